@@ -1,0 +1,1 @@
+"""Economies as exact values, and what is computed for them.  Imports ``symbolic``."""

@@ -1,0 +1,1 @@
+"""What the paper asserts, and how we know it.  Imports ``symbolic`` and ``numeric``."""

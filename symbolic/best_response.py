@@ -1,7 +1,7 @@
 r"""The best response at stage 2 under known totals of the others.
 
-An agent of type x with belief :math:`\phi` over states faces :math:`(Q_-, R_-)` and chooses a one-sided offer.  Selling the first good gives :math:`g(b_q)`, selling the
-second gives :math:`h(b_r)`.  Both are strictly concave, and by (20) at most one of them rises at zero.
+An agent of type x with belief :math:`\phi` over states faces :math:`(Q_-, R_-)` and chooses a one-sided offer.  Selling the first good
+gives :math:`g(b_q)`, selling the second gives :math:`h(b_r)`.  Both are strictly concave, and by (20) at most one of them rises at zero.
 
 Conventions: g and h are the expected payoffs as functions of the own offer; their derivatives are derived with SymPy.
 

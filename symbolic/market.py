@@ -1,7 +1,7 @@
 r"""The market game of stage 2: totals, price, payoffs, and where every unit goes.
 
-Each active agent n offers :math:`b^n`; the mechanism adds :math:`\kappa` per active agent; the price is the ratio of the totals, :math:`p_2 = R/Q`.  The payoff (3)
-in terms of the others' offers is the reduced form (14), which is *derived* here by substitution and not written down.
+Each active agent n offers :math:`b^n`; the mechanism adds :math:`\kappa` per active agent; the price is the ratio of the totals, :math:`p_2 = R/Q`.
+The payoff (3) in terms of the others' offers is the reduced form (14), which is *derived* here by substitution and not written down.
 
 Paper: section 2.2, equations (3) and (4); section 7, equation (14).
 """
@@ -11,7 +11,23 @@ from __future__ import annotations
 import sympy as sp
 
 from symbolic.notation import (
-    M, Q, Q_others, R, R_others, b_q, b_r, kappa_q, kappa_r, p_2, q_bar, r_bar, s_q, s_r, sigma, x, y,
+    M,
+    Q,
+    Q_others,
+    R,
+    R_others,
+    b_q,
+    b_r,
+    kappa_q,
+    kappa_r,
+    p_2,
+    q_bar,
+    r_bar,
+    s_q,
+    s_r,
+    sigma,
+    x,
+    y,
 )  # fmt: skip
 from symbolic.quotient import over
 from symbolic.sums import SumOver
@@ -66,7 +82,7 @@ def others_totals() -> tuple[sp.Expr, sp.Expr]:
 def kappa_payout() -> tuple[sp.Expr, sp.Expr]:
     r"""Return what the exogenous offers take out of the market net of what they put in, per active agent.
 
-    They give :math:`\kappa` and receive :math:`(\kappa_r/p_2,\ p_2\kappa_q)`: the difference is :math:`(\kappa_r/p_2 - \kappa_q,\ p_2\kappa_q - \kappa_r)`, worth zero at the price
-    :math:`p_2`.  Paper: section 6, first paragraph.
+    They give :math:`\kappa` and receive :math:`(\kappa_r/p_2,\ p_2\kappa_q)`: the difference is :math:`(\kappa_r/p_2 - \kappa_q,\ p_2\kappa_q - \kappa_r)`,
+    worth zero at the price :math:`p_2`.  Paper: section 6, first paragraph.
     """
     return over(kappa_r, p_2) - kappa_q, p_2 * kappa_q - kappa_r

@@ -108,7 +108,7 @@ def _height(expression: sp.Expr) -> int:
 
 def _members(index: sp.Symbol) -> str:
     """Name the set that an index runs over; an index outside the notation table stands for a set of its own."""
-    name = index.name
+    name = str(index.name)
     if name in TABLE:
         return TABLE[name].domain
     return name.removeprefix("_").split("_at_")[0].rstrip("0123456789") if name.startswith("_") else name
@@ -147,10 +147,8 @@ class Ring:
     def _atom(self, head: Any, name: sp.Expr, arguments: tuple[Ratio, ...] = ()) -> Ratio:
         """Return the generator for ``head(arguments)``: the one already met with equal arguments, or a new one."""
         same_head = self._numbers.setdefault(head, [])
-        for number, known in same_head:
-            if all(_equal(a, b) for a, b in zip(known, arguments, strict=True)):
-                break
-        else:
+        number = next((n for n, known in same_head if all(map(_equal, known, arguments))), None)
+        if number is None:
             number = len(self.names)
             same_head.append((number, arguments))
             self.names.append(name)

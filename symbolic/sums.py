@@ -43,8 +43,8 @@ class _Over(sp.Expr):  # type: ignore[misc]
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         """The symbols of the body and of the excluded element, without the bound index."""
-        outside: set[sp.Symbol] = set().union(*(e.free_symbols for e in self.excluded)) if self.excluded else set()
-        return (self.body.free_symbols - {self.index}) | outside
+        inside: set[sp.Symbol] = self.body.free_symbols - {self.index}
+        return inside.union(*(e.free_symbols for e in self.excluded))
 
     def renamed(self, index: sp.Symbol) -> Any:
         """Return the same sum with another bound index (which must not occur free in the body)."""

@@ -1,0 +1,104 @@
+"""Statements are data: they are altered, hashed and expanded, never evaluated."""
+
+import pytest
+import sympy as sp
+
+from symbolic.notation import TABLE, Q_others, R_others, b_q, b_r, q, r, x, z
+from symbolic.quotient import Quotient, denominators, over, plain
+from symbolic.statement import And, Asserted, Definition, Exists, Iff, Implies, Not, Or, Relation, Statement, equation, positive
+from symbolic.sums import ProductOver, SumOver
+from symbolic.tree import formula_tree, statement_hash, statement_tree
+from symbolic.utility import partial, u, u_q, u_qr, with_utility
+
+a, b, c = sp.symbols("a b c", real=True)
+
+
+def test_a_relation_has_no_truth_value() -> None:
+    with pytest.raises(TypeError, match="no truth value"):
+        bool(Relation(a, "=", a))
+
+
+def test_a_fraction_keeps_its_denominator_until_it_is_made_plain() -> None:
+    assert Quotient(a, a) != 1
+    assert plain(over(a, a)) == 1
+    assert over(a, a).doit() == 1
+    assert set(denominators(over(a, b), 1 / c)) == {b, c}
+    assert over(1, 3).evalf(5) == sp.Rational(1, 3).evalf(5)
+
+
+def test_the_quotient_rule() -> None:
+    assert plain(sp.diff(over(a, b), b)) == -a / b**2
+    assert sp.diff(over(a, b), c) == 0
+    assert sp.diff(over(a * c, b), c) == over(a, b)
+
+
+def test_replacing_changes_operators_formulas_and_relations() -> None:
+    statement = Statement(And((Relation(a, "<", b), equation(a, c))), positive(a))
+    assert statement.replacing({"<": ">"}).says == And((Relation(a, ">", b), equation(a, c)))
+    assert statement.replacing({c: b}).says == And((Relation(a, "<", b), equation(a, b)))
+    with pytest.raises(ValueError, match="does not occur"):
+        statement.replacing({sp.Symbol("absent"): a})
+
+
+def test_replacing_reaches_every_kind_of_proposition() -> None:
+    said = Or((Not(equation(a, b)), Implies(equation(a, b), Iff(equation(a, b), Exists((c,), equation(a, c), ((c, a),))))))
+    assert "'s', 'a'" not in str(statement_tree(Statement(said).replacing({a: b})))
+    assert len(Statement(said).formulas()) == 9
+    assert Statement(Asserted("n", "l", (("k", 1),))).replacing({"k": 2}).says == Asserted("n", "l", (("k", 2),))
+
+
+def test_a_dropped_hypothesis_must_exist() -> None:
+    statement = Statement(equation(a, b), positive(a, b))
+    assert statement.without(statement.given[0]).given == statement.given[1:]
+    with pytest.raises(ValueError, match="no such hypothesis"):
+        statement.without(positive(c)[0])
+
+
+def test_abbreviations_are_substituted_in_order_in_hypotheses_too() -> None:
+    statement = Statement(equation(a, 1), positive(a), (Definition(a, b + 1), Definition(b, c)))
+    assert statement.expanded() == Statement(equation(c + 1, 1), positive(c + 1))
+
+
+def test_the_hash_sees_what_is_decided_and_not_the_words() -> None:
+    statement = Statement(equation(over(b_q, Q_others), b_r), positive(R_others))
+    assert statement_hash(statement) == statement_hash(Statement(statement.says, statement.given, words="in words"))
+    assert statement_hash(statement) != statement_hash(statement.without(statement.given[0]))
+    assert statement_hash(statement) != statement_hash(Statement(equation(b_q / Q_others, b_r), statement.given))
+
+
+def test_a_tree_names_every_kind_of_formula() -> None:
+    formula = over(a, b) + SumOver(u_q(q, r, x, z), z) * ProductOver(a, x, 1) ** 2 + sp.log(a) / 3
+    text = str(formula_tree(formula))
+    for kind in ("'/'", "'sum'", "'prod'", "'u', 1, 0", "'^'", "'f', 'log'", "'1/3'"):
+        assert kind in text
+    with pytest.raises(ValueError, match="rational numbers only"):
+        formula_tree(sp.Float(0.5) * a)
+
+
+def test_mixed_partials_of_utility_agree_and_a_fourth_has_no_name() -> None:
+    assert sp.diff(u(q, r, x, z), q, r) == sp.diff(u(q, r, x, z), r, q) == u_qr(q, r, x, z)
+    with pytest.raises(NotImplementedError, match="at most three"):
+        partial(4, 0)
+
+
+def test_a_concrete_utility_takes_the_place_of_the_abstract_one() -> None:
+    assert with_utility(u_q(2 * q, r, x, z), sp.log(q) + r, q, r) == 1 / (2 * q)
+
+
+def test_a_bound_index_is_never_captured() -> None:
+    over_z = SumOver(a * u(q, r, x, z), z)
+    moved = over_z.subs(a, z)
+    assert z in moved.free_symbols
+    assert over_z.subs(z, 3) == over_z
+
+
+def test_a_sum_leaves_out_at_most_one_element_and_needs_a_symbol() -> None:
+    with pytest.raises(TypeError, match="at most one"):
+        SumOver(a, z, 1, 2)
+    with pytest.raises(TypeError, match="must be a symbol"):
+        SumOver(a, sp.Integer(1))
+
+
+def test_every_entry_of_the_notation_table_says_what_it_means() -> None:
+    assert len(TABLE) > 40
+    assert all(e.meaning and e.latex and e.domain and e.place for e in TABLE.values())
