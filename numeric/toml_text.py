@@ -1,0 +1,71 @@
+"""The text of an economy file: the inverse of ``numeric.reader``.
+
+Numbers with a terminating decimal expansion are written as decimals and all others as texts such as ``"1/3"``, so that reading the file gives the same
+exact numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from sympy.printing.str import StrPrinter
+
+from numeric.economy import Economy
+from numeric.fields import EconomyError, Row, Table, decimal_text
+
+
+class _GrammarPrinter(StrPrinter):  # type: ignore[misc]
+    """Prints an expression in the grammar of ``symbolic.parse``, which has no name for Euler's number."""
+
+    def _print_Exp1(self, expression: Any) -> str:
+        return "exp(1)"
+
+
+def utility_text(utility: sp.Expr) -> str:
+    """Return a utility as text that ``parse_utility`` reads back as the same expression."""
+    return str(_GrammarPrinter().doprint(utility))
+
+
+def _number(value: Fraction) -> str:
+    return decimal_text(value) or f'"{value}"'
+
+
+def _row(values: Row) -> str:
+    return "[" + ", ".join(map(_number, values)) + "]"
+
+
+def _table(table: Table) -> str:
+    flat = {value for row in table for value in row}
+    return _number(flat.pop()) if len(flat) == 1 else "[" + ", ".join(map(_row, table)) + "]"
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def economy_text(economy: Economy) -> str:
+    """Return the text of an economy file that reads back as an equal economy.
+
+    Raises:
+        EconomyError: The economy is outside what a file holds: κ = 0, η = 0, a fee, or the shut-down rule.
+    """
+    e, m = economy.environment, economy.mechanism
+    if min(m.kappa) <= 0 or m.eta <= 0 or any(m.entry_fee) or m.shut_down:
+        raise EconomyError("a file holds economies with kappa > 0, eta > 0, no entry_fee and no shut_down")
+    lines = [
+        f"name = {_text(economy.name)}",
+        f"states = [{', '.join(map(_text, e.states))}]",
+        f"types = [{', '.join(map(_text, e.types))}]",
+        f"prior = {_row(e.prior)}",
+        f"signal = {'[' + ', '.join(map(_row, e.signal)) + ']'}",
+        f"endowment = {_row(e.endowment)}",
+        f"kappa = {_row(m.kappa)}",
+        f"eta = {_number(m.eta)}",
+        f"utility = {_text(utility_text(e.utility))}",
+    ]
+    if e.parameters:
+        lines += ["", "[parameters]", *(f"{name} = {_table(table)}" for name, table in e.parameters.items())]
+    return "\n".join(lines) + "\n"
