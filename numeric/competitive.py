@@ -54,7 +54,7 @@ def demand(economy: Economy, prices: Array, state: int) -> Array:
     grid = np.broadcast_to(prices[:, None], (len(prices), len(types)))
     top = endowment[0] + endowment[1] / grid
     slope = formulas.demand_slope()
-    return decreasing_roots(lambda c: k.in_states(slope, {q: c, p: grid}, types)[..., state], top * 1e-300, top * (1 - 1e-15))
+    return decreasing_roots(lambda c: k.in_states((slope,), {q: c, p: grid}, types)[0][..., state], top * 1e-300, top * (1 - 1e-15))
 
 
 def excess(economy: Economy, prices: Array, state: int) -> Array:

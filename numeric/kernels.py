@@ -44,13 +44,13 @@ def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Com
 
 
 @lru_cache(maxsize=64)
-def compiled_in_partials(expression: sp.Expr, *arguments: sp.Symbol) -> tuple[list[tuple[Order, Compiled, Compiled]], Compiled]:
-    """Compile an expression in u's partials: the bundle at which each partial is taken, and the whole given the partials' values."""
-    atoms = sorted(expression.atoms(UtilityPartial), key=str)
+def compiled_in_partials(expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol) -> tuple[list[tuple[Order, Compiled, Compiled]], Compiled]:
+    """Compile expressions in u's partials: the bundle at which each partial is taken, and all expressions given the partials' values."""
+    atoms = sorted(set().union(*(e.atoms(UtilityPartial) for e in expressions)), key=str)
     values = {a: sp.Symbol(f"value_{i}", real=True) for i, a in enumerate(atoms)}
     bundles = [(a.order, *(sp.lambdify(arguments, plain(c), "numpy") for c in a.args[:2])) for a in atoms]
-    whole = sp.lambdify([*arguments, *values.values()], plain(expression.xreplace(values)), "numpy", cse=True)
-    return bundles, whole
+    wholes = [plain(e.xreplace(values)) for e in expressions]
+    return bundles, sp.lambdify([*arguments, *values.values()], wholes, "numpy", cse=True)
 
 
 @dataclass(frozen=True)
@@ -69,21 +69,25 @@ class Kernels:
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(functions[order](a, b, *tables), dtype=float), shape)
 
-    def in_states(self, expression: sp.Expr, arguments: dict[sp.Symbol, Any], type_: ArrayLike) -> Array:
-        """Evaluate a formula in u's partials in every state: arguments of shape S, output (*S, Z)."""
+    def in_states(self, expressions: tuple[sp.Expr, ...], arguments: dict[sp.Symbol, Any], type_: ArrayLike) -> list[Array]:
+        """Evaluate formulas in u's partials in every state, sharing the partials: arguments of shape S, outputs (*S, Z)."""
         endowment = self.economy.floats.endowment
         named = {**arguments, q_bar: endowment[0], r_bar: endowment[1]}
-        bundles, whole = compiled_in_partials(expression, *named)
+        bundles, whole = compiled_in_partials(expressions, *named)
         numbers = [np.asarray(v, dtype=float) for v in named.values()]
         with np.errstate(all="ignore"):
             partials = [self.partial(order, at_q(*numbers), at_r(*numbers), type_) for order, at_q, at_r in bundles]
-            return np.asarray(whole(*(v[..., None] for v in numbers), *partials), dtype=float)
+            return [np.asarray(v, dtype=float) for v in whole(*(v[..., None] for v in numbers), *partials)]
+
+    def all_expected(self, expressions: tuple[sp.Expr, ...], arguments: dict[sp.Symbol, Any], phi: ArrayLike, type_: ArrayLike) -> list[Array]:
+        r"""Return :math:`\sum_z\phi(z)f(z)` for each formula f of one state; states of probability zero do not count, whatever f is there."""
+        beliefs = np.asarray(phi, dtype=float)
+        values = self.in_states(expressions, arguments, type_)
+        return [np.asarray(np.where(beliefs > 0, beliefs * np.where(beliefs > 0, v, 0.0), 0.0).sum(axis=-1)) for v in values]
 
     def expected(self, expression: sp.Expr, arguments: dict[sp.Symbol, Any], phi: ArrayLike, type_: ArrayLike) -> Array:
-        r"""Return :math:`\sum_z\phi(z)f(z)` for a formula f of one state; states of probability zero do not count, whatever f is there."""
-        beliefs = np.asarray(phi, dtype=float)
-        values = self.in_states(expression, arguments, type_)
-        return np.asarray(np.where(beliefs > 0, beliefs * np.where(beliefs > 0, values, 0.0), 0.0).sum(axis=-1))
+        r"""Return :math:`\sum_z\phi(z)f(z)` for one formula f of one state."""
+        return self.all_expected((expression,), arguments, phi, type_)[0]
 
     def expected_sum(self, expression: sp.Expr, arguments: dict[sp.Symbol, Any], weights: ArrayLike, type_: ArrayLike) -> Array:
         """Evaluate a formula of the form SumOver(weight(z) f(z), z), such as g' or L'; only f is compiled.

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 
-def decreasing_roots(function: Callable[[Array], Array], low: ArrayLike, high: ArrayLike, iterations: int = 200) -> Array:
+def decreasing_roots(function: Callable[[Array], Array], low: ArrayLike, high: ArrayLike, *, tolerance: float = 0.0, iterations: int = 200) -> Array:
     """Return for each element the point where a function changes from positive to not positive.
 
     The secant step of the ITP kind (regula falsi with the Illinois weight) is taken when it lies inside the bracket, bisection when it does
@@ -24,6 +24,7 @@ def decreasing_roots(function: Callable[[Array], Array], low: ArrayLike, high: A
         function: Maps an array of points to an array of values, element by element; that it changes sign once is not checked.
         low: Left ends.
         high: Right ends.
+        tolerance: Relative width of the bracket at which to stop; 0 for the last bit.
         iterations: At most this many evaluations.
 
     Returns:
@@ -47,7 +48,7 @@ def decreasing_roots(function: Callable[[Array], Array], low: ArrayLike, high: A
         f_right = np.where(up, np.where(k % 2, f_right * 0.5, f_right), np.where(np.isnan(value), -np.inf, value))
         f_left = np.where(up, value, np.where(k % 2, f_left, f_left * 0.5))
         left, right = np.where(up, point, left), np.where(up, right, point)
-        done = stuck | (value == 0) | (right - left <= 2 * np.spacing(np.maximum(np.abs(left), np.abs(right))))
+        done = stuck | (value == 0) | (right - left <= np.maximum(tolerance * np.abs(right), 2 * np.spacing(np.maximum(np.abs(left), np.abs(right)))))
         if done.all():
             break
         stuck |= value == 0

@@ -52,3 +52,15 @@ def buyer_condition() -> sp.Expr:
     """Return the slope of h in terms of the totals: expected gain less expected cost."""
     cost, gain = buyer_terms()
     return SumOver(phi(z) * (gain - cost), z)
+
+
+def seller_linearised() -> tuple[sp.Expr, ...]:
+    """Return cost, gain, and the derivatives of gain less cost in the offer, Q and R, in one state: what a Newton step needs."""
+    cost, gain = seller_terms()
+    return cost, gain, *(sp.diff(gain - cost, v) for v in (b_q, Q, R))
+
+
+def buyer_linearised() -> tuple[sp.Expr, ...]:
+    """Return cost, gain, and the derivatives of gain less cost in the offer, Q and R, in one state."""
+    cost, gain = buyer_terms()
+    return cost, gain, *(sp.diff(gain - cost, v) for v in (b_r, Q, R))
