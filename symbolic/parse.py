@@ -68,7 +68,7 @@ def parameter_symbols(parameters: Iterable[str]) -> dict[str, sp.Symbol]:
     symbols: dict[str, sp.Symbol] = {}
     for name in parameters:
         if not isinstance(name, str) or not _NAME.fullmatch(name) or keyword.iskeyword(name):
-            raise ParseError(f'parameter "{str(name)[:60]}" must be named by ASCII letters, digits and underscores, not starting with a digit, and not by a Python keyword')
+            raise ParseError(f'parameter "{str(name)[:60]}" must be an identifier of ASCII letters, digits and underscores, and no Python keyword')
         if name in RESERVED:
             raise ParseError(f'parameter "{name}" has a reserved name; reserved are {", ".join(sorted(RESERVED))}')
         if name in symbols:
