@@ -1,1 +1,56 @@
-"""Economies as exact values, and what is computed for them.  Imports ``symbolic``."""
+"""Economies as exact values, and what is computed for them.  Imports ``symbolic``.
+
+The names below are loaded when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numeric.competitive import Competitive, solve_competitive
+    from numeric.compiled import Kernels, kernels
+    from numeric.economy import Economy, EconomyError
+    from numeric.reader import load_economy, read_economy
+    from numeric.response import best_response
+    from numeric.stage1 import Stage1, solve_stage1
+    from numeric.stage2 import Stage2, solve_stage2
+
+_HOMES = {
+    "Competitive": "competitive",
+    "Economy": "economy",
+    "EconomyError": "economy",
+    "Kernels": "compiled",
+    "Stage1": "stage1",
+    "Stage2": "stage2",
+    "best_response": "response",
+    "kernels": "compiled",
+    "load_economy": "reader",
+    "read_economy": "reader",
+    "solve_competitive": "competitive",
+    "solve_stage1": "stage1",
+    "solve_stage2": "stage2",
+}
+
+__all__ = [
+    "Competitive",
+    "Economy",
+    "EconomyError",
+    "Kernels",
+    "Stage1",
+    "Stage2",
+    "best_response",
+    "kernels",
+    "load_economy",
+    "read_economy",
+    "solve_competitive",
+    "solve_stage1",
+    "solve_stage2",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'numeric' has no attribute {name!r}")
+    return getattr(import_module(f"numeric.{_HOMES[name]}"), name)

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.compiled import kernels
 from numeric.economy import Economy
-from numeric.kernels import kernels
 from numeric.price_taking import autarky_rates, price_taking
 from symbolic import aggregative as formulas
 from symbolic.notation import Q, R, b_q, b_r

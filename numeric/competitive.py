@@ -15,8 +15,8 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from numeric.compiled import kernels
 from numeric.economy import Economy
-from numeric.kernels import kernels
 from numeric.roots import decreasing_roots
 from symbolic import competitive as formulas
 from symbolic.notation import p, q, r
@@ -54,7 +54,7 @@ def demand(economy: Economy, prices: Array, state: int) -> Array:
     grid = np.broadcast_to(prices[:, None], (len(prices), len(types)))
     top = endowment[0] + endowment[1] / grid
     slope = formulas.demand_slope()
-    return decreasing_roots(lambda c: k.in_states((slope,), {q: c, p: grid}, types)[0][..., state], top * 1e-300, top * (1 - 1e-15))
+    return decreasing_roots(lambda c: k.in_states((slope,), {q: c, p: grid}, types)[0][..., state], top * 1e-20, top * (1 - 1e-15))
 
 
 def excess(economy: Economy, prices: Array, state: int) -> Array:

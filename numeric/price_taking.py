@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.compiled import kernels
 from numeric.economy import Economy
-from numeric.kernels import kernels
 from symbolic import price_taking as formulas
 from symbolic.notation import gamma, p
 

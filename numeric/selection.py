@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric import aggregative
+from numeric.compiled import kernels
 from numeric.economy import Economy
-from numeric.kernels import kernels
 from numeric.price_taking import autarky_rates, price_taking
 from numeric.roots import decreasing_roots
 from symbolic import aggregative as formulas

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.compiled import kernels
 from numeric.economy import Economy
-from numeric.kernels import kernels
 from numeric.posterior import type_posterior
 from numeric.roots import decreasing_roots
 from symbolic import stage1 as formulas
@@ -64,7 +64,7 @@ def solve_stage1(economy: Economy) -> Stage1:
     """
     endowment = economy.floats.endowment
     ends = np.full(len(economy.types), 2 * endowment[0])
-    consumption = decreasing_roots(lambda c: line_slope(economy, c), ends * 1e-300, ends * (1 - 1e-15))
+    consumption = decreasing_roots(lambda c: line_slope(economy, c), ends * 1e-20, ends * (1 - 1e-15))
     sold = np.maximum(endowment[0] - consumption, 0.0)
     bought = np.maximum(consumption - endowment[0], 0.0) * inactive_price(economy)
     gaps = np.diff(np.sort(consumption))

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric import aggregative
-from numeric.best_response import best_response
 from numeric.economy import Economy
 from numeric.posterior import posterior as bayes
+from numeric.response import best_response
 from numeric.selection import nearest
 
 Array = NDArray[np.float64]

@@ -139,8 +139,8 @@ class Kernels:
         return posterior(self.economy, sigma)
 
     def best_response(self, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike) -> Array:
-        """Return the best offer against known totals; see ``numeric.best_response``.  Output has a last axis (b_q, b_r)."""
-        from numeric.best_response import best_response
+        """Return the best offer against known totals; see ``numeric.response``.  Output has a last axis (b_q, b_r)."""
+        from numeric.response import best_response
 
         return best_response(self.economy, Q_minus, R_minus, phi, type)
 

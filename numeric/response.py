@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numeric.compiled import kernels
 from numeric.economy import Economy
-from numeric.kernels import kernels
 from numeric.roots import decreasing_roots
 
 Array = NDArray[np.float64]
