@@ -30,6 +30,7 @@ class Claim:
         scan: Whether the failure may be the scan's fault.
         depends_on: Ids of the claims that this one uses.
         mutants: False variants of the corrected (else the printed) statement.
+        existence: Whether the standing statement asserts existence, so that one exact witness settles it.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Claim:
     scan: bool = False
     depends_on: tuple[str, ...] = ()
     mutants: tuple[Statement, ...] = ()
+    existence: bool = False
 
     @property
     def standing(self) -> Statement:

@@ -1,63 +1,61 @@
 """The command ``twostage``.
 
-Exit status: 2 bad usage or input; 1 a claim asked for fails and no correction holds; 3 undecided, broken, vacuous or interrupted; 0 otherwise.
-With ``--json`` nothing but the result goes to standard output; progress goes to standard error.
+Exit status, the first that applies: 2 bad input or usage; 1 a claim asked for fails and no correction holds (for ``check``: an assumption fails);
+3 undecided, broken, interrupted, vacuous on every economy, or a solver that did not converge; 0 otherwise.  With ``--json`` nothing but the result
+goes to standard output; progress goes to standard error.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import click
 
+COMMANDS = {
+    "check": "Check the paper's assumptions for one economy.",
+    "solve": "Solve one economy: stage 1, competitive equilibria, stage 2.",
+    "verify": "Check every claim, or those named and what they depend on.",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class LateGroup(click.Group):
+    """A group whose commands are imported when they are called, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands' names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"proofs_check.commands.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; unusable input is one sentence and status 2, an interruption is status 3."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted; nothing was written", err=True)
+            sys.exit(3)
+        except ValueError as error:
+            from numeric.fields import EconomyError
+
+            if not isinstance(error, EconomyError):
+                raise
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="two-stage-market-game")
 def main() -> None:
-    """Derive, prove and check Hu and Wallace, Information aggregation in a large two-stage market game (2012)."""
-
-
-def _chosen(ids: tuple[str, ...]) -> dict[str, object]:
-    from proofs_check.paper import CLAIMS
-
-    unknown = [i for i in ids if i not in CLAIMS]
-    if unknown:
-        raise click.UsageError(f"there is no claim {unknown[0]!r}; `twostage verify` lists all of them")
-    if not ids:
-        return dict(CLAIMS)
-    wanted: set[str] = set()
-    stack = list(ids)
-    while stack:
-        id_ = stack.pop()
-        if id_ not in wanted:
-            wanted.add(id_)
-            stack += CLAIMS[id_].depends_on
-    return {k: v for k, v in CLAIMS.items() if k in wanted}
-
-
-@main.command()
-@click.argument("ids", nargs=-1)
-@click.option("--mutants", is_flag=True, help="Also check that every false variant is refused.")
-@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
-def verify(ids: tuple[str, ...], mutants: bool, as_json: bool) -> None:
-    """Check every claim, or those named and what they depend on."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from proofs_check.render_json import render_json
-    from proofs_check.render_text import print_results
-    from proofs_check.runner import exit_status, run
-
-    claims = _chosen(ids)
-    try:
-        with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task("checking", total=len(claims))
-            results = run(claims, mutants=mutants, progress=lambda id_: progress.update(task, advance=1, description=id_))  # type: ignore[arg-type]
-    except KeyboardInterrupt:
-        click.echo("interrupted; nothing was written", err=True)
-        sys.exit(3)
-    if as_json:
-        click.echo(render_json(results), nl=False)
-    else:
-        print_results(results, Console(width=None if sys.stdout.isatty() else 120))
-    sys.exit(exit_status(results))
+    """Derive, prove, compute and check Hu and Wallace, Information aggregation in a large two-stage market game (2012)."""

@@ -32,7 +32,7 @@ def result_data(result: Result) -> dict[str, Any]:
         "finding": claim.finding,
         "complete": result.complete,
         "depends_on": list(claim.depends_on),
-        "instances": [],
+        "instances": [{"economy": i.economy, "verdict": str(i.verdict), "evidence": "SAMPLED", "n": 1, "detail": i.detail} for i in result.instances],
         "mutants": {"killed": result.killed, "equivalent": 0, "total": len(claim.mutants)},
         "seconds": round(result.seconds, 3),
     }

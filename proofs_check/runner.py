@@ -6,13 +6,15 @@ A crash inside a check is caught here and nowhere else; its verdict is BROKEN.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from numeric.economy import Economy
+from proofs_check.checks import Instance, run_check
 from proofs_check.claim import Claim
 from proofs_check.deciders import decide
 from proofs_check.verdict import Evidence, Outcome, Verdict
-from symbolic.statement import Statement
+from symbolic.statement import Asserted, Statement
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Result:
     complete: bool
     killed: int | None
     seconds: float
+    instances: tuple[Instance, ...] = ()
 
     @property
     def standing(self) -> Outcome:
@@ -32,21 +35,35 @@ class Result:
         return self.corrected or self.printed
 
 
-def safely(statement: Statement) -> Outcome:
-    """Decide a statement; a crash becomes BROKEN with the exception's text."""
+def examine(statement: Statement, economies: Sequence[Economy] = ()) -> tuple[Outcome, tuple[Instance, ...]]:
+    """Decide a statement, by an engine or on economies; a crash becomes BROKEN with the exception's text."""
+    start = time.perf_counter()
     try:
-        return decide(statement)
+        if isinstance(statement.says, Asserted):
+            outcome, instances = run_check(statement.says, economies)
+            return replace(outcome, seconds=time.perf_counter() - start), instances
+        return decide(statement), ()
     except Exception as error:  # the one place where a check may fail in any way
-        return Outcome(Verdict.BROKEN, Evidence.NONE, f"{type(error).__name__}: {error}")
+        return Outcome(Verdict.BROKEN, Evidence.NONE, f"{type(error).__name__}: {error}", seconds=time.perf_counter() - start), ()
+
+
+def safely(statement: Statement, economies: Sequence[Economy] = ()) -> Outcome:
+    """Return the outcome of ``examine``."""
+    return examine(statement, economies)[0]
 
 
 def run(
-    claims: Mapping[str, Claim], *, mutants: bool = False, progress: Callable[[str], None] = lambda _: None
+    claims: Mapping[str, Claim],
+    *,
+    economies: Sequence[Economy] = (),
+    mutants: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Result]:
     """Check every claim in the order of its dependencies.
 
     Args:
         claims: Claims by id; dependencies of each are among them.
+        economies: Economies for the claims that are tested on economies.
         mutants: Whether to run the mutants too.
         progress: Called with each id before it is checked.
 
@@ -56,27 +73,28 @@ def run(
     found: dict[str, Result] = {}
     for claim in claims.values():
         progress(claim.id)
-        found[claim.id] = _run_one(claim, mutants)
-    return {id_: _completed(id_, found) for id_ in found}
+        found[claim.id] = _run_one(claim, economies, mutants)
+    return {id_: replace(result, complete=_complete(id_, found)) for id_, result in found.items()}
 
 
-def _run_one(claim: Claim, mutants: bool) -> Result:
+def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Result:
     start = time.perf_counter()
-    printed = safely(claim.printed)
-    corrected = safely(claim.corrected) if claim.corrected else None
-    killed = sum(safely(m).verdict is Verdict.FAILS for m in claim.mutants) if mutants else None
-    return Result(claim, printed, corrected, False, killed, time.perf_counter() - start)
-
-
-def _completed(id_: str, found: Mapping[str, Result]) -> Result:
-    result = found[id_]
-    return Result(result.claim, result.printed, result.corrected, _complete(id_, found), result.killed, result.seconds)
+    printed, instances = examine(claim.printed, economies)
+    corrected = None
+    if claim.corrected:
+        corrected, instances = examine(claim.corrected, economies)
+    killed = sum(safely(m, economies).verdict is Verdict.FAILS for m in claim.mutants) if mutants else None
+    return Result(claim, printed, corrected, False, killed, time.perf_counter() - start, instances)
 
 
 def _complete(id_: str, found: Mapping[str, Result]) -> bool:
-    """Whether the claim holds on evidence that needs no trust, and so does everything that it depends on."""
+    """Whether the claim holds on evidence that needs no trust, and so does everything that it depends on.
+
+    CERTIFIED counts for a claim that asserts existence or refutes: one exact witness settles it.
+    """
     result = found[id_]
-    own = result.standing.verdict is Verdict.HOLDS and result.standing.evidence in (Evidence.PROVED, Evidence.CITED)
+    enough = {Evidence.PROVED, Evidence.CITED} | ({Evidence.CERTIFIED} if result.claim.existence else set())
+    own = result.standing.verdict is Verdict.HOLDS and result.standing.evidence in enough
     return own and all(other in found and _complete(other, found) for other in result.claim.depends_on)
 
 

@@ -1,0 +1,93 @@
+"""``twostage verify``: every claim, verdict and evidence."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from numeric.economy import Economy
+from proofs_check.claim import Claim
+from proofs_check.economies import economies_for
+from proofs_check.paper import CLAIMS
+from proofs_check.render_json import render_json
+from proofs_check.render_text import print_results
+from proofs_check.runner import Result, exit_status, run
+from symbolic.tree import statement_hash
+
+
+def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
+    """Return the claims asked for and those that they depend on, in the paper's order.
+
+    Raises:
+        click.UsageError: There is no such claim.
+    """
+    unknown = [i for i in ids if i not in CLAIMS]
+    if unknown:
+        raise click.UsageError(f"there is no claim {unknown[0]!r}; `twostage verify` lists all of them")
+    if not ids:
+        return dict(CLAIMS)
+    wanted: set[str] = set()
+    stack = list(ids)
+    while stack:
+        id_ = stack.pop()
+        if id_ not in wanted:
+            wanted.add(id_)
+            stack += CLAIMS[id_].depends_on
+    return {k: v for k, v in CLAIMS.items() if k in wanted}
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--file", "files", multiple=True, metavar="F", help="Also test on this economy (TOML); may be repeated.")
+@click.option("--economies", "count", type=click.IntRange(0, 10_000), default=None, help="Number of generated economies (default 12; 40 with --full).")
+@click.option("--seed", type=click.IntRange(0), default=2012, show_default=True, help="Seed of the generated economies.")
+@click.option("--quick/--full", "quick", default=True, help="Quick (default) or thorough tests on economies.")
+@click.option("--mutants", is_flag=True, help="Also check that every false variant is refused.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results.json and the certificates here.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
+def verify(
+    ids: tuple[str, ...], files: tuple[str, ...], count: int | None, seed: int, quick: bool, mutants: bool, out: Path | None, as_json: bool
+) -> None:
+    """Check every claim, or those named and what they depend on."""
+    claims = chosen(ids)
+    economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
+    results = _run(claims, economies, mutants)
+    if out is not None:
+        write(results, out)
+    if as_json:
+        click.echo(render_json(results), nl=False)
+    else:
+        print_results(results, Console(width=None if sys.stdout.isatty() else 120))
+    sys.exit(exit_status(results))
+
+
+def _run(claims: dict[str, Claim], economies: list[Economy], mutants: bool) -> dict[str, Result]:
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("checking", total=len(claims))
+        return run(claims, economies=economies, mutants=mutants, progress=lambda id_: progress.update(task, advance=1, description=id_))
+
+
+def write(results: dict[str, Result], out: Path) -> None:
+    """Write ``results.json`` and one certificate for each claim that has one.
+
+    Raises:
+        click.ClickException: The directory cannot be written to.
+    """
+    try:
+        folder = out / "certificates"
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.json"):
+            old.unlink()
+        for id_, result in results.items():
+            if result.standing.certificate is not None:
+                data = {**result.standing.certificate, "id": id_, "current": statement_hash(result.claim.standing)}
+                (folder / f"{id_}.json").write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (out / "results.json").write_text(render_json(results), encoding="utf-8")
+    except OSError as error:
+        click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
+        sys.exit(2)
