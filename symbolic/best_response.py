@@ -78,3 +78,16 @@ def g_prime_at_zero() -> sp.Expr:
 def h_prime_at_zero() -> sp.Expr:
     r"""Return :math:`h'(0) = \sum_z \phi(z)\left[u_q(\bar q,\bar r;x,z)\frac{Q_-}{R_-} - u_r(\bar q,\bar r;x,z)\right]` in its printed form."""
     return SumOver(phi(z) * (u_q(q_bar, r_bar, x, z) * over(Q_others, R_others) - u_r(q_bar, r_bar, x, z)), z)
+
+
+def integrand(expected: sp.Expr) -> sp.Expr:
+    r"""Return f where the formula is :math:`\sum_z\phi(z)f(z)`.
+
+    Raises:
+        ValueError: The formula is not such a sum.
+    """
+    body = expected.body if isinstance(expected, SumOver) else sp.S.Zero
+    rest = body / phi(z)
+    if body == 0 or rest.has(phi):
+        raise ValueError(f"expected a sum over states with the factor phi(z), got {expected}")
+    return rest

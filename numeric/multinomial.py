@@ -1,0 +1,144 @@
+r"""Multinomial weights to nearly full precision, and the configurations that carry all but a given mass.
+
+A binomial probability is evaluated by Loader's saddle-point form,
+
+.. math:: \binom{n}{k}p^k(1-p)^{n-k} = \sqrt{\frac{n}{2\pi k(n-k)}}\,
+          \exp\{\delta(n) - \delta(k) - \delta(n-k) - D(k; np) - D(n-k; n(1-p))\},
+
+with :math:`\delta` the error of Stirling's formula and :math:`D(k; m) = k\log(k/m) + m - k`: nothing large is subtracted, so the relative error stays
+near :math:`10^{-15}` where differences of log-gamma functions lose nine digits.  A multinomial weight is a product of conditional binomials.
+
+Source: C. Loader, "Fast and accurate computation of binomial probabilities" (2000).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammaln
+from scipy.stats import binom
+
+Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+_TABLE_END = 16
+_SERIES = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)
+
+
+def _stirling_table() -> Array:
+    n = np.arange(_TABLE_END, dtype=float)
+    n[0] = 1.0
+    table = gammaln(n + 1) - ((n + 0.5) * np.log(n) - n + 0.5 * np.log(2 * np.pi))
+    table[0] = 0.0
+    return np.asarray(table)
+
+
+_TABLE = _stirling_table()
+
+
+def _stirling_error(n: Array) -> Array:
+    r"""Return :math:`\log n! - \log(\sqrt{2\pi n}\,(n/e)^n)` for integers n of at least 1 (anything for 0)."""
+    with np.errstate(all="ignore"):
+        inverse = 1.0 / n
+        square = inverse * inverse
+        series = inverse * np.polynomial.polynomial.polyval(square, _SERIES)
+    return np.where(n < _TABLE_END, _TABLE[np.minimum(n, _TABLE_END - 1).astype(int)], series)
+
+
+def _deviance(k: Array, mean: Array) -> Array:
+    """Return k log(k/mean) + mean - k without cancellation when k is near the mean."""
+    with np.errstate(all="ignore"):
+        v = (k - mean) / (k + mean)
+        near = np.abs(v) < 0.1
+        w = np.where(near, v, 0.0)
+        square, term = w * w, 2 * k * w
+        total = (k - mean) * w
+        for j in range(1, 12):
+            term = term * square
+            total = total + term / (2 * j + 1)
+        far = np.where(k > 0, k * np.log(np.where(k > 0, k, 1.0) / mean), 0.0) + mean - k
+    return np.where(near, total, far)
+
+
+def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:
+    """Return the binomial probabilities of k successes in n trials, elementwise.
+
+    Args:
+        k: Integers between 0 and n.
+        n: Integers of at least 0.
+        p: Probability of success, in (0, 1]; 1 puts all mass on k = n.
+
+    >>> float(abs(binomial_weights(3, 5, 0.5) - 10 / 32)) < 1e-16
+    True
+    """
+    k_, n_ = np.broadcast_arrays(np.asarray(k, dtype=float), np.asarray(n, dtype=float))
+    if p >= 1:
+        return np.where(k_ == n_, 1.0, 0.0)
+    m = n_ - k_
+    with np.errstate(all="ignore"):
+        exponent = _stirling_error(n_) - _stirling_error(k_) - _stirling_error(m) - _deviance(k_, n_ * p) - _deviance(m, n_ * (1 - p))
+        inner = np.sqrt(n_ / (2 * np.pi * k_ * m)) * np.exp(exponent)
+    return np.where(m == 0, np.exp(n_ * np.log(p)), np.where(k_ == 0, np.exp(n_ * np.log1p(-p)), inner))
+
+
+def multinomial_weights(counts: Counts, probabilities: Array) -> Array:
+    """Return the multinomial probabilities of configurations (n, X) under type probabilities (X,)."""
+    left = counts.sum(axis=-1)
+    rest, weight = 1.0, np.ones(len(counts))
+    for x, p in enumerate(probabilities[:-1]):
+        weight = weight * binomial_weights(counts[:, x], left, min(p / rest, 1.0))
+        left, rest = left - counts[:, x], rest - p
+    return weight
+
+
+def all_configurations(total: int, types: int) -> Counts:
+    """Return every configuration of ``total`` agents, in lexicographic order, shape (n, X)."""
+    if types == 1:
+        return np.array([[total]])
+    blocks = []
+    for first in range(total + 1):
+        tail = all_configurations(total - first, types - 1)
+        blocks.append(np.concatenate([np.full((len(tail), 1), first), tail], axis=1))
+    return np.concatenate(blocks)
+
+
+def likely_configurations(total: int, probabilities: Array, mass: float) -> Counts:
+    """Return configurations that carry all but ``mass`` of the multinomial probability under type probabilities (X,)."""
+    share = mass / (2 * max(len(probabilities) - 1, 1))
+    kept = np.zeros((1, 0), dtype=np.int64)
+    left, rest = np.array([total]), 1.0
+    for p in probabilities[:-1]:
+        low, high = _central(left, min(p / rest, 1.0), share)
+        repeat = high - low + 1
+        starts = np.repeat(low, repeat)
+        offsets = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+        counts = starts + offsets
+        kept = np.concatenate([np.repeat(kept, repeat, axis=0), counts[:, None]], axis=1)
+        left, rest = np.repeat(left, repeat) - counts, rest - p
+    return np.concatenate([kept, left[:, None]], axis=1)
+
+
+def _central(n: Counts, p: float, tail: float) -> tuple[Counts, Counts]:
+    """Return for each n the counts between which all but ``tail`` on either side of the binomial lies."""
+    if p >= 1:
+        return n, n
+    values, inverse = np.unique(n, return_inverse=True)
+    low = np.maximum(binom.ppf(tail, values, p) - 1, 0).astype(np.int64)
+    high = np.minimum(binom.isf(tail, values, p) + 1, values).astype(np.int64)
+    return low[inverse], high[inverse]
+
+
+def union(*configurations: Counts) -> Counts:
+    """Return the distinct rows, in lexicographic order."""
+    rows = np.concatenate(configurations)
+    order = np.lexsort(rows.T[::-1])
+    rows = rows[order]
+    new = np.concatenate([[True], (rows[1:] != rows[:-1]).any(axis=1)]) if len(rows) else np.zeros(0, dtype=bool)
+    return rows[new]
+
+
+def number_of_configurations(total: int, types: int) -> int:
+    """Return the number of configurations of ``total`` agents of that many types."""
+    return math.comb(total + types - 1, types - 1)
