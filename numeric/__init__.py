@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from numeric.competitive import Competitive, solve_competitive
     from numeric.compiled import Kernels, kernels
     from numeric.economy import Economy, EconomyError
+    from numeric.margins import Threshold, threshold
     from numeric.reader import load_economy, read_economy
     from numeric.response import best_response
+    from numeric.rounds import Round, play
     from numeric.stage1 import Stage1, solve_stage1
     from numeric.stage2 import Stage2, solve_stage2
 
@@ -22,15 +24,19 @@ _HOMES = {
     "Economy": "economy",
     "EconomyError": "economy",
     "Kernels": "compiled",
+    "Round": "rounds",
     "Stage1": "stage1",
     "Stage2": "stage2",
+    "Threshold": "margins",
     "best_response": "response",
     "kernels": "compiled",
     "load_economy": "reader",
+    "play": "rounds",
     "read_economy": "reader",
     "solve_competitive": "competitive",
     "solve_stage1": "stage1",
     "solve_stage2": "stage2",
+    "threshold": "margins",
 }
 
 __all__ = [
@@ -38,15 +44,19 @@ __all__ = [
     "Economy",
     "EconomyError",
     "Kernels",
+    "Round",
     "Stage1",
     "Stage2",
+    "Threshold",
     "best_response",
     "kernels",
     "load_economy",
+    "play",
     "read_economy",
     "solve_competitive",
     "solve_stage1",
     "solve_stage2",
+    "threshold",
 ]
 
 

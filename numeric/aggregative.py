@@ -30,6 +30,8 @@ from symbolic.notation import Q, R, b_q, b_r
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 STAY = 0.95
+NEARLY = 1e-8
+"""Relative step after which one more step ends at rounding error."""
 
 
 @dataclass
@@ -87,11 +89,20 @@ def start(economy: Economy, sigma: Array, phi: Array) -> Point:
 
 
 def newton(economy: Economy, sigma: Array, phi: Array, point: Point, iterations: int = 50) -> Point:
-    """Iterate until no row moves by more than a few units of rounding; rows that fail simply stay where they are."""
+    """Iterate each row until a step is so short that the next one, convergence being quadratic, ends at rounding error; take that one and stop.
+
+    Rows that fail simply stay where they are; ``point`` is updated in place and returned.
+    """
     rates = autarky_rates(economy, phi)
+    rows, last = np.arange(len(sigma)), np.zeros(len(sigma), dtype=bool)
     for _ in range(iterations):
-        change = _advance(economy, sigma, phi, point, rates)
-        if not (change > 4e-16).any():
+        part = Point(point.amount[rows], point.totals[rows], point.sells[rows])
+        change = _advance(economy, sigma[rows], phi[rows], part, rates[rows])
+        point.amount[rows], point.totals[rows], point.sells[rows] = part.amount, part.totals, part.sells
+        going = ~last[rows] & ~(change == 0)
+        last[rows] = change < NEARLY
+        rows = rows[going]
+        if len(rows) == 0:
             break
     return point
 

@@ -144,6 +144,12 @@ class Kernels:
 
         return best_response(self.economy, Q_minus, R_minus, phi, type)
 
+    def beliefs(self, histogram: Any, own_type: int, own_offer: tuple[float, float]) -> Any:
+        """Return what an active agent believes after any histogram [((a_q, a_r), count), …]; see ``numeric.beliefs``."""
+        from numeric.beliefs import beliefs
+
+        return beliefs(self.economy, histogram, own_type, own_offer)
+
 
 @lru_cache(maxsize=1)
 def _compiled_payoff() -> tuple[Compiled, Compiled]:

@@ -136,7 +136,7 @@ def union(*configurations: Counts) -> Counts:
     order = np.lexsort(rows.T[::-1])
     rows = rows[order]
     new = np.concatenate([[True], (rows[1:] != rows[:-1]).any(axis=1)]) if len(rows) else np.zeros(0, dtype=bool)
-    return rows[new]
+    return np.asarray(rows[new])
 
 
 def number_of_configurations(total: int, types: int) -> int:

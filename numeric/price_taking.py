@@ -33,7 +33,7 @@ def autarky_rates(economy: Economy, phi: Array) -> Array:
     return np.asarray((k.partial((1, 0), e[0], e[1], types) @ phi.T).T / (k.partial((0, 1), e[0], e[1], types) @ phi.T).T)
 
 
-def price_taking(economy: Economy, shares: Array, phi: Array, iterations: int = 60, tolerance: float = 1e-9) -> tuple[Array, Array]:
+def price_taking(economy: Economy, shares: Array, phi: Array, iterations: int = 60, tolerance: float = 1e-4) -> tuple[Array, Array]:
     """Return net sales (n, X) and prices (n,) at which the market clears, as a starting point: convergence is not reported.
 
     Args:

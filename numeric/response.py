@@ -8,6 +8,7 @@ Paper: equations (11), (16)-(20).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def best_response(economy: Economy, Q_minus: ArrayLike, R_minus: ArrayLike, phi:
     Q, R, x = others_q.ravel(), others_r.ravel(), index.ravel()
     result = np.zeros((Q.size, 2))
     guess = None if start is None else np.broadcast_to(np.asarray(start, dtype=float), (*shape, 2)).reshape(-1, 2)
-    sells = R / Q > _rate(economy, beliefs, x)
+    sells = _rate(economy, beliefs, x) < R / Q
     for side, rows in ((0, np.flatnonzero(sells)), (1, np.flatnonzero(~sells))):
         if len(rows):
             first = None if guess is None else guess[rows, side]
@@ -64,6 +65,7 @@ def _rate(economy: Economy, phi: Array, type_: NDArray[np.int64]) -> Array:
     return np.asarray((phi * k.partial((1, 0), e[0], e[1], type_)).sum(axis=-1) / (phi * k.partial((0, 1), e[0], e[1], type_)).sum(axis=-1))
 
 
+@cache
 def _formulas(side: int) -> tuple[sp.Symbol, tuple[sp.Expr, ...]]:
     """Return the own offer and the integrands of the slope and of its derivative."""
     symbol, first, second = (b_q, formulas.g_prime(), formulas.g_second()) if side == 0 else (b_r, formulas.h_prime(), formulas.h_second())

@@ -15,7 +15,9 @@ import click
 
 COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
+    "play": "Play one round of the mechanism, with equilibrium or given offers.",
     "solve": "Solve one economy: stage 1, competitive equilibria, stage 2.",
+    "threshold": "Find every N at which the candidate of Theorem 1 is not an equilibrium.",
     "verify": "Check every claim, or those named and what they depend on.",
 }
 

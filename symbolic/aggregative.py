@@ -12,6 +12,8 @@ Paper: section 3.1 and equations (17)-(19); the aggregative form is not in the p
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from symbolic.notation import Q, R, b_q, b_r, phi, q_bar, r_bar, x, z
@@ -54,12 +56,14 @@ def buyer_condition() -> sp.Expr:
     return SumOver(phi(z) * (gain - cost), z)
 
 
+@cache
 def seller_linearised() -> tuple[sp.Expr, ...]:
     """Return cost, gain, and the derivatives of gain less cost in the offer, Q and R, in one state: what a Newton step needs."""
     cost, gain = seller_terms()
     return cost, gain, *(sp.diff(gain - cost, v) for v in (b_q, Q, R))
 
 
+@cache
 def buyer_linearised() -> tuple[sp.Expr, ...]:
     """Return cost, gain, and the derivatives of gain less cost in the offer, Q and R, in one state."""
     cost, gain = buyer_terms()

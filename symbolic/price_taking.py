@@ -9,6 +9,8 @@ Paper: the limit of Proposition 2 (equation (21)); for a known state it is the c
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from symbolic.notation import gamma, kappa_q, kappa_r, p, q_bar, r_bar, x, z
@@ -25,6 +27,7 @@ def slope() -> sp.Expr:
     return p * u_r(*bundle) - u_q(*bundle)
 
 
+@cache
 def linearised() -> tuple[sp.Expr, ...]:
     """Return the slope and its derivatives in t and p, in one state."""
     return slope(), sp.diff(slope(), t), sp.diff(slope(), p)

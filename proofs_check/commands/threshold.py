@@ -1,0 +1,42 @@
+"""``twostage threshold``: for each N the exact margin of Theorem 1, and what is known beyond the range."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from numeric.fields import EconomyError
+from numeric.reader import load_economy
+
+
+@click.command()
+@click.argument("file")
+@click.option("--from", "first", type=click.IntRange(2), default=2, show_default=True, help="Smallest N.")
+@click.option("--to", "last", type=click.IntRange(2, 10**7), required=True, help="Largest N.")
+@click.option("--step", type=click.IntRange(1), default=1, show_default=True, help="Distance between values of N.")
+@click.option("--json", "as_json", is_flag=True, help="Print the margins as JSON and nothing else.")
+def threshold(file: str, first: int, last: int, step: int, as_json: bool) -> None:
+    """Find every N from A to B at which the candidate of Theorem 1 is not an equilibrium of the economy in FILE."""
+    from numeric.margins import threshold as margins_over
+    from numeric.stage1 import solve_stage1
+    from proofs_check.thresholds import print_threshold, threshold_data
+
+    if last < first:
+        raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
+    economy = load_economy(file)
+    if not solve_stage1(economy).separating:
+        raise EconomyError(f"{file}: two types make the same best offer at stage 1, so the candidate of Theorem 1 is not defined")
+    agents = range(first, last + 1, step)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("margins", total=len(agents))
+        found = margins_over(economy, agents, progress=lambda done: progress.update(task, completed=done))
+    data = threshold_data(economy, found)
+    if as_json:
+        click.echo(json.dumps(data, indent=2, allow_nan=False))
+    else:
+        print_threshold(data, Console(width=None if sys.stdout.isatty() else 120))
+    sys.exit(0 if data["status"].startswith("solved") else 3)
