@@ -35,7 +35,11 @@ def _powers(q: Any, r: Any, p: dict[str, Any]) -> Any:
     return p["theta"] * mpmath.cbrt(q) + mpmath.sqrt(r)
 
 
-TYPED: dict[str, Utility] = {"crra": _crra, "crra_outside": _crra, "ces": _ces, "unequal": _powers}
+def _failing(q: Any, r: Any, p: dict[str, Any]) -> Any:
+    return p["theta"] * q ** (mpmath.mpf(2) / 5) * 5 / 2 + r ** (mpmath.mpf(4) / 5) * 5 / 4
+
+
+TYPED: dict[str, Utility] = {"crra": _crra, "crra_outside": _crra, "ces": _ces, "unequal": _powers, "failing": _failing}
 
 
 def data(economy: Economy, utility: Utility) -> Data:

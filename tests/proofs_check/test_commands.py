@@ -144,3 +144,99 @@ def test_an_interruption_is_status_3(monkeypatch: pytest.MonkeyPatch) -> None:
     result = call("verify", "eq-14", "--economies", "0")
     assert result.exit_code == 3
     assert "interrupted" in result.stderr
+
+
+def test_threshold_prints_every_margin_as_json_and_finds_the_failures() -> None:
+    result = call("threshold", str(EXAMPLES / "failing.toml"), "--from", "10", "--to", "14", "--json")
+    assert result.exit_code == 0
+    data = json.loads(result.stdout)
+    assert [m["agents"] for m in data["margins"]] == [10, 11, 12, 13, 14]
+    assert data["fails"] == [10, 11, 12]
+    assert data["last_failure"] == 12
+    assert data["tail"]["from"] is None
+    assert set(data["slope"]) == {"common", "rare"}
+    row = data["margins"][0]
+    assert row["margin"] == pytest.approx(row["binding"]["cost"] - row["binding"]["gain"])
+
+
+def test_threshold_prints_a_table_for_people() -> None:
+    text = call("threshold", str(EXAMPLES / "failing.toml"), "--to", "40").output
+    assert "NOT an equilibrium at 11 values" in text
+    assert "One in 2 of 39" in text
+    assert "an equilibrium at every computed N" in call("threshold", LOG, "--to", "5").output
+
+
+def test_threshold_of_a_pooling_economy_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "pooling.toml"
+    file.write_text('prior=[0.5,0.5]\nsignal=[[0.6,0.4],[0.4,0.6]]\nendowment=[1,1]\nkappa=[0.1,0.1]\neta=0.1\nutility="log(q)+log(r)"\n')
+    result = call("threshold", str(file), "--to", "5")
+    assert result.exit_code == 2
+    assert "same best offer" in result.stderr
+    assert call("threshold", LOG, "--from", "9", "--to", "5").exit_code == 2
+
+
+def test_play_accounts_for_every_unit() -> None:
+    data = json.loads(call("play", LOG, "--agents", "50", "--seed", "4", "--state", "high", "--json").stdout)
+    assert data["state"] == "high"
+    assert data["active"] == 45
+    assert sum(row["count"] for row in data["histogram"]) == 45
+    assert np.abs(data["balance"]).max() < 1e-12 * 50
+    assert sum(t["active"] for t in data["types"].values()) == 45
+    assert "handed out" in call("play", LOG, "--agents", "20").output
+
+
+def offers_file(path: Path, rows: list[str]) -> str:
+    path.write_text("\n".join(["agent,type,offer_q,offer_r", *rows]) + "\n")
+    return str(path)
+
+
+def test_play_stops_after_the_histogram_and_goes_on_with_given_offers(tmp_path: Path) -> None:
+    first = offers_file(tmp_path / "one.csv", ["0,weak,0.1,0", "1,keen,0,0.2", "2,weak,0.1,0", "3,keen,0,0"])
+    stopped = call("play", LOG, "--stage1", first, "--json")
+    data = json.loads(stopped.stdout)
+    assert data["price"] is None
+    assert data["histogram"][0] == {"offer": [0.0, 0.0], "count": 1}
+    assert "not played" in call("play", LOG, "--stage1", first).output
+    second = offers_file(tmp_path / "two.csv", ["0,weak,0.2,0", "1,keen,0,0.1", "2,weak,0.3,0", "3,keen,0,0"])
+    played = json.loads(call("play", LOG, "--stage1", first, "--stage2", second, "--json").stdout)
+    assert played["price"] == pytest.approx((0.1 + 0.2) / (0.5 + 0.2))
+    assert played["totals"] == pytest.approx([0.7, 0.3])
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (["0,weak,0.1,0", "0,weak,0.1,0"], "appears twice"),
+        (["0,weak,0.1,0", "1,brave,0.1,0"], "type must be one of"),
+        (["0,weak,0.1,0", "1,keen,2,0"], "one-sided and between 0"),
+        (["0,weak,0.1,0", "1,keen,0.1,0.1"], "one-sided and between 0"),
+        (["0,weak,0.1,0", "1,keen,nan,0"], "one-sided and between 0"),
+        (["0,weak,0.1,0", "1,keen,a,0"], "must be numbers"),
+        (["0,weak,0.1,0", "7,keen,0,0"], "agent must be a number"),
+        (["0,weak,0.1,0", "1,keen,0"], "must have 4 fields"),
+        (["0,weak,0.1,0"], "at least 2 agents"),
+    ],
+)
+def test_wrong_offers_are_one_sentence_and_status_2(tmp_path: Path, rows: list[str], sentence: str) -> None:
+    result = call("play", LOG, "--stage1", offers_file(tmp_path / "offers.csv", rows))
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+
+
+def test_wrong_use_of_play_is_one_sentence_and_status_2(tmp_path: Path) -> None:
+    good = offers_file(tmp_path / "one.csv", ["0,weak,0.1,0", "1,keen,0,0.2"])
+    other = offers_file(tmp_path / "two.csv", ["0,keen,0.1,0", "1,keen,0,0.2"])
+    binary = tmp_path / "binary.csv"
+    binary.write_bytes(b"\xff\xfe\x00")
+    for arguments, sentence in (
+        ([], "give --agents"),
+        (["--stage1", str(tmp_path / "none.csv")], "no such file"),
+        (["--stage1", str(binary)], "cannot be read"),
+        (["--stage1", LOG], "the first row must be"),
+        (["--stage1", good, "--agents", "3"], "--agents is 3"),
+        (["--stage1", good, "--stage2", other], "has type weak at stage 1"),
+        (["--agents", "5", "--state", "middling"], "--state must be one of"),
+    ):
+        result = call("play", LOG, *arguments)
+        assert result.exit_code == 2, arguments
+        assert sentence in result.stderr
