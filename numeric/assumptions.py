@@ -11,7 +11,6 @@ Paper: section 2.1; (5)-(7) in section 3.2; A1 in section 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -25,7 +24,22 @@ from numeric.competitive import demand
 from numeric.compiled import kernels
 from numeric.economy import Economy
 from numeric.fields import Row, written
-from numeric.sign_checks import CERTIFIED, DECIDED, FAILS, HOLDS, NONE, SAMPLED, UNDECIDED, Finding, all_positive, cells, concrete, price_bounds, together
+from numeric.sign_checks import (
+    CERTIFIED,
+    DECIDED,
+    FAILS,
+    HOLDS,
+    NONE,
+    SAMPLED,
+    UNDECIDED,
+    Finding,
+    all_positive,
+    cells,
+    concrete,
+    price_bounds,
+    together,
+    weakest,
+)
 from numeric.stage1 import solve_stage1
 from symbolic import competitive, monotone_demand, stage1
 from symbolic.notation import p, p_1, q, q_bar, r, r_bar, tau, x, z
@@ -70,17 +84,16 @@ def check_assumptions(economy: Economy) -> tuple[Assumption, ...]:
 
     Paper: sections 2.1, 3.2 and 4.
     """
-    concave = _concave(economy)
-    checks: tuple[tuple[str, str, Callable[[], Finding]], ...] = (
-        ("sec-2.1.increasing", "utility is strictly increasing in both goods", lambda: _increasing(economy)),
-        ("sec-2.1.concave", "utility is strictly concave", lambda: concave),
-        ("sec-2.1.inada", "marginal utilities are unbounded at the axes", lambda: _inada(economy)),
-        ("sec-2.1.monotone-demand", "demand for the first good falls in its price, at the prices that matter", lambda: _monotone(economy)),
-        ("sec-2.1.informative", "different states give different distributions of types", lambda: _informative(economy)),
-        ("sec-3.2.separating", "the best offers of stage 1 differ across types", lambda: _separating(economy, concave[0] == HOLDS)),
-        ("sec-4.A1", "different states give different probabilities to every group of types", lambda: _every_bipartition(economy)),
+    increasing, concave = _increasing(economy), _concave(economy)
+    return (
+        Assumption("sec-2.1.increasing", "utility is strictly increasing in both goods", *increasing),
+        Assumption("sec-2.1.concave", "utility is strictly concave", *concave),
+        Assumption("sec-2.1.inada", "marginal utilities are unbounded at the axes", *_inada(economy)),
+        Assumption("sec-2.1.monotone-demand", "demand for the first good falls in its price, at prices that matter", *_monotone(economy, increasing, concave)),
+        Assumption("sec-2.1.informative", "different states give different distributions of types", *_informative(economy)),
+        Assumption("sec-3.2.separating", "the best offers of stage 1 differ across types", *_separating(economy, concave)),
+        Assumption("sec-4.A1", "different states give different probabilities to every group of types", *_every_bipartition(economy)),
     )
-    return tuple(Assumption(name, title, *check()) for name, title, check in checks)
 
 
 def _increasing(economy: Economy) -> Finding:
@@ -105,9 +118,12 @@ def _inada(economy: Economy) -> Finding:
 def _unbounded(economy: Economy, good: sp.Symbol, type_: int, state: int, where: str) -> Finding:
     """Check that the marginal utility of a good is unbounded as the good tends to zero: by its leading exponent, else on a sample."""
     marginal = (u_q if good == q else u_r)(*_BUNDLE)
-    order = order_at_axis(concrete(economy, marginal, type_, state), good)
+    exact = concrete(economy, marginal, type_, state)
+    order = order_at_axis(exact, good)
     if order is None:
         return _sampled_growth(economy, good, marginal, type_, state, where)
+    if sign(exact) == -1:
+        return FAILS, DECIDED, f"u_{good} is negative near {good} = 0 for {where}"
     if order < 0:
         return HOLDS, DECIDED, "by the leading exponents"
     return FAILS, DECIDED, f"u_{good} stays bounded as {good} tends to 0 for {where}: it is of order {good}^{order}"
@@ -128,8 +144,15 @@ def _sampled_growth(economy: Economy, good: sp.Symbol, marginal: sp.Expr, type_:
     return UNDECIDED, SAMPLED, f"u_{good} grows too slowly near {good} = 0 to tell for {where}"
 
 
-def _monotone(economy: Economy) -> Finding:
-    return together((_falling(economy, *cell) for cell in cells(economy)), "demand falls in the price for every type and state")
+def _monotone(economy: Economy, *regular: Finding) -> Finding:
+    """Check monotone demand; that the first-order condition describes it rests on the findings ``regular``: increasing and concave.
+
+    Without Inada behaviour demand may be zero on a range of prices, where it is constant and counts as monotone.
+    """
+    if any(finding[0] != HOLDS for finding in regular):
+        return UNDECIDED, NONE, "not examined, since utility is not known to be strictly increasing and strictly concave"
+    verdict, evidence, detail = together((_falling(economy, *cell) for cell in cells(economy)), "demand falls in the price for every type and state")
+    return verdict, weakest(evidence, *(finding[1] for finding in regular)), detail
 
 
 def _falling(economy: Economy, type_: int, state: int, where: str) -> Finding:
@@ -144,7 +167,7 @@ def _falling(economy: Economy, type_: int, state: int, where: str) -> Finding:
     demanded = demand(economy, prices, state)[:, type_]
     steepest = int(np.argmax(np.diff(demanded) / demanded[:-1]))
     (cheap, dear), (before, after) = prices[steepest : steepest + 2], demanded[steepest : steepest + 2]
-    if after < before:
+    if after <= before:
         return HOLDS, SAMPLED, f"on {PRICE_POINTS} prices from {prices[0]:.4g} to {prices[-1]:.4g}"
     if _rises(economy, type_, state, (cheap, dear), (before + after) / 2):
         return FAILS, CERTIFIED, f"demand rises from {before:.6g} to {after:.6g} as the price rises from {cheap:.6g} to {dear:.6g} for {where}"
@@ -199,23 +222,26 @@ def _stage1_slope(economy: Economy, type_: int, formula: sp.Expr) -> sp.Expr:
     return sp.Add(*parts)
 
 
-def _separating(economy: Economy, concave: bool) -> Finding:
-    """Compare stage-1 consumption of neighbouring types: certified by the signs of L' at a point between them, if L is concave."""
+def _separating(economy: Economy, concave: Finding) -> Finding:
+    """Compare the stage-1 consumption of neighbouring types; that a root of L' is the best consumption rests on the finding ``concave``."""
     solved = solve_stage1(economy)
     order = [int(i) for i in np.argsort(solved.consumption, kind="stable")]
-    found = [_apart(economy, first, second, solved.consumption, concave) for first, second in pairwise(order)]
     gap = float(np.diff(np.sort(solved.consumption)).min())
-    return together(found, f"the smallest gap between two types' consumption is {gap:.4g}")
+    found = (_apart(economy, first, second, solved.consumption) for first, second in pairwise(order))
+    verdict, evidence, detail = together(found, f"the smallest gap between two types' consumption is {gap:.4g}")
+    if verdict == HOLDS and concave[0] != HOLDS:
+        return UNDECIDED, NONE, "the roots of L' differ across types, but utility is not known to be concave, so they need not be the best offers"
+    return verdict, weakest(evidence, concave[1]) if verdict == HOLDS else evidence, detail
 
 
-def _apart(economy: Economy, first: int, second: int, consumption: NDArray[np.float64], concave: bool) -> Finding:
+def _apart(economy: Economy, first: int, second: int, consumption: NDArray[np.float64]) -> Finding:
     names = f'types "{economy.types[first]}" and "{economy.types[second]}"'
     bar_q, bar_r = economy.environment.endowment
     middle = Fraction(float(consumption[[first, second]].mean()))
     values = {q: middle, p_1: bar_r / bar_q, q_bar: bar_q, r_bar: bar_r}
     low, high = (sign_at(_stage1_slope(economy, t, stage1.line_slope().body), values) for t in (first, second))
     if (low, high) == (-1, 1):
-        return (HOLDS, CERTIFIED, "by the signs of L' between neighbours") if concave else (HOLDS, SAMPLED, "if utility is concave")
+        return HOLDS, CERTIFIED, "by the signs of L' between neighbours"
     if _same_slope(economy, first, second):
         return FAILS, DECIDED, f"{names} have the same marginal utilities in expectation, and so the same best offer"
     return UNDECIDED, SAMPLED, f"{names} consume {consumption[first]:.15g} and {consumption[second]:.15g}, which floating point does not tell apart"

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.ball_values import sign_at
-from numeric.competitive import utility_at
 from numeric.compiled import kernels
 from numeric.economy import Economy
 from symbolic.notation import q, r
@@ -47,7 +47,16 @@ def cells(economy: Economy) -> Iterator[tuple[int, int, str]]:
 
 def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
     """Put the utility of one type and state into a formula in u's partials."""
-    return with_utility(formula, utility_at(economy, type_, state), q, r)
+    e = economy.environment
+    written_out = _with_parameters(formula, e.utility)
+    values = {s: e.parameters[str(s.name)][type_][state] for s in e.utility.free_symbols - {q, r}}
+    return written_out.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()})
+
+
+@lru_cache(maxsize=512)
+def _with_parameters(formula: sp.Expr, utility: sp.Expr) -> sp.Expr:
+    """Differentiate once for all types and states."""
+    return with_utility(formula, utility, q, r)
 
 
 def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
@@ -63,8 +72,13 @@ def together(findings: Iterable[Finding], summary: str) -> Finding:
         first = next((f for f in found if f[0] == verdict), None)
         if first is not None:
             return first
-    weakest = min(found, key=lambda f: STRENGTH.index(f[1]))
-    return HOLDS, weakest[1], f"{summary}: {weakest[2]}"
+    evidence = weakest(*(f[1] for f in found))
+    return HOLDS, evidence, f"{summary}: {next(f[2] for f in found if f[1] == evidence)}"
+
+
+def weakest(*evidence: str) -> str:
+    """Return the weakest of several kinds of evidence, which is what a conclusion from all of them has."""
+    return min(evidence, key=STRENGTH.index)
 
 
 def all_positive(economy: Economy, conditions: Sequence[tuple[str, sp.Expr]], summary: str) -> Finding:
