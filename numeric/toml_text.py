@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
-from numeric.economy import Economy
+from numeric.environment import Environment, Mechanism
 from numeric.fields import EconomyError, Row, Table, decimal_text
 
 
@@ -46,21 +46,21 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def economy_text(economy: Economy) -> str:
+def economy_text(name: str, environment: Environment, mechanism: Mechanism) -> str:
     """Return the text of an economy file that reads back as an equal economy.
 
     Raises:
         EconomyError: The economy is outside what a file holds: κ = 0, η = 0, a fee, or the shut-down rule.
     """
-    e, m = economy.environment, economy.mechanism
+    e, m = environment, mechanism
     if min(m.kappa) <= 0 or m.eta <= 0 or any(m.entry_fee) or m.shut_down:
         raise EconomyError("a file holds economies with kappa > 0, eta > 0, no entry_fee and no shut_down")
     lines = [
-        f"name = {_text(economy.name)}",
+        f"name = {_text(name)}",
         f"states = [{', '.join(map(_text, e.states))}]",
         f"types = [{', '.join(map(_text, e.types))}]",
         f"prior = {_row(e.prior)}",
-        f"signal = {'[' + ', '.join(map(_row, e.signal)) + ']'}",
+        f"signal = [{', '.join(map(_row, e.signal))}]",
         f"endowment = {_row(e.endowment)}",
         f"kappa = {_row(m.kappa)}",
         f"eta = {_number(m.eta)}",

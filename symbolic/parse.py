@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import ast
 import keyword
-import math
 import re
 import warnings
 from collections.abc import Iterable
@@ -23,18 +22,17 @@ from typing import Any
 
 import sympy as sp
 
+from symbolic.bounded import ParseError, call, examined, finite, power
 from symbolic.notation import q, r
+
+__all__ = ["ParseError", "check_utility", "parameter_symbols", "parse_utility"]
 
 MAX_CHARACTERS = 2000
 MAX_SYNTAX_DEPTH = 150
-MAX_DEPTH = 30
 MAX_NODES = 500
 MAX_LITERAL = 30
-MAX_EXPONENT = 1000
-MAX_BITS = 4096
-RANGE = (1e-300, 1e300)
 
-FUNCTIONS: dict[str, Any] = {"log": sp.log, "exp": sp.exp, "sqrt": sp.sqrt}
+FUNCTIONS = ("exp", "log", "sqrt")
 RESERVED = frozenset({"q", "r", *FUNCTIONS})
 
 _LITERAL = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
@@ -50,10 +48,6 @@ _FOREIGN_SYNTAX: tuple[tuple[type[ast.AST], str], ...] = (
     (ast.Tuple, "a comma"),
     (ast.NamedExpr, "an assignment"),
 )
-
-
-class ParseError(ValueError):
-    """A utility or a parameter's name is outside the grammar; the message is one sentence."""
 
 
 def parameter_symbols(parameters: Iterable[str]) -> dict[str, sp.Symbol]:
@@ -99,7 +93,7 @@ def parse_utility(text: str, parameters: Iterable[str] = ()) -> sp.Expr:
     if not isinstance(text, str):
         raise ParseError(f"utility must be text, got {type(text).__name__}")
     line = _one_line(text)
-    return _examined(_Reader(line, names).expression(_syntax_tree(line), 0))
+    return examined(_Reader(line, names).expression(_syntax_tree(line), 0))
 
 
 def check_utility(expression: Any, parameters: Iterable[str] = ()) -> sp.Expr:
@@ -126,7 +120,7 @@ def check_utility(expression: Any, parameters: Iterable[str] = ()) -> sp.Expr:
             raise ParseError(f'utility has two different symbols named "{atom.name}"')
         else:
             replacements[atom] = names[atom.name]
-    return _examined(_examined(expression, symbols=set(replacements)).xreplace(replacements))
+    return examined(examined(expression, replaced=set(replacements)).xreplace(replacements))
 
 
 def _one_line(text: str) -> str:
@@ -182,7 +176,7 @@ class _Reader:
             raise ParseError(f"utility must have at most {MAX_NODES} names, numbers and operations")
         if depth > MAX_SYNTAX_DEPTH:
             raise ParseError("utility is nested too deeply")
-        return _finite(self._built(node, depth + 1))
+        return finite(self._built(node, depth + 1))
 
     def _built(self, node: ast.expr, depth: int) -> sp.Expr:
         match node:
@@ -240,7 +234,7 @@ class _Reader:
             case ast.Div():
                 return a / b
             case _:
-                return _power(a, b)
+                return power(a, b)
 
     def _call(self, name: str, arguments: list[ast.expr], depth: int) -> sp.Expr:
         if name not in FUNCTIONS:
@@ -248,77 +242,4 @@ class _Reader:
         if len(arguments) != 1 or isinstance(arguments[0], ast.Starred):
             raise ParseError(f"utility calls {name} with {len(arguments)} argument(s); it takes exactly one, a plain expression")
         argument = self.expression(arguments[0], depth)
-        if name == "sqrt":
-            return _power(argument, sp.Rational(1, 2))
-        if name == "log" and argument.is_zero:
-            raise ParseError("utility takes the logarithm of zero")
-        if name == "exp" and (argument.has(sp.log) or (argument.is_number and abs(_value(argument)) > 690)):
-            # SymPy would rewrite exp(n*log(2)) as the integer 2**n.
-            raise ParseError("utility takes exp of a logarithm or of a number above 690; write base**exponent instead")
-        return FUNCTIONS[name](argument)
-
-
-def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
-    """Build base**exponent after bounding what SymPy would compute."""
-    if base.is_zero:
-        raise ParseError("utility raises zero to a power")
-    if base.is_number and _value(base) < 0 and not exponent.is_Integer:
-        raise ParseError("utility raises a negative number to a power that is not an integer")
-    numbers = exponent.atoms(sp.Rational)
-    if any(abs(n) > MAX_EXPONENT for n in numbers):
-        raise ParseError(f"utility has an exponent above {MAX_EXPONENT} in absolute value")
-    bits = max((max(abs(n.p).bit_length(), n.q.bit_length()) for n in base.atoms(sp.Rational)), default=1)
-    largest = max((math.ceil(abs(n)) for n in numbers), default=1)
-    if largest > 1 and bits > 1 and bits * largest > MAX_BITS:
-        raise ParseError("utility has a power that is too large to write out")
-    return base**exponent
-
-
-def _value(constant: sp.Expr) -> float:
-    """Return the approximate value of an expression without symbols; NaN where it is not a finite real number of moderate size."""
-    try:
-        value = _approximate(constant)
-    except (OverflowError, ValueError, ZeroDivisionError, TypeError):
-        return math.nan
-    return value if value == 0 or RANGE[0] <= abs(value) <= RANGE[1] else math.nan
-
-
-def _approximate(constant: sp.Expr) -> float:
-    parts = [_approximate(a) for a in constant.args]
-    if constant.is_Rational:
-        return float(constant.p / constant.q)
-    if constant is sp.E:
-        return math.e
-    if constant.is_Add:
-        return math.fsum(parts)
-    if constant.is_Mul:
-        return math.prod(parts)
-    if constant.is_Pow:
-        return math.pow(*parts)
-    if isinstance(constant, sp.exp | sp.log):
-        return math.exp(parts[0]) if isinstance(constant, sp.exp) else math.log(parts[0])
-    raise TypeError(f"no value for {type(constant).__name__}")
-
-
-def _finite(expression: sp.Expr) -> sp.Expr:
-    if expression.is_number and math.isnan(_value(expression)):
-        raise ParseError("utility contains a constant that is not a finite real number between 1e-300 and 1e300 in absolute value")
-    return expression
-
-
-def _examined(expression: sp.Expr, symbols: set[sp.Expr] | None = None) -> sp.Expr:
-    """Check the finished tree: its size, its depth, and that every node is in the whitelist."""
-    remaining, seen = [(expression, 0)], 0
-    while remaining:
-        node, depth = remaining.pop()
-        seen += 1
-        if seen > 4 * MAX_NODES or depth > MAX_DEPTH:
-            raise ParseError("utility is too large or nested too deeply")
-        if not (isinstance(node, sp.Symbol | sp.Rational | sp.Add | sp.Mul | sp.Pow | sp.log | sp.exp) or node is sp.E or (symbols and node in symbols)):
-            raise ParseError(f'utility contains "{_short(str(node))}", which is not allowed; use + - * / **, log, exp and sqrt')
-        if node.is_Pow and any(abs(n) > MAX_EXPONENT for n in node.exp.atoms(sp.Rational)):
-            raise ParseError(f"utility has an exponent above {MAX_EXPONENT} in absolute value")
-        if symbols is None:
-            _finite(node)
-        remaining.extend((a, depth + 1) for a in node.args)
-    return expression
+        return call(name, argument)
