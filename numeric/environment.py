@@ -80,7 +80,7 @@ def build_environment(prior: Any, signal: Any, endowment: Any, utility: Any, par
         raise EconomyError("prior must have at least one state, got none")
     state_names = fields.names(states, "states", "state", len(weights))
     if len(state_names) != len(weights):
-        raise EconomyError(f"prior must have {len(state_names)} numbers, one per state, got {len(weights)}")
+        raise EconomyError(f"prior must have {len(state_names)} number{'s' * (len(state_names) != 1)}, one per state, got {len(weights)}")
     table, type_names = _signal(signal, state_names, types)
     read = _parameters(parameters, type_names, state_names)
     bundle = fields.pair(endowment, "endowment")

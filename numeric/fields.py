@@ -157,7 +157,7 @@ def row(value: Any, where: str, length: int | None = None, of: str = "") -> Row:
     """
     entries = items(value, where)
     if length is not None and len(entries) != length:
-        raise EconomyError(f"{where} must have {length} numbers{', ' + of if of else ''}, got {len(entries)}")
+        raise EconomyError(f"{where} must have {length} number{'s' * (length != 1)}{', ' + of if of else ''}, got {len(entries)}")
     return tuple(number(entry, f"{where}, entry {i + 1},") for i, entry in enumerate(entries))
 
 
@@ -229,4 +229,4 @@ def parameter_table(value: Any, name: str, types: Sequence[str], states: Sequenc
     rows = list(value)
     if len(rows) != len(types) or not all(isinstance(v, list | tuple | np.ndarray) for v in rows):
         raise EconomyError(f"{where} must be one number or {len(types)} rows (one per type) of {len(states)} (one per state), got {written(value)}")
-    return tuple(row(v, f'{where}, row "{t}",', len(states), "one per state") for v, t in zip(rows, types, strict=True))
+    return tuple(row(v, f'{where} row "{t}"', len(states), "one per state") for v, t in zip(rows, types, strict=True))
