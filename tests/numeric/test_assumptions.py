@@ -138,3 +138,9 @@ def test_a_utility_that_is_undefined_near_an_axis_is_not_called_inada() -> None:
 def test_an_unusable_economy_is_an_error_and_not_a_verdict() -> None:
     with pytest.raises(EconomyError):
         economy("theta*log(q - 2) + log(r)")
+
+
+def test_signs_beyond_floating_point_are_undecided() -> None:
+    found = checked(economy("theta*log(r) - exp(-400*q)"))[INCREASING]
+    assert (found.verdict, found.evidence) == ("UNDECIDED", "SAMPLED")
+    assert "beyond floating point" in found.detail

@@ -167,3 +167,9 @@ def test_a_file_with_a_fault_is_read_or_refused(position: int, text: str, remove
         found = error
     assert isinstance(found, Economy) or "\n" not in str(found)
     assert not isinstance(found, Economy) or math.isfinite(found.floats.eta)
+
+
+def test_an_economy_without_parameters_survives_a_round_trip() -> None:
+    economy = load_economy(EXAMPLES / "log.toml").replacing(utility="exp(1)*log(q) + log(r)", parameters={})
+    assert "[parameters]" not in economy.to_toml()
+    assert read_economy(economy.to_toml()) == economy
