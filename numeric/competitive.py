@@ -17,12 +17,15 @@ from numpy.typing import NDArray
 
 from numeric.compiled import kernels
 from numeric.economy import Economy
+from numeric.price_taking import price_taking
 from numeric.roots import decreasing_roots
 from symbolic import competitive as formulas
 from symbolic.notation import p, q, r
 
 Array = NDArray[np.float64]
-GRID = 400
+GRID = 240
+LOOSE = 1e-7
+"""Tolerance of demand while the grid is scanned for sign changes."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Competitive:
     status: str
 
 
-def demand(economy: Economy, prices: Array, state: int) -> Array:
+def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) -> Array:
     """Return the demand of every type for the first good: prices (n,), output (n, X)."""
     endowment = economy.floats.endowment
     k = kernels(economy)
@@ -54,13 +57,13 @@ def demand(economy: Economy, prices: Array, state: int) -> Array:
     grid = np.broadcast_to(prices[:, None], (len(prices), len(types)))
     top = endowment[0] + endowment[1] / grid
     slope = formulas.demand_slope()
-    return decreasing_roots(lambda c: k.in_states((slope,), {q: c, p: grid}, types)[0][..., state], top * 1e-20, top * (1 - 1e-15))
+    return decreasing_roots(lambda c: k.in_states((slope,), {q: c, p: grid}, types)[0][..., state], top * 1e-20, top * (1 - 1e-15), tolerance=tolerance)
 
 
-def excess(economy: Economy, prices: Array, state: int) -> Array:
+def excess(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) -> Array:
     r"""Return :math:`\kappa_r/p + \sum_x\mu_z(x)q^z(x;p) - \bar q - \kappa_q` for prices (n,)."""
     d = economy.floats
-    return np.asarray(d.kappa[1] / prices + demand(economy, prices, state) @ d.signal[state] - d.endowment[0] - d.kappa[0])
+    return np.asarray(d.kappa[1] / prices + demand(economy, prices, state, tolerance) @ d.signal[state] - d.endowment[0] - d.kappa[0])
 
 
 def equilibrium_prices(economy: Economy, state: int, grid: int = GRID) -> Array:
@@ -68,12 +71,28 @@ def equilibrium_prices(economy: Economy, state: int, grid: int = GRID) -> Array:
     d = economy.floats
     low, high = d.kappa[1] / (d.endowment[0] + d.kappa[0]), (d.endowment[1] + d.kappa[1]) / d.kappa[0]
     points = np.geomspace(low * (1 - 1e-9), high * (1 + 1e-9), grid)
-    values = excess(economy, points, state)
+    values = excess(economy, points, state, LOOSE)
     down = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))
     up = np.flatnonzero((values[:-1] <= 0) & (values[1:] > 0))
-    falling = decreasing_roots(lambda t: excess(economy, t, state), points[down], points[down + 1])
-    rising = decreasing_roots(lambda t: -excess(economy, t, state), points[up], points[up + 1])
-    return np.sort(np.concatenate([falling, rising]))
+    falling = decreasing_roots(lambda t: excess(economy, t, state, LOOSE), points[down], points[down + 1], tolerance=LOOSE)
+    rising = decreasing_roots(lambda t: -excess(economy, t, state, LOOSE), points[up], points[up + 1], tolerance=LOOSE)
+    return polished(economy, np.sort(np.concatenate([falling, rising])), state)
+
+
+def polished(economy: Economy, prices: Array, state: int) -> Array:
+    """Return nearby prices (n,) at which the market clears to rounding error, by Newton on demands and price; where Newton leaves, by the scan's function."""
+    n, d = len(prices), economy.floats
+    if n == 0:
+        return prices
+    shares, belief = np.tile(d.signal[state], (n, 1)), np.tile(np.eye(len(economy.states))[state], (n, 1))
+    start = d.endowment[0] - demand(economy, prices, state, LOOSE), prices
+    _, found = price_taking(economy, shares, belief, start=start, iterations=12, tolerance=1e-16)
+    near = np.abs(found / prices - 1) < 1e-4
+    if near.all():
+        return found
+    low, high = prices * (1 - 1e-4), prices * (1 + 1e-4)
+    side = np.where(excess(economy, low, state) > 0, 1.0, -1.0)
+    return np.where(near, found, decreasing_roots(lambda t: side * excess(economy, t, state), low, high))
 
 
 @lru_cache(maxsize=256)
@@ -102,6 +121,7 @@ def utility_at(economy: Economy, type_: int, state: int) -> sp.Expr:
     return e.utility.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()})
 
 
+@lru_cache(maxsize=1024)
 def solve_competitive(economy: Economy) -> Competitive:
     r"""Return :math:`p^z`, the allocation and the offers :math:`\beta^z` in every state.
 

@@ -59,7 +59,7 @@ def _deviance(k: Array, mean: Array) -> Array:
             term = term * square
             total = total + term / (2 * j + 1)
         far = np.where(k > 0, k * np.log(np.where(k > 0, k, 1.0) / mean), 0.0) + mean - k
-    return np.where(near, total, far)
+    return np.asarray(np.where(near, total, far))
 
 
 def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:

@@ -33,20 +33,23 @@ def autarky_rates(economy: Economy, phi: Array) -> Array:
     return np.asarray((k.partial((1, 0), e[0], e[1], types) @ phi.T).T / (k.partial((0, 1), e[0], e[1], types) @ phi.T).T)
 
 
-def price_taking(economy: Economy, shares: Array, phi: Array, iterations: int = 60, tolerance: float = 1e-4) -> tuple[Array, Array]:
+def price_taking(
+    economy: Economy, shares: Array, phi: Array, *, start: tuple[Array, Array] | None = None, iterations: int = 60, tolerance: float = 1e-4
+) -> tuple[Array, Array]:
     """Return net sales (n, X) and prices (n,) at which the market clears, as a starting point: convergence is not reported.
 
     Args:
         economy: An economy with positive kappa.
         shares: Weights of the types among the active, shape (n, X), rows sum to 1.
         phi: Common beliefs, shape (n, Z).
+        start: Net sales (n, X) and prices (n,) to start from; no trade at the mean rate of substitution if left out.
         iterations: At most this many Newton steps.
         tolerance: Relative size of the step at which to stop.
     """
     kappa = economy.floats.kappa
-    rates = autarky_rates(economy, phi)
-    price = np.exp((shares * np.log(rates)).sum(axis=-1))
-    sales = np.zeros_like(shares)
+    if start is None:
+        start = np.zeros_like(shares), np.exp((shares * np.log(autarky_rates(economy, phi))).sum(axis=-1))
+    sales, price = start
     for _ in range(iterations):
         step_t, step_p = _step(economy, shares, phi, sales, price, kappa)
         scale = _stay_inside(economy, sales, price, step_t, step_p)

@@ -132,6 +132,12 @@ beta_r = indexed("beta_r", r"\beta_r({0})", "stage-2 equilibrium offer of the se
 s_q = indexed("s_q", r"s^{{{0}}}_q", "offer of the first good in a profile", "[0, q_bar]", "7.1")
 s_r = indexed("s_r", r"s^{{{0}}}_r", "offer of the second good in a profile", "[0, r_bar]", "7.1")
 
+# The price-taking form of the payoff (Proposition 2) and the totals that a defector faces.
+c_1 = symbol("c_1", "c_1", "one over the others' offers of the first good", "[0, 1/kappa_q]", "7.1")
+c_2 = symbol("c_2", "c_2", "one over the others' offers of the second good", "[0, 1/kappa_r]", "7.1")
+sigma_star = indexed("sigma_star", r"\sigma^*({0})", "configuration of the active agents that an agent believes", "{{0, ..., M}}", "3.2")
+sigma_prime = indexed("sigma_prime", r"\sigma'({0})", "configuration that an agent thinks the others believe", "{{0, ..., M}}", "3.2")
+
 # Competitive equilibrium of the economy with known state.
 p_z = symbol("p_z", "p^z", "competitive equilibrium price when the state is z", "R_++", "3.1")
 q_z = indexed("q_z", r"q^z({0})", "competitive consumption of the first good", "R_+", "3.1")

@@ -1,0 +1,123 @@
+r"""Checks on economies of what the paper asserts in the limit, each with its observed rate.
+
+Convergence is CITED in the paper's proofs (Maximum Theorem, law of large numbers); here it is SAMPLED: along configurations with shares nearest to
+:math:`\mu_z` the distance at 16 M is compared with that at M.
+
+Paper: Proposition 2; Claim 2 of Theorem 1.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from numeric.competitive import solve_competitive
+from numeric.continuation import continuation
+from numeric.economy import Economy
+from numeric.posterior import posterior, type_posterior
+from numeric.response import best_response
+from numeric.slope import chernoff_information
+from numeric.stage2 import solve_stage2
+from proofs_check.checks import Instance, Parameters, economy_check, exact_check, exactly
+from proofs_check.verdict import Outcome
+from symbolic.notation import b_q, b_r, c_1, c_2, p, q, q_bar, r, r_bar
+from symbolic.price_form import price_form
+from symbolic.quotient import plain
+
+Array = NDArray[np.float64]
+MOST_AGENTS = 400_000
+
+
+def nearest_configuration(shares: Array, M: int) -> NDArray[np.int64]:
+    """Return counts that sum to M and differ from M times the shares by less than one each (largest remainders)."""
+    counts = np.floor(shares * M).astype(int)
+    for x in np.argsort(counts - shares * M)[: M - counts.sum()]:
+        counts[x] += 1
+    return counts
+
+
+def large_enough(economy: Economy) -> int:
+    """Return an M at which the posterior has settled: about 40 over the Chernoff information, within [2000, MOST_AGENTS/16]."""
+    information = chernoff_information(economy)
+    return int(np.clip(40 / max(information, 1e-9), 2000, MOST_AGENTS // 16))
+
+
+def settled(economy: Economy) -> bool:
+    """Whether the states are far enough apart for ``large_enough`` to be large enough."""
+    return large_enough(economy) * chernoff_information(economy) >= 25
+
+
+@lru_cache(maxsize=512)
+def distances(economy: Economy, limit: str, factor: Any) -> tuple[float, float]:
+    """Return the largest distance of β^σ from its supposed limit over states, at M and 16 M."""
+    M = large_enough(economy)
+    rescaled = economy if factor == 1 else economy.replacing(kappa=[sp.nsimplify(k) * factor for k in map(_exact, economy.mechanism.kappa)])
+    target = solve_competitive(rescaled).offers if limit == "competitive" else np.broadcast_to(0.0, (len(economy.states), len(economy.types), 2))
+    result = []
+    for agents in (M, 16 * M):
+        rows = [nearest_configuration(mu, agents) for mu in economy.floats.signal]
+        offers = solve_stage2(economy, rows).offers
+        result.append(float(np.abs(offers - target).max() / economy.floats.endowment.max()))
+    return result[0], result[1]
+
+
+def _exact(value: Any) -> sp.Rational:
+    return sp.Rational(value.numerator, value.denominator)
+
+
+@economy_check("prop-2.converges")
+def converges(economy: Economy, parameters: Parameters) -> Instance:
+    """β^σ tends to β^z at rate 1/M."""
+    if solve_competitive(economy).unique != (True,) * len(economy.states) or not settled(economy):
+        return Instance(economy.name, None, "the equilibrium is not known to be unique, or the states are too close")
+    near, far = distances(economy, parameters["limit"], parameters["kappa factor"])
+    rate = float(np.log(near / far) / np.log(16)) if far > 0 else float("inf")
+    return Instance(economy.name, rate > 0.75 or far < 1e-12, f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}")
+
+
+@economy_check("prop-2.belief")
+def belief(economy: Economy, parameters: Parameters) -> Instance:
+    """β^σ(x) is the best response to the others' totals under the named belief."""
+    sigma = nearest_configuration(economy.floats.signal[0], 12)
+    if (sigma == 0).any() or len(economy.states) < 2:
+        return Instance(economy.name, None, "a type is absent, or there is one state")
+    solved = solve_stage2(economy, [sigma])
+    named = {"phi^N": posterior(economy, sigma), "limit": np.eye(len(economy.states))[0], "prior": economy.floats.prior}[parameters["belief"]]
+    minus = solved.totals[0] - solved.offers[0]
+    types = np.arange(len(economy.types))
+    response = best_response(economy, minus[:, 0], minus[:, 1], np.broadcast_to(named, (len(types), len(named))), types)
+    gap = float(np.abs(response - solved.offers[0]).max())
+    return Instance(economy.name, gap < 1e-9, f"largest difference {gap:.1e}")
+
+
+@exact_check("prop-2.finite-on-domain")
+def finite_on_domain(parameters: Parameters) -> Outcome:
+    """The objective at the largest offer that the domain admits, for log utility: minus infinity at the endowment, finite below it."""
+    largest = {"none": sp.S.One, "endowment": sp.S.One, "feasible": sp.Rational(99, 100)}[parameters["bound"]]
+    numbers = {q_bar: sp.S.One, r_bar: sp.S.One, p: sp.S.One, c_1: sp.S.One, c_2: sp.S.One, b_q: largest, b_r: sp.S.Zero}
+    bundle = [plain(f).subs(numbers) for f in price_form()]
+    value = sum(sp.log(v) if v > 0 else -sp.oo for v in bundle)
+    named = {"u(q, r)": sp.log(q) + sp.log(r), "b_q": largest, "bundle": tuple(bundle), "u": value}
+    return exactly(bool(value.is_finite), f"the objective at the offer {largest} of an endowment of 1 is {value}", named)
+
+
+@lru_cache(maxsize=512)
+def continuation_distance(economy: Economy, active: int) -> tuple[float, float]:
+    """Return the largest |F_x(x̄) - limit| and the largest |F_x(x̄) - F_x(x)| at M."""
+    solved = solve_competitive(economy)
+    found = continuation(economy, active).values
+    limit = expected_competitive(economy, solved.allocations)
+    return float(np.abs(found - limit[:, None]).max()), float(np.abs(found - np.diag(found)[:, None]).max())
+
+
+def expected_competitive(economy: Economy, allocations: Array) -> Array:
+    r"""Return :math:`\sum_z\tau_x(z)u(q^z(x), r^z(x); x, z)`, the right side of (27)."""
+    from numeric.compiled import kernels
+
+    X, k = len(economy.types), kernels(economy)
+    values = np.stack([k.utility(allocations[z, :, 0], allocations[z, :, 1], np.arange(X), z) for z in range(len(economy.states))], axis=-1)
+    return np.asarray((values * type_posterior(economy)).sum(axis=-1))

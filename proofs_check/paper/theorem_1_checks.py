@@ -1,0 +1,257 @@
+r"""Checks for Theorem 1 that are about one exact example or about whole economies.
+
+Conventions: exact examples use :math:`u = -1/q - 1/r` with :math:`\bar q = \bar r = 1`, for which :math:`L(q) = -1/q - 1/(2-q)` is rational; economies
+are compared only where the states are far enough apart for the sizes that are computed (else the instance is outside the hypotheses, and says so).
+
+Paper: sections 3.2 and 7.1, equations (22)-(29).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product
+from math import ceil
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from numeric.competitive import solve_competitive
+from numeric.compiled import kernels
+from numeric.continuation import continuation
+from numeric.economy import Economy
+from numeric.margins import losses, threshold
+from numeric.posterior import posterior, type_posterior
+from numeric.response import best_response
+from numeric.slope import chernoff_information, slope
+from numeric.stage1 import solve_stage1
+from numeric.stage2 import solve_stage2
+from proofs_check.checks import Instance, Parameters, economy_check, exact_check, exactly
+from proofs_check.economies import shipped
+from proofs_check.paper.limits import continuation_distance, expected_competitive, large_enough, nearest_configuration, settled
+from proofs_check.verdict import Evidence, Outcome, Verdict
+from symbolic.best_response import objective
+from symbolic.notation import Q_others, R_others, c_1, c_2, p, q
+from symbolic.price_form import price_form
+from symbolic.quotient import plain
+from symbolic.ring import identical
+from symbolic.statement import equation
+
+Array = NDArray[np.float64]
+_L = -1 / q - 1 / (2 - q)
+SIZES = {2: (600, 2400), 3: (60, 240)}
+"""M at which F is compared, by the number of types; economies with more types are left out."""
+
+
+@exact_check("eq-22.share")
+def share(parameters: Parameters) -> Outcome:
+    """P(inactive) against eta for N = 11, eta = 1/10."""
+    N, eta = 11, Fraction(1, 10)
+    M = ceil((1 - eta) * N)
+    chance = Fraction(N - M, N)
+    return exactly(abs(chance - eta) <= parameters["tolerance"], f"P(inactive) = {chance}", {"N": N, "eta": eta, "M": M, "P(inactive)": chance})
+
+
+@exact_check("thm-1.claim-1.loss")
+def loss_in_claim_1(parameters: Parameters) -> Outcome:
+    """L(q) <= L(1) - A delta/2 at the distance of a multiple of delta = 1/4 from the maximiser 1."""
+    delta = sp.Rational(1, 4)
+    a_x = min(-sp.diff(_L, q).subs(q, 1 + delta / 2), sp.diff(_L, q).subs(q, 1 - delta / 2))
+    at = 1 + parameters["distance"] * delta
+    lost = _L.subs(q, 1) - _L.subs(q, at)
+    named = {"u": "-1/q - 1/r", "delta": delta, "A": a_x, "q": at, "L(1) - L(q)": lost, "A delta/2": a_x * delta / 2}
+    return exactly(bool(lost >= a_x * delta / 2), f"the loss at q = {at} is {lost}, the bound {a_x * delta / 2}", named)
+
+
+@exact_check("thm-1.claim-1.slope")
+def slope_in_claim_1(parameters: Parameters) -> Outcome:
+    """Where A_x is evaluated: types with log utility and consumption 1/10 and 19/10 of an endowment of 1."""
+    chosen = (Fraction(1, 10), Fraction(19, 10))
+    delta = (chosen[1] - chosen[0]) / 2
+    points = [chosen[0] + delta / 2] + ([chosen[0] - delta / 2] if parameters["sides"] == "both" else [])
+    outside = [t for t in points if not 0 < t < 2]
+    listed = ", ".join(map(str, points))
+    named = {"u_1": "log(q) + 19 log(r)", "u_2": "19 log(q) + log(r)", "q_1": ", ".join(map(str, chosen)), "delta": delta, "points": listed}
+    return exactly(not outside, "all points lie in (0, 2)" if not outside else f"L_x has no derivative at {outside[0]}", named)
+
+
+@economy_check("thm-1.claim-1.distance")
+def distance(economy: Economy, parameters: Parameters) -> Instance:
+    """The nearest point outside I(x) is delta_x away, delta_x being half the distance to the nearest neighbour."""
+    solved = solve_stage1(economy)
+    if not solved.separating:
+        return Instance(economy.name, None, "alpha* is not separating")
+    gaps = np.abs(solved.consumption[:, None] - solved.consumption[None, :]) + np.diag(np.full(len(economy.types), np.inf))
+    delta = gaps.min(axis=1) / 2
+    q_bar_ = economy.floats.endowment[0]
+    ends = np.where((solved.intervals > 0) & (solved.intervals < 2 * q_bar_), np.abs(solved.intervals - solved.consumption[:, None]), np.inf)
+    ratio = float((ends.min(axis=1) / delta).min())
+    return Instance(economy.name, ratio >= float(parameters["factor"]) * (1 - 1e-12), f"smallest distance over delta {ratio:.12g}")
+
+
+@economy_check("thm-1.claim-1")
+def claim_1(economy: Economy, parameters: Parameters) -> Instance:
+    """The loss of every deviation exceeds a positive epsilon: a share of A_x delta_x, as in the proof."""
+    solved = solve_stage1(economy)
+    if not solved.separating:
+        return Instance(economy.name, None, "alpha* is not separating")
+    loss = losses(economy, solved)
+    off = loss[~np.eye(len(loss), dtype=bool)]
+    epsilon = float(off.min()) if parameters["epsilon"] == "full loss" else float(parameters["epsilon"]) * float(off.min())
+    return Instance(economy.name, bool(off.min() > 0 and (off > epsilon).all()), f"smallest loss {off.min():.2e}")
+
+
+@exact_check("thm-1.claim-2.bounded")
+def bounded(parameters: Parameters) -> Outcome:
+    """Expected log utility of consumption that converges in probability: with probability 1/N it may be exp(-N^2), unless declining to trade bounds it."""
+    N = sp.Symbol("N", positive=True)
+    least = {"continuity": -(N**2), "no trade is feasible": sp.S.Zero, "half the bound": -N}[parameters["reason"]]
+    effect = sp.limit(least / N, N, sp.oo)
+    named = {"u(q, r)": "log(q) + log(r)", "endowment": "(1, 1)", "P(bad event)": "1/N", "u in the bad event": least, "limit of its contribution": effect}
+    return exactly(bool(effect == 0), f"a bad event of probability 1/N contributes {effect} in the limit", named)
+
+
+@economy_check("eq-23.brute")
+def brute(economy: Economy, parameters: Parameters) -> Instance:
+    """F at M = 3 against the sum over every sequence of the others' types and every state, the value taken state by state."""
+    if len(economy.types) > 2 or (len(economy.states) == 1 and parameters["belief"] != "own"):
+        return Instance(economy.name, None, "more than two types, or one state, where beliefs do not matter")
+    fast = continuation(economy, parameters["active"]).values
+    gap = float(np.abs(_brute_values(economy, parameters["belief"]) - fast).max())
+    return Instance(economy.name, gap < 1e-11 * max(1.0, float(np.abs(fast).max())), f"largest difference {gap:.1e}")
+
+
+@lru_cache(maxsize=256)
+def _brute_values(economy: Economy, belief: str, M: int = 3) -> Array:
+    X, k = len(economy.types), kernels(economy)
+    total, unit = np.zeros((X, X)), np.eye(X, dtype=int)
+    for sequence, x, taken_for in product(product(range(X), repeat=M - 1), range(X), range(X)):
+        counts = np.bincount(sequence, minlength=X)
+        solved = solve_stage2(economy, [counts + unit[taken_for]])
+        minus = solved.totals[0] - solved.offers[0, taken_for]
+        held = posterior(economy, counts + unit[x if belief == "own" else taken_for])
+        offer = best_response(economy, minus[0], minus[1], held, x)
+        bundle = k.payoff(offer[0], offer[1], minus[0], minus[1])
+        for z in range(len(economy.states)):
+            weight = type_posterior(economy)[x, z] * np.prod(economy.floats.signal[z][list(sequence)])
+            total[x, taken_for] += weight * float(k.utility(bundle[0], bundle[1], x, z))
+    return total
+
+
+def _sizes(economy: Economy) -> tuple[int, int] | None:
+    """Return two sizes at which F is compared, or nothing where that would take too long or the states are too close."""
+    sizes = SIZES.get(len(economy.types))
+    if sizes is None or sizes[0] * chernoff_information(economy) < 8:
+        return None
+    return sizes
+
+
+@economy_check("eq-27")
+def value_limit(economy: Economy, parameters: Parameters) -> Instance:
+    """F_x(x̄) tends to the expected utility of the competitive allocation, at rate 1/M."""
+    sizes, solved = _sizes(economy), solve_competitive(economy)
+    if sizes is None or False in solved.unique:
+        return Instance(economy.name, None, "too many types, states too close, or several equilibria")
+    if parameters["limit"] == "competitive":
+        near, far = (continuation_distance(economy, M)[0] for M in sizes)
+    else:
+        e, factor = economy.floats.endowment, 1.001 if parameters["limit"] == "scaled" else 0.0
+        bundle = solved.allocations * factor if factor else np.broadcast_to(e, solved.allocations.shape)
+        target = expected_competitive(economy, bundle)
+        near, far = (float(np.abs(continuation(economy, M).values - target[:, None]).max()) for M in sizes)
+    rate = float(np.log(near / far) / np.log(sizes[1] / sizes[0]))
+    return Instance(economy.name, rate > 0.7, f"distance {near:.1e} at M = {sizes[0]}, {far:.1e} at M = {sizes[1]}, rate M^-{rate:.2f}")
+
+
+@economy_check("eq-28")
+def totals_limit(economy: Economy, parameters: Parameters) -> Instance:
+    """Offers per agent and the price of the others tend to the competitive ones."""
+    solved = solve_competitive(economy)
+    if solved.unique != (True,) * len(economy.states) or not settled(economy):
+        return Instance(economy.name, None, "the equilibrium is not known to be unique, or the states are too close")
+    d, M = economy.floats, large_enough(economy)
+    gaps = []
+    for agents in (M, 16 * M):
+        rows = np.array([nearest_configuration(mu, agents) for mu in d.signal])
+        found = solve_stage2(economy, rows)
+        per_agent = (found.totals - found.offers[:, 0]) / agents
+        mean = np.einsum("zx,zxi->zi", d.signal, solved.offers) + float(parameters["kappa"]) * d.kappa
+        price = (found.totals[:, 1] - found.offers[:, 0, 1]) / (found.totals[:, 0] - found.offers[:, 0, 0])
+        gaps.append(max(float(np.abs(per_agent / np.maximum(mean, 1e-12) - 1).max()), float(np.abs(price / solved.price - 1).max())))
+    rate = float(np.log(gaps[0] / gaps[1]) / np.log(16))
+    return Instance(economy.name, rate > 0.75, f"relative distance {gaps[0]:.1e} at M, {gaps[1]:.1e} at 16 M, rate M^-{rate:.2f}")
+
+
+@exact_check("eq-29")
+def price_form_of_the_defector(parameters: Parameters) -> Outcome:
+    """J_x at (R_-/Q_-, 1/Q_-, 1/R_-) is H_x: an identity of the arguments of u, decided in the ring."""
+    first, second = (1 / Q_others, 1 / R_others) if parameters["order"] == "as printed" else (1 / R_others, 1 / Q_others)
+    put = {p: R_others / Q_others, c_1: first, c_2: second}
+    bundle = [plain(f).subs(put, simultaneous=True) for f in price_form()]
+    wanted = [plain(a) for a in objective().body.args[-1].args[:2]]
+    same = all(identical(a, b) for a, b in zip(bundle, wanted, strict=True))
+    named = {"c_1": first, "c_2": second, "one": equation(bundle[0], wanted[0]).left, "other": wanted[0]} if not same else {}
+    return exactly(same, "the arguments of u agree identically" if same else "the arguments of u differ", named, "ring decider")
+
+
+@economy_check("thm-1.slope")
+def slope_agrees(economy: Economy, parameters: Parameters) -> Instance:
+    """The closed form of the slope against M (F(x̄) - F(x)) at two sizes, the 1/M term removed."""
+    sizes = _sizes(economy)
+    if sizes is None:
+        return Instance(economy.name, None, "too many types, or states too close")
+    found = slope(economy)
+    scale = float(np.abs(found.values).max())
+    if found.kink or found.unique is False or scale < 1e-9 or sizes[0] * found.chernoff < 25:
+        return Instance(economy.name, None, "near a kink, several equilibria, no slope, or states too close")
+    small, large = (M * (v - np.diag(v)[:, None]) for M in sizes for v in [continuation(economy, M).values])
+    ratio = sizes[1] / sizes[0]
+    limit = (ratio * large - small) / (ratio - 1)
+    gap = float(np.abs(limit - float(parameters["factor"]) * found.values).max()) / scale
+    return Instance(economy.name, gap < 0.02, f"relative difference {gap:.1e}")
+
+
+@economy_check("thm-1")
+def theorem_1(economy: Economy, parameters: Parameters) -> Instance:
+    """The limit of the margin, the smallest loss times eta, is positive, and the gain vanishes: |F(x̄) - F(x)| falls at rate 1/M."""
+    sizes, solved = _sizes(economy), solve_stage1(economy)
+    if sizes is None or not solved.separating or False in solve_competitive(economy).unique:
+        return Instance(economy.name, None, "alpha* not separating, several equilibria, too many types, or states too close")
+    loss = losses(economy, solved)
+    limit = float(economy.mechanism.eta) * float(loss[~np.eye(len(loss), dtype=bool)].min()) * parameters["sign"]
+    near, far = (continuation_distance(economy, M)[1] for M in sizes)
+    vanishes = far < 1e-13 or np.log(near / far) / np.log(sizes[1] / sizes[0]) > 0.6
+    gains = f"gain at most {near:.1e} at M = {sizes[0]}, {far:.1e} at M = {sizes[1]}"
+    return Instance(economy.name, bool(limit > 0 and vanishes), f"limiting margin {limit:.1e}, {gains}")
+
+
+@lru_cache(maxsize=8)
+def _margins(name: str, eta: Any, agents: tuple[int, ...]) -> tuple[float, ...]:
+    (economy,) = [e for e in shipped() if e.name.startswith(name)]
+    return tuple(m.margin for m in threshold(economy if eta is None else economy.replacing(eta=eta), agents).margins)
+
+
+@exact_check("thm-1.not-monotone")
+def not_monotone(parameters: Parameters) -> Outcome:
+    """The margin of the shipped economy at two values of N, in floating point with its stated errors."""
+    agents = (parameters["holds"], parameters["fails"])
+    first, second = _margins("three states, where", None, tuple(sorted(agents)))
+    holds, fails = (first, second) if agents[0] < agents[1] else (second, first)
+    detail = f"margin {holds:.3e} at N = {agents[0]}, {fails:.3e} at N = {agents[1]}"
+    verdict = Verdict.HOLDS if holds > 1e-12 and fails < -1e-12 and agents[0] < agents[1] else Verdict.FAILS
+    return Outcome(verdict, Evidence.SAMPLED, detail, engine="floating point", instances=1)
+
+
+@exact_check("sec-3.2.eta-zero")
+def eta_zero(parameters: Parameters) -> Outcome:
+    """Signs of the margin at eta = 0 for N = 2 … 40 in two shipped economies."""
+    agents = tuple(range(2, 41))
+    good, bad = _margins("two states, log", 0, agents), _margins("three states, where", 0, agents)
+    always, fails = min(good) > 0, min(bad) < 0
+    held = {"all": not always, "some of either kind": always and fails, "none": not (always or fails)}[parameters["quantifier"]]
+    detail = f"smallest margin for N = 2 to 40: {min(good):.2e} in the log economy, {min(bad):.2e} in the economy that fails"
+    return Outcome(Verdict.HOLDS if held else Verdict.FAILS, Evidence.SAMPLED, detail, engine="floating point", instances=2)
+
+
