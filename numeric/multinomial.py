@@ -44,7 +44,7 @@ def _stirling_error(n: Array) -> Array:
         inverse = 1.0 / n
         square = inverse * inverse
         series = inverse * np.polynomial.polynomial.polyval(square, _SERIES)
-    return np.where(n < _TABLE_END, _TABLE[np.minimum(n, _TABLE_END - 1).astype(int)], series)
+    return np.asarray(np.where(n < _TABLE_END, _TABLE[np.minimum(n, _TABLE_END - 1).astype(int)], series))
 
 
 def _deviance(k: Array, mean: Array) -> Array:
@@ -80,7 +80,7 @@ def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:
     with np.errstate(all="ignore"):
         exponent = _stirling_error(n_) - _stirling_error(k_) - _stirling_error(m) - _deviance(k_, n_ * p) - _deviance(m, n_ * (1 - p))
         inner = np.sqrt(n_ / (2 * np.pi * k_ * m)) * np.exp(exponent)
-    return np.where(m == 0, np.exp(n_ * np.log(p)), np.where(k_ == 0, np.exp(n_ * np.log1p(-p)), inner))
+    return np.asarray(np.where(m == 0, np.exp(n_ * np.log(p)), np.where(k_ == 0, np.exp(n_ * np.log1p(-p)), inner)))
 
 
 def multinomial_weights(counts: Counts, probabilities: Array) -> Array:

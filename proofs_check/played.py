@@ -137,5 +137,6 @@ def print_round(data: Data, console: Console) -> None:
     for name, row in data["types"].items():
         made.add_row(name, str(row["active"]), pair(row["allocation_active"]), str(row["inactive"]), pair(row["allocation_inactive"]))
     console.print(made)
-    console.print(f"\nhanded out beyond the endowments: to the inactive {pair(data['payout']['inactive'])}, by κ {pair(data['payout']['kappa'])}", highlight=False)
+    paid = data["payout"]
+    console.print(f"\nhanded out beyond the endowments: to the inactive {pair(paid['inactive'])}, by κ {pair(paid['kappa'])}", highlight=False)
     console.print(f"consumption less endowments less what was handed out: {pair(data['balance'])}", highlight=False)

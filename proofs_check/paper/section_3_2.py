@@ -111,7 +111,8 @@ CLAIMS = (
         "sec-3.2.defector-posterior", "each defector has another posterior on z than the nondefectors", "section 3.2, below (9)",
         _belief_claim("sec-3.2.posterior-differs", r"\phi_{\text{defector}} \ne \phi", alike=True),
         _belief_claim("sec-3.2.posterior-differs", r"\phi_{\text{defector}} \ne \phi", alike=False), "false remark",
-        "If the defector's type and the imitated one are equally likely in every state the posteriors coincide; otherwise they differ.  Nothing depends on it.",
+        "If the ratio of the likelihoods of the defector's type and the imitated one is the same in every state, the posteriors coincide; otherwise they "
+        "differ.  Nothing depends on it.",
         mutants=(_belief_claim("sec-3.2.posterior-differs", "", alike=True),),
     ),
     Claim(
