@@ -8,7 +8,7 @@ verify: $(VENV)/installed
 	$(BIN)/twostage verify
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

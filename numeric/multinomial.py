@@ -70,7 +70,7 @@ def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:
         n: Integers of at least 0.
         p: Probability of success, in (0, 1]; 1 puts all mass on k = n.
 
-    >>> float(abs(binomial_weights(3, 5, 0.5) - 10 / 32)) < 1e-16
+    >>> float(abs(binomial_weights(3, 5, 0.5) - 10 / 32)) < 1e-15
     True
     """
     k_, n_ = np.broadcast_arrays(np.asarray(k, dtype=float), np.asarray(n, dtype=float))

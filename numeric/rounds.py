@@ -1,7 +1,7 @@
-r"""One round of the mechanism, agent by agent: types, stage-1 offers, the draw of the active, the histogram, stage-2 offers, the price, and every unit of both goods.
+r"""One round of the mechanism, agent by agent, from types to consumption, with every unit of both goods accounted for.
 
-Everyone follows the candidate unless offers are given: at stage 1 an offer for each agent, at stage 2 an offer for each active one.  Agents who defect at stage 1
-respond optimally to what they believe the others to play; each agent believes that nobody else defects.
+Everyone follows the candidate unless offers are given: at stage 1 an offer for each agent, at stage 2 an offer for each active one.  Agents who
+defect at stage 1 respond optimally to what they believe the others to play; each agent believes that nobody else defects.
 
 Conventions: agents are numbered from 0; bundles are (q, r); the payout is what the designer hands out in excess of what it takes in.
 

@@ -31,6 +31,10 @@ class Claim:
         depends_on: Ids of the claims that this one uses.
         mutants: False variants of the corrected (else the printed) statement.
         existence: Whether the standing statement asserts existence, so that one exact witness settles it.
+        cites: The textbook theorem from which the standing statement follows, its hypotheses being the claims that this one depends on.  The
+            statement is still checked (on economies); where it holds, and all dependencies hold, the evidence becomes CITED.
+        equivalent: Variants that are no mutants after all, since the edit changes nothing (a redundant hypothesis dropped); the engines must find
+            each of them to hold for all admissible values.
     """
 
     id: str
@@ -44,6 +48,8 @@ class Claim:
     depends_on: tuple[str, ...] = ()
     mutants: tuple[Statement, ...] = ()
     existence: bool = False
+    cites: str = ""
+    equivalent: tuple[Statement, ...] = ()
 
     @property
     def standing(self) -> Statement:

@@ -33,7 +33,7 @@ def result_data(result: Result) -> dict[str, Any]:
         "complete": result.complete,
         "depends_on": list(claim.depends_on),
         "instances": [{"economy": i.economy, "verdict": str(i.verdict), "evidence": "SAMPLED", "n": 1, "detail": i.detail} for i in result.instances],
-        "mutants": {"killed": result.killed, "equivalent": 0, "total": len(claim.mutants)},
+        "mutants": {"killed": result.killed, "equivalent": result.equivalent, "total": len(claim.mutants) + len(claim.equivalent)},
         "seconds": round(result.seconds, 3),
     }
 

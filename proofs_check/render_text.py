@@ -27,8 +27,8 @@ def print_results(results: Mapping[str, Result], console: Console) -> None:
     for column in ("claim", "what it says", "as printed", "as corrected", "mutants"):
         table.add_column(column, overflow="fold")
     for result in results.values():
-        total = len(result.claim.mutants)
-        mutants = str(total) if result.killed is None else f"{result.killed}/{total}"
+        total = len(result.claim.mutants) + len(result.claim.equivalent)
+        mutants = str(total) if result.killed is None else f"{result.killed + (result.equivalent or 0)}/{total}"
         table.add_row(result.claim.id, result.claim.title, _cell(result.printed), _cell(result.corrected), mutants)
     console.print(table)
     _print_findings(results, console)
@@ -56,9 +56,10 @@ def _print_totals(results: Mapping[str, Result], console: Console) -> None:
     printed = Counter(r.printed.verdict for r in results.values())
     parts = ", ".join(f"{n} {v}" for v, n in sorted(standing.items()))
     console.print(f"\n{len(results)} claims: {parts}; {printed[Verdict.FAILS]} fail as printed.")
-    total = sum(len(r.claim.mutants) for r in results.values())
+    total = sum(len(r.claim.mutants) + len(r.claim.equivalent) for r in results.values())
     ran = [r.killed for r in results.values() if r.killed is not None]
     if ran:
-        console.print(f"Mutants: {sum(ran)} of {total} refused.")
+        same = sum(r.equivalent or 0 for r in results.values())
+        console.print(f"Mutants: {sum(ran)} of {total} refused" + (f", {same} proved equivalent." if same else "."))
     else:
         console.print(f"Mutants: {total} declared; run them with --mutants.")

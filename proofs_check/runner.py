@@ -19,7 +19,7 @@ from symbolic.statement import Asserted, Statement
 
 @dataclass(frozen=True)
 class Result:
-    """What came out for one claim; ``killed`` of ``mutants`` were refused (nothing if they were not run)."""
+    """What came out for one claim; ``killed`` mutants were refused and ``equivalent`` variants proved so (nothing if they were not run)."""
 
     claim: Claim
     printed: Outcome
@@ -28,6 +28,7 @@ class Result:
     killed: int | None
     seconds: float
     instances: tuple[Instance, ...] = ()
+    equivalent: int | None = None
 
     @property
     def standing(self) -> Outcome:
@@ -74,7 +75,18 @@ def run(
     for claim in claims.values():
         progress(claim.id)
         found[claim.id] = _run_one(claim, economies, mutants)
+    found = {id_: _cited(result, found) for id_, result in found.items()}
     return {id_: replace(result, complete=_complete(id_, found)) for id_, result in found.items()}
+
+
+def _cited(result: Result, found: Mapping[str, Result]) -> Result:
+    """Turn the evidence into CITED where the claim names a textbook theorem, its own check holds, and so does every hypothesis."""
+    claim, outcome = result.claim, result.standing
+    holds = all(other in found and found[other].standing.verdict is Verdict.HOLDS for other in claim.depends_on)
+    if not claim.cites or outcome.verdict is not Verdict.HOLDS or not holds:
+        return result
+    cited = replace(outcome, evidence=Evidence.CITED, detail=f"by {claim.cites}; checked besides ({outcome.evidence}): {outcome.detail}")
+    return replace(result, corrected=cited) if result.corrected else replace(result, printed=cited)
 
 
 def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Result:
@@ -84,7 +96,12 @@ def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Resul
     if claim.corrected:
         corrected, instances = examine(claim.corrected, economies)
     killed = sum(safely(m, economies).verdict is Verdict.FAILS for m in claim.mutants) if mutants else None
-    return Result(claim, printed, corrected, False, killed, time.perf_counter() - start, instances)
+    same = sum(_for_all(safely(m, economies)) for m in claim.equivalent) if mutants else None
+    return Result(claim, printed, corrected, False, killed, time.perf_counter() - start, instances, same)
+
+
+def _for_all(outcome: Outcome) -> bool:
+    return outcome.verdict is Verdict.HOLDS and outcome.evidence in (Evidence.PROVED, Evidence.DECIDED)
 
 
 def _complete(id_: str, found: Mapping[str, Result]) -> bool:
@@ -103,5 +120,8 @@ def exit_status(results: Mapping[str, Result]) -> int:
     standing = [r.standing.verdict for r in results.values()]
     if Verdict.FAILS in standing:
         return 1
-    survived = any(r.killed is not None and r.killed < len(r.claim.mutants) for r in results.values())
+    survived = any(
+        (r.killed is not None and r.killed < len(r.claim.mutants)) or (r.equivalent is not None and r.equivalent < len(r.claim.equivalent))
+        for r in results.values()
+    )
     return 3 if survived or any(v is not Verdict.HOLDS for v in standing) else 0
