@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: verify test lint clean
+.PHONY: verify test bulk lint clean
 verify: $(VENV)/installed
 	$(BIN)/twostage verify
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
+
+bulk: $(VENV)/installed
+	$(BIN)/python -m pytest -q -n auto -m slow -rP
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
