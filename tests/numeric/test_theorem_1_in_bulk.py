@@ -59,7 +59,10 @@ def four_types() -> tuple[Economy, Data]:
     return economy, data(economy, lambda q, r, p: p["theta"] * mpmath.log(q) + mpmath.log(r))
 
 
-@pytest.mark.parametrize(("name", "sizes"), [("log", range(2, 61)), ("crra", range(2, 61, 9)), ("three_types", (2, 3, 5, 8, 11, 14, 17, 20)), ("four", range(2, 10))])
+SIZES = [("log", range(2, 61)), ("crra", range(2, 61, 9)), ("three_types", (2, 3, 5, 8, 11, 14, 17, 20)), ("four", range(2, 10))]
+
+
+@pytest.mark.parametrize(("name", "sizes"), SIZES)
 def test_margins_agree_with_brute_force(name: str, sizes: range) -> None:
     economy, typed = four_types() if name == "four" else example(name)
     found = threshold(economy, sizes, exact=True).margins
