@@ -1,10 +1,10 @@
-r"""Deciding a statement for all admissible values: identities in the ring, inequalities by the signs of coefficients.
+r"""Deciding a statement for all admissible values: identities in the ring, inequalities by the signs of coefficients, the rest by solvers.
 
 An equation holds when the ring decider finds the numerator of the difference to be the zero polynomial.  An inequality
 :math:`a \ge b` holds when, over the quantities that the hypotheses make nonnegative, numerator and denominators of
 :math:`a - b` have no negative coefficient; it is strict when the numerator has a positive coefficient on a monomial in quantities that are
-positive.  Both are exact and for all values, but no certificate is written that somebody else could re-check without this code: the
-evidence is DECIDED, never PROVED.
+positive.  What this does not decide goes to Z3 and cvc5 (``engines.portfolio``).  All of it is for all values, but no certificate is written that
+somebody else could re-check without this code: the evidence is DECIDED, never PROVED.
 
 Conventions: denominators are read off the statement as written and must be positive by the same criterion.
 """
@@ -17,7 +17,11 @@ from fractions import Fraction
 
 import sympy as sp
 
-from proofs_check.exact import counterexample, witness
+from proofs_check.engines.children import Limits
+from proofs_check.engines.models import solved_counterexample, solved_witness
+from proofs_check.engines.obligations import substituted
+from proofs_check.engines.portfolio import QUICK, decide_by_solvers
+from proofs_check.exact import Point, counterexample, witness
 from proofs_check.verdict import Evidence, Outcome, Verdict
 from symbolic import polynomial as poly
 from symbolic.ring import OutsideTheFragment, Ratio, Ring, add, multiply
@@ -26,41 +30,57 @@ from symbolic.statement import And, Definition, Exists, Iff, Implies, Propositio
 ENGINE = "ring decider"
 
 
-def decide(statement: Statement) -> Outcome:
+def decide(statement: Statement, limits: Limits = QUICK) -> Outcome:
     """Decide a statement: HOLDS for all admissible values, FAILS with an exact counterexample, or UNDECIDED.
+
+    Args:
+        statement: Any statement that is not ``Asserted``.
+        limits: For each solver in its child process.
 
     Returns:
         An outcome with evidence DECIDED for HOLDS, CERTIFIED for a counterexample, NONE otherwise; VACUOUS when no admissible point is found.
     """
     start = time.perf_counter()
-    outcome = _decide(statement.expanded(), statement)
+    outcome = _decide(statement.expanded(), statement, limits)
     return replace(outcome, seconds=time.perf_counter() - start)
 
 
-def _decide(expanded: Statement, written: Statement) -> Outcome:
-    try:
-        signs = _Signs(expanded)
-        unproved = [d for d in written.denominators() if not signs.nonzero(_substituted(d, written))]
-        if not unproved and signs.holds(expanded.says):
-            if witness(expanded) is None:
-                return Outcome(Verdict.VACUOUS, Evidence.NONE, "no admissible point was found that satisfies the hypotheses", engine=ENGINE)
-            return Outcome(Verdict.HOLDS, Evidence.DECIDED, "for all admissible values, " + signs.reason, engine=ENGINE)
-    except (OutsideTheFragment, ZeroDivisionError) as error:
-        unproved, reason = [], str(error)
-    else:
-        reason = "the numerator is not decided by its coefficients"
+def _decide(expanded: Statement, written: Statement, limits: Limits) -> Outcome:
+    reason = _by_coefficients(expanded, written)
+    if reason is not None:
+        return _holds(expanded, limits, f"for all admissible values, {reason}", ENGINE)
     point = counterexample(expanded)
     if point is not None:
-        return Outcome(Verdict.FAILS, Evidence.CERTIFIED, "exact counterexample", counterexample=point.written(), engine="exact evaluation")
-    if unproved:
-        reason = f"the denominator {unproved[0]} is not shown to be nonzero"
-    return Outcome(Verdict.UNDECIDED, Evidence.NONE, reason, engine=ENGINE)
+        return _refuted(point, "exact evaluation")
+    decision = decide_by_solvers(written, limits)
+    if decision.holds:
+        return _holds(expanded, limits, f"{decision.reason}, by {' and '.join(decision.solvers)}", " and ".join(decision.solvers))
+    point = solved_counterexample(expanded, limits)
+    if point is not None:
+        return _refuted(point, "a solver's model, confirmed by exact evaluation")
+    return Outcome(Verdict.UNDECIDED, Evidence.NONE, decision.reason, engine=ENGINE)
 
 
-def _substituted(formula: sp.Expr, statement: Statement) -> sp.Expr:
-    for definition in statement.where:
-        formula = formula.subs(definition.symbol, definition.formula)
-    return formula
+def _refuted(point: Point, engine: str) -> Outcome:
+    return Outcome(Verdict.FAILS, Evidence.CERTIFIED, "exact counterexample", counterexample=point.written(), engine=engine)
+
+
+def _holds(expanded: Statement, limits: Limits, detail: str, engine: str) -> Outcome:
+    """Report what was decided, unless the hypotheses cannot be met."""
+    if witness(expanded) is None and solved_witness(expanded, limits) is None:
+        return Outcome(Verdict.VACUOUS, Evidence.NONE, "no admissible point was found that satisfies the hypotheses", engine=engine)
+    return Outcome(Verdict.HOLDS, Evidence.DECIDED, detail, engine=engine)
+
+
+def _by_coefficients(expanded: Statement, written: Statement) -> str | None:
+    """Return how the statement is shown to hold by the ring and by signs of coefficients, or nothing."""
+    try:
+        signs = _Signs(expanded)
+        if all(signs.nonzero(substituted(d, written)) for d in written.denominators()) and signs.holds(expanded.says):
+            return signs.reason
+    except (OutsideTheFragment, ZeroDivisionError):
+        pass
+    return None
 
 
 class _Signs:

@@ -42,13 +42,14 @@ class Point:
         return {**{str(k): str(v) for k, v in sorted(self.values.items(), key=lambda kv: str(kv[0]))}, "u(q, r)": str(self.utility)}
 
 
-def _concrete(expression: sp.Expr, utility: sp.Expr) -> sp.Expr:
+def concrete(expression: sp.Expr, utility: sp.Expr) -> sp.Expr:
+    """Put a concrete utility in the place of u, and write out the sums over two types and two states."""
     e = unrolled(expression, {s: [0, 1] for s in LABELS}).xreplace(_ELEMENTS)
     return plain(with_utility(e, utility, q, r))
 
 
 def _relation(relation: Relation, point: Point) -> bool | None:
-    left, right = (_concrete(s, point.utility).xreplace(point.values) for s in (relation.left, relation.right))
+    left, right = (concrete(s, point.utility).xreplace(point.values) for s in (relation.left, relation.right))
     if not (left.is_Rational and right.is_Rational):
         return None
     match relation.operator:
@@ -94,16 +95,17 @@ def truth(proposition: Proposition, point: Point) -> bool | None:
 
 
 def _value(expression: sp.Expr, point: Point) -> sp.Rational:
-    return _concrete(expression, point.utility).xreplace(point.values)
+    return concrete(expression, point.utility).xreplace(point.values)
 
 
-def _quantities(statement: Statement, utility: sp.Expr) -> list[sp.Expr]:
+def quantities(statement: Statement, utility: sp.Expr) -> list[sp.Expr]:
+    """List the free symbols and indexed quantities of a statement for a concrete utility."""
     found: set[sp.Expr] = set()
     bound = set().union(*(p.variables for p in [statement.says] if isinstance(p, Exists)), set())
     for proposition in (statement.says, *(h.says for h in statement.given)):
         for formula in formulas(proposition):
-            concrete = _concrete(formula, utility)
-            found |= concrete.atoms(Indexed) | (concrete.free_symbols - LABELS)
+            e = concrete(formula, utility)
+            found |= e.atoms(Indexed) | (e.free_symbols - LABELS)
     return sorted(found - bound, key=str)
 
 
@@ -126,7 +128,7 @@ def points(statement: Statement, seed: int = 2012) -> Iterator[Point]:
     generator = random.Random(seed)
     for attempt in range(ATTEMPTS):
         utility = UTILITIES[attempt % len(UTILITIES)]
-        point = Point(utility, {name: _draw(name, generator) for name in _quantities(statement, utility)})
+        point = Point(utility, {name: _draw(name, generator) for name in quantities(statement, utility)})
         try:
             if all(truth(h.says, point) for h in statement.given):
                 yield point

@@ -163,8 +163,8 @@ class Statement:
         said, given = self.says, self.given
         for definition in self.where:
             change = {definition.symbol: definition.formula}
-            said = _map(said, lambda e, c=change: e.subs(c))
-            given = tuple(replace(h, says=_map(h.says, lambda e, c=change: e.subs(c))) for h in given)
+            said = mapped(said, lambda e, c=change: e.subs(c))
+            given = tuple(replace(h, says=mapped(h.says, lambda e, c=change: e.subs(c))) for h in given)
         return replace(self, says=said, given=given, where=())
 
     def formulas(self) -> tuple[sp.Expr, ...]:
@@ -197,22 +197,23 @@ def formulas(proposition: Proposition) -> Iterator[sp.Expr]:
             return
 
 
-def _map(proposition: Proposition, change: Any) -> Proposition:
+def mapped(proposition: Proposition, change: Any) -> Proposition:
+    """Return the proposition with every formula changed by a function."""
     match proposition:
         case Relation(left, operator, right):
             return Relation(change(left), operator, change(right))
         case And(parts):
-            return And(tuple(_map(p, change) for p in parts))
+            return And(tuple(mapped(p, change) for p in parts))
         case Or(parts):
-            return Or(tuple(_map(p, change) for p in parts))
+            return Or(tuple(mapped(p, change) for p in parts))
         case Not(part):
-            return Not(_map(part, change))
+            return Not(mapped(part, change))
         case Implies(a, b):
-            return Implies(_map(a, change), _map(b, change))
+            return Implies(mapped(a, change), mapped(b, change))
         case Iff(a, b):
-            return Iff(_map(a, change), _map(b, change))
+            return Iff(mapped(a, change), mapped(b, change))
         case Exists(variables, part, witness):
-            return Exists(variables, _map(part, change), tuple((v, change(w)) for v, w in witness))
+            return Exists(variables, mapped(part, change), tuple((v, change(w)) for v, w in witness))
         case Asserted():
             return proposition
 

@@ -1,0 +1,67 @@
+"""Exact points from solvers: witnesses of hypotheses and counterexamples that a random search does not meet.
+
+The statement is made concrete first (a utility of the paper's class, two types, two states), so that a solver's model is a choice of rational numbers.
+Nothing is believed: a point counts only if exact evaluation confirms it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import sympy as sp
+
+from proofs_check.engines.children import Limits, ask
+from proofs_check.engines.portfolio import QUICK
+from proofs_check.engines.smt import Script
+from proofs_check.exact import UTILITIES, Point, concrete, quantities, truth
+from symbolic.ring import OutsideTheFragment
+from symbolic.statement import Proposition, Statement, formulas, mapped
+from symbolic.utility import UtilityPartial
+
+
+def _model(assumed: Sequence[Proposition], denied: Proposition | None, limits: Limits) -> dict[sp.Expr, sp.Rational] | None:
+    script = Script()
+    text = script.script(assumed, denied)
+    for answer in ask([("z3-nlsat", text), ("z3", text)], limits):
+        if answer.answer == "sat":
+            values = {int(name[1:]): Fraction(value) for name, value in answer.model.items() if name[0] == "g" and name[1:].isdigit()}
+            return {script.ring.names[g]: sp.Rational(v.numerator, v.denominator) for g, v in values.items() if g < len(script.ring.names)}
+    return None
+
+
+def _points(statement: Statement, denied: bool, limits: Limits) -> Iterator[Point]:
+    for utility in UTILITIES:
+        assumed = [mapped(h.says, lambda e, u=utility: concrete(e, u)) for h in statement.given]
+        conclusion = mapped(statement.says, lambda e, u=utility: concrete(e, u)) if denied else None
+        try:
+            model = _model(assumed, conclusion, limits)
+        except (OutsideTheFragment, ZeroDivisionError):
+            return
+        if model is not None:
+            yield Point(utility, {name: model.get(name, sp.S.One) for name in quantities(statement, utility)})
+        if not any(f.has(UtilityPartial) for p in (statement.says, *(h.says for h in statement.given)) for f in formulas(p)):
+            return  # the utility plays no part
+
+
+def _admissible(statement: Statement, point: Point) -> bool:
+    try:
+        return all(truth(h.says, point) for h in statement.given)
+    except (ZeroDivisionError, TypeError):
+        return False
+
+
+def solved_witness(statement: Statement, limits: Limits = QUICK) -> Point | None:
+    """Return an exact point that satisfies the hypotheses, found by a solver and confirmed exactly, or nothing."""
+    expanded = replace(statement.expanded(), where=())
+    return next((p for p in _points(expanded, False, limits) if _admissible(expanded, p)), None)
+
+
+def solved_counterexample(statement: Statement, limits: Limits = QUICK) -> Point | None:
+    """Return an exact point that satisfies the hypotheses and refutes the statement, found by a solver and confirmed exactly, or nothing."""
+    expanded = replace(statement.expanded(), where=())
+    for point in _points(expanded, True, limits):
+        if _admissible(expanded, point) and truth(expanded.says, point) is False:
+            return point
+    return None
