@@ -16,6 +16,7 @@ import click
 COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
     "play": "Play one round of the mechanism, with equilibrium or given offers.",
+    "plot": "Draw a figure of one economy as SVG, PNG or PDF.",
     "solve": "Solve one economy: stage 1, competitive equilibria, stage 2.",
     "threshold": "Find every N at which the candidate of Theorem 1 is not an equilibrium.",
     "verify": "Check every claim, or those named and what they depend on.",
