@@ -9,26 +9,36 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from numeric.achieving import Achieved, achieve
     from numeric.competitive import Competitive, solve_competitive
     from numeric.compiled import Kernels, kernels
     from numeric.economy import Economy, EconomyError
+    from numeric.loss import ExPostLoss, ex_post_loss
     from numeric.margins import Threshold, threshold
     from numeric.reader import load_economy, read_economy
     from numeric.response import best_response
     from numeric.rounds import Round, play
     from numeric.stage1 import Stage1, solve_stage1
     from numeric.stage2 import Stage2, solve_stage2
+    from numeric.welfare import Efficiency, StateLoss, efficiency
 
 _HOMES = {
+    "Achieved": "achieving",
     "Competitive": "competitive",
     "Economy": "economy",
     "EconomyError": "economy",
+    "Efficiency": "welfare",
+    "ExPostLoss": "loss",
     "Kernels": "compiled",
     "Round": "rounds",
     "Stage1": "stage1",
     "Stage2": "stage2",
+    "StateLoss": "welfare",
     "Threshold": "margins",
+    "achieve": "achieving",
     "best_response": "response",
+    "efficiency": "welfare",
+    "ex_post_loss": "loss",
     "kernels": "compiled",
     "load_economy": "reader",
     "play": "rounds",
@@ -40,15 +50,22 @@ _HOMES = {
 }
 
 __all__ = [
+    "Achieved",
     "Competitive",
     "Economy",
     "EconomyError",
+    "Efficiency",
+    "ExPostLoss",
     "Kernels",
     "Round",
     "Stage1",
     "Stage2",
+    "StateLoss",
     "Threshold",
+    "achieve",
     "best_response",
+    "efficiency",
+    "ex_post_loss",
     "kernels",
     "load_economy",
     "play",

@@ -1,0 +1,47 @@
+"""``twostage efficiency``: the distribution of the ex post loss of Theorem 3, and a trio that achieves a given (ε, δ)."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from rich.console import Console
+
+from numeric.fields import number
+from numeric.reader import load_economy
+
+
+@click.command()
+@click.argument("file")
+@click.option("--agents", type=click.IntRange(2, 10**7), required=True, help="N.")
+@click.option("--epsilon", help="ε: also search for κ̄, η and N that achieve (ε, δ); needs --delta.")
+@click.option("--delta", help="δ: resources per agent that the mechanism may add.")
+@click.option("--draws", type=click.IntRange(1, 10**6), default=4000, show_default=True, help="Draws where configurations are too many to enumerate.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the draws.")
+@click.option("--most-agents", type=click.IntRange(2, 10**7), default=100_000, show_default=True, help="Greatest N of the search.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
+def efficiency(file: str, agents: int, epsilon: str | None, delta: str | None, draws: int, seed: int, most_agents: int, as_json: bool) -> None:
+    """Measure how far the candidate's outcome is from ex post efficiency for the economy in FILE."""
+    from numeric.achieving import achieve
+    from numeric.welfare import efficiency as measured
+    from proofs_check.efficiencies import achieved_data, efficiency_data, print_achieved, print_efficiency
+
+    if (epsilon is None) != (delta is None):
+        raise click.UsageError("--epsilon and --delta must be given together")
+    economy = load_economy(file)
+    wanted = None if epsilon is None else (number(epsilon, "epsilon"), number(delta, "delta"))
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    with Console(stderr=True).status("playing out the draws"):
+        data = efficiency_data(economy, measured(economy, agents, draws=draws, seed=seed))
+        if wanted is not None:
+            found = achieve(economy, *wanted, most_agents=most_agents, seed=seed)
+            data["trio"] = achieved_data(found, float(wanted[0]), float(wanted[1]))
+    if as_json:
+        click.echo(json.dumps(data, indent=2, allow_nan=False))
+    else:
+        print_efficiency(data, console)
+        if wanted is not None:
+            print_achieved(data["trio"], console)
+    good = data["status"] == "solved" and (wanted is None or data["trio"]["achieved"])
+    sys.exit(0 if good else 3)
