@@ -31,7 +31,12 @@ class Entry:
 TABLE: dict[str, Entry] = {}
 
 
-def _enter(name: str, latex: str, meaning: str, domain: str, place: str) -> None:
+def enter(name: str, latex: str, meaning: str, domain: str, place: str) -> None:
+    """Enter a line in the table.
+
+    Raises:
+        ValueError: The name is taken.
+    """
     if name in TABLE:
         raise ValueError(f"the notation table already has an entry {name!r}")
     TABLE[name] = Entry(name, latex, meaning, domain, place)
@@ -43,13 +48,13 @@ def symbol(name: str, latex: str, meaning: str, domain: str, place: str) -> sp.S
     Raises:
         ValueError: The name is taken.
     """
-    _enter(name, latex, meaning, domain, place)
+    enter(name, latex, meaning, domain, place)
     return sp.Symbol(name, real=True)
 
 
 def label(name: str, latex: str, meaning: str, domain: str, place: str) -> sp.Symbol:
     """Create a symbol for a type or a state: something that formulas are indexed by, not a number of the model."""
-    _enter(name, latex, meaning, domain, place)
+    enter(name, latex, meaning, domain, place)
     return sp.Symbol(name, integer=True)
 
 
@@ -76,7 +81,7 @@ class Indexed(sp.Function):  # type: ignore[misc]
 
 def indexed(name: str, latex: str, meaning: str, domain: str, place: str, *, labels: int = 1, module: str = __name__) -> type[Indexed]:
     r"""Create an indexed symbol; ``latex`` contains ``{0}``, ``{1}`` where the labels are printed."""
-    _enter(name, latex, meaning, domain, place)
+    enter(name, latex, meaning, domain, place)
     return type(name, (Indexed,), {"indices": labels, "__module__": module, "__doc__": meaning})
 
 

@@ -15,6 +15,7 @@ from typing import ClassVar
 import sympy as sp
 from sympy.core.function import ArgumentIndexError
 
+from symbolic.notation import enter
 from symbolic.quotient import plain
 
 
@@ -32,6 +33,9 @@ class UtilityPartial(sp.Function):  # type: ignore[misc]
         if argindex == 2:
             return partial(i, j + 1)(*self.args)
         raise ArgumentIndexError(self, argindex)
+
+
+enter("u", "u", "ex post utility of a bundle, given the own type and the state", "real numbers", "2.1")
 
 
 class u(UtilityPartial):
