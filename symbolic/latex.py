@@ -202,7 +202,7 @@ class _Printer:
         for i, f in enumerate(listed):
             tex = self.show(f)
             open_sum = isinstance(f, _Over) and i < len(listed) - 1
-            shown.append(grouped(tex) if isinstance(f, sp.Add) or open_sum else tex)
+            shown.append(grouped(tex) if isinstance(f, sp.Add) or open_sum or tex.startswith("-") else tex)
         return shown
 
     @staticmethod
@@ -239,8 +239,8 @@ def signed(e: sp.Expr) -> tuple[int, sp.Expr]:
         return 1, e
     number, rest = e.as_coeff_Mul()
     parts = [signed(f) if isinstance(f, Quotient) else (1, f) for f in sp.Mul.make_args(rest)]
-    negative = (sum(s < 0 for s, _ in parts) + bool(number.is_negative)) % 2
-    return -1 if negative else 1, sp.Mul(abs(number), *(f for _, f in parts)) if negative or number.is_negative else e
+    negatives = sum(s < 0 for s, _ in parts) + bool(number.is_negative)
+    return -1 if negatives % 2 else 1, sp.Mul(abs(number), *(f for _, f in parts)) if negatives else e
 
 
 def _sign(e: sp.Expr) -> int:
