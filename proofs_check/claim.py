@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from symbolic.statement import Statement
+from symbolic.statement import Hypothesis, Statement
 
 Severity = Literal["cosmetic", "harmless", "gap", "false remark"]
 
@@ -35,6 +35,8 @@ class Claim:
             statement is still checked (on economies); where it holds, and all dependencies hold, the evidence becomes CITED.
         equivalent: Variants that are no mutants after all, since the edit changes nothing (a redundant hypothesis dropped); the engines must find
             each of them to hold for all admissible values.
+        assumes: Hypotheses in words that the standing statement rests on besides those that engines evaluate (``given``): they are built into the data of
+            its check, and are listed with the assumptions.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Claim:
     existence: bool = False
     cites: str = ""
     equivalent: tuple[Statement, ...] = ()
+    assumes: tuple[Hypothesis, ...] = ()
 
     @property
     def standing(self) -> Statement:

@@ -5,31 +5,40 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from proofs_check import ledger
+from proofs_check.places import PLACES, Coverage, coverage
 from proofs_check.runner import Result
 from proofs_check.verdict import Outcome
 
+Data = dict[str, Any]
 
-def outcome_data(outcome: Outcome) -> dict[str, Any]:
+
+def outcome_data(outcome: Outcome) -> Data:
     """Return one outcome as plain data."""
-    data: dict[str, Any] = {"verdict": str(outcome.verdict), "evidence": str(outcome.evidence), "detail": outcome.detail}
+    data: Data = {"verdict": str(outcome.verdict), "evidence": str(outcome.evidence), "detail": outcome.detail, "engine": outcome.engine}
     if outcome.counterexample is not None:
         data["counterexample"] = outcome.counterexample
     return data
 
 
-def result_data(result: Result) -> dict[str, Any]:
+def result_data(result: Result) -> Data:
     """Return one claim's result as plain data, in the format of ``twostage verify --json``."""
     claim = result.claim
     return {
         "id": claim.id,
         "title": claim.title,
         "source": claim.source,
+        "words": claim.standing.words,
         "printed": outcome_data(result.printed),
         "corrected": outcome_data(result.corrected) if result.corrected else None,
         "severity": claim.severity,
         "finding": claim.finding,
+        "scan": claim.scan,
+        "existence": claim.existence,
+        "cites": claim.cites,
         "complete": result.complete,
         "depends_on": list(claim.depends_on),
         "instances": [{"economy": i.economy, "verdict": str(i.verdict), "evidence": "SAMPLED", "n": 1, "detail": i.detail} for i in result.instances],
@@ -38,8 +47,63 @@ def result_data(result: Result) -> dict[str, Any]:
     }
 
 
-def render_json(results: Mapping[str, Result]) -> str:
-    """Return the results as JSON text, format 1."""
+def coverage_data(covered: Coverage) -> Data:
+    """Return the coverage of the paper's places as plain data."""
+    known = set(covered.covered)
+    places = [{**asdict(p), "claims": list(p.claims), "covered": p in known} for p in covered.places]
+    return {"covered": len(covered.covered), "total": len(covered.places), "places": places}
+
+
+def assumption_data(assumption: ledger.Assumption) -> Data:
+    """Return one assumption as plain data."""
+    return {
+        "says": assumption.says,
+        "provenance": str(assumption.provenance),
+        "reason": assumption.reason,
+        "shown": assumption.shown,
+        "claims": list(assumption.claims),
+    }
+
+
+def finding_data(finding: ledger.Finding) -> Data:
+    """Return one finding as plain data."""
+    claim, result = finding.result.claim, finding.result
+    return {
+        "id": claim.id,
+        "severity": claim.severity,
+        "source": claim.source,
+        "title": claim.title,
+        "finding": claim.finding,
+        "scan": claim.scan,
+        "printed": str(result.printed.verdict),
+        "corrected": str(result.corrected.verdict) if result.corrected else None,
+        "evidence": str(result.standing.evidence),
+        "counterexample": result.printed.counterexample,
+        "used_by": list(finding.used_by),
+        "survives": finding.survives,
+        "command": f"twostage verify {claim.id}",
+    }
+
+
+def results_data(results: Mapping[str, Result], known: Mapping[str, object] | None = None) -> Data:
+    """Return everything that reports need as plain data, format 1.
+
+    Args:
+        results: Results by id.
+        known: All claims that exist, for the coverage of the paper; the claims of the results if left out.
+    """
     totals = Counter(str(r.standing.verdict) for r in results.values())
-    data = {"format": 1, "claims": [result_data(r) for r in results.values()], "totals": dict(sorted(totals.items())), "coverage": None}
-    return json.dumps(data, indent=2, allow_nan=False) + "\n"
+    return {
+        "format": 1,
+        "claims": [result_data(r) for r in results.values()],
+        "totals": dict(sorted(totals.items())),
+        "coverage": coverage_data(coverage(PLACES, results if known is None else known)),
+        "assumptions": [assumption_data(a) for a in ledger.assumptions(results)],
+        "findings": [finding_data(f) for f in ledger.findings(results)],
+        "summaries": ledger.summaries(results),
+    }
+
+
+def render_json(results: Mapping[str, Result], known: Mapping[str, object] | None = None) -> str:
+    """Return the results as JSON text, format 1."""
+    return json.dumps(results_data(results, known), indent=2, allow_nan=False) + "\n"

@@ -1,18 +1,21 @@
 """Running claims: each statement to its verdict, each mutant to its refusal, and completeness over the dependency graph.
 
-A crash inside a check is caught here and nowhere else; its verdict is BROKEN.
+A crash inside a check is caught here and nowhere else; its verdict is BROKEN.  Claims are independent, so they may be run on several processes; results,
+their order included, do not depend on how many.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from numeric.economy import Economy
 from proofs_check.checks import Instance, run_check
 from proofs_check.claim import Claim
 from proofs_check.deciders import decide
+from proofs_check.parallel import each
 from proofs_check.verdict import Evidence, Outcome, Verdict
 from symbolic.statement import Asserted, Statement
 
@@ -35,6 +38,15 @@ class Result:
         """The outcome of the corrected statement where there is one, else of the printed one."""
         return self.corrected or self.printed
 
+    @property
+    def alone_complete(self) -> bool:
+        """Whether the claim itself, its dependencies aside, holds on evidence that needs no trust.
+
+        CERTIFIED counts for a claim that asserts existence or refutes: one exact witness settles it.
+        """
+        enough = {Evidence.PROVED, Evidence.CITED} | ({Evidence.CERTIFIED} if self.claim.existence else set())
+        return self.standing.verdict is Verdict.HOLDS and self.standing.evidence in enough
+
 
 def examine(statement: Statement, economies: Sequence[Economy] = ()) -> tuple[Outcome, tuple[Instance, ...]]:
     """Decide a statement, by an engine or on economies; a crash becomes BROKEN with the exception's text."""
@@ -53,30 +65,58 @@ def safely(statement: Statement, economies: Sequence[Economy] = ()) -> Outcome:
     return examine(statement, economies)[0]
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C while claims were being checked; ``results`` holds those that were finished."""
+
+    def __init__(self, results: dict[str, Result]) -> None:
+        super().__init__()
+        self.results = results
+
+
 def run(
     claims: Mapping[str, Claim],
     *,
     economies: Sequence[Economy] = (),
     mutants: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    processes: int = 1,
 ) -> dict[str, Result]:
-    """Check every claim in the order of its dependencies.
+    """Check every claim.
 
     Args:
         claims: Claims by id; dependencies of each are among them.
         economies: Economies for the claims that are tested on economies.
         mutants: Whether to run the mutants too.
-        progress: Called with each id before it is checked.
+        progress: Called with each id when its claim has been checked.
+        processes: Number of processes to run on.
 
     Returns:
         Results by id, in the order of ``claims``.
+
+    Raises:
+        Interrupted: Ctrl-C was pressed; carries what was finished, as if the other claims had not been asked for.
     """
     found: dict[str, Result] = {}
-    for claim in claims.values():
-        progress(claim.id)
-        found[claim.id] = _run_one(claim, economies, mutants)
-    found = {id_: _cited(result, found) for id_, result in found.items()}
-    return {id_: replace(result, complete=_complete(id_, found)) for id_, result in found.items()}
+    try:
+        with closing(each(_run_one, list(claims.values()), economies, mutants, processes, _lost)) as finished:
+            for id_, result in finished:
+                found[id_] = result
+                progress(id_)
+    except KeyboardInterrupt:
+        raise Interrupted(_concluded(claims, found)) from None
+    return _concluded(claims, found)
+
+
+def _concluded(claims: Mapping[str, Claim], found: Mapping[str, Result]) -> dict[str, Result]:
+    """Put results in the order of the claims and draw the conclusions that need more than one claim."""
+    ordered = {id_: found[id_] for id_ in claims if id_ in found}
+    ordered = {id_: _cited(result, ordered) for id_, result in ordered.items()}
+    return {id_: replace(result, complete=_complete(id_, ordered)) for id_, result in ordered.items()}
+
+
+def _lost(claim: Claim, seconds: float) -> Result:
+    broken = Outcome(Verdict.BROKEN, Evidence.NONE, "the process that checked it died, twice", seconds=seconds)
+    return Result(claim, broken, broken if claim.corrected else None, False, None, seconds)
 
 
 def _cited(result: Result, found: Mapping[str, Result]) -> Result:
@@ -105,14 +145,9 @@ def _for_all(outcome: Outcome) -> bool:
 
 
 def _complete(id_: str, found: Mapping[str, Result]) -> bool:
-    """Whether the claim holds on evidence that needs no trust, and so does everything that it depends on.
-
-    CERTIFIED counts for a claim that asserts existence or refutes: one exact witness settles it.
-    """
+    """Whether the claim, and everything that it depends on, holds on evidence that needs no trust."""
     result = found[id_]
-    enough = {Evidence.PROVED, Evidence.CITED} | ({Evidence.CERTIFIED} if result.claim.existence else set())
-    own = result.standing.verdict is Verdict.HOLDS and result.standing.evidence in enough
-    return own and all(other in found and _complete(other, found) for other in result.claim.depends_on)
+    return result.alone_complete and all(other in found and _complete(other, found) for other in result.claim.depends_on)
 
 
 def exit_status(results: Mapping[str, Result]) -> int:

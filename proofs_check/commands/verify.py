@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from proofs_check.economies import economies_for
 from proofs_check.paper import CLAIMS
 from proofs_check.render_json import render_json
 from proofs_check.render_text import print_results
-from proofs_check.runner import Result, exit_status, run
+from proofs_check.runner import Interrupted, Result, exit_status, run
 from symbolic.tree import statement_hash
+
+MANY = 8
+"""From so many claims on, starting another process pays."""
 
 
 def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
@@ -49,27 +53,48 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
 @click.option("--quick/--full", "quick", default=True, help="Quick (default) or thorough tests on economies.")
 @click.option("--mutants", is_flag=True, help="Also check that every false variant is refused.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results.json and the certificates here.")
+@click.option("--processes", type=click.IntRange(1, 256), default=None, help="Number of processes (default: the processors there are, at most 2).")
+@click.option("--quiet", is_flag=True, help="Print only what does not hold, and the totals.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
 def verify(
-    ids: tuple[str, ...], files: tuple[str, ...], count: int | None, seed: int, quick: bool, mutants: bool, out: Path | None, as_json: bool
+    ids: tuple[str, ...],
+    files: tuple[str, ...],
+    count: int | None,
+    seed: int,
+    quick: bool,
+    mutants: bool,
+    out: Path | None,
+    processes: int | None,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Check every claim, or those named and what they depend on."""
     claims = chosen(ids)
     economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
-    results = _run(claims, economies, mutants)
+    results, finished = _run(claims, economies, mutants, processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1))
     if out is not None:
         write(results, out)
     if as_json:
-        click.echo(render_json(results), nl=False)
+        click.echo(render_json(results, CLAIMS), nl=False)
     else:
-        print_results(results, Console(width=None if sys.stdout.isatty() else 120))
-    sys.exit(exit_status(results))
+        print_results(results, Console(width=None if sys.stdout.isatty() else 120), known=CLAIMS, quiet=quiet)
+    if not finished:
+        click.echo(f"interrupted: {len(results)} of {len(claims)} claims were checked, the others are not shown", err=True)
+    sys.exit(exit_status(results) if finished else 3)
 
 
-def _run(claims: dict[str, Claim], economies: list[Economy], mutants: bool) -> dict[str, Result]:
+def _run(claims: dict[str, Claim], economies: list[Economy], mutants: bool, processes: int) -> tuple[dict[str, Result], bool]:
+    """Return the results, and whether all claims were checked."""
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("checking", total=len(claims))
-        return run(claims, economies=economies, mutants=mutants, progress=lambda id_: progress.update(task, advance=1, description=id_))
+
+        def advance(id_: str) -> None:
+            progress.update(task, advance=1, description=id_)
+
+        try:
+            return run(claims, economies=economies, mutants=mutants, progress=advance, processes=processes), True
+        except Interrupted as stopped:
+            return stopped.results, False
 
 
 def write(results: dict[str, Result], out: Path) -> None:
@@ -87,7 +112,7 @@ def write(results: dict[str, Result], out: Path) -> None:
             if result.standing.certificate is not None:
                 data = {**result.standing.certificate, "id": id_, "current": statement_hash(result.claim.standing)}
                 (folder / f"{id_}.json").write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        (out / "results.json").write_text(render_json(results), encoding="utf-8")
+        (out / "results.json").write_text(render_json(results, CLAIMS), encoding="utf-8")
     except OSError as error:
         click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
         sys.exit(2)
