@@ -18,6 +18,7 @@ COMMANDS = {
     "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a given (epsilon, delta).",
     "play": "Play one round of the mechanism, with equilibrium or given offers.",
     "plot": "Draw a figure of one economy as SVG, PNG or PDF.",
+    "report": "Render saved results as one HTML file.",
     "solve": "Solve one economy: stage 1, competitive equilibria, stage 2.",
     "threshold": "Find every N at which the candidate of Theorem 1 is not an equilibrium.",
     "verify": "Check every claim, or those named and what they depend on.",

@@ -1,0 +1,50 @@
+"""``twostage report``: renders saved results again, without proving anything again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from proofs_check.report.mathml import FormulaError
+from proofs_check.report.page import ReportError, render_html
+
+
+@click.command()
+@click.argument("results", metavar="RESULTS.json", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to; it is made if need be.")
+def report(results: Path, out: Path) -> None:
+    """Render RESULTS.json, as `twostage verify --out` saves it, as one HTML file."""
+    data = read_results(results)
+    try:
+        page = render_html(data)
+    except (ReportError, FormulaError, KeyError, TypeError) as error:
+        said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise click.UsageError(f"{results}: {said}") from None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "report.html").write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{out}: cannot be written ({error.strerror or error})") from None
+    click.echo(f"{out / 'report.html'}: {len(data['claims'])} claims")
+    sys.exit(0)
+
+
+def read_results(path: Path) -> dict[str, Any]:
+    """Read saved results.
+
+    Raises:
+        click.UsageError: The file cannot be read or is not JSON with an object in it.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise click.UsageError(f"{path}: cannot be read ({error.strerror or error})") from None
+    except (ValueError, RecursionError):
+        raise click.UsageError(f"{path}: must be JSON as saved by `twostage verify --out`") from None
+    if not isinstance(data, dict):
+        raise click.UsageError(f"{path}: must hold an object with the results")
+    return data
