@@ -10,6 +10,8 @@ from functools import lru_cache
 from html import escape
 from xml.etree import ElementTree
 
+from proofs_check.report.names import with_formulas
+
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _ALIGNED = re.compile(r"\\begin\{(?:aligned|split|gathered)\}(.*?)\\end\{(?:aligned|split|gathered)\}", re.DOTALL)
 _FORMULA = re.compile(r"\$([^$]+)\$")
@@ -47,8 +49,9 @@ def mathml(latex: str, *, block: bool = False) -> str:
 
 
 def prose(text: str) -> str:
-    """Return text as HTML, with the formulas between dollar signs as MathML."""
+    """Return text as HTML, with the formulas between dollar signs, and the names of the paper's quantities, as MathML."""
     parts, last = [], 0
+    text = with_formulas(text)
     for found in _FORMULA.finditer(text):
         parts += [escape(text[last : found.start()]), mathml(found.group(1))]
         last = found.end()
