@@ -10,6 +10,7 @@ from typing import Any
 
 from proofs_check import ledger
 from proofs_check.places import PLACES, Coverage, coverage
+from proofs_check.report.statements import statement_data
 from proofs_check.runner import Result
 from proofs_check.verdict import Outcome
 
@@ -34,6 +35,7 @@ def result_data(result: Result) -> Data:
         "words": claim.standing.words,
         "printed": outcome_data(result.printed),
         "corrected": outcome_data(result.corrected) if result.corrected else None,
+        "statements": {"printed": statement_data(claim.printed), "corrected": statement_data(claim.corrected) if claim.corrected else None},
         "severity": claim.severity,
         "finding": claim.finding,
         "scan": claim.scan,
