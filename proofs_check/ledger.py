@@ -18,6 +18,7 @@ import sympy as sp
 from proofs_check.claim import Severity
 from proofs_check.runner import Result
 from proofs_check.verdict import Verdict
+from symbolic.latex_statement import proposition_latex
 from symbolic.statement import And, Asserted, Exists, Hypothesis, Iff, Implies, Not, Or, Proposition, Provenance, Relation
 
 SEVERITIES: tuple[Severity, ...] = ("gap", "false remark", "harmless", "cosmetic")
@@ -44,6 +45,7 @@ class Assumption:
     reason: str
     claims: tuple[str, ...]
     about_economies: bool
+    latex: str
 
     @property
     def shown(self) -> bool:
@@ -81,8 +83,9 @@ def assumptions(results: Mapping[str, Result]) -> tuple[Assumption, ...]:
             if id_ not in users:
                 users.append(id_)
     in_words = {_key(h) for r in results.values() for h in _hypotheses(r) if isinstance(h.says, Asserted)}
+    formulas = {_key(h): proposition_latex(h.says) for r in results.values() for h in _hypotheses(r)}
     order = [Provenance.ADDED, Provenance.DERIVED, Provenance.PAPER]
-    listed = [Assumption(*key, tuple(users), key in in_words) for key, users in found.items()]
+    listed = [Assumption(*key, tuple(users), key in in_words, formulas[key]) for key, users in found.items()]
     return tuple(sorted(listed, key=lambda a: order.index(a.provenance)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -60,6 +60,7 @@ def assumption_data(assumption: ledger.Assumption) -> Data:
     """Return one assumption as plain data."""
     return {
         "says": assumption.says,
+        "latex": assumption.latex,
         "provenance": str(assumption.provenance),
         "reason": assumption.reason,
         "shown": assumption.shown,
@@ -87,12 +88,13 @@ def finding_data(finding: ledger.Finding) -> Data:
     }
 
 
-def results_data(results: Mapping[str, Result], known: Mapping[str, object] | None = None) -> Data:
+def results_data(results: Mapping[str, Result], known: Mapping[str, object] | None = None, figures: Sequence[Data] = ()) -> Data:
     """Return everything that reports need as plain data, format 1.
 
     Args:
         results: Results by id.
         known: All claims that exist, for the coverage of the paper; the claims of the results if left out.
+        figures: Figures as data, for a report to draw.
     """
     totals = Counter(str(r.standing.verdict) for r in results.values())
     return {
@@ -103,9 +105,10 @@ def results_data(results: Mapping[str, Result], known: Mapping[str, object] | No
         "assumptions": [assumption_data(a) for a in ledger.assumptions(results)],
         "findings": [finding_data(f) for f in ledger.findings(results)],
         "summaries": ledger.summaries(results),
+        "figures": list(figures),
     }
 
 
-def render_json(results: Mapping[str, Result], known: Mapping[str, object] | None = None) -> str:
+def render_json(results: Mapping[str, Result], known: Mapping[str, object] | None = None, figures: Sequence[Data] = ()) -> str:
     """Return the results as JSON text, format 1."""
-    return json.dumps(results_data(results, known), indent=2, allow_nan=False) + "\n"
+    return json.dumps(results_data(results, known, figures), indent=2, allow_nan=False) + "\n"

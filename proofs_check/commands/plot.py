@@ -57,6 +57,8 @@ def _figure(kind: str, economy: Economy, first: int, last: int, agents: int, con
                 return figures.payoffs_figure(economy, counts)
             case "convergence":
                 return figures.convergence_figure(economy)
+            case "loss":
+                return figures.loss_figure(economy, agents)
             case _:
                 return figures.margin_figure(economy, range(first, last + 1))
     except ValueError as error:

@@ -14,6 +14,7 @@ from rich.progress import Progress
 from numeric.economy import Economy
 from proofs_check.claim import Claim
 from proofs_check.economies import economies_for
+from proofs_check.figures.of_examples import figures_of_examples
 from proofs_check.paper import CLAIMS
 from proofs_check.render_json import render_json
 from proofs_check.render_text import print_results
@@ -112,7 +113,7 @@ def write(results: dict[str, Result], out: Path) -> None:
             if result.standing.certificate is not None:
                 data = {**result.standing.certificate, "id": id_, "current": statement_hash(result.claim.standing)}
                 (folder / f"{id_}.json").write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        (out / "results.json").write_text(render_json(results, CLAIMS), encoding="utf-8")
+        (out / "results.json").write_text(render_json(results, CLAIMS, figures_of_examples()), encoding="utf-8")
     except OSError as error:
         click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
         sys.exit(2)

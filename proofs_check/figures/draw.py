@@ -66,6 +66,8 @@ def _draw_panel(ax: Any, panel: Panel) -> None:
     ax.set_ylabel(panel.y_label)
     if panel.log_x:
         ax.set_xscale("log")
+    else:
+        ax.locator_params(axis="x", nbins=5)
     if panel.log_y:
         ax.set_yscale("log")
     if panel.zero:

@@ -19,6 +19,7 @@ from numeric.margins import losses, threshold
 from numeric.posterior import type_posterior
 from numeric.stage1 import inactive_price, solve_stage1
 from numeric.stage2 import solve_stage2
+from numeric.welfare import efficiency
 from proofs_check.figures.data import Figure, Panel, Series, series
 
 Array = NDArray[np.float64]
@@ -123,3 +124,19 @@ def margin_figure(economy: Economy, agents: Iterable[int]) -> Figure:
     panel = Panel("agents $N$", "smallest cost less gain, utils", tuple(lines), log_x=N[-1] > 20 * N[0], zero=True)
     caption = "The candidate of Theorem 1 is an equilibrium at $N$ exactly where the margin is at least zero; it need not be monotone in $N$."
     return Figure("margin", f"Theorem 1: {economy.name}", caption, (panel,))
+
+
+def loss_figure(economy: Economy, agents: int) -> Figure:
+    r"""Show P(t* <= t) in every state: the distribution of the ex post loss of Theorem 3.  Paper: (12)-(13)."""
+    found = efficiency(economy, agents)
+    lines: list[Series] = []
+    for name, state in zip(economy.states, found.states, strict=True):
+        total = np.cumsum(state.weights)
+        keep = np.unique(np.searchsorted(total, np.linspace(0, 1, 400) * total[-1] * (1 - 1e-12)))
+        lines.append(series(name, "steps", state.losses[keep], total[keep]))
+    panel = Panel("$t$, utils", "$P(t^* \\leq t)$", tuple(lines), boundaries=(found.epsilon,))
+    caption = (
+        f"Distribution of the largest amount of utility that everybody could be given ex post, at $N$ = {agents}, by state.  The dotted line is the least "
+        "$\\varepsilon$ for which the outcome is ex post $\\varepsilon$-efficient."
+    )
+    return Figure("loss", f"Theorem 3: {economy.name}", caption, (panel,))

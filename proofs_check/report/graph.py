@@ -44,19 +44,20 @@ def layout(claims: Sequence[Mapping[str, Any]]) -> tuple[list[Box], list[tuple[s
     )
     for places, across, depth in sorted(components, key=lambda c: -len(c[0])):
         for n, (along, layer) in places:
-            boxes.append(Box(ids[n], MARGIN + (depth - layer) * (WIDTH + GAP_X), top + along * (HEIGHT + GAP_Y)))
+            boxes.append(Box(ids[int(n)], MARGIN + (depth - layer) * (WIDTH + GAP_X), top + along * (HEIGHT + GAP_Y)))
         width = max(width, (depth + 1) * (WIDTH + GAP_X) - GAP_X + 2 * MARGIN)
         top += (across + 1) * (HEIGHT + GAP_Y) + GAP_Y
     return boxes, edges, width, top
 
 
 def graph_svg(claims: Sequence[Mapping[str, Any]], verdicts: Mapping[str, str]) -> str:
-    """Return the dependency graph as an SVG element; ``verdicts`` are those of the standing statements."""
+    """Return the dependency graph as an SVG element; ``verdicts`` are those of the standing statements.  Claims that fail as printed are shaded."""
     boxes, edges, width, height = layout(claims)
     at = {b.id: b for b in boxes}
     titles = {c["id"]: c["title"] for c in claims}
     lines = [_edge(at[a], at[b]) for a, b in edges]
-    nodes = [_node(b, verdicts[b.id], titles[b.id]) for b in boxes]
+    shaded = {c["id"] for c in claims if c["printed"]["verdict"] == "FAILS"}
+    nodes = [_node(b, verdicts[b.id], titles[b.id], b.id in shaded) for b in boxes]
     label = f"Dependency graph of {len(boxes)} claims; an arrow leads from a claim to one that uses it"
     size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
     return f'<svg class="graph" role="group" aria-label="{label}" {size} xmlns="http://www.w3.org/2000/svg">{"".join(lines + nodes)}</svg>'
@@ -68,8 +69,9 @@ def _edge(a: Box, b: Box) -> str:
     return f'<path class="edge" d="M{x1:g},{y1:g} C{x1 + bend:g},{y1:g} {x2 - bend:g},{y2:g} {x2:g},{y2:g}"/>'
 
 
-def _node(box: Box, verdict: str, title: str) -> str:
+def _node(box: Box, verdict: str, title: str, shaded: bool) -> str:
     name = box.id if len(box.id) <= 25 else box.id[:24] + "…"
     rect = f'<rect x="{box.x:g}" y="{box.y:g}" width="{WIDTH}" height="{HEIGHT}" rx="4"/>'
     text = f'<text x="{box.x + 8:g}" y="{box.y + 16:g}">{GLYPHS[verdict]} {escape(name)}</text>'
-    return f'<a href="#{escape(box.id)}" class="node {verdict.lower()}"><title>{escape(box.id)}: {escape(title)}: {verdict}</title>{rect}{text}</a>'
+    kinds = f"node {verdict.lower()}" + (" shaded" if shaded else "")
+    return f'<a href="#{escape(box.id)}" class="{kinds}"><title>{escape(box.id)}: {escape(title)}: {verdict}</title>{rect}{text}</a>'

@@ -34,6 +34,8 @@ def mathml(latex: str, *, block: bool = False) -> str:
     """
     from latex2mathml.converter import convert
 
+    if _unbalanced(latex):
+        raise FormulaError(f"{latex!r} cannot be turned into MathML: its braces do not match")
     text = _ALIGNED.sub(lambda m: r"\begin{array}{rl}" + m.group(1) + r"\end{array}", latex)
     try:
         made = convert(text, display="block" if block else "inline")
@@ -46,6 +48,15 @@ def mathml(latex: str, *, block: bool = False) -> str:
     ElementTree.register_namespace("", _NAMESPACE)
     tree.set("alttext", latex)
     return ElementTree.tostring(tree, encoding="unicode")
+
+
+def _unbalanced(latex: str) -> bool:
+    depth = 0
+    for mark in re.findall(r"(?<!\\)[{}]", latex):
+        depth += 1 if mark == "{" else -1
+        if depth < 0:
+            return True
+    return depth != 0
 
 
 def prose(text: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 _GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi varphi chi psi omega Theta Phi Delta Sigma Gamma Lambda Omega"
-).split()
-_PLAIN = "x y z u q r p b g h k t N M Q R X Z L F G H J K S V".split()
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau",
+    "phi", "varphi", "chi", "psi", "omega", "Theta", "Phi", "Delta", "Sigma", "Gamma", "Lambda", "Omega",
+)
+_PLAIN = frozenset("xyzuqrpbghktNMQRXZLFGHJKSV")
 """Latin letters that are mathematics when they stand alone; ``a``, ``A`` and ``I`` are words."""
 
 _TOKEN = re.compile(
@@ -41,15 +42,15 @@ def _formula(found: re.Match[str]) -> str:
     latex = _ACCENTS[parts["accent"]] % _latex(parts["base"])
     above = (parts["prime"] or "").replace("'", r"\prime ") + ("*" if parts["star"] else "") + (parts["power"] or "").removeprefix("^").strip("{}")
     index = (parts["index"] or "").removeprefix("_").strip("{}")
-    below = r"\mathrm{%s}" % index if len(index) > 2 and index.isalpha() and index not in _GREEK else _latex(index)
+    below = rf"\mathrm{{{index}}}" if len(index) > 2 and index.isalpha() and index not in _GREEK else _latex(index)
     return f"${latex}{f'_{{{below}}}' if index else ''}{f'^{{{above.strip()}}}' if above else ''}$"
 
 
 def with_formulas(text: str) -> str:
-    """Return text with its names between dollar signs; what already stands between dollar signs is left alone.
+    r"""Return text with its names between dollar signs; what already stands between dollar signs is left alone.
 
     >>> with_formulas("Q_- is at most q-bar, and a type x offers b''_r")
-    "$Q_{-}$ is at most $\\\\bar{q}$, and a type $x$ offers $b_{r}^{\\\\prime \\\\prime}$"
+    '$Q_{-}$ is at most $\\bar{q}$, and a type $x$ offers $b_{r}^{\\prime \\prime}$'
     """
     pieces = text.split("$")
     for i in range(0, len(pieces), 2):

@@ -6,7 +6,8 @@ A pure function of the results (and of the figures and derivations in them): the
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from proofs_check.figures.data import read_figure
@@ -50,14 +51,26 @@ def render_html(results: Mapping[str, Any]) -> str:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("proofs_check.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters.update(math=lambda t: _safe(mathml(t)), display=lambda t: _safe(mathml(t, block=True)), prose=lambda t: _safe(prose(t)))
+    ids = [c["id"] for c in results["claims"]]
+    environment.filters.update(
+        math=lambda t: _safe(mathml(t)),
+        display=lambda t: _safe(mathml(t, block=True)),
+        prose=lambda t: _safe(prose(t)),
+        linked=lambda t: _safe(linked(prose(t), ids)),
+    )
     return environment.get_template("report.html.j2").render(**_context(results)) + "\n"
 
 
 def _safe(html: str) -> Any:
     from markupsafe import Markup
 
-    return Markup(html)  # noqa: S704 - made by the functions above, which escape
+    return Markup(html)  # what the filters made; they escape
+
+
+def linked(html: str, ids: Iterable[str]) -> str:
+    """Turn every claim's id that stands in the text as a word into a link to the claim."""
+    pattern = "|".join(re.escape(i) for i in sorted(ids, key=len, reverse=True))
+    return re.sub(rf"(?<![\w.#-])(?:{pattern})(?![\w-]|\.\w)", lambda m: f'<a class="id" href="#{m.group()}">{m.group()}</a>', html)
 
 
 def standing(claim: Mapping[str, Any]) -> Mapping[str, Any]:
