@@ -13,7 +13,7 @@ import re
 
 import sympy as sp
 
-from symbolic.notation import TABLE
+from symbolic.notation import TABLE, Indexed
 
 LOCAL: dict[str, str] = {
     # slack of an inequality
@@ -76,6 +76,19 @@ def local(name: str, latex: str) -> sp.Symbol:
     if LOCAL.setdefault(name, latex) != latex:
         raise ValueError(f"{name!r} is already printed as {LOCAL[name]}")
     return sp.Symbol(name, real=True)
+
+
+def head(name: str, latex: str, labels: int = 1) -> type[Indexed]:
+    r"""Create a named function of one derivation, such as g in :math:`g(b_q)`; ``latex`` has places ``{0}``, ``{1}`` for its arguments.
+
+    It stands for its definition and has no derivative of its own.
+
+    Raises:
+        ValueError: The name is taken by another LaTeX form or by the notation table.
+    """
+    if name in TABLE or LOCAL.setdefault(name, latex) != latex:
+        raise ValueError(f"{name!r} is already printed in another way")
+    return type(name, (Indexed,), {"indices": labels, "__module__": __name__})
 
 
 def spelled(name: str) -> str:

@@ -1,0 +1,1 @@
+"""The LaTeX document of derivations: layout, sections, and running LaTeX."""
