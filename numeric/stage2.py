@@ -4,6 +4,9 @@ Selection: the equilibrium that Newton reaches from the price-taking solution fo
 converge, the equilibrium found by a scan of prices that lies nearest to the price-taking price.  ``numeric.selection`` lists all equilibria of a
 configuration that a scan finds.
 
+Method: many configurations go to the compiled kernel of ``numeric.fast`` first; those that it does not bring to ``STRICT``, and all where nothing can be
+compiled or few are asked for, are solved in array form here.
+
 Conventions: totals include the offers of all active agents and Mκ, so price = R/Q.  A type with count 0 gets its best response to the others' totals
 and is not added to them.  Nothing is called solved whose residual exceeds ``TOLERANCE``.
 
@@ -19,12 +22,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric import aggregative
 from numeric.economy import Economy
+from numeric.fast.stage2 import solved_rows
 from numeric.posterior import posterior as bayes
 from numeric.response import best_response
 from numeric.selection import nearest
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-10
+STRICT = 1e-13
+"""Residual above which the compiled kernel's answer is solved for again in array form."""
+MANY = 1 << 12
+"""From this many configurations on the kernel is worth compiling."""
 BLOCK = 1 << 15
 SOLVED = "solved"
 FAILED = "not solved: neither Newton's method nor the scan of prices reached the tolerance"
@@ -40,7 +48,6 @@ class Stage2:
         price: R/Q, shape (n,).
         posterior: The common belief used, shape (n, Z).
         residual: The largest relative first-order condition and relative gap in Q and R, shape (n,).
-        status: One sentence for each configuration, shape (n,).
     """
 
     offers: Array
@@ -48,12 +55,16 @@ class Stage2:
     price: Array
     posterior: Array
     residual: Array
-    status: NDArray[np.str_]
 
     @property
     def solved(self) -> NDArray[np.bool_]:
         """Which configurations are solved, shape (n,)."""
-        return np.asarray(self.status == SOLVED)
+        return np.asarray(self.residual <= TOLERANCE)
+
+    @property
+    def status(self) -> NDArray[np.object_]:
+        """One sentence for each configuration, shape (n,); made when asked for."""
+        return np.array([FAILED, SOLVED], dtype=object)[self.solved.astype(np.intp)]
 
     def allocations(self, economy: Economy) -> Array:
         r"""Return the consumption :math:`(\bar q - b_q + b_r/p, \bar r - b_r + p b_q)` of every type that is present, shape (n, X, 2).  Paper: equation (3)."""
@@ -75,26 +86,71 @@ def solve_stage2(economy: Economy, configurations: ArrayLike, posterior: ArrayLi
     Paper: Proposition 1; equations (10), (16)-(19).
     """
     sigma = _checked(economy, configurations)
-    phi = bayes(economy, sigma) if posterior is None else np.broadcast_to(np.asarray(posterior, dtype=float), (len(sigma), len(economy.states)))
-    parts = [_block(economy, sigma[i : i + BLOCK], np.asarray(phi[i : i + BLOCK])) for i in range(0, len(sigma), BLOCK)]
-    offers, totals, residual = (np.concatenate(column) for column in zip(*parts, strict=True))
-    solved = residual <= TOLERANCE
-    offers[~solved] = totals[~solved] = np.nan
-    status = np.where(solved, SOLVED, FAILED)
-    return Stage2(offers, totals, totals[:, 1] / totals[:, 0], np.asarray(phi), residual, status)
+    phi = None if posterior is None else np.broadcast_to(np.asarray(posterior, dtype=float), (len(sigma), len(economy.states)))
+    rows = solved_rows(economy, sigma, phi) if len(sigma) >= MANY else None
+    return _of_blocks(economy, sigma, phi) if rows is None else _of_rows(economy, sigma, rows)
+
+
+def _of_blocks(economy: Economy, sigma: Array, phi: Array | None) -> Stage2:
+    """Solve in array form, block by block."""
+    n, X = sigma.shape
+    beliefs, offers, totals, residual = np.empty((n, len(economy.states))), np.empty((n, X, 2)), np.empty((n, 2)), np.empty(n)
+    for i in range(0, n, BLOCK):
+        part = slice(i, i + BLOCK)
+        counts = sigma[part].astype(float)
+        beliefs[part] = bayes(economy, counts) if phi is None else phi[part]
+        offers[part], totals[part], residual[part] = _block(economy, counts, beliefs[part])
+    return _marked(Stage2(offers, totals, totals[:, 1] / totals[:, 0], beliefs, residual))
+
+
+def _of_rows(economy: Economy, sigma: Array, rows: Array) -> Stage2:
+    """Read the kernel's rows, and finish what it leaves: configurations that did not settle, and types with count 0."""
+    X, n = sigma.shape[1], len(sigma)
+    offers, totals, price = rows[: 2 * X].reshape(X, 2, n).transpose(2, 0, 1), rows[2 * X : 2 * X + 2].T, rows[2 * X + 2]
+    beliefs, residual = rows[2 * X + 3 : -1].T, rows[-1]
+    left = np.flatnonzero(~(residual <= STRICT))
+    for i in range(0, len(left), BLOCK):
+        part = left[i : i + BLOCK]
+        again = _block(economy, sigma[part].astype(float), beliefs[part])
+        better = ~(residual[part] <= again[2])
+        part = part[better]
+        offers[part], totals[part], residual[part] = (v[better] for v in again)
+        price[part] = totals[part, 1] / totals[part, 0]
+    for x in range(X):
+        absent = np.flatnonzero((sigma[:, x] == 0) & (residual <= TOLERANCE))
+        if len(absent):
+            offers[absent, x] = best_response(economy, totals[absent, 0], totals[absent, 1], beliefs[absent], x)
+    return _marked(Stage2(offers, totals, price, beliefs, residual))
+
+
+def _marked(found: Stage2) -> Stage2:
+    """Write NaN where nothing is solved."""
+    failed = np.flatnonzero(~found.solved)
+    found.offers[failed] = found.totals[failed] = found.price[failed] = np.nan
+    return found
 
 
 def _checked(economy: Economy, configurations: ArrayLike) -> Array:
-    sigma = np.asarray(configurations, dtype=float)
+    sigma = np.asarray(configurations)
+    if not np.issubdtype(sigma.dtype, np.integer):
+        sigma = sigma.astype(float)
     if sigma.ndim != 2 or sigma.shape[1] != len(economy.types):
         raise ValueError(f"configurations must have shape (n, {len(economy.types)}), one count per type, got {sigma.shape}")
-    if not (np.isfinite(sigma).all() and (sigma >= 0).all() and (sigma == np.round(sigma)).all()):
-        raise ValueError("the counts of a configuration must be nonnegative integers")
-    if len(sigma) == 0 or (sigma.sum(axis=-1) == 0).any():
+    if len(sigma) == 0:
         raise ValueError("a configuration must have at least one active agent")
+    for i in range(0, len(sigma), BLOCK):
+        _check_counts(np.ascontiguousarray(sigma[i : i + BLOCK].T, dtype=float))
     if (economy.floats.kappa <= 0).any():
         raise ValueError("stage 2 is solved for kappa > 0")
     return sigma
+
+
+def _check_counts(counts: Array) -> None:
+    """Check counts laid out type by type."""
+    if not (np.isfinite(counts).all() and (counts >= 0).all() and (counts == np.round(counts)).all()):
+        raise ValueError("the counts of a configuration must be nonnegative integers")
+    if (counts.sum(axis=0) == 0).any():
+        raise ValueError("a configuration must have at least one active agent")
 
 
 def _block(economy: Economy, sigma: Array, phi: Array) -> tuple[Array, Array, Array]:

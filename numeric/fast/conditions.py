@@ -1,0 +1,180 @@
+r"""The condition of one type in a form that is quick to evaluate and to solve, derived from the signed form with a utility put in.
+
+With expected marginal utilities :math:`U_q, U_r` and :math:`v = pq = p\bar q - w` the condition is :math:`p\,U_r(1-cw^+)\,/\,[U_q(1-cw^-)] = 1`.
+Common factors cancel, since marginal utilities are positive, and one of two forms is kept:
+
+* where the ratio is a quotient of polynomials, numerator less denominator: for :math:`\theta\log q+\log r` it is
+  :math:`v(1-cw^+) - E\theta\,r(1-cw^-)`, linear at c = 0 and free of logarithms;
+* otherwise the logarithm of the ratio, in which powers are linear and Newton's method converges from afar.
+
+A factor of a marginal utility that depends on the state but not on the bundle is averaged over the belief once for each configuration.
+
+Conventions: v, r and p are positive here, parameters are real; a parameter that varies over states appears as one symbol for each state.
+
+Paper: equations (17)-(19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sympy as sp
+
+from symbolic import signed
+from symbolic.notation import q, r
+from symbolic.quotient import plain
+
+# No name that a user can give to a parameter contains an exclamation mark.
+p_, v_, r_, q_ = (sp.Symbol(f"{name}!", positive=True) for name in "pvrq")
+q_bar_, r_bar_ = (sp.Symbol(f"{name}!", positive=True) for name in ("q_bar", "r_bar"))
+c_, w_ = (sp.Symbol(f"{name}!", real=True) for name in "cw")
+
+
+def belief(state: int) -> sp.Symbol:
+    """Return the symbol of the probability of a state."""
+    return sp.Symbol(f"phi!{state}", positive=True)
+
+
+def in_state(name: str, state: int) -> sp.Symbol:
+    """Return the symbol of a parameter's value in one state."""
+    return sp.Symbol(f"{name}!{state}", real=True)
+
+
+def number(name: str) -> sp.Symbol:
+    """Return the symbol of a parameter that does not vary over states."""
+    return sp.Symbol(name, real=True)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a kernel is generated for: the utility, the parameters that vary over states, and the numbers of types and states."""
+
+    utility: sp.Expr
+    varying: tuple[str, ...]
+    types: int
+    states: int
+
+
+@dataclass(frozen=True)
+class Marginals:
+    """Expected marginal utilities, and what they need.
+
+    Args:
+        u_q: In q and r, the averages and the parameters.
+        u_r: Likewise.
+        numbers: Names of parameters that do not vary over states.
+        in_states: Names of parameters that occur with one symbol for each state.
+        averages: Symbols of averages over the belief with the coefficients that are averaged, in the parameters' own symbols.
+    """
+
+    u_q: sp.Expr
+    u_r: sp.Expr
+    numbers: tuple[str, ...]
+    in_states: tuple[str, ...]
+    averages: tuple[tuple[sp.Symbol, sp.Expr], ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """The condition of one type.
+
+    Args:
+        logarithmic: Whether ``gain`` is the logarithm of the ratio and ``cost`` is 0.
+        gain: What speaks for selling more, in w, p, v, r, c and the averages.
+        cost: What speaks against it.
+        slopes: Derivatives of gain less cost in w, p and c.
+        rate: The ratio of expected marginal utilities, in v, r and p with v = p q.
+    """
+
+    logarithmic: bool
+    gain: sp.Expr
+    cost: sp.Expr
+    slopes: tuple[sp.Expr, sp.Expr, sp.Expr]
+    rate: sp.Expr
+
+
+@lru_cache(maxsize=64)
+def marginals(shape: Shape) -> Marginals:
+    """Average the marginal utilities over the belief, outside the bundle where the two separate."""
+    averages: dict[sp.Expr, sp.Symbol] = {}
+    u_q, u_r = (_expected(sp.diff(plain(shape.utility), good), shape, averages) for good in (q, r))
+    names = {str(s.name) for s in u_q.free_symbols | u_r.free_symbols}
+    in_states = tuple(n for n in sorted(shape.varying) if f"{n}!0" in names)
+    numbers = tuple(sorted(n for n in names if "!" not in n))
+    return Marginals(u_q, u_r, numbers, in_states, tuple((s, e) for e, s in averages.items()))
+
+
+@lru_cache(maxsize=64)
+def condition(shape: Shape) -> Condition:
+    """Derive the condition that a kernel of this shape solves for each type."""
+    found = marginals(shape)
+    u_q, u_r = (sp.factor_terms(e) for e in (found.u_q, found.u_r))
+    at_gain, at_cost = (plain(d).subs({signed.impact: c_, signed.w: w_}) for d in signed.discounts())
+    whole, fractional = _factors((p_ * u_r / u_q).subs(q_, v_ / p_))
+    above = sp.Mul(*(b**n for b, n in whole if n > 0)) * at_gain
+    below = sp.Mul(*(b**-n for b, n in whole if n < 0)) * at_cost
+    logarithmic = bool(fractional) or any(_transcendental(e) for e in (above, below))
+    gain, cost = (sp.log(above / below) + _logarithms(fractional), sp.S.Zero) if logarithmic else (above, below)
+    return Condition(logarithmic, gain, cost, _slopes(gain - cost), (u_q / u_r).subs(q_, v_ / p_))
+
+
+def _expected(partial: sp.Expr, shape: Shape, averages: dict[sp.Expr, sp.Symbol]) -> sp.Expr:
+    """Return a marginal utility averaged over states: state by state where the state and the bundle do not separate."""
+    total = []
+    for term in sp.Add.make_args(sp.expand_mul(partial) if partial.is_Add else partial):
+        factor, rest = term.as_independent(q, r, as_Add=False)
+        if not _varies(rest, shape.varying):
+            number_, coefficient = factor.as_independent(*(s for s in factor.free_symbols if str(s.name) in shape.varying), as_Add=False)
+            average = sp.S.One if coefficient == 1 else averages.setdefault(coefficient, sp.Symbol(f"average!{len(averages)}", real=True))
+            total.append(number_ * rest * average)
+            continue
+        for z in range(shape.states):
+            here = {s: in_state(str(s.name), z) for s in term.free_symbols if str(s.name) in shape.varying}
+            total.append(belief(z) * term.xreplace(here))
+    return sp.Add(*total).xreplace({q: q_, r: r_})
+
+
+def _varies(e: sp.Expr, varying: Iterable[str]) -> bool:
+    return any(str(s.name) in varying for s in e.free_symbols)
+
+
+def _factors(ratio: sp.Expr) -> tuple[list[tuple[sp.Expr, int]], list[tuple[sp.Expr, sp.Expr]]]:
+    """Return the factors of a product with whole exponents, and the others."""
+    whole, fractional = [], []
+    for base, exponent in ratio.as_powers_dict().items():
+        number = exponent.as_coeff_Add()[0]
+        n = int(number) if number.is_Integer else 0
+        if n:
+            whole.append((base, n))
+        if exponent != n:
+            fractional.append((base, exponent - n))
+    return whole, fractional
+
+
+def _transcendental(e: sp.Expr) -> bool:
+    return any(not a.exp.is_Integer for a in e.atoms(sp.Pow)) or bool(e.atoms(sp.exp, sp.log))
+
+
+def _logarithms(factors: list[tuple[sp.Expr, sp.Expr]]) -> sp.Expr:
+    """Return the logarithm of a product of powers, one logarithm for each exponent."""
+    groups: dict[sp.Expr, sp.Expr] = {}
+    total = sp.S.Zero
+    for base, exponent in factors:
+        if base is sp.E:
+            total += exponent
+            continue
+        key, sign = (-exponent, -1) if exponent.could_extract_minus_sign() else (exponent, 1)
+        groups[key] = groups.get(key, sp.S.One) * base**sign
+    return total + sp.Add(*(e * sp.log(b) for e, b in groups.items()))
+
+
+def _slopes(f: sp.Expr) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    """Return the derivatives in w, p and c, through v = p q̄ - w and r = r̄ + w."""
+    inner = {v_: p_ * q_bar_ - w_, r_: r_bar_ + w_}
+
+    def along(s: sp.Symbol) -> sp.Expr:
+        return sp.diff(f, s) + sp.Add(*(sp.diff(f, i) * sp.diff(e, s) for i, e in inner.items()))
+
+    return along(w_), along(p_), sp.diff(f, c_)

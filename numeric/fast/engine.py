@@ -1,0 +1,149 @@
+r"""From text to machine code, kept between processes.
+
+Of what compiles such code, vector code written out for LLVM is the fastest here and needs no tools on the user's machine: ``llvmlite`` is one wheel.  A C
+compiler may be missing, and leaves it to its heuristics whether a loop with calls is vectorised; Numba is slow to import, has no vector exp and log without
+a proprietary library, and leaves vectorisation to heuristics too.  Where llvmlite cannot be imported, callers use their array form.
+
+exp and log are taken from the vector library of GNU libc where it is found, and lane by lane from the scalar library elsewhere.
+
+Conventions: object code lies in the user's cache folder under a hash of everything that it depends on: the shape, the sources of this
+folder, LLVM, the processor and the vector library.  A file is written under another name and moved into place, and read only with its checksum.
+``TWOSTAGE_COMPILE=0`` turns compilation off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from numeric.fast.conditions import Shape
+from symbolic import signed
+
+Text = Callable[[Shape, int], str]
+Function = Callable[..., None]
+_ALIVE: list[Any] = []
+"""Engines own the code that addresses point into."""
+
+
+@lru_cache(maxsize=1)
+def _llvm() -> Any:
+    """Return llvmlite's binding, ready, or nothing."""
+    if os.environ.get("TWOSTAGE_COMPILE") == "0":
+        return None
+    try:
+        import llvmlite.binding as llvm
+    except ImportError:
+        return None
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm
+
+
+def available() -> bool:
+    """Whether code can be compiled here."""
+    return _llvm() is not None
+
+
+@lru_cache(maxsize=1)
+def _processor() -> tuple[str, str, int]:
+    """Return the processor's name and features, and the width of the vector library (0 if there is none)."""
+    llvm = _llvm()
+    features = llvm.get_host_cpu_features()
+    width = 0
+    if llvm.get_process_triple().startswith("x86_64"):
+        with contextlib.suppress(RuntimeError):
+            llvm.load_library_permanently("libmvec.so.1")
+            width = 8 if features.get("avx512f") else 4 if features.get("avx2") else 2
+    return llvm.get_host_cpu_name(), features.flatten(), width
+
+
+@lru_cache(maxsize=1)
+def _sources() -> str:
+    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(signed.__file__)]
+    return hashlib.sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()
+
+
+def key(shape: Shape, name: str) -> str:
+    """Return the hash under which a kernel is kept."""
+    # srepr is spelled by SymPy from the tree alone; str would merge symbols that differ in their assumptions.
+    import sympy as sp
+
+    parts = (name, sp.srepr(shape.utility), repr((shape.varying, shape.types, shape.states)), _sources(), repr(_processor()), repr(_llvm().llvm_version_info))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def function(shape: Shape, name: str, text: Text, arguments: str) -> Function | None:
+    """Return a compiled kernel, from the cache if it is there, or nothing where nothing can be compiled.
+
+    Args:
+        shape: What it is generated for.
+        name: The function's name in the text.
+        text: Gives the module's text for a shape and a width of the vector library; called only if the cache has nothing.
+        arguments: One letter for each argument: n for an integer, p for the address of an array.
+    """
+    llvm = _llvm()
+    if llvm is None:
+        return None
+    file = _folder() / f"{key(shape, name)}.o"
+    code = _read(file)
+    if code is None:
+        code = _compiled(llvm, text(shape, _processor()[2]))
+        _write(file, code)
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine(llvm))
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    _ALIVE.append(engine)
+    kinds = {"n": ctypes.c_int64, "p": ctypes.c_void_p}
+    pointer: Function = ctypes.CFUNCTYPE(None, *(kinds[a] for a in arguments))(engine.get_function_address(name))
+    return pointer
+
+
+def _machine(llvm: Any) -> Any:
+    cpu, features, _ = _processor()
+    return llvm.Target.from_default_triple().create_target_machine(cpu=cpu, features=features, opt=2, reloc="pic", jit=True)
+
+
+def _compiled(llvm: Any, text: str) -> bytes:
+    module, machine = llvm.parse_assembly(text), _machine(llvm)
+    module.verify()
+    passes = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=2))
+    passes.getModulePassManager().run(module, passes)
+    code: bytes = machine.emit_object(module)
+    return code
+
+
+def _folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return Path(user_cache_path("two-stage-market-game", appauthor=False)) / "kernels"
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return None
+    digest, code = content[:32], content[32:]
+    return code if hashlib.sha256(code).digest() == digest else None
+
+
+def _write(file: Path, code: bytes) -> None:
+    """Keep object code; a folder that cannot be written to is no failure."""
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=file.parent)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(hashlib.sha256(code).digest() + code)
+            os.replace(name, file)
+        except OSError:
+            os.unlink(name)
+            raise

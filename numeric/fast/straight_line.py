@@ -1,0 +1,219 @@
+r"""Straight-line vector code, as LLVM's text, from SymPy expressions.
+
+Every value is a vector of ``LANES`` doubles, one configuration in each lane, so nothing is left to a loop vectoriser; what depends on a sign is a
+``select``.  Equal subexpressions are computed once.  A power with a symbolic exponent is split, :math:`x^{n + m e} = x^n (x^e)^m`, so that the
+powers of one base that the derivatives of a utility contain share one logarithm and one exponential.
+
+Conventions: names start with ``%``; ``memo`` maps expressions to names and is copied when a loop body is entered.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from symbolic.signed import PositivePart, Step
+
+LANES = 8
+"""Configurations worked on at once: one vector register where the processor has the widest, two or four elsewhere."""
+TYPE = f"<{LANES} x double>"
+FLAGS = f"<{LANES} x i1>"
+
+
+def constant(value: float) -> str:
+    """Write a double, in hexadecimal so that it is exact, in every lane."""
+    (bits,) = struct.unpack(">Q", struct.pack(">d", value))
+    return "<" + ", ".join([f"double 0x{bits:016X}"] * LANES) + ">"
+
+
+@dataclass
+class Code:
+    """A growing list of instructions; ``calls`` names the vector functions used, ``width`` is that of the vector library (0: none)."""
+
+    width: int
+    lines: list[str] = field(default_factory=list)
+    memo: dict[sp.Expr, str] = field(default_factory=dict)
+    calls: set[str] = field(default_factory=set)
+    count: list[int] = field(default_factory=lambda: [0])
+
+    def add(self, text: str) -> str:
+        """Append an instruction and return the name of its value."""
+        self.count[0] += 1
+        name = f"%v{self.count[0]}"
+        self.lines.append(f"  {name} = {text}")
+        return name
+
+    def inner(self) -> Code:
+        """Return a view that appends to the same instructions but forgets what it computed."""
+        return Code(self.width, self.lines, dict(self.memo), self.calls, self.count)
+
+    def binary(self, operation: str, a: str, b: str) -> str:
+        """Append fadd, fsub, fmul or fdiv."""
+        return self.add(f"{operation} contract {TYPE} {a}, {b}")
+
+    def total(self, names: list[str]) -> str:
+        """Append a sum."""
+        result = names[0]
+        for name in names[1:]:
+            result = self.binary("fadd", result, name)
+        return result
+
+    def compare(self, how: str, a: str, b: str) -> str:
+        """Append a comparison such as ``ogt``."""
+        return self.add(f"fcmp {how} {TYPE} {a}, {b}")
+
+    def select(self, flag: str, a: str, b: str) -> str:
+        """Append a choice between two values."""
+        return self.add(f"select {FLAGS} {flag}, {TYPE} {a}, {TYPE} {b}")
+
+    def both(self, how: str, a: str, b: str) -> str:
+        """Append ``and`` or ``or`` of two flags."""
+        return self.add(f"{how} {FLAGS} {a}, {b}")
+
+    def any(self, flag: str) -> str:
+        """Append the test whether a flag is set in some lane."""
+        return self.add(f"icmp ne i{LANES} {self.add(f'bitcast {FLAGS} {flag} to i{LANES}')}, 0")
+
+    def intrinsic(self, name: str, *arguments: str) -> str:
+        """Append a call of an LLVM intrinsic such as ``fabs``."""
+        self.calls.add(f"declare {TYPE} @llvm.{name}.v{LANES}f64({', '.join([TYPE] * len(arguments))})")
+        return self.add(f"call contract {TYPE} @llvm.{name}.v{LANES}f64({', '.join(f'{TYPE} {a}' for a in arguments)})")
+
+    def elementary(self, name: str, argument: str) -> str:
+        """Append exp or log: of the vector library in parts of its width, or else the intrinsic, which calls the scalar function lane by lane."""
+        if not self.width:
+            return self.intrinsic(name, argument)
+        part = f"<{self.width} x double>"
+        function = f"@_ZGV{ {2: 'b', 4: 'd', 8: 'e'}[self.width] }N{self.width}v_{name}"
+        self.calls.add(f"declare {part} {function}({part}) #1")
+        pieces = []
+        for first in range(0, LANES, self.width):
+            mask = ", ".join(f"i32 {i}" for i in range(first, first + self.width))
+            piece = self.add(f"shufflevector {TYPE} {argument}, {TYPE} poison, <{self.width} x i32> <{mask}>")
+            pieces.append(self.add(f"call {part} {function}({part} {piece})"))
+        return self._joined(pieces, self.width)
+
+    def _joined(self, pieces: list[str], width: int) -> str:
+        while len(pieces) > 1:
+            part, mask = f"<{width} x double>", ", ".join(f"i32 {i}" for i in range(2 * width))
+            pairs = zip(pieces[::2], pieces[1::2], strict=True)
+            pieces = [self.add(f"shufflevector {part} {a}, {part} {b}, <{2 * width} x i32> <{mask}>") for a, b in pairs]
+            width *= 2
+        return pieces[0]
+
+    def splat(self, scalar: str) -> str:
+        """Append the copy of a scalar into all lanes."""
+        first = self.add(f"insertelement {TYPE} poison, double {scalar}, i32 0")
+        return self.add(f"shufflevector {TYPE} {first}, {TYPE} poison, <{LANES} x i32> zeroinitializer")
+
+    def expression(self, e: sp.Expr) -> str:
+        """Append the instructions for an expression whose symbols are in the memo."""
+        if e not in self.memo:
+            self.memo[e] = self._computed(e)
+        return self.memo[e]
+
+    def _computed(self, e: sp.Expr) -> str:
+        if e.is_Number:
+            return constant(float(e))
+        if e.is_Add:
+            return self._sum(e)
+        if e.is_Mul:
+            return self._product(e)
+        if e.is_Pow:
+            return self._power(*e.as_base_exp())
+        if isinstance(e, sp.exp):
+            return self.elementary("exp", self.expression(e.args[0]))
+        if isinstance(e, sp.log):
+            return self.elementary("log", self.expression(e.args[0]))
+        if isinstance(e, PositivePart | Step):
+            inside = self.expression(e.args[0])
+            positive = self.compare("ogt", inside, constant(0.0))
+            return self.select(positive, inside if isinstance(e, PositivePart) else constant(1.0), constant(0.0))
+        raise NotImplementedError(f"no vector code for {type(e).__name__}: {e}")
+
+    def _sum(self, e: sp.Expr) -> str:
+        plus = [a for a in e.args if not a.could_extract_minus_sign()]
+        minus = [-a for a in e.args if a.could_extract_minus_sign()]
+        result = self.total([self.expression(a) for a in plus]) if plus else constant(0.0)
+        for a in minus:
+            result = self.binary("fsub", result, self.expression(a))
+        return result
+
+    def _product(self, e: sp.Expr) -> str:
+        # Each base is inverted once: the derivatives of a utility divide by the same few quantities again and again.
+        factors = (a.as_base_exp() for a in e.args)
+        return self._multiplied([self._power(b, n) for b, n in factors])
+
+    def _multiplied(self, names: list[str]) -> str:
+        result = names[0] if names else constant(1.0)
+        for name in names[1:]:
+            result = self.binary("fmul", result, name)
+        return result
+
+    def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        key = sp.Pow(base, exponent)
+        if key not in self.memo:
+            self.memo[key] = self._raised(base, exponent)
+        return self.memo[key]
+
+    def _raised(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        if base is sp.E:
+            return self.elementary("exp", self.expression(exponent))
+        whole, rest = _split(exponent)
+        if rest == 0:
+            return self._whole_power(base, whole)
+        if whole:
+            return self.binary("fmul", self._power(base, sp.Integer(whole)), self._power(base, rest))
+        times, root = _unit(rest)
+        if times != 1:
+            return self._whole_power(sp.Pow(base, root), times)
+        if root == sp.Rational(1, 2):
+            return self.intrinsic("sqrt", self.expression(base))
+        return self.elementary("exp", self.binary("fmul", self.expression(root), self.expression(sp.log(base))))
+
+    def _whole_power(self, base: sp.Expr, n: int) -> str:
+        if n < 0:
+            return self._repeated(self._inverse(base), -n)
+        return self._repeated(self.expression(base), n)
+
+    def _inverse(self, base: sp.Expr) -> str:
+        key = sp.Pow(base, -1, evaluate=False)
+        if key not in self.memo:
+            self.memo[key] = self.binary("fdiv", constant(1.0), self.expression(base))
+        return self.memo[key]
+
+    def _repeated(self, x: str, n: int) -> str:
+        result = None
+        while n:
+            if n & 1:
+                result = x if result is None else self.binary("fmul", result, x)
+            n >>= 1
+            x = self.binary("fmul", x, x) if n else x
+        return constant(1.0) if result is None else result
+
+
+def _split(exponent: sp.Expr) -> tuple[int, sp.Expr]:
+    """Return the whole number and the rest of an exponent."""
+    number, rest = exponent.as_coeff_Add()
+    if not number.is_Rational:
+        return 0, exponent
+    whole = int(sp.floor(number)) if rest == 0 else int(number) if number.is_Integer else 0
+    return whole, exponent - whole
+
+
+def _unit(rest: sp.Expr) -> tuple[int, sp.Expr]:
+    """Write an exponent as a whole number times a unit: 2ρ is 2 times ρ, -γ is -1 times γ."""
+    content, unit = rest.as_content_primitive()
+    if unit.could_extract_minus_sign():
+        content, unit = -content, -unit
+    return (int(content.p), unit / content.q) if content.is_Rational and not rest.is_Number else (1, rest)
+
+
+def bound(code: Code, names: Mapping[sp.Symbol, str]) -> Code:
+    """Return an inner view in which symbols stand for given values."""
+    view = code.inner()
+    view.memo.update(names)
+    return view

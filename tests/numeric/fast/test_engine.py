@@ -1,0 +1,67 @@
+"""Compiled code is kept between processes, safely; without a compiler everything still works."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sympy as sp
+
+from numeric.fast import engine
+from numeric.fast.conditions import Shape, condition
+from symbolic.families import FAMILIES
+
+needs_llvm = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
+
+SOLVE = """
+import numpy as np
+from numeric import load_economy, solve_stage2
+n = np.arange(1, 6001)
+found = solve_stage2(load_economy("examples/log.toml"), np.stack([n, 6001 - n], axis=1))
+assert found.solved.all()
+print(repr(float(found.price[3000])))
+"""
+
+
+def started(tmp_path: Path, **variables: str) -> subprocess.Popen[str]:
+    environment = {"XDG_CACHE_HOME": str(tmp_path), "PATH": "/usr/bin", "PYTHONPATH": ".", "HOME": str(tmp_path), **variables}
+    return subprocess.Popen([sys.executable, "-c", SOLVE], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def ended(process: subprocess.Popen[str]) -> float:
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    return float(out)
+
+
+@needs_llvm
+def test_processes_that_compile_at_once_agree_and_a_broken_file_is_not_used(tmp_path: Path) -> None:
+    first, second = (ended(p) for p in [started(tmp_path) for _ in range(2)])
+    assert first == second
+    (file,) = tmp_path.rglob("*.o")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert ended(started(tmp_path)) == first
+    assert file.read_bytes() == whole
+
+
+def test_the_array_form_gives_the_same_without_a_compiler_or_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "two-stage-market-game").write_text("not a folder")
+    without, unwritable = (ended(p) for p in (started(tmp_path, TWOSTAGE_COMPILE="0"), started(tmp_path)))
+    assert abs(without - unwritable) < 1e-14
+    assert not list(tmp_path.rglob("*.o"))
+
+
+@needs_llvm
+def test_the_key_depends_on_the_shape() -> None:
+    log, crra = (FAMILIES[name].formula for name in ("log", "crra"))
+    shapes = [Shape(log, (), 2, 2), Shape(log, ("theta",), 2, 2), Shape(log, (), 3, 2), Shape(log, (), 2, 3), Shape(crra, (), 2, 2)]
+    assert len({engine.key(s, "solve") for s in shapes}) == len(shapes)
+    assert engine.key(shapes[0], "solve") != engine.key(shapes[0], "respond")
+
+
+def test_logarithms_are_taken_only_where_powers_need_them() -> None:
+    assert not condition(Shape(FAMILIES["log"].formula, ("theta",), 2, 2)).logarithmic
+    assert not condition(Shape(FAMILIES["cobb-douglas"].formula, (), 2, 2)).logarithmic
+    assert condition(Shape(FAMILIES["crra"].formula, ("theta",), 2, 2)).logarithmic
+    assert not condition(Shape(FAMILIES["log"].formula, ("theta",), 2, 2)).gain.atoms(sp.log)

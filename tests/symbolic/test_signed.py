@@ -1,0 +1,37 @@
+"""The signed form of stage 2 is the aggregative form: on the seller's side as it stands, on the buyer's side times the price."""
+
+import pytest
+import sympy as sp
+
+from symbolic import aggregative, signed
+from symbolic.notation import Q, R, b_q, b_r, p
+from symbolic.quotient import over
+from symbolic.ring import identical
+
+PRICE = over(R, Q)
+SELLING = {signed.w: PRICE * b_q, p: PRICE, signed.impact: over(1, R)}
+BUYING = {signed.w: -b_r, p: PRICE, signed.impact: over(1, R)}
+
+
+def test_a_sellers_terms_are_the_aggregative_ones() -> None:
+    cost, gain = (t.subs(SELLING, simultaneous=True) for t in signed.terms(signed.w, sp.S.Zero))
+    expected_cost, expected_gain = aggregative.seller_terms()
+    assert identical(cost, expected_cost)
+    assert identical(gain, expected_gain)
+
+
+def test_a_buyers_terms_are_the_aggregative_ones_times_the_price() -> None:
+    cost, gain = (t.subs(BUYING, simultaneous=True) for t in signed.terms(sp.S.Zero, -signed.w))
+    expected_cost, expected_gain = aggregative.buyer_terms()
+    assert identical(gain, PRICE * expected_cost)
+    assert identical(cost, PRICE * expected_gain)
+
+
+@pytest.mark.parametrize("factor", [sp.Rational(101, 100), over(Q, R)])
+def test_another_factor_is_refused(factor: sp.Expr) -> None:
+    cost, _ = (t.subs(BUYING, simultaneous=True) for t in signed.terms(sp.S.Zero, -signed.w))
+    assert not identical(cost, factor * PRICE * aggregative.buyer_terms()[1])
+
+
+def test_the_positive_part_has_the_step_as_its_derivative() -> None:
+    assert sp.diff(signed.PositivePart(-signed.w), signed.w) == -signed.Step(-signed.w)
