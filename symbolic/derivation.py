@@ -66,10 +66,14 @@ class LetSlope:
 
 @dataclass(frozen=True)
 class Case:
-    """Opens a case: a heading (plain text, may be empty) and its hypotheses; the results of the case before are forgotten."""
+    """Opens a case: a heading (plain text, may be empty) and its hypotheses; the results of the case before are forgotten.
+
+    ``opening`` is what the sentence that states the hypotheses begins with.
+    """
 
     title: str
     given: tuple[Hypothesis, ...] = ()
+    opening: str = "Suppose that"
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,17 @@ class Known:
             return True
         pairs = [(r.left, r.right) for r in self.relations if r.operator == "="]
         return any((a, b) in ((left, right), (right, left)) for a, b in pairs)
+
+    def abbreviations(self) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
+        """Return the known equations that give a symbol by others, the first for each; none of them gives a symbol that another one contains."""
+        found: dict[sp.Expr, sp.Expr] = {}
+        defined = {d.symbol for d in self.definitions}
+        for r in self.relations:
+            if r.left not in defined and r.operator == "=" and isinstance(r.left, sp.Symbol) and not set(found) & r.right.free_symbols and r.left not in r.right.free_symbols:
+                if any(r.left in right.free_symbols for right in found.values()):
+                    continue
+                found.setdefault(r.left, r.right)
+        return tuple(found.items())
 
     def open_case(self, case: Case) -> None:
         """Forget the case before and assume the new one's hypotheses; what was known before the first case stays."""

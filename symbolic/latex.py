@@ -38,6 +38,7 @@ FACTORS = (
     *("Q_others", "R_others", "Q", "R", "q_bar", "r_bar", "q", "r", "q_z", "r_z", "gamma"),
 )
 """Factors of a product are written in this order."""
+PARAMETERS = frozenset({"theta", "share", "aversion", "rho", "degree", "power_q", "power_r"})
 FUNCTIONS = {"log": r"\log", "exp": r"\exp", "Max": r"\max", "Min": r"\min"}
 
 
@@ -71,7 +72,8 @@ def name_latex(name: str, *, indexed: bool = False) -> str:
     """
     if name in TABLE and indexed == ("{0}" in TABLE[name].latex):
         return TABLE[name].latex
-    return LOCAL.get(name) or spelled(name)
+    own = LOCAL.get(name) or spelled(name)
+    return re.sub(r"@(\w+)@", lambda found: TABLE[found[1]].latex, own)
 
 
 def grouped(tex: str, brackets: str | None = None) -> str:
@@ -224,7 +226,7 @@ class _Printer:
             return rf"\frac{{1}}{{{self.show(1 / e)}}}"
         tex = self.show(base)
         marked = any(c in re.sub(r"\{[^{}]*\}", "", tex) for c in "^'")
-        simple = (isinstance(base, sp.Symbol | Indexed) and not marked) or (base.is_Integer and base >= 0)
+        simple = (isinstance(base, sp.Symbol | Indexed) and (tex.endswith(")") or not marked)) or (base.is_Integer and base >= 0)
         return f"{tex if simple else grouped(tex)}^{{{self.show(exponent)}}}"
 
 
@@ -264,13 +266,26 @@ def _ranks(e: sp.Expr, table: tuple[str, ...], unknown: int) -> list[int]:
 
 def _factor_key(f: sp.Expr) -> tuple[Any, ...]:
     base = f.base if isinstance(f, sp.Pow) else f
-    shifted = isinstance(base, sp.Add) and any(t.is_Number for t in base.args)
-    kind = 0 if shifted or isinstance(base, sp.Symbol | Indexed) or base.is_number else 1 if isinstance(base, sp.Add) else 2
+    return _kind(base), _ranks(base, FACTORS, _unknown(base))[0], sp.default_sort_key(base)
+
+
+def _kind(base: sp.Expr) -> int:
+    """Sort factors: numbers and symbols, sums, fractions, named functions, utilities, sums over sets."""
+    shifted = isinstance(base, sp.Add) and any(t.is_Number for t in base.args) and not base.has(Quotient)
     if isinstance(base, UtilityPartial):
-        kind = 3
-    elif isinstance(base, _Over):
-        kind = 4
-    return kind, _ranks(base, FACTORS, -1)[0], sp.default_sort_key(base)
+        return 5
+    if isinstance(base, _Over):
+        return 6
+    if isinstance(base, Indexed) and type(base).__name__ not in TABLE:
+        return 4
+    if shifted or isinstance(base, sp.Symbol | Indexed) or base.is_number:
+        return 0
+    return 2 if isinstance(base, Quotient) else 3 if base.has(Quotient) else 1
+
+
+def _unknown(base: sp.Expr) -> int:
+    """Rank a symbol outside the table: a parameter comes first, a symbol of one statement after the prices."""
+    return FACTORS.index("p_z") if getattr(base, "name", "") in LOCAL and getattr(base, "name", "") not in PARAMETERS else -1
 
 
 def _term_key(term: sp.Expr) -> tuple[Any, ...]:

@@ -72,8 +72,9 @@ def derivation_blocks(derivation: Derivation, names: Names | None = None) -> tup
         match item:
             case Text(template, objects):
                 blocks.append(Paragraph(filled(template, objects, names)))
-            case Case(title, given):
-                blocks.append(Paragraph(_case(given, names), title))
+            case Case(title, given, opening):
+                if title or given:
+                    blocks.append(Paragraph(_case(opening, given, names), title))
             case Let(left, formula, tag, shown):
                 if shown:
                     blocks.append(Display((Row(formula_latex(left, names), "=", summands(formula, names), "", tag),)))
@@ -98,9 +99,9 @@ def _joined(blocks: list[Block]) -> tuple[Block, ...]:
     return tuple(joined)
 
 
-def _case(given: tuple[Any, ...], names: Names | None) -> str:
+def _case(opening: str, given: tuple[Any, ...], names: Names | None) -> str:
     listed = [f"${h}$" for h in hypotheses_latex(given, names)]
-    return f"Suppose that {_enumerated(listed)}." if listed else ""
+    return f"{opening} {_enumerated(listed)}." if listed else ""
 
 
 def _enumerated(parts: list[str]) -> str:

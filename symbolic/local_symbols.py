@@ -4,6 +4,8 @@ A proof writes an inequality with its slack, :math:`\bar q = a_q + \varsigma_q`,
 LaTeX form here; symbols of the notation table never do.  A symbol without an entry is printed by ``spelled``, which reads its name: Greek letters,
 ``_q`` and ``_r`` as subscripts, ``_bar`` and ``_hat`` as accents, anything longer as upright words.
 
+A LaTeX name may refer to the notation table: ``@u@_{qq}`` is printed with the table's name of u.
+
 Conventions: LaTeX names belong to names, since equal names with different assumptions would print alike anyhow.
 """
 

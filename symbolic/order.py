@@ -63,7 +63,7 @@ class Signs:
         if hypothesis:
             return hypothesis
         if isinstance(e, sp.Add):
-            return _total(self._form(t) for t in e.args)
+            return _total(self._form(t) for t in e.args) or self._split(e)
         if isinstance(e, sp.Mul):
             return _product(self._form(f) for f in e.args)
         if isinstance(e, Quotient):
@@ -74,6 +74,16 @@ class Signs:
         if isinstance(e, SumOver | ProductOver):
             inner = self._form(e.body)
             return inner if isinstance(e, SumOver) or inner in (">", ">=") else None
+        return None
+
+    def _split(self, e: sp.Add) -> str | None:
+        """Take out a part of a sum that a hypothesis is about, and ask about the rest."""
+        parts = set(e.args)
+        for formula, operator in self.known:
+            if isinstance(formula, sp.Add) and operator != "!=" and set(formula.args) < parts:
+                found = _total([operator, self._form(sp.Add(*(parts - set(formula.args))))])
+                if found:
+                    return found
         return None
 
     def _power(self, e: sp.Pow) -> str | None:

@@ -181,6 +181,21 @@ class Solve(Rule):
 
 
 @dataclass(frozen=True)
+class PositiveMultiple(Rule):
+    """The left side is a positive multiple of the right one, so both have the same sign."""
+
+    factor: sp.Expr = sp.S.One
+
+    def fact(self, known: Known, says: Proposition) -> None:
+        """Accept that two formulas have the same sign."""
+        _require(isinstance(says, Relation) and says.operator == "same sign", "a positive multiple shows that signs agree")
+        assert isinstance(says, Relation)
+        sign = known.signs().sign(self.factor) or known.signs().sign(known.unfold(self.factor))
+        _require(sign == ">", f"the factor {self.factor} is not shown to be positive")
+        _require(equal(known, says.left, self.factor * says.right), "it is not that multiple")
+
+
+@dataclass(frozen=True)
 class CompareSigns(Rule):
     """What is said follows from known propositions whatever the signs of the formulas in them: all combinations are gone through."""
 
@@ -277,7 +292,8 @@ class ByClaim(Rule):
             _require(says == expanded.says, "the claim says something else")
         else:
             parts = [self._instance(p) for p in _relations(expanded.says)]
-            _require(all(any(_agree(known, p, wanted) for p in parts) for wanted in _relations(says)), f"the claim {self.id} says something else")
+            rules = known.abbreviations()
+            _require(all(any(_agree(known, p, wanted, rules) for p in parts) for wanted in _relations(says)), f"the claim {self.id} says something else")
         for hypothesis in expanded.given:
             self._show(known, hypothesis.says)
 
@@ -296,14 +312,14 @@ class ByClaim(Rule):
         _require(shown, f"the hypothesis {wanted} of the claim {self.id} is not known here")
 
 
-def _agree(known: Known, claimed: Relation, wanted: Relation) -> bool:
+def _agree(known: Known, claimed: Relation, wanted: Relation, rules: tuple[tuple[sp.Expr, sp.Expr], ...]) -> bool:
     """Whether two relations are the same, sides exchanged or moved across as the case may be."""
     a, b = claimed.left - claimed.right, wanted.left - wanted.right
     if claimed.operator == "same sign" or wanted.operator == "same sign":
         return claimed.operator == wanted.operator and equal(known, claimed.left, wanted.left) and equal(known, claimed.right, wanted.right)
-    if claimed.operator == wanted.operator and equal(known, a, b):
+    if claimed.operator == wanted.operator and equal(known, a, b, rules):
         return True
-    return FLIPPED[claimed.operator] == wanted.operator and equal(known, a, -b)
+    return FLIPPED[claimed.operator] == wanted.operator and equal(known, a, -b, rules)
 
 
 __all__ = [
@@ -316,6 +332,7 @@ __all__ = [
     "Differentiate",
     "Limit",
     "Multiply",
+    "PositiveMultiple",
     "Signs",
     "Solve",
     "Substitute",

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from symbolic.derivation import Derivation
-from symbolic.derivations import payoffs
+from symbolic.derivations import beliefs, best_response, market, payoffs, stage1
 from symbolic.statement import Statement
 
 TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
     "payoffs": payoffs.payoffs,
     "lemma-1": payoffs.lemma_1,
+    "slopes": best_response.slopes,
+    "concavity": best_response.concavity,
+    "sign-relation": best_response.sign_relation,
+    "stage-1": stage1.condition,
+    "intervals": stage1.intervals,
+    "bayes": beliefs.bayes,
+    "aggregative": market.aggregative_form,
+    "price-form": market.price_form_and_limit,
+    "claim-1": stage1.loss,
 }
 """Derivations by id, in the paper's order."""
 

@@ -40,8 +40,8 @@ from symbolic.statement import And, Hypothesis, Relation, Statement, equation, n
 
 Claims = Mapping[str, Statement]
 
-q_at = head("q_at", "q({0}, {1})", 2)
-r_at = head("r_at", "r({0}, {1})", 2)
+q_at = head("q_at", "@q@({0}, {1})", 2)
+r_at = head("r_at", "@r@({0}, {1})", 2)
 
 TOTALS = positive(Q_others, R_others, reason="the exogenous offers are positive")
 _NET = sp.Symbol("net", real=True)
