@@ -210,9 +210,10 @@ class Known:
         found: dict[sp.Expr, sp.Expr] = {}
         defined = {d.symbol for d in self.definitions}
         for r in self.relations:
-            if r.left not in defined and r.operator == "=" and isinstance(r.left, sp.Symbol) and not set(found) & r.right.free_symbols and r.left not in r.right.free_symbols:
-                if any(r.left in right.free_symbols for right in found.values()):
-                    continue
+            if r.operator != "=" or not isinstance(r.left, sp.Symbol) or r.left in defined:
+                continue
+            elsewhere = r.right.free_symbols.union(*(right.free_symbols for right in found.values()))
+            if r.left not in elsewhere and not set(found) & r.right.free_symbols:
                 found.setdefault(r.left, r.right)
         return tuple(found.items())
 
