@@ -2,24 +2,30 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify test bulk lint clean
+.PHONY: verify test bulk bench lint clean
 verify: $(VENV)/installed
-	$(BIN)/twostage verify
+	$(BIN)/twostage verify --out results
+	$(BIN)/twostage report results/results.json --out results
 
-test: $(VENV)/installed
+test: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
-bulk: $(VENV)/installed
+bulk: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto -m slow -rP
 
-lint: $(VENV)/installed
+lint: $(VENV)/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[test,dev,report,fast,notebooks,browser]"
+	$(PIP) ".[report,fast]"
+	touch $@
+
+$(VENV)/installed-tests: $(VENV)/installed
+	$(PIP) ".[report,fast,test,dev,notebooks,browser]"
 	touch $@
 
 clean:
