@@ -1,10 +1,31 @@
 """The paper's assertions, section by section, as claims."""
 
 from proofs_check.claim import Claim, registry
-from proofs_check.paper import lemma_1, proposition_1, proposition_2, section_2, section_3_2, theorem_1
-
-CLAIMS: dict[str, Claim] = registry(
-    (*section_2.CLAIMS, *lemma_1.CLAIMS, *proposition_1.CLAIMS, *proposition_2.CLAIMS, *section_3_2.CLAIMS, *theorem_1.CLAIMS)
+from proofs_check.paper import (
+    lemma_1,
+    proposition_1,
+    proposition_1_proof,
+    proposition_2,
+    section_2,
+    section_2_remarks,
+    section_3_1,
+    section_3_2,
+    theorem_1,
 )
+
+MODULES = (
+    section_2,
+    section_2_remarks,
+    section_3_1,
+    section_3_2,
+    lemma_1,
+    proposition_1,
+    proposition_1_proof,
+    proposition_2,
+    theorem_1,
+)
+"""In the order in which claims are listed."""
+
+CLAIMS: dict[str, Claim] = registry(claim for module in MODULES for claim in module.CLAIMS)
 
 __all__ = ["CLAIMS"]

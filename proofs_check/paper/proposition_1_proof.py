@@ -1,0 +1,200 @@
+r"""Claims of Proposition 1 and of its proof beyond the algebra: composition, Inada, uniqueness and continuity of the best response, the fixed point.
+
+Two steps of the printed proof are gaps.  The Inada conditions bound nothing by themselves, since both marginal utilities may be unbounded at an axis; what is
+needed is that the marginal rate of substitution is unbounded, which follows from concavity and monotonicity in two cases.  And the implicit-function theorem is
+applied to a condition that is not differentiable where an agent switches sides; the Maximum Theorem gives the continuity.
+
+Paper: section 7.1, equations (16)-(20).
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from proofs_check.claim import Claim
+from proofs_check.paper import proposition_1_checks  # noqa: F401 - registers the checks
+from proofs_check.paper.asserted import asserted
+from proofs_check.paper.hypotheses import CONCAVE, INADA, INCREASING, RATE, SMOOTH
+from symbolic.best_response import objective
+from symbolic.market import others_totals, payoff_from_totals
+from symbolic.notation import M, Q_others, R_others, b_q, b_r, kappa_q, kappa_r, phi, s_q, s_r, sigma, x, y, z
+from symbolic.quotient import over
+from symbolic.statement import And, Definition, Relation, Statement, equation, nonnegative, positive
+from symbolic.sums import SumOver
+from symbolic.utility import u
+
+_CENT = sp.Rational(101, 100)
+
+_eq_17 = Statement(
+    equation(objective(), SumOver(phi(z) * u(*payoff_from_totals(), x, z), z)), (*positive(Q_others, R_others), *nonnegative(b_q, b_r)),
+    words="H_x is the expected utility of the payoff (3), the state entering as a preference parameter.",
+)  # fmt: skip
+
+_Q, _R = others_totals()
+_others = nonnegative(SumOver(sigma(y) * s_q(y), y, x), SumOver(sigma(y) * s_r(y), y, x), s_q(x), s_r(x), reason="offers are not negative")
+_more = sp.Symbol("others_of_own_type", real=True)
+_own = (Definition(sigma(x), 1 + _more),)
+_totals = Statement(
+    And((Relation(_Q, ">", 0), Relation(_R, ">", 0))),
+    (*_others, *nonnegative(_more, reason="the agent itself is of type x"), *positive(M, kappa_q, kappa_r)), _own,
+)  # fmt: skip
+
+# Composition: u at the midpoint of two offers, u_1 and u_2 at the ends; up is what monotonicity gives, since f is strictly concave.
+_u_mid, _u_1, _u_2, _up, _bend = sp.symbols("u_mid u_1 u_2 up bend", real=True)
+_chord = Statement(
+    Relation(_u_mid, ">", (_u_1 + _u_2) / 2), (*positive(_up), *nonnegative(_bend)), (Definition(_u_mid, (_u_1 + _u_2) / 2 + _bend + _up),),
+    "u at the midpoint exceeds u at the mean of the receipts (u increases, f is strictly concave), which is at least the mean (u is concave).",
+)  # fmt: skip
+
+# Inada, case 1: u stays bounded near the axis.  Then u_r is bounded there by a chord from half the amount, and u_q is unbounded.
+_m_q, _m_r, _r, _u_at, _u_half, _bound, _gap = sp.symbols("m_q m_r received u_at u_half oscillation tangent_gap", real=True)
+_bounded = Statement(
+    Relation(_m_r * _r / 2, "<=", _bound), (*nonnegative(_gap), *positive(_r)),
+    (Definition(_bound, _u_at - _u_half), Definition(_u_half, _u_at - _m_r * _r / 2 - _gap)),
+    "By concavity u(q, r/2) <= u(q, r) - u_r r/2, so u_r is at most 2/r times the oscillation of u.",
+)  # fmt: skip
+# Case 2: u falls to minus infinity.  Then u at a fixed bundle (d, e) exceeds u(q, r) for small q, and the tangent at (q, r) gives the rate.
+_d, _w, _excess = sp.symbols("step fall excess", real=True)
+_tangent = (Definition(_m_q, over(_excess + _gap + _m_r * _w, _d)),)
+_unbounded = Statement(
+    Relation(_m_q, ">=", _m_r * over(_w, _d)), (*nonnegative(_excess, _gap), *positive(_d, _w, _m_r)), _tangent,
+    "From u(q + d, r - w) >= u(q, r) and concavity u_q d >= u_r w; d may be taken as small as one likes.",
+)  # fmt: skip
+
+# g'' with a Hessian that is only semidefinite: -(second derivative of u along the curve) = D >= 0, and the market bends receipts.
+_D, _u_r = sp.symbols("minus_second_along u_r", real=True)
+_bent = -over(2 * Q_others * R_others, (Q_others + b_q) ** 3)
+_second = Statement(
+    Relation(-_D + _u_r * _bent, "<", 0), (*nonnegative(_D, b_q), *positive(_u_r, Q_others, R_others)),
+    words="At finite totals g'' < 0 although the Hessian of u may be singular, since the receipts are strictly concave and u_r > 0.",
+)  # fmt: skip
+
+_PAPER_U = (INCREASING, CONCAVE, SMOOTH, INADA)
+_UTILITIES = ("log", "power", "product", "root", "ces")
+
+CLAIMS = (
+    Claim(
+        "eq-17", "H_x is expected utility, the posterior a preference parameter", "equation (17); section 3.1, the one-shot game", _eq_17,
+        depends_on=("eq-14",),
+        mutants=(
+            Statement(equation(objective(), SumOver(phi(z) * u(*payoff_from_totals(), x, z), z).subs(Q_others, _CENT * Q_others)), _eq_17.given),
+            Statement(equation(objective(), SumOver(phi(z) * u(*reversed(payoff_from_totals()), x, z), z)), _eq_17.given),
+            Statement(equation(objective(), SumOver(u(*payoff_from_totals(), x, z), z)), _eq_17.given),
+        ),
+    ),
+    Claim(
+        "prop-1.totals", "the others' totals are positive, whatever the others offer", "below equation (17)", _totals,
+        mutants=(
+            Statement(Relation(_Q, ">", M * kappa_q), _totals.given, _own),
+            Statement(Relation(_Q, ">", M * kappa_r), _totals.given, _own),
+            Statement(Relation(_R, ">", _Q), _totals.given, _own),
+        ),
+    ),
+    Claim(
+        "prop-1.composition", "a strictly increasing concave function of a concave function is strictly concave", "section 7.1, above equation (18)",
+        asserted("prop-1.composition", r"f \text{ increasing concave},\ c \text{ concave} \Rightarrow f \circ c \text{ strictly concave}", outer="identity",
+                 inner="linear"),
+        _chord, "false remark",
+        "The identity of a linear function is linear.  What g and h need is true: u is strictly increasing and concave and the receipts f_q, f_r are strictly "
+        "concave, so u of (q-bar - b, f_q(b)) is strictly concave.",
+        depends_on=("prop-1.f-q-concave", "prop-1.f-r-concave"), assumes=(INCREASING, CONCAVE),
+        mutants=(
+            asserted("prop-1.composition", outer="identity", inner="linear"),
+            Statement(_chord.says, nonnegative(_up, _bend), _chord.where),
+            Statement(_chord.says, positive(_up), (Definition(_u_mid, (_u_1 + _u_2) / 2 - _bend + _up),)),
+        ),
+    ),
+    Claim(
+        "prop-1.rate-bounded", "where u stays finite at the axis the other marginal utility is bounded", "behind (18) and (19) (not in the paper)",
+        _bounded,
+        assumes=(CONCAVE,),
+        mutants=(
+            Statement(Relation(_m_r * _r, "<=", _bound), _bounded.given, _bounded.where),
+            Statement(Relation(_m_r * _r * _CENT / 2, "<=", _bound), (*_bounded.given, *positive(_m_r)), _bounded.where),
+            Statement(_bounded.says, positive(_r), _bounded.where),
+        ),
+    ),
+    Claim(
+        "prop-1.rate-unbounded", "where u falls to minus infinity the marginal rate of substitution is unbounded", "behind (18) and (19) (not in the paper)",
+        _unbounded, assumes=(CONCAVE, INCREASING),
+        mutants=(
+            Statement(Relation(_m_q, ">", _m_r * over(_w, _d)), _unbounded.given, _tangent),
+            Statement(Relation(_m_q, ">=", _m_r * over(_d, _w)), _unbounded.given, _tangent),
+            Statement(_unbounded.says, (*nonnegative(_excess), *positive(_d, _w, _m_r)), _tangent),
+        ),
+    ),
+    Claim(
+        "eq-18", "by the Inada conditions g has an interior maximum where g'(0) > 0", "equation (18)",
+        asserted("eq-18.inada", r"u_q \to \infty,\ u_r\ \text{bounded} \Rightarrow g' < 0\ \text{near}\ \bar q", form="marginal utility stays finite", side="g",
+                 utilities=("root", "product")),
+        asserted("eq-18.inada", r"u_q/u_r \to \infty \Rightarrow g' < 0\ \text{near}\ \bar q", form="rate", side="g", utilities=_UTILITIES), "gap",
+        "Inada's condition on u_q does not settle the sign of -u_q + u_r R_- Q_-/(Q_- + b)^2 near q-bar, since u_r may be unbounded there too (u = -1/(qr)).  "
+        "The marginal rate of substitution is what must be unbounded; that follows from concavity and monotonicity, whether u is finite at the axis or not.",
+        depends_on=("prop-1.rate-bounded", "prop-1.rate-unbounded", "prop-1.g-prime-zero"), assumes=(*_PAPER_U, RATE),
+        mutants=(
+            asserted("eq-18.inada", form="marginal utility stays finite", side="g", utilities=("product",)),
+            asserted("eq-18.inada", form="rate", side="g", utilities=("shifted",)),
+            asserted("eq-18.inada", form="marginal utility stays finite", side="g", utilities=("root", "ces", "product")),
+        ),
+    ),
+    Claim(
+        "eq-19", "by the Inada conditions h has an interior maximum where h'(0) > 0", "equation (19)",
+        asserted("eq-18.inada", r"u_r \to \infty,\ u_q\ \text{bounded} \Rightarrow h' < 0\ \text{near}\ \bar r", form="marginal utility stays finite", side="h",
+                 utilities=("root", "product")),
+        asserted("eq-18.inada", r"u_r/u_q \to \infty \Rightarrow h' < 0\ \text{near}\ \bar r", form="rate", side="h", utilities=_UTILITIES), "gap",
+        "As for (18), with the goods exchanged.",
+        depends_on=("prop-1.rate-bounded", "prop-1.rate-unbounded", "prop-1.h-prime-zero"), assumes=(*_PAPER_U, RATE),
+        mutants=(
+            asserted("eq-18.inada", form="marginal utility stays finite", side="h", utilities=("product",)),
+            asserted("eq-18.inada", form="marginal utility stays finite", side="h", utilities=("ces", "product")),
+        ),
+    ),
+    Claim(
+        "prop-1.first-order", "the larger of the two offers satisfies its first-order condition with equality", "section 7.1, below equation (20)",
+        asserted("prop-1.first-order", r"g'(\hat b_q) = 0\ \text{or}\ h'(\hat b_r) = 0", factor=1), depends_on=("eq-18", "eq-19", "eq-20"), assumes=_PAPER_U,
+        mutants=(asserted("prop-1.first-order", factor=sp.Rational(99, 100)), asserted("prop-1.first-order", factor=sp.S.Zero)),
+    ),
+    Claim(
+        "prop-1.best-response", "the best response is unique", "section 7.1, above and below equation (20)",
+        asserted("prop-1.best-response", r"|F_x(s)| = 1", restricted=True), cites="a strictly concave function on an interval has at most one maximiser",
+        depends_on=("prop-1.composition", "eq-18", "eq-19", "eq-20", "prop-1.totals"), assumes=_PAPER_U,
+        mutants=(asserted("prop-1.best-response", restricted=False),),
+    ),
+    Claim(
+        "prop-1.ift", "the second derivative of the first-order condition is not zero", "section 7.1, the implicit-function theorem",
+        asserted("prop-1.ift", r"u \text{ strictly concave} \Rightarrow u_{qq} - 2 f' u_{qr} + f'^2 u_{rr} < 0", curvature="utility", Q="2"), _second, "gap",
+        "Strict concavity does not make the Hessian definite: with V'(s) = 1/(s^3 - 3 s^2 + 3 s), u = V(q) + V(r) is in the class and its Hessian at (1, 1) is "
+        "zero, so the theorem's condition fails for a price-taker.  At finite totals it holds, by the strict concavity of the receipts, which must be used.",
+        depends_on=("prop-1.f-q-concave",), assumes=(INCREASING, CONCAVE),
+        mutants=(
+            asserted("prop-1.ift", curvature="utility", Q="1"),
+            Statement(_second.says, (*nonnegative(_D, b_q, _u_r), *positive(Q_others, R_others))),
+            Statement(Relation(_D + _u_r * _bent, "<", 0), _second.given),
+            Statement(Relation(-_D - _u_r * _bent, "<", 0), _second.given),
+        ),
+    ),
+    Claim(
+        "prop-1.continuity", "the best response is continuous in the others' totals", "section 7.1, the implicit-function theorem",
+        asserted("prop-1.switch", r"\text{the first-order condition is } C^1", ask="differentiable", R=2),
+        asserted("prop-1.continuity", r"(\hat b_q, \hat b_r)\ \text{continuous in}\ (Q_-, R_-)", steps=(sp.Rational(1, 100), sp.Rational(1, 10**6))), "gap",
+        "The theorem is applied to one first-order condition, but that is not differentiable where the agent switches from one good to the other (its "
+        "one-sided derivatives are g''(0) and, in the other good's units, h''(0)).  Repair: the Maximum Theorem, as in Proposition 2; the maximiser is unique.",
+        depends_on=("prop-1.best-response", "prop-1.totals", "prop-1.ift"), cites="Berge's Maximum Theorem", assumes=_PAPER_U,
+        mutants=(
+            asserted("prop-1.switch", ask="differentiable", R=2), asserted("prop-1.switch", ask="kink", R=3),
+            asserted("prop-1.continuity", steps=(sp.Rational(1, 100), sp.Rational(1, 10))),
+        ),
+    ),
+    Claim(
+        "prop-1.self-map", "F maps into one-sided offers within the endowment", "section 7.1, equation (16) and the last paragraph of the proof",
+        asserted("prop-1.self-map", r"F(S) \subseteq \mathcal{O}^X \subset S", share=1, sides=1), depends_on=("prop-1.best-response",),
+        mutants=(asserted("prop-1.self-map", share=1, sides=2), asserted("prop-1.self-map", share=sp.Rational(1, 5), sides=1)),
+    ),
+    Claim(
+        "prop-1", "a symmetric equilibrium of stage 2 exists", "Proposition 1",
+        asserted("prop-1", r"\exists \beta^\sigma", scale=1), cites="Brouwer's fixed-point theorem",
+        depends_on=("eq-14", "eq-17", "prop-1.continuity", "prop-1.self-map"), assumes=_PAPER_U, existence=True,
+        mutants=(asserted("prop-1", scale=_CENT), asserted("prop-1", scale=sp.Rational(1001, 1000))),
+    ),
+)  # fmt: skip
+__all__ = ["CLAIMS"]
