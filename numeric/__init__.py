@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numeric.achieving import Achieved, achieve
     from numeric.competitive import Competitive, solve_competitive
-    from numeric.compiled import Kernels, kernels
     from numeric.economy import Economy, EconomyError
+    from numeric.kernel import Kernels, kernels
     from numeric.loss import ExPostLoss, ex_post_loss
     from numeric.margins import Threshold, threshold
     from numeric.reader import load_economy, read_economy
@@ -29,7 +29,7 @@ _HOMES = {
     "EconomyError": "economy",
     "Efficiency": "welfare",
     "ExPostLoss": "loss",
-    "Kernels": "compiled",
+    "Kernels": "kernel",
     "Round": "rounds",
     "Stage1": "stage1",
     "Stage2": "stage2",
@@ -39,7 +39,7 @@ _HOMES = {
     "best_response": "response",
     "efficiency": "welfare",
     "ex_post_loss": "loss",
-    "kernels": "compiled",
+    "kernels": "kernel",
     "load_economy": "reader",
     "play": "rounds",
     "read_economy": "reader",

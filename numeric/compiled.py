@@ -54,8 +54,8 @@ def compiled_in_partials(expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
 
 
 @dataclass(frozen=True)
-class Kernels:
-    """The lambdified formulas of one economy."""
+class CompiledFormulas:
+    """The lambdified formulas of one economy; ``numeric.kernels`` adds what solves or believes."""
 
     economy: Economy
 
@@ -138,18 +138,6 @@ class Kernels:
         r"""Return :math:`\phi^\sigma` for configurations (..., X); output (..., Z)."""
         return posterior(self.economy, sigma)
 
-    def best_response(self, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike) -> Array:
-        """Return the best offer against known totals; see ``numeric.response``.  Output has a last axis (b_q, b_r)."""
-        from numeric.response import best_response
-
-        return best_response(self.economy, Q_minus, R_minus, phi, type)
-
-    def beliefs(self, histogram: Any, own_type: int, own_offer: tuple[float, float]) -> Any:
-        """Return what an active agent believes after any histogram [((a_q, a_r), count), …]; see ``numeric.beliefs``."""
-        from numeric.beliefs import beliefs
-
-        return beliefs(self.economy, histogram, own_type, own_offer)
-
 
 @lru_cache(maxsize=1)
 def _compiled_payoff() -> tuple[Compiled, Compiled]:
@@ -158,6 +146,6 @@ def _compiled_payoff() -> tuple[Compiled, Compiled]:
     return at_q, at_r
 
 
-def kernels(economy: Economy) -> Kernels:
+def kernels(economy: Economy) -> CompiledFormulas:
     """Return the compiled formulas of an economy."""
-    return Kernels(economy)
+    return CompiledFormulas(economy)

@@ -82,6 +82,11 @@ class Rule:
 
     note: str = field(default="", kw_only=True)
 
+    @property
+    def claim(self) -> tuple[str, Statement] | None:
+        """The claim that the step rests on, by id, with its statement; nothing if it rests on none."""
+        return None
+
     def line(self, known: Known, before: sp.Expr, relation: str, after: sp.Expr) -> None:
         """Check that ``before relation after`` follows.
 
@@ -281,10 +286,8 @@ class Derivation:
     @property
     def used(self) -> tuple[tuple[str, Statement], ...]:
         """The claims that its steps name, with the statements that they were checked against."""
-        from symbolic.rules import ByClaim
-
         rules = [line.rule for i in self.items if isinstance(i, Chain) for line in i.lines] + [i.rule for i in self.items if isinstance(i, Fact)]
-        return tuple({r.id: (r.id, r.statement) for r in rules if isinstance(r, ByClaim) and r.statement is not None}.values())
+        return tuple(dict.fromkeys(r.claim for r in rules if r.claim is not None))
 
 
 def check(item: Item, known: Known) -> None:

@@ -284,6 +284,11 @@ class ByClaim(Rule):
     statement: Statement | None = None
     at: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
 
+    @property
+    def claim(self) -> tuple[str, Statement] | None:
+        """The claim by its id."""
+        return None if self.statement is None else (self.id, self.statement)
+
     def fact(self, known: Known, says: Proposition) -> None:
         """Accept a part of the claim, its hypotheses being known."""
         assert self.statement is not None

@@ -1,6 +1,7 @@
 """The arrow symbolic <- numeric <- proofs_check, read off the imports."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,32 @@ def test_a_layer_never_imports_a_later_one(layer: str) -> None:
     assert modules
     for module in modules:
         assert not imported(module) & FORBIDDEN[layer], module
+
+
+def uses(module: Path) -> set[str]:
+    """Return the modules that a module imports anywhere in it, by dotted name; for ``from package import name`` also package.name."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+    return names
+
+
+def graph(layer: str) -> dict[str, set[str]]:
+    names = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in (ROOT / layer).rglob("*.py")}
+    return {name: (uses(path) & set(names)) - {name} for name, path in names.items() if path.name != "__init__.py"}
+
+
+@pytest.mark.parametrize("layer", ["symbolic", "numeric", "proofs_check"])
+def test_modules_of_a_layer_import_each_other_in_no_circle(layer: str) -> None:
+    assert list(TopologicalSorter(graph(layer)).static_order())
+
+
+def test_a_circle_is_seen() -> None:
+    with pytest.raises(CycleError):
+        list(TopologicalSorter({"a": {"b"}, "b": {"a"}}).static_order())
 
 
 def test_the_reader_of_imports_sees_an_import(tmp_path: Path) -> None:
