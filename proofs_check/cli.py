@@ -16,6 +16,7 @@ import click
 COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
     "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a given (epsilon, delta).",
+    "derive": "Derive the formulas in LaTeX, every step checked.",
     "play": "Play one round of the mechanism, with equilibrium or given offers.",
     "plot": "Draw a figure of one economy as SVG, PNG or PDF.",
     "report": "Render saved results as one HTML file.",

@@ -116,7 +116,9 @@ def filled(template: str, objects: tuple[Any, ...], names: Names | None = None) 
 
 
 def object_latex(value: Any, names: Names | None = None) -> str:
-    """Return LaTeX for a formula, a proposition or a pair of formulas."""
+    """Return LaTeX for a formula, a proposition or a pair of formulas; a string is LaTeX already."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return f"({', '.join(formula_latex(v, names) for v in value)})"
     if isinstance(value, Proposition):
@@ -184,3 +186,9 @@ def note_of(rule: Rule) -> str:
 def claim_of(rule: Rule) -> str:
     """Return the id of the claim that a step names, or nothing."""
     return rule.id if isinstance(rule, ByClaim) else ""
+
+
+def says_rows(says: Proposition, names: Names | None = None) -> Display:
+    """Return what a statement says as a display, one row for each relation."""
+    parts = says.parts if isinstance(says, And) else (says,)
+    return Display(tuple(row for part in parts for row in _fact(part, Rule(), "", names)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from proofs_check.document.width import width
 from symbolic.latex_derivation import Display, Row
@@ -15,7 +16,8 @@ from symbolic.latex_derivation import Display, Row
 LINE = 452.0
 TAG = 34.0
 NOTE = 5.0
-Anchors = Callable[[str], str]
+RELATION = 22.0
+WIDE = 150.0
 
 
 def note_latex(note: str, claim: str, link: Callable[[str], str]) -> str:
@@ -29,45 +31,59 @@ def referenced(text: str) -> str:
     return re.sub(r"\((\d+)\)", r"\\eqlink{\1}", text)
 
 
+@dataclass(frozen=True)
+class _Line:
+    """One set line: LaTeX before and after the ampersand, its estimated width, and the note and tag that belong to it."""
+
+    tex: str
+    size: float
+    note: str = ""
+    note_size: float = 0.0
+    tag: str = ""
+
+
 def display_latex(display: Display, seen: set[str], link: Callable[[str], str]) -> str:
     """Return one ``alignat*`` environment.
+
+    Notes stand in a column of their own if they fit beside the widest line, else directly behind their line, else below it.
 
     Args:
         display: The rows.
         seen: Numbers that are already in the document; new ones are added.
         link: LaTeX for a claim's id.
     """
-    left = max(width(r.left) for r in display.rows)
-    if left > 150:
-        left = 0.0
-    lines: list[str] = []
-    for row in display.rows:
-        lines += _row(row, left, seen, link)
-    body = "\\\\\n".join(lines)
+    left = max(width(r.left) for r in display.rows if width(r.left) <= WIDE) if any(width(r.left) <= WIDE for r in display.rows) else 0.0
+    lines = [line for row in display.rows for line in _lines(row, left, link)]
+    widest = max(line.size for line in lines)
+    column = all(widest + 20 + line.note_size <= LINE - (TAG if line.tag else 0) for line in lines)
+    body = "\\\\\n".join(part for line in lines for part in _set(line, column, seen))
     return "\\begin{alignat*}{2}\n" + body + "\n\\end{alignat*}"
 
 
-def _row(row: Row, left: float, seen: set[str], link: Callable[[str], str]) -> list[str]:
+def _lines(row: Row, left: float, link: Callable[[str], str]) -> list[_Line]:
     note = note_latex(row.note, row.claim, link)
-    plain_note = ", ".join(w for w in (row.note, f"by {row.claim}" if row.claim else "") if w)
-    room = LINE - (TAG if row.tag else 0)
-    own_line = width(row.left) > 150
-    start = f"{row.left} &{row.relation} " if row.relation else f"{row.left}& "
-    lines = []
-    if own_line:
-        lines.append(f"& {row.left}")
-        start, left = f"&\\qquad {row.relation} ", 22.0
-    pieces = broken(row.right, room - left - 22)
-    lines += [start + pieces[0], *(rf"&\qquad {p}" for p in pieces[1:])]
-    beside = left + 22 + width(pieces[-1]) + (22 if len(pieces) > 1 else 0) + 20 + NOTE * len(plain_note)
-    if note and beside <= room:
-        lines[-1] += rf" &\qquad&\note{{{note}}}"
-    elif note:
-        lines.append(rf"&\qquad \note{{{note}}}")
-    if row.tag:
-        target = len(lines) - 1 if not note or beside <= room else len(lines) - 2
-        lines[target] += tagged(row.tag, seen)
-    return lines
+    size = NOTE * len(", ".join(w for w in (row.note, f"by {row.claim}" if row.claim else "") if w))
+    if width(row.left) > WIDE:
+        first = [_Line(f"& {row.left}", width(row.left))]
+        start, indent = f"&\\qquad {row.relation} ", 22.0
+    else:
+        first, start, indent = [], f"{row.left} &{row.relation} " if row.relation else f"{row.left}& ", left
+    pieces = broken(row.right, LINE - (TAG if row.tag else 0) - indent - RELATION)
+    sizes = [indent + RELATION + width(p) + (22 if i else 0) for i, p in enumerate(pieces)]
+    lines = [_Line((start if i == 0 else r"&\qquad ") + p, w) for i, (p, w) in enumerate(zip(pieces, sizes, strict=True))]
+    lines[-1] = replace(lines[-1], note=note, note_size=size, tag=row.tag)
+    return first + lines
+
+
+def _set(line: _Line, column: bool, seen: set[str]) -> list[str]:
+    tag = tagged(line.tag, seen) if line.tag else ""
+    if not line.note:
+        return [line.tex + tag]
+    if column:
+        return [rf"{line.tex} &\qquad&\note{{{line.note}}}{tag}"]
+    if line.size + 20 + line.note_size <= LINE - (TAG if tag else 0):
+        return [rf"{line.tex} \qquad\note{{{line.note}}}{tag}"]
+    return [line.tex + tag, rf"&\qquad \note{{{line.note}}}"]
 
 
 def tagged(tag: str, seen: set[str]) -> str:

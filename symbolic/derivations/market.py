@@ -59,7 +59,7 @@ def aggregative_form(claims: Claims) -> Derivation:
             Let(r_sold(b_q), seller_bundle()[1], shown=False),
             Let(g(b_q), expected(u(q_bar - b_q, r_sold(b_q), x, z)), shown=False),
             LetSlope(g_1(b_q), g(b_q), b_q),
-            Text("consumes"),
+            Text("The agent consumes"),
             Chain(r_sold(b_q), (
                 Line("=", r_bar + over(b_q * R_others, Q_others + b_q), ByDefinition()),
                 Line("=", sold[1], UseEquation(sell, note="the totals put in")),
@@ -79,7 +79,7 @@ def aggregative_form(claims: Claims) -> Derivation:
             Let(q_bought(b_r), buyer_bundle()[0], shown=False),
             Let(h(b_r), expected(u(q_bought(b_r), r_bar - b_r, x, z)), shown=False),
             LetSlope(h_1(b_r), h(b_r), b_r),
-            Text("consumes"),
+            Text("The agent consumes"),
             Chain(q_bought(b_r), (
                 Line("=", q_bar + over(b_r * Q_others, R_others + b_r), ByDefinition()),
                 Line("=", bought[0], UseEquation(buy, note="the totals put in")),

@@ -1,0 +1,86 @@
+"""``twostage derive``: derivations in LaTeX, every step checked as they are built."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from proofs_check.claim import Claim
+from proofs_check.document.contents import about
+from proofs_check.document.document import document
+from proofs_check.document.typeset import NoLatex, typeset
+from proofs_check.economies import shipped
+from proofs_check.paper import CLAIMS
+from proofs_check.runner import Result, run
+from proofs_check.verdict import Verdict
+from symbolic.derivations import TOPICS
+
+NAME = "derivations.tex"
+
+
+def chosen(ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the derivations asked for, by their own ids or by those of claims that they are about, in the paper's order.
+
+    Raises:
+        click.UsageError: There is no such derivation and none is about such a claim.
+    """
+    wanted: set[str] = set()
+    for id_ in ids:
+        found = {id_} & set(TOPICS) or {t for t in TOPICS if about(t, id_)}
+        if not found:
+            raise click.UsageError(f"there is no derivation of {id_!r}; there are {', '.join(TOPICS)}")
+        wanted |= found
+    return tuple(t for t in TOPICS if not ids or t in wanted)
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Write derivations.tex here.")
+@click.option("--pdf", is_flag=True, help="Also compile it, with latexmk.")
+def derive(ids: tuple[str, ...], out: Path, pdf: bool) -> None:
+    """Derive the paper's formulas in LaTeX, all of them or those named (a derivation such as lemma-1, or a claim such as eq-14)."""
+    derivations = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in chosen(ids)]
+    used = {i: CLAIMS[i] for d in derivations for i in d.claims}
+    findings = {i: c for i, c in CLAIMS.items() if c.severity and (not ids or any(about(d.id, i) for d in derivations))}
+    results = _results({**findings, **used})
+    failed = [i for i in used if results[i].standing.verdict is not Verdict.HOLDS]
+    if failed:
+        click.echo(f"Error: a step rests on the claim {failed[0]}, whose verdict is {results[failed[0]].standing.verdict}; nothing was written", err=True)
+        sys.exit(1 if results[failed[0]].standing.verdict is Verdict.FAILS else 3)
+    source = document(derivations, {i: results[i] for i in findings}, {i: results[i] for i in used})
+    tex = _written(source, out)
+    click.echo(f"wrote {tex} ({len(derivations)} derivations, {sum(len(d.items) for d in derivations)} items)")
+    if pdf:
+        _compile(tex)
+
+
+def _results(claims: dict[str, Claim]) -> dict[str, Result]:
+    in_order: dict[str, Claim] = {i: c for i, c in CLAIMS.items() if i in claims}
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("claims", total=len(in_order))
+        return run(in_order, economies=shipped(), progress=lambda id_: progress.update(task, advance=1, description=id_))
+
+
+def _written(source: str, out: Path) -> Path:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / NAME).write_text(source, encoding="utf-8")
+    except OSError as error:
+        click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
+        sys.exit(2)
+    return out / NAME
+
+
+def _compile(tex: Path) -> None:
+    try:
+        done = typeset(tex)
+    except NoLatex as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(3)
+    wide = [w for w in done.overfull if w > 1]
+    click.echo(f"wrote {done.pdf}" + (f"; {len(wide)} lines are too wide" if wide else "") + (f"; {len(done.warnings)} warnings" if done.warnings else ""))

@@ -1,0 +1,196 @@
+r"""The document: title, contents, notation, model, derivations by section, findings, assumptions, the claims used, bibliography.
+
+A pure function of derivations and results: the same give the same bytes.  The claims that steps rest on are listed with their verdict and evidence, and every
+mention of one is a link to its line there or to its finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from proofs_check.document.contents import SECTIONS
+from proofs_check.document.displays import display_latex, referenced
+from proofs_check.document.model import BIBLIOGRAPHY, assumptions, model, notation
+from proofs_check.document.preamble import PREAMBLE, TITLE
+from proofs_check.document.prose import prose
+from proofs_check.runner import Result
+from proofs_check.verdict import Verdict
+from symbolic.derivation import Case, Derivation
+from symbolic.latex import Names
+from symbolic.latex_derivation import Paragraph, derivation_blocks, says_rows
+from symbolic.latex_statement import hypotheses_latex, statement_latex
+from symbolic.statement import Hypothesis, Statement
+
+
+def anchor(id_: str) -> str:
+    """Return the label of a claim in the document."""
+    return "claim:" + re.sub(r"[^A-Za-z0-9.-]", "-", id_)
+
+
+def link(id_: str) -> str:
+    """Return a link to a claim."""
+    return rf"\claimlink{{{anchor(id_)}}}{{{prose_id(id_)}}}"
+
+
+def prose_id(id_: str) -> str:
+    """Return a claim's id with its special characters escaped."""
+    return id_.replace("_", r"\_").replace("#", r"\#")
+
+
+def document(
+    derivations: Sequence[Derivation],
+    findings: Mapping[str, Result],
+    used: Mapping[str, Result],
+    *,
+    title: str = "Information aggregation in a large two-stage market game: derivations",
+    economy: Sequence[str] = (),
+) -> str:
+    """Return the LaTeX source.
+
+    Args:
+        derivations: Those to print, in order.
+        findings: Results of the claims whose printed statement fails or has a gap, by id.
+        used: Results of the claims that steps name, by id; every one must hold.
+        title: The document's title.
+        economy: Sections about a given economy, as LaTeX.
+
+    Raises:
+        ValueError: A claim that a step names does not hold.
+    """
+    broken = [i for i, r in used.items() if r.standing.verdict is not Verdict.HOLDS]
+    if broken:
+        raise ValueError(f"a step rests on the claim {broken[0]}, whose verdict is {used[broken[0]].standing.verdict}")
+    seen: set[str] = set()
+    parts = [
+        PREAMBLE,
+        TITLE % title,
+        "\\begin{document}\n\\maketitle\n",
+        _abstract(derivations),
+        "\\tableofcontents\n",
+        notation(),
+        model(),
+        *_sections(derivations, seen),
+        *economy,
+        _findings(findings),
+        assumptions(_hypotheses(derivations)),
+        _claims({**used}, findings),
+        BIBLIOGRAPHY,
+        "\\end{document}\n",
+    ]
+    return _linked("\n".join(p for p in parts if p), seen)
+
+
+def _linked(tex: str, seen: set[str]) -> str:
+    """Make a plain number of a reference to an equation that the document does not contain."""
+    return re.sub(r"\\eqlink\{(\d+)\}", lambda m: m.group() if m[1] in seen else f"({m[1]})", tex)
+
+
+def _abstract(derivations: Sequence[Derivation]) -> str:
+    return (
+        "\\begin{abstract}\\noindent These derivations follow Hu and Wallace~\\cite{HW}, whose market game is that of \\cite{SS} and \\cite{DS}. "
+        f"Each line of the {len(derivations)} derivations below was checked when this document was made: identities by an exact decision procedure for "
+        "rational functions, derivatives by taking them again, signs term by term. A line that rests on something more names the claim, and the claims "
+        "are listed at the end with the evidence for each. Equations carry the paper's numbers. Where the paper's statement had to be corrected, the "
+        "corrected one is derived.\\end{abstract}\n"
+    )
+
+
+def _sections(derivations: Sequence[Derivation], seen: set[str]) -> list[str]:
+    by_id = {d.id: d for d in derivations}
+    placed = [i for _, ids in SECTIONS for i in ids]
+    sections = [*SECTIONS, ("Further derivations", tuple(i for i in by_id if i not in placed))]
+    parts = []
+    for heading, ids in sections:
+        chosen = [by_id[i] for i in ids if i in by_id]
+        if chosen:
+            parts.append(f"\\section{{{heading}}}\n")
+            parts += [derivation_latex(d, seen) for d in chosen]
+    return parts
+
+
+def derivation_latex(derivation: Derivation, seen: set[str], names: Names | None = None) -> str:
+    """Return one derivation as a subsection."""
+    lines = [f"\\subsection{{{prose(derivation.title)}}}\\label{{sub:{derivation.id}}}", rf"\placeof{{Paper: {prose(derivation.place)}.}}"]
+    given = hypotheses_latex(derivation.given, names)
+    if given:
+        lines.append("Throughout, " + enumerated([breakable(g) for g in given]) + ".")
+    for block in derivation_blocks(derivation, names):
+        if isinstance(block, Paragraph):
+            head = rf"\casehead{{{prose(block.heading)}}}" if block.heading else ""
+            lines.append(head + referenced(block.tex))
+        else:
+            lines[-1] += "\n" + display_latex(block, seen, link)
+    return "\n\n".join(lines) + "\n"
+
+
+def enumerated(parts: Sequence[str]) -> str:
+    """Join parts with commas and a final "and"."""
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def breakable(tex: str) -> str:
+    """Return a formula for the text in which lines may break after a comma outside brackets, as in a list of quantities that are positive."""
+    depth, pieces, start = 0, [], 0
+    for i, c in enumerate(tex):
+        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(c, 0)
+        if c == "," and depth == 0 and tex[i - 1] != "\\":
+            pieces.append(tex[start : i + 1])
+            start = i + 1
+    return " ".join(f"${p.strip()}$" for p in [*pieces, tex[start:]])
+
+
+def _findings(findings: Mapping[str, Result]) -> str:
+    if not findings:
+        return ""
+    opening = "Statements of the paper that fail as printed, or whose proof has a gap, with what must be read instead.\n"
+    lines = ["\\section{Findings}\\label{sec:findings}\n", opening]
+    for id_, result in findings.items():
+        claim = result.claim
+        scan = " The failure may be due to the scan of the text." if claim.scan else ""
+        lines += [
+            rf"\subsection*{{{prose(claim.title)}}}\phantomsection\label{{{anchor(id_)}}}",
+            rf"\placeof{{\texttt{{{prose_id(id_)}}}, {prose(claim.source)}; {prose(str(claim.severity))}.}}",
+            prose(claim.finding) + scan,
+            f"As printed ({_outcome(result, printed=True)}):",
+            statement_display(claim.printed),
+        ]
+        if claim.corrected is not None:
+            lines += [f"As corrected ({_outcome(result, printed=False)}):", statement_display(claim.corrected)]
+    return "\n\n".join(lines) + "\n"
+
+
+def _outcome(result: Result, *, printed: bool) -> str:
+    outcome = result.printed if printed else result.standing
+    return f"{str(outcome.verdict).lower()}, {str(outcome.evidence).lower()}"
+
+
+def statement_display(statement: Statement) -> str:
+    """Return a statement as displays: what it says, where, and given what."""
+    latex = statement_latex(statement)
+    shown = display_latex(says_rows(statement.says), set(), link)
+    tail = []
+    if latex.where:
+        tail.append("where " + enumerated([breakable(w) for w in latex.where]))
+    if latex.given:
+        tail.append("given " + enumerated([breakable(g) for g in latex.given]))
+    return shown + ("\n" + "; ".join(tail) + "." if tail else "")
+
+
+def _claims(used: Mapping[str, Result], findings: Mapping[str, Result]) -> str:
+    if not used:
+        return ""
+    rows = []
+    for id_, result in used.items():
+        label = "" if id_ in findings else rf"\phantomsection\label{{{anchor(id_)}}}"
+        rows.append(rf"{label}\texttt{{\small {prose_id(id_)}}} & {prose(result.claim.title)} & {_outcome(result, printed=False)} \\")
+    return (
+        "\\section{Claims that steps rest on}\n"
+        r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.3\textwidth}>{\raggedright\arraybackslash}p{0.45\textwidth}"
+        r">{\raggedright\arraybackslash}p{0.18\textwidth}@{}}"
+        "\n\\toprule claim & what it says & verdict, evidence \\\\ \\midrule\\endhead\n\\bottomrule\\endfoot\n" + "\n".join(rows) + "\n\\end{longtable}\n"
+    )
+
+
+def _hypotheses(derivations: Iterable[Derivation]) -> list[Hypothesis]:
+    return [h for d in derivations for h in (*d.given, *(h for i in d.items if isinstance(i, Case) and not i.title for h in i.given))]
