@@ -32,6 +32,15 @@ def load_economy(path: str | Path) -> Economy:
     Raises:
         EconomyError: The file cannot be read or does not describe an economy.
     """
+    return read_economy(text_of(path), str(Path(path)))
+
+
+def text_of(path: str | Path) -> str:
+    """Return the text of a file in UTF-8 of at most 1 MB.
+
+    Raises:
+        EconomyError: The file cannot be read, is too large, or is no text.
+    """
     file = Path(path)
     try:
         if file.is_dir():
@@ -42,7 +51,7 @@ def load_economy(path: str | Path) -> Economy:
         raise EconomyError(f"{file}: there is no such file") from None
     except (OSError, ValueError) as error:
         raise EconomyError(f"{file}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
-    return read_economy(_decoded(content, str(file)), str(file))
+    return _decoded(content, str(file))
 
 
 def _decoded(content: bytes, source: str) -> str:

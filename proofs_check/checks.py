@@ -25,12 +25,18 @@ ExactCheck = Callable[[Parameters], Outcome]
 
 @dataclass(frozen=True)
 class Instance:
-    """What came out for one economy: whether the proposition holds there (nothing if its hypotheses do not), and one sentence."""
+    """What came out for one economy: whether the proposition holds there (nothing if its hypotheses do not), and one sentence.
+
+    ``margin`` says by how much it holds (negative where it fails), ``truncation`` and ``residual`` how exact that is, where a check computes them.
+    """
 
     economy: str
     holds: bool | None
     detail: str = ""
     undecided: bool = False
+    margin: float | None = None
+    residual: float | None = None
+    truncation: float | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -77,6 +83,16 @@ def _register(table: dict[str, Any], name: str) -> Callable[[Any], Any]:
 def about_economies(proposition: object) -> bool:
     """Whether a proposition is tested economy by economy."""
     return isinstance(proposition, Asserted) and proposition.name in _ECONOMY
+
+
+def check_of(proposition: Asserted) -> EconomyCheck:
+    """Return the economy check of a proposition that is tested economy by economy; an arithmetic failure leaves the economy undecided.
+
+    Raises:
+        KeyError: It is not.
+    """
+    check = _ECONOMY[proposition.name]
+    return lambda economy, parameters: _guarded(check, economy, parameters)
 
 
 def run_check(proposition: Asserted, economies: Sequence[Economy]) -> tuple[Outcome, tuple[Instance, ...]]:

@@ -21,6 +21,7 @@ COMMANDS = {
     "plot": "Draw a figure of one economy as SVG, PNG or PDF.",
     "report": "Render saved results as one HTML file.",
     "solve": "Solve one economy: stage 1, competitive equilibria, stage 2.",
+    "sweep": "Examine many generated economies, into a store that survives interruption.",
     "threshold": "Find every N at which the candidate of Theorem 1 is not an equilibrium.",
     "verify": "Check every claim, or those named and what they depend on.",
 }

@@ -56,6 +56,7 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results.json and the certificates here.")
 @click.option("--processes", type=click.IntRange(1, 256), default=None, help="Number of processes (default: the processors there are, at most 2).")
 @click.option("--quiet", is_flag=True, help="Print only what does not hold, and the totals.")
+@click.option("--row", default=None, metavar="STORE:ID", help="Repeat this row of a sweep's store instead, and compare.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
 def verify(
     ids: tuple[str, ...],
@@ -68,8 +69,13 @@ def verify(
     processes: int | None,
     quiet: bool,
     as_json: bool,
+    row: str | None = None,
 ) -> None:
     """Check every claim, or those named and what they depend on."""
+    if row is not None:
+        from proofs_check.sweep.repeat import repeat_row
+
+        sys.exit(repeat_row(row, ids, as_json))
     claims = chosen(ids)
     economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
     results, finished = _run(claims, economies, mutants, processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1))

@@ -116,7 +116,7 @@ def nondefector(economy: Economy, parameters: Parameters) -> Instance:
     types = np.arange(len(sigma))
     response = best_response(economy, minus[:, 0], minus[:, 1], np.broadcast_to(solved.posterior[0], (len(types), len(economy.states))), types)
     gap = float(np.abs(response - solved.offers[0]).max())
-    return Instance(economy.name, gap < 1e-10, f"largest difference {gap:.1e}")
+    return Instance(economy.name, gap < 1e-10, f"largest difference {gap:.1e}", margin=1e-10 - gap)
 
 
 @economy_check("eq-10.best")
@@ -133,4 +133,4 @@ def best(economy: Economy, parameters: Parameters) -> Instance:
 
     own, other = payoff(chosen), payoff(grid).max(axis=0)
     excess = float(((other - own) / np.maximum(1.0, np.abs(own))).max())
-    return Instance(economy.name, excess < 1e-13, f"best improvement {excess:.1e}")
+    return Instance(economy.name, excess < 1e-13, f"best improvement {excess:.1e}", margin=1e-13 - excess)

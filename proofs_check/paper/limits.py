@@ -76,7 +76,7 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "the equilibrium is not known to be unique, or the states are too close")
     near, far = distances(economy, parameters["limit"], parameters["kappa factor"])
     rate = float(np.log(near / far) / np.log(16)) if far > 0 else float("inf")
-    return Instance(economy.name, rate > 0.75 or far < 1e-12, f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}")
+    return Instance(economy.name, rate > 0.75 or far < 1e-12, f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}", margin=rate - 0.75)
 
 
 @economy_check("prop-2.belief")
@@ -91,7 +91,7 @@ def belief(economy: Economy, parameters: Parameters) -> Instance:
     types = np.arange(len(economy.types))
     response = best_response(economy, minus[:, 0], minus[:, 1], np.broadcast_to(named, (len(types), len(named))), types)
     gap = float(np.abs(response - solved.offers[0]).max())
-    return Instance(economy.name, gap < 1e-9, f"largest difference {gap:.1e}")
+    return Instance(economy.name, gap < 1e-9, f"largest difference {gap:.1e}", margin=1e-9 - gap)
 
 
 @exact_check("prop-2.finite-on-domain")

@@ -44,6 +44,10 @@ _L = -1 / q - 1 / (2 - q)
 SIZES = {2: (600, 2400), 3: (60, 240)}
 """M at which F is compared, by the number of types; economies with more types are left out."""
 
+THICK = 8.0
+"""M times the thickness of the market from which rates are judged.  Over 60 generated economies the observed rate of the value was 0.71 where this was 2 and
+0.92 to 1.00 where it was 10 or more."""
+
 
 @exact_check("eq-22.share")
 def share(parameters: Parameters) -> Outcome:
@@ -88,7 +92,8 @@ def distance(economy: Economy, parameters: Parameters) -> Instance:
     q_bar_ = economy.floats.endowment[0]
     ends = np.where((solved.intervals > 0) & (solved.intervals < 2 * q_bar_), np.abs(solved.intervals - solved.consumption[:, None]), np.inf)
     ratio = float((ends.min(axis=1) / delta).min())
-    return Instance(economy.name, ratio >= float(parameters["factor"]) * (1 - 1e-12), f"smallest distance over delta {ratio:.12g}")
+    factor = float(parameters["factor"])
+    return Instance(economy.name, ratio >= factor * (1 - 1e-12), f"smallest distance over delta {ratio:.12g}", margin=ratio - factor)
 
 
 @economy_check("thm-1.claim-1")
@@ -100,7 +105,7 @@ def claim_1(economy: Economy, parameters: Parameters) -> Instance:
     loss = losses(economy, solved)
     off = loss[~np.eye(len(loss), dtype=bool)]
     epsilon = float(off.min()) if parameters["epsilon"] == "full loss" else float(parameters["epsilon"]) * float(off.min())
-    return Instance(economy.name, bool(off.min() > 0 and (off > epsilon).all()), f"smallest loss {off.min():.2e}")
+    return Instance(economy.name, bool(off.min() > 0 and (off > epsilon).all()), f"smallest loss {off.min():.2e}", margin=float(off.min()) - epsilon)
 
 
 @exact_check("thm-1.claim-2.bounded")
@@ -143,9 +148,19 @@ def _brute_values(economy: Economy, belief: str, M: int = 3) -> Array:
 def _sizes(economy: Economy) -> tuple[int, int] | None:
     """Return two sizes at which F is compared, or nothing where that would take too long or the states are too close."""
     sizes = SIZES.get(len(economy.types))
-    if sizes is None or sizes[0] * chernoff_information(economy) < 8:
+    if sizes is None or sizes[0] * chernoff_information(economy) < 8 or sizes[0] * thickness(economy) < THICK:
         return None
     return sizes
+
+
+def thickness(economy: Economy) -> float:
+    """Return the competitive offers per agent with κ, relative to the endowment, on the thinner side of the market, over goods and states.
+
+    An offer of one endowment moves the price by about one over M times this, so M times it must be large before rates in M show.
+    """
+    solved, d = solve_competitive(economy), economy.floats
+    totals = np.einsum("zx,zxi->zi", d.signal, solved.offers) + d.kappa
+    return float((totals / d.endowment).min())
 
 
 @economy_check("eq-27")
@@ -153,7 +168,7 @@ def value_limit(economy: Economy, parameters: Parameters) -> Instance:
     """F_x(x̄) tends to the expected utility of the competitive allocation, at rate 1/M."""
     sizes, solved = _sizes(economy), solve_competitive(economy)
     if sizes is None or False in solved.unique:
-        return Instance(economy.name, None, "too many types, states too close, or several equilibria")
+        return Instance(economy.name, None, "too many types, states too close, a market too thin for the sizes, or several equilibria")
     if parameters["limit"] == "competitive":
         near, far = (continuation_distance(economy, M)[0] for M in sizes)
     else:
@@ -162,7 +177,8 @@ def value_limit(economy: Economy, parameters: Parameters) -> Instance:
         target = expected_competitive(economy, bundle)
         near, far = (float(np.abs(continuation(economy, M).values - target[:, None]).max()) for M in sizes)
     rate = float(np.log(near / far) / np.log(sizes[1] / sizes[0]))
-    return Instance(economy.name, rate > 0.7, f"distance {near:.1e} at M = {sizes[0]}, {far:.1e} at M = {sizes[1]}, rate M^-{rate:.2f}")
+    told = f"distance {near:.1e} at M = {sizes[0]}, {far:.1e} at M = {sizes[1]}, rate M^-{rate:.2f}"
+    return Instance(economy.name, rate > 0.7, told, margin=rate - 0.7)
 
 
 @economy_check("eq-28")
@@ -181,7 +197,7 @@ def totals_limit(economy: Economy, parameters: Parameters) -> Instance:
         price = (found.totals[:, 1] - found.offers[:, 0, 1]) / (found.totals[:, 0] - found.offers[:, 0, 0])
         gaps.append(max(float(np.abs(per_agent / np.maximum(mean, 1e-12) - 1).max()), float(np.abs(price / solved.price - 1).max())))
     rate = float(np.log(gaps[0] / gaps[1]) / np.log(16))
-    return Instance(economy.name, rate > 0.75, f"relative distance {gaps[0]:.1e} at M, {gaps[1]:.1e} at 16 M, rate M^-{rate:.2f}")
+    return Instance(economy.name, rate > 0.75, f"relative distance {gaps[0]:.1e} at M, {gaps[1]:.1e} at 16 M, rate M^-{rate:.2f}", margin=rate - 0.75)
 
 
 @exact_check("eq-29")
@@ -201,7 +217,7 @@ def slope_agrees(economy: Economy, parameters: Parameters) -> Instance:
     """The closed form of the slope against M (F(x̄) - F(x)) at two sizes, the 1/M term removed."""
     sizes = _sizes(economy)
     if sizes is None:
-        return Instance(economy.name, None, "too many types, or states too close")
+        return Instance(economy.name, None, "too many types, states too close, or a market too thin for the sizes")
     found = slope(economy)
     scale = float(np.abs(found.values).max())
     if found.kink or found.unique is False or scale < 1e-9 or sizes[0] * found.chernoff < 25:
@@ -210,7 +226,7 @@ def slope_agrees(economy: Economy, parameters: Parameters) -> Instance:
     ratio = sizes[1] / sizes[0]
     limit = (ratio * large - small) / (ratio - 1)
     gap = float(np.abs(limit - float(parameters["factor"]) * found.values).max()) / scale
-    return Instance(economy.name, gap < 0.02, f"relative difference {gap:.1e}")
+    return Instance(economy.name, gap < 0.02, f"relative difference {gap:.1e}", margin=0.02 - gap)
 
 
 @economy_check("thm-1")
@@ -218,13 +234,13 @@ def theorem_1(economy: Economy, parameters: Parameters) -> Instance:
     """The limit of the margin, the smallest loss times eta, is positive, and the gain vanishes: |F(x̄) - F(x)| falls at rate 1/M."""
     sizes, solved = _sizes(economy), solve_stage1(economy)
     if sizes is None or not solved.separating or False in solve_competitive(economy).unique:
-        return Instance(economy.name, None, "alpha* not separating, several equilibria, too many types, or states too close")
+        return Instance(economy.name, None, "alpha* not separating, several equilibria, too many types, states too close, or a market too thin")
     loss = losses(economy, solved)
     limit = float(economy.mechanism.eta) * float(loss[~np.eye(len(loss), dtype=bool)].min()) * parameters["sign"]
     near, far = (continuation_distance(economy, M)[1] for M in sizes)
     vanishes = far < 1e-13 or np.log(near / far) / np.log(sizes[1] / sizes[0]) > 0.6
     gains = f"gain at most {near:.1e} at M = {sizes[0]}, {far:.1e} at M = {sizes[1]}"
-    return Instance(economy.name, bool(limit > 0 and vanishes), f"limiting margin {limit:.1e}, {gains}")
+    return Instance(economy.name, bool(limit > 0 and vanishes), f"limiting margin {limit:.1e}, {gains}", margin=limit)
 
 
 @lru_cache(maxsize=8)

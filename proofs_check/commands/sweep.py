@@ -1,0 +1,141 @@
+"""``twostage sweep``: many economies, into a store; and what a store says."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from proofs_check.sweep.run import Pool, Progress
+    from proofs_check.sweep.spec import Spec
+
+
+@click.command()
+@click.argument("spec", required=False, metavar="[SPEC]")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="STORE", help="The store; an unfinished one is resumed.")
+@click.option("--summary", type=click.Path(path_type=Path), metavar="STORE", help="Print what a store says, instead of running.")
+@click.option("--workers", type=click.IntRange(1, 1024), default=None, help="Worker processes (default: one for each core).")
+@click.option("--scheduler", default=None, metavar="tcp://HOST:PORT", help="Run on this Dask cluster instead.")
+@click.option("--retry-broken", is_flag=True, help="Compute BROKEN economies again.")
+@click.option("--export", "form", type=click.Choice(["csv", "parquet"]), default=None, help="Write the store's tables as files.")
+@click.option("--plots", is_flag=True, help="Draw the summary's figures.")
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=None, help="Folder of exports and plots (default: beside the store).")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else.")
+def sweep(
+    spec: str | None, out: Path | None, summary: Path | None, workers: int | None, scheduler: str | None, retry_broken: bool, form: str | None, plots: bool,
+    folder: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Examine the economies of SPEC (TOML) and keep the results in a store, or summarise a store."""
+    if (spec is None) == (summary is None) or (spec is None) != (out is None):
+        raise click.UsageError("give SPEC with --out STORE to run a sweep, or --summary STORE to read one")
+    broken = 0
+    if spec is not None and out is not None:
+        from proofs_check.sweep.spec import load_spec
+
+        broken = _run(load_spec(spec), out, workers, scheduler, retry_broken)
+    path = out or summary
+    assert path is not None
+    _report(path, form, plots, folder or path.with_name(path.stem + "-export"), as_json)
+    sys.exit(3 if broken else 0)
+
+
+def _run(spec: Spec, out: Path, workers: int | None, scheduler: str | None, retry_broken: bool) -> int:
+    """Run a sweep; return how many economies are BROKEN."""
+    from proofs_check.sweep.run import sweep as run_sweep
+
+    with ExitStack() as stack, _terminable():
+
+        def start() -> Pool:
+            return stack.enter_context(_pool(spec, workers, scheduler))
+
+        try:
+            with _shown(spec) as shown:
+                at = run_sweep(spec, out, start, progress=shown, retry_broken=retry_broken)
+        except KeyboardInterrupt:
+            stack.close()
+            from proofs_check.sweep.store import read
+
+            with read(out) as store:
+                ((stored,),) = store.query("SELECT COUNT(*) FROM economies")
+            click.echo(f"interrupted: {stored} of {spec.count} economies are in {out}; the same command goes on from there", err=True)
+            sys.exit(3)
+    return at.broken
+
+
+def _pool(spec: Spec, workers: int | None, scheduler: str | None) -> AbstractContextManager[Pool]:
+    if scheduler is not None:
+        from proofs_check.sweep.cluster import ClusterPool
+
+        return ClusterPool(spec, scheduler)
+    from proofs_check.sweep.pool import LocalPool
+
+    return LocalPool(spec, workers or os.cpu_count() or 1)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Treat a polite request to end (SIGTERM) as Ctrl-C while the sweep runs."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+@contextmanager
+def _shown(spec: Spec) -> Iterator[Any]:
+    """Show progress with the rate and the remaining time on a terminal, and one line at the end."""
+    console = Console(stderr=True)
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TextColumn("remaining"), TimeRemainingColumn())
+    begun = time.monotonic()
+    last: list[Progress] = []
+    with Bar(*columns, console=console, transient=True, speed_estimate_period=300) as bar:
+        task = bar.add_task(spec.name, total=spec.count, rate="")
+
+        def show(at: Progress) -> None:
+            if not last:
+                bar.reset(task, total=spec.count, completed=at.stored, rate="")
+            last[:] = [at]
+            bar.update(task, completed=at.stored, rate=f"{at.new / max(time.monotonic() - begun, 1e-9):.1f}/s")
+
+        yield show
+    if last:
+        seconds = time.monotonic() - begun
+        at = last[0]
+        told = f"{at.new} economies examined in {seconds:.1f} s, {at.new / max(seconds, 1e-9):.2f} a second"
+        console.print(f"{told}; {at.stored} of {at.count} stored, {at.broken} BROKEN", highlight=False)
+
+
+def _report(path: Path, form: str | None, plots: bool, folder: Path, as_json: bool) -> None:
+    from proofs_check.sweep.export import export
+    from proofs_check.sweep.show import print_summary, write_figures
+    from proofs_check.sweep.store import read
+    from proofs_check.sweep.summary import summarise
+
+    with read(path) as store:
+        data = summarise(store)
+        files = export(store, folder, form) if form else []
+    files += write_figures(data, folder) if plots else []
+    for file in files:
+        click.echo(f"wrote {file}", err=True)
+    if as_json:
+        click.echo(json.dumps(data, indent=2, allow_nan=False))
+    else:
+        print_summary(data, Console(width=None if sys.stdout.isatty() else 120))

@@ -1,0 +1,1 @@
+"""Sweeps: many generated economies, each claim on each of them, in a store that survives interruption; and the search for small counterexamples."""

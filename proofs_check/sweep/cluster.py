@@ -1,0 +1,107 @@
+r"""The same work on a Dask cluster that the user already has: Dask schedules, repeats what a dead worker had in hand, and hands back the records.
+
+Every Dask worker runs each economy in a process of its own (``pool.LocalPool`` with one worker), so that the limits of time and memory hold there too, and
+a crash does not take the Dask worker with it.
+
+Conventions: the workers need this package and the extra ``cluster``; the client writes the store, so the cluster needs no shared disk.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from numeric.fields import EconomyError
+from proofs_check.sweep.pool import LocalPool, Task
+from proofs_check.sweep.spec import Spec, read_spec
+from proofs_check.sweep.task import Record, broken, examine_text
+
+_local = threading.local()
+
+
+def examine_isolated(text: str, index: int, task: Task = examine_text) -> Record:
+    """Examine one economy in a child process of the Dask worker that calls this."""
+    (record,) = _child(text, task).records([index])
+    return record
+
+
+def _child(text: str, task: Task) -> LocalPool:
+    """Return this thread's pool of one process, made when it is first needed and kept for the sweep."""
+    if getattr(_local, "text", None) != text:
+        # Under a nanny a Dask worker is a daemonic process, which may not have children by default; ours end with it (prepare_worker sees to that).
+        multiprocessing.process.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+        if getattr(_local, "text", None) is not None:
+            _local.pool.__exit__()
+        _local.pool, _local.text = LocalPool(read_spec(json.loads(text)), 1, task), text
+    pool: LocalPool = _local.pool
+    return pool
+
+
+class ClusterPool:
+    """Workers of a Dask cluster.
+
+    Args:
+        spec: The sweep.
+        address: The scheduler's address, such as ``tcp://10.0.0.1:8786``.
+        task: What is computed for one economy.
+
+    Raises:
+        EconomyError: Dask is not installed, or the scheduler does not answer.
+    """
+
+    def __init__(self, spec: Spec, address: str, task: Task = examine_text) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise EconomyError('--scheduler needs Dask: install "two-stage-market-game[cluster]"') from None
+        try:
+            connect: Any = Client
+            self._client: Any = connect(address, timeout=10)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise EconomyError(f"--scheduler {address}: the scheduler does not answer ({type(error).__name__})") from None
+        self.spec, self.task = spec, task
+
+    def __enter__(self) -> ClusterPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    @property
+    def workers(self) -> int:
+        """The number of threads of the cluster's workers."""
+        return max(1, sum(int(n) for n in self._client.nthreads().values()))
+
+    def records(self, indices: Iterable[int]) -> Iterator[Record]:
+        """Yield one record for each index; a bounded number are with the cluster at any time."""
+        import distributed
+
+        waiting = iter(indices)
+        running: dict[str, int] = {}
+        completed: Any = getattr(distributed, "as_completed")()  # noqa: B009 - untyped
+        self._submit(waiting, running, completed)
+        while running:
+            future = next(completed)
+            index = running.pop(future.key)
+            yield self._record(future, index)
+            self._submit(waiting, running, completed)
+
+    def _submit(self, waiting: Iterator[int], running: dict[str, int], completed: Any) -> None:
+        room = 4 * self.workers - len(running)
+        for _ in range(room):
+            index = next(waiting, None)
+            if index is None:
+                return
+            future = self._client.submit(examine_isolated, self.spec.text, index, self.task, pure=False, retries=3)
+            running[future.key] = index
+            completed.add(future)
+
+    def _record(self, future: Any, index: int) -> Record:
+        try:
+            record: Record = future.result()
+            return record
+        except Exception as error:  # a worker that died with every repetition, or a cluster without this package
+            return broken(self.spec, index, f"{type(error).__name__}: {error}", 0.0)

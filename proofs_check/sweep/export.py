@@ -1,0 +1,75 @@
+"""Tables of a store as files for other programs: CSV, or Parquet where pyarrow is installed.
+
+Conventions: one file for each table, rows in the order of the primary key, columns as in the store; a file is written under another
+name first and then renamed, so there is never half a file under the name.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from numeric.fields import EconomyError
+from proofs_check.sweep.store import TABLES, Store, columns
+
+FORMATS = ("csv", "parquet")
+ROWS = 50_000
+"""Rows held in memory at a time."""
+
+
+def export(store: Store, folder: Path, form: str) -> list[Path]:
+    """Write every table of a store into a folder.
+
+    Args:
+        store: The store.
+        folder: Made if it is not there.
+        form: ``csv`` or ``parquet``.
+
+    Returns:
+        The files.
+
+    Raises:
+        EconomyError: pyarrow is missing, or the folder cannot be written.
+    """
+    write: Callable[[Store, str, Path], None] = {"csv": _csv, "parquet": _parquet}[form]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [_replaced(store, table, folder / f"{table}.{form}", write) for table in TABLES]
+    except OSError as error:
+        raise EconomyError(f"{folder}: cannot be written ({error.strerror or error})") from None
+
+
+def _replaced(store: Store, table: str, path: Path, write: Callable[[Store, str, Path], None]) -> Path:
+    partial = path.with_name(path.name + ".partial")
+    try:
+        write(store, table, partial)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def _csv(store: Store, table: str, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, columns(table), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(store.rows(table))
+
+
+def _parquet(store: Store, table: str, path: Path) -> None:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise EconomyError('--export parquet needs pyarrow: install "two-stage-market-game[sweep]"') from None
+    kinds: dict[str, Any] = {"INTEGER": pa.int64(), "REAL": pa.float64(), "TEXT": pa.string()}
+    declared = (c.split(" ") for c in TABLES[table] if not c.startswith("PRIMARY"))
+    schema = pa.schema([(name, kinds[kind]) for name, kind, *_ in declared])
+    rows = store.rows(table)
+    with pq.ParquetWriter(path, schema) as writer:
+        while block := list(islice(rows, ROWS)):
+            writer.write_table(pa.Table.from_pylist(block, schema=schema))

@@ -1,0 +1,137 @@
+"""The summary of a store for people: tables, and figures where matplotlib is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from numeric.fields import EconomyError
+from proofs_check.figures.data import Figure, Panel, series
+from proofs_check.figures.draw import DrawingError, draw
+from proofs_check.sweep.summary import shares
+from proofs_check.tables import table
+
+Data = dict[str, Any]
+_ORDER = ("HOLDS", "FAILS", "UNDECIDED", "BROKEN", "VACUOUS")
+
+
+def print_summary(data: Data, console: Console) -> None:
+    """Print every table of a summary."""
+    counted = ", ".join(f"{n} {status}" for status, n in data["economies"].items()) or "none"
+    console.print(f"economies: {counted}", highlight=False)
+    _print_claims(data, console)
+    for row in data["failures"][:10]:
+        console.print(f"FAILS: {row['claim']} ({row['reading']}) for economy {row['economy']}: {row['detail']}", highlight=False)
+    for row in data["broken"][:10]:
+        console.print(f"BROKEN: economy {row['id']}, seed {row['seed']}: {row['detail']}", highlight=False)
+    _print_last(data["last_failure"], console)
+    for key, name in (("margin_by_eta", "η"), ("margin_by_kappa", "the smaller κ")):
+        _print_margins(data[key], name, console)
+    _print_rest(data, console)
+
+
+def _print_claims(data: Data, console: Console) -> None:
+    made = table("claim", "reading", *_ORDER, "least margin")
+    for row in data["claims"]:
+        least = "" if row["least_margin"] is None else f"{row['least_margin']:.2e}"
+        made.add_row(row["claim"], row["reading"], *(str(row["verdicts"].get(v, "")) for v in _ORDER), least)
+    console.print(made)
+
+
+def _print_last(data: Data, console: Console) -> None:
+    if not data["economies"]:
+        return
+    made = table("last N at which the candidate fails", "economies", "share")
+    for n, count in [("never, of those computed", data["never"]), *data["at"].items()]:
+        made.add_row(str(n), str(count), f"{count / data['economies']:.1%}")
+    console.print(made)
+
+
+def _print_margins(rows: list[Data], name: str, console: Console) -> None:
+    if not rows:
+        return
+    made = table(name, "N", "economies", "share that fails", "median margin")
+    for row in rows:
+        made.add_row(row["bin"], str(row["agents"]), str(row["economies"]), f"{row['fails']:.1%}", f"{row['median']:.3e}")
+    console.print(made)
+
+
+def _print_rest(data: Data, console: Console) -> None:
+    slopes = data["slopes"]
+    if slopes["economies"]:
+        told = ", ".join(f"{n} {sign}" for sign, n in slopes["pairs"].items())
+        some = f"{slopes['with_a_positive_one']} of {slopes['economies']} economies have a positive one"
+        console.print(f"slopes of the gain, pairs of types: {told}; {some}", highlight=False)
+    if data["loss_by_kappa"]:
+        made = table("the smaller κ", "economies", "median ε", "largest ε")
+        for row in data["loss_by_kappa"]:
+            made.add_row(row["bin"], str(row["economies"]), f"{row['median']:.3e}", f"{row['largest']:.3e}")
+        console.print(made)
+
+
+def figures(data: Data) -> list[Figure]:
+    """Return the figures of a summary: last failures, failing shares by η and κ, slopes, and the loss by κ."""
+    found = [_last_figure(data["last_failure"]), _margin_figure(data)]
+    found.append(_slope_figure(data["slopes"]))
+    if data["loss_by_kappa"]:
+        rows = data["loss_by_kappa"]
+        panel = Panel("bin of the smaller κ", "ε", (_bins("median", [r["median"] for r in rows]), _bins("largest", [r["largest"] for r in rows])))
+        found.append(Figure("loss-by-kappa", "Ex post loss by κ", f"Bins: {_numbered(r['bin'] for r in rows)}.", (panel,)))
+    return [f for f in found if any(s.x for p in f.panels for s in p.series)]
+
+
+def _numbered(bins: Any) -> str:
+    return "; ".join(f"{k + 1}: {b}" for k, b in enumerate(bins))
+
+
+def _bins(name: str, values: list[float]) -> Any:
+    return series(name, "points", range(1, len(values) + 1), values)
+
+
+def _last_figure(data: Data) -> Figure:
+    total, failed = max(data["economies"], 1), 0
+    x, y = [], []
+    for n, count in reversed(data["at"].items()):
+        failed += count
+        x.append(float(n))
+        y.append(failed / total)
+    panel = Panel("N", "share of economies", (series("fail at N or later", "points", x[::-1], y[::-1]),), log_x=True)
+    return Figure("last-failure", "Share of economies by last failure", f"Of {data['economies']} economies; only the values of N computed are seen.", (panel,))
+
+
+def _margin_figure(data: Data) -> Figure:
+    panels = []
+    for key, name in (("margin_by_eta", "η"), ("margin_by_kappa", "the smaller κ")):
+        sizes = sorted({r["agents"] for r in data[key]})
+        drawn = tuple(_bins(f"N = {n}", [v for _, v in shares(data[key], n, "fails")]) for n in sizes[:6])
+        panels.append(Panel(f"bin of {name}", "share that fails", drawn))
+    told = "; ".join(f"{name}: {_numbered(dict.fromkeys(r['bin'] for r in data[key]))}" for key, name in (("margin_by_eta", "η"), ("margin_by_kappa", "κ")))
+    return Figure("margin-by-eta-and-kappa", "Where the candidate fails, by η and κ", f"Bins of {told}.", tuple(panels))
+
+
+def _slope_figure(data: Data) -> Figure:
+    counts = [float(data["pairs"][k]) for k in ("positive", "negative", "zero")] if data["economies"] else []
+    panel = Panel("sign", "pairs of types", (_bins("pairs", counts),))
+    return Figure("slope-signs", "Signs of the slope", "1: positive; 2: negative; 3: zero.", (panel,))
+
+
+def write_figures(data: Data, folder: Path, form: str = "svg") -> list[Path]:
+    """Draw the figures into a folder.
+
+    Raises:
+        EconomyError: matplotlib is missing, or the folder cannot be written.
+    """
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for figure in figures(data):
+            path = folder / f"{figure.id}.{form}"
+            path.write_bytes(draw(figure, form))
+            written.append(path)
+    except DrawingError as error:
+        raise EconomyError(str(error)) from None
+    except OSError as error:
+        raise EconomyError(f"{folder}: cannot be written ({error.strerror or error})") from None
+    return written

@@ -1,0 +1,104 @@
+r"""What a store says, as plain data: verdicts by claim, last failures, margins by η and κ, signs of slopes, ex post loss by κ.
+
+Conventions: shares are of the economies for which the quantity was computed, and their number stands beside them; κ is the smaller of κ_q and κ_r relative
+to nothing else; bins of η and κ are fixed, so that two sweeps can be compared.
+
+Paper: Theorems 1 and 3; the slope is that of ``numeric.slope``.
+"""
+
+from __future__ import annotations
+
+import statistics
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+from proofs_check.sweep.store import Store
+
+Data = dict[str, Any]
+ETA = (0.0, 0.02, 0.05, 0.1, 0.2, 0.35, 1.0)
+KAPPA = (0.0, 0.005, 0.02, 0.05, 0.1, 0.2, float("inf"))
+_KAPPA_LABELS = tuple(f"{a:g} to {b:g}" if b < 1 else f"{a:g} and more" for a, b in pairwise(KAPPA))
+_ETA_LABELS = tuple(f"{a:g} to {b:g}" for a, b in pairwise(ETA))
+
+
+def summarise(store: Store) -> Data:
+    """Return the summary of a store as JSON data."""
+    return {
+        "economies": dict(Counter(s for (s,) in store.query("SELECT status FROM economies ORDER BY id"))),
+        "claims": _claims(store),
+        "broken": [{"id": i, "seed": s, "detail": d} for i, s, d in store.query("SELECT id, seed, detail FROM economies WHERE status = 'BROKEN' ORDER BY id")],
+        "failures": _failures(store),
+        "last_failure": _last_failures(store),
+        "margin_by_eta": _margins(store, "eta", ETA, _ETA_LABELS),
+        "margin_by_kappa": _margins(store, "MIN(kappa_q, kappa_r)", KAPPA, _KAPPA_LABELS),
+        "slopes": _slopes(store),
+        "loss_by_kappa": _losses(store),
+    }
+
+
+def _claims(store: Store) -> list[Data]:
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    least: dict[tuple[str, str], float | None] = {}
+    for claim, reading, verdict, n, margin in store.query(
+        "SELECT claim, reading, verdict, COUNT(*), MIN(margin) FROM results GROUP BY claim, reading, verdict ORDER BY MIN(rowid)"
+    ):
+        counts[claim, reading][verdict] += n
+        known = [m for m in (least.get((claim, reading)), margin) if m is not None]
+        least[claim, reading] = min(known, default=None)
+    return [{"claim": c, "reading": r, "verdicts": dict(v), "least_margin": least[c, r]} for (c, r), v in counts.items()]
+
+
+def _failures(store: Store, most: int = 100) -> list[Data]:
+    rows = store.query("SELECT claim, reading, economy, detail FROM results WHERE verdict = 'FAILS' ORDER BY claim, reading, economy LIMIT ?", most)
+    return [{"claim": c, "reading": r, "economy": e, "detail": d} for c, r, e, d in rows]
+
+
+def _last_failures(store: Store) -> Data:
+    """Return how many economies fail last at each N that was computed, how many never fail, and of how many."""
+    rows = store.query("SELECT last_failure FROM economies WHERE fails IS NOT NULL")
+    counted = Counter(n for (n,) in rows if n is not None)
+    return {"economies": len(rows), "never": len(rows) - sum(counted.values()), "at": {str(n): k for n, k in sorted(counted.items())}}
+
+
+def _margins(store: Store, by: str, edges: tuple[float, ...], labels: tuple[str, ...]) -> list[Data]:
+    """Return for each bin and N the share of economies whose margin is negative, and the median margin."""
+    rows = store.query(f"SELECT {by}, agents, m.margin, m.holds FROM margins m JOIN economies e ON e.id = m.economy WHERE m.margin IS NOT NULL")
+    groups: dict[tuple[int, int], list[tuple[float, int | None]]] = defaultdict(list)
+    for value, agents, margin, holds in rows:
+        groups[bisect_right(edges, value) - 1, agents].append((margin, holds))
+    return [
+        {
+            "bin": labels[k],
+            "agents": n,
+            "economies": len(found),
+            "fails": sum(h == 0 for _, h in found) / len(found),
+            "median": statistics.median(m for m, _ in found),
+        }
+        for (k, n), found in sorted(groups.items())
+    ]
+
+
+def _slopes(store: Store) -> Data:
+    """Return how many pairs of types have a positive, a negative and a zero slope, and how many economies have at least one positive."""
+    signs = Counter("positive" if s > 0 else "negative" if s < 0 else "zero" for (s,) in store.query("SELECT slope FROM slopes WHERE NOT kink"))
+    ((economies,),) = store.query("SELECT COUNT(DISTINCT economy) FROM slopes WHERE NOT kink")
+    ((some,),) = store.query("SELECT COUNT(DISTINCT economy) FROM slopes WHERE NOT kink AND slope > 0")
+    return {"pairs": {k: signs[k] for k in ("positive", "negative", "zero")}, "economies": economies, "with_a_positive_one": some}
+
+
+def _losses(store: Store) -> list[Data]:
+    """Return by κ the median and the largest, over economies, of the ε for which the outcome is almost ex post efficient."""
+    rows = store.query("SELECT MIN(kappa_q, kappa_r), MAX(epsilon) FROM losses l JOIN economies e ON e.id = l.economy GROUP BY l.economy")
+    groups: dict[int, list[float]] = defaultdict(list)
+    for kappa, epsilon in rows:
+        if epsilon is not None:
+            groups[bisect_right(KAPPA, kappa) - 1].append(epsilon)
+    return [{"bin": _KAPPA_LABELS[k], "economies": len(v), "median": statistics.median(v), "largest": max(v)} for k, v in sorted(groups.items())]
+
+
+def shares(rows: Iterable[Data], agents: int, key: str) -> list[tuple[str, float]]:
+    """Return (bin, value) of the rows of one N."""
+    return [(r["bin"], float(r[key])) for r in rows if r["agents"] == agents]

@@ -1,0 +1,41 @@
+"""Stand-ins for what a worker computes: quick ones, and ones that hang, exhaust memory or die."""
+
+import ctypes
+import os
+import time
+
+from proofs_check.sweep.task import Record
+
+HANGS, EATS, DIES, CRASHES, RAISES = 3, 5, 7, 9, 11
+
+
+def row(index: int) -> Record:
+    """Return the rows of an imaginary economy."""
+    economy = {"id": index, "seed": f"1:{index}", "name": f"economy {index}", "status": "done", "detail": "", "eta": index / 7, "seconds": time.time()}
+    results = [{"economy": index, "claim": "thm-1", "reading": "printed", "verdict": "HOLDS", "margin": 1 / (1 + index), "detail": "é", "seconds": time.time()}]
+    return Record(economy, results)
+
+
+def quick(text: str, index: int) -> Record:
+    return row(index)
+
+
+def slow(text: str, index: int) -> Record:
+    time.sleep(0.02)
+    return row(index)
+
+
+def misbehaving(text: str, index: int) -> Record:
+    if index == HANGS:
+        time.sleep(3600)
+    if index == EATS:
+        keep = []
+        while True:
+            keep.append(bytearray(2**26))
+    if index == DIES:
+        os._exit(17)
+    if index == CRASHES:
+        ctypes.string_at(0)
+    if index == RAISES:
+        raise RuntimeError("a defect")
+    return row(index)

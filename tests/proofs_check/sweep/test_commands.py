@@ -1,0 +1,119 @@
+"""``twostage sweep`` and ``verify --row`` from end to end: a real sweep, resumed, summarised, one row repeated."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from proofs_check.cli import main
+
+ROOT = Path(__file__).parents[3]
+SPEC = 'count = 6\nseed = 1\ntypes = [2, 2]\nstates = [1, 2]\nfamilies = ["log"]\nagents = [4]\nclaims = ["thm-1.claim-1", "eq-22"]\nslopes = false\n'
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sweep")
+    (folder / "spec.toml").write_text(SPEC)
+    result = call("sweep", folder / "spec.toml", "--out", folder / "s.db", "--workers", "1", "--json")
+    assert result.exit_code == 0, result.output
+    assert "6 economies examined" in result.stderr
+    data = json.loads(result.stdout)
+    assert data["economies"] == {"done": 6}
+    assert {c["claim"]: c["verdicts"] for c in data["claims"]} == {"thm-1.claim-1": {"HOLDS": 6}, "eq-22": {"FAILS": 6}}
+    return folder
+
+
+def test_a_finished_sweep_starts_no_worker_and_a_longer_one_computes_the_rest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise AssertionError("a worker was started")
+
+    monkeypatch.setattr("proofs_check.commands.sweep._pool", forbidden)
+    result = call("sweep", folder / "spec.toml", "--out", folder / "s.db")
+    assert result.exit_code == 0
+    assert "0 economies examined" in result.stderr
+
+
+def test_a_row_is_repeated_alone_and_a_changed_one_is_noticed(folder: Path) -> None:
+    result = call("verify", "--row", f"{folder / 's.db'}:3", "--json")
+    data = json.loads(result.stdout)
+    assert (result.exit_code, data["equal"], data["row"]) == (0, True, 3)
+    assert 'utility = "theta*log(q) + log(r)"' in data["economy"]
+    assert [c["id"] for c in data["claims"]] == ["thm-1.claim-1", "eq-22"]
+    assert call("verify", "thm-1.claim-1", "--row", f"{folder / 's.db'}:3").exit_code == 0
+    changed = folder / "changed.db"
+    shutil.copy(folder / "s.db", changed)
+    with sqlite3.connect(changed) as raw:
+        raw.execute("UPDATE results SET verdict = 'UNDECIDED' WHERE economy = 3 AND claim = 'thm-1.claim-1'")
+    raw.close()
+    differs = call("verify", "thm-1.claim-1", "--row", f"{changed}:3")
+    assert differs.exit_code == 3
+    assert "differs" in differs.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "give SPEC with --out STORE"),
+        (["spec.toml"], "give SPEC with --out STORE"),
+        (["--out", "x.db"], "give SPEC with --out STORE"),
+        (["none.toml", "--out", "x.db"], "no such file"),
+        (["spec.toml", "--out", "/proc/x.db"], "cannot be"),
+        (["spec.toml", "--out", "x.db", "--scheduler", "tcp://127.0.0.1:1"], "does not answer"),
+        (["--summary", "spec.toml"], "not the store of a sweep"),
+        (["--summary", "none.db"], "no such store"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_status_2(folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], sentence: str) -> None:
+    if "--scheduler" in arguments:
+        pytest.importorskip("distributed")
+    monkeypatch.chdir(folder)
+    result = call("sweep", *arguments)
+    assert result.exit_code == 2, result.output
+    assert sentence in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(("row", "sentence"), [("s.db", "must be STORE:ID"), ("s.db:x", "must be STORE:ID"), ("s.db:99", "has no row 99"), ("n.db:1", "no such")])
+def test_a_wrong_row_is_one_sentence_and_status_2(folder: Path, monkeypatch: pytest.MonkeyPatch, row: str, sentence: str) -> None:
+    monkeypatch.chdir(folder)
+    result = call("verify", "--row", row)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+
+
+def test_a_sweep_with_broken_economies_is_status_3_and_says_which(folder: Path) -> None:
+    spec = folder / "impossible.toml"
+    spec.write_text(SPEC.replace("[1, 2]", "[6, 6]").replace("count = 6", "count = 1") + "signal_weights = 2\n")
+    result = call("sweep", spec, "--out", folder / "b.db", "--workers", "1")
+    assert result.exit_code == 3
+    assert "BROKEN: economy 0, seed 1:0: EconomyError: no draw out of" in result.stdout
+
+
+def test_ctrl_c_keeps_what_is_ready_and_is_status_3(tmp_path: Path) -> None:
+    (tmp_path / "spec.toml").write_text(SPEC.replace("count = 6", "count = 5000"))
+    command = [sys.executable, "-m", "proofs_check", "sweep", str(tmp_path / "spec.toml"), "--out", str(tmp_path / "s.db"), "--workers", "1"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and not (tmp_path / "s.db-wal").exists():
+        time.sleep(0.05)
+    time.sleep(4)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 3, said
+    assert "interrupted: " in said
+    assert "of 5000 economies are in" in said
+    assert "Traceback" not in said
+    assert json.loads(call("sweep", "--summary", tmp_path / "s.db", "--json").stdout)["economies"].keys() <= {"done"}
