@@ -10,9 +10,9 @@ import click
 
 from numeric.fields import EconomyError
 from proofs_check.sweep.economy_file import economy_from
+from proofs_check.sweep.propositions import propositions
 from proofs_check.sweep.spec import read_spec
 from proofs_check.sweep.store import Store, read
-from proofs_check.sweep.propositions import propositions
 from proofs_check.sweep.task import asked, examine
 
 Data = dict[str, Any]

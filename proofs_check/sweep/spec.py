@@ -26,8 +26,8 @@ from numeric.ranges import RangeError, Ranges, Support, drawn
 from numeric.reader import text_of
 
 KEYS = (
-    "name", "count", "seed", "class", "families", "types", "states", "signals", "signal_weights", "separating", "agents", "claims", "slopes", "efficiency_agents",
-    "time_limit", "memory_limit", "endowment", "kappa", "eta", "parameters",
+    "name", "count", "seed", "class", "families", "types", "states", "signals", "signal_weights", "separating", "agents", "claims", "slopes",
+    "efficiency_agents", "time_limit", "memory_limit", "endowment", "kappa", "eta", "parameters",
 )  # fmt: skip
 MOST = 10_000_000
 MOST_VALUES = 100_000

@@ -86,7 +86,7 @@ def test_wrong_usage_is_one_sentence_and_status_2(folder: Path, monkeypatch: pyt
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize(("row", "sentence"), [("s.db", "must be STORE:ID"), ("s.db:x", "must be STORE:ID"), ("s.db:99", "has no row 99"), ("n.db:1", "no such")])
+@pytest.mark.parametrize(("row", "sentence"), [("s.db", "must be STORE:ID"), ("s.db:x", "must be STORE:ID"), ("s.db:99", "has no row 99"), ("n.db:1", "such")])
 def test_a_wrong_row_is_one_sentence_and_status_2(folder: Path, monkeypatch: pytest.MonkeyPatch, row: str, sentence: str) -> None:
     monkeypatch.chdir(folder)
     result = call("verify", "--row", row)

@@ -89,7 +89,7 @@ def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 def test_an_output_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     for path in (tmp_path / "no folder" / "s.db", Path("/proc/s.db"), tmp_path):
-        with pytest.raises(StoreError, match="cannot be (written|used)") as caught, opened(path, SPEC):
+        with pytest.raises(StoreError, match=r"cannot be (written|used)") as caught, opened(path, SPEC):
             pass
         assert "\n" not in str(caught.value)
 
