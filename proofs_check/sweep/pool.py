@@ -17,6 +17,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError, wait
+from multiprocessing import resource_tracker
 from typing import Any
 
 from numeric.fields import EconomyError
@@ -61,6 +62,16 @@ def _address_space() -> int:
         return 0
 
 
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Block Ctrl-C: threads and processes started meanwhile inherit that, so a worker is never interrupted while it starts."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class LocalPool:
     """Workers on this machine; ``with LocalPool(...) as pool`` ends all of them.
 
@@ -78,6 +89,8 @@ class LocalPool:
         self.spec, self.task, self.workers = spec, task, workers
         for name in THREADS:
             os.environ[name] = "1"
+        # Started now, because starting it later would unblock Ctrl-C for the workers that start right after it.
+        resource_tracker.ensure_running()
         self._pool: Any = ProcessPool(
             max_workers=workers,
             max_tasks=LIFETIME,
@@ -99,7 +112,9 @@ class LocalPool:
         running: dict[Any, int] = {}
         while True:
             for index in waiting:
-                running[self._pool.schedule(self.task, args=[self.spec.text, index], timeout=PATIENCE * self.spec.time_limit)] = index
+                with _without_interrupts():
+                    future = self._pool.schedule(self.task, args=[self.spec.text, index], timeout=PATIENCE * self.spec.time_limit)
+                running[future] = index
                 if len(running) >= 4 * self.workers:
                     break
             if not running:
