@@ -91,7 +91,9 @@ y = label("y", "y", "another type, or the running type of a sum", "X", "2.1")
 x_bar = label("x_bar", r"\bar{x}", "the type that an offer is taken to come from", "X", "3.2")
 z = label("z", "z", "a state of the world", "Z", "2.1")
 z_prime = label("z_prime", "z'", "another state of the world", "Z", "2.1")
-LABELS = frozenset({x, y, x_bar, z, z_prime})
+k = label("k", "k", "a block of a partition of the types", "{1, ..., K}", "7.2")
+j = label("j", "j", "a composition of the other active agents by type, within their blocks", "J", "7.2")
+LABELS = frozenset({x, y, x_bar, z, z_prime, k, j})
 
 # The environment.
 q = symbol("q", "q", "consumption of the first good", "R_+", "2.1")
@@ -149,3 +151,12 @@ q_z = indexed("q_z", r"q^z({0})", "competitive consumption of the first good", "
 r_z = indexed("r_z", r"r^z({0})", "competitive consumption of the second good", "R_+", "3.1")
 beta_z_q = indexed("beta_z_q", r"\beta^z_q({0})", "competitive offer of the first good", "[0, q_bar]", "3.1")
 beta_z_r = indexed("beta_z_r", r"\beta^z_r({0})", "competitive offer of the second good", "[0, r_bar]", "3.1")
+
+# Semi-pooling (Theorem 2): blocks of types, what is observed of them, and the totals of the others in each composition.
+lam = indexed("lam", r"\lambda({0})", "number of non-target agents whose offer is that of a block", "{{0, ..., M}}", "7.2")
+lam_minus = indexed("lam_minus", r"\lambda_-({0})", "the same without the agent itself", "{{0, ..., M}}", "7.2")
+mu_block = indexed("mu_block", r"\mu_{{{0}}}(Y_{{{1}}})", "probability of a block given a state", "(0, 1]", "4", labels=2)
+mu_A = indexed("mu_A", r"\mu_{{{0}}}(A)", "probability of the types that an offer is attributed to", "(0, 1]", "4")
+gamma_z = indexed("gamma_z", r"\gamma_{{{0}}}({1})", "probability of a composition given a state", "[0, 1]", "7.2", labels=2)
+Q_j = indexed("Q_j", r"Q_-({0})", "offers of the first good by the others in a composition", "R_++", "7.2")
+R_j = indexed("R_j", r"R_-({0})", "offers of the second good by the others in a composition", "R_++", "7.2")

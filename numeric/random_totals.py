@@ -1,0 +1,131 @@
+r"""The best response at stage 2 when the others' totals are random.
+
+After a semi-pooling stage 1 an agent does not know the others' types, so :math:`(Q_-, R_-)` is random.  Each side alone still has one maximiser (a mean of
+concave functions), but (20) fails: with random totals both sides can rise at zero, or neither.  So both maxima are computed and compared; the side is
+never read off a price.
+
+Conventions: points are the values that the totals can take, with weights that are joint probabilities of the state and the point; a point of weight zero is
+padding.
+
+Paper: section 7.2, equations (30)-(33).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import ArrayLike, NDArray
+
+from numeric.compiled import kernels
+from numeric.economy import Economy
+from symbolic import best_response as formulas
+from symbolic.notation import Q_others, R_others, b_q, b_r
+
+Array = NDArray[np.float64]
+STEPS = 100
+
+
+@dataclass(frozen=True)
+class RandomResponse:
+    """Best offers against random totals.
+
+    Args:
+        offers: The better of the two one-sided maxima, shape (*S, 2).
+        sides: The maximising offer on each side alone, shape (*S, 2).
+        values: The expected utility of each of these, shape (*S, 2).
+        slopes: The slopes of the two sides at zero, shape (*S, 2); with known totals at most one is positive.
+    """
+
+    offers: Array
+    sides: Array
+    values: Array
+    slopes: Array
+
+    @property
+    def value(self) -> Array:
+        """The expected utility of the best offer, shape S."""
+        return np.asarray(self.values.max(axis=-1))
+
+
+def integrands(side: int) -> tuple[sp.Symbol, sp.Expr, sp.Expr, sp.Expr]:
+    """Return the own offer of a side and, in one state and composition, its payoff, slope and curvature."""
+    if side == 0:
+        return b_q, *(formulas.integrand(f) for f in (formulas.g(), formulas.g_prime(), formulas.g_second()))
+    return b_r, *(formulas.integrand(f) for f in (formulas.h(), formulas.h_prime(), formulas.h_second()))
+
+
+_INTEGRANDS = {side: integrands(side) for side in (0, 1)}
+
+
+def best_offers(economy: Economy, Q_minus: ArrayLike, R_minus: ArrayLike, weights: ArrayLike, type_: ArrayLike) -> RandomResponse:
+    """Return the best one-sided offers against random totals.
+
+    Args:
+        economy: The economy.
+        Q_minus: Values of the others' offers of the first good, kappa included, shape (*S, P), positive.
+        R_minus: The same for the second good.
+        weights: Probabilities of points and states, shape (*S, P, Z), summing to 1 over the last two axes.
+        type_: Index of the agent's type, shape S.
+
+    Raises:
+        ValueError: A total is not positive.
+
+    Paper: equations (30) and (31).
+    """
+    Q, R, w, x = (np.asarray(v, dtype=float) for v in (Q_minus, R_minus, weights, type_))
+    if not ((Q > 0).all() and (R > 0).all()):
+        raise ValueError("the others' totals must be positive")
+    shape, Z = Q.shape[:-1], len(economy.states)
+    rows = _Rows(economy, Q.reshape(-1, Q.shape[-1]), R.reshape(-1, Q.shape[-1]), w.reshape(-1, Q.shape[-1], Z), np.broadcast_to(x, shape).reshape(-1).astype(int))
+    sides, values, slopes = (np.zeros((len(rows.type), 2)) for _ in range(3))
+    for side in (0, 1):
+        slopes[:, side] = rows.mean(side, 1, np.zeros(len(rows.type)), slice(None))
+        sides[:, side] = rows.maximiser(side, slopes[:, side] > 0)
+        values[:, side] = rows.mean(side, 0, sides[:, side], slice(None))
+    first = values[:, 0] >= values[:, 1]
+    offers = np.where(np.stack([first, ~first], axis=-1), sides, 0.0)
+    return RandomResponse(*(v.reshape(*shape, 2) for v in (offers, sides, values, slopes)))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Independent problems, one per row: points (n, P), weights (n, P, Z), types (n,)."""
+
+    economy: Economy
+    Q: Array
+    R: Array
+    weights: Array
+    type: NDArray[np.int64]
+
+    def mean(self, side: int, order: int, offer: Array, rows: Any) -> Array:
+        """Return the expected payoff (order 0), its slope (1) or curvature (2) of a one-sided offer, for some rows."""
+        symbol, *formulas_ = _INTEGRANDS[side]
+        at: dict[Any, Any] = {symbol: offer[:, None], Q_others: self.Q[rows], R_others: self.R[rows]}
+        (value,) = kernels(self.economy).in_states((formulas_[order],), at, self.type[rows][:, None])
+        w = self.weights[rows]
+        return np.asarray(np.where(w > 0, w * np.where(w > 0, value, 0.0), 0.0).sum(axis=(-2, -1)))
+
+    def maximiser(self, side: int, rising: NDArray[np.bool_]) -> Array:
+        """Return the root of the decreasing slope on (0, endowment) where it is positive at zero, else zero: Newton inside a bracket."""
+        top = self.economy.floats.endowment[side]
+        b = np.where(rising, 0.5 * top, 0.0)
+        low, high = np.zeros(len(b)), np.full(len(b), top)
+        active = np.flatnonzero(rising)
+        for step in range(STEPS):
+            if len(active) == 0:
+                break
+            slope, curvature = (self.mean(side, order, b[active], active) for order in (1, 2))
+            up = slope > 0
+            low[active], high[active] = np.where(up, b[active], low[active]), np.where(up, high[active], b[active])
+            with np.errstate(all="ignore"):
+                newton = b[active] - slope / curvature
+            # Every third step halves the bracket if Newton has not finished by then, as in ``numeric.response``.
+            inside = (newton > low[active]) & (newton < high[active]) & ((step % 3 != 2) | (step < 8))
+            new = np.where(inside, newton, 0.5 * (low[active] + high[active]))
+            moved = np.abs(new - b[active]) > 4 * np.spacing(np.maximum(new, 1e-18))
+            b[active] = np.where(slope == 0, b[active], new)
+            active = active[moved & (slope != 0) & (high[active] - low[active] > 4 * np.spacing(low[active]))]
+        return b
