@@ -1,11 +1,13 @@
 r"""Bounds on stage-2 offers that hold for every population, from marginal rates of substitution.
 
-Prices lie in :math:`[\kappa_r/(\bar q + \kappa_q), (\bar r + \kappa_r)/\kappa_q]` and so do marginal prices from above.  A seller of b units of the first good consumes
+Prices lie in :math:`[\kappa_r/(\bar q + \kappa_q), (\bar r + \kappa_r)/\kappa_q]` and so do marginal prices from above.  A seller of b units of the first good
+consumes
 :math:`(\bar q - b, r)` with :math:`r \in [\bar r, \bar r + \bar q P]`, P the largest price; where :math:`u_q/u_r > P` on all of that range and for every
 state, offering less is better.  Since :math:`u_q/u_r \to \infty` at the axis for every utility of the paper's class, such a bound below the endowment exists.
 
 Derivation: if :math:`u_q/u_r` stayed bounded along :math:`(q_n, r_n) \to (0, r)`, the tangent plane at :math:`(q_n, r_n)` would bound u from above: with
-unbounded :math:`u_r` it would send u at some interior point to :math:`-\infty`, and with bounded :math:`u_r` it would bound :math:`u_q` on the segment to (0, r), against Inada.
+unbounded :math:`u_r` it would send u at some interior point to :math:`-\infty`, and with bounded :math:`u_r` it would bound :math:`u_q` on the segment to (0,
+r), against Inada.
 
 Conventions: good 0 is the first; rates are u_q/u_r for good 0 and u_r/u_q for good 1.  Floating point on a grid of the other good: not enclosed.
 
@@ -43,8 +45,8 @@ def least_rate(economy: Economy, left: float, good: int) -> Array:
     k, e = kernels(economy), economy.floats.endowment
     others = np.linspace(*consumption_range(economy, good)[1], GRID)
     types = np.arange(len(economy.types))[:, None]
-    bundle = (left * e[0], others) if good == 0 else (others, left * e[1])
-    rates = k.partial((1, 0), *bundle, types) / k.partial((0, 1), *bundle, types)
+    q, r = (np.full(GRID, left * e[0]), others) if good == 0 else (others, np.full(GRID, left * e[1]))
+    rates = k.partial((1, 0), q, r, types) / k.partial((0, 1), q, r, types)
     return np.asarray((rates if good == 0 else 1 / rates).min(axis=(-2, -1)))
 
 

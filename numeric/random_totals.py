@@ -79,7 +79,8 @@ def best_offers(economy: Economy, Q_minus: ArrayLike, R_minus: ArrayLike, weight
     if not ((Q > 0).all() and (R > 0).all()):
         raise ValueError("the others' totals must be positive")
     shape, Z = Q.shape[:-1], len(economy.states)
-    rows = _Rows(economy, Q.reshape(-1, Q.shape[-1]), R.reshape(-1, Q.shape[-1]), w.reshape(-1, Q.shape[-1], Z), np.broadcast_to(x, shape).reshape(-1).astype(int))
+    rows = _Rows(economy, Q.reshape(-1, Q.shape[-1]), R.reshape(-1, Q.shape[-1]), w.reshape(-1, Q.shape[-1], Z), np.broadcast_to(x,
+    shape).reshape(-1).astype(int))
     sides, values, slopes = (np.zeros((len(rows.type), 2)) for _ in range(3))
     for side in (0, 1):
         slopes[:, side] = rows.mean(side, 1, np.zeros(len(rows.type)), slice(None))

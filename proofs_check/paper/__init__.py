@@ -10,7 +10,12 @@ from proofs_check.paper import (
     section_2_remarks,
     section_3_1,
     section_3_2,
+    section_4,
     theorem_1,
+    theorem_2_claim_1,
+    theorem_2_claim_2,
+    theorem_2_claim_3,
+    theorem_2_claim_4,
 )
 
 MODULES = (
@@ -23,6 +28,11 @@ MODULES = (
     proposition_1_proof,
     proposition_2,
     theorem_1,
+    section_4,
+    theorem_2_claim_1,
+    theorem_2_claim_2,
+    theorem_2_claim_3,
+    theorem_2_claim_4,
 )
 """In the order in which claims are listed."""
 

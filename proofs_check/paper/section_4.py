@@ -1,6 +1,7 @@
 r"""Claims of section 4: the assumptions A1-A3, what they rule out, what they leave unchanged, and footnote 9.
 
-A2 is about all N agents, while only the offers of active agents are announced.  Elsewhere in this project A2 is read as: all *active* agents make the same offer.
+A2 is about all N agents, while only the offers of active agents are announced.  Elsewhere in this project A2 is read as: all *active* agents make the same
+offer.
 
 Paper: section 4 and footnote 9.
 """
@@ -37,7 +38,8 @@ _idle = Statement(And((equation(_idle_q, q_bar), equation(_idle_r, r_bar))), pos
 # P(inactive) = floor(eta N)/N; eta N = 1 + s and the rounding is 1 - g < 1.
 _N, _s, _g, _floor = sp.symbols("N s g floor_eta_N", real=True)
 _some_inactive = Statement(
-    Relation(over(_floor, _N), ">", 0), (*positive(_N, _g), *nonnegative(_s)), (Definition(_floor, 1 + _s - (1 - _g)),), words="For N >= 1/eta somebody is inactive."
+    Relation(over(_floor, _N), ">", 0), (*positive(_N, _g), *nonnegative(_s)), (Definition(_floor, 1 + _s - (1 - _g)),), words="For N >= 1/eta somebody is "
+    "inactive."
 )
 
 # A3: an offer attributed to {x, y} gives a mixture of the beliefs that x and y alone would give.
@@ -75,7 +77,8 @@ CLAIMS = (
     Claim(
         "sec-4.A2.reading", "A2 leaves beliefs as derived from the histogram", "section 4, A2", _asserted("sec-4.A2.reading", who="all agents"),
         _asserted("sec-4.A2.reading", who="active agents"), "harmless",
-        "A2 is about all N agents, but only active offers are announced.  Read literally, active agents who all made the same offer and find the market open learn that "
+        "A2 is about all N agents, but only active offers are announced.  Read literally, active agents who all made the same offer and find the market open "
+        "learn that "
         "some inactive agent offered something else, and their belief is not phi^sigma.  Read for active agents, nothing is learnt.  We read it so.",
         mutants=(_asserted("sec-4.A2.reading", who="all agents"),),
     ),
@@ -87,8 +90,10 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "sec-4.A2.rules-out", "under A2 no equilibrium has s_1 constant", "section 4, below A2", _asserted("thm-2.claim-0.profit", N=5), _some_inactive, "harmless",
-        "The deviation to alpha* is paid for only if the agent may be inactive.  For eta N < 1 the mechanism makes everybody active (eta = 1/10, N = 5), P(inactive) = 0, and the "
+        "sec-4.A2.rules-out", "under A2 no equilibrium has s_1 constant", "section 4, below A2", _asserted("thm-2.claim-0.profit", N=5), _some_inactive,
+        "harmless",
+        "The deviation to alpha* is paid for only if the agent may be inactive.  For eta N < 1 the mechanism makes everybody active (eta = 1/10, N = 5), "
+        "P(inactive) = 0, and the "
         "argument gives nothing.  It holds for N >= 1/eta, which is all that Theorem 2 needs.", depends_on=("eq-22",),
         mutants=(
             _asserted("thm-2.claim-0.profit", N=9),
@@ -99,19 +104,23 @@ CLAIMS = (
     Claim(
         "sec-4.A2.other-equilibria", "A2 does not change any other symmetric equilibrium", "section 4, below A2",
         _asserted("sec-4.A2.other-equilibria", offer=sp.S.Zero), _asserted("sec-4.A2.probability", added=-1), "false remark",
-        "In a separating (or semi-pooling) equilibrium all agents may have the same type (the same block) and A2 then shuts the market down.  Without A2 they trade: with "
+        "In a separating (or semi-pooling) equilibrium all agents may have the same type (the same block) and A2 then shuts the market down.  Without A2 they "
+        "trade: with "
         "u = 9/8 log q + log r, kappa = (1/10, 2/5), M = 2 the offer is 1/10, not 0.  So A2 changes the outcome and the value F, with a probability that falls "
         "geometrically with N.",
         mutants=(_asserted("sec-4.A2.other-equilibria", offer=sp.Rational(101, 1000)), _asserted("sec-4.A2.probability", added=0)),
     ),
     Claim(
-        "sec-4.A2.trade", "what the agents do without A2 in that event (not in the paper)", "section 4, below A2", _asserted("sec-4.A2.other-equilibria", offer=sp.Rational(1, 10)),
-        mutants=(_asserted("sec-4.A2.other-equilibria", offer=sp.Rational(99, 1000)), _asserted("sec-4.A2.other-equilibria", offer=sp.Rational(1, 5))), existence=True,
+        "sec-4.A2.trade", "what the agents do without A2 in that event (not in the paper)", "section 4, below A2", _asserted("sec-4.A2.other-equilibria",
+        offer=sp.Rational(1, 10)),
+        mutants=(_asserted("sec-4.A2.other-equilibria", offer=sp.Rational(99, 1000)), _asserted("sec-4.A2.other-equilibria", offer=sp.Rational(1, 5))),
+        existence=True,
     ),
     Claim(
         "sec-4.A2.costless", "shutting down costs no welfare, since agents of one type have no role for trade", "section 4, below A2",
         _asserted("sec-4.A2.costless", gains=False), _small, "false remark",
-        "With kappa > 0 agents of one type trade against kappa and gain: in the example exp(8 (u - u(1, 1))) = (9/10)^9 (6/5)^8 > 1.  The shut-down costs them that gain; "
+        "With kappa > 0 agents of one type trade against kappa and gain: in the example exp(8 (u - u(1, 1))) = (9/10)^9 (6/5)^8 > 1.  The shut-down costs "
+        "them that gain; "
         "it is small when kappa is, since each would receive less than kappa_r (or kappa_q).", depends_on=("sec-4.A2.trade",),
         mutants=(
             _asserted("sec-4.A2.costless", gains=False),
@@ -133,16 +142,20 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "sec-4.A3.others", "A3 lets the deviator say nothing about others' types beyond the state", "section 4, below A3", _asserted("sec-4.A3.types-of-others", correlated=False),
+        "sec-4.A3.others", "A3 lets the deviator say nothing about others' types beyond the state", "section 4, below A3",
+        _asserted("sec-4.A3.types-of-others", correlated=False),
         mutants=(_asserted("sec-4.A3.types-of-others", correlated=True),),
     ),
     Claim(
         "fn-9", "attributing an offer to a distribution over types does not affect the results", "footnote 9", _ratio,
-        finding="Bayes' rule needs no more than the factor sum of weights times mu_z(y) in place of mu_z(A); its ratio between states stays within those of single types, so Claim 1b holds "
+        finding="Bayes' rule needs no more than the factor sum of weights times mu_z(y) in place of mu_z(A); its ratio between states stays within those of "
+        "single types, so Claim 1b holds "
         "as it stands.",
         mutants=(
-            Statement(Relation(_d_x * _a_x + _d_y * _a_y * 2, "<=", _c * (_d_x * _m_x + _d_y * _m_y)), _ratio.given, (*_ratio.where, Definition(_s_y, 0), Definition(_s_x, 0))),
-            Statement(Relation(_d_x * _a_x + _d_y * _a_y, "<=", _c * (_LESS * _d_x * _m_x + _d_y * _m_y)), _ratio.given, (*_ratio.where, Definition(_s_y, 0), Definition(_s_x, 0))),
+            Statement(Relation(_d_x * _a_x + _d_y * _a_y * 2, "<=", _c * (_d_x * _m_x + _d_y * _m_y)), _ratio.given, (*_ratio.where, Definition(_s_y, 0),
+            Definition(_s_x, 0))),
+            Statement(Relation(_d_x * _a_x + _d_y * _a_y, "<=", _c * (_LESS * _d_x * _m_x + _d_y * _m_y)), _ratio.given, (*_ratio.where, Definition(_s_y, 0),
+            Definition(_s_x, 0))),
             Statement(Relation(_d_x * _a_x + _d_y * _a_y, "<=", _c * _d_x * _m_x), _ratio.given, (*_ratio.where, Definition(_s_y, 0), Definition(_s_x, 0))),
         ),
     ),

@@ -51,8 +51,10 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "thm-2.claim-0", "there is no equilibrium with s_1 constant", "Claim 0", _asserted("thm-2.claim-0.profit", N=7), _asserted("thm-2.claim-0.profit", N=10), "harmless",
-        "Claim 0 is stated for any equilibrium, at any N, but the deviation is strictly profitable only if P(inactive) > 0, that is for N >= 1/eta (N = 10, not 7, at "
+        "thm-2.claim-0", "there is no equilibrium with s_1 constant", "Claim 0", _asserted("thm-2.claim-0.profit", N=7), _asserted("thm-2.claim-0.profit",
+        N=10), "harmless",
+        "Claim 0 is stated for any equilibrium, at any N, but the deviation is strictly profitable only if P(inactive) > 0, that is for N >= 1/eta (N = 10, "
+        "not 7, at "
         "eta = 1/10).  Theorem 2 needs large N only.", depends_on=("thm-2.claim-0.some-type", "thm-2.claim-0.keep", "sec-4.A2.no-trade", "sec-4.A2.rules-out"),
         mutants=(_asserted("thm-2.claim-0.profit", N=7), _asserted("thm-2.claim-0.profit", N=9)),
     ),
@@ -70,15 +72,18 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "thm-2.histogram", "the announcement contains the target's offer exactly once", "section 7.2, before Claim 1a", _asserted("thm-2.histogram", offer="on path"),
+        "thm-2.histogram", "the announcement contains the target's offer exactly once", "section 7.2, before Claim 1a", _asserted("thm-2.histogram",
+        offer="on path"),
         _asserted("thm-2.histogram", offer="off path"), "harmless",
-        "The same notation is used for equilibrium offers and for a deviation to another block's offer; then nu(a~) = lambda(Y_k) + 1 and nobody can tell which agent is the target.  The "
+        "The same notation is used for equilibrium offers and for a deviation to another block's offer; then nu(a~) = lambda(Y_k) + 1 and nobody can tell "
+        "which agent is the target.  The "
         "beliefs are nevertheless those of Claim 1b with A = Y_k (thm-2.on-path).",
         mutants=(_asserted("thm-2.histogram", offer="on path"),),
     ),
     Claim(
         "thm-2.on-path", "on the path beliefs are those of Claim 1b with A = Y_k, for the target as for everybody", "section 7.2, before Claim 1a",
-        _asserted("thm-2.on-path", A=(0, 1)), finding="An equilibrium of the game on the path therefore solves (30) and (31) with A = Y_k and equal offers of the target and the others of its "
+        _asserted("thm-2.on-path", A=(0, 1)), finding="An equilibrium of the game on the path therefore solves (30) and (31) with A = Y_k and equal offers of "
+        "the target and the others of its "
         "block, so that the bounds of Claims 2 to 4 cover F at equilibrium offers too.", depends_on=("thm-2.claim-1a", "thm-2.claim-1b"),
         mutants=(_asserted("thm-2.on-path", A=(0,)), _asserted("thm-2.on-path", A=(0, 1, 2))),
     ),
@@ -92,7 +97,8 @@ CLAIMS = (
     ),
     Claim(
         "thm-2.claim-1.types", "others' types are independent within blocks given the state", "Claims 1a and 1b, gamma~ and gamma^",
-        _asserted("thm-2.claim-1.types", scale=sp.S.One), mutants=(_asserted("thm-2.claim-1.types", scale=_CENT), _asserted("thm-2.claim-1.types", scale=sp.S(2))),
+        _asserted("thm-2.claim-1.types", scale=sp.S.One), mutants=(_asserted("thm-2.claim-1.types", scale=_CENT), _asserted("thm-2.claim-1.types",
+        scale=sp.S(2))),
     ),
     Claim(
         "thm-2.claim-1b.length", "gamma^ is a distribution over the types of lambda(Y_k) agents of each block", "Claim 1b, below gamma^",
@@ -103,28 +109,36 @@ CLAIMS = (
     Claim(
         "thm-2.claim-1.fraction", "the share of a type among the others of its block is defined", "Claims 1a and 1b, rho~ and rho^; equations (30), (31)",
         _asserted("thm-2.claim-1.fraction", quantity="share"), _asserted("thm-2.claim-1.fraction", quantity="count"), "harmless",
-        "If nobody else made the offer of a block (lambda_-(Y_k) = 0) the share is 0/0, and so are the totals in (30) and (31).  The product lambda rho must be read as the count of agents of "
+        "If nobody else made the offer of a block (lambda_-(Y_k) = 0) the share is 0/0, and so are the totals in (30) and (31).  The product lambda rho must "
+        "be read as the count of agents of "
         "type y, which is defined.", mutants=(_asserted("thm-2.claim-1.fraction", quantity="share"),),
     ),
     Claim(
-        "thm-2.claim-1.block-index", "the limit of a type's share is mu(y)/mu(Y_k)", "Claims 1a and 1b, last displays", _asserted("thm-2.claim-1.block-index", block="other"),
-        _asserted("thm-2.claim-1.block-index", block="own"), "cosmetic", "Said for each y in X with k free; it is meant, and true, for the block that contains y.",
+        "thm-2.claim-1.block-index", "the limit of a type's share is mu(y)/mu(Y_k)", "Claims 1a and 1b, last displays",
+        _asserted("thm-2.claim-1.block-index", block="other"),
+        _asserted("thm-2.claim-1.block-index", block="own"), "cosmetic", "Said for each y in X with k free; it is meant, and true, for the block that "
+        "contains y.",
         mutants=(_asserted("thm-2.claim-1.block-index", block="other"),),
     ),
     Claim(
-        "thm-2.claim-1.large-numbers", "shares inside a block concentrate", "Claims 1a and 1b, last displays", _asserted("thm-2.claim-1.large-numbers", scale=sp.S.One),
+        "thm-2.claim-1.large-numbers", "shares inside a block concentrate", "Claims 1a and 1b, last displays", _asserted("thm-2.claim-1.large-numbers",
+        scale=sp.S.One),
         cites="Chebyshev's inequality", depends_on=("thm-2.claim-1.types",),
         mutants=(_asserted("thm-2.claim-1.large-numbers", scale=sp.Rational(1, 100)), _asserted("thm-2.claim-1.large-numbers", scale=sp.S.Zero)),
     ),
     Claim(
-        "thm-2.claim-1.concentrates", "the posterior concentrates on the true state", "Claims 1a and 1b, last displays", _asserted("thm-2.claim-1.concentrates", least=2, most=0),
-        severity="gap", finding="Asserted for both kinds of agents; the proof treats the shares only.  Repair: under A1 the block probabilities of two states differ, the log-likelihood ratio per "
-        "agent tends to minus a positive divergence (Gibbs' inequality), and the factors mu_z(x) and mu_z(A) are bounded.", cites="Gibbs' inequality and continuity",
+        "thm-2.claim-1.concentrates", "the posterior concentrates on the true state", "Claims 1a and 1b, last displays",
+        _asserted("thm-2.claim-1.concentrates", least=2, most=0),
+        severity="gap", finding="Asserted for both kinds of agents; the proof treats the shares only.  Repair: under A1 the block probabilities of two states "
+        "differ, the log-likelihood ratio per "
+        "agent tends to minus a positive divergence (Gibbs' inequality), and the factors mu_z(x) and mu_z(A) are bounded.", cites="Gibbs' inequality and "
+        "continuity",
         depends_on=("thm-2.claim-1a", "thm-2.claim-1b", "sec-4.A1"),
         mutants=(_asserted("thm-2.claim-1.concentrates", least=1, most=1), _asserted("thm-2.claim-1.concentrates", least=1, most=0)),
     ),
     Claim(
-        "eq-30", "the target's objective", "equation (30)", _asserted("eq-30.brute", agent="target", kappas=4), depends_on=("thm-2.claim-1a", "thm-2.claim-1.types", "eq-14"),
+        "eq-30", "the target's objective", "equation (30)", _asserted("eq-30.brute", agent="target", kappas=4), depends_on=("thm-2.claim-1a",
+        "thm-2.claim-1.types", "eq-14"),
         mutants=(_asserted("eq-30.brute", agent="target", kappas=3), _asserted("eq-30.brute", agent="target", kappas=5)),
     ),
     Claim(
@@ -134,7 +148,8 @@ CLAIMS = (
     ),
     Claim(
         "eq-31.superscript", "a non-target's objective depends on lambda", "equation (31), left side", _asserted("eq-31.count", counts="lambda", target=1),
-        _asserted("eq-31.count", counts="lambda_minus", target=1), "cosmetic", "The superscript must be lambda_-: with lambda the agent would count itself.", scan=True,
+        _asserted("eq-31.count", counts="lambda_minus", target=1), "cosmetic", "The superscript must be lambda_-: with lambda the agent would count itself.",
+        scan=True,
         mutants=(_asserted("eq-31.count", counts="lambda", target=1), _asserted("eq-31.count", counts="lambda_minus", target=0)),
     ),
     Claim(
@@ -142,7 +157,8 @@ CLAIMS = (
         _asserted("eq-30.both-sides", R=sp.S(2)), mutants=(_asserted("eq-30.both-sides", R=sp.S.One),), existence=True,
     ),
     Claim(
-        "eq-30.two-sided", "with random totals the restriction to one-sided offers binds: Lemma 1 does not extend (not in the paper)", "Lemma 1 and equation (30)",
+        "eq-30.two-sided", "with random totals the restriction to one-sided offers binds: Lemma 1 does not extend (not in the paper)", "Lemma 1 and equation "
+        "(30)",
         _asserted("eq-30.two-sided", offer=sp.Rational(1, 5)), depends_on=("eq-30.both-sides",),
         mutants=(_asserted("eq-30.two-sided", offer=sp.S.Zero), _asserted("eq-30.two-sided", offer=sp.Rational(9, 10))), existence=True,
     ),

@@ -238,7 +238,8 @@ def number_of_partitions(parameters: Parameters) -> Outcome:
     counts = [len(semi_pooling_partitions(n)) for n in (2, 3, 4, 5)]
     pooled = all(any(len(b) >= parameters["size"] for b in p) for n in (3, 4, 5) for p in semi_pooling_partitions(n))
     right = counts == [0, 3, 13, 50]
-    return exactly(right and pooled, f"{counts} partitions; each has a block of at least {parameters['size']} types: {pooled}", {"|X|": "2, 3, 4, 5", "partitions": counts})
+    return exactly(right and pooled, f"{counts} partitions; each has a block of at least {parameters['size']} types: {pooled}", {"|X|": "2, 3, 4, 5",
+    "partitions": counts})
 
 
 def _reciprocal(bundle: tuple[F, F]) -> F:

@@ -47,13 +47,15 @@ _totals = (*positive(M, kappa_q, q_bar), *nonnegative(_s, _t, _b, R_others))
 _totals_where = (Definition(Q_others, M * kappa_q + _s), Definition(r_bar, over(R_others + _t, M) - kappa_r))
 _marginal = over(Q_others * R_others, (Q_others + _b) ** 2)
 _price_bound = Statement(Relation(_marginal, "<=", over((q_bar + kappa_q) * (r_bar + kappa_r), kappa_q**2)), _totals, _totals_where)
-_sharp = Statement(Relation(_marginal, "<=", over(r_bar + kappa_r, kappa_q)), _totals, _totals_where, words="The factor (q-bar + kappa_q)/kappa_q is not needed.")
+_sharp = Statement(Relation(_marginal, "<=", over(r_bar + kappa_r, kappa_q)), _totals, _totals_where, words="The factor (q-bar + kappa_q)/kappa_q is not "
+"needed.")
 _tight = ((_s, 0), (_t, 0), (_b, 0), (R_others, 1))
 
 # (33): the seller's consumption lies in the range over which J is the minimum.
 _received = over(_b * R_others, Q_others + _b)
 _consumed = Statement(
-    And((Relation(_received, ">=", 0), Relation(_received, "<=", over((_b + _rest) * (r_bar + kappa_r), kappa_q)))), (*_totals, *nonnegative(_rest)), _totals_where
+    And((Relation(_received, ">=", 0), Relation(_received, "<=", over((_b + _rest) * (r_bar + kappa_r), kappa_q)))), (*_totals, *nonnegative(_rest)),
+    _totals_where
 )
 
 # The contradiction in terms of rates of substitution.
@@ -89,7 +91,8 @@ CLAIMS = (
         "eq-33", "what a seller consumes of the other good", "equation (33) and the range in the definition of J", _consumed,
         mutants=(
             _pinned(_consumed.replacing({Relation(_received, ">=", 0): Relation(_received, ">", 0)}), (_b, 0)),
-            _pinned(_consumed.replacing({(_b + _rest) * (r_bar + kappa_r): _LESS * (_b + _rest) * (r_bar + kappa_r)}), (_s, 0), (_t, 0), (_rest, 0), (R_others, 1),
+            _pinned(_consumed.replacing({(_b + _rest) * (r_bar + kappa_r): _LESS * (_b + _rest) * (r_bar + kappa_r)}), (_s, 0), (_t, 0), (_rest, 0),
+            (R_others, 1),
                     (M, 100000), (_b, 1), (kappa_q, 1)),
             _pinned(_consumed.replacing({_b * R_others: _b * R_others + 1}), (_b, 0), (_rest, 0)),
         ),
@@ -97,30 +100,37 @@ CLAIMS = (
     Claim(
         "thm-2.claim-2.price", "no marginal price exceeds (q-bar + kappa_q)(r-bar + kappa_r)/kappa_q^2", "Claim 2, definition of A", _price_bound,
         mutants=(
-            _pinned(_price_bound.replacing({(q_bar + kappa_q) * (r_bar + kappa_r): q_bar * (r_bar + kappa_r)}), *_tight, (q_bar, sp.Rational(1, 2)), (kappa_q, 1)),
+            _pinned(_price_bound.replacing({(q_bar + kappa_q) * (r_bar + kappa_r): q_bar * (r_bar + kappa_r)}), *_tight, (q_bar, sp.Rational(1, 2)),
+            (kappa_q, 1)),
             _pinned(_price_bound.replacing({(q_bar + kappa_q) * (r_bar + kappa_r): _LESS * (q_bar + kappa_q) * (r_bar + kappa_r)}), *_tight,
                     (q_bar, sp.Rational(1, 1000)), (kappa_q, 1)),
             _pinned(_price_bound.replacing({kappa_q**2: 2 * kappa_q**2}), *_tight, (q_bar, sp.Rational(1, 2)), (kappa_q, 1)),
         ),
     ),
     Claim(
-        "thm-2.claim-2.price-sharp", "no marginal price exceeds the largest price (r-bar + kappa_r)/kappa_q (not in the paper)", "Claim 2, definition of A", _sharp,
+        "thm-2.claim-2.price-sharp", "no marginal price exceeds the largest price (r-bar + kappa_r)/kappa_q (not in the paper)", "Claim 2, definition of A",
+        _sharp,
         mutants=(
             _pinned(_sharp.replacing({over(r_bar + kappa_r, kappa_q): over(_LESS * (r_bar + kappa_r), kappa_q)}), *_tight),
-            _pinned(_sharp.replacing({Relation(_marginal, "<=", over(r_bar + kappa_r, kappa_q)): Relation(_marginal, "<", over(r_bar + kappa_r, kappa_q))}), *_tight),
-            _pinned(_sharp.replacing({(Q_others + _b) ** 2: Q_others**2 + _b**2 - Q_others * _b}), (_s, 0), (_t, 0), (_b, 1), (M, 1), (kappa_q, 2), (R_others, 1)),
+            _pinned(_sharp.replacing({Relation(_marginal, "<=", over(r_bar + kappa_r, kappa_q)): Relation(_marginal, "<", over(r_bar + kappa_r, kappa_q))}),
+            *_tight),
+            _pinned(_sharp.replacing({(Q_others + _b) ** 2: Q_others**2 + _b**2 - Q_others * _b}), (_s, 0), (_t, 0), (_b, 1), (M, 1), (kappa_q, 2),
+            (R_others, 1)),
         ),
     ),
     Claim(
-        "thm-2.claim-2.A", "A is finite", "Claim 2, definition of A", _solvable, _asserted("thm-2.claim-2.rate", r"u_q/u_r \to \infty", **{"least r": 1, "one over": 442}),
+        "thm-2.claim-2.A", "A is finite", "Claim 2, definition of A", _solvable, _asserted("thm-2.claim-2.rate", r"u_q/u_r \to \infty", least_r=1,
+        one_over=442),
         "gap",
-        "A maximises u_r(q, r-bar) over q from 0 on.  For u = -1/(q r), in the paper's class, u_r = 1/(q r^2) is unbounded there, A is infinite, and J(b) = gamma A "
-        "has no solution.  Repair: compare the rate u_q/u_r with the largest price instead.  The rate tends to infinity at the axis, uniformly for r in a compact set "
+        "A maximises u_r(q, r-bar) over q from 0 on.  For u = -1/(q r), in the paper's class, u_r = 1/(q r^2) is unbounded there, A is infinite, and J(b) = "
+        "gamma A "
+        "has no solution.  Repair: compare the rate u_q/u_r with the largest price instead.  The rate tends to infinity at the axis, uniformly for r in a "
+        "compact set "
         "away from 0, for every utility of the class (numeric.offer_bounds has the argument), so Claim 2 stands.",
         mutants=(
             _solvable,
-            _asserted("thm-2.claim-2.rate", **{"least r": 1, "one over": 441}),
-            _asserted("thm-2.claim-2.rate", **{"least r": sp.Rational(99, 100), "one over": 442}),
+            _asserted("thm-2.claim-2.rate", least_r=1, one_over=441),
+            _asserted("thm-2.claim-2.rate", least_r=sp.Rational(99, 100), one_over=442),
         ),
     ),
     Claim(
@@ -140,7 +150,8 @@ CLAIMS = (
         mutants=(
             _pinned(Statement(_negative.says, (*positive(_u_r), *nonnegative(_price, _t)), _negative.where), (_s, 0), (_t, 0)),
             _pinned(Statement(Relation(-_u_q + _CENT * _u_r * _price, "<", 0), _negative.given, _negative.where), (_t, 0), (_price, 2), (_s, _u_r / 1000)),
-            _pinned(Statement(_negative.says, _negative.given, (Definition(_u_q, _u_r * (_LESS * _price + _t) + _s),)), (_t, 0), (_price, 2), (_s, _u_r / 1000)),
+            _pinned(Statement(_negative.says, _negative.given, (Definition(_u_q, _u_r * (_LESS * _price + _t) + _s),)), (_t, 0), (_price, 2), (_s,
+            _u_r / 1000)),
         ),
     ),
     Claim(

@@ -8,6 +8,7 @@ Paper: section 7.2, Claim 2, equations (32) and (33).
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import sympy as sp
@@ -49,8 +50,8 @@ def rate(parameters: Parameters) -> Outcome:
     """The least of u_q/u_r over r in [1, 2] as q tends to 0, for u = -1/(q r): against the largest marginal price 441 at kappa = 1/20."""
     formula = -1 / (q * r)
     ratio = sp.simplify(sp.diff(formula, q) / sp.diff(formula, r))
-    least = ratio.subs(r, parameters["least r"])
-    needed = sp.Rational(1, parameters["one over"])
+    least = ratio.subs(r, parameters["least_r"])
+    needed = sp.Rational(1, parameters["one_over"])
     value = least.subs(q, needed)
     named = {"u": formula, "u_q/u_r": ratio, "q": needed, "u_q/u_r at least": value, "largest marginal price": 441}
     return exactly(bool(value > 441), f"at q = {needed} the rate is at least {value}", named)
@@ -59,10 +60,9 @@ def rate(parameters: Parameters) -> Outcome:
 @economy_check("thm-2.claim-2.rate-diverges")
 def rate_diverges(economy: Economy, parameters: Parameters) -> Instance:
     """The least rate of substitution over the box grows without bound toward the axis, for either good."""
-    good, values = parameters["good"], []
-    for n in (2, 4, 6, 8):
-        values.append(float(least_rate(economy, 10.0**-n if parameters["toward"] == "axis" else 0.5, good).min()))
-    grows = all(b > 1.5 * a for a, b in zip(values, values[1:], strict=False))
+    shares = [10.0**-n if parameters["toward"] == "axis" else 0.5 for n in (2, 4, 6, 8)]
+    values = [float(least_rate(economy, share, parameters["good"]).min()) for share in shares]
+    grows = all(b > 1.5 * a for a, b in pairwise(values))
     return Instance(economy.name, grows, f"least rate {values[0]:.1e} at 1e-2 of the endowment, {values[-1]:.1e} at 1e-8")
 
 

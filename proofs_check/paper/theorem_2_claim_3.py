@@ -68,7 +68,8 @@ _range = Statement(
 _up, _down, _sold, _kept = sp.symbols("above below sold kept", real=True)
 _part = (*nonnegative(_up, _down, _sold, _kept),)
 _per_type = Statement(
-    And((Relation((_up - _down) * _sold, "<=", (_sold + _kept) * (_up + _down)), Relation((_down - _up) * _sold, "<=", (_sold + _kept) * (_up + _down)))), _part,
+    And((Relation((_up - _down) * _sold, "<=", (_sold + _kept) * (_up + _down)), Relation((_down - _up) * _sold, "<=", (_sold + _kept) * (_up + _down)))),
+    _part,
     words="mu(y) - n(y)/M = above - below; an offer is at most the endowment sold + kept.",
 )  # fmt: skip
 _Delta, _s, _s2, _t, _t1, _t2, _b_R, _e_R, _e_Q = sp.symbols("Delta s s_2 t t_1 t_2 b_R e_R e_Q", real=True)
@@ -105,7 +106,8 @@ _own_marginal = Statement(
 _own_after = Statement(
     And((Relation(_average - _after, "<=", over(r_bar + kappa_r, kappa_q) * over(q_bar, kappa_q * M)), Relation(_average - _after, ">=", 0))), _own, _own_where
 )
-_third_printed = Statement(equation(_average - _average, _average - _after), _own, _own_where, words="The left side of the display is the distance to R/(Q + b).")
+_third_printed = Statement(equation(_average - _average, _average - _after), _own, _own_where, words="The left side of the display is the distance to R/(Q + "
+"b).")
 
 # (36): shares within delta of their limits.
 _m_k, _l_k, _rho_y, _m_y, _d_1, _d_2 = sp.symbols("mu_k lambda_k rho_y ratio_y off_1 off_2", real=True)
@@ -119,7 +121,8 @@ _shares = Statement(
 # B bounds L.
 _u_q, _u_r, _P = sp.symbols("u_q u_r P", real=True)
 _bounded = Statement(
-    And((Relation(_u_q - _u_r * p, "<=", _u_q + _u_r * _P), Relation(_u_r * p - _u_q, "<=", _u_r * _P))), (*nonnegative(_u_q, _u_r, p, _t),), (Definition(_P, p + _t),),
+    And((Relation(_u_q - _u_r * p, "<=", _u_q + _u_r * _P), Relation(_u_r * p - _u_q, "<=", _u_r * _P))), (*nonnegative(_u_q, _u_r, p, _t),), (Definition(_P,
+    p + _t),),
     words="|L| is at most the larger of u_q and u_r P, P the largest price.",
 )  # fmt: skip
 _eps, _B = sp.symbols("epsilon B", real=True)
@@ -203,7 +206,8 @@ CLAIMS = (
     Claim(
         "thm-2.claim-3.states", "the slope of (30) is an average of L over states and compositions", "Claim 3, second display below (35)",
         _asserted("thm-2.claim-3.states", state=0), _L_states, "harmless",
-        "L is defined with the utility in the fixed state z*, but the average runs over all states, whose utilities differ.  L must carry the state; the states "
+        "L is defined with the utility in the fixed state z*, but the average runs over all states, whose utilities differ.  L must carry the state; the "
+        "states "
         "other than z* are bounded by (1 - phi[z*])B, so nothing is lost.", depends_on=("eq-32", "thm-2.claim-3.L"),
         mutants=(
             _asserted("thm-2.claim-3.states", state=0),
@@ -214,12 +218,13 @@ CLAIMS = (
     ),
     Claim(
         "eq-35", "the prices at which L is taken lie in the box on which it is uniformly continuous", "equation (35) and above",
-        _asserted("eq-35.box", r"\frac{Q_-R_-}{(Q_- + b_q)^2} \ge \frac{\kappa_r}{\bar q + \kappa_q}", edge="printed", **{"at least": sp.S.One}), _wide, "harmless",
+        _asserted("eq-35.box", r"\frac{Q_-R_-}{(Q_- + b_q)^2} \ge \frac{\kappa_r}{\bar q + \kappa_q}", edge="printed", at_least=sp.S.One), _wide, "harmless",
         "The second argument QR/(Q + b)^2 can lie below the box for every M (others offer all of their first good).  It is at least the lower edge times "
         "M kappa_q/(M kappa_q + q-bar), so a box with a smaller lower edge serves.",
         mutants=(
-            _asserted("eq-35.box", edge="widened", **{"at least": sp.S(2)}),
-            _pinned(Statement(_wide.says, _wide.given, (Definition(R_others, M * kappa_r * _LESS + _t), _wide.where[1])), (_t, 0), (b_q, 0), (_s2, 0), (_kept, 0)),
+            _asserted("eq-35.box", edge="widened", at_least=sp.S(2)),
+            _pinned(Statement(_wide.says, _wide.given, (Definition(R_others, M * kappa_r * _LESS + _t), _wide.where[1])), (_t, 0), (b_q, 0), (_s2, 0),
+            (_kept, 0)),
             _pinned(_wide.replacing({over(M * kappa_q, M * kappa_q + b_q + _kept): sp.S.One}), (_t, 0), (_s2, 0), (b_q, 1)),
         ),
     ),
@@ -279,10 +284,10 @@ CLAIMS = (
     ),
     Claim(
         "thm-2.claim-3.B-finite", "B is finite", "Claim 3, definition of B",
-        _asserted("thm-2.claim-3.B-finite", **{"from": "zero"}), _asserted("thm-2.claim-3.B-finite", **{"from": "d"}), "gap",
+        _asserted("thm-2.claim-3.B-finite", least="zero"), _asserted("thm-2.claim-3.B-finite", least="d"), "gap",
         "B maximises u_q(d, r) over r from 0 on and u_r(q, d) over q from 0 on.  For u = -1/(q r), in the paper's class, both marginal utilities blow up "
         "together and B is infinite.  Repair: consumption stays in a compact set inside the quadrant (Claim 2); maximise there.", depends_on=("thm-2.claim-2",),
-        mutants=(_asserted("thm-2.claim-3.B-finite", **{"from": "zero"}),),
+        mutants=(_asserted("thm-2.claim-3.B-finite", least="zero"),),
     ),
     Claim(
         "thm-2.claim-3.B-bound", "|L| is at most B/2", "Claim 3, below B",
@@ -305,17 +310,18 @@ CLAIMS = (
     ),
     Claim(
         "thm-2.claim-3.state-index", "the shares inside a block converge to those of the true state", "Claim 3, after N^2",
-        _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), **{"ratio of": "z"}),
-        _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), **{"ratio of": "z*"}), "cosmetic",
+        _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z"),
+        _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z*"), "cosmetic",
         "Printed with mu_z for a z that is not bound; it must be mu_{z*}.", scan=True,
         mutants=(
-            _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), **{"ratio of": "z"}),
-            _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 100), **{"ratio of": "z*"}),
+            _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z"),
+            _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 100), ratio_of="z*"),
         ),
     ),
     Claim(
         "thm-2.claim-3.absolute", "the distance of the slopes is at most a mean", "Claim 3, the chain before (34) is established",
-        _asserted("thm-2.claim-3.absolute", inside="signed", scale=sp.S.One), _asserted("thm-2.claim-3.absolute", inside="absolute", scale=sp.S.One), "cosmetic",
+        _asserted("thm-2.claim-3.absolute", inside="signed", scale=sp.S.One), _asserted("thm-2.claim-3.absolute", inside="absolute", scale=sp.S.One),
+        "cosmetic",
         "The mean must be of |L' - L|; as printed it can be negative.", scan=True,
         mutants=(_asserted("thm-2.claim-3.absolute", inside="signed", scale=sp.S.One), _asserted("thm-2.claim-3.absolute", inside="absolute", scale=_LESS)),
     ),
@@ -356,7 +362,8 @@ CLAIMS = (
         "thm-2.claim-3.D-2", "D_2 is defined and positive", "Claim 3, definition of D_2",
         _asserted("thm-2.claim-3.D-2", utility="touching"), _asserted("thm-2.claim-3.modulus", utility="touching"), "gap",
         "Strict concavity allows a Hessian that vanishes at a point: u = F(q) + F(r) with F' = (1 + q)^2/(q((1 + q)^2 + 27)) is in the paper's class (monotone "
-        "demand included) and has u_qq = u_qr = u_rr = 0 at (2, 2), so 1/D_2 = 0.  Repair: M(q; p) is strictly decreasing in q and continuous, so by compactness "
+        "demand included) and has u_qq = u_qr = u_rr = 0 at (2, 2), so 1/D_2 = 0.  Repair: M(q; p) is strictly decreasing in q and continuous, so by "
+        "compactness "
         "|M| < some positive m(epsilon) forces |q - q*| < epsilon; the linear rate is lost, Claim 3 is not.  (Or assume a negative definite Hessian.)",
         mutants=(_asserted("thm-2.claim-3.D-2", utility="touching"), _asserted("thm-2.claim-3.modulus", utility="linear")),
     ),
@@ -387,7 +394,8 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "thm-2.claim-3.D", "epsilon/D is at most epsilon/(D_1 D_2), as case (a) needs", "Claim 3, definition of D and case (a)", _D_printed, _enough, "harmless",
+        "thm-2.claim-3.D", "epsilon/D is at most epsilon/(D_1 D_2), as case (a) needs", "Claim 3, definition of D and case (a)", _D_printed, _enough,
+        "harmless",
         "D = 2 D_1 D_2 (r-bar + kappa_r)/kappa_q is below D_1 D_2 when kappa_q > 2(r-bar + kappa_r), and case (a) and (c) then fail to reach (37).  "
         "D = 2 D_1 D_2 (1 + (r-bar + kappa_r)/kappa_q) serves in all three cases.",
         mutants=(
@@ -406,10 +414,10 @@ CLAIMS = (
     ),
     Claim(
         "thm-2.claim-3.N-3", "N is large enough for (34) with epsilon/D", "Claim 3, before the three cases",
-        _asserted("thm-2.claim-3.N-3", **{"divided by": 1}), _asserted("thm-2.claim-3.N-3", **{"divided by": 4}), "cosmetic",
+        _asserted("thm-2.claim-3.N-3", divided_by=1), _asserted("thm-2.claim-3.N-3", divided_by=4), "cosmetic",
         "The proof supposes N > N^2(epsilon) and |lambda/M - mu| < delta^2(epsilon), and then uses (34) with epsilon/D.  It must suppose N > N^3(epsilon) = "
         "N^2(epsilon/D) and delta^3(epsilon).",
-        mutants=(_asserted("thm-2.claim-3.N-3", **{"divided by": 1}), _asserted("thm-2.claim-3.N-3", **{"divided by": 3})),
+        mutants=(_asserted("thm-2.claim-3.N-3", divided_by=1), _asserted("thm-2.claim-3.N-3", divided_by=3)),
     ),
     Claim(
         "thm-2.claim-3.case-b", "the slope on the second side in terms of M", "Claim 3, case (b)", _case_b_printed, _case_b, "cosmetic",

@@ -82,7 +82,7 @@ def box(parameters: Parameters) -> Outcome:
     marginal = Q * R / (Q + b) ** 2
     edge = kappa / (1 + kappa) * (M * kappa / (M * kappa + 1) if parameters["edge"] == "widened" else 1)
     named = {"M": M, "endowment": 1, "kappa": kappa, "Q_-": Q, "R_-": R, "b_q": b, "QR/(Q + b)^2": marginal, "edge": edge}
-    return exactly(parameters["at least"] * edge <= marginal, f"the marginal price is {marginal}, the lower edge {edge}", named)
+    return exactly(parameters["at_least"] * edge <= marginal, f"the marginal price is {marginal}, the lower edge {edge}", named)
 
 
 @exact_check("thm-2.claim-3.states")
@@ -100,7 +100,7 @@ def states(parameters: Parameters) -> Outcome:
 def b_finite(parameters: Parameters) -> Outcome:
     """The maxima in B for u = -1/(q r), d = 1/4: of u_q(d, r) and u_r(q, d) from the least r and q named."""
     formula, d = -1 / (q * r), sp.Rational(1, 4)
-    least = {"zero": sp.S.Zero, "d": d, "endowment": sp.S.One}[parameters["from"]]
+    least = {"zero": sp.S.Zero, "d": d, "endowment": sp.S.One}[parameters["least"]]
     largest = [sp.limit(sp.diff(formula, a).subs(a, d), b, least, "+") for a, b in ((q, r), (r, q))]
     named = {"u": formula, "d": d, "least quantity": least, "u_q(d, r)": largest[0], "u_r(q, d)": largest[1]}
     return exactly(all(v.is_finite for v in largest), f"the suprema are {largest[0]} and {largest[1]}", named)
@@ -115,7 +115,7 @@ def b_bound(parameters: Parameters) -> Outcome:
     half_b = max(F(1), 1 / (F(1, 4)) ** 2, (P if parameters["price"] == "included" else 1) * 1 / (F(1, 4)) ** 2)
     L = abs(1 - 1 * parameters["p_2"])
     named = {"u": "-1/q - 1/r", "kappa": "1/20", "b-bar": b_bar, "d": F(1, 4), "b_q": 0, "p_2": parameters["p_2"], "|L|": L, "B/2": half_b}
-    return exactly(valid and L <= half_b, f"|L(0, p, p)| = {L} at p = {parameters['p_2']}, B/2 = {half_b}", named)
+    return exactly(valid and half_b >= L, f"|L(0, p, p)| = {L} at p = {parameters['p_2']}, B/2 = {half_b}", named)
 
 
 def _thresholds(epsilon: F) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def n_2(parameters: Parameters) -> Outcome:
 def n_3(parameters: Parameters) -> Outcome:
     """Whether N above the threshold assumed gives (34) with epsilon/D, for D = 4 and N^2(e) = 1/e."""
     D, epsilon = F(4), F(1, 10)
-    assumed = 1 / (epsilon / parameters["divided by"])
+    assumed = 1 / (epsilon / parameters["divided_by"])
     named = {"N^2(e)": "1/e", "D": D, "epsilon": epsilon, "assumed N >": assumed, "needed N >": 1 / (epsilon / D)}
     return exactly(assumed >= 1 / (epsilon / D), f"N > {assumed} is assumed, (34) with epsilon/D needs N > {1 / (epsilon / D)}", named)
 
@@ -163,7 +163,7 @@ def absolute(parameters: Parameters) -> Outcome:
 @exact_check("thm-2.claim-3.state-index")
 def state_index(parameters: Parameters) -> Outcome:
     """P(|rho~ - ratio| < 1/10) when two types of one block have shares (1/4, 1/4) in z* and (1/8, 3/8) in z, and 100 agents made its offer."""
-    n, ratio = 100, {"z*": F(1, 2), "z": F(1, 4)}[parameters["ratio of"]]
+    n, ratio = 100, {"z*": F(1, 2), "z": F(1, 4)}[parameters["ratio_of"]]
     chance = sum(sp.binomial(n, m) for m in range(n + 1) if abs(F(m, n) - ratio) < F(1, 10)) * sp.Rational(1, 2**n)
     named = {"lambda(Y_k)": n, "true ratio": F(1, 2), "ratio used": ratio, "probability": chance}
     return exactly(bool(chance > 1 - parameters["epsilon"]), f"the probability is about {float(chance):.6f}", named)
@@ -177,7 +177,8 @@ def d_2(parameters: Parameters) -> Outcome:
     admissible = bool(sp.limit(slope, q, 0, "+") == sp.oo and sp.limit(slope, q, sp.oo) == 0 and _nonpositive_with_double_root(second))
     at = second.subs(q, 2)
     named = {"F'": slope, "F''(2)": at, "strictly increasing, strictly concave, Inada": admissible, "relative risk aversion at most 1": _monotone(slope)}
-    return exactly(bool(admissible and at < 0), f"u_qq = u_rr = {at} at (2, 2), so 1/D_2 {'is positive there' if at < 0 else '= 0 and D_2 is not defined'}", named)
+    return exactly(bool(admissible and at < 0), f"u_qq = u_rr = {at} at (2, 2), so 1/D_2 {'is positive there' if at < 0 else '= 0 and D_2 is not defined'}",
+    named)
 
 
 def _nonpositive_with_double_root(second: sp.Expr) -> bool:

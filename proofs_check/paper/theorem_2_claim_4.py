@@ -40,7 +40,8 @@ _triangle = Statement(Relation(_share * (_up - _down), "<=", _share * (_up + _do
 _eta, _G, _F, _C, _e, _n, _t, _g, _N = sp.symbols("eta_ G F C e n t g N_", real=True)
 _bonus = over(_eta * _C, 2 * (1 - _eta))
 _chain = Statement(
-    equation(_eta * (_G - _C) + (1 - _eta) * (_F + _bonus), _eta * _G + (1 - _eta) * _F - over(_eta * _C, 2)), (*positive(_e),), (Definition(_eta, over(1, 1 + _e)),)
+    equation(_eta * (_G - _C) + (1 - _eta) * (_F + _bonus), _eta * _G + (1 - _eta) * _F - over(_eta * _C, 2)), (*positive(_e),), (Definition(_eta, over(1,
+    1 + _e)),)
 )
 _inactive = _eta - over(_t, _N)
 _large = Statement(
@@ -55,14 +56,17 @@ _from = Statement(Relation(N, ">", _N_bar), positive(_N_bar, _beyond), (Definiti
 CLAIMS = (
     Claim(
         "eq-39", "F is compared for any set A of types", "equation (39)", _asserted("eq-39.sets", A=()), _asserted("eq-39.sets", A=(0,)), "cosmetic",
-        "For A empty F is not defined; the claim (and its last line) is about nonempty A.  (The second F takes an offer where the first takes a set: read Y_k.)",
+        "For A empty F is not defined; the claim (and its last line) is about nonempty A.  (The second F takes an offer where the first takes a set: read "
+        "Y_k.)",
         depends_on=("sec-4.A3.nonempty",), mutants=(_asserted("eq-39.sets", A=()),),
     ),
     Claim(
         "thm-2.claim-4.delta-sign", "delta~ lies where the competitive equilibria beta^delta are defined: delta >= 0", "Claim 4, definition of beta^delta",
         _asserted("thm-2.claim-4.delta-sign", kappas=0, M=400), _asserted("thm-2.claim-4.delta-sign", kappas=1, M=40000), "gap",
-        "beta^delta is defined for delta >= (0, 0), but delta~ is a difference of offers and is negative as a rule (agents with market power offer less than price-takers); at M = 400 "
-        "even kappa + delta~ can be negative.  Repair: define it for all delta with kappa + delta > 0, a neighbourhood of 0 in which delta~ lies for large N; Lemma 2 gives continuity there.", depends_on=("lemma-2",),
+        "beta^delta is defined for delta >= (0, 0), but delta~ is a difference of offers and is negative as a rule (agents with market power offer less than "
+        "price-takers); at M = 400 "
+        "even kappa + delta~ can be negative.  Repair: define it for all delta with kappa + delta > 0, a neighbourhood of 0 in which delta~ lies for large N; "
+        "Lemma 2 gives continuity there.",
         mutants=(_asserted("thm-2.claim-4.delta-sign", kappas=0, M=400), _asserted("thm-2.claim-4.delta-sign", kappas=-1, M=40000)),
     ),
     Claim(
@@ -84,42 +88,53 @@ CLAIMS = (
     Claim(
         "thm-2.claim-4.delta-hats", "|delta~| is at most the mean distance of offers from chi", "Claim 4, display below (41)",
         _asserted("thm-2.claim-4.delta-hats", offers="target", scale=sp.S.One), _triangle, "cosmetic",
-        "delta~ is made of the offers of the non-targets (only so does it give p^N); the bound is printed with the target's.  With hats it is the triangle inequality, and Claim 3 holds for both.  "
+        "delta~ is made of the offers of the non-targets (only so does it give p^N); the bound is printed with the target's.  With hats it is the triangle "
+        "inequality, and Claim 3 holds for both.  "
         "(The hats are also missing in the definition of delta~ and in the last two displays.)", scan=True,
         mutants=(
-            _asserted("thm-2.claim-4.delta-hats", offers="target", scale=sp.S.One), _asserted("thm-2.claim-4.delta-hats", offers="others", scale=sp.Rational(9, 10)),
+            _asserted("thm-2.claim-4.delta-hats", offers="target", scale=sp.S.One), _asserted("thm-2.claim-4.delta-hats", offers="others",
+            scale=sp.Rational(9, 10)),
             _triangle.replacing({_share * (_up + _down): _share * (_LESS * _up + _down)}),
         ),
     ),
     Claim(
-        "thm-2.claim-4.product", "gamma-bar is the distribution of the others' types", "Claim 4, definition of gamma-bar", _asserted("thm-2.claim-4.product", limit="M"),
-        _asserted("thm-2.claim-4.product", limit="M - 1"), "cosmetic", "There are M - 1 others, so the product runs to M - 1; an M-th type is not there.", scan=True,
+        "thm-2.claim-4.product", "gamma-bar is the distribution of the others' types", "Claim 4, definition of gamma-bar", _asserted("thm-2.claim-4.product",
+        limit="M"),
+        _asserted("thm-2.claim-4.product", limit="M - 1"), "cosmetic", "There are M - 1 others, so the product runs to M - 1; an M-th type is not there.",
+        scan=True,
         mutants=(_asserted("thm-2.claim-4.product", limit="M"), _asserted("thm-2.claim-4.product", limit="M - 2")),
     ),
     Claim(
-        "thm-2.claim-4.shut-down", "on the path F is an expectation over trades", "Claim 4, formula for F", _asserted("thm-2.claim-4.shut-down", claimed="none"),
+        "thm-2.claim-4.shut-down", "on the path F is an expectation over trades", "Claim 4, formula for F", _asserted("thm-2.claim-4.shut-down",
+        claimed="none"),
         _asserted("thm-2.claim-4.shut-down", claimed="geometric"), "harmless",
-        "Under A2 the market is shut down when all others are in the agent's block and it plays the block's offer; a deviation keeps it open.  The formula for F ignores this.  The event has "
+        "Under A2 the market is shut down when all others are in the agent's block and it plays the block's offer; a deviation keeps it open.  The formula "
+        "for F ignores this.  The event has "
         "probability at most max_z mu_z(Y_k)^(M - 1), so Claim 4 holds.", depends_on=("sec-4.A2.no-trade",),
         mutants=(_asserted("thm-2.claim-4.shut-down", claimed="none"), _asserted("thm-2.claim-4.shut-down", claimed="too small")),
     ),
     Claim(
         "thm-2.claim-4.bounded", "payoffs may be averaged in the limit", "Claim 4, after the two probabilities", _asserted("thm-2.claim-4.bounded", kept="d"),
-        finding="'With appropriate epsilon' needs utility to be bounded over all compositions, also the improbable ones.  Claim 2 gives it (it is not cited here).",
+        finding="'With appropriate epsilon' needs utility to be bounded over all compositions, also the improbable ones.  Claim 2 gives it (it is not cited "
+        "here).",
         depends_on=("thm-2.claim-2",), mutants=(_asserted("thm-2.claim-4.bounded", kept="nothing"),),
     ),
     Claim(
         "thm-2.final.C", "some C > 0 such that every offer costs y1 or y2 more than C", "Theorem 2, final argument",
         _asserted("thm-2.final.C", reference=1, C=sp.Rational(1, 1000)), _asserted("thm-2.final.C", reference=2, C=sp.Rational(1, 13)), "harmless",
-        "The second inequality compares G_{y2} with its value at alpha*(y1); at the offer alpha*(y1) both inequalities then fail for every C > 0.  It must be alpha*(y2); then any C below the least over "
+        "The second inequality compares G_{y2} with its value at alpha*(y1); at the offer alpha*(y1) both inequalities then fail for every C > 0.  It must be "
+        "alpha*(y2); then any C below the least over "
         "offers of the larger loss serves.", scan=True, depends_on=("eq-10",),
         mutants=(_asserted("thm-2.final.C", reference=1, C=sp.Rational(1, 1000)), _asserted("thm-2.final.C", reference=2, C=sp.Rational(1, 12))),
     ),
     Claim(
-        "thm-2.final.pairs", "one C, and one threshold, for every semi-pooling candidate", "Theorem 2, final argument", _asserted("thm-2.final.pairs", pair=(1, 3)),
+        "thm-2.final.pairs", "one C, and one threshold, for every semi-pooling candidate", "Theorem 2, final argument", _asserted("thm-2.final.pairs",
+        pair=(1, 3)),
         _asserted("thm-2.final.pairs", pair=(2, 3)), "harmless",
-        "C depends on the two types, and N^4 on the partition and on the sequence of equilibria, while the theorem's threshold must not.  There are finitely many partitions and pairs, and the "
-        "constants of Claims 1 to 4 do not depend on the equilibrium: take the smallest C and the largest N^4.", depends_on=("thm-2.final.C", "thm-2.partitions"),
+        "C depends on the two types, and N^4 on the partition and on the sequence of equilibria, while the theorem's threshold must not.  There are finitely "
+        "many partitions and pairs, and the "
+        "constants of Claims 1 to 4 do not depend on the equilibrium: take the smallest C and the largest N^4.", depends_on=("thm-2.final.C",
+        "thm-2.partitions"),
         mutants=(_asserted("thm-2.final.pairs", pair=(1, 3)), _asserted("thm-2.final.pairs", pair=(1, 2))),
     ),
     Claim(
@@ -131,12 +146,15 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "thm-2.final.weights", "the deviation pays at every N from N^4 on", "Theorem 2, last display", _asserted("thm-2.final.weights", N=19), _large, "harmless",
-        "The weights are P(inactive) = (N - M)/N and M/N, not eta and 1 - eta.  At eta = 1/10, N = 19 the guaranteed gain is exactly 0, at N = 9 negative.  From N = (2 - eta)/(eta(1 - eta)) on it is positive.",
+        "thm-2.final.weights", "the deviation pays at every N from N^4 on", "Theorem 2, last display", _asserted("thm-2.final.weights", N=19), _large,
+        "harmless",
+        "The weights are P(inactive) = (N - M)/N and M/N, not eta and 1 - eta.  At eta = 1/10, N = 19 the guaranteed gain is exactly 0, at N = 9 negative.  "
+        "From N = (2 - eta)/(eta(1 - eta)) on it is positive.",
         depends_on=("eq-22", "thm-2.final.chain"),
         mutants=(
             _asserted("thm-2.final.weights", N=9),
-            Statement(_large.says, _large.given, (_large.where[0], Definition(_N, over(_LESS * (2 - _eta), _eta * (1 - _eta)) + _n), _large.where[2], Definition(_n, 0),
+            Statement(_large.says, _large.given, (_large.where[0], Definition(_N, over(_LESS * (2 - _eta), _eta * (1 - _eta)) + _n), _large.where[2],
+            Definition(_n, 0),
                                                   Definition(_g, sp.Rational(1, 1000)))),
             Statement(_large.says, _large.given, (Definition(_t, 3 - _g), *_large.where[1:], Definition(_n, 0), Definition(_g, 1))),
         ),

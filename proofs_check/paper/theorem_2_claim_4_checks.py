@@ -16,7 +16,6 @@ import numpy as np
 import sympy as sp
 
 from numeric.economy import Economy
-from numeric.posterior import posterior
 from numeric.response import best_response
 from numeric.stage2 import solve_stage2
 from proofs_check.checks import Instance, Parameters, economy_check, exact_check, exactly
@@ -73,7 +72,7 @@ def delta_hats(parameters: Parameters) -> Outcome:
 
 @exact_check("thm-2.claim-4.product")
 def product_limit(parameters: Parameters) -> Outcome:
-    """The sum over X^(M-1) of the product of mu_z(xi_t) over t = 1 to the stated limit, each entry beyond the vector read as a further draw of type 1: M = 3."""
+    """The sum over X^(M-1) of the product of mu_z(xi_t) to the stated limit, an entry beyond the vector read as a further draw of type 1: M = 3."""
     mu, M = (F(1, 2), F(1, 3), F(1, 6)), 3
     factors = {"M": M, "M - 1": M - 1, "M - 2": M - 2}[parameters["limit"]]
     total = sum((prod((mu[y] for y in (*xi, 0)[:factors]), start=F(1)) for xi in product(range(3), repeat=M - 1)), F(0))
