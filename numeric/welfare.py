@@ -97,8 +97,8 @@ class Efficiency:
 def least_epsilon(losses: Array, weights: Array) -> float:
     """Return inf{ε >= 0: P(loss > ε) <= ε} for losses in increasing order.
 
-    >>> least_epsilon(np.array([0.0, 0.5]), np.array([0.9, 0.1]))
-    0.1
+    >>> least_epsilon(np.array([0.0, 0.5]), np.array([0.875, 0.125]))
+    0.125
     >>> least_epsilon(np.array([0.25]), np.array([1.0]))
     0.25
     """

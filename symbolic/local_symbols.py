@@ -37,7 +37,7 @@ LOCAL: dict[str, str] = {
     "L_q": "L(q)",
     "slope_m": "L'(m)",
     "A": "A",
-    "delta": r"\delta",
+    "delta_x": r"\delta_x",
     "drop": "d",
     "tangent_gap": "g",
     "steeper": "e",

@@ -79,10 +79,12 @@ def verify(
     claims = chosen(ids)
     economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
     results, finished = _run(claims, economies, mutants, processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1))
+    figures = figures_of_examples() if out is not None else []
+    text = render_json(results, CLAIMS, figures)
     if out is not None:
-        write(results, out)
+        write(results, text, out)
     if as_json:
-        click.echo(render_json(results, CLAIMS), nl=False)
+        click.echo(text, nl=False)
     else:
         print_results(results, Console(width=None if sys.stdout.isatty() else 120), known=CLAIMS, quiet=quiet)
     if not finished:
@@ -104,7 +106,7 @@ def _run(claims: dict[str, Claim], economies: list[Economy], mutants: bool, proc
             return stopped.results, False
 
 
-def write(results: dict[str, Result], out: Path) -> None:
+def write(results: dict[str, Result], text: str, out: Path) -> None:
     """Write ``results.json`` and one certificate for each claim that has one.
 
     Raises:
@@ -119,7 +121,7 @@ def write(results: dict[str, Result], out: Path) -> None:
             if result.standing.certificate is not None:
                 data = {**result.standing.certificate, "id": id_, "current": statement_hash(result.claim.standing)}
                 (folder / f"{id_}.json").write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        (out / "results.json").write_text(render_json(results, CLAIMS, figures_of_examples()), encoding="utf-8")
+        (out / "results.json").write_text(text, encoding="utf-8")
     except OSError as error:
         click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
         sys.exit(2)

@@ -47,7 +47,7 @@ _mixture = Statement(
 )
 
 # Claim 1.  Let m be delta/2 away from the best consumption; the tangent at m lies above L.
-_best, _at_m, _at_q, _slope, _A, _delta = sp.symbols("L_best L_m L_q slope_m A delta", real=True)
+_best, _at_m, _at_q, _slope, _A, _delta = sp.symbols("L_best L_m L_q slope_m A delta_x", real=True)
 _drop, _gap, _extra, _beyond = sp.symbols("drop tangent_gap steeper beyond", real=True)
 _concave = (*positive(_delta, _A), *nonnegative(_drop, _gap, _extra, _beyond))
 _tangent = (

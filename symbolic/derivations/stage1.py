@@ -92,7 +92,7 @@ def _half(distance: sp.Expr, delta: sp.Expr) -> Hypothesis:
 
 def intervals(claims: Claims) -> Derivation:
     """Derive how far outside its interval a type's best consumption is."""
-    own, right, delta = local("q_own", "@q@_1^{i}"), local("q_right", "@q@_1^{i+1}"), local("delta", r"\delta")
+    own, right, delta = local("q_own", "@q@_1^{i}"), local("q_right", "@q@_1^{i+1}"), local("delta_x", r"\delta_x")
     left, top, bottom = local("q_left", "@q@_1^{i-1}"), local("m_right", "m_{i}"), local("m_left", "m_{i-1}")
     given = (*positive(right - own, own - left, delta), _half(right - own, delta), _half(own - left, delta))
     return Derivation(
@@ -127,7 +127,7 @@ def intervals(claims: Claims) -> Derivation:
 def loss(claims: Claims) -> Derivation:
     """Derive Claim 1 of Theorem 1, with the distance at which concavity gives the bound."""
     best, at, inner = local("q_best", "@q@^{*}"), q, local("m_point", "m")
-    delta, slope = local("delta", r"\delta"), local("A", "A")
+    delta, slope = local("delta_x", r"\delta_x"), local("A", "A")
     value_best, value_inner, value = local("L_at_best", "L(@q@^{*})"), local("L_at_m", "L(m)"), local("L_at_q", "L(@q@)")
     steep = local("L_slope_m", "L'(m)")
     epsilon = local("epsilon", r"\epsilon")
