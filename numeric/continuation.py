@@ -24,11 +24,12 @@ from numpy.typing import NDArray
 
 from numeric.compiled import kernels
 from numeric.economy import Economy
-from numeric.multinomial import Counts, all_configurations, likely_configurations, multinomial_weights, number_of_configurations, union
+from numeric.fast.response import responses
+from numeric.multinomial import Counts, configuration_blocks, likely_with_one_more, multinomial_weights, number_of_configurations
 from numeric.posterior import posterior, type_posterior
 from numeric.response import best_response
 from numeric.selection import price_bounds
-from numeric.stage2 import solve_stage2
+from numeric.stage2 import STRICT, Stage2, solve_with_rows
 
 Array = NDArray[np.float64]
 MASS = 1e-15
@@ -60,14 +61,12 @@ class Continuation:
     count: int
 
 
-def others_configurations(economy: Economy, active: int, *, exact: bool | None = None) -> tuple[Counts, float]:
-    """Return the counts of the M - 1 others that are summed over, shape (n, X), and the probability left out in the worst state."""
-    signal, total = economy.floats.signal, active - 1
-    number = number_of_configurations(total, signal.shape[1])
-    if exact or (exact is None and number <= EXACT_BELOW):
-        return all_configurations(total, signal.shape[1]), 0.0
-    rows = union(*(likely_configurations(total, row, MASS) for row in signal))
-    return rows, 0.0 if len(rows) == number else MASS
+def believed_configurations(economy: Economy, active: int, *, exact: bool | None = None) -> tuple[Iterator[Counts], float]:
+    """Return, in blocks, the configurations of all M that the others' summed-over configurations and one more agent make, and the probability left out."""
+    X = len(economy.types)
+    if exact or (exact is None and number_of_configurations(active - 1, X) <= EXACT_BELOW):
+        return configuration_blocks(active, X, BLOCK), 0.0
+    return likely_with_one_more(active - 1, economy.floats.signal, MASS, BLOCK), MASS
 
 
 def oscillation(economy: Economy) -> Array:
@@ -102,23 +101,27 @@ def continuations(economy: Economy, active: Sequence[int], *, exact: bool | None
     """Return F for several M at once; the configurations of different M share the solver's arrays."""
     if min(active) < 1:
         raise ValueError(f"the number of active agents must be at least 1, got {min(active)}")
-    X = len(economy.types)
+    X, tau = len(economy.types), type_posterior(economy)
     values = np.zeros((len(active), X, X))
     solved, count = np.ones(len(active), dtype=bool), np.zeros(len(active), dtype=int)
-    largest, left_out = np.zeros((len(active), X)), np.zeros(len(active))
+    sizes, left_out = np.zeros_like(values), np.zeros(len(active))
     for group in _groups(economy, active, exact, left_out):
         owner, sigma = group
-        beta = solve_stage2(economy, sigma)
+        beta, rows = solve_with_rows(economy, sigma)
         solved[np.unique(owner[~beta.solved])] = False
-        np.add.at(count, owner, 1)
-        for x in range(X):
-            for taken_for in range(X):
-                rows = np.flatnonzero((sigma[:, taken_for] > 0) & beta.solved)
-                weight, payoff = _summands(economy, sigma[rows], beta.offers[rows], beta.totals[rows], x, taken_for)
-                values[:, x, taken_for] += np.bincount(owner[rows], weights=weight * payoff, minlength=len(active))
-                largest[:, x] = np.maximum(largest[:, x], np.bincount(owner[rows], weights=weight * np.abs(payoff), minlength=len(active)))
-    truncation = left_out[:, None] * oscillation(economy)[None, :]
-    rounding = 64 * np.finfo(float).eps * largest
+        count += np.bincount(owner, minlength=len(active))
+        by_state = _weights(economy, sigma)
+        for taken_for in range(X):
+            use = np.flatnonzero((sigma[:, taken_for] > 0) & beta.solved)
+            share = sigma[use, taken_for] / sigma[use].sum(axis=-1)
+            for x in range(X):
+                weight = share * (by_state[use] @ (tau[x] / economy.floats.signal[:, taken_for]))
+                payoff = _payoffs(economy, sigma[use], beta, rows, use, x, taken_for)
+                values[:, x, taken_for] += np.bincount(owner[use], weights=weight * payoff, minlength=len(active))
+                sizes[:, x, taken_for] += np.bincount(owner[use], weights=weight * np.abs(payoff), minlength=len(active))
+    complete = [c == number_of_configurations(M, X) for c, M in zip(count, active, strict=True)]
+    truncation = np.where(complete, 0.0, left_out)[:, None] * oscillation(economy)[None, :]
+    rounding = 64 * np.finfo(float).eps * sizes.max(axis=-1)
     return [Continuation(M, values[i], truncation[i], rounding[i], bool(solved[i]), int(count[i])) for i, M in enumerate(active)]
 
 
@@ -127,11 +130,10 @@ def _groups(economy: Economy, active: Sequence[int], exact: bool | None, left_ou
     owners: list[Counts] = []
     waiting: list[Counts] = []
     for i, M in enumerate(active):
-        others, left_out[i] = others_configurations(economy, M, exact=exact)
-        believed = union(*(others + unit for unit in np.eye(others.shape[1], dtype=np.int64)))
-        for j in range(0, len(believed), BLOCK):
-            owners.append(np.full(len(believed[j : j + BLOCK]), i))
-            waiting.append(believed[j : j + BLOCK])
+        blocks, left_out[i] = believed_configurations(economy, M, exact=exact)
+        for block in blocks:
+            owners.append(np.full(len(block), i))
+            waiting.append(block)
             if sum(map(len, waiting)) >= BLOCK:
                 yield np.concatenate(owners), np.concatenate(waiting)
                 owners, waiting = [], []
@@ -139,13 +141,31 @@ def _groups(economy: Economy, active: Sequence[int], exact: bool | None, left_ou
         yield np.concatenate(owners), np.concatenate(waiting)
 
 
-def _summands(economy: Economy, sigma: Counts, offers: Array, totals: Array, x: int, taken_for: int) -> tuple[Array, Array]:
-    """Return weights w_x(n) and payoffs for believed configurations σ' = n + e_x̄."""
+def _weights(economy: Economy, sigma: Counts) -> Array:
+    r"""Return the probabilities of the believed configurations among all M, in each state, shape (n, Z).
+
+    Since :math:`P_z(\sigma' - e_{\bar x}) = P_z(\sigma')\,\sigma'(\bar x)/(M\mu_z(\bar x))`, with M - 1 agents on the left and M on the right, they serve
+    every pair of types.
+    """
+    return np.stack([multinomial_weights(sigma, row) for row in economy.floats.signal], axis=-1)
+
+
+def _payoffs(economy: Economy, sigma: Counts, beta: Stage2, rows: Array | None, use: Counts, x: int, taken_for: int) -> Array:
+    """Return the expected utility of x, taken for x̄, at believed configurations σ' = n + e_x̄, those of the rows in use."""
+    found = None if rows is None else responses(economy, rows, x, taken_for)
+    if found is None:
+        return _payoffs_in_array_form(economy, sigma, beta.offers[use], beta.totals[use], x, taken_for)
+    payoff: Array = found[2, use]
+    residual = found[1, use]
+    left = np.flatnonzero(~(residual <= STRICT))
+    if len(left):
+        payoff[left] = _payoffs_in_array_form(economy, sigma[left], beta.offers[use[left]], beta.totals[use[left]], x, taken_for)
+    return payoff
+
+
+def _payoffs_in_array_form(economy: Economy, sigma: Counts, offers: Array, totals: Array, x: int, taken_for: int) -> Array:
     unit = np.eye(sigma.shape[1], dtype=np.int64)
-    others = sigma - unit[taken_for]
-    by_state = np.stack([multinomial_weights(others, row) for row in economy.floats.signal], axis=-1)
-    weight = by_state @ type_posterior(economy)[x]
-    belief = posterior(economy, others + unit[x])
+    belief = posterior(economy, sigma - unit[taken_for] + unit[x])
     minus = totals - offers[:, taken_for]
     own = offers[:, x]
     if x != taken_for:
@@ -153,5 +173,4 @@ def _summands(economy: Economy, sigma: Counts, offers: Array, totals: Array, x: 
     k = kernels(economy)
     bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])
     with np.errstate(invalid="ignore"):
-        payoff = np.where(belief > 0, belief * k.partial((0, 0), bundle[:, 0], bundle[:, 1], x), 0.0).sum(axis=-1)
-    return weight, payoff
+        return np.asarray(np.where(belief > 0, belief * k.partial((0, 0), bundle[:, 0], bundle[:, 1], x), 0.0).sum(axis=-1))

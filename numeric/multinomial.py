@@ -14,6 +14,7 @@ Source: C. Loader, "Fast and accurate computation of binomial probabilities" (20
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -95,29 +96,83 @@ def multinomial_weights(counts: Counts, probabilities: Array) -> Array:
 
 def all_configurations(total: int, types: int) -> Counts:
     """Return every configuration of ``total`` agents, in lexicographic order, shape (n, X)."""
+    return np.concatenate(list(configuration_blocks(total, types, 1 << 62)))
+
+
+def configuration_blocks(total: int, types: int, size: int) -> Iterator[Counts]:
+    """Yield every configuration of ``total`` agents, in lexicographic order, in blocks that are not much longer than ``size``."""
     if types == 1:
-        return np.array([[total]])
-    blocks = []
-    for first in range(total + 1):
-        tail = all_configurations(total - first, types - 1)
-        blocks.append(np.concatenate([np.full((len(tail), 1), first), tail], axis=1))
-    return np.concatenate(blocks)
+        yield np.array([[total]])
+        return
+    first = 0
+    while first <= total:
+        last = first
+        length = number_of_configurations(total - first, types - 1)
+        while last < total and length < size:
+            last += 1
+            length += number_of_configurations(total - last, types - 1)
+        yield from _of_first(total, types, size, first, last)
+        first = last + 1
 
 
-def likely_configurations(total: int, probabilities: Array, mass: float) -> Counts:
-    """Return configurations that carry all but ``mass`` of the multinomial probability under type probabilities (X,)."""
+def _of_first(total: int, types: int, size: int, first: int, last: int) -> Iterator[Counts]:
+    """Yield the configurations whose first count lies between two bounds."""
+    if types > 2 and first == last:
+        for block in configuration_blocks(total - first, types - 1, size):
+            yield np.concatenate([np.full((len(block), 1), first), block], axis=1)
+        return
+    kept, left = _continued(np.zeros((1, 0), dtype=np.int64), np.array([total]), np.array([first]), np.array([last]))
+    for _ in range(types - 2):
+        kept, left = _continued(kept, left, np.zeros_like(left), left)
+    yield np.concatenate([kept, left[:, None]], axis=1)
+
+
+def _continued(kept: Counts, left: Counts, low: Counts, high: Counts) -> tuple[Counts, Counts]:
+    """Append to each row every count between its bounds, none if they cross; return the rows and how many agents are left."""
+    repeat = np.maximum(high - low + 1, 0)
+    ends = np.cumsum(repeat)
+    counts = np.arange(repeat.sum()) + np.repeat(low - ends + repeat, repeat)
+    rows = np.empty((len(counts), kept.shape[1] + 1), dtype=np.int64)
+    rows[:, :-1], rows[:, -1] = np.repeat(kept, repeat, axis=0), counts
+    return rows, np.repeat(left, repeat) - counts
+
+
+def likely_configurations(total: int, probabilities: Array, mass: float, within: tuple[int, int] | None = None) -> Counts:
+    """Return configurations that carry all but ``mass`` of the multinomial probability under type probabilities (X,).
+
+    Args:
+        total: The number of agents.
+        probabilities: Type probabilities, shape (X,).
+        mass: What may be left out.
+        within: Bounds on the first count: only the configurations between them are returned.
+    """
     share = mass / (2 * max(len(probabilities) - 1, 1))
     kept = np.zeros((1, 0), dtype=np.int64)
     left, rest = np.array([total]), 1.0
     for p in probabilities[:-1]:
         low, high = _central(left, min(p / rest, 1.0), share)
-        repeat = high - low + 1
-        starts = np.repeat(low, repeat)
-        offsets = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-        counts = starts + offsets
-        kept = np.concatenate([np.repeat(kept, repeat, axis=0), counts[:, None]], axis=1)
-        left, rest = np.repeat(left, repeat) - counts, rest - p
+        if within is not None and kept.shape[1] == 0:
+            low, high = np.maximum(low, within[0]), np.minimum(high, within[1])
+        kept, left = _continued(kept, left, low, high)
+        rest -= p
     return np.concatenate([kept, left[:, None]], axis=1)
+
+
+def likely_with_one_more(total: int, signal: Array, mass: float, size: int) -> Iterator[Counts]:
+    """Yield, in blocks, the configurations that arise from one that is likely in some state (rows of ``signal``) by adding one agent of some type.
+
+    Blocks are ranges of the first count, made to hold about ``size`` configurations each.
+    """
+    units, share = np.eye(signal.shape[1], dtype=np.int64), mass / (2 * max(signal.shape[1] - 1, 1))
+    ends = [_central(np.array([total]), row[0], share) for row in signal]
+    first, stop, width = min(int(low[0]) for low, _ in ends), max(int(high[0]) for _, high in ends) + 1, 1
+    while first <= stop:
+        others = [likely_configurations(total, row, mass, (first - 1, first + width - 1)) for row in signal]
+        rows = union(*(group + unit for group in others for unit in units))
+        rows = rows[(rows[:, 0] >= first) & (rows[:, 0] < first + width)]
+        if len(rows):
+            yield rows
+        first, width = first + width, max(1, min(4 * width, width * size // max(len(rows), 1)))
 
 
 def _central(n: Counts, p: float, tail: float) -> tuple[Counts, Counts]:
@@ -131,12 +186,24 @@ def _central(n: Counts, p: float, tail: float) -> tuple[Counts, Counts]:
 
 
 def union(*configurations: Counts) -> Counts:
-    """Return the distinct rows, in lexicographic order."""
+    """Return the distinct rows, in lexicographic order; the sets are of rows of one length with nonnegative counts."""
     rows = np.concatenate(configurations)
-    order = np.lexsort(rows.T[::-1])
-    rows = rows[order]
-    new = np.concatenate([[True], (rows[1:] != rows[:-1]).any(axis=1)]) if len(rows) else np.zeros(0, dtype=bool)
-    return np.asarray(rows[new])
+    largest = int(rows.max(initial=0)) + 1
+    if largest ** rows.shape[1] >= 1 << 63:
+        return np.unique(rows, axis=0)
+    # A row is a number in base ``largest``; a stable sort is quick on sets that are each in order already.
+    keys = rows[:, 0].copy()
+    for x in range(1, rows.shape[1]):
+        keys *= largest
+        keys += rows[:, x]
+    keys.sort(kind="stable")
+    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+    found = np.empty((len(keys), rows.shape[1]), dtype=np.int64)
+    for x in reversed(range(rows.shape[1])):
+        higher = keys // largest
+        found[:, x] = keys - higher * largest
+        keys = higher
+    return found
 
 
 def number_of_configurations(total: int, types: int) -> int:

@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric import aggregative
 from numeric.economy import Economy
+from numeric.fast.response import padded, responses
 from numeric.fast.stage2 import solved_rows
 from numeric.posterior import posterior as bayes
 from numeric.response import best_response
@@ -31,7 +32,7 @@ Array = NDArray[np.float64]
 TOLERANCE = 1e-10
 STRICT = 1e-13
 """Residual above which the compiled kernel's answer is solved for again in array form."""
-MANY = 1 << 12
+MANY = 1 << 10
 """From this many configurations on the kernel is worth compiling."""
 BLOCK = 1 << 15
 SOLVED = "solved"
@@ -85,10 +86,15 @@ def solve_stage2(economy: Economy, configurations: ArrayLike, posterior: ArrayLi
 
     Paper: Proposition 1; equations (10), (16)-(19).
     """
+    return solve_with_rows(economy, configurations, posterior)[0]
+
+
+def solve_with_rows(economy: Economy, configurations: ArrayLike, posterior: ArrayLike | None = None) -> tuple[Stage2, Array | None]:
+    """Return also the kernel's rows, which share the result's memory and from which best responses can be computed, where it was used."""
     sigma = _checked(economy, configurations)
     phi = None if posterior is None else np.broadcast_to(np.asarray(posterior, dtype=float), (len(sigma), len(economy.states)))
     rows = solved_rows(economy, sigma, phi) if len(sigma) >= MANY else None
-    return _of_blocks(economy, sigma, phi) if rows is None else _of_rows(economy, sigma, rows)
+    return (_of_blocks(economy, sigma, phi) if rows is None else _of_rows(economy, sigma, rows)), rows
 
 
 def _of_blocks(economy: Economy, sigma: Array, phi: Array | None) -> Stage2:
@@ -119,8 +125,23 @@ def _of_rows(economy: Economy, sigma: Array, rows: Array) -> Stage2:
     for x in range(X):
         absent = np.flatnonzero((sigma[:, x] == 0) & (residual <= TOLERANCE))
         if len(absent):
-            offers[absent, x] = best_response(economy, totals[absent, 0], totals[absent, 1], beliefs[absent], x)
+            offers[absent, x] = _of_absent(economy, rows[:, absent], x)
     return _marked(Stage2(offers, totals, price, beliefs, residual))
+
+
+def _of_absent(economy: Economy, rows: Array, x: int) -> Array:
+    """Return the best response of a type with count 0 to the totals of the others, shape (n, 2)."""
+    X = len(economy.types)
+    Q, R, beliefs = rows[2 * X], rows[2 * X + 1], rows[2 * X + 3 : -1].T
+    found = responses(economy, padded(rows), x, None)
+    if found is None:
+        return best_response(economy, Q, R, beliefs, x)
+    t = found[0]
+    with np.errstate(invalid="ignore"):
+        offers = np.stack([np.maximum(t, 0.0), np.maximum(-t * R / (Q + t), 0.0)], axis=-1)
+    left = np.flatnonzero(~(found[1] <= STRICT))
+    offers[left] = best_response(economy, Q[left], R[left], beliefs[left], x)
+    return offers
 
 
 def _marked(found: Stage2) -> Stage2:

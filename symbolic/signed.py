@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symbolic.notation import p, q_bar, r_bar, x, z
+from symbolic.notation import Q_others, R_others, p, q_bar, r_bar, x, z
 from symbolic.quotient import over
 from symbolic.utility import u_q, u_r
 
@@ -65,3 +65,18 @@ def terms(sold: sp.Expr | None = None, bought: sp.Expr | None = None) -> tuple[s
     """Return cost and gain of selling more of the first good, in one state."""
     at_gain, at_cost = discounts(sold, bought)
     return u_q(*bundle(), x, z) * at_cost, p * u_r(*bundle(), x, z) * at_gain
+
+
+t = sp.Symbol("t", real=True)
+"""The amount of the first good sold by an agent who faces known totals of the others; negative for a buyer."""
+
+
+def response_bundle() -> tuple[sp.Expr, sp.Expr]:
+    r"""Return :math:`(\bar q - t,\ \bar r + tR_-/(Q_- + t))`: what any one-sided offer against known totals gives, by Lemma 1 the same curve on both sides."""
+    return q_bar - t, r_bar + over(t * R_others, Q_others + t)
+
+
+def response_terms() -> tuple[sp.Expr, sp.Expr]:
+    r"""Return cost :math:`u_q` and gain :math:`u_r\,Q_-R_-/(Q_- + t)^2` of selling more against known totals, in one state."""
+    consumed = response_bundle()
+    return u_q(*consumed, x, z), u_r(*consumed, x, z) * over(Q_others * R_others, (Q_others + t) ** 2)

@@ -23,12 +23,16 @@ from functools import lru_cache
 import sympy as sp
 
 from symbolic import signed
-from symbolic.notation import q, r
+from symbolic.notation import Q_others, R_others, q, r
+from symbolic.notation import x as type_
+from symbolic.notation import z as state_
 from symbolic.quotient import plain
+from symbolic.utility import u_r as abstract_u_r
 
 # No name that a user can give to a parameter contains an exclamation mark.
 p_, v_, r_, q_ = (sp.Symbol(f"{name}!", positive=True) for name in "pvrq")
 q_bar_, r_bar_ = (sp.Symbol(f"{name}!", positive=True) for name in ("q_bar", "r_bar"))
+others_q_, others_r_, y_, s_ = (sp.Symbol(f"{name}!", positive=True) for name in ("others_q", "others_r", "y", "s"))
 c_, w_ = (sp.Symbol(f"{name}!", real=True) for name in "cw")
 
 
@@ -62,13 +66,15 @@ class Marginals:
     """Expected marginal utilities, and what they need.
 
     Args:
-        u_q: In q and r, the averages and the parameters.
-        u_r: Likewise.
+        u: Expected utility in q and r, the averages and the parameters.
+        u_q: Expected marginal utility of the first good.
+        u_r: Expected marginal utility of the second good.
         numbers: Names of parameters that do not vary over states.
         in_states: Names of parameters that occur with one symbol for each state.
         averages: Symbols of averages over the belief with the coefficients that are averaged, in the parameters' own symbols.
     """
 
+    u: sp.Expr
     u_q: sp.Expr
     u_r: sp.Expr
     numbers: tuple[str, ...]
@@ -97,13 +103,14 @@ class Condition:
 
 @lru_cache(maxsize=64)
 def marginals(shape: Shape) -> Marginals:
-    """Average the marginal utilities over the belief, outside the bundle where the two separate."""
+    """Average utility and marginal utilities over the belief, outside the bundle where the two separate."""
     averages: dict[sp.Expr, sp.Symbol] = {}
-    u_q, u_r = (_expected(sp.diff(plain(shape.utility), good), shape, averages) for good in (q, r))
-    names = {str(s.name) for s in u_q.free_symbols | u_r.free_symbols}
+    formula = plain(shape.utility)
+    u, u_q, u_r = (_expected(e, shape, averages) for e in (formula, sp.diff(formula, q), sp.diff(formula, r)))
+    names = {str(s.name) for s in u.free_symbols | u_q.free_symbols | u_r.free_symbols}
     in_states = tuple(n for n in sorted(shape.varying) if f"{n}!0" in names)
     numbers = tuple(sorted(n for n in names if "!" not in n))
-    return Marginals(u_q, u_r, numbers, in_states, tuple((s, e) for e, s in averages.items()))
+    return Marginals(u, u_q, u_r, numbers, in_states, tuple((s, e) for e, s in averages.items()))
 
 
 @lru_cache(maxsize=64)
@@ -118,6 +125,32 @@ def condition(shape: Shape) -> Condition:
     logarithmic = bool(fractional) or any(_transcendental(e) for e in (above, below))
     gain, cost = (sp.log(above / below) + _logarithms(fractional), sp.S.Zero) if logarithmic else (above, below)
     return Condition(logarithmic, gain, cost, _slopes(gain - cost), (u_q / u_r).subs(q_, v_ / p_))
+
+
+@dataclass(frozen=True)
+class Response:
+    """The best response of one type to known totals: gain and cost of selling more, their derivative along the curve, and the payoff, in t, q, y and s."""
+
+    logarithmic: bool
+    gain: sp.Expr
+    cost: sp.Expr
+    slope: sp.Expr
+    payoff: sp.Expr
+
+
+@lru_cache(maxsize=64)
+def response(shape: Shape) -> Response:
+    r"""Derive the condition of a best response, with :math:`y = Q_- + t`, :math:`q = \bar q - t` and :math:`r = s/y`, :math:`s = \bar r y + t R_-`."""
+    found = marginals(shape)
+    u_q, u_r = (sp.factor_terms(e) for e in (found.u_q, found.u_r))
+    rate = plain(signed.response_terms()[1] / abstract_u_r(*signed.response_bundle(), type_, state_))
+    rate = rate.subs({Q_others: others_q_, R_others: others_r_}, simultaneous=True).subs(others_q_ + signed.t, y_)
+    whole, fractional = _factors((rate * u_r / u_q).subs(r_, s_ / y_))
+    above, below = sp.Mul(*(b**n for b, n in whole if n > 0)), sp.Mul(*(b**-n for b, n in whole if n < 0))
+    logarithmic = bool(fractional) or any(_transcendental(e) for e in (above, below))
+    gain, cost = (sp.log(above / below) + _logarithms(fractional), sp.S.Zero) if logarithmic else (above, below)
+    slope = sp.diff(gain - cost, y_) - sp.diff(gain - cost, q_) + (r_bar_ + others_r_) * sp.diff(gain - cost, s_)
+    return Response(logarithmic, gain, cost, slope, found.u.subs(r_, s_ / y_))
 
 
 def _expected(partial: sp.Expr, shape: Shape, averages: dict[sp.Expr, sp.Symbol]) -> sp.Expr:

@@ -87,7 +87,7 @@ def function(shape: Shape, name: str, text: Text, arguments: str) -> Function | 
         shape: What it is generated for.
         name: The function's name in the text.
         text: Gives the module's text for a shape and a width of the vector library; called only if the cache has nothing.
-        arguments: One letter for each argument: n for an integer, p for the address of an array.
+        arguments: One letter for each argument: n for an integer, d for a double, p for the address of an array.
     """
     llvm = _llvm()
     if llvm is None:
@@ -101,7 +101,7 @@ def function(shape: Shape, name: str, text: Text, arguments: str) -> Function | 
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     _ALIVE.append(engine)
-    kinds = {"n": ctypes.c_int64, "p": ctypes.c_void_p}
+    kinds = {"n": ctypes.c_int64, "p": ctypes.c_void_p, "d": ctypes.c_double}
     pointer: Function = ctypes.CFUNCTYPE(None, *(kinds[a] for a in arguments))(engine.get_function_address(name))
     return pointer
 

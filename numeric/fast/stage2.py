@@ -5,28 +5,16 @@ Counts are laid out type by type and padded to whole vectors in blocks; results 
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy import Economy
 from numeric.fast import engine
+from numeric.fast.blocks import in_blocks
 from numeric.fast.layout import Layout, shape_of, table
 from numeric.fast.straight_line import LANES
 
 Array = NDArray[np.float64]
-BLOCK = 1 << 14
-"""Configurations in a block: what a block reads and writes stays in a core's cache."""
-
-
-def cores() -> int:
-    """How many threads to use: ``TWOSTAGE_THREADS``, or the processors that this process may run on."""
-    asked = os.environ.get("TWOSTAGE_THREADS", "")
-    if asked.isdigit() and int(asked) > 0:
-        return int(asked)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) -> Array | None:
@@ -54,17 +42,10 @@ def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) 
     if phi is not None:
         out[first:-1, :n], out[first:-1, n:] = phi.T, 1 / layout.shape.states
 
-    def block(start: int) -> None:
-        stop = min(start + BLOCK, stride)
+    def block(start: int, stop: int) -> None:
         counts = np.ones((layout.shape.types, stop - start))
         counts[:, : min(stop, n) - start] = sigma[start:stop].T
         run((stop - start) // LANES, counts.ctypes.data, out.ctypes.data + 8 * start, counts.shape[1], stride, numbers.ctypes.data, int(phi is not None))
 
-    starts = range(0, stride, BLOCK)
-    if len(starts) == 1 or cores() == 1:
-        for start in starts:
-            block(start)
-    else:
-        with ThreadPoolExecutor(cores()) as pool:
-            list(pool.map(block, starts))
+    in_blocks(stride, block)
     return out[:, :n]

@@ -68,9 +68,7 @@ def text(shape: c.Shape, width: int) -> str:
         "  ret void",
         "}",
     ]
-    legal = f'"min-legal-vector-width"="{64 * max(width, 1)}" "prefer-vector-width"="{64 * max(width, 1)}"'
-    tail = [f"attributes #0 = {{ nounwind {legal} }}", "attributes #1 = { nounwind willreturn memory(none) }"]
-    return "\n".join([*sorted(code.calls), *code.lines, *tail]) + "\n"
+    return code.module()
 
 
 def _row(code: Code, base: str, row: int) -> str:
@@ -87,8 +85,9 @@ def _store(code: Code, row: int, value: str) -> None:
     code.lines.append(f"  store {TYPE} {value}, ptr {_row(code, '%out', row)}, align 8")
 
 
-def _number(code: Code, index: int) -> str:
-    pointer = code.add(f"getelementptr double, ptr %table, i64 {index}")
+def number(code: Code, index: int, base: str = "%table") -> str:
+    """Append the load of one number of a table into all lanes."""
+    pointer = code.add(f"getelementptr double, ptr {base}, i64 {index}")
     return code.splat(code.add(f"load double, ptr {pointer}, align 8, !invariant.load !{{}}"))
 
 
@@ -99,8 +98,8 @@ def _vector(code: Code, layout: Layout) -> None:
     shares = [code.binary("fmul", s, inverse) for s in counts]
     present = [code.select(code.compare("ogt", s, constant(0.0)), constant(1.0), constant(0.0)) for s in counts]
     beliefs = _beliefs(code, layout, counts)
-    q_bar, r_bar, kappa_q, kappa_r = (_number(code, i) for i in range(4))
-    numbers = [_of_type(code, layout, x, beliefs) | {c.q_bar_: q_bar, c.r_bar_: r_bar} for x in range(X)]
+    q_bar, r_bar, kappa_q, kappa_r = (number(code, i) for i in range(4))
+    numbers = [of_type(code, layout, beliefs, layout.common + x * layout.of_type) | {c.q_bar_: q_bar, c.r_bar_: r_bar} for x in range(X)]
     lanes = Lanes(shares, inverse, present, (kappa_q, kappa_r), (q_bar, r_bar), numbers)
     at_endowment = {c.p_: constant(1.0), c.v_: q_bar, c.r_: r_bar}
     rates = [bound(code, n | at_endowment).expression(c.condition(layout.shape).rate) for n in numbers]
@@ -118,10 +117,10 @@ def _beliefs(code: Code, layout: Layout, counts: list[str]) -> list[str]:
     code.lines += ["  %is.given = icmp ne i64 %given, 0", "  br i1 %is.given, label %beliefs.given, label %beliefs.bayes", "beliefs.given:"]
     given = [_load(code, "%out", row + z) for z in range(Z)]
     code.lines += ["  br label %beliefs.end", "beliefs.bayes:"]
-    large = [code.total([code.binary("fmul", n, _number(code, 4 + Z + z * X + x)) for x, n in enumerate(counts)]) for z in range(Z)]
+    large = [code.total([code.binary("fmul", n, number(code, 4 + Z + z * X + x)) for x, n in enumerate(counts)]) for z in range(Z)]
     start = 4 + Z + Z * X
     small = [
-        code.total([_number(code, 4 + z), *(code.binary("fmul", n, _number(code, start + z * X + x)) for x, n in enumerate(counts))]) for z in range(Z)
+        code.total([number(code, 4 + z), *(code.binary("fmul", n, number(code, start + z * X + x)) for x, n in enumerate(counts))]) for z in range(Z)
     ]
     top_large, top_small = large[0], small[0]
     for a, b in zip(large[1:], small[1:], strict=True):
@@ -141,20 +140,19 @@ def _beliefs(code: Code, layout: Layout, counts: list[str]) -> list[str]:
     return beliefs
 
 
-def _of_type(code: Code, layout: Layout, x: int, beliefs: list[str]) -> dict[sp.Symbol, str]:
+def of_type(code: Code, layout: Layout, beliefs: list[str], at: int, base: str = "%table") -> dict[sp.Symbol, str]:
     """Load a type's numbers and average its coefficients over the belief."""
     k, Z = c.marginals(layout.shape), layout.shape.states
-    at = layout.common + x * layout.of_type
     found: dict[sp.Symbol, str] = {c.belief(z): value for z, value in enumerate(beliefs)}
     for name in k.numbers:
-        found[c.number(name)] = _number(code, at)
+        found[c.number(name)] = number(code, at, base)
         at += 1
     for name in k.in_states:
         for z in range(Z):
-            found[c.in_state(name, z)] = _number(code, at + z)
+            found[c.in_state(name, z)] = number(code, at + z, base)
         at += Z
     for symbol, _ in k.averages:
-        found[symbol] = code.total([code.binary("fmul", phi, _number(code, at + z)) for z, phi in enumerate(beliefs)])
+        found[symbol] = code.total([code.binary("fmul", phi, number(code, at + z, base)) for z, phi in enumerate(beliefs)])
         at += Z
     return found
 
@@ -318,18 +316,19 @@ def _finish(code: Code, layout: Layout, lanes: Lanes, counts: list[str], state: 
         _store(code, 2 * x, sold[x])
         _store(code, 2 * x + 1, bought[x])
         value = code.binary("fsub", code.binary("fmul", price, sold[x]), bought[x])
-        relative = _relative(_evaluated(code, layout, lanes, x, value, price, impact), c.condition(layout.shape))
-        here = code.select(code.compare("ogt", lanes.present[x], constant(0.0)), relative, constant(0.0))
+        size = relative(_evaluated(code, layout, lanes, x, value, price, impact), c.condition(layout.shape))
+        here = code.select(code.compare("ogt", lanes.present[x], constant(0.0)), size, constant(0.0))
         worse = code.add(f"fcmp ugt {TYPE} {here}, {residual}")
         residual = code.select(worse, here, residual)
     for row, value in ((2 * X, Q), (2 * X + 1, R), (2 * X + 2, price), (2 * X + 3 + layout.shape.states, residual)):
         _store(code, row, value)
 
 
-def _relative(view: Code, k: c.Condition) -> str:
+def relative(view: Code, k: c.Condition | c.Response) -> str:
     """Append the slope over the sum of its terms' absolute values; half of the logarithm of the ratio is no smaller."""
+    gain = view.expression(k.gain)
     if k.logarithmic:
-        return view.binary("fmul", constant(0.5), view.intrinsic("fabs", view.expression(k.gain)))
-    gain, cost = view.expression(k.gain), view.expression(k.cost)
+        return view.binary("fmul", constant(0.5), view.intrinsic("fabs", gain))
+    cost = view.expression(k.cost)
     size = view.binary("fadd", view.intrinsic("fabs", gain), view.intrinsic("fabs", cost))
     return view.binary("fdiv", view.intrinsic("fabs", view.binary("fsub", gain, cost)), size)

@@ -46,6 +46,12 @@ class Code:
         self.lines.append(f"  {name} = {text}")
         return name
 
+    def module(self) -> str:
+        """Return the whole text; a function that calls the vector library must be allowed its registers."""
+        legal = f'"min-legal-vector-width"="{64 * max(self.width, 1)}" "prefer-vector-width"="{64 * max(self.width, 1)}"'
+        tail = [f"attributes #0 = {{ nounwind {legal} }}", "attributes #1 = { nounwind willreturn memory(none) }"]
+        return "\n".join([*sorted(self.calls), *self.lines, *tail]) + "\n"
+
     def inner(self) -> Code:
         """Return a view that appends to the same instructions but forgets what it computed."""
         return Code(self.width, self.lines, dict(self.memo), self.calls, self.count)

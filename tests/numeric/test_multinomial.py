@@ -10,7 +10,9 @@ import pytest
 from numeric.multinomial import (
     all_configurations,
     binomial_weights,
+    configuration_blocks,
     likely_configurations,
+    likely_with_one_more,
     multinomial_weights,
     number_of_configurations,
     union,
@@ -60,3 +62,19 @@ def test_the_likely_configurations_carry_all_but_the_given_mass(probabilities: l
 def test_a_union_has_no_duplicates() -> None:
     rows = union(np.array([[1, 2], [0, 3]]), np.array([[1, 2], [3, 0]]))
     assert rows.tolist() == [[0, 3], [1, 2], [3, 0]]
+
+
+@pytest.mark.parametrize(("total", "types", "size"), [(6, 4, 10), (9, 2, 4), (5, 3, 1), (0, 3, 5)])
+def test_blocks_list_every_configuration_once_and_in_order(total: int, types: int, size: int) -> None:
+    blocks = list(configuration_blocks(total, types, size))
+    assert (np.concatenate(blocks) == all_configurations(total, types)).all()
+    assert max(map(len, blocks)) <= size + total + 1
+
+
+@pytest.mark.parametrize("signal", [[[0.3, 0.7], [0.8, 0.2]], [[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]]])
+def test_blocks_hold_every_likely_configuration_and_one_more(signal: list[list[float]]) -> None:
+    rows, units = np.array(signal), np.eye(len(signal[0]), dtype=np.int64)
+    whole = union(*(likely_configurations(200, row, 1e-9) + unit for row in rows for unit in units))
+    for size in (50, 10**6):
+        blocks = list(likely_with_one_more(200, rows, 1e-9, size))
+        assert (np.concatenate(blocks) == whole).all()

@@ -3,8 +3,8 @@
 import pytest
 import sympy as sp
 
-from symbolic import aggregative, signed
-from symbolic.notation import Q, R, b_q, b_r, p
+from symbolic import aggregative, best_response, signed
+from symbolic.notation import Q, Q_others, R, R_others, b_q, b_r, p
 from symbolic.quotient import over
 from symbolic.ring import identical
 
@@ -35,3 +35,14 @@ def test_another_factor_is_refused(factor: sp.Expr) -> None:
 
 def test_the_positive_part_has_the_step_as_its_derivative() -> None:
     assert sp.diff(signed.PositivePart(-signed.w), signed.w) == -signed.Step(-signed.w)
+
+
+BOUGHT = over(b_r * Q_others, R_others + b_r)
+
+
+@pytest.mark.parametrize(("derivative", "own", "sold"), [(best_response.g_prime, b_q, b_q), (best_response.h_prime, b_r, -BOUGHT)])
+def test_one_curve_serves_sellers_and_buyers_against_known_totals(derivative, own: sp.Symbol, sold: sp.Expr) -> None:  # type: ignore[no-untyped-def]
+    cost, gain = (e.subs(signed.t, sold) for e in signed.response_terms())
+    slope = best_response.integrand(derivative())
+    assert identical((gain - cost) * sp.diff(sold, own), slope)
+    assert not identical((gain - cost) * sp.diff(sold, own) * sp.Rational(101, 100), slope)

@@ -1,0 +1,56 @@
+"""Compiled best responses and payoffs are those of the array form, and rows that do not settle are computed again."""
+
+import numpy as np
+import pytest
+
+from numeric import continuation as module
+from numeric import stage2
+from numeric.continuation import continuations
+from numeric.fast import engine
+from numeric.fast.response import responses
+from numeric.fast.stage2 import solved_rows
+from numeric.response import best_response
+from tests.numeric.economies import NAMES, example
+
+pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_payoffs_are_the_same_on_both_paths(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    economy, _ = example(name)
+    sizes = [1, 2, 5, 12] if len(economy.types) > 2 else [1, 2, 5, 60]
+    monkeypatch.setattr(stage2, "MANY", 1)
+    fast = continuations(economy, sizes)
+    monkeypatch.setattr(stage2, "MANY", 10**9)
+    slow = continuations(economy, sizes)
+    for a, b in zip(fast, slow, strict=True):
+        assert a.solved
+        assert a.count == b.count
+        assert np.allclose(a.values, b.values, rtol=1e-13, atol=1e-13)
+
+
+def test_rows_that_do_not_settle_are_computed_in_array_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    economy, _ = example("crra")
+    monkeypatch.setattr(stage2, "MANY", 1)
+    (expected,) = continuations(economy, [20])
+
+    def spoilt(*arguments):  # type: ignore[no-untyped-def]
+        found = responses(*arguments)
+        found[1, 4], found[2, 4], found[1, 7], found[2, 7] = np.nan, np.nan, 1e-6, 1e3
+        return found
+
+    monkeypatch.setattr(module, "responses", spoilt)
+    (found,) = continuations(economy, [20])
+    assert np.allclose(found.values, expected.values, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", ["log", "ces", "crra_outside"])
+def test_an_agent_whom_nobody_counts_responds_to_all_of_the_totals(name: str) -> None:
+    economy, _ = example(name)
+    rows = solved_rows(economy, np.array([[3, 5], [1, 1], [400, 2]]), None)
+    assert rows is not None
+    found = responses(economy, rows, 1, None)
+    assert found is not None
+    offers = best_response(economy, rows[4], rows[5], rows[7:-1].T, 1)
+    assert np.allclose(found[0], offers[:, 0] - offers[:, 1] * rows[4] / (rows[5] + offers[:, 1]), rtol=0, atol=1e-13)
+    assert found[1].max() < 1e-13
