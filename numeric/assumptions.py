@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -93,6 +94,15 @@ def check_assumptions(economy: Economy) -> tuple[Assumption, ...]:
         Assumption("sec-2.1.informative", "different states give different distributions of types", *_informative(economy)),
         Assumption("sec-3.2.separating", "the best offers of stage 1 differ across types", *_separating(economy, concave)),
         Assumption("sec-4.A1", "different states give different probabilities to every group of types", *_every_bipartition(economy)),
+    )
+
+
+@lru_cache(maxsize=256)
+def regular(economy: Economy) -> tuple[Assumption, Assumption]:
+    """Return the first two: increasing and strictly concave, on which every first-order condition rests."""
+    return (
+        Assumption("sec-2.1.increasing", "utility is strictly increasing in both goods", *_increasing(economy)),
+        Assumption("sec-2.1.concave", "utility is strictly concave", *_concave(economy)),
     )
 
 

@@ -70,6 +70,38 @@ def order_at_axis(formula: sp.Expr, good: sp.Symbol) -> Fraction | None:
     return _lowest(read[1], key) + sum((e * _lowest(_base(b), key) for b, e in read[0]), Fraction(0))
 
 
+def as_product(formula: sp.Expr) -> sp.Expr | None:
+    r"""Return the formula as powers of bases, q and r times a sum over distinct monomials, or nothing if it is outside the form.
+
+    No cancellation is left in the sum if its coefficients have one sign: in interval arithmetic it then keeps its sign on every box.
+
+    >>> as_product(sp.diff((q + r) ** sp.Rational(1, 2), q, 2))
+    -1/(4*(q + r)**(3/2))
+    """
+    read = _read(formula)
+    if read is None:
+        return None
+    divided, terms = read
+    common = tuple((k, min(dict(m).get(k, Fraction(0)) for m in terms)) for k in (Q_KEY, R_KEY)) if terms else ()
+    rest = [_written(_times(m, _raised(common, Fraction(-1)))) * _rational(c) for m, c in sorted(terms.items())]
+    return sp.Mul(_written(divided), _written(common), sp.Add(*rest), evaluate=True)
+
+
+def _rational(value: Fraction) -> sp.Rational:
+    return sp.Rational(value.numerator, value.denominator)
+
+
+def _written(monomial: Monomial) -> sp.Expr:
+    """Write powers of q, r, numbers and bases as an expression."""
+    return sp.Mul(*(_factor(k) ** _rational(e) for k, e in monomial))
+
+
+def _factor(key: Key) -> sp.Expr:
+    if key[0] == 0:
+        return q if key == Q_KEY else r
+    return sp.Integer(key[1]) if key[0] == 1 else sp.Add(*(_rational(c) * _written(m) for m, c in sorted(_base(key).items())))
+
+
 @lru_cache(maxsize=4096)
 def _read(formula: sp.Expr) -> tuple[Monomial, Terms] | None:
     """Return what was divided out and the expanded rest, or nothing if the formula is outside the form."""

@@ -1,0 +1,30 @@
+"""Proofs by ball arithmetic: enclosures of α*, p^z and β^σ, whether they are unique, and the sign of Theorem 1's margin.
+
+What is certified holds for the exact numbers of the economy; floating point only suggests where to look.  Every result says which hypotheses about u it rests
+on, and what was left undecided.
+
+Paper: sections 3.1 and 3.2; Theorem 1.
+"""
+
+from numeric.certify.closed_forms import enclosure_of, sign_of
+from numeric.certify.competitive import CertifiedCompetitive, EnclosedPrice, certify_competitive
+from numeric.certify.intervals import Interval
+from numeric.certify.margin import CertifiedMargin, certify_margin
+from numeric.certify.stage1 import CertifiedStage1, certify_stage1
+from numeric.certify.stage2 import CertifiedStage2, EnclosedEquilibrium, certify_stage2
+
+__all__ = [
+    "CertifiedCompetitive",
+    "CertifiedMargin",
+    "CertifiedStage1",
+    "CertifiedStage2",
+    "EnclosedEquilibrium",
+    "EnclosedPrice",
+    "Interval",
+    "certify_competitive",
+    "certify_margin",
+    "certify_stage1",
+    "certify_stage2",
+    "enclosure_of",
+    "sign_of",
+]

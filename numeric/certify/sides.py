@@ -1,0 +1,97 @@
+r"""The two sides of the market on balls: conditions of an offer at a given price and total, and that they fall in the offer.
+
+For the first good, write :math:`c(b; p, Q)` for the gain less the cost of offering more.  It rises in Q, it is at most the price-taking slope
+:math:`\ell(b; p)`, and :math:`\ell` falls in b by concavity; so the offers that can occur at a price p lie below any *cap* with
+:math:`\ell(\text{cap}; p) \le 0`.  Where the curvature K of ``symbolic.aggregative`` is positive at every root below the cap, c has one root, from
+positive to negative.  The second good is the same with :math:`1/p`.
+
+Paper: equations (18)-(20); the aggregative form is not in the paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import sympy as sp
+
+from numeric.certify.expected import Belief, Conditions
+from numeric.certify.intervals import between
+from numeric.certify.tape import Ball, multiply
+from symbolic import aggregative as formulas
+from symbolic.notation import Q, R, b_q, b_r, p
+
+HALVINGS = 7
+"""How often the range of offers is halved before the curvature is given up."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """The formulas of one side; ``good`` is 0 for sellers of the first good and 1 for sellers of the second."""
+
+    good: int
+    condition: Conditions
+    slopes: Conditions
+    line: Conditions
+    line_slopes: Conditions
+    curvature: Conditions
+
+
+@cache
+def side(good: int) -> Side:
+    """Return the formulas of one side of the market, compiled for balls."""
+    at_price, slopes = (formulas.seller_at_price(), formulas.seller_slopes()) if good == 0 else (formulas.buyer_at_price(), formulas.buyer_slopes())
+    own, total = (b_q, Q) if good == 0 else (b_r, R)
+    _, _, cost, gain = at_price
+    line = formulas.price_taking_slope(at_price, total)
+    bent = formulas.seller_curvature() if good == 0 else formulas.buyer_curvature()
+    parts = (cost, line + cost, bent.subs(formulas.m, 0), sp.expand(sp.diff(bent, formulas.m)))
+    arguments = (own, p, total)
+    alone = (own, p)
+    line_slopes = [sp.diff(line, own), sp.diff(line, p)]
+    compiled = (Conditions([gain - cost], arguments), Conditions(slopes, arguments), Conditions([line], alone), Conditions(line_slopes, alone))
+    return Side(good, *compiled, Conditions(parts, alone))
+
+
+def cap(belief: Belief, good: int, type_: int, price: Ball, guess: float) -> float | None:
+    """Return an offer above which no offer of the type can lie at any price of the ball, or nothing; zero for a type on the other side.
+
+    Args:
+        belief: The economy and the common belief.
+        good: The side.
+        type_: The type.
+        price: Prices.
+        guess: The greatest price-taking offer at these prices, about.
+    """
+    endowment, guess = float(belief.economy.floats.endowment[good]), float(guess)
+    line = side(good).line
+    shares = (1.0, 0.97, 0.9, 0.7, 0.4, 0.1, 1e-2, 1e-4)
+    for offer in (0.0, *(endowment - share * max(endowment - guess, 0.0) for share in shares)):
+        if 0 < offer <= guess or offer >= endowment:
+            continue
+        if line.run(belief, type_, between(offer, offer), price)[0] <= 0:
+            return offer
+    return None
+
+
+def one_root(belief: Belief, good: int, type_: int, price: Ball, top: float) -> bool:
+    r"""Whether K is certified to be positive at every root of the condition with offer in [0, top] and any total, at any price of the ball."""
+    formula = side(good).curvature
+    pending = [(0.0, top, 0)]
+    while pending:
+        low, high, depth = pending.pop()
+        cost, gain, without, by_m = formula.run(belief, type_, between(low, high), price)
+        m = cost / gain
+        if m > 1 or (gain <= 0) or without + multiply(_share(m), by_m) > 0:
+            continue
+        if depth == HALVINGS:
+            return False
+        middle = 0.5 * (low + high)
+        pending += [(low, middle, depth + 1), (middle, high, depth + 1)]
+    return True
+
+
+def _share(m: Ball) -> Ball:
+    """Return the part of m that lies in [0, 1], where it lies at a root."""
+    unit = between(0, 1)
+    return m.intersection(unit) if m.is_finite() and m.overlaps(unit) else unit
