@@ -17,8 +17,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive import solve_competitive
 from numeric.economy import Economy
+from numeric.exchange import competitive_at
 from numeric.fields import EconomyError
 from numeric.loss import ex_post_loss
 from numeric.margins import losses, threshold
@@ -63,10 +63,10 @@ class Achieved:
 
 def limiting_loss(economy: Economy) -> Array:
     r"""Return the loss for a continuum of agents in each state, shape (Z,): shares :math:`(1-\eta)\mu_z` are active, at the competitive allocation."""
-    eta, X, solved = economy.floats.eta, len(economy.types), solve_competitive(economy)
+    eta, X = economy.floats.eta, len(economy.types)
     found = []
     for z, mu in enumerate(economy.floats.signal):
-        bundles = np.concatenate([solved.allocations[z], inactive_bundles(economy)])
+        bundles = np.concatenate([competitive_at(economy, z, mu)[1], inactive_bundles(economy)])
         shares = np.concatenate([(1 - eta) * mu, eta * mu])
         found.append(ex_post_loss(economy, np.tile(np.arange(X), 2), shares[None], bundles[None], z).loss[0])
     return np.array(found)

@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symbolic.notation import N, p, q, q_bar, r, r_bar, symbol, x, z
+from symbolic.local_symbols import local
+from symbolic.notation import N, p, q, q_bar, r, r_bar, x, z
 from symbolic.quotient import over
 from symbolic.utility import u, u_q, u_qq, u_qr, u_r, u_rr
 
-epsilon = symbol("epsilon", r"\varepsilon", "what counts as a loss of utility", "R_++", "5")
-delta = symbol("delta", r"\delta", "resources per agent that the mechanism may add", "R_++", "5")
-used_q = symbol("used_q", r"\Omega_q", "total consumption of the first good", "R_+", "5")
-used_r = symbol("used_r", r"\Omega_r", "total consumption of the second good", "R_+", "5")
-t = symbol("t", "t", "the same number of utils more for everybody", "R", "5")
+used_q = local("used_q", r"\Omega_q")
+used_r = local("used_r", r"\Omega_r")
+"""Total consumption of either good."""
 
 _BUNDLE = (q, r, x, z)
 
