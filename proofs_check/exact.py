@@ -12,6 +12,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy as sp
 
@@ -42,6 +43,7 @@ class Point:
         return {**{str(k): str(v) for k, v in sorted(self.values.items(), key=lambda kv: str(kv[0]))}, "u(q, r)": str(self.utility)}
 
 
+@lru_cache(maxsize=4096)
 def concrete(expression: sp.Expr, utility: sp.Expr) -> sp.Expr:
     """Put a concrete utility in the place of u, and write out the sums over two types and two states."""
     e = unrolled(expression, {s: [0, 1] for s in LABELS}).xreplace(_ELEMENTS)

@@ -11,11 +11,13 @@ from proofs_check.paper import (
     section_3_1,
     section_3_2,
     section_4,
+    section_5,
     theorem_1,
     theorem_2_claim_1,
     theorem_2_claim_2,
     theorem_2_claim_3,
     theorem_2_claim_4,
+    theorem_3,
 )
 
 MODULES = (
@@ -33,6 +35,8 @@ MODULES = (
     theorem_2_claim_2,
     theorem_2_claim_3,
     theorem_2_claim_4,
+    section_5,
+    theorem_3,
 )
 """In the order in which claims are listed."""
 

@@ -35,7 +35,8 @@ CLAIMS = (
         "sec-5.def-a.subscript", "condition (a) sums the agents' bundles", "section 5, the definition, part (a)",
         asserted("sec-5.def-a.subscript", r"\sum_n \omega(\zeta^N, c^N, z)", subscript="none"),
         asserted("sec-5.def-a.subscript", r"\sum_n \omega_n(\zeta^N, c^N, z)", subscript="n"), "cosmetic",
-        "The summand of condition (a) lacks the subscript n; read without it the sum is N times one bundle.  (Likewise the allocation is indexed by the number N "
+        "The summand of condition (a) lacks the subscript n; read without it the sum is N times one bundle.  (Likewise the allocation is indexed by "
+        "the number N "
         "where the set of agents is meant.)", scan=True,
         mutants=(
             asserted("sec-5.def-a.subscript", subscript="none"),
@@ -46,8 +47,8 @@ CLAIMS = (
         "eq-12", "the resources available to alternative allocations", "equation (12)",
         asserted("eq-12.maximum", r"\max\{\sum\omega_n, N(\bar q, \bar r)\}", order="vectors"),
         asserted("eq-12.maximum", r"(\max\{\sum q_n, N\bar q\}, \max\{\sum r_n, N\bar r\})", order="goods"), "cosmetic",
-        "The maximum of two vectors is not defined when neither is at least the other, and that is the typical case: the exogenous offers give one good and take "
-        "the other.  The maximum is to be taken good by good.",
+        "The maximum of two vectors is not defined when neither is at least the other, and that is the typical case: the exogenous offers give one "
+        "good and take the other.  The maximum is to be taken good by good.",
         mutants=(asserted("eq-12.maximum", order="vectors"), asserted("eq-12.maximum", order="sum")),
     ),
     Claim(
@@ -72,8 +73,9 @@ CLAIMS = (
         "fn-10", "what is weakly better for all and strictly for some can be made strictly better for all", "footnote 10",
         asserted("fn-10.reason", utilities="continuous", give=(_tenth, _tenth)),
         asserted("fn-10.reason", utilities="increasing", give=(_tenth, _tenth)), "harmless",
-        "The reasons given (goods are divisible, utilities continuous) do not suffice: with continuous utilities another agent may be satiated at its bundle.  "
-        "What is needed besides is that u is strictly increasing, which the paper assumes: the gainer gives up a little of what it has.  The definition survives.",
+        "The reasons given (goods are divisible, utilities continuous) do not suffice: with continuous utilities another agent may be satiated at its "
+        "bundle.  What is needed besides is that u is strictly increasing, which the paper assumes: the gainer gives up a little of what it has.  The "
+        "definition survives.",
         mutants=(
             asserted("fn-10.reason", utilities="continuous", give=(Fraction(0), Fraction(0))),
             asserted("fn-10.reason", utilities="increasing", give=(Fraction(0), Fraction(0))),
@@ -85,8 +87,8 @@ CLAIMS = (
         asserted("abstract.almost-efficient", r"\forall\varepsilon\ \exists\bar N:\ t^* \le \varepsilon", kappa="given", epsilon=1e-4),
         asserted("abstract.almost-efficient", r"\forall\varepsilon\ \exists\kappa, \eta, \bar N:\ t^* \le \varepsilon", kappa=Fraction(1, 10**5), epsilon=1e-4),
         "false remark",
-        "A large N alone does not make the equilibrium almost efficient: for given κ and η the loss tends to a positive limit, since the mechanism gives the active a "
-        "bundle that is off the endowment and keeps one good.  Theorem 3 has the right order: ε first, then small κ and η, then N.",
+        "A large N alone does not make the equilibrium almost efficient: for given κ and η the loss tends to a positive limit, since the mechanism "
+        "gives the active a bundle that is off the endowment and keeps one good.  Theorem 3 has the right order: ε first, then small κ and η, then N.",
         depends_on=("eq-13",),
         mutants=(
             asserted("abstract.almost-efficient", kappa="given", epsilon=1e-4),

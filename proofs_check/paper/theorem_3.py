@@ -45,7 +45,8 @@ _second = Statement(Relation(first_line(), "<=", second_line()), _SIZES, (small_
 _second_direct = Statement(Relation(N * (q_bar + kappa_q + eta * q_bar), "<=", second_line(sp.Rational(1, 4))), _SIZES, (small_eta(), *sizes()))
 _delta, _room = local("delta", r"\delta"), local("room_below", r"\varsigma'")
 _last = Statement(
-    Relation(second_line(), "<", N * (q_bar + _delta)), positive(N, q_bar, kappa_q, _room), (Definition(_delta, 2 * (kappa_q + _room)),), words="kappa_q < delta/2."
+    Relation(second_line(), "<", N * (q_bar + _delta)), positive(N, q_bar, kappa_q, _room), (Definition(_delta, 2 * (kappa_q + _room)),),
+    words="kappa_q < delta/2.",
 )
 _condition_a = Statement(
     Relation(consumed(), "<", N * (q_bar + _delta)), (*_SIZES, *positive(_room, kappa_q)),
@@ -79,7 +80,8 @@ _eq_45 = Statement(
 )
 
 # The first welfare theorem: if everybody's bundle costs more than the endowment, so do all together.
-_n1, _n2, _c1, _c2, _w1, _w2 = (local(n, t) for n, t in (("n_1", "n_1"), ("n_2", "n_2"), ("cost_1", "c_1"), ("cost_2", "c_2"), ("wealth_1", "w_1"), ("wealth_2", "w_2")))
+_n1, _n2, _c1, _c2 = (local(n, t) for n, t in (("n_1", "n_1"), ("n_2", "n_2"), ("cost_1", "c_1"), ("cost_2", "c_2")))
+_w1, _w2 = local("wealth_1", "w_1"), local("wealth_2", "w_2")
 _value = Statement(
     Relation(_n1 * _c1 + _n2 * _c2, ">", _n1 * _w1 + _n2 * _w2), positive(_n1, _n2, _s1, _s2),
     (Definition(_c1, _w1 + _s1), Definition(_c2, _w2 + _s2)), words="What is strictly better costs more; the inactive have no wealth, so anything costs more.",
@@ -90,7 +92,7 @@ CLAIMS = (
     Claim(
         "thm-3.claim-1", "competitive utilities are continuous in kappa and in the shares", "Claim 1 of Theorem 3 (its proof is omitted)",
         asserted("thm-3.claim-1", r"|u(q^z(x;\kappa), \cdot) - u(\tilde q^z(x;2\kappa,\rho), \cdot)| < \epsilon", multiple=2, endowment=Fraction(1)),
-        cites="continuity of the competitive equilibrium in endowments and shares where it is unique", depends_on=("sec-6.monotone-demand",),
+        cites="continuity of the competitive equilibrium in endowments and shares where it is unique",
         mutants=(
             asserted("thm-3.claim-1", multiple=2, endowment=_cent),
             asserted("thm-3.claim-1", multiple=2, endowment=Fraction(99, 100)),
@@ -110,8 +112,9 @@ CLAIMS = (
     Claim(
         "eq-43", "the event about the selected equilibrium is defined", "equation (43)",
         asserted("eq-43.absent", event="all"), asserted("eq-43.absent", event=Fraction(3, 10)), "harmless",
-        "(43) speaks of the payoffs of every type at every ζ, but Proposition 1 defines β^σ only where every type is present among the active; with positive probability "
-        "one is absent.  Where δ^1 is below the least μ_z(x), every type is present on E^1, so E^2 need only be defined there.  (A brace is missing below (43).)",
+        "(43) speaks of the payoffs of every type at every ζ, but Proposition 1 defines β^σ only where every type is present among the active; with "
+        "positive probability one is absent.  Where δ^1 is below the least μ_z(x), every type is present on E^1, so E^2 need only be defined there.  "
+        "(A brace is missing below (43).)",
         mutants=(
             asserted("eq-43.absent", event="all"),
             asserted("eq-43.absent", event=Fraction(1, 2)),
@@ -128,7 +131,8 @@ CLAIMS = (
         "thm-3.claim-2.argument", "the threshold of Claim 2 depends on kappa, eta and epsilon", "Claim 2 of Theorem 3, 'N > N^2(kappa, zeta, epsilon)'",
         asserted("thm-3.claim-2.argument", r"N > N^2(\kappa, \zeta, \epsilon)", eta="any", epsilon=Fraction(1, 100)),
         asserted("thm-3.claim-2.argument", r"N > N^2(\kappa, \eta, \epsilon)", eta=Fraction(1, 10), epsilon=Fraction(1, 100)), "cosmetic",
-        "The second argument must be η: ζ is the random vector whose probability is taken, and no number that is fixed before η will do (η near 1 leaves one active "
+        "The second argument must be η: ζ is the random vector whose probability is taken, and no number that is fixed before η will do (η near 1 "
+        "leaves one active "
         "agent).", scan=True,
         mutants=(
             asserted("thm-3.claim-2.argument", eta="any", epsilon=Fraction(1, 100)),
@@ -140,8 +144,9 @@ CLAIMS = (
         asserted("thm-3.threshold", r"N(\kappa, \eta) = N^2(\kappa, \eta, \varepsilon/3)", agents=100, epsilon=Fraction(21, 100)),
         asserted("thm-3.threshold", r"N(\kappa, \eta) = \max\{\bar N(\kappa, \eta), N^2(\kappa, \eta, \varepsilon/3)\}", agents=400, epsilon=Fraction(21, 100)),
         "harmless",
-        "N^2 bounds a probability about equilibria that are defined beyond N-bar only, and may be smaller than N-bar: in the shipped economy that fails the outcome of "
-        "the candidate is efficient at N = 100 where the candidate is no equilibrium.  N(kappa, eta) must be the larger of the two.",
+        "N^2 bounds a probability about equilibria that are defined beyond N-bar only, and may be smaller than N-bar: in the shipped economy that "
+        "fails the outcome of the candidate is efficient at N = 100 where the candidate is no equilibrium.  N(kappa, eta) must be the larger of the "
+        "two.",
         depends_on=("thm-1", "thm-3.claim-2"),
         mutants=(
             asserted("thm-3.threshold", agents=100, epsilon=Fraction(21, 100)),
@@ -150,7 +155,8 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "thm-3.resources.active", "the active consume less than M(q-bar + kappa_q)", "the resource chain, first inequality", _active, depends_on=("eq-4.accounting",),
+        "thm-3.resources.active", "the active consume less than M(q-bar + kappa_q)", "the resource chain, first inequality", _active,
+        depends_on=("eq-4.accounting",),
         mutants=(
             Statement(Relation(M * q_bar - M * (over(kappa_r, p_2) - kappa_q), "<", M * q_bar), _active.given),
             Statement(Relation(M * q_bar + M * (over(kappa_r, p_2) + kappa_q), "<", M * (q_bar + kappa_q)), _active.given),
@@ -160,8 +166,9 @@ CLAIMS = (
     Claim(
         "thm-3.resources.first", "total consumption is at most (1-eta)N(q-bar + kappa_q) + eta N 2 q-bar", "the resource chain, first inequality",
         asserted("thm-3.resources.first", kappa="any", scale=Fraction(1)), _direct, "harmless",
-        "The active are M, the smallest integer not below (1-η)N.  When κ_q exceeds the endowment the rounding up tips the inequality (exact equilibrium realisation with "
-        "N = 2, M = 1, η = κ_r/(4 r-bar)).  Bounding M by N and N - M by ηN gives N[q-bar + κ_q + η q-bar], without any condition.  With κ_q ≤ q-bar it holds as printed.",
+        "The active are M, the smallest integer not below (1-η)N.  When κ_q exceeds the endowment the rounding up tips the inequality (exact "
+        "equilibrium realisation with N = 2, M = 1, η = κ_r/(4 r-bar)).  Bounding M by N and N - M by ηN gives N[q-bar + κ_q + η q-bar], without any "
+        "condition.  With κ_q ≤ q-bar it holds as printed.",
         depends_on=("thm-3.resources.active", "eq-6.top"),
         mutants=(
             asserted("thm-3.resources.first", kappa="any", scale=Fraction(1)),
@@ -226,19 +233,21 @@ CLAIMS = (
         "eq-45.zero-bundle", "the utility of the zero bundle", "equation (45), u(0, 0; x, z)",
         asserted("eq-45.zero-bundle", r"u(0, 0; x, z) \in \mathbb{R}", utility="log", reading="real", bundle=1),
         asserted("eq-45.zero-bundle", r"u(0, 0; x, z) \in [-\infty, \infty)", utility="log", reading="extended", bundle=Fraction(1, 10**9)), "harmless",
-        "u(0, 0) is minus infinity for logarithmic utility, and for others in the class (section 2.1 has u defined on the closed quadrant).  The step survives when "
-        "minus infinity is admitted as a value: then (45) reads -∞ ≤ u(ω) < u(ω') - ε, and any bundle that is not zero costs more than an inactive agent's wealth of zero.",
+        "u(0, 0) is minus infinity for logarithmic utility, and for others in the class (section 2.1 has u defined on the closed quadrant).  The step "
+        "survives when minus infinity is admitted as a value: then (45) reads -∞ ≤ u(ω) < u(ω') - ε, and any bundle that is not zero costs more than "
+        "an inactive agent's wealth of zero.",
         mutants=(
             asserted("eq-45.zero-bundle", utility="log", reading="real", bundle=1),
-            asserted("eq-45.zero-bundle", utility="shifted", reading="extended", bundle=Fraction(1, 10**9)),
+            asserted("eq-45.zero-bundle", utility="not monotone", reading="extended", bundle=Fraction(1, 2)),
         ),
     ),
     Claim(
-        "thm-3.comparison.total", "the comparison economy has at least the resources that (12) allows", "proof of Theorem 3 (i), 'total resources no less than'",
+        "thm-3.comparison.total", "the comparison economy has at least the resources that (12) allows",
+        "proof of Theorem 3 (i), 'total resources no less than'",
         asserted("thm-3.comparison.endowment", r"M(\bar q + 2\kappa_q) \ge \max\{\sum q_n, N\bar q\}", eta=Fraction(99, 100), multiple=2), _covers, "gap",
-        "Never shown, and false for η near 1, which η ≤ κ_q/(4 q-bar) allows when κ_q is near 4 q-bar (N = 100, M = 1: 8.92 against 100).  The contradiction with the first "
-        "welfare theorem is then lost.  Repair: choose κ-bar at most 2 min(q-bar, r-bar) as well, so that η ≤ 1/2; then M(q-bar + 2κ_q) covers both parts of (12).  "
-        "The theorem survives, since it only asserts that some κ-bar exists.",
+        "Never shown, and false for η near 1, which η ≤ κ_q/(4 q-bar) allows when κ_q is near 4 q-bar (N = 100, M = 1: 8.92 against 100).  The "
+        "contradiction with the first welfare theorem is then lost.  Repair: choose κ-bar at most 2 min(q-bar, r-bar) as well, so that η ≤ 1/2; then "
+        "M(q-bar + 2κ_q) covers both parts of (12).  The theorem survives, since it only asserts that some κ-bar exists.",
         depends_on=("thm-3.resources.first",),
         mutants=(
             asserted("thm-3.comparison.endowment", eta=Fraction(99, 100), multiple=2),
@@ -300,8 +309,9 @@ CLAIMS = (
     Claim(
         "thm-3.ii.outcome", "the outcome on the equilibrium path is that of beta^sigma", "proof of Theorem 3 (ii), (43) under A2",
         asserted("thm-3.ii.shut-down", types="all equal"), asserted("thm-3.ii.shut-down", types="different"), "harmless",
-        "Part (ii) assumes A2, which replaces the outcome (3) by no trade when all N agents happen to have one type and so make one offer; (43) then describes payoffs that "
-        "nobody gets.  That configuration is outside E^1 for small δ^1 and its probability vanishes, and condition (a) holds there, so the result survives.",
+        "Part (ii) assumes A2, which replaces the outcome (3) by no trade when all N agents happen to have one type and so make one offer; (43) then "
+        "describes payoffs that nobody gets.  That configuration is outside E^1 for small δ^1 and its probability vanishes, and condition (a) holds "
+        "there, so the result survives.",
         mutants=(asserted("thm-3.ii.shut-down", types="all equal"),), depends_on=("thm-3.ii.rare",),
     ),
     Claim(
@@ -318,7 +328,8 @@ CLAIMS = (
     ),
     Claim(
         "thm-3.claim-3", "every separating equilibrium is near the competitive one, uniformly", "Claim 3 of Theorem 3 and its proof",
-        asserted("thm-3.claim-3", r"\sup_{\beta^\sigma}\|\beta^\sigma - \beta^z\| = O(1/M)", target="competitive"), depends_on=("prop-2", "thm-3.claim-3.quantifier"),
+        asserted("thm-3.claim-3", r"\sup_{\beta^\sigma}\|\beta^\sigma - \beta^z\| = O(1/M)", target="competitive"),
+        depends_on=("prop-2", "thm-3.claim-3.quantifier"),
         mutants=(asserted("thm-3.claim-3", target="zero"),),
     ),
     Claim(

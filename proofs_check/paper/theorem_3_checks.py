@@ -1,7 +1,7 @@
 r"""Exact checks for section 5 and Theorem 3: small economies in rational numbers.
 
-Conventions: the example economies have :math:`\bar q = \bar r = 1`, so :math:`p_1 = 1`, and state-free utilities :math:`\theta\log q + \log r`; for given rational
-offers θ is chosen so that they are best responses: the objective is concave on either side, so the first-order condition, solved exactly for θ, suffices.
+Conventions: the example economies have :math:`\bar q = \bar r = 1`, so :math:`p_1 = 1`, and state-free utilities :math:`\theta\log q + \log r`; for given
+rational offers θ is chosen so that they are best responses: the objective is concave on either side, so the first-order condition, solved exactly, suffices.
 
 Paper: section 5; section 7.3, (42)-(45).
 """
@@ -135,14 +135,12 @@ def maximum(parameters: Parameters) -> Outcome:
 @exact_check("fn-10.reason")
 def footnote_10(parameters: Parameters) -> Outcome:
     """Two agents, one strictly better off; whether both can be made strictly better off.  Agent 2 is satiated at its bundle unless utilities are monotone."""
-    first = lambda q, r: q * r  # noqa: E731 - a formula
-    second = {"continuous": lambda q, r: -abs(q - 1) - abs(r - 1), "increasing": lambda q, r: q * r}[parameters["utilities"]]
-    before, after = ((F(1), F(1)), (F(1), F(1))), ((F(2), F(2)), (F(1), F(1)))
-    give = parameters["give"]
+    before, after, give = ((F(1), F(1)), (F(1), F(1))), ((F(2), F(2)), (F(1), F(1))), parameters["give"]
     moved = (after[0][0] - give[0], after[0][1] - give[1]), (after[1][0] + give[0], after[1][1] + give[1])
-    best = second(*before[1]) if parameters["utilities"] == "continuous" else None
-    strict = first(*moved[0]) > first(*before[0]) and second(*moved[1]) > second(*before[1])
-    possible = strict if best is None else best < 0
+    best = F(0) if parameters["utilities"] == "continuous" else None
+    gains = [m[0] * m[1] - b[0] * b[1] for m, b in zip(moved, before, strict=True)]
+    strict = all(g > 0 for g in gains)
+    possible = strict if best is None else -abs(before[1][0] - 1) - abs(before[1][1] - 1) < best
     named = {"u_1": "q r", "u_2": "-|q-1| - |r-1|" if best is not None else "q r", "before": before, "weakly better": after, "moved to agent 2": give}
     reason = f"agent 2's utility is {best} at most, attained already" if best is not None else f"after moving {give} both gain: {strict}"
     return exactly(bool(possible), reason, named)
@@ -213,7 +211,7 @@ def comparison_resources(parameters: Parameters) -> Outcome:
 def zero_bundle(parameters: Parameters) -> Outcome:
     """Whether u(0, 0) is a real number, or, where minus infinity is admitted as a value, whether it is at most the utility of any bundle."""
     q, r = sp.symbols("q r", positive=True)
-    u = {"log": sp.log(q) + sp.log(r), "shifted": 1 / (1 + q) + sp.sqrt(r)}[parameters["utility"]]
+    u = {"log": sp.log(q) + sp.log(r), "not monotone": 2 / (1 + q) + r}[parameters["utility"]]
     path = sp.Symbol("s", positive=True)
     value = sp.limit(u.subs({q: path, r: path}), path, 0)
     other = u.subs({q: parameters["bundle"], r: parameters["bundle"]})

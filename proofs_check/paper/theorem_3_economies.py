@@ -252,10 +252,10 @@ def _spread(economy: Economy, target: str) -> tuple[float, float] | None:
 def scattered(economy: Economy, sigma: Array, starts: int = 24) -> Array:
     """Return the equilibrium offers (n, X, 2) that Newton reaches from totals scattered over the box of all totals."""
     d, M, generator = economy.floats, sigma.sum(), np.random.default_rng(2012)
-    totals = M * (d.kappa + d.endowment * generator.random((starts, 2)))
+    totals: Array = M * (d.kappa + d.endowment * generator.random((starts, 2)))
     rows, phi = np.tile(sigma, (starts, 1)), np.tile(posterior(economy, sigma), (starts, 1))
     sells = (totals[:, 1] / totals[:, 0])[:, None] > autarky_rates(economy, phi)
-    amount = np.where(sells, *d.endowment) * generator.random(rows.shape)
+    amount = np.where(sells, d.endowment[0], d.endowment[1]) * generator.random(rows.shape)
     point = newton(economy, rows, phi, Point(amount, totals, sells))
     relative = conditions(economy, point, phi).relative
     slope = np.where((point.amount == 0) & (relative < 0), 0.0, np.abs(relative))
@@ -263,7 +263,7 @@ def scattered(economy: Economy, sigma: Array, starts: int = 24) -> Array:
     good = (np.where(rows > 0, slope, 0.0).max(axis=-1) < 1e-10) & (gap.max(axis=-1) < 1e-10)
     if not good.any():
         raise ArithmeticError("Newton's method reached no equilibrium of stage 2")
-    return point.offers[good]
+    return np.asarray(point.offers[good])
 
 
 @economy_check("thm-3.claim-3")
