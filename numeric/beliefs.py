@@ -85,7 +85,9 @@ def check_offers(economy: Economy, offers: ArrayLike) -> Array:
     return a
 
 
-def beliefs(economy: Economy, histogram: Sequence[tuple[tuple[float, float], int]], own_type: int, own_offer: tuple[float, float]) -> Beliefs:
+def beliefs(
+    economy: Economy, histogram: Sequence[tuple[tuple[float, float], int]], own_type: int, own_offer: tuple[float, float], stage1: Stage1 | None = None
+) -> Beliefs:
     """Return the beliefs of an active agent.
 
     Args:
@@ -93,6 +95,7 @@ def beliefs(economy: Economy, histogram: Sequence[tuple[tuple[float, float], int
         histogram: Pairs (offer, count) over all active agents, the agent itself included.
         own_type: Index of its type.
         own_offer: Its own stage-1 offer; it must be in the histogram.
+        stage1: The solution of stage 1, if it is at hand.
 
     Raises:
         ValueError: The own offer is not in the histogram, a count is negative, or an offer is outside O.
@@ -106,7 +109,7 @@ def beliefs(economy: Economy, histogram: Sequence[tuple[tuple[float, float], int
     if not mine:
         raise ValueError(f"the agent's own offer {tuple(own_offer)} must be in the histogram")
     counts[mine[0]] -= 1
-    solved = solve_stage1(economy)
+    solved = stage1 or solve_stage1(economy)
     others = np.bincount(read_types(economy, [o for o, _ in histogram], solved), weights=counts, minlength=len(economy.types)).astype(int)
     unit = np.eye(len(economy.types), dtype=int)
     read_as = int(read_types(economy, own_offer, solved))

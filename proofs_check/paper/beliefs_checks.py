@@ -65,26 +65,11 @@ def total(parameters: Parameters) -> Outcome:
     return exactly(sum(counts) == M, f"the believed configuration has {sum(counts)} agents, {M} are active", named)
 
 
-@exact_check("sec-3.2.nondefectors")
-def nondefectors(parameters: Parameters) -> Outcome:
-    """Nondefectors of either type see the same configuration; with a negative number the reader forgets its own type."""
-    read = [0, 0, 1, 1, 1, 0]
-    true = [0, 0, 1, 1, 0, 1] if parameters["defectors"] == 2 else read
-    forgets = parameters["defectors"] < 0
-    seen = set()
-    for n, (own, taken) in enumerate(zip(true, read, strict=True)):
-        if own == taken:
-            counts = [sum(t == y for m, t in enumerate(read) if m != n) for y in (0, 1)]
-            counts[own] += 0 if forgets else 1
-            seen.add(tuple(counts))
-    return exactly(len(seen) == 1, f"the nondefectors believe {sorted(seen)}", {"true types": tuple(true), "read as": tuple(read)})
-
-
 @exact_check("sec-3.2.believed-false")
 def believed_false(parameters: Parameters) -> Outcome:
     """The configuration read off the offers differs from the true one."""
     true = [0, 0, 1, 1]
-    read = [1, 0, 0, 1] if parameters["swap"] else [1, 0, 1, 1]
+    read = [1, 0, 0, 1] if parameters["swap"] else [1, 0, 1, 1]  # two defectors who imitate each other, or one
     counted = [tuple(sum(t == y for t in types) for y in (0, 1)) for types in (true, read)]
     named = {"true types": tuple(true), "read as": tuple(read), "true configuration": counted[0], "believed": counted[1]}
     return exactly(counted[0] != counted[1], f"{counted[1]} is believed, {counted[0]} is true", named)

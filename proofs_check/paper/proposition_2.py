@@ -130,7 +130,11 @@ CLAIMS = (
     ),
     Claim(
         "prop-2", "stage-2 offers converge to competitive ones", "Proposition 2", _converges,
-        depends_on=("eq-21", "prop-2.limit-form", "prop-2.price-low", "prop-2.price-high", "prop-2.domain", "prop-2.unique-maximum", "prop-2.continuity"),
+        depends_on=(
+            "eq-21", "prop-2.limit-form", "prop-2.price-low", "prop-2.price-high", "prop-2.domain", "prop-2.unique-maximum", "prop-2.continuity",
+            "prop-1", "prop-2.bounded", "prop-2.maximum-theorem", "prop-2.common-belief", "prop-2.p-hat", "prop-2.competitive", "lemma-2",
+            "sec-3.1.concentration", "sec-3.1.offers",
+        ),
         mutants=(
             _converges.replacing({"kappa factor": sp.Rational(101, 100)}),
             _converges.replacing({"limit": "endowment"}),

@@ -91,7 +91,7 @@ def _profile(economy: Economy, solved: Stage1, types: tuple[int, ...], sent: tup
     """Return the beliefs of agent ``own`` when each agent n of type ``types[n]`` makes the offer of type ``sent[n]``."""
     offers = [(float(solved.offers[y, 0]), float(solved.offers[y, 1])) for y in range(len(economy.types))]
     counts = [(offers[y], sent.count(y)) for y in sorted(set(sent))]
-    return beliefs(economy, counts, types[own], offers[sent[own]])
+    return beliefs(economy, counts, types[own], offers[sent[own]], solved)
 
 
 @economy_check("sec-2.3.reveals")
@@ -148,4 +148,4 @@ def _from(economy: Economy, solved: Stage1, own: int, consumed: float) -> Belief
     counts: dict[Any, int] = {}
     for a in [*map(tuple, solved.offers.tolist()), offer]:
         counts[a] = counts.get(a, 0) + 1
-    return beliefs(economy, list(counts.items()), own, offer)
+    return beliefs(economy, list(counts.items()), own, offer, solved)

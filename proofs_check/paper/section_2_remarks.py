@@ -213,7 +213,7 @@ CLAIMS = (
     Claim(
         "sec-2.3.reveals", "in a separating equilibrium the histogram and the own type reveal the configuration", "section 2.3, end",
         asserted("sec-2.3.reveals", r"\sigma^*_n = \sigma\ \forall n", who="everybody", others="follow"), assumes=(SEPARATING, FULL_SUPPORT, HALF_OPEN),
-        depends_on=("eq-7", "eq-8"),
+        depends_on=("eq-7", "eq-8", "eq-24"),
         mutants=(asserted("sec-2.3.reveals", who="everybody", others="rotate"), asserted("sec-2.3.reveals", who="a defector", others="rotate")),
     ),
 )  # fmt: skip

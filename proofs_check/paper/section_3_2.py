@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claim import Claim
-from proofs_check.paper import beliefs_checks  # noqa: F401 - registers the checks
+from proofs_check.paper import beliefs_checks, candidate_checks  # noqa: F401 - register the checks
 from symbolic.notation import M, a_q, a_r, beta_q, kappa_q, p_1, q, q_bar, r_bar, sigma, sigma_star, x, x_bar, y
 from symbolic.quotient import over
 from symbolic.stage1 import consumption, inactive_objective, line_objective, line_slope
@@ -89,23 +89,33 @@ CLAIMS = (
     Claim(
         "eq-8", "beliefs (8) and (9) count every active agent exactly once", "equations (8) and (9)",
         _belief_claim("eq-8.total", r"\sum_y\sigma^*(y) = M", ends="closed", own=1),
-        _belief_claim("eq-8.total", r"\sum_y\sigma^*(y) = M", ends="half-open", own=1), "harmless",
+        _belief_claim("sec-3.2.defections", r"\sum_y\sigma^*(y) = M", ask="sum", who="everybody", defectors="any"), "harmless",
         "An observed offer at the common end of two intervals (the zero offer, say) is counted for both types, so the believed configuration has M + 1 "
         "agents and the belief is undefined.  With half-open intervals the total is M.", depends_on=("eq-7",),
-        mutants=(_belief_claim("eq-8.total", "", ends="half-open", own=0), _belief_claim("eq-8.total", "", ends="half-open", own=2)),
+        mutants=(
+            _belief_claim("eq-8.total", "", ends="half-open", own=0), _belief_claim("eq-8.total", "", ends="half-open", own=2),
+            _belief_claim("eq-8.total", "", ends="open", own=1),
+        ),
     ),
     Claim(
         "sec-3.2.nondefectors-agree", "all nondefectors believe the same configuration, also after several defections", "section 3.2, below (9)",
-        _belief_claim("sec-3.2.nondefectors", r"\sigma^*_n = \sigma^*_m", defectors=2),
-        mutants=(_belief_claim("sec-3.2.nondefectors", "", defectors=-1),),
+        _belief_claim("sec-3.2.defections", r"\sigma^*_n = \sigma^*_m", ask="agree", who="nondefectors", defectors="any"),
+        mutants=(
+            _belief_claim("sec-3.2.defections", "", ask="agree", who="everybody", defectors="any"),
+            _belief_claim("sec-3.2.defections", "", ask="agree", who="everybody", defectors="one"),
+        ),
     ),
     Claim(
         "sec-3.2.belief-is-false", "after defections the configuration that nondefectors believe is not the true one", "section 3.2, below (9)",
         _belief_claim("sec-3.2.believed-false", r"\sigma^* \ne \sigma", swap=True),
-        _belief_claim("sec-3.2.believed-false", r"\sigma^* \ne \sigma", swap=False), "false remark",
+        _belief_claim("sec-3.2.defections", r"\sigma^* \ne \sigma", ask="wrong", who="nondefectors", defectors="one"), "false remark",
         "Two defectors who imitate each other cancel: the nondefectors then believe the true configuration.  With one defector the remark is right.  Nothing "
         "depends on it.",
-        mutants=(_belief_claim("sec-3.2.believed-false", "", swap=True),),
+        mutants=(
+            _belief_claim("sec-3.2.believed-false", "", swap=True),
+            _belief_claim("sec-3.2.defections", "", ask="wrong", who="nondefectors", defectors="any"),
+            _belief_claim("sec-3.2.defections", "", ask="wrong", who="everybody", defectors="one"),
+        ),
     ),
     Claim(
         "sec-3.2.defector-posterior", "each defector has another posterior on z than the nondefectors", "section 3.2, below (9)",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claim import Claim
-from proofs_check.paper import theorem_1_checks  # noqa: F401 - registers the checks
+from proofs_check.paper import candidate_checks, theorem_1_checks  # noqa: F401 - register the checks
 from symbolic.bayes import own_posterior
 from symbolic.notation import N, eta, mu, pi, sigma, x, y, z, z_prime
 from symbolic.quotient import over
@@ -115,11 +115,14 @@ CLAIMS = (
     Claim(
         "thm-1.claim-2.bounded", "the payoffs may be averaged in the limit", "Claim 2 of Theorem 1, before (27)",
         _asserted("thm-1.claim-2.bounded", r"\sup_N |u(q^N, r^N; x, z)| < \infty", reason="continuity"),
-        _asserted("thm-1.claim-2.bounded", r"\sup_N |u(q^N, r^N; x, z)| < \infty", reason="no trade is feasible"), "gap",
+        _asserted("thm-1.claim-2.lower", r"F_x^N(a) \ge \sum_z\tau_x(z)u(\bar q, \bar r; x, z)", kept=sp.S.One), "gap",
         "Convergence in probability of consumption does not give convergence of expected utility when u is unbounded below: a bound that holds for all N is "
         "missing.  Repair: the best response can always decline to trade and prices are bounded, so its expected utility lies between fixed bounds.",
         depends_on=("prop-2.price-low", "prop-2.price-high"),
-        mutants=(_asserted("thm-1.claim-2.bounded", reason="continuity"), _asserted("thm-1.claim-2.bounded", reason="half the bound")),
+        mutants=(
+            _asserted("thm-1.claim-2.bounded", reason="continuity"), _asserted("thm-1.claim-2.bounded", reason="half the bound"),
+            _asserted("thm-1.claim-2.lower", kept=sp.Rational(6, 5)),
+        ),
     ),
     Claim(
         "eq-27", "the value of being active tends to the competitive one, whatever was offered", "equation (27)",
@@ -142,7 +145,11 @@ CLAIMS = (
     ),
     Claim(
         "thm-1", "for large N the candidate is an equilibrium", "Theorem 1", _asserted("thm-1", r"\exists\bar N\ \forall N \ge \bar N", sign=1),
-        depends_on=("thm-1.claim-1", "eq-27", "eq-22", "eq-8"), mutants=(_asserted("thm-1", sign=-1),),
+        severity="cosmetic", scan=True,
+        finding="In section 3.2 the threshold that is said to exist lacks its bar; in section 7.1 it has it.  Theorem 2 says N > N-bar, Theorem 1 N >= N-bar.",
+        depends_on=("prop-1", "thm-1.conclusion", "thm-1.claim-2.consumption", "sec-3.2.unique", "sec-3.2.consistent", "eq-11.nondefector", "eq-11.best",
+                    "eq-23.brute", "eq-8"),
+        mutants=(_asserted("thm-1", sign=-1), _asserted("thm-1", sign=0)),
     ),
     Claim(
         "thm-1.not-monotone", "the candidate can fail at an N above one at which it holds (not in the paper)", "Theorem 1",

@@ -1,0 +1,101 @@
+r"""Checks of Lemma 2 and of the limit in Proposition 2, with an independent demand: bisection on the budget line, no solver of ``numeric``.
+
+Conventions: prices run over a logarithmic grid between the bounds :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`.
+
+Paper: section 3.1, Lemma 2; section 7.1.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.competitive import solve_competitive
+from numeric.compiled import kernels
+from numeric.economy import Economy
+from numeric.response import best_response
+from proofs_check.checks import Instance, Parameters, economy_check
+from proofs_check.paper.limits import nearest_configuration
+
+Array = NDArray[np.float64]
+
+
+def demand(economy: Economy, prices: Array) -> Array:
+    """Return demand for the first good in every state, shape (n, X, Z), for prices (n,) or (n, X, Z)."""
+    k, e = kernels(economy), economy.floats.endowment
+    X, Z = len(economy.types), len(economy.states)
+    p = np.broadcast_to(prices if prices.ndim == 3 else prices[:, None, None], (len(prices), X, Z))
+    low, high = np.full(p.shape, e[0] * 1e-12), (e[0] + e[1] / p) * (1 - 1e-12)
+    types, states = np.arange(X)[:, None], np.arange(Z)
+    for _ in range(80):
+        middle = 0.5 * (low + high)
+        marginal = k.marginal_utilities(middle, e[1] + p * (e[0] - middle), np.broadcast_to(types, p.shape), np.broadcast_to(states, p.shape))
+        more = marginal[..., 0] > p * marginal[..., 1]
+        low, high = np.where(more, middle, low), np.where(more, high, middle)
+    return np.asarray(0.5 * (low + high))
+
+
+@lru_cache(maxsize=128)
+def _curve(economy: Economy) -> tuple[Array, Array]:
+    """Return a grid of prices and the demands there."""
+    e, kappa = economy.floats.endowment, economy.floats.kappa
+    prices = np.geomspace(kappa[1] / (e[0] + kappa[0]), (e[1] + kappa[1]) / kappa[0], 61)
+    return prices, demand(economy, prices)
+
+
+def excess(economy: Economy, prices: Array, bought: Array) -> Array:
+    """Return excess demand (n, Z) for the first good in the economy with exogenous trades kappa."""
+    e, kappa = economy.floats.endowment, economy.floats.kappa
+    return np.asarray(kappa[1] / prices[:, None] + np.einsum("zx,nxz->nz", economy.floats.signal, bought) - e[0] - kappa[0])
+
+
+@economy_check("lemma-2")
+def unique_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
+    """Where demand is monotone on the grid, excess demand changes sign once, and the price found by the solver clears the market."""
+    prices, bought = _curve(economy)
+    if (np.diff(bought, axis=0) > 1e-9 * bought[:-1]).any():
+        return Instance(economy.name, None, "demand is not monotone")
+    gap = excess(economy, prices, bought)
+    changes = (np.diff(np.sign(gap), axis=0) != 0).sum(axis=0)
+    price = solve_competitive(economy).price * float(parameters["scale"])
+    at = np.broadcast_to(price, (1, len(economy.types), len(price)))
+    kappa, e = economy.floats.kappa, economy.floats.endowment
+    residual = kappa[1] / price + np.einsum("zx,nxz->nz", economy.floats.signal, demand(economy, np.array(at)))[0] - e[0] - kappa[0]
+    worst = float(np.abs(residual).max() / e[0])
+    return Instance(economy.name, bool((changes == 1).all() and worst < 1e-9), f"{int(changes.max())} sign change, residual {worst:.1e}")
+
+
+@economy_check("lemma-2.continuity")
+def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
+    """The equilibrium price moves with kappa in proportion to the change, for small changes."""
+    if solve_competitive(economy).unique != (True,) * len(economy.states):
+        return Instance(economy.name, None, "the equilibrium is not known to be unique")
+    base = solve_competitive(economy).price
+    changed = []
+    for step in parameters["steps"]:
+        kappa = [k * (1 + step) for k in economy.mechanism.kappa]
+        moved = economy.replacing(kappa=[kappa[0], economy.mechanism.kappa[1]])
+        changed.append(float(np.abs(solve_competitive(moved).price / base - 1).max()))
+    small = changed[1] < 2 * float(parameters["steps"][1]) and changed[1] < changed[0] / 10
+    return Instance(economy.name, bool(small), f"relative changes {changed[0]:.1e} and {changed[1]:.1e}")
+
+
+@economy_check("prop-2.nash")
+def best_among(economy: Economy, parameters: Parameters) -> Instance:
+    """Whether competitive offers are best responses to each other in a finite market, or to the price alone."""
+    solved = solve_competitive(economy)
+    if parameters["taking"] == "the price as given":
+        at = np.broadcast_to(solved.price * float(parameters["scale"]), (1, len(economy.types), len(economy.states)))
+        wanted = demand(economy, np.array(at))[0].T
+        gap = float(np.abs(wanted - solved.allocations[..., 0]).max())
+        return Instance(economy.name, gap < 1e-8, f"largest difference in consumption {gap:.1e}")
+    M, worst, types = 50, 0.0, np.arange(len(economy.types))
+    for z, mu in enumerate(economy.floats.signal):
+        offers = solved.offers[z]
+        totals = nearest_configuration(mu, M) @ offers + M * economy.floats.kappa
+        minus = totals - offers
+        known = np.broadcast_to(np.eye(len(economy.states))[z], (len(types), len(economy.states)))
+        worst = max(worst, float(np.abs(best_response(economy, minus[:, 0], minus[:, 1], known, types) - offers).max()))
+    return Instance(economy.name, worst < 1e-8, f"largest difference {worst:.1e}")

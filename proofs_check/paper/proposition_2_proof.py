@@ -1,0 +1,97 @@
+r"""Claims of Proposition 2's proof beyond the price form: strict concavity at c_1 = 0, the totals, the limit of best responses, and what the limit is.
+
+Paper: section 7.1, from equation (21) to the end of the proof.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from proofs_check.claim import Claim
+from proofs_check.paper import lemma_2_checks, proposition_1_checks  # noqa: F401 - register the checks
+from proofs_check.paper.asserted import asserted
+from proofs_check.paper.hypotheses import CONCAVE, INCREASING, RATE
+from symbolic.notation import M, b_q, b_r, beta_q, beta_r, c_1, kappa_q, kappa_r, mu, p, s_r, sigma, x, y, z
+from symbolic.price_form import price_form
+from symbolic.quotient import over, plain
+from symbolic.statement import Definition, Hypothesis, Provenance, Relation, Statement, equation, nonnegative, positive
+from symbolic.sums import SumOver
+
+_CENT = sp.Rational(101, 100)
+
+_receipt = plain(price_form()[1].subs(b_r, 0))
+_bend = Statement(Relation(sp.diff(_receipt, b_q, 2), "<", 0), (*positive(p), *nonnegative(b_q, c_1)))
+_u_mid, _u_1, _u_2, _up, _gap = sp.symbols("u_mid u_1 u_2 up bend", real=True)
+_strict = Statement(
+    Relation(_u_mid, ">", (_u_1 + _u_2) / 2), (*nonnegative(_up), *positive(_gap)), (Definition(_u_mid, (_u_1 + _u_2) / 2 + _gap + _up),),
+    "u is strictly concave and increasing and the receipts are concave: u at the midpoint exceeds the mean, also where receipts are linear.",
+)  # fmt: skip
+
+# The totals of the others in the two ways in which the paper writes them.
+_told = (Hypothesis(equation(SumOver(sigma(y), y), M), Provenance.PAPER, "there are M active agents"), *positive(M))
+_written = SumOver(sigma(y) * (beta_q(y) + kappa_q), y) - beta_q(x)
+_others = M * kappa_q + SumOver(sigma(y) * beta_q(y), y, x) + (sigma(x) - 1) * beta_q(x)
+_totals = Statement(equation(_written, _others), _told)
+
+# p-hat: the limit of R_-/Q_- per agent, c standing for 1/M.
+_c = sp.Symbol("one_over_M", real=True)
+_offered_q, _offered_r = SumOver(mu(z, y) * beta_q(y), y), SumOver(mu(z, y) * beta_r(y), y)
+_p_hat = over(_offered_r + kappa_r, _offered_q + kappa_q)
+_ratio = over(_offered_r + kappa_r - _c * beta_r(x), _offered_q + kappa_q - _c * beta_q(x))
+_offers = (*positive(kappa_q, kappa_r), *nonnegative(_offered_q, _offered_r, reason="offers are not negative"))
+_without_hat = Statement(equation(_ratio.subs(_c, 0), over(SumOver(mu(z, y) * s_r(y), y) + kappa_r, _offered_q + kappa_q)), _offers)
+_with_hat = Statement(equation(_ratio.subs(_c, 0), _p_hat), _offers, words="R_-/Q_- tends to the ratio of the limiting offers per agent.")
+
+CLAIMS = (
+    Claim(
+        "prop-2.strict-at-zero", "by the argument of Proposition 1 the receipts are strictly concave for all c_1, c_2 in the domain", "below equation (21)",
+        _bend, _strict, "gap",
+        "At c_1 = 0, which the domain contains and where the limit is taken, receipts are linear, so the argument (a strictly concave f) gives nothing; the "
+        "maximum is unique there because u itself is strictly concave.",
+        assumes=(INCREASING, CONCAVE),
+        mutants=(
+            _bend, Statement(_strict.says, nonnegative(_up, _gap), _strict.where),
+            Statement(_strict.says, (*nonnegative(_up), *positive(_gap)), (Definition(_u_mid, (_u_1 + _u_2) / 2 - _gap + _up),)),
+        ),
+    ),
+    Claim(
+        "prop-2.totals", "the totals of the others, written with every kappa and less the own offer", "before the limit in the proof of Proposition 2", _totals,
+        mutants=(
+            _totals.without(_told[0]),
+            Statement(equation(_written + beta_q(x), _others), _told),
+            Statement(equation(_written, _others + (_CENT - 1) * M * kappa_q), _told),
+        ),
+    ),
+    Claim(
+        "prop-2.bounded", "the offers are bounded, so a subsequence converges", "section 3.1, below Proposition 2; section 7.1",
+        asserted("prop-1.self-map", r"\beta^N \in \mathcal{O}^X", share=1, sides=1), cites="the Bolzano-Weierstrass theorem", depends_on=("prop-1.self-map",),
+        mutants=(asserted("prop-1.self-map", share=sp.Rational(1, 5), sides=1), asserted("prop-1.self-map", share=1, sides=2)),
+    ),
+    Claim(
+        "prop-2.maximum-theorem", "best responses are continuous up to the limit of a large market", "the display of hat beta in the proof of Proposition 2",
+        asserted("prop-2.maximum-theorem", r"g_x(p, c_1, c_2, \phi) \to g_x(p, 0, 0, \phi)", price=1), cites="Berge's Maximum Theorem",
+        depends_on=("prop-2.continuity", "prop-2.strict-at-zero", "prop-2.unique-maximum", "prop-2.limit-form"), assumes=(RATE,),
+        mutants=(asserted("prop-2.maximum-theorem", price=_CENT), asserted("prop-2.maximum-theorem", price=sp.Rational(99, 100))),
+    ),
+    Claim(
+        "prop-2.p-hat", "the limit of the others' price", "the display of hat p in the proof of Proposition 2", _without_hat, _with_hat, "cosmetic",
+        "The offers in the numerator lack the hat: they must be the limiting ones, like those in the denominator.", scan=True, depends_on=("prop-2.totals",),
+        mutants=(
+            _without_hat,
+            Statement(equation(_ratio.subs(_c, 0), over(_offered_q + kappa_q, _offered_r + kappa_r)), _offers),
+            Statement(equation(_ratio.subs(_c, 0), over(_offered_r + kappa_r, _offered_q + _CENT * kappa_q)), _offers),
+        ),
+    ),
+    Claim(
+        "prop-2.competitive", "the limit is an equilibrium of the limit economy", "end of the proof of Proposition 2; end of that of Claim 2 of Theorem 1",
+        asserted("prop-2.nash", r"\beta^z \text{ is a Nash equilibrium}", taking="the market game", scale=1),
+        asserted("prop-2.nash", r"\beta^z \text{ is competitive at}\ p^z", taking="the price as given", scale=1), "cosmetic",
+        "It is called a Nash equilibrium (in Theorem 1 a separating stage-2 equilibrium) of the limit economy, where only a competitive one was defined; "
+        "in a finite market competitive offers are not best responses.  What is shown is that the limit is price-taking and clears the market.",
+        depends_on=("sec-3.1.clearing", "sec-3.1.offers", "prop-2.limit-form", "lemma-2"),
+        mutants=(
+            asserted("prop-2.nash", taking="the market game", scale=1), asserted("prop-2.nash", taking="the price as given", scale=_CENT),
+        ),
+    ),
+)  # fmt: skip
+__all__ = ["CLAIMS"]
