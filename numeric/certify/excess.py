@@ -18,6 +18,7 @@ from numeric.certify.sections import Section, limit_section, section
 from numeric.certify.tape import Ball
 
 Array = NDArray[np.float64]
+Caps = tuple[tuple[float, ...], tuple[float, ...]]
 WIDEST_SLOPE = 1.5
 """Ratio of the ends above which monotonicity is not tried."""
 
@@ -55,7 +56,8 @@ class Excess:
         prices = sorted({end for box in boxes for end in box})
         found = self.section(np.array(prices))
         place = {price: i for i, price in enumerate(prices)}
-        return [_guess(found, prices, place[low], place[high]) for low, high in boxes]
+        endowment = self.market.belief.economy.floats.endowment
+        return [_guess(found, prices, endowment, place[low], place[high]) for low, high in boxes]
 
     def section(self, prices: Array) -> Section:
         """Return floating-point offers and totals at prices (n,)."""
@@ -66,27 +68,39 @@ class Excess:
         """Return bounds on both goods at all prices of a box, or nothing if an offer need not be unique there."""
         price = between(low, high)
         caps = self._caps(price, guess)
-        if caps is None:
+        if caps is None or not self._single(price, caps):
             return None
         first, second = (self.market.bounds(good, price, list(guess.low[good]), list(guess.high[good]), caps[good]) for good in (0, 1))
         return first, second
 
-    def _caps(self, price: Ball, guess: Guess) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
-        first = self.market.caps(0, price, list(guess.tops[0]))
-        second = self.market.caps(1, price, list(guess.tops[1])) if first is not None else None
+    def _caps(self, price: Ball, guess: Guess) -> Caps | None:
+        first, second = (self.market.caps(good, price, list(guess.tops[good])) for good in (0, 1))
         return None if first is None or second is None else (first, second)
+
+    def _single(self, price: Ball, caps: Caps) -> bool:
+        return all(self.market.single(good, price, caps[good]) for good in (0, 1))
 
     def _label(self, low: float, high: float, guess: Guess) -> str:
         price = between(low, high)
         caps = self._caps(price, guess)
         if caps is None:
             return OPEN
+        sign = self._plain_sign(price, caps)
+        if sign != OPEN or not self._single(price, caps):
+            return sign
         sign = self._sign(price, guess, caps)
         if sign == OPEN and 1 < high / low < WIDEST_SLOPE:
             return self._monotone(price, guess, caps)
         return sign
 
-    def _sign(self, price: Ball, guess: Guess, caps: tuple[tuple[float, ...], tuple[float, ...]]) -> str:
+    def _plain_sign(self, price: Ball, caps: Caps) -> str:
+        """Certify the sign of R - pQ from the caps and the exogenous offers alone, as one can where only one side of the market offers much."""
+        base_q, base_r = self.market.base(0), self.market.base(1)
+        if base_r - price * self.market.total(0, caps[0]) > 0:
+            return POSITIVE
+        return NEGATIVE if self.market.total(1, caps[1]) - price * base_q < 0 else OPEN
+
+    def _sign(self, price: Ball, guess: Guess, caps: Caps) -> str:
         """Certify the sign of R - pQ, trying the one that floating point suggests."""
         if min(guess.excess) > 0:
             _, supply = self.market.bound(0, price, list(guess.high[0]), caps[0], 1)
@@ -98,7 +112,7 @@ class Excess:
             return NEGATIVE if demand - price * supply < 0 else OPEN
         return OPEN
 
-    def _monotone(self, price: Ball, guess: Guess, caps: tuple[tuple[float, ...], tuple[float, ...]]) -> str:
+    def _monotone(self, price: Ball, guess: Guess, caps: Caps) -> str:
         """Certify the sign of the derivative of log R - log Q - log p in log p."""
         slopes = []
         for good in (0, 1):
@@ -108,7 +122,7 @@ class Excess:
         return FALLING if slope < 0 else RISING if slope > 0 else OPEN
 
 
-def _guess(found: Section, prices: Sequence[float], i: int, j: int) -> Guess:
+def _guess(found: Section, prices: Sequence[float], endowment: Array, i: int, j: int) -> Guess:
     rows = slice(i, j + 1)
     low, high, tops = [], [], []
     for good in (0, 1):
@@ -116,6 +130,7 @@ def _guess(found: Section, prices: Sequence[float], i: int, j: int) -> Guess:
         slack = 0.02 * (greatest - least) + 1e-12 * greatest
         low.append(np.maximum(least - slack, 0.0))
         high.append(greatest + slack)
-        tops.append(found.tops[good][rows].max(axis=0) * (1 + 1e-6))
+        top = found.tops[good][rows].max(axis=0)
+        tops.append(np.where(top > 0, top + 1e-3 * (endowment[good] - top), 0.0))
     excess = [float(found.totals[1][k] - prices[k] * found.totals[0][k]) for k in (i, j)]
     return Guess((low[0], low[1]), (high[0], high[1]), (tops[0], tops[1]), (excess[0], excess[1]))

@@ -87,14 +87,14 @@ class Market:
         return side(good).slopes.run(self.belief, type_, offer, price, total)
 
     def caps(self, good: int, price: Ball, guesses: Sequence[float]) -> tuple[float, ...] | None:
-        """Return caps for all types such that every type has one root below its cap, or nothing."""
-        found = [0.0] * len(self.counts)
-        for x in self.present:
-            top = cap(self.belief, good, x, price, guesses[x])
-            if top is None or (top > 0 and not self.limit and not one_root(self.belief, good, x, price, top)):
-                return None
-            found[x] = top
-        return tuple(found)
+        """Return caps for all types at all prices of a ball, or nothing if one is not found."""
+        found = [cap(self.belief, good, x, price, guesses[x]) if self.counts[x] else 0.0 for x in range(len(self.counts))]
+        known = tuple(top for top in found if top is not None)
+        return known if len(known) == len(found) else None
+
+    def single(self, good: int, price: Ball, caps: Sequence[float]) -> bool:
+        """Whether every type has one root below its cap, whatever the total."""
+        return self.limit or all(caps[x] == 0 or one_root(self.belief, good, x, price, caps[x]) for x in self.present)
 
     def bound(self, good: int, price: Ball, guesses: Sequence[float], caps: Sequence[float], direction: int) -> tuple[tuple[float, ...], Ball]:
         """Return offers that bound the equilibrium offers of one good, from above (direction 1) or below (-1), and their total.

@@ -24,7 +24,7 @@ Judge = Callable[[Sequence[Ends]], Sequence[str]]
 SHORTEST = 1e-9
 """Relative length of a box that is not halved further."""
 
-MOST = 4000
+MOST = 1500
 """Boxes that may be judged."""
 
 

@@ -10,6 +10,7 @@ Paper: equations (18)-(20); the aggregative form is not in the paper.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,8 +22,8 @@ from numeric.certify.tape import Ball, multiply
 from symbolic import aggregative as formulas
 from symbolic.notation import Q, R, b_q, b_r, p
 
-HALVINGS = 7
-"""How often the range of offers is halved before the curvature is given up."""
+PARTS = 300
+"""Into how many parts the range of offers may be cut before the curvature is given up."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,9 @@ def cap(belief: Belief, good: int, type_: int, price: Ball, guess: float) -> flo
     """
     endowment, guess = float(belief.economy.floats.endowment[good]), float(guess)
     line = side(good).line
-    shares = (1.0, 0.97, 0.9, 0.7, 0.4, 0.1, 1e-2, 1e-4)
+    shares = (1.0, 0.99, 0.97, 0.9, 0.7, 0.4, 0.1, 1e-2)
     for offer in (0.0, *(endowment - share * max(endowment - guess, 0.0) for share in shares)):
-        if 0 < offer <= guess or offer >= endowment:
+        if 0 < offer < guess or offer >= endowment:
             continue
         if line.run(belief, type_, between(offer, offer), price)[0] <= 0:
             return offer
@@ -77,18 +78,29 @@ def cap(belief: Belief, good: int, type_: int, price: Ball, guess: float) -> flo
 def one_root(belief: Belief, good: int, type_: int, price: Ball, top: float) -> bool:
     r"""Whether K is certified to be positive at every root of the condition with offer in [0, top] and any total, at any price of the ball."""
     formula = side(good).curvature
-    pending = [(0.0, top, 0)]
+    pending, parts = [(0.0, top)], 0
     while pending:
-        low, high, depth = pending.pop()
+        low, high = pending.pop()
+        parts += 1
         cost, gain, without, by_m = formula.run(belief, type_, between(low, high), price)
         m = cost / gain
-        if m > 1 or (gain <= 0) or without + multiply(_share(m), by_m) > 0:
+        if m > 1 or without + multiply(_share(m), by_m) > 0:
             continue
-        if depth == HALVINGS:
+        middle = _middle(belief, good, float(price.mid()), low, high)
+        if parts >= PARTS or not low < middle < high:
             return False
-        middle = 0.5 * (low + high)
-        pending += [(low, middle, depth + 1), (middle, high, depth + 1)]
+        pending += [(low, middle), (middle, high)]
     return True
+
+
+def _middle(belief: Belief, good: int, price: float, low: float, high: float) -> float:
+    """Return the offer at which the good that varies more along a range of offers, in proportion, is cut in proportion."""
+    own, other = (float(belief.economy.floats.endowment[i]) for i in (good, 1 - good))
+    rate = price if good == 0 else 1 / price
+    kept, bought = (own - low, own - high), (other + rate * low, other + rate * high)
+    if kept[0] / kept[1] > bought[1] / bought[0]:
+        return own - math.sqrt(kept[0]) * math.sqrt(kept[1])
+    return (math.sqrt(bought[0]) * math.sqrt(bought[1]) - other) / rate
 
 
 def _share(m: Ball) -> Ball:
