@@ -31,13 +31,16 @@ from numeric.certify.stage1 import CertifiedStage1, certify_stage1
 from numeric.certify.stage2 import EnclosedEquilibrium, certify_configurations
 from numeric.certify.tape import Ball
 from numeric.economy import Economy
-from numeric.multinomial import all_configurations
+from numeric.multinomial import all_configurations, number_of_configurations
 from numeric.posterior import posterior
 from numeric.response import best_response
 from symbolic import stage1
 from symbolic.notation import p_1, q, tau, x, z
 
 BITS = 128
+MOST = 20_000
+"""Configurations that may be summed."""
+
 EVERY, SELECTED = "every equilibrium", "the selected equilibrium"
 
 Table = list[list[Ball]]
@@ -79,6 +82,11 @@ def _inactive() -> Conditions:
     return Conditions([stage1.line_objective().body / tau(x, z)], (q, p_1))
 
 
+def affordable(economy: Economy, agents: int) -> bool:
+    """Whether the configurations of the active among N agents are few enough to be summed."""
+    return number_of_configurations(economy.active(agents), len(economy.types)) <= MOST
+
+
 def certify_margin(economy: Economy, agents: int, *, scope: str = "global", progress: Callable[[int], None] = lambda _: None) -> CertifiedMargin:
     """Certify the sign of the margin of Theorem 1 at N.
 
@@ -89,12 +97,14 @@ def certify_margin(economy: Economy, agents: int, *, scope: str = "global", prog
         progress: Called with the number of configurations done.
 
     Raises:
-        ValueError: N is below 2, κ is not positive, or the scope is not one.
+        ValueError: N is below 2 or leaves too many configurations, κ is not positive, or the scope is not one.
 
     Paper: Theorem 1.
     """
     if agents < 2:
         raise ValueError(f"agents must be a number of at least 2, got {agents}")
+    if not affordable(economy, agents):
+        raise ValueError(f"agents must leave at most {MOST} configurations of the active to be summed, got {agents}")
     first, M, hypotheses = certify_stage1(economy), economy.active(agents), given(economy)
     rows = [tuple(int(n) for n in row) for row in all_configurations(M, len(economy.types))]
 

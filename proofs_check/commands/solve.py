@@ -49,9 +49,11 @@ def active_agents(economy: Economy, agents: int | None, configuration: list[int]
 @click.option("--agents", type=click.IntRange(2, 10**12), help="Number of agents N.")
 @click.option("--configuration", help="Counts of active agents by type, such as 3,5.")
 @click.option("--all", "list_all", is_flag=True, help="List every stage-2 equilibrium that a scan of prices finds.")
+@click.option("--certify", is_flag=True, help="Prove existence and uniqueness by ball arithmetic, and enclose the solutions.")
 @click.option("--json", "as_json", is_flag=True, help="Print the solution as JSON and nothing else.")
-def solve(file: str, agents: int | None, configuration: str | None, list_all: bool, as_json: bool) -> None:
-    """Solve the economy in FILE."""
+def solve(file: str, agents: int | None, configuration: str | None, list_all: bool, certify: bool, as_json: bool) -> None:
+    """Solve the economy in FILE; the JSON of --certify is described in ``proofs_check.enclosures``."""
+    from proofs_check.enclosures import certified_solution, decided, print_certified
     from proofs_check.solutions import solution_data
     from proofs_check.tables import print_solution
 
@@ -60,8 +62,13 @@ def solve(file: str, agents: int | None, configuration: str | None, list_all: bo
         raise click.UsageError("--all lists the equilibria of a configuration: give --configuration")
     counts = None if configuration is None else parsed_configuration(configuration, economy)
     data: dict[str, Any] = solution_data(economy, agents, active_agents(economy, agents, counts), counts, list_all=list_all)
+    if certify:
+        data["certified"] = certified_solution(economy, counts)
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
-        print_solution(data, Console(width=None if sys.stdout.isatty() else 120))
-    sys.exit(0 if data["status"].startswith("solved") else 3)
+        console = Console(width=None if sys.stdout.isatty() else 120)
+        print_solution(data, console)
+        if certify:
+            print_certified(data["certified"], console)
+    sys.exit(0 if data["status"].startswith("solved") and (not certify or decided(data["certified"])) else 3)

@@ -18,11 +18,24 @@ from numeric.reader import load_economy
 @click.option("--from", "first", type=click.IntRange(2), default=2, show_default=True, help="Smallest N.")
 @click.option("--to", "last", type=click.IntRange(2, 10**7), required=True, help="Largest N.")
 @click.option("--step", type=click.IntRange(1), default=1, show_default=True, help="Distance between values of N.")
+@click.option("--certify", is_flag=True, help="Also certify the sign of each margin by ball arithmetic, summing over all configurations.")
+@click.option(
+    "--scope",
+    type=click.Choice(["local", "global"]),
+    default="local",
+    show_default=True,
+    help="With --certify: enclose the selected β^σ, or also prove that there is no other (slower).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the margins as JSON and nothing else.")
-def threshold(file: str, first: int, last: int, step: int, as_json: bool) -> None:
-    """Find every N from A to B at which the candidate of Theorem 1 is not an equilibrium of the economy in FILE."""
+def threshold(file: str, first: int, last: int, step: int, certify: bool, scope: str, as_json: bool) -> None:
+    """Find every N from A to B at which the candidate of Theorem 1 is not an equilibrium of the economy in FILE.
+
+    The JSON of --certify is described in ``proofs_check.enclosures``; the tail beyond the range is not affected by it.
+    """
+    from numeric.certify.margin import affordable
     from numeric.margins import threshold as margins_over
     from numeric.stage1 import solve_stage1
+    from proofs_check.enclosures import certified_margins, print_certified_margins
     from proofs_check.thresholds import print_threshold, threshold_data
 
     if last < first:
@@ -31,12 +44,20 @@ def threshold(file: str, first: int, last: int, step: int, as_json: bool) -> Non
     if not solve_stage1(economy).separating:
         raise EconomyError(f"{file}: two types make the same best offer at stage 1, so the candidate of Theorem 1 is not defined")
     agents = range(first, last + 1, step)
+    if certify and not affordable(economy, agents[-1]):
+        raise click.UsageError(f"--certify sums over all configurations, and at N = {agents[-1]} there are too many")
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("margins", total=len(agents))
         found = margins_over(economy, agents, progress=lambda done: progress.update(task, completed=done))
-    data = threshold_data(economy, found)
+        data = threshold_data(economy, found)
+        if certify:
+            task = progress.add_task("certified signs", total=len(agents))
+            data["certified"] = certified_margins(economy, agents, scope, lambda done: progress.update(task, completed=done))
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
-        print_threshold(data, Console(width=None if sys.stdout.isatty() else 120))
-    sys.exit(0 if data["status"].startswith("solved") else 3)
+        console = Console(width=None if sys.stdout.isatty() else 120)
+        print_threshold(data, console)
+        if certify:
+            print_certified_margins(data["certified"], console)
+    sys.exit(0 if data["status"].startswith("solved") and all(row["sign"] for row in data.get("certified", [])) else 3)
