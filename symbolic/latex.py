@@ -73,7 +73,12 @@ def name_latex(name: str, *, indexed: bool = False) -> str:
     if name in TABLE and indexed == ("{0}" in TABLE[name].latex):
         return TABLE[name].latex
     own = LOCAL.get(name) or spelled(name)
-    return re.sub(r"@(\w+)@", lambda found: TABLE[found[1]].latex, own)
+    return re.sub(r"@(\w+)@", lambda found: _braced(TABLE[found[1]].latex) if indexed else TABLE[found[1]].latex, own)
+
+
+def _braced(latex: str) -> str:
+    """Return LaTeX for a place inside a format string."""
+    return latex.replace("{", "{{").replace("}", "}}")
 
 
 def grouped(tex: str, brackets: str | None = None) -> str:
@@ -190,7 +195,7 @@ class _Printer:
             return self._joined(top + self._factors(above))
         light = [f for f in above if not _heavy(f)]
         heavy = [f for f in above if _heavy(f)]
-        if len(heavy) == 1 and not light and not isinstance(heavy[0], SumOver | UtilityPartial) and top == []:
+        if len(heavy) == 1 and not light and isinstance(heavy[0], sp.Add) and top == []:
             light, heavy = heavy, []
         alone = len(light) == 1 and not top
         over = self._joined(top + ([self.show(light[0])] if alone else self._factors(light))) or "1"
@@ -255,7 +260,8 @@ def _below(f: sp.Expr) -> bool:
 
 def _heavy(f: sp.Expr) -> bool:
     """Whether a factor is better written beside a fraction than above its bar."""
-    return isinstance(f, UtilityPartial | _Over | Quotient | sp.Add)
+    short = isinstance(f, sp.Add) and len(f.args) == 2 and not f.has(Quotient, UtilityPartial, SumOver)
+    return isinstance(f, UtilityPartial | _Over | Quotient | sp.Add) and not short
 
 
 def _ranks(e: sp.Expr, table: tuple[str, ...], unknown: int) -> list[int]:
@@ -276,7 +282,7 @@ def _kind(base: sp.Expr) -> int:
         return 5
     if isinstance(base, _Over):
         return 6
-    if isinstance(base, Indexed) and type(base).__name__ not in TABLE:
+    if isinstance(base, Indexed) and type(base).__name__ not in TABLE and not set(base.args) <= LABELS:
         return 4
     if shifted or isinstance(base, sp.Symbol | Indexed) or base.is_number:
         return 0
@@ -285,7 +291,8 @@ def _kind(base: sp.Expr) -> int:
 
 def _unknown(base: sp.Expr) -> int:
     """Rank a symbol outside the table: a parameter comes first, a symbol of one statement after the prices."""
-    return FACTORS.index("p_z") if getattr(base, "name", "") in LOCAL and getattr(base, "name", "") not in PARAMETERS else -1
+    name = type(base).__name__ if isinstance(base, Indexed) else getattr(base, "name", "")
+    return FACTORS.index("p_z") if name in LOCAL and name not in PARAMETERS else -1
 
 
 def _term_key(term: sp.Expr) -> tuple[Any, ...]:

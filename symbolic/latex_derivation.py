@@ -17,6 +17,7 @@ from symbolic.latex import Names, formula_latex, signed
 from symbolic.latex_statement import OPERATORS, hypotheses_latex, proposition_latex, says_latex
 from symbolic.rules import ByClaim
 from symbolic.statement import And, Proposition, Relation
+from symbolic.sums import SumOver
 
 ARROWS = {**OPERATORS, "->": r"\to"}
 
@@ -32,6 +33,7 @@ class Row:
         note: The reason, in plain words.
         tag: The paper's number.
         claim: The id of the claim that the line rests on.
+        inside: Where the right side is one sum over a set of a bracketed sum: the same in pieces, so that it may be broken inside the brackets.
     """
 
     left: str
@@ -40,6 +42,7 @@ class Row:
     note: str = ""
     tag: str = ""
     claim: str = ""
+    inside: tuple[str, ...] = ()
 
     @property
     def whole(self) -> str:
@@ -72,12 +75,11 @@ def derivation_blocks(derivation: Derivation, names: Names | None = None) -> tup
         match item:
             case Text(template, objects):
                 blocks.append(Paragraph(filled(template, objects, names)))
-            case Case(title, given, opening):
-                if title or given:
-                    blocks.append(Paragraph(_case(opening, given, names), title))
+            case Case():
+                blocks += _case(item, names)
             case Let(left, formula, tag, shown):
                 if shown:
-                    blocks.append(Display((Row(formula_latex(left, names), "=", summands(formula, names), "", tag),)))
+                    blocks.append(Display((Row(formula_latex(left, names), "=", summands(formula, names), "", tag, inside=inside(formula, names)),)))
             case LetSlope():
                 pass
             case Chain():
@@ -99,9 +101,14 @@ def _joined(blocks: list[Block]) -> tuple[Block, ...]:
     return tuple(joined)
 
 
-def _case(opening: str, given: tuple[Any, ...], names: Names | None) -> str:
-    listed = [f"${h}$" for h in hypotheses_latex(given, names)]
-    return f"{opening} {_enumerated(listed)}." if listed else ""
+def _case(case: Case, names: Names | None) -> list[Block]:
+    """Return what opens a case: its hypotheses in the sentence, or in a display if one of them is a fraction."""
+    listed = hypotheses_latex(case.given, names)
+    if any(r"\frac" in h for h in listed) and all(isinstance(h.says, Relation) for h in case.given):
+        rows = tuple(row for h in case.given for row in _fact(h.says, Rule(), "", names))
+        return [Paragraph(case.opening, case.title), Display(rows)]
+    sentence = f"{case.opening} {_enumerated([f'${h}$' for h in listed])}." if listed else ""
+    return [Paragraph(sentence, case.title)] if sentence or case.title else []
 
 
 def _enumerated(parts: list[str]) -> str:
@@ -142,11 +149,24 @@ def summands(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def inside(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
+    r"""Return a sum over a set of a bracketed sum in pieces: :math:`\sum_z\phi(z)[a`, :math:`+ b`, :math:`- c]`; nothing for anything else."""
+    if not isinstance(formula, SumOver) or formula.excluded:
+        return ()
+    sums = [f for f in sp.Mul.make_args(formula.body) if isinstance(f, sp.Add)]
+    if not sums:
+        return ()
+    outer = formula_latex(SumOver(sp.Mul(*(f for f in sp.Mul.make_args(formula.body) if f != sums[-1])), formula.index), names)
+    first, *rest = summands(sums[-1], names)
+    return (rf"{outer}\, \biggl[ {first}", *rest[:-1], rf"{rest[-1]} \biggr]")
+
+
 def _chain(chain: Chain, names: Names | None) -> Display:
     rows = []
     for i, line in enumerate(chain.lines):
         left = formula_latex(chain.left, names) if i == 0 else ""
-        rows.append(Row(left, ARROWS[line.relation], summands(line.formula, names), note_of(line.rule), line.tag, claim_of(line.rule)))
+        terms = summands(line.formula, names)
+        rows.append(Row(left, ARROWS[line.relation], terms, note_of(line.rule), line.tag, claim_of(line.rule), inside(line.formula, names)))
     return Display(tuple(rows))
 
 

@@ -57,6 +57,8 @@ LOCAL: dict[str, str] = {
 }
 """LaTeX by name."""
 
+_HEADS: dict[str, type[Indexed]] = {}
+
 GREEK = frozenset(
     (
         *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma"),
@@ -83,14 +85,14 @@ def local(name: str, latex: str) -> sp.Symbol:
 def head(name: str, latex: str, labels: int = 1) -> type[Indexed]:
     r"""Create a named function of one derivation, such as g in :math:`g(b_q)`; ``latex`` has places ``{0}``, ``{1}`` for its arguments.
 
-    It stands for its definition and has no derivative of its own.
+    It stands for its definition and has no derivative of its own.  The same name is the same function wherever it is created.
 
     Raises:
         ValueError: The name is taken by another LaTeX form or by the notation table.
     """
     if name in TABLE or LOCAL.setdefault(name, latex) != latex:
         raise ValueError(f"{name!r} is already printed in another way")
-    return type(name, (Indexed,), {"indices": labels, "__module__": __name__})
+    return _HEADS.setdefault(name, type(name, (Indexed,), {"indices": labels, "__module__": __name__}))
 
 
 def spelled(name: str) -> str:

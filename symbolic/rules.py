@@ -47,6 +47,75 @@ class Algebra(Rule):
 
 
 @dataclass(frozen=True)
+class PutInto(Rule):
+    """A known relation with known equations put into both sides."""
+
+    premise: Relation | None = None
+    pairs: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
+
+    def fact(self, known: Known, says: Proposition) -> None:
+        """Accept the premise with the pairs put in, one after the other."""
+        premise = self.premise
+        _require(premise is not None and premise in known.propositions, f"{premise} is not known")
+        assert premise is not None
+        _require(isinstance(says, Relation) and says.operator == premise.operator, "the relation is another one")
+        assert isinstance(says, Relation)
+        left, right = premise.left, premise.right
+        for old, new in self.pairs:
+            _require(known.equates(old, new), f"{old} = {new} is not known")
+            left, right = left.subs(old, new), right.subs(old, new)
+        _require(_same(left, says.left) and _same(right, says.right), "it is not what the substitution gives")
+
+
+@dataclass(frozen=True)
+class PowerAlgebra(Rule):
+    """Both sides are the same once positive symbols are written as powers: with x = s^n, rational powers of x are powers of s.
+
+    Args:
+        roots: Pairs (symbol, n); every symbol is known to be positive.
+    """
+
+    roots: tuple[tuple[sp.Symbol, int], ...] = ()
+
+    def fact(self, known: Known, says: Proposition) -> None:
+        """Accept an identity between rational powers."""
+        _require(isinstance(says, Relation) and says.operator == "=", "powers show equations")
+        assert isinstance(says, Relation)
+        change = {}
+        for symbol, n in self.roots:
+            _require(known.signs().sign(symbol) == ">", f"{symbol} is not known to be positive")
+            change[symbol] = sp.Dummy(symbol.name, positive=True) ** n
+        left, right = (plain(known.unfold(e)).subs(change, simultaneous=True) for e in (says.left, says.right))
+        _require(_same(left, right), "the two sides differ as products of powers")
+
+
+@dataclass(frozen=True)
+class InvertPower(Rule):
+    """From a known c (a/b)^k = d with everything positive, a = (d/c)^(1/k) b."""
+
+    premise: Relation | None = None
+    coefficient: sp.Expr = sp.S.One
+    above: sp.Expr = sp.S.One
+    below: sp.Expr = sp.S.One
+    exponent: sp.Expr = sp.S.One
+
+    def fact(self, known: Known, says: Proposition) -> None:
+        """Accept the equation solved for the numerator of the power's base."""
+        premise = self.premise
+        _require(premise is not None and premise in known.propositions and premise.operator == "=", f"the equation {premise} is not known")
+        assert premise is not None
+        _require(isinstance(says, Relation) and says.operator == "=", "the solution is an equation")
+        assert isinstance(says, Relation)
+        for part in (self.coefficient, self.above, self.below, premise.right):
+            _require(known.signs().sign(known.unfold(part)) == ">" or known.signs().sign(part) == ">", f"{part} is not known to be positive")
+        _require(bool(self.exponent.is_Rational) and self.exponent != 0, "the exponent is a rational number other than zero")
+        written = self.coefficient * Quotient(self.above, self.below) ** self.exponent
+        _require(_same(premise.left, written), "the equation is not of this form")
+        solved = Quotient(premise.right, self.coefficient) ** (1 / self.exponent) * self.below
+        _require(_same(says.left, self.above) and _same(says.right, solved), "it is not the solution")
+
+
+@dataclass(frozen=True)
 class ByDefinition(Rule):
     """The sides agree once definitions are put in: those named, or all."""
 
@@ -335,9 +404,12 @@ __all__ = [
     "CompareSigns",
     "Definition",
     "Differentiate",
+    "InvertPower",
     "Limit",
     "Multiply",
     "PositiveMultiple",
+    "PowerAlgebra",
+    "PutInto",
     "Signs",
     "Solve",
     "Substitute",

@@ -40,11 +40,13 @@ def chosen(ids: Sequence[str]) -> tuple[str, ...]:
 
 @click.command()
 @click.argument("ids", nargs=-1)
+@click.option("--file", "file", metavar="F", help="Also derive conditions, demand and best responses for the economy in F (TOML).")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Write derivations.tex here.")
 @click.option("--pdf", is_flag=True, help="Also compile it, with latexmk.")
-def derive(ids: tuple[str, ...], out: Path, pdf: bool) -> None:
+def derive(ids: tuple[str, ...], file: str | None, out: Path, pdf: bool) -> None:
     """Derive the paper's formulas in LaTeX, all of them or those named (a derivation such as lemma-1, or a claim such as eq-14)."""
     derivations = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in chosen(ids)]
+    economy = _economy(file)
     used = {i: CLAIMS[i] for d in derivations for i in d.claims}
     findings = {i: c for i, c in CLAIMS.items() if c.severity and (not ids or any(about(d.id, i) for d in derivations))}
     results = _results({**findings, **used})
@@ -52,11 +54,20 @@ def derive(ids: tuple[str, ...], out: Path, pdf: bool) -> None:
     if failed:
         click.echo(f"Error: a step rests on the claim {failed[0]}, whose verdict is {results[failed[0]].standing.verdict}; nothing was written", err=True)
         sys.exit(1 if results[failed[0]].standing.verdict is Verdict.FAILS else 3)
-    source = document(derivations, {i: results[i] for i in findings}, {i: results[i] for i in used})
+    source = document(derivations, {i: results[i] for i in findings}, {i: results[i] for i in used}, economy=economy)
     tex = _written(source, out)
     click.echo(f"wrote {tex} ({len(derivations)} derivations, {sum(len(d.items) for d in derivations)} items)")
     if pdf:
         _compile(tex)
+
+
+def _economy(file: str | None) -> tuple[str, ...]:
+    if file is None:
+        return ()
+    from numeric.reader import load_economy
+    from proofs_check.document.given_economy import economy_sections
+
+    return economy_sections(load_economy(file))
 
 
 def _results(claims: dict[str, Claim]) -> dict[str, Result]:
@@ -83,4 +94,5 @@ def _compile(tex: Path) -> None:
         click.echo(f"Error: {error}", err=True)
         sys.exit(3)
     wide = [w for w in done.overfull if w > 1]
-    click.echo(f"wrote {done.pdf}" + (f"; {len(wide)} lines are too wide" if wide else "") + (f"; {len(done.warnings)} warnings" if done.warnings else ""))
+    said = [*(f"{w:.0f} pt of a line stick out" for w in wide), *done.warnings]
+    click.echo("; ".join([f"wrote {done.pdf}", *said]))

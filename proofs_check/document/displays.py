@@ -68,7 +68,8 @@ def _lines(row: Row, left: float, link: Callable[[str], str]) -> list[_Line]:
         start, indent = f"&\\qquad {row.relation} ", 22.0
     else:
         first, start, indent = [], f"{row.left} &{row.relation} " if row.relation else f"{row.left}& ", left
-    pieces = broken(row.right, LINE - (TAG if row.tag else 0) - indent - RELATION)
+    room = LINE - (TAG if row.tag else 0) - indent - RELATION
+    pieces = broken(row.inside if row.inside and width(row.whole) > room else row.right, room)
     sizes = [indent + RELATION + width(p) + (22 if i else 0) for i, p in enumerate(pieces)]
     lines = [_Line((start if i == 0 else r"&\qquad ") + p, w) for i, (p, w) in enumerate(zip(pieces, sizes, strict=True))]
     lines[-1] = replace(lines[-1], note=note, note_size=size, tag=row.tag)

@@ -20,7 +20,7 @@ from symbolic.derivation import Case, Derivation
 from symbolic.latex import Names
 from symbolic.latex_derivation import Paragraph, derivation_blocks, says_rows
 from symbolic.latex_statement import hypotheses_latex, statement_latex
-from symbolic.statement import Hypothesis, Statement
+from symbolic.statement import Asserted, Hypothesis, Statement
 
 
 def anchor(id_: str) -> str:
@@ -168,6 +168,8 @@ def _outcome(result: Result, *, printed: bool) -> str:
 def statement_display(statement: Statement) -> str:
     """Return a statement as displays: what it says, where, and given what."""
     latex = statement_latex(statement)
+    if isinstance(statement.says, Asserted) and not statement.says.latex:
+        return prose(statement.words or "(checked on economies; the paper gives it in words)")
     shown = display_latex(says_rows(statement.says), set(), link)
     tail = []
     if latex.where:

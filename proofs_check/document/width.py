@@ -53,7 +53,7 @@ def _atom(tokens: list[str], i: int, scale: float) -> tuple[float, int]:
         return max(above, below) + 3.6, j
     if token in (r"\sum", r"\prod"):
         return _operator(tokens, i, scale)
-    if token in (r"\left", r"\right"):
+    if token in (r"\left", r"\right", r"\biggl", r"\biggr"):
         return 7.5, i + 2
     if token.startswith("\\"):
         return WIDTHS.get(token, 6.2) * scale, i + 1

@@ -21,7 +21,7 @@ from symbolic.statement import And, Asserted, Exists, Iff, Implies, Not, Or, Rel
 from symbolic.sums import ProductOver, SumOver
 from symbolic.utility import u, u_qr
 
-RAW = re.compile(r"Derivative|Subs|xi_1|Quotient|SumOver|ProductOver|_others|_prime|_bar\b|slack|(?<![\\a-zA-Z])kappa|Piecewise|(?<!\\)\bphi\(|\*\*")
+RAW = re.compile(r"Derivative|Subs|xi_1|Quotient|SumOver|ProductOver|_others|_prime|_bar\b|slack|(?<![\\a-zA-Z])kappa_|Piecewise|(?<!\\)\bphi\(|\*\*")
 
 
 def every_display() -> list[str]:
