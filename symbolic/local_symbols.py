@@ -101,7 +101,9 @@ def spelled(name: str) -> str:
     >>> spelled("slack_q"), spelled("theta"), spelled("x_bar"), spelled("m_q")
     ('\\mathit{slack}_{q}', '\\theta', '\\bar{x}', 'm_{q}')
     """
-    head, *tail = re.sub(r"(?<=[A-Za-z])(\d+)$", r"_\1", name).split("_")
+    head, *tail = [part for part in re.sub(r"(?<=[A-Za-z])(\d+)$", r"_\1", name).split("_") if part]
+    if tail and all(len(part) > 2 and part not in GREEK and part not in ACCENTS and part not in MARKS for part in (head, *tail)):
+        return rf"\text{{{' '.join((head, *tail))}}}"
     body, below, marks = _word(head), [], ""
     for part in tail:
         if part in ACCENTS:

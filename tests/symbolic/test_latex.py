@@ -21,7 +21,7 @@ from symbolic.statement import And, Asserted, Exists, Iff, Implies, Not, Or, Rel
 from symbolic.sums import ProductOver, SumOver
 from symbolic.utility import u, u_qr
 
-RAW = re.compile(r"Derivative|Subs|xi_1|Quotient|SumOver|ProductOver|_others|_prime|_bar\b|slack|(?<![\\a-zA-Z])kappa_|Piecewise|(?<!\\)\bphi\(|\*\*")
+RAW = re.compile(r"Derivative|Subs|xi_1|Quotient|SumOver|ProductOver|_others|_prime|_bar\b|(?<!{)slack_|(?<![\\a-zA-Z])kappa_|Piecewise|(?<!\\)\bphi\(|\*\*")
 
 
 def every_display() -> list[str]:
@@ -126,7 +126,9 @@ def test_a_local_symbol_keeps_one_latex_name() -> None:
 
 
 def test_an_unregistered_name_is_spelled_without_underscores() -> None:
-    assert spelled("tangent_gap") == r"\mathit{tangent}_{\mathit{gap}}"
+    assert spelled("other_gap") == r"\text{other gap}"
+    assert spelled("gap_Q") == r"\mathit{gap}_{Q}"
+    assert spelled("eta_") == r"\eta"
     assert spelled("theta2") == r"\theta_{2}"
     assert name_latex("unheard_of_hat") == r"\hat{\mathit{unheard}}_{\mathit{of}}" or "_of" not in name_latex("unheard_of_hat")
 
