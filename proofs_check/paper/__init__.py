@@ -15,6 +15,7 @@ from proofs_check.paper import (
     section_3_2,
     section_4,
     section_5,
+    section_6,
     theorem_1,
     theorem_1_proof,
     theorem_2_claim_1,
@@ -45,6 +46,7 @@ MODULES = (
     theorem_2_claim_4,
     section_5,
     theorem_3,
+    section_6,
 )
 """In the order in which claims are listed."""
 

@@ -8,6 +8,7 @@ Paper: section 5; section 7.3, (42)-(45).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, comb
@@ -84,14 +85,23 @@ class Realised:
             "N": self.active + self.inactive,
             "M": self.active,
             "endowment": "(1, 1)",
-            "kappa": self.kappa,
+            "kappa": listed(self.kappa),
             "u": "theta log(q) + log(r)",
             "theta (active)": self.theta_active,
             "theta (inactive)": self.theta_inactive,
-            "stage-2 offers": self.offer,
+            "stage-2 offers": listed(self.offer),
             "p_2": self.price,
-            "total consumption": self.total,
+            "total consumption": listed(self.total),
         }
+
+
+def listed(values: Iterable[object]) -> str:
+    """Write values in parentheses, fractions as n/d.
+
+    >>> listed((Fraction(1, 2), 3))
+    '(1/2, 3)'
+    """
+    return "(" + ", ".join(map(str, values)) + ")"
 
 
 def F(numerator: int, denominator: int = 1) -> Fraction:
@@ -128,7 +138,7 @@ def maximum(parameters: Parameters) -> Outcome:
     comparable = all(a <= b for a, b in zip(used, endowed, strict=True)) or all(a >= b for a, b in zip(used, endowed, strict=True))
     bound = {"vectors": used if comparable else None, "goods": tuple(map(max, used, endowed)), "sum": max((used, endowed), key=sum)}[parameters["order"]]
     good = bound is not None and all(b >= u and b >= e for b, u, e in zip(bound, used, endowed, strict=True))
-    said = f"total consumption {used} against the endowment {endowed}"
+    said = f"total consumption {listed(used)} against the endowment {listed(endowed)}"
     return exactly(good, said if good else f"{said}: no vector of the two is at least the other", example.named())
 
 
@@ -141,8 +151,9 @@ def footnote_10(parameters: Parameters) -> Outcome:
     gains = [m[0] * m[1] - b[0] * b[1] for m, b in zip(moved, before, strict=True)]
     strict = all(g > 0 for g in gains)
     possible = strict if best is None else -abs(before[1][0] - 1) - abs(before[1][1] - 1) < best
-    named = {"u_1": "q r", "u_2": "-|q-1| - |r-1|" if best is not None else "q r", "before": before, "weakly better": after, "moved to agent 2": give}
-    reason = f"agent 2's utility is {best} at most, attained already" if best is not None else f"after moving {give} both gain: {strict}"
+    second = "-|q-1| - |r-1|" if best is not None else "q r"
+    named = {"u_1": "q r", "u_2": second, "before": "(1, 1), (1, 1)", "weakly better": "(2, 2), (1, 1)", "moved to agent 2": listed(give)}
+    reason = f"agent 2's utility is {best} at most, attained already" if best is not None else f"after moving {listed(give)} both gain: {strict}"
     return exactly(bool(possible), reason, named)
 
 
@@ -181,7 +192,7 @@ def absent(parameters: Parameters) -> Outcome:
     counts = range(M + 1) if parameters["event"] == "all" else [k for k in range(M + 1) if abs(Fraction(k, M) - mu) < parameters["event"]]
     missing = [k for k in counts if k in (0, M)]
     chance = sum((comb(M, k) * mu**k * (1 - mu) ** (M - k) for k in missing), Fraction(0))
-    named = {"M": M, "mu": (mu, 1 - mu), "configurations with a type missing": missing, "their probability": chance}
+    named = {"M": M, "mu": listed((mu, 1 - mu)), "configurations with a type missing": missing, "their probability": chance}
     return exactly(not missing, "every type is present" if not missing else f"a type is absent with probability {chance}", named)
 
 
@@ -225,9 +236,15 @@ def shut_down(parameters: Parameters) -> Outcome:
     example = Realised(2, 0, (F(1, 10), F(1, 2)), (F(1, 10), F(0)), F(1))
     same = parameters["types"] == "all equal"
     outcome = (F(1), F(1)) if same else example.bundle_active
-    named = {"M": 2, "theta": example.theta_active, "kappa": example.kappa, "bundle by (3)": example.bundle_active, "bundle under A2": outcome}
+    named = {
+        "M": 2,
+        "theta": example.theta_active,
+        "kappa": listed(example.kappa),
+        "bundle by (3)": listed(example.bundle_active),
+        "bundle under A2": listed(outcome),
+    }
     agrees = outcome == example.bundle_active
-    return exactly(agrees, "A2 does not apply" if not same else f"A2 gives (1, 1), (3) gives {example.bundle_active}", named)
+    return exactly(agrees, "A2 does not apply" if not same else f"A2 gives (1, 1), (3) gives {listed(example.bundle_active)}", named)
 
 
 @exact_check("thm-3.ii.rare")
@@ -235,7 +252,7 @@ def rare(parameters: Parameters) -> Outcome:
     """The probability that all N agents have one type, at two sizes; that configuration is outside E^1 when δ^1 < 1 - max μ."""
     mu = (F(2, 5), F(3, 5))
     small, large = (sum(m**N for m in mu) for N in parameters["sizes"])
-    named = {"mu": mu, "N": parameters["sizes"], "probabilities": (float(small), float(large))}
+    named = {"mu": listed(mu), "N": listed(parameters["sizes"]), "probabilities": listed((float(small), float(large)))}
     return exactly(large < parameters["bound"], f"probability {float(small):.2e}, then {float(large):.2e}", named)
 
 

@@ -5,10 +5,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from numeric import Economy, solve_stage2
+from numeric import Economy, load_economy, solve_stage2
 from numeric.competitive import solve_competitive
 from numeric.exchange import competitive_at, exchange_equilibrium
 from numeric.rounds import play
+from proofs_check.economies import shipped
+from proofs_check.paper.section_6_checks import THREE
 from proofs_check.paper.theorem_3_checks import BOTH_PAID, LARGE_KAPPA, NONE_PAID, Realised
 from tests.numeric.economies import NAMES, example
 
@@ -47,3 +49,11 @@ def test_the_exchange_economy_clears_with_its_larger_endowment() -> None:
     shares = np.array([0.3, 0.7])
     _, bundles = exchange_equilibrium(economy, 0, shares, 3)
     assert shares @ bundles == pytest.approx(economy.floats.endowment + 3 * economy.floats.kappa)
+
+
+def test_the_economy_with_three_equilibria_has_three_and_is_not_among_those_that_claims_are_tested_on() -> None:
+    economy = load_economy(THREE)
+    solved = solve_competitive(economy)
+    assert len(solved.prices[0]) == 3
+    assert solved.unique == (False,)
+    assert economy.name not in {e.name for e in shipped()}
