@@ -30,13 +30,14 @@ _eq_17 = Statement(
     words="H_x is the expected utility of the payoff (3), the state entering as a preference parameter.",
 )  # fmt: skip
 
-_Q, _R = others_totals()
-_others = nonnegative(SumOver(sigma(y) * s_q(y), y, x), SumOver(sigma(y) * s_r(y), y, x), s_q(x), s_r(x), reason="offers are not negative")
-_more = sp.Symbol("others_of_own_type", real=True)
-_own = (Definition(sigma(x), 1 + _more),)
+_more, _other_q, _other_r = sp.symbols("others_of_own_type offers_of_others_q offers_of_others_r", real=True)
+_named = {sigma(x) - 1: _more, SumOver(sigma(y) * s_q(y), y, x): _other_q, SumOver(sigma(y) * s_r(y), y, x): _other_r}
+_Q, _R = (total.xreplace(_named) for total in others_totals())
+_others = nonnegative(_other_q, _other_r, s_q(x), s_r(x), reason="offers are not negative")
 _totals = Statement(
     And((Relation(_Q, ">", 0), Relation(_R, ">", 0))),
-    (*_others, *nonnegative(_more, reason="the agent itself is of type x"), *positive(M, kappa_q, kappa_r)), _own,
+    (*_others, *nonnegative(_more, reason="the agent itself is of type x"), *positive(M, kappa_q, kappa_r)),
+    words="M kappa is positive, the offers of others are not negative, and the agent's own type counts at least itself.",
 )  # fmt: skip
 
 # Composition: u at the midpoint of two offers, u_1 and u_2 at the ends; up is what monotonicity gives, since f is strictly concave.
@@ -85,9 +86,9 @@ CLAIMS = (
     Claim(
         "prop-1.totals", "the others' totals are positive, whatever the others offer", "below equation (17)", _totals,
         mutants=(
-            Statement(Relation(_Q, ">", M * kappa_q), _totals.given, _own),
-            Statement(Relation(_Q, ">", M * kappa_r), _totals.given, _own),
-            Statement(Relation(_R, ">", _Q), _totals.given, _own),
+            Statement(Relation(_Q, ">", M * kappa_q), _totals.given),
+            Statement(Relation(_Q, ">", M * kappa_r), _totals.given),
+            Statement(_totals.says, (*_others, *positive(M, kappa_q, kappa_r))),
         ),
     ),
     Claim(
