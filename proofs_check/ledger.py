@@ -31,7 +31,8 @@ RESULTS = {
     "prop-2": "Proposition 2",
     "thm-1": "Theorem 1",
     "thm-2": "Theorem 2",
-    "thm-3": "Theorem 3",
+    "thm-3.i": "Theorem 3 (i)",
+    "thm-3.ii": "Theorem 3 (ii)",
 }
 """The paper's results, by the id of their claim."""
 

@@ -25,6 +25,19 @@ _affine = Statement(
 
 CLAIMS = (
     Claim(
+        "abstract.essentially-unique", "the equilibrium is essentially unique", "abstract",
+        asserted("abstract.essentially-unique", r"|\{(s_1, s_2, \varphi)\}| = 1", unique="equilibrium", cuts=("1", "9/10")),
+        asserted("abstract.essentially-unique", r"s_1 = \alpha^*", unique="path", cuts=("1", "9/10")), "harmless",
+        "Nothing shows uniqueness of the equilibrium: any point strictly between two neighbours' consumptions may separate their intervals, so there are many "
+        "systems of beliefs, and the selection of beta^sigma is free.  What is shown is separation (Theorem 2) and a common limit of stage 2.",
+        depends_on=("sec-3.2.first-order",), assumes=(SEPARATING,),
+        mutants=(
+            asserted("abstract.essentially-unique", unique="equilibrium", cuts=("1", "11/10")),
+            asserted("abstract.essentially-unique", unique="path", cuts=("1", "13/10")),
+            asserted("abstract.essentially-unique", unique="path", cuts=("1", "4/5")),
+        ),
+    ),
+    Claim(
         "sec-3.2.unique", "G_x has a unique maximum", "section 3.2, below equation (5)", _affine,
         cites="a strictly concave function on an interval has at most one maximiser", depends_on=("eq-5",), assumes=(CONCAVE, INADA),
         mutants=(

@@ -47,6 +47,23 @@ def generic(parameters: Parameters) -> Outcome:
     return exactly(len(same) * len(grid) <= len(cases), f"the best offers coincide in {len(same)} of {len(cases)} cases", named)
 
 
+@exact_check("abstract.essentially-unique")
+def essentially_unique(parameters: Parameters) -> Outcome:
+    """Beliefs that cut [0, 2] at different points between two types' consumptions 4/5 and 6/5, u = -theta^2/q - 1/r: losses at the cuts, and the path."""
+    tastes, cuts = (Fraction(2, 3), Fraction(3, 2)), [Fraction(c) for c in parameters["cuts"]]
+    chosen = [2 * t / (1 + t) for t in tastes]
+
+    def value(t: Fraction, consumed: Fraction) -> Fraction:
+        return -t * t / consumed - 1 / (2 - consumed)
+
+    losses = [min(value(t, c) - value(t, cut) for t, c in zip(tastes, chosen, strict=True)) for cut in cuts]
+    sustained = [cut for cut, loss in zip(cuts, losses, strict=True) if loss > 0 and chosen[0] < cut < chosen[1]]
+    paths = {tuple(chosen) for _ in sustained}
+    named = {"u": "-theta^2/q - 1/r", "q_1": ", ".join(map(str, chosen)), "cuts": ", ".join(map(str, cuts)), "least loss": ", ".join(map(str, losses))}
+    one = len(sustained) <= 1 if parameters["unique"] == "equilibrium" else len(paths) == 1 and len(sustained) == len(cuts)
+    return exactly(one, f"{len(sustained)} systems of beliefs deter imitation, with {len(paths)} path of play", named)
+
+
 @economy_check("sec-3.2.common-optimum")
 def ratio_at_optimum(economy: Economy, parameters: Parameters) -> Instance:
     """The ratio of expected marginal utilities at the best consumption is p_1."""

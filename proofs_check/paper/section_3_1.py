@@ -104,6 +104,14 @@ CLAIMS = (
         ),
     ),
     Claim(
+        "fn-3", "a second histogram, of the inactive, would change no limit", "footnote 3",
+        asserted("sec-3.1.concentration", r"\phi \to 1_z\ \text{on more observations}", signal="informative", factor=2), depends_on=("sec-3.1.concentration",),
+        assumes=(FULL_SUPPORT, INFORMATIVE),
+        mutants=(
+            asserted("sec-3.1.concentration", signal="uninformative", factor=2), asserted("sec-3.1.concentration", signal="no full support", factor=2),
+        ),
+    ),
+    Claim(
         "sec-3.1.almost-surely", "shares of the types tend to mu_z almost surely", "section 3.1, before the limit economy",
         asserted("sec-3.1.almost-surely", r"\mathrm{E}(\sigma - M\mu)^4 \le \tfrac{3}{16}M^2", constant=Fraction(3, 16), power=2),
         cites="the strong law of large numbers (by fourth moments and Borel-Cantelli)",

@@ -67,7 +67,7 @@ PLACES = (
     claim("7.1", "Claim 2", "infinite sequence of", "eq-27"),
     claim("7.1", "first display of Claim 2", "limits of q^N and r^N", "thm-1.claim-2.consumption"),
     claim("7.1", "equation (27)", "limit of F_x^N", "eq-27", "thm-1.claim-2.bounded"),
-    claim("7.1", "uniformity", "only finitely many such intervals", "thm-1.claim-2.intervals"),
+    claim("7.1", "uniformity", "only finitely many such intervals", "sec-1.beliefs-only"),
     claim("7.1", "frequencies", "almost surely", "sec-3.1.almost-surely", "thm-1.claim-2.shifted"),
     claim("7.1", "equation (28)", "offers per agent", "eq-28"),
     claim("7.1", "display before (29)", "lim phi^N[z] = 1", "sec-3.1.concentration"),

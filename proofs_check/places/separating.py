@@ -56,6 +56,6 @@ PLACES = (
     claim("3.2", "the gain vanishes", "any such gain vanishes", "eq-27"),
     claim("3.2", "bounded away", "bounded away from alpha*", "thm-1.claim-1.distance"),
     claim("3.2", "eta = 0", "we strongly suspect that", "sec-3.2.eta-zero"),
-    claim("3.2", "the continuum", "In the continuum version", "sec-3.2.continuum"),
+    claim("3.2", "the continuum", "In the continuum version", "eq-27", "thm-1.slope"),
     claim("3.2", "rates", "both eta and kappa affect", "sec-3.2.rates"),
 )
