@@ -32,7 +32,7 @@ PLACES = (
     claim("3.2", "uniqueness of alpha*", "By the argument in the proof of", "sec-3.2.unique"),
     claim("3.2", "genericity", "Generically, alpha* is separating", "sec-3.2.generic"),
     claim("3.2", "display after (5)", "ratio of expected marginal utilities", "sec-3.2.first-order", "sec-3.2.common-optimum"),
-    claim("3.2", "knife-edge", "this restriction holds only for", "sec-3.2.generic"),
+    claim("3.2", "knife-edge", "this restriction holds only for", "sec-3.2.generic", "sec-3.2.generic-by-state"),
     claim("3.2", "equation (6)", "q_1(a)", "eq-6", "eq-6.top"),
     claim("3.2", "equation (7)", "partition the interval", "eq-7", "eq-7.one-type"),
     definition("3.2", "figure 1", "Intervals for beliefs", "the intervals for two types, drawn"),

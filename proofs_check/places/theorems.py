@@ -14,7 +14,7 @@ PLACES = (
     claim("4", "A3", "a single deviating offer", "sec-4.A3.nonempty", "sec-4.A3.mixture"),
     claim("4", "A3, scope", "allows there to be an arbitrary set", "sec-4.A3.nonempty", "sec-4.A3.others"),
     narrative("4", "A3, comparison", "essentially the requirement", "about another paper"),
-    narrative("4", "footnote 9", "A less restrictive extension", "an extension that is not carried out"),
+    claim("4", "footnote 9", "A less restrictive extension", "fn-9"),
     claim("4", "Theorem 2", "any equilibrium is separating", "thm-2"),
     claim("4", "remark after Theorem 2, stage 1", "stage-1 behavior is characterized by"),
     claim("4", "remark after Theorem 2, stage 2", "close to price-taking"),
