@@ -19,6 +19,7 @@ COMMANDS = {
     "derive": "Derive the formulas in LaTeX, every step checked.",
     "play": "Play one round of the mechanism, with equilibrium or given offers.",
     "plot": "Draw a figure of one economy as SVG, PNG or PDF.",
+    "recheck": "Check stored certificates again, with an independent checker.",
     "report": "Render saved results as one HTML file.",
     "solve": "Solve one economy: stage 1, competitive equilibria, stage 2.",
     "sweep": "Examine many generated economies, into a store that survives interruption.",

@@ -1,33 +1,29 @@
-r"""Deciding a statement for all admissible values: identities in the ring, inequalities by the signs of coefficients, the rest by solvers.
+r"""Deciding a statement for all admissible values, or refuting it at an exact point.
 
-An equation holds when the ring decider finds the numerator of the difference to be the zero polynomial.  An inequality
-:math:`a \ge b` holds when, over the quantities that the hypotheses make nonnegative, numerator and denominators of
-:math:`a - b` have no negative coefficient; it is strict when the numerator has a positive coefficient on a monomial in quantities that are
-positive.  What this does not decide goes to Z3 and cvc5 (``engines.portfolio``).  All of it is for all values, but no certificate is written that
-somebody else could re-check without this code: the evidence is DECIDED, never PROVED.
+The engines, in the order in which they are asked: a search for a certificate that the independent checker accepts (PROVED), exact evaluation at points
+that satisfy the hypotheses (CERTIFIED, when one refutes the statement), the coefficients of the ring decider, and the solvers Z3 and cvc5 in child
+processes (DECIDED: for all values, without a proof that somebody else could check).  What none of them settles is UNDECIDED.
 
-Conventions: denominators are read off the statement as written and must be positive by the same criterion.
+Conventions: a verdict HOLDS needs a point that satisfies the hypotheses, else the statement is VACUOUS.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
-from fractions import Fraction
+from typing import Any
 
-import sympy as sp
-
+from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.children import Limits
+from proofs_check.engines.coefficients import by_coefficients
 from proofs_check.engines.models import solved_counterexample, solved_witness
-from proofs_check.engines.obligations import substituted
 from proofs_check.engines.portfolio import QUICK, decide_by_solvers
 from proofs_check.exact import Point, counterexample, witness
 from proofs_check.verdict import Evidence, Outcome, Verdict
-from symbolic import polynomial as poly
-from symbolic.ring import OutsideTheFragment, Ratio, Ring, add, multiply
-from symbolic.statement import And, Definition, Exists, Iff, Implies, Proposition, Relation, Statement
+from symbolic.statement import Statement
 
-ENGINE = "ring decider"
+BRIEF, THOROUGH = 6, 150
+"""Linear programmes that a search for a certificate may solve, before and after a counterexample has been looked for."""
 
 
 def decide(statement: Statement, limits: Limits = QUICK) -> Outcome:
@@ -38,7 +34,7 @@ def decide(statement: Statement, limits: Limits = QUICK) -> Outcome:
         limits: For each solver in its child process.
 
     Returns:
-        An outcome with evidence DECIDED for HOLDS, CERTIFIED for a counterexample, NONE otherwise; VACUOUS when no admissible point is found.
+        An outcome with evidence PROVED or DECIDED for HOLDS, CERTIFIED for a counterexample, NONE otherwise; VACUOUS when no admissible point is found.
     """
     start = time.perf_counter()
     outcome = _decide(statement.expanded(), statement, limits)
@@ -46,149 +42,41 @@ def decide(statement: Statement, limits: Limits = QUICK) -> Outcome:
 
 
 def _decide(expanded: Statement, written: Statement, limits: Limits) -> Outcome:
-    reason = _by_coefficients(expanded, written)
-    if reason is not None:
-        return _holds(expanded, limits, f"for all admissible values, {reason}", ENGINE)
+    found = certificate(written, BRIEF)
+    if found is not None:
+        return _proved(expanded, limits, found)
     point = counterexample(expanded)
     if point is not None:
         return _refuted(point, "exact evaluation")
+    found = certificate(written, THOROUGH)
+    return _proved(expanded, limits, found) if found is not None else _decided(expanded, written, limits)
+
+
+def _decided(expanded: Statement, written: Statement, limits: Limits) -> Outcome:
+    """Ask the engines that give no certificate."""
+    reason = by_coefficients(written)
+    if reason is not None:
+        return _holds(expanded, limits, f"for all admissible values, {reason}, without a certificate", "ring decider")
     decision = decide_by_solvers(written, limits)
     if decision.holds:
         return _holds(expanded, limits, f"{decision.reason}, by {' and '.join(decision.solvers)}", " and ".join(decision.solvers))
     point = solved_counterexample(expanded, limits)
     if point is not None:
         return _refuted(point, "a solver's model, confirmed by exact evaluation")
-    return Outcome(Verdict.UNDECIDED, Evidence.NONE, decision.reason, engine=ENGINE)
+    return Outcome(Verdict.UNDECIDED, Evidence.NONE, decision.reason, engine="Z3 and cvc5")
 
 
 def _refuted(point: Point, engine: str) -> Outcome:
     return Outcome(Verdict.FAILS, Evidence.CERTIFIED, "exact counterexample", counterexample=point.written(), engine=engine)
 
 
-def _holds(expanded: Statement, limits: Limits, detail: str, engine: str) -> Outcome:
+def _proved(expanded: Statement, limits: Limits, found: dict[str, Any]) -> Outcome:
+    kind = kind_of(found)
+    return replace(_holds(expanded, limits, f"for all admissible values, by {kind}; the certificate re-checks", kind, Evidence.PROVED), certificate=found)
+
+
+def _holds(expanded: Statement, limits: Limits, detail: str, engine: str, evidence: Evidence = Evidence.DECIDED) -> Outcome:
     """Report what was decided, unless the hypotheses cannot be met."""
     if witness(expanded) is None and solved_witness(expanded, limits) is None:
         return Outcome(Verdict.VACUOUS, Evidence.NONE, "no admissible point was found that satisfies the hypotheses", engine=engine)
-    return Outcome(Verdict.HOLDS, Evidence.DECIDED, detail, engine=engine)
-
-
-def _by_coefficients(expanded: Statement, written: Statement) -> str | None:
-    """Return how the statement is shown to hold by the ring and by signs of coefficients, or nothing."""
-    try:
-        signs = _Signs(expanded)
-        if all(signs.nonzero(substituted(d, written)) for d in written.denominators()) and signs.holds(expanded.says):
-            return signs.reason
-    except (OutsideTheFragment, ZeroDivisionError):
-        pass
-    return None
-
-
-class _Signs:
-    """What the hypotheses say about the signs of generators, and what follows for polynomials in them."""
-
-    def __init__(self, statement: Statement) -> None:
-        equations = [h.says for h in statement.given if isinstance(h.says, Relation) and h.says.operator == "="]
-        self.ring = Ring([(e.left, e.right) for e in equations])
-        self.positive: set[int] = set()
-        self.nonnegative: set[int] = set()
-        self.reason = "as an identity of rational functions"
-        for hypothesis in statement.given:
-            relation = hypothesis.says
-            if isinstance(relation, Relation) and relation.right == 0 and relation.operator in (">", ">="):
-                self._note(relation)
-
-    def _note(self, relation: Relation) -> None:
-        value = self.ring.read(relation.left)
-        if len(value.polynomial) == 1 and not value.factors:
-            ((monomial, coefficient),) = value.polynomial.items()
-            if len(monomial) == 1 and monomial[0][1] == 1 and coefficient > 0:
-                self.nonnegative.add(monomial[0][0])
-                if relation.operator == ">":
-                    self.positive.add(monomial[0][0])
-
-    def _sign_known(self, monomial: poly.Monomial, strict: bool) -> bool:
-        return all((g in self.positive) or (not strict and (e % 2 == 0 or g in self.nonnegative)) for g, e in monomial)
-
-    def polynomial_sign(self, polynomial: poly.Polynomial) -> int | None:
-        """Return 1 if positive, 0 if at least zero, or nothing if unknown."""
-        if any(v < 0 or not self._sign_known(m, strict=False) for m, v in polynomial.items()):
-            return None
-        return 1 if any(self._sign_known(m, strict=True) for m in polynomial) else 0
-
-    def sign(self, value: Ratio) -> int | None:
-        """Return 1 if positive, 0 if at least zero, or nothing if unknown."""
-        if any(self.polynomial_sign(dict(f)) != 1 for f, _ in value.factors):
-            return None
-        return self.polynomial_sign(value.polynomial)
-
-    def nonzero(self, formula: sp.Expr) -> bool:
-        """Whether a formula is shown to be positive or negative."""
-        value = self.ring.read(formula)
-        return self.sign(value) == 1 or self.sign(_negative(value)) == 1
-
-    def holds(self, proposition: Proposition) -> bool:
-        """Whether the proposition is shown to hold; false says nothing."""
-        match proposition:
-            case Relation(left, operator, right):
-                return self._relation(left, operator, right)
-            case And(parts):
-                return all(self.holds(p) for p in parts)
-            case Exists(_, part, witness_) if witness_:
-                return self.holds(_at(part, dict(witness_)))
-            case Implies(_, conclusion):
-                return self.holds(conclusion)
-            case Iff(a, b):
-                return self.holds(a) and self.holds(b)
-            case _:
-                return False
-
-    def _relation(self, left: sp.Expr, operator: str, right: sp.Expr) -> bool:
-        a, b = self.ring.read(left), self.ring.read(right)
-        if operator == "same sign":
-            return self._same_sign(a, b)
-        value = add(a, _negative(b))
-        if operator == "=":
-            return value.is_zero
-        self.reason = "by the signs of the coefficients"
-        if operator in ("<", "<="):
-            value = _negative(value)
-        sign = self.sign(value)
-        if operator == "!=":
-            return sign == 1 or self.sign(_negative(value)) == 1
-        return sign == 1 if operator in (">", "<") else sign is not None
-
-    def _same_sign(self, a: Ratio, b: Ratio) -> bool:
-        """Show a = c b with c positive: the numerators must be proportional up to a positive monomial."""
-        if a.is_zero or b.is_zero:
-            return a.is_zero and b.is_zero
-        for c in self._multipliers(a, b):
-            if self.sign(c) == 1 and add(a, _negative(multiply(c, b))).is_zero:
-                self.reason = "one side is a positive multiple of the other"
-                return True
-        return False
-
-    def _multipliers(self, a: Ratio, b: Ratio) -> list[Ratio]:
-        """Offer the quotients of two leading terms, one monomial of a over one of b, as candidates for the positive factor."""
-        candidates = []
-        for m1, v1 in a.numerator:
-            for m2, v2 in b.numerator:
-                net = dict(m1)
-                for g, e in m2:
-                    net[g] = net.get(g, 0) - e
-                top = {tuple(sorted((g, e) for g, e in net.items() if e > 0)): v1 / v2}
-                factors = dict(a.factors)
-                for g, e in net.items():
-                    if e < 0:
-                        key = poly.frozen({((g, 1),): Fraction(1)})
-                        factors[key] = factors.get(key, 0) - e
-                quotient = Ratio(poly.frozen(top), tuple(sorted(factors.items())))
-                candidates.append(multiply(quotient, Ratio(poly.frozen(poly.product(poly.power(dict(f), e) for f, e in b.factors)))))
-        return candidates[:64]
-
-
-def _negative(value: Ratio) -> Ratio:
-    return Ratio(tuple((m, -v) for m, v in value.numerator), value.factors)
-
-
-def _at(proposition: Proposition, values: dict[sp.Symbol, sp.Expr]) -> Proposition:
-    return Statement(proposition, where=tuple(Definition(s, v) for s, v in values.items())).expanded().says
+    return Outcome(Verdict.HOLDS, evidence, detail, engine=engine)

@@ -16,9 +16,10 @@ from functools import lru_cache
 
 import sympy as sp
 
+from symbolic.derivative import carried_out
 from symbolic.notation import LABELS, TABLE, Indexed, q, r, x, z
 from symbolic.quotient import plain
-from symbolic.statement import And, Exists, Iff, Implies, Not, Or, Proposition, Relation, Statement, formulas
+from symbolic.statement import And, Exists, ForAll, Iff, Implies, Not, Or, Proposition, Relation, Statement, formulas, mapped
 from symbolic.sums import unrolled
 from symbolic.utility import with_utility
 
@@ -43,10 +44,10 @@ class Point:
         return {**{str(k): str(v) for k, v in sorted(self.values.items(), key=lambda kv: str(kv[0]))}, "u(q, r)": str(self.utility)}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def concrete(expression: sp.Expr, utility: sp.Expr) -> sp.Expr:
     """Put a concrete utility in the place of u, and write out the sums over two types and two states."""
-    e = unrolled(expression, {s: [0, 1] for s in LABELS}).xreplace(_ELEMENTS)
+    e = unrolled(carried_out(expression), {s: [0, 1] for s in LABELS}).xreplace(_ELEMENTS)
     return plain(with_utility(e, utility, q, r))
 
 
@@ -71,11 +72,32 @@ def _relation(relation: Relation, point: Point) -> bool | None:
             return bool(sp.sign(left) == sp.sign(right))
 
 
+def unfolded(proposition: Proposition) -> Proposition:
+    """Write a proposition about all elements of a set out for the two elements that sets have here."""
+    match proposition:
+        case ForAll(index, part):
+            return And(tuple(mapped(unfolded(part), lambda e, i=i: e.subs(index, i)) for i in (0, 1)))
+        case And(parts):
+            return And(tuple(map(unfolded, parts)))
+        case Or(parts):
+            return Or(tuple(map(unfolded, parts)))
+        case Not(part):
+            return Not(unfolded(part))
+        case Implies(a, b):
+            return Implies(unfolded(a), unfolded(b))
+        case Iff(a, b):
+            return Iff(unfolded(a), unfolded(b))
+        case _:
+            return proposition
+
+
 def truth(proposition: Proposition, point: Point) -> bool | None:
     """Evaluate a proposition exactly: true, false, or nothing where a value is not a rational number."""
     match proposition:
         case Relation():
             return _relation(proposition, point)
+        case ForAll():
+            return truth(unfolded(proposition), point)
         case Not(part):
             inner = truth(part, point)
             return None if inner is None else not inner
@@ -105,7 +127,7 @@ def quantities(statement: Statement, utility: sp.Expr) -> list[sp.Expr]:
     found: set[sp.Expr] = set()
     bound = set().union(*(p.variables for p in [statement.says] if isinstance(p, Exists)), set())
     for proposition in (statement.says, *(h.says for h in statement.given)):
-        for formula in formulas(proposition):
+        for formula in formulas(unfolded(proposition)):
             e = concrete(formula, utility)
             found |= e.atoms(Indexed) | (e.free_symbols - LABELS)
     return sorted(found - bound, key=str)

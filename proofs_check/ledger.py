@@ -19,7 +19,7 @@ from proofs_check.claim import Severity
 from proofs_check.runner import Result
 from proofs_check.verdict import Verdict
 from symbolic.latex_statement import proposition_latex
-from symbolic.statement import And, Asserted, Exists, Hypothesis, Iff, Implies, Not, Or, Proposition, Provenance, Relation
+from symbolic.statement import And, Asserted, Exists, ForAll, Hypothesis, Iff, Implies, Not, Or, Proposition, Provenance, Relation
 
 SEVERITIES: tuple[Severity, ...] = ("gap", "false remark", "harmless", "cosmetic")
 """From what matters most to what matters least."""
@@ -71,6 +71,8 @@ def written(proposition: Proposition) -> str:
             return f"{written(a)} if and only if {written(b)}"
         case Exists(variables, part, _):
             return f"for some {', '.join(map(str, variables))}: {written(part)}"
+        case ForAll(index, part):
+            return f"for every {index}: {written(part)}"
         case Asserted(name, latex):
             return latex or name
 

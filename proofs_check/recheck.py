@@ -33,7 +33,6 @@ FLIPPED = {">=": "<=", "<=": ">=", "!=": "!="}
 
 class Rejected(Exception):
     """The certificate does not prove its statement; the message says why."""
-
 def demand(condition: Any, why: str) -> None:  # reject the certificate unless the condition holds
     if not condition:
         raise Rejected(why)
@@ -88,7 +87,6 @@ def minus(a: Frac, b: Frac) -> Frac:
 def rational(text: Any) -> Fraction:  # an exact number
     demand(isinstance(text, str) and len(text) < 100 and {*text} <= {*"-/0123456789"}, f"{text!r} is not a rational number")
     return Fraction(text)
-
 # -- reading formulas -----------------------------------------------------------------------------------------------------------------------------------------
 class Env(NamedTuple):
     """Where a tree is read: definitions from ``level`` on apply; ``bound`` indices; ``local`` witnesses of existential variables."""
@@ -220,7 +218,6 @@ class Reader:
         demand(head[0] == "u" and not slopes[2].top and not slopes[3].top, f"no derivative of {head[0]!r} is known")
         up = [name(self.generator(("u", head[1] + 1 - j, head[2] + j, head[3]), args)) for j in (0, 1)]
         return add(multiply(up[0], slopes[0]), multiply(up[1], slopes[1]))
-
 # -- proofs ---------------------------------------------------------------------------------------------------------------------------------------------------
 def normal(p: Tree, holds: bool = True) -> Tree:  # p or its denial in terms of and, or, forall, some; ``at`` is a denied exists at its witness
     kind, parts = p[0], p[1:]
@@ -276,6 +273,8 @@ class Checker:
         strict, weak = {">=", "!="} <= about, 0 if ">=" in about else None
         for m, v in p.items() if not strict else ():
             signs = [(self.about(monic({((g, 1),): Fraction(1)})[1]), e) for g, e in m]
+            if any({">=", "<="} <= a for a, _ in signs):  # a factor is zero
+                continue
             odd = [">=" in a for a, e in signs if e % 2 and a & {">=", "<="}]
             if len(odd) < sum(e % 2 for _, e in signs) or (v * turn > 0) != (odd.count(False) % 2 == 0):
                 return weak
@@ -319,12 +318,11 @@ class Checker:
             self.values = {k: value for k, value in found.items() if value is not None}
 
     def new(self, text: Any) -> str:  # a name that occurs nowhere yet
-        used = {head[1] for head in self.reader.heads if head[0] in ("s", "l")}
+        used = {str(head[1]) for head in self.reader.heads}
         demand(isinstance(text, str) and json.dumps(text) not in self.text and text not in used, "a new name is not new")
         return str(text)
 
-    def refute(self, proof: Any, state: State) -> None:
-        """Follow a proof that the facts contradict each other."""
+    def refute(self, proof: Any, state: State) -> None:  # follow a proof that the facts contradict each other
         step, *args = proof
         self.enter(state)
         fact, env = state.facts[args[0]] if step in ("cases", "at", "some") else (ZERO, Env())
@@ -377,8 +375,7 @@ class Checker:
         rest = self.positive(total, -1) if "!=" not in relations else None
         demand(zero or rest == 1 or (rest == 0 and strict), "no contradiction by the signs of the coefficients")
 
-def check(certificate: Any) -> None:
-    """Accept a certificate, or raise Rejected."""
+def check(certificate: Any) -> None:  # accept it, or raise Rejected
     try:
         statement = certificate["statement"]
         digest = hashlib.sha256(json.dumps(statement, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
@@ -388,10 +385,9 @@ def check(certificate: Any) -> None:
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Rejected(f"malformed ({type(error).__name__}: {error})") from error
 
-def main(folder: str) -> int:
-    """Check every certificate in a folder; return 1 if one is rejected or stale, or there is none."""
-    words = []
-    for path in sorted([*Path(folder).glob("*.json"), *Path(folder).glob("certificates/*.json")]):
+def main(folder: str) -> int:  # check every certificate in a folder
+    words = []  # return 1 if one is rejected or stale, or there is none
+    for path in sorted(p for p in Path(folder).rglob("*.json") if p.name != "results.json"):
         try:
             check(data := json.loads(path.read_text(encoding="utf-8")))
             words.append("proved" if data.get("current", data["hash"]) == data["hash"] else "STALE: the statement has changed since")

@@ -18,6 +18,7 @@ from typing import Any
 
 import sympy as sp
 
+from symbolic.derivative import DerivativeOf
 from symbolic.local_symbols import LOCAL, spelled
 from symbolic.notation import LABELS, TABLE, Indexed
 from symbolic.quotient import Quotient
@@ -130,6 +131,8 @@ class _Printer:
             return self._utility(e)
         if isinstance(e, _Over):
             return self._over(e)
+        if isinstance(e, DerivativeOf):
+            return rf"\frac{{\partial}}{{\partial {self.show(e.args[1])}}} {grouped(self.show(e.args[0]))}"
         if isinstance(e, sp.Abs):
             return rf"\left| {self.show(e.args[0])} \right|"
         name = type(e).__name__

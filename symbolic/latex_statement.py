@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symbolic.latex import Names, formula_latex, grouped
-from symbolic.statement import And, Asserted, Exists, Hypothesis, Iff, Implies, Not, Or, Proposition, Relation, Statement
+from symbolic.statement import And, Asserted, Exists, ForAll, Hypothesis, Iff, Implies, Not, Or, Proposition, Relation, Statement
 
 OPERATORS = {"=": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 
@@ -57,6 +57,8 @@ def proposition_latex(proposition: Proposition, names: Names | None = None) -> s
             return rf"{_part(a, names)} \;\Leftrightarrow\; {_part(b, names)}"
         case Exists(variables, part, _):
             return rf"\exists\, {', '.join(formula_latex(v, names) for v in variables)}:\ {proposition_latex(part, names)}"
+        case ForAll(index, part):
+            return rf"\forall\, {formula_latex(index, names)}:\ {proposition_latex(part, names)}"
         case Asserted(name, latex, _):
             return asserted_latex(name, latex)
 

@@ -23,6 +23,7 @@ from typing import Any
 import sympy as sp
 
 from symbolic import polynomial as poly
+from symbolic.derivative import DerivativeOf
 from symbolic.notation import TABLE
 from symbolic.quotient import Quotient
 from symbolic.sums import ProductOver, SumOver, _Over
@@ -191,6 +192,8 @@ class Ring:
             return multiply(self.read(e.args[0]), invert(self.read(e.args[1])))
         if isinstance(e, sp.Pow):
             return self._read_power(e.base, e.exp)
+        if isinstance(e, DerivativeOf):
+            return self.read(e.doit())
         if isinstance(e, SumOver):
             return self._read_sum(e)
         if isinstance(e, ProductOver):

@@ -85,6 +85,14 @@ class Exists:
 
 
 @dataclass(frozen=True)
+class ForAll:
+    """The part holds for every element of the set that the index (a label such as z) runs over; the index is bound in the part."""
+
+    index: sp.Symbol
+    part: Proposition
+
+
+@dataclass(frozen=True)
 class Asserted:
     """A proposition that is about whole economies and is tested on them: its name, its LaTeX, and the parameters that it depends on."""
 
@@ -93,7 +101,7 @@ class Asserted:
     parameters: tuple[tuple[str, Any], ...] = ()
 
 
-Proposition = Relation | And | Or | Not | Implies | Iff | Exists | Asserted
+Proposition = Relation | And | Or | Not | Implies | Iff | Exists | ForAll | Asserted
 
 
 class Provenance(StrEnum):
@@ -159,9 +167,16 @@ class Statement:
         return replace(self, given=tuple(h for h in self.given if h != hypothesis))
 
     def expanded(self) -> Statement:
-        """Return the statement with its abbreviations substituted everywhere."""
+        """Return the statement with its abbreviations substituted everywhere.
+
+        Raises:
+            ValueError: An abbreviation contains a label that a proposition binds, so that it would be captured.
+        """
         said, given = self.says, self.given
+        bound = bound_labels(said).union(*(bound_labels(h.says) for h in given))
         for definition in self.where:
+            if bound & definition.formula.free_symbols:
+                raise ValueError(f"the abbreviation {definition.symbol} contains a label that a proposition binds")
             change = {definition.symbol: definition.formula}
             said = mapped(said, lambda e, c=change: e.subs(c))
             given = tuple(replace(h, says=mapped(h.says, lambda e, c=change: e.subs(c))) for h in given)
@@ -174,6 +189,21 @@ class Statement:
     def denominators(self) -> tuple[sp.Expr, ...]:
         """List the denominators that the statement as written assumes to be nonzero."""
         return denominators(*self.formulas())
+
+
+def bound_labels(proposition: Proposition) -> set[sp.Symbol]:
+    """Return the labels that the proposition binds."""
+    match proposition:
+        case And(parts) | Or(parts):
+            return set().union(*map(bound_labels, parts))
+        case Not(part) | Exists(_, part, _):
+            return bound_labels(part)
+        case Implies(a, b) | Iff(a, b):
+            return bound_labels(a) | bound_labels(b)
+        case ForAll(index, part):
+            return {index} | bound_labels(part)
+        case _:
+            return set()
 
 
 def formulas(proposition: Proposition) -> Iterator[sp.Expr]:
@@ -193,6 +223,8 @@ def formulas(proposition: Proposition) -> Iterator[sp.Expr]:
         case Exists(_, part, witness):
             yield from formulas(part)
             yield from (value for _, value in witness)
+        case ForAll(_, part):
+            yield from formulas(part)
         case Asserted():
             return
 
@@ -214,6 +246,8 @@ def mapped(proposition: Proposition, change: Any) -> Proposition:
             return Iff(mapped(a, change), mapped(b, change))
         case Exists(variables, part, witness):
             return Exists(variables, mapped(part, change), tuple((v, change(w)) for v, w in witness))
+        case ForAll(index, part):
+            return ForAll(index, mapped(part, change))
         case Asserted():
             return proposition
 
@@ -239,6 +273,8 @@ def _exchange(proposition: Proposition, changes: Mapping[Any, Any]) -> Propositi
             return Iff(_exchange(a, changes), _exchange(b, changes))
         case Exists(variables, part, witness):
             return Exists(variables, _exchange(part, changes), tuple((v, w.xreplace(formula_changes)) for v, w in witness))
+        case ForAll(index, part):
+            return ForAll(index, _exchange(part, changes))
         case Asserted(name, latex, parameters):
             return Asserted(name, latex, tuple((k, changes.get(k, v)) for k, v in parameters))
 

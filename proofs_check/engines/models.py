@@ -15,7 +15,7 @@ import sympy as sp
 from proofs_check.engines.children import Limits, ask
 from proofs_check.engines.portfolio import QUICK
 from proofs_check.engines.smt import Script
-from proofs_check.exact import UTILITIES, Point, concrete, quantities, truth
+from proofs_check.exact import UTILITIES, Point, concrete, quantities, truth, unfolded
 from symbolic.ring import OutsideTheFragment
 from symbolic.statement import Proposition, Statement, formulas, mapped
 from symbolic.utility import UtilityPartial
@@ -33,8 +33,8 @@ def _model(assumed: Sequence[Proposition], denied: Proposition | None, limits: L
 
 def _points(statement: Statement, denied: bool, limits: Limits) -> Iterator[Point]:
     for utility in UTILITIES:
-        assumed = [mapped(h.says, lambda e, u=utility: concrete(e, u)) for h in statement.given]
-        conclusion = mapped(statement.says, lambda e, u=utility: concrete(e, u)) if denied else None
+        assumed = [mapped(unfolded(h.says), lambda e, u=utility: concrete(e, u)) for h in statement.given]
+        conclusion = mapped(unfolded(statement.says), lambda e, u=utility: concrete(e, u)) if denied else None
         try:
             model = _model(assumed, conclusion, limits)
         except (OutsideTheFragment, ZeroDivisionError):

@@ -8,13 +8,13 @@ Conventions: denominators are read off the statement as written; abbreviations a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
 
 from symbolic.quotient import denominators
-from symbolic.statement import And, Definition, Exists, Iff, Implies, Not, Or, Proposition, Relation, Statement, formulas
+from symbolic.statement import And, Definition, Exists, ForAll, Iff, Implies, Not, Or, Proposition, Relation, Statement, bound_labels, formulas, mapped
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,23 @@ def with_witnesses(p: Proposition) -> Proposition:
             return p
 
 
+def at_any_element(p: Proposition) -> Proposition:
+    """Put a label that occurs nowhere else in the place of the index of a conclusion about all elements (of a conjunction's parts, too)."""
+    match p:
+        case ForAll(index, part):
+            label = sp.Dummy(index.name, integer=True)
+            return at_any_element(mapped(part, lambda e: e.subs(index, label)))
+        case And(parts):
+            return And(tuple(map(at_any_element, parts)))
+        case _:
+            return p
+
+
+def without_labels_bound(propositions: Sequence[Proposition]) -> list[Proposition]:
+    """Leave out assumptions about all elements of a set, which solvers are not told."""
+    return [p for p in propositions if not bound_labels(p)]
+
+
 def _met(p: Proposition, assuming: tuple[Proposition, ...]) -> Iterator[tuple[sp.Expr, tuple[Proposition, ...]]]:
     match p:
         case Relation(left, _, right):
@@ -64,7 +81,7 @@ def _met(p: Proposition, assuming: tuple[Proposition, ...]) -> Iterator[tuple[sp
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _met(part, assuming)
-        case Not(part):
+        case Not(part) | ForAll(_, part):
             yield from _met(part, assuming)
         case Implies(a, b):
             yield from _met(a, assuming)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proofs_check.engines.children import Answer, Limits, Method, ask
-from proofs_check.engines.obligations import Obligation, obligations, presupposed, with_witnesses
+from proofs_check.engines.obligations import Obligation, at_any_element, obligations, presupposed, with_witnesses, without_labels_bound
 from proofs_check.engines.smt import Script
 from symbolic.ring import OutsideTheFragment
 from symbolic.statement import Proposition, Relation, Statement
@@ -42,6 +42,7 @@ def implied(assumed: Sequence[Proposition], conclusion: Proposition, limits: Lim
     Raises:
         OutsideTheFragment: Something in them is not read.
     """
+    assumed, conclusion = without_labels_bound(assumed), at_any_element(conclusion)
     answers: list[Answer] = []
     for methods in ROUNDS:
         scripts = {cleared: Script(cleared).script(assumed, conclusion) for _, cleared in methods}

@@ -19,7 +19,7 @@ import sympy as sp
 from symbolic import polynomial as poly
 from symbolic.quotient import Quotient
 from symbolic.ring import OutsideTheFragment, Ratio, Ring, add, multiply
-from symbolic.statement import And, Asserted, Exists, Iff, Implies, Not, Or, Proposition, Relation
+from symbolic.statement import And, Asserted, Exists, ForAll, Iff, Implies, Not, Or, Proposition, Relation
 
 _SAME = "(or (and (< {0} 0) (< {1} 0)) (and (= {0} 0) (= {1} 0)) (and (> {0} 0) (> {1} 0)))"
 
@@ -90,7 +90,7 @@ class Script:
         """Write a proposition.
 
         Raises:
-            OutsideTheFragment: It is about whole economies, or an existential whose witness is not named.
+            OutsideTheFragment: It is about whole economies, or an existential whose witness is not named, or about all elements of a set.
         """
         match p:
             case Relation():
@@ -105,7 +105,7 @@ class Script:
                 return f"(=> {self.proposition(a)} {self.proposition(b)})"
             case Iff(a, b):
                 return f"(= {self.proposition(a)} {self.proposition(b)})"
-            case Exists() | Asserted():
+            case Exists() | ForAll() | Asserted():
                 raise OutsideTheFragment(f"no solver is asked about {type(p).__name__}")
 
     def script(self, assumed: Sequence[Proposition], denied: Proposition | None = None) -> str:

@@ -128,8 +128,12 @@ def test_the_exit_status_tells_failures_from_open_questions() -> None:
     assert exit_status(run({"p": _claim("p", says=Asserted("n", "l"))})) == 3
 
 
-def test_nothing_is_complete_without_a_certificate() -> None:
-    assert not any(r.complete for r in run({"p": _claim("p"), "q": _claim("q", "p")}).values())
+def test_a_proved_claim_is_complete_if_what_it_rests_on_is() -> None:
+    undecided = _claim("q", says=Asserted("n", "l"))
+    results = run({"p": _claim("p"), "q": undecided, "r": _claim("r", "p"), "s": _claim("s", "q")})
+    assert [r.complete for r in results.values()] == [True, False, True, False]
+    assert results["p"].standing.certificate is not None
+    assert results["q"].standing.certificate is None
 
 
 def test_verify_prints_a_table_and_the_findings() -> None:

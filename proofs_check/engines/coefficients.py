@@ -1,0 +1,142 @@
+r"""Identities by the ring decider, inequalities by the signs of coefficients: quick, exact, and without a certificate.
+
+An equation holds when the ring decider finds the numerator of the difference to be the zero polynomial.  An inequality
+:math:`a \ge b` holds when, over the quantities that the hypotheses make nonnegative, numerator and denominators of
+:math:`a - b` have no negative coefficient; it is strict when the numerator has a positive coefficient on a monomial in quantities that are
+positive.  It is independent of the checker of certificates and of the search for them, and is compared with both.
+
+Conventions: denominators are read off the statement as written and must be nonzero by the same criterion.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import sympy as sp
+
+from proofs_check.engines.obligations import obligations
+from symbolic import polynomial as poly
+from symbolic.ring import OutsideTheFragment, Ratio, Ring, add, multiply
+from symbolic.statement import And, Definition, Exists, Iff, Implies, Proposition, Relation, Statement
+
+
+def by_coefficients(statement: Statement) -> str | None:
+    """Return how the statement is shown to hold for all admissible values, in a few words, or nothing."""
+    try:
+        signs = _Signs(statement.expanded())
+        if all(signs.nonzero(duty.denominator) for duty in obligations(statement)) and signs.holds(statement.expanded().says):
+            return signs.reason
+    except (OutsideTheFragment, ZeroDivisionError, ValueError):
+        pass
+    return None
+
+
+class _Signs:
+    """What the hypotheses say about the signs of generators, and what follows for polynomials in them."""
+
+    def __init__(self, statement: Statement) -> None:
+        equations = [h.says for h in statement.given if isinstance(h.says, Relation) and h.says.operator == "="]
+        self.ring = Ring([(e.left, e.right) for e in equations])
+        self.positive: set[int] = set()
+        self.nonnegative: set[int] = set()
+        self.reason = "as an identity of rational functions"
+        for hypothesis in statement.given:
+            relation = hypothesis.says
+            if isinstance(relation, Relation) and relation.right == 0 and relation.operator in (">", ">="):
+                self._note(relation)
+
+    def _note(self, relation: Relation) -> None:
+        value = self.ring.read(relation.left)
+        if len(value.polynomial) == 1 and not value.factors:
+            ((monomial, coefficient),) = value.polynomial.items()
+            if len(monomial) == 1 and monomial[0][1] == 1 and coefficient > 0:
+                self.nonnegative.add(monomial[0][0])
+                if relation.operator == ">":
+                    self.positive.add(monomial[0][0])
+
+    def _sign_known(self, monomial: poly.Monomial, strict: bool) -> bool:
+        return all((g in self.positive) or (not strict and (e % 2 == 0 or g in self.nonnegative)) for g, e in monomial)
+
+    def polynomial_sign(self, polynomial: poly.Polynomial) -> int | None:
+        """Return 1 if positive, 0 if at least zero, or nothing if unknown."""
+        if any(v < 0 or not self._sign_known(m, strict=False) for m, v in polynomial.items()):
+            return None
+        return 1 if any(self._sign_known(m, strict=True) for m in polynomial) else 0
+
+    def sign(self, value: Ratio) -> int | None:
+        """Return 1 if positive, 0 if at least zero, or nothing if unknown."""
+        if any(self.polynomial_sign(dict(f)) != 1 for f, _ in value.factors):
+            return None
+        return self.polynomial_sign(value.polynomial)
+
+    def nonzero(self, formula: sp.Expr) -> bool:
+        """Whether a formula is shown to be positive or negative."""
+        value = self.ring.read(formula)
+        return self.sign(value) == 1 or self.sign(_negative(value)) == 1
+
+    def holds(self, proposition: Proposition) -> bool:
+        """Whether the proposition is shown to hold; false says nothing."""
+        match proposition:
+            case Relation(left, operator, right):
+                return self._relation(left, operator, right)
+            case And(parts):
+                return all(self.holds(p) for p in parts)
+            case Exists(_, part, witness_) if witness_:
+                return self.holds(_at(part, dict(witness_)))
+            case Implies(_, conclusion):
+                return self.holds(conclusion)
+            case Iff(a, b):
+                return self.holds(a) and self.holds(b)
+            case _:
+                return False
+
+    def _relation(self, left: sp.Expr, operator: str, right: sp.Expr) -> bool:
+        a, b = self.ring.read(left), self.ring.read(right)
+        if operator == "same sign":
+            return self._same_sign(a, b)
+        value = add(a, _negative(b))
+        if operator == "=":
+            return value.is_zero
+        self.reason = "by the signs of the coefficients"
+        if operator in ("<", "<="):
+            value = _negative(value)
+        sign = self.sign(value)
+        if operator == "!=":
+            return sign == 1 or self.sign(_negative(value)) == 1
+        return sign == 1 if operator in (">", "<") else sign is not None
+
+    def _same_sign(self, a: Ratio, b: Ratio) -> bool:
+        """Show a = c b with c positive: the numerators must be proportional up to a positive monomial."""
+        if a.is_zero or b.is_zero:
+            return a.is_zero and b.is_zero
+        for c in self._multipliers(a, b):
+            if self.sign(c) == 1 and add(a, _negative(multiply(c, b))).is_zero:
+                self.reason = "one side is a positive multiple of the other"
+                return True
+        return False
+
+    def _multipliers(self, a: Ratio, b: Ratio) -> list[Ratio]:
+        """Offer the quotients of two leading terms, one monomial of a over one of b, as candidates for the positive factor."""
+        candidates = []
+        for m1, v1 in a.numerator:
+            for m2, v2 in b.numerator:
+                net = dict(m1)
+                for g, e in m2:
+                    net[g] = net.get(g, 0) - e
+                top = {tuple(sorted((g, e) for g, e in net.items() if e > 0)): v1 / v2}
+                factors = dict(a.factors)
+                for g, e in net.items():
+                    if e < 0:
+                        key = poly.frozen({((g, 1),): Fraction(1)})
+                        factors[key] = factors.get(key, 0) - e
+                quotient = Ratio(poly.frozen(top), tuple(sorted(factors.items())))
+                candidates.append(multiply(quotient, Ratio(poly.frozen(poly.product(poly.power(dict(f), e) for f, e in b.factors)))))
+        return candidates[:64]
+
+
+def _negative(value: Ratio) -> Ratio:
+    return Ratio(tuple((m, -v) for m, v in value.numerator), value.factors)
+
+
+def _at(proposition: Proposition, values: dict[sp.Symbol, sp.Expr]) -> Proposition:
+    return Statement(proposition, where=tuple(Definition(s, v) for s, v in values.items())).expanded().says
