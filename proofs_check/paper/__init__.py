@@ -24,6 +24,7 @@ from proofs_check.paper import (
     theorem_2_claim_4,
     theorem_3,
 )
+from proofs_check.standard_mutants import with_standard_mutants
 
 MODULES = (
     section_2,
@@ -50,6 +51,6 @@ MODULES = (
 )
 """In the order in which claims are listed."""
 
-CLAIMS: dict[str, Claim] = registry(claim for module in MODULES for claim in module.CLAIMS)
+CLAIMS: dict[str, Claim] = registry(with_standard_mutants(claim) for module in MODULES for claim in module.CLAIMS)
 
 __all__ = ["CLAIMS"]

@@ -93,7 +93,7 @@ CLAIMS = (
     Claim(
         "sec-3.1.unconstrained", "an equilibrium of Proposition 1 stays one without the restriction", "section 3.1, below Proposition 1",
         asserted("sec-3.1.unconstrained", r"H_x(b) \le H_x(\beta^\sigma(x))\ \forall b \in [0, \bar q] \times [0, \bar r]", offer="equilibrium"),
-        depends_on=("lemma-1",), mutants=(asserted("sec-3.1.unconstrained", offer="no trade"),),
+        depends_on=("lemma-1",), mutants=(asserted("sec-3.1.unconstrained", offer="no trade"), asserted("sec-3.1.unconstrained", offer="99 %")),
     ),
     Claim(
         "sec-3.1.concentration", "along configurations with shares tending to mu_z the posterior of z tends to one", "section 3.1, before the limit economy",

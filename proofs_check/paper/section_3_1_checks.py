@@ -164,7 +164,7 @@ def unconstrained(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, str(solved.status[0]), undecided=True)
     worst = -np.inf
     for x in range(len(sigma)):
-        own = solved.offers[0, x] if parameters["offer"] == "equilibrium" else np.zeros(2)
+        own = solved.offers[0, x] * {"equilibrium": 1.0, "99 %": 0.99, "no trade": 0.0}[parameters["offer"]]
         minus = solved.totals[0] - solved.offers[0, x]
         side = np.linspace(0, 0.99, 25)
         near = np.clip(own + 0.02 * e * np.linspace(-1, 1, 9)[:, None], 0, 0.99 * e)
