@@ -100,6 +100,8 @@ def _check_order(runs: Sequence[Box]) -> None:
     Raises:
         ArithmeticError: They do; some certificate is wrong.
     """
+    if runs[0].label == NEGATIVE or runs[-1].label == POSITIVE:
+        raise ArithmeticError("the function has the wrong sign at an end of the range")
     for before, after in pairwise(runs):
         if {before.label, after.label} == {POSITIVE, NEGATIVE}:
             raise ArithmeticError(f"the function is certified positive and negative at {before.high}")

@@ -12,15 +12,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import sympy as sp
 
 from numeric.certify.expected import Belief, Conditions
 from numeric.certify.intervals import between
 from numeric.certify.tape import Ball, multiply
+from numeric.economy import Economy
+from numeric.sign_checks import concrete
 from symbolic import aggregative as formulas
-from symbolic.notation import Q, R, b_q, b_r, p
+from symbolic.notation import Q, R, b_q, b_r, p, q, r, x, z
+from symbolic.signs import sign
+from symbolic.utility import u_q, u_qq, u_qr, u_r, u_rr
 
 PARTS = 300
 """Into how many parts the range of offers may be cut before the curvature is given up."""
@@ -75,8 +79,31 @@ def cap(belief: Belief, good: int, type_: int, price: Ball, guess: float) -> flo
     return None
 
 
+@lru_cache(maxsize=4096)
+def normal_at_all_bundles(economy: Economy, type_: int) -> bool:
+    r"""Whether K is decided to be nonnegative at every root, for every belief and price, by signs of coefficients.
+
+    At a root :math:`m = U_q/(pU_r)` for the expected utility U, so that :math:`K U_r = (U_qU_{qr} - U_rU_{qq}) + p(U_rU_{qr} - U_qU_{rr})`: both goods
+    are normal.  Each bracket is a sum over pairs of states with nonnegative weights; it is enough that every pair, taken both ways, has the sign.
+    """
+    states = range(len(economy.states))
+    partials = [{f: concrete(economy, f(q, r, x, z), type_, s) for f in (u_q, u_r, u_qq, u_qr, u_rr)} for s in states]
+
+    def brackets(a: int, b: int) -> list[sp.Expr]:
+        first, second = partials[a], partials[b]
+        return [first[u_q] * second[u_qr] - first[u_r] * second[u_qq], first[u_r] * second[u_qr] - first[u_q] * second[u_rr]]
+
+    pairs = [(one, other) for a in states for b in states if a <= b for one, other in zip(brackets(a, b), brackets(b, a), strict=True)]
+    return all(sign(one + other) in (0, 1) for one, other in pairs)
+
+
 def one_root(belief: Belief, good: int, type_: int, price: Ball, top: float) -> bool:
-    r"""Whether K is certified to be positive at every root of the condition with offer in [0, top] and any total, at any price of the ball."""
+    r"""Whether K is certified to be positive at every root of the condition with offer in [0, top] and any total, at any price of the ball.
+
+    Where signs of coefficients do not decide it, the range of offers is cut into parts, with m where it can lie at a root.
+    """
+    if normal_at_all_bundles(belief.economy, type_):
+        return True
     formula = side(good).curvature
     pending, parts = [(0.0, top)], 0
     while pending:

@@ -7,8 +7,9 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symbolic.families import FAMILIES
 from symbolic.notation import q, r
-from symbolic.signs import order_at_axis, sign
+from symbolic.signs import as_product, order_at_axis, sign
 
 R = sp.Rational
 
@@ -73,3 +74,16 @@ def test_a_decided_sign_is_the_sign_of_the_value(parts: list[tuple[int, sp.Ratio
     for point in ({q: R(1, 3), r: R(4)}, {q: R(9), r: R(1, 16)}):
         value = formula.subs(point).evalf(30)
         assert found is None or (abs(value) < R(1, 10**20) if found == 0 else found * value > 0)
+
+
+@pytest.mark.parametrize("name", sorted(FAMILIES))
+def test_the_product_form_equals_the_formula(name: str) -> None:
+    values = dict(zip(FAMILIES[name].parameters, (sp.Rational(2, 5), sp.Rational(3, 10), sp.Rational(1, 4)), strict=False))
+    u = FAMILIES[name].formula.subs({sp.Symbol(k, real=True): v for k, v in values.items()})
+    for i, j in ((1, 0), (0, 1), (2, 0), (1, 1), (0, 2)):
+        slope = sp.diff(u, q, i, r, j)
+        product = as_product(slope)
+        assert product is not None
+        for at in ({q: sp.Rational(1, 3), r: 2}, {q: 5, r: sp.Rational(1, 7)}):
+            assert abs((product - slope).subs(at).evalf(30)) < abs(slope.subs(at).evalf(30)) * sp.Float("1e-25") + sp.Float("1e-40")
+    assert as_product(sp.log(q)) is None

@@ -28,3 +28,11 @@ def zero_trade() -> Economy:
 def not_concave() -> Economy:
     """Return an economy with u = q r, which is not concave."""
     return Economy(prior=[1], signal=[["1/2", "1/2"]], endowment=[1, 1], kappa=["0.05", "0.05"], eta="0.1", utility="w*q*r", parameters={"w": [[1], [2]]})
+
+
+def inferior() -> Economy:
+    """Return an economy with concave utility in which the second good is inferior at some bundles, so that an offer need not be unique."""
+    return Economy(
+        prior=[1], signal=[["1/2", "1/2"]], endowment=[4, 4], kappa=["0.05", "0.05"], eta="0.1",
+        utility="-exp(-q - r) + w*(log(q) + 2*log(r))", parameters={"w": [["0.0003"], ["0.0002"]]},
+    )  # fmt: skip

@@ -50,6 +50,8 @@ def test_contradicting_labels_are_refused() -> None:
 
     with pytest.raises(ArithmeticError, match="positive and negative"):
         scan([(0.5, 1.0), (1.0, 2.0)], judge)
+    with pytest.raises(ArithmeticError, match="wrong sign at an end"):
+        scan([(0.5, 1.0)], lambda boxes: [NEGATIVE for _ in boxes])
     with pytest.raises(ArithmeticError, match="against the signs"):
         scan([(0.5, 1.0), (1.0, 2.0), (2.0, 3.0)], lambda boxes: [POSITIVE if b[0] < 1 else RISING if b[0] < 2 else NEGATIVE for b in boxes])
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from numeric import certify_stage2, solve_stage2
-from numeric.certify import local, market, stage2
+from numeric.certify import local, market, sides, stage2
 from numeric.certify.beliefs import posterior_belief
-from numeric.certify.intervals import Interval
+from numeric.certify.intervals import Interval, between
 from numeric.generate import generate
 from numeric.oracles.stage2 import polished
 from numeric.selection import equilibria
-from tests.numeric.certify.economies import not_concave, three_equilibria, zero_trade
+from tests.numeric.certify.economies import inferior, not_concave, three_equilibria, zero_trade
 from tests.numeric.economies import NAMES, example
 
 SCOPES = ["global", "local"]
@@ -66,8 +66,8 @@ def test_a_moved_solution_lies_in_no_enclosure_and_no_box_is_proved_around_it() 
 
 def test_three_equilibria_are_all_enclosed_and_none_is_called_unique() -> None:
     economy = three_equilibria()
-    found = certify_stage2(economy, [20, 20])
-    prices = [float(p.totals[0, 1] / p.totals[0, 0]) for p in equilibria(economy, np.array([20.0, 20.0]), np.array([1.0]))]
+    found = certify_stage2(economy, [2, 2])
+    prices = [float(p.totals[0, 1] / p.totals[0, 0]) for p in equilibria(economy, np.array([2.0, 2.0]), np.array([1.0]))]
     assert found.complete
     assert found.unique == "local"
     assert len(found.enclosures) == len(prices) == 3
@@ -90,6 +90,20 @@ def test_without_one_root_per_offer_nothing_is_called_globally_unique(monkeypatc
     monkeypatch.setattr(market, "one_root", lambda *a: False)
     found = certify_stage2(economy, [3, 5])
     assert (found.unique, found.complete, found.scope) == ("local", False, "local")
+
+
+def test_one_root_per_offer_is_certified_by_signs_and_by_parts_and_refused_where_a_good_is_inferior(monkeypatch: pytest.MonkeyPatch) -> None:
+    [economy] = generate(5, 1, families=("log-ces",), types=(2, 2), states=(2, 2))
+    price, belief = between(5, 6), posterior_belief(economy, (3, 5))
+    top = 0.9 * float(economy.environment.endowment[0])
+    assert sides.normal_at_all_bundles(economy, 0)
+    monkeypatch.setattr(sides, "normal_at_all_bundles", lambda *a: False)
+    assert all(sides.one_root(belief, 0, x, price, top) for x in (0, 1))
+    assert not sides.one_root(posterior_belief(inferior(), (3, 5)), 0, 0, between(50, 51), 3.9)
+
+
+def test_signs_do_not_decide_normality_where_a_good_is_inferior() -> None:
+    assert not sides.normal_at_all_bundles(inferior(), 0)
 
 
 def test_a_utility_that_is_not_concave_certifies_nothing() -> None:
