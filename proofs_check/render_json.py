@@ -88,13 +88,16 @@ def finding_data(finding: ledger.Finding) -> Data:
     }
 
 
-def results_data(results: Mapping[str, Result], known: Mapping[str, object] | None = None, figures: Sequence[Data] = ()) -> Data:
+def results_data(
+    results: Mapping[str, Result], known: Mapping[str, object] | None = None, figures: Sequence[Data] = (), derivations: Sequence[Data] = ()
+) -> Data:
     """Return everything that reports need as plain data, format 1.
 
     Args:
         results: Results by id.
         known: All claims that exist, for the coverage of the paper; the claims of the results if left out.
         figures: Figures as data, for a report to draw.
+        derivations: Derivations as data, for a report to set.
     """
     totals = Counter(str(r.standing.verdict) for r in results.values())
     return {
@@ -106,9 +109,12 @@ def results_data(results: Mapping[str, Result], known: Mapping[str, object] | No
         "findings": [finding_data(f) for f in ledger.findings(results)],
         "summaries": ledger.summaries(results),
         "figures": list(figures),
+        "derivations": list(derivations),
     }
 
 
-def render_json(results: Mapping[str, Result], known: Mapping[str, object] | None = None, figures: Sequence[Data] = ()) -> str:
+def render_json(
+    results: Mapping[str, Result], known: Mapping[str, object] | None = None, figures: Sequence[Data] = (), derivations: Sequence[Data] = ()
+) -> str:
     """Return the results as JSON text, format 1."""
-    return json.dumps(results_data(results, known, figures), indent=2, allow_nan=False) + "\n"
+    return json.dumps(results_data(results, known, figures, derivations), indent=2, allow_nan=False) + "\n"

@@ -18,6 +18,7 @@ from proofs_check.figures.of_examples import figures_of_examples
 from proofs_check.paper import CLAIMS
 from proofs_check.render_json import render_json
 from proofs_check.render_text import print_results
+from proofs_check.report.derivations import derivations_data
 from proofs_check.runner import Interrupted, Result, exit_status, run
 from symbolic.tree import statement_hash
 
@@ -79,8 +80,8 @@ def verify(
     claims = chosen(ids)
     economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
     results, finished = _run(claims, economies, mutants, processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1))
-    figures = figures_of_examples() if out is not None else []
-    text = render_json(results, CLAIMS, figures)
+    figures, derivations = (figures_of_examples(), derivations_data({k: c.standing for k, c in CLAIMS.items()})) if out is not None else ([], [])
+    text = render_json(results, CLAIMS, figures, derivations)
     if out is not None:
         write(results, text, out)
     if as_json:

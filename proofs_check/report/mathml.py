@@ -14,6 +14,9 @@ from proofs_check.report.names import with_formulas
 
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _ALIGNED = re.compile(r"\\begin\{(?:aligned|split|gathered)\}(.*?)\\end\{(?:aligned|split|gathered)\}", re.DOTALL)
+_SUBSTITUTES = ((r"\arg", r"\operatorname{arg}"),)
+"""Commands that the converter does not know, and what they are written as."""
+
 _FORMULA = re.compile(r"\$([^$]+)\$")
 
 
@@ -34,9 +37,12 @@ def mathml(latex: str, *, block: bool = False) -> str:
     """
     from latex2mathml.converter import convert
 
+    latex_ = latex
     if _unbalanced(latex):
         raise FormulaError(f"{latex!r} cannot be turned into MathML: its braces do not match")
-    text = _ALIGNED.sub(lambda m: r"\begin{array}{rl}" + m.group(1) + r"\end{array}", latex)
+    for command, written in _SUBSTITUTES:
+        latex_ = latex_.replace(command, written)
+    text = _ALIGNED.sub(lambda m: r"\begin{array}{rl}" + m.group(1) + r"\end{array}", latex_)
     try:
         made = convert(text, display="block" if block else "inline")
         tree = ElementTree.fromstring(made)
@@ -61,8 +67,12 @@ def _unbalanced(latex: str) -> bool:
 
 def prose(text: str) -> str:
     """Return text as HTML, with the formulas between dollar signs, and the names of the paper's quantities, as MathML."""
+    return formulas_in(with_formulas(text))
+
+
+def formulas_in(text: str) -> str:
+    """Return text as HTML, with the formulas between dollar signs as MathML; nothing else is taken for a formula."""
     parts, last = [], 0
-    text = with_formulas(text)
     for found in _FORMULA.finditer(text):
         parts += [escape(text[last : found.start()]), mathml(found.group(1))]
         last = found.end()

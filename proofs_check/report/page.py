@@ -13,7 +13,7 @@ from typing import Any
 from proofs_check.figures.data import read_figure
 from proofs_check.figures.draw import draw
 from proofs_check.report.graph import GLYPHS, graph_svg
-from proofs_check.report.mathml import mathml, prose
+from proofs_check.report.mathml import formulas_in, mathml, prose
 
 SEVERITIES = ("gap", "false remark", "harmless", "cosmetic")
 MEANING = {
@@ -26,8 +26,8 @@ MEANING = {
 }
 
 
-_RESULTS: dict[str, Any] = {"coverage": None, "summaries": [], "assumptions": [], "totals": {}}
-_CLAIM: dict[str, Any] = {"scan": False, "statements": None, "derivation": None, "certificate": None, "instances": [], "finding": "", "severity": None}
+_RESULTS: dict[str, Any] = {"coverage": None, "summaries": [], "assumptions": [], "totals": {}, "derivations": []}
+_CLAIM: dict[str, Any] = {"scan": False, "statements": None, "certificate": None, "instances": [], "finding": "", "severity": None}
 """What a results file may leave out."""
 
 
@@ -56,6 +56,7 @@ def render_html(results: Mapping[str, Any]) -> str:
         math=lambda t: _safe(mathml(t)),
         display=lambda t: _safe(mathml(t, block=True)),
         prose=lambda t: _safe(prose(t)),
+        tex=lambda t: _safe(formulas_in(t)),
         linked=lambda t: _safe(linked(prose(t), ids)),
     )
     return environment.get_template("report.html.j2").render(**_context(results)) + "\n"
@@ -97,6 +98,7 @@ def _context(results: Mapping[str, Any]) -> dict[str, Any]:
         "meaning": MEANING,
         "evidence": sorted({standing(c)["evidence"] for c in claims}, key=list(MEANING).index),
         "graph": _safe(graph_svg(claims, {c["id"]: standing(c)["verdict"] for c in claims})),
+        "derived": {c: d["id"] for d in results.get("derivations") or [] for c in d["about"]},
         "figures": [_figure(f) for f in results.get("figures") or []],
         "printed_failures": sum(c["printed"]["verdict"] == "FAILS" for c in claims),
         "mutants": sum(c["mutants"]["total"] for c in claims),

@@ -130,7 +130,7 @@ def loss(claims: Claims) -> Derivation:
     delta, slope = local("delta_x", r"\delta_x"), local("A", "A")
     value_best, value_inner, value = local("L_at_best", "L(@q@^{*})"), local("L_at_m", "L(m)"), local("L_at_q", "L(@q@)")
     steep = local("L_slope_m", "L'(m)")
-    epsilon = local("epsilon", r"\epsilon")
+    epsilon = local("epsilon", r"\varepsilon")
     halfway = equation(inner, best + delta / 2)
     tangent = Relation(value, "<=", value_inner + steep * (at - inner))
     falls, away = Relation(steep, "<=", -slope), Relation(at - best, ">=", delta)

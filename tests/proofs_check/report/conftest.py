@@ -13,7 +13,9 @@ from proofs_check.figures.data import figure_data
 from proofs_check.figures.of_economies import stage1_figure
 from proofs_check.paper import CLAIMS
 from proofs_check.render_json import results_data
+from proofs_check.report.derivations import derivation_data
 from proofs_check.runner import run
+from symbolic.derivations import TOPICS
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 IDS = ("eq-14", "eq-15", "lemma-1.case-i.reduced", "lemma-1.case-i", "lemma-1.case-i.feasible", "eq-7", "eq-8")
@@ -23,7 +25,8 @@ IDS = ("eq-14", "eq-15", "lemma-1.case-i.reduced", "lemma-1.case-i", "lemma-1.ca
 def computed() -> dict[str, Any]:
     """Results as ``verify`` computes them, with mutants and one figure."""
     figure = figure_data(stage1_figure(load_economy(EXAMPLES / "log.toml")))
-    return results_data(run({i: CLAIMS[i] for i in IDS}, mutants=True), CLAIMS, [figure])
+    derived = derivation_data(TOPICS["payoffs"]({k: c.standing for k, c in CLAIMS.items()}), IDS)
+    return results_data(run({i: CLAIMS[i] for i in IDS}, mutants=True), CLAIMS, [figure], [derived])
 
 
 @pytest.fixture

@@ -79,6 +79,17 @@ def test_formulas_are_mathml_and_leave_no_latex_behind(results: dict[str, Any]) 
         assert artefact not in shown
 
 
+def test_a_derivation_stands_on_the_page_with_every_row_and_its_claims(results: dict[str, Any]) -> None:
+    reader = read(render_html(results))
+    (derived,) = results["derivations"]
+    assert f"derivation-{derived['id']}" in reader.ids
+    assert "eq-14" in derived["about"]
+    assert reader.links.count(f"#derivation-{derived['id']}") == len(derived["about"])
+    rows = sum(len(b.get("rows", ())) for b in derived["blocks"])
+    assert rows > 3
+    assert render_html(results).count('<div class="row">') == rows
+
+
 def test_text_of_the_results_cannot_become_markup(results: dict[str, Any]) -> None:
     page = render_html(results)
     assert "<em>not stressed</em>" not in page
