@@ -15,6 +15,10 @@ test: $(VENV)/installed-tests
 bulk: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto -m slow -rP
 
+bench: $(VENV)/installed
+	$(PIP) ".[report,fast,bench]"
+	$(BIN)/python -m benchmarks
+
 lint: $(VENV)/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -123,7 +123,7 @@ def condition(shape: Shape) -> Condition:
     above = sp.Mul(*(b**n for b, n in whole if n > 0)) * at_gain
     below = sp.Mul(*(b**-n for b, n in whole if n < 0)) * at_cost
     logarithmic = bool(fractional) or any(_transcendental(e) for e in (above, below))
-    gain, cost = (sp.log(above / below) + _logarithms(fractional), sp.S.Zero) if logarithmic else (above, below)
+    gain, cost = (sp.log(above / below) + _logarithms(fractional, above * below), sp.S.Zero) if logarithmic else (above, below)
     return Condition(logarithmic, gain, cost, _slopes(gain - cost), (u_q / u_r).subs(q_, v_ / p_))
 
 
@@ -148,7 +148,7 @@ def response(shape: Shape) -> Response:
     whole, fractional = _factors((rate * u_r / u_q).subs(r_, s_ / y_))
     above, below = sp.Mul(*(b**n for b, n in whole if n > 0)), sp.Mul(*(b**-n for b, n in whole if n < 0))
     logarithmic = bool(fractional) or any(_transcendental(e) for e in (above, below))
-    gain, cost = (sp.log(above / below) + _logarithms(fractional), sp.S.Zero) if logarithmic else (above, below)
+    gain, cost = (sp.log(above / below) + _logarithms(fractional, above * below), sp.S.Zero) if logarithmic else (above, below)
     slope = sp.diff(gain - cost, y_) - sp.diff(gain - cost, q_) + (r_bar_ + others_r_) * sp.diff(gain - cost, s_)
     return Response(logarithmic, gain, cost, slope, found.u.subs(r_, s_ / y_))
 
@@ -190,13 +190,17 @@ def _transcendental(e: sp.Expr) -> bool:
     return any(not a.exp.is_Integer for a in e.atoms(sp.Pow)) or bool(e.atoms(sp.exp, sp.log))
 
 
-def _logarithms(factors: list[tuple[sp.Expr, sp.Expr]]) -> sp.Expr:
-    """Return the logarithm of a product of powers, one logarithm for each exponent."""
+def _logarithms(factors: list[tuple[sp.Expr, sp.Expr]], rest: sp.Expr) -> sp.Expr:
+    """Return the logarithm of a product of powers: that of each base whose powers occur in the rest, where it is needed anyway, else one for each exponent."""
+    needed = {a.base for a in rest.atoms(sp.Pow) if not a.exp.is_Integer}
     groups: dict[sp.Expr, sp.Expr] = {}
     total = sp.S.Zero
     for base, exponent in factors:
         if base is sp.E:
             total += exponent
+            continue
+        if base in needed:
+            total += exponent * sp.log(base)
             continue
         key, sign = (-exponent, -1) if exponent.could_extract_minus_sign() else (exponent, 1)
         groups[key] = groups.get(key, sp.S.One) * base**sign

@@ -4,10 +4,8 @@ Of what compiles such code, vector code written out for LLVM is the fastest here
 compiler may be missing, and leaves it to its heuristics whether a loop with calls is vectorised; Numba is slow to import, has no vector exp and log without
 a proprietary library, and leaves vectorisation to heuristics too.  Where llvmlite cannot be imported, callers use their array form.
 
-exp and log are taken from the vector library of GNU libc where it is found, and lane by lane from the scalar library elsewhere.
-
 Conventions: object code lies in the user's cache folder under a hash of everything that it depends on: the shape, the sources of this
-folder, LLVM, the processor and the vector library.  A file is written under another name and moved into place, and read only with its checksum.
+folder, LLVM and the processor.  A file is written under another name and moved into place, and read only with its checksum.
 ``TWOSTAGE_COMPILE=0`` turns compilation off.
 """
 
@@ -26,7 +24,7 @@ from typing import Any
 from numeric.fast.conditions import Shape
 from symbolic import signed
 
-Text = Callable[[Shape, int], str]
+Text = Callable[[Shape], str]
 Function = Callable[..., None]
 _ALIVE: list[Any] = []
 """Engines own the code that addresses point into."""
@@ -52,16 +50,10 @@ def available() -> bool:
 
 
 @lru_cache(maxsize=1)
-def _processor() -> tuple[str, str, int]:
-    """Return the processor's name and features, and the width of the vector library (0 if there is none)."""
+def _processor() -> tuple[str, str]:
+    """Return the processor's name and features."""
     llvm = _llvm()
-    features = llvm.get_host_cpu_features()
-    width = 0
-    if llvm.get_process_triple().startswith("x86_64"):
-        with contextlib.suppress(RuntimeError):
-            llvm.load_library_permanently("libmvec.so.1")
-            width = 8 if features.get("avx512f") else 4 if features.get("avx2") else 2
-    return llvm.get_host_cpu_name(), features.flatten(), width
+    return llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +78,7 @@ def function(shape: Shape, name: str, text: Text, arguments: str) -> Function | 
     Args:
         shape: What it is generated for.
         name: The function's name in the text.
-        text: Gives the module's text for a shape and a width of the vector library; called only if the cache has nothing.
+        text: Gives the module's text for a shape; called only if the cache has nothing.
         arguments: One letter for each argument: n for an integer, d for a double, p for the address of an array.
     """
     llvm = _llvm()
@@ -95,7 +87,7 @@ def function(shape: Shape, name: str, text: Text, arguments: str) -> Function | 
     file = _folder() / f"{key(shape, name)}.o"
     code = _read(file)
     if code is None:
-        code = _compiled(llvm, text(shape, _processor()[2]))
+        code = _compiled(llvm, text(shape))
         _write(file, code)
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine(llvm))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
@@ -107,7 +99,7 @@ def function(shape: Shape, name: str, text: Text, arguments: str) -> Function | 
 
 
 def _machine(llvm: Any) -> Any:
-    cpu, features, _ = _processor()
+    cpu, features = _processor()
     return llvm.Target.from_default_triple().create_target_machine(cpu=cpu, features=features, opt=2, reloc="pic", jit=True)
 
 

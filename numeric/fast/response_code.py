@@ -12,19 +12,20 @@ Paper: equations (11), (16), (23).
 from __future__ import annotations
 
 from numeric.fast import conditions as c
+from numeric.fast.lanes import LANES, TYPE, constant
 from numeric.fast.layout import Layout
 from numeric.fast.stage2_code import KEPT, of_type, relative
 from numeric.fast.stage2_code import number as load_number
-from numeric.fast.straight_line import LANES, TYPE, Code, bound, constant
+from numeric.fast.straight_line import Code, bound
 
 STEPS, HALVINGS = 24, 10
 SETTLED = 1e-9
 """Step, relative to the endowment, after which the next one would end at rounding error."""
 
 
-def text(shape: c.Shape, width: int) -> str:
-    """Return the module's text; ``width`` is that of the vector library, 0 for none."""
-    layout, code = Layout(shape), Code(width)
+def text(shape: c.Shape) -> str:
+    """Return the module's text."""
+    layout, code = Layout(shape), Code()
     parameters = "i64 %vectors, ptr %rows, ptr %out, i64 %rows.stride, i64 %out.stride, ptr %table, i64 %type, i64 %taken, double %subtract, ptr %tilt"
     code.lines += [
         f"define void @respond({parameters}) #0 {{",
@@ -94,7 +95,7 @@ def _newton(code: Code, layout: Layout, view: Code, start: str) -> str:
     code.lines += ["  br label %newton.enter", "newton.enter:", "  br label %newton", "newton:"]
     code.lines += [f"  %t = phi {TYPE} [{start}, %newton.enter], [%t.new, %try.test]", "  %k = phi i32 [0, %newton.enter], [%k1, %try.test]"]
     here = _at(view, "%t")
-    value, slope = here.expression(k.gain - k.cost), here.expression(k.slope)
+    value, slope = here.expressions(k.gain - k.cost, k.slope)
     step = code.binary("fsub", constant(0.0), code.binary("fdiv", value, slope))
     moved = code.any(code.compare("ogt", code.intrinsic("fabs", step), code.binary("fmul", constant(SETTLED), view.memo[c.q_bar_])))
     least = [code.binary("fmul", constant(KEPT), here.memo[symbol]) for symbol in (c.q_, c.y_, c.s_)]

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from numeric.economy import Economy
 from numeric.fast import engine
 from numeric.fast.blocks import in_blocks
+from numeric.fast.lanes import LANES
 from numeric.fast.layout import Layout, shape_of, table
-from numeric.fast.straight_line import LANES
 
 Array = NDArray[np.float64]
 

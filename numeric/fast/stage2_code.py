@@ -23,8 +23,9 @@ from dataclasses import dataclass
 import sympy as sp
 
 from numeric.fast import conditions as c
+from numeric.fast.lanes import LANES, TYPE, constant
 from numeric.fast.layout import Layout
-from numeric.fast.straight_line import LANES, TYPE, Code, bound, constant
+from numeric.fast.straight_line import Code, bound
 
 KEPT = 0.1
 """What a step must leave of a quantity that has to stay positive."""
@@ -45,10 +46,10 @@ class Lanes:
     numbers: list[dict[sp.Symbol, str]]
 
 
-def text(shape: c.Shape, width: int) -> str:
-    """Return the module's text; ``width`` is that of the vector library, 0 for none."""
+def text(shape: c.Shape) -> str:
+    """Return the module's text."""
     layout = Layout(shape)
-    code = Code(width)
+    code = Code()
     code.lines += [
         "define void @solve(i64 %vectors, ptr %counts, ptr %out, i64 %counts.stride, i64 %stride, ptr %table, i64 %given) #0 {",
         "entry:",
@@ -201,7 +202,7 @@ def _step(code: Code, layout: Layout, lanes: Lanes, state: list[str], game: bool
     for x in range(X):
         own = None if impact is None else code.binary("fmul", impact, lanes.present[x])
         view = _evaluated(code, layout, lanes, x, w[x], p, own)
-        value, slope_w, slope_p, slope_c = (view.expression(_at(e, game)) for e in (k.gain - k.cost, *k.slopes))
+        value, slope_w, slope_p, slope_c = view.expressions(*(_at(e, game) for e in (k.gain - k.cost, *k.slopes)))
         inverse = code.binary("fdiv", constant(-1.0), slope_w)
         free.append(code.binary("fmul", value, inverse))
         by_p.append(code.binary("fmul", slope_p, inverse))

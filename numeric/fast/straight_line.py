@@ -9,35 +9,31 @@ Conventions: names start with ``%``; ``memo`` maps expressions to names and is c
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import count
 
 import sympy as sp
 
+from numeric.fast import elementary
+from numeric.fast.lanes import FLAGS, LANES, TYPE, constant
 from symbolic.signed import PositivePart, Step
 
-LANES = 8
-"""Configurations worked on at once: one vector register where the processor has the widest, two or four elsewhere."""
-TYPE = f"<{LANES} x double>"
-FLAGS = f"<{LANES} x i1>"
-
-
-def constant(value: float) -> str:
-    """Write a double, in hexadecimal so that it is exact, in every lane."""
-    (bits,) = struct.unpack(">Q", struct.pack(">d", value))
-    return "<" + ", ".join([f"double 0x{bits:016X}"] * LANES) + ">"
+WIDEST = f'"min-legal-vector-width"="{64 * LANES}" "prefer-vector-width"="{64 * LANES}"'
+"""Lets the compiler use the widest registers for what is already written as vectors."""
+INLINED = 120
+"""Up to this many calls of exp and log are written out in place; with more the code would take long to compile."""
 
 
 @dataclass
 class Code:
-    """A growing list of instructions; ``calls`` names the vector functions used, ``width`` is that of the vector library (0: none)."""
+    """A growing list of instructions; ``calls`` declares the intrinsics used, ``count`` counts the instructions and the calls of exp and log."""
 
-    width: int
     lines: list[str] = field(default_factory=list)
     memo: dict[sp.Expr, str] = field(default_factory=dict)
     calls: set[str] = field(default_factory=set)
-    count: list[int] = field(default_factory=lambda: [0])
+    count: list[int] = field(default_factory=lambda: [0, 0])
 
     def add(self, text: str) -> str:
         """Append an instruction and return the name of its value."""
@@ -47,14 +43,14 @@ class Code:
         return name
 
     def module(self) -> str:
-        """Return the whole text; a function that calls the vector library must be allowed its registers."""
-        legal = f'"min-legal-vector-width"="{64 * max(self.width, 1)}" "prefer-vector-width"="{64 * max(self.width, 1)}"'
-        tail = [f"attributes #0 = {{ nounwind {legal} }}", "attributes #1 = { nounwind willreturn memory(none) }"]
-        return "\n".join([*sorted(self.calls), *self.lines, *tail]) + "\n"
+        """Return the whole text."""
+        attribute = f"nounwind memory(none) {WIDEST} {'alwaysinline' if self.count[1] <= INLINED else 'noinline'}"
+        helpers = [elementary.exp(attribute), elementary.log(attribute)]
+        return "\n".join([*sorted(self.calls), *helpers, *self.lines, f"attributes #0 = {{ nounwind {WIDEST} }}"]) + "\n"
 
     def inner(self) -> Code:
         """Return a view that appends to the same instructions but forgets what it computed."""
-        return Code(self.width, self.lines, dict(self.memo), self.calls, self.count)
+        return Code(self.lines, dict(self.memo), self.calls, self.count)
 
     def binary(self, operation: str, a: str, b: str) -> str:
         """Append fadd, fsub, fmul or fdiv."""
@@ -89,26 +85,9 @@ class Code:
         return self.add(f"call contract {TYPE} @llvm.{name}.v{LANES}f64({', '.join(f'{TYPE} {a}' for a in arguments)})")
 
     def elementary(self, name: str, argument: str) -> str:
-        """Append exp or log: of the vector library in parts of its width, or else the intrinsic, which calls the scalar function lane by lane."""
-        if not self.width:
-            return self.intrinsic(name, argument)
-        part = f"<{self.width} x double>"
-        function = f"@_ZGV{ {2: 'b', 4: 'd', 8: 'e'}[self.width] }N{self.width}v_{name}"
-        self.calls.add(f"declare {part} {function}({part}) #1")
-        pieces = []
-        for first in range(0, LANES, self.width):
-            mask = ", ".join(f"i32 {i}" for i in range(first, first + self.width))
-            piece = self.add(f"shufflevector {TYPE} {argument}, {TYPE} poison, <{self.width} x i32> <{mask}>")
-            pieces.append(self.add(f"call {part} {function}({part} {piece})"))
-        return self._joined(pieces, self.width)
-
-    def _joined(self, pieces: list[str], width: int) -> str:
-        while len(pieces) > 1:
-            part, mask = f"<{width} x double>", ", ".join(f"i32 {i}" for i in range(2 * width))
-            pairs = zip(pieces[::2], pieces[1::2], strict=True)
-            pieces = [self.add(f"shufflevector {part} {a}, {part} {b}, <{2 * width} x i32> <{mask}>") for a, b in pairs]
-            width *= 2
-        return pieces[0]
+        """Append exp or log."""
+        self.count[1] += 1
+        return self.add(f"call {TYPE} @vector.{name}({TYPE} {argument})")
 
     def splat(self, scalar: str) -> str:
         """Append the copy of a scalar into all lanes."""
@@ -120,6 +99,13 @@ class Code:
         if e not in self.memo:
             self.memo[e] = self._computed(e)
         return self.memo[e]
+
+    def expressions(self, *several: sp.Expr) -> list[str]:
+        """Append the instructions for several expressions, sharing also parts of sums and products."""
+        replacements, reduced = _shared(several)
+        for symbol, part in replacements:
+            self.memo[symbol] = self.expression(part)
+        return [self.expression(e) for e in reduced]
 
     def _computed(self, e: sp.Expr) -> str:
         if e.is_Number:
@@ -199,6 +185,13 @@ class Code:
             n >>= 1
             x = self.binary("fmul", x, x) if n else x
         return constant(1.0) if result is None else result
+
+
+@lru_cache(maxsize=256)
+def _shared(several: tuple[sp.Expr, ...]) -> tuple[list[tuple[sp.Symbol, sp.Expr]], list[sp.Expr]]:
+    names = (sp.Symbol(f"shared!{i}", positive=True) for i in count())
+    replacements, reduced = sp.cse(several, symbols=names, order="none")
+    return replacements, reduced
 
 
 def _split(exponent: sp.Expr) -> tuple[int, sp.Expr]:

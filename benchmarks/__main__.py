@@ -1,0 +1,78 @@
+"""Measure, print a table, keep the results as JSON and draw cost against N and against the number of types.
+
+Usage: ``python -m benchmarks [--quick] [--out FOLDER] [NAME…]`` from the repository's root; names select cases by their beginning.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.measure import Ratio
+
+Case = Callable[[bool], Iterator[Ratio]]
+
+
+def cases() -> dict[str, Case]:
+    """Return all cases by name."""
+    from benchmarks import reductions, stage2, startup
+
+    return {
+        "c": stage2.against_c,
+        "peers": stage2.against_peers,
+        "families": stage2.families,
+        "types": stage2.types,
+        "continuation": reductions.continuation,
+        "margins": reductions.margins,
+        "startup": startup.startup,
+    }
+
+
+def main() -> int:
+    """Run the cases asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", help="cases to run (all by default)")
+    parser.add_argument("--quick", action="store_true", help="fewer configurations and rounds")
+    parser.add_argument("--out", type=Path, default=Path("results"), help="folder for benchmarks.json and benchmarks.svg")
+    chosen = parser.parse_args()
+    known = cases()
+    unknown = [n for n in chosen.names if n not in known]
+    if unknown:
+        parser.error(f"unknown case {unknown[0]}; known are {', '.join(known)}")
+    found: list[Ratio] = []
+    print(f"{'case':44} {'against':34} {'ours':>10} {'theirs':>10} {'ratio':>8} {'range':>17} {'required':>9}")
+    for name in chosen.names or known:
+        for ratio in known[name](chosen.quick):
+            found.append(ratio)
+            print(line(ratio), flush=True)
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    data = {"format": 1, "date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), "results": [r.as_json() for r in found]}
+    (chosen.out / "benchmarks.json").write_text(json.dumps(data, indent=1) + "\n")
+    if not chosen.names:
+        from benchmarks.plot import draw
+
+        draw(chosen.out / "benchmarks.svg", chosen.quick)
+    short = [r for r in found if r.required is not None and r.ratio < r.required]
+    print(f"{len(found)} ratios, {len(short)} below what is required")
+    return 1 if short else 0
+
+
+def machine() -> dict[str, object]:
+    """Say what was measured on."""
+    return {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()}
+
+
+def line(r: Ratio) -> str:
+    """Write one row of the table."""
+    required = "" if r.required is None else f"{r.required:g}"
+    return f"{r.what:44} {r.peer:34} {r.ours:10.3g} {r.theirs:10.3g} {r.ratio:8.3g} {r.lowest:8.3g} {r.highest:8.3g} {required:>9}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

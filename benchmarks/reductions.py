@@ -1,0 +1,63 @@
+"""F and margins: how the cost grows with N, and compiled against array form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+
+from benchmarks import cases
+from benchmarks.measure import Ratio, paired, seconds
+from numeric import stage2, threshold
+from numeric.continuation import continuation as value_of
+
+
+@contextmanager
+def array_form() -> Iterator[None]:
+    """Keep everything in array form."""
+    before, stage2.MANY = stage2.MANY, 1 << 62
+    try:
+        yield
+    finally:
+        stage2.MANY = before
+
+
+def continuation(quick: bool) -> Iterator[Ratio]:
+    """F for all pairs of types: the time at N = 10^4 times 15 over that at 10^6, agreement at 5,000, and three types at N = 20,000."""
+    economy = cases.example("log")
+    yield paired("F, 2 types: 15 x time at 10^4 / time at 10^6", "itself", *_by_size(economy), required=1.0)
+    exact, truncated = (value_of(economy, economy.active(5000), exact=e) for e in (True, False))
+    allowed = truncated.truncation + truncated.rounding + exact.rounding
+    gap = abs(exact.values - truncated.values).max(axis=1)
+    yield Ratio("F, 2 types, N = 5,000: allowed error / gap", "the exact sum", allowed.min(), gap.max(), _at_least(allowed / gap), 0, 0, 1.0, "utility")
+    large = value_of(economy, economy.active(10**6))
+    bound = large.truncation.max()
+    yield Ratio("F, 2 types, N = 10^6: 1e-12 / truncation", "its bound", 1e-12, bound, 1e-12 / bound, 0, 0, 1.0, "utility")
+    if not quick:
+        three = cases.example("three_types")
+        time = median(seconds(lambda: value_of(three, three.active(20_000))) for _ in range(3))
+        yield Ratio("F, 3 types, N = 20,000", "30 seconds", time, 30.0, 30.0 / time, 0, 0, 1.0, "seconds")
+
+
+def _at_least(values: object) -> float:
+    return float(min(values))  # type: ignore[call-overload]
+
+
+def _by_size(economy: object) -> tuple[tuple[object, int], tuple[object, int]]:
+    return (lambda: value_of(economy, economy.active(10**6)), 15), (lambda: value_of(economy, economy.active(10**4)), 1)  # type: ignore[attr-defined,arg-type]
+
+
+def margins(quick: bool) -> Iterator[Ratio]:
+    """All margins of a range of N: the time of all, and compiled against array form on some of them."""
+    for name, last, step in (("log", 2000, 80), ("three_types", 150, 10)):
+        economy = cases.example(name)
+        time = seconds(lambda e=economy, n=last: threshold(e, range(2, n + 1)))
+        yield Ratio(f"all margins of {name}, N = 2 to {last}", "10 seconds", time, 10.0, 10.0 / time, 0, 0, None, "seconds")
+        some = range(2, last + 1, step)
+
+        def slow(economy: object = economy, some: range = some) -> None:
+            with array_form():
+                threshold(economy, some)  # type: ignore[arg-type]
+
+        fast = lambda e=economy, r=some: threshold(e, r)  # noqa: E731
+        yield paired(f"margins of {name}, every {step}th N", "array form", (fast, 1), (slow, 1), 10.0, rounds=1 if quick else 5)
