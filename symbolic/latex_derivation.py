@@ -34,6 +34,7 @@ class Row:
         tag: The paper's number.
         claim: The id of the claim that the line rests on.
         inside: Where the right side is one sum over a set of a bracketed sum: the same in pieces, so that it may be broken inside the brackets.
+        left_inside: The same for the left side.
     """
 
     left: str
@@ -43,6 +44,7 @@ class Row:
     tag: str = ""
     claim: str = ""
     inside: tuple[str, ...] = ()
+    left_inside: tuple[str, ...] = ()
 
     @property
     def whole(self) -> str:
@@ -151,13 +153,18 @@ def summands(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
 
 def inside(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
     r"""Return a sum over a set of a bracketed sum in pieces: :math:`\sum_z\phi(z)[a`, :math:`+ b`, :math:`- c]`; nothing for anything else."""
+    sign, formula = signed(formula)
     if not isinstance(formula, SumOver) or formula.excluded:
         return ()
-    sums = [f for f in sp.Mul.make_args(formula.body) if isinstance(f, sp.Add)]
-    if not sums:
+    factors = sp.Mul.make_args(formula.body)
+    last = next((f for f in factors if isinstance(f, sp.Add | SumOver)), None)
+    if last is None:
         return ()
-    outer = formula_latex(SumOver(sp.Mul(*(f for f in sp.Mul.make_args(formula.body) if f != sums[-1])), formula.index), names)
-    first, *rest = summands(sums[-1], names)
+    outer = ("-" if sign < 0 else "") + formula_latex(SumOver(sp.Mul(*(f for f in factors if f != last)), formula.index), names)
+    if isinstance(last, SumOver):
+        inner = inside(last, names)
+        return (rf"{outer}\, {inner[0]}", *inner[1:]) if inner else ()
+    first, *rest = summands(last, names)
     return (rf"{outer}\, \biggl[ {first}", *rest[:-1], rf"{rest[-1]} \biggr]")
 
 
@@ -166,7 +173,8 @@ def _chain(chain: Chain, names: Names | None) -> Display:
     for i, line in enumerate(chain.lines):
         left = formula_latex(chain.left, names) if i == 0 else ""
         terms = summands(line.formula, names)
-        rows.append(Row(left, ARROWS[line.relation], terms, note_of(line.rule), line.tag, claim_of(line.rule), inside(line.formula, names)))
+        pieces = {"inside": inside(line.formula, names), "left_inside": inside(chain.left, names) if i == 0 else ()}
+        rows.append(Row(left, ARROWS[line.relation], terms, note_of(line.rule), line.tag, claim_of(line.rule), **pieces))
     return Display(tuple(rows))
 
 
@@ -179,7 +187,8 @@ def _fact(says: Proposition, rule: Rule, tag: str, names: Names | None) -> tuple
     for i, part in enumerate(parts):
         reason = (note_of(rule), tag, claim_of(rule)) if i == len(parts) - 1 else ("", "", "")
         if isinstance(part, Relation) and part.operator != "same sign":
-            rows.append(Row(formula_latex(part.left, names), OPERATORS[part.operator], summands(part.right, names), *reason))
+            pieces = {"inside": inside(part.right, names), "left_inside": inside(part.left, names)}
+            rows.append(Row(formula_latex(part.left, names), OPERATORS[part.operator], summands(part.right, names), *reason, **pieces))
         else:
             rows.append(Row("", "", says_latex(part, names), *reason))
     return tuple(rows)

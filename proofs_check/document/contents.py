@@ -11,7 +11,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The limit of a large market", ("price-form",)),
     ("The first stage", ("stage-1", "intervals")),
     ("Theorem 1", ("claim-1", "slope")),
-    ("Theorem 2", ("bounds",)),
+    ("Theorem 2", ("bounded-offers", "price-bounds")),
     ("Theorem 3", ("resources", "dominance")),
 )
 """Headings with the ids of their derivations; an id without a derivation is passed over."""
@@ -29,9 +29,10 @@ SUBJECTS: dict[str, str] = {
     "intervals": r"eq-(7|8)\b.*|thm-1\.claim-1\.distance.*",
     "claim-1": r"thm-1\.claim-1.*",
     "slope": r"thm-1\.slope.*",
-    "bounds": r"thm-2\.claim-[23].*|eq-3[2-7].*",
-    "resources": r"thm-3\.resource.*|thm-3\.\(a\).*",
-    "dominance": r"eq-4[45].*|thm-3\.domin.*",
+    "bounded-offers": r"thm-2\.claim-2.*|eq-3[23]\b.*",
+    "price-bounds": r"thm-2\.claim-3\.(bound|price-range|hat).*|eq-3[4-6]\b.*",
+    "resources": r"thm-3\.(resources|condition-a).*",
+    "dominance": r"eq-4[45]\b.*|thm-3\.(comparison|welfare).*",
 }
 """For each derivation a pattern of the claims that it is about."""
 

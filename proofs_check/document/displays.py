@@ -64,14 +64,15 @@ def _lines(row: Row, left: float, link: Callable[[str], str]) -> list[_Line]:
     note = note_latex(row.note, row.claim, link)
     size = NOTE * len(", ".join(w for w in (row.note, f"by {row.claim}" if row.claim else "") if w))
     if width(row.left) > WIDE:
-        first = [_Line(f"& {row.left}", width(row.left))]
+        parts = broken(row.left_inside if row.left_inside and width(row.left) > LINE else (row.left,), LINE - 22)
+        first = [_Line((r"&\qquad " if i else "& ") + fitted(p, LINE - 22), width(p)) for i, p in enumerate(parts)]
         start, indent = f"&\\qquad {row.relation} ", 22.0
     else:
         first, start, indent = [], f"{row.left} &{row.relation} " if row.relation else f"{row.left}& ", left
     room = LINE - (TAG if row.tag else 0) - indent - RELATION
     pieces = broken(row.inside if row.inside and width(row.whole) > room else row.right, room)
     sizes = [indent + RELATION + width(p) + (22 if i else 0) for i, p in enumerate(pieces)]
-    lines = [_Line((start if i == 0 else r"&\qquad ") + p, w) for i, (p, w) in enumerate(zip(pieces, sizes, strict=True))]
+    lines = [_Line((start if i == 0 else r"&\qquad ") + fitted(p, room - (22 if i else 0)), min(w, LINE)) for i, (p, w) in enumerate(zip(pieces, sizes, strict=True))]
     lines[-1] = replace(lines[-1], note=note, note_size=size, tag=row.tag)
     return first + lines
 
@@ -85,6 +86,11 @@ def _set(line: _Line, column: bool, seen: set[str]) -> list[str]:
     if line.size + 20 + line.note_size <= LINE - (TAG if tag else 0):
         return [rf"{line.tex} \qquad\note{{{line.note}}}{tag}"]
     return [line.tex + tag, rf"&\qquad \note{{{line.note}}}"]
+
+
+def fitted(tex: str, room: float) -> str:
+    """Return LaTeX as it is, or set smaller if it cannot be broken and is wider than the room."""
+    return tex if width(tex) <= room + 4 else rf"\fitted{{{room:.0f}pt}}{{{tex}}}"
 
 
 def tagged(tag: str, seen: set[str]) -> str:

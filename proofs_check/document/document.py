@@ -185,7 +185,8 @@ def _claims(used: Mapping[str, Result], findings: Mapping[str, Result]) -> str:
     rows = []
     for id_, result in used.items():
         label = "" if id_ in findings else rf"\phantomsection\label{{{anchor(id_)}}}"
-        rows.append(rf"{label}\texttt{{\small {prose_id(id_)}}} & {prose(result.claim.title)} & {_outcome(result, printed=False)} \\")
+        shown = re.sub(r"([.-])", r"\1\\allowbreak{}", prose_id(id_))
+        rows.append(rf"{label}\texttt{{\small {shown}}} & {prose(result.claim.title)} & {_outcome(result, printed=False)} \\")
     return (
         "\\section{Claims that steps rest on}\n"
         r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.3\textwidth}>{\raggedright\arraybackslash}p{0.45\textwidth}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from symbolic.derivation import Derivation
-from symbolic.derivations import beliefs, best_response, market, payoffs, stage1
+from symbolic.derivations import beliefs, best_response, market, payoffs, slope, stage1, theorem_2, theorem_3
 from symbolic.statement import Statement
 
 TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
@@ -20,6 +20,11 @@ TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
     "aggregative": market.aggregative_form,
     "price-form": market.price_form_and_limit,
     "claim-1": stage1.loss,
+    "slope": slope.slope,
+    "bounded-offers": theorem_2.bounded_offers,
+    "price-bounds": theorem_2.price_bounds,
+    "resources": theorem_3.resources,
+    "dominance": theorem_3.dominance,
 }
 """Derivations by id, in the paper's order."""
 

@@ -91,7 +91,7 @@ def test_a_name_changed_in_the_table_changes_in_the_document(monkeypatch: pytest
     monkeypatch.setitem(TABLE, "Q_others", replace(TABLE["Q_others"], latex=r"\mathcal{Q}"))
     after = part(document(derivations(), *results()))
     assert "Q_-" in before
-    assert "Q_-" not in after
+    assert not re.search(r"Q_-(?!\()", after)  # the totals in a composition have a name of their own
     assert after.count(r"\mathcal{Q}") > 50
 
 
