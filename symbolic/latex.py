@@ -34,9 +34,10 @@ ORDER = (
 )
 """Terms of a sum are written in this order of the symbols that they contain."""
 FACTORS = (
-    *("pi", "tau", "phi", "gamma_z", "mu", "mu_block", "mu_A", "eta", "p_1", "p_2", "p", "p_z", "c_1", "c_2", "N", "M", "kappa_q", "kappa_r", "sigma", "sigma_star", "sigma_prime"),
-    *("s_q", "s_r", "a_q", "a_r", "beta_q", "beta_r", "beta_z_q", "beta_z_r", "b_q", "b_r", "b_q_prime", "b_r_prime", "b_q_double", "b_r_double"),
-    *("Q_others", "R_others", "Q_j", "R_j", "Q", "R", "q_bar", "r_bar", "q", "r", "q_z", "r_z", "gamma"),
+    *("pi", "tau", "phi", "gamma_z", "mu", "mu_block", "mu_A", "eta", "p_1", "p_2", "p", "p_z", "c_1", "c_2", "N", "M", "kappa_q", "kappa_r"),
+    *("sigma", "sigma_star", "sigma_prime", "s_q", "s_r", "a_q", "a_r", "beta_q", "beta_r", "beta_z_q", "beta_z_r", "b_q", "b_r"),
+    *("b_q_prime", "b_r_prime", "b_q_double", "b_r_double", "Q_others", "R_others", "Q_j", "R_j", "Q", "R", "q_bar", "r_bar"),
+    *("q", "r", "q_z", "r_z", "gamma"),
 )
 """Factors of a product are written in this order."""
 PARAMETERS = frozenset({"theta", "share", "aversion", "rho", "degree", "power_q", "power_r"})

@@ -173,8 +173,8 @@ def _chain(chain: Chain, names: Names | None) -> Display:
     for i, line in enumerate(chain.lines):
         left = formula_latex(chain.left, names) if i == 0 else ""
         terms = summands(line.formula, names)
-        pieces = {"inside": inside(line.formula, names), "left_inside": inside(chain.left, names) if i == 0 else ()}
-        rows.append(Row(left, ARROWS[line.relation], terms, note_of(line.rule), line.tag, claim_of(line.rule), **pieces))
+        pieces = inside(line.formula, names), inside(chain.left, names) if i == 0 else ()
+        rows.append(Row(left, ARROWS[line.relation], terms, note_of(line.rule), line.tag, claim_of(line.rule), *pieces))
     return Display(tuple(rows))
 
 
@@ -187,8 +187,8 @@ def _fact(says: Proposition, rule: Rule, tag: str, names: Names | None) -> tuple
     for i, part in enumerate(parts):
         reason = (note_of(rule), tag, claim_of(rule)) if i == len(parts) - 1 else ("", "", "")
         if isinstance(part, Relation) and part.operator != "same sign":
-            pieces = {"inside": inside(part.right, names), "left_inside": inside(part.left, names)}
-            rows.append(Row(formula_latex(part.left, names), OPERATORS[part.operator], summands(part.right, names), *reason, **pieces))
+            left, right = formula_latex(part.left, names), summands(part.right, names)
+            rows.append(Row(left, OPERATORS[part.operator], right, *reason, inside(part.right, names), inside(part.left, names)))
         else:
             rows.append(Row("", "", says_latex(part, names), *reason))
     return tuple(rows)
