@@ -72,7 +72,8 @@ def _lines(row: Row, left: float, link: Callable[[str], str]) -> list[_Line]:
     room = LINE - (TAG if row.tag else 0) - indent - RELATION
     pieces = broken(row.inside if row.inside and width(row.whole) > room else row.right, room)
     sizes = [indent + RELATION + width(p) + (22 if i else 0) for i, p in enumerate(pieces)]
-    lines = [_Line((start if i == 0 else r"&\qquad ") + fitted(p, room - (22 if i else 0)), min(w, LINE)) for i, (p, w) in enumerate(zip(pieces, sizes, strict=True))]
+    shown = [(start if i == 0 else r"&\qquad ") + fitted(p, room - (22 if i else 0)) for i, p in enumerate(pieces)]
+    lines = [_Line(tex, min(w, LINE)) for tex, w in zip(shown, sizes, strict=True)]
     lines[-1] = replace(lines[-1], note=note, note_size=size, tag=row.tag)
     return first + lines
 
