@@ -49,7 +49,7 @@ CLAIMS = (
         asserted("eq-12.maximum", r"(\max\{\sum q_n, N\bar q\}, \max\{\sum r_n, N\bar r\})", order="goods"), "cosmetic",
         "The maximum of two vectors is not defined when neither is at least the other, and that is the typical case: the exogenous offers give one "
         "good and take the other.  The maximum is to be taken good by good.",
-        mutants=(asserted("eq-12.maximum", order="vectors"), asserted("eq-12.maximum", order="sum")),
+        mutants=(asserted("eq-12.maximum", order="vectors"), asserted("eq-12.maximum", order="sum"), asserted("eq-12.maximum", order="smaller")),
     ),
     Claim(
         "eq-13", "an allocation is epsilon-efficient at a realisation iff the ex post loss is at most epsilon", "equation (13), definition part (b)(ii)",

@@ -235,7 +235,12 @@ CLAIMS = (
     ),
     Claim(
         "sec-6.types-free.trade", "without types in preferences trade disappears as kappa does", "section 6, fifth paragraph",
-        asserted("sec-6.types-free.trade", r"\beta^z = O(\kappa)", same=True), mutants=(asserted("sec-6.types-free.trade", same=False),),
+        asserted("sec-6.types-free.trade", r"\beta^z = O(\kappa)", same=True, falls=0.05),
+        mutants=(
+            asserted("sec-6.types-free.trade", same=False, falls=0.05),
+            asserted("sec-6.types-free.trade", same=False, falls=0.5),
+            asserted("sec-6.types-free.trade", same=True, falls=0.001),
+        ),
     ),
     Claim(
         "sec-6.types-free.entry", "without types in preferences the active are worse off than without entering", "section 6, fifth paragraph", _worse,

@@ -290,4 +290,4 @@ def trade_without_types(economy: Economy, parameters: Parameters) -> Instance:
         largest.append(float(max(offers)))
     separating = solve_stage1(economy).separating
     detail = f"largest trade {largest[0]:.1e}, then {largest[1]:.1e}; stage 1 {'separates' if separating else 'does not separate'} the types"
-    return Instance(economy.name, largest[1] < 0.05 * largest[0], detail)
+    return Instance(economy.name, largest[1] < parameters["falls"] * largest[0], detail)

@@ -125,7 +125,7 @@ CLAIMS = (
         "thm-3.claim-2", "the event has a high probability for large N", "Claim 2 of Theorem 3",
         asserted("thm-3.claim-2", r"P(E_{z,c^N}(\epsilon) \mid c^N, z) > 1 - \epsilon", target="own"),
         cites="the law of large numbers and the continuous mapping theorem", depends_on=("prop-2", "eq-42", "eq-43"),
-        mutants=(asserted("thm-3.claim-2", target="other"),),
+        mutants=(asserted("thm-3.claim-2", target="other"), asserted("thm-3.claim-2", target="scaled")),
     ),
     Claim(
         "thm-3.claim-2.argument", "the threshold of Claim 2 depends on kappa, eta and epsilon", "Claim 2 of Theorem 3, 'N > N^2(kappa, zeta, epsilon)'",
@@ -137,6 +137,7 @@ CLAIMS = (
         mutants=(
             asserted("thm-3.claim-2.argument", eta="any", epsilon=Fraction(1, 100)),
             asserted("thm-3.claim-2.argument", eta=Fraction(19, 20), epsilon=Fraction(1, 100)),
+            asserted("thm-3.claim-2.argument", eta=Fraction(29, 30), epsilon=Fraction(1, 100)),
         ),
     ),
     Claim(
@@ -288,7 +289,7 @@ CLAIMS = (
         "thm-3.i", "small kappa and eta and large N give an almost efficient separating equilibrium", "Theorem 3 (i)",
         asserted("thm-3.i", r"\exists\bar\kappa\ \exists N(\kappa, \eta)", epsilon=Fraction(1, 20)),
         depends_on=("thm-3.condition-a", "thm-3.threshold", "thm-3.claim-2", "thm-3.welfare", "thm-1"), existence=True,
-        mutants=(asserted("thm-3.i", epsilon=0), asserted("thm-3.i", epsilon=Fraction(1, 10**4))),
+        mutants=(asserted("thm-3.i", epsilon=0), asserted("thm-3.i", epsilon=Fraction(1, 10**4)), asserted("thm-3.i", epsilon=Fraction(1, 1000))),
         assumes=(_kappa_half,),
     ),
     Claim(
@@ -304,7 +305,11 @@ CLAIMS = (
     Claim(
         "thm-3.relation", "the loss vanishes too when eta is not small relative to kappa (not in the paper)", "Theorem 3, eta <= kappa_q/(4 q-bar)",
         asserted("thm-3.limit", relation="root", falls=0.5),
-        mutants=(asserted("thm-3.limit", relation="own eta", falls=0.5), asserted("thm-3.limit", relation="root", falls=0.001)),
+        mutants=(
+            asserted("thm-3.limit", relation="own eta", falls=0.5),
+            asserted("thm-3.limit", relation="own kappa", falls=0.5),
+            asserted("thm-3.limit", relation="root", falls=0.001),
+        ),
     ),
     Claim(
         "thm-3.ii.outcome", "the outcome on the equilibrium path is that of beta^sigma", "proof of Theorem 3 (ii), (43) under A2",
@@ -317,24 +322,32 @@ CLAIMS = (
     Claim(
         "thm-3.ii.rare", "all agents have one type with vanishing probability (not in the paper)", "A2 in Theorem 3 (ii)",
         asserted("thm-3.ii.rare", sizes=(10, 60), bound=Fraction(1, 10**12)),
-        mutants=(asserted("thm-3.ii.rare", sizes=(10, 20), bound=Fraction(1, 10**12)), asserted("thm-3.ii.rare", sizes=(60, 10), bound=Fraction(1, 10**12))),
+        mutants=(
+            asserted("thm-3.ii.rare", sizes=(10, 20), bound=Fraction(1, 10**12)),
+            asserted("thm-3.ii.rare", sizes=(10, 50), bound=Fraction(1, 10**12)),
+            asserted("thm-3.ii.rare", sizes=(60, 10), bound=Fraction(1, 10**12)),
+        ),
     ),
     Claim(
         "thm-3.claim-3.quantifier", "the N of Claim 3", "Claim 3 of Theorem 3, 'Let N > …'",
         asserted("thm-3.claim-3.quantifier", r"N > \tilde N", N="above N-tilde"),
         asserted("thm-3.claim-3.quantifier", r"N > N^3(\kappa, \eta, \epsilon)", N=301), "cosmetic",
         "N is fixed first (above N-tilde) and then quantified again beyond N^3; the first sentence must go, since the assertion is about N beyond N^3 only.",
-        mutants=(asserted("thm-3.claim-3.quantifier", N="above N-tilde"), asserted("thm-3.claim-3.quantifier", N=50)),
+        mutants=(
+            asserted("thm-3.claim-3.quantifier", N="above N-tilde"),
+            asserted("thm-3.claim-3.quantifier", N=50),
+            asserted("thm-3.claim-3.quantifier", N=20),
+        ),
     ),
     Claim(
         "thm-3.claim-3", "every separating equilibrium is near the competitive one, uniformly", "Claim 3 of Theorem 3 and its proof",
         asserted("thm-3.claim-3", r"\sup_{\beta^\sigma}\|\beta^\sigma - \beta^z\| = O(1/M)", target="competitive"),
         depends_on=("prop-2", "thm-3.claim-3.quantifier"),
-        mutants=(asserted("thm-3.claim-3", target="zero"),),
+        mutants=(asserted("thm-3.claim-3", target="zero"), asserted("thm-3.claim-3", target="scaled")),
     ),
     Claim(
         "thm-3.ii", "under A1-A3 every symmetric equilibrium in pure strategies is almost efficient", "Theorem 3 (ii)",
         asserted("thm-3.ii", r"\forall (s_1^N, s_2^N)", times=2), depends_on=("thm-3.i", "thm-3.claim-3", "thm-3.ii.outcome"),
-        mutants=(asserted("thm-3.ii", times=Fraction(9, 10)), asserted("thm-3.ii", times=0)),
+        mutants=(asserted("thm-3.ii", times=Fraction(9, 10)), asserted("thm-3.ii", times=0), asserted("thm-3.ii", times=Fraction(99, 100))),
     ),
 )  # fmt: skip

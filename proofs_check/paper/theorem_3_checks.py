@@ -136,7 +136,8 @@ def maximum(parameters: Parameters) -> Outcome:
     N = example.active + example.inactive
     used, endowed = example.total, (F(N), F(N))
     comparable = all(a <= b for a, b in zip(used, endowed, strict=True)) or all(a >= b for a, b in zip(used, endowed, strict=True))
-    bound = {"vectors": used if comparable else None, "goods": tuple(map(max, used, endowed)), "sum": max((used, endowed), key=sum)}[parameters["order"]]
+    bounds = {"vectors": used if comparable else None, "goods": tuple(map(max, used, endowed)), "smaller": tuple(map(min, used, endowed))}
+    bound = {**bounds, "sum": max((used, endowed), key=sum)}[parameters["order"]]
     good = bound is not None and all(b >= u and b >= e for b, u, e in zip(bound, used, endowed, strict=True))
     said = f"total consumption {listed(used)} against the endowment {listed(endowed)}"
     return exactly(good, said if good else f"{said}: no vector of the two is at least the other", example.named())
