@@ -30,6 +30,7 @@ def cases() -> dict[str, Case]:
         "types": stage2.types,
         "continuation": reductions.continuation,
         "margins": reductions.margins,
+        "sampled": reductions.sampled,
         "startup": startup.startup,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
@@ -10,6 +11,8 @@ from benchmarks import cases
 from benchmarks.measure import Ratio, paired, seconds
 from numeric import stage2, threshold
 from numeric.continuation import continuation as value_of
+from numeric.generate import generate
+from numeric.sampled import sampled_continuation
 
 
 @contextmanager
@@ -35,8 +38,17 @@ def continuation(quick: bool) -> Iterator[Ratio]:
     yield Ratio("F, 2 types, N = 10^6: 1e-12 / truncation", "its bound", 1e-12, bound, 1e-12 / bound, 0, 0, 1.0, "utility")
     if not quick:
         three = cases.example("three_types")
-        time = median(seconds(lambda: value_of(three, three.active(20_000))) for _ in range(3))
-        yield Ratio("F, 3 types, N = 20,000", "30 seconds", time, 30.0, 30.0 / time, 0, 0, 1.0, "seconds")
+        elapsed = median(seconds(lambda: value_of(three, three.active(20_000))) for _ in range(3))
+        yield Ratio("F, 3 types, N = 20,000", "30 seconds", elapsed, 30.0, 30.0 / elapsed, 0, 0, 1.0, "seconds")
+
+
+def sampled(quick: bool) -> Iterator[Ratio]:
+    """F with six types and a thousand agents by sampling: its standard error."""
+    (economy,) = generate(3, 1, families=["log"], types=(6, 6), states=(2, 2))
+    start = time.perf_counter()
+    found = sampled_continuation(economy, 1000, points=256 if quick else 1024)
+    error, elapsed = float(found.error.max()), time.perf_counter() - start
+    yield Ratio(f"F, 6 types, M = 1,000, {found.evidence}: 1e-4 / error", f"standard error ({elapsed:.1f} s)", 1e-4, error, 1e-4 / error, 0, 0, None, "utility")
 
 
 def _at_least(values: object) -> float:
@@ -51,8 +63,8 @@ def margins(quick: bool) -> Iterator[Ratio]:
     """All margins of a range of N: the time of all, and compiled against array form on some of them."""
     for name, last, step in (("log", 2000, 80), ("three_types", 150, 10)):
         economy = cases.example(name)
-        time = seconds(lambda e=economy, n=last: threshold(e, range(2, n + 1)))
-        yield Ratio(f"all margins of {name}, N = 2 to {last}", "10 seconds", time, 10.0, 10.0 / time, 0, 0, None, "seconds")
+        elapsed = seconds(lambda e=economy, n=last: threshold(e, range(2, n + 1)))
+        yield Ratio(f"all margins of {name}, N = 2 to {last}", "10 seconds", elapsed, 10.0, 10.0 / elapsed, 0, 0, None, "seconds")
         some = range(2, last + 1, step)
 
         def slow(economy: object = economy, some: range = some) -> None:

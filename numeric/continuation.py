@@ -116,7 +116,7 @@ def continuations(economy: Economy, active: Sequence[int], *, exact: bool | None
             share = sigma[use, taken_for] / sigma[use].sum(axis=-1)
             for x in range(X):
                 weight = share * (by_state[use] @ (tau[x] / economy.floats.signal[:, taken_for]))
-                payoff = _payoffs(economy, sigma[use], beta, rows, use, x, taken_for)
+                payoff = payoffs(economy, sigma[use], beta, rows, use, x, taken_for)
                 values[:, x, taken_for] += np.bincount(owner[use], weights=weight * payoff, minlength=len(active))
                 sizes[:, x, taken_for] += np.bincount(owner[use], weights=weight * np.abs(payoff), minlength=len(active))
     complete = [c == number_of_configurations(M, X) for c, M in zip(count, active, strict=True)]
@@ -150,20 +150,21 @@ def _weights(economy: Economy, sigma: Counts) -> Array:
     return np.stack([multinomial_weights(sigma, row) for row in economy.floats.signal], axis=-1)
 
 
-def _payoffs(economy: Economy, sigma: Counts, beta: Stage2, rows: Array | None, use: Counts, x: int, taken_for: int) -> Array:
-    """Return the expected utility of x, taken for x̄, at believed configurations σ' = n + e_x̄, those of the rows in use."""
+def payoffs(economy: Economy, sigma: Counts, beta: Stage2, rows: Array | None, use: Counts, x: int, taken_for: int) -> Array:
+    """Return the expected utility of x, taken for x̄, at believed configurations σ' = n + e_x̄, those of the rows in use; sigma has these rows only."""
     found = None if rows is None else responses(economy, rows, x, taken_for)
     if found is None:
-        return _payoffs_in_array_form(economy, sigma, beta.offers[use], beta.totals[use], x, taken_for)
+        return payoffs_in_array_form(economy, sigma, beta.offers[use], beta.totals[use], x, taken_for)
     payoff: Array = found[2, use]
     residual = found[1, use]
     left = np.flatnonzero(~(residual <= STRICT))
     if len(left):
-        payoff[left] = _payoffs_in_array_form(economy, sigma[left], beta.offers[use[left]], beta.totals[use[left]], x, taken_for)
+        payoff[left] = payoffs_in_array_form(economy, sigma[left], beta.offers[use[left]], beta.totals[use[left]], x, taken_for)
     return payoff
 
 
-def _payoffs_in_array_form(economy: Economy, sigma: Counts, offers: Array, totals: Array, x: int, taken_for: int) -> Array:
+def payoffs_in_array_form(economy: Economy, sigma: Counts, offers: Array, totals: Array, x: int, taken_for: int) -> Array:
+    """Return the same from the solved offers (n, X, 2) and totals (n, 2), without the kernel."""
     unit = np.eye(sigma.shape[1], dtype=np.int64)
     belief = posterior(economy, sigma - unit[taken_for] + unit[x])
     minus = totals - offers[:, taken_for]
