@@ -13,6 +13,7 @@ from rich.progress import Progress
 from proofs_check.claim import Claim
 from proofs_check.document.contents import about
 from proofs_check.document.document import document
+from proofs_check.document.saved import saved_results
 from proofs_check.document.typeset import NoLatex, typeset
 from proofs_check.economies import shipped
 from proofs_check.paper import CLAIMS
@@ -42,14 +43,17 @@ def chosen(ids: Sequence[str]) -> tuple[str, ...]:
 @click.argument("ids", nargs=-1)
 @click.option("--file", "file", metavar="F", help="Also derive conditions, demand and best responses for the economy in F (TOML).")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Write derivations.tex here.")
+@click.option("--results", "saved", type=click.Path(dir_okay=False, path_type=Path), help="Take verdicts from this results.json of `twostage verify --out`.")
 @click.option("--pdf", is_flag=True, help="Also compile it, with latexmk.")
-def derive(ids: tuple[str, ...], file: str | None, out: Path, pdf: bool) -> None:
+def derive(ids: tuple[str, ...], file: str | None, out: Path, saved: Path | None, pdf: bool) -> None:
     """Derive the paper's formulas in LaTeX, all of them or those named (a derivation such as lemma-1, or a claim such as eq-14)."""
     derivations = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in chosen(ids)]
     economy = _economy(file)
     used = {i: CLAIMS[i] for d in derivations for i in d.claims}
     findings = {i: c for i, c in CLAIMS.items() if c.severity and (not ids or any(about(d.id, i) for d in derivations))}
-    results = _results({**findings, **used})
+    known = {} if saved is None else saved_results(saved, CLAIMS)
+    wanted = {**findings, **used}
+    results = {**known, **_results({i: c for i, c in wanted.items() if i not in known})}
     failed = [i for i in used if results[i].standing.verdict is not Verdict.HOLDS]
     if failed:
         click.echo(f"Error: a step rests on the claim {failed[0]}, whose verdict is {results[failed[0]].standing.verdict}; nothing was written", err=True)

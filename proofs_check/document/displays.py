@@ -110,3 +110,14 @@ def broken(terms: Iterable[str], room: float) -> list[str]:
         else:
             lines.append(term)
     return [line if i == 0 else "{}" + line for i, line in enumerate(lines)]
+
+
+def breakable(tex: str) -> str:
+    """Return a formula for the text in which lines may break after a comma outside brackets, as in a list of quantities that are positive."""
+    depth, pieces, start = 0, [], 0
+    for i, c in enumerate(tex):
+        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(c, 0)
+        if c == "," and depth == 0 and tex[i - 1] != "\\":
+            pieces.append(tex[start : i + 1])
+            start = i + 1
+    return " ".join(f"${p.strip()}$" for p in [*pieces, tex[start:]])

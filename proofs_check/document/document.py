@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from proofs_check.document.contents import SECTIONS
-from proofs_check.document.displays import display_latex, referenced
+from proofs_check.document.displays import breakable, display_latex, referenced
 from proofs_check.document.model import BIBLIOGRAPHY, assumptions, model, notation
 from proofs_check.document.preamble import PREAMBLE, TITLE
 from proofs_check.document.prose import prose
@@ -20,7 +20,7 @@ from symbolic.derivation import Case, Derivation
 from symbolic.latex import Names
 from symbolic.latex_derivation import Paragraph, derivation_blocks, says_rows
 from symbolic.latex_statement import hypotheses_latex, statement_latex
-from symbolic.statement import Asserted, Hypothesis, Statement
+from symbolic.statement import Asserted, Hypothesis, Relation, Statement
 
 
 def anchor(id_: str) -> str:
@@ -112,9 +112,7 @@ def _sections(derivations: Sequence[Derivation], seen: set[str]) -> list[str]:
 def derivation_latex(derivation: Derivation, seen: set[str], names: Names | None = None) -> str:
     """Return one derivation as a subsection."""
     lines = [f"\\subsection{{{prose(derivation.title)}}}\\label{{sub:{derivation.id}}}", rf"\placeof{{Paper: {prose(derivation.place)}.}}"]
-    given = hypotheses_latex(derivation.given, names)
-    if given:
-        lines.append("Throughout, " + enumerated([breakable(g) for g in given]) + ".")
+    lines += assumed(derivation.given, names)
     for block in derivation_blocks(derivation, names):
         if isinstance(block, Paragraph):
             head = rf"\casehead{{{prose(block.heading)}}}" if block.heading else ""
@@ -124,20 +122,22 @@ def derivation_latex(derivation: Derivation, seen: set[str], names: Names | None
     return "\n\n".join(lines) + "\n"
 
 
+def assumed(given: Sequence[Hypothesis], names: Names | None = None) -> list[str]:
+    """Return sentences that say what is assumed: signs in one, everything else with its reason in another."""
+    signs = [h for h in given if isinstance(h.says, Relation) and h.says.right == 0 and h.says.operator in (">", ">=")]
+    others = [h for h in given if h not in signs]
+    lines = []
+    if signs:
+        lines.append("Throughout, " + enumerated([breakable(g) for g in hypotheses_latex(signs, names)]) + ".")
+    if others:
+        reasons = [(hypotheses_latex([h], names)[0], prose(h.reason)) for h in others]
+        lines.append("Used below: " + "; ".join(f"${tex}$" + (f" ({reason})" if reason else "") for tex, reason in reasons) + ".")
+    return lines
+
+
 def enumerated(parts: Sequence[str]) -> str:
     """Join parts with commas and a final "and"."""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
-
-
-def breakable(tex: str) -> str:
-    """Return a formula for the text in which lines may break after a comma outside brackets, as in a list of quantities that are positive."""
-    depth, pieces, start = 0, [], 0
-    for i, c in enumerate(tex):
-        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(c, 0)
-        if c == "," and depth == 0 and tex[i - 1] != "\\":
-            pieces.append(tex[start : i + 1])
-            start = i + 1
-    return " ".join(f"${p.strip()}$" for p in [*pieces, tex[start:]])
 
 
 def _findings(findings: Mapping[str, Result]) -> str:
@@ -146,18 +146,27 @@ def _findings(findings: Mapping[str, Result]) -> str:
     opening = "Statements of the paper that fail as printed, or whose proof has a gap, with what must be read instead.\n"
     lines = ["\\section{Findings}\\label{sec:findings}\n", opening]
     for id_, result in findings.items():
-        claim = result.claim
-        scan = " The failure may be due to the scan of the text." if claim.scan else ""
-        lines += [
-            rf"\subsection*{{{prose(claim.title)}}}\phantomsection\label{{{anchor(id_)}}}",
-            rf"\placeof{{\texttt{{{prose_id(id_)}}}, {prose(claim.source)}; {prose(str(claim.severity))}.}}",
-            prose(claim.finding) + scan,
-            f"As printed ({_outcome(result, printed=True)}):",
-            statement_display(claim.printed),
-        ]
-        if claim.corrected is not None:
-            lines += [f"As corrected ({_outcome(result, printed=False)}):", statement_display(claim.corrected)]
+        lines += _finding(id_, result)
     return "\n\n".join(lines) + "\n"
+
+
+def _finding(id_: str, result: Result) -> list[str]:
+    claim = result.claim
+    scan = " The failure may be due to the scan of the text." if claim.scan else ""
+    title = claim.title[:1].upper() + claim.title[1:]
+    lines = [
+        rf"\subsection*{{{prose(title)}}}\phantomsection\label{{{anchor(id_)}}}",
+        rf"\placeof{{\texttt{{{prose_id(id_)}}}, {prose(claim.source)}; {prose(str(claim.severity))}.}}",
+        prose(claim.finding) + scan,
+    ]
+    printed, corrected = statement_display(claim.printed), statement_display(claim.corrected) if claim.corrected else ""
+    if claim.corrected is None or printed == corrected or not printed:
+        said = f"The statement as printed: {_outcome(result, printed=True)}."
+        said += f" As corrected: {_outcome(result, printed=False)}." if claim.corrected else ""
+        return [*lines, said + (f"\n{corrected or printed}" if corrected or printed else "")]
+    lines.append(f"As printed ({_outcome(result, printed=True)}):\n{printed}")
+    lines.append(f"As corrected ({_outcome(result, printed=False)}):" + (f"\n{corrected}" if corrected else " as described."))
+    return lines
 
 
 def _outcome(result: Result, *, printed: bool) -> str:
@@ -169,7 +178,7 @@ def statement_display(statement: Statement) -> str:
     """Return a statement as displays: what it says, where, and given what."""
     latex = statement_latex(statement)
     if isinstance(statement.says, Asserted) and not statement.says.latex:
-        return prose(statement.words or "(checked on economies; the paper gives it in words)")
+        return prose(statement.words)
     shown = display_latex(says_rows(statement.says), set(), link)
     tail = []
     if latex.where:

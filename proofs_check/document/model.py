@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import sympy as sp
 
-from proofs_check.document.displays import referenced
+from proofs_check.document.displays import breakable, referenced
 from proofs_check.document.prose import prose
 from symbolic.latex import formula_latex, name_latex
 from symbolic.latex_derivation import filled
@@ -126,23 +126,26 @@ def _conditions() -> str:
 
 
 def assumptions(hypotheses: Iterable[Hypothesis]) -> str:
-    """Return the hypotheses that the derivations use, by where they come from."""
-    by_kind: dict[str, dict[str, str]] = {}
+    """Return the hypotheses that the derivations use, by where they come from; those with the same reason stand together."""
+    found: dict[Provenance, dict[str, dict[Hypothesis, None]]] = {}
     for h in hypotheses:
-        for tex in hypotheses_latex([h]):
-            by_kind.setdefault(str(h.provenance), {}).setdefault(tex, h.reason)
-    parts = ["\\section{Assumptions}\n"]
+        found.setdefault(h.provenance, {}).setdefault(h.reason, {}).setdefault(h)
     titles = {
         Provenance.ADDED: "Added here: not in the paper, and needed for a step",
         Provenance.PAPER: "In the paper",
         Provenance.DERIVED: "Derived from what the paper assumes",
     }
+    parts = ["\\section{Assumptions}\n"]
     for kind, title in titles.items():
-        found = by_kind.get(str(kind))
-        if found:
-            lines = "\n".join(rf"\item ${tex}$" + (f": {prose(reason)}" if reason else "") for tex, reason in found.items())
+        if kind in found:
+            lines = "\n".join(_assumption(reason, list(listed)) for reason, listed in found[kind].items())
             parts.append(f"\\subsection*{{{title}}}\n\\begin{{itemize}}\n{lines}\n\\end{{itemize}}\n")
     return "".join(parts)
+
+
+def _assumption(reason: str, hypotheses: list[Hypothesis]) -> str:
+    formulas = "; ".join(breakable(tex) for tex in hypotheses_latex(hypotheses))
+    return rf"\item {formulas}" + (f": {prose(reason)}." if reason else ".")
 
 
 BIBLIOGRAPHY = r"""\begin{thebibliography}{9}

@@ -42,12 +42,23 @@ def prose(text: str) -> str:
     >>> prose("1/Q_- is at most 1/kappa_q & so on")
     '1/$Q_{-}$ is at most 1/$\\kappa_{q}$ \\& so on'
     """
-    pieces = with_formulas(text).split("$")
+    pieces = with_formulas(_spelled(text)).split("$")
     if len(pieces) % 2 == 0:
         return escaped(text)
     shown = (escaped(p) if i % 2 == 0 else f"${_plain_greek(p)}$" for i, p in enumerate(pieces))
     return re.sub(r'"([^"]*)"', r"``\1''", "".join(shown))
 
 
+def _spelled(text: str) -> str:
+    """Spell Greek letters, so that κ_q is read like kappa_q, and set numbers above where they stand behind a hat."""
+    letters = "".join(GREEK)
+    text = re.sub(rf"\^([{letters}])", lambda m: f"^{{{GREEK[m[1]]}}}", text)
+    text = re.sub(rf"(?<=[A-Za-z0-9])([{letters}])", r" \1", text)
+    text = re.sub(rf"([{letters}])(?=[A-Za-z0-9])", r"\1 ", text)
+    text = re.sub(rf"[{letters}]", lambda m: GREEK[m[0]], text)
+    return re.sub(r"(?<=\))\^(\d+)", r"$^{\1}$", text)
+
+
 def _plain_greek(tex: str) -> str:
-    return "".join(rf"\{GREEK[c]} " if c in GREEK else c for c in tex)
+    names = "|".join(GREEK.values())
+    return re.sub(rf"([\^_])\{{({names})\}}", r"\1{\\\2}", "".join(rf"\{GREEK[c]} " if c in GREEK else c for c in tex))

@@ -15,7 +15,7 @@ from symbolic.derivation import Case, Chain, Derivation, Fact, Item, Let, LetSlo
 from symbolic.local_symbols import head, local
 from symbolic.notation import M, beta_z_q, beta_z_r, kappa_r, p, q, q_bar, q_z, r_bar, tau, x, x_bar, y, z
 from symbolic.quotient import over
-from symbolic.rules import Algebra, ByClaim, ByDefinition, Differentiate, Solve, UseEquation
+from symbolic.rules import Algebra, ByClaim, ByDefinition, BySigns, Differentiate, Solve, UseEquation
 from symbolic.statement import Hypothesis, Provenance, Relation, Statement, equation, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u, u_qq, u_qr, u_r, u_rr
@@ -89,6 +89,7 @@ def _demand(implicit: Relation) -> tuple[Item, ...]:
         Chain(F_q(q, p), (Line("=", u_qq(*bundle) - 2 * p * u_qr(*bundle) + p**2 * u_rr(*bundle), Differentiate(note="chain rule")),)),
         Chain(F_p(q, p), (Line("=", (q_bar - q) * (u_qr(*bundle) - p * u_rr(*bundle)) - u_r(*bundle), Differentiate(note="chain rule")),)),
         Text("and differentiating {} along the demand gives the response of demand to the price:", (equation(F(q, p), 0),)),
+        Fact(implicit, BySigns()),
         Fact(equation(RESPONSE, -over(F_p(q, p), F_q(q, p))), Solve(implicit, note="implicit function")),
     )
 
@@ -100,6 +101,7 @@ def _clearing(cleared: Relation, more: sp.Expr) -> tuple[Item, ...]:
         LetSlope(excess_1(STEP), excess(STEP), STEP),
         Chain(excess_1(STEP), (Line("=", more, Differentiate()),)),
         Text("Let {} be the slope of excess demand in the price. For the market to clear the price must move at the rate", (Z_P,)),
+        Fact(cleared, BySigns()),
         Fact(equation(MOVED, -over(more, Z_P)), Solve(cleared, note="implicit function")),
     )
 

@@ -16,6 +16,7 @@ from proofs_check.document.contents import SECTIONS, SUBJECTS
 from proofs_check.document.displays import broken, display_latex, referenced
 from proofs_check.document.document import document
 from proofs_check.document.prose import escaped, prose
+from proofs_check.document.saved import saved_results
 from proofs_check.document.typeset import NoLatex, typeset
 from proofs_check.document.width import width
 from proofs_check.paper import CLAIMS
@@ -120,6 +121,24 @@ def test_the_command_writes_the_source(tmp_path: Path) -> None:
     text = (tmp_path / "d" / "derivations.tex").read_text(encoding="utf-8")
     assert r"\subsection{Payoffs from offers}" in text
     assert "Lemma" not in text.split(r"\section{The market game}")[1].split(r"\section{Findings}")[0].split("Assumptions")[0]
+
+
+def test_saved_verdicts_are_used_only_for_statements_that_have_not_changed(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["verify", "eq-14", "eq-15", "--economies", "0", "--json"])
+    file = tmp_path / "results.json"
+    file.write_text(done.stdout, encoding="utf-8")
+    found = saved_results(file, CLAIMS)
+    assert {i: r.standing.verdict for i, r in found.items()} == {"eq-14": Verdict.HOLDS, "eq-15": Verdict.HOLDS}
+    assert found["eq-15"].printed.verdict is Verdict.FAILS
+    other = replace(CLAIMS["eq-14"], printed=CLAIMS["eq-20"].printed)
+    assert set(saved_results(file, {**CLAIMS, "eq-14": other})) == {"eq-15"}
+
+
+def test_a_file_that_holds_no_results_is_status_2(tmp_path: Path) -> None:
+    (tmp_path / "bad.json").write_text("[1]", encoding="utf-8")
+    done = CliRunner().invoke(main, ["derive", "payoffs", "--results", str(tmp_path / "bad.json"), "--out", str(tmp_path / "d")])
+    assert done.exit_code == 2
+    assert "must be a results.json" in done.output
 
 
 def test_an_unknown_derivation_is_a_usage_error_in_one_sentence(tmp_path: Path) -> None:
