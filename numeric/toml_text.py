@@ -20,6 +20,13 @@ from numeric.fields import EconomyError, Row, Table, decimal_text
 class _GrammarPrinter(StrPrinter):  # type: ignore[misc]
     """Prints an expression in the grammar of ``symbolic.parse``, which has no name for Euler's number."""
 
+    def _print_Mul(self, expression: Any) -> str:
+        # -(a + b)*c would be read as (-a - b)*c, since a sign binds more tightly than a product and SymPy multiplies it out.
+        number, rest = expression.as_coeff_Mul()
+        if number == 1 or not rest.is_Mul or not any(a.is_Add for a in rest.args):
+            return str(super()._print_Mul(expression))
+        return f"{self._print(rest)}*({self._print(number)})"
+
     def _print_Exp1(self, expression: Any) -> str:
         return "exp(1)"
 

@@ -18,6 +18,7 @@ LARGEST = sp.Integer(10) ** 300
 LARGEST_ARGUMENT = 690
 """exp(690) is just below 1e300."""
 
+EXP_OF_LOG = "utility takes exp of a logarithm; write base**exponent instead"
 CLASSES = (sp.Symbol, sp.Rational, sp.Add, sp.Mul, sp.Pow, sp.log, sp.exp)
 
 
@@ -60,7 +61,7 @@ def call(name: str, argument: sp.Expr) -> sp.Expr:
             raise ParseError("utility takes the logarithm of zero")
         return sp.log(argument)
     if argument.has(sp.log):
-        raise ParseError("utility takes exp of a logarithm; write base**exponent instead")
+        raise ParseError(EXP_OF_LOG)
     if argument.is_number and not (argument.is_Rational and abs(argument) <= LARGEST_ARGUMENT):
         raise ParseError(f"utility takes exp of a constant that is not a number of at most {LARGEST_ARGUMENT} in absolute value")
     return sp.exp(argument)
@@ -103,6 +104,8 @@ def examined(expression: sp.Expr, replaced: frozenset[sp.Expr] | set[sp.Expr] = 
             raise ParseError(f'utility contains "{str(node)[:60]}", which is not allowed; use + - * / **, log, exp and sqrt')
         if node.is_Pow:
             _check_exponent(node.exp)
+        if isinstance(node, sp.exp) and node.args[0].has(sp.log):
+            raise ParseError(EXP_OF_LOG)  # SymPy makes it of exp(r)**log(2) too
         remaining.extend((a, depth + 1) for a in node.args)
     if not replaced:
         for node in reversed(list(sp.preorder_traversal(expression))):
