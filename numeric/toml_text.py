@@ -21,9 +21,9 @@ class _GrammarPrinter(StrPrinter):  # type: ignore[misc]
     """Prints an expression in the grammar of ``symbolic.parse``, which has no name for Euler's number."""
 
     def _print_Mul(self, expression: Any) -> str:
-        # -(a + b)*c would be read as (-a - b)*c, since a sign binds more tightly than a product and SymPy multiplies it out.
+        # -(a + b)*c would be read as (-a - b)*c, and 1/(2*(a + b)) as 1/(2*a + 2*b): SymPy multiplies a number into a sum at once, unless it comes last.
         number, rest = expression.as_coeff_Mul()
-        if number == 1 or not rest.is_Mul or not any(a.is_Add for a in rest.args):
+        if number == 1 or rest.is_Add or not any(a.as_base_exp()[0].is_Add for a in sp.Mul.make_args(rest)):
             return str(super()._print_Mul(expression))
         return f"{self._print(rest)}*({self._print(number)})"
 
