@@ -183,7 +183,9 @@ def drawn(choose: Choose, ranges: Ranges, name: str, family: str | None = None, 
     """
     chosen = family or ranges.families[choose(len(ranges.families))]
     n, m = (low + choose(high - low + 1) for low, high in (ranges.types, ranges.states))
-    signal = tuple(_weights(choose, n, ranges.signal_weights) for _ in range(m))
+    # A search shrinks best if fewer types or states leave all other choices in their places: tables are then drawn at their largest size and cut.
+    rows, columns = (ranges.types[1], ranges.states[1]) if simplest else (n, m)
+    signal = tuple([_weights(choose, n, ranges.signal_weights, rows) for _ in range(columns)][:m])
     if not _informative(signal, ranges.signals):
         return None
 
@@ -191,13 +193,13 @@ def drawn(choose: Choose, ranges: Ranges, name: str, family: str | None = None, 
         return (support.simplest_first if simplest else support).draw(choose)
 
     economy = Economy(
-        prior=_weights(choose, m, 6),
+        prior=_weights(choose, m, 6, columns),
         signal=signal,
         endowment=tuple(map(value, ranges.endowment)),
         kappa=tuple(map(value, ranges.kappa)),
         eta=value(ranges.eta),
         utility=FAMILIES[chosen].formula,
-        parameters={p: _parameter(value, ranges, chosen, p, n, m) for p in FAMILIES[chosen].parameters},
+        parameters={p: _parameter(value, ranges, chosen, p, (n, m), (rows, columns)) for p in FAMILIES[chosen].parameters},
         name=f"{name}: {chosen}, {n} types, {m} state{'s' * (m > 1)}",
     )
     return economy if not ranges.separating or well_separated(economy) else None
@@ -209,8 +211,8 @@ def well_separated(economy: Economy) -> bool:
     return all(float(b - a) > SEPARATION * float(economy.floats.endowment[0]) for a, b in pairwise(consumption))
 
 
-def _weights(choose: Choose, length: int, top: int) -> Row:
-    weights = [1 + choose(top) for _ in range(length)]
+def _weights(choose: Choose, length: int, top: int, most: int) -> Row:
+    weights = [1 + choose(top) for _ in range(most)][:length]
     return tuple(Fraction(w, sum(weights)) for w in weights)
 
 
@@ -220,9 +222,12 @@ def _informative(signal: Sequence[Row], required: Signals) -> bool:
     return required == "any" or len(set(signal)) == len(signal)
 
 
-def _parameter(value: Callable[[Support], Fraction], ranges: Ranges, family: str, name: str, types: int, states: int) -> Fraction | Table:
+def _parameter(
+    value: Callable[[Support], Fraction], ranges: Ranges, family: str, name: str, size: tuple[int, int], most: tuple[int, int]
+) -> Fraction | Table:
     default = COBB_DOUGLAS if family == "cobb-douglas" else DEFAULTS[ranges.kind][name]
     support = ranges.parameters.get(name, default)
     if name in TABLES or family == "cobb-douglas":
-        return tuple(tuple(value(support) for _ in range(states)) for _ in range(types))
+        table = [[value(support) for _ in range(most[1])] for _ in range(most[0])]
+        return tuple(tuple(row[: size[1]]) for row in table[: size[0]])
     return value(support)

@@ -40,7 +40,7 @@ _watching: list[Counter[str]] = []
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if _watching and not event.startswith(HARMLESS):
-        _watching[0][event] += 1
+        _watching[0][f"import {arguments[0]}" if event == "import" else event] += 1
 
 
 def install() -> None:

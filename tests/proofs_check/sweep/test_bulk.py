@@ -87,7 +87,8 @@ def test_killed_at_random_moments(undisturbed: Path) -> None:
 def test_a_dask_worker_killed_in_mid_run(undisturbed: Path, cluster: tuple[str, list["subprocess.Popen[bytes]"]]) -> None:  # noqa: F811
     address, processes = cluster
     time.sleep(15)
-    process = subprocess.Popen(command(undisturbed, "cluster.db", "--scheduler", address), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    run_there = command(undisturbed, "cluster.db", "--scheduler", address)
+    process = subprocess.Popen(run_there, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     while process.poll() is None and stored(undisturbed / "cluster.db") < ECONOMIES // 4:
         time.sleep(0.2)
     os.kill(processes[1].pid, signal.SIGKILL)
