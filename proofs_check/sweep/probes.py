@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -143,12 +143,13 @@ def defectors_posterior_differs(economy: Economy) -> Instance:
     signal = economy.environment.signal
     if len(signal) < 2:
         return _outside(economy, "there is one state")
-    alike = [(x, y) for x, y in permutations(range(len(signal[0])), 2) if len({row[x] / row[y] for row in signal}) == 1]
+    ratios = {(x, y): [row[x] / row[y] for row in signal] for x, y in combinations(range(len(signal[0])), 2)}
+    spread, pair = min((max(found) / min(found) - 1, pair) for pair, found in ratios.items())
     told = "the likelihood ratio differs between states for every pair of types"
-    if alike:
-        x, y = (economy.types[i] for i in alike[0])
+    if spread == 0:
+        x, y = (economy.types[i] for i in pair)
         told = f"{x} and {y} have the same likelihood ratio in every state, so imitating one another changes no posterior"
-    return Instance(economy.name, not alike, told)
+    return Instance(economy.name, spread > 0, told, margin=float(spread))
 
 
 def _half_gaps(solved: Stage1) -> Array:
