@@ -31,8 +31,9 @@ WIDE = Ranges(
     kappa=(Support(tuple(Fraction(1, n) for n in (2, 3, 4, 5, 8, 10, 20, 50, 100, 200, 500, 1000))),) * 2,
     eta=Support(tuple(Fraction(n, d) for n, d in ((0, 1), (1, 2), (1, 3), (1, 4), (1, 5), (1, 10), (2, 5), (1, 20), (1, 50), (1, 100)))),
     signals="informative",
+    signal_weights=5,
 )
-"""Wider than what sweeps draw by default: η = 0 is admitted, and signals need not satisfy A1."""
+"""Wider than what sweeps draw by default: η = 0 is admitted, and signals need not satisfy A1; but coarser, since coincidences are what a search looks for."""
 
 
 def economies(ranges: Ranges | None = None, **changes: Any) -> st.SearchStrategy[Economy]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("id_", metavar="ID")
 @click.option("--corrected", is_flag=True, help="Search against the corrected statement, instead of the printed one.")
-@click.option("--examples", type=click.IntRange(1, 1_000_000), default=300, show_default=True, help="Economies drawn at most.")
+@click.option("--examples", type=click.IntRange(1, 1_000_000), default=500, show_default=True, help="Economies drawn at most.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the search.")
 @click.option("--types", type=click.IntRange(2, 6), default=3, show_default=True, help="Largest number of types.")
 @click.option("--states", type=click.IntRange(1, 6), default=3, show_default=True, help="Largest number of states.")
