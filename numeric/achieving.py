@@ -17,6 +17,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.competitive import solve_competitive
 from numeric.economy import Economy
 from numeric.exchange import competitive_at
 from numeric.fields import EconomyError
@@ -66,10 +67,18 @@ def limiting_loss(economy: Economy) -> Array:
     eta, X = economy.floats.eta, len(economy.types)
     found = []
     for z, mu in enumerate(economy.floats.signal):
-        bundles = np.concatenate([competitive_at(economy, z, mu)[1], inactive_bundles(economy)])
+        bundles = np.concatenate([_competitive(economy, z, mu), inactive_bundles(economy)])
         shares = np.concatenate([(1 - eta) * mu, eta * mu])
         found.append(ex_post_loss(economy, np.tile(np.arange(X), 2), shares[None], bundles[None], z).loss[0])
     return np.array(found)
+
+
+def _competitive(economy: Economy, z: int, mu: Array) -> Array:
+    """Return the competitive allocation in a state, by Newton, else by the scan of prices (the lowest price where several are found)."""
+    try:
+        return competitive_at(economy, z, mu)[1]
+    except ArithmeticError:
+        return np.asarray(solve_competitive(economy).allocations[z])
 
 
 def rescaled(economy: Economy, kappa_bar: Fraction) -> Economy:

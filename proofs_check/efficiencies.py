@@ -58,6 +58,12 @@ def achieved_data(found: Achieved, epsilon: float, delta: float) -> Data:
     }
 
 
+def failed_data(status: str, epsilon: float, delta: float) -> Data:
+    """Return what is reported where the search for a trio failed: nulls and a status."""
+    empty = dict.fromkeys(("kappa_bar", "kappa", "eta", "eta_exact", "agents", "equilibrium", "limit", "verified"))
+    return {"epsilon": epsilon, "delta": delta, **empty, "achieved": False, "status": status}
+
+
 def print_efficiency(data: Data, console: Console) -> None:
     """Print the loss by state, the least ε and what δ must cover."""
     console.print(f"[bold]{data['economy']}[/], N = {data['agents']}, M = {data['active']}: {data['status']}", highlight=False)
@@ -74,6 +80,8 @@ def print_efficiency(data: Data, console: Console) -> None:
 def print_achieved(trio: Data, console: Console) -> None:
     """Print the trio and what was verified."""
     console.print(f"\nFor ε = {trio['epsilon']:g}, δ = {trio['delta']:g}: {trio['status']}.", highlight=False)
+    if trio["verified"] is None:
+        return
     kappa = ", ".join(number(k) for k in trio["kappa"])
     console.print(f"κ̄ = {number(trio['kappa_bar'])}; κ = ({kappa}), η = {number(trio['eta'])}, N = {trio['agents']}.", highlight=False)
     inner = trio["verified"]

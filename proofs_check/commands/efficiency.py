@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from fractions import Fraction
+from typing import Any
 
 import click
 from rich.console import Console
 
+from numeric.economy import Economy
 from numeric.fields import number
 from numeric.reader import load_economy
 
@@ -23,9 +26,8 @@ from numeric.reader import load_economy
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
 def efficiency(file: str, agents: int, epsilon: str | None, delta: str | None, draws: int, seed: int, most_agents: int, as_json: bool) -> None:
     """Measure how far the candidate's outcome is from ex post efficiency for the economy in FILE."""
-    from numeric.achieving import achieve
     from numeric.welfare import efficiency as measured
-    from proofs_check.efficiencies import achieved_data, efficiency_data, print_achieved, print_efficiency
+    from proofs_check.efficiencies import efficiency_data, print_achieved, print_efficiency
 
     if (epsilon is None) != (delta is None):
         raise click.UsageError("--epsilon and --delta must be given together")
@@ -35,8 +37,7 @@ def efficiency(file: str, agents: int, epsilon: str | None, delta: str | None, d
     with Console(stderr=True).status("playing out the draws"):
         data = efficiency_data(economy, measured(economy, agents, draws=draws, seed=seed))
         if wanted is not None:
-            found = achieve(economy, *wanted, most_agents=most_agents, seed=seed)
-            data["trio"] = achieved_data(found, float(wanted[0]), float(wanted[1]))
+            data["trio"] = _trio(economy, wanted, most_agents, seed)
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
@@ -45,3 +46,15 @@ def efficiency(file: str, agents: int, epsilon: str | None, delta: str | None, d
             print_achieved(data["trio"], console)
     good = data["status"] == "solved" and (wanted is None or data["trio"]["achieved"])
     sys.exit(0 if good else 3)
+
+
+def _trio(economy: Economy, wanted: tuple[Fraction, Fraction], most_agents: int, seed: int) -> dict[str, Any]:
+    """Search for a trio; where a solver fails on the way, nothing is achieved and the status says so."""
+    from numeric.achieving import achieve
+    from proofs_check.efficiencies import achieved_data, failed_data
+
+    epsilon, delta = (float(v) for v in wanted)
+    try:
+        return achieved_data(achieve(economy, *wanted, most_agents=most_agents, seed=seed), epsilon, delta)
+    except ArithmeticError as error:
+        return failed_data(f"not solved: {error}", epsilon, delta)
