@@ -234,6 +234,15 @@ CLAIMS = (
         ),
     ),
     Claim(
+        "sec-6.state-free.loss", "where prices depend on the state stage 1 lowers the loss (not in the paper)", "section 6, fifth paragraph",
+        asserted("sec-6.state-free.loss", r"\mathbb{E}t^*_{\text{without stage 1}} > \mathbb{E}t^*", times=1),
+        mutants=(
+            asserted("sec-6.state-free.loss", times=10),
+            asserted("sec-6.state-free.loss", times=2),
+            asserted("sec-6.state-free.loss", times=F(11, 10)),
+        ),
+    ),
+    Claim(
         "sec-6.types-free.trade", "without types in preferences trade disappears as kappa does", "section 6, fifth paragraph",
         asserted("sec-6.types-free.trade", r"\beta^z = O(\kappa)", same=True, falls=0.05),
         mutants=(

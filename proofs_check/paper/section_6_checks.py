@@ -24,6 +24,7 @@ from numeric.compiled import kernels
 from numeric.economy import Economy
 from numeric.exchange import competitive_at
 from numeric.loss import ex_post_loss, resources
+from numeric.one_shot import one_shot_equilibrium
 from numeric.price_taking import autarky_rates
 from numeric.reader import load_economy
 from numeric.stage1 import solve_stage1
@@ -291,3 +292,39 @@ def trade_without_types(economy: Economy, parameters: Parameters) -> Instance:
     separating = solve_stage1(economy).separating
     detail = f"largest trade {largest[0]:.1e}, then {largest[1]:.1e}; stage 1 {'separates' if separating else 'does not separate'} the types"
     return Instance(economy.name, largest[1] < parameters["falls"] * largest[0], detail)
+
+
+@lru_cache(maxsize=256)
+def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float] | None:
+    """Return the expected loss for a continuum without and with stage 1, state-free preferences and small κ, and the spread of log p^z.
+
+    Nothing is returned where the market without stage 1 is not solved.
+    """
+    frozen = {name: [[row[0]] * len(row) for row in table] for name, table in economy.environment.parameters.items()}
+    trial = rescaled(economy.replacing(parameters=frozen), Fraction(1, 1000))
+    solved = [competitive_at(trial, z, mu) for z, mu in enumerate(trial.floats.signal)]
+    price = np.array([s[0] for s in solved])
+    try:
+        _, without = one_shot_equilibrium(trial, price)
+    except ArithmeticError:
+        return None
+    types, result = np.arange(len(trial.types)), np.zeros(2)
+    for z, mu in enumerate(trial.floats.signal):
+        for i, bundles in enumerate((without[:, z], solved[z][1])):
+            result[i] += trial.floats.prior[z] * float(ex_post_loss(trial, types, mu[None], bundles[None], z).loss[0])
+    return float(result[0]), float(result[1]), float(np.ptp(np.log(price)))
+
+
+@economy_check("sec-6.state-free.loss")
+def use_of_stage_1(economy: Economy, parameters: Parameters) -> Instance:
+    """The expected loss without stage 1 against that with it, when the first state's preferences hold in every state and p^z depends on z."""
+    if len(economy.states) < 2 or len(economy.types) > 2:
+        return Instance(economy.name, None, "one state, or more than two types")
+    found = _with_and_without_stage_1(economy)
+    if found is None:
+        return Instance(economy.name, None, "no equilibrium without stage 1 was found (pure ones need not exist when prices are random)")
+    without, with_, spread = found
+    if spread < 0.04:
+        return Instance(economy.name, None, "prices hardly depend on the state")
+    detail = f"expected loss {without:.2e} without stage 1, {with_:.2e} with it; log p^z varies by {spread:.2f}"
+    return Instance(economy.name, without > float(parameters["times"]) * with_, detail)
