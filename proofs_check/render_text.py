@@ -107,7 +107,7 @@ def _remarks(finding: ledger.Finding) -> str:
         text += f" [dim]Fails at {escape(listed if len(listed) <= LONGEST_VALUES else listed[:LONGEST_VALUES] + ' …')}.[/]"
     if finding.used_by:
         survive = "survives" if finding.survives else "[red]does not survive[/]"
-        text += f" Used by {len(finding.used_by)} claims; what depends on it {survive}."
+        text += f" Used by {len(finding.used_by)} claim{'s' * (len(finding.used_by) > 1)}; what depends on it {survive}."
     return text
 
 

@@ -7,6 +7,7 @@ Paper: section 3.1, Lemma 2; section 7.1.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -16,8 +17,9 @@ from numeric.competitive import solve_competitive
 from numeric.compiled import kernels
 from numeric.economy import Economy
 from numeric.response import best_response
-from proofs_check.checks import Instance, Parameters, economy_check
+from proofs_check.checks import Instance, Parameters, economy_check, exact_check, exactly
 from proofs_check.paper.limits import nearest_configuration
+from proofs_check.verdict import Outcome
 
 Array = NDArray[np.float64]
 
@@ -94,6 +96,18 @@ def _moved_price(economy: Economy, price: Array, step: float) -> Array:
         slope = np.where(np.abs(new - old) > 0, (right - left) / np.where(new == old, 1.0, new - old), -1.0)
         old, new = new, np.where(np.abs(right) < 1e-12 * e[0], new, new - right / slope)
     return np.asarray(new)
+
+
+@exact_check("prop-2.nash-exact")
+def slope_at_competitive_offers(parameters: Parameters) -> Outcome:
+    """The slope of g at the competitive offer of a seller, where the market clears at price 1: exact, for M agents or for a price-taker."""
+    theta, kappa, sold, bundle = Fraction(1, 2), Fraction(1, 10), Fraction(1, 3), (Fraction(2, 3), Fraction(4, 3))
+    each = Fraction(parameters["M"], 2)  # agents with tastes 1/2 and 2; they sell 1/3 of the first and of the second good
+    Q_others, R_others = each * sold - sold + 2 * each * kappa, each * sold + 2 * each * kappa
+    received = Q_others * R_others / (Q_others + sold) ** 2 if parameters["moves"] else Fraction(1)
+    slope = -theta / bundle[0] + received / bundle[1]
+    named = {"u": "theta log(q) + log(r)", "theta": "1/2, 2", "kappa": "1/10, 1/10", "M": parameters["M"], "beta^z": "(1/3, 0), (0, 1/3)", "g'": slope}
+    return exactly(slope == 0, f"the slope at the competitive offer is {slope}", named)
 
 
 @economy_check("prop-2.nash")

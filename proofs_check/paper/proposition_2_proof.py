@@ -84,7 +84,7 @@ CLAIMS = (
     ),
     Claim(
         "prop-2.competitive", "the limit is an equilibrium of the limit economy", "end of the proof of Proposition 2; end of that of Claim 2 of Theorem 1",
-        asserted("prop-2.nash", r"\beta^z \text{ is a Nash equilibrium}", taking="the market game", scale=1),
+        asserted("prop-2.nash-exact", r"\beta^z \text{ is a Nash equilibrium}", M=50, moves=True),
         asserted("prop-2.nash", r"\beta^z \text{ is competitive at}\ p^z", taking="the price as given", scale=1), "cosmetic",
         "It is called a Nash equilibrium (in Theorem 1 a separating stage-2 equilibrium) of the limit economy, where only a competitive one was defined; "
         "in a finite market competitive offers are not best responses.  What is shown is that the limit is price-taking and clears the market.",
