@@ -9,6 +9,9 @@ Paper: section 7.1, equations (16)-(20).
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
+
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
@@ -71,6 +74,26 @@ def inada_at_the_endowment(parameters: Parameters) -> Outcome:
 def singular(slope_in_r: sp.Rational) -> tuple[sp.Expr, sp.Expr]:
     """Return u_q and u_r of V(q) + slope V(r)."""
     return 1 / (q**3 - 3 * q**2 + 3 * q), slope_in_r / (r**3 - 3 * r**2 + 3 * r)
+
+
+@exact_check("prop-1.configuration")
+def configurations(parameters: Parameters) -> Outcome:
+    """Every function from two types to {1, …, M}, M = 4: does it count M active agents?"""
+    M = 4
+    found = [(a, b) for a in range(1, M + 1) for b in range(1, M + 1) if parameters["condition"] != "sum" or a + b == M]
+    bad = next((s for s in found if sum(s) != M + parameters["off"]), None)
+    named = {"M": M, "sigma": bad} if bad else {"M": M, "configurations": len(found)}
+    return exactly(bad is None and bool(found), "each counts M agents" if bad is None else f"{bad} counts {sum(bad)} agents", named)
+
+
+@exact_check("prop-2.sequence")
+def populations(parameters: Parameters) -> Outcome:
+    """Whether M = ceil((1 - eta) N) active agents can include every type, for all N up to 60 from some N on; three types, eta = 1/10."""
+    types, eta = 3, Fraction(1, 10)
+    first = {"1": 1, "|X|/(1 - eta)": ceil(types / (1 - eta)), "less": ceil(types / (1 - eta)) - 2}[parameters["from"]]
+    short = next((N for N in range(first, 61) if ceil((1 - eta) * N) < types), None)
+    named = {"|X|": types, "eta": eta, "N": short, "M": ceil((1 - eta) * short)} if short else {"|X|": types, "eta": eta, "from N": first}
+    return exactly(short is None, "M is at least |X|" if short is None else f"at N = {short} fewer agents are active than there are types", named)
 
 
 @exact_check("prop-1.ift")

@@ -84,6 +84,13 @@ CLAIMS = (
         ),
     ),
     Claim(
+        "prop-1.configuration", "a type-configuration of the active agents is a function from X to {1, ..., M}", "Proposition 1; section 3.1",
+        asserted("prop-1.configuration", r"\sigma: X \to \{1, \dots, M\}", condition="range", off=0),
+        asserted("prop-1.configuration", r"\sigma: X \to \{1, \dots, M\},\ \sum_x\sigma(x) = M", condition="sum", off=0), "cosmetic",
+        "The counts must also sum to M, which is used in the totals and in (25); the range alone admits (M, M).",
+        mutants=(asserted("prop-1.configuration", condition="sum", off=1), asserted("prop-1.configuration", condition="sum", off=-1)),
+    ),
+    Claim(
         "prop-1.totals", "the others' totals are positive, whatever the others offer", "below equation (17)", _totals,
         mutants=(
             Statement(Relation(_Q, ">", M * kappa_q), _totals.given),

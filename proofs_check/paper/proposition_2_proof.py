@@ -55,6 +55,14 @@ CLAIMS = (
         ),
     ),
     Claim(
+        "prop-2.sequence", "there is a configuration with all types for every N", "Proposition 2, the sequence from N = 1 on",
+        asserted("prop-2.sequence", r"\forall N \ge 1:\ M^N \ge |X|", **{"from": "1"}),
+        asserted("prop-2.sequence", r"\forall N \ge |X|/(1-\eta):\ M^N \ge |X|", **{"from": "|X|/(1 - eta)"}), "cosmetic",
+        "For small N fewer agents are active than there are types, so no configuration with positive counts exists; the sequences must start later, which "
+        "changes no limit.",
+        mutants=(asserted("prop-2.sequence", **{"from": "1"}), asserted("prop-2.sequence", **{"from": "less"})),
+    ),
+    Claim(
         "prop-2.totals", "the totals of the others, written with every kappa and less the own offer", "before the limit in the proof of Proposition 2", _totals,
         mutants=(
             _totals.without(_told[0]),
