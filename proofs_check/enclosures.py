@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from numeric import certify_competitive, certify_margin, certify_stage1, certify_stage2
-from numeric.certify import CertifiedCompetitive, CertifiedMargin, CertifiedStage1, CertifiedStage2, EnclosedEquilibrium, EnclosedPrice, Interval
+from numeric.certify import CertifiedCompetitive, CertifiedMargin, CertifiedStage1, CertifiedStage2, EnclosedEquilibrium, EnclosedPrice, Interval, certify_tail
 from numeric.economy import Economy
 from proofs_check.tables import table
 
@@ -98,6 +98,23 @@ def certified_margins(economy: Economy, agents: Iterable[int], scope: str, progr
         rows.append(_margin(economy, certify_margin(economy, N, scope=scope)))
         progress(done)
     return rows
+
+
+def certified_tail(economy: Economy, rows: list[Data], step: int) -> Data | None:
+    """Return the tail that is certified to hold for all larger N, extended downwards by certified signs that join it, or nothing.
+
+    Args:
+        economy: The economy.
+        rows: What ``certified_margins`` returned.
+        step: The distance between their values of N.
+    """
+    found = certify_tail(economy)
+    if found.start is None:
+        return None
+    start, signs = found.start, {row["agents"]: row["sign"] for row in rows}
+    while step == 1 and signs.get(start - 1) == 1:
+        start -= 1
+    return {"from": start, "evidence": found.evidence, "detail": f"{found.detail}; this bound alone holds from N = {found.start} on"}
 
 
 def _margin(economy: Economy, found: CertifiedMargin) -> Data:

@@ -17,7 +17,7 @@ import sympy as sp
 
 from symbolic.competitive import demand_slope
 from symbolic.notation import p, q, r, x, z
-from symbolic.utility import u_q, u_qr, u_r, u_rr
+from symbolic.utility import u_q, u_qq, u_qr, u_r, u_rr
 
 
 def price_effect() -> sp.Expr:
@@ -35,3 +35,15 @@ def substitution() -> sp.Expr:
     r"""Return :math:`u_q u_r - r(u_r u_{qr} - u_q u_{rr})`; for separable u its sign is that of 1 minus the relative risk aversion in the second good."""
     bundle = (q, r, x, z)
     return u_q(*bundle) * u_r(*bundle) - r * normality()
+
+
+def normality_of_second() -> sp.Expr:
+    r"""Return :math:`u_q u_{qr} - u_r u_{qq}`, which is nonnegative where the second good is normal."""
+    bundle = (q, r, x, z)
+    return u_q(*bundle) * u_qr(*bundle) - u_r(*bundle) * u_qq(*bundle)
+
+
+def substitution_of_second() -> sp.Expr:
+    r"""Return :math:`u_q u_r - q(u_q u_{qr} - u_r u_{qq})`, the mirror image of ``substitution``: demand for the second good falls in its price."""
+    bundle = (q, r, x, z)
+    return u_q(*bundle) * u_r(*bundle) - q * normality_of_second()

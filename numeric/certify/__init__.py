@@ -12,12 +12,14 @@ from numeric.certify.intervals import Interval
 from numeric.certify.margin import CertifiedMargin, certify_margin
 from numeric.certify.stage1 import CertifiedStage1, certify_stage1
 from numeric.certify.stage2 import CertifiedStage2, EnclosedEquilibrium, certify_stage2
+from numeric.certify.tail import CertifiedTail, certify_tail
 
 __all__ = [
     "CertifiedCompetitive",
     "CertifiedMargin",
     "CertifiedStage1",
     "CertifiedStage2",
+    "CertifiedTail",
     "EnclosedEquilibrium",
     "EnclosedPrice",
     "Interval",
@@ -25,6 +27,7 @@ __all__ = [
     "certify_margin",
     "certify_stage1",
     "certify_stage2",
+    "certify_tail",
     "enclosure_of",
     "sign_of",
 ]

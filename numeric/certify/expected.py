@@ -37,7 +37,7 @@ def _tape(utility: sp.Expr, orders: tuple[tuple[int, int], ...]) -> Tape:
 
 
 @lru_cache(maxsize=256)
-def _utilities(economy: Economy) -> tuple[tuple[sp.Expr, ...], ...]:
+def utilities(economy: Economy) -> tuple[tuple[sp.Expr, ...], ...]:
     """Return u(q, r; x, z) with exact numbers, one row per type."""
     return tuple(tuple(utility_at(economy, x, z) for z in range(len(economy.states))) for x in range(len(economy.types)))
 
@@ -52,7 +52,7 @@ class Belief:
     def partials(self, orders: tuple[tuple[int, int], ...], type_: int, at_q: Ball, at_r: Ball) -> list[Ball]:
         r"""Return :math:`\sum_z\phi(z)\,\partial u(q, r; x, z)` for partials of the orders given."""
         total: list[Ball] = []
-        for utility, weight in zip(_utilities(self.economy)[type_], self.weights, strict=True):
+        for utility, weight in zip(utilities(self.economy)[type_], self.weights, strict=True):
             if weight.is_zero():
                 continue  # a state of probability zero does not count, whatever u is there
             found = [weight * v for v in _tape(utility, orders).run([at_q, at_r])]

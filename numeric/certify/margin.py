@@ -141,11 +141,11 @@ def _judged(economy: Economy, agents: int, M: int, margins: dict[tuple[int, int]
 def _margins(economy: Economy, agents: int, M: int, first: CertifiedStage1, values: Table) -> dict[tuple[int, int], Interval]:
     """Return intervals that contain cost less gain of every deviation."""
     X, inactive, active = len(economy.types), exact_ball(Fraction(agents - M, agents)), exact_ball(Fraction(M, agents))
-    cost = _losses(economy, first)
+    cost = losses(economy, first)
     return {(a, b): interval(inactive * cost[a][b] - active * (values[a][b] - values[a][a])) for a in range(X) for b in range(X) if a != b}
 
 
-def _losses(economy: Economy, first: CertifiedStage1) -> Table:
+def losses(economy: Economy, first: CertifiedStage1) -> Table:
     """Return balls that contain G_x(α*(x)) - G_x(best offer in I(x̄)), whose consumption is the end of I(x̄) nearest to that of α*(x)."""
     q_bar, r_bar = economy.environment.endowment
     price = exact_ball(r_bar / q_bar)

@@ -71,7 +71,8 @@ def cap(belief: Belief, good: int, type_: int, price: Ball, guess: float) -> flo
     endowment, guess = float(belief.economy.floats.endowment[good]), float(guess)
     line = side(good).line
     shares = (1.0, 0.99, 0.97, 0.9, 0.7, 0.4, 0.1, 1e-2)
-    for offer in (0.0, *(endowment - share * max(endowment - guess, 0.0) for share in shares)):
+    last = (endowment * (1 - gap) for gap in (1e-10, 1e-12, 1e-13, 1e-14, 1e-15))  # beyond what the guess resolves
+    for offer in (0.0, *(endowment - share * max(endowment - guess, 0.0) for share in shares), *last):
         if 0 < offer < guess or offer >= endowment:
             continue
         if line.run(belief, type_, between(offer, offer), price)[0] <= 0:

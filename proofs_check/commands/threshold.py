@@ -30,12 +30,13 @@ from numeric.reader import load_economy
 def threshold(file: str, first: int, last: int, step: int, certify: bool, scope: str, as_json: bool) -> None:
     """Find every N from A to B at which the candidate of Theorem 1 is not an equilibrium of the economy in FILE.
 
-    The JSON of --certify is described in ``proofs_check.enclosures``; the tail beyond the range is not affected by it.
+    The JSON of --certify is described in ``proofs_check.enclosures``; where a bound for all larger N is certified it becomes the tail, and the sampled one
+    is kept as "sampled_tail".
     """
     from numeric.certify.margin import affordable
     from numeric.margins import threshold as margins_over
     from numeric.stage1 import solve_stage1
-    from proofs_check.enclosures import certified_margins, print_certified_margins
+    from proofs_check.enclosures import certified_margins, certified_tail, print_certified_margins
     from proofs_check.thresholds import print_threshold, threshold_data
 
     if last < first:
@@ -53,6 +54,9 @@ def threshold(file: str, first: int, last: int, step: int, certify: bool, scope:
         if certify:
             task = progress.add_task("certified signs", total=len(agents))
             data["certified"] = certified_margins(economy, agents, scope, lambda done: progress.update(task, completed=done))
+            proved = certified_tail(economy, data["certified"], step)
+            if proved is not None:
+                data |= {"sampled_tail": data["tail"], "tail": proved}
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from numeric import certify_stage2
+from numeric.certify import CertifiedTail
 from proofs_check import enclosures
 from proofs_check.cli import main
-from tests.numeric.economies import EXAMPLES
+from tests.numeric.economies import EXAMPLES, example
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -89,3 +90,26 @@ def test_data_of_several_equilibria_lists_all() -> None:
     assert len(data["equilibria"]) == 3
     assert data["unique"] == "local"
     assert data["selected"] == 1
+
+
+def test_a_certified_bound_for_all_larger_numbers_becomes_the_tail() -> None:
+    arguments = ("--from", "30", "--to", "30", "--certify", "--json")
+    data = json.loads(run("threshold", str(EXAMPLES / "state_free.toml"), *arguments)[1])
+    assert data["tail"]["evidence"] == "CERTIFIED"
+    assert data["tail"]["from"] > 30
+    assert data["sampled_tail"]["evidence"] != "CERTIFIED"
+    data = json.loads(run("threshold", str(EXAMPLES / "log.toml"), *arguments)[1])
+    assert data["tail"]["evidence"] != "CERTIFIED"
+    assert "sampled_tail" not in data
+
+
+def test_certified_signs_that_join_the_tail_extend_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    economy, _ = example("state_free")
+    monkeypatch.setattr(enclosures, "certify_tail", lambda e: CertifiedTail(10, 9, "CERTIFIED", "bound"))
+    rows = [{"agents": N, "sign": 1 if N != 7 else -1} for N in range(5, 12)]
+    found = enclosures.certified_tail(economy, rows, 1)
+    assert found is not None
+    assert found["from"] == 8
+    apart = enclosures.certified_tail(economy, rows, 2)
+    assert apart is not None
+    assert apart["from"] == 10
