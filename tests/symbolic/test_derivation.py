@@ -7,14 +7,30 @@ import pytest
 import sympy as sp
 
 from proofs_check.paper import CLAIMS
-from symbolic.derivation import Case, Chain, Derivation, Fact, Item, Known, Let, LetSlope, Line, StepError, Text, check
+from symbolic.derivation import Case, Chain, Derivation, Fact, Item, Known, Let, LetSlope, Line, Rule, StepError, Text, check
 from symbolic.derivations import TOPICS
 from symbolic.latex_derivation import Display, Paragraph, derivation_blocks
 from symbolic.local_symbols import head
 from symbolic.notation import Q_others, R_others, b_q, b_r, p, phi, q, r, x, z
 from symbolic.order import FLIPPED, Signs
 from symbolic.quotient import over
-from symbolic.rules import Algebra, ByClaim, ByDefinition, BySigns, CompareSigns, Differentiate, Limit, Multiply, Solve, Substitute, UseEquation
+from symbolic.rules import (
+    Algebra,
+    ByClaim,
+    ByDefinition,
+    BySigns,
+    CompareSigns,
+    Differentiate,
+    InvertPower,
+    Limit,
+    Multiply,
+    PositiveMultiple,
+    PowerAlgebra,
+    PutInto,
+    Solve,
+    Substitute,
+    UseEquation,
+)  # fmt: skip
 from symbolic.statement import And, Hypothesis, Or, Relation, Statement, equation, nonnegative, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u, u_q, u_r
@@ -71,6 +87,23 @@ KINDS: dict[str, tuple[tuple[Hypothesis, ...], tuple[Item, ...], Item]] = {
         Fact(Relation(q, ">", A * p), Multiply(Relation(over(q, p), "<", A), p)),
     ),
     "solving": ((Hypothesis(CERTAIN),), (Fact(equation(q, over(p, A)), Solve(CERTAIN)),), Fact(equation(q, over(p, 2 * A)), Solve(CERTAIN))),
+    "putting into a relation": (
+        (Hypothesis(CERTAIN), Hypothesis(equation(q, r))), (Fact(equation(A * r, p), PutInto(CERTAIN, ((q, r),))),),
+        Fact(equation(A * r, p + r), PutInto(CERTAIN, ((q, r),))),
+    ),
+    "powers": (
+        (), (line(A ** sp.Rational(1, 2) * A ** sp.Rational(3, 2), "=", A**2, PowerAlgebra(((A, 2),))),
+             line(sp.sqrt(A) / A, "=", 1 / sp.sqrt(A), PowerAlgebra(((A, 2),)))),
+        line(sp.sqrt(A) / A, "=", sp.sqrt(A), PowerAlgebra(((A, 2),))),
+    ),
+    "inverting a power": (
+        (*positive(q, r), Hypothesis(equation(A * over(r, q) ** sp.Rational(1, 2), p))),
+        (Fact(equation(r, over(p, A) ** 2 * q), InvertPower(equation(A * over(r, q) ** sp.Rational(1, 2), p), A, r, q, sp.Rational(1, 2))),),
+        Fact(equation(r, over(p, A) * q), InvertPower(equation(A * over(r, q) ** sp.Rational(1, 2), p), A, r, q, sp.Rational(1, 2))),
+    ),
+    "a positive multiple": (
+        (), (Fact(Relation(p * (q - r), "same sign", q - r), PositiveMultiple(p)),), Fact(Relation(p * (q - r), "same sign", r - q), PositiveMultiple(p)),
+    ),
     "comparing signs": (
         (Hypothesis(Relation(q, "same sign", -r)),), (Fact(Or((Relation(q, "<=", 0), Relation(r, "<=", 0))), CompareSigns((Relation(q, "same sign", -r),))),),
         Fact(Or((Relation(q, "<", 0), Relation(r, "<", 0))), CompareSigns((Relation(q, "same sign", -r),))),
@@ -87,6 +120,12 @@ def test_a_step_that_follows_is_accepted_and_one_altered_to_be_false_is_an_error
     assert built(*items, given=(*GIVEN, *given)).items == items
     with pytest.raises(StepError, match="test, item"):
         built(*items[:-1], altered, given=(*GIVEN, *given))
+
+
+def test_every_rule_has_a_step_that_is_altered() -> None:
+    steps = [item for _, items, altered in KINDS.values() for item in (*items, altered)]
+    tried = {type(i.rule) for i in steps if isinstance(i, Fact)} | {type(entry.rule) for i in steps if isinstance(i, Chain) for entry in i.lines}
+    assert tried == set(Rule.__subclasses__())
 
 
 REFUSED: Mapping[str, tuple[Item, ...]] = {
