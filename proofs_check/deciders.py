@@ -22,7 +22,7 @@ from proofs_check.exact import Point, counterexample, witness
 from proofs_check.verdict import Evidence, Outcome, Verdict
 from symbolic.statement import Statement
 
-BRIEF, THOROUGH = 6, 150
+BRIEF, THOROUGH = 12, 100
 """Linear programmes that a search for a certificate may solve, before and after a counterexample has been looked for."""
 
 

@@ -103,7 +103,8 @@ class Reader:
         self.atoms: list[tuple[Any, tuple[Frac, ...]]] = []
         self.labels: list[frozenset[int]] = []  # the labels that a generator depends on
         self.height: list[int] = []  # how deeply sums are nested in it
-        self.heads: dict[Any, list[int]] = {}
+        self.heads: dict[Any, list[int]] = {}  # by head, and ``found`` by head and arguments as they were met
+        self.found: dict[Any, int] = {}
 
     def generators(self, a: Frac) -> set[int]:  # those that occur in a fraction
         return {g for p in (a.top, *a.bottom) for m in dict(p) for g, _ in m}
@@ -111,15 +112,16 @@ class Reader:
         return frozenset().union(*(self.labels[g] for g in self.generators(a)))
 
     def generator(self, head: Any, args: tuple[Frac, ...] = ()) -> int:  # the one with this head and equal arguments, a new one if there is none
-        for g in self.heads.setdefault(head, []):
-            if all(a == b or not minus(a, b).top for a, b in zip(args, self.atoms[g][1], strict=True)):
-                return g
-        self.atoms.append((head, args))
-        self.heads[head].append(new := len(self.atoms) - 1)
-        self.labels.append(frozenset({new} if head[0] == "l" else ()).union(*map(self.depends, args)))
-        self.height.append(max((self.height[g] for a in args for g in self.generators(a)), default=0) + (head[0] in ("sum", "prod")))
+        key = (head, *((tuple(a.top.items()), tuple(a.bottom.items())) for a in args))
+        if key not in self.found:
+            same = (g for g in self.heads.setdefault(head, []) if all(not minus(a, b).top for a, b in zip(args, self.atoms[g][1], strict=True)))
+            self.found[key] = next(same, len(self.atoms))
+        if (new := self.found[key]) == len(self.atoms):
+            self.atoms.append((head, args))
+            self.heads[head].append(new)
+            self.labels.append(frozenset({new} if head[0] == "l" else ()).union(*map(self.depends, args)))
+            self.height.append(max((self.height[g] for a in args for g in self.generators(a)), default=0) + (head[0] in ("sum", "prod")))
         return new
-
     def label(self, t: Tree, members: str, env: Env) -> int:  # the element of a set that a tree names
         g = max(self.generators(value := self.read(t, env)), default=0)
         demand(value == name(g) and self.atoms[g][0][::2] == ("l", members), "not an element of the set")
@@ -186,7 +188,6 @@ class Reader:
             return self.sum_of(inside, label) if kind == "sum" else self.over("prod", inside, label)
         demand(kind == "sum", "a product with an element left out is not understood")
         return minus(self.sum_of(inside, label), self.moved(inside, label, self.label(excluded[0], members, env)))
-
     def over(self, kind: str, inside: Frac, label: int) -> Frac:  # the generator for a sum or product; its index is renamed to say how deeply it is nested
         depth = max((self.height[g] for g in self.generators(inside)), default=0)
         to = self.generator(("l", -1 - depth, self.atoms[label][0][2]))
@@ -235,7 +236,6 @@ def normal(p: Tree, holds: bool = True) -> Tree:  # p or its denial in terms of 
     if kind == "forall":
         return ["forall" if holds else "some", *parts[:2], normal(parts[2], holds)]
     return ["at", normal(parts[1], False), parts[2]] if kind == "exists" and not holds else ["not used"]
-
 def difference(p: Tree) -> Tree:  # the formula that a relation compares with zero from above
     return ["+", p[2 if "<" in p[0] else 1], ["*", ["n", "-1"], p[1 if "<" in p[0] else 2]]]
 
@@ -280,7 +280,6 @@ class Checker:
                 return weak
             strict = strict or all("!=" in a for a, _ in signs)
         return int(strict)
-
     def positive(self, a: Frac, turn: int = 1) -> int | None:  # the same for a fraction
         for f, e in a.bottom.items():
             up, down = self.sign(dict(f)), self.sign(dict(f), -1)
@@ -296,7 +295,6 @@ class Checker:
             shown = d.top and ("!=" in self.about(monic(d.top)[1]) or 1 in (self.sign(d.top), self.sign(d.top, -1)))
             demand(shown, "a divisor is not shown to be nonzero")
         return value
-
     def learn(self, p: Tree, env: Env) -> tuple[Frac, str] | None:  # read a relation and note what it says; one that cannot be read yet is left alone
         try:
             demand(p[0] in OPPOSITE and len(p) == 3, "not a relation")
@@ -311,6 +309,8 @@ class Checker:
         return value, relation
 
     def enter(self, state: State) -> None:  # read the facts; one with divisors counts once these are shown to be nonzero by the others
+        if self.state is state:
+            return
         self.state, self.reader.where, self.known, self.values, self.seen = state, state.where, {}, {}, set()
         before = -1
         while before < (before := sum(map(len, self.known.values())) + len(self.values)):

@@ -18,7 +18,7 @@ from typing import Any
 
 from proofs_check.engines import written
 from proofs_check.engines.multipliers import plainly, refutation, vanishing
-from proofs_check.recheck import ZERO, Checker, Env, Poly, State, Tree, times
+from proofs_check.recheck import ZERO, Checker, Env, Poly, State, Tree, normal, times
 
 Proof = list[Any]
 EFFORT = ((0, False), (1, False), (1, True), (2, True))
@@ -32,6 +32,7 @@ class Search:
     def __init__(self, statement: Any, attempts: int = 40, depth: int = 3) -> None:
         self.checker = Checker(statement)
         self.attempts = attempts
+        self.given = len(reduce(lambda state, p: state.plus(normal(p), Env()), statement["given"], State(())).facts)
         self.depth = depth
         self.names = (f"slack {n}" for n in itertools.count(1))
 
@@ -50,8 +51,8 @@ class Search:
         return self.combined(state, effort) or self.squared(state, done) or self.substituted(state, done, depth) or self.sided(state, done, depth, effort)
 
     def cases(self, state: State, done: frozenset[Any], depth: int, effort: int) -> Proof | None:
-        """Take the first alternative, or name an element, that has not been used on this branch."""
-        for k, (fact, env) in enumerate(state.facts):
+        """Take the last alternative, or name an element, that has not been used on this branch."""
+        for k, (fact, env) in reversed(list(enumerate(state.facts))):
             if fact[0] == "or" and k not in done:
                 proofs = []
                 for part in fact[1:]:
@@ -59,11 +60,43 @@ class Search:
                     if proofs[-1] is None:
                         return None
                 return ["cases", k, *proofs]
-            if k not in done and (fact[0] == "some" or self._compares_a_sum(k, fact)):
+            if k not in done and (fact[0] == "some" or (k >= self.given and self._compares_a_sum(k, fact))):
                 proof = self.named(state, k, done | {k}, depth, effort)
                 if proof:
                     return proof
+            if k >= self.given and ("gathered", k) not in done and (proof := self.gathered(state, k, done | {("gathered", k)}, depth, effort)):
+                return proof
         return None
+
+    def gathered(self, state: State, k: int, done: frozenset[Any], depth: int, effort: int) -> Proof | None:
+        """Write a fact that is linear in sums over one set as a fact about one sum, which then is about some term."""
+        self.checker.enter(state)
+        value, relation = self.checker.values.get(k, (None, ""))
+        body = self._under_one_sum(state, value.top) if value is not None and relation in (">", ">=") else None
+        if value is None or body is None or self._compares_a_sum(k, state.facts[k][0]):
+            return None
+        lemma = [relation, body, ZERO]
+        inside = self.refute(state.plus(lemma, Env()), done, depth, effort)
+        whole: Poly = reduce(times, [dict(f) for f, e in value.bottom.items() for _ in range(e)], {(): Fraction(1)})
+        return ["split", lemma, inside, ["by", [[self._tree(whole), k], [written.ONE, len(state.facts)]]]] if inside else None
+
+    def _under_one_sum(self, state: State, p: Poly) -> Tree | None:
+        """Write a polynomial that is linear in sums over one set as one sum; the index is named as in the sums at hand."""
+        reader, terms, sets = self.checker.reader, [], set()
+        for m, w in p.items():
+            sums = [(g, e) for g, e in m if reader.atoms[g][0][0] == "sum"]
+            if len(sums) != 1 or sums[0][1] != 1:
+                return None
+            g = sums[0][0]
+            sets.add(reader.atoms[reader.atoms[g][0][1]][0])
+            terms.append((tuple(part for part in m if part[0] != g), w, g))
+        if len(sets) != 1 or len(terms) < 2:
+            return None
+        (_, depth, members), = sets
+        taken = [f[1][2] for f, _ in state.facts if f[0] in (">", ">=") and f[1][0] == "sum" and f[1][3] == members]
+        index = next((t for t in taken if ("l", t, members) not in reader.heads), str(depth))
+        summands = [["*", written.monomial(reader, m, w), _renamed(written.fraction(reader, reader.atoms[g][1][0]), str(depth), index)] for m, w, g in terms]
+        return ["sum", ["+", *summands], index, members]
 
     def _compares_a_sum(self, k: int, fact: Tree) -> bool:
         known = k in self.checker.values and fact[0] in ("<", "<=", ">", ">=")
@@ -73,7 +106,7 @@ class Search:
         """Name an element for which a fact about some element, or about a sum, holds; try the weights that are at hand."""
         fact, env = state.facts[k]
         weights = [j for j, (w, _) in enumerate(state.facts) if self._compares_a_sum(j, w) and w[0] == ">" and fact[0] != "some" and w[1][2:] == fact[1][2:]]
-        for given in [[], *([j] for j in weights if j != k and "=" in fact[0])]:
+        for given in [*([j] for j in weights if j != k and "=" in fact[0]), []]:
             self.checker.enter(state)
             index, members, part = fact[1:] if fact[0] == "some" else self.checker.term(fact, k, *given)
             new = next(self.names)
@@ -205,3 +238,10 @@ class Search:
         self.checker.enter(bounded)
         inside = self._let(bounded, v, new, len(state.facts), formula, done, depth)
         return ["split", lemma, inside, ["by", [[v, len(state.facts)], [written.ONE, k]]]] if inside else None
+
+
+def _renamed(tree: Tree, old: str, new: str) -> Tree:
+    """Rename a label in a tree."""
+    if isinstance(tree, list):
+        return ["l", new, tree[2]] if tree[:2] == ["l", old] else [_renamed(part, old, new) for part in tree]
+    return tree
