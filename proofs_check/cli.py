@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
     "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a given (epsilon, delta).",
     "derive": "Derive the formulas in LaTeX, every step checked.",
+    "engines": "Ask every engine about every claim that is algebra, and drop hypotheses one by one.",
     "hunt": "Look for the smallest economy that violates a claim.",
     "play": "Play one round of the mechanism, with equilibrium or given offers.",
     "plot": "Draw a figure of one economy as SVG, PNG or PDF.",

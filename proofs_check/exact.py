@@ -47,7 +47,8 @@ class Point:
 @lru_cache(maxsize=8192)
 def concrete(expression: sp.Expr, utility: sp.Expr) -> sp.Expr:
     """Put a concrete utility in the place of u, and write out the sums over two types and two states."""
-    e = unrolled(carried_out(expression), {s: [0, 1] for s in LABELS}).xreplace(_ELEMENTS)
+    free = carried_out(expression).subs(_ELEMENTS)  # before sums are written out: the element that one leaves out is a label, too
+    e = unrolled(free, {s: [0, 1] for s in LABELS}).xreplace(_ELEMENTS)
     return plain(with_utility(e, utility, q, r))
 
 

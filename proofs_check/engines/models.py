@@ -13,6 +13,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.engines.children import Limits, ask
+from proofs_check.engines.obligations import with_witnesses
 from proofs_check.engines.portfolio import QUICK
 from proofs_check.engines.smt import Script
 from proofs_check.exact import UTILITIES, Point, concrete, quantities, truth, unfolded
@@ -60,7 +61,8 @@ def solved_witness(statement: Statement, limits: Limits = QUICK) -> Point | None
 
 def solved_counterexample(statement: Statement, limits: Limits = QUICK) -> Point | None:
     """Return an exact point that satisfies the hypotheses and refutes the statement, found by a solver and confirmed exactly, or nothing."""
-    expanded = replace(statement.expanded(), where=())
+    expanded = statement.expanded()
+    expanded = replace(expanded, where=(), says=with_witnesses(expanded.says))
     for point in _points(expanded, True, limits):
         if _admissible(expanded, point) and truth(expanded.says, point) is False:
             return point
