@@ -13,6 +13,7 @@ Paper: section 7.2, equations (30)-(33).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -50,14 +51,12 @@ class RandomResponse:
         return np.asarray(self.values.max(axis=-1))
 
 
+@cache
 def integrands(side: int) -> tuple[sp.Symbol, sp.Expr, sp.Expr, sp.Expr]:
     """Return the own offer of a side and, in one state and composition, its payoff, slope and curvature."""
     if side == 0:
         return b_q, *(formulas.integrand(f) for f in (formulas.g(), formulas.g_prime(), formulas.g_second()))
     return b_r, *(formulas.integrand(f) for f in (formulas.h(), formulas.h_prime(), formulas.h_second()))
-
-
-_INTEGRANDS = {side: integrands(side) for side in (0, 1)}
 
 
 def best_offers(economy: Economy, Q_minus: ArrayLike, R_minus: ArrayLike, weights: ArrayLike, type_: ArrayLike) -> RandomResponse:
@@ -103,7 +102,7 @@ class _Rows:
 
     def mean(self, side: int, order: int, offer: Array, rows: Any) -> Array:
         """Return the expected payoff (order 0), its slope (1) or curvature (2) of a one-sided offer, for some rows."""
-        symbol, *formulas_ = _INTEGRANDS[side]
+        symbol, *formulas_ = integrands(side)
         at: dict[Any, Any] = {symbol: offer[:, None], Q_others: self.Q[rows], R_others: self.R[rows]}
         (value,) = kernels(self.economy).in_states((formulas_[order],), at, self.type[rows][:, None])
         w = self.weights[rows]
