@@ -4,8 +4,8 @@ A *role* is a type together with what it has done: the target of type x, or a no
 best-responds to random totals: a list of points (how many of the others play each role) with probabilities by state.  An equilibrium is a signed
 offer for every role: positive for the first good, negative for the second.
 
-Method: best responses on both sides decide on which side each role is (never a price); with sides fixed, Newton on all first-order conditions; then best
-responses again.  A row of block counts is solved when every role's offer is its best response, both sides compared; best responses can jump across
+Method: with the sides of all roles fixed, Newton on all first-order conditions; then best responses, both sides compared, decide which roles change sides
+(never a price); and again.  Iterating best responses alone would cycle: when κ is small a block that changes sides moves the price far.  A row of block counts is solved when every role's offer is its best response, both sides compared; best responses can jump across
 zero, so there may be several equilibria or none, and a row that cycles is reported as not found.
 
 Paper: section 7.2, equations (30) and (31).
@@ -28,9 +28,10 @@ from symbolic.notation import Q_others, R_others
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-8
-ROUNDS = 40
-NEWTON = 6
+ROUNDS = 16
+NEWTON = 8
 STEP = 1e-6
+SMALL = 1e-3
 
 
 @dataclass(frozen=True)
@@ -162,30 +163,34 @@ def signed(response: RandomResponse) -> Array:
 
 
 def solve(economy: Economy, game: Game, start: Array) -> Solved:
-    """Return an equilibrium for every row, from a starting point (n, U).
+    """Return an equilibrium for every row, from a starting point (n, U) near one.
 
     Paper: equations (30) and (31).
     """
-    offers, values = np.where(game.present, start, 0.0), np.full(start.shape, np.nan)
-    gap = np.full(len(offers), np.inf)
+    offers = _newton(economy, game, np.where(game.present, start, 0.0))
+    values, gap = np.full(start.shape, np.nan), np.full(len(offers), np.inf)
     active = np.arange(len(offers))
-    for attempt in range(ROUNDS):
+    for _ in range(ROUNDS):
         rows = game.rows(active)
         response = responses(economy, rows, offers[active])
         best = np.where(rows.present, signed(response), 0.0)
-        scale = np.where(best - offers[active] >= 0, economy.floats.endowment[0], economy.floats.endowment[1])
+        scale = np.where(best - offers[active] >= 0, *economy.floats.endowment)
         gap[active] = (np.abs(best - offers[active]) / scale).max(axis=1)
         values[active] = response.value
         left = gap[active] > TOLERANCE
         if not left.any():
             break
         active, best = active[left], best[left]
-        share = 1.0 if attempt == 0 else 0.5 if attempt < ROUNDS // 2 else 0.2
-        same = np.sign(best) == np.sign(offers[active])
-        offers[active] = np.where(same, (1 - share) * offers[active] + share * best, best if attempt < ROUNDS // 2 else share * best)
-        offers[active] = _newton(economy, game.rows(active), offers[active])
+        offers[active] = _newton(economy, game.rows(active), _sided(economy, offers[active], best))
     solved = gap <= TOLERANCE
     return Solved(np.where(solved[:, None], offers, np.nan), np.where(solved[:, None], values, np.nan), solved, gap)
+
+
+def _sided(economy: Economy, offers: Array, best: Array) -> Array:
+    """Return offers on the sides of the best responses: a role that changes its side starts near zero, since the whole block changes with it."""
+    end = np.where(best >= 0, *economy.floats.endowment)
+    changed = np.sign(best) * np.minimum(np.abs(best), SMALL * end)
+    return np.where(np.sign(best) != np.sign(offers), changed, 0.7 * offers + 0.3 * best)
 
 
 def _conditions(economy: Economy, game: Game, offers: Array) -> Array:
@@ -205,7 +210,7 @@ def _conditions(economy: Economy, game: Game, offers: Array) -> Array:
 
 
 def _newton(economy: Economy, game: Game, offers: Array) -> Array:
-    """Return offers after Newton steps with the sides fixed; a row whose step leaves a side or does not help keeps its offers."""
+    """Return offers after Newton steps with the sides fixed: a role whose step crosses zero shrinks instead."""
     U, end = offers.shape[1], economy.floats.endowment
     for _ in range(NEWTON):
         at = _conditions(economy, game, offers)
@@ -224,8 +229,10 @@ def _newton(economy: Economy, game: Game, offers: Array) -> Array:
             except np.linalg.LinAlgError:
                 return offers
         new = offers + change
-        inside = np.isfinite(new).all(axis=1) & ((np.sign(new) == np.sign(offers)) & (new < end[0]) & (new > -end[1])).all(axis=1)
-        offers = np.where(inside[:, None], new, offers)
-        if not inside.any() or np.abs(change[inside]).max() < 1e-13 * end.max():
+        new = np.where(np.sign(new) == np.sign(offers), new, 0.1 * offers)
+        new = np.where(new >= end[0], 0.5 * (offers + end[0]), np.where(new <= -end[1], 0.5 * (offers - end[1]), new))
+        usable = np.isfinite(new).all(axis=1)
+        offers = np.where(usable[:, None], new, offers)
+        if not usable.any() or np.abs(change[usable]).max() < 1e-13 * end.max():
             break
     return offers
