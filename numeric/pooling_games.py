@@ -14,6 +14,7 @@ Paper: section 7.2, equations (30) and (31).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,9 @@ ROUNDS = 16
 NEWTON = 8
 STEP = 1e-6
 SMALL = 1e-3
+NEAR_ZERO = 0.15
+MOST_PATTERNS = 4
+"""Of the roles that offer less than ``NEAR_ZERO`` of the endowment, at most so many are tried on all sides where the iteration fails."""
 
 
 @dataclass(frozen=True)
@@ -172,18 +176,39 @@ def solve(economy: Economy, game: Game, start: Array) -> Solved:
     active = np.arange(len(offers))
     for _ in range(ROUNDS):
         rows = game.rows(active)
-        response = responses(economy, rows, offers[active])
-        best = np.where(rows.present, signed(response), 0.0)
-        scale = np.where(best - offers[active] >= 0, *economy.floats.endowment)
-        gap[active] = (np.abs(best - offers[active]) / scale).max(axis=1)
-        values[active] = response.value
+        gap[active], best, values[active] = _gap(economy, rows, offers[active])
         left = gap[active] > TOLERANCE
         if not left.any():
             break
         active, best = active[left], best[left]
         offers[active] = _newton(economy, game.rows(active), _sided(economy, offers[active], best))
+    for n in np.flatnonzero(gap > TOLERANCE):
+        offers[n], values[n], gap[n] = _searched(economy, game.rows(np.array([n])), offers[n])
     solved = gap <= TOLERANCE
     return Solved(np.where(solved[:, None], offers, np.nan), np.where(solved[:, None], values, np.nan), solved, gap)
+
+
+def _gap(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array, Array]:
+    """Return the distance from best responses (n,), the signed best responses (n, U) and their values (n, U)."""
+    response = responses(economy, game, offers)
+    best = np.where(game.present, signed(response), 0.0)
+    scale = np.where(best - offers >= 0, *economy.floats.endowment)
+    return (np.abs(best - offers) / scale).max(axis=1), best, response.value
+
+
+def _searched(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array, float]:
+    """Try every pattern of sides of the roles that offer little: the closest to an equilibrium of one row, its values and its distance."""
+    end = np.where(offers >= 0, *economy.floats.endowment)
+    small = np.flatnonzero(game.present[0] & (np.abs(offers) < NEAR_ZERO * end))
+    small = small[np.argsort(np.abs(offers[small]))][:MOST_PATTERNS]
+    patterns = np.array(list(product((1.0, -1.0, 0.0), repeat=len(small))))
+    starts = np.repeat(offers[None], len(patterns), axis=0)
+    starts[:, small] = patterns * SMALL * end[small]
+    many = game.rows(np.zeros(len(patterns), dtype=np.int64))
+    found = _newton(economy, many, _newton(economy, many, starts))
+    gap, _, values = _gap(economy, many, found)
+    best = int(gap.argmin())
+    return found[best], values[best], float(gap[best])
 
 
 def _sided(economy: Economy, offers: Array, best: Array) -> Array:
