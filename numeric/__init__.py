@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numeric.reader import load_economy, read_economy
     from numeric.response import best_response
     from numeric.rounds import Round, play
+    from numeric.semipooling import SemiPooling, semi_pooling
     from numeric.stage1 import Stage1, solve_stage1
     from numeric.stage2 import Stage2, solve_stage2
     from numeric.welfare import Efficiency, StateLoss, efficiency
@@ -52,6 +53,7 @@ _HOMES = {
     "Interval": "certify",
     "Kernels": "kernel",
     "Round": "rounds",
+    "SemiPooling": "semipooling",
     "Stage1": "stage1",
     "Stage2": "stage2",
     "StateLoss": "welfare",
@@ -70,7 +72,11 @@ _HOMES = {
     "load_economy": "reader",
     "play": "rounds",
     "read_economy": "reader",
+<<<<<<< HEAD
     "sign_of": "certify",
+=======
+    "semi_pooling": "semipooling",
+>>>>>>> 1e9bf0a (Semi-pooling solved: equilibria for every partition and attributed set, exclusion, displaced separating equilibria; Theorem 2 as claims)
     "solve_competitive": "competitive",
     "solve_stage1": "stage1",
     "solve_stage2": "stage2",
@@ -92,6 +98,7 @@ __all__ = [
     "Interval",
     "Kernels",
     "Round",
+    "SemiPooling",
     "Stage1",
     "Stage2",
     "StateLoss",
@@ -110,7 +117,11 @@ __all__ = [
     "load_economy",
     "play",
     "read_economy",
+<<<<<<< HEAD
     "sign_of",
+=======
+    "semi_pooling",
+>>>>>>> 1e9bf0a (Semi-pooling solved: equilibria for every partition and attributed set, exclusion, displaced separating equilibria; Theorem 2 as claims)
     "solve_competitive",
     "solve_stage1",
     "solve_stage2",

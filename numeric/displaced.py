@@ -1,11 +1,13 @@
 r"""Two remarks of section 4 at finite N, computed: separating equilibria other than α*, and what the shut-down A2 does to the candidate.
 
-*Displaced offers.*  Take two types x and y.  Let :math:`s_1(y) = \alpha^*(y)`, let :math:`s_1(x)` differ from :math:`\alpha^*(x)`, and attribute every offer off the path to y
+*Displaced offers.*  Take two types x and y.  Let :math:`s_1(y) = \alpha^*(y)`, let :math:`s_1(x)` differ from :math:`\alpha^*(x)`, and attribute every offer
+off the path to y
 (A3 allows it).  Type x keeps :math:`s_1(x)` as long as
 
 .. math:: \Pr(\text{inactive})\,[G_x(\alpha^*(x)) - G_x(s_1(x))] \le \Pr(\text{active})\,[F_x(x) - F_x(y)],
 
-and y does not imitate x as long as :math:`\Pr(\text{inactive})[G_y(\alpha^*(y)) - G_y(s_1(x))] \ge \Pr(\text{active})[F_y(x) - F_y(y)]`.  The right side of the first is of
+and y does not imitate x as long as :math:`\Pr(\text{inactive})[G_y(\alpha^*(y)) - G_y(s_1(x))] \ge \Pr(\text{active})[F_y(x) - F_y(y)]`.  The right side of
+the first is of
 order 1/N and the left is quadratic in the displacement, which can therefore be of order :math:`N^{-1/2}`.
 
 Paper: section 4, the remarks below A2 and Theorem 2.

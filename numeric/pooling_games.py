@@ -5,7 +5,8 @@ best-responds to random totals: a list of points (how many of the others play ea
 offer for every role: positive for the first good, negative for the second.
 
 Method: with the sides of all roles fixed, Newton on all first-order conditions; then best responses, both sides compared, decide which roles change sides
-(never a price); and again.  Iterating best responses alone would cycle: when κ is small a block that changes sides moves the price far.  A row of block counts is solved when every role's offer is its best response, both sides compared; best responses can jump across
+(never a price); and again.  Iterating best responses alone would cycle: when κ is small a block that changes sides moves the price far.  A row of block counts
+is solved when every role's offer is its best response, both sides compared; best responses can jump across
 zero, so there may be several equilibria or none, and a row that cycles is reported as not found.
 
 Paper: section 7.2, equations (30) and (31).
@@ -100,7 +101,7 @@ def target_game(economy: Economy, partition: Partition, active: int, attributed:
     X, blocks = len(economy.types), block_of(partition)
     lists = []
     for row in counts:
-        own = [_alone(economy, partition, row, x, 2 * X, shift=X) for x in range(X)]
+        own: list[Points | None] = [_alone(economy, partition, row, x, 2 * X, shift=X) for x in range(X)]
         for x in range(X):
             others = row.copy()
             others[blocks[x]] -= 1
@@ -188,17 +189,23 @@ def solve(economy: Economy, game: Game, start: Array) -> Solved:
     return Solved(np.where(solved[:, None], offers, np.nan), np.where(solved[:, None], values, np.nan), solved, gap)
 
 
+def _ends(economy: Economy, offers: Array) -> Array:
+    """Return the endowment of the good that a signed offer is of."""
+    q_bar, r_bar = economy.floats.endowment
+    return np.asarray(np.where(offers >= 0, q_bar, r_bar), dtype=float)
+
+
 def _gap(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array, Array]:
     """Return the distance from best responses (n,), the signed best responses (n, U) and their values (n, U)."""
     response = responses(economy, game, offers)
     best = np.where(game.present, signed(response), 0.0)
-    scale = np.where(best - offers >= 0, *economy.floats.endowment)
+    scale = _ends(economy, best - offers)
     return (np.abs(best - offers) / scale).max(axis=1), best, response.value
 
 
 def _searched(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array, float]:
     """Try every pattern of sides of the roles that offer little: the closest to an equilibrium of one row, its values and its distance."""
-    end = np.where(offers >= 0, *economy.floats.endowment)
+    end = _ends(economy, offers)
     small = np.flatnonzero(game.present[0] & (np.abs(offers) < NEAR_ZERO * end))
     small = small[np.argsort(np.abs(offers[small]))][:MOST_PATTERNS]
     patterns = np.array(list(product((1.0, -1.0, 0.0), repeat=len(small))))
@@ -213,7 +220,7 @@ def _searched(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array
 
 def _sided(economy: Economy, offers: Array, best: Array) -> Array:
     """Return offers on the sides of the best responses: a role that changes its side starts near zero, since the whole block changes with it."""
-    end = np.where(best >= 0, *economy.floats.endowment)
+    end = _ends(economy, best)
     changed = np.sign(best) * np.minimum(np.abs(best), SMALL * end)
     return np.where(np.sign(best) != np.sign(offers), changed, 0.7 * offers + 0.3 * best)
 
@@ -256,7 +263,7 @@ def _newton(economy: Economy, game: Game, offers: Array) -> Array:
         new = offers + change
         new = np.where(np.sign(new) == np.sign(offers), new, 0.1 * offers)
         new = np.where(new >= end[0], 0.5 * (offers + end[0]), np.where(new <= -end[1], 0.5 * (offers - end[1]), new))
-        usable = np.isfinite(new).all(axis=1)
+        usable = np.asarray(np.isfinite(new).all(axis=1))
         offers = np.where(usable[:, None], new, offers)
         if not usable.any() or np.abs(change[usable]).max() < 1e-13 * end.max():
             break

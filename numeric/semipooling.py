@@ -1,6 +1,7 @@
 r"""Semi-pooling candidates: what an offer is worth when active, and the population from which pooling does not pay.
 
-For a partition of the types with block counts :math:`\lambda` of the others, :math:`F_x(A)` is the value of an offer attributed to A, and :math:`F_x(Y_k)` that of
+For a partition of the types with block counts :math:`\lambda` of the others, :math:`F_x(A)` is the value of an offer attributed to A, and :math:`F_x(Y_k)`
+that of
 the equilibrium offer of block k, where nobody can tell who the target is: a game of its own.  A block with two types or more is excluded when
 
 .. math:: \Pr(\text{inactive})\,C_k > \Pr(\text{active})\,V_k,\qquad V_k = \max_{y \in Y_k, A}[F_y(Y_k) - F_y(A)],
@@ -150,7 +151,8 @@ def _deviators(economy: Economy, partition: Partition, active: int, counts: Coun
     placed = np.concatenate([np.zeros_like(offers), np.nan_to_num(offers)], axis=1)
     game = games.target_game(economy, partition, active, (0,), counts)
     response = games.responses(economy, game, placed)
-    return np.asarray(np.where(np.isnan(offers).any(axis=1)[:, None], np.nan, response.value[:, :X]))
+    unsolved = np.asarray(np.isnan(offers).any(axis=1, keepdims=True))
+    return np.asarray(np.where(unsolved, np.nan, response.value[:, :X]))
 
 
 def _expected(chance: Array, values: Array, counts: Counts, offers: Array) -> Value:

@@ -1,0 +1,71 @@
+r"""Theorem 2 itself, convergence (40), Claim 4, and the remarks of section 4 that are about equilibria at finite N.
+
+Paper: section 4 and section 7.2.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from proofs_check.claim import Claim
+from proofs_check.paper import theorem_2_checks  # noqa: F401 - registers the checks
+from symbolic.statement import Asserted, Statement
+
+
+def _asserted(name: str, latex: str = "", **parameters: object) -> Statement:
+    return Statement(Asserted(name, latex, tuple(parameters.items())))
+
+
+_SIZES = (60, 240)
+
+CLAIMS = (
+    Claim(
+        "eq-40", "equilibrium offers tend to the competitive ones at likely block counts", "equation (40)",
+        _asserted("eq-40", r"\|\hat\beta^{N,A}(x) - \beta^z(x)\| < \epsilon", limit="competitive", sizes=_SIZES),
+        depends_on=(
+            "thm-2.claim-1.concentrates", "thm-2.claim-1.large-numbers", "thm-2.claim-3.chain", "eq-36", "eq-37", "thm-2.claim-3.case-b",
+            "thm-2.claim-3.case-c",
+            "thm-2.claim-3.bound-price-hat", "thm-2.claim-4.clearing", "thm-2.claim-4.delta-sign", "thm-2.claim-4.delta-hats",
+        ),
+        mutants=(_asserted("eq-40", limit="no trade", sizes=_SIZES),),
+    ),
+    Claim(
+        "thm-2.claim-4", "what is offered at stage 1 has a vanishing effect on the value of being active", "Claim 4, equation (39)",
+        _asserted("thm-2.claim-4", r"|F_x^N(A) - F_x^N(s_1^N(x))| < \epsilon", agents=(20, 80), ratio=sp.Rational(7, 10)),
+        depends_on=("eq-39", "eq-40", "thm-2.claim-4.bounded", "thm-2.claim-4.product", "thm-2.claim-4.shut-down", "thm-2.on-path"),
+        mutants=(
+            _asserted("thm-2.claim-4", agents=(20, 80), ratio=sp.Rational(1, 10)), _asserted("thm-2.claim-4", agents=(80, 20), ratio=sp.Rational(7, 10)),
+        ),
+    ),
+    Claim(
+        "thm-2", "for large N every equilibrium is separating", "Theorem 2", _asserted("thm-2", agents=(40, 80)),
+        depends_on=("thm-2.claim-0", "thm-2.claim-2", "thm-2.claim-4", "thm-2.final.C", "thm-2.final.pairs", "thm-2.final.chain", "thm-2.final.weights",
+        "thm-2.partitions"),
+        mutants=(_asserted("thm-2", agents=(20, 80)),),
+    ),
+    Claim(
+        "eq-30.none", "the stage-2 game after a semi-pooling stage 1 need not have a pure symmetric equilibrium (not in the paper)", "equations (30) and (31)",
+        _asserted("eq-30.none", counts=(0, 3), A=(0, 1)), finding="With random totals best responses jump across zero.  Theorem 2 is not affected: without an "
+        "equilibrium at stage 2 the candidate is "
+        "none.", depends_on=("eq-30.both-sides",), mutants=(_asserted("eq-30.none", counts=(0, 3), A=(0,)),),
+    ),
+    Claim(
+        "sec-4.alpha-star", "in any equilibrium stage-1 behaviour is characterised by alpha*", "section 4, below Theorem 2", _asserted("sec-4.alpha-star",
+        what="none"),
+        _asserted("sec-4.alpha-star", what="distance falls", low=sp.Rational(1, 4), high=sp.S(1)), "false remark",
+        "The proof shows separation only.  At every finite N there are separating equilibria with s_1(x) different from alpha*(x): attribute every offer off "
+        "the path (alpha*(x) included) to a type for which x "
+        "does not want to be taken.  The distance is at most of order N^(-1/2) (a quadratic loss against a gain of order 1/N), so s_1 tends to alpha*.",
+        depends_on=("eq-27", "eq-10"),
+        mutants=(_asserted("sec-4.alpha-star", what="none"), _asserted("sec-4.alpha-star", what="distance falls", low=sp.S(1), high=sp.S(2))),
+    ),
+    Claim(
+        "sec-4.A2.existence", "A2 does not affect the existence of a separating equilibrium", "section 4, below A2", _asserted("sec-4.A2.existence", agents=9),
+        _asserted("sec-4.A2.existence", agents=60), "false remark",
+        "At N = 9 in a generated economy the candidate of Theorem 1 is an equilibrium without A2 and not with it: when all others have one type, a deviator "
+        "opens the market by imitating another type.  "
+        "The effect falls geometrically with N (N = 60: none), so existence for large N is unaffected.", depends_on=("sec-4.A2.other-equilibria",),
+        mutants=(_asserted("sec-4.A2.existence", agents=9),),
+    ),
+)  # fmt: skip
+__all__ = ["CLAIMS"]

@@ -1,0 +1,155 @@
+r"""Checks for Theorem 2 on economies: convergence (40), the vanishing effect of an offer (Claim 4), exclusion, and stage 1 at finite N.
+
+Conventions: the named economy has three types, two states and log utility; block counts nearest to their means stand for likely ones.
+
+Paper: section 4 and section 7.2.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from numeric import pooling_games as games
+from numeric.competitive import solve_competitive
+from numeric.compositions import block_signal
+from numeric.displaced import Displaced, displaced, margins_without_and_with
+from numeric.economy import Economy
+from numeric.generate import generate
+from numeric.partitions import semi_pooling_partitions
+from numeric.semipooling import SemiPooling, semi_pooling, starting_offers
+from numeric.slope import chernoff_information
+from proofs_check.checks import Instance, Parameters, economy_check, exact_check
+from proofs_check.paper.limits import nearest_configuration
+from proofs_check.paper.section_4_checks import violates_a1
+from proofs_check.verdict import Evidence, Outcome, Verdict
+
+
+def named_economy() -> Economy:
+    """Return the economy of the examples: u = theta log q + log r, signals far apart."""
+    return Economy(
+        prior=["1/2", "1/2"], signal=[["3/5", "1/4", "3/20"], ["1/10", "3/10", "3/5"]], endowment=[1, 1], kappa=["1/10", "1/10"], eta="1/5",
+        utility="theta*log(q) + log(r)", parameters={"theta": [["1/2", "3/5"], ["1", "6/5"], ["2", "12/5"]]}, name="three types, two states, log utility",
+    )  # fmt: skip
+
+
+def _sampled(holds: bool, detail: str, instances: int = 1) -> Outcome:
+    return Outcome(Verdict.HOLDS if holds else Verdict.FAILS, Evidence.SAMPLED, detail, engine="floating point", instances=instances)
+
+
+@economy_check("eq-40")
+def converges(economy: Economy, parameters: Parameters) -> Instance:
+    """Equilibrium offers of the target and the others at likely block counts tend to the competitive ones, for every semi-pooling partition of three types."""
+    solved = solve_competitive(economy)
+    X, Z = len(economy.types), len(economy.states)
+    if X != 3 or Z > 2 or violates_a1(economy) or solved.unique != (True,) * Z:
+        return Instance(economy.name, None, "not three types, more than two states, A1 fails, or several equilibria")
+    target = solved.offers[..., 0] - solved.offers[..., 1]
+    gaps = []
+    for M in parameters["sizes"]:
+        far, missing = 0.0, 0
+        for partition in semi_pooling_partitions(X):
+            mass = block_signal(economy, partition)
+            if Z > 1 and M * float((mass[0] * np.log(mass[0] / mass[1])).sum()) < 15:
+                return Instance(economy.name, None, "states too close")
+            counts = np.array([nearest_configuration(row, M - 1) for row in mass])
+            start = starting_offers(economy, partition, counts)
+            found = games.solve(economy, games.target_game(economy, partition, M, (0,), counts), np.concatenate([start, start], axis=1))
+            wanted = np.concatenate([target, target], axis=1) if parameters["limit"] == "competitive" else 0 * found.offers
+            distance = np.abs(found.offers - wanted)[found.solved]
+            missing += int((~found.solved).sum())
+            far = max(far, float(distance.max()) if len(distance) else 0.0)
+        gaps.append(far)
+    rate = float(np.log(gaps[0] / gaps[1]) / np.log(parameters["sizes"][1] / parameters["sizes"][0]))
+    return Instance(economy.name, rate > 0.6, f"distance {gaps[0]:.1e} at M = {parameters['sizes'][0]}, {gaps[1]:.1e} at {parameters['sizes'][1]}, rate "
+    f"M^-{rate:.2f}")
+
+
+@lru_cache(maxsize=16)
+def _candidate(agents: int) -> SemiPooling:
+    return semi_pooling(named_economy(), ((0, 1), (2,)), agents, sets=((0,), (2,)))
+
+
+def _largest_effect(found: SemiPooling) -> float:
+    """Return the largest |F_x(A) - F_x(Y_k)| over types, sets and blocks."""
+    return max(float(np.abs(on.values - off.values).max()) for on in found.on_path.values() for off in found.off_path.values())
+
+
+@exact_check("thm-2.claim-4")
+def vanishing(parameters: Parameters) -> Outcome:
+    """The effect of an offer on the value of being active at two populations."""
+    near, far = (_candidate(N) for N in parameters["agents"])
+    one, two = _largest_effect(near), _largest_effect(far)
+    missing = max(near.missing, far.missing)
+    detail = f"largest effect {one:.2e} at N = {near.agents}, {two:.2e} at N = {far.agents}; no equilibrium found with probability up to {missing:.1e}"
+    return _sampled(two < parameters["ratio"] * one and missing < 0.05, detail)
+
+
+@exact_check("thm-2")
+def excluded(parameters: Parameters) -> Outcome:
+    """Whether the block {0, 1} is excluded at each N: the cost of pooling if inactive exceeds what any attributed set can give if active."""
+    tests = [_candidate(N).exclusions[0] for N in parameters["agents"]]
+    listed = ", ".join(f"N = {N}: cost {t.cost:.2e}, gain {t.gain:.2e}" for N, t in zip(parameters["agents"], tests, strict=True))
+    return _sampled(all(t.excluded for t in tests), listed, len(tests))
+
+
+@lru_cache(maxsize=256)
+def _displaced(economy: Economy, agents: int) -> Displaced | None:
+    return displaced(economy, agents)
+
+
+@economy_check("sec-4.alpha-star")
+def other_offers(economy: Economy, parameters: Parameters) -> Instance:
+    """How far a separating equilibrium can be from alpha* at two populations, relative to the endowment."""
+    if len(economy.types) != 2 or False in solve_competitive(economy).unique:
+        return Instance(economy.name, None, "not two types, or several competitive equilibria")
+    unit = economy.mechanism.eta.denominator
+    agents = -(-60 // unit) * unit
+    if len(economy.states) > 1 and agents * chernoff_information(economy) < 2:
+        return Instance(economy.name, None, "states too close")
+    near, far = _displaced(economy, agents), _displaced(economy, 16 * agents)
+    if near is None or far is None:
+        return Instance(economy.name, None, "being taken for the other type hurts neither")
+    detail = f"a separating equilibrium at distance {near.distance:.3f} from alpha* for N = {agents}, {far.distance:.3f} for N = {16 * agents}"
+    if parameters["what"] == "none":
+        return Instance(economy.name, near.distance == 0, detail)
+    rate = float(np.log(near.distance / far.distance) / np.log(16))
+    return Instance(economy.name, parameters["low"] < rate < parameters["high"], f"{detail}, rate N^-{rate:.2f}")
+
+
+@exact_check("sec-4.A2.existence")
+def existence(parameters: Parameters) -> Outcome:
+    """The margin of Theorem 1 without and with A2 in one generated economy."""
+    (economy,) = generate(2012, 1)
+    without, with_rule = margins_without_and_with(economy, parameters["agents"])
+    detail = f"margin {without:.2e} without A2 and {with_rule:.2e} with it at N = {parameters['agents']} in {economy.name}"
+    return _sampled((without >= 0) is (with_rule >= 0), detail)
+
+
+@exact_check("eq-30.none")
+def no_equilibrium(parameters: Parameters) -> Outcome:
+    """The best response of the middle type to its own block's offer, the other roles in equilibrium given that offer: M = 4, counts (0, 3), A = {0, 1}."""
+    economy, partition, role = named_economy(), ((0,), (1, 2)), 4
+    counts = np.array([parameters["counts"]])
+    game = games.target_game(economy, partition, 4, parameters["A"], counts)
+    offers = np.repeat(np.concatenate([starting_offers(economy, partition, counts)] * 2, axis=1), len(GRID), axis=0)
+    many = game.rows(np.zeros(len(GRID), dtype=np.int64))
+    for _ in range(40):
+        best = np.where(many.present, games.signed(games.responses(economy, many, offers)), 0.0)
+        best[:, role] = GRID
+        offers = offers + 0.5 * (best - offers)
+    left_over = float(np.abs(np.delete(best - offers, role, axis=1)).max())
+    answer = games.signed(games.responses(economy, many, offers))[:, role]
+    above = answer > GRID
+    # Equilibrium offers of this role are fixed points; where the answer passes from above to below the diagonal it must be close to it, or it jumps.
+    i = int(np.flatnonzero(above[:-1] & ~above[1:])[0])
+    jumps = bool(answer[i] > 0 > answer[i + 1] and answer[i] - answer[i + 1] > 1e-3)
+    detail = f"the answer jumps from {answer[i]:.4f} to {answer[i + 1]:.4f} between the offers {GRID[i]:.5f} and {GRID[i + 1]:.5f}" if jumps else "the answer "
+    "is continuous"
+    once = int(np.count_nonzero(above[:-1] != above[1:])) == 1
+    return _sampled(jumps and once and left_over < 1e-6, detail)
+
+
+GRID = np.concatenate([np.linspace(-0.1, -0.01, 6), np.linspace(-0.004, 0.004, 33), np.linspace(0.01, 0.1, 6)])
+"""Signed offers of the middle type, as shares of an endowment of 1."""
