@@ -72,11 +72,8 @@ _HOMES = {
     "load_economy": "reader",
     "play": "rounds",
     "read_economy": "reader",
-<<<<<<< HEAD
-    "sign_of": "certify",
-=======
     "semi_pooling": "semipooling",
->>>>>>> 1e9bf0a (Semi-pooling solved: equilibria for every partition and attributed set, exclusion, displaced separating equilibria; Theorem 2 as claims)
+    "sign_of": "certify",
     "solve_competitive": "competitive",
     "solve_stage1": "stage1",
     "solve_stage2": "stage2",
@@ -117,11 +114,8 @@ __all__ = [
     "load_economy",
     "play",
     "read_economy",
-<<<<<<< HEAD
-    "sign_of",
-=======
     "semi_pooling",
->>>>>>> 1e9bf0a (Semi-pooling solved: equilibria for every partition and attributed set, exclusion, displaced separating equilibria; Theorem 2 as claims)
+    "sign_of",
     "solve_competitive",
     "solve_stage1",
     "solve_stage2",
