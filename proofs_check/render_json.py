@@ -113,8 +113,6 @@ def results_data(
     }
 
 
-def render_json(
-    results: Mapping[str, Result], known: Mapping[str, object] | None = None, figures: Sequence[Data] = (), derivations: Sequence[Data] = ()
-) -> str:
-    """Return the results as JSON text, format 1."""
-    return json.dumps(results_data(results, known, figures, derivations), indent=2, allow_nan=False) + "\n"
+def as_text(data: Data) -> str:
+    """Return results as JSON text."""
+    return json.dumps(data, indent=2, allow_nan=False) + "\n"

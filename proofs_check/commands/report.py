@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
 
+from proofs_check.render_text import print_results
 from proofs_check.report.mathml import FormulaError
 from proofs_check.report.page import ReportError, render_html
 
@@ -17,20 +20,28 @@ from proofs_check.report.page import ReportError, render_html
 @click.argument("results", metavar="RESULTS.json", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to; it is made if need be.")
 def report(results: Path, out: Path) -> None:
-    """Render RESULTS.json, as `twostage verify --out` saves it, as one HTML file."""
+    """Render RESULTS.json, as `twostage verify --out` saves it, as one HTML file and as text."""
     data = read_results(results)
     try:
-        page = render_html(data)
+        page, text = render_html(data), render_text(data)
     except (ReportError, FormulaError, KeyError, TypeError) as error:
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise click.UsageError(f"{results}: {said}") from None
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "report.html").write_text(page, encoding="utf-8")
+        (out / "report.txt").write_text(text, encoding="utf-8")
     except OSError as error:
         raise click.UsageError(f"{out}: cannot be written ({error.strerror or error})") from None
     click.echo(f"{out / 'report.html'}: {len(data['claims'])} claims")
     sys.exit(0)
+
+
+def render_text(data: dict[str, Any]) -> str:
+    """Return the results as text, in full."""
+    console = Console(width=120, file=StringIO(), record=True)
+    print_results(data, console, details=True)
+    return console.export_text()
 
 
 def read_results(path: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from proofs_check.claim import Claim
 from proofs_check.economies import economies_for
 from proofs_check.figures.of_examples import figures_of_examples
 from proofs_check.paper import CLAIMS
-from proofs_check.render_json import render_json
+from proofs_check.render_json import as_text, results_data
 from proofs_check.render_text import print_results
 from proofs_check.report.derivations import derivations_data
 from proofs_check.runner import Interrupted, Result, exit_status, run
@@ -57,6 +57,7 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results.json and the certificates here.")
 @click.option("--processes", type=click.IntRange(1, 256), default=None, help="Number of processes (default: the processors there are, at most 2).")
 @click.option("--quiet", is_flag=True, help="Print only what does not hold, and the totals.")
+@click.option("--details", is_flag=True, help="Print findings and paragraphs in full (so are they for claims that are named).")
 @click.option("--row", default=None, metavar="STORE:ID", help="Repeat this row of a sweep's store instead, and compare.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
 def verify(
@@ -69,6 +70,7 @@ def verify(
     out: Path | None,
     processes: int | None,
     quiet: bool,
+    details: bool,
     as_json: bool,
     row: str | None = None,
 ) -> None:
@@ -81,13 +83,13 @@ def verify(
     economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
     results, finished = _run(claims, economies, mutants, processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1))
     figures, derivations = (figures_of_examples(), derivations_data({k: c.standing for k, c in CLAIMS.items()})) if out is not None else ([], [])
-    text = render_json(results, CLAIMS, figures, derivations)
+    data = results_data(results, CLAIMS, figures, derivations)
     if out is not None:
-        write(results, text, out)
+        write(results, as_text(data), out)
     if as_json:
-        click.echo(text, nl=False)
+        click.echo(as_text(data), nl=False)
     else:
-        print_results(results, Console(width=None if sys.stdout.isatty() else 120), known=CLAIMS, quiet=quiet)
+        print_results(data, Console(width=None if sys.stdout.isatty() else 120), quiet=quiet, details=details or bool(ids))
     if not finished:
         click.echo(f"interrupted: {len(results)} of {len(claims)} claims were checked, the others are not shown", err=True)
     sys.exit(exit_status(results) if finished else 3)

@@ -9,7 +9,7 @@ from rich.console import Console
 from proofs_check import ledger
 from proofs_check.claim import Claim
 from proofs_check.paper import CLAIMS
-from proofs_check.render_json import render_json
+from proofs_check.render_json import as_text, results_data
 from proofs_check.render_text import print_results
 from proofs_check.runner import run
 from proofs_check.sections import HEADINGS, OTHER, heading
@@ -60,9 +60,9 @@ def test_findings_are_sorted_by_severity_and_say_what_uses_them() -> None:
 
 def test_a_paragraph_names_evidence_assumptions_gaps_and_corrections() -> None:
     (text,) = ledger.summaries(run(claims())).values()
-    for part in ("Theorem 1", "HOLDS as printed", "2 DECIDED", "We had to add: u is kind", "each repaired: sec-2.gap", "corrected: sec-2.base"):
+    for part in ("Theorem 1", "HOLDS as printed", "2 PROVED", "We had to add: u is kind", "each repaired: sec-2.gap", "corrected: sec-2.base"):
         assert part in text
-    assert "not complete" in text
+    assert "The chain is complete" in text
 
 
 def test_a_paragraph_says_what_is_not_established() -> None:
@@ -82,17 +82,24 @@ def test_every_kind_of_proposition_can_be_written() -> None:
 
 def text_of(results: dict, **options: object) -> str:  # type: ignore[type-arg]
     console = Console(width=100, record=True, file=io.StringIO())
-    print_results(results, console, **options)  # type: ignore[arg-type]
+    print_results(results_data(results), console, **options)  # type: ignore[arg-type]
     return console.export_text()
 
 
 def test_the_text_has_sections_findings_paragraphs_and_totals_within_the_width() -> None:
-    text = text_of(run(claims(), mutants=True))
+    text = text_of(run(claims(), mutants=True), details=True)
     order = ["Section 2", "Theorem 1", "Assumptions", "Findings", "gap (1)", "cosmetic (1)", "The scan may be", "What is established", "Not established"]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     assert "4 claims: 1 FAILS, 3 HOLDS; 3 fail as printed." in text
     assert "Coverage:" in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_in_brief_only_what_is_grave_is_told_in_full() -> None:
+    brief, full = (text_of(run(claims()), details=d) for d in (False, True))
+    assert len(brief) < len(full)
+    assert "sec-2.base" in brief
+    assert "The scan may be" not in brief
 
 
 def test_quiet_text_has_only_what_is_open_and_the_totals() -> None:
@@ -103,7 +110,7 @@ def test_quiet_text_has_only_what_is_open_and_the_totals() -> None:
 
 
 def test_the_json_carries_all_of_it() -> None:
-    data = json.loads(render_json(run(claims())))
+    data = json.loads(as_text(results_data(run(claims()))))
     assert [f["id"] for f in data["findings"]] == ["sec-2.gap", "sec-2.base"]
     assert data["findings"][1]["scan"] is True
     assert data["findings"][0]["counterexample"]
