@@ -26,7 +26,7 @@ PLACES = (
     claim("7.2", "constant A", "bound on u_r", "thm-2.claim-2.A", "thm-2.claim-2.price", "thm-2.claim-2.price-sharp"),
     claim("7.2", "function J", "minimum of u_q", "thm-2.claim-2.J"),
     claim("7.2", "end of Claim 2", "a contradiction", "thm-2.claim-2.contradiction", "thm-2.claim-2.rate-diverges"),
-    claim("7.2", "Claim 3", "offers are close to price-taking ones", "thm-2.claim-3"),
+    claim("7.2", "Claim 3", "offers are close to price-taking ones", "thm-2.claim-3.chain", "eq-37", "thm-2.claim-3.case-b", "thm-2.claim-3.case-c"),
     claim("7.2", "p^N", "display after the claim", "thm-2.claim-3.price-range"),
     claim("7.2", "equation (34)", "derivatives are close", "thm-2.claim-3.states", "thm-2.claim-3.absolute", "thm-2.claim-3.chain"),
     claim("7.2", "function L", "uniformly continuous", "thm-2.claim-3.L", "eq-35"),
