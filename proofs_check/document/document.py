@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from proofs_check.document.contents import SECTIONS
+from proofs_check.document.contents import SECTIONS, about
 from proofs_check.document.displays import breakable, display_latex, referenced
 from proofs_check.document.model import BIBLIOGRAPHY, assumptions, model, notation
 from proofs_check.document.preamble import PREAMBLE, TITLE
@@ -72,7 +72,7 @@ def document(
         model(),
         *_sections(derivations, seen),
         *economy,
-        _findings(findings),
+        _findings(findings, {*findings, *used}, [d.id for d in derivations]),
         assumptions(_hypotheses(derivations)),
         _claims({**used}, findings),
         BIBLIOGRAPHY,
@@ -140,14 +140,24 @@ def enumerated(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
-def _findings(findings: Mapping[str, Result]) -> str:
+def _findings(findings: Mapping[str, Result], listed: set[str], derived: Sequence[str]) -> str:
     if not findings:
         return ""
     opening = "Statements of the paper that fail as printed, or whose proof has a gap, with what must be read instead.\n"
     lines = ["\\section{Findings}\\label{sec:findings}\n", opening]
     for id_, result in findings.items():
         lines += _finding(id_, result)
+        lines += _links(result, listed, [d for d in derived if about(d, id_)])
     return "\n\n".join(lines) + "\n"
+
+
+def _links(result: Result, listed: set[str], derived: Sequence[str]) -> list[str]:
+    """Say which claims of this document a finding uses, and where it is derived."""
+    uses = [link(i) for i in result.claim.depends_on if i in listed]
+    places = [rf"\ref{{sub:{d}}}" for d in derived]
+    said = [f"Uses {enumerated(uses)}."] if uses else []
+    said += [f"Derived in section {enumerated(places)}."] if places else []
+    return [rf"{{\small\color{{reason}}{' '.join(said)}}}"] if said else []
 
 
 def _finding(id_: str, result: Result) -> list[str]:

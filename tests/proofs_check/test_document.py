@@ -76,6 +76,8 @@ def test_every_link_has_its_target_and_no_label_is_given_twice() -> None:
     labels = re.findall(r"\\label\{(.*?)\}", source())
     assert len(labels) == len(set(labels))
     assert set(re.findall(r"\\claimlink\{(.*?)\}", source())) <= set(labels)
+    assert set(re.findall(r"\\ref\{(.*?)\}", source())) <= set(labels)
+    assert source().count(r"\ref{sub:") > 10
     assert {f"eq:{n}" for n in re.findall(r"\\eqlink\{(\d+)\}", source())} <= set(labels)
 
 
