@@ -66,7 +66,7 @@ def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:
         totals = d.kappa + d.signal @ best_offers(economy, np.exp(logs))
         return np.asarray(np.log(totals[:, 1] / totals[:, 0]) - logs)
 
-    found = root(gap, np.log(np.asarray(start, dtype=float)), method="hybr", options={"xtol": 1e-12})
+    found = root(gap, np.log(np.asarray(start, dtype=float)), method="hybr", options={"xtol": 1e-12, "maxfev": 80})
     largest = float(np.abs(gap(found.x)).max())
     if not largest < TOLERANCE:
         raise ArithmeticError(f"the market without stage 1 was not solved: prices miss themselves by {largest:.1e}")
