@@ -47,7 +47,7 @@ def main() -> int:
     if unknown:
         parser.error(f"unknown case {unknown[0]}; known are {', '.join(known)}")
     found: list[Ratio] = []
-    print(f"{'case':44} {'against':34} {'ours':>10} {'theirs':>10} {'ratio':>8} {'range':>17} {'required':>9}")
+    print(f"{'case':44} {'against':34} {'ours':>10} {'theirs':>10} {'ratio':>8} {'range':>17} {'processor':>9} {'required':>9}")
     for name in chosen.names or known:
         for ratio in known[name](chosen.quick):
             found.append(ratio)
@@ -71,8 +71,8 @@ def machine() -> dict[str, object]:
 
 def line(r: Ratio) -> str:
     """Write one row of the table."""
-    required = "" if r.required is None else f"{r.required:g}"
-    return f"{r.what:44} {r.peer:34} {r.ours:10.3g} {r.theirs:10.3g} {r.ratio:8.3g} {r.lowest:8.3g} {r.highest:8.3g} {required:>9}"
+    required, processor = ("" if v is None else f"{v:.3g}" for v in (r.required, r.processor))
+    return f"{r.what:44} {r.peer:34} {r.ours:10.3g} {r.theirs:10.3g} {r.ratio:8.3g} {r.lowest:8.3g} {r.highest:8.3g} {processor:>9} {required:>9}"
 
 
 if __name__ == "__main__":

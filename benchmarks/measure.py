@@ -26,6 +26,7 @@ class Ratio:
         highest: Largest ratio of a round.
         required: What it should be at least (nothing if nothing is required).
         unit: Of ``ours`` and ``theirs``.
+        processor: Median ratio of processor times, where both were measured: for one thread each the fairer figure on a shared machine.
     """
 
     what: str
@@ -37,6 +38,7 @@ class Ratio:
     highest: float
     required: float | None
     unit: str = "a second"
+    processor: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data."""
@@ -44,17 +46,24 @@ class Ratio:
 
 
 def seconds(job: Job) -> float:
-    """Time one call; the result is dropped before the clock is read again."""
+    """Time one call by the clock; the result is dropped before the clock is read again."""
+    return both_times(job)[0]
+
+
+def both_times(job: Job) -> tuple[float, float]:
+    """Return the time on the clock and the time on processors, which others' work on the machine does not lengthen."""
     gc.collect()
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     job()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - used
 
 
 def paired(what: str, peer: str, ours: tuple[Job, int], theirs: tuple[Job, int], required: float | None, rounds: int = 5) -> Ratio:
     """Run A B A B … and compare rates; each job comes with how many things it does.  Both run once before they are timed."""
     seconds(ours[0])
     seconds(theirs[0])
-    pairs = [(ours[1] / seconds(ours[0]), theirs[1] / seconds(theirs[0])) for _ in range(rounds)]
-    ratios = sorted(a / b for a, b in pairs)
-    return Ratio(what, peer, median(a for a, _ in pairs), median(b for _, b in pairs), median(ratios), ratios[0], ratios[-1], required)
+    times = [(both_times(ours[0]), both_times(theirs[0])) for _ in range(rounds)]
+    scale = ours[1] / theirs[1]
+    ratios, used = (sorted(scale * b[which] / a[which] for a, b in times) for which in (0, 1))
+    rates = median(ours[1] / a[0] for a, _ in times), median(theirs[1] / b[0] for _, b in times)
+    return Ratio(what, peer, *rates, median(ratios), ratios[0], ratios[-1], required, processor=median(used))

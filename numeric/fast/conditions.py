@@ -88,10 +88,10 @@ class Condition:
 
     Args:
         logarithmic: Whether ``gain`` is the logarithm of the ratio and ``cost`` is 0.
-        gain: What speaks for selling more, in w, p, v, r, c and the averages.
+        gain: What speaks for selling more, in w, p, v or q, r, c and the averages.
         cost: What speaks against it.
         slopes: Derivatives of gain less cost in w, p and c.
-        rate: The ratio of expected marginal utilities, in v, r and p with v = p q.
+        rate: The ratio of expected marginal utilities, in q and r.
     """
 
     logarithmic: bool
@@ -119,12 +119,14 @@ def condition(shape: Shape) -> Condition:
     found = marginals(shape)
     u_q, u_r = (sp.factor_terms(e) for e in (found.u_q, found.u_r))
     at_gain, at_cost = (plain(d).subs({signed.impact: c_, signed.w: w_}) for d in signed.discounts())
-    whole, fractional = _factors((p_ * u_r / u_q).subs(q_, v_ / p_))
+    ratio = p_ * u_r / u_q
+    logarithmic = _transcendental(ratio)
+    # In a quotient of polynomials v clears the price from the denominators; under a logarithm q is the shorter argument.
+    whole, fractional = _factors(ratio if logarithmic else ratio.subs(q_, v_ / p_))
     above = sp.Mul(*(b**n for b, n in whole if n > 0)) * at_gain
     below = sp.Mul(*(b**-n for b, n in whole if n < 0)) * at_cost
-    logarithmic = bool(fractional) or any(_transcendental(e) for e in (above, below))
     gain, cost = (sp.log(above / below) + _logarithms(fractional, above * below), sp.S.Zero) if logarithmic else (above, below)
-    return Condition(logarithmic, gain, cost, _slopes(gain - cost), (u_q / u_r).subs(q_, v_ / p_))
+    return Condition(logarithmic, gain, cost, _slopes(gain - cost), u_q / u_r)
 
 
 @dataclass(frozen=True)
@@ -208,8 +210,8 @@ def _logarithms(factors: list[tuple[sp.Expr, sp.Expr]], rest: sp.Expr) -> sp.Exp
 
 
 def _slopes(f: sp.Expr) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
-    """Return the derivatives in w, p and c, through v = p q̄ - w and r = r̄ + w."""
-    inner = {v_: p_ * q_bar_ - w_, r_: r_bar_ + w_}
+    """Return the derivatives in w, p and c, through v = p q̄ - w, q = q̄ - w/p and r = r̄ + w."""
+    inner = {v_: p_ * q_bar_ - w_, q_: q_bar_ - w_ / p_, r_: r_bar_ + w_}
 
     def along(s: sp.Symbol) -> sp.Expr:
         return sp.diff(f, s) + sp.Add(*(sp.diff(f, i) * sp.diff(e, s) for i, e in inner.items()))

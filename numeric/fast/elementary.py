@@ -57,11 +57,13 @@ class _Body:
         return self(f"select <{LANES} x i1> {self(f'fcmp {how} {TYPE} {a}, {b}')}, {TYPE} {yes}, {TYPE} {no}")
 
     def polynomial(self, x: str, coefficients: list[float]) -> str:
-        """Evaluate by Horner's rule, the highest coefficient last."""
-        result = constant(coefficients[-1])
-        for value in reversed(coefficients[:-1]):
-            result = self.f("fadd", self.f("fmul", result, x), constant(value))
-        return result
+        """Evaluate by pairs, pairs of pairs and so on (the highest coefficient last): a short chain where Horner's rule would wait for each product."""
+        parts = [constant(value) for value in coefficients]
+        while len(parts) > 1:
+            pairs = [self.f("fadd", self.f("fmul", b, x), a) for a, b in zip(parts[::2], parts[1::2], strict=False)]
+            parts = pairs + parts[len(parts) - len(parts) % 2 :]
+            x = self.f("fmul", x, x)
+        return parts[0]
 
     def end(self, value: str) -> str:
         return "\n".join([*self.lines, f"  ret {TYPE} {value}", "}"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import struct
 
-LANES = 8
-"""Configurations worked on at once: one vector register where the processor has the widest, two or four elsewhere."""
+LANES = 16
+"""Configurations worked on at once: two of the widest vector registers, so that one chain of dependent operations runs while the other waits."""
 TYPE = f"<{LANES} x double>"
 FLAGS = f"<{LANES} x i1>"
 INTEGERS = f"<{LANES} x i64>"

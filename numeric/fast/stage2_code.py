@@ -102,7 +102,7 @@ def _vector(code: Code, layout: Layout) -> None:
     q_bar, r_bar, kappa_q, kappa_r = (number(code, i) for i in range(4))
     numbers = [of_type(code, layout, beliefs, layout.common + x * layout.of_type) | {c.q_bar_: q_bar, c.r_bar_: r_bar} for x in range(X)]
     lanes = Lanes(shares, inverse, present, (kappa_q, kappa_r), (q_bar, r_bar), numbers)
-    at_endowment = {c.p_: constant(1.0), c.v_: q_bar, c.r_: r_bar}
+    at_endowment = {c.q_: q_bar, c.r_: r_bar}
     rates = [bound(code, n | at_endowment).expression(c.condition(layout.shape).rate) for n in numbers]
     price = code.total([code.binary("fmul", s, rate) for s, rate in zip(shares, rates, strict=True)])
     state = _newton(code, layout, lanes, [constant(0.0)] * X + [price], game=False)
@@ -188,7 +188,10 @@ def _evaluated(code: Code, layout: Layout, lanes: Lanes, x: int, w: str, p: str,
     """Return a view in which a type's condition can be evaluated."""
     v = code.binary("fsub", code.binary("fmul", p, lanes.endowment[0]), w)
     r = code.binary("fadd", lanes.endowment[1], w)
-    return bound(code, lanes.numbers[x] | {c.w_: w, c.p_: p, c.v_: v, c.r_: r} | ({} if impact is None else {c.c_: impact}))
+    view = bound(code, lanes.numbers[x] | {c.w_: w, c.p_: p, c.v_: v, c.r_: r} | ({} if impact is None else {c.c_: impact}))
+    if c.condition(layout.shape).logarithmic:
+        view.memo[c.q_] = view.expression(c.v_ / c.p_)
+    return view
 
 
 def _step(code: Code, layout: Layout, lanes: Lanes, state: list[str], game: bool) -> list[str]:

@@ -20,7 +20,7 @@ from numeric.fast import elementary
 from numeric.fast.lanes import FLAGS, LANES, TYPE, constant
 from symbolic.signed import PositivePart, Step
 
-WIDEST = f'"min-legal-vector-width"="{64 * LANES}" "prefer-vector-width"="{64 * LANES}"'
+WIDEST = '"min-legal-vector-width"="512" "prefer-vector-width"="512"'
 """Lets the compiler use the widest registers for what is already written as vectors."""
 INLINED = 120
 """Up to this many calls of exp and log are written out in place; with more the code would take long to compile."""
