@@ -11,7 +11,7 @@ from proofs_check.claim import Claim
 from proofs_check.paper import lemma_2_checks, proposition_1_checks  # noqa: F401 - register the checks
 from proofs_check.paper.asserted import asserted
 from proofs_check.paper.hypotheses import CONCAVE, INCREASING, RATE
-from symbolic.notation import M, b_q, b_r, beta_q, beta_r, c_1, kappa_q, kappa_r, mu, p, s_r, sigma, x, y, z
+from symbolic.notation import M, b_q, b_r, beta_q, beta_r, c_1, kappa_q, kappa_r, p, sigma, x, y
 from symbolic.price_form import price_form
 from symbolic.quotient import over, plain
 from symbolic.statement import Definition, Hypothesis, Provenance, Relation, Statement, equation, nonnegative, positive
@@ -33,13 +33,13 @@ _written = SumOver(sigma(y) * (beta_q(y) + kappa_q), y) - beta_q(x)
 _others = M * kappa_q + SumOver(sigma(y) * beta_q(y), y, x) + (sigma(x) - 1) * beta_q(x)
 _totals = Statement(equation(_written, _others), _told)
 
-# p-hat: the limit of R_-/Q_- per agent, c standing for 1/M.
+# p-hat: the limit of R_-/Q_- per agent, c standing for 1/M; the mean limiting offers have the hat, the mean offers along the sequence have not.
 _c = sp.Symbol("one_over_M", real=True)
-_offered_q, _offered_r = SumOver(mu(z, y) * beta_q(y), y), SumOver(mu(z, y) * beta_r(y), y)
+_offered_q, _offered_r, _along = sp.symbols("mean_offer_q mean_offer_r mean_offer_along", real=True)
 _p_hat = over(_offered_r + kappa_r, _offered_q + kappa_q)
 _ratio = over(_offered_r + kappa_r - _c * beta_r(x), _offered_q + kappa_q - _c * beta_q(x))
 _offers = (*positive(kappa_q, kappa_r), *nonnegative(_offered_q, _offered_r, reason="offers are not negative"))
-_without_hat = Statement(equation(_ratio.subs(_c, 0), over(SumOver(mu(z, y) * s_r(y), y) + kappa_r, _offered_q + kappa_q)), _offers)
+_without_hat = Statement(equation(_ratio.subs(_c, 0), over(_along + kappa_r, _offered_q + kappa_q)), (*_offers, *nonnegative(_along)))
 _with_hat = Statement(equation(_ratio.subs(_c, 0), _p_hat), _offers, words="R_-/Q_- tends to the ratio of the limiting offers per agent.")
 
 CLAIMS = (

@@ -9,7 +9,7 @@ PLACES = (
     claim("4", "A1, genericity", "are nongeneric", "sec-4.A1.nongeneric"),
     claim("4", "A2", "all agents make the same stage-1 offer", "sec-4.A2.reading", "sec-4.A2.no-trade"),
     claim("4", "A2, rules out pooling", "rules out any equilibrium", "sec-4.A2.rules-out"),
-    claim("4", "A2, other equilibria", "does not change any other", "sec-4.A2.other-equilibria"),
+    claim("4", "A2, other equilibria", "does not change any other", "sec-4.A2.other-equilibria", "sec-4.A2.existence"),
     claim("4", "A2, costless", "costless in terms of realized welfare", "sec-4.A2.costless", "sec-4.A2.trade"),
     claim("4", "A3", "a single deviating offer", "sec-4.A3.nonempty", "sec-4.A3.mixture"),
     claim("4", "A3, scope", "allows there to be an arbitrary set", "sec-4.A3.nonempty", "sec-4.A3.others"),
