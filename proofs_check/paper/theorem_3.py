@@ -92,7 +92,7 @@ CLAIMS = (
     Claim(
         "thm-3.claim-1", "competitive utilities are continuous in kappa and in the shares", "Claim 1 of Theorem 3 (its proof is omitted)",
         asserted("thm-3.claim-1", r"|u(q^z(x;\kappa), \cdot) - u(\tilde q^z(x;2\kappa,\rho), \cdot)| < \epsilon", multiple=2, endowment=Fraction(1)),
-        cites="continuity of the competitive equilibrium in endowments and shares where it is unique",
+        cites="continuity of the competitive equilibrium in endowments and shares where it is unique", depends_on=("lemma-2", "sec-6.monotone-demand"),
         mutants=(
             asserted("thm-3.claim-1", multiple=2, endowment=_cent),
             asserted("thm-3.claim-1", multiple=2, endowment=Fraction(99, 100)),
@@ -347,7 +347,7 @@ CLAIMS = (
     ),
     Claim(
         "thm-3.ii", "under A1-A3 every symmetric equilibrium in pure strategies is almost efficient", "Theorem 3 (ii)",
-        asserted("thm-3.ii", r"\forall (s_1^N, s_2^N)", times=2), depends_on=("thm-3.i", "thm-3.claim-3", "thm-3.ii.outcome"),
+        asserted("thm-3.ii", r"\forall (s_1^N, s_2^N)", times=2), depends_on=("thm-2", "thm-3.i", "thm-3.claim-3", "thm-3.ii.outcome"),
         mutants=(asserted("thm-3.ii", times=Fraction(9, 10)), asserted("thm-3.ii", times=0), asserted("thm-3.ii", times=Fraction(99, 100))),
     ),
 )  # fmt: skip
