@@ -7,7 +7,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from numeric import certify_stage2, solve_stage2
+from numeric import Economy, certify_stage2, solve_stage2
 from numeric.certify import local, market, sides, stage2
 from numeric.certify.beliefs import posterior_belief
 from numeric.certify.intervals import Interval, between
@@ -132,5 +132,24 @@ def test_generated_economies_are_certified_globally(economy) -> None:  # type: i
     counts = [7, 3, 11][: len(economy.types)]
     found, solved = certify_stage2(economy, counts), solve_stage2(economy, [counts])
     assert found.unique == "global"
+    assert found.enclosure is not None
+    assert found.enclosure.contains(solved.totals[0], solved.offers[0])
+
+
+@pytest.mark.parametrize(
+    ("utility", "evidence"),
+    [
+        ("w*sqrt(q) + log(r) + v*(q*r)**(1/5)", "CERTIFIED"),
+        ("w*log(q + 2*r) + v*log(q) + log(r)", "CERTIFIED"),
+        ("-w*exp(-q) + v*log(q) + log(r)", "SAMPLED"),
+    ],
+)
+def test_utilities_of_a_users_own_are_certified_as_far_as_their_concavity_is_decided(utility: str, evidence: str) -> None:
+    economy = Economy(
+        prior=["1/2", "1/2"], signal=[["0.6", "0.4"], ["0.3", "0.7"]], endowment=[2, 1], kappa=["0.05", "0.1"], eta="0.1",
+        utility=utility, parameters={"w": [["0.7", "1.3"], ["1.1", "0.4"]], "v": [["0.9", "0.5"], ["2", "1.6"]]},
+    )  # fmt: skip
+    found, solved = certify_stage2(economy, [20, 4]), solve_stage2(economy, [[20, 4]])
+    assert (found.unique, found.evidence) == ("global", evidence)
     assert found.enclosure is not None
     assert found.enclosure.contains(solved.totals[0], solved.offers[0])
