@@ -14,16 +14,17 @@ from rich.console import Console
 from proofs_check.render_text import print_results
 from proofs_check.report.mathml import FormulaError
 from proofs_check.report.page import ReportError, render_html
+from proofs_check.report.tex import render_tex
 
 
 @click.command()
 @click.argument("results", metavar="RESULTS.json", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to; it is made if need be.")
 def report(results: Path, out: Path) -> None:
-    """Render RESULTS.json, as `twostage verify --out` saves it, as one HTML file and as text."""
+    """Render RESULTS.json, as `twostage verify --out` saves it, as one HTML file, as text and as LaTeX."""
     data = read_results(results)
     try:
-        page, text = render_html(data), render_text(data)
+        page, text, source = render_html(data), render_text(data), render_tex(data)
     except (ReportError, FormulaError, KeyError, TypeError) as error:
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise click.UsageError(f"{results}: {said}") from None
@@ -31,6 +32,7 @@ def report(results: Path, out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "report.html").write_text(page, encoding="utf-8")
         (out / "report.txt").write_text(text, encoding="utf-8")
+        (out / "report.tex").write_text(source, encoding="utf-8")
     except OSError as error:
         raise click.UsageError(f"{out}: cannot be written ({error.strerror or error})") from None
     click.echo(f"{out / 'report.html'}: {len(data['claims'])} claims")

@@ -15,18 +15,19 @@ _GREEK = (
 _PLAIN = frozenset("xyzuqrpbghktNMQRXZLFGHJKSV")
 """Latin letters that are mathematics when they stand alone; ``a``, ``A`` and ``I`` are words."""
 
+_ANY_GREEK = "|".join(sorted(_GREEK, key=len, reverse=True))
 _TOKEN = re.compile(
     r"""(?<![\w$\\.'’])(?<!\w-)
-    (?P<base>""" + "|".join(sorted(_GREEK, key=len, reverse=True)) + r"""|[A-Za-z])
-    (?P<accent>-bar|-hat|-tilde)?
+    (?P<base>""" + _ANY_GREEK + r"""|[A-Za-z])
+    (?P<accent>-bar|-hat|-tilde|~)?
     (?P<prime>'{1,2})?
     (?P<star>\*)?
     (?P<index>_(?:\{[\w', *-]+\}|[A-Za-z]+\d?(?![A-Za-z])|\d|-(?![\w>])))?
-    (?P<power>\^(?:\{[\w', *-]+\}|[A-Za-z]|\d|\*))?
+    (?P<power>\^(?:\{[\w', *-]+\}|""" + _ANY_GREEK + r"""|[A-Za-z]|\d|\*))?
     (?![\w'’]|-[A-Za-z])""",
     re.VERBOSE,
 )  # fmt: skip
-_ACCENTS = {"-bar": r"\bar{%s}", "-hat": r"\hat{%s}", "-tilde": r"\tilde{%s}", None: "%s"}
+_ACCENTS = {"-bar": r"\bar{%s}", "-hat": r"\hat{%s}", "-tilde": r"\tilde{%s}", "~": r"\tilde{%s}", None: "%s"}
 _SIGNS = ((" <= ", " ≤ "), (" >= ", " ≥ "), (" != ", " ≠ "), (" -> ", " → "), (" - ", " − "))
 
 
@@ -40,7 +41,8 @@ def _formula(found: re.Match[str]) -> str:
     if bare and parts["base"] not in _GREEK and parts["base"] not in _PLAIN:
         return found.group()
     latex = _ACCENTS[parts["accent"]] % _latex(parts["base"])
-    above = (parts["prime"] or "").replace("'", r"\prime ") + ("*" if parts["star"] else "") + (parts["power"] or "").removeprefix("^").strip("{}")
+    power = (parts["power"] or "").removeprefix("^").strip("{}")
+    above = (parts["prime"] or "").replace("'", r"\prime ") + ("*" if parts["star"] else "") + _latex(power)
     index = (parts["index"] or "").removeprefix("_").strip("{}")
     below = rf"\mathrm{{{index}}}" if len(index) > 2 and index.isalpha() and index not in _GREEK else _latex(index)
     return f"${latex}{f'_{{{below}}}' if index else ''}{f'^{{{above.strip()}}}' if above else ''}$"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic.latex_statement import hypotheses_latex, statement_latex
-from symbolic.statement import Hypothesis, Provenance, Statement
+from symbolic.statement import Asserted, Hypothesis, Provenance, Statement
 
 
 def statement_data(statement: Statement) -> dict[str, Any]:
     """Return a statement as JSON data: ``formulas``, ``where``, ``given`` (formula, provenance, reason), ``words``."""
     printed = statement_latex(statement)
+    bare = isinstance(statement.says, Asserted) and not statement.says.latex  # told in words only
     groups: dict[tuple[Provenance, str], list[Hypothesis]] = {}
     for hypothesis in statement.given:
         key = (hypothesis.provenance, "" if hypothesis.provenance is Provenance.PAPER else hypothesis.reason)
@@ -20,4 +21,4 @@ def statement_data(statement: Statement) -> dict[str, Any]:
         for (provenance, reason), hypotheses in groups.items()
         for latex in hypotheses_latex(hypotheses)
     ]
-    return {"formulas": list(printed.says), "where": list(printed.where), "given": given, "words": printed.words}
+    return {"formulas": [] if bare else list(printed.says), "where": list(printed.where), "given": given, "words": printed.words}

@@ -35,6 +35,7 @@ def test_what_the_converter_does_not_read_is_an_error(latex: str) -> None:
         ("phi^N tends to 1", r"$\phi^{N}$ tends to 1"),
         ("a type's offer, A1 and claim eq-7 of section 3.1", "a type's offer, A1 and claim eq-7 of section 3.1"),
         ("I know that a buyer-seller pair is well-defined", "I know that a buyer-seller pair is well-defined"),
+        ("delta~ defines beta^delta", r"$\tilde{\delta}$ defines $\beta^{\delta}$"),
         ("already $p_2$ and q_bar", r"already $p_2$ and $q_{\mathrm{bar}}$"),
         ("costs $5", "costs $5"),
     ],

@@ -1,7 +1,10 @@
 """The page: everything of the results is on it, it is safe, and the same results give the same bytes."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from markupsafe import escape
 
 from proofs_check.cli import main
 from proofs_check.report.page import ReportError, linked, render_html
+from proofs_check.report.tex import render_tex
 from symbolic import notation
 
 
@@ -130,6 +134,10 @@ def test_the_command_renders_saved_results_and_reports_what_is_wrong(results: di
     good = CliRunner().invoke(main, ["report", str(file), "--out", str(tmp_path / "r")])
     assert good.exit_code == 0, good.output
     assert (tmp_path / "r" / "report.html").read_text(encoding="utf-8") == render_html(results)
+    text, source = ((tmp_path / "r" / f"report.{e}").read_text(encoding="utf-8") for e in ("txt", "tex"))
+    for claim in results["claims"]:
+        assert claim["id"] in text
+        assert claim["id"] in source.replace(r"\allowbreak{}", "")
     broken = json.loads(json.dumps(results))
     del broken["claims"][0]["printed"]
     wrong = [("{", "must be JSON"), ("[]", "must hold an object"), ('{"format": 3}', "format 1"), (json.dumps(broken), "'printed' is missing")]
@@ -140,3 +148,15 @@ def test_the_command_renders_saved_results_and_reports_what_is_wrong(results: di
         assert sentence in bad.output
     assert CliRunner().invoke(main, ["report", str(tmp_path / "no.json"), "--out", str(tmp_path)]).exit_code == 2
     assert not (tmp_path / "none").exists()
+
+
+def test_the_latex_compiles_without_warnings(results: dict[str, Any], tmp_path: Path) -> None:
+    if shutil.which("latexmk") is None and os.environ.get("CI") != "true":
+        pytest.skip("no latexmk on this machine")
+    for claim in results["claims"]:
+        claim["severity"] = claim["severity"] or ("harmless" if claim["printed"]["verdict"] == "FAILS" else None)
+    (tmp_path / "report.tex").write_text(render_tex(results), encoding="utf-8")
+    done = subprocess.run(["latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "report.tex"], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    log = (tmp_path / "report.log").read_text(encoding="latin-1")
+    assert not re.findall(r"^(?:Overfull.*|.*Warning:.*)$", log, re.MULTILINE)
