@@ -98,7 +98,7 @@ CLAIMS = (
         mutants=(
             _asserted("thm-2.claim-0.profit", N=9),
             Statement(_some_inactive.says, _some_inactive.given, (Definition(_floor, _LESS + _s - 1),)),
-            Statement(_some_inactive.says, (*positive(_N), *nonnegative(_s, _g)), (Definition(_s, 0), *_some_inactive.where)),
+            Statement(_some_inactive.says, (*positive(_N), *nonnegative(_s, _g)), (Definition(_s, sp.S(0)), *_some_inactive.where)),
         ),
     ),
     Claim(
@@ -125,7 +125,7 @@ CLAIMS = (
         mutants=(
             _asserted("sec-4.A2.costless", gains=False),
             _small.replacing({Relation(_received, "<", kappa_r): Relation(_received, "<", kappa_r / 3)}),
-            Statement(_small.says, (*positive(kappa_r), *nonnegative(b_q, kappa_q)), (Definition(kappa_q, 0), Definition(b_q, 1))),
+            Statement(_small.says, (*positive(kappa_r), *nonnegative(b_q, kappa_q)), (Definition(kappa_q, sp.S(0)), Definition(b_q, sp.S(1)))),
         ),
     ),
     Claim(
@@ -152,11 +152,13 @@ CLAIMS = (
         "single types, so Claim 1b holds "
         "as it stands.",
         mutants=(
-            Statement(Relation(_d_x * _a_x + _d_y * _a_y * 2, "<=", _c * (_d_x * _m_x + _d_y * _m_y)), _ratio.given, (*_ratio.where, Definition(_s_y, 0),
-            Definition(_s_x, 0))),
-            Statement(Relation(_d_x * _a_x + _d_y * _a_y, "<=", _c * (_LESS * _d_x * _m_x + _d_y * _m_y)), _ratio.given, (*_ratio.where, Definition(_s_y, 0),
-            Definition(_s_x, 0))),
-            Statement(Relation(_d_x * _a_x + _d_y * _a_y, "<=", _c * _d_x * _m_x), _ratio.given, (*_ratio.where, Definition(_s_y, 0), Definition(_s_x, 0))),
+            Statement(Relation(_d_x * _a_x + _d_y * _a_y * 2, "<=", _c * (_d_x * _m_x + _d_y * _m_y)), _ratio.given, (*_ratio.where, Definition(_s_y, sp.S(0)),
+            Definition(_s_x, sp.S(0)))),
+            Statement(Relation(_d_x * _a_x + _d_y * _a_y, "<=", _c * (_LESS * _d_x * _m_x + _d_y * _m_y)), _ratio.given, (*_ratio.where, Definition(_s_y,
+            sp.S(0)),
+            Definition(_s_x, sp.S(0)))),
+            Statement(Relation(_d_x * _a_x + _d_y * _a_y, "<=", _c * _d_x * _m_x), _ratio.given, (*_ratio.where, Definition(_s_y, sp.S(0)), Definition(_s_x,
+            sp.S(0)))),
         ),
     ),
 )  # fmt: skip

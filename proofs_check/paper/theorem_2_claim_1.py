@@ -67,7 +67,7 @@ CLAIMS = (
         "The smallest integer not below (1 - eta)N is meant, as in section 2.2; for N = 11, eta = 1/10 the product is 99/10.",
         mutants=(
             _whole,
-            Statement(_rounded.says, (*positive(N, _s), *nonnegative(_n)), (*_rounded.where, Definition(_n, 0))),
+            Statement(_rounded.says, (*positive(N, _s), *nonnegative(_n)), (*_rounded.where, Definition(_n, sp.S(0)))),
             Statement(Relation((1 - eta) * N + _f, "<", (1 - eta) * N + _LESS), _rounded.given, (*_rounded.where, Definition(_n, _s / 200))),
         ),
     ),

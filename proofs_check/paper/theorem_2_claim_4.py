@@ -67,6 +67,7 @@ CLAIMS = (
         "price-takers); at M = 400 "
         "even kappa + delta~ can be negative.  Repair: define it for all delta with kappa + delta > 0, a neighbourhood of 0 in which delta~ lies for large N; "
         "Lemma 2 gives continuity there.",
+        depends_on=("lemma-2", "lemma-2.continuity"),
         mutants=(_asserted("thm-2.claim-4.delta-sign", kappas=0, M=400), _asserted("thm-2.claim-4.delta-sign", kappas=-1, M=40000)),
     ),
     Claim(
@@ -154,15 +155,16 @@ CLAIMS = (
         mutants=(
             _asserted("thm-2.final.weights", N=9),
             Statement(_large.says, _large.given, (_large.where[0], Definition(_N, over(_LESS * (2 - _eta), _eta * (1 - _eta)) + _n), _large.where[2],
-            Definition(_n, 0),
+            Definition(_n, sp.S(0)),
                                                   Definition(_g, sp.Rational(1, 1000)))),
-            Statement(_large.says, _large.given, (Definition(_t, 3 - _g), *_large.where[1:], Definition(_n, 0), Definition(_g, 1))),
+            Statement(_large.says, _large.given, (Definition(_t, 3 - _g), *_large.where[1:], Definition(_n, sp.S(0)), Definition(_g, sp.S(1)))),
         ),
     ),
     Claim(
         "thm-2.final.from", "N >= N-bar is enough for Claim 4", "Theorem 2, final argument", _from_printed, _from, "cosmetic",
         "Claim 4 is about N > N^4 and the theorem says N > N-bar; the final argument says N >= N-bar.",
-        mutants=(_from_printed, Statement(Relation(N, ">", _CENT * _N_bar), _from.given, (*_from.where, Definition(_N_bar, 1000), Definition(_beyond, 1)))),
+        mutants=(_from_printed, Statement(Relation(N, ">", _CENT * _N_bar), _from.given, (*_from.where, Definition(_N_bar, sp.S(1000)), Definition(_beyond,
+        sp.S(1))))),
     ),
 )  # fmt: skip
 __all__ = ["CLAIMS"]
