@@ -20,10 +20,16 @@ _SIZES = (60, 240)
 
 CLAIMS = (
     Claim(
+        "thm-2.claim-3", "equilibrium offers tend to price-taking ones at p^N", "Claim 3",
+        _asserted("thm-2.claim-3", r"\|\tilde\beta^{N,A}(x) - \chi(x; p^N)\| < \epsilon", price="p^N", sizes=(60, 240)),
+        depends_on=("thm-2.claim-3.chain", "eq-36", "eq-37", "thm-2.claim-3.case-b", "thm-2.claim-3.case-c", "thm-2.claim-3.bound-price-hat"),
+        mutants=(_asserted("thm-2.claim-3", price="moved by 5 %", sizes=(60, 240)),),
+    ),
+    Claim(
         "eq-40", "equilibrium offers tend to the competitive ones at likely block counts", "equation (40)",
         _asserted("eq-40", r"\|\hat\beta^{N,A}(x) - \beta^z(x)\| < \epsilon", limit="competitive", sizes=_SIZES),
         depends_on=(
-            "thm-2.claim-1.concentrates", "thm-2.claim-1.large-numbers", "thm-2.claim-3.chain", "eq-36", "eq-37", "thm-2.claim-3.case-b",
+            "thm-2.claim-1.concentrates", "thm-2.claim-1.large-numbers", "thm-2.claim-3", "thm-2.claim-3.chain", "eq-36", "eq-37", "thm-2.claim-3.case-b",
             "thm-2.claim-3.case-c",
             "thm-2.claim-3.bound-price-hat", "thm-2.claim-4.clearing", "thm-2.claim-4.delta-sign", "thm-2.claim-4.delta-hats",
         ),

@@ -18,6 +18,7 @@ from numeric.displaced import Displaced, displaced, margins_without_and_with
 from numeric.economy import Economy
 from numeric.generate import generate
 from numeric.partitions import semi_pooling_partitions
+from numeric.response import best_response
 from numeric.semipooling import SemiPooling, semi_pooling, starting_offers
 from numeric.slope import chernoff_information
 from proofs_check.checks import Instance, Parameters, economy_check, exact_check
@@ -153,3 +154,26 @@ def no_equilibrium(parameters: Parameters) -> Outcome:
 
 GRID = np.concatenate([np.linspace(-0.1, -0.01, 6), np.linspace(-0.004, 0.004, 33), np.linspace(0.01, 0.1, 6)])
 """Signed offers of the middle type, as shares of an endowment of 1."""
+
+
+@exact_check("thm-2.claim-3")
+def price_taking(parameters: Parameters) -> Outcome:
+    """The distance of the target's and the others' offers from price-taking ones at p^N, at likely block counts of both states and two populations."""
+    economy, partition = named_economy(), ((0, 1), (2,))
+    X, Z, signal = len(economy.types), len(economy.states), economy.floats.signal
+    mass, gaps = block_signal(economy, partition), []
+    for M in parameters["sizes"]:
+        counts = np.array([nearest_configuration(row, M - 1) for row in mass])
+        start = starting_offers(economy, partition, counts)
+        found = games.solve(economy, games.target_game(economy, partition, M, (0,), counts), np.concatenate([start, start], axis=1))
+        hat = found.offers[:, X:]
+        total = np.stack([(signal * np.maximum(s * hat, 0)).sum(axis=1) for s in (1, -1)], axis=-1) + economy.floats.kappa
+        if parameters["price"] != "p^N":
+            total = total * [1.0, 1.05]
+        # A price-taker: totals so large that the own offer does not move the price.
+        large, known = 1e13 * np.repeat(total[:, None], X, axis=1), np.repeat(np.eye(Z)[:, None], X, axis=1)
+        chi = best_response(economy, large[..., 0], large[..., 1], known, np.arange(X))
+        wanted = chi[..., 0] - chi[..., 1]
+        gaps.append(float(np.abs(found.offers - np.concatenate([wanted, wanted], axis=1)).max()))
+    rate = float(np.log(gaps[0] / gaps[1]) / np.log(parameters["sizes"][1] / parameters["sizes"][0]))
+    return _sampled(rate > 0.6, f"distance {gaps[0]:.1e} at M = {parameters['sizes'][0]}, {gaps[1]:.1e} at {parameters['sizes'][1]}, rate M^-{rate:.2f}")

@@ -17,7 +17,7 @@ PLACES = (
     claim("4", "footnote 9", "A less restrictive extension", "fn-9"),
     claim("4", "Theorem 2", "any equilibrium is separating", "thm-2"),
     claim("4", "remark after Theorem 2, stage 1", "stage-1 behavior is characterized by", "sec-4.alpha-star"),
-    claim("4", "remark after Theorem 2, stage 2", "close to price-taking", "eq-40"),
+    claim("4", "remark after Theorem 2, stage 2", "close to price-taking", "thm-2.claim-3", "eq-40"),
     narrative("4", "outline of the proof", "The proof proceeds by contradiction", "outlines section 7.2"),
     definition("5", "random variables", "three sources of exogenous uncertainty", "zeta, c and z, and allocations"),
     claim("5", "outcome", "does not depend on z", "sec-5.outcome-without-z"),

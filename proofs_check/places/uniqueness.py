@@ -16,7 +16,7 @@ PLACES = (
     claim("7.2", "Claim 1b, limit", "phi-hat > 1 - epsilon", "thm-2.claim-1.concentrates", "thm-2.claim-1.block-index"),
     claim("7.2", "Claim 1b, fraction", "rho-hat", "thm-2.claim-1.fraction"),
     claim("7.2", "Claim 1b, proof", "law of large numbers", "thm-2.claim-1.large-numbers"),
-    claim("7.2", "equation (30)", "objective of the target", "eq-30", "eq-30.both-sides", "eq-30.two-sided"),
+    claim("7.2", "equation (30)", "objective of the target", "eq-30", "eq-30.both-sides", "eq-30.two-sided", "eq-30.none"),
     claim("7.2", "totals after (30)", "Q-tilde, R-tilde", "eq-30", "thm-2.claim-1.fraction"),
     claim("7.2", "equation (31)", "objective of the others", "eq-31", "eq-31.superscript"),
     claim("7.2", "totals after (31)", "Q-hat, R-hat", "eq-31", "thm-2.claim-1.fraction"),
