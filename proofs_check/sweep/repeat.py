@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,22 @@ def repeat(text: str, ids: tuple[str, ...] = ()) -> Data:
     ]
     for claim in claims:
         claim["equal"] = claim["now"] == claim["stored"]
+        claim["agrees"] = _agrees(claim["now"], claim["stored"])
     drawn = economy_from(record.economy["economy"], json.loads(record.economy["changes"]))
     same = row["economy"] is None or economy_from(row["economy"], json.loads(row["changes"])) == drawn
     wanted = [key for key in kept if not ids or key[0] in ids]
-    equal = same and row["status"] == record.economy["status"] and len(claims) == len(wanted) and all(c["equal"] for c in claims)
+    whole = same and row["status"] == record.economy["status"] and len(claims) == len(wanted)
+    equal, agrees = (whole and all(c[key] for c in claims) for key in ("equal", "agrees"))
     stored = {"status": row["status"], "detail": row["detail"]}
-    return {"row": index, "name": record.economy["name"], "economy": record.economy["economy"], "stored": stored, "claims": claims, "equal": equal}
+    told = {"row": index, "name": record.economy["name"], "economy": record.economy["economy"], "stored": stored}
+    return {**told, "claims": claims, "equal": equal, "agrees": agrees}
+
+
+def _agrees(now: Data, stored: Data) -> bool:
+    """Whether two rows have the same verdict and the same numbers up to rounding, as another machine or version may give them."""
+    pairs = [(now[k], stored[k]) for k in ("margin", "truncation")]
+    close = (a == b or (a is not None and b is not None and math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-9)) for a, b in pairs)
+    return now["verdict"] == stored["verdict"] and all(close)
 
 
 def _stored(store: Store, path: Path, index: int) -> Data:
@@ -77,16 +88,18 @@ def _stored(store: Store, path: Path, index: int) -> Data:
 
 
 def repeat_row(text: str, ids: tuple[str, ...], as_json: bool) -> int:
-    """Repeat a row, print what came out, and return the exit status: 1 if a standing claim fails, 3 if anything differs from what is stored, 0 otherwise."""
+    """Repeat a row, print what came out, and return the exit status: 1 if a standing claim fails, 3 if it differs (by more than rounding), else 0."""
     data = repeat(text, ids)
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
         click.echo(f"row {data['row']}: {data['name']} ({data['stored']['status']})\n\n{data['economy']}")
         for claim in data["claims"]:
-            told = "as stored" if claim["equal"] else f"differs: {claim['stored']['verdict']} is stored ({claim['stored']['detail']})"
+            otherwise = "as stored up to rounding" if claim["agrees"] else f"differs: {claim['stored']['verdict']} is stored ({claim['stored']['detail']})"
+            told = "as stored" if claim["equal"] else otherwise
             click.echo(f"{claim['now']['verdict']:<10} {claim['id']} ({claim['reading']}): {claim['now']['detail']}; {told}")
-        click.echo("everything is as stored" if data["equal"] else "the row differs from what is stored")
+        otherwise = "everything is as stored up to rounding, by another version or machine" if data["agrees"] else "the row differs from what is stored"
+        click.echo("everything is as stored" if data["equal"] else otherwise)
     standing = {(p.id, p.reading) for p in propositions() if p.standing}
     failing = any(c["now"]["verdict"] == "FAILS" and (c["id"], c["reading"]) in standing for c in data["claims"])
-    return 1 if failing else 0 if data["equal"] else 3
+    return 1 if failing else 0 if data["agrees"] else 3

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
+import platform
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +181,18 @@ def _prepare(path: Path, connection: sqlite3.Connection, spec: Spec) -> None:
         connection.execute("ROLLBACK")
         raise StoreError(f"{path}: holds another sweep, or one of another format; give another --out")
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [*wanted.items(), ("spec", spec.text)])
+    connection.execute("INSERT OR IGNORE INTO meta VALUES ('made with', ?)", (_versions(),))
     connection.execute("COMMIT")
+
+
+def _versions() -> str:
+    """Return the versions on which the last digits of a row may depend; those of the run that made the store are kept."""
+    listed = ("two-stage-market-game", "numpy", "scipy", "sympy", "llvmlite")
+    found = {}
+    for name in listed:
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return json.dumps({"python": platform.python_version(), "machine": platform.machine(), **found})
 
 
 @contextlib.contextmanager
