@@ -19,7 +19,6 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
-from scipy.stats import binom
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -179,6 +178,9 @@ def _central(n: Counts, p: float, tail: float) -> tuple[Counts, Counts]:
     """Return for each n the counts between which all but ``tail`` on either side of the binomial lies."""
     if p >= 1:
         return n, n
+    # Importing scipy.stats takes longer than most of what this module does.
+    from scipy.stats import binom
+
     values, inverse = np.unique(n, return_inverse=True)
     low = np.maximum(binom.ppf(tail, values, p) - 1, 0).astype(np.int64)
     high = np.minimum(binom.isf(tail, values, p) + 1, values).astype(np.int64)
