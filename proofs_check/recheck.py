@@ -313,7 +313,7 @@ class Checker:
             return
         self.state, self.reader.where, self.known, self.values, self.seen = state, state.where, {}, {}, set()
         before = -1
-        while before < (before := sum(map(len, self.known.values())) + len(self.values)):
+        while before < (before := len(self.values)):
             found = {k: self.learn(p, env) for k, (p, env) in enumerate(state.facts)}
             self.values = {k: value for k, value in found.items() if value is not None}
 

@@ -12,7 +12,7 @@ from proofs_check.paper import theorem_2_claim_2_checks  # noqa: F401 - register
 from symbolic.notation import M, Q_j, Q_others, R_j, R_others, b_q, b_r, gamma_z, j, kappa_q, kappa_r, phi, q_bar, r_bar, x, z
 from symbolic.quotient import over
 from symbolic.semipooling import marginal_price, objective, seller_consumption, seller_slope
-from symbolic.statement import And, Asserted, Definition, Relation, Statement, equation, nonnegative, positive
+from symbolic.statement import And, Asserted, Definition, ForAll, Hypothesis, Relation, Statement, equation, nonnegative, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u_q, u_r
 
@@ -30,7 +30,8 @@ def _pinned(statement: Statement, *values: tuple[sp.Symbol, object]) -> Statemen
 
 
 _rest = sp.Symbol("rest", real=True)
-_seller = (*positive(Q_j(j), R_j(j), r_bar, _rest), *nonnegative(b_q))
+_totals_of_others = Hypothesis(ForAll(j, And((Relation(Q_j(j), ">", 0), Relation(R_j(j), ">", 0)))), reason="the exogenous offers are positive")
+_seller = (_totals_of_others, *positive(r_bar, _rest), *nonnegative(b_q))
 _inside = (Definition(q_bar, b_q + _rest),)
 _derivative = sp.diff(objective().subs(b_r, 0), b_q)
 _eq_32 = Statement(equation(_derivative, seller_slope()), _seller, _inside)

@@ -15,7 +15,7 @@ from proofs_check.paper import theorem_2_claim_3_checks  # noqa: F401 - register
 from symbolic.notation import M, Q_j, Q_others, R_others, b_q, b_r, gamma_z, j, kappa_q, kappa_r, p, phi, q, q_bar, r_bar, x, z
 from symbolic.quotient import over
 from symbolic.semipooling import marginal_price, price_taking_slope, seller_price, seller_slope
-from symbolic.statement import And, Asserted, Definition, Relation, Statement, equation, nonnegative, positive
+from symbolic.statement import And, Asserted, Definition, ForAll, Hypothesis, Relation, Statement, equation, nonnegative, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u, u_q, u_qq, u_qr, u_r, u_rr
 
@@ -48,7 +48,7 @@ _L_states = Statement(
         seller_slope(),
         -SumOver(phi(z) * SumOver(gamma_z(z, j) * price_taking_slope(seller_price(), marginal_price()), j), z),
     ),
-    (*positive(Q_j(j)), *nonnegative(b_q)),
+    (Hypothesis(ForAll(j, Relation(Q_j(j), ">", 0)), reason="the exogenous offers are positive"), *nonnegative(b_q)),
     words="L carries the state: for each z it is built from u(.; x, z).",
 )
 _M_sides = Statement(
