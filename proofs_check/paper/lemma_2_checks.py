@@ -31,7 +31,7 @@ def demand(economy: Economy, prices: Array) -> Array:
     p = np.broadcast_to(prices if prices.ndim == 3 else prices[:, None, None], (len(prices), X, Z))
     low, high = np.full(p.shape, e[0] * 1e-12), (e[0] + e[1] / p) * (1 - 1e-12)
     types, states = np.arange(X)[:, None], np.arange(Z)
-    for _ in range(80):
+    for _ in range(60):
         middle = 0.5 * (low + high)
         marginal = k.marginal_utilities(middle, e[1] + p * (e[0] - middle), np.broadcast_to(types, p.shape), np.broadcast_to(states, p.shape))
         more = marginal[..., 0] > p * marginal[..., 1]
@@ -43,7 +43,7 @@ def demand(economy: Economy, prices: Array) -> Array:
 def _curve(economy: Economy) -> tuple[Array, Array]:
     """Return a grid of prices and the demands there."""
     e, kappa = economy.floats.endowment, economy.floats.kappa
-    prices = np.geomspace(kappa[1] / (e[0] + kappa[0]), (e[1] + kappa[1]) / kappa[0], 61)
+    prices = np.geomspace(kappa[1] / (e[0] + kappa[0]), (e[1] + kappa[1]) / kappa[0], 31)
     return prices, demand(economy, prices)
 
 
