@@ -18,7 +18,7 @@ from typing import Any
 
 from proofs_check.engines import written
 from proofs_check.engines.multipliers import plainly, refutation, vanishing
-from proofs_check.recheck import ZERO, Checker, Env, Poly, State, Tree, normal, times
+from proofs_check.recheck import ZERO, Checker, Env, Frac, Poly, State, Tree, normal, times
 
 Proof = list[Any]
 EFFORT = ((0, False), (1, False), (1, True), (2, True))
@@ -170,10 +170,13 @@ class Search:
                         yield self._tree({halves[0]: Fraction(1), halves[1]: -root})
                         yield self._tree({halves[0]: Fraction(1), halves[1]: root})
 
+    def _sums(self, value: Frac) -> bool:
+        return any(self.checker.reader.atoms[g][0][0] == "sum" for g in self.checker.reader.generators(value))
+
     def sided(self, state: State, done: frozenset[Any], depth: int, effort: int) -> Proof | None:
         """Take what is not zero as negative or positive."""
         for k, (fact, env) in enumerate(state.facts):
-            if fact[0] == "!=" and k not in done and k in self.checker.values:
+            if fact[0] == "!=" and k not in done and k in self.checker.values and not self._sums(self.checker.values[k][0]):
                 proofs = [self.refute(state.plus([op, *fact[1:]], env), done | {k}, depth, effort) for op in "<>"]
                 return ["cases", k, *proofs] if None not in proofs else None
         return None
