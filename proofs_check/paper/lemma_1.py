@@ -116,8 +116,8 @@ CLAIMS = (
         mutants=(_display_printed, Statement(And((equation(r_bar - _r_2, b_r_double), equation(b_r_double, _r_1 - r_bar))), _case_i, _display.where)),
     ),
     Claim(
-        "lemma-1.case-i.feasible", "b'' is an offer: 0 <= b''_r <= r-bar", "Lemma 1, case (i)", _feasible, severity="gap",
-        finding="True, but the proof never shows it: b'_r - b''_r = b'_q (R_- + b'_r)/(Q_- + b'_q) >= 0 is missing.",
+        "lemma-1.case-i.feasible", "b'' is an offer: 0 <= b''_r <= r-bar", "Lemma 1, case (i)", _feasible, severity="harmless",
+        finding="True and easy, but left out of the proof: b'_r - b''_r = b'_q (R_- + b'_r)/(Q_- + b'_q) >= 0 is missing.",
         mutants=(
             _feasible.replacing({Relation(b_r_double, "<=", r_bar): Relation(b_r_double, "<=", r_bar * sp.Rational(99, 100))}),
             _feasible.replacing({Relation(b_r_double, "<=", r_bar): Relation(b_r_double, "<", r_bar)}),

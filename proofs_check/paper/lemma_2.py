@@ -70,7 +70,8 @@ CLAIMS = (
     Claim(
         "lemma-2.continuity", "the equilibrium is continuous in kappa", "Lemma 2",
         asserted("lemma-2.continuity", r"\kappa \mapsto p^z(\kappa)\ \text{continuous}", steps=(sp.Rational(1, 10), sp.Rational(1, 10**4))),
-        cites="a unique zero, in a compact interval, of a continuous function is continuous in its parameters", depends_on=("lemma-2.monotone-demand",),
+        cites="a unique zero, in a compact interval, of a continuous function is continuous in its parameters",
+        depends_on=("lemma-2.monotone-demand", "lemma-2.low", "lemma-2.high"),
         assumes=(CONCAVE, MONOTONE),
         mutants=(asserted("lemma-2.continuity", steps=(sp.Rational(1, 10), sp.Rational(1, 10))),
                  asserted("lemma-2.continuity", steps=(sp.Rational(1, 10**4), sp.Rational(1, 10)))),

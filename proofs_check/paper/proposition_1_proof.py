@@ -136,7 +136,8 @@ CLAIMS = (
         asserted("eq-18.inada", r"u_q \to \infty,\ u_r\ \text{bounded} \Rightarrow g' < 0\ \text{near}\ \bar q", form="marginal utility stays finite", side="g",
                  utilities=("root", "product")),
         asserted("eq-18.inada", r"u_q/u_r \to \infty \Rightarrow g' < 0\ \text{near}\ \bar q", form="rate", side="g", utilities=_UTILITIES), "gap",
-        "Inada's condition on u_q does not settle the sign of -u_q + u_r R_- Q_-/(Q_- + b)^2 near q-bar, since u_r may be unbounded there too (u = -1/(qr)).  "
+        "(18) is right, but Inada's condition on u_q alone does not settle the sign of -u_q + u_r R_- Q_-/(Q_- + b)^2 near q-bar, since u_r may be "
+        "unbounded there too (u = -1/(qr)).  "
         "The marginal rate of substitution is what must be unbounded; that follows from concavity and monotonicity, whether u is finite at the axis or not.",
         depends_on=("prop-1.rate-bounded", "prop-1.rate-unbounded", "prop-1.g-prime-zero"), assumes=(*_PAPER_U, RATE),
         mutants=(
@@ -165,14 +166,16 @@ CLAIMS = (
     Claim(
         "prop-1.best-response", "the best response is unique", "section 7.1, above and below equation (20)",
         asserted("prop-1.best-response", r"|F_x(s)| = 1", restricted=True), cites="a strictly concave function on an interval has at most one maximiser",
-        depends_on=("prop-1.composition", "eq-18", "eq-19", "eq-20", "prop-1.totals"), assumes=_PAPER_U,
+        depends_on=("prop-1.composition", "prop-1.g-concave", "prop-1.h-concave", "eq-18", "eq-19", "eq-20", "prop-1.totals"), assumes=_PAPER_U,
         mutants=(asserted("prop-1.best-response", restricted=False),),
     ),
     Claim(
         "prop-1.ift", "the second derivative of the first-order condition is not zero", "section 7.1, the implicit-function theorem",
-        asserted("prop-1.ift", r"u \text{ strictly concave} \Rightarrow u_{qq} - 2 f' u_{qr} + f'^2 u_{rr} < 0", curvature="utility", Q="2"), _second, "gap",
-        "Strict concavity does not make the Hessian definite: with V'(s) = 1/(s^3 - 3 s^2 + 3 s), u = V(q) + V(r) is in the class and its Hessian at (1, 1) is "
-        "zero, so the theorem's condition fails for a price-taker.  At finite totals it holds, by the strict concavity of the receipts, which must be used.",
+        asserted("prop-1.ift", r"u \text{ strictly concave} \Rightarrow u_{qq} - 2 f' u_{qr} + f'^2 u_{rr} < 0", curvature="utility", Q="2"), _second,
+        "harmless",
+        "The theorem's condition is not checked in the paper, and strict concavity of u (or g) does not imply it: with "
+        "F'(s) = (1 + s)^2/(s((1 + s)^2 + 27)), u = F(q) + F(r) is in the class and its Hessian at (2, 2) is zero.  At finite totals the condition holds, "
+        "since the receipts have a strictly negative second derivative and u_r > 0.",
         depends_on=("prop-1.f-q-concave",), assumes=(INCREASING, CONCAVE),
         mutants=(
             asserted("prop-1.ift", curvature="utility", Q="1"),
@@ -185,8 +188,9 @@ CLAIMS = (
         "prop-1.continuity", "the best response is continuous in the others' totals", "section 7.1, the implicit-function theorem",
         asserted("prop-1.switch", r"\text{the first-order condition is } C^1", ask="differentiable", R=2),
         asserted("prop-1.continuity", r"(\hat b_q, \hat b_r)\ \text{continuous in}\ (Q_-, R_-)", steps=(sp.Rational(1, 100), sp.Rational(1, 10**6))), "gap",
-        "The theorem is applied to one first-order condition, but that is not differentiable where the agent switches from one good to the other (its "
-        "one-sided derivatives are g''(0) and, in the other good's units, h''(0)).  Repair: the Maximum Theorem, as in Proposition 2; the maximiser is unique.",
+        "The theorem is applied to the condition of the larger offer, but that is not differentiable where the agent switches from one good to the other (its "
+        "one-sided derivatives are g''(0) and, in the other good's units, h''(0)).  Repair: the Maximum Theorem, as in Proposition 2, the maximiser being "
+        "unique; or the theorem for g and for h apart, each continued to small negative offers.",
         depends_on=("prop-1.best-response", "prop-1.totals", "prop-1.ift"), cites="Berge's Maximum Theorem", assumes=_PAPER_U,
         mutants=(
             asserted("prop-1.switch", ask="differentiable", R=2), asserted("prop-1.switch", ask="kink", R=3),
@@ -201,7 +205,7 @@ CLAIMS = (
     Claim(
         "prop-1", "a symmetric equilibrium of stage 2 exists", "Proposition 1",
         asserted("prop-1", r"\exists \beta^\sigma", scale=1), cites="Brouwer's fixed-point theorem",
-        depends_on=("eq-14", "eq-17", "prop-1.continuity", "prop-1.self-map"), assumes=_PAPER_U, existence=True,
+        depends_on=("eq-14", "eq-17", "prop-1.continuity", "prop-1.self-map"), assumes=_PAPER_U,
         mutants=(asserted("prop-1", scale=_CENT), asserted("prop-1", scale=sp.Rational(1001, 1000))),
     ),
 )  # fmt: skip

@@ -71,7 +71,8 @@ _posterior_sum = Statement(
 # Merging two states z, z' that have the same signal probabilities.
 _q, _r = sp.symbols("bundle_q bundle_r", real=True)
 _two = pi(z) * u(_q, _r, x, z) + pi(z_prime) * u(_q, _r, x, z_prime)
-_merged_printed = Statement(equation((pi(z) + pi(z_prime)) * _two, _two), positive(pi(z), pi(z_prime), _q, _r))
+_merging = positive(pi(z), pi(z_prime), 1 - pi(z) - pi(z_prime), _q, _r, reason="there are other states")
+_merged_printed = Statement(equation((pi(z) + pi(z_prime)) * _two, _two), _merging)
 _merged_corrected = Statement(
     equation((pi(z) + pi(z_prime)) * over(_two, pi(z) + pi(z_prime)), _two), positive(pi(z), pi(z_prime), _q, _r)
 )
@@ -85,7 +86,7 @@ CLAIMS = (
         "sec-2.1.merging", "two states with the same signals may be merged into one", "section 2.1",
         printed=_merged_printed, corrected=_merged_corrected, severity="false remark",
         finding="The merged state has prior pi(z) + pi(z'), so its utility must be the average with weights pi(z)/(pi(z)+pi(z')), not the printed "
-        "sum; otherwise expected payoffs change. The results assume informative states and survive.",
+        "sum; otherwise expected payoffs change (unless z and z' are the only states). The results assume informative states and survive.",
         mutants=(
             Statement(equation((pi(z) + pi(z_prime)) * over(_two, pi(z) + 2 * pi(z_prime)), _two), _merged_corrected.given),
             Statement(equation((pi(z) + pi(z_prime)) * _two / 2, _two), _merged_corrected.given),

@@ -80,14 +80,15 @@ _ray_q, _ray_r = reduced_payoff(_t * Q_others, _t * R_others)
 _ray = Statement(And((equation(_ray_q, q_bar), equation(_ray_r, r_bar))), (*positive(Q_others, R_others), *nonnegative(_t)))
 
 # The limit of stage 2 is the equilibrium with kappa, not the one without: log utility, s the mean share of income spent on the first good.
-_s, _rest_s = sp.symbols("share_q share_r", real=True)
+_s, _rest_s, _weight_q, _weight_r = sp.symbols("share_q share_r weight_q weight_r", real=True)
 _with = over(kappa_r + _s * r_bar, kappa_q + _rest_s * q_bar)
 _without = over(_s * r_bar, _rest_s * q_bar)
-_market = positive(_s, _rest_s, q_bar, r_bar, kappa_q, kappa_r)
-_limit_printed = Statement(equation(_with, _without), _market, words="The limit price is that of the economy itself.")
+_market = positive(_weight_q, _weight_r, q_bar, r_bar, kappa_q, kappa_r)
+_sum_to_one = (Definition(_s, over(_weight_q, _weight_q + _weight_r)), Definition(_rest_s, over(_weight_r, _weight_q + _weight_r)))
+_limit_printed = Statement(equation(_with, _without), _market, _sum_to_one, "The limit price is that of the economy itself.")
 _limit = Statement(
-    equation((_with - _without) * (kappa_q + _rest_s * q_bar), kappa_r - kappa_q * _without), _market,
-    words="The limit price is that of the economy with trades kappa; it differs from that of the economy itself by an amount of the order of kappa.",
+    equation((_with - _without) * (kappa_q + _rest_s * q_bar), kappa_r - kappa_q * _without), _market, _sum_to_one,
+    "The limit price is that of the economy with trades kappa; it differs from that of the economy itself by an amount of the order of kappa.",
 )  # fmt: skip
 
 CLAIMS = (
@@ -103,8 +104,8 @@ CLAIMS = (
         "For fixed kappa > 0 the limit is the equilibrium with the exogenous trades kappa, as Proposition 2 says; with log utility the prices are "
         "(kappa_r + s r-bar)/(kappa_q + (1-s) q-bar) and s r-bar/((1-s) q-bar).  They agree only as kappa tends to zero.",
         mutants=(
-            Statement(equation((_with - _without) * (kappa_q + _rest_s * q_bar), kappa_r - _CENT * kappa_q * _without), _market),
-            Statement(equation((_with - _without) * (kappa_q + q_bar), kappa_r - kappa_q * _without), _market),
+            Statement(equation((_with - _without) * (kappa_q + _rest_s * q_bar), kappa_r - _CENT * kappa_q * _without), _market, _sum_to_one),
+            Statement(equation((_with - _without) * (kappa_q + q_bar), kappa_r - kappa_q * _without), _market, _sum_to_one),
             _limit_printed,
         ),
     ),
@@ -128,12 +129,11 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "sec-2.1.pairs", "types may be pairs of a taste and a signal, as an equivalent formulation", "section 2.1, on (x^t, x^s)",
-        asserted("sec-2.1.pairs", r"(x^t, x^s) \ne (x^t, \hat x^s) \Rightarrow \alpha^* \text{ differ}", state_matters=False, signals_differ=True),
-        asserted("sec-2.1.pairs", r"(x^t, x^s) \ne (x^t, \hat x^s) \Rightarrow \alpha^* \text{ differ}", state_matters=True, signals_differ=True),
-        "false remark",
-        "The notation covers pairs, but the results then need more: where the state does not enter preferences, types with one taste and two signals have one "
-        "and the same best offer whatever the numbers, so alpha* is not separating on an open set of economies.  It can separate where the state matters.",
+        "sec-2.1.pairs", "types that are pairs of one taste and two signals can have different best offers", "section 2.1, on (x^t, x^s); section 3.2",
+        asserted("sec-2.1.pairs", r"(x^t, x^s), (x^t, \hat x^s):\ \alpha^* \text{ differ}", state_matters=True, signals_differ=True),
+        existence=True,
+        finding="The notation covers pairs, as the paper says.  A caution for its user: where the state does not enter preferences, types with one taste and "
+        "two signals have the same best offer whatever the probabilities, so alpha* is not separating (a mutant shows it).",
         depends_on=("sec-3.2.first-order",),
         mutants=(
             asserted("sec-2.1.pairs", state_matters=False, signals_differ=True),
@@ -183,9 +183,10 @@ CLAIMS = (
     ),
     Claim(
         "sec-2.2.balancedness", "what is collected per capita is small too, so the budget nearly balances", "section 2.2, on budget-balancedness",
-        _balance_printed, _balance, "false remark",
-        "Said of any play it is false: if the active sell only the first good, its price is near zero and the mechanism's kappa_r buys all that is sold, "
-        "however small kappa is.  In equilibrium, where prices stay away from zero as kappa falls, what is collected is at most kappa_r/p.",
+        _balance_printed, _balance, "harmless",
+        "The paper does not say of which play.  Of any play it is false: if the active sell only the first good, its price is near zero and the "
+        "mechanism's kappa_r buys all that is sold, "
+        "however small kappa is.  Where prices stay away from zero as kappa falls, as competitive ones do, what is collected is at most kappa_r/p.",
         depends_on=("sec-2.2.kappa-value",),
         mutants=(
             _balance_printed,

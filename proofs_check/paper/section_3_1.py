@@ -34,12 +34,19 @@ _middle_q = (b_q_prime + b_q_double) / 2
 _middle = reduced_payoff(_middle_q, (_on_line(b_q_prime) + _on_line(b_q_double)) / 2)
 _line_given = (*positive(R_others, _room), *nonnegative(gamma, b_q_prime, b_q_double))
 _line_where = (Definition(Q_others, gamma + _room),)
+# Two different offers inside the box: the second has more of both goods, and something of either good is left.
+_step, _left_q, _left_r = sp.symbols("step left_q left_r", real=True)
+_in_box = (*positive(R_others, _room, gamma, _step, _left_q, _left_r), *nonnegative(b_q_prime))
+_in_box_where = (
+    Definition(q_bar, b_q_double + _left_q), Definition(r_bar, _on_line(b_q_double) + _left_r), Definition(b_q_double, b_q_prime + _step), *_line_where,
+)  # fmt: skip
 _same_on_line = Statement(
     And((equation(_first[0], q_bar + gamma), equation(_middle[0], _first[0]), equation(_middle[1], _first[1]))), _line_given, _line_where,
     "Half-way between two offers with the same payoff lies an offer with that payoff; the offers with a given payoff fill a line.",
 )  # fmt: skip
 _not_convex = Statement(
-    Relation(_middle[0], "!=", _first[0]), _line_given, _line_where, "Half-way between two best responses may lie an offer that is not a best response."
+    Relation(_middle[0], "!=", _first[0]), _in_box, _in_box_where,
+    "Half-way between two best responses lies an offer with another payoff.  (The remark is that this can happen; the correction says that it never does.)",
 )
 
 # Market clearing in the limit economy, with offers beta and the price that they make.

@@ -91,7 +91,7 @@ CLAIMS = (
         _belief_claim("eq-8.total", r"\sum_y\sigma^*(y) = M", ends="closed", own=1),
         _belief_claim("sec-3.2.defections", r"\sum_y\sigma^*(y) = M", ask="sum", who="everybody", defectors="any"), "harmless",
         "An observed offer at the common end of two intervals (the zero offer, say) is counted for both types, so the believed configuration has M + 1 "
-        "agents and the belief is undefined.  With half-open intervals the total is M.", depends_on=("eq-7",),
+        "agents and the belief is undefined.  With half-open intervals the total is M.", scan=True, depends_on=("eq-7",),
         mutants=(
             _belief_claim("eq-8.total", "", ends="half-open", own=0), _belief_claim("eq-8.total", "", ends="half-open", own=2),
             _belief_claim("eq-8.total", "", ends="open", own=1),

@@ -71,7 +71,8 @@ CLAIMS = (
         mutants=(_asserted("sec-4.A1.stronger", types=2, strictly=True), _asserted("sec-4.A1.stronger", types=3, strictly=False)), existence=True,
     ),
     Claim(
-        "sec-4.A1.nongeneric", "signals that violate A1 are nongeneric", "section 4, below A1", _asserted("sec-4.A1.generic", base=2),
+        "sec-4.A1.nongeneric", "signals that violate A1 are nongeneric (up to five types and four states)", "section 4, below A1",
+        _asserted("sec-4.A1.generic", base=2),
         mutants=(_asserted("sec-4.A1.generic", base=1),), existence=True,
     ),
     Claim(

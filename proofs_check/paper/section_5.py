@@ -86,8 +86,9 @@ CLAIMS = (
         "abstract.almost-efficient", "for large N the equilibrium is almost ex post efficient", "abstract; introduction; section 5, below Theorem 3",
         asserted("abstract.almost-efficient", r"\forall\varepsilon\ \exists\bar N:\ t^* \le \varepsilon", kappa="given", epsilon=1e-4),
         asserted("abstract.almost-efficient", r"\forall\varepsilon\ \exists\kappa, \eta, \bar N:\ t^* \le \varepsilon", kappa=Fraction(1, 10**5), epsilon=1e-4),
-        "false remark",
-        "A large N alone does not make the equilibrium almost efficient: for given κ and η the loss tends to a positive limit, since the mechanism "
+        "harmless",
+        "Read with kappa and eta fixed: a large N alone does not make the equilibrium almost efficient: for given κ and η the loss tends to a "
+        "positive limit, since the mechanism "
         "gives the active a bundle that is off the endowment and keeps one good.  Theorem 3 has the right order: ε first, then small κ and η, then N.",
         depends_on=("eq-13",),
         mutants=(

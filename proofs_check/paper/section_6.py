@@ -48,6 +48,9 @@ def _covers(multiple: sp.Expr) -> Statement:
     return Statement(Relation(M * (q_bar - 2 * kappa_q + multiple * kappa_q), ">=", N * q_bar), _half, _half_where)
 
 
+_with_two = Statement(_covers(sp.S(2)).says, (*_half, *positive(q_bar - 2 * kappa_q, reason="the fee can be paid")), _half_where)
+
+
 # Excess demand falls when demand does not rise in the price.
 _step, _demand, _fall = local("price_step", "s"), local("demand", "D"), local("fall", "d")
 _falls = Statement(
@@ -73,7 +76,8 @@ CLAIMS = (
         "sec-6.payout", "the mechanism makes a net payout of one of the goods", "section 6, first paragraph",
         asserted("sec-6.payout", r"\#\{\text{goods with a positive net payout}\} = 1", example="both"), _parts, "false remark",
         "The exogenous offers are worth nothing at p_2, the trades of the inactive nothing at p_1; each part pays out one good, but the two prices differ "
-        "and so may the goods: exact equilibrium realisations have net payouts of both goods, and of neither.  What holds is that each part pays out at "
+        "and so may the goods: exact realisations of the candidate's offers have net payouts of both goods, and of neither.  What holds is that each "
+        "part pays out at "
         "most one good.",
         depends_on=("eq-4.accounting", "sec-2.2.kappa-value", "eq-2.budget"),
         mutants=(
@@ -105,14 +109,15 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "sec-6.delta-zero", "with the fee Theorem 3 and its proof go through with delta = 0", "section 6, first paragraph, 'we could impose delta = 0'",
-        _covers(sp.S(2)), _covers(sp.S(3)), "gap",
-        "With δ = 0 alternatives may use the whole endowment, fees included, while the economy that the proof compares with has M(q-bar - 2κ_q + 2κ_q) = M "
+        "sec-6.delta-zero", "with the fee the comparison of Theorem 3 goes through with delta = 0", "section 6, first paragraph, 'we could impose delta = 0'",
+        _with_two, _covers(sp.S(3)), "harmless",
+        "The paper gives no proof; that of Theorem 3 must be changed.  With δ = 0 alternatives may use the whole endowment, fees included, while the "
+        "economy that the proof compares with has M(q-bar - 2κ_q + 2κ_q) = M "
         "q-bar, less than N q-bar.  With 3κ in the place of 2κ in that economy (and in Claim 1) the resources suffice when η ≤ 1/2, and the remark is "
         "right.",
         depends_on=("thm-3.comparison.total", "sec-6.entry-fee"),
         mutants=(
-            _covers(sp.S(2)),
+            _with_two,
             _covers(sp.Rational(9, 4)),
             Statement(_covers(sp.S(3)).says, _half, (_half_where[0], Definition(kappa_q, eta * q_bar + spare), _half_where[2])),
         ),
@@ -211,7 +216,7 @@ CLAIMS = (
         "sec-6.endowments.shut-down", "the modified A2 leaves separating equilibria unchanged",
         "section 6, fourth paragraph, 'whenever all agents with the same endowment'",
         asserted("sec-6.endowments.shut-down", r"P(\text{shut down}) < 1", classes=(1, 1, 1), quantifier="every", bound=1),
-        asserted("sec-6.endowments.shut-down", r"P(\text{shut down}) \to 0", classes=(60, 60, 60), quantifier="some", bound=F(1, 10**10)), "false remark",
+        asserted("sec-6.endowments.shut-down", r"P(\text{shut down}) \to 0", classes=(60, 60, 60), quantifier="some", bound=F(1, 10**10)), "harmless",
         "The rule does not say whether one class or every class must make one offer, and with endowments that all differ each class is a single agent, "
         "which always makes one offer: under either reading the market is then always shut down.  Read as 'some class', with classes whose sizes grow, it "
         "excludes pooling within every class and is triggered with vanishing probability in a separating equilibrium.",
@@ -224,8 +229,9 @@ CLAIMS = (
     Claim(
         "sec-6.state-free", "also without the state in preferences stage 1 is useful", "section 6, fifth paragraph",
         asserted("sec-6.state-free", r"z \ne z' \Rightarrow \beta^z \ne \beta^{z'}", signals="offsetting"),
-        asserted("sec-6.state-free", r"p^z \ne p^{z'} \Rightarrow \beta^z \ne \beta^{z'}", signals="ordinary"), "false remark",
-        "That the state moves the proportions of types is not enough: the changes can offset each other, so that prices and allocations are the same in "
+        asserted("sec-6.state-free", r"p^z \ne p^{z'} \Rightarrow \beta^z \ne \beta^{z'}", signals="ordinary"), "harmless",
+        "The paper says that the state could matter; that it moves the proportions of types is not enough: the changes can offset each other, so that "
+        "prices and allocations are the same in "
         "every state, with informative signals (A1 holds) and separating α*.  Stage 1 is useful where p^z depends on z, which is generic.",
         mutants=(
             asserted("sec-6.state-free", signals="offsetting"),

@@ -157,10 +157,11 @@ CLAIMS = (
         mutants=(_asserted("thm-1.not-monotone", holds=60, fails=13), _asserted("thm-1.not-monotone", holds=12, fails=60)),
     ),
     Claim(
-        "sec-3.2.eta-zero", "without inactive agents a separating equilibrium does not exist", "section 3.2, the remark after Theorem 1",
+        "sec-3.2.eta-zero", "without inactive agents the candidate is in general no equilibrium", "section 3.2, the remark after Theorem 1",
         _asserted("sec-3.2.eta-zero", r"\eta = 0 \Rightarrow \text{margin} < 0", quantifier="all"),
-        _asserted("sec-3.2.eta-zero", r"\eta = 0", quantifier="some of either kind"), "false remark",
-        "A suspicion of the paper.  At eta = 0 the sign of the gain decides: in some economies being taken for another type never pays, and the candidate is "
+        _asserted("sec-3.2.eta-zero", r"\eta = 0", quantifier="some of either kind"), "harmless",
+        "A suspicion of the paper, about any separating equilibrium and 'in general'; only the candidate is examined here.  At eta = 0 the sign of "
+        "the gain decides: in some economies being taken for another type never pays, and the candidate is "
         "an equilibrium at every N computed; in others it is not.", mutants=(_asserted("sec-3.2.eta-zero", quantifier="none"),),
     ),
 )  # fmt: skip

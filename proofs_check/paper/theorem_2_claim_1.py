@@ -26,7 +26,11 @@ _keep_q, _keep_r = reduced_payoff(sp.S.Zero, sp.S.Zero)
 _keep = Statement(And((equation(_keep_q, q_bar), equation(_keep_r, r_bar))), positive(Q_others, R_others))
 _f, _n, _s = sp.symbols("rounding n s", real=True)
 _part = over(_s, _s + _n)
-_whole = Statement(equation((1 - eta) * N, (1 - eta) * N + _f), (*positive(N), *nonnegative(_f)), words="(1 - eta)N = M, where M = (1 - eta)N + rounding.")
+_eleven = (Definition(N, sp.Integer(11)), Definition(eta, over(1 + _f, sp.Integer(11))), Definition(_f, _part))
+_whole = Statement(
+    equation((1 - eta) * N, (1 - eta) * N + _f), (*positive(_n), *nonnegative(_s)), _eleven,
+    words="(1 - eta)N = M.  With N = 11, eta = (1 + rounding)/11 and rounding = s/(s + n) the mechanism has M = 10.",
+)  # fmt: skip
 _rounded = Statement(
     And((Relation((1 - eta) * N + _f, ">=", (1 - eta) * N), Relation((1 - eta) * N + _f, "<", (1 - eta) * N + 1))), (*positive(N, _n), *nonnegative(_s)),
     (Definition(_f, _part),), words="M is the smallest integer not below (1 - eta)N.",

@@ -127,9 +127,10 @@ _bounded = Statement(
 )  # fmt: skip
 _eps, _B = sp.symbols("epsilon B", real=True)
 _tenth = over(_eps, 10 * _B)
+_three = _eps / 10 + _tenth * 2 * _B + _tenth * _B
 _chain = Statement(
-    Relation(_tenth + _tenth * _B + _tenth * _B, "<", _eps), (*positive(_eps), *nonnegative(_s)), (Definition(_B, 2 + _s),),
-    words="Good compositions, bad compositions, and other states: B >= 2.",
+    And((Relation(_tenth + _tenth * _B, "<=", _eps / 10 + _tenth * 2 * _B), Relation(_three, "<", _eps))), (*positive(_eps), *nonnegative(_s)),
+    (Definition(_B, 2 + _s),), words="Good and bad compositions (|L' - L| <= B), then other states: B >= 2.",
 )
 
 # D_1, D_2 and D.
@@ -163,8 +164,9 @@ _case_c = Statement(
     words="w = epsilon/D; the first side gives M > -w, the second M < p w.",
 )
 _tight_c = ((_t, 0), (_t1, 1), (_t2, 1), (_w, 1000), (p, 2))
-_case_b_printed = Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar - b_q), p)), (*_seller, *nonnegative(b_r)), _inside)
-_case_b = Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(b_r, p)), p)), (*_seller, *nonnegative(b_r)), _inside)
+_buyer, _kept_r = (*positive(p, q_bar, b_r, _rest),), (Definition(r_bar, b_r + _rest),)
+_case_b_printed = Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar), p)), _buyer, _kept_r, "In case (b) the offer of the first good is zero.")
+_case_b = Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(b_r, p)), p)), _buyer, _kept_r)
 _at_zero = sp.diff(_H_r, b_r).subs(b_r, 0)
 _case_c_sides_printed = Statement(equation(-_M.subs(q, q_bar), _at_zero), positive(p, q_bar, r_bar))
 _case_c_sides = Statement(
@@ -328,8 +330,8 @@ CLAIMS = (
     Claim(
         "thm-2.claim-3.chain", "the three parts of the distance add up to less than epsilon", "Claim 3, the chain before (34) is established", _chain,
         mutants=(
-            Statement(_chain.says, _chain.given, (Definition(_B, sp.Rational(1, 10) + _s),)),
-            _chain.replacing({_tenth: _CENT * 10 * _tenth}),
+            Statement(Relation(_three, "<", 2 * _eps / 5), _chain.given, _chain.where),
+            Statement(Relation(_tenth + _tenth * _B, "<=", _eps / 10), _chain.given, _chain.where),
             Statement(Relation(_tenth + 9 * _tenth * _B + _tenth * _B, "<", _eps), _chain.given, _chain.where),
         ),
     ),
@@ -424,8 +426,8 @@ CLAIMS = (
         "M is taken at the consumption of an offer of the first good; case (b) is about the second: Q(0, beta_r; p).", scan=True,
         mutants=(
             _case_b_printed,
-            Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + b_r), p)), _case_b.given, _inside),
-            Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(b_r, p)), _CENT * p)), _case_b.given, _inside),
+            Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + b_r), p)), _buyer, _kept_r),
+            Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(b_r, p)), _CENT * p)), _buyer, _kept_r),
         ),
     ),
     Claim(
@@ -465,9 +467,9 @@ CLAIMS = (
         "thm-2.claim-3.bound-price-hat.units", "the target's offer adds at most (q-bar + r-bar)/M to the distance of the shares",
         "Claim 3, the last term of the first bound below (38)",
         _asserted("thm-2.claim-3.bound-price-hat.units", added="endowments", factor=sp.S(2)),
-        _asserted("thm-2.claim-3.bound-price-hat.units", added="one over M", factor=sp.S.One), "harmless",
+        _asserted("thm-2.claim-3.bound-price-hat.units", added="one over M", factor=sp.S.One), "cosmetic",
         "The other terms are shares, without a unit; q-bar/M + r-bar/M is a quantity of goods.  With small endowments the term does not bound what the "
-        "target's offer adds (realised shares equal to the limits).  The term must be 1/M.  The printed bound survives only because the others are "
+        "target's offer adds (realised shares equal to the limits).  The term must be 1/M.  The bound as a whole is not false, since the others are "
         "M - 2, so that the shares alone differ by at least 2/M in sum.",
         mutants=(
             _asserted("thm-2.claim-3.bound-price-hat.units", added="endowments", factor=sp.S(2)),

@@ -168,7 +168,8 @@ CLAIMS = (
         "thm-3.resources.first", "total consumption is at most (1-eta)N(q-bar + kappa_q) + eta N 2 q-bar", "the resource chain, first inequality",
         asserted("thm-3.resources.first", kappa="any", scale=Fraction(1)), _direct, "harmless",
         "The active are M, the smallest integer not below (1-η)N.  When κ_q exceeds the endowment the rounding up tips the inequality (exact "
-        "equilibrium realisation with N = 2, M = 1, η = κ_r/(4 r-bar)).  Bounding M by N and N - M by ηN gives N[q-bar + κ_q + η q-bar], without any "
+        "realisation of the candidate's offers with N = 2, M = 1, η = κ_r/(4 r-bar)).  Bounding M by N and N - M by ηN gives N[q-bar + κ_q + η "
+        "q-bar], without any "
         "condition.  With κ_q ≤ q-bar it holds as printed.",
         depends_on=("thm-3.resources.active", "eq-6.top"),
         mutants=(
@@ -288,7 +289,7 @@ CLAIMS = (
     Claim(
         "thm-3.i", "small kappa and eta and large N give an almost efficient separating equilibrium", "Theorem 3 (i)",
         asserted("thm-3.i", r"\exists\bar\kappa\ \exists N(\kappa, \eta)", epsilon=Fraction(1, 20)),
-        depends_on=("thm-3.condition-a", "thm-3.threshold", "thm-3.claim-2", "thm-3.welfare", "thm-1"), existence=True,
+        depends_on=("thm-3.condition-a", "thm-3.threshold", "thm-3.claim-2", "thm-3.welfare", "thm-1"),
         mutants=(asserted("thm-3.i", epsilon=0), asserted("thm-3.i", epsilon=Fraction(1, 10**4)), asserted("thm-3.i", epsilon=Fraction(1, 1000))),
         assumes=(_kappa_half,),
     ),
