@@ -1,8 +1,8 @@
 r"""Checks of Proposition 1's proof that are not algebra: the first-order conditions, uniqueness and continuity of the best response, the fixed point.
 
 Conventions: others' totals are drawn from a fixed seed, between the bounds that the mechanism allows for three active agents;
-:math:`F'(s) = (1+s)^2/(s((1+s)^2+27))` is the derivative of a strictly concave function with :math:`F''(2) = 0` and relative risk aversion at most 1,
-so that F(q) + F(r) is in the paper's class (monotone demand included) and has a singular Hessian at (2, 2).
+:math:`F'(s) = (s^3-3s^2+3s)^{-1/4}` is the derivative of a strictly concave function with :math:`F''(1) = 0` and relative risk aversion at most 1,
+so that F(q) + F(r) is in the paper's class (monotone demand included) and has a singular Hessian at (1, 1).
 
 Paper: section 7.1, equations (16)-(20).
 """
@@ -73,7 +73,7 @@ def inada_at_the_endowment(parameters: Parameters) -> Outcome:
 
 def singular() -> tuple[sp.Expr, sp.Expr]:
     """Return u_q and u_r of F(q) + F(r)."""
-    return (1 + q) ** 2 / (q * ((1 + q) ** 2 + 27)), (1 + r) ** 2 / (r * ((1 + r) ** 2 + 27))
+    return (q**3 - 3 * q**2 + 3 * q) ** sp.Rational(-1, 4), (r**3 - 3 * r**2 + 3 * r) ** sp.Rational(-1, 4)
 
 
 @exact_check("prop-1.configuration")
@@ -98,16 +98,16 @@ def populations(parameters: Parameters) -> Outcome:
 
 @exact_check("prop-1.ift")
 def second_derivative(parameters: Parameters) -> Outcome:
-    """G'' at b = 0 with u = F(q) + F(r), endowment (2, 2): from the utility's Hessian alone, or with the market's curvature too."""
+    """G'' at b = 0 with u = F(q) + F(r), endowment (1, 1): from the utility's Hessian alone, or with the market's curvature too."""
     u_1, u_2 = singular()
     Q, R = sp.S(parameters["Q"]), sp.S(parameters["Q"])
-    receipt = plain(seller_bundle()[1]).subs({Q_others: Q, R_others: R, r_bar: 2})
+    receipt = plain(seller_bundle()[1]).subs({Q_others: Q, R_others: R, r_bar: 1})
     slope, bend = (sp.diff(receipt, b_q, i).subs(b_q, 0) for i in (1, 2))
-    hessian = [sp.diff(v, w).subs({q: 2, r: 2}) for v, w in ((u_1, q), (u_1, r), (u_2, r))]
+    hessian = [sp.diff(v, w).subs({q: 1, r: 1}) for v, w in ((u_1, q), (u_1, r), (u_2, r))]
     second = hessian[0] - 2 * slope * hessian[1] + slope**2 * hessian[2]
     if parameters["curvature"] == "utility and market":
-        second += u_2.subs(r, 2) * bend
-    named = {"u_q, u_r": "(1 + s)^2/(s((1 + s)^2 + 27)) at s = q, r", "endowment": "(2, 2)", "Q_-, R_-": f"{Q}, {R}", "second derivative": second}
+        second += u_2.subs(r, 1) * bend
+    named = {"u_q, u_r": "(s^3 - 3 s^2 + 3 s)^(-1/4) at s = q, r", "endowment": "(1, 1)", "Q_-, R_-": f"{Q}, {R}", "second derivative": second}
     return exactly(bool(second < 0), f"the second derivative is {second}", named)
 
 

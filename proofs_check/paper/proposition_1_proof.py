@@ -137,7 +137,8 @@ CLAIMS = (
                  utilities=("root", "product")),
         asserted("eq-18.inada", r"u_q/u_r \to \infty \Rightarrow g' < 0\ \text{near}\ \bar q", form="rate", side="g", utilities=_UTILITIES), "gap",
         "(18) is right, but Inada's condition on u_q alone does not settle the sign of -u_q + u_r R_- Q_-/(Q_- + b)^2 near q-bar, since u_r may be "
-        "unbounded there too (u = -1/(qr)).  "
+        "unbounded there too (u = -1/(qr), minus infinity on the axes).  Where u is finite and continuous up to the axes concavity bounds u_r and "
+        "Inada is enough.  "
         "The marginal rate of substitution is what must be unbounded; that follows from concavity and monotonicity, whether u is finite at the axis or not.",
         depends_on=("prop-1.rate-bounded", "prop-1.rate-unbounded", "prop-1.g-prime-zero"), assumes=(*_PAPER_U, RATE),
         mutants=(
@@ -174,7 +175,7 @@ CLAIMS = (
         asserted("prop-1.ift", r"u \text{ strictly concave} \Rightarrow u_{qq} - 2 f' u_{qr} + f'^2 u_{rr} < 0", curvature="utility", Q="2"), _second,
         "harmless",
         "The theorem's condition is not checked in the paper, and strict concavity of u (or g) does not imply it: with "
-        "F'(s) = (1 + s)^2/(s((1 + s)^2 + 27)), u = F(q) + F(r) is in the class and its Hessian at (2, 2) is zero.  At finite totals the condition holds, "
+        "F'(s) = (s^3 - 3s^2 + 3s)^(-1/4), u = F(q) + F(r) is in the class and its Hessian at (1, 1) is zero.  At finite totals the condition holds, "
         "since the receipts have a strictly negative second derivative and u_r > 0.",
         depends_on=("prop-1.f-q-concave",), assumes=(INCREASING, CONCAVE),
         mutants=(

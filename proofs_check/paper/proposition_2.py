@@ -118,7 +118,8 @@ CLAIMS = (
         Statement(Asserted("prop-2.finite-on-domain", r"F_x \in \mathbb{R}\ \text{on}\ A", (("bound", "none"),))),
         Statement(Asserted("prop-2.finite-on-domain", r"F_x \in \mathbb{R}\ \text{on}\ A", (("bound", "feasible"),))), "gap",
         "F_x is minus infinity at b_q = q-bar where utility is unbounded below on the axis (log), so it is not continuous on A and the Maximum Theorem does "
-        "not apply as printed.  Repair: by the bounds of Claim 2 of Theorem 2 best offers stay in a compact set on which F_x is finite and continuous.",
+        "not apply as printed.  Repair: by the bounds of Claim 2 of Theorem 2 best offers stay in a compact set on which F_x is finite and continuous.  "
+        "Where u is finite and continuous up to the axes the step holds as printed.",
         depends_on=("prop-1.rate-bounded", "prop-1.rate-unbounded", "thm-2.claim-2.contradiction"),
         mutants=(Statement(Asserted("prop-2.finite-on-domain", "", (("bound", "endowment"),))),),
     ),

@@ -114,7 +114,8 @@ CLAIMS = (
         asserted("sec-2.1.inada", r"u \in C^2(\mathbb{R}^2_+),\ u_q(0, r) = \infty", domain="closed", utility="sqrt"),
         asserted("sec-2.1.inada", r"u \in C^2(\mathbb{R}^2_{++}),\ u_q(0, r) = \infty", domain="open", utility="sqrt"), "harmless",
         "On the closed quadrant, where bundles are said to live, no utility is both: continuous derivatives are bounded near the axis, Inada's are not.  "
-        "Differentiability must be read on the open quadrant; there consumption stays, so the results survive.",
+        "Differentiability must be read on the open quadrant; there consumption stays, so the results survive.  We also admit utilities that fall to minus "
+        "infinity at the axes (log), as applications do; the paper can be read as excluding them, and findings that rest on this say so.",
         mutants=(
             asserted("sec-2.1.inada", domain="closed", utility="log"), asserted("sec-2.1.inada", domain="open", utility="shifted"),
             asserted("sec-2.1.inada", domain="closed", utility="power"),

@@ -174,10 +174,9 @@ CLAIMS = (
     ),
     Claim(
         "sec-3.1.kappa-zero", "with kappa = 0 no trade is an equilibrium of stage 2", "section 3.1, below Proposition 2",
-        asserted("sec-3.1.kappa-zero", r"\kappa = 0:\ b = 0\ \forall n", kappa="0", convention="none"),
-        asserted("sec-3.1.kappa-zero", r"\kappa = 0:\ b = 0\ \forall n", kappa="0", convention="no trade"), "harmless",
-        "With kappa = 0 and no offers the price of (4) is 0/0 and payoffs are undefined.  By the usual convention (endowments are kept where a side is empty) "
-        "no trade is an equilibrium, also where types' marginal rates differ.  The paper keeps kappa positive.",
+        asserted("sec-3.1.kappa-zero", r"\kappa = 0:\ b = 0\ \forall n", kappa="0", convention="no trade"),
+        finding="With kappa = 0 and no offers the price of (4) is 0/0, as the paper notes in section 2.2.  By the usual convention (endowments are kept "
+        "where a side is empty) no trade is an equilibrium, also where types' marginal rates differ.",
         existence=True,
         mutants=(
             asserted("sec-3.1.kappa-zero", kappa="1/20", convention="no trade"), asserted("sec-3.1.kappa-zero", kappa="0", convention="none"),

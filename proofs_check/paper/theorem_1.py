@@ -117,7 +117,8 @@ CLAIMS = (
         _asserted("thm-1.claim-2.bounded", r"\sup_N |u(q^N, r^N; x, z)| < \infty", reason="continuity"),
         _asserted("thm-1.claim-2.lower", r"F_x^N(a) \ge \sum_z\tau_x(z)u(\bar q, \bar r; x, z)", kept=sp.S.One), "gap",
         "Convergence in probability of consumption does not give convergence of expected utility when u is unbounded below: a bound that holds for all N is "
-        "missing.  Repair: the best response can always decline to trade and prices are bounded, so its expected utility lies between fixed bounds.",
+        "missing.  Repair: the best response can always decline to trade and prices are bounded, so its expected utility lies between fixed bounds.  (Where u "
+        "is finite and continuous up to the axes it is bounded on the compact set of feasible consumption, and nothing is missing.)",
         depends_on=("prop-2.price-low", "prop-2.price-high"),
         mutants=(
             _asserted("thm-1.claim-2.bounded", reason="continuity"), _asserted("thm-1.claim-2.bounded", reason="half the bound"),

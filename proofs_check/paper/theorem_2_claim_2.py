@@ -123,11 +123,10 @@ CLAIMS = (
         "thm-2.claim-2.A", "A is finite", "Claim 2, definition of A", _solvable, _asserted("thm-2.claim-2.rate", r"u_q/u_r \to \infty", least_r=1,
         one_over=442),
         "gap",
-        "A maximises u_r(q, r-bar) over q from 0 on.  For u = -1/(q r), in the paper's class, u_r = 1/(q r^2) is unbounded there, A is infinite, and J(b) = "
-        "gamma A "
-        "has no solution.  Repair: compare the rate u_q/u_r with the largest price instead.  The rate tends to infinity at the axis, uniformly for r in a "
-        "compact set "
-        "away from 0, for every utility of the class (numeric.offer_bounds has the argument), so Claim 2 stands.",
+        "A maximises u_r(q, r-bar) over q from 0 on.  For utilities that fall to minus infinity at the axis it can be infinite (u = -1/(q r), "
+        "u_r = 1/(q r^2)), and J(b) = gamma A has no solution.  Repair: compare the rate u_q/u_r with the largest price instead.  The rate tends to infinity "
+        "at the axis, uniformly for r in a compact set away from 0, for every utility of the class (numeric.offer_bounds has the argument).  Where u is finite "
+        "and continuous up to the axis, concavity bounds u_r and A is finite as printed.  Either way Claim 2 stands.",
         mutants=(
             _solvable,
             _asserted("thm-2.claim-2.rate", least_r=1, one_over=441),

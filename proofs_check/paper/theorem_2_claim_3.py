@@ -287,8 +287,9 @@ CLAIMS = (
     Claim(
         "thm-2.claim-3.B-finite", "B is finite", "Claim 3, definition of B",
         _asserted("thm-2.claim-3.B-finite", least="zero"), _asserted("thm-2.claim-3.B-finite", least="d"), "gap",
-        "B maximises u_q(d, r) over r from 0 on and u_r(q, d) over q from 0 on.  For u = -1/(q r), in the paper's class, both marginal utilities blow up "
-        "together and B is infinite.  Repair: consumption stays in a compact set inside the quadrant (Claim 2); maximise there.", depends_on=("thm-2.claim-2",),
+        "B maximises u_q(d, r) over r from 0 on and u_r(q, d) over q from 0 on.  For utilities that fall to minus infinity at the axes these can be "
+        "unbounded (u = -1/(q r)), and B is infinite.  Repair: consumption stays in a compact set inside the quadrant (Claim 2); maximise there.  Where u is "
+        "finite and continuous up to the axes, concavity bounds both and B is finite as printed.", depends_on=("thm-2.claim-2",),
         mutants=(_asserted("thm-2.claim-3.B-finite", least="zero"),),
     ),
     Claim(
@@ -363,10 +364,10 @@ CLAIMS = (
     Claim(
         "thm-2.claim-3.D-2", "D_2 is defined and positive", "Claim 3, definition of D_2",
         _asserted("thm-2.claim-3.D-2", utility="touching"), _asserted("thm-2.claim-3.modulus", utility="touching"), "gap",
-        "Strict concavity allows a Hessian that vanishes at a point: u = F(q) + F(r) with F' = (1 + q)^2/(q((1 + q)^2 + 27)) is in the paper's class (monotone "
-        "demand included) and has u_qq = u_qr = u_rr = 0 at (2, 2), so 1/D_2 = 0.  Repair: M(q; p) is strictly decreasing in q and continuous, so by "
-        "compactness "
-        "|M| < some positive m(epsilon) forces |q - q*| < epsilon; the linear rate is lost, Claim 3 is not.  (Or assume a negative definite Hessian.)",
+        "Strict concavity allows a Hessian that vanishes at a point: u = F(q) + F(r) with F' = (q^3 - 3q^2 + 3q)^(-1/4) is in the paper's class (monotone "
+        "demand included, finite on the axes) and has u_qq = u_qr = u_rr = 0 at (1, 1), so 1/D_2 = 0.  Repair: M(q; p) is strictly decreasing in q and "
+        "continuous, so by compactness |M| < some positive m(epsilon) forces |q - q*| < epsilon; the linear rate is lost, Claim 3 is not.  (Or assume "
+        "a negative definite Hessian.)",
         mutants=(_asserted("thm-2.claim-3.D-2", utility="touching"), _asserted("thm-2.claim-3.modulus", utility="linear")),
     ),
     Claim(

@@ -17,8 +17,9 @@ from proofs_check.verdict import Outcome
 from symbolic.notation import q, r
 
 Offers = tuple[tuple[F, F], ...]
-TOUCHING = (1 + q) ** 2 / (q * ((1 + q) ** 2 + 27))
-"""A marginal utility that is positive, strictly decreasing, infinite at 0, zero at infinity, and has slope zero at q = 2."""
+INVERSES = {"touching": q**3 - 3 * q**2 + 3 * q, "power": q**8, "linear": sp.S.One}
+r"""Polynomials P with :math:`F' = P^{-1/4}` (``linear``: F' = 1).  That of ``touching`` rises from 0 to infinity with slope :math:`3(q-1)^2`: F' is positive,
+strictly decreasing, infinite at 0, zero at infinity, has slope zero at q = 1, and is integrable at 0, so that F is finite on the axis."""
 
 
 def price(shares: tuple[F, ...], offers: Offers, kappa: tuple[F, F], extra: tuple[F, F] = (F(0), F(0))) -> F:
@@ -171,40 +172,31 @@ def state_index(parameters: Parameters) -> Outcome:
 
 @exact_check("thm-2.claim-3.D-2")
 def d_2(parameters: Parameters) -> Outcome:
-    """The largest value of u_qq - 2 p u_qr + p^2 u_rr at the endowment (2, 2), for u = F(q) + F(r), over all p."""
-    slope = {"touching": TOUCHING, "power": 1 / q**2}[parameters["utility"]]
-    second = sp.diff(slope, q)
-    admissible = bool(sp.limit(slope, q, 0, "+") == sp.oo and sp.limit(slope, q, sp.oo) == 0 and _nonpositive_with_double_root(second))
-    at = second.subs(q, 2)
-    named = {"F'": slope, "F''(2)": at, "strictly increasing, strictly concave, Inada": admissible, "relative risk aversion at most 1": _monotone(slope)}
-    return exactly(bool(admissible and at < 0), f"u_qq = u_rr = {at} at (2, 2), so 1/D_2 {'is positive there' if at < 0 else '= 0 and D_2 is not defined'}",
-    named)
+    """The largest value of u_qq - 2 p u_qr + p^2 u_rr at the endowment (1, 1), for u = F(q) + F(r), over all p."""
+    inverse = INVERSES[parameters["utility"]]
+    rises = bool(inverse.subs(q, 0) == 0 and sp.limit(inverse, q, sp.oo) == sp.oo and _nonnegative_but_at_points(sp.diff(inverse, q)))
+    monotone = _nonnegative_but_at_points(4 * inverse - q * sp.diff(inverse, q))  # q F' does not decrease: the criterion of symbolic.families
+    at = sp.diff(inverse ** sp.Rational(-1, 4), q).subs(q, 1)
+    named = {"F'": f"({inverse})^(-1/4)", "F''(1)": at, "strictly increasing, strictly concave, Inada": rises, "relative risk aversion at most 1": monotone}
+    told = "is positive there" if at < 0 else "= 0: D_2 is not defined"
+    return exactly(bool(rises and monotone and at < 0), f"u_qq = u_rr = {at} at (1, 1), so 1/D_2 {told}", named)
 
 
-def _nonpositive_with_double_root(second: sp.Expr) -> bool:
-    """Whether F'' < 0 for q > 0 but at isolated points: its numerator is minus a square times a polynomial without positive roots."""
-    numerator, denominator = sp.fraction(sp.factor(second))
-    roots = sp.roots(sp.Poly(numerator, q))
-    positive = [(value, times) for value, times in roots.items() if value.is_positive]
-    signs = all(second.subs(q, v) <= 0 for v in (sp.Rational(1, 7), sp.S.One, sp.S(2), sp.S(3), sp.S(50)))
-    return signs and all(times % 2 == 0 for _, times in positive) and not any(v.is_positive for v in sp.roots(sp.Poly(denominator, q)))
-
-
-def _monotone(slope: sp.Expr) -> bool:
-    """Whether q F' does not decrease: demand is then monotone (the criterion of ``symbolic.families``)."""
-    numerator = sp.fraction(sp.factor(sp.diff(q * slope, q)))[0]
-    return all(times % 2 == 0 for value, times in sp.roots(sp.Poly(numerator, q)).items() if value.is_positive)
+def _nonnegative_but_at_points(polynomial: sp.Expr) -> bool:
+    """Whether a polynomial is positive for q > 0 but at isolated points: its real positive roots are even and it is positive at some point beyond them."""
+    positive = [(value, times) for value, times in sp.roots(sp.Poly(polynomial, q)).items() if value.is_positive]
+    return all(times % 2 == 0 for _, times in positive) and bool(polynomial.subs(q, 50) > 0)
 
 
 @exact_check("thm-2.claim-3.modulus")
 def modulus(parameters: Parameters) -> Outcome:
-    """M(q; 1) on either side of its root q = 2 at the distances 1/2^n, for u = F(q) + F(r) and endowment (2, 2)."""
-    slope = {"touching": TOUCHING, "linear": sp.S.One, "power": 1 / q**2}[parameters["utility"]]
-    M = slope.subs(q, q) - slope.subs(q, 4 - q)
-    values = [(M.subs(q, 2 - sp.Rational(1, 2**n)), M.subs(q, 2 + sp.Rational(1, 2**n))) for n in range(12)]
+    """The sign of M(q; 1) = F'(q) - F'(2 - q) on either side of its root q = 1 at the distances 1/2^n, for u = F(q) + F(r) and endowment (1, 1)."""
+    inverse = INVERSES[parameters["utility"]]
+    gap = inverse.subs(q, 2 - q) - inverse  # F' falls as the inverse rises, so this has the sign of M
+    values = [(gap.subs(q, 1 - sp.Rational(1, 2**n)), gap.subs(q, 1 + sp.Rational(1, 2**n))) for n in range(1, 12)]
     apart = all(bool(low > 0) and bool(high < 0) for low, high in values)
     least = min(abs(v) for pair in values for v in pair)
-    named = {"F'": slope, "smallest |M| at distances 1 to 1/2048": least}
+    named = {"F'": f"({inverse})^(-1/4)", "smallest difference of F'^(-4) at distances 1/2 to 1/2048": least}
     return exactly(apart, "M is positive below its root and negative above it" if apart else "M vanishes away from its root", named)
 
 
