@@ -20,6 +20,17 @@ _SIZES = (60, 240)
 
 CLAIMS = (
     Claim(
+        "thm-2.F-of-A", "the value of being active depends on a deviating offer through the attributed set alone", "section 7.2, 'By assumption A3'",
+        _asserted("thm-2.F-of-A", r"F_x^N(a) = F_x^N(A)", active=5, apart=1e-6),
+        _asserted("thm-2.F-of-A", r"|F_x^N(a) - F_x^N(a')| < \epsilon", active=160, apart=1e-6), "harmless",
+        "A3 restricts what is believed, not what is played.  Given the set, stage 2 can have several equilibria with different values (three types, "
+        "log utility, "
+        "M = 5: two were found), and strategies may choose by the offer, so F is no function of A.  Claims 2 to 4 hold for every equilibrium, so F(A) may be "
+        "read as the value in any of them; at the larger M all starts led to one value.",
+        depends_on=("eq-30", "eq-31"),
+        mutants=(_asserted("thm-2.F-of-A", active=5, apart=1e-6), _asserted("thm-2.F-of-A", active=5, apart=1e-3)),
+    ),
+    Claim(
         "thm-2.claim-3", "equilibrium offers tend to price-taking ones at p^N", "Claim 3",
         _asserted("thm-2.claim-3", r"\|\tilde\beta^{N,A}(x) - \chi(x; p^N)\| < \epsilon", price="p^N", sizes=(60, 240)),
         depends_on=("thm-2.claim-3.chain", "eq-36", "eq-37", "thm-2.claim-3.case-b", "thm-2.claim-3.case-c", "thm-2.claim-3.bound-price-hat"),
@@ -38,7 +49,7 @@ CLAIMS = (
     Claim(
         "thm-2.claim-4", "what is offered at stage 1 has a vanishing effect on the value of being active", "Claim 4, equation (39)",
         _asserted("thm-2.claim-4", r"|F_x^N(A) - F_x^N(s_1^N(x))| < \epsilon", agents=(20, 80), ratio=sp.Rational(7, 10)),
-        depends_on=("eq-39", "eq-40", "thm-2.claim-4.bounded", "thm-2.claim-4.product", "thm-2.claim-4.shut-down", "thm-2.on-path"),
+        depends_on=("eq-39", "eq-40", "thm-2.claim-4.bounded", "thm-2.claim-4.product", "thm-2.claim-4.shut-down", "thm-2.on-path", "thm-2.F-of-A"),
         mutants=(
             _asserted("thm-2.claim-4", agents=(20, 80), ratio=sp.Rational(1, 10)), _asserted("thm-2.claim-4", agents=(80, 20), ratio=sp.Rational(7, 10)),
         ),

@@ -156,6 +156,22 @@ GRID = np.concatenate([np.linspace(-0.1, -0.01, 6), np.linspace(-0.004, 0.004, 3
 """Signed offers of the middle type, as shares of an endowment of 1."""
 
 
+@exact_check("thm-2.F-of-A")
+def one_value(parameters: Parameters) -> Outcome:
+    """How far apart the values of the target are over all stage-2 equilibria that scattered starts reach, at likely counts: blocks {0, 2} and {1}, A = {1}."""
+    economy, partition, M = named_economy(), ((0, 2), (1,)), parameters["active"]
+    X, generator, spread, reached = len(economy.types), np.random.default_rng(2012), 0.0, 0
+    for mass in block_signal(economy, partition):
+        game = games.target_game(economy, partition, M, (1,), nearest_configuration(mass, M - 1)[None])
+        many = game.rows(np.zeros(16, dtype=np.int64))
+        found = games.solve(economy, many, generator.uniform(-0.6, 0.6, (16, 2 * X)))
+        reached += int(found.solved.sum())
+        if found.solved.any():
+            spread = max(spread, float(np.ptp(found.values[found.solved, :X], axis=0).max()))
+    detail = f"values of the target differ by up to {spread:.1e} over the equilibria that {reached} of 32 starts reach at M = {M}"
+    return _sampled(reached > 0 and spread < parameters["apart"], detail)
+
+
 @exact_check("thm-2.claim-3")
 def price_taking(parameters: Parameters) -> Outcome:
     """The distance of the target's and the others' offers from price-taking ones at p^N, at likely block counts of both states and two populations."""

@@ -6,7 +6,7 @@ PLACES = (
     claim("7.2", "Theorem 2", "any equilibrium is separating", "thm-2"),
     claim("7.2", "Claim 0", "there exist x and y", "thm-2.claim-0", "thm-2.claim-0.some-type", "thm-2.claim-0.keep"),
     claim("7.2", "objective of the target", "the stage-1 objective", "eq-22", "thm-2.partitions", "thm-2.active"),
-    claim("7.2", "F as a function of A", "depends on the associated set", "thm-2.on-path", "thm-2.histogram"),
+    claim("7.2", "F as a function of A", "depends on the associated set", "thm-2.F-of-A", "thm-2.on-path", "thm-2.histogram"),
     claim("7.2", "Claim 1a, beliefs", "phi-tilde and gamma-tilde", "thm-2.claim-1a", "thm-2.claim-1.types"),
     claim("7.2", "Claim 1a, joint belief", "the joint distribution", "thm-2.claim-1.types"),
     claim("7.2", "Claim 1a, limit", "phi-tilde > 1 - epsilon", "thm-2.claim-1.concentrates", "thm-2.claim-1.block-index"),
