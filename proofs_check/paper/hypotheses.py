@@ -26,6 +26,7 @@ SMOOTH = _paper("smooth", "u is twice continuously differentiable", "section 2.1
 INADA = _paper("inada", "each marginal utility is unbounded at its own axis", "section 2.1")
 MONOTONE = _paper("monotone", "complete-information competitive demand is monotone", "section 2.1")
 FULL_SUPPORT = _paper("full support", "every state and, in every state, every type has positive probability", "section 2.1")
+A1 = _paper("A1", "in different states the two blocks of every bipartition of the types have different probabilities", "section 4")
 INFORMATIVE = _paper("informative", "different states have different distributions of types", "section 2.1")
 SEPARATING = _paper("separating", "alpha* is separating", "Theorem 1")
 RATE = _derived("rate", "the marginal rate of substitution is unbounded at each axis, uniformly on compact sets", "from concavity, monotonicity and Inada")

@@ -135,7 +135,7 @@ CLAIMS = (
     Claim(
         "fn-6.notation", "that all types are present is assumed to simplify notation only", "footnote 6; equation (11)",
         asserted("fn-6.notation", r"\sigma' \ge 1", history="after a defection"),
-        asserted("prop-1.zero-counts", r"\beta^\sigma\ \text{exists for}\ \sigma \ge 0", scale=1), "gap",
+        asserted("prop-1.zero-counts", r"\beta^\sigma\ \text{exists for}\ \sigma \ge 0", scale=1), "harmless",
         "It is used: if the only agent of a type defects, the others believe in a configuration without that type, and (11) needs beta at it, while "
         "Proposition 1 is stated for positive counts only.  Its proof goes through with the absent types left out, which is the correction.",
         assumes=(PRESENT,), depends_on=("prop-1",),

@@ -66,7 +66,7 @@ CLAIMS = (
     Claim(
         "thm-1.claim-2.consumption", "a defector's consumption tends to the competitive one", "Claim 2 of Theorem 1, first display; the display of b*",
         asserted("thm-1.claim-2.consumption", r"(q^N, r^N) \to (q^z(x), r^z(x))", target="competitive"), cites="Berge's Maximum Theorem",
-        depends_on=("prop-2", "eq-28", "eq-29", "thm-1.claim-2.shifted"), assumes=(MONOTONE,),
+        depends_on=("prop-2", "prop-2.maximum-theorem", "eq-28", "eq-29", "thm-1.claim-2.shifted", "sec-3.1.concentration"), assumes=(MONOTONE,),
         mutants=(asserted("thm-1.claim-2.consumption", target="endowment"), asserted("thm-1.claim-2.consumption", target="scaled")),
     ),
     Claim(

@@ -9,6 +9,7 @@ import sympy as sp
 
 from proofs_check.claim import Claim
 from proofs_check.paper import theorem_2_claim_1_checks  # noqa: F401 - registers the checks
+from proofs_check.paper.hypotheses import A1, FULL_SUPPORT
 from symbolic.market import reduced_payoff
 from symbolic.notation import N, Q_others, R_others, eta, q_bar, r_bar
 from symbolic.quotient import over
@@ -133,11 +134,12 @@ CLAIMS = (
     Claim(
         "thm-2.claim-1.concentrates", "the posterior concentrates on the true state", "Claims 1a and 1b, last displays",
         _asserted("thm-2.claim-1.concentrates", least=2, most=0),
-        severity="gap", finding="Asserted for both kinds of agents; the proof treats the shares only.  Repair: under A1 the block probabilities of two states "
+        severity="harmless",
+        finding="True, asserted for both kinds of agents; the proof treats the shares only.  The missing step: under A1 the block probabilities of two states "
         "differ, the log-likelihood ratio per "
         "agent tends to minus a positive divergence (Gibbs' inequality), and the factors mu_z(x) and mu_z(A) are bounded.", cites="Gibbs' inequality and "
         "continuity",
-        depends_on=("thm-2.claim-1a", "thm-2.claim-1b", "sec-4.A1"),
+        depends_on=("thm-2.claim-1a", "thm-2.claim-1b", "sec-4.A1"), assumes=(FULL_SUPPORT, A1),
         mutants=(_asserted("thm-2.claim-1.concentrates", least=1, most=1), _asserted("thm-2.claim-1.concentrates", least=1, most=0)),
     ),
     Claim(

@@ -378,8 +378,9 @@ CLAIMS = (
         mutants=(_asserted("thm-2.claim-3.M-domain", offers="all of O"), _asserted("thm-2.claim-3.M-domain", offers="beyond")),
     ),
     Claim(
-        "thm-2.claim-3.chi-bounded", "the price-taking offers satisfy the bounds of Claim 2", "Claim 3, before (37)", _chi, severity="gap",
-        finding="Used, never shown: the mean value theorem joins an equilibrium offer with chi(x; p).  The argument of Claim 2 applies, since p is at most "
+        "thm-2.claim-3.chi-bounded", "the price-taking offers satisfy the bounds of Claim 2", "Claim 3, before (37)", _chi, severity="harmless",
+        finding="True and used, never shown: the mean value theorem joins an equilibrium offer with chi(x; p).  The argument of Claim 2 applies, "
+        "since p is at most "
         "the largest marginal price.", depends_on=("thm-2.claim-2.contradiction",),
         mutants=(
             _pinned(Statement(_chi.says, _chi.given, (Definition(_u_q, _u_r * p * _LESS + _s),)), (_s, _u_r * p / 1000), (p, 2), (_t, 0)),

@@ -107,7 +107,7 @@ CLAIMS = (
             asserted("thm-3.claim-2.argument", eta=Fraction(9, 10), epsilon=Fraction(1, 100)),
             asserted("thm-3.claim-2.argument", eta=Fraction(1, 10), epsilon=Fraction(1, 10**9)),
         ),
-        cites="the law of large numbers",
+        cites="the law of large numbers", depends_on=("sec-3.1.almost-surely",),
     ),
     Claim(
         "eq-43", "the event about the selected equilibrium is defined", "equation (43)",
