@@ -14,6 +14,7 @@ MAX_DEPTH = 30
 MAX_SIZE = 2000
 MAX_EXPONENT = 1000
 MAX_BITS = 4096
+MAX_ROOT_BITS = 72
 LARGEST = sp.Integer(10) ** 300
 LARGEST_ARGUMENT = 690
 """exp(690) is just below 1e300."""
@@ -42,6 +43,8 @@ def power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     numbers = exponent.atoms(sp.Rational)
     _check_exponent(exponent)
     bits = max((max(abs(n.p).bit_length(), n.q.bit_length()) for n in base.atoms(sp.Rational)), default=1)
+    if base.is_Rational and exponent.is_Rational and not exponent.is_Integer and bits > MAX_ROOT_BITS:
+        raise ParseError(f"utility takes a root of a number of more than {MAX_ROOT_BITS} bits, which would have to be factored")
     largest = max((abs(n) for n in numbers), default=sp.S.One)
     if largest > 1 and bits > 1 and bits * largest > MAX_BITS:
         raise ParseError("utility has a power that is too large to write out")

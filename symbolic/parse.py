@@ -151,7 +151,7 @@ def _short(text: str) -> str:
 
 
 def _unknown(name: str, names: dict[str, sp.Symbol]) -> str:
-    return f'utility uses an unknown name "{name}"; known are {", ".join(names)}'
+    return f'utility uses an unknown name "{_short(name)}"; known are {", ".join(names)}'
 
 
 def _decimal(text: str) -> sp.Rational:

@@ -63,6 +63,12 @@ def test_an_expression_that_was_written_is_read_back_as_it_was(text: str) -> Non
     assert parse_utility(utility_text(found), ("theta", "beta")) == found
 
 
+def test_a_name_of_any_length_is_refused_in_one_short_sentence() -> None:
+    with pytest.raises(ParseError) as caught:
+        parse_utility("q" + "9" * 1500)
+    assert len(str(caught.value)) < 200
+
+
 def test_a_power_that_becomes_exp_of_a_logarithm_is_refused_as_one() -> None:
     with pytest.raises(ParseError, match="exp of a logarithm"):
         parse_utility("sqrt(exp(r))**log(+0.5)")
