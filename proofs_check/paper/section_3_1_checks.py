@@ -15,14 +15,11 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numeric.beliefs import beliefs
 from numeric.compiled import kernels
 from numeric.economy import Economy
 from numeric.response import best_response
-from numeric.stage1 import solve_stage1
 from numeric.stage2 import SOLVED, solve_stage2
 from proofs_check.checks import Instance, Parameters, economy_check, exact_check, exactly
-from proofs_check.economies import shipped
 from proofs_check.paper.limits import nearest_configuration
 from proofs_check.paper.section_2_checks import best_consumption
 from proofs_check.verdict import Outcome
@@ -94,14 +91,12 @@ def present(parameters: Parameters) -> Outcome:
 
 @exact_check("fn-6.notation")
 def counts_believed(parameters: Parameters) -> Outcome:
-    """Whether the configuration that an agent thinks the others believe has every type, in the shipped economy with two types and log utility."""
-    (economy,) = [e for e in shipped() if e.name.startswith("two states, log")]
-    solved = solve_stage1(economy)
-    offers = [(float(a), float(b)) for a, b in solved.offers]
+    """Whether the configuration that the others believe has every type, for three agents of the types 0, 1, 1 whose stage-1 consumption is 4/5 and 6/5."""
+    chosen, middle = (_F(4, 5), _F(6, 5)), _F(1)
     sent = {"on path": 0, "after a defection": 1}[parameters["history"]]
-    held = beliefs(economy, [(offers[sent], 1), (offers[1], 2)] if sent == 0 else [(offers[1], 3)], 0, offers[sent])
-    others = tuple(int(n) for n in held.believed_by_others)
-    named = {"true types": "(0, 1, 1)", "own type": 0, "own offer": f"that of type {sent}", "sigma'": others}
+    seen = [chosen[sent], chosen[1], chosen[1]]  # what the three offers give if inactive; the intervals (7) meet at 1
+    others = sum(c < middle for c in seen), sum(c > middle for c in seen)
+    named = {"q_1(alpha*)": "4/5, 6/5", "true types": "(0, 1, 1)", "own type": 0, "own offer": f"that of type {sent}", "sigma'": others}
     return exactly(min(others) > 0, f"the others believe in the configuration {others}", named)
 
 
