@@ -149,12 +149,8 @@ CLAIMS = (
     ),
     Claim(
         "fn-9", "a distribution over types leaves likelihood ratios within those of single types", "footnote 9", _ratio,
- 
- 
- 
- 
-        finding="The footnote says that results seem unaffected.  Bayes' rule needs no more than the factor sum of weights times mu_z(y) in place of mu_z(A); its ratio between states stays within those of "
-        "single types, so the bounds in Claim 1b hold as they stand; the rest of the proof was not gone through.",
+        finding="The footnote says that results seem unaffected.  Bayes' rule needs no more than the sum of weights times mu_z(y) in place of mu_z(A); its "
+        "ratio between states stays within those of single types, so the bounds in Claim 1b hold as they stand.  The rest of the proof was not gone through.",
         mutants=(
             Statement(Relation(_d_x * _a_x + _d_y * _a_y * 2, "<=", _c * (_d_x * _m_x + _d_y * _m_y)), _ratio.given, (*_ratio.where, Definition(_s_y, sp.S(0)),
             Definition(_s_x, sp.S(0)))),
