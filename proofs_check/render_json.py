@@ -42,6 +42,7 @@ def result_data(result: Result) -> Data:
         "existence": claim.existence,
         "cites": claim.cites,
         "complete": result.complete,
+        "certificate": f"{claim.id}.json" if result.standing.certificate is not None else None,
         "depends_on": list(claim.depends_on),
         "instances": [{"economy": i.economy, "verdict": str(i.verdict), "evidence": "SAMPLED", "n": 1, "detail": i.detail} for i in result.instances],
         "mutants": {"killed": result.killed, "equivalent": result.equivalent, "total": len(claim.mutants) + len(claim.equivalent)},

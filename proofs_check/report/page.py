@@ -14,6 +14,7 @@ from proofs_check.figures.data import read_figure
 from proofs_check.figures.draw import draw
 from proofs_check.report.graph import GLYPHS, graph_svg
 from proofs_check.report.mathml import formulas_in, mathml, prose
+from proofs_check.sections import HEADINGS, heading
 
 SEVERITIES = ("gap", "false remark", "harmless", "cosmetic")
 MEANING = {
@@ -81,7 +82,7 @@ def standing(claim: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _context(results: Mapping[str, Any]) -> dict[str, Any]:
-    claims = [{**_CLAIM, **c} for c in results["claims"]]
+    claims = sorted(({**_CLAIM, **c, "heading": heading(c["id"])} for c in results["claims"]), key=lambda c: HEADINGS.index(c["heading"]))
     findings = [c for s in SEVERITIES for c in claims if c["severity"] == s]
     used_by: dict[str, list[str]] = {c["id"]: [] for c in claims}
     for claim in claims:
