@@ -18,7 +18,7 @@ def partitions(types: int, *, least: int = 1, most: int | None = None) -> list[P
     """Return the partitions of ``types`` types into between ``least`` and ``most`` blocks.
 
     >>> partitions(3, least=2, most=2)
-    [((0, 1), (2,)), ((0, 2), (1,)), ((0,), (1, 2))]
+    [((0,), (1, 2)), ((0, 1), (2,)), ((0, 2), (1,))]
     """
     top = types if most is None else most
     return sorted(p for p in _partitions(types) if least <= len(p) <= top)

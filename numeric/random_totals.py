@@ -22,11 +22,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.compiled import kernels
 from numeric.economy import Economy
+from numeric.roots import newton_roots
 from symbolic import best_response as formulas
 from symbolic.notation import Q_others, R_others, b_q, b_r
 
 Array = NDArray[np.float64]
-STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -111,21 +111,9 @@ class _Rows:
     def maximiser(self, side: int, rising: NDArray[np.bool_]) -> Array:
         """Return the root of the decreasing slope on (0, endowment) where it is positive at zero, else zero: Newton inside a bracket."""
         top = self.economy.floats.endowment[side]
-        b = np.where(rising, 0.5 * top, 0.0)
-        low, high = np.zeros(len(b)), np.full(len(b), top)
-        active = np.flatnonzero(rising)
-        for step in range(STEPS):
-            if len(active) == 0:
-                break
-            slope, curvature = (self.mean(side, order, b[active], active) for order in (1, 2))
-            up = slope > 0
-            low[active], high[active] = np.where(up, b[active], low[active]), np.where(up, high[active], b[active])
-            with np.errstate(all="ignore"):
-                newton = b[active] - slope / curvature
-            # Every third step halves the bracket if Newton has not finished by then, as in ``numeric.response``.
-            inside = (newton > low[active]) & (newton < high[active]) & ((step % 3 != 2) | (step < 8))
-            new = np.where(inside, newton, 0.5 * (low[active] + high[active]))
-            moved = np.abs(new - b[active]) > 4 * np.spacing(np.maximum(new, 1e-18))
-            b[active] = np.where(slope == 0, b[active], new)
-            active = active[moved & (slope != 0) & (high[active] - low[active] > 4 * np.spacing(low[active]))]
-        return b
+
+        def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
+            slope, curvature = (self.mean(side, order, b, rows) for order in (1, 2))
+            return slope, curvature
+
+        return newton_roots(slopes, np.where(rising, 0.5 * top, 0.0), top, np.flatnonzero(rising), ulps=4, steps=100)

@@ -17,11 +17,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.compiled import kernels
 from numeric.economy import Economy
+from numeric.roots import newton_roots
 from symbolic import best_response as formulas
 from symbolic.notation import Q_others, R_others, b_q, b_r
 
 Array = NDArray[np.float64]
-STEPS = 120
 
 
 def best_response(economy: Economy, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type_: ArrayLike, start: ArrayLike | None = None) -> Array:
@@ -76,22 +76,11 @@ def _maximiser(economy: Economy, side: int, Q: Array, R: Array, phi: Array, type
     """Return the root of g' (side 0) or h' (side 1) on (0, endowment): Newton, with bisection where a step leaves the bracket."""
     k, top = kernels(economy), economy.floats.endowment[side]
     symbol, integrands = _formulas(side)
-    low, high = np.zeros(len(Q)), np.full(len(Q), top)
-    b = 0.5 * high if start is None else np.where((start > 0) & (start < top), start, 0.5 * top)
-    active = np.arange(len(Q))
-    for step in range(STEPS):
-        at: dict[Any, Any] = {symbol: b[active], Q_others: Q[active], R_others: R[active]}
-        slope, curvature = k.all_expected(integrands, at, phi[active], type_[active])
-        up = slope > 0
-        low[active], high[active] = np.where(up, b[active], low[active]), np.where(up, high[active], b[active])
-        with np.errstate(all="ignore"):
-            newton = b[active] - slope / curvature
-        # Every third step halves the bracket if Newton has not finished by then: utilities that explode at the edge make it crawl.
-        inside = (newton > low[active]) & (newton < high[active]) & ((step % 3 != 2) | (step < 8))
-        new = np.where(inside, newton, 0.5 * (low[active] + high[active]))
-        moved = np.abs(new - b[active]) > 2 * np.spacing(np.maximum(new, 1e-18))
-        b[active] = np.where(slope == 0, b[active], new)
-        active = active[moved & (slope != 0) & (high[active] - low[active] > 2 * np.spacing(low[active]))]
-        if len(active) == 0:
-            break
-    return b
+    first = np.full(len(Q), 0.5 * top) if start is None else np.where((start > 0) & (start < top), start, 0.5 * top)
+
+    def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
+        at: dict[Any, Any] = {symbol: b, Q_others: Q[rows], R_others: R[rows]}
+        slope, curvature = k.all_expected(integrands, at, phi[rows], type_[rows])
+        return slope, curvature
+
+    return newton_roots(slopes, first, top, np.arange(len(Q)))

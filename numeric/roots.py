@@ -1,7 +1,7 @@
-"""Roots of many decreasing functions at once: safeguarded regula falsi and bisection on arrays.
+"""Roots of many decreasing functions at once: safeguarded regula falsi, or Newton, inside brackets.
 
-Each element has its own bracket; the function is positive at the left end and negative at the right end, where it may be infinite.  The method
-keeps the bracket and returns when it cannot be narrowed, so no derivative and no starting point is needed.
+Each element has its own bracket; the function is positive at the left end and negative at the right end, where it may be infinite.  Both methods
+keep the bracket and return when it cannot be narrowed; regula falsi needs no derivative and no starting point, Newton is quicker where it has them.
 """
 
 from __future__ import annotations
@@ -54,3 +54,37 @@ def decreasing_roots(function: Callable[[Array], Array], low: ArrayLike, high: A
         stuck |= value == 0
         left = np.where(value == 0, point, left)
     return np.where(stuck, left, np.where(np.isfinite(point), point, left))
+
+
+def newton_roots(
+    function: Callable[[Array, NDArray[np.int64]], tuple[Array, Array]], start: Array, top: float, rows: NDArray[np.int64], *, ulps: int = 2, steps: int = 120
+) -> Array:
+    """Return for each element of ``rows`` the root on (0, top) of a decreasing function, by Newton inside a bracket; the others stay at ``start``.
+
+    Bisection is taken where a step leaves the bracket, and in every third step once eight have not sufficed: functions that explode at the edge make
+    Newton crawl.
+
+    Args:
+        function: Maps points and their elements to values and derivatives; that it is decreasing is not checked.
+        start: Where each element starts, inside (0, top).
+        top: The right end of all brackets.
+        rows: The elements to solve for.
+        ulps: Steps and brackets below this many units in the last place end the iteration.
+        steps: At most this many evaluations.
+    """
+    b, low, high = start.copy(), np.zeros(len(start)), np.full(len(start), top)
+    active = rows
+    for step in range(steps):
+        if len(active) == 0:
+            break
+        value, derivative = function(b[active], active)
+        up = value > 0
+        low[active], high[active] = np.where(up, b[active], low[active]), np.where(up, high[active], b[active])
+        with np.errstate(all="ignore"):
+            newton = b[active] - value / derivative
+        inside = (newton > low[active]) & (newton < high[active]) & ((step % 3 != 2) | (step < 8))
+        new = np.where(inside, newton, 0.5 * (low[active] + high[active]))
+        moved = np.abs(new - b[active]) > ulps * np.spacing(np.maximum(new, 1e-18))
+        b[active] = np.where(value == 0, b[active], new)
+        active = active[moved & (value != 0) & (high[active] - low[active] > ulps * np.spacing(low[active]))]
+    return b
