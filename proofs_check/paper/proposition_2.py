@@ -92,7 +92,7 @@ CLAIMS = (
     ),
     Claim(
         "prop-2.domain", "the bounds of c_1 = 1/Q_- and c_2 = 1/R_-", "below equation (21), the domain A; again in Claim 2 of Theorem 1",
-        _c_printed, _c_corrected, "harmless",
+        _c_printed, _c_corrected, "cosmetic",
         "The two boxes are exchanged: 1/Q_- is at most 1/kappa_q and 1/R_- at most 1/kappa_r.  The argument survives with the boxes put right.",
         mutants=(
             _c_printed,

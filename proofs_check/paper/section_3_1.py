@@ -89,7 +89,7 @@ CLAIMS = (
         _not_convex, _same_on_line, "false remark",
         "The offers that give one payoff fill a line in the box, so under known totals, where the best payoff is unique, the best responses always form a "
         "convex set; Kakutani would do.  That the restriction makes the best response a function is right.",
-        depends_on=("eq-14",),
+        depends_on=("eq-14", "lemma-1", "prop-1.best-response"),
         mutants=(
             _not_convex,
             Statement(equation(_middle[0], q_bar + _CENT * gamma), _line_given, _line_where),

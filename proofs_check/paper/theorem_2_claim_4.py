@@ -122,7 +122,7 @@ CLAIMS = (
     ),
     Claim(
         "thm-2.final.C", "some C > 0 such that every offer costs y1 or y2 more than C", "Theorem 2, final argument",
-        _asserted("thm-2.final.C", reference=1, C=sp.Rational(1, 1000)), _asserted("thm-2.final.C", reference=2, C=sp.Rational(1, 13)), "harmless",
+        _asserted("thm-2.final.C", reference=1, C=sp.Rational(1, 1000)), _asserted("thm-2.final.C", reference=2, C=sp.Rational(1, 13)), "cosmetic",
         "The second inequality compares G_{y2} with its value at alpha*(y1); at the offer alpha*(y1) both inequalities then fail for every C > 0.  It must be "
         "alpha*(y2); then any C below the least over "
         "offers of the larger loss serves.", scan=True, depends_on=("eq-10",),
