@@ -204,7 +204,8 @@ CLAIMS = (
         asserted("sec-6.endowments", r"\alpha^*(x, e) \ne \alpha^*(y, e')", endowments=((F(1), F(1)), (F(3, 2), F(1, 2)))),
         asserted("sec-6.endowments", r"\alpha^*(x, e) \ne \alpha^*(y, e')", endowments=((F(1), F(1)), (F(3, 2), F(2, 3)))), "false remark",
         "The announced histogram is anonymous.  With different endowments two types may make the same best offer although α* separates types of equal "
-        "endowment (here both offer 1/2), so the histogram does not reveal the types.  What is needed is that best offers differ across all pairs of type "
+        "endowment (here both offer 1/2, a third class making p_1 = 1), so the histogram does not reveal the types.  What is needed is that best "
+        "offers differ across all pairs of type "
         "and endowment, which is generic, or an announcement by endowment.",
         mutants=(
             asserted("sec-6.endowments", endowments=((F(1), F(1)), (F(3, 2), F(1, 2)))),

@@ -125,9 +125,16 @@ def finitely_many_types(parameters: Parameters) -> Outcome:
 
 @exact_check("sec-6.endowments")
 def heterogeneous_endowments(parameters: Parameters) -> Outcome:
-    """Two log types with spending shares 1/4 and 1/2 and commonly known endowments: whether their best stage-1 offers at p_1 = 1 differ."""
+    """Two log types with spending shares 1/4 and 1/2 and commonly known endowments: whether their best stage-1 offers at p_1 = 1 differ.
+
+    The price is that of the mean endowment when as many agents as have the second endowment have its mirror image.
+    """
+    first, second = parameters["endowments"]
+    mean = [first[i] + second[i] + second[1 - i] for i in (0, 1)]
+    if mean[0] != mean[1]:
+        raise ValueError("p_1 = 1 needs a first endowment of equal amounts")
     offers = [e[0] - s * (e[0] + e[1]) for s, e in zip((F(1, 4), F(1, 2)), parameters["endowments"], strict=True)]
-    named = {"spending shares": "1/4, 1/2", "endowments": ", ".join(map(listed, parameters["endowments"])), "offers": listed(offers), "p_1": 1}
+    named = {"spending shares": "1/4, 1/2", "endowments": f"{listed(first)}, {listed(second)}, {listed(second[::-1])}", "p_1": 1, "offers": listed(offers)}
     return exactly(offers[0] != offers[1], f"best offers {offers[0]} and {offers[1]} of the first good", named)
 
 
