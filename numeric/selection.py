@@ -25,6 +25,9 @@ from symbolic.notation import Q, R, b_q, b_r
 
 Array = NDArray[np.float64]
 GRID = 200
+WINDOW, NEAR = 1.25, 6
+"""The window around the price-taking price: this factor up and down, in this many steps either way."""
+
 LOOSE = 1e-8
 """Tolerance of the inner roots; Newton polishes what the scan finds."""
 
@@ -36,7 +39,7 @@ def price_bounds(economy: Economy) -> tuple[float, float]:
 
 
 def offers_at(economy: Economy, phi: Array, price: Array, total: Array, selling: bool) -> Array:
-    """Return each type's offer of one good, given prices (n,) and the total (n,) of that good; zero for a type on the other side."""
+    """Return each type's offer of one good, given prices (n,), the total (n,) of that good and beliefs (Z,) or (n, Z); zero for a type on the other side."""
     k, types = kernels(economy), np.arange(len(economy.types))
     shape = (len(price), len(types))
     p, own_total = np.broadcast_to(price[:, None], shape), np.broadcast_to(total[:, None], shape)
@@ -46,20 +49,20 @@ def offers_at(economy: Economy, phi: Array, price: Array, total: Array, selling:
 
     def slope(b: Array) -> Array:
         at: dict[Any, Any] = {symbol: b, Q: Q_, R: R_}
-        return k.expected(gain - cost, at, phi, types)
+        return k.expected(gain - cost, at, phi if phi.ndim == 1 else phi[:, None, :], types)
 
     return decreasing_roots(slope, np.zeros(shape), np.minimum(top, own_total) * (1 - 1e-15), tolerance=LOOSE)
 
 
 def totals_at(economy: Economy, sigma: Array, phi: Array, price: Array) -> tuple[Array, Array]:
-    """Return Q(p) and R(p) for prices (n,)."""
-    M, found = sigma.sum(), []
+    """Return Q(p) and R(p) for prices (n,), a configuration (X,) or one for each price, and likewise beliefs."""
+    M, found = sigma.sum(axis=-1), []
     for good in (0, 1):
-        low = np.full(len(price), M * economy.floats.kappa[good])
+        low = np.broadcast_to(M * economy.floats.kappa[good], price.shape)
         high = low + M * economy.floats.endowment[good]
 
         def gap(total: Array, good: int = good, low: Array = low) -> Array:
-            return np.asarray(low + offers_at(economy, phi, price, total, good == 0) @ sigma - total)
+            return np.asarray(low + (offers_at(economy, phi, price, total, good == 0) * sigma).sum(axis=-1) - total)
 
         found.append(np.maximum(decreasing_roots(gap, low, high, tolerance=LOOSE), low))
     return found[0], found[1]
@@ -85,15 +88,45 @@ def equilibria(economy: Economy, sigma: Array, phi: Array, grid: int = GRID) -> 
 
 
 def _point(economy: Economy, sigma: Array, phi: Array, price: float) -> aggregative.Point:
-    p = np.array([price])
+    return _points(economy, sigma[None], phi[None], np.array([price]))
+
+
+def _points(economy: Economy, sigma: Array, phi: Array, p: Array) -> aggregative.Point:
+    """Return the equilibria at prices (n,), polished by Newton where that hardly moves them."""
     total_q, total_r = totals_at(economy, sigma, phi, p)
-    sells = p[:, None] > autarky_rates(economy, phi[None])
+    sells = p[:, None] > autarky_rates(economy, phi)
     amount = np.where(sells, offers_at(economy, phi, p, total_q, True), offers_at(economy, phi, p, total_r, False))
-    point = aggregative.Point(amount, np.array([[total_q[0], total_r[0]]]), sells)
+    point = aggregative.Point(amount, np.stack([total_q, total_r], axis=-1), sells)
     polished = aggregative.Point(point.amount.copy(), point.totals.copy(), point.sells.copy())
-    aggregative.newton(economy, sigma[None], phi[None], polished, iterations=5)
-    moved = np.abs(polished.totals / point.totals - 1).max()
-    return polished if moved < 1e-6 else point
+    aggregative.newton(economy, sigma, phi, polished, iterations=5)
+    with np.errstate(all="ignore"):
+        kept = np.abs(polished.totals / point.totals - 1).max(axis=-1) < 1e-6
+    pick = kept[:, None]
+    chosen = (np.where(pick, a, b) for a, b in ((polished.amount, point.amount), (polished.totals, point.totals), (polished.sells, point.sells)))
+    return aggregative.Point(*chosen)
+
+
+def near_price_taking(economy: Economy, sigma: Array, phi: Array) -> tuple[NDArray[np.int64], aggregative.Point]:
+    """Return, for configurations (n, X) and beliefs (n, Z) at once, the rows with an equilibrium in a window around the price-taking price, and it.
+
+    What the window contains is nearer to the price-taking price than what lies outside; of several equilibria inside, the nearest step's is taken.
+    """
+    _, target = price_taking(economy, sigma / sigma.sum(axis=-1, keepdims=True), phi)
+    steps = np.geomspace(1 / WINDOW, WINDOW, 2 * NEAR)
+    prices = target[:, None] * steps
+
+    def excess(p: Array, rows: NDArray[np.int64]) -> Array:
+        total_q, total_r = totals_at(economy, sigma[rows], phi[rows], p)
+        with np.errstate(all="ignore"):
+            return np.asarray(np.log(total_r / (p * total_q)))
+
+    every = np.repeat(np.arange(len(sigma)), len(steps))
+    values = excess(prices.ravel(), every).reshape(prices.shape)
+    falls = (values[:, :-1] > 0) & (values[:, 1:] <= 0)
+    rows = np.flatnonzero(falls.any(axis=-1))
+    step = np.where(falls, np.abs(np.arange(len(steps) - 1) - (NEAR - 1)), len(steps)).argmin(axis=-1)[rows]
+    found = decreasing_roots(lambda p: excess(p, rows), prices[rows, step], prices[rows, step + 1], tolerance=LOOSE)
+    return rows, _points(economy, sigma[rows], phi[rows], found)
 
 
 def nearest(economy: Economy, sigma: Array, phi: Array) -> aggregative.Point | None:

@@ -26,7 +26,7 @@ from numeric.fast.response import padded, responses
 from numeric.fast.stage2 import solved_rows
 from numeric.posterior import posterior as bayes
 from numeric.response import best_response
-from numeric.selection import nearest
+from numeric.selection import near_price_taking, nearest
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-10
@@ -34,6 +34,9 @@ STRICT = 1e-13
 """Residual above which the compiled kernel's answer is solved for again in array form."""
 MANY = 1 << 10
 """From this many configurations on the kernel is worth compiling."""
+TOGETHER = 1 << 10
+"""Configurations that Newton leaves and that are scanned near the price-taking price at once."""
+
 BLOCK = 1 << 15
 SOLVED = "solved"
 FAILED = "not solved: neither Newton's method nor the scan of prices reached the tolerance"
@@ -177,6 +180,14 @@ def _check_counts(counts: Array) -> None:
 def _block(economy: Economy, sigma: Array, phi: Array) -> tuple[Array, Array, Array]:
     point = aggregative.newton(economy, sigma, phi, aggregative.start(economy, sigma, phi))
     offers, totals, residual = _finished(economy, sigma, phi, point)
+    left = np.flatnonzero(~(residual <= TOLERANCE))
+    for i in range(0, len(left), TOGETHER):
+        some = left[i : i + TOGETHER]
+        rows, points = near_price_taking(economy, sigma[some], phi[some])
+        some = some[rows]
+        if len(some) == 0:
+            continue
+        offers[some], totals[some], residual[some] = _finished(economy, sigma[some], phi[some], points)
     for n in np.flatnonzero(~(residual <= TOLERANCE)):
         one = slice(n, n + 1)
         found = nearest(economy, sigma[n], phi[n])

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from numeric import aggregative, solve_stage2, stage2
+from numeric import Economy, aggregative, solve_stage2, stage2
 from numeric.posterior import posterior
-from numeric.selection import equilibria, nearest, price_bounds
+from numeric.selection import equilibria, near_price_taking, nearest, price_bounds
 from tests.numeric.economies import example
 
 
@@ -45,3 +45,20 @@ def test_no_sign_change_means_no_equilibrium_found(monkeypatch: pytest.MonkeyPat
     economy, _ = example("log")
     monkeypatch.setattr("numeric.selection.price_bounds", lambda e: (1e-9, 1e-8))
     assert nearest(economy, np.array([2.0, 5.0]), np.array([0.5, 0.5])) is None
+
+
+def test_what_newton_leaves_is_scanned_together_and_agrees_with_the_scan_one_by_one() -> None:
+    # Goods that are nearly substitutes and a small kappa_r: Newton does not settle here.
+    economy = Economy(
+        prior=["2/3", "1/3"], signal=[["11/18", "1/6", "2/9"], ["3/22", "1/2", "4/11"]], endowment=[2, "1.25"], kappa=["0.1", "0.003"], eta="0.33",
+        utility="log(share*q**(4/5) + (1 - share)*r**(4/5))*5/4", parameters={"share": [["7/10", "7/10"], ["2/5", "7/20"], ["7/20", "7/20"]]},
+    )  # fmt: skip
+    sigma = np.array([[2, 2, 1], [3, 1, 1], [1, 2, 2]], dtype=float)
+    phi = posterior(economy, sigma)
+    rows, found = near_price_taking(economy, sigma, phi)
+    assert list(rows) == [0, 1, 2]
+    for n in rows:
+        alone = nearest(economy, sigma[n], phi[n])
+        assert alone is not None
+        assert np.allclose(found.offers[n], alone.offers[0], rtol=1e-6, atol=1e-9)
+    assert solve_stage2(economy, sigma.astype(int)).solved.all()
