@@ -70,7 +70,7 @@ def test_being_taken_for_oneself_is_worth_at_least_the_endowment() -> None:
 
 def test_unsolved_games_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("log")
-    monkeypatch.setattr("numeric.stage2.aggregative.newton", lambda e, s, f, point: point)
+    monkeypatch.setattr("numeric.stage2.aggregative.newton", lambda e, s, f, point, **_: point)
     monkeypatch.setattr("numeric.stage2.near_price_taking", lambda *a: (np.zeros(0, dtype=int), None))
     monkeypatch.setattr("numeric.stage2.nearest", lambda *a: None)
     assert not continuation(economy, 3).solved
