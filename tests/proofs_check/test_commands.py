@@ -71,7 +71,8 @@ def test_solve_prints_tables_for_people() -> None:
 def test_a_solver_that_did_not_converge_is_status_3_with_nulls(monkeypatch: pytest.MonkeyPatch) -> None:
     from numeric import aggregative, stage2
 
-    monkeypatch.setattr(aggregative, "newton", lambda e, s, f, point: point)
+    monkeypatch.setattr(aggregative, "newton", lambda e, s, f, point, **_: point)
+    monkeypatch.setattr(stage2, "near_price_taking", lambda *a: (np.zeros(0, dtype=int), None))
     monkeypatch.setattr(stage2, "nearest", lambda *a: None)
     result = call("solve", LOG, "--configuration", "3,6", "--json")
     assert result.exit_code == 3
