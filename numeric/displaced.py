@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from numeric.compiled import kernels
-from numeric.continuation import continuation
+from numeric.continuation import Continuation, continuation
 from numeric.economy import Economy
 from numeric.margins import losses
 from numeric.pooling_cost import losses_at
@@ -44,6 +44,7 @@ class Displaced:
         consumption: The consumption of the first good that s_1(x) gives if inactive.
         distance: Its distance from that of α*(x), relative to the endowment.
         imitation: What y would lose by imitating x (nonnegative: an equilibrium).
+        truncation: Bound on what F leaves out.
     """
 
     agents: int
@@ -51,6 +52,7 @@ class Displaced:
     consumption: float
     distance: float
     imitation: float
+    truncation: float
 
 
 def displaced(economy: Economy, agents: int) -> Displaced | None:
@@ -64,16 +66,17 @@ def displaced(economy: Economy, agents: int) -> Displaced | None:
     active = economy.active(agents)
     if active == agents:
         raise ValueError(f"nobody is inactive among {agents} agents")
-    F, solved = continuation(economy, active).values, solve_stage1(economy)
+    value, solved = continuation(economy, active), solve_stage1(economy)
+    F = value.values
     odds = active / (agents - active)
-    found = [_furthest(economy, agents, x, odds, F, solved.consumption) for x in (0, 1) if F[x, x] > F[x, 1 - x]]
+    found = [_furthest(economy, agents, x, odds, value, solved.consumption) for x in (0, 1) if F[x, x] > F[x, 1 - x]]
     kept = [d for d in found if d.imitation >= 0]
     return max(kept, key=lambda d: d.distance, default=None)
 
 
-def _furthest(economy: Economy, agents: int, x: int, odds: float, F: Array, consumption: Array) -> Displaced:
+def _furthest(economy: Economy, agents: int, x: int, odds: float, value: Continuation, consumption: Array) -> Displaced:
     """Move the offer of x away from that of y until its loss if inactive equals what being taken for y would cost it if active."""
-    y, top = 1 - x, 2 * economy.floats.endowment[0]
+    y, top, F = 1 - x, 2 * economy.floats.endowment[0], value.values
     allowed, own = odds * float(F[x, x] - F[x, y]), float(consumption[x])
     end = top * (1 - 1e-12) if own > consumption[y] else top * 1e-12
     if float(losses_at(economy, end)[x]) <= allowed:
@@ -81,7 +84,7 @@ def _furthest(economy: Economy, agents: int, x: int, odds: float, F: Array, cons
     else:
         at = float(brentq(lambda c: float(losses_at(economy, c)[x]) - allowed, own, end, xtol=1e-15, rtol=1e-14))
     imitation = float(losses_at(economy, at)[y]) - odds * float(F[y, x] - F[y, y])
-    return Displaced(agents, x, at, abs(at - own) / float(economy.floats.endowment[0]), imitation)
+    return Displaced(agents, x, at, abs(at - own) / float(economy.floats.endowment[0]), imitation, float(value.truncation.max()))
 
 
 def shut_down_change(economy: Economy, active: int) -> Array:

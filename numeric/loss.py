@@ -61,6 +61,21 @@ class ExPostLoss:
         """Which realisations are solved, shape (n,)."""
         return np.asarray(self.status == SOLVED)
 
+    @property
+    def width(self) -> float:
+        """The largest distance between the bounds."""
+        return float((self.upper - self.lower).max())
+
+    def required(self) -> ExPostLoss:
+        """Return this if every realisation is solved.
+
+        Raises:
+            ArithmeticError: One is not; the message is its status.
+        """
+        if not self.solved.all():
+            raise ArithmeticError(str(self.status[~self.solved][0]))
+        return self
+
 
 def resources(economy: Economy, counts: Array, bundles: Array) -> Array:
     r"""Return :math:`\max\{\sum_n\omega_n, N(\bar q, \bar r)\}` for counts (n, G) and bundles (n, G, 2).  Paper: (12)."""

@@ -27,7 +27,10 @@ ExactCheck = Callable[[Parameters], Outcome]
 class Instance:
     """What came out for one economy: whether the proposition holds there (nothing if its hypotheses do not), and one sentence.
 
-    ``margin`` says by how much it holds (negative where it fails), ``truncation`` and ``residual`` how exact that is, where a check computes them.
+    ``margin`` says by how much it holds: never negative where it holds, never positive where it fails; nothing where what decides is not a number.
+    Where several inequalities must hold it is the least of theirs, or that of the part that fails.  ``residual`` is the largest residual of the
+    equations solved on the way, as measured (of stage 2: relative first-order conditions and totals; of a loss: the distance between its bounds),
+    ``truncation`` the largest bound on what a truncated sum leaves out; each is nothing where the check computes no such number.
     """
 
     economy: str

@@ -101,7 +101,7 @@ def nondefector(economy: Economy, parameters: Parameters) -> Instance:
     types = np.arange(len(sigma))
     response = best_response(economy, minus[:, 0], minus[:, 1], np.broadcast_to(solved.posterior[0], (len(types), len(economy.states))), types)
     gap = float(np.abs(response - solved.offers[0]).max())
-    return Instance(economy.name, gap < 1e-10, f"largest difference {gap:.1e}", margin=1e-10 - gap)
+    return Instance(economy.name, gap < 1e-10, f"largest difference {gap:.1e}", margin=1e-10 - gap, residual=float(solved.residual[0]))
 
 
 @economy_check("eq-10.best")

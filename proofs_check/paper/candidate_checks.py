@@ -74,7 +74,7 @@ def ratio_at_optimum(economy: Economy, parameters: Parameters) -> Instance:
     tau = type_posterior(economy)
     up, down = (np.asarray((k.partial(d, consumed, rest, types) * tau).sum(axis=-1)) for d in ((1, 0), (0, 1)))
     gap = float(np.abs(up / down / p_1 - 1).max())
-    return Instance(economy.name, gap < 1e-8, f"largest relative difference {gap:.1e}")
+    return Instance(economy.name, gap < 1e-8, f"largest relative difference {gap:.1e}", margin=1e-8 - gap, residual=gap)
 
 
 @exact_check("eq-7.one-type")
@@ -169,10 +169,11 @@ def defector_best(economy: Economy, parameters: Parameters) -> Instance:
     solved, X = solve_stage1(economy), len(economy.types)
     if not solved.separating:
         return Instance(economy.name, None, "alpha* is not separating")
-    k, e, worst = kernels(economy), economy.floats.endowment, -np.inf
+    k, e, worst, residual = kernels(economy), economy.floats.endowment, -np.inf, 0.0
     for own, taken_for in ((0, X - 1), (X - 1, 0)):
         held = _held(economy, solved, (own, *range(X)), (taken_for, *range(X)), 0)
         game = solve_stage2(economy, held.believed_by_others[None])
+        residual = max(residual, float(game.residual[0]))
         minus = game.totals[0] - game.offers[0, taken_for]
         mine = stage2_offer(economy, held, own) if parameters["offer"] == "best response" else game.offers[0, taken_for]
         side = np.concatenate([np.linspace(0, 0.99, 400), np.linspace(0, 0.05, 100)])
@@ -180,7 +181,7 @@ def defector_best(economy: Economy, parameters: Parameters) -> Instance:
         values = expected_utility(economy, k.payoff(grid[:, 0], grid[:, 1], minus[0], minus[1]), own, held.posterior)
         top = float(expected_utility(economy, k.payoff(mine[0], mine[1], minus[0], minus[1]), own, held.posterior))
         worst = max(worst, float(values.max() - top) / max(1.0, abs(top)))
-    return Instance(economy.name, worst < 1e-12, f"best improvement {worst:.1e}")
+    return Instance(economy.name, worst < 1e-12, f"best improvement {worst:.1e}", margin=1e-12 - worst, residual=residual)
 
 
 @economy_check("thm-1.claim-2.lower")
@@ -191,8 +192,10 @@ def bounded_below(economy: Economy, parameters: Parameters) -> Instance:
     e, k, X = economy.floats.endowment, kernels(economy), len(economy.types)
     bundle = float(parameters["kept"]) * np.broadcast_to(e, (X, 2))
     kept = (k.partial((0, 0), bundle[:, 0], bundle[:, 1], np.arange(X)) * type_posterior(economy)).sum(-1)
-    worst = min(float((continuation(economy, M).values - kept[:, None]).min()) for M in (1, 2, 5, 12))
-    return Instance(economy.name, worst > -1e-10, f"smallest excess over the endowment {worst:.1e}")
+    found = [continuation(economy, M) for M in (1, 2, 5, 12)]
+    worst = min(float((f.values - kept[:, None]).min()) for f in found)
+    left_out = max(float(f.truncation.max()) for f in found)
+    return Instance(economy.name, worst > -1e-10, f"smallest excess over the endowment {worst:.1e}", margin=worst + 1e-10, truncation=left_out)
 
 
 @lru_cache(maxsize=16)

@@ -66,7 +66,9 @@ def unique_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
     kappa, e = economy.floats.kappa, economy.floats.endowment
     residual = kappa[1] / price + np.einsum("zx,nxz->nz", economy.floats.signal, demand(economy, np.array(at)))[0] - e[0] - kappa[0]
     worst = float(np.abs(residual).max() / e[0])
-    return Instance(economy.name, bool((changes == 1).all() and worst < 1e-9), f"{int(changes.max())} sign change, residual {worst:.1e}")
+    once = bool((changes == 1).all())
+    told = f"{int(changes.max())} sign change, residual {worst:.1e}"
+    return Instance(economy.name, once and worst < 1e-9, told, margin=1e-9 - worst if once else None, residual=worst)
 
 
 @economy_check("lemma-2.continuity")
@@ -76,8 +78,9 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "the equilibrium is not known to be unique")
     base = solve_competitive(economy).price
     changed = [float(np.abs(_moved_price(economy, base, float(step)) / base - 1).max()) for step in parameters["steps"]]
-    small = changed[1] < 2 * float(parameters["steps"][1]) and changed[1] < changed[0] / 10
-    return Instance(economy.name, bool(small), f"relative changes {changed[0]:.1e} and {changed[1]:.1e}")
+    bounds = 2 * float(parameters["steps"][1]), changed[0] / 10
+    told = f"relative changes {changed[0]:.1e} and {changed[1]:.1e}"
+    return Instance(economy.name, all(changed[1] < b for b in bounds), told, margin=min(bounds) - changed[1])
 
 
 def _moved_price(economy: Economy, price: Array, step: float) -> Array:
@@ -118,7 +121,7 @@ def best_among(economy: Economy, parameters: Parameters) -> Instance:
         at = np.broadcast_to(solved.price * float(parameters["scale"]), (1, len(economy.types), len(economy.states)))
         wanted = demand(economy, np.array(at))[0].T
         gap = float(np.abs(wanted - solved.allocations[..., 0]).max())
-        return Instance(economy.name, gap < 1e-8, f"largest difference in consumption {gap:.1e}")
+        return Instance(economy.name, gap < 1e-8, f"largest difference in consumption {gap:.1e}", margin=1e-8 - gap, residual=gap)
     M, worst, types = 50, 0.0, np.arange(len(economy.types))
     for z, mu in enumerate(economy.floats.signal):
         offers = solved.offers[z]
@@ -126,4 +129,4 @@ def best_among(economy: Economy, parameters: Parameters) -> Instance:
         minus = totals - offers
         known = np.broadcast_to(np.eye(len(economy.states))[z], (len(types), len(economy.states)))
         worst = max(worst, float(np.abs(best_response(economy, minus[:, 0], minus[:, 1], known, types) - offers).max()))
-    return Instance(economy.name, worst < 1e-8, f"largest difference {worst:.1e}")
+    return Instance(economy.name, worst < 1e-8, f"largest difference {worst:.1e}", margin=1e-8 - worst)

@@ -78,17 +78,18 @@ def settled(economy: Economy) -> bool:
 
 
 @lru_cache(maxsize=512)
-def distances(economy: Economy, limit: str, factor: Any) -> tuple[float, float]:
-    """Return the largest distance of β^σ from its supposed limit over states, at M and 16 M."""
+def distances(economy: Economy, limit: str, factor: Any) -> tuple[float, float, float]:
+    """Return the largest distance of β^σ from its supposed limit over states, at M and 16 M, and the largest residual of stage 2."""
     M = large_enough(economy)
     rescaled = economy if factor == 1 else economy.replacing(kappa=[sp.nsimplify(k) * factor for k in map(_exact, economy.mechanism.kappa)])
     target = solve_competitive(rescaled).offers if limit == "competitive" else np.broadcast_to(0.0, (len(economy.states), len(economy.types), 2))
-    result = []
+    result, residual = [], 0.0
     for factor_ in (1, 16):
         rows = [nearest_configuration(mu, factor_ * divisible(economy, z, M)) for z, mu in enumerate(economy.floats.signal)]
-        offers = solve_stage2(economy, rows).offers
-        result.append(float(np.abs(offers - target).max() / economy.floats.endowment.max()))
-    return result[0], result[1]
+        solved = solve_stage2(economy, rows)
+        result.append(float(np.abs(solved.offers - target).max() / economy.floats.endowment.max()))
+        residual = max(residual, float(solved.residual.max()))
+    return result[0], result[1], residual
 
 
 def _exact(value: Any) -> sp.Rational:
@@ -100,9 +101,10 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
     """β^σ tends to β^z at rate 1/M."""
     if solve_competitive(economy).unique != (True,) * len(economy.states) or not settled(economy):
         return Instance(economy.name, None, "the equilibrium is not known to be unique, or the states are too close")
-    near, far = distances(economy, parameters["limit"], parameters["kappa factor"])
+    near, far, residual = distances(economy, parameters["limit"], parameters["kappa factor"])
     rate = float(np.log(near / far) / np.log(16)) if far > 0 else float("inf")
-    return Instance(economy.name, rate > 0.75 or far < 1e-12, f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}", margin=rate - 0.75)
+    told = f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}"
+    return Instance(economy.name, rate > 0.75 or far < 1e-12, told, margin=max(rate - 0.75, 1e-12 - far), residual=residual)
 
 
 @economy_check("prop-2.belief")
@@ -117,7 +119,7 @@ def belief(economy: Economy, parameters: Parameters) -> Instance:
     types = np.arange(len(economy.types))
     response = best_response(economy, minus[:, 0], minus[:, 1], np.broadcast_to(named, (len(types), len(named))), types)
     gap = float(np.abs(response - solved.offers[0]).max())
-    return Instance(economy.name, gap < 1e-9, f"largest difference {gap:.1e}", margin=1e-9 - gap)
+    return Instance(economy.name, gap < 1e-9, f"largest difference {gap:.1e}", margin=1e-9 - gap, residual=float(solved.residual[0]))
 
 
 @exact_check("prop-2.finite-on-domain")
@@ -132,12 +134,12 @@ def finite_on_domain(parameters: Parameters) -> Outcome:
 
 
 @lru_cache(maxsize=512)
-def continuation_distance(economy: Economy, active: int) -> tuple[float, float]:
-    """Return the largest |F_x(x̄) - limit| and the largest |F_x(x̄) - F_x(x)| at M."""
-    solved = solve_competitive(economy)
-    found = continuation(economy, active).values
+def continuation_distance(economy: Economy, active: int) -> tuple[float, float, float]:
+    """Return the largest |F_x(x̄) - limit|, the largest |F_x(x̄) - F_x(x)| and the largest truncation of F at M."""
+    solved, computed = solve_competitive(economy), continuation(economy, active)
+    found = computed.values
     limit = expected_competitive(economy, solved.allocations)
-    return float(np.abs(found - limit[:, None]).max()), float(np.abs(found - np.diag(found)[:, None]).max())
+    return float(np.abs(found - limit[:, None]).max()), float(np.abs(found - np.diag(found)[:, None]).max()), float(computed.truncation.max())
 
 
 def expected_competitive(economy: Economy, allocations: Array) -> Array:

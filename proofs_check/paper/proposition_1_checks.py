@@ -147,7 +147,7 @@ def first_order(economy: Economy, parameters: Parameters) -> Instance:
         side = int(np.argmax(b[n]))
         slope = float(k.h_prime(b[n, 1], *at) if side else k.g_prime(b[n, 0], *at)) if b[n].max() > 0 else max(*rises, 0.0)
         worst = max(worst, abs(slope) / max(map(abs, rises)), 1.0 if b[n].max() > 0 and rises[1 - side] > 0 else 0.0)
-    return Instance(economy.name, worst < 1e-8, f"largest slope over that at zero {worst:.1e}")
+    return Instance(economy.name, worst < 1e-8, f"largest slope over that at zero {worst:.1e}", margin=1e-8 - worst, residual=worst)
 
 
 @economy_check("prop-1.best-response")
@@ -155,6 +155,7 @@ def unique_best_response(economy: Economy, parameters: Parameters) -> Instance:
     """No other offer is as good: on a grid of both sides (and, without the restriction, along the line of equivalent offers)."""
     Q, R, phi, types = draws(economy, 8)
     e, k, best = economy.floats.endowment, kernels(economy), best_response(economy, *draws(economy, 8))
+    least = np.inf
     for n in range(len(Q)):
         steps = np.linspace(0, 0.98, 150)
         sold, bought = np.stack([steps * e[0], 0 * steps], -1), np.stack([0 * steps, steps * e[1]], -1)
@@ -164,9 +165,10 @@ def unique_best_response(economy: Economy, parameters: Parameters) -> Instance:
         values = expected_utility(economy, k.payoff(offers[:, 0], offers[:, 1], Q[n], R[n]), int(types[n]), phi[n])
         top = float(expected_utility(economy, k.payoff(best[n, 0], best[n, 1], Q[n], R[n]), int(types[n]), phi[n]))
         away = np.abs(offers - best[n]).max(axis=1) > 1e-3 * e.max()
-        if (values[away] > top - 1e-13 * max(1.0, abs(top))).any():
-            return Instance(economy.name, False, "another offer gives as much")
-    return Instance(economy.name, True, f"{len(Q)} totals, 300 offers each")
+        least = min(least, top - 1e-13 * max(1.0, abs(top)) - float(values[away].max()))
+        if least < 0:
+            return Instance(economy.name, False, "another offer gives as much", margin=least)
+    return Instance(economy.name, True, f"{len(Q)} totals, 300 offers each", margin=least)
 
 
 def _equivalent(offer: Array, Q: float, R: float) -> Array:
@@ -185,7 +187,8 @@ def continuity(economy: Economy, parameters: Parameters) -> Instance:
     Q, phi, types = np.concatenate([Q, Q]), np.concatenate([phi, phi]), np.concatenate([types, types])
     base = best_response(economy, Q, at_switch, phi, types)
     moved = [float((np.abs(best_response(economy, Q, at_switch * (1 + h), phi, types) - base) / e).max()) for h in map(float, parameters["steps"])]
-    return Instance(economy.name, moved[-1] < 1e-4 and moved[0] > moved[-1], f"changes {moved[0]:.1e} and {moved[-1]:.1e}")
+    told = f"changes {moved[0]:.1e} and {moved[-1]:.1e}"
+    return Instance(economy.name, moved[-1] < 1e-4 and moved[0] > moved[-1], told, margin=min(1e-4, moved[0]) - moved[-1])
 
 
 @economy_check("prop-1.self-map")
@@ -195,20 +198,22 @@ def self_map(economy: Economy, parameters: Parameters) -> Instance:
     top = economy.floats.endowment * float(parameters["share"])
     inside = bool((b >= 0).all() and (b < top).all())
     one_sided = bool((b.min(axis=1) == 0).all()) if parameters["sides"] == 1 else bool((b.min(axis=1) > 0).all())
-    return Instance(economy.name, inside and one_sided, f"largest offer {float((b / economy.floats.endowment).max()):.2f} of the endowment")
+    told = f"largest offer {float((b / economy.floats.endowment).max()):.2f} of the endowment"
+    return Instance(economy.name, inside and one_sided, told, margin=float((top - b).min()) if one_sided and (b >= 0).all() else None)
 
 
 @economy_check("prop-1")
 def existence(economy: Economy, parameters: Parameters) -> Instance:
     """Stage 2 has a symmetric equilibrium at several configurations with positive counts: a fixed point of the best responses, found and confirmed."""
     X = len(economy.types)
-    worst = 0.0
+    worst, residual = 0.0, 0.0
     for sigma in (np.ones(X, dtype=int), np.arange(1, X + 1), 5 + 40 * np.arange(X)):
-        status = solve_stage2(economy, [sigma]).status[0]
-        if status != SOLVED:
-            return Instance(economy.name, None, f"{tuple(sigma)}: {status}", undecided=True)
+        solved = solve_stage2(economy, [sigma])
+        if solved.status[0] != SOLVED:
+            return Instance(economy.name, None, f"{tuple(sigma)}: {solved.status[0]}", undecided=True)
+        residual = max(residual, float(solved.residual[0]))
         worst = max(worst, best_response_gap(economy, sigma, float(parameters["scale"])))
-    return Instance(economy.name, worst < 1e-9, f"largest distance to the best response {worst:.1e}")
+    return Instance(economy.name, worst < 1e-9, f"largest distance to the best response {worst:.1e}", margin=1e-9 - worst, residual=residual)
 
 
 @economy_check("prop-2.maximum-theorem")
@@ -217,7 +222,8 @@ def large_market(economy: Economy, parameters: Parameters) -> Instance:
     Q, R, phi, types = draws(economy, 6)
     exact = _price_takers(economy, R / Q * float(parameters["price"]), phi, types)
     gaps = [float((np.abs(best_response(economy, Q * n, R * n, phi, types) - exact) / economy.floats.endowment).max()) for n in (1e5, 1e7)]
-    return Instance(economy.name, gaps[1] < 1e-3 and gaps[1] < gaps[0] / 20, f"distance {gaps[0]:.1e} at n = 1e5, {gaps[1]:.1e} at n = 1e7")
+    told = f"distance {gaps[0]:.1e} at n = 1e5, {gaps[1]:.1e} at n = 1e7"
+    return Instance(economy.name, gaps[1] < 1e-3 and gaps[1] < gaps[0] / 20, told, margin=min(1e-3, gaps[0] / 20) - gaps[1])
 
 
 def _price_takers(economy: Economy, price: Array, phi: Array, types: NDArray[np.int64]) -> Array:

@@ -103,7 +103,7 @@ def counts_believed(parameters: Parameters) -> Outcome:
 @economy_check("prop-1.zero-counts")
 def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
     """With types absent stage 2 has an equilibrium of the types present, each offering its best response."""
-    X = len(economy.types)
+    X, worst, residual = len(economy.types), 0.0, 0.0
     for absent in range(X):
         sigma = np.full(X, 3)
         sigma[absent] = 0
@@ -111,9 +111,10 @@ def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
         if solved.status[0] != SOLVED:
             return Instance(economy.name, None, str(solved.status[0]), undecided=True)
         gap = best_response_gap(economy, sigma, float(parameters["scale"]))
+        worst, residual = max(worst, gap), max(residual, float(solved.residual[0]))
         if gap > 1e-9:
-            return Instance(economy.name, False, f"type {absent} absent: an offer differs from the best response by {gap:.1e}")
-    return Instance(economy.name, True, "each type absent in turn")
+            return Instance(economy.name, False, f"type {absent} absent: an offer differs from the best response by {gap:.1e}", margin=1e-9 - gap)
+    return Instance(economy.name, True, "each type absent in turn", margin=1e-9 - worst, residual=residual)
 
 
 def best_response_gap(economy: Economy, sigma: NDArray[np.int64], scale: float = 1.0) -> float:
@@ -168,7 +169,7 @@ def unconstrained(economy: Economy, parameters: Parameters) -> Instance:
         values = expected_utility(economy, k.payoff(grid_q, grid_r, minus[0], minus[1]), x, solved.posterior[0])
         mine = expected_utility(economy, k.payoff(own[0], own[1], minus[0], minus[1]), x, solved.posterior[0])
         worst = max(worst, float((values.max() - mine) / max(1.0, abs(float(mine)))))
-    return Instance(economy.name, worst < 1e-11, f"best improvement {worst:.1e}")
+    return Instance(economy.name, worst < 1e-11, f"best improvement {worst:.1e}", margin=1e-11 - worst, residual=float(solved.residual[0]))
 
 
 def expected_utility(economy: Economy, bundle: Array, x: int, phi: Array) -> Array:

@@ -241,21 +241,24 @@ def after_fee(economy: Economy, kappa_bar: Fraction) -> Economy:
 
 
 @lru_cache(maxsize=256)
-def _loss_with_fee(economy: Economy, kappa_bar: Fraction) -> float:
-    trial, X, worst = after_fee(economy, kappa_bar), len(economy.types), 0.0
+def _loss_with_fee(economy: Economy, kappa_bar: Fraction) -> tuple[float, float]:
+    """Return the largest limiting loss over states, and the largest distance between its bounds."""
+    trial, X, worst, residual = after_fee(economy, kappa_bar), len(economy.types), 0.0, 0.0
     for z, mu in enumerate(trial.floats.signal):
         bundles = np.concatenate([competitive_at(trial, z, mu)[1], inactive_bundles(trial)])[None]
         shares = np.concatenate([(1 - trial.floats.eta) * mu, trial.floats.eta * mu])[None]
         total = np.maximum(resources(trial, shares, bundles), economy.floats.endowment)
-        worst = max(worst, float(ex_post_loss(trial, np.tile(np.arange(X), 2), shares, bundles, z, total).loss[0]))
-    return worst
+        found = ex_post_loss(trial, np.tile(np.arange(X), 2), shares, bundles, z, total).required()
+        worst, residual = max(worst, float(found.loss[0])), max(residual, found.width)
+    return worst, residual
 
 
 @economy_check("sec-6.fee-loss")
 def loss_with_fee(economy: Economy, parameters: Parameters) -> Instance:
     """The loss for large N against the whole endowment, fee included, at two sizes of κ."""
-    near, far = (_loss_with_fee(economy, s) for s in parameters["sizes"])
-    return Instance(economy.name, far < parameters["falls"] * near, f"limiting loss {near:.1e}, then {far:.1e}")
+    (near, one), (far, two) = (_loss_with_fee(economy, s) for s in parameters["sizes"])
+    margin = float(parameters["falls"] * near - far)
+    return Instance(economy.name, far < parameters["falls"] * near, f"limiting loss {near:.1e}, then {far:.1e}", margin=margin, residual=max(one, two))
 
 
 def types_matter(economy: Economy) -> bool:
@@ -282,7 +285,7 @@ def participation(economy: Economy, parameters: Parameters) -> Instance:
     if parameters["motive"] and not types_matter(economy):
         return Instance(economy.name, None, "types do not matter for trade")
     gain = _gain_from_entry(economy, parameters["kappa_bar"])
-    return Instance(economy.name, gain > 0, f"expected gain from entering {gain:.2e}")
+    return Instance(economy.name, gain > 0, f"expected gain from entering {gain:.2e}", margin=gain)
 
 
 @economy_check("sec-6.types-free.trade")
@@ -298,12 +301,12 @@ def trade_without_types(economy: Economy, parameters: Parameters) -> Instance:
         largest.append(float(max(offers)))
     separating = solve_stage1(economy).separating
     detail = f"largest trade {largest[0]:.1e}, then {largest[1]:.1e}; stage 1 {'separates' if separating else 'does not separate'} the types"
-    return Instance(economy.name, largest[1] < parameters["falls"] * largest[0], detail)
+    return Instance(economy.name, largest[1] < parameters["falls"] * largest[0], detail, margin=float(parameters["falls"]) * largest[0] - largest[1])
 
 
 @lru_cache(maxsize=256)
-def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float] | None:
-    """Return the expected loss for a continuum without and with stage 1, state-free preferences and small κ, and the spread of log p^z.
+def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, float] | None:
+    """Return the expected loss for a continuum without and with stage 1, state-free preferences and small κ, the spread of log p^z, and a residual.
 
     Nothing is returned where the market without stage 1 is not solved.
     """
@@ -315,11 +318,13 @@ def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float] | 
         _, without = one_shot_equilibrium(trial, price)
     except ArithmeticError:
         return None
-    types, result = np.arange(len(trial.types)), np.zeros(2)
+    types, result, residual = np.arange(len(trial.types)), np.zeros(2), 0.0
     for z, mu in enumerate(trial.floats.signal):
         for i, bundles in enumerate((without[:, z], solved[z][1])):
-            result[i] += trial.floats.prior[z] * float(ex_post_loss(trial, types, mu[None], bundles[None], z).loss[0])
-    return float(result[0]), float(result[1]), float(np.ptp(np.log(price)))
+            found = ex_post_loss(trial, types, mu[None], bundles[None], z).required()
+            result[i] += trial.floats.prior[z] * float(found.loss[0])
+            residual = max(residual, found.width)
+    return float(result[0]), float(result[1]), float(np.ptp(np.log(price))), residual
 
 
 @economy_check("sec-6.state-free.loss")
@@ -330,8 +335,8 @@ def use_of_stage_1(economy: Economy, parameters: Parameters) -> Instance:
     found = _with_and_without_stage_1(economy)
     if found is None:
         return Instance(economy.name, None, "no equilibrium without stage 1 was found (pure ones need not exist when prices are random)")
-    without, with_, spread = found
+    without, with_, spread, residual = found
     if spread < 0.04:
         return Instance(economy.name, None, "prices hardly depend on the state")
     detail = f"expected loss {without:.2e} without stage 1, {with_:.2e} with it; log p^z varies by {spread:.2f}"
-    return Instance(economy.name, without > float(parameters["times"]) * with_, detail)
+    return Instance(economy.name, without > float(parameters["times"]) * with_, detail, margin=without - float(parameters["times"]) * with_, residual=residual)

@@ -63,7 +63,7 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
     sizes = tuple(M * enough_agents(economy, parameters["sizes"][0]) for M in parameters["sizes"])
     if sizes[-1] > LARGEST:
         return Instance(economy.name, None, "states too close")
-    gaps = []
+    gaps, residual = [], 0.0
     for M in sizes:
         far, missing = 0.0, 0
         for partition in semi_pooling_partitions(X):
@@ -74,10 +74,11 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
             distance = np.abs(found.offers - wanted)[found.solved]
             missing += int((~found.solved).sum())
             far = max(far, float(distance.max()) if len(distance) else 0.0)
+            residual = max(residual, float(found.gap[found.solved].max(initial=0.0)))
         gaps.append(far)
     rate = float(np.log(gaps[0] / gaps[1]) / np.log(sizes[1] / sizes[0]))
-    return Instance(economy.name, rate > 0.6, f"distance {gaps[0]:.1e} at M = {sizes[0]}, {gaps[1]:.1e} at {sizes[1]}, rate "
-    f"M^-{rate:.2f}")
+    told = f"distance {gaps[0]:.1e} at M = {sizes[0]}, {gaps[1]:.1e} at {sizes[1]}, rate M^-{rate:.2f}"
+    return Instance(economy.name, rate > 0.6, told, margin=rate - 0.6, residual=residual)
 
 
 @lru_cache(maxsize=16)
@@ -126,10 +127,12 @@ def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     if near is None or far is None:
         return Instance(economy.name, None, "being taken for the other type hurts neither")
     detail = f"a separating equilibrium at distance {near.distance:.3f} from alpha* for N = {agents}, {far.distance:.3f} for N = {16 * agents}"
+    left_out = max(near.truncation, far.truncation)
     if parameters["what"] == "none":
-        return Instance(economy.name, near.distance == 0, detail)
+        return Instance(economy.name, near.distance == 0, detail, margin=-near.distance, truncation=left_out)
     rate = float(np.log(near.distance / far.distance) / np.log(16))
-    return Instance(economy.name, parameters["low"] < rate < parameters["high"], f"{detail}, rate N^-{rate:.2f}")
+    low, high = parameters["low"], parameters["high"]
+    return Instance(economy.name, low < rate < high, f"{detail}, rate N^-{rate:.2f}", margin=min(rate - low, high - rate), truncation=left_out)
 
 
 @exact_check("sec-4.A2.existence")

@@ -204,7 +204,7 @@ def concentrates(economy: Economy, parameters: Parameters) -> Instance:
             exponents = np.log(type_posterior(economy)) + counts @ np.log(mass).T
             weights = np.exp(exponents - exponents.max(axis=1, keepdims=True))
             wrong = max(wrong, float(1 - (weights[:, state] / weights.sum(axis=1)).min()))
-    return Instance(economy.name, wrong < 1e-6, f"largest weight on other states {wrong:.1e}")
+    return Instance(economy.name, wrong < 1e-6, f"largest weight on other states {wrong:.1e}", margin=1e-6 - wrong)
 
 
 @economy_check("thm-2.claim-0.some-type")
@@ -220,7 +220,7 @@ def some_type(economy: Economy, parameters: Parameters) -> Instance:
     lost = losses_at(economy, grid)
     pick: Callable[..., np.ndarray] = np.max if parameters["who"] == "some type" else np.min
     least = float(pick(lost, axis=1).min())
-    return Instance(economy.name, least > 1e-12, f"least loss {least:.1e}")
+    return Instance(economy.name, least > 1e-12, f"least loss {least:.1e}", margin=least - 1e-12)
 
 
 @exact_check("thm-2.claim-0.profit")

@@ -63,7 +63,8 @@ def rate_diverges(economy: Economy, parameters: Parameters) -> Instance:
     shares = [10.0**-n if parameters["toward"] == "axis" else 0.5 for n in (2, 4, 6, 8)]
     values = [float(least_rate(economy, share, parameters["good"]).min()) for share in shares]
     grows = all(b > 1.5 * a for a, b in pairwise(values))
-    return Instance(economy.name, grows, f"least rate {values[0]:.1e} at 1e-2 of the endowment, {values[-1]:.1e} at 1e-8")
+    told = f"least rate {values[0]:.1e} at 1e-2 of the endowment, {values[-1]:.1e} at 1e-8"
+    return Instance(economy.name, grows, told, margin=min(b - 1.5 * a for a, b in pairwise(values)))
 
 
 @economy_check("thm-2.claim-2.J")
@@ -77,8 +78,8 @@ def increasing(economy: Economy, parameters: Parameters) -> Instance:
     table = np.array([[k.partial((1, 0), c, rs, x).min() for c in left] for x in types])
     if parameters["types"] == "one for all":
         return Instance(economy.name, bool(np.allclose(table, table[0], rtol=1e-9)), "J of the first type against J of the others")
-    grows = bool((np.diff(table, axis=1) > 0).all() and (table[:, -1] > parameters["factor"] * table[:, 0]).all())
-    return Instance(economy.name, grows, f"J from {table[:, 0].min():.2e} to {table[:, -1].min():.2e}")
+    slack = min(float(np.diff(table, axis=1).min()), float((table[:, -1] - parameters["factor"] * table[:, 0]).min()))
+    return Instance(economy.name, slack > 0, f"J from {table[:, 0].min():.2e} to {table[:, -1].min():.2e}", margin=slack)
 
 
 @lru_cache(maxsize=256)
@@ -101,4 +102,5 @@ def bounded(economy: Economy, parameters: Parameters) -> Instance:
         weights = draw.dirichlet(np.ones(points * Z), size=X).reshape(X, points, Z)
         found = best_offers(economy, totals[..., 0], totals[..., 1], weights, np.arange(X))
         largest = np.maximum(largest, found.offers.max(axis=0))
-    return Instance(economy.name, bool((largest <= bound).all()), f"largest offers {largest[0] / e[0]:.3f}, {largest[1] / e[1]:.3f} of the endowment")
+    told = f"largest offers {largest[0] / e[0]:.3f}, {largest[1] / e[1]:.3f} of the endowment"
+    return Instance(economy.name, bool((largest <= bound).all()), told, margin=float((bound - largest).min()))

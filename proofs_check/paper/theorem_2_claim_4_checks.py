@@ -56,7 +56,8 @@ def delta_sign(economy: Economy, parameters: Parameters) -> Instance:
     price_taking = best_response(economy, 1e13 * total[0], 1e13 * total[1], np.broadcast_to(known, (len(types), len(known))), types)
     delta = mu @ (hat - price_taking)
     low = float((delta + float(parameters["kappas"]) * economy.floats.kappa).min())
-    return Instance(economy.name, low >= 0, f"delta~ = ({delta[0]:.1e}, {delta[1]:.1e}), kappa = {tuple(economy.floats.kappa.tolist())}")
+    told = f"delta~ = ({delta[0]:.1e}, {delta[1]:.1e}), kappa = {tuple(economy.floats.kappa.tolist())}"
+    return Instance(economy.name, low >= 0, told, margin=low, residual=float(solved.residual[0]))
 
 
 @exact_check("thm-2.claim-4.delta-hats")

@@ -37,6 +37,8 @@ from proofs_check.verdict import Evidence, Outcome, Verdict
 
 Array = NDArray[np.float64]
 SMALL = Fraction(1, 100)
+LEFT_OUT = 1e-10
+"""Probability of the configurations that the events of Claim 2 leave out; these count as outside."""
 
 
 def unique(economy: Economy) -> bool:
@@ -56,7 +58,7 @@ def outcome_without_z(economy: Economy, parameters: Parameters) -> Instance:
     first = play(economy, types=kinds, active=active, state=0).allocation
     second = play(economy, types=changed, active=np.roll(active, parameters["rotate"]), state=len(economy.states) - 1, seed=1).allocation
     gap = float(np.abs(first - second).max())
-    return Instance(economy.name, gap == 0, f"largest difference {gap:.1e}")
+    return Instance(economy.name, gap == 0, f"largest difference {gap:.1e}", margin=-gap)
 
 
 def _middle(economy: Economy) -> tuple[Array, Array, Array]:
@@ -81,7 +83,8 @@ def loss_is_the_threshold(economy: Economy, parameters: Parameters) -> Instance:
     wanted = float(parameters["gain"]) * float(found.loss[0])
     exceeded = wanted > float(found.upper[0]) + 1e-11
     detail = f"t* = {found.loss[0]:.3e}, everybody gains {gains.min():.3e} or more"
-    return Instance(economy.name, within and gains.min() >= wanted - 1e-11 and not exceeded, detail)
+    slack = min(float(gains.min()) - (wanted - 1e-11), float(found.upper[0]) + 1e-11 - wanted) if within else None
+    return Instance(economy.name, within and gains.min() >= wanted - 1e-11 and not exceeded, detail, margin=slack, residual=found.width)
 
 
 @lru_cache(maxsize=256)
@@ -105,12 +108,13 @@ def claim_1(economy: Economy, parameters: Parameters) -> Instance:
     if not unique(economy):
         return Instance(economy.name, None, "the competitive equilibrium is not known to be unique")
     near, far = (continuity_gap(economy, s, parameters["multiple"], parameters["endowment"]) for s in (SMALL, SMALL / 10))
-    return Instance(economy.name, far < 0.2 * near or far < 1e-11, f"largest difference {near:.1e} at size 1/100, {far:.1e} at 1/1000")
+    told = f"largest difference {near:.1e} at size 1/100, {far:.1e} at 1/1000"
+    return Instance(economy.name, far < 0.2 * near or far < 1e-11, told, margin=max(0.2 * near, 1e-11) - far)
 
 
 def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, Array]:
     """Return weights and max_x |u(q^σ(x), …) - u(target)| over configurations with every type present; infinite where one is absent."""
-    rows = likely_configurations(M, economy.floats.signal[z], 1e-10)
+    rows = likely_configurations(M, economy.floats.signal[z], LEFT_OUT)
     solved, k, types = solve_stage2(economy, rows), kernels(economy), np.arange(len(economy.types))
     bundles = solved.allocations(economy)
     values = k.utility(bundles[..., 0], bundles[..., 1], types, z) - k.utility(target[:, 0], target[:, 1], types, z)
@@ -149,26 +153,27 @@ def claim_2(economy: Economy, parameters: Parameters) -> Instance:
     if found is None:
         return Instance(economy.name, None, "too many types, states too close, or several equilibria")
     epsilon, near, far = found
-    return Instance(economy.name, far > 0.9999 and near > 0.8, f"P(E^2) = {near:.4f} at M, {far:.8f} at 16 M, with ϵ = {epsilon:.1e}")
+    told = f"P(E^2) = {near:.4f} at M, {far:.8f} at 16 M, with ϵ = {epsilon:.1e}"
+    return Instance(economy.name, far > 0.9999 and near > 0.8, told, margin=min(far - 0.9999, near - 0.8), truncation=LEFT_OUT)
 
 
 @economy_check("thm-3.welfare")
 def welfare(economy: Economy, parameters: Parameters) -> Instance:
     """The competitive allocation of J(2κ, ρ) has no loss within its own resources (or within a multiple of them)."""
-    worst, X = 0.0, len(economy.types)
+    worst, residual, X = 0.0, 0.0, len(economy.types)
     for z, mu in enumerate(economy.floats.signal):
         _, bundles = exchange_equilibrium(economy, z, mu)
         total = float(parameters["resources"]) * (mu[:, None] * bundles).sum(axis=0)
         found = ex_post_loss(economy, np.arange(X), mu[None], bundles[None], z, total[None])
         if not found.solved.all():
             return Instance(economy.name, None, str(found.status[0]), undecided=True)
-        worst = max(worst, abs(float(found.loss[0])))
-    return Instance(economy.name, worst < 1e-10, f"largest gain for everybody {worst:.1e}")
+        worst, residual = max(worst, abs(float(found.loss[0]))), max(residual, found.width)
+    return Instance(economy.name, worst < 1e-10, f"largest gain for everybody {worst:.1e}", margin=1e-10 - worst, residual=residual)
 
 
 @lru_cache(maxsize=256)
 def limits_of_the_loss(economy: Economy, relation: str) -> tuple[float, float]:
-    """Return the limiting loss, the largest over states, at max κ = 1/100 and at 1/1000; η is κ/(4ē), its square root, or that of the economy."""
+    """Return the limiting loss, the largest over states, at max κ = 1/100 and at 1/10000; η is κ/(4ē), its square root, or that of the economy."""
     found = []
     for size in (SMALL, SMALL / 100):
         trial = rescaled(economy, size)
@@ -186,7 +191,8 @@ def limits_of_the_loss(economy: Economy, relation: str) -> tuple[float, float]:
 def limit_of_the_loss(economy: Economy, parameters: Parameters) -> Instance:
     """The loss for large N vanishes as κ and η do, at the rate named."""
     near, far = limits_of_the_loss(economy, parameters["relation"])
-    return Instance(economy.name, far < parameters["falls"] * near, f"limiting loss {near:.1e} at κ̄ = 1/100, {far:.1e} at 1/10000")
+    told = f"limiting loss {near:.1e} at κ̄ = 1/100, {far:.1e} at 1/10000"
+    return Instance(economy.name, far < parameters["falls"] * near, told, margin=float(parameters["falls"]) * near - far)
 
 
 @lru_cache(maxsize=256)
@@ -198,7 +204,7 @@ def _limit(economy: Economy, kappa_bar: Fraction | None) -> float:
 def almost_efficient(economy: Economy, parameters: Parameters) -> Instance:
     """Whether the loss for large N is below 1e-6 at the economy's own κ and η, or at small ones."""
     loss = _limit(economy, None if parameters["kappa"] == "given" else parameters["kappa"])
-    return Instance(economy.name, loss < parameters["epsilon"], f"the loss tends to {loss:.2e} as N grows")
+    return Instance(economy.name, loss < parameters["epsilon"], f"the loss tends to {loss:.2e} as N grows", margin=float(parameters["epsilon"]) - loss)
 
 
 @lru_cache(maxsize=64)
@@ -219,7 +225,8 @@ def theorem_3(economy: Economy, parameters: Parameters) -> Instance:
     achieved, said, least, within = _achieved(economy, Fraction(1, 20), Fraction(1, 10))
     if not achieved:
         return Instance(economy.name, None, said, undecided=True)
-    return Instance(economy.name, least <= float(parameters["epsilon"]) and within, said)
+    slack = float(parameters["epsilon"]) - least
+    return Instance(economy.name, slack >= 0 and within, said, margin=slack if within else None)
 
 
 @exact_check("thm-3.threshold")
@@ -238,23 +245,23 @@ def two_thresholds(parameters: Parameters) -> Outcome:
 
 
 @lru_cache(maxsize=256)
-def _spread(economy: Economy, target: str) -> tuple[float, float] | None:
-    """Return the largest distance from β^z of any stage-2 equilibrium that Newton reaches from scattered starts, over states, at M and 16 M."""
+def _spread(economy: Economy, target: str) -> tuple[float, float, float] | None:
+    """Return how far from β^z a stage-2 equilibrium that Newton reaches from scattered starts is at most, at M and 16 M, and the largest residual."""
     if not settled(economy) or not unique(economy):
         return None
-    solved, M, found = solve_competitive(economy), large_enough(economy), []
+    solved, M, found, residual = solve_competitive(economy), large_enough(economy), [], 0.0
     for agents in (M, 16 * M):
         worst = 0.0
         for z, mu in enumerate(economy.floats.signal):
             goal = {"competitive": 1.0, "scaled": 1.01, "zero": 0.0}[target] * solved.offers[z]
-            offers = scattered(economy, nearest_configuration(mu, agents).astype(float))
-            worst = max(worst, float(np.abs(offers - goal).max()))
+            offers, left_over = scattered(economy, nearest_configuration(mu, agents).astype(float))
+            worst, residual = max(worst, float(np.abs(offers - goal).max())), max(residual, left_over)
         found.append(worst / float(economy.floats.endowment.max()))
-    return found[0], found[1]
+    return found[0], found[1], residual
 
 
-def scattered(economy: Economy, sigma: Array, starts: int = 12) -> Array:
-    """Return the equilibrium offers (n, X, 2) that Newton reaches from totals scattered over the box of all totals."""
+def scattered(economy: Economy, sigma: Array, starts: int = 12) -> tuple[Array, float]:
+    """Return the equilibrium offers (n, X, 2) that Newton reaches from totals scattered over the box of all totals, and their largest residual."""
     d, M, generator = economy.floats, sigma.sum(), np.random.default_rng(2012)
     totals: Array = M * (d.kappa + d.endowment * generator.random((starts, 2)))
     rows, phi = np.tile(sigma, (starts, 1)), np.tile(posterior(economy, sigma), (starts, 1))
@@ -264,10 +271,11 @@ def scattered(economy: Economy, sigma: Array, starts: int = 12) -> Array:
     relative = conditions(economy, point, phi).relative
     slope = np.where((point.amount == 0) & (relative < 0), 0.0, np.abs(relative))
     gap = np.abs(d.kappa * M + (rows[..., None] * point.offers).sum(axis=1) - point.totals) / point.totals
-    good = (np.where(rows > 0, slope, 0.0).max(axis=-1) < 1e-10) & (gap.max(axis=-1) < 1e-10)
+    residual = np.maximum(np.where(rows > 0, slope, 0.0).max(axis=-1), gap.max(axis=-1))
+    good = residual < 1e-10
     if not good.any():
         raise ArithmeticError("Newton's method reached no equilibrium of stage 2")
-    return np.asarray(point.offers[good])
+    return np.asarray(point.offers[good]), float(residual[good].max())
 
 
 @economy_check("thm-3.claim-3")
@@ -276,9 +284,10 @@ def claim_3(economy: Economy, parameters: Parameters) -> Instance:
     found = _spread(economy, parameters["target"])
     if found is None:
         return Instance(economy.name, None, "states too close, or several equilibria")
-    near, far = found
+    near, far, residual = found
     rate = float(np.log(near / far) / np.log(16)) if far > 0 else float("inf")
-    return Instance(economy.name, rate > 0.75 or far < 1e-12, f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}")
+    told = f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}"
+    return Instance(economy.name, rate > 0.75 or far < 1e-12, told, margin=max(rate - 0.75, 1e-12 - far), residual=residual)
 
 
 @economy_check("thm-3.ii")
@@ -287,25 +296,26 @@ def every_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
     found = _relative_loss(economy)
     if found is None:
         return Instance(economy.name, None, "states too close, or several equilibria")
-    worst, limit = found
-    return Instance(economy.name, worst <= parameters["times"], f"largest loss over its limit {worst:.4f}, the limit being at most {limit:.1e}")
+    worst, limit, residual = found
+    told = f"largest loss over its limit {worst:.4f}, the limit being at most {limit:.1e}"
+    return Instance(economy.name, worst <= parameters["times"], told, margin=float(parameters["times"]) - worst, residual=residual)
 
 
 @lru_cache(maxsize=256)
-def _relative_loss(economy: Economy) -> tuple[float, float] | None:
+def _relative_loss(economy: Economy) -> tuple[float, float, float] | None:
     trial = rescaled(economy, Fraction(1, 50))
     if not settled(economy) or not unique(economy):
         return None
-    worst, X, M, d = 0.0, len(economy.types), large_enough(economy), trial.floats
+    worst, residual, X, M, d = 0.0, 0.0, len(economy.types), large_enough(economy), trial.floats
     limit = limiting_loss(trial)
     for z, mu in enumerate(d.signal):
         sigma = nearest_configuration(mu, M).astype(float)
         passive = nearest_configuration(mu, max(round(M * d.eta / (1 - d.eta)), 1)).astype(float)
-        offers = scattered(trial, sigma)
+        offers, left_over = scattered(trial, sigma)
         price = (d.kappa[1] * M + offers[..., 1] @ sigma) / (d.kappa[0] * M + offers[..., 0] @ sigma)
         active = d.endowment - offers + np.stack([offers[..., 1] / price[:, None], offers[..., 0] * price[:, None]], axis=-1)
         bundles = np.concatenate([active, np.broadcast_to(inactive_bundles(trial), active.shape)], axis=1)
         counts = np.tile(np.concatenate([sigma, passive]), (len(active), 1))
-        loss = ex_post_loss(trial, np.tile(np.arange(X), 2), counts, bundles, z).loss
-        worst = max(worst, float(loss.max() / max(limit[z], 1e-12)))
-    return worst, float(limit.max())
+        loss = ex_post_loss(trial, np.tile(np.arange(X), 2), counts, bundles, z).required().loss
+        worst, residual = max(worst, float(loss.max() / max(limit[z], 1e-12))), max(residual, left_over)
+    return worst, float(limit.max()), residual

@@ -65,11 +65,10 @@ def no_equilibrium_without_inactive(economy: Economy) -> Instance:
     if margins is None:
         return _outside(economy, "alpha* is not separating, or too many types")
     worst = min(margins, key=lambda m: m.margin)
-    best = max(m.margin for m in margins)
     told = f"at eta = 0 the margin is {worst.margin:.2e} at N = {worst.agents}, its least over N = {', '.join(str(m.agents) for m in margins)}"
     if any(m.holds is None for m in margins):
         return Instance(economy.name, None, told, undecided=True)
-    return Instance(economy.name, worst.holds is False, told, margin=-best, truncation=worst.truncation)
+    return Instance(economy.name, worst.holds is False, told, margin=-worst.margin, truncation=worst.truncation)
 
 
 def equilibrium_for_any_eta(economy: Economy) -> Instance:

@@ -1,0 +1,97 @@
+"""The numbers that a sweep stores beside a verdict: a margin never contradicts it, and residuals and truncations are those of the solvers."""
+
+import math
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from numeric import load_economy, solve_stage2
+from numeric.continuation import continuation
+from numeric.economy import Economy
+from numeric.generate import generate
+from numeric.loss import ex_post_loss
+from numeric.stage2 import TOLERANCE
+from proofs_check.checks import Instance, about_economies, check_of
+from proofs_check.paper import CLAIMS
+from proofs_check.sweep.propositions import propositions
+from proofs_check.verdict import Verdict
+from symbolic.statement import Asserted
+
+LOG = Path(__file__).parents[3] / "examples" / "log.toml"
+COUNTED = {"sec-1.beliefs-only", "eq-8", "sec-3.2.belief-is-false", "sec-3.2.nondefectors-agree", "sec-3.2.sigma-prime"}
+"""Claims about beliefs in whole numbers of agents: nothing is measured."""
+
+UNMEASURED = {"thm-1.any-eta", "sec-3.2.defector-posterior"}
+"""Probes that hold by their hypothesis, or whose margin would mislead a search."""
+
+NEITHER_SIGN = {("thm-2.claim-2.J", "printed")}
+"""One J for all types: arrays are compared, which is yes or no."""
+
+
+@lru_cache(maxsize=1)
+def found() -> dict[tuple[str, str], list[Instance]]:
+    economies = (load_economy(LOG), *generate(2012, 2))
+    return {(p.id, p.reading): [p.check(e) for e in economies] for p in propositions()}
+
+
+def contradicts(instance: Instance) -> bool:
+    if instance.margin is None or math.isnan(instance.margin):
+        return False
+    return (instance.verdict is Verdict.HOLDS and instance.margin < 0) or (instance.verdict is Verdict.FAILS and instance.margin > 0)
+
+
+def test_a_margin_never_contradicts_the_verdict() -> None:
+    assert [key for key, instances in found().items() if any(map(contradicts, instances))] == []
+
+
+def test_every_claim_that_measures_hands_its_margin_over() -> None:
+    decided = {key: [i for i in instances if i.holds is not None] for key, instances in found().items()}
+    silent = {key for key, instances in decided.items() if instances and all(i.margin is None for i in instances)}
+    assert {id_ for id_, _ in silent - NEITHER_SIGN} <= COUNTED | UNMEASURED
+    assert not any(i.margin is not None for (id_, _), instances in decided.items() if id_ in COUNTED for i in instances)
+
+
+def test_residuals_are_those_of_solved_equations() -> None:
+    held = [i for instances in found().values() for i in instances if i.holds and i.residual is not None]
+    assert len(held) > 40
+    assert all(0 <= i.residual < 1e-8 for i in held if i.residual is not None)
+
+
+@pytest.mark.parametrize(("id_", "sigma"), [("eq-11.nondefector", [2, 3]), ("sec-3.1.unconstrained", [2, 3])])
+def test_the_residual_is_that_of_the_stage_2_equilibrium_used(id_: str, sigma: list[int]) -> None:
+    economy = load_economy(LOG)
+    (proposition,) = (p for p in propositions() if p.id == id_)
+    assert proposition.check(economy).residual == float(solve_stage2(economy, [sigma]).residual[0]) <= TOLERANCE
+
+
+def test_the_truncation_is_the_largest_of_the_sizes_that_were_summed() -> None:
+    economy = load_economy(LOG)
+    (proposition,) = (p for p in propositions() if p.id == "thm-1")
+    instance = proposition.check(economy)
+    assert instance.truncation is not None
+    sizes = [int(part.split()[0].rstrip(",")) for part in instance.detail.split("M = ")[1:]]
+    assert instance.truncation == max(float(continuation(economy, M).truncation.max()) for M in sizes) > 0
+
+
+def mutants(economy: Economy) -> list[tuple[str, Instance]]:
+    says = [(c.id, m.says) for c in CLAIMS.values() for m in c.mutants if isinstance(m.says, Asserted) and about_economies(m.says)]
+    return [(id_, check_of(s)(economy, dict(s.parameters))) for id_, s in says]
+
+
+def test_margins_of_false_statements_are_not_positive_where_they_fail() -> None:
+    results = mutants(load_economy(LOG))
+    failing = [i for _, i in results if i.verdict is Verdict.FAILS]
+    assert len(failing) > 20
+    assert [id_ for id_, i in results if contradicts(i)] == []
+    assert sum(i.margin is not None and i.margin <= 0 for i in failing) > 0.8 * len(failing)
+
+
+def test_a_loss_that_is_not_solved_is_required_in_vain() -> None:
+    economy = load_economy(LOG)
+    X = len(economy.types)
+    loss = ex_post_loss(economy, np.arange(X), np.ones((1, X)), np.ones((1, X, 2)), 0, iterations=0)
+    assert not loss.solved.all()
+    with pytest.raises(ArithmeticError):
+        loss.required()
