@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         sign_of,
     )
     from numeric.competitive import Competitive, solve_competitive
+    from numeric.distribution import StateLoss
     from numeric.economy import Economy, EconomyError
     from numeric.kernel import Kernels, kernels
     from numeric.loss import ExPostLoss, ex_post_loss
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from numeric.semipooling import SemiPooling, semi_pooling
     from numeric.stage1 import Stage1, solve_stage1
     from numeric.stage2 import Stage2, solve_stage2
-    from numeric.welfare import Efficiency, StateLoss, efficiency
+    from numeric.welfare import Efficiency, efficiency
 
 _HOMES = {
     "Achieved": "achieving",
@@ -56,7 +57,7 @@ _HOMES = {
     "SemiPooling": "semipooling",
     "Stage1": "stage1",
     "Stage2": "stage2",
-    "StateLoss": "welfare",
+    "StateLoss": "distribution",
     "Threshold": "margins",
     "achieve": "achieving",
     "best_response": "response",

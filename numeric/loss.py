@@ -17,6 +17,7 @@ Paper: section 5, (12) and (13).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.compiled import kernels
 from numeric.economy import Economy
+from numeric.fast import loss as fast
+from numeric.fast.lanes import LANES
 from symbolic import efficiency as formulas
 from symbolic.notation import q, r
 
@@ -34,6 +37,12 @@ SOLVED = "solved"
 FAILED = "not solved: the bounds on the loss do not meet"
 STEP = 1.0
 """Largest change of a logarithm in one step."""
+SETTLED = 1e-9
+"""Step after which the next one, convergence being quadratic, would end at rounding error."""
+STRICT = 1e-12
+"""Distance of the bounds of the compiled kernel above which a realisation is solved for again in array form."""
+MANY = 1 << 10
+"""From this many realisations on the kernel is worth compiling."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,34 @@ def ex_post_loss(
     return _certified(problem, _solve(problem, c, iterations), np.asarray(~counted.any(axis=-1)), (used <= W).all(axis=-1))
 
 
+def realised_losses(economy: Economy, types: Sequence[int], state: int, given: Array) -> Array:
+    """Return t* of many realisations within the resources of (12), NaN where not solved: by the compiled kernel, and in array form what it leaves.
+
+    Args:
+        economy: As in ``ex_post_loss``.
+        types: The type of each of G groups.
+        state: Index of the state.
+        given: Counts of the groups, then their bundles (q, r), group by group, shape (3 G, n), each row in one piece.
+
+    Returns:
+        Shape (n,).
+    """
+    n, G = given.shape[1], len(types)
+    rows = fast.bounds(economy, tuple(types), state, _whole_vectors(given)) if n >= MANY else None
+    loss = np.full(n, np.nan) if rows is None else 0.5 * (rows[0, :n] + rows[1, :n])
+    left = np.arange(n) if rows is None else np.flatnonzero(~(rows[2, :n] <= STRICT))
+    if len(left):
+        counts, bundles = given[:G, left].T, given[G:, left].T.reshape(-1, G, 2)
+        loss[left] = ex_post_loss(economy, types, counts, bundles, state).loss
+    return loss
+
+
+def _whole_vectors(given: Array) -> Array:
+    """Return the columns, with copies of the first appended up to a multiple of ``LANES``."""
+    missing = -given.shape[1] % LANES
+    return given if missing == 0 else np.concatenate([given, np.repeat(given[:, :1], missing, axis=1)], axis=1)
+
+
 @dataclass(frozen=True)
 class _Problem:
     economy: Economy
@@ -161,7 +198,7 @@ def _solve(problem: _Problem, realised: Array, iterations: int) -> _Point:
         largest = np.maximum(np.abs(step).max(axis=(1, 2)), np.abs(step_p))
         scale = np.minimum(1.0, STEP / np.maximum(largest, 1e-300))
         point = _Point(point.logs + scale[:, None, None] * step, point.log_price + scale * step_p, point.t + scale * step_t)
-        if (largest <= 1e-15).all():
+        if (largest <= SETTLED).all():
             break
     return point
 

@@ -157,6 +157,19 @@ def likely_configurations(total: int, probabilities: Array, mass: float, within:
     return np.concatenate([kept, left[:, None]], axis=1)
 
 
+def likely_blocks(total: int, probabilities: Array, mass: float, size: int) -> Iterator[Counts]:
+    """Yield the configurations of ``likely_configurations`` in blocks of about ``size``: ranges of the first count."""
+    if len(probabilities) == 1:
+        yield likely_configurations(total, probabilities, mass)
+        return
+    low, high = _central(np.array([total]), probabilities[0], mass / (2 * (len(probabilities) - 1)))
+    first, width = int(low[0]), size if len(probabilities) == 2 else 1
+    while first <= high[0]:
+        rows = likely_configurations(total, probabilities, mass, (first, first + width - 1))
+        yield rows
+        first, width = first + width, max(1, min(4 * width, width * size // max(len(rows), 1)))
+
+
 def likely_with_one_more(total: int, signal: Array, mass: float, size: int) -> Iterator[Counts]:
     """Yield, in blocks, the configurations that arise from one that is likely in some state (rows of ``signal``) by adding one agent of some type.
 

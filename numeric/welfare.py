@@ -15,60 +15,27 @@ Paper: section 5 and Theorem 3.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.distribution import StateLoss, gathered
 from numeric.economy import Economy
-from numeric.loss import ex_post_loss
-from numeric.multinomial import Counts, likely_configurations, multinomial_weights
+from numeric.fast.blocks import in_blocks
+from numeric.loss import realised_losses
+from numeric.multinomial import Counts, likely_blocks, likely_configurations, multinomial_weights
 from numeric.stage1 import inactive_price, solve_stage1
 from numeric.stage2 import solve_stage2
 
 Array = NDArray[np.float64]
 MASS = 1e-12
 LEVELS = (0.5, 0.9, 0.99)
-BLOCK = 1 << 14
-
-
-@dataclass(frozen=True)
-class StateLoss:
-    """The distribution of t* in one state.
-
-    Args:
-        losses: The values, in increasing order, shape (n,).
-        weights: Their probabilities (equal ones where drawn), shape (n,); they sum to one.
-        enumerated: Whether the values are all that carry the mass, rather than draws.
-        unsolved: The share of the mass (or of the draws) that was left out because a game or a loss was not solved.
-    """
-
-    losses: Array
-    weights: Array
-    enumerated: bool
-    unsolved: float
-
-    @property
-    def mean(self) -> float:
-        """The expected loss."""
-        return float(self.losses @ self.weights)
-
-    @property
-    def draws(self) -> int:
-        """How many values there are."""
-        return len(self.losses)
-
-    def quantile(self, level: float) -> float:
-        """Return the least value v with P(t* <= v) >= level."""
-        return float(self.losses[min(int(np.searchsorted(np.cumsum(self.weights), level * (1 - 1e-12))), len(self.losses) - 1)])
-
-    def tail(self, epsilon: float) -> float:
-        """Return P(t* > epsilon)."""
-        return float(self.weights[np.searchsorted(self.losses, epsilon, side="right") :].sum())
-
-    def least_epsilon(self) -> float:
-        """Return inf{ε >= 0: P(t* > ε) <= ε}."""
-        return least_epsilon(self.losses, self.weights)
+LIMIT = 250_000
+"""Pairs of configurations up to which the distribution is enumerated rather than drawn, unless a call says otherwise."""
+CONFIGURATIONS, PAIRS = 1 << 16, 1 << 18
+"""Configurations of the active, and pairs, that are held at once."""
 
 
 @dataclass(frozen=True)
@@ -94,22 +61,6 @@ class Efficiency:
     status: str
 
 
-def least_epsilon(losses: Array, weights: Array) -> float:
-    """Return inf{ε >= 0: P(loss > ε) <= ε} for losses in increasing order.
-
-    >>> least_epsilon(np.array([0.0, 0.5]), np.array([0.875, 0.125]))
-    0.125
-    >>> least_epsilon(np.array([0.25]), np.array([1.0]))
-    0.25
-    """
-    starts = np.concatenate([[0.0], losses])
-    tails = np.concatenate([[1.0], 1.0 - np.cumsum(weights)])
-    tails[-1] = 0.0
-    ends = np.concatenate([losses, [np.inf]])
-    candidates = np.maximum(np.maximum(starts, tails), 0.0)
-    return float(candidates[np.argmax(candidates < ends)]) if (candidates < ends).any() else float("inf")
-
-
 def inactive_bundles(economy: Economy) -> Array:
     """Return what each type consumes when it is inactive and plays α*, shape (X, 2).  Paper: (2)."""
     q, e = solve_stage1(economy).consumption, economy.floats.endowment
@@ -127,7 +78,7 @@ def overuse(economy: Economy, agents: int) -> Array:
     return np.asarray((M * economy.floats.kappa + (agents - M) * most) / agents)
 
 
-def efficiency(economy: Economy, agents: int, *, draws: int = 4000, seed: int = 0, limit: int = 30_000) -> Efficiency:
+def efficiency(economy: Economy, agents: int, *, draws: int = 4000, seed: int = 0, limit: int = LIMIT) -> Efficiency:
     r"""Return the distribution of the ex post loss of the candidate equilibrium at N, state by state.
 
     Args:
@@ -135,7 +86,7 @@ def efficiency(economy: Economy, agents: int, *, draws: int = 4000, seed: int = 
         agents: N, at least 2.
         draws: Number of draws where enumeration has more than ``limit`` elements.
         seed: Seed of the draws.
-        limit: The greatest number of pairs of configurations that is enumerated.
+        limit: The greatest number of pairs of configurations that is enumerated; memory does not grow with it.
 
     Raises:
         ValueError: N is below 2 or no draws are asked for.
@@ -149,30 +100,41 @@ def efficiency(economy: Economy, agents: int, *, draws: int = 4000, seed: int = 
     left_out = f"not solved: stage 2 or the loss was not solved for a share {unsolved:.1e} of the realisations in some state"
     status = "solved" if unsolved == 0 else left_out
     epsilon = max(s.least_epsilon() for s in states) if unsolved < 1 else float("nan")
-    drawn = f"{draws} draws in each state whose configurations were too many to enumerate (statistical)"
-    method = f"all configurations but a mass of {MASS:.0e}, in floating point" if all(s.enumerated for s in states) else drawn
-    return Efficiency(agents, economy.active(agents), states, epsilon, overuse(economy, agents), method, status)
+    return Efficiency(agents, economy.active(agents), states, epsilon, overuse(economy, agents), _method(states, draws), status)
+
+
+def _method(states: Sequence[StateLoss], draws: int) -> str:
+    if not all(s.enumerated for s in states):
+        return f"{draws} draws in each state whose configurations were too many to enumerate (statistical)"
+    grouped = max(s.resolution for s in states)
+    steps = f"; losses are rounded up by at most {grouped:.1e} of themselves, but for the mean" if grouped else ""
+    return f"all configurations but a mass of {MASS:.0e}, in floating point{steps}"
 
 
 def _state(economy: Economy, agents: int, z: int, draws: int, seed: int, limit: int) -> StateLoss:
     M, mu = economy.active(agents), economy.floats.signal[z]
     enumerated = _about(M, mu) * _about(agents - M, mu) <= limit
-    if enumerated:
-        sigma, passive = (likely_configurations(n, mu, MASS) for n in (M, agents - M))
-        pairs = np.repeat(np.arange(len(sigma)), len(passive)), np.tile(np.arange(len(passive)), len(sigma))
-        weights = multinomial_weights(sigma, mu)[pairs[0]] * multinomial_weights(passive, mu)[pairs[1]]
-    else:
-        generator = np.random.default_rng([seed, z])
-        sigma, first = np.unique(generator.multinomial(M, mu, size=draws), axis=0, return_inverse=True)
-        passive, second = np.unique(generator.multinomial(agents - M, mu, size=draws), axis=0, return_inverse=True)
-        pairs, weights = (first.ravel(), second.ravel()), np.full(draws, 1.0 / draws)
-    losses = _losses(economy, z, sigma, passive, pairs)
-    good = np.isfinite(losses)
-    order = np.argsort(losses[good], kind="stable")
-    kept = weights[good].sum()
-    unsolved = float(weights[~good].sum() / weights.sum())
-    values = weights[good][order] / kept if kept > 0 else np.zeros(0)
-    return StateLoss(losses[good][order], values, enumerated, unsolved)
+    return gathered(_enumerated(economy, z, M, agents - M) if enumerated else _drawn(economy, z, M, agents - M, draws, seed), enumerated)
+
+
+def _enumerated(economy: Economy, z: int, active: int, inactive: int) -> Iterator[tuple[Array, Array]]:
+    """Yield losses and probabilities of all pairs of configurations that carry the mass, in blocks."""
+    mu = economy.floats.signal[z]
+    passive = likely_configurations(inactive, mu, MASS)
+    chance = multinomial_weights(passive, mu)
+    for sigma in likely_blocks(active, mu, MASS, CONFIGURATIONS):
+        realised, weight = _Realised.of(economy, z, sigma, passive), multinomial_weights(sigma, mu)
+        for start in range(0, len(sigma) * len(passive), PAIRS):
+            first, second = np.divmod(np.arange(start, min(start + PAIRS, len(sigma) * len(passive))), len(passive))
+            yield realised.losses(first, second), weight[first] * chance[second]
+
+
+def _drawn(economy: Economy, z: int, active: int, inactive: int, draws: int, seed: int) -> Iterator[tuple[Array, Array]]:
+    """Yield the losses of pairs of configurations that are drawn, with equal weights."""
+    generator, mu = np.random.default_rng([seed, z]), economy.floats.signal[z]
+    sigma, first = np.unique(generator.multinomial(active, mu, size=draws), axis=0, return_inverse=True)
+    passive, second = np.unique(generator.multinomial(inactive, mu, size=draws), axis=0, return_inverse=True)
+    yield _Realised.of(economy, z, sigma, passive).losses(first.ravel(), second.ravel()), np.full(draws, 1.0 / draws)
 
 
 def _about(total: int, mu: Array) -> float:
@@ -180,16 +142,41 @@ def _about(total: int, mu: Array) -> float:
     return float(np.prod(np.minimum(total + 1, 14.5 * np.sqrt(total * mu[:-1] * (1 - mu[:-1])) + 3)))
 
 
-def _losses(economy: Economy, z: int, sigma: Counts, passive: Counts, pairs: tuple[Counts, Counts]) -> Array:
-    """Return t* for pairs of configurations of the active and the inactive; NaN where a game or a loss was not solved."""
-    X = len(economy.types)
-    solved = solve_stage2(economy, sigma)
-    active, inactive = solved.allocations(economy), inactive_bundles(economy)
-    types, result = np.tile(np.arange(X), 2), np.full(len(pairs[0]), np.nan)
-    for start in range(0, len(result), BLOCK):
-        rows = slice(start, start + BLOCK)
-        first, second = pairs[0][rows], pairs[1][rows]
-        bundles = np.concatenate([active[first], np.broadcast_to(inactive, (len(first), X, 2))], axis=1)
-        counts = np.concatenate([sigma[first], passive[second]], axis=1)
-        result[rows] = np.where(solved.solved[first], ex_post_loss(economy, types, counts, np.nan_to_num(bundles, nan=1.0), z).loss, np.nan)
-    return result
+@dataclass(frozen=True)
+class _Realised:
+    """What configurations of the active and of the inactive realise in a state: a group for each type of the active and for each of the inactive.
+
+    Args:
+        economy: The economy.
+        state: Index of the state.
+        active: Counts of the active, then their bundles (q, r) by type, shape (3 X, n): one column for each configuration.
+        inactive: Counts of the inactive, shape (X, m).
+        solved: Which configurations of the active have a solved stage 2, shape (n,).
+    """
+
+    economy: Economy
+    state: int
+    active: Array
+    inactive: Array
+    solved: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, economy: Economy, state: int, sigma: Counts, passive: Counts) -> _Realised:
+        """Solve stage 2 for the configurations of the active."""
+        solved = solve_stage2(economy, sigma)
+        bundles = np.nan_to_num(solved.allocations(economy), nan=1.0).reshape(len(sigma), -1)
+        return cls(economy, state, np.concatenate([sigma, bundles], axis=1).T.copy(), passive.T.astype(float), solved.solved)
+
+    def losses(self, first: Counts, second: Counts) -> Array:
+        """Return t* for pairs of configurations of the active and the inactive; NaN where a game or a loss was not solved."""
+        X, result = len(self.inactive), np.empty(len(first))
+        types, own = np.tile(np.arange(X), 2).tolist(), inactive_bundles(self.economy).reshape(-1, 1)
+
+        def block(start: int, stop: int) -> None:
+            a, b = first[start:stop], second[start:stop]
+            given = np.empty((6 * X, stop - start))
+            given[:X], given[2 * X : 4 * X], given[X : 2 * X], given[4 * X :] = self.active[:X, a], self.active[X:, a], self.inactive[:, b], own
+            result[start:stop] = np.where(self.solved[a], realised_losses(self.economy, types, self.state, given), np.nan)
+
+        in_blocks(len(first), block)
+        return result

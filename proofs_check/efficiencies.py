@@ -7,8 +7,9 @@ from typing import Any
 from rich.console import Console
 
 from numeric.achieving import Achieved
+from numeric.distribution import StateLoss
 from numeric.economy import Economy
-from numeric.welfare import LEVELS, Efficiency, StateLoss
+from numeric.welfare import LEVELS, Efficiency
 from proofs_check.solutions import finite
 from proofs_check.tables import number, table
 

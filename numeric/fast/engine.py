@@ -16,18 +16,20 @@ import ctypes
 import hashlib
 import os
 import tempfile
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from numeric.fast.conditions import Shape
-from symbolic import signed
+from symbolic import efficiency, signed
 
 Text = Callable[[Shape], str]
 Function = Callable[..., None]
 _ALIVE: list[Any] = []
 """Engines own the code that addresses point into."""
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +60,7 @@ def _processor() -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _sources() -> str:
-    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(signed.__file__)]
+    files = [*sorted(Path(__file__).parent.glob("*.py")), *(Path(str(m.__file__)) for m in (signed, efficiency))]
     return hashlib.sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()
 
 
@@ -81,6 +83,11 @@ def function(shape: Shape, name: str, text: Text, arguments: str) -> Function | 
         text: Gives the module's text for a shape; called only if the cache has nothing.
         arguments: One letter for each argument: n for an integer, d for a double, p for the address of an array.
     """
+    with _ONE_AT_A_TIME:
+        return _function(shape, name, text, arguments)
+
+
+def _function(shape: Shape, name: str, text: Text, arguments: str) -> Function | None:
     llvm = _llvm()
     if llvm is None:
         return None

@@ -9,7 +9,8 @@ import pytest
 
 from numeric import EconomyError, achieve, efficiency, ex_post_loss, play, solve_stage2
 from numeric.achieving import limiting_loss, rescaled
-from numeric.welfare import inactive_bundles, least_epsilon
+from numeric.distribution import least_epsilon
+from numeric.welfare import inactive_bundles
 from tests.numeric.economies import NAMES, example
 
 
