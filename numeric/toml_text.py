@@ -8,32 +8,10 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import Any
-
-import sympy as sp
-from sympy.printing.str import StrPrinter
 
 from numeric.environment import Environment, Mechanism
 from numeric.fields import EconomyError, Row, Table, decimal_text
-
-
-class _GrammarPrinter(StrPrinter):  # type: ignore[misc]
-    """Prints an expression in the grammar of ``symbolic.parse``, which has no name for Euler's number."""
-
-    def _print_Mul(self, expression: Any) -> str:
-        # -(a + b)*c would be read as (-a - b)*c, and 1/(2*(a + b)) as 1/(2*a + 2*b): SymPy multiplies a number into a sum at once, unless it comes last.
-        number, rest = expression.as_coeff_Mul()
-        if number == 1 or rest.is_Add or not any(a.as_base_exp()[0].is_Add for a in sp.Mul.make_args(rest)):
-            return str(super()._print_Mul(expression))
-        return f"{self._print(rest)}*({self._print(number)})"
-
-    def _print_Exp1(self, expression: Any) -> str:
-        return "exp(1)"
-
-
-def utility_text(utility: sp.Expr) -> str:
-    """Return a utility as text that ``parse_utility`` reads back as the same expression."""
-    return str(_GrammarPrinter().doprint(utility))
+from symbolic.written import utility_text
 
 
 def _number(value: Fraction) -> str:

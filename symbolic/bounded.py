@@ -43,8 +43,7 @@ def power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     numbers = exponent.atoms(sp.Rational)
     _check_exponent(exponent)
     bits = max((max(abs(n.p).bit_length(), n.q.bit_length()) for n in base.atoms(sp.Rational)), default=1)
-    if base.is_Rational and exponent.is_Rational and not exponent.is_Integer and bits > MAX_ROOT_BITS:
-        raise ParseError(f"utility takes a root of a number of more than {MAX_ROOT_BITS} bits, which would have to be factored")
+    _check_root(base, exponent)
     largest = max((abs(n) for n in numbers), default=sp.S.One)
     if largest > 1 and bits > 1 and bits * largest > MAX_BITS:
         raise ParseError("utility has a power that is too large to write out")
@@ -71,19 +70,29 @@ def call(name: str, argument: sp.Expr) -> sp.Expr:
 
 
 def finite(expression: sp.Expr) -> sp.Expr:
-    """Return the expression if it has symbols or is a finite real number of moderate size.
+    """Return the expression if it has symbols or is a finite real number of moderate size, of which SymPy can tell whether it is zero.
+
+    A sum of roots that vanishes without cancelling term by term is none: asked for its sign, SymPy would look for its minimal polynomial, which takes
+    time without bound (8 seconds for five nested roots, minutes for six), and would run code that it generates.
 
     Raises:
         ParseError: It is a constant and is not.
+
+    >>> finite(sp.sqrt(2) - sp.sqrt(8))
+    -sqrt(2)
     """
-    if expression.is_number and not _is_moderate(expression):
+    if not expression.is_number or expression.is_Rational:
+        value = expression
+    else:
+        value = expression.evalf(15)  # all constants inside it have passed, so evaluating it is cheap
+        if value.is_Float and value._prec == 1:
+            raise ParseError("utility contains a constant that cannot be told from zero")
+    if expression.is_number and not _is_moderate(value):
         raise ParseError("utility contains a constant that is not a finite real number between 1e-300 and 1e300 in absolute value")
     return expression
 
 
-def _is_moderate(constant: sp.Expr) -> bool:
-    """Whether a constant is zero or within the bounds; all constants inside it already are, so evaluating it is cheap."""
-    value = constant if constant.is_Rational else constant.evalf(15)
+def _is_moderate(value: sp.Expr) -> bool:
     return bool((value.is_Rational or value.is_Float) and value.is_finite and (value == 0 or 1 / LARGEST <= abs(value) <= LARGEST))
 
 
@@ -107,6 +116,7 @@ def examined(expression: sp.Expr, replaced: frozenset[sp.Expr] | set[sp.Expr] = 
             raise ParseError(f'utility contains "{str(node)[:60]}", which is not allowed; use + - * / **, log, exp and sqrt')
         if node.is_Pow:
             _check_exponent(node.exp)
+            _check_root(node.base, node.exp)
         if isinstance(node, sp.exp) and node.args[0].has(sp.log):
             raise ParseError(EXP_OF_LOG)  # SymPy makes it of exp(r)**log(2) too
         remaining.extend((a, depth + 1) for a in node.args)
@@ -114,6 +124,11 @@ def examined(expression: sp.Expr, replaced: frozenset[sp.Expr] | set[sp.Expr] = 
         for node in reversed(list(sp.preorder_traversal(expression))):
             finite(node)
     return expression
+
+
+def _check_root(base: sp.Expr, exponent: sp.Expr) -> None:
+    if base.is_Rational and exponent.is_Rational and not exponent.is_Integer and max(abs(base.p).bit_length(), base.q.bit_length()) > MAX_ROOT_BITS:
+        raise ParseError(f"utility takes a root of a number of more than {MAX_ROOT_BITS} bits, which would have to be factored")
 
 
 def _check_exponent(exponent: sp.Expr) -> None:

@@ -18,12 +18,14 @@ import re
 import warnings
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
 from symbolic.bounded import ParseError, call, examined, finite, power
 from symbolic.notation import q, r
+from symbolic.written import utility_text
 
 __all__ = ["ParseError", "check_utility", "parameter_symbols", "parse_utility"]
 
@@ -31,6 +33,8 @@ MAX_CHARACTERS = 2000
 MAX_SYNTAX_DEPTH = 150
 MAX_NODES = 500
 MAX_LITERAL = 30
+MAX_INTEGER = 301
+ROUNDS = 8
 
 FUNCTIONS = ("exp", "log", "sqrt")
 RESERVED = frozenset({"q", "r", *FUNCTIONS})
@@ -93,7 +97,7 @@ def parse_utility(text: str, parameters: Iterable[str] = ()) -> sp.Expr:
     if not isinstance(text, str):
         raise ParseError(f"utility must be text, got {type(text).__name__}")
     line = _one_line(text)
-    return examined(_Reader(line, names).expression(_syntax_tree(line), 0))
+    return _settled(_read(line, names), tuple(names.items()))
 
 
 def check_utility(expression: Any, parameters: Iterable[str] = ()) -> sp.Expr:
@@ -120,7 +124,33 @@ def check_utility(expression: Any, parameters: Iterable[str] = ()) -> sp.Expr:
             raise ParseError(f'utility has two different symbols named "{atom.name}"')
         else:
             replacements[atom] = names[atom.name]
-    return examined(examined(expression, replaced=set(replacements)).xreplace(replacements))
+    return _settled(examined(examined(expression, replaced=set(replacements)).xreplace(replacements)), tuple(names.items()))
+
+
+def _read(line: str, names: dict[str, sp.Symbol]) -> sp.Expr:
+    return examined(_Reader(line, names).expression(_syntax_tree(line), 0))
+
+
+@lru_cache(maxsize=1024)
+def _settled(expression: sp.Expr, names: tuple[tuple[str, sp.Symbol], ...]) -> sp.Expr:
+    """Return what the expression's own text reads back as, so that an economy's file gives the same expression.
+
+    SymPy has more than one way to write some products of roots: it makes sqrt(30)*5**(1/4)/10 of sqrt(sqrt(9/20)), and 5**(3/4)*sqrt(6)/10 of that
+    product of three.
+
+    Raises:
+        ParseError: The text is outside the grammar or its bounds, or goes on changing.
+    """
+    for _ in range(ROUNDS):
+        text = utility_text(expression)
+        try:
+            again = _read(_one_line(text), dict(names))
+        except ParseError as error:
+            raise ParseError(f'utility cannot be written out within the bounds: as "{_short(text)}" it would be refused, because {error}') from None
+        if again == expression:
+            return expression
+        expression = again
+    raise ParseError("utility has constants that SymPy writes in more than one way")
 
 
 def _one_line(text: str) -> str:
@@ -205,6 +235,8 @@ class _Reader:
         written = self.line[node.col_offset : node.end_col_offset]
         if not _LITERAL.fullmatch(written):
             raise ParseError(f'utility contains "{_short(written)}", which is not a decimal number')
+        if written.isdigit() and len(written) <= MAX_INTEGER:
+            return sp.Integer(written)
         exponent = int(re.split("[eE]", written)[1]) if re.search("[eE]", written) else 0
         if len(written) > MAX_LITERAL or abs(exponent) > MAX_LITERAL:
             raise ParseError(f'utility contains "{_short(written)}", which must have at most {MAX_LITERAL} characters and an exponent of at most {MAX_LITERAL}')

@@ -5,6 +5,7 @@ calls, look-alikes, towers of powers, deep nesting, huge numbers); and random te
 """
 
 import random
+from itertools import combinations
 from pathlib import Path
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -42,6 +43,14 @@ NUMBERS = (
     "0e0",
     "9.9",
 )
+
+
+def nested_roots(numbers: tuple[int, ...]) -> str:
+    """Return a sum of roots that is zero, since the last of them is the root of the square of the others' sum."""
+    products = "+".join(f"2*sqrt({a * b})" for a, b in combinations(numbers, 2))
+    return "+".join(f"sqrt({n})" for n in numbers) + f"-sqrt({sum(numbers)}+{products})"
+
+
 HOSTILE = (
     "9**9**9",
     "9**9**9**9**9",
@@ -155,6 +164,11 @@ HOSTILE = (
     "(sqrt(2)+sqrt(3)+sqrt(5)+sqrt(7)+sqrt(11)+sqrt(13))**40",
     "1/(sqrt(2)+sqrt(3)+sqrt(5)+sqrt(7)+sqrt(11)+sqrt(13)+sqrt(17)-20)",
     "(q-r)*(q+r)/(q*q-r*r)",
+    nested_roots((2, 3, 5, 7, 11, 13)),
+    f"q/({nested_roots((2, 3, 5))})",
+    "log(4)-2*log(2)",
+    "sqrt(sqrt(sqrt(0.45)))",
+    "exp(0.5)**sqrt(2)",
     "exp(log(q))",
     "exp(q*log(2))",
 )
