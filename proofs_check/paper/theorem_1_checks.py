@@ -241,7 +241,7 @@ def theorem_1(economy: Economy, parameters: Parameters) -> Instance:
     if sizes is None or not solved.separating or False in solve_competitive(economy).unique:
         return Instance(economy.name, None, "alpha* not separating, several equilibria, too many types, states too close, or a market too thin")
     loss = losses(economy, solved)
-    limit = float(economy.mechanism.eta) * float(loss[~np.eye(len(loss), dtype=bool)].min()) * parameters["sign"]
+    limit = float(economy.mechanism.eta) * float(loss[~np.eye(len(loss), dtype=bool)].min()) * float(parameters["sign"])
     near, far = (continuation_distance(economy, M)[1] for M in sizes)
     falls = 1e-13 - far if far < 1e-13 else float(np.log(near / far) / np.log(sizes[1] / sizes[0])) - 0.6
     gains = f"gain at most {near:.1e} at M = {sizes[0]}, {far:.1e} at M = {sizes[1]}"

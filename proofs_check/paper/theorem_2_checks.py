@@ -131,7 +131,7 @@ def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     if parameters["what"] == "none":
         return Instance(economy.name, near.distance == 0, detail, margin=-near.distance, truncation=left_out)
     rate = float(np.log(near.distance / far.distance) / np.log(16))
-    low, high = parameters["low"], parameters["high"]
+    low, high = float(parameters["low"]), float(parameters["high"])
     return Instance(economy.name, low < rate < high, f"{detail}, rate N^-{rate:.2f}", margin=min(rate - low, high - rate), truncation=left_out)
 
 

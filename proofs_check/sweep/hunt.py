@@ -116,7 +116,7 @@ class _Search:
         if found is None:
             return False
         if found.margin is not None and math.isfinite(found.margin):
-            target(-found.margin, label="margin")
+            target(-float(found.margin), label="margin")
         return found.verdict is Verdict.FAILS
 
 

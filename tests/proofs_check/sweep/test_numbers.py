@@ -46,6 +46,11 @@ def test_a_margin_never_contradicts_the_verdict() -> None:
     assert [key for key, instances in found().items() if any(map(contradicts, instances))] == []
 
 
+def test_numbers_are_floats_so_that_a_search_can_follow_them() -> None:
+    held = [(key, n) for key, instances in found().items() for i in instances for n in (i.margin, i.residual, i.truncation) if n is not None]
+    assert [(key, type(n)) for key, n in held if not isinstance(n, float)] == []
+
+
 def test_every_claim_that_measures_hands_its_margin_over() -> None:
     decided = {key: [i for i in instances if i.holds is not None] for key, instances in found().items()}
     silent = {key for key, instances in decided.items() if instances and all(i.margin is None for i in instances)}
