@@ -21,7 +21,7 @@ Case = Callable[[bool], Iterator[Ratio]]
 
 def cases() -> dict[str, Case]:
     """Return all cases by name."""
-    from benchmarks import reductions, stage2, startup
+    from benchmarks import losses, reductions, stage2, startup, streaming
 
     return {
         "c": stage2.against_c,
@@ -31,6 +31,8 @@ def cases() -> dict[str, Case]:
         "continuation": reductions.continuation,
         "margins": reductions.margins,
         "sampled": reductions.sampled,
+        "loss": losses.loss_cases,
+        "streaming": streaming.streaming,
         "startup": startup.startup,
     }
 
