@@ -156,7 +156,7 @@ class Ranges:
             if least < 0 or (least == 0 and name == "endowment"):
                 raise RangeError(f"{name} must be {'positive' if name == 'endowment' else 'nonnegative'}, got {least}")
         if not all(0 <= v < 1 for v in self.eta.values):
-            raise RangeError("eta must be at least 0 and below 1")
+            raise RangeError(f"eta must be at least 0 and below 1, got {next(v for v in self.eta.values if not 0 <= v < 1)}")
         used = {p for f in self.families for p in FAMILIES[f].parameters}
         for name, support in self.parameters.items():
             if name not in used:

@@ -22,8 +22,34 @@ if TYPE_CHECKING:
     from proofs_check.sweep.run import Pool, Progress
     from proofs_check.sweep.spec import Spec
 
+EVERY = 60.0
+"""Seconds between two lines of progress where there is no terminal."""
 
-@click.command()
+HELP = """\b
+SPEC has count and seed; all else may be left out:
+  types, states       2 to 6 and 1 to 6: a number, or [least, greatest]
+  families            among log, cobb-douglas, crra, powers, ces, log-ces
+  class               "inside" (monotone demand) or "outside"
+  eta                 values (see below)
+  endowment, kappa    values for both goods, or a list of two tables
+  [parameters]        values of theta, aversion, rho, ...
+  agents              N of the margins: [10, 40], or {from, to, step}
+  efficiency_agents   N of the ex post loss
+  claims              ids (default: all that are tested on economies)
+  slopes, separating  true or false
+  signals             "A1", "informative" or "any"
+  signal_weights      probabilities are ratios of numbers up to this
+  time_limit          seconds of processor time for one economy
+  memory_limit        MiB for one economy
+
+\b
+Values are a number, a list to choose from, or a table with values (and
+weights); low, high and step; or low, high and points (logarithmic).  Each
+good and each economy draws its own.
+"""
+
+
+@click.command(epilog=HELP)
 @click.argument("spec", required=False, metavar="[SPEC]")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="STORE", help="The store; an unfinished one is resumed.")
 @click.option("--summary", type=click.Path(path_type=Path), metavar="STORE", help="Print what a store says, instead of running.")
@@ -38,22 +64,29 @@ def sweep(
     spec: str | None, out: Path | None, summary: Path | None, workers: int | None, scheduler: str | None, retry_broken: bool, form: str | None, plots: bool,
     folder: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Examine the economies of SPEC (TOML) and keep the results in a store, or summarise a store."""
+    """Examine the economies of SPEC (TOML) and keep the results in a store, or summarise a store.
+
+    Status 1: a statement that stands fails for some economy; 3: something is undecided or BROKEN, or the sweep was interrupted; else 0.  With --summary the
+    status is 0.
+    """
     if (spec is None) == (summary is None) or (spec is None) != (out is None):
         raise click.UsageError("give SPEC with --out STORE to run a sweep, or --summary STORE to read one")
-    broken = 0
+    if summary is not None and (workers or scheduler or retry_broken):
+        raise click.UsageError("--workers, --scheduler and --retry-broken are for running a sweep")
+    if folder is not None and not (form or plots):
+        raise click.UsageError("--to is for --export and --plots")
     if spec is not None and out is not None:
         from proofs_check.sweep.spec import load_spec
 
-        broken = _run(load_spec(spec), out, workers, scheduler, retry_broken)
+        _run(load_spec(spec), out, workers, scheduler, retry_broken)
     path = out or summary
     assert path is not None
-    _report(path, form, plots, folder or path.with_name(path.stem + "-export"), as_json)
-    sys.exit(3 if broken else 0)
+    status = _report(path, form, plots, folder or path.with_name(path.stem + "-export"), as_json)
+    sys.exit(status if spec is not None else 0)
 
 
-def _run(spec: Spec, out: Path, workers: int | None, scheduler: str | None, retry_broken: bool) -> int:
-    """Run a sweep; return how many economies are BROKEN."""
+def _run(spec: Spec, out: Path, workers: int | None, scheduler: str | None, retry_broken: bool) -> None:
+    """Run a sweep."""
     from proofs_check.sweep.run import sweep as run_sweep
 
     with ExitStack() as stack, _terminable():
@@ -63,7 +96,7 @@ def _run(spec: Spec, out: Path, workers: int | None, scheduler: str | None, retr
 
         try:
             with _shown(spec) as shown:
-                at = run_sweep(spec, out, start, progress=shown, retry_broken=retry_broken)
+                run_sweep(spec, out, start, progress=shown, retry_broken=retry_broken)
         except KeyboardInterrupt:
             stack.close()
             from proofs_check.sweep.store import read
@@ -72,7 +105,6 @@ def _run(spec: Spec, out: Path, workers: int | None, scheduler: str | None, retr
                 ((stored,),) = store.query("SELECT COUNT(*) FROM economies")
             click.echo(f"interrupted: {stored} of {spec.count} economies are in {out}; the same command goes on from there", err=True)
             sys.exit(3)
-    return at.broken
 
 
 def _pool(spec: Spec, workers: int | None, scheduler: str | None) -> AbstractContextManager[Pool]:
@@ -101,15 +133,22 @@ def _terminable() -> Iterator[None]:
 
 @contextmanager
 def _shown(spec: Spec) -> Iterator[Any]:
-    """Show progress with the rate and the remaining time on a terminal, and one line at the end."""
+    """Show progress with the rate and the remaining time: a bar on a terminal, else a line every minute; and one line at the end."""
     console = Console(stderr=True)
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TextColumn("remaining"), TimeRemainingColumn())
     begun = time.monotonic()
     last: list[Progress] = []
-    with Bar(*columns, console=console, transient=True, speed_estimate_period=300) as bar:
+    said = begun
+    with Bar(*columns, console=console, transient=True, speed_estimate_period=300, disable=not console.is_terminal) as bar:
         task = bar.add_task(spec.name, total=spec.count, rate="")
 
         def show(at: Progress) -> None:
+            nonlocal said
+            if not console.is_terminal and time.monotonic() - said > EVERY:
+                said = time.monotonic()
+                pace = at.new / max(said - begun, 1e-9)
+                remaining = f", {(at.count - at.stored) / pace / 60:.0f} minutes remain" if pace else ""
+                console.print(f"{at.stored} of {at.count} economies, {pace:.2f} a second{remaining}", highlight=False)
             if not last:
                 bar.reset(task, total=spec.count, completed=at.stored, rate="")
             last[:] = [at]
@@ -123,11 +162,12 @@ def _shown(spec: Spec) -> Iterator[Any]:
         console.print(f"{told}; {at.stored} of {at.count} stored, {at.broken} BROKEN", highlight=False)
 
 
-def _report(path: Path, form: str | None, plots: bool, folder: Path, as_json: bool) -> None:
+def _report(path: Path, form: str | None, plots: bool, folder: Path, as_json: bool) -> int:
+    """Print the summary of a store, write what is asked for, and return the exit status that its rows deserve."""
     from proofs_check.sweep.export import export
     from proofs_check.sweep.show import print_summary, write_figures
     from proofs_check.sweep.store import read
-    from proofs_check.sweep.summary import summarise
+    from proofs_check.sweep.summary import exit_status, summarise
 
     with read(path) as store:
         data = summarise(store)
@@ -139,3 +179,4 @@ def _report(path: Path, form: str | None, plots: bool, folder: Path, as_json: bo
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
         print_summary(data, Console(width=None if sys.stdout.isatty() else 120))
+    return exit_status(data)

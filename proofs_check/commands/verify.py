@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 from rich.progress import Progress
 
@@ -78,6 +79,9 @@ def verify(
     if row is not None:
         from proofs_check.sweep.repeat import repeat_row
 
+        given = click.get_current_context().get_parameter_source
+        if any(given(name) is ParameterSource.COMMANDLINE for name in ("files", "count", "seed", "quick", "mutants", "out", "processes", "quiet", "details")):
+            raise click.UsageError("--row repeats a row as it was computed; only ids of claims and --json go with it")
         sys.exit(repeat_row(row, ids, as_json))
     claims = chosen(ids)
     economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)

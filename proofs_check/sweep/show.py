@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 
 from numeric.fields import EconomyError
 from proofs_check.figures.data import Figure, Panel, series
@@ -20,8 +21,10 @@ _ORDER = ("HOLDS", "FAILS", "UNDECIDED", "BROKEN", "VACUOUS")
 def print_summary(data: Data, console: Console) -> None:
     """Print every table of a summary."""
     counted = ", ".join(f"{n} {status}" for status, n in data["economies"].items()) or "none"
-    console.print(f"economies: {counted}", highlight=False)
+    console.print(f"[bold]Economies[/]: {counted}", highlight=False)
     _print_claims(data, console)
+    if data["failures"] or data["broken"]:
+        console.print()
     for row in data["failures"][:10]:
         console.print(f"FAILS: {row['claim']} ({row['reading']}) for economy {row['economy']}: {row['detail']}", highlight=False)
     for row in data["broken"][:10]:
@@ -33,18 +36,35 @@ def print_summary(data: Data, console: Console) -> None:
 
 
 def _print_claims(data: Data, console: Console) -> None:
-    made = table("claim", "reading", *_ORDER, "least margin")
+    if not data["claims"]:
+        return
+    _title("Claims", "over all economies, the least margin, the largest residual and the largest truncation", console)
+    made = _table("claim", "reading", *_ORDER, "margin", "residual", "truncation", texts=2)
     for row in data["claims"]:
-        least = "" if row["least_margin"] is None else f"{row['least_margin']:.2e}"
-        made.add_row(row["claim"], row["reading"], *(str(row["verdicts"].get(v, "")) for v in _ORDER), least)
+        numbers = (row[k] for k in ("least_margin", "largest_residual", "largest_truncation"))
+        reading = row["reading"] if row["stands"] is not False else f"{row['reading']}, does not stand"
+        made.add_row(row["claim"], reading, *(str(row["verdicts"].get(v, "")) for v in _ORDER), *("" if n is None else f"{n:.1e}" for n in numbers))
     console.print(made)
+
+
+def _title(name: str, told: str, console: Console) -> None:
+    console.print(f"\n[bold]{name}[/]: {told}", highlight=False)
+
+
+def _table(*columns: str, texts: int = 1) -> Table:
+    """Return an empty table whose columns are numbers, the first few aside."""
+    made = table(*columns)
+    for column in made.columns[texts:]:
+        column.justify = "right"
+    return made
 
 
 def _print_last(data: Data, console: Console) -> None:
     if not data["economies"]:
         return
-    made = table("last N at which the candidate fails", "economies", "share")
-    for n, count in [("never, of those computed", data["never"]), *data["at"].items()]:
+    _title("Last failure", "the last of the N computed at which the candidate is no equilibrium", console)
+    made = _table("N", "economies", "share")
+    for n, count in [("never", data["never"]), *data["at"].items()]:
         made.add_row(str(n), str(count), f"{count / data['economies']:.1%}")
     console.print(made)
 
@@ -52,7 +72,8 @@ def _print_last(data: Data, console: Console) -> None:
 def _print_margins(rows: list[Data], name: str, console: Console) -> None:
     if not rows:
         return
-    made = table(name, "N", "economies", "share that fails", "median margin")
+    _title(f"Margins by {name}", "how often the margin of Theorem 1 is negative", console)
+    made = _table(name, "N", "economies", "share that fails", "median margin")
     for row in rows:
         made.add_row(row["bin"], str(row["agents"]), str(row["economies"]), f"{row['fails']:.1%}", f"{row['median']:.3e}")
     console.print(made)
@@ -63,9 +84,10 @@ def _print_rest(data: Data, console: Console) -> None:
     if slopes["economies"]:
         told = ", ".join(f"{n} {sign}" for sign, n in slopes["pairs"].items())
         some = f"{slopes['with_a_positive_one']} of {slopes['economies']} economies have a positive one"
-        console.print(f"slopes of the gain, pairs of types: {told}; {some}", highlight=False)
+        _title("Slopes of the gain", f"{told} (pairs of types); {some}", console)
     if data["loss_by_kappa"]:
-        made = table("the smaller κ", "economies", "median ε", "largest ε")
+        _title("Ex post loss", "the least ε for which the outcome is almost efficient, in the worst state", console)
+        made = _table("the smaller κ", "economies", "median ε", "largest ε")
         for row in data["loss_by_kappa"]:
             made.add_row(row["bin"], str(row["economies"]), f"{row['median']:.3e}", f"{row['largest']:.3e}")
         console.print(made)

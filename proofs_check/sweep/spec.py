@@ -168,8 +168,11 @@ def _agents(value: Any) -> tuple[int, ...]:
         listed = list(range(low, min(high, low + 10_000 * step) + 1, step))
     else:
         listed = fields.items(value, "agents")
-    if len(listed) > 10_000 or not all(isinstance(n, int) and not isinstance(n, bool) and 2 <= n <= MOST for n in listed):
-        raise EconomyError(f"agents must be at most 10000 whole numbers from 2 to {MOST}, got {written(value)}")
+    if len(listed) > 10_000:
+        raise EconomyError(f"agents must be at most 10000 whole numbers, got {len(listed)}")
+    wrong = next((n for n in listed if not isinstance(n, int) or isinstance(n, bool) or not 2 <= n <= MOST), None)
+    if wrong is not None:
+        raise EconomyError(f"agents must be whole numbers from 2 to {MOST}, got {written(wrong)}")
     return tuple(sorted(set(listed)))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from proofs_check.sweep.propositions import propositions
 from proofs_check.sweep.store import Store
 
 Data = dict[str, Any]
@@ -40,15 +41,25 @@ def summarise(store: Store) -> Data:
 
 
 def _claims(store: Store) -> list[Data]:
+    """Return for each claim and reading whether that is the statement that stands, the verdicts, and the extreme numbers over all economies."""
+    standing: dict[tuple[str, str], bool] = {(p.id, p.reading): p.standing for p in propositions()}
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    least: dict[tuple[str, str], float | None] = {}
-    for claim, reading, verdict, n, margin in store.query(
-        "SELECT claim, reading, verdict, COUNT(*), MIN(margin) FROM results GROUP BY claim, reading, verdict ORDER BY MIN(rowid)"
-    ):
+    for claim, reading, verdict, n in store.query("SELECT claim, reading, verdict, COUNT(*) FROM results GROUP BY claim, reading, verdict ORDER BY MIN(rowid)"):
         counts[claim, reading][verdict] += n
-        known = [m for m in (least.get((claim, reading)), margin) if m is not None]
-        least[claim, reading] = min(known, default=None)
-    return [{"claim": c, "reading": r, "verdicts": dict(v), "least_margin": least[c, r]} for (c, r), v in counts.items()]
+    extremes = {
+        (claim, reading): {"least_margin": margin, "largest_residual": residual, "largest_truncation": truncation}
+        for claim, reading, margin, residual, truncation in store.query(
+            "SELECT claim, reading, MIN(margin), MAX(residual), MAX(truncation) FROM results GROUP BY claim, reading"
+        )
+    }
+    return [{"claim": c, "reading": r, "stands": standing.get((c, r)), "verdicts": dict(v), **extremes[c, r]} for (c, r), v in counts.items()]
+
+
+def exit_status(data: Data) -> int:
+    """Return the exit status of a sweep: 1 if a statement that stands fails for some economy, 3 if something is undecided or BROKEN, else 0."""
+    failing = any(row["stands"] and row["verdicts"].get("FAILS") for row in data["claims"])
+    unclear = any(row["verdicts"].get(v) for row in data["claims"] for v in ("UNDECIDED", "BROKEN")) or data["economies"].get("BROKEN")
+    return 1 if failing else 3 if unclear else 0
 
 
 def _failures(store: Store, most: int = 100) -> list[Data]:

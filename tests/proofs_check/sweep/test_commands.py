@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from proofs_check.cli import main
+from proofs_check.sweep.spec import KEYS
 
 ROOT = Path(__file__).parents[3]
 SPEC = 'count = 6\nseed = 1\ntypes = [2, 2]\nstates = [1, 2]\nfamilies = ["log"]\nagents = [4]\nclaims = ["thm-1.claim-1", "eq-22"]\nslopes = false\n'
@@ -46,6 +47,20 @@ def test_a_finished_sweep_starts_no_worker_and_a_longer_one_computes_the_rest(fo
     assert "0 economies examined" in result.stderr
 
 
+def test_help_names_every_key_of_a_spec_and_keeps_its_lines() -> None:
+    said = call("sweep", "--help").stdout
+    named = {name for line in said.splitlines() if line.startswith("    ") for name in line.replace(",", " ").replace("[", " ").replace("]", " ").split()[:2]}
+    assert set(KEYS) - {"name", "count", "seed"} <= named
+
+
+def test_where_there_is_no_terminal_progress_is_told_in_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("proofs_check.commands.sweep.EVERY", -1.0)
+    result = call("sweep", folder / "spec.toml", "--out", folder / "told.db", "--workers", "1", "--json")
+    assert result.stderr.splitlines()[0].startswith("0 of 6 economies, 0.00 a second")
+    assert "6 of 6 economies, " in result.stderr
+    assert json.loads(result.stdout)["economies"] == {"done": 6}
+
+
 def test_a_row_is_repeated_alone_and_a_changed_one_is_noticed(folder: Path) -> None:
     result = call("verify", "--row", f"{folder / 's.db'}:3", "--json")
     data = json.loads(result.stdout)
@@ -60,7 +75,37 @@ def test_a_row_is_repeated_alone_and_a_changed_one_is_noticed(folder: Path) -> N
     raw.close()
     differs = call("verify", "thm-1.claim-1", "--row", f"{changed}:3")
     assert differs.exit_code == 3
-    assert "differs" in differs.output
+    assert "differs: UNDECIDED is stored" in differs.output
+    with sqlite3.connect(changed) as raw:
+        raw.execute("UPDATE margins SET gain = gain + 1e-3 WHERE economy = 4")
+    raw.close()
+    measured = call("verify", "--row", f"{changed}:4")
+    assert measured.exit_code == 3
+    assert "margins: 1 stored; they differ" in measured.output
+
+
+def test_a_row_is_repeated_as_it_was_computed(folder: Path) -> None:
+    result = call("verify", "--row", f"{folder / 's.db'}:3", "--mutants", "--economies", "3")
+    assert result.exit_code == 2
+    assert "only ids of claims and --json go with it" in result.stderr
+
+
+def test_a_broken_row_is_repeated_under_the_limits_and_says_why(tmp_path: Path) -> None:
+    (tmp_path / "spec.toml").write_text(SPEC.replace("count = 6", "count = 1").replace("[4]", "[4, 9000]").replace("[2, 2]", "[4, 4]") + "time_limit = 1\n")
+    assert call("sweep", tmp_path / "spec.toml", "--out", tmp_path / "s.db", "--workers", "1").exit_code == 3
+    result = call("verify", "--row", f"{tmp_path / 's.db'}:0")
+    assert result.exit_code == 3
+    assert 'utility = "theta*log(q) + log(r)"' in result.stdout
+    assert "stored as BROKEN: took longer than 1 seconds of processor time\nnow BROKEN: took longer" in result.stdout
+    assert "everything is as stored" in result.stdout
+    with sqlite3.connect(tmp_path / "s.db") as raw:
+        text = raw.execute("SELECT value FROM meta WHERE key = 'spec'").fetchone()[0]
+        raw.execute("UPDATE meta SET value = ? WHERE key = 'spec'", (text.replace("9000", "5"),))
+    raw.close()
+    ended = call("verify", "--row", f"{tmp_path / 's.db'}:0")
+    assert ended.exit_code == 3
+    assert "now it ends within the limits" in ended.stdout
+    assert "the row differs from what is stored" in ended.stdout
 
 
 @pytest.mark.parametrize(
@@ -74,6 +119,8 @@ def test_a_row_is_repeated_alone_and_a_changed_one_is_noticed(folder: Path) -> N
         (["spec.toml", "--out", "x.db", "--scheduler", "tcp://127.0.0.1:1"], "does not answer"),
         (["--summary", "spec.toml"], "not the store of a sweep"),
         (["--summary", "none.db"], "no such store"),
+        (["--summary", "s.db", "--workers", "2"], "are for running a sweep"),
+        (["--summary", "s.db", "--to", "x"], "--to is for --export and --plots"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_status_2(folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], sentence: str) -> None:

@@ -30,9 +30,14 @@ NEITHER_SIGN = {("thm-2.claim-2.J", "printed")}
 """One J for all types: arrays are compared, which is yes or no."""
 
 
+def one_state() -> Economy:
+    utility, theta = "theta*log(q) + log(r)", {"theta": [[1], [2]]}
+    return Economy(prior=[1], signal=[["1/2", "1/2"]], endowment=[1, 1], kappa=["1/2", "1/2"], eta="1/2", utility=utility, parameters=theta)
+
+
 @lru_cache(maxsize=1)
 def found() -> dict[tuple[str, str], list[Instance]]:
-    economies = (load_economy(LOG), *generate(2012, 2))
+    economies = (load_economy(LOG), one_state(), *generate(2012, 1))
     return {(p.id, p.reading): [p.check(e) for e in economies] for p in propositions()}
 
 
@@ -49,6 +54,11 @@ def test_a_margin_never_contradicts_the_verdict() -> None:
 def test_numbers_are_floats_so_that_a_search_can_follow_them() -> None:
     held = [(key, n) for key, instances in found().items() for i in instances for n in (i.margin, i.residual, i.truncation) if n is not None]
     assert [(key, type(n)) for key, n in held if not isinstance(n, float)] == []
+
+
+def test_all_but_a_few_claims_are_decided_on_these_economies() -> None:
+    undecided = {id_ for (id_, _), instances in found().items() if all(i.holds is None for i in instances)}
+    assert undecided <= {"eq-40", "sec-6.state-free.loss", "sec-6.types-free.trade"}
 
 
 def test_every_claim_that_measures_hands_its_margin_over() -> None:
