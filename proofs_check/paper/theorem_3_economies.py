@@ -310,7 +310,7 @@ def _relative_loss(economy: Economy) -> tuple[float, float, float] | None:
     limit = limiting_loss(trial)
     for z, mu in enumerate(d.signal):
         sigma = nearest_configuration(mu, M).astype(float)
-        passive = nearest_configuration(mu, max(round(M * d.eta / (1 - d.eta)), 1)).astype(float)
+        passive = mu * (M * d.eta / (1 - d.eta))  # the mean: of three inactive agents whole numbers may be far from it
         offers, left_over = scattered(trial, sigma)
         price = (d.kappa[1] * M + offers[..., 1] @ sigma) / (d.kappa[0] * M + offers[..., 0] @ sigma)
         active = d.endowment - offers + np.stack([offers[..., 1] / price[:, None], offers[..., 0] * price[:, None]], axis=-1)

@@ -110,3 +110,14 @@ def test_a_loss_that_is_not_solved_is_required_in_vain() -> None:
     assert not loss.solved.all()
     with pytest.raises(ArithmeticError):
         loss.required()
+
+
+def test_few_inactive_agents_in_other_shares_are_no_failure_of_theorem_3() -> None:
+    # Found by following the margin: with η of 1/600 three of 2000 agents are inactive, and (1, 2, 0) of them lose twice what (0.6, 1.8, 0.6) would.
+    utility, tables = "(theta*q**(1 - aversion) + r**(1 - aversion))/(1 - aversion)", {"aversion": "3/10", "theta": [[1, 1], [2, 1], [1, "7/10"]]}
+    signal = [["1/3", "1/3", "1/3"], ["1/5", "3/5", "1/5"]]
+    economy = Economy(prior=["1/2", "1/2"], signal=signal, endowment=[2, 3], kappa=["1/2", "1/2"], eta="1/2", utility=utility, parameters=tables)
+    (proposition,) = (p for p in propositions() if p.id == "thm-3.ii")
+    instance = proposition.check(economy)
+    assert instance.holds
+    assert instance.margin == pytest.approx(1, abs=0.01)
