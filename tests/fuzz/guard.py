@@ -61,6 +61,7 @@ class Tally:
 
     read: int = 0
     refused: int = 0
+    compared: int = 0
     crashes: list[tuple[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     libraries: Counter[str] = field(default_factory=Counter)

@@ -14,7 +14,7 @@ from sympy.polys.monomials import MonomialOps
 
 from numeric.toml_text import utility_text
 from symbolic.parse import ParseError, check_utility, parse_utility
-from tests.fuzz import run, texts
+from tests.fuzz import run, second_reader, texts
 from tests.fuzz.guard import Tally, install, one
 
 
@@ -24,6 +24,7 @@ def test_expressions_are_read_or_refused_in_one_sentence_and_nothing_is_executed
     assert tally.events == []
     assert tally.read > 300
     assert tally.refused > 300
+    assert tally.compared > 0.9 * tally.read
 
 
 def test_files_are_read_or_refused_in_one_sentence_and_nothing_is_executed() -> None:
@@ -86,9 +87,18 @@ def test_roots_that_cancel_only_together_are_refused_at_once() -> None:
 
 
 def test_a_wrong_reading_is_noticed() -> None:
-    assert run.disagreement("q + r", parse_utility("q - r"), parse_utility, utility_text)
-    assert run.disagreement("q - r", parse_utility("q - r"), lambda t: parse_utility("q"), utility_text)
-    assert run.disagreement("q - r", parse_utility("q - r"), parse_utility, utility_text) is None
+    assert run.misread("q + r", parse_utility("q - r"))
+    assert run.misread("sqrt(r - q)", parse_utility("-sqrt(r - q)"))
+    assert run.misread("1e30*q + 1", parse_utility("1e30*q"))
+    assert run.misread("q - r", parse_utility("q - r")) is None
+    assert run.unlike_its_text(parse_utility("q - r"), lambda t: parse_utility("q"), utility_text)
+    assert run.unlike_its_text(parse_utility("q - r"), parse_utility, utility_text) is None
+
+
+def test_what_python_would_round_to_nothing_is_compared_all_the_same() -> None:
+    text = "log((sqrt(beta)**(3**r-0.45*exp(9))))"  # log of about 1e-320
+    assert run.misread(text, parse_utility(text, ["beta"])) is None
+    assert second_reader.value(text) == pytest.approx(-738.7793748707328)
 
 
 # Found by the bulk run: SymPy multiplies a number into a sum, or makes exp(-r*log(2)) of a power, so what was written was read differently or not at all.
