@@ -22,6 +22,9 @@ Array = NDArray[np.float64]
 STAY = 0.9
 """The share of the way to the boundary that a step may go."""
 
+ROUGH = 1e-4
+"""The tolerance of a starting point."""
+
 
 def autarky_rates(economy: Economy, phi: Array) -> Array:
     r"""Return :math:`\sum_z\phi(z)u_q/\sum_z\phi(z)u_r` at the endowment: beliefs (n, Z), output (n, X).
@@ -34,7 +37,7 @@ def autarky_rates(economy: Economy, phi: Array) -> Array:
 
 
 def price_taking(
-    economy: Economy, shares: Array, phi: Array, *, start: tuple[Array, Array] | None = None, iterations: int = 60, tolerance: float = 1e-4
+    economy: Economy, shares: Array, phi: Array, *, start: tuple[Array, Array] | None = None, iterations: int = 60, tolerance: float = ROUGH
 ) -> tuple[Array, Array]:
     """Return net sales (n, X) and prices (n,) at which the market clears, as a starting point: convergence is not reported.
 
@@ -44,7 +47,7 @@ def price_taking(
         phi: Common beliefs, shape (n, Z).
         start: Net sales (n, X) and prices (n,) to start from; no trade at the mean rate of substitution if left out.
         iterations: At most this many Newton steps.
-        tolerance: Relative size of the step at which to stop.
+        tolerance: Relative size of the price's step at which to stop; below ``ROUGH`` the sales' steps must be as small.
     """
     kappa = economy.floats.kappa
     if start is None:
@@ -54,7 +57,9 @@ def price_taking(
         step_t, step_p = _step(economy, shares, phi, sales, price, kappa)
         scale = _stay_inside(economy, sales, price, step_t, step_p)
         sales, price = sales + scale[:, None] * step_t, price + scale * step_p
-        if (np.abs(step_p) <= tolerance * price).all():
+        # By symmetry the price may be right from the start; a solution, unlike a starting point, needs the sales too.
+        rest = tolerance >= ROUGH or (np.abs(step_t) <= max(tolerance, 1e-13) * economy.floats.endowment[0]).all()
+        if rest and (np.abs(step_p) <= tolerance * price).all():
             break
     return sales, price
 

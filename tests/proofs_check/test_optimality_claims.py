@@ -51,6 +51,15 @@ def test_the_exchange_economy_clears_with_its_larger_endowment() -> None:
     assert shares @ bundles == pytest.approx(economy.floats.endowment + 3 * economy.floats.kappa)
 
 
+def test_a_symmetric_economy_whose_price_is_right_from_the_start_is_solved() -> None:
+    # Found by a search: the price is 1 by symmetry before any type has been given its demand.
+    utility, powers = "q**power_q*r**power_r", {"power_q": [["2/5"], ["3/10"]], "power_r": [["3/10"], ["2/5"]]}
+    economy = Economy(prior=[1], signal=[["1/2", "1/2"]], endowment=[2, 2], kappa=["1/4", "1/4"], eta="1/100", utility=utility, parameters=powers)
+    price, bundles = exchange_equilibrium(economy, 0, [1, 1])
+    assert price == pytest.approx(1, rel=1e-14)
+    assert bundles == pytest.approx(np.array([[20 / 7, 15 / 7], [15 / 7, 20 / 7]]))
+
+
 def test_the_economy_with_three_equilibria_has_three_and_is_not_among_those_that_claims_are_tested_on() -> None:
     economy = load_economy(THREE)
     solved = solve_competitive(economy)
