@@ -76,13 +76,25 @@ def sweep(
     if folder is not None and not (form or plots):
         raise click.UsageError("--to is for --export and --plots")
     if spec is not None and out is not None:
-        from proofs_check.sweep.spec import load_spec
-
-        _run(load_spec(spec), out, workers, scheduler, retry_broken)
+        _run(_loaded(spec), out, workers, scheduler, retry_broken)
     path = out or summary
     assert path is not None
     status = _report(path, form, plots, folder or path.with_name(path.stem + "-export"), as_json)
     sys.exit(status if spec is not None else 0)
+
+
+def _loaded(path: str) -> Spec:
+    """Read a spec and see that its claims are known, before a store is made."""
+    from numeric.fields import EconomyError
+    from proofs_check.sweep.spec import load_spec
+    from proofs_check.sweep.task import asked
+
+    spec = load_spec(path)
+    try:
+        asked(spec)
+    except EconomyError as error:
+        raise EconomyError(f"{path}: {error}") from None
+    return spec
 
 
 def _run(spec: Spec, out: Path, workers: int | None, scheduler: str | None, retry_broken: bool) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 from numeric import fields
 from numeric.economy import Economy
 from numeric.fields import EconomyError, written
-from numeric.generate import INSIDE, OUTSIDE
+from numeric.generate import INSIDE, LARGEST, OUTSIDE
 from numeric.ranges import RangeError, Ranges, Support, drawn
 from numeric.reader import text_of
 
@@ -177,7 +177,7 @@ def _agents(value: Any) -> tuple[int, ...]:
 
 
 def _ranges(data: Mapping[str, Any]) -> Ranges:
-    kind = data.get("class", "inside")
+    kind = fields.text(data.get("class", "inside"), "class")
     changes: dict[str, Any] = {"kind": kind, "families": OUTSIDE if kind == "outside" else INSIDE}
     if "families" in data:
         changes["families"] = tuple(fields.text(f, "families, each entry,") for f in fields.items(data["families"], "families", "names"))
@@ -209,6 +209,8 @@ def _range(value: Any, key: str) -> tuple[int, int]:
     ends = [value, value] if isinstance(value, int) else fields.items(value, key, "two whole numbers")
     if len(ends) != 2 or not all(isinstance(v, int) and not isinstance(v, bool) for v in ends):
         raise EconomyError(f"{key} must be a whole number or two, the least and the greatest, got {written(value)}")
+    if not all(0 < v <= LARGEST for v in ends):
+        raise EconomyError(f"{key} must be at most {LARGEST}, got {written(value)}")
     return ends[0], ends[1]
 
 

@@ -1,4 +1,4 @@
-"""Fuzz the readers in bulk: ``python -m tests.fuzz.run --expressions 1000000 --files 10000 [--processes 2] [--from SEED]``.
+"""Fuzz the readers in bulk: ``python -m tests.fuzz.run --expressions 1000000 --files 10000 --specs 10000 [--processes 2] [--from SEED]``.
 
 Prints counts, the slowest text, the peak of memory, and every crash; exit status 1 if there is one.
 """
@@ -87,6 +87,31 @@ def files(seeds: range) -> Tally:
     return tally
 
 
+def specs(seeds: range) -> Tally:
+    """Load the sweep specifications of some seeds from disk; draw the first economy of those that are read."""
+    from numeric import EconomyError
+    from proofs_check.sweep.spec import load_spec
+
+    install()
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "f.toml"
+        for seed in seeds:
+            content = texts.spec_bytes(seed)
+            path.write_bytes(content)
+            text = content.decode("utf-8", "replace")
+            found = one(tally, text, lambda: load_spec(path), EconomyError)
+            tally.events = [e for e in tally.events if not e.what.startswith(f"open {path}")]
+            if found is not None:
+                try:
+                    found.economy(0)
+                except EconomyError:
+                    pass
+                except Exception as error:
+                    tally.crashes.append((text, f"its first economy: {error!r}"))
+    return tally
+
+
 def bounded(work: str, start: int, stop: int) -> tuple[Tally, int]:
     """Run a chunk in a worker with bounded memory; return the tally and the peak of resident memory in MiB."""
     with open("/proc/self/statm", encoding="ascii") as stream:
@@ -94,19 +119,19 @@ def bounded(work: str, start: int, stop: int) -> tuple[Tally, int]:
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard == resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY + (1 << 30), used + MEMORY + (1 << 30)))
-    tally = {"expressions": expressions, "files": files}[work](range(start, stop))
+    tally = {"expressions": expressions, "files": files, "specs": specs}[work](range(start, stop))
     return tally, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def main() -> int:
     """Parse the arguments, run all chunks, print the report."""
     parser = argparse.ArgumentParser()
-    for name, default in (("expressions", 0), ("files", 0), ("processes", 2), ("from", 0)):
+    for name, default in (("expressions", 0), ("files", 0), ("specs", 0), ("processes", 2), ("from", 0)):
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = vars(parser.parse_args())
     status = 0
     with ProcessPoolExecutor(asked["processes"]) as pool:
-        for work in ("expressions", "files"):
+        for work in ("expressions", "files", "specs"):
             first, last = asked["from"], asked["from"] + asked[work]
             starts = range(first, last, CHUNK)
             total, peak = Tally(), 0

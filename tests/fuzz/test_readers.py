@@ -34,6 +34,14 @@ def test_files_are_read_or_refused_in_one_sentence_and_nothing_is_executed() -> 
     assert tally.refused > 50
 
 
+def test_specifications_of_sweeps_are_read_or_refused_in_one_sentence_and_nothing_is_executed() -> None:
+    tally = run.specs(range(150))
+    assert tally.crashes == []
+    assert tally.events == []
+    assert tally.read > 0
+    assert tally.refused > 100
+
+
 def test_the_guard_sees_execution_a_crash_and_two_sentences() -> None:
     install()
     tally = Tally()

@@ -255,6 +255,29 @@ def expression(seed: int) -> str:
     return "".join(chr(draw.choice((draw.randrange(128), draw.randrange(0x300), draw.randrange(0x110000)))) for _ in range(draw.randint(0, 80)))
 
 
+EVERY_KEY = """count = 5
+seed = 1
+class = "inside"
+eta = { low = 0.1, high = 0.3, step = 0.1 }
+kappa = [{ low = 0.01, high = 0.3, points = 5 }, { values = [0.1, 0.2], weights = [1, 2] }]
+endowment = [1, 2]
+agents = { from = 2, to = 20, step = 3 }
+families = ["log", "ces"]
+types = [2, 3]
+states = 2
+signals = "A1"
+signal_weights = 5
+claims = ["thm-1"]
+slopes = true
+separating = false
+efficiency_agents = 30
+time_limit = 3
+memory_limit = 100
+
+[parameters]
+theta = [0.5, "1/3", 2]
+"""
+
 VALUES = (
     "0",
     "-1",
@@ -339,6 +362,16 @@ def file_bytes(seed: int) -> bytes:
     if draw.random() < 0.05:
         del content[draw.randrange(len(content)) :]
     return bytes(content)
+
+
+def spec_bytes(seed: int) -> bytes:
+    """Return specification number ``seed`` of a sweep: a shipped one, or one with every key, with values, lines or characters changed."""
+    draw = random.Random(f"spec:{seed}")
+    lines = draw.choice([*(p.read_text(encoding="utf-8") for p in sorted((EXAMPLES / "sweeps").glob("*.toml"))), EVERY_KEY]).split("\n")
+    for _ in range(draw.randint(1, 4)):
+        _change_line(draw, lines)
+    text = "\n".join(lines)
+    return (mutated(draw, text) if draw.random() < 0.2 else text).encode("utf-8", "surrogatepass")
 
 
 def _change_line(draw: random.Random, lines: list[str]) -> None:

@@ -75,6 +75,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"types": [1, 2]}, "types must be a range within 2 and 6"),
     ({"types": ["a"]}, "types must be a whole number or two"),
     ({"states": [3, 2]}, "states must be a range"),
+    ({"class": [[1, 2], [3]]}, "class must be"),
+    ({"types": 10**500}, "types must be at most 6, got"),
     ({"agents": [1]}, "agents must be whole numbers from 2 to 10000000, got 1"),
     ({"agents": {"from": 2}}, "a table with from, to and step"),
     ({"agents": {"from": 2, "to": 10_000_000}}, "agents must be at most 10000"),
