@@ -261,10 +261,14 @@ def loss_with_fee(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, far < parameters["falls"] * near, f"limiting loss {near:.1e}, then {far:.1e}", margin=margin, residual=max(one, two))
 
 
-def types_matter(economy: Economy) -> bool:
-    """Whether in some state two types have different marginal rates of substitution at the endowment."""
-    rates = autarky_rates(economy, np.eye(len(economy.states)))
-    return bool((np.ptp(np.log(rates), axis=1) > 1e-9).any())
+def at_stake(economy: Economy) -> float:
+    """Return the mean over states of the variance over types of the logarithm of the marginal rate of substitution at the endowment.
+
+    The gains from trade are of this order, if it is small, and the fee costs in proportion to κ: how small κ must be is relative to it.
+    """
+    rates, mu = np.log(autarky_rates(economy, np.eye(len(economy.states)))), economy.floats.signal
+    mean = (mu * rates).sum(axis=1, keepdims=True)
+    return float(economy.floats.prior @ (mu * (rates - mean) ** 2).sum(axis=1))
 
 
 @lru_cache(maxsize=256)
@@ -281,10 +285,15 @@ def _gain_from_entry(economy: Economy, kappa_bar: Fraction) -> float:
 
 @economy_check("sec-6.participation")
 def participation(economy: Economy, parameters: Parameters) -> Instance:
-    """Whether entering is better than the endowment, before types are known; where the hypothesis asks for it, types must matter for trade."""
-    if parameters["motive"] and not types_matter(economy):
-        return Instance(economy.name, None, "types do not matter for trade")
-    gain = _gain_from_entry(economy, parameters["kappa_bar"])
+    """Whether entering is better than the endowment, before types are known; where the hypothesis asks for it, types must matter for trade.
+
+    Then κ is small relative to what is at stake.
+    """
+    stake = at_stake(economy)
+    if parameters["motive"] and stake < 1e-6:
+        return Instance(economy.name, None, "types hardly matter for trade")
+    share = Fraction(min(1.0, stake)).limit_denominator(10**9) if parameters["motive"] else 1
+    gain = _gain_from_entry(economy, parameters["kappa_bar"] * share)
     return Instance(economy.name, gain > 0, f"expected gain from entering {gain:.2e}", margin=gain)
 
 

@@ -22,7 +22,7 @@ from numeric.response import best_response
 from numeric.semipooling import SemiPooling, semi_pooling, starting_offers
 from numeric.slope import chernoff_information
 from proofs_check.checks import Instance, Parameters, economy_check, exact_check
-from proofs_check.paper.limits import nearest_configuration
+from proofs_check.paper.limits import THICK, nearest_configuration, thickness
 from proofs_check.paper.section_4_checks import violates_a1
 from proofs_check.verdict import Evidence, Outcome, Verdict
 
@@ -109,6 +109,10 @@ def excluded(parameters: Parameters) -> Outcome:
     return _sampled(all(t.excluded for t in tests), listed, len(tests))
 
 
+MOST_AGENTS, APART = 4000, 8.0
+"""Agents at the smaller population, and the M times Chernoff information from which the effect of an offer falls at rate 1/M."""
+
+
 @lru_cache(maxsize=256)
 def _displaced(economy: Economy, agents: int) -> Displaced | None:
     return displaced(economy, agents)
@@ -117,12 +121,13 @@ def _displaced(economy: Economy, agents: int) -> Displaced | None:
 @economy_check("sec-4.alpha-star")
 def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     """How far a separating equilibrium can be from alpha* at two populations, relative to the endowment."""
-    if len(economy.types) != 2 or False in solve_competitive(economy).unique:
-        return Instance(economy.name, None, "not two types, or several competitive equilibria")
-    unit = economy.mechanism.eta.denominator
-    agents = -(-60 // unit) * unit
-    if len(economy.states) > 1 and agents * chernoff_information(economy) < 2:
-        return Instance(economy.name, None, "states too close")
+    if len(economy.types) != 2 or economy.mechanism.eta == 0 or False in solve_competitive(economy).unique:
+        return Instance(economy.name, None, "not two types, nobody inactive, or several competitive equilibria")
+    unit, inactive = economy.mechanism.eta.denominator, float(economy.mechanism.eta)
+    apart = chernoff_information(economy) if len(economy.states) > 1 else np.inf
+    agents = -(-int(max(30 / inactive, max(THICK / thickness(economy), APART / apart) / (1 - inactive))) // unit) * unit
+    if agents > MOST_AGENTS:
+        return Instance(economy.name, None, "states too close, or a market too thin, for the sizes")
     near, far = _displaced(economy, agents), _displaced(economy, 16 * agents)
     if near is None or far is None:
         return Instance(economy.name, None, "being taken for the other type hurts neither")

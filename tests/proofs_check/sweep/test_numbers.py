@@ -3,6 +3,7 @@
 import math
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -110,6 +111,30 @@ def test_a_loss_that_is_not_solved_is_required_in_vain() -> None:
     assert not loss.solved.all()
     with pytest.raises(ArithmeticError):
         loss.required()
+
+
+CES = "(q**rho*share + r**rho*(1 - share))**(degree/rho)/degree"
+FOUND: tuple[tuple[str, dict[str, Any]], ...] = (
+    # the two types want almost the same, so their offers are close however few agents there are
+    ("sec-4.alpha-star", {"kappa": ["1/20", "1/20"], "utility": "theta*sqrt(q) + sqrt(r)", "parameters": {"theta": [["19/20"], [1]]}}),
+    # few are inactive, so the offer can be far from alpha* at any cost if inactive
+    ("sec-4.alpha-star", {"kappa": ["1/8", "1/2"], "eta": "1/50", "utility": CES, "parameters": {"degree": "1/2", "rho": "3/5", "share": [["1/2"], ["3/10"]]}}),
+    # the states are told apart by so many agents only
+    ("sec-4.alpha-star", {"states": ["a", "b"], "prior": [0.5, 0.5], "signal": [["1/2", "1/2"], ["1/4", "3/4"]], "parameters": {"theta": [[2, 1], [1, 1]]}}),
+    # there is little to gain from trade, and the fee takes it unless kappa is smaller still
+    ("sec-6.participation", {"parameters": {"theta": [["3/4"], ["4/5"]]}}),
+)
+
+
+@pytest.mark.parametrize(("id_", "changes"), FOUND)
+def test_what_a_search_found_outside_the_sizes_of_a_limit_is_no_failure(id_: str, changes: dict[str, Any]) -> None:
+    (proposition,) = (p for p in propositions() if p.id == id_ and p.standing)
+    assert proposition.check(one_state().replacing(**changes)).holds is not False
+
+
+def test_nobody_inactive_is_outside_the_remark_on_alpha_star() -> None:
+    (proposition,) = (p for p in propositions() if p.id == "sec-4.alpha-star" and p.standing)
+    assert proposition.check(one_state().replacing(eta=0)).holds is None
 
 
 def test_few_inactive_agents_in_other_shares_are_no_failure_of_theorem_3() -> None:
