@@ -9,6 +9,7 @@ Paper: sections 3.1 and 3.2; Theorem 1.
 from numeric.certify.closed_forms import enclosure_of, sign_of
 from numeric.certify.competitive import CertifiedCompetitive, EnclosedPrice, certify_competitive
 from numeric.certify.intervals import Interval
+from numeric.certify.loss import CertifiedEfficiency, certify_efficiency, loss_bound
 from numeric.certify.margin import CertifiedMargin, certify_margin
 from numeric.certify.stage1 import CertifiedStage1, certify_stage1
 from numeric.certify.stage2 import CertifiedStage2, EnclosedEquilibrium, certify_stage2
@@ -16,6 +17,7 @@ from numeric.certify.tail import CertifiedTail, certify_tail
 
 __all__ = [
     "CertifiedCompetitive",
+    "CertifiedEfficiency",
     "CertifiedMargin",
     "CertifiedStage1",
     "CertifiedStage2",
@@ -24,10 +26,12 @@ __all__ = [
     "EnclosedPrice",
     "Interval",
     "certify_competitive",
+    "certify_efficiency",
     "certify_margin",
     "certify_stage1",
     "certify_stage2",
     "certify_tail",
     "enclosure_of",
+    "loss_bound",
     "sign_of",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claim import Claim
-from proofs_check.paper import limits  # noqa: F401 - registers the checks
+from proofs_check.paper import limits, rational_markets  # noqa: F401 - registers the checks
 from symbolic.market import reduced_payoff
 from symbolic.notation import M, Q_others, R_others, b_q, b_r, c_1, c_2, kappa_q, kappa_r, p, q_bar, r_bar
 from symbolic.price_form import at_totals, price_form, price_taking_bundle
@@ -125,10 +125,13 @@ CLAIMS = (
     ),
     Claim(
         "prop-2.common-belief", "beta^N(x) is the best response under the belief phi^N", "before the limit in the proof of Proposition 2",
-        Statement(Asserted("prop-2.belief", r"\beta^N(x) = g_x(\cdot, \phi)", (("belief", "limit"),))),
+        Statement(Asserted("prop-2.belief-exact", r"\beta^N(x) = g_x(\cdot, \phi)", (("belief", "limit"),))),
         Statement(Asserted("prop-2.belief", r"\beta^N(x) = g_x(\cdot, \phi^N)", (("belief", "phi^N"),))), "cosmetic",
-        "The belief must carry the superscript N: with the limit belief the best response differs at every finite N.", scan=True,
-        mutants=(Statement(Asserted("prop-2.belief", "", (("belief", "prior"),))),),
+        "The belief must carry the superscript N: with the limit belief the best response is another one at a finite N.", scan=True,
+        mutants=(
+            Statement(Asserted("prop-2.belief", "", (("belief", "prior"),))), Statement(Asserted("prop-2.belief-exact", "", (("belief", "prior"),))),
+            Statement(Asserted("prop-2.belief-exact", "", (("belief", "limit"),))),
+        ),
     ),
     Claim(
         "prop-2", "stage-2 offers converge to competitive ones", "Proposition 2", _converges,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claim import Claim
-from proofs_check.paper import candidate_checks, theorem_1_checks  # noqa: F401 - register the checks
+from proofs_check.paper import candidate_checks, certified_economies, theorem_1_checks  # noqa: F401 - register the checks
 from symbolic.bayes import own_posterior
 from symbolic.notation import N, eta, mu, pi, sigma, x, y, z, z_prime
 from symbolic.quotient import over
@@ -154,7 +154,7 @@ CLAIMS = (
     ),
     Claim(
         "thm-1.not-monotone", "the candidate can fail at an N above one at which it holds (not in the paper)", "Theorem 1",
-        _asserted("thm-1.not-monotone", r"\text{margin}(13) \ge 0 > \text{margin}(60)", holds=13, fails=60),
+        _asserted("thm-1.not-monotone", r"\text{margin}(13) \ge 0 > \text{margin}(60)", holds=13, fails=60), existence=True,
         mutants=(_asserted("thm-1.not-monotone", holds=60, fails=13), _asserted("thm-1.not-monotone", holds=12, fails=60)),
     ),
     Claim(
@@ -163,7 +163,11 @@ CLAIMS = (
         _asserted("sec-3.2.eta-zero", r"\eta = 0", quantifier="some of either kind"), "harmless",
         "A suspicion of the paper, about any separating equilibrium and 'in general'; only the candidate is examined here.  At eta = 0 the sign of "
         "the gain decides: in some economies being taken for another type never pays, and the candidate is "
-        "an equilibrium at every N computed; in others it is not.", mutants=(_asserted("sec-3.2.eta-zero", quantifier="none"),),
+        "an equilibrium (relative to every stage-2 equilibrium); in others it is not.", existence=True,
+        mutants=(
+            _asserted("sec-3.2.eta-zero", quantifier="all"), _asserted("sec-3.2.eta-zero", quantifier="none"),
+            _asserted("sec-3.2.eta-zero", quantifier="some of either kind", order=-1),
+        ),
     ),
 )  # fmt: skip
 __all__ = ["CLAIMS"]

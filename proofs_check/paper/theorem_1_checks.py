@@ -12,7 +12,6 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 from math import ceil
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -22,14 +21,13 @@ from numeric.competitive import solve_competitive
 from numeric.compiled import kernels
 from numeric.continuation import continuation
 from numeric.economy import Economy
-from numeric.margins import losses, threshold
+from numeric.margins import losses
 from numeric.posterior import posterior, type_posterior
 from numeric.response import best_response
 from numeric.slope import chernoff_information, slope
 from numeric.stage1 import solve_stage1
 from numeric.stage2 import solve_stage2
 from proofs_check.checks import Instance, Parameters, economy_check, exact_check, exactly
-from proofs_check.economies import shipped
 from proofs_check.paper.limits import (
     THICK,
     continuation_distance,
@@ -40,7 +38,7 @@ from proofs_check.paper.limits import (
     settled,
     thickness,
 )
-from proofs_check.verdict import Evidence, Outcome, Verdict
+from proofs_check.verdict import Outcome
 from symbolic.best_response import objective
 from symbolic.notation import Q_others, R_others, c_1, c_2, p, q
 from symbolic.price_form import price_form
@@ -247,33 +245,3 @@ def theorem_1(economy: Economy, parameters: Parameters) -> Instance:
     gains = f"gain at most {near:.1e} at M = {sizes[0]}, {far:.1e} at M = {sizes[1]}"
     told, margin = f"limiting margin {limit:.1e}, {gains}", limit if falls > 0 else falls
     return Instance(economy.name, limit > 0 and falls > 0, told, margin=margin, truncation=_left_out(economy, sizes))
-
-
-@lru_cache(maxsize=8)
-def _margins(name: str, eta: Any, agents: tuple[int, ...]) -> tuple[float, ...]:
-    (economy,) = [e for e in shipped() if e.name.startswith(name)]
-    return tuple(m.margin for m in threshold(economy if eta is None else economy.replacing(eta=eta), agents).margins)
-
-
-@exact_check("thm-1.not-monotone")
-def not_monotone(parameters: Parameters) -> Outcome:
-    """The margin of the shipped economy at two values of N, in floating point with its stated errors."""
-    agents = (parameters["holds"], parameters["fails"])
-    first, second = _margins("three states, where", None, tuple(sorted(agents)))
-    holds, fails = (first, second) if agents[0] < agents[1] else (second, first)
-    detail = f"margin {holds:.3e} at N = {agents[0]}, {fails:.3e} at N = {agents[1]}"
-    verdict = Verdict.HOLDS if holds > 1e-12 and fails < -1e-12 and agents[0] < agents[1] else Verdict.FAILS
-    return Outcome(verdict, Evidence.SAMPLED, detail, engine="floating point", instances=1)
-
-
-@exact_check("sec-3.2.eta-zero")
-def eta_zero(parameters: Parameters) -> Outcome:
-    """Signs of the margin at eta = 0 for N = 2 … 40 in two shipped economies."""
-    agents = tuple(range(2, 41))
-    good, bad = _margins("two states, log", 0, agents), _margins("three states, where", 0, agents)
-    always, fails = min(good) > 0, min(bad) < 0
-    held = {"all": not always, "some of either kind": always and fails, "none": not (always or fails)}[parameters["quantifier"]]
-    detail = f"smallest margin for N = 2 to 40: {min(good):.2e} in the log economy, {min(bad):.2e} in the economy that fails"
-    return Outcome(Verdict.HOLDS if held else Verdict.FAILS, Evidence.SAMPLED, detail, engine="floating point", instances=2)
-
-

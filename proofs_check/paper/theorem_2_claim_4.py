@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claim import Claim
-from proofs_check.paper import theorem_2_claim_4_checks  # noqa: F401 - registers the checks
+from proofs_check.paper import rational_markets, theorem_2_claim_4_checks  # noqa: F401 - register the checks
 from symbolic.notation import N, kappa_q, kappa_r, p, q_bar
 from symbolic.quotient import over
 from symbolic.statement import Asserted, Definition, Relation, Statement, equation, nonnegative, positive
@@ -62,13 +62,16 @@ CLAIMS = (
     ),
     Claim(
         "thm-2.claim-4.delta-sign", "delta~ lies where the competitive equilibria beta^delta are defined: delta >= 0", "Claim 4, definition of beta^delta",
-        _asserted("thm-2.claim-4.delta-sign", kappas=0, M=400), _asserted("thm-2.claim-4.delta-sign", kappas=1, M=40000), "gap",
+        _asserted("thm-2.claim-4.delta-exact", kappas=0), _asserted("thm-2.claim-4.delta-sign", kappas=1, M=40000), "gap",
         "beta^delta is defined for delta >= (0, 0), but delta~ is a difference of offers and is negative as a rule (agents with market power offer less than "
         "price-takers); at M = 400 "
         "even kappa + delta~ can be negative.  Repair: define it for all delta with kappa + delta > 0, a neighbourhood of 0 in which delta~ lies for large N; "
         "Lemma 2 gives continuity there.",
         depends_on=("lemma-2", "lemma-2.continuity"),
-        mutants=(_asserted("thm-2.claim-4.delta-sign", kappas=0, M=400), _asserted("thm-2.claim-4.delta-sign", kappas=-1, M=40000)),
+        mutants=(
+            _asserted("thm-2.claim-4.delta-sign", kappas=0, M=400), _asserted("thm-2.claim-4.delta-sign", kappas=-1, M=40000),
+            _asserted("thm-2.claim-4.delta-exact", kappas=0),
+        ),
     ),
     Claim(
         "thm-2.claim-4.clearing", "chi(x; p^N) is competitive with exogenous offers kappa + delta~", "Claim 4, display above (41)", _clearing,

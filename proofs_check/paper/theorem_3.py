@@ -13,7 +13,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.claim import Claim
-from proofs_check.paper import theorem_3_checks, theorem_3_economies  # noqa: F401 - register the checks
+from proofs_check.paper import certified_economies, theorem_3_checks, theorem_3_economies  # noqa: F401 - register the checks
 from proofs_check.paper.section_5 import asserted
 from symbolic.feasibility import comparison, consumed, exact, first_line, inactive, rounding, second_line, sizes, small_eta, spare
 from symbolic.local_symbols import local
@@ -143,7 +143,7 @@ CLAIMS = (
     Claim(
         "thm-3.threshold", "beyond N(kappa, eta) the separating equilibrium exists and is efficient", "proof of Theorem 3 (i), 'Let N(kappa, eta) = N^2(…)'",
         asserted("thm-3.threshold", r"N(\kappa, \eta) = N^2(\kappa, \eta, \varepsilon/3)", agents=100, epsilon=Fraction(21, 100)),
-        asserted("thm-3.threshold", r"N(\kappa, \eta) = \max\{\bar N(\kappa, \eta), N^2(\kappa, \eta, \varepsilon/3)\}", agents=400, epsilon=Fraction(21, 100)),
+        asserted("thm-3.threshold", r"N(\kappa, \eta) = \max\{\bar N(\kappa, \eta), N^2(\kappa, \eta, \varepsilon/3)\}", agents=300, epsilon=Fraction(21, 100)),
         "harmless",
         "N^2 bounds a probability about equilibria that are defined beyond N-bar only, and may be smaller than N-bar: in the shipped economy that "
         "fails the outcome of the candidate is efficient at N = 100 where the candidate is no equilibrium.  N(kappa, eta) must be the larger of the "
@@ -151,8 +151,8 @@ CLAIMS = (
         depends_on=("thm-1", "thm-3.claim-2"),
         mutants=(
             asserted("thm-3.threshold", agents=100, epsilon=Fraction(21, 100)),
-            asserted("thm-3.threshold", agents=200, epsilon=Fraction(21, 100)),
-            asserted("thm-3.threshold", agents=400, epsilon=Fraction(2, 10)),
+            asserted("thm-3.threshold", agents=60, epsilon=Fraction(21, 100)),
+            asserted("thm-3.threshold", agents=12, epsilon=Fraction(21, 100)),
         ),
     ),
     Claim(

@@ -21,7 +21,6 @@ from numeric.compiled import kernels
 from numeric.economy import Economy
 from numeric.exchange import competitive_at, exchange_equilibrium
 from numeric.loss import ex_post_loss, resources
-from numeric.margins import threshold
 from numeric.multinomial import likely_configurations, multinomial_weights
 from numeric.posterior import posterior
 from numeric.price_taking import autarky_rates
@@ -29,11 +28,9 @@ from numeric.rounds import play
 from numeric.slope import chernoff_information
 from numeric.stage1 import solve_stage1
 from numeric.stage2 import solve_stage2
-from numeric.welfare import efficiency, inactive_bundles
-from proofs_check.checks import Instance, Parameters, economy_check, exact_check
-from proofs_check.economies import shipped
+from numeric.welfare import inactive_bundles
+from proofs_check.checks import Instance, Parameters, economy_check
 from proofs_check.paper.limits import large_enough, nearest_configuration, settled
-from proofs_check.verdict import Evidence, Outcome, Verdict
 
 Array = NDArray[np.float64]
 SMALL = Fraction(1, 100)
@@ -227,21 +224,6 @@ def theorem_3(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, said, undecided=True)
     slack = float(parameters["epsilon"]) - least
     return Instance(economy.name, slack >= 0 and within, said, margin=slack if within else None)
-
-
-@exact_check("thm-3.threshold")
-def two_thresholds(parameters: Parameters) -> Outcome:
-    """The shipped economy that fails, with η = κ/(4ē) = 1/100: where the outcome is efficient with ε and where the candidate is an equilibrium."""
-    (failing,) = [e for e in shipped() if e.name.startswith("three states, where")]
-    q, r = failing.environment.endowment
-    kappa = failing.mechanism.kappa
-    economy, N = failing.replacing(eta=min(kappa[0] / (4 * q), kappa[1] / (4 * r))), parameters["agents"]
-    margin, found = threshold(economy, [N]).margins[0], efficiency(economy, N)
-    efficient, stands = found.epsilon <= float(parameters["epsilon"]), margin.holds
-    detail = f"at N = {N} the least ε is {found.epsilon:.4f} and the margin of Theorem 1 is {margin.margin:.2e}"
-    named = {"economy": economy.name, "eta": str(economy.mechanism.eta), "N": str(N), "epsilon": str(parameters["epsilon"])}
-    verdict = Verdict.HOLDS if efficient and stands else Verdict.FAILS
-    return Outcome(verdict, Evidence.SAMPLED, detail, counterexample=None if verdict is Verdict.HOLDS else named, engine="floating point", instances=1)
 
 
 @lru_cache(maxsize=256)
