@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs_check.claim import Claim
-from proofs_check.paper import theorem_3_checks, theorem_3_economies  # noqa: F401 - register the checks
+from proofs_check.paper import positive_loss, theorem_3_checks, theorem_3_economies  # noqa: F401 - register the checks
 from symbolic.statement import Asserted, Statement
 
 __all__ = ["CLAIMS"]
@@ -84,14 +84,18 @@ CLAIMS = (
     ),
     Claim(
         "abstract.almost-efficient", "for large N the equilibrium is almost ex post efficient", "abstract; introduction; section 5, below Theorem 3",
-        asserted("abstract.almost-efficient", r"\forall\varepsilon\ \exists\bar N:\ t^* \le \varepsilon", kappa="given", epsilon=1e-4),
+        asserted(
+            "abstract.almost-efficient.every-N", r"\forall\varepsilon\ \exists\bar N:\ t^* \le \varepsilon", kappa=_tenth, x=Fraction(3, 10), epsilon=_tenth**2
+        ),
         asserted("abstract.almost-efficient", r"\forall\varepsilon\ \exists\kappa, \eta, \bar N:\ t^* \le \varepsilon", kappa=Fraction(1, 10**5), epsilon=1e-4),
         "harmless",
         "Read with kappa and eta fixed: a large N alone does not make the equilibrium almost efficient: for given κ and η the loss tends to a "
         "positive limit, since the mechanism "
-        "gives the active a bundle that is off the endowment and keeps one good.  Theorem 3 has the right order: ε first, then small κ and η, then N.",
+        "gives the active a bundle that is off the endowment and keeps one good; in the economy of the "
+        "counterexample it is bounded away from zero at every N.  Theorem 3 has the right order: ε first, then small κ and η, then N.",
         depends_on=("eq-13",),
         mutants=(
+            asserted("abstract.almost-efficient.every-N", kappa=_tenth, x=Fraction(3, 10), epsilon=_tenth**2),
             asserted("abstract.almost-efficient", kappa="given", epsilon=1e-4),
             asserted("abstract.almost-efficient", kappa=Fraction(1, 20), epsilon=1e-4),
             asserted("abstract.almost-efficient", kappa=Fraction(1, 10**5), epsilon=1e-9),

@@ -12,13 +12,14 @@ from numeric.certify import certify_efficiency, loss_bound
 from numeric.certify.beliefs import known_state
 from numeric.certify.intervals import exact_ball
 from numeric.loss import ex_post_loss
+from numeric.welfare import inactive_bundles
 from proofs_check.checks import run_check
-from proofs_check.paper import CLAIMS, certified_economies, rational_markets
+from proofs_check.paper import CLAIMS, certified_economies, positive_loss, rational_markets
 from proofs_check.runner import examine
 from proofs_check.verdict import Evidence, Outcome, Verdict
 from symbolic.statement import Asserted
 
-FAILURES = ("sec-3.2.eta-zero", "prop-2.common-belief", "thm-3.threshold", "thm-2.claim-4.delta-sign")
+FAILURES = ("sec-3.2.eta-zero", "prop-2.common-belief", "thm-3.threshold", "thm-2.claim-4.delta-sign", "abstract.almost-efficient")
 NUMBER_OF_AGENTS = 100
 
 
@@ -85,3 +86,21 @@ def test_the_bound_on_the_loss_is_true_for_any_price_and_sharp_at_the_best() -> 
     assert float(loss_bound(belief, groups, float(solved.price[0]), solved.bundles[0]).upper()) == pytest.approx(loss, abs=1e-9)
     for factor in (0.5, 0.9, 1.1, 2.0):
         assert float(loss_bound(belief, groups, factor * float(solved.price[0]), solved.bundles[0] * [factor, 1 / factor]).lower()) > loss
+
+
+def test_prices_and_losses_obey_the_bounds_that_hold_for_every_population() -> None:
+    kappa, x = Fraction(1, 10), Fraction(3, 10)
+    economy, least = positive_loss.economy(kappa), float(np.log(1 + float(positive_loss.per_endowment(kappa, x))))
+    for M, idle in ((1, 0), (2, 1), (5, 1), (40, 10), (4000, 1000)):
+        sigma = np.array([[n, M - n] for n in sorted({0, M // 2, M})])
+        solved = solve_stage2(economy, sigma)
+        assert (solved.price > 1 + float(x)).all()
+        kept = np.broadcast_to(inactive_bundles(economy), (len(sigma), 2, 2))
+        bundles = np.concatenate([solved.allocations(economy), kept], axis=1)
+        counts = np.concatenate([sigma, np.tile([idle, 0], (len(sigma), 1))], axis=1).astype(float)
+        assert (ex_post_loss(economy, [0, 1, 0, 1], counts, bundles, 0).required().loss > least).all()
+
+
+def test_a_bound_on_the_loss_that_does_not_apply_or_is_too_small_refutes_nothing() -> None:
+    for kappa, x, epsilon in ((Fraction(1, 10), Fraction(31, 100), Fraction(1, 100)), (Fraction(1, 1000), Fraction(3, 10), Fraction(1, 100))):
+        assert outcome("abstract.almost-efficient.every-N", kappa=kappa, x=x, epsilon=epsilon).verdict is Verdict.UNDECIDED
