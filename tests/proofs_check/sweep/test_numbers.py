@@ -114,6 +114,7 @@ def test_a_loss_that_is_not_solved_is_required_in_vain() -> None:
 
 
 CES = "(q**rho*share + r**rho*(1 - share))**(degree/rho)/degree"
+LOG_CES = "log(q**rho*share + r**rho*(1 - share))/rho"
 FOUND: tuple[tuple[str, dict[str, Any]], ...] = (
     # the two types want almost the same, so their offers are close however few agents there are
     ("sec-4.alpha-star", {"kappa": ["1/20", "1/20"], "utility": "theta*sqrt(q) + sqrt(r)", "parameters": {"theta": [["19/20"], [1]]}}),
@@ -121,6 +122,12 @@ FOUND: tuple[tuple[str, dict[str, Any]], ...] = (
     ("sec-4.alpha-star", {"kappa": ["1/8", "1/2"], "eta": "1/50", "utility": CES, "parameters": {"degree": "1/2", "rho": "3/5", "share": [["1/2"], ["3/10"]]}}),
     # the states are told apart by so many agents only
     ("sec-4.alpha-star", {"states": ["a", "b"], "prior": [0.5, 0.5], "signal": [["1/2", "1/2"], ["1/4", "3/4"]], "parameters": {"theta": [[2, 1], [1, 1]]}}),
+    # in the first state nobody trades, so nothing deviates from the limit
+    ("thm-3.claim-2", {"states": ["a", "b"], "prior": [0.5, 0.5], "signal": [[0.5, 0.5], ["1/3", "2/3"]], "utility": "2*theta*sqrt(q) + 2*sqrt(r)",
+                       "parameters": {"theta": [[1, 1], [1, 2]]}}),
+    # the loss happens to be small at kappa = 1/100, where kappa and eta act against each other
+    ("thm-3.relation", {"signal": [["1/4", "3/4"]], "endowment": [1, 3], "kappa": ["1/50", "1/2"], "utility": LOG_CES,
+                        "parameters": {"rho": "3/10", "share": [["1/2"], ["7/10"]]}}),
     # there is little to gain from trade, and the fee takes it unless kappa is smaller still
     ("sec-6.participation", {"parameters": {"theta": [["3/4"], ["4/5"]]}}),
 )
