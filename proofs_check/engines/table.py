@@ -1,4 +1,4 @@
-"""Claims by engines: what each engine says of a statement on its own, and how long it takes; and what each hypothesis is needed for.
+"""Claims by engines: what each engine says of a statement on its own, and how long it takes.
 
 An engine that does not decide says UNDECIDED.  A solver's model refutes a statement about free unknowns only, so it counts as REFUTED there; whether the
 statement itself fails is for an exact counterexample to show.
@@ -9,19 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from proofs_check.claim import Claim
-from proofs_check.deciders import THOROUGH, decide
+from proofs_check.deciders import THOROUGH
 from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.children import Limits
 from proofs_check.engines.coefficients import by_coefficients
-from proofs_check.engines.models import solved_counterexample, solved_witness
-from proofs_check.engines.obligations import obligations
 from proofs_check.engines.portfolio import QUICK, decide_by_solvers
-from proofs_check.exact import counterexample, witness
-from proofs_check.verdict import Evidence, Outcome, Verdict
-from symbolic.statement import Asserted, Relation, Statement
+from symbolic.statement import Asserted, Statement
 
 ENGINES = ("certificate", "ring decider", "Z3", "cvc5")
 
@@ -71,51 +66,3 @@ def _by_solvers(statement: Statement, limits: Limits) -> dict[str, Cell]:
         reason = "" if said != "unknown" else "; ".join(a.reason for a in answers) or decision.reason
         cells[solver] = Cell(verdict, sum(a.seconds for a in answers), reason)
     return cells
-
-
-def _without(statement: Statement) -> Outcome:
-    """Decide a statement; where it is open, look for a point at which one of its denominators vanishes."""
-    outcome = decide(statement)
-    for duty in obligations(statement) if outcome.verdict is Verdict.UNDECIDED else ():
-        defined = Statement(Relation(duty.denominator, "!=", 0), statement.expanded().given)
-        point = counterexample(defined) or solved_counterexample(defined)
-        if point is not None:
-            detail = f"the denominator {duty.denominator} vanishes"
-            return Outcome(Verdict.FAILS, Evidence.CERTIFIED, detail, counterexample=point.written())
-    return outcome
-
-
-@dataclass(frozen=True)
-class Need:
-    """What happens when a hypothesis is dropped: ``needed`` (with a counterexample), ``redundant`` (proved or decided without it), or ``open``."""
-
-    hypothesis: str
-    result: str
-    evidence: str
-    counterexample: dict[str, str] | None
-
-
-@dataclass(frozen=True)
-class Hypotheses:
-    """A point that satisfies all hypotheses of a statement (nothing if none was found), and the need for each."""
-
-    witness: dict[str, str] | None
-    needs: tuple[Need, ...]
-
-
-def hypotheses(statement: Statement, written: Callable[[Any], str]) -> Hypotheses:
-    """Find a witness of the hypotheses, and drop each in turn.
-
-    Args:
-        statement: With its hypotheses.
-        written: Writes a proposition as text.
-    """
-    expanded = statement.expanded()
-    point = witness(expanded) or solved_witness(expanded)
-    needs = []
-    for hypothesis in statement.given:
-        outcome = _without(statement.without(hypothesis))
-        result = {Verdict.FAILS: "needed", Verdict.HOLDS: "redundant"}.get(outcome.verdict, "open")
-        evidence = outcome.evidence if outcome.evidence is not Evidence.NONE else outcome.detail
-        needs.append(Need(written(hypothesis.says), result, str(evidence), outcome.counterexample))
-    return Hypotheses(point.written() if point else None, tuple(needs))

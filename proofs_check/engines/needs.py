@@ -1,0 +1,133 @@
+"""What each hypothesis of a statement is needed for: it is dropped, and the statement decided without it, within a time limit.
+
+Conventions: a hypothesis is NEEDED where the statement without it fails at an exact point (or has a denominator that vanishes there), NOT NEEDED where the
+statement holds without it (PROVED with a certificate, or DECIDED by solvers), and UNDECIDED otherwise, the end of the time among the reasons.  Each is dropped
+alone: two that are not needed may be needed together.  The limit is on wall-clock time and is checked between steps of the interpreter, so that a long
+computation inside a compiled library ends first.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from proofs_check.deciders import decide
+from proofs_check.engines.models import solved_counterexample, solved_witness
+from proofs_check.engines.obligations import obligations
+from proofs_check.exact import counterexample, witness
+from proofs_check.verdict import Evidence, Outcome, Verdict
+from symbolic.statement import Relation, Statement
+
+WORDS = ("NEEDED", "NOT NEEDED", "UNDECIDED")
+SECONDS = 20.0
+"""Time for a claim, by default."""
+LEAST = 0.5
+"""Time that the search for a witness, or a hypothesis, gets even when that of the claim is used up."""
+
+
+class TimeUp(BaseException):
+    """The time is used up; no handler of errors inside the engines may take it for one."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Raise ``TimeUp`` in the main thread when the time is used up.
+
+    Raises:
+        TimeUp: It is.
+    """
+
+    def ring(_signal: int, _frame: object) -> None:
+        raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@dataclass(frozen=True)
+class Need:
+    """What happens when a hypothesis is dropped.
+
+    Args:
+        hypothesis: As text.
+        result: One of ``WORDS``.
+        evidence: CERTIFIED for a counterexample; PROVED or DECIDED where the statement holds without; NONE.
+        detail: One sentence.
+        counterexample: The exact point at which the statement without the hypothesis fails, or nothing.
+        certificate: The certificate of the statement without the hypothesis, or nothing.
+        seconds: Time taken.
+    """
+
+    hypothesis: str
+    result: str
+    evidence: str
+    detail: str
+    counterexample: dict[str, str] | None
+    certificate: dict[str, Any] | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Hypotheses:
+    """A point that satisfies all hypotheses of a statement (nothing if none was found in time), and the need for each."""
+
+    witness: dict[str, str] | None
+    needs: tuple[Need, ...]
+
+
+def hypotheses(statement: Statement, written: Callable[[Any], str], seconds: float = SECONDS) -> Hypotheses:
+    """Find a witness of the hypotheses, and drop each in turn.
+
+    Args:
+        statement: With its hypotheses.
+        written: Writes a proposition as text.
+        seconds: Time for all of it; what one hypothesis leaves, those after it share.
+    """
+    end, point, needs = time.monotonic() + seconds, None, []
+    try:
+        with within(max(seconds / (1 + len(statement.given)), LEAST)):
+            point = _witness(statement)
+    except TimeUp:
+        pass
+    for left, hypothesis in zip(range(len(statement.given), 0, -1), statement.given, strict=True):
+        share = max((end - time.monotonic()) / left, LEAST)
+        needs.append(_need(written(hypothesis.says), statement.without(hypothesis), share))
+    return Hypotheses(point, tuple(needs))
+
+
+def _witness(statement: Statement) -> dict[str, str] | None:
+    expanded = statement.expanded()
+    point = witness(expanded) or solved_witness(expanded)
+    return point.written() if point else None
+
+
+def _need(hypothesis: str, without: Statement, seconds: float) -> Need:
+    start = time.monotonic()
+    try:
+        with within(seconds):
+            found = _decided(without)
+    except TimeUp:
+        found = Outcome(Verdict.UNDECIDED, Evidence.NONE, f"not decided within {seconds:.1f} s")
+    result = {Verdict.FAILS: "NEEDED", Verdict.HOLDS: "NOT NEEDED"}.get(found.verdict, "UNDECIDED")
+    return Need(hypothesis, result, str(found.evidence), found.detail, found.counterexample, found.certificate, time.monotonic() - start)
+
+
+def _decided(statement: Statement) -> Outcome:
+    """Decide a statement; where it is open, look for a point at which one of its denominators vanishes."""
+    outcome = decide(statement)
+    for duty in obligations(statement) if outcome.verdict is Verdict.UNDECIDED else ():
+        defined = Statement(Relation(duty.denominator, "!=", 0), statement.expanded().given)
+        point = counterexample(defined) or solved_counterexample(defined)
+        if point is not None:
+            detail = f"the denominator {duty.denominator} vanishes"
+            return Outcome(Verdict.FAILS, Evidence.CERTIFIED, detail, counterexample=point.written())
+    return outcome
