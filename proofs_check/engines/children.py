@@ -84,11 +84,15 @@ def _read(method: str, printed: str, status: int, limits: Limits, seconds: float
 
 def ask(questions: Sequence[tuple[Method, str]], limits: Limits) -> list[Answer]:
     """Ask several questions at the same time; the answers are in their order."""
-    children = [(method, start(method, script, limits)) for method, script in questions]
+    children: list[tuple[Method, subprocess.Popen[str]]] = []
     try:
+        for method, script in questions:
+            children.append((method, start(method, script, limits)))
         return [collect(method, child, limits) for method, child in children]
-    finally:
+    finally:  # an interruption, or the end of the time for a claim, must leave neither processes nor pipes behind
         for _, child in children:
             if child.poll() is None:
                 child.kill()
                 child.wait()
+            if child.stdout is not None:
+                child.stdout.close()

@@ -27,6 +27,8 @@ SECONDS = 20.0
 """Time for a claim, by default."""
 LEAST = 0.5
 """Time that the search for a witness, or a hypothesis, gets even when that of the claim is used up."""
+AGAIN = 1.0
+"""Seconds after which the alarm rings again, where the interpreter had to swallow it (inside a destructor)."""
 
 
 class TimeUp(BaseException):
@@ -45,7 +47,7 @@ def within(seconds: float) -> Iterator[None]:
         raise TimeUp
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from proofs_check.commands.engines import engines
 from proofs_check.deciders import decide
 from proofs_check.engines import needs
+from proofs_check.engines.children import Limits, ask
 from proofs_check.engines.needs import TimeUp, hypotheses, within
 from proofs_check.ledger import written
 from proofs_check.paper import CLAIMS
@@ -21,6 +23,7 @@ from symbolic.quotient import over
 from symbolic.statement import Relation, Statement, equation, positive
 
 a, b, c = sp.symbols("a b c", real=True)
+HARD = "(declare-const x Real)(declare-const y Real)(assert (= (+ (* x x x x x) (* 7 y y y x) (* y y y y y)) 3))(assert (> (* x y y) 11))(check-sat)"
 
 
 def test_a_needed_hypothesis_has_a_point_and_a_redundant_one_a_certificate_that_rechecks() -> None:
@@ -72,3 +75,14 @@ def test_the_command_says_each_hypothesis_in_one_of_three_words() -> None:
     assert {n["result"] for n in found} <= {"NEEDED", "NOT NEEDED", "UNDECIDED"}
     assert all(n["counterexample"] for n in found if n["result"] == "NEEDED")
     assert all(n["certificate"] for n in found if n["evidence"] == "PROVED")
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.6, 1.2])
+def test_stopping_leaves_no_child_and_no_pipe_behind(seconds: float) -> None:
+    def ask_for_ever() -> None:
+        while True:
+            ask([("z3", HARD), ("cvc5", HARD)], Limits(seconds=20))
+
+    with pytest.raises(TimeUp), within(seconds):
+        ask_for_ever()
+    gc.collect()
