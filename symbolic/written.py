@@ -33,7 +33,7 @@ def utility_text(utility: sp.Expr) -> str:
     """Return a utility that ``parse_utility`` or ``check_utility`` returned as text that reads back as the same expression.
 
     >>> from symbolic.notation import q, r
-    >>> utility_text(-(q + r) * sp.log(q) * sp.E)
-    '(q + r)*exp(1)*log(q)*(-1)'
+    >>> utility_text((q + r) * sp.log(q) / 2), utility_text(sp.E * q / 2)
+    ('(q + r)*log(q)*(1/2)', 'exp(1)*q/2')
     """
     return str(_GrammarPrinter().doprint(utility))
