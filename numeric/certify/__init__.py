@@ -11,6 +11,7 @@ from numeric.certify.competitive import CertifiedCompetitive, EnclosedPrice, cer
 from numeric.certify.intervals import Interval
 from numeric.certify.loss import CertifiedEfficiency, certify_efficiency, loss_bound
 from numeric.certify.margin import CertifiedMargin, certify_margin
+from numeric.certify.pooling import EnclosedPooling, certify_pooling
 from numeric.certify.stage1 import CertifiedStage1, certify_stage1
 from numeric.certify.stage2 import CertifiedStage2, EnclosedEquilibrium, certify_stage2
 from numeric.certify.tail import CertifiedTail, certify_tail
@@ -23,11 +24,13 @@ __all__ = [
     "CertifiedStage2",
     "CertifiedTail",
     "EnclosedEquilibrium",
+    "EnclosedPooling",
     "EnclosedPrice",
     "Interval",
     "certify_competitive",
     "certify_efficiency",
     "certify_margin",
+    "certify_pooling",
     "certify_stage1",
     "certify_stage2",
     "certify_tail",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claim import Claim
-from proofs_check.paper import theorem_2_checks  # noqa: F401 - registers the checks
+from proofs_check.paper import pooling_equilibria, theorem_2_checks  # noqa: F401 - register the checks
 from symbolic.statement import Asserted, Statement
 
 
@@ -21,14 +21,17 @@ _SIZES = (60, 240)
 CLAIMS = (
     Claim(
         "thm-2.F-of-A", "the value of being active depends on a deviating offer through the attributed set alone", "section 7.2, 'By assumption A3'",
-        _asserted("thm-2.F-of-A", r"F_x^N(a) = F_x^N(A)", active=5, apart=1e-6),
+        _asserted("thm-2.F-of-A.enclosed", r"F_x^N(a) = F_x^N(A)", active=5, counts=(3, 1)),
         _asserted("thm-2.F-of-A", r"|F_x^N(a) - F_x^N(a')| < \epsilon", active=160, apart=1e-6), "harmless",
         "A3 restricts what is believed, not what is played.  Given the set, stage 2 can have several equilibria with different values (three types, "
         "log utility, "
-        "M = 5: two were found), and strategies may choose by the offer, so F is no function of A.  Claims 2 to 4 hold for every equilibrium, so F(A) may be "
+        "M = 5: two are enclosed), and strategies may choose by the offer, so F is no function of A.  Claims 2 to 4 hold for every equilibrium, so F(A) may be "
         "read as the value in any of them; at the larger M all starts led to one value.",
         depends_on=("eq-30", "eq-31"),
-        mutants=(_asserted("thm-2.F-of-A", active=5, apart=1e-6), _asserted("thm-2.F-of-A", active=5, apart=1e-3)),
+        mutants=(
+            _asserted("thm-2.F-of-A", active=5, apart=1e-6), _asserted("thm-2.F-of-A", active=5, apart=1e-3),
+            _asserted("thm-2.F-of-A.enclosed", active=3, counts=(2, 0)),
+        ),
     ),
     Claim(
         "thm-2.claim-3", "equilibrium offers tend to price-taking ones at p^N", "Claim 3",
