@@ -135,9 +135,12 @@ CLAIMS = (
     ),
     Claim(
         "thm-2.claim-2.J", "J increases strictly and without bound", "Claim 2, definition of J",
-        _asserted("thm-2.claim-2.J", types="one for all", factor=1), _asserted("thm-2.claim-2.J", types="each", factor=2), "cosmetic",
+        _asserted("thm-2.claim-2.J-exact", tastes=(1, 2)), _asserted("thm-2.claim-2.J", types="each", factor=2), "cosmetic",
         "J minimises over the other good and the state but not over types, so it carries the type; J_x then increases strictly without bound.",
-        mutants=(_asserted("thm-2.claim-2.J", types="one for all", factor=1), _asserted("thm-2.claim-2.J", types="each", factor=sp.S(10) ** 30)),
+        mutants=(
+            _asserted("thm-2.claim-2.J", types="one for all", factor=1), _asserted("thm-2.claim-2.J", types="each", factor=sp.S(10) ** 30),
+            _asserted("thm-2.claim-2.J-exact", tastes=(1, sp.Rational(101, 100))),
+        ),
     ),
     Claim(
         "thm-2.claim-2.rate-diverges", "rates of substitution grow without bound toward the axes (not in the paper)", "Claim 2, as repaired",

@@ -67,6 +67,19 @@ def rate_diverges(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, grows, told, margin=min(b - 1.5 * a for a, b in pairwise(values)))
 
 
+@exact_check("thm-2.claim-2.J-exact")
+def one_for_all(parameters: Parameters) -> Outcome:
+    """J at the offer 1/2 of an endowment of 1, for u = theta log(q) + log(r) and the tastes of the types: u_q depends on r nowhere, so the least is u_q."""
+    found = []
+    for theta in parameters["tastes"]:
+        slope = sp.diff(theta * sp.log(q) + sp.log(r), q)
+        if slope.has(r):
+            raise ValueError(f"u_q must not depend on r, got {slope}")
+        found.append(slope.subs(q, sp.S.Half))
+    named = {"u": "theta log(q) + log(r)", "theta": ", ".join(map(str, parameters["tastes"])), "q-bar": 1, "b_q": "1/2", "J": ", ".join(map(str, found))}
+    return exactly(len(set(found)) == 1, f"J(1/2) is {' for one type and '.join(map(str, found))} for the other", named)
+
+
 @economy_check("thm-2.claim-2.J")
 def increasing(economy: Economy, parameters: Parameters) -> Instance:
     """J increases strictly and grows without bound as the offer tends to the endowment, one J for each type."""

@@ -19,7 +19,8 @@ from proofs_check.runner import examine
 from proofs_check.verdict import Evidence, Outcome, Verdict
 from symbolic.statement import Asserted
 
-FAILURES = ("sec-3.2.eta-zero", "prop-2.common-belief", "thm-3.threshold", "thm-2.claim-4.delta-sign", "abstract.almost-efficient", "thm-2.F-of-A")
+FAILURES = ("sec-3.2.eta-zero", "prop-2.common-belief", "thm-3.threshold", "thm-2.claim-4.delta-sign", "abstract.almost-efficient", "thm-2.F-of-A",
+            "thm-2.claim-2.J")
 NUMBER_OF_AGENTS = 100
 
 
@@ -108,3 +109,7 @@ def test_a_bound_on_the_loss_that_does_not_apply_or_is_too_small_refutes_nothing
 
 def test_one_equilibrium_leaves_it_open_whether_the_value_is_one_number() -> None:
     assert outcome("thm-2.F-of-A.enclosed", active=2, counts=(1, 0)).verdict is Verdict.UNDECIDED
+
+
+def test_types_with_one_taste_share_one_bound_and_others_do_not() -> None:
+    assert [outcome("thm-2.claim-2.J-exact", tastes=t).verdict for t in ((2, 2), (1, 2))] == [Verdict.HOLDS, Verdict.FAILS]
