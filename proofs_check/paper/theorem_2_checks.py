@@ -14,13 +14,14 @@ import numpy as np
 from numeric import pooling_games as games
 from numeric.competitive import solve_competitive
 from numeric.compositions import block_signal
+from numeric.continuation import continuation
 from numeric.displaced import Displaced, displaced, margins_without_and_with
 from numeric.economy import Economy
 from numeric.generate import generate
 from numeric.partitions import semi_pooling_partitions
 from numeric.response import best_response
 from numeric.semipooling import SemiPooling, semi_pooling, starting_offers
-from numeric.slope import chernoff_information
+from numeric.slope import chernoff_information, slope
 from proofs_check.checks import Instance, Parameters, economy_check, exact_check
 from proofs_check.paper.limits import THICK, nearest_configuration, thickness
 from proofs_check.paper.section_4_checks import violates_a1
@@ -118,6 +119,13 @@ def _displaced(economy: Economy, agents: int) -> Displaced | None:
     return displaced(economy, agents)
 
 
+def _of_order_one_over_n(economy: Economy, found: Displaced) -> bool:
+    """Whether what being taken for the other type costs is within a factor 2 of its limit slope/M (which is zero where types do not enter preferences)."""
+    x, M = found.type, economy.active(found.agents)
+    F, limit = continuation(economy, M).values, -float(slope(economy).values[x, 1 - x])
+    return limit > 0 and 0.5 <= M * float(F[x, x] - F[x, 1 - x]) / limit <= 2
+
+
 @economy_check("sec-4.alpha-star")
 def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     """How far a separating equilibrium can be from alpha* at two populations, relative to the endowment."""
@@ -131,6 +139,8 @@ def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     near, far = _displaced(economy, agents), _displaced(economy, 16 * agents)
     if near is None or far is None:
         return Instance(economy.name, None, "being taken for the other type hurts neither")
+    if not _of_order_one_over_n(economy, near):
+        return Instance(economy.name, None, "being taken for the other type has no effect of order 1/N yet")
     detail = f"a separating equilibrium at distance {near.distance:.3f} from alpha* for N = {agents}, {far.distance:.3f} for N = {16 * agents}"
     left_out = max(near.truncation, far.truncation)
     if parameters["what"] == "none":
