@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.certify.beliefs import multinomial, posterior_belief, type_belief
-from numeric.certify.expected import Conditions
+from numeric.certify.expected import UTILITY, Conditions
 from numeric.certify.hypotheses import Given, evidence, given
 from numeric.certify.intervals import Interval, between, exact_ball, interval
 from numeric.certify.response import best_value, enclosed_response
@@ -87,7 +87,9 @@ def affordable(economy: Economy, agents: int) -> bool:
     return number_of_configurations(economy.active(agents), len(economy.types)) <= MOST
 
 
-def certify_margin(economy: Economy, agents: int, *, scope: str = "global", progress: Callable[[int], None] = lambda _: None) -> CertifiedMargin:
+def certify_margin(
+    economy: Economy, agents: int, *, scope: str = "global", progress: Callable[[int], None] = lambda _: None, shut_down: bool = False
+) -> CertifiedMargin:
     """Certify the sign of the margin of Theorem 1 at N.
 
     Args:
@@ -95,6 +97,7 @@ def certify_margin(economy: Economy, agents: int, *, scope: str = "global", prog
         agents: N, at least 2.
         scope: "global" tries to prove that each β^σ is the only equilibrium, "local" only encloses it, which is faster.
         progress: Called with the number of configurations done.
+        shut_down: Whether A2 holds (for active agents): where all active agents made the same offer each keeps the endowment.
 
     Raises:
         ValueError: N is below 2 or leaves too many configurations, κ is not positive, or the scope is not one.
@@ -121,7 +124,7 @@ def certify_margin(economy: Economy, agents: int, *, scope: str = "global", prog
         globally += certified.unique == "global"
         progress(i)
     with flint.ctx.workprec(BITS):
-        margins = _margins(economy, agents, M, first, _continuation(economy, found))
+        margins = _margins(economy, agents, M, first, _continuation(economy, found, shut_down))
     return _judged(economy, agents, M, margins, len(rows), globally)
 
 
@@ -162,13 +165,13 @@ def losses(economy: Economy, first: CertifiedStage1) -> Table:
     return [[loss(a, b) if a != b else flint.arb(0) for b in range(len(best))] for a in range(len(best))]
 
 
-def _continuation(economy: Economy, found: list[tuple[tuple[int, ...], EnclosedEquilibrium]]) -> Table:
+def _continuation(economy: Economy, found: list[tuple[tuple[int, ...], EnclosedEquilibrium]], shut_down: bool) -> Table:
     r"""Return balls that contain :math:`F_x^N(\bar x)`, row x and column x̄."""
     types = range(len(economy.types))
-    return [[_expected_value(economy, found, own, taken_for) for taken_for in types] for own in types]
+    return [[_expected_value(economy, found, own, taken_for, shut_down) for taken_for in types] for own in types]
 
 
-def _expected_value(economy: Economy, found: list[tuple[tuple[int, ...], EnclosedEquilibrium]], own: int, taken_for: int) -> Ball:
+def _expected_value(economy: Economy, found: list[tuple[tuple[int, ...], EnclosedEquilibrium]], own: int, taken_for: int, shut_down: bool) -> Ball:
     """Sum the probabilities of the others' types times the best payoffs, over the believed configurations in which somebody has the type taken for."""
     rows = [(believed, enclosure) for believed, enclosure in found if believed[taken_for]]
     unit = np.eye(len(economy.types), dtype=np.int64)
@@ -177,8 +180,16 @@ def _expected_value(economy: Economy, found: list[tuple[tuple[int, ...], Enclose
     types, total = type_belief(economy, own).weights, flint.arb(0)
     for counts, (_, enclosure), guess in zip(others.tolist(), rows, guesses, strict=True):
         weight = sum((w * multinomial(economy, s, counts) for s, w in enumerate(types)), flint.arb(0))
-        total += weight * _value(economy, enclosure, counts, own, taken_for, guess)
+        alike = shut_down and counts[taken_for] == sum(counts)
+        total += weight * (_kept(economy, counts, own) if alike else _value(economy, enclosure, counts, own, taken_for, guess))
     return total
+
+
+def _kept(economy: Economy, others: Sequence[int], own: int) -> Ball:
+    """Return a ball that contains a type's expected utility of the endowment."""
+    belief = posterior_belief(economy, [m + (i == own) for i, m in enumerate(others)])
+    value: Ball = belief.partials(UTILITY, own, *map(exact_ball, economy.environment.endowment))[0]
+    return value
 
 
 def _guesses(economy: Economy, enclosures: list[EnclosedEquilibrium], known: NDArray[np.int64], own: int, taken_for: int) -> list[list[float]]:

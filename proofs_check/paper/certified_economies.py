@@ -1,8 +1,9 @@
 r"""Checks of named economies by ball arithmetic: whether the candidate is an equilibrium at N, and with which probability its outcome is nearly efficient.
 
-Conventions: the economies are shipped ones with exact numbers; an outcome is CERTIFIED only where every sign that it needs is, and undecided otherwise.
+Conventions: the economies are shipped ones, or a generated one, with exact numbers; an outcome is CERTIFIED only where every sign that it needs is, and
+undecided otherwise.
 
-Paper: the remark after Theorem 1 in section 3.2; the proof of Theorem 3 (i).
+Paper: the remark after Theorem 1 in section 3.2; section 4, below A2; the proof of Theorem 3 (i).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import lru_cache
 
 from numeric.certify import CertifiedEfficiency, CertifiedMargin, certify_efficiency, certify_margin
 from numeric.economy import Economy
+from numeric.generate import generate
 from proofs_check.checks import Parameters, exact_check, exactly
 from proofs_check.economies import shipped
 from proofs_check.verdict import Evidence, Outcome, Verdict
@@ -89,3 +91,17 @@ def two_thresholds(parameters: Parameters) -> Outcome:
     detail = f"at N = {N} {loss.status}, and {sign.status}"
     values = {"economy": economy.name, "eta": economy.mechanism.eta, "N": N, "epsilon": epsilon, "probability": loss.probability, "margin": sign.margin}
     return exactly(sign.sign == 1, detail, values, ENGINE)
+
+
+@exact_check("sec-4.A2.existence")
+def existence(parameters: Parameters) -> Outcome:
+    """Whether the candidate is an equilibrium at N with A2 exactly if it is without, in one generated economy, by certified signs."""
+    (economy,) = generate(2012, 1)
+    N = parameters["agents"]
+    without, with_rule = margin(economy, N), certify_margin(economy, N, shut_down=True)
+    for one in (without, with_rule):
+        if one.sign is None or one.evidence != Evidence.CERTIFIED:
+            return _open(f"at N = {N}: {one.status}")
+    named_ = {"economy": economy.name, "N": N, "margin without A2": without.margin, "margin with A2": with_rule.margin}
+    told = f"at N = {N} in {economy.name}: without A2 {without.status}; with A2 {with_rule.status}"
+    return exactly(without.sign == with_rule.sign, told, named_, ENGINE)

@@ -15,9 +15,8 @@ from numeric import pooling_games as games
 from numeric.competitive import solve_competitive
 from numeric.compositions import block_signal
 from numeric.continuation import continuation
-from numeric.displaced import Displaced, displaced, margins_without_and_with
+from numeric.displaced import Displaced, displaced
 from numeric.economy import Economy
-from numeric.generate import generate
 from numeric.partitions import semi_pooling_partitions
 from numeric.response import best_response
 from numeric.semipooling import SemiPooling, semi_pooling, starting_offers
@@ -148,15 +147,6 @@ def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     rate = float(np.log(near.distance / far.distance) / np.log(16))
     low, high = float(parameters["low"]), float(parameters["high"])
     return Instance(economy.name, low < rate < high, f"{detail}, rate N^-{rate:.2f}", margin=min(rate - low, high - rate), truncation=left_out)
-
-
-@exact_check("sec-4.A2.existence")
-def existence(parameters: Parameters) -> Outcome:
-    """The margin of Theorem 1 without and with A2 in one generated economy."""
-    (economy,) = generate(2012, 1)
-    without, with_rule = margins_without_and_with(economy, parameters["agents"])
-    detail = f"margin {without:.2e} without A2 and {with_rule:.2e} with it at N = {parameters['agents']} in {economy.name}"
-    return _sampled((without >= 0) is (with_rule >= 0), detail)
 
 
 @exact_check("eq-30.none")

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from numeric import efficiency, solve_stage2, threshold
-from numeric.certify import certify_efficiency, loss_bound
+from numeric.certify import certify_efficiency, certify_margin, loss_bound
 from numeric.certify.beliefs import known_state
 from numeric.certify.intervals import exact_ball
+from numeric.displaced import margins_without_and_with
+from numeric.generate import generate
 from numeric.loss import ex_post_loss
 from numeric.welfare import inactive_bundles
 from proofs_check.checks import run_check
@@ -20,7 +22,7 @@ from proofs_check.verdict import Evidence, Outcome, Verdict
 from symbolic.statement import Asserted
 
 FAILURES = ("sec-3.2.eta-zero", "prop-2.common-belief", "thm-3.threshold", "thm-2.claim-4.delta-sign", "abstract.almost-efficient", "thm-2.F-of-A",
-            "thm-2.claim-2.J")
+            "thm-2.claim-2.J", "sec-4.A2.existence")
 NUMBER_OF_AGENTS = 100
 
 
@@ -113,3 +115,11 @@ def test_one_equilibrium_leaves_it_open_whether_the_value_is_one_number() -> Non
 
 def test_types_with_one_taste_share_one_bound_and_others_do_not() -> None:
     assert [outcome("thm-2.claim-2.J-exact", tastes=t).verdict for t in ((2, 2), (1, 2))] == [Verdict.HOLDS, Verdict.FAILS]
+
+
+def test_the_margin_with_a_shut_down_agrees_with_floating_point() -> None:
+    (economy,) = generate(2012, 1)
+    for N in (8, 10):
+        found = [certify_margin(economy, N, scope="local", shut_down=rule).margin for rule in (False, True)]
+        wanted = margins_without_and_with(economy, N)
+        assert all(f is not None and abs(f.middle - w) < 1e-10 for f, w in zip(found, wanted, strict=True))
