@@ -30,7 +30,7 @@ from numeric.stage1 import solve_stage1
 from numeric.stage2 import solve_stage2
 from numeric.welfare import inactive_bundles
 from proofs_check.checks import Instance, Parameters, economy_check
-from proofs_check.paper.limits import large_enough, nearest_configuration, settled
+from proofs_check.paper.limits import divisible, large_enough, nearest_configuration, settled
 
 Array = NDArray[np.float64]
 SMALL = Fraction(1, 100)
@@ -236,10 +236,10 @@ def _spread(economy: Economy, target: str) -> tuple[float, float, float] | None:
     if not settled(economy) or not unique(economy):
         return None
     solved, M, found, residual = solve_competitive(economy), large_enough(economy), [], 0.0
-    for agents in (M, 16 * M):
+    for factor in (1, 16):
         worst = 0.0
         for z, mu in enumerate(economy.floats.signal):
-            goal = {"competitive": 1.0, "scaled": 1.01, "zero": 0.0}[target] * solved.offers[z]
+            agents, goal = factor * divisible(economy, z, M), {"competitive": 1.0, "scaled": 1.01, "zero": 0.0}[target] * solved.offers[z]
             offers, left_over = scattered(economy, nearest_configuration(mu, agents).astype(float))
             worst, residual = max(worst, float(np.abs(offers - goal).max())), max(residual, left_over)
         found.append(worst / float(economy.floats.endowment.max()))
