@@ -117,6 +117,8 @@ def _of_rows(economy: Economy, sigma: Array, rows: Array) -> Stage2:
     X, n = sigma.shape[1], len(sigma)
     offers, totals, price = rows[: 2 * X].reshape(X, 2, n).transpose(2, 0, 1), rows[2 * X : 2 * X + 2].T, rows[2 * X + 2]
     beliefs, residual = rows[2 * X + 3 : -1].T, rows[-1]
+    # The conditions also have roots with negative offers, at which the kernel may end with no residual at all.
+    residual[~((totals > 0).all(axis=-1) & ((offers >= 0).all(axis=-1) | (sigma == 0)).all(axis=-1))] = np.inf
     left = np.flatnonzero(~(residual <= STRICT))
     for i in range(0, len(left), BLOCK):
         part = left[i : i + BLOCK]

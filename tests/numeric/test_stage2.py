@@ -105,3 +105,16 @@ def test_zero_kappa_is_refused() -> None:
     economy, _ = example("log")
     with pytest.raises(ValueError, match="kappa > 0"):
         solve_stage2(economy.replacing(kappa=[0, "0.1"]), [[1, 1]])
+
+
+def test_a_root_with_negative_offers_is_no_equilibrium() -> None:
+    # Found by a sweep: at one configuration of ten to 160 agents the conditions hold exactly at totals below zero.
+    economy = Economy(
+        prior=[1], signal=[["12/31", "7/31", "12/31"]], endowment=["1/2", "5/2"], kappa=["1/200", "1/100"], eta="13/100",
+        utility="theta*q**power/power + r**power/power", parameters={"power": "3/5", "theta": [["29/20"], ["11/10"], ["21/20"]]},
+    )  # fmt: skip
+    sigma = np.array([(a, b, M - a - b) for M in (9, 35, 140) for a in range(M + 1) for b in range(M + 1 - a)])
+    solved = solve_stage2(economy, sigma)
+    assert solved.solved.all()
+    assert (solved.offers >= 0).all()
+    assert (solved.totals >= sigma.sum(axis=1, keepdims=True) * economy.floats.kappa * (1 - 1e-12)).all()
