@@ -1,6 +1,6 @@
 """Measure, print a table, keep the results as JSON and draw cost against N and against the number of types.
 
-Usage: ``python -m benchmarks [--quick] [--out FOLDER] [NAME…]`` from the repository's root; names select cases by their beginning.
+Usage: ``python -m benchmarks [--quick] [--out FOLDER] [NAME…]`` from the repository's root.  ``python -m benchmarks profile``, alone, profiles the main job.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,10 +40,12 @@ def cases() -> dict[str, Case]:
 def main() -> int:
     """Run the cases asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", help="cases to run (all by default)")
+    parser.add_argument("names", nargs="*", help="cases to run (all by default), or profile")
     parser.add_argument("--quick", action="store_true", help="fewer configurations and rounds")
     parser.add_argument("--out", type=Path, default=Path("results"), help="folder for benchmarks.json and benchmarks.svg")
     chosen = parser.parse_args()
+    if chosen.names == ["profile"]:
+        return profile(chosen.quick, chosen.out)
     known = cases()
     unknown = [n for n in chosen.names if n not in known]
     if unknown:
@@ -54,9 +56,7 @@ def main() -> int:
         for ratio in known[name](chosen.quick):
             found.append(ratio)
             print(line(ratio), flush=True)
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    data = {"format": 1, "date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), "results": [r.as_json() for r in found]}
-    (chosen.out / "benchmarks.json").write_text(json.dumps(data, indent=1) + "\n")
+    keep(chosen.out / "benchmarks.json", {"results": [r.as_json() for r in found]})
     if not chosen.names:
         from benchmarks.plot import draw
 
@@ -64,6 +64,24 @@ def main() -> int:
     short = [r for r in found if r.required is not None and r.ratio < r.required]
     print(f"{len(found)} ratios, {len(short)} below what is required")
     return 1 if short else 0
+
+
+def profile(quick: bool, out: Path) -> int:
+    """Profile the main job, print the tables and keep them."""
+    from benchmarks.profile import print_profile
+    from benchmarks.profile import profile as run
+
+    found = run(quick)
+    print_profile(found)
+    keep(out / "profile.json", found)
+    return 0
+
+
+def keep(file: Path, results: Mapping[str, object]) -> None:
+    """Write results as JSON, with the date and the machine."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    data = {"format": 1, "date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), **results}
+    file.write_text(json.dumps(data, indent=1) + "\n")
 
 
 def machine() -> dict[str, object]:
