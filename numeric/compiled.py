@@ -43,14 +43,30 @@ def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Com
     return tuple(str(s.name) for s in parameters), functions
 
 
-@lru_cache(maxsize=64)
-def compiled_in_partials(expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol) -> tuple[list[tuple[Order, Compiled, Compiled]], Compiled]:
-    """Compile expressions in u's partials: the bundle at which each partial is taken, and all expressions given the partials' values."""
-    atoms = sorted(set().union(*(e.atoms(UtilityPartial) for e in expressions)), key=str)
-    values = {a: sp.Symbol(f"value_{i}", real=True) for i, a in enumerate(atoms)}
-    bundles = [(a.order, *(sp.lambdify(arguments, plain(c), "numpy") for c in a.args[:2])) for a in atoms]
+@lru_cache(maxsize=256)
+def compiled_for(formula: sp.Expr, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol) -> tuple[tuple[str, ...], Compiled]:
+    """Compile expressions in u's partials for one utility, all in one function of (*arguments, *parameters) that shares what they have in common."""
+    parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+    own = {s: sp.Dummy(str(s.name)) for s in parameters}
+    atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
+    values = {a: _partial_at(formula.xreplace(own), a) for a in atoms}
     wholes = [plain(e.xreplace(values)) for e in expressions]
-    return bundles, sp.lambdify([*arguments, *values.values()], wholes, "numpy", cse=True)
+    return tuple(str(s.name) for s in parameters), sp.lambdify([*arguments, *own.values()], wholes, "numpy", cse=True)
+
+
+def _partial_at(formula: sp.Expr, atom: UtilityPartial) -> sp.Expr:
+    i, j = atom.order
+    slope = sp.diff(formula, q, i, r, j) if i + j else formula
+    return slope.xreplace({q: plain(atom.args[0]), r: plain(atom.args[1])})
+
+
+@lru_cache(maxsize=64)
+def _summand(expression: sp.Expr) -> sp.Expr:
+    """Return f for a formula of the form SumOver(weight(z) f(z), z)."""
+    factor = next((f for f in sp.Mul.make_args(expression.body) if isinstance(f, Indexed)), None)
+    if factor is None:
+        raise ValueError(f"the summand must have a weight such as phi(z) as a factor, got {expression.body}")
+    return expression.body / factor
 
 
 @dataclass(frozen=True)
@@ -73,17 +89,21 @@ class CompiledFormulas:
         """Evaluate formulas in u's partials in every state, sharing the partials: arguments of shape S, outputs (*S, Z)."""
         endowment = self.economy.floats.endowment
         named = {**arguments, q_bar: endowment[0], r_bar: endowment[1]}
-        bundles, whole = compiled_in_partials(expressions, *named)
-        numbers = [np.asarray(v, dtype=float) for v in named.values()]
+        names, function = compiled_for(self.economy.environment.utility, expressions, *named)
+        numbers, index = [np.asarray(v, dtype=float) for v in named.values()], np.asarray(type_, dtype=int)
+        tables = [self.economy.floats.parameters[n][index] for n in names]
         with np.errstate(all="ignore"):
-            partials = [self.partial(order, at_q(*numbers), at_r(*numbers), type_) for order, at_q, at_r in bundles]
-            return [np.asarray(v, dtype=float) for v in whole(*(v[..., None] for v in numbers), *partials)]
+            values = [np.asarray(v, dtype=float) for v in function(*(v[..., None] for v in numbers), *tables)]
+        shape = (*np.broadcast(*numbers, index).shape, len(self.economy.states))
+        return [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
 
     def all_expected(self, expressions: tuple[sp.Expr, ...], arguments: dict[sp.Symbol, Any], phi: ArrayLike, type_: ArrayLike) -> list[Array]:
         r"""Return :math:`\sum_z\phi(z)f(z)` for each formula f of one state; states of probability zero do not count, whatever f is there."""
         beliefs = np.asarray(phi, dtype=float)
-        values = self.in_states(expressions, arguments, type_)
-        return [np.asarray(np.where(beliefs > 0, beliefs * np.where(beliefs > 0, v, 0.0), 0.0).sum(axis=-1)) for v in values]
+        values, counts = self.in_states(expressions, arguments, type_), beliefs > 0
+        if counts.all():
+            return [np.asarray((beliefs * v).sum(axis=-1)) for v in values]
+        return [np.asarray(np.where(counts, beliefs * np.where(counts, v, 0.0), 0.0).sum(axis=-1)) for v in values]
 
     def expected(self, expression: sp.Expr, arguments: dict[sp.Symbol, Any], phi: ArrayLike, type_: ArrayLike) -> Array:
         r"""Return :math:`\sum_z\phi(z)f(z)` for one formula f of one state."""
@@ -95,10 +115,7 @@ class CompiledFormulas:
         Raises:
             ValueError: The summand has no factor that is an indexed weight.
         """
-        factor = next((f for f in sp.Mul.make_args(expression.body) if isinstance(f, Indexed)), None)
-        if factor is None:
-            raise ValueError(f"the summand must have a weight such as phi(z) as a factor, got {expression.body}")
-        return self.expected(expression.body / factor, arguments, weights, type_)
+        return self.expected(_summand(expression), arguments, weights, type_)
 
     def g(self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike) -> Array:
         r"""Return :math:`g(b_q) = \sum_z\phi(z)u(\bar q - b_q, \bar r + b_q R_-/(Q_- + b_q); x, z)`."""

@@ -65,6 +65,9 @@ def posterior(economy: Economy, configurations: ArrayLike) -> NDArray[np.float64
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 
+@lru_cache(maxsize=256)
 def type_posterior(economy: Economy) -> NDArray[np.float64]:
-    r"""Return :math:`\tau_x(z)`, shape (X, Z): what a type believes about the state.  Paper: section 2.1."""
-    return posterior(economy, np.eye(len(economy.types)))
+    r"""Return :math:`\tau_x(z)`, shape (X, Z), read-only: what a type believes about the state.  Paper: section 2.1."""
+    beliefs = posterior(economy, np.eye(len(economy.types)))
+    beliefs.flags.writeable = False
+    return beliefs

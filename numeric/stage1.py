@@ -9,6 +9,7 @@ Paper: section 3.2, equations (5)-(7).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,9 @@ def line_slope(economy: Economy, consumption: Array) -> Array:
     return kernels(economy).expected_sum(formulas.line_slope(), values, type_posterior(economy), np.arange(len(economy.types)))
 
 
+@lru_cache(maxsize=256)
 def solve_stage1(economy: Economy) -> Stage1:
-    r"""Return :math:`\alpha^*`, the consumption it gives and the intervals I(x).
+    r"""Return :math:`\alpha^*`, the consumption it gives and the intervals I(x), as read-only arrays: an economy is solved once and remembered.
 
     Args:
         economy: An economy; that utility is strictly concave with unbounded marginal utilities at the axes is not checked here.
@@ -70,7 +72,10 @@ def solve_stage1(economy: Economy) -> Stage1:
     gaps = np.diff(np.sort(consumption))
     separating = bool((gaps > 1e-12 * endowment[0]).all())
     status = "solved" if separating else "solved; two types make the same offer, so the intervals of the paper are not defined for them"
-    return Stage1(np.stack([sold, bought], axis=-1), consumption, _intervals(consumption, 2 * endowment[0]), separating, status)
+    offers, intervals = np.stack([sold, bought], axis=-1), _intervals(consumption, 2 * endowment[0])
+    for shared in (offers, consumption, intervals):
+        shared.flags.writeable = False
+    return Stage1(offers, consumption, intervals, separating, status)
 
 
 def _intervals(consumption: Array, top: float) -> Array:
