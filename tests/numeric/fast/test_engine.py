@@ -4,12 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sympy as sp
 
-from numeric.fast import engine
+from numeric.fast import engine, loss, response, stage2
 from numeric.fast.conditions import Shape, condition
 from symbolic.families import FAMILIES
+from tests.numeric.economies import NAMES, example
 
 needs_llvm = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
 
@@ -65,3 +67,32 @@ def test_logarithms_are_taken_only_where_powers_need_them() -> None:
     assert not condition(Shape(FAMILIES["cobb-douglas"].formula, (), 2, 2)).logarithmic
     assert condition(Shape(FAMILIES["crra"].formula, ("theta",), 2, 2)).logarithmic
     assert not condition(Shape(FAMILIES["log"].formula, ("theta",), 2, 2)).gain.atoms(sp.log)
+
+
+@needs_llvm
+@pytest.mark.parametrize("name", NAMES)
+def test_code_made_anew_does_what_kept_code_does(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    economy, _ = example(name)
+    X, Z = len(economy.types), len(economy.states)
+    sigma = np.random.default_rng(8).multinomial(500, economy.floats.signal[0], size=40)
+
+    def results() -> list[np.ndarray]:
+        rows = stage2.solved_rows(economy, sigma, None)
+        assert rows is not None
+        bundles = np.tile(economy.floats.endowment, X)[:, None] * np.linspace(0.8, 1.2, 16)
+        of_losses = loss.bounds(economy, tuple(range(X)), Z - 1, np.concatenate([np.full((X, 16), 5.0), bundles]))
+        of_responses = response.responses(economy, response.padded(rows), 0, 1)
+        assert of_losses is not None
+        assert of_responses is not None
+        return [rows, of_responses, of_losses]
+
+    kept = results()
+    monkeypatch.setattr(engine, "_folder", lambda: tmp_path)
+    engine.function.cache_clear()
+    anew = results()
+    engine.function.cache_clear()
+    assert len(list(tmp_path.iterdir())) == 3
+    again = results()
+    for one, other, third in zip(kept, anew, again, strict=True):
+        np.testing.assert_array_equal(one, other)
+        np.testing.assert_array_equal(one, third)
