@@ -31,6 +31,9 @@ WINDOW, NEAR = 1.25, 6
 LOOSE = 1e-8
 """Tolerance of the inner roots; Newton polishes what the scan finds."""
 
+HARDLY = 1e-4
+"""How far Newton may move the totals of what the scan finds: with tiny κ the tolerance of the inner roots enters the totals hundredfold and more."""
+
 
 def price_bounds(economy: Economy) -> tuple[float, float]:
     """Return the prices between which every equilibrium of stage 2 lies."""
@@ -100,7 +103,7 @@ def _points(economy: Economy, sigma: Array, phi: Array, p: Array) -> aggregative
     polished = aggregative.Point(point.amount.copy(), point.totals.copy(), point.sells.copy())
     aggregative.newton(economy, sigma, phi, polished, iterations=5)
     with np.errstate(all="ignore"):
-        kept = np.abs(polished.totals / point.totals - 1).max(axis=-1) < 1e-6
+        kept = np.abs(polished.totals / point.totals - 1).max(axis=-1) < HARDLY
     pick = kept[:, None]
     chosen = (np.where(pick, a, b) for a, b in ((polished.amount, point.amount), (polished.totals, point.totals), (polished.sells, point.sells)))
     return aggregative.Point(*chosen)

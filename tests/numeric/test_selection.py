@@ -62,3 +62,15 @@ def test_what_newton_leaves_is_scanned_together_and_agrees_with_the_scan_one_by_
         assert alone is not None
         assert np.allclose(found.offers[n], alone.offers[0], rtol=1e-6, atol=1e-9)
     assert solve_stage2(economy, sigma.astype(int)).solved.all()
+
+
+def test_what_the_scan_finds_is_polished_where_a_tiny_kappa_magnifies_its_tolerance(monkeypatch: pytest.MonkeyPatch) -> None:
+    economy = Economy(
+        prior=["1/4", "1/4", "1/4", "1/4"], signal=[["3/11", "8/11"], ["4/5", "1/5"], ["2/5", "3/5"], ["1/2", "1/2"]], endowment=["1.75", 3],
+        kappa=["0.0001", "0.0001"], eta="0.1", utility="theta*q**0.7/0.7 + r**0.7/0.7",
+        parameters={"theta": [["1.05", "1.4", "0.8", 2], ["1.95", "1.5", "1.15", "1.45"]]},
+    )  # fmt: skip
+    monkeypatch.setattr(stage2, "MANY", 10**9)
+    solved = solve_stage2(economy, [[2, 38]])
+    assert solved.solved.all()
+    assert solved.residual[0] < 1e-14
