@@ -60,8 +60,9 @@ def _by_size(economy: object) -> tuple[tuple[object, int], tuple[object, int]]:
 
 
 def margins(quick: bool) -> Iterator[Ratio]:
-    """All margins of a range of N: the time of all, and compiled against array form on some of them."""
-    for name, last, step in (("log", 2000, 80), ("three_types", 150, 10)):
+    """All margins of a range of N: the time of all, and compiled against array form on all of them, or, quickly, on some."""
+    for name, last, few in (("log", 2000, 80), ("three_types", 150, 10)):
+        step = few if quick else 1
         economy = cases.example(name)
         elapsed = seconds(lambda e=economy, n=last: threshold(e, range(2, n + 1)))
         yield Ratio(f"all margins of {name}, N = 2 to {last}", "10 seconds", elapsed, 10.0, 10.0 / elapsed, 0, 0, None, "seconds")
@@ -72,4 +73,5 @@ def margins(quick: bool) -> Iterator[Ratio]:
                 threshold(economy, some)  # type: ignore[arg-type]
 
         fast = lambda e=economy, r=some: threshold(e, r)  # noqa: E731
-        yield paired(f"margins of {name}, every {step}th N", "array form", (fast, 1), (slow, 1), 10.0, rounds=1 if quick else 5)
+        told = "all N" if step == 1 else f"every {step}th N"
+        yield paired(f"margins of {name}, {told}", "array form", (fast, 1), (slow, 1), 10.0, rounds=1 if quick else 5)
