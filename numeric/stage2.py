@@ -1,8 +1,8 @@
 r"""Stage 2 on the equilibrium path: the symmetric equilibrium offers :math:`\beta^\sigma` for arrays of configurations.
 
-Selection: the equilibrium that Newton reaches from the price-taking solution for the same shares of types and the same belief; where Newton does not
-converge, the equilibrium found by a scan of prices that lies nearest to the price-taking price.  ``numeric.selection`` lists all equilibria of a
-configuration that a scan finds.
+Selection: the equilibrium that Newton reaches from the price-taking solution for the same shares of types and the same belief, on the aggregative form or,
+where that does not converge, on the signed one; where neither does, the equilibrium found by a scan of prices that lies nearest to the price-taking price.
+``numeric.selection`` lists all equilibria of a configuration that a scan finds.
 
 Method: many configurations go to the compiled kernel of ``numeric.fast`` first; those that it does not bring to ``STRICT``, and all where nothing can be
 compiled or few are asked for, are solved in array form here.
@@ -27,6 +27,7 @@ from numeric.fast.stage2 import solved_rows
 from numeric.posterior import posterior as bayes
 from numeric.response import best_response
 from numeric.selection import near_price_taking, nearest
+from numeric.signed_newton import signed_newton
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-10
@@ -183,6 +184,9 @@ def _block(economy: Economy, sigma: Array, phi: Array) -> tuple[Array, Array, Ar
     point = aggregative.newton(economy, sigma, phi, aggregative.start(economy, sigma, phi))
     offers, totals, residual = _finished(economy, sigma, phi, point)
     left = np.flatnonzero(~(residual <= TOLERANCE))
+    if len(left):
+        _put((offers, totals, residual), left, _finished(economy, sigma[left], phi[left], signed_newton(economy, sigma[left], phi[left])))
+        left = left[~(residual[left] <= TOLERANCE)]
     for i in range(0, len(left), TOGETHER):
         some = left[i : i + TOGETHER]
         rows, points = near_price_taking(economy, sigma[some], phi[some])
@@ -196,6 +200,11 @@ def _block(economy: Economy, sigma: Array, phi: Array) -> tuple[Array, Array, Ar
         if found is not None:
             offers[one], totals[one], residual[one] = _finished(economy, sigma[one], phi[one], found)
     return offers, totals, residual
+
+
+def _put(into: tuple[Array, ...], rows: NDArray[np.int64], found: tuple[Array, ...]) -> None:
+    for whole, part in zip(into, found, strict=True):
+        whole[rows] = part
 
 
 def _finished(economy: Economy, sigma: Array, phi: Array, point: aggregative.Point) -> tuple[Array, Array, Array]:

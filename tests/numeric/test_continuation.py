@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from numeric import Economy, solve_stage2
+from numeric import Economy, aggregative, solve_stage2
 from numeric.continuation import continuation, continuations, oscillation
 from numeric.oracles.margins import brute_value
 from tests.numeric.economies import example
@@ -72,6 +72,7 @@ def test_unsolved_games_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("log")
     monkeypatch.setattr("numeric.stage2.aggregative.newton", lambda e, s, f, point, **_: point)
     monkeypatch.setattr("numeric.stage2.near_price_taking", lambda *a: (np.zeros(0, dtype=int), None))
+    monkeypatch.setattr("numeric.stage2.signed_newton", aggregative.start)
     monkeypatch.setattr("numeric.stage2.nearest", lambda *a: None)
     assert not continuation(economy, 3).solved
 

@@ -1,11 +1,15 @@
 """The scan of prices finds what Newton finds, and finishes what Newton does not."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from numeric import Economy, aggregative, solve_stage2, stage2
+from numeric.generate import generate, generate_outside
 from numeric.posterior import posterior
 from numeric.selection import equilibria, near_price_taking, nearest, price_bounds
+from numeric.signed_newton import signed_newton
 from tests.numeric.economies import example
 
 
@@ -26,6 +30,7 @@ def test_configurations_that_newton_does_not_solve_are_finished_by_the_scan(monk
     expected = solve_stage2(economy, [[2, 5]])
     true_newton = aggregative.newton
     monkeypatch.setattr(stage2.aggregative, "newton", lambda e, s, f, point, iterations=50: true_newton(e, s, f, point, 0 if iterations == 50 else iterations))
+    monkeypatch.setattr(stage2, "signed_newton", aggregative.start)
     solved = solve_stage2(economy, [[2, 5]])
     assert solved.solved.all()
     assert np.allclose(solved.totals, expected.totals, rtol=1e-12)
@@ -35,6 +40,7 @@ def test_what_neither_method_solves_is_not_called_solved(monkeypatch: pytest.Mon
     economy, _ = example("log")
     monkeypatch.setattr(stage2.aggregative, "newton", lambda *a, **k: a[3])
     monkeypatch.setattr(stage2, "nearest", lambda *a: None)
+    monkeypatch.setattr(stage2, "signed_newton", aggregative.start)
     solved = solve_stage2(economy, [[2, 5]])
     assert not solved.solved.any()
     assert "not solved" in solved.status[0]
@@ -71,6 +77,32 @@ def test_what_the_scan_finds_is_polished_where_a_tiny_kappa_magnifies_its_tolera
         parameters={"theta": [["1.05", "1.4", "0.8", 2], ["1.95", "1.5", "1.15", "1.45"]]},
     )  # fmt: skip
     monkeypatch.setattr(stage2, "MANY", 10**9)
-    solved = solve_stage2(economy, [[2, 38]])
-    assert solved.solved.all()
-    assert solved.residual[0] < 1e-14
+    by_newton = solve_stage2(economy, [[2, 38]])
+    monkeypatch.setattr(stage2, "signed_newton", aggregative.start)
+    by_scan = solve_stage2(economy, [[2, 38]])
+    for solved in (by_newton, by_scan):
+        assert solved.solved.all()
+        assert solved.residual[0] < 1e-14
+    assert np.allclose(by_newton.offers, by_scan.offers, rtol=1e-11)
+
+
+@pytest.mark.parametrize("make", [generate, generate_outside])
+def test_newton_on_the_signed_form_agrees_with_newton_on_the_aggregative_one(make: Callable[[int, int], list[Economy]]) -> None:
+    rng, compared = np.random.default_rng(0), 0
+    for i, drawn in enumerate(make(77, 16)):
+        economy = drawn.replacing(kappa=["1/10000", "1/10000"]) if i % 2 else drawn
+        sigma = np.array([rng.multinomial(m, economy.floats.signal[0]) for m in (1, 2, 5, 40, 400)], dtype=float)
+        phi = posterior(economy, sigma)
+        one, other = signed_newton(economy, sigma, phi), aggregative.newton(economy, sigma, phi, aggregative.start(economy, sigma, phi))
+        (_, totals, residual), (_, expected, settled) = (stage2._finished(economy, sigma, phi, point) for point in (one, other))
+        assert (residual < 1e-12).all()
+        both = settled < 1e-12
+        assert np.allclose(totals[both], expected[both], rtol=1e-12)
+        compared += int(both.sum())
+    assert compared > 70
+
+
+def test_newton_on_the_signed_form_stays_where_no_step_can_be_computed() -> None:
+    economy, _ = example("log")
+    point = signed_newton(economy, np.array([[2.0, 5.0]]), np.full((1, 2), np.nan))
+    assert not np.isfinite(point.totals).all()

@@ -74,6 +74,7 @@ def test_a_solver_that_did_not_converge_is_status_3_with_nulls(monkeypatch: pyte
     monkeypatch.setattr(aggregative, "newton", lambda e, s, f, point, **_: point)
     monkeypatch.setattr(stage2, "near_price_taking", lambda *a: (np.zeros(0, dtype=int), None))
     monkeypatch.setattr(stage2, "nearest", lambda *a: None)
+    monkeypatch.setattr(stage2, "signed_newton", stage2.aggregative.start)
     result = call("solve", LOG, "--configuration", "3,6", "--json")
     assert result.exit_code == 3
     data = json.loads(result.stdout)

@@ -103,6 +103,7 @@ def test_what_the_kernel_leaves_is_solved_in_array_form(monkeypatch: pytest.Monk
     assert np.allclose(found.offers, expected.offers, rtol=0, atol=1e-13)
     monkeypatch.setattr(stage2.aggregative, "newton", lambda e, s, f, point, **_: point)
     monkeypatch.setattr(stage2, "nearest", lambda *a: None)
+    monkeypatch.setattr(stage2, "signed_newton", stage2.aggregative.start)
     failed = solve_stage2(economy, sigma)
     assert failed.status[2] == stage2.FAILED
     assert np.isnan(failed.offers[2]).all()
