@@ -34,12 +34,18 @@ Order = tuple[int, int]
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
 
 
+@lru_cache(maxsize=1024)
+def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
+    """Return a partial derivative of u."""
+    i, j = order
+    return sp.diff(formula, q, i, r, j) if i + j else formula
+
+
 @lru_cache(maxsize=128)
 def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Compiled]]:
     """Compile u and its partials up to order 2 as functions of (q, r, *parameters); return the parameters' names and the functions."""
     parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
-    slopes = {(i, j): sp.diff(formula, q, i, r, j) if i + j else formula for i, j in ORDERS}
-    functions = {order: sp.lambdify([q, r, *parameters], slope, "numpy", cse=True) for order, slope in slopes.items()}
+    functions = {order: sp.lambdify([q, r, *parameters], slope_of(formula, order), "numpy", cse=True) for order in ORDERS}
     return tuple(str(s.name) for s in parameters), functions
 
 
@@ -49,15 +55,9 @@ def compiled_for(formula: sp.Expr, expressions: tuple[sp.Expr, ...], *arguments:
     parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
     own = {s: sp.Dummy(str(s.name)) for s in parameters}
     atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
-    values = {a: _partial_at(formula.xreplace(own), a) for a in atoms}
+    values = {a: slope_of(formula, a.order).xreplace({**own, q: plain(a.args[0]), r: plain(a.args[1])}) for a in atoms}
     wholes = [plain(e.xreplace(values)) for e in expressions]
     return tuple(str(s.name) for s in parameters), sp.lambdify([*arguments, *own.values()], wholes, "numpy", cse=True)
-
-
-def _partial_at(formula: sp.Expr, atom: UtilityPartial) -> sp.Expr:
-    i, j = atom.order
-    slope = sp.diff(formula, q, i, r, j) if i + j else formula
-    return slope.xreplace({q: plain(atom.args[0]), r: plain(atom.args[1])})
 
 
 @lru_cache(maxsize=64)
