@@ -72,14 +72,14 @@ def test_a_sweep_fails_only_where_a_statement_that_stands_does() -> None:
 
 def test_the_printed_summary_names_what_does_not_stand_and_what_failed(path: Path) -> None:
     with opened(path, SPEC) as store, store.connection:
-        store.connection.execute("INSERT INTO results (economy, claim, reading, verdict) VALUES (0, 'prop-2.common-belief', 'printed', 'FAILS')")
+        store.connection.execute("INSERT INTO results (economy, claim, reading, verdict) VALUES (0, 'eq-22', 'printed', 'FAILS')")
     with read(path) as store:
         data = summarise(store)
     console = Console(file=StringIO(), width=120)
     print_summary(data, console)
     printed = console.file.getvalue()  # type: ignore[attr-defined]
     assert "Economies: 3 done, 1 BROKEN" in printed
-    assert "prop-2.common-belief  printed, does not stand" in printed
+    assert "eq-22  printed, does not stand" in printed
     assert "FAILS: thm-1 (printed) for economy 1: why" in printed
     assert "BROKEN: economy 3, seed 1:3: hangs" in printed
     assert next(line.split() for line in printed.splitlines() if line.startswith("thm-1"))[2:] == ["1", "1", "1", "-1.0e+00", "5.0e-01"]
