@@ -151,9 +151,12 @@ def _draw(name: sp.Expr, generator: random.Random) -> sp.Rational:
 def points(statement: Statement, seed: int = 2012) -> Iterator[Point]:
     """Iterate over exact points that satisfy the hypotheses of a statement (its abbreviations already substituted)."""
     generator = random.Random(seed)
+    names: dict[sp.Expr, list[sp.Expr]] = {}
     for attempt in range(ATTEMPTS):
         utility = UTILITIES[attempt % len(UTILITIES)]
-        point = Point(utility, {name: _draw(name, generator) for name in quantities(statement, utility)})
+        if utility not in names:
+            names[utility] = quantities(statement, utility)
+        point = Point(utility, {name: _draw(name, generator) for name in names[utility]})
         try:
             if all(truth(h.says, point) for h in statement.given):
                 yield point

@@ -40,7 +40,7 @@ def demand(condition: Any, why: str) -> None:  # reject the certificate unless t
 def collected(terms: Any) -> Poly:  # add up pairs of a monomial and a coefficient
     total: Poly = {}
     for m, v in terms:
-        total[m] = total.get(m, Fraction(0)) + v
+        total[m] = total[m] + v if m in total else v
     return {m: v for m, v in total.items() if v}
 def joined(m: Monomial, n: Monomial) -> Monomial:  # multiply two monomials
     exponents = dict(m)
@@ -69,7 +69,7 @@ def multiply(a: Frac, b: Frac) -> Frac:  # a numerator that equals a listed fact
     bottom = {f: a.bottom.get(f, 0) + b.bottom.get(f, 0) for f in {**a.bottom, **b.bottom}} if a.top and b.top else {}
     top: Poly = {(): Fraction(1)}
     for part in (a.top, b.top):
-        lead, key = monic(part) if part else (0, None)
+        lead, key = monic(part) if part and bottom else (0, None)
         cancels = bottom.get(key, 0) > 0
         bottom = {**bottom, key: bottom[key] - 1} if cancels else bottom
         top = times(top, {(): Fraction(lead)} if cancels else part)
@@ -84,6 +84,8 @@ def power(a: Frac, exponent: int) -> Frac:
     return reduce(multiply, [a] * exponent, number(1))
 def minus(a: Frac, b: Frac) -> Frac:
     return add(a, multiply(number(-1), b))
+def equal(a: Frac, b: Frac) -> bool:
+    return a.top == b.top if a.bottom == b.bottom else not minus(a, b).top
 def rational(text: Any) -> Fraction:  # an exact number
     demand(isinstance(text, str) and len(text) < 100 and {*text} <= {*"-/0123456789"}, f"{text!r} is not a rational number")
     return Fraction(text)
@@ -114,7 +116,7 @@ class Reader:
     def generator(self, head: Any, args: tuple[Frac, ...] = ()) -> int:  # the one with this head and equal arguments, a new one if there is none
         key = (head, *((tuple(a.top.items()), tuple(a.bottom.items())) for a in args))
         if key not in self.found:
-            same = (g for g in self.heads.setdefault(head, []) if all(not minus(a, b).top for a, b in zip(args, self.atoms[g][1], strict=True)))
+            same = (g for g in self.heads.setdefault(head, []) if all(equal(a, b) for a, b in zip(args, self.atoms[g][1], strict=True)))
             self.found[key] = next(same, len(self.atoms))
         if (new := self.found[key]) == len(self.atoms):
             self.atoms.append((head, args))
@@ -126,7 +128,6 @@ class Reader:
         g = max(self.generators(value := self.read(t, env)), default=0)
         demand(value == name(g) and self.atoms[g][0][::2] == ("l", members), "not an element of the set")
         return g
-
     def moved(self, a: Frac, old: int, new: int) -> Frac:  # a label in the place of another
         def within(g: int) -> int:
             head, args = self.atoms[g]
@@ -171,7 +172,6 @@ class Reader:
             return self.read(*env.local[t[1]])
         demand(all(isinstance(part, str) for part in t[1 : 2 if t[0] == "i" else None]), "a name is not a text")
         return name(self.generator(("i", t[1], len(t)), tuple(self.read(a, env) for a in t[2:])) if t[0] == "i" else self.generator(tuple(t)))
-
     def one_over(self, t: Tree, env: Env) -> Frac:  # factor by factor; what must not be zero is noted
         if t[0] == "*":
             return reduce(multiply, [self.one_over(part, env) for part in t[1:]], number(1))
@@ -192,7 +192,6 @@ class Reader:
         depth = max((self.height[g] for g in self.generators(inside)), default=0)
         to = self.generator(("l", -1 - depth, self.atoms[label][0][2]))
         return name(self.generator((kind, to), (self.moved(inside, label, to),)))
-
     def sum_of(self, a: Frac, label: int) -> Frac:  # term by term; what does not depend on the label is pulled out
         outer = {f: e for f, e in a.bottom.items() if label not in self.depends(Frac(dict(f)))}
         inner = {f: e for f, e in a.bottom.items() if f not in outer}
@@ -202,7 +201,6 @@ class Reader:
             out = tuple(part for part in m if part not in into)
             total = add(total, multiply(Frac({out: v}, outer), self.over("sum", Frac({into: Fraction(1)}, inner), label)))
         return total
-
     def slope(self, a: Frac, v: int) -> Frac:  # the derivative in a symbol: monomial by monomial, then factor by factor of the divisor
         terms = [(Frac({tuple((h, k - (h == g)) for h, k in m if k > (h == g)): c * e}, a.bottom), g) for m, c in a.top.items() for g, e in m]
         below = [multiply(number(e), multiply(self.slope(Frac(dict(f)), v), inverse(Frac(dict(f))))) for f, e in a.bottom.items()]
@@ -257,7 +255,7 @@ class Checker:
         self.known: dict[Any, set[str]] = {}
         self.values: dict[int, tuple[Frac, str]] = {}  # the facts that are relations and understood: left - right, or right - left, and the relation to zero
         self.seen: set[Any] = set()
-
+        self.read: dict[str, tuple[Frac, list[Frac]]] = {}  # formulas under the present definitions, with their divisors
     def about(self, key: Any) -> set[str]:  # what is known of a polynomial; what holds for all elements of a set is read at the labels that occur in it
         for label in self.reader.depends(Frac(dict(key))):
             for k, (p, env) in enumerate(self.state.facts):
@@ -289,8 +287,10 @@ class Checker:
         return self.sign(a.top, turn)
 
     def fraction(self, t: Tree, env: Env) -> Frac:  # a formula whose divisors are all shown to be nonzero
-        self.reader.divisors = []
-        value, divisors = self.reader.read(t, env), self.reader.divisors
+        if (key := repr((t, env))) not in self.read:  # the generators of equal formulas are the same, so one reading is enough while the definitions stay
+            self.reader.divisors = []
+            self.read[key] = self.reader.read(t, env), self.reader.divisors
+        value, divisors = self.read[key]
         for d in divisors:
             shown = d.top and ("!=" in self.about(monic(d.top)[1]) or 1 in (self.sign(d.top), self.sign(d.top, -1)))
             demand(shown, "a divisor is not shown to be nonzero")
@@ -311,6 +311,7 @@ class Checker:
     def enter(self, state: State) -> None:  # read the facts; one with divisors counts once these are shown to be nonzero by the others
         if self.state is state:
             return
+        self.read = self.read if self.reader.where is state.where else {}
         self.state, self.reader.where, self.known, self.values, self.seen = state, state.where, {}, {}, set()
         before = -1
         while before < (before := len(self.values)):
@@ -318,8 +319,7 @@ class Checker:
             self.values = {k: value for k, value in found.items() if value is not None}
 
     def new(self, text: Any) -> str:  # a name that occurs nowhere yet
-        used = {str(head[1]) for head in self.reader.heads}
-        demand(isinstance(text, str) and json.dumps(text) not in self.text and text not in used, "a new name is not new")
+        demand(isinstance(text, str) and json.dumps(text) not in self.text and text not in {str(h[1]) for h in self.reader.heads}, "a new name is not new")
         return str(text)
 
     def refute(self, proof: Any, state: State) -> None:  # follow a proof that the facts contradict each other
