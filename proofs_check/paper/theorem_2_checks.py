@@ -125,6 +125,12 @@ def _of_order_one_over_n(economy: Economy, found: Displaced) -> bool:
     return limit > 0 and 0.5 <= M * float(F[x, x] - F[x, 1 - x]) / limit <= 2
 
 
+def _at_the_edge(economy: Economy, found: Displaced) -> bool:
+    """Whether consumption is as near to an axis as ``displaced`` looks: a larger displacement would be allowed but does not exist."""
+    top = 2 * float(economy.floats.endowment[0])
+    return min(found.consumption, top - found.consumption) <= 1e-10 * top
+
+
 @economy_check("sec-4.alpha-star")
 def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     """How far a separating equilibrium can be from alpha* at two populations, relative to the endowment."""
@@ -140,6 +146,8 @@ def other_offers(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "being taken for the other type hurts neither")
     if not _of_order_one_over_n(economy, near):
         return Instance(economy.name, None, "being taken for the other type has no effect of order 1/N yet")
+    if _at_the_edge(economy, near):
+        return Instance(economy.name, None, "the displaced offer is the largest there is, so its distance says nothing about a rate yet")
     detail = f"a separating equilibrium at distance {near.distance:.3f} from alpha* for N = {agents}, {far.distance:.3f} for N = {16 * agents}"
     left_out = max(near.truncation, far.truncation)
     if parameters["what"] == "none":

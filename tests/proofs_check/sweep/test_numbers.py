@@ -125,6 +125,9 @@ FOUND: tuple[tuple[str, dict[str, Any]], ...] = (
     # types do not enter preferences, so the effect of an offer falls exponentially and the distance faster than any power
     ("sec-4.alpha-star", {"states": ["a", "b"], "prior": ["2/3", "1/3"], "signal": [["3/11", "8/11"], [0.5, 0.5]], "endowment": ["7/4", "5/4"], "eta": "11/50",
                           "kappa": ["1/20", "2/25"], "utility": CES, "parameters": {"degree": "2/5", "rho": "1/10", "share": [["2/5", "11/20"]] * 2}}),
+    # nearly substitutes: being taken for the other costs so much that the largest offer there is would be kept at a hundred agents
+    ("sec-4.alpha-star", {"signal": [["1/5", "4/5"]], "endowment": ["1/2", "1/2"], "kappa": ["1/200", "1/50"], "eta": "23/50", "utility": LOG_CES,
+                          "parameters": {"rho": "4/5", "share": [["13/20"], ["7/20"]]}}),
     # in the first state nobody trades, so nothing deviates from the limit
     ("thm-3.claim-2", {"states": ["a", "b"], "prior": [0.5, 0.5], "signal": [[0.5, 0.5], ["1/3", "2/3"]], "utility": "2*theta*sqrt(q) + 2*sqrt(r)",
                        "parameters": {"theta": [[1, 1], [1, 2]]}}),
