@@ -8,6 +8,7 @@ import json
 import resource
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
@@ -69,22 +70,13 @@ def misread(text: str, found: Any) -> str | None:
 
 
 def files(seeds: range) -> Tally:
-    """Load the economy files of some seeds from disk."""
+    """Load the economy files of some seeds from disk; each that is read must read back equal from its own text."""
     from numeric import EconomyError, load_economy, read_economy
 
-    install()
-    tally = Tally()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "f.toml"
-        for seed in seeds:
-            content = texts.file_bytes(seed)
-            path.write_bytes(content)
-            text = content.decode("utf-8", "replace")
-            found = one(tally, text, lambda: load_economy(path), EconomyError)
-            tally.events = [e for e in tally.events if not e.what.startswith(f"open {path}")]
-            if found is not None and read_economy(found.to_toml()) != found:
-                tally.crashes.append((text, "reads back as another economy"))
-    return tally
+    def problem(found: Any) -> str | None:
+        return None if read_economy(found.to_toml()) == found else "reads back as another economy"
+
+    return from_disk(seeds, texts.file_bytes, load_economy, EconomyError, problem)
 
 
 def specs(seeds: range) -> Tally:
@@ -92,23 +84,34 @@ def specs(seeds: range) -> Tally:
     from numeric import EconomyError
     from proofs_check.sweep.spec import load_spec
 
+    def problem(found: Any) -> str | None:
+        try:
+            found.economy(0)
+        except EconomyError:
+            pass
+        except Exception as error:
+            return f"its first economy: {error!r}"
+        return None
+
+    return from_disk(seeds, texts.spec_bytes, load_spec, EconomyError, problem)
+
+
+def from_disk(
+    seeds: range, content: Callable[[int], bytes], load: Callable[[Path], Any], refusal: type[Exception], problem: Callable[[Any], str | None]
+) -> Tally:
+    """Write the contents of some seeds to a file one after the other, load each, and look for a problem in what was read."""
     install()
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "f.toml"
         for seed in seeds:
-            content = texts.spec_bytes(seed)
-            path.write_bytes(content)
-            text = content.decode("utf-8", "replace")
-            found = one(tally, text, lambda: load_spec(path), EconomyError)
+            path.write_bytes(content(seed))
+            text = content(seed).decode("utf-8", "replace")
+            found = one(tally, text, lambda: load(path), refusal)
             tally.events = [e for e in tally.events if not e.what.startswith(f"open {path}")]
-            if found is not None:
-                try:
-                    found.economy(0)
-                except EconomyError:
-                    pass
-                except Exception as error:
-                    tally.crashes.append((text, f"its first economy: {error!r}"))
+            why = None if found is None else problem(found)
+            if why is not None:
+                tally.crashes.append((text, why))
     return tally
 
 
