@@ -62,7 +62,7 @@ def bounded_away(parameters: Parameters) -> Outcome:
     if not (applies and sign_of(sp.log(1 + _rational(v)) - _rational(epsilon)) == 1):
         reason = f"the bound log(1 + {v}) on the loss does not exceed {epsilon}, or does not apply"
         return Outcome(Verdict.UNDECIDED, Evidence.NONE, reason, engine="exact arithmetic")
-    said = f"every price exceeds {1 + x} and the loss is at least log(1 + {v}) > {epsilon} at every N, in every realisation"
+    said = f"every price exceeds {1 + x} and the loss is at least log(1 + {v}) > {epsilon} at every N, in every realisation (argument in the check)"
     return exactly(False, said, {**values, "x": x, "slack": room, "v": v})
 
 

@@ -92,7 +92,8 @@ CLAIMS = (
         "Read with kappa and eta fixed: a large N alone does not make the equilibrium almost efficient: for given κ and η the loss tends to a "
         "positive limit, since the mechanism "
         "gives the active a bundle that is off the endowment and keeps one good; in the economy of the "
-        "counterexample it is bounded away from zero at every N.  Theorem 3 has the right order: ε first, then small κ and η, then N.",
+        "counterexample it is bounded away from zero at every N, by an argument whose last inequalities are computed exactly and whose steps are "
+        "written in the check.  Theorem 3 has the right order: ε first, then small κ and η, then N.",
         depends_on=("eq-13",),
         mutants=(
             asserted("abstract.almost-efficient.every-N", kappa=_tenth, x=Fraction(3, 10), epsilon=_tenth**2),

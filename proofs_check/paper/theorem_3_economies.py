@@ -203,7 +203,7 @@ def _limit(economy: Economy, kappa_bar: Fraction | None) -> float:
 
 @economy_check("abstract.almost-efficient")
 def almost_efficient(economy: Economy, parameters: Parameters) -> Instance:
-    """Whether the loss for large N is below 1e-6 at the economy's own κ and η, or at small ones."""
+    """Whether the loss for large N is below ε at the economy's own κ and η, or at small ones."""
     loss = _limit(economy, None if parameters["kappa"] == "given" else parameters["kappa"])
     return Instance(economy.name, loss < parameters["epsilon"], f"the loss tends to {loss:.2e} as N grows", margin=float(parameters["epsilon"]) - loss)
 
