@@ -8,13 +8,12 @@ computation inside a compiled library ends first.
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from proofs_check.alarm import TimeUp, within
 from proofs_check.deciders import decide
 from proofs_check.engines.models import solved_counterexample, solved_witness
 from proofs_check.engines.obligations import obligations
@@ -27,32 +26,6 @@ SECONDS = 20.0
 """Time for a claim, by default."""
 LEAST = 0.5
 """Time that the search for a witness, or a hypothesis, gets even when that of the claim is used up."""
-AGAIN = 1.0
-"""Seconds after which the alarm rings again, where the interpreter had to swallow it (inside a destructor)."""
-
-
-class TimeUp(BaseException):
-    """The time is used up; no handler of errors inside the engines may take it for one."""
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Raise ``TimeUp`` in the main thread when the time is used up.
-
-    Raises:
-        TimeUp: It is.
-    """
-
-    def ring(_signal: int, _frame: object) -> None:
-        raise TimeUp
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @dataclass(frozen=True)

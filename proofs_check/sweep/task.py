@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import json
 import math
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -27,6 +25,7 @@ from numeric.slope import slope
 from numeric.stage1 import solve_stage1
 from numeric.stage2 import solve_stage2
 from numeric.welfare import efficiency
+from proofs_check.alarm import TimeUp, within
 from proofs_check.sweep.economy_file import economy_file
 from proofs_check.sweep.propositions import Proposition, propositions
 from proofs_check.sweep.spec import Spec, read_spec
@@ -60,34 +59,14 @@ def _spec(text: str) -> Spec:
     return read_spec(json.loads(text))
 
 
-class OutOfTimeError(BaseException):
-    """An economy took its time; no handler of ordinary errors may catch it."""
-
-
 def examine_text(text: str, index: int) -> Record:
     """Examine economy ``index`` of the specification with this canonical text within its time; what worker processes call."""
     spec = _spec(text)
     try:
-        with processor_time(spec.time_limit):
+        with within(spec.time_limit, "processor"):
             return examine(spec, index)
-    except OutOfTimeError:
+    except TimeUp:
         return broken(spec, index, f"took longer than {spec.time_limit} seconds of processor time", float(spec.time_limit))
-
-
-@contextmanager
-def processor_time(seconds: float) -> Iterator[None]:
-    """Raise ``OutOfTimeError`` after some seconds of this process's own time, so that a busy machine changes no verdict."""
-
-    def end(*_: object) -> None:
-        raise OutOfTimeError
-
-    previous = signal.signal(signal.SIGPROF, end)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, previous)
 
 
 def examine(spec: Spec, index: int) -> Record:

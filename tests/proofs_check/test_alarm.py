@@ -1,0 +1,86 @@
+"""The time limit: it stops what catches ordinary errors, outlives the interpreter's swallowing it, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from proofs_check.alarm import CLOCKS, TimeUp, within
+
+
+@pytest.mark.parametrize("clock", sorted(CLOCKS))
+def test_what_catches_ordinary_errors_is_stopped(clock: str) -> None:
+    def stubborn() -> None:
+        while True:
+            try:
+                sum(range(1000))
+            except Exception:  # a handler of ordinary errors must not stop it
+                continue
+
+    before = signal.getsignal(CLOCKS[clock][1]), sys.unraisablehook
+    with pytest.raises(TimeUp), within(0.05, clock):
+        stubborn()
+    assert signal.getitimer(CLOCKS[clock][0])[0] == 0
+    assert (signal.getsignal(CLOCKS[clock][1]), sys.unraisablehook) == before
+
+
+def test_waiting_is_no_processor_time() -> None:
+    with within(0.2, "processor"):
+        time.sleep(0.4)
+
+
+def _busy(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+class _Slow:
+    def __del__(self) -> None:
+        _busy(0.2)
+
+
+def _collected(phase: str, _about: dict[str, int]) -> None:
+    if phase == "start":
+        _busy(0.2)
+
+
+def _by_a_destructor() -> None:
+    _Slow()
+
+
+def _by_the_collector() -> None:
+    gc.callbacks.append(_collected)
+    try:
+        gc.collect()
+    finally:
+        gc.callbacks.remove(_collected)
+
+
+@pytest.mark.parametrize("swallowing", [_by_a_destructor, _by_the_collector])
+def test_an_alarm_that_the_interpreter_swallows_rings_again_and_is_not_reported(swallowing: Callable[[], None]) -> None:
+    def swallows_and_goes_on() -> None:
+        swallowing()
+        time.sleep(5)
+
+    start = time.monotonic()
+    with pytest.raises(TimeUp), within(0.05):
+        swallows_and_goes_on()
+    assert time.monotonic() - start < 0.6
+
+
+def test_what_else_goes_wrong_in_a_destructor_is_reported_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Wrong:
+        def __del__(self) -> None:
+            raise ValueError("of a destructor")
+
+    reports: list[str] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda report: reports.append(str(report.exc_value)))
+    with within(5):
+        Wrong()
+    assert reports == ["of a destructor"]
