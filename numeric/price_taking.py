@@ -84,7 +84,8 @@ def _stay_inside(economy: Economy, sales: Array, price: Array, step_t: Array, st
     top_q, top_r = economy.floats.endowment
     with np.errstate(all="ignore"):
         to_q = np.where(step_t > 0, (top_q - sales) / step_t, np.inf).min(axis=-1)
-        change_r = step_t * (price + step_p)[:, None] + sales * step_p[:, None]
+        # The second consumption is quadratic in the step's length; this line bounds it from below for lengths up to 1.
+        change_r = step_t * price[:, None] + sales * step_p[:, None] + np.minimum(step_t * step_p[:, None], 0.0)
         to_r = np.where(change_r < 0, (top_r + price[:, None] * sales) / -change_r, np.inf).min(axis=-1)
         to_p = np.where(step_p < 0, price / -step_p, np.inf)
     return np.asarray(np.minimum(1.0, STAY * np.minimum(np.minimum(to_q, to_r), to_p)))
