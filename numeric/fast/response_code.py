@@ -70,12 +70,13 @@ def _vector(code: Code, layout: Layout) -> None:
     bought = code.binary("fdiv", code.binary("fmul", own[1], totals[0]), totals[1])
     start = code.binary("fsub", own[0], bought)
     view = bound(code, numbers)
-    inside = None
-    for value in _positive(view, start):
-        flag = code.compare("ogt", value, constant(0.0))
-        inside = flag if inside is None else code.both("and", inside, flag)
-    assert inside is not None
-    _finish(code, layout, view, _newton(code, layout, view, code.select(inside, start, constant(0.0))))
+    _finish(code, layout, view, _newton(code, layout, view, code.select(_inside(view, start), start, constant(0.0))))
+
+
+def _inside(view: Code, t: str) -> str:
+    """Return whether q, y and s are positive."""
+    q, y, s = (view.compare("ogt", value, constant(0.0)) for value in _positive(view, t))
+    return view.both("and", view.both("and", q, y), s)
 
 
 def _positive(view: Code, t: str) -> tuple[str, str, str]:
@@ -116,6 +117,8 @@ def _newton(code: Code, layout: Layout, view: Code, start: str) -> str:
 
 
 def _finish(code: Code, layout: Layout, view: Code, t: str) -> None:
+    """Store t, the residual and the utility; the condition also has roots outside the domain, which are no solutions."""
     k, here = c.response(layout.shape), _at(view, t)
-    for row, value in enumerate((t, relative(here, k), here.expression(k.payoff))):
+    residual = code.select(_inside(view, t), relative(here, k), constant(float("inf")))
+    for row, value in enumerate((t, residual, here.expression(k.payoff))):
         code.lines.append(f"  store {TYPE} {value}, ptr {_pointer(code, '%out', str(row))}, align 8")

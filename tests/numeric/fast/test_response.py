@@ -1,14 +1,17 @@
 """Compiled best responses and payoffs are those of the array form, and rows that do not settle are computed again."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from numeric import continuation as module
 from numeric import stage2
 from numeric.continuation import continuations
-from numeric.fast import engine
+from numeric.fast import engine, response_code
 from numeric.fast.response import responses
 from numeric.fast.stage2 import solved_rows
+from numeric.generate import generate_outside
 from numeric.response import best_response
 from tests.numeric.economies import NAMES, example
 
@@ -54,3 +57,24 @@ def test_an_agent_whom_nobody_counts_responds_to_all_of_the_totals(name: str) ->
     offers = best_response(economy, rows[4], rows[5], rows[7:-1].T, 1)
     assert np.allclose(found[0], offers[:, 0] - offers[:, 1] * rows[4] / (rows[5] + offers[:, 1]), rtol=0, atol=1e-13)
     assert found[1].max() < 1e-13
+
+
+def test_a_root_outside_the_domain_is_not_called_solved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # Without halving, steps from totals that have nothing to do with the offers leave the domain, where the condition has roots too.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(response_code, "HALVINGS", 0)
+    engine.function.cache_clear()
+    rng, left = np.random.default_rng(0), 0
+    for economy in (example("log")[0], *generate_outside(5, 10)):
+        X, e = len(economy.types), economy.floats.endowment
+        rows = solved_rows(economy, rng.multinomial(10, np.ones(X) / X, size=320) + 1, None)
+        assert rows is not None
+        rows[2 * X : 2 * X + 2] *= 10.0 ** rng.uniform(-3, 3, (2, rows.shape[1]))
+        found = responses(economy, rows, 0, None)
+        assert found is not None
+        t, residual = found[:2]
+        outside = ~((t < e[0]) & (rows[2 * X] + t > 0) & (e[1] * (rows[2 * X] + t) + t * rows[2 * X + 1] > 0))
+        assert (residual[outside] == np.inf).all()
+        left += int(outside.sum())
+    engine.function.cache_clear()
+    assert left > 100
