@@ -21,7 +21,7 @@ Case = Callable[[bool], Iterator[Ratio]]
 
 def cases() -> dict[str, Case]:
     """Return all cases by name."""
-    from benchmarks import losses, reductions, stage2, startup, streaming
+    from benchmarks import losses, pooling, reductions, stage2, startup, streaming
 
     return {
         "c": stage2.against_c,
@@ -32,6 +32,7 @@ def cases() -> dict[str, Case]:
         "margins": reductions.margins,
         "sampled": reductions.sampled,
         "loss": losses.loss_cases,
+        "pooling": pooling.pooling,
         "streaming": streaming.streaming,
         "startup": startup.startup,
     }

@@ -57,18 +57,23 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
     types = list(block)
     if len(types) < 2:
         raise ValueError(f"a pooled block must have at least two types, got {len(types)}")
-    consumption = solve_stage1(economy).consumption[types]
+    all_consumption = solve_stage1(economy).consumption
+    best, consumption = np.diagonal(line_values(economy, all_consumption)), all_consumption[types]
     low, high = float(consumption.min()), float(consumption.max())
     if low == high:
         return 0.0, low
     below, above = types[int(consumption.argmin())], types[int(consumption.argmax())]
     at = low
+
+    def losses(c: float) -> Array:
+        return np.asarray(best - line_values(economy, c))
+
     for _ in range(len(types)):
         # The largest loss is the maximum of a rising and a falling function: it is least where they cross.
-        at = float(brentq(lambda c, b=below, a=above: float(np.diff(losses_at(economy, c)[[a, b]])[0]), low, high, xtol=1e-15, rtol=1e-14))
-        lost = losses_at(economy, at)[types]
-        worst = types[int(lost.argmax())]
-        if lost.max() <= losses_at(economy, at)[below] * (1 + 1e-12) or worst in (below, above):
+        at = float(brentq(lambda c, b=below, a=above: float(np.diff(losses(c)[[a, b]])[0]), low, high, xtol=1e-15, rtol=1e-14))
+        lost = losses(at)
+        worst = types[int(lost[types].argmax())]
+        if lost[types].max() <= lost[below] * (1 + 1e-12) or worst in (below, above):
             break
-        below, above = (worst, above) if solve_stage1(economy).consumption[worst] < at else (below, worst)
-    return float(losses_at(economy, at)[types].max()), at
+        below, above = (worst, above) if all_consumption[worst] < at else (below, worst)
+    return float(losses(at)[types].max()), at

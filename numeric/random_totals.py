@@ -13,18 +13,16 @@ Paper: section 7.2, equations (30)-(33).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
-import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.compiled import kernels
 from numeric.economy import Economy
 from numeric.roots import newton_roots
 from symbolic import best_response as formulas
-from symbolic.notation import Q_others, R_others, b_q, b_r
+from symbolic.notation import Q_others, R_others
 
 Array = NDArray[np.float64]
 
@@ -51,15 +49,9 @@ class RandomResponse:
         return np.asarray(self.values.max(axis=-1))
 
 
-@cache
-def integrands(side: int) -> tuple[sp.Symbol, sp.Expr, sp.Expr, sp.Expr]:
-    """Return the own offer of a side and, in one state and composition, its payoff, slope and curvature."""
-    if side == 0:
-        return b_q, *(formulas.integrand(f) for f in (formulas.g(), formulas.g_prime(), formulas.g_second()))
-    return b_r, *(formulas.integrand(f) for f in (formulas.h(), formulas.h_prime(), formulas.h_second()))
-
-
-def best_offers(economy: Economy, Q_minus: ArrayLike, R_minus: ArrayLike, weights: ArrayLike, type_: ArrayLike) -> RandomResponse:
+def best_offers(
+    economy: Economy, Q_minus: ArrayLike, R_minus: ArrayLike, weights: ArrayLike, type_: ArrayLike, start: ArrayLike | None = None
+) -> RandomResponse:
     """Return the best one-sided offers against random totals.
 
     Args:
@@ -68,6 +60,7 @@ def best_offers(economy: Economy, Q_minus: ArrayLike, R_minus: ArrayLike, weight
         R_minus: The same for the second good.
         weights: Probabilities of points and states, shape (*S, P, Z), summing to 1 over the last two axes.
         type_: Index of the agent's type, shape S.
+        start: Signed offers near the best ones, shape S, or nothing; they change the work, not the result.
 
     Raises:
         ValueError: A total is not positive.
@@ -80,14 +73,19 @@ def best_offers(economy: Economy, Q_minus: ArrayLike, R_minus: ArrayLike, weight
     shape, Z = Q.shape[:-1], len(economy.states)
     rows = _Rows(economy, Q.reshape(-1, Q.shape[-1]), R.reshape(-1, Q.shape[-1]), w.reshape(-1, Q.shape[-1], Z), np.broadcast_to(x,
     shape).reshape(-1).astype(int))
+    guess = np.zeros(len(rows.type)) if start is None else np.broadcast_to(np.asarray(start, dtype=float), shape).reshape(-1)
     sides, values, slopes = (np.zeros((len(rows.type), 2)) for _ in range(3))
     for side in (0, 1):
         slopes[:, side] = rows.mean(side, 1, np.zeros(len(rows.type)), slice(None))
-        sides[:, side] = rows.maximiser(side, slopes[:, side] > 0)
+        sides[:, side] = rows.maximiser(side, slopes[:, side] > 0, guess if side == 0 else -guess)
         values[:, side] = rows.mean(side, 0, sides[:, side], slice(None))
-    first = values[:, 0] >= values[:, 1]
-    offers = np.where(np.stack([first, ~first], axis=-1), sides, 0.0)
-    return RandomResponse(*(v.reshape(*shape, 2) for v in (offers, sides, values, slopes)))
+    return chosen(*(v.reshape(*shape, 2) for v in (sides, values, slopes)))
+
+
+def chosen(sides: Array, values: Array, slopes: Array) -> RandomResponse:
+    """Return the response that takes the better of the two sides, shape (*S, 2) each."""
+    first = values[..., 0] >= values[..., 1]
+    return RandomResponse(np.where(np.stack([first, ~first], axis=-1), sides, 0.0), sides, values, slopes)
 
 
 @dataclass(frozen=True)
@@ -102,13 +100,13 @@ class _Rows:
 
     def mean(self, side: int, order: int, offer: Array, rows: Any) -> Array:
         """Return the expected payoff (order 0), its slope (1) or curvature (2) of a one-sided offer, for some rows."""
-        symbol, *formulas_ = integrands(side)
-        at: dict[Any, Any] = {symbol: offer[:, None], Q_others: self.Q[rows], R_others: self.R[rows]}
-        (value,) = kernels(self.economy).in_states((formulas_[order],), at, self.type[rows][:, None])
+        k = formulas.one_sided(side)
+        at: dict[Any, Any] = {k.own: offer[:, None], Q_others: self.Q[rows], R_others: self.R[rows]}
+        (value,) = kernels(self.economy).in_states(((k.payoff, k.slope, k.curvature)[order],), at, self.type[rows][:, None])
         w = self.weights[rows]
         return np.asarray(np.where(w > 0, w * np.where(w > 0, value, 0.0), 0.0).sum(axis=(-2, -1)))
 
-    def maximiser(self, side: int, rising: NDArray[np.bool_]) -> Array:
+    def maximiser(self, side: int, rising: NDArray[np.bool_], guess: Array) -> Array:
         """Return the root of the decreasing slope on (0, endowment) where it is positive at zero, else zero: Newton inside a bracket."""
         top = self.economy.floats.endowment[side]
 
@@ -116,4 +114,5 @@ class _Rows:
             slope, curvature = (self.mean(side, order, b, rows) for order in (1, 2))
             return slope, curvature
 
-        return newton_roots(slopes, np.where(rising, 0.5 * top, 0.0), top, np.flatnonzero(rising), ulps=4, steps=100)
+        start = np.where((guess > 0) & (guess < top), guess, 0.5 * top)
+        return newton_roots(slopes, np.where(rising, start, 0.0), top, np.flatnonzero(rising), ulps=4, steps=100)

@@ -9,7 +9,8 @@ the equilibrium offer of block k, where nobody can tell who the target is: a gam
 a sufficient condition: some type of the block then gains by deviating to :math:`\alpha^*`, whatever set A its offer is attributed to.
 
 Conventions: A2 is read for active agents: if all active agents make the same offer each keeps the endowment.  Rows of block counts in which no equilibrium was
-found are left out of F and their probability is reported; nothing here is enclosed, and other equilibria may exist.
+found are left out of F and their probability is reported; nothing here is enclosed, and other equilibria may exist.  Of several, F takes the one that
+``numeric.pooling_newton`` reaches from ``starting_offers``: those of complete information at the expected composition.
 
 Paper: section 7.2, Claim 4 and the final argument.
 """
@@ -28,6 +29,7 @@ from numeric.compositions import Counts, block_counts, count_probabilities, stat
 from numeric.economy import Economy
 from numeric.partitions import Block, Partition, block_of, checked_partition, nonempty_sets
 from numeric.pooling_cost import pooling_cost
+from numeric.pooling_newton import solve_games
 from numeric.stage2 import solve_stage2
 
 Array = NDArray[np.float64]
@@ -121,7 +123,7 @@ def value_off_path(economy: Economy, partition: Partition, active: int, attribut
     """Return F of an offer off the path that is attributed to a set of types.  Paper: F(A) in Claim 4."""
     counts = block_counts(economy, partition, active - 1)
     start = starting_offers(economy, partition, counts)
-    solved = games.solve(economy, games.target_game(economy, partition, active, attributed, counts), np.concatenate([start, start], axis=1))
+    solved = solve_games(economy, games.target_game(economy, partition, active, attributed, counts), np.concatenate([start, start], axis=1))
     values = solved.values[:, : len(economy.types)]
     return _expected(count_probabilities(economy, partition, counts), values, counts, solved.offers)
 
@@ -132,7 +134,7 @@ def value_on_path(economy: Economy, partition: Partition, active: int, block: in
     counts = block_counts(economy, partition, active - 1)
     believed = counts + np.eye(len(partition), dtype=np.int64)[block]
     game = games.path_game(economy, partition, active, believed)
-    solved = games.solve(economy, game, starting_offers(economy, partition, believed))
+    solved = solve_games(economy, game, starting_offers(economy, partition, believed))
     values = solved.values.copy()
     outside = [x for x in range(X) if blocks[x] != block]
     if outside:

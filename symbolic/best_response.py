@@ -10,6 +10,9 @@ Paper: equations (11), (16)-(20).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+
 import sympy as sp
 
 from symbolic.market import reduced_payoff
@@ -91,3 +94,34 @@ def integrand(expected: sp.Expr) -> sp.Expr:
     if body == 0 or rest.has(phi):
         raise ValueError(f"expected a sum over states with the factor phi(z), got {expected}")
     return rest
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """The payoff of offers on one side of the market, in one state and against given totals of the others, and its derivatives.
+
+    Args:
+        own: The offer.
+        bundle: What it gives.
+        payoff: The utility of that bundle.
+        slope: Its derivative in the own offer.
+        curvature: Its second derivative in the own offer.
+        by_q: The derivative of the slope in the others' total of the first good.
+        by_r: The same in that of the second good.
+    """
+
+    own: sp.Symbol
+    bundle: tuple[sp.Expr, sp.Expr]
+    payoff: sp.Expr
+    slope: sp.Expr
+    curvature: sp.Expr
+    by_q: sp.Expr
+    by_r: sp.Expr
+
+
+@cache
+def one_sided(side: int) -> OneSided:
+    """Return g (side 0) or h (side 1) in one state with all derivatives, derived."""
+    own, bundle, expected = (b_q, seller_bundle(), (g(), g_prime(), g_second())) if side == 0 else (b_r, buyer_bundle(), (h(), h_prime(), h_second()))
+    payoff, slope, curvature = map(integrand, expected)
+    return OneSided(own, bundle, payoff, slope, curvature, *(sp.diff(slope, total) for total in (Q_others, R_others)))

@@ -19,7 +19,6 @@ from itertools import product
 from math import factorial, prod
 
 import flint
-import sympy as sp
 
 from numeric.certify.expected import Belief, Conditions
 from numeric.certify.hypotheses import evidence, given, obstacle
@@ -28,7 +27,7 @@ from numeric.certify.krawczyk import krawczyk
 from numeric.certify.tape import Ball
 from numeric.economy import Economy
 from numeric.partitions import Block, Partition, block_of
-from numeric.random_totals import integrands
+from symbolic.best_response import one_sided
 from symbolic.notation import Q_others, R_others
 
 BITS = 128
@@ -41,10 +40,9 @@ Point = tuple[tuple[int, ...], tuple[Fraction, ...]]
 @cache
 def _formulas(side: int) -> tuple[Conditions, Conditions, Conditions]:
     """Return payoff, slope, and the slope's derivatives in the own offer, Q_- and R_-, in one state."""
-    own, payoff, slope, _ = integrands(side)
-    named = [own, Q_others, R_others]
-    derivatives: list[sp.Expr] = [sp.diff(slope, v) for v in named]
-    return Conditions([payoff], named), Conditions([slope], named), Conditions(derivatives, named)
+    k = one_sided(side)
+    named = [k.own, Q_others, R_others]
+    return Conditions([k.payoff], named), Conditions([k.slope], named), Conditions([k.curvature, k.by_q, k.by_r], named)
 
 
 def exact_points(economy: Economy, partition: Partition, attributed: Block, counts: Sequence[int], role: int) -> list[Point]:

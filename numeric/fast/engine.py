@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from numeric.fast.conditions import Shape
-from symbolic import efficiency, signed
+from symbolic import best_response, efficiency, signed
 
 Text = Callable[[Shape], str]
 Function = Callable[..., None]
@@ -60,7 +60,7 @@ def _processor() -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _sources() -> str:
-    files = [*sorted(Path(__file__).parent.glob("*.py")), *(Path(str(m.__file__)) for m in (signed, efficiency))]
+    files = [*sorted(Path(__file__).parent.glob("*.py")), *(Path(str(m.__file__)) for m in (best_response, efficiency, signed))]
     return hashlib.sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()
 
 
@@ -74,7 +74,7 @@ def key(shape: Shape, name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def function(shape: Shape, name: str, text: Text, arguments: str) -> Function | None:
+def function(shape: Shape, name: str, text: Text, arguments: str, module: str = "") -> Function | None:
     """Return a compiled kernel, from the cache if it is there, or nothing where nothing can be compiled.
 
     Args:
@@ -82,16 +82,17 @@ def function(shape: Shape, name: str, text: Text, arguments: str) -> Function | 
         name: The function's name in the text.
         text: Gives the module's text for a shape; called only if the cache has nothing.
         arguments: One letter for each argument: n for an integer, d for a double, p for the address of an array.
+        module: The name under which the code is kept, where it has several functions.
     """
     with _ONE_AT_A_TIME:
-        return _function(shape, name, text, arguments)
+        return _function(shape, name, text, arguments, module or name)
 
 
-def _function(shape: Shape, name: str, text: Text, arguments: str) -> Function | None:
+def _function(shape: Shape, name: str, text: Text, arguments: str, module: str) -> Function | None:
     llvm = _llvm()
     if llvm is None:
         return None
-    file = _folder() / f"{key(shape, name)}.o"
+    file = _folder() / f"{key(shape, module)}.o"
     code = _read(file)
     if code is None:
         code = _compiled(llvm, text(shape))

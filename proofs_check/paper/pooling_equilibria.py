@@ -15,6 +15,7 @@ import numpy as np
 from numeric import pooling_games as games
 from numeric.certify import EnclosedPooling, certify_pooling
 from numeric.economy import Economy
+from numeric.pooling_newton import solve_games
 from proofs_check.checks import Parameters, exact_check, exactly
 from proofs_check.paper.theorem_2_checks import named_economy
 from proofs_check.verdict import Evidence, Outcome, Verdict
@@ -27,7 +28,7 @@ def enclosed_equilibria(economy: Economy, active: int, counts: tuple[int, ...]) 
     """Enclose the equilibria of the target's game that scattered starts suggest."""
     X, generator = len(economy.types), np.random.default_rng(2012)
     game = games.target_game(economy, PARTITION, active, ATTRIBUTED, np.array([counts]))
-    found = games.solve(economy, game.rows(np.zeros(STARTS, dtype=np.int64)), generator.uniform(-0.6, 0.6, (STARTS, 2 * X)))
+    found = solve_games(economy, game.rows(np.zeros(STARTS, dtype=np.int64)), generator.uniform(-0.6, 0.6, (STARTS, 2 * X)))
     offers = found.offers[found.solved]
     _, kept = np.unique(np.round(offers, 6), axis=0, return_index=True)
     enclosed = []

@@ -18,6 +18,7 @@ from numeric.continuation import continuation
 from numeric.displaced import Displaced, displaced
 from numeric.economy import Economy
 from numeric.partitions import semi_pooling_partitions
+from numeric.pooling_newton import solve_games
 from numeric.response import best_response
 from numeric.semipooling import SemiPooling, semi_pooling, starting_offers
 from numeric.slope import chernoff_information, slope
@@ -69,7 +70,7 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
         for partition in semi_pooling_partitions(X):
             counts = np.array([nearest_configuration(row, M - 1) for row in block_signal(economy, partition)])
             start = starting_offers(economy, partition, counts)
-            found = games.solve(economy, games.target_game(economy, partition, M, (0,), counts), np.concatenate([start, start], axis=1))
+            found = solve_games(economy, games.target_game(economy, partition, M, (0,), counts), np.concatenate([start, start], axis=1))
             wanted = np.concatenate([target, target], axis=1) if parameters["limit"] == "competitive" else 0 * found.offers
             distance = np.abs(found.offers - wanted)[found.solved]
             missing += int((~found.solved).sum())
@@ -193,7 +194,7 @@ def one_value(parameters: Parameters) -> Outcome:
     for mass in block_signal(economy, partition):
         game = games.target_game(economy, partition, M, (1,), nearest_configuration(mass, M - 1)[None])
         many = game.rows(np.zeros(16, dtype=np.int64))
-        found = games.solve(economy, many, generator.uniform(-0.6, 0.6, (16, 2 * X)))
+        found = solve_games(economy, many, generator.uniform(-0.6, 0.6, (16, 2 * X)))
         reached += int(found.solved.sum())
         if found.solved.any():
             spread = max(spread, float(np.ptp(found.values[found.solved, :X], axis=0).max()))
@@ -210,7 +211,7 @@ def price_taking(parameters: Parameters) -> Outcome:
     for M in parameters["sizes"]:
         counts = np.array([nearest_configuration(row, M - 1) for row in mass])
         start = starting_offers(economy, partition, counts)
-        found = games.solve(economy, games.target_game(economy, partition, M, (0,), counts), np.concatenate([start, start], axis=1))
+        found = solve_games(economy, games.target_game(economy, partition, M, (0,), counts), np.concatenate([start, start], axis=1))
         hat = found.offers[:, X:]
         total = np.stack([(signal * np.maximum(s * hat, 0)).sum(axis=1) for s in (1, -1)], axis=-1) + economy.floats.kappa
         if parameters["price"] != "p^N":

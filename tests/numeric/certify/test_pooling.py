@@ -7,6 +7,7 @@ import pytest
 
 from numeric import pooling_games as games
 from numeric.certify.pooling import certify_pooling, exact_points
+from numeric.pooling_newton import solve_games
 from proofs_check.paper.pooling_equilibria import ATTRIBUTED, PARTITION, enclosed_equilibria
 from proofs_check.paper.theorem_2_checks import named_economy
 
@@ -47,7 +48,7 @@ def test_offers_that_are_no_equilibrium_are_not_enclosed() -> None:
         return certify_pooling(ECONOMY, PARTITION, 3, ATTRIBUTED, (2, 0), offers.tolist(), others) is not None
 
     assert not enclosed(signed * 1.01, [0.0] * 6)
-    solved = games.solve(ECONOMY, game, signed[None]).offers[0]
+    solved = solve_games(ECONOMY, game, signed[None]).offers[0]
     assert enclosed(solved, [0.0, games.responses(ECONOMY, game, solved[None]).sides[0, 1, 0], 0.0, 0.0, 0.0, 0.0])
     # The middle type's other side rises at zero too: a tangent there that is not near its maximum excludes nothing.
     assert not enclosed(solved, [0.0] * 6)

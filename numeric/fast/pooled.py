@@ -1,0 +1,96 @@
+"""Best responses and conditions of pooled games, by the compiled kernels: one call for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.economy import Economy
+from numeric.fast import engine
+from numeric.fast.conditions import Shape
+from numeric.fast.lanes import LANES
+from numeric.fast.layout import Layout, shape_of, table
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Problems:
+    """Games as the kernels read them, the rows of block counts last and padded to whole vectors.
+
+    Args:
+        rows: How many games there are.
+        points: How many others play each role: for each own role an array (P, U, n).
+        weights: Joint probabilities of point and state: for each own role an array (P, Z, n).
+        limits: For each own role how many points each vector of games has.
+    """
+
+    rows: int
+    points: tuple[Array, ...]
+    weights: tuple[Array, ...]
+    limits: tuple[NDArray[np.int64], ...]
+
+
+def problems(points: Array, weights: Array) -> Problems:
+    """Lay out games with points (n, U, P, U) and weights (n, U, P, Z)."""
+    n, roles = points.shape[:2]
+    padded = np.minimum(np.arange(-(-n // LANES) * LANES), n - 1)
+    used = np.where((weights > 0).any(axis=-1), np.arange(1, points.shape[2] + 1), 1).max(axis=-1)
+    limits = used[padded].reshape(-1, LANES, roles).max(axis=1)
+    each = range(roles)
+    most = limits.max(axis=0)
+    return Problems(
+        n,
+        tuple(np.ascontiguousarray(points[padded, u, : most[u]].transpose(1, 2, 0)) for u in each),
+        tuple(np.ascontiguousarray(weights[padded, u, : most[u]].transpose(1, 2, 0)) for u in each),
+        tuple(np.ascontiguousarray(limits[:, u]) for u in each),
+    )
+
+
+def respond(economy: Economy, active: int, types: NDArray[np.int64], given: Problems, offers: Array) -> Array | None:
+    """Return for every role slopes at zero, maximisers and values of both sides and the distance from the root, or nothing where nothing can be compiled.
+
+    Args:
+        economy: An economy with positive kappa.
+        active: M.
+        types: The type of each role.
+        given: The games.
+        offers: Signed offers of all roles, shape (n, U).
+
+    Returns:
+        Shape (n, U, 7): slopes (2), maximisers (2), values (2), distance; a distance that is large or NaN means that the role is not solved.
+    """
+    return _run(economy, "respond", active, types, given, offers, 7)
+
+
+def conditions(economy: Economy, active: int, types: NDArray[np.int64], given: Problems, offers: Array) -> Array | None:
+    """Return every role's slope on the side of its offer, and its derivatives, or nothing where nothing can be compiled.
+
+    Returns:
+        Shape (n, U, 2 + U): the slope, the derivative in the own signed offer, the derivatives through the others' totals in the signed offers of all roles.
+    """
+    return _run(economy, "conditions", active, types, given, offers, 2 + len(types))
+
+
+def _run(economy: Economy, name: str, active: int, types: NDArray[np.int64], given: Problems, offers: Array, rows: int) -> Array | None:
+    if not engine.available():
+        return None
+    from numeric.fast.pooled_code import ARGUMENTS, text
+
+    own, roles = shape_of(economy), len(types)
+    run = engine.function(Shape(own.utility, own.varying, roles, own.states), name, text, ARGUMENTS, module="pooled")
+    if run is None:
+        return None
+    stride = -(-given.rows // LANES) * LANES
+    signed = np.zeros((roles, stride))
+    signed[:, : given.rows] = offers.T
+    signed[:, given.rows :] = offers[-1][:, None]
+    numbers, layout, kappa = table(economy), Layout(own), economy.floats.kappa * active
+    out, scratch = np.empty((roles, rows, stride)), np.empty(2 * LANES * max(len(p) for p in given.points))
+    for role, x in enumerate(map(int, types)):
+        of_type = numbers.ctypes.data + 8 * (layout.common + x * layout.of_type)
+        arrays = (given.points[role], given.weights[role], signed, out[role], given.limits[role], scratch)
+        run(stride // LANES, *(a.ctypes.data for a in arrays), stride, numbers.ctypes.data, of_type, role, kappa[0], kappa[1])
+    return out[..., : given.rows].transpose(2, 0, 1)
