@@ -150,7 +150,7 @@ def threshold(economy: Economy, agents: Iterable[int], *, progress: Callable[[in
     return Threshold(tuple(margins), fails, undecided, slopes, _tail(economy, margins, slopes, loss), status)
 
 
-def _batches(economy: Economy, wanted: list[int], size: int = 64) -> list[list[int]]:
+def _batches(economy: Economy, wanted: list[int], size: int = 256) -> list[list[int]]:
     return [wanted[i : i + size] for i in range(0, len(wanted), size)]
 
 

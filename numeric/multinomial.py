@@ -103,6 +103,9 @@ def configuration_blocks(total: int, types: int, size: int) -> Iterator[Counts]:
     if types == 1:
         yield np.array([[total]])
         return
+    if number_of_configurations(total, types) <= size:
+        yield from _of_first(total, types, size, 0, total)
+        return
     first = 0
     while first <= total:
         last = first
