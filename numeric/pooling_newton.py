@@ -88,8 +88,10 @@ def _gap(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array, Arr
     """Return the distance from best responses (n,), the signed best responses (n, U) and their values (n, U)."""
     response = responses(economy, game, offers)
     best = np.where(game.present, signed(response), 0.0)
-    scale = _ends(economy, best - offers)
-    return (np.abs(best - offers) / scale).max(axis=1), best, response.value
+    distance = np.abs(best - offers) / _ends(economy, best - offers)
+    # Nothing is a best response whose value is not a number.
+    distance[game.present & ~np.isfinite(response.value)] = np.inf
+    return distance.max(axis=1), best, response.value
 
 
 def _searched(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array, float]:

@@ -36,7 +36,8 @@ STEPS, BISECTED = 60, 8
 """Evaluations at most, and after how many of them every third step is a bisection."""
 SETTLED = 1e-9
 """Step, relative to the endowment, after which Newton's next one would end at rounding error."""
-RESPONSE_ROWS = 7
+NEGLIGIBLE = 1e-290
+"""Probability of a point below which it counts as padding."""
 
 own_ = sp.Symbol("b!", positive=True)
 PARAMETERS = (
@@ -178,8 +179,8 @@ def _at_point(code: Code, at: _Vector, point: str, Q: str, R: str) -> tuple[Code
     start = code.add(f"mul i64 {point}, {Z}")
     chances = [_load(code, "%weights", code.add(f"add i64 {start}, {z}")) for z in range(Z)]
     weight = code.total(chances)
-    # Padding has probability zero: there the beliefs are zero too.
-    inverse = code.binary("fdiv", constant(1.0), code.select(code.compare("ogt", weight, constant(0.0)), weight, constant(1.0)))
+    # Padding has probability zero, and one over the least probabilities is infinite: at both the beliefs are as good as zero, and so is what is added.
+    inverse = code.binary("fdiv", constant(1.0), code.select(code.compare("ogt", weight, constant(NEGLIGIBLE)), weight, constant(1.0)))
     names = of_type(code, at.layout, [code.binary("fmul", chance, inverse) for chance in chances], 0)
     return bound(code, names | {c.others_q_: Q, c.others_r_: R, c.q_bar_: at.top[0], c.r_bar_: at.top[1]}), weight
 
@@ -214,7 +215,8 @@ def _respond(code: Code, at: _Vector) -> None:
     for which in (0, 1):
         _, slope, curvature = sums[3 * which : 3 * which + 3]
         distance = code.intrinsic("fabs", code.binary("fdiv", slope, code.binary("fmul", curvature, at.top[which])))
-        distance = code.select(code.compare("ogt", slopes[which], constant(0.0)), distance, constant(0.0))
+        # A slope that is not a number leaves a distance that is none.
+        distance = code.select(code.compare("ole", slopes[which], constant(0.0)), constant(0.0), distance)
         worst = code.select(code.add(f"fcmp ugt {TYPE} {distance}, {worst}"), distance, worst)
     for row, value in enumerate((*slopes, *offers, sums[0], sums[3], worst)):
         _store(code, row, value)

@@ -8,14 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numeric import Economy, pooling_games
-from numeric.compositions import block_counts
+from numeric import Economy, pooling_games, pooling_newton
+from numeric.compositions import block_counts, block_signal
 from numeric.fast import engine
 from numeric.generate import generate, generate_outside
 from numeric.partitions import semi_pooling_partitions
 from numeric.pooling_games import Game, path_game, responses, target_game
 from numeric.pooling_newton import TOLERANCE, _conditions, _gap, _solved, solve_games
 from numeric.semipooling import starting_offers
+from tests.numeric.economies import example
 
 needs_llvm = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
 Posed = tuple[Economy, Game, np.ndarray]
@@ -117,6 +118,40 @@ def test_a_singular_matrix_leaves_the_other_rows_alone() -> None:
     found = _solved(np.array([np.zeros((2, 2)), np.diag([2.0, 4.0]), np.full((2, 2), np.nan)]), np.ones((3, 2)))
     assert np.isnan(found[[0, 2]]).all()
     assert found[1].tolist() == [0.5, 0.25]
+
+
+@needs_llvm
+def test_points_of_hardly_any_probability_count_for_nothing() -> None:
+    # With ten thousand agents the composition is known so well that probabilities fall below the least number with an inverse.
+    economy, partition, M = example("three_types")[0], ((0, 1), (2,)), 10_800
+    counts = np.array([np.round((M - 1) * row) for row in block_signal(economy, partition)]).astype(np.int64)
+    start = starting_offers(economy, partition, counts)
+    game = target_game(economy, partition, M, (0,), counts)
+    chances = game.weights.sum(axis=-1)
+    with np.errstate(over="ignore"):
+        assert (1 / chances[chances > 0]).max() == np.inf
+    agree(iter([(economy, game, np.concatenate([start, start], axis=1))]))
+
+
+@needs_llvm
+def test_what_is_not_a_number_is_not_called_a_best_response() -> None:
+    economy, game, start = next(posed(three_types(1, 17), (6,)))
+    game.points[0] = np.nan
+    found = pooling_games.pooled.respond(economy, game.active, game.types, game.laid_out, start)
+    assert found is not None
+    assert np.isnan(found[0, :, 6]).all()
+    assert (found[1:][game.present[1:]][:, 6] < 1e-12).all()
+
+
+def test_an_offer_whose_value_is_not_a_number_is_not_called_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    economy, game, start = next(posed(three_types(1, 17), (6,)))
+
+    def without_values(*arguments):  # type: ignore[no-untyped-def]
+        found = responses(*arguments)
+        return replace(found, values=np.full_like(found.values, np.nan))
+
+    monkeypatch.setattr(pooling_newton, "responses", without_values)
+    assert not solve_games(economy, game, start).solved.any()
 
 
 @needs_llvm
