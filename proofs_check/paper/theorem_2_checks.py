@@ -8,6 +8,7 @@ Paper: section 4 and section 7.2.
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def _sampled(holds: bool, detail: str, instances: int = 1) -> Outcome:
 
 
 LARGEST = 12_000
-"""Active agents; economies whose states are told apart only by more are left out."""
+"""Active agents; economies whose states are told apart only by more, or whose market is thin with them, are left out."""
 
 
 def enough_agents(economy: Economy, size: int) -> int:
@@ -61,12 +62,14 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
     if X != 3 or Z > 2 or violates_a1(economy) or solved.unique != (True,) * Z:
         return Instance(economy.name, None, "not three types, more than two states, A1 fails, or several equilibria")
     target = solved.offers[..., 0] - solved.offers[..., 1]
-    sizes = tuple(M * enough_agents(economy, parameters["sizes"][0]) for M in parameters["sizes"])
+    first = parameters["sizes"][0]
+    factor = max(enough_agents(economy, first), ceil(THICK / (first * thickness(economy))))
+    sizes = tuple(M * factor for M in parameters["sizes"])
     if sizes[-1] > LARGEST:
-        return Instance(economy.name, None, "states too close")
-    gaps, residual = [], 0.0
+        return Instance(economy.name, None, "states too close, or a market too thin for the sizes")
+    gaps, residual, missing = [], 0.0, 0
     for M in sizes:
-        far, missing = 0.0, 0
+        far = 0.0
         for partition in semi_pooling_partitions(X):
             counts = np.array([nearest_configuration(row, M - 1) for row in block_signal(economy, partition)])
             start = starting_offers(economy, partition, counts)
@@ -79,6 +82,7 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
         gaps.append(far)
     rate = float(np.log(gaps[0] / gaps[1]) / np.log(sizes[1] / sizes[0]))
     told = f"distance {gaps[0]:.1e} at M = {sizes[0]}, {gaps[1]:.1e} at {sizes[1]}, rate M^-{rate:.2f}"
+    told += f"; in {missing} games no equilibrium was found" if missing else ""
     return Instance(economy.name, rate > 0.6, told, margin=rate - 0.6, residual=residual)
 
 

@@ -10,17 +10,21 @@ from __future__ import annotations
 
 from fractions import Fraction as F
 from itertools import product
-from math import prod
+from math import ceil, prod
 
 import numpy as np
 import sympy as sp
 
 from numeric.economy import Economy
 from numeric.response import best_response
+from numeric.slope import chernoff_information
 from numeric.stage2 import solve_stage2
 from proofs_check.checks import Instance, Parameters, economy_check, exact_check, exactly
 from proofs_check.verdict import Outcome
 from symbolic.notation import q, r
+
+SETTLED, LARGEST = 60.0, 10**8
+"""M times the Chernoff information at which the likeliest configuration tells the state beyond rounding, and the largest M that is solved."""
 
 
 def loss(root: int, c: F) -> F:
@@ -45,7 +49,11 @@ def delta_sign(economy: Economy, parameters: Parameters) -> Instance:
     """The exogenous offers kappa + delta~ that make the price-taking offers at p^N clear the market, in a separating equilibrium with M agents."""
     from proofs_check.paper.limits import nearest_configuration
 
-    M, state, types = parameters["M"], 0, np.arange(len(economy.types))
+    information = chernoff_information(economy)
+    if information * LARGEST < SETTLED:
+        return Instance(economy.name, None, "states too close")
+    # delta~ is small only where the offers are those of the state: the configuration has to tell it.
+    M, state, types = max(parameters["M"], ceil(SETTLED / information)), 0, np.arange(len(economy.types))
     mu = economy.floats.signal[state]
     solved = solve_stage2(economy, [nearest_configuration(mu, M)])
     hat = solved.offers[0]
@@ -56,7 +64,7 @@ def delta_sign(economy: Economy, parameters: Parameters) -> Instance:
     price_taking = best_response(economy, 1e13 * total[0], 1e13 * total[1], np.broadcast_to(known, (len(types), len(known))), types)
     delta = mu @ (hat - price_taking)
     low = float((delta + float(parameters["kappas"]) * economy.floats.kappa).min())
-    told = f"delta~ = ({delta[0]:.1e}, {delta[1]:.1e}), kappa = {tuple(economy.floats.kappa.tolist())}"
+    told = f"delta~ = ({delta[0]:.1e}, {delta[1]:.1e}), kappa = {tuple(economy.floats.kappa.tolist())} at M = {M}"
     return Instance(economy.name, low >= 0, told, margin=low, residual=float(solved.residual[0]))
 
 

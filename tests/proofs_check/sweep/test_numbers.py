@@ -134,15 +134,30 @@ FOUND: tuple[tuple[str, dict[str, Any]], ...] = (
     # the loss happens to be small at kappa = 1/100, where kappa and eta act against each other
     ("thm-3.relation", {"signal": [["1/4", "3/4"]], "endowment": [1, 3], "kappa": ["1/50", "1/2"], "utility": LOG_CES,
                         "parameters": {"rho": "3/10", "share": [["1/2"], ["7/10"]]}}),
+    # the states are nearly alike, and forty thousand agents do not tell them apart
+    ("thm-2.claim-4.delta-sign", {"states": ["a", "b"], "prior": ["3/5", "2/5"], "signal": [["11/23", "12/23"], ["9/19", "10/19"]], "endowment": ["3/2", "5/2"],
+                                  "kappa": ["3/1000", "1/1000"], "utility": "q**power_q*r**power_r",
+                                  "parameters": {"power_q": [["3/20", "1/5"], ["1/5", "2/5"]], "power_r": [["7/20", "3/20"], ["1/4", "3/20"]]}}),
+    # nearly substitutes and little supply of the first good: sixty agents are few
+    ("eq-40", {"types": ["1", "2", "3"], "signal": [["2/19", "5/19", "12/19"]], "endowment": ["9/4", "9/4"], "kappa": ["1/200", "1/10"], "eta": "2/25",
+               "utility": "(r**0.8 + q**0.8*theta)/0.8", "parameters": {"theta": [["1.55"], ["1.7"], ["1.65"]]}}),
+    # a trade near zero, so the gain times M settles slowly
+    ("thm-1.slope", {"types": ["1", "2", "3"], "signal": [["3/10", "7/20", "7/20"]], "endowment": ["5/4", "3/4"], "kappa": ["1/1000", "1/1000"],
+                     "eta": "49/100", "utility": CES, "parameters": {"degree": "4/5", "rho": "4/5", "share": [["3/10"], ["9/20"], ["13/20"]]}}),
     # there is little to gain from trade, and the fee takes it unless kappa is smaller still
     ("sec-6.participation", {"parameters": {"theta": [["3/4"], ["4/5"]]}}),
 )
 
 
+NOW_LARGER = {"thm-2.claim-4.delta-sign", "eq-40", "thm-1.slope"}
+"""Claims that are examined at larger sizes there, not passed over."""
+
+
 @pytest.mark.parametrize(("id_", "changes"), FOUND)
 def test_what_a_search_found_outside_the_sizes_of_a_limit_is_no_failure(id_: str, changes: dict[str, Any]) -> None:
     (proposition,) = (p for p in propositions() if p.id == id_ and p.standing)
-    assert proposition.check(one_state().replacing(**changes)).holds is not False
+    holds = proposition.check(one_state().replacing(**changes)).holds
+    assert holds or (holds is None and id_ not in NOW_LARGER)
 
 
 def test_nobody_inactive_is_outside_the_remark_on_alpha_star() -> None:
