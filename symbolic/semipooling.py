@@ -14,7 +14,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symbolic.market import reduced_payoff
-from symbolic.notation import Q_j, R_j, b_q, b_r, gamma_z, j, k, lam, lam_minus, mu, mu_A, mu_block, phi, pi, q_bar, r_bar, x, z, z_prime
+from symbolic.notation import Q_j, R_j, b_q, b_r, gamma_z, j, k, lam, lam_minus, mu, mu_A, mu_block, p, phi, pi, q_bar, r_bar, x, z, z_prime
 from symbolic.quotient import over
 from symbolic.sums import ProductOver, SumOver
 from symbolic.utility import u, u_q, u_r
@@ -79,3 +79,11 @@ def price_taking_slope(received: sp.Expr, marginal: sp.Expr | None = None) -> sp
     """
     bundle = (q_bar - b_q, r_bar + b_q * received, x, z)
     return u_q(*bundle) - u_r(*bundle) * (received if marginal is None else marginal)
+
+
+def price_taking_payoffs() -> tuple[sp.Expr, sp.Expr]:
+    r"""Return the payoffs :math:`u(\bar q - b_q, \bar r + p\,b_q)` and :math:`u(\bar q + b_r/p, \bar r - b_r)` of a price-taker's offers of either good.
+
+    Paper: H in the proof of Claim 3.
+    """
+    return u(q_bar - b_q, r_bar + b_q * p, x, z), u(q_bar + over(b_r, p), r_bar - b_r, x, z)

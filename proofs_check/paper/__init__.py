@@ -23,6 +23,7 @@ from proofs_check.paper import (
     theorem_2_claim_1,
     theorem_2_claim_2,
     theorem_2_claim_3,
+    theorem_2_claim_3_offers,
     theorem_2_claim_4,
     theorem_3,
 )
@@ -48,6 +49,7 @@ MODULES = (
     theorem_2_claim_1,
     theorem_2_claim_2,
     theorem_2_claim_3,
+    theorem_2_claim_3_offers,
     theorem_2_claim_4,
     section_5,
     theorem_3,

@@ -12,32 +12,27 @@ import sympy as sp
 
 from proofs_check.claim import Claim
 from proofs_check.paper import theorem_2_claim_3_checks  # noqa: F401 - registers the checks
-from symbolic.notation import M, Q_j, Q_others, R_others, b_q, b_r, gamma_z, j, kappa_q, kappa_r, p, phi, q, q_bar, r_bar, x, z
+from symbolic.notation import M, Q_j, Q_others, R_others, b_q, gamma_z, j, kappa_q, kappa_r, p, phi, q_bar, r_bar, z
 from symbolic.quotient import over
-from symbolic.semipooling import marginal_price, price_taking_slope, seller_price, seller_slope
+from symbolic.semipooling import marginal_price, price_taking_payoffs, price_taking_slope, seller_price, seller_slope
 from symbolic.statement import And, Asserted, Definition, ForAll, Hypothesis, Relation, Statement, equation, nonnegative, positive
 from symbolic.sums import SumOver
-from symbolic.utility import u, u_q, u_qq, u_qr, u_r, u_rr
 
 _CENT = sp.Rational(101, 100)
 _LESS = sp.Rational(99, 100)
 
 
-def _asserted(name: str, latex: str = "", **parameters: object) -> Statement:
+def asserted(name: str, latex: str = "", **parameters: object) -> Statement:
     return Statement(Asserted(name, latex, tuple(parameters.items())))
 
 
-def _pinned(statement: Statement, *values: tuple[sp.Symbol, object]) -> Statement:
+def pinned(statement: Statement, *values: tuple[sp.Symbol, object]) -> Statement:
     """Return a false statement with some quantities fixed at values where it fails: a true one would survive this."""
     return Statement(statement.says, statement.given, (*statement.where, *(Definition(s, sp.sympify(v)) for s, v in values)))
 
 
-# Price-taking: H(b; p) along each side, L and M(q; p).
-_H_q = u(q_bar - b_q, r_bar + b_q * p, x, z)
-_H_r = u(q_bar + over(b_r, p), r_bar - b_r, x, z)
-_line = (q, p * q_bar + r_bar - p * q, x, z)
-_M = u_q(*_line) - p * u_r(*_line)
-_M_slope = u_qq(*_line) - 2 * p * u_qr(*_line) + p**2 * u_rr(*_line)
+# Price-taking: H(b; p) along the side of the first good, and L.
+_H_q, _ = price_taking_payoffs()
 _rest = sp.Symbol("rest", real=True)
 _seller = (*positive(p, r_bar, _rest), *nonnegative(b_q))
 _inside = (Definition(q_bar, b_q + _rest),)
@@ -51,10 +46,6 @@ _L_states = Statement(
     (Hypothesis(ForAll(j, Relation(Q_j(j), ">", 0)), reason="the exogenous offers are positive"), *nonnegative(b_q)),
     words="L carries the state: for each z it is built from u(.; x, z).",
 )
-_M_sides = Statement(
-    And((equation(sp.diff(_H_q, b_q), -_M.subs(q, q_bar - b_q)), equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(b_r, p)), p)))), positive(p)
-)
-_M_prime = Statement(equation(sp.diff(_M, q), _M_slope), positive(p))
 
 # The range of p^N, per agent: offers lie between zero and the endowment.
 _a_q, _a_r, _left_q, _left_r = sp.symbols("offer_q offer_r rest_q rest_r", real=True)
@@ -132,54 +123,6 @@ _chain = Statement(
     And((Relation(_tenth + _tenth * _B, "<=", _eps / 10 + _tenth * 2 * _B), Relation(_three, "<", _eps))), (*positive(_eps), *nonnegative(_s)),
     (Definition(_B, 2 + _s),), words="Good and bad compositions (|L' - L| <= B), then other states: B >= 2.",
 )
-
-# D_1, D_2 and D.
-_one, _two = sp.symbols("b_1 b_2", real=True)
-_D_1 = 1 + _P
-_distance = Statement(
-    And((
-        Relation(_one - _two, "<=", _D_1 * (_one - _two)),
-        Relation(_one - _two, "<=", _D_1 * over(_one - _two, p)),
-        Relation(_one + _two, "<=", _D_1 * (_one + over(_two, p))),
-    )), (*positive(p), *nonnegative(_two, _t, _s)), (Definition(_P, p + _t), Definition(_one, _two + _s)),
-    words="Both offers on the first side, both on the second, one on each: |Q(b) - Q(b')| is b_1 - b_2, (b_1 - b_2)/p and b_1 + b_2/p.",
-)  # fmt: skip
-_D1, _D2, _gap_Q, _gap_b, _value = sp.symbols("D_1 D_2 gap_Q gap_b value", real=True)
-_eq_37 = Statement(
-    Relation(_gap_b, "<", _eps), (*positive(_D1, _D2, _t, _eps), *nonnegative(_t1, _t2)),
-    (Definition(_gap_b, _D1 * _gap_Q - _t1), Definition(_gap_Q, _D2 * _value - _t2), Definition(_eps, _D1 * _D2 * (_value + _t))),
-    words="|M| < epsilon/(D_1 D_2), |Q - Q'| <= D_2 |M| by the mean value theorem, |b - b'| <= D_1 |Q - Q'|.",
-)  # fmt: skip
-_tight_37 = ((_t1, 0), (_t2, 0), (_value, 1000), (_t, 1))
-_D = 2 * _D1 * _D2 * (1 + _P)
-_enough = Statement(
-    And((Relation(_D, ">=", _D1 * _D2), Relation(_D, ">", p * _D1 * _D2))), (*positive(_D1, _D2), *nonnegative(p, _t)), (Definition(_P, p + _t),)
-)
-_by_p = Statement(Relation(p * _D1 * _D2, "<", 2 * _D1 * _D2 * _P), (*positive(_D1, _D2, p), *nonnegative(_t)), (Definition(_P, p + _t),))
-_w, _low, _high = sp.symbols("w M_low M_high", real=True)
-_case_c = Statement(
-    And((Relation(_high, "<", over(_eps, _D1 * _D2)), Relation(-_low, "<", over(_eps, _D1 * _D2)))),
-    (*positive(_D1, _D2, _w, p, _t1, _t2), *nonnegative(_t)),
-    (Definition(_high, p * _w - _t1), Definition(_low, -_w + _t2), Definition(_eps, _w * 2 * _D1 * _D2 * (1 + p + _t))),
-    words="w = epsilon/D; the first side gives M > -w, the second M < p w.",
-)
-_tight_c = ((_t, 0), (_t1, 1), (_t2, 1), (_w, 1000), (p, 2))
-_buyer, _kept_r = (*positive(p, q_bar, b_r, _rest),), (Definition(r_bar, b_r + _rest),)
-_case_b_printed = Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar), p)), _buyer, _kept_r, "In case (b) the offer of the first good is zero.")
-_case_b = Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(b_r, p)), p)), _buyer, _kept_r)
-_at_zero = sp.diff(_H_r, b_r).subs(b_r, 0)
-_case_c_sides_printed = Statement(equation(-_M.subs(q, q_bar), _at_zero), positive(p, q_bar, r_bar))
-_case_c_sides = Statement(
-    And((equation(-_M.subs(q, q_bar), sp.diff(_H_q, b_q).subs(b_q, 0)), equation(over(_M.subs(q, q_bar), p), _at_zero))), positive(p, q_bar, r_bar)
-)
-_chi = Statement(
-    Relation(-_u_q + _u_r * p, "<", 0), (*positive(_u_r, _s), *nonnegative(_t)), (Definition(_u_q, _u_r * (p + _t) + _s),),
-    words="Where u_q exceeds u_r times the largest price p + t, a price-taker would offer less.",
-)  # fmt: skip
-_D_printed = Statement(Relation(2 * _D1 * _D2 * over(r_bar + kappa_r, kappa_q), ">=", _D1 * _D2), positive(_D1, _D2, r_bar, kappa_q, kappa_r))
-_D_1_printed = Statement(
-    Relation(_one - _two, "<", _D_1 * (_one - _two)), (*positive(p), *nonnegative(_two, _t, _s)), (Definition(_P, p + _t), Definition(_one, _two + _s))
-)
 _wide = Statement(
     Relation(_marginal, ">=", over(kappa_r, over(Q_others + b_q + _s2, M)) * over(M * kappa_q, M * kappa_q + b_q + _kept)),
     (*positive(M, kappa_q, kappa_r), *nonnegative(_s, _s2, _t, b_q, _kept)),
@@ -192,8 +135,8 @@ CLAIMS = (
         "thm-2.claim-3.price-range", "p^N lies between kappa_r/(q-bar + kappa_q) and (r-bar + kappa_r)/kappa_q", "Claim 3, below its statement", _range,
         mutants=(
             Statement(Relation(_price, ">=", over(kappa_r, q_bar)), _offers, _endowments),
-            _pinned(Statement(Relation(_price, "<=", over(_LESS * r_bar + kappa_r, kappa_q)), _offers, _endowments), (_left_r, 0), (_a_q, 0)),
-            _pinned(Statement(Relation(_price, "<", over(r_bar + kappa_r, kappa_q)), _offers, _endowments), (_left_r, 0), (_a_q, 0)),
+            pinned(Statement(Relation(_price, "<=", over(_LESS * r_bar + kappa_r, kappa_q)), _offers, _endowments), (_left_r, 0), (_a_q, 0)),
+            pinned(Statement(Relation(_price, "<", over(r_bar + kappa_r, kappa_q)), _offers, _endowments), (_left_r, 0), (_a_q, 0)),
         ),
     ),
     Claim(
@@ -207,72 +150,72 @@ CLAIMS = (
     ),
     Claim(
         "thm-2.claim-3.states", "the slope of (30) is an average of L over states and compositions", "Claim 3, second display below (35)",
-        _asserted("thm-2.claim-3.states", state=0), _L_states, "harmless",
+        asserted("thm-2.claim-3.states", state=0), _L_states, "harmless",
         "L is defined with the utility in the fixed state z*, but the average runs over all states, whose utilities differ.  L must carry the state; the "
         "states "
         "other than z* are bounded by (1 - phi[z*])B, so nothing is lost.", depends_on=("eq-32", "thm-2.claim-3.L"),
         mutants=(
-            _asserted("thm-2.claim-3.states", state=0),
-            _asserted("thm-2.claim-3.states", state=1),
+            asserted("thm-2.claim-3.states", state=0),
+            asserted("thm-2.claim-3.states", state=1),
             Statement(equation(seller_slope(), SumOver(phi(z) * SumOver(gamma_z(z, j) * price_taking_slope(seller_price(), marginal_price()), j), z)),
                       _L_states.given),
         ),
     ),
     Claim(
         "eq-35", "the prices at which L is taken lie in the box on which it is uniformly continuous", "equation (35) and above",
-        _asserted("eq-35.box", r"\frac{Q_-R_-}{(Q_- + b_q)^2} \ge \frac{\kappa_r}{\bar q + \kappa_q}", edge="printed", at_least=sp.S.One), _wide, "harmless",
+        asserted("eq-35.box", r"\frac{Q_-R_-}{(Q_- + b_q)^2} \ge \frac{\kappa_r}{\bar q + \kappa_q}", edge="printed", at_least=sp.S.One), _wide, "harmless",
         "The second argument QR/(Q + b)^2 can lie below the box for every M (others offer all of their first good).  It is at least the lower edge times "
         "M kappa_q/(M kappa_q + q-bar), so a box with a smaller lower edge serves.",
         mutants=(
-            _asserted("eq-35.box", edge="widened", at_least=sp.S(2)),
-            _pinned(Statement(_wide.says, _wide.given, (Definition(R_others, M * kappa_r * _LESS + _t), _wide.where[1])), (_t, 0), (b_q, 0), (_s2, 0),
+            asserted("eq-35.box", edge="widened", at_least=sp.S(2)),
+            pinned(Statement(_wide.says, _wide.given, (Definition(R_others, M * kappa_r * _LESS + _t), _wide.where[1])), (_t, 0), (b_q, 0), (_s2, 0),
             (_kept, 0)),
-            _pinned(_wide.replacing({over(M * kappa_q, M * kappa_q + b_q + _kept): sp.S.One}), (_t, 0), (_s2, 0), (b_q, 1)),
+            pinned(_wide.replacing({over(M * kappa_q, M * kappa_q + b_q + _kept): sp.S.One}), (_t, 0), (_s2, 0), (b_q, 1)),
         ),
     ),
     Claim(
         "thm-2.claim-3.difference", "p^N - R/Q for the target", "Claim 3, display before the first bound",
-        _asserted("thm-2.claim-3.difference", counts="lambda_minus"), _asserted("thm-2.claim-3.difference", counts="lambda"), "cosmetic",
+        asserted("thm-2.claim-3.difference", counts="lambda_minus"), asserted("thm-2.claim-3.difference", counts="lambda"), "cosmetic",
         "The target's others are counted by lambda, not lambda_-: (30) has it right.", scan=True,
-        mutants=(_asserted("thm-2.claim-3.difference", counts="lambda_minus"), _asserted("thm-2.claim-3.difference", counts="lambda + 1")),
+        mutants=(asserted("thm-2.claim-3.difference", counts="lambda_minus"), asserted("thm-2.claim-3.difference", counts="lambda + 1")),
     ),
     Claim(
         "thm-2.claim-3.bound-price", "|p^N - R/Q| is bounded by the distance of the shares", "Claim 3, first bound",
-        _asserted("thm-2.claim-3.bound-price", terms="blocks", agent="target", factor=sp.S(2)), _ratio, "harmless",
+        asserted("thm-2.claim-3.bound-price", terms="blocks", agent="target", factor=sp.S(2)), _ratio, "harmless",
         "The sum compares the probability of a block with the share of one of its types, so y is free; read so, both terms can vanish while the "
         "composition inside a block is far off.  The sum must run over types: sum over y of |mu(y) - n(y)/M|.  Then the bound holds, with the constant 1 in "
         "place of 2.",
         depends_on=("thm-2.claim-3.bound-price.type",),
         mutants=(
-            _asserted("thm-2.claim-3.bound-price", terms="blocks", agent="target", factor=sp.S(2)),
-            _asserted("thm-2.claim-3.bound-price", terms="types", agent="target", factor=sp.Rational(1, 40)),
-            _pinned(_ratio.replacing({(q_bar + kappa_q) * (r_bar + kappa_r): q_bar * (r_bar + kappa_r)}), *_tight),
-            _pinned(_ratio.replacing({(q_bar + kappa_q) * (r_bar + kappa_r): _LESS * (q_bar + kappa_q) * (r_bar + kappa_r)}), *_tight),
+            asserted("thm-2.claim-3.bound-price", terms="blocks", agent="target", factor=sp.S(2)),
+            asserted("thm-2.claim-3.bound-price", terms="types", agent="target", factor=sp.Rational(1, 40)),
+            pinned(_ratio.replacing({(q_bar + kappa_q) * (r_bar + kappa_r): q_bar * (r_bar + kappa_r)}), *_tight),
+            pinned(_ratio.replacing({(q_bar + kappa_q) * (r_bar + kappa_r): _LESS * (q_bar + kappa_q) * (r_bar + kappa_r)}), *_tight),
         ),
     ),
     Claim(
         "thm-2.claim-3.bound-price.type", "one type's share of the difference of totals", "Claim 3, first bound", _per_type,
         mutants=(
             _per_type.replacing({(_up - _down) * _sold: (_up + _CENT * _up - _down) * (_sold + _kept)}),
-            _pinned(_per_type.replacing({(_sold + _kept) * (_up + _down): (_sold + _kept) * (_LESS * _up + _down)}), (_kept, 0), (_down, 0)),
+            pinned(_per_type.replacing({(_sold + _kept) * (_up + _down): (_sold + _kept) * (_LESS * _up + _down)}), (_kept, 0), (_down, 0)),
             _per_type.replacing({(_sold + _kept) * (_up + _down): (_sold + _kept) * _up}),
         ),
     ),
     Claim(
         "thm-2.claim-3.bound-marginal", "the marginal price differs from the average one by O(1/M)", "Claim 3, second bound", _own_marginal,
         mutants=(
-            _pinned(_own_marginal.replacing({2 * kappa_q + over(q_bar, M): kappa_q}), *_own_tight),
-            _pinned(_own_marginal.replacing({2 * kappa_q + over(q_bar, M): 2 * kappa_q * sp.Rational(9, 10)}), *_own_tight),
-            _pinned(_own_marginal.replacing({Relation(_average - _marginal, ">=", 0): Relation(_average - _marginal, ">", 0)}), (b_q, 0)),
+            pinned(_own_marginal.replacing({2 * kappa_q + over(q_bar, M): kappa_q}), *_own_tight),
+            pinned(_own_marginal.replacing({2 * kappa_q + over(q_bar, M): 2 * kappa_q * sp.Rational(9, 10)}), *_own_tight),
+            pinned(_own_marginal.replacing({Relation(_average - _marginal, ">=", 0): Relation(_average - _marginal, ">", 0)}), (b_q, 0)),
         ),
     ),
     Claim(
         "thm-2.claim-3.bound-own", "the price after the own offer differs from the average one by O(1/M)", "Claim 3, third bound", _third_printed, _own_after,
         "cosmetic", "Printed as |R/Q - R/Q|, which is zero; the first fraction must be R/(Q + b_q).  The bound then holds as printed.", scan=True,
         mutants=(
-            _pinned(_own_after.replacing({over(q_bar, kappa_q * M): over(_LESS * q_bar, kappa_q * M)}), *_own_tight),
-            _pinned(Statement(_own_after.says, _own, (Definition(Q_others, M * kappa_q * _LESS + _s), *_own_where[1:])), *_own_tight),
-            _pinned(Statement(_own_after.says, _own, (_own_where[0], Definition(q_bar, _LESS * b_q + _kept), _own_where[2])), *_own_tight),
+            pinned(_own_after.replacing({over(q_bar, kappa_q * M): over(_LESS * q_bar, kappa_q * M)}), *_own_tight),
+            pinned(Statement(_own_after.says, _own, (Definition(Q_others, M * kappa_q * _LESS + _s), *_own_where[1:])), *_own_tight),
+            pinned(Statement(_own_after.says, _own, (_own_where[0], Definition(q_bar, _LESS * b_q + _kept), _own_where[2])), *_own_tight),
         ),
     ),
     Claim(
@@ -280,53 +223,53 @@ CLAIMS = (
         depends_on=("thm-2.claim-3.bound-price", "thm-2.claim-3.bound-marginal", "thm-2.claim-3.bound-own"),
         mutants=(
             _shares.replacing({_d_1 * _rho_y + _m_k * _d_2: _d_1 * _rho_y}),
-            _pinned(_shares.replacing({_d_1 * _rho_y + _m_k * _d_2: _d_1 * _rho_y + _LESS * _m_k * _d_2}), (_t1, 0), (_t2, 0), (_m_y, _rho_y + 1)),
+            pinned(_shares.replacing({_d_1 * _rho_y + _m_k * _d_2: _d_1 * _rho_y + _LESS * _m_k * _d_2}), (_t1, 0), (_t2, 0), (_m_y, _rho_y + 1)),
             _shares.replacing({_m_k * _m_y - _l_k * _rho_y: _m_k * _m_y + _l_k * _rho_y}),
         ),
     ),
     Claim(
         "thm-2.claim-3.B-finite", "B is finite", "Claim 3, definition of B",
-        _asserted("thm-2.claim-3.B-finite", least="zero"), _asserted("thm-2.claim-3.B-finite", least="d"), "gap",
+        asserted("thm-2.claim-3.B-finite", least="zero"), asserted("thm-2.claim-3.B-finite", least="d"), "gap",
         "B maximises u_q(d, r) over r from 0 on and u_r(q, d) over q from 0 on.  For utilities that fall to minus infinity at the axes these can be "
         "unbounded (u = -1/(q r)), and B is infinite.  Repair: consumption stays in a compact set inside the quadrant (Claim 2); maximise there.  Where u is "
         "finite and continuous up to the axes, concavity bounds both and B is finite as printed.", depends_on=("thm-2.claim-2",),
-        mutants=(_asserted("thm-2.claim-3.B-finite", least="zero"),),
+        mutants=(asserted("thm-2.claim-3.B-finite", least="zero"),),
     ),
     Claim(
         "thm-2.claim-3.B-bound", "|L| is at most B/2", "Claim 3, below B",
-        _asserted("thm-2.claim-3.B-bound", r"|L| \le B/2", price="left out", p_2=sp.S(21)), _bounded, "harmless",
+        asserted("thm-2.claim-3.B-bound", r"|L| \le B/2", price="left out", p_2=sp.S(21)), _bounded, "harmless",
         "The price p_2 multiplies u_r and is missing from B: with prices up to (r-bar + kappa_r)/kappa_q = 21 and the valid bound 1/2 on offers, |L| = 20 and "
         "B/2 = 16.  (With the b-bar that the proof of Claim 2 constructs, where it exists, B is large enough by accident.)  Multiply u_r by the largest price.",
         depends_on=("thm-2.claim-3.B-finite",),
         mutants=(
-            _asserted("thm-2.claim-3.B-bound", price="left out", p_2=sp.S(18)),
+            asserted("thm-2.claim-3.B-bound", price="left out", p_2=sp.S(18)),
             _bounded.replacing({_u_q + _u_r * _P: _LESS * _u_q}),
-            _pinned(_bounded.replacing({Relation(_u_r * p - _u_q, "<=", _u_r * _P): Relation(_u_r * p - _u_q, "<=", _LESS * _u_r * _P)}), (_t, 0), (_u_q, 0)),
+            pinned(_bounded.replacing({Relation(_u_r * p - _u_q, "<=", _u_r * _P): Relation(_u_r * p - _u_q, "<=", _LESS * _u_r * _P)}), (_t, 0), (_u_q, 0)),
         ),
     ),
     Claim(
         "thm-2.claim-3.N-2", "N^2 is large enough for the steps that use it", "Claim 3, definition of N^2",
-        _asserted("thm-2.claim-3.N-2", definition="printed"), _asserted("thm-2.claim-3.N-2", definition="corrected"), "harmless",
+        asserted("thm-2.claim-3.N-2", definition="printed"), asserted("thm-2.claim-3.N-2", definition="corrected"), "harmless",
         "The proof uses N > N^1(delta~(delta')) and N > N~(delta'), but N^2 is the maximum of N^1(epsilon/10B) and N~(delta^2): a smaller argument needs a "
         "larger N^1.  Take the maximum of all three.",
-        mutants=(_asserted("thm-2.claim-3.N-2", definition="printed"), _asserted("thm-2.claim-3.N-2", definition="without N^1")),
+        mutants=(asserted("thm-2.claim-3.N-2", definition="printed"), asserted("thm-2.claim-3.N-2", definition="without N^1")),
     ),
     Claim(
         "thm-2.claim-3.state-index", "the shares inside a block converge to those of the true state", "Claim 3, after N^2",
-        _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z"),
-        _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z*"), "cosmetic",
+        asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z"),
+        asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z*"), "cosmetic",
         "Printed with mu_z for a z that is not bound; it must be mu_{z*}.", scan=True,
         mutants=(
-            _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z"),
-            _asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 100), ratio_of="z*"),
+            asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z"),
+            asserted("thm-2.claim-3.state-index", epsilon=sp.Rational(1, 100), ratio_of="z*"),
         ),
     ),
     Claim(
         "thm-2.claim-3.absolute", "the distance of the slopes is at most a mean", "Claim 3, the chain before (34) is established",
-        _asserted("thm-2.claim-3.absolute", inside="signed", scale=sp.S.One), _asserted("thm-2.claim-3.absolute", inside="absolute", scale=sp.S.One),
+        asserted("thm-2.claim-3.absolute", inside="signed", scale=sp.S.One), asserted("thm-2.claim-3.absolute", inside="absolute", scale=sp.S.One),
         "cosmetic",
         "The mean must be of |L' - L|; as printed it can be negative.", scan=True,
-        mutants=(_asserted("thm-2.claim-3.absolute", inside="signed", scale=sp.S.One), _asserted("thm-2.claim-3.absolute", inside="absolute", scale=_LESS)),
+        mutants=(asserted("thm-2.claim-3.absolute", inside="signed", scale=sp.S.One), asserted("thm-2.claim-3.absolute", inside="absolute", scale=_LESS)),
     ),
     Claim(
         "thm-2.claim-3.chain", "the three parts of the distance add up to less than epsilon", "Claim 3, the chain before (34) is established", _chain,
@@ -337,146 +280,32 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "thm-2.claim-3.D-1", "offers are at most D_1 times as far apart as consumption", "Claim 3, definition of D_1", _D_1_printed, _distance, "cosmetic",
-        "The strict inequality fails for equal offers (0 < 0).  With <= the constant D_1 = 1 + (r-bar + kappa_r)/kappa_q serves on all of O.",
-        mutants=(
-            _D_1_printed,
-            _distance.replacing({_D_1: sp.Rational(1, 2) * _D_1}),
-            _distance.replacing({over(_two, p): sp.S.Zero, over(_one - _two, p): over(_one - _two, 2 * p + 2)}),
-        ),
-    ),
-    Claim(
-        "thm-2.claim-3.M", "the slopes on either side in terms of M(q; p)", "Claim 3, below M(q; p)", _M_sides,
-        mutants=(
-            Statement(equation(sp.diff(_H_q, b_q), _M.subs(q, q_bar - b_q)), _seller, _inside),
-            Statement(equation(sp.diff(_H_r, b_r), _M.subs(q, q_bar + over(b_r, p))), positive(p, q_bar, r_bar)),
-            Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(_CENT * b_r, p)), p)), positive(p, q_bar, r_bar)),
-        ),
-    ),
-    Claim(
-        "thm-2.claim-3.M-prime", "the slope of M(q; p)", "Claim 3, below D_2", _M_prime,
-        mutants=(
-            Statement(equation(sp.diff(_M, q), _M_slope + p * u_qr(*_line)), positive(p)),
-            Statement(equation(sp.diff(_M, q), _M_slope - p**2 * u_rr(*_line) + p * u_rr(*_line)), positive(p)),
-            Statement(equation(sp.diff(_M, q), _M_slope + u_qq(*_line) / 100), positive(p)),
-        ),
-    ),
-    Claim(
-        "thm-2.claim-3.D-2", "D_2 is defined and positive", "Claim 3, definition of D_2",
-        _asserted("thm-2.claim-3.D-2", utility="touching"), _asserted("thm-2.claim-3.modulus", utility="touching"), "gap",
-        "Strict concavity allows a Hessian that vanishes at a point: u = F(q) + F(r) with F' = (q^3 - 3q^2 + 3q)^(-1/4) is in the paper's class (monotone "
-        "demand included, finite on the axes) and has u_qq = u_qr = u_rr = 0 at (1, 1), so 1/D_2 = 0.  Repair: M(q; p) is strictly decreasing in q and "
-        "continuous, so by compactness |M| < some positive m(epsilon) forces |q - q*| < epsilon; the linear rate is lost, Claim 3 is not.  (Or assume "
-        "a negative definite Hessian.)",
-        mutants=(_asserted("thm-2.claim-3.D-2", utility="touching"), _asserted("thm-2.claim-3.modulus", utility="linear")),
-    ),
-    Claim(
-        "thm-2.claim-3.M-domain", "the bound on M' holds at the consumption of every offer", "Claim 3, below M'",
-        _asserted("thm-2.claim-3.M-domain", offers="all of O"), _asserted("thm-2.claim-3.M-domain", offers="bounded"), "harmless",
-        "Offers range over O (not O^2), and an offer of the whole endowment leaves 0 < d, outside the set over which D_2 is defined.  The bound is needed and "
-        "holds for offers of at most (q-bar - d, r-bar - d), to which both the equilibrium offers and chi belong.", depends_on=("thm-2.claim-3.chi-bounded",),
-        mutants=(_asserted("thm-2.claim-3.M-domain", offers="all of O"), _asserted("thm-2.claim-3.M-domain", offers="beyond")),
-    ),
-    Claim(
-        "thm-2.claim-3.chi-bounded", "the price-taking offers satisfy the bounds of Claim 2", "Claim 3, before (37)", _chi, severity="harmless",
-        finding="True and used, never shown: the mean value theorem joins an equilibrium offer with chi(x; p).  The argument of Claim 2 applies, "
-        "since p is at most "
-        "the largest marginal price.", depends_on=("thm-2.claim-2.contradiction",),
-        mutants=(
-            _pinned(Statement(_chi.says, _chi.given, (Definition(_u_q, _u_r * p * _LESS + _s),)), (_s, _u_r * p / 1000), (p, 2), (_t, 0)),
-            _pinned(Statement(Relation(-_u_q + _u_r * p * _CENT, "<", 0), _chi.given, _chi.where), (_s, _u_r * p / 1000), (p, 2), (_t, 0)),
-            _pinned(Statement(_chi.says, (*positive(_u_r), *nonnegative(_t, _s)), _chi.where), (_s, 0), (_t, 0)),
-        ),
-    ),
-    Claim(
-        "eq-37", "a small M forces an offer near chi", "equation (37)", _eq_37,
-        depends_on=("thm-2.claim-3.D-1", "thm-2.claim-3.D-2", "thm-2.claim-3.M-prime", "thm-2.claim-3.M-domain"),
-        mutants=(
-            _pinned(Statement(_eq_37.says, (*positive(_D1, _D2, _eps), *nonnegative(_t, _t1, _t2)), _eq_37.where), (_t, 0), (_t1, 0), (_t2, 0)),
-            _pinned(Statement(_eq_37.says, _eq_37.given, (*_eq_37.where[:2], Definition(_eps, _LESS * _D1 * _D2 * (_value + _t)))), *_tight_37),
-            _pinned(Statement(_eq_37.says, _eq_37.given, (Definition(_gap_b, _CENT * _D1 * _gap_Q - _t1), *_eq_37.where[1:])), *_tight_37),
-        ),
-    ),
-    Claim(
-        "thm-2.claim-3.D", "epsilon/D is at most epsilon/(D_1 D_2), as case (a) needs", "Claim 3, definition of D and case (a)", _D_printed, _enough,
-        "harmless",
-        "D = 2 D_1 D_2 (r-bar + kappa_r)/kappa_q is below D_1 D_2 when kappa_q > 2(r-bar + kappa_r), and case (a) and (c) then fail to reach (37).  "
-        "D = 2 D_1 D_2 (1 + (r-bar + kappa_r)/kappa_q) serves in all three cases.",
-        mutants=(
-            _D_printed,
-            _enough.replacing({_D: over(_D, 2 * (2 + _P))}),
-            _enough.replacing({p * _D1 * _D2: (3 + 2 * p) * _D1 * _D2}),
-        ),
-    ),
-    Claim(
-        "thm-2.claim-3.D.price", "p^N D_1 D_2 < D", "Claim 3, below D", _by_p,
-        mutants=(
-            _by_p.replacing({2 * _D1 * _D2 * _P: _LESS * _D1 * _D2 * _P}),
-            _pinned(Statement(_by_p.says, (*positive(_D1, _D2), *nonnegative(p, _t)), _by_p.where), (p, 0), (_t, 0)),
-            _by_p.replacing({p * _D1 * _D2: (p + _CENT * p) * _D1 * _D2}),
-        ),
-    ),
-    Claim(
-        "thm-2.claim-3.N-3", "N is large enough for (34) with epsilon/D", "Claim 3, before the three cases",
-        _asserted("thm-2.claim-3.N-3", divided_by=1), _asserted("thm-2.claim-3.N-3", divided_by=4), "cosmetic",
-        "The proof supposes N > N^2(epsilon) and |lambda/M - mu| < delta^2(epsilon), and then uses (34) with epsilon/D.  It must suppose N > N^3(epsilon) = "
-        "N^2(epsilon/D) and delta^3(epsilon).",
-        mutants=(_asserted("thm-2.claim-3.N-3", divided_by=1), _asserted("thm-2.claim-3.N-3", divided_by=3)),
-    ),
-    Claim(
-        "thm-2.claim-3.case-b", "the slope on the second side in terms of M", "Claim 3, case (b)", _case_b_printed, _case_b, "cosmetic",
-        "M is taken at the consumption of an offer of the first good; case (b) is about the second: Q(0, beta_r; p).", scan=True,
-        mutants=(
-            _case_b_printed,
-            Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + b_r), p)), _buyer, _kept_r),
-            Statement(equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(b_r, p)), _CENT * p)), _buyer, _kept_r),
-        ),
-    ),
-    Claim(
-        "thm-2.claim-3.case-c.sides", "the two slopes at zero in terms of M", "Claim 3, case (c)", _case_c_sides_printed, _case_c_sides, "cosmetic",
-        "The first line differentiates in b_r where b_q is meant (and the slopes of the stage-2 objective lack their tilde).", scan=True,
-        mutants=(
-            _case_c_sides_printed,
-            Statement(equation(_M.subs(q, q_bar), _at_zero), positive(p, q_bar, r_bar)),
-            Statement(equation(over(_M.subs(q, q_bar), _CENT * p), _at_zero), positive(p, q_bar, r_bar)),
-        ),
-    ),
-    Claim(
-        "thm-2.claim-3.case-c", "at a zero offer both slopes together bound |M|", "Claim 3, case (c)", _case_c,
-        depends_on=("thm-2.claim-3.D", "thm-2.claim-3.case-c.sides"),
-        mutants=(
-            _pinned(Statement(_case_c.says, _case_c.given, (*_case_c.where[:2], Definition(_eps, _w * _D1 * _D2 * _LESS * (p + _t)))), *_tight_c),
-            _pinned(Statement(_case_c.says, _case_c.given, (Definition(_high, 3 * (1 + p) * _w - _t1), *_case_c.where[1:])), *_tight_c),
-            _pinned(Statement(_case_c.says, _case_c.given, (_case_c.where[0], Definition(_low, -3 * (1 + p) * _w + _t2), _case_c.where[2])), *_tight_c),
-        ),
-    ),
-    Claim(
         "thm-2.claim-3.hat-target", "the price that a non-target faces contains the target's offer", "Claim 3, below (38)",
-        _asserted("thm-2.claim-3.hat-target", target="counted"), mutants=(_asserted("thm-2.claim-3.hat-target", target="left out"),),
+        asserted("thm-2.claim-3.hat-target", target="counted"), mutants=(asserted("thm-2.claim-3.hat-target", target="left out"),),
     ),
     Claim(
         "thm-2.claim-3.bound-price-hat", "|p^N - R/Q| is bounded for a non-target", "Claim 3, the first bound below (38)",
-        _asserted("thm-2.claim-3.bound-price", terms="blocks", agent="non-target", factor=sp.S(2)), _ratio_hat, "harmless",
+        asserted("thm-2.claim-3.bound-price", terms="blocks", agent="non-target", factor=sp.S(2)), _ratio_hat, "harmless",
         "As for the target, the sum must run over types.  With one more term for the target's offer the bound is c (Delta + 1/M).",
         depends_on=("thm-2.claim-3.bound-price", "thm-2.claim-3.hat-target"),
         mutants=(
-            _asserted("thm-2.claim-3.bound-price", terms="blocks", agent="non-target", factor=sp.S(2)),
-            _pinned(Statement(_ratio.says, _ratio_hat.given, _ratio_hat.where), *_tight, (M, 1)),
-            _pinned(_ratio_hat.replacing({(q_bar + kappa_q) * (r_bar + kappa_r): _LESS * (q_bar + kappa_q) * (r_bar + kappa_r)}), *_tight, (M, 1)),
+            asserted("thm-2.claim-3.bound-price", terms="blocks", agent="non-target", factor=sp.S(2)),
+            pinned(Statement(_ratio.says, _ratio_hat.given, _ratio_hat.where), *_tight, (M, 1)),
+            pinned(_ratio_hat.replacing({(q_bar + kappa_q) * (r_bar + kappa_r): _LESS * (q_bar + kappa_q) * (r_bar + kappa_r)}), *_tight, (M, 1)),
         ),
     ),
     Claim(
         "thm-2.claim-3.bound-price-hat.units", "the target's offer adds at most (q-bar + r-bar)/M to the distance of the shares",
         "Claim 3, the last term of the first bound below (38)",
-        _asserted("thm-2.claim-3.bound-price-hat.units", added="endowments", factor=sp.S(2)),
-        _asserted("thm-2.claim-3.bound-price-hat.units", added="one over M", factor=sp.S.One), "cosmetic",
+        asserted("thm-2.claim-3.bound-price-hat.units", added="endowments", factor=sp.S(2)),
+        asserted("thm-2.claim-3.bound-price-hat.units", added="one over M", factor=sp.S.One), "cosmetic",
         "The other terms are shares, without a unit; q-bar/M + r-bar/M is a quantity of goods.  With small endowments the term does not bound what the "
         "target's offer adds (realised shares equal to the limits).  The term must be 1/M.  The bound as a whole is not false, since the others are "
         "M - 2, so that the shares alone differ by at least 2/M in sum.",
         mutants=(
-            _asserted("thm-2.claim-3.bound-price-hat.units", added="endowments", factor=sp.S(2)),
-            _asserted("thm-2.claim-3.bound-price-hat.units", added="one over M", factor=sp.Rational(2, 5)),
+            asserted("thm-2.claim-3.bound-price-hat.units", added="endowments", factor=sp.S(2)),
+            asserted("thm-2.claim-3.bound-price-hat.units", added="one over M", factor=sp.Rational(2, 5)),
         ),
     ),
-)  # fmt: skip
+)
 __all__ = ["CLAIMS"]
