@@ -47,7 +47,7 @@ def _decide(expanded: Statement, written: Statement, limits: Limits) -> Outcome:
         return _proved(expanded, limits, found)
     point = counterexample(expanded)
     if point is not None:
-        return _refuted(point, "exact evaluation")
+        return _refuted(expanded, point, "exact evaluation")
     found = certificate(written, THOROUGH)
     return _proved(expanded, limits, found) if found is not None else _decided(expanded, written, limits)
 
@@ -62,12 +62,12 @@ def _decided(expanded: Statement, written: Statement, limits: Limits) -> Outcome
         return _holds(expanded, limits, f"{decision.reason}, by {' and '.join(decision.solvers)}", " and ".join(decision.solvers))
     point = solved_counterexample(expanded, limits)
     if point is not None:
-        return _refuted(point, "a solver's model, confirmed by exact evaluation")
+        return _refuted(expanded, point, "a solver's model, confirmed by exact evaluation")
     return Outcome(Verdict.UNDECIDED, Evidence.NONE, decision.reason, engine="Z3 and cvc5")
 
 
-def _refuted(point: Point, engine: str) -> Outcome:
-    return Outcome(Verdict.FAILS, Evidence.CERTIFIED, "exact counterexample", counterexample=point.written(), engine=engine)
+def _refuted(expanded: Statement, point: Point, engine: str) -> Outcome:
+    return Outcome(Verdict.FAILS, Evidence.CERTIFIED, "exact counterexample", counterexample=point.written(expanded), engine=engine)
 
 
 def _proved(expanded: Statement, limits: Limits, found: dict[str, Any]) -> Outcome:

@@ -21,7 +21,7 @@ from symbolic.notation import LABELS, TABLE, Indexed, q, r, x, z
 from symbolic.quotient import plain
 from symbolic.statement import And, Exists, ForAll, Iff, Implies, Not, Or, Proposition, Relation, Statement, formulas, mapped
 from symbolic.sums import unrolled
-from symbolic.utility import with_utility
+from symbolic.utility import UtilityPartial, with_utility
 
 UTILITIES: tuple[sp.Expr, ...] = (-1 / q - 1 / r, -1 / (q * r), -3 / q - 1 / (2 * r))
 """Strictly increasing and strictly concave on the positive quadrant, with marginal utilities that are unbounded at the axes."""
@@ -39,9 +39,11 @@ class Point:
     utility: sp.Expr
     values: dict[sp.Expr, sp.Rational]
 
-    def written(self) -> dict[str, str]:
-        """Return the values as text, by name."""
-        return {**{str(k): str(v) for k, v in sorted(self.values.items(), key=lambda kv: str(kv[0]))}, "u(q, r)": str(self.utility)}
+    def written(self, statement: Statement) -> dict[str, str]:
+        """Return the values as text, by name, and the utility where the statement has one."""
+        values = {str(k): str(v) for k, v in sorted(self.values.items(), key=lambda kv: str(kv[0]))}
+        said = (f for part in (statement.says, *(h.says for h in statement.given)) for f in formulas(part))
+        return values | ({"u(q, r)": str(self.utility)} if any(f.has(UtilityPartial) for f in said) else {})
 
 
 @lru_cache(maxsize=8192)

@@ -17,6 +17,7 @@ import sympy as sp
 
 from proofs_check.claim import Severity
 from proofs_check.runner import Result
+from proofs_check.sections import RESULTS as PARTS
 from proofs_check.verdict import Verdict
 from symbolic.latex_statement import proposition_latex
 from symbolic.statement import And, Asserted, Exists, ForAll, Hypothesis, Iff, Implies, Not, Or, Proposition, Provenance, Relation
@@ -24,16 +25,7 @@ from symbolic.statement import And, Asserted, Exists, ForAll, Hypothesis, Iff, I
 SEVERITIES: tuple[Severity, ...] = ("gap", "false remark", "harmless", "cosmetic")
 """From what matters most to what matters least."""
 
-RESULTS = {
-    "lemma-1": "Lemma 1",
-    "prop-1": "Proposition 1",
-    "lemma-2": "Lemma 2",
-    "prop-2": "Proposition 2",
-    "thm-1": "Theorem 1",
-    "thm-2": "Theorem 2",
-    "thm-3.i": "Theorem 3 (i)",
-    "thm-3.ii": "Theorem 3 (ii)",
-}
+RESULTS = {k: v for k, v in PARTS.items() if k != "thm-3"} | {f"thm-3.{part}": f"{PARTS['thm-3']} ({part})" for part in ("i", "ii")}
 """The paper's results, by the id of their claim."""
 
 

@@ -86,10 +86,14 @@ def _linked(tex: str, seen: set[str]) -> str:
     return re.sub(r"\\eqlink\{(\d+)\}", lambda m: m.group() if m[1] in seen else f"({m[1]})", tex)
 
 
+def _counted(derivations: Sequence[Derivation]) -> str:
+    return f"the {len(derivations)} derivations" if len(derivations) > 1 else "the derivation"
+
+
 def _abstract(derivations: Sequence[Derivation]) -> str:
     return (
         "\\begin{abstract}\\noindent These derivations follow Hu and Wallace~\\cite{HW}, whose market game is that of \\cite{SS} and \\cite{DS}. "
-        f"Each line of the {len(derivations)} derivations below was checked when this document was made: identities by an exact decision procedure for "
+        f"Each line of {_counted(derivations)} below was checked when this document was made: identities by an exact decision procedure for "
         "rational functions, derivatives by taking them again, signs term by term. A line that rests on something more names the claim, and the claims "
         "are listed at the end with the evidence for each. Equations carry the paper's numbers. Where the paper's statement had to be corrected, the "
         "corrected one is derived.\\end{abstract}\n"

@@ -82,7 +82,7 @@ def hypotheses(statement: Statement, written: Callable[[Any], str], seconds: flo
 def _witness(statement: Statement) -> dict[str, str] | None:
     expanded = statement.expanded()
     point = witness(expanded) or solved_witness(expanded)
-    return point.written() if point else None
+    return point.written(expanded) if point else None
 
 
 def _need(hypothesis: str, without: Statement, seconds: float) -> Need:
@@ -112,10 +112,10 @@ def _decided(statement: Statement) -> Outcome:
 
 def _undefined(statement: Statement, search: Callable[[Statement], Point | None]) -> Outcome | None:
     """Return the failure of a statement at an admissible point at which one of its denominators vanishes, if the search finds one."""
-    given = statement.expanded().given
+    expanded = statement.expanded()
     for duty in obligations(statement):
-        point = search(Statement(Relation(duty.denominator, "!=", 0), given))
+        point = search(Statement(Relation(duty.denominator, "!=", 0), expanded.given))
         if point is not None:
             detail = f"the denominator {duty.denominator} vanishes"
-            return Outcome(Verdict.FAILS, Evidence.CERTIFIED, detail, counterexample=point.written())
+            return Outcome(Verdict.FAILS, Evidence.CERTIFIED, detail, counterexample=point.written(expanded))
     return None

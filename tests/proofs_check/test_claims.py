@@ -14,7 +14,9 @@ from proofs_check.exact import counterexample, witness
 from proofs_check.paper import CLAIMS
 from proofs_check.runner import exit_status, run, safely
 from proofs_check.verdict import Evidence, Verdict
+from symbolic.notation import x, z
 from symbolic.statement import And, Asserted, Exists, Iff, Implies, Not, Or, Relation, Statement, equation, nonnegative, positive
+from symbolic.utility import u_q
 
 a, b = sp.symbols("a b", real=True)
 ECONOMIES = economies_for((), 6, 2012)
@@ -101,6 +103,12 @@ def test_a_counterexample_satisfies_the_hypotheses() -> None:
     point = counterexample(Statement(Relation(a, ">", b), positive(a, b)))
     assert point is not None
     assert 0 < point.values[a] <= point.values[b]
+
+
+def test_a_counterexample_names_the_utility_where_the_statement_has_one_and_only_there() -> None:
+    without, with_ = (decide(Statement(Relation(says, ">", b), positive(a, b))).counterexample for says in (a, u_q(a, b, x, z)))
+    assert set(without or {}) == {"a", "b"}
+    assert set(with_ or {}) == {"a", "b", "u(q, r)"}
 
 
 def test_a_crash_inside_a_check_is_broken() -> None:

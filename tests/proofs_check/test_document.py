@@ -122,6 +122,7 @@ def test_the_command_writes_the_source(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     text = (tmp_path / "d" / "derivations.tex").read_text(encoding="utf-8")
     assert r"\subsection{Payoffs from offers}" in text
+    assert "Each line of the derivation below" in text
     assert "Lemma" not in text.split(r"\section{The market game}")[1].split(r"\section{Findings}")[0].split("Assumptions")[0]
 
 
