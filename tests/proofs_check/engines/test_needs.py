@@ -10,7 +10,7 @@ import sympy as sp
 from click.testing import CliRunner
 
 from proofs_check.alarm import TimeUp, within
-from proofs_check.commands.engines import engines
+from proofs_check.cli import main
 from proofs_check.deciders import decide
 from proofs_check.engines import needs
 from proofs_check.engines.children import Limits, ask
@@ -60,7 +60,7 @@ def test_what_is_said_of_claims_agrees_with_deciding_them_without_the_hypothesis
 
 
 def test_the_command_says_each_hypothesis_in_one_of_three_words() -> None:
-    result = CliRunner().invoke(engines, ["--hypotheses", "--json", "--limit", "10", "prop-2.price-low", "thm-3.resources.second"])
+    result = CliRunner().invoke(main, ["engines", "--hypotheses", "--json", "--limit", "10", "prop-2.price-low", "thm-3.resources.second"])
     assert result.exit_code == 0
     claims = json.loads(result.stdout)["claims"]
     assert [c["id"] for c in claims] == ["prop-2.price-low", "thm-3.resources.second"]
