@@ -46,21 +46,18 @@ def _linearised() -> tuple[sp.Expr, ...]:
     return gain - cost, *(sp.diff(gain - cost, v) for v in (signed.w, _sold, _bought, p, signed.impact))
 
 
-def signed_newton(economy: Economy, sigma: Array, phi: Array, iterations: int = 60) -> Point:
-    """Return where Newton ends from the price-taking solution; whether that is an equilibrium is not said.
+def signed_newton(economy: Economy, sigma: Array, phi: Array, *, start: Array | None = None, iterations: int = 60) -> Point:
+    """Return where Newton ends; whether that is an equilibrium is not said.
 
     Args:
         economy: An economy with positive kappa.
         sigma: Configurations (n, X), at least one agent in each.
         phi: Common beliefs (n, Z).
+        start: Offers (n, X, 2) below the endowment, one of the two zero, to start from; the price-taking solution if left out.
         iterations: At most this many steps.
     """
-    M = sigma.sum(axis=-1)
-    shares = sigma / M[:, None]
-    sales, price = price_taking(economy, shares, phi)
-    w = price[:, None] * sales
-    rho = economy.floats.kappa[1] + (shares * np.maximum(-w, 0.0)).sum(axis=-1)
-    state = np.column_stack([w, price, rho])
+    state = _price_taking(economy, sigma, phi) if start is None else _from_offers(economy, sigma, start)
+    w = state[:, :-2]
     rows, last = np.arange(len(sigma)), np.zeros(len(sigma), dtype=bool)
     for _ in range(iterations):
         step = _step(economy, sigma[rows], phi[rows], state[rows])
@@ -74,6 +71,23 @@ def signed_newton(economy: Economy, sigma: Array, phi: Array, iterations: int = 
         if len(rows) == 0:
             break
     return _point(economy, sigma, state)
+
+
+def _price_taking(economy: Economy, sigma: Array, phi: Array) -> Array:
+    """Return the price-taking solution as (w, p, ρ), shape (n, X + 2)."""
+    shares = sigma / sigma.sum(axis=-1, keepdims=True)
+    sales, price = price_taking(economy, shares, phi)
+    w = price[:, None] * sales
+    rho = economy.floats.kappa[1] + (shares * np.maximum(-w, 0.0)).sum(axis=-1)
+    return np.column_stack([w, price, rho])
+
+
+def _from_offers(economy: Economy, sigma: Array, offers: Array) -> Array:
+    """Return (w, p, ρ) at given offers and the totals that they add up to."""
+    M = sigma.sum(axis=-1)
+    totals = economy.floats.kappa * M[:, None] + (sigma[..., None] * offers).sum(axis=1)
+    price = totals[:, 1] / totals[:, 0]
+    return np.column_stack([price[:, None] * offers[..., 0] - offers[..., 1], price, totals[:, 1] / M])
 
 
 def _step(economy: Economy, sigma: Array, phi: Array, state: Array) -> Array:

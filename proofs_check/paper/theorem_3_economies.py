@@ -15,16 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.achieving import achieve, limiting_loss, rescaled
-from numeric.aggregative import Point, conditions, newton
 from numeric.competitive import solve_competitive
 from numeric.compiled import kernels
 from numeric.economy import Economy
 from numeric.exchange import competitive_at, exchange_equilibrium
 from numeric.loss import ex_post_loss, resources
 from numeric.multinomial import likely_configurations, multinomial_weights
-from numeric.posterior import posterior
-from numeric.price_taking import autarky_rates
 from numeric.rounds import play
+from numeric.scattered import scattered
 from numeric.slope import chernoff_information
 from numeric.stage1 import solve_stage1
 from numeric.stage2 import solve_stage2
@@ -210,7 +208,7 @@ def almost_efficient(economy: Economy, parameters: Parameters) -> Instance:
 
 @lru_cache(maxsize=64)
 def _achieved(economy: Economy, epsilon: Fraction, delta: Fraction) -> tuple[bool, str, float, bool]:
-    found = achieve(economy, epsilon, delta, most_agents=20_000)
+    found = achieve(economy, epsilon, delta, most_agents=10_000_000)
     kappa, eta = (", ".join(f"{float(k):.2g}" for k in found.economy.mechanism.kappa)), float(found.economy.mechanism.eta)
     said = f"κ = ({kappa}), η = {eta:.2g}, N = {found.agents}: least ε {found.found.epsilon:.2g}, overuse {found.found.overuse.max():.2g}"
     return found.achieved, said, found.found.epsilon, bool((found.found.overuse <= float(delta)).all())
@@ -244,24 +242,6 @@ def _spread(economy: Economy, target: str) -> tuple[float, float, float] | None:
             worst, residual = max(worst, float(np.abs(offers - goal).max())), max(residual, left_over)
         found.append(worst / float(economy.floats.endowment.max()))
     return found[0], found[1], residual
-
-
-def scattered(economy: Economy, sigma: Array, starts: int = 12) -> tuple[Array, float]:
-    """Return the equilibrium offers (n, X, 2) that Newton reaches from totals scattered over the box of all totals, and their largest residual."""
-    d, M, generator = economy.floats, sigma.sum(), np.random.default_rng(2012)
-    totals: Array = M * (d.kappa + d.endowment * generator.random((starts, 2)))
-    rows, phi = np.tile(sigma, (starts, 1)), np.tile(posterior(economy, sigma), (starts, 1))
-    sells = (totals[:, 1] / totals[:, 0])[:, None] > autarky_rates(economy, phi)
-    amount = np.where(sells, d.endowment[0], d.endowment[1]) * generator.random(rows.shape)
-    point = newton(economy, rows, phi, Point(amount, totals, sells))
-    relative = conditions(economy, point, phi).relative
-    slope = np.where((point.amount == 0) & (relative < 0), 0.0, np.abs(relative))
-    gap = np.abs(d.kappa * M + (rows[..., None] * point.offers).sum(axis=1) - point.totals) / point.totals
-    residual = np.maximum(np.where(rows > 0, slope, 0.0).max(axis=-1), gap.max(axis=-1))
-    good = residual < 1e-10
-    if not good.any():
-        raise ArithmeticError("Newton's method reached no equilibrium of stage 2")
-    return np.asarray(point.offers[good]), float(residual[good].max())
 
 
 @economy_check("thm-3.claim-3")
