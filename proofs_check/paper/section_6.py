@@ -10,7 +10,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.claim import Claim
-from proofs_check.paper import section_6_checks  # noqa: F401 - registers the checks
+from proofs_check.paper import section_6_checks, section_6_economies  # noqa: F401 - registers the checks
 from proofs_check.paper.section_5 import asserted
 from symbolic.feasibility import exact, inactive, paid_with_fee, rounding, sizes, small_eta, spare
 from symbolic.local_symbols import local
