@@ -41,7 +41,7 @@ class Signs:
                 continue
             difference = relation.left - relation.right
             self.known += [(difference, relation.operator), (-difference, FLIPPED[relation.operator])]
-            if relation.right == 0 and _universal(relation.left):
+            if relation.right == 0 and relation.operator != "!=" and _universal(relation.left):  # not zero is no sign
                 self.heads[type(relation.left)] = relation.operator
 
     def shows(self, relation: Relation) -> bool:

@@ -31,7 +31,7 @@ from symbolic.rules import (
     Substitute,
     UseEquation,
 )  # fmt: skip
-from symbolic.statement import And, Hypothesis, Or, Relation, Statement, equation, nonnegative, positive
+from symbolic.statement import And, Asserted, Hypothesis, Iff, Implies, Not, Or, Proposition, Relation, Statement, equation, nonnegative, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u, u_q, u_r
 
@@ -202,3 +202,60 @@ def test_signs_are_read_off_the_form_and_a_hypothesis_holds_for_all_labels() -> 
     assert signs.sign((A - B) ** 2) == ">="
     assert signs.sign((A - B) ** -2) is None
     assert nonnegative(A)
+
+
+def test_what_is_only_said_not_to_vanish_has_no_sign() -> None:
+    signs = Signs([Relation(phi(z), "!=", 0), Relation(B, "!=", 0)])
+    assert signs.sign(phi(z)) is None
+    assert not signs.shows(Relation(2 * phi(z), "<=", 0))
+    assert not signs.shows(Relation(2 * phi(z), ">=", 0))
+    assert signs.shows(Relation(B, "!=", 0))
+
+
+def test_signs_of_zero_and_of_powers() -> None:
+    signs = Signs([Relation(A, ">", 0), Relation(B, "<", 0), equation(q, 0)])
+    assert signs.sign((A + 1) * (A - 1) - A**2 + 1) == "="
+    assert signs.sign(A * q) == "="
+    assert signs.sign(q + q * A) == "="
+    assert signs.sign(A**B) == ">"
+    assert signs.sign(B**A) is None
+    assert signs.sign(B**-2) == ">"
+    assert signs.sign(B**-3) == "<"
+
+
+ONE, TWO = Relation(A, "<=", 0), Relation(p - A, ">", 0)
+FOLLOWS: Mapping[str, tuple[Proposition, Proposition]] = {
+    "a part of a conjunction": (And((Relation(A, "<", 0), TWO)), ONE),
+    "the contrapositive": (Implies(ONE, TWO), Implies(Not(TWO), Not(ONE))),
+    "an equivalence turned round": (Iff(ONE, TWO), Iff(Not(TWO), Not(ONE))),
+    "one that holds by its numbers": (ONE, Relation(sp.Integer(2), "same sign", sp.Integer(1))),
+}
+DOES_NOT_FOLLOW: Mapping[str, tuple[Proposition, Proposition]] = {
+    "a stronger inequality": (And((ONE, TWO)), Relation(A, "<", 0)),
+    "the converse": (Implies(ONE, TWO), Implies(TWO, ONE)),
+    "one side of an equivalence": (Iff(ONE, TWO), ONE),
+    "the opposite": (ONE, Not(ONE)),
+    "one that is false by its numbers": (ONE, Relation(sp.Integer(2), "same sign", sp.Integer(-1))),
+    "one that is not about signs": (ONE, Asserted("n", "l")),
+    "one from what is not about signs": (Asserted("n", "l"), ONE),
+}
+
+
+@pytest.mark.parametrize("what", sorted(FOLLOWS))
+def test_comparing_signs_shows_what_follows_by_logic(what: str) -> None:
+    premise, conclusion = FOLLOWS[what]
+    built(Fact(conclusion, CompareSigns((premise,))), given=(Hypothesis(premise),))
+
+
+@pytest.mark.parametrize("what", sorted(DOES_NOT_FOLLOW))
+def test_comparing_signs_refuses_what_some_signs_contradict(what: str) -> None:
+    premise, conclusion = DOES_NOT_FOLLOW[what]
+    with pytest.raises(StepError, match="sign"):
+        built(Fact(conclusion, CompareSigns((premise,))), given=(Hypothesis(premise),))
+
+
+def test_only_a_symbol_or_an_application_to_symbols_is_defined() -> None:
+    with pytest.raises(StepError, match="only a symbol"):
+        built(Let(f(A + 1), A))
+    with pytest.raises(StepError, match="only a symbol"):
+        built(Let(A * B, q))

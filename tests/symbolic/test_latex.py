@@ -146,3 +146,15 @@ def test_a_product_over_types_and_a_slope_read_as_in_the_paper() -> None:
     )
     assert r"u\left( \bar{q} - b_q, \bar{r} + \frac{b_q R_-}{Q_- + b_q}; x, z \right)" in formula_latex(g())
     assert formula_latex(u(q, r, x, z)) == "u(q, r; x, z)"
+
+
+def test_extrema_infinities_and_differences_of_sums_are_printed() -> None:
+    assert formula_latex(sp.Max(q, r)) == r"\max\{q, r\}"
+    assert formula_latex(sp.Min(r, q)) == r"\min\{q, r\}"
+    assert (formula_latex(sp.oo), formula_latex(-sp.oo)) == (r"\infty", r"-\infty")
+    assert formula_latex(sp.Add(q, sp.Mul(-1, sp.Add(r, kappa_q, evaluate=False), evaluate=False), evaluate=False)).count("(") == 1
+    assert formula_latex(sp.Mul(2, sp.Pow(3, 2, evaluate=False), evaluate=False)) in (r"2 \cdot 3^2", r"2 \cdot 3^{2}")
+
+
+def test_a_mark_goes_to_the_end_of_an_unregistered_name() -> None:
+    assert spelled("gap_prime") == r"\mathit{gap}'"

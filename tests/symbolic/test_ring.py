@@ -3,6 +3,7 @@
 import pytest
 import sympy as sp
 
+from symbolic import polynomial
 from symbolic.bayes import posterior
 from symbolic.best_response import g, g_prime
 from symbolic.notation import M, Q_others, R_others, b_q, mu, phi, pi, q, q_bar, r_bar, s_q, sigma, x, y, z, z_prime
@@ -91,3 +92,31 @@ def test_floats_and_zero_denominators_are_refused() -> None:
 def test_an_unrolled_sum_equals_its_terms() -> None:
     assert unrolled(SumOver(mu(z, y), y, 0), {y: [0, 1, 2]}) == mu(z, 1) + mu(z, 2)
     assert unrolled(ProductOver(M, y), {y: [0, 1]}) == M**2
+
+
+def test_a_power_with_a_sum_of_exponents_is_a_product_of_powers() -> None:
+    assert identical(a ** (b + q), a**b * a**q)
+    assert not identical(a ** (b + q), a**b * a**b)
+
+
+def test_a_product_that_leaves_out_an_element_is_the_whole_over_that_element() -> None:
+    body = ProductOver(mu(z, y), y)
+    assert identical(ProductOver(mu(z, y), y, x) * mu(z, x), body)
+    assert not identical(ProductOver(mu(z, y), y, x), body)
+
+
+def test_a_product_of_sums_is_one_thing() -> None:
+    one = ProductOver(mu(z, y) + 1, y)
+    assert identical(one, ProductOver(1 + mu(z, x), x))
+    assert not identical(one, ProductOver(mu(z, y), y) + 1)
+
+
+def test_an_imaginary_number_is_not_read() -> None:
+    with pytest.raises(OutsideTheFragment, match="does not read"):
+        Ring().read(sp.I)
+
+
+def test_a_polynomial_has_no_negative_power() -> None:
+    with pytest.raises(ValueError, match="at least 0"):
+        polynomial.power(polynomial.constant(2), -1)
+    assert polynomial.power(polynomial.constant(2), 3) == polynomial.constant(8)

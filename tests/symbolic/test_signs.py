@@ -33,6 +33,11 @@ R = sp.Rational
         ((-2 / q) ** (-2), 1),
         ((q * (10**18 + 9)) ** R(1, 2), None),
         ((q * 2**100) ** R(1, 2), 1),
+        (sp.Pow(0 * q + (q - q), R(1, 2), evaluate=False) + q, None),
+        ((-q) ** -2, 1),
+        (sp.Pow(-3 * q, 9, evaluate=False), -1),
+        (sp.Pow(-3 * q, R(1, 2), evaluate=False), None),
+        (sp.Pow(2 * q, R(2005, 2), evaluate=False), None),
         (sp.Integer(0), 0),
     ],
 )

@@ -3,10 +3,13 @@
 import pytest
 import sympy as sp
 
-from symbolic.notation import TABLE, Q_others, R_others, b_q, b_r, q, r, x, z
+from symbolic.best_response import integrand
+from symbolic.derivative import DerivativeOf
+from symbolic.local_symbols import head
+from symbolic.notation import TABLE, Q_others, R_others, b_q, b_r, enter, mu, phi, q, r, x, z
 from symbolic.quotient import Quotient, denominators, over, plain
-from symbolic.statement import And, Asserted, Definition, Exists, Iff, Implies, Not, Or, Relation, Statement, equation, positive
-from symbolic.sums import ProductOver, SumOver
+from symbolic.statement import And, Asserted, Definition, Exists, ForAll, Iff, Implies, Not, Or, Relation, Statement, equation, mapped, positive
+from symbolic.sums import ProductOver, SumOver, unrolled
 from symbolic.tree import formula_tree, statement_hash, statement_tree
 from symbolic.utility import partial, u, u_q, u_qr, with_utility
 
@@ -102,3 +105,74 @@ def test_a_sum_leaves_out_at_most_one_element_and_needs_a_symbol() -> None:
 def test_every_entry_of_the_notation_table_says_what_it_means() -> None:
     assert len(TABLE) > 40
     assert all(e.meaning and e.latex and e.domain and e.place for e in TABLE.values())
+
+
+def test_mapping_reaches_every_formula_of_every_kind_of_proposition() -> None:
+    one = equation(a, b)
+    said = And((Or((Not(one), Implies(one, Iff(one, ForAll(z, one))))), Exists((c,), equation(a, c), ((c, a),)), Asserted("n", "l", (("k", 1),))))
+    moved = mapped(said, lambda e: e.subs(a, b + 1))
+    assert len(Statement(moved).formulas()) == len(Statement(said).formulas())
+    assert not any(f.has(a) for f in Statement(moved).formulas())
+    assert mapped(moved, lambda e: e.subs(b, a - 1)) == mapped(said, lambda e: e.subs(b, a - 1))
+    assert isinstance(moved, And)
+    assert moved.parts[-1] == said.parts[-1]
+
+
+def test_replacing_goes_into_what_is_said_of_every_element() -> None:
+    statement = Statement(ForAll(z, Relation(a, "<", b)))
+    assert statement.replacing({"<": ">="}).says == ForAll(z, Relation(a, ">=", b))
+
+
+def test_an_abbreviation_is_not_captured_by_a_bound_label() -> None:
+    captured = Statement(ForAll(z, equation(a, 1)), (), (Definition(a, z + 1),))
+    with pytest.raises(ValueError, match="contains a label that a proposition binds"):
+        captured.expanded()
+
+
+def test_the_hash_sees_the_parameters_of_an_assertion() -> None:
+    one, other = (Statement(Asserted("n", "l", (("k", value),))) for value in (1, 2))
+    assert statement_tree(one)["says"] == ["asserted", "n", "l", [["k", "1"]]]
+    assert statement_hash(one) != statement_hash(other)
+
+
+def test_a_tree_writes_functions_and_names_no_dummy() -> None:
+    dummy = sp.Dummy("z", integer=True)
+    assert formula_tree(sp.log(a)) == ["f", "log", formula_tree(a)]
+    tree = formula_tree(SumOver(sp.Symbol("z~1", integer=True) * sp.Function("g")(dummy), dummy))
+    assert (tree[0], tree[2]) == ("sum", "z~2")
+    with pytest.raises(ValueError, match="contains no"):
+        formula_tree(sp.I)
+
+
+def test_sums_stay_where_their_set_is_not_given_and_products_have_no_derivative() -> None:
+    inner = SumOver(a * sp.Function("g")(z), z)
+    assert unrolled(SumOver(inner * sp.Function("f")(x), x), {x: [0]}) == inner * sp.Function("f")(0)
+    assert unrolled(inner, {x: [0]}) == inner
+    product = ProductOver(a * sp.Function("g")(z), z)
+    assert sp.diff(product, b) == 0
+    with pytest.raises(NotImplementedError, match="ProductOver"):
+        sp.diff(product, a)
+
+
+def test_symbols_with_a_wrong_number_of_labels_or_a_taken_name_are_refused() -> None:
+    with pytest.raises(TypeError, match="2 label"):
+        mu(z)
+    with pytest.raises(ValueError, match="already has an entry 'mu'"):
+        enter("mu", "m", "another", "R", "nowhere")
+    with pytest.raises(ValueError, match="already printed in another way"):
+        head("mu", "m({0})")
+    with pytest.raises(TypeError, match="differentiated in a symbol"):
+        DerivativeOf(a**2, a + 1)
+
+
+def test_utility_is_differentiated_in_consumption_only() -> None:
+    assert u(q, r, x, z).fdiff(2) == partial(0, 1)(q, r, x, z)
+    with pytest.raises(sp.core.function.ArgumentIndexError):
+        u(q, r, x, z).fdiff(3)
+
+
+def test_the_integrand_is_taken_from_a_sum_weighted_by_beliefs_only() -> None:
+    assert integrand(SumOver(phi(z) * a, z)) == a
+    for other in (a, SumOver(a, z), SumOver(phi(z) ** 2 * a, z)):
+        with pytest.raises(ValueError, match=r"phi|sum"):
+            integrand(other)
