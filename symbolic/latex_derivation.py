@@ -12,10 +12,10 @@ from typing import Any
 
 import sympy as sp
 
+from symbolic.claim_rule import ByClaim
 from symbolic.derivation import Case, Chain, Derivation, Fact, Let, LetSlope, Rule, Text
 from symbolic.latex import Names, formula_latex, signed
 from symbolic.latex_statement import OPERATORS, hypotheses_latex, proposition_latex, says_latex
-from symbolic.rules import ByClaim
 from symbolic.statement import And, Proposition, Relation
 from symbolic.sums import SumOver
 

@@ -12,11 +12,13 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic import best_response as formulas
+from symbolic.claim_rule import ByClaim
 from symbolic.derivation import Case, Chain, Derivation, Fact, Item, Let, LetSlope, Line, Text
 from symbolic.local_symbols import head, local
 from symbolic.notation import Q_others, R_others, b_q, b_r, phi, q, q_bar, r, r_bar, x, z
 from symbolic.quotient import over
-from symbolic.rules import Algebra, ByClaim, ByDefinition, BySigns, CompareSigns, Differentiate, Multiply, PositiveMultiple
+from symbolic.rules import Algebra, ByDefinition, Differentiate
+from symbolic.sign_rules import BySigns, CompareSigns, Multiply, PositiveMultiple
 from symbolic.statement import Hypothesis, Implies, Or, Provenance, Relation, Statement, nonnegative, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u, u_q, u_qq, u_qr, u_r, u_rr

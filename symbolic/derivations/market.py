@@ -11,6 +11,7 @@ import sympy as sp
 
 from symbolic import aggregative
 from symbolic.best_response import buyer_bundle, seller_bundle
+from symbolic.claim_rule import ByClaim
 from symbolic.derivation import Case, Chain, Derivation, Fact, Let, LetSlope, Line, Text
 from symbolic.derivations.best_response import MARGINAL, TOTALS, expected, g, g_1, h, h_1, q_bought, r_sold
 from symbolic.local_symbols import head, local
@@ -35,7 +36,7 @@ from symbolic.notation import (
 )  # fmt: skip
 from symbolic.price_form import price_form, price_taking_bundle
 from symbolic.quotient import over
-from symbolic.rules import Algebra, ByClaim, ByDefinition, Differentiate, Limit, Substitute, UseEquation
+from symbolic.rules import Algebra, ByDefinition, Differentiate, Limit, Substitute, UseEquation
 from symbolic.statement import Hypothesis, Provenance, Relation, Statement, equation, nonnegative, positive
 from symbolic.utility import u, u_q, u_r
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 
+from symbolic.claim_rule import ByClaim
 from symbolic.derivation import Case, Chain, Derivation, Fact, Let, Line, Text
 from symbolic.lemma_1 import NET, net_purchase, one_sided_offer, one_sided_offer_case_ii, one_sided_offer_reduced
 from symbolic.local_symbols import head
@@ -35,7 +36,8 @@ from symbolic.notation import (
     r_bar,
 )  # fmt: skip
 from symbolic.quotient import over
-from symbolic.rules import Algebra, ByClaim, ByDefinition, BySigns, Substitute
+from symbolic.rules import Algebra, ByDefinition, Substitute
+from symbolic.sign_rules import BySigns
 from symbolic.statement import And, Hypothesis, Relation, Statement, equation, nonnegative, positive
 
 Claims = Mapping[str, Statement]

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic import deviation as formulas
+from symbolic.claim_rule import ByClaim
 from symbolic.competitive import budget_line, demand_slope, excess_demand
 from symbolic.derivation import Case, Chain, Derivation, Fact, Item, Let, LetSlope, Line, Text
 from symbolic.local_symbols import head, local
 from symbolic.notation import M, beta_z_q, beta_z_r, kappa_r, p, q, q_bar, q_z, r_bar, tau, x, x_bar, y, z
 from symbolic.quotient import over
-from symbolic.rules import Algebra, ByClaim, ByDefinition, BySigns, Differentiate, Solve, UseEquation
+from symbolic.rules import Algebra, ByDefinition, Differentiate, Solve, UseEquation
+from symbolic.sign_rules import BySigns
 from symbolic.statement import Hypothesis, Provenance, Relation, Statement, equation, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u, u_qq, u_qr, u_r, u_rr

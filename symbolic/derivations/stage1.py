@@ -10,13 +10,15 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic import stage1 as formulas
+from symbolic.claim_rule import ByClaim
 from symbolic.derivation import Case, Chain, Derivation, Fact, Let, LetSlope, Line, Text
 from symbolic.derivations.best_response import MARGINAL
 from symbolic.local_symbols import head, local
 from symbolic.notation import a_q, a_r, p_1, q, q_bar, r_bar, tau, x, z
 from symbolic.offers import inactive_payoff
 from symbolic.quotient import over
-from symbolic.rules import ByClaim, ByDefinition, BySigns, Differentiate, Multiply, UseEquation
+from symbolic.rules import ByDefinition, Differentiate, UseEquation
+from symbolic.sign_rules import BySigns, Multiply
 from symbolic.statement import And, Hypothesis, Provenance, Relation, Statement, equation, nonnegative, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u, u_q, u_qq, u_qr, u_r, u_rr

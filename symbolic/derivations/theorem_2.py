@@ -9,12 +9,14 @@ from collections.abc import Mapping
 
 import sympy as sp
 
+from symbolic.claim_rule import ByClaim
 from symbolic.derivation import Case, Chain, Derivation, Fact, Let, Line, Text
 from symbolic.local_symbols import head, local
 from symbolic.notation import M, Q_j, Q_others, R_j, R_others, b_q, gamma_z, j, kappa_q, kappa_r, phi, q, q_bar, r, r_bar, x, z
 from symbolic.quotient import over
-from symbolic.rules import Algebra, ByClaim, ByDefinition, BySigns, Multiply
+from symbolic.rules import Algebra, ByDefinition
 from symbolic.semipooling import marginal_price, seller_consumption, seller_slope
+from symbolic.sign_rules import BySigns, Multiply
 from symbolic.statement import Hypothesis, Provenance, Relation, Statement, nonnegative, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u_q, u_r

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 
 import sympy as sp
 
+from symbolic.claim_rule import ByClaim
 from symbolic.derivation import Case, Chain, Derivation, Fact, Line, Text
 from symbolic.feasibility import consumed
 from symbolic.local_symbols import local
 from symbolic.notation import M, N, eta, kappa_q, q_bar
-from symbolic.rules import Algebra, ByClaim, BySigns, Multiply
+from symbolic.rules import Algebra
+from symbolic.sign_rules import BySigns, Multiply
 from symbolic.statement import Hypothesis, Provenance, Relation, Statement, positive
 
 Claims = Mapping[str, Statement]

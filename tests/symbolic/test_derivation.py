@@ -7,6 +7,7 @@ import pytest
 import sympy as sp
 
 from proofs_check.paper import CLAIMS
+from symbolic.claim_rule import ByClaim
 from symbolic.derivation import Case, Chain, Derivation, Fact, Item, Known, Let, LetSlope, Line, Rule, StepError, Text, check
 from symbolic.derivations import TOPICS
 from symbolic.latex_derivation import Display, Paragraph, derivation_blocks
@@ -14,23 +15,8 @@ from symbolic.local_symbols import head
 from symbolic.notation import Q_others, R_others, b_q, b_r, p, phi, q, r, x, z
 from symbolic.order import FLIPPED, Signs
 from symbolic.quotient import over
-from symbolic.rules import (
-    Algebra,
-    ByClaim,
-    ByDefinition,
-    BySigns,
-    CompareSigns,
-    Differentiate,
-    InvertPower,
-    Limit,
-    Multiply,
-    PositiveMultiple,
-    PowerAlgebra,
-    PutInto,
-    Solve,
-    Substitute,
-    UseEquation,
-)  # fmt: skip
+from symbolic.rules import Algebra, ByDefinition, Differentiate, InvertPower, Limit, PowerAlgebra, PutInto, Solve, Substitute, UseEquation
+from symbolic.sign_rules import BySigns, CompareSigns, Multiply, PositiveMultiple
 from symbolic.statement import And, Asserted, Hypothesis, Iff, Implies, Not, Or, Proposition, Relation, Statement, equation, nonnegative, positive
 from symbolic.sums import SumOver
 from symbolic.utility import u, u_q, u_r
