@@ -1,0 +1,156 @@
+"""Where nothing can be certified nothing is: each lack is named in a sentence, bad numbers are refused, and bounds that are not found are no bounds."""
+
+import flint
+import numpy as np
+import pytest
+
+from numeric import Economy, certify_margin, solve_stage1
+from numeric.certify import certify_tail, margin, response, stage1, tail
+from numeric.certify.beliefs import known_state, posterior_belief
+from numeric.certify.intervals import between, exact_ball, interval
+from numeric.certify.krawczyk import krawczyk
+from numeric.certify.loss import certify_efficiency
+from numeric.certify.response import best_value, enclosed_response
+from numeric.certify.stage1 import certify_stage1
+from numeric.certify.stage2 import CertifiedStage2
+from numeric.response import best_response
+from tests.numeric.certify.economies import not_concave
+from tests.numeric.economies import example
+
+
+def half() -> Economy:
+    """Return the shipped economy without the state in preferences, with half of the agents inactive."""
+    return example("state_free")[0].replacing(eta="1/2")
+
+
+def alike() -> Economy:
+    """Return an economy whose two types want the same."""
+    return half().replacing(parameters={"theta": [[1, 1], [1, 1]]})
+
+
+@pytest.mark.parametrize(("agents", "words"), [(1, "at least 2"), (10**9, "at most")])
+def test_numbers_of_agents_that_cannot_be_summed_are_refused(agents: int, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        certify_margin(half(), agents)
+
+
+@pytest.mark.parametrize(("agents", "epsilon"), [(1, 1), (5, 0), (5, -1)])
+def test_an_efficiency_needs_two_agents_and_a_positive_epsilon(agents: int, epsilon: int) -> None:
+    with pytest.raises(ValueError, match="at least 2 and epsilon positive"):
+        certify_efficiency(half(), agents, epsilon)
+
+
+def test_no_efficiency_and_no_tail_is_certified_where_utility_is_not_concave() -> None:
+    found = certify_efficiency(not_concave(), 4, 1)
+    assert (found.probability, found.efficient, found.evidence) == (None, False, "NONE")
+    assert "concave" in found.status
+    assert "concave" in certify_tail(not_concave()).detail
+
+
+def test_a_configuration_that_is_not_enclosed_leaves_the_margin_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_missing(economy: Economy, rows: list[tuple[int, ...]], **_: str):  # type: ignore[no-untyped-def]
+        for row in rows:
+            yield CertifiedStage2(row, "local", None, None, False, (), None, (), 0, (), "NONE", "no equilibrium is enclosed")
+
+    monkeypatch.setattr(margin, "certify_configurations", one_missing)
+    found = certify_margin(half(), 6)
+    assert (found.sign, found.margin, found.evidence) == (None, None, "NONE")
+    assert "no equilibrium is enclosed" in found.status
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"eta": 0}, "eta > 0"),
+        ({"signal": [[0.1 + 0.2, 0.7], [0.5, 0.5]]}, "sum to 1 exactly"),
+        ({"parameters": {"theta": [[1, 1], [1, 1]]}}, "separating"),
+    ],
+)
+def test_the_tail_names_what_its_argument_lacks(change: dict[str, object], reason: str) -> None:
+    found = certify_tail(half().replacing(**change))
+    assert (found.start, found.active, found.evidence) == (None, None, "NONE")
+    assert reason in found.detail
+
+
+def test_a_bound_that_never_falls_below_the_cost_certifies_no_tail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tail, "_holds", lambda *_: False)
+    found = certify_tail(half())
+    assert (found.start, found.evidence) == (None, "NONE")
+    assert "every M that was tried" in found.detail
+
+
+@pytest.mark.parametrize("missing", ["_cap", "_values", "_moved", "_prices", "_upper"])
+def test_a_bound_that_is_not_found_certifies_nothing(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    economy, M, distance = half(), 3000, 0.12
+    with flint.ctx.workprec(tail.BITS):
+        assert tail._holds(economy, M, distance)
+        monkeypatch.setattr(tail, missing, lambda *_: None)
+        assert not tail._holds(economy, M, distance)
+
+
+def test_too_few_agents_for_the_bound_on_the_change_of_the_price_give_none() -> None:
+    economy = half()
+    with flint.ctx.workprec(tail.BITS):
+        prices = tail._prices(economy, known_state(economy, 0), 300, tail._shares(economy, 300, 0.12))
+        assert prices is not None
+        assert tail._moved(known_state(economy, 0), 300, prices, 0) is not None
+        few = economy.replacing(kappa=["1/100000", "1/100000"])
+        assert tail._moved(known_state(few, 0), 300, prices, 0) is None
+        assert tail._gain(known_state(few, 0), 300, prices, 0) is None
+
+
+def test_an_offer_that_is_enclosed_without_a_guess_contains_the_one_in_floating_point() -> None:
+    economy = half()
+    belief = posterior_belief(economy, [1, 0])
+    totals = exact_ball(2), exact_ball(3)
+    offers = enclosed_response(belief, 0, *totals)
+    wanted = best_response(economy, 2.0, 3.0, np.array([float(w.mid()) for w in belief.weights]), 0)
+    assert all(interval(b).low <= float(w) + 1e-12 and float(w) - 1e-12 <= interval(b).high for b, w in zip(offers, wanted, strict=True))
+    assert sum(b.is_exact() for b in offers) == 1
+
+
+def test_the_value_of_no_trade_is_that_of_the_endowment() -> None:
+    economy = half()
+    belief = posterior_belief(economy, [1, 0])
+    none = flint.arb(0)
+    value = interval(best_value(belief, 0, (none, none), exact_ball(2), exact_ball(3)))
+    q, r = (float(e) for e in economy.environment.endowment)
+    from numeric.compiled import kernels
+
+    u = float((kernels(economy).utility(np.array([q]), np.array([r]), np.array([0]), 0)).item())
+    assert float(value.low) <= u + 1e-12
+    assert u - 1e-12 <= float(value.high)
+
+
+def test_an_offer_without_a_bound_below_the_endowment_is_no_enclosure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(response, "WIDENINGS", ())
+    economy = half()
+    top = float(economy.environment.endowment[0])
+    rich = exact_ball(1), exact_ball(10**9)
+    with pytest.raises(ArithmeticError, match="no offer below the endowment"):
+        response._offer(posterior_belief(economy, [1, 0]), 0, 0, top, *rich)
+
+
+def test_a_guess_that_is_far_off_encloses_no_best_consumption() -> None:
+    economy = half()
+    solved = solve_stage1(economy).consumption
+    with flint.ctx.workprec(tail.BITS):
+        belief = known_state(economy, 0)
+        assert stage1._enclosed(belief, 0, float(solved[0])) is not None
+        assert stage1._enclosed(belief, 0, 1.05 * float(solved[0])) is None
+
+
+def test_offers_of_types_that_are_not_told_apart_have_no_intervals() -> None:
+    found = certify_stage1(alike())
+    assert found.separating is not True
+
+
+def test_a_derivative_that_is_not_finite_proves_no_root() -> None:
+    wide = [flint.arb(1, 1)]
+    assert krawczyk([flint.arb(1)], wide, [flint.arb(0)], [[flint.arb("nan")]]) is None
+    assert krawczyk([flint.arb(1)], wide, [flint.arb(0)], [[flint.arb(2)]]) is not None
+
+
+def test_the_sign_of_an_interval_is_that_of_all_its_points() -> None:
+    signs = [interval(between(*ends)).sign for ends in ((1.0, 2.0), (-2.0, -1.0), (-1.0, 1.0), (0.0, 0.0))]
+    assert signs == [1, -1, None, 0]

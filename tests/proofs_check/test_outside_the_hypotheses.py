@@ -1,0 +1,120 @@
+"""Checks where their hypotheses fail or a solver does: an economy outside counts for nothing, and one that is not solved is undecided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from numeric import Economy, solve_competitive, solve_stage1, solve_stage2
+from numeric.loss import ex_post_loss
+from proofs_check.checks import Instance, check_of
+from proofs_check.paper import CLAIMS, certified_economies, proposition_1_checks, section_3_1_checks, theorem_3_economies
+from proofs_check.sweep.probes import PROBES, Probe
+from proofs_check.verdict import Verdict
+from symbolic.statement import Asserted
+from tests.numeric.certify.economies import three_equilibria
+from tests.numeric.economies import example
+from tests.proofs_check.test_exact_failures import outcome
+
+
+def check(name: str, economy: Economy) -> Instance:
+    """Return what the first standing statement that is tested by the check of this name, or else the probe of this name, says of an economy."""
+    for claim in CLAIMS.values():
+        says = claim.standing.says
+        if isinstance(says, Asserted) and says.name == name:
+            return check_of(says)(economy, dict(says.parameters))
+    (probe,) = (p for p in PROBES if p.id == name)
+    return probe.check(economy)
+
+
+def pooled() -> Economy:
+    """Return an economy whose two types want the same, so that α* is not separating."""
+    utility, theta = "theta*log(q) + log(r)", {"theta": [[1, 1], [1, 1]]}
+    signal = [["1/3", "2/3"], ["2/3", "1/3"]]
+    return Economy(prior=["1/2", "1/2"], signal=signal, endowment=[1, 1], kappa=["1/2", "1/2"], eta="1/2", utility=utility, parameters=theta)
+
+
+SEPARATING = ("thm-1.claim-1.distance", "thm-1.claim-1", "sec-2.3.reveals", "sec-1.beliefs-only", "thm-3.i")
+ASKED = tuple(p for p in PROBES if p.id not in ("eq-22", "sec-3.2.defector-posterior"))
+
+
+@pytest.mark.parametrize("name", SEPARATING)
+def test_a_claim_about_separating_offers_says_nothing_where_two_types_offer_the_same(name: str) -> None:
+    assert not solve_stage1(pooled()).separating
+    instance = check(name, pooled())
+    assert instance.verdict is Verdict.VACUOUS
+    assert "separating" in instance.detail
+    assert instance.margin is None
+
+
+@pytest.mark.parametrize("probe", ASKED, ids=lambda p: p.id)
+def test_a_probe_about_separating_offers_says_nothing_there_either(probe: Probe) -> None:
+    instance = probe.check(pooled())
+    assert instance.verdict is Verdict.VACUOUS
+    assert "separating" in instance.detail
+
+
+LIMITS = (
+    "eq-28", "lemma-2.continuity", "prop-2.converges", "thm-1.claim-2.consumption", "thm-3.claim-1", "thm-3.claim-2", "thm-3.claim-3", "thm-3.ii", "thm-3.i",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_claim_about_the_competitive_equilibrium_says_nothing_where_there_are_three(name: str) -> None:
+    assert solve_competitive(three_equilibria()).unique == (False,)
+    instance = check(name, three_equilibria())
+    assert instance.verdict is Verdict.VACUOUS
+    assert "unique" in instance.detail or "several equilibria" in instance.detail
+
+
+def unsolved(*arguments: Any, **options: Any) -> Any:
+    solved = solve_stage2(*arguments, **options)
+    return replace(solved, residual=np.full_like(solved.residual, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("module", "id_"),
+    [(proposition_1_checks, "prop-1"), (section_3_1_checks, "prop-1.zero-counts"), (section_3_1_checks, "sec-3.1.unconstrained")],
+)
+def test_a_stage_2_that_is_not_solved_leaves_the_claim_undecided(module: Any, id_: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    economy = example("log")[0]
+    assert check(id_, economy).verdict is Verdict.HOLDS
+    monkeypatch.setattr(module, "solve_stage2", unsolved)
+    assert check(id_, economy).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("id_", ["sec-5.loss", "thm-3.welfare"])
+def test_a_loss_that_is_not_solved_leaves_the_claim_undecided(id_: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    economy = example("log")[0]
+    assert check(id_, economy).verdict is Verdict.HOLDS
+    monkeypatch.setattr(theorem_3_economies, "ex_post_loss", lambda *a: replace(found := ex_post_loss(*a), status=np.full_like(found.status, "stuck")))
+    assert check(id_, economy).verdict is Verdict.UNDECIDED
+
+
+def test_a_trio_that_is_not_found_leaves_theorem_3_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theorem_3_economies, "_achieved", lambda *_: (False, "none was found", 1.0, False))
+    instance = check("thm-3.i", example("log")[0])
+    assert (instance.verdict, instance.detail) == (Verdict.UNDECIDED, "none was found")
+
+
+@pytest.mark.parametrize("changed", [{"sign": None, "status": "not told"}, {"evidence": "SAMPLED", "status": "not told"}])
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("sec-3.2.eta-zero", {"quantifier": "some of either kind"}),
+        ("thm-1.not-monotone", {"holds": 12, "fails": 14}),
+        ("sec-4.A2.existence", {"agents": 8}),
+    ],
+)
+def test_a_sign_that_is_not_certified_leaves_the_counterexample_undecided(
+    name: str, parameters: dict[str, Any], changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = certified_economies.margin(certified_economies.named("two states, log").replacing(eta=0), 12)
+    monkeypatch.setattr(certified_economies, "margin", lambda *_: replace(found, **changed))
+    monkeypatch.setattr(certified_economies, "certify_margin", lambda *_, **__: found)
+    result = outcome(name, **parameters)
+    assert result.verdict is Verdict.UNDECIDED
+    assert "not told" in result.detail
