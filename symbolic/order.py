@@ -73,7 +73,10 @@ class Signs:
             return self._power(e)
         if isinstance(e, SumOver | ProductOver):
             inner = self._form(e.body)
-            return inner if isinstance(e, SumOver) or inner in (">", ">=") else None
+            if isinstance(e, ProductOver):
+                return inner if inner in (">", ">=") else None
+            # Without the element that is left out nothing may remain to be summed.
+            return inner + "=" if e.excluded and inner in (">", "<") else inner
         return None
 
     def _split(self, e: sp.Add) -> str | None:
@@ -114,10 +117,10 @@ def _universal(e: sp.Expr) -> bool:
 
 
 def _times(a: str | None, b: str | None) -> str | None:
+    if a is None or b is None:  # zero times what is not known may be zero times 1/0
+        return None
     if "=" in (a, b):
         return "="
-    if a is None or b is None:
-        return None
     strict = len(a) == 1 and len(b) == 1
     return (">" if a[0] == b[0] else "<") + ("" if strict else "=")
 
