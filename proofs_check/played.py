@@ -41,6 +41,8 @@ def read_offers(
         EconomyError: The file is missing, too large, or a row is wrong; the sentence names the row.
     """
     rows = _rows(path)
+    if agents is None and len(rows) < 2:  # of two agents only one may be active, so a file for stage 2 may have one row
+        raise EconomyError(f"{path}: must have the offers of at least 2 agents")
     N = len(rows) if agents is None else agents
     kinds, offers = np.full(N, -1), np.zeros((N, 2))
     for line, row in enumerate(rows, 2):
@@ -67,8 +69,6 @@ def _rows(path: Path) -> list[list[str]]:
         raise EconomyError(f"{path}: {reason}") from None
     if not rows or [c.strip() for c in rows[0]] != HEADER:
         raise EconomyError(f"{path}: the first row must be {','.join(HEADER)}")
-    if len(rows) < 3:
-        raise EconomyError(f"{path}: must have the offers of at least 2 agents")
     return rows[1:]
 
 
