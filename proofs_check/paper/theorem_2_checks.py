@@ -180,8 +180,8 @@ def no_equilibrium(parameters: Parameters) -> Outcome:
     # Equilibrium offers of this role are fixed points; where the answer passes from above to below the diagonal it must be close to it, or it jumps.
     i = int(np.flatnonzero(above[:-1] & ~above[1:])[0])
     jumps = bool(answer[i] > 0 > answer[i + 1] and answer[i] - answer[i + 1] > 1e-3)
-    detail = f"the answer jumps from {answer[i]:.4f} to {answer[i + 1]:.4f} between the offers {GRID[i]:.5f} and {GRID[i + 1]:.5f}" if jumps else "the answer "
-    "is continuous"
+    between = f"between the offers {GRID[i]:.5f} and {GRID[i + 1]:.5f}"
+    detail = f"the answer jumps from {answer[i]:.4f} to {answer[i + 1]:.4f} {between}" if jumps else f"the answer does not jump {between}"
     once = int(np.count_nonzero(above[:-1] != above[1:])) == 1
     return _sampled(jumps and once and left_over < 1e-6, detail)
 

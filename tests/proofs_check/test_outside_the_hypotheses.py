@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,12 @@ import pytest
 
 from numeric import Economy, solve_competitive, solve_stage1, solve_stage2
 from numeric.loss import ex_post_loss
+from numeric.margins import threshold
 from proofs_check.checks import Instance, check_of
 from proofs_check.paper import CLAIMS, certified_economies, proposition_1_checks, section_3_1_checks, theorem_3_economies
+from proofs_check.paper.section_2_checks import best_consumption
+from proofs_check.paper.theorem_2_checks import enough_agents
+from proofs_check.sweep import probes
 from proofs_check.sweep.probes import PROBES, Probe
 from proofs_check.verdict import Verdict
 from symbolic.statement import Asserted
@@ -37,7 +42,10 @@ def pooled() -> Economy:
     return Economy(prior=["1/2", "1/2"], signal=signal, endowment=[1, 1], kappa=["1/2", "1/2"], eta="1/2", utility=utility, parameters=theta)
 
 
-SEPARATING = ("thm-1.claim-1.distance", "thm-1.claim-1", "sec-2.3.reveals", "sec-1.beliefs-only", "thm-3.i")
+SEPARATING = (
+    "thm-1.claim-1.distance", "thm-1.claim-1", "sec-2.3.reveals", "sec-1.beliefs-only", "thm-3.i", "sec-3.2.sigma-prime", "eq-11.best",
+    "thm-2.claim-0.some-type",
+)  # fmt: skip
 ASKED = tuple(p for p in PROBES if p.id not in ("eq-22", "sec-3.2.defector-posterior"))
 
 
@@ -59,6 +67,7 @@ def test_a_probe_about_separating_offers_says_nothing_there_either(probe: Probe)
 
 LIMITS = (
     "eq-28", "lemma-2.continuity", "prop-2.converges", "thm-1.claim-2.consumption", "thm-3.claim-1", "thm-3.claim-2", "thm-3.claim-3", "thm-3.ii", "thm-3.i",
+    "sec-4.alpha-star", "eq-40",
 )  # fmt: skip
 
 
@@ -67,7 +76,7 @@ def test_a_claim_about_the_competitive_equilibrium_says_nothing_where_there_are_
     assert solve_competitive(three_equilibria()).unique == (False,)
     instance = check(name, three_equilibria())
     assert instance.verdict is Verdict.VACUOUS
-    assert "unique" in instance.detail or "several equilibria" in instance.detail
+    assert "unique" in instance.detail or "several" in instance.detail
 
 
 def unsolved(*arguments: Any, **options: Any) -> Any:
@@ -118,3 +127,70 @@ def test_a_sign_that_is_not_certified_leaves_the_counterexample_undecided(
     result = outcome(name, **parameters)
     assert result.verdict is Verdict.UNDECIDED
     assert "not told" in result.detail
+
+
+def within_errors(economy: Economy, agents: Any) -> Any:
+    """Return margins that are smaller than their errors."""
+    found = threshold(economy, agents)
+    return replace(found, margins=tuple(replace(m, margin=1e-12, rounding=1e-9) for m in found.margins))
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "verdict"),
+    [
+        ("sec-3.2.eta-zero", {}, Verdict.UNDECIDED),
+        ("thm-1.any-eta", {"eta": 0}, Verdict.UNDECIDED),
+        ("thm-1.monotone", {}, Verdict.VACUOUS),
+    ],
+)
+def test_margins_within_their_errors_decide_nothing(name: str, changes: dict[str, Any], verdict: Verdict, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probes, "threshold", within_errors)
+    (probe,) = (p for p in PROBES if p.id == name)
+    assert probe.check(example("log")[0].replacing(**changes)).verdict is verdict
+
+
+def test_an_eta_of_zero_or_a_single_state_is_outside_what_is_asked() -> None:
+    assert probes.monotone_in_agents(example("log")[0].replacing(eta=0)).verdict is Verdict.VACUOUS
+    assert probes.defectors_posterior_differs(three_equilibria()).verdict is Verdict.VACUOUS
+    assert check("sec-5.outcome-without-z", three_equilibria()).verdict is Verdict.VACUOUS
+
+
+def test_points_outside_the_line_for_every_type_leave_nothing_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probes, "_half_gaps", lambda solved: np.full(len(solved.consumption), 100.0))
+    economy = example("log")[0]
+    assert "lie outside the line" in probes.loss_at_half_the_distance(economy).detail
+    inside = probes.points_inside(economy)
+    assert inside.verdict is Verdict.FAILS
+    assert inside.margin is not None
+    assert inside.margin < 0
+
+
+def test_a_number_that_does_not_solve_its_condition_stops_the_exact_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    half = Fraction(1, 2)
+    assert best_consumption((half, half), (Fraction(1), Fraction(3))) == Fraction(4, 3)
+    with pytest.raises(ValueError, match="equal amounts"):
+        outcome("sec-6.endowments", endowments=((1, 2), (2, 1)))
+
+
+def test_a_signal_that_tells_one_state_only_needs_no_more_agents() -> None:
+    economy = example("three_types")[0]
+    assert enough_agents(three_equilibria(), 50) == 1
+    needed = enough_agents(economy, 50)
+    assert needed >= 1
+    assert enough_agents(economy, 5) >= needed
+
+
+def test_two_bounds_on_what_some_type_loses_are_told_apart() -> None:
+    claim = CLAIMS["thm-2.final.C"].standing.says
+    assert isinstance(claim, Asserted)
+    given = dict(claim.parameters)
+    assert outcome("thm-2.final.C", **given).verdict is Verdict.HOLDS
+    refuted = outcome("thm-2.final.C", **{**given, "C": Fraction(1, 2)})
+    assert refuted.verdict is Verdict.FAILS
+    assert "consumption" in refuted.counterexample
+
+
+def test_best_answers_that_do_not_jump_are_said_not_to() -> None:
+    said = outcome("eq-30.none", counts=(0, 3), A=(0,))
+    assert said.verdict is Verdict.FAILS
+    assert "does not jump between the offers" in said.detail
