@@ -1,5 +1,6 @@
 """What commands and renderers say where there is little, much or nothing to say."""
 
+import importlib
 import io
 import json
 import re
@@ -12,9 +13,11 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from proofs_check import played
+from proofs_check.claim import Claim
 from proofs_check.cli import main
 from proofs_check.commands import hunt as hunting
 from proofs_check.commands.recheck import CLAIMS
+from proofs_check.commands.verify import chosen, write
 from proofs_check.document.prose import escaped, prose
 from proofs_check.document.typeset import _first_error
 from proofs_check.efficiencies import failed_data, print_achieved
@@ -23,9 +26,11 @@ from proofs_check.figures.data import Figure, Panel, Series
 from proofs_check.figures.draw import draw
 from proofs_check.render_text import print_results
 from proofs_check.report.tex import render_tex
+from proofs_check.runner import run
 from proofs_check.standard_mutants import HUNDREDTH, moved
+from proofs_check.sweep import repeat
 from symbolic.notation import q
-from symbolic.statement import Relation, equation
+from symbolic.statement import Relation, Statement, equation
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 LOG = str(EXAMPLES / "log.toml")
@@ -181,10 +186,10 @@ def test_a_round_that_is_not_solved_is_status_3(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_certificate_of_a_claim_that_is_no_more_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert call("verify", "eq-14", "--economies", "0", "--out", tmp_path, "--json").exit_code == 0
-    assert call("verify", "eq-14", "thm-1.claim-1", "--economies", "0", "--out", tmp_path, "--json").exit_code in (0, 3)
-    assert [p.stem for p in (tmp_path / "certificates").iterdir()].count("eq-14") == 1
-    assert not (tmp_path / "certificates" / "thm-1.claim-1.json").exists()
+    results = run({i: CLAIMS[i] for i in ("eq-14", "thm-2.histogram")})
+    for _ in range(2):  # what an earlier run left is removed first
+        write(results, "{}", tmp_path)
+        assert [p.name for p in (tmp_path / "certificates").iterdir()] == ["eq-14.json"]
     monkeypatch.delitem(CLAIMS, "eq-14")
     result = call("recheck", tmp_path)
     assert result.exit_code == 3
@@ -202,3 +207,69 @@ def test_an_equation_with_zero_on_either_side_is_moved_off_zero() -> None:
     assert moved(equation(0, q)) == Relation(HUNDREDTH, "=", q)
     assert moved(equation(q, 0)) == Relation(q, "=", HUNDREDTH)
     assert moved(Relation(q, ">", 0)) is None
+
+
+@pytest.mark.parametrize(("verdict", "status"), [("FAILS", 1), ("UNDECIDED", 3)])
+def test_a_derivation_does_not_rest_on_a_claim_that_does_not_hold(verdict: str, status: int, tmp_path: Path) -> None:
+    saved = json.loads(call("verify", "eq-20", "--economies", "0", "--json").stdout)
+    (claim_,) = (c for c in saved["claims"] if c["id"] == "eq-20")
+    (claim_["corrected"] or claim_["printed"])["verdict"] = verdict
+    file = tmp_path / "results.json"
+    file.write_text(json.dumps(saved), encoding="utf-8")
+    result = call("derive", "sign-relation", "--results", file, "--out", tmp_path / "d")
+    assert result.exit_code == status
+    assert f"rests on the claim eq-20, whose verdict is {verdict}; nothing was written" in result.stderr
+    assert not (tmp_path / "d" / "derivations.tex").exists()
+
+
+def test_without_names_all_claims_are_chosen_and_with_one_those_that_it_rests_on() -> None:
+    assert chosen(()) == dict(CLAIMS)
+    found = chosen(("thm-1",))
+    assert set(CLAIMS["thm-1"].depends_on) < set(found) < set(CLAIMS)
+    assert list(found) == [i for i in CLAIMS if i in found]
+
+
+def repeated(verdict: str, *, status: str = "done", agrees: bool = True) -> dict[str, Any]:
+    claims = [{"id": "thm-1.claim-1", "reading": "printed", "now": {"verdict": verdict}}]
+    return {"claims": claims, "now": {"status": status}, "agrees": agrees}
+
+
+@pytest.mark.parametrize(
+    ("data", "ids", "status"),
+    [
+        (repeated("FAILS"), (), 1),
+        (repeated("HOLDS"), (), 0),
+        (repeated("HOLDS", agrees=False), (), 3),
+        (repeated("HOLDS", status="BROKEN"), (), 3),
+        (repeated("UNDECIDED"), (), 3),
+        (repeated("VACUOUS"), (), 0),
+        (repeated("VACUOUS"), ("thm-1.claim-1",), 3),
+    ],
+)
+def test_the_status_of_a_repeated_row_is_the_worst_that_it_shows(data: dict[str, Any], ids: tuple[str, ...], status: int) -> None:
+    assert repeat.exit_status(data, ids) == status
+
+
+def test_a_defect_is_not_taken_for_wrong_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    def defect(*_: Any, **__: Any) -> Any:
+        raise ValueError("a defect")
+
+    monkeypatch.setattr("proofs_check.commands.play.load_economy", defect)
+    result = call("play", LOG, "--agents", "5")
+    assert isinstance(result.exception, ValueError)
+    assert "a defect" not in result.stderr
+
+
+def test_importing_the_program_runs_nothing() -> None:
+    assert importlib.import_module("proofs_check.__main__").main is main
+
+
+def test_what_holds_by_a_textbook_theorem_is_cited_only_where_its_hypotheses_hold() -> None:
+    true, false = Statement(equation(q, q)), Statement(equation(q, q + 1))
+    base = Claim("sec-2.base", "base", "s", true)
+    cited = Claim("sec-2.x", "x", "s", true, cites="a theorem", depends_on=("sec-2.base",))
+    found = run({c.id: c for c in (base, cited)})["sec-2.x"].standing
+    assert found.evidence == "CITED"
+    assert found.detail.startswith("by a theorem; checked besides (")
+    wrong = Claim("sec-2.base", "base", "s", false)
+    assert run({c.id: c for c in (wrong, cited)})["sec-2.x"].standing.evidence != "CITED"

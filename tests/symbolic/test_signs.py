@@ -92,3 +92,10 @@ def test_the_product_form_equals_the_formula(name: str) -> None:
         for at in ({q: sp.Rational(1, 3), r: 2}, {q: 5, r: sp.Rational(1, 7)}):
             assert abs((product - slope).subs(at).evalf(30)) < abs(slope.subs(at).evalf(30)) * sp.Float("1e-25") + sp.Float("1e-40")
     assert as_product(sp.log(q)) is None
+
+
+def test_the_order_of_a_base_inside_a_base_is_that_of_its_lowest_term() -> None:
+    inner = (q**2 + q * r) ** R(1, 2) + q * r
+    assert order_at_axis(inner ** R(1, 3), q) == Fraction(1, 6)
+    assert order_at_axis(1 / inner, q) == Fraction(-1, 2)
+    assert order_at_axis((sp.sqrt(q + r) + r) ** R(1, 3) / q, q) == -1

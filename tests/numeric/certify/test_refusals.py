@@ -5,12 +5,13 @@ import numpy as np
 import pytest
 
 from numeric import Economy, certify_margin, solve_stage1
-from numeric.certify import certify_tail, margin, response, stage1, tail
+from numeric.certify import certify_tail, margin, response, search, stage1, stage2, tail
 from numeric.certify.beliefs import known_state, posterior_belief
 from numeric.certify.intervals import between, exact_ball, interval
 from numeric.certify.krawczyk import krawczyk
 from numeric.certify.loss import certify_efficiency
 from numeric.certify.response import best_value, enclosed_response
+from numeric.certify.scan import FALLING, OPEN, Box
 from numeric.certify.stage1 import certify_stage1
 from numeric.certify.stage2 import CertifiedStage2
 from numeric.response import best_response
@@ -154,3 +155,46 @@ def test_a_derivative_that_is_not_finite_proves_no_root() -> None:
 def test_the_sign_of_an_interval_is_that_of_all_its_points() -> None:
     signs = [interval(between(*ends)).sign for ends in ((1.0, 2.0), (-2.0, -1.0), (-1.0, 1.0), (0.0, 0.0))]
     assert signs == [1, -1, None, 0]
+
+
+class Judge:
+    """Labels and bounds that are given, and an excess that changes sign at a price."""
+
+    def __init__(self, label: str, bounds: object, root: float) -> None:
+        self.label, self.given, self.root = label, bounds, root
+
+    def __call__(self, boxes: list[tuple[float, float]]) -> list[str]:
+        return [self.label for _ in boxes]
+
+    def guesses(self, boxes: list[tuple[float, float]]) -> list[None]:
+        return [None for _ in boxes]
+
+    def bounds(self, low: float, high: float, _: object) -> object:
+        self.box = (low, high)
+        return self.given
+
+    def section(self, prices: np.ndarray) -> object:
+        totals = np.stack([np.ones_like(prices), np.where(prices < self.root, 2 * prices, prices / 2)])
+        return type("Section", (), {"totals": totals})
+
+
+def test_a_root_that_cannot_be_narrowed_keeps_its_box_and_one_without_bounds_is_an_error() -> None:
+    box = Box(1.0, 2.0, FALLING)
+    judge = Judge(OPEN, "bounds", 1.25)
+    found = search._narrowed(judge, box, [7.0])  # type: ignore[arg-type]
+    assert (float(found.price.low), float(found.price.high)) == judge.box == (1.0, 2.0)
+    with pytest.raises(ArithmeticError, match="are not on a part of it"):
+        search._narrowed(Judge(OPEN, None, 1.25), box, [1.25])  # type: ignore[arg-type]
+
+
+def test_a_change_of_sign_is_located_and_without_one_the_middle_is_taken() -> None:
+    box = Box(1.0, 2.0, FALLING)
+    assert search._located(Judge(OPEN, None, 1.234567), box) == pytest.approx(1.234567, rel=1e-12)  # type: ignore[arg-type]
+    assert search._located(Judge(OPEN, None, 9.0), box) == 1.5  # type: ignore[arg-type]
+
+
+def test_a_suggestion_that_is_no_solution_and_one_without_a_box_enclose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage2, "local_box", lambda *_: None)
+    found = stage2.certify_stage2(half(), [3, 4], scope="local")
+    assert (found.enclosures, found.exists, found.evidence) == ((), None, "NONE")
+    assert found.status == "no equilibrium is enclosed"

@@ -69,3 +69,12 @@ def test_krawczyk_proves_a_root_and_refuses_a_box_without_one() -> None:
     assert square(1.45, 0.01, (2.88, 2.92)) is None
     assert square(0.0, 2.0, (-4.0, 4.0)) is None
     assert krawczyk([flint.arb(0)], [flint.arb(0, 1)], [flint.arb.nan()], [[flint.arb(1)]]) is None
+
+
+def test_a_run_whose_sign_at_an_end_is_not_told_stays_undecided() -> None:
+    def judge(boxes: Sequence[Ends]) -> list[str]:
+        return [FALLING if 1.0 <= low < high <= 2.0 else OPEN for low, high in boxes]
+
+    found = scan([(0.999999, 1.0), (1.0, 2.0), (2.0, 2.000001)], judge)
+    assert found.roots == ()
+    assert any((box.low <= 1.0 and box.high >= 2.0) or (box.low, box.high) == (1.0, 2.0) for box in found.undecided)
