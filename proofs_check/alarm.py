@@ -1,8 +1,8 @@
 """A time limit on a stretch of code in the main thread: an exception raised by an alarm, again where the interpreter had to swallow it.
 
 Conventions: an exception raised inside a destructor, or inside what the collector of garbage calls, goes no further than that: the interpreter reports it and
-goes on.  Such a report is not printed, and the alarm rings again soon after; otherwise it rings again only after ``AGAIN`` seconds, so that what cleans up
-behind the exception is left in peace.
+goes on.  Such a report is not printed, and the alarm rings again soon after; otherwise it rings again after ``AGAIN`` seconds, for what swallows any exception.
+While the exception is being handled nothing rings, so that what cleans up behind it is left in peace however long it takes.
 """
 
 from __future__ import annotations
@@ -32,9 +32,11 @@ def within(seconds: float, clock: str = "wall") -> Iterator[None]:
         TimeUp: It is used up.
     """
     timer, rings = CLOCKS[clock]
+    over: list[bool] = []
 
     def ring(_signal: int, _frame: object) -> None:
-        raise TimeUp
+        if not over and not isinstance(sys.exc_info()[1], TimeUp):
+            raise TimeUp
 
     def swallowed(report: sys.UnraisableHookArgs) -> None:
         if report.exc_type is TimeUp:
@@ -46,7 +48,10 @@ def within(seconds: float, clock: str = "wall") -> Iterator[None]:
     sys.unraisablehook = swallowed
     signal.setitimer(timer, seconds, AGAIN)
     try:
-        yield
+        try:
+            yield
+        finally:
+            over.append(True)  # a ring between here and the next line is heard by nobody
     finally:
         signal.setitimer(timer, 0)
         sys.unraisablehook = reports

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import signal
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
+from proofs_check import alarm
 from proofs_check.alarm import CLOCKS, TimeUp, within
 
 
@@ -84,3 +86,34 @@ def test_what_else_goes_wrong_in_a_destructor_is_reported_as_before(monkeypatch:
     with within(5):
         Wrong()
     assert reports == ["of a destructor"]
+
+
+def test_what_cleans_up_is_left_in_peace_however_long_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarm, "AGAIN", 0.02)
+    cleaned = []
+
+    def slow_to_clean_up() -> None:
+        try:
+            time.sleep(5)
+        finally:
+            _busy(0.2)
+            cleaned.append(True)
+
+    with pytest.raises(TimeUp), within(0.05):
+        slow_to_clean_up()
+    assert cleaned == [True]
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_what_swallows_any_exception_is_stopped_by_the_next_ring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarm, "AGAIN", 0.02)
+
+    def deaf() -> None:
+        with contextlib.suppress(BaseException):
+            time.sleep(5)
+        time.sleep(5)
+
+    start = time.monotonic()
+    with pytest.raises(TimeUp), within(0.05):
+        deaf()
+    assert time.monotonic() - start < 2
