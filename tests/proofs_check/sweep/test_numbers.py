@@ -141,6 +141,9 @@ FOUND: tuple[tuple[str, dict[str, Any]], ...] = (
     # nearly substitutes and little supply of the first good: sixty agents are few
     ("eq-40", {"types": ["1", "2", "3"], "signal": [["2/19", "5/19", "12/19"]], "endowment": ["9/4", "9/4"], "kappa": ["1/200", "1/10"], "eta": "2/25",
                "utility": "(r**0.8 + q**0.8*theta)/0.8", "parameters": {"theta": [["1.55"], ["1.7"], ["1.65"]]}}),
+    # a trade near zero, so the rate comes with more than a thousand agents
+    ("eq-40", {"types": ["1", "2", "3"], "signal": [["1/3", "5/12", "1/4"]], "endowment": [2, "3/4"], "kappa": ["3/20", "3/200"], "eta": "2/25",
+               "utility": "10*(theta*q**0.1 + r**0.1)", "parameters": {"theta": [["0.85"], [1], ["0.95"]]}}),
     # a trade near zero, so the gain times M settles slowly
     ("thm-1.slope", {"types": ["1", "2", "3"], "signal": [["3/10", "7/20", "7/20"]], "endowment": ["5/4", "3/4"], "kappa": ["1/1000", "1/1000"],
                      "eta": "49/100", "utility": CES, "parameters": {"degree": "4/5", "rho": "4/5", "share": [["3/10"], ["9/20"], ["13/20"]]}}),
