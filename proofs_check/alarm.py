@@ -2,7 +2,8 @@
 
 Conventions: an exception raised inside a destructor, or inside what the collector of garbage calls, goes no further than that: the interpreter reports it and
 goes on.  Such a report is not printed, and the alarm rings again soon after; otherwise it rings again after ``AGAIN`` seconds, for what swallows any exception.
-While the exception is being handled nothing rings, so that what cleans up behind it is left in peace however long it takes.
+While the exception is being handled nothing rings, so that what cleans up behind it is left in peace however long it takes.  Where the alarm finds the tracer
+that measures coverage at work, which would keep its lock for ever, it rings a little later.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 SOON, AGAIN = 0.01, 1.0
+TRACER = "coverage."
 CLOCKS = {"wall": (signal.ITIMER_REAL, signal.SIGALRM), "processor": (signal.ITIMER_PROF, signal.SIGPROF)}
 
 
@@ -34,9 +37,13 @@ def within(seconds: float, clock: str = "wall") -> Iterator[None]:
     timer, rings = CLOCKS[clock]
     over: list[bool] = []
 
-    def ring(_signal: int, _frame: object) -> None:
-        if not over and not isinstance(sys.exc_info()[1], TimeUp):
-            raise TimeUp
+    def ring(_signal: int, frame: FrameType | None) -> None:
+        if over or isinstance(sys.exc_info()[1], TimeUp):
+            return
+        if frame is not None and frame.f_globals.get("__name__", "").startswith(TRACER):
+            signal.setitimer(timer, SOON, AGAIN)
+            return
+        raise TimeUp
 
     def swallowed(report: sys.UnraisableHookArgs) -> None:
         if report.exc_type is TimeUp:

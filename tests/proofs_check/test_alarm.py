@@ -117,3 +117,19 @@ def test_what_swallows_any_exception_is_stopped_by_the_next_ring(monkeypatch: py
     with pytest.raises(TimeUp), within(0.05):
         deaf()
     assert time.monotonic() - start < 2
+
+
+def test_a_tracer_is_not_interrupted() -> None:
+    traced = "def work(until):\n    while clock() < until:\n        pass\n    done.append(True)\n"
+    names = {"__name__": "coverage.collector", "clock": time.monotonic, "done": []}
+    exec(compile(traced, "collector.py", "exec"), names)
+
+    def measured() -> None:
+        names["work"](time.monotonic() + 0.2)  # type: ignore[operator]
+        time.sleep(5)
+
+    start = time.monotonic()
+    with pytest.raises(TimeUp), within(0.05):
+        measured()
+    assert names["done"] == [True]
+    assert time.monotonic() - start < 0.6
