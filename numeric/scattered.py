@@ -51,5 +51,6 @@ def _equilibria(economy: Economy, rows: Array, phi: Array, point: Point) -> tupl
     slope = np.where((point.amount == 0) & (relative < 0), 0.0, np.abs(relative))
     gap = np.abs(economy.floats.kappa * rows.sum(axis=-1)[:, None] + (rows[..., None] * point.offers).sum(axis=1) - point.totals) / point.totals
     residual = np.maximum(np.where(rows > 0, slope, 0.0).max(axis=-1), gap.max(axis=-1))
-    good = (residual < TOLERANCE) & (point.amount >= 0).all(axis=-1) & (point.totals > 0).all(axis=-1)
+    inside = ((point.offers >= 0) & (point.offers <= economy.floats.endowment)).all(axis=(1, 2))
+    good = (residual < TOLERANCE) & inside & (point.totals > 0).all(axis=-1)
     return point.offers[good], residual[good]

@@ -118,8 +118,11 @@ def _of_rows(economy: Economy, sigma: Array, rows: Array) -> Stage2:
     X, n = sigma.shape[1], len(sigma)
     offers, totals, price = rows[: 2 * X].reshape(X, 2, n).transpose(2, 0, 1), rows[2 * X : 2 * X + 2].T, rows[2 * X + 2]
     beliefs, residual = rows[2 * X + 3 : -1].T, rows[-1]
-    # The conditions also have roots with negative offers, at which the kernel may end with no residual at all.
-    residual[~((totals > 0).all(axis=-1) & ((offers >= 0).all(axis=-1) | (sigma == 0)).all(axis=-1))] = np.inf
+    # The conditions also have roots outside the offers that there are, at which the kernel may end with no residual at all.
+    for x in range(X):
+        outside = ((offers[:, x] < 0) | (offers[:, x] > economy.floats.endowment)).any(axis=-1) & (sigma[:, x] > 0)
+        residual[outside] = np.inf
+    residual[~(totals > 0).all(axis=-1)] = np.inf
     left = np.flatnonzero(~(residual <= STRICT))
     for i in range(0, len(left), BLOCK):
         part = left[i : i + BLOCK]
@@ -217,7 +220,9 @@ def _finished(economy: Economy, sigma: Array, phi: Array, point: aggregative.Poi
     sums = economy.floats.kappa * sigma.sum(axis=-1)[:, None] + (sigma[..., None] * offers).sum(axis=1)
     gaps = np.abs(sums - totals) / totals
     residual = np.maximum(np.where(present, relative, 0.0).max(axis=-1), gaps.max(axis=-1))
-    residual = np.where(np.isfinite(totals).all(axis=-1) & (totals > 0).all(axis=-1), residual, np.inf)
+    # Outside the offers that there are the conditions have roots too, which are no solutions.
+    feasible = ((offers >= 0) & (offers <= economy.floats.endowment)).all(axis=-1) | ~present
+    residual = np.where(np.isfinite(totals).all(axis=-1) & (totals > 0).all(axis=-1) & feasible.all(axis=-1), residual, np.inf)
     rows, columns = np.nonzero(~present & (residual <= TOLERANCE)[:, None])
     if len(rows):
         offers[rows, columns] = best_response(economy, totals[rows, 0], totals[rows, 1], phi[rows], types[columns])

@@ -106,3 +106,15 @@ def test_newton_on_the_signed_form_stays_where_no_step_can_be_computed() -> None
     economy, _ = example("log")
     point = signed_newton(economy, np.array([[2.0, 5.0]]), np.full((1, 2), np.nan))
     assert not np.isfinite(point.totals).all()
+
+
+def test_a_root_outside_the_offers_that_there_are_is_not_called_solved() -> None:
+    economy, _ = example("log")
+    sigma = np.array([[2.0, 5.0]])
+    phi = posterior(economy, sigma)
+    point = aggregative.newton(economy, sigma, phi, aggregative.start(economy, sigma, phi))
+    assert stage2._finished(economy, sigma, phi, point)[2][0] < 1e-12
+    for moved in (point.amount + 2 * economy.floats.endowment.max(), -point.amount):
+        outside = aggregative.Point(moved, point.totals.copy(), point.sells)
+        outside.totals = economy.floats.kappa * sigma.sum() + (sigma[..., None] * outside.offers).sum(axis=1)
+        assert stage2._finished(economy, sigma, phi, outside)[2][0] > 1e300
