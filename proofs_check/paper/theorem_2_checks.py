@@ -88,14 +88,14 @@ def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance
             counts = np.array([nearest_configuration(row, M - 1) for row in block_signal(economy, partition)])
             start = starting_offers(economy, partition, counts)
             found = solve_games(economy, games.target_game(economy, partition, M, (0,), counts), np.concatenate([start, start], axis=1))
-            distance = np.abs(found.offers - np.concatenate([target, target], axis=1))[found.solved]
             missing += int((~found.solved).sum())
-            far = max(far, float(distance.max()) if len(distance) else 0.0)
+            far = max(far, float(np.abs(found.offers - np.concatenate([target, target], axis=1))[found.solved].max(initial=0.0)))
             residual = max(residual, float(found.gap[found.solved].max(initial=0.0)))
         gaps.append(far)
+    if missing:
+        return Instance(economy.name, None, f"no equilibrium was found in {missing} of the games with {sizes[0]} and {sizes[1]} agents", undecided=True)
     rate = float(np.log(gaps[0] / gaps[1]) / np.log(sizes[1] / sizes[0]))
     told = f"distance {gaps[0]:.1e} at M = {sizes[0]}, {gaps[1]:.1e} at {sizes[1]}, rate M^-{rate:.2f}"
-    told += f"; in {missing} games no equilibrium was found" if missing else ""
     return Instance(economy.name, rate > 0.6, told, margin=rate - 0.6, residual=residual)
 
 

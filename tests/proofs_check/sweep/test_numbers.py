@@ -1,6 +1,7 @@
 """The numbers that a sweep stores beside a verdict: a margin never contradicts it, and residuals and truncations are those of the solvers."""
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from numeric.generate import generate
 from numeric.loss import ex_post_loss
 from numeric.stage2 import TOLERANCE
 from proofs_check.checks import Instance, about_economies, check_of
-from proofs_check.paper import CLAIMS
+from proofs_check.paper import CLAIMS, theorem_2_checks
 from proofs_check.sweep.propositions import propositions
 from proofs_check.verdict import Verdict
 from symbolic.statement import Asserted
@@ -177,3 +178,17 @@ def test_few_inactive_agents_in_other_shares_are_no_failure_of_theorem_3() -> No
     instance = proposition.check(economy)
     assert instance.holds
     assert instance.margin == pytest.approx(1, abs=0.01)
+
+
+def test_games_in_which_no_equilibrium_is_found_leave_the_limit_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    true_solver = theorem_2_checks.solve_games
+
+    def at_the_larger_size_none(economy, game, start):  # type: ignore[no-untyped-def]
+        found = true_solver(economy, game, start)
+        return replace(found, solved=found.solved & (game.active < 200))
+
+    economy = load_economy(LOG.with_name("three_types.toml"))
+    (proposition,) = (p for p in propositions() if p.id == "eq-40" and p.standing)
+    assert proposition.check(economy).verdict is Verdict.HOLDS
+    monkeypatch.setattr(theorem_2_checks, "solve_games", at_the_larger_size_none)
+    assert proposition.check(economy).verdict is Verdict.UNDECIDED
