@@ -77,6 +77,25 @@ def conditions(economy: Economy, at: Point, phi: Array) -> Conditions:
     return Conditions(*(np.where(at.sells, a, b) for a, b in zip(sold, bought, strict=True)))
 
 
+def added_up(economy: Economy, sigma: Array, offers: Array) -> Array:
+    r"""Return the totals :math:`M\kappa + \sum_x\sigma(x)b(x)` of configurations (n, X) and offers (n, X, 2), shape (n, 2)."""
+    return np.asarray(economy.floats.kappa * sigma.sum(axis=-1)[:, None] + (sigma[..., None] * offers).sum(axis=1))
+
+
+def residuals(economy: Economy, sigma: Array, phi: Array, point: Point) -> Array:
+    """Return the largest relative condition of the types present and relative gap of the totals, shape (n,); infinite outside the offers that there are.
+
+    The conditions have roots there too, which are no solutions.
+    """
+    relative, present = conditions(economy, point, phi).relative, sigma > 0
+    relative = np.where((point.amount == 0) & (relative < 0), 0.0, np.abs(relative))
+    gaps = np.abs(added_up(economy, sigma, point.offers) - point.totals) / point.totals
+    residual = np.maximum(np.where(present, relative, 0.0).max(axis=-1), gaps.max(axis=-1))
+    offered = ((point.offers >= 0) & (point.offers <= economy.floats.endowment)).all(axis=-1) | ~present
+    feasible = np.isfinite(point.totals).all(axis=-1) & (point.totals > 0).all(axis=-1) & offered.all(axis=-1)
+    return np.where(feasible & ~np.isnan(residual), residual, np.inf)
+
+
 def start(economy: Economy, sigma: Array, phi: Array) -> Point:
     """Return the price-taking solution for the same shares and beliefs."""
     M = sigma.sum(axis=-1)
@@ -84,7 +103,7 @@ def start(economy: Economy, sigma: Array, phi: Array) -> Point:
     sells = price[:, None] > autarky_rates(economy, phi)
     amount = np.maximum(np.where(sells, sales, -price[:, None] * sales), 0.0)
     point = Point(amount, np.zeros((len(M), 2)), sells)
-    point.totals = economy.floats.kappa * M[:, None] + (sigma[..., None] * point.offers).sum(axis=1)
+    point.totals = added_up(economy, sigma, point.offers)
     return point
 
 

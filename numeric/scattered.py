@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.aggregative import Point, conditions, newton
+from numeric.aggregative import Point, newton, residuals
 from numeric.economy import Economy
 from numeric.posterior import posterior
 from numeric.price_taking import autarky_rates
@@ -47,10 +47,6 @@ def scattered(economy: Economy, sigma: Array, starts: int = 12) -> tuple[Array, 
 
 def _equilibria(economy: Economy, rows: Array, phi: Array, point: Point) -> tuple[Array, Array]:
     """Return those of the offers that are an equilibrium, and their residuals."""
-    relative = conditions(economy, point, phi).relative
-    slope = np.where((point.amount == 0) & (relative < 0), 0.0, np.abs(relative))
-    gap = np.abs(economy.floats.kappa * rows.sum(axis=-1)[:, None] + (rows[..., None] * point.offers).sum(axis=1) - point.totals) / point.totals
-    residual = np.maximum(np.where(rows > 0, slope, 0.0).max(axis=-1), gap.max(axis=-1))
-    inside = ((point.offers >= 0) & (point.offers <= economy.floats.endowment)).all(axis=(1, 2))
-    good = (residual < TOLERANCE) & inside & (point.totals > 0).all(axis=-1)
+    residual = residuals(economy, rows, phi, point)
+    good = residual < TOLERANCE
     return point.offers[good], residual[good]

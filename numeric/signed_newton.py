@@ -24,7 +24,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numeric.aggregative import Point
+from numeric.aggregative import Point, added_up
 from numeric.compiled import kernels
 from numeric.economy import Economy
 from numeric.price_taking import price_taking
@@ -85,7 +85,7 @@ def _price_taking(economy: Economy, sigma: Array, phi: Array) -> Array:
 def _from_offers(economy: Economy, sigma: Array, offers: Array) -> Array:
     """Return (w, p, ρ) at given offers and the totals that they add up to."""
     M = sigma.sum(axis=-1)
-    totals = economy.floats.kappa * M[:, None] + (sigma[..., None] * offers).sum(axis=1)
+    totals = added_up(economy, sigma, offers)
     price = totals[:, 1] / totals[:, 0]
     return np.column_stack([price[:, None] * offers[..., 0] - offers[..., 1], price, totals[:, 1] / M])
 
@@ -142,5 +142,5 @@ def _point(economy: Economy, sigma: Array, state: Array) -> Point:
     w, sells = state[:, :X], state[:, :X] > 0
     amount = np.where(sells, w / state[:, X, None], -w)
     point = Point(amount, np.zeros((len(sigma), 2)), sells)
-    point.totals = economy.floats.kappa * sigma.sum(axis=-1)[:, None] + (sigma[..., None] * point.offers).sum(axis=1)
+    point.totals = added_up(economy, sigma, point.offers)
     return point

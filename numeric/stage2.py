@@ -212,18 +212,9 @@ def _put(into: tuple[Array, ...], rows: NDArray[np.int64], found: tuple[Array, .
 
 def _finished(economy: Economy, sigma: Array, phi: Array, point: aggregative.Point) -> tuple[Array, Array, Array]:
     """Return offers, totals and residuals, absent types best-responding to the totals of the others."""
-    types = np.arange(sigma.shape[1])
-    offers, totals = point.offers, point.totals
-    present = sigma > 0
-    relative = aggregative.conditions(economy, point, phi).relative
-    relative = np.where((point.amount == 0) & (relative < 0), 0.0, np.abs(relative))
-    sums = economy.floats.kappa * sigma.sum(axis=-1)[:, None] + (sigma[..., None] * offers).sum(axis=1)
-    gaps = np.abs(sums - totals) / totals
-    residual = np.maximum(np.where(present, relative, 0.0).max(axis=-1), gaps.max(axis=-1))
-    # Outside the offers that there are the conditions have roots too, which are no solutions.
-    feasible = ((offers >= 0) & (offers <= economy.floats.endowment)).all(axis=-1) | ~present
-    residual = np.where(np.isfinite(totals).all(axis=-1) & (totals > 0).all(axis=-1) & feasible.all(axis=-1), residual, np.inf)
+    types, present = np.arange(sigma.shape[1]), sigma > 0
+    offers, totals, residual = point.offers, point.totals, aggregative.residuals(economy, sigma, phi, point)
     rows, columns = np.nonzero(~present & (residual <= TOLERANCE)[:, None])
     if len(rows):
         offers[rows, columns] = best_response(economy, totals[rows, 0], totals[rows, 1], phi[rows], types[columns])
-    return offers, totals, np.nan_to_num(residual, nan=np.inf)
+    return offers, totals, residual

@@ -47,20 +47,8 @@ PARAMETERS = (
 ARGUMENTS = "nppppppnppndd"
 
 
-@dataclass(frozen=True)
-class Side:
-    """One side's formulas in expectation over states, in the bundle, the own offer and the totals."""
-
-    bundle: tuple[sp.Expr, sp.Expr]
-    payoff: sp.Expr
-    slope: sp.Expr
-    curvature: sp.Expr
-    by_q: sp.Expr
-    by_r: sp.Expr
-
-
 @lru_cache(maxsize=64)
-def side(shape: c.Shape, which: int) -> Side:
+def side(shape: c.Shape, which: int) -> formulas.OneSided:
     """Put the expected utility of a shape, and its derivatives, into the formulas of one side."""
     found, k = c.marginals(shape), formulas.one_sided(which)
     expected = {
@@ -77,7 +65,7 @@ def side(shape: c.Shape, which: int) -> Side:
         return plain(e.xreplace(values)).xreplace(names).xreplace({values[a]: expected[a.order] for a in atoms})
 
     bundle = tuple(plain(e).xreplace(names) for e in k.bundle)
-    return Side((bundle[0], bundle[1]), *(put(e) for e in (k.payoff, k.slope, k.curvature, k.by_q, k.by_r)))
+    return formulas.OneSided(own_, (bundle[0], bundle[1]), *(put(e) for e in (k.payoff, k.slope, k.curvature, k.by_q, k.by_r)))
 
 
 def text(shape: c.Shape) -> str:
@@ -185,7 +173,7 @@ def _at_point(code: Code, at: _Vector, point: str, Q: str, R: str) -> tuple[Code
     return bound(code, names | {c.others_q_: Q, c.others_r_: R, c.q_bar_: at.top[0], c.r_bar_: at.top[1]}), weight
 
 
-def _evaluated(point: tuple[Code, str], k: Side, offer: str, *wanted: sp.Expr) -> list[str]:
+def _evaluated(point: tuple[Code, str], k: formulas.OneSided, offer: str, *wanted: sp.Expr) -> list[str]:
     """Evaluate formulas of a side at an offer, times the probability of the point."""
     view, weight = point
     here = bound(view, {own_: offer})
@@ -266,7 +254,7 @@ def _conditions(code: Code, at: _Vector) -> None:
         on = code.compare("ogt", offer, constant(0.0))
         code.lines += [f"  br i1 {code.any(on)}, label %{tag}.go, label %{tag}.skip", f"{tag}.skip:", f"  br label %{tag}.all", f"{tag}.go:"]
 
-        def here(point: str, k: Side = k, offer: str = offer) -> list[str]:
+        def here(point: str, k: formulas.OneSided = k, offer: str = offer) -> list[str]:
             Q, R, counts = _totals(code, at, point)
             slope, curvature, by_q, by_r = _evaluated(_at_point(code, at, point, Q, R), k, offer, k.slope, k.curvature, k.by_q, k.by_r)
             return [slope, curvature, *(code.binary("fmul", n, _by_signed(code, at, v, by_q, by_r)) for v, n in enumerate(counts))]
