@@ -1,1 +1,4 @@
-"""Speed side by side with hand-written C and with peers: ``python -m benchmarks``, or ``make bench``."""
+"""Speed side by side with hand-written C and with peers.
+
+``python -m benchmarks``, or ``make bench``.
+"""

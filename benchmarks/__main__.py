@@ -1,6 +1,7 @@
 """Measure, print a table, keep the results as JSON and draw cost against N and against the number of types.
 
-Usage: ``python -m benchmarks [--quick] [--out FOLDER] [NAME…]`` from the repository's root.  ``python -m benchmarks profile``, alone, profiles the main job.
+Usage: ``python -m benchmarks [--quick] [--out FOLDER] [NAME…]`` from the repository's
+root.  ``python -m benchmarks profile``, alone, profiles the main job.
 """
 
 from __future__ import annotations
@@ -43,7 +44,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", help="cases to run (all by default), or profile")
     parser.add_argument("--quick", action="store_true", help="fewer configurations and rounds")
-    parser.add_argument("--out", type=Path, default=Path("results"), help="folder for benchmarks.json and benchmarks.svg")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("results"),
+        help="folder for benchmarks.json and benchmarks.svg",
+    )
     chosen = parser.parse_args()
     if chosen.names == ["profile"]:
         return profile(chosen.quick, chosen.out)
@@ -52,7 +58,10 @@ def main() -> int:
     if unknown:
         parser.error(f"unknown case {unknown[0]}; known are {', '.join(known)}")
     found: list[Ratio] = []
-    print(f"{'case':44} {'against':34} {'ours':>10} {'theirs':>10} {'ratio':>8} {'range':>17} {'processor':>9} {'required':>9}")
+    print(
+        f"{'case':44} {'against':34} {'ours':>10} {'theirs':>10} {'ratio':>8} {'range':>17} "
+        f"{'processor':>9} {'required':>9}"
+    )
     for name in chosen.names or known:
         for ratio in known[name](chosen.quick):
             found.append(ratio)
@@ -81,19 +90,32 @@ def profile(quick: bool, out: Path) -> int:
 def keep(file: Path, results: Mapping[str, object]) -> None:
     """Write results as JSON, with the date and the machine."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    data = {"format": 1, "date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), **results}
+    data = {
+        "format": 1,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": machine(),
+        **results,
+    }
     file.write_text(json.dumps(data, indent=1) + "\n")
 
 
 def machine() -> dict[str, object]:
     """Say what was measured on."""
-    return {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()}
+    return {
+        "processor": platform.processor() or platform.machine(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": os.getloadavg(),
+    }
 
 
 def line(r: Ratio) -> str:
     """Write one row of the table."""
     required, processor = ("" if v is None else f"{v:.3g}" for v in (r.required, r.processor))
-    return f"{r.what:44} {r.peer:34} {r.ours:10.3g} {r.theirs:10.3g} {r.ratio:8.3g} {r.lowest:8.3g} {r.highest:8.3g} {processor:>9} {required:>9}"
+    return (
+        f"{r.what:44} {r.peer:34} {r.ours:10.3g} {r.theirs:10.3g} {r.ratio:8.3g} "
+        f"{r.lowest:8.3g} {r.highest:8.3g} {processor:>9} {required:>9}"
+    )
 
 
 if __name__ == "__main__":

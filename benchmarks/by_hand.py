@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from numeric.economy import Economy
+from numeric.economy.economy import Economy
 
 FLAGS = ["-O3", "-march=native", "-ffast-math", "-fopenmp", "-fPIC", "-shared"]
 STEPS = 3
@@ -34,7 +34,10 @@ def built() -> ctypes.CDLL | None:
     if compiler is None:
         return None
     library = Path(tempfile.mkdtemp()) / "by_hand.so"
-    subprocess.run([compiler, *FLAGS, str(Path(__file__).with_name("by_hand.c")), "-o", str(library), "-lm"], check=True)
+    subprocess.run(
+        [compiler, *FLAGS, str(Path(__file__).with_name("by_hand.c")), "-o", str(library), "-lm"],
+        check=True,
+    )
     return ctypes.CDLL(str(library))
 
 
@@ -42,8 +45,15 @@ def solve(library: ctypes.CDLL, economy: Economy, counts: np.ndarray, threads: i
     """Return the rows b_1q, b_1r, b_2q, b_2r, Q, R, price, posterior (2), residual, shape (10, n)."""
     d = economy.floats
     ratio, prior = np.log(d.signal[0] / d.signal[1]), float(np.log(d.prior[0] / d.prior[1]))
-    numbers = Numbers(*d.kappa, (ctypes.c_double * 4)(*d.parameters["theta"].ravel()), (ctypes.c_double * 2)(*ratio), prior)
+    numbers = Numbers(
+        *d.kappa,
+        (ctypes.c_double * 4)(*d.parameters["theta"].ravel()),
+        (ctypes.c_double * 2)(*ratio),
+        prior,
+    )
     out = np.empty((10, len(counts)))
     pointers = (ctypes.c_void_p(counts.ctypes.data), ctypes.c_void_p(out.ctypes.data))
-    library.solve_by_hand(ctypes.c_int64(len(counts)), *pointers, ctypes.byref(numbers), STEPS, threads)
+    library.solve_by_hand(
+        ctypes.c_int64(len(counts)), *pointers, ctypes.byref(numbers), STEPS, threads
+    )
     return out

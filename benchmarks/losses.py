@@ -1,4 +1,7 @@
-"""The ex post loss: the compiled kernel against the same formulas in array form, and against a general solver one by one."""
+"""The ex post loss: the compiled kernel against the same formulas in array form.
+
+And against a general solver one by one.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ import numpy as np
 from benchmarks import cases
 from benchmarks.measure import Ratio, paired
 from benchmarks.stage2 import threads
-from numeric import Economy, efficiency, loss
-from numeric.loss import realised_losses
-from numeric.stage2 import solve_stage2
-from numeric.welfare import inactive_bundles
+from numeric import Economy, efficiency
+from numeric.stage2.solve import solve_stage2
+from numeric.theorem_3 import loss
+from numeric.theorem_3.efficiency import inactive_bundles
+from numeric.theorem_3.loss import realised_losses
 
 
 @contextmanager
@@ -31,8 +35,12 @@ def realisations(economy: Economy, n: int) -> tuple[list[int], np.ndarray]:
     rng, X, mu = np.random.default_rng(1), len(economy.types), economy.floats.signal[0]
     sigma, passive = rng.multinomial(900, mu, size=n), rng.multinomial(100, mu, size=n)
     active = solve_stage2(economy, sigma).allocations(economy)
-    bundles = np.concatenate([active, np.broadcast_to(inactive_bundles(economy), active.shape)], axis=1)
-    return list(range(X)) * 2, np.concatenate([sigma, passive, bundles.reshape(n, -1)], axis=1).T.copy()
+    bundles = np.concatenate(
+        [active, np.broadcast_to(inactive_bundles(economy), active.shape)], axis=1
+    )
+    return list(range(X)) * 2, np.concatenate(
+        [sigma, passive, bundles.reshape(n, -1)], axis=1
+    ).T.copy()
 
 
 def loss_ratio(economy: Economy, n: int, sample: int) -> Ratio:
@@ -48,7 +56,13 @@ def loss_ratio(economy: Economy, n: int, sample: int) -> Ratio:
     if not gap <= 1e-12:
         raise AssertionError(f"{economy.name}: the losses differ by {gap:.1e}")
     with threads(1):
-        return paired(f"ex post loss, {economy.name}", "array form", (lambda: realised_losses(economy, types, 0, given), n), (slow, sample), 10.0)
+        return paired(
+            f"ex post loss, {economy.name}",
+            "array form",
+            (lambda: realised_losses(economy, types, 0, given), n),
+            (slow, sample),
+            10.0,
+        )
 
 
 def loss_cases(quick: bool) -> Iterator[Ratio]:
@@ -63,4 +77,11 @@ def loss_cases(quick: bool) -> Iterator[Ratio]:
             efficiency(economy, agents, limit=1 << 40)
 
     fast = lambda: efficiency(economy, agents, limit=1 << 40)  # noqa: E731
-    yield paired(f"efficiency of crra, N = {agents}", "loss in array form", (fast, 1), (slow, 1), None, rounds=1 if quick else 5)
+    yield paired(
+        f"efficiency of crra, N = {agents}",
+        "loss in array form",
+        (fast, 1),
+        (slow, 1),
+        None,
+        rounds=1 if quick else 5,
+    )

@@ -26,7 +26,8 @@ class Ratio:
         highest: Largest ratio of a round.
         required: What it should be at least (nothing if nothing is required).
         unit: Of ``ours`` and ``theirs``.
-        processor: Median ratio of processor times, where both were measured: for one thread each the fairer figure on a shared machine.
+        processor: Median ratio of processor times, where both were measured: for one thread each
+            the fairer figure on a shared machine.
     """
 
     what: str
@@ -58,12 +59,24 @@ def both_times(job: Job) -> tuple[float, float]:
     return time.perf_counter() - start, time.process_time() - used
 
 
-def paired(what: str, peer: str, ours: tuple[Job, int], theirs: tuple[Job, int], required: float | None, rounds: int = 5) -> Ratio:
-    """Run A B A B … and compare rates; each job comes with how many things it does.  Both run once before they are timed."""
+def paired(
+    what: str,
+    peer: str,
+    ours: tuple[Job, int],
+    theirs: tuple[Job, int],
+    required: float | None,
+    rounds: int = 5,
+) -> Ratio:
+    """Run A B A B … and compare rates; each job comes with how many things it does.
+
+    Both run once before they are timed.
+    """
     seconds(ours[0])
     seconds(theirs[0])
     times = [(both_times(ours[0]), both_times(theirs[0])) for _ in range(rounds)]
     scale = ours[1] / theirs[1]
     ratios, used = (sorted(scale * b[which] / a[which] for a, b in times) for which in (0, 1))
     rates = median(ours[1] / a[0] for a, _ in times), median(theirs[1] / b[0] for _, b in times)
-    return Ratio(what, peer, *rates, median(ratios), ratios[0], ratios[-1], required, processor=median(used))
+    return Ratio(
+        what, peer, *rates, median(ratios), ratios[0], ratios[-1], required, processor=median(used)
+    )

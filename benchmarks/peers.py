@@ -1,7 +1,10 @@
-r"""The same stage-2 games by general solvers: CasADi's Newton rootfinder mapped over configurations, SciPy one by one, a batched Newton in JAX.
+r"""The same stage-2 games by general solvers.
 
-All solve the signed form of ``symbolic.signed`` with the utility put in: :math:`p\,EU_r(1 - w^+/R) = EU_q(1 - w^-/R)` for each type,
-:math:`\sum\sigma w = M(\kappa_r - p\kappa_q)`, :math:`R = M\kappa_r + \sum\sigma w^-`, in the unknowns (w, p, R/M).  The peers are given beliefs and the
+CasADi's Newton rootfinder mapped over configurations, SciPy one by one, a batched Newton in JAX.
+
+All solve the signed form of ``symbolic.model.signed`` with the utility put in: :math:`p\,EU_r(1 -
+w^+/R) = EU_q(1 - w^-/R)` for each type, :math:`\sum\sigma w = M(\kappa_r - p\kappa_q)`, :math:`R =
+M\kappa_r + \sum\sigma w^-`, in the unknowns (w, p, R/M).  The peers are given beliefs and the
 price-taking solution to start from for nothing: neither is timed.
 """
 
@@ -15,43 +18,77 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from numeric.economy import Economy
-from numeric.posterior import posterior
-from numeric.price_taking import price_taking
-from symbolic import signed
-from symbolic.notation import p as price
-from symbolic.notation import q, q_bar, r, r_bar
-from symbolic.quotient import plain
-from symbolic.utility import with_utility
+from numeric.competitive.price_taking import price_taking
+from numeric.economy.economy import Economy
+from numeric.probability.posterior import posterior
+from symbolic.language.notation import p as price
+from symbolic.language.notation import q, q_bar, r, r_bar
+from symbolic.language.quotient import plain
+from symbolic.language.utility import with_utility
+from symbolic.model import signed
 
 Solver = Callable[[np.ndarray], np.ndarray]
 
 
 class Game:
-    """The system of equations of one economy: SymPy expressions in the unknowns and in the counts and beliefs of a configuration."""
+    """The system of equations of one economy.
+
+    SymPy expressions in the unknowns and in the counts and beliefs of a configuration.
+    """
 
     def __init__(self, economy: Economy) -> None:
         X, Z = len(economy.types), len(economy.states)
         self.economy = economy
-        self.unknowns = [*sp.symbols(f"w_:{X}", real=True), sp.Symbol("price", real=True), sp.Symbol("rho", real=True)]
+        self.unknowns = [
+            *sp.symbols(f"w_:{X}", real=True),
+            sp.Symbol("price", real=True),
+            sp.Symbol("rho", real=True),
+        ]
         self.given = [*sp.symbols(f"sigma_:{X}", real=True), *sp.symbols(f"phi_:{Z}", real=True)]
         self.equations = self._equations(X, Z)
 
     def _equations(self, X: int, Z: int) -> list[sp.Expr]:
-        w, (p, rho), sigma, phi = self.unknowns[:X], self.unknowns[X:], self.given[:X], self.given[X:]
-        M, e, kappa = sp.Add(*sigma), self.economy.environment.endowment, self.economy.mechanism.kappa
+        w, (p, rho), sigma, phi = (
+            self.unknowns[:X],
+            self.unknowns[X:],
+            self.given[:X],
+            self.given[X:],
+        )
+        M, e, kappa = (
+            sp.Add(*sigma),
+            self.economy.environment.endowment,
+            self.economy.mechanism.kappa,
+        )
         kappa_q, kappa_r = (sp.Rational(k.numerator, k.denominator) for k in kappa)
-        at = {q_bar: sp.Rational(e[0].numerator, e[0].denominator), r_bar: sp.Rational(e[1].numerator, e[1].denominator), price: p}
+        at = {
+            q_bar: sp.Rational(e[0].numerator, e[0].denominator),
+            r_bar: sp.Rational(e[1].numerator, e[1].denominator),
+            price: p,
+        }
         found = []
         for x in range(X):
-            slope = sum(phi[z] * (gain - cost) for z in range(Z) for cost, gain in [self._terms(x, z)])
-            found.append(plain(slope).subs({**at, signed.w: w[x], signed.impact: 1 / (M * rho)}, simultaneous=True))
+            slope = sum(
+                phi[z] * (gain - cost) for z in range(Z) for cost, gain in [self._terms(x, z)]
+            )
+            found.append(
+                plain(slope).subs(
+                    {**at, signed.w: w[x], signed.impact: 1 / (M * rho)}, simultaneous=True
+                )
+            )
         bought = sp.Add(*(s * signed.PositivePart(-v) for s, v in zip(sigma, w, strict=True))) / M
-        return [*found, sp.Add(*(s * v for s, v in zip(sigma, w, strict=True))) / M + p * kappa_q - kappa_r, kappa_r + bought - rho]
+        return [
+            *found,
+            sp.Add(*(s * v for s, v in zip(sigma, w, strict=True))) / M + p * kappa_q - kappa_r,
+            kappa_r + bought - rho,
+        ]
 
     def _terms(self, x: int, z: int) -> list[sp.Expr]:
         tables, formula = self.economy.environment.parameters, self.economy.environment.utility
-        values = {s: sp.Rational(*tables[s.name][x][z].as_integer_ratio()) for s in formula.free_symbols if s.name in tables}
+        values = {
+            s: sp.Rational(*tables[s.name][x][z].as_integer_ratio())
+            for s in formula.free_symbols
+            if s.name in tables
+        }
         return [with_utility(t, formula.xreplace(values), q, r) for t in signed.terms()]
 
     def inputs(self, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -78,15 +115,23 @@ def casadi(economy: Economy, threads: int) -> tuple[Solver, Game]:
     equations = ca.vertcat(*game.function([names])(ca.vertsplit(unknowns), ca.vertsplit(given)))
     options: dict[str, Any] = {"abstol": 1e-13, "max_iter": 20, "error_on_fail": False}
     if shutil.which("gcc"):
-        options |= {"jit": True, "compiler": "shell", "jit_options": {"flags": ["-O3", "-march=native"], "verbose": False}}
-    finder = ca.rootfinder("finder", "fast_newton", {"x": unknowns, "p": given, "g": equations}, options)
+        options |= {
+            "jit": True,
+            "compiler": "shell",
+            "jit_options": {"flags": ["-O3", "-march=native"], "verbose": False},
+        }
+    finder = ca.rootfinder(
+        "finder", "fast_newton", {"x": unknowns, "p": given, "g": equations}, options
+    )
 
     def solve(counts: np.ndarray) -> np.ndarray:
         start, values = game.inputs(counts)
         return run(start, values)
 
     def run(start: np.ndarray, values: np.ndarray) -> np.ndarray:
-        mapped = finder.map(len(start), "thread", threads) if threads > 1 else finder.map(len(start))
+        mapped = (
+            finder.map(len(start), "thread", threads) if threads > 1 else finder.map(len(start))
+        )
         return np.asarray(mapped(x0=start.T, p=values.T)["x"]).T
 
     solve.run = run  # type: ignore[attr-defined]
@@ -98,13 +143,19 @@ def scipy(economy: Economy) -> tuple[Any, Game]:
     from scipy.optimize import root
 
     game = Game(economy)
-    modules = [{"PositivePart": lambda v: max(v, 0.0), "Step": lambda v: 1.0 if v > 0 else 0.0}, "math"]
+    modules = [
+        {"PositivePart": lambda v: max(v, 0.0), "Step": lambda v: 1.0 if v > 0 else 0.0},
+        "math",
+    ]
     equations = game.function(modules)
     rows = sp.Matrix(game.equations).jacobian(game.unknowns).tolist()
     slopes = sp.lambdify([game.unknowns, game.given], rows, modules=modules, cse=True)
 
     def run(start: np.ndarray, values: np.ndarray) -> np.ndarray:
-        found = [root(equations, x, args=(p,), jac=slopes, tol=1e-13).x for x, p in zip(start.tolist(), values.tolist(), strict=True)]
+        found = [
+            root(equations, x, args=(p,), jac=slopes, tol=1e-13).x
+            for x, p in zip(start.tolist(), values.tolist(), strict=True)
+        ]
         return np.array(found)
 
     return run, game
@@ -118,7 +169,12 @@ def jax(economy: Economy, steps: int = 6) -> tuple[Any, Game]:
     library.config.update("jax_enable_x64", True)
     jnp = library.numpy
     game = Game(economy)
-    names = {"log": jnp.log, "exp": jnp.exp, "sqrt": jnp.sqrt, "PositivePart": lambda v: jnp.maximum(v, 0)}
+    names = {
+        "log": jnp.log,
+        "exp": jnp.exp,
+        "sqrt": jnp.sqrt,
+        "PositivePart": lambda v: jnp.maximum(v, 0),
+    }
     equations = game.function([names])
 
     def one(x: Any, p: Any) -> Any:

@@ -9,7 +9,8 @@ import numpy as np
 
 from benchmarks import cases
 from benchmarks.measure import Ratio, paired
-from numeric import pooling_games, semi_pooling
+from numeric import semi_pooling
+from numeric.theorem_2 import pooling_games
 
 PARTITION, SETS = ((0, 1), (2,)), ((0,), (2,))
 
@@ -30,7 +31,12 @@ def pooling(quick: bool) -> Iterator[Ratio]:
     for agents in (150,) if quick else (150, 300):
 
         def fast(agents: int = agents) -> np.ndarray:
-            return np.array([v.values for v in semi_pooling(economy, PARTITION, agents, sets=SETS).off_path.values()])
+            return np.array(
+                [
+                    v.values
+                    for v in semi_pooling(economy, PARTITION, agents, sets=SETS).off_path.values()
+                ]
+            )
 
         def slow(agents: int = agents) -> np.ndarray:
             with array_form():
@@ -39,4 +45,11 @@ def pooling(quick: bool) -> Iterator[Ratio]:
         gap = np.abs(fast() - slow()).max()
         if not gap <= 1e-10:
             raise AssertionError(f"the values at N = {agents} differ by {gap:.1e}")
-        yield paired(f"semi-pooling of three_types, N = {agents}", "array form", (fast, 1), (slow, 1), None, rounds=2 if quick else 5)
+        yield paired(
+            f"semi-pooling of three_types, N = {agents}",
+            "array form",
+            (fast, 1),
+            (slow, 1),
+            None,
+            rounds=2 if quick else 5,
+        )

@@ -32,7 +32,10 @@ def threads(n: int) -> Iterator[None]:
 def _checked(economy: Economy, counts: np.ndarray) -> None:
     found = solve_stage2(economy, counts)
     if not (found.solved.all() and found.residual.max() <= RESIDUAL):
-        raise AssertionError(f"{economy.name}: residual {found.residual.max():.1e}, {(~found.solved).sum()} not solved")
+        raise AssertionError(
+            f"{economy.name}: residual {found.residual.max():.1e}, {(~found.solved).sum()} not "
+            "solved"
+        )
 
 
 def against_c(quick: bool) -> Iterator[Ratio]:
@@ -48,32 +51,67 @@ def against_c(quick: bool) -> Iterator[Ratio]:
         _same(by_hand.solve(library, economy, counts, 1), economy, counts)
         for count in (1, 2):
             with threads(count):
-                ours, theirs = (lambda c=counts: solve_stage2(economy, c)), (lambda c=counts, k=count: by_hand.solve(library, economy, c, k))
-                yield paired(f"stage 2, log, 2 types, {label}", f"C by hand, {count} thread(s)", (ours, n), (theirs, n), 0.25, rounds=9)
+                ours, theirs = (
+                    (lambda c=counts: solve_stage2(economy, c)),
+                    (lambda c=counts, k=count: by_hand.solve(library, economy, c, k)),
+                )
+                yield paired(
+                    f"stage 2, log, 2 types, {label}",
+                    f"C by hand, {count} thread(s)",
+                    (ours, n),
+                    (theirs, n),
+                    0.25,
+                    rounds=9,
+                )
 
 
 def _same(rows: np.ndarray, economy: Economy, counts: np.ndarray) -> None:
     found = solve_stage2(economy, counts)
-    expected = [*found.offers.reshape(len(counts), 4).T, *found.totals.T, found.price, *found.posterior.T]
-    gaps = [float((np.abs(a - b) / np.maximum(1, np.abs(b))).max()) for a, b in zip(rows, expected, strict=False)]
+    expected = [
+        *found.offers.reshape(len(counts), 4).T,
+        *found.totals.T,
+        found.price,
+        *found.posterior.T,
+    ]
+    gaps = [
+        float((np.abs(a - b) / np.maximum(1, np.abs(b))).max())
+        for a, b in zip(rows, expected, strict=False)
+    ]
     # By hand the exponents of Bayes' rule are rounded at their own size: 1e-10 at a million agents.
     if max(gaps) > 1e-9:
         raise AssertionError(f"the hand-written solver differs by {max(gaps):.1e}")
 
 
-def _peer(economy: Economy, counts: np.ndarray, name: str, make: Any, sample: int, required: float | None, rounds: int = 5) -> Ratio:
+def _peer(
+    economy: Economy,
+    counts: np.ndarray,
+    name: str,
+    make: Any,
+    sample: int,
+    required: float | None,
+    rounds: int = 5,
+) -> Ratio:
     run, game = make(economy)
     some = counts[np.linspace(0, len(counts) - 1, sample).astype(int)]
     start, values = game.inputs(some)
     found = run(start, values)
     ours = solve_stage2(economy, some)
-    offers = np.stack([np.maximum(found[:, :-2], 0) / found[:, -2:-1], np.maximum(-found[:, :-2], 0)], axis=-1)
+    offers = np.stack(
+        [np.maximum(found[:, :-2], 0) / found[:, -2:-1], np.maximum(-found[:, :-2], 0)], axis=-1
+    )
     gap = np.abs(offers - ours.offers)[some > 0].max()
     if gap > 1e-6:
         raise AssertionError(f"{name} differs by {gap:.1e} on {economy.name}")
     _checked(economy, counts)
     theirs = lambda: run(start, values)  # noqa: E731
-    return paired(f"stage 2, {economy.name}", name, (lambda: solve_stage2(economy, counts), len(counts)), (theirs, sample), required, rounds)
+    return paired(
+        f"stage 2, {economy.name}",
+        name,
+        (lambda: solve_stage2(economy, counts), len(counts)),
+        (theirs, sample),
+        required,
+        rounds,
+    )
 
 
 def _casadi(economy: Economy) -> Any:

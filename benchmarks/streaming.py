@@ -1,4 +1,8 @@
-"""Large sums in bounded memory: F and the distribution of the ex post loss over 10^7 to 10^8 configurations, each in a process of its own."""
+"""Large sums in bounded memory.
+
+F and the distribution of the ex post loss over 10^7 to 10^8 configurations, each in a process of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ LIMIT = 2.0
 RUN = """
 import json, resource, sys, time
 from numeric import efficiency, load_economy
-from numeric.continuation import continuation
+from numeric.theorem_1.continuation import continuation
 what, name, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
 economy = load_economy(f"examples/{name}.toml")
 start, used = time.perf_counter(), time.process_time()
@@ -40,12 +44,32 @@ CASES = (
 
 
 def streaming(quick: bool) -> Iterator[Ratio]:
-    """Compare peak memory, of Python and its libraries too, with the limit; configurations, seconds and memory are in the name of the peer."""
+    """Compare peak memory, of Python and its libraries too, with the limit.
+
+    Configurations, seconds and memory are in the name of the peer.
+    """
     for what, name, small, large in CASES:
         size = small if quick else large
-        out = subprocess.run([sys.executable, "-c", RUN, what, name, str(size)], check=True, capture_output=True, text=True).stdout
+        out = subprocess.run(
+            [sys.executable, "-c", RUN, what, name, str(size)],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
         solved, number, clock, processor, peak = json.loads(out)
         if not solved:
             raise AssertionError(f"{what} of {name} at {size} was not solved")
-        label = f"{what}, {name}, {'M' if what == 'F' else 'N'} = {size:,}: {number:.2g} configurations"
-        yield Ratio(label, f"{clock:.0f} s ({processor:.0f} s of processor), GiB", peak, LIMIT, LIMIT / peak, 0, 0, 1.0, "GiB")
+        label = (
+            f"{what}, {name}, {'M' if what == 'F' else 'N'} = {size:,}: {number:.2g} configurations"
+        )
+        yield Ratio(
+            label,
+            f"{clock:.0f} s ({processor:.0f} s of processor), GiB",
+            peak,
+            LIMIT,
+            LIMIT / peak,
+            0,
+            0,
+            1.0,
+            "GiB",
+        )

@@ -1,10 +1,13 @@
-r"""The assumptions that the paper makes about an economy, each with a verdict, the kind of its evidence and one sentence of detail.
+r"""The assumptions that the paper makes about an economy, each with a verdict.
 
-An economy that violates one is no error: the paper's claims are then about others.  What fails is confirmed exactly wherever it can be: a violation
-that sampling finds is re-evaluated in ball arithmetic before it is called FAILS.
+The kind of its evidence and one sentence of detail.
 
-Conventions: verdicts are ``HOLDS``, ``FAILS``, ``UNDECIDED``; the evidence is explained in ``numeric.sign_checks``; what is pieced together has the weakest
-evidence of its parts.
+An economy that violates one is no error: the paper's claims are then about others.  What fails is
+confirmed exactly wherever it can be: a violation that sampling finds is re-evaluated in ball
+arithmetic before it is called FAILS.
+
+Conventions: verdicts are ``HOLDS``, ``FAILS``, ``UNDECIDED``; the evidence is explained in
+``numeric.formulas.sign_checks``; what is pieced together has the weakest evidence of its parts.
 
 Paper: section 2.1; (5)-(7) in section 3.2; A1 in section 4.
 """
@@ -20,12 +23,12 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numeric.ball_values import sign_at
-from numeric.competitive import demand
-from numeric.compiled import kernels
-from numeric.economy import Economy
-from numeric.fields import Row, written
-from numeric.sign_checks import (
+from numeric.competitive.competitive import demand
+from numeric.economy.economy import Economy
+from numeric.economy.fields import Row, written
+from numeric.formulas.ball_values import sign_at
+from numeric.formulas.compiled import kernels
+from numeric.formulas.sign_checks import (
     CERTIFIED,
     DECIDED,
     FAILS,
@@ -42,10 +45,10 @@ from numeric.sign_checks import (
     weakest,
 )
 from numeric.stage1 import solve_stage1
-from symbolic import competitive, monotone_demand, stage1
-from symbolic.notation import p, p_1, q, q_bar, r, r_bar, tau, x, z
-from symbolic.signs import order_at_axis, sign
-from symbolic.utility import u_q, u_qq, u_qr, u_r, u_rr
+from symbolic.deciding.quadrant_signs import order_at_axis, sign
+from symbolic.language.notation import p, p_1, q, q_bar, r, r_bar, tau, x, z
+from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
+from symbolic.model import competitive, monotone_demand, stage1
 
 PRICE_POINTS = 300
 MOST_TYPES = 14
@@ -78,7 +81,8 @@ def check_assumptions(economy: Economy) -> tuple[Assumption, ...]:
     """Check every assumption that the paper makes about the environment, and that α* separates.
 
     Args:
-        economy: Any economy; with κ = 0, monotone demand is undecided unless it holds at all prices.
+        economy: Any economy; with κ = 0, monotone demand is undecided unless it holds at all
+            prices.
 
     Returns:
         Seven assumptions, in the paper's order.
@@ -87,13 +91,33 @@ def check_assumptions(economy: Economy) -> tuple[Assumption, ...]:
     """
     increasing, concave = _increasing(economy), _concave(economy)
     return (
-        Assumption("sec-2.1.increasing", "utility is strictly increasing in both goods", *increasing),
+        Assumption(
+            "sec-2.1.increasing", "utility is strictly increasing in both goods", *increasing
+        ),
         Assumption("sec-2.1.concave", "utility is strictly concave", *concave),
-        Assumption("sec-2.1.inada", "marginal utilities are unbounded at the axes", *_inada(economy)),
-        Assumption("sec-2.1.monotone-demand", "demand for the first good falls in its price, at prices that matter", *_monotone(economy, increasing, concave)),
-        Assumption("sec-2.1.informative", "different states give different distributions of types", *_informative(economy)),
-        Assumption("sec-3.2.separating", "the best offers of stage 1 differ across types", *_separating(economy, concave)),
-        Assumption("sec-4.A1", "different states give different probabilities to every group of types", *_every_bipartition(economy)),
+        Assumption(
+            "sec-2.1.inada", "marginal utilities are unbounded at the axes", *_inada(economy)
+        ),
+        Assumption(
+            "sec-2.1.monotone-demand",
+            "demand for the first good falls in its price, at prices that matter",
+            *_monotone(economy, increasing, concave),
+        ),
+        Assumption(
+            "sec-2.1.informative",
+            "different states give different distributions of types",
+            *_informative(economy),
+        ),
+        Assumption(
+            "sec-3.2.separating",
+            "the best offers of stage 1 differ across types",
+            *_separating(economy, concave),
+        ),
+        Assumption(
+            "sec-4.A1",
+            "different states give different probabilities to every group of types",
+            *_every_bipartition(economy),
+        ),
     )
 
 
@@ -101,32 +125,48 @@ def check_assumptions(economy: Economy) -> tuple[Assumption, ...]:
 def regular(economy: Economy) -> tuple[Assumption, Assumption]:
     """Return the first two: increasing and strictly concave, on which every first-order condition rests."""
     return (
-        Assumption("sec-2.1.increasing", "utility is strictly increasing in both goods", *_increasing(economy)),
+        Assumption(
+            "sec-2.1.increasing",
+            "utility is strictly increasing in both goods",
+            *_increasing(economy),
+        ),
         Assumption("sec-2.1.concave", "utility is strictly concave", *_concave(economy)),
     )
 
 
 def _increasing(economy: Economy) -> Finding:
-    return all_positive(economy, (("u_q", u_q(*_BUNDLE)), ("u_r", u_r(*_BUNDLE))), "u_q and u_r are positive for every type and state")
+    return all_positive(
+        economy,
+        (("u_q", u_q(*_BUNDLE)), ("u_r", u_r(*_BUNDLE))),
+        "u_q and u_r are positive for every type and state",
+    )
 
 
 def _concave(economy: Economy) -> Finding:
     """Check that the Hessian is negative definite.
 
-    Where its determinant is zero at *every* bundle the graph of u is a developable surface and contains segments (Hartman and Nirenberg), so that u is not
-    strictly concave; a zero at single bundles would not show that.
+    Where its determinant is zero at *every* bundle the graph of u is a developable surface and
+    contains segments (Hartman and Nirenberg), so that u is not strictly concave; a zero at single
+    bundles would not show that.
     """
     conditions = (("-u_qq", -u_qq(*_BUNDLE)), ("the determinant of the Hessian", _HESSIAN))
-    return all_positive(economy, conditions, "the Hessian is negative definite for every type and state")
+    return all_positive(
+        economy, conditions, "the Hessian is negative definite for every type and state"
+    )
 
 
 def _inada(economy: Economy) -> Finding:
     found = [_unbounded(economy, good, *cell) for cell in cells(economy) for good in (q, r)]
-    return together(found, "u_q tends to infinity as q tends to 0 and u_r as r does, for every type and state")
+    return together(
+        found, "u_q tends to infinity as q tends to 0 and u_r as r does, for every type and state"
+    )
 
 
 def _unbounded(economy: Economy, good: sp.Symbol, type_: int, state: int, where: str) -> Finding:
-    """Check that the marginal utility of a good is unbounded as the good tends to zero: by its leading exponent, else on a sample."""
+    """Check that the marginal utility of a good is unbounded as the good tends to zero.
+
+    By its leading exponent, else on a sample.
+    """
     marginal = (u_q if good == q else u_r)(*_BUNDLE)
     exact = concrete(economy, marginal, type_, state)
     order = order_at_axis(exact, good)
@@ -136,56 +176,105 @@ def _unbounded(economy: Economy, good: sp.Symbol, type_: int, state: int, where:
         return FAILS, DECIDED, f"u_{good} is negative near {good} = 0 for {where}"
     if order < 0:
         return HOLDS, DECIDED, "by the leading exponents"
-    return FAILS, DECIDED, f"u_{good} stays bounded as {good} tends to 0 for {where}: it is of order {good}^{order}"
+    return (
+        FAILS,
+        DECIDED,
+        f"u_{good} stays bounded as {good} tends to 0 for {where}: it is of order {good}^{order}",
+    )
 
 
-def _sampled_growth(economy: Economy, good: sp.Symbol, marginal: sp.Expr, type_: int, state: int, where: str) -> Finding:
-    """Follow the marginal utility down to 1e-256 of the endowment: does it still grow from 1e-64 to 1e-128 to 1e-256?"""
+def _sampled_growth(
+    economy: Economy, good: sp.Symbol, marginal: sp.Expr, type_: int, state: int, where: str
+) -> Finding:
+    """Follow the marginal utility down to 1e-256 of the endowment.
+
+    Does it still grow from 1e-64 to 1e-128 to 1e-256?.
+    """
     bars = economy.floats.endowment
     steps = np.array([1e-64, 1e-128, 1e-256])
-    bundle = {q: bars[0] * (steps if good == q else 1.0), r: bars[1] * (steps if good == r else 1.0)}
+    bundle = {
+        q: bars[0] * (steps if good == q else 1.0),
+        r: bars[1] * (steps if good == r else 1.0),
+    }
     values = kernels(economy).in_states((marginal,), bundle, type_)[0][..., state]
     if np.isnan(values).any():
         return UNDECIDED, NONE, f"u_{good} cannot be evaluated near {good} = 0 for {where}"
     if np.isposinf(values[-1]) or (values[1:] > 1.2 * np.abs(values[:-1])).all():
         return HOLDS, SAMPLED, "down to 1e-256 of the endowment"
     if np.ptp(values) <= 1e-6 * np.abs(values).max():
-        return FAILS, SAMPLED, f"u_{good} tends to {values[-1]:.6g} as {good} tends to 0 for {where}"
+        return (
+            FAILS,
+            SAMPLED,
+            f"u_{good} tends to {values[-1]:.6g} as {good} tends to 0 for {where}",
+        )
     return UNDECIDED, SAMPLED, f"u_{good} grows too slowly near {good} = 0 to tell for {where}"
 
 
 def _monotone(economy: Economy, *regular: Finding) -> Finding:
-    """Check monotone demand; that the first-order condition describes it rests on the findings ``regular``: increasing and concave.
+    """Check monotone demand.
 
-    Without Inada behaviour demand may be zero on a range of prices, where it is constant and counts as monotone.
+    That the first-order condition describes it rests on the findings ``regular``: increasing and
+    concave.
+
+    Without Inada behaviour demand may be zero on a range of prices, where it is constant and counts
+    as monotone.
     """
     if any(finding[0] != HOLDS for finding in regular):
-        return UNDECIDED, NONE, "not examined, since utility is not known to be strictly increasing and strictly concave"
-    verdict, evidence, detail = together((_falling(economy, *cell) for cell in cells(economy)), "demand falls in the price for every type and state")
+        return (
+            UNDECIDED,
+            NONE,
+            "not examined, since utility is not known to be strictly increasing and strictly "
+            "concave",
+        )
+    verdict, evidence, detail = together(
+        (_falling(economy, *cell) for cell in cells(economy)),
+        "demand falls in the price for every type and state",
+    )
     return verdict, weakest(evidence, *(finding[1] for finding in regular)), detail
 
 
 def _falling(economy: Economy, type_: int, state: int, where: str) -> Finding:
-    """Check monotone demand: by the two sufficient signs of ``symbolic.monotone_demand``, else on a grid of prices."""
+    """Check monotone demand.
+
+    By the two sufficient signs of ``symbolic.model.monotone_demand``, else on a grid of prices.
+    """
     conditions = (monotone_demand.normality(), monotone_demand.substitution())
     if all(sign(concrete(economy, c, type_, state)) in (0, 1) for c in conditions):
         return HOLDS, DECIDED, "at all prices, by signs of coefficients"
     bounds = price_bounds(economy)
     if bounds is None:
-        return UNDECIDED, NONE, f"the prices that matter have no bounds for kappa = 0, and no sufficient condition holds for {where}"
+        return (
+            UNDECIDED,
+            NONE,
+            "the prices that matter have no bounds for kappa = 0, and no sufficient condition "
+            f"holds for {where}",
+        )
     prices = np.geomspace(float(bounds[0]), float(bounds[1]), PRICE_POINTS)
     demanded = demand(economy, prices, state)[:, type_]
     steepest = int(np.argmax(np.diff(demanded) / demanded[:-1]))
-    (cheap, dear), (before, after) = prices[steepest : steepest + 2], demanded[steepest : steepest + 2]
+    (cheap, dear), (before, after) = (
+        prices[steepest : steepest + 2],
+        demanded[steepest : steepest + 2],
+    )
     if after <= before:
         return HOLDS, SAMPLED, f"on {PRICE_POINTS} prices from {prices[0]:.4g} to {prices[-1]:.4g}"
     if _rises(economy, type_, state, (cheap, dear), (before + after) / 2):
-        return FAILS, CERTIFIED, f"demand rises from {before:.6g} to {after:.6g} as the price rises from {cheap:.6g} to {dear:.6g} for {where}"
+        return (
+            FAILS,
+            CERTIFIED,
+            f"demand rises from {before:.6g} to {after:.6g} as the price rises from {cheap:.6g} "
+            f"to {dear:.6g} for {where}",
+        )
     return UNDECIDED, SAMPLED, f"demand is too flat near the price {cheap:.4g} to tell for {where}"
 
 
-def _rises(economy: Economy, type_: int, state: int, prices: tuple[float, float], between: float) -> bool:
-    """Certify that demand is larger at the second price: the slope of u along the budget line changes sign on different sides of a common point."""
+def _rises(
+    economy: Economy, type_: int, state: int, prices: tuple[float, float], between: float
+) -> bool:
+    """Certify that demand is larger at the second price.
+
+    The slope of u along the budget line changes sign on different sides of a common point.
+    """
     slope = concrete(economy, competitive.demand_slope(), type_, state)
     bar_q, bar_r = economy.environment.endowment
     middle = {q: Fraction(float(between)), q_bar: bar_q, r_bar: bar_r}
@@ -197,15 +286,26 @@ def _informative(economy: Economy) -> Finding:
     signal, states = economy.environment.signal, economy.states
     for s, t in combinations(range(len(states)), 2):
         if signal[s] == signal[t]:
-            return FAILS, CERTIFIED, f'states "{states[s]}" and "{states[t]}" give every type the same probability'
+            return (
+                FAILS,
+                CERTIFIED,
+                f'states "{states[s]}" and "{states[t]}" give every type the same probability',
+            )
     return HOLDS, CERTIFIED, "the rows of signal differ, in exact numbers"
 
 
 def _every_bipartition(economy: Economy) -> Finding:
-    """Compare the probabilities of every nonempty proper subset of X across states; a subset and its complement make the same comparison."""
+    """Compare the probabilities of every nonempty proper subset of X across states.
+
+    A subset and its complement make the same comparison.
+    """
     signal, types, states = economy.environment.signal, economy.types, economy.states
     if len(types) > MOST_TYPES:
-        return UNDECIDED, NONE, f"the subsets of {len(types)} types are too many to enumerate (at most {MOST_TYPES})"
+        return (
+            UNDECIDED,
+            NONE,
+            f"the subsets of {len(types)} types are too many to enumerate (at most {MOST_TYPES})",
+        )
     for size in range(1, len(types) // 2 + 1):
         for group in combinations(range(len(types)), size):
             seen: dict[Fraction, str] = {}
@@ -213,34 +313,65 @@ def _every_bipartition(economy: Economy) -> Finding:
                 weight = sum((row[i] for i in group), Fraction(0))
                 if weight in seen:
                     members = ", ".join(f'"{types[i]}"' for i in group)
-                    return FAILS, CERTIFIED, f'the group {members} has probability {written(weight)} in states "{seen[weight]}" and "{state}"'
+                    return (
+                        FAILS,
+                        CERTIFIED,
+                        f"the group {members} has probability {written(weight)} in states "
+                        f'"{seen[weight]}" and "{state}"',
+                    )
                 seen[weight] = state
-    return HOLDS, CERTIFIED, "every group of types has different probabilities in different states, in exact numbers"
+    return (
+        HOLDS,
+        CERTIFIED,
+        "every group of types has different probabilities in different states, in exact numbers",
+    )
 
 
 def type_posteriors(economy: Economy) -> tuple[Row, ...]:
     r"""Return :math:`\tau_x(z)` exactly, one row per type.  Paper: section 2.1."""
     e = economy.environment
-    joint = [[e.prior[s] * e.signal[s][t] for s in range(len(e.states))] for t in range(len(e.types))]
+    joint = [
+        [e.prior[s] * e.signal[s][t] for s in range(len(e.states))] for t in range(len(e.types))
+    ]
     return tuple(tuple(v / sum(row, Fraction(0)) for v in row) for row in joint)
 
 
 def _stage1_slope(economy: Economy, type_: int, formula: sp.Expr) -> sp.Expr:
-    r"""Return :math:`\sum_z\tau_x(z)f(z)` for a formula f that has :math:`\tau_x(z)` as a factor, with everything but q, r and p_1 put in."""
+    r"""Return :math:`\sum_z\tau_x(z)f(z)` for a formula f that has :math:`\tau_x(z)` as a factor.
+
+    With everything but q, r and p_1 put in.
+    """
     weights = type_posteriors(economy)[type_]
-    parts = [concrete(economy, formula, type_, s).xreplace({tau(x, z): sp.Rational(w.numerator, w.denominator)}) for s, w in enumerate(weights)]
+    parts = [
+        concrete(economy, formula, type_, s).xreplace(
+            {tau(x, z): sp.Rational(w.numerator, w.denominator)}
+        )
+        for s, w in enumerate(weights)
+    ]
     return sp.Add(*parts)
 
 
 def _separating(economy: Economy, concave: Finding) -> Finding:
-    """Compare the stage-1 consumption of neighbouring types; that a root of L' is the best consumption rests on the finding ``concave``."""
+    """Compare the stage-1 consumption of neighbouring types.
+
+    That a root of L' is the best consumption rests on the finding ``concave``.
+    """
     solved = solve_stage1(economy)
     order = [int(i) for i in np.argsort(solved.consumption, kind="stable")]
     gap = float(np.diff(np.sort(solved.consumption)).min())
-    found = (_apart(economy, first, second, solved.consumption) for first, second in pairwise(order))
-    verdict, evidence, detail = together(found, f"the smallest gap between two types' consumption is {gap:.4g}")
+    found = (
+        _apart(economy, first, second, solved.consumption) for first, second in pairwise(order)
+    )
+    verdict, evidence, detail = together(
+        found, f"the smallest gap between two types' consumption is {gap:.4g}"
+    )
     if verdict == HOLDS and concave[0] != HOLDS:
-        return UNDECIDED, NONE, "the roots of L' differ across types, but utility is not known to be concave, so they need not be the best offers"
+        return (
+            UNDECIDED,
+            NONE,
+            "the roots of L' differ across types, but utility is not known to be concave, so they "
+            "need not be the best offers",
+        )
     return verdict, weakest(evidence, concave[1]) if verdict == HOLDS else evidence, detail
 
 
@@ -249,18 +380,32 @@ def _apart(economy: Economy, first: int, second: int, consumption: NDArray[np.fl
     bar_q, bar_r = economy.environment.endowment
     middle = Fraction(float(consumption[[first, second]].mean()))
     values = {q: middle, p_1: bar_r / bar_q, q_bar: bar_q, r_bar: bar_r}
-    low, high = (sign_at(_stage1_slope(economy, t, stage1.line_slope().body), values) for t in (first, second))
+    low, high = (
+        sign_at(_stage1_slope(economy, t, stage1.line_slope().body), values)
+        for t in (first, second)
+    )
     if (low, high) == (-1, 1):
         return HOLDS, CERTIFIED, "by the signs of L' between neighbours"
     if _same_slope(economy, first, second):
-        return FAILS, DECIDED, f"{names} have the same marginal utilities in expectation, and so the same best offer"
-    return UNDECIDED, SAMPLED, f"{names} consume {consumption[first]:.15g} and {consumption[second]:.15g}, which floating point does not tell apart"
+        return (
+            FAILS,
+            DECIDED,
+            f"{names} have the same marginal utilities in expectation, and so the same best offer",
+        )
+    return (
+        UNDECIDED,
+        SAMPLED,
+        f"{names} consume {consumption[first]:.15g} and {consumption[second]:.15g}, which "
+        "floating point does not tell apart",
+    )
 
 
 def _same_slope(economy: Economy, first: int, second: int) -> bool:
     r"""Whether :math:`\sum_z\tau_x(z)[u_q - p_1u_r]` is the same function of the bundle for both types."""
     bar_q, bar_r = economy.environment.endowment
-    price = sp.Rational(bar_r.numerator, bar_r.denominator) / sp.Rational(bar_q.numerator, bar_q.denominator)
+    price = sp.Rational(bar_r.numerator, bar_r.denominator) / sp.Rational(
+        bar_q.numerator, bar_q.denominator
+    )
     marginal = tau(x, z) * (u_q(*_BUNDLE) - price * u_r(*_BUNDLE))
     difference = _stage1_slope(economy, first, marginal) - _stage1_slope(economy, second, marginal)
     return difference == 0 or sign(difference) == 0

@@ -1,6 +1,9 @@
-"""What a program gets by ``kernels(economy)``: the compiled formulas, with best responses and beliefs.
+"""What a program gets by ``kernels(economy)``.
 
-Inside this layer modules take the formulas alone, from ``numeric.compiled``, so that what they compute can stand here.
+The compiled formulas, with best responses and beliefs.
+
+Inside this layer modules take the formulas alone, from ``numeric.formulas.compiled``, so that what
+they compute can stand here.
 
 Paper: equations (8)-(9), (11), (14), (17)-(20).
 """
@@ -13,22 +16,35 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numeric.beliefs import Beliefs, beliefs
-from numeric.compiled import CompiledFormulas
-from numeric.economy import Economy
-from numeric.response import best_response
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import CompiledFormulas
+from numeric.mechanism.beliefs import Beliefs, beliefs
+from numeric.stage2.best_response import best_response
 
 
 @dataclass(frozen=True)
 class Kernels(CompiledFormulas):
     """The lambdified formulas of one economy, its best responses and its beliefs."""
 
-    def best_response(self, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike) -> NDArray[np.float64]:
-        """Return the best offer against known totals; see ``numeric.response``.  Output has a last axis (b_q, b_r)."""
+    def best_response(
+        self, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
+    ) -> NDArray[np.float64]:
+        """Return the best offer against known totals; see ``numeric.stage2.best_response``.
+
+        Output has a last axis (b_q, b_r).
+        """
         return best_response(self.economy, Q_minus, R_minus, phi, type)
 
-    def beliefs(self, histogram: Sequence[tuple[tuple[float, float], int]], own_type: int, own_offer: tuple[float, float]) -> Beliefs:
-        """Return what an active agent believes after any histogram [((a_q, a_r), count), …]; see ``numeric.beliefs``."""
+    def beliefs(
+        self,
+        histogram: Sequence[tuple[tuple[float, float], int]],
+        own_type: int,
+        own_offer: tuple[float, float],
+    ) -> Beliefs:
+        """Return what an active agent believes after any histogram [((a_q, a_r), count), …].
+
+        See ``numeric.mechanism.beliefs``.
+        """
         return beliefs(self.economy, histogram, own_type, own_offer)
 
 

@@ -1,7 +1,8 @@
 r"""Stage 1: the offer that is best contingent on being inactive, and the intervals that beliefs attach to types.
 
-An inactive agent consumes on the line :math:`p_1 q + r = p_1\bar q + \bar r`; :math:`L_x` is strictly concave there, so the best consumption is the root of a
-decreasing slope on :math:`(0, 2\bar q)`.
+An inactive agent consumes on the line :math:`p_1 q + r = p_1\bar q + \bar r`; :math:`L_x` is
+strictly concave there, so the best consumption is the root of a decreasing slope on :math:`(0,
+2\bar q)`.
 
 Paper: section 3.2, equations (5)-(7).
 """
@@ -15,12 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.compiled import kernels
-from numeric.economy import Economy
-from numeric.posterior import type_posterior
-from numeric.roots import decreasing_roots
-from symbolic import stage1 as formulas
-from symbolic.notation import p_1, q
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import kernels
+from numeric.formulas.roots import decreasing_roots
+from numeric.probability.posterior import type_posterior
+from symbolic.language.notation import p_1, q
+from symbolic.model import stage1 as formulas
 
 Array = NDArray[np.float64]
 
@@ -32,7 +33,8 @@ class Stage1:
     Args:
         offers: α*(x), shape (X, 2).
         consumption: q_1(α*(x)), shape (X,).
-        intervals: I(x) as closed intervals, shape (X, 2); neighbours share their end point, which the paper gives to both.
+        intervals: I(x) as closed intervals, shape (X, 2); neighbours share their end point, which
+            the paper gives to both.
         separating: Whether all consumptions differ (by more than rounding).
         status: One sentence.
     """
@@ -52,26 +54,38 @@ def inactive_price(economy: Economy) -> float:
 def line_slope(economy: Economy, consumption: Array) -> Array:
     r"""Return :math:`L_x'(q)` for consumption (..., X)."""
     values: dict[Any, Any] = {q: consumption, p_1: inactive_price(economy)}
-    return kernels(economy).expected_sum(formulas.line_slope(), values, type_posterior(economy), np.arange(len(economy.types)))
+    return kernels(economy).expected_sum(
+        formulas.line_slope(), values, type_posterior(economy), np.arange(len(economy.types))
+    )
 
 
 @lru_cache(maxsize=256)
 def solve_stage1(economy: Economy) -> Stage1:
-    r"""Return :math:`\alpha^*`, the consumption it gives and the intervals I(x), as read-only arrays: an economy is solved once and remembered.
+    r"""Return :math:`\alpha^*`, the consumption it gives and the intervals I(x).
+
+    As read-only arrays: an economy is solved once and remembered.
 
     Args:
-        economy: An economy; that utility is strictly concave with unbounded marginal utilities at the axes is not checked here.
+        economy: An economy; that utility is strictly concave with unbounded marginal utilities at
+            the axes is not checked here.
 
     Paper: equations (5)-(7).
     """
     endowment = economy.floats.endowment
     ends = np.full(len(economy.types), 2 * endowment[0])
-    consumption = decreasing_roots(lambda c: line_slope(economy, c), ends * 1e-20, ends * (1 - 1e-15))
+    consumption = decreasing_roots(
+        lambda c: line_slope(economy, c), ends * 1e-20, ends * (1 - 1e-15)
+    )
     sold = np.maximum(endowment[0] - consumption, 0.0)
     bought = np.maximum(consumption - endowment[0], 0.0) * inactive_price(economy)
     gaps = np.diff(np.sort(consumption))
     separating = bool((gaps > 1e-12 * endowment[0]).all())
-    status = "solved" if separating else "solved; two types make the same offer, so the intervals of the paper are not defined for them"
+    status = (
+        "solved"
+        if separating
+        else "solved; two types make the same offer, so the intervals of the paper are not "
+        "defined for them"
+    )
     offers, intervals = np.stack([sold, bought], axis=-1), _intervals(consumption, 2 * endowment[0])
     for shared in (offers, consumption, intervals):
         shared.flags.writeable = False

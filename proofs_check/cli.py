@@ -1,8 +1,9 @@
 """The command ``twostage``.
 
-Exit status, the first that applies: 2 bad input or usage; 1 a claim asked for fails and no correction holds (for ``check``: an assumption fails);
-3 undecided, broken, interrupted, vacuous on every economy, or a solver that did not converge; 0 otherwise.  With ``--json`` nothing but the result
-goes to standard output; progress goes to standard error.
+Exit status, the first that applies: 2 bad input or usage; 1 a claim asked for fails and no
+correction holds (for ``check``: an assumption fails); 3 undecided, broken, interrupted, vacuous on
+every economy, or a solver that did not converge; 0 otherwise.  With ``--json`` nothing but the
+result goes to standard output; progress goes to standard error.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import click
 
 COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
-    "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a given (epsilon, delta).",
+    "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a "
+    "given (epsilon, delta).",
     "derive": "Derive the formulas in LaTeX, every step checked.",
     "engines": "Ask every engine about every claim that is algebra, and drop hypotheses one by one.",
     "hunt": "Look for the smallest economy that violates a claim.",
@@ -41,7 +43,9 @@ class LateGroup(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"proofs_check.commands.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(
+            import_module(f"proofs_check.commands.{cmd_name}"), cmd_name
+        )
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -57,7 +61,7 @@ class LateGroup(click.Group):
             click.echo("interrupted; nothing was written", err=True)
             sys.exit(3)
         except ValueError as error:
-            from numeric.fields import EconomyError
+            from numeric.economy.fields import EconomyError
 
             if not isinstance(error, EconomyError):
                 raise

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 FORBIDDEN = {"symbolic": {"numeric", "proofs_check"}, "numeric": {"proofs_check"}}
 
 
@@ -29,7 +29,10 @@ def test_a_layer_never_imports_a_later_one(layer: str) -> None:
 
 
 def uses(module: Path) -> set[str]:
-    """Return the modules that a module imports anywhere in it, by dotted name; for ``from package import name`` also package.name."""
+    """Return the modules that a module imports anywhere in it, by dotted name.
+
+    For ``from package import name`` also package.name.
+    """
     names: set[str] = set()
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -40,13 +43,52 @@ def uses(module: Path) -> set[str]:
 
 
 def graph(layer: str) -> dict[str, set[str]]:
-    names = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in (ROOT / layer).rglob("*.py")}
-    return {name: (uses(path) & set(names)) - {name} for name, path in names.items() if path.name != "__init__.py"}
+    names = {
+        ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p
+        for p in (ROOT / layer).rglob("*.py")
+    }
+    return {
+        name: (uses(path) & set(names)) - {name}
+        for name, path in names.items()
+        if path.name != "__init__.py"
+    }
 
 
 @pytest.mark.parametrize("layer", ["symbolic", "numeric", "proofs_check"])
 def test_modules_of_a_layer_import_each_other_in_no_circle(layer: str) -> None:
     assert list(TopologicalSorter(graph(layer)).static_order())
+
+
+def room(module: str) -> str:
+    """Return the room that a module stands in: its folder, or itself where it stands at the top of a layer."""
+    parts = module.split(".")
+    return ".".join(parts[:-1]) if len(parts) > 2 else module
+
+
+def rooms(layer: str) -> dict[str, set[str]]:
+    arrows: dict[str, set[str]] = {}
+    for module, used in graph(layer).items():
+        seen = {u for u in used if (ROOT / (u.replace(".", "/") + ".py")).exists()}
+        arrows.setdefault(room(module), set()).update({room(u) for u in seen} - {room(module)})
+    return arrows
+
+
+@pytest.mark.parametrize("layer", ["symbolic", "numeric", "proofs_check"])
+def test_rooms_of_a_layer_import_each_other_in_no_circle(layer: str) -> None:
+    assert list(TopologicalSorter(rooms(layer)).static_order())
+
+
+@pytest.mark.parametrize("layer", ["symbolic", "numeric", "proofs_check"])
+def test_no_room_holds_more_than_twenty_modules(layer: str) -> None:
+    for folder in {p.parent for p in (ROOT / layer).rglob("*.py")}:
+        modules = [p for p in folder.glob("*.py") if p.name != "__init__.py"]
+        assert len(modules) <= 20, folder
+
+
+def test_no_module_imports_another_only_to_register_something() -> None:
+    for layer in ("symbolic", "numeric", "proofs_check"):
+        for path in (ROOT / layer).rglob("*.py"):
+            assert "registers the check" not in path.read_text(encoding="utf-8"), path
 
 
 def test_a_circle_is_seen() -> None:
@@ -56,5 +98,5 @@ def test_a_circle_is_seen() -> None:
 
 def test_the_reader_of_imports_sees_an_import(tmp_path: Path) -> None:
     file = tmp_path / "m.py"
-    file.write_text("from numeric.economy import Economy\nimport proofs_check.cli\n")
+    file.write_text("from numeric.economy.economy import Economy\nimport proofs_check.cli\n")
     assert imported(file) == {"numeric", "proofs_check"}

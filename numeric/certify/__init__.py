@@ -1,20 +1,26 @@
-"""Proofs by ball arithmetic: enclosures of α*, p^z and β^σ, whether they are unique, and the sign of Theorem 1's margin.
+"""Proofs by ball arithmetic.
 
-What is certified holds for the exact numbers of the economy; floating point only suggests where to look.  Every result says which hypotheses about u it rests
-on, and what was left undecided.
+Enclosures of α*, p^z and β^σ, whether they are unique, and the sign of Theorem 1's margin.
+
+What is certified holds for the exact numbers of the economy; floating point only suggests where to
+look.  Every result says which hypotheses about u it rests on, and what was left undecided.
 
 Paper: sections 3.1 and 3.2; Theorem 1.
 """
 
-from numeric.certify.closed_forms import enclosure_of, sign_of
-from numeric.certify.competitive import CertifiedCompetitive, EnclosedPrice, certify_competitive
-from numeric.certify.intervals import Interval
-from numeric.certify.loss import CertifiedEfficiency, certify_efficiency, loss_bound
-from numeric.certify.margin import CertifiedMargin, certify_margin
-from numeric.certify.pooling import EnclosedPooling, certify_pooling
-from numeric.certify.stage1 import CertifiedStage1, certify_stage1
-from numeric.certify.stage2 import CertifiedStage2, EnclosedEquilibrium, certify_stage2
-from numeric.certify.tail import CertifiedTail, certify_tail
+from numeric.certify.arithmetic.closed_forms import enclosure_of, sign_of
+from numeric.certify.arithmetic.intervals import Interval
+from numeric.certify.competitive.enclose import (
+    CertifiedCompetitive,
+    EnclosedPrice,
+    certify_competitive,
+)
+from numeric.certify.stage1.enclose import CertifiedStage1, certify_stage1
+from numeric.certify.stage2.enclose import CertifiedStage2, EnclosedEquilibrium, certify_stage2
+from numeric.certify.theorem_1.margin import CertifiedMargin, certify_margin
+from numeric.certify.theorem_1.tail import CertifiedTail, certify_tail
+from numeric.certify.theorem_2.pooling import EnclosedPooling, certify_pooling
+from numeric.certify.theorem_3.loss import CertifiedEfficiency, certify_efficiency, loss_bound
 
 __all__ = [
     "CertifiedCompetitive",

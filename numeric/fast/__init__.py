@@ -1,1 +1,4 @@
-"""Stage 2 compiled to vector machine code from the symbolic conditions; imports llvmlite only when something is compiled."""
+"""Stage 2 compiled to vector machine code from the symbolic conditions.
+
+Imports llvmlite only when something is compiled.
+"""

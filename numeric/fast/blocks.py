@@ -11,7 +11,10 @@ BLOCK = 1 << 14
 
 
 def cores() -> int:
-    """Return how many threads to use: ``TWOSTAGE_THREADS``, or the processors that this process may run on."""
+    """Return how many threads to use.
+
+    ``TWOSTAGE_THREADS``, or the processors that this process may run on.
+    """
     asked = os.environ.get("TWOSTAGE_THREADS", "")
     if asked.isdigit() and int(asked) > 0:
         return int(asked)
@@ -19,7 +22,10 @@ def cores() -> int:
 
 
 def in_blocks(total: int, work: Callable[[int, int], None]) -> None:
-    """Call ``work`` with the start and stop of each block; it must let go of the interpreter and write to its block only."""
+    """Call ``work`` with the start and stop of each block.
+
+    It must let go of the interpreter and write to its block only.
+    """
     starts = range(0, total, BLOCK)
     if len(starts) == 1 or cores() == 1:
         for start in starts:

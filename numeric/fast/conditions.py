@@ -1,15 +1,19 @@
 r"""The condition of one type in a form that is quick to evaluate and to solve, derived from the signed form with a utility put in.
 
-With expected marginal utilities :math:`U_q, U_r` and :math:`v = pq = p\bar q - w` the condition is :math:`p\,U_r(1-cw^+)\,/\,[U_q(1-cw^-)] = 1`.
-Common factors cancel, since marginal utilities are positive, and one of two forms is kept:
+With expected marginal utilities :math:`U_q, U_r` and :math:`v = pq = p\bar q - w` the condition is
+:math:`p\,U_r(1-cw^+)\,/\,[U_q(1-cw^-)] = 1`. Common factors cancel, since marginal utilities are
+positive, and one of two forms is kept:
 
-* where the ratio is a quotient of polynomials, numerator less denominator: for :math:`\theta\log q+\log r` it is
-  :math:`v(1-cw^+) - E\theta\,r(1-cw^-)`, linear at c = 0 and free of logarithms;
-* otherwise the logarithm of the ratio, in which powers are linear and Newton's method converges from afar.
+* where the ratio is a quotient of polynomials, numerator less denominator: for :math:`\theta\log
+  q+\log r` it is :math:`v(1-cw^+) - E\theta\,r(1-cw^-)`, linear at c = 0 and free of logarithms;
+* otherwise the logarithm of the ratio, in which powers are linear and Newton's method converges
+  from afar.
 
-A factor of a marginal utility that depends on the state but not on the bundle is averaged over the belief once for each configuration.
+A factor of a marginal utility that depends on the state but not on the bundle is averaged over the
+belief once for each configuration.
 
-Conventions: v, r and p are positive here, parameters are real; a parameter that varies over states appears as one symbol for each state.
+Conventions: v, r and p are positive here, parameters are real; a parameter that varies over states
+appears as one symbol for each state.
 
 Paper: equations (17)-(19).
 """
@@ -22,17 +26,19 @@ from functools import lru_cache
 
 import sympy as sp
 
-from symbolic import signed
-from symbolic.notation import Q_others, R_others, q, r
-from symbolic.notation import x as type_
-from symbolic.notation import z as state_
-from symbolic.quotient import plain
-from symbolic.utility import u_r as abstract_u_r
+from symbolic.language.notation import Q_others, R_others, q, r
+from symbolic.language.notation import x as type_
+from symbolic.language.notation import z as state_
+from symbolic.language.quotient import plain
+from symbolic.language.utility import u_r as abstract_u_r
+from symbolic.model import signed
 
 # No name that a user can give to a parameter contains an exclamation mark.
 p_, v_, r_, q_ = (sp.Symbol(f"{name}!", positive=True) for name in "pvrq")
 q_bar_, r_bar_ = (sp.Symbol(f"{name}!", positive=True) for name in ("q_bar", "r_bar"))
-others_q_, others_r_, y_, s_ = (sp.Symbol(f"{name}!", positive=True) for name in ("others_q", "others_r", "y", "s"))
+others_q_, others_r_, y_, s_ = (
+    sp.Symbol(f"{name}!", positive=True) for name in ("others_q", "others_r", "y", "s")
+)
 c_, w_ = (sp.Symbol(f"{name}!", real=True) for name in "cw")
 
 
@@ -53,7 +59,10 @@ def number(name: str) -> sp.Symbol:
 
 @dataclass(frozen=True)
 class Shape:
-    """What a kernel is generated for: the utility, the parameters that vary over states, and the numbers of types and states."""
+    """What a kernel is generated for.
+
+    The utility, the parameters that vary over states, and the numbers of types and states.
+    """
 
     utility: sp.Expr
     varying: tuple[str, ...]
@@ -71,7 +80,8 @@ class Marginals:
         u_r: Expected marginal utility of the second good.
         numbers: Names of parameters that do not vary over states.
         in_states: Names of parameters that occur with one symbol for each state.
-        averages: Symbols of averages over the belief with the coefficients that are averaged, in the parameters' own symbols.
+        averages: Symbols of averages over the belief with the coefficients that are averaged, in
+            the parameters' own symbols.
     """
 
     u: sp.Expr
@@ -106,7 +116,9 @@ def marginals(shape: Shape) -> Marginals:
     """Average utility and marginal utilities over the belief, outside the bundle where the two separate."""
     averages: dict[sp.Expr, sp.Symbol] = {}
     formula = plain(shape.utility)
-    u, u_q, u_r = (_expected(e, shape, averages) for e in (formula, sp.diff(formula, q), sp.diff(formula, r)))
+    u, u_q, u_r = (
+        _expected(e, shape, averages) for e in (formula, sp.diff(formula, q), sp.diff(formula, r))
+    )
     names = {str(s.name) for s in u.free_symbols | u_q.free_symbols | u_r.free_symbols}
     in_states = tuple(n for n in sorted(shape.varying) if f"{n}!0" in names)
     numbers = tuple(sorted(n for n in names if "!" not in n))
@@ -118,20 +130,31 @@ def condition(shape: Shape) -> Condition:
     """Derive the condition that a kernel of this shape solves for each type."""
     found = marginals(shape)
     u_q, u_r = (sp.factor_terms(e) for e in (found.u_q, found.u_r))
-    at_gain, at_cost = (plain(d).subs({signed.impact: c_, signed.w: w_}) for d in signed.discounts())
+    at_gain, at_cost = (
+        plain(d).subs({signed.impact: c_, signed.w: w_}) for d in signed.discounts()
+    )
     ratio = p_ * u_r / u_q
     logarithmic = _transcendental(ratio)
-    # In a quotient of polynomials v clears the price from the denominators; under a logarithm q is the shorter argument.
+    # In a quotient of polynomials v clears the price from the denominators; under a logarithm q is
+    # the shorter argument.
     whole, fractional = _factors(ratio if logarithmic else ratio.subs(q_, v_ / p_))
     above = sp.Mul(*(b**n for b, n in whole if n > 0)) * at_gain
     below = sp.Mul(*(b**-n for b, n in whole if n < 0)) * at_cost
-    gain, cost = (sp.log(above / below) + _logarithms(fractional, above * below), sp.S.Zero) if logarithmic else (above, below)
+    gain, cost = (
+        (sp.log(above / below) + _logarithms(fractional, above * below), sp.S.Zero)
+        if logarithmic
+        else (above, below)
+    )
     return Condition(logarithmic, gain, cost, _slopes(gain - cost), u_q / u_r)
 
 
 @dataclass(frozen=True)
 class Response:
-    """The best response of one type to known totals: gain and cost of selling more, their derivative along the curve, and the payoff, in t, q, y and s."""
+    """The best response of one type to known totals.
+
+    Gain and cost of selling more, their derivative along the curve, and the payoff, in t, q, y and
+    s.
+    """
 
     logarithmic: bool
     gain: sp.Expr
@@ -142,31 +165,65 @@ class Response:
 
 @lru_cache(maxsize=64)
 def response(shape: Shape) -> Response:
-    r"""Derive the condition of a best response, with :math:`y = Q_- + t`, :math:`q = \bar q - t` and :math:`r = s/y`, :math:`s = \bar r y + t R_-`."""
+    r"""Derive the condition of a best response.
+
+    With :math:`y = Q_- + t`, :math:`q = \bar q - t` and :math:`r = s/y`, :math:`s = \bar r y + t
+    R_-`.
+    """
     found = marginals(shape)
     u_q, u_r = (sp.factor_terms(e) for e in (found.u_q, found.u_r))
-    rate = plain(signed.response_terms()[1] / abstract_u_r(*signed.response_bundle(), type_, state_))
-    rate = rate.subs({Q_others: others_q_, R_others: others_r_}, simultaneous=True).subs(others_q_ + signed.t, y_)
+    rate = plain(
+        signed.response_terms()[1] / abstract_u_r(*signed.response_bundle(), type_, state_)
+    )
+    rate = rate.subs({Q_others: others_q_, R_others: others_r_}, simultaneous=True).subs(
+        others_q_ + signed.t, y_
+    )
     whole, fractional = _factors((rate * u_r / u_q).subs(r_, s_ / y_))
-    above, below = sp.Mul(*(b**n for b, n in whole if n > 0)), sp.Mul(*(b**-n for b, n in whole if n < 0))
+    above, below = (
+        sp.Mul(*(b**n for b, n in whole if n > 0)),
+        sp.Mul(*(b**-n for b, n in whole if n < 0)),
+    )
     logarithmic = bool(fractional) or any(_transcendental(e) for e in (above, below))
-    gain, cost = (sp.log(above / below) + _logarithms(fractional, above * below), sp.S.Zero) if logarithmic else (above, below)
-    slope = sp.diff(gain - cost, y_) - sp.diff(gain - cost, q_) + (r_bar_ + others_r_) * sp.diff(gain - cost, s_)
+    gain, cost = (
+        (sp.log(above / below) + _logarithms(fractional, above * below), sp.S.Zero)
+        if logarithmic
+        else (above, below)
+    )
+    slope = (
+        sp.diff(gain - cost, y_)
+        - sp.diff(gain - cost, q_)
+        + (r_bar_ + others_r_) * sp.diff(gain - cost, s_)
+    )
     return Response(logarithmic, gain, cost, slope, found.u.subs(r_, s_ / y_))
 
 
 def _expected(partial: sp.Expr, shape: Shape, averages: dict[sp.Expr, sp.Symbol]) -> sp.Expr:
-    """Return a marginal utility averaged over states: state by state where the state and the bundle do not separate."""
+    """Return a marginal utility averaged over states.
+
+    State by state where the state and the bundle do not separate.
+    """
     total = []
     for term in sp.Add.make_args(sp.expand_mul(partial) if partial.is_Add else partial):
         factor, rest = term.as_independent(q, r, as_Add=False)
         if not _varies(rest, shape.varying):
-            number_, coefficient = factor.as_independent(*(s for s in factor.free_symbols if str(s.name) in shape.varying), as_Add=False)
-            average = sp.S.One if coefficient == 1 else averages.setdefault(coefficient, sp.Symbol(f"average!{len(averages)}", real=True))
+            number_, coefficient = factor.as_independent(
+                *(s for s in factor.free_symbols if str(s.name) in shape.varying), as_Add=False
+            )
+            average = (
+                sp.S.One
+                if coefficient == 1
+                else averages.setdefault(
+                    coefficient, sp.Symbol(f"average!{len(averages)}", real=True)
+                )
+            )
             total.append(number_ * rest * average)
             continue
         for z in range(shape.states):
-            here = {s: in_state(str(s.name), z) for s in term.free_symbols if str(s.name) in shape.varying}
+            here = {
+                s: in_state(str(s.name), z)
+                for s in term.free_symbols
+                if str(s.name) in shape.varying
+            }
             total.append(belief(z) * term.xreplace(here))
     return sp.Add(*total).xreplace({q: q_, r: r_})
 
@@ -193,7 +250,11 @@ def _transcendental(e: sp.Expr) -> bool:
 
 
 def _logarithms(factors: list[tuple[sp.Expr, sp.Expr]], rest: sp.Expr) -> sp.Expr:
-    """Return the logarithm of a product of powers: that of each base whose powers occur in the rest, where it is needed anyway, else one for each exponent."""
+    """Return the logarithm of a product of powers.
+
+    That of each base whose powers occur in the rest, where it is needed anyway, else one for each
+    exponent.
+    """
     needed = {a.base for a in rest.atoms(sp.Pow) if not a.exp.is_Integer}
     groups: dict[sp.Expr, sp.Expr] = {}
     total = sp.S.Zero

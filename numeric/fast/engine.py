@@ -1,12 +1,15 @@
 r"""From text to machine code, kept between processes.
 
-Of what compiles such code, vector code written out for LLVM is the fastest here and needs no tools on the user's machine: ``llvmlite`` is one wheel.  A C
-compiler may be missing, and leaves it to its heuristics whether a loop with calls is vectorised; Numba is slow to import, has no vector exp and log without
-a proprietary library, and leaves vectorisation to heuristics too.  Where llvmlite cannot be imported, callers use their array form.
+Of what compiles such code, vector code written out for LLVM is the fastest here and needs no tools
+on the user's machine: ``llvmlite`` is one wheel.  A C compiler may be missing, and leaves it to its
+heuristics whether a loop with calls is vectorised; Numba is slow to import, has no vector exp and
+log without a proprietary library, and leaves vectorisation to heuristics too.  Where llvmlite
+cannot be imported, callers use their array form.
 
-Conventions: object code lies in the user's cache folder under a hash of everything that it depends on: the shape, the sources of this
-folder, LLVM and the processor.  A file is written under another name and moved into place, and read only with its checksum.
-``TWOSTAGE_COMPILE=0`` turns compilation off.
+Conventions: object code lies in the user's cache folder under a hash of everything that it depends
+on: the shape, the sources of this folder, LLVM and the processor.  A file is written under another
+name and moved into place, and read only with its checksum. ``TWOSTAGE_COMPILE=0`` turns compilation
+off.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from numeric.fast.conditions import Shape
-from symbolic import best_response, efficiency, signed
+from symbolic.model import best_response, efficiency, signed
 
 Text = Callable[[Shape], str]
 Function = Callable[..., None]
@@ -60,28 +63,42 @@ def _processor() -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _sources() -> str:
-    files = [*sorted(Path(__file__).parent.glob("*.py")), *(Path(str(m.__file__)) for m in (best_response, efficiency, signed))]
+    files = [
+        *sorted(Path(__file__).parent.glob("*.py")),
+        *(Path(str(m.__file__)) for m in (best_response, efficiency, signed)),
+    ]
     return hashlib.sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()
 
 
 def key(shape: Shape, name: str) -> str:
     """Return the hash under which a kernel is kept."""
-    # srepr is spelled by SymPy from the tree alone; str would merge symbols that differ in their assumptions.
+    # srepr is spelled by SymPy from the tree alone; str would merge symbols that differ in their
+    # assumptions.
     import sympy as sp
 
-    parts = (name, sp.srepr(shape.utility), repr((shape.varying, shape.types, shape.states)), _sources(), repr(_processor()), repr(_llvm().llvm_version_info))
+    parts = (
+        name,
+        sp.srepr(shape.utility),
+        repr((shape.varying, shape.types, shape.states)),
+        _sources(),
+        repr(_processor()),
+        repr(_llvm().llvm_version_info),
+    )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @lru_cache(maxsize=256)
-def function(shape: Shape, name: str, text: Text, arguments: str, module: str = "") -> Function | None:
+def function(
+    shape: Shape, name: str, text: Text, arguments: str, module: str = ""
+) -> Function | None:
     """Return a compiled kernel, from the cache if it is there, or nothing where nothing can be compiled.
 
     Args:
         shape: What it is generated for.
         name: The function's name in the text.
         text: Gives the module's text for a shape; called only if the cache has nothing.
-        arguments: One letter for each argument: n for an integer, d for a double, p for the address of an array.
+        arguments: One letter for each argument: n for an integer, d for a double, p for the address
+            of an array.
         module: The name under which the code is kept, where it has several functions.
     """
     with _ONE_AT_A_TIME:
@@ -102,13 +119,17 @@ def _function(shape: Shape, name: str, text: Text, arguments: str, module: str) 
     engine.finalize_object()
     _ALIVE.append(engine)
     kinds = {"n": ctypes.c_int64, "p": ctypes.c_void_p, "d": ctypes.c_double}
-    pointer: Function = ctypes.CFUNCTYPE(None, *(kinds[a] for a in arguments))(engine.get_function_address(name))
+    pointer: Function = ctypes.CFUNCTYPE(None, *(kinds[a] for a in arguments))(
+        engine.get_function_address(name)
+    )
     return pointer
 
 
 def _machine(llvm: Any) -> Any:
     cpu, features = _processor()
-    return llvm.Target.from_default_triple().create_target_machine(cpu=cpu, features=features, opt=2, reloc="pic", jit=True)
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=cpu, features=features, opt=2, reloc="pic", jit=True
+    )
 
 
 def _compiled(llvm: Any, text: str) -> bytes:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import struct
 
 LANES = 16
-"""Configurations worked on at once: two of the widest vector registers, so that one chain of dependent operations runs while the other waits."""
+"""Configurations worked on at once.
+
+Two of the widest vector registers, so that one chain of dependent operations runs while the other
+waits.
+"""
 TYPE = f"<{LANES} x double>"
 FLAGS = f"<{LANES} x i1>"
 INTEGERS = f"<{LANES} x i64>"

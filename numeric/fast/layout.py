@@ -1,7 +1,8 @@
 r"""Where the numbers of an economy stand in the table that a kernel reads, and what a kernel is generated for.
 
-A kernel depends on the utility's formula, on which of its parameters vary over states, and on the numbers of types and states; everything else is read
-from the table, so that all economies of a family share a kernel.
+A kernel depends on the utility's formula, on which of its parameters vary over states, and on the
+numbers of types and states; everything else is read from the table, so that all economies of a
+family share a kernel.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numeric.economy import Economy
+from numeric.economy.economy import Economy
 from numeric.fast import conditions as c
-from numeric.posterior import log_likelihoods
+from numeric.probability.posterior import log_likelihoods
 
 Array = NDArray[np.float64]
 
@@ -51,7 +52,11 @@ class Layout:
 def shape_of(economy: Economy) -> c.Shape:
     """Return what the kernel of an economy is generated for."""
     e = economy.environment
-    varying = tuple(sorted(name for name, table in e.parameters.items() if any(len(set(row)) > 1 for row in table)))
+    varying = tuple(
+        sorted(
+            name for name, table in e.parameters.items() if any(len(set(row)) > 1 for row in table)
+        )
+    )
     return c.Shape(e.utility, varying, len(economy.types), len(economy.states))
 
 
@@ -82,5 +87,8 @@ def _of_type(economy: Economy, shape: c.Shape, x: int) -> list[float]:
 
 def _value(economy: Economy, coefficient: sp.Expr, x: int, z: int) -> float:
     exact = economy.environment.parameters
-    at = {s: sp.Rational(exact[s.name][x][z].numerator, exact[s.name][x][z].denominator) for s in coefficient.free_symbols}
+    at = {
+        s: sp.Rational(exact[s.name][x][z].numerator, exact[s.name][x][z].denominator)
+        for s in coefficient.free_symbols
+    }
     return float(coefficient.xreplace(at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.economy import Economy
+from numeric.economy.economy import Economy
 from numeric.fast import conditions, engine
 from numeric.fast.lanes import LANES
 
@@ -14,21 +14,28 @@ Kinds = tuple[int, ...]
 
 
 def rows_of_bounds(groups: int) -> int:
-    """Return how many rows the kernel writes for that many groups: both bounds, their relative distance, the price, and the bundles."""
+    """Return how many rows the kernel writes for that many groups.
+
+    Both bounds, their relative distance, the price, and the bundles.
+    """
     return 4 + 2 * groups
 
 
 def bounds(economy: Economy, types: Kinds, state: int, given: Array) -> Array | None:
-    """Return the kernel's rows (lower, upper, distance, price, bundles of each group), or nothing where nothing can be compiled.
+    """Return the kernel's rows (lower, upper, distance, price, bundles of each group).
+
+    Or nothing where nothing can be compiled.
 
     Args:
         economy: The economy.
         types: The type of each of G groups.
         state: Index of the state.
-        given: Counts of the groups, then their bundles (q, r), group by group, shape (3 G, n), with n a multiple of ``LANES`` and adjacent elements in a row.
+        given: Counts of the groups, then their bundles (q, r), group by group, shape (3 G, n), with
+            n a multiple of ``LANES`` and adjacent elements in a row.
 
     Returns:
-        Shape (``rows_of_bounds``, n); whether the bounds meet is said by their distance, which may be NaN.
+        Shape (``rows_of_bounds``, n); whether the bounds meet is said by their distance, which may
+        be NaN.
     """
     if not engine.available():
         return None
@@ -39,7 +46,19 @@ def bounds(economy: Economy, types: Kinds, state: int, given: Array) -> Array | 
     if run is None:
         return None
     values = economy.floats.parameters
-    table = np.array([*economy.floats.endowment, *(values[name][x, state] for x in types for name in of_utility(formula).parameters)])
+    table = np.array(
+        [
+            *economy.floats.endowment,
+            *(values[name][x, state] for x in types for name in of_utility(formula).parameters),
+        ]
+    )
     out = np.empty((rows_of_bounds(len(types)), given.shape[1]))
-    run(given.shape[1] // LANES, given.ctypes.data, out.ctypes.data, given.strides[0] // 8, out.shape[1], table.ctypes.data)
+    run(
+        given.shape[1] // LANES,
+        given.ctypes.data,
+        out.ctypes.data,
+        given.strides[0] // 8,
+        out.shape[1],
+        table.ctypes.data,
+    )
     return out

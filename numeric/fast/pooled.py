@@ -1,4 +1,7 @@
-"""Best responses and conditions of pooled games, by the compiled kernels: one call for each role."""
+"""Best responses and conditions of pooled games, by the compiled kernels.
+
+One call for each role.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.economy import Economy
+from numeric.economy.economy import Economy
 from numeric.fast import engine
 from numeric.fast.conditions import Shape
 from numeric.fast.lanes import LANES
@@ -49,7 +52,9 @@ def problems(points: Array, weights: Array) -> Problems:
     )
 
 
-def respond(economy: Economy, active: int, types: NDArray[np.int64], given: Problems, offers: Array) -> Array | None:
+def respond(
+    economy: Economy, active: int, types: NDArray[np.int64], given: Problems, offers: Array
+) -> Array | None:
     """Return for every role slopes at zero, maximisers and values of both sides and the distance from the root, or nothing where nothing can be compiled.
 
     Args:
@@ -60,27 +65,43 @@ def respond(economy: Economy, active: int, types: NDArray[np.int64], given: Prob
         offers: Signed offers of all roles, shape (n, U).
 
     Returns:
-        Shape (n, U, 7): slopes (2), maximisers (2), values (2), distance; a distance that is large or NaN means that the role is not solved.
+        Shape (n, U, 7): slopes (2), maximisers (2), values (2), distance; a distance that is large
+        or NaN means that the role is not solved.
     """
     return _run(economy, "respond", active, types, given, offers, 7)
 
 
-def conditions(economy: Economy, active: int, types: NDArray[np.int64], given: Problems, offers: Array) -> Array | None:
-    """Return every role's slope on the side of its offer, and its derivatives, or nothing where nothing can be compiled.
+def conditions(
+    economy: Economy, active: int, types: NDArray[np.int64], given: Problems, offers: Array
+) -> Array | None:
+    """Return every role's slope on the side of its offer, and its derivatives.
+
+    Or nothing where nothing can be compiled.
 
     Returns:
-        Shape (n, U, 2 + U): the slope, the derivative in the own signed offer, the derivatives through the others' totals in the signed offers of all roles.
+        Shape (n, U, 2 + U): the slope, the derivative in the own signed offer, the derivatives
+        through the others' totals in the signed offers of all roles.
     """
     return _run(economy, "conditions", active, types, given, offers, 2 + len(types))
 
 
-def _run(economy: Economy, name: str, active: int, types: NDArray[np.int64], given: Problems, offers: Array, rows: int) -> Array | None:
+def _run(
+    economy: Economy,
+    name: str,
+    active: int,
+    types: NDArray[np.int64],
+    given: Problems,
+    offers: Array,
+    rows: int,
+) -> Array | None:
     if not engine.available():
         return None
     from numeric.fast.pooled_code import ARGUMENTS, text
 
     own, roles = shape_of(economy), len(types)
-    run = engine.function(Shape(own.utility, own.varying, roles, own.states), name, text, ARGUMENTS, module="pooled")
+    run = engine.function(
+        Shape(own.utility, own.varying, roles, own.states), name, text, ARGUMENTS, module="pooled"
+    )
     if run is None:
         return None
     stride = -(-given.rows // LANES) * LANES
@@ -88,9 +109,28 @@ def _run(economy: Economy, name: str, active: int, types: NDArray[np.int64], giv
     signed[:, : given.rows] = offers.T
     signed[:, given.rows :] = offers[-1][:, None]
     numbers, layout, kappa = table(economy), Layout(own), economy.floats.kappa * active
-    out, scratch = np.empty((roles, rows, stride)), np.empty(2 * LANES * max(len(p) for p in given.points))
+    out, scratch = (
+        np.empty((roles, rows, stride)),
+        np.empty(2 * LANES * max(len(p) for p in given.points)),
+    )
     for role, x in enumerate(map(int, types)):
         of_type = numbers.ctypes.data + 8 * (layout.common + x * layout.of_type)
-        arrays = (given.points[role], given.weights[role], signed, out[role], given.limits[role], scratch)
-        run(stride // LANES, *(a.ctypes.data for a in arrays), stride, numbers.ctypes.data, of_type, role, kappa[0], kappa[1])
+        arrays = (
+            given.points[role],
+            given.weights[role],
+            signed,
+            out[role],
+            given.limits[role],
+            scratch,
+        )
+        run(
+            stride // LANES,
+            *(a.ctypes.data for a in arrays),
+            stride,
+            numbers.ctypes.data,
+            of_type,
+            role,
+            kappa[0],
+            kappa[1],
+        )
     return out[..., : given.rows].transpose(2, 0, 1)

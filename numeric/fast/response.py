@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.economy import Economy
+from numeric.economy.economy import Economy
 from numeric.fast import engine
 from numeric.fast.blocks import in_blocks
 from numeric.fast.lanes import LANES
@@ -21,11 +21,13 @@ def responses(economy: Economy, rows: Array, type_: int, taken_for: int | None) 
         economy: An economy with positive kappa.
         rows: What ``numeric.fast.stage2.solved_rows`` returned, shape (rows, n).
         type_: x, the agent's type.
-        taken_for: x̄, whose offer the agent replaces; if nothing, the agent is added to all counted, with the same belief.
+        taken_for: x̄, whose offer the agent replaces; if nothing, the agent is added to all
+            counted, with the same belief.
 
     Returns:
-        Net sales t of the first good, residuals and expected utilities, shape (3, n), or nothing where nothing can be compiled; a residual that is
-        large or NaN means that the row is not solved.
+        Net sales t of the first good, residuals and expected utilities, shape (3, n), or nothing
+        where nothing can be compiled; a residual that is large or NaN means that the row is not
+        solved.
     """
     if not engine.available():
         return None
@@ -37,13 +39,28 @@ def responses(economy: Economy, rows: Array, type_: int, taken_for: int | None) 
     n, stride, numbers = rows.shape[1], rows.strides[0] // 8, table(economy)
     padded = -(-n // LANES) * LANES
     signal = economy.floats.signal
-    tilt = np.ones(len(signal)) if taken_for is None else np.ascontiguousarray(signal[:, type_] / signal[:, taken_for])
+    tilt = (
+        np.ones(len(signal))
+        if taken_for is None
+        else np.ascontiguousarray(signal[:, type_] / signal[:, taken_for])
+    )
     other, subtract = (type_, 0.0) if taken_for is None else (taken_for, 1.0)
     out = np.empty((3, padded))
 
     def block(start: int, stop: int) -> None:
         into = out.ctypes.data + 8 * start
-        run((stop - start) // LANES, rows.ctypes.data + 8 * start, into, stride, padded, numbers.ctypes.data, type_, other, subtract, tilt.ctypes.data)
+        run(
+            (stop - start) // LANES,
+            rows.ctypes.data + 8 * start,
+            into,
+            stride,
+            padded,
+            numbers.ctypes.data,
+            type_,
+            other,
+            subtract,
+            tilt.ctypes.data,
+        )
 
     in_blocks(padded, block)
     return out[:, :n]

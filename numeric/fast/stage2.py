@@ -1,6 +1,7 @@
 """Stage 2 by the compiled kernel, in blocks on all cores.
 
-Counts are laid out type by type and padded to whole vectors in blocks; results are written once, where they stay.
+Counts are laid out type by type and padded to whole vectors in blocks; results are written once,
+where they stay.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.economy import Economy
+from numeric.economy.economy import Economy
 from numeric.fast import engine
 from numeric.fast.blocks import in_blocks
 from numeric.fast.lanes import LANES
@@ -18,7 +19,9 @@ Array = NDArray[np.float64]
 
 
 def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) -> Array | None:
-    """Return the kernel's rows (offers of each type, totals, price, belief, residual), or nothing where nothing can be compiled.
+    """Return the kernel's rows (offers of each type, totals, price, belief, residual).
+
+    Or nothing where nothing can be compiled.
 
     Args:
         economy: An economy with positive kappa.
@@ -45,7 +48,15 @@ def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) 
     def block(start: int, stop: int) -> None:
         counts = np.ones((layout.shape.types, stop - start))
         counts[:, : min(stop, n) - start] = sigma[start:stop].T
-        run((stop - start) // LANES, counts.ctypes.data, out.ctypes.data + 8 * start, counts.shape[1], stride, numbers.ctypes.data, int(phi is not None))
+        run(
+            (stop - start) // LANES,
+            counts.ctypes.data,
+            out.ctypes.data + 8 * start,
+            counts.shape[1],
+            stride,
+            numbers.ctypes.data,
+            int(phi is not None),
+        )
 
     in_blocks(stride, block)
     return out[:, :n]

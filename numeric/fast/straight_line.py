@@ -1,10 +1,13 @@
 r"""Straight-line vector code, as LLVM's text, from SymPy expressions.
 
-Every value is a vector of ``LANES`` doubles, one configuration in each lane, so nothing is left to a loop vectoriser; what depends on a sign is a
-``select``.  Equal subexpressions are computed once.  A power with a symbolic exponent is split, :math:`x^{n + m e} = x^n (x^e)^m`, so that the
-powers of one base that the derivatives of a utility contain share one logarithm and one exponential.
+Every value is a vector of ``LANES`` doubles, one configuration in each lane, so nothing is left to
+a loop vectoriser; what depends on a sign is a ``select``.  Equal subexpressions are computed
+once.  A power with a symbolic exponent is split, :math:`x^{n + m e} = x^n (x^e)^m`, so that the
+powers of one base that the derivatives of a utility contain share one logarithm and one
+exponential.
 
-Conventions: names start with ``%``; ``memo`` maps expressions to names and is copied when a loop body is entered.
+Conventions: names start with ``%``; ``memo`` maps expressions to names and is copied when a loop
+body is entered.
 """
 
 from __future__ import annotations
@@ -18,17 +21,24 @@ import sympy as sp
 
 from numeric.fast import elementary
 from numeric.fast.lanes import FLAGS, LANES, TYPE, constant
-from symbolic.signed import PositivePart, Step
+from symbolic.model.signed import PositivePart, Step
 
 WIDEST = '"min-legal-vector-width"="512" "prefer-vector-width"="512"'
 """Lets the compiler use the widest registers for what is already written as vectors."""
 INLINED = 120
-"""Up to this many calls of exp and log are written out in place; with more the code would take long to compile."""
+"""Up to this many calls of exp and log are written out in place.
+
+With more the code would take long to compile.
+"""
 
 
 @dataclass
 class Code:
-    """A growing list of instructions; ``calls`` declares the intrinsics used, ``count`` counts the instructions and the calls of exp and log."""
+    """A growing list of instructions.
+
+    ``calls`` declares the intrinsics used, ``count`` counts the instructions and the calls of exp
+    and log.
+    """
 
     lines: list[str] = field(default_factory=list)
     memo: dict[sp.Expr, str] = field(default_factory=dict)
@@ -46,7 +56,17 @@ class Code:
         """Return the whole text."""
         attribute = f"nounwind memory(none) {WIDEST} {'alwaysinline' if self.count[1] <= INLINED else 'noinline'}"
         helpers = [elementary.exp(attribute), elementary.log(attribute)]
-        return "\n".join([*sorted(self.calls), *helpers, *self.lines, f"attributes #0 = {{ nounwind {WIDEST} }}"]) + "\n"
+        return (
+            "\n".join(
+                [
+                    *sorted(self.calls),
+                    *helpers,
+                    *self.lines,
+                    f"attributes #0 = {{ nounwind {WIDEST} }}",
+                ]
+            )
+            + "\n"
+        )
 
     def inner(self) -> Code:
         """Return a view that appends to the same instructions but forgets what it computed."""
@@ -81,8 +101,12 @@ class Code:
 
     def intrinsic(self, name: str, *arguments: str) -> str:
         """Append a call of an LLVM intrinsic such as ``fabs``."""
-        self.calls.add(f"declare {TYPE} @llvm.{name}.v{LANES}f64({', '.join([TYPE] * len(arguments))})")
-        return self.add(f"call contract {TYPE} @llvm.{name}.v{LANES}f64({', '.join(f'{TYPE} {a}' for a in arguments)})")
+        self.calls.add(
+            f"declare {TYPE} @llvm.{name}.v{LANES}f64({', '.join([TYPE] * len(arguments))})"
+        )
+        return self.add(
+            f"call contract {TYPE} @llvm.{name}.v{LANES}f64({', '.join(f'{TYPE} {a}' for a in arguments)})"
+        )
 
     def elementary(self, name: str, argument: str) -> str:
         """Append exp or log."""
@@ -92,7 +116,9 @@ class Code:
     def splat(self, scalar: str) -> str:
         """Append the copy of a scalar into all lanes."""
         first = self.add(f"insertelement {TYPE} poison, double {scalar}, i32 0")
-        return self.add(f"shufflevector {TYPE} {first}, {TYPE} poison, <{LANES} x i32> zeroinitializer")
+        return self.add(
+            f"shufflevector {TYPE} {first}, {TYPE} poison, <{LANES} x i32> zeroinitializer"
+        )
 
     def expression(self, e: sp.Expr) -> str:
         """Append the instructions for an expression whose symbols are in the memo."""
@@ -123,7 +149,9 @@ class Code:
         if isinstance(e, PositivePart | Step):
             inside = self.expression(e.args[0])
             positive = self.compare("ogt", inside, constant(0.0))
-            return self.select(positive, inside if isinstance(e, PositivePart) else constant(1.0), constant(0.0))
+            return self.select(
+                positive, inside if isinstance(e, PositivePart) else constant(1.0), constant(0.0)
+            )
         raise NotImplementedError(f"no vector code for {type(e).__name__}: {e}")
 
     def _sum(self, e: sp.Expr) -> str:
@@ -135,7 +163,8 @@ class Code:
         return result
 
     def _product(self, e: sp.Expr) -> str:
-        # Each base is inverted once: the derivatives of a utility divide by the same few quantities again and again.
+        # Each base is inverted once: the derivatives of a utility divide by the same few quantities
+        # again and again.
         factors = (a.as_base_exp() for a in e.args)
         return self._multiplied([self._power(b, n) for b, n in factors])
 
@@ -158,13 +187,17 @@ class Code:
         if rest == 0:
             return self._whole_power(base, whole)
         if whole:
-            return self.binary("fmul", self._power(base, sp.Integer(whole)), self._power(base, rest))
+            return self.binary(
+                "fmul", self._power(base, sp.Integer(whole)), self._power(base, rest)
+            )
         times, root = _unit(rest)
         if times != 1:
             return self._whole_power(sp.Pow(base, root), times)
         if root == sp.Rational(1, 2):
             return self.intrinsic("sqrt", self.expression(base))
-        return self.elementary("exp", self.binary("fmul", self.expression(root), self.expression(sp.log(base))))
+        return self.elementary(
+            "exp", self.binary("fmul", self.expression(root), self.expression(sp.log(base)))
+        )
 
     def _whole_power(self, base: sp.Expr, n: int) -> str:
         if n < 0:
@@ -208,7 +241,11 @@ def _unit(rest: sp.Expr) -> tuple[int, sp.Expr]:
     content, unit = rest.as_content_primitive()
     if unit.could_extract_minus_sign():
         content, unit = -content, -unit
-    return (int(content.p), unit / content.q) if content.is_Rational and not rest.is_Number else (1, rest)
+    return (
+        (int(content.p), unit / content.q)
+        if content.is_Rational and not rest.is_Number
+        else (1, rest)
+    )
 
 
 def bound(code: Code, names: Mapping[sp.Symbol, str]) -> Code:

@@ -1,4 +1,7 @@
-"""The competitive equilibrium of a known state by bisection of excess demand, each demand by bisection of a numerical derivative."""
+"""The competitive equilibrium of a known state by bisection of excess demand.
+
+Each demand by bisection of a numerical derivative.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,11 @@ def demand(data: Data, x: int, z: int, price: Number) -> Number:
     wealth = price * q_bar + r_bar
     edge = wealth / price * mpmath.mpf(10) ** -10
     return bisected(
-        lambda q: mpmath.diff(lambda c: data.u(c, wealth - price * c, x, z), q, h=mpmath.mpf(10) ** -13), edge, wealth / price - edge
+        lambda q: mpmath.diff(
+            lambda c: data.u(c, wealth - price * c, x, z), q, h=mpmath.mpf(10) ** -13
+        ),
+        edge,
+        wealth / price - edge,
     )
 
 
@@ -26,7 +33,12 @@ def equilibrium_price(data: Data, z: int) -> Number:
         q_bar, r_bar = map(number, data.endowment)
 
         def excess(price: Number) -> Number:
-            return k_r / price - q_bar - k_q + sum(number(data.signal[z][x]) * demand(data, x, z, price) for x in data.types)
+            return (
+                k_r / price
+                - q_bar
+                - k_q
+                + sum(number(data.signal[z][x]) * demand(data, x, z, price) for x in data.types)
+            )
 
         low, high = k_r / (q_bar + k_q), (r_bar + k_r) / k_q
         for _ in range(60):

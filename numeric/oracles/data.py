@@ -1,6 +1,7 @@
 """What an oracle is given: plain numbers and a utility typed by hand.
 
-Conventions: ``u(q, r, x, z)`` takes mpmath numbers and indices; everything is computed with 40 digits.
+Conventions: ``u(q, r, x, z)`` takes mpmath numbers and indices; everything is computed with 40
+digits.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ def number(value: Fraction) -> Number:
 
 
 def powered_posterior(data: Data, counts: Sequence[int]) -> list[Number]:
-    """Return Bayes' posterior by multiplying the likelihoods out, with 60 digits; mpmath's exponents are unbounded, so nothing underflows."""
+    """Return Bayes' posterior by multiplying the likelihoods out, with 60 digits.
+
+    Mpmath's exponents are unbounded, so nothing underflows.
+    """
     with mpmath.workdps(60):
         weights = []
         for z in data.states:
@@ -56,7 +60,10 @@ def powered_posterior(data: Data, counts: Sequence[int]) -> list[Number]:
 
 
 def bisected(function: Callable[[Number], Number], low: Number, high: Number) -> Number:
-    """Return the root of a decreasing function by bisection, to about ``DIGITS`` digits; low if it is not positive there."""
+    """Return the root of a decreasing function by bisection, to about ``DIGITS`` digits.
+
+    Low if it is not positive there.
+    """
     if function(low) <= 0:
         return low
     for _ in range(int(DIGITS * 3.4)):

@@ -1,6 +1,9 @@
-"""The ex post loss as a convex program: the greatest t such that every group gets at least t utils more within the resources, by SLSQP.
+"""The ex post loss as a convex program.
 
-Slow and obvious; it knows nothing of prices.  Bundles are scaled by the mean resources; accuracy is about 1e-7.
+The greatest t such that every group gets at least t utils more within the resources, by SLSQP.
+
+Slow and obvious; it knows nothing of prices.  Bundles are scaled by the mean resources; accuracy is
+about 1e-7.
 """
 
 from __future__ import annotations
@@ -14,7 +17,14 @@ from scipy.optimize import minimize
 from numeric.oracles.data import Data
 
 
-def ex_post_loss(data: Data, types: Sequence[int], counts: Sequence[float], bundles: Any, state: int, total: Sequence[float]) -> float:
+def ex_post_loss(
+    data: Data,
+    types: Sequence[int],
+    counts: Sequence[float],
+    bundles: Any,
+    state: int,
+    total: Sequence[float],
+) -> float:
     """Return t* for groups of agents of the given types, counts and realised bundles, with the given resources."""
     groups = [g for g, n in enumerate(counts) if n > 0]
     n = np.array([counts[g] for g in groups], dtype=float)
@@ -23,7 +33,15 @@ def ex_post_loss(data: Data, types: Sequence[int], counts: Sequence[float], bund
 
     def gains(v: Any) -> Any:
         c = v[:-1].reshape(-1, 2) * mean
-        return np.array([float(data.u(c[i, 0], c[i, 1], types[g], state)) - realised[i] for i, g in enumerate(groups)]) - v[-1]
+        return (
+            np.array(
+                [
+                    float(data.u(c[i, 0], c[i, 1], types[g], state)) - realised[i]
+                    for i, g in enumerate(groups)
+                ]
+            )
+            - v[-1]
+        )
 
     def left(v: Any) -> Any:
         return 1.0 - (n[:, None] * v[:-1].reshape(-1, 2)).sum(axis=0) / n.sum()
@@ -33,5 +51,12 @@ def ex_post_loss(data: Data, types: Sequence[int], counts: Sequence[float], bund
     constraints = [{"type": "ineq", "fun": gains}, {"type": "ineq", "fun": left}]
     bounds = [(1e-9, None)] * (2 * len(groups)) + [(None, None)]
     options = {"ftol": 1e-13, "maxiter": 500}
-    found = minimize(lambda v: -v[-1], np.append(start.ravel(), 0.0), constraints=constraints, bounds=bounds, method="SLSQP", options=options)
+    found = minimize(
+        lambda v: -v[-1],
+        np.append(start.ravel(), 0.0),
+        constraints=constraints,
+        bounds=bounds,
+        method="SLSQP",
+        options=options,
+    )
     return float(-found.fun)

@@ -1,6 +1,10 @@
-"""F and the margin of Theorem 1 by brute force: every composition of the others' types with exact probabilities, payoffs as the mechanism computes them.
+"""F and the margin of Theorem 1 by brute force.
 
-The stage-2 equilibrium offers are an argument (a function of the configuration), so that what is checked here is beliefs, probabilities and payoffs.
+Every composition of the others' types with exact probabilities, payoffs as the mechanism computes
+them.
+
+The stage-2 equilibrium offers are an argument (a function of the configuration), so that what is
+checked here is beliefs, probabilities and payoffs.
 """
 
 from __future__ import annotations
@@ -33,13 +37,17 @@ def probability(data: Data, z: int, counts: Sequence[int]) -> Fraction:
     return result
 
 
-def best_offer(data: Data, belief: Sequence[Number], x: int, others: tuple[float, float]) -> tuple[float, float]:
+def best_offer(
+    data: Data, belief: Sequence[Number], x: int, others: tuple[float, float]
+) -> tuple[float, float]:
     """Return the best one-sided offer by golden section on both sides, to about 8 digits (its payoff to about 16)."""
     best, value = (0.0, 0.0), None
     for side in (0, 1):
 
         def payoff(b: float, side: int = side) -> float:
-            return float(expected_payoff(data, belief, x, (b, 0.0) if side == 0 else (0.0, b), others))
+            return float(
+                expected_payoff(data, belief, x, (b, 0.0) if side == 0 else (0.0, b), others)
+            )
 
         low, high = 0.0, float(data.endowment[side]) * (1 - 1e-12)
         ratio = (math.sqrt(5) - 1) / 2
@@ -59,11 +67,18 @@ def brute_value(data: Data, active: int, x: int, taken_for: int, offers: Offers)
     for n in compositions(active - 1, len(data.types)):
         believed = tuple(c + (y == taken_for) for y, c in enumerate(n))
         profile = offers(believed)
-        others = tuple(active * float(data.kappa[i]) + sum(n[y] * profile[y][i] for y in data.types) for i in (0, 1))
+        others = tuple(
+            active * float(data.kappa[i]) + sum(n[y] * profile[y][i] for y in data.types)
+            for i in (0, 1)
+        )
         belief = powered_posterior(data, [c + (y == x) for y, c in enumerate(n)])
-        offer = profile[x] if x == taken_for else best_offer(data, belief, x, (others[0], others[1]))
+        offer = (
+            profile[x] if x == taken_for else best_offer(data, belief, x, (others[0], others[1]))
+        )
         for z in data.states:
             weight = float(own_belief[z] * number(probability(data, z, n)))
             state = [Fraction(int(s == z)) for s in data.states]
-            total += weight * float(expected_payoff(data, [number(p) for p in state], x, offer, (others[0], others[1])))
+            total += weight * float(
+                expected_payoff(data, [number(p) for p in state], x, offer, (others[0], others[1]))
+            )
     return total

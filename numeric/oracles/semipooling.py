@@ -1,6 +1,10 @@
-r"""Semi-pooling by brute force: every sequence of the others' types, with exact probabilities, payoffs as the market computes them, direct maximisation.
+r"""Semi-pooling by brute force.
 
-Nothing of the solver is used: blocks are compared sequence by sequence, so neither Bayes' formulas of Claim 1 nor compositions enter.
+Every sequence of the others' types, with exact probabilities, payoffs as the market computes them,
+direct maximisation.
+
+Nothing of the solver is used: blocks are compared sequence by sequence, so neither Bayes' formulas
+of Claim 1 nor compositions enter.
 
 Paper: section 7.2, equations (30) and (31).
 """
@@ -30,7 +34,8 @@ def scenarios(
         blocks: The partition.
         x: The agent's type.
         counts: How many others (but for the target) made the offer of each block.
-        attributed: The types to which the target's offer is attributed; nothing if there is no target among the others.
+        attributed: The types to which the target's offer is attributed; nothing if there is no
+            target among the others.
     """
     place = {y: k for k, block in enumerate(blocks) for y in block}
     found = []
@@ -42,17 +47,30 @@ def scenarios(
             for y in types:
                 weight *= data.signal[z][y]
             targets: list[int | None] = [None] if attributed is None else list(attributed)
-            found += [(weight * (1 if t is None else data.signal[z][t]), z, types, t) for t in targets]
+            found += [
+                (weight * (1 if t is None else data.signal[z][t]), z, types, t) for t in targets
+            ]
     total = sum(w for w, *_ in found)
     return [(w / total, z, types, target) for w, z, types, target in found]
 
 
-def expected(data: Data, active: int, x: int, seen: list[tuple[Fraction, int, tuple[int, ...], int | None]], profile: Profile, offer: Offer) -> float:
+def expected(
+    data: Data,
+    active: int,
+    x: int,
+    seen: list[tuple[Fraction, int, tuple[int, ...], int | None]],
+    profile: Profile,
+    offer: Offer,
+) -> float:
     """Return the expected utility of an offer of a type-x agent against the others' offers."""
     value = 0.0
     for weight, z, types, target in seen:
-        others = [profile(y, False) for y in types] + ([] if target is None else [profile(target, True)])
-        Q, R = (active * float(data.kappa[i]) + sum(o[i] for o in others) + offer[i] for i in (0, 1))
+        others = [profile(y, False) for y in types] + (
+            [] if target is None else [profile(target, True)]
+        )
+        Q, R = (
+            active * float(data.kappa[i]) + sum(o[i] for o in others) + offer[i] for i in (0, 1)
+        )
         price = R / Q
         q = float(data.endowment[0]) - offer[0] + offer[1] / price
         r = float(data.endowment[1]) - offer[1] + offer[0] * price
@@ -60,7 +78,13 @@ def expected(data: Data, active: int, x: int, seen: list[tuple[Fraction, int, tu
     return value
 
 
-def best_value(data: Data, active: int, x: int, seen: list[tuple[Fraction, int, tuple[int, ...], int | None]], profile: Profile) -> float:
+def best_value(
+    data: Data,
+    active: int,
+    x: int,
+    seen: list[tuple[Fraction, int, tuple[int, ...], int | None]],
+    profile: Profile,
+) -> float:
     """Return the largest expected utility over one-sided offers, by golden section on both sides."""
     best = -math.inf
     for side in (0, 1):

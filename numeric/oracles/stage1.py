@@ -8,14 +8,22 @@ from numeric.oracles.data import DIGITS, Data, Number, bisected, number, powered
 
 
 def best_consumption(data: Data, x: int) -> Number:
-    """Return the consumption of the first good that type x chooses at the price r-bar/q-bar, by bisecting a numerical derivative."""
+    """Return the consumption of the first good that type x chooses at the price r-bar/q-bar.
+
+    By bisecting a numerical derivative.
+    """
     with mpmath.workdps(DIGITS):
         belief = powered_posterior(data, [int(y == x) for y in data.types])
         q_bar, r_bar = map(number, data.endowment)
         price = r_bar / q_bar
 
         def payoff(q: Number) -> Number:
-            return sum(b * data.u(q, price * (2 * q_bar - q), x, z) for z, b in zip(data.states, belief, strict=True))
+            return sum(
+                b * data.u(q, price * (2 * q_bar - q), x, z)
+                for z, b in zip(data.states, belief, strict=True)
+            )
 
         edge = q_bar * mpmath.mpf(10) ** -12
-        return bisected(lambda q: mpmath.diff(payoff, q, h=mpmath.mpf(10) ** -18), edge, 2 * q_bar - edge)
+        return bisected(
+            lambda q: mpmath.diff(payoff, q, h=mpmath.mpf(10) ** -18), edge, 2 * q_bar - edge
+        )

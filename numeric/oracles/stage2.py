@@ -1,6 +1,7 @@
 r"""Stage 2 played out: payoffs from the list of offers, equilibrium as a root of numerical derivatives, and a direct search for a better offer.
 
-The payoff is computed as the mechanism does it: add up everybody's offers and the exogenous ones, take the price, pay out.
+The payoff is computed as the mechanism does it: add up everybody's offers and the exogenous ones,
+take the price, pay out.
 """
 
 from __future__ import annotations
@@ -13,24 +14,35 @@ import numpy as np
 from numeric.oracles.data import DIGITS, Data, Number, number, powered_posterior
 
 
-def consumption(data: Data, offer: tuple[Number, Number], others: tuple[Number, Number]) -> tuple[Number, Number]:
+def consumption(
+    data: Data, offer: tuple[Number, Number], others: tuple[Number, Number]
+) -> tuple[Number, Number]:
     """Return what an agent consumes whose offer is added to the total of all other offers."""
     q_bar, r_bar = map(number, data.endowment)
     price = (others[1] + offer[1]) / (others[0] + offer[0])
     return q_bar - offer[0] + offer[1] / price, r_bar - offer[1] + price * offer[0]
 
 
-def expected_payoff(data: Data, belief: Sequence[Number], x: int, offer: tuple[Number, Number], others: tuple[Number, Number]) -> Number:
+def expected_payoff(
+    data: Data,
+    belief: Sequence[Number],
+    x: int,
+    offer: tuple[Number, Number],
+    others: tuple[Number, Number],
+) -> Number:
     """Return the expected utility of an offer of type x."""
     q, r = consumption(data, offer, others)
     return sum(b * data.u(q, r, x, z) for z, b in zip(data.states, belief, strict=True) if b)
 
 
-def polished(data: Data, counts: Sequence[int], start: Sequence[tuple[float, float]]) -> list[tuple[Number, Number]]:
+def polished(
+    data: Data, counts: Sequence[int], start: Sequence[tuple[float, float]]
+) -> list[tuple[Number, Number]]:
     """Return equilibrium offers with about 30 digits, from starting offers that need only have the right sides.
 
-    Types with count 0 are left out (their offers come back as they were).  The unknowns are the offers on each type's side; the equations are the numerical
-    derivatives of each agent's expected payoff in its own offer, the others' offers being added up one type at a time.
+    Types with count 0 are left out (their offers come back as they were).  The unknowns are the
+    offers on each type's side; the equations are the numerical derivatives of each agent's expected
+    payoff in its own offer, the others' offers being added up one type at a time.
     """
     with mpmath.workdps(DIGITS):
         belief = powered_posterior(data, counts)
@@ -40,10 +52,20 @@ def polished(data: Data, counts: Sequence[int], start: Sequence[tuple[float, flo
 
         def offers(values: Sequence[Number]) -> list[tuple[Number, Number]]:
             full = dict(zip(moving, values, strict=True))
-            return [tuple(full.get(x, mpmath.mpf(0)) if side == sides[x] else mpmath.mpf(0) for side in (0, 1)) for x in data.types]
+            return [
+                tuple(
+                    full.get(x, mpmath.mpf(0)) if side == sides[x] else mpmath.mpf(0)
+                    for side in (0, 1)
+                )
+                for x in data.types
+            ]
 
         def others(profile: list[tuple[Number, Number]], x: int) -> tuple[Number, Number]:
-            total = [M * number(data.kappa[i]) + sum((counts[y] - (y == x)) * profile[y][i] for y in data.types) for i in (0, 1)]
+            total = [
+                M * number(data.kappa[i])
+                + sum((counts[y] - (y == x)) * profile[y][i] for y in data.types)
+                for i in (0, 1)
+            ]
             return total[0], total[1]
 
         def slopes(*values: Number) -> list[Number]:
@@ -52,28 +74,54 @@ def polished(data: Data, counts: Sequence[int], start: Sequence[tuple[float, flo
             for x in moving:
                 rest, side = others(profile, x), sides[x]
 
-                def own(b: Number, x: int = x, rest: tuple[Number, Number] = rest, side: int = side) -> Number:
-                    return expected_payoff(data, belief, x, (b, mpmath.mpf(0)) if side == 0 else (mpmath.mpf(0), b), rest)
+                def own(
+                    b: Number, x: int = x, rest: tuple[Number, Number] = rest, side: int = side
+                ) -> Number:
+                    return expected_payoff(
+                        data,
+                        belief,
+                        x,
+                        (b, mpmath.mpf(0)) if side == 0 else (mpmath.mpf(0), b),
+                        rest,
+                    )
 
                 result.append(mpmath.diff(own, profile[x][side], h=mpmath.mpf(10) ** -13))
             return result
 
         if not moving:
             return offers([])
-        root = mpmath.findroot(slopes, [mpmath.mpf(max(start[x])) for x in moving], tol=mpmath.mpf(10) ** -22, maxsteps=40)
-        return offers(list(root) if len(moving) > 1 else [mpmath.mpf(root[0]) if hasattr(root, "rows") else root])
+        root = mpmath.findroot(
+            slopes,
+            [mpmath.mpf(max(start[x])) for x in moving],
+            tol=mpmath.mpf(10) ** -22,
+            maxsteps=40,
+        )
+        return offers(
+            list(root)
+            if len(moving) > 1
+            else [mpmath.mpf(root[0]) if hasattr(root, "rows") else root]
+        )
 
 
-def best_improvement(data: Data, counts: Sequence[int], offers: Sequence[tuple[float, float]], points: int = 400) -> float:
+def best_improvement(
+    data: Data, counts: Sequence[int], offers: Sequence[tuple[float, float]], points: int = 400
+) -> float:
     """Return the largest relative gain in expected payoff that any type finds on a fine grid of one-sided offers, refined around the best point.
 
-    Absent types face the totals of all present ones.  The gain is measured against the gain from trading at all, or 1e-3 of the payoff if that is larger.
+    Absent types face the totals of all present ones.  The gain is measured against the gain from
+    trading at all, or 1e-3 of the payoff if that is larger.
     """
     belief = [float(p) for p in powered_posterior(data, counts)]
     M, worst = sum(counts), 0.0
     top = [float(v) for v in data.endowment]
     for x in data.types:
-        rest = [M * float(data.kappa[i]) + sum((counts[y] - (y == x and counts[x] > 0)) * float(offers[y][i]) for y in data.types) for i in (0, 1)]
+        rest = [
+            M * float(data.kappa[i])
+            + sum(
+                (counts[y] - (y == x and counts[x] > 0)) * float(offers[y][i]) for y in data.types
+            )
+            for i in (0, 1)
+        ]
 
         def payoff(b: tuple[float, float], x: int = x, rest: list[float] = rest) -> float:
             return float(expected_payoff(data, belief, x, b, (rest[0], rest[1])))

@@ -10,22 +10,24 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from proofs_check.claim import Claim
-from proofs_check.document.contents import about
-from proofs_check.document.document import document
-from proofs_check.document.saved import saved_results
-from proofs_check.document.typeset import NoLatex, typeset
-from proofs_check.economies import shipped
+from proofs_check.claims.claim import Claim
+from proofs_check.claims.verdict import Verdict
+from proofs_check.output.latex.contents import about
+from proofs_check.output.latex.document import document
+from proofs_check.output.latex.saved import saved_results
+from proofs_check.output.latex.typeset import NoLatex, typeset
 from proofs_check.paper import CLAIMS
-from proofs_check.runner import Result, run
-from proofs_check.verdict import Verdict
+from proofs_check.verifying.economies import shipped
+from proofs_check.verifying.run import Result, run
 from symbolic.derivations import TOPICS
 
 NAME = "derivations.tex"
 
 
 def chosen(ids: Sequence[str]) -> tuple[str, ...]:
-    """Return the derivations asked for, by their own ids or by those of claims that they are about, in the paper's order.
+    """Return the derivations asked for, by their own ids or by those of claims that they are about.
+
+    In the paper's order.
 
     Raises:
         click.UsageError: There is no such derivation and none is about such a claim.
@@ -34,33 +36,68 @@ def chosen(ids: Sequence[str]) -> tuple[str, ...]:
     for id_ in ids:
         found = {id_} & set(TOPICS) or {t for t in TOPICS if about(t, id_)}
         if not found:
-            raise click.UsageError(f"there is no derivation of {id_!r}; there are {', '.join(TOPICS)}")
+            raise click.UsageError(
+                f"there is no derivation of {id_!r}; there are {', '.join(TOPICS)}"
+            )
         wanted |= found
     return tuple(t for t in TOPICS if not ids or t in wanted)
 
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--file", "file", metavar="F", help="Also derive conditions, demand and best responses for the economy in F (TOML).")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Write derivations.tex here.")
-@click.option("--results", "saved", type=click.Path(dir_okay=False, path_type=Path), help="Take verdicts from this results.json of `twostage verify --out`.")
+@click.option(
+    "--file",
+    "file",
+    metavar="F",
+    help="Also derive conditions, demand and best responses for the economy in F (TOML).",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Write derivations.tex here.",
+)
+@click.option(
+    "--results",
+    "saved",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Take verdicts from this results.json of `twostage verify --out`.",
+)
 @click.option("--pdf", is_flag=True, help="Also compile it, with latexmk.")
-def derive(ids: tuple[str, ...], file: str | None, out: Path, saved: Path | None, pdf: bool) -> None:
+def derive(
+    ids: tuple[str, ...], file: str | None, out: Path, saved: Path | None, pdf: bool
+) -> None:
     """Derive the paper's formulas in LaTeX, all of them or those named (a derivation such as lemma-1, or a claim such as eq-14)."""
     derivations = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in chosen(ids)]
     economy = _economy(file)
     used = {i: CLAIMS[i] for d in derivations for i in d.claims}
-    findings = {i: c for i, c in CLAIMS.items() if c.severity and (not ids or any(about(d.id, i) for d in derivations))}
+    findings = {
+        i: c
+        for i, c in CLAIMS.items()
+        if c.correction and (not ids or any(about(d.id, i) for d in derivations))
+    }
     known = {} if saved is None else saved_results(saved, CLAIMS)
     wanted = {**findings, **used}
     results = {**known, **_results({i: c for i, c in wanted.items() if i not in known})}
     failed = [i for i in used if results[i].standing.verdict is not Verdict.HOLDS]
     if failed:
-        click.echo(f"Error: a step rests on the claim {failed[0]}, whose verdict is {results[failed[0]].standing.verdict}; nothing was written", err=True)
+        click.echo(
+            f"Error: a step rests on the claim {failed[0]}, whose verdict is "
+            f"{results[failed[0]].standing.verdict}; nothing was written",
+            err=True,
+        )
         sys.exit(1 if results[failed[0]].standing.verdict is Verdict.FAILS else 3)
-    source = document(derivations, {i: results[i] for i in findings}, {i: results[i] for i in used}, economy=economy)
+    source = document(
+        derivations,
+        {i: results[i] for i in findings},
+        {i: results[i] for i in used},
+        economy=economy,
+    )
     tex = _written(source, out)
-    click.echo(f"wrote {tex} ({len(derivations)} derivations, {sum(len(d.items) for d in derivations)} items)")
+    click.echo(
+        f"wrote {tex} ({len(derivations)} derivations, {sum(len(d.items) for d in derivations)} "
+        "items)"
+    )
     if pdf:
         _compile(tex)
 
@@ -68,8 +105,8 @@ def derive(ids: tuple[str, ...], file: str | None, out: Path, saved: Path | None
 def _economy(file: str | None) -> tuple[str, ...]:
     if file is None:
         return ()
-    from numeric.reader import load_economy
-    from proofs_check.document.given_economy import economy_sections
+    from numeric.economy.reader import load_economy
+    from proofs_check.output.latex.given_economy import economy_sections
 
     return economy_sections(load_economy(file))
 
@@ -78,7 +115,11 @@ def _results(claims: dict[str, Claim]) -> dict[str, Result]:
     in_order: dict[str, Claim] = {i: c for i, c in CLAIMS.items() if i in claims}
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("claims", total=len(in_order))
-        return run(in_order, economies=shipped(), progress=lambda id_: progress.update(task, advance=1, description=id_))
+        return run(
+            in_order,
+            economies=shipped(),
+            progress=lambda id_: progress.update(task, advance=1, description=id_),
+        )
 
 
 def _written(source: str, out: Path) -> Path:

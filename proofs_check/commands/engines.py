@@ -1,4 +1,7 @@
-"""``twostage engines``: every claim that is algebra, engine by engine, with verdict and seconds; and what each hypothesis is needed for."""
+"""``twostage engines``: every claim that is algebra, engine by engine, with verdict and seconds.
+
+And what each hypothesis is needed for.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from numeric.economy import Economy
-from proofs_check.claim import Claim
+from numeric.economy.economy import Economy
+from proofs_check.claims.claim import Claim
 from proofs_check.engines.needs import SECONDS, WORDS, Hypotheses, Need, hypotheses
 from proofs_check.engines.table import ENGINES, Cell, algebraic, row
-from proofs_check.ledger import written
 from proofs_check.paper import CLAIMS
-from proofs_check.parallel import each
+from proofs_check.verifying.ledger import written
+from proofs_check.verifying.parallel import each
 
 MANY = 8
 """From so many claims on, starting another process pays."""
@@ -30,20 +33,49 @@ MANY = 8
 
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--hypotheses", "needs", is_flag=True, help="Show a witness of the hypotheses, and drop each hypothesis in turn.")
-@click.option("--limit", type=click.FloatRange(1, 3600), default=SECONDS, show_default=True, help="With --hypotheses: seconds for a claim.")
-@click.option("--processes", type=click.IntRange(1, 256), default=None, help="With --hypotheses: number of processes (default: the processors, at most 2).")
+@click.option(
+    "--hypotheses",
+    "needs",
+    is_flag=True,
+    help="Show a witness of the hypotheses, and drop each hypothesis in turn.",
+)
+@click.option(
+    "--limit",
+    type=click.FloatRange(1, 3600),
+    default=SECONDS,
+    show_default=True,
+    help="With --hypotheses: seconds for a claim.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 256),
+    default=None,
+    help="With --hypotheses: number of processes (default: the processors, at most 2).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
-def engines(ids: tuple[str, ...], needs: bool, limit: float, processes: int | None, as_json: bool) -> None:
+def engines(
+    ids: tuple[str, ...], needs: bool, limit: float, processes: int | None, as_json: bool
+) -> None:
     """Ask every engine about every claim that is algebra, or about those named."""
     statements = algebraic(CLAIMS)
     unknown = [i for i in ids if i not in statements]
     if unknown:
-        reason = "is tested on economies, not by these engines" if unknown[0] in CLAIMS else "does not exist; `twostage verify` lists all claims"
+        reason = (
+            "is tested on economies, not by these engines"
+            if unknown[0] in CLAIMS
+            else "does not exist; `twostage verify` lists all claims"
+        )
         raise click.UsageError(f"the claim {unknown[0]!r} {reason}")
     asked = [id_ for id_ in statements if not ids or id_ in ids]
     if needs:
-        rows = _tracked(_needs([CLAIMS[i] for i in asked], limit, processes or (min(2, os.cpu_count() or 1) if len(asked) >= MANY else 1)), asked)
+        rows = _tracked(
+            _needs(
+                [CLAIMS[i] for i in asked],
+                limit,
+                processes or (min(2, os.cpu_count() or 1) if len(asked) >= MANY else 1),
+            ),
+            asked,
+        )
     else:
         rows = _tracked(((id_, row(statements[id_])) for id_ in asked), asked)
     if as_json:
@@ -77,11 +109,20 @@ def _one(limit: float, claim: Claim, _economies: Sequence[Economy], _mutants: bo
 def _lost(claim: Claim, seconds: float) -> Hypotheses:
     """Return what is known of a claim whose process died, twice."""
     died = "the process that asked died, twice"
-    return Hypotheses(None, tuple(Need(written(h.says), "UNDECIDED", "NONE", died, None, None, seconds) for h in claim.standing.given))
+    return Hypotheses(
+        None,
+        tuple(
+            Need(written(h.says), "UNDECIDED", "NONE", died, None, None, seconds)
+            for h in claim.standing.given
+        ),
+    )
 
 
 def _data(rows: dict[str, Any]) -> dict[str, Any]:
-    claims = [{"id": i, **({e: asdict(c) for e, c in r.items()} if isinstance(r, dict) else asdict(r))} for i, r in rows.items()]
+    claims = [
+        {"id": i, **({e: asdict(c) for e, c in r.items()} if isinstance(r, dict) else asdict(r))}
+        for i, r in rows.items()
+    ]
     return {"format": 2, "claims": claims}
 
 
@@ -91,7 +132,13 @@ def _print_engines(rows: dict[str, dict[str, Cell]], console: Console) -> None:
         table.add_column(column, overflow="fold")
     styles = {"PROVED": "green", "HOLDS": "green", "REFUTED": "red", "UNDECIDED": "yellow"}
     for id_, cells in rows.items():
-        table.add_row(id_, *(f"[{styles[cells[e].verdict]}]{cells[e].verdict}[/] {cells[e].seconds:.2f} s" for e in ENGINES))
+        table.add_row(
+            id_,
+            *(
+                f"[{styles[cells[e].verdict]}]{cells[e].verdict}[/] {cells[e].seconds:.2f} s"
+                for e in ENGINES
+            ),
+        )
     console.print(table)
     proved = sum(cells["certificate"].verdict == "PROVED" for cells in rows.values())
     console.print(f"\n{proved} of {len(rows)} claims have a certificate.")
@@ -100,15 +147,27 @@ def _print_engines(rows: dict[str, dict[str, Cell]], console: Console) -> None:
 def _print_needs(rows: dict[str, Hypotheses], console: Console) -> None:
     styles = dict(zip(WORDS, ("green", "cyan", "yellow"), strict=True))
     for id_, found in rows.items():
-        point = ", ".join(f"{k} = {v}" for k, v in found.witness.items()) if found.witness else "none was found"
+        point = (
+            ", ".join(f"{k} = {v}" for k, v in found.witness.items())
+            if found.witness
+            else "none was found"
+        )
         console.print(f"[bold]{id_}[/]: witness {point}", highlight=False)
         for need in found.needs:
             where = ", ".join(f"{k} = {v}" for k, v in (need.counterexample or {}).items())
             reason = where or need.detail
-            console.print(f"    without {need.hypothesis}: [{styles[need.result]}]{need.result}[/] {need.evidence}: {reason}", highlight=False)
+            console.print(
+                f"    without {need.hypothesis}: [{styles[need.result]}]{need.result}[/] "
+                f"{need.evidence}: {reason}",
+                highlight=False,
+            )
     needs = [n for r in rows.values() for n in r.needs]
     met = sum(r.witness is not None for r in rows.values())
     proved = sum(n.certificate is not None for n in needs)
     totals = ", ".join(f"{sum(n.result == word for n in needs)} {word}" for word in WORDS)
-    console.print(f"\n{met} of {len(rows)} hypothesis sets have a witness; of {len(needs)} hypotheses dropped one by one: {totals}.", highlight=False)
+    console.print(
+        f"\n{met} of {len(rows)} hypothesis sets have a witness; of {len(needs)} hypotheses "
+        f"dropped one by one: {totals}.",
+        highlight=False,
+    )
     console.print(f"{proved} of those that are not needed have a certificate.", highlight=False)

@@ -20,17 +20,55 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("id_", metavar="ID")
-@click.option("--corrected", is_flag=True, help="Search against the corrected statement, instead of the printed one.")
-@click.option("--examples", type=click.IntRange(1, 1_000_000), default=500, show_default=True, help="Economies drawn at most.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the search.")
-@click.option("--types", type=click.IntRange(2, 6), default=3, show_default=True, help="Largest number of types.")
-@click.option("--states", type=click.IntRange(1, 6), default=3, show_default=True, help="Largest number of states.")
+@click.option(
+    "--corrected",
+    is_flag=True,
+    help="Search against the corrected statement, instead of the printed one.",
+)
+@click.option(
+    "--examples",
+    type=click.IntRange(1, 1_000_000),
+    default=500,
+    show_default=True,
+    help="Economies drawn at most.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the search."
+)
+@click.option(
+    "--types",
+    type=click.IntRange(2, 6),
+    default=3,
+    show_default=True,
+    help="Largest number of types.",
+)
+@click.option(
+    "--states",
+    type=click.IntRange(1, 6),
+    default=3,
+    show_default=True,
+    help="Largest number of states.",
+)
 @click.option("--wide", is_flag=True, help="Drop the hypothesis that eta is positive.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=None, metavar="FILE", help="The economy file (default: ID.toml).")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="The economy file (default: ID.toml).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
 def hunt(
-    id_: str, corrected: bool, examples: int, seed: int, types: int, states: int, wide: bool, out: Path | None, as_json: bool
-) -> None:  # fmt: skip
+    id_: str,
+    corrected: bool,
+    examples: int,
+    seed: int,
+    types: int,
+    states: int,
+    wide: bool,
+    out: Path | None,
+    as_json: bool,
+) -> None:
     """Look for an economy that violates claim ID and write the smallest one found as an economy file; status 1 if there is one."""
     from proofs_check.sweep.hunt import hunt as search
     from proofs_check.sweep.hunt import hunted, search_ranges
@@ -41,7 +79,10 @@ def hunt(
         with _shown(id_) as shown:
             found = search(proposition, ranges, examples=examples, seed=seed, progress=shown)
     except KeyboardInterrupt:
-        click.echo("interrupted: nothing was found yet, or what was found had not been made small", err=True)
+        click.echo(
+            "interrupted: nothing was found yet, or what was found had not been made small",
+            err=True,
+        )
         sys.exit(3)
     data = _data(found, out or Path(f"{id_}.toml"))
     if as_json:
@@ -53,18 +94,28 @@ def hunt(
 
 @contextmanager
 def _shown(id_: str) -> Iterator[Callable[[int], None]]:
-    with Progress(TextColumn("{task.description}: {task.completed} economies examined"), console=Console(stderr=True), transient=True) as progress:
+    with Progress(
+        TextColumn("{task.description}: {task.completed} economies examined"),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
         task = progress.add_task(id_, total=None)
         yield lambda n: progress.update(task, completed=n)
 
 
 def _data(found: Hunt, path: Path) -> dict[str, Any]:
     """Return the result as JSON data; write the economy, if there is one."""
-    from numeric.fields import EconomyError
+    from numeric.economy.fields import EconomyError
     from proofs_check.sweep.economy_file import economy_file
 
     p = found.proposition
-    data: dict[str, Any] = {"id": p.id, "reading": p.reading, "title": p.title, "examined": dict(sorted(found.counts.items())), "violated": False}
+    data: dict[str, Any] = {
+        "id": p.id,
+        "reading": p.reading,
+        "title": p.title,
+        "examined": dict(sorted(found.counts.items())),
+        "violated": False,
+    }
     if found.economy is None:
         return data
     text, changes = economy_file(found.economy)
@@ -73,13 +124,25 @@ def _data(found: Hunt, path: Path) -> dict[str, Any]:
         path.write_text(f"# {p.id} as {p.reading} fails here: {detail}\n{text}", encoding="utf-8")
     except OSError as error:
         raise EconomyError(f"{path}: cannot be written ({error.strerror or error})") from None
-    return data | {"violated": True, "detail": detail, "economy": text, "changes": changes, "file": str(path)}
+    return data | {
+        "violated": True,
+        "detail": detail,
+        "economy": text,
+        "changes": changes,
+        "file": str(path),
+    }
 
 
 def _print(data: dict[str, Any]) -> None:
     counted = ", ".join(f"{n} {verdict}" for verdict, n in data["examined"].items()) or "none"
     click.echo(f"{data['id']} ({data['reading']}): {data['title']}")
     if not data["violated"]:
-        click.echo(f"no violation found; economies examined: {counted}.  That none was found proves nothing.")
+        click.echo(
+            f"no violation found; economies examined: {counted}.  That none was found proves "
+            "nothing."
+        )
         return
-    click.echo(f"FAILS: {data['detail']}\neconomies examined: {counted}\n\n{data['economy']}\nwritten to {data['file']}")
+    click.echo(
+        f"FAILS: {data['detail']}\neconomies examined: {counted}\n\n{data['economy']}\nwritten to "
+        f"{data['file']}"
+    )

@@ -1,4 +1,7 @@
-"""``twostage play``: one round of the mechanism, with equilibrium or given offers; every unit is accounted for."""
+"""``twostage play``: one round of the mechanism, with equilibrium or given offers.
+
+Every unit is accounted for.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +14,47 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from numeric.economy import Economy
-from numeric.fields import EconomyError
-from numeric.reader import load_economy
-from numeric.rounds import Round
+from numeric.economy.economy import Economy
+from numeric.economy.fields import EconomyError
+from numeric.economy.reader import load_economy
+from numeric.mechanism.play import Round
 
 
 @click.command()
 @click.argument("file")
-@click.option("--agents", type=click.IntRange(2, 10**6), help="Number of agents N; not needed with --stage1.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the draws.")
+@click.option(
+    "--agents", type=click.IntRange(2, 10**6), help="Number of agents N; not needed with --stage1."
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the draws."
+)
 @click.option("--state", help="Name of the state; drawn from the prior if left out.")
-@click.option("--stage1", type=click.Path(dir_okay=False), help="CSV of stage-1 offers: agent,type,offer_q,offer_r.")
-@click.option("--stage2", type=click.Path(dir_okay=False), help="CSV of stage-2 offers of the active agents: agent,type,offer_q,offer_r.")
+@click.option(
+    "--stage1",
+    type=click.Path(dir_okay=False),
+    help="CSV of stage-1 offers: agent,type,offer_q,offer_r.",
+)
+@click.option(
+    "--stage2",
+    type=click.Path(dir_okay=False),
+    help="CSV of stage-2 offers of the active agents: agent,type,offer_q,offer_r.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the round as JSON and nothing else.")
-def play(file: str, agents: int | None, seed: int, state: str | None, stage1: str | None, stage2: str | None, as_json: bool) -> None:
-    """Play the mechanism with the economy in FILE; with --stage1 alone it stops after the histogram."""
-    from numeric.rounds import play as play_round
-    from proofs_check.played import print_round, read_offers, round_data
+def play(
+    file: str,
+    agents: int | None,
+    seed: int,
+    state: str | None,
+    stage1: str | None,
+    stage2: str | None,
+    as_json: bool,
+) -> None:
+    """Play the mechanism with the economy in FILE.
+
+    With --stage1 alone it stops after the histogram.
+    """
+    from numeric.mechanism.play import play as play_round
+    from proofs_check.answers.play import print_round, read_offers, round_data
 
     economy = load_economy(file)
     if stage1 is None and (agents is None or stage2 is not None):
@@ -40,9 +66,17 @@ def play(file: str, agents: int | None, seed: int, state: str | None, stage1: st
         else:
             types, first = read_offers(economy, Path(stage1))
             if agents is not None and agents != len(types):
-                raise click.UsageError(f"--agents is {agents}, but --stage1 has the offers of {len(types)}")
-            draw = play_round(economy, types=types, offers1=first, seed=seed, state=index, stop_after_stage1=True)
-            found = draw if stage2 is None else _second(economy, draw.active, types, first, Path(stage2), index)
+                raise click.UsageError(
+                    f"--agents is {agents}, but --stage1 has the offers of {len(types)}"
+                )
+            draw = play_round(
+                economy, types=types, offers1=first, seed=seed, state=index, stop_after_stage1=True
+            )
+            found = (
+                draw
+                if stage2 is None
+                else _second(economy, draw.active, types, first, Path(stage2), index)
+            )
     except (ValueError, ArithmeticError) as error:
         if isinstance(error, ArithmeticError):
             click.echo(f"Error: {error}", err=True)
@@ -57,13 +91,24 @@ def play(file: str, agents: int | None, seed: int, state: str | None, stage1: st
 
 def _state(economy: Economy, name: str | None) -> int | None:
     if name is not None and name not in economy.states:
-        raise click.UsageError(f"--state must be one of {', '.join(economy.states)}; found {name!r}")
+        raise click.UsageError(
+            f"--state must be one of {', '.join(economy.states)}; found {name!r}"
+        )
     return None if name is None else economy.states.index(name)
 
 
-def _second(economy: Economy, active: NDArray[np.bool_], types: NDArray[np.int64], first: NDArray[np.float64], path: Path, state: int | None) -> Round:
-    from numeric.rounds import play as play_round
-    from proofs_check.played import read_offers
+def _second(
+    economy: Economy,
+    active: NDArray[np.bool_],
+    types: NDArray[np.int64],
+    first: NDArray[np.float64],
+    path: Path,
+    state: int | None,
+) -> Round:
+    from numeric.mechanism.play import play as play_round
+    from proofs_check.answers.play import read_offers
 
     _, second = read_offers(economy, path, agents=len(types), only=active, types=types)
-    return play_round(economy, types=types, offers1=first, active=active, offers2=second, state=state)
+    return play_round(
+        economy, types=types, offers1=first, active=active, offers2=second, state=state
+    )

@@ -7,25 +7,62 @@ from pathlib import Path
 
 import click
 
-from numeric.economy import Economy
-from numeric.fields import EconomyError
-from numeric.reader import load_economy
+from numeric.economy.economy import Economy
+from numeric.economy.fields import EconomyError
+from numeric.economy.reader import load_economy
 from proofs_check.commands.solve import parsed_configuration
-from proofs_check.figures.data import Figure, figure_data
-from proofs_check.figures.draw import FORMATS, DrawingError, save
-from proofs_check.figures.of_economies import KINDS
+from proofs_check.output.figures.data import Figure, figure_data
+from proofs_check.output.figures.draw import FORMATS, DrawingError, save
+from proofs_check.output.figures.of_economies import KINDS
 
 
 @click.command(epilog="Kinds: " + "; ".join(f"{k}, {v}" for k, v in KINDS.items()) + ".")
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("file")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help=f"The file to write; its ending is {', '.join(FORMATS)}.")
-@click.option("--from", "first", type=click.IntRange(2), default=2, show_default=True, help="Smallest N of the margin.")
-@click.option("--to", "last", type=click.IntRange(2, 10**6), default=200, show_default=True, help="Largest N of the margin.")
-@click.option("--agents", type=click.IntRange(2, 10**6), default=1000, show_default=True, help="Number of agents N for the loss.")
-@click.option("--configuration", help="Counts of active agents by type for the payoffs (default: five of each).")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"The file to write; its ending is {', '.join(FORMATS)}.",
+)
+@click.option(
+    "--from",
+    "first",
+    type=click.IntRange(2),
+    default=2,
+    show_default=True,
+    help="Smallest N of the margin.",
+)
+@click.option(
+    "--to",
+    "last",
+    type=click.IntRange(2, 10**6),
+    default=200,
+    show_default=True,
+    help="Largest N of the margin.",
+)
+@click.option(
+    "--agents",
+    type=click.IntRange(2, 10**6),
+    default=1000,
+    show_default=True,
+    help="Number of agents N for the loss.",
+)
+@click.option(
+    "--configuration",
+    help="Counts of active agents by type for the payoffs (default: five of each).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Also print the figure's data as JSON.")
-def plot(kind: str, file: str, out: Path, first: int, last: int, agents: int, configuration: str | None, as_json: bool) -> None:
+def plot(
+    kind: str,
+    file: str,
+    out: Path,
+    first: int,
+    last: int,
+    agents: int,
+    configuration: str | None,
+    as_json: bool,
+) -> None:
     """Draw a figure of KIND for the economy in FILE."""
     if out.suffix.lower().removeprefix(".") not in FORMATS:
         raise click.UsageError(f"--out must end in .{', .'.join(FORMATS)}; found {out.name!r}")
@@ -45,10 +82,16 @@ def plot(kind: str, file: str, out: Path, first: int, last: int, agents: int, co
         click.echo(f"{figure.title}: {out}")
 
 
-def _figure(kind: str, economy: Economy, first: int, last: int, agents: int, configuration: str | None) -> Figure:
-    from proofs_check.figures import of_economies as figures
+def _figure(
+    kind: str, economy: Economy, first: int, last: int, agents: int, configuration: str | None
+) -> Figure:
+    from proofs_check.output.figures import of_economies as figures
 
-    counts = [5] * len(economy.types) if configuration is None else parsed_configuration(configuration, economy)
+    counts = (
+        [5] * len(economy.types)
+        if configuration is None
+        else parsed_configuration(configuration, economy)
+    )
     try:
         match kind:
             case "stage1":

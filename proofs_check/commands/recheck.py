@@ -14,13 +14,14 @@ from rich.table import Table
 
 from proofs_check.paper import CLAIMS
 from proofs_check.recheck import Rejected, check
-from symbolic.tree import statement_hash
+from symbolic.language.tree import statement_hash
 
 
 def checked_again(data: Any, id_: str) -> tuple[str, str]:
     """Return ``proved``, ``stale`` or ``rejected`` for one certificate, and the reason.
 
-    Stale: the certificate proves its statement, but the claim of this id says something else now, or there is no such claim.
+    Stale: the certificate proves its statement, but the claim of this id says something else now,
+    or there is no such claim.
     """
     try:
         check(data)
@@ -42,13 +43,16 @@ def read(path: Path) -> Any:
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
 def recheck(folder: Path, as_json: bool) -> None:
     """Check the certificates in DIR (or DIR/certificates) again, with an independent checker.
 
-    The checker is one file, proofs_check/recheck.py, which also runs by itself: python recheck.py DIR.  Exit status: 0 if all prove the claims as they
-    are now, 1 if one is rejected, 3 if one is stale, 2 if there is none.
+    The checker is one file, proofs_check/recheck.py, which also runs by itself: python recheck.py
+    DIR.  Exit status: 0 if all prove the claims as they are now, 1 if one is rejected, 3 if one is
+    stale, 2 if there is none.
     """
     paths = sorted([*folder.glob("*.json"), *folder.glob("certificates/*.json")])
     paths = [p for p in paths if p.name != "results.json"]
@@ -58,14 +62,23 @@ def recheck(folder: Path, as_json: bool) -> None:
     for path in paths:
         start = time.perf_counter()
         word, reason = checked_again(read(path), path.stem)
-        rows.append({"id": path.stem, "result": word, "reason": reason, "seconds": round(time.perf_counter() - start, 3)})
+        rows.append(
+            {
+                "id": path.stem,
+                "result": word,
+                "reason": reason,
+                "seconds": round(time.perf_counter() - start, 3),
+            }
+        )
     _print(rows, as_json)
     words = {row["result"] for row in rows}
     sys.exit(1 if "rejected" in words else 3 if "stale" in words else 0)
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
-    count = {word: sum(row["result"] == word for row in rows) for word in ("proved", "stale", "rejected")}
+    count = {
+        word: sum(row["result"] == word for row in rows) for word in ("proved", "stale", "rejected")
+    }
     if as_json:
         click.echo(json.dumps({"format": 1, "certificates": rows, "totals": count}, indent=2))
         return
@@ -74,8 +87,16 @@ def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
         table.add_column(column, overflow="fold")
     styles = {"proved": "green", "stale": "yellow", "rejected": "red"}
     for row in rows:
-        table.add_row(row["id"], f"[{styles[row['result']]}]{row['result']}[/]", f"{row['seconds']:.2f}", row["reason"])
+        table.add_row(
+            row["id"],
+            f"[{styles[row['result']]}]{row['result']}[/]",
+            f"{row['seconds']:.2f}",
+            row["reason"],
+        )
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     seconds = sum(row["seconds"] for row in rows)
-    console.print(f"\n{count['proved']} proved, {count['stale']} stale, {count['rejected']} rejected, in {seconds:.1f} s.")
+    console.print(
+        f"\n{count['proved']} proved, {count['stale']} stale, {count['rejected']} rejected, in "
+        f"{seconds:.1f} s."
+    )

@@ -11,15 +11,20 @@ from typing import Any
 import click
 from rich.console import Console
 
-from proofs_check.render_text import print_results
-from proofs_check.report.mathml import FormulaError
-from proofs_check.report.page import ReportError, render_html
-from proofs_check.report.tex import render_tex
+from proofs_check.output.html.mathml import FormulaError
+from proofs_check.output.html.page import ReportError, render_html
+from proofs_check.output.latex.results import render_tex
+from proofs_check.output.terminal import print_results
 
 
 @click.command()
 @click.argument("results", metavar="RESULTS.json", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to; it is made if need be.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write to; it is made if need be.",
+)
 def report(results: Path, out: Path) -> None:
     """Render RESULTS.json, as `twostage verify --out` saves it, as one HTML file, as text and as LaTeX."""
     data = read_results(results)
@@ -57,7 +62,9 @@ def read_results(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise click.UsageError(f"{path}: cannot be read ({error.strerror or error})") from None
     except (ValueError, RecursionError):
-        raise click.UsageError(f"{path}: must be JSON as saved by `twostage verify --out`") from None
+        raise click.UsageError(
+            f"{path}: must be JSON as saved by `twostage verify --out`"
+        ) from None
     if not isinstance(data, dict):
         raise click.UsageError(f"{path}: must hold an object with the results")
     return data

@@ -9,8 +9,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from numeric.economy import Economy
-from numeric.reader import load_economy
+from numeric.economy.economy import Economy
+from numeric.economy.reader import load_economy
 
 
 def parsed_configuration(text: str, economy: Economy) -> list[int]:
@@ -21,16 +21,23 @@ def parsed_configuration(text: str, economy: Economy) -> list[int]:
     """
     parts = [p.strip() for p in text.split(",")]
     if not all(p.isascii() and p.isdigit() and len(p) <= 12 for p in parts):
-        raise click.UsageError(f"--configuration must be counts separated by commas, such as 3,5; found {text!r}")
+        raise click.UsageError(
+            f"--configuration must be counts separated by commas, such as 3,5; found {text!r}"
+        )
     counts = [int(p) for p in parts]
     if len(counts) != len(economy.types):
-        raise click.UsageError(f"--configuration must have one count per type ({', '.join(economy.types)}), found {len(counts)}")
+        raise click.UsageError(
+            f"--configuration must have one count per type ({', '.join(economy.types)}), found "
+            f"{len(counts)}"
+        )
     if sum(counts) == 0:
         raise click.UsageError("--configuration must have at least one active agent")
     return counts
 
 
-def active_agents(economy: Economy, agents: int | None, configuration: list[int] | None) -> int | None:
+def active_agents(
+    economy: Economy, agents: int | None, configuration: list[int] | None
+) -> int | None:
     """Return M, checked against the configuration.
 
     Raises:
@@ -40,7 +47,10 @@ def active_agents(economy: Economy, agents: int | None, configuration: list[int]
         return None if agents is None else economy.active(agents)
     total = sum(configuration)
     if agents is not None and economy.active(agents) != total:
-        raise click.UsageError(f"--configuration has {total} active agents, but --agents {agents} makes {economy.active(agents)} active")
+        raise click.UsageError(
+            f"--configuration has {total} active agents, but --agents {agents} makes "
+            f"{economy.active(agents)} active"
+        )
     return total
 
 
@@ -48,20 +58,45 @@ def active_agents(economy: Economy, agents: int | None, configuration: list[int]
 @click.argument("file")
 @click.option("--agents", type=click.IntRange(2, 10**12), help="Number of agents N.")
 @click.option("--configuration", help="Counts of active agents by type, such as 3,5.")
-@click.option("--all", "list_all", is_flag=True, help="List every stage-2 equilibrium that a scan of prices finds.")
-@click.option("--certify", is_flag=True, help="Prove existence and uniqueness by ball arithmetic, and enclose the solutions.")
-@click.option("--json", "as_json", is_flag=True, help="Print the solution as JSON and nothing else.")
-def solve(file: str, agents: int | None, configuration: str | None, list_all: bool, certify: bool, as_json: bool) -> None:
-    """Solve the economy in FILE; the JSON of --certify is described in ``proofs_check.enclosures``."""
-    from proofs_check.enclosures import certified_solution, decided, print_certified
-    from proofs_check.solutions import solution_data
-    from proofs_check.tables import print_solution
+@click.option(
+    "--all",
+    "list_all",
+    is_flag=True,
+    help="List every stage-2 equilibrium that a scan of prices finds.",
+)
+@click.option(
+    "--certify",
+    is_flag=True,
+    help="Prove existence and uniqueness by ball arithmetic, and enclose the solutions.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the solution as JSON and nothing else."
+)
+def solve(
+    file: str,
+    agents: int | None,
+    configuration: str | None,
+    list_all: bool,
+    certify: bool,
+    as_json: bool,
+) -> None:
+    """Solve the economy in FILE.
+
+    The JSON of --certify is described in ``proofs_check.answers.certify``.
+    """
+    from proofs_check.answers.certify import certified_solution, decided, print_certified
+    from proofs_check.answers.solve import solution_data
+    from proofs_check.answers.tables import print_solution
 
     economy = load_economy(file)
     if list_all and configuration is None:
-        raise click.UsageError("--all lists the equilibria of a configuration: give --configuration")
+        raise click.UsageError(
+            "--all lists the equilibria of a configuration: give --configuration"
+        )
     counts = None if configuration is None else parsed_configuration(configuration, economy)
-    data: dict[str, Any] = solution_data(economy, agents, active_agents(economy, agents, counts), counts, list_all=list_all)
+    data: dict[str, Any] = solution_data(
+        economy, agents, active_agents(economy, agents, counts), counts, list_all=list_all
+    )
     if certify:
         data["certified"] = certified_solution(economy, counts)
     if as_json:
@@ -71,4 +106,8 @@ def solve(file: str, agents: int | None, configuration: str | None, list_all: bo
         print_solution(data, console)
         if certify:
             print_certified(data["certified"], console)
-    sys.exit(0 if data["status"].startswith("solved") and (not certify or decided(data["certified"])) else 3)
+    sys.exit(
+        0
+        if data["status"].startswith("solved") and (not certify or decided(data["certified"]))
+        else 3
+    )

@@ -51,26 +51,65 @@ good and each economy draws its own.
 
 @click.command(epilog=HELP)
 @click.argument("spec", required=False, metavar="[SPEC]")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="STORE", help="The store; an unfinished one is resumed.")
-@click.option("--summary", type=click.Path(path_type=Path), metavar="STORE", help="Print what a store says, instead of running.")
-@click.option("--workers", type=click.IntRange(1, 1024), default=None, help="Worker processes (default: one for each core).")
-@click.option("--scheduler", default=None, metavar="tcp://HOST:PORT", help="Run on this Dask cluster instead.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="STORE",
+    help="The store; an unfinished one is resumed.",
+)
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path),
+    metavar="STORE",
+    help="Print what a store says, instead of running.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    default=None,
+    help="Worker processes (default: one for each core).",
+)
+@click.option(
+    "--scheduler", default=None, metavar="tcp://HOST:PORT", help="Run on this Dask cluster instead."
+)
 @click.option("--retry-broken", is_flag=True, help="Compute BROKEN economies again.")
-@click.option("--export", "form", type=click.Choice(["csv", "parquet"]), default=None, help="Write the store's tables as files.")
+@click.option(
+    "--export",
+    "form",
+    type=click.Choice(["csv", "parquet"]),
+    default=None,
+    help="Write the store's tables as files.",
+)
 @click.option("--plots", is_flag=True, help="Draw the summary's figures.")
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=None, help="Folder of exports and plots (default: beside the store).")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Folder of exports and plots (default: beside the store).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else.")
 def sweep(
-    spec: str | None, out: Path | None, summary: Path | None, workers: int | None, scheduler: str | None, retry_broken: bool, form: str | None, plots: bool,
-    folder: Path | None, as_json: bool,
-) -> None:  # fmt: skip
+    spec: str | None,
+    out: Path | None,
+    summary: Path | None,
+    workers: int | None,
+    scheduler: str | None,
+    retry_broken: bool,
+    form: str | None,
+    plots: bool,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
     """Examine the economies of SPEC (TOML) and keep the results in a store, or summarise a store.
 
-    Status 1: a statement that stands fails for some economy; 3: something is undecided or BROKEN, or the sweep was interrupted; else 0.  With --summary the
-    status is 0.
+    Status 1: a statement that stands fails for some economy; 3: something is undecided or BROKEN,
+    or the sweep was interrupted; else 0.  With --summary the status is 0.
     """
     if (spec is None) == (summary is None) or (spec is None) != (out is None):
-        raise click.UsageError("give SPEC with --out STORE to run a sweep, or --summary STORE to read one")
+        raise click.UsageError(
+            "give SPEC with --out STORE to run a sweep, or --summary STORE to read one"
+        )
     if summary is not None and (workers or scheduler or retry_broken):
         raise click.UsageError("--workers, --scheduler and --retry-broken are for running a sweep")
     if folder is not None and not (form or plots):
@@ -85,7 +124,7 @@ def sweep(
 
 def _loaded(path: str) -> Spec:
     """Read a spec and see that its claims are known, before a store is made."""
-    from numeric.fields import EconomyError
+    from numeric.economy.fields import EconomyError
     from proofs_check.sweep.spec import load_spec
     from proofs_check.sweep.task import asked
 
@@ -97,7 +136,9 @@ def _loaded(path: str) -> Spec:
     return spec
 
 
-def _run(spec: Spec, out: Path, workers: int | None, scheduler: str | None, retry_broken: bool) -> None:
+def _run(
+    spec: Spec, out: Path, workers: int | None, scheduler: str | None, retry_broken: bool
+) -> None:
     """Run a sweep."""
     from proofs_check.sweep.run import sweep as run_sweep
 
@@ -115,7 +156,11 @@ def _run(spec: Spec, out: Path, workers: int | None, scheduler: str | None, retr
 
             with read(out) as store:
                 ((stored,),) = store.query("SELECT COUNT(*) FROM economies")
-            click.echo(f"interrupted: {stored} of {spec.count} economies are in {out}; the same command goes on from there", err=True)
+            click.echo(
+                f"interrupted: {stored} of {spec.count} economies are in {out}; the same command "
+                "goes on from there",
+                err=True,
+            )
             sys.exit(3)
 
 
@@ -145,13 +190,29 @@ def _terminable() -> Iterator[None]:
 
 @contextmanager
 def _shown(spec: Spec) -> Iterator[Any]:
-    """Show progress with the rate and the remaining time: a bar on a terminal, else a line every minute; and one line at the end."""
+    """Show progress with the rate and the remaining time.
+
+    A bar on a terminal, else a line every minute; and one line at the end.
+    """
     console = Console(stderr=True)
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TextColumn("remaining"), TimeRemainingColumn())
+    columns = (
+        "{task.description}",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn("remaining"),
+        TimeRemainingColumn(),
+    )
     begun = time.monotonic()
     last: list[Progress] = []
     said = begun
-    with Bar(*columns, console=console, transient=True, speed_estimate_period=300, disable=not console.is_terminal) as bar:
+    with Bar(
+        *columns,
+        console=console,
+        transient=True,
+        speed_estimate_period=300,
+        disable=not console.is_terminal,
+    ) as bar:
         task = bar.add_task(spec.name, total=spec.count, rate="")
 
         def show(at: Progress) -> None:
@@ -159,19 +220,34 @@ def _shown(spec: Spec) -> Iterator[Any]:
             if not console.is_terminal and time.monotonic() - said > EVERY:
                 said = time.monotonic()
                 pace = at.new / max(said - begun, 1e-9)
-                remaining = f", {(at.count - at.stored) / pace / 60:.0f} minutes remain" if pace else ""
-                console.print(f"{at.stored} of {at.count} economies, {pace:.2f} a second{remaining}", highlight=False)
+                remaining = (
+                    f", {(at.count - at.stored) / pace / 60:.0f} minutes remain" if pace else ""
+                )
+                console.print(
+                    f"{at.stored} of {at.count} economies, {pace:.2f} a second{remaining}",
+                    highlight=False,
+                )
             if not last:
                 bar.reset(task, total=spec.count, completed=at.stored, rate="")
             last[:] = [at]
-            bar.update(task, completed=at.stored, rate=f"{at.new / max(time.monotonic() - begun, 1e-9):.1f}/s")
+            bar.update(
+                task,
+                completed=at.stored,
+                rate=f"{at.new / max(time.monotonic() - begun, 1e-9):.1f}/s",
+            )
 
         yield show
     if last:
         seconds = time.monotonic() - begun
         at = last[0]
-        told = f"{at.new} economies examined in {seconds:.1f} s, {at.new / max(seconds, 1e-9):.2f} a second"
-        console.print(f"{told}; {at.stored} of {at.count} stored, {at.broken} BROKEN", highlight=False)
+        told = (
+            f"{at.new} economies examined in {seconds:.1f} s, {at.new / max(seconds, 1e-9):.2f} "
+            ""
+            "a second"
+        )
+        console.print(
+            f"{told}; {at.stored} of {at.count} stored, {at.broken} BROKEN", highlight=False
+        )
 
 
 def _report(path: Path, form: str | None, plots: bool, folder: Path, as_json: bool) -> int:

@@ -1,4 +1,7 @@
-"""``twostage threshold``: for each N the exact margin of Theorem 1, and what is known beyond the range."""
+"""``twostage threshold``.
+
+For each N the exact margin of Theorem 1, and what is known beyond the range.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,28 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from numeric.fields import EconomyError
-from numeric.reader import load_economy
+from numeric.economy.fields import EconomyError
+from numeric.economy.reader import load_economy
 
 
 @click.command()
 @click.argument("file")
-@click.option("--from", "first", type=click.IntRange(2), default=2, show_default=True, help="Smallest N.")
+@click.option(
+    "--from", "first", type=click.IntRange(2), default=2, show_default=True, help="Smallest N."
+)
 @click.option("--to", "last", type=click.IntRange(2, 10**7), required=True, help="Largest N.")
-@click.option("--step", type=click.IntRange(1), default=1, show_default=True, help="Distance between values of N.")
-@click.option("--certify", is_flag=True, help="Also certify the sign of each margin by ball arithmetic, summing over all configurations.")
+@click.option(
+    "--step",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Distance between values of N.",
+)
+@click.option(
+    "--certify",
+    is_flag=True,
+    help="Also certify the sign of each margin by ball arithmetic, summing over all configurations.",
+)
 @click.option(
     "--scope",
     type=click.Choice(["local", "global"]),
@@ -27,33 +42,48 @@ from numeric.reader import load_economy
     help="With --certify: enclose the selected β^σ, or also prove that there is no other (slower).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the margins as JSON and nothing else.")
-def threshold(file: str, first: int, last: int, step: int, certify: bool, scope: str, as_json: bool) -> None:
+def threshold(
+    file: str, first: int, last: int, step: int, certify: bool, scope: str, as_json: bool
+) -> None:
     """Find every N from A to B at which the candidate of Theorem 1 is not an equilibrium of the economy in FILE.
 
-    The JSON of --certify is described in ``proofs_check.enclosures``; where a bound for all larger N is certified it becomes the tail, and the sampled one
-    is kept as "sampled_tail".
+    The JSON of --certify is described in ``proofs_check.answers.certify``; where a bound for all
+    larger N is certified it becomes the tail, and the sampled one is kept as "sampled_tail".
     """
-    from numeric.certify.margin import affordable
-    from numeric.margins import threshold as margins_over
+    from numeric.certify.theorem_1.margin import affordable
     from numeric.stage1 import solve_stage1
-    from proofs_check.enclosures import certified_margins, certified_tail, print_certified_margins
-    from proofs_check.thresholds import print_threshold, threshold_data
+    from numeric.theorem_1.margins import threshold as margins_over
+    from proofs_check.answers.certify import (
+        certified_margins,
+        certified_tail,
+        print_certified_margins,
+    )
+    from proofs_check.answers.threshold import print_threshold, threshold_data
 
     if last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
     economy = load_economy(file)
     if not solve_stage1(economy).separating:
-        raise EconomyError(f"{file}: two types make the same best offer at stage 1, so the candidate of Theorem 1 is not defined")
+        raise EconomyError(
+            f"{file}: two types make the same best offer at stage 1, so the candidate of Theorem "
+            "1 is not defined"
+        )
     agents = range(first, last + 1, step)
     if certify and not affordable(economy, agents[-1]):
-        raise click.UsageError(f"--certify sums over all configurations, and at N = {agents[-1]} there are too many")
+        raise click.UsageError(
+            f"--certify sums over all configurations, and at N = {agents[-1]} there are too many"
+        )
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("margins", total=len(agents))
-        found = margins_over(economy, agents, progress=lambda done: progress.update(task, completed=done))
+        found = margins_over(
+            economy, agents, progress=lambda done: progress.update(task, completed=done)
+        )
         data = threshold_data(economy, found)
         if certify:
             task = progress.add_task("certified signs", total=len(agents))
-            data["certified"] = certified_margins(economy, agents, scope, lambda done: progress.update(task, completed=done))
+            data["certified"] = certified_margins(
+                economy, agents, scope, lambda done: progress.update(task, completed=done)
+            )
             proved = certified_tail(economy, data["certified"], step)
             if proved is not None:
                 data |= {"sampled_tail": data["tail"], "tail": proved}
@@ -64,4 +94,9 @@ def threshold(file: str, first: int, last: int, step: int, certify: bool, scope:
         print_threshold(data, console)
         if certify:
             print_certified_margins(data["certified"], console)
-    sys.exit(0 if data["status"].startswith("solved") and all(row["sign"] for row in data.get("certified", [])) else 3)
+    sys.exit(
+        0
+        if data["status"].startswith("solved")
+        and all(row["sign"] for row in data.get("certified", []))
+        else 3
+    )

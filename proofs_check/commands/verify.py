@@ -12,16 +12,17 @@ from click.core import ParameterSource
 from rich.console import Console
 from rich.progress import Progress
 
-from numeric.economy import Economy
-from proofs_check.claim import Claim
-from proofs_check.economies import economies_for
-from proofs_check.figures.of_examples import figures_of_examples
+from numeric.economy.economy import Economy
+from proofs_check.claims.claim import Claim
+from proofs_check.output.figures.of_examples import figures_of_examples
+from proofs_check.output.html.derivations import derivations_data
+from proofs_check.output.json_results import as_text, results_data
+from proofs_check.output.terminal import print_results
 from proofs_check.paper import CLAIMS
-from proofs_check.render_json import as_text, results_data
-from proofs_check.render_text import print_results
-from proofs_check.report.derivations import derivations_data
-from proofs_check.runner import Interrupted, Result, exit_status, run
-from symbolic.tree import statement_hash
+from proofs_check.verifying.economies import economies_for
+from proofs_check.verifying.run import Interrupted, Result, exit_status, run
+from proofs_check.verifying.verify import with_dependencies
+from symbolic.language.tree import statement_hash
 
 MANY = 8
 """From so many claims on, starting another process pays."""
@@ -33,33 +34,65 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
     Raises:
         click.UsageError: There is no such claim.
     """
-    unknown = [i for i in ids if i not in CLAIMS]
-    if unknown:
-        raise click.UsageError(f"there is no claim {unknown[0]!r}; `twostage verify` lists all of them")
-    if not ids:
-        return dict(CLAIMS)
-    wanted: set[str] = set()
-    stack = list(ids)
-    while stack:
-        id_ = stack.pop()
-        if id_ not in wanted:
-            wanted.add(id_)
-            stack += CLAIMS[id_].depends_on
-    return {k: v for k, v in CLAIMS.items() if k in wanted}
+    try:
+        return with_dependencies(CLAIMS, ids)
+    except KeyError as error:
+        id_ = error.args[0]
+        raise click.UsageError(
+            f"there is no claim {id_!r}; `twostage verify` lists all of them"
+        ) from None
 
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--file", "files", multiple=True, metavar="F", help="Also test on this economy (TOML); may be repeated.")
-@click.option("--economies", "count", type=click.IntRange(0, 10_000), default=None, help="Number of generated economies (default 12; 40 with --full).")
-@click.option("--seed", type=click.IntRange(0), default=2012, show_default=True, help="Seed of the generated economies.")
-@click.option("--quick/--full", "quick", default=True, help="Quick (default) or thorough tests on economies.")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    metavar="F",
+    help="Also test on this economy (TOML); may be repeated.",
+)
+@click.option(
+    "--economies",
+    "count",
+    type=click.IntRange(0, 10_000),
+    default=None,
+    help="Number of generated economies (default 12; 40 with --full).",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=2012,
+    show_default=True,
+    help="Seed of the generated economies.",
+)
+@click.option(
+    "--quick/--full", "quick", default=True, help="Quick (default) or thorough tests on economies."
+)
 @click.option("--mutants", is_flag=True, help="Also check that every false variant is refused.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results.json and the certificates here.")
-@click.option("--processes", type=click.IntRange(1, 256), default=None, help="Number of processes (default: the processors there are, at most 2).")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write results.json and the certificates here.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 256),
+    default=None,
+    help="Number of processes (default: the processors there are, at most 2).",
+)
 @click.option("--quiet", is_flag=True, help="Print only what does not hold, and the totals.")
-@click.option("--details", is_flag=True, help="Print findings and paragraphs in full (so are they for claims that are named).")
-@click.option("--row", default=None, metavar="STORE:ID", help="Repeat this row of a sweep's store instead, and compare.")
+@click.option(
+    "--details",
+    is_flag=True,
+    help="Print findings and paragraphs in full (so are they for claims that are named).",
+)
+@click.option(
+    "--row",
+    default=None,
+    metavar="STORE:ID",
+    help="Repeat this row of a sweep's store instead, and compare.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
 def verify(
     ids: tuple[str, ...],
@@ -80,26 +113,61 @@ def verify(
         from proofs_check.sweep.repeat import repeat_row
 
         given = click.get_current_context().get_parameter_source
-        if any(given(name) is ParameterSource.COMMANDLINE for name in ("files", "count", "seed", "quick", "mutants", "out", "processes", "quiet", "details")):
-            raise click.UsageError("--row repeats a row as it was computed; only ids of claims and --json go with it")
+        if any(
+            given(name) is ParameterSource.COMMANDLINE
+            for name in (
+                "files",
+                "count",
+                "seed",
+                "quick",
+                "mutants",
+                "out",
+                "processes",
+                "quiet",
+                "details",
+            )
+        ):
+            raise click.UsageError(
+                "--row repeats a row as it was computed; only ids of claims and --json go with it"
+            )
         sys.exit(repeat_row(row, ids, as_json))
     claims = chosen(ids)
     economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
-    results, finished = _run(claims, economies, mutants, processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1))
-    figures, derivations = (figures_of_examples(), derivations_data({k: c.standing for k, c in CLAIMS.items()})) if out is not None else ([], [])
+    results, finished = _run(
+        claims,
+        economies,
+        mutants,
+        processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1),
+    )
+    figures, derivations = (
+        (figures_of_examples(), derivations_data({k: c.standing for k, c in CLAIMS.items()}))
+        if out is not None
+        else ([], [])
+    )
     data = results_data(results, CLAIMS, figures, derivations)
     if out is not None:
         write(results, as_text(data), out)
     if as_json:
         click.echo(as_text(data), nl=False)
     else:
-        print_results(data, Console(width=None if sys.stdout.isatty() else 120), quiet=quiet, details=details or bool(ids))
+        print_results(
+            data,
+            Console(width=None if sys.stdout.isatty() else 120),
+            quiet=quiet,
+            details=details or bool(ids),
+        )
     if not finished:
-        click.echo(f"interrupted: {len(results)} of {len(claims)} claims were checked, the others are not shown", err=True)
+        click.echo(
+            f"interrupted: {len(results)} of {len(claims)} claims were checked, the others are "
+            "not shown",
+            err=True,
+        )
     sys.exit(exit_status(results) if finished else 3)
 
 
-def _run(claims: dict[str, Claim], economies: list[Economy], mutants: bool, processes: int) -> tuple[dict[str, Result], bool]:
+def _run(
+    claims: dict[str, Claim], economies: list[Economy], mutants: bool, processes: int
+) -> tuple[dict[str, Result], bool]:
     """Return the results, and whether all claims were checked."""
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("checking", total=len(claims))
@@ -108,7 +176,9 @@ def _run(claims: dict[str, Claim], economies: list[Economy], mutants: bool, proc
             progress.update(task, advance=1, description=id_)
 
         try:
-            return run(claims, economies=economies, mutants=mutants, progress=advance, processes=processes), True
+            return run(
+                claims, economies=economies, mutants=mutants, progress=advance, processes=processes
+            ), True
         except Interrupted as stopped:
             return stopped.results, False
 
@@ -126,8 +196,14 @@ def write(results: dict[str, Result], text: str, out: Path) -> None:
             old.unlink()
         for id_, result in results.items():
             if result.standing.certificate is not None:
-                data = {**result.standing.certificate, "id": id_, "current": statement_hash(result.claim.standing)}
-                (folder / f"{id_}.json").write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+                data = {
+                    **result.standing.certificate,
+                    "id": id_,
+                    "current": statement_hash(result.claim.standing),
+                }
+                (folder / f"{id_}.json").write_text(
+                    json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+                )
         (out / "results.json").write_text(text, encoding="utf-8")
     except OSError as error:
         click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)

@@ -1,6 +1,7 @@
 """Certificates: proofs that somebody else can check again without this code.
 
-``certificate`` searches for a proof of a statement and returns it only after ``proofs_check.recheck`` has accepted it, which is what PROVED means.
+``certificate`` searches for a proof of a statement and returns it only after
+``proofs_check.recheck`` has accepted it, which is what PROVED means.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from typing import Any
 
 from proofs_check.engines.search import Proof, Search
 from proofs_check.recheck import Env, Rejected, State, check, normal
-from symbolic.statement import Statement
-from symbolic.tree import statement_hash, statement_tree
+from symbolic.language.statement import Statement
+from symbolic.language.tree import statement_hash, statement_tree
 
 
 def initial(tree: dict[str, Any]) -> State:
@@ -22,7 +23,12 @@ def initial(tree: dict[str, Any]) -> State:
 
 def sealed(statement: Statement, proof: Proof) -> dict[str, Any]:
     """Return a proof with its statement and the statement's hash."""
-    return {"format": 1, "hash": statement_hash(statement), "statement": statement_tree(statement), "proof": proof}
+    return {
+        "format": 1,
+        "hash": statement_hash(statement),
+        "statement": statement_tree(statement),
+        "proof": proof,
+    }
 
 
 def certificate(statement: Statement, attempts: int = 40) -> dict[str, Any] | None:
@@ -69,4 +75,8 @@ def _steps(proof: Any) -> list[str]:
 
 
 def _is_proof(part: Any) -> bool:
-    return isinstance(part, list) and bool(part) and part[0] in ("by", "split", "cases", "at", "some", "let", "square")
+    return (
+        isinstance(part, list)
+        and bool(part)
+        and part[0] in ("by", "split", "cases", "at", "some", "let", "square")
+    )

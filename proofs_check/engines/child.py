@@ -1,7 +1,11 @@
-"""A decider in a process of its own: reads an SMT-LIB script, prints one JSON line, and dies when it exceeds its limits.
+"""A decider in a process of its own.
 
-Usage: ``child.py METHOD SECONDS MEGABYTES < script``, with METHOD one of ``z3``, ``z3-nlsat`` and ``cvc5``.  The line is ``{"answer": "unsat" | "sat" |
-"unknown", "model": {name: rational or decimal}}``; a line that is missing means that the process was stopped.  Run as a file: it imports nothing of ours.
+Reads an SMT-LIB script, prints one JSON line, and dies when it exceeds its limits.
+
+Usage: ``child.py METHOD SECONDS MEGABYTES < script``, with METHOD one of ``z3``, ``z3-nlsat`` and
+``cvc5``.  The line is ``{"answer": "unsat" | "sat" | "unknown", "model": {name: rational or
+decimal}}``; a line that is missing means that the process was stopped.  Run as a file: it imports
+nothing of ours.
 """
 
 from __future__ import annotations

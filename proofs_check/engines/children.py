@@ -1,7 +1,8 @@
 """Asking solvers in child processes, so that one that hangs, grows or is killed loses nothing but its own answer.
 
-A child is bounded in processor time and memory by itself, and in wall-clock time by its parent.  Whatever happens to it, the parent gets an
-``Answer``: ``unsat`` and ``sat`` are the solver's words; every other ending is ``unknown`` with a sentence that says why.
+A child is bounded in processor time and memory by itself, and in wall-clock time by its
+parent.  Whatever happens to it, the parent gets an ``Answer``: ``unsat`` and ``sat`` are the
+solver's words; every other ending is ``unknown`` with a sentence that says why.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ class Answer:
 def start(method: Method, script: str, limits: Limits) -> subprocess.Popen[str]:
     """Start a child on a script."""
     command = [sys.executable, str(CHILD), method, str(limits.seconds), str(limits.megabytes)]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    child = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert child.stdin is not None
     try:
         child.stdin.write(script)
@@ -62,7 +65,12 @@ def collect(method: Method, child: subprocess.Popen[str], limits: Limits) -> Ans
     except subprocess.TimeoutExpired:
         child.kill()
         child.communicate()
-        return Answer(method, "unknown", f"stopped after {PATIENCE * limits.seconds} s", seconds=time.perf_counter() - begun)
+        return Answer(
+            method,
+            "unknown",
+            f"stopped after {PATIENCE * limits.seconds} s",
+            seconds=time.perf_counter() - begun,
+        )
     finally:
         if child.poll() is None:  # an interruption must not leave it behind
             child.kill()
@@ -75,8 +83,15 @@ def _read(method: str, printed: str, status: int, limits: Limits, seconds: float
         data = json.loads(printed)
     except json.JSONDecodeError:
         data = None
-    if status != 0 or not isinstance(data, dict) or data.get("answer") not in ("unsat", "sat", "unknown"):
-        reason = f"no answer within {limits.seconds} s of processor time and {limits.megabytes} MB (exit status {status})"
+    if (
+        status != 0
+        or not isinstance(data, dict)
+        or data.get("answer") not in ("unsat", "sat", "unknown")
+    ):
+        reason = (
+            f"no answer within {limits.seconds} s of processor time and {limits.megabytes} "
+            f"MB (exit status {status})"
+        )
         return Answer(method, "unknown", reason, seconds=seconds)
     reason = "the solver gave up" if data["answer"] == "unknown" else ""
     return Answer(method, data["answer"], reason, data.get("model", {}), seconds)
@@ -89,7 +104,9 @@ def ask(questions: Sequence[tuple[Method, str]], limits: Limits) -> list[Answer]
         for method, script in questions:
             children.append((method, start(method, script, limits)))
         return [collect(method, child, limits) for method, child in children]
-    finally:  # an interruption, or the end of the time for a claim, must leave neither processes nor pipes behind
+    # an interruption, or the end of the time for a claim, must leave neither processes nor pipes
+    # behind
+    finally:
         for _, child in children:
             if child.poll() is None:
                 child.kill()

@@ -1,11 +1,15 @@
-r"""Identities by the ring decider, inequalities by the signs of coefficients: quick, exact, and without a certificate.
+r"""Identities by the ring decider, inequalities by the signs of coefficients.
 
-An equation holds when the ring decider finds the numerator of the difference to be the zero polynomial.  An inequality
-:math:`a \ge b` holds when, over the quantities that the hypotheses make nonnegative, numerator and denominators of
-:math:`a - b` have no negative coefficient; it is strict when the numerator has a positive coefficient on a monomial in quantities that are
-positive.  It is independent of the checker of certificates and of the search for them, and is compared with both.
+Quick, exact, and without a certificate.
 
-Conventions: denominators are read off the statement as written and must be nonzero by the same criterion.
+An equation holds when the ring decider finds the numerator of the difference to be the zero
+polynomial.  An inequality :math:`a \ge b` holds when, over the quantities that the hypotheses make
+nonnegative, numerator and denominators of :math:`a - b` have no negative coefficient; it is strict
+when the numerator has a positive coefficient on a monomial in quantities that are positive.  It is
+independent of the checker of certificates and of the search for them, and is compared with both.
+
+Conventions: denominators are read off the statement as written and must be nonzero by the same
+criterion.
 """
 
 from __future__ import annotations
@@ -15,16 +19,27 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.engines.obligations import obligations
-from symbolic import polynomial as poly
-from symbolic.ring import OutsideTheFragment, Ratio, Ring, add, multiply
-from symbolic.statement import And, Definition, Exists, Iff, Implies, Proposition, Relation, Statement
+from symbolic.deciding import polynomial as poly
+from symbolic.deciding.ring import OutsideTheFragment, Ratio, Ring, add, multiply
+from symbolic.language.statement import (
+    And,
+    Definition,
+    Exists,
+    Iff,
+    Implies,
+    Proposition,
+    Relation,
+    Statement,
+)
 
 
 def by_coefficients(statement: Statement) -> str | None:
     """Return how the statement is shown to hold for all admissible values, in a few words, or nothing."""
     try:
         signs = _Signs(statement.expanded())
-        if all(signs.nonzero(duty.denominator) for duty in obligations(statement)) and signs.holds(statement.expanded().says):
+        if all(signs.nonzero(duty.denominator) for duty in obligations(statement)) and signs.holds(
+            statement.expanded().says
+        ):
             return signs.reason
     except (OutsideTheFragment, ZeroDivisionError, ValueError):
         pass
@@ -35,14 +50,22 @@ class _Signs:
     """What the hypotheses say about the signs of generators, and what follows for polynomials in them."""
 
     def __init__(self, statement: Statement) -> None:
-        equations = [h.says for h in statement.given if isinstance(h.says, Relation) and h.says.operator == "="]
+        equations = [
+            h.says
+            for h in statement.given
+            if isinstance(h.says, Relation) and h.says.operator == "="
+        ]
         self.ring = Ring([(e.left, e.right) for e in equations])
         self.positive: set[int] = set()
         self.nonnegative: set[int] = set()
         self.reason = "as an identity of rational functions"
         for hypothesis in statement.given:
             relation = hypothesis.says
-            if isinstance(relation, Relation) and relation.right == 0 and relation.operator in (">", ">="):
+            if (
+                isinstance(relation, Relation)
+                and relation.right == 0
+                and relation.operator in (">", ">=")
+            ):
                 self._note(relation)
 
     def _note(self, relation: Relation) -> None:
@@ -55,7 +78,10 @@ class _Signs:
                     self.positive.add(monomial[0][0])
 
     def _sign_known(self, monomial: poly.Monomial, strict: bool) -> bool:
-        return all((g in self.positive) or (not strict and (e % 2 == 0 or g in self.nonnegative)) for g, e in monomial)
+        return all(
+            (g in self.positive) or (not strict and (e % 2 == 0 or g in self.nonnegative))
+            for g, e in monomial
+        )
 
     def polynomial_sign(self, polynomial: poly.Polynomial) -> int | None:
         """Return 1 if positive, 0 if at least zero, or nothing if unknown."""
@@ -106,7 +132,10 @@ class _Signs:
         return sign == 1 if operator in (">", "<") else sign is not None
 
     def _same_sign(self, a: Ratio, b: Ratio) -> bool:
-        """Show a = c b with c positive: the numerators must be proportional up to a positive monomial."""
+        """Show a = c b with c positive.
+
+        The numerators must be proportional up to a positive monomial.
+        """
         if a.is_zero or b.is_zero:
             return a.is_zero and b.is_zero
         for c in self._multipliers(a, b):
@@ -116,7 +145,10 @@ class _Signs:
         return False
 
     def _multipliers(self, a: Ratio, b: Ratio) -> list[Ratio]:
-        """Offer the quotients of two leading terms, one monomial of a over one of b, as candidates for the positive factor."""
+        """Offer the quotients of two leading terms, one monomial of a over one of b.
+
+        As candidates for the positive factor.
+        """
         candidates = []
         for m1, v1 in a.numerator:
             for m2, v2 in b.numerator:
@@ -130,7 +162,14 @@ class _Signs:
                         key = poly.frozen({((g, 1),): Fraction(1)})
                         factors[key] = factors.get(key, 0) - e
                 quotient = Ratio(poly.frozen(top), tuple(sorted(factors.items())))
-                candidates.append(multiply(quotient, Ratio(poly.frozen(poly.product(poly.power(dict(f), e) for f, e in b.factors)))))
+                candidates.append(
+                    multiply(
+                        quotient,
+                        Ratio(
+                            poly.frozen(poly.product(poly.power(dict(f), e) for f, e in b.factors))
+                        ),
+                    )
+                )
         return candidates[:64]
 
 
@@ -139,4 +178,8 @@ def _negative(value: Ratio) -> Ratio:
 
 
 def _at(proposition: Proposition, values: dict[sp.Symbol, sp.Expr]) -> Proposition:
-    return Statement(proposition, where=tuple(Definition(s, v) for s, v in values.items())).expanded().says
+    return (
+        Statement(proposition, where=tuple(Definition(s, v) for s, v in values.items()))
+        .expanded()
+        .says
+    )

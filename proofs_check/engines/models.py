@@ -1,7 +1,10 @@
-"""Exact points from solvers: witnesses of hypotheses and counterexamples that a random search does not meet.
+"""Exact points from solvers.
 
-The statement is made concrete first (a utility of the paper's class, two types, two states), so that a solver's model is a choice of rational numbers.
-Nothing is believed: a point counts only if exact evaluation confirms it.
+Witnesses of hypotheses and counterexamples that a random search does not meet.
+
+The statement is made concrete first (a utility of the paper's class, two types, two states), so
+that a solver's model is a choice of rational numbers. Nothing is believed: a point counts only if
+exact evaluation confirms it.
 """
 
 from __future__ import annotations
@@ -13,36 +16,59 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.engines.children import Limits, ask
+from proofs_check.engines.exact import UTILITIES, Point, concrete, quantities, truth, unfolded
 from proofs_check.engines.obligations import with_witnesses
 from proofs_check.engines.portfolio import QUICK
 from proofs_check.engines.smt import Script
-from proofs_check.exact import UTILITIES, Point, concrete, quantities, truth, unfolded
-from symbolic.ring import OutsideTheFragment
-from symbolic.statement import Proposition, Statement, formulas, mapped
-from symbolic.utility import UtilityPartial
+from symbolic.deciding.ring import OutsideTheFragment
+from symbolic.language.statement import Proposition, Statement, formulas, mapped
+from symbolic.language.utility import UtilityPartial
 
 
-def _model(assumed: Sequence[Proposition], denied: Proposition | None, limits: Limits) -> dict[sp.Expr, sp.Rational] | None:
+def _model(
+    assumed: Sequence[Proposition], denied: Proposition | None, limits: Limits
+) -> dict[sp.Expr, sp.Rational] | None:
     script = Script()
     text = script.script(assumed, denied)
     for answer in ask([("z3-nlsat", text), ("z3", text)], limits):
         if answer.answer == "sat":
-            values = {int(name[1:]): Fraction(value) for name, value in answer.model.items() if name[0] == "g" and name[1:].isdigit()}
-            return {script.ring.names[g]: sp.Rational(v.numerator, v.denominator) for g, v in values.items() if g < len(script.ring.names)}
+            values = {
+                int(name[1:]): Fraction(value)
+                for name, value in answer.model.items()
+                if name[0] == "g" and name[1:].isdigit()
+            }
+            return {
+                script.ring.names[g]: sp.Rational(v.numerator, v.denominator)
+                for g, v in values.items()
+                if g < len(script.ring.names)
+            }
     return None
 
 
 def _points(statement: Statement, denied: bool, limits: Limits) -> Iterator[Point]:
     for utility in UTILITIES:
-        assumed = [mapped(unfolded(h.says), lambda e, u=utility: concrete(e, u)) for h in statement.given]
-        conclusion = mapped(unfolded(statement.says), lambda e, u=utility: concrete(e, u)) if denied else None
+        assumed = [
+            mapped(unfolded(h.says), lambda e, u=utility: concrete(e, u)) for h in statement.given
+        ]
+        conclusion = (
+            mapped(unfolded(statement.says), lambda e, u=utility: concrete(e, u))
+            if denied
+            else None
+        )
         try:
             model = _model(assumed, conclusion, limits)
         except (OutsideTheFragment, ZeroDivisionError):
             return
         if model is not None:
-            yield Point(utility, {name: model.get(name, sp.S.One) for name in quantities(statement, utility)})
-        if not any(f.has(UtilityPartial) for p in (statement.says, *(h.says for h in statement.given)) for f in formulas(p)):
+            yield Point(
+                utility,
+                {name: model.get(name, sp.S.One) for name in quantities(statement, utility)},
+            )
+        if not any(
+            f.has(UtilityPartial)
+            for p in (statement.says, *(h.says for h in statement.given))
+            for f in formulas(p)
+        ):
             return  # the utility plays no part
 
 

@@ -1,8 +1,10 @@
 r"""Multipliers: a contradiction among facts as a linear combination of them (Farkas, Handelman, Positivstellensatz).
 
-Given facts :math:`f_k \ge 0` we look for multipliers :math:`m_k \ge 0` such that no monomial of :math:`\sum_k m_k f_k` can be positive, and one is
-negative or one of the facts used is strict.  Each multiplier is a combination of products of quantities (and facts) of known sign, so the question is
-a linear programme.  It is solved in floating point and its solution rounded to an exact one; whatever comes out is only proposed to the checker.
+Given facts :math:`f_k \ge 0` we look for multipliers :math:`m_k \ge 0` such that no monomial of
+:math:`\sum_k m_k f_k` can be positive, and one is negative or one of the facts used is
+strict.  Each multiplier is a combination of products of quantities (and facts) of known sign, so
+the question is a linear programme.  It is solved in floating point and its solution rounded to an
+exact one; whatever comes out is only proposed to the checker.
 """
 
 from __future__ import annotations
@@ -24,7 +26,10 @@ MAX_COLUMNS = 1500
 
 @dataclass(frozen=True)
 class Column:
-    """A multiple of a fact: which fact, the multiplier as a tree, the numerator that it contributes, whether the sum becomes strict, and its sign."""
+    """A multiple of a fact: which fact, the multiplier as a tree.
+
+    The numerator that it contributes, whether the sum becomes strict, and its sign.
+    """
 
     fact: int
     multiplier: Tree
@@ -47,7 +52,14 @@ def refutation(checker: Checker, degree: int, products: bool) -> Any | None:
     weights = _solved(checker, columns)
     if weights is None:
         return None
-    return ["by", [[_scaled(column.multiplier, w), column.fact] for column, w in zip(columns, weights, strict=True) if w]]
+    return [
+        "by",
+        [
+            [_scaled(column.multiplier, w), column.fact]
+            for column, w in zip(columns, weights, strict=True)
+            if w
+        ],
+    ]
 
 
 def _scaled(tree: Tree, w: Fraction | int) -> Tree:
@@ -69,7 +81,9 @@ def _columns(checker: Checker, degree: int, products: bool) -> Iterator[Column]:
         turn = _direction(checker, missing)
         if turn == 0:
             continue
-        for m, tree, coefficient, strict in _factors(checker, signed, facts, degree, products and relation != "="):
+        for m, tree, coefficient, strict in _factors(
+            checker, signed, facts, degree, products and relation != "="
+        ):
             contribution = times(times(value.top, m), {(): Fraction(turn * whole) * coefficient})
             multiplier = written.divided(checker.reader, _scaled(tree, turn * coefficient), missing)
             yield Column(k, multiplier, contribution, strict and relation == ">", relation == "=")
@@ -81,7 +95,9 @@ def _direction(checker: Checker, bottom: dict[Any, int]) -> int:
     return 1 if checker.positive(below) == 1 else -1 if checker.positive(below, -1) == 1 else 0
 
 
-def _generators_of_known_sign(checker: Checker, facts: dict[int, tuple[Frac, str]]) -> dict[int, tuple[int, bool]]:
+def _generators_of_known_sign(
+    checker: Checker, facts: dict[int, tuple[Frac, str]]
+) -> dict[int, tuple[int, bool]]:
     """Return sign and strictness of each generator that occurs in the facts and has a known sign."""
     found = {}
     for g in sorted(set().union(*(checker.reader.generators(v) for v, _ in facts.values()))):
@@ -94,9 +110,16 @@ def _generators_of_known_sign(checker: Checker, facts: dict[int, tuple[Frac, str
 
 
 def _factors(
-    checker: Checker, signed: dict[int, tuple[int, bool]], facts: dict[int, tuple[Frac, str]], degree: int, products: bool
+    checker: Checker,
+    signed: dict[int, tuple[int, bool]],
+    facts: dict[int, tuple[Frac, str]],
+    degree: int,
+    products: bool,
 ) -> Iterator[tuple[Poly, Tree, int, bool]]:
-    """Iterate over nonnegative polynomials: monomials in generators of known sign (with the sign that makes them so), and facts."""
+    """Iterate over nonnegative polynomials.
+
+    Monomials in generators of known sign (with the sign that makes them so), and facts.
+    """
     for d in range(degree + 1):
         for chosen in combinations_with_replacement(sorted(signed), d):
             m: Monomial = ()
@@ -105,7 +128,12 @@ def _factors(
             coefficient = 1
             for g in chosen:
                 coefficient *= signed[g][0]
-            yield {m: Fraction(1)}, written.monomial(checker.reader, m), coefficient, all(signed[g][1] for g in chosen)
+            yield (
+                {m: Fraction(1)},
+                written.monomial(checker.reader, m),
+                coefficient,
+                all(signed[g][1] for g in chosen),
+            )
     for value, relation in facts.values() if products else ():
         shown = checker.sign(value.top)
         if relation in (">", ">=") and len(value.top) > 1 and shown is not None:
@@ -117,7 +145,13 @@ def _monomial_signs(checker: Checker, monomials: list[Monomial]) -> list[tuple[i
     found: list[tuple[int | None, bool]] = []
     for m in monomials:
         up, down = (checker.sign({m: Fraction(1)}, turn) for turn in (1, -1))
-        found.append((1, up == 1) if up is not None else (-1, down == 1) if down is not None else (None, False))
+        found.append(
+            (1, up == 1)
+            if up is not None
+            else (-1, down == 1)
+            if down is not None
+            else (None, False)
+        )
     return found
 
 
@@ -125,15 +159,32 @@ def _solved(checker: Checker, columns: list[Column]) -> list[Fraction] | None:
     monomials = sorted({m for c in columns for m in c.contribution})
     signs = _monomial_signs(checker, monomials)
     matrix = _matrix(columns, monomials)
-    upper = np.array([float(s or 0) for s, _ in signs])[:, None] * matrix  # must not exceed zero, row by row
+    upper = (
+        np.array([float(s or 0) for s, _ in signs])[:, None] * matrix
+    )  # must not exceed zero, row by row
     equal = np.array([s is None for s, _ in signs])
-    strict = np.array([float(c.strict) for c in columns]) - upper[np.array([never_zero for _, never_zero in signs])].sum(axis=0)
-    below, limits = np.vstack([upper[~equal], -strict[None, :]]), np.append(np.zeros(int((~equal).sum())), -1.0)
+    strict = np.array([float(c.strict) for c in columns]) - upper[
+        np.array([never_zero for _, never_zero in signs])
+    ].sum(axis=0)
+    below, limits = (
+        np.vstack([upper[~equal], -strict[None, :]]),
+        np.append(np.zeros(int((~equal).sum())), -1.0),
+    )
     bounds = [(None, None) if c.free else (0, None) for c in columns]
     for cost in (np.array([float(not c.free) for c in columns]), np.zeros(len(columns))):
-        answer = linprog(cost, A_ub=below, b_ub=limits, A_eq=matrix[equal], b_eq=np.zeros(int(equal.sum())), bounds=bounds, method="highs")
+        answer = linprog(
+            cost,
+            A_ub=below,
+            b_ub=limits,
+            A_eq=matrix[equal],
+            b_eq=np.zeros(int(equal.sum())),
+            bounds=bounds,
+            method="highs",
+        )
         if answer.status == 0:
-            return _exact(columns, [m for m, e in zip(monomials, equal, strict=True) if e], answer.x)
+            return _exact(
+                columns, [m for m, e in zip(monomials, equal, strict=True) if e], answer.x
+            )
     return None
 
 
@@ -146,15 +197,23 @@ def _matrix(columns: list[Column], monomials: list[Monomial]) -> np.ndarray[Any,
     return matrix
 
 
-def _exact(columns: list[Column], equal: list[Monomial], approximate: np.ndarray[Any, Any]) -> list[Fraction]:
-    """Round a solution to rationals that satisfy the equations exactly: the support is kept, dependent weights are solved for."""
+def _exact(
+    columns: list[Column], equal: list[Monomial], approximate: np.ndarray[Any, Any]
+) -> list[Fraction]:
+    """Round a solution to rationals that satisfy the equations exactly.
+
+    The support is kept, dependent weights are solved for.
+    """
     scale = max(abs(x) for x in approximate)
     support = [j for j, x in enumerate(approximate) if abs(x) > 1e-9 * scale]
     rows = [[columns[j].contribution.get(m, Fraction(0)) for j in support] for m in equal]
     pivots = _reduced(rows)
     rounded = [Fraction(float(approximate[j])).limit_denominator(5040) for j in support]
     for i, p in pivots.items():
-        rounded[p] = -sum((rows[i][j] * rounded[j] for j in range(len(support)) if j not in pivots.values()), Fraction(0))
+        rounded[p] = -sum(
+            (rows[i][j] * rounded[j] for j in range(len(support)) if j not in pivots.values()),
+            Fraction(0),
+        )
     weights = [Fraction(0)] * len(columns)
     for j, w in zip(support, rounded, strict=True):
         weights[j] = w
@@ -162,7 +221,10 @@ def _exact(columns: list[Column], equal: list[Monomial], approximate: np.ndarray
 
 
 def _reduced(rows: list[list[Fraction]]) -> dict[int, int]:
-    """Bring rows to reduced echelon form in place; return the pivot column of each row that has one."""
+    """Bring rows to reduced echelon form in place.
+
+    Return the pivot column of each row that has one.
+    """
     pivots: dict[int, int] = {}
     for column in range(len(rows[0]) if rows else 0):
         free = next((i for i in range(len(rows)) if i not in pivots and rows[i][column]), None)
@@ -179,7 +241,10 @@ def _reduced(rows: list[list[Fraction]]) -> dict[int, int]:
 
 
 def vanishing(checker: Checker, k: int) -> Any | None:
-    """Return a ``by`` step showing that what fact k says is not zero is zero, by eliminating generators with equations, or nothing."""
+    """Return a ``by`` step showing that what fact k says is not zero is zero.
+
+    By eliminating generators with equations, or nothing.
+    """
     value = checker.values[k][0]
     steps: list[Any] = [[written.ONE, k]]
     rest = value.top
@@ -192,19 +257,31 @@ def vanishing(checker: Checker, k: int) -> Any | None:
                 factor = [power(Frac(dict(f)), n) for f, n in equation.bottom.items()]
                 for f in factor:
                     above = times(above, f.top)
-                steps.append([written.divided(checker.reader, written.polynomial(checker.reader, above), below), e])
+                steps.append(
+                    [
+                        written.divided(
+                            checker.reader, written.polynomial(checker.reader, above), below
+                        ),
+                        e,
+                    ]
+                )
     return None if rest else ["by", steps]
 
 
 def _eliminated(p: Poly, equation: Poly) -> tuple[Poly, Poly]:
-    """Divide by an equation that is linear in some generator with a constant coefficient: p = quotient * equation + rest without that generator."""
+    """Divide by an equation that is linear in some generator with a constant coefficient.
+
+    P = quotient * equation + rest without that generator.
+    """
     for m, lead in sorted(equation.items(), reverse=True):
         g = m[0][0] if len(m) == 1 and m[0][1] == 1 else None
         if g is None or any(g in dict(other) for other in equation if other != m):
             continue
         quotient: Poly = {}
         rest = dict(p)
-        while hit := next((n for n in sorted(rest, key=lambda n: -dict(n).get(g, 0)) if g in dict(n)), None):
+        while hit := next(
+            (n for n in sorted(rest, key=lambda n: -dict(n).get(g, 0)) if g in dict(n)), None
+        ):
             lower = {tuple((h, e - (h == g)) for h, e in hit if e > (h == g)): rest[hit] / lead}
             quotient = _sum(quotient, lower, 1)
             rest = _sum(rest, times(lower, equation), -1)

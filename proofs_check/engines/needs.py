@@ -1,9 +1,13 @@
-"""What each hypothesis of a statement is needed for: it is dropped, and the statement decided without it, within a time limit.
+"""What each hypothesis of a statement is needed for.
 
-Conventions: a hypothesis is NEEDED where the statement without it fails at an exact point (or has a denominator that vanishes there), NOT NEEDED where the
-statement holds without it (PROVED with a certificate, or DECIDED by solvers), and UNDECIDED otherwise, the end of the time among the reasons.  Each is dropped
-alone: two that are not needed may be needed together.  The limit is on wall-clock time and is checked between steps of the interpreter, so that a long
-computation inside a compiled library ends first.
+It is dropped, and the statement decided without it, within a time limit.
+
+Conventions: a hypothesis is NEEDED where the statement without it fails at an exact point (or has a
+denominator that vanishes there), NOT NEEDED where the statement holds without it (PROVED with a
+certificate, or DECIDED by solvers), and UNDECIDED otherwise, the end of the time among the
+reasons.  Each is dropped alone: two that are not needed may be needed together.  The limit is on
+wall-clock time and is checked between steps of the interpreter, so that a long computation inside a
+compiled library ends first.
 """
 
 from __future__ import annotations
@@ -13,13 +17,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from proofs_check.alarm import TimeUp, within
-from proofs_check.deciders import decide
+from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.engines.decide import decide
+from proofs_check.engines.exact import Point, counterexample, witness
 from proofs_check.engines.models import solved_counterexample, solved_witness
 from proofs_check.engines.obligations import obligations
-from proofs_check.exact import Point, counterexample, witness
-from proofs_check.verdict import Evidence, Outcome, Verdict
-from symbolic.statement import Relation, Statement
+from proofs_check.engines.time_limit import TimeUp, within
+from symbolic.language.statement import Relation, Statement
 
 WORDS = ("NEEDED", "NOT NEEDED", "UNDECIDED")
 SECONDS = 20.0
@@ -35,9 +39,11 @@ class Need:
     Args:
         hypothesis: As text.
         result: One of ``WORDS``.
-        evidence: CERTIFIED for a counterexample; PROVED or DECIDED where the statement holds without; NONE.
+        evidence: CERTIFIED for a counterexample; PROVED or DECIDED where the statement holds
+            without; NONE.
         detail: One sentence.
-        counterexample: The exact point at which the statement without the hypothesis fails, or nothing.
+        counterexample: The exact point at which the statement without the hypothesis fails, or
+            nothing.
         certificate: The certificate of the statement without the hypothesis, or nothing.
         seconds: Time taken.
     """
@@ -53,13 +59,18 @@ class Need:
 
 @dataclass(frozen=True)
 class Hypotheses:
-    """A point that satisfies all hypotheses of a statement (nothing if none was found in time), and the need for each."""
+    """A point that satisfies all hypotheses of a statement (nothing if none was found in time).
+
+    And the need for each.
+    """
 
     witness: dict[str, str] | None
     needs: tuple[Need, ...]
 
 
-def hypotheses(statement: Statement, written: Callable[[Any], str], seconds: float = SECONDS) -> Hypotheses:
+def hypotheses(
+    statement: Statement, written: Callable[[Any], str], seconds: float = SECONDS
+) -> Hypotheses:
     """Find a witness of the hypotheses, and drop each in turn.
 
     Args:
@@ -90,9 +101,19 @@ def _need(hypothesis: str, without: Statement, seconds: float) -> Need:
     # Most hypotheses that are needed keep a denominator from zero, which exact points show at once.
     found = _in_time(lambda: _undefined(without, counterexample), seconds / 3)
     found = found or _in_time(lambda: _decided(without), start + seconds - time.monotonic())
-    found = found or Outcome(Verdict.UNDECIDED, Evidence.NONE, f"not decided within {seconds:.1f} s")
+    found = found or Outcome(
+        Verdict.UNDECIDED, Evidence.NONE, f"not decided within {seconds:.1f} s"
+    )
     result = {Verdict.FAILS: "NEEDED", Verdict.HOLDS: "NOT NEEDED"}.get(found.verdict, "UNDECIDED")
-    return Need(hypothesis, result, str(found.evidence), found.detail, found.counterexample, found.certificate, time.monotonic() - start)
+    return Need(
+        hypothesis,
+        result,
+        str(found.evidence),
+        found.detail,
+        found.counterexample,
+        found.certificate,
+        time.monotonic() - start,
+    )
 
 
 def _in_time(decide_it: Callable[[], Outcome | None], seconds: float) -> Outcome | None:
@@ -107,7 +128,11 @@ def _in_time(decide_it: Callable[[], Outcome | None], seconds: float) -> Outcome
 def _decided(statement: Statement) -> Outcome:
     """Decide a statement; where it is open, let solvers look for a point at which one of its denominators vanishes."""
     outcome = decide(statement)
-    return (_undefined(statement, solved_counterexample) if outcome.verdict is Verdict.UNDECIDED else None) or outcome
+    return (
+        _undefined(statement, solved_counterexample)
+        if outcome.verdict is Verdict.UNDECIDED
+        else None
+    ) or outcome
 
 
 def _undefined(statement: Statement, search: Callable[[Statement], Point | None]) -> Outcome | None:
@@ -117,5 +142,7 @@ def _undefined(statement: Statement, search: Callable[[Statement], Point | None]
         point = search(Statement(Relation(duty.denominator, "!=", 0), expanded.given))
         if point is not None:
             detail = f"the denominator {duty.denominator} vanishes"
-            return Outcome(Verdict.FAILS, Evidence.CERTIFIED, detail, counterexample=point.written(expanded))
+            return Outcome(
+                Verdict.FAILS, Evidence.CERTIFIED, detail, counterexample=point.written(expanded)
+            )
     return None

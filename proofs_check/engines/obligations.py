@@ -1,9 +1,12 @@
 r"""What a statement presupposes: its denominators are not zero, wherever they are met.
 
-An obligation is a denominator together with what may be assumed where it stands: the hypotheses, and the premise of an implication for what stands in its
-conclusion.  A hypothesis with denominators of its own may be used only after these are shown to be nonzero from hypotheses that were usable before it.
+An obligation is a denominator together with what may be assumed where it stands: the hypotheses,
+and the premise of an implication for what stands in its conclusion.  A hypothesis with denominators
+of its own may be used only after these are shown to be nonzero from hypotheses that were usable
+before it.
 
-Conventions: denominators are read off the statement as written; abbreviations are substituted afterwards, with their own denominators kept.
+Conventions: denominators are read off the statement as written; abbreviations are substituted
+afterwards, with their own denominators kept.
 """
 
 from __future__ import annotations
@@ -13,13 +16,31 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symbolic.quotient import denominators
-from symbolic.statement import And, Definition, Exists, ForAll, Iff, Implies, Not, Or, Proposition, Relation, Statement, bound_labels, formulas, mapped
+from symbolic.language.quotient import denominators
+from symbolic.language.statement import (
+    And,
+    Definition,
+    Exists,
+    ForAll,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Proposition,
+    Relation,
+    Statement,
+    bound_labels,
+    formulas,
+    mapped,
+)
 
 
 @dataclass(frozen=True)
 class Obligation:
-    """A denominator (abbreviations substituted) that must not be zero, given what is assumed in its place besides the hypotheses."""
+    """A denominator (abbreviations substituted) that must not be zero.
+
+    Given what is assumed in its place besides the hypotheses.
+    """
 
     denominator: sp.Expr
     assuming: tuple[Proposition, ...] = ()
@@ -38,7 +59,10 @@ def expanded(proposition: Proposition, where: tuple[Definition, ...]) -> Proposi
 
 
 def with_witnesses(p: Proposition) -> Proposition:
-    """Put the named witnesses of existential propositions in the place of their variables; one without witnesses stays."""
+    """Put the named witnesses of existential propositions in the place of their variables.
+
+    One without witnesses stays.
+    """
     match p:
         case Exists(_, part, witness) if witness:
             return with_witnesses(expanded(part, tuple(Definition(s, v) for s, v in witness)))
@@ -73,7 +97,9 @@ def without_labels_bound(propositions: Sequence[Proposition]) -> list[Propositio
     return [p for p in propositions if not bound_labels(p)]
 
 
-def _met(p: Proposition, assuming: tuple[Proposition, ...]) -> Iterator[tuple[sp.Expr, tuple[Proposition, ...]]]:
+def _met(
+    p: Proposition, assuming: tuple[Proposition, ...]
+) -> Iterator[tuple[sp.Expr, tuple[Proposition, ...]]]:
     match p:
         case Relation(left, _, right):
             for d in denominators(left, right):
@@ -99,7 +125,11 @@ def obligations(statement: Statement) -> list[Obligation]:
     """List what must be nonzero for the conclusion and the abbreviations to make sense."""
     found: dict[Obligation, None] = {}
     for d, assuming in _met(statement.says, ()):
-        found.setdefault(Obligation(substituted(d, statement), tuple(expanded(p, statement.where) for p in assuming)))
+        found.setdefault(
+            Obligation(
+                substituted(d, statement), tuple(expanded(p, statement.where) for p in assuming)
+            )
+        )
     for d in denominators(*(definition.formula for definition in statement.where)):
         found.setdefault(Obligation(substituted(d, statement)))
     return list(found)

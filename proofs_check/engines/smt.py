@@ -1,11 +1,13 @@
 r"""Statements as SMT-LIB scripts over the reals.
 
-Whatever is not arithmetic (a value of u or of a partial derivative, an indexed quantity, a sum over X or Z, a root) becomes a real unknown; the ring
-decider says which of them are the same.  So ``unsat`` for "hypotheses and not conclusion" holds for every utility and any number of types; ``sat`` refutes
-nothing by itself, since the unknowns are related in ways that are not written down.
+Whatever is not arithmetic (a value of u or of a partial derivative, an indexed quantity, a sum over
+X or Z, a root) becomes a real unknown; the ring decider says which of them are the same.  So
+``unsat`` for "hypotheses and not conclusion" holds for every utility and any number of types;
+``sat`` refutes nothing by itself, since the unknowns are related in ways that are not written down.
 
-Two forms: *raw* keeps divisions as they stand, *cleared* multiplies every relation by its denominators (by their squares in an inequality).  SMT-LIB
-lets x/0 be any number, which is sound here because denominators are shown to be nonzero first.
+Two forms: *raw* keeps divisions as they stand, *cleared* multiplies every relation by its
+denominators (by their squares in an inequality).  SMT-LIB lets x/0 be any number, which is sound
+here because denominators are shown to be nonzero first.
 """
 
 from __future__ import annotations
@@ -16,22 +18,39 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symbolic import polynomial as poly
-from symbolic.quotient import Quotient
-from symbolic.ring import OutsideTheFragment, Ratio, Ring, add, multiply
-from symbolic.statement import And, Asserted, Exists, ForAll, Iff, Implies, Not, Or, Proposition, Relation
+from symbolic.deciding import polynomial as poly
+from symbolic.deciding.ring import OutsideTheFragment, Ratio, Ring, add, multiply
+from symbolic.language.quotient import Quotient
+from symbolic.language.statement import (
+    And,
+    Asserted,
+    Exists,
+    ForAll,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Proposition,
+    Relation,
+)
 
 _SAME = "(or (and (< {0} 0) (< {1} 0)) (and (= {0} 0) (= {1} 0)) (and (> {0} 0) (> {1} 0)))"
 
 
 def number(value: Fraction) -> str:
     """Write a rational number."""
-    size = f"(/ {abs(value.numerator)} {value.denominator})" if value.denominator != 1 else str(abs(value.numerator))
+    size = (
+        f"(/ {abs(value.numerator)} {value.denominator})"
+        if value.denominator != 1
+        else str(abs(value.numerator))
+    )
     return f"(- {size})" if value < 0 else size
 
 
 def _joined(operator: str, parts: Sequence[str], empty: str) -> str:
-    return empty if not parts else parts[0] if len(parts) == 1 else f"({operator} {' '.join(parts)})"
+    return (
+        empty if not parts else parts[0] if len(parts) == 1 else f"({operator} {' '.join(parts)})"
+    )
 
 
 @dataclass
@@ -46,7 +65,11 @@ class Script:
         terms = []
         for monomial, value in p.items():
             factors = [f"g{g}" for g, e in monomial for _ in range(e)]
-            terms.append(_joined("*", [number(value), *factors] if value != 1 or not factors else factors, "1"))
+            terms.append(
+                _joined(
+                    "*", [number(value), *factors] if value != 1 or not factors else factors, "1"
+                )
+            )
         return _joined("+", terms, "0")
 
     def ratio(self, value: Ratio) -> str:
@@ -60,7 +83,9 @@ class Script:
         if e.is_Rational:
             return number(Fraction(int(e.p), int(e.q)))
         if isinstance(e, sp.Add | sp.Mul):
-            return _joined("+" if isinstance(e, sp.Add) else "*", [self.formula(a) for a in e.args], "0")
+            return _joined(
+                "+" if isinstance(e, sp.Add) else "*", [self.formula(a) for a in e.args], "0"
+            )
         if isinstance(e, Quotient):
             return f"(/ {self.formula(e.args[0])} {self.formula(e.args[1])})"
         if isinstance(e, sp.Pow) and e.exp.is_Integer and 0 < abs(e.exp) <= 64:
@@ -73,16 +98,30 @@ class Script:
         left, operator, right = relation.left, relation.operator, relation.right
         if operator == "same sign":
             if self.cleared:
-                return _SAME.format(self._signed(self.ring.read(left)), self._signed(self.ring.read(right)))
+                return _SAME.format(
+                    self._signed(self.ring.read(left)), self._signed(self.ring.read(right))
+                )
             return _SAME.format(self.formula(left), self.formula(right))
         a, b = self.formula(left), self.formula(right)
         if self.cleared:
-            difference = add(self.ring.read(left), multiply(self.ring.read(-1), self.ring.read(right)))
-            a, b = (self.polynomial(difference.polynomial) if operator in ("=", "!=") else self._signed(difference)), "0"
+            difference = add(
+                self.ring.read(left), multiply(self.ring.read(-1), self.ring.read(right))
+            )
+            a, b = (
+                (
+                    self.polynomial(difference.polynomial)
+                    if operator in ("=", "!=")
+                    else self._signed(difference)
+                ),
+                "0",
+            )
         return f"(not (= {a} {b}))" if operator == "!=" else f"({operator} {a} {b})"
 
     def _signed(self, value: Ratio) -> str:
-        """Write a polynomial with the sign of a fraction: numerator times the denominators of odd power."""
+        """Write a polynomial with the sign of a fraction.
+
+        Numerator times the denominators of odd power.
+        """
         odd = [dict(f) for f, e in value.factors if e % 2]
         return _joined("*", [self.polynomial(p) for p in (value.polynomial, *odd)], "0")
 
@@ -90,7 +129,8 @@ class Script:
         """Write a proposition.
 
         Raises:
-            OutsideTheFragment: It is about whole economies, or an existential whose witness is not named, or about all elements of a set.
+            OutsideTheFragment: It is about whole economies, or an existential whose witness is not
+                named, or about all elements of a set.
         """
         match p:
             case Relation():

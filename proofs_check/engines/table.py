@@ -1,7 +1,8 @@
 """Claims by engines: what each engine says of a statement on its own, and how long it takes.
 
-An engine that does not decide says UNDECIDED.  A solver's model refutes a statement about free unknowns only, so it counts as REFUTED there; whether the
-statement itself fails is for an exact counterexample to show.
+An engine that does not decide says UNDECIDED.  A solver's model refutes a statement about free
+unknowns only, so it counts as REFUTED there; whether the statement itself fails is for an exact
+counterexample to show.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from proofs_check.claim import Claim
-from proofs_check.deciders import THOROUGH
+from proofs_check.claims.claim import Claim
 from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.children import Limits
 from proofs_check.engines.coefficients import by_coefficients
+from proofs_check.engines.decide import THOROUGH
 from proofs_check.engines.portfolio import QUICK, decide_by_solvers
-from symbolic.statement import Asserted, Statement
+from symbolic.language.statement import Asserted, Statement
 
 ENGINES = ("certificate", "ring decider", "Z3", "cvc5")
 
@@ -32,7 +33,11 @@ class Cell:
 
 def algebraic(claims: Mapping[str, Claim]) -> dict[str, Statement]:
     """Return the standing statements that are formulas of the ring, by the claim's id."""
-    return {id_: claim.standing for id_, claim in claims.items() if not isinstance(claim.standing.says, Asserted)}
+    return {
+        id_: claim.standing
+        for id_, claim in claims.items()
+        if not isinstance(claim.standing.says, Asserted)
+    }
 
 
 def _timed(engine: Callable[[], tuple[str, str]]) -> Cell:
@@ -43,12 +48,18 @@ def _timed(engine: Callable[[], tuple[str, str]]) -> Cell:
 
 def row(statement: Statement, limits: Limits = QUICK) -> dict[str, Cell]:
     """Ask every engine about a statement, each on its own."""
-    return {"certificate": _timed(lambda: _certified(statement)), "ring decider": _timed(lambda: _by_ring(statement)), **_by_solvers(statement, limits)}
+    return {
+        "certificate": _timed(lambda: _certified(statement)),
+        "ring decider": _timed(lambda: _by_ring(statement)),
+        **_by_solvers(statement, limits),
+    }
 
 
 def _certified(statement: Statement) -> tuple[str, str]:
     found = certificate(statement, THOROUGH)
-    return ("UNDECIDED", "no certificate was found") if found is None else ("PROVED", kind_of(found))
+    return (
+        ("UNDECIDED", "no certificate was found") if found is None else ("PROVED", kind_of(found))
+    )
 
 
 def _by_ring(statement: Statement) -> tuple[str, str]:
@@ -63,6 +74,8 @@ def _by_solvers(statement: Statement, limits: Limits) -> dict[str, Cell]:
         answers = [a for a in decision.answers if a.method.startswith(solver.lower())]
         said = next((a.answer for a in answers if a.answer != "unknown"), "unknown")
         verdict = {"unsat": "HOLDS", "sat": "REFUTED", "unknown": "UNDECIDED"}[said]
-        reason = "" if said != "unknown" else "; ".join(a.reason for a in answers) or decision.reason
+        reason = (
+            "" if said != "unknown" else "; ".join(a.reason for a in answers) or decision.reason
+        )
         cells[solver] = Cell(verdict, sum(a.seconds for a in answers), reason)
     return cells

@@ -1,6 +1,7 @@
 """Fractions written back as trees, so that a proof can name a multiplier or a substitution.
 
-The generators are those of the checker's reader; an index of a sum gets a name by its depth, which the checker renames anyway.
+The generators are those of the checker's reader; an index of a sum gets a name by its depth, which
+the checker renames anyway.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def generator(reader: Reader, g: int) -> Tree:
 
 def monomial(reader: Reader, m: Any, coefficient: Fraction = Fraction(1)) -> Tree:
     """Write a monomial with its coefficient."""
-    powers = [generator(reader, g) if e == 1 else ["^", generator(reader, g), ["n", str(e)]] for g, e in m]
+    powers = [
+        generator(reader, g) if e == 1 else ["^", generator(reader, g), ["n", str(e)]] for g, e in m
+    ]
     factors = ([number(coefficient)] if coefficient != 1 or not powers else []) + powers
     return factors[0] if len(factors) == 1 else ["*", *factors]
 

@@ -1,4 +1,7 @@
-"""How much of the paper is covered: places mapped to existing claims, definitions or narrative, of all places."""
+"""How much of the paper is covered.
+
+Places mapped to existing claims, definitions or narrative, of all places.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """A place of the paper: something printed there that asserts, defines or explains.
 
-Conventions: a place is named by its section, what it is, and its first few words or what stands there; never by the paper's sentences.  It is *covered*
-when it is mapped to claims that exist, or is a definition, or is narrative with a reason; a place without any of these is pending and counts as uncovered.
+Conventions: a place is named by its section, what it is, and its first few words or what stands
+there; never by the paper's sentences.  It is *covered* when it is mapped to claims that exist, or
+is a definition, or is narrative with a reason; a place without any of these is pending and counts
+as uncovered.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ class Place:
 
     Args:
         section: The section, such as ``2.1``, ``abstract`` or ``7.1``.
-        where: What stands there: an equation's number, a footnote, the display after something, a remark.
+        where: What stands there: an equation's number, a footnote, the display after something, a
+            remark.
         words: First few words, or the subject.
         claims: Ids of the claims that say what is asserted there.
         defines: What is defined there, where nothing is asserted.

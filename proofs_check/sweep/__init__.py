@@ -1,1 +1,4 @@
-"""Sweeps: many generated economies, each claim on each of them, in a store that survives interruption; and the search for small counterexamples."""
+"""Sweeps: many generated economies, each claim on each of them.
+
+In a store that survives interruption; and the search for small counterexamples.
+"""

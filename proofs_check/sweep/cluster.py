@@ -1,9 +1,13 @@
-r"""The same work on a Dask cluster that the user already has: Dask schedules, repeats what a dead worker had in hand, and hands back the records.
+r"""The same work on a Dask cluster that the user already has.
 
-Every Dask worker runs each economy in a process of its own (``pool.LocalPool`` with one worker), so that the limits of time and memory hold there too, and
-a crash does not take the Dask worker with it.
+Dask schedules, repeats what a dead worker had in hand, and hands back the records.
 
-Conventions: the workers need this package and the extra ``cluster``; the client writes the store, so the cluster needs no shared disk.
+Every Dask worker runs each economy in a process of its own (``pool.LocalPool`` with one worker), so
+that the limits of time and memory hold there too, and a crash does not take the Dask worker with
+it.
+
+Conventions: the workers need this package and the extra ``cluster``; the client writes the store,
+so the cluster needs no shared disk.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from numeric.fields import EconomyError
+from numeric.economy.fields import EconomyError
 from proofs_check.sweep.pool import LocalPool, Task
 from proofs_check.sweep.spec import Spec, read_spec
 from proofs_check.sweep.task import Record, broken, examine_text
@@ -31,7 +35,8 @@ def examine_isolated(text: str, index: int, task: Task = examine_text) -> Record
 def _child(text: str, task: Task) -> LocalPool:
     """Return this thread's pool of one process, made when it is first needed and kept for the sweep."""
     if getattr(_local, "text", None) != text:
-        # Under a nanny a Dask worker is a daemonic process, which may not have children by default; ours end with it (prepare_worker sees to that).
+        # Under a nanny a Dask worker is a daemonic process, which may not have children by default;
+        # ours end with it (prepare_worker sees to that).
         multiprocessing.process.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         if getattr(_local, "text", None) is not None:
             _local.pool.__exit__()
@@ -56,12 +61,16 @@ class ClusterPool:
         try:
             from distributed import Client
         except ImportError:
-            raise EconomyError('--scheduler needs Dask: install "two-stage-market-game[cluster]"') from None
+            raise EconomyError(
+                '--scheduler needs Dask: install "two-stage-market-game[cluster]"'
+            ) from None
         try:
             connect: Any = Client
             self._client: Any = connect(address, timeout=10)
         except (OSError, ValueError, TimeoutError) as error:
-            raise EconomyError(f"--scheduler {address}: the scheduler does not answer ({type(error).__name__})") from None
+            raise EconomyError(
+                f"--scheduler {address}: the scheduler does not answer ({type(error).__name__})"
+            ) from None
         self.spec, self.task = spec, task
 
     def __enter__(self) -> ClusterPool:
@@ -95,7 +104,9 @@ class ClusterPool:
             index = next(waiting, None)
             if index is None:
                 return
-            future = self._client.submit(examine_isolated, self.spec.text, index, self.task, pure=False, retries=3)
+            future = self._client.submit(
+                examine_isolated, self.spec.text, index, self.task, pure=False, retries=3
+            )
             running[future.key] = index
             completed.add(future)
 
@@ -103,5 +114,7 @@ class ClusterPool:
         try:
             record: Record = future.result()
             return record
-        except Exception as error:  # a worker that died with every repetition, or a cluster without this package
+        except (
+            Exception
+        ) as error:  # a worker that died with every repetition, or a cluster without this package
             return broken(self.spec, index, f"{type(error).__name__}: {error}", 0.0)

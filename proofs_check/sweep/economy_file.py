@@ -1,6 +1,9 @@
-"""Economies as files, those included that a file cannot hold: the file has the nearest economy that it can, and says what to change.
+"""Economies as files, those included that a file cannot hold.
 
-A file keeps κ > 0 and 0 < η < 1; a counterexample may need η = 0 or κ = 0, which the library admits.
+The file has the nearest economy that it can, and says what to change.
+
+A file keeps κ > 0 and 0 < η < 1; a counterexample may need η = 0 or κ = 0, which the library
+admits.
 """
 
 from __future__ import annotations
@@ -8,8 +11,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from numeric.economy import Economy
-from numeric.reader import read_economy
+from numeric.economy.economy import Economy
+from numeric.economy.reader import read_economy
 
 STAND_IN = Fraction(1, 2)
 """What a file has where the economy has zero."""
@@ -18,7 +21,7 @@ STAND_IN = Fraction(1, 2)
 def economy_file(economy: Economy) -> tuple[str, dict[str, Any]]:
     """Return the text of a file, and the keywords to change after reading it (none for most economies).
 
-    >>> from numeric.economy import Economy
+    >>> from numeric.economy.economy import Economy
     >>> e = Economy(prior=[1], signal=[[0.5, 0.5]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0, utility="log(q) + log(r)")
     >>> economy_file(e)[1]
     {'eta': '0'}
@@ -29,8 +32,16 @@ def economy_file(economy: Economy) -> tuple[str, dict[str, Any]]:
         changes["eta"] = "0"
     if min(m.kappa) == 0:
         changes["kappa"] = [str(k) for k in m.kappa]
-    held = economy.replacing(eta=m.eta or STAND_IN, kappa=[k or STAND_IN for k in m.kappa]) if changes else economy
-    note = f"# Not held by a file: after reading it, economy.replacing({', '.join(f'{k}={v!r}' for k, v in changes.items())}).\n" if changes else ""
+    held = (
+        economy.replacing(eta=m.eta or STAND_IN, kappa=[k or STAND_IN for k in m.kappa])
+        if changes
+        else economy
+    )
+    note = (
+        f"# Not held by a file: after reading it, economy.replacing({', '.join(f'{k}={v!r}' for k, v in changes.items())}).\n"
+        if changes
+        else ""
+    )
     return note + held.to_toml(), changes
 
 

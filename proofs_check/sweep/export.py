@@ -1,7 +1,8 @@
 """Tables of a store as files for other programs: CSV, or Parquet where pyarrow is installed.
 
-Conventions: one file for each table, rows in the order of the primary key, columns as in the store; a file is written under another
-name first and then renamed, so there is never half a file under the name.
+Conventions: one file for each table, rows in the order of the primary key, columns as in the store;
+a file is written under another name first and then renamed, so there is never half a file under the
+name.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from numeric.fields import EconomyError
+from numeric.economy.fields import EconomyError
 from proofs_check.sweep.store import TABLES, Store, columns
 
 FORMATS = ("csv", "parquet")
@@ -43,7 +44,9 @@ def export(store: Store, folder: Path, form: str) -> list[Path]:
         raise EconomyError(f"{folder}: cannot be written ({error.strerror or error})") from None
 
 
-def _replaced(store: Store, table: str, path: Path, write: Callable[[Store, str, Path], None]) -> Path:
+def _replaced(
+    store: Store, table: str, path: Path, write: Callable[[Store, str, Path], None]
+) -> Path:
     partial = path.with_name(path.name + ".partial")
     try:
         write(store, table, partial)
@@ -65,7 +68,9 @@ def _parquet(store: Store, table: str, path: Path) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise EconomyError('--export parquet needs pyarrow: install "two-stage-market-game[sweep]"') from None
+        raise EconomyError(
+            '--export parquet needs pyarrow: install "two-stage-market-game[sweep]"'
+        ) from None
     kinds: dict[str, Any] = {"INTEGER": pa.int64(), "REAL": pa.float64(), "TEXT": pa.string()}
     declared = (c.split(" ") for c in TABLES[table] if not c.startswith("PRIMARY"))
     schema = pa.schema([(name, kinds[kind]) for name, kind, *_ in declared])

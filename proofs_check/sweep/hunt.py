@@ -1,9 +1,11 @@
 r"""The search for the smallest economy that violates a proposition.
 
-Hypothesis draws economies, follows the proposition's margin downhill where the check computes one, and shrinks what it finds: fewer types and states, simpler
-numbers.  Finding none proves nothing, and the report says of how many.
+Hypothesis draws economies, follows the proposition's margin downhill where the check computes one,
+and shrinks what it finds: fewer types and states, simpler numbers.  Finding none proves nothing,
+and the report says of how many.
 
-Conventions: only a check that says FAILS is a violation; undecided, vacuous and crashed checks are counted apart.
+Conventions: only a check that says FAILS is a violation; undecided, vacuous and crashed checks are
+counted apart.
 """
 
 from __future__ import annotations
@@ -15,12 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from numeric.economy import Economy
-from numeric.fields import EconomyError
-from numeric.ranges import Ranges, Support
-from proofs_check.checks import Instance
+from numeric.draws.ranges import Ranges, Support
+from numeric.economy.economy import Economy
+from numeric.economy.fields import EconomyError
+from proofs_check.claims.checks import Instance
+from proofs_check.claims.verdict import Verdict
 from proofs_check.sweep.propositions import Proposition, Reading, propositions
-from proofs_check.verdict import Verdict
 
 ANY_ETA = "thm-1.any-eta"
 """The proposition whose own range of η includes zero."""
@@ -52,13 +54,23 @@ def hunted(id_: str, reading: Reading) -> Proposition:
     found = {p.reading: p for p in propositions() if p.id == id_}
     if not found:
         listed = ", ".join(dict.fromkeys(p.id for p in propositions()))
-        raise EconomyError(f'"{id_[:60]}" is not tested on economies (`twostage verify {id_[:60]}` decides other claims); those that are: {listed}')
+        raise EconomyError(
+            f'"{id_[:60]}" is not tested on economies (`twostage verify {id_[:60]}` decides other '
+            f"claims); those that are: {listed}"
+        )
     if reading == "corrected" and reading not in found and not found["printed"].standing:
         raise EconomyError(f'the corrected statement of "{id_}" is not tested on economies')
     return found.get(reading) or next(iter(found.values()))
 
 
-def hunt(proposition: Proposition, ranges: Ranges, *, examples: int, seed: int, progress: Callable[[int], None] = lambda _: None) -> Hunt:
+def hunt(
+    proposition: Proposition,
+    ranges: Ranges,
+    *,
+    examples: int,
+    seed: int,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Hunt:
     """Look for an economy that violates a proposition and shrink it.
 
     Args:
@@ -75,18 +87,26 @@ def hunt(proposition: Proposition, ranges: Ranges, *, examples: int, seed: int, 
         from hypothesis import HealthCheck, Phase, find, settings
         from hypothesis.errors import NoSuchExample
 
-        from numeric.strategies import economies
+        from numeric.draws.hypothesis_strategies import economies
     except ImportError:
         raise EconomyError('hunt needs Hypothesis: install "two-stage-market-game[hunt]"') from None
     search = _Search(proposition, progress)
     chosen = settings(
-        max_examples=examples, database=None, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.target, Phase.shrink)
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.target, Phase.shrink),
     )
     try:
-        economy = find(economies(ranges), search.violates, settings=chosen, random=random.Random(seed))
+        economy = find(
+            economies(ranges), search.violates, settings=chosen, random=random.Random(seed)
+        )
     except NoSuchExample:
         return Hunt(proposition, None, None, search.counts)
-    named = economy.replacing(name=f"smallest economy found that violates {proposition.id} ({proposition.reading})")
+    named = economy.replacing(
+        name=f"smallest economy found that violates {proposition.id} ({proposition.reading})"
+    )
     return Hunt(proposition, named, search.instance(economy), search.counts)
 
 
@@ -121,8 +141,12 @@ class _Search:
 
 
 def search_ranges(proposition: Proposition, *, wide: bool = False, **changes: Any) -> Ranges:
-    """Return where to search: the paper's class with η > 0, or with η = 0 too where that is asked for or is what the proposition is about."""
-    from numeric.strategies import WIDE
+    """Return where to search.
+
+    The paper's class with η > 0, or with η = 0 too where that is asked for or is what the
+    proposition is about.
+    """
+    from numeric.draws.hypothesis_strategies import WIDE
 
     inside = replace(WIDE, eta=Support(tuple(v for v in WIDE.eta.values if v > 0)))
     return replace(WIDE if wide or proposition.id == ANY_ETA else inside, **changes)

@@ -1,9 +1,13 @@
-r"""Worker processes on this machine, by pebble's process pool: each economy with a limit of time and of memory, in a process that may die.
+r"""Worker processes on this machine, by pebble's process pool.
 
-What ends badly (a hang, exhausted memory, a crash of the process) becomes a record that says BROKEN, with the seed; the sweep goes on.
+Each economy with a limit of time and of memory, in a process that may die.
 
-Conventions: workers are started fresh (``spawn``), so they share nothing with the main process; they run one thread of linear algebra, since there is a
-worker for every core; they leave Ctrl-C to the main process and end with it.
+What ends badly (a hang, exhausted memory, a crash of the process) becomes a record that says
+BROKEN, with the seed; the sweep goes on.
+
+Conventions: workers are started fresh (``spawn``), so they share nothing with the main process;
+they run one thread of linear algebra, since there is a worker for every core; they leave Ctrl-C to
+the main process and end with it.
 """
 
 from __future__ import annotations
@@ -20,14 +24,17 @@ from concurrent.futures import TimeoutError, wait
 from multiprocessing import resource_tracker
 from typing import Any
 
-from numeric.fields import EconomyError
+from numeric.economy.fields import EconomyError
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.task import Record, broken, examine_text
 
 Task = Callable[[str, int], Record]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 PATIENCE = 10
-"""A process that has used little processor time is ended after this many times the limit, by the clock: it sleeps, waits, or the machine is very busy."""
+"""A process that has used little processor time is ended after this many times the limit.
+
+By the clock: it sleeps, waits, or the machine is very busy.
+"""
 
 LIFETIME = 2000
 """Economies after which a worker is replaced, so that caches cannot grow without bound."""
@@ -64,7 +71,10 @@ def _address_space() -> int:
 
 @contextlib.contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Block Ctrl-C: threads and processes started meanwhile inherit that, so a worker is never interrupted while it starts."""
+    """Block Ctrl-C: threads and processes started meanwhile inherit that.
+
+    So a worker is never interrupted while it starts.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -78,18 +88,22 @@ class LocalPool:
     Args:
         spec: The sweep.
         workers: Number of worker processes.
-        task: What a worker computes: a function of the spec's text and an index, importable by name.
+        task: What a worker computes: a function of the spec's text and an index, importable by
+            name.
     """
 
     def __init__(self, spec: Spec, workers: int, task: Task = examine_text) -> None:
         try:
             from pebble import ProcessPool
         except ImportError:
-            raise EconomyError('sweeps need pebble: install "two-stage-market-game[sweep]"') from None
+            raise EconomyError(
+                'sweeps need pebble: install "two-stage-market-game[sweep]"'
+            ) from None
         self.spec, self.task, self.workers = spec, task, workers
         for name in THREADS:
             os.environ[name] = "1"
-        # Started now, because starting it later would unblock Ctrl-C for the workers that start right after it.
+        # Started now, because starting it later would unblock Ctrl-C for the workers that start
+        # right after it.
         resource_tracker.ensure_running()
         self._pool: Any = ProcessPool(
             max_workers=workers,
@@ -107,13 +121,20 @@ class LocalPool:
         self._pool.join()
 
     def records(self, indices: Iterable[int]) -> Iterator[Record]:
-        """Yield one record for each index, in the order in which they are ready; a few more than there are workers are under way at any time."""
+        """Yield one record for each index, in the order in which they are ready.
+
+        A few more than there are workers are under way at any time.
+        """
         waiting = iter(indices)
         running: dict[Any, int] = {}
         while True:
             for index in waiting:
                 with _without_interrupts():
-                    future = self._pool.schedule(self.task, args=[self.spec.text, index], timeout=PATIENCE * self.spec.time_limit)
+                    future = self._pool.schedule(
+                        self.task,
+                        args=[self.spec.text, index],
+                        timeout=PATIENCE * self.spec.time_limit,
+                    )
                 running[future] = index
                 if len(running) >= 4 * self.workers:
                     break
@@ -136,6 +157,8 @@ class LocalPool:
             reason = f"needed more than {self.spec.memory_limit} MiB of memory"
         except ProcessExpired as error:
             reason = f"its process died with exit code {error.exitcode}"
-        except Exception as error:  # whatever else a worker hands back is the economy's, not the sweep's
+        except (
+            Exception
+        ) as error:  # whatever else a worker hands back is the economy's, not the sweep's
             reason = f"{type(error).__name__}: {error}"
         return broken(self.spec, index, reason, seconds)

@@ -1,7 +1,11 @@
-"""Repeating one row of a store alone: the same economy, the same propositions and measurements, and whether the same came out.
+"""Repeating one row of a store alone.
 
-Conventions: an economy that is stored as BROKEN is repeated in a process of its own under the sweep's limits, since it may hang or take all memory; any other
-is repeated here.  Rows agree if their verdicts do and their numbers do up to rounding; they are equal if everything but the seconds is.
+The same economy, the same propositions and measurements, and whether the same came out.
+
+Conventions: an economy that is stored as BROKEN is repeated in a process of its own under the
+sweep's limits, since it may hang or take all memory; any other is repeated here.  Rows agree if
+their verdicts do and their numbers do up to rounding; they are equal if everything but the seconds
+is.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from typing import Any
 
 import click
 
-from numeric.fields import EconomyError
+from numeric.economy.fields import EconomyError
 from proofs_check.sweep.economy_file import economy_file, economy_from
 from proofs_check.sweep.pool import LocalPool
 from proofs_check.sweep.propositions import propositions
@@ -26,7 +30,10 @@ Data = dict[str, Any]
 COMPARED = ("verdict", "margin", "residual", "truncation", "detail")
 MEASURED = ("margins", "slopes", "losses")
 INEXACT = ("residual", "rounding", "detail")
-"""What may differ more than by rounding on another machine: sizes of rounding errors, and sentences that quote them."""
+"""What may differ more than by rounding on another machine.
+
+Sizes of rounding errors, and sentences that quote them.
+"""
 
 
 def parse_row(text: str) -> tuple[Path, int]:
@@ -49,7 +56,8 @@ def repeat(text: str, ids: tuple[str, ...] = ()) -> Data:
         ids: Claims to compare; all that are stored, and the measurements, if there are none.
 
     Returns:
-        The economy's file; for the economy, each claim and each kind of measurement what was stored and what came out now, and whether that is equal.
+        The economy's file; for the economy, each claim and each kind of measurement what was stored
+        and what came out now, and whether that is equal.
 
     Raises:
         EconomyError: There is no such store or row, or no such claim in it.
@@ -58,7 +66,13 @@ def repeat(text: str, ids: tuple[str, ...] = ()) -> Data:
     with read(path) as store:
         spec = read_spec(json.loads(store.spec()), str(path))
         row = _stored(store, path, index)
-        kept = {(c, r): values for c, r, *values in store.query(f"SELECT claim, reading, {', '.join(COMPARED)} FROM results WHERE economy = ?", index)}
+        kept = {
+            (c, r): values
+            for c, r, *values in store.query(
+                f"SELECT claim, reading, {', '.join(COMPARED)} FROM results WHERE economy = ?",
+                index,
+            )
+        }
         measured = {table: _rows(store, table, index) for table in MEASURED}
     missing = next((i for i in ids if i not in {c for c, _ in kept}), None)
     if missing is not None:
@@ -66,19 +80,43 @@ def repeat(text: str, ids: tuple[str, ...] = ()) -> Data:
     asked(spec)
     record = _examined(spec, index, row["status"] == "BROKEN")
     claims = [
-        _compared(dict(zip(COMPARED, old, strict=True)), {k: r[k] for k in COMPARED}) | {"id": r["claim"], "reading": r["reading"]}
+        _compared(dict(zip(COMPARED, old, strict=True)), {k: r[k] for k in COMPARED})
+        | {"id": r["claim"], "reading": r["reading"]}
         for r in record.results
-        if (old := kept.get((r["claim"], r["reading"]))) is not None and (not ids or r["claim"] in ids)
+        if (old := kept.get((r["claim"], r["reading"]))) is not None
+        and (not ids or r["claim"] in ids)
     ]
-    others = {} if ids else {table: _all_compared(measured[table], getattr(record, table), table) for table in MEASURED}
+    others = (
+        {}
+        if ids
+        else {
+            table: _all_compared(measured[table], getattr(record, table), table)
+            for table in MEASURED
+        }
+    )
     now = {"status": record.economy["status"], "detail": record.economy["detail"]}
     drawn, changes, name = _drawn(spec, index)
-    same = row["economy"] is None or (bool(drawn) and economy_from(row["economy"], json.loads(row["changes"])) == economy_from(drawn, changes))
-    whole = same and row["status"] == now["status"] and len(claims) == sum(not ids or key[0] in ids for key in kept)
-    equal, agrees = (whole and all(c[key] for c in (*claims, *others.values())) for key in ("equal", "agrees"))
+    same = row["economy"] is None or (
+        bool(drawn)
+        and economy_from(row["economy"], json.loads(row["changes"])) == economy_from(drawn, changes)
+    )
+    whole = (
+        same
+        and row["status"] == now["status"]
+        and len(claims) == sum(not ids or key[0] in ids for key in kept)
+    )
+    equal, agrees = (
+        whole and all(c[key] for c in (*claims, *others.values())) for key in ("equal", "agrees")
+    )
     stored = {"status": row["status"], "detail": row["detail"]}
     told = {"row": index, "name": name, "economy": drawn, "stored": stored, "now": now}
-    return {**told, "claims": claims, "measurements": others, "equal": equal and now == stored, "agrees": agrees}
+    return {
+        **told,
+        "claims": claims,
+        "measurements": others,
+        "equal": equal and now == stored,
+        "agrees": agrees,
+    }
 
 
 def _examined(spec: Spec, index: int, isolated: bool) -> Record:
@@ -90,7 +128,10 @@ def _examined(spec: Spec, index: int, isolated: bool) -> Record:
 
 
 def _drawn(spec: Spec, index: int) -> tuple[str, Data, str]:
-    """Return the economy's file, what a file cannot hold, and its name; empty where the spec's ranges admit no draw."""
+    """Return the economy's file, what a file cannot hold, and its name.
+
+    Empty where the spec's ranges admit no draw.
+    """
     try:
         economy = spec.economy(index)
     except EconomyError:
@@ -123,16 +164,28 @@ def _close(a: Any, b: Any) -> bool:
 
 def _rows(store: Store, table: str, index: int) -> list[Data]:
     names = [c for c in columns(table) if c not in UNTIMED]
-    found = (dict(zip(names, values, strict=True)) for values in store.query(f"SELECT {', '.join(names)} FROM {table} WHERE economy = ?", index))
+    found = (
+        dict(zip(names, values, strict=True))
+        for values in store.query(
+            f"SELECT {', '.join(names)} FROM {table} WHERE economy = ?", index
+        )
+    )
     return _ordered(found)
 
 
 def _ordered(rows: Iterable[Data]) -> list[Data]:
-    return sorted(rows, key=lambda row: [str(row.get(key, "")).zfill(12) for key in ("agents", "type", "imitates", "state")])
+    return sorted(
+        rows,
+        key=lambda row: [
+            str(row.get(key, "")).zfill(12) for key in ("agents", "type", "imitates", "state")
+        ],
+    )
 
 
 def _stored(store: Store, path: Path, index: int) -> Data:
-    found = store.query("SELECT status, detail, economy, changes FROM economies WHERE id = ?", index)
+    found = store.query(
+        "SELECT status, detail, economy, changes FROM economies WHERE id = ?", index
+    )
     if not found:
         raise EconomyError(f"{path}: has no row {index}")
     return dict(zip(("status", "detail", "economy", "changes"), found[0], strict=True))
@@ -141,8 +194,8 @@ def _stored(store: Store, path: Path, index: int) -> Data:
 def repeat_row(text: str, ids: tuple[str, ...], as_json: bool) -> int:
     """Repeat a row, print what came out, and return the exit status.
 
-    That is 1 if a statement that stands fails; 3 if the row differs by more than rounding, if something is BROKEN or undecided, or if all claims that are
-    named are VACUOUS here; else 0.
+    That is 1 if a statement that stands fails; 3 if the row differs by more than rounding, if
+    something is BROKEN or undecided, or if all claims that are named are VACUOUS here; else 0.
     """
     data = repeat(text, ids)
     if as_json:
@@ -155,27 +208,50 @@ def repeat_row(text: str, ids: tuple[str, ...], as_json: bool) -> int:
 def exit_status(data: Data, ids: tuple[str, ...]) -> int:
     """Return the exit status that a repeated row deserves."""
     standing = {(p.id, p.reading) for p in propositions() if p.standing}
-    if any(c["now"]["verdict"] == "FAILS" and (c["id"], c["reading"]) in standing for c in data["claims"]):
+    if any(
+        c["now"]["verdict"] == "FAILS" and (c["id"], c["reading"]) in standing
+        for c in data["claims"]
+    ):
         return 1
     verdicts = {c["now"]["verdict"] for c in data["claims"]}
-    unclear = verdicts & {"BROKEN", "UNDECIDED"} or data["now"]["status"] == "BROKEN" or (ids and verdicts == {"VACUOUS"})
+    unclear = (
+        verdicts & {"BROKEN", "UNDECIDED"}
+        or data["now"]["status"] == "BROKEN"
+        or (ids and verdicts == {"VACUOUS"})
+    )
     return 3 if unclear or not data["agrees"] else 0
 
 
 def _print(data: Data) -> None:
-    click.echo(f"row {data['row']}: {data['name']}\n\n{data['economy'] or 'the ranges of the spec admit no draw for this row'}")
+    click.echo(
+        f"row {data['row']}: {data['name']}\n\n{data['economy'] or 'the ranges of the spec admit no draw for this row'}"
+    )
     for when in ("stored", "now"):
         if data[when]["status"] == "BROKEN":
-            click.echo(f"{'stored as' if when == 'stored' else 'now'} BROKEN: {data[when]['detail']}")
+            click.echo(
+                f"{'stored as' if when == 'stored' else 'now'} BROKEN: {data[when]['detail']}"
+            )
     if data["stored"]["status"] == "BROKEN" != data["now"]["status"]:
-        click.echo("now it ends within the limits of the sweep; `twostage sweep … --retry-broken` would store what comes out")
+        click.echo(
+            "now it ends within the limits of the sweep; `twostage sweep … --retry-broken` would "
+            "store what comes out"
+        )
     for claim in data["claims"]:
         number = "" if claim["now"]["margin"] is None else f", margin {claim['now']['margin']:.3g}"
-        click.echo(f"{claim['now']['verdict']:<10} {claim['id']} ({claim['reading']}): {claim['now']['detail']}{number}; {_told(claim)}")
+        click.echo(
+            f"{claim['now']['verdict']:<10} {claim['id']} ({claim['reading']}): "
+            f"{claim['now']['detail']}{number}; {_told(claim)}"
+        )
     for table, found in data["measurements"].items():
         if found["rows"] or not found["equal"]:
-            click.echo(f"{table}: {found['rows']} stored; {'they differ' if not found['agrees'] else _told(found)}")
-    otherwise = "everything is as stored up to rounding, by another version or machine" if data["agrees"] else "the row differs from what is stored"
+            click.echo(
+                f"{table}: {found['rows']} stored; {'they differ' if not found['agrees'] else _told(found)}"
+            )
+    otherwise = (
+        "everything is as stored up to rounding, by another version or machine"
+        if data["agrees"]
+        else "the row differs from what is stored"
+    )
     click.echo("\n" + ("everything is as stored" if data["equal"] else otherwise))
 
 

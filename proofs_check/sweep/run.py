@@ -1,7 +1,8 @@
 """Running a sweep: which economies are missing, who computes them, and what is committed when.
 
-Conventions: the main process is the only writer; a batch is committed when it has ``BATCH`` economies or is ``PERIOD`` seconds old, so a kill at any moment
-loses those in flight and at most one batch; running again computes exactly what is missing.
+Conventions: the main process is the only writer; a batch is committed when it has ``BATCH``
+economies or is ``PERIOD`` seconds old, so a kill at any moment loses those in flight and at most
+one batch; running again computes exactly what is missing.
 """
 
 from __future__ import annotations
@@ -38,7 +39,12 @@ class Progress:
 
 
 def sweep(
-    spec: Spec, path: Path, start: Callable[[], Pool], *, progress: Callable[[Progress], None] = lambda _: None, retry_broken: bool = False
+    spec: Spec,
+    path: Path,
+    start: Callable[[], Pool],
+    *,
+    progress: Callable[[Progress], None] = lambda _: None,
+    retry_broken: bool = False,
 ) -> Progress:
     """Compute what is missing in a store.
 
@@ -59,7 +65,9 @@ def sweep(
     asked(spec)
     with opened(path, spec) as store:
         if retry_broken:
-            store.remove(i for (i,) in store.query("SELECT id FROM economies WHERE status = 'BROKEN'"))
+            store.remove(
+                i for (i,) in store.query("SELECT id FROM economies WHERE status = 'BROKEN'")
+            )
         done = store.done()
         missing = [i for i in range(spec.count) if i not in done]
         at = _now(store, spec, 0)
@@ -70,7 +78,9 @@ def sweep(
     return at
 
 
-def _commit_all(store: Store, spec: Spec, records: Iterator[Record], progress: Callable[[Progress], None]) -> Progress:
+def _commit_all(
+    store: Store, spec: Spec, records: Iterator[Record], progress: Callable[[Progress], None]
+) -> Progress:
     batch: list[Record] = []
     new, since = 0, time.monotonic()
     try:
@@ -91,5 +101,8 @@ def _commit_all(store: Store, spec: Spec, records: Iterator[Record], progress: C
 
 
 def _now(store: Store, spec: Spec, new: int) -> Progress:
-    ((stored, broken),) = store.query("SELECT COUNT(*), COALESCE(SUM(status = 'BROKEN'), 0) FROM economies WHERE id < ?", spec.count)
+    ((stored, broken),) = store.query(
+        "SELECT COUNT(*), COALESCE(SUM(status = 'BROKEN'), 0) FROM economies WHERE id < ?",
+        spec.count,
+    )
     return Progress(stored, spec.count, new, broken)

@@ -1,8 +1,10 @@
 r"""The specification of a sweep: which economies, which claims, how many.
 
-Conventions: a spec is TOML; numbers are exact, as in economy files.  A value's distribution is a number, a list of values, or a table with ``values`` (and
-integer ``weights``), with ``low``, ``high``, ``step`` (uniform on the grid), or with ``low``, ``high``, ``points`` (uniform on a logarithmic grid, rounded
-to three digits).  Economy i of a sweep is a function of the spec, its seed and i alone.
+Conventions: a spec is TOML; numbers are exact, as in economy files.  A value's distribution is a
+number, a list of values, or a table with ``values`` (and integer ``weights``), with ``low``,
+``high``, ``step`` (uniform on the grid), or with ``low``, ``high``, ``points`` (uniform on a
+logarithmic grid, rounded to three digits).  Economy i of a sweep is a function of the spec, its
+seed and i alone.
 """
 
 from __future__ import annotations
@@ -18,17 +20,35 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from numeric import fields
-from numeric.economy import Economy
-from numeric.fields import EconomyError, written
-from numeric.generate import INSIDE, LARGEST, OUTSIDE
-from numeric.ranges import RangeError, Ranges, Support, drawn
-from numeric.reader import text_of
+from numeric.draws.generate import INSIDE, LARGEST, OUTSIDE
+from numeric.draws.ranges import RangeError, Ranges, Support, drawn
+from numeric.economy import fields
+from numeric.economy.economy import Economy
+from numeric.economy.fields import EconomyError, written
+from numeric.economy.reader import text_of
 
 KEYS = (
-    "name", "count", "seed", "class", "families", "types", "states", "signals", "signal_weights", "separating", "agents", "claims", "slopes",
-    "efficiency_agents", "time_limit", "memory_limit", "endowment", "kappa", "eta", "parameters",
-)  # fmt: skip
+    "name",
+    "count",
+    "seed",
+    "class",
+    "families",
+    "types",
+    "states",
+    "signals",
+    "signal_weights",
+    "separating",
+    "agents",
+    "claims",
+    "slopes",
+    "efficiency_agents",
+    "time_limit",
+    "memory_limit",
+    "endowment",
+    "kappa",
+    "eta",
+    "parameters",
+)
 MOST = 10_000_000
 MOST_VALUES = 100_000
 DRAWS = 10_000
@@ -40,15 +60,18 @@ class Spec:
     """A sweep.
 
     Args:
-        data: The specification as read, with exact numbers as text: what the store keeps, and from which it can be built again.
+        data: The specification as read, with exact numbers as text: what the store keeps, and from
+            which it can be built again.
         count: Number of economies.
         seed: Seed of all draws.
         ranges: What is drawn.
         agents: Values of N at which the margin of Theorem 1 is computed; none if empty.
-        claims: Ids of the claims that are tested; empty means every claim that is tested on economies.
+        claims: Ids of the claims that are tested; empty means every claim that is tested on
+            economies.
         slopes: Whether the slopes of the gain are computed.
         efficiency_agents: The N at which the ex post loss is computed, or nothing.
-        time_limit: Seconds of processor time that one economy may take (ten times as many by the clock).
+        time_limit: Seconds of processor time that one economy may take (ten times as many by the
+            clock).
         memory_limit: MiB that one economy may use.
     """
 
@@ -72,11 +95,17 @@ class Spec:
     @property
     def identity(self) -> str:
         """A digest of all that decides the rows (not of how many are asked for, nor of the name and the limits)."""
-        decisive = {k: v for k, v in self.data.items() if k not in ("name", "count", "time_limit", "memory_limit")}
+        decisive = {
+            k: v
+            for k, v in self.data.items()
+            if k not in ("name", "count", "time_limit", "memory_limit")
+        }
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
     def economy(self, index: int) -> Economy:
-        """Draw economy ``index``: the families in turn, all else from a generator seeded by (seed, index).
+        """Draw economy ``index``.
+
+        The families in turn, all else from a generator seeded by (seed, index).
 
         Raises:
             EconomyError: No draw out of many satisfies what the ranges require.
@@ -87,14 +116,17 @@ class Spec:
             economy = drawn(choose, self.ranges, f"{self.name} {self.seed}.{index}", family)
             if economy is not None:
                 return economy
-        raise EconomyError(f"no draw out of {DRAWS} has signals and a separating alpha* as the spec requires")
+        raise EconomyError(
+            f"no draw out of {DRAWS} has signals and a separating alpha* as the spec requires"
+        )
 
 
 def load_spec(path: str | Path) -> Spec:
     """Read a specification from a TOML file.
 
     Raises:
-        EconomyError: It cannot be read or is not a specification; one sentence that begins with the file's name.
+        EconomyError: It cannot be read or is not a specification; one sentence that begins with the
+            file's name.
     """
     try:
         data = tomllib.loads(text_of(path), parse_float=Decimal)
@@ -128,13 +160,17 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, bool | int | str):
         return value
-    raise EconomyError(f"a specification has numbers, texts, lists and tables, got {written(value)}")
+    raise EconomyError(
+        f"a specification has numbers, texts, lists and tables, got {written(value)}"
+    )
 
 
 def _built(data: dict[str, Any]) -> Spec:
     unknown = next((k for k in data if k not in KEYS), None)
     if unknown is not None:
-        raise EconomyError(f"{written(unknown)} is not a key of a sweep; keys are {', '.join(KEYS)}")
+        raise EconomyError(
+            f"{written(unknown)} is not a key of a sweep; keys are {', '.join(KEYS)}"
+        )
     claims = data.get("claims", [])
     return Spec(
         data=data,
@@ -142,35 +178,50 @@ def _built(data: dict[str, Any]) -> Spec:
         seed=_integer(data, "seed", 0, 2**63 - 1),
         ranges=_ranges(data),
         agents=_agents(data.get("agents", [10, 40, 160])),
-        claims=tuple(fields.text(c, "claims, each entry,") for c in fields.items(claims, "claims", "ids")),
+        claims=tuple(
+            fields.text(c, "claims, each entry,") for c in fields.items(claims, "claims", "ids")
+        ),
         slopes=_flag(data, "slopes"),
-        efficiency_agents=_integer(data, "efficiency_agents", 2, 10_000) if "efficiency_agents" in data else None,
+        efficiency_agents=_integer(data, "efficiency_agents", 2, 10_000)
+        if "efficiency_agents" in data
+        else None,
         time_limit=_integer(data, "time_limit", 1, 86_400, 60),
         memory_limit=_integer(data, "memory_limit", 64, 1_000_000, 2048),
         name=fields.text(data.get("name", "sweep"), "name"),
     )
 
 
-def _integer(data: Mapping[str, Any], key: str, low: int, high: int, default: int | None = None) -> int:
+def _integer(
+    data: Mapping[str, Any], key: str, low: int, high: int, default: int | None = None
+) -> int:
     value = data.get(key, default)
     if value is None:
         raise EconomyError(f'"{key}" is missing; a sweep must have count and seed')
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise EconomyError(f"{key} must be a whole number from {low} to {high}, got {written(value)}")
+        raise EconomyError(
+            f"{key} must be a whole number from {low} to {high}, got {written(value)}"
+        )
     return value
 
 
 def _agents(value: Any) -> tuple[int, ...]:
     if isinstance(value, dict):
         if set(value) - {"from", "to", "step"} or not {"from", "to"} <= set(value):
-            raise EconomyError("agents must be a list of whole numbers, or a table with from, to and step")
-        low, high, step = (_integer(value, k, 2 if k == "from" else 1, MOST, 1) for k in ("from", "to", "step"))
+            raise EconomyError(
+                "agents must be a list of whole numbers, or a table with from, to and step"
+            )
+        low, high, step = (
+            _integer(value, k, 2 if k == "from" else 1, MOST, 1) for k in ("from", "to", "step")
+        )
         listed = list(range(low, min(high, low + 10_000 * step) + 1, step))
     else:
         listed = fields.items(value, "agents")
     if len(listed) > 10_000:
         raise EconomyError(f"agents must be at most 10000 whole numbers, got {len(listed)}")
-    wrong = next((n for n in listed if not isinstance(n, int) or isinstance(n, bool) or not 2 <= n <= MOST), None)
+    wrong = next(
+        (n for n in listed if not isinstance(n, int) or isinstance(n, bool) or not 2 <= n <= MOST),
+        None,
+    )
     if wrong is not None:
         raise EconomyError(f"agents must be whole numbers from 2 to {MOST}, got {written(wrong)}")
     return tuple(sorted(set(listed)))
@@ -180,7 +231,10 @@ def _ranges(data: Mapping[str, Any]) -> Ranges:
     kind = fields.text(data.get("class", "inside"), "class")
     changes: dict[str, Any] = {"kind": kind, "families": OUTSIDE if kind == "outside" else INSIDE}
     if "families" in data:
-        changes["families"] = tuple(fields.text(f, "families, each entry,") for f in fields.items(data["families"], "families", "names"))
+        changes["families"] = tuple(
+            fields.text(f, "families, each entry,")
+            for f in fields.items(data["families"], "families", "names")
+        )
     for key in ("types", "states"):
         if key in data:
             changes[key] = _range(data[key], key)
@@ -190,7 +244,9 @@ def _ranges(data: Mapping[str, Any]) -> Ranges:
     if "parameters" in data:
         if not isinstance(data["parameters"], dict):
             raise EconomyError(f"parameters must be a table, got {written(data['parameters'])}")
-        changes["parameters"] = {k: support(v, f'parameter "{k}"') for k, v in data["parameters"].items()}
+        changes["parameters"] = {
+            k: support(v, f'parameter "{k}"') for k, v in data["parameters"].items()
+        }
     if "signal_weights" in data:
         changes["signal_weights"] = _integer(data, "signal_weights", 2, 60)
     if "signals" in data:
@@ -206,9 +262,13 @@ def _flag(data: Mapping[str, Any], key: str) -> bool:
 
 
 def _range(value: Any, key: str) -> tuple[int, int]:
-    ends = [value, value] if isinstance(value, int) else fields.items(value, key, "two whole numbers")
+    ends = (
+        [value, value] if isinstance(value, int) else fields.items(value, key, "two whole numbers")
+    )
     if len(ends) != 2 or not all(isinstance(v, int) and not isinstance(v, bool) for v in ends):
-        raise EconomyError(f"{key} must be a whole number or two, the least and the greatest, got {written(value)}")
+        raise EconomyError(
+            f"{key} must be a whole number or two, the least and the greatest, got {written(value)}"
+        )
     if not all(0 < v <= LARGEST for v in ends):
         raise EconomyError(f"{key} must be at most {LARGEST}, got {written(value)}")
     return ends[0], ends[1]
@@ -232,23 +292,44 @@ def support(value: Any, where: str) -> Support:
     (Fraction(1, 10), Fraction(1, 5), Fraction(3, 10))
     """
     if not isinstance(value, dict):
-        return Support(fields.row(value, where) if isinstance(value, list) and value else (fields.number(value, where),))
+        return Support(
+            fields.row(value, where)
+            if isinstance(value, list) and value
+            else (fields.number(value, where),)
+        )
     keys = set(value)
     if keys in ({"values"}, {"values", "weights"}):
         return _weighted(value, where)
     if keys not in ({"low", "high", "step"}, {"low", "high", "points"}):
-        raise EconomyError(f"{where} must be a number, a list, or a table of values and weights, of low, high and step, or of low, high and points")
+        raise EconomyError(
+            f"{where} must be a number, a list, or a table of values and weights, of low, high "
+            "and step, or of low, high and points"
+        )
     low, high = (fields.number(value[k], f"{where}, {k},") for k in ("low", "high"))
     if low > high:
-        raise EconomyError(f"{where} must have low at most high, got {written(low)} and {written(high)}")
-    return _logarithmic(low, high, value["points"], where) if "points" in keys else _grid(low, high, fields.number(value["step"], f"{where}, step,"), where)
+        raise EconomyError(
+            f"{where} must have low at most high, got {written(low)} and {written(high)}"
+        )
+    return (
+        _logarithmic(low, high, value["points"], where)
+        if "points" in keys
+        else _grid(low, high, fields.number(value["step"], f"{where}, step,"), where)
+    )
 
 
 def _weighted(value: Mapping[str, Any], where: str) -> Support:
     values = fields.row(value["values"], f"{where}, values,")
     weights = fields.items(value.get("weights", [1] * len(values)), f"{where}, weights,")
-    if not values or len(weights) != len(values) or not all(isinstance(w, int) and not isinstance(w, bool) and 0 < w <= MOST for w in weights):
-        raise EconomyError(f"{where} must have as many weights as values, whole numbers from 1 to {MOST}")
+    if (
+        not values
+        or len(weights) != len(values)
+        or not all(
+            isinstance(w, int) and not isinstance(w, bool) and 0 < w <= MOST for w in weights
+        )
+    ):
+        raise EconomyError(
+            f"{where} must have as many weights as values, whole numbers from 1 to {MOST}"
+        )
     return Support(values, tuple(weights))
 
 
@@ -260,7 +341,12 @@ def _grid(low: Fraction, high: Fraction, step: Fraction, where: str) -> Support:
 
 def _logarithmic(low: Fraction, high: Fraction, points: Any, where: str) -> Support:
     """Decimal arithmetic rounds its logarithms correctly, so the grid is the same on every machine."""
-    if low <= 0 or isinstance(points, bool) or not isinstance(points, int) or not 2 <= points <= MOST_VALUES:
+    if (
+        low <= 0
+        or isinstance(points, bool)
+        or not isinstance(points, int)
+        or not 2 <= points <= MOST_VALUES
+    ):
         raise EconomyError(f"{where} must have a positive low and 2 to {MOST_VALUES} points")
     with localcontext() as context:
         context.prec = 30

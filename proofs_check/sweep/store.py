@@ -1,10 +1,13 @@
 r"""The store of a sweep: one SQLite file in write-ahead mode, one transaction for each batch of economies.
 
-Why SQLite and not DuckDB: it is in the standard library; a write-ahead log makes a transaction atomic against ``kill -9`` and power loss; and others may read
-(``--summary``) while the sweep writes, where DuckDB admits one process.  Rows are few and narrow, so columns would gain nothing before the export.
+Why SQLite and not DuckDB: it is in the standard library; a write-ahead log makes a transaction
+atomic against ``kill -9`` and power loss; and others may read (``--summary``) while the sweep
+writes, where DuckDB admits one process.  Rows are few and narrow, so columns would gain nothing
+before the export.
 
-Conventions: an economy is in the store if and only if all its rows are (one transaction holds them together); the primary key is the economy's index, so a
-row can be written once only; a lock on the file itself, which the kernel releases however the process ends, admits one writing sweep at a time.
+Conventions: an economy is in the store if and only if all its rows are (one transaction holds them
+together); the primary key is the economy's index, so a row can be written once only; a lock on the
+file itself, which the kernel releases however the process ends, admits one writing sweep at a time.
 """
 
 from __future__ import annotations
@@ -21,30 +24,78 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from numeric.fields import EconomyError
+from numeric.economy.fields import EconomyError
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.task import Record, Row
 
 FORMAT = "1"
 TABLES: dict[str, tuple[str, ...]] = {
     "economies": (
-        "id INTEGER PRIMARY KEY", "seed TEXT", "name TEXT", "family TEXT", "types INTEGER", "states INTEGER", "eta REAL", "kappa_q REAL", "kappa_r REAL",
-        "status TEXT", "detail TEXT", "last_failure INTEGER", "fails INTEGER", "residual REAL", "chernoff REAL", "economy TEXT", "changes TEXT", "seconds REAL",
+        "id INTEGER PRIMARY KEY",
+        "seed TEXT",
+        "name TEXT",
+        "family TEXT",
+        "types INTEGER",
+        "states INTEGER",
+        "eta REAL",
+        "kappa_q REAL",
+        "kappa_r REAL",
+        "status TEXT",
+        "detail TEXT",
+        "last_failure INTEGER",
+        "fails INTEGER",
+        "residual REAL",
+        "chernoff REAL",
+        "economy TEXT",
+        "changes TEXT",
+        "seconds REAL",
     ),
     "results": (
-        "economy INTEGER", "claim TEXT", "reading TEXT", "verdict TEXT", "margin REAL", "residual REAL", "truncation REAL", "detail TEXT", "seconds REAL",
+        "economy INTEGER",
+        "claim TEXT",
+        "reading TEXT",
+        "verdict TEXT",
+        "margin REAL",
+        "residual REAL",
+        "truncation REAL",
+        "detail TEXT",
+        "seconds REAL",
         "PRIMARY KEY (economy, claim, reading)",
     ),
     "margins": (
-        "economy INTEGER", "agents INTEGER", "active INTEGER", "margin REAL", "truncation REAL", "rounding REAL", "holds INTEGER", "type TEXT",
-        "imitates TEXT", "cost REAL", "gain REAL", "PRIMARY KEY (economy, agents)",
+        "economy INTEGER",
+        "agents INTEGER",
+        "active INTEGER",
+        "margin REAL",
+        "truncation REAL",
+        "rounding REAL",
+        "holds INTEGER",
+        "type TEXT",
+        "imitates TEXT",
+        "cost REAL",
+        "gain REAL",
+        "PRIMARY KEY (economy, agents)",
     ),
-    "slopes": ("economy INTEGER", "type TEXT", "imitates TEXT", "slope REAL", "kink INTEGER", "PRIMARY KEY (economy, type, imitates)"),
+    "slopes": (
+        "economy INTEGER",
+        "type TEXT",
+        "imitates TEXT",
+        "slope REAL",
+        "kink INTEGER",
+        "PRIMARY KEY (economy, type, imitates)",
+    ),
     "losses": (
-        "economy INTEGER", "agents INTEGER", "state TEXT", "mean REAL", "median REAL", "high REAL", "epsilon REAL", "enumerated INTEGER",
+        "economy INTEGER",
+        "agents INTEGER",
+        "state TEXT",
+        "mean REAL",
+        "median REAL",
+        "high REAL",
+        "epsilon REAL",
+        "enumerated INTEGER",
         "PRIMARY KEY (economy, state)",
     ),
-}  # fmt: skip
+}
 UNTIMED = frozenset({"seconds"})
 """Columns that may differ between two runs of the same sweep."""
 
@@ -88,18 +139,32 @@ class Store:
             self.connection.execute("BEGIN IMMEDIATE")
             for table in TABLES:
                 key = "id" if table == "economies" else "economy"
-                self.connection.executemany(f"DELETE FROM {table} WHERE {key} = ?", [(i,) for i in indices])
+                self.connection.executemany(
+                    f"DELETE FROM {table} WHERE {key} = ?", [(i,) for i in indices]
+                )
 
     def _insert(self, table: str, rows: Iterable[Row]) -> None:
         names = columns(table)
-        statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        statement = (
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        )
         self.connection.executemany(statement, [[row.get(name) for name in names] for row in rows])
 
     def rows(self, table: str) -> Iterator[Row]:
         """Iterate over a table in the order of its primary key."""
         names = columns(table)
-        order = "id" if table == "economies" else ", ".join(c for c in names if c in ("economy", "claim", "reading", "agents", "type", "imitates", "state"))
-        for values in self.connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}"):
+        order = (
+            "id"
+            if table == "economies"
+            else ", ".join(
+                c
+                for c in names
+                if c in ("economy", "claim", "reading", "agents", "type", "imitates", "state")
+            )
+        )
+        for values in self.connection.execute(
+            f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}"
+        ):
             yield dict(zip(names, values, strict=True))
 
     def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -124,7 +189,9 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot be used as a store ({error}); what was committed before is intact") from None
+        raise StoreError(
+            f"{path}: cannot be used as a store ({error}); what was committed before is intact"
+        ) from None
     except OSError as error:
         raise StoreError(f"{path}: cannot be written or read ({error.strerror or error})") from None
 
@@ -134,10 +201,12 @@ def opened(path: Path, spec: Spec) -> Iterator[Store]:
     """Open a store for a sweep, or make it; only one sweep may write to it at a time.
 
     Raises:
-        StoreError: It cannot be written, is no store, holds another sweep, or another process is writing to it.
+        StoreError: It cannot be written, is no store, holds another sweep, or another process is
+            writing to it.
     """
     with contextlib.ExitStack() as stack:
-        # Only opening is told as the store's trouble; what happens while it is open is the caller's.
+        # Only opening is told as the store's trouble; what happens while it is open is the
+        # caller's.
         with told(path):
             stack.enter_context(_locked(path))
             connection = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -153,7 +222,8 @@ def _closed(connection: sqlite3.Connection) -> None:
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    # flock, not fcntl: SQLite's own locks are of the other kind, and closing this descriptor, last of all, cannot drop them.
+    # flock, not fcntl: SQLite's own locks are of the other kind, and closing this descriptor, last
+    # of all, cannot drop them.
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
@@ -166,7 +236,10 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _prepare(path: Path, connection: sqlite3.Connection, spec: Spec) -> None:
-    present = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    present = {
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    }
     if present and "meta" not in present:
         raise StoreError(f"{path}: is a database, but not the store of a sweep")
     connection.execute("PRAGMA journal_mode=WAL")
@@ -179,14 +252,21 @@ def _prepare(path: Path, connection: sqlite3.Connection, spec: Spec) -> None:
     wanted = {"format": FORMAT, "identity": spec.identity}
     if kept and {k: kept.get(k) for k in wanted} != wanted:
         connection.execute("ROLLBACK")
-        raise StoreError(f"{path}: holds another sweep, or one of another format; give another --out")
-    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [*wanted.items(), ("spec", spec.text)])
+        raise StoreError(
+            f"{path}: holds another sweep, or one of another format; give another --out"
+        )
+    connection.executemany(
+        "INSERT OR REPLACE INTO meta VALUES (?, ?)", [*wanted.items(), ("spec", spec.text)]
+    )
     connection.execute("INSERT OR IGNORE INTO meta VALUES ('made with', ?)", (_versions(),))
     connection.execute("COMMIT")
 
 
 def _versions() -> str:
-    """Return the versions on which the last digits of a row may depend; those of the run that made the store are kept."""
+    """Return the versions on which the last digits of a row may depend.
+
+    Those of the run that made the store are kept.
+    """
     listed = ("two-stage-market-game", "numpy", "scipy", "sympy", "llvmlite")
     found = {}
     for name in listed:
@@ -223,7 +303,10 @@ def _reading(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         connection.close()
         if path.with_name(path.name + "-wal").exists():
-            raise StoreError(f"{path}: has a log that can only be read where its folder is writable; copy both files elsewhere") from None
+            raise StoreError(
+                f"{path}: has a log that can only be read where its folder is writable; copy both "
+                "files elsewhere"
+            ) from None
         connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
     except sqlite3.DatabaseError:
         connection.close()
@@ -232,11 +315,16 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 
 def difference(one: Store, other: Store) -> str | None:
-    """Compare two stores row by row, seconds aside; return the first difference in words, or nothing."""
+    """Compare two stores row by row, seconds aside.
+
+    Return the first difference in words, or nothing.
+    """
     for table in TABLES:
         names = ", ".join(c for c in columns(table) if c not in UNTIMED)
         keys = "id" if table == "economies" else "economy, 2, 3"
-        first, second = (s.query(f"SELECT {names} FROM {table} ORDER BY {keys}") for s in (one, other))
+        first, second = (
+            s.query(f"SELECT {names} FROM {table} ORDER BY {keys}") for s in (one, other)
+        )
         if len(first) != len(second):
             return f"{table} has {len(first)} rows in one store and {len(second)} in the other"
         for a, b in zip(first, second, strict=True):

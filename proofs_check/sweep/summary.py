@@ -1,9 +1,12 @@
-r"""What a store says, as plain data: verdicts by claim, last failures, margins by η and κ, signs of slopes, ex post loss by κ.
+r"""What a store says, as plain data.
 
-Conventions: shares are of the economies for which the quantity was computed, and their number stands beside them; κ is the smaller of κ_q and κ_r relative
-to nothing else; bins of η and κ are fixed, so that two sweeps can be compared.
+Verdicts by claim, last failures, margins by η and κ, signs of slopes, ex post loss by κ.
 
-Paper: Theorems 1 and 3; the slope is that of ``numeric.slope``.
+Conventions: shares are of the economies for which the quantity was computed, and their number
+stands beside them; κ is the smaller of κ_q and κ_r relative to nothing else; bins of η and κ are
+fixed, so that two sweeps can be compared.
+
+Paper: Theorems 1 and 3; the slope is that of ``numeric.theorem_1.slope``.
 """
 
 from __future__ import annotations
@@ -28,9 +31,16 @@ _ETA_LABELS = tuple(f"{a:g} to {b:g}" for a, b in pairwise(ETA))
 def summarise(store: Store) -> Data:
     """Return the summary of a store as JSON data."""
     return {
-        "economies": dict(Counter(s for (s,) in store.query("SELECT status FROM economies ORDER BY id"))),
+        "economies": dict(
+            Counter(s for (s,) in store.query("SELECT status FROM economies ORDER BY id"))
+        ),
         "claims": _claims(store),
-        "broken": [{"id": i, "seed": s, "detail": d} for i, s, d in store.query("SELECT id, seed, detail FROM economies WHERE status = 'BROKEN' ORDER BY id")],
+        "broken": [
+            {"id": i, "seed": s, "detail": d}
+            for i, s, d in store.query(
+                "SELECT id, seed, detail FROM economies WHERE status = 'BROKEN' ORDER BY id"
+            )
+        ],
         "failures": _failures(store),
         "last_failure": _last_failures(store),
         "margin_by_eta": _margins(store, "eta", ETA, _ETA_LABELS),
@@ -41,29 +51,59 @@ def summarise(store: Store) -> Data:
 
 
 def _claims(store: Store) -> list[Data]:
-    """Return for each claim and reading whether that is the statement that stands, the verdicts, and the extreme numbers over all economies."""
+    """Return for each claim and reading whether that is the statement that stands, the verdicts.
+
+    And the extreme numbers over all economies.
+    """
     standing: dict[tuple[str, str], bool] = {(p.id, p.reading): p.standing for p in propositions()}
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for claim, reading, verdict, n in store.query("SELECT claim, reading, verdict, COUNT(*) FROM results GROUP BY claim, reading, verdict ORDER BY MIN(rowid)"):
+    for claim, reading, verdict, n in store.query(
+        "SELECT claim, reading, verdict, COUNT(*) FROM results GROUP BY claim, reading, verdict "
+        "ORDER BY MIN(rowid)"
+    ):
         counts[claim, reading][verdict] += n
     extremes = {
-        (claim, reading): {"least_margin": margin, "largest_residual": residual, "largest_truncation": truncation}
+        (claim, reading): {
+            "least_margin": margin,
+            "largest_residual": residual,
+            "largest_truncation": truncation,
+        }
         for claim, reading, margin, residual, truncation in store.query(
-            "SELECT claim, reading, MIN(margin), MAX(residual), MAX(truncation) FROM results GROUP BY claim, reading"
+            "SELECT claim, reading, MIN(margin), MAX(residual), MAX(truncation) FROM results "
+            "GROUP BY claim, reading"
         )
     }
-    return [{"claim": c, "reading": r, "stands": standing.get((c, r)), "verdicts": dict(v), **extremes[c, r]} for (c, r), v in counts.items()]
+    return [
+        {
+            "claim": c,
+            "reading": r,
+            "stands": standing.get((c, r)),
+            "verdicts": dict(v),
+            **extremes[c, r],
+        }
+        for (c, r), v in counts.items()
+    ]
 
 
 def exit_status(data: Data) -> int:
-    """Return the exit status of a sweep: 1 if a statement that stands fails for some economy, 3 if something is undecided or BROKEN, else 0."""
+    """Return the exit status of a sweep.
+
+    1 if a statement that stands fails for some economy, 3 if something is undecided or BROKEN, else
+    0.
+    """
     failing = any(row["stands"] and row["verdicts"].get("FAILS") for row in data["claims"])
-    unclear = any(row["verdicts"].get(v) for row in data["claims"] for v in ("UNDECIDED", "BROKEN")) or data["economies"].get("BROKEN")
+    unclear = any(
+        row["verdicts"].get(v) for row in data["claims"] for v in ("UNDECIDED", "BROKEN")
+    ) or data["economies"].get("BROKEN")
     return 1 if failing else 3 if unclear else 0
 
 
 def _failures(store: Store, most: int = 100) -> list[Data]:
-    rows = store.query("SELECT claim, reading, economy, detail FROM results WHERE verdict = 'FAILS' ORDER BY claim, reading, economy LIMIT ?", most)
+    rows = store.query(
+        "SELECT claim, reading, economy, detail FROM results WHERE verdict = 'FAILS' ORDER BY "
+        "claim, reading, economy LIMIT ?",
+        most,
+    )
     return [{"claim": c, "reading": r, "economy": e, "detail": d} for c, r, e, d in rows]
 
 
@@ -71,12 +111,21 @@ def _last_failures(store: Store) -> Data:
     """Return how many economies fail last at each N that was computed, how many never fail, and of how many."""
     rows = store.query("SELECT last_failure FROM economies WHERE fails IS NOT NULL")
     counted = Counter(n for (n,) in rows if n is not None)
-    return {"economies": len(rows), "never": len(rows) - sum(counted.values()), "at": {str(n): k for n, k in sorted(counted.items())}}
+    return {
+        "economies": len(rows),
+        "never": len(rows) - sum(counted.values()),
+        "at": {str(n): k for n, k in sorted(counted.items())},
+    }
 
 
-def _margins(store: Store, by: str, edges: tuple[float, ...], labels: tuple[str, ...]) -> list[Data]:
+def _margins(
+    store: Store, by: str, edges: tuple[float, ...], labels: tuple[str, ...]
+) -> list[Data]:
     """Return for each bin and N the share of economies whose margin is negative, and the median margin."""
-    rows = store.query(f"SELECT {by}, agents, m.margin, m.holds FROM margins m JOIN economies e ON e.id = m.economy WHERE m.margin IS NOT NULL")
+    rows = store.query(
+        f"SELECT {by}, agents, m.margin, m.holds FROM margins m JOIN economies e ON e.id = "
+        "m.economy WHERE m.margin IS NOT NULL"
+    )
     groups: dict[tuple[int, int], list[tuple[float, int | None]]] = defaultdict(list)
     for value, agents, margin, holds in rows:
         groups[bisect_right(edges, value) - 1, agents].append((margin, holds))
@@ -93,21 +142,47 @@ def _margins(store: Store, by: str, edges: tuple[float, ...], labels: tuple[str,
 
 
 def _slopes(store: Store) -> Data:
-    """Return how many pairs of types have a positive, a negative and a zero slope, and how many economies have at least one positive."""
-    signs = Counter("positive" if s > 0 else "negative" if s < 0 else "zero" for (s,) in store.query("SELECT slope FROM slopes WHERE NOT kink"))
+    """Return how many pairs of types have a positive, a negative and a zero slope.
+
+    And how many economies have at least one positive.
+    """
+    signs = Counter(
+        "positive" if s > 0 else "negative" if s < 0 else "zero"
+        for (s,) in store.query("SELECT slope FROM slopes WHERE NOT kink")
+    )
     ((economies,),) = store.query("SELECT COUNT(DISTINCT economy) FROM slopes WHERE NOT kink")
-    ((some,),) = store.query("SELECT COUNT(DISTINCT economy) FROM slopes WHERE NOT kink AND slope > 0")
-    return {"pairs": {k: signs[k] for k in ("positive", "negative", "zero")}, "economies": economies, "with_a_positive_one": some}
+    ((some,),) = store.query(
+        "SELECT COUNT(DISTINCT economy) FROM slopes WHERE NOT kink AND slope > 0"
+    )
+    return {
+        "pairs": {k: signs[k] for k in ("positive", "negative", "zero")},
+        "economies": economies,
+        "with_a_positive_one": some,
+    }
 
 
 def _losses(store: Store) -> list[Data]:
-    """Return by κ the median and the largest, over economies, of the ε for which the outcome is almost ex post efficient."""
-    rows = store.query("SELECT MIN(kappa_q, kappa_r), MAX(epsilon) FROM losses l JOIN economies e ON e.id = l.economy GROUP BY l.economy")
+    """Return by κ the median and the largest.
+
+    Over economies, of the ε for which the outcome is almost ex post efficient.
+    """
+    rows = store.query(
+        "SELECT MIN(kappa_q, kappa_r), MAX(epsilon) FROM losses l JOIN economies e ON e.id = "
+        "l.economy GROUP BY l.economy"
+    )
     groups: dict[int, list[float]] = defaultdict(list)
     for kappa, epsilon in rows:
         if epsilon is not None:
             groups[bisect_right(KAPPA, kappa) - 1].append(epsilon)
-    return [{"bin": _KAPPA_LABELS[k], "economies": len(v), "median": statistics.median(v), "largest": max(v)} for k, v in sorted(groups.items())]
+    return [
+        {
+            "bin": _KAPPA_LABELS[k],
+            "economies": len(v),
+            "median": statistics.median(v),
+            "largest": max(v),
+        }
+        for k, v in sorted(groups.items())
+    ]
 
 
 def shares(rows: Iterable[Data], agents: int, key: str) -> list[tuple[str, float]]:

@@ -1,7 +1,10 @@
-r"""What a sweep computes for one economy: every proposition, the margins of Theorem 1, the slope, the residual, the ex post loss.
+r"""What a sweep computes for one economy.
 
-``examine`` is a pure function of the specification and the index, apart from the seconds; it runs in a worker process and returns plain data, so the store
-never depends on who computed a row, nor when.  A crash of one part is BROKEN for that part.
+Every proposition, the margins of Theorem 1, the slope, the residual, the ex post loss.
+
+``examine`` is a pure function of the specification and the index, apart from the seconds; it runs
+in a worker process and returns plain data, so the store never depends on who computed a row, nor
+when.  A crash of one part is BROKEN for that part.
 
 Paper: Theorems 1 and 3; the claims are those of ``proofs_check.paper``.
 """
@@ -18,18 +21,18 @@ from typing import Any
 
 import numpy as np
 
-from numeric.economy import Economy
-from numeric.fields import EconomyError
-from numeric.margins import threshold
-from numeric.slope import slope
+from numeric.economy.economy import Economy
+from numeric.economy.fields import EconomyError
 from numeric.stage1 import solve_stage1
-from numeric.stage2 import solve_stage2
-from numeric.welfare import efficiency
-from proofs_check.alarm import TimeUp, within
+from numeric.stage2.solve import solve_stage2
+from numeric.theorem_1.margins import threshold
+from numeric.theorem_1.slope import slope
+from numeric.theorem_3.efficiency import efficiency
+from proofs_check.claims.verdict import Verdict
+from proofs_check.engines.time_limit import TimeUp, within
 from proofs_check.sweep.economy_file import economy_file
 from proofs_check.sweep.propositions import Proposition, propositions
 from proofs_check.sweep.spec import Spec, read_spec
-from proofs_check.verdict import Verdict
 
 Row = dict[str, Any]
 DETAIL = 300
@@ -60,13 +63,21 @@ def _spec(text: str) -> Spec:
 
 
 def examine_text(text: str, index: int) -> Record:
-    """Examine economy ``index`` of the specification with this canonical text within its time; what worker processes call."""
+    """Examine economy ``index`` of the specification with this canonical text within its time.
+
+    What worker processes call.
+    """
     spec = _spec(text)
     try:
         with within(spec.time_limit, "processor"):
             return examine(spec, index)
     except TimeUp:
-        return broken(spec, index, f"took longer than {spec.time_limit} seconds of processor time", float(spec.time_limit))
+        return broken(
+            spec,
+            index,
+            f"took longer than {spec.time_limit} seconds of processor time",
+            float(spec.time_limit),
+        )
 
 
 def examine(spec: Spec, index: int) -> Record:
@@ -75,16 +86,34 @@ def examine(spec: Spec, index: int) -> Record:
     economy = spec.economy(index)
     text, changes = economy_file(economy)
     record = Record(_economy_row(spec, index, economy, text, changes))
-    problems = [_try(part, spec, economy, record) for part in (_measure_margins, _measure_slopes, _measure_losses)]
+    problems = [
+        _try(part, spec, economy, record)
+        for part in (_measure_margins, _measure_slopes, _measure_losses)
+    ]
     record.results = [_result(p, economy, index) for p in asked(spec)]
-    broken = next(filter(None, problems), None) or next((r["detail"] for r in record.results if r["verdict"] == Verdict.BROKEN), None)
-    record.economy |= {"status": "BROKEN" if broken else "done", "detail": broken or "", "seconds": time.perf_counter() - start}
+    broken = next(filter(None, problems), None) or next(
+        (r["detail"] for r in record.results if r["verdict"] == Verdict.BROKEN), None
+    )
+    record.economy |= {
+        "status": "BROKEN" if broken else "done",
+        "detail": broken or "",
+        "seconds": time.perf_counter() - start,
+    }
     return record
 
 
 def broken(spec: Spec, index: int, reason: str, seconds: float) -> Record:
-    """Return the record of an economy whose process did not survive it; the economy itself is drawn again where that is possible."""
-    row: Row = {"id": index, "seed": f"{spec.seed}:{index}", "status": "BROKEN", "detail": reason[:DETAIL], "seconds": seconds}
+    """Return the record of an economy whose process did not survive it.
+
+    The economy itself is drawn again where that is possible.
+    """
+    row: Row = {
+        "id": index,
+        "seed": f"{spec.seed}:{index}",
+        "status": "BROKEN",
+        "detail": reason[:DETAIL],
+        "seconds": seconds,
+    }
     return Record(row)
 
 
@@ -99,11 +128,15 @@ def asked(spec: Spec) -> tuple[Proposition, ...]:
         return tuple(p for p in known if p.standing)
     missing = next((c for c in spec.claims if c not in {p.id for p in known}), None)
     if missing is not None:
-        raise EconomyError(f'claims has "{missing}", which is not tested on economies; those are {", ".join(dict.fromkeys(p.id for p in known))}')
+        raise EconomyError(
+            f'claims has "{missing}", which is not tested on economies; those are {", ".join(dict.fromkeys(p.id for p in known))}'
+        )
     return tuple(p for p in known if p.id in spec.claims)
 
 
-def _economy_row(spec: Spec, index: int, economy: Economy, text: str, changes: dict[str, Any]) -> Row:
+def _economy_row(
+    spec: Spec, index: int, economy: Economy, text: str, changes: dict[str, Any]
+) -> Row:
     d = economy.floats
     return {
         "id": index,
@@ -124,14 +157,18 @@ def _economy_row(spec: Spec, index: int, economy: Economy, text: str, changes: d
     }
 
 
-def _try(part: Callable[[Spec, Economy, Record], None], spec: Spec, economy: Economy, record: Record) -> str | None:
+def _try(
+    part: Callable[[Spec, Economy, Record], None], spec: Spec, economy: Economy, record: Record
+) -> str | None:
     """Run one part; a crash is reported in one sentence and leaves the other parts alone."""
     try:
         part(spec, economy, record)
     except MemoryError:
         raise
     except Exception as error:  # a crash inside a measurement is BROKEN, as inside a check
-        return f"{part.__name__.removeprefix('_measure_')}: {type(error).__name__}: {error}"[:DETAIL]
+        return f"{part.__name__.removeprefix('_measure_')}: {type(error).__name__}: {error}"[
+            :DETAIL
+        ]
     return None
 
 
@@ -164,14 +201,22 @@ def _measure_margins(spec: Spec, economy: Economy, record: Record) -> None:
         for m in found.margins
     ]
     sizes = [n for n in {economy.active(n) for n in usable} if n >= len(names)]
-    record.economy |= {"last_failure": found.last_failure, "fails": len(found.fails), "residual": _residual(economy, sizes)}
+    record.economy |= {
+        "last_failure": found.last_failure,
+        "fails": len(found.fails),
+        "residual": _residual(economy, sizes),
+    }
 
 
 def _residual(economy: Economy, sizes: list[int]) -> float | None:
     """Return the largest residual of stage 2 at the configurations nearest to each state's shares."""
-    from proofs_check.paper.limits import nearest_configuration
+    from proofs_check.paper.shared.limits import nearest_configuration
 
-    rows = [nearest_configuration(mu, active) for active in sorted(sizes) for mu in economy.floats.signal]
+    rows = [
+        nearest_configuration(mu, active)
+        for active in sorted(sizes)
+        for mu in economy.floats.signal
+    ]
     return _number(float(np.max(solve_stage2(economy, rows).residual))) if rows else None
 
 
@@ -181,7 +226,13 @@ def _measure_slopes(spec: Spec, economy: Economy, record: Record) -> None:
     found, names = slope(economy), economy.types
     record.economy["chernoff"] = _number(found.chernoff)
     record.slopes = [
-        {"economy": record.economy["id"], "type": a, "imitates": b, "slope": _number(found.values[i, j]), "kink": found.kink}
+        {
+            "economy": record.economy["id"],
+            "type": a,
+            "imitates": b,
+            "slope": _number(found.values[i, j]),
+            "kink": found.kink,
+        }
         for i, a in enumerate(names)
         for j, b in enumerate(names)
         if i != j
@@ -189,7 +240,11 @@ def _measure_slopes(spec: Spec, economy: Economy, record: Record) -> None:
 
 
 def _measure_losses(spec: Spec, economy: Economy, record: Record) -> None:
-    if spec.efficiency_agents is None or min(economy.mechanism.kappa) <= 0 or economy.active(spec.efficiency_agents) < 2:
+    if (
+        spec.efficiency_agents is None
+        or min(economy.mechanism.kappa) <= 0
+        or economy.active(spec.efficiency_agents) < 2
+    ):
         return
     found = efficiency(economy, spec.efficiency_agents, draws=400, limit=4000)
     record.losses = [
@@ -209,13 +264,30 @@ def _measure_losses(spec: Spec, economy: Economy, record: Record) -> None:
 
 def _result(proposition: Proposition, economy: Economy, index: int) -> Row:
     start = time.perf_counter()
-    row: Row = {"economy": index, "claim": proposition.id, "reading": proposition.reading, "margin": None, "residual": None, "truncation": None}
+    row: Row = {
+        "economy": index,
+        "claim": proposition.id,
+        "reading": proposition.reading,
+        "margin": None,
+        "residual": None,
+        "truncation": None,
+    }
     try:
         found = proposition.check(economy)
-        numbers = {k: None if v is None else _number(v) for k, v in (("margin", found.margin), ("residual", found.residual), ("truncation", found.truncation))}
+        numbers = {
+            k: None if v is None else _number(v)
+            for k, v in (
+                ("margin", found.margin),
+                ("residual", found.residual),
+                ("truncation", found.truncation),
+            )
+        }
         row |= {"verdict": str(found.verdict), "detail": found.detail[:DETAIL], **numbers}
     except MemoryError:
         raise
     except Exception as error:  # the same rule as in the runner: a crash inside a check is BROKEN
-        row |= {"verdict": str(Verdict.BROKEN), "detail": f"{type(error).__name__}: {error}"[:DETAIL]}
+        row |= {
+            "verdict": str(Verdict.BROKEN),
+            "detail": f"{type(error).__name__}: {error}"[:DETAIL],
+        }
     return {**row, "seconds": time.perf_counter() - start}

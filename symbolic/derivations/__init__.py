@@ -1,12 +1,24 @@
-"""The derivations of the paper, one module per topic; each is a function of the claims that its steps may name."""
+"""The derivations of the paper, one module per topic.
+
+Each is a function of the claims that its steps may name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from symbolic.derivation import Derivation
-from symbolic.derivations import beliefs, best_response, market, payoffs, slope, stage1, theorem_2, theorem_3
-from symbolic.statement import Statement
+from symbolic.derivations import (
+    beliefs,
+    best_response,
+    market,
+    payoffs,
+    slope,
+    stage1,
+    theorem_2,
+    theorem_3,
+)
+from symbolic.deriving.derivation import Derivation
+from symbolic.language.statement import Statement
 
 TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
     "payoffs": payoffs.payoffs,
@@ -28,4 +40,19 @@ TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
 }
 """Derivations by id, in the paper's order."""
 
-__all__ = ["TOPICS"]
+
+def derivation(topic: str, claims: Mapping[str, Statement]) -> Derivation:
+    """Build a derivation, every step checked.
+
+    Args:
+        topic: One of ``TOPICS``.
+        claims: Statements by id that steps may name, such as those of ``proofs_check.CLAIMS``.
+
+    Raises:
+        KeyError: There is no such topic, or a step names a claim that is not given.
+        StepError: A step does not follow.
+    """
+    return TOPICS[topic](claims)
+
+
+__all__ = ["TOPICS", "derivation"]

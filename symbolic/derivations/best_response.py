@@ -1,6 +1,9 @@
-r"""The two branches of the best response: their slopes, their concavity, and the sign relation (20).
+r"""The two branches of the best response.
 
-Partial derivatives of u are written without their arguments where a sentence says at which bundle they are taken.
+Their slopes, their concavity, and the sign relation (20).
+
+Partial derivatives of u are written without their arguments where a sentence says at which bundle
+they are taken.
 
 Paper: section 7.1, the proof of Proposition 1, equations (17)-(20).
 """
@@ -11,17 +14,36 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from symbolic import best_response as formulas
-from symbolic.claim_rule import ByClaim
-from symbolic.derivation import Case, Chain, Derivation, Fact, Item, Let, LetSlope, Line, Text
-from symbolic.local_symbols import head, local
-from symbolic.notation import Q_others, R_others, b_q, b_r, phi, q, q_bar, r, r_bar, x, z
-from symbolic.quotient import over
-from symbolic.rules import Algebra, ByDefinition, Differentiate
-from symbolic.sign_rules import BySigns, CompareSigns, Multiply, PositiveMultiple
-from symbolic.statement import Hypothesis, Implies, Or, Provenance, Relation, Statement, nonnegative, positive
-from symbolic.sums import SumOver
-from symbolic.utility import u, u_q, u_qq, u_qr, u_r, u_rr
+from symbolic.deriving.claim_rule import ByClaim
+from symbolic.deriving.derivation import (
+    Case,
+    Chain,
+    Derivation,
+    Fact,
+    Item,
+    Let,
+    LetSlope,
+    Line,
+    Text,
+)
+from symbolic.deriving.rules import Algebra, ByDefinition, Differentiate
+from symbolic.deriving.sign_rules import BySigns, CompareSigns, Multiply, PositiveMultiple
+from symbolic.language.local_symbols import head, local
+from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, q, q_bar, r, r_bar, x, z
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
+    Hypothesis,
+    Implies,
+    Or,
+    Provenance,
+    Relation,
+    Statement,
+    nonnegative,
+    positive,
+)
+from symbolic.language.sums import SumOver
+from symbolic.language.utility import u, u_q, u_qq, u_qr, u_r, u_rr
+from symbolic.model import best_response as formulas
 
 Claims = Mapping[str, Statement]
 
@@ -32,7 +54,10 @@ g_1, h_1 = head("g_slope", "g'({0})"), head("h_slope", "h'({0})")
 g_2, h_2 = head("g_bend", "g''({0})"), head("h_bend", "h''({0})")
 r_sold_1, q_bought_1 = head("r_sold_slope", "@r@'({0})"), head("q_bought_slope", "@q@'({0})")
 r_sold_2, q_bought_2 = head("r_sold_bend", "@r@''({0})"), head("q_bought_bend", "@q@''({0})")
-HERE = {cls: head(f"{cls.__name__}_here", f"@u@_{{{{{cls.__name__[2:]}}}}}") for cls in (u_q, u_r, u_qq, u_qr, u_rr)}
+HERE = {
+    cls: head(f"{cls.__name__}_here", f"@u@_{{{{{cls.__name__[2:]}}}}}")
+    for cls in (u_q, u_r, u_qq, u_qr, u_rr)
+}
 curvature = head("curvature", "D_{{{0}}}")
 
 TOTALS = positive(Q_others, R_others, reason="the exogenous offers are positive")
@@ -79,72 +104,144 @@ def slopes(claims: Claims) -> Derivation:
     """Derive g' and h' and their values at a zero offer."""
     sold, bought = (q_sold(b_q), r_sold(b_q), x, z), (q_bought(b_r), r_bought(b_r), x, z)
     square_q, square_r = (Q_others + b_q) ** 2, (R_others + b_r) ** 2
-    received_q, received_r = over(Q_others * R_others, square_q), over(Q_others * R_others, square_r)
+    received_q, received_r = (
+        over(Q_others * R_others, square_q),
+        over(Q_others * R_others, square_r),
+    )
     return Derivation(
-        "slopes", "The two branches of the payoff and their slopes", "section 7.1, below equation (17)", (*TOTALS, *nonnegative(b_q, b_r)),
+        "slopes",
+        "The two branches of the payoff and their slopes",
+        "section 7.1, below equation (17)",
+        (*TOTALS, *nonnegative(b_q, b_r)),
         (
-            Text("Fix a type {} and a belief {} about the state. An agent who offers {} of the first good and nothing of the second consumes, by (14),",
-                 (x, phi(z), b_q)),
+            Text(
+                "Fix a type {} and a belief {} about the state. An agent who offers {} of the "
+                "first good and nothing of the second consumes, by (14),",
+                (x, phi(z), b_q),
+            ),
             *_seller()[:2],
             Text("and expects"),
             *_seller()[2:],
             Text("What the agent receives rises at the rate"),
-            Chain(r_sold_1(b_q), (
-                Line("=", over(R_others * (Q_others + b_q) - b_q * R_others, square_q), Differentiate(note="quotient rule")),
-                Line("=", received_q, Algebra()),
-            )),
+            Chain(
+                r_sold_1(b_q),
+                (
+                    Line(
+                        "=",
+                        over(R_others * (Q_others + b_q) - b_q * R_others, square_q),
+                        Differentiate(note="quotient rule"),
+                    ),
+                    Line("=", received_q, Algebra()),
+                ),
+            ),
             Text("and by the chain rule"),
-            Chain(g_1(b_q), (
-                Line("=", expected(-u_q(*sold) + u_r(*sold) * r_sold_1(b_q)), Differentiate(note="chain rule")),
-                Line("=", expected(-u_q(*sold) + u_r(*sold) * received_q), ByDefinition()),
-            )),
+            Chain(
+                g_1(b_q),
+                (
+                    Line(
+                        "=",
+                        expected(-u_q(*sold) + u_r(*sold) * r_sold_1(b_q)),
+                        Differentiate(note="chain rule"),
+                    ),
+                    Line("=", expected(-u_q(*sold) + u_r(*sold) * received_q), ByDefinition()),
+                ),
+            ),
             Text("An agent who offers {} of the second good consumes", (b_r,)),
             *_buyer()[:2],
             Text("and expects"),
             *_buyer()[2:],
             Text("In the same way"),
-            Chain(q_bought_1(b_r), (
-                Line("=", over(Q_others * (R_others + b_r) - b_r * Q_others, square_r), Differentiate(note="quotient rule")),
-                Line("=", received_r, Algebra()),
-            )),
-            Chain(h_1(b_r), (
-                Line("=", expected(u_q(*bought) * q_bought_1(b_r) - u_r(*bought)), Differentiate(note="chain rule")),
-                Line("=", expected(u_q(*bought) * received_r - u_r(*bought)), ByDefinition()),
-            )),
+            Chain(
+                q_bought_1(b_r),
+                (
+                    Line(
+                        "=",
+                        over(Q_others * (R_others + b_r) - b_r * Q_others, square_r),
+                        Differentiate(note="quotient rule"),
+                    ),
+                    Line("=", received_r, Algebra()),
+                ),
+            ),
+            Chain(
+                h_1(b_r),
+                (
+                    Line(
+                        "=",
+                        expected(u_q(*bought) * q_bought_1(b_r) - u_r(*bought)),
+                        Differentiate(note="chain rule"),
+                    ),
+                    Line("=", expected(u_q(*bought) * received_r - u_r(*bought)), ByDefinition()),
+                ),
+            ),
             Text("At a zero offer the bundle is the endowment in both cases, and the slopes are"),
             Chain(g_1(sp.S.Zero), (Line("=", formulas.g_prime_at_zero(), ByDefinition()),)),
             Chain(h_1(sp.S.Zero), (Line("=", formulas.h_prime_at_zero(), ByDefinition()),)),
         ),
-    )  # fmt: skip
+    )
 
 
 def concavity(claims: Claims) -> Derivation:
     """Derive that g and h are strictly concave."""
     return Derivation(
-        "concavity", "Both branches are strictly concave", "section 7.1, below equation (17)",
+        "concavity",
+        "Both branches are strictly concave",
+        "section 7.1, below equation (17)",
         (*TOTALS, *nonnegative(b_q, b_r), *BELIEF, *MARGINAL, *CONCAVE),
         (
-            Text("We keep the notation of the derivation before this one. Both branches are treated alike."),
+            Text(
+                "We keep the notation of the derivation before this one. Both branches are "
+                "treated alike."
+            ),
             Case("A seller of the first good"),
             *_bend(claims, "seller"),
             Case("A seller of the second good"),
             *_bend(claims, "buyer"),
-            Text("So each branch has exactly one maximum on its interval, which is where (18) and (19) put it."),
+            Text(
+                "So each branch has exactly one maximum on its interval, which is where (18) and "
+                "(19) put it."
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _bend(claims: Claims, side: str) -> tuple[Item, ...]:
-    """Return the items that show one branch to be concave; the received good is r for the seller and q for the buyer."""
+    """Return the items that show one branch to be concave.
+
+    The received good is r for the seller and q for the buyer.
+    """
     U = {cls: HERE[cls](z) for cls in HERE}
     if side == "seller":
-        opening, offer, bundle, value, first = _seller(), b_q, (q_sold(b_q), r_sold(b_q)), g_1(b_q), r_sold_1(b_q)
-        second, bend, total, size, claim = r_sold_2(b_q), g_2(b_q), Q_others + b_q, R_others * Q_others, "prop-1.f-q-concave"
+        opening, offer, bundle, value, first = (
+            _seller(),
+            b_q,
+            (q_sold(b_q), r_sold(b_q)),
+            g_1(b_q),
+            r_sold_1(b_q),
+        )
+        second, bend, total, size, claim = (
+            r_sold_2(b_q),
+            g_2(b_q),
+            Q_others + b_q,
+            R_others * Q_others,
+            "prop-1.f-q-concave",
+        )
         inner = U[u_qq] - 2 * first * U[u_qr] + first**2 * U[u_rr]
         square, weight, marginal = (U[u_qq] - first * U[u_qr]) ** 2, first**2, U[u_r]
     else:
-        opening, offer, bundle, value, first = _buyer(), b_r, (q_bought(b_r), r_bought(b_r)), h_1(b_r), q_bought_1(b_r)
-        second, bend, total, size, claim = q_bought_2(b_r), h_2(b_r), R_others + b_r, R_others * Q_others, "prop-1.f-r-concave"
+        opening, offer, bundle, value, first = (
+            _buyer(),
+            b_r,
+            (q_bought(b_r), r_bought(b_r)),
+            h_1(b_r),
+            q_bought_1(b_r),
+        )
+        second, bend, total, size, claim = (
+            q_bought_2(b_r),
+            h_2(b_r),
+            R_others + b_r,
+            R_others * Q_others,
+            "prop-1.f-r-concave",
+        )
         inner = first**2 * U[u_qq] - 2 * first * U[u_qr] + U[u_rr]
         square, weight, marginal = (first * U[u_qq] - U[u_qr]) ** 2, sp.S.One, U[u_q]
     definite = U[u_qq] * U[u_rr] - U[u_qr] ** 2
@@ -155,32 +252,63 @@ def _bend(claims: Claims, side: str) -> tuple[Item, ...]:
         LetSlope(second, first, offer),
         LetSlope(bend, value, offer),
         Text("What the agent receives rises with the offer and is strictly concave in it:"),
-        Chain(first, (
-            Line("=", over(size, total**2), Differentiate()),
-            Line(">", sp.S.Zero, _positive()),
-        )),
-        Chain(second, (
-            Line("=", over(-2 * size, total**3), Differentiate(note="differentiating again")),
-            Line("<", sp.S.Zero, ByClaim(claim, claims[claim])),
-        )),
-        Text("Write the partial derivatives of {} at the bundle {} without their arguments, and", (U_SYMBOL, bundle)),
+        Chain(
+            first,
+            (
+                Line("=", over(size, total**2), Differentiate()),
+                Line(">", sp.S.Zero, _positive()),
+            ),
+        ),
+        Chain(
+            second,
+            (
+                Line("=", over(-2 * size, total**3), Differentiate(note="differentiating again")),
+                Line("<", sp.S.Zero, ByClaim(claim, claims[claim])),
+            ),
+        ),
+        Text(
+            "Write the partial derivatives of {} at the bundle {} without their arguments, and",
+            (U_SYMBOL, bundle),
+        ),
         Let(curvature(z), inner),
         Text("By the chain rule and the product rule"),
-        Chain(bend, (Line("=", expected(curvature(z) + marginal * second), Differentiate(note="chain rule")),)),
+        Chain(
+            bend,
+            (
+                Line(
+                    "=",
+                    expected(curvature(z) + marginal * second),
+                    Differentiate(note="chain rule"),
+                ),
+            ),
+        ),
         Text("The first term is negative, since completing the square gives"),
-        Chain(U[u_qq] * curvature(z), (
-            Line("=", square + weight * definite, ByDefinition((curvature(z),), note="completing the square")),
-            Line(">", sp.S.Zero, _positive()),
-        )),
-        Fact(Relation(curvature(z), "<", sp.S.Zero), Multiply(positive_product, over(1, U[u_qq]), note="the first factor is negative")),
+        Chain(
+            U[u_qq] * curvature(z),
+            (
+                Line(
+                    "=",
+                    square + weight * definite,
+                    ByDefinition((curvature(z),), note="completing the square"),
+                ),
+                Line(">", sp.S.Zero, _positive()),
+            ),
+        ),
+        Fact(
+            Relation(curvature(z), "<", sp.S.Zero),
+            Multiply(positive_product, over(1, U[u_qq]), note="the first factor is negative"),
+        ),
         Text("The second is negative because marginal utility is positive,"),
         Fact(Relation(marginal, ">", sp.S.Zero), BySigns()),
         Text("and so the whole is:"),
-        Chain(bend, (
-            Line("=", expected(curvature(z) + marginal * second), Differentiate()),
-            Line("<", sp.S.Zero, _positive()),
-        )),
-    )  # fmt: skip
+        Chain(
+            bend,
+            (
+                Line("=", expected(curvature(z) + marginal * second), Differentiate()),
+                Line("<", sp.S.Zero, _positive()),
+            ),
+        ),
+    )
 
 
 U_SYMBOL = local("u_symbol", "@u@")
@@ -198,30 +326,65 @@ def sign_relation(claims: Claims) -> Derivation:
     agree = Relation(h_1(sp.S.Zero), "same sign", -g_1(sp.S.Zero))
     given = (*TOTALS, *BELIEF, *MARGINAL)
     return Derivation(
-        "sign-relation", "At most one side of the market is attractive", "section 7.1, equation (20)", given,
+        "sign-relation",
+        "At most one side of the market is attractive",
+        "section 7.1, equation (20)",
+        given,
         (
-            *(Let(i.left, i.formula, shown=False) if isinstance(i, Let) else i for i in (*_seller(), *_buyer())),
-            Text("Compare the slopes of the two branches at a zero offer. Multiplying one of them by the others' price {} gives", (ratio,)),
-            Chain(ratio * h_1(sp.S.Zero), (
-                Line("=", ratio * formulas.h_prime_at_zero(), ByDefinition()),
-                Line("=", expected(u_q(*at_endowment) - ratio * u_r(*at_endowment)), Algebra(note="the price times its reciprocal is one")),
-                Line("=", -formulas.g_prime_at_zero(), Algebra()),
-                Line("=", -g_1(sp.S.Zero), ByDefinition()),
-            )),
+            *(
+                Let(i.left, i.formula, shown=False) if isinstance(i, Let) else i
+                for i in (*_seller(), *_buyer())
+            ),
+            Text(
+                "Compare the slopes of the two branches at a zero offer. Multiplying one of them "
+                "by the others' price {} gives",
+                (ratio,),
+            ),
+            Chain(
+                ratio * h_1(sp.S.Zero),
+                (
+                    Line("=", ratio * formulas.h_prime_at_zero(), ByDefinition()),
+                    Line(
+                        "=",
+                        expected(u_q(*at_endowment) - ratio * u_r(*at_endowment)),
+                        Algebra(note="the price times its reciprocal is one"),
+                    ),
+                    Line("=", -formulas.g_prime_at_zero(), Algebra()),
+                    Line("=", -g_1(sp.S.Zero), ByDefinition()),
+                ),
+            ),
             Text("The price is positive, so the two slopes have opposite signs:"),
             Fact(agree, ByClaim("eq-20", claims["eq-20"]), tag="20"),
             Text("In particular they are not both positive, and if one is, the other is negative:"),
-            Fact(Or((Relation(g_1(sp.S.Zero), "<=", 0), Relation(h_1(sp.S.Zero), "<=", 0))), CompareSigns((agree,), note="from (20)")),
-            Fact(Implies(Relation(g_1(sp.S.Zero), ">", 0), Relation(h_1(sp.S.Zero), "<", 0)), CompareSigns((agree,), note="from (20)")),
-            Text("Which side it is can be read off the others' price. With the expected marginal utilities at the endowment"),
+            Fact(
+                Or((Relation(g_1(sp.S.Zero), "<=", 0), Relation(h_1(sp.S.Zero), "<=", 0))),
+                CompareSigns((agree,), note="from (20)"),
+            ),
+            Fact(
+                Implies(Relation(g_1(sp.S.Zero), ">", 0), Relation(h_1(sp.S.Zero), "<", 0)),
+                CompareSigns((agree,), note="from (20)"),
+            ),
+            Text(
+                "Which side it is can be read off the others' price. With the expected marginal "
+                "utilities at the endowment"
+            ),
             Let(mean_q, expected(u_q(*at_endowment))),
             Let(mean_r, expected(u_r(*at_endowment))),
             Text("the slope is"),
-            Chain(g_1(sp.S.Zero), (
-                Line("=", ratio * mean_r - mean_q, ByDefinition()),
-                Line("=", mean_r * (ratio - over(mean_q, mean_r)), Algebra()),
-            )),
-            Text("so the agent sells the first good exactly if the others' price exceeds the agent's own rate of substitution:"),
-            Fact(Relation(g_1(sp.S.Zero), "same sign", ratio - over(mean_q, mean_r)), PositiveMultiple(mean_r, note="marginal utility is positive")),
+            Chain(
+                g_1(sp.S.Zero),
+                (
+                    Line("=", ratio * mean_r - mean_q, ByDefinition()),
+                    Line("=", mean_r * (ratio - over(mean_q, mean_r)), Algebra()),
+                ),
+            ),
+            Text(
+                "so the agent sells the first good exactly if the others' price exceeds the "
+                "agent's own rate of substitution:"
+            ),
+            Fact(
+                Relation(g_1(sp.S.Zero), "same sign", ratio - over(mean_q, mean_r)),
+                PositiveMultiple(mean_r, note="marginal utility is positive"),
+            ),
         ),
-    )  # fmt: skip
+    )

@@ -1,9 +1,13 @@
-r"""The derivations with a given utility put in: marginal utilities, demand, the first stage, the best response.
+r"""The derivations with a given utility put in.
 
-The utility is a formula in q, r and parameters; a parameter that differs between types or states is written :math:`\theta_x(z)`, others are
-numbers.  Where the rate of substitution is a power, :math:`u_q/u_r = c\,(r/q)^k` (logarithmic, Cobb-Douglas, CRRA, CES), demand has a closed form.  Where u
-is affine in the parameters that differ between states, an uncertain agent behaves as with their means, and the first stage has one too.  Elsewhere the
-conditions are derived and left as they are.
+Marginal utilities, demand, the first stage, the best response.
+
+The utility is a formula in q, r and parameters; a parameter that differs between types or states is
+written :math:`\theta_x(z)`, others are numbers.  Where the rate of substitution is a power,
+:math:`u_q/u_r = c\,(r/q)^k` (logarithmic, Cobb-Douglas, CRRA, CES), demand has a closed
+form.  Where u is affine in the parameters that differ between states, an uncertain agent behaves as
+with their means, and the first stage has one too.  Elsewhere the conditions are derived and left as
+they are.
 
 Paper: section 2.1 for the class of utilities; sections 3.1 and 3.2 for the problems.
 """
@@ -14,19 +18,62 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symbolic.best_response import seller_bundle
-from symbolic.derivation import Case, Chain, Derivation, Fact, Item, Let, LetSlope, Line, Text
-from symbolic.latex import formula_latex, name_latex
-from symbolic.local_symbols import head, local
-from symbolic.notation import Indexed, Q_others, R_others, b_q, p, p_1, phi, q, q_bar, r, r_bar, tau, x, z
-from symbolic.quotient import over, plain
-from symbolic.ring import identical
-from symbolic.rules import ByDefinition, Differentiate, InvertPower, PowerAlgebra, PutInto, Solve, UseEquation
-from symbolic.statement import Hypothesis, Provenance, Relation, equation, nonnegative, positive
-from symbolic.sums import SumOver
+from symbolic.deciding.ring import identical
+from symbolic.deriving.derivation import (
+    Case,
+    Chain,
+    Derivation,
+    Fact,
+    Item,
+    Let,
+    LetSlope,
+    Line,
+    Text,
+)
+from symbolic.deriving.rules import (
+    ByDefinition,
+    Differentiate,
+    InvertPower,
+    PowerAlgebra,
+    PutInto,
+    Solve,
+    UseEquation,
+)
+from symbolic.language.local_symbols import head, local
+from symbolic.language.notation import (
+    Indexed,
+    Q_others,
+    R_others,
+    b_q,
+    p,
+    p_1,
+    phi,
+    q,
+    q_bar,
+    r,
+    r_bar,
+    tau,
+    x,
+    z,
+)
+from symbolic.language.quotient import over, plain
+from symbolic.language.statement import (
+    Hypothesis,
+    Provenance,
+    Relation,
+    equation,
+    nonnegative,
+    positive,
+)
+from symbolic.language.sums import SumOver
+from symbolic.model.best_response import seller_bundle
+from symbolic.printing.latex import formula_latex, name_latex
 
 U = head("u_given", "@u@({0}, {1}; @x@, @z@)", 2)
-U_q, U_r = head("u_given_q", "@u@_{{@q@}}({0}, {1}; @x@, @z@)", 2), head("u_given_r", "@u@_{{@r@}}({0}, {1}; @x@, @z@)", 2)
+U_q, U_r = (
+    head("u_given_q", "@u@_{{@q@}}({0}, {1}; @x@, @z@)", 2),
+    head("u_given_r", "@u@_{{@r@}}({0}, {1}; @x@, @z@)", 2),
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +95,12 @@ class Given:
     @property
     def heads(self) -> dict[sp.Symbol, type[Indexed]]:
         """The indexed form of each parameter that varies."""
-        return {sp.Symbol(n, real=True): head(f"{n}_given", f"{_braced(name_latex(n))}_{{{{{{0}}}}}}({{1}})", 2) for n in self.varying}
+        return {
+            sp.Symbol(n, real=True): head(
+                f"{n}_given", f"{_braced(name_latex(n))}_{{{{{{0}}}}}}({{1}})", 2
+            )
+            for n in self.varying
+        }
 
     @property
     def written(self) -> sp.Expr:
@@ -78,14 +130,22 @@ def shortest(*candidates: sp.Expr) -> sp.Expr:
 
 
 def tidied(e: sp.Expr) -> sp.Expr:
-    """Return a formula or a shorter form of it; that the two are equal is checked by the step that uses it."""
+    """Return a formula or a shorter form of it.
+
+    That the two are equal is checked by the step that uses it.
+    """
     return shortest(e, sp.powsimp(e), sp.factor_terms(e), sp.powsimp(sp.together(e)))
 
 
 def power_form(given: Given) -> tuple[sp.Expr, sp.Expr] | None:
-    r"""Return (c, k) where :math:`u_q/u_r = c\,(r/q)^k`, or nothing; found by SymPy, checked by the step that uses it."""
+    r"""Return (c, k) where :math:`u_q/u_r = c\,(r/q)^k`, or nothing.
+
+    Found by SymPy, checked by the step that uses it.
+    """
     a, b = sp.Symbol("a", positive=True), sp.Symbol("b", positive=True)
-    rate = (sp.diff(given.formula, q) / sp.diff(given.formula, r)).subs({q: a, r: b}, simultaneous=True)
+    rate = (sp.diff(given.formula, q) / sp.diff(given.formula, r)).subs(
+        {q: a, r: b}, simultaneous=True
+    )
     k = sp.simplify(b * sp.diff(rate, b) / rate)
     above, below = sp.fraction(sp.simplify(rate * (a / b) ** k))
     c = (-above) / (-below) if above.could_extract_minus_sign() else above / below
@@ -93,13 +153,21 @@ def power_form(given: Given) -> tuple[sp.Expr, sp.Expr] | None:
 
 
 def _degree(given: Given) -> int:
-    exponents = [e.exp for e in sp.preorder_traversal(given.formula) if isinstance(e, sp.Pow) and e.exp.is_Rational]
+    exponents = [
+        e.exp
+        for e in sp.preorder_traversal(given.formula)
+        if isinstance(e, sp.Pow) and e.exp.is_Rational
+    ]
     return int(sp.ilcm(1, 1, *(e.q for e in exponents)))
 
 
 def derivations(given: Given) -> tuple[Derivation, ...]:
     """Return the derivations for a given utility."""
-    return tuple(d for d in (marginal(given), demand(given), first_stage(given), best_response(given)) if d is not None)
+    return tuple(
+        d
+        for d in (marginal(given), demand(given), first_stage(given), best_response(given))
+        if d is not None
+    )
 
 
 def marginal(given: Given) -> Derivation:
@@ -107,22 +175,35 @@ def marginal(given: Given) -> Derivation:
     u = given.written
     u_q, u_r = tidied(sp.diff(u, q)), tidied(sp.diff(u, r))
     items: list[Item] = [
-        Text("The utility of this economy is"), Let(U(q, r), u), LetSlope(U_q(q, r), U(q, r), q), LetSlope(U_r(q, r), U(q, r), r),
+        Text("The utility of this economy is"),
+        Let(U(q, r), u),
+        LetSlope(U_q(q, r), U(q, r), q),
+        LetSlope(U_r(q, r), U(q, r), r),
         Text("with the marginal utilities"),
         Chain(U_q(q, r), (Line("=", u_q, Differentiate()),)),
         Chain(U_r(q, r), (Line("=", u_r, Differentiate()),)),
-    ]  # fmt: skip
+    ]
     form = power_form(given)
     if form is not None:
         c, k = _with_heads(form[0], given), form[1]
         roots = ((q, _degree(given) * k.q), (r, _degree(given) * k.q))
-        items += [Text("The rate of substitution is a power of the ratio of the goods:"),
-                  Chain(over(U_q(q, r), U_r(q, r)), (Line("=", c * over(r, q) ** k, PowerAlgebra(roots)),))]  # fmt: skip
-    given_ = (*positive(q, r), *given.hypotheses(), *positive(U_r(q, r), reason="u is strictly increasing"))
+        items += [
+            Text("The rate of substitution is a power of the ratio of the goods:"),
+            Chain(
+                over(U_q(q, r), U_r(q, r)), (Line("=", c * over(r, q) ** k, PowerAlgebra(roots)),)
+            ),
+        ]
+    given_ = (
+        *positive(q, r),
+        *given.hypotheses(),
+        *positive(U_r(q, r), reason="u is strictly increasing"),
+    )
     return Derivation("given-marginal", "Marginal utilities", "section 2.1", given_, tuple(items))
 
 
-def _with_heads(formula: sp.Expr, given: Given, means: dict[sp.Symbol, sp.Expr] | None = None) -> sp.Expr:
+def _with_heads(
+    formula: sp.Expr, given: Given, means: dict[sp.Symbol, sp.Expr] | None = None
+) -> sp.Expr:
     return formula.xreplace(means or {s: h(x, z) for s, h in given.heads.items()})
 
 
@@ -133,13 +214,24 @@ def demand(given: Given) -> Derivation | None:
         return None
     c, k = _with_heads(form[0], given), form[1]
     return Derivation(
-        "given-demand", "Demand in a known state", "section 3.1, above Lemma 2", (*positive(q, r, p, q_bar, r_bar), *given.hypotheses()),
+        "given-demand",
+        "Demand in a known state",
+        "section 3.1, above Lemma 2",
+        (*positive(q, r, p, q_bar, r_bar), *given.hypotheses()),
         (
-            Text("At the price {} a consumer in a known state equates the rate of substitution with the price, on the budget line.", (p,)),
+            Text(
+                "At the price {} a consumer in a known state equates the rate of substitution "
+                "with the price, on the budget line.",
+                (p,),
+            ),
             *_solved(c, k, p, "The two conditions are"),
-            Text("Offers follow: the agent offers {} of the first good if this is positive, else {} of the second.", (q_bar - q, r_bar - r)),
+            Text(
+                "Offers follow: the agent offers {} of the first good if this is positive, else "
+                "{} of the second.",
+                (q_bar - q, r_bar - r),
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _solved(c: sp.Expr, k: sp.Expr, price: sp.Expr, opening: str) -> tuple[Item, ...]:
@@ -151,23 +243,43 @@ def _solved(c: sp.Expr, k: sp.Expr, price: sp.Expr, opening: str) -> tuple[Item,
     spent = equation(price * q + slope * q, price * q_bar + r_bar)
     solution = equation(q, over(price * q_bar + r_bar, price + slope))
     simple = sp.factor(plain(solution.right))
-    short = simple if len(formula_latex(simple)) < len(formula_latex(solution.right)) and identical(simple, solution.right) else solution.right
+    short = (
+        simple
+        if len(formula_latex(simple)) < len(formula_latex(solution.right))
+        and identical(simple, solution.right)
+        else solution.right
+    )
     return (
-        Case("", (Hypothesis(rate, Provenance.DERIVED, "the first-order condition"), Hypothesis(budget, Provenance.PAPER, "the budget")), opening),
+        Case(
+            "",
+            (
+                Hypothesis(rate, Provenance.DERIVED, "the first-order condition"),
+                Hypothesis(budget, Provenance.PAPER, "the budget"),
+            ),
+            opening,
+        ),
         Text("The first one gives the ratio of the goods,"),
         Fact(ratio, InvertPower(rate, c, r, q, k)),
         Text("and with it the second one is linear in {}:", (q,)),
         Fact(spent, PutInto(budget, ((r, slope * q),))),
         Text("so that"),
         Fact(solution, Solve(spent)),
-        *((Chain(q, (Line("=", short, UseEquation((solution,))),)),) if short != solution.right else ()),
-    )  # fmt: skip
+        *(
+            (Chain(q, (Line("=", short, UseEquation((solution,))),)),)
+            if short != solution.right
+            else ()
+        ),
+    )
 
 
-def _means(given: Given, weight: type[Indexed], *labels: sp.Expr) -> tuple[dict[sp.Symbol, sp.Expr], tuple[Relation, ...]]:
+def _means(
+    given: Given, weight: type[Indexed], *labels: sp.Expr
+) -> tuple[dict[sp.Symbol, sp.Expr], tuple[Relation, ...]]:
     """Return a mean of each varying parameter, and the equations that say what it is."""
     means = {s: local(f"{s.name}_mean", rf"\bar{{{name_latex(s.name)}}}") for s in given.heads}
-    return means, tuple(equation(SumOver(weight(*labels) * h(x, z), z), means[s]) for s, h in given.heads.items())
+    return means, tuple(
+        equation(SumOver(weight(*labels) * h(x, z), z), means[s]) for s, h in given.heads.items()
+    )
 
 
 def first_stage(given: Given) -> Derivation:
@@ -177,29 +289,76 @@ def first_stage(given: Given) -> Derivation:
     u = given.written
     u_q, u_r = tidied(sp.diff(u, q)), tidied(sp.diff(u, r))
     total = equation(SumOver(tau(x, z), z), 1)
-    hypotheses = [*positive(q, r, p_1, q_bar, r_bar, line), *given.hypotheses(), *positive(tau(x, z))]
+    hypotheses = [
+        *positive(q, r, p_1, q_bar, r_bar, line),
+        *given.hypotheses(),
+        *positive(tau(x, z)),
+    ]
     items: list[Item] = [
-        Text("An inactive agent who consumes {} of the first good has {} of the second left and expects", (q, line)),
+        Text(
+            "An inactive agent who consumes {} of the first good has {} of the second left and "
+            "expects",
+            (q, line),
+        ),
         Let(L(q), SumOver(tau(x, z) * u.subs(r, line), z)),
         LetSlope(L_1(q), L(q), q),
         Text("The slope along the budget line is"),
-        Chain(L_1(q), (Line("=", SumOver(tau(x, z) * (u_q - p_1 * u_r).subs(r, line), z), Differentiate(note="chain rule")),)),
+        Chain(
+            L_1(q),
+            (
+                Line(
+                    "=",
+                    SumOver(tau(x, z) * (u_q - p_1 * u_r).subs(r, line), z),
+                    Differentiate(note="chain rule"),
+                ),
+            ),
+        ),
     ]
     form = power_form(given)
     if given.affine and form is not None:
         means, equations = _means(given, tau, x, z)
-        hypotheses += [Hypothesis(total, Provenance.DERIVED, "probabilities"), *(Hypothesis(e, Provenance.ADDED, "what the mean is") for e in equations)]
-        hypotheses += list(positive(*(m for s, m in means.items() if s.name in given.positive), reason="a mean of positive numbers"))
+        hypotheses += [
+            Hypothesis(total, Provenance.DERIVED, "probabilities"),
+            *(Hypothesis(e, Provenance.ADDED, "what the mean is") for e in equations),
+        ]
+        hypotheses += list(
+            positive(
+                *(m for s, m in means.items() if s.name in given.positive),
+                reason="a mean of positive numbers",
+            )
+        )
         u_mean = given.formula.xreplace(means)
         slope = (tidied(sp.diff(u_mean, q)) - p_1 * tidied(sp.diff(u_mean, r))).subs(r, line)
         c = _with_heads(form[0], given, means)
         if equations:
-            items += [Text("Utility is affine in what differs between the states, so only the means under the agent's own posterior matter:"),
-                      Chain(SumOver(tau(x, z) * (u_q - p_1 * u_r).subs(r, line), z), (Line("=", slope, UseEquation((total, *equations))),))]  # fmt: skip
-        items += [Text("At the maximum the slope is zero: the rate of substitution equals the price."), *_solved(c, form[1], p_1, "That is,")]
+            items += [
+                Text(
+                    "Utility is affine in what differs between the states, so only the means "
+                    "under the agent's own posterior matter:"
+                ),
+                Chain(
+                    SumOver(tau(x, z) * (u_q - p_1 * u_r).subs(r, line), z),
+                    (Line("=", slope, UseEquation((total, *equations))),),
+                ),
+            ]
+        items += [
+            Text("At the maximum the slope is zero: the rate of substitution equals the price."),
+            *_solved(c, form[1], p_1, "That is,"),
+        ]
     else:
-        items.append(Text("At the maximum it is zero; there is no closed form in general, and the numbers are in the table."))
-    return Derivation("given-stage-1", "The first stage contingent on being inactive", "section 3.2, equation (5)", tuple(hypotheses), tuple(items))
+        items.append(
+            Text(
+                "At the maximum it is zero; there is no closed form in general, and the numbers "
+                "are in the table."
+            )
+        )
+    return Derivation(
+        "given-stage-1",
+        "The first stage contingent on being inactive",
+        "section 3.2, equation (5)",
+        tuple(hypotheses),
+        tuple(items),
+    )
 
 
 def best_response(given: Given) -> Derivation:
@@ -211,22 +370,72 @@ def best_response(given: Given) -> Derivation:
     at = {q: sold_q, r: sold_r}
     received = over(Q_others * R_others, (Q_others + b_q) ** 2)
     hypotheses = (
-        *positive(Q_others, R_others, q_bar, r_bar, q_bar - b_q), *nonnegative(b_q), *given.hypotheses(), *positive(phi(z))
-    )  # fmt: skip
+        *positive(Q_others, R_others, q_bar, r_bar, q_bar - b_q),
+        *nonnegative(b_q),
+        *given.hypotheses(),
+        *positive(phi(z)),
+    )
     items: list[Item] = [
-        Text("Against totals {} and {} of the others an agent who sells {} of the first good expects", (Q_others, R_others, b_q)),
+        Text(
+            "Against totals {} and {} of the others an agent who sells {} of the first good expects",
+            (Q_others, R_others, b_q),
+        ),
         Let(g(b_q), SumOver(phi(z) * u.subs(at, simultaneous=True), z)),
         LetSlope(g_1(b_q), g(b_q), b_q),
         Text("with the slope"),
-        Chain(g_1(b_q), (
-            Line("=", SumOver(phi(z) * (u_r.subs(at, simultaneous=True) * received - u_q.subs(at, simultaneous=True)), z), Differentiate(note="chain rule")),
-        )),
-        Text("The best offer is zero if the slope at zero is not positive, and else the only root of the slope. At zero it is"),
-        Chain(g_1(sp.S.Zero), (
-            Line("=", SumOver(phi(z) * (u_r * over(R_others, Q_others) - u_q).subs({q: q_bar, r: r_bar}, simultaneous=True), z), ByDefinition()),
-        )),
-    ]  # fmt: skip
-    return Derivation("given-best-response", "The best response at stage 2", "section 7.1, equations (17) and (18)", hypotheses, tuple(items))
+        Chain(
+            g_1(b_q),
+            (
+                Line(
+                    "=",
+                    SumOver(
+                        phi(z)
+                        * (
+                            u_r.subs(at, simultaneous=True) * received
+                            - u_q.subs(at, simultaneous=True)
+                        ),
+                        z,
+                    ),
+                    Differentiate(note="chain rule"),
+                ),
+            ),
+        ),
+        Text(
+            "The best offer is zero if the slope at zero is not positive, and else the only root "
+            "of the slope. At zero it is"
+        ),
+        Chain(
+            g_1(sp.S.Zero),
+            (
+                Line(
+                    "=",
+                    SumOver(
+                        phi(z)
+                        * (u_r * over(R_others, Q_others) - u_q).subs(
+                            {q: q_bar, r: r_bar}, simultaneous=True
+                        ),
+                        z,
+                    ),
+                    ByDefinition(),
+                ),
+            ),
+        ),
+    ]
+    return Derivation(
+        "given-best-response",
+        "The best response at stage 2",
+        "section 7.1, equations (17) and (18)",
+        hypotheses,
+        tuple(items),
+    )
 
 
-__all__ = ["Given", "best_response", "demand", "derivations", "first_stage", "marginal", "power_form"]
+__all__ = [
+    "Given",
+    "best_response",
+    "demand",
+    "derivations",
+    "first_stage",
+    "marginal",
+    "power_form",
+]

@@ -1,6 +1,9 @@
-r"""Stage 2 in other variables: the totals that include the own offer, and the others' price with the limit of a large market.
+r"""Stage 2 in other variables.
 
-Paper: section 7.1, equation (21) and the displays below it; the aggregative form is not in the paper.
+The totals that include the own offer, and the others' price with the limit of a large market.
+
+Paper: section 7.1, equation (21) and the displays below it; the aggregative form is not in the
+paper.
 """
 
 from __future__ import annotations
@@ -9,14 +12,29 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from symbolic import aggregative
-from symbolic.best_response import buyer_bundle, seller_bundle
-from symbolic.claim_rule import ByClaim
-from symbolic.derivation import Case, Chain, Derivation, Fact, Let, LetSlope, Line, Text
-from symbolic.derivations.best_response import MARGINAL, TOTALS, expected, g, g_1, h, h_1, q_bought, r_sold
-from symbolic.local_symbols import head, local
-from symbolic.market import reduced_payoff
-from symbolic.notation import (
+from symbolic.derivations.best_response import (
+    MARGINAL,
+    TOTALS,
+    expected,
+    g,
+    g_1,
+    h,
+    h_1,
+    q_bought,
+    r_sold,
+)
+from symbolic.deriving.claim_rule import ByClaim
+from symbolic.deriving.derivation import Case, Chain, Derivation, Fact, Let, LetSlope, Line, Text
+from symbolic.deriving.rules import (
+    Algebra,
+    ByDefinition,
+    Differentiate,
+    Limit,
+    Substitute,
+    UseEquation,
+)
+from symbolic.language.local_symbols import head, local
+from symbolic.language.notation import (
     M,
     Q,
     Q_others,
@@ -33,12 +51,22 @@ from symbolic.notation import (
     r_bar,
     x,
     z,
-)  # fmt: skip
-from symbolic.price_form import price_form, price_taking_bundle
-from symbolic.quotient import over
-from symbolic.rules import Algebra, ByDefinition, Differentiate, Limit, Substitute, UseEquation
-from symbolic.statement import Hypothesis, Provenance, Relation, Statement, equation, nonnegative, positive
-from symbolic.utility import u, u_q, u_r
+)
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
+    Hypothesis,
+    Provenance,
+    Relation,
+    Statement,
+    equation,
+    nonnegative,
+    positive,
+)
+from symbolic.language.utility import u, u_q, u_r
+from symbolic.model import aggregative
+from symbolic.model.best_response import buyer_bundle, seller_bundle
+from symbolic.model.market import reduced_payoff
+from symbolic.model.price_form import price_form, price_taking_bundle
 
 Claims = Mapping[str, Statement]
 
@@ -52,53 +80,125 @@ def aggregative_form(claims: Claims) -> Derivation:
     seller, buyer = (q_bar - b_q, r_sold(b_q), x, z), (q_bought(b_r), r_bar - b_r, x, z)
     given = (*TOTALS, *positive(Q, R), *nonnegative(b_q, b_r), *MARGINAL)
     return Derivation(
-        "aggregative", "Stage 2 in terms of the totals", "section 3.1 (the form is not in the paper)", given,
+        "aggregative",
+        "Stage 2 in terms of the totals",
+        "section 3.1 (the form is not in the paper)",
+        given,
         (
-            Text("The others' totals {} and {} are different for every agent. The totals {} and {} that include the own offer are the same for all, "
-                 "and an equilibrium is found in them.", (Q_others, R_others, Q, R)),
-            Case("An agent who sells the first good", tuple(Hypothesis(e, Provenance.DERIVED, "only the first good is offered") for e in sell)),
+            Text(
+                "The others' totals {} and {} are different for every agent. The totals {} and {} "
+                "that include the own offer are the same for all, "
+                "and an equilibrium is found in them.",
+                (Q_others, R_others, Q, R),
+            ),
+            Case(
+                "An agent who sells the first good",
+                tuple(
+                    Hypothesis(e, Provenance.DERIVED, "only the first good is offered")
+                    for e in sell
+                ),
+            ),
             Let(r_sold(b_q), seller_bundle()[1], shown=False),
             Let(g(b_q), expected(u(q_bar - b_q, r_sold(b_q), x, z)), shown=False),
             LetSlope(g_1(b_q), g(b_q), b_q),
             Text("The agent consumes"),
-            Chain(r_sold(b_q), (
-                Line("=", r_bar + over(b_q * R_others, Q_others + b_q), ByDefinition()),
-                Line("=", sold[1], UseEquation(sell, note="the totals put in")),
-            )),
+            Chain(
+                r_sold(b_q),
+                (
+                    Line("=", r_bar + over(b_q * R_others, Q_others + b_q), ByDefinition()),
+                    Line("=", sold[1], UseEquation(sell, note="the totals put in")),
+                ),
+            ),
             Text("of the second good, and one more unit brings"),
-            Chain(over(Q_others * R_others, (Q_others + b_q) ** 2), (
-                Line("=", over((Q - b_q) * R, Q**2), UseEquation(sell, note="the totals put in")),
-                Line("=", price * (1 - over(b_q, Q)), Algebra()),
-            )),
-            Text("of it: the price less the agent's own effect on it. So the slope of the payoff is, in terms of the totals,"),
-            Chain(g_1(b_q), (
-                Line("=", expected(-u_q(*seller) + u_r(*seller) * over(Q_others * R_others, (Q_others + b_q) ** 2)),
-                     Differentiate(note="chain rule")),
-                Line("=", aggregative.seller_condition(), UseEquation((equation(r_sold(b_q), sold[1]), *sell), note="the totals put in")),
-            )),
-            Case("An agent who sells the second good", tuple(Hypothesis(e, Provenance.DERIVED, "only the second good is offered") for e in buy)),
+            Chain(
+                over(Q_others * R_others, (Q_others + b_q) ** 2),
+                (
+                    Line(
+                        "=", over((Q - b_q) * R, Q**2), UseEquation(sell, note="the totals put in")
+                    ),
+                    Line("=", price * (1 - over(b_q, Q)), Algebra()),
+                ),
+            ),
+            Text(
+                "of it: the price less the agent's own effect on it. So the slope of the payoff "
+                "is, in terms of the totals,"
+            ),
+            Chain(
+                g_1(b_q),
+                (
+                    Line(
+                        "=",
+                        expected(
+                            -u_q(*seller)
+                            + u_r(*seller) * over(Q_others * R_others, (Q_others + b_q) ** 2)
+                        ),
+                        Differentiate(note="chain rule"),
+                    ),
+                    Line(
+                        "=",
+                        aggregative.seller_condition(),
+                        UseEquation(
+                            (equation(r_sold(b_q), sold[1]), *sell), note="the totals put in"
+                        ),
+                    ),
+                ),
+            ),
+            Case(
+                "An agent who sells the second good",
+                tuple(
+                    Hypothesis(e, Provenance.DERIVED, "only the second good is offered")
+                    for e in buy
+                ),
+            ),
             Let(q_bought(b_r), buyer_bundle()[0], shown=False),
             Let(h(b_r), expected(u(q_bought(b_r), r_bar - b_r, x, z)), shown=False),
             LetSlope(h_1(b_r), h(b_r), b_r),
             Text("The agent consumes"),
-            Chain(q_bought(b_r), (
-                Line("=", q_bar + over(b_r * Q_others, R_others + b_r), ByDefinition()),
-                Line("=", bought[0], UseEquation(buy, note="the totals put in")),
-            )),
+            Chain(
+                q_bought(b_r),
+                (
+                    Line("=", q_bar + over(b_r * Q_others, R_others + b_r), ByDefinition()),
+                    Line("=", bought[0], UseEquation(buy, note="the totals put in")),
+                ),
+            ),
             Text("of the first good, and one more unit brings"),
-            Chain(over(Q_others * R_others, (R_others + b_r) ** 2), (
-                Line("=", over(Q * (R - b_r), R**2), UseEquation(buy, note="the totals put in")),
-                Line("=", over(Q, R) * (1 - over(b_r, R)), Algebra()),
-            )),
+            Chain(
+                over(Q_others * R_others, (R_others + b_r) ** 2),
+                (
+                    Line(
+                        "=", over(Q * (R - b_r), R**2), UseEquation(buy, note="the totals put in")
+                    ),
+                    Line("=", over(Q, R) * (1 - over(b_r, R)), Algebra()),
+                ),
+            ),
             Text("so that"),
-            Chain(h_1(b_r), (
-                Line("=", expected(u_q(*buyer) * over(Q_others * R_others, (R_others + b_r) ** 2) - u_r(*buyer)),
-                     Differentiate(note="chain rule")),
-                Line("=", aggregative.buyer_condition(), UseEquation((equation(q_bought(b_r), bought[0]), *buy), note="the totals put in")),
-            )),
-            Text("For a given price the first condition determines {} and the second one {}, each from the sellers of that good alone.", (Q, R)),
+            Chain(
+                h_1(b_r),
+                (
+                    Line(
+                        "=",
+                        expected(
+                            u_q(*buyer) * over(Q_others * R_others, (R_others + b_r) ** 2)
+                            - u_r(*buyer)
+                        ),
+                        Differentiate(note="chain rule"),
+                    ),
+                    Line(
+                        "=",
+                        aggregative.buyer_condition(),
+                        UseEquation(
+                            (equation(q_bought(b_r), bought[0]), *buy), note="the totals put in"
+                        ),
+                    ),
+                ),
+            ),
+            Text(
+                "For a given price the first condition determines {} and the second one {}, each "
+                "from the sellers of that good alone.",
+                (Q, R),
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def price_form_and_limit(claims: Claims) -> Derivation:
@@ -106,50 +206,108 @@ def price_form_and_limit(claims: Claims) -> Derivation:
     form_q, form_r = price_form()
     taking_q, taking_r = price_taking_bundle()
     payoff_q, payoff_r = reduced_payoff()
-    q_p, r_p = head("q_price_form", "@q@(@b_q@, @b_r@)", 1), head("r_price_form", "@r@(@b_q@, @b_r@)", 1)
+    q_p, r_p = (
+        head("q_price_form", "@q@(@b_q@, @b_r@)", 1),
+        head("r_price_form", "@r@(@b_q@, @b_r@)", 1),
+    )
     sum_q, sum_r = local("sum_q", "S_@q@"), local("sum_r", "S_@r@")
-    totals = tuple(Hypothesis(equation(a, b), Provenance.PAPER, "the totals of the others") for a, b in _totals(sum_q, sum_r))
+    totals = tuple(
+        Hypothesis(equation(a, b), Provenance.PAPER, "the totals of the others")
+        for a, b in _totals(sum_q, sum_r)
+    )
     at = _at(sum_q, sum_r)
     given = (
-        *positive(p, kappa_q, kappa_r, q_bar, r_bar), *nonnegative(b_q, b_r, c_1, c_2, M - 1, sum_q, sum_r, M * q_bar - sum_q, M * r_bar - sum_r)
-    )  # fmt: skip
+        *positive(p, kappa_q, kappa_r, q_bar, r_bar),
+        *nonnegative(b_q, b_r, c_1, c_2, M - 1, sum_q, sum_r, M * q_bar - sum_q, M * r_bar - sum_r),
+    )
     return Derivation(
-        "price-form", "The others' price, and the limit of a large market", "section 7.1, equation (21) and below", (*given, *TOTALS),
+        "price-form",
+        "The others' price, and the limit of a large market",
+        "section 7.1, equation (21) and below",
+        (*given, *TOTALS),
         (
             Text("Write the payoff in terms of {}, {} and {}:", (p, c_1, c_2)),
             Let(q_p(p), form_q),
             Let(r_p(p), form_r),
             Text("This is the payoff (14) in other variables."),
             Case("", tuple(Hypothesis(e) for e in _prices()), "Indeed, let"),
-            Chain(q_p(p), (
-                Line("=", q_bar + over(b_r * Q_others, R_others + b_r) - over(b_q * R_others, R_others + b_r), _put(q_p(p), form_q, note="the prices put in")),
-                Line("=", payoff_q, Algebra(note="one denominator"), tag="21"),
-            )),
-            Chain(r_p(p), (
-                Line("=", r_bar - over(b_r * Q_others, Q_others + b_q) + over(b_q * R_others, Q_others + b_q), _put(r_p(p), form_r, note="the prices put in")),
-                Line("=", payoff_r, Algebra(note="one denominator")),
-            )),
+            Chain(
+                q_p(p),
+                (
+                    Line(
+                        "=",
+                        q_bar
+                        + over(b_r * Q_others, R_others + b_r)
+                        - over(b_q * R_others, R_others + b_r),
+                        _put(q_p(p), form_q, note="the prices put in"),
+                    ),
+                    Line("=", payoff_q, Algebra(note="one denominator"), tag="21"),
+                ),
+            ),
+            Chain(
+                r_p(p),
+                (
+                    Line(
+                        "=",
+                        r_bar
+                        - over(b_r * Q_others, Q_others + b_q)
+                        + over(b_q * R_others, Q_others + b_q),
+                        _put(r_p(p), form_r, note="the prices put in"),
+                    ),
+                    Line("=", payoff_r, Algebra(note="one denominator")),
+                ),
+            ),
             Case("The limit"),
-            Text("In a large market {} and {} vanish, and the agent's offer no longer moves the price:", (c_1, c_2)),
+            Text(
+                "In a large market {} and {} vanish, and the agent's offer no longer moves the "
+                "price:",
+                (c_1, c_2),
+            ),
             Chain(form_q, (Line("->", taking_q, Limit(((c_2, sp.S.Zero),))),)),
             Chain(form_r, (Line("->", taking_r, Limit(((c_1, sp.S.Zero),))),)),
             Case("The box", totals),
-            Text("The others themselves offer {} and {}, at most the endowment each. The exogenous offers keep their price between bounds independent of "
-                 "their number:", (sum_q, sum_r)),
-            Fact(Relation(over(R_others, Q_others), ">=", over(kappa_r, q_bar + kappa_q)), ByClaim("prop-2.price-low", claims["prop-2.price-low"], at)),
-            Fact(Relation(over(R_others, Q_others), "<=", over(r_bar + kappa_r, kappa_q)), ByClaim("prop-2.price-high", claims["prop-2.price-high"], at)),
-            Text("The reciprocals of the totals are bounded too; as printed the two bounds are exchanged."),
-            Fact(Relation(over(1, Q_others), "<=", over(1, kappa_q)), ByClaim("prop-2.domain", claims["prop-2.domain"], at)),
-            Fact(Relation(over(1, R_others), "<=", over(1, kappa_r)), ByClaim("prop-2.domain", claims["prop-2.domain"], at)),
+            Text(
+                "The others themselves offer {} and {}, at most the endowment each. The exogenous "
+                "offers keep their price between bounds independent of "
+                "their number:",
+                (sum_q, sum_r),
+            ),
+            Fact(
+                Relation(over(R_others, Q_others), ">=", over(kappa_r, q_bar + kappa_q)),
+                ByClaim("prop-2.price-low", claims["prop-2.price-low"], at),
+            ),
+            Fact(
+                Relation(over(R_others, Q_others), "<=", over(r_bar + kappa_r, kappa_q)),
+                ByClaim("prop-2.price-high", claims["prop-2.price-high"], at),
+            ),
+            Text(
+                "The reciprocals of the totals are bounded too; as printed the two bounds are "
+                "exchanged."
+            ),
+            Fact(
+                Relation(over(1, Q_others), "<=", over(1, kappa_q)),
+                ByClaim("prop-2.domain", claims["prop-2.domain"], at),
+            ),
+            Fact(
+                Relation(over(1, R_others), "<=", over(1, kappa_r)),
+                ByClaim("prop-2.domain", claims["prop-2.domain"], at),
+            ),
             Case("", claims["prop-2"].given),
-            Text("Then, along configurations whose shares tend to those of a state, prices and beliefs tend to limits, and so do the best responses:"),
+            Text(
+                "Then, along configurations whose shares tend to those of a state, prices and "
+                "beliefs tend to limits, and so do the best responses:"
+            ),
             Fact(claims["prop-2"].says, ByClaim("prop-2", claims["prop-2"])),
         ),
-    )  # fmt: skip
+    )
 
 
 def _prices() -> tuple[Relation, ...]:
-    return equation(p, over(R_others, Q_others)), equation(c_1, over(1, Q_others)), equation(c_2, over(1, R_others))
+    return (
+        equation(p, over(R_others, Q_others)),
+        equation(c_1, over(1, Q_others)),
+        equation(c_2, over(1, R_others)),
+    )
 
 
 def _put(left: sp.Expr, form: sp.Expr, note: str) -> Substitute:
@@ -163,8 +321,12 @@ def _totals(sum_q: sp.Expr, sum_r: sp.Expr) -> tuple[tuple[sp.Expr, sp.Expr], ..
 def _at(sum_q: sp.Expr, sum_r: sp.Expr) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
     names = {n: sp.Symbol(n, real=True) for n in ("s_q", "t_q", "s_r", "t_r", "others")}
     return (
-        (names["s_q"], sum_q), (names["t_q"], M * q_bar - sum_q), (names["s_r"], sum_r), (names["t_r"], M * r_bar - sum_r), (names["others"], M - 1)
-    )  # fmt: skip
+        (names["s_q"], sum_q),
+        (names["t_q"], M * q_bar - sum_q),
+        (names["s_r"], sum_r),
+        (names["t_r"], M * r_bar - sum_r),
+        (names["others"], M - 1),
+    )
 
 
 __all__ = ["aggregative_form", "price_form_and_limit"]

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from symbolic.claim_rule import ByClaim
-from symbolic.derivation import Case, Chain, Derivation, Fact, Line, Text
-from symbolic.feasibility import consumed
-from symbolic.local_symbols import local
-from symbolic.notation import M, N, eta, kappa_q, q_bar
-from symbolic.rules import Algebra
-from symbolic.sign_rules import BySigns, Multiply
-from symbolic.statement import Hypothesis, Provenance, Relation, Statement, positive
+from symbolic.deriving.claim_rule import ByClaim
+from symbolic.deriving.derivation import Case, Chain, Derivation, Fact, Line, Text
+from symbolic.deriving.rules import Algebra
+from symbolic.deriving.sign_rules import BySigns, Multiply
+from symbolic.language.local_symbols import local
+from symbolic.language.notation import M, N, eta, kappa_q, q_bar
+from symbolic.language.statement import Hypothesis, Provenance, Relation, Statement, positive
+from symbolic.model.feasibility import consumed
 
 Claims = Mapping[str, Statement]
 DELTA, EPSILON = local("delta", r"\delta"), local("epsilon", r"\varepsilon")
@@ -36,82 +36,179 @@ def resources(claims: Claims) -> Derivation:
         Hypothesis(small, Provenance.PAPER, "the choice of kappa"),
     )
     return Derivation(
-        "resources", "What the mechanism uses", "section 7.3, condition (a) in the proof of Theorem 3", given,
+        "resources",
+        "What the mechanism uses",
+        "section 7.3, condition (a) in the proof of Theorem 3",
+        given,
         (
-            Text("The active have their endowments and at most the exogenous offers; the inactive can at most double what they have of one good. So "
-                 "of the first good "
-                 "at most {} is consumed. The active are rounded up, hence", (consumed(),)),
+            Text(
+                "The active have their endowments and at most the exogenous offers; the inactive "
+                "can at most double what they have of one good. So "
+                "of the first good "
+                "at most {} is consumed. The active are rounded up, hence",
+                (consumed(),),
+            ),
             Fact(rest, Multiply(least, sp.S.One, note="rounded up")),
-            Fact(Relation((N - M) * q_bar, "<=", eta * N * q_bar), Multiply(rest, q_bar, note="times the endowment")),
-            Fact(Relation(M * kappa_q, "<=", N * kappa_q), Multiply(most, kappa_q, note="times the exogenous offer")),
-            Fact(Relation(eta * N * q_bar, "<=", N * kappa_q / 4), Multiply(share, N, note="the choice of the share of the inactive")),
+            Fact(
+                Relation((N - M) * q_bar, "<=", eta * N * q_bar),
+                Multiply(rest, q_bar, note="times the endowment"),
+            ),
+            Fact(
+                Relation(M * kappa_q, "<=", N * kappa_q),
+                Multiply(most, kappa_q, note="times the exogenous offer"),
+            ),
+            Fact(
+                Relation(eta * N * q_bar, "<=", N * kappa_q / 4),
+                Multiply(share, N, note="the choice of the share of the inactive"),
+            ),
             Text("Together, with the choice of the exogenous offers last,"),
-            Fact(Relation(sp.Rational(5, 4) * N * kappa_q, "<", sp.Rational(5, 8) * N * DELTA), Multiply(small, sp.Rational(5, 4) * N)),
-            Chain(consumed(), (
-                Line("=", N * q_bar + M * kappa_q + (N - M) * q_bar, Algebra()),
-                Line("<=", N * q_bar + N * kappa_q + (N - M) * q_bar, BySigns(note="all agents")),
-                Line("<=", N * q_bar + N * kappa_q + eta * N * q_bar, BySigns(note="the inactive")),
-                Line("<=", N * q_bar + N * kappa_q + quarter * N * kappa_q, BySigns(note="their share")),
-                Line("<", N * q_bar + sp.Rational(5, 8) * N * DELTA, BySigns(note="the exogenous offers")),
-                Line("<", N * (q_bar + DELTA), BySigns()),
-            )),
-            Text("which is condition (a) for the first good; exchange the letters for the second. The second line of the printed chain is skipped: it "
-                 "fails when the "
-                 "rounding matters and the exogenous offers exceed the endowment."),
+            Fact(
+                Relation(sp.Rational(5, 4) * N * kappa_q, "<", sp.Rational(5, 8) * N * DELTA),
+                Multiply(small, sp.Rational(5, 4) * N),
+            ),
+            Chain(
+                consumed(),
+                (
+                    Line("=", N * q_bar + M * kappa_q + (N - M) * q_bar, Algebra()),
+                    Line(
+                        "<=", N * q_bar + N * kappa_q + (N - M) * q_bar, BySigns(note="all agents")
+                    ),
+                    Line(
+                        "<=",
+                        N * q_bar + N * kappa_q + eta * N * q_bar,
+                        BySigns(note="the inactive"),
+                    ),
+                    Line(
+                        "<=",
+                        N * q_bar + N * kappa_q + quarter * N * kappa_q,
+                        BySigns(note="their share"),
+                    ),
+                    Line(
+                        "<",
+                        N * q_bar + sp.Rational(5, 8) * N * DELTA,
+                        BySigns(note="the exogenous offers"),
+                    ),
+                    Line("<", N * (q_bar + DELTA), BySigns()),
+                ),
+            ),
+            Text(
+                "which is condition (a) for the first good; exchange the letters for the second. "
+                "The second line of the printed chain is skipped: it "
+                "fails when the "
+                "rounding matters and the exogenous offers exceed the endowment."
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def dominance(claims: Claims) -> Derivation:
     """Derive (44), (45) and the contradiction with the first welfare theorem."""
-    double, prime, own = local("u_double", "u''"), local("u_prime", "u'"), local("u_omega", r"u(\omega)")
+    double, prime, own = (
+        local("u_double", "u''"),
+        local("u_prime", "u'"),
+        local("u_omega", r"u(\omega)"),
+    )
     limit, nothing = local("u_limit", "u^{z}"), local("u_nothing", "u(0, 0)")
-    n_1, n_2, c_1, c_2 = local("n_1", "n_1"), local("n_2", "n_2"), local("cost_1", "c_1"), local("cost_2", "c_2")
+    n_1, n_2, c_1, c_2 = (
+        local("n_1", "n_1"),
+        local("n_2", "n_2"),
+        local("cost_1", "c_1"),
+        local("cost_2", "c_2"),
+    )
     w_1, w_2 = local("wealth_1", "w_1"), local("wealth_2", "w_2")
-    near, close, better = Relation(double, "<", limit + EPSILON / 3), Relation(limit, "<", own + EPSILON / 3), Relation(prime, ">", own + EPSILON)
+    near, close, better = (
+        Relation(double, "<", limit + EPSILON / 3),
+        Relation(limit, "<", own + EPSILON / 3),
+        Relation(prime, ">", own + EPSILON),
+    )
     zero = Relation(nothing, "<=", own)
     third = EPSILON / 3
     margins = tuple(sp.Symbol(f"margin_{i}", real=True) for i in (1, 2, 3))
-    eq_44 = ((margins[0], limit + third - double), (margins[1], own + third - limit), (margins[2], prime - own - EPSILON))
+    eq_44 = (
+        (margins[0], limit + third - double),
+        (margins[1], own + third - limit),
+        (margins[2], prime - own - EPSILON),
+    )
     dearer_1, dearer_2 = Relation(c_1, ">", w_1), Relation(c_2, ">", w_2)
     costs = ((margins[0], c_1 - w_1), (margins[1], c_2 - w_2))
     given = positive(EPSILON, n_1, n_2)
     return Derivation(
-        "dominance", "Nothing is better for everybody by much", "section 7.3, (44), (45) and the end of the proof of Theorem 3 (i)", given,
+        "dominance",
+        "Nothing is better for everybody by much",
+        "section 7.3, (44), (45) and the end of the proof of Theorem 3 (i)",
+        given,
         (
-            Text("Suppose that some allocation with the resources of (12) gives every agent more than {} above the mechanism's outcome. Compare three "
-                 "utilities of an "
-                 "agent: {} in the outcome, {} in that allocation, and {} in the competitive allocation of the active alone, with twice the exogenous "
-                 "offers added to "
-                 "the endowments.", (EPSILON, own, prime, double)),
-            Case("An active agent", (
-                Hypothesis(near, Provenance.DERIVED, "Claim 1 of Theorem 3, on the first event"),
-                Hypothesis(close, Provenance.DERIVED, "the second event"),
-                Hypothesis(better, Provenance.PAPER, "the contradicting assumption"),
-            )),
+            Text(
+                "Suppose that some allocation with the resources of (12) gives every agent more "
+                "than {} above the mechanism's outcome. Compare three "
+                "utilities of an "
+                "agent: {} in the outcome, {} in that allocation, and {} in the competitive "
+                "allocation of the active alone, with twice the exogenous "
+                "offers added to "
+                "the endowments.",
+                (EPSILON, own, prime, double),
+            ),
+            Case(
+                "An active agent",
+                (
+                    Hypothesis(
+                        near, Provenance.DERIVED, "Claim 1 of Theorem 3, on the first event"
+                    ),
+                    Hypothesis(close, Provenance.DERIVED, "the second event"),
+                    Hypothesis(better, Provenance.PAPER, "the contradicting assumption"),
+                ),
+            ),
             Text("Then"),
-            Chain(double, (
-                Line("<", limit + third, BySigns(note="close to the limit")),
-                Line("<", own + 2 * third, BySigns(note="so is the outcome")),
-                Line("<", prime - third, _claim(claims, "eq-44", eq_44), tag="44"),
-            )),
-            Case("An inactive agent", (
-                Hypothesis(zero, Provenance.DERIVED, "u is increasing"),
-                Hypothesis(better, Provenance.PAPER, "the contradicting assumption"),
-            )),
+            Chain(
+                double,
+                (
+                    Line("<", limit + third, BySigns(note="close to the limit")),
+                    Line("<", own + 2 * third, BySigns(note="so is the outcome")),
+                    Line("<", prime - third, _claim(claims, "eq-44", eq_44), tag="44"),
+                ),
+            ),
+            Case(
+                "An inactive agent",
+                (
+                    Hypothesis(zero, Provenance.DERIVED, "u is increasing"),
+                    Hypothesis(better, Provenance.PAPER, "the contradicting assumption"),
+                ),
+            ),
             Text("The comparison allocation gives the inactive nothing:"),
-            Chain(nothing, (Line("<=", own, BySigns(note="u is increasing")), Line("<", prime - EPSILON, BySigns(note="the assumption"), tag="45"))),
-            Case("The contradiction", (
-                Hypothesis(dearer_1, Provenance.DERIVED, "what is strictly better costs more"), Hypothesis(dearer_2, Provenance.DERIVED, "likewise"))),
-            Text("So everybody is strictly better off than in a competitive allocation, and each bundle costs more than the agent's wealth at its "
-                 "prices; for two groups "
-                 "of {} and {} agents,", (n_1, n_2)),
-            Fact(Relation(n_1 * c_1 + n_2 * c_2, ">", n_1 * w_1 + n_2 * w_2), _claim(claims, "thm-3.welfare.value", costs)),
-            Text("which contradicts that the allocation uses no more than the competitive economy has. With at most half of the agents inactive that "
-                 "economy has "
-                 "enough: {} of the first good for the active alone.", (M * (q_bar + 2 * kappa_q),)),
+            Chain(
+                nothing,
+                (
+                    Line("<=", own, BySigns(note="u is increasing")),
+                    Line("<", prime - EPSILON, BySigns(note="the assumption"), tag="45"),
+                ),
+            ),
+            Case(
+                "The contradiction",
+                (
+                    Hypothesis(dearer_1, Provenance.DERIVED, "what is strictly better costs more"),
+                    Hypothesis(dearer_2, Provenance.DERIVED, "likewise"),
+                ),
+            ),
+            Text(
+                "So everybody is strictly better off than in a competitive allocation, and each "
+                "bundle costs more than the agent's wealth at its "
+                "prices; for two groups "
+                "of {} and {} agents,",
+                (n_1, n_2),
+            ),
+            Fact(
+                Relation(n_1 * c_1 + n_2 * c_2, ">", n_1 * w_1 + n_2 * w_2),
+                _claim(claims, "thm-3.welfare.value", costs),
+            ),
+            Text(
+                "which contradicts that the allocation uses no more than the competitive economy "
+                "has. With at most half of the agents inactive that "
+                "economy has "
+                "enough: {} of the first good for the active alone.",
+                (M * (q_bar + 2 * kappa_q),),
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _claim(claims: Claims, id_: str, at: tuple[tuple[sp.Expr, sp.Expr], ...]) -> ByClaim:

@@ -1,12 +1,17 @@
-"""Running a reader on one hostile text: what came out, how long it took, and whether anything was executed, opened or started.
+"""Running a reader on one hostile text.
 
-An audit hook of the interpreter sees every ``exec``, import, ``open``, process and socket; while a text is read none may occur that the text could have caused.
-Parsing itself raises the event ``compile``, which builds a syntax tree and runs nothing.  Two kinds of events are a library's own doing, and are
-counted apart; the evidence is the code that runs, and who runs it:
+What came out, how long it took, and whether anything was executed, opened or started.
 
-* a module that a library imports when it is first needed: the ``import`` statement stands in a library's file, what runs is that module's own code in a
-  library's file, and the text does not contain the module's name;
-* the functions on exponents that SymPy generates for a ring in n variables: the code is equal to what SymPy generates from the number n alone.
+An audit hook of the interpreter sees every ``exec``, import, ``open``, process and socket; while a
+text is read none may occur that the text could have caused. Parsing itself raises the event
+``compile``, which builds a syntax tree and runs nothing.  Two kinds of events are a library's own
+doing, and are counted apart; the evidence is the code that runs, and who runs it:
+
+* a module that a library imports when it is first needed: the ``import`` statement stands in a
+  library's file, what runs is that module's own code in a library's file, and the text does not
+  contain the module's name;
+* the functions on exponents that SymPy generates for a ring in n variables: the code is equal to
+  what SymPy generates from the number n alone.
 
 Everything else is recorded with the text, the file and name of the code, and its caller.
 """
@@ -27,9 +32,20 @@ from typing import Any
 LIMIT = 10.0
 """Seconds of processor time after which a text counts as a hang."""
 
-HARMLESS = ("compile", "array.", "object.__getattr__", "sys._getframe", "gc.", "cpython.", "sys.unraisablehook")
+HARMLESS = (
+    "compile",
+    "array.",
+    "object.__getattr__",
+    "sys._getframe",
+    "gc.",
+    "cpython.",
+    "sys.unraisablehook",
+)
 
-LIBRARIES = tuple(str(Path(sysconfig.get_path(kind)).resolve()) for kind in ("stdlib", "platstdlib", "purelib", "platlib"))
+LIBRARIES = tuple(
+    str(Path(sysconfig.get_path(kind)).resolve())
+    for kind in ("stdlib", "platstdlib", "purelib", "platlib")
+)
 VARIABLES = 12
 """Rings in at most as many variables are recognised."""
 
@@ -100,25 +116,50 @@ def _told(text: str, event: str, arguments: tuple[Any, ...], callers: list[Frame
     code = arguments[0] if arguments and isinstance(arguments[0], CodeType) else None
     about = "" if code else ", ".join(str(a)[:80] for a in arguments[:2])
     places = tuple(f"{f.f_code.co_filename}:{f.f_code.co_name}:{f.f_lineno}" for f in callers[:6])
-    return Event(text[:300], f"{event} {about}".strip(), f"{code.co_filename}:{code.co_name}" if code else "", places)
+    return Event(
+        text[:300],
+        f"{event} {about}".strip(),
+        f"{code.co_filename}:{code.co_name}" if code else "",
+        places,
+    )
 
 
 def _library(text: str, event: str, arguments: tuple[Any, ...], callers: list[FrameType]) -> str:
     """Name what a library did of itself, or nothing."""
     files = [f.f_code.co_filename for f in callers]
-    if event == "exec" and files[0].endswith("/sympy/polys/monomials.py") and arguments[0] in _generated():
+    if (
+        event == "exec"
+        and files[0].endswith("/sympy/polys/monomials.py")
+        and arguments[0] in _generated()
+    ):
         return "functions on the exponents of a ring"
     if event == "import":
-        return "a module's import" if _in_library(_asker(files)) and str(arguments[0]) not in text else ""
-    if not any(map(_is_importer, files)) or not _in_library(_asker(files[next(i for i, f in enumerate(files) if _is_importer(f)) :])):
+        return (
+            "a module's import"
+            if _in_library(_asker(files)) and str(arguments[0]) not in text
+            else ""
+        )
+    if not any(map(_is_importer, files)) or not _in_library(
+        _asker(files[next(i for i, f in enumerate(files) if _is_importer(f)) :])
+    ):
         return ""
-    inside = list(takewhile(lambda f: not _is_importer(f), files))  # what the module's code called, and that code itself
-    about = [arguments[0].co_filename] if event == "exec" and not inside else [str(arguments[0])] if event == "open" else []
+    inside = list(
+        takewhile(lambda f: not _is_importer(f), files)
+    )  # what the module's code called, and that code itself
+    about = (
+        [arguments[0].co_filename]
+        if event == "exec" and not inside
+        else [str(arguments[0])]
+        if event == "open"
+        else []
+    )
     return "a module's import" if all(map(_in_library, [*inside, *about])) else ""
 
 
 def _is_importer(file: str) -> bool:
-    return file.startswith("<frozen importlib") or file.endswith("/importlib/__init__.py")  # import_module asks on behalf of its caller
+    return file.startswith("<frozen importlib") or file.endswith(
+        "/importlib/__init__.py"
+    )  # import_module asks on behalf of its caller
 
 
 def _asker(files: list[str]) -> str:
@@ -127,7 +168,11 @@ def _asker(files: list[str]) -> str:
 
 @cache
 def _in_library(file: str) -> bool:
-    return bool(file) and not file.startswith("<") and str(Path(file).resolve()).startswith(tuple(f"{folder}/" for folder in LIBRARIES))
+    return (
+        bool(file)
+        and not file.startswith("<")
+        and str(Path(file).resolve()).startswith(tuple(f"{folder}/" for folder in LIBRARIES))
+    )
 
 
 @cache

@@ -1,4 +1,7 @@
-"""Fuzz the readers in bulk: ``python -m tests.fuzz.run --expressions 1000000 --files 10000 --specs 10000 [--processes 2] [--from SEED]``.
+"""Fuzz the readers in bulk.
+
+``python -m tests.fuzz.run --expressions 1000000 --files 10000 --specs 10000 [--processes 2] [--from
+SEED]``.
 
 Prints counts, the slowest text, the peak of memory, and every crash; exit status 1 if there is one.
 """
@@ -28,18 +31,25 @@ CHUNK = 10_000
 
 
 def expressions(seeds: range) -> Tally:
-    """Parse the expressions of some seeds, and compare what was read with a second evaluation and with its own text read again."""
-    from numeric.toml_text import utility_text
-    from symbolic.parse import ParseError, parse_utility
+    """Parse the expressions of some seeds.
+
+    And compare what was read with a second evaluation and with its own text read again.
+    """
+    from numeric.economy.toml_text import utility_text
+    from symbolic.language.parse import ParseError, parse_utility
 
     install()
     tally = Tally()
     for seed in seeds:
         text = texts.expression(seed)
-        found = one(tally, text, lambda text=text: parse_utility(text, ("theta", "beta")), ParseError)
+        found = one(
+            tally, text, lambda text=text: parse_utility(text, ("theta", "beta")), ParseError
+        )
         if found is None:
             continue
-        problems = [unlike_its_text(found, lambda t: parse_utility(t, ("theta", "beta")), utility_text)]
+        problems = [
+            unlike_its_text(found, lambda t: parse_utility(t, ("theta", "beta")), utility_text)
+        ]
         with suppress(ArithmeticError):
             problems.append(misread(text, found))
             tally.compared += 1
@@ -63,14 +73,24 @@ def misread(text: str, found: Any) -> str | None:
         ArithmeticError: The text has no value there, or one that is too large.
     """
     expected = second_reader.value(text)
-    read = found.evalf(60, subs={s: sp.Rational(second_reader.POINT[s.name]) for s in found.free_symbols})
+    read = found.evalf(
+        60, subs={s: sp.Rational(second_reader.POINT[s.name]) for s in found.free_symbols}
+    )
     value = second_reader.context.mpc(*(part._to_mpmath(220) for part in read.as_real_imag()))
     close = abs(value - expected) <= 1e-40 * abs(expected) + 1e-60
-    return None if close else f"is {read} by SymPy and {second_reader.context.nstr(expected, 20)} by the second reader"
+    return (
+        None
+        if close
+        else f"is {read} by SymPy and {second_reader.context.nstr(expected, 20)} by the second "
+        "reader"
+    )
 
 
 def files(seeds: range) -> Tally:
-    """Load the economy files of some seeds from disk; each that is read must read back equal from its own text."""
+    """Load the economy files of some seeds from disk.
+
+    Each that is read must read back equal from its own text.
+    """
     from numeric import EconomyError, load_economy, read_economy
 
     def problem(found: Any) -> str | None:
@@ -80,7 +100,10 @@ def files(seeds: range) -> Tally:
 
 
 def specs(seeds: range) -> Tally:
-    """Load the sweep specifications of some seeds from disk; draw the first economy of those that are read."""
+    """Load the sweep specifications of some seeds from disk.
+
+    Draw the first economy of those that are read.
+    """
     from numeric import EconomyError
     from proofs_check.sweep.spec import load_spec
 
@@ -97,9 +120,16 @@ def specs(seeds: range) -> Tally:
 
 
 def from_disk(
-    seeds: range, content: Callable[[int], bytes], load: Callable[[Path], Any], refusal: type[Exception], problem: Callable[[Any], str | None]
+    seeds: range,
+    content: Callable[[int], bytes],
+    load: Callable[[Path], Any],
+    refusal: type[Exception],
+    problem: Callable[[Any], str | None],
 ) -> Tally:
-    """Write the contents of some seeds to a file one after the other, load each, and look for a problem in what was read."""
+    """Write the contents of some seeds to a file one after the other, load each.
+
+    And look for a problem in what was read.
+    """
     install()
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
@@ -116,12 +146,17 @@ def from_disk(
 
 
 def bounded(work: str, start: int, stop: int) -> tuple[Tally, int]:
-    """Run a chunk in a worker with bounded memory; return the tally and the peak of resident memory in MiB."""
+    """Run a chunk in a worker with bounded memory.
+
+    Return the tally and the peak of resident memory in MiB.
+    """
     with open("/proc/self/statm", encoding="ascii") as stream:
         used = int(stream.read().split()[0]) * resource.getpagesize()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard == resource.RLIM_INFINITY:
-        resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY + (1 << 30), used + MEMORY + (1 << 30)))
+        resource.setrlimit(
+            resource.RLIMIT_AS, (used + MEMORY + (1 << 30), used + MEMORY + (1 << 30))
+        )
     tally = {"expressions": expressions, "files": files, "specs": specs}[work](range(start, stop))
     return tally, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
@@ -129,7 +164,13 @@ def bounded(work: str, start: int, stop: int) -> tuple[Tally, int]:
 def main() -> int:
     """Parse the arguments, run all chunks, print the report."""
     parser = argparse.ArgumentParser()
-    for name, default in (("expressions", 0), ("files", 0), ("specs", 0), ("processes", 2), ("from", 0)):
+    for name, default in (
+        ("expressions", 0),
+        ("files", 0),
+        ("specs", 0),
+        ("processes", 2),
+        ("from", 0),
+    ):
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = vars(parser.parse_args())
     status = 0
@@ -138,13 +179,21 @@ def main() -> int:
             first, last = asked["from"], asked["from"] + asked[work]
             starts = range(first, last, CHUNK)
             total, peak = Tally(), 0
-            for done, (tally, memory) in enumerate(pool.map(bounded, repeat(work), starts, [min(s + CHUNK, last) for s in starts])):
+            for done, (tally, memory) in enumerate(
+                pool.map(bounded, repeat(work), starts, [min(s + CHUNK, last) for s in starts])
+            ):
                 _add(total, tally)
                 peak = max(peak, memory)
                 if done % 25 == 24:
-                    print(f"{work}: {(done + 1) * CHUNK} done, {len(total.crashes)} crashes", file=sys.stderr, flush=True)
+                    print(
+                        f"{work}: {(done + 1) * CHUNK} done, {len(total.crashes)} crashes",
+                        file=sys.stderr,
+                        flush=True,
+                    )
             if asked[work]:
-                print(json.dumps(_report(work, asked[work], total, peak), indent=1, ensure_ascii=True))
+                print(
+                    json.dumps(_report(work, asked[work], total, peak), indent=1, ensure_ascii=True)
+                )
                 status = status or int(bool(total.crashes or total.events))
     return status
 

@@ -1,4 +1,7 @@
-"""A second evaluation of expressions, which shares nothing with the reader: Python's syntax tree and 120 digits of mpmath, at one point."""
+"""A second evaluation of expressions, which shares nothing with the reader.
+
+Python's syntax tree and 120 digits of mpmath, at one point.
+"""
 
 import ast
 from decimal import Decimal
@@ -32,7 +35,9 @@ def _value(node: ast.expr, line: str) -> Any:
         case ast.Name(id=name):
             return context.mpf(POINT[name])
         case ast.UnaryOp(op=operator, operand=operand):
-            return -_value(operand, line) if isinstance(operator, ast.USub) else _value(operand, line)
+            return (
+                -_value(operand, line) if isinstance(operator, ast.USub) else _value(operand, line)
+            )
         case ast.BinOp(left=left, op=operator, right=right):
             return _combined(operator, _value(left, line), _value(right, line))
         case ast.Call(func=ast.Name(id=name), args=[argument]):

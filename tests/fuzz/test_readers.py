@@ -1,4 +1,7 @@
-"""Fuzzed expressions and files, a small share of the bulk run of ``tests.fuzz.run``; and the interesting ones that it found."""
+"""Fuzzed expressions and files, a small share of the bulk run of ``tests.fuzz.run``.
+
+And the interesting ones that it found.
+"""
 
 import ast
 import importlib
@@ -12,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy.polys.monomials import MonomialOps
 
-from numeric.toml_text import utility_text
-from symbolic.parse import ParseError, check_utility, parse_utility
+from numeric.economy.toml_text import utility_text
+from symbolic.language.parse import ParseError, check_utility, parse_utility
 from tests.fuzz import run, second_reader, texts
 from tests.fuzz.guard import Tally, install, one
 
@@ -34,7 +37,9 @@ def test_files_are_read_or_refused_in_one_sentence_and_nothing_is_executed() -> 
     assert tally.refused > 50
 
 
-def test_specifications_of_sweeps_are_read_or_refused_in_one_sentence_and_nothing_is_executed() -> None:
+def test_specifications_of_sweeps_are_read_or_refused_in_one_sentence_and_nothing_is_executed() -> (
+    None
+):
     tally = run.specs(range(150))
     assert tally.crashes == []
     assert tally.events == []
@@ -55,10 +60,15 @@ def test_the_guard_sees_execution_a_crash_and_two_sentences() -> None:
     (event,) = tally.events
     assert (event.text, event.what, event.code) == ("exec", "exec", "<string>:<module>")
     assert event.callers[0].startswith(f"{__file__}:<lambda>:")
-    assert [why.split(":")[0] for _, why in tally.crashes] == ["ZeroDivisionError", "not one sentence"]
+    assert [why.split(":")[0] for _, why in tally.crashes] == [
+        "ZeroDivisionError",
+        "not one sentence",
+    ]
 
 
-def test_what_a_library_imports_of_itself_is_told_apart_by_who_asks_and_what_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_library_imports_of_itself_is_told_apart_by_who_asks_and_what_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     install()
     tally = Tally()
     monkeypatch.delitem(sys.modules, "email.generator", raising=False)
@@ -67,7 +77,9 @@ def test_what_a_library_imports_of_itself_is_told_apart_by_who_asks_and_what_run
     assert tally.libraries["a module's import"] >= 2
     monkeypatch.delitem(sys.modules, "email.generator")
     one(tally, "email.generator", Message().as_string, ParseError)
-    assert {e.what.rstrip(", None") for e in tally.events if e.what.startswith("import")} == {"import email.generator"}
+    assert {e.what.rstrip(", None") for e in tally.events if e.what.startswith("import")} == {
+        "import email.generator"
+    }
     tally = Tally()
     monkeypatch.delitem(sys.modules, "email.generator")
     one(tally, "ours", lambda: importlib.import_module("email.generator"), ParseError)
@@ -79,10 +91,24 @@ def test_what_a_library_imports_of_itself_is_told_apart_by_who_asks_and_what_run
 def test_code_that_sympy_generates_is_known_by_the_code_itself() -> None:
     install()
     tally = Tally()
-    one(tally, "a ring", lambda: MonomialOps._build(None, "def monomial_pow(A, k):\n    (a0,) = A\n    return (a0*k,)\n", "monomial_pow"), ParseError)
+    one(
+        tally,
+        "a ring",
+        lambda: MonomialOps._build(
+            None, "def monomial_pow(A, k):\n    (a0,) = A\n    return (a0*k,)\n", "monomial_pow"
+        ),
+        ParseError,
+    )
     assert tally.events == []
     assert dict(tally.libraries) == {"functions on the exponents of a ring": 1}
-    one(tally, "no ring", lambda: MonomialOps._build(None, "def monomial_pow(A, k):\n    (a0,) = A\n    return (a0+k,)\n", "monomial_pow"), ParseError)
+    one(
+        tally,
+        "no ring",
+        lambda: MonomialOps._build(
+            None, "def monomial_pow(A, k):\n    (a0,) = A\n    return (a0+k,)\n", "monomial_pow"
+        ),
+        ParseError,
+    )
     assert [e.text for e in tally.events] == ["no ring"]
 
 
@@ -109,7 +135,8 @@ def test_what_python_would_round_to_nothing_is_compared_all_the_same() -> None:
     assert second_reader.value(text) == pytest.approx(-738.7793748707328)
 
 
-# Found by the bulk run: SymPy multiplies a number into a sum, or makes exp(-r*log(2)) of a power, so what was written was read differently or not at all.
+# Found by the bulk run: SymPy multiplies a number into a sum, or makes exp(-r*log(2)) of a power,
+# so what was written was read differently or not at all.
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,7 +1,8 @@
 """Hostile texts: expressions inside and outside the grammar of utilities, and economy files, as functions of a seed.
 
-Kinds of expressions: built from the grammar with extreme numbers; good ones with characters deleted, doubled or inserted; hostile ones (attribute names,
-calls, look-alikes, towers of powers, deep nesting, huge numbers); and random text.
+Kinds of expressions: built from the grammar with extreme numbers; good ones with characters
+deleted, doubled or inserted; hostile ones (attribute names, calls, look-alikes, towers of powers,
+deep nesting, huge numbers); and random text.
 """
 
 import random
@@ -210,7 +211,11 @@ UNICODE = "θΘｑq\u0430\u043e\u200b\u202e\u0301²½Ⅷ٣𝟗\ufeff\x00\x7f\xa0
 def grammar(draw: random.Random, depth: int) -> str:
     """Build an expression of the grammar, with extreme numbers now and then."""
     if depth == 0 or draw.random() < 0.2:
-        return draw.choice(NAMES) if draw.random() < 0.6 else draw.choice(NUMBERS[: draw.choice((9, 9, len(NUMBERS)))])
+        return (
+            draw.choice(NAMES)
+            if draw.random() < 0.6
+            else draw.choice(NUMBERS[: draw.choice((9, 9, len(NUMBERS)))])
+        )
     kind = draw.random()
     if kind < 0.25:
         return f"{draw.choice(('log', 'exp', 'sqrt'))}({grammar(draw, depth - 1)})"
@@ -251,8 +256,14 @@ def expression(seed: int) -> str:
     if kind < 0.9:
         return mutated(draw, draw.choice(HOSTILE)) if draw.random() < 0.8 else draw.choice(HOSTILE)
     if kind < 0.95:
-        return "".join(draw.choice((*PIECES, *NAMES, *NUMBERS, "log(", "exp(", "sqrt(")) for _ in range(draw.randint(1, 60)))
-    return "".join(chr(draw.choice((draw.randrange(128), draw.randrange(0x300), draw.randrange(0x110000)))) for _ in range(draw.randint(0, 80)))
+        return "".join(
+            draw.choice((*PIECES, *NAMES, *NUMBERS, "log(", "exp(", "sqrt("))
+            for _ in range(draw.randint(1, 60))
+        )
+    return "".join(
+        chr(draw.choice((draw.randrange(128), draw.randrange(0x300), draw.randrange(0x110000))))
+        for _ in range(draw.randint(0, 80))
+    )
 
 
 EVERY_KEY = """count = 5
@@ -365,9 +376,17 @@ def file_bytes(seed: int) -> bytes:
 
 
 def spec_bytes(seed: int) -> bytes:
-    """Return specification number ``seed`` of a sweep: a shipped one, or one with every key, with values, lines or characters changed."""
+    """Return specification number ``seed`` of a sweep.
+
+    A shipped one, or one with every key, with values, lines or characters changed.
+    """
     draw = random.Random(f"spec:{seed}")
-    lines = draw.choice([*(p.read_text(encoding="utf-8") for p in sorted((EXAMPLES / "sweeps").glob("*.toml"))), EVERY_KEY]).split("\n")
+    lines = draw.choice(
+        [
+            *(p.read_text(encoding="utf-8") for p in sorted((EXAMPLES / "sweeps").glob("*.toml"))),
+            EVERY_KEY,
+        ]
+    ).split("\n")
     for _ in range(draw.randint(1, 4)):
         _change_line(draw, lines)
     text = "\n".join(lines)
@@ -400,4 +419,8 @@ def _number_changed(draw: random.Random, value: str) -> str:
     if not digits:
         return value
     at = draw.choice(digits)
-    return value[:at] + draw.choice(("0", "9", "-", "", "e9", "99999", ".5", "[1]", '"x"')) + value[at + 1 :]
+    return (
+        value[:at]
+        + draw.choice(("0", "9", "-", "", "e9", "99999", ".5", "[1]", '"x"'))
+        + value[at + 1 :]
+    )

@@ -11,7 +11,7 @@ import mpmath
 from numeric import Economy, load_economy
 from numeric.oracles.data import Data
 
-EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.toml"))
 
 Utility = Callable[[Any, Any, dict[str, Any]], Any]
@@ -39,7 +39,13 @@ def _failing(q: Any, r: Any, p: dict[str, Any]) -> Any:
     return p["theta"] * q ** (mpmath.mpf(2) / 5) * 5 / 2 + r ** (mpmath.mpf(4) / 5) * 5 / 4
 
 
-TYPED: dict[str, Utility] = {"crra": _crra, "crra_outside": _crra, "ces": _ces, "unequal": _powers, "failing": _failing}
+TYPED: dict[str, Utility] = {
+    "crra": _crra,
+    "crra_outside": _crra,
+    "ces": _ces,
+    "unequal": _powers,
+    "failing": _failing,
+}
 
 
 def data(economy: Economy, utility: Utility) -> Data:
@@ -47,7 +53,14 @@ def data(economy: Economy, utility: Utility) -> Data:
     e = economy.environment
 
     def u(q: Any, r: Any, x: int, z: int) -> Any:
-        return utility(q, r, {k: mpmath.mpf(t[x][z].numerator) / t[x][z].denominator for k, t in e.parameters.items()})
+        return utility(
+            q,
+            r,
+            {
+                k: mpmath.mpf(t[x][z].numerator) / t[x][z].denominator
+                for k, t in e.parameters.items()
+            },
+        )
 
     return Data(u, e.prior, e.signal, e.endowment, economy.mechanism.kappa)
 

@@ -1,4 +1,7 @@
-"""Each assumption of the paper, with an economy that violates it; and nothing is claimed beyond its evidence."""
+"""Each assumption of the paper, with an economy that violates it.
+
+And nothing is claimed beyond its evidence.
+"""
 
 from typing import Any
 
@@ -20,9 +23,24 @@ INCREASING, CONCAVE, INADA, MONOTONE, INFORMATIVE, SEPARATING, A1 = IDS = (
 )
 
 
-def economy(utility: str = "theta*log(q) + log(r)", parameters: Any = None, **changes: Any) -> Economy:
-    base: dict[str, Any] = {"prior": [0.5, 0.5], "signal": [[0.6, 0.4], [0.4, 0.6]], "endowment": [1, 1], "kappa": [0.05, 0.05], "eta": 0.1}
-    return Economy(**{**base, "utility": utility, "parameters": THETA if parameters is None else parameters, **changes})
+def economy(
+    utility: str = "theta*log(q) + log(r)", parameters: Any = None, **changes: Any
+) -> Economy:
+    base: dict[str, Any] = {
+        "prior": [0.5, 0.5],
+        "signal": [[0.6, 0.4], [0.4, 0.6]],
+        "endowment": [1, 1],
+        "kappa": [0.05, 0.05],
+        "eta": 0.1,
+    }
+    return Economy(
+        **{
+            **base,
+            "utility": utility,
+            "parameters": THETA if parameters is None else parameters,
+            **changes,
+        }
+    )
 
 
 def checked(subject: Economy) -> dict[str, Assumption]:
@@ -41,31 +59,77 @@ def test_shipped_economies_satisfy_what_their_names_say(name: str) -> None:
 
 def test_evidence_is_exact_for_a_family() -> None:
     found = checked(economy())
-    assert [found[i].evidence for i in IDS] == ["DECIDED", "DECIDED", "DECIDED", "DECIDED", "CERTIFIED", "DECIDED", "CERTIFIED"]
+    assert [found[i].evidence for i in IDS] == [
+        "DECIDED",
+        "DECIDED",
+        "DECIDED",
+        "DECIDED",
+        "CERTIFIED",
+        "DECIDED",
+        "CERTIFIED",
+    ]
 
 
 VIOLATIONS: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("theta*log(q) - log(r)", INCREASING, {}, "DECIDED", "u_r is negative at every bundle"),
     ("theta*log(q)", INCREASING, {}, "DECIDED", "u_r is zero at every bundle"),
     ("theta*log(q) + log(r) - q*r/10", INCREASING, {}, "CERTIFIED", "u_q is negative at (q, r) = "),
-    ("theta*log(q) + r", CONCAVE, {}, "DECIDED", "the determinant of the Hessian is zero at every bundle"),
+    (
+        "theta*log(q) + r",
+        CONCAVE,
+        {},
+        "DECIDED",
+        "the determinant of the Hessian is zero at every bundle",
+    ),
     ("theta*q + r", CONCAVE, {}, "DECIDED", "-u_qq is zero at every bundle"),
     ("theta*q**2 + sqrt(r)", CONCAVE, {}, "DECIDED", "-u_qq is negative at every bundle"),
-    ("theta*log(q) + log(r) + q*log(r + 1)/10", CONCAVE, {}, "CERTIFIED", "the determinant of the Hessian is negative at (q, r) = "),
+    (
+        "theta*log(q) + log(r) + q*log(r + 1)/10",
+        CONCAVE,
+        {},
+        "CERTIFIED",
+        "the determinant of the Hessian is negative at (q, r) = ",
+    ),
     ("theta*sqrt(q + 1) + sqrt(r)", INADA, {}, "DECIDED", "u_q stays bounded as q tends to 0"),
     ("theta*log(q) - log(r)", INADA, {}, "DECIDED", "u_r is negative near r = 0"),
     ("log(q) - theta*exp(-r)", INADA, {}, "SAMPLED", "u_r tends to 0.8 as r tends to 0"),
     ("-theta/q - 1/r", MONOTONE, {}, "DECIDED", "demand rises from "),
     ("-theta*exp(-q) - exp(-r)", MONOTONE, {}, "SAMPLED", "demand rises from "),
-    ("theta*log(q) + log(r)", INFORMATIVE, {"signal": [[0.6, 0.4], [0.6, 0.4]]}, "CERTIFIED", 'states "state_1" and "state_2" give every type'),
-    ("theta*log(q) + log(r)", A1, {"signal": [[0.6, 0.4], [0.6, 0.4]]}, "CERTIFIED", 'the group "type_1" has probability 0.6 in states'),
-    ("theta*log(q) + log(r)", SEPARATING, {"parameters": {"theta": 1}}, "DECIDED", "have the same marginal utilities in expectation"),
-    ("theta*log(q) + log(r)", SEPARATING, {"parameters": {"theta": [[1, 2], [2, 1]]}}, "DECIDED", "have the same marginal utilities in expectation"),
+    (
+        "theta*log(q) + log(r)",
+        INFORMATIVE,
+        {"signal": [[0.6, 0.4], [0.6, 0.4]]},
+        "CERTIFIED",
+        'states "state_1" and "state_2" give every type',
+    ),
+    (
+        "theta*log(q) + log(r)",
+        A1,
+        {"signal": [[0.6, 0.4], [0.6, 0.4]]},
+        "CERTIFIED",
+        'the group "type_1" has probability 0.6 in states',
+    ),
+    (
+        "theta*log(q) + log(r)",
+        SEPARATING,
+        {"parameters": {"theta": 1}},
+        "DECIDED",
+        "have the same marginal utilities in expectation",
+    ),
+    (
+        "theta*log(q) + log(r)",
+        SEPARATING,
+        {"parameters": {"theta": [[1, 2], [2, 1]]}},
+        "DECIDED",
+        "have the same marginal utilities in expectation",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("utility", "violated", "changes", "evidence", "detail"), VIOLATIONS)
-def test_a_violated_assumption_is_named(utility: str, violated: str, changes: dict[str, Any], evidence: str, detail: str) -> None:
+def test_a_violated_assumption_is_named(
+    utility: str, violated: str, changes: dict[str, Any], evidence: str, detail: str
+) -> None:
     found = checked(economy(utility, **changes))[violated]
     assert (found.verdict, found.evidence) == ("FAILS", evidence)
     assert detail in found.detail
@@ -82,7 +146,9 @@ def test_a1_is_about_groups_of_types_and_not_about_single_ones() -> None:
 def test_a1_is_undecided_for_too_many_types() -> None:
     n = 15
     signal = [[f"1/{n}"] * n, [f"{i + 1}/{n * (n + 1) // 2}" for i in range(n)]]
-    found = checked(economy(parameters={"theta": [[i + 1, i + 1] for i in range(n)]}, signal=signal))
+    found = checked(
+        economy(parameters={"theta": [[i + 1, i + 1] for i in range(n)]}, signal=signal)
+    )
     assert (found[A1].verdict, found[A1].evidence) == ("UNDECIDED", "NONE")
 
 
@@ -91,13 +157,22 @@ def test_one_state_is_informative_and_satisfies_a1() -> None:
     assert {a.verdict for a in found.values()} == {"HOLDS"}
 
 
-def test_types_with_the_same_state_free_preferences_and_no_information_make_the_same_offer() -> None:
-    assert checked(economy(prior=[1], signal=[[0.5, 0.5]], parameters={"theta": 1}))[SEPARATING].verdict == "FAILS"
+def test_types_with_the_same_state_free_preferences_and_no_information_make_the_same_offer() -> (
+    None
+):
+    assert (
+        checked(economy(prior=[1], signal=[[0.5, 0.5]], parameters={"theta": 1}))[
+            SEPARATING
+        ].verdict
+        == "FAILS"
+    )
 
 
 def test_what_is_sampled_is_not_called_decided() -> None:
     found = checked(economy("log(q) + log(r) - theta*exp(-q)"))
-    assert {found[i].evidence for i in (INCREASING, CONCAVE, INADA, MONOTONE, SEPARATING)} == {"SAMPLED"}
+    assert {found[i].evidence for i in (INCREASING, CONCAVE, INADA, MONOTONE, SEPARATING)} == {
+        "SAMPLED"
+    }
     assert {found[i].verdict for i in IDS} == {"HOLDS"}
 
 
@@ -109,7 +184,9 @@ def test_conclusions_that_rest_on_concavity_are_not_drawn_without_it() -> None:
 
 
 def test_types_that_floating_point_does_not_tell_apart_are_undecided() -> None:
-    found = checked(economy(parameters={"theta": [[1, 1], ["1.00000000000000000001"] * 2]}))[SEPARATING]
+    found = checked(economy(parameters={"theta": [[1, 1], ["1.00000000000000000001"] * 2]}))[
+        SEPARATING
+    ]
     assert (found.verdict, found.evidence) == ("UNDECIDED", "SAMPLED")
 
 
@@ -119,7 +196,9 @@ def test_monotone_demand_with_kappa_zero_is_decided_only_where_it_holds_at_all_p
     assert (found.verdict, found.evidence) == ("UNDECIDED", "NONE")
 
 
-def test_monotone_demand_outside_the_sufficient_conditions_can_still_hold_where_prices_matter() -> None:
+def test_monotone_demand_outside_the_sufficient_conditions_can_still_hold_where_prices_matter() -> (
+    None
+):
     found = checked(economy("-theta/q - 1/r", kappa=[3, 3]))[MONOTONE]
     assert (found.verdict, found.evidence) == ("HOLDS", "SAMPLED")
 

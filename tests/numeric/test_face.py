@@ -20,5 +20,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 def test_importing_the_package_does_not_import_sympy() -> None:
-    code = "import sys, numeric; assert 'sympy' not in sys.modules; assert 'numpy' not in sys.modules"
+    code = (
+        "import sys, numeric; assert 'sympy' not in sys.modules; assert 'numpy' not in sys.modules"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

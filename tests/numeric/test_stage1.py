@@ -5,7 +5,7 @@ import pytest
 
 from numeric import Economy, kernels, solve_stage1
 from numeric.oracles.stage1 import best_consumption
-from numeric.posterior import type_posterior
+from numeric.probability.posterior import type_posterior
 from tests.numeric.economies import NAMES, example
 
 
@@ -25,7 +25,15 @@ def test_no_offer_on_a_grid_is_better_for_an_inactive_agent(name: str) -> None:
     for x in range(len(economy.types)):
         belief = type_posterior(economy)[x]
         payoff = k.partial((0, 0), grid, r_bar / q_bar * (2 * q_bar - grid), x) @ belief
-        own = k.partial((0, 0), solved.consumption[x], r_bar / q_bar * (2 * q_bar - solved.consumption[x]), x) @ belief
+        own = (
+            k.partial(
+                (0, 0),
+                solved.consumption[x],
+                r_bar / q_bar * (2 * q_bar - solved.consumption[x]),
+                x,
+            )
+            @ belief
+        )
         assert own >= payoff.max() - 1e-14 * abs(own)
 
 
@@ -34,7 +42,11 @@ def test_the_offers_are_one_sided_and_give_the_consumption() -> None:
     solved = solve_stage1(economy)
     q_bar, r_bar = economy.floats.endowment
     assert (solved.offers.min(axis=1) == 0).all()
-    assert np.allclose(q_bar - solved.offers[:, 0] + solved.offers[:, 1] * q_bar / r_bar, solved.consumption, rtol=1e-14)
+    assert np.allclose(
+        q_bar - solved.offers[:, 0] + solved.offers[:, 1] * q_bar / r_bar,
+        solved.consumption,
+        rtol=1e-14,
+    )
 
 
 def test_the_intervals_cover_the_range_and_meet_half_way() -> None:
@@ -50,7 +62,14 @@ def test_the_intervals_cover_the_range_and_meet_half_way() -> None:
 
 
 def test_two_types_that_want_the_same_are_reported() -> None:
-    economy = Economy(prior=["1/2", "1/2"], signal=[["0.6", "0.4"], ["0.4", "0.6"]], endowment=[1, 1], kappa=[1, 1], eta="0.1", utility="log(q)+log(r)")
+    economy = Economy(
+        prior=["1/2", "1/2"],
+        signal=[["0.6", "0.4"], ["0.4", "0.6"]],
+        endowment=[1, 1],
+        kappa=[1, 1],
+        eta="0.1",
+        utility="log(q)+log(r)",
+    )
     solved = solve_stage1(economy)
     assert not solved.separating
     assert "same offer" in solved.status

@@ -1,4 +1,7 @@
-"""Where a method ends without a solution, or has nothing to do: it says so, or returns what is true of nothing."""
+"""Where a method ends without a solution, or has nothing to do.
+
+It says so, or returns what is true of nothing.
+"""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -8,19 +11,22 @@ import mpmath
 import numpy as np
 import pytest
 
-from numeric import achieving, beliefs, margins, rounds
-from numeric.competitive import polished, solve_competitive
-from numeric.displaced import displaced
-from numeric.economy import Economy
+from numeric.competitive.competitive import polished, solve_competitive
+from numeric.economy.economy import Economy
 from numeric.fast import blocks, engine, loss, response, stage2
-from numeric.multinomial import likely_configurations, union
+from numeric.formulas.roots import decreasing_roots, newton_roots
+from numeric.mechanism import beliefs
+from numeric.mechanism import play as rounds
 from numeric.oracles.data import bisected
 from numeric.oracles.stage2 import polished as polished_offers
-from numeric.pooling_cost import pooling_cost
-from numeric.roots import decreasing_roots, newton_roots
-from numeric.slope import slope
+from numeric.probability.multinomial import likely_configurations, union
 from numeric.stage1 import solve_stage1
-from numeric.stage2 import solve_stage2
+from numeric.stage2.solve import solve_stage2
+from numeric.theorem_1 import margins
+from numeric.theorem_1.slope import slope
+from numeric.theorem_2.displaced import displaced
+from numeric.theorem_2.pooling_cost import pooling_cost
+from numeric.theorem_3 import achieving
 from tests.numeric.economies import example
 
 
@@ -39,7 +45,13 @@ def unsolved(*arguments: Any, **options: Any) -> Any:
 
 
 def test_a_root_that_runs_out_of_steps_lies_between_the_ends_and_nearer_with_more() -> None:
-    errors = [abs(float(decreasing_roots(lambda t: 2.0 - np.exp(t), [0.0], [5.0], iterations=n)[0]) - np.log(2)) for n in (1, 8, 200)]
+    errors = [
+        abs(
+            float(decreasing_roots(lambda t: 2.0 - np.exp(t), [0.0], [5.0], iterations=n)[0])
+            - np.log(2)
+        )
+        for n in (1, 8, 200)
+    ]
     assert errors[0] > errors[1] > errors[2]
     assert errors[2] < 1e-15
 
@@ -69,24 +81,34 @@ def test_no_price_is_polished_to_none_and_a_rough_one_to_the_market_clearing_one
     economy = log()
     price = solve_competitive(economy).price[0]
     assert polished(economy, np.array([]), 0).size == 0
-    assert polished(economy, np.array([price * (1 + 3e-5)]), 0)[0] == pytest.approx(price, rel=1e-13)
+    assert polished(economy, np.array([price * (1 + 3e-5)]), 0)[0] == pytest.approx(
+        price, rel=1e-13
+    )
 
 
-def test_a_price_that_newton_leaves_is_found_in_its_bracket(monkeypatch: pytest.MonkeyPatch) -> None:
-    from numeric import competitive
+def test_a_price_that_newton_leaves_is_found_in_its_bracket(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from numeric.competitive import competitive
 
     economy = log()
     price = solve_competitive(economy).price[0]
     monkeypatch.setattr(competitive, "price_taking", lambda *a, **k: (None, np.array([7.0])))
-    assert competitive.polished(economy, np.array([price * (1 + 3e-5)]), 0)[0] == pytest.approx(price, rel=1e-12)
+    assert competitive.polished(economy, np.array([price * (1 + 3e-5)]), 0)[0] == pytest.approx(
+        price, rel=1e-12
+    )
 
 
-def test_an_economy_without_a_competitive_price_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
-    from numeric import competitive
+def test_an_economy_without_a_competitive_price_is_not_solved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from numeric.competitive import competitive
 
     monkeypatch.setattr(competitive, "equilibrium_prices", lambda *_: np.array([]))
     with pytest.raises(ArithmeticError, match="no competitive price"):
-        competitive.solve_competitive.__wrapped__(log()) if hasattr(competitive.solve_competitive, "__wrapped__") else competitive.solve_competitive(log())
+        competitive.solve_competitive.__wrapped__(log()) if hasattr(
+            competitive.solve_competitive, "__wrapped__"
+        ) else competitive.solve_competitive(log())
 
 
 def test_offers_are_read_only_where_they_tell_the_types_apart() -> None:
@@ -94,7 +116,9 @@ def test_offers_are_read_only_where_they_tell_the_types_apart() -> None:
         beliefs.read_types(alike(), [(0.1, 0.0)])
 
 
-def test_a_stage_2_that_is_not_solved_stops_beliefs_and_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stage_2_that_is_not_solved_stops_beliefs_and_rounds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     economy = log()
     offers = solve_stage1(economy).offers
     believed = beliefs.beliefs(economy, [(o, 2) for o in offers], 0, offers[0])
@@ -128,8 +152,13 @@ def test_displaced_offers_need_two_types_and_an_inactive_agent() -> None:
         displaced(log().replacing(eta=0), 30)
 
 
-@pytest.mark.parametrize(("change", "words"), [({"kink": True}, "nearly zero"), ({"unique": False}, "several competitive equilibria")])
-def test_nothing_is_said_of_larger_numbers_where_the_slope_does_not_apply(change: dict[str, Any], words: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"kink": True}, "nearly zero"), ({"unique": False}, "several competitive equilibria")],
+)
+def test_nothing_is_said_of_larger_numbers_where_the_slope_does_not_apply(
+    change: dict[str, Any], words: str
+) -> None:
     economy = log()
     computed = margins.threshold(economy, [1700, 2000])
     assert computed.tail.start is not None
@@ -139,7 +168,9 @@ def test_nothing_is_said_of_larger_numbers_where_the_slope_does_not_apply(change
     assert words in tail.detail
 
 
-def test_an_efficient_outcome_whose_equilibrium_is_not_decided_is_not_called_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_efficient_outcome_whose_equilibrium_is_not_decided_is_not_called_solved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(achieving, "MOST_CONFIGURATIONS", 0)
     assert achieving._is_equilibrium(log(), 50) is None
     found = achieving.achieve(log(), Fraction(1, 2), Fraction(1, 2), most_agents=40)
@@ -148,7 +179,9 @@ def test_an_efficient_outcome_whose_equilibrium_is_not_decided_is_not_called_sol
     assert found.status.startswith("undecided")
 
 
-def test_a_loss_that_no_kappa_makes_small_is_searched_for_so_often_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loss_that_no_kappa_makes_small_is_searched_for_so_often_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(achieving, "MOST_HALVINGS", 2)
     found = achieving.achieve(log(), Fraction(1, 10**9), Fraction(1, 2), most_agents=20)
     assert found.achieved is False
@@ -156,8 +189,12 @@ def test_a_loss_that_no_kappa_makes_small_is_searched_for_so_often_only(monkeypa
     assert found.kappa_bar == Fraction(1, 16)
 
 
-@pytest.mark.parametrize(("asked", "threads"), [("3", 3), ("0", None), ("-1", None), ("many", None)])
-def test_the_number_of_threads_is_the_one_asked_for_if_it_is_one(asked: str, threads: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("asked", "threads"), [("3", 3), ("0", None), ("-1", None), ("many", None)]
+)
+def test_the_number_of_threads_is_the_one_asked_for_if_it_is_one(
+    asked: str, threads: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("TWOSTAGE_THREADS", raising=False)
     usual = blocks.cores()
     monkeypatch.setenv("TWOSTAGE_THREADS", asked)
@@ -172,7 +209,9 @@ def test_without_compilation_there_is_no_compiled_function(monkeypatch: pytest.M
     assert engine._function(None, "f", lambda _: "", "p", "f") is None  # type: ignore[arg-type]
 
 
-def test_where_one_function_is_not_compiled_the_array_form_solves(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_one_function_is_not_compiled_the_array_form_solves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     economy, rows = log(), np.array([[3, 6], [0, 4]])
     wanted = solve_stage2(economy, rows)
     for module in (stage2, response, loss):
@@ -188,4 +227,6 @@ def test_the_oracles_leave_what_does_not_move() -> None:
     _, data = example("log")
     assert polished_offers(data, [1, 1], [(0.0, 0.0), (0.0, 0.0)]) == [(0, 0), (0, 0)]
     assert bisected(lambda t: -1 - t, mpmath.mpf(2), mpmath.mpf(3)) == 2
-    assert float(bisected(lambda t: 2 - t * t, mpmath.mpf(0), mpmath.mpf(3))) == pytest.approx(2**0.5, rel=1e-15)
+    assert float(bisected(lambda t: 2 - t * t, mpmath.mpf(0), mpmath.mpf(3))) == pytest.approx(
+        2**0.5, rel=1e-15
+    )

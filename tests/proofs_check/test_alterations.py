@@ -1,4 +1,7 @@
-"""One number of a certificate altered at random, the hash recomputed: the checker rejects it, or an independent evaluation finds it still valid."""
+"""One number of a certificate altered at random, the hash recomputed.
+
+The checker rejects it, or an independent evaluation finds it still valid.
+"""
 
 import copy
 import hashlib
@@ -14,21 +17,42 @@ import pytest
 import sympy as sp
 
 from proofs_check.engines.certificates import certificate
-from proofs_check.exact import counterexample
+from proofs_check.engines.exact import counterexample
 from proofs_check.paper import CLAIMS
 from proofs_check.recheck import Rejected, check
-from symbolic.derivative import DerivativeOf
-from symbolic.notation import LABELS, Indexed
-from symbolic.quotient import over
-from symbolic.statement import And, Asserted, Definition, Exists, ForAll, Hypothesis, Iff, Implies, Not, Or, Relation, Statement
-from symbolic.sums import ProductOver, SumOver
-from symbolic.tree import statement_hash
-from symbolic.utility import partial
+from symbolic.language.derivative import DerivativeOf
+from symbolic.language.notation import LABELS, Indexed
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
+    And,
+    Asserted,
+    Definition,
+    Exists,
+    ForAll,
+    Hypothesis,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Relation,
+    Statement,
+)
+from symbolic.language.sums import ProductOver, SumOver
+from symbolic.language.tree import statement_hash
+from symbolic.language.utility import partial
 
 NAMES = {label.name: label for label in LABELS}
 FEW = (
-    "eq-14", "eq-20", "eq-22", "eq-23", "eq-25", "lemma-1.case-i.feasible", "lemma-1.case-i.gamma", "prop-1.f-q-concave", "prop-2.price-high",
-)  # fmt: skip
+    "eq-14",
+    "eq-20",
+    "eq-22",
+    "eq-23",
+    "eq-25",
+    "lemma-1.case-i.feasible",
+    "lemma-1.case-i.gamma",
+    "prop-1.f-q-concave",
+    "prop-2.price-high",
+)
 
 
 @cache
@@ -79,7 +103,9 @@ def proposition(t: Any) -> Any:
         return ForAll(NAMES[parts[0]], proposition(parts[2]))
     if kind == "exists":
         named = tuple((sp.Symbol(v, real=True), formula(w)) for v, w in parts[2])
-        return Exists(tuple(sp.Symbol(v, real=True) for v in parts[0]), proposition(parts[1]), named)
+        return Exists(
+            tuple(sp.Symbol(v, real=True) for v in parts[0]), proposition(parts[1]), named
+        )
     return Relation(formula(parts[0]), kind, formula(parts[1]))
 
 
@@ -114,8 +140,14 @@ def altered(certificate_: Any, generator: random.Random) -> Any:
     else:
         value = Fraction(old)
         near = value * Fraction(101, 100) or Fraction(1, 100)
-        holder[path[-1]] = str(generator.choice((value + 1, value - 1, -value or Fraction(1), near, value + Fraction(1, 7))))
-    data["hash"] = hashlib.sha256(json.dumps(data["statement"], sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        holder[path[-1]] = str(
+            generator.choice(
+                (value + 1, value - 1, -value or Fraction(1), near, value + Fraction(1, 7))
+            )
+        )
+    data["hash"] = hashlib.sha256(
+        json.dumps(data["statement"], sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
     return data
 
 
@@ -131,7 +163,13 @@ def campaign(certificates: list[Any], count: int, seed: int) -> Counter[str]:
             continue
         same = data["statement"] == original["statement"]
         valid = same or counterexample(statement(data["statement"])) is None
-        found["accepted, the same statement" if same else "accepted, still valid" if valid else "WRONGLY ACCEPTED"] += 1
+        found[
+            "accepted, the same statement"
+            if same
+            else "accepted, still valid"
+            if valid
+            else "WRONGLY ACCEPTED"
+        ] += 1
         assert valid, data
     return found
 

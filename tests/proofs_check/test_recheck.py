@@ -17,11 +17,10 @@ from proofs_check.cli import main
 from proofs_check.engines.certificates import certificate, sealed
 from proofs_check.paper import CLAIMS
 from proofs_check.recheck import Rejected, check
-from symbolic.best_response import g, g_prime
-from symbolic.derivative import DerivativeOf
-from symbolic.notation import M, b_q, mu, p, phi, sigma, x, y, z
-from symbolic.quotient import over
-from symbolic.statement import (
+from symbolic.language.derivative import DerivativeOf
+from symbolic.language.notation import M, b_q, mu, p, phi, sigma, x, y, z
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
     And,
     Asserted,
     Definition,
@@ -37,13 +36,16 @@ from symbolic.statement import (
     equation,
     nonnegative,
     positive,
-)  # fmt: skip
-from symbolic.sums import SumOver
+)
+from symbolic.language.sums import SumOver
+from symbolic.model.best_response import g, g_prime
 
 a, b, c = sp.symbols("a b c", real=True)
 CHECKER = Path(recheck.__file__)
 ONE = ["n", "1"]
-ALGEBRAIC = {id_: claim for id_, claim in CLAIMS.items() if not isinstance(claim.standing.says, Asserted)}
+ALGEBRAIC = {
+    id_: claim for id_, claim in CLAIMS.items() if not isinstance(claim.standing.says, Asserted)
+}
 
 
 def holds(left: object, operator: str, right: object) -> Hypothesis:
@@ -53,7 +55,12 @@ def holds(left: object, operator: str, right: object) -> Hypothesis:
 def test_the_checker_is_short_and_knows_the_standard_library_only() -> None:
     source = CHECKER.read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 400
-    modules = {n.module if isinstance(n, ast.ImportFrom) else a.name for n in ast.walk(ast.parse(source)) for a in getattr(n, "names", []) if isinstance(n, ast.Import | ast.ImportFrom)}  # noqa: E501
+    modules = {
+        n.module if isinstance(n, ast.ImportFrom) else a.name
+        for n in ast.walk(ast.parse(source))
+        for a in getattr(n, "names", [])
+        if isinstance(n, ast.Import | ast.ImportFrom)
+    }
     assert modules <= set(sys.stdlib_module_names) | {"__future__", "collections.abc"}
 
 
@@ -65,17 +72,34 @@ def test_the_checker_is_short_and_knows_the_standard_library_only() -> None:
         Statement(Implies(Relation(b, ">", 0), Relation(over(a * a, b), ">=", 0))),
         Statement(Or((Relation(a, "<", b), Relation(a, ">=", b)))),
         Statement(Not(And((Relation(a, "<", b), Relation(b, "<", a))))),
-        Statement(Exists((c,), And((Relation(a, "<", c), Relation(c, "<", b))), ((c, (a + b) / 2),)), (holds(a, "<", b),)),
+        Statement(
+            Exists((c,), And((Relation(a, "<", c), Relation(c, "<", b))), ((c, (a + b) / 2),)),
+            (holds(a, "<", b),),
+        ),
         Statement(Relation(over(a - b, c), "same sign", (a - b) * c), (holds(c, "!=", 0),)),
-        Statement(Relation((a + b + c) * (over(1, a) + over(1, b) + over(1, c)), ">=", 9), positive(a, b, c)),
+        Statement(
+            Relation((a + b + c) * (over(1, a) + over(1, b) + over(1, c)), ">=", 9),
+            positive(a, b, c),
+        ),
         Statement(Relation(a * (1 - a), "<=", sp.Rational(1, 4))),
         Statement(equation(a, b), (holds(a, "<=", b), holds(b, "<=", a))),
         Statement(equation(a, 0), (holds(a**2, "=", 0),)),
         Statement(Relation(b, ">", 0), (holds(over(1, b), ">", 0), holds(b, "!=", 0))),
-        Statement(equation(SumOver(sigma(y) * p, y), M * p), (holds(SumOver(sigma(y), y), "=", M),)),
-        Statement(Relation(SumOver(phi(z) * mu(z, x), z), ">", 0), (Hypothesis(ForAll(z, And((Relation(phi(z), ">", 0), Relation(mu(z, x), ">", 0))))),)),
-        Statement(ForAll(y, Relation(sigma(y), ">=", 0)), (Hypothesis(ForAll(x, Relation(sigma(x), ">", 1))),)),
-        Statement(equation(DerivativeOf(g(), b_q), g_prime()), positive(*sp.symbols("Q_others R_others", real=True)) + nonnegative(b_q)),
+        Statement(
+            equation(SumOver(sigma(y) * p, y), M * p), (holds(SumOver(sigma(y), y), "=", M),)
+        ),
+        Statement(
+            Relation(SumOver(phi(z) * mu(z, x), z), ">", 0),
+            (Hypothesis(ForAll(z, And((Relation(phi(z), ">", 0), Relation(mu(z, x), ">", 0))))),),
+        ),
+        Statement(
+            ForAll(y, Relation(sigma(y), ">=", 0)),
+            (Hypothesis(ForAll(x, Relation(sigma(x), ">", 1))),),
+        ),
+        Statement(
+            equation(DerivativeOf(g(), b_q), g_prime()),
+            positive(*sp.symbols("Q_others R_others", real=True)) + nonnegative(b_q),
+        ),
         Statement(equation(a, b + 1), (), (Definition(a, c + 1), Definition(c, b))),
     ],
 )
@@ -88,7 +112,11 @@ def test_a_true_statement_is_proved(statement: Statement) -> None:
 
 def weighted() -> Statement:
     """A sum with nonnegative weights that do not all vanish, of positive terms, is positive."""
-    given = (ForAll(z, Relation(phi(z), ">=", 0)), ForAll(z, Relation(mu(z, x), ">", 0)), Relation(SumOver(phi(z), z), ">", 0))
+    given = (
+        ForAll(z, Relation(phi(z), ">=", 0)),
+        ForAll(z, Relation(mu(z, x), ">", 0)),
+        Relation(SumOver(phi(z), z), ">", 0),
+    )
     return Statement(Relation(SumOver(phi(z) * mu(z, x), z), ">", 0), tuple(map(Hypothesis, given)))
 
 
@@ -107,8 +135,15 @@ def proof_of(says: Any, given: Any = (), where: Any = (), proof: Any = None) -> 
     import hashlib
 
     statement = {"says": says, "given": list(given), "where": list(where)}
-    digest = hashlib.sha256(json.dumps(statement, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-    return {"format": 1, "hash": digest, "statement": statement, "proof": proof or ["by", [[ONE, len(statement["given"])]]]}
+    digest = hashlib.sha256(
+        json.dumps(statement, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
+    return {
+        "format": 1,
+        "hash": digest,
+        "statement": statement,
+        "proof": proof or ["by", [[ONE, len(statement["given"])]]],
+    }
 
 
 S, T = ["s", "a"], ["s", "b"]
@@ -121,30 +156,53 @@ S, T = ["s", "a"], ["s", "b"]
         proof_of([">", ["^", S, ["n", "2"]], ["n", "0"]]),
         proof_of([">", ["*", S, T], ["n", "0"]], [[">=", S, ["n", "0"]], [">", T, ["n", "0"]]]),
         proof_of(["=", S, T]),
-        proof_of([">", S, ["n", "0"]], [[">", ["/", ["n", "1"], S], ["n", "0"]]], proof=["by", [[["^", S, ["n", "2"]], 0], [ONE, 1]]]),  # a may be 0
-        proof_of(["=", ["sum", ["i", "w", ["s", "z"]], "z", "Z", ["l", "x", "X"]], ["+", ["sum", ["i", "w", ["s", "z"]], "z", "Z"],
-                  ["*", ["n", "-1"], ["i", "w", ["l", "x", "X"]]]]]),  # x is no element of Z
+        proof_of(
+            [">", S, ["n", "0"]],
+            [[">", ["/", ["n", "1"], S], ["n", "0"]]],
+            proof=["by", [[["^", S, ["n", "2"]], 0], [ONE, 1]]],
+        ),  # a may be 0
+        proof_of(
+            [
+                "=",
+                ["sum", ["i", "w", ["s", "z"]], "z", "Z", ["l", "x", "X"]],
+                [
+                    "+",
+                    ["sum", ["i", "w", ["s", "z"]], "z", "Z"],
+                    ["*", ["n", "-1"], ["i", "w", ["l", "x", "X"]]],
+                ],
+            ]
+        ),  # x is no element of Z
         proof_of(["=", ["sum", ["n", "1"], "y", "X"], ["sum", ["n", "1"], "z", "Z"]]),
         proof_of(["=", ["d", ["*", S, ["f", "k", S]], S], ["f", "k", S]]),
         proof_of(["exists", ["b"], ["=", S, T], []], proof=["by", [[ONE, 0]]]),
         proof_of(["asserted", "anything", "", []]),
         proof_of(["=", ["n", "1.0"], ["n", "1"]]),
     ],
-)  # fmt: skip
+)
 def test_a_false_or_unreadable_statement_is_rejected(false: dict[str, Any]) -> None:
     with pytest.raises(Rejected):
         check(false)
 
 
 def test_a_name_that_is_not_new_is_rejected() -> None:
-    given = [[">=", S, ["n", "0"]], ["=", T, ["n", "5"]]]  # a = b would follow if b could be taken for the slack of a
+    given = [
+        [">=", S, ["n", "0"]],
+        ["=", T, ["n", "5"]],
+    ]  # a = b would follow if b could be taken for the slack of a
     proof = ["let", S, "b", 0, T, ["by", [[ONE, 2]]]]
     with pytest.raises(Rejected, match="not new"):
         check(proof_of(["=", S, ["n", "5"]], given, proof=proof))
 
 
 def test_a_substitution_that_does_not_give_the_quantity_back_is_rejected() -> None:
-    proof = ["let", S, "new", 0, ["+", ["s", "new"], ["n", "2"]], ["by", [[ONE, 1]]]]  # a >= 1 does not make a = 2 + new
+    proof = [
+        "let",
+        S,
+        "new",
+        0,
+        ["+", ["s", "new"], ["n", "2"]],
+        ["by", [[ONE, 1]]],
+    ]  # a >= 1 does not make a = 2 + new
     with pytest.raises(Rejected, match="back"):
         check(proof_of([">=", S, ["n", "2"]], [[">=", S, ["n", "1"]]], proof=proof))
 
@@ -171,7 +229,9 @@ def test_a_changed_statement_needs_a_new_certificate() -> None:
         check(found)
 
 
-@pytest.mark.parametrize("garbage", [None, [], {}, {"format": 1}, {"format": 1, "hash": "", "statement": {}}, "proof"])
+@pytest.mark.parametrize(
+    "garbage", [None, [], {}, {"format": 1}, {"format": 1, "hash": "", "statement": {}}, "proof"]
+)
 def test_garbage_is_rejected(garbage: object) -> None:
     with pytest.raises(Rejected):
         check(garbage)
@@ -180,11 +240,21 @@ def test_garbage_is_rejected(garbage: object) -> None:
 def test_the_command_tells_proved_from_stale_from_rejected(tmp_path: Path) -> None:
     run = CliRunner()
     assert run.invoke(main, ["recheck", str(tmp_path)]).exit_code == 2
-    assert run.invoke(main, ["verify", "eq-14", "prop-2.price-low", "--out", str(tmp_path), "--json"]).exit_code == 0
+    assert (
+        run.invoke(
+            main, ["verify", "eq-14", "prop-2.price-low", "--out", str(tmp_path), "--json"]
+        ).exit_code
+        == 0
+    )
     good = run.invoke(main, ["recheck", str(tmp_path), "--json"])
     assert good.exit_code == 0
     assert json.loads(good.stdout)["totals"] == {"proved": 2, "stale": 0, "rejected": 0}
-    alone = subprocess.run([sys.executable, "-I", str(CHECKER), str(tmp_path)], capture_output=True, text=True, check=True)
+    alone = subprocess.run(
+        [sys.executable, "-I", str(CHECKER), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert alone.stdout.splitlines() == ["eq-14: proved", "prop-2.price-low: proved"]
     folder = tmp_path / "certificates"
     (folder / "eq-15.json").write_bytes((folder / "eq-14.json").read_bytes())
@@ -201,6 +271,11 @@ def test_the_command_tells_proved_from_stale_from_rejected(tmp_path: Path) -> No
 def test_a_certificate_says_when_it_is_stale_by_itself(tmp_path: Path) -> None:
     found = copy.deepcopy(sealed(Statement(equation(a, a)), ["by", [[ONE, 0]]]))
     (tmp_path / "a.json").write_text(json.dumps({**found, "current": "another hash"}))
-    alone = subprocess.run([sys.executable, "-I", str(CHECKER), str(tmp_path)], capture_output=True, text=True, check=False)
+    alone = subprocess.run(
+        [sys.executable, "-I", str(CHECKER), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert alone.returncode == 1
     assert "STALE" in alone.stdout

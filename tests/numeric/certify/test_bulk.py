@@ -1,4 +1,7 @@
-"""How much is certified, and how fast: the shipped economies and a hundred generated ones, M from 2 to 10,000 (run by hand, `make bulk`)."""
+"""How much is certified, and how fast.
+
+The shipped economies and a hundred generated ones, M from 2 to 10,000 (run by hand, `make bulk`).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,17 @@ from typing import Any
 
 import pytest
 
-from numeric import Economy, certify_competitive, certify_margin, certify_stage2, load_economy, solve_competitive, solve_stage2, threshold
-from numeric.generate import generate, generate_outside
+from numeric import (
+    Economy,
+    certify_competitive,
+    certify_margin,
+    certify_stage2,
+    load_economy,
+    solve_competitive,
+    solve_stage2,
+    threshold,
+)
+from numeric.draws.generate import generate, generate_outside
 from tests.numeric.economies import EXAMPLES, NAMES
 
 SIZES = (2, 5, 20, 100, 1000, 10_000)
@@ -26,10 +38,15 @@ def configurations(economies: Iterable[Economy], draws: random.Random, sizes: in
     cases = []
     for economy in economies:
         for i in range(sizes):
-            M, left_out = draws.choice(SIZES), draws.randrange(len(economy.types)) if i == 0 else None
+            M, left_out = (
+                draws.choice(SIZES),
+                draws.randrange(len(economy.types)) if i == 0 else None,
+            )
             counts = [0] * len(economy.types)
             for _ in range(min(M, 50)):
-                counts[draws.choice([x for x in range(len(counts)) if x != left_out])] += max(M // 50, 1)
+                counts[draws.choice([x for x in range(len(counts)) if x != left_out])] += max(
+                    M // 50, 1
+                )
             cases.append((economy, counts))
     return cases
 
@@ -41,7 +58,10 @@ def timed(function: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def report(title: str, cases: list[Case], scope: str) -> tuple[int, int]:
-    """Certify all cases; print the share certified and the seconds; return how many are, and how many solutions lie outside their enclosure."""
+    """Certify all cases; print the share certified and the seconds.
+
+    Return how many are, and how many solutions lie outside their enclosure.
+    """
     certified, outside, seconds = 0, 0, []
     for economy, counts in cases:
         certify_stage2(economy, counts, scope="local")  # compiles
@@ -49,14 +69,22 @@ def report(title: str, cases: list[Case], scope: str) -> tuple[int, int]:
         found, used = timed(lambda e=economy, c=counts: certify_stage2(e, c, scope=scope))
         seconds.append(used)
         certified += found.unique == scope
-        inside = found.enclosure is not None and found.enclosure.contains(solved.totals[0], solved.offers[0])
+        inside = found.enclosure is not None and found.enclosure.contains(
+            solved.totals[0], solved.offers[0]
+        )
         if found.unique != scope or not inside:
-            print(f"   {economy.name}, {counts}: {found.status}; {len(found.undecided)} undecided of {found.boxes} boxes")
+            print(
+                f"   {economy.name}, {counts}: {found.status}; {len(found.undecided)} undecided "
+                f"of {found.boxes} boxes"
+            )
         outside += not inside
     seconds.sort()
     n = len(seconds)
     middle, tail = seconds[n // 2], seconds[int(0.9 * n)]
-    print(f"{title}, {scope}: {certified}/{n} certified, {outside} solutions outside; {middle:.3f} s median, {tail:.3f} s at 90 %, {seconds[-1]:.3f} s at most")
+    print(
+        f"{title}, {scope}: {certified}/{n} certified, {outside} solutions outside; {middle:.3f} "
+        f"s median, {tail:.3f} s at 90 %, {seconds[-1]:.3f} s at most"
+    )
     return certified, outside
 
 
@@ -67,7 +95,9 @@ def test_stage_2_of_shipped_and_generated_economies(scope: str) -> None:
     sets = {
         "shipped": configurations(shipped(), draws, 6),
         "generated": configurations(generate(2012, 100, types=(2, 3), states=(1, 3)), draws, 3),
-        "outside the class": configurations(generate_outside(2012, 30, types=(2, 3), states=(1, 3)), draws, 3),
+        "outside the class": configurations(
+            generate_outside(2012, 30, types=(2, 3), states=(1, 3)), draws, 3
+        ),
     }
     counts = {title: (len(cases), *report(title, cases, scope)) for title, cases in sets.items()}
     assert all(outside == 0 for _, _, outside in counts.values())
@@ -76,7 +106,10 @@ def test_stage_2_of_shipped_and_generated_economies(scope: str) -> None:
 
 @pytest.mark.slow
 def test_competitive_equilibria_of_shipped_and_generated_economies() -> None:
-    for title, economies in (("shipped", shipped()), ("generated", generate(2012, 100, types=(2, 3), states=(1, 3)))):
+    for title, economies in (
+        ("shipped", shipped()),
+        ("generated", generate(2012, 100, types=(2, 3), states=(1, 3))),
+    ):
         number, certified, seconds = 0, 0, 0.0
         for economy in economies:
             solved = solve_competitive(economy)
@@ -86,12 +119,18 @@ def test_competitive_equilibria_of_shipped_and_generated_economies() -> None:
                 number += 1
                 certified += state.unique == "global"
                 assert float(solved.price[state.state]) in state.enclosures[0].price
-        print(f"{title}: p^z unique in {certified}/{number} states, {seconds / number:.3f} s per state")
+        print(
+            f"{title}: p^z unique in {certified}/{number} states, {seconds / number:.3f} s per "
+            "state"
+        )
         assert certified >= 0.99 * number
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("agents", "scope"), [(12, "global"), (40, "global"), (49, "local"), (60, "local"), (100, "local")])
+@pytest.mark.parametrize(
+    ("agents", "scope"),
+    [(12, "global"), (40, "global"), (49, "local"), (60, "local"), (100, "local")],
+)
 def test_signs_of_margins(agents: int, scope: str) -> None:
     economy = load_economy(EXAMPLES / "failing.toml")
     found, seconds = timed(lambda: certify_margin(economy, agents, scope=scope))

@@ -1,4 +1,7 @@
-"""Stage 1, competitive prices, margins and closed forms: enclosures contain the oracles' values, and false claims are not certified."""
+"""Stage 1, competitive prices, margins and closed forms.
+
+Enclosures contain the oracles' values, and false claims are not certified.
+"""
 
 from fractions import Fraction
 
@@ -7,8 +10,18 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from numeric import Economy, certify_competitive, certify_margin, certify_stage1, enclosure_of, sign_of, solve_competitive, solve_stage2, threshold
-from numeric.certify import competitive
+from numeric import (
+    Economy,
+    certify_competitive,
+    certify_margin,
+    certify_stage1,
+    enclosure_of,
+    sign_of,
+    solve_competitive,
+    solve_stage2,
+    threshold,
+)
+from numeric.certify.competitive import enclose as competitive
 from numeric.oracles.competitive import equilibrium_price
 from numeric.oracles.margins import brute_value
 from numeric.oracles.stage1 import best_consumption
@@ -20,15 +33,31 @@ from tests.numeric.economies import NAMES, example
 def test_best_consumption_at_stage_1_lies_in_its_enclosure(name: str) -> None:
     economy, data = example(name)
     found = certify_stage1(economy)
-    assert (found.exists, found.unique, found.separating, found.evidence) == (True, "global", True, "CERTIFIED")
+    assert (found.exists, found.unique, found.separating, found.evidence) == (
+        True,
+        "global",
+        True,
+        "CERTIFIED",
+    )
     for x, interval in enumerate(found.consumption):
         value = best_consumption(data, x)
         assert interval is not None
-        assert mpmath.mpf(interval.low.numerator) / interval.low.denominator < value < mpmath.mpf(interval.high.numerator) / interval.high.denominator
+        assert (
+            mpmath.mpf(interval.low.numerator) / interval.low.denominator
+            < value
+            < mpmath.mpf(interval.high.numerator) / interval.high.denominator
+        )
 
 
 def test_types_with_the_same_best_offer_are_not_certified_to_separate() -> None:
-    economy = Economy(prior=[1], signal=[["1/2", "1/2"]], endowment=[1, 1], kappa=["0.1", "0.1"], eta="0.1", utility="log(q) + log(r)")
+    economy = Economy(
+        prior=[1],
+        signal=[["1/2", "1/2"]],
+        endowment=[1, 1],
+        kappa=["0.1", "0.1"],
+        eta="0.1",
+        utility="log(q) + log(r)",
+    )
     found = certify_stage1(economy)
     assert found.separating is None
     with pytest.raises(ValueError, match="separating"):
@@ -55,7 +84,9 @@ def test_three_competitive_equilibria_are_all_enclosed_and_none_is_called_unique
     [found] = certify_competitive(three_equilibria())
     assert found.complete
     assert found.unique == "local"
-    assert [enclosed.price.middle for enclosed in found.enclosures] == pytest.approx([0.2032354904557411, 1.0, 4.920400456423917])
+    assert [enclosed.price.middle for enclosed in found.enclosures] == pytest.approx(
+        [0.2032354904557411, 1.0, 4.920400456423917]
+    )
 
 
 def test_a_hidden_part_of_the_range_is_not_called_complete(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +94,10 @@ def test_a_hidden_part_of_the_range_is_not_called_complete(monkeypatch: pytest.M
     judge = competitive.Excess.__call__
 
     def blind(self, boxes):  # type: ignore[no-untyped-def]
-        return ["undecided" if high < 0.5 else label for (_, high), label in zip(boxes, judge(self, boxes), strict=True)]
+        return [
+            "undecided" if high < 0.5 else label
+            for (_, high), label in zip(boxes, judge(self, boxes), strict=True)
+        ]
 
     monkeypatch.setattr(competitive.Excess, "__call__", blind)
     found = certify_competitive(economy)[0]
@@ -75,7 +109,9 @@ def test_a_hidden_part_of_the_range_is_not_called_complete(monkeypatch: pytest.M
 def test_a_utility_that_is_not_concave_certifies_nothing() -> None:
     economy = not_concave()
     assert certify_stage1(economy).exists is None
-    assert all(found.exists is None and "concave" in found.status for found in certify_competitive(economy))
+    assert all(
+        found.exists is None and "concave" in found.status for found in certify_competitive(economy)
+    )
 
 
 @pytest.mark.parametrize(("agents", "sign"), [(10, -1), (20, 1)])
@@ -83,7 +119,11 @@ def test_both_signs_of_the_margin_are_certified(agents: int, sign: int) -> None:
     economy, _ = example("failing")
     found = certify_margin(economy, agents, scope="local")
     [margin] = threshold(economy, [agents]).margins
-    assert (found.sign, found.evidence, found.relative_to) == (sign, "CERTIFIED", "the selected equilibrium")
+    assert (found.sign, found.evidence, found.relative_to) == (
+        sign,
+        "CERTIFIED",
+        "the selected equilibrium",
+    )
     assert found.binding == margin.binding
     assert found.margin is not None
     assert found.margin.width < Fraction(1, 10**10)
@@ -107,7 +147,9 @@ def test_the_margin_agrees_with_brute_force() -> None:
     assert found.binding is not None
     assert found.margin is not None
     own, other = found.binding
-    gain = brute_value(data, found.active, own, other, offers) - brute_value(data, found.active, own, own, offers)
+    gain = brute_value(data, found.active, own, other, offers) - brute_value(
+        data, found.active, own, own, offers
+    )
     assert found.active == 3  # nobody is inactive, so a deviation costs nothing
     assert -gain == pytest.approx(found.margin.middle, abs=1e-10)
 

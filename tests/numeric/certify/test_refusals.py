@@ -1,20 +1,29 @@
-"""Where nothing can be certified nothing is: each lack is named in a sentence, bad numbers are refused, and bounds that are not found are no bounds."""
+"""Where nothing can be certified nothing is.
+
+Each lack is named in a sentence, bad numbers are refused, and bounds that are not found are no
+bounds.
+"""
 
 import flint
 import numpy as np
 import pytest
 
 from numeric import Economy, certify_margin, solve_stage1
-from numeric.certify import certify_tail, margin, response, search, stage1, stage2, tail
-from numeric.certify.beliefs import known_state, posterior_belief
-from numeric.certify.intervals import between, exact_ball, interval
-from numeric.certify.krawczyk import krawczyk
-from numeric.certify.loss import certify_efficiency
-from numeric.certify.response import best_value, enclosed_response
-from numeric.certify.scan import FALLING, OPEN, Box
-from numeric.certify.stage1 import certify_stage1
-from numeric.certify.stage2 import CertifiedStage2
-from numeric.response import best_response
+from numeric.certify import certify_tail
+from numeric.certify.arithmetic.beliefs import known_state, posterior_belief
+from numeric.certify.arithmetic.intervals import between, exact_ball, interval
+from numeric.certify.arithmetic.krawczyk import krawczyk
+from numeric.certify.arithmetic.scan import FALLING, OPEN, Box
+from numeric.certify.stage1 import enclose as stage1
+from numeric.certify.stage1.enclose import certify_stage1
+from numeric.certify.stage2 import best_response as response
+from numeric.certify.stage2 import enclose as stage2
+from numeric.certify.stage2 import search
+from numeric.certify.stage2.best_response import best_value, enclosed_response
+from numeric.certify.stage2.enclose import CertifiedStage2
+from numeric.certify.theorem_1 import margin, tail
+from numeric.certify.theorem_3.loss import certify_efficiency
+from numeric.stage2.best_response import best_response
 from tests.numeric.certify.economies import not_concave
 from tests.numeric.economies import example
 
@@ -48,10 +57,25 @@ def test_no_efficiency_and_no_tail_is_certified_where_utility_is_not_concave() -
     assert "concave" in certify_tail(not_concave()).detail
 
 
-def test_a_configuration_that_is_not_enclosed_leaves_the_margin_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_configuration_that_is_not_enclosed_leaves_the_margin_undecided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def one_missing(economy: Economy, rows: list[tuple[int, ...]], **_: str):  # type: ignore[no-untyped-def]
         for row in rows:
-            yield CertifiedStage2(row, "local", None, None, False, (), None, (), 0, (), "NONE", "no equilibrium is enclosed")
+            yield CertifiedStage2(
+                row,
+                "local",
+                None,
+                None,
+                False,
+                (),
+                None,
+                (),
+                0,
+                (),
+                "NONE",
+                "no equilibrium is enclosed",
+            )
 
     monkeypatch.setattr(margin, "certify_configurations", one_missing)
     found = certify_margin(half(), 6)
@@ -73,7 +97,9 @@ def test_the_tail_names_what_its_argument_lacks(change: dict[str, object], reaso
     assert reason in found.detail
 
 
-def test_a_bound_that_never_falls_below_the_cost_certifies_no_tail(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bound_that_never_falls_below_the_cost_certifies_no_tail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(tail, "_holds", lambda *_: False)
     found = certify_tail(half())
     assert (found.start, found.evidence) == (None, "NONE")
@@ -81,7 +107,9 @@ def test_a_bound_that_never_falls_below_the_cost_certifies_no_tail(monkeypatch: 
 
 
 @pytest.mark.parametrize("missing", ["_cap", "_values", "_moved", "_prices", "_upper"])
-def test_a_bound_that_is_not_found_certifies_nothing(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bound_that_is_not_found_certifies_nothing(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     economy, M, distance = half(), 3000, 0.12
     with flint.ctx.workprec(tail.BITS):
         assert tail._holds(economy, M, distance)
@@ -92,7 +120,9 @@ def test_a_bound_that_is_not_found_certifies_nothing(missing: str, monkeypatch: 
 def test_too_few_agents_for_the_bound_on_the_change_of_the_price_give_none() -> None:
     economy = half()
     with flint.ctx.workprec(tail.BITS):
-        prices = tail._prices(economy, known_state(economy, 0), 300, tail._shares(economy, 300, 0.12))
+        prices = tail._prices(
+            economy, known_state(economy, 0), 300, tail._shares(economy, 300, 0.12)
+        )
         assert prices is not None
         assert tail._moved(known_state(economy, 0), 300, prices, 0) is not None
         few = economy.replacing(kappa=["1/100000", "1/100000"])
@@ -106,7 +136,10 @@ def test_an_offer_that_is_enclosed_without_a_guess_contains_the_one_in_floating_
     totals = exact_ball(2), exact_ball(3)
     offers = enclosed_response(belief, 0, *totals)
     wanted = best_response(economy, 2.0, 3.0, np.array([float(w.mid()) for w in belief.weights]), 0)
-    assert all(interval(b).low <= float(w) + 1e-12 and float(w) - 1e-12 <= interval(b).high for b, w in zip(offers, wanted, strict=True))
+    assert all(
+        interval(b).low <= float(w) + 1e-12 and float(w) - 1e-12 <= interval(b).high
+        for b, w in zip(offers, wanted, strict=True)
+    )
     assert sum(b.is_exact() for b in offers) == 1
 
 
@@ -116,14 +149,16 @@ def test_the_value_of_no_trade_is_that_of_the_endowment() -> None:
     none = flint.arb(0)
     value = interval(best_value(belief, 0, (none, none), exact_ball(2), exact_ball(3)))
     q, r = (float(e) for e in economy.environment.endowment)
-    from numeric.compiled import kernels
+    from numeric.formulas.compiled import kernels
 
     u = float((kernels(economy).utility(np.array([q]), np.array([r]), np.array([0]), 0)).item())
     assert float(value.low) <= u + 1e-12
     assert u - 1e-12 <= float(value.high)
 
 
-def test_an_offer_without_a_bound_below_the_endowment_is_no_enclosure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_offer_without_a_bound_below_the_endowment_is_no_enclosure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(response, "WIDENINGS", ())
     economy = half()
     top = float(economy.environment.endowment[0])
@@ -153,7 +188,10 @@ def test_a_derivative_that_is_not_finite_proves_no_root() -> None:
 
 
 def test_the_sign_of_an_interval_is_that_of_all_its_points() -> None:
-    signs = [interval(between(*ends)).sign for ends in ((1.0, 2.0), (-2.0, -1.0), (-1.0, 1.0), (0.0, 0.0))]
+    signs = [
+        interval(between(*ends)).sign
+        for ends in ((1.0, 2.0), (-2.0, -1.0), (-1.0, 1.0), (0.0, 0.0))
+    ]
     assert signs == [1, -1, None, 0]
 
 
@@ -174,7 +212,9 @@ class Judge:
         return self.given
 
     def section(self, prices: np.ndarray) -> object:
-        totals = np.stack([np.ones_like(prices), np.where(prices < self.root, 2 * prices, prices / 2)])
+        totals = np.stack(
+            [np.ones_like(prices), np.where(prices < self.root, 2 * prices, prices / 2)]
+        )
         return type("Section", (), {"totals": totals})
 
 
@@ -193,7 +233,9 @@ def test_a_change_of_sign_is_located_and_without_one_the_middle_is_taken() -> No
     assert search._located(Judge(OPEN, None, 9.0), box) == 1.5  # type: ignore[arg-type]
 
 
-def test_a_suggestion_that_is_no_solution_and_one_without_a_box_enclose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_suggestion_that_is_no_solution_and_one_without_a_box_enclose_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(stage2, "local_box", lambda *_: None)
     found = stage2.certify_stage2(half(), [3, 4], scope="local")
     assert (found.enclosures, found.exists, found.evidence) == ((), None, "NONE")

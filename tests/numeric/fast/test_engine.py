@@ -10,7 +10,7 @@ import sympy as sp
 
 from numeric.fast import engine, loss, response, stage2
 from numeric.fast.conditions import Shape, condition
-from symbolic.families import FAMILIES
+from symbolic.model.families import FAMILIES
 from tests.numeric.economies import NAMES, example
 
 needs_llvm = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
@@ -26,8 +26,20 @@ print(repr(float(found.price[3000])))
 
 
 def started(tmp_path: Path, **variables: str) -> subprocess.Popen[str]:
-    environment = {"XDG_CACHE_HOME": str(tmp_path), "PATH": "/usr/bin", "PYTHONPATH": ".", "HOME": str(tmp_path), **variables}
-    return subprocess.Popen([sys.executable, "-c", SOLVE], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    environment = {
+        "XDG_CACHE_HOME": str(tmp_path),
+        "PATH": "/usr/bin",
+        "PYTHONPATH": ".",
+        "HOME": str(tmp_path),
+        **variables,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-c", SOLVE],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def ended(process: subprocess.Popen[str]) -> float:
@@ -49,7 +61,9 @@ def test_processes_that_compile_at_once_agree_and_a_broken_file_is_not_used(tmp_
 
 def test_the_array_form_gives_the_same_without_a_compiler_or_a_folder(tmp_path: Path) -> None:
     (tmp_path / "two-stage-market-game").write_text("not a folder")
-    without, unwritable = (ended(p) for p in (started(tmp_path, TWOSTAGE_COMPILE="0"), started(tmp_path)))
+    without, unwritable = (
+        ended(p) for p in (started(tmp_path, TWOSTAGE_COMPILE="0"), started(tmp_path))
+    )
     assert abs(without - unwritable) < 1e-14
     assert not list(tmp_path.rglob("*.o"))
 
@@ -57,7 +71,13 @@ def test_the_array_form_gives_the_same_without_a_compiler_or_a_folder(tmp_path: 
 @needs_llvm
 def test_the_key_depends_on_the_shape() -> None:
     log, crra = (FAMILIES[name].formula for name in ("log", "crra"))
-    shapes = [Shape(log, (), 2, 2), Shape(log, ("theta",), 2, 2), Shape(log, (), 3, 2), Shape(log, (), 2, 3), Shape(crra, (), 2, 2)]
+    shapes = [
+        Shape(log, (), 2, 2),
+        Shape(log, ("theta",), 2, 2),
+        Shape(log, (), 3, 2),
+        Shape(log, (), 2, 3),
+        Shape(crra, (), 2, 2),
+    ]
     assert len({engine.key(s, "solve") for s in shapes}) == len(shapes)
     assert engine.key(shapes[0], "solve") != engine.key(shapes[0], "respond")
 
@@ -71,7 +91,9 @@ def test_logarithms_are_taken_only_where_powers_need_them() -> None:
 
 @needs_llvm
 @pytest.mark.parametrize("name", NAMES)
-def test_code_made_anew_does_what_kept_code_does(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_made_anew_does_what_kept_code_does(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     economy, _ = example(name)
     X, Z = len(economy.types), len(economy.states)
     sigma = np.random.default_rng(8).multinomial(500, economy.floats.signal[0], size=40)
@@ -80,7 +102,9 @@ def test_code_made_anew_does_what_kept_code_does(name: str, tmp_path: Path, monk
         rows = stage2.solved_rows(economy, sigma, None)
         assert rows is not None
         bundles = np.tile(economy.floats.endowment, X)[:, None] * np.linspace(0.8, 1.2, 16)
-        of_losses = loss.bounds(economy, tuple(range(X)), Z - 1, np.concatenate([np.full((X, 16), 5.0), bundles]))
+        of_losses = loss.bounds(
+            economy, tuple(range(X)), Z - 1, np.concatenate([np.full((X, 16), 5.0), bundles])
+        )
         of_responses = response.responses(economy, response.padded(rows), 0, 1)
         assert of_losses is not None
         assert of_responses is not None

@@ -4,12 +4,13 @@ import mpmath
 import numpy as np
 import pytest
 
-from numeric import Economy, solve_stage2, stage2
+from numeric import Economy, solve_stage2
+from numeric.draws.generate import generate, generate_outside
 from numeric.fast import engine
 from numeric.fast.stage2 import solved_rows
-from numeric.generate import generate, generate_outside
-from numeric.multinomial import all_configurations
-from numeric.posterior import posterior
+from numeric.probability.multinomial import all_configurations
+from numeric.probability.posterior import posterior
+from numeric.stage2 import solve as stage2
 from tests.numeric.economies import NAMES, example
 
 pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
@@ -20,7 +21,10 @@ def configurations(economy: Economy, seed: int = 1) -> np.ndarray:
     rng, X = np.random.default_rng(seed), len(economy.types)
     rows = [all_configurations(m, X) for m in (1, 2, 3)]
     for M in (10, 1000, 10**6):
-        rows += [rng.multinomial(M, economy.floats.signal[0], size=5), rng.multinomial(M, rng.dirichlet(0.3 * np.ones(X)), size=5)]
+        rows += [
+            rng.multinomial(M, economy.floats.signal[0], size=5),
+            rng.multinomial(M, rng.dirichlet(0.3 * np.ones(X)), size=5),
+        ]
     return np.concatenate(rows)
 
 
@@ -41,16 +45,24 @@ def assert_both_paths_agree(economy: Economy, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("kappa", [None, ("0.0001", "0.0001")])
 @pytest.mark.parametrize("name", NAMES)
-def test_shipped_economies_have_the_same_results_on_both_paths(name: str, kappa: tuple[str, str] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shipped_economies_have_the_same_results_on_both_paths(
+    name: str, kappa: tuple[str, str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     economy, _ = example(name)
-    assert_both_paths_agree(economy if kappa is None else economy.replacing(kappa=kappa), monkeypatch)
+    assert_both_paths_agree(
+        economy if kappa is None else economy.replacing(kappa=kappa), monkeypatch
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("make", "count"), [(generate, 200), (generate_outside, 48)])
-def test_generated_economies_have_the_same_results_on_both_paths(make, count: int, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_generated_economies_have_the_same_results_on_both_paths(
+    make, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
     for i, economy in enumerate(make(5, count)):
-        assert_both_paths_agree(economy.replacing(kappa=["1/10000", "1/10000"]) if i % 3 == 2 else economy, monkeypatch)
+        assert_both_paths_agree(
+            economy.replacing(kappa=["1/10000", "1/10000"]) if i % 3 == 2 else economy, monkeypatch
+        )
 
 
 def test_given_beliefs_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,20 +77,39 @@ def test_given_beliefs_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("names", [("p", "w"), ("v", "c"), ("q_bar", "phi_0")])
-def test_a_parameter_may_have_any_name(names: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_parameter_may_have_any_name(
+    names: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     economy = Economy(
-        prior=[0.5, 0.5], signal=[[0.6, 0.4], [0.4, 0.6]], endowment=[1, 2], kappa=[0.05, 0.1], eta=0.1,
-        utility=f"{names[0]}*q**{names[1]} + r**{names[1]}", parameters={names[0]: [[0.8, 1.0], [1.0, 1.25]], names[1]: 0.5},
-    )  # fmt: skip
+        prior=[0.5, 0.5],
+        signal=[[0.6, 0.4], [0.4, 0.6]],
+        endowment=[1, 2],
+        kappa=[0.05, 0.1],
+        eta=0.1,
+        utility=f"{names[0]}*q**{names[1]} + r**{names[1]}",
+        parameters={names[0]: [[0.8, 1.0], [1.0, 1.25]], names[1]: 0.5},
+    )
     assert_both_paths_agree(economy, monkeypatch)
 
 
-@pytest.mark.parametrize("utility", ["log(q) - exp(-a*r) + sqrt(r)", "sqrt(q)*sqrt(r)**a + log(r)", "(q**a + r**2*q**-3*0 + r)**(1/2) + log(q)/3"])
+@pytest.mark.parametrize(
+    "utility",
+    [
+        "log(q) - exp(-a*r) + sqrt(r)",
+        "sqrt(q)*sqrt(r)**a + log(r)",
+        "(q**a + r**2*q**-3*0 + r)**(1/2) + log(q)/3",
+    ],
+)
 def test_a_users_utility_is_compiled(utility: str, monkeypatch: pytest.MonkeyPatch) -> None:
     economy = Economy(
-        prior=[0.5, 0.5], signal=[[0.6, 0.4], [0.4, 0.6]], endowment=[1, 1], kappa=[0.05, 0.1], eta=0.1,
-        utility=utility, parameters={"a": [["0.8", "0.9"], ["0.5", "0.6"]]},
-    )  # fmt: skip
+        prior=[0.5, 0.5],
+        signal=[[0.6, 0.4], [0.4, 0.6]],
+        endowment=[1, 1],
+        kappa=[0.05, 0.1],
+        eta=0.1,
+        utility=utility,
+        parameters={"a": [["0.8", "0.9"], ["0.5", "0.6"]]},
+    )
     rows = solved_rows(economy, configurations(economy), None)
     assert rows is not None
     assert (rows[-1] < 1e-13).mean() > 0.9
@@ -115,7 +146,9 @@ def test_totals_are_those_of_the_offers() -> None:
     economy, _ = example("three_types")
     sigma = configurations(economy)
     solved = solve_stage2(economy, sigma)
-    sums = (sigma[..., None] * solved.offers).sum(axis=1) + sigma.sum(axis=1)[:, None] * economy.floats.kappa
+    sums = (sigma[..., None] * solved.offers).sum(axis=1) + sigma.sum(axis=1)[
+        :, None
+    ] * economy.floats.kappa
     assert (np.abs(sums / solved.totals - 1) < 1e-14).all()
 
 
@@ -124,8 +157,14 @@ def test_beliefs_are_accurate_at_a_million_agents() -> None:
     e = economy.environment
     for sigma in ([800_123, 199_877], [755_000, 245_000], [650_000, 350_000]):
         with mpmath.workdps(50):
-            terms = [[(1, p), *zip(sigma, row, strict=True)] for p, row in zip(e.prior, e.signal, strict=True)]
-            logs = [sum(n * mpmath.log(mpmath.mpf(m.numerator) / m.denominator) for n, m in row) for row in terms]
+            terms = [
+                [(1, p), *zip(sigma, row, strict=True)]
+                for p, row in zip(e.prior, e.signal, strict=True)
+            ]
+            logs = [
+                sum(n * mpmath.log(mpmath.mpf(m.numerator) / m.denominator) for n, m in row)
+                for row in terms
+            ]
             weights = [mpmath.exp(v - max(logs)) for v in logs]
             exact = [float(v / sum(weights)) for v in weights]
         assert np.allclose(posterior(economy, sigma), exact, rtol=1e-13, atol=1e-300)

@@ -1,35 +1,52 @@
-"""The compiled ex post loss is that of the array form; what the kernel cannot bound is solved in array form, and what neither can is not called solved."""
+"""The compiled ex post loss is that of the array form.
+
+What the kernel cannot bound is solved in array form, and what neither can is not called solved.
+"""
 
 import numpy as np
 import pytest
 
-from numeric import Economy, loss, solve_stage2
+from numeric import Economy, solve_stage2
+from numeric.draws.generate import generate, generate_outside
 from numeric.fast import engine
 from numeric.fast.loss import bounds
-from numeric.generate import generate, generate_outside
-from numeric.loss import ex_post_loss, realised_losses
 from numeric.oracles.efficiency import ex_post_loss as by_convex_program
-from numeric.welfare import inactive_bundles
+from numeric.theorem_3 import loss
+from numeric.theorem_3.efficiency import inactive_bundles
+from numeric.theorem_3.loss import ex_post_loss, realised_losses
 from tests.numeric.economies import NAMES, example
 
 pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
 
 
 def realisations(economy: Economy, seed: int = 1) -> tuple[list[int], np.ndarray]:
-    """Few and many agents, lopsided shares, types that nobody has, and nobody inactive: counts and bundles in rows."""
+    """Few and many agents, lopsided shares, types that nobody has, and nobody inactive.
+
+    Counts and bundles in rows.
+    """
     rng, X = np.random.default_rng(seed), len(economy.types)
     sizes = [(2, 0), (3, 1), (40, 5), (5000, 700), (10**6, 10**5)]
-    sigma = np.concatenate([rng.multinomial(m, rng.dirichlet(0.5 * np.ones(X)), size=8) for m, _ in sizes])
-    passive = np.concatenate([rng.multinomial(m, rng.dirichlet(0.5 * np.ones(X)), size=8) for _, m in sizes])
+    sigma = np.concatenate(
+        [rng.multinomial(m, rng.dirichlet(0.5 * np.ones(X)), size=8) for m, _ in sizes]
+    )
+    passive = np.concatenate(
+        [rng.multinomial(m, rng.dirichlet(0.5 * np.ones(X)), size=8) for _, m in sizes]
+    )
     found = solve_stage2(economy, sigma)
     active = found.allocations(economy)
-    bundles = np.concatenate([active, np.broadcast_to(inactive_bundles(economy), active.shape)], axis=1)
+    bundles = np.concatenate(
+        [active, np.broadcast_to(inactive_bundles(economy), active.shape)], axis=1
+    )
     # What is tested here is the loss, given a stage 2 that was solved.
     assert found.solved.sum() >= len(sigma) - 1
-    return list(range(X)) * 2, np.concatenate([sigma, passive, bundles.reshape(len(sigma), -1)], axis=1)[found.solved].T.copy()
+    return list(range(X)) * 2, np.concatenate(
+        [sigma, passive, bundles.reshape(len(sigma), -1)], axis=1
+    )[found.solved].T.copy()
 
 
-def in_array_form(economy: Economy, types: list[int], state: int, given: np.ndarray) -> loss.ExPostLoss:
+def in_array_form(
+    economy: Economy, types: list[int], state: int, given: np.ndarray
+) -> loss.ExPostLoss:
     G = len(types)
     return ex_post_loss(economy, types, given[:G].T, given[G:].T.reshape(-1, G, 2), state)
 
@@ -64,7 +81,9 @@ def test_shipped_economies_have_the_same_loss_on_both_paths(name: str) -> None:
     assert_both_paths_agree(example(name)[0])
 
 
-@pytest.mark.parametrize("economy", [*generate(5, 6), *generate_outside(5, 3)], ids=lambda e: e.name)
+@pytest.mark.parametrize(
+    "economy", [*generate(5, 6), *generate_outside(5, 3)], ids=lambda e: e.name
+)
 def test_generated_economies_have_the_same_loss_on_both_paths(economy: Economy) -> None:
     assert_both_paths_agree(economy)
 
@@ -73,7 +92,9 @@ def test_generated_economies_have_the_same_loss_on_both_paths(economy: Economy) 
 @pytest.mark.parametrize(("make", "count"), [(generate, 200), (generate_outside, 48)])
 def test_many_generated_economies_have_the_same_loss_on_both_paths(make, count: int) -> None:  # type: ignore[no-untyped-def]
     for i, economy in enumerate(make(6, count)):
-        assert_both_paths_agree(economy.replacing(kappa=["1/10000", "1/10000"]) if i % 3 == 2 else economy)
+        assert_both_paths_agree(
+            economy.replacing(kappa=["1/10000", "1/10000"]) if i % 3 == 2 else economy
+        )
 
 
 def test_the_kernel_agrees_with_a_convex_program() -> None:
@@ -84,7 +105,9 @@ def test_the_kernel_agrees_with_a_convex_program() -> None:
     assert rows is not None
     for i in range(3):
         counts, bundles = some[:G, i], some[G:, i].reshape(G, 2)
-        slow = by_convex_program(data, types, counts, bundles, 1, loss.resources(economy, counts[None], bundles[None])[0])
+        slow = by_convex_program(
+            data, types, counts, bundles, 1, loss.resources(economy, counts[None], bundles[None])[0]
+        )
         assert 0.5 * (rows[0, 16 * i] + rows[1, 16 * i]) == pytest.approx(slow, abs=2e-6)
 
 
@@ -104,7 +127,9 @@ def test_what_the_kernel_leaves_is_solved_in_array_form(monkeypatch: pytest.Monk
     assert np.allclose(realised_losses(economy, types, 0, given), expected, rtol=0, atol=1e-13)
 
 
-def test_without_a_compiler_everything_is_solved_in_array_form(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_compiler_everything_is_solved_in_array_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     economy, _ = example("log")
     types, given = realisations(economy)
     monkeypatch.setattr(loss, "MANY", 1)
@@ -117,25 +142,55 @@ def test_without_a_compiler_everything_is_solved_in_array_form(monkeypatch: pyte
 
 def test_a_convex_utility_is_not_called_solved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loss, "MANY", 1)
-    economy = Economy(prior=[1], signal=[[0.5, 0.5]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0.1, utility="q**2 + r**2")
-    assert np.isnan(realised_losses(economy, [0, 1], 0, np.array([[1.0], [1.0], [1.5], [0.4], [0.5], [1.6]]))).all()
+    economy = Economy(
+        prior=[1],
+        signal=[[0.5, 0.5]],
+        endowment=[1, 1],
+        kappa=[0.05, 0.05],
+        eta=0.1,
+        utility="q**2 + r**2",
+    )
+    assert np.isnan(
+        realised_losses(economy, [0, 1], 0, np.array([[1.0], [1.0], [1.5], [0.4], [0.5], [1.6]]))
+    ).all()
 
 
 def test_bundles_on_an_axis_are_as_in_array_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A group at minus infinity does not limit the loss; where all are, it is infinite; a group of nobody may have any bundle."""
+    """A group at minus infinity does not limit the loss; where all are, it is infinite.
+
+    A group of nobody may have any bundle.
+    """
     monkeypatch.setattr(loss, "MANY", 1)
     economy, _ = example("log")
-    given = np.array([[1.0, 1.0, 2.0], [1.0, 1.0, 0.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.5], [0.0, 0.0, np.nan], [1.0, 1.0, np.nan]])
+    given = np.array(
+        [
+            [1.0, 1.0, 2.0],
+            [1.0, 1.0, 0.0],
+            [1.0, 0.0, 1.0],
+            [1.0, 1.0, 0.5],
+            [0.0, 0.0, np.nan],
+            [1.0, 1.0, np.nan],
+        ]
+    )
     found = realised_losses(economy, [0, 0], 0, given)
-    assert found[0] == pytest.approx(ex_post_loss(economy, [0, 0], [[1, 1]], [[[1, 1], [0, 1]]], 0).loss[0], abs=1e-12)
+    assert found[0] == pytest.approx(
+        ex_post_loss(economy, [0, 0], [[1, 1]], [[[1, 1], [0, 1]]], 0).loss[0], abs=1e-12
+    )
     assert found[1] == np.inf
-    assert found[2] == pytest.approx(ex_post_loss(economy, [0], [[2]], [[[1, 0.5]]], 0).loss[0], abs=1e-12)
+    assert found[2] == pytest.approx(
+        ex_post_loss(economy, [0], [[2]], [[[1, 0.5]]], 0).loss[0], abs=1e-12
+    )
 
 
 @pytest.mark.parametrize("utility", ["log(q) - exp(-a*r) + sqrt(r)", "sqrt(q)*sqrt(r)**a + log(r)"])
 def test_a_users_utility_is_compiled(utility: str) -> None:
     economy = Economy(
-        prior=[0.5, 0.5], signal=[[0.6, 0.4], [0.4, 0.6]], endowment=[1, 1], kappa=[0.05, 0.1], eta=0.1,
-        utility=utility, parameters={"a": [["0.8", "0.9"], ["0.5", "0.6"]]},
-    )  # fmt: skip
+        prior=[0.5, 0.5],
+        signal=[[0.6, 0.4], [0.4, 0.6]],
+        endowment=[1, 1],
+        kappa=[0.05, 0.1],
+        eta=0.1,
+        utility=utility,
+        parameters={"a": [["0.8", "0.9"], ["0.5", "0.6"]]},
+    )
     assert_both_paths_agree(economy)

@@ -22,5 +22,7 @@ def test_stage_2_adds_at_most_a_quarter(name: str) -> None:
     found = solve_stage2(economy, sigma)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    results = sum(a.nbytes for a in (found.offers, found.totals, found.price, found.posterior, found.residual))
+    results = sum(
+        a.nbytes for a in (found.offers, found.totals, found.price, found.posterior, found.residual)
+    )
     assert peak - results <= 0.25 * (sigma.nbytes + results)

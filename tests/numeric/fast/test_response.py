@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from numeric import continuation as module
-from numeric import stage2
-from numeric.continuation import continuations
+from numeric.draws.generate import generate_outside
 from numeric.fast import engine, response_code
 from numeric.fast.response import responses
 from numeric.fast.stage2 import solved_rows
-from numeric.generate import generate_outside
-from numeric.response import best_response
+from numeric.stage2 import solve as stage2
+from numeric.stage2.best_response import best_response
+from numeric.theorem_1 import continuation as module
+from numeric.theorem_1.continuation import continuations
 from tests.numeric.economies import NAMES, example
 
 pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
@@ -32,7 +32,9 @@ def test_payoffs_are_the_same_on_both_paths(name: str, monkeypatch: pytest.Monke
         assert np.allclose(a.values, b.values, rtol=1e-13, atol=1e-13)
 
 
-def test_rows_that_do_not_settle_are_computed_in_array_form(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_do_not_settle_are_computed_in_array_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     economy, _ = example("crra")
     monkeypatch.setattr(stage2, "MANY", 1)
     (expected,) = continuations(economy, [20])
@@ -55,12 +57,20 @@ def test_an_agent_whom_nobody_counts_responds_to_all_of_the_totals(name: str) ->
     found = responses(economy, rows, 1, None)
     assert found is not None
     offers = best_response(economy, rows[4], rows[5], rows[7:-1].T, 1)
-    assert np.allclose(found[0], offers[:, 0] - offers[:, 1] * rows[4] / (rows[5] + offers[:, 1]), rtol=0, atol=1e-13)
+    assert np.allclose(
+        found[0],
+        offers[:, 0] - offers[:, 1] * rows[4] / (rows[5] + offers[:, 1]),
+        rtol=0,
+        atol=1e-13,
+    )
     assert found[1].max() < 1e-13
 
 
-def test_a_root_outside_the_domain_is_not_called_solved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    # Without halving, steps from totals that have nothing to do with the offers leave the domain, where the condition has roots too.
+def test_a_root_outside_the_domain_is_not_called_solved(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Without halving, steps from totals that have nothing to do with the offers leave the domain,
+    # where the condition has roots too.
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(response_code, "HALVINGS", 0)
     engine.function.cache_clear()
@@ -73,7 +83,11 @@ def test_a_root_outside_the_domain_is_not_called_solved(monkeypatch: pytest.Monk
         found = responses(economy, rows, 0, None)
         assert found is not None
         t, residual = found[:2]
-        outside = ~((t < e[0]) & (rows[2 * X] + t > 0) & (e[1] * (rows[2 * X] + t) + t * rows[2 * X + 1] > 0))
+        outside = ~(
+            (t < e[0])
+            & (rows[2 * X] + t > 0)
+            & (e[1] * (rows[2 * X] + t) + t * rows[2 * X + 1] > 0)
+        )
         assert (residual[outside] == np.inf).all()
         left += int(outside.sum())
     engine.function.cache_clear()

@@ -1,4 +1,7 @@
-"""What runs in a solver's process, called here; and what is made of solvers that say nothing, or of statements about all elements of a set."""
+"""What runs in a solver's process, called here.
+
+And what is made of solvers that say nothing, or of statements about all elements of a set.
+"""
 
 import io
 import json
@@ -13,14 +16,26 @@ from proofs_check.engines.children import Answer
 from proofs_check.engines.models import solved_counterexample, solved_witness
 from proofs_check.engines.obligations import at_any_element, obligations
 from proofs_check.engines.portfolio import decide_by_solvers, implied
-from symbolic.notation import phi, q, r, x, z
-from symbolic.quotient import over
-from symbolic.statement import And, Exists, ForAll, Hypothesis, Relation, Statement, equation, positive
-from symbolic.sums import SumOver
-from symbolic.utility import u_q
+from symbolic.language.notation import phi, q, r, x, z
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
+    And,
+    Exists,
+    ForAll,
+    Hypothesis,
+    Relation,
+    Statement,
+    equation,
+    positive,
+)
+from symbolic.language.sums import SumOver
+from symbolic.language.utility import u_q
 
 a, b = sp.symbols("a b", real=True)
-SAT = "(declare-const g0 Real)(declare-const g1 Real)(assert (= (* g0 g0) 2))(assert (= g1 (/ 1 3)))(assert (> g0 0))"
+SAT = (
+    "(declare-const g0 Real)(declare-const g1 Real)(assert (= (* g0 g0) 2))(assert (= g1 (/ 1 "
+    "3)))(assert (> g0 0))"
+)
 UNSAT = "(declare-const g0 Real)(assert (< (* g0 g0) 0))"
 
 
@@ -35,11 +50,16 @@ def test_z3_answers_with_a_model_in_rationals(nonlinear: bool) -> None:
 
 def test_cvc5_answers_without_a_model() -> None:
     assert child.ask_cvc5(UNSAT) == {"answer": "unsat", "model": {}}
-    assert child.ask_cvc5("(declare-const g0 Real)(assert (> g0 1))") == {"answer": "sat", "model": {}}
+    assert child.ask_cvc5("(declare-const g0 Real)(assert (> g0 1))") == {
+        "answer": "sat",
+        "model": {},
+    }
 
 
 @pytest.mark.parametrize("method", ["z3", "z3-nlsat", "cvc5"])
-def test_the_program_prints_one_line_and_is_bounded_first(method: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_program_prints_one_line_and_is_bounded_first(
+    method: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     bounds: list[tuple[int, int]] = []
     monkeypatch.setattr(child, "limit", lambda *given: bounds.append(given))
     monkeypatch.setattr("sys.stdin", io.StringIO(UNSAT))
@@ -48,21 +68,27 @@ def test_the_program_prints_one_line_and_is_bounded_first(method: str, monkeypat
     assert json.loads(capsys.readouterr().out)["answer"] == "unsat"
 
 
-def test_the_bounds_are_on_processor_time_and_address_space(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bounds_are_on_processor_time_and_address_space(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import resource
 
     asked: dict[int, Any] = {}
 
     def bounded(kind: int, value: Any) -> None:
         asked[kind] = value
-        raise OSError("not here")  # where the system cannot, the solver runs unbounded rather than not at all
+        raise OSError(
+            "not here"
+        )  # where the system cannot, the solver runs unbounded rather than not at all
 
     monkeypatch.setattr(resource, "setrlimit", bounded)
     child.limit(3, 500)
     assert asked == {resource.RLIMIT_CPU: (3, 3), resource.RLIMIT_AS: (500 << 20, 500 << 20)}
 
 
-def test_solvers_that_all_give_up_are_asked_in_every_round_and_decide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_solvers_that_all_give_up_are_asked_in_every_round_and_decide_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked: list[str] = []
 
     def silent(questions: Any, _: Any) -> list[Answer]:
@@ -96,12 +122,17 @@ def test_a_witness_must_be_defined() -> None:
 
 
 def test_a_point_of_a_statement_about_utility_names_the_utility() -> None:
-    statement = Statement(Relation(u_q(q, r, x, z), ">", 1), (*positive(q, r), Hypothesis(Relation(q, ">", 2))))
+    statement = Statement(
+        Relation(u_q(q, r, x, z), ">", 1), (*positive(q, r), Hypothesis(Relation(q, ">", 2)))
+    )
     point = solved_counterexample(statement)
     assert point is not None
     assert point.values[q] > 2
     assert solved_witness(statement) is not None
-    assert solved_witness(Statement(statement.says, (*positive(q), Hypothesis(Relation(q, "<", 0))))) is None
+    assert (
+        solved_witness(Statement(statement.says, (*positive(q), Hypothesis(Relation(q, "<", 0)))))
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,7 +140,13 @@ def test_a_point_of_a_statement_about_utility_names_the_utility() -> None:
     [
         (Statement(equation((a + b) ** 2, a**2 + 2 * a * b + b**2)), "a ring identity"),
         (Statement(Relation(a + b, ">", 0), positive(a, b)), "the signs of the coefficients"),
-        (Statement(Relation(SumOver(phi(z), z), ">=", 0), (Hypothesis(ForAll(z, Relation(phi(z), ">=", 0))),)), "a lemma for each element of a sum"),
+        (
+            Statement(
+                Relation(SumOver(phi(z), z), ">=", 0),
+                (Hypothesis(ForAll(z, Relation(phi(z), ">=", 0))),),
+            ),
+            "a lemma for each element of a sum",
+        ),
     ],
 )
 def test_a_certificate_is_called_after_its_strongest_step(statement: Statement, kind: str) -> None:

@@ -1,22 +1,54 @@
-"""Twenty-five false statements, near misses among them: no engine shows one, and each is refuted at an exact point."""
+"""Twenty-five false statements, near misses among them.
+
+No engine shows one, and each is refuted at an exact point.
+"""
 
 import pytest
 import sympy as sp
 
-from proofs_check.deciders import decide
+from proofs_check.claims.verdict import Evidence, Verdict
 from proofs_check.engines.certificates import certificate
 from proofs_check.engines.coefficients import by_coefficients
+from proofs_check.engines.decide import decide
+from proofs_check.engines.exact import concrete, truth
 from proofs_check.engines.portfolio import decide_by_solvers
-from proofs_check.exact import concrete, truth
-from proofs_check.verdict import Evidence, Verdict
-from symbolic.best_response import g, g_prime, g_prime_at_zero, h_prime_at_zero
-from symbolic.derivative import DerivativeOf
-from symbolic.market import reduced_payoff
-from symbolic.notation import Q_others, R_others, b_q, b_r, beta_q, mu, phi, q_bar, r_bar, sigma, x, y, z
-from symbolic.quotient import over
-from symbolic.statement import And, Exists, ForAll, Hypothesis, Iff, Implies, Not, Or, Proposition, Relation, Statement, equation, nonnegative, positive
-from symbolic.sums import SumOver
-from symbolic.utility import u
+from symbolic.language.derivative import DerivativeOf
+from symbolic.language.notation import (
+    Q_others,
+    R_others,
+    b_q,
+    b_r,
+    beta_q,
+    mu,
+    phi,
+    q_bar,
+    r_bar,
+    sigma,
+    x,
+    y,
+    z,
+)
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
+    And,
+    Exists,
+    ForAll,
+    Hypothesis,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Proposition,
+    Relation,
+    Statement,
+    equation,
+    nonnegative,
+    positive,
+)
+from symbolic.language.sums import SumOver
+from symbolic.language.utility import u
+from symbolic.model.best_response import g, g_prime, g_prime_at_zero, h_prime_at_zero
+from symbolic.model.market import reduced_payoff
 
 a, b, c = sp.symbols("a b c", real=True)
 THIRD, CENT = sp.Rational(1, 3), sp.Rational(101, 100)
@@ -35,24 +67,45 @@ FALSE = (
     Statement(Relation(a * b, "<", (a**2 + b**2) / 2)),
     Statement(Relation(a * b, "<=", sp.Rational(49, 100) * (a**2 + b**2))),
     Statement(Relation(a * (1 - a), "<=", sp.Rational(249, 1000))),
-    Statement(Relation(over(a, b), "<=", over(a, c)), (*positive(b, c), *given(Relation(b, ">=", c)))),
-    Statement(Relation(over(a, b), "<", over(a, c)), (*positive(a, b, c), *given(Relation(b, ">=", c)))),
-    Statement(Relation(over(1, a), "<=", over(1, b)), given(Relation(a, ">=", b), Relation(a, "!=", 0), Relation(b, "!=", 0))),
+    Statement(
+        Relation(over(a, b), "<=", over(a, c)), (*positive(b, c), *given(Relation(b, ">=", c)))
+    ),
+    Statement(
+        Relation(over(a, b), "<", over(a, c)), (*positive(a, b, c), *given(Relation(b, ">=", c)))
+    ),
+    Statement(
+        Relation(over(1, a), "<=", over(1, b)),
+        given(Relation(a, ">=", b), Relation(a, "!=", 0), Relation(b, "!=", 0)),
+    ),
     Statement(Relation(a + over(1, a), ">", 2), positive(a)),
     Statement(Relation(over(a, 1 + a), "<=", sp.Rational(99, 100)), nonnegative(a)),
     Statement(Iff(Relation(a**2, ">", 1), Relation(a, ">", 1))),
     Statement(Implies(Relation(a * b, ">", 0), Relation(a, ">", 0))),
     Statement(Or((Relation(a, "<", 1), Relation(a, ">", 1)))),
     Statement(Not(And((Relation(a, "<=", b), Relation(b, "<=", a))))),
-    Statement(Exists((c,), And((Relation(a, "<", c), Relation(c, "<", b))), ((c, CENT * (a + b) / 2),)), given(Relation(a, "<", b))),
+    Statement(
+        Exists((c,), And((Relation(a, "<", c), Relation(c, "<", b))), ((c, CENT * (a + b) / 2),)),
+        given(Relation(a, "<", b)),
+    ),
     Statement(Relation(over(a, b), "same sign", a), given(Relation(b, "!=", 0))),
     Statement(equation(SumOver(phi(z) * mu(z, x), z), SumOver(phi(z), z) * SumOver(mu(z, x), z))),
-    Statement(equation(SumOver(sigma(y) * beta_q(y), y, x) + beta_q(x), SumOver(sigma(y) * beta_q(y), y))),
-    Statement(Relation(SumOver(phi(z) * mu(z, x), z), ">", 0), given(ForAll(z, Relation(phi(z), ">=", 0)), Relation(SumOver(phi(z), z), ">", 0))),
+    Statement(
+        equation(SumOver(sigma(y) * beta_q(y), y, x) + beta_q(x), SumOver(sigma(y) * beta_q(y), y))
+    ),
+    Statement(
+        Relation(SumOver(phi(z) * mu(z, x), z), ">", 0),
+        given(ForAll(z, Relation(phi(z), ">=", 0)), Relation(SumOver(phi(z), z), ">", 0)),
+    ),
     Statement(equation(DerivativeOf(g(), b_q), CENT * g_prime()), (*TOTALS, *nonnegative(b_q))),
     Statement(Relation(h_prime_at_zero(), "same sign", g_prime_at_zero()), TOTALS),
-    Statement(equation(u(*reduced_payoff(), x, z), u(q_bar, r_bar, x, z)), (*TOTALS, *nonnegative(b_q, b_r))),
-    Statement(Relation(over(b_q * R_others, Q_others + b_q), "<=", THIRD * R_others), (*TOTALS, *nonnegative(b_q))),
+    Statement(
+        equation(u(*reduced_payoff(), x, z), u(q_bar, r_bar, x, z)),
+        (*TOTALS, *nonnegative(b_q, b_r)),
+    ),
+    Statement(
+        Relation(over(b_q * R_others, Q_others + b_q), "<=", THIRD * R_others),
+        (*TOTALS, *nonnegative(b_q)),
+    ),
 )
 
 
@@ -82,6 +135,6 @@ def test_an_element_that_a_sum_leaves_out_is_left_out_of_the_exact_value() -> No
 
 
 def _point() -> object:
-    from proofs_check.exact import Point
+    from proofs_check.engines.exact import Point
 
     return Point(-1 / q_bar, {sigma(0): sp.Rational(2), sigma(1): sp.Rational(3)})

@@ -1,4 +1,8 @@
-"""What a hypothesis is needed for: needed ones come with an exact point, others with a certificate, and time that is up decides nothing."""
+"""What a hypothesis is needed for.
+
+Needed ones come with an exact point, others with a certificate, and time that is up decides
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +13,24 @@ import pytest
 import sympy as sp
 from click.testing import CliRunner
 
-from proofs_check.alarm import TimeUp, within
+from proofs_check.claims.verdict import Verdict
 from proofs_check.cli import main
-from proofs_check.deciders import decide
 from proofs_check.engines import needs
 from proofs_check.engines.children import Limits, ask
+from proofs_check.engines.decide import decide
 from proofs_check.engines.needs import hypotheses
-from proofs_check.ledger import written
+from proofs_check.engines.time_limit import TimeUp, within
 from proofs_check.paper import CLAIMS
 from proofs_check.recheck import check
-from proofs_check.verdict import Verdict
-from symbolic.quotient import over
-from symbolic.statement import Relation, Statement, equation, positive
+from proofs_check.verifying.ledger import written
+from symbolic.language.quotient import over
+from symbolic.language.statement import Relation, Statement, equation, positive
 
 a, b, c = sp.symbols("a b c", real=True)
-HARD = "(declare-const x Real)(declare-const y Real)(assert (= (+ (* x x x x x) (* 7 y y y x) (* y y y y y)) 3))(assert (> (* x y y) 11))(check-sat)"
+HARD = (
+    "(declare-const x Real)(declare-const y Real)(assert (= (+ (* x x x x x) (* 7 y y y x) (* "
+    "y y y y y)) 3))(assert (> (* x y y) 11))(check-sat)"
+)
 
 
 def test_a_needed_hypothesis_has_a_point_and_a_redundant_one_a_certificate_that_rechecks() -> None:
@@ -39,7 +46,11 @@ def test_a_needed_hypothesis_has_a_point_and_a_redundant_one_a_certificate_that_
 
 def test_a_denominator_that_may_vanish_without_a_hypothesis_makes_it_needed() -> None:
     (need,) = hypotheses(Statement(equation(over(a, a), 1), positive(a)), written).needs
-    assert (need.result, need.evidence, need.detail) == ("NEEDED", "CERTIFIED", "the denominator a vanishes")
+    assert (need.result, need.evidence, need.detail) == (
+        "NEEDED",
+        "CERTIFIED",
+        "the denominator a vanishes",
+    )
     assert (need.counterexample or {})["a"] == "0"
 
 
@@ -53,14 +64,27 @@ def test_time_that_is_up_leaves_every_hypothesis_undecided(monkeypatch: pytest.M
 def test_what_is_said_of_claims_agrees_with_deciding_them_without_the_hypothesis() -> None:
     for id_ in ("prop-2.price-low", "thm-3.resources.last"):
         standing = CLAIMS[id_].standing
-        for hypothesis, need in zip(standing.given, hypotheses(standing, written, seconds=60).needs, strict=True):
+        for hypothesis, need in zip(
+            standing.given, hypotheses(standing, written, seconds=60).needs, strict=True
+        ):
             verdict = decide(standing.without(hypothesis)).verdict
             expected = {Verdict.FAILS: "NEEDED", Verdict.HOLDS: "NOT NEEDED"}.get(verdict)
             assert expected in (need.result, None)
 
 
 def test_the_command_says_each_hypothesis_in_one_of_three_words() -> None:
-    result = CliRunner().invoke(main, ["engines", "--hypotheses", "--json", "--limit", "10", "prop-2.price-low", "thm-3.resources.second"])
+    result = CliRunner().invoke(
+        main,
+        [
+            "engines",
+            "--hypotheses",
+            "--json",
+            "--limit",
+            "10",
+            "prop-2.price-low",
+            "thm-3.resources.second",
+        ],
+    )
     assert result.exit_code == 0
     claims = json.loads(result.stdout)["claims"]
     assert [c["id"] for c in claims] == ["prop-2.price-low", "thm-3.resources.second"]

@@ -1,21 +1,44 @@
-"""Solvers in child processes: what they decide, and that nothing is lost when they do not answer."""
+"""Solvers in child processes.
+
+What they decide, and that nothing is lost when they do not answer.
+"""
 
 import pytest
 import sympy as sp
 
-from proofs_check.deciders import decide
+from proofs_check.claims.verdict import Evidence, Verdict
 from proofs_check.engines.children import Answer, Limits, ask, collect, start
+from proofs_check.engines.decide import decide
 from proofs_check.engines.models import solved_counterexample, solved_witness
 from proofs_check.engines.portfolio import _verdict, decide_by_solvers
-from proofs_check.verdict import Evidence, Verdict
-from symbolic.quotient import over
-from symbolic.statement import And, Exists, Hypothesis, Iff, Implies, Not, Or, Relation, Statement, equation, nonnegative, positive
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
+    And,
+    Exists,
+    Hypothesis,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Relation,
+    Statement,
+    equation,
+    nonnegative,
+    positive,
+)
 
 a, b, c = sp.symbols("a b c", real=True)
 B_LEAST = Hypothesis(Relation(b, ">=", c))
-HARD = "(set-logic QF_NRA)" + "".join(f"(declare-const x{i} Real)" for i in range(12)) + "".join(
-    f"(assert (= (+ (* x{i} x{i} x{(i + 1) % 12} x{(i + 5) % 12}) (* x{(i + 3) % 12} x{(i + 7) % 12}) x{i}) {i + 2}))" for i in range(12)
-)  # fmt: skip
+HARD = (
+    "(set-logic QF_NRA)"
+    + "".join(f"(declare-const x{i} Real)" for i in range(12))
+    + "".join(
+        f"(assert (= (+ (* x{i} x{i} x{(i + 1) % 12} x{(i + 5) % 12}) (* x{(i + 3) % 12} x{(i + 7) % 12}) "
+        ""
+        f"x{i}) {i + 2}))"
+        for i in range(12)
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -27,8 +50,13 @@ HARD = "(set-logic QF_NRA)" + "".join(f"(declare-const x{i} Real)" for i in rang
         Statement(Implies(Relation(b, ">", 0), Relation(over(a * a, b), ">=", 0))),
         Statement(Or((Relation(a, "<", b), Relation(a, ">=", b)))),
         Statement(Not(And((Relation(a, "<", b), Relation(b, "<", a))))),
-        Statement(Exists((c,), And((Relation(a, "<", c), Relation(c, "<", b))), ((c, (a + b) / 2),)), (Hypothesis(Relation(a, "<", b)),)),
-        Statement(Relation(over(a - b, c), "same sign", (a - b) * c), (Hypothesis(Relation(c, "!=", 0)),)),
+        Statement(
+            Exists((c,), And((Relation(a, "<", c), Relation(c, "<", b))), ((c, (a + b) / 2),)),
+            (Hypothesis(Relation(a, "<", b)),),
+        ),
+        Statement(
+            Relation(over(a - b, c), "same sign", (a - b) * c), (Hypothesis(Relation(c, "!=", 0)),)
+        ),
     ],
 )
 def test_both_solvers_decide_a_true_statement(statement: Statement) -> None:
@@ -64,7 +92,9 @@ def test_a_denominator_that_may_vanish_is_never_passed_over(statement: Statement
 def test_a_hypothesis_whose_denominator_may_vanish_is_not_used() -> None:
     statement = Statement(Relation(b, ">", 0), (Hypothesis(Relation(over(1, b), ">", 0)),))
     assert not decide_by_solvers(statement).holds
-    assert decide_by_solvers(Statement(statement.says, (*statement.given, Hypothesis(Relation(b, "!=", 0))))).holds
+    assert decide_by_solvers(
+        Statement(statement.says, (*statement.given, Hypothesis(Relation(b, "!=", 0))))
+    ).holds
 
 
 def test_a_near_miss_is_refuted_at_a_point_that_a_random_search_does_not_find() -> None:
@@ -76,7 +106,10 @@ def test_a_near_miss_is_refuted_at_a_point_that_a_random_search_does_not_find() 
 
 
 def test_hypotheses_are_met_or_the_statement_is_vacuous() -> None:
-    narrow = (Hypothesis(Relation(a * b, "=", sp.Rational(1001, 7))), Hypothesis(Relation(a + b, "=", sp.Rational(1008, 7))))
+    narrow = (
+        Hypothesis(Relation(a * b, "=", sp.Rational(1001, 7))),
+        Hypothesis(Relation(a + b, "=", sp.Rational(1008, 7))),
+    )
     assert solved_witness(Statement(equation(a, a), narrow)) is not None
     empty = (Hypothesis(Relation(a * a + b * b, "<", 2 * a * b)),)
     assert decide(Statement(Relation(a * a, "<", a * a + b), empty)).verdict is Verdict.VACUOUS

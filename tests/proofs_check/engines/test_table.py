@@ -1,4 +1,7 @@
-"""The engines side by side: each says what it decides and no more, in the table, as JSON and of statements made for one of them."""
+"""The engines side by side.
+
+Each says what it decides and no more, in the table, as JSON and of statements made for one of them.
+"""
 
 import json
 
@@ -13,10 +16,20 @@ from proofs_check.engines.portfolio import implied
 from proofs_check.engines.smt import Script
 from proofs_check.engines.table import ENGINES, algebraic, row
 from proofs_check.paper import CLAIMS
-from symbolic.notation import z
-from symbolic.quotient import over
-from symbolic.ring import OutsideTheFragment
-from symbolic.statement import Asserted, Exists, ForAll, Hypothesis, Proposition, Relation, Statement, equation, positive
+from symbolic.deciding.ring import OutsideTheFragment
+from symbolic.language.notation import z
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
+    Asserted,
+    Exists,
+    ForAll,
+    Hypothesis,
+    Proposition,
+    Relation,
+    Statement,
+    equation,
+    positive,
+)
 
 a, b = sp.symbols("a b", real=True)
 CHEAP = "prop-2.price-low"
@@ -27,8 +40,16 @@ def call(*arguments: str) -> Result:
 
 
 def test_each_engine_says_of_a_statement_what_it_decides() -> None:
-    said = {engine: cell.verdict for engine, cell in row(Statement(Relation(a + b, ">", 0), positive(a, b))).items()}
-    assert said == {"certificate": "PROVED", "ring decider": "HOLDS", "Z3": "HOLDS", "cvc5": "HOLDS"}
+    said = {
+        engine: cell.verdict
+        for engine, cell in row(Statement(Relation(a + b, ">", 0), positive(a, b))).items()
+    }
+    assert said == {
+        "certificate": "PROVED",
+        "ring decider": "HOLDS",
+        "Z3": "HOLDS",
+        "cvc5": "HOLDS",
+    }
 
 
 def test_no_engine_shows_a_false_statement_and_a_model_counts_as_refuting() -> None:
@@ -64,7 +85,9 @@ def test_the_command_prints_what_each_hypothesis_is_needed_for() -> None:
     assert f"of {len(hypotheses)} hypotheses dropped one by one" in result.stdout
 
 
-@pytest.mark.parametrize(("id_", "reason"), [("thm-1", "tested on economies"), ("no.such", "does not exist")])
+@pytest.mark.parametrize(
+    ("id_", "reason"), [("thm-1", "tested on economies"), ("no.such", "does not exist")]
+)
 def test_a_claim_that_is_not_algebra_is_one_sentence_and_status_2(id_: str, reason: str) -> None:
     assert id_ not in algebraic(CLAIMS)
     result = call(id_)
@@ -97,7 +120,9 @@ BELOW = Hypothesis(Relation(-a, ">", 0))
         (Statement(Relation(over(a, b), ">", 0), positive(a)), False),
     ],
 )
-def test_the_signs_of_coefficients_show_what_follows_and_nothing_else(statement: Statement, shown: bool) -> None:
+def test_the_signs_of_coefficients_show_what_follows_and_nothing_else(
+    statement: Statement, shown: bool
+) -> None:
     assert (by_coefficients(statement) is not None) is shown
 
 
@@ -112,14 +137,20 @@ def test_the_signs_of_coefficients_show_what_follows_and_nothing_else(statement:
         (Relation(over(a**2 + 1, b), ">", 0), True),
     ],
 )
-def test_a_question_cleared_of_denominators_has_the_same_answer(says: Proposition, follows: bool, cleared: bool) -> None:
+def test_a_question_cleared_of_denominators_has_the_same_answer(
+    says: Proposition, follows: bool, cleared: bool
+) -> None:
     from proofs_check.engines.children import Limits, ask
 
-    (answer,) = ask([("z3", Script(cleared).script([Relation(b, ">", 0)], says))], Limits(seconds=5))
+    (answer,) = ask(
+        [("z3", Script(cleared).script([Relation(b, ">", 0)], says))], Limits(seconds=5)
+    )
     assert answer.answer == ("unsat" if follows else "sat")
 
 
-@pytest.mark.parametrize("says", [Exists((a,), equation(a, b)), ForAll(z, equation(a, b)), Asserted("n", "l")])
+@pytest.mark.parametrize(
+    "says", [Exists((a,), equation(a, b)), ForAll(z, equation(a, b)), Asserted("n", "l")]
+)
 def test_no_solver_is_asked_about_quantifiers_or_assertions(says: Proposition) -> None:
     with pytest.raises(OutsideTheFragment, match="no solver is asked"):
         Script(False).proposition(says)

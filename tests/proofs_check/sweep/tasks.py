@@ -11,8 +11,26 @@ HANGS, EATS, DIES, CRASHES, RAISES = 3, 5, 7, 9, 11
 
 def row(index: int) -> Record:
     """Return the rows of an imaginary economy."""
-    economy = {"id": index, "seed": f"1:{index}", "name": f"economy {index}", "status": "done", "detail": "", "eta": index / 7, "seconds": time.time()}
-    results = [{"economy": index, "claim": "thm-1", "reading": "printed", "verdict": "HOLDS", "margin": 1 / (1 + index), "detail": "é", "seconds": time.time()}]
+    economy = {
+        "id": index,
+        "seed": f"1:{index}",
+        "name": f"economy {index}",
+        "status": "done",
+        "detail": "",
+        "eta": index / 7,
+        "seconds": time.time(),
+    }
+    results = [
+        {
+            "economy": index,
+            "claim": "thm-1",
+            "reading": "printed",
+            "verdict": "HOLDS",
+            "margin": 1 / (1 + index),
+            "detail": "é",
+            "seconds": time.time(),
+        }
+    ]
     return Record(economy, results)
 
 

@@ -1,4 +1,7 @@
-"""In bulk, by hand (``make bulk``): 2,000 economies killed at 20 random moments, a Dask worker killed, a full disk; the store is that of an undisturbed run.
+"""In bulk, by hand (``make bulk``).
+
+2,000 economies killed at 20 random moments, a Dask worker killed, a full disk; the store is that of
+an undisturbed run.
 
 ``TWOSTAGE_ECONOMIES`` and ``TWOSTAGE_KILLS`` change the sizes.
 """
@@ -32,11 +35,24 @@ claims = ["thm-1.claim-1", "thm-1.claim-1.distance", "eq-11.nondefector", "sec-3
 
 
 def command(folder: Path, store: str, *more: str) -> list[str]:
-    return [sys.executable, "-m", "proofs_check", "sweep", str(folder / "spec.toml"), "--out", str(folder / store), "--workers", "2", *more]
+    return [
+        sys.executable,
+        "-m",
+        "proofs_check",
+        "sweep",
+        str(folder / "spec.toml"),
+        "--out",
+        str(folder / store),
+        "--workers",
+        "2",
+        *more,
+    ]
 
 
 def run(folder: Path, store: str, *more: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command(folder, store, *more), cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command(folder, store, *more), cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
 def stored(path: Path) -> int:
@@ -66,11 +82,20 @@ def same(folder: Path, name: str) -> None:
 def test_killed_at_random_moments(undisturbed: Path) -> None:
     draw, kills = random.Random(9), []
     while len(kills) < KILLS:
-        process = subprocess.Popen(command(undisturbed, "killed.db"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command(undisturbed, "killed.db"),
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         share = ECONOMIES / (KILLS + 2)
         before = stored(undisturbed / "killed.db")
         target, deadline = before + draw.random() * share, time.monotonic() + 300
-        while process.poll() is None and stored(undisturbed / "killed.db") < target and time.monotonic() < deadline:
+        while (
+            process.poll() is None
+            and stored(undisturbed / "killed.db") < target
+            and time.monotonic() < deadline
+        ):
             time.sleep(0.2)
         time.sleep(draw.random() * 3)
         if process.poll() is not None:
@@ -84,11 +109,16 @@ def test_killed_at_random_moments(undisturbed: Path) -> None:
     same(undisturbed, "killed.db")
 
 
-def test_a_dask_worker_killed_in_mid_run(undisturbed: Path, cluster: tuple[str, list["subprocess.Popen[bytes]"]]) -> None:  # noqa: F811
+def test_a_dask_worker_killed_in_mid_run(
+    undisturbed: Path,
+    cluster: tuple[str, list["subprocess.Popen[bytes]"]],  # noqa: F811 - the fixture
+) -> None:
     address, processes = cluster
     time.sleep(15)
     run_there = command(undisturbed, "cluster.db", "--scheduler", address)
-    process = subprocess.Popen(run_there, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        run_there, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     while process.poll() is None and stored(undisturbed / "cluster.db") < ECONOMIES // 4:
         time.sleep(0.2)
     os.kill(processes[1].pid, signal.SIGKILL)
@@ -103,7 +133,11 @@ def test_a_dask_worker_killed_in_mid_run(undisturbed: Path, cluster: tuple[str, 
 def test_a_full_disk(undisturbed: Path, tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(small)], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(small)],
+        check=False,
+        capture_output=True,
+    ).returncode:
         pytest.skip("a small file system cannot be mounted here")
     try:
         done = run(undisturbed, str(small / "s.db"))

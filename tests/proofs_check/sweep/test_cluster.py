@@ -1,4 +1,7 @@
-"""A sweep on a real Dask cluster of this machine: the same rows, also when one of its two workers is killed in mid-run."""
+"""A sweep on a real Dask cluster of this machine.
+
+The same rows, also when one of its two workers is killed in mid-run.
+"""
 
 import importlib.util
 import os
@@ -19,8 +22,14 @@ from proofs_check.sweep.store import difference, read
 from tests.proofs_check.sweep import tasks
 
 pytestmark = [
-    pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="Dask is not installed"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.skipif(
+        importlib.util.find_spec("distributed") is None, reason="Dask is not installed"
+    ),
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning",
+        "ignore::ResourceWarning",
+        "ignore::pytest.PytestUnraisableExceptionWarning",
+    ),
 ]
 ROOT = Path(__file__).parents[3]
 
@@ -35,7 +44,11 @@ def free_port() -> int:
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]]:
     address = f"tcp://127.0.0.1:{free_port()}"
     host, port = address.removeprefix("tcp://").split(":")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s",
+    }
     log = (tmp_path / "log").open("wb")
 
     def start(*arguments: str) -> "subprocess.Popen[bytes]":
@@ -44,7 +57,19 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]
 
     quiet = ("--no-dashboard",)
     processes = [start("scheduler", "--host", host, "--port", port, *quiet)]
-    processes += [start("worker", address, "--nthreads", "1", "--no-nanny", *quiet, "--local-directory", str(tmp_path)) for _ in range(2)]
+    processes += [
+        start(
+            "worker",
+            address,
+            "--nthreads",
+            "1",
+            "--no-nanny",
+            *quiet,
+            "--local-directory",
+            str(tmp_path),
+        )
+        for _ in range(2)
+    ]
     yield address, processes
     for process in processes:
         process.kill()
@@ -52,7 +77,9 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]
     log.close()
 
 
-def test_a_worker_killed_in_mid_run_changes_no_row(tmp_path: Path, cluster: tuple[str, list["subprocess.Popen[bytes]"]]) -> None:
+def test_a_worker_killed_in_mid_run_changes_no_row(
+    tmp_path: Path, cluster: tuple[str, list["subprocess.Popen[bytes]"]]
+) -> None:
     from proofs_check.sweep.cluster import ClusterPool
 
     address, processes = cluster

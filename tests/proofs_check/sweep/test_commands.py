@@ -1,4 +1,7 @@
-"""``twostage sweep`` and ``verify --row`` from end to end: a real sweep, resumed, summarised, one row repeated."""
+"""``twostage sweep`` and ``verify --row`` from end to end.
+
+A real sweep, resumed, summarised, one row repeated.
+"""
 
 import json
 import os
@@ -17,7 +20,10 @@ from proofs_check.cli import main
 from proofs_check.sweep.spec import KEYS
 
 ROOT = Path(__file__).parents[3]
-SPEC = 'count = 6\nseed = 1\ntypes = [2, 2]\nstates = [1, 2]\nfamilies = ["log"]\nagents = [4]\nclaims = ["thm-1.claim-1", "eq-22"]\nslopes = false\n'
+SPEC = (
+    'count = 6\nseed = 1\ntypes = [2, 2]\nstates = [1, 2]\nfamilies = ["log"]\nagents = '
+    '[4]\nclaims = ["thm-1.claim-1", "eq-22"]\nslopes = false\n'
+)
 
 
 def call(*arguments: object) -> Result:
@@ -28,16 +34,23 @@ def call(*arguments: object) -> Result:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sweep")
     (folder / "spec.toml").write_text(SPEC)
-    result = call("sweep", folder / "spec.toml", "--out", folder / "s.db", "--workers", "1", "--json")
+    result = call(
+        "sweep", folder / "spec.toml", "--out", folder / "s.db", "--workers", "1", "--json"
+    )
     assert result.exit_code == 0, result.output
     assert "6 economies examined" in result.stderr
     data = json.loads(result.stdout)
     assert data["economies"] == {"done": 6}
-    assert {c["claim"]: c["verdicts"] for c in data["claims"]} == {"thm-1.claim-1": {"HOLDS": 6}, "eq-22": {"FAILS": 6}}
+    assert {c["claim"]: c["verdicts"] for c in data["claims"]} == {
+        "thm-1.claim-1": {"HOLDS": 6},
+        "eq-22": {"FAILS": 6},
+    }
     return folder
 
 
-def test_a_finished_sweep_starts_no_worker_and_a_longer_one_computes_the_rest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finished_sweep_starts_no_worker_and_a_longer_one_computes_the_rest(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def forbidden(*_: object) -> None:
         raise AssertionError("a worker was started")
 
@@ -49,13 +62,22 @@ def test_a_finished_sweep_starts_no_worker_and_a_longer_one_computes_the_rest(fo
 
 def test_help_names_every_key_of_a_spec_and_keeps_its_lines() -> None:
     said = call("sweep", "--help").stdout
-    named = {name for line in said.splitlines() if line.startswith("    ") for name in line.replace(",", " ").replace("[", " ").replace("]", " ").split()[:2]}
+    named = {
+        name
+        for line in said.splitlines()
+        if line.startswith("    ")
+        for name in line.replace(",", " ").replace("[", " ").replace("]", " ").split()[:2]
+    }
     assert set(KEYS) - {"name", "count", "seed"} <= named
 
 
-def test_where_there_is_no_terminal_progress_is_told_in_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_is_no_terminal_progress_is_told_in_lines(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("proofs_check.commands.sweep.EVERY", -1.0)
-    result = call("sweep", folder / "spec.toml", "--out", folder / "told.db", "--workers", "1", "--json")
+    result = call(
+        "sweep", folder / "spec.toml", "--out", folder / "told.db", "--workers", "1", "--json"
+    )
     assert result.stderr.splitlines()[0].startswith("0 of 6 economies, 0.00 a second")
     assert "6 of 6 economies, " in result.stderr
     assert json.loads(result.stdout)["economies"] == {"done": 6}
@@ -71,7 +93,9 @@ def test_a_row_is_repeated_alone_and_a_changed_one_is_noticed(folder: Path) -> N
     changed = folder / "changed.db"
     shutil.copy(folder / "s.db", changed)
     with sqlite3.connect(changed) as raw:
-        raw.execute("UPDATE results SET verdict = 'UNDECIDED' WHERE economy = 3 AND claim = 'thm-1.claim-1'")
+        raw.execute(
+            "UPDATE results SET verdict = 'UNDECIDED' WHERE economy = 3 AND claim = 'thm-1.claim-1'"
+        )
     raw.close()
     differs = call("verify", "thm-1.claim-1", "--row", f"{changed}:3")
     assert differs.exit_code == 3
@@ -91,12 +115,25 @@ def test_a_row_is_repeated_as_it_was_computed(folder: Path) -> None:
 
 
 def test_a_broken_row_is_repeated_under_the_limits_and_says_why(tmp_path: Path) -> None:
-    (tmp_path / "spec.toml").write_text(SPEC.replace("count = 6", "count = 1").replace("[4]", "[4, 9000]").replace("[2, 2]", "[4, 4]") + "time_limit = 1\n")
-    assert call("sweep", tmp_path / "spec.toml", "--out", tmp_path / "s.db", "--workers", "1").exit_code == 3
+    (tmp_path / "spec.toml").write_text(
+        SPEC.replace("count = 6", "count = 1")
+        .replace("[4]", "[4, 9000]")
+        .replace("[2, 2]", "[4, 4]")
+        + "time_limit = 1\n"
+    )
+    assert (
+        call(
+            "sweep", tmp_path / "spec.toml", "--out", tmp_path / "s.db", "--workers", "1"
+        ).exit_code
+        == 3
+    )
     result = call("verify", "--row", f"{tmp_path / 's.db'}:0")
     assert result.exit_code == 3
     assert 'utility = "theta*log(q) + log(r)"' in result.stdout
-    assert "stored as BROKEN: took longer than 1 seconds of processor time\nnow BROKEN: took longer" in result.stdout
+    assert (
+        "stored as BROKEN: took longer than 1 seconds of processor time\nnow BROKEN: took longer"
+        in result.stdout
+    )
     assert "everything is as stored" in result.stdout
     with sqlite3.connect(tmp_path / "s.db") as raw:
         text = raw.execute("SELECT value FROM meta WHERE key = 'spec'").fetchone()[0]
@@ -123,7 +160,9 @@ def test_a_broken_row_is_repeated_under_the_limits_and_says_why(tmp_path: Path) 
         (["--summary", "s.db", "--to", "x"], "--to is for --export and --plots"),
     ],
 )
-def test_wrong_usage_is_one_sentence_and_status_2(folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], sentence: str) -> None:
+def test_wrong_usage_is_one_sentence_and_status_2(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], sentence: str
+) -> None:
     if "--scheduler" in arguments:
         pytest.importorskip("distributed")
     monkeypatch.chdir(folder)
@@ -133,8 +172,18 @@ def test_wrong_usage_is_one_sentence_and_status_2(folder: Path, monkeypatch: pyt
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize(("row", "sentence"), [("s.db", "must be STORE:ID"), ("s.db:x", "must be STORE:ID"), ("s.db:99", "has no row 99"), ("n.db:1", "such")])
-def test_a_wrong_row_is_one_sentence_and_status_2(folder: Path, monkeypatch: pytest.MonkeyPatch, row: str, sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("s.db", "must be STORE:ID"),
+        ("s.db:x", "must be STORE:ID"),
+        ("s.db:99", "has no row 99"),
+        ("n.db:1", "such"),
+    ],
+)
+def test_a_wrong_row_is_one_sentence_and_status_2(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, row: str, sentence: str
+) -> None:
     monkeypatch.chdir(folder)
     result = call("verify", "--row", row)
     assert result.exit_code == 2
@@ -143,7 +192,9 @@ def test_a_wrong_row_is_one_sentence_and_status_2(folder: Path, monkeypatch: pyt
 
 def test_a_sweep_with_broken_economies_is_status_3_and_says_which(folder: Path) -> None:
     spec = folder / "impossible.toml"
-    spec.write_text(SPEC.replace("[1, 2]", "[6, 6]").replace("count = 6", "count = 1") + "signal_weights = 2\n")
+    spec.write_text(
+        SPEC.replace("[1, 2]", "[6, 6]").replace("count = 6", "count = 1") + "signal_weights = 2\n"
+    )
     result = call("sweep", spec, "--out", folder / "b.db", "--workers", "1")
     assert result.exit_code == 3
     assert "BROKEN: economy 0, seed 1:0: EconomyError: no draw out of" in result.stdout
@@ -151,8 +202,20 @@ def test_a_sweep_with_broken_economies_is_status_3_and_says_which(folder: Path) 
 
 def test_ctrl_c_keeps_what_is_ready_and_is_status_3(tmp_path: Path) -> None:
     (tmp_path / "spec.toml").write_text(SPEC.replace("count = 6", "count = 5000"))
-    command = [sys.executable, "-m", "proofs_check", "sweep", str(tmp_path / "spec.toml"), "--out", str(tmp_path / "s.db"), "--workers", "1"]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    command = [
+        sys.executable,
+        "-m",
+        "proofs_check",
+        "sweep",
+        str(tmp_path / "spec.toml"),
+        "--out",
+        str(tmp_path / "s.db"),
+        "--workers",
+        "1",
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline and not (tmp_path / "s.db-wal").exists():
         time.sleep(0.05)
@@ -163,4 +226,6 @@ def test_ctrl_c_keeps_what_is_ready_and_is_status_3(tmp_path: Path) -> None:
     assert "interrupted: " in said
     assert "of 5000 economies are in" in said
     assert "Traceback" not in said
-    assert json.loads(call("sweep", "--summary", tmp_path / "s.db", "--json").stdout)["economies"].keys() <= {"done"}
+    assert json.loads(call("sweep", "--summary", tmp_path / "s.db", "--json").stdout)[
+        "economies"
+    ].keys() <= {"done"}

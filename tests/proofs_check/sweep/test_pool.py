@@ -19,7 +19,9 @@ from tests.proofs_check.sweep import tasks
 ROOT = Path(__file__).parents[3]
 
 
-def test_whatever_a_worker_does_its_economy_is_broken_and_all_others_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whatever_a_worker_does_its_economy_is_broken_and_all_others_are_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(local, "PATIENCE", 3)
     spec = read_spec({"count": 14, "seed": 1, "time_limit": 1, "memory_limit": 256})
     with LocalPool(spec, 2, tasks.misbehaving) as pool:
@@ -61,7 +63,9 @@ def children_of(folder: Path) -> list[int]:
     return found
 
 
-def test_killed_at_any_moment_and_resumed_the_store_is_that_of_an_undisturbed_run(tmp_path: Path) -> None:
+def test_killed_at_any_moment_and_resumed_the_store_is_that_of_an_undisturbed_run(
+    tmp_path: Path,
+) -> None:
     script, path = tmp_path / "slow.py", tmp_path / "killed.db"
     script.write_text(SLOW)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TWOSTAGE_TEST": str(tmp_path)}

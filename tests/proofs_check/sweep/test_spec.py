@@ -1,4 +1,8 @@
-"""Specifications of sweeps: what is read, what is refused, and that an economy depends on the spec, the seed and its index alone."""
+"""Specifications of sweeps.
+
+What is read, what is refused, and that an economy depends on the spec, the seed and its index
+alone.
+"""
 
 from fractions import Fraction
 from pathlib import Path
@@ -6,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from numeric.fields import EconomyError
+from numeric.economy.fields import EconomyError
 from proofs_check.sweep.spec import load_spec, read_spec
 from proofs_check.sweep.task import asked
 
@@ -20,11 +24,17 @@ def test_a_shipped_spec_is_read_and_draws_economies(path: Path) -> None:
     assert asked(spec)
     economy = spec.economy(0)
     assert spec.ranges.types[0] <= len(economy.types) <= spec.ranges.types[1]
-    assert economy.name == f"{spec.name} {spec.seed}.0: {spec.ranges.families[0]}, " + economy.name.split(", ", 1)[1]
+    assert (
+        economy.name
+        == f"{spec.name} {spec.seed}.0: {spec.ranges.families[0]}, "
+        + economy.name.split(", ", 1)[1]
+    )
 
 
 def test_an_economy_is_a_function_of_the_spec_the_seed_and_the_index() -> None:
-    one, again, longer, other = (read_spec({**BASE, **change}) for change in ({}, {}, {"count": 20}, {"seed": 5}))
+    one, again, longer, other = (
+        read_spec({**BASE, **change}) for change in ({}, {}, {"count": 20}, {"seed": 5})
+    )
     assert one.economy(3) == again.economy(3) == longer.economy(3)
     assert one.economy(3) != one.economy(4)
     assert one.economy(3).environment != other.economy(3).environment
@@ -37,7 +47,10 @@ def test_the_first_economy_of_a_seed_is_the_one_recorded() -> None:
     assert economy.mechanism.kappa == RECORDED[1]
 
 
-RECORDED = ((Fraction(1, 11), Fraction(4, 11), Fraction(6, 11)), (Fraction(1, 20), Fraction(3, 100)))
+RECORDED = (
+    (Fraction(1, 11), Fraction(4, 11), Fraction(6, 11)),
+    (Fraction(1, 20), Fraction(3, 100)),
+)
 
 
 def test_count_name_and_limits_do_not_make_another_sweep_but_anything_else_does() -> None:
@@ -53,7 +66,10 @@ def test_distributions_are_exact() -> None:
         {
             **BASE,
             "eta": {"low": "0.1", "high": "0.3", "step": "0.1"},
-            "kappa": [{"values": ["1/3", 1], "weights": [3, 1]}, {"low": "0.01", "high": 1, "points": 3}],
+            "kappa": [
+                {"values": ["1/3", 1], "weights": [3, 1]},
+                {"low": "0.01", "high": 1, "points": 3},
+            ],
             "endowment": 2,
         }
     )
@@ -102,7 +118,9 @@ BAD: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("change", "sentence"), BAD)
-def test_whatever_is_wrong_is_one_sentence_that_names_it(change: dict[str, Any], sentence: str) -> None:
+def test_whatever_is_wrong_is_one_sentence_that_names_it(
+    change: dict[str, Any], sentence: str
+) -> None:
     with pytest.raises(EconomyError) as caught:
         read_spec({**BASE, **change}, "s.toml")
     assert str(caught.value).startswith("s.toml: ")

@@ -45,15 +45,24 @@ def test_stores_differ_where_a_value_or_a_row_does_but_not_in_seconds(tmp_path: 
         raw.execute("UPDATE results SET margin = margin + 1e-16 * 4 WHERE economy = 1")
     raw.close()
     with read(one) as a:
-        for path, expected in ((other, None), (fewer, "economies has 2 rows"), (changed, "results: ")):
+        for path, expected in (
+            (other, None),
+            (fewer, "economies has 2 rows"),
+            (changed, "results: "),
+        ):
             with read(path) as b:
                 found = difference(a, b)
-                assert found is None if expected is None else found is not None and expected in found
+                assert (
+                    found is None if expected is None else found is not None and expected in found
+                )
 
 
 def test_another_sweep_does_not_enter_the_store(tmp_path: Path) -> None:
     path = filled(tmp_path / "s.db", [1])
-    with pytest.raises(StoreError, match="holds another sweep"), opened(path, read_spec({"count": 6, "seed": 2})):
+    with (
+        pytest.raises(StoreError, match="holds another sweep"),
+        opened(path, read_spec({"count": 6, "seed": 2})),
+    ):
         pass
     with opened(path, read_spec({"count": 60, "seed": 1})) as store:
         assert store.done() == {1}
@@ -89,12 +98,17 @@ def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 def test_an_output_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     for path in (tmp_path / "no folder" / "s.db", Path("/proc/s.db"), tmp_path):
-        with pytest.raises(StoreError, match=r"cannot be (written|used)") as caught, opened(path, SPEC):
+        with (
+            pytest.raises(StoreError, match=r"cannot be (written|used)") as caught,
+            opened(path, SPEC),
+        ):
             pass
         assert "\n" not in str(caught.value)
 
 
-def test_a_finished_store_is_one_file_that_can_be_read_where_nothing_can_be_written(tmp_path: Path) -> None:
+def test_a_finished_store_is_one_file_that_can_be_read_where_nothing_can_be_written(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "s.db"
     with opened(path, SPEC) as store:
         store.add([row(1)])
@@ -125,7 +139,13 @@ except StoreError as error:
 
 def test_a_full_disk_is_one_sentence_and_corrupts_nothing(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
-    done = subprocess.run([sys.executable, "-c", FULL, str(path), "300000"], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(path), "300000"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 2, done.stderr
     assert "cannot be used as a store" in done.stdout
     assert done.stdout.count("\n") == 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from numeric.fields import EconomyError
+from numeric.economy.fields import EconomyError
 from proofs_check.sweep.export import export
 from proofs_check.sweep.show import figures, print_summary, write_figures
 from proofs_check.sweep.spec import read_spec
@@ -20,14 +20,41 @@ from proofs_check.sweep.task import Record, broken
 SPEC = read_spec({"count": 4, "seed": 1})
 
 
-def record(index: int, verdict: str, last: int | None, margins: dict[int, float], slope: float) -> Record:
-    economy = {"id": index, "seed": f"1:{index}", "name": "e", "status": "done", "eta": 0.15, "kappa_q": 0.03, "kappa_r": 0.3, "last_failure": last}
+def record(
+    index: int, verdict: str, last: int | None, margins: dict[int, float], slope: float
+) -> Record:
+    economy = {
+        "id": index,
+        "seed": f"1:{index}",
+        "name": "e",
+        "status": "done",
+        "eta": 0.15,
+        "kappa_q": 0.03,
+        "kappa_r": 0.3,
+        "last_failure": last,
+    }
     return Record(
         economy | {"fails": 0 if last is None else 1, "detail": ""},
-        [{"economy": index, "claim": "thm-1", "reading": "printed", "verdict": verdict, "margin": 1.0 - index, "residual": index / 4, "detail": "why"}],
+        [
+            {
+                "economy": index,
+                "claim": "thm-1",
+                "reading": "printed",
+                "verdict": verdict,
+                "margin": 1.0 - index,
+                "residual": index / 4,
+                "detail": "why",
+            }
+        ],
         [{"economy": index, "agents": n, "margin": m, "holds": m >= 0} for n, m in margins.items()],
-        [{"economy": index, "type": "a", "imitates": "b", "slope": slope, "kink": False}, {"economy": index, "type": "b", "imitates": "a", "slope": -1.0}],
-        [{"economy": index, "agents": 30, "state": s, "epsilon": 0.1 * (index + 1)} for s in ("y", "z")],
+        [
+            {"economy": index, "type": "a", "imitates": "b", "slope": slope, "kink": False},
+            {"economy": index, "type": "b", "imitates": "a", "slope": -1.0},
+        ],
+        [
+            {"economy": index, "agents": 30, "state": s, "epsilon": 0.1 * (index + 1)}
+            for s in ("y", "z")
+        ],
     )
 
 
@@ -35,8 +62,15 @@ def record(index: int, verdict: str, last: int | None, margins: dict[int, float]
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "s.db"
     with opened(path, SPEC) as store:
-        store.add([record(0, "HOLDS", None, {10: 0.5, 40: 0.25}, 2.0), record(1, "FAILS", 10, {10: -0.5, 40: 0.5}, -2.0)])
-        store.add([record(2, "VACUOUS", 10, {10: -0.25, 40: 1.0}, 0.0), broken(SPEC, 3, "hangs", 9.0)])
+        store.add(
+            [
+                record(0, "HOLDS", None, {10: 0.5, 40: 0.25}, 2.0),
+                record(1, "FAILS", 10, {10: -0.5, 40: 0.5}, -2.0),
+            ]
+        )
+        store.add(
+            [record(2, "VACUOUS", 10, {10: -0.25, 40: 1.0}, 0.0), broken(SPEC, 3, "hangs", 9.0)]
+        )
         store.finish()
     return path
 
@@ -46,18 +80,50 @@ def test_counts_are_those_of_the_rows(path: Path) -> None:
         data = summarise(store)
     assert data["economies"] == {"done": 3, "BROKEN": 1}
     numbers = {"least_margin": -1.0, "largest_residual": 0.5, "largest_truncation": None}
-    assert data["claims"] == [{"claim": "thm-1", "reading": "printed", "stands": True, "verdicts": {"HOLDS": 1, "FAILS": 1, "VACUOUS": 1}, **numbers}]
-    assert data["failures"] == [{"claim": "thm-1", "reading": "printed", "economy": 1, "detail": "why"}]
+    assert data["claims"] == [
+        {
+            "claim": "thm-1",
+            "reading": "printed",
+            "stands": True,
+            "verdicts": {"HOLDS": 1, "FAILS": 1, "VACUOUS": 1},
+            **numbers,
+        }
+    ]
+    assert data["failures"] == [
+        {"claim": "thm-1", "reading": "printed", "economy": 1, "detail": "why"}
+    ]
     assert data["broken"] == [{"id": 3, "seed": "1:3", "detail": "hangs"}]
     assert data["last_failure"] == {"economies": 3, "never": 1, "at": {"10": 2}}
-    at_10 = {"bin": "0.1 to 0.2", "agents": 10, "economies": 3, "fails": pytest.approx(2 / 3), "median": -0.25}
-    assert data["margin_by_eta"] == [at_10, {"bin": "0.1 to 0.2", "agents": 40, "economies": 3, "fails": 0.0, "median": 0.5}]
+    at_10 = {
+        "bin": "0.1 to 0.2",
+        "agents": 10,
+        "economies": 3,
+        "fails": pytest.approx(2 / 3),
+        "median": -0.25,
+    }
+    assert data["margin_by_eta"] == [
+        at_10,
+        {"bin": "0.1 to 0.2", "agents": 40, "economies": 3, "fails": 0.0, "median": 0.5},
+    ]
     assert data["margin_by_kappa"][0] == at_10 | {"bin": "0.02 to 0.05"}
-    assert data["loss_by_kappa"] == [{"bin": "0.02 to 0.05", "economies": 3, "median": pytest.approx(0.2), "largest": pytest.approx(0.3)}]
+    assert data["loss_by_kappa"] == [
+        {
+            "bin": "0.02 to 0.05",
+            "economies": 3,
+            "median": pytest.approx(0.2),
+            "largest": pytest.approx(0.3),
+        }
+    ]
 
 
 def with_verdicts(stands: bool | None, **verdicts: int) -> dict[str, Any]:
-    return {"economies": {"done": 4}, "claims": [{"stands": True, "verdicts": {"HOLDS": 4}}, {"stands": stands, "verdicts": verdicts}]}
+    return {
+        "economies": {"done": 4},
+        "claims": [
+            {"stands": True, "verdicts": {"HOLDS": 4}},
+            {"stands": stands, "verdicts": verdicts},
+        ],
+    }
 
 
 def test_a_sweep_fails_only_where_a_statement_that_stands_does() -> None:
@@ -72,7 +138,10 @@ def test_a_sweep_fails_only_where_a_statement_that_stands_does() -> None:
 
 def test_the_printed_summary_names_what_does_not_stand_and_what_failed(path: Path) -> None:
     with opened(path, SPEC) as store, store.connection:
-        store.connection.execute("INSERT INTO results (economy, claim, reading, verdict) VALUES (0, 'eq-22', 'printed', 'FAILS')")
+        store.connection.execute(
+            "INSERT INTO results (economy, claim, reading, verdict) VALUES (0, 'eq-22', "
+            "'printed', 'FAILS')"
+        )
     with read(path) as store:
         data = summarise(store)
     console = Console(file=StringIO(), width=120)
@@ -82,12 +151,22 @@ def test_the_printed_summary_names_what_does_not_stand_and_what_failed(path: Pat
     assert "eq-22  printed, does not stand" in printed
     assert "FAILS: thm-1 (printed) for economy 1: why" in printed
     assert "BROKEN: economy 3, seed 1:3: hangs" in printed
-    assert next(line.split() for line in printed.splitlines() if line.startswith("thm-1"))[2:] == ["1", "1", "1", "-1.0e+00", "5.0e-01"]
+    assert next(line.split() for line in printed.splitlines() if line.startswith("thm-1"))[2:] == [
+        "1",
+        "1",
+        "1",
+        "-1.0e+00",
+        "5.0e-01",
+    ]
 
 
 def test_a_slope_at_a_kink_or_of_unknown_kink_is_not_counted(path: Path) -> None:
     with read(path) as store:
-        assert summarise(store)["slopes"] == {"pairs": {"positive": 1, "negative": 1, "zero": 1}, "economies": 3, "with_a_positive_one": 1}
+        assert summarise(store)["slopes"] == {
+            "pairs": {"positive": 1, "negative": 1, "zero": 1},
+            "economies": 3,
+            "with_a_positive_one": 1,
+        }
 
 
 def test_an_empty_store_has_a_summary(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""What a worker does when it starts, what it leaves out, and how often a Dask worker starts a child; in this process, with the system's calls recorded."""
+"""What a worker does when it starts, what it leaves out.
+
+And how often a Dask worker starts a child; in this process, with the system's calls recorded.
+"""
 
 import os
 import resource
@@ -8,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from numeric.fields import EconomyError
+from numeric.economy.fields import EconomyError
 from proofs_check.sweep import cluster, pool, task
 from proofs_check.sweep.run import sweep
 from proofs_check.sweep.spec import read_spec
@@ -17,7 +20,9 @@ from proofs_check.sweep.task import Record, broken
 from tests.numeric.economies import example
 from tests.proofs_check.sweep import tasks
 
-SPEC = read_spec({"count": 4, "seed": 1, "memory_limit": 64, "agents": [2, 6], "efficiency_agents": 2})
+SPEC = read_spec(
+    {"count": 4, "seed": 1, "memory_limit": 64, "agents": [2, 6], "efficiency_agents": 2}
+)
 
 
 class Ended(Exception):
@@ -37,14 +42,20 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         def prctl(self, option: int, value: int) -> None:
             made["prctl"] = (option, value)
 
-    monkeypatch.setattr(pool.signal, "signal", lambda number, action: made["signals"].update({number: action}))
-    monkeypatch.setattr(pool.resource, "setrlimit", lambda which, limits: made["limits"].update({which: limits}))
+    monkeypatch.setattr(
+        pool.signal, "signal", lambda number, action: made["signals"].update({number: action})
+    )
+    monkeypatch.setattr(
+        pool.resource, "setrlimit", lambda which, limits: made["limits"].update({which: limits})
+    )
     monkeypatch.setattr(pool.ctypes, "CDLL", lambda _: Library())
     monkeypatch.setattr(pool.os, "_exit", exit_)
     return made
 
 
-def test_a_worker_leaves_ctrl_c_to_its_parent_dies_with_it_and_has_bounded_memory(calls: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_leaves_ctrl_c_to_its_parent_dies_with_it_and_has_bounded_memory(
+    calls: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pool.sys, "platform", "linux")
     pool.prepare_worker(64, os.getppid())
     assert calls["signals"] == {signal.SIGINT: signal.SIG_IGN, signal.SIGTERM: signal.SIG_DFL}
@@ -56,7 +67,9 @@ def test_a_worker_leaves_ctrl_c_to_its_parent_dies_with_it_and_has_bounded_memor
     assert "exit" not in calls
 
 
-def test_a_worker_whose_parent_is_gone_already_ends_at_once(calls: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_whose_parent_is_gone_already_ends_at_once(
+    calls: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pool.sys, "platform", "darwin")
     with pytest.raises(Ended):
         pool.prepare_worker(64, os.getppid() + 1)
@@ -65,7 +78,9 @@ def test_a_worker_whose_parent_is_gone_already_ends_at_once(calls: dict[str, Any
     assert calls["limits"] == {}
 
 
-def test_a_dask_worker_keeps_one_child_for_a_sweep_and_ends_it_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dask_worker_keeps_one_child_for_a_sweep_and_ends_it_for_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     made: list[Any] = []
 
     class Child:
@@ -104,7 +119,11 @@ def test_no_margin_slope_or_loss_is_stored_where_none_is_defined() -> None:
     few = log.replacing(eta="9/10")
     for economy in (alike, few, log.replacing(kappa=[0, 0])):
         record = empty_record()
-        task._measure_margins(SPEC if economy is not few else read_spec({"count": 1, "seed": 1, "agents": [2]}), economy, record)
+        task._measure_margins(
+            SPEC if economy is not few else read_spec({"count": 1, "seed": 1, "agents": [2]}),
+            economy,
+            record,
+        )
         assert record.margins == []
         assert "last_failure" not in record.economy
     record = empty_record()
@@ -130,15 +149,38 @@ def test_a_crash_of_one_part_is_told_and_too_little_memory_ends_the_economy() ->
     with pytest.raises(MemoryError):
         task._try(eats, SPEC, log, empty_record())
     proposition = task.asked(read_spec({"count": 1, "seed": 1, "claims": ["eq-22"]}))[0]
-    failing = type(proposition)(proposition.id, proposition.reading, proposition.title, crashes, True)
+    failing = type(proposition)(
+        proposition.id, proposition.reading, proposition.title, crashes, True
+    )
     row = task._result(failing, log, 3)
-    assert (row["verdict"], row["detail"], row["economy"]) == ("BROKEN", "RuntimeError: a defect", 3)
+    assert (row["verdict"], row["detail"], row["economy"]) == (
+        "BROKEN",
+        "RuntimeError: a defect",
+        3,
+    )
     with pytest.raises(MemoryError):
-        task._result(type(proposition)(proposition.id, proposition.reading, proposition.title, eats, True), log, 3)
+        task._result(
+            type(proposition)(proposition.id, proposition.reading, proposition.title, eats, True),
+            log,
+            3,
+        )
 
 
-def test_an_economy_in_the_time_it_has_is_examined_and_out_of_it_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = read_spec({"count": 1, "seed": 1, "agents": [3], "claims": ["eq-22"], "slopes": False, "families": ["log"], "types": [2, 2], "states": [1, 1]})
+def test_an_economy_in_the_time_it_has_is_examined_and_out_of_it_broken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spec = read_spec(
+        {
+            "count": 1,
+            "seed": 1,
+            "agents": [3],
+            "claims": ["eq-22"],
+            "slopes": False,
+            "families": ["log"],
+            "types": [2, 2],
+            "states": [1, 1],
+        }
+    )
     record = task.examine_text(spec.text, 0)
     assert record.economy["status"] == "done"
     assert [r["claim"] for r in record.results] == ["eq-22"]
@@ -172,7 +214,9 @@ def test_broken_economies_are_computed_again_where_that_is_asked_for(tmp_path: P
     assert (at.stored, at.broken, at.new) == (4, 0, 1)
 
 
-def test_a_store_that_cannot_be_locked_is_read_as_it_stands_unless_its_log_would_be_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_cannot_be_locked_is_read_as_it_stands_unless_its_log_would_be_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from proofs_check.sweep import store as stores
 
     path = tmp_path / "s.db"
@@ -188,7 +232,11 @@ def test_a_store_that_cannot_be_locked_is_read_as_it_stands_unless_its_log_would
         def close(self) -> None:
             pass
 
-    monkeypatch.setattr(stores.sqlite3, "connect", lambda address, **k: connect(address, **k) if "immutable" in address else Unreadable())
+    monkeypatch.setattr(
+        stores.sqlite3,
+        "connect",
+        lambda address, **k: connect(address, **k) if "immutable" in address else Unreadable(),
+    )
     with read(path) as store:
         assert store.done() == {1}
     path.with_name("s.db-wal").write_bytes(b"log")

@@ -1,0 +1,116 @@
+r"""Formulas in the partial derivatives of u, evaluated on balls for one type and a belief over states.
+
+A first-order condition is linear in the partials of u, so its expectation over states is the same
+formula with :math:`\sum_z\phi(z)u_q(q, r; x, z)` in the place of u_q: the states are averaged
+first, and each formula is evaluated once.  The utility of each type and state is written with its
+exact numbers and, where ``symbolic.deciding.quadrant_signs`` can read it, as a product that keeps
+its sign on every box.
+
+Paper: section 2.1; the formulas are those of ``symbolic``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sympy as sp
+
+from numeric.certify.arithmetic.intervals import exact_ball
+from numeric.certify.arithmetic.tape import Ball, Tape
+from numeric.competitive.competitive import utility_at
+from numeric.economy.economy import Economy
+from symbolic.deciding.quadrant_signs import as_product
+from symbolic.language.notation import q, q_bar, r, r_bar
+from symbolic.language.quotient import plain
+from symbolic.language.utility import UtilityPartial
+
+FIRST = ((1, 0), (0, 1))
+SECOND = (*FIRST, (2, 0), (1, 1), (0, 2))
+UTILITY = ((0, 0),)
+
+
+@lru_cache(maxsize=4096)
+def _tape(utility: sp.Expr, orders: tuple[tuple[int, int], ...]) -> Tape:
+    slopes = [sp.diff(utility, q, i, r, j) if i + j else utility for i, j in orders]
+    products = [as_product(s) for s in slopes]
+    return Tape([s if p is None else p for s, p in zip(slopes, products, strict=True)], [q, r])
+
+
+@lru_cache(maxsize=256)
+def utilities(economy: Economy) -> tuple[tuple[sp.Expr, ...], ...]:
+    """Return u(q, r; x, z) with exact numbers, one row per type."""
+    return tuple(
+        tuple(utility_at(economy, x, z) for z in range(len(economy.states)))
+        for x in range(len(economy.types))
+    )
+
+
+@dataclass(frozen=True)
+class Belief:
+    """An economy and a belief over its states, as balls."""
+
+    economy: Economy
+    weights: tuple[Ball, ...]
+
+    def partials(
+        self, orders: tuple[tuple[int, int], ...], type_: int, at_q: Ball, at_r: Ball
+    ) -> list[Ball]:
+        r"""Return :math:`\sum_z\phi(z)\,\partial u(q, r.
+
+        X, z)` for partials of the orders given.
+        """
+        total: list[Ball] = []
+        for utility, weight in zip(utilities(self.economy)[type_], self.weights, strict=True):
+            if weight.is_zero():
+                continue  # a state of probability zero does not count, whatever u is there
+            found = [weight * v for v in _tape(utility, orders).run([at_q, at_r])]
+            total = found if not total else [a + b for a, b in zip(total, found, strict=True)]
+        return total
+
+
+class Conditions:
+    """Formulas of one state in u's partials at one bundle.
+
+    Args:
+        expressions: The formulas, linear and homogeneous in the partials.
+        arguments: Their symbols other than the endowment.
+
+    Raises:
+        ValueError: The partials are taken at several bundles, or a formula is not linear in them.
+    """
+
+    def __init__(self, expressions: Sequence[sp.Expr], arguments: Sequence[sp.Symbol]) -> None:
+        written = [plain(e) for e in expressions]
+        atoms = {a for e in written for a in e.atoms(UtilityPartial)}
+        bundles = {a.args[:2] for a in atoms}
+        if len(bundles) != 1:
+            raise ValueError(f"the partials must be taken at one bundle, found {len(bundles)}")
+        orders = sorted({a.order for a in atoms})
+        self._orders = (
+            UTILITY if orders == [(0, 0)] else FIRST if all(sum(o) == 1 for o in orders) else SECOND
+        )
+        values = {order: sp.Dummy(f"u_{order}", real=True) for order in self._orders}
+        formulas = [e.xreplace({a: values[a.order] for a in atoms}) for e in written]
+        _check_linear(formulas, list(values.values()))
+        named = [*arguments, q_bar, r_bar]
+        self._bundle = Tape(bundles.pop(), named)
+        self._tape = Tape(formulas, [*named, *values.values()])
+
+    def run(self, belief: Belief, type_: int, *balls: Ball) -> list[Ball]:
+        """Return the expectation of each formula; one ball for each argument."""
+        named = [*balls, *map(exact_ball, belief.economy.environment.endowment)]
+        partials = belief.partials(self._orders, type_, *self._bundle.run(named))
+        return self._tape.run([*named, *partials])
+
+
+def _check_linear(formulas: Sequence[sp.Expr], values: Sequence[sp.Symbol]) -> None:
+    for formula in formulas:
+        slopes = [sp.diff(formula, v) for v in values]
+        rest = formula - sum(v * s for v, s in zip(values, slopes, strict=True))
+        if any(s.has(*values) for s in slopes) or sp.expand(rest) != 0:
+            raise ValueError(
+                "a formula must be linear in the partials of u to be averaged over states, got "
+                f"{formula}"
+            )

@@ -1,0 +1,1 @@
+"""Competitive equilibria with proof."""

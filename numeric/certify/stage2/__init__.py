@@ -1,0 +1,1 @@
+"""Stage 2 with proof: all equilibria of a configuration."""

@@ -1,0 +1,321 @@
+r"""Stage 2 with proof: enclosures of the equilibria of a configuration, and whether they are all.
+
+Globally: every equilibrium price lies in :math:`[\kappa_r/(\bar q+\kappa_q), (\bar
+r+\kappa_r)/\kappa_q]`; the scan of ``scan`` with the judge of ``excess`` leaves boxes with exactly
+one equilibrium each, and boxes left undecided.  Locally: Krawczyk's operator around the
+floating-point solution. Either way an equilibrium is a root of the first-order conditions, which by
+concavity is the same.
+
+Conventions: enclosures are exact intervals; floating point only suggests where to look.  They are
+widened to a relative half-width of ``ROOM`` at least, so that what double precision can represent
+and solve fits in; a zero offer stays exactly zero.
+
+Paper: section 3.1, Proposition 1; the remark on uniqueness after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import flint
+import numpy as np
+
+from numeric.certify.arithmetic.beliefs import posterior_belief
+from numeric.certify.arithmetic.expected import Belief
+from numeric.certify.arithmetic.hypotheses import Given, evidence, given, obstacle
+from numeric.certify.arithmetic.intervals import Interval, interval
+from numeric.certify.arithmetic.tape import Ball
+from numeric.certify.stage2.best_response import enclosed_response
+from numeric.certify.stage2.excess import Excess
+from numeric.certify.stage2.local import LocalBox, local_box
+from numeric.certify.stage2.market import Bounds, Market
+from numeric.certify.stage2.search import FINE_BITS, Root, search
+from numeric.economy.economy import Economy
+from numeric.probability.posterior import posterior
+from numeric.stage2.solve import solve_stage2
+
+ROOM = Fraction(1, 10**12)
+
+Pair = tuple[Interval, Interval]
+
+
+@dataclass(frozen=True)
+class EnclosedEquilibrium:
+    """Intervals that contain exactly one stage-2 equilibrium.
+
+    Args:
+        price: R/Q.
+        totals: (Q, R), all offers and Mκ included.
+        offers: (b_q, b_r) for every type; for absent types the best response to the totals.
+    """
+
+    price: Interval
+    totals: Pair
+    offers: tuple[Pair, ...]
+
+    def contains(self, totals: Sequence[float], offers: Sequence[Sequence[float]]) -> bool:
+        """Whether a floating-point solution lies in the intervals."""
+        pairs = [(self.totals, totals), *zip(self.offers, offers, strict=True)]
+        return all(
+            float(v) in bounds
+            for both, values in pairs
+            for bounds, v in zip(both, values, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class CertifiedStage2:
+    """What is proved about one configuration.
+
+    Args:
+        configuration: Active agents by type.
+        scope: "global" if all prices were examined, "local" if only the surroundings of the
+            floating-point solution.
+        exists: True if an equilibrium is enclosed; None if nothing is certified (never False:
+            Proposition 1).
+        unique: "global" if there is exactly one equilibrium, "local" if there is exactly one in
+            each enclosure, None if nothing is certified.
+        complete: Whether the enclosures are certified to contain all equilibria.
+        enclosures: Disjoint in the price, in increasing order.
+        selected: Which enclosure contains the equilibrium that ``solve_stage2`` selects, if one
+            does.
+        undecided: Boxes of prices about which nothing is certified.
+        boxes: Number of boxes judged.
+        given: The hypotheses, with their evidence.
+        evidence: CERTIFIED, or SAMPLED if a hypothesis is only sampled, or NONE.
+        status: One sentence.
+    """
+
+    configuration: tuple[int, ...]
+    scope: str
+    exists: bool | None
+    unique: str | None
+    complete: bool
+    enclosures: tuple[EnclosedEquilibrium, ...]
+    selected: int | None
+    undecided: tuple[Interval, ...]
+    boxes: int
+    given: tuple[Given, ...]
+    evidence: str
+    status: str
+
+    @property
+    def enclosure(self) -> EnclosedEquilibrium | None:
+        """The enclosure of the selected equilibrium, or of the only one."""
+        if self.selected is not None:
+            return self.enclosures[self.selected]
+        return self.enclosures[0] if self.unique == "global" else None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A floating-point solution: where to look, and which equilibrium is the selected one."""
+
+    offers: tuple[tuple[float, float], ...]
+    totals: tuple[float, float]
+    solved: bool
+
+
+def certify_stage2(
+    economy: Economy, configuration: Sequence[int], *, scope: str = "global"
+) -> CertifiedStage2:
+    r"""Enclose the stage-2 equilibria of a configuration.
+
+    Args:
+        economy: An economy with positive κ; any utility that the parser reads.
+        configuration: Counts of active agents, one per type, at least one agent.
+        scope: "global" scans all prices and falls back on "local" if it encloses nothing; "local"
+            only proves the selected equilibrium.
+
+    Raises:
+        ValueError: The configuration or the scope is not one, or κ is not positive.
+
+    Paper: Proposition 1.
+    """
+    return next(certify_configurations(economy, [configuration], scope=scope))
+
+
+def certify_configurations(
+    economy: Economy, configurations: Sequence[Sequence[int]], *, scope: str = "global"
+) -> Iterator[CertifiedStage2]:
+    """Certify configurations one after the other, as ``certify_stage2`` does.
+
+    From one floating-point solution of all.
+    """
+    if scope not in ("global", "local"):
+        raise ValueError(f'scope must be "global" or "local", got {scope!r}')
+    solved = solve_stage2(economy, [list(c) for c in configurations])
+    for row, configuration in enumerate(configurations):
+        offers, totals = solved.offers[row].tolist(), solved.totals[row].tolist()
+        suggestion = Suggestion(
+            tuple((b[0], b[1]) for b in offers), (totals[0], totals[1]), bool(solved.solved[row])
+        )
+        yield _certified(economy, tuple(int(n) for n in configuration), suggestion, scope)
+
+
+def _certified(
+    economy: Economy, counts: tuple[int, ...], suggestion: Suggestion, scope: str
+) -> CertifiedStage2:
+    hypotheses = given(economy)
+    failing = obstacle(hypotheses)
+    if failing is not None:
+        return CertifiedStage2(
+            counts, scope, None, None, False, (), None, (), 0, hypotheses, "NONE", failing
+        )
+    if scope == "global":
+        found = _global(economy, counts, suggestion, hypotheses)
+        if found.enclosures:
+            return found
+    return _local(economy, counts, suggestion, hypotheses)
+
+
+def _global(
+    economy: Economy, counts: tuple[int, ...], suggestion: Suggestion, hypotheses: tuple[Given, ...]
+) -> CertifiedStage2:
+    with flint.ctx.workprec(FINE_BITS):
+        belief = posterior_belief(economy, counts)
+    judge = Excess(
+        Market(belief, counts), np.array(counts, dtype=float), posterior(economy, counts)
+    )
+    found = search(judge, [suggestion.totals[1] / suggestion.totals[0]])
+    with flint.ctx.workprec(FINE_BITS):
+        enclosures = tuple(_enclosed(judge.market, root, suggestion) for root in found.roots)
+    complete, selected = not found.undecided, _selected(enclosures, suggestion)
+    status = _sentence(len(enclosures), complete, selected)
+    kind, exists = (evidence(hypotheses), True) if enclosures else ("NONE", None)
+    return CertifiedStage2(
+        counts,
+        "global",
+        exists,
+        found.unique,
+        complete,
+        enclosures,
+        selected,
+        found.undecided,
+        found.boxes,
+        hypotheses,
+        kind,
+        status,
+    )
+
+
+def _selected(enclosures: Sequence[EnclosedEquilibrium], suggestion: Suggestion) -> int | None:
+    return next(
+        (
+            i
+            for i, e in enumerate(enclosures)
+            if suggestion.solved and e.contains(suggestion.totals, suggestion.offers)
+        ),
+        None,
+    )
+
+
+def _sentence(number: int, complete: bool, selected: int | None) -> str:
+    if number == 0:
+        return "no equilibrium is enclosed"
+    found = (
+        "exactly one equilibrium"
+        if number == 1 and complete
+        else f"exactly {number} equilibria"
+        if complete
+        else f"{number} enclosed, others not excluded"
+    )
+    return (
+        found
+        if selected is not None
+        else f"{found}; the floating-point solution lies in no enclosure"
+    )
+
+
+def _enclosed(market: Market, root: Root, suggestion: Suggestion) -> EnclosedEquilibrium:
+    bounds = root.bounds
+    first, second = (
+        _widened(Interval(interval(b.total_low).low, interval(b.total_high).high)) for b in bounds
+    )
+    offers = [
+        (_between(bounds[0], x), _between(bounds[1], x))
+        if n
+        else _absent(market.belief, x, bounds[0].total, bounds[1].total, suggestion)
+        for x, n in enumerate(market.counts)
+    ]
+    return EnclosedEquilibrium(_widened(root.price), (first, second), tuple(offers))
+
+
+def _between(bounds: Bounds, type_: int) -> Interval:
+    return _widened(Interval(Fraction(bounds.low[type_]), Fraction(bounds.high[type_])))
+
+
+def _widened(found: Interval) -> Interval:
+    """Widen an interval of nonnegative numbers; offers may not become negative."""
+    room = ROOM * found.high
+    return Interval(max(found.low - room, Fraction(0)), found.high + room)
+
+
+def _absent(
+    belief: Belief, type_: int, total_q: Ball, total_r: Ball, suggestion: Suggestion
+) -> Pair:
+    guess = suggestion.offers[type_] if suggestion.solved else None
+    first, second = enclosed_response(belief, type_, total_q, total_r, guess)
+    return _widened(interval(first)), _widened(interval(second))
+
+
+def _local(
+    economy: Economy, counts: tuple[int, ...], suggestion: Suggestion, hypotheses: tuple[Given, ...]
+) -> CertifiedStage2:
+    nothing = CertifiedStage2(
+        counts,
+        "local",
+        None,
+        None,
+        False,
+        (),
+        None,
+        (),
+        0,
+        hypotheses,
+        "NONE",
+        "no equilibrium is enclosed",
+    )
+    if not suggestion.solved:
+        return nothing
+    with flint.ctx.workprec(FINE_BITS):
+        belief = posterior_belief(economy, counts)
+        box = local_box(belief, counts, suggestion.offers, suggestion.totals)
+        if box is None:
+            return nothing
+        enclosure = _from_box(belief, counts, box, suggestion)
+    status = "one equilibrium in the enclosure; the rest of the prices was not examined"
+    return CertifiedStage2(
+        counts,
+        "local",
+        True,
+        "local",
+        False,
+        (enclosure,),
+        0,
+        (),
+        0,
+        hypotheses,
+        evidence(hypotheses),
+        status,
+    )
+
+
+def _from_box(
+    belief: Belief, counts: tuple[int, ...], box: LocalBox, suggestion: Suggestion
+) -> EnclosedEquilibrium:
+    def part(ball: Ball) -> Interval:
+        ends = interval(ball)
+        return Interval(max(ends.low, Fraction(0)), max(ends.high, Fraction(0)))
+
+    signed = zip(box.signed, counts, strict=True)
+    offers = [
+        (part(s), part(-s)) if n else _absent(belief, x, *box.totals, suggestion)
+        for x, (s, n) in enumerate(signed)
+    ]
+    first, second = (interval(t) for t in box.totals)
+    return EnclosedEquilibrium(
+        interval(box.totals[1] / box.totals[0]), (first, second), tuple(offers)
+    )

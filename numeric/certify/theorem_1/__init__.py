@@ -1,0 +1,1 @@
+"""Theorem 1's margin with proof, at one population and for all larger ones."""

@@ -1,0 +1,1 @@
+"""Equilibria after a semi-pooling stage 1, with proof."""

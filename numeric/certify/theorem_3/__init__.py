@@ -1,0 +1,1 @@
+"""The ex post loss with proof."""

@@ -1,0 +1,88 @@
+r"""Competitive allocations for any shares of the types, with or without exogenous trades.
+
+:math:`\mathcal L^z(\kappa)` and :math:`\mathcal J(\kappa, \rho)`.
+
+:math:`\mathcal J(\kappa, \rho)` is the pure exchange economy of a known state with shares ρ of the
+types and endowments :math:`(\bar q + \kappa_q, \bar r + \kappa_r)`.  Newton's method finds an
+equilibrium, which is accepted if the market clears and every type's first-order condition holds on
+its budget line, where u is concave; with several equilibria it is the one that Newton reaches from
+no trade.
+
+Paper: section 3.1; section 7.3, above Claim 1, and the comparison economy at the end of the proof
+of Theorem 3 (i).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from numeric.competitive.price_taking import price_taking
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import kernels
+
+__all__ = ["competitive_at", "exchange_equilibrium"]
+
+Array = NDArray[np.float64]
+CLEARED = 1e-11
+"""Largest relative excess demand and slope of u along the budget line at an accepted price."""
+
+
+def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[float, Array]:
+    r"""Return the price and the allocation (X, 2) of the economy with known state, shares ρ and the economy's own κ (zero is admitted).
+
+    Args:
+        economy: Gives utilities, endowments and κ.
+        state: Index of the known state.
+        shares: ρ, shape (X,), nonnegative and not all zero.
+
+    Raises:
+        ArithmeticError: Newton's method did not clear the market.
+
+    Paper: section 3.1, the display above Lemma 2.
+    """
+    d = economy.floats
+    rho = np.asarray(shares, dtype=float) / np.sum(shares)
+    sales, found = price_taking(
+        economy, rho[None], np.eye(len(economy.states))[[state]], tolerance=1e-15
+    )
+    price, q = float(found[0]), d.endowment[0] - sales[0]
+    allocation = np.stack([q, d.endowment[1] + price * sales[0]], axis=-1)
+    u_q, u_r = (
+        kernels(economy)
+        .marginal_utilities(allocation[:, 0], allocation[:, 1], np.arange(len(rho)), state)
+        .T
+    )
+    excess = abs(d.kappa[1] / price + rho @ q - d.endowment[0] - d.kappa[0]) / (
+        d.endowment[0] + d.kappa[1] / price
+    )
+    slope = np.abs(u_q - price * u_r) / (np.abs(u_q) + price * np.abs(u_r))
+    if not (excess <= CLEARED and (slope <= CLEARED).all()):
+        raise ArithmeticError(
+            f"no competitive price was found for the shares {rho}: excess demand {excess:.1e}, "
+            f"slopes up to {slope.max():.1e}"
+        )
+    return price, allocation
+
+
+def exchange_equilibrium(
+    economy: Economy, state: int, shares: ArrayLike, multiple: int = 2
+) -> tuple[float, Array]:
+    r"""Return the price and the allocation (X, 2) of :math:`\mathcal J(m\kappa, \rho)`.
+
+    Args:
+        economy: Gives utilities, endowments and κ.
+        state: Index of the known state.
+        shares: ρ, shape (X,), nonnegative and not all zero.
+        multiple: m, as in the paper's 2κ.
+
+    Raises:
+        ArithmeticError: Newton's method did not clear the market.
+
+    Paper: section 7.3.
+    """
+    e, m = economy.environment, economy.mechanism
+    richer = [a + multiple * k for a, k in zip(e.endowment, m.kappa, strict=True)]
+    return competitive_at(
+        economy.replacing(endowment=richer, kappa=(0, 0), entry_fee=(0, 0)), state, shares
+    )

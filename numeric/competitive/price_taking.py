@@ -1,0 +1,128 @@
+r"""Price-taking equilibria for arrays of beliefs and shares: the starting point of stage 2.
+
+Newton on :math:`(t_1, \ldots, t_X, p)`: the net sales and the price.  The sales do not interact
+except through p, so the Jacobian is an arrow and a step costs one division; a
+fraction-to-the-boundary rule keeps consumption positive.
+
+Paper: the limit of Proposition 2; for a known state the competitive equilibrium of section 3.1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import kernels
+from symbolic.language.notation import gamma, p
+from symbolic.model import price_taking as formulas
+
+Array = NDArray[np.float64]
+STAY = 0.9
+"""The share of the way to the boundary that a step may go."""
+
+ROUGH = 1e-4
+"""The tolerance of a starting point."""
+
+
+def autarky_rates(economy: Economy, phi: Array) -> Array:
+    r"""Return :math:`\sum_z\phi(z)u_q/\sum_z\phi(z)u_r` at the endowment.
+
+    Beliefs (n, Z), output (n, X).
+
+    A type sells the first good at prices above its rate and the second below it: equation (20).
+    """
+    k, e = kernels(economy), economy.floats.endowment
+    types = np.arange(len(economy.types))
+    return np.asarray(
+        (k.partial((1, 0), e[0], e[1], types) @ phi.T).T
+        / (k.partial((0, 1), e[0], e[1], types) @ phi.T).T
+    )
+
+
+def price_taking(
+    economy: Economy,
+    shares: Array,
+    phi: Array,
+    *,
+    start: tuple[Array, Array] | None = None,
+    iterations: int = 60,
+    tolerance: float = ROUGH,
+) -> tuple[Array, Array]:
+    """Return net sales (n, X) and prices (n,) at which the market clears, as a starting point.
+
+    Convergence is not reported.
+
+    Args:
+        economy: An economy with positive kappa.
+        shares: Weights of the types among the active, shape (n, X), rows sum to 1.
+        phi: Common beliefs, shape (n, Z).
+        start: Net sales (n, X) and prices (n,) to start from; no trade at the mean rate of
+            substitution if left out.
+        iterations: At most this many Newton steps.
+        tolerance: Relative size of the price's step at which to stop; below ``ROUGH`` the sales'
+            steps must be as small.
+    """
+    kappa = economy.floats.kappa
+    if start is None:
+        start = (
+            np.zeros_like(shares),
+            np.exp((shares * np.log(autarky_rates(economy, phi))).sum(axis=-1)),
+        )
+    sales, price = start
+    for _ in range(iterations):
+        step_t, step_p = _step(economy, shares, phi, sales, price, kappa)
+        scale = _stay_inside(economy, sales, price, step_t, step_p)
+        sales, price = sales + scale[:, None] * step_t, price + scale * step_p
+        # By symmetry the price may be right from the start; a solution, unlike a starting point,
+        # needs the sales too.
+        rest = (
+            tolerance >= ROUGH
+            or (np.abs(step_t) <= max(tolerance, 1e-13) * economy.floats.endowment[0]).all()
+        )
+        if rest and (np.abs(step_p) <= tolerance * price).all():
+            break
+    return sales, price
+
+
+def _step(
+    economy: Economy, shares: Array, phi: Array, sales: Array, price: Array, kappa: Array
+) -> tuple[Array, Array]:
+    """Return the Newton step; where it cannot be computed, no step."""
+    k, types = kernels(economy), np.arange(shares.shape[1])
+    at: dict[Any, Any] = {gamma: sales, p: np.broadcast_to(price[:, None], sales.shape)}
+    value, by_t, by_p = k.all_expected(formulas.linearised(), at, phi[:, None, :], types)
+    with np.errstate(all="ignore"):
+        free, response = -value / by_t, -by_p / by_t
+        gap = kappa[1] / price - kappa[0] - (shares * (sales + free)).sum(axis=-1)
+        step_p = gap / (kappa[1] / price**2 + (shares * response).sum(axis=-1))
+        step_t = free + response * step_p[:, None]
+    bad = ~(np.isfinite(step_p) & np.isfinite(step_t).all(axis=-1))
+    step_p[bad], step_t[bad] = 0.0, 0.0
+    return step_t, step_p
+
+
+def _stay_inside(
+    economy: Economy, sales: Array, price: Array, step_t: Array, step_p: Array
+) -> Array:
+    """Return the largest step length, at most 1.
+
+    That goes at most ``STAY`` of the way to zero consumption or a zero price.
+    """
+    top_q, top_r = economy.floats.endowment
+    with np.errstate(all="ignore"):
+        to_q = np.where(step_t > 0, (top_q - sales) / step_t, np.inf).min(axis=-1)
+        # The second consumption is quadratic in the step's length; this line bounds it from below
+        # for lengths up to 1.
+        change_r = (
+            step_t * price[:, None]
+            + sales * step_p[:, None]
+            + np.minimum(step_t * step_p[:, None], 0.0)
+        )
+        to_r = np.where(change_r < 0, (top_r + price[:, None] * sales) / -change_r, np.inf).min(
+            axis=-1
+        )
+        to_p = np.where(step_p < 0, price / -step_p, np.inf)
+    return np.asarray(np.minimum(1.0, STAY * np.minimum(np.minimum(to_q, to_r), to_p)))

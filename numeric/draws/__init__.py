@@ -1,0 +1,1 @@
+"""Economies drawn at random, from ranges and for Hypothesis."""

@@ -1,0 +1,303 @@
+r"""Ranges from which economies are drawn.
+
+Which families, how many types and states, and the values that every number may take.
+
+A number is drawn from a ``Support``: finitely many exact values with integer weights.  So an
+economy is the result of finitely many choices among finitely many, made through one function
+``choose(n)`` that returns an integer from 0 to n - 1: from a seeded generator for sweeps, from
+Hypothesis for the search of counterexamples, from a list in tests.  Integer arithmetic alone: the
+same choices give the same economy on every machine.
+
+Conventions: parameters that are tables (one number per type and state) are drawn entry by entry; a
+draw that does not satisfy what the ranges require (informative signals, a separating α*) is
+refused, and the caller draws again.
+
+Paper: sections 2.1, 2.2; A1 in section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Literal
+
+import numpy as np
+
+from numeric.draws.generate import (
+    INSIDE,
+    KAPPAS,
+    LARGEST,
+    OUTSIDE,
+    SEPARATION,
+    distinguishes_all_groups,
+)
+from numeric.economy.economy import Economy
+from numeric.economy.fields import Row, Table
+from numeric.stage1 import solve_stage1
+from symbolic.model.families import FAMILIES
+
+Choose = Callable[[int], int]
+Class = Literal["inside", "outside"]
+Signals = Literal["A1", "informative", "any"]
+TABLES = frozenset({"theta", "share"})
+"""Parameters drawn for every type and state; the exponents of ``cobb-douglas`` are, too."""
+
+FINEST = 60
+"""The largest weight from which the probabilities of a signal are made."""
+
+
+class RangeError(ValueError):
+    """Ranges are unusable; the message is one sentence."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """Finitely many values, each with a positive integer weight."""
+
+    values: Row
+    weights: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.values or (
+            self.weights and (len(self.weights) != len(self.values) or min(self.weights) < 1)
+        ):
+            raise RangeError(
+                "a support must have at least one value, and one positive weight for each or none"
+            )
+
+    def draw(self, choose: Choose) -> Fraction:
+        """Draw one value."""
+        if not self.weights:
+            return self.values[choose(len(self.values))]
+        drawn = choose(sum(self.weights))
+        return next(
+            v for v, top in zip(self.values, accumulate(self.weights), strict=True) if drawn < top
+        )
+
+    @cached_property
+    def simplest_first(self) -> Support:
+        """Return the same values without weights, those with small denominators and numerators first: what a search should shrink to."""
+        return Support(
+            tuple(sorted(set(self.values), key=lambda v: (v.denominator, abs(v.numerator), v < 0)))
+        )
+
+
+def fractions(low: int, high: int, unit: int) -> Support:
+    """Return the fractions low/unit, …, high/unit.
+
+    >>> fractions(1, 2, 4).values
+    (Fraction(1, 4), Fraction(1, 2))
+    """
+    return Support(tuple(Fraction(n, unit) for n in range(low, high + 1)))
+
+
+BOUNDS: dict[Class, dict[str, tuple[Fraction, Fraction | None]]] = {
+    "inside": {
+        "theta": (Fraction(0), None),
+        "share": (Fraction(0), Fraction(1)),
+        "aversion": (Fraction(0), Fraction(1)),
+        "power_q": (Fraction(0), Fraction(1)),
+        "power_r": (Fraction(0), Fraction(1)),
+        "rho": (Fraction(0), Fraction(1)),
+        "degree": (Fraction(0), Fraction(1)),
+    },
+    "outside": {
+        "theta": (Fraction(0), None),
+        "share": (Fraction(0), Fraction(1)),
+        "aversion": (Fraction(1), None),
+        "rho": (Fraction(-1000), Fraction(0)),
+        "degree": (Fraction(0), Fraction(1)),
+    },
+}
+"""Open intervals that keep a family inside the paper's class.
+
+Or outside it through the elasticity of substitution alone (``symbolic.model.families``).
+"""
+
+_COMMON = {
+    "theta": fractions(10, 40, 20),
+    "share": fractions(6, 14, 20),
+    "degree": fractions(2, 8, 10),
+}
+DEFAULTS: dict[Class, dict[str, Support]] = {
+    "inside": {
+        **_COMMON,
+        "aversion": fractions(2, 9, 10),
+        "rho": fractions(1, 8, 10),
+        "power_q": fractions(2, 8, 10),
+        "power_r": fractions(2, 8, 10),
+    },
+    "outside": {**_COMMON, "aversion": fractions(11, 40, 10), "rho": fractions(-30, -2, 10)},
+}
+COBB_DOUGLAS = fractions(3, 9, 20)
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """What may be drawn; the defaults are those of ``numeric.draws.generate``.
+
+    Args:
+        kind: Whether demand is monotone by construction (``inside`` the paper's class), or the
+            elasticity of substitution is below 1 (``outside``).
+        families: Names of utility families, from ``generate.INSIDE`` or ``generate.OUTSIDE``.
+        types: The least and the greatest |X|.
+        states: The least and the greatest |Z|.
+        endowment: Values of q̄ and of r̄.
+        kappa: Values of κ_q and of κ_r; zero is admitted.
+        eta: Values of η in [0, 1).
+        parameters: Values of parameters of the utility, where the defaults should not be used.
+        signals: What the signals must satisfy: A1, the informativeness of section 2.1, or nothing.
+        signal_weights: Probabilities are proportional to integers from 1 to this.
+        separating: Whether α* must be separating.
+
+    Raises:
+        RangeError: A field is outside what the paper or this module admits; the sentence names it.
+    """
+
+    kind: Class = "inside"
+    families: tuple[str, ...] = INSIDE
+    types: tuple[int, int] = (2, 3)
+    states: tuple[int, int] = (1, 3)
+    endowment: tuple[Support, Support] = (fractions(1, 12, 4), fractions(1, 12, 4))
+    kappa: tuple[Support, Support] = (
+        Support(tuple(Fraction(k, 1000) for k in KAPPAS)),
+        Support(tuple(Fraction(k, 1000) for k in KAPPAS)),
+    )
+    eta: Support = field(default_factory=lambda: fractions(1, 50, 100))
+    parameters: Mapping[str, Support] = field(default_factory=dict)
+    signals: Signals = "A1"
+    signal_weights: int = 12
+    separating: bool = True
+
+    def __post_init__(self) -> None:
+        known = {"inside": INSIDE, "outside": OUTSIDE}.get(self.kind)
+        if known is None:
+            raise RangeError(f'class must be "inside" or "outside", got {self.kind!r}')
+        if not self.families or not set(self.families) <= set(known):
+            raise RangeError(
+                f"families must be among {', '.join(known)}, got {', '.join(map(str, self.families)) or 'none'}"
+            )
+        for (low, high), least, what in ((self.types, 2, "types"), (self.states, 1, "states")):
+            if not least <= low <= high <= LARGEST:
+                raise RangeError(
+                    f"{what} must be a range within {least} and {LARGEST}, got {low} to {high}"
+                )
+        if self.signals not in ("A1", "informative", "any"):
+            raise RangeError(f'signals must be "A1", "informative" or "any", got {self.signals!r}')
+        if not 2 <= self.signal_weights <= FINEST:
+            raise RangeError(
+                f"signal_weights must be from 2 to {FINEST}, got {self.signal_weights}"
+            )
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        for name, supports in (("endowment", self.endowment), ("kappa", self.kappa)):
+            least = min(v for s in supports for v in s.values)
+            if least < 0 or (least == 0 and name == "endowment"):
+                raise RangeError(
+                    f"{name} must be {'positive' if name == 'endowment' else 'nonnegative'}, got "
+                    f"{least}"
+                )
+        if not all(0 <= v < 1 for v in self.eta.values):
+            raise RangeError(
+                f"eta must be at least 0 and below 1, got {next(v for v in self.eta.values if not 0 <= v < 1)}"
+            )
+        used = {p for f in self.families for p in FAMILIES[f].parameters}
+        for name, support in self.parameters.items():
+            if name not in used:
+                raise RangeError(
+                    f'parameter "{name}" is not a parameter of the families; they have {", ".join(sorted(used))}'
+                )
+            low, high = BOUNDS[self.kind][name]
+            half = "cobb-douglas" in self.families and name.startswith("power")
+            top = Fraction(1, 2) if half else high
+            if not all(low < v and (top is None or v < top) for v in support.values):
+                raise RangeError(
+                    f'parameter "{name}" must be above {low}{f" and below {top}" if top is not None else ""} '
+                    ""
+                    f"to stay {self.kind} the class"
+                )
+
+
+def drawn(
+    choose: Choose, ranges: Ranges, name: str, family: str | None = None, *, simplest: bool = False
+) -> Economy | None:
+    """Draw one economy.
+
+    Args:
+        choose: ``choose(n)`` returns an integer from 0 to n - 1.
+        ranges: What may be drawn.
+        name: The economy's name; its family and size are appended.
+        family: The utility family; drawn from the ranges if not given.
+        simplest: Whether simple values come first, and weights are ignored: what a search that
+            shrinks towards choice 0 needs.
+
+    Returns:
+        The economy, or nothing where the draw is refused: signals that do not satisfy
+        ``ranges.signals``, or an α* that does not separate.
+    """
+    chosen = family or ranges.families[choose(len(ranges.families))]
+    n, m = (low + choose(high - low + 1) for low, high in (ranges.types, ranges.states))
+    # A search shrinks best if fewer types or states leave all other choices in their places: tables
+    # are then drawn at their largest size and cut.
+    rows, columns = (ranges.types[1], ranges.states[1]) if simplest else (n, m)
+    signal = tuple([_weights(choose, n, ranges.signal_weights, rows) for _ in range(columns)][:m])
+    if not _informative(signal, ranges.signals):
+        return None
+
+    def value(support: Support) -> Fraction:
+        return (support.simplest_first if simplest else support).draw(choose)
+
+    economy = Economy(
+        prior=_weights(choose, m, 6, columns),
+        signal=signal,
+        endowment=tuple(map(value, ranges.endowment)),
+        kappa=tuple(map(value, ranges.kappa)),
+        eta=value(ranges.eta),
+        utility=FAMILIES[chosen].formula,
+        parameters={
+            p: _parameter(value, ranges, chosen, p, (n, m), (rows, columns))
+            for p in FAMILIES[chosen].parameters
+        },
+        name=f"{name}: {chosen}, {n} types, {m} state{'s' * (m > 1)}",
+    )
+    return economy if not ranges.separating or well_separated(economy) else None
+
+
+def well_separated(economy: Economy) -> bool:
+    """Whether the types' stage-1 consumptions differ by more than ``generate.SEPARATION`` of the endowment."""
+    consumption = np.sort(solve_stage1(economy).consumption)
+    return all(
+        float(b - a) > SEPARATION * float(economy.floats.endowment[0])
+        for a, b in pairwise(consumption)
+    )
+
+
+def _weights(choose: Choose, length: int, top: int, most: int) -> Row:
+    weights = [1 + choose(top) for _ in range(most)][:length]
+    return tuple(Fraction(w, sum(weights)) for w in weights)
+
+
+def _informative(signal: Sequence[Row], required: Signals) -> bool:
+    if required == "A1":
+        return distinguishes_all_groups(tuple(signal))
+    return required == "any" or len(set(signal)) == len(signal)
+
+
+def _parameter(
+    value: Callable[[Support], Fraction],
+    ranges: Ranges,
+    family: str,
+    name: str,
+    size: tuple[int, int],
+    most: tuple[int, int],
+) -> Fraction | Table:
+    default = COBB_DOUGLAS if family == "cobb-douglas" else DEFAULTS[ranges.kind][name]
+    support = ranges.parameters.get(name, default)
+    if name in TABLES or family == "cobb-douglas":
+        table = [[value(support) for _ in range(most[1])] for _ in range(most[0])]
+        return tuple(tuple(row[: size[1]]) for row in table[: size[0]])
+    return value(support)

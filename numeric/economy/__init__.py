@@ -1,0 +1,1 @@
+"""Economies as exact values: environment, mechanism, files."""

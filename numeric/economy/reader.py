@@ -1,0 +1,127 @@
+r"""Economy files: TOML, read exactly and strictly.
+
+Numbers are kept as the decimals that the file shows; texts such as ``"1/3"`` are exact too.  A file
+keeps κ > 0 and 0 < η < 1 and has no keys but those of the format.  Whatever is wrong with a file,
+the outcome is an ``EconomyError`` of one sentence that begins with the file's name.
+
+Paper: sections 2.1 and 2.2.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from numeric.economy.economy import Economy
+from numeric.economy.fields import EconomyError, written
+
+LARGEST_FILE = 1_000_000
+"""Bytes."""
+
+REQUIRED = ("prior", "signal", "endowment", "kappa", "eta", "utility")
+OPTIONAL = ("name", "states", "types", "parameters")
+
+
+def load_economy(path: str | Path) -> Economy:
+    """Read an economy from a file.
+
+    Args:
+        path: A TOML file in UTF-8 of at most 1 MB.
+
+    Raises:
+        EconomyError: The file cannot be read or does not describe an economy.
+    """
+    return read_economy(text_of(path), str(Path(path)))
+
+
+def text_of(path: str | Path) -> str:
+    """Return the text of a file in UTF-8 of at most 1 MB.
+
+    Raises:
+        EconomyError: The file cannot be read, is too large, or is no text.
+    """
+    file = Path(path)
+    try:
+        if file.is_dir():
+            raise EconomyError(f"{file}: must be a file, got a directory")
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise EconomyError(f"{file}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        raise EconomyError(
+            f"{file}: cannot be read ({getattr(error, 'strerror', None) or error})"
+        ) from None
+    return _decoded(content, str(file))
+
+
+def _decoded(content: bytes, source: str) -> str:
+    if len(content) > LARGEST_FILE:
+        raise EconomyError(f"{source}: must have at most {LARGEST_FILE} bytes")
+    if b"\0" in content:
+        raise EconomyError(f"{source}: must be a text file, and has binary content")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise EconomyError(
+            f"{source}: must be in UTF-8, and byte {error.start + 1} is not"
+        ) from None
+
+
+def read_economy(text: str, source: str = "economy") -> Economy:
+    """Read an economy from the text of a file.
+
+    Args:
+        text: TOML.
+        source: The name of the file, with which errors begin; its stem is the economy's name if the
+            file gives none.
+
+    Raises:
+        EconomyError: The text is not TOML or does not describe an economy.
+    """
+    data = _parsed(text, source)
+    data.setdefault("name", Path(source).stem or "economy")
+    try:
+        _check_keys(data)
+        economy = Economy(**data)
+        _check_strict(economy)
+    except EconomyError as error:
+        raise EconomyError(f"{source}: {error}") from None
+    return economy
+
+
+def _parsed(text: str, source: str) -> dict[str, Any]:
+    if not text.strip():
+        raise EconomyError(f"{source}: must describe an economy, and is empty")
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise EconomyError(f"{source}: is not TOML: {error}") from None
+    except (InvalidOperation, ValueError, RecursionError):
+        raise EconomyError(
+            f"{source}: has a number that is too long or lists that are nested too deeply"
+        ) from None
+
+
+def _check_keys(data: dict[str, Any]) -> None:
+    known = {*REQUIRED, *OPTIONAL}
+    unknown = next((key for key in data if key not in known), None)
+    if unknown is not None:
+        raise EconomyError(
+            f"{written(unknown)} is not a key of an economy file; keys are {', '.join((*REQUIRED, *OPTIONAL))}"
+        )
+    missing = next((key for key in REQUIRED if key not in data), None)
+    if missing is not None:
+        raise EconomyError(f'"{missing}" is missing; required are {", ".join(REQUIRED)}')
+    if not isinstance(data["utility"], str):
+        raise EconomyError(f"utility must be text, got {written(data['utility'])}")
+
+
+def _check_strict(economy: Economy) -> None:
+    kappa, eta = economy.mechanism.kappa, economy.mechanism.eta
+    if min(kappa) <= 0:
+        raise EconomyError(f"kappa must be positive for both goods, got {written(min(kappa))}")
+    if eta <= 0:
+        raise EconomyError(f"eta must be above 0 and below 1, got {written(eta)}")

@@ -1,0 +1,1 @@
+"""Symbolic formulas as numerical functions, their roots and their signs."""

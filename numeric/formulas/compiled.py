@@ -1,0 +1,257 @@
+r"""Compiled formulas: the only place that turns a symbolic expression into a numerical function.
+
+The utility and its partial derivatives are compiled once for each utility formula; the payoffs,
+objectives and first-order conditions are compiled from ``symbolic`` with the values of the partials
+as arguments.
+
+Conventions: arrays broadcast; a function that takes ``type`` (integers in the economy's order)
+returns the broadcast shape of its arguments; beliefs ``phi`` have the states on their last
+axis.  Domain: bundles in the open positive quadrant; outside it the formula's own value, possibly
+NaN, is returned.
+
+Paper: equations (14), (17)-(20).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import ArrayLike, NDArray
+
+from numeric.economy.economy import Economy
+from numeric.probability.posterior import posterior
+from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
+from symbolic.language.quotient import plain
+from symbolic.language.utility import UtilityPartial
+from symbolic.model import best_response as formulas
+from symbolic.model.market import reduced_payoff
+
+Array = NDArray[np.float64]
+Compiled = Callable[..., Any]
+Order = tuple[int, int]
+ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
+
+
+@lru_cache(maxsize=1024)
+def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
+    """Return a partial derivative of u."""
+    i, j = order
+    return sp.diff(formula, q, i, r, j) if i + j else formula
+
+
+@lru_cache(maxsize=128)
+def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Compiled]]:
+    """Compile u and its partials up to order 2 as functions of (q, r, *parameters).
+
+    Return the parameters' names and the functions.
+    """
+    parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+    functions = {
+        order: sp.lambdify([q, r, *parameters], slope_of(formula, order), "numpy", cse=True)
+        for order in ORDERS
+    }
+    return tuple(str(s.name) for s in parameters), functions
+
+
+@lru_cache(maxsize=256)
+def compiled_for(
+    formula: sp.Expr, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
+) -> tuple[tuple[str, ...], Compiled]:
+    """Compile expressions in u's partials for one utility, all in one function of (*arguments, *parameters) that shares what they have in common."""
+    parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+    own = {s: sp.Dummy(str(s.name)) for s in parameters}
+    atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
+    values = {
+        a: slope_of(formula, a.order).xreplace({**own, q: plain(a.args[0]), r: plain(a.args[1])})
+        for a in atoms
+    }
+    wholes = [plain(e.xreplace(values)) for e in expressions]
+    return tuple(str(s.name) for s in parameters), sp.lambdify(
+        [*arguments, *own.values()], wholes, "numpy", cse=True
+    )
+
+
+@lru_cache(maxsize=64)
+def _summand(expression: sp.Expr) -> sp.Expr:
+    """Return f for a formula of the form SumOver(weight(z) f(z), z)."""
+    factor = next((f for f in sp.Mul.make_args(expression.body) if isinstance(f, Indexed)), None)
+    if factor is None:
+        raise ValueError(
+            f"the summand must have a weight such as phi(z) as a factor, got {expression.body}"
+        )
+    return expression.body / factor
+
+
+@dataclass(frozen=True)
+class CompiledFormulas:
+    """The lambdified formulas of one economy; ``numeric.kernel`` adds what solves or believes."""
+
+    economy: Economy
+
+    def partial(self, order: Order, q_: ArrayLike, r_: ArrayLike, type_: ArrayLike) -> Array:
+        """Return a partial of u in every state: inputs of shape S, output of shape (*S, Z)."""
+        names, functions = compiled_utility(self.economy.environment.utility)
+        index = np.asarray(type_, dtype=int)
+        tables = [self.economy.floats.parameters[n][index] for n in names]
+        a, b = np.asarray(q_, dtype=float)[..., None], np.asarray(r_, dtype=float)[..., None]
+        shape = (
+            *np.broadcast_shapes(a.shape[:-1], b.shape[:-1], index.shape),
+            len(self.economy.states),
+        )
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(functions[order](a, b, *tables), dtype=float), shape)
+
+    def in_states(
+        self, expressions: tuple[sp.Expr, ...], arguments: dict[sp.Symbol, Any], type_: ArrayLike
+    ) -> list[Array]:
+        """Evaluate formulas in u's partials in every state, sharing the partials.
+
+        Arguments of shape S, outputs (*S, Z).
+        """
+        endowment = self.economy.floats.endowment
+        named = {**arguments, q_bar: endowment[0], r_bar: endowment[1]}
+        names, function = compiled_for(self.economy.environment.utility, expressions, *named)
+        numbers, index = (
+            [np.asarray(v, dtype=float) for v in named.values()],
+            np.asarray(type_, dtype=int),
+        )
+        tables = [self.economy.floats.parameters[n][index] for n in names]
+        with np.errstate(all="ignore"):
+            values = [
+                np.asarray(v, dtype=float)
+                for v in function(*(v[..., None] for v in numbers), *tables)
+            ]
+        shape = (*np.broadcast(*numbers, index).shape, len(self.economy.states))
+        return [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
+
+    def all_expected(
+        self,
+        expressions: tuple[sp.Expr, ...],
+        arguments: dict[sp.Symbol, Any],
+        phi: ArrayLike,
+        type_: ArrayLike,
+    ) -> list[Array]:
+        r"""Return :math:`\sum_z\phi(z)f(z)` for each formula f of one state.
+
+        States of probability zero do not count, whatever f is there.
+        """
+        beliefs = np.asarray(phi, dtype=float)
+        values, counts = self.in_states(expressions, arguments, type_), beliefs > 0
+        if counts.all():
+            return [np.asarray((beliefs * v).sum(axis=-1)) for v in values]
+        return [
+            np.asarray(np.where(counts, beliefs * np.where(counts, v, 0.0), 0.0).sum(axis=-1))
+            for v in values
+        ]
+
+    def expected(
+        self, expression: sp.Expr, arguments: dict[sp.Symbol, Any], phi: ArrayLike, type_: ArrayLike
+    ) -> Array:
+        r"""Return :math:`\sum_z\phi(z)f(z)` for one formula f of one state."""
+        return self.all_expected((expression,), arguments, phi, type_)[0]
+
+    def expected_sum(
+        self,
+        expression: sp.Expr,
+        arguments: dict[sp.Symbol, Any],
+        weights: ArrayLike,
+        type_: ArrayLike,
+    ) -> Array:
+        """Evaluate a formula of the form SumOver(weight(z) f(z), z), such as g' or L'.
+
+        Only f is compiled.
+
+        Raises:
+            ValueError: The summand has no factor that is an indexed weight.
+        """
+        return self.expected(_summand(expression), arguments, weights, type_)
+
+    def g(
+        self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
+    ) -> Array:
+        r"""Return :math:`g(b_q) = \sum_z\phi(z)u(\bar q - b_q, \bar r + b_q R_-/(Q_- + b_q).
+
+        X, z)`.
+        """
+        return self.expected_sum(
+            formulas.g(), {b_q: b, Q_others: Q_minus, R_others: R_minus}, phi, type
+        )
+
+    def h(
+        self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
+    ) -> Array:
+        r"""Return :math:`h(b_r) = \sum_z\phi(z)u(\bar q + b_r Q_-/(R_- + b_r), \bar r - b_r.
+
+        X, z)`.
+        """
+        return self.expected_sum(
+            formulas.h(), {b_r: b, Q_others: Q_minus, R_others: R_minus}, phi, type
+        )
+
+    def g_prime(
+        self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
+    ) -> Array:
+        """Return g', the marginal gain from offering more of the first good."""
+        return self.expected_sum(
+            formulas.g_prime(), {b_q: b, Q_others: Q_minus, R_others: R_minus}, phi, type
+        )
+
+    def h_prime(
+        self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
+    ) -> Array:
+        """Return h', the marginal gain from offering more of the second good."""
+        return self.expected_sum(
+            formulas.h_prime(), {b_r: b, Q_others: Q_minus, R_others: R_minus}, phi, type
+        )
+
+    def payoff(
+        self, offer_q: ArrayLike, offer_r: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike
+    ) -> Array:
+        """Return the consumption (14) for an offer against the others' totals.
+
+        Output has a last axis (q, r).
+        """
+        at_q, at_r = _compiled_payoff()
+        numbers = [np.asarray(v, dtype=float) for v in (offer_q, offer_r, Q_minus, R_minus)]
+        endowment = self.economy.floats.endowment
+        return np.stack(
+            np.broadcast_arrays(at_q(*numbers, *endowment), at_r(*numbers, *endowment)), axis=-1
+        )
+
+    def utility(self, q_: ArrayLike, r_: ArrayLike, type: ArrayLike, state: ArrayLike) -> Array:
+        """Return u(q, r; x, z)."""
+        values = self.partial((0, 0), q_, r_, type)
+        return np.take_along_axis(
+            values,
+            np.broadcast_to(np.asarray(state, dtype=int), values.shape[:-1])[..., None],
+            axis=-1,
+        )[..., 0]
+
+    def marginal_utilities(
+        self, q_: ArrayLike, r_: ArrayLike, type: ArrayLike, state: ArrayLike
+    ) -> Array:
+        """Return (u_q, u_r) on a last axis."""
+        pair = [self.partial(order, q_, r_, type) for order in ((1, 0), (0, 1))]
+        index = np.broadcast_to(np.asarray(state, dtype=int), pair[0].shape[:-1])[..., None]
+        return np.stack([np.take_along_axis(v, index, axis=-1)[..., 0] for v in pair], axis=-1)
+
+    def posterior(self, sigma: ArrayLike) -> Array:
+        r"""Return :math:`\phi^\sigma` for configurations (..., X); output (..., Z)."""
+        return posterior(self.economy, sigma)
+
+
+@lru_cache(maxsize=1)
+def _compiled_payoff() -> tuple[Compiled, Compiled]:
+    arguments = (b_q, b_r, Q_others, R_others, q_bar, r_bar)
+    at_q, at_r = (sp.lambdify(arguments, plain(c), "numpy") for c in reduced_payoff())
+    return at_q, at_r
+
+
+def kernels(economy: Economy) -> CompiledFormulas:
+    """Return the compiled formulas of an economy."""
+    return CompiledFormulas(economy)

@@ -1,0 +1,181 @@
+r"""Whether a formula in u's partials is positive at every bundle.
+
+For every type and state of an economy: decided exactly or sampled.
+
+``symbolic.deciding.quadrant_signs`` decides it for all bundles where the utility has the form that
+it reads (all families do).  Otherwise the formula is evaluated in floating point on a grid over the
+consumption that is reachable, and wherever the value is not positive its sign is settled by ball
+arithmetic at that point.
+
+Conventions: evidence is ``CERTIFIED`` (exact numbers or ball arithmetic), ``DECIDED`` (exact, for
+all bundles, by signs of coefficients, without a certificate), ``SAMPLED`` (floating point) or
+``NONE``.
+
+Paper: section 2.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.formulas.ball_values import sign_at
+from numeric.formulas.compiled import kernels
+from symbolic.deciding.quadrant_signs import sign
+from symbolic.language.notation import q, r
+from symbolic.language.utility import with_utility
+
+HOLDS, FAILS, UNDECIDED = "HOLDS", "FAILS", "UNDECIDED"
+CERTIFIED, DECIDED, SAMPLED, NONE = "CERTIFIED", "DECIDED", "SAMPLED", "NONE"
+STRENGTH = (NONE, SAMPLED, DECIDED, CERTIFIED)
+
+BOX_POINTS = 25
+MOST_BALLS = 20
+"""How many doubtful points of a sample are settled by ball arithmetic.
+
+Beyond this the sample is undecided.
+"""
+
+Finding = tuple[str, str, str]
+"""Verdict, evidence, detail."""
+
+
+def cells(economy: Economy) -> Iterator[tuple[int, int, str]]:
+    """Iterate over types and states, with words for each."""
+    for t, type_ in enumerate(economy.types):
+        for s, state in enumerate(economy.states):
+            yield t, s, f'type "{type_}" in state "{state}"'
+
+
+def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
+    """Put the utility of one type and state into a formula in u's partials."""
+    e = economy.environment
+    written_out = _with_parameters(formula, e.utility)
+    values = {s: e.parameters[str(s.name)][type_][state] for s in e.utility.free_symbols - {q, r}}
+    return written_out.xreplace(
+        {s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()}
+    )
+
+
+@lru_cache(maxsize=512)
+def _with_parameters(formula: sp.Expr, utility: sp.Expr) -> sp.Expr:
+    """Differentiate once for all types and states."""
+    return with_utility(formula, utility, q, r)
+
+
+def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
+    r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`.
+
+    Nothing if κ is not positive.
+    """
+    (kappa_q, kappa_r), (bar_q, bar_r) = economy.mechanism.kappa, economy.environment.endowment
+    return (
+        None
+        if kappa_q <= 0 or kappa_r <= 0
+        else (kappa_r / (bar_q + kappa_q), (bar_r + kappa_r) / kappa_q)
+    )
+
+
+def together(findings: Iterable[Finding], summary: str) -> Finding:
+    """Combine findings: the first that fails, else the first that is undecided, else the summary with the weakest evidence."""
+    found = list(findings)
+    for verdict in (FAILS, UNDECIDED):
+        first = next((f for f in found if f[0] == verdict), None)
+        if first is not None:
+            return first
+    evidence = weakest(*(f[1] for f in found))
+    return HOLDS, evidence, f"{summary}: {next(f[2] for f in found if f[1] == evidence)}"
+
+
+def weakest(*evidence: str) -> str:
+    """Return the weakest of several kinds of evidence, which is what a conclusion from all of them has."""
+    return min(evidence, key=STRENGTH.index)
+
+
+def all_positive(
+    economy: Economy, conditions: Sequence[tuple[str, sp.Expr]], summary: str
+) -> Finding:
+    """Check that formulas in u's partials at (q, r.
+
+    X, z) are positive at every bundle, for every type and state.
+
+    Args:
+        economy: The economy.
+        conditions: Pairs of a name and a formula.
+        summary: What to say when all hold.
+    """
+    return together(
+        (
+            _positive(economy, condition, *cell)
+            for cell in cells(economy)
+            for condition in conditions
+        ),
+        summary,
+    )
+
+
+def _positive(
+    economy: Economy, condition: tuple[str, sp.Expr], type_: int, state: int, where: str
+) -> Finding:
+    name, formula = condition
+    exact = concrete(economy, formula, type_, state)
+    decided = sign(exact)
+    if decided == 1:
+        return HOLDS, DECIDED, "at all bundles, by signs of coefficients"
+    if decided is not None:
+        return (
+            FAILS,
+            DECIDED,
+            f"{name} is {'negative' if decided else 'zero'} at every bundle for {where}",
+        )
+    points = reachable_bundles(economy)
+    values = kernels(economy).in_states((formula,), {q: points[:, 0], r: points[:, 1]}, type_)[0][
+        ..., state
+    ]
+    return _settled(exact, name, where, points[~(np.isfinite(values) & (values > 0))])
+
+
+def _settled(formula: sp.Expr, name: str, where: str, doubtful: NDArray[np.float64]) -> Finding:
+    """Judge a sample by the exact signs at the points where floating point does not give a positive number."""
+    for at_q, at_r in doubtful[:MOST_BALLS]:
+        found = sign_at(formula, {q: Fraction(float(at_q)), r: Fraction(float(at_r))})
+        shown = f"at (q, r) = ({at_q:.4g}, {at_r:.4g}) for {where}"
+        if found == -1:
+            return FAILS, CERTIFIED, f"{name} is negative {shown}"
+        if found is None:
+            return (
+                UNDECIDED,
+                SAMPLED,
+                f"{name} is zero or undefined {shown}, or too close to zero to tell",
+            )
+    if len(doubtful) > MOST_BALLS:
+        return (
+            UNDECIDED,
+            SAMPLED,
+            f"the sign of {name} is beyond floating point at {len(doubtful)} bundles for {where}",
+        )
+    return HOLDS, SAMPLED, f"on {BOX_POINTS}x{BOX_POINTS} bundles of the reachable box"
+
+
+def reachable_bundles(economy: Economy) -> NDArray[np.float64]:
+    """Return a logarithmic grid of bundles.
+
+    Shape (n, 2), up to what an endowment buys at the bounds of the price, and twice the endowment
+    at least.
+    """
+    d = economy.floats
+    least, greatest = (
+        float(v) for v in price_bounds(economy) or (Fraction(1, 1000), Fraction(1000))
+    )
+    tops = (d.endowment[0] + d.endowment[1] / least, d.endowment[1] + d.endowment[0] * greatest)
+    axes = [
+        np.geomspace(1e-4 * bar, max(2 * bar, top), BOX_POINTS)
+        for bar, top in zip(d.endowment, tops, strict=True)
+    ]
+    return np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)

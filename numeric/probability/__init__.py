@@ -1,0 +1,1 @@
+"""Bayes' rule, multinomial weights, partitions and compositions of types."""

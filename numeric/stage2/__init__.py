@@ -1,0 +1,1 @@
+"""Stage 2: equilibrium offers and best responses under known totals."""

@@ -1,0 +1,125 @@
+r"""The best response at stage 2 under known totals of the others.
+
+By (20) at most one of g and h rises at zero: the side is decided by comparing :math:`R_-/Q_-` with
+the ratio of expected marginal utilities at the endowment, and the offer is the root of a decreasing
+slope, found by Newton's method inside a bracket.
+
+Paper: equations (11), (16)-(20).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import ArrayLike, NDArray
+
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import kernels
+from numeric.formulas.roots import newton_roots
+from symbolic.language.notation import Q_others, R_others, b_q, b_r
+from symbolic.model import best_response as formulas
+
+Array = NDArray[np.float64]
+
+
+def best_response(
+    economy: Economy,
+    Q_minus: ArrayLike,
+    R_minus: ArrayLike,
+    phi: ArrayLike,
+    type_: ArrayLike,
+    start: ArrayLike | None = None,
+) -> Array:
+    """Return the unique best offer in O.
+
+    Args:
+        economy: The economy.
+        Q_minus: Others' offers of the first good, kappa included, shape S, positive.
+        R_minus: Others' offers of the second good, shape S, positive.
+        phi: Belief over states, shape (*S, Z).
+        type_: Index of the agent's type, shape S.
+        start: Offers (b_q, b_r) near the solution, shape (*S, 2), or nothing; they change the work,
+            not the result.
+
+    Returns:
+        Offers (b_q, b_r), shape (*S, 2); one of the two is zero.
+
+    Raises:
+        ValueError: A total is not positive.
+
+    Paper: equations (16), (18), (19).
+    """
+    others_q, others_r, index = np.broadcast_arrays(
+        np.asarray(Q_minus, dtype=float), np.asarray(R_minus, dtype=float), np.asarray(type_)
+    )
+    if not ((others_q > 0).all() and (others_r > 0).all()):
+        raise ValueError("the others' totals must be positive")
+    shape, Z = others_q.shape, len(economy.states)
+    beliefs = np.broadcast_to(np.asarray(phi, dtype=float), (*shape, Z)).reshape(-1, Z)
+    Q, R, x = others_q.ravel(), others_r.ravel(), index.ravel()
+    result = np.zeros((Q.size, 2))
+    guess = (
+        None
+        if start is None
+        else np.broadcast_to(np.asarray(start, dtype=float), (*shape, 2)).reshape(-1, 2)
+    )
+    sells = _rate(economy, beliefs, x) < R / Q
+    for side, rows in ((0, np.flatnonzero(sells)), (1, np.flatnonzero(~sells))):
+        if len(rows):
+            first = None if guess is None else guess[rows, side]
+            result[rows, side] = _maximiser(
+                economy, side, Q[rows], R[rows], beliefs[rows], x[rows], first
+            )
+    return result.reshape(*shape, 2)
+
+
+def _rate(economy: Economy, phi: Array, type_: NDArray[np.int64]) -> Array:
+    """Return the ratio of expected marginal utilities at the endowment."""
+    k, e = kernels(economy), economy.floats.endowment
+    return np.asarray(
+        (phi * k.partial((1, 0), e[0], e[1], type_)).sum(axis=-1)
+        / (phi * k.partial((0, 1), e[0], e[1], type_)).sum(axis=-1)
+    )
+
+
+@cache
+def _formulas(side: int) -> tuple[sp.Symbol, tuple[sp.Expr, ...]]:
+    """Return the own offer and the integrands of the slope and of its derivative."""
+    symbol, first, second = (
+        (b_q, formulas.g_prime(), formulas.g_second())
+        if side == 0
+        else (b_r, formulas.h_prime(), formulas.h_second())
+    )
+    return symbol, (formulas.integrand(first), formulas.integrand(second))
+
+
+def _maximiser(
+    economy: Economy,
+    side: int,
+    Q: Array,
+    R: Array,
+    phi: Array,
+    type_: NDArray[np.int64],
+    start: Array | None,
+) -> Array:
+    """Return the root of g' (side 0) or h' (side 1) on (0, endowment).
+
+    Newton, with bisection where a step leaves the bracket.
+    """
+    k, top = kernels(economy), economy.floats.endowment[side]
+    symbol, integrands = _formulas(side)
+    first = (
+        np.full(len(Q), 0.5 * top)
+        if start is None
+        else np.where((start > 0) & (start < top), start, 0.5 * top)
+    )
+
+    def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
+        at: dict[Any, Any] = {symbol: b, Q_others: Q[rows], R_others: R[rows]}
+        slope, curvature = k.all_expected(integrands, at, phi[rows], type_[rows])
+        return slope, curvature
+
+    return newton_roots(slopes, first, top, np.arange(len(Q)))

@@ -1,0 +1,235 @@
+r"""The payoff of stage 2 seen from stage 1.
+
+:math:`F_x^N(\bar x)`, the value for a type x of being taken for a type :math:`\bar x`.
+
+The types of the M-1 others are multinomial given the state.  With counts n of the others, the
+others believe :math:`\sigma' = n + e_{\bar x}` and play :math:`\beta^{\sigma'}`, so the agent faces
+:math:`(Q_-, R_-) = \text{totals}(\sigma') - \beta^{\sigma'}(\bar x)`; it holds
+:math:`\phi^{\sigma^*}`, :math:`\sigma^* = n + e_x`, and best-responds.  Given :math:`\sigma^*` the
+true state has exactly this posterior, so
+
+.. math:: F_x^N(\bar x) = \sum_n w_x(n)\,\max_b \sum_z \phi^{n + e_x}(z)\,u(\cdot; x, z),\qquad w_x(n) = \sum_z\tau_x(z)P_z(n).
+
+The sum runs over all n, or over those that carry all but ``MASS`` of the probability in every
+state.  What is left out is bounded: the agent can always decline to trade, so each summand lies
+between the least utility of the endowment and the greatest utility of what can be bought at the
+extreme prices.
+
+Conventions: ``truncation`` bounds the neglected part; ``rounding`` estimates the error of floating
+point (it is not a bound).
+
+Paper: equations (8), (9), (11), (23)-(26).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.fast.response import responses
+from numeric.formulas.compiled import kernels
+from numeric.probability.multinomial import (
+    Counts,
+    configuration_blocks,
+    likely_with_one_more,
+    multinomial_weights,
+    number_of_configurations,
+)
+from numeric.probability.posterior import posterior, type_posterior
+from numeric.stage2.best_response import best_response
+from numeric.stage2.price_scan import price_bounds
+from numeric.stage2.solve import STRICT, Stage2, solve_with_rows
+
+Array = NDArray[np.float64]
+MASS = 1e-15
+"""Probability that the truncated sum may leave out in each state."""
+
+BLOCK = 1 << 16
+EXACT_BELOW = 2000
+"""Configurations; at most this many are summed without truncation."""
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """F for all pairs of types at one M.
+
+    Args:
+        active: M.
+        values: F_x(x̄), shape (X, X), row x and column x̄.
+        truncation: Bound on the neglected part, shape (X,).
+        rounding: Estimated rounding error, shape (X,).
+        solved: Whether every configuration was solved.
+        count: Number of configurations of the M active agents.
+    """
+
+    active: int
+    values: Array
+    truncation: Array
+    rounding: Array
+    solved: bool
+    count: int
+
+
+def believed_configurations(
+    economy: Economy, active: int, *, exact: bool | None = None
+) -> tuple[Iterator[Counts], float]:
+    """Return, in blocks, the configurations of all M that the others' summed-over configurations and one more agent make, and the probability left out."""
+    X = len(economy.types)
+    if exact or (exact is None and number_of_configurations(active - 1, X) <= EXACT_BELOW):
+        return configuration_blocks(active, X, BLOCK), 0.0
+    return likely_with_one_more(active - 1, economy.floats.signal, MASS, BLOCK), MASS
+
+
+def oscillation(economy: Economy) -> Array:
+    r"""Return for each type a bound on the range of the summands of F, shape (X,).
+
+    From below the least utility of the endowment over states; from above the greatest utility of
+    :math:`(\bar q + \bar r/p_{low},\ \bar r + \bar q\,p_{high})`.
+    """
+    e, (low, high) = economy.floats.endowment, price_bounds(economy)
+    k, types = kernels(economy), np.arange(len(economy.types))
+    least = k.partial((0, 0), e[0], e[1], types).min(axis=-1)
+    most = k.partial((0, 0), e[0] + e[1] / low, e[1] + e[0] * high, types).max(axis=-1)
+    return np.asarray(most - least)
+
+
+def continuation(economy: Economy, active: int, *, exact: bool | None = None) -> Continuation:
+    """Return F for all pairs of types.
+
+    Args:
+        economy: An economy with positive kappa.
+        active: M, at least 1.
+        exact: Whether to sum over all configurations; by default where there are few.
+
+    Raises:
+        ValueError: M is less than 1.
+
+    Paper: equation (23).
+    """
+    return continuations(economy, [active], exact=exact)[0]
+
+
+def continuations(
+    economy: Economy, active: Sequence[int], *, exact: bool | None = None
+) -> list[Continuation]:
+    """Return F for several M at once.
+
+    The configurations of different M share the solver's arrays.
+    """
+    if min(active) < 1:
+        raise ValueError(f"the number of active agents must be at least 1, got {min(active)}")
+    X, tau = len(economy.types), type_posterior(economy)
+    values = np.zeros((len(active), X, X))
+    solved, count = np.ones(len(active), dtype=bool), np.zeros(len(active), dtype=int)
+    sizes, left_out = np.zeros_like(values), np.zeros(len(active))
+    for group in _groups(economy, active, exact, left_out):
+        owner, sigma = group
+        beta, rows = solve_with_rows(economy, sigma)
+        solved[np.unique(owner[~beta.solved])] = False
+        count += np.bincount(owner, minlength=len(active))
+        by_state = _weights(economy, sigma)
+        for taken_for in range(X):
+            use = np.flatnonzero((sigma[:, taken_for] > 0) & beta.solved)
+            share = sigma[use, taken_for] / sigma[use].sum(axis=-1)
+            for x in range(X):
+                weight = share * (by_state[use] @ (tau[x] / economy.floats.signal[:, taken_for]))
+                payoff = payoffs(economy, sigma[use], beta, rows, use, x, taken_for)
+                values[:, x, taken_for] += np.bincount(
+                    owner[use], weights=weight * payoff, minlength=len(active)
+                )
+                sizes[:, x, taken_for] += np.bincount(
+                    owner[use], weights=weight * np.abs(payoff), minlength=len(active)
+                )
+    complete = [c == number_of_configurations(M, X) for c, M in zip(count, active, strict=True)]
+    truncation = np.where(complete, 0.0, left_out)[:, None] * oscillation(economy)[None, :]
+    rounding = 64 * np.finfo(float).eps * sizes.max(axis=-1)
+    return [
+        Continuation(M, values[i], truncation[i], rounding[i], bool(solved[i]), int(count[i]))
+        for i, M in enumerate(active)
+    ]
+
+
+def _groups(
+    economy: Economy, active: Sequence[int], exact: bool | None, left_out: Array
+) -> Iterator[tuple[Counts, Counts]]:
+    """Yield blocks of believed configurations with the index of the M that they belong to.
+
+    Fill in the neglected mass.
+    """
+    owners: list[Counts] = []
+    waiting: list[Counts] = []
+    for i, M in enumerate(active):
+        blocks, left_out[i] = believed_configurations(economy, M, exact=exact)
+        for block in blocks:
+            owners.append(np.full(len(block), i))
+            waiting.append(block)
+            if sum(map(len, waiting)) >= BLOCK:
+                yield np.concatenate(owners), np.concatenate(waiting)
+                owners, waiting = [], []
+    if waiting:
+        yield np.concatenate(owners), np.concatenate(waiting)
+
+
+def _weights(economy: Economy, sigma: Counts) -> Array:
+    r"""Return the probabilities of the believed configurations among all M, in each state, shape (n, Z).
+
+    Since :math:`P_z(\sigma' - e_{\bar x}) = P_z(\sigma')\,\sigma'(\bar x)/(M\mu_z(\bar x))`, with M
+    - 1 agents on the left and M on the right, they serve every pair of types.
+    """
+    return np.stack([multinomial_weights(sigma, row) for row in economy.floats.signal], axis=-1)
+
+
+def payoffs(
+    economy: Economy,
+    sigma: Counts,
+    beta: Stage2,
+    rows: Array | None,
+    use: Counts,
+    x: int,
+    taken_for: int,
+) -> Array:
+    """Return the expected utility of x, taken for x̄.
+
+    At believed configurations σ' = n + e_x̄, those of the rows in use; sigma has these rows only.
+    """
+    found = None if rows is None else responses(economy, rows, x, taken_for)
+    if found is None:
+        return payoffs_in_array_form(
+            economy, sigma, beta.offers[use], beta.totals[use], x, taken_for
+        )
+    payoff: Array = found[2, use]
+    residual = found[1, use]
+    left = np.flatnonzero(~(residual <= STRICT))
+    if len(left):
+        payoff[left] = payoffs_in_array_form(
+            economy, sigma[left], beta.offers[use[left]], beta.totals[use[left]], x, taken_for
+        )
+    return payoff
+
+
+def payoffs_in_array_form(
+    economy: Economy, sigma: Counts, offers: Array, totals: Array, x: int, taken_for: int
+) -> Array:
+    """Return the same from the solved offers (n, X, 2) and totals (n, 2), without the kernel."""
+    unit = np.eye(sigma.shape[1], dtype=np.int64)
+    belief = posterior(economy, sigma - unit[taken_for] + unit[x])
+    minus = totals - offers[:, taken_for]
+    own = offers[:, x]
+    if x != taken_for:
+        own = (
+            best_response(economy, minus[:, 0], minus[:, 1], belief, x, start=own)
+            if len(sigma)
+            else own
+        )
+    k = kernels(economy)
+    bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])
+    with np.errstate(invalid="ignore"):
+        return np.asarray(
+            np.where(
+                belief > 0, belief * k.partial((0, 0), bundle[:, 0], bundle[:, 1], x), 0.0
+            ).sum(axis=-1)
+        )

@@ -1,0 +1,279 @@
+r"""Theorem 1 for one economy.
+
+For each N the exact margin by which the candidate is an equilibrium, or is not.
+
+Whatever is offered in :math:`I(\bar x)` has the same consequences if active, so the best deviation
+of a type x into :math:`I(\bar x)` is the offer whose consumption is nearest to
+:math:`q_1(\alpha^*(x))`.  With
+
+.. math:: \text{cost} = \frac{N-M}{N}\,[G_x(\alpha^*(x)) - G_x(a)],\qquad \text{gain} = \frac{M}{N}\,[F_x^N(\bar x) - F_x^N(x)],
+
+the candidate, with the selected :math:`\beta^\sigma`, is an equilibrium at N if and only if cost -
+gain is nonnegative for every x and :math:`\bar x \ne x`.  The margin is not monotone in N.
+
+Conventions: at the common end of two intervals the deviator is given the interval that suits it
+(the paper's intervals share their ends), so the cost there is attained.  Where N - M = 0 nobody is
+inactive and a deviation costs nothing.
+
+Paper: sections 3.2 and 7.1, equations (7), (22), (23); P(active) is M/N, for which the paper writes
+1 - η.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import kernels
+from numeric.probability.posterior import type_posterior
+from numeric.stage1 import Stage1, inactive_price, solve_stage1
+from numeric.theorem_1.continuation import Continuation, continuations
+from numeric.theorem_1.slope import Slope, slope
+
+Array = NDArray[np.float64]
+SEPARATED = 30.0
+"""M times the Chernoff information above which the exponential term is below 1e-13."""
+
+
+@dataclass(frozen=True)
+class Margin:
+    """The margin at one N; ``truncation`` and ``rounding`` are of the gain, scaled as the margin is.
+
+    Args:
+        agents: N.
+        active: M.
+        margin: Smallest cost less gain; NaN where a stage-2 game was not solved.
+        truncation: Bound on what the truncated sums neglect.
+        rounding: Estimate of the floating-point error.
+        binding: (x, x̄) of the smallest difference.
+        cost: Cost of the binding deviation.
+        gain: Gain of the binding deviation.
+    """
+
+    agents: int
+    active: int
+    margin: float
+    truncation: float
+    rounding: float
+    binding: tuple[int, int]
+    cost: float
+    gain: float
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the candidate is an equilibrium.
+
+        True or false outside the error, nothing within it.
+        """
+        error = self.truncation + self.rounding
+        if not np.isfinite(self.margin) or (abs(self.margin) <= error and self.margin != 0):
+            return None
+        return self.margin >= 0
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What is known beyond the range.
+
+    The N from which on the candidate should stay an equilibrium, or nothing; never more than
+    SAMPLED evidence here.
+    """
+
+    start: int | None
+    evidence: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Margins over a range of N.
+
+    Args:
+        margins: One for each N asked for.
+        fails: Every N of the range at which the candidate is not an equilibrium.
+        undecided: Every N at which the margin is within its error, or a stage-2 game was not
+            solved.
+        slope: Coefficients of 1/M of the gain.
+        tail: What is known beyond the range.
+        status: One sentence.
+    """
+
+    margins: tuple[Margin, ...]
+    fails: tuple[int, ...]
+    undecided: tuple[int, ...]
+    slope: Slope
+    tail: Tail
+    status: str
+
+    @property
+    def last_failure(self) -> int | None:
+        """The greatest N of the range at which the candidate is not an equilibrium."""
+        return max(self.fails, default=None)
+
+
+def nearest_consumption(solved: Stage1) -> Array:
+    """Return for types x and x̄ the consumption in I(x̄) nearest to that of α*(x), shape (X, X)."""
+    return np.clip(
+        solved.consumption[:, None], solved.intervals[None, :, 0], solved.intervals[None, :, 1]
+    )
+
+
+def losses(economy: Economy, solved: Stage1) -> Array:
+    """Return G_x(α*(x)) - G_x(best offer in I(x̄)), shape (X, X), zero on the diagonal."""
+    e, price = economy.floats.endowment, inactive_price(economy)
+    q = nearest_consumption(solved)
+    r = price * e[0] + e[1] - price * q
+    types = np.broadcast_to(np.arange(len(economy.types))[:, None], q.shape)
+    with np.errstate(all="ignore"):
+        expected = (
+            kernels(economy).partial((0, 0), q, r, types) * type_posterior(economy)[:, None, :]
+        ).sum(axis=-1)
+    return np.asarray(np.diag(expected)[:, None] - expected)
+
+
+def threshold(
+    economy: Economy,
+    agents: Iterable[int],
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+    exact: bool | None = None,
+) -> Threshold:
+    """Return the exact margin at every N asked for, every failure among them, the slope and what is known beyond.
+
+    Args:
+        economy: An economy with positive kappa and a separating α*.
+        agents: Values of N, each at least 2.
+        progress: Called with the number of values of N done.
+        exact: Whether F is summed over all configurations; by default where there are few.
+
+    Raises:
+        ValueError: No N is given, one is below 2, or α* is not separating.
+
+    Paper: Theorem 1.
+    """
+    wanted = sorted(set(agents))
+    if not wanted or wanted[0] < 2:
+        raise ValueError(f"agents must be numbers of at least 2, got {wanted[:1]}")
+    solved = solve_stage1(economy)
+    if not solved.separating:
+        raise ValueError("the threshold of Theorem 1 needs a separating α*: " + solved.status)
+    loss, margins = losses(economy, solved), []
+    for batch in _batches(economy, wanted):
+        found = {
+            c.active: c
+            for c in continuations(economy, sorted({economy.active(N) for N in batch}), exact=exact)
+        }
+        margins += [_margin(N, found[economy.active(N)], loss) for N in batch]
+        progress(len(margins))
+    fails = tuple(m.agents for m in margins if m.holds is False)
+    undecided = tuple(m.agents for m in margins if m.holds is None)
+    slopes = slope(economy)
+    status = (
+        "solved"
+        if not undecided
+        else f"undecided at {len(undecided)} values of N, the first of them {undecided[0]}"
+    )
+    return Threshold(
+        tuple(margins), fails, undecided, slopes, _tail(economy, margins, slopes, loss), status
+    )
+
+
+def _batches(economy: Economy, wanted: list[int], size: int = 256) -> list[list[int]]:
+    return [wanted[i : i + size] for i in range(0, len(wanted), size)]
+
+
+def _margin(agents: int, found: Continuation, loss: Array) -> Margin:
+    M = found.active
+    cost = (agents - M) / agents * loss
+    gain = M / agents * (found.values - np.diag(found.values)[:, None])
+    difference = np.where(np.eye(len(loss), dtype=bool), np.inf, cost - gain)
+    x, taken_for = divmod(int(np.argmin(difference)), len(loss))
+    value = float(difference[x, taken_for]) if found.solved else float("nan")
+    truncation, rounding = (
+        2 * M / agents * float(v.max()) for v in (found.truncation, found.rounding)
+    )
+    return Margin(
+        agents,
+        M,
+        value,
+        truncation,
+        rounding,
+        (x, taken_for),
+        float(cost[x, taken_for]),
+        float(gain[x, taken_for]),
+    )
+
+
+def _tail(economy: Economy, margins: list[Margin], slopes: Slope, loss: Array) -> Tail:
+    """Say from which N on the candidate should remain an equilibrium.
+
+    As far as the slope and the computed margins tell.
+    """
+    last = margins[-1]
+    information = last.active * slopes.chernoff
+    told = (
+        f"M times the Chernoff information of the closest states is {information:.3g} at N = "
+        f"{last.agents}"
+    )
+    if economy.mechanism.eta == 0:
+        return Tail(
+            None,
+            "NONE",
+            "eta is 0: nobody is ever inactive, so a deviation costs nothing and the sign of the "
+            "gain decides",
+        )
+    if slopes.kink:
+        return Tail(
+            None,
+            "NONE",
+            "a type's competitive trade is nearly zero, where the slope does not apply; " + told,
+        )
+    if slopes.unique is False:
+        return Tail(
+            None,
+            "NONE",
+            "several competitive equilibria were found, so the continuation need not converge; "
+            + told,
+        )
+    if information < SEPARATED:
+        return Tail(
+            None,
+            "NONE",
+            f"the states are not told apart well enough yet to use the slope; {told}, less than "
+            f"{SEPARATED:g}",
+        )
+    return _settled(economy, margins, slopes, loss, told)
+
+
+def _settled(
+    economy: Economy, margins: list[Margin], slopes: Slope, loss: Array, told: str
+) -> Tail:
+    """Compare twice the predicted gain with the cost.
+
+    Where it is smaller from some computed N on, all larger N should hold.
+    """
+    off = ~np.eye(len(loss), dtype=bool)
+    eta = float(economy.mechanism.eta)
+    agreed = None
+    for m in reversed(margins):
+        if m.holds is not True:
+            break
+        # P(inactive) is at least eta - 1/N; the factor 2 covers the terms beyond 1/M as long as the
+        # range shows them to be smaller.
+        cost = max(eta - 1 / m.agents, 0.0) * loss
+        predicted = 2 * np.maximum(slopes.values, 0.0) / max(m.active, 1)
+        if m.active * slopes.chernoff >= SEPARATED and (cost - predicted)[off].min() > 0:
+            agreed = m.agents
+    if agreed is None:
+        return Tail(
+            None, "NONE", f"the 1/M term still outweighs the cost at the end of the range; {told}"
+        )
+    held = (
+        f"every N computed from {agreed} on holds and twice the slope over M stays below the "
+        "cost of any deviation for all larger N"
+    )
+    return Tail(agreed, "SAMPLED", f"{held}; there is no bound on further terms; {told}")

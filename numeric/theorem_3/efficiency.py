@@ -1,0 +1,269 @@
+r"""Almost ex post efficiency of the candidate equilibrium at one N.
+
+The distribution of the ex post loss t* in each state.
+
+Given the state, the types of the M active and of the N - M inactive are two independent
+multinomials, whatever the assignment :math:`c^N` (the draws are exchangeable), so t* is a function
+of two vectors of counts.  Their product is enumerated, up to a neglected mass of ``MASS``, where it
+has at most ``limit`` elements; else it is drawn, and what is reported is then statistical.
+
+With :math:`\epsilon^* = \inf\{\varepsilon: P(t^* > \varepsilon \mid z) \le \varepsilon\ \forall
+z\}` the outcome is ex post :math:`(\varepsilon, \delta)`-efficient for every :math:`\varepsilon \ge
+\epsilon^*` for which condition (a) holds too, since :math:`P(t^* > \varepsilon)` falls in
+ε.  Condition (a) is about every realisation, not about likely ones: ``overuse`` bounds total
+consumption per agent, less the endowment, over all of them.
+
+Conventions: configurations whose stage-2 game or loss is not solved are left out, and the status
+says so.
+
+Paper: section 5 and Theorem 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.fast.blocks import in_blocks
+from numeric.probability.multinomial import (
+    Counts,
+    likely_blocks,
+    likely_configurations,
+    multinomial_weights,
+)
+from numeric.stage1 import inactive_price, solve_stage1
+from numeric.stage2.solve import solve_stage2
+from numeric.theorem_3.loss import realised_losses
+from numeric.theorem_3.loss_distribution import StateLoss, gathered
+
+Array = NDArray[np.float64]
+MASS = 1e-12
+LEVELS = (0.5, 0.9, 0.99)
+LIMIT = 250_000
+"""Pairs of configurations up to which the distribution is enumerated rather than drawn, unless a call says otherwise."""
+CONFIGURATIONS, PAIRS = 1 << 16, 1 << 18
+"""Configurations of the active, and pairs, that are held at once."""
+
+
+@dataclass(frozen=True)
+class Efficiency:
+    """How far the outcome of the candidate at N is from ex post efficiency.
+
+    Args:
+        agents: N.
+        active: M.
+        states: The distribution of the loss in each state.
+        epsilon: inf{ε : P(t* > ε | z) <= ε for every z}.
+        overuse: Bound on total consumption per agent less the endowment, over every realisation,
+            shape (2,): δ must be at least this.
+        method: How the distributions were found, in words.
+        status: One sentence.
+    """
+
+    agents: int
+    active: int
+    states: tuple[StateLoss, ...]
+    epsilon: float
+    overuse: Array
+    method: str
+    status: str
+
+
+def inactive_bundles(economy: Economy) -> Array:
+    """Return what each type consumes when it is inactive and plays α*, shape (X, 2).
+
+    Paper: (2).
+    """
+    q, e = solve_stage1(economy).consumption, economy.floats.endowment
+    return np.stack([q, e[1] + inactive_price(economy) * (e[0] - q)], axis=-1)
+
+
+def overuse(economy: Economy, agents: int) -> Array:
+    r"""Return a bound on :math:`\frac1N\sum_n\omega_n - (\bar q, \bar r)` over every realisation.
+
+    From the accounting of (2)-(4).
+
+    The active consume less than :math:`M(\bar q + \kappa_q)`, since the exogenous offers give away
+    at most what they are; the inactive at most the greatest :math:`q_1(\alpha^*(x))` each.  Paper:
+    condition (a) in section 5.
+    """
+    M = economy.active(agents)
+    most = np.maximum(inactive_bundles(economy).max(axis=0) - economy.floats.endowment, 0.0)
+    return np.asarray((M * economy.floats.kappa + (agents - M) * most) / agents)
+
+
+def efficiency(
+    economy: Economy, agents: int, *, draws: int = 4000, seed: int = 0, limit: int = LIMIT
+) -> Efficiency:
+    r"""Return the distribution of the ex post loss of the candidate equilibrium at N, state by state.
+
+    Args:
+        economy: An economy with κ > 0; whether the candidate *is* an equilibrium at N is a matter
+            for ``threshold``.
+        agents: N, at least 2.
+        draws: Number of draws where enumeration has more than ``limit`` elements.
+        seed: Seed of the draws.
+        limit: The greatest number of pairs of configurations that is enumerated; memory does not
+            grow with it.
+
+    Raises:
+        ValueError: N is below 2 or no draws are asked for.
+
+    Paper: section 5, Theorem 3.
+    """
+    if agents < 2 or draws < 1:
+        raise ValueError(f"there must be at least 2 agents and 1 draw, got {agents} and {draws}")
+    states = tuple(
+        _state(economy, agents, z, draws, seed, limit) for z in range(len(economy.states))
+    )
+    unsolved = max(s.unsolved for s in states)
+    left_out = (
+        f"not solved: stage 2 or the loss was not solved for a share {unsolved:.1e} of the "
+        "realisations in some state"
+    )
+    status = "solved" if unsolved == 0 else left_out
+    epsilon = max(s.least_epsilon() for s in states) if unsolved < 1 else float("nan")
+    return Efficiency(
+        agents,
+        economy.active(agents),
+        states,
+        epsilon,
+        overuse(economy, agents),
+        _method(states, draws),
+        status,
+    )
+
+
+def _method(states: Sequence[StateLoss], draws: int) -> str:
+    if not all(s.enumerated for s in states):
+        return (
+            f"{draws} draws in each state whose configurations were too many to enumerate "
+            "(statistical)"
+        )
+    grouped = max(s.resolution for s in states)
+    steps = (
+        f"; losses are rounded up by at most {grouped:.1e} of themselves, but for the mean"
+        if grouped
+        else ""
+    )
+    return f"all configurations but a mass of {MASS:.0e}, in floating point{steps}"
+
+
+def _state(economy: Economy, agents: int, z: int, draws: int, seed: int, limit: int) -> StateLoss:
+    M, mu = economy.active(agents), economy.floats.signal[z]
+    enumerated = _about(M, mu) * _about(agents - M, mu) <= limit
+    return gathered(
+        _enumerated(economy, z, M, agents - M)
+        if enumerated
+        else _drawn(economy, z, M, agents - M, draws, seed),
+        enumerated,
+    )
+
+
+def _enumerated(
+    economy: Economy, z: int, active: int, inactive: int
+) -> Iterator[tuple[Array, Array]]:
+    """Yield losses and probabilities of all pairs of configurations that carry the mass, in blocks."""
+    mu = economy.floats.signal[z]
+    passive = likely_configurations(inactive, mu, MASS)
+    chance = multinomial_weights(passive, mu)
+    for sigma in likely_blocks(active, mu, MASS, CONFIGURATIONS):
+        realised, weight = _Realised.of(economy, z, sigma, passive), multinomial_weights(sigma, mu)
+        for start in range(0, len(sigma) * len(passive), PAIRS):
+            first, second = np.divmod(
+                np.arange(start, min(start + PAIRS, len(sigma) * len(passive))), len(passive)
+            )
+            yield realised.losses(first, second), weight[first] * chance[second]
+
+
+def _drawn(
+    economy: Economy, z: int, active: int, inactive: int, draws: int, seed: int
+) -> Iterator[tuple[Array, Array]]:
+    """Yield the losses of pairs of configurations that are drawn, with equal weights."""
+    generator, mu = np.random.default_rng([seed, z]), economy.floats.signal[z]
+    sigma, first = np.unique(
+        generator.multinomial(active, mu, size=draws), axis=0, return_inverse=True
+    )
+    passive, second = np.unique(
+        generator.multinomial(inactive, mu, size=draws), axis=0, return_inverse=True
+    )
+    yield (
+        _Realised.of(economy, z, sigma, passive).losses(first.ravel(), second.ravel()),
+        np.full(draws, 1.0 / draws),
+    )
+
+
+def _about(total: int, mu: Array) -> float:
+    """Return about how many configurations carry all but ``MASS``.
+
+    Within seven standard deviations or so in each type but the last.
+    """
+    return float(
+        np.prod(np.minimum(total + 1, 14.5 * np.sqrt(total * mu[:-1] * (1 - mu[:-1])) + 3))
+    )
+
+
+@dataclass(frozen=True)
+class _Realised:
+    """What configurations of the active and of the inactive realise in a state.
+
+    A group for each type of the active and for each of the inactive.
+
+    Args:
+        economy: The economy.
+        state: Index of the state.
+        active: Counts of the active, then their bundles (q, r) by type, shape (3 X, n): one column
+            for each configuration.
+        inactive: Counts of the inactive, shape (X, m).
+        solved: Which configurations of the active have a solved stage 2, shape (n,).
+    """
+
+    economy: Economy
+    state: int
+    active: Array
+    inactive: Array
+    solved: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, economy: Economy, state: int, sigma: Counts, passive: Counts) -> _Realised:
+        """Solve stage 2 for the configurations of the active."""
+        solved = solve_stage2(economy, sigma)
+        bundles = np.nan_to_num(solved.allocations(economy), nan=1.0).reshape(len(sigma), -1)
+        return cls(
+            economy,
+            state,
+            np.concatenate([sigma, bundles], axis=1).T.copy(),
+            passive.T.astype(float),
+            solved.solved,
+        )
+
+    def losses(self, first: Counts, second: Counts) -> Array:
+        """Return t* for pairs of configurations of the active and the inactive.
+
+        NaN where a game or a loss was not solved.
+        """
+        X, result = len(self.inactive), np.empty(len(first))
+        types, own = (
+            np.tile(np.arange(X), 2).tolist(),
+            inactive_bundles(self.economy).reshape(-1, 1),
+        )
+
+        def block(start: int, stop: int) -> None:
+            a, b = first[start:stop], second[start:stop]
+            given = np.empty((6 * X, stop - start))
+            given[:X], given[2 * X : 4 * X], given[X : 2 * X], given[4 * X :] = (
+                self.active[:X, a],
+                self.active[X:, a],
+                self.inactive[:, b],
+                own,
+            )
+            result[start:stop] = np.where(
+                self.solved[a], realised_losses(self.economy, types, self.state, given), np.nan
+            )
+
+        in_blocks(len(first), block)
+        return result

@@ -1,0 +1,183 @@
+r"""The distribution of the ex post loss in one state, gathered from blocks of realisations in bounded memory.
+
+Where there are more losses than are to be kept, neighbours are put into groups: those whose doubles
+agree but for the last s bits, s being as small as the memory allows.  A group is represented by its
+largest loss, so :math:`P(t^* > \varepsilon)`, quantiles and :math:`\epsilon^*` can only come out
+larger than they are, and quantiles by a factor of at most 1 + ``resolution``; the mean is not
+affected.
+
+Conventions: losses are in increasing order.
+
+Paper: section 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+KEPT = 1 << 21
+"""Losses that are kept one by one."""
+COARSEST = 44
+"""Last bits that may be ignored: beyond, losses would differ by more than 1 in 256.
+
+The groups of this width are half a million at most.
+"""
+
+
+@dataclass(frozen=True)
+class StateLoss:
+    """The distribution of t* in one state.
+
+    Args:
+        losses: The values, in increasing order, shape (n,).
+        weights: Their probabilities (equal ones where drawn), shape (n,); they sum to one.
+        enumerated: Whether the values are all that carry the mass, rather than draws.
+        unsolved: The share of the mass (or of the draws) that was left out because a game or a loss
+            was not solved.
+        mean: The expected loss, NaN where there are no values.
+        draws: How many realisations there are.
+        resolution: By how much, relatively, a loss may lie below the value that stands for it; 0
+            where every loss is kept.
+    """
+
+    losses: Array
+    weights: Array
+    enumerated: bool
+    unsolved: float
+    mean: float
+    draws: int
+    resolution: float = 0.0
+
+    def quantile(self, level: float) -> float:
+        """Return the least value v with P(t* <= v) >= level."""
+        return float(
+            self.losses[
+                min(
+                    int(np.searchsorted(np.cumsum(self.weights), level * (1 - 1e-12))),
+                    len(self.losses) - 1,
+                )
+            ]
+        )
+
+    def tail(self, epsilon: float) -> float:
+        """Return P(t* > epsilon)."""
+        return float(self.weights[np.searchsorted(self.losses, epsilon, side="right") :].sum())
+
+    def least_epsilon(self) -> float:
+        """Return inf{ε >= 0: P(t* > ε) <= ε}."""
+        return least_epsilon(self.losses, self.weights)
+
+
+def least_epsilon(losses: Array, weights: Array) -> float:
+    """Return inf{ε >= 0: P(loss > ε) <= ε} for losses in increasing order.
+
+    >>> least_epsilon(np.array([0.0, 0.5]), np.array([0.875, 0.125]))
+    0.125
+    >>> least_epsilon(np.array([0.25]), np.array([1.0]))
+    0.25
+    """
+    starts = np.concatenate([[0.0], losses])
+    tails = np.concatenate([[1.0], 1.0 - np.cumsum(weights)])
+    tails[-1] = 0.0
+    ends = np.concatenate([losses, [np.inf]])
+    candidates = np.maximum(np.maximum(starts, tails), 0.0)
+    return (
+        float(candidates[np.argmax(candidates < ends)])
+        if (candidates < ends).any()
+        else float("inf")
+    )
+
+
+def gathered(
+    blocks: Iterable[tuple[Array, Array]], enumerated: bool, most: int | None = None
+) -> StateLoss:
+    """Return the distribution of losses that come in blocks with their weights.
+
+    A NaN is a loss that was not solved.
+
+    Args:
+        blocks: Losses and weights, of one length each.
+        enumerated: What the result says of itself.
+        most: How many losses are kept one by one, ``KEPT`` by default.
+    """
+    store = _Store(KEPT if most is None else most)
+    mass = left_out = mean = 0.0
+    draws = 0
+    for losses, weights in blocks:
+        good = np.isfinite(losses)
+        left_out += float(weights[~good].sum())
+        kept, chance = losses[good], weights[good]
+        store.add(kept, chance)
+        mass, mean, draws = (
+            mass + float(chance.sum()),
+            mean + float(chance @ kept),
+            draws + len(kept),
+        )
+    values, chances = store.sorted()
+    whole = mass + left_out
+    resolution = 2.0 ** (store.bits - 52) if store.bits else 0.0
+    unsolved = left_out / whole if whole > 0 else 1.0
+    return StateLoss(
+        values,
+        chances / mass if mass > 0 else chances,
+        enumerated,
+        unsolved,
+        mean / mass if mass > 0 else float("nan"),
+        draws,
+        resolution,
+    )
+
+
+@dataclass
+class _Store:
+    """Losses and weights in pieces, of which at most about 2 ``most`` are held."""
+
+    most: int
+    bits: int = 0
+    size: int = 0
+    losses: list[Array] = field(default_factory=list)
+    weights: list[Array] = field(default_factory=list)
+
+    def add(self, losses: Array, weights: Array) -> None:
+        self.losses.append(losses)
+        self.weights.append(weights)
+        self.size += len(losses)
+        if self.size > (self.most if self.bits == 0 else 2 * self.most):
+            self._grouped()
+
+    def sorted(self) -> tuple[Array, Array]:
+        if self.bits:
+            self._grouped()
+        losses, weights = (
+            np.concatenate(parts) if parts else np.zeros(0) for parts in (self.losses, self.weights)
+        )
+        order = np.argsort(losses, kind="stable")
+        return losses[order], weights[order]
+
+    def _grouped(self) -> None:
+        """Put losses that agree but for the last bits into one group.
+
+        With more bits until no more than ``most`` groups are left.
+        """
+        losses, weights = np.concatenate(self.losses), np.concatenate(self.weights)
+        order = np.argsort(losses)
+        # The doubles of nonnegative numbers are ordered as their bits; adding 0 turns -0 into 0.
+        losses, weights = np.maximum(losses[order], 0.0) + 0.0, weights[order]
+        keys = losses.view(np.int64)
+        while True:
+            starts = (
+                np.flatnonzero(np.append(True, np.diff(keys >> self.bits) != 0))
+                if len(keys)
+                else np.zeros(0, dtype=np.intp)
+            )
+            if len(starts) <= self.most or self.bits >= COARSEST:
+                break
+            self.bits += 1 if self.bits else 16
+        if len(keys):
+            losses, weights = np.maximum.reduceat(losses, starts), np.add.reduceat(weights, starts)
+        self.losses, self.weights, self.size = [losses], [weights], len(losses)

@@ -1,0 +1,9 @@
+from . import recheck as recheck
+from .claims.claim import Claim as Claim
+from .claims.verdict import Evidence as Evidence
+from .claims.verdict import Outcome as Outcome
+from .claims.verdict import Verdict as Verdict
+from .engines.decide import decide as decide
+from .paper import CLAIMS as CLAIMS
+from .verifying.run import Result as Result
+from .verifying.verify import verify as verify

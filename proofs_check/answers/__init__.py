@@ -1,0 +1,1 @@
+"""What the commands about one economy answer, as plain data and as tables."""

@@ -1,0 +1,125 @@
+"""The ex post loss as plain data and as a table: what ``twostage efficiency`` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+
+from numeric.economy.economy import Economy
+from numeric.theorem_3.achieving import Achieved
+from numeric.theorem_3.efficiency import LEVELS, Efficiency
+from numeric.theorem_3.loss_distribution import StateLoss
+from proofs_check.answers.solve import finite
+from proofs_check.answers.tables import number, table
+
+Data = dict[str, Any]
+
+
+def efficiency_data(economy: Economy, found: Efficiency) -> Data:
+    """Return the distribution of the loss in the format of ``twostage efficiency --json``."""
+    return {
+        "economy": economy.name,
+        "agents": found.agents,
+        "active": found.active,
+        "status": found.status,
+        "method": found.method,
+        "states": {name: _state(found.states[z]) for z, name in enumerate(economy.states)},
+        "epsilon": finite(found.epsilon),
+        "overuse": finite(found.overuse),
+    }
+
+
+def _state(state: StateLoss) -> Data:
+    known = state.draws > 0
+    return {
+        "mean": finite(state.mean) if known else None,
+        "quantiles": {
+            f"{level:g}": finite(state.quantile(level)) if known else None for level in LEVELS
+        },
+        "draws": state.draws,
+        "enumerated": state.enumerated,
+    }
+
+
+def achieved_data(found: Achieved, epsilon: float, delta: float) -> Data:
+    """Return the trio that was found for (ε, δ), with what was verified."""
+    mechanism = found.economy.mechanism
+    return {
+        "epsilon": epsilon,
+        "delta": delta,
+        "kappa_bar": finite(found.kappa_bar),
+        "kappa": finite(list(mechanism.kappa)),
+        "eta": finite(mechanism.eta),
+        "eta_exact": str(mechanism.eta),
+        "agents": found.agents,
+        "achieved": found.achieved,
+        "equilibrium": found.equilibrium,
+        "limit": finite(found.limit),
+        "verified": efficiency_data(found.economy, found.found),
+        "status": found.status,
+    }
+
+
+def failed_data(status: str, epsilon: float, delta: float) -> Data:
+    """Return what is reported where the search for a trio failed: nulls and a status."""
+    empty = dict.fromkeys(
+        ("kappa_bar", "kappa", "eta", "eta_exact", "agents", "equilibrium", "limit", "verified")
+    )
+    return {"epsilon": epsilon, "delta": delta, **empty, "achieved": False, "status": status}
+
+
+def print_efficiency(data: Data, console: Console) -> None:
+    """Print the loss by state, the least ε and what δ must cover."""
+    console.print(
+        f"[bold]{data['economy']}[/], N = {data['agents']}, M = {data['active']}: {data['status']}",
+        highlight=False,
+    )
+    made = table("state", "mean loss", *(f"{level:g} quantile" for level in LEVELS), "values")
+    for name, row in data["states"].items():
+        made.add_row(
+            name,
+            number(row["mean"]),
+            *(number(v) for v in row["quantiles"].values()),
+            str(row["draws"]),
+        )
+    console.print(made)
+    console.print(f"The loss t* is in utils; {data['method']}.", highlight=False)
+    console.print(
+        f"P(t* > ε | z) is at most ε in every state for ε at least {number(data['epsilon'])}.",
+        highlight=False,
+    )
+    uses = ", ".join(number(v) for v in data["overuse"])
+    console.print(
+        f"Consumption per agent exceeds the endowment by at most ({uses}) in every realisation, "
+        "which δ must cover.",
+        highlight=False,
+    )
+
+
+def print_achieved(trio: Data, console: Console) -> None:
+    """Print the trio and what was verified."""
+    console.print(
+        f"\nFor ε = {trio['epsilon']:g}, δ = {trio['delta']:g}: {trio['status']}.", highlight=False
+    )
+    if trio["verified"] is None:
+        return
+    kappa = ", ".join(number(k) for k in trio["kappa"])
+    console.print(
+        f"κ̄ = {number(trio['kappa_bar'])}; κ = ({kappa}), η = {number(trio['eta'])}, N = "
+        f"{trio['agents']}.",
+        highlight=False,
+    )
+    inner = trio["verified"]
+    stands = {
+        True: "is an equilibrium",
+        False: "is NOT an equilibrium",
+        None: "is not known to be an equilibrium",
+    }[trio["equilibrium"]]
+    uses = ", ".join(number(v) for v in inner["overuse"])
+    console.print(
+        f"There the candidate {stands}, the least ε is {number(inner['epsilon'])}, the overuse at "
+        f"most ({uses}).",
+        highlight=False,
+    )
+    console.print(f"The loss in the limit of large N is {number(trio['limit'])}.", highlight=False)

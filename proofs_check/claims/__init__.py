@@ -1,0 +1,1 @@
+"""What a claim is: statement, correction, checks, mutants, verdicts, and where it belongs."""

@@ -1,0 +1,156 @@
+"""Claims: what the paper asserts, where, as printed and as corrected; declarations, no procedures.
+
+A claim is one value.  Its printed statement is checked first, with the hypotheses that are printed;
+where that fails, the corrected statement is checked in turn.  Mutants are statements made false on
+purpose by one edit: a check that does not refuse them proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from proofs_check.claims.checks import Check
+from symbolic.language.statement import Asserted, Hypothesis, Statement
+
+Severity = Literal["cosmetic", "harmless", "gap", "false remark"]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """How a statement that fails as printed must read.
+
+    Args:
+        statement: The statement as it must read.
+        severity: How much the failure of the printed statement matters.
+        finding: What must change and what survives, in one or two sentences.
+        scan: Whether the failure may be the scan's fault.
+    """
+
+    statement: Statement
+    severity: Severity
+    finding: str
+    scan: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One thing that the paper asserts.
+
+    Args:
+        id: The place in the paper, such as ``eq-14`` or ``lemma-1.case-i.feasible``.
+        title: What it says, in a few words.
+        source: Section and equation.
+        printed: The statement as printed.
+        correction: How it must read where the printed statement fails; None where it holds.
+        note: What a reader should know of a statement that holds as printed; no accusation.
+        depends_on: Ids of the claims that this one uses.
+        mutants: False variants of the corrected (else the printed) statement.
+        existence: Whether the standing statement asserts existence, so that one exact witness
+            settles it.
+        cites: The textbook theorem from which the standing statement follows, its hypotheses being
+            the claims that this one depends on.  The statement is still checked (on economies);
+            where it holds, and all dependencies hold, the evidence becomes CITED.
+        equivalent: Variants that are no mutants after all, since the edit changes nothing (a
+            redundant hypothesis dropped); the engines must find each of them to hold for all
+            admissible values.
+        assumes: Hypotheses in words that the standing statement rests on besides those that engines
+            evaluate (``given``): they are built into the data of its check, and are listed with the
+            assumptions.
+        checks: The checks that decide its asserted statements, by name; ``registry`` fills them in.
+    """
+
+    id: str
+    title: str
+    source: str
+    printed: Statement
+    correction: Correction | None = None
+    note: str = ""
+    depends_on: tuple[str, ...] = ()
+    mutants: tuple[Statement, ...] = ()
+    existence: bool = False
+    cites: str = ""
+    equivalent: tuple[Statement, ...] = ()
+    assumes: tuple[Hypothesis, ...] = ()
+    checks: Mapping[str, Check] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def corrected(self) -> Statement | None:
+        """The statement as it must read, where the printed one fails."""
+        return self.correction.statement if self.correction else None
+
+    @property
+    def standing(self) -> Statement:
+        """The corrected statement where there is one, else the printed one."""
+        return self.corrected or self.printed
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement that is decided: as printed, as corrected, and all variants of it."""
+        corrected = (self.corrected,) if self.corrected else ()
+        return (self.printed, *corrected, *self.mutants, *self.equivalent)
+
+
+class RegistryError(ValueError):
+    """The declarations contradict each other: a duplicate id, an unknown reference or a cycle."""
+
+
+def registry(claims: Iterable[Claim], checks: Iterable[Mapping[str, Check]]) -> dict[str, Claim]:
+    """Collect claims by id, in the order given, each with the checks that its statements name.
+
+    Args:
+        claims: The claims.
+        checks: Tables of checks by the names under which statements assert them.
+
+    Raises:
+        RegistryError: An id or the name of a check is used twice, a dependency or a check is
+            unknown, a check is used by no claim, or dependencies run in a circle.
+    """
+    table = _joined(checks)
+    declared: dict[str, Claim] = {}
+    for claim in claims:
+        if claim.id in declared:
+            raise RegistryError(f"the claim {claim.id!r} is declared twice")
+        declared[claim.id] = _with_checks(claim, table)
+    for claim in declared.values():
+        for other in claim.depends_on:
+            if other not in declared:
+                raise RegistryError(f"{claim.id!r} depends on {other!r}, which is not declared")
+    done: set[str] = set()
+    for id_ in declared:
+        _visit(id_, declared, (), done)
+    unused = set(table).difference(*(c.checks for c in declared.values()))
+    if unused:
+        raise RegistryError(f"no claim uses the check {min(unused)!r}")
+    return declared
+
+
+def _joined(checks: Iterable[Mapping[str, Check]]) -> dict[str, Check]:
+    table: dict[str, Check] = {}
+    for part in checks:
+        for name, check in part.items():
+            if name in table:
+                raise RegistryError(f"the check {name!r} is given twice")
+            table[name] = check
+    return table
+
+
+def _with_checks(claim: Claim, table: Mapping[str, Check]) -> Claim:
+    names = [s.says.name for s in claim.statements if isinstance(s.says, Asserted)]
+    for name in names:
+        if name not in table:
+            raise RegistryError(
+                f"the claim {claim.id!r} asserts {name!r}, for which there is no check"
+            )
+    return replace(claim, checks={name: table[name] for name in names})
+
+
+def _visit(id_: str, found: dict[str, Claim], path: tuple[str, ...], done: set[str]) -> None:
+    if id_ in path:
+        raise RegistryError(f"the claim {id_!r} depends on itself through {' -> '.join(path)}")
+    if id_ in done:
+        return
+    for other in found[id_].depends_on:
+        _visit(other, found, (*path, id_), done)
+    done.add(id_)

@@ -1,0 +1,158 @@
+"""Results as JSON: the artefact that every other rendering reads.
+
+A pure function of the results.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from proofs_check.claims.claim import Correction
+from proofs_check.claims.verdict import Outcome
+from proofs_check.output.statements import statement_data
+from proofs_check.places import PLACES, Coverage, coverage
+from proofs_check.verifying import ledger
+from proofs_check.verifying.run import Result
+
+Data = dict[str, Any]
+
+
+def outcome_data(outcome: Outcome) -> Data:
+    """Return one outcome as plain data."""
+    data: Data = {
+        "verdict": str(outcome.verdict),
+        "evidence": str(outcome.evidence),
+        "detail": outcome.detail,
+        "engine": outcome.engine,
+    }
+    if outcome.counterexample is not None:
+        data["counterexample"] = outcome.counterexample
+    return data
+
+
+def result_data(result: Result) -> Data:
+    """Return one claim's result as plain data, in the format of ``twostage verify --json``."""
+    claim = result.claim
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "source": claim.source,
+        "words": claim.standing.words,
+        "printed": outcome_data(result.printed),
+        "corrected": outcome_data(result.corrected) if result.corrected else None,
+        "statements": {
+            "printed": statement_data(claim.printed),
+            "corrected": statement_data(claim.corrected) if claim.corrected else None,
+        },
+        **correction_data(claim.correction),
+        "note": claim.note,
+        "existence": claim.existence,
+        "cites": claim.cites,
+        "complete": result.complete,
+        "certificate": f"{claim.id}.json" if result.standing.certificate is not None else None,
+        "depends_on": list(claim.depends_on),
+        "instances": [
+            {
+                "economy": i.economy,
+                "verdict": str(i.verdict),
+                "evidence": "SAMPLED",
+                "n": 1,
+                "detail": i.detail,
+            }
+            for i in result.instances
+        ],
+        "mutants": {
+            "killed": result.killed,
+            "equivalent": result.equivalent,
+            "total": len(claim.mutants) + len(claim.equivalent),
+        },
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def correction_data(correction: Correction | None) -> Data:
+    """Return what is said about the printed statement as plain data; empty where it holds."""
+    if correction is None:
+        return {"severity": None, "finding": "", "scan": False}
+    return {
+        "severity": correction.severity,
+        "finding": correction.finding,
+        "scan": correction.scan,
+    }
+
+
+def coverage_data(covered: Coverage) -> Data:
+    """Return the coverage of the paper's places as plain data."""
+    known = set(covered.covered)
+    places = [
+        {**asdict(p), "claims": list(p.claims), "covered": p in known} for p in covered.places
+    ]
+    return {"covered": len(covered.covered), "total": len(covered.places), "places": places}
+
+
+def assumption_data(assumption: ledger.Assumption) -> Data:
+    """Return one assumption as plain data."""
+    return {
+        "says": assumption.says,
+        "latex": assumption.latex,
+        "provenance": str(assumption.provenance),
+        "reason": assumption.reason,
+        "shown": assumption.shown,
+        "claims": list(assumption.claims),
+    }
+
+
+def finding_data(finding: ledger.Finding) -> Data:
+    """Return one finding as plain data."""
+    claim, result = finding.result.claim, finding.result
+    return {
+        "id": claim.id,
+        "source": claim.source,
+        "title": claim.title,
+        **correction_data(finding.correction),
+        "printed": str(result.printed.verdict),
+        "corrected": str(result.corrected.verdict) if result.corrected else None,
+        "evidence": str(result.standing.evidence),
+        "counterexample": result.printed.counterexample,
+        "used_by": list(finding.used_by),
+        "survives": finding.survives,
+        "command": f"twostage verify {claim.id}",
+    }
+
+
+def results_data(
+    results: Mapping[str, Result],
+    known: Mapping[str, object] | None = None,
+    figures: Sequence[Data] = (),
+    derivations: Sequence[Data] = (),
+) -> Data:
+    """Return everything that reports need as plain data, format 1.
+
+    Args:
+        results: Results by id.
+        known: All claims that exist, for the coverage of the paper; the claims of the results if
+            left out.
+        figures: Figures as data, for a report to draw.
+        derivations: Derivations as data, for a report to set.
+    """
+    totals = Counter(str(r.standing.verdict) for r in results.values())
+    return {
+        "format": 1,
+        "claims": [result_data(r) for r in results.values()],
+        "totals": dict(sorted(totals.items())),
+        "coverage": coverage_data(coverage(PLACES, results if known is None else known)),
+        "assumptions": [assumption_data(a) for a in ledger.assumptions(results)],
+        "findings": [finding_data(f) for f in ledger.findings(results)],
+        "summaries": ledger.summaries(results),
+        "figures": list(figures),
+        "derivations": list(derivations),
+    }
+
+
+def as_text(data: Data) -> str:
+    """Return results as JSON text."""
+    return json.dumps(data, indent=2, allow_nan=False) + "\n"

@@ -1,0 +1,151 @@
+r"""Displays in LaTeX: aligned at the relation, notes at the right, long sums broken between their terms, equations numbered as in the paper.
+
+Conventions: the text is ``LINE`` points wide; a note that does not fit beside its formula is set on
+a line of its own; a sum that does not fit is broken before a sign.  A tag is labelled once, at its
+first occurrence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from proofs_check.output.latex.width import width
+from symbolic.printing.latex_derivation import Display, Row
+
+LINE = 452.0
+TAG = 34.0
+NOTE = 5.0
+RELATION = 22.0
+WIDE = 150.0
+
+
+def note_latex(note: str, claim: str, link: Callable[[str], str]) -> str:
+    """Return the note beside a line: the reason, and the claim with its link."""
+    words = [w for w in (referenced(note), f"by {link(claim)}" if claim else "") if w]
+    return ", ".join(words)
+
+
+def referenced(text: str) -> str:
+    """Turn equation numbers in a sentence into references.
+
+    ``(14)`` becomes a link where the equation is in the document.
+    """
+    return re.sub(r"\((\d+)\)", r"\\eqlink{\1}", text)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One set line: LaTeX before and after the ampersand, its estimated width.
+
+    And the note and tag that belong to it.
+    """
+
+    tex: str
+    size: float
+    note: str = ""
+    note_size: float = 0.0
+    tag: str = ""
+
+
+def display_latex(display: Display, seen: set[str], link: Callable[[str], str]) -> str:
+    """Return one ``alignat*`` environment.
+
+    Notes stand in a column of their own if they fit beside the widest line, else directly behind
+    their line, else below it.
+
+    Args:
+        display: The rows.
+        seen: Numbers that are already in the document; new ones are added.
+        link: LaTeX for a claim's id.
+    """
+    left = (
+        max(width(r.left) for r in display.rows if width(r.left) <= WIDE)
+        if any(width(r.left) <= WIDE for r in display.rows)
+        else 0.0
+    )
+    lines = [line for row in display.rows for line in _lines(row, left, link)]
+    widest = max(line.size for line in lines)
+    column = all(widest + 20 + line.note_size <= LINE - (TAG if line.tag else 0) for line in lines)
+    body = "\\\\\n".join(part for line in lines for part in _set(line, column, seen))
+    return "\\begin{alignat*}{2}\n" + body + "\n\\end{alignat*}"
+
+
+def _lines(row: Row, left: float, link: Callable[[str], str]) -> list[_Line]:
+    note = note_latex(row.note, row.claim, link)
+    size = NOTE * len(", ".join(w for w in (row.note, f"by {row.claim}" if row.claim else "") if w))
+    if width(row.left) > WIDE:
+        parts = broken(
+            row.left_inside if row.left_inside and width(row.left) > LINE else (row.left,),
+            LINE - 22,
+        )
+        first = [
+            _Line((r"&\qquad " if i else "& ") + fitted(p, LINE - 22), width(p))
+            for i, p in enumerate(parts)
+        ]
+        start, indent = f"&\\qquad {row.relation} ", 22.0
+    else:
+        first, start, indent = (
+            [],
+            f"{row.left} &{row.relation} " if row.relation else f"{row.left}& ",
+            left,
+        )
+    room = LINE - (TAG if row.tag else 0) - indent - RELATION
+    pieces = broken(row.inside if row.inside and width(row.whole) > room else row.right, room)
+    sizes = [indent + RELATION + width(p) + (22 if i else 0) for i, p in enumerate(pieces)]
+    shown = [
+        (start if i == 0 else r"&\qquad ") + fitted(p, room - (22 if i else 0))
+        for i, p in enumerate(pieces)
+    ]
+    lines = [_Line(tex, min(w, LINE)) for tex, w in zip(shown, sizes, strict=True)]
+    lines[-1] = replace(lines[-1], note=note, note_size=size, tag=row.tag)
+    return first + lines
+
+
+def _set(line: _Line, column: bool, seen: set[str]) -> list[str]:
+    tag = tagged(line.tag, seen) if line.tag else ""
+    if not line.note:
+        return [line.tex + tag]
+    if column:
+        return [rf"{line.tex} &\qquad&\note{{{line.note}}}{tag}"]
+    if line.size + 20 + line.note_size <= LINE - (TAG if tag else 0):
+        return [rf"{line.tex} \qquad\note{{{line.note}}}{tag}"]
+    return [line.tex + tag, rf"&\qquad \note{{{line.note}}}"]
+
+
+def fitted(tex: str, room: float) -> str:
+    """Return LaTeX as it is, or set smaller if it cannot be broken and is wider than the room."""
+    return tex if width(tex) <= room + 4 else rf"\fitted{{{room:.0f}pt}}{{{tex}}}"
+
+
+def tagged(tag: str, seen: set[str]) -> str:
+    """Return the tag, with a label at its first occurrence."""
+    label = "" if tag in seen else rf"\label{{eq:{tag}}}"
+    seen.add(tag)
+    return rf" \tag{{{tag}}}{label}"
+
+
+def broken(terms: Iterable[str], room: float) -> list[str]:
+    """Return the terms on as many lines as they need."""
+    lines: list[str] = []
+    for term in terms:
+        if lines and width(lines[-1]) + width(term) <= room:
+            lines[-1] += f" {term}"
+        else:
+            lines.append(term)
+    return [line if i == 0 else "{}" + line for i, line in enumerate(lines)]
+
+
+def breakable(tex: str) -> str:
+    """Return a formula for the text in which lines may break after a comma outside brackets.
+
+    As in a list of quantities that are positive.
+    """
+    depth, pieces, start = 0, [], 0
+    for i, c in enumerate(tex):
+        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(c, 0)
+        if c == "," and depth == 0 and tex[i - 1] != "\\":
+            pieces.append(tex[start : i + 1])
+            start = i + 1
+    return " ".join(f"${p.strip()}$" for p in [*pieces, tex[start:]])

@@ -1,0 +1,135 @@
+r"""Plain sentences as LaTeX: names become formulas, everything else is escaped.
+
+Paper sentences of claims, titles and notes are typed as plain text; ``report.names`` finds the
+formulas in them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from proofs_check.output.names import with_formulas
+
+ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "$": r"\$",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+    "|": r"\ensuremath{|}",
+    "≤": r"\ensuremath{\le}",
+    "≥": r"\ensuremath{\ge}",
+    "≠": r"\ensuremath{\ne}",
+    "→": r"\ensuremath{\to}",
+    "−": r"\ensuremath{-}",
+    "×": r"\ensuremath{\times}",
+    "·": r"\ensuremath{\cdot}",
+    "–": "--",
+    "—": "---",
+    "’": "'",
+    "‘": "`",
+    "“": "``",
+    "”": "''",
+    "∞": r"\ensuremath{\infty}",
+    "Σ": r"\ensuremath{\Sigma}",
+    "∈": r"\ensuremath{\in}",
+    "√": r"\ensuremath{\surd}",
+    "…": r"\dots{}",
+    "½": r"\ensuremath{\tfrac12}",
+    "¼": r"\ensuremath{\tfrac14}",
+    "é": r"\'e",
+    "\u00a0": "~",
+}
+GREEK = dict(
+    zip(
+        "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΞΠΦΨΩ",
+        (
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "rho",
+            "sigma",
+            "tau",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Phi",
+            "Psi",
+            "Omega",
+        ),
+        strict=True,
+    )
+)
+
+
+def escaped(text: str) -> str:
+    """Return plain text with TeX's special characters escaped.
+
+    A character that is not known here and not ASCII is written by its code point.
+    """
+    return "".join(_character(c) for c in text)
+
+
+def _character(c: str) -> str:
+    if c in ESCAPES:
+        return ESCAPES[c]
+    if c in GREEK:
+        return rf"\ensuremath{{\{GREEK[c]}}}"
+    return c if ord(c) < 128 else rf"[U+{ord(c):04X}]"
+
+
+def prose(text: str) -> str:
+    r"""Return a plain sentence as LaTeX.
+
+    >>> prose("1/Q_- is at most 1/kappa_q & so on")
+    '1/$Q_{-}$ is at most 1/$\\kappa_{q}$ \\& so on'
+    """
+    pieces = with_formulas(_spelled(text)).split("$")
+    if len(pieces) % 2 == 0:
+        return escaped(text)
+    shown = (escaped(p) if i % 2 == 0 else f"${_plain_greek(p)}$" for i, p in enumerate(pieces))
+    return re.sub(r'"([^"]*)"', r"``\1''", "".join(shown))
+
+
+def _spelled(text: str) -> str:
+    """Spell Greek letters, so that κ_q is read like kappa_q, and set numbers above where they stand behind a hat."""
+    letters = "".join(GREEK)
+    text = re.sub(rf"\^([{letters}])", lambda m: f"^{{{GREEK[m[1]]}}}", text)
+    text = re.sub(rf"(?<=[A-Za-z0-9])([{letters}])", r" \1", text)
+    text = re.sub(rf"([{letters}])(?=[A-Za-z0-9])", r"\1 ", text)
+    text = re.sub(rf"[{letters}]", lambda m: GREEK[m[0]], text)
+    return re.sub(r"(?<=\))\^(\d+)", r"$^{\1}$", text)
+
+
+def _plain_greek(tex: str) -> str:
+    names = "|".join(GREEK.values())
+    return re.sub(
+        rf"([\^_])\{{({names})\}}",
+        r"\1{\\\2}",
+        "".join(rf"\{GREEK[c]} " if c in GREEK else c for c in tex),
+    )

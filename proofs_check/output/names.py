@@ -1,0 +1,112 @@
+r"""Names in plain sentences, such as ``q-bar``, ``kappa_q``, ``b''_r`` or ``alpha*``, set as mathematics.
+
+The sentences of claims are typed as plain text, so that a terminal can show them.  On a page their
+names become formulas: a Greek letter's name, or a Latin letter that is decorated or one of the
+paper's, with primes, a bar or hat, a star, an index.  Words stay words.
+"""
+
+from __future__ import annotations
+
+import re
+
+_GREEK = (
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "phi",
+    "varphi",
+    "chi",
+    "psi",
+    "omega",
+    "Theta",
+    "Phi",
+    "Delta",
+    "Sigma",
+    "Gamma",
+    "Lambda",
+    "Omega",
+)
+_PLAIN = frozenset("xyzuqrpbghktNMQRXZLFGHJKSV")
+"""Latin letters that are mathematics when they stand alone; ``a``, ``A`` and ``I`` are words."""
+
+_ANY_GREEK = "|".join(sorted(_GREEK, key=len, reverse=True))
+_TOKEN = re.compile(
+    r"""(?<![\w$\\.'’])(?<!\w-)
+    (?P<base>"""
+    + _ANY_GREEK
+    + r"""|[A-Za-z])
+    (?P<accent>-bar|-hat|-tilde|~)?
+    (?P<prime>'{1,2})?
+    (?P<star>\*)?
+    (?P<index>_(?:\{[\w', *-]+\}|[A-Za-z]+\d?(?![A-Za-z])|\d|-(?![\w>])))?
+    (?P<power>\^(?:\{[\w', *-]+\}|"""
+    + _ANY_GREEK
+    + r"""|[A-Za-z]|\d|\*))?
+    (?![\w'’]|-[A-Za-z])""",
+    re.VERBOSE,
+)
+_ACCENTS = {
+    "-bar": r"\bar{%s}",
+    "-hat": r"\hat{%s}",
+    "-tilde": r"\tilde{%s}",
+    "~": r"\tilde{%s}",
+    None: "%s",
+}
+_SIGNS = ((" <= ", " ≤ "), (" >= ", " ≥ "), (" != ", " ≠ "), (" -> ", " → "), (" - ", " − "))
+
+
+def _latex(name: str) -> str:
+    return "\\" + name if name in _GREEK else name
+
+
+def _formula(found: re.Match[str]) -> str:
+    parts = found.groupdict()
+    bare = not any(parts[k] for k in ("accent", "prime", "star", "index", "power"))
+    if bare and parts["base"] not in _GREEK and parts["base"] not in _PLAIN:
+        return found.group()
+    latex = _ACCENTS[parts["accent"]] % _latex(parts["base"])
+    power = (parts["power"] or "").removeprefix("^").strip("{}")
+    above = (
+        (parts["prime"] or "").replace("'", r"\prime ")
+        + ("*" if parts["star"] else "")
+        + _latex(power)
+    )
+    index = (parts["index"] or "").removeprefix("_").strip("{}")
+    below = (
+        rf"\mathrm{{{index}}}"
+        if len(index) > 2 and index.isalpha() and index not in _GREEK
+        else _latex(index)
+    )
+    return f"${latex}{f'_{{{below}}}' if index else ''}{f'^{{{above.strip()}}}' if above else ''}$"
+
+
+def with_formulas(text: str) -> str:
+    r"""Return text with its names between dollar signs.
+
+    What already stands between dollar signs is left alone.
+
+    >>> with_formulas("Q_- is at most q-bar, and a type x offers b''_r")
+    '$Q_{-}$ is at most $\\bar{q}$, and a type $x$ offers $b_{r}^{\\prime \\prime}$'
+    """
+    pieces = text.split("$")
+    for i in range(0, len(pieces), 2):
+        piece = pieces[i]
+        for plain, sign in _SIGNS:
+            piece = piece.replace(plain, sign)
+        pieces[i] = _TOKEN.sub(_formula, piece)
+    joined = "$".join(pieces) if len(pieces) % 2 else text
+    return re.sub(r"\$\$", "", joined)

@@ -1,0 +1,38 @@
+"""Statements as data for a page.
+
+The formulas of what is said, its abbreviations, and its hypotheses by provenance, all in LaTeX.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symbolic.language.statement import Asserted, Hypothesis, Provenance, Statement
+from symbolic.printing.latex_statement import hypotheses_latex, statement_latex
+
+
+def statement_data(statement: Statement) -> dict[str, Any]:
+    """Return a statement as JSON data.
+
+    ``formulas``, ``where``, ``given`` (formula, provenance, reason), ``words``.
+    """
+    printed = statement_latex(statement)
+    bare = isinstance(statement.says, Asserted) and not statement.says.latex  # told in words only
+    groups: dict[tuple[Provenance, str], list[Hypothesis]] = {}
+    for hypothesis in statement.given:
+        key = (
+            hypothesis.provenance,
+            "" if hypothesis.provenance is Provenance.PAPER else hypothesis.reason,
+        )
+        groups.setdefault(key, []).append(hypothesis)
+    given = [
+        {"latex": latex, "provenance": str(provenance), "reason": reason}
+        for (provenance, reason), hypotheses in groups.items()
+        for latex in hypotheses_latex(hypotheses)
+    ]
+    return {
+        "formulas": [] if bare else list(printed.says),
+        "where": list(printed.where),
+        "given": given,
+        "words": printed.words,
+    }

@@ -1,0 +1,240 @@
+"""Results for the terminal.
+
+Tables by section, then assumptions, findings, a paragraph for each result of the paper, and the
+totals.
+
+Conventions: what is printed is a pure function of the results as data (the JSON), so saved results
+print the same again.  In brief, only gaps and false remarks are told in full, and of other findings
+the first sentence; with details, everything.  Text is escaped, since bundles and intervals contain
+brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from proofs_check.claims.sections import HEADINGS, heading
+
+Data = Mapping[str, Any]
+STYLES = {
+    "HOLDS": "green",
+    "FAILS": "red",
+    "UNDECIDED": "yellow",
+    "BROKEN": "magenta",
+    "VACUOUS": "yellow",
+}
+LONGEST_VALUES = 160
+"""Counterexamples longer than this are cut in the text; the JSON has them in full."""
+
+GRAVE = ("gap", "false remark")
+
+
+def _standing(claim: Data) -> Data:
+    outcome: Data = claim["corrected"] or claim["printed"]
+    return outcome
+
+
+def _cell(outcome: Data | None) -> str:
+    if outcome is None:
+        return ""
+    return f"[{STYLES[outcome['verdict']]}]{outcome['verdict']}[/] {outcome['evidence']}"
+
+
+def print_results(
+    data: Data, console: Console, *, quiet: bool = False, details: bool = False
+) -> None:
+    """Print the results.
+
+    Args:
+        data: Results in the format of ``twostage verify --json``.
+        console: Where to.
+        quiet: Only what does not hold, and the totals.
+        details: All findings and paragraphs in full.
+    """
+    if not quiet:
+        for title in HEADINGS:
+            _print_section(title, [c for c in data["claims"] if heading(c["id"]) == title], console)
+        _print_assumptions(data["assumptions"], console)
+        _print_findings(data["findings"], console, details)
+        _print_summaries(data["summaries"], console, details)
+    _print_open(data["claims"], console)
+    _print_totals(data["claims"], console)
+    _print_coverage(data["coverage"], console)
+
+
+def _print_section(title: str, claims: list[Data], console: Console) -> None:
+    if not claims:
+        return
+    console.print(f"\n[bold]{title}[/]")
+    table = Table(
+        box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=True, header_style="dim"
+    )
+    table.add_column("claim", overflow="fold", ratio=26)
+    table.add_column("what it says", ratio=40)
+    for column in ("as printed", "as corrected", "mutants"):
+        table.add_column(column, no_wrap=True)
+    for claim in claims:
+        refused, total = _refused(claim), claim["mutants"]["total"]
+        mutants = str(total) if refused is None else f"{refused}/{total}"
+        table.add_row(
+            claim["id"],
+            escape(claim["title"]),
+            _cell(claim["printed"]),
+            _cell(claim["corrected"]),
+            mutants,
+        )
+    console.print(table)
+
+
+def _refused(claim: Data) -> int | None:
+    """Return how many variants were refused or proved equivalent; nothing if they were not run."""
+    mutants = claim["mutants"]
+    return None if mutants["killed"] is None else mutants["killed"] + (mutants["equivalent"] or 0)
+
+
+def _line(text: str, console: Console, indent: int = 2) -> None:
+    console.print(Padding(text, (0, 0, 0, indent)), highlight=False)
+
+
+def _print_assumptions(made: list[Data], console: Console) -> None:
+    shown = [a for a in made if a["shown"]]
+    if not shown:
+        return
+    console.print("\n[bold]Assumptions[/]")
+    for assumption in shown:
+        reason = f" — {assumption['reason']}" if assumption["reason"] else ""
+        users = assumption["claims"][0] + (
+            f" and {len(assumption['claims']) - 1} more" if len(assumption["claims"]) > 1 else ""
+        )
+        _line(
+            escape(f"{assumption['provenance']}: {assumption['says']}{reason} ({users})"), console
+        )
+    if len(made) > len(shown):
+        _line(
+            f"besides {len(made) - len(shown)} sign conditions on the paper's own quantities, "
+            "which the JSON lists",
+            console,
+        )
+
+
+def _print_findings(listed: list[Data], console: Console, details: bool) -> None:
+    if not listed:
+        return
+    console.print("\n[bold]Findings[/], the gravest first; `twostage verify ID` reproduces each")
+    for severity, number in Counter(f["severity"] for f in listed).items():
+        console.print(f"  [bold]{severity}[/] ({number})")
+        for finding in (f for f in listed if f["severity"] == severity):
+            start = f"[bold]{finding['id']}[/] ({escape(finding['source'])}): "
+            if details:
+                _line(start + escape(finding["finding"]) + _remarks(finding), console, 4)
+            else:
+                _line(
+                    start
+                    + escape(
+                        finding["finding"]
+                        if severity in GRAVE
+                        else first_sentence(finding["finding"])
+                    ),
+                    console,
+                    4,
+                )
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text.
+
+    >>> first_sentence("The bound fails at q = 0.5.  Repair: take the maximum.")
+    'The bound fails at q = 0.5.'
+    """
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z(])", text, maxsplit=1)[0]
+
+
+def _remarks(finding: Data) -> str:
+    text = " The scan may be at fault." if finding["scan"] else ""
+    values = finding["counterexample"]
+    if values:
+        listed = ", ".join(f"{k} = {v}" for k, v in values.items())
+        text += f" [dim]Fails at {escape(listed if len(listed) <= LONGEST_VALUES else listed[:LONGEST_VALUES] + ' …')}.[/]"
+    users = len(finding["used_by"])
+    if users:
+        survive = "survives" if finding["survives"] else "[red]does not survive[/]"
+        text += f" Used by {users} claim{'s' * (users > 1)}; what depends on it {survive}."
+    return text
+
+
+def _print_summaries(paragraphs: Mapping[str, str], console: Console, details: bool) -> None:
+    if paragraphs:
+        console.print("\n[bold]What is established[/]")
+    for paragraph in paragraphs.values():
+        _line(
+            escape(
+                paragraph if details else ". ".join(paragraph.split(". ")[:2]).rstrip(".") + "."
+            ),
+            console,
+        )
+
+
+def _print_open(claims: list[Data], console: Console) -> None:
+    left = [c for c in claims if _standing(c)["verdict"] != "HOLDS"]
+    if left:
+        console.print("\n[bold]Not established[/]")
+    for claim in left:
+        outcome = _standing(claim)
+        _line(
+            f"[bold]{claim['id']}[/]: [{STYLES[outcome['verdict']]}]{outcome['verdict']}[/]: "
+            f"{escape(outcome['detail'])}",
+            console,
+        )
+    for claim in claims:
+        refused, total = _refused(claim), claim["mutants"]["total"]
+        if refused is not None and refused < total:
+            _line(
+                f"[bold]{claim['id']}[/]: [red]{total - refused} of {total} mutants survive[/]",
+                console,
+            )
+
+
+def _print_totals(claims: list[Data], console: Console) -> None:
+    standing = Counter(_standing(c)["verdict"] for c in claims)
+    printed = Counter(c["printed"]["verdict"] for c in claims)
+    parts = ", ".join(f"{n} {v}" for v, n in sorted(standing.items()))
+    evidence = Counter(
+        _standing(c)["evidence"] for c in claims if _standing(c)["verdict"] == "HOLDS"
+    )
+    kinds = ", ".join(f"{n} {kind}" for kind, n in evidence.most_common())
+    console.print(
+        f"\n{len(claims)} claims: {parts}; {printed['FAILS']} fail as printed.", highlight=False
+    )
+    if kinds:
+        console.print(
+            f"Evidence of those that hold: {kinds}; {sum(c['complete'] for c in claims)} complete.",
+            highlight=False,
+        )
+    total = sum(c["mutants"]["total"] for c in claims)
+    ran = [c["mutants"]["killed"] for c in claims if c["mutants"]["killed"] is not None]
+    if ran:
+        same = sum(c["mutants"]["equivalent"] or 0 for c in claims)
+        console.print(
+            f"Mutants: {sum(ran)} of {total} refused"
+            + (f", {same} proved equivalent." if same else "."),
+            highlight=False,
+        )
+    else:
+        console.print(f"Mutants: {total} declared; run them with --mutants.", highlight=False)
+
+
+def _print_coverage(found: Data | None, console: Console) -> None:
+    if found:
+        share = 100 * found["covered"] // found["total"]  # never rounded up
+        console.print(
+            f"Coverage: {found['covered']} of {found['total']} places of the paper ({share} %).",
+            highlight=False,
+        )

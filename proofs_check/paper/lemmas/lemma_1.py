@@ -1,0 +1,317 @@
+r"""Claims of Lemma 1 and of its proof.
+
+The reduced payoff (14), the three cases, and feasibility of the one-sided offer.
+
+Paper: section 2.2 and section 7, equations (14) and (15).
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from proofs_check.claims.claim import Claim, Correction
+from symbolic.language.notation import (
+    Q_others,
+    R_others,
+    b_q,
+    b_q_prime,
+    b_r,
+    b_r_double,
+    b_r_prime,
+    gamma,
+    q_bar,
+    r_bar,
+)
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
+    And,
+    Definition,
+    Relation,
+    Statement,
+    equation,
+    nonnegative,
+    positive,
+)
+from symbolic.model.lemma_1 import (
+    NET,
+    net_purchase,
+    one_sided_offer,
+    one_sided_offer_case_ii,
+    one_sided_offer_reduced,
+)
+from symbolic.model.market import payoff_from_totals, reduced_payoff
+
+_TOTALS = positive(Q_others, R_others, reason="the exogenous offers are positive")
+_OFFER = nonnegative(b_q, b_r)
+_PRIMED = nonnegative(b_q_prime, b_r_prime)
+_CENT = sp.Rational(101, 100)
+
+_direct_q, _direct_r = payoff_from_totals()
+_reduced_q, _reduced_r = reduced_payoff()
+_eq_14 = Statement(
+    And((equation(_direct_q, _reduced_q), equation(_direct_r, _reduced_r))), (*_TOTALS, *_OFFER)
+)
+
+_q_1, _r_1 = reduced_payoff(b_q_prime, b_r_prime)
+_q_2, _r_2 = reduced_payoff(sp.S.Zero, b_r_double)
+
+# Case (i): b'_r Q_- - b'_q R_- = n > 0, so b'_r = (n + b'_q R_-)/Q_-.
+_n = sp.Symbol("net", real=True)
+_case_i = (*_TOTALS, *nonnegative(b_q_prime), *positive(_n))
+_case_i_where = (Definition(b_r_prime, over(_n + b_q_prime * R_others, Q_others)),)
+_solution = Definition(b_r_double, one_sided_offer_reduced())
+_gamma = Definition(gamma, net_purchase())
+
+_reduced = Statement(
+    equation(one_sided_offer(), one_sided_offer_reduced()), (*_TOTALS, *_PRIMED), (_gamma,)
+)
+_range = Statement(
+    And((Relation(gamma, ">", 0), Relation(gamma, "<", Q_others))),
+    _case_i,
+    (_gamma, *_case_i_where),
+)
+_eq_15_printed = Statement(
+    equation(over(b_r_prime * Q_others, R_others + b_r_prime), net_purchase()),
+    _case_i,
+    _case_i_where,
+)
+_eq_15 = Statement(
+    equation(over(b_r_double * Q_others, R_others + b_r_double), net_purchase()),
+    _case_i,
+    (_solution, *_case_i_where),
+)
+_same_payoff = Statement(
+    And((equation(_q_2, _q_1), equation(_r_2, _r_1))), _case_i, (_solution, *_case_i_where)
+)
+_display_printed = Statement(
+    And((equation(_r_2 - r_bar, b_r_double), equation(b_r_double, _r_1 - r_bar))),
+    _case_i,
+    (_solution, *_case_i_where),
+)
+_display = Statement(
+    And((equation(r_bar - _r_2, b_r_double), equation(b_r_double, r_bar - _r_1))),
+    _case_i,
+    (_solution, *_case_i_where),
+)
+_slack = sp.Symbol("slack_r", real=True)
+_feasible = Statement(
+    And((Relation(b_r_double, ">=", 0), Relation(b_r_double, "<=", r_bar))),
+    (*_case_i, *nonnegative(_slack)),
+    (Definition(r_bar, b_r_prime + _slack), _solution, *_case_i_where),
+)
+
+# Case (ii): b'_q R_- - b'_r Q_- = n > 0.
+_case_ii = (*_TOTALS, *nonnegative(b_r_prime), *positive(_n))
+_case_ii_where = (Definition(b_q_prime, over(_n + b_r_prime * Q_others, R_others)),)
+_q_3, _r_3 = reduced_payoff(one_sided_offer_case_ii(), sp.S.Zero)
+_same_payoff_ii = Statement(
+    And((equation(_q_3, _q_1), equation(_r_3, _r_1))), _case_ii, _case_ii_where
+)
+_slack_q = sp.Symbol("slack_q", real=True)
+_feasible_ii = Statement(
+    And(
+        (
+            Relation(one_sided_offer_case_ii(), ">=", 0),
+            Relation(one_sided_offer_case_ii(), "<=", q_bar),
+        )
+    ),
+    (*_case_ii, *nonnegative(_slack_q)),
+    (Definition(q_bar, b_q_prime + _slack_q), *_case_ii_where),
+)
+_case_iii = Statement(
+    And((equation(_q_1, q_bar), equation(_r_1, r_bar))),
+    (*_TOTALS, *nonnegative(b_q_prime)),
+    (Definition(b_r_prime, over(b_q_prime * R_others, Q_others)),),
+)
+_price = Statement(
+    equation(
+        over(R_others + b_r_double, Q_others), over(R_others + b_r_prime, Q_others + b_q_prime)
+    ),
+    _case_i,
+    (_solution, *_case_i_where),
+)
+
+# The lemma: the three cases together, each with its own way of writing the offer b'.
+_lemma = Statement(
+    And(
+        tuple(
+            s.expanded().says
+            for s in (_same_payoff, _feasible, _same_payoff_ii, _feasible_ii, _case_iii)
+        )
+    ),
+    (*_TOTALS, *_PRIMED, *positive(_n), *nonnegative(_slack, _slack_q)),
+    words="For every offer in the box some offer in the one-sided set has the same payoff.",
+)
+
+CLAIMS = (
+    Claim(
+        id="eq-14",
+        title="the payoff in terms of the others' offers",
+        source="equation (14)",
+        printed=_eq_14,
+        mutants=(
+            Statement(
+                And((equation(_direct_q, _reduced_q), equation(_direct_r, _reduced_q))),
+                (*_TOTALS, *_OFFER),
+            ),
+            _eq_14.replacing({b_r * Q_others - b_q * R_others: b_r * Q_others + b_q * R_others}),
+            _eq_14.replacing(
+                {b_r * Q_others - b_q * R_others: _CENT * b_r * Q_others - b_q * R_others}
+            ),
+        ),
+    ),
+    Claim(
+        id="eq-15",
+        title="the equation that the one-sided offer solves",
+        source="equation (15)",
+        printed=_eq_15_printed,
+        correction=Correction(
+            statement=_eq_15,
+            severity="cosmetic",
+            finding="The left side must carry the double prime, b''_r; as printed it holds only for b'_q = 0.",
+            scan=True,
+        ),
+        mutants=(
+            _eq_15_printed,
+            Statement(
+                _eq_15.says,
+                _eq_15.given,
+                (Definition(b_r_double, _CENT * one_sided_offer_reduced()), *_case_i_where),
+            ),
+        ),
+    ),
+    Claim(
+        id="lemma-1.case-i.gamma",
+        title="gamma lies in (0, Q_-)",
+        source="below equation (15)",
+        printed=_range,
+        mutants=(
+            _range.replacing({Relation(gamma, "<", Q_others): Relation(gamma, "<", Q_others / 2)}),
+            _range.replacing({Relation(gamma, ">", sp.S.Zero): Relation(gamma, ">", b_q_prime)}),
+        ),
+    ),
+    Claim(
+        id="lemma-1.case-i.reduced",
+        title="the solution in terms of the original offer",
+        source="below equation (15)",
+        printed=_reduced,
+        mutants=(
+            _reduced.replacing({Q_others - gamma: Q_others + gamma}),
+            _reduced.replacing({Q_others + b_q_prime: R_others + b_r_prime}),
+        ),
+    ),
+    Claim(
+        id="lemma-1.case-i",
+        title="b'' has the payoff of b' in case (i)",
+        source="Lemma 1, case (i)",
+        printed=_same_payoff,
+        depends_on=("eq-14", "lemma-1.case-i.reduced"),
+        mutants=(
+            Statement(
+                _same_payoff.says,
+                _case_i,
+                (Definition(b_r_double, over(NET, R_others + b_r_prime)), *_case_i_where),
+            ),
+            Statement(
+                _same_payoff.says,
+                _case_i,
+                (Definition(b_r_double, _CENT * one_sided_offer_reduced()), *_case_i_where),
+            ),
+        ),
+    ),
+    Claim(
+        id="lemma-1.case-i.display",
+        title="the net sale of the second good",
+        source="below equation (15), second display",
+        printed=_display_printed,
+        correction=Correction(
+            statement=_display,
+            severity="cosmetic",
+            finding="Both differences have the wrong sign: the agent gives up the second good, so r-bar - r = "
+            "b''_r.",
+        ),
+        depends_on=("lemma-1.case-i.reduced",),
+        mutants=(
+            _display_printed,
+            Statement(
+                And((equation(r_bar - _r_2, b_r_double), equation(b_r_double, _r_1 - r_bar))),
+                _case_i,
+                _display.where,
+            ),
+        ),
+    ),
+    Claim(
+        id="lemma-1.case-i.feasible",
+        title="b'' is an offer: 0 <= b''_r <= r-bar",
+        source="Lemma 1, case (i)",
+        printed=_feasible,
+        note="True and easy, but left out of the proof: b'_r - b''_r = b'_q (R_- + b'_r)/(Q_- "
+        "+ b'_q) >= 0 is missing.",
+        mutants=(
+            _feasible.replacing(
+                {
+                    Relation(b_r_double, "<=", r_bar): Relation(
+                        b_r_double, "<=", r_bar * sp.Rational(99, 100)
+                    )
+                }
+            ),
+            _feasible.replacing(
+                {Relation(b_r_double, "<=", r_bar): Relation(b_r_double, "<", r_bar)}
+            ),
+        ),
+    ),
+    Claim(
+        id="lemma-1.case-ii",
+        title="b'' has the payoff of b' in case (ii)",
+        source="Lemma 1, case (ii)",
+        printed=_same_payoff_ii,
+        depends_on=("eq-14",),
+        mutants=(_same_payoff_ii.replacing({R_others + b_r_prime: _CENT * R_others + b_r_prime}),),
+    ),
+    Claim(
+        id="lemma-1.case-ii.feasible",
+        title="b'' is an offer: 0 <= b''_q <= q-bar",
+        source="Lemma 1, case (ii)",
+        printed=_feasible_ii,
+        mutants=(_feasible_ii.replacing({q_bar: q_bar / 2}),),
+    ),
+    Claim(
+        id="lemma-1.case-iii",
+        title="in case (iii) there is no trade",
+        source="Lemma 1, case (iii)",
+        printed=_case_iii,
+        depends_on=("eq-14",),
+        mutants=(
+            Statement(
+                _case_iii.says,
+                _case_iii.given,
+                (Definition(b_r_prime, over(b_q_prime * Q_others, R_others)),),
+            ),
+        ),
+    ),
+    Claim(
+        id="lemma-1.price",
+        title="b'' leaves the price unchanged, so the others do not notice",
+        source="section 3.1 (not in the paper)",
+        printed=_price,
+        mutants=(_price.replacing({R_others + b_r_double: R_others + _CENT * b_r_double}),),
+    ),
+    Claim(
+        id="lemma-1",
+        title="for every offer some one-sided offer has the same payoff",
+        source="Lemma 1",
+        printed=_lemma,
+        depends_on=(
+            "lemma-1.case-i",
+            "lemma-1.case-i.feasible",
+            "lemma-1.case-ii",
+            "lemma-1.case-ii.feasible",
+            "lemma-1.case-iii",
+        ),
+        mutants=(
+            Statement(
+                _same_payoff.says, _case_i, (Definition(b_r_double, b_r_prime), *_case_i_where)
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,8 @@
+"""Claims of Proposition 2 and its proof."""
+
+from proofs_check.paper.proposition_2 import claims, proof
+
+CHECKS = ()
+"""Tables of checks by name."""
+
+__all__ = ["CHECKS", "claims", "proof"]

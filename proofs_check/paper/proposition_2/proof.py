@@ -1,0 +1,230 @@
+r"""Claims of Proposition 2's proof beyond the price form.
+
+Strict concavity at c_1 = 0, the totals, the limit of best responses, and what the limit is.
+
+Paper: section 7.1, from equation (21) to the end of the proof.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING, RATE
+from symbolic.language.notation import (
+    M,
+    b_q,
+    b_r,
+    beta_q,
+    beta_r,
+    c_1,
+    kappa_q,
+    kappa_r,
+    p,
+    sigma,
+    x,
+    y,
+)
+from symbolic.language.quotient import over, plain
+from symbolic.language.statement import (
+    Definition,
+    Hypothesis,
+    Provenance,
+    Relation,
+    Statement,
+    equation,
+    nonnegative,
+    positive,
+)
+from symbolic.language.sums import SumOver
+from symbolic.model.price_form import price_form
+
+_CENT = sp.Rational(101, 100)
+
+_receipt = plain(price_form()[1].subs(b_r, 0))
+_bend = Statement(
+    Relation(sp.diff(_receipt, b_q, 2), "<", 0), (*positive(p), *nonnegative(b_q, c_1))
+)
+_u_mid, _u_1, _u_2, _up, _gap = sp.symbols("u_mid u_1 u_2 up bend", real=True)
+_strict = Statement(
+    Relation(_u_mid, ">", (_u_1 + _u_2) / 2),
+    (*nonnegative(_up), *positive(_gap)),
+    (Definition(_u_mid, (_u_1 + _u_2) / 2 + _gap + _up),),
+    "u is strictly concave and increasing and the receipts are concave: u at the midpoint exceeds "
+    "the mean, also where receipts are linear.",
+)
+
+# The totals of the others in the two ways in which the paper writes them.
+_told = (
+    Hypothesis(equation(SumOver(sigma(y), y), M), Provenance.PAPER, "there are M active agents"),
+    *positive(M),
+)
+_written = SumOver(sigma(y) * (beta_q(y) + kappa_q), y) - beta_q(x)
+_others = M * kappa_q + SumOver(sigma(y) * beta_q(y), y, x) + (sigma(x) - 1) * beta_q(x)
+_totals = Statement(equation(_written, _others), _told)
+
+# p-hat: the limit of R_-/Q_- per agent, c standing for 1/M; the mean limiting offers have the hat,
+# the mean offers along the sequence have not.
+_c = sp.Symbol("one_over_M", real=True)
+_offered_q, _offered_r, _along = sp.symbols("mean_offer_q mean_offer_r mean_offer_along", real=True)
+_p_hat = over(_offered_r + kappa_r, _offered_q + kappa_q)
+_ratio = over(_offered_r + kappa_r - _c * beta_r(x), _offered_q + kappa_q - _c * beta_q(x))
+_offers = (
+    *positive(kappa_q, kappa_r),
+    *nonnegative(_offered_q, _offered_r, reason="offers are not negative"),
+)
+_without_hat = Statement(
+    equation(_ratio.subs(_c, 0), over(_along + kappa_r, _offered_q + kappa_q)),
+    (*_offers, *nonnegative(_along)),
+)
+_with_hat = Statement(
+    equation(_ratio.subs(_c, 0), _p_hat),
+    _offers,
+    words="R_-/Q_- tends to the ratio of the limiting offers per agent.",
+)
+
+CLAIMS = (
+    Claim(
+        id="prop-2.strict-at-zero",
+        title="by the argument of Proposition 1 the receipts are strictly concave for all c_1, c_2 in "
+        "the domain",
+        source="below equation (21)",
+        printed=_bend,
+        correction=Correction(
+            statement=_strict,
+            severity="gap",
+            finding="At c_1 = 0, which the domain contains and where the limit is taken, receipts are linear, "
+            "so the argument (a strictly concave f) gives nothing; the "
+            "maximum is unique there because u itself is strictly concave.",
+        ),
+        mutants=(
+            _bend,
+            Statement(_strict.says, nonnegative(_up, _gap), _strict.where),
+            Statement(
+                _strict.says,
+                (*nonnegative(_up), *positive(_gap)),
+                (Definition(_u_mid, (_u_1 + _u_2) / 2 - _gap + _up),),
+            ),
+        ),
+        assumes=(INCREASING, CONCAVE),
+    ),
+    Claim(
+        id="prop-2.sequence",
+        title="there is a configuration with all types for every N",
+        source="Proposition 2, the sequence from N = 1 on",
+        printed=asserted("prop-2.sequence", r"\forall N \ge 1:\ M^N \ge |X|", **{"from": "1"}),
+        correction=Correction(
+            statement=asserted(
+                "prop-2.sequence",
+                r"\forall N \ge |X|/(1-\eta):\ M^N \ge |X|",
+                **{"from": "|X|/(1 - eta)"},
+            ),
+            severity="cosmetic",
+            finding="For small N fewer agents are active than there are types, so no configuration with "
+            "positive counts exists; the sequences must start later, which "
+            "changes no limit.",
+        ),
+        mutants=(
+            asserted("prop-2.sequence", **{"from": "1"}),
+            asserted("prop-2.sequence", **{"from": "less"}),
+        ),
+    ),
+    Claim(
+        id="prop-2.totals",
+        title="the totals of the others, written with every kappa and less the own offer",
+        source="before the limit in the proof of Proposition 2",
+        printed=_totals,
+        mutants=(
+            _totals.without(_told[0]),
+            Statement(equation(_written + beta_q(x), _others), _told),
+            Statement(equation(_written, _others + (_CENT - 1) * M * kappa_q), _told),
+        ),
+    ),
+    Claim(
+        id="prop-2.bounded",
+        title="the offers are bounded, so a subsequence converges",
+        source="section 3.1, below Proposition 2; section 7.1",
+        printed=asserted("prop-1.self-map", r"\beta^N \in \mathcal{O}^X", share=1, sides=1),
+        depends_on=("prop-1.self-map",),
+        mutants=(
+            asserted("prop-1.self-map", share=sp.Rational(1, 5), sides=1),
+            asserted("prop-1.self-map", share=1, sides=2),
+        ),
+        cites="the Bolzano-Weierstrass theorem",
+    ),
+    Claim(
+        id="prop-2.maximum-theorem",
+        title="best responses are continuous up to the limit of a large market",
+        source="the display of hat beta in the proof of Proposition 2",
+        printed=asserted(
+            "prop-2.maximum-theorem", r"g_x(p, c_1, c_2, \phi) \to g_x(p, 0, 0, \phi)", price=1
+        ),
+        depends_on=(
+            "prop-2.continuity",
+            "prop-2.strict-at-zero",
+            "prop-2.unique-maximum",
+            "prop-2.limit-form",
+        ),
+        mutants=(
+            asserted("prop-2.maximum-theorem", price=_CENT),
+            asserted("prop-2.maximum-theorem", price=sp.Rational(99, 100)),
+        ),
+        cites="Berge's Maximum Theorem",
+        assumes=(RATE,),
+    ),
+    Claim(
+        id="prop-2.p-hat",
+        title="the limit of the others' price",
+        source="the display of hat p in the proof of Proposition 2",
+        printed=_without_hat,
+        correction=Correction(
+            statement=_with_hat,
+            severity="cosmetic",
+            finding="The offers in the numerator lack the hat: they must be the limiting ones, like those in "
+            "the denominator.",
+            scan=True,
+        ),
+        depends_on=("prop-2.totals",),
+        mutants=(
+            _without_hat,
+            Statement(
+                equation(_ratio.subs(_c, 0), over(_offered_q + kappa_q, _offered_r + kappa_r)),
+                _offers,
+            ),
+            Statement(
+                equation(
+                    _ratio.subs(_c, 0), over(_offered_r + kappa_r, _offered_q + _CENT * kappa_q)
+                ),
+                _offers,
+            ),
+        ),
+    ),
+    Claim(
+        id="prop-2.competitive",
+        title="the limit is an equilibrium of the limit economy",
+        source="end of the proof of Proposition 2; end of that of Claim 2 of Theorem 1",
+        printed=asserted(
+            "prop-2.nash-exact", r"\beta^z \text{ is a Nash equilibrium}", M=50, moves=True
+        ),
+        correction=Correction(
+            statement=asserted(
+                "prop-2.nash",
+                r"\beta^z \text{ is competitive at}\ p^z",
+                taking="the price as given",
+                scale=1,
+            ),
+            severity="cosmetic",
+            finding="It is called a Nash equilibrium (in Theorem 1 a separating stage-2 equilibrium) of the "
+            "limit economy, where only a competitive one was defined; "
+            "in a finite market competitive offers are not best responses.  What is shown is that the "
+            "limit is price-taking and clears the market.",
+        ),
+        depends_on=("sec-3.1.clearing", "sec-3.1.offers", "prop-2.limit-form", "lemma-2"),
+        mutants=(
+            asserted("prop-2.nash", taking="the market game", scale=1),
+            asserted("prop-2.nash", taking="the price as given", scale=_CENT),
+        ),
+    ),
+)
+__all__ = ["CLAIMS"]

@@ -1,0 +1,8 @@
+"""Claims of the introduction and of section 2."""
+
+from proofs_check.paper.section_2 import checks, claims, remarks
+
+CHECKS = (checks.CHECKS,)
+"""Tables of checks by name."""
+
+__all__ = ["CHECKS", "checks", "claims", "remarks"]

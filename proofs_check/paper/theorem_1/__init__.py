@@ -1,0 +1,11 @@
+"""Claims of Theorem 1 and its proof."""
+
+from proofs_check.paper.theorem_1 import checks, claims, proof, proof_checks
+
+CHECKS = (
+    checks.CHECKS,
+    proof_checks.CHECKS,
+)
+"""Tables of checks by name."""
+
+__all__ = ["CHECKS", "checks", "claims", "proof", "proof_checks"]

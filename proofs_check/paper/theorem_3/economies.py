@@ -1,0 +1,428 @@
+r"""Checks of section 5 and Theorem 3 on whole economies.
+
+The loss, Claim 1's continuity, the events of (42) and (43), and the theorem itself.
+
+Conventions: an economy is left out, with the reason, where its states are too close for the sizes
+computed, or where its competitive equilibrium is not known to be unique.  A limit is compared at
+two sizes, with its observed rate.
+
+Paper: section 5; section 7.3.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.exchange import competitive_at, exchange_equilibrium
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import kernels
+from numeric.mechanism.play import play
+from numeric.probability.multinomial import likely_configurations, multinomial_weights
+from numeric.stage1 import solve_stage1
+from numeric.stage2.scattered_starts import scattered
+from numeric.stage2.solve import solve_stage2
+from numeric.theorem_1.slope import chernoff_information
+from numeric.theorem_3.achieving import achieve, limiting_loss, rescaled
+from numeric.theorem_3.efficiency import inactive_bundles
+from numeric.theorem_3.loss import ex_post_loss, resources
+from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.shared.limits import divisible, large_enough, nearest_configuration, settled
+
+Array = NDArray[np.float64]
+SMALL = Fraction(1, 100)
+LEFT_OUT = 1e-10
+"""Probability of the configurations that the events of Claim 2 leave out.
+
+These count as outside.
+"""
+
+
+def unique(economy: Economy) -> bool:
+    """Whether every state's competitive equilibrium is known to be unique."""
+    return solve_competitive(economy).unique == (True,) * len(economy.states)
+
+
+def outcome_without_z(economy: Economy, parameters: Parameters) -> Instance:
+    """The allocation for given types and assignment, played in two states (or with one agent's type changed)."""
+    if len(economy.states) < 2:
+        return Instance(economy.name, None, "one state")
+    kinds = np.arange(9) % len(economy.types)
+    changed = kinds.copy()
+    changed[-1] = (changed[-1] + parameters["change"]) % len(economy.types)
+    active = np.arange(9) < economy.active(9)
+    first = play(economy, types=kinds, active=active, state=0).allocation
+    second = play(
+        economy,
+        types=changed,
+        active=np.roll(active, parameters["rotate"]),
+        state=len(economy.states) - 1,
+        seed=1,
+    ).allocation
+    gap = float(np.abs(first - second).max())
+    return Instance(economy.name, gap == 0, f"largest difference {gap:.1e}", margin=-gap)
+
+
+def _middle(economy: Economy) -> tuple[Array, Array, Array]:
+    """Return types, counts and bundles of one realisation with every type present and some agents inactive."""
+    X = len(economy.types)
+    active, inactive = np.arange(3, 3 + X), np.ones(X, dtype=int)
+    bundles = np.concatenate(
+        [solve_stage2(economy, [active]).allocations(economy)[0], inactive_bundles(economy)]
+    )
+    return (
+        np.tile(np.arange(X), 2),
+        np.concatenate([active, inactive])[None].astype(float),
+        bundles[None],
+    )
+
+
+def loss_is_the_threshold(economy: Economy, parameters: Parameters) -> Instance:
+    """At one realisation: bundles within (12) give everybody ``gain`` times t* more.
+
+    And nothing gives more than the upper bound.
+    """
+    types, counts, bundles = _middle(economy)
+    found = ex_post_loss(economy, types, counts, bundles, 0)
+    if not found.solved.all():
+        return Instance(economy.name, None, str(found.status[0]), undecided=True)
+    k, better = kernels(economy), found.bundles
+    gains = k.utility(better[..., 0], better[..., 1], types, 0) - k.utility(
+        bundles[..., 0], bundles[..., 1], types, 0
+    )
+    total = (counts[..., None] * better).sum(axis=1)
+    within = bool((total <= resources(economy, counts, bundles) * (1 + 1e-12)).all())
+    wanted = float(parameters["gain"]) * float(found.loss[0])
+    exceeded = wanted > float(found.upper[0]) + 1e-11
+    detail = f"t* = {found.loss[0]:.3e}, everybody gains {gains.min():.3e} or more"
+    slack = (
+        min(float(gains.min()) - (wanted - 1e-11), float(found.upper[0]) + 1e-11 - wanted)
+        if within
+        else None
+    )
+    return Instance(
+        economy.name,
+        within and gains.min() >= wanted - 1e-11 and not exceeded,
+        detail,
+        margin=slack,
+        residual=found.width,
+    )
+
+
+@lru_cache(maxsize=256)
+def continuity_gap(economy: Economy, size: Fraction, multiple: int, endowment: Fraction) -> float:
+    """Return the largest |u at L^z(κ) - u at J(2κ, ρ)|, over two states at most.
+
+    With max κ and |ρ - μ_z| of one size; J's endowment may be scaled.
+    """
+    own = economy.mechanism.kappa
+    small = economy.replacing(kappa=[k * size / max(own) for k in own])
+    worst, X = 0.0, len(economy.types)
+    scaled = (
+        small
+        if endowment == 1
+        else small.replacing(endowment=[e * endowment for e in economy.environment.endowment])
+    )
+    for z, mu in enumerate(economy.floats.signal[:2]):
+        rho = (1 - float(size)) * mu + float(size) * np.eye(X)[z % X]
+        _, other = exchange_equilibrium(scaled, z, rho, multiple)
+        both = [
+            kernels(economy).utility(c[:, 0], c[:, 1], np.arange(X), z)
+            for c in (competitive_at(small, z, mu)[1], other)
+        ]
+        worst = max(worst, float(np.abs(both[0] - both[1]).max()))
+    return worst
+
+
+def claim_1(economy: Economy, parameters: Parameters) -> Instance:
+    """The utilities of the two competitive allocations meet as κ and |ρ - μ_z| vanish together."""
+    if not unique(economy):
+        return Instance(economy.name, None, "the competitive equilibrium is not known to be unique")
+    near, far = (
+        continuity_gap(economy, s, parameters["multiple"], parameters["endowment"])
+        for s in (SMALL, SMALL / 10)
+    )
+    told = f"largest difference {near:.1e} at size 1/100, {far:.1e} at 1/1000"
+    return Instance(
+        economy.name, far < 0.2 * near or far < 1e-11, told, margin=max(0.2 * near, 1e-11) - far
+    )
+
+
+def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, Array]:
+    """Return weights and max_x |u(q^σ(x), …) - u(target)| over configurations with every type present; infinite where one is absent."""
+    rows = likely_configurations(M, economy.floats.signal[z], LEFT_OUT)
+    solved, k, types = solve_stage2(economy, rows), kernels(economy), np.arange(len(economy.types))
+    bundles = solved.allocations(economy)
+    values = k.utility(bundles[..., 0], bundles[..., 1], types, z) - k.utility(
+        target[:, 0], target[:, 1], types, z
+    )
+    worst = np.where((rows > 0).all(axis=1) & solved.solved, np.abs(values).max(axis=1), np.inf)
+    return multinomial_weights(rows, economy.floats.signal[z]), worst
+
+
+@lru_cache(maxsize=256)
+def chances(economy: Economy, target: str) -> tuple[float, float, float] | None:
+    """Return ϵ (twice the 0.9 quantile of the deviation at M) and the least P(E^2(ϵ)) over states at M and at 16 M; nothing where it takes too long."""
+    M = large_enough(economy)
+    if len(economy.types) > 2 or not settled(economy) or not unique(economy) or M > 8000:
+        return None
+    solved = solve_competitive(economy)
+    lows, highs, used = [], [], []
+    for z in range(len(economy.states)):
+        goal = {"own": 1.0, "scaled": 1.01}.get(target, 1.0) * solved.allocations[
+            z if target != "other" else (z + 1) % len(economy.states)
+        ]
+        weights, worst = _deviation(economy, z, M, goal)
+        order = np.argsort(worst)
+        reference = _deviation(economy, z, M, solved.allocations[z])
+        own = np.argsort(reference[1])
+        epsilon = max(
+            2 * float(reference[1][own][np.searchsorted(np.cumsum(reference[0][own]), 0.9)]), 1e-12
+        )  # without trade nothing deviates
+        lows.append(float(weights[order][worst[order] < epsilon].sum()))
+        weights, worst = _deviation(economy, z, 16 * M, goal)
+        highs.append(float(weights[worst < epsilon].sum()))
+        used.append(epsilon)
+    return max(used), min(lows), min(highs)
+
+
+def claim_2(economy: Economy, parameters: Parameters) -> Instance:
+    """The probability of E^2 with a fixed ϵ, in the worst state, at M and at 16 M."""
+    if parameters["target"] == "other" and len(economy.states) < 2:
+        return Instance(economy.name, None, "one state")
+    found = chances(economy, parameters["target"])
+    if found is None:
+        return Instance(
+            economy.name, None, "too many types, states too close, or several equilibria"
+        )
+    epsilon, near, far = found
+    told = f"P(E^2) = {near:.4f} at M, {far:.8f} at 16 M, with ϵ = {epsilon:.1e}"
+    return Instance(
+        economy.name,
+        far > 0.9999 and near > 0.8,
+        told,
+        margin=min(far - 0.9999, near - 0.8),
+        truncation=LEFT_OUT,
+    )
+
+
+def welfare(economy: Economy, parameters: Parameters) -> Instance:
+    """The competitive allocation of J(2κ, ρ) has no loss within its own resources (or within a multiple of them)."""
+    worst, residual, X = 0.0, 0.0, len(economy.types)
+    for z, mu in enumerate(economy.floats.signal):
+        _, bundles = exchange_equilibrium(economy, z, mu)
+        total = float(parameters["resources"]) * (mu[:, None] * bundles).sum(axis=0)
+        found = ex_post_loss(economy, np.arange(X), mu[None], bundles[None], z, total[None])
+        if not found.solved.all():
+            return Instance(economy.name, None, str(found.status[0]), undecided=True)
+        worst, residual = max(worst, abs(float(found.loss[0]))), max(residual, found.width)
+    return Instance(
+        economy.name,
+        worst < 1e-10,
+        f"largest gain for everybody {worst:.1e}",
+        margin=1e-10 - worst,
+        residual=residual,
+    )
+
+
+@lru_cache(maxsize=256)
+def limits_of_the_loss(economy: Economy, relation: str) -> tuple[float, float, Fraction]:
+    """Return the limiting loss, the largest over states, at max κ = 1/100 or 1/1000 and at 1/10000.
+
+    And the first of these sizes.
+
+    Where κ and η act against each other the loss may happen to be small at one size: the larger of
+    the first two counts.  η is κ/(4ē), its square root, or that of the economy.
+    """
+    found = []
+    for size in (SMALL, SMALL / 10, SMALL / 100):
+        trial = rescaled(economy, size)
+        if relation == "own kappa":
+            trial = economy.replacing(eta=trial.mechanism.eta)
+        elif relation == "own eta":
+            trial = trial.replacing(eta=economy.mechanism.eta)
+        elif relation == "root":
+            trial = trial.replacing(
+                eta=Fraction(np.sqrt(trial.floats.eta)).limit_denominator(10**6)
+            )
+        found.append(float(limiting_loss(trial).max()))
+    return max(found[:2]), found[2], SMALL if found[0] >= found[1] else SMALL / 10
+
+
+def limit_of_the_loss(economy: Economy, parameters: Parameters) -> Instance:
+    """The loss for large N vanishes as κ and η do, at the rate named."""
+    near, far, size = limits_of_the_loss(economy, parameters["relation"])
+    told = f"limiting loss {near:.1e} at κ̄ = {size}, {far:.1e} at 1/10000"
+    return Instance(
+        economy.name,
+        far < parameters["falls"] * near,
+        told,
+        margin=float(parameters["falls"]) * near - far,
+    )
+
+
+@lru_cache(maxsize=256)
+def _limit(economy: Economy, kappa_bar: Fraction | None) -> float:
+    return float(
+        limiting_loss(economy if kappa_bar is None else rescaled(economy, kappa_bar)).max()
+    )
+
+
+def almost_efficient(economy: Economy, parameters: Parameters) -> Instance:
+    """Whether the loss for large N is below ε at the economy's own κ and η, or at small ones."""
+    loss = _limit(economy, None if parameters["kappa"] == "given" else parameters["kappa"])
+    return Instance(
+        economy.name,
+        loss < parameters["epsilon"],
+        f"the loss tends to {loss:.2e} as N grows",
+        margin=float(parameters["epsilon"]) - loss,
+    )
+
+
+@lru_cache(maxsize=64)
+def _achieved(
+    economy: Economy, epsilon: Fraction, delta: Fraction
+) -> tuple[bool, str, float, bool]:
+    found = achieve(economy, epsilon, delta, most_agents=10_000_000)
+    kappa, eta = (
+        (", ".join(f"{float(k):.2g}" for k in found.economy.mechanism.kappa)),
+        float(found.economy.mechanism.eta),
+    )
+    said = (
+        f"κ = ({kappa}), η = {eta:.2g}, N = {found.agents}: least ε {found.found.epsilon:.2g}, "
+        f"overuse {found.found.overuse.max():.2g}"
+    )
+    return (
+        found.achieved,
+        said,
+        found.found.epsilon,
+        bool((found.found.overuse <= float(delta)).all()),
+    )
+
+
+def theorem_3(economy: Economy, parameters: Parameters) -> Instance:
+    """A trio that achieves (ε, δ) is found and verified.
+
+    The parameters may ask for more of it than that.
+    """
+    if len(economy.types) > 2 or not solve_stage1(economy).separating or not unique(economy):
+        return Instance(
+            economy.name, None, "more than two types, α* not separating, or several equilibria"
+        )
+    if chernoff_information(economy) < 0.01:
+        return Instance(economy.name, None, "the states are too close")
+    achieved, said, least, within = _achieved(economy, Fraction(1, 20), Fraction(1, 10))
+    if not achieved:
+        return Instance(economy.name, None, said, undecided=True)
+    slack = float(parameters["epsilon"]) - least
+    return Instance(economy.name, slack >= 0 and within, said, margin=slack if within else None)
+
+
+@lru_cache(maxsize=256)
+def _spread(economy: Economy, target: str) -> tuple[float, float, float] | None:
+    """Return how far from β^z a stage-2 equilibrium that Newton reaches from scattered starts is at most, at M and 16 M, and the largest residual."""
+    if not settled(economy) or not unique(economy):
+        return None
+    solved, M, found, residual = solve_competitive(economy), large_enough(economy), [], 0.0
+    for factor in (1, 16):
+        worst = 0.0
+        for z, mu in enumerate(economy.floats.signal):
+            agents, goal = (
+                factor * divisible(economy, z, M),
+                {"competitive": 1.0, "scaled": 1.01, "zero": 0.0}[target] * solved.offers[z],
+            )
+            offers, left_over = scattered(economy, nearest_configuration(mu, agents).astype(float))
+            worst, residual = (
+                max(worst, float(np.abs(offers - goal).max())),
+                max(residual, left_over),
+            )
+        found.append(worst / float(economy.floats.endowment.max()))
+    return found[0], found[1], residual
+
+
+def claim_3(economy: Economy, parameters: Parameters) -> Instance:
+    """Every stage-2 equilibrium that Newton reaches from scattered starts is near β^z, at rate 1/M."""
+    found = _spread(economy, parameters["target"])
+    if found is None:
+        return Instance(economy.name, None, "states too close, or several equilibria")
+    near, far, residual = found
+    rate = float(np.log(near / far) / np.log(16)) if far > 0 else float("inf")
+    told = f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}"
+    return Instance(
+        economy.name,
+        rate > 0.75 or far < 1e-12,
+        told,
+        margin=max(rate - 0.75, 1e-12 - far),
+        residual=residual,
+    )
+
+
+def every_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
+    """At κ̄ = 1/50 and large N.
+
+    The loss at likely configurations for every stage-2 equilibrium found, against its limit.
+    """
+    found = _relative_loss(economy)
+    if found is None:
+        return Instance(economy.name, None, "states too close, or several equilibria")
+    worst, limit, residual = found
+    told = f"largest loss over its limit {worst:.4f}, the limit being at most {limit:.1e}"
+    return Instance(
+        economy.name,
+        worst <= parameters["times"],
+        told,
+        margin=float(parameters["times"]) - worst,
+        residual=residual,
+    )
+
+
+@lru_cache(maxsize=256)
+def _relative_loss(economy: Economy) -> tuple[float, float, float] | None:
+    trial = rescaled(economy, Fraction(1, 50))
+    if not settled(economy) or not unique(economy):
+        return None
+    worst, residual, X, M, d = 0.0, 0.0, len(economy.types), large_enough(economy), trial.floats
+    limit = limiting_loss(trial)
+    for z, mu in enumerate(d.signal):
+        sigma = nearest_configuration(mu, M).astype(float)
+        passive = mu * (
+            M * d.eta / (1 - d.eta)
+        )  # the mean: of three inactive agents whole numbers may be far from it
+        offers, left_over = scattered(trial, sigma)
+        price = (d.kappa[1] * M + offers[..., 1] @ sigma) / (
+            d.kappa[0] * M + offers[..., 0] @ sigma
+        )
+        active = (
+            d.endowment
+            - offers
+            + np.stack([offers[..., 1] / price[:, None], offers[..., 0] * price[:, None]], axis=-1)
+        )
+        bundles = np.concatenate(
+            [active, np.broadcast_to(inactive_bundles(trial), active.shape)], axis=1
+        )
+        counts = np.tile(np.concatenate([sigma, passive]), (len(active), 1))
+        loss = ex_post_loss(trial, np.tile(np.arange(X), 2), counts, bundles, z).required().loss
+        worst, residual = (
+            max(worst, float(loss.max() / max(limit[z], 1e-12))),
+            max(residual, left_over),
+        )
+    return worst, float(limit.max()), residual
+
+
+CHECKS: dict[str, Check] = {
+    "sec-5.outcome-without-z": OnEconomies(outcome_without_z),
+    "sec-5.loss": OnEconomies(loss_is_the_threshold),
+    "thm-3.claim-1": OnEconomies(claim_1),
+    "thm-3.claim-2": OnEconomies(claim_2),
+    "thm-3.welfare": OnEconomies(welfare),
+    "thm-3.limit": OnEconomies(limit_of_the_loss),
+    "abstract.almost-efficient": OnEconomies(almost_efficient),
+    "thm-3.i": OnEconomies(theorem_3),
+    "thm-3.claim-3": OnEconomies(claim_3),
+    "thm-3.ii": OnEconomies(every_equilibrium),
+}
+"""The checks of this module by the names under which statements assert them."""

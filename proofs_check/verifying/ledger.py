@@ -1,0 +1,258 @@
+r"""What the results amount to.
+
+The assumptions made, the findings by severity, and a paragraph for each result of the paper.
+
+Everything here is a pure function of the results; nothing is typed by hand that the results could
+say.
+
+Conventions: an assumption is a hypothesis of a standing statement; assumptions are merged when they
+say the same with the same provenance.  Findings are sorted from gaps in a proof to misprints and
+inside a severity in the order of the claims.  What *uses* a finding is every claim that depends on
+it, directly or through others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import sympy as sp
+
+from proofs_check.claims.claim import Correction, Severity
+from proofs_check.claims.sections import RESULTS as PARTS
+from proofs_check.claims.verdict import Verdict
+from proofs_check.verifying.run import Result
+from symbolic.language.statement import (
+    And,
+    Asserted,
+    Exists,
+    ForAll,
+    Hypothesis,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Proposition,
+    Provenance,
+    Relation,
+)
+from symbolic.printing.latex_statement import proposition_latex
+
+SEVERITIES: tuple[Severity, ...] = ("gap", "false remark", "harmless", "cosmetic")
+"""From what matters most to what matters least."""
+
+RESULTS = {k: v for k, v in PARTS.items() if k != "thm-3"} | {
+    f"thm-3.{part}": f"{PARTS['thm-3']} ({part})" for part in ("i", "ii")
+}
+"""The paper's results, by the id of their claim."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something that statements assume.
+
+    What it says, where it comes from, why, and the claims that make it.
+    """
+
+    says: str
+    provenance: Provenance
+    reason: str
+    claims: tuple[str, ...]
+    about_economies: bool
+    latex: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether the text report lists it: what was added or derived, and assumptions in words.
+
+        Signs of the paper's own quantities are only counted.
+        """
+        return self.about_economies or self.provenance is not Provenance.PAPER
+
+
+def written(proposition: Proposition) -> str:
+    """Write a proposition on one line, as plain text."""
+    match proposition:
+        case Relation(left, operator, right):
+            return f"{sp.sstr(left)} {operator} {sp.sstr(right)}"
+        case And(parts):
+            return " and ".join(map(written, parts))
+        case Or(parts):
+            return " or ".join(map(written, parts))
+        case Not(part):
+            return f"not ({written(part)})"
+        case Implies(a, b):
+            return f"if {written(a)} then {written(b)}"
+        case Iff(a, b):
+            return f"{written(a)} if and only if {written(b)}"
+        case Exists(variables, part, _):
+            return f"for some {', '.join(map(str, variables))}: {written(part)}"
+        case ForAll(index, part):
+            return f"for every {index}: {written(part)}"
+        case Asserted(name, latex):
+            return latex or name
+
+
+def assumptions(results: Mapping[str, Result]) -> tuple[Assumption, ...]:
+    """Collect the hypotheses of all standing statements.
+
+    Added by us first, then derived, then the paper's.
+    """
+    found: dict[tuple[str, Provenance, str], list[str]] = {}
+    for id_, result in results.items():
+        for hypothesis in _hypotheses(result):
+            users = found.setdefault(_key(hypothesis), [])
+            if id_ not in users:
+                users.append(id_)
+    in_words = {
+        _key(h) for r in results.values() for h in _hypotheses(r) if isinstance(h.says, Asserted)
+    }
+    formulas = {
+        _key(h): proposition_latex(h.says) for r in results.values() for h in _hypotheses(r)
+    }
+    order = [Provenance.ADDED, Provenance.DERIVED, Provenance.PAPER]
+    listed = [
+        Assumption(*key, tuple(users), key in in_words, formulas[key])
+        for key, users in found.items()
+    ]
+    return tuple(sorted(listed, key=lambda a: order.index(a.provenance)))
+
+
+def _hypotheses(result: Result) -> tuple[Hypothesis, ...]:
+    return (*result.claim.standing.given, *result.claim.assumes)
+
+
+def _key(hypothesis: Hypothesis) -> tuple[str, Provenance, str]:
+    return written(hypothesis.says), hypothesis.provenance, hypothesis.reason
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A printed statement that needs a remark: the result, and the claims that depend on it.
+
+    They survive if their own standing statements hold.
+    """
+
+    result: Result
+    used_by: tuple[str, ...]
+    survives: bool
+
+    @property
+    def correction(self) -> Correction:
+        """How the printed statement must read."""
+        assert self.result.claim.correction is not None
+        return self.result.claim.correction
+
+
+def findings(results: Mapping[str, Result]) -> tuple[Finding, ...]:
+    """List the findings from the gravest to the least."""
+    listed = []
+    for id_, result in results.items():
+        if result.claim.correction:
+            users = dependents(id_, results)
+            holds = all(results[u].standing.verdict is Verdict.HOLDS for u in (id_, *users))
+            listed.append(Finding(result, users, holds))
+    return tuple(sorted(listed, key=lambda f: SEVERITIES.index(f.correction.severity)))
+
+
+def dependents(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
+    """List the claims that depend on one, directly or through others, in the order of the results."""
+    reached = {id_}
+    while True:
+        more = {
+            other
+            for other, r in results.items()
+            if other not in reached and reached & set(r.claim.depends_on)
+        }
+        if not more:
+            return tuple(other for other in results if other in reached and other != id_)
+        reached |= more
+
+
+def foundations(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
+    """List a claim and everything that it rests on, in the order of the results."""
+    reached: set[str] = set()
+    stack = [id_]
+    while stack:
+        current = stack.pop()
+        if current in results and current not in reached:
+            reached.add(current)
+            stack += results[current].claim.depends_on
+    return tuple(other for other in results if other in reached)
+
+
+def summaries(results: Mapping[str, Result]) -> dict[str, str]:
+    """Write one paragraph for each result of the paper that was checked.
+
+    What is established, on what evidence, assuming what, and what was added.
+    """
+    return {
+        id_: " ".join(_sentences(id_, name, results))
+        for id_, name in RESULTS.items()
+        if id_ in results
+    }
+
+
+def _sentences(id_: str, name: str, results: Mapping[str, Result]) -> Iterator[str]:
+    result, rests = results[id_], foundations(id_, results)
+    yield f"{name} ({result.claim.title}): {_verdict(result)}"
+    kinds = Counter(str(results[r].standing.evidence) for r in rests if r != id_)
+    if kinds:
+        yield f"It rests on {sum(kinds.values())} claims: {_counted(kinds)}."
+    open_ = [r for r in rests if results[r].standing.verdict is not Verdict.HOLDS]
+    if open_:
+        yield f"Not established among them: {', '.join(open_)}."
+    yield (
+        "The chain is complete."
+        if result.complete
+        else f"The chain is not complete: {_weakest(rests, results)}."
+    )
+    yield from _assumed(rests, results)
+    corrections = {r: results[r].claim.correction for r in rests}
+    severities = {r: c.severity for r, c in corrections.items() if c is not None}
+    repaired = [r for r, severity in severities.items() if severity == "gap"]
+    if repaired:
+        yield f"Gaps in the printed proof, each repaired: {', '.join(repaired)}."
+    wrong = [r for r, severity in severities.items() if severity != "gap"]
+    if wrong:
+        yield f"Printed steps that had to be corrected: {', '.join(wrong)}."
+
+
+def _verdict(result: Result) -> str:
+    outcome = result.standing
+    form = "as corrected" if result.claim.corrected else "as printed"
+    return f"{outcome.verdict} {form}, {outcome.evidence}."
+
+
+def _counted(kinds: Counter[str]) -> str:
+    return ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
+
+
+def _weakest(rests: tuple[str, ...], results: Mapping[str, Result]) -> str:
+    """Say which kinds of evidence keep a chain from being complete."""
+    weak = Counter(
+        str(results[r].standing.evidence) for r in rests if not results[r].alone_complete
+    )
+    return (
+        f"{_counted(weak)} among what it needs" if weak else "a claim that it needs was not checked"
+    )
+
+
+def _assumed(rests: tuple[str, ...], results: Mapping[str, Result]) -> Iterator[str]:
+    made = [a for a in assumptions({r: results[r] for r in rests}) if a.shown]
+    for provenance, opening in (
+        (Provenance.PAPER, "It assumes, as the paper does"),
+        (Provenance.ADDED, "We had to add"),
+    ):
+        named = list(
+            dict.fromkeys(
+                a.says if a.about_economies else a.reason or a.says
+                for a in made
+                if a.provenance is provenance
+            )
+        )
+        if named:
+            yield f"{opening}: {'; '.join(named)}."
+    if not any(a.provenance is Provenance.ADDED for a in made):
+        yield "Nothing had to be assumed beyond the paper's hypotheses."

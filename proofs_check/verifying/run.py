@@ -1,0 +1,220 @@
+"""Running claims: each statement to its verdict, each mutant to its refusal.
+
+And completeness over the dependency graph.
+
+A crash inside a check is caught here and nowhere else; its verdict is BROKEN.  Claims are
+independent, so they may be run on several processes; results, their order included, do not depend
+on how many.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from numeric.economy.economy import Economy
+from proofs_check.claims.checks import Check, Instance, run_check
+from proofs_check.claims.claim import Claim
+from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.engines.decide import decide
+from proofs_check.verifying.parallel import each
+from symbolic.language.statement import Asserted, Statement
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came out for one claim.
+
+    ``killed`` mutants were refused and ``equivalent`` variants proved so (nothing if they were not
+    run).
+    """
+
+    claim: Claim
+    printed: Outcome
+    corrected: Outcome | None
+    complete: bool
+    killed: int | None
+    seconds: float
+    instances: tuple[Instance, ...] = ()
+    equivalent: int | None = None
+
+    @property
+    def standing(self) -> Outcome:
+        """The outcome of the corrected statement where there is one, else of the printed one."""
+        return self.corrected or self.printed
+
+    @property
+    def alone_complete(self) -> bool:
+        """Whether the claim itself, its dependencies aside, holds on evidence that needs no trust.
+
+        CERTIFIED counts for a claim that asserts existence or refutes: one exact witness settles
+        it.
+        """
+        enough = {Evidence.PROVED, Evidence.CITED} | (
+            {Evidence.CERTIFIED} if self.claim.existence else set()
+        )
+        return self.standing.verdict is Verdict.HOLDS and self.standing.evidence in enough
+
+
+def examine(
+    statement: Statement, checks: Mapping[str, Check], economies: Sequence[Economy] = ()
+) -> tuple[Outcome, tuple[Instance, ...]]:
+    """Decide a statement, by an engine or on economies.
+
+    A crash becomes BROKEN with the exception's text.
+    """
+    start = time.perf_counter()
+    try:
+        if isinstance(statement.says, Asserted):
+            outcome, instances = run_check(statement.says, checks, economies)
+            return replace(outcome, seconds=time.perf_counter() - start), instances
+        return decide(statement), ()
+    except Exception as error:  # the one place where a check may fail in any way
+        return Outcome(
+            Verdict.BROKEN,
+            Evidence.NONE,
+            f"{type(error).__name__}: {error}",
+            seconds=time.perf_counter() - start,
+        ), ()
+
+
+def safely(
+    statement: Statement, checks: Mapping[str, Check], economies: Sequence[Economy] = ()
+) -> Outcome:
+    """Return the outcome of ``examine``."""
+    return examine(statement, checks, economies)[0]
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C while claims were being checked; ``results`` holds those that were finished."""
+
+    def __init__(self, results: dict[str, Result]) -> None:
+        super().__init__()
+        self.results = results
+
+
+def run(
+    claims: Mapping[str, Claim],
+    *,
+    economies: Sequence[Economy] = (),
+    mutants: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+    processes: int = 1,
+) -> dict[str, Result]:
+    """Check every claim.
+
+    Args:
+        claims: Claims by id; dependencies of each are among them.
+        economies: Economies for the claims that are tested on economies.
+        mutants: Whether to run the mutants too.
+        progress: Called with each id when its claim has been checked.
+        processes: Number of processes to run on.
+
+    Returns:
+        Results by id, in the order of ``claims``.
+
+    Raises:
+        Interrupted: Ctrl-C was pressed; carries what was finished, as if the other claims had not
+            been asked for.
+    """
+    found: dict[str, Result] = {}
+    try:
+        with closing(
+            each(_run_one, list(claims.values()), economies, mutants, processes, _lost)
+        ) as finished:
+            for id_, result in finished:
+                found[id_] = result
+                progress(id_)
+    except KeyboardInterrupt:
+        raise Interrupted(_concluded(claims, found)) from None
+    return _concluded(claims, found)
+
+
+def _concluded(claims: Mapping[str, Claim], found: Mapping[str, Result]) -> dict[str, Result]:
+    """Put results in the order of the claims and draw the conclusions that need more than one claim."""
+    ordered = {id_: found[id_] for id_ in claims if id_ in found}
+    ordered = {id_: _cited(result, ordered) for id_, result in ordered.items()}
+    return {
+        id_: replace(result, complete=_complete(id_, ordered)) for id_, result in ordered.items()
+    }
+
+
+def _lost(claim: Claim, seconds: float) -> Result:
+    broken = Outcome(
+        Verdict.BROKEN, Evidence.NONE, "the process that checked it died, twice", seconds=seconds
+    )
+    return Result(claim, broken, broken if claim.corrected else None, False, None, seconds)
+
+
+def _cited(result: Result, found: Mapping[str, Result]) -> Result:
+    """Turn the evidence into CITED where the claim names a textbook theorem, its own check holds.
+
+    And so does every hypothesis.
+    """
+    claim, outcome = result.claim, result.standing
+    holds = all(
+        other in found and found[other].standing.verdict is Verdict.HOLDS
+        for other in claim.depends_on
+    )
+    if not claim.cites or outcome.verdict is not Verdict.HOLDS or not holds:
+        return result
+    cited = replace(
+        outcome,
+        evidence=Evidence.CITED,
+        detail=f"by {claim.cites}; checked besides ({outcome.evidence}): {outcome.detail}",
+    )
+    return replace(result, corrected=cited) if result.corrected else replace(result, printed=cited)
+
+
+def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Result:
+    start = time.perf_counter()
+    printed, instances = examine(claim.printed, claim.checks, economies)
+    corrected = None
+    if claim.corrected:
+        corrected, instances = examine(claim.corrected, claim.checks, economies)
+    killed = (
+        sum(safely(m, claim.checks, economies).verdict is Verdict.FAILS for m in claim.mutants)
+        if mutants
+        else None
+    )
+    same = (
+        sum(_for_all(safely(m, claim.checks, economies)) for m in claim.equivalent)
+        if mutants
+        else None
+    )
+    return Result(
+        claim, printed, corrected, False, killed, time.perf_counter() - start, instances, same
+    )
+
+
+def _for_all(outcome: Outcome) -> bool:
+    return outcome.verdict is Verdict.HOLDS and outcome.evidence in (
+        Evidence.PROVED,
+        Evidence.DECIDED,
+    )
+
+
+def _complete(id_: str, found: Mapping[str, Result]) -> bool:
+    """Whether the claim, and everything that it depends on, holds on evidence that needs no trust."""
+    result = found[id_]
+    return result.alone_complete and all(
+        other in found and _complete(other, found) for other in result.claim.depends_on
+    )
+
+
+def exit_status(results: Mapping[str, Result]) -> int:
+    """Return 1 if a claim fails and no correction holds, 3 if one is undecided, broken or vacuous.
+
+    Or a mutant survives, 0 otherwise.
+    """
+    standing = [r.standing.verdict for r in results.values()]
+    if Verdict.FAILS in standing:
+        return 1
+    survived = any(
+        (r.killed is not None and r.killed < len(r.claim.mutants))
+        or (r.equivalent is not None and r.equivalent < len(r.claim.equivalent))
+        for r in results.values()
+    )
+    return 3 if survived or any(v is not Verdict.HOLDS for v in standing) else 0

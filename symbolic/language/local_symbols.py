@@ -1,0 +1,169 @@
+r"""LaTeX names of symbols that belong to one statement or derivation and not to the paper's notation table.
+
+A proof writes an inequality with its slack, :math:`\bar q = a_q + \varsigma_q`, or names a number
+that occurs once.  Such a symbol has a name and a LaTeX form here; symbols of the notation table
+never do.  A symbol without an entry is printed by ``spelled``, which reads its name: Greek letters,
+``_q`` and ``_r`` as subscripts, ``_bar`` and ``_hat`` as accents, anything longer as upright words.
+
+A LaTeX name may refer to the notation table: ``@u@_{qq}`` is printed with the table's name of u.
+
+Conventions: LaTeX names belong to names, since equal names with different assumptions would print
+alike anyhow.
+"""
+
+from __future__ import annotations
+
+import re
+
+import sympy as sp
+
+from symbolic.language.notation import TABLE, Indexed
+
+LOCAL: dict[str, str] = {
+    # slack of an inequality
+    "slack_q": r"\varsigma_q",
+    "slack_r": r"\varsigma_r",
+    "net": "n",
+    "t_q": "t_q",
+    "t_r": "t_r",
+    "others": "m",
+    "m_q": "m_q",
+    "m_r": "m_r",
+    "bundle_q": "q",
+    "bundle_r": "r",
+    "rounding": "f",
+    "room": "f'",
+    # Claim 1 of Theorem 1
+    "L_best": "L^{*}",
+    "L_m": "L(m)",
+    "L_q": "L(q)",
+    "slope_m": "L'(m)",
+    "A": "A",
+    "delta_x": r"\delta_x",
+    "drop": "d",
+    "tangent_gap": "g",
+    "steeper": "e",
+    "beyond": "h",
+    # the slope of the gain
+    "Z_p": "Z_p",
+    "Q_hat": r"\hat{Q}",
+    "mean_response": r"\overline{\frac{dq}{dp}}",
+    # parameters of the utility families
+    "theta": r"\theta",
+    "share": "a",
+    "aversion": r"\gamma",
+    "rho": r"\rho",
+    "degree": "s",
+    "power_q": r"a",
+    "power_r": r"b",
+}
+"""LaTeX by name."""
+
+_HEADS: dict[str, type[Indexed]] = {}
+
+GREEK = frozenset(
+    (
+        *(
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "rho",
+            "sigma",
+        ),
+        *(
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+        ),
+    )
+)
+ACCENTS = {"bar": r"\bar{%s}", "hat": r"\hat{%s}", "tilde": r"\tilde{%s}"}
+MARKS = {"prime": "'", "double": "''", "star": "^{*}"}
+
+
+def local(name: str, latex: str) -> sp.Symbol:
+    """Create a real symbol of one statement and register its LaTeX name.
+
+    The same pair may be registered again.
+
+    Raises:
+        ValueError: The notation table has the name, or it is registered with another LaTeX name.
+    """
+    if name in TABLE:
+        raise ValueError(f"{name!r} belongs to the notation table")
+    if LOCAL.setdefault(name, latex) != latex:
+        raise ValueError(f"{name!r} is already printed as {LOCAL[name]}")
+    return sp.Symbol(name, real=True)
+
+
+def head(name: str, latex: str, labels: int = 1) -> type[Indexed]:
+    r"""Create a named function of one derivation, such as g in :math:`g(b_q)`.
+
+    ``latex`` has places ``{0}``, ``{1}`` for its arguments.
+
+    It stands for its definition and has no derivative of its own.  The same name is the same
+    function wherever it is created.
+
+    Raises:
+        ValueError: The name is taken by another LaTeX form or by the notation table.
+    """
+    if name in TABLE or LOCAL.setdefault(name, latex) != latex:
+        raise ValueError(f"{name!r} is already printed in another way")
+    return _HEADS.setdefault(
+        name, type(name, (Indexed,), {"indices": labels, "__module__": __name__})
+    )
+
+
+def spelled(name: str) -> str:
+    r"""Return LaTeX for a name that nobody registered; never a raw underscore.
+
+    >>> spelled("slack_q"), spelled("theta"), spelled("x_bar"), spelled("m_q")
+    ('\\mathit{slack}_{q}', '\\theta', '\\bar{x}', 'm_{q}')
+    """
+    head, *tail = [part for part in re.sub(r"(?<=[A-Za-z])(\d+)$", r"_\1", name).split("_") if part]
+    if tail and all(
+        len(part) > 2 and part not in GREEK and part not in ACCENTS and part not in MARKS
+        for part in (head, *tail)
+    ):
+        return rf"\text{{{' '.join((head, *tail))}}}"
+    body, below, marks = _word(head), [], ""
+    for part in tail:
+        if part in ACCENTS:
+            body = ACCENTS[part] % body
+        elif part in MARKS:
+            marks += MARKS[part]
+        else:
+            below.append(_word(part))
+    return body + (f"_{{{','.join(below)}}}" if below else "") + marks
+
+
+def _word(part: str) -> str:
+    if part in GREEK:
+        return f"\\{part}"
+    return part if len(part) == 1 or part.isdigit() else rf"\mathit{{{part}}}"

@@ -1,0 +1,1 @@
+"""Formulas, statements and derivations as LaTeX in the paper's notation."""

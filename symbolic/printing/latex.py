@@ -1,0 +1,488 @@
+r"""Formulas as LaTeX in the paper's notation.
+
+Every symbol's LaTeX name is read from the notation table when it is printed (``local_symbols`` for
+symbols of one statement), so that a name is changed in one place.  A ``Quotient`` is printed as the
+fraction that is written, a ``SumOver`` with its set and its excluded element, a partial derivative
+of u as :math:`u_{qr}(q, r; x, z)`.  What has no form here (a SymPy ``Derivative``, a ``Subs``) is
+refused: it is never printed in some other way.
+
+Conventions: sums are written in the paper's order, endowments before totals before offers, and
+begin with a positive term where there is one; factors are written weights first, utilities
+last.  Only commands that a LaTeX-to-MathML library reads are used.
+
+Paper: the notation of sections 2, 3 and 7.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+
+from symbolic.language.derivative import DerivativeOf
+from symbolic.language.local_symbols import LOCAL, spelled
+from symbolic.language.notation import LABELS, TABLE, Indexed
+from symbolic.language.quotient import Quotient
+from symbolic.language.sums import SumOver, _Over
+from symbolic.language.utility import UtilityPartial
+
+Names = Mapping[sp.Expr, str]
+
+ORDER = (
+    *(
+        "pi",
+        "tau",
+        "phi",
+        "mu",
+        "eta",
+        "p_1",
+        "p_2",
+        "p",
+        "p_z",
+        "q_bar",
+        "r_bar",
+        "N",
+        "M",
+        "Q_others",
+        "R_others",
+        "Q_j",
+        "R_j",
+        "Q",
+        "R",
+    ),
+    *(
+        "b_q",
+        "b_r",
+        "b_q_prime",
+        "b_r_prime",
+        "b_q_double",
+        "b_r_double",
+        "c_1",
+        "c_2",
+        "sigma",
+        "sigma_star",
+        "sigma_prime",
+        "s_q",
+        "s_r",
+    ),
+    *(
+        "a_q",
+        "a_r",
+        "beta_q",
+        "beta_r",
+        "beta_z_q",
+        "beta_z_r",
+        "kappa_q",
+        "kappa_r",
+        "q",
+        "r",
+        "q_z",
+        "r_z",
+        "gamma",
+    ),
+)
+"""Terms of a sum are written in this order of the symbols that they contain."""
+FACTORS = (
+    *(
+        "pi",
+        "tau",
+        "phi",
+        "gamma_z",
+        "mu",
+        "mu_block",
+        "mu_A",
+        "eta",
+        "p_1",
+        "p_2",
+        "p",
+        "p_z",
+        "c_1",
+        "c_2",
+        "N",
+        "M",
+        "kappa_q",
+        "kappa_r",
+    ),
+    *(
+        "sigma",
+        "sigma_star",
+        "sigma_prime",
+        "s_q",
+        "s_r",
+        "a_q",
+        "a_r",
+        "beta_q",
+        "beta_r",
+        "beta_z_q",
+        "beta_z_r",
+        "b_q",
+        "b_r",
+    ),
+    *(
+        "b_q_prime",
+        "b_r_prime",
+        "b_q_double",
+        "b_r_double",
+        "Q_others",
+        "R_others",
+        "Q_j",
+        "R_j",
+        "Q",
+        "R",
+        "q_bar",
+        "r_bar",
+    ),
+    *("q", "r", "q_z", "r_z", "gamma"),
+)
+"""Factors of a product are written in this order."""
+PARAMETERS = frozenset({"theta", "share", "aversion", "rho", "degree", "power_q", "power_r"})
+FUNCTIONS = {"log": r"\log", "exp": r"\exp", "Max": r"\max", "Min": r"\min"}
+
+
+class Unprintable(ValueError):
+    """The formula contains something that has no form in the paper's notation."""
+
+
+def formula_latex(expression: Any, names: Names | None = None) -> str:
+    r"""Return LaTeX for a formula.
+
+    Args:
+        expression: A formula of this project.
+        names: LaTeX for particular symbols or applications, before the tables are asked (a given
+            economy's types and states).
+
+    Raises:
+        Unprintable: The formula contains a number that is not rational, or a SymPy object without a
+            form here.
+
+    >>> from symbolic.model.market import reduced_payoff
+    >>> formula_latex(reduced_payoff()[0])
+    '\\bar{q} + \\frac{b_r Q_- - b_q R_-}{R_- + b_r}'
+    """
+    return _Printer(names or {}).show(sp.sympify(expression))
+
+
+def name_latex(name: str, *, indexed: bool = False) -> str:
+    """Return the LaTeX name of a symbol.
+
+    The notation table's, a statement's own, or its name spelled out.
+
+    Args:
+        name: The symbol's name.
+        indexed: Whether the name is that of an indexed quantity, whose LaTeX has places for its
+            labels.
+    """
+    if name in TABLE and indexed == ("{0}" in TABLE[name].latex):
+        return TABLE[name].latex
+    own = LOCAL.get(name) or spelled(name)
+    return re.sub(
+        r"@(\w+)@",
+        lambda found: _braced(TABLE[found[1]].latex) if indexed else TABLE[found[1]].latex,
+        own,
+    )
+
+
+def _braced(latex: str) -> str:
+    """Return LaTeX for a place inside a format string."""
+    return latex.replace("{", "{{").replace("}", "}}")
+
+
+def grouped(tex: str, brackets: str | None = None) -> str:
+    """Put brackets around LaTeX.
+
+    Square ones around round ones, growing ones around fractions and sums.
+    """
+    left, right = (
+        tuple(brackets)
+        if brackets
+        else ("[", "]")
+        if _holds_sum_in_parentheses(tex)
+        else ("(", ")")
+    )
+    tall = any(c in tex for c in (r"\frac", r"\sum", r"\prod", r"\left"))
+    return rf"\left{left} {tex} \right{right}" if tall else f"{left}{tex}{right}"
+
+
+def _holds_sum_in_parentheses(tex: str) -> bool:
+    """Whether some pair of round brackets has a sign, a fraction or the arguments of a utility inside."""
+    depth, inside = 0, []
+    for c in tex.replace("_-", ""):
+        depth += {"(": 1, ")": -1}.get(c, 0)
+        if depth:
+            inside.append(c)
+    return any(c in "".join(inside) for c in ("+", "-", ";", r"\frac"))
+
+
+class _Printer:
+    """Prints one formula; ``names`` come before the tables."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def show(self, e: sp.Expr) -> str:
+        if e in self.names:
+            return self.names[e]
+        if isinstance(e, sp.Symbol):
+            return name_latex(e.name)
+        if e.is_Rational:
+            return self._rational(e)
+        if isinstance(e, sp.Add):
+            return self._sum(e)
+        if isinstance(e, Quotient):
+            return self._quotient(*e.args)
+        if isinstance(e, sp.Mul):
+            return self._product(e)
+        if isinstance(e, sp.exp):
+            return rf"\exp{grouped(self.show(e.args[0]), '()')}"
+        if isinstance(e, sp.Pow):
+            return self._power(e)
+        return self._applied(e)
+
+    def _applied(self, e: sp.Expr) -> str:
+        if isinstance(e, Indexed):
+            return self._indexed(e)
+        if isinstance(e, UtilityPartial):
+            return self._utility(e)
+        if isinstance(e, _Over):
+            return self._over(e)
+        if isinstance(e, DerivativeOf):
+            return (
+                rf"\frac{{\partial}}{{\partial {self.show(e.args[1])}}} "
+                rf"{grouped(self.show(e.args[0]))}"
+            )
+        if isinstance(e, sp.Abs):
+            return rf"\left| {self.show(e.args[0])} \right|"
+        name = type(e).__name__
+        if name in ("Max", "Min"):
+            return rf"{FUNCTIONS[name]}\{{{', '.join(sorted(map(self.show, e.args)))}\}}"
+        if name in FUNCTIONS:
+            return FUNCTIONS[name] + grouped(self.show(e.args[0]), "()")
+        if e in (sp.oo, -sp.oo):
+            return r"\infty" if e is sp.oo else r"-\infty"
+        raise Unprintable(f"a formula of this paper contains no {name}: {e}")
+
+    def _quotient(self, above: sp.Expr, below: sp.Expr) -> str:
+        if below == 1:
+            return self.show(above)
+        sign, rest = signed(above)
+        return rf"{'-' if sign < 0 else ''}\frac{{{self.show(rest)}}}{{{self.show(below)}}}"
+
+    def _rational(self, e: sp.Rational) -> str:
+        sign = "-" if e.p < 0 else ""
+        return f"{sign}{abs(e.p)}" if e.q == 1 else rf"{sign}\frac{{{abs(e.p)}}}{{{e.q}}}"
+
+    def _indexed(self, e: Indexed) -> str:
+        r"""Put the labels in their places.
+
+        ``{0}`` and ``{1}``, with ``{{`` and ``}}`` for braces (a format string).
+        """
+        labels = [self.show(a) for a in e.args]
+        return name_latex(type(e).__name__, indexed=True).format(*labels)
+
+    def _utility(self, e: UtilityPartial) -> str:
+        i, j = e.order
+        subscript = f"_{{{name_latex('q') * i}{name_latex('r') * j}}}" if i + j else ""
+        first, second, own, state = map(self.show, e.args)
+        return name_latex("u") + subscript + grouped(f"{first}, {second}; {own}, {state}", "()")
+
+    def _over(self, e: _Over) -> str:
+        index = self.show(e.index)
+        within = rf"{index} \in {TABLE[e.index.name].domain}" if e.index.name in TABLE else index
+        below = rf"{index} \ne {self.show(e.excluded[0])}" if e.excluded else within
+        body = self.show(e.body)
+        if isinstance(e.body, sp.Add) or _sign(e.body) < 0:
+            body = grouped(body)
+        return (r"\sum" if isinstance(e, SumOver) else r"\prod") + rf"_{{{below}}} {body}"
+
+    def _sum(self, e: sp.Add) -> str:
+        text = ""
+        for term in in_order(e.args):
+            sign, rest = signed(term)
+            shown = self.show(rest)
+            if sign < 0 and isinstance(rest, sp.Add):
+                shown = grouped(shown)
+            text += (
+                (" - " if text else "-") + shown if sign < 0 else (" + " if text else "") + shown
+            )
+        return text
+
+    def _product(self, e: sp.Mul) -> str:
+        sign, rest = signed(e)
+        if rest != e:
+            shown = self.show(rest)
+            return (
+                shown if sign > 0 else "-" + (grouped(shown) if isinstance(rest, sp.Add) else shown)
+            )
+        number, *_ = e.as_coeff_Mul()
+        above = [f for f in e.args if f != number and not _below(f)]
+        below = [1 / f for f in e.args if _below(f)]
+        top, bottom = ([str(n)] if n != 1 else [] for n in (abs(number.p), number.q))
+        above.sort(key=_factor_key)
+        if not below and number.q == 1:
+            return self._joined(top + self._factors(above))
+        light = [f for f in above if not _heavy(f)]
+        heavy = [f for f in above if _heavy(f)]
+        if len(heavy) == 1 and not light and isinstance(heavy[0], sp.Add) and top == []:
+            light, heavy = heavy, []
+        alone = len(light) == 1 and not top
+        over = self._joined(top + ([self.show(light[0])] if alone else self._factors(light))) or "1"
+        down = sorted(below, key=_factor_key)
+        under = bottom + (
+            [self.show(down[0])] if len(down) == 1 and not bottom else self._factors(down)
+        )
+        return self._joined([rf"\frac{{{over}}}{{{self._joined(under)}}}", *self._factors(heavy)])
+
+    def _factors(self, factors: Iterable[sp.Expr]) -> list[str]:
+        listed = list(factors)
+        shown = []
+        for i, f in enumerate(listed):
+            tex = self.show(f)
+            open_sum = isinstance(f, _Over) and i < len(listed) - 1
+            shown.append(
+                grouped(tex) if isinstance(f, sp.Add) or open_sum or tex.startswith("-") else tex
+            )
+        return shown
+
+    @staticmethod
+    def _joined(parts: list[str]) -> str:
+        text = ""
+        for part in parts:
+            if text and part[0].isdigit() and text[-1].isdigit():
+                text += r" \cdot "
+            elif text:
+                text += (
+                    r"\, "
+                    if text.endswith((")", r"}"))
+                    and part.startswith((r"\frac", r"u", r"\left", r"\sum"))
+                    else " "
+                )
+            text += part
+        return text
+
+    def _power(self, e: sp.Pow) -> str:
+        base, exponent = e.base, e.exp
+        if exponent == sp.Rational(1, 2):
+            return rf"\sqrt{{{self.show(base)}}}"
+        if exponent.is_number and exponent.is_negative:
+            return rf"\frac{{1}}{{{self.show(1 / e)}}}"
+        tex = self.show(base)
+        marked = any(c in re.sub(r"\{[^{}]*\}", "", tex) for c in "^'")
+        simple = (isinstance(base, sp.Symbol | Indexed) and (tex.endswith(")") or not marked)) or (
+            base.is_Integer and base >= 0
+        )
+        return f"{tex if simple else grouped(tex)}^{{{self.show(exponent)}}}"
+
+
+def signed(e: sp.Expr) -> tuple[int, sp.Expr]:
+    """Return the sign that a term is written with, -1 or 1, and the rest.
+
+    A fraction's sign is its numerator's.
+    """
+    if isinstance(e, Quotient) and e.args[1] != 1:
+        sign, above = signed(e.args[0])
+        return sign, e if sign > 0 else Quotient(above, e.args[1])
+    if e.is_Number:
+        return (-1, -e) if e.is_negative else (1, e)
+    if not isinstance(e, sp.Mul):
+        return 1, e
+    number, rest = e.as_coeff_Mul()
+    parts = [signed(f) if isinstance(f, Quotient) else (1, f) for f in sp.Mul.make_args(rest)]
+    negatives = sum(s < 0 for s, _ in parts) + bool(number.is_negative)
+    return -1 if negatives % 2 else 1, sp.Mul(
+        abs(number), *(f for _, f in parts)
+    ) if negatives else e
+
+
+def _sign(e: sp.Expr) -> int:
+    return signed(e)[0]
+
+
+def _below(f: sp.Expr) -> bool:
+    return (
+        isinstance(f, sp.Pow)
+        and not isinstance(f, sp.exp)
+        and bool(f.exp.is_number)
+        and bool(f.exp.is_negative)
+    )
+
+
+def _heavy(f: sp.Expr) -> bool:
+    """Whether a factor is better written beside a fraction than above its bar."""
+    short = (
+        isinstance(f, sp.Add) and len(f.args) == 2 and not f.has(Quotient, UtilityPartial, SumOver)
+    )
+    return isinstance(f, UtilityPartial | _Over | Quotient | sp.Add) and not short
+
+
+def _ranks(e: sp.Expr, table: tuple[str, ...], unknown: int) -> list[int]:
+    nodes = (
+        n
+        for n in sp.preorder_traversal(e)
+        if isinstance(n, Indexed | sp.Symbol) and n not in LABELS
+    )
+    names = [type(n).__name__ if isinstance(n, Indexed) else n.name for n in nodes]
+    return sorted(table.index(n) if n in table else unknown for n in names) or [len(table)]
+
+
+def _factor_key(f: sp.Expr) -> tuple[Any, ...]:
+    base = f.base if isinstance(f, sp.Pow) else f
+    return _kind(base), _ranks(base, FACTORS, _unknown(base))[0], sp.default_sort_key(base)
+
+
+def _kind(base: sp.Expr) -> int:
+    """Sort factors: numbers and symbols, sums, fractions, named functions, utilities, sums over sets."""
+    shifted = (
+        isinstance(base, sp.Add) and any(t.is_Number for t in base.args) and not base.has(Quotient)
+    )
+    if isinstance(base, UtilityPartial):
+        return 5
+    if isinstance(base, _Over):
+        return 6
+    if (
+        isinstance(base, Indexed)
+        and type(base).__name__ not in TABLE
+        and not set(base.args) <= LABELS
+    ):
+        return 4
+    if shifted or isinstance(base, sp.Symbol | Indexed) or base.is_number:
+        return 0
+    return 2 if isinstance(base, Quotient) else 3 if base.has(Quotient) else 1
+
+
+def _unknown(base: sp.Expr) -> int:
+    """Rank a symbol outside the table.
+
+    A parameter comes first, a symbol of one statement after the prices.
+    """
+    name = type(base).__name__ if isinstance(base, Indexed) else getattr(base, "name", "")
+    return FACTORS.index("p_z") if name in LOCAL and name not in PARAMETERS else -1
+
+
+def _term_key(term: sp.Expr) -> tuple[Any, ...]:
+    kind = (
+        0
+        if isinstance(term, sp.Symbol | Indexed)
+        or (isinstance(term, sp.Mul) and len(term.args) == 2 and term.args[0] == -1)
+        else 1
+    )
+    if isinstance(term, sp.Mul) and any(isinstance(f, sp.Add) for f in term.args):
+        kind = 2
+    if isinstance(term, _Over) or term.has(UtilityPartial) or term.has(SumOver):
+        kind = 3
+    bare = signed(term)[1]
+    return kind, _ranks(bare, ORDER, len(ORDER)), sp.default_sort_key(bare)
+
+
+def in_order(terms: Iterable[sp.Expr]) -> list[sp.Expr]:
+    """Return the terms of a sum in the order in which they are printed.
+
+    A positive number comes first and a negative one last; if the first of the others is negative,
+    all positive terms come before the negative ones.
+    """
+    listed = sorted((t for t in terms if not t.is_Number), key=_term_key)
+    if listed and _sign(listed[0]) < 0:
+        listed = [t for t in listed if _sign(t) > 0] + [t for t in listed if _sign(t) < 0]
+    numbers = [t for t in terms if t.is_Number]
+    return [n for n in numbers if n > 0] + listed + [n for n in numbers if n <= 0]

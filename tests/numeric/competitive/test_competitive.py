@@ -1,0 +1,59 @@
+"""The competitive equilibrium agrees with its oracle.
+
+Several equilibria are found and said to be several.
+"""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from numeric import Economy, solve_competitive
+from numeric.competitive.competitive import excess
+from numeric.oracles.competitive import equilibrium_price
+from tests.numeric.economies import NAMES, example
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_price_agrees_with_the_oracle(name: str) -> None:
+    economy, data = example(name)
+    solved = solve_competitive(economy)
+    for z in data.states:
+        assert float(equilibrium_price(data, z)) == pytest.approx(solved.price[z], rel=1e-12)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_markets_clear_in_both_goods(name: str) -> None:
+    economy, _ = example(name)
+    solved, d = solve_competitive(economy), economy.floats
+    mean = np.einsum("zx,zxi->zi", d.signal, solved.allocations)
+    taken = np.stack([d.kappa[1] / solved.price, d.kappa[0] * solved.price], axis=-1)
+    assert np.allclose(mean + taken, d.endowment + d.kappa, rtol=1e-13)
+
+
+def test_three_equilibria_of_a_symmetric_economy_are_all_found() -> None:
+    # u_A = log(q)/2 - (3/2)^12 r^-11/11 and its mirror image: two prices clear the market besides
+    # 1.
+    c = Fraction(3, 2) ** 12
+    economy = Economy(
+        prior=[1],
+        signal=[["1/2", "1/2"]],
+        endowment=[1, 1],
+        kappa=["0.01", "0.01"],
+        eta="0.1",
+        utility="w*log(q) - v*r**(-11)/11 + y*log(r) - t*q**(-11)/11",
+        parameters={"w": [["1/2"], [0]], "v": [[c], [0]], "y": [[0], ["1/2"]], "t": [[0], [c]]},
+    )
+    solved = solve_competitive(economy)
+    assert len(solved.prices[0]) == 3
+    assert solved.unique == (False,)
+    assert solved.prices[0][1] == pytest.approx(1.0, abs=1e-12)
+    assert solved.prices[0][0] * solved.prices[0][2] == pytest.approx(1.0, rel=1e-10)
+    assert np.abs(excess(economy, solved.prices[0], 0)).max() < 1e-12
+    assert "several" in solved.status
+
+
+def test_zero_kappa_is_refused() -> None:
+    economy, _ = example("log")
+    with pytest.raises(ValueError, match="kappa > 0"):
+        solve_competitive(economy.replacing(kappa=[0, 0]))

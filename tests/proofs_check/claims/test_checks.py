@@ -1,0 +1,81 @@
+"""Checks on economies: gathered without rounding anything up."""
+
+import pytest
+
+from numeric import Economy
+from proofs_check.claims import checks
+from proofs_check.claims.checks import (
+    Instance,
+    economy_check,
+    exact_check,
+    exactly,
+    gathered,
+    run_check,
+)
+from proofs_check.claims.verdict import Evidence, Verdict
+from proofs_check.verifying.run import examine
+from symbolic.language.statement import Asserted, Statement
+
+YES, NO, OUT, OPEN = (
+    Instance("a", True, "fine"),
+    Instance("b", False, "bad"),
+    Instance("c", None),
+    Instance("d", None, "stuck", undecided=True),
+)
+
+
+def economy() -> Economy:
+    return Economy(
+        prior=[1],
+        signal=[["1/2", "1/2"]],
+        endowment=[1, 1],
+        kappa=[1, 1],
+        eta="0.1",
+        utility="log(q)+log(r)",
+        name="plain",
+    )
+
+
+@pytest.mark.parametrize(
+    ("instances", "verdict", "evidence"),
+    [
+        ([YES, OUT], Verdict.HOLDS, Evidence.SAMPLED),
+        ([YES, NO, OPEN], Verdict.FAILS, Evidence.SAMPLED),
+        ([YES, OPEN], Verdict.UNDECIDED, Evidence.NONE),
+        ([OUT, OUT], Verdict.VACUOUS, Evidence.NONE),
+        ([], Verdict.VACUOUS, Evidence.NONE),
+    ],
+)
+def test_outcomes_are_gathered(
+    instances: list[Instance], verdict: Verdict, evidence: Evidence
+) -> None:
+    outcome = gathered(instances)
+    assert (outcome.verdict, outcome.evidence) == (verdict, evidence)
+
+
+def test_registered_checks_are_found_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "_EXACT", {})
+    monkeypatch.setattr(checks, "_ECONOMY", {})
+    exact_check("two")(lambda p: exactly(p["n"] == 2, "n is two", {"n": p["n"]}))
+    economy_check("named")(lambda e, p: Instance(e.name, e.name == p["name"]))
+    assert run_check(Asserted("two", "", (("n", 2),)), [])[0].verdict is Verdict.HOLDS
+    outcome = run_check(Asserted("two", "", (("n", 3),)), [])[0]
+    assert outcome.verdict is Verdict.FAILS
+    assert outcome.counterexample == {"n": "3"}
+    found, instances = run_check(Asserted("named", "", (("name", "plain"),)), [economy()])
+    assert found.verdict is Verdict.HOLDS
+    assert len(instances) == 1
+    with pytest.raises(ValueError, match="registered twice"):
+        exact_check("named")(lambda p: exactly(True, ""))
+
+
+def test_a_solver_that_fails_leaves_an_economy_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(e: Economy, p: object) -> Instance:
+        raise ArithmeticError("no root")
+
+    monkeypatch.setattr(checks, "_ECONOMY", {"stuck": stuck})
+    assert run_check(Asserted("stuck", ""), [economy()])[0].verdict is Verdict.UNDECIDED
+
+
+def test_an_unregistered_name_is_a_broken_check() -> None:
+    assert examine(Statement(Asserted("no such check", "")))[0].verdict is Verdict.BROKEN

@@ -1,0 +1,195 @@
+"""Every claim stands, every mutant falls, and the deciders refuse what is false."""
+
+import json
+
+import pytest
+import sympy as sp
+from click.testing import CliRunner
+
+from proofs_check.claims.claim import Claim, RegistryError, registry
+from proofs_check.claims.verdict import Evidence, Verdict
+from proofs_check.cli import main
+from proofs_check.engines.decide import decide
+from proofs_check.engines.exact import counterexample, witness
+from proofs_check.paper import CLAIMS
+from proofs_check.verifying.economies import economies_for
+from proofs_check.verifying.run import exit_status, run, safely
+from symbolic.language.notation import x, z
+from symbolic.language.statement import (
+    And,
+    Asserted,
+    Exists,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Relation,
+    Statement,
+    equation,
+    nonnegative,
+    positive,
+)
+from symbolic.language.utility import u_q
+
+a, b = sp.symbols("a b", real=True)
+ECONOMIES = economies_for((), 6, 2012)
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+def test_the_standing_statement_of_a_claim_holds(claim: Claim) -> None:
+    assert safely(claim.standing, ECONOMIES).verdict is Verdict.HOLDS
+
+
+@pytest.mark.parametrize("claim", [c for c in CLAIMS.values() if c.corrected], ids=lambda c: c.id)
+def test_a_corrected_claim_fails_as_printed_and_says_where(claim: Claim) -> None:
+    outcome = safely(claim.printed, ECONOMIES)
+    assert outcome.verdict is Verdict.FAILS
+    assert outcome.evidence in (Evidence.CERTIFIED, Evidence.SAMPLED)
+    assert outcome.counterexample or outcome.evidence is Evidence.SAMPLED
+    assert claim.severity
+    assert claim.finding
+
+
+@pytest.mark.parametrize(
+    ("id_", "number"), [(c.id, i) for c in CLAIMS.values() for i in range(len(c.mutants))]
+)
+def test_a_mutant_is_refused(id_: str, number: int) -> None:
+    assert safely(CLAIMS[id_].mutants[number], ECONOMIES).verdict is Verdict.FAILS
+
+
+def test_every_claim_has_a_mutant() -> None:
+    assert [c.id for c in CLAIMS.values() if not c.mutants] == []
+
+
+@pytest.mark.parametrize(
+    ("says", "given"),
+    [
+        (Relation(a, ">", 0), nonnegative(a)),
+        (Relation(a * b, ">=", 0), nonnegative(a)),
+        (Relation(a, "!=", b), positive(a, b)),
+        (Relation(a, "same sign", b), positive(a)),
+        (Implies(Relation(a, "<", b), Relation(a, ">", 1)), positive(a, b)),
+        (Or((Relation(a, "<", 0), equation(b, 1))), positive(a, b)),
+        (Not(Relation(a, ">", 0)), positive(a)),
+        (Iff(Relation(a, ">", 1), Relation(b, ">", 1)), positive(a, b)),
+        (Exists((b,), equation(a, b), ((b, a + 1),)), positive(a)),
+    ],
+)
+def test_a_false_statement_is_refused_with_exact_values(
+    says: object, given: tuple[object, ...]
+) -> None:
+    outcome = decide(Statement(says, given))  # type: ignore[arg-type]
+    assert outcome.verdict is Verdict.FAILS
+    assert outcome.counterexample
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        Statement(Relation(a * b, ">", 0), positive(a, b)),
+        Statement(Relation(a**2, ">=", 0)),
+        Statement(Relation(-a, "<=", 0), nonnegative(a)),
+        Statement(Relation(a + 1, "!=", 0), nonnegative(a)),
+        Statement(Relation(a / b, "same sign", a), positive(b)),
+        Statement(Relation(a - a, "same sign", b - b)),
+        Statement(Exists((b,), equation(a, b), ((b, a),))),
+        Statement(Iff(equation(a, a), Relation(b**2, ">=", 0))),
+    ],
+)
+def test_a_true_statement_is_decided(statement: Statement) -> None:
+    assert decide(statement).verdict is Verdict.HOLDS
+
+
+def test_nothing_is_claimed_of_what_cannot_be_decided() -> None:
+    assert decide(Statement(Asserted("about economies", "x"))).verdict is Verdict.UNDECIDED
+    assert decide(Statement(equation(1 / a, 1 / a))).verdict is Verdict.UNDECIDED
+    assert (
+        decide(Statement(equation(sp.log(a), sp.log(a) * sp.Float(1.5)), positive(a))).verdict
+        is Verdict.UNDECIDED
+    )
+
+
+def test_a_statement_whose_hypotheses_contradict_each_other_is_vacuous() -> None:
+    assert (
+        decide(Statement(equation(a, a), (*positive(a), *positive(-a)))).verdict is Verdict.VACUOUS
+    )
+    assert witness(Statement(equation(a, a), (*positive(a), *positive(-a)))) is None
+
+
+def test_a_denominator_that_may_vanish_is_not_passed_over() -> None:
+    outcome = decide(Statement(Relation(b / a + 1, ">", 0), positive(b)))
+    assert outcome.verdict is not Verdict.HOLDS
+
+
+def test_a_counterexample_satisfies_the_hypotheses() -> None:
+    point = counterexample(Statement(Relation(a, ">", b), positive(a, b)))
+    assert point is not None
+    assert 0 < point.values[a] <= point.values[b]
+
+
+def test_a_counterexample_names_the_utility_where_the_statement_has_one_and_only_there() -> None:
+    without, with_ = (
+        decide(Statement(Relation(says, ">", b), positive(a, b))).counterexample
+        for says in (a, u_q(a, b, x, z))
+    )
+    assert set(without or {}) == {"a", "b"}
+    assert set(with_ or {}) == {"a", "b", "u(q, r)"}
+
+
+def test_a_crash_inside_a_check_is_broken() -> None:
+    assert safely(None).verdict is Verdict.BROKEN  # type: ignore[arg-type]
+
+
+def _claim(id_: str, *depends: str, says: object = None) -> Claim:
+    statement = Statement(equation(a, a) if says is None else says)  # type: ignore[arg-type]
+    return Claim(id_, "t", "s", statement, depends_on=depends, mutants=(Statement(equation(a, a)),))
+
+
+def test_contradictory_declarations_are_errors() -> None:
+    with pytest.raises(RegistryError, match="twice"):
+        registry((_claim("p"), _claim("p")))
+    with pytest.raises(RegistryError, match="not declared"):
+        registry((_claim("p", "q"),))
+    with pytest.raises(RegistryError, match="depends on itself"):
+        registry((_claim("p", "q"), _claim("q", "p")))
+
+
+def test_the_exit_status_tells_failures_from_open_questions() -> None:
+    assert exit_status(run({"p": _claim("p")})) == 0
+    assert exit_status(run({"p": _claim("p")}, mutants=True)) == 3
+    assert exit_status(run({"p": _claim("p", says=equation(a, b))})) == 1
+    assert exit_status(run({"p": _claim("p", says=Asserted("n", "l"))})) == 3
+
+
+def test_a_proved_claim_is_complete_if_what_it_rests_on_is() -> None:
+    undecided = _claim("q", says=Asserted("n", "l"))
+    results = run({"p": _claim("p"), "q": undecided, "r": _claim("r", "p"), "s": _claim("s", "q")})
+    assert [r.complete for r in results.values()] == [True, False, True, False]
+    assert results["p"].standing.certificate is not None
+    assert results["q"].standing.certificate is None
+
+
+def test_verify_prints_a_table_and_the_findings() -> None:
+    result = CliRunner().invoke(main, ["verify", "eq-15", "lemma-1", "--mutants"])
+    assert result.exit_code == 0
+    assert "FAILS CERTIFIED" in result.stdout
+    assert "The scan may be at fault." in " ".join(result.stdout.split())
+    assert "Mutants:" in result.stdout
+
+
+def test_verify_as_json_is_json_and_nothing_else() -> None:
+    result = CliRunner().invoke(main, ["verify", "eq-14", "--json"])
+    data = json.loads(result.stdout)
+    assert data["format"] == 1
+    assert [c["id"] for c in data["claims"]] == ["eq-14"]
+    assert data["claims"][0]["printed"]["verdict"] == "HOLDS"
+
+
+def test_an_unknown_claim_is_bad_usage() -> None:
+    result = CliRunner().invoke(main, ["verify", "eq-99"])
+    assert result.exit_code == 2
+    assert "there is no claim 'eq-99'" in result.stderr
+
+
+def test_the_parts_of_a_conjunction_all_count() -> None:
+    assert decide(Statement(And((equation(a, a), equation(a, b))))).verdict is Verdict.FAILS

@@ -1,0 +1,69 @@
+"""``twostage efficiency``: its JSON, its table, its exit statuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from numeric import efficiency, load_economy
+from proofs_check.cli import main
+
+LOG = str(Path(__file__).parents[3] / "examples" / "log.toml")
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["efficiency", *arguments])
+
+
+def test_json_has_the_contract() -> None:
+    result = call(LOG, "--agents", "40", "--json")
+    assert result.exit_code == 0
+    data = json.loads(result.stdout)
+    found = efficiency(load_economy(LOG), 40)
+    assert (data["agents"], data["active"], data["status"]) == (40, 36, "solved")
+    assert data["epsilon"] == pytest.approx(found.epsilon)
+    for z, name in enumerate(("low", "high")):
+        row = data["states"][name]
+        assert row["mean"] == pytest.approx(found.states[z].mean)
+        assert list(row["quantiles"]) == ["0.5", "0.9", "0.99"]
+        assert row["draws"] == found.states[z].draws
+
+
+def test_a_trio_is_reported_and_verified() -> None:
+    data = json.loads(
+        call(LOG, "--agents", "40", "--epsilon", "1/20", "--delta", "0.1", "--json").stdout
+    )
+    assert data["trio"]["achieved"]
+    assert data["trio"]["verified"]["epsilon"] <= 0.05
+    assert max(data["trio"]["kappa"]) < data["trio"]["kappa_bar"]
+
+
+def test_the_table_is_for_people() -> None:
+    result = call(LOG, "--agents", "12", "--epsilon", "1/20", "--delta", "0.1")
+    assert result.exit_code == 0
+    assert "mean loss" in result.stdout
+    assert "the candidate is an equilibrium" in result.stdout
+
+
+def test_a_search_without_success_has_status_3() -> None:
+    assert (
+        call(
+            LOG, "--agents", "12", "--epsilon", "1/10000", "--delta", "0.1", "--most-agents", "100"
+        ).exit_code
+        == 3
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--epsilon", "0.1"),
+        ("--epsilon", "x", "--delta", "0.1"),
+        ("--epsilon", "0", "--delta", "0.1"),
+    ],
+)
+def test_bad_requests_have_status_2(options: tuple[str, ...]) -> None:
+    result = call(LOG, "--agents", "12", *options)
+    assert result.exit_code == 2
+    assert result.stderr

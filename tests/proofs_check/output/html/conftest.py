@@ -1,0 +1,58 @@
+"""Results that exercise every part of a page.
+
+Real claims of Lemma 1 and section 3.2, and made-up outcomes of every kind.
+"""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from numeric import load_economy
+from proofs_check.output.figures.data import figure_data
+from proofs_check.output.figures.of_economies import stage1_figure
+from proofs_check.output.html.derivations import derivation_data
+from proofs_check.output.json_results import results_data
+from proofs_check.paper import CLAIMS
+from proofs_check.verifying.run import run
+from symbolic.derivations import TOPICS
+
+EXAMPLES = Path(__file__).parents[4] / "examples"
+IDS = (
+    "eq-14",
+    "eq-15",
+    "lemma-1.case-i.reduced",
+    "lemma-1.case-i",
+    "lemma-1.case-i.feasible",
+    "eq-7",
+    "eq-8",
+)
+
+
+@pytest.fixture(scope="session")
+def computed() -> dict[str, Any]:
+    """Results as ``verify`` computes them, with mutants and one figure."""
+    figure = figure_data(stage1_figure(load_economy(EXAMPLES / "log.toml")))
+    derived = derivation_data(TOPICS["payoffs"]({k: c.standing for k, c in CLAIMS.items()}), IDS)
+    return results_data(run({i: CLAIMS[i] for i in IDS}, mutants=True), CLAIMS, [figure], [derived])
+
+
+@pytest.fixture
+def results(computed: dict[str, Any]) -> dict[str, Any]:
+    """The computed results, with one claim of each verdict besides."""
+    data = copy.deepcopy(computed)
+    for verdict in ("FAILS", "UNDECIDED", "VACUOUS", "BROKEN"):
+        claim = copy.deepcopy(data["claims"][0])
+        claim["id"] = f"made-up.{verdict.lower()}"
+        claim["depends_on"] = ["eq-14"]
+        claim["printed"] |= {
+            "verdict": verdict,
+            "evidence": "NONE",
+            "detail": "<em>not stressed</em> & p_2",
+        }
+        data["claims"].append(claim)
+        data["totals"][verdict] = 1
+    return data

@@ -1,0 +1,192 @@
+"""The page: everything of the results is on it, it is safe, and the same results give the same bytes."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from markupsafe import escape
+
+from proofs_check.cli import main
+from proofs_check.output.html.page import ReportError, linked, render_html
+from proofs_check.output.latex.results import render_tex
+from symbolic.language import notation
+
+
+class Reader(HTMLParser):
+    """Collects ids, links and text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {k: v or "" for k, v in attrs}
+        if "id" in named:
+            self.ids.append(named["id"])
+        if tag == "a":
+            self.links.append(named["href"])
+        self.loads += [named[k] for k in ("src",) if k in named]
+        assert not any(k.startswith("on") for k in named)
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    return reader
+
+
+def test_every_claim_verdict_finding_and_counterexample_is_there(results: dict[str, Any]) -> None:
+    page = render_html(results)
+    reader = read(page)
+    for claim in results["claims"]:
+        assert claim["id"] in reader.ids
+        for name, value in (claim["printed"].get("counterexample") or {}).items():
+            assert f"<code>{escape(name)}</code>" in page
+            assert f"<code>{escape(value)}</code>" in page
+    for verdict in ("HOLDS", "FAILS", "UNDECIDED", "VACUOUS", "BROKEN"):
+        assert re.search(rf"class=\"verdict {verdict.lower()}\">\S {verdict}", page)
+    assert "The scan may be at fault" in page
+
+
+def test_ids_are_unique_and_every_link_leads_somewhere(results: dict[str, Any]) -> None:
+    reader = read(render_html(results))
+    assert len(reader.ids) == len(set(reader.ids))
+    inner = {link.removeprefix("#") for link in reader.links if link.startswith("#")}
+    assert inner <= set(reader.ids)
+    assert not [link for link in reader.links if not link.startswith(("#", "certificates/"))]
+
+
+def test_the_page_is_one_file_that_loads_nothing(results: dict[str, Any]) -> None:
+    page = render_html(results)
+    assert all(source.startswith("data:") for source in read(page).loads)
+    assert "@import" not in page
+    assert not re.search(r"url\(", page)
+    assert "<link" not in page
+
+
+def test_formulas_are_mathml_and_leave_no_latex_behind(results: dict[str, Any]) -> None:
+    page = render_html(results)
+    assert page.count("<math") > 30
+    shown = re.sub(r'alttext="[^"]*"', "", page)
+    shown = re.sub(r"<script>.*?</script>", "", shown, flags=re.DOTALL)
+    assert not re.search(r"\\[a-zA-Z]+", shown)
+    for artefact in ("Derivative(", "Subs(", "xi_1", "SumOver", "Quotient("):
+        assert artefact not in shown
+
+
+def test_a_derivation_stands_on_the_page_with_every_row_and_its_claims(
+    results: dict[str, Any],
+) -> None:
+    reader = read(render_html(results))
+    (derived,) = results["derivations"]
+    assert f"derivation-{derived['id']}" in reader.ids
+    assert "eq-14" in derived["about"]
+    assert reader.links.count(f"#derivation-{derived['id']}") == len(derived["about"])
+    rows = sum(len(b.get("rows", ())) for b in derived["blocks"])
+    assert rows > 3
+    assert render_html(results).count('<div class="row">') == rows
+
+
+def test_text_of_the_results_cannot_become_markup(results: dict[str, Any]) -> None:
+    page = render_html(results)
+    assert "<em>not stressed</em>" not in page
+    assert "&lt;em&gt;not stressed&lt;/em&gt; &amp; <math" in page
+
+
+def test_the_same_results_give_the_same_bytes(results: dict[str, Any]) -> None:
+    assert render_html(results) == render_html(json.loads(json.dumps(results)))
+
+
+def test_a_symbols_latex_name_comes_from_the_notation_table(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from dataclasses import replace
+
+    from proofs_check.output.statements import statement_data
+    from proofs_check.paper import CLAIMS
+
+    before = json.dumps(statement_data(CLAIMS["eq-14"].printed))
+    monkeypatch.setitem(
+        notation.TABLE, "Q_others", replace(notation.TABLE["Q_others"], latex=r"\mathcal{Q}")
+    )
+    after = json.dumps(statement_data(CLAIMS["eq-14"].printed))
+    assert after == before.replace("Q_-", r"\\mathcal{Q}")
+    assert after != before
+
+
+def test_ids_in_sentences_become_links_and_parts_of_words_do_not() -> None:
+    assert (
+        linked("uses eq-7, not eq-77 or xeq-7.", ["eq-7"])
+        == 'uses <a class="id" href="#eq-7">eq-7</a>, not eq-77 or xeq-7.'
+    )
+    assert linked("lemma-1.case-i.", ["lemma-1", "lemma-1.case-i"]).count("<a") == 1
+
+
+@pytest.mark.parametrize("data", [{}, {"format": 2, "claims": []}, {"format": 1, "claims": None}])
+def test_results_of_another_format_are_refused(data: dict[str, Any]) -> None:
+    with pytest.raises(ReportError, match="format 1"):
+        render_html(data)
+
+
+def test_the_command_renders_saved_results_and_reports_what_is_wrong(
+    results: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "results.json"
+    file.write_text(json.dumps(results), encoding="utf-8")
+    good = CliRunner().invoke(main, ["report", str(file), "--out", str(tmp_path / "r")])
+    assert good.exit_code == 0, good.output
+    assert (tmp_path / "r" / "report.html").read_text(encoding="utf-8") == render_html(results)
+    text, source = (
+        (tmp_path / "r" / f"report.{e}").read_text(encoding="utf-8") for e in ("txt", "tex")
+    )
+    for claim in results["claims"]:
+        assert claim["id"] in text
+        assert claim["id"] in source.replace(r"\allowbreak{}", "")
+    broken = json.loads(json.dumps(results))
+    del broken["claims"][0]["printed"]
+    wrong = [
+        ("{", "must be JSON"),
+        ("[]", "must hold an object"),
+        ('{"format": 3}', "format 1"),
+        (json.dumps(broken), "'printed' is missing"),
+    ]
+    for content, sentence in wrong:
+        file.write_text(content, encoding="utf-8")
+        bad = CliRunner().invoke(main, ["report", str(file), "--out", str(tmp_path / "none")])
+        assert bad.exit_code == 2
+        assert sentence in bad.output
+    assert (
+        CliRunner()
+        .invoke(main, ["report", str(tmp_path / "no.json"), "--out", str(tmp_path)])
+        .exit_code
+        == 2
+    )
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_latex_compiles_without_warnings(results: dict[str, Any], tmp_path: Path) -> None:
+    if shutil.which("latexmk") is None and os.environ.get("CI") != "true":
+        pytest.skip("no latexmk on this machine")
+    for claim in results["claims"]:
+        claim["severity"] = claim["severity"] or (
+            "harmless" if claim["printed"]["verdict"] == "FAILS" else None
+        )
+    (tmp_path / "report.tex").write_text(render_tex(results), encoding="utf-8")
+    done = subprocess.run(
+        ["latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "report.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+    log = (tmp_path / "report.log").read_text(encoding="latin-1")
+    assert not re.findall(r"^(?:Overfull.*|.*Warning:.*)$", log, re.MULTILINE)

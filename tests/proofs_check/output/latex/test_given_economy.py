@@ -1,0 +1,160 @@
+"""Derivations with a given utility.
+
+Closed forms agree with the solvers, altered steps are refused, and the PDF compiles.
+"""
+
+import os
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sympy as sp
+from click.testing import CliRunner
+
+from numeric.competitive.competitive import solve_competitive
+from numeric.economy.economy import Economy
+from numeric.economy.reader import load_economy
+from numeric.probability.posterior import type_posterior
+from numeric.stage1 import solve_stage1
+from proofs_check.cli import main
+from proofs_check.output.latex.given_economy import economy_derivations, economy_sections, given
+from proofs_check.verifying.economies import SHIPPED
+from symbolic.derivations.given import Given, power_form
+from symbolic.deriving.derivation import Chain, Derivation, Fact, Known, StepError, check
+from symbolic.language.notation import p, p_1, q, q_bar, r, r_bar, x, z
+from symbolic.language.quotient import plain
+from symbolic.language.statement import Relation
+
+FILES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
+WITH_CLOSED_DEMAND = ["ces", "crra", "log", "three_types"]
+
+
+def economy(name: str) -> Economy:
+    return load_economy(SHIPPED / f"{name}.toml")
+
+
+def by_id(name: str) -> dict[str, Derivation]:
+    return {d.id: d for d in economy_derivations(economy(name))}
+
+
+def last_formula(derivation: Derivation) -> sp.Expr:
+    """The last formula for the consumption of the first good."""
+    found = [
+        i.says.right
+        for i in derivation.items
+        if isinstance(i, Fact) and isinstance(i.says, Relation) and i.says.left == q
+    ]
+    return plain(found[-1])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_shipped_economy_has_its_derivations_and_section(name: str) -> None:
+    text = "\n".join(economy_sections(economy(name)))
+    assert text.count(r"\subsection{") >= 4
+    assert not re.search(r"Derivative|Subs|_given|_mean|\*\*|None", text)
+
+
+@pytest.mark.parametrize("name", WITH_CLOSED_DEMAND)
+def test_demand_in_closed_form_is_what_the_solver_finds(name: str) -> None:
+    e, formula = economy(name), last_formula(by_id(name)["given-demand"])
+    solved, data = solve_competitive(e), e.floats
+    for state, price in enumerate(solved.price):
+        for kind in range(len(e.types)):
+            values = {
+                h(x, z): data.parameters[s.name][kind, state] for s, h in given(e).heads.items()
+            }
+            found = formula.xreplace(values).subs(
+                {p: price, q_bar: data.endowment[0], r_bar: data.endowment[1]}
+            )
+            assert float(found) == pytest.approx(solved.allocations[state, kind, 0], rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["crra", "log", "three_types"])
+def test_the_first_stage_in_closed_form_is_what_the_solver_finds(name: str) -> None:
+    e, formula = economy(name), last_formula(by_id(name)["given-stage-1"])
+    data, tau = e.floats, type_posterior(e)
+    for kind, consumption in enumerate(solve_stage1(e).consumption):
+        means = {
+            sp.Symbol(f"{n}_mean", real=True): float(tau[kind] @ table[kind])
+            for n, table in data.parameters.items()
+        }
+        found = formula.subs(
+            {
+                **means,
+                p_1: data.endowment[1] / data.endowment[0],
+                q_bar: data.endowment[0],
+                r_bar: data.endowment[1],
+            }
+        )
+        assert float(found) == pytest.approx(consumption, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["ces", "log"])
+def test_no_step_for_a_given_utility_can_be_changed_into_a_false_one(name: str) -> None:
+    tried = 0
+    for derivation in economy_derivations(economy(name)):
+        known = Known(derivation.given)
+        for item in derivation.items:
+            wrong: object = None
+            if isinstance(item, Chain):
+                wrong = replace(
+                    item,
+                    lines=(
+                        *item.lines[:-1],
+                        replace(
+                            item.lines[-1], formula=item.lines[-1].formula * sp.Rational(101, 100)
+                        ),
+                    ),
+                )
+            elif isinstance(item, Fact) and isinstance(item.says, Relation):
+                wrong = replace(
+                    item, says=replace(item.says, right=item.says.right * sp.Rational(101, 100))
+                )
+            if wrong is not None:
+                with pytest.raises(StepError):
+                    check(wrong, known.copy())  # type: ignore[arg-type]
+                tried += 1
+            check(item, known)
+    assert tried >= 8
+
+
+def test_the_rate_of_substitution_is_recognised_as_a_power_only_where_it_is_one() -> None:
+    nothing: frozenset[str] = frozenset()
+    assert power_form(Given(sp.log(q) + 2 * sp.log(r), (), nothing, nothing)) == (
+        sp.Rational(1, 2),
+        1,
+    )
+    assert power_form(Given(sp.sqrt(q) + r ** sp.Rational(1, 3), (), nothing, nothing)) is None
+    assert power_form(Given(sp.log(q + r) + sp.log(r), (), nothing, nothing)) is None
+
+
+def test_the_command_adds_the_section_of_a_file(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        main, ["derive", "payoffs", "--file", str(SHIPPED / "log.toml"), "--out", str(tmp_path)]
+    )
+    assert done.exit_code == 0, done.output
+    assert "two states, log utility" in (tmp_path / "derivations.tex").read_text(encoding="utf-8")
+
+
+def test_a_file_that_does_not_exist_is_status_2_and_nothing_is_written(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        main,
+        ["derive", "payoffs", "--file", str(tmp_path / "none.toml"), "--out", str(tmp_path / "d")],
+    )
+    assert done.exit_code == 2
+    assert not (tmp_path / "d").exists()
+
+
+@pytest.mark.skipif(
+    shutil.which("latexmk") is None and os.environ.get("CI") != "true",
+    reason="latexmk is not installed",
+)
+def test_the_pdf_with_a_given_economy_has_no_warning_and_no_wide_line(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        main,
+        ["derive", "payoffs", "--file", str(SHIPPED / "ces.toml"), "--out", str(tmp_path), "--pdf"],
+    )
+    assert done.exit_code == 0, done.output
+    assert done.output.strip().endswith("derivations.pdf")
