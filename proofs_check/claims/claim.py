@@ -96,23 +96,22 @@ class RegistryError(ValueError):
     """The declarations contradict each other: a duplicate id, an unknown reference or a cycle."""
 
 
-def registry(claims: Iterable[Claim], checks: Iterable[Mapping[str, Check]]) -> dict[str, Claim]:
+def registry(claims: Iterable[Claim], checks: Mapping[str, Check]) -> dict[str, Claim]:
     """Collect claims by id, in the order given, each with the checks that its statements name.
 
     Args:
         claims: The claims.
-        checks: Tables of checks by the names under which statements assert them.
+        checks: Checks by the names under which statements assert them.
 
     Raises:
-        RegistryError: An id or the name of a check is used twice, a dependency or a check is
-            unknown, a check is used by no claim, or dependencies run in a circle.
+        RegistryError: An id is used twice, a dependency or a check is unknown, a check is used by
+            no claim, or dependencies run in a circle.
     """
-    table = _joined(checks)
     declared: dict[str, Claim] = {}
     for claim in claims:
         if claim.id in declared:
             raise RegistryError(f"the claim {claim.id!r} is declared twice")
-        declared[claim.id] = _with_checks(claim, table)
+        declared[claim.id] = _with_checks(claim, checks)
     for claim in declared.values():
         for other in claim.depends_on:
             if other not in declared:
@@ -120,15 +119,20 @@ def registry(claims: Iterable[Claim], checks: Iterable[Mapping[str, Check]]) -> 
     done: set[str] = set()
     for id_ in declared:
         _visit(id_, declared, (), done)
-    unused = set(table).difference(*(c.checks for c in declared.values()))
+    unused = set(checks).difference(*(c.checks for c in declared.values()))
     if unused:
         raise RegistryError(f"no claim uses the check {min(unused)!r}")
     return declared
 
 
-def _joined(checks: Iterable[Mapping[str, Check]]) -> dict[str, Check]:
+def joined(tables: Iterable[Mapping[str, Check]]) -> dict[str, Check]:
+    """Join tables of checks.
+
+    Raises:
+        RegistryError: A name is used twice.
+    """
     table: dict[str, Check] = {}
-    for part in checks:
+    for part in tables:
         for name, check in part.items():
             if name in table:
                 raise RegistryError(f"the check {name!r} is given twice")

@@ -1,6 +1,6 @@
 """The paper's assertions, section by section, as claims."""
 
-from proofs_check.claims.claim import Claim, registry
+from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
     lemmas,
@@ -56,9 +56,9 @@ ROOMS = (
     theorem_3,
 )
 
+CHECKS = joined(table for room in ROOMS for table in room.CHECKS)
 CLAIMS: dict[str, Claim] = registry(
-    (with_standard_mutants(claim) for module in MODULES for claim in module.CLAIMS),
-    (table for room in ROOMS for table in room.CHECKS),
+    (with_standard_mutants(claim) for module in MODULES for claim in module.CLAIMS), CHECKS
 )
 
-__all__ = ["CLAIMS"]
+__all__ = ["CHECKS", "CLAIMS"]

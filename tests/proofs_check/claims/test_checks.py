@@ -3,11 +3,10 @@
 import pytest
 
 from numeric import Economy
-from proofs_check.claims import checks
 from proofs_check.claims.checks import (
+    Exact,
     Instance,
-    economy_check,
-    exact_check,
+    OnEconomies,
     exactly,
     gathered,
     run_check,
@@ -53,29 +52,27 @@ def test_outcomes_are_gathered(
     assert (outcome.verdict, outcome.evidence) == (verdict, evidence)
 
 
-def test_registered_checks_are_found_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "_EXACT", {})
-    monkeypatch.setattr(checks, "_ECONOMY", {})
-    exact_check("two")(lambda p: exactly(p["n"] == 2, "n is two", {"n": p["n"]}))
-    economy_check("named")(lambda e, p: Instance(e.name, e.name == p["name"]))
-    assert run_check(Asserted("two", "", (("n", 2),)), [])[0].verdict is Verdict.HOLDS
-    outcome = run_check(Asserted("two", "", (("n", 3),)), [])[0]
+def test_checks_are_found_by_name() -> None:
+    checks = {
+        "two": Exact(lambda p: exactly(p["n"] == 2, "n is two", {"n": p["n"]})),
+        "named": OnEconomies(lambda e, p: Instance(e.name, e.name == p["name"])),
+    }
+    assert run_check(Asserted("two", "", (("n", 2),)), checks, [])[0].verdict is Verdict.HOLDS
+    outcome = run_check(Asserted("two", "", (("n", 3),)), checks, [])[0]
     assert outcome.verdict is Verdict.FAILS
     assert outcome.counterexample == {"n": "3"}
-    found, instances = run_check(Asserted("named", "", (("name", "plain"),)), [economy()])
+    found, instances = run_check(Asserted("named", "", (("name", "plain"),)), checks, [economy()])
     assert found.verdict is Verdict.HOLDS
     assert len(instances) == 1
-    with pytest.raises(ValueError, match="registered twice"):
-        exact_check("named")(lambda p: exactly(True, ""))
 
 
-def test_a_solver_that_fails_leaves_an_economy_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_solver_that_fails_leaves_an_economy_undecided() -> None:
     def stuck(e: Economy, p: object) -> Instance:
         raise ArithmeticError("no root")
 
-    monkeypatch.setattr(checks, "_ECONOMY", {"stuck": stuck})
-    assert run_check(Asserted("stuck", ""), [economy()])[0].verdict is Verdict.UNDECIDED
+    checks = {"stuck": OnEconomies(stuck)}
+    assert run_check(Asserted("stuck", ""), checks, [economy()])[0].verdict is Verdict.UNDECIDED
 
 
-def test_an_unregistered_name_is_a_broken_check() -> None:
-    assert examine(Statement(Asserted("no such check", "")))[0].verdict is Verdict.BROKEN
+def test_a_name_without_a_check_is_broken() -> None:
+    assert examine(Statement(Asserted("no such check", "")), {})[0].verdict is Verdict.BROKEN

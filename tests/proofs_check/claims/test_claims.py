@@ -37,24 +37,25 @@ ECONOMIES = economies_for((), 6, 2012)
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
 def test_the_standing_statement_of_a_claim_holds(claim: Claim) -> None:
-    assert safely(claim.standing, ECONOMIES).verdict is Verdict.HOLDS
+    assert safely(claim.standing, claim.checks, ECONOMIES).verdict is Verdict.HOLDS
 
 
 @pytest.mark.parametrize("claim", [c for c in CLAIMS.values() if c.corrected], ids=lambda c: c.id)
 def test_a_corrected_claim_fails_as_printed_and_says_where(claim: Claim) -> None:
-    outcome = safely(claim.printed, ECONOMIES)
+    outcome = safely(claim.printed, claim.checks, ECONOMIES)
     assert outcome.verdict is Verdict.FAILS
     assert outcome.evidence in (Evidence.CERTIFIED, Evidence.SAMPLED)
     assert outcome.counterexample or outcome.evidence is Evidence.SAMPLED
-    assert claim.severity
-    assert claim.finding
+    assert claim.correction
+    assert claim.correction.finding
 
 
 @pytest.mark.parametrize(
     ("id_", "number"), [(c.id, i) for c in CLAIMS.values() for i in range(len(c.mutants))]
 )
 def test_a_mutant_is_refused(id_: str, number: int) -> None:
-    assert safely(CLAIMS[id_].mutants[number], ECONOMIES).verdict is Verdict.FAILS
+    claim = CLAIMS[id_]
+    assert safely(claim.mutants[number], claim.checks, ECONOMIES).verdict is Verdict.FAILS
 
 
 def test_every_claim_has_a_mutant() -> None:
@@ -137,21 +138,28 @@ def test_a_counterexample_names_the_utility_where_the_statement_has_one_and_only
 
 
 def test_a_crash_inside_a_check_is_broken() -> None:
-    assert safely(None).verdict is Verdict.BROKEN  # type: ignore[arg-type]
+    assert safely(None, {}).verdict is Verdict.BROKEN  # type: ignore[arg-type]
 
 
 def _claim(id_: str, *depends: str, says: object = None) -> Claim:
     statement = Statement(equation(a, a) if says is None else says)  # type: ignore[arg-type]
-    return Claim(id_, "t", "s", statement, depends_on=depends, mutants=(Statement(equation(a, a)),))
+    return Claim(
+        id=id_,
+        title="t",
+        source="s",
+        printed=statement,
+        depends_on=depends,
+        mutants=(Statement(equation(a, a)),),
+    )
 
 
 def test_contradictory_declarations_are_errors() -> None:
     with pytest.raises(RegistryError, match="twice"):
-        registry((_claim("p"), _claim("p")))
+        registry((_claim("p"), _claim("p")), {})
     with pytest.raises(RegistryError, match="not declared"):
-        registry((_claim("p", "q"),))
+        registry((_claim("p", "q"),), {})
     with pytest.raises(RegistryError, match="depends on itself"):
-        registry((_claim("p", "q"), _claim("q", "p")))
+        registry((_claim("p", "q"), _claim("q", "p")), {})
 
 
 def test_the_exit_status_tells_failures_from_open_questions() -> None:

@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from proofs_check.claims.claim import Claim
+from proofs_check.claims.claim import Claim, Correction
 from proofs_check.claims.standard_mutants import standard_mutants, with_standard_mutants
 from proofs_check.claims.verdict import Verdict
 from proofs_check.engines.decide import decide
@@ -39,7 +39,14 @@ def test_what_only_a_check_understands_has_none() -> None:
 
 def test_a_corrected_claim_has_its_printed_statement_as_a_mutant_once() -> None:
     printed, corrected = Statement(equation(a, b)), Statement(equation(a, a))
-    claim = Claim("x", "t", "s", printed, corrected, mutants=(Statement(equation(a, a + 1)),))
+    claim = Claim(
+        id="x",
+        title="t",
+        source="s",
+        printed=printed,
+        correction=Correction(statement=corrected),
+        mutants=(Statement(equation(a, a + 1)),),
+    )
     grown = with_standard_mutants(claim)
     assert printed in grown.mutants
     assert len(grown.mutants) == 4

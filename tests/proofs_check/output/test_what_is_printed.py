@@ -333,10 +333,17 @@ def test_importing_the_program_runs_nothing() -> None:
 
 def test_what_holds_by_a_textbook_theorem_is_cited_only_where_its_hypotheses_hold() -> None:
     true, false = Statement(equation(q, q)), Statement(equation(q, q + 1))
-    base = Claim("sec-2.base", "base", "s", true)
-    cited = Claim("sec-2.x", "x", "s", true, cites="a theorem", depends_on=("sec-2.base",))
+    base = Claim(id="sec-2.base", title="base", source="s", printed=true)
+    cited = Claim(
+        id="sec-2.x",
+        title="x",
+        source="s",
+        printed=true,
+        depends_on=("sec-2.base",),
+        cites="a theorem",
+    )
     found = run({c.id: c for c in (base, cited)})["sec-2.x"].standing
     assert found.evidence == "CITED"
     assert found.detail.startswith("by a theorem; checked besides (")
-    wrong = Claim("sec-2.base", "base", "s", false)
+    wrong = Claim(id="sec-2.base", title="base", source="s", printed=false)
     assert run({c.id: c for c in (wrong, cited)})["sec-2.x"].standing.evidence != "CITED"

@@ -20,7 +20,7 @@ from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import run_check
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from proofs_check.paper import CLAIMS
+from proofs_check.paper import CHECKS, CLAIMS
 from proofs_check.paper.shared import certified_economies, rational_markets
 from proofs_check.paper.theorem_3 import positive_loss
 from proofs_check.verifying.run import examine
@@ -40,12 +40,12 @@ NUMBER_OF_AGENTS = 100
 
 
 def outcome(name: str, **parameters: object) -> Outcome:
-    return run_check(Asserted(name, "", tuple(parameters.items())), ())[0]
+    return run_check(Asserted(name, "", tuple(parameters.items())), CHECKS, ())[0]
 
 
 @pytest.mark.parametrize("id_", FAILURES)
 def test_the_printed_statement_is_refuted_by_certified_numbers(id_: str) -> None:
-    found = examine(CLAIMS[id_].printed)[0]
+    found = examine(CLAIMS[id_].printed, CHECKS)[0]
     assert (found.verdict, found.evidence) == (Verdict.FAILS, Evidence.CERTIFIED)
     assert found.counterexample
 

@@ -16,9 +16,9 @@ from tests.proofs_check.test_exact_failures import outcome
 from numeric import Economy, solve_competitive, solve_stage1, solve_stage2
 from numeric.theorem_1.margins import threshold
 from numeric.theorem_3.loss import ex_post_loss
-from proofs_check.claims.checks import Instance, check_of
+from proofs_check.claims.checks import Instance, run_check
 from proofs_check.claims.verdict import Verdict
-from proofs_check.paper import CLAIMS
+from proofs_check.paper import CHECKS, CLAIMS
 from proofs_check.paper.proposition_1 import checks as proposition_1_checks
 from proofs_check.paper.section_2.checks import best_consumption
 from proofs_check.paper.section_3 import stage_2_checks as section_3_1_checks
@@ -40,7 +40,7 @@ def check(name: str, economy: Economy) -> Instance:
     for claim in CLAIMS.values():
         says = claim.standing.says
         if isinstance(says, Asserted) and says.name == name:
-            return check_of(says)(economy, dict(says.parameters))
+            return run_check(says, CHECKS, [economy])[1][0]
     (probe,) = (p for p in PROBES if p.id == name)
     return probe.check(economy)
 

@@ -18,12 +18,11 @@ from numeric.economy.economy import Economy
 from numeric.stage2.solve import TOLERANCE
 from numeric.theorem_1.continuation import continuation
 from numeric.theorem_3.loss import ex_post_loss
-from proofs_check.claims.checks import Instance, about_economies, check_of
+from proofs_check.claims.checks import Instance, on_economy
 from proofs_check.claims.verdict import Verdict
 from proofs_check.paper import CLAIMS
 from proofs_check.paper.theorem_2 import checks as theorem_2_checks
 from proofs_check.sweep.propositions import propositions
-from symbolic.language.statement import Asserted
 
 LOG = Path(__file__).parents[3] / "examples" / "log.toml"
 COUNTED = {
@@ -144,13 +143,8 @@ def test_the_truncation_is_the_largest_of_the_sizes_that_were_summed() -> None:
 
 
 def mutants(economy: Economy) -> list[tuple[str, Instance]]:
-    says = [
-        (c.id, m.says)
-        for c in CLAIMS.values()
-        for m in c.mutants
-        if isinstance(m.says, Asserted) and about_economies(m.says)
-    ]
-    return [(id_, check_of(s)(economy, dict(s.parameters))) for id_, s in says]
+    tests = [(c.id, on_economy(m.says, c.checks)) for c in CLAIMS.values() for m in c.mutants]
+    return [(id_, test(economy)) for id_, test in tests if test is not None]
 
 
 def test_margins_of_false_statements_are_not_positive_where_they_fail() -> None:

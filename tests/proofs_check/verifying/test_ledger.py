@@ -4,14 +4,14 @@ import io
 import json
 
 import sympy as sp
-from proofs_check.verify import ledger
 from rich.console import Console
 
-from proofs_check.claims.claim import Claim
+from proofs_check.claims.claim import Claim, Correction
 from proofs_check.claims.sections import HEADINGS, OTHER, heading
 from proofs_check.output.json_results import as_text, results_data
 from proofs_check.output.terminal import print_results
 from proofs_check.paper import CLAIMS
+from proofs_check.verifying import ledger
 from proofs_check.verifying.run import run
 from symbolic.language.statement import (
     And,
@@ -39,33 +39,37 @@ def claims() -> dict[str, Claim]:
     mutant = (Statement(equation(a, a + 1)),)
     return {
         "sec-2.base": Claim(
-            "sec-2.base",
-            "base",
-            "s",
-            false,
-            true,
-            "cosmetic",
-            "A misprint.",
-            True,
+            id="sec-2.base",
+            title="base",
+            source="s",
+            printed=false,
+            correction=Correction(
+                statement=true, severity="cosmetic", finding="A misprint.", scan=True
+            ),
             mutants=mutant,
             assumes=(ADDED,),
         ),
         "sec-2.gap": Claim(
-            "sec-2.gap",
-            "gap",
-            "s",
-            false,
-            true,
-            "gap",
-            "A gap.",
+            id="sec-2.gap",
+            title="gap",
+            source="s",
+            printed=false,
+            correction=Correction(statement=true, severity="gap", finding="A gap."),
             depends_on=("sec-2.base",),
             mutants=mutant,
             assumes=(ADDED,),
         ),
         "thm-1": Claim(
-            "thm-1", "the theorem", "s", true, depends_on=("sec-2.gap",), mutants=mutant
+            id="thm-1",
+            title="the theorem",
+            source="s",
+            printed=true,
+            depends_on=("sec-2.gap",),
+            mutants=mutant,
         ),
-        "sec-6.false": Claim("sec-6.false", "false", "s", false, mutants=mutant),
+        "sec-6.false": Claim(
+            id="sec-6.false", title="false", source="s", printed=false, mutants=mutant
+        ),
     }
 
 
@@ -102,10 +106,17 @@ def test_a_paragraph_names_evidence_assumptions_gaps_and_corrections() -> None:
 
 def test_a_paragraph_says_what_is_not_established() -> None:
     broken = {
-        "thm-1": Claim("thm-1", "t", "s", Statement(equation(a, a)), depends_on=("p",), mutants=()),
+        "thm-1": Claim(
+            id="thm-1",
+            title="t",
+            source="s",
+            printed=Statement(equation(a, a)),
+            depends_on=("p",),
+            mutants=(),
+        ),
         "p": claims()["sec-6.false"],
     }
-    broken["p"] = Claim("p", "t", "s", Statement(equation(a, b)))
+    broken["p"] = Claim(id="p", title="t", source="s", printed=Statement(equation(a, b)))
     (text,) = ledger.summaries(run(broken)).values()
     assert "Not established among them: p." in text
 

@@ -52,7 +52,7 @@ def results() -> tuple[dict[str, Result], dict[str, Result]]:
     findings = {
         i: Result(c, fails, holds if c.corrected else None, False, None, 0.0)
         for i, c in CLAIMS.items()
-        if c.severity
+        if c.correction
     }
     return findings, {
         i: Result(CLAIMS[i], holds, None, False, None, 0.0) for i in CLAIMS if i in named
