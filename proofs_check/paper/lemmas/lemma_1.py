@@ -167,7 +167,7 @@ CLAIMS = (
         printed=_eq_15_printed,
         correction=Correction(
             statement=_eq_15,
-            severity="cosmetic",
+            severity="notation",
             finding="The left side must carry the double prime, b''_r; as printed it holds only for b'_q = 0.",
             scan=True,
         ),
@@ -226,7 +226,7 @@ CLAIMS = (
         printed=_display_printed,
         correction=Correction(
             statement=_display,
-            severity="cosmetic",
+            severity="notation",
             finding="Both differences have the wrong sign: the agent gives up the second good, so r-bar - r = "
             "b''_r.",
         ),

@@ -169,7 +169,7 @@ CLAIMS = (
                 condition="sum",
                 off=0,
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="The counts must also sum to M, which is used in the totals and in (25); the range alone "
             "admits (M, M).",
         ),

@@ -226,7 +226,7 @@ CLAIMS = (
         printed=_c_printed,
         correction=Correction(
             statement=_c_corrected,
-            severity="cosmetic",
+            severity="notation",
             finding="The two boxes are exchanged: 1/Q_- is at most 1/kappa_q and 1/R_- at most 1/kappa_r.  "
             "The argument survives with the boxes put right.",
         ),
@@ -314,7 +314,7 @@ CLAIMS = (
                     "prop-2.belief", r"\beta^N(x) = g_x(\cdot, \phi^N)", (("belief", "phi^N"),)
                 )
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="The belief must carry the superscript N: with the limit belief the best response is "
             "another one at a finite N.",
             scan=True,

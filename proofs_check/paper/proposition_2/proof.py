@@ -120,7 +120,7 @@ CLAIMS = (
                 r"\forall N \ge |X|/(1-\eta):\ M^N \ge |X|",
                 **{"from": "|X|/(1 - eta)"},
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="For small N fewer agents are active than there are types, so no configuration with "
             "positive counts exists; the sequences must start later, which "
             "changes no limit.",
@@ -180,7 +180,7 @@ CLAIMS = (
         printed=_without_hat,
         correction=Correction(
             statement=_with_hat,
-            severity="cosmetic",
+            severity="notation",
             finding="The offers in the numerator lack the hat: they must be the limiting ones, like those in "
             "the denominator.",
             scan=True,
@@ -214,7 +214,7 @@ CLAIMS = (
                 taking="the price as given",
                 scale=1,
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="It is called a Nash equilibrium (in Theorem 1 a separating stage-2 equilibrium) of the "
             "limit economy, where only a competitive one was defined; "
             "in a finite market competitive offers are not best responses.  What is shown is that the "

@@ -128,7 +128,7 @@ CLAIMS = (
         ),
         correction=Correction(
             statement=asserted("eq-7.one-type", r"|X| \ge 2", consumption=("4/5", "6/5")),
-            severity="cosmetic",
+            severity="notation",
             finding="X is any finite set, but (7) and the minimum in Claim 1 refer to a second type: with one "
             "type they are not defined (and there is nothing to "
             "separate).  At least two types must be assumed.",
@@ -166,7 +166,7 @@ CLAIMS = (
                 r"q_1(\alpha^*(x)) \in I(x)",
                 compared="the consumption",
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="I(x) is an interval of consumptions of the first good, an action is a pair of offers; it "
             "is q_1 of the action that must lie in I(x).  Compared as "
             "amounts, the buyer's own alpha* would be a defection.",

@@ -150,7 +150,7 @@ CLAIMS = (
             statement=_belief_claim(
                 "eq-7.partition", r"\bigsqcup_x I(x) = [0, 2\bar q]", ends="half-open"
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="With both ends closed neighbours share their midpoint, so the intervals cover [0, 2 "
             "q-bar] but are no partition; one end must be open.",
             scan=True,

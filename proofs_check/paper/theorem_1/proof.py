@@ -67,7 +67,7 @@ CLAIMS = (
             statement=asserted(
                 "eq-23.exponent", r"\gamma_z^N \in \Delta(X^{M^N-1})", exponent="M^N - 1"
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="The superscript N - 1 is set one level too high: the others number M^N - 1, where N is "
             "an index of M and not a power.",
             scan=True,

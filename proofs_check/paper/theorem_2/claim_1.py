@@ -126,7 +126,7 @@ CLAIMS = (
         printed=_whole,
         correction=Correction(
             statement=_rounded,
-            severity="cosmetic",
+            severity="notation",
             finding="The smallest integer not below (1 - eta)N is meant, as in section 2.2; for N = 11, eta = "
             "1/10 the product is 99/10.",
         ),
@@ -212,7 +212,7 @@ CLAIMS = (
         printed=_asserted("thm-2.claim-1b.length", length="lambda"),
         correction=Correction(
             statement=_asserted("thm-2.claim-1b.length", length="lambda_minus"),
-            severity="cosmetic",
+            severity="notation",
             finding="The vectors xi^k have lambda_-(Y_k) entries, as the product has factors; over "
             "Y_k^{lambda(Y_k)} the probabilities sum to |Y_k|.",
             scan=True,
@@ -244,7 +244,7 @@ CLAIMS = (
         printed=_asserted("thm-2.claim-1.block-index", block="other"),
         correction=Correction(
             statement=_asserted("thm-2.claim-1.block-index", block="own"),
-            severity="cosmetic",
+            severity="notation",
             finding="Said for each y in X with k free; it is meant, and true, for the block that contains y.",
         ),
         mutants=(_asserted("thm-2.claim-1.block-index", block="other"),),
@@ -308,7 +308,7 @@ CLAIMS = (
         printed=_asserted("eq-31.count", counts="lambda", target=1),
         correction=Correction(
             statement=_asserted("eq-31.count", counts="lambda_minus", target=1),
-            severity="cosmetic",
+            severity="notation",
             finding="The superscript must be lambda_-: with lambda the agent would count itself.",
             scan=True,
         ),

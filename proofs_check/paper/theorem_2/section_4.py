@@ -108,7 +108,7 @@ CLAIMS = (
         printed=_asserted("sec-4.A1.stronger", types=2, strictly=True),
         correction=Correction(
             statement=_asserted("sec-4.A1.stronger", types=3, strictly=True),
-            severity="cosmetic",
+            severity="notation",
             finding="With two types the only bipartition is into singletons and A1 is the same as "
             "informativeness; it is stronger from three types on.",
         ),
@@ -244,7 +244,7 @@ CLAIMS = (
         printed=_asserted("sec-4.A3.empty", A=()),
         correction=Correction(
             statement=_asserted("sec-4.A3.empty", A=(1,)),
-            severity="cosmetic",
+            severity="notation",
             finding="The empty set is a set of types; Bayes' rule is then 0/0.  A must be nonempty (as the "
             "definition of F for nonempty A has it).",
         ),
