@@ -133,7 +133,7 @@ def test_ids_in_sentences_become_links_and_parts_of_words_do_not() -> None:
 
 @pytest.mark.parametrize("data", [{}, {"format": 1, "claims": []}, {"format": 2, "claims": None}])
 def test_results_of_another_format_are_refused(data: dict[str, Any]) -> None:
-    with pytest.raises(ReportError, match="format 1"):
+    with pytest.raises(ReportError, match="format 2"):
         render_html(data)
 
 
