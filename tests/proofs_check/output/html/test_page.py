@@ -156,7 +156,7 @@ def test_the_command_renders_saved_results_and_reports_what_is_wrong(
     wrong = [
         ("{", "must be JSON"),
         ("[]", "must hold an object"),
-        ('{"format": 3}', "format 1"),
+        ('{"format": 3}', "format 2"),
         (json.dumps(broken), "'printed' is missing"),
     ]
     for content, sentence in wrong:
