@@ -26,14 +26,13 @@ from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.asserted import asserted
-from proofs_check.paper.shared.in_force import ENVIRONMENT, hypotheses
+from proofs_check.paper.shared.in_force import BUT_INFORMATIVE, hypotheses
 from symbolic.language.notation import pi, q, r, x, z, z_prime
 from symbolic.language.quotient import over
 from symbolic.language.statement import Relation, Statement, equation, positive
 from symbolic.language.utility import u
 from symbolic.model.monotone_demand import price_effect
 
-BUT_INFORMATIVE = tuple(h for h in ENVIRONMENT if h != "sec-2.1.informative")
 _COMMON = {"eta": "1/10", "kappa": ("1/10", "1/10")}
 
 # The weight of the merged utility.

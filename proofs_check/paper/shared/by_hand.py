@@ -24,6 +24,7 @@ from numeric.economy.economy import Economy
 from symbolic.language.notation import q, r
 
 Pair = tuple[float, float]
+Belief = Sequence[Fraction] | Sequence[float]
 Function = Callable[[float, float], float]
 HALVINGS = 200
 
@@ -55,12 +56,12 @@ def tau(economy: Economy, x: int) -> tuple[Fraction, ...]:
     return posterior(economy, tuple(int(y == x) for y in range(len(economy.types))))
 
 
-def expected(economy: Economy, bundle: Pair, x: int, belief: Sequence[Fraction]) -> float:
+def expected(economy: Economy, bundle: Pair, x: int, belief: Belief) -> float:
     """Return the expected utility of a bundle for a type under a belief over states."""
     return sum(float(w) * utility(economy, x, z)(*bundle) for z, w in enumerate(belief))
 
 
-def slope(economy: Economy, bundle: Pair, x: int, belief: Sequence[Fraction], good: int) -> float:
+def slope(economy: Economy, bundle: Pair, x: int, belief: Belief, good: int) -> float:
     """Return the expected marginal utility of a good."""
     order = (1, 0) if good == 0 else (0, 1)
     return sum(float(w) * utility(economy, x, z, order)(*bundle) for z, w in enumerate(belief))
@@ -100,7 +101,7 @@ def best_consumption(economy: Economy, x: int) -> float:
     return best_on_line(economy, x, tau(economy, x))
 
 
-def best_on_line(economy: Economy, x: int, belief: Sequence[Fraction]) -> float:
+def best_on_line(economy: Economy, x: int, belief: Belief) -> float:
     """Return the best consumption of the first good at p_1 under any belief."""
     top_q, top_r = endowment(economy)
     p_1 = top_r / top_q
@@ -129,30 +130,43 @@ def owners(consumption: float, cells: Sequence[Pair]) -> list[int]:
     return [y for y, (low, high) in enumerate(cells) if low <= consumption <= high]
 
 
-def best_offer(
-    economy: Economy, x: int, belief: Sequence[Fraction], others: Pair
-) -> tuple[Pair, float]:
+def sale_slope(economy: Economy, x: int, belief: Belief, others: Pair, b: float) -> float:
+    """Return g'(b), the slope of the payoff in an offer of the first good.  Paper: section 7.1."""
+    (top_q, top_r), (Q, R) = endowment(economy), others
+    bundle = top_q - b, top_r + b * R / (Q + b)
+    gain = R * Q / (Q + b) ** 2
+    return gain * slope(economy, bundle, x, belief, 1) - slope(economy, bundle, x, belief, 0)
+
+
+def purchase_slope(economy: Economy, x: int, belief: Belief, others: Pair, b: float) -> float:
+    """Return h'(b), the slope of the payoff in an offer of the second good.  Paper: section 7.1."""
+    (top_q, top_r), (Q, R) = endowment(economy), others
+    bundle = top_q + b * Q / (R + b), top_r - b
+    gain = R * Q / (R + b) ** 2
+    return gain * slope(economy, bundle, x, belief, 0) - slope(economy, bundle, x, belief, 1)
+
+
+def best_offer(economy: Economy, x: int, belief: Belief, others: Pair) -> tuple[Pair, float]:
     """Return the best one-sided offer against known totals, and its expected utility.
 
-    On each side the slope of (14) is bisected; the better side is taken.  Paper: (17)-(19).
+    On each side the slope is bisected; the best of both and of no offer is taken.  Paper: (17)-(19).
     """
-    (top_q, top_r), (Q, R) = endowment(economy), others
-
-    def sells(b: float) -> float:
-        bundle = top_q - b, top_r + b * R / (Q + b)
-        gain = R * Q / (Q + b) ** 2
-        return gain * slope(economy, bundle, x, belief, 1) - slope(economy, bundle, x, belief, 0)
-
-    def buys(b: float) -> float:
-        bundle = top_q + b * Q / (R + b), top_r - b
-        gain = R * Q / (R + b) ** 2
-        return gain * slope(economy, bundle, x, belief, 0) - slope(economy, bundle, x, belief, 1)
-
-    offers = [
-        (root(sells, 0.0, top_q * (1 - 1e-15)), 0.0),
-        (0.0, root(buys, 0.0, top_r * (1 - 1e-15))),
-        (0.0, 0.0),
-    ]
+    top_q, top_r = (v * (1 - 1e-15) for v in endowment(economy))
+    sold = root(lambda b: sale_slope(economy, x, belief, others, b), 0.0, top_q)
+    spent = root(lambda b: purchase_slope(economy, x, belief, others, b), 0.0, top_r)
+    offers = [(sold, 0.0), (0.0, spent), (0.0, 0.0)]
     values = [expected(economy, active_bundle(economy, b, others), x, belief) for b in offers]
     best = max(range(3), key=lambda i: values[i])
     return offers[best], values[best]
+
+
+def price_taker(economy: Economy, x: int, belief: Belief, price: float) -> Pair:
+    """Return the offer whose trade at a given price is best.  Paper: the limit in Proposition 2."""
+    top_q, top_r = endowment(economy)
+
+    def rises(c: float) -> float:
+        bundle = c, top_r + price * (top_q - c)
+        return slope(economy, bundle, x, belief, 0) - price * slope(economy, bundle, x, belief, 1)
+
+    c = root(rises, 1e-14 * top_q, (top_q + top_r / price) * (1 - 1e-15))
+    return max(top_q - c, 0.0), max(c - top_q, 0.0) * price

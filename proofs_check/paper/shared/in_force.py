@@ -25,6 +25,8 @@ ENVIRONMENT = (
     "sec-2.1.informative",
 )
 """What section 2.1 assumes of every economy, but for positive probabilities."""
+BUT_INFORMATIVE = tuple(h for h in ENVIRONMENT if h != "sec-2.1.informative")
+"""For what is about one state, or about states that signals do not tell apart."""
 SEPARATING = "sec-3.2.separating"
 A1 = "sec-4.A1"
 
