@@ -177,7 +177,7 @@ CLAIMS = (
             answer="With one prime both sides have the same unknowns and the equation says b'_q R_- = 0; it takes a "
             "change of the formula, not a reading, to make it determine b''_r.",
             consequence="Nothing: the solution that is stated next is that of the equation with the double prime.",
-            about="",
+            about="8e4303944eae",
         ),
         mutants=(
             _eq_15_printed,
@@ -244,7 +244,7 @@ CLAIMS = (
             answer="The chain equates each difference with b''_r, which is positive in case (i), while both "
             "differences are negative: two of its three equalities are false.",
             consequence="Nothing: the conclusion r(b'') = r(b') follows with r-bar - r in the place of r - r-bar.",
-            about="",
+            about="2925e0551634",
         ),
         depends_on=("lemma-1.case-i.reduced",),
         mutants=(

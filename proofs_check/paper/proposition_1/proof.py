@@ -223,7 +223,7 @@ CLAIMS = (
             answer="The principle is cited as a reason besides the strict concavity of u, in words that ask for "
             "concavity only, and in these words it is false.",
             consequence="Nothing: g and h are strictly concave (prop-1.g-concave, prop-1.h-concave).",
-            about="",
+            about="0e53d713178d",
         ),
         depends_on=("prop-1.f-q-concave", "prop-1.f-r-concave"),
         mutants=(
@@ -407,13 +407,13 @@ CLAIMS = (
             "at the totals where g'(0) = h'(0) = 0, which the fixed-point map meets, its derivative jumps, and the theorem "
             "says nothing.  That g and h go on below zero and vanish together has to be said.",
             consequence="Continuity of the best response, hence Proposition 1; repaired.",
-            about="",
+            about="f0e771555859",
         ),
         depends_on=("prop-1.best-response", "prop-1.totals", "prop-1.ift"),
         mutants=(
             asserted("prop-1.switch", R=3),
             asserted("prop-1.continuity", power=2),
-            asserted("prop-1.continuity", power=sp.Rational(99, 100)),
+            asserted("prop-1.continuity", power=sp.Rational(19, 20)),
         ),
         cites="Berge's Maximum Theorem",
         assumes=_PAPER_U,

@@ -257,7 +257,7 @@ CLAIMS = (
             answer="The inclusion is stated for every N, and F_x is defined on this domain alone: at small M with "
             "unequal kappas the point where H_x is to be read off lies outside it.",
             consequence="The domain of F_x and of J_x in Claim 2 of Theorem 1; nothing else.",
-            about="",
+            about="bd730fb2b8e4",
         ),
         mutants=(
             _c_printed,

@@ -192,7 +192,7 @@ CLAIMS = (
             "pi(z) + pi(z') < 1 makes z'' count for less than z and z' did; and pi was "
             "fixed, in the same section, as the probability with which nature draws a state.",
             consequence="Nothing: the results assume informative states outright.",
-            about="",
+            about="51d458d38623",
         ),
         mutants=(
             Statement(
@@ -227,7 +227,7 @@ CLAIMS = (
             "those on z and z', and economies that satisfy these are excluded.",
             consequence="Lemma 2, and what rests on it, for economies in which states cannot be "
             "told apart: in z'' there may be several competitive equilibria.",
-            about="",
+            about="57af2a243b77",
         ),
         depends_on=("sec-2.1.merging",),
         mutants=(
@@ -267,7 +267,7 @@ CLAIMS = (
             "so Theorem 3 for the given economy does not follow from that for the merged one.",
             consequence="Theorem 3 for economies with states that no signal tells apart; the "
             "existence and uniqueness results are not touched.",
-            about="",
+            about="03fea6170c89",
         ),
         mutants=(
             asserted("sec-2.1.merging.ex-post", tastes=("2", "101/200")),

@@ -188,7 +188,7 @@ CLAIMS = (
             answer="Beliefs (8) are defined by membership, so it matters which interval has a common end: an "
             "offer there is made by somebody, and the zero offer can be one.",
             consequence="(8) and (9), at offers that give the common end of two intervals (eq-8).",
-            about="",
+            about="d6a045c4afb1",
         ),
         mutants=(
             _belief_claim("eq-7.cells", "", factor=_CENT),
@@ -224,7 +224,7 @@ CLAIMS = (
             answer="Beliefs are to be defined, as the paper says, for arbitrary stage-1 outcomes, and as printed "
             "they are not: for such an offer the two lines of (8) hold for two types at once.",
             consequence="Nothing beyond (7): the equilibrium needs some rule at the ends, and any will do.",
-            about="",
+            about="dd3ab3269e6a",
         ),
         depends_on=("eq-7",),
         mutants=(
@@ -278,7 +278,7 @@ CLAIMS = (
             answer="The sentence begins with one defection or more than one, so two defections are within it, and "
             "nothing makes two that swap types exceptional.",
             consequence="Nothing.",
-            about="",
+            about="b651a5657ad1",
         ),
         mutants=(
             _belief_claim("sec-3.2.believed-false", "", **{"taken for": (0, 0, 1, 1)}),
@@ -309,7 +309,7 @@ CLAIMS = (
             answer="'Each' admits no exception, and signals that are informative in the sense of section 2.1, of "
             "full support and with three types, can leave two types equally telling about the state.",
             consequence="Nothing: (11) allows the two posteriors to be equal.",
-            about="",
+            about="941ea6f65f03",
         ),
         mutants=(
             Statement(Iff(_odds.says.left, equation(_mx * _ny, _CENT * _my * _nx)), _odds.given),

@@ -195,7 +195,7 @@ CLAIMS = (
             answer="The proof that it introduces has known totals, and for these convexity holds for every "
             "utility and all totals (the corrected statement), so that it can never fail there.",
             consequence="Nothing: the restriction is a convenience, not crucial, for Proposition 1.",
-            about="",
+            about="b572fcca1037",
         ),
         depends_on=("eq-14", "lemma-1", "prop-1.best-response"),
         mutants=(

@@ -156,7 +156,7 @@ CLAIMS = (
             answer="Section 2.2 and this proof define M^N by rounding up, and (22) is stated as an equality for each N; "
             "for N below 1/eta nobody is inactive, and the objective is F alone.",
             consequence="The weights in the conclusion of Theorem 1, for which a bound of 1/N on the difference suffices.",
-            about="",
+            about="ea6af0051866",
         ),
         mutants=(
             _share_printed,
@@ -240,9 +240,9 @@ CLAIMS = (
             answer="A_x is defined as the minimum of the two values and then used in a bound, so for the lowest type it is "
             "not defined at all in some economies of the class; the rule to leave a term out is not stated.",
             consequence="The constant epsilon of Claim 1; it is positive with the sides that have a neighbour.",
-            about="",
+            about="b7875337eca6",
         ),
-        mutants=(_asserted("thm-1.claim-1.slope", beyond=5),),
+        mutants=(_asserted("thm-1.claim-1.slope", beyond=-1),),
     ),
     Claim(
         id="thm-1.claim-1.arguments",
@@ -282,7 +282,7 @@ CLAIMS = (
             answer="It is stated for all q at the smaller distance, where L_x falls by less than its final slope times the "
             "distance: the inequality goes the other way at q_1 + delta_x/2 or q_1 - delta_x/2.",
             consequence="Nothing: the next line applies the bound outside I(x) only.",
-            about="",
+            about="d41f538f9054",
         ),
         depends_on=("thm-1.claim-1.distance", "thm-1.claim-1.slope"),
         mutants=(
