@@ -206,6 +206,8 @@ CLAIMS = (
             r"\forall x\ \forall q \in [0, 2\bar q]:\quad q \notin I(x) \Rightarrow |q - q_1(\alpha^*(x))| \ge \delta_x",
             factor=sp.S.One,
         ),
+        note="X is any finite set, but delta_x, like (7), refers to a second type; with one there is nothing to "
+        "separate.",
         depends_on=("eq-7",),
         mutants=(
             _asserted("thm-1.claim-1.distance", factor=_CENT),
