@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.proofs_check.test_exact_failures import outcome
+from tests.proofs_check.paper.test_exact_failures import outcome
 
 from numeric import Economy, solve_competitive, solve_stage1, solve_stage2
 from numeric.theorem_1.margins import threshold
