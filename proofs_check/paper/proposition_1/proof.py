@@ -16,7 +16,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INADA, INCREASING, RATE, SMOOTH
 from symbolic.language.notation import (
     M,
@@ -48,8 +48,6 @@ from symbolic.language.sums import SumOver
 from symbolic.language.utility import u
 from symbolic.model.best_response import objective
 from symbolic.model.market import others_totals, payoff_from_totals
-
-_CENT = sp.Rational(101, 100)
 
 _eq_17 = Statement(
     equation(objective(), SumOver(phi(z) * u(*payoff_from_totals(), x, z), z)),
@@ -139,7 +137,7 @@ CLAIMS = (
                 equation(
                     objective(),
                     SumOver(phi(z) * u(*payoff_from_totals(), x, z), z).subs(
-                        Q_others, _CENT * Q_others
+                        Q_others, HUNDREDTH_MORE * Q_others
                     ),
                 ),
                 _eq_17.given,
@@ -225,7 +223,7 @@ CLAIMS = (
         mutants=(
             Statement(Relation(_m_r * _r, "<=", _bound), _bounded.given, _bounded.where),
             Statement(
-                Relation(_m_r * _r * _CENT / 2, "<=", _bound),
+                Relation(_m_r * _r * HUNDREDTH_MORE / 2, "<=", _bound),
                 (*_bounded.given, *positive(_m_r)),
                 _bounded.where,
             ),
@@ -339,7 +337,7 @@ CLAIMS = (
         ),
         depends_on=("eq-18", "eq-19", "eq-20"),
         mutants=(
-            asserted("prop-1.first-order", factor=sp.Rational(99, 100)),
+            asserted("prop-1.first-order", factor=HUNDREDTH_LESS),
             asserted("prop-1.first-order", factor=sp.S.Zero),
         ),
         assumes=_PAPER_U,
@@ -439,7 +437,7 @@ CLAIMS = (
         printed=asserted("prop-1", r"\exists \beta^\sigma", scale=1),
         depends_on=("eq-14", "eq-17", "prop-1.continuity", "prop-1.self-map"),
         mutants=(
-            asserted("prop-1", scale=_CENT),
+            asserted("prop-1", scale=HUNDREDTH_MORE),
             asserted("prop-1", scale=sp.Rational(1001, 1000)),
         ),
         cites="Brouwer's fixed-point theorem",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     M,
     Q,
@@ -115,7 +116,7 @@ CLAIMS = (
         title="the posteriors of a type sum to one",
         source="section 2.1",
         printed=_posterior_sum,
-        mutants=(_posterior_sum.replacing({sp.S.One: sp.Rational(101, 100)}),),
+        mutants=(_posterior_sum.replacing({sp.S.One: HUNDREDTH_MORE}),),
     ),
     Claim(
         id="sec-2.1.merging",
@@ -146,9 +147,7 @@ CLAIMS = (
         mutants=(
             _budget_1.replacing({over(a_r, p_1): a_r * p_1}),
             Statement(
-                equation(
-                    p_1 * INACTIVE_Q + INACTIVE_R, p_1 * q_bar + r_bar * sp.Rational(101, 100)
-                ),
+                equation(p_1 * INACTIVE_Q + INACTIVE_R, p_1 * q_bar + r_bar * HUNDREDTH_MORE),
                 _budget_1.given,
                 _budget_1.where,
             ),
@@ -171,7 +170,7 @@ CLAIMS = (
         printed=_budget_2,
         mutants=(
             Statement(
-                equation(p_2 * ACTIVE_Q + ACTIVE_R, p_2 * q_bar + r_bar * sp.Rational(101, 100)),
+                equation(p_2 * ACTIVE_Q + ACTIVE_R, p_2 * q_bar + r_bar * HUNDREDTH_MORE),
                 positive(p_2),
             ),
         ),
@@ -198,7 +197,7 @@ CLAIMS = (
         printed=_worthless,
         mutants=(
             Statement(equation(p_2 * _paid_q - _paid_r, 0), positive(p_2)),
-            Statement(equation(p_2 * _paid_q + sp.Rational(101, 100) * _paid_r, 0), positive(p_2)),
+            Statement(equation(p_2 * _paid_q + HUNDREDTH_MORE * _paid_r, 0), positive(p_2)),
         ),
     ),
 )

@@ -10,13 +10,12 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, HALF_OPEN, INADA, SEPARATING, TWO_TYPES
 from symbolic.language.notation import p_1, q
 from symbolic.language.statement import Statement, equation, positive
 from symbolic.model.stage1 import budget_line
 
-_CENT = sp.Rational(101, 100)
 _one, _two = sp.symbols("q_first q_second", real=True)
 _middle = (_one + _two) / 2
 _affine = Statement(
@@ -63,7 +62,10 @@ CLAIMS = (
         depends_on=("eq-5",),
         mutants=(
             Statement(
-                equation(budget_line(_CENT * _middle), (budget_line(_one) + budget_line(_two)) / 2),
+                equation(
+                    budget_line(HUNDREDTH_MORE * _middle),
+                    (budget_line(_one) + budget_line(_two)) / 2,
+                ),
                 _affine.given,
             ),
             Statement(

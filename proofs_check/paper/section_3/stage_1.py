@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE
 from symbolic.language.notation import (
     M,
     a_q,
@@ -41,8 +42,6 @@ from symbolic.language.statement import (
 )
 from symbolic.language.sums import SumOver
 from symbolic.model.stage1 import consumption, inactive_objective, line_objective, line_slope
-
-_CENT = sp.Rational(101, 100)
 
 _eq_5 = Statement(
     equation(inactive_objective(), line_objective().subs(q, consumption())),
@@ -97,7 +96,9 @@ CLAIMS = (
                 _eq_5.given,
             ),
             Statement(
-                equation(inactive_objective(), line_objective().subs(q, consumption() * _CENT)),
+                equation(
+                    inactive_objective(), line_objective().subs(q, consumption() * HUNDREDTH_MORE)
+                ),
                 _eq_5.given,
             ),
         ),
@@ -112,7 +113,9 @@ CLAIMS = (
                 equation(line_slope().subs(p_1, 1 / p_1), sp.diff(line_objective(), q)), _line.given
             ),
             Statement(
-                equation(line_slope(), sp.diff(line_objective().subs(r_bar, _CENT * r_bar), q)),
+                equation(
+                    line_slope(), sp.diff(line_objective().subs(r_bar, HUNDREDTH_MORE * r_bar), q)
+                ),
                 _line.given,
             ),
         ),
@@ -134,7 +137,7 @@ CLAIMS = (
         printed=_eq_6_high,
         mutants=(
             Statement(
-                Relation(consumption(), "<=", 2 * q_bar * sp.Rational(99, 100)),
+                Relation(consumption(), "<=", 2 * q_bar * HUNDREDTH_LESS),
                 _eq_6_high.given,
                 _eq_6_high.where,
             ),
@@ -251,7 +254,8 @@ CLAIMS = (
         mutants=(
             Statement(equation(_eleven_q + beta_q(x), _others_q), _same_totals.given),
             Statement(
-                equation(_eleven_q.subs(kappa_q, _CENT * kappa_q), _others_q), _same_totals.given
+                equation(_eleven_q.subs(kappa_q, HUNDREDTH_MORE * kappa_q), _others_q),
+                _same_totals.given,
             ),
         ),
     ),

@@ -12,7 +12,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import FULL_SUPPORT, INFORMATIVE, PRESENT
 from symbolic.language.notation import (
     Q_others,
@@ -46,8 +46,6 @@ from symbolic.language.statement import (
 )
 from symbolic.language.sums import SumOver
 from symbolic.model.market import reduced_payoff
-
-_CENT = sp.Rational(101, 100)
 
 # The set of best responses without the restriction: all offers on one line, b_r (Q_- - gamma) = R_-
 # (gamma + b_q), gamma the net purchase.
@@ -172,11 +170,14 @@ CLAIMS = (
         depends_on=("eq-14", "lemma-1", "prop-1.best-response"),
         mutants=(
             _not_convex,
-            Statement(equation(_middle[0], q_bar + _CENT * gamma), _line_given, _line_where),
+            Statement(
+                equation(_middle[0], q_bar + HUNDREDTH_MORE * gamma), _line_given, _line_where
+            ),
             Statement(
                 equation(
                     reduced_payoff(
-                        b_q_prime, over(R_others * (gamma + _CENT * b_q_prime), Q_others - gamma)
+                        b_q_prime,
+                        over(R_others * (gamma + HUNDREDTH_MORE * b_q_prime), Q_others - gamma),
                     )[0],
                     q_bar + gamma,
                 ),
@@ -278,7 +279,7 @@ CLAIMS = (
         depends_on=("prop-1",),
         mutants=(
             asserted("fn-6.notation", history="after a defection"),
-            asserted("prop-1.zero-counts", scale=sp.Rational(101, 100)),
+            asserted("prop-1.zero-counts", scale=HUNDREDTH_MORE),
         ),
         assumes=(PRESENT,),
     ),
@@ -305,7 +306,9 @@ CLAIMS = (
         mutants=(
             _clearing.without(_shares[0]),
             Statement(
-                equation(over(_CENT * kappa_r, p) + _demand_q, q_bar + kappa_q), _shares, _price
+                equation(over(HUNDREDTH_MORE * kappa_r, p) + _demand_q, q_bar + kappa_q),
+                _shares,
+                _price,
             ),
             Statement(
                 _clearing.says, _shares, (Definition(p, over(_B_q + kappa_q, _B_r + kappa_r)),)
@@ -320,7 +323,9 @@ CLAIMS = (
         depends_on=("sec-3.1.clearing",),
         mutants=(
             _walras.without(_shares[0]),
-            Statement(equation(p * kappa_q + _demand_r, r_bar + _CENT * kappa_r), _shares, _price),
+            Statement(
+                equation(p * kappa_q + _demand_r, r_bar + HUNDREDTH_MORE * kappa_r), _shares, _price
+            ),
             Statement(equation(over(kappa_q, p) + _demand_r, r_bar + kappa_r), _shares, _price),
         ),
     ),
@@ -332,7 +337,9 @@ CLAIMS = (
         mutants=(
             Statement(Relation(q_bar - q, "same sign", r_bar - _r_on_line), positive(p)),
             Statement(Relation(q_bar - q, "same sign", _r_on_line - r_bar)),
-            Statement(Relation(q_bar - _CENT * q, "same sign", _r_on_line - r_bar), positive(p)),
+            Statement(
+                Relation(q_bar - HUNDREDTH_MORE * q, "same sign", _r_on_line - r_bar), positive(p)
+            ),
         ),
     ),
     Claim(

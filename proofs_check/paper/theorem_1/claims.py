@@ -10,11 +10,11 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from symbolic.language.notation import N, eta, mu, pi, sigma, x, y, z, z_prime
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     And,
-    Asserted,
     Definition,
     Provenance,
     Relation,
@@ -26,19 +26,12 @@ from symbolic.language.statement import (
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.model.bayes import own_posterior
 
-_CENT = sp.Rational(101, 100)
-
-
-def _asserted(name: str, latex: str = "", **parameters: object) -> Statement:
-    return Statement(Asserted(name, latex, tuple(parameters.items())))
-
-
 # The share of the inactive: M = (1 - eta) N + f with 0 <= f < 1, the rounding up.
 _f, _g = sp.symbols("rounding room", real=True)
 _share = over(N - ((1 - eta) * N + _f), N)
 _rounding = (*positive(N, _g), *nonnegative(_f))
 _one = (Definition(_g, 1 - _f),)
-_share_printed = _asserted("eq-22.share", r"\Pr(\text{inactive}) = \eta", tolerance=sp.S.Zero)
+_share_printed = asserted("eq-22.share", r"\Pr(\text{inactive}) = \eta", tolerance=sp.S.Zero)
 _share_corrected = Statement(
     And((Relation(_share, "<=", eta), Relation(eta - _share, "<", over(_f + _g, N)))),
     _rounding,
@@ -119,7 +112,8 @@ CLAIMS = (
                 _mixture.given,
             ),
             Statement(
-                equation(own_posterior() * _chance * _CENT, _joint * _updated), _mixture.given
+                equation(own_posterior() * _chance * HUNDREDTH_MORE, _joint * _updated),
+                _mixture.given,
             ),
         ),
     ),
@@ -127,47 +121,47 @@ CLAIMS = (
         id="eq-23.brute",
         title="F agrees with a sum over all types of all others",
         source="equations (23)-(26)",
-        printed=_asserted("eq-23.brute", active=3, belief="own"),
+        printed=asserted("eq-23.brute", active=3, belief="own"),
         depends_on=("eq-23", "eq-25"),
         mutants=(
-            _asserted("eq-23.brute", active=3, belief="others"),
-            _asserted("eq-23.brute", active=4, belief="own"),
+            asserted("eq-23.brute", active=3, belief="others"),
+            asserted("eq-23.brute", active=4, belief="own"),
         ),
     ),
     Claim(
         id="thm-1.claim-1.distance",
         title="outside I(x) the consumption is at least delta_x away",
         source="Claim 1 of Theorem 1",
-        printed=_asserted(
+        printed=asserted(
             "thm-1.claim-1.distance",
             r"q \notin I(x) \Rightarrow |q - q_1(\alpha^*(x))| \ge \delta_x",
             factor=sp.S.One,
         ),
         depends_on=("eq-7",),
         mutants=(
-            _asserted("thm-1.claim-1.distance", factor=_CENT),
-            _asserted("thm-1.claim-1.distance", factor=sp.S(2)),
+            asserted("thm-1.claim-1.distance", factor=HUNDREDTH_MORE),
+            asserted("thm-1.claim-1.distance", factor=sp.S(2)),
         ),
     ),
     Claim(
         id="thm-1.claim-1.slope",
         title="A_x is defined and positive",
         source="Claim 1 of Theorem 1",
-        printed=_asserted("thm-1.claim-1.slope", r"A_x > 0", sides="both"),
+        printed=asserted("thm-1.claim-1.slope", r"A_x > 0", sides="both"),
         correction=Correction(
-            statement=_asserted("thm-1.claim-1.slope", r"A_x > 0", sides="with a neighbour"),
+            statement=asserted("thm-1.claim-1.slope", r"A_x > 0", sides="with a neighbour"),
             severity="harmless",
             finding="q_1(alpha*(x)) - delta_x/2 can be negative for the lowest type (and exceed 2 q-bar for "
             "the highest), where L_x has no derivative.  Only the side on "
             "which x has a neighbour is needed; there the point lies inside.",
         ),
-        mutants=(_asserted("thm-1.claim-1.slope", sides="both"),),
+        mutants=(asserted("thm-1.claim-1.slope", sides="both"),),
     ),
     Claim(
         id="thm-1.claim-1.loss",
         title="the loss outside I(x) is at least A_x delta_x / 2",
         source="Claim 1 of Theorem 1",
-        printed=_asserted(
+        printed=asserted(
             "thm-1.claim-1.loss",
             r"|q - q_1| \ge \delta/2 \Rightarrow L(q) \le L(q_1) - A\delta/2",
             distance=sp.Rational(1, 2),
@@ -181,7 +175,7 @@ CLAIMS = (
         ),
         depends_on=("thm-1.claim-1.distance", "thm-1.claim-1.slope"),
         mutants=(
-            _asserted("thm-1.claim-1.loss", distance=sp.Rational(1, 2)),
+            asserted("thm-1.claim-1.loss", distance=sp.Rational(1, 2)),
             Statement(Relation(_at_q, "<=", _best - _delta * _A), _concave, _tangent),
             Statement(
                 _loss.says,
@@ -194,24 +188,24 @@ CLAIMS = (
         id="thm-1.claim-1",
         title="leaving I(x) costs at least some epsilon if inactive",
         source="Claim 1 of Theorem 1",
-        printed=_asserted(
+        printed=asserted(
             "thm-1.claim-1", r"G_x(a) < G_x(s_1^*(x)) - \epsilon", epsilon=sp.Rational(1, 2)
         ),
         depends_on=("thm-1.claim-1.loss", "eq-10"),
         mutants=(
-            _asserted("thm-1.claim-1", epsilon=sp.S(100)),
-            _asserted("thm-1.claim-1", epsilon="full loss"),
+            asserted("thm-1.claim-1", epsilon=sp.S(100)),
+            asserted("thm-1.claim-1", epsilon="full loss"),
         ),
     ),
     Claim(
         id="thm-1.claim-2.bounded",
         title="the payoffs may be averaged in the limit",
         source="Claim 2 of Theorem 1, before (27)",
-        printed=_asserted(
+        printed=asserted(
             "thm-1.claim-2.bounded", r"\sup_N |u(q^N, r^N; x, z)| < \infty", reason="continuity"
         ),
         correction=Correction(
-            statement=_asserted(
+            statement=asserted(
                 "thm-1.claim-2.lower",
                 r"F_x^N(a) \ge \sum_z\tau_x(z)u(\bar q, \bar r; x, z)",
                 kept=sp.S.One,
@@ -226,57 +220,57 @@ CLAIMS = (
         ),
         depends_on=("prop-2.price-low", "prop-2.price-high"),
         mutants=(
-            _asserted("thm-1.claim-2.bounded", reason="continuity"),
-            _asserted("thm-1.claim-2.bounded", reason="half the bound"),
-            _asserted("thm-1.claim-2.lower", kept=sp.Rational(6, 5)),
+            asserted("thm-1.claim-2.bounded", reason="continuity"),
+            asserted("thm-1.claim-2.bounded", reason="half the bound"),
+            asserted("thm-1.claim-2.lower", kept=sp.Rational(6, 5)),
         ),
     ),
     Claim(
         id="eq-27",
         title="the value of being active tends to the competitive one, whatever was offered",
         source="equation (27)",
-        printed=_asserted(
+        printed=asserted(
             "eq-27", r"F_x^N(a) \to \sum_z\tau_x(z)u(q^z(x), r^z(x); x, z)", limit="competitive"
         ),
         depends_on=("prop-2", "thm-1.claim-2.bounded"),
-        mutants=(_asserted("eq-27", limit="endowment"), _asserted("eq-27", limit="scaled")),
+        mutants=(asserted("eq-27", limit="endowment"), asserted("eq-27", limit="scaled")),
     ),
     Claim(
         id="eq-28",
         title="others' offers per agent, and their price, tend to the competitive ones",
         source="equation (28)",
-        printed=_asserted("eq-28", r"R_-^N/Q_-^N \to p^z", kappa=1),
+        printed=asserted("eq-28", r"R_-^N/Q_-^N \to p^z", kappa=1),
         depends_on=("prop-2",),
-        mutants=(_asserted("eq-28", kappa=0), _asserted("eq-28", kappa=_CENT)),
+        mutants=(asserted("eq-28", kappa=0), asserted("eq-28", kappa=HUNDREDTH_MORE)),
     ),
     Claim(
         id="eq-29",
         title="the defector's problem in price form",
         source="equation (29) and J_x",
-        printed=_asserted(
+        printed=asserted(
             "eq-29", r"J_x(b; R_-/Q_-, 1/Q_-, 1/R_-, \phi) = H_x(b)", order="as printed"
         ),
         depends_on=("eq-21", "prop-2.domain"),
-        mutants=(_asserted("eq-29", order="exchanged"),),
+        mutants=(asserted("eq-29", order="exchanged"),),
     ),
     Claim(
         id="thm-1.slope",
         title="M times the gain tends to the slope (not in the paper)",
         source="Claim 2 of Theorem 1 says that the gain vanishes",
-        printed=_asserted(
+        printed=asserted(
             "thm-1.slope", r"M(F_x(\bar x) - F_x(x)) \to \text{slope}", factor=sp.S.One
         ),
         depends_on=("eq-27",),
         mutants=(
-            _asserted("thm-1.slope", factor=sp.Rational(11, 10)),
-            _asserted("thm-1.slope", factor=sp.S(-1)),
+            asserted("thm-1.slope", factor=sp.Rational(11, 10)),
+            asserted("thm-1.slope", factor=sp.S(-1)),
         ),
     ),
     Claim(
         id="thm-1",
         title="for large N the candidate is an equilibrium",
         source="Theorem 1",
-        printed=_asserted("thm-1", r"\exists\bar N\ \forall N \ge \bar N", sign=1),
+        printed=asserted("thm-1", r"\exists\bar N\ \forall N \ge \bar N", sign=1),
         note="In section 3.2 the threshold that is said to exist lacks its bar; in section 7.1 "
         "it has it.  Theorem 2 says N > N-bar, Theorem 1 N >= N-bar.",
         depends_on=(
@@ -290,18 +284,18 @@ CLAIMS = (
             "eq-23.brute",
             "eq-8",
         ),
-        mutants=(_asserted("thm-1", sign=-1), _asserted("thm-1", sign=0)),
+        mutants=(asserted("thm-1", sign=-1), asserted("thm-1", sign=0)),
     ),
     Claim(
         id="thm-1.not-monotone",
         title="the candidate can fail at an N above one at which it holds (not in the paper)",
         source="Theorem 1",
-        printed=_asserted(
+        printed=asserted(
             "thm-1.not-monotone", r"\text{margin}(13) \ge 0 > \text{margin}(60)", holds=13, fails=60
         ),
         mutants=(
-            _asserted("thm-1.not-monotone", holds=60, fails=13),
-            _asserted("thm-1.not-monotone", holds=12, fails=60),
+            asserted("thm-1.not-monotone", holds=60, fails=13),
+            asserted("thm-1.not-monotone", holds=12, fails=60),
         ),
         existence=True,
     ),
@@ -309,11 +303,11 @@ CLAIMS = (
         id="sec-3.2.eta-zero",
         title="without inactive agents the candidate is in general no equilibrium",
         source="section 3.2, the remark after Theorem 1",
-        printed=_asserted(
+        printed=asserted(
             "sec-3.2.eta-zero", r"\eta = 0 \Rightarrow \text{margin} < 0", quantifier="all"
         ),
         correction=Correction(
-            statement=_asserted("sec-3.2.eta-zero", r"\eta = 0", quantifier="some of either kind"),
+            statement=asserted("sec-3.2.eta-zero", r"\eta = 0", quantifier="some of either kind"),
             severity="harmless",
             finding="A suspicion of the paper, about any separating equilibrium and 'in general'; only the "
             "candidate is examined here.  At eta = 0 the sign of "
@@ -322,9 +316,9 @@ CLAIMS = (
             "an equilibrium (relative to every stage-2 equilibrium); in others it is not.",
         ),
         mutants=(
-            _asserted("sec-3.2.eta-zero", quantifier="all"),
-            _asserted("sec-3.2.eta-zero", quantifier="none"),
-            _asserted("sec-3.2.eta-zero", quantifier="some of either kind", order=-1),
+            asserted("sec-3.2.eta-zero", quantifier="all"),
+            asserted("sec-3.2.eta-zero", quantifier="none"),
+            asserted("sec-3.2.eta-zero", quantifier="some of either kind", order=-1),
         ),
         existence=True,
     ),
