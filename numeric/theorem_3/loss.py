@@ -32,7 +32,7 @@ from numpy.typing import ArrayLike, NDArray
 from numeric.economy.economy import Economy
 from numeric.fast import loss as fast
 from numeric.fast.lanes import LANES
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from symbolic.language.notation import q, r
 from symbolic.model import efficiency as formulas
 
@@ -142,7 +142,9 @@ def ex_post_loss(
         if total is None
         else np.broadcast_to(np.asarray(total, dtype=float), (len(n), 2))
     )
-    realised = np.where(n > 0, kernels(economy).utility(c[..., 0], c[..., 1], kinds, state), np.nan)
+    realised = np.where(
+        n > 0, formulas_of(economy).utility(c[..., 0], c[..., 1], kinds, state), np.nan
+    )
     counted = (n > 0) & np.isfinite(realised)
     weights = np.where(counted, n, 0.0)
     problem = _Problem(economy, kinds, state, weights, np.where(counted, realised, 0.0), W)
@@ -155,7 +157,14 @@ def ex_post_loss(
     )
 
 
-def realised_losses(economy: Economy, types: Sequence[int], state: int, given: Array) -> Array:
+def realised_losses(
+    economy: Economy,
+    types: Sequence[int],
+    state: int,
+    given: Array,
+    *,
+    kernel: bool | None = None,
+) -> Array:
     """Return t* of many realisations within the resources of (12), NaN where not solved.
 
     By the compiled kernel, and in array form what it leaves.
@@ -166,12 +175,15 @@ def realised_losses(economy: Economy, types: Sequence[int], state: int, given: A
         state: Index of the state.
         given: Counts of the groups, then their bundles (q, r), group by group, shape (3 G, n), each
             row in one piece.
+        kernel: Whether to use the compiled kernel where it can be compiled; where there are many
+            realisations if left out.
 
     Returns:
         Shape (n,).
     """
     n, G = given.shape[1], len(types)
-    rows = fast.bounds(economy, tuple(types), state, _whole_vectors(given)) if n >= MANY else None
+    use = n >= MANY if kernel is None else kernel
+    rows = fast.bounds(economy, tuple(types), state, _whole_vectors(given)) if use else None
     loss = np.full(n, np.nan) if rows is None else 0.5 * (rows[0, :n] + rows[1, :n])
     left = np.arange(n) if rows is None else np.flatnonzero(~(rows[2, :n] <= STRICT))
     if len(left):
@@ -201,7 +213,7 @@ class _Problem:
 
     def evaluate(self, expressions: tuple[Any, ...], bundles: Array) -> list[Array]:
         """Evaluate formulas at bundles (n, G, 2) in the state."""
-        found = kernels(self.economy).in_states(
+        found = formulas_of(self.economy).in_states(
             expressions, {q: bundles[..., 0], r: bundles[..., 1]}, self.types
         )
         return [v[..., self.state] for v in found]

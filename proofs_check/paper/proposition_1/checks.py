@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from numeric.competitive.price_taking import autarky_rates
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.stage2.best_response import best_response
 from numeric.stage2.solve import SOLVED, solve_stage2
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
@@ -229,7 +229,10 @@ def first_order(economy: Economy, parameters: Parameters) -> Instance:
     Where the offer is zero neither side rises.
     """
     Q, R, phi, types = draws(economy)
-    k, b = kernels(economy), best_response(economy, Q, R, phi, types) * float(parameters["factor"])
+    k, b = (
+        formulas_of(economy),
+        best_response(economy, Q, R, phi, types) * float(parameters["factor"]),
+    )
     worst = 0.0
     for n in range(len(Q)):
         at = (Q[n], R[n], phi[n], types[n])
@@ -262,7 +265,7 @@ def unique_best_response(economy: Economy, parameters: Parameters) -> Instance:
     Q, R, phi, types = draws(economy, 8)
     e, k, best = (
         economy.floats.endowment,
-        kernels(economy),
+        formulas_of(economy),
         best_response(economy, *draws(economy, 8)),
     )
     least = np.inf
@@ -391,7 +394,7 @@ def large_market(economy: Economy, parameters: Parameters) -> Instance:
 
 def _price_takers(economy: Economy, price: Array, phi: Array, types: NDArray[np.int64]) -> Array:
     """Return price-taking offers as roots of u_q - p u_r on the budget line by bisection (an oracle: no solver of numeric is used)."""
-    k, e = kernels(economy), economy.floats.endowment
+    k, e = formulas_of(economy), economy.floats.endowment
     offers = np.zeros((len(price), 2))
     for n, p in enumerate(price):
         low, high = e[0] * 1e-12, (e[0] + e[1] / p) * (1 - 1e-12)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import inactive_price, solve_stage1
 from numeric.stage2.best_response import best_response
@@ -154,7 +154,7 @@ def nondefector(economy: Economy, parameters: Parameters) -> Instance:
 
 def best(economy: Economy, parameters: Parameters) -> Instance:
     """No consumption on a fine grid, nor near the solution, gives an inactive agent more."""
-    solved, k = solve_stage1(economy), kernels(economy)
+    solved, k = solve_stage1(economy), formulas_of(economy)
     q_bar, r_bar = economy.floats.endowment
     price, types = inactive_price(economy), np.arange(len(economy.types))
     chosen = solved.consumption * (1 + float(parameters["shift"]))

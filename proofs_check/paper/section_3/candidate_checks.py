@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.beliefs import Beliefs, beliefs, stage2_offer
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import Stage1, inactive_price, solve_stage1
@@ -99,7 +99,7 @@ def essentially_unique(parameters: Parameters) -> Outcome:
 
 def ratio_at_optimum(economy: Economy, parameters: Parameters) -> Instance:
     """The ratio of expected marginal utilities at the best consumption is p_1."""
-    k, p_1 = kernels(economy), inactive_price(economy)
+    k, p_1 = formulas_of(economy), inactive_price(economy)
     consumed = solve_stage1(economy).consumption * (1 + float(parameters["shift"]))
     e, types = economy.floats.endowment, np.arange(len(economy.types))
     rest = p_1 * e[0] + e[1] - p_1 * consumed
@@ -242,7 +242,7 @@ def defector_best(economy: Economy, parameters: Parameters) -> Instance:
     solved, X = solve_stage1(economy), len(economy.types)
     if not solved.separating:
         return Instance(economy.name, None, "alpha* is not separating")
-    k, e, worst, residual = kernels(economy), economy.floats.endowment, -np.inf, 0.0
+    k, e, worst, residual = formulas_of(economy), economy.floats.endowment, -np.inf, 0.0
     for own, taken_for in ((0, X - 1), (X - 1, 0)):
         held = _held(economy, solved, (own, *range(X)), (taken_for, *range(X)), 0)
         game = solve_stage2(economy, held.believed_by_others[None])
@@ -282,7 +282,7 @@ def bounded_below(economy: Economy, parameters: Parameters) -> Instance:
     """
     if len(economy.types) > 3:
         return Instance(economy.name, None, "more than three types")
-    e, k, X = economy.floats.endowment, kernels(economy), len(economy.types)
+    e, k, X = economy.floats.endowment, formulas_of(economy), len(economy.types)
     bundle = float(parameters["kept"]) * np.broadcast_to(e, (X, 2))
     kept = (
         k.partial((0, 0), bundle[:, 0], bundle[:, 1], np.arange(X)) * type_posterior(economy)

@@ -20,7 +20,7 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.stage2.best_response import best_response
 from numeric.stage2.solve import SOLVED, solve_stage2
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
@@ -239,7 +239,7 @@ def unconstrained(economy: Economy, parameters: Parameters) -> Instance:
     On a grid of the box and near the equilibrium offer, gives more than the equilibrium offer.
     """
     sigma = np.arange(2, 2 + len(economy.types))
-    solved, k, e = solve_stage2(economy, [sigma]), kernels(economy), economy.floats.endowment
+    solved, k, e = solve_stage2(economy, [sigma]), formulas_of(economy), economy.floats.endowment
     if solved.status[0] != SOLVED:
         return Instance(economy.name, None, str(solved.status[0]), undecided=True)
     worst = -np.inf
@@ -271,7 +271,7 @@ def unconstrained(economy: Economy, parameters: Parameters) -> Instance:
 
 def expected_utility(economy: Economy, bundle: Array, x: int, phi: Array) -> Array:
     """Return the expected utility of bundles (..., 2) for a type."""
-    k = kernels(economy)
+    k = formulas_of(economy)
     return np.asarray(
         sum(phi[z] * k.utility(bundle[..., 0], bundle[..., 1], x, z) for z in range(len(phi)))
     )

@@ -212,9 +212,9 @@ def continuation_distance(economy: Economy, active: int) -> tuple[float, float, 
 
 def expected_competitive(economy: Economy, allocations: Array) -> Array:
     r"""Return :math:`\sum_z\tau_x(z)u(q^z(x), r^z(x); x, z)`, the right side of (27)."""
-    from numeric.formulas.compiled import kernels
+    from numeric.formulas.compiled import formulas_of
 
-    X, k = len(economy.types), kernels(economy)
+    X, k = len(economy.types), formulas_of(economy)
     values = np.stack(
         [
             k.utility(allocations[z, :, 0], allocations[z, :, 1], np.arange(X), z)

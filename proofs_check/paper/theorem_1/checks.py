@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import posterior, type_posterior
 from numeric.stage1 import solve_stage1
 from numeric.stage2.best_response import best_response
@@ -211,7 +211,7 @@ def brute(economy: Economy, parameters: Parameters) -> Instance:
 
 @lru_cache(maxsize=256)
 def _brute_values(economy: Economy, belief: str, M: int = 3) -> Array:
-    X, k = len(economy.types), kernels(economy)
+    X, k = len(economy.types), formulas_of(economy)
     total, unit = np.zeros((X, X)), np.eye(X, dtype=int)
     for sequence, x, taken_for in product(product(range(X), repeat=M - 1), range(X), range(X)):
         counts = np.bincount(sequence, minlength=X)
