@@ -15,16 +15,8 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import (
-    Chain,
-    Derivation,
-    Fact,
-    Item,
-    Let,
-    LetSlope,
-    Line,
-    Text,
-)
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Chain, Fact, Item, Let, LetSlope, Line, Text
 from symbolic.deriving.rules import Algebra, ByDefinition, Differentiate
 from symbolic.deriving.sign_rules import BySigns, CompareSigns, PositiveMultiple
 from symbolic.language.local_symbols import head, local

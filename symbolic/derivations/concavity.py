@@ -33,17 +33,8 @@ from symbolic.derivations.best_response import (
     sign_by_sign,
 )
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import (
-    Case,
-    Chain,
-    Derivation,
-    Fact,
-    Item,
-    Let,
-    LetSlope,
-    Line,
-    Text,
-)
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Item, Let, LetSlope, Line, Text
 from symbolic.deriving.rules import ByDefinition, Differentiate
 from symbolic.deriving.sign_rules import BySigns, Multiply
 from symbolic.language.local_symbols import head

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from symbolic.deriving.derivation import Case, Chain, Derivation, Fact, Let, Line, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Let, Line, Text
 from symbolic.deriving.rules import ByDefinition, UseEquation
 from symbolic.deriving.sign_rules import BySigns, Multiply
 from symbolic.language.local_symbols import local

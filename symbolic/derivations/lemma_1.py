@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic.derivations.payoffs import NET_AMOUNT, SLACK_Q, SLACK_R, TOTALS, by_claim, q_at, r_at
-from symbolic.deriving.derivation import Case, Chain, Derivation, Fact, Let, Line, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Let, Line, Text
 from symbolic.deriving.rules import Algebra, ByDefinition, Substitute
 from symbolic.deriving.sign_rules import BySigns
 from symbolic.language.notation import (

@@ -21,7 +21,8 @@ from symbolic.derivations.best_response import (
     q_bought,
     r_sold,
 )
-from symbolic.deriving.derivation import Case, Chain, Derivation, Let, LetSlope, Line, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Let, LetSlope, Line, Text
 from symbolic.deriving.rules import (
     Algebra,
     ByDefinition,

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import Chain, Derivation, Let, Line, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Chain, Let, Line, Text
 from symbolic.deriving.rules import Algebra, Substitute
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import (

@@ -11,7 +11,8 @@ import sympy as sp
 
 from symbolic.derivations.theorem_2 import own_symbol
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import Chain, Derivation, Fact, Line, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Chain, Fact, Line, Text
 from symbolic.deriving.rules import Algebra
 from symbolic.deriving.sign_rules import BySigns, Multiply
 from symbolic.language.local_symbols import local

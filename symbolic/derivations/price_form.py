@@ -13,7 +13,8 @@ from symbolic.derivations.best_response import (
     TOTALS,
 )
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import Case, Chain, Derivation, Fact, Let, Line, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Let, Line, Text
 from symbolic.deriving.rules import (
     Algebra,
     Limit,

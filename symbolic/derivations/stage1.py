@@ -14,7 +14,8 @@ import sympy as sp
 
 from symbolic.derivations.best_response import MARGINAL
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import Case, Chain, Derivation, Fact, Let, LetSlope, Line, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Let, LetSlope, Line, Text
 from symbolic.deriving.rules import ByDefinition, Differentiate
 from symbolic.deriving.sign_rules import Multiply
 from symbolic.language.local_symbols import head, local

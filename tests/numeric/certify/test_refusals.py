@@ -20,7 +20,7 @@ from numeric.certify.stage2 import best_response as response
 from numeric.certify.stage2 import enclose as stage2
 from numeric.certify.stage2 import search
 from numeric.certify.stage2.best_response import best_value, enclosed_response
-from numeric.certify.stage2.enclose import CertifiedStage2
+from numeric.certify.stage2.results import CertifiedStage2
 from numeric.certify.theorem_1 import margin, tail
 from numeric.certify.theorem_3.loss import certify_efficiency
 from numeric.stage2.best_response import best_response
