@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from statistics import median
 
 from benchmarks import cases
 from benchmarks.measure import Ratio, paired, seconds
 from numeric import threshold
 from numeric.draws.generate import generate
-from numeric.stage2 import solve as stage2
 from numeric.theorem_1.continuation import continuation as value_of
 from numeric.theorem_1.sampled import sampled_continuation
-
-
-@contextmanager
-def array_form() -> Iterator[None]:
-    """Keep everything in array form."""
-    before, stage2.MANY = stage2.MANY, 1 << 62
-    try:
-        yield
-    finally:
-        stage2.MANY = before
 
 
 def continuation(quick: bool) -> Iterator[Ratio]:
@@ -132,8 +120,7 @@ def margins(quick: bool) -> Iterator[Ratio]:
         some = range(2, last + 1, step)
 
         def slow(economy: object = economy, some: range = some) -> None:
-            with array_form():
-                threshold(economy, some)  # type: ignore[arg-type]
+            threshold(economy, some, kernel=False)  # type: ignore[arg-type]
 
         fast = lambda e=economy, r=some: threshold(e, r)  # noqa: E731
         told = "all N" if step == 1 else f"every {step}th N"

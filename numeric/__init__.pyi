@@ -34,6 +34,6 @@ from .theorem_3.achieving import Achieved as Achieved
 from .theorem_3.achieving import achieve as achieve
 from .theorem_3.efficiency import Efficiency as Efficiency
 from .theorem_3.efficiency import efficiency as efficiency
-from .theorem_3.loss import ExPostLoss as ExPostLoss
 from .theorem_3.loss import ex_post_loss as ex_post_loss
 from .theorem_3.loss_distribution import StateLoss as StateLoss
+from .theorem_3.loss_newton import ExPostLoss as ExPostLoss

@@ -27,7 +27,7 @@ from numeric.competitive.competitive import demand
 from numeric.economy.economy import Economy
 from numeric.economy.fields import Row, written
 from numeric.formulas.ball_values import sign_at
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.formulas.sign_checks import (
     CERTIFIED,
     DECIDED,
@@ -196,7 +196,7 @@ def _sampled_growth(
         q: bars[0] * (steps if good == q else 1.0),
         r: bars[1] * (steps if good == r else 1.0),
     }
-    values = kernels(economy).in_states((marginal,), bundle, type_)[0][..., state]
+    values = formulas_of(economy).in_states((marginal,), bundle, type_)[0][..., state]
     if np.isnan(values).any():
         return UNDECIDED, NONE, f"u_{good} cannot be evaluated near {good} = 0 for {where}"
     if np.isposinf(values[-1]) or (values[1:] > 1.2 * np.abs(values[:-1])).all():

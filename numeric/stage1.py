@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
 from numeric.probability.posterior import type_posterior
 from symbolic.language.notation import p_1, q
@@ -54,7 +54,7 @@ def inactive_price(economy: Economy) -> float:
 def line_slope(economy: Economy, consumption: Array) -> Array:
     r"""Return :math:`L_x'(q)` for consumption (..., X)."""
     values: dict[Any, Any] = {q: consumption, p_1: inactive_price(economy)}
-    return kernels(economy).expected_sum(
+    return formulas_of(economy).expected_sum(
         formulas.line_slope(), values, type_posterior(economy), np.arange(len(economy.types))
     )
 

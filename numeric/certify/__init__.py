@@ -16,7 +16,8 @@ from numeric.certify.competitive.enclose import (
     certify_competitive,
 )
 from numeric.certify.stage1.enclose import CertifiedStage1, certify_stage1
-from numeric.certify.stage2.enclose import CertifiedStage2, EnclosedEquilibrium, certify_stage2
+from numeric.certify.stage2.enclose import certify_stage2
+from numeric.certify.stage2.results import CertifiedStage2, EnclosedEquilibrium
 from numeric.certify.theorem_1.margin import CertifiedMargin, certify_margin
 from numeric.certify.theorem_1.tail import CertifiedTail, certify_tail
 from numeric.certify.theorem_2.pooling import EnclosedPooling, certify_pooling

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
 from symbolic.language.notation import p, q, r
 from symbolic.model import competitive as formulas
@@ -54,7 +54,7 @@ class Competitive:
 def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) -> Array:
     """Return the demand of every type for the first good: prices (n,), output (n, X)."""
     endowment = economy.floats.endowment
-    k = kernels(economy)
+    k = formulas_of(economy)
     types = np.arange(len(economy.types))
     grid = np.broadcast_to(prices[:, None], (len(prices), len(types)))
     top = endowment[0] + endowment[1] / grid

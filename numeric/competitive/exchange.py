@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 
 __all__ = ["competitive_at", "exchange_equilibrium"]
 
@@ -49,7 +49,7 @@ def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[flo
     price, q = float(found[0]), d.endowment[0] - sales[0]
     allocation = np.stack([q, d.endowment[1] + price * sales[0]], axis=-1)
     u_q, u_r = (
-        kernels(economy)
+        formulas_of(economy)
         .marginal_utilities(allocation[:, 0], allocation[:, 1], np.arange(len(rho)), state)
         .T
     )

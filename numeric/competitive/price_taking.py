@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from symbolic.language.notation import gamma, p
 from symbolic.model import price_taking as formulas
 
@@ -34,7 +34,7 @@ def autarky_rates(economy: Economy, phi: Array) -> Array:
 
     A type sells the first good at prices above its rate and the second below it: equation (20).
     """
-    k, e = kernels(economy), economy.floats.endowment
+    k, e = formulas_of(economy), economy.floats.endowment
     types = np.arange(len(economy.types))
     return np.asarray(
         (k.partial((1, 0), e[0], e[1], types) @ phi.T).T
@@ -91,7 +91,7 @@ def _step(
     economy: Economy, shares: Array, phi: Array, sales: Array, price: Array, kappa: Array
 ) -> tuple[Array, Array]:
     """Return the Newton step; where it cannot be computed, no step."""
-    k, types = kernels(economy), np.arange(shares.shape[1])
+    k, types = formulas_of(economy), np.arange(shares.shape[1])
     at: dict[Any, Any] = {gamma: sales, p: np.broadcast_to(price[:, None], sales.shape)}
     value, by_t, by_p = k.all_expected(formulas.linearised(), at, phi[:, None, :], types)
     with np.errstate(all="ignore"):

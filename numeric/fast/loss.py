@@ -39,7 +39,8 @@ def bounds(economy: Economy, types: Kinds, state: int, given: Array) -> Array | 
     """
     if not engine.available():
         return None
-    from numeric.fast.loss_code import of_utility, text
+    from numeric.fast.loss_code import text
+    from numeric.fast.loss_step import of_utility
 
     formula = economy.environment.utility
     run = engine.function(conditions.Shape(formula, (), len(types), 1), "loss", text, "nppnnp")

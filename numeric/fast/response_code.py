@@ -19,13 +19,14 @@ from __future__ import annotations
 from numeric.fast import conditions as c
 from numeric.fast.lanes import LANES, TYPE, constant
 from numeric.fast.layout import Layout
-from numeric.fast.stage2_code import KEPT, of_type, relative
-from numeric.fast.stage2_code import number as load_number
+from numeric.fast.pieces import KEPT, Rows, number, of_type, outside, over_vectors, relative
 from numeric.fast.straight_line import Code, bound
 
 STEPS, HALVINGS = 24, 10
 SETTLED = 1e-9
 """Step, relative to the endowment, after which the next one would end at rounding error."""
+
+ROWS, OUT = Rows("%rows", "%rows.stride"), Rows("%out", "%out.stride")
 
 
 def text(shape: c.Shape) -> str:
@@ -35,48 +36,25 @@ def text(shape: c.Shape) -> str:
         "i64 %vectors, ptr %rows, ptr %out, i64 %rows.stride, i64 %out.stride, ptr "
         "%table, i64 %type, i64 %taken, double %subtract, ptr %tilt"
     )
-    code.lines += [
-        f"define void @respond({parameters}) #0 {{",
-        "entry:",
-        "  br label %vector",
-        "vector:",
-        "  %i = phi i64 [0, %entry], [%i.next, %try.end]",
-        f"  %first = mul i64 %i, {LANES}",
-    ]
-    _vector(code, layout)
-    code.lines += [
-        "  %i.next = add i64 %i, 1",
-        "  %more = icmp ult i64 %i.next, %vectors",
-        "  br i1 %more, label %vector, label %done",
-    ]
-    code.lines += ["done:", "  ret void", "}"]
+    over_vectors(code, "respond", parameters, lambda: _vector(code, layout), end="try.end")
     return code.module()
-
-
-def _pointer(code: Code, base: str, row: str) -> str:
-    offset = code.add(f"add i64 {code.add(f'mul i64 {base}.stride, {row}')}, %first")
-    return code.add(f"getelementptr double, ptr {base}, i64 {offset}")
-
-
-def _load(code: Code, row: str) -> str:
-    return code.add(f"load {TYPE}, ptr {_pointer(code, '%rows', row)}, align 8")
 
 
 def _offers(code: Code, type_: str) -> list[str]:
     first = code.add(f"mul i64 2, {type_}")
-    return [_load(code, first), _load(code, code.add(f"add i64 {first}, 1"))]
+    return [ROWS.load(code, first), ROWS.load(code, code.add(f"add i64 {first}, 1"))]
 
 
 def _vector(code: Code, layout: Layout) -> None:
     X, Z = layout.shape.types, layout.shape.states
     own, taken, subtract = _offers(code, "%type"), _offers(code, "%taken"), code.splat("%subtract")
-    totals = [_load(code, str(2 * X + i)) for i in (0, 1)]
+    totals = [ROWS.load(code, 2 * X + i) for i in (0, 1)]
     minus = [
         code.binary("fsub", total, code.binary("fmul", subtract, offer))
         for total, offer in zip(totals, taken, strict=True)
     ]
     tilted = [
-        code.binary("fmul", _load(code, str(2 * X + 3 + z)), load_number(code, z, "%tilt"))
+        code.binary("fmul", ROWS.load(code, 2 * X + 3 + z), number(code, z, "%tilt"))
         for z in range(Z)
     ]
     inverse = code.binary("fdiv", constant(1.0), code.total(tilted))
@@ -86,8 +64,8 @@ def _vector(code: Code, layout: Layout) -> None:
         f"getelementptr double, ptr %table, i64 {code.add(f'add i64 {layout.common}, {skipped}')}"
     )
     numbers = of_type(code, layout, beliefs, 0, at) | {
-        c.q_bar_: load_number(code, 0),
-        c.r_bar_: load_number(code, 1),
+        c.q_bar_: number(code, 0),
+        c.r_bar_: number(code, 1),
     }
     numbers |= {c.others_q_: minus[0], c.others_r_: minus[1]}
     bought = code.binary("fdiv", code.binary("fmul", own[1], totals[0]), totals[1])
@@ -152,18 +130,15 @@ def _newton(code: Code, layout: Layout, view: Code, start: str) -> str:
         "  %j = phi i32 [0, %try.enter], [%j1, %shrink]",
     ]
     code.lines.append(f"  %t.new = fadd contract {TYPE} %t, {code.binary('fmul', '%scale', step)}")
-    outside = None
-    for value_, bound_ in zip(_positive(view, "%t.new"), least, strict=True):
-        flag = code.compare("olt", value_, bound_)
-        outside = flag if outside is None else code.both("or", outside, flag)
+    beyond = outside(code, _positive(view, "%t.new"), least)
     code.lines += [
         f"  %few = icmp ult i32 %j, {HALVINGS}",
-        f"  %retry = and i1 {code.any(str(outside))}, %few",
+        f"  %retry = and i1 {code.any(beyond)}, %few",
     ]
     code.lines += ["  br i1 %retry, label %shrink, label %try.test", "shrink:"]
     half = code.binary("fmul", "%scale", constant(0.5))
     code.lines += [
-        f"  %smaller = select <{LANES} x i1> {outside}, {TYPE} {half}, {TYPE} %scale",
+        f"  %smaller = select <{LANES} x i1> {beyond}, {TYPE} {half}, {TYPE} %scale",
         "  %j1 = add i32 %j, 1",
         "  br label %try",
         "try.test:",
@@ -185,6 +160,4 @@ def _finish(code: Code, layout: Layout, view: Code, t: str) -> None:
     k, here = c.response(layout.shape), _at(view, t)
     residual = code.select(_inside(view, t), relative(here, k), constant(float("inf")))
     for row, value in enumerate((t, residual, here.expression(k.payoff))):
-        code.lines.append(
-            f"  store {TYPE} {value}, ptr {_pointer(code, '%out', str(row))}, align 8"
-        )
+        OUT.store(code, row, value)

@@ -252,6 +252,6 @@ def _compiled_payoff() -> tuple[Compiled, Compiled]:
     return at_q, at_r
 
 
-def kernels(economy: Economy) -> CompiledFormulas:
+def formulas_of(economy: Economy) -> CompiledFormulas:
     """Return the compiled formulas of an economy."""
     return CompiledFormulas(economy)

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.ball_values import sign_at
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import q, r
 from symbolic.language.utility import with_utility
@@ -135,9 +135,9 @@ def _positive(
             f"{name} is {'negative' if decided else 'zero'} at every bundle for {where}",
         )
     points = reachable_bundles(economy)
-    values = kernels(economy).in_states((formula,), {q: points[:, 0], r: points[:, 1]}, type_)[0][
-        ..., state
-    ]
+    values = formulas_of(economy).in_states((formula,), {q: points[:, 0], r: points[:, 1]}, type_)[
+        0
+    ][..., state]
     return _settled(exact, name, where, points[~(np.isfinite(values) & (values > 0))])
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import root
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
 from numeric.probability.posterior import type_posterior
 
@@ -38,7 +38,7 @@ def _expected(
     economy: Economy, offers: Array, prices: Array, order: tuple[int, int], factor: Array
 ) -> Array:
     c, types = bundles_at(economy, offers, prices), np.arange(len(offers))
-    values = kernels(economy).partial(order, c[..., 0], c[..., 1], types[:, None])
+    values = formulas_of(economy).partial(order, c[..., 0], c[..., 1], types[:, None])
     return np.asarray(
         (type_posterior(economy) * factor * np.einsum("xzz->xz", values)).sum(axis=-1)
     )

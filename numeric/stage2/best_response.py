@@ -17,7 +17,7 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import newton_roots
 from symbolic.language.notation import Q_others, R_others, b_q, b_r
 from symbolic.model import best_response as formulas
@@ -78,7 +78,7 @@ def best_response(
 
 def _rate(economy: Economy, phi: Array, type_: NDArray[np.int64]) -> Array:
     """Return the ratio of expected marginal utilities at the endowment."""
-    k, e = kernels(economy), economy.floats.endowment
+    k, e = formulas_of(economy), economy.floats.endowment
     return np.asarray(
         (phi * k.partial((1, 0), e[0], e[1], type_)).sum(axis=-1)
         / (phi * k.partial((0, 1), e[0], e[1], type_)).sum(axis=-1)
@@ -109,7 +109,7 @@ def _maximiser(
 
     Newton, with bisection where a step leaves the bracket.
     """
-    k, top = kernels(economy), economy.floats.endowment[side]
+    k, top = formulas_of(economy), economy.floats.endowment[side]
     symbol, integrands = _formulas(side)
     first = (
         np.full(len(Q), 0.5 * top)

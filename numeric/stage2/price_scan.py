@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive.price_taking import autarky_rates, price_taking
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
-from numeric.stage2 import aggregative
+from numeric.stage2.aggregative import newton
+from numeric.stage2.problem import Attempt, Point, Rows, Stage2Problem
 from symbolic.language.notation import Q, R, b_q, b_r
 from symbolic.model import aggregative as formulas
 
@@ -31,6 +31,12 @@ WINDOW, NEAR = 1.25, 6
 
 This factor up and down, in this many steps either way.
 """
+
+TOGETHER = 1 << 10
+"""Configurations that are scanned near the price-taking price at once."""
+
+TOLERANCE = 1e-10
+"""Residual up to which what the window gives is taken, so that no scan of all prices is made."""
 
 LOOSE = 1e-8
 """Tolerance of the inner roots; Newton polishes what the scan finds."""
@@ -53,7 +59,7 @@ def offers_at(economy: Economy, phi: Array, price: Array, total: Array, selling:
 
     The total (n,) of that good and beliefs (Z,) or (n, Z); zero for a type on the other side.
     """
-    k, types = kernels(economy), np.arange(len(economy.types))
+    k, types = formulas_of(economy), np.arange(len(economy.types))
     shape = (len(price), len(types))
     p, own_total = np.broadcast_to(price[:, None], shape), np.broadcast_to(total[:, None], shape)
     Q_, R_ = (own_total, p * own_total) if selling else (own_total / p, own_total)
@@ -89,18 +95,38 @@ def totals_at(economy: Economy, sigma: Array, phi: Array, price: Array) -> tuple
     return found[0], found[1]
 
 
-def equilibria(
-    economy: Economy, sigma: Array, phi: Array, grid: int = GRID
-) -> list[aggregative.Point]:
-    """Return the equilibria found for one configuration (X,) and belief (Z,).
+class PriceScan:
+    """The method: a scan of prices, near the price-taking price first, then everywhere."""
 
-    In increasing order of price, each polished by Newton.
+    @staticmethod
+    def solve(problem: Stage2Problem) -> Attempt:
+        """Attempt every configuration; of several equilibria the one nearest in price is taken."""
+        attempt = Attempt.none(*problem.sigma.shape)
+        for i in range(0, len(problem.sigma), TOGETHER):
+            some = np.arange(i, min(i + TOGETHER, len(problem.sigma)))
+            rows, points = near_price_taking(problem.part(some))
+            part = some[rows]
+            if len(part):
+                attempt.improved_by(part, Attempt.at(problem.part(part), points))
+        for n in np.flatnonzero(~(attempt.residual <= TOLERANCE)):
+            one = problem.part(np.array([n]))
+            point = nearest(one)
+            if point is not None:
+                attempt.improved_by(np.array([n]), Attempt.at(one, point))
+        return attempt
+
+
+def equilibria(problem: Stage2Problem, grid: int = GRID) -> list[Point]:
+    """Return the equilibria found for a single configuration, in increasing order of price.
+
+    Each is polished by Newton.
     """
+    economy, (sigma,), (belief,) = problem.economy, problem.sigma, problem.belief
     low, high = price_bounds(economy)
     prices = np.geomspace(low * (1 - 1e-12), high * (1 + 1e-12), grid)
 
     def excess(p: Array) -> Array:
-        total_q, total_r = totals_at(economy, sigma, phi, p)
+        total_q, total_r = totals_at(economy, sigma, belief, p)
         return np.asarray(np.log(total_r / (p * total_q)))
 
     values = excess(prices)
@@ -110,53 +136,41 @@ def equilibria(
         decreasing_roots(excess, prices[down], prices[down + 1], tolerance=LOOSE),
         decreasing_roots(lambda p: -excess(p), prices[up], prices[up + 1], tolerance=LOOSE),
     ]
-    return [_point(economy, sigma, phi, p) for p in np.sort(np.concatenate(roots))]
+    return [_points(problem, np.array([p])) for p in np.sort(np.concatenate(roots))]
 
 
-def _point(economy: Economy, sigma: Array, phi: Array, price: float) -> aggregative.Point:
-    return _points(economy, sigma[None], phi[None], np.array([price]))
-
-
-def _points(economy: Economy, sigma: Array, phi: Array, p: Array) -> aggregative.Point:
+def _points(problem: Stage2Problem, p: Array) -> Point:
     """Return the equilibria at prices (n,), polished by Newton where that hardly moves them."""
-    total_q, total_r = totals_at(economy, sigma, phi, p)
-    sells = p[:, None] > autarky_rates(economy, phi)
-    amount = np.where(
-        sells, offers_at(economy, phi, p, total_q, True), offers_at(economy, phi, p, total_r, False)
-    )
-    point = aggregative.Point(amount, np.stack([total_q, total_r], axis=-1), sells)
-    polished = aggregative.Point(point.amount.copy(), point.totals.copy(), point.sells.copy())
-    aggregative.newton(economy, sigma, phi, polished, iterations=5)
+    economy, belief = problem.economy, problem.belief
+    total_q, total_r = totals_at(economy, problem.sigma, belief, p)
+    sells = p[:, None] > problem.rates
+    sold = offers_at(economy, belief, p, total_q, True)
+    bought = offers_at(economy, belief, p, total_r, False)
+    point = Point(np.where(sells, sold, bought), np.stack([total_q, total_r], axis=-1), sells)
+    polished = Point(point.amount.copy(), point.totals.copy(), point.sells.copy())
+    newton(problem, polished, iterations=5)
     with np.errstate(all="ignore"):
-        kept = np.abs(polished.totals / point.totals - 1).max(axis=-1) < HARDLY
-    pick = kept[:, None]
-    chosen = (
-        np.where(pick, a, b)
-        for a, b in (
-            (polished.amount, point.amount),
-            (polished.totals, point.totals),
-            (polished.sells, point.sells),
-        )
+        kept = (np.abs(polished.totals / point.totals - 1).max(axis=-1) < HARDLY)[:, None]
+    return Point(
+        np.where(kept, polished.amount, point.amount),
+        np.where(kept, polished.totals, point.totals),
+        np.where(kept, polished.sells, point.sells),
     )
-    return aggregative.Point(*chosen)
 
 
-def near_price_taking(
-    economy: Economy, sigma: Array, phi: Array
-) -> tuple[NDArray[np.int64], aggregative.Point]:
-    """Return, for configurations (n, X) and beliefs (n, Z) at once.
-
-    The rows with an equilibrium in a window around the price-taking price, and it.
+def near_price_taking(problem: Stage2Problem) -> tuple[Rows, Point]:
+    """Return the rows with an equilibrium in a window around the price-taking price, and it.
 
     What the window contains is nearer to the price-taking price than what lies outside; of several
     equilibria inside, the nearest step's is taken.
     """
-    _, target = price_taking(economy, sigma / sigma.sum(axis=-1, keepdims=True), phi)
+    economy, sigma, belief = problem.economy, problem.sigma, problem.belief
+    _, target = problem.price_taking
     steps = np.geomspace(1 / WINDOW, WINDOW, 2 * NEAR)
     prices = target[:, None] * steps
 
-    def excess(p: Array, rows: NDArray[np.int64]) -> Array:
-        total_q, total_r = totals_at(economy, sigma[rows], phi[rows], p)
+    def excess(p: Array, rows: Rows) -> Array:
+        total_q, total_r = totals_at(economy, sigma[rows], belief[rows], p)
         with np.errstate(all="ignore"):
             return np.asarray(np.log(total_r / (p * total_q)))
 
@@ -164,19 +178,23 @@ def near_price_taking(
     values = excess(prices.ravel(), every).reshape(prices.shape)
     falls = (values[:, :-1] > 0) & (values[:, 1:] <= 0)
     rows = np.flatnonzero(falls.any(axis=-1))
-    step = np.where(falls, np.abs(np.arange(len(steps) - 1) - (NEAR - 1)), len(steps)).argmin(
-        axis=-1
-    )[rows]
-    found = decreasing_roots(
+    distance = np.where(falls, np.abs(np.arange(len(steps) - 1) - (NEAR - 1)), len(steps))
+    step = distance.argmin(axis=-1)[rows]
+    roots = decreasing_roots(
         lambda p: excess(p, rows), prices[rows, step], prices[rows, step + 1], tolerance=LOOSE
     )
-    return rows, _points(economy, sigma[rows], phi[rows], found)
+    return rows, _points(problem.part(rows), roots)
 
 
-def nearest(economy: Economy, sigma: Array, phi: Array) -> aggregative.Point | None:
-    """Return the equilibrium whose price is nearest to the price-taking one, or nothing if the scan finds none."""
-    found = equilibria(economy, sigma, phi)
-    if not found:
+def nearest(problem: Stage2Problem) -> Point | None:
+    """Return the equilibrium of a single configuration whose price is nearest to the price-taking one.
+
+    None if the scan finds none.
+    """
+    points = equilibria(problem)
+    if not points:
         return None
-    _, target = price_taking(economy, (sigma / sigma.sum())[None], phi[None])
-    return min(found, key=lambda f: abs(float(np.log(f.totals[0, 1] / f.totals[0, 0] / target[0]))))
+    _, target = problem.price_taking
+    return min(
+        points, key=lambda f: abs(float(np.log(f.totals[0, 1] / f.totals[0, 0] / target[0])))
+    )

@@ -13,10 +13,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive.price_taking import autarky_rates
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
-from numeric.stage2.aggregative import Point, newton, residuals
+from numeric.stage2.aggregative import newton
+from numeric.stage2.problem import Attempt, Point, Stage2Problem
 from numeric.stage2.signed_newton import signed_newton
 
 Array = NDArray[np.float64]
@@ -39,23 +39,24 @@ def scattered(economy: Economy, sigma: Array, starts: int = 12) -> tuple[Array, 
     d, M, generator = economy.floats, sigma.sum(), np.random.default_rng(2012)
     totals: Array = M * (d.kappa + d.endowment * generator.random((starts, 2)))
     rows, phi = np.tile(sigma, (starts, 1)), np.tile(posterior(economy, sigma), (starts, 1))
-    sells = (totals[:, 1] / totals[:, 0])[:, None] > autarky_rates(economy, phi)
+    problem = Stage2Problem(economy, rows, phi)
+    sells = (totals[:, 1] / totals[:, 0])[:, None] > problem.rates
     amount = np.where(sells, d.endowment[0], d.endowment[1]) * generator.random(rows.shape)
     from_offers = np.where(np.stack([sells, ~sells], axis=-1), amount[..., None], 0.0)
     found = [
-        _equilibria(economy, rows, phi, newton(economy, rows, phi, Point(amount, totals, sells)))
+        _equilibria(Attempt.at(problem, point))
+        for point in (
+            newton(problem, Point(amount, totals, sells)),
+            signed_newton(problem, start=from_offers),
+        )
     ]
-    found.append(
-        _equilibria(economy, rows, phi, signed_newton(economy, rows, phi, start=from_offers))
-    )
     offers, residual = (np.concatenate(v) for v in zip(*found, strict=True))
     if not len(offers):
         raise ArithmeticError("Newton's method reached no equilibrium of stage 2")
     return np.asarray(offers), float(residual.max())
 
 
-def _equilibria(economy: Economy, rows: Array, phi: Array, point: Point) -> tuple[Array, Array]:
+def _equilibria(attempt: Attempt) -> tuple[Array, Array]:
     """Return those of the offers that are an equilibrium, and their residuals."""
-    residual = residuals(economy, rows, phi, point)
-    good = residual < TOLERANCE
-    return point.offers[good], residual[good]
+    good = attempt.residual < TOLERANCE
+    return attempt.offers[good], attempt.residual[good]

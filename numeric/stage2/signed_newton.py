@@ -28,10 +28,8 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numeric.competitive.price_taking import price_taking
-from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
-from numeric.stage2.aggregative import Point, added_up
+from numeric.formulas.compiled import formulas_of
+from numeric.stage2.problem import Attempt, Point, Stage2Problem, added_up
 from symbolic.language.notation import p
 from symbolic.model import signed
 
@@ -55,68 +53,67 @@ def _linearised() -> tuple[sp.Expr, ...]:
     )
 
 
+class Signed:
+    """The method: Newton on the signed form from the price-taking start."""
+
+    @staticmethod
+    def solve(problem: Stage2Problem) -> Attempt:
+        """Attempt every configuration."""
+        return Attempt.at(problem, signed_newton(problem))
+
+
 def signed_newton(
-    economy: Economy, sigma: Array, phi: Array, *, start: Array | None = None, iterations: int = 60
+    problem: Stage2Problem, *, start: Array | None = None, iterations: int = 60
 ) -> Point:
     """Return where Newton ends; whether that is an equilibrium is not said.
 
     Args:
-        economy: An economy with positive kappa.
-        sigma: Configurations (n, X), at least one agent in each.
-        phi: Common beliefs (n, Z).
+        problem: Configurations and beliefs.
         start: Offers (n, X, 2) below the endowment, one of the two zero, to start from; the
             price-taking solution if left out.
         iterations: At most this many steps.
     """
-    state = (
-        _price_taking(economy, sigma, phi) if start is None else _from_offers(economy, sigma, start)
-    )
-    w = state[:, :-2]
-    rows, last = np.arange(len(sigma)), np.zeros(len(sigma), dtype=bool)
+    state = _price_taking(problem) if start is None else _from_offers(problem, start)
+    top = problem.economy.floats.endowment[1]
+    rows, last = np.arange(len(state)), np.zeros(len(state), dtype=bool)
     for _ in range(iterations):
-        step = _step(economy, sigma[rows], phi[rows], state[rows])
+        part = problem.part(rows)
+        step = _step(part, state[rows])
         bad = ~np.isfinite(step).all(axis=-1)
         step[bad] = 0.0
-        state[rows] += _inside(economy, sigma[rows], state[rows], step) * step
-        moved = np.abs(
-            step
-            / np.column_stack(
-                [np.full_like(w[rows], economy.floats.endowment[1]), state[rows][:, -2:]]
-            )
-        ).max(axis=-1)
+        state[rows] += _inside(part, state[rows], step) * step
+        scale = state[rows].copy()
+        scale[:, :-2] = top
+        moved = np.abs(step / scale).max(axis=-1)
         going = ~last[rows] & ~bad
         last[rows] = moved < NEARLY
         rows = rows[going]
         if len(rows) == 0:
             break
-    return _point(economy, sigma, state)
+    return _point(problem, state)
 
 
-def _price_taking(economy: Economy, sigma: Array, phi: Array) -> Array:
+def _price_taking(problem: Stage2Problem) -> Array:
     """Return the price-taking solution as (w, p, ρ), shape (n, X + 2)."""
-    shares = sigma / sigma.sum(axis=-1, keepdims=True)
-    sales, price = price_taking(economy, shares, phi)
+    sales, price = problem.price_taking
     w = price[:, None] * sales
-    rho = economy.floats.kappa[1] + (shares * np.maximum(-w, 0.0)).sum(axis=-1)
-    return np.column_stack([w, price, rho])
+    offered = (problem.shares * np.maximum(-w, 0.0)).sum(axis=-1)
+    return np.column_stack([w, price, problem.economy.floats.kappa[1] + offered])
 
 
-def _from_offers(economy: Economy, sigma: Array, offers: Array) -> Array:
+def _from_offers(problem: Stage2Problem, offers: Array) -> Array:
     """Return (w, p, ρ) at given offers and the totals that they add up to."""
-    M = sigma.sum(axis=-1)
-    totals = added_up(economy, sigma, offers)
+    totals = added_up(problem.economy, problem.sigma, offers)
     price = totals[:, 1] / totals[:, 0]
-    return np.column_stack(
-        [price[:, None] * offers[..., 0] - offers[..., 1], price, totals[:, 1] / M]
-    )
+    w = price[:, None] * offers[..., 0] - offers[..., 1]
+    return np.column_stack([w, price, totals[:, 1] / problem.active])
 
 
-def _step(economy: Economy, sigma: Array, phi: Array, state: Array) -> Array:
+def _step(problem: Stage2Problem, state: Array) -> Array:
     """Return a full Newton step of (w, p, ρ), shape (n, X + 2); NaN where it cannot be computed."""
-    X, kappa = sigma.shape[1], economy.floats.kappa
-    w, price, rho = state[:, :X], state[:, X], state[:, X + 1]
-    M = sigma.sum(axis=-1)
-    shares, own = sigma / M[:, None], np.where(sigma > 0, 1 / (M * rho)[:, None], 0.0)
+    X, kappa = problem.sigma.shape[1], problem.economy.floats.kappa
+    w, price, rho, shares = state[:, :X], state[:, X], state[:, X + 1], problem.shares
+    own = np.where(problem.sigma > 0, 1 / (problem.active * rho)[:, None], 0.0)
     at: dict[Any, Any] = {
         signed.w: w,
         _sold: np.maximum(w, 0.0),
@@ -124,8 +121,8 @@ def _step(economy: Economy, sigma: Array, phi: Array, state: Array) -> Array:
         p: np.broadcast_to(price[:, None], w.shape),
         signed.impact: own,
     }
-    value, by_w, by_sold, by_bought, by_p, by_impact = kernels(economy).all_expected(
-        _linearised(), at, phi[:, None, :], np.arange(X)
+    value, by_w, by_sold, by_bought, by_p, by_impact = formulas_of(problem.economy).all_expected(
+        _linearised(), at, problem.belief[:, None, :], np.arange(X)
     )
     with np.errstate(all="ignore"):
         slope = by_w + np.where(w > 0, by_sold, 0.0) - np.where(w < 0, by_bought, 0.0)
@@ -140,36 +137,33 @@ def _step(economy: Economy, sigma: Array, phi: Array, state: Array) -> Array:
         return np.column_stack([f + g * step_p[:, None] + h * step_rho[:, None], step_p, step_rho])
 
 
-def _positive(economy: Economy, sigma: Array, state: Array) -> Array:
-    """List what has to stay positive.
-
-    The consumptions, p, ρ, and R - |w| of each type present, over M.
-    """
-    X, e = sigma.shape[1], economy.floats.endowment
+def _positive(problem: Stage2Problem, state: Array) -> Array:
+    """List what has to stay positive: consumptions, p, ρ, and (R - |w|)/M of each type present."""
+    X, e = problem.sigma.shape[1], problem.economy.floats.endowment
     w, price, rho = state[:, :X], state[:, X, None], state[:, X + 1, None]
-    left = rho - np.abs(w) * (sigma > 0) / sigma.sum(axis=-1, keepdims=True)
+    left = rho - np.abs(w) * (problem.sigma > 0) / problem.active[:, None]
     return np.concatenate([price * e[0] - w, e[1] + w, price, rho, left], axis=-1)
 
 
-def _inside(economy: Economy, sigma: Array, state: Array, step: Array) -> Array:
-    """Return the length of each row's step, (n, 1).
+def _inside(problem: Stage2Problem, state: Array, step: Array) -> Array:
+    """Return the length of each row's step, shape (n, 1).
 
-    1, halved until everything that has to stay positive keeps a tenth of itself.
+    It is 1, halved until everything that has to stay positive keeps a tenth of itself.
     """
-    least, scale = KEPT * _positive(economy, sigma, state), np.ones((len(state), 1))
+    least, scale = KEPT * _positive(problem, state), np.ones((len(state), 1))
     for _ in range(HALVINGS):
-        outside = (_positive(economy, sigma, state + scale * step) < least).any(axis=-1)
+        outside = (_positive(problem, state + scale * step) < least).any(axis=-1)
         if not outside.any():
             break
         scale[outside] *= 0.5
     return scale
 
 
-def _point(economy: Economy, sigma: Array, state: Array) -> Point:
+def _point(problem: Stage2Problem, state: Array) -> Point:
     """Return offers and the totals they add up to."""
-    X = sigma.shape[1]
+    X = problem.sigma.shape[1]
     w, sells = state[:, :X], state[:, :X] > 0
     amount = np.where(sells, w / state[:, X, None], -w)
-    point = Point(amount, np.zeros((len(sigma), 2)), sells)
-    point.totals = added_up(economy, sigma, point.offers)
+    point = Point(amount, np.zeros((len(state), 2)), sells)
+    point.totals = added_up(problem.economy, problem.sigma, point.offers)
     return point

@@ -30,8 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.fast.response import responses
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.multinomial import (
     Counts,
     configuration_blocks,
@@ -41,6 +40,7 @@ from numeric.probability.multinomial import (
 )
 from numeric.probability.posterior import posterior, type_posterior
 from numeric.stage2.best_response import best_response
+from numeric.stage2.kernel_rows import KernelRows
 from numeric.stage2.price_scan import price_bounds
 from numeric.stage2.solve import STRICT, Stage2, solve_with_rows
 
@@ -75,13 +75,13 @@ class Continuation:
 
 
 def believed_configurations(
-    economy: Economy, active: int, *, exact: bool | None = None
+    economy: Economy, active: int, *, exact: bool | None = None, block: int = BLOCK
 ) -> tuple[Iterator[Counts], float]:
     """Return, in blocks, the configurations of all M that the others' summed-over configurations and one more agent make, and the probability left out."""
     X = len(economy.types)
     if exact or (exact is None and number_of_configurations(active - 1, X) <= EXACT_BELOW):
-        return configuration_blocks(active, X, BLOCK), 0.0
-    return likely_with_one_more(active - 1, economy.floats.signal, MASS, BLOCK), MASS
+        return configuration_blocks(active, X, block), 0.0
+    return likely_with_one_more(active - 1, economy.floats.signal, MASS, block), MASS
 
 
 def oscillation(economy: Economy) -> Array:
@@ -91,34 +91,42 @@ def oscillation(economy: Economy) -> Array:
     :math:`(\bar q + \bar r/p_{low},\ \bar r + \bar q\,p_{high})`.
     """
     e, (low, high) = economy.floats.endowment, price_bounds(economy)
-    k, types = kernels(economy), np.arange(len(economy.types))
+    k, types = formulas_of(economy), np.arange(len(economy.types))
     least = k.partial((0, 0), e[0], e[1], types).min(axis=-1)
     most = k.partial((0, 0), e[0] + e[1] / low, e[1] + e[0] * high, types).max(axis=-1)
     return np.asarray(most - least)
 
 
-def continuation(economy: Economy, active: int, *, exact: bool | None = None) -> Continuation:
+def continuation(
+    economy: Economy, active: int, *, exact: bool | None = None, kernel: bool | None = None
+) -> Continuation:
     """Return F for all pairs of types.
 
     Args:
         economy: An economy with positive kappa.
         active: M, at least 1.
         exact: Whether to sum over all configurations; by default where there are few.
+        kernel: Whether stage 2 is solved by the compiled kernel; by default where there are many.
 
     Raises:
         ValueError: M is less than 1.
 
     Paper: equation (23).
     """
-    return continuations(economy, [active], exact=exact)[0]
+    return continuations(economy, [active], exact=exact, kernel=kernel)[0]
 
 
 def continuations(
-    economy: Economy, active: Sequence[int], *, exact: bool | None = None
+    economy: Economy,
+    active: Sequence[int],
+    *,
+    exact: bool | None = None,
+    kernel: bool | None = None,
+    block: int = BLOCK,
 ) -> list[Continuation]:
     """Return F for several M at once.
 
-    The configurations of different M share the solver's arrays.
+    The configurations of different M share the solver's arrays, ``block`` of them at a time.
     """
     if min(active) < 1:
         raise ValueError(f"the number of active agents must be at least 1, got {min(active)}")
@@ -126,9 +134,9 @@ def continuations(
     values = np.zeros((len(active), X, X))
     solved, count = np.ones(len(active), dtype=bool), np.zeros(len(active), dtype=int)
     sizes, left_out = np.zeros_like(values), np.zeros(len(active))
-    for group in _groups(economy, active, exact, left_out):
+    for group in _groups(economy, active, exact, block, left_out):
         owner, sigma = group
-        beta, rows = solve_with_rows(economy, sigma)
+        beta, rows = solve_with_rows(economy, sigma, kernel=kernel)
         solved[np.unique(owner[~beta.solved])] = False
         count += np.bincount(owner, minlength=len(active))
         by_state = _weights(economy, sigma)
@@ -154,7 +162,7 @@ def continuations(
 
 
 def _groups(
-    economy: Economy, active: Sequence[int], exact: bool | None, left_out: Array
+    economy: Economy, active: Sequence[int], exact: bool | None, block: int, left_out: Array
 ) -> Iterator[tuple[Counts, Counts]]:
     """Yield blocks of believed configurations with the index of the M that they belong to.
 
@@ -163,11 +171,11 @@ def _groups(
     owners: list[Counts] = []
     waiting: list[Counts] = []
     for i, M in enumerate(active):
-        blocks, left_out[i] = believed_configurations(economy, M, exact=exact)
-        for block in blocks:
-            owners.append(np.full(len(block), i))
-            waiting.append(block)
-            if sum(map(len, waiting)) >= BLOCK:
+        blocks, left_out[i] = believed_configurations(economy, M, exact=exact, block=block)
+        for some in blocks:
+            owners.append(np.full(len(some), i))
+            waiting.append(some)
+            if sum(map(len, waiting)) >= block:
                 yield np.concatenate(owners), np.concatenate(waiting)
                 owners, waiting = [], []
     if waiting:
@@ -187,7 +195,7 @@ def payoffs(
     economy: Economy,
     sigma: Counts,
     beta: Stage2,
-    rows: Array | None,
+    rows: KernelRows | None,
     use: Counts,
     x: int,
     taken_for: int,
@@ -196,7 +204,7 @@ def payoffs(
 
     At believed configurations σ' = n + e_x̄, those of the rows in use; sigma has these rows only.
     """
-    found = None if rows is None else responses(economy, rows, x, taken_for)
+    found = None if rows is None else rows.responses(economy, x, taken_for)
     if found is None:
         return payoffs_in_array_form(
             economy, sigma, beta.offers[use], beta.totals[use], x, taken_for
@@ -225,7 +233,7 @@ def payoffs_in_array_form(
             if len(sigma)
             else own
         )
-    k = kernels(economy)
+    k = formulas_of(economy)
     bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])
     with np.errstate(invalid="ignore"):
         return np.asarray(

@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import Stage1, inactive_price, solve_stage1
 from numeric.theorem_1.continuation import Continuation, continuations
@@ -130,7 +130,7 @@ def losses(economy: Economy, solved: Stage1) -> Array:
     types = np.broadcast_to(np.arange(len(economy.types))[:, None], q.shape)
     with np.errstate(all="ignore"):
         expected = (
-            kernels(economy).partial((0, 0), q, r, types) * type_posterior(economy)[:, None, :]
+            formulas_of(economy).partial((0, 0), q, r, types) * type_posterior(economy)[:, None, :]
         ).sum(axis=-1)
     return np.asarray(np.diag(expected)[:, None] - expected)
 
@@ -141,6 +141,7 @@ def threshold(
     *,
     progress: Callable[[int], None] = lambda _: None,
     exact: bool | None = None,
+    kernel: bool | None = None,
 ) -> Threshold:
     """Return the exact margin at every N asked for, every failure among them, the slope and what is known beyond.
 
@@ -149,6 +150,7 @@ def threshold(
         agents: Values of N, each at least 2.
         progress: Called with the number of values of N done.
         exact: Whether F is summed over all configurations; by default where there are few.
+        kernel: Whether stage 2 is solved by the compiled kernel; by default where there are many.
 
     Raises:
         ValueError: No N is given, one is below 2, or α* is not separating.
@@ -165,7 +167,9 @@ def threshold(
     for batch in _batches(economy, wanted):
         found = {
             c.active: c
-            for c in continuations(economy, sorted({economy.active(N) for N in batch}), exact=exact)
+            for c in continuations(
+                economy, sorted({economy.active(N) for N in batch}), exact=exact, kernel=kernel
+            )
         }
         margins += [_margin(N, found[economy.active(N)], loss) for N in batch]
         progress(len(margins))

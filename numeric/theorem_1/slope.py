@@ -21,7 +21,7 @@ from scipy.optimize import minimize_scalar
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import type_posterior
 from symbolic.language.notation import kappa_r, p, q
 from symbolic.language.quotient import plain
@@ -69,7 +69,7 @@ def slope(economy: Economy) -> Slope:
         at: dict[Any, Any] = {q: consumption, p: np.full(len(types), price)}
         response, value = (
             v[..., z]
-            for v in kernels(economy).in_states(
+            for v in formulas_of(economy).in_states(
                 (formulas.demand_response(), formulas.value_of_price()), at, types
             )
         )

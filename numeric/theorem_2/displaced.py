@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import posterior, type_posterior
 from numeric.stage1 import solve_stage1
 from numeric.stage2.best_response import best_response
@@ -119,7 +119,7 @@ def shut_down_change(economy: Economy, active: int) -> Array:
 
     A deviator's offer equals that of all others exactly when they all are of the imitated type.
     """
-    X, e, k = len(economy.types), economy.floats.endowment, kernels(economy)
+    X, e, k = len(economy.types), economy.floats.endowment, formulas_of(economy)
     result = np.zeros((X, X))
     for taken_for in range(X):
         others = np.zeros(X)

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.stage2.price_scan import price_bounds
 
 Array = NDArray[np.float64]
@@ -50,7 +50,7 @@ def consumption_range(
 
 def least_rate(economy: Economy, left: float, good: int) -> Array:
     """Return the least rate of substitution for each type when a share ``left`` of the endowment of a good is kept, shape (X,)."""
-    k, e = kernels(economy), economy.floats.endowment
+    k, e = formulas_of(economy), economy.floats.endowment
     others = np.linspace(*consumption_range(economy, good)[1], GRID)
     types = np.arange(len(economy.types))[:, None]
     q, r = (

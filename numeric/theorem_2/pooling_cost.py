@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import inactive_price, solve_stage1
 
@@ -35,7 +35,7 @@ def line_values(economy: Economy, consumption: ArrayLike) -> Array:
 
     Paper: L_x in Claim 1 of Theorem 1.
     """
-    e, k, p_1 = economy.floats.endowment, kernels(economy), inactive_price(economy)
+    e, k, p_1 = economy.floats.endowment, formulas_of(economy), inactive_price(economy)
     c = np.asarray(consumption, dtype=float)[..., None]
     values = k.partial((0, 0), c, p_1 * e[0] + e[1] - p_1 * c, np.arange(len(economy.types)))
     return np.asarray((values * type_posterior(economy)).sum(axis=-1))

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.fast import pooled
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.theorem_2.pooling_games import Game, responses, signed, totals
 from symbolic.language.notation import Q_others, R_others
 from symbolic.model import best_response as formulas
@@ -168,7 +168,7 @@ def _conditions(economy: Economy, game: Game, offers: Array) -> tuple[Array, Arr
             Q_others: Q[n, u],
             R_others: R[n, u],
         }
-        parts = kernels(economy).in_states(
+        parts = formulas_of(economy).in_states(
             (k.slope, k.curvature, k.by_q, k.by_r), at, game.types[u][:, None]
         )
         w = game.weights[n, u]

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import newton_roots
 from symbolic.language.notation import Q_others, R_others
 from symbolic.model import best_response as formulas
@@ -123,7 +123,7 @@ class _Rows:
         """Return the expected payoff (order 0), its slope (1) or curvature (2) of a one-sided offer, for some rows."""
         k = formulas.one_sided(side)
         at: dict[Any, Any] = {k.own: offer[:, None], Q_others: self.Q[rows], R_others: self.R[rows]}
-        (value,) = kernels(self.economy).in_states(
+        (value,) = formulas_of(self.economy).in_states(
             ((k.payoff, k.slope, k.curvature)[order],), at, self.type[rows][:, None]
         )
         w = self.weights[rows]

@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.compositions import (
     Counts,
     block_counts,
@@ -185,7 +185,7 @@ def value_on_path(
     if shut_down:
         alone = counts[:, block] == active - 1
         e, types = economy.floats.endowment, np.arange(X)
-        kept = kernels(economy).partial((0, 0), e[0], e[1], types)
+        kept = formulas_of(economy).partial((0, 0), e[0], e[1], types)
         values[alone] = np.einsum(
             "nxz,xz->nx", state_beliefs(economy, partition, counts[alone]), kept
         )

@@ -15,6 +15,7 @@ from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
 from numeric.stage1 import Stage1, solve_stage1
 from numeric.stage2.price_scan import equilibria
+from numeric.stage2.problem import Stage2Problem
 from numeric.stage2.solve import SOLVED, Stage2, solve_stage2
 
 Data = dict[str, Any]
@@ -77,7 +78,8 @@ def stage2_data(economy: Economy, solved: Stage2, counts: list[int]) -> Data:
 def all_equilibria(economy: Economy, counts: list[int]) -> list[Data]:
     """Return every equilibrium of a configuration that a scan of prices finds."""
     sigma = np.asarray(counts, dtype=float)
-    found = equilibria(economy, sigma, posterior(economy, sigma))
+    sigma = sigma[None]
+    found = equilibria(Stage2Problem(economy, sigma, posterior(economy, sigma)))
     return [
         {
             "price": finite(point.totals[0, 1] / point.totals[0, 0]),

@@ -220,13 +220,15 @@ def _slope_at(economy: Economy, x: int, consumption: float) -> float:
 
 def _line(economy: Economy, x: int, consumption: float) -> float:
     """Return L_x(q)."""
-    from numeric.formulas.compiled import kernels
+    from numeric.formulas.compiled import formulas_of
     from numeric.probability.posterior import type_posterior
 
     price, (q_bar, r_bar) = price_of_the_inactive(economy), economy.floats.endowment
     rest = price * q_bar + r_bar - price * consumption
     return float(
-        (kernels(economy).partial((0, 0), consumption, rest, x) * type_posterior(economy)[x]).sum()
+        (
+            formulas_of(economy).partial((0, 0), consumption, rest, x) * type_posterior(economy)[x]
+        ).sum()
     )
 
 

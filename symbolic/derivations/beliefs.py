@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symbolic.deriving.derivation import Chain, Derivation, Let, Line, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Chain, Let, Line, Text
 from symbolic.deriving.rules import Algebra, ByDefinition
 from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import M, mu, phi, pi, sigma, tau, x, y, z, z_prime

@@ -15,27 +15,16 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import (
-    Case,
-    Chain,
-    Derivation,
-    Fact,
-    Item,
-    Let,
-    LetSlope,
-    Line,
-    Text,
-)
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Chain, Fact, Item, Let, LetSlope, Line, Text
 from symbolic.deriving.rules import Algebra, ByDefinition, Differentiate
-from symbolic.deriving.sign_rules import BySigns, CompareSigns, Multiply, PositiveMultiple
+from symbolic.deriving.sign_rules import BySigns, CompareSigns, PositiveMultiple
 from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, q, q_bar, r, r_bar, x, z
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
-    Hypothesis,
     Implies,
     Or,
-    Provenance,
     Relation,
     Statement,
     nonnegative,
@@ -47,30 +36,41 @@ from symbolic.model import best_response as formulas
 
 Claims = Mapping[str, Statement]
 
+
 q_sold, r_sold = head("q_sold", "@q@({0})"), head("r_sold", "@r@({0})")
+
+
 q_bought, r_bought = head("q_bought", "@q@({0})"), head("r_bought", "@r@({0})")
+
+
 g, h = head("g_value", "g({0})"), head("h_value", "h({0})")
+
+
 g_1, h_1 = head("g_slope", "g'({0})"), head("h_slope", "h'({0})")
+
+
 g_2, h_2 = head("g_bend", "g''({0})"), head("h_bend", "h''({0})")
+
+
 r_sold_1, q_bought_1 = head("r_sold_slope", "@r@'({0})"), head("q_bought_slope", "@q@'({0})")
+
+
 r_sold_2, q_bought_2 = head("r_sold_bend", "@r@''({0})"), head("q_bought_bend", "@q@''({0})")
+
+
 HERE = {
     cls: head(f"{cls.__name__}_here", f"@u@_{{{{{cls.__name__[2:]}}}}}")
     for cls in (u_q, u_r, u_qq, u_qr, u_rr)
 }
-curvature = head("curvature", "D_{{{0}}}")
+
 
 TOTALS = positive(Q_others, R_others, reason="the exogenous offers are positive")
+
+
 BELIEF = positive(phi(z), reason="all signals have positive probability in every state")
+
+
 MARGINAL = positive(u_q(q, r, x, z), u_r(q, r, x, z), reason="u is strictly increasing")
-CONCAVE = (
-    Hypothesis(Relation(u_qq(q, r, x, z), "<", 0), Provenance.PAPER, "u is strictly concave"),
-    Hypothesis(
-        Relation(HERE[u_qq](z) * HERE[u_rr](z) - HERE[u_qr](z) ** 2, ">", 0),
-        Provenance.ADDED,
-        "the Hessian is negative definite; strict concavity allows it to be singular at some points",
-    ),
-)
 
 
 def expected(body: sp.Expr) -> sp.Expr:
@@ -78,7 +78,8 @@ def expected(body: sp.Expr) -> sp.Expr:
     return SumOver(phi(z) * body, z)
 
 
-def _seller() -> tuple[Item, ...]:
+def seller_items() -> tuple[Item, ...]:
+    """Name the bundle of a seller of the first good, and its slopes."""
     bundle = formulas.seller_bundle()
     return (
         Let(q_sold(b_q), bundle[0]),
@@ -89,7 +90,8 @@ def _seller() -> tuple[Item, ...]:
     )
 
 
-def _buyer() -> tuple[Item, ...]:
+def buyer_items() -> tuple[Item, ...]:
+    """Name the bundle of a buyer of the first good, and its slopes."""
     bundle = formulas.buyer_bundle()
     return (
         Let(q_bought(b_r), bundle[0]),
@@ -119,9 +121,9 @@ def slopes(claims: Claims) -> Derivation:
                 "first good and nothing of the second consumes, by (14),",
                 (x, phi(z), b_q),
             ),
-            *_seller()[:2],
+            *seller_items()[:2],
             Text("and expects"),
-            *_seller()[2:],
+            *seller_items()[2:],
             Text("What the agent receives rises at the rate"),
             Chain(
                 r_sold_1(b_q),
@@ -147,9 +149,9 @@ def slopes(claims: Claims) -> Derivation:
                 ),
             ),
             Text("An agent who offers {} of the second good consumes", (b_r,)),
-            *_buyer()[:2],
+            *buyer_items()[:2],
             Text("and expects"),
-            *_buyer()[2:],
+            *buyer_items()[2:],
             Text("In the same way"),
             Chain(
                 q_bought_1(b_r),
@@ -180,141 +182,11 @@ def slopes(claims: Claims) -> Derivation:
     )
 
 
-def concavity(claims: Claims) -> Derivation:
-    """Derive that g and h are strictly concave."""
-    return Derivation(
-        "concavity",
-        "Both branches are strictly concave",
-        "section 7.1, below equation (17)",
-        (*TOTALS, *nonnegative(b_q, b_r), *BELIEF, *MARGINAL, *CONCAVE),
-        (
-            Text(
-                "We keep the notation of the derivation before this one. Both branches are "
-                "treated alike."
-            ),
-            Case("A seller of the first good"),
-            *_bend(claims, "seller"),
-            Case("A seller of the second good"),
-            *_bend(claims, "buyer"),
-            Text(
-                "So each branch has exactly one maximum on its interval, which is where (18) and "
-                "(19) put it."
-            ),
-        ),
-    )
-
-
-def _bend(claims: Claims, side: str) -> tuple[Item, ...]:
-    """Return the items that show one branch to be concave.
-
-    The received good is r for the seller and q for the buyer.
-    """
-    U = {cls: HERE[cls](z) for cls in HERE}
-    if side == "seller":
-        opening, offer, bundle, value, first = (
-            _seller(),
-            b_q,
-            (q_sold(b_q), r_sold(b_q)),
-            g_1(b_q),
-            r_sold_1(b_q),
-        )
-        second, bend, total, size, claim = (
-            r_sold_2(b_q),
-            g_2(b_q),
-            Q_others + b_q,
-            R_others * Q_others,
-            "prop-1.f-q-concave",
-        )
-        inner = U[u_qq] - 2 * first * U[u_qr] + first**2 * U[u_rr]
-        square, weight, marginal = (U[u_qq] - first * U[u_qr]) ** 2, first**2, U[u_r]
-    else:
-        opening, offer, bundle, value, first = (
-            _buyer(),
-            b_r,
-            (q_bought(b_r), r_bought(b_r)),
-            h_1(b_r),
-            q_bought_1(b_r),
-        )
-        second, bend, total, size, claim = (
-            q_bought_2(b_r),
-            h_2(b_r),
-            R_others + b_r,
-            R_others * Q_others,
-            "prop-1.f-r-concave",
-        )
-        inner = first**2 * U[u_qq] - 2 * first * U[u_qr] + U[u_rr]
-        square, weight, marginal = (first * U[u_qq] - U[u_qr]) ** 2, sp.S.One, U[u_q]
-    definite = U[u_qq] * U[u_rr] - U[u_qr] ** 2
-    positive_product = Relation(U[u_qq] * curvature(z), ">", sp.S.Zero)
-    return (
-        *(Let(i.left, i.formula, shown=False) if isinstance(i, Let) else i for i in opening),
-        *(Let(HERE[c](z), c(*bundle, x, z), shown=False) for c in HERE),
-        LetSlope(second, first, offer),
-        LetSlope(bend, value, offer),
-        Text("What the agent receives rises with the offer and is strictly concave in it:"),
-        Chain(
-            first,
-            (
-                Line("=", over(size, total**2), Differentiate()),
-                Line(">", sp.S.Zero, _positive()),
-            ),
-        ),
-        Chain(
-            second,
-            (
-                Line("=", over(-2 * size, total**3), Differentiate(note="differentiating again")),
-                Line("<", sp.S.Zero, ByClaim(claim, claims[claim])),
-            ),
-        ),
-        Text(
-            "Write the partial derivatives of {} at the bundle {} without their arguments, and",
-            (U_SYMBOL, bundle),
-        ),
-        Let(curvature(z), inner),
-        Text("By the chain rule and the product rule"),
-        Chain(
-            bend,
-            (
-                Line(
-                    "=",
-                    expected(curvature(z) + marginal * second),
-                    Differentiate(note="chain rule"),
-                ),
-            ),
-        ),
-        Text("The first term is negative, since completing the square gives"),
-        Chain(
-            U[u_qq] * curvature(z),
-            (
-                Line(
-                    "=",
-                    square + weight * definite,
-                    ByDefinition((curvature(z),), note="completing the square"),
-                ),
-                Line(">", sp.S.Zero, _positive()),
-            ),
-        ),
-        Fact(
-            Relation(curvature(z), "<", sp.S.Zero),
-            Multiply(positive_product, over(1, U[u_qq]), note="the first factor is negative"),
-        ),
-        Text("The second is negative because marginal utility is positive,"),
-        Fact(Relation(marginal, ">", sp.S.Zero), BySigns()),
-        Text("and so the whole is:"),
-        Chain(
-            bend,
-            (
-                Line("=", expected(curvature(z) + marginal * second), Differentiate()),
-                Line("<", sp.S.Zero, _positive()),
-            ),
-        ),
-    )
-
-
 U_SYMBOL = local("u_symbol", "@u@")
 
 
-def _positive() -> BySigns:
+def sign_by_sign() -> BySigns:
+    """Justify a line by the signs of its parts."""
     return BySigns(note="sign by sign")
 
 
@@ -333,7 +205,7 @@ def sign_relation(claims: Claims) -> Derivation:
         (
             *(
                 Let(i.left, i.formula, shown=False) if isinstance(i, Let) else i
-                for i in (*_seller(), *_buyer())
+                for i in (*seller_items(), *buyer_items())
             ),
             Text(
                 "Compare the slopes of the two branches at a zero offer. Multiplying one of them "

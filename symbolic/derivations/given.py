@@ -19,17 +19,8 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symbolic.deciding.ring import identical
-from symbolic.deriving.derivation import (
-    Case,
-    Chain,
-    Derivation,
-    Fact,
-    Item,
-    Let,
-    LetSlope,
-    Line,
-    Text,
-)
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Item, Let, LetSlope, Line, Text
 from symbolic.deriving.rules import (
     ByDefinition,
     Differentiate,

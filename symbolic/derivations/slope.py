@@ -12,17 +12,8 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import (
-    Case,
-    Chain,
-    Derivation,
-    Fact,
-    Item,
-    Let,
-    LetSlope,
-    Line,
-    Text,
-)
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Item, Let, LetSlope, Line, Text
 from symbolic.deriving.rules import Algebra, ByDefinition, Differentiate, Solve, UseEquation
 from symbolic.deriving.sign_rules import BySigns
 from symbolic.language.local_symbols import head, local

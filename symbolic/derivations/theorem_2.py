@@ -13,14 +13,14 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import Case, Chain, Derivation, Fact, Let, Line, Text
-from symbolic.deriving.rules import Algebra, ByDefinition
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Let, Line, Text
+from symbolic.deriving.rules import ByDefinition
 from symbolic.deriving.sign_rules import BySigns, Multiply
 from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import (
     M,
     Q_j,
-    Q_others,
     R_j,
     R_others,
     b_q,
@@ -51,11 +51,14 @@ from symbolic.model.semipooling import marginal_price, seller_consumption, selle
 
 Claims = Mapping[str, Statement]
 
+
 at_q, at_r = head("u_q_there", "@u@_{{@q@}}", 2), head("u_r_there", "@u@_{{@r@}}", 2)
+
+
 TOP = local("P_top", r"\bar{P}")
 
 
-def _own(name: str) -> sp.Symbol:
+def own_symbol(name: str) -> sp.Symbol:
     """Return a symbol by which a claim writes its slack."""
     return sp.Symbol(name, real=True)
 
@@ -80,9 +83,9 @@ def bounded_offers(claims: Claims) -> Derivation:
         *positive(Q_j(j)),
     )
     price = (
-        (_own("s"), Q_j(j) - M * kappa_q),
-        (_own("t"), M * (r_bar + kappa_r) - R_j(j)),
-        (_own("b"), b_q),
+        (own_symbol("s"), Q_j(j) - M * kappa_q),
+        (own_symbol("t"), M * (r_bar + kappa_r) - R_j(j)),
+        (own_symbol("b"), b_q),
         (R_others, R_j(j)),
     )
     highest = Relation(marginal_price(), "<=", over(r_bar + kappa_r, kappa_q))
@@ -172,147 +175,4 @@ def bounded_offers(claims: Claims) -> Derivation:
     )
 
 
-def price_bounds(claims: Claims) -> Derivation:
-    """Derive the two price bounds of Claim 3.
-
-    Shares against their limits, and the agent's own effect.
-    """
-    a_q, a_r, b_1, b_2 = (
-        local("A_q", "A_@q@"),
-        local("A_r", "A_@r@"),
-        local("B_1", "B_@q@"),
-        local("B_2", "B_@r@"),
-    )
-    gap = local("Delta", r"\Delta")
-    e_r, e_q = a_r - b_2, a_q - b_1
-    bound = over((q_bar + kappa_q) * (r_bar + kappa_r), kappa_q**2)
-    shares = (
-        (_own("Delta"), gap),
-        (_own("s"), a_q - kappa_q),
-        (_own("s_2"), b_1 - kappa_q),
-        (_own("t"), r_bar + kappa_r - b_2),
-        (_own("t_1"), r_bar * gap - e_r),
-        (_own("t_2"), e_q + q_bar * gap),
-        (_own("b_R"), b_2),
-    )
-    own = (
-        (_own("s"), Q_others - M * kappa_q),
-        (_own("t"), M * (r_bar + kappa_r) - R_others),
-        (_own("kept"), q_bar - b_q),
-    )
-    product = Relation(e_r * b_1 - b_2 * e_q, "<=", bound * gap * a_q * b_1)
-    marginal, highest = (
-        over(Q_others * R_others, (Q_others + b_q) ** 2),
-        over(r_bar + kappa_r, kappa_q),
-    )
-    given = (
-        *positive(M, kappa_q, kappa_r, q_bar, r_bar, a_q, b_1, Q_others),
-        *nonnegative(
-            gap,
-            b_2,
-            b_q,
-            R_others,
-            a_q - kappa_q,
-            b_1 - kappa_q,
-            r_bar + kappa_r - b_2,
-            q_bar - b_q,
-        ),
-        *nonnegative(Q_others - M * kappa_q, M * (r_bar + kappa_r) - R_others),
-        *nonnegative(
-            r_bar * gap - e_r,
-            e_q + q_bar * gap,
-            reason="offers are at most the endowment, and the shares differ by Delta in all",
-        ),
-    )
-    return Derivation(
-        "price-bounds",
-        "The price is near its limit",
-        "section 7.2, Claim 3 of Theorem 2, the bounds before (36)",
-        given,
-        (
-            Text(
-                "Let {} and {} be the totals per agent at the limit shares, and {} and {} those "
-                "at the realised ones; let {} be the sum over types of the "
-                "distances between the shares. The difference of the prices is",
-                (a_q, a_r, b_1, b_2, gap),
-            ),
-            Chain(
-                over(a_r, a_q) - over(b_2, b_1),
-                (
-                    Line(
-                        "=",
-                        over((a_r - b_2) * b_1 - b_2 * (a_q - b_1), a_q * b_1),
-                        Algebra(note="one denominator"),
-                    ),
-                ),
-            ),
-            Text(
-                "Each numerator difference is at most the endowment times {}, and the totals are "
-                "at least the exogenous offers:",
-                (gap,),
-            ),
-            Fact(
-                product,
-                ByClaim("thm-2.claim-3.bound-price", claims["thm-2.claim-3.bound-price"], shares),
-            ),
-            Fact(
-                Relation(over(a_r, a_q) - over(b_2, b_1), "<=", bound * gap),
-                Multiply(product, over(1, a_q * b_1), note="divided by the denominators"),
-            ),
-            Text(
-                "By symmetry the same holds with the two exchanged. The agent's own offer moves "
-                "the price by a multiple of one over the number of "
-                "agents. For a "
-                "seller of the first good, in one composition,"
-            ),
-            Chain(
-                over(R_others, Q_others) - marginal,
-                (
-                    Line(
-                        "=",
-                        over(
-                            b_q * R_others * (2 * Q_others + b_q), Q_others * (Q_others + b_q) ** 2
-                        ),
-                        Algebra(note="one denominator"),
-                    ),
-                    Line(">=", sp.S.Zero, BySigns()),
-                ),
-            ),
-            Fact(
-                Relation(
-                    over(R_others, Q_others) - marginal,
-                    "<=",
-                    highest * over(q_bar * (2 * kappa_q + over(q_bar, M)), kappa_q**2 * M),
-                ),
-                ByClaim(
-                    "thm-2.claim-3.bound-marginal", claims["thm-2.claim-3.bound-marginal"], own
-                ),
-            ),
-            Chain(
-                over(R_others, Q_others) - over(R_others, Q_others + b_q),
-                (
-                    Line(
-                        "=",
-                        over(b_q * R_others, Q_others * (Q_others + b_q)),
-                        Algebra(note="one denominator"),
-                    ),
-                    Line(">=", sp.S.Zero, BySigns()),
-                ),
-            ),
-            Fact(
-                Relation(
-                    over(R_others, Q_others) - over(R_others, Q_others + b_q),
-                    "<=",
-                    over(r_bar + kappa_r, kappa_q) * over(q_bar, kappa_q * M),
-                ),
-                ByClaim("thm-2.claim-3.bound-own", claims["thm-2.claim-3.bound-own"], own),
-            ),
-            Text(
-                "Both vanish as the number of agents grows, at a rate that depends on the "
-                "endowments and the exogenous offers alone."
-            ),
-        ),
-    )
-
-
-__all__ = ["bounded_offers", "price_bounds"]
+__all__ = ["bounded_offers"]

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import Case, Chain, Derivation, Fact, Line, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Line, Text
 from symbolic.deriving.rules import Algebra
 from symbolic.deriving.sign_rules import BySigns, Multiply
 from symbolic.language.local_symbols import local

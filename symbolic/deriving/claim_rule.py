@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symbolic.deciding.signs import FLIPPED
-from symbolic.deriving.derivation import Known, Rule, equal
+from symbolic.deriving.derivation import equal
+from symbolic.deriving.items import Known, Rule
 from symbolic.deriving.rules import relations, require
 from symbolic.language.statement import Asserted, Proposition, Relation, Statement
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symbolic.deciding.ring import OutsideTheFragment, identical
-from symbolic.deriving.derivation import Known, Rule, StepError
+from symbolic.deriving.items import Known, Rule, StepError
 from symbolic.language.quotient import Quotient, denominators, plain
 from symbolic.language.statement import And, Iff, Implies, Not, Or, Proposition, Relation
 from symbolic.language.utility import UtilityPartial

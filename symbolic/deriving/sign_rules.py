@@ -14,7 +14,8 @@ from itertools import product
 import sympy as sp
 
 from symbolic.deciding.signs import FLIPPED
-from symbolic.deriving.derivation import Known, Rule, StepError, equal
+from symbolic.deriving.derivation import equal
+from symbolic.deriving.items import Known, Rule, StepError
 from symbolic.deriving.rules import relations, require
 from symbolic.language.statement import And, Iff, Implies, Not, Or, Proposition, Relation
 

@@ -14,16 +14,18 @@ from typing import Any
 import sympy as sp
 
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import Case, Chain, Derivation, Fact, Let, LetSlope, Rule, Text
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case, Chain, Fact, Let, LetSlope, Rule, Text
 from symbolic.language.statement import And, Proposition, Relation
 from symbolic.language.sums import SumOver
-from symbolic.printing.latex import Names, formula_latex, signed
+from symbolic.printing.latex import Names, formula_latex
 from symbolic.printing.latex_statement import (
     OPERATORS,
     hypotheses_latex,
     proposition_latex,
     says_latex,
 )
+from symbolic.printing.order import signed
 
 ARROWS = {**OPERATORS, "->": r"\to"}
 
@@ -170,7 +172,7 @@ def summands(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
 
     One term for anything else.
     """
-    from symbolic.printing.latex import in_order
+    from symbolic.printing.order import in_order
 
     if not isinstance(formula, sp.Add):
         return (formula_latex(formula, names),)

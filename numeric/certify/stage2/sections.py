@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
 from numeric.stage2.price_scan import offers_at, totals_at
 from symbolic.language.notation import Q, R, b_q, b_r, gamma, p
@@ -61,7 +61,11 @@ def price_taking_offers(
     economy: Economy, phi: Array, prices: Array, tolerance: float = 1e-9
 ) -> tuple[Array, Array]:
     """Return what price-takers offer of each good at prices (n,), shape (n, X) each."""
-    k, types, endowment = kernels(economy), np.arange(len(economy.types)), economy.floats.endowment
+    k, types, endowment = (
+        formulas_of(economy),
+        np.arange(len(economy.types)),
+        economy.floats.endowment,
+    )
     grid = np.broadcast_to(prices[:, None], (len(prices), len(types)))
     low, high = -endowment[1] / grid * (1 - 1e-12), np.full(grid.shape, endowment[0] * (1 - 1e-12))
 
@@ -110,7 +114,7 @@ def _step(
     base: float,
 ) -> Array:
     """Return the offers after one Newton step in offers and total that keeps them inside (0, top)."""
-    k, types = kernels(economy), np.arange(offers.shape[1])
+    k, types = formulas_of(economy), np.arange(offers.shape[1])
     total = base + offers @ sigma
     price, own = (np.broadcast_to(v[:, None], offers.shape) for v in (prices, total))
     if good == 0:

@@ -32,7 +32,8 @@ from numeric.certify.arithmetic.intervals import Interval, between, exact_ball, 
 from numeric.certify.arithmetic.tape import Ball
 from numeric.certify.stage1.enclose import CertifiedStage1, certify_stage1
 from numeric.certify.stage2.best_response import best_value, enclosed_response
-from numeric.certify.stage2.enclose import EnclosedEquilibrium, certify_configurations
+from numeric.certify.stage2.enclose import certify_configurations
+from numeric.certify.stage2.results import EnclosedEquilibrium
 from numeric.economy.economy import Economy
 from numeric.probability.multinomial import all_configurations, number_of_configurations
 from numeric.probability.posterior import posterior

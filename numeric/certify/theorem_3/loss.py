@@ -31,7 +31,8 @@ from numeric.certify.arithmetic.hypotheses import evidence, given, obstacle
 from numeric.certify.arithmetic.intervals import between, exact_ball
 from numeric.certify.arithmetic.tape import Ball
 from numeric.certify.stage1.enclose import certify_stage1
-from numeric.certify.stage2.enclose import EnclosedEquilibrium, certify_configurations
+from numeric.certify.stage2.enclose import certify_configurations
+from numeric.certify.stage2.results import EnclosedEquilibrium
 from numeric.economy.economy import Economy
 from numeric.probability.multinomial import all_configurations
 from numeric.theorem_3.loss import ex_post_loss

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import inactive_price, solve_stage1
 from numeric.stage2.solve import solve_stage2
@@ -40,7 +40,7 @@ def stage1_figure(economy: Economy) -> Figure:
 
     With the intervals I(x).  Paper: (5)-(7), figure 1.
     """
-    solved, k = solve_stage1(economy), kernels(economy)
+    solved, k = solve_stage1(economy), formulas_of(economy)
     e, price = economy.floats.endowment, inactive_price(economy)
     q = np.linspace(0.02, 1.98, 400) * e[0]
     own = type_posterior(economy)
@@ -78,7 +78,7 @@ def payoffs_figure(economy: Economy, configuration: Sequence[int]) -> Figure:
     """
     solved, k, e = (
         solve_stage2(economy, [configuration]),
-        kernels(economy),
+        formulas_of(economy),
         economy.floats.endowment,
     )
     panels = []

@@ -19,7 +19,8 @@ from proofs_check.output.latex.model import BIBLIOGRAPHY, assumptions, model, no
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
 from proofs_check.output.latex.prose import prose
 from proofs_check.verifying.run import Result
-from symbolic.deriving.derivation import Case, Derivation
+from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Case
 from symbolic.language.statement import Asserted, Hypothesis, Relation, Statement
 from symbolic.printing.latex import Names
 from symbolic.printing.latex_derivation import Paragraph, derivation_blocks, says_rows

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE
 from symbolic.language.notation import (
     Q_others,
     R_others,
@@ -44,7 +45,6 @@ from symbolic.model.market import payoff_from_totals, reduced_payoff
 _TOTALS = positive(Q_others, R_others, reason="the exogenous offers are positive")
 _OFFER = nonnegative(b_q, b_r)
 _PRIMED = nonnegative(b_q_prime, b_r_prime)
-_CENT = sp.Rational(101, 100)
 
 _direct_q, _direct_r = payoff_from_totals()
 _reduced_q, _reduced_r = reduced_payoff()
@@ -156,7 +156,7 @@ CLAIMS = (
             ),
             _eq_14.replacing({b_r * Q_others - b_q * R_others: b_r * Q_others + b_q * R_others}),
             _eq_14.replacing(
-                {b_r * Q_others - b_q * R_others: _CENT * b_r * Q_others - b_q * R_others}
+                {b_r * Q_others - b_q * R_others: HUNDREDTH_MORE * b_r * Q_others - b_q * R_others}
             ),
         ),
     ),
@@ -184,7 +184,10 @@ CLAIMS = (
             Statement(
                 _eq_15.says,
                 _eq_15.given,
-                (Definition(b_r_double, _CENT * one_sided_offer_reduced()), *_case_i_where),
+                (
+                    Definition(b_r_double, HUNDREDTH_MORE * one_sided_offer_reduced()),
+                    *_case_i_where,
+                ),
             ),
         ),
     ),
@@ -223,7 +226,10 @@ CLAIMS = (
             Statement(
                 _same_payoff.says,
                 _case_i,
-                (Definition(b_r_double, _CENT * one_sided_offer_reduced()), *_case_i_where),
+                (
+                    Definition(b_r_double, HUNDREDTH_MORE * one_sided_offer_reduced()),
+                    *_case_i_where,
+                ),
             ),
         ),
     ),
@@ -267,7 +273,7 @@ CLAIMS = (
             _feasible.replacing(
                 {
                     Relation(b_r_double, "<=", r_bar): Relation(
-                        b_r_double, "<=", r_bar * sp.Rational(99, 100)
+                        b_r_double, "<=", r_bar * HUNDREDTH_LESS
                     )
                 }
             ),
@@ -282,7 +288,11 @@ CLAIMS = (
         source="Lemma 1, case (ii)",
         printed=_same_payoff_ii,
         depends_on=("eq-14",),
-        mutants=(_same_payoff_ii.replacing({R_others + b_r_prime: _CENT * R_others + b_r_prime}),),
+        mutants=(
+            _same_payoff_ii.replacing(
+                {R_others + b_r_prime: HUNDREDTH_MORE * R_others + b_r_prime}
+            ),
+        ),
     ),
     Claim(
         id="lemma-1.case-ii.feasible",
@@ -310,7 +320,9 @@ CLAIMS = (
         title="b'' leaves the price unchanged, so the others do not notice",
         source="section 3.1 (not in the paper)",
         printed=_price,
-        mutants=(_price.replacing({R_others + b_r_double: R_others + _CENT * b_r_double}),),
+        mutants=(
+            _price.replacing({R_others + b_r_double: R_others + HUNDREDTH_MORE * b_r_double}),
+        ),
     ),
     Claim(
         id="lemma-1",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INADA, INCREASING, MONOTONE
 from symbolic.language.notation import kappa_q, kappa_r, p, q_bar, r_bar
 from symbolic.language.quotient import over
@@ -23,8 +23,6 @@ from symbolic.language.statement import (
     nonnegative,
     positive,
 )
-
-_CENT = sp.Rational(101, 100)
 
 # Mean demand at p and at p + step; monotone demand says that it does not rise.
 _mean, _step, _falls = sp.symbols("mean_demand step falls", real=True)
@@ -158,7 +156,7 @@ CLAIMS = (
             "sec-3.1.walras",
         ),
         mutants=(
-            asserted("lemma-2", scale=_CENT),
+            asserted("lemma-2", scale=HUNDREDTH_MORE),
             asserted("lemma-2", scale=sp.Rational(9999, 10000)),
         ),
         cites="the intermediate value theorem and the continuity of demand (Maximum Theorem)",

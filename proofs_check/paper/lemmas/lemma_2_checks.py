@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared import by_hand
 
@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 
 def demand(economy: Economy, prices: Array) -> Array:
     """Return demand for the first good in every state, shape (n, X, Z), for prices (n,) or (n, X, Z)."""
-    k, e = kernels(economy), economy.floats.endowment
+    k, e = formulas_of(economy), economy.floats.endowment
     X, Z = len(economy.types), len(economy.states)
     p = np.broadcast_to(prices if prices.ndim == 3 else prices[:, None, None], (len(prices), X, Z))
     low, high = np.full(p.shape, e[0] * 1e-12), (e[0] + e[1] / p) * (1 - 1e-12)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import Q_others, R_others, b_q, b_r
 from symbolic.language.quotient import over, plain
 from symbolic.language.statement import Relation, Statement, equation, nonnegative, positive
@@ -27,7 +28,6 @@ from symbolic.model.best_response import (
 
 _TOTALS = positive(Q_others, R_others, reason="the exogenous offers are positive")
 _OFFER = nonnegative(b_q, b_r)
-_CENT = sp.Rational(101, 100)
 
 _branch_g = Statement(equation(objective().subs(b_r, 0), g()), (*_TOTALS, *_OFFER))
 _branch_h = Statement(equation(objective().subs(b_q, 0), h()), (*_TOTALS, *_OFFER))
@@ -86,7 +86,9 @@ CLAIMS = (
         "r-bar) the display holds.",
         mutants=(
             _g_zero.replacing({over(R_others, Q_others): over(Q_others, R_others)}),
-            _g_zero.replacing({over(R_others, Q_others): _CENT * over(R_others, Q_others)}),
+            _g_zero.replacing(
+                {over(R_others, Q_others): HUNDREDTH_MORE * over(R_others, Q_others)}
+            ),
         ),
     ),
     Claim(
@@ -97,7 +99,9 @@ CLAIMS = (
         note="As for g: both arguments must be written.",
         mutants=(
             _h_zero.replacing({over(Q_others, R_others): over(R_others, Q_others)}),
-            _h_zero.replacing({over(Q_others, R_others): _CENT * over(Q_others, R_others)}),
+            _h_zero.replacing(
+                {over(Q_others, R_others): HUNDREDTH_MORE * over(Q_others, R_others)}
+            ),
         ),
     ),
     Claim(
@@ -125,7 +129,7 @@ CLAIMS = (
                 Relation(
                     h_prime_at_zero(),
                     "same sign",
-                    -g_prime_at_zero() / _CENT - g_prime_at_zero() ** 2,
+                    -g_prime_at_zero() / HUNDREDTH_MORE - g_prime_at_zero() ** 2,
                 ),
                 _TOTALS,
             ),

@@ -15,6 +15,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, x, z
 from symbolic.language.quotient import over
@@ -45,7 +46,6 @@ from symbolic.model.best_response import (
 
 __all__ = ["CLAIMS"]
 
-_CENT = sp.Rational(101, 100)
 _TOTALS = positive(Q_others, R_others, reason="the exogenous offers are positive")
 _w, _v, _d = sp.symbols("weight_w weight_v step_d", real=True)
 _WEIGHTS = positive(
@@ -146,7 +146,9 @@ CLAIMS = (
         source="section 7.1, below equation (17)",
         printed=_g_slopes,
         mutants=(
-            Statement(equation(DerivativeOf(g(), b_q), _CENT * g_prime()), _g_slopes.given),
+            Statement(
+                equation(DerivativeOf(g(), b_q), HUNDREDTH_MORE * g_prime()), _g_slopes.given
+            ),
             Statement(equation(DerivativeOf(g(), b_q), h_prime()), _g_slopes.given),
             Statement(equation(DerivativeOf(g_prime(), b_q), g_prime()), _g_slopes.given),
         ),
@@ -157,7 +159,9 @@ CLAIMS = (
         source="section 7.1, below equation (17)",
         printed=_h_slopes,
         mutants=(
-            Statement(equation(DerivativeOf(h(), b_r), _CENT * h_prime()), _h_slopes.given),
+            Statement(
+                equation(DerivativeOf(h(), b_r), HUNDREDTH_MORE * h_prime()), _h_slopes.given
+            ),
             Statement(equation(DerivativeOf(h_prime(), b_r), h_prime()), _h_slopes.given),
         ),
     ),

@@ -15,7 +15,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INADA, INCREASING, RATE, SMOOTH
 from symbolic.language.notation import (
     M,
@@ -47,8 +47,6 @@ from symbolic.language.sums import SumOver
 from symbolic.language.utility import u, u_qq, u_qr, u_r, u_rr
 from symbolic.model.best_response import g_second, objective, seller_bundle
 from symbolic.model.market import others_totals, payoff_from_totals
-
-_CENT = sp.Rational(101, 100)
 
 _eq_17 = Statement(
     equation(objective(), SumOver(phi(z) * u(*payoff_from_totals(), x, z), z)),
@@ -156,7 +154,7 @@ CLAIMS = (
                 equation(
                     objective(),
                     SumOver(phi(z) * u(*payoff_from_totals(), x, z), z).subs(
-                        Q_others, _CENT * Q_others
+                        Q_others, HUNDREDTH_MORE * Q_others
                     ),
                 ),
                 _eq_17.given,
@@ -243,7 +241,7 @@ CLAIMS = (
         mutants=(
             Statement(Relation(_m_r * _r, "<=", _bound), _bounded.given, _bounded.where),
             Statement(
-                Relation(_m_r * _r * _CENT / 2, "<=", _bound),
+                Relation(_m_r * _r * HUNDREDTH_MORE / 2, "<=", _bound),
                 (*_bounded.given, *positive(_m_r)),
                 _bounded.where,
             ),
@@ -294,7 +292,7 @@ CLAIMS = (
         note=_LEFT_OUT,
         depends_on=("prop-1.rate", "prop-1.g-prime-zero", "prop-1.g-concave"),
         mutants=(
-            asserted("eq-18.interior", side=0, factor=_CENT),
+            asserted("eq-18.interior", side=0, factor=HUNDREDTH_MORE),
             asserted("eq-18.interior", side=0, factor=sp.Rational(99, 100)),
         ),
         assumes=(*_PAPER_U, RATE),
@@ -312,7 +310,7 @@ CLAIMS = (
         ),
         depends_on=("prop-1.rate", "prop-1.h-prime-zero", "prop-1.h-concave"),
         mutants=(
-            asserted("eq-18.interior", side=1, factor=_CENT),
+            asserted("eq-18.interior", side=1, factor=HUNDREDTH_MORE),
             asserted("eq-18.interior", side=1, factor=sp.Rational(99, 100)),
         ),
         assumes=(*_PAPER_U, RATE),
@@ -329,7 +327,7 @@ CLAIMS = (
         ),
         depends_on=("eq-18", "eq-19", "eq-20"),
         mutants=(
-            asserted("prop-1.first-order", factor=sp.Rational(99, 100)),
+            asserted("prop-1.first-order", factor=HUNDREDTH_LESS),
             asserted("prop-1.first-order", factor=sp.S.Zero),
         ),
         assumes=_PAPER_U,
@@ -430,7 +428,7 @@ CLAIMS = (
         ),
         depends_on=("prop-1.best-response",),
         mutants=(
-            asserted("prop-1.self-map", share=1, scale=_CENT),
+            asserted("prop-1.self-map", share=1, scale=HUNDREDTH_MORE),
             asserted("prop-1.self-map", share=sp.Rational(1, 5), scale=1),
         ),
     ),
@@ -446,7 +444,7 @@ CLAIMS = (
         ),
         depends_on=("eq-14", "eq-17", "prop-1.continuity", "prop-1.self-map"),
         mutants=(
-            asserted("prop-1", scale=_CENT),
+            asserted("prop-1", scale=HUNDREDTH_MORE),
             asserted("prop-1", scale=sp.Rational(1001, 1000)),
         ),
         cites="Brouwer's fixed-point theorem",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from proofs_check.paper.shared.hypotheses import CONTINUOUS
 from symbolic.language.notation import (
     M,
@@ -41,7 +42,6 @@ from symbolic.model.price_form import at_totals, price_form, price_taking_bundle
 
 __all__ = ["CLAIMS"]
 
-_CENT = sp.Rational(101, 100)
 _TOTALS = positive(Q_others, R_others, reason="the exogenous offers are positive")
 _OFFER = nonnegative(b_q, b_r)
 _form_q, _form_r = price_form()
@@ -166,7 +166,7 @@ CLAIMS = (
                 And(
                     (
                         equation(at_totals(_form_q), _payoff_q),
-                        equation(at_totals(_form_r.subs(c_1, _CENT * c_1)), _payoff_r),
+                        equation(at_totals(_form_r.subs(c_1, HUNDREDTH_MORE * c_1)), _payoff_r),
                     )
                 ),
                 _eq_21.given,
@@ -200,7 +200,7 @@ CLAIMS = (
             Statement(
                 And(
                     (
-                        equation(_form_q.subs(c_2, 0), q_bar - b_q + over(b_r, _CENT * p)),
+                        equation(_form_q.subs(c_2, 0), q_bar - b_q + over(b_r, HUNDREDTH_MORE * p)),
                         equation(_form_r.subs(c_1, 0), _taking_r),
                     )
                 ),
@@ -215,7 +215,9 @@ CLAIMS = (
         printed=_price_low,
         mutants=(
             Statement(
-                Relation(over(R_others, Q_others), ">=", over(_CENT * kappa_r, q_bar + kappa_q)),
+                Relation(
+                    over(R_others, Q_others), ">=", over(HUNDREDTH_MORE * kappa_r, q_bar + kappa_q)
+                ),
                 _box,
                 _others,
             ),
@@ -264,7 +266,7 @@ CLAIMS = (
             Statement(
                 And(
                     (
-                        Relation(over(1, Q_others), "<=", over(1, _CENT * kappa_q)),
+                        Relation(over(1, Q_others), "<=", over(1, HUNDREDTH_MORE * kappa_q)),
                         Relation(over(1, R_others), "<=", over(1, kappa_r)),
                     )
                 ),
@@ -280,7 +282,8 @@ CLAIMS = (
         printed=_slopes,
         mutants=(
             Statement(
-                And((equation(_slope_q, _CENT * p), equation(_slope_r, over(1, p)))), _slopes.given
+                And((equation(_slope_q, HUNDREDTH_MORE * p), equation(_slope_r, over(1, p)))),
+                _slopes.given,
             ),
             Statement(And((equation(_slope_q, over(1, p)), equation(_slope_r, p))), _slopes.given),
         ),
@@ -296,7 +299,7 @@ CLAIMS = (
                 Relation(over(_m_q, p) - _m_r, "same sign", -_m_q + p * _m_r), _one_side.given
             ),
             Statement(
-                Relation(over(_m_q, p) - _CENT * _m_r, "same sign", _m_q - p * _m_r),
+                Relation(over(_m_q, p) - HUNDREDTH_MORE * _m_r, "same sign", _m_q - p * _m_r),
                 _one_side.given,
             ),
         ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING, RATE
 from symbolic.language.notation import (
     M,
@@ -39,8 +39,6 @@ from symbolic.language.statement import (
 )
 from symbolic.language.sums import SumOver
 from symbolic.model.price_form import price_form
-
-_CENT = sp.Rational(101, 100)
 
 _receipt = plain(price_form()[1].subs(b_r, 0))
 _bend = Statement(
@@ -128,7 +126,7 @@ CLAIMS = (
         mutants=(
             _totals.without(_told[0]),
             Statement(equation(_written + beta_q(x), _others), _told),
-            Statement(equation(_written, _others + (_CENT - 1) * M * kappa_q), _told),
+            Statement(equation(_written, _others + (HUNDREDTH_MORE - 1) * M * kappa_q), _told),
         ),
     ),
     Claim(
@@ -144,7 +142,7 @@ CLAIMS = (
         depends_on=("prop-1.self-map",),
         mutants=(
             asserted("prop-1.self-map", share=sp.Rational(1, 5), scale=1),
-            asserted("prop-1.self-map", share=1, scale=_CENT),
+            asserted("prop-1.self-map", share=1, scale=HUNDREDTH_MORE),
         ),
         cites="the Bolzano-Weierstrass theorem",
     ),
@@ -164,7 +162,7 @@ CLAIMS = (
             "prop-2.limit-form",
         ),
         mutants=(
-            asserted("prop-2.maximum-theorem", price=_CENT),
+            asserted("prop-2.maximum-theorem", price=HUNDREDTH_MORE),
             asserted("prop-2.maximum-theorem", price=sp.Rational(99, 100)),
         ),
         cites="Berge's Maximum Theorem",
@@ -185,7 +183,8 @@ CLAIMS = (
             ),
             Statement(
                 equation(
-                    _ratio.subs(_c, 0), over(_offered_r + kappa_r, _offered_q + _CENT * kappa_q)
+                    _ratio.subs(_c, 0),
+                    over(_offered_r + kappa_r, _offered_q + HUNDREDTH_MORE * kappa_q),
                 ),
                 _offers,
             ),
@@ -207,7 +206,7 @@ CLAIMS = (
         "responses are price-taking ones.",
         depends_on=("sec-3.1.clearing", "sec-3.1.offers", "prop-2.limit-form", "lemma-2"),
         mutants=(
-            asserted("prop-2.nash", scale=_CENT),
+            asserted("prop-2.nash", scale=HUNDREDTH_MORE),
             asserted("prop-2.nash", scale=sp.Rational(99, 100)),
         ),
     ),

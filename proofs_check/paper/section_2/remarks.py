@@ -10,7 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import FULL_SUPPORT, SEPARATING
 from symbolic.language.notation import (
     M,
@@ -50,7 +50,6 @@ from symbolic.model.best_response import g_prime_at_zero, h_prime_at_zero
 from symbolic.model.market import kappa_payout, payoff, reduced_payoff, totals
 from symbolic.model.offers import P_1, inactive_payoff
 
-_CENT = sp.Rational(101, 100)
 _slack, _slack_r, _share, _rest, _t = sp.symbols(
     "slack_q slack_r active_share inactive_share t", real=True
 )
@@ -195,7 +194,7 @@ CLAIMS = (
             Statement(
                 equation(
                     (_with - _without) * (kappa_q + _rest_s * q_bar),
-                    kappa_r - _CENT * kappa_q * _without,
+                    kappa_r - HUNDREDTH_MORE * kappa_q * _without,
                 ),
                 _market,
                 _sum_to_one,
@@ -277,7 +276,7 @@ CLAIMS = (
         source="section 2.2, on kappa",
         printed=_defined,
         mutants=(
-            Statement(Relation(_Q, ">", _CENT * M * kappa_q), _defined.given),
+            Statement(Relation(_Q, ">", HUNDREDTH_MORE * M * kappa_q), _defined.given),
             Statement(Relation(_Q, ">", M * kappa_r), _defined.given),
             Statement(Relation(_R, ">", M * kappa_q), _defined.given),
         ),
@@ -343,7 +342,7 @@ CLAIMS = (
         mutants=(
             Statement(Relation(_out_q, "<=", kappa_q), _balance.given, _balance.where),
             Statement(
-                Relation(_out_q, "<=", over(kappa_r, _CENT * _p_low) - kappa_q),
+                Relation(_out_q, "<=", over(kappa_r, HUNDREDTH_MORE * _p_low) - kappa_q),
                 _balance.given,
                 _balance.where,
             ),
@@ -363,7 +362,7 @@ CLAIMS = (
             Statement(
                 equation(_one_q, _inactive_q),
                 _one_sided.given,
-                (Definition(a_q, _CENT * _n + over(a_r, p_1)),),
+                (Definition(a_q, HUNDREDTH_MORE * _n + over(a_r, p_1)),),
             ),
         ),
     ),
@@ -376,7 +375,8 @@ CLAIMS = (
         mutants=(
             Statement(equation(reduced_payoff(_t * R_others, _t * Q_others)[0], q_bar), _ray.given),
             Statement(
-                equation(reduced_payoff(_CENT * _t * Q_others, _t * R_others)[0], q_bar), _ray.given
+                equation(reduced_payoff(HUNDREDTH_MORE * _t * Q_others, _t * R_others)[0], q_bar),
+                _ray.given,
             ),
             Statement(equation(reduced_payoff(_t * Q_others, sp.S.Zero)[1], r_bar), _ray.given),
         ),

@@ -10,13 +10,12 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import A1, CONCAVE, INADA, SEPARATING
 from symbolic.language.notation import p_1, q
 from symbolic.language.statement import Statement, equation, positive
 from symbolic.model.stage1 import budget_line
 
-_CENT = sp.Rational(101, 100)
 _one, _two = sp.symbols("q_first q_second", real=True)
 _middle = (_one + _two) / 2
 _affine = Statement(
@@ -56,7 +55,10 @@ CLAIMS = (
         depends_on=("eq-5",),
         mutants=(
             Statement(
-                equation(budget_line(_CENT * _middle), (budget_line(_one) + budget_line(_two)) / 2),
+                equation(
+                    budget_line(HUNDREDTH_MORE * _middle),
+                    (budget_line(_one) + budget_line(_two)) / 2,
+                ),
                 _affine.given,
             ),
             Statement(
@@ -84,7 +86,10 @@ CLAIMS = (
         note="So wherever two types' best offers coincide, they are pulled apart by any small change "
         "of one type's taste: the set of utilities at which they coincide is thin.",
         depends_on=("sec-3.2.first-order",),
-        mutants=(asserted("sec-3.2.generic", factor=_CENT), asserted("sec-3.2.generic", factor=0)),
+        mutants=(
+            asserted("sec-3.2.generic", factor=HUNDREDTH_MORE),
+            asserted("sec-3.2.generic", factor=0),
+        ),
         assumes=(CONCAVE, INADA),
     ),
     Claim(
@@ -177,7 +182,7 @@ CLAIMS = (
         ),
         depends_on=("eq-11.totals", "sec-3.2.sigma-prime", "fn-6.notation"),
         mutants=(
-            asserted("eq-11.best", share=_CENT),
+            asserted("eq-11.best", share=HUNDREDTH_MORE),
             asserted("eq-11.best", share=sp.Rational(99, 100)),
         ),
     ),

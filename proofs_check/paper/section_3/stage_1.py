@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from proofs_check.paper.shared.hypotheses import SEPARATING, TWO_TYPES
 from symbolic.language.notation import (
     M,
@@ -46,8 +47,6 @@ from symbolic.language.statement import (
 )
 from symbolic.language.sums import SumOver
 from symbolic.model.stage1 import consumption, inactive_objective, line_objective, line_slope
-
-_CENT = sp.Rational(101, 100)
 
 _eq_5 = Statement(
     equation(inactive_objective(), line_objective().subs(q, consumption())),
@@ -117,7 +116,9 @@ CLAIMS = (
                 _eq_5.given,
             ),
             Statement(
-                equation(inactive_objective(), line_objective().subs(q, consumption() * _CENT)),
+                equation(
+                    inactive_objective(), line_objective().subs(q, consumption() * HUNDREDTH_MORE)
+                ),
                 _eq_5.given,
             ),
         ),
@@ -132,7 +133,9 @@ CLAIMS = (
                 equation(line_slope().subs(p_1, 1 / p_1), sp.diff(line_objective(), q)), _line.given
             ),
             Statement(
-                equation(line_slope(), sp.diff(line_objective().subs(r_bar, _CENT * r_bar), q)),
+                equation(
+                    line_slope(), sp.diff(line_objective().subs(r_bar, HUNDREDTH_MORE * r_bar), q)
+                ),
                 _line.given,
             ),
         ),
@@ -191,7 +194,7 @@ CLAIMS = (
             about="d6a045c4afb1",
         ),
         mutants=(
-            _belief_claim("eq-7.cells", "", factor=_CENT),
+            _belief_claim("eq-7.cells", "", factor=HUNDREDTH_MORE),
             _belief_claim("eq-7.cells", "", factor=sp.Rational(99, 100)),
         ),
         assumes=(SEPARATING, TWO_TYPES),
@@ -312,7 +315,9 @@ CLAIMS = (
             about="941ea6f65f03",
         ),
         mutants=(
-            Statement(Iff(_odds.says.left, equation(_mx * _ny, _CENT * _my * _nx)), _odds.given),
+            Statement(
+                Iff(_odds.says.left, equation(_mx * _ny, HUNDREDTH_MORE * _my * _nx)), _odds.given
+            ),
             Statement(Iff(_odds.says.left, equation(_mx * _my, _nx * _ny)), _odds.given),
         ),
     ),
@@ -324,7 +329,8 @@ CLAIMS = (
         mutants=(
             Statement(equation(_eleven_q + beta_q(x), _others_q), _same_totals.given),
             Statement(
-                equation(_eleven_q.subs(kappa_q, _CENT * kappa_q), _others_q), _same_totals.given
+                equation(_eleven_q.subs(kappa_q, HUNDREDTH_MORE * kappa_q), _others_q),
+                _same_totals.given,
             ),
         ),
     ),
@@ -356,7 +362,7 @@ CLAIMS = (
         ),
         depends_on=("eq-11.totals",),
         mutants=(
-            _belief_claim("eq-11.nondefector", "", scale=_CENT),
+            _belief_claim("eq-11.nondefector", "", scale=HUNDREDTH_MORE),
             _belief_claim("eq-11.nondefector", "", scale=sp.Rational(999, 1000)),
         ),
     ),

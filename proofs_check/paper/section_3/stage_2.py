@@ -12,7 +12,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import (
     CONCAVE,
     FULL_SUPPORT,
@@ -55,8 +55,6 @@ from symbolic.language.sums import SumOver
 from symbolic.model.best_response import seller_bundle
 from symbolic.model.market import reduced_payoff
 from symbolic.model.price_form import price_taking_bundle
-
-_CENT = sp.Rational(101, 100)
 
 # The set of best responses without the restriction: all offers on one line, b_r (Q_- - gamma) = R_-
 # (gamma + b_q), gamma the net purchase.
@@ -171,7 +169,7 @@ CLAIMS = (
         "condition; the display of section 3.2 shows that the ratios are meant at a common bundle.",
         depends_on=("sec-3.2.first-order",),
         mutants=(
-            asserted("sec-3.genericity", factor=_CENT),
+            asserted("sec-3.genericity", factor=HUNDREDTH_MORE),
             asserted("sec-3.genericity", factor=sp.Rational(99, 100)),
         ),
         assumes=(SEPARATING, CONCAVE),
@@ -200,11 +198,14 @@ CLAIMS = (
         depends_on=("eq-14", "lemma-1", "prop-1.best-response"),
         mutants=(
             _not_convex,
-            Statement(equation(_middle[0], q_bar + _CENT * gamma), _line_given, _line_where),
+            Statement(
+                equation(_middle[0], q_bar + HUNDREDTH_MORE * gamma), _line_given, _line_where
+            ),
             Statement(
                 equation(
                     reduced_payoff(
-                        b_q_prime, over(R_others * (gamma + _CENT * b_q_prime), Q_others - gamma)
+                        b_q_prime,
+                        over(R_others * (gamma + HUNDREDTH_MORE * b_q_prime), Q_others - gamma),
                     )[0],
                     q_bar + gamma,
                 ),
@@ -244,7 +245,9 @@ CLAIMS = (
         ),
         mutants=(
             asserted("sec-3.1.concentration", informative="no", seen="the active", rate=1),
-            asserted("sec-3.1.concentration", informative="yes", seen="the active", rate=_CENT),
+            asserted(
+                "sec-3.1.concentration", informative="yes", seen="the active", rate=HUNDREDTH_MORE
+            ),
         ),
         cites="Gibbs' inequality: the relative entropy of two different distributions is positive",
         assumes=(FULL_SUPPORT, INFORMATIVE),
@@ -264,7 +267,9 @@ CLAIMS = (
         depends_on=("sec-3.1.concentration",),
         mutants=(
             asserted("sec-3.1.concentration", informative="no", seen="everybody", rate=1),
-            asserted("sec-3.1.concentration", informative="yes", seen="everybody", rate=_CENT),
+            asserted(
+                "sec-3.1.concentration", informative="yes", seen="everybody", rate=HUNDREDTH_MORE
+            ),
         ),
         assumes=(FULL_SUPPORT, INFORMATIVE),
     ),
@@ -328,7 +333,10 @@ CLAIMS = (
             Statement(equation(_mu_x, over(_D, _n_x)), _rational_shares.given),
             Statement(
                 equation(_mu_x, over(_n_x, _D)),
-                (Hypothesis(equation(_CENT * _D * _mu_x, _n_x)), *_rational_shares.given[1:]),
+                (
+                    Hypothesis(equation(HUNDREDTH_MORE * _D * _mu_x, _n_x)),
+                    *_rational_shares.given[1:],
+                ),
             ),
         ),
     ),
@@ -340,7 +348,9 @@ CLAIMS = (
         mutants=(
             _clearing.without(_shares[0]),
             Statement(
-                equation(over(_CENT * kappa_r, p) + _demand_q, q_bar + kappa_q), _shares, _price
+                equation(over(HUNDREDTH_MORE * kappa_r, p) + _demand_q, q_bar + kappa_q),
+                _shares,
+                _price,
             ),
             Statement(
                 _clearing.says, _shares, (Definition(p, over(_B_q + kappa_q, _B_r + kappa_r)),)
@@ -355,7 +365,9 @@ CLAIMS = (
         depends_on=("sec-3.1.clearing",),
         mutants=(
             _walras.without(_shares[0]),
-            Statement(equation(p * kappa_q + _demand_r, r_bar + _CENT * kappa_r), _shares, _price),
+            Statement(
+                equation(p * kappa_q + _demand_r, r_bar + HUNDREDTH_MORE * kappa_r), _shares, _price
+            ),
             Statement(equation(over(kappa_q, p) + _demand_r, r_bar + kappa_r), _shares, _price),
         ),
     ),
@@ -367,7 +379,9 @@ CLAIMS = (
         mutants=(
             Statement(Relation(q_bar - q, "same sign", r_bar - _r_on_line), positive(p)),
             Statement(Relation(q_bar - q, "same sign", _r_on_line - r_bar)),
-            Statement(Relation(q_bar - _CENT * q, "same sign", _r_on_line - r_bar), positive(p)),
+            Statement(
+                Relation(q_bar - HUNDREDTH_MORE * q, "same sign", _r_on_line - r_bar), positive(p)
+            ),
         ),
     ),
     Claim(

@@ -216,9 +216,9 @@ def _value(
 
 def expected_utility(economy: Economy, bundle: Array, x: int, phi: Array) -> Array:
     """Return the expected utility of bundles (..., 2) for a type."""
-    from numeric.formulas.compiled import kernels
+    from numeric.formulas.compiled import formulas_of
 
-    k = kernels(economy)
+    k = formulas_of(economy)
     return np.asarray(
         sum(phi[z] * k.utility(bundle[..., 0], bundle[..., 1], x, z) for z in range(len(phi)))
     )

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
-from numeric.formulas.compiled import kernels
-from numeric.stage2.aggregative import Point, conditions, newton
+from numeric.formulas.compiled import formulas_of
+from numeric.stage2.aggregative import newton
+from numeric.stage2.problem import Point, Stage2Problem, conditions
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.paper.theorem_3.checks import BOTH_PAID, NONE_PAID, F, Realised, listed
@@ -279,7 +280,7 @@ def _followed(active: int) -> tuple[Array, Array]:
         np.where(sells, sales, -prices[:, None] * sales), np.zeros((len(prices), 2)), sells
     )
     point.totals = d.kappa * M + (rows[..., None] * point.offers).sum(axis=1)
-    point = newton(economy, rows, phi, point)
+    point = newton(Stage2Problem(economy, rows, phi), point)
     gap = (
         np.abs(d.kappa * M + (rows[..., None] * point.offers).sum(axis=1) - point.totals).max(
             axis=-1
@@ -314,7 +315,7 @@ def each_a_limit(parameters: Parameters) -> Outcome:
 def stage_1_selects(parameters: Parameters) -> Outcome:
     """How much a type gains in the limit when its stage-1 action moves the others from one competitive equilibrium to another."""
     economy = three()
-    prices, k, gains = solve_competitive(economy).prices[0], kernels(economy), []
+    prices, k, gains = solve_competitive(economy).prices[0], formulas_of(economy), []
     for x in range(2):
         values = []
         for p in prices:

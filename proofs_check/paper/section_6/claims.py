@@ -10,7 +10,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.theorem_3.section_5 import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from symbolic.language.local_symbols import local
 from symbolic.language.notation import M, N, eta, kappa_q, kappa_r, p, p_1, p_2, q_bar, r_bar
 from symbolic.language.quotient import over
@@ -37,7 +37,6 @@ from symbolic.model.offers import inactive_payoff
 
 __all__ = ["CLAIMS"]
 
-_CENT = sp.Rational(101, 100)
 F = Fraction
 _paid_q, _paid_r = kappa_payout()
 _in_q, _in_r = inactive_payoff()
@@ -146,7 +145,7 @@ CLAIMS = (
                 And(
                     (
                         Relation(-_paid_q, "same sign", _paid_r),
-                        equation(_CENT * p_1 * (_in_q - q_bar), r_bar - _in_r),
+                        equation(HUNDREDTH_MORE * p_1 * (_in_q - q_bar), r_bar - _in_r),
                     )
                 ),
                 _parts.given,

@@ -19,7 +19,7 @@ from numeric.competitive.competitive import utility_at
 from numeric.competitive.exchange import competitive_at
 from numeric.competitive.price_taking import autarky_rates
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.one_shot import one_shot_equilibrium
 from numeric.stage1 import solve_stage1
 from numeric.theorem_3.achieving import rescaled
@@ -81,7 +81,7 @@ def _gain_from_entry(economy: Economy, kappa_bar: Fraction) -> float:
     """Return the expected utility, before types are known, of entering with the fee and being active for large N, less that of the endowment."""
     trial, k, e, gain = (
         after_fee(economy, kappa_bar),
-        kernels(economy),
+        formulas_of(economy),
         economy.floats.endowment,
         0.0,
     )

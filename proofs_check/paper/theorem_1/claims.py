@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     N,
     Q_others,
@@ -51,8 +52,6 @@ from symbolic.model.best_response import objective
 from symbolic.model.offers import inactive_payoff
 from symbolic.model.price_form import price_form
 from symbolic.model.stage1 import consumption
-
-_CENT = sp.Rational(101, 100)
 
 
 def _asserted(name: str, latex: str = "", **parameters: object) -> Statement:
@@ -176,7 +175,8 @@ CLAIMS = (
                 _mixture.given,
             ),
             Statement(
-                equation(own_posterior() * _chance * _CENT, _joint * _updated), _mixture.given
+                equation(own_posterior() * _chance * HUNDREDTH_MORE, _joint * _updated),
+                _mixture.given,
             ),
         ),
     ),
@@ -210,7 +210,7 @@ CLAIMS = (
         "separate.",
         depends_on=("eq-7",),
         mutants=(
-            _asserted("thm-1.claim-1.distance", factor=_CENT),
+            _asserted("thm-1.claim-1.distance", factor=HUNDREDTH_MORE),
             _asserted("thm-1.claim-1.distance", factor=sp.S(2)),
         ),
     ),
@@ -258,7 +258,8 @@ CLAIMS = (
                 equation(consumption(a_r, a_q), inactive_payoff()[0]), _one_consumption.given
             ),
             Statement(
-                equation(_CENT * consumption(), inactive_payoff()[0]), _one_consumption.given
+                equation(HUNDREDTH_MORE * consumption(), inactive_payoff()[0]),
+                _one_consumption.given,
             ),
         ),
     ),
@@ -354,7 +355,7 @@ CLAIMS = (
             kappa=1,
         ),
         depends_on=("prop-2",),
-        mutants=(_asserted("eq-28", kappa=0), _asserted("eq-28", kappa=_CENT)),
+        mutants=(_asserted("eq-28", kappa=0), _asserted("eq-28", kappa=HUNDREDTH_MORE)),
     ),
     Claim(
         id="eq-29",
@@ -368,7 +369,10 @@ CLAIMS = (
                 _price_form_of_29.given,
             ),
             Statement(
-                equation(_in_price_form(over(1, _CENT * Q_others), over(1, R_others)), objective()),
+                equation(
+                    _in_price_form(over(1, HUNDREDTH_MORE * Q_others), over(1, R_others)),
+                    objective(),
+                ),
                 _price_form_of_29.given,
             ),
         ),
@@ -384,7 +388,7 @@ CLAIMS = (
         ),
         depends_on=("eq-27",),
         mutants=(
-            _asserted("thm-1.slope", factor=_CENT),
+            _asserted("thm-1.slope", factor=HUNDREDTH_MORE),
             _asserted("thm-1.slope", factor=sp.S(-1)),
         ),
     ),
@@ -412,7 +416,7 @@ CLAIMS = (
             "eq-23.brute",
             "eq-8",
         ),
-        mutants=(_asserted("thm-1", weight=_CENT), _asserted("thm-1", weight=-1)),
+        mutants=(_asserted("thm-1", weight=HUNDREDTH_MORE), _asserted("thm-1", weight=-1)),
     ),
     Claim(
         id="thm-1.not-monotone",

@@ -15,8 +15,6 @@ from proofs_check.paper.shared.hypotheses import ENOUGH, MONOTONE, SEPARATING
 from symbolic.language.quotient import over
 from symbolic.language.statement import And, Definition, Relation, Statement, nonnegative, positive
 
-_CENT = sp.Rational(101, 100)
-
 # A count n <= M - 1 among the M - 1 others; the believed configuration has n or n + 1 of the type
 # among M.
 _n, _rest = sp.symbols("count others_of_other_types", real=True)

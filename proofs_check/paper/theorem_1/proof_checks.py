@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.play import play
 from numeric.probability.multinomial import configuration_blocks, multinomial_weights
 from numeric.probability.posterior import posterior
@@ -101,7 +101,7 @@ def _consumption(economy: Economy, z: int, M: int) -> tuple[Array, float]:
 
     The others being as the state z has them, and the largest residual of stage 2.
     """
-    X, k, residual = len(economy.types), kernels(economy), 0.0
+    X, k, residual = len(economy.types), formulas_of(economy), 0.0
     others = nearest_configuration(economy.floats.signal[z], M - 1)
     unit, result = np.eye(X, dtype=int), np.zeros((X, X, 2))
     for taken_for in range(X):

@@ -8,12 +8,12 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import A1, FULL_SUPPORT
 from symbolic.language.notation import N, Q_others, R_others, eta, q_bar, r_bar
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     And,
-    Asserted,
     Definition,
     Relation,
     Statement,
@@ -22,14 +22,6 @@ from symbolic.language.statement import (
     positive,
 )
 from symbolic.model.market import reduced_payoff
-
-_CENT = sp.Rational(101, 100)
-_LESS = sp.Rational(99, 100)
-
-
-def _asserted(name: str, latex: str = "", **parameters: object) -> Statement:
-    return Statement(Asserted(name, latex, tuple(parameters.items())))
-
 
 _keep_q, _keep_r = reduced_payoff(sp.S.Zero, sp.S.Zero)
 _keep = Statement(
@@ -63,7 +55,7 @@ _rounded = Statement(
 
 
 def _posterior(agent: str, dropped: str = "", added: int = 0) -> Statement:
-    return _asserted("thm-2.claim-1.posterior", agent=agent, dropped=dropped, added=added)
+    return asserted("thm-2.claim-1.posterior", agent=agent, dropped=dropped, added=added)
 
 
 CLAIMS = (
@@ -71,9 +63,9 @@ CLAIMS = (
         id="thm-2.claim-0.some-type",
         title="a pooled offer costs some type something if inactive",
         source="Claim 0",
-        printed=_asserted("thm-2.claim-0.some-type", who="some type"),
+        printed=asserted("thm-2.claim-0.some-type", who="some type"),
         depends_on=("eq-10",),
-        mutants=(_asserted("thm-2.claim-0.some-type", who="every type"),),
+        mutants=(asserted("thm-2.claim-0.some-type", who="every type"),),
     ),
     Claim(
         id="thm-2.claim-0.keep",
@@ -82,7 +74,7 @@ CLAIMS = (
         printed=_keep,
         depends_on=("eq-14",),
         mutants=(
-            Statement(equation(_keep_q, _CENT * q_bar), positive(Q_others, R_others)),
+            Statement(equation(_keep_q, HUNDREDTH_MORE * q_bar), positive(Q_others, R_others)),
             Statement(
                 equation(reduced_payoff(sp.S.Zero, sp.S.One)[0], q_bar),
                 positive(Q_others, R_others),
@@ -94,9 +86,9 @@ CLAIMS = (
         id="thm-2.claim-0",
         title="there is no equilibrium with s_1 constant",
         source="Claim 0",
-        printed=_asserted("thm-2.claim-0.profit", N=7),
+        printed=asserted("thm-2.claim-0.profit", N=7),
         correction=Correction(
-            statement=_asserted("thm-2.claim-0.profit", N=10),
+            statement=asserted("thm-2.claim-0.profit", N=10),
             severity="harmless",
             finding="Claim 0 is stated for any equilibrium, at any N, but the deviation is strictly "
             "profitable only if P(inactive) > 0, that is for N >= 1/eta (N = 10, "
@@ -109,15 +101,15 @@ CLAIMS = (
             "sec-4.A2.no-trade",
             "sec-4.A2.rules-out",
         ),
-        mutants=(_asserted("thm-2.claim-0.profit", N=7), _asserted("thm-2.claim-0.profit", N=9)),
+        mutants=(asserted("thm-2.claim-0.profit", N=7), asserted("thm-2.claim-0.profit", N=9)),
     ),
     Claim(
         id="thm-2.partitions",
         title="a non-separating candidate pools two types in a partition with 1 < K < |X|",
         source="section 4 and section 7.2, below Claim 0",
-        printed=_asserted("thm-2.partitions", size=2),
+        printed=asserted("thm-2.partitions", size=2),
         depends_on=("thm-2.claim-0",),
-        mutants=(_asserted("thm-2.partitions", size=3),),
+        mutants=(asserted("thm-2.partitions", size=3),),
     ),
     Claim(
         id="thm-2.active",
@@ -138,7 +130,7 @@ CLAIMS = (
                 (*_rounded.where, Definition(_n, sp.S(0))),
             ),
             Statement(
-                Relation((1 - eta) * N + _f, "<", (1 - eta) * N + _LESS),
+                Relation((1 - eta) * N + _f, "<", (1 - eta) * N + HUNDREDTH_LESS),
                 _rounded.given,
                 (*_rounded.where, Definition(_n, _s / 200)),
             ),
@@ -148,28 +140,28 @@ CLAIMS = (
         id="thm-2.histogram",
         title="the announcement contains the target's offer exactly once",
         source="section 7.2, before Claim 1a",
-        printed=_asserted("thm-2.histogram", offer="on path"),
+        printed=asserted("thm-2.histogram", offer="on path"),
         correction=Correction(
-            statement=_asserted("thm-2.histogram", offer="off path"),
+            statement=asserted("thm-2.histogram", offer="off path"),
             severity="harmless",
             finding="The same notation is used for equilibrium offers and for a deviation to another block's "
             "offer; then nu(a~) = lambda(Y_k) + 1 and nobody can tell "
             "which agent is the target.  The "
             "beliefs are nevertheless those of Claim 1b with A = Y_k (thm-2.on-path).",
         ),
-        mutants=(_asserted("thm-2.histogram", offer="on path"),),
+        mutants=(asserted("thm-2.histogram", offer="on path"),),
     ),
     Claim(
         id="thm-2.on-path",
         title="on the path beliefs are those of Claim 1b with A = Y_k, for the target as for everybody",
         source="section 7.2, before Claim 1a",
-        printed=_asserted("thm-2.on-path", A=(0, 1)),
+        printed=asserted("thm-2.on-path", A=(0, 1)),
         note="An equilibrium of the game on the path therefore solves (30) and (31) with A = "
         "Y_k and equal offers of "
         "the target and the others of its "
         "block, so that the bounds of Claims 2 to 4 cover F at equilibrium offers too.",
         depends_on=("thm-2.claim-1a", "thm-2.claim-1b"),
-        mutants=(_asserted("thm-2.on-path", A=(0,)), _asserted("thm-2.on-path", A=(0, 1, 2))),
+        mutants=(asserted("thm-2.on-path", A=(0,)), asserted("thm-2.on-path", A=(0, 1, 2))),
     ),
     Claim(
         id="thm-2.claim-1a",
@@ -199,65 +191,65 @@ CLAIMS = (
         id="thm-2.claim-1.types",
         title="others' types are independent within blocks given the state",
         source="Claims 1a and 1b, gamma~ and gamma^",
-        printed=_asserted("thm-2.claim-1.types", scale=sp.S.One),
+        printed=asserted("thm-2.claim-1.types", scale=sp.S.One),
         mutants=(
-            _asserted("thm-2.claim-1.types", scale=_CENT),
-            _asserted("thm-2.claim-1.types", scale=sp.S(2)),
+            asserted("thm-2.claim-1.types", scale=HUNDREDTH_MORE),
+            asserted("thm-2.claim-1.types", scale=sp.S(2)),
         ),
     ),
     Claim(
         id="thm-2.claim-1b.length",
         title="gamma^ is a distribution over the types of lambda(Y_k) agents of each block",
         source="Claim 1b, below gamma^",
-        printed=_asserted("thm-2.claim-1b.length", length="lambda"),
+        printed=asserted("thm-2.claim-1b.length", length="lambda"),
         correction=Correction(
-            statement=_asserted("thm-2.claim-1b.length", length="lambda_minus"),
+            statement=asserted("thm-2.claim-1b.length", length="lambda_minus"),
             severity="notation",
             finding="The vectors xi^k have lambda_-(Y_k) entries, as the product has factors; over "
             "Y_k^{lambda(Y_k)} the probabilities sum to |Y_k|.",
             scan=True,
         ),
         mutants=(
-            _asserted("thm-2.claim-1b.length", length="lambda"),
-            _asserted("thm-2.claim-1b.length", length="lambda_minus - 1"),
+            asserted("thm-2.claim-1b.length", length="lambda"),
+            asserted("thm-2.claim-1b.length", length="lambda_minus - 1"),
         ),
     ),
     Claim(
         id="thm-2.claim-1.fraction",
         title="the share of a type among the others of its block is defined",
         source="Claims 1a and 1b, rho~ and rho^; equations (30), (31)",
-        printed=_asserted("thm-2.claim-1.fraction", quantity="share"),
+        printed=asserted("thm-2.claim-1.fraction", quantity="share"),
         correction=Correction(
-            statement=_asserted("thm-2.claim-1.fraction", quantity="count"),
+            statement=asserted("thm-2.claim-1.fraction", quantity="count"),
             severity="harmless",
             finding="If nobody else made the offer of a block (lambda_-(Y_k) = 0) the share is 0/0, and so "
             "are the totals in (30) and (31).  The product lambda rho must "
             "be read as the count of agents of "
             "type y, which is defined.",
         ),
-        mutants=(_asserted("thm-2.claim-1.fraction", quantity="share"),),
+        mutants=(asserted("thm-2.claim-1.fraction", quantity="share"),),
     ),
     Claim(
         id="thm-2.claim-1.block-index",
         title="the limit of a type's share is mu(y)/mu(Y_k)",
         source="Claims 1a and 1b, last displays",
-        printed=_asserted("thm-2.claim-1.block-index", block="other"),
+        printed=asserted("thm-2.claim-1.block-index", block="other"),
         correction=Correction(
-            statement=_asserted("thm-2.claim-1.block-index", block="own"),
+            statement=asserted("thm-2.claim-1.block-index", block="own"),
             severity="notation",
             finding="Said for each y in X with k free; it is meant, and true, for the block that contains y.",
         ),
-        mutants=(_asserted("thm-2.claim-1.block-index", block="other"),),
+        mutants=(asserted("thm-2.claim-1.block-index", block="other"),),
     ),
     Claim(
         id="thm-2.claim-1.large-numbers",
         title="shares inside a block concentrate",
         source="Claims 1a and 1b, last displays",
-        printed=_asserted("thm-2.claim-1.large-numbers", scale=sp.S.One),
+        printed=asserted("thm-2.claim-1.large-numbers", scale=sp.S.One),
         depends_on=("thm-2.claim-1.types",),
         mutants=(
-            _asserted("thm-2.claim-1.large-numbers", scale=sp.Rational(1, 100)),
-            _asserted("thm-2.claim-1.large-numbers", scale=sp.S.Zero),
+            asserted("thm-2.claim-1.large-numbers", scale=sp.Rational(1, 100)),
+            asserted("thm-2.claim-1.large-numbers", scale=sp.S.Zero),
         ),
         cites="Chebyshev's inequality",
     ),
@@ -265,7 +257,7 @@ CLAIMS = (
         id="thm-2.claim-1.concentrates",
         title="the posterior concentrates on the true state",
         source="Claims 1a and 1b, last displays",
-        printed=_asserted("thm-2.claim-1.concentrates", least=2, most=0),
+        printed=asserted("thm-2.claim-1.concentrates", least=2, most=0),
         note="True, asserted for both kinds of agents; the proof treats the shares only.  The "
         "missing step: under A1 the block probabilities of two states "
         "differ, the log-likelihood ratio per "
@@ -273,8 +265,8 @@ CLAIMS = (
         "and mu_z(A) are bounded.",
         depends_on=("thm-2.claim-1a", "thm-2.claim-1b", "sec-4.A1"),
         mutants=(
-            _asserted("thm-2.claim-1.concentrates", least=1, most=1),
-            _asserted("thm-2.claim-1.concentrates", least=1, most=0),
+            asserted("thm-2.claim-1.concentrates", least=1, most=1),
+            asserted("thm-2.claim-1.concentrates", least=1, most=0),
         ),
         cites="Gibbs' inequality and continuity",
         assumes=(FULL_SUPPORT, A1),
@@ -283,46 +275,46 @@ CLAIMS = (
         id="eq-30",
         title="the target's objective",
         source="equation (30)",
-        printed=_asserted("eq-30.brute", agent="target", kappas=4),
+        printed=asserted("eq-30.brute", agent="target", kappas=4),
         depends_on=("thm-2.claim-1a", "thm-2.claim-1.types", "eq-14"),
         mutants=(
-            _asserted("eq-30.brute", agent="target", kappas=3),
-            _asserted("eq-30.brute", agent="target", kappas=5),
+            asserted("eq-30.brute", agent="target", kappas=3),
+            asserted("eq-30.brute", agent="target", kappas=5),
         ),
     ),
     Claim(
         id="eq-31",
         title="a non-target's objective",
         source="equation (31)",
-        printed=_asserted("eq-30.brute", agent="non-target", kappas=4),
+        printed=asserted("eq-30.brute", agent="non-target", kappas=4),
         depends_on=("thm-2.claim-1b", "thm-2.claim-1.types", "eq-14"),
         mutants=(
-            _asserted("eq-30.brute", agent="non-target", kappas=3),
-            _asserted("eq-30.brute", agent="non-target", kappas=5),
+            asserted("eq-30.brute", agent="non-target", kappas=3),
+            asserted("eq-30.brute", agent="non-target", kappas=5),
         ),
     ),
     Claim(
         id="eq-31.superscript",
         title="a non-target's objective depends on lambda",
         source="equation (31), left side",
-        printed=_asserted("eq-31.count", counts="lambda", target=1),
+        printed=asserted("eq-31.count", counts="lambda", target=1),
         correction=Correction(
-            statement=_asserted("eq-31.count", counts="lambda_minus", target=1),
+            statement=asserted("eq-31.count", counts="lambda_minus", target=1),
             severity="notation",
             finding="The superscript must be lambda_-: with lambda the agent would count itself.",
             scan=True,
         ),
         mutants=(
-            _asserted("eq-31.count", counts="lambda", target=1),
-            _asserted("eq-31.count", counts="lambda_minus", target=0),
+            asserted("eq-31.count", counts="lambda", target=1),
+            asserted("eq-31.count", counts="lambda_minus", target=0),
         ),
     ),
     Claim(
         id="eq-30.both-sides",
         title="with random totals both sides can rise at zero: (20) does not extend (not in the paper)",
         source="equations (20) and (30)",
-        printed=_asserted("eq-30.both-sides", R=sp.S(2)),
-        mutants=(_asserted("eq-30.both-sides", R=sp.S.One),),
+        printed=asserted("eq-30.both-sides", R=sp.S(2)),
+        mutants=(asserted("eq-30.both-sides", R=sp.S.One),),
         existence=True,
     ),
     Claim(
@@ -330,11 +322,11 @@ CLAIMS = (
         title="with random totals the restriction to one-sided offers binds: Lemma 1 does not extend "
         "(not in the paper)",
         source="Lemma 1 and equation (30)",
-        printed=_asserted("eq-30.two-sided", offer=sp.Rational(1, 5)),
+        printed=asserted("eq-30.two-sided", offer=sp.Rational(1, 5)),
         depends_on=("eq-30.both-sides",),
         mutants=(
-            _asserted("eq-30.two-sided", offer=sp.S.Zero),
-            _asserted("eq-30.two-sided", offer=sp.Rational(9, 10)),
+            asserted("eq-30.two-sided", offer=sp.S.Zero),
+            asserted("eq-30.two-sided", offer=sp.Rational(9, 10)),
         ),
         existence=True,
     ),

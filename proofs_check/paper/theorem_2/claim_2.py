@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted, pinned
 from symbolic.language.notation import (
     M,
     Q_j,
@@ -31,7 +32,6 @@ from symbolic.language.notation import (
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     And,
-    Asserted,
     Definition,
     ForAll,
     Hypothesis,
@@ -44,26 +44,6 @@ from symbolic.language.statement import (
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u_q, u_r
 from symbolic.model.semipooling import marginal_price, objective, seller_consumption, seller_slope
-
-_CENT = sp.Rational(101, 100)
-_LESS = sp.Rational(99, 100)
-
-
-def _asserted(name: str, latex: str = "", **parameters: object) -> Statement:
-    return Statement(Asserted(name, latex, tuple(parameters.items())))
-
-
-def _pinned(statement: Statement, *values: tuple[sp.Symbol, object]) -> Statement:
-    """Return a false statement with some quantities fixed at values where it fails.
-
-    A true one would survive this.
-    """
-    return Statement(
-        statement.says,
-        statement.given,
-        (*statement.where, *(Definition(s, sp.sympify(v)) for s, v in values)),
-    )
-
 
 _rest = sp.Symbol("rest", real=True)
 _totals_of_others = Hypothesis(
@@ -127,7 +107,7 @@ _negative = Statement(
     "term of (32) is negative.",
 )
 _A, _gamma = sp.symbols("A gamma", real=True)
-_solvable = _asserted("thm-2.claim-2.A", r"A < \infty", utility="-1/(q r)")
+_solvable = asserted("thm-2.claim-2.A", r"A < \infty", utility="-1/(q r)")
 
 CLAIMS = (
     Claim(
@@ -141,7 +121,9 @@ CLAIMS = (
                 equation(_derivative, _slope_with(over(R_j(j), Q_j(j) + b_q))), _seller, _inside
             ),
             Statement(
-                equation(_derivative, _slope_with(_CENT * marginal_price())), _seller, _inside
+                equation(_derivative, _slope_with(HUNDREDTH_MORE * marginal_price())),
+                _seller,
+                _inside,
             ),
             Statement(equation(_derivative, -seller_slope()), _seller, _inside),
         ),
@@ -184,13 +166,17 @@ CLAIMS = (
         source="equation (33) and the range in the definition of J",
         printed=_consumed,
         mutants=(
-            _pinned(
+            pinned(
                 _consumed.replacing({Relation(_received, ">=", 0): Relation(_received, ">", 0)}),
                 (_b, 0),
             ),
-            _pinned(
+            pinned(
                 _consumed.replacing(
-                    {(_b + _rest) * (r_bar + kappa_r): _LESS * (_b + _rest) * (r_bar + kappa_r)}
+                    {
+                        (_b + _rest) * (r_bar + kappa_r): HUNDREDTH_LESS
+                        * (_b + _rest)
+                        * (r_bar + kappa_r)
+                    }
                 ),
                 (_s, 0),
                 (_t, 0),
@@ -200,7 +186,7 @@ CLAIMS = (
                 (_b, 1),
                 (kappa_q, 1),
             ),
-            _pinned(_consumed.replacing({_b * R_others: _b * R_others + 1}), (_b, 0), (_rest, 0)),
+            pinned(_consumed.replacing({_b * R_others: _b * R_others + 1}), (_b, 0), (_rest, 0)),
         ),
     ),
     Claim(
@@ -209,7 +195,7 @@ CLAIMS = (
         source="Claim 2, definition of A",
         printed=_price_bound,
         mutants=(
-            _pinned(
+            pinned(
                 _price_bound.replacing(
                     {(q_bar + kappa_q) * (r_bar + kappa_r): q_bar * (r_bar + kappa_r)}
                 ),
@@ -217,10 +203,10 @@ CLAIMS = (
                 (q_bar, sp.Rational(1, 2)),
                 (kappa_q, 1),
             ),
-            _pinned(
+            pinned(
                 _price_bound.replacing(
                     {
-                        (q_bar + kappa_q) * (r_bar + kappa_r): _LESS
+                        (q_bar + kappa_q) * (r_bar + kappa_r): HUNDREDTH_LESS
                         * (q_bar + kappa_q)
                         * (r_bar + kappa_r)
                     }
@@ -229,7 +215,7 @@ CLAIMS = (
                 (q_bar, sp.Rational(1, 1000)),
                 (kappa_q, 1),
             ),
-            _pinned(
+            pinned(
                 _price_bound.replacing({kappa_q**2: 2 * kappa_q**2}),
                 *_tight,
                 (q_bar, sp.Rational(1, 2)),
@@ -243,13 +229,17 @@ CLAIMS = (
         source="Claim 2, definition of A",
         printed=_sharp,
         mutants=(
-            _pinned(
+            pinned(
                 _sharp.replacing(
-                    {over(r_bar + kappa_r, kappa_q): over(_LESS * (r_bar + kappa_r), kappa_q)}
+                    {
+                        over(r_bar + kappa_r, kappa_q): over(
+                            HUNDREDTH_LESS * (r_bar + kappa_r), kappa_q
+                        )
+                    }
                 ),
                 *_tight,
             ),
-            _pinned(
+            pinned(
                 _sharp.replacing(
                     {
                         Relation(_marginal, "<=", over(r_bar + kappa_r, kappa_q)): Relation(
@@ -259,7 +249,7 @@ CLAIMS = (
                 ),
                 *_tight,
             ),
-            _pinned(
+            pinned(
                 _sharp.replacing({(Q_others + _b) ** 2: Q_others**2 + _b**2 - Q_others * _b}),
                 (_s, 0),
                 (_t, 0),
@@ -276,7 +266,7 @@ CLAIMS = (
         source="Claim 2, definition of A",
         printed=_solvable,
         correction=Correction(
-            statement=_asserted(
+            statement=asserted(
                 "thm-2.claim-2.rate", r"u_q/u_r \to \infty", least_r=1, one_over=442
             ),
             severity="gap",
@@ -291,35 +281,35 @@ CLAIMS = (
         ),
         mutants=(
             _solvable,
-            _asserted("thm-2.claim-2.rate", least_r=1, one_over=441),
-            _asserted("thm-2.claim-2.rate", least_r=sp.Rational(99, 100), one_over=442),
+            asserted("thm-2.claim-2.rate", least_r=1, one_over=441),
+            asserted("thm-2.claim-2.rate", least_r=HUNDREDTH_LESS, one_over=442),
         ),
     ),
     Claim(
         id="thm-2.claim-2.J",
         title="J increases strictly and without bound",
         source="Claim 2, definition of J",
-        printed=_asserted("thm-2.claim-2.J-exact", tastes=(1, 2)),
+        printed=asserted("thm-2.claim-2.J-exact", tastes=(1, 2)),
         correction=Correction(
-            statement=_asserted("thm-2.claim-2.J", types="each", factor=2),
+            statement=asserted("thm-2.claim-2.J", types="each", factor=2),
             severity="notation",
             finding="J minimises over the other good and the state but not over types, so it carries the "
             "type; J_x then increases strictly without bound.",
         ),
         mutants=(
-            _asserted("thm-2.claim-2.J", types="one for all", factor=1),
-            _asserted("thm-2.claim-2.J", types="each", factor=sp.S(10) ** 30),
-            _asserted("thm-2.claim-2.J-exact", tastes=(1, sp.Rational(101, 100))),
+            asserted("thm-2.claim-2.J", types="one for all", factor=1),
+            asserted("thm-2.claim-2.J", types="each", factor=sp.S(10) ** 30),
+            asserted("thm-2.claim-2.J-exact", tastes=(1, HUNDREDTH_MORE)),
         ),
     ),
     Claim(
         id="thm-2.claim-2.rate-diverges",
         title="rates of substitution grow without bound toward the axes (not in the paper)",
         source="Claim 2, as repaired",
-        printed=_asserted("thm-2.claim-2.rate-diverges", good=0, toward="axis"),
+        printed=asserted("thm-2.claim-2.rate-diverges", good=0, toward="axis"),
         mutants=(
-            _asserted("thm-2.claim-2.rate-diverges", good=0, toward="inside"),
-            _asserted("thm-2.claim-2.rate-diverges", good=1, toward="inside"),
+            asserted("thm-2.claim-2.rate-diverges", good=0, toward="inside"),
+            asserted("thm-2.claim-2.rate-diverges", good=1, toward="inside"),
         ),
     ),
     Claim(
@@ -329,16 +319,16 @@ CLAIMS = (
         printed=_negative,
         depends_on=("eq-32", "thm-2.claim-2.price-sharp"),
         mutants=(
-            _pinned(
+            pinned(
                 Statement(
                     _negative.says, (*positive(_u_r), *nonnegative(_price, _t)), _negative.where
                 ),
                 (_s, 0),
                 (_t, 0),
             ),
-            _pinned(
+            pinned(
                 Statement(
-                    Relation(-_u_q + _CENT * _u_r * _price, "<", 0),
+                    Relation(-_u_q + HUNDREDTH_MORE * _u_r * _price, "<", 0),
                     _negative.given,
                     _negative.where,
                 ),
@@ -346,11 +336,11 @@ CLAIMS = (
                 (_price, 2),
                 (_s, _u_r / 1000),
             ),
-            _pinned(
+            pinned(
                 Statement(
                     _negative.says,
                     _negative.given,
-                    (Definition(_u_q, _u_r * (_LESS * _price + _t) + _s),),
+                    (Definition(_u_q, _u_r * (HUNDREDTH_LESS * _price + _t) + _s),),
                 ),
                 (_t, 0),
                 (_price, 2),
@@ -362,7 +352,7 @@ CLAIMS = (
         id="thm-2.claim-2",
         title="equilibrium offers are bounded away from the endowment, uniformly in the population",
         source="Claim 2",
-        printed=_asserted("thm-2.claim-2", r"\tilde\beta^{N,A}(x) \le \bar b", factor=sp.S.One),
+        printed=asserted("thm-2.claim-2", r"\tilde\beta^{N,A}(x) \le \bar b", factor=sp.S.One),
         depends_on=(
             "thm-2.claim-2.A",
             "thm-2.claim-2.rate-diverges",
@@ -370,8 +360,8 @@ CLAIMS = (
             "eq-33",
         ),
         mutants=(
-            _asserted("thm-2.claim-2", factor=sp.Rational(1, 2)),
-            _asserted("thm-2.claim-2", factor=sp.Rational(1, 4)),
+            asserted("thm-2.claim-2", factor=sp.Rational(1, 2)),
+            asserted("thm-2.claim-2", factor=sp.Rational(1, 4)),
         ),
     ),
 )

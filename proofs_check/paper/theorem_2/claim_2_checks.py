@@ -16,7 +16,7 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.theorem_2.offer_bounds import consumption_range, least_rate, offer_bounds
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
@@ -115,7 +115,7 @@ def one_for_all(parameters: Parameters) -> Outcome:
 
 def increasing(economy: Economy, parameters: Parameters) -> Instance:
     """J increases strictly and grows without bound as the offer tends to the endowment, one J for each type."""
-    e, k = economy.floats.endowment, kernels(economy)
+    e, k = economy.floats.endowment, formulas_of(economy)
     (_, _), (low, high) = consumption_range(economy, 0)
     rs = np.linspace(low, high, 41)
     types = range(len(economy.types))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted, pinned
 from symbolic.language.notation import (
     M,
     Q_j,
@@ -33,7 +34,6 @@ from symbolic.language.notation import (
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     And,
-    Asserted,
     Definition,
     ForAll,
     Hypothesis,
@@ -51,26 +51,6 @@ from symbolic.model.semipooling import (
     seller_price,
     seller_slope,
 )
-
-_CENT = sp.Rational(101, 100)
-_LESS = sp.Rational(99, 100)
-
-
-def asserted(name: str, latex: str = "", **parameters: object) -> Statement:
-    return Statement(Asserted(name, latex, tuple(parameters.items())))
-
-
-def pinned(statement: Statement, *values: tuple[sp.Symbol, object]) -> Statement:
-    """Return a false statement with some quantities fixed at values where it fails.
-
-    A true one would survive this.
-    """
-    return Statement(
-        statement.says,
-        statement.given,
-        (*statement.where, *(Definition(s, sp.sympify(v)) for s, v in values)),
-    )
-
 
 # Price-taking: H(b; p) along the side of the first good, and L.
 _H_q, _ = price_taking_payoffs()
@@ -280,7 +260,7 @@ CLAIMS = (
             Statement(Relation(_price, ">=", over(kappa_r, q_bar)), _offers, _endowments),
             pinned(
                 Statement(
-                    Relation(_price, "<=", over(_LESS * r_bar + kappa_r, kappa_q)),
+                    Relation(_price, "<=", over(HUNDREDTH_LESS * r_bar + kappa_r, kappa_q)),
                     _offers,
                     _endowments,
                 ),
@@ -311,10 +291,14 @@ CLAIMS = (
         mutants=(
             _L_sign_printed,
             Statement(
-                equation(sp.diff(_H_q, b_q), -_CENT * price_taking_slope(p)), _seller, _inside
+                equation(sp.diff(_H_q, b_q), -HUNDREDTH_MORE * price_taking_slope(p)),
+                _seller,
+                _inside,
             ),
             Statement(
-                equation(sp.diff(_H_q, b_q), -price_taking_slope(p, _CENT * p)), _seller, _inside
+                equation(sp.diff(_H_q, b_q), -price_taking_slope(p, HUNDREDTH_MORE * p)),
+                _seller,
+                _inside,
             ),
         ),
     ),
@@ -373,7 +357,7 @@ CLAIMS = (
                 Statement(
                     _wide.says,
                     _wide.given,
-                    (Definition(R_others, M * kappa_r * _LESS + _t), _wide.where[1]),
+                    (Definition(R_others, M * kappa_r * HUNDREDTH_LESS + _t), _wide.where[1]),
                 ),
                 (_t, 0),
                 (b_q, 0),
@@ -438,7 +422,7 @@ CLAIMS = (
             pinned(
                 _ratio.replacing(
                     {
-                        (q_bar + kappa_q) * (r_bar + kappa_r): _LESS
+                        (q_bar + kappa_q) * (r_bar + kappa_r): HUNDREDTH_LESS
                         * (q_bar + kappa_q)
                         * (r_bar + kappa_r)
                     }
@@ -454,11 +438,14 @@ CLAIMS = (
         printed=_per_type,
         mutants=(
             _per_type.replacing(
-                {(_up - _down) * _sold: (_up + _CENT * _up - _down) * (_sold + _kept)}
+                {(_up - _down) * _sold: (_up + HUNDREDTH_MORE * _up - _down) * (_sold + _kept)}
             ),
             pinned(
                 _per_type.replacing(
-                    {(_sold + _kept) * (_up + _down): (_sold + _kept) * (_LESS * _up + _down)}
+                    {
+                        (_sold + _kept) * (_up + _down): (_sold + _kept)
+                        * (HUNDREDTH_LESS * _up + _down)
+                    }
                 ),
                 (_kept, 0),
                 (_down, 0),
@@ -505,14 +492,8 @@ CLAIMS = (
         ),
         mutants=(
             pinned(
-                _own_after.replacing({over(q_bar, kappa_q * M): over(_LESS * q_bar, kappa_q * M)}),
-                *_own_tight,
-            ),
-            pinned(
-                Statement(
-                    _own_after.says,
-                    _own,
-                    (Definition(Q_others, M * kappa_q * _LESS + _s), *_own_where[1:]),
+                _own_after.replacing(
+                    {over(q_bar, kappa_q * M): over(HUNDREDTH_LESS * q_bar, kappa_q * M)}
                 ),
                 *_own_tight,
             ),
@@ -520,7 +501,15 @@ CLAIMS = (
                 Statement(
                     _own_after.says,
                     _own,
-                    (_own_where[0], Definition(q_bar, _LESS * b_q + _kept), _own_where[2]),
+                    (Definition(Q_others, M * kappa_q * HUNDREDTH_LESS + _s), *_own_where[1:]),
+                ),
+                *_own_tight,
+            ),
+            pinned(
+                Statement(
+                    _own_after.says,
+                    _own,
+                    (_own_where[0], Definition(q_bar, HUNDREDTH_LESS * b_q + _kept), _own_where[2]),
                 ),
                 *_own_tight,
             ),
@@ -540,7 +529,7 @@ CLAIMS = (
             _shares.replacing({_d_1 * _rho_y + _m_k * _d_2: _d_1 * _rho_y}),
             pinned(
                 _shares.replacing(
-                    {_d_1 * _rho_y + _m_k * _d_2: _d_1 * _rho_y + _LESS * _m_k * _d_2}
+                    {_d_1 * _rho_y + _m_k * _d_2: _d_1 * _rho_y + HUNDREDTH_LESS * _m_k * _d_2}
                 ),
                 (_t1, 0),
                 (_t2, 0),
@@ -582,12 +571,12 @@ CLAIMS = (
         depends_on=("thm-2.claim-3.B-finite",),
         mutants=(
             asserted("thm-2.claim-3.B-bound", price="left out", p_2=sp.S(18)),
-            _bounded.replacing({_u_q + _u_r * _P: _LESS * _u_q}),
+            _bounded.replacing({_u_q + _u_r * _P: HUNDREDTH_LESS * _u_q}),
             pinned(
                 _bounded.replacing(
                     {
                         Relation(_u_r * p - _u_q, "<=", _u_r * _P): Relation(
-                            _u_r * p - _u_q, "<=", _LESS * _u_r * _P
+                            _u_r * p - _u_q, "<=", HUNDREDTH_LESS * _u_r * _P
                         )
                     }
                 ),
@@ -644,7 +633,7 @@ CLAIMS = (
         ),
         mutants=(
             asserted("thm-2.claim-3.absolute", inside="signed", scale=sp.S.One),
-            asserted("thm-2.claim-3.absolute", inside="absolute", scale=_LESS),
+            asserted("thm-2.claim-3.absolute", inside="absolute", scale=HUNDREDTH_LESS),
         ),
     ),
     Claim(
@@ -691,7 +680,7 @@ CLAIMS = (
             pinned(
                 _ratio_hat.replacing(
                     {
-                        (q_bar + kappa_q) * (r_bar + kappa_r): _LESS
+                        (q_bar + kappa_q) * (r_bar + kappa_r): HUNDREDTH_LESS
                         * (q_bar + kappa_q)
                         * (r_bar + kappa_r)
                     }

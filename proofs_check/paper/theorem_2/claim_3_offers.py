@@ -14,7 +14,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.theorem_2.claim_3 import asserted, pinned
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted, pinned
 from symbolic.language.notation import b_q, b_r, kappa_q, kappa_r, p, q, q_bar, r_bar, x, z
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
@@ -29,8 +29,6 @@ from symbolic.language.statement import (
 from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
 from symbolic.model.semipooling import price_taking_payoffs
 
-_CENT = sp.Rational(101, 100)
-_LESS = sp.Rational(99, 100)
 _rest, _t, _t1, _t2, _s, _eps, _u_q, _u_r, _P = sp.symbols(
     "rest t t_1 t_2 s epsilon u_q u_r P", real=True
 )
@@ -176,7 +174,9 @@ CLAIMS = (
                 positive(p, q_bar, r_bar),
             ),
             Statement(
-                equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(_CENT * b_r, p)), p)),
+                equation(
+                    sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(HUNDREDTH_MORE * b_r, p)), p)
+                ),
                 positive(p, q_bar, r_bar),
             ),
         ),
@@ -247,13 +247,17 @@ CLAIMS = (
         depends_on=("thm-2.claim-2.contradiction",),
         mutants=(
             pinned(
-                Statement(_chi.says, _chi.given, (Definition(_u_q, _u_r * p * _LESS + _s),)),
+                Statement(
+                    _chi.says, _chi.given, (Definition(_u_q, _u_r * p * HUNDREDTH_LESS + _s),)
+                ),
                 (_s, _u_r * p / 1000),
                 (p, 2),
                 (_t, 0),
             ),
             pinned(
-                Statement(Relation(-_u_q + _u_r * p * _CENT, "<", 0), _chi.given, _chi.where),
+                Statement(
+                    Relation(-_u_q + _u_r * p * HUNDREDTH_MORE, "<", 0), _chi.given, _chi.where
+                ),
                 (_s, _u_r * p / 1000),
                 (p, 2),
                 (_t, 0),
@@ -291,7 +295,10 @@ CLAIMS = (
                 Statement(
                     _eq_37.says,
                     _eq_37.given,
-                    (*_eq_37.where[:2], Definition(_eps, _LESS * _D1 * _D2 * (_value + _t))),
+                    (
+                        *_eq_37.where[:2],
+                        Definition(_eps, HUNDREDTH_LESS * _D1 * _D2 * (_value + _t)),
+                    ),
                 ),
                 *_tight_37,
             ),
@@ -299,7 +306,7 @@ CLAIMS = (
                 Statement(
                     _eq_37.says,
                     _eq_37.given,
-                    (Definition(_gap_b, _CENT * _D1 * _gap_Q - _t1), *_eq_37.where[1:]),
+                    (Definition(_gap_b, HUNDREDTH_MORE * _D1 * _gap_Q - _t1), *_eq_37.where[1:]),
                 ),
                 *_tight_37,
             ),
@@ -329,13 +336,13 @@ CLAIMS = (
         source="Claim 3, below D",
         printed=_by_p,
         mutants=(
-            _by_p.replacing({2 * _D1 * _D2 * _P: _LESS * _D1 * _D2 * _P}),
+            _by_p.replacing({2 * _D1 * _D2 * _P: HUNDREDTH_LESS * _D1 * _D2 * _P}),
             pinned(
                 Statement(_by_p.says, (*positive(_D1, _D2), *nonnegative(p, _t)), _by_p.where),
                 (p, 0),
                 (_t, 0),
             ),
-            _by_p.replacing({p * _D1 * _D2: (p + _CENT * p) * _D1 * _D2}),
+            _by_p.replacing({p * _D1 * _D2: (p + HUNDREDTH_MORE * p) * _D1 * _D2}),
         ),
     ),
     Claim(
@@ -373,7 +380,9 @@ CLAIMS = (
                 equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + b_r), p)), _buyer, _kept_r
             ),
             Statement(
-                equation(sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(b_r, p)), _CENT * p)),
+                equation(
+                    sp.diff(_H_r, b_r), over(_M.subs(q, q_bar + over(b_r, p)), HUNDREDTH_MORE * p)
+                ),
                 _buyer,
                 _kept_r,
             ),
@@ -395,7 +404,8 @@ CLAIMS = (
             _case_c_sides_printed,
             Statement(equation(_M.subs(q, q_bar), _at_zero), positive(p, q_bar, r_bar)),
             Statement(
-                equation(over(_M.subs(q, q_bar), _CENT * p), _at_zero), positive(p, q_bar, r_bar)
+                equation(over(_M.subs(q, q_bar), HUNDREDTH_MORE * p), _at_zero),
+                positive(p, q_bar, r_bar),
             ),
         ),
     ),
@@ -410,7 +420,10 @@ CLAIMS = (
                 Statement(
                     _case_c.says,
                     _case_c.given,
-                    (*_case_c.where[:2], Definition(_eps, _w * _D1 * _D2 * _LESS * (p + _t))),
+                    (
+                        *_case_c.where[:2],
+                        Definition(_eps, _w * _D1 * _D2 * HUNDREDTH_LESS * (p + _t)),
+                    ),
                 ),
                 *_tight_c,
             ),

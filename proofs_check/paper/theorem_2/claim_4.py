@@ -8,10 +8,10 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.notation import N, kappa_q, kappa_r, p, q_bar
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
-    Asserted,
     Definition,
     Relation,
     Statement,
@@ -19,14 +19,6 @@ from symbolic.language.statement import (
     nonnegative,
     positive,
 )
-
-_CENT = sp.Rational(101, 100)
-_LESS = sp.Rational(99, 100)
-
-
-def _asserted(name: str, latex: str = "", **parameters: object) -> Statement:
-    return Statement(Asserted(name, latex, tuple(parameters.items())))
-
 
 # chi clears the market of the economy with kappa + delta: X_q, X_r are the mean price-taking
 # offers, K = kappa + delta.
@@ -96,24 +88,24 @@ CLAIMS = (
         id="eq-39",
         title="F is compared for any set A of types",
         source="equation (39)",
-        printed=_asserted("eq-39.sets", A=()),
+        printed=asserted("eq-39.sets", A=()),
         correction=Correction(
-            statement=_asserted("eq-39.sets", A=(0,)),
+            statement=asserted("eq-39.sets", A=(0,)),
             severity="notation",
             finding="For A empty F is not defined; the claim (and its last line) is about nonempty A.  (The "
             "second F takes an offer where the first takes a set: read "
             "Y_k.)",
         ),
         depends_on=("sec-4.A3.nonempty",),
-        mutants=(_asserted("eq-39.sets", A=()),),
+        mutants=(asserted("eq-39.sets", A=()),),
     ),
     Claim(
         id="thm-2.claim-4.delta-sign",
         title="delta~ lies where the competitive equilibria beta^delta are defined: delta >= 0",
         source="Claim 4, definition of beta^delta",
-        printed=_asserted("thm-2.claim-4.delta-exact", kappas=0),
+        printed=asserted("thm-2.claim-4.delta-exact", kappas=0),
         correction=Correction(
-            statement=_asserted("thm-2.claim-4.delta-sign", kappas=1, M=40000),
+            statement=asserted("thm-2.claim-4.delta-sign", kappas=1, M=40000),
             severity="gap",
             finding="beta^delta is defined for delta >= (0, 0), but delta~ is a difference of offers and is "
             "negative as a rule (agents with market power offer less than "
@@ -124,9 +116,9 @@ CLAIMS = (
         ),
         depends_on=("lemma-2", "lemma-2.continuity"),
         mutants=(
-            _asserted("thm-2.claim-4.delta-sign", kappas=0, M=400),
-            _asserted("thm-2.claim-4.delta-sign", kappas=-1, M=40000),
-            _asserted("thm-2.claim-4.delta-exact", kappas=0),
+            asserted("thm-2.claim-4.delta-sign", kappas=0, M=400),
+            asserted("thm-2.claim-4.delta-sign", kappas=-1, M=40000),
+            asserted("thm-2.claim-4.delta-exact", kappas=0),
         ),
     ),
     Claim(
@@ -144,7 +136,10 @@ CLAIMS = (
             Statement(
                 _clearing.says,
                 _clearing.given,
-                (_clearing.where[0], Definition(p, over(_X_r + _CENT * _K_r, _X_q + _K_q))),
+                (
+                    _clearing.where[0],
+                    Definition(p, over(_X_r + HUNDREDTH_MORE * _K_r, _X_q + _K_q)),
+                ),
             ),
             Statement(
                 _clearing.says,
@@ -162,7 +157,7 @@ CLAIMS = (
             Statement(
                 equation(
                     over(_B_r + kappa_r, _B_q + kappa_q),
-                    over(_B_r + _CENT * kappa_r, _B_q + kappa_q),
+                    over(_B_r + HUNDREDTH_MORE * kappa_r, _B_q + kappa_q),
                 ),
                 _same_price.given,
             ),
@@ -178,7 +173,7 @@ CLAIMS = (
         id="thm-2.claim-4.delta-hats",
         title="|delta~| is at most the mean distance of offers from chi",
         source="Claim 4, display below (41)",
-        printed=_asserted("thm-2.claim-4.delta-hats", offers="target", scale=sp.S.One),
+        printed=asserted("thm-2.claim-4.delta-hats", offers="target", scale=sp.S.One),
         correction=Correction(
             statement=_triangle,
             severity="notation",
@@ -189,34 +184,34 @@ CLAIMS = (
             scan=True,
         ),
         mutants=(
-            _asserted("thm-2.claim-4.delta-hats", offers="target", scale=sp.S.One),
-            _asserted("thm-2.claim-4.delta-hats", offers="others", scale=sp.Rational(9, 10)),
-            _triangle.replacing({_share * (_up + _down): _share * (_LESS * _up + _down)}),
+            asserted("thm-2.claim-4.delta-hats", offers="target", scale=sp.S.One),
+            asserted("thm-2.claim-4.delta-hats", offers="others", scale=sp.Rational(9, 10)),
+            _triangle.replacing({_share * (_up + _down): _share * (HUNDREDTH_LESS * _up + _down)}),
         ),
     ),
     Claim(
         id="thm-2.claim-4.product",
         title="gamma-bar is the distribution of the others' types",
         source="Claim 4, definition of gamma-bar",
-        printed=_asserted("thm-2.claim-4.product", limit="M"),
+        printed=asserted("thm-2.claim-4.product", limit="M"),
         correction=Correction(
-            statement=_asserted("thm-2.claim-4.product", limit="M - 1"),
+            statement=asserted("thm-2.claim-4.product", limit="M - 1"),
             severity="notation",
             finding="There are M - 1 others, so the product runs to M - 1; an M-th type is not there.",
             scan=True,
         ),
         mutants=(
-            _asserted("thm-2.claim-4.product", limit="M"),
-            _asserted("thm-2.claim-4.product", limit="M - 2"),
+            asserted("thm-2.claim-4.product", limit="M"),
+            asserted("thm-2.claim-4.product", limit="M - 2"),
         ),
     ),
     Claim(
         id="thm-2.claim-4.shut-down",
         title="on the path F is an expectation over trades",
         source="Claim 4, formula for F",
-        printed=_asserted("thm-2.claim-4.shut-down", claimed="none"),
+        printed=asserted("thm-2.claim-4.shut-down", claimed="none"),
         correction=Correction(
-            statement=_asserted("thm-2.claim-4.shut-down", claimed="geometric"),
+            statement=asserted("thm-2.claim-4.shut-down", claimed="geometric"),
             severity="harmless",
             finding="Under A2 the market is shut down when all others are in the agent's block and it plays "
             "the block's offer; a deviation keeps it open.  The formula "
@@ -225,28 +220,28 @@ CLAIMS = (
         ),
         depends_on=("sec-4.A2.no-trade",),
         mutants=(
-            _asserted("thm-2.claim-4.shut-down", claimed="none"),
-            _asserted("thm-2.claim-4.shut-down", claimed="too small"),
+            asserted("thm-2.claim-4.shut-down", claimed="none"),
+            asserted("thm-2.claim-4.shut-down", claimed="too small"),
         ),
     ),
     Claim(
         id="thm-2.claim-4.bounded",
         title="payoffs may be averaged in the limit",
         source="Claim 4, after the two probabilities",
-        printed=_asserted("thm-2.claim-4.bounded", kept="d"),
+        printed=asserted("thm-2.claim-4.bounded", kept="d"),
         note="'With appropriate epsilon' needs utility to be bounded over all compositions, "
         "also the improbable ones.  Claim 2 gives it (it is not cited "
         "here).",
         depends_on=("thm-2.claim-2",),
-        mutants=(_asserted("thm-2.claim-4.bounded", kept="nothing"),),
+        mutants=(asserted("thm-2.claim-4.bounded", kept="nothing"),),
     ),
     Claim(
         id="thm-2.final.C",
         title="some C > 0 such that every offer costs y1 or y2 more than C",
         source="Theorem 2, final argument",
-        printed=_asserted("thm-2.final.C", reference=1, C=sp.Rational(1, 1000)),
+        printed=asserted("thm-2.final.C", reference=1, C=sp.Rational(1, 1000)),
         correction=Correction(
-            statement=_asserted("thm-2.final.C", reference=2, C=sp.Rational(1, 13)),
+            statement=asserted("thm-2.final.C", reference=2, C=sp.Rational(1, 13)),
             severity="notation",
             finding="The second inequality compares G_{y2} with its value at alpha*(y1); at the offer "
             "alpha*(y1) both inequalities then fail for every C > 0.  It must be "
@@ -256,17 +251,17 @@ CLAIMS = (
         ),
         depends_on=("eq-10",),
         mutants=(
-            _asserted("thm-2.final.C", reference=1, C=sp.Rational(1, 1000)),
-            _asserted("thm-2.final.C", reference=2, C=sp.Rational(1, 12)),
+            asserted("thm-2.final.C", reference=1, C=sp.Rational(1, 1000)),
+            asserted("thm-2.final.C", reference=2, C=sp.Rational(1, 12)),
         ),
     ),
     Claim(
         id="thm-2.final.pairs",
         title="one C, and one threshold, for every semi-pooling candidate",
         source="Theorem 2, final argument",
-        printed=_asserted("thm-2.final.pairs", pair=(1, 3)),
+        printed=asserted("thm-2.final.pairs", pair=(1, 3)),
         correction=Correction(
-            statement=_asserted("thm-2.final.pairs", pair=(2, 3)),
+            statement=asserted("thm-2.final.pairs", pair=(2, 3)),
             severity="harmless",
             finding="C depends on the two types, and N^4 on the partition and on the sequence of equilibria, "
             "while the theorem's threshold must not.  There are finitely "
@@ -276,8 +271,8 @@ CLAIMS = (
         ),
         depends_on=("thm-2.final.C", "thm-2.partitions"),
         mutants=(
-            _asserted("thm-2.final.pairs", pair=(1, 3)),
-            _asserted("thm-2.final.pairs", pair=(1, 2)),
+            asserted("thm-2.final.pairs", pair=(1, 3)),
+            asserted("thm-2.final.pairs", pair=(1, 2)),
         ),
     ),
     Claim(
@@ -288,14 +283,14 @@ CLAIMS = (
         mutants=(
             _chain.replacing({over(_eta * _C, 2): over(_eta * _C, 3)}),
             _chain.replacing({_bonus: over(_eta * _C, 2)}),
-            _chain.replacing({_bonus: _CENT * _bonus}),
+            _chain.replacing({_bonus: HUNDREDTH_MORE * _bonus}),
         ),
     ),
     Claim(
         id="thm-2.final.weights",
         title="the deviation pays at every N from N^4 on",
         source="Theorem 2, last display",
-        printed=_asserted("thm-2.final.weights", N=19),
+        printed=asserted("thm-2.final.weights", N=19),
         correction=Correction(
             statement=_large,
             severity="harmless",
@@ -305,13 +300,13 @@ CLAIMS = (
         ),
         depends_on=("eq-22", "thm-2.final.chain"),
         mutants=(
-            _asserted("thm-2.final.weights", N=9),
+            asserted("thm-2.final.weights", N=9),
             Statement(
                 _large.says,
                 _large.given,
                 (
                     _large.where[0],
-                    Definition(_N, over(_LESS * (2 - _eta), _eta * (1 - _eta)) + _n),
+                    Definition(_N, over(HUNDREDTH_LESS * (2 - _eta), _eta * (1 - _eta)) + _n),
                     _large.where[2],
                     Definition(_n, sp.S(0)),
                     Definition(_g, sp.Rational(1, 1000)),
@@ -343,7 +338,7 @@ CLAIMS = (
         mutants=(
             _from_printed,
             Statement(
-                Relation(N, ">", _CENT * _N_bar),
+                Relation(N, ">", HUNDREDTH_MORE * _N_bar),
                 _from.given,
                 (*_from.where, Definition(_N_bar, sp.S(1000)), Definition(_beyond, sp.S(1))),
             ),

@@ -8,12 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from symbolic.language.statement import Asserted, Statement
-
-
-def _asserted(name: str, latex: str = "", **parameters: object) -> Statement:
-    return Statement(Asserted(name, latex, tuple(parameters.items())))
-
+from proofs_check.paper.shared.asserted import asserted
 
 _SIZES = (60, 240)
 
@@ -22,9 +17,9 @@ CLAIMS = (
         id="thm-2.F-of-A",
         title="the value of being active depends on a deviating offer through the attributed set alone",
         source="section 7.2, 'By assumption A3'",
-        printed=_asserted("thm-2.F-of-A.enclosed", r"F_x^N(a) = F_x^N(A)", active=5, counts=(3, 1)),
+        printed=asserted("thm-2.F-of-A.enclosed", r"F_x^N(a) = F_x^N(A)", active=5, counts=(3, 1)),
         correction=Correction(
-            statement=_asserted(
+            statement=asserted(
                 "thm-2.F-of-A", r"|F_x^N(a) - F_x^N(a')| < \epsilon", active=160, apart=1e-6
             ),
             severity="harmless",
@@ -37,16 +32,16 @@ CLAIMS = (
         ),
         depends_on=("eq-30", "eq-31"),
         mutants=(
-            _asserted("thm-2.F-of-A", active=5, apart=1e-6),
-            _asserted("thm-2.F-of-A", active=5, apart=1e-3),
-            _asserted("thm-2.F-of-A.enclosed", active=3, counts=(2, 0)),
+            asserted("thm-2.F-of-A", active=5, apart=1e-6),
+            asserted("thm-2.F-of-A", active=5, apart=1e-3),
+            asserted("thm-2.F-of-A.enclosed", active=3, counts=(2, 0)),
         ),
     ),
     Claim(
         id="thm-2.claim-3",
         title="equilibrium offers tend to price-taking ones at p^N",
         source="Claim 3",
-        printed=_asserted(
+        printed=asserted(
             "thm-2.claim-3",
             r"\|\tilde\beta^{N,A}(x) - \chi(x; p^N)\| < \epsilon",
             price="p^N",
@@ -60,13 +55,13 @@ CLAIMS = (
             "thm-2.claim-3.case-c",
             "thm-2.claim-3.bound-price-hat",
         ),
-        mutants=(_asserted("thm-2.claim-3", price="moved by 5 %", sizes=(60, 240)),),
+        mutants=(asserted("thm-2.claim-3", price="moved by 5 %", sizes=(60, 240)),),
     ),
     Claim(
         id="eq-40",
         title="equilibrium offers tend to the competitive ones at likely block counts",
         source="equation (40)",
-        printed=_asserted(
+        printed=asserted(
             "eq-40",
             r"\|\hat\beta^{N,A}(x) - \beta^z(x)\| < \epsilon",
             limit="competitive",
@@ -86,13 +81,13 @@ CLAIMS = (
             "thm-2.claim-4.delta-sign",
             "thm-2.claim-4.delta-hats",
         ),
-        mutants=(_asserted("eq-40", limit="no trade", sizes=_SIZES),),
+        mutants=(asserted("eq-40", limit="no trade", sizes=_SIZES),),
     ),
     Claim(
         id="thm-2.claim-4",
         title="what is offered at stage 1 has a vanishing effect on the value of being active",
         source="Claim 4, equation (39)",
-        printed=_asserted(
+        printed=asserted(
             "thm-2.claim-4",
             r"|F_x^N(A) - F_x^N(s_1^N(x))| < \epsilon",
             agents=(20, 80),
@@ -108,15 +103,15 @@ CLAIMS = (
             "thm-2.F-of-A",
         ),
         mutants=(
-            _asserted("thm-2.claim-4", agents=(20, 80), ratio=sp.Rational(1, 10)),
-            _asserted("thm-2.claim-4", agents=(80, 20), ratio=sp.Rational(7, 10)),
+            asserted("thm-2.claim-4", agents=(20, 80), ratio=sp.Rational(1, 10)),
+            asserted("thm-2.claim-4", agents=(80, 20), ratio=sp.Rational(7, 10)),
         ),
     ),
     Claim(
         id="thm-2",
         title="for large N every equilibrium is separating",
         source="Theorem 2",
-        printed=_asserted("thm-2", agents=(40, 80)),
+        printed=asserted("thm-2", agents=(40, 80)),
         depends_on=(
             "thm-2.claim-0",
             "thm-2.claim-2",
@@ -127,28 +122,28 @@ CLAIMS = (
             "thm-2.final.weights",
             "thm-2.partitions",
         ),
-        mutants=(_asserted("thm-2", agents=(20, 80)),),
+        mutants=(asserted("thm-2", agents=(20, 80)),),
     ),
     Claim(
         id="eq-30.none",
         title="the stage-2 game after a semi-pooling stage 1 need not have a pure symmetric equilibrium "
         "(not in the paper)",
         source="equations (30) and (31)",
-        printed=_asserted("eq-30.none", counts=(0, 3), A=(0, 1)),
+        printed=asserted("eq-30.none", counts=(0, 3), A=(0, 1)),
         note="With random totals best responses jump across zero.  Theorem 2 is not affected: "
         "without an "
         "equilibrium at stage 2 the candidate is "
         "none.",
         depends_on=("eq-30.both-sides",),
-        mutants=(_asserted("eq-30.none", counts=(0, 3), A=(0,)),),
+        mutants=(asserted("eq-30.none", counts=(0, 3), A=(0,)),),
     ),
     Claim(
         id="sec-4.alpha-star",
         title="in any equilibrium stage-1 behaviour is characterised by alpha*",
         source="section 4, below Theorem 2",
-        printed=_asserted("sec-4.alpha-star", what="none"),
+        printed=asserted("sec-4.alpha-star", what="none"),
         correction=Correction(
-            statement=_asserted(
+            statement=asserted(
                 "sec-4.alpha-star", what="distance falls", low=sp.Rational(1, 4), high=sp.S(1)
             ),
             severity="false remark",
@@ -162,17 +157,17 @@ CLAIMS = (
         ),
         depends_on=("eq-27", "eq-10"),
         mutants=(
-            _asserted("sec-4.alpha-star", what="none"),
-            _asserted("sec-4.alpha-star", what="distance falls", low=sp.S(1), high=sp.S(2)),
+            asserted("sec-4.alpha-star", what="none"),
+            asserted("sec-4.alpha-star", what="distance falls", low=sp.S(1), high=sp.S(2)),
         ),
     ),
     Claim(
         id="sec-4.A2.existence",
         title="A2 does not affect whether the candidate is an equilibrium",
         source="section 4, below A2, on existence",
-        printed=_asserted("sec-4.A2.existence", agents=9),
+        printed=asserted("sec-4.A2.existence", agents=9),
         correction=Correction(
-            statement=_asserted("sec-4.A2.existence", agents=20),
+            statement=asserted("sec-4.A2.existence", agents=20),
             severity="harmless",
             finding="The paper says it of the existence of some separating equilibrium; only the candidate is "
             "examined here.  At N = 9 in a generated economy the "
@@ -184,8 +179,8 @@ CLAIMS = (
         ),
         depends_on=("sec-4.A2.other-equilibria",),
         mutants=(
-            _asserted("sec-4.A2.existence", agents=9),
-            _asserted("sec-4.A2.existence", agents=10),
+            asserted("sec-4.A2.existence", agents=9),
+            asserted("sec-4.A2.existence", agents=10),
         ),
     ),
 )

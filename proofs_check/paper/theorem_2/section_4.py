@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.notation import (
     b_q,
     kappa_q,
@@ -28,7 +29,6 @@ from symbolic.language.notation import (
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     And,
-    Asserted,
     Definition,
     Provenance,
     Relation,
@@ -39,14 +39,6 @@ from symbolic.language.statement import (
 )
 from symbolic.language.sums import SumOver
 from symbolic.model.market import payoff
-
-_CENT = sp.Rational(101, 100)
-_LESS = sp.Rational(99, 100)
-
-
-def _asserted(name: str, latex: str = "", **parameters: object) -> Statement:
-    return Statement(Asserted(name, latex, tuple(parameters.items())))
-
 
 # Under A2 with everybody alike: what trade against kappa can give.
 _received = over(b_q * kappa_r, b_q + kappa_q)
@@ -95,26 +87,26 @@ CLAIMS = (
         id="sec-4.A1",
         title="under A1 every partition with two blocks or more tells the states apart",
         source="section 4, below A1",
-        printed=_asserted("sec-4.A1.partitions", hypothesis="A1", least=2),
+        printed=asserted("sec-4.A1.partitions", hypothesis="A1", least=2),
         mutants=(
-            _asserted("sec-4.A1.partitions", hypothesis="informative", least=2),
-            _asserted("sec-4.A1.partitions", hypothesis="A1", least=1),
+            asserted("sec-4.A1.partitions", hypothesis="informative", least=2),
+            asserted("sec-4.A1.partitions", hypothesis="A1", least=1),
         ),
     ),
     Claim(
         id="sec-4.A1.stronger",
         title="A1 is stronger than informativeness",
         source="section 4, below A1",
-        printed=_asserted("sec-4.A1.stronger", types=2, strictly=True),
+        printed=asserted("sec-4.A1.stronger", types=2, strictly=True),
         correction=Correction(
-            statement=_asserted("sec-4.A1.stronger", types=3, strictly=True),
+            statement=asserted("sec-4.A1.stronger", types=3, strictly=True),
             severity="notation",
             finding="With two types the only bipartition is into singletons and A1 is the same as "
             "informativeness; it is stronger from three types on.",
         ),
         mutants=(
-            _asserted("sec-4.A1.stronger", types=2, strictly=True),
-            _asserted("sec-4.A1.stronger", types=3, strictly=False),
+            asserted("sec-4.A1.stronger", types=2, strictly=True),
+            asserted("sec-4.A1.stronger", types=3, strictly=False),
         ),
         existence=True,
     ),
@@ -122,17 +114,17 @@ CLAIMS = (
         id="sec-4.A1.nongeneric",
         title="signals that violate A1 are nongeneric (up to five types and four states)",
         source="section 4, below A1",
-        printed=_asserted("sec-4.A1.generic", base=2),
-        mutants=(_asserted("sec-4.A1.generic", base=1),),
+        printed=asserted("sec-4.A1.generic", base=2),
+        mutants=(asserted("sec-4.A1.generic", base=1),),
         existence=True,
     ),
     Claim(
         id="sec-4.A2.reading",
         title="A2 leaves beliefs as derived from the histogram",
         source="section 4, A2",
-        printed=_asserted("sec-4.A2.reading", who="all agents"),
+        printed=asserted("sec-4.A2.reading", who="all agents"),
         correction=Correction(
-            statement=_asserted("sec-4.A2.reading", who="active agents"),
+            statement=asserted("sec-4.A2.reading", who="active agents"),
             severity="harmless",
             finding="A2 is about all N agents, but only active offers are announced.  Read literally, active "
             "agents who all made the same offer and find the market open "
@@ -140,7 +132,7 @@ CLAIMS = (
             "some inactive agent offered something else, and their belief is not phi^sigma.  Read for "
             "active agents, nothing is learnt.  We read it so.",
         ),
-        mutants=(_asserted("sec-4.A2.reading", who="all agents"),),
+        mutants=(asserted("sec-4.A2.reading", who="all agents"),),
     ),
     Claim(
         id="sec-4.A2.no-trade",
@@ -149,7 +141,7 @@ CLAIMS = (
         printed=_idle,
         depends_on=("eq-14",),
         mutants=(
-            Statement(equation(_idle_q, _CENT * q_bar), positive(p_2)),
+            Statement(equation(_idle_q, HUNDREDTH_MORE * q_bar), positive(p_2)),
             Statement(equation(payoff(b_q, sp.S.Zero)[0], q_bar), positive(p_2)),
             Statement(equation(_idle_r, q_bar), positive(p_2)),
         ),
@@ -158,7 +150,7 @@ CLAIMS = (
         id="sec-4.A2.rules-out",
         title="under A2 no equilibrium has s_1 constant",
         source="section 4, below A2",
-        printed=_asserted("thm-2.claim-0.profit", N=5),
+        printed=asserted("thm-2.claim-0.profit", N=5),
         correction=Correction(
             statement=_some_inactive,
             severity="harmless",
@@ -169,9 +161,11 @@ CLAIMS = (
         ),
         depends_on=("eq-22",),
         mutants=(
-            _asserted("thm-2.claim-0.profit", N=9),
+            asserted("thm-2.claim-0.profit", N=9),
             Statement(
-                _some_inactive.says, _some_inactive.given, (Definition(_floor, _LESS + _s - 1),)
+                _some_inactive.says,
+                _some_inactive.given,
+                (Definition(_floor, HUNDREDTH_LESS + _s - 1),),
             ),
             Statement(
                 _some_inactive.says,
@@ -184,9 +178,9 @@ CLAIMS = (
         id="sec-4.A2.other-equilibria",
         title="A2 does not change any other symmetric equilibrium",
         source="section 4, below A2",
-        printed=_asserted("sec-4.A2.other-equilibria", offer=sp.S.Zero),
+        printed=asserted("sec-4.A2.other-equilibria", offer=sp.S.Zero),
         correction=Correction(
-            statement=_asserted("sec-4.A2.probability", added=-1),
+            statement=asserted("sec-4.A2.probability", added=-1),
             severity="false remark",
             finding="In a separating (or semi-pooling) equilibrium all agents may have the same type (the "
             "same block) and A2 then shuts the market down.  Without A2 they "
@@ -196,18 +190,18 @@ CLAIMS = (
             "geometrically with N.",
         ),
         mutants=(
-            _asserted("sec-4.A2.other-equilibria", offer=sp.Rational(101, 1000)),
-            _asserted("sec-4.A2.probability", added=0),
+            asserted("sec-4.A2.other-equilibria", offer=sp.Rational(101, 1000)),
+            asserted("sec-4.A2.probability", added=0),
         ),
     ),
     Claim(
         id="sec-4.A2.trade",
         title="what the agents do without A2 in that event (not in the paper)",
         source="section 4, below A2",
-        printed=_asserted("sec-4.A2.other-equilibria", offer=sp.Rational(1, 10)),
+        printed=asserted("sec-4.A2.other-equilibria", offer=sp.Rational(1, 10)),
         mutants=(
-            _asserted("sec-4.A2.other-equilibria", offer=sp.Rational(99, 1000)),
-            _asserted("sec-4.A2.other-equilibria", offer=sp.Rational(1, 5)),
+            asserted("sec-4.A2.other-equilibria", offer=sp.Rational(99, 1000)),
+            asserted("sec-4.A2.other-equilibria", offer=sp.Rational(1, 5)),
         ),
         existence=True,
     ),
@@ -215,7 +209,7 @@ CLAIMS = (
         id="sec-4.A2.costless",
         title="shutting down costs no welfare, since agents of one type have no role for trade",
         source="section 4, below A2",
-        printed=_asserted("sec-4.A2.costless", gains=False),
+        printed=asserted("sec-4.A2.costless", gains=False),
         correction=Correction(
             statement=_small,
             severity="false remark",
@@ -226,7 +220,7 @@ CLAIMS = (
         ),
         depends_on=("sec-4.A2.trade",),
         mutants=(
-            _asserted("sec-4.A2.costless", gains=False),
+            asserted("sec-4.A2.costless", gains=False),
             _small.replacing(
                 {Relation(_received, "<", kappa_r): Relation(_received, "<", kappa_r / 3)}
             ),
@@ -241,14 +235,14 @@ CLAIMS = (
         id="sec-4.A3.nonempty",
         title="an arbitrary set of types may be attributed to a deviating offer",
         source="section 4, A3 and below",
-        printed=_asserted("sec-4.A3.empty", A=()),
+        printed=asserted("sec-4.A3.empty", A=()),
         correction=Correction(
-            statement=_asserted("sec-4.A3.empty", A=(1,)),
+            statement=asserted("sec-4.A3.empty", A=(1,)),
             severity="notation",
             finding="The empty set is a set of types; Bayes' rule is then 0/0.  A must be nonempty (as the "
             "definition of F for nonempty A has it).",
         ),
-        mutants=(_asserted("sec-4.A3.empty", A=()),),
+        mutants=(asserted("sec-4.A3.empty", A=()),),
     ),
     Claim(
         id="sec-4.A3.mixture",
@@ -259,7 +253,7 @@ CLAIMS = (
             Statement(
                 equation(
                     _mixed,
-                    over(_D_x, _D_x + _D_y) * over(pi(z) * mu(z, x), _D_x) * _CENT
+                    over(_D_x, _D_x + _D_y) * over(pi(z) * mu(z, x), _D_x) * HUNDREDTH_MORE
                     + over(pi(z) * mu(z, y), _D_x + _D_y),
                 ),
                 _support,
@@ -274,8 +268,8 @@ CLAIMS = (
         id="sec-4.A3.others",
         title="A3 lets the deviator say nothing about others' types beyond the state",
         source="section 4, below A3",
-        printed=_asserted("sec-4.A3.types-of-others", correlated=False),
-        mutants=(_asserted("sec-4.A3.types-of-others", correlated=True),),
+        printed=asserted("sec-4.A3.types-of-others", correlated=False),
+        mutants=(asserted("sec-4.A3.types-of-others", correlated=True),),
     ),
     Claim(
         id="fn-9",
@@ -293,7 +287,11 @@ CLAIMS = (
                 (*_ratio.where, Definition(_s_y, sp.S(0)), Definition(_s_x, sp.S(0))),
             ),
             Statement(
-                Relation(_d_x * _a_x + _d_y * _a_y, "<=", _c * (_LESS * _d_x * _m_x + _d_y * _m_y)),
+                Relation(
+                    _d_x * _a_x + _d_y * _a_y,
+                    "<=",
+                    _c * (HUNDREDTH_LESS * _d_x * _m_x + _d_y * _m_y),
+                ),
                 _ratio.given,
                 (*_ratio.where, Definition(_s_y, sp.S(0)), Definition(_s_x, sp.S(0))),
             ),

@@ -16,7 +16,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.theorem_3.section_5 import asserted
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.local_symbols import local
 from symbolic.language.notation import M, N, eta, kappa_q, kappa_r, p_2, q_bar
 from symbolic.language.quotient import over
@@ -45,7 +45,6 @@ from symbolic.model.feasibility import (
 
 __all__ = ["CLAIMS"]
 
-_CENT = sp.Rational(101, 100)
 _cent = Fraction(101, 100)
 _SIZES = (
     *positive(exact, q_bar),
@@ -318,7 +317,7 @@ CLAIMS = (
             ),
             Statement(
                 Relation(
-                    M * q_bar - M * (over(kappa_r, p_2) - _CENT * kappa_q),
+                    M * q_bar - M * (over(kappa_r, p_2) - HUNDREDTH_MORE * kappa_q),
                     "<",
                     M * (q_bar + kappa_q),
                 ),
@@ -351,9 +350,7 @@ CLAIMS = (
                 sizes(),
             ),
             Statement(
-                Relation(
-                    consumed(), "<=", N * (q_bar + sp.Rational(99, 100) * kappa_q + eta * q_bar)
-                ),
+                Relation(consumed(), "<=", N * (q_bar + HUNDREDTH_LESS * kappa_q + eta * q_bar)),
                 _plain,
                 sizes(),
             ),
@@ -368,7 +365,7 @@ CLAIMS = (
         mutants=(
             Statement(_first_small.says, _plain, sizes()),
             Statement(
-                Relation(consumed(), "<=", sp.Rational(99, 100) * first_line()),
+                Relation(consumed(), "<=", HUNDREDTH_LESS * first_line()),
                 _first_small.given,
                 _first_small.where,
             ),
@@ -444,7 +441,7 @@ CLAIMS = (
                 And(
                     (
                         Relation(_u1, "<", _u2 + 2 * _eps / 3),
-                        Relation(_u2 + 2 * _eps / 3, "<", _u3 - _CENT * _eps / 3),
+                        Relation(_u2 + 2 * _eps / 3, "<", _u3 - HUNDREDTH_MORE * _eps / 3),
                     )
                 ),
                 _eq_44.given,
@@ -485,7 +482,7 @@ CLAIMS = (
                 _eq_45.where,
             ),
             Statement(
-                And((Relation(_u1, "<=", _u2), Relation(_u2, "<", _u3 - _CENT * _eps))),
+                And((Relation(_u1, "<=", _u2), Relation(_u2, "<", _u3 - HUNDREDTH_MORE * _eps))),
                 _eq_45.given,
                 _eq_45.where,
             ),
@@ -603,7 +600,7 @@ CLAIMS = (
             Statement(_value.says, _value.given, (Definition(_c1, _w1 - _s1), _value.where[1])),
             Statement(_value.says, positive(_n1, _n2, _s2), _value.where),
             Statement(
-                Relation(_n1 * _c1 + _n2 * _c2, ">", _n1 * _w1 + _CENT * _n2 * _w2),
+                Relation(_n1 * _c1 + _n2 * _c2, ">", _n1 * _w1 + HUNDREDTH_MORE * _n2 * _w2),
                 (*_value.given, *positive(_w1, _w2)),
                 _value.where,
             ),

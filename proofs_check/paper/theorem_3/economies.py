@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.exchange import competitive_at, exchange_equilibrium
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.play import play
 from numeric.probability.multinomial import likely_configurations, multinomial_weights
 from numeric.stage1 import solve_stage1
@@ -90,7 +90,7 @@ def loss_is_the_threshold(economy: Economy, parameters: Parameters) -> Instance:
     found = ex_post_loss(economy, types, counts, bundles, 0)
     if not found.solved.all():
         return Instance(economy.name, None, str(found.status[0]), undecided=True)
-    k, better = kernels(economy), found.bundles
+    k, better = formulas_of(economy), found.bundles
     gains = k.utility(better[..., 0], better[..., 1], types, 0) - k.utility(
         bundles[..., 0], bundles[..., 1], types, 0
     )
@@ -131,7 +131,7 @@ def continuity_gap(economy: Economy, size: Fraction, multiple: int, endowment: F
         rho = (1 - float(size)) * mu + float(size) * np.eye(X)[z % X]
         _, other = exchange_equilibrium(scaled, z, rho, multiple)
         both = [
-            kernels(economy).utility(c[:, 0], c[:, 1], np.arange(X), z)
+            formulas_of(economy).utility(c[:, 0], c[:, 1], np.arange(X), z)
             for c in (competitive_at(small, z, mu)[1], other)
         ]
         worst = max(worst, float(np.abs(both[0] - both[1]).max()))
@@ -155,7 +155,11 @@ def claim_1(economy: Economy, parameters: Parameters) -> Instance:
 def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, Array]:
     """Return weights and max_x |u(q^σ(x), …) - u(target)| over configurations with every type present; infinite where one is absent."""
     rows = likely_configurations(M, economy.floats.signal[z], LEFT_OUT)
-    solved, k, types = solve_stage2(economy, rows), kernels(economy), np.arange(len(economy.types))
+    solved, k, types = (
+        solve_stage2(economy, rows),
+        formulas_of(economy),
+        np.arange(len(economy.types)),
+    )
     bundles = solved.allocations(economy)
     values = k.utility(bundles[..., 0], bundles[..., 1], types, z) - k.utility(
         target[:, 0], target[:, 1], types, z

@@ -10,14 +10,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs_check.claims.claim import Claim, Correction
-from symbolic.language.statement import Asserted, Statement
+from proofs_check.paper.shared.asserted import asserted
 
 __all__ = ["CLAIMS"]
-
-
-def asserted(name: str, latex: str = "", words: str = "", **parameters: object) -> Statement:
-    """Return a statement that a registered check decides."""
-    return Statement(Asserted(name, latex, tuple(parameters.items())), words=words)
 
 
 _tenth, _cent = Fraction(1, 10), Fraction(101, 100)

@@ -20,7 +20,7 @@ from numeric.certify.stage2 import best_response as response
 from numeric.certify.stage2 import enclose as stage2
 from numeric.certify.stage2 import search
 from numeric.certify.stage2.best_response import best_value, enclosed_response
-from numeric.certify.stage2.enclose import CertifiedStage2
+from numeric.certify.stage2.results import CertifiedStage2
 from numeric.certify.theorem_1 import margin, tail
 from numeric.certify.theorem_3.loss import certify_efficiency
 from numeric.stage2.best_response import best_response
@@ -149,9 +149,9 @@ def test_the_value_of_no_trade_is_that_of_the_endowment() -> None:
     none = flint.arb(0)
     value = interval(best_value(belief, 0, (none, none), exact_ball(2), exact_ball(3)))
     q, r = (float(e) for e in economy.environment.endowment)
-    from numeric.formulas.compiled import kernels
+    from numeric.formulas.compiled import formulas_of
 
-    u = float((kernels(economy).utility(np.array([q]), np.array([r]), np.array([0]), 0)).item())
+    u = float((formulas_of(economy).utility(np.array([q]), np.array([r]), np.array([0]), 0)).item())
     assert float(value.low) <= u + 1e-12
     assert u - 1e-12 <= float(value.high)
 

@@ -11,9 +11,9 @@ from numeric import Economy
 from numeric.competitive.price_taking import price_taking
 from numeric.draws.generate import generate
 from numeric.probability.posterior import posterior
-from numeric.stage2 import aggregative
-from numeric.stage2 import solve as stage2
-from numeric.stage2.signed_newton import signed_newton
+from numeric.stage2.aggregative import Aggregative
+from numeric.stage2.signed_newton import Signed
+from tests.numeric.stage2.methods import problem
 
 TWO = {"prior": [1], "kappa": ["3/200", "1/125"], "eta": "1/4"}
 SUBSTITUTES = [
@@ -55,9 +55,5 @@ def test_near_substitutes_are_solved_by_newton_and_not_by_a_scan(economy: Econom
     # A step in which sales and price fell together once left the domain here, and both forms of
     # Newton's method started from outside it.
     sigma = np.array([[k, 40 - k] for k in range(41)], dtype=float)
-    phi = posterior(economy, sigma)
-    for point in (
-        aggregative.newton(economy, sigma, phi, aggregative.start(economy, sigma, phi)),
-        signed_newton(economy, sigma, phi),
-    ):
-        assert (stage2._finished(economy, sigma, phi, point)[2] < 1e-12).all()
+    for method in (Aggregative, Signed):
+        assert (method.solve(problem(economy, sigma)).residual < 1e-12).all()

@@ -10,8 +10,13 @@ from numeric.fast import engine
 from numeric.fast.stage2 import solved_rows
 from numeric.probability.multinomial import all_configurations
 from numeric.probability.posterior import posterior
+from numeric.stage2 import kernel_rows
 from numeric.stage2 import solve as stage2
+from numeric.stage2.aggregative import Aggregative
+from numeric.stage2.price_scan import PriceScan
+from numeric.stage2.signed_newton import Signed
 from tests.numeric.economies import NAMES, example
+from tests.numeric.stage2.methods import nothing
 
 pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
 
@@ -28,12 +33,10 @@ def configurations(economy: Economy, seed: int = 1) -> np.ndarray:
     return np.concatenate(rows)
 
 
-def assert_both_paths_agree(economy: Economy, monkeypatch: pytest.MonkeyPatch) -> None:
+def assert_both_paths_agree(economy: Economy) -> None:
     sigma = configurations(economy)
-    monkeypatch.setattr(stage2, "MANY", 1)
-    fast = solve_stage2(economy, sigma)
-    monkeypatch.setattr(stage2, "MANY", 10**9)
-    slow = solve_stage2(economy, sigma)
+    fast = solve_stage2(economy, sigma, kernel=True)
+    slow = solve_stage2(economy, sigma, kernel=False)
     assert fast.solved.all()
     assert slow.solved.all()
     assert fast.residual.max() < 1e-12
@@ -46,32 +49,28 @@ def assert_both_paths_agree(economy: Economy, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("kappa", [None, ("0.0001", "0.0001")])
 @pytest.mark.parametrize("name", NAMES)
 def test_shipped_economies_have_the_same_results_on_both_paths(
-    name: str, kappa: tuple[str, str] | None, monkeypatch: pytest.MonkeyPatch
+    name: str, kappa: tuple[str, str] | None
 ) -> None:
     economy, _ = example(name)
-    assert_both_paths_agree(
-        economy if kappa is None else economy.replacing(kappa=kappa), monkeypatch
-    )
+    assert_both_paths_agree(economy if kappa is None else economy.replacing(kappa=kappa))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("make", "count"), [(generate, 200), (generate_outside, 48)])
-def test_generated_economies_have_the_same_results_on_both_paths(
-    make, count: int, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+def test_generated_economies_have_the_same_results_on_both_paths(make, count: int) -> None:  # type: ignore[no-untyped-def]
     for i, economy in enumerate(make(5, count)):
         assert_both_paths_agree(
-            economy.replacing(kappa=["1/10000", "1/10000"]) if i % 3 == 2 else economy, monkeypatch
+            economy.replacing(kappa=["1/10000", "1/10000"]) if i % 3 == 2 else economy
         )
 
 
-def test_given_beliefs_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_beliefs_are_used() -> None:
     economy, _ = example("ces")
-    monkeypatch.setattr(stage2, "MANY", 1)
     belief = np.array([[0.25, 0.75], [1.0, 0.0], [0.5, 0.5]])
-    fast = solve_stage2(economy, [[3, 5], [4, 2], [1, 1]], posterior=belief)
-    monkeypatch.setattr(stage2, "MANY", 10**9)
-    slow = solve_stage2(economy, [[3, 5], [4, 2], [1, 1]], posterior=belief)
+    fast, slow = (
+        solve_stage2(economy, [[3, 5], [4, 2], [1, 1]], posterior=belief, kernel=kernel)
+        for kernel in (True, False)
+    )
     assert (fast.posterior == belief).all()
     assert np.allclose(fast.offers, slow.offers, rtol=0, atol=1e-14)
 
@@ -89,7 +88,7 @@ def test_a_parameter_may_have_any_name(
         utility=f"{names[0]}*q**{names[1]} + r**{names[1]}",
         parameters={names[0]: [[0.8, 1.0], [1.0, 1.25]], names[1]: 0.5},
     )
-    assert_both_paths_agree(economy, monkeypatch)
+    assert_both_paths_agree(economy)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +99,7 @@ def test_a_parameter_may_have_any_name(
         "(q**a + r**2*q**-3*0 + r)**(1/2) + log(q)/3",
     ],
 )
-def test_a_users_utility_is_compiled(utility: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_users_utility_is_compiled(utility: str) -> None:
     economy = Economy(
         prior=[0.5, 0.5],
         signal=[[0.6, 0.4], [0.4, 0.6]],
@@ -113,29 +112,26 @@ def test_a_users_utility_is_compiled(utility: str, monkeypatch: pytest.MonkeyPat
     rows = solved_rows(economy, configurations(economy), None)
     assert rows is not None
     assert (rows[-1] < 1e-13).mean() > 0.9
-    assert_both_paths_agree(economy, monkeypatch)
+    assert_both_paths_agree(economy)
 
 
 def test_what_the_kernel_leaves_is_solved_in_array_form(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("crra")
-    true = stage2.solved_rows
 
     def spoilt(*arguments):  # type: ignore[no-untyped-def]
-        rows = true(*arguments)
+        rows = solved_rows(*arguments)
         rows[:4, 2], rows[-1, 2], rows[-1, 3] = np.nan, np.nan, 1e-9
         return rows
 
-    monkeypatch.setattr(stage2, "MANY", 1)
     sigma = configurations(economy)
-    expected = solve_stage2(economy, sigma)
-    monkeypatch.setattr(stage2, "solved_rows", spoilt)
-    found = solve_stage2(economy, sigma)
+    expected = solve_stage2(economy, sigma, kernel=True)
+    monkeypatch.setattr(kernel_rows, "solved_rows", spoilt)
+    found = solve_stage2(economy, sigma, kernel=True)
     assert found.solved.all()
     assert np.allclose(found.offers, expected.offers, rtol=0, atol=1e-13)
-    monkeypatch.setattr(stage2.aggregative, "newton", lambda e, s, f, point, **_: point)
-    monkeypatch.setattr(stage2, "nearest", lambda *a: None)
-    monkeypatch.setattr(stage2, "signed_newton", stage2.aggregative.start)
-    failed = solve_stage2(economy, sigma)
+    for method in (Aggregative, Signed, PriceScan):
+        monkeypatch.setattr(method, "solve", nothing)
+    failed = solve_stage2(economy, sigma, kernel=True)
     assert failed.status[2] == stage2.FAILED
     assert np.isnan(failed.offers[2]).all()
     assert np.isnan(failed.price[2])

@@ -72,7 +72,9 @@ def assert_both_paths_agree(economy: Economy) -> None:
 def _size(economy: Economy, types: list[int], state: int, given: np.ndarray) -> np.ndarray:
     G = len(types)
     q, r = given[G::2], given[G + 1 :: 2]
-    u = np.stack([loss.kernels(economy).utility(q[g], r[g], x, state) for g, x in enumerate(types)])
+    u = np.stack(
+        [loss.formulas_of(economy).utility(q[g], r[g], x, state) for g, x in enumerate(types)]
+    )
     return np.asarray(np.where(given[:G] > 0, np.abs(u), 0.0).max(axis=0))
 
 
@@ -115,8 +117,9 @@ def test_what_the_kernel_leaves_is_solved_in_array_form(monkeypatch: pytest.Monk
     economy, _ = example("crra")
     types, given = realisations(economy)
     expected = in_array_form(economy, types, 0, given).loss
-    monkeypatch.setattr(loss, "MANY", 1)
-    assert np.allclose(realised_losses(economy, types, 0, given), expected, rtol=0, atol=1e-13)
+    assert np.allclose(
+        realised_losses(economy, types, 0, given, kernel=True), expected, rtol=0, atol=1e-13
+    )
 
     def spoilt(*arguments):  # type: ignore[no-untyped-def]
         rows = bounds(*arguments)
@@ -124,7 +127,9 @@ def test_what_the_kernel_leaves_is_solved_in_array_form(monkeypatch: pytest.Monk
         return rows
 
     monkeypatch.setattr(loss.fast, "bounds", spoilt)
-    assert np.allclose(realised_losses(economy, types, 0, given), expected, rtol=0, atol=1e-13)
+    assert np.allclose(
+        realised_losses(economy, types, 0, given, kernel=True), expected, rtol=0, atol=1e-13
+    )
 
 
 def test_without_a_compiler_everything_is_solved_in_array_form(
@@ -132,16 +137,14 @@ def test_without_a_compiler_everything_is_solved_in_array_form(
 ) -> None:
     economy, _ = example("log")
     types, given = realisations(economy)
-    monkeypatch.setattr(loss, "MANY", 1)
-    with_it = realised_losses(economy, types, 0, given)
+    with_it = realised_losses(economy, types, 0, given, kernel=True)
     monkeypatch.setattr(engine, "available", lambda: False)
-    without = realised_losses(economy, types, 0, given)
+    without = realised_losses(economy, types, 0, given, kernel=True)
     assert np.isfinite(without).all()
     assert np.allclose(with_it, without, rtol=0, atol=1e-13)
 
 
-def test_a_convex_utility_is_not_called_solved(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loss, "MANY", 1)
+def test_a_convex_utility_is_not_called_solved() -> None:
     economy = Economy(
         prior=[1],
         signal=[[0.5, 0.5]],
@@ -151,16 +154,17 @@ def test_a_convex_utility_is_not_called_solved(monkeypatch: pytest.MonkeyPatch) 
         utility="q**2 + r**2",
     )
     assert np.isnan(
-        realised_losses(economy, [0, 1], 0, np.array([[1.0], [1.0], [1.5], [0.4], [0.5], [1.6]]))
+        realised_losses(
+            economy, [0, 1], 0, np.array([[1.0], [1.0], [1.5], [0.4], [0.5], [1.6]]), kernel=True
+        )
     ).all()
 
 
-def test_bundles_on_an_axis_are_as_in_array_form(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bundles_on_an_axis_are_as_in_array_form() -> None:
     """A group at minus infinity does not limit the loss; where all are, it is infinite.
 
     A group of nobody may have any bundle.
     """
-    monkeypatch.setattr(loss, "MANY", 1)
     economy, _ = example("log")
     given = np.array(
         [
@@ -172,7 +176,7 @@ def test_bundles_on_an_axis_are_as_in_array_form(monkeypatch: pytest.MonkeyPatch
             [1.0, 1.0, np.nan],
         ]
     )
-    found = realised_losses(economy, [0, 0], 0, given)
+    found = realised_losses(economy, [0, 0], 0, given, kernel=True)
     assert found[0] == pytest.approx(
         ex_post_loss(economy, [0, 0], [[1, 1]], [[[1, 1], [0, 1]]], 0).loss[0], abs=1e-12
     )

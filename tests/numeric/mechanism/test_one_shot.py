@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from numeric.competitive.competitive import solve_competitive
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.one_shot import best_offers, bundles_at, one_shot_equilibrium
 from numeric.probability.posterior import type_posterior
 from tests.numeric.economies import example
@@ -13,7 +13,7 @@ from tests.numeric.economies import example
 @pytest.mark.parametrize("name", ["log", "state_free", "ces"])
 def test_an_equilibrium_without_stage_1_is_one(name: str) -> None:
     economy = example(name)[0]
-    d, k, X = economy.floats, kernels(economy), len(economy.types)
+    d, k, X = economy.floats, formulas_of(economy), len(economy.types)
     prices, bundles = one_shot_equilibrium(economy, solve_competitive(economy).price)
     offers = best_offers(economy, prices)
     totals = d.kappa + d.signal @ offers

@@ -5,16 +5,18 @@ Equilibria they are, the scan of prices knows them all, and where none is reache
 
 import numpy as np
 import pytest
-from tests.numeric.test_price_taking import SUBSTITUTES
 
 from numeric import Economy, solve_stage2
 from numeric.draws.generate import generate, generate_outside
 from numeric.probability.posterior import posterior
-from numeric.stage2 import aggregative, signed_newton
 from numeric.stage2 import scattered_starts as scattered
 from numeric.stage2.best_response import best_response
 from numeric.stage2.price_scan import equilibria
+from numeric.stage2.problem import Point
+from numeric.stage2.signed_newton import signed_newton
+from tests.numeric.competitive.test_price_taking import SUBSTITUTES
 from tests.numeric.economies import example
+from tests.numeric.stage2.methods import problem
 
 
 @pytest.mark.parametrize("economy", [*SUBSTITUTES, *generate(8, 3), *generate_outside(8, 3)])
@@ -38,7 +40,7 @@ def test_what_is_reached_is_an_equilibrium_that_the_scan_finds_too(economy: Econ
         assert np.allclose(offers[:, x], best, rtol=0, atol=1e-8)
     prices, known = (
         totals[:, 1] / totals[:, 0],
-        np.array([e.totals[0, 1] / e.totals[0, 0] for e in equilibria(economy, sigma, belief)]),
+        np.array([e.totals[0, 1] / e.totals[0, 0] for e in equilibria(problem(economy, sigma))]),
     )
     assert np.abs(np.log(prices[:, None] / known)).min(axis=1).max() < 1e-6
 
@@ -53,21 +55,19 @@ def test_the_signed_form_reaches_the_equilibrium_of_near_substitutes_from_offers
         * economy.floats.endowment
         * rng.random((8, 2, 1))
     )
-    point = signed_newton.signed_newton(
-        economy, np.tile(sigma, (8, 1)), np.ones((8, 1)), start=start
-    )
+    point = signed_newton(problem(economy, np.tile(sigma, (8, 1))), start=start)
     reached = np.isclose(point.offers, expected, rtol=0, atol=1e-8).all(axis=(1, 2))
     assert reached.any()
 
 
 def test_nothing_reached_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("log")
-    monkeypatch.setattr(scattered, "newton", lambda e, s, f, point: point)
+    monkeypatch.setattr(scattered, "newton", lambda problem, point: point)
     monkeypatch.setattr(
         scattered,
         "signed_newton",
-        lambda e, s, f, start: aggregative.Point(
-            start.sum(axis=-1), np.ones((len(s), 2)), start[..., 0] > 0
+        lambda problem, start: Point(
+            start.sum(axis=-1), np.ones((len(start), 2)), start[..., 0] > 0
         ),
     )
     with pytest.raises(ArithmeticError, match="reached no equilibrium"):

@@ -6,9 +6,9 @@ import pytest
 from numeric import Economy, solve_stage2
 from numeric.oracles.data import powered_posterior
 from numeric.oracles.stage2 import best_improvement, polished
-from numeric.stage2.aggregative import Point
-from numeric.stage2.solve import _finished
+from numeric.stage2.problem import Attempt, Point
 from tests.numeric.economies import NAMES, example
+from tests.numeric.stage2.methods import problem
 
 FAMILIES = ["log", "crra", "crra_outside", "ces", "unequal", "three_types"]
 KAPPAS = [("0.05", "0.03"), ("0.0001", "0.0001"), ("0.5", "0.001")]
@@ -89,7 +89,7 @@ def test_a_point_that_is_no_equilibrium_has_a_large_residual() -> None:
     moved = Point(
         solved.offers.max(axis=-1) * 1.001, solved.totals.copy(), solved.offers[..., 0] > 0
     )
-    _, _, residual = _finished(economy, np.array([[3.0, 5.0]]), solved.posterior, moved)
+    residual = Attempt.at(problem(economy, [3, 5]), moved).residual
     assert residual[0] > 1e-5
 
 

@@ -7,9 +7,12 @@ import pytest
 
 from numeric import Economy, solve_stage2
 from numeric.oracles.margins import brute_value
-from numeric.stage2 import aggregative
+from numeric.stage2.aggregative import Aggregative
+from numeric.stage2.price_scan import PriceScan
+from numeric.stage2.signed_newton import Signed
 from numeric.theorem_1.continuation import continuation, continuations, oscillation
 from tests.numeric.economies import example
+from tests.numeric.stage2.methods import nothing
 
 CASES = [
     ("log", 2),
@@ -65,11 +68,10 @@ def test_several_m_at_once_give_the_same_as_one_by_one() -> None:
         assert np.allclose(found.values, continuation(economy, M).values, rtol=0, atol=1e-15)
 
 
-def test_blocks_do_not_change_the_sum(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_do_not_change_the_sum() -> None:
     economy, _ = example("log")
     whole = continuations(economy, [30, 41])
-    monkeypatch.setattr("numeric.theorem_1.continuation.BLOCK", 7)
-    parts = continuations(economy, [30, 41])
+    parts = continuations(economy, [30, 41], block=7)
     for a, b in zip(whole, parts, strict=True):
         assert np.allclose(a.values, b.values, rtol=0, atol=1e-15)
         assert a.count == b.count
@@ -84,14 +86,9 @@ def test_being_taken_for_oneself_is_worth_at_least_the_endowment() -> None:
 
 def test_unsolved_games_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("log")
-    monkeypatch.setattr(
-        "numeric.stage2.solve.aggregative.newton", lambda e, s, f, point, **_: point
-    )
-    monkeypatch.setattr(
-        "numeric.stage2.solve.near_price_taking", lambda *a: (np.zeros(0, dtype=int), None)
-    )
-    monkeypatch.setattr("numeric.stage2.solve.signed_newton", aggregative.start)
-    monkeypatch.setattr("numeric.stage2.solve.nearest", lambda *a: None)
+    monkeypatch.setattr(Aggregative, "solve", nothing)
+    monkeypatch.setattr(Signed, "solve", nothing)
+    monkeypatch.setattr(PriceScan, "solve", nothing)
     assert not continuation(economy, 3).solved
 
 

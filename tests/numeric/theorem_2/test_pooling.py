@@ -6,7 +6,7 @@ from scipy.optimize import minimize_scalar
 
 from numeric import load_economy
 from numeric.draws.generate import generate
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.partitions import (
     block_of,
     checked_partition,
@@ -91,7 +91,7 @@ def test_random_totals_are_answered_as_direct_maximisation_answers_them(economy)
     weights = draw.dirichlet(np.ones(P * Z), size=X).reshape(X, P, Z)
     Q, R = draw.uniform(0.2, 3, size=(2, X, P)) * e[:, None, None]
     found = best_offers(economy, Q, R, weights, np.arange(X))
-    k = kernels(economy)
+    k = formulas_of(economy)
     for x in range(X):
         best = -np.inf
         for side in (0, 1):

@@ -8,7 +8,6 @@ import pytest
 from numeric import efficiency
 from numeric.probability.multinomial import likely_blocks, likely_configurations
 from numeric.theorem_3 import efficiency as welfare
-from numeric.theorem_3 import loss
 from numeric.theorem_3 import loss_distribution as distribution
 from numeric.theorem_3.loss_distribution import StateLoss, gathered
 from tests.numeric.economies import example
@@ -147,7 +146,6 @@ def test_memory_does_not_grow_with_the_number_of_pairs(monkeypatch: pytest.Monke
 
 def test_an_unsolved_game_is_left_out_of_the_losses(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("log")
-    monkeypatch.setattr(loss, "MANY", 1)
     true = welfare.solve_stage2
 
     def spoilt(*arguments):  # type: ignore[no-untyped-def]

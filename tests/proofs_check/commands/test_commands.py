@@ -8,7 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from numeric import load_economy, solve_competitive, solve_stage1, solve_stage2
+from numeric.stage2.aggregative import Aggregative
+from numeric.stage2.price_scan import PriceScan
+from numeric.stage2.signed_newton import Signed
 from proofs_check.cli import COMMANDS, main
+from tests.numeric.stage2.methods import nothing
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 LOG = str(EXAMPLES / "log.toml")
@@ -82,13 +86,8 @@ def test_solve_prints_tables_for_people() -> None:
 def test_a_solver_that_did_not_converge_is_status_3_with_nulls(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from numeric.stage2 import aggregative
-    from numeric.stage2 import solve as stage2
-
-    monkeypatch.setattr(aggregative, "newton", lambda e, s, f, point, **_: point)
-    monkeypatch.setattr(stage2, "near_price_taking", lambda *a: (np.zeros(0, dtype=int), None))
-    monkeypatch.setattr(stage2, "nearest", lambda *a: None)
-    monkeypatch.setattr(stage2, "signed_newton", stage2.aggregative.start)
+    for method in (Aggregative, Signed, PriceScan):
+        monkeypatch.setattr(method, "solve", nothing)
     result = call("solve", LOG, "--configuration", "3,6", "--json")
     assert result.exit_code == 3
     data = json.loads(result.stdout)

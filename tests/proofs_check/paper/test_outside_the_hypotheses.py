@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.proofs_check.paper.test_exact_failures import outcome
 
 from numeric import Economy, solve_competitive, solve_stage1, solve_stage2
 from numeric.theorem_1.margins import threshold
@@ -29,6 +28,7 @@ from proofs_check.sweep.probes import PROBES, Probe
 from symbolic.language.statement import Asserted
 from tests.numeric.certify.economies import three_equilibria
 from tests.numeric.economies import example
+from tests.proofs_check.paper.test_exact_failures import outcome
 
 
 def check(name: str, economy: Economy) -> Instance:

@@ -10,10 +10,10 @@ from proofs_check.paper import CLAIMS
 from symbolic.deciding.signs import FLIPPED, Signs
 from symbolic.derivations import TOPICS
 from symbolic.deriving.claim_rule import ByClaim
-from symbolic.deriving.derivation import (
+from symbolic.deriving.derivation import Derivation, check
+from symbolic.deriving.items import (
     Case,
     Chain,
-    Derivation,
     Fact,
     Item,
     Known,
@@ -23,7 +23,6 @@ from symbolic.deriving.derivation import (
     Rule,
     StepError,
     Text,
-    check,
 )
 from symbolic.deriving.rules import (
     Algebra,

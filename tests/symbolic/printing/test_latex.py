@@ -50,7 +50,7 @@ from symbolic.model.bayes import posterior
 from symbolic.model.best_response import g, g_prime_at_zero
 from symbolic.model.families import ces
 from symbolic.model.market import others_totals, payoff, reduced_payoff
-from symbolic.printing import latex
+from symbolic.printing import order
 from symbolic.printing.latex import Unprintable, formula_latex, name_latex
 from symbolic.printing.latex_statement import (
     asserted_latex,
@@ -201,8 +201,8 @@ def test_an_unregistered_name_is_spelled_without_underscores() -> None:
 
 
 def test_orders_list_names_of_the_table() -> None:
-    assert set(latex.ORDER) <= set(TABLE)
-    assert set(latex.FACTORS) <= set(TABLE)
+    assert set(order.ORDER) <= set(TABLE)
+    assert set(order.FACTORS) <= set(TABLE)
 
 
 def test_a_product_over_types_and_a_slope_read_as_in_the_paper() -> None:

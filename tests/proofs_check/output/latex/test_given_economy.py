@@ -22,7 +22,8 @@ from proofs_check.cli import main
 from proofs_check.output.latex.given_economy import economy_derivations, economy_sections, given
 from proofs_check.verifying.economies import SHIPPED
 from symbolic.derivations.given import Given, power_form
-from symbolic.deriving.derivation import Chain, Derivation, Fact, Known, StepError, check
+from symbolic.deriving.derivation import Derivation, check
+from symbolic.deriving.items import Chain, Fact, Known, StepError
 from symbolic.language.notation import p, p_1, q, q_bar, r, r_bar, x, z
 from symbolic.language.quotient import plain
 from symbolic.language.statement import Relation

@@ -1,0 +1,207 @@
+r"""What every method for stage 2 is given, and what it returns.
+
+A problem is a list of configurations with the common belief at each.  A method attempts each of
+them: it returns offers, totals and a residual, and whether an attempt is a solution is read off its
+residual alone.
+
+Conventions: totals include the offers of all active agents and Mκ; a type's ``amount`` is its offer
+on its side of the market; arrays have one row per configuration.
+
+Paper: section 3.1, equations (16)-(20).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.competitive.price_taking import autarky_rates, price_taking
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import formulas_of
+from symbolic.language.notation import Q, R, b_q, b_r
+from symbolic.model import aggregative as formulas
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Stage2Problem:
+    """Configurations whose equilibria are asked for.
+
+    Args:
+        economy: An economy with positive kappa.
+        sigma: Counts of active agents by type, shape (n, X), at least one agent in each row.
+        belief: Common beliefs, shape (n, Z).
+    """
+
+    economy: Economy
+    sigma: Array
+    belief: Array
+
+    @cached_property
+    def active(self) -> Array:
+        """M of each configuration, shape (n,)."""
+        return np.asarray(self.sigma.sum(axis=-1))
+
+    @cached_property
+    def shares(self) -> Array:
+        """Shares of the types, shape (n, X)."""
+        return np.asarray(self.sigma / self.active[:, None])
+
+    @cached_property
+    def rates(self) -> Array:
+        """Rates of substitution at the endowment, shape (n, X): by (20) a type sells above its own."""
+        return autarky_rates(self.economy, self.belief)
+
+    @cached_property
+    def price_taking(self) -> tuple[Array, Array]:
+        """Net sales (n, X) and prices (n,) of price-takers, from which every method starts."""
+        return price_taking(self.economy, self.shares, self.belief)
+
+    def part(self, rows: Rows) -> Stage2Problem:
+        """Return the problem of some rows, with what has been computed for them."""
+        some = Stage2Problem(self.economy, self.sigma[rows], self.belief[rows])
+        known: dict[str, Any] = self.__dict__
+        for name in ("active", "shares", "rates"):
+            if name in known:
+                some.__dict__[name] = known[name][rows]
+        if "price_taking" in known:
+            sales, price = known["price_taking"]
+            some.__dict__["price_taking"] = sales[rows], price[rows]
+        return some
+
+
+@dataclass
+class Point:
+    """Where a method stands: amounts (n, X), totals (n, 2), sides (n, X)."""
+
+    amount: Array
+    totals: Array
+    sells: Flags
+
+    @property
+    def offers(self) -> Array:
+        """Offers (n, X, 2)."""
+        sold, bought = (
+            np.where(self.sells, self.amount, 0.0),
+            np.where(self.sells, 0.0, self.amount),
+        )
+        return np.stack([sold, bought], axis=-1)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a method returns for each configuration; infinite residuals where it found nothing.
+
+    Args:
+        offers: Offers of the types, shape (n, X, 2); those of absent types mean nothing.
+        totals: (Q, R) with Mκ included, shape (n, 2).
+        residual: The largest relative first-order condition of the types present and relative gap
+            of the totals, shape (n,).
+    """
+
+    offers: Array
+    totals: Array
+    residual: Array
+
+    @classmethod
+    def none(cls, n: int, types: int) -> Attempt:
+        """Return an attempt that found nothing."""
+        return cls(np.full((n, types, 2), np.nan), np.full((n, 2), np.nan), np.full(n, np.inf))
+
+    @classmethod
+    def at(cls, problem: Stage2Problem, point: Point) -> Attempt:
+        """Return the attempt that a point is, with its residual."""
+        return cls(point.offers, point.totals, residuals(problem, point))
+
+    def improved_by(self, rows: Rows, other: Attempt) -> None:
+        """Take over, in place, those rows of another attempt whose residual is smaller."""
+        better = ~(self.residual[rows] <= other.residual)
+        rows = rows[better]
+        self.offers[rows], self.totals[rows] = other.offers[better], other.totals[better]
+        self.residual[rows] = other.residual[better]
+
+
+class Method(Protocol):
+    """A method for stage 2."""
+
+    @staticmethod
+    def solve(problem: Stage2Problem) -> Attempt:
+        """Attempt every configuration of a problem."""
+        ...
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """First-order conditions, each (n, X).
+
+    Args:
+        cost: What a marginal unit of the offer is worth to its owner.
+        gain: What it brings.
+        by_b: Derivative of gain less cost in the own offer.
+        by_q: Derivative in Q.
+        by_r: Derivative in R.
+    """
+
+    cost: Array
+    gain: Array
+    by_b: Array
+    by_q: Array
+    by_r: Array
+
+    @property
+    def relative(self) -> Array:
+        """The slope over the sum of its terms' absolute values."""
+        with np.errstate(all="ignore"):
+            return np.asarray((self.gain - self.cost) / (np.abs(self.gain) + np.abs(self.cost)))
+
+
+def conditions(economy: Economy, at: Point, belief: Array) -> Conditions:
+    """Evaluate every type's condition on its side of the market; beliefs are (n, Z)."""
+    k, types = formulas_of(economy), np.arange(at.amount.shape[1])
+    total_q, total_r = (np.broadcast_to(at.totals[:, i, None], at.amount.shape) for i in (0, 1))
+    selling: dict[Any, Any] = {b_q: at.amount, Q: total_q, R: total_r}
+    buying: dict[Any, Any] = {b_r: at.amount, Q: total_q, R: total_r}
+    beliefs = belief[:, None, :]
+    sold = k.all_expected(formulas.seller_linearised(), selling, beliefs, types)
+    bought = k.all_expected(formulas.buyer_linearised(), buying, beliefs, types)
+    return Conditions(*(np.where(at.sells, a, b) for a, b in zip(sold, bought, strict=True)))
+
+
+def added_up(economy: Economy, sigma: Array, offers: Array) -> Array:
+    r"""Return the totals :math:`M\kappa + \sum_x\sigma(x)b(x)`, shape (n, 2).
+
+    Args:
+        economy: The economy.
+        sigma: Configurations, shape (n, X).
+        offers: Offers, shape (n, X, 2).
+    """
+    from_kappa = economy.floats.kappa * sigma.sum(axis=-1)[:, None]
+    return np.asarray(from_kappa + (sigma[..., None] * offers).sum(axis=1))
+
+
+def residuals(problem: Stage2Problem, point: Point) -> Array:
+    """Return the largest relative condition of the types present and relative gap of the totals.
+
+    Shape (n,); infinite where an offer leaves [0, endowment]: the conditions have roots there too,
+    which are no solutions.
+    """
+    economy, sigma = problem.economy, problem.sigma
+    relative, present = conditions(economy, point, problem.belief).relative, sigma > 0
+    relative = np.where((point.amount == 0) & (relative < 0), 0.0, np.abs(relative))
+    with np.errstate(all="ignore"):
+        gaps = np.abs(added_up(economy, sigma, point.offers) - point.totals) / point.totals
+    residual = np.maximum(np.where(present, relative, 0.0).max(axis=-1), gaps.max(axis=-1))
+    within = (point.offers >= 0) & (point.offers <= economy.floats.endowment)
+    feasible = (
+        np.isfinite(point.totals).all(axis=-1)
+        & (point.totals > 0).all(axis=-1)
+        & (within.all(axis=-1) | ~present).all(axis=-1)
+    )
+    return np.where(feasible & ~np.isnan(residual), residual, np.inf)

@@ -1,0 +1,219 @@
+r"""Newton's method for the ex post loss in array form, and the two bounds at the point where it stands.
+
+Paper: section 5, (12) and (13).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import formulas_of
+from symbolic.language.notation import q, r
+from symbolic.model import efficiency as formulas
+
+Array = NDArray[np.float64]
+
+
+TOLERANCE = 1e-9
+
+
+SOLVED = "solved"
+
+
+FAILED = "not solved: the bounds on the loss do not meet"
+
+
+STEP = 1.0
+"""Largest change of a logarithm in one step."""
+
+
+SETTLED = 1e-9
+"""Step after which the next one, convergence being quadratic, would end at rounding error."""
+
+
+@dataclass(frozen=True)
+class ExPostLoss:
+    """The loss of n realisations.
+
+    Args:
+        loss: t*, between the bounds; NaN where not solved; infinite where every group's realised
+            utility is minus infinity.
+        lower: Lower bounds on t*, attained by feasible bundles, shape (n,).
+        upper: Upper bounds on t* for a concave utility, shape (n,).
+        price: The price at which the improvement is made, shape (n,).
+        bundles: Bundles that attain the lower bound, shape (n, G, 2); NaN for groups that do not
+            count.
+        status: One sentence each, shape (n,).
+    """
+
+    loss: Array
+    lower: Array
+    upper: Array
+    price: Array
+    bundles: Array
+    status: NDArray[np.str_]
+
+    @property
+    def solved(self) -> NDArray[np.bool_]:
+        """Which realisations are solved, shape (n,)."""
+        return np.asarray(self.status == SOLVED)
+
+    @property
+    def width(self) -> float:
+        """The largest distance between the bounds."""
+        return float((self.upper - self.lower).max())
+
+    def required(self) -> ExPostLoss:
+        """Return this if every realisation is solved.
+
+        Raises:
+            ArithmeticError: One is not; the message is its status.
+        """
+        if not self.solved.all():
+            raise ArithmeticError(str(self.status[~self.solved][0]))
+        return self
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Realisations whose loss is asked for: groups, what they realised, and the resources."""
+
+    economy: Economy
+    types: NDArray[np.int64]
+    state: int
+    weights: Array
+    realised: Array
+    total: Array
+
+    def evaluate(self, expressions: tuple[Any, ...], bundles: Array) -> list[Array]:
+        """Evaluate formulas at bundles (n, G, 2) in the state."""
+        found = formulas_of(self.economy).in_states(
+            expressions, {q: bundles[..., 0], r: bundles[..., 1]}, self.types
+        )
+        return [v[..., self.state] for v in found]
+
+
+@dataclass
+class _Point:
+    logs: Array
+    log_price: Array
+    t: Array
+
+    @property
+    def bundles(self) -> Array:
+        return np.asarray(np.exp(self.logs))
+
+
+def _start(problem: Problem, realised: Array) -> _Point:
+    """Start at the realised bundles, scaled to use everything.
+
+    From equal shares where a bundle is on an axis or does not count.
+    """
+    n = problem.weights[..., None]
+    mean = problem.total / np.maximum(problem.weights.sum(axis=-1), 1e-300)[:, None]
+    usable = (n > 0) & (realised > 0).all(axis=-1, keepdims=True)
+    bundles = np.where(usable, realised, mean[:, None, :])
+    used = (n * bundles).sum(axis=1)
+    bundles = (
+        bundles * np.where(used > 0, problem.total / np.where(used > 0, used, 1.0), 1.0)[:, None, :]
+    )
+    rate = problem.evaluate(formulas.linearised()[:1], bundles)[0]
+    share = problem.weights / np.maximum(problem.weights.sum(axis=-1, keepdims=True), 1e-300)
+    return _Point(
+        np.log(bundles),
+        (share * np.where(problem.weights > 0, rate, 0.0)).sum(axis=-1),
+        np.zeros(len(bundles)),
+    )
+
+
+def solve(problem: Problem, realised: Array, iterations: int) -> _Point:
+    """Iterate from the realised bundles; where a row fails its bounds will not meet."""
+    point = _start(problem, realised)
+    for _ in range(iterations):
+        step, step_p, step_t = _step(problem, point)
+        largest = np.maximum(np.abs(step).max(axis=(1, 2)), np.abs(step_p))
+        scale = np.minimum(1.0, STEP / np.maximum(largest, 1e-300))
+        point = _Point(
+            point.logs + scale[:, None, None] * step,
+            point.log_price + scale * step_p,
+            point.t + scale * step_t,
+        )
+        if (largest <= SETTLED).all():
+            break
+    return point
+
+
+def _step(problem: Problem, point: _Point) -> tuple[Array, Array, Array]:
+    """Return the Newton step, no step where it cannot be computed.
+
+    Groups that do not count stay where they are.
+    """
+    c, n = point.bundles, problem.weights
+    rate, value, a11, a12, a21, a22 = problem.evaluate(formulas.linearised(), c)
+    counts = n > 0
+    with np.errstate(all="ignore"):
+        f1, f2 = rate - point.log_price[:, None], value - problem.realised - point.t[:, None]
+        det = a11 * a22 - a12 * a21
+        free = np.stack([(-f1 * a22 + f2 * a12) / det, (f1 * a21 - f2 * a11) / det], axis=-1)
+        by_p = np.stack([a22 / det, -a21 / det], axis=-1)
+        by_t = np.stack([-a12 / det, a11 / det], axis=-1)
+        amount = np.where(counts[..., None], n[..., None] * c, 0.0)
+        gap = problem.total - amount.sum(axis=1) - _total(amount * free)
+        m_p, m_t = _total(amount * by_p), _total(amount * by_t)
+        whole = m_p[:, 0] * m_t[:, 1] - m_p[:, 1] * m_t[:, 0]
+        step_p = (gap[:, 0] * m_t[:, 1] - gap[:, 1] * m_t[:, 0]) / whole
+        step_t = (m_p[:, 0] * gap[:, 1] - m_p[:, 1] * gap[:, 0]) / whole
+        step = free + by_p * step_p[:, None, None] + by_t * step_t[:, None, None]
+    step = np.where(counts[..., None], step, 0.0)
+    good = np.isfinite(step).all(axis=(1, 2)) & np.isfinite(step_p) & np.isfinite(step_t)
+    return (
+        np.where(good[:, None, None], step, 0.0),
+        np.where(good, step_p, 0.0),
+        np.where(good, step_t, 0.0),
+    )
+
+
+def _total(values: Array) -> Array:
+    """Sum over groups, those that do not count being NaN or zero."""
+    return np.asarray(np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0).sum(axis=1))
+
+
+def certified(
+    problem: Problem, point: _Point, unlimited: NDArray[np.bool_], affordable: NDArray[np.bool_]
+) -> ExPostLoss:
+    """Bound t* from both sides at the point that Newton returned.
+
+    Where the realised bundles are ``affordable`` t* is at least zero.
+    """
+    n, c, W = problem.weights, point.bundles, problem.total
+    counts = n > 0
+    price = np.exp(point.log_price)
+    with np.errstate(all="ignore"):
+        used = np.where(counts[..., None], n[..., None] * c, 0.0).sum(axis=1)
+        feasible = c * np.minimum(1.0, W / np.where(used > 0, used, 1.0))[:, None, :]
+        reached = problem.evaluate(formulas.marginals()[:1], feasible)[0]
+        lower = np.where(counts, reached - problem.realised, np.inf).min(axis=-1)
+        lower = np.where(affordable, np.maximum(lower, 0.0), lower)
+        value, u_q, u_r = problem.evaluate(formulas.marginals(), c)
+        weight = np.where(counts, n / u_r, 0.0)
+        rate = u_q / u_r - price[:, None]
+        mismatch = np.where(
+            counts,
+            np.maximum(rate, 0.0) * np.maximum(W[:, :1] - n * c[..., 0], 0.0)
+            + np.maximum(-rate, 0.0) * n * c[..., 0],
+            0.0,
+        )
+        left = price * (W[:, 0] - used[:, 0]) + W[:, 1] - used[:, 1]
+        gain = np.where(counts, weight * (value - problem.realised), 0.0).sum(axis=-1)
+        upper = (gain + left + mismatch.sum(axis=-1)) / weight.sum(axis=-1)
+        scale = 1.0 + np.where(counts, np.abs(problem.realised), 0.0).max(axis=-1)
+        met = np.isfinite(lower) & np.isfinite(upper) & (np.abs(upper - lower) <= TOLERANCE * scale)
+    loss = np.where(unlimited, np.inf, np.where(met, 0.5 * (lower + upper), np.nan))
+    lower, upper = np.where(unlimited, np.inf, lower), np.where(unlimited, np.inf, upper)
+    bundles = np.where(counts[..., None], feasible, np.nan)
+    return ExPostLoss(loss, lower, upper, price, bundles, np.where(met | unlimited, SOLVED, FAILED))
