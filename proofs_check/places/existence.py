@@ -71,6 +71,7 @@ PLACES = (
         "by the argument used in",
         "prop-2.unique-maximum",
         "prop-2.strict-at-zero",
+        "prop-2.receipts",
     ),
     claim("7.1", "continuity of F_x", "because F_x is continuous", "prop-2.continuity"),
     claim("7.1", "display of H_x as F_x", "Now consider", "eq-21"),
