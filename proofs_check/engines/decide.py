@@ -91,7 +91,9 @@ def _refuted(expanded: Statement, point: Point, engine: str) -> Outcome:
         Evidence.CERTIFIED,
         "exact counterexample",
         counterexample=point.written(expanded),
-        satisfied=tuple((plainly_written(h.says), evaluated(h.says, point)) for h in expanded.given),
+        satisfied=tuple(
+            (plainly_written(h.says), evaluated(h.says, point)) for h in expanded.given
+        ),
         engine=engine,
     )
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from proofs_check.claims.claim import Correction, Severity
 from proofs_check.claims.plain import written
 from proofs_check.claims.sections import RESULTS as PARTS
+from proofs_check.claims.sections import heading
 from proofs_check.claims.verdict import Verdict
 from proofs_check.verifying.run import Result
 from symbolic.language.statement import (
@@ -36,6 +37,8 @@ RESULTS = {k: v for k, v in PARTS.items() if k != "thm-3"} | {
     f"thm-3.{part}": f"{PARTS['thm-3']} ({part})" for part in ("i", "ii")
 }
 """The paper's results, by the id of their claim."""
+NOT_IN_THE_PAPER = "not in the paper"
+"""In the title or the source of a claim that was added."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,34 @@ def foundations(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
     return tuple(other for other in results if other in reached)
 
 
+def proof(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
+    """List a result of the paper with everything that it rests on or that its printed proof asserts.
+
+    So that a gap in any part of a proof shows at its theorem, whether the chain uses the part or not.
+    """
+    asserted = [
+        r for r in results if part_of(r, id_, results[r].claim.title + results[r].claim.source)
+    ]
+    reached = {f for r in (id_, *asserted) for f in foundations(r, results)}
+    return tuple(r for r in results if r in reached)
+
+
+def part_of(id_: str, result: str, told: str) -> bool:
+    """Whether a claim is a part of the printed proof of a result.
+
+    What is said not to be in the paper is none; Claim 3 of Theorem 3 belongs to its second part.
+
+    >>> part_of("eq-18", "prop-1", ""), part_of("thm-3.claim-3", "thm-3.i", "")
+    (True, False)
+    """
+    if NOT_IN_THE_PAPER in told or id_ in RESULTS:
+        return False
+    second = id_.startswith(("thm-3.claim-3", "thm-3.ii"))
+    return heading(id_) == PARTS.get(result.removesuffix(".ii").removesuffix(".i")) and not (
+        second and result == "thm-3.i"
+    )
+
+
 def summaries(results: Mapping[str, Result]) -> dict[str, str]:
     """Write one paragraph for each result of the paper that was checked.
 
@@ -162,7 +193,7 @@ def summaries(results: Mapping[str, Result]) -> dict[str, str]:
 
 
 def _sentences(id_: str, name: str, results: Mapping[str, Result]) -> Iterator[str]:
-    result, rests = results[id_], foundations(id_, results)
+    result, rests = results[id_], proof(id_, results)
     yield f"{name} ({result.claim.title}): {_verdict(result)}"
     kinds = Counter(str(results[r].standing.evidence) for r in rests if r != id_)
     if kinds:

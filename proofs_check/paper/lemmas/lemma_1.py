@@ -216,7 +216,13 @@ CLAIMS = (
         title="b'' has the payoff of b' in case (i)",
         source="Lemma 1, case (i)",
         printed=_same_payoff,
-        depends_on=("eq-14", "lemma-1.case-i.reduced"),
+        depends_on=(
+            "eq-14",
+            "eq-15",
+            "lemma-1.case-i.gamma",
+            "lemma-1.case-i.reduced",
+            "lemma-1.case-i.display",
+        ),
         mutants=(
             Statement(
                 _same_payoff.says,

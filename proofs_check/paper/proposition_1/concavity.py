@@ -170,7 +170,7 @@ CLAIMS = (
         title="g is strictly concave for every utility of the class",
         source="section 7.1, above equation (18)",
         printed=_g_concave,
-        depends_on=("prop-1.f-q-concave",),
+        depends_on=("prop-1.branch-g", "prop-1.f-q-concave"),
         mutants=_mutants(_g_concave, g(), b_q),
     ),
     Claim(
@@ -178,7 +178,7 @@ CLAIMS = (
         title="h is strictly concave for every utility of the class",
         source="section 7.1, above equation (18)",
         printed=_h_concave,
-        depends_on=("prop-1.f-r-concave",),
+        depends_on=("prop-1.branch-h", "prop-1.f-r-concave"),
         mutants=_mutants(_h_concave, h(), b_r),
     ),
 )

@@ -290,7 +290,7 @@ CLAIMS = (
             factor=1,
         ),
         note=_LEFT_OUT,
-        depends_on=("prop-1.rate", "prop-1.g-prime-zero", "prop-1.g-concave"),
+        depends_on=("prop-1.rate", "prop-1.g-prime-zero", "prop-1.g-slopes", "prop-1.g-concave"),
         mutants=(
             asserted("eq-18.interior", side=0, factor=HUNDREDTH_MORE),
             asserted("eq-18.interior", side=0, factor=sp.Rational(99, 100)),
@@ -308,7 +308,7 @@ CLAIMS = (
             side=1,
             factor=1,
         ),
-        depends_on=("prop-1.rate", "prop-1.h-prime-zero", "prop-1.h-concave"),
+        depends_on=("prop-1.rate", "prop-1.h-prime-zero", "prop-1.h-slopes", "prop-1.h-concave"),
         mutants=(
             asserted("eq-18.interior", side=1, factor=HUNDREDTH_MORE),
             asserted("eq-18.interior", side=1, factor=sp.Rational(99, 100)),
@@ -407,7 +407,7 @@ CLAIMS = (
             consequence="Continuity of the best response, hence Proposition 1; repaired.",
             about="f0e771555859",
         ),
-        depends_on=("prop-1.best-response", "prop-1.totals", "prop-1.ift"),
+        depends_on=("prop-1.best-response", "prop-1.first-order", "prop-1.totals", "prop-1.ift"),
         mutants=(
             asserted("prop-1.switch", R=3),
             asserted("prop-1.continuity", power=2),
@@ -442,7 +442,13 @@ CLAIMS = (
             r"\beta^\sigma(x) = F_x(\beta^\sigma)",
             scale=1,
         ),
-        depends_on=("eq-14", "eq-17", "prop-1.continuity", "prop-1.self-map"),
+        depends_on=(
+            "eq-14",
+            "eq-17",
+            "prop-1.configuration",
+            "prop-1.continuity",
+            "prop-1.self-map",
+        ),
         mutants=(
             asserted("prop-1", scale=HUNDREDTH_MORE),
             asserted("prop-1", scale=sp.Rational(1001, 1000)),

@@ -370,6 +370,7 @@ CLAIMS = (
             "prop-2.unique-maximum",
             "prop-2.continuity",
             "prop-1",
+            "prop-2.sequence",
             "prop-2.bounded",
             "prop-2.maximum-theorem",
             "prop-2.common-belief",

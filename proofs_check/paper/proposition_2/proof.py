@@ -158,6 +158,7 @@ CLAIMS = (
         depends_on=(
             "prop-2.continuity",
             "prop-2.strict-at-zero",
+            "prop-2.receipts",
             "prop-2.unique-maximum",
             "prop-2.limit-form",
         ),

@@ -191,7 +191,7 @@ CLAIMS = (
             active=3,
             belief="own",
         ),
-        depends_on=("eq-23", "eq-25"),
+        depends_on=("eq-23", "eq-23.exponent", "eq-25"),
         mutants=(
             _asserted("eq-23.brute", active=3, belief="others"),
             _asserted("eq-23.brute", active=4, belief="own"),
@@ -307,7 +307,7 @@ CLAIMS = (
             r"\exists \epsilon > 0\ \forall x\ \forall a,\ q_1(a) \notin I(x):\quad G_x(a) < G_x(s_1^*(x)) - \epsilon",
             factor=1,
         ),
-        depends_on=("thm-1.claim-1.loss", "eq-10"),
+        depends_on=("thm-1.claim-1.loss", "thm-1.claim-1.arguments", "eq-10"),
         mutants=(
             _asserted("thm-1.claim-1", factor=100),
             _asserted("thm-1.claim-1", factor=-1),

@@ -2,7 +2,9 @@
 
 import io
 import json
+from dataclasses import replace
 
+import pytest
 import sympy as sp
 from rich.console import Console
 
@@ -11,6 +13,7 @@ from proofs_check.claims.sections import HEADINGS, OTHER, heading
 from proofs_check.output.json_results import as_text, results_data
 from proofs_check.output.terminal import print_results
 from proofs_check.paper import CLAIMS
+from proofs_check.places.citations import CITED
 from proofs_check.verifying import ledger
 from proofs_check.verifying.run import run
 from symbolic.language.statement import (
@@ -196,3 +199,41 @@ def test_the_json_carries_all_of_it() -> None:
 def test_every_claim_is_listed_under_a_heading_of_the_paper() -> None:
     assert [i for i in CLAIMS if heading(i) not in HEADINGS or heading(i) == OTHER] == []
     assert heading("nowhere") == heading("sec-9.x") == OTHER
+
+
+OPEN = ("thm-2", "thm-3.i", "thm-3.ii")
+"""Results whose chains are still being read."""
+
+
+@pytest.mark.parametrize("id_", [r for r in ledger.RESULTS if r not in OPEN])
+def test_a_result_depends_on_every_part_of_its_printed_proof(id_: str) -> None:
+    reached = _reached(id_)
+    told = {i: c.title + c.source for i, c in CLAIMS.items()}
+    assert [i for i in CLAIMS if ledger.part_of(i, id_, told[i]) and i not in reached] == []
+
+
+@pytest.mark.parametrize("id_", [i for i in CITED if i not in OPEN])
+def test_a_result_depends_on_what_its_proof_cites(id_: str) -> None:
+    assert [i for i in CITED[id_] if i not in _reached(id_)] == []
+
+
+def test_a_gap_in_a_part_shows_at_the_result_that_does_not_use_it() -> None:
+    gap, theorem = claims()["sec-2.gap"], claims()["thm-1"]
+    part = replace(gap, id="thm-1.claim-1.part", depends_on=())
+    results = run({"thm-1": replace(theorem, depends_on=()), part.id: part})
+    told = ledger.summaries(results)["thm-1"]
+    assert f"Gaps in the printed proof, each repaired: {part.id}." in told
+    aside = replace(part, title="gap (not in the paper)")
+    without = run({"thm-1": replace(theorem, depends_on=()), part.id: aside})
+    assert "Gaps" not in ledger.summaries(without)["thm-1"]
+
+
+def _reached(id_: str) -> set[str]:
+    reached: set[str] = set()
+    stack = [id_]
+    while stack:
+        current = stack.pop()
+        if current not in reached:
+            reached.add(current)
+            stack += CLAIMS[current].depends_on
+    return reached
