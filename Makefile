@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify test bulk bench lint clean
+.PHONY: verify test bulk wheel bench lint clean
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -14,6 +14,9 @@ test: $(VENV)/installed-tests
 
 bulk: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto -m slow -rP
+
+wheel: $(VENV)/installed-tests
+	$(BIN)/python -m pytest -q -m slow -rP tests/installed
 
 bench: $(VENV)/installed
 	$(PIP) ".[report,fast,bench]"

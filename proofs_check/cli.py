@@ -19,6 +19,7 @@ COMMANDS = {
     "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a "
     "given (epsilon, delta).",
     "derive": "Derive the formulas in LaTeX, every step checked.",
+    "examples": "List or copy the economies that come with the package.",
     "engines": "Ask every engine about every claim that is algebra, and drop hypotheses one by one.",
     "hunt": "Look for the smallest economy that violates a claim.",
     "play": "Play one round of the mechanism, with equilibrium or given offers.",

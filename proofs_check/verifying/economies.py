@@ -9,8 +9,12 @@ from numeric.draws.generate import generate
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 
-SHIPPED = Path(__file__).parents[2] / "examples"
-"""The folder of example economies; absent where only the packages are installed."""
+_PACKAGE = Path(__file__).parents[1]
+SHIPPED = next(
+    (p for p in (_PACKAGE / "examples", _PACKAGE.parent / "examples") if p.is_dir()),
+    _PACKAGE / "examples",
+)
+"""The folder of example economies: part of the installed package, beside the packages in a checkout."""
 
 
 def shipped() -> list[Economy]:
