@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from proofs_check.engines.question import Question
 from proofs_check.engines.search import Proof, Search
 from proofs_check.recheck import Rejected, check
 from symbolic.language.statement import Statement
-from symbolic.language.tree import digest, statement_tree, witness_trees
+from symbolic.language.tree import digest
 
 STEPS = frozenset(
     "by split cases at some term put name let square means".split()
@@ -27,16 +28,17 @@ def sealed(tree: dict[str, Any], proof: Proof) -> dict[str, Any]:
     return plain
 
 
-def certificate(statement: Statement, attempts: int = 40) -> dict[str, Any] | None:
+def certificate(asked: Statement | Question, attempts: int = 40) -> dict[str, Any] | None:
     """Return a certificate that the checker has accepted, or None.
 
     Args:
-        statement: What is to be proved.
+        asked: What is to be proved, as written.
         attempts: Bound of the search, in linear programmes.
     """
+    question = Question.of(asked)
     try:
-        tree = statement_tree(statement)
-        search = Search(tree, attempts, witness_trees(statement))
+        tree = question.tree
+        search = Search(tree, attempts, question.witnesses)
         proof = search.refute(search.checker.start)
         if proof is None:
             return None
@@ -72,4 +74,4 @@ def _steps(proof: Any) -> list[str]:
 
 
 def _is_proof(part: Any) -> bool:
-    return isinstance(part, list) and bool(part) and part[0] in STEPS
+    return isinstance(part, list) and bool(part) and isinstance(part[0], str) and part[0] in STEPS

@@ -52,14 +52,8 @@ def refutation(checker: Checker, degree: int, products: bool) -> Any | None:
     weights = _solved(checker, columns)
     if weights is None:
         return None
-    return [
-        "by",
-        [
-            [_scaled(column.multiplier, w), column.fact]
-            for column, w in zip(columns, weights, strict=True)
-            if w
-        ],
-    ]
+    used = [(column, w) for column, w in zip(columns, weights, strict=True) if w]
+    return ("by", tuple((_scaled(column.multiplier, w), column.fact) for column, w in used))
 
 
 def _scaled(tree: Tree, w: Fraction | int) -> Tree:

@@ -82,6 +82,8 @@ class Indexed(sp.Function):  # type: ignore[misc]
         return True
 
     def _eval_derivative(self, wrt: sp.Expr) -> sp.Expr:
+        if wrt in self.free_symbols:
+            raise NotImplementedError(f"the derivative of {self} in {wrt} is not defined")
         return sp.S.Zero
 
 

@@ -22,6 +22,7 @@ import sympy as sp
 
 from symbolic.language.quotient import denominators
 
+
 def formula(value: Any) -> sp.Expr:
     """Return a number or expression as an expression; text is refused, since SymPy would run it.
 

@@ -27,7 +27,22 @@ from sympy.core.function import AppliedUndef
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import INHABITED, LABELS, Indexed, set_of
 from symbolic.language.quotient import Quotient
-from symbolic.language.statement import And, Asserted, Exists, ForAll, Iff, Implies, Not, Or, Proposition, Relation, Statement, children, formulas, free_symbols
+from symbolic.language.statement import (
+    And,
+    Asserted,
+    Exists,
+    ForAll,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Proposition,
+    Relation,
+    Statement,
+    children,
+    formulas,
+    free_symbols,
+)
 from symbolic.language.sums import SumOver, _Over
 from symbolic.language.utility import UtilityPartial
 
