@@ -16,7 +16,7 @@ from symbolic.language.statement import Statement
 from symbolic.language.tree import digest
 
 STEPS = frozenset(
-    "by split cases at some term put name let square means".split()
+    "by split cases at some term put square means".split()
 )
 """The steps of a proof, by which a part of it is told from the formulas in it."""
 
@@ -53,8 +53,6 @@ def kind_of(certified: dict[str, Any]) -> str:
     """Name the kind of a certificate by the strongest step that its proof takes."""
     proof, says = certified["proof"], certified["statement"]["says"]
     steps = set(_steps(proof))
-    if "let" in steps:
-        return "an orthant certificate"
     if steps & {"some", "term"}:
         return "a lemma for each element of a sum"
     if any(len(step[1]) > 1 for step in _leaves(proof)):

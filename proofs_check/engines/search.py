@@ -1,9 +1,9 @@
 r"""The search for a proof that facts contradict each other.
 
-The steps are those that ``proofs_check.recheck`` follows.  A tableau: alternatives are taken case by
-case, elements of sums get names, witnesses are put in, quantities are expressed by their slack
-(``slacks``), and each branch ends in a combination of facts whose signs contradict each other
-(``multipliers``).  Nothing here is trusted: what is found is checked as if it came from a stranger.
+The steps are those that ``proofs_check.recheck`` follows.  A tableau: alternatives are taken case
+by case, elements of sums get names, witnesses are put in, and each branch ends in a combination of
+facts whose signs contradict each other (``multipliers``).  Nothing here is trusted: what is found is
+checked as if it came from a stranger.
 
 The effort is counted in attempts, not in seconds, so that the same statement has the same fate on
 every machine.
@@ -17,11 +17,11 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from proofs_check.engines import slacks, written
+from proofs_check.engines import written
 from proofs_check.engines.multipliers import plainly, refutation, vanishing
 from proofs_check.engines.squares import roots
 from proofs_check.engines.sums_of_terms import compares_a_sum, under_one_sum
-from proofs_check.recheck import ZERO, Checker, Frac, Poly, State, Tree, frozen, replaced, times
+from proofs_check.recheck import ZERO, Checker, Frac, Poly, State, frozen, replaced, times
 
 Proof = Any
 """Nested tuples, as ``Checker.refute`` reads them."""
@@ -37,7 +37,6 @@ class Search:
         tree: The statement's tree.
         attempts: Bound of the number of linear programmes.
         witnesses: For the names that an existential proposition binds, the formulas proposed.
-        depth: Bound of the number of quantities expressed by their slack.
     """
 
     def __init__(
@@ -45,12 +44,10 @@ class Search:
         tree: dict[str, Any],
         attempts: int = 40,
         witnesses: Sequence[tuple[list[str], list[Any]]] = (),
-        depth: int = 3,
     ) -> None:
         statement = {key: frozen(part) for key, part in tree.items()}
         self.checker = Checker(statement)
         self.attempts = attempts
-        self.depth = depth
         self.witnesses = {frozen(names): frozen(formulas) for names, formulas in witnesses}
         self.names = (f"s~{n}" for n in itertools.count(1))
         premises = Checker({**statement, "says": ("or",)}).start  # its denial adds no fact
@@ -60,8 +57,6 @@ class Search:
         self,
         state: State,
         done: frozenset[Any] = frozenset(),
-        depth: int = 0,
-        effort: int = len(EFFORT),
     ) -> Proof | None:
         """Return a proof that the facts contradict each other, or None."""
         self.checker.enter(state)
@@ -72,81 +67,74 @@ class Search:
             )
             if short:
                 return short
-        if proof := self.cases(state, done, depth, effort):
+        if proof := self.cases(state, done):
             return proof
         if any(fact[0] == "or" and k not in done for k, fact in enumerate(state.facts)):
             return None  # an alternative that remains; combinations without it were tried inside
         return (
-            self.combined(state, effort)
+            self.combined(state)
             or self.squared(state, done)
-            or self.substituted(state, done, depth)
-            or self.sided(state, done, depth, effort)
+            or self.sided(state, done)
         )
 
-    def cases(self, state: State, done: frozenset[Any], depth: int, effort: int) -> Proof | None:
+    def cases(self, state: State, done: frozenset[Any]) -> Proof | None:
         """Take the last alternative, or name an element, that this branch has not used."""
         for k, fact in reversed(list(enumerate(state.facts))):
             if fact[0] == "or" and k not in done:
-                return self._each(state, k, fact[1:], done, depth, effort)
+                return self._each(state, k, fact[1:], done)
             proof: Proof | None = None
             if k in done:
                 pass
             elif fact[0] == "some":
-                proof = self.an_element(state, k, done | {k}, depth, effort)
+                proof = self.an_element(state, k, done | {k})
             elif fact[0] == "every":
-                proof = self.at_the_witness(state, k, done | {k}, depth, effort)
-            elif fact[0] == "exists":
-                names = tuple(next(self.names) for _ in fact[1])
-                named = reduce(lambda s, v: _with_name(s, v, "real"), names, state)
-                changes = {v: ("v", w) for v, w in zip(fact[1], names, strict=True)}
-                inner = named.plus(replaced(fact[2], changes))
-                rest = self.refute(inner, done | {k}, depth, effort)
-                proof = ("name", k, names, rest) if rest else None
+                proof = self.at_the_witness(state, k, done | {k})
             elif k >= self.given and compares_a_sum(self.checker, state, k):
-                proof = self.a_term(state, k, done | {k}, depth, effort)
+                proof = self.a_term(state, k, done | {k})
             if proof is None and k >= self.given and ("gathered", k) not in done:
-                proof = self.gathered(state, k, done | {("gathered", k)}, depth, effort)
+                proof = self.gathered(state, k, done | {("gathered", k)})
             if proof:
                 return proof
             self.checker.enter(state)
         return None
 
     def _each(
-        self, state: State, k: int, parts: Any, done: frozenset[Any], depth: int, effort: int
+        self, state: State, k: int, parts: Any, done: frozenset[Any]
     ) -> Proof | None:
         """Refute every alternative of fact k."""
         proofs = []
         for part in parts:
-            proofs.append(self.refute(state.plus(part), done | {k}, depth, effort))
+            proofs.append(self.refute(state.plus(part), done | {k}))
             if proofs[-1] is None:
                 return None
         return ("cases", k, *proofs)
 
     def at_the_witness(
-        self, state: State, k: int, done: frozenset[Any], depth: int, effort: int
+        self, state: State, k: int, done: frozenset[Any]
     ) -> Proof | None:
         """Put the formulas that are proposed for the variables in their place."""
         _, names, part = state.facts[k]
         formulas = self.witnesses.get(names)
         if formulas is None:
             return None
-        inner = state.plus(replaced(part, dict(zip(names, formulas, strict=True))))
-        rest = self.refute(inner, done, depth, effort)
+        put = {("v", v): t for v, t in zip(names, formulas, strict=True)}
+        inner = state.plus(replaced(part, put))
+        rest = self.refute(inner, done)
         return ("put", k, formulas, rest) if rest else None
 
     def an_element(
-        self, state: State, k: int, done: frozenset[Any], depth: int, effort: int
+        self, state: State, k: int, done: frozenset[Any]
     ) -> Proof | None:
         """Name an element for which a fact about some element holds."""
         _, bound, members, part = state.facts[k]
         new = next(self.names)
         named = _with_name(state, new, "element", members)
-        inner = named.plus(replaced(part, {bound: ("v", new)}))
-        rest = self._at(inner, new, members, done, depth, effort)
+        inner = named.plus(replaced(part, {("v", bound): ("v", new)}))
+        rest = self._at(inner, new, members, done)
         return ("some", k, new, rest) if rest else None
 
     def a_term(
-        self, state: State, k: int, done: frozenset[Any], depth: int, effort: int
+        self, state: State, k: int, done: frozenset[Any]
     ) -> Proof | None:
         """Name a term of a sum by the sum's sign; try the weights that are at hand."""
         op, total, _ = state.facts[k]
@@ -163,25 +151,26 @@ class Search:
             new = next(self.names)
             members, part = self.checker.term(k, new, *chosen)
             inner = _with_name(state, new, "element", members).plus(part)
-            rest = self._at(inner, new, members, done, depth, effort)
+            rest = self._at(inner, new, members, done)
             if rest:
                 return ("term", k, new, *chosen, rest)
         return None
 
     def _at(
-        self, state: State, label: str, members: str, done: frozenset[Any], depth: int, effort: int
+        self, state: State, label: str, members: str, done: frozenset[Any]
     ) -> Proof | None:
         """Read what holds for all elements at a label, and go on."""
         at = [j for j, f in enumerate(state.facts) if f[0] == "forall" and f[2] == members]
         for j in at:
-            state = state.plus(replaced(state.facts[j][3], {state.facts[j][1]: ("v", label)}))
-        proof = self.refute(state, done, depth, effort)
+            _, bound, _, part = state.facts[j]
+            state = state.plus(replaced(part, {("v", bound): ("v", label)}))
+        proof = self.refute(state, done)
         for j in reversed(at):
             proof = ("at", j, ("v", label), proof) if proof else None
         return proof
 
     def gathered(
-        self, state: State, k: int, done: frozenset[Any], depth: int, effort: int
+        self, state: State, k: int, done: frozenset[Any]
     ) -> Proof | None:
         """Write a fact that is linear in sums over one set as a fact about one sum."""
         self.checker.enter(state)
@@ -192,13 +181,13 @@ class Search:
         if body is None:
             return None
         lemma = (relation, body, ZERO)
-        inside = self.refute(state.plus(lemma), done, depth, effort)
+        inside = self.refute(state.plus(lemma), done)
         bottom = [dict(f) for f, e in value.bottom.items() for _ in range(e)]
-        whole = self._tree(reduce(times, bottom, {(): Fraction(1)}))
+        whole = written.polynomial(self.checker.reader, reduce(times, bottom, {(): Fraction(1)}))
         shown = ("by", ((whole, k), (written.ONE, len(state.facts))))
         return ("split", lemma, inside, shown) if inside else None
 
-    def combined(self, state: State, effort: int) -> Proof | None:
+    def combined(self, state: State, effort: int = len(EFFORT)) -> Proof | None:
         """Try multipliers of growing degree."""
         for degree, products in EFFORT[:effort]:
             if self.attempts <= 0:
@@ -233,73 +222,14 @@ class Search:
         atoms = self.checker.reader.atoms
         return any(atoms[g][0][0] == "sum" for g in self.checker.reader.generators(value))
 
-    def sided(self, state: State, done: frozenset[Any], depth: int, effort: int) -> Proof | None:
+    def sided(self, state: State, done: frozenset[Any]) -> Proof | None:
         """Take what is not zero as negative or positive."""
         self.checker.enter(state)
         for k, fact in enumerate(state.facts):
             usable = fact[0] == "!=" and k not in done and k in self.checker.values
             if usable and not self._has_sums(self.checker.values[k][0]):
-                return self._each(
-                    state, k, [(op, *fact[1:]) for op in "<>"], done, depth, effort
-                )
+                return self._each(state, k, [(op, *fact[1:]) for op in "<>"], done)
         return None
-
-    def substituted(self, state: State, done: frozenset[Any], depth: int) -> Proof | None:
-        """Express a quantity by the slack of a bound, and go on."""
-        if depth >= self.depth:
-            return None
-        self.checker.enter(state)
-        for bound in list(slacks.bounds(self.checker)):
-            if self.attempts <= 0:
-                return None
-            self.checker.enter(state)
-            new = next(self.names)
-            formula = slacks.from_below(self.checker, bound, new)
-            proof = formula and self._let(state, bound, new, bound.fact, formula, done, depth)
-            proof = proof or self._from_above(state, bound, done, depth)
-            if proof:
-                return proof
-        return None
-
-    def _tree(self, p: Poly) -> Tree:
-        return written.polynomial(self.checker.reader, p)
-
-    def _let(
-        self,
-        state: State,
-        bound: slacks.Bound,
-        new: str,
-        k: int,
-        formula: Tree,
-        done: frozenset[Any],
-        depth: int,
-    ) -> Proof | None:
-        v, relation = written.generator(self.checker.reader, bound.quantity), self.checker.values[k][1]
-        named = _with_name(state, new, "real")
-        inner = named._replace(lets=(*state.lets, (v, formula))).plus((relation, ("v", new), ZERO))
-        proof = self.refute(inner, done, depth + 1, 2)
-        return ("let", v, new, k, formula, proof) if proof else None
-
-    def _from_above(
-        self, state: State, bound: slacks.Bound, done: frozenset[Any], depth: int
-    ) -> Proof | None:
-        """Express a quantity by the slack of an upper bound; the face v = 0 is a case of its own."""
-        self.checker.enter(state)
-        if not slacks.is_above(self.checker, bound):
-            return None
-        v = written.generator(self.checker.reader, bound.quantity)
-        if self.checker.sign({((bound.quantity, 1),): Fraction(1)}) == 0:
-            inside = self._from_above(state.plus((">", v, ZERO)), bound, done, depth)
-            face = inside and self.refute(state.plus(("<=", v, ZERO)), done, depth + 1, 2)
-            return ("split", (">", v, ZERO), inside, face) if inside and face else None
-        new, relation = next(self.names), self.checker.values[bound.fact][1]
-        lemma = (relation, slacks.slack_above(self.checker, bound), ZERO)
-        formula = slacks.from_above(self.checker, bound, new)
-        bounded = state.plus(lemma)
-        self.checker.enter(bounded)
-        inside = self._let(bounded, bound, new, len(state.facts), formula, done, depth)
-        shown = ("by", ((v, len(state.facts)), (written.ONE, bound.fact)))
-        return ("split", lemma, inside, shown) if inside else None
 
 
 def _with_name(state: State, new: str, *what: str) -> State:

@@ -42,7 +42,7 @@ def under_one_sum(checker: Checker, state: State, p: Poly) -> Tree | None:
     summands = []
     for m, w, g in terms:
         body = written.fraction(reader, reader.atoms[g][1][0])
-        body = replaced(body, {f"i~{_hole(checker, g)[1]}": ("v", index)})
+        body = replaced(body, {("v", f"i~{_hole(checker, g)[1]}"): ("v", index)})
         summands.append(("*", written.monomial(reader, m, w), body))
     return ("sum", index, members, ("+", *summands))
 
