@@ -20,9 +20,9 @@ from proofs_check.output.json_results import as_text, results_data
 from proofs_check.output.terminal import print_results
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
+from proofs_check.verifying.manifest import manifest_data
 from proofs_check.verifying.run import Interrupted, Result, exit_status, run
 from proofs_check.verifying.verify import with_dependencies
-from symbolic.language.tree import statement_hash
 
 MANY = 8
 """From so many claims on, starting another process pays."""
@@ -184,7 +184,7 @@ def _run(
 
 
 def write(results: dict[str, Result], text: str, out: Path) -> None:
-    """Write ``results.json`` and one certificate for each claim that has one.
+    """Write ``results.json``, one certificate for each claim that has one, and the manifest.
 
     Raises:
         click.ClickException: The directory cannot be written to.
@@ -196,14 +196,10 @@ def write(results: dict[str, Result], text: str, out: Path) -> None:
             old.unlink()
         for id_, result in results.items():
             if result.standing.certificate is not None:
-                data = {
-                    **result.standing.certificate,
-                    "id": id_,
-                    "current": statement_hash(result.claim.standing),
-                }
-                (folder / f"{id_}.json").write_text(
-                    json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-                )
+                text_of_proof = json.dumps(result.standing.certificate, indent=1, sort_keys=True)
+                (folder / f"{id_}.json").write_text(text_of_proof + "\n", encoding="utf-8")
+        manifest = json.dumps(manifest_data(results), indent=1)
+        (out / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
         (out / "results.json").write_text(text, encoding="utf-8")
     except OSError as error:
         click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)

@@ -16,6 +16,8 @@ from symbolic.language.quotient import over
 from symbolic.language.statement import (
     And,
     Definition,
+    ForAll,
+    Hypothesis,
     Provenance,
     Relation,
     Statement,
@@ -48,6 +50,10 @@ _updated = over(
 _mixture = Statement(
     equation(own_posterior() * _chance, _joint * _updated),
     (
+        Hypothesis(
+            ForAll(z, ForAll(y, Relation(mu(z, y), ">", 0))),
+            reason="section 2.1: in every state every type has positive probability",
+        ),
         *positive(
             SumOver(pi(z_prime) * mu(z_prime, x), z_prime),
             provenance=Provenance.DERIVED,
