@@ -21,6 +21,7 @@ COMMANDS = {
     "derive": "Derive the formulas in LaTeX, every step checked.",
     "examples": "List or copy the economies that come with the package.",
     "engines": "Ask every engine about every claim that is algebra, and drop hypotheses one by one.",
+    "findings": "Write what fails as printed, each with its defence, as a page.",
     "hunt": "Look for the smallest economy that violates a claim.",
     "play": "Play one round of the mechanism, with equilibrium or given offers.",
     "plot": "Draw a figure of one economy as SVG, PNG or PDF.",

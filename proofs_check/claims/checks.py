@@ -169,11 +169,20 @@ def gathered(instances: Iterable[Instance]) -> Outcome:
 
 
 def exactly(
-    holds: bool, detail: str, values: dict[str, Any] | None = None, engine: str = "exact arithmetic"
+    holds: bool,
+    detail: str,
+    values: dict[str, Any] | None = None,
+    engine: str = "exact arithmetic",
+    satisfied: Iterable[tuple[str, str]] = (),
 ) -> Outcome:
-    """Return the outcome of an exact computation about named numbers.
+    """Return the outcome of an exact computation about named numbers, CERTIFIED either way.
 
-    CERTIFIED either way, with the numbers if it fails.
+    Args:
+        holds: Whether the statement holds at these numbers.
+        detail: One sentence.
+        values: The numbers by name; a counterexample if the statement fails.
+        engine: What computed.
+        satisfied: The hypotheses in force with their values, all met; shown if it fails.
     """
     numbers = {k: str(v) for k, v in (values or {}).items()}
     if holds:
@@ -184,4 +193,11 @@ def exactly(
             detail + (f" ({written})" if written else ""),
             engine=engine,
         )
-    return Outcome(Verdict.FAILS, Evidence.CERTIFIED, detail, counterexample=numbers, engine=engine)
+    return Outcome(
+        Verdict.FAILS,
+        Evidence.CERTIFIED,
+        detail,
+        counterexample=numbers,
+        satisfied=tuple(satisfied),
+        engine=engine,
+    )

@@ -12,26 +12,50 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from proofs_check.claims.checks import Check
+from proofs_check.claims.plain import fingerprint
 from symbolic.language.statement import Asserted, Hypothesis, Statement
 
-Severity = Literal["cosmetic", "harmless", "gap", "false remark"]
+Severity = Literal["gap", "false remark", "harmless", "notation"]
+"""By consequence.
+
+A *gap* is a step without which the proof does not go through, for economies of the paper's class; a
+*false remark* is a sentence that is false; what is *harmless* fails where nothing rests on it;
+*notation* is a misprint.
+"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Correction:
-    """How a statement that fails as printed must read.
+    """How a statement that fails as printed must read, and the case against saying so.
+
+    A finding accuses the paper, so it carries its own defence: the strongest reading of the place
+    that the paper's text supports (definitions elsewhere, hedges, names fixed in the same proof,
+    the scan) and why that fails too.  Where it does not fail there is no finding.
 
     Args:
         statement: The statement as it must read.
         severity: How much the failure of the printed statement matters.
         finding: What must change and what survives, in one or two sentences.
         scan: Whether the failure may be the scan's fault.
+        quote: The phrase or formula at issue: at most eight words, or a formula.
+        reading: The reading that fails.
+        defence: The most charitable reading that the surrounding text supports.
+        answer: Why that fails too.
+        consequence: What depends on it.
+        about: ``Claim.subject`` when the defence was written; another value means that a statement
+            has changed since, and that the defence is to be thought through again.
     """
 
     statement: Statement
     severity: Severity
     finding: str
     scan: bool = False
+    quote: str = ""
+    reading: str = ""
+    defence: str = ""
+    answer: str = ""
+    consequence: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +108,16 @@ class Claim:
     def standing(self) -> Statement:
         """The corrected statement where there is one, else the printed one."""
         return self.corrected or self.printed
+
+    @property
+    def subject(self) -> str:
+        """A fingerprint of what the printed and the corrected statement say and assume."""
+        return fingerprint(self.printed, *((self.corrected,) if self.corrected else ()))
+
+    @property
+    def stale(self) -> bool:
+        """Whether a statement has changed since the defence of its finding was written."""
+        return self.correction is not None and self.correction.about != self.subject
 
     @property
     def statements(self) -> tuple[Statement, ...]:

@@ -43,6 +43,8 @@ class Outcome:
         certificate: Data with which somebody else can check a proof again, or nothing.
         counterexample: Exact values, as strings of rationals, at which the statement fails, or
             nothing.
+        satisfied: The hypotheses in force at that place with their values at the counterexample,
+            each of which is met: pairs (hypothesis, value).
         engine: The engine that decided.
         seconds: Time taken.
         instances: Number of economies, for sampled evidence.
@@ -53,6 +55,7 @@ class Outcome:
     detail: str = ""
     certificate: dict[str, Any] | None = None
     counterexample: dict[str, str] | None = None
+    satisfied: tuple[tuple[str, str], ...] = ()
     engine: str = ""
     seconds: float = 0.0
     instances: int = 0

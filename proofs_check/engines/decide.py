@@ -16,11 +16,12 @@ import time
 from dataclasses import replace
 from typing import Any
 
+from proofs_check.claims.plain import written as plainly_written
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.children import Limits
 from proofs_check.engines.coefficients import by_coefficients
-from proofs_check.engines.exact import Point, counterexample, witness
+from proofs_check.engines.exact import Point, counterexample, evaluated, witness
 from proofs_check.engines.models import solved_counterexample, solved_witness
 from proofs_check.engines.portfolio import QUICK, decide_by_solvers
 from proofs_check.engines.question import Question
@@ -78,6 +79,9 @@ def _refuted(question: Question, point: Point, engine: str) -> Outcome:
         Evidence.CERTIFIED,
         "exact counterexample",
         counterexample=point.written(question.expanded),
+        satisfied=tuple(
+            (plainly_written(h.says), evaluated(h.says, point)) for h in question.expanded.given
+        ),
         engine=engine,
     )
 

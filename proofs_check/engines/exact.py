@@ -181,6 +181,25 @@ def truth(proposition: Proposition, point: Point) -> bool | None:
             return None
 
 
+def evaluated(proposition: Proposition, point: Point) -> str:
+    """Return a proposition with the values of its sides at a point put in, as text.
+
+    >>> from sympy.abc import a
+    >>> evaluated(Relation(a + 1, ">", 0), Point(sp.S.Zero, {a: sp.Rational(1, 2)}))
+    '3/2 > 0'
+    """
+    match proposition:
+        case Relation(left, operator, right):
+            values = [concrete(s, point.utility).xreplace(point.values) for s in (left, right)]
+            return f"{values[0]} {operator} {values[1]}"
+        case ForAll():
+            return evaluated(unfolded(proposition), point)
+        case And(parts):
+            return " and ".join(evaluated(p, point) for p in parts)
+        case _:
+            return {True: "true", False: "false", None: "not evaluated"}[truth(proposition, point)]
+
+
 def _value(expression: sp.Expr, point: Point) -> sp.Rational:
     return concrete(expression, point.utility).xreplace(point.values)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from proofs_check.claims.claim import Correction
+from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Outcome
 from proofs_check.output.statements import statement_data
 from proofs_check.places import PLACES, Coverage, coverage
@@ -19,6 +19,9 @@ from proofs_check.verifying import ledger
 from proofs_check.verifying.run import Result
 
 Data = dict[str, Any]
+FORMAT = 2
+DEFENCE = ("quote", "reading", "defence", "answer", "consequence")
+"""What a finding says about the place that it accuses, and for it."""
 
 
 def outcome_data(outcome: Outcome) -> Data:
@@ -31,6 +34,7 @@ def outcome_data(outcome: Outcome) -> Data:
     }
     if outcome.counterexample is not None:
         data["counterexample"] = outcome.counterexample
+        data["hypotheses"] = [{"says": says, "value": value} for says, value in outcome.satisfied]
     return data
 
 
@@ -48,7 +52,7 @@ def result_data(result: Result) -> Data:
             "printed": statement_data(claim.printed),
             "corrected": statement_data(claim.corrected) if claim.corrected else None,
         },
-        **correction_data(claim.correction),
+        **correction_data(claim),
         "note": claim.note,
         "existence": claim.existence,
         "cites": claim.cites,
@@ -74,14 +78,18 @@ def result_data(result: Result) -> Data:
     }
 
 
-def correction_data(correction: Correction | None) -> Data:
+def correction_data(claim: Claim) -> Data:
     """Return what is said about the printed statement as plain data; empty where it holds."""
+    correction = claim.correction
     if correction is None:
-        return {"severity": None, "finding": "", "scan": False}
+        return {"severity": None, "finding": "", "scan": False} | dict.fromkeys(DEFENCE, "")
+    told = {name: getattr(correction, name) for name in DEFENCE}
     return {
         "severity": correction.severity,
         "finding": correction.finding,
         "scan": correction.scan,
+        **told,
+        "stale": claim.stale,
     }
 
 
@@ -113,11 +121,12 @@ def finding_data(finding: ledger.Finding) -> Data:
         "id": claim.id,
         "source": claim.source,
         "title": claim.title,
-        **correction_data(finding.correction),
+        **correction_data(claim),
         "printed": str(result.printed.verdict),
         "corrected": str(result.corrected.verdict) if result.corrected else None,
         "evidence": str(result.standing.evidence),
         "counterexample": result.printed.counterexample,
+        "hypotheses": [{"says": says, "value": value} for says, value in result.printed.satisfied],
         "used_by": list(finding.used_by),
         "survives": finding.survives,
         "command": f"twostage verify {claim.id}",
@@ -130,7 +139,7 @@ def results_data(
     figures: Sequence[Data] = (),
     derivations: Sequence[Data] = (),
 ) -> Data:
-    """Return everything that reports need as plain data, format 1.
+    """Return everything that reports need as plain data.
 
     Args:
         results: Results by id.
@@ -141,7 +150,7 @@ def results_data(
     """
     totals = Counter(str(r.standing.verdict) for r in results.values())
     return {
-        "format": 1,
+        "format": FORMAT,
         "claims": [result_data(r) for r in results.values()],
         "totals": dict(sorted(totals.items())),
         "coverage": coverage_data(coverage(PLACES, results if known is None else known)),

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofs_check.output.sentences import quantified, sentence
 from symbolic.language.statement import Asserted, Hypothesis, Provenance, Statement
+from symbolic.printing.latex import formula_latex
 from symbolic.printing.latex_statement import hypotheses_latex, statement_latex
 
 
 def statement_data(statement: Statement) -> dict[str, Any]:
     """Return a statement as JSON data.
 
-    ``formulas``, ``where``, ``given`` (formula, provenance, reason), ``words``.
+    ``formulas``, ``where``, ``given`` (formula, provenance, reason), ``words``,
+    the whole ``sentence``, and the quantities over which it is ``bound``.
     """
     printed = statement_latex(statement)
     bare = isinstance(statement.says, Asserted) and not statement.says.latex  # told in words only
@@ -35,4 +38,6 @@ def statement_data(statement: Statement) -> dict[str, Any]:
         "where": list(printed.where),
         "given": given,
         "words": printed.words,
+        "sentence": sentence(statement),
+        "bound": ", ".join(map(formula_latex, quantified(statement))),
     }

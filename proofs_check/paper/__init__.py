@@ -17,6 +17,7 @@ from proofs_check.paper import (
 
 MODULES = (
     section_2.claims,
+    section_2.merging,
     section_2.remarks,
     section_3.stage_2,
     section_3.stage_1,

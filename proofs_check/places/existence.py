@@ -71,6 +71,7 @@ PLACES = (
         "by the argument used in",
         "prop-2.unique-maximum",
         "prop-2.strict-at-zero",
+        "prop-2.receipts",
     ),
     claim("7.1", "continuity of F_x", "because F_x is continuous", "prop-2.continuity"),
     claim("7.1", "display of H_x as F_x", "Now consider", "eq-21"),
@@ -93,9 +94,11 @@ PLACES = (
     claim("7.1", "equation (24)", "the announced histogram", "eq-24"),
     claim("7.1", "equation (25)", "the implied offers", "eq-25"),
     claim("7.1", "equation (26)", "the believed configuration", "eq-26"),
-    claim("7.1", "Claim 1", "there exists epsilon", "thm-1.claim-1"),
+    claim(
+        "7.1", "Claim 1", "there exists epsilon", "thm-1.claim-1", "thm-1.claim-1.arguments"
+    ),
     claim("7.1", "display of L_x", "is equivalent to", "eq-5"),
-    claim("7.1", "distance", "2 delta_x", "thm-1.claim-1.distance", "eq-7.one-type"),
+    claim("7.1", "distance", "2 delta_x", "thm-1.claim-1.distance"),
     claim("7.1", "A_x", "strictly concave in q", "thm-1.claim-1.slope"),
     claim("7.1", "bound on the loss", "for any q such that", "thm-1.claim-1.loss"),
     claim("7.1", "epsilon_x", "take epsilon_x", "thm-1.claim-1"),

@@ -76,7 +76,7 @@ PLACES = (
         "sec-3.2.generic-by-state",
     ),
     claim("3.2", "equation (6)", "q_1(a)", "eq-6", "eq-6.top"),
-    claim("3.2", "equation (7)", "partition the interval", "eq-7", "eq-7.one-type"),
+    claim("3.2", "equation (7)", "partition the interval", "eq-7"),
     definition("3.2", "figure 1", "Intervals for beliefs", "the intervals for two types, drawn"),
     claim("3.2", "equation (8)", "theta of the histogram", "eq-8"),
     claim("3.2", "equation (9)", "sigma*(y)", "eq-8", "sec-3.2.consistent"),

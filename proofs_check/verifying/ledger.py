@@ -17,29 +17,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import sympy as sp
-
 from proofs_check.claims.claim import Correction, Severity
+from proofs_check.claims.plain import written
 from proofs_check.claims.sections import RESULTS as PARTS
 from proofs_check.claims.verdict import Verdict
 from proofs_check.verifying.run import Result
 from symbolic.language.statement import (
-    And,
     Asserted,
-    Exists,
-    ForAll,
     Hypothesis,
-    Iff,
-    Implies,
-    Not,
-    Or,
-    Proposition,
     Provenance,
-    Relation,
 )
 from symbolic.printing.latex_statement import proposition_latex
 
-SEVERITIES: tuple[Severity, ...] = ("gap", "false remark", "harmless", "cosmetic")
+SEVERITIES: tuple[Severity, ...] = ("gap", "false remark", "harmless", "notation")
 """From what matters most to what matters least."""
 
 RESULTS = {k: v for k, v in PARTS.items() if k != "thm-3"} | {
@@ -69,29 +59,6 @@ class Assumption:
         Signs of the paper's own quantities are only counted.
         """
         return self.about_economies or self.provenance is not Provenance.PAPER
-
-
-def written(proposition: Proposition) -> str:
-    """Write a proposition on one line, as plain text."""
-    match proposition:
-        case Relation(left, operator, right):
-            return f"{sp.sstr(left)} {operator} {sp.sstr(right)}"
-        case And(parts):
-            return " and ".join(map(written, parts))
-        case Or(parts):
-            return " or ".join(map(written, parts))
-        case Not(part):
-            return f"not ({written(part)})"
-        case Implies(a, b):
-            return f"if {written(a)} then {written(b)}"
-        case Iff(a, b):
-            return f"{written(a)} if and only if {written(b)}"
-        case Exists(variables, part, _):
-            return f"for some {', '.join(map(str, variables))}: {written(part)}"
-        case ForAll(index, part):
-            return f"for every {index}: {written(part)}"
-        case Asserted(name, latex):
-            return latex or name
 
 
 def assumptions(results: Mapping[str, Result]) -> tuple[Assumption, ...]:

@@ -16,8 +16,9 @@ from proofs_check.output.figures.data import read_figure
 from proofs_check.output.figures.draw import draw
 from proofs_check.output.html.graph import GLYPHS, graph_svg
 from proofs_check.output.html.mathml import formulas_in, mathml, prose
+from proofs_check.output.json_results import DEFENCE, FORMAT
 
-SEVERITIES = ("gap", "false remark", "harmless", "cosmetic")
+SEVERITIES = ("gap", "false remark", "harmless", "notation")
 MEANING = {
     "PROVED": "exact, for all admissible values, with a certificate that is checked again without "
     "the engine that found it",
@@ -44,6 +45,8 @@ _CLAIM: dict[str, Any] = {
     "finding": "",
     "note": "",
     "severity": None,
+    "stale": False,
+    **dict.fromkeys(DEFENCE, ""),
 }
 """What a results file may leave out."""
 
@@ -58,9 +61,9 @@ def render_html(results: Mapping[str, Any]) -> str:
     Raises:
         ReportError: The results have another format, or jinja2 or latex2mathml is not installed.
     """
-    if results.get("format") != 1 or not isinstance(results.get("claims"), list):
+    if results.get("format") != FORMAT or not isinstance(results.get("claims"), list):
         raise ReportError(
-            f"results must have format 1 and a list of claims, got format {results.get('format')!r}"
+            f"results must have format {FORMAT} and a list of claims, got format {results.get('format')!r}"
         )
     try:
         import jinja2

@@ -167,9 +167,17 @@ CLAIMS = (
         printed=_eq_15_printed,
         correction=Correction(
             statement=_eq_15,
-            severity="cosmetic",
+            severity="notation",
             finding="The left side must carry the double prime, b''_r; as printed it holds only for b'_q = 0.",
             scan=True,
+            quote="b'_r Q_-/(R_- + b'_r) = (b'_r Q_- - b'_q R_-)/(R_- + b'_r)",
+            reading="The offer b'_r itself solves the equation that is to determine b''_r.",
+            defence="The sentence introduces b''_r as the solution, so a reader supplies the second prime, which the "
+            "scan may have lost.",
+            answer="With one prime both sides have the same unknowns and the equation says b'_q R_- = 0; it takes a "
+            "change of the formula, not a reading, to make it determine b''_r.",
+            consequence="Nothing: the solution that is stated next is that of the equation with the double prime.",
+            about="8e4303944eae",
         ),
         mutants=(
             _eq_15_printed,
@@ -232,9 +240,17 @@ CLAIMS = (
         printed=_display_printed,
         correction=Correction(
             statement=_display,
-            severity="cosmetic",
+            severity="notation",
             finding="Both differences have the wrong sign: the agent gives up the second good, so r-bar - r = "
             "b''_r.",
+            quote="r(b''_q, b''_r) - r-bar = b''_r",
+            reading="Who offers b''_r of the second good ends with that much more of it than the endowment.",
+            defence="Both differences are turned round alike, so that the equality of the two ends, which is what the "
+            "proof needs, is not affected.",
+            answer="The chain equates each difference with b''_r, which is positive in case (i), while both "
+            "differences are negative: two of its three equalities are false.",
+            consequence="Nothing: the conclusion r(b'') = r(b') follows with r-bar - r in the place of r - r-bar.",
+            about="2925e0551634",
         ),
         depends_on=("lemma-1.case-i.reduced",),
         mutants=(

@@ -126,13 +126,13 @@ CLAIMS = (
         source="Lemma 2",
         printed=asserted(
             "lemma-2.continuity",
-            r"\kappa \mapsto p^z(\kappa)\ \text{continuous}",
-            steps=(sp.Rational(1, 10), sp.Rational(1, 10**4)),
+            r"\forall z:\quad p^z(\kappa_q (1 + h), \kappa_r) - p^z(\kappa) = O(h)",
+            power=1,
         ),
         depends_on=("lemma-2.monotone-demand", "lemma-2.low", "lemma-2.high"),
         mutants=(
-            asserted("lemma-2.continuity", steps=(sp.Rational(1, 10), sp.Rational(1, 10))),
-            asserted("lemma-2.continuity", steps=(sp.Rational(1, 10**4), sp.Rational(1, 10))),
+            asserted("lemma-2.continuity", power=2),
+            asserted("lemma-2.continuity", power=sp.Rational(19, 20)),
         ),
         cites="a unique zero, in a compact interval, of a continuous function is continuous in "
         "its parameters",
@@ -142,7 +142,11 @@ CLAIMS = (
         id="lemma-2",
         title="the economy with exogenous trades kappa has a unique competitive equilibrium",
         source="Lemma 2",
-        printed=asserted("lemma-2", r"\exists!\, p^z", scale=1),
+        printed=asserted(
+            "lemma-2",
+            r"\forall z\ \exists!\, p:\quad \frac{\kappa_r}{p} + \sum_x \mu_z(x) q^z(x; p) = \bar q + \kappa_q",
+            scale=1,
+        ),
         depends_on=(
             "lemma-2.low",
             "lemma-2.high",

@@ -19,10 +19,8 @@ from numpy.typing import NDArray
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
-from numeric.stage2.best_response import best_response
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
-from proofs_check.claims.verdict import Outcome
-from proofs_check.paper.shared.limits import nearest_configuration
+from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.shared import by_hand
 
 Array = NDArray[np.float64]
 
@@ -98,19 +96,24 @@ def unique_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
-    """The equilibrium price moves with kappa in proportion to the change, for small changes."""
+    """The solver's prices after kappa_q has grown by a share h, against the secant method by hand.
+
+    They move with h raised to a power.
+    """
     if solve_competitive(economy).unique != (True,) * len(economy.states):
         return Instance(economy.name, None, "the equilibrium is not known to be unique")
-    base = solve_competitive(economy).price
-    changed = [
-        float(np.abs(_moved_price(economy, base, float(step)) / base - 1).max())
-        for step in parameters["steps"]
-    ]
-    bounds = 2 * float(parameters["steps"][1]), changed[0] / 10
-    told = f"relative changes {changed[0]:.1e} and {changed[1]:.1e}"
-    return Instance(
-        economy.name, all(changed[1] < b for b in bounds), told, margin=min(bounds) - changed[1]
-    )
+    base, kappa, steps = solve_competitive(economy).price, economy.mechanism.kappa, (-2, -4)
+    moved, gap = [], 0.0
+    for power in steps:
+        step = Fraction(10) ** power
+        changed = economy.replacing(kappa=[kappa[0] * (1 + step), kappa[1]])
+        price = solve_competitive(changed).price
+        gap = max(gap, float(np.abs(price / _moved_price(economy, base, float(step)) - 1).max()))
+        moved.append(float(np.abs(price / base - 1).max()))
+    rate = float(np.log10(moved[0] / moved[1])) / (steps[0] - steps[1])
+    margin = min(0.02 - abs(rate - float(parameters["power"])), 1e-9 - gap)
+    told = f"relative changes {moved[0]:.1e} and {moved[1]:.1e}, by hand within {gap:.1e}"
+    return Instance(economy.name, margin > 0, told, margin=margin)
 
 
 def _moved_price(economy: Economy, price: Array, step: float) -> Array:
@@ -141,73 +144,24 @@ def _moved_price(economy: Economy, price: Array, step: float) -> Array:
     return np.asarray(new)
 
 
-def slope_at_competitive_offers(parameters: Parameters) -> Outcome:
-    """The slope of g at the competitive offer of a seller, where the market clears at price 1.
-
-    Exact, for M agents or for a price-taker.
-    """
-    theta, kappa, sold, bundle = (
-        Fraction(1, 2),
-        Fraction(1, 10),
-        Fraction(1, 3),
-        (Fraction(2, 3), Fraction(4, 3)),
-    )
-    each = Fraction(
-        parameters["M"], 2
-    )  # agents with tastes 1/2 and 2; they sell 1/3 of the first and of the second good
-    Q_others, R_others = each * sold - sold + 2 * each * kappa, each * sold + 2 * each * kappa
-    received = Q_others * R_others / (Q_others + sold) ** 2 if parameters["moves"] else Fraction(1)
-    slope = -theta / bundle[0] + received / bundle[1]
-    named = {
-        "u": "theta log(q) + log(r)",
-        "theta": "1/2, 2",
-        "kappa": "1/10, 1/10",
-        "M": parameters["M"],
-        "beta^z": "(1/3, 0), (0, 1/3)",
-        "g'": slope,
-    }
-    return exactly(slope == 0, f"the slope at the competitive offer is {slope}", named)
-
-
-def best_among(economy: Economy, parameters: Parameters) -> Instance:
-    """Whether competitive offers are best responses to each other in a finite market, or to the price alone."""
-    solved = solve_competitive(economy)
-    if parameters["taking"] == "the price as given":
-        at = np.broadcast_to(
-            solved.price * float(parameters["scale"]), (1, len(economy.types), len(economy.states))
-        )
-        wanted = demand(economy, np.array(at))[0].T
-        gap = float(np.abs(wanted - solved.allocations[..., 0]).max())
-        return Instance(
-            economy.name,
-            gap < 1e-8,
-            f"largest difference in consumption {gap:.1e}",
-            margin=1e-8 - gap,
-            residual=gap,
-        )
-    M, worst, types = 50, 0.0, np.arange(len(economy.types))
+def price_takers(economy: Economy, parameters: Parameters) -> Instance:
+    """The solver's competitive offers are price-taking ones, by hand, at the price that they make."""
+    solved, gap, kappa = solve_competitive(economy), 0.0, economy.floats.kappa
     for z, mu in enumerate(economy.floats.signal):
-        offers = solved.offers[z]
-        totals = nearest_configuration(mu, M) @ offers + M * economy.floats.kappa
-        minus = totals - offers
-        known = np.broadcast_to(np.eye(len(economy.states))[z], (len(types), len(economy.states)))
-        worst = max(
-            worst,
-            float(
-                np.abs(
-                    best_response(economy, minus[:, 0], minus[:, 1], known, types) - offers
-                ).max()
-            ),
-        )
-    return Instance(
-        economy.name, worst < 1e-8, f"largest difference {worst:.1e}", margin=1e-8 - worst
-    )
+        known = [float(s == z) for s in range(len(economy.states))]
+        offered = mu @ solved.offers[z] + kappa
+        price = float(offered[1] / offered[0]) * float(parameters["scale"])
+        gap = max(gap, abs(price / float(solved.price[z]) - 1))
+        for x in range(len(economy.types)):
+            wanted = by_hand.price_taker(economy, x, known, price)
+            gap = max(gap, float(np.abs(solved.offers[z, x] - wanted).max()))
+    told = f"largest difference {gap:.1e}"
+    return Instance(economy.name, gap < 1e-8, told, margin=1e-8 - gap, residual=gap)
 
 
 CHECKS: dict[str, Check] = {
     "lemma-2": OnEconomies(unique_equilibrium),
     "lemma-2.continuity": OnEconomies(continuous_in_kappa),
-    "prop-2.nash-exact": Exact(slope_at_competitive_offers),
-    "prop-2.nash": OnEconomies(best_among),
+    "prop-2.nash": OnEconomies(price_takers),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -2,11 +2,10 @@ r"""Claims of Proposition 1 and of its proof beyond the algebra.
 
 Composition, Inada, uniqueness and continuity of the best response, the fixed point.
 
-Two steps of the printed proof are gaps.  The Inada conditions bound nothing by themselves, since
-both marginal utilities may be unbounded at an axis; what is needed is that the marginal rate of
-substitution is unbounded, which follows from concavity and monotonicity in two cases.  And the
-implicit-function theorem is applied to a condition that is not differentiable where an agent
-switches sides; the Maximum Theorem gives the continuity.
+One step of the printed proof is a gap: the implicit-function theorem is applied to a condition
+that is not differentiable where an agent switches sides; the Maximum Theorem gives the continuity.
+Another is left out: both marginal utilities may be unbounded at an axis, and what (18) and (19) need
+is that the marginal rate of substitution is, which follows from concavity and monotonicity.
 
 Paper: section 7.1, equations (16)-(20).
 """
@@ -34,7 +33,7 @@ from symbolic.language.notation import (
     y,
     z,
 )
-from symbolic.language.quotient import over
+from symbolic.language.quotient import over, plain
 from symbolic.language.statement import (
     And,
     Definition,
@@ -45,8 +44,8 @@ from symbolic.language.statement import (
     positive,
 )
 from symbolic.language.sums import SumOver
-from symbolic.language.utility import u
-from symbolic.model.best_response import objective
+from symbolic.language.utility import u, u_qq, u_qr, u_r, u_rr
+from symbolic.model.best_response import g_second, objective, seller_bundle
 from symbolic.model.market import others_totals, payoff_from_totals
 
 _eq_17 = Statement(
@@ -113,17 +112,35 @@ _unbounded = Statement(
 
 # g'' with a Hessian that is only semidefinite: -(second derivative of u along the curve) = D >= 0,
 # and the market bends receipts.
-_D, _u_r = sp.symbols("minus_second_along u_r", real=True)
-_bent = -over(2 * Q_others * R_others, (Q_others + b_q) ** 3)
+_seller = seller_bundle()
+_f_1, _f_2 = (sp.diff(plain(_seller[1]), b_q, i) for i in (1, 2))
+_at = (*_seller, x, z)
+_along = u_qq(*_at) - 2 * _f_1 * u_qr(*_at) + _f_1**2 * u_rr(*_at)
+_split = equation(g_second(), SumOver(phi(z) * (_along + _f_2 * u_r(*_at)), z))
+_D, _u_r = sp.symbols("minus_second_along u_r_there", real=True)
+_bends = Relation(-_D + _u_r * _f_2, "<", 0)
 _second = Statement(
-    Relation(-_D + _u_r * _bent, "<", 0),
+    And((_split, _bends)),
     (*nonnegative(_D, b_q), *positive(_u_r, Q_others, R_others)),
-    words="At finite totals g'' < 0 although the Hessian of u may be singular, since the receipts "
-    "are strictly concave and u_r > 0.",
+    words="g'' is the mean of -D + f'' u_r, D >= 0 by concavity: negative although the Hessian of u "
+    "may be singular, since the receipts are strictly concave and u_r > 0.",
 )
 
 _PAPER_U = (INCREASING, CONCAVE, SMOOTH, INADA)
-_UTILITIES = ("log", "power", "product", "root", "ces")
+_UTILITIES = (
+    "sqrt(q) + sqrt(r)",
+    "log(q) + log(r)",
+    "-1/q - 1/r",
+    "-1/(q r)",
+    "(sqrt(q) + sqrt(r))^(3/2)",
+    "-1/q - 1/(q r)",
+)
+_LEFT_OUT = (
+    "A step is left out: near q-bar both marginal utilities may be unbounded (u = -1/(qr)), so that "
+    "Inada's condition on u_q alone does not settle the sign of -u_q + u_r R_- Q_-/(Q_- + b)^2.  The rate "
+    "u_q/u_r is unbounded: where u stays finite at the axis concavity bounds u_r, and where it falls to "
+    "minus infinity concavity and monotonicity suffice (prop-1.rate-bounded, prop-1.rate-unbounded)."
+)
 
 CLAIMS = (
     Claim(
@@ -155,25 +172,19 @@ CLAIMS = (
     ),
     Claim(
         id="prop-1.configuration",
-        title="a type-configuration of the active agents is a function from X to {1, ..., M}",
+        title="the type-configurations of M active agents have counts in {1, ..., M} that sum to M",
         source="Proposition 1; section 3.1",
         printed=asserted(
-            "prop-1.configuration", r"\sigma: X \to \{1, \dots, M\}", condition="range", off=0
+            "prop-1.configuration",
+            r"\forall \sigma\ \text{that counts the types of}\ M\ \text{agents, all present}:\quad "
+            r"\sigma: X \to \{1, \dots, M\}\ \text{and}\ \sum_x \sigma(x) = M",
+            more=0,
         ),
-        correction=Correction(
-            statement=asserted(
-                "prop-1.configuration",
-                r"\sigma: X \to \{1, \dots, M\},\ \sum_x\sigma(x) = M",
-                condition="sum",
-                off=0,
-            ),
-            severity="cosmetic",
-            finding="The counts must also sum to M, which is used in the totals and in (25); the range alone "
-            "admits (M, M).",
-        ),
+        note="The range {1, ..., M} alone would admit counts that do not sum to M; a type-configuration "
+        "is one of the M active agents, by section 3.1.",
         mutants=(
-            asserted("prop-1.configuration", condition="sum", off=1),
-            asserted("prop-1.configuration", condition="sum", off=-1),
+            asserted("prop-1.configuration", more=1),
+            asserted("prop-1.configuration", more=-1),
         ),
     ),
     Claim(
@@ -193,21 +204,28 @@ CLAIMS = (
         source="section 7.1, above equation (18)",
         printed=asserted(
             "prop-1.composition",
-            r"f \text{ increasing concave},\ c \text{ concave} \Rightarrow f \circ c \text{ "
-            r"strictly concave}",
-            outer="identity",
-            inner="linear",
+            r"\forall f\ \text{strictly increasing, concave}\ \forall c\ \text{concave}:\quad f \circ c\ "
+            r"\text{strictly concave},\ f(c(\tfrac{b + b'}{2})) > \tfrac12 f(c(b)) + \tfrac12 f(c(b'))",
+            outer="t",
+            inner="t",
         ),
         correction=Correction(
             statement=_chord,
-            severity="false remark",
-            finding="The identity of a linear function is linear.  What g and h need is true: u is strictly "
-            "increasing and concave and the receipts f_q, f_r are strictly "
-            "concave, so u of (q-bar - b, f_q(b)) is strictly concave.",
+            severity="harmless",
+            finding="One of the two must be strictly concave: the identity of a linear function is linear.  For g "
+            "and h both u and the receipts f_q, f_r are, so u of (q-bar - b, f_q(b)) is strictly concave.",
+            quote="a strictly increasing concave function of a concave function",
+            reading="The composition is strictly concave although neither function need be.",
+            defence="The same sentence has just called u and the receipts strictly concave, and 'strictly' may be "
+            "meant to carry over to the functions of the general principle.",
+            answer="The principle is cited as a reason besides the strict concavity of u, in words that ask for "
+            "concavity only, and in these words it is false.",
+            consequence="Nothing: g and h are strictly concave (prop-1.g-concave, prop-1.h-concave).",
+            about="0e53d713178d",
         ),
         depends_on=("prop-1.f-q-concave", "prop-1.f-r-concave"),
         mutants=(
-            asserted("prop-1.composition", outer="identity", inner="linear"),
+            asserted("prop-1.composition", outer="t", inner="t"),
             Statement(_chord.says, nonnegative(_up, _bend), _chord.where),
             Statement(
                 _chord.says, positive(_up), (Definition(_u_mid, (_u_1 + _u_2) / 2 - _bend + _up),)
@@ -244,87 +262,56 @@ CLAIMS = (
         assumes=(CONCAVE, INCREASING),
     ),
     Claim(
+        id="prop-1.rate",
+        title="the marginal rate of substitution is unbounded at the axis",
+        source="behind (18) and (19) (not in the paper)",
+        printed=asserted(
+            "prop-1.rate",
+            r"\forall\, \text{the utilities listed}:\quad \lim_{b \to \bar q} "
+            r"\frac{u_q}{u_r}\Big(\bar q - b, \bar r + \frac{b R_-}{Q_- + b}\Big) = \infty",
+            utilities=_UTILITIES,
+        ),
+        depends_on=("prop-1.rate-bounded", "prop-1.rate-unbounded"),
+        mutants=(
+            asserted("prop-1.rate", utilities=("sqrt(q + 1) + sqrt(r)",)),
+            asserted("prop-1.rate", utilities=("sqrt(q) + sqrt(r)", "sqrt(q + 1) + sqrt(r)")),
+        ),
+        assumes=_PAPER_U,
+    ),
+    Claim(
         id="eq-18",
-        title="by the Inada conditions g has an interior maximum where g'(0) > 0",
+        title="by the Inada conditions g has an interior maximum where g'(0) > 0, and none else",
         source="equation (18)",
         printed=asserted(
-            "eq-18.inada",
-            r"u_q \to \infty,\ u_r\ \text{bounded} \Rightarrow g' < 0\ \text{near}\ \bar q",
-            form="marginal utility stays finite",
-            side="g",
-            utilities=("root", "product"),
+            "eq-18.interior",
+            r"\forall x\ \forall (Q_-, R_-):\quad g'(0) > 0 \Rightarrow \exists!\, \hat b_q \in (0, \bar q): "
+            r"g'(\hat b_q) = 0;\quad g'(0) \le 0 \Rightarrow \hat b_q = 0",
+            side=0,
+            factor=1,
         ),
-        correction=Correction(
-            statement=asserted(
-                "eq-18.inada",
-                r"u_q/u_r \to \infty \Rightarrow g' < 0\ \text{near}\ \bar q",
-                form="rate",
-                side="g",
-                utilities=_UTILITIES,
-            ),
-            severity="gap",
-            finding="(18) is right, but Inada's condition on u_q alone does not settle the sign of -u_q + u_r "
-            "R_- Q_-/(Q_- + b)^2 near q-bar, since u_r may be "
-            "unbounded there too (u = -1/(qr), minus infinity on the axes).  Where u is finite and "
-            "continuous up to the axes concavity bounds u_r and "
-            "Inada is enough.  "
-            "The marginal rate of substitution is what must be unbounded; that follows from concavity "
-            "and monotonicity, whether u is finite at the axis or not.",
-        ),
-        depends_on=("prop-1.rate-bounded", "prop-1.rate-unbounded", "prop-1.g-prime-zero"),
+        note=_LEFT_OUT,
+        depends_on=("prop-1.rate", "prop-1.g-prime-zero", "prop-1.g-concave"),
         mutants=(
-            asserted(
-                "eq-18.inada",
-                form="marginal utility stays finite",
-                side="g",
-                utilities=("product",),
-            ),
-            asserted("eq-18.inada", form="rate", side="g", utilities=("shifted",)),
-            asserted(
-                "eq-18.inada",
-                form="marginal utility stays finite",
-                side="g",
-                utilities=("root", "ces", "product"),
-            ),
+            asserted("eq-18.interior", side=0, factor=HUNDREDTH_MORE),
+            asserted("eq-18.interior", side=0, factor=sp.Rational(99, 100)),
         ),
         assumes=(*_PAPER_U, RATE),
     ),
     Claim(
         id="eq-19",
-        title="by the Inada conditions h has an interior maximum where h'(0) > 0",
+        title="by the Inada conditions h has an interior maximum where h'(0) > 0, and none else",
         source="equation (19)",
         printed=asserted(
-            "eq-18.inada",
-            r"u_r \to \infty,\ u_q\ \text{bounded} \Rightarrow h' < 0\ \text{near}\ \bar r",
-            form="marginal utility stays finite",
-            side="h",
-            utilities=("root", "product"),
+            "eq-18.interior",
+            r"\forall x\ \forall (Q_-, R_-):\quad h'(0) > 0 \Rightarrow \exists!\, \hat b_r \in (0, \bar r): "
+            r"h'(\hat b_r) = 0;\quad h'(0) \le 0 \Rightarrow \hat b_r = 0",
+            side=1,
+            factor=1,
         ),
-        correction=Correction(
-            statement=asserted(
-                "eq-18.inada",
-                r"u_r/u_q \to \infty \Rightarrow h' < 0\ \text{near}\ \bar r",
-                form="rate",
-                side="h",
-                utilities=_UTILITIES,
-            ),
-            severity="gap",
-            finding="As for (18), with the goods exchanged.",
-        ),
-        depends_on=("prop-1.rate-bounded", "prop-1.rate-unbounded", "prop-1.h-prime-zero"),
+        depends_on=("prop-1.rate", "prop-1.h-prime-zero", "prop-1.h-concave"),
         mutants=(
-            asserted(
-                "eq-18.inada",
-                form="marginal utility stays finite",
-                side="h",
-                utilities=("product",),
-            ),
-            asserted(
-                "eq-18.inada",
-                form="marginal utility stays finite",
-                side="h",
-                utilities=("ces", "product"),
-            ),
+            asserted("eq-18.interior", side=1, factor=HUNDREDTH_MORE),
+            asserted("eq-18.interior", side=1, factor=sp.Rational(99, 100)),
         ),
         assumes=(*_PAPER_U, RATE),
     ),
@@ -333,7 +320,10 @@ CLAIMS = (
         title="the larger of the two offers satisfies its first-order condition with equality",
         source="section 7.1, below equation (20)",
         printed=asserted(
-            "prop-1.first-order", r"g'(\hat b_q) = 0\ \text{or}\ h'(\hat b_r) = 0", factor=1
+            "prop-1.first-order",
+            r"\forall x\ \forall (Q_-, R_-):\quad \hat b_q > 0 \Rightarrow g'(\hat b_q) = 0 \ge h'(0);\quad "
+            r"\hat b_r > 0 \Rightarrow h'(\hat b_r) = 0 \ge g'(0)",
+            factor=1,
         ),
         depends_on=("eq-18", "eq-19", "eq-20"),
         mutants=(
@@ -346,7 +336,12 @@ CLAIMS = (
         id="prop-1.best-response",
         title="the best response is unique",
         source="section 7.1, above and below equation (20)",
-        printed=asserted("prop-1.best-response", r"|F_x(s)| = 1", restricted=True),
+        printed=asserted(
+            "prop-1.best-response",
+            r"\forall x\ \forall (Q_-, R_-)\ \exists!\, b^* \in \mathcal{O}\ \forall b \in \mathcal{O}:\quad "
+            r"H_x(b; Q_-, R_-) \le H_x(b^*; Q_-, R_-)",
+            restricted=True,
+        ),
         depends_on=(
             "prop-1.composition",
             "prop-1.g-concave",
@@ -364,27 +359,17 @@ CLAIMS = (
         id="prop-1.ift",
         title="the second derivative of the first-order condition is not zero",
         source="section 7.1, the implicit-function theorem",
-        printed=asserted(
-            "prop-1.ift",
-            r"u \text{ strictly concave} \Rightarrow u_{qq} - 2 f' u_{qr} + f'^2 u_{rr} < 0",
-            curvature="utility",
-            Q="2",
-        ),
-        correction=Correction(
-            statement=_second,
-            severity="harmless",
-            finding="The theorem's condition is not checked in the paper, and strict concavity of u (or g) "
-            "does not imply it: with "
-            "F'(s) = (s^3 - 3s^2 + 3s)^(-1/4), u = F(q) + F(r) is in the class and its Hessian at (1, "
-            "1) is zero.  At finite totals the condition holds, "
-            "since the receipts have a strictly negative second derivative and u_r > 0.",
-        ),
+        printed=_second,
+        note="What the theorem needs is not checked in the paper.  It holds although the Hessian of a "
+        "strictly concave u may be singular at a bundle.",
         depends_on=("prop-1.f-q-concave",),
         mutants=(
-            asserted("prop-1.ift", curvature="utility", Q="1"),
-            Statement(_second.says, (*nonnegative(_D, b_q, _u_r), *positive(Q_others, R_others))),
-            Statement(Relation(_D + _u_r * _bent, "<", 0), _second.given),
-            Statement(Relation(-_D - _u_r * _bent, "<", 0), _second.given),
+            Statement(And((_split, Relation(_D + _u_r * _f_2, "<", 0))), _second.given),
+            Statement(And((_split, Relation(-_D - _u_r * _f_2, "<", 0))), _second.given),
+            Statement(
+                equation(g_second(), SumOver(phi(z) * (_along - _f_2 * u_r(*_at)), z)),
+                _second.given,
+            ),
         ),
         assumes=(INCREASING, CONCAVE),
     ),
@@ -393,26 +378,40 @@ CLAIMS = (
         title="the best response is continuous in the others' totals",
         source="section 7.1, the implicit-function theorem",
         printed=asserted(
-            "prop-1.switch", r"\text{the first-order condition is } C^1", ask="differentiable", R=2
+            "prop-1.switch",
+            r"\forall (Q_-, R_-):\quad \Phi\ \text{is}\ C^1\ \text{at}\ \max\{\hat b_q, \hat b_r\},\quad "
+            r"\Phi(b) = g'(b)\ \text{or}\ h'(b),\ \text{whichever}\ \max\{\hat b_q, \hat b_r\}\ "
+            r"\text{satisfies},\ \Phi = 0",
+            R=2,
         ),
         correction=Correction(
             statement=asserted(
                 "prop-1.continuity",
-                r"(\hat b_q, \hat b_r)\ \text{continuous in}\ (Q_-, R_-)",
-                steps=(sp.Rational(1, 100), sp.Rational(1, 10**6)),
+                r"\forall (Q_-, R_-):\quad |(\hat b_q, \hat b_r)(Q_-, R_- (1 + h)) - (\hat b_q, \hat b_r)(Q_-, R_-)|"
+                r" = O(h)",
+                power=1,
             ),
             severity="gap",
-            finding="The theorem is applied to the condition of the larger offer, but that is not "
-            "differentiable where the agent switches from one good to the other (its "
-            "one-sided derivatives are g''(0) and, in the other good's units, h''(0)).  Repair: the "
-            "Maximum Theorem, as in Proposition 2, the maximiser being "
-            "unique; or the theorem for g and for h apart, each continued to small negative offers.",
+            finding="The theorem is applied to the condition of the larger offer, but that is another one on either "
+            "side of the totals at which the agent switches from one good to the other: its derivatives there are "
+            "g''(0) and h''(0).  Repair: the Maximum Theorem, as in Proposition 2, the maximiser being unique; or "
+            "one condition in the net trade, which is smooth through zero.",
+            quote="implicit-function theorem applied to that first-order condition",
+            reading="The larger offer solves one continuously differentiable condition for all totals near any "
+            "given ones.",
+            defence="The theorem can be applied to g' and to h' apart, each continued to small negative offers; at "
+            "the switch both have the root zero, and the positive parts of two continuous roots are continuous.",
+            answer="That is another argument than the printed one, which has one condition and one offer, the maximum: "
+            "at the totals where g'(0) = h'(0) = 0, which the fixed-point map meets, its derivative jumps, and the theorem "
+            "says nothing.  That g and h go on below zero and vanish together has to be said.",
+            consequence="Continuity of the best response, hence Proposition 1; repaired.",
+            about="f0e771555859",
         ),
         depends_on=("prop-1.best-response", "prop-1.totals", "prop-1.ift"),
         mutants=(
-            asserted("prop-1.switch", ask="differentiable", R=2),
-            asserted("prop-1.switch", ask="kink", R=3),
-            asserted("prop-1.continuity", steps=(sp.Rational(1, 100), sp.Rational(1, 10))),
+            asserted("prop-1.switch", R=3),
+            asserted("prop-1.continuity", power=2),
+            asserted("prop-1.continuity", power=sp.Rational(19, 20)),
         ),
         cites="Berge's Maximum Theorem",
         assumes=_PAPER_U,
@@ -422,19 +421,27 @@ CLAIMS = (
         title="F maps into one-sided offers within the endowment",
         source="section 7.1, equation (16) and the last paragraph of the proof",
         printed=asserted(
-            "prop-1.self-map", r"F(S) \subseteq \mathcal{O}^X \subset S", share=1, sides=1
+            "prop-1.self-map",
+            r"\forall s \in S\ \forall x:\quad F_x(s) \in \mathcal{O},\quad F(S) \subseteq \mathcal{O}^X \subset S",
+            share=1,
+            scale=1,
         ),
         depends_on=("prop-1.best-response",),
         mutants=(
-            asserted("prop-1.self-map", share=1, sides=2),
-            asserted("prop-1.self-map", share=sp.Rational(1, 5), sides=1),
+            asserted("prop-1.self-map", share=1, scale=HUNDREDTH_MORE),
+            asserted("prop-1.self-map", share=sp.Rational(1, 5), scale=1),
         ),
     ),
     Claim(
         id="prop-1",
         title="a symmetric equilibrium of stage 2 exists",
         source="Proposition 1",
-        printed=asserted("prop-1", r"\exists \beta^\sigma", scale=1),
+        printed=asserted(
+            "prop-1",
+            r"\forall \sigma: X \to \{1, \dots, M\}\ \exists \beta^\sigma\ \forall x:\quad "
+            r"\beta^\sigma(x) = F_x(\beta^\sigma)",
+            scale=1,
+        ),
         depends_on=("eq-14", "eq-17", "prop-1.continuity", "prop-1.self-map"),
         mutants=(
             asserted("prop-1", scale=HUNDREDTH_MORE),

@@ -9,6 +9,7 @@ import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
+from proofs_check.paper.shared.hypotheses import CONTINUOUS
 from symbolic.language.notation import (
     M,
     Q_others,
@@ -107,10 +108,30 @@ _slope_q = sp.diff(_form_r.subs(b_r, 0), b_q).subs(b_q, 0)
 _slope_r = sp.diff(_form_q.subs(b_q, 0), b_r).subs(b_r, 0)
 _slopes = Statement(And((equation(_slope_q, p), equation(_slope_r, over(1, p)))), positive(p))
 
+# On the domain the bundle is a continuous function with values in the closed quadrant: the seller's
+# and the buyer's side, what is kept of the endowment as slack.
+_kept_q, _kept_r = sp.symbols("kept_q kept_r", real=True)
+_within = (Definition(q_bar, b_q + _kept_q), Definition(r_bar, b_r + _kept_r))
+_sold = [c.subs(b_r, 0) for c in (_form_q, _form_r)]
+_spent = [c.subs(b_q, 0) for c in (_form_q, _form_r)]
+_inside = Statement(
+    And(
+        (
+            *(Relation(c, ">=", 0) for c in (*_sold, *_spent)),
+            Relation(1 + c_1 * b_q, ">", 0),
+            Relation(1 + c_2 * b_r, ">", 0),
+        )
+    ),
+    (*positive(p), *nonnegative(b_q, b_r, c_1, c_2, _kept_q, _kept_r)),
+    _within,
+    "On each side of O the bundle lies in R^2_+ and no denominator vanishes, so that it is a continuous "
+    "function of (b, p, c_1, c_2).",
+)
+
 _converges = Statement(
     Asserted(
         "prop-2.converges",
-        r"\beta^{\sigma^N} \to \beta^z",
+        r"\forall z\ \forall (\sigma^N),\ \sigma^N/M^N \to \mu_z:\quad \beta^{\sigma^N} \to \beta^z",
         (("limit", "competitive"), ("kappa factor", 1)),
     ),
     (
@@ -228,9 +249,17 @@ CLAIMS = (
         printed=_c_printed,
         correction=Correction(
             statement=_c_corrected,
-            severity="cosmetic",
+            severity="notation",
             finding="The two boxes are exchanged: 1/Q_- is at most 1/kappa_q and 1/R_- at most 1/kappa_r.  "
             "The argument survives with the boxes put right.",
+            quote="[0, 1/kappa_r] x [0, 1/kappa_q]",
+            reading="c_1 = 1/Q_- is at most 1/kappa_r and c_2 = 1/R_- at most 1/kappa_q, for every N.",
+            defence="Both totals grow with N, so for large N the point lies in the printed box too, whichever way "
+            "round the bounds are; and with kappa_q = kappa_r there is no difference.",
+            answer="The inclusion is stated for every N, and F_x is defined on this domain alone: at small M with "
+            "unequal kappas the point where H_x is to be read off lies outside it.",
+            consequence="The domain of F_x and of J_x in Claim 2 of Theorem 1; nothing else.",
+            about="bd730fb2b8e4",
         ),
         mutants=(
             _c_printed,
@@ -279,28 +308,16 @@ CLAIMS = (
         id="prop-2.continuity",
         title="F_x is continuous on its domain",
         source="below equation (21)",
-        printed=Statement(
-            Asserted(
-                "prop-2.finite-on-domain", r"F_x \in \mathbb{R}\ \text{on}\ A", (("bound", "none"),)
-            )
+        printed=_inside,
+        note="On the domain the bundle is a continuous function with values in R^2_+, where utility is "
+        "continuous, so F_x is.  For utilities that fall to minus infinity at the axes (log), F_x is "
+        "minus infinity at b_q = q-bar, continuous with values in [-infinity, infinity); the Maximum "
+        "Theorem holds for such objectives as well, and best offers keep away from there.",
+        mutants=(
+            Statement(_inside.says, _inside.given, (_within[0], Definition(r_bar, _kept_r))),
+            Statement(_inside.says, _inside.given, (Definition(q_bar, _kept_q), _within[1])),
         ),
-        correction=Correction(
-            statement=Statement(
-                Asserted(
-                    "prop-2.finite-on-domain",
-                    r"F_x \in \mathbb{R}\ \text{on}\ A",
-                    (("bound", "feasible"),),
-                )
-            ),
-            severity="gap",
-            finding="F_x is minus infinity at b_q = q-bar where utility is unbounded below on the axis (log), "
-            "so it is not continuous on A and the Maximum Theorem does "
-            "not apply as printed.  Repair: by the bounds of Claim 2 of Theorem 2 best offers stay in "
-            "a compact set on which F_x is finite and continuous.  "
-            "Where u is finite and continuous up to the axes the step holds as printed.",
-        ),
-        depends_on=("prop-1.rate-bounded", "prop-1.rate-unbounded", "thm-2.claim-2.contradiction"),
-        mutants=(Statement(Asserted("prop-2.finite-on-domain", "", (("bound", "endowment"),))),),
+        assumes=(CONTINUOUS,),
     ),
     Claim(
         id="prop-2.common-belief",
@@ -308,25 +325,36 @@ CLAIMS = (
         source="before the limit in the proof of Proposition 2",
         printed=Statement(
             Asserted(
-                "prop-2.belief-exact", r"\beta^N(x) = g_x(\cdot, \phi)", (("belief", "limit"),)
+                "prop-2.belief",
+                r"\forall \sigma^N\ \forall x:\quad \beta^N(x) = g_x\Big(\frac{R_-^N}{Q_-^N}, "
+                r"\frac{1}{Q_-^N}, \frac{1}{R_-^N}, \phi^N\Big)",
+                (("belief", "phi^N"),),
             )
         ),
-        correction=Correction(
-            statement=Statement(
-                Asserted(
-                    "prop-2.belief", r"\beta^N(x) = g_x(\cdot, \phi^N)", (("belief", "phi^N"),)
-                )
-            ),
-            severity="cosmetic",
-            finding="The belief must carry the superscript N: with the limit belief the best response is "
-            "another one at a finite N.",
-            scan=True,
-        ),
+        note="The belief is printed without its superscript N, which the scan may have lost; under the "
+        "limit belief the best response at a finite N is another one (prop-2.rational-market).",
         mutants=(
             Statement(Asserted("prop-2.belief", "", (("belief", "prior"),))),
+            Statement(Asserted("prop-2.belief", "", (("belief", "limit"),))),
+        ),
+    ),
+    Claim(
+        id="prop-2.rational-market",
+        title="a market whose equilibrium offers are rational (not in the paper)",
+        source="Proposition 1; before the limit in the proof of Proposition 2",
+        printed=Statement(
+            Asserted(
+                "prop-2.belief-exact",
+                r"\exists\, \text{an economy and}\ \sigma = (8, 4):\quad \beta^\sigma = ((\tfrac14, 0), "
+                r"(0, \tfrac14)),\ g'(\tfrac14) = 0 = h'(\tfrac14)\ \text{under}\ \phi^\sigma",
+                (("belief", "phi^N"),),
+            )
+        ),
+        mutants=(
             Statement(Asserted("prop-2.belief-exact", "", (("belief", "prior"),))),
             Statement(Asserted("prop-2.belief-exact", "", (("belief", "limit"),))),
         ),
+        existence=True,
     ),
     Claim(
         id="prop-2",
@@ -352,7 +380,7 @@ CLAIMS = (
             "sec-3.1.offers",
         ),
         mutants=(
-            _converges.replacing({"kappa factor": HUNDREDTH_MORE}),
+            _converges.replacing({"kappa factor": sp.Rational(101, 100)}),
             _converges.replacing({"limit": "endowment"}),
         ),
     ),

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
+from proofs_check.claims.claim import Claim
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING, RATE
 from symbolic.language.notation import (
     M,
@@ -42,7 +42,7 @@ from symbolic.model.price_form import price_form
 
 _receipt = plain(price_form()[1].subs(b_r, 0))
 _bend = Statement(
-    Relation(sp.diff(_receipt, b_q, 2), "<", 0), (*positive(p), *nonnegative(b_q, c_1))
+    Relation(sp.diff(_receipt, b_q, 2), "<", 0), (*positive(p, c_1), *nonnegative(b_q))
 )
 _u_mid, _u_1, _u_2, _up, _gap = sp.symbols("u_mid u_1 u_2 up bend", real=True)
 _strict = Statement(
@@ -65,16 +65,12 @@ _totals = Statement(equation(_written, _others), _told)
 # p-hat: the limit of R_-/Q_- per agent, c standing for 1/M; the mean limiting offers have the hat,
 # the mean offers along the sequence have not.
 _c = sp.Symbol("one_over_M", real=True)
-_offered_q, _offered_r, _along = sp.symbols("mean_offer_q mean_offer_r mean_offer_along", real=True)
+_offered_q, _offered_r = sp.symbols("mean_offer_q mean_offer_r", real=True)
 _p_hat = over(_offered_r + kappa_r, _offered_q + kappa_q)
 _ratio = over(_offered_r + kappa_r - _c * beta_r(x), _offered_q + kappa_q - _c * beta_q(x))
 _offers = (
     *positive(kappa_q, kappa_r),
     *nonnegative(_offered_q, _offered_r, reason="offers are not negative"),
-)
-_without_hat = Statement(
-    equation(_ratio.subs(_c, 0), over(_along + kappa_r, _offered_q + kappa_q)),
-    (*_offers, *nonnegative(_along)),
 )
 _with_hat = Statement(
     equation(_ratio.subs(_c, 0), _p_hat),
@@ -85,19 +81,11 @@ _with_hat = Statement(
 CLAIMS = (
     Claim(
         id="prop-2.strict-at-zero",
-        title="by the argument of Proposition 1 the receipts are strictly concave for all c_1, c_2 in "
-        "the domain",
+        title="u of the receipts is strictly concave for all c_1, c_2 in the domain, zero included",
         source="below equation (21)",
-        printed=_bend,
-        correction=Correction(
-            statement=_strict,
-            severity="gap",
-            finding="At c_1 = 0, which the domain contains and where the limit is taken, receipts are linear, "
-            "so the argument (a strictly concave f) gives nothing; the "
-            "maximum is unique there because u itself is strictly concave.",
-        ),
+        printed=_strict,
+        note="At c_1 = 0 receipts are linear, and it is the strict concavity of u that makes the maximum unique.",
         mutants=(
-            _bend,
             Statement(_strict.says, nonnegative(_up, _gap), _strict.where),
             Statement(
                 _strict.says,
@@ -108,25 +96,27 @@ CLAIMS = (
         assumes=(INCREASING, CONCAVE),
     ),
     Claim(
-        id="prop-2.sequence",
-        title="there is a configuration with all types for every N",
-        source="Proposition 2, the sequence from N = 1 on",
-        printed=asserted("prop-2.sequence", r"\forall N \ge 1:\ M^N \ge |X|", **{"from": "1"}),
-        correction=Correction(
-            statement=asserted(
-                "prop-2.sequence",
-                r"\forall N \ge |X|/(1-\eta):\ M^N \ge |X|",
-                **{"from": "|X|/(1 - eta)"},
-            ),
-            severity="cosmetic",
-            finding="For small N fewer agents are active than there are types, so no configuration with "
-            "positive counts exists; the sequences must start later, which "
-            "changes no limit.",
-        ),
+        id="prop-2.receipts",
+        title="where the own offer moves the price, c_1 > 0, receipts are strictly concave",
+        source="below equation (21)",
+        printed=_bend,
         mutants=(
-            asserted("prop-2.sequence", **{"from": "1"}),
-            asserted("prop-2.sequence", **{"from": "less"}),
+            Statement(_bend.says, (*positive(p), *nonnegative(b_q, c_1))),
+            Statement(Relation(sp.diff(_receipt, b_q, 2), ">", 0), _bend.given),
         ),
+    ),
+    Claim(
+        id="prop-2.sequence",
+        title="from some N on there are configurations with all types",
+        source="Proposition 2, the sequence",
+        printed=asserted(
+            "prop-2.sequence",
+            r"\forall N \ge |X|/(1-\eta):\quad M^N = \lceil (1-\eta) N \rceil \ge |X|",
+            more=0,
+        ),
+        note="The sequence is indexed from N = 1, but for the smallest N fewer agents are active than there are "
+        "types; only large N matter.",
+        mutants=(asserted("prop-2.sequence", more=-2),),
     ),
     Claim(
         id="prop-2.totals",
@@ -143,11 +133,16 @@ CLAIMS = (
         id="prop-2.bounded",
         title="the offers are bounded, so a subsequence converges",
         source="section 3.1, below Proposition 2; section 7.1",
-        printed=asserted("prop-1.self-map", r"\beta^N \in \mathcal{O}^X", share=1, sides=1),
+        printed=asserted(
+            "prop-1.self-map",
+            r"\forall N\ \forall x:\quad \beta^N(x) \in \mathcal{O} \subset [0, \bar q] \times [0, \bar r]",
+            share=1,
+            scale=1,
+        ),
         depends_on=("prop-1.self-map",),
         mutants=(
-            asserted("prop-1.self-map", share=sp.Rational(1, 5), sides=1),
-            asserted("prop-1.self-map", share=1, sides=2),
+            asserted("prop-1.self-map", share=sp.Rational(1, 5), scale=1),
+            asserted("prop-1.self-map", share=1, scale=HUNDREDTH_MORE),
         ),
         cites="the Bolzano-Weierstrass theorem",
     ),
@@ -156,7 +151,9 @@ CLAIMS = (
         title="best responses are continuous up to the limit of a large market",
         source="the display of hat beta in the proof of Proposition 2",
         printed=asserted(
-            "prop-2.maximum-theorem", r"g_x(p, c_1, c_2, \phi) \to g_x(p, 0, 0, \phi)", price=1
+            "prop-2.maximum-theorem",
+            r"\forall x\ \forall (p, \phi):\quad |g_x(p, c_1, c_2, \phi) - g_x(p, 0, 0, \phi)| = O(c_1 + c_2)",
+            price=1,
         ),
         depends_on=(
             "prop-2.continuity",
@@ -166,7 +163,7 @@ CLAIMS = (
         ),
         mutants=(
             asserted("prop-2.maximum-theorem", price=HUNDREDTH_MORE),
-            asserted("prop-2.maximum-theorem", price=HUNDREDTH_LESS),
+            asserted("prop-2.maximum-theorem", price=sp.Rational(99, 100)),
         ),
         cites="Berge's Maximum Theorem",
         assumes=(RATE,),
@@ -175,17 +172,11 @@ CLAIMS = (
         id="prop-2.p-hat",
         title="the limit of the others' price",
         source="the display of hat p in the proof of Proposition 2",
-        printed=_without_hat,
-        correction=Correction(
-            statement=_with_hat,
-            severity="cosmetic",
-            finding="The offers in the numerator lack the hat: they must be the limiting ones, like those in "
-            "the denominator.",
-            scan=True,
-        ),
+        printed=_with_hat,
+        note="The offers in the numerator of hat p lack their hat, which the scan may have lost: they are the "
+        "limiting ones, like those in the denominator.",
         depends_on=("prop-2.totals",),
         mutants=(
-            _without_hat,
             Statement(
                 equation(_ratio.subs(_c, 0), over(_offered_q + kappa_q, _offered_r + kappa_r)),
                 _offers,
@@ -204,25 +195,19 @@ CLAIMS = (
         title="the limit is an equilibrium of the limit economy",
         source="end of the proof of Proposition 2; end of that of Claim 2 of Theorem 1",
         printed=asserted(
-            "prop-2.nash-exact", r"\beta^z \text{ is a Nash equilibrium}", M=50, moves=True
+            "prop-2.nash",
+            r"\forall z\ \forall x:\quad \beta^z(x)\ \text{maximises}\ u(\bar q - b_q + b_r/p^z, \bar r - b_r + p^z b_q; "
+            r"x, z)\ \text{over}\ \mathcal{O},\quad p^z = \frac{\sum_y \mu_z(y) \beta_r^z(y) + \kappa_r}"
+            r"{\sum_y \mu_z(y) \beta_q^z(y) + \kappa_q}",
+            scale=1,
         ),
-        correction=Correction(
-            statement=asserted(
-                "prop-2.nash",
-                r"\beta^z \text{ is competitive at}\ p^z",
-                taking="the price as given",
-                scale=1,
-            ),
-            severity="cosmetic",
-            finding="It is called a Nash equilibrium (in Theorem 1 a separating stage-2 equilibrium) of the "
-            "limit economy, where only a competitive one was defined; "
-            "in a finite market competitive offers are not best responses.  What is shown is that the "
-            "limit is price-taking and clears the market.",
-        ),
+        note="It is called a Nash equilibrium of the limit economy (in Theorem 1 a separating stage-2 "
+        "equilibrium of the limit model): with a continuum of agents nobody moves the price, and best "
+        "responses are price-taking ones.",
         depends_on=("sec-3.1.clearing", "sec-3.1.offers", "prop-2.limit-form", "lemma-2"),
         mutants=(
-            asserted("prop-2.nash", taking="the market game", scale=1),
-            asserted("prop-2.nash", taking="the price as given", scale=HUNDREDTH_MORE),
+            asserted("prop-2.nash", scale=HUNDREDTH_MORE),
+            asserted("prop-2.nash", scale=sp.Rational(99, 100)),
         ),
     ),
 )

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
+from proofs_check.claims.claim import Claim
 from symbolic.language.notation import (
     M,
     Q,
@@ -47,7 +46,6 @@ from symbolic.language.statement import (
     positive,
 )
 from symbolic.language.sums import SumOver
-from symbolic.language.utility import u
 from symbolic.model.bayes import own_posterior
 from symbolic.model.market import kappa_payout, payoff
 from symbolic.model.offers import P_1, inactive_payoff
@@ -98,46 +96,13 @@ _posterior_sum = Statement(
     ),
 )
 
-# Merging two states z, z' that have the same signal probabilities.
-_q, _r = sp.symbols("bundle_q bundle_r", real=True)
-_two = pi(z) * u(_q, _r, x, z) + pi(z_prime) * u(_q, _r, x, z_prime)
-_merging = positive(
-    pi(z), pi(z_prime), 1 - pi(z) - pi(z_prime), _q, _r, reason="there are other states"
-)
-_merged_printed = Statement(equation((pi(z) + pi(z_prime)) * _two, _two), _merging)
-_merged_corrected = Statement(
-    equation((pi(z) + pi(z_prime)) * over(_two, pi(z) + pi(z_prime)), _two),
-    positive(pi(z), pi(z_prime), _q, _r),
-)
-
 CLAIMS = (
     Claim(
         id="sec-2.1.posterior",
         title="the posteriors of a type sum to one",
         source="section 2.1",
         printed=_posterior_sum,
-        mutants=(_posterior_sum.replacing({sp.S.One: HUNDREDTH_MORE}),),
-    ),
-    Claim(
-        id="sec-2.1.merging",
-        title="two states with the same signals may be merged into one",
-        source="section 2.1",
-        printed=_merged_printed,
-        correction=Correction(
-            statement=_merged_corrected,
-            severity="false remark",
-            finding="The merged state has prior pi(z) + pi(z'), so its utility must be the average "
-            "with weights pi(z)/(pi(z)+pi(z')), not the printed "
-            "sum; otherwise expected payoffs change (unless z and z' are the only states). The "
-            "results assume informative states and survive.",
-        ),
-        mutants=(
-            Statement(
-                equation((pi(z) + pi(z_prime)) * over(_two, pi(z) + 2 * pi(z_prime)), _two),
-                _merged_corrected.given,
-            ),
-            Statement(equation((pi(z) + pi(z_prime)) * _two / 2, _two), _merged_corrected.given),
-        ),
+        mutants=(_posterior_sum.replacing({sp.S.One: sp.Rational(101, 100)}),),
     ),
     Claim(
         id="eq-2.budget",
@@ -147,7 +112,9 @@ CLAIMS = (
         mutants=(
             _budget_1.replacing({over(a_r, p_1): a_r * p_1}),
             Statement(
-                equation(p_1 * INACTIVE_Q + INACTIVE_R, p_1 * q_bar + r_bar * HUNDREDTH_MORE),
+                equation(
+                    p_1 * INACTIVE_Q + INACTIVE_R, p_1 * q_bar + r_bar * sp.Rational(101, 100)
+                ),
                 _budget_1.given,
                 _budget_1.where,
             ),
@@ -170,7 +137,7 @@ CLAIMS = (
         printed=_budget_2,
         mutants=(
             Statement(
-                equation(p_2 * ACTIVE_Q + ACTIVE_R, p_2 * q_bar + r_bar * HUNDREDTH_MORE),
+                equation(p_2 * ACTIVE_Q + ACTIVE_R, p_2 * q_bar + r_bar * sp.Rational(101, 100)),
                 positive(p_2),
             ),
         ),
@@ -197,7 +164,7 @@ CLAIMS = (
         printed=_worthless,
         mutants=(
             Statement(equation(p_2 * _paid_q - _paid_r, 0), positive(p_2)),
-            Statement(equation(p_2 * _paid_q + HUNDREDTH_MORE * _paid_r, 0), positive(p_2)),
+            Statement(equation(p_2 * _paid_q + sp.Rational(101, 100) * _paid_r, 0), positive(p_2)),
         ),
     ),
 )

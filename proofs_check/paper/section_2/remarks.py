@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from proofs_check.claims.claim import Claim, Correction
+from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
-from proofs_check.paper.shared.hypotheses import FULL_SUPPORT, HALF_OPEN, SEPARATING
+from proofs_check.paper.shared.hypotheses import FULL_SUPPORT, SEPARATING
 from symbolic.language.notation import (
     M,
     Q_others,
@@ -24,12 +24,15 @@ from symbolic.language.notation import (
     kappa_r,
     p_1,
     p_2,
+    phi,
     q_bar,
     r_bar,
     s_q,
     s_r,
     sigma,
+    x,
     y,
+    z,
 )
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
@@ -42,6 +45,8 @@ from symbolic.language.statement import (
     positive,
 )
 from symbolic.language.sums import SumOver
+from symbolic.language.utility import u_q, u_r
+from symbolic.model.best_response import g_prime_at_zero, h_prime_at_zero
 from symbolic.model.market import kappa_payout, payoff, reduced_payoff, totals
 from symbolic.model.offers import P_1, inactive_payoff
 
@@ -76,27 +81,21 @@ _defined = Statement(
     And((Relation(_Q, ">", 0), Relation(_R, ">", 0))), (*_offered, *positive(M, kappa_q, kappa_r))
 )
 
-# No trade: at zero offers the others' ratio is kappa_r/kappa_q; m_q and m_r are the expected
-# marginal utilities at the endowment.
-_m_q, _m_r = sp.symbols("m_q m_r", real=True)
-_rates = positive(_m_q, _m_r, kappa_q, kappa_r)
-_g_zero, _h_zero = -_m_q + _m_r * over(kappa_r, kappa_q), _m_q * over(kappa_q, kappa_r) - _m_r
-_no_trade_printed = asserted(
-    "sec-2.2.no-trade",
-    r"g'(0) > 0\ \text{or}\ h'(0) > 0",
-    "Some type gains from a first unit of trade.",
-    tastes=(1, 1),
-)
+# No trade: with nobody trading the others' totals are M kappa; m_q, m_r are expected marginal
+# utilities at the endowment.
+_nobody = (Definition(Q_others, M * kappa_q), Definition(R_others, M * kappa_r))
+_m_q, _m_r = (SumOver(phi(z) * v(q_bar, r_bar, x, z), z) for v in (u_q, u_r))
 _no_trade = Statement(
     And(
         (
-            Relation(_g_zero, "same sign", _m_r * kappa_r - _m_q * kappa_q),
-            Relation(_h_zero, "same sign", _m_q * kappa_q - _m_r * kappa_r),
+            equation(kappa_q * g_prime_at_zero(), kappa_r * _m_r - kappa_q * _m_q),
+            equation(kappa_r * h_prime_at_zero(), kappa_q * _m_q - kappa_r * _m_r),
         )
     ),
-    _rates,
-    words="No trade is a best response to no trade if and only if the marginal rate of "
-    "substitution at the endowment is kappa_r/kappa_q.",
+    positive(M, kappa_q, kappa_r),
+    _nobody,
+    "No trade is a best response to no trade if and only if the marginal rate of substitution at "
+    "the endowment is kappa_r/kappa_q, which is then the competitive price.",
 )
 
 # Feasibility and balance per capita.
@@ -124,13 +123,7 @@ _departure = Statement(
     _people,
     words="Per head at most (M/N) kappa + (1 - M/N)(q-bar, r-bar) is paid out.",
 )
-_sold, _bought, _p_low, _above = sp.symbols("sold_q sold_r price_low above", real=True)
-_balance_printed = Statement(
-    Relation(_out_q, "<=", kappa_q),
-    (*nonnegative(_sold, _bought), *positive(kappa_q, kappa_r)),
-    (Definition(p_2, over(kappa_r + _bought, kappa_q + _sold)),),
-    "The mechanism collects no more per head than the small quantity kappa, whatever is offered.",
-)
+_p_low, _above = sp.symbols("price_low above", real=True)
 _balance = Statement(
     Relation(_out_q, "<=", over(kappa_r, _p_low)),
     (*nonnegative(_above), *positive(kappa_q, kappa_r, _p_low)),
@@ -165,18 +158,12 @@ _sum_to_one = (
     Definition(_s, over(_weight_q, _weight_q + _weight_r)),
     Definition(_rest_s, over(_weight_r, _weight_q + _weight_r)),
 )
-_limit_printed = Statement(
-    equation(_with, _without),
-    _market,
-    _sum_to_one,
-    "The limit price is that of the economy itself.",
-)
-_limit = Statement(
+_distance = Statement(
     equation((_with - _without) * (kappa_q + _rest_s * q_bar), kappa_r - kappa_q * _without),
     _market,
     _sum_to_one,
-    "The limit price is that of the economy with trades kappa; it differs from that of the "
-    "economy itself by an amount of the order of kappa.",
+    "With log utility the limit price differs from that of the economy without kappa by an amount "
+    "of the order of kappa.",
 )
 
 CLAIMS = (
@@ -186,26 +173,23 @@ CLAIMS = (
         source="section 1, on the trade-off",
         printed=asserted(
             "sec-1.beliefs-only",
-            r"\sigma^*(x, a) = \sigma^*(x, a'),\ \sigma'(a) = \sigma'(a')\ \text{on}\ I(\bar x)",
-            whose="own",
+            r"\forall x, \bar x\ \forall a\ \text{with}\ q_1(a)\ \text{inside}\ I(\bar x):\quad "
+            r"\sigma^*(x, a) = \sigma + 1_x,\quad \sigma'(x, a) = \sigma + 1_{\bar x}",
+            **{"read as": 0},
         ),
         depends_on=("eq-7", "eq-8"),
-        mutants=(asserted("sec-1.beliefs-only", whose="the others'"),),
-        assumes=(SEPARATING, HALF_OPEN),
+        mutants=(asserted("sec-1.beliefs-only", **{"read as": 1}),),
+        assumes=(SEPARATING,),
     ),
     Claim(
         id="sec-1.limit-economy",
-        title="stage-2 behaviour converges to the competitive equilibrium of the economy",
+        title="the limit of stage 2 is within the order of kappa of the equilibrium without kappa",
         source="section 1, on convergence",
-        printed=_limit_printed,
-        correction=Correction(
-            statement=_limit,
-            severity="harmless",
-            finding="For fixed kappa > 0 the limit is the equilibrium with the exogenous trades kappa, as "
-            "Proposition 2 says; with log utility the prices are "
-            "(kappa_r + s r-bar)/(kappa_q + (1-s) q-bar) and s r-bar/((1-s) q-bar).  They agree only "
-            "as kappa tends to zero.",
-        ),
+        printed=_distance,
+        note="That stage 2 converges to the competitive equilibrium under complete information is "
+        "Proposition 2, and Claim 4 of Theorem 2; for a fixed kappa > 0 it is the equilibrium of the "
+        "economy with the exogenous trades kappa.",
+        depends_on=("prop-2",),
         mutants=(
             Statement(
                 equation(
@@ -220,39 +204,30 @@ CLAIMS = (
                 _market,
                 _sum_to_one,
             ),
-            _limit_printed,
+            Statement(equation(_with, _without), _market, _sum_to_one),
         ),
     ),
     Claim(
         id="sec-2.1.inada",
-        title="utility is twice continuously differentiable where it is defined and satisfies Inada",
+        title="a utility can be smooth inside, continuous up to the axes, and satisfy Inada",
         source="section 2.1",
         printed=asserted(
             "sec-2.1.inada",
-            r"u \in C^2(\mathbb{R}^2_+),\ u_q(0, r) = \infty",
-            domain="closed",
-            utility="sqrt",
+            r"\exists u \in C^2(\mathbb{R}^2_{++}) \cap C(\mathbb{R}^2_+):\quad "
+            r"\lim_{q \to 0} u_q(q, r) = \infty\ \text{and}\ \lim_{r \to 0} u_r(q, r) = \infty",
+            utility="sqrt(q) + sqrt(r)",
         ),
-        correction=Correction(
-            statement=asserted(
-                "sec-2.1.inada",
-                r"u \in C^2(\mathbb{R}^2_{++}),\ u_q(0, r) = \infty",
-                domain="open",
-                utility="sqrt",
-            ),
-            severity="harmless",
-            finding="On the closed quadrant, where bundles are said to live, no utility is both: continuous "
-            "derivatives are bounded near the axis, Inada's are not.  "
-            "Differentiability must be read on the open quadrant; there consumption stays, so the "
-            "results survive.  We also admit utilities that fall to minus "
-            "infinity at the axes (log), as applications do; the paper can be read as excluding them, "
-            "and findings that rest on this say so.",
-        ),
+        note="Derivatives are continuous where both goods are consumed; at the axes, where bundles "
+        "may lie too, Inada's conditions exclude that.  Utility itself is read as a real function "
+        "that is continuous up to the axes: bundles lie in R^2_+, footnote 10 calls utilities "
+        "continuous, and (45) evaluates u(0, 0).  The toolkit also admits utilities that fall to minus "
+        "infinity there (log), as applications do; what only these would violate is no finding.",
         mutants=(
-            asserted("sec-2.1.inada", domain="closed", utility="log"),
-            asserted("sec-2.1.inada", domain="open", utility="shifted"),
-            asserted("sec-2.1.inada", domain="closed", utility="power"),
+            asserted("sec-2.1.inada", utility="sqrt(q + 1) + sqrt(r)"),
+            asserted("sec-2.1.inada", utility="log(q) + log(r)"),
+            asserted("sec-2.1.inada", utility="q + sqrt(r)"),
         ),
+        existence=True,
     ),
     Claim(
         id="fn-2",
@@ -271,24 +246,18 @@ CLAIMS = (
     ),
     Claim(
         id="sec-2.1.pairs",
-        title="types that are pairs of one taste and two signals can have different best offers",
-        source="section 2.1, on (x^t, x^s); section 3.2",
+        title="types that are pairs of a taste and a signal are types of the model",
+        source="section 2.1, on (x^t, x^s)",
         printed=asserted(
             "sec-2.1.pairs",
-            r"(x^t, x^s), (x^t, \hat x^s):\ \alpha^* \text{ differ}",
-            state_matters=True,
-            signals_differ=True,
+            r"\forall x = (x^t, x^s)\ \forall a \in \mathcal{O}:\quad G_x(a) = "
+            r"\mathrm{E}[u(q(a), r(a); x^t, z) \mid x^t, x^s]",
+            power=1,
         ),
-        note="The notation covers pairs, as the paper says.  A caution for its user: where the "
-        "state does not enter preferences, types with one taste and "
-        "two signals have the same best offer whatever the probabilities, so alpha* is not "
-        "separating (a mutant shows it).",
+        note="A caution for users of pairs: where the state does not enter preferences, types "
+        "with one taste and two signals have the same best offer, so alpha* is not separating.",
         depends_on=("sec-3.2.first-order",),
-        mutants=(
-            asserted("sec-2.1.pairs", state_matters=False, signals_differ=True),
-            asserted("sec-2.1.pairs", state_matters=True, signals_differ=False),
-        ),
-        existence=True,
+        mutants=(asserted("sec-2.1.pairs", power=0), asserted("sec-2.1.pairs", power=2)),
     ),
     Claim(
         id="eq-3.nonnegative",
@@ -316,19 +285,18 @@ CLAIMS = (
         id="sec-2.2.no-trade",
         title="kappa prevents no trade from being an equilibrium",
         source="section 2.2, on kappa",
-        printed=_no_trade_printed,
-        correction=Correction(
-            statement=_no_trade,
-            severity="false remark",
-            finding="If every active type has the marginal rate of substitution kappa_r/kappa_q at the "
-            "endowment (all types alike, say), no trade is an equilibrium of "
-            "stage 2 although kappa is positive.  Exactly then; in all other cases the remark is "
-            "right.  Nothing depends on it.",
-        ),
+        printed=_no_trade,
+        note="Read with the remark below Proposition 2, that without kappa no trade could be an "
+        "equilibrium far from a competitive one: with kappa it is one only where it is competitive, "
+        "that is where all active types have the rate of substitution kappa_r/kappa_q at the "
+        "endowment.",
         mutants=(
-            _no_trade_printed,
-            Statement(Relation(_g_zero, "same sign", _m_q * kappa_q - _m_r * kappa_r), _rates),
-            Statement(Relation(_g_zero, "same sign", _m_r * kappa_q - _m_q * kappa_r), _rates),
+            Statement(
+                equation(kappa_q * g_prime_at_zero(), kappa_q * _m_r - kappa_r * _m_q),
+                _no_trade.given,
+                _nobody,
+            ),
+            Statement(_no_trade.says, _no_trade.given, (_nobody[0], Definition(R_others, kappa_r))),
         ),
     ),
     Claim(
@@ -336,7 +304,10 @@ CLAIMS = (
         title="the trades of the inactive do not clear",
         source="section 2.2, on feasibility",
         printed=asserted(
-            "sec-2.2.inactive-clearing", r"\sum_{n \notin M} (q^n - \bar q) \ne 0", counts=(2, 1)
+            "sec-2.2.inactive-clearing",
+            r"\exists\, \text{an economy and types}:\quad \sum_{n \notin \mathcal{M}} (q^n - \bar q) "
+            r"\ne 0",
+            counts=(2, 1),
         ),
         depends_on=("eq-2.budget",),
         mutants=(
@@ -363,19 +334,13 @@ CLAIMS = (
         id="sec-2.2.balancedness",
         title="what is collected per capita is small too, so the budget nearly balances",
         source="section 2.2, on budget-balancedness",
-        printed=_balance_printed,
-        correction=Correction(
-            statement=_balance,
-            severity="harmless",
-            finding="The paper does not say of which play.  Of any play it is false: if the active sell only "
-            "the first good, its price is near zero and the "
-            "mechanism's kappa_r buys all that is sold, "
-            "however small kappa is.  Where prices stay away from zero as kappa falls, as competitive "
-            "ones do, what is collected is at most kappa_r/p.",
-        ),
+        printed=_balance,
+        note="Of equilibrium play: prices stay away from zero as kappa falls, as competitive ones do, "
+        "and what is collected is at most kappa_r/p.  Of any play whatever it would not be so: if "
+        "the active sold only the first good, the mechanism's kappa_r would buy all of it.",
         depends_on=("sec-2.2.kappa-value",),
         mutants=(
-            _balance_printed,
+            Statement(Relation(_out_q, "<=", kappa_q), _balance.given, _balance.where),
             Statement(
                 Relation(_out_q, "<=", over(kappa_r, HUNDREDTH_MORE * _p_low) - kappa_q),
                 _balance.given,
@@ -421,14 +386,18 @@ CLAIMS = (
         title="in a separating equilibrium the histogram and the own type reveal the configuration",
         source="section 2.3, end",
         printed=asserted(
-            "sec-2.3.reveals", r"\sigma^*_n = \sigma\ \forall n", who="everybody", others="follow"
+            "sec-2.3.reveals",
+            r"\forall \sigma\ \forall n \in \mathcal{M},\ \text{all following}\ s_1^*:\quad "
+            r"\sigma^*_n = \sigma\ \text{and}\ \phi_n = \phi^\sigma",
+            who="everybody",
+            others="follow",
         ),
-        depends_on=("eq-7", "eq-8", "eq-24"),
+        depends_on=("eq-24",),
         mutants=(
             asserted("sec-2.3.reveals", who="everybody", others="rotate"),
             asserted("sec-2.3.reveals", who="a defector", others="rotate"),
         ),
-        assumes=(SEPARATING, FULL_SUPPORT, HALF_OPEN),
+        assumes=(SEPARATING, FULL_SUPPORT),
     ),
 )
 __all__ = ["CLAIMS"]

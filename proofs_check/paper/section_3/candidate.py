@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from proofs_check.claims.claim import Claim, Correction
+from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
-from proofs_check.paper.shared.hypotheses import CONCAVE, HALF_OPEN, INADA, SEPARATING, TWO_TYPES
+from proofs_check.paper.shared.hypotheses import A1, CONCAVE, INADA, SEPARATING
 from symbolic.language.notation import p_1, q
 from symbolic.language.statement import Statement, equation, positive
 from symbolic.model.stage1 import budget_line
@@ -32,27 +32,20 @@ CLAIMS = (
         source="abstract",
         printed=asserted(
             "abstract.essentially-unique",
-            r"|\{(s_1, s_2, \varphi)\}| = 1",
-            unique="equilibrium",
-            cuts=("1", "9/10"),
+            r"\forall N\ \forall s^N\ \text{separating}\ \forall x:\quad |q_1(s_1^N(x)) - q_1(\alpha^*(x))| \le "
+            r"\rho_N(x),\quad \rho_N(x) \sqrt{N} \to \rho(x) < \infty",
+            power=sp.Rational(1, 2),
         ),
-        correction=Correction(
-            statement=asserted(
-                "abstract.essentially-unique", r"s_1 = \alpha^*", unique="path", cuts=("1", "9/10")
-            ),
-            severity="harmless",
-            finding="Nothing shows uniqueness of the equilibrium: any point strictly between two neighbours' "
-            "consumptions may separate their intervals, so there are many "
-            "systems of beliefs, and the selection of beta^sigma is free.  What is shown is "
-            "separation (Theorem 2) and a common limit of stage 2.",
-        ),
-        depends_on=("sec-3.2.first-order",),
+        note="'Essentially': the systems of beliefs off path and the selection of beta^sigma are free, and "
+        "at a finite N stage 1 need not be alpha* exactly; but all equilibria are separating (Theorem 2), "
+        "their stage-1 offers tend to alpha* at the rate of the square root of N, and stage 2 tends to the "
+        "competitive equilibrium (Claim 4).",
+        depends_on=("thm-2", "thm-2.claim-4", "eq-27"),
         mutants=(
-            asserted("abstract.essentially-unique", unique="equilibrium", cuts=("1", "11/10")),
-            asserted("abstract.essentially-unique", unique="path", cuts=("1", "13/10")),
-            asserted("abstract.essentially-unique", unique="path", cuts=("1", "4/5")),
+            asserted("abstract.essentially-unique", power=1),
+            asserted("abstract.essentially-unique", power=sp.Rational(1, 4)),
         ),
-        assumes=(SEPARATING,),
+        assumes=(SEPARATING, A1),
     ),
     Claim(
         id="sec-3.2.unique",
@@ -86,23 +79,31 @@ CLAIMS = (
         source="section 3.2, around the display after (5); introduction of section 3",
         printed=asserted(
             "sec-3.2.generic",
-            r"\{\theta : \alpha^*(x) = \alpha^*(y)\}\ \text{is thin}",
-            tastes="tastes by type",
+            r"\forall x \ne y:\quad \frac{d}{dt}\big|_{t=0} q_1(\alpha^*(x)) = -\frac{\sum_z \tau_x(z) v_q}"
+            r"{L_x''} \ne 0 = \frac{d}{dt}\big|_{t=0} q_1(\alpha^*(y)),\quad u(\cdot; x) \to u(\cdot; x) + t v",
+            factor=1,
         ),
+        note="So wherever two types' best offers coincide, they are pulled apart by any small change "
+        "of one type's taste: the set of utilities at which they coincide is thin.",
         depends_on=("sec-3.2.first-order",),
-        mutants=(asserted("sec-3.2.generic", tastes="one taste"),),
+        mutants=(
+            asserted("sec-3.2.generic", factor=HUNDREDTH_MORE),
+            asserted("sec-3.2.generic", factor=0),
+        ),
+        assumes=(CONCAVE, INADA),
     ),
     Claim(
         id="sec-3.2.generic-by-state",
         title="the probabilities alone can separate types, where the state matters",
         source="section 3.2, the two aspects of the environment",
         printed=asserted(
-            "sec-3.2.generic",
-            r"\tau_x \ne \tau_y \Rightarrow \alpha^*(x) \ne \alpha^*(y)",
-            tastes="tastes by state",
+            "sec-3.2.generic-by-state",
+            r"\forall x,\ u_q - p_1 u_r\ \text{not the same in all states}:\quad "
+            r"q_1(\alpha^*(x)) \ne q_1(\alpha^*(x))|_{\pi \to \pi'},\ \pi' \ne \pi",
+            moved=sp.Rational(1, 10),
         ),
         depends_on=("sec-3.2.first-order",),
-        mutants=(asserted("sec-3.2.generic", tastes="one taste"),),
+        mutants=(asserted("sec-3.2.generic-by-state", moved=sp.S.Zero),),
     ),
     Claim(
         id="sec-3.2.common-optimum",
@@ -110,7 +111,8 @@ CLAIMS = (
         source="section 3.2, the display after (5)",
         printed=asserted(
             "sec-3.2.common-optimum",
-            r"\frac{\sum\tau_x u_q}{\sum\tau_x u_r} = p_1",
+            r"\forall x:\quad \frac{\sum_z \tau_x(z) u_q(q_1(x), r_1(x); x, z)}"
+            r"{\sum_z \tau_x(z) u_r(q_1(x), r_1(x); x, z)} = p_1",
             shift=sp.S.Zero,
         ),
         depends_on=("sec-3.2.first-order", "eq-10"),
@@ -120,90 +122,84 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="eq-7.one-type",
-        title="the intervals are defined for any finite set of types",
-        source="equation (7); Claim 1 of Theorem 1",
-        printed=asserted(
-            "eq-7.one-type",
-            r"I(x_1) = \left[0, \tfrac{q_1(\alpha^*(x_2)) + q_1(\alpha^*(x_1))}{2}\right]",
-            consumption=("1",),
-        ),
-        correction=Correction(
-            statement=asserted("eq-7.one-type", r"|X| \ge 2", consumption=("4/5", "6/5")),
-            severity="cosmetic",
-            finding="X is any finite set, but (7) and the minimum in Claim 1 refer to a second type: with one "
-            "type they are not defined (and there is nothing to "
-            "separate).  At least two types must be assumed.",
-        ),
-        mutants=(
-            asserted("eq-7.one-type", consumption=("1/2",)),
-            asserted("eq-7.one-type", consumption=("6/5", "4/5")),
-        ),
-        assumes=(TWO_TYPES,),
-    ),
-    Claim(
         id="sec-3.2.consistent",
         title="on path, and for a single defector, beliefs are right and follow from Bayes' rule",
         source="section 3.2, below (9) and below Theorem 1",
         printed=asserted(
-            "sec-2.3.reveals", r"\varphi^* = \text{Bayes}", who="a defector", others="follow"
+            "sec-2.3.reveals",
+            r"\forall a,\ q_1(a)\ \text{inside an interval},\ \text{the others following}\ s_1^*:\quad "
+            r"\sigma^* = \sigma\ \text{and}\ \varphi^*_Z = \phi^\sigma",
+            who="a defector",
+            others="follow",
         ),
         depends_on=("eq-7", "eq-8", "sec-2.3.reveals"),
         mutants=(
             asserted("sec-2.3.reveals", who="a defector", others="rotate"),
             asserted("sec-2.3.reveals", who="everybody", others="rotate"),
         ),
-        assumes=(SEPARATING, HALF_OPEN),
+        assumes=(SEPARATING,),
     ),
     Claim(
         id="sec-3.2.action-in-interval",
-        title="a nondefector's action lies in I(x)",
+        title="following s_1* is no defection: the action of each type lies in its interval",
         source="section 3.2, below equation (9)",
         printed=asserted(
-            "sec-3.2.action-in-interval", r"\alpha^*(x) \in I(x)", compared="the offer"
+            "sec-3.2.action-in-interval",
+            r"\forall x:\quad q_1(\alpha^*(x)) \in I(x)\ \text{and}\ q_1(\alpha^*(x)) \notin I(y)\ \forall y \ne x",
+            shift=0,
         ),
-        correction=Correction(
-            statement=asserted(
-                "sec-3.2.action-in-interval",
-                r"q_1(\alpha^*(x)) \in I(x)",
-                compared="the consumption",
-            ),
-            severity="cosmetic",
-            finding="I(x) is an interval of consumptions of the first good, an action is a pair of offers; it "
-            "is q_1 of the action that must lie in I(x).  Compared as "
-            "amounts, the buyer's own alpha* would be a defection.",
-        ),
+        note="'The action is in I(x)' is said of q_1 of the action: I(x) is an interval of consumptions of "
+        "the first good, an action a pair of offers.",
         depends_on=("eq-6", "eq-7"),
         mutants=(
-            asserted("sec-3.2.action-in-interval", compared="the offer"),
-            asserted("sec-3.2.action-in-interval", compared="the sale"),
+            asserted("sec-3.2.action-in-interval", shift=1),
+            asserted("sec-3.2.action-in-interval", shift=-1),
         ),
+        assumes=(SEPARATING,),
     ),
     Claim(
         id="sec-3.2.sigma-prime",
         title="what a defector thinks the others believe",
         source="section 3.2, the brackets before (11)",
-        printed=asserted("sec-3.2.sigma-prime", r"\sigma' = \sigma^* - 1_x + 1_{x'}", moved=True),
+        printed=asserted(
+            "sec-3.2.sigma-prime",
+            r"\forall x\ \forall a,\ q_1(a)\ \text{inside}\ I(x'):\quad \sigma' = \sigma^* - 1_x + 1_{x'}",
+            taken=1,
+        ),
         depends_on=("eq-8",),
-        mutants=(asserted("sec-3.2.sigma-prime", moved=False),),
+        mutants=(asserted("sec-3.2.sigma-prime", taken=0),),
         assumes=(SEPARATING,),
     ),
     Claim(
         id="eq-11.best",
         title="after a defection s_2* is a best response under the defector's belief",
         source="equation (11); section 3.2, below Theorem 1",
-        printed=asserted("eq-11.best", r"s_2^* \in \arg\max", offer="best response"),
+        printed=asserted(
+            "eq-11.best",
+            r"\forall x \ne x'\ \forall b \in \mathcal{O}:\quad H_x(b; Q_-, R_-) \le "
+            r"H_x(s_2^*(x, a, \nu^{-a}); Q_-, R_-),\ q_1(a) \in I(x'),\ (Q_-, R_-)\ \text{of}\ \beta^{\sigma'}",
+            share=1,
+        ),
         depends_on=("eq-11.totals", "sec-3.2.sigma-prime", "fn-6.notation"),
-        mutants=(asserted("eq-11.best", offer="that of the imitated type"),),
+        mutants=(
+            asserted("eq-11.best", share=HUNDREDTH_MORE),
+            asserted("eq-11.best", share=sp.Rational(99, 100)),
+        ),
     ),
     Claim(
         id="sec-3.2.rates",
         title="eta and kappa both affect where the candidate is an equilibrium",
         source="section 3.2, last remark",
-        printed=asserted("sec-3.2.rates", r"\bar N(\eta, \kappa)", changed=("eta", "kappa")),
+        printed=asserted(
+            "sec-3.2.rates",
+            r"\exists\, \text{an economy}:\quad \{N : s^*\ \text{fails}\}\ \text{is another set at}\ 2\eta, "
+            r"\text{and another at}\ 2\kappa;\quad \bar N = \bar N(\eta, \kappa)",
+            eta=2,
+            kappa=2,
+        ),
         mutants=(
-            asserted("sec-3.2.rates", changed=("nothing",)),
-            asserted("sec-3.2.rates", changed=("eta", "nothing")),
+            asserted("sec-3.2.rates", eta=1, kappa=2),
+            asserted("sec-3.2.rates", eta=2, kappa=1),
         ),
         existence=True,
     ),

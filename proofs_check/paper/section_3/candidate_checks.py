@@ -1,9 +1,10 @@
 r"""Checks of the candidate equilibrium of section 3.2.
 
-Uniqueness and genericity of alpha*, beliefs after defections, the defector's best response, rates.
+How alpha* moves with tastes and probabilities, how far from it separating equilibria can be, a
+defector's beliefs and best response, rates: the toolkit's solvers against formulas by hand.
 
-Conventions: stage-1 offers are chosen inside the intervals, so that each is read as one type;
-*taken for* is the type that an offer is read as.
+Conventions: stage-1 offers are chosen inside the intervals, so that each is read as one type; *taken
+for* is the type that an offer is read as.
 
 Paper: section 3.2, equations (5)-(11), and the remarks around them.
 """
@@ -12,319 +13,234 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations_with_replacement, product
+from itertools import product
+from math import log
 
 import numpy as np
-from numpy.typing import NDArray
+import sympy as sp
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import formulas_of
-from numeric.mechanism.beliefs import Beliefs, beliefs, stage2_offer
-from numeric.probability.posterior import type_posterior
-from numeric.stage1 import Stage1, inactive_price, solve_stage1
+from numeric.mechanism.beliefs import consumption, read_types, stage2_offer
+from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.margins import threshold
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from proofs_check.paper.section_2.checks import best_consumption
-from proofs_check.paper.section_3.stage_2_checks import expected_utility
+from proofs_check.paper.section_3.beliefs_checks import believed_by_hand, held
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.limits import comparable_sizes
 from proofs_check.verifying.economies import shipped
+from symbolic.language.notation import q
 
-Array = NDArray[np.float64]
-Offer = tuple[float, float]
+RATE = 0.08
+"""Of the exponent of M in a radius at the sizes that are computed."""
 
 
-def generic(parameters: Parameters) -> Outcome:
-    """On a grid of tastes, two states and two types: how often do the two best offers coincide?"""
-    grid = [Fraction(n, 7) for n in range(1, 8)]
-    beliefs_ = (Fraction(2, 5), Fraction(3, 5)), (Fraction(3, 5), Fraction(2, 5))
-    cases = {
-        "tastes by type": [(a, a, b, b) for a, b in product(grid, repeat=2)],
-        "tastes by state": [(a, b, a, b) for a, b in product(grid, repeat=2)],
-        "one taste": [(a, a, a, a) for a in grid],
-    }[parameters["tastes"]]
-    same = [
-        c
-        for c in cases
-        if best_consumption(beliefs_[0], c[:2]) == best_consumption(beliefs_[1], c[2:])
-    ]
-    named = {
-        "u": "theta log(q) + log(r)",
-        "tau": "2/5, 3/5; 3/5, 2/5",
-        "coincide": f"{len(same)} of {len(cases)}",
-    }
-    return exactly(
-        len(same) * len(grid) <= len(cases),
-        f"the best offers coincide in {len(same)} of {len(cases)} cases",
-        named,
+def _curvature(economy: Economy, x: int) -> float:
+    """Return the second derivative of L_x at its maximiser, by hand."""
+    (top_q, top_r), c = by_hand.endowment(economy), by_hand.best_consumption(economy, x)
+    p_1 = top_r / top_q
+    bundle, weights = (c, p_1 * (2 * top_q - c)), by_hand.tau(economy, x)
+    return sum(
+        float(w) * factor * by_hand.utility(economy, x, z, order)(*bundle)
+        for z, w in enumerate(weights)
+        for order, factor in (((2, 0), 1.0), ((1, 1), -2 * p_1), ((0, 2), p_1**2))
     )
 
 
-def essentially_unique(parameters: Parameters) -> Outcome:
-    """Beliefs that cut [0, 2] at different points between two types' consumptions 4/5 and 6/5, u = -theta^2/q - 1/r: losses at the cuts, and the path."""
-    tastes, cuts = (Fraction(2, 3), Fraction(3, 2)), [Fraction(c) for c in parameters["cuts"]]
-    chosen = [2 * t / (1 + t) for t in tastes]
+def generic(economy: Economy, parameters: Parameters) -> Instance:
+    """How the solver's alpha*(x) moves as t sqrt(q) is added to u(.; x), against -v_q/L''.
 
-    def value(t: Fraction, consumed: Fraction) -> Fraction:
-        return -t * t / consumed - 1 / (2 - consumed)
+    v_q = 1/(2 sqrt(q)); the other types' offers do not move.
+    """
+    X, Z, t = len(economy.types), len(economy.states), Fraction(1, 10**5)
+    e, worst = economy.environment, 0.0
+    bump = sp.Symbol("bump", real=True)
+    for x in (0, X - 1):
+        moved = []
+        for step in (t, -t):
+            rows = [[step if y == x else 0] * Z for y in range(X)]
+            changed = economy.replacing(
+                utility=e.utility + bump * sp.sqrt(q), parameters={**e.parameters, "bump": rows}
+            )
+            moved.append(solve_stage1(changed).consumption)
+        slopes = (moved[0] - moved[1]) / (2 * float(t))
+        wanted = np.zeros(X)
+        wanted[x] = -0.5 / by_hand.best_consumption(economy, x) ** 0.5 / _curvature(economy, x)
+        gap = np.abs(slopes - float(parameters["factor"]) * wanted).max() / wanted[x]
+        worst = max(worst, float(gap))
+    told = f"largest relative difference {worst:.1e} from -v_q/L''"
+    return Instance(economy.name, worst < 1e-4, told, margin=1e-4 - worst)
 
-    losses = [
-        min(value(t, c) - value(t, cut) for t, c in zip(tastes, chosen, strict=True))
-        for cut in cuts
-    ]
-    sustained = [
-        cut
-        for cut, loss in zip(cuts, losses, strict=True)
-        if loss > 0 and chosen[0] < cut < chosen[1]
-    ]
-    paths = {tuple(chosen) for _ in sustained}
-    named = {
-        "u": "-theta^2/q - 1/r",
-        "q_1": ", ".join(map(str, chosen)),
-        "cuts": ", ".join(map(str, cuts)),
-        "least loss": ", ".join(map(str, losses)),
-    }
-    one = (
-        len(sustained) <= 1
-        if parameters["unique"] == "equilibrium"
-        else len(paths) == 1 and len(sustained) == len(cuts)
-    )
-    return exactly(
-        one,
-        f"{len(sustained)} systems of beliefs deter imitation, with {len(paths)} path of play",
-        named,
+
+def generic_by_state(economy: Economy, parameters: Parameters) -> Instance:
+    """Where u_q - p_1 u_r differs between states at alpha*(x), another prior moves alpha*(x).
+
+    The solver's offers under the other prior are those of Bayes' rule by hand.
+    """
+    e, X = economy.environment, len(economy.types)
+    share = Fraction(parameters["moved"].p, parameters["moved"].q)
+    prior = [(1 - share) * p + (share if z == 0 else 0) for z, p in enumerate(e.prior)]
+    changed = economy.replacing(prior=prior)
+    base, after = solve_stage1(economy).consumption, solve_stage1(changed).consumption
+    (top_q, top_r), least, matters = by_hand.endowment(economy), 1.0, False
+    for x in range(X):
+        bundle = float(base[x]), top_r / top_q * (2 * top_q - float(base[x]))
+        slopes = [
+            by_hand.utility(economy, x, z, (1, 0))(*bundle)
+            - top_r / top_q * by_hand.utility(economy, x, z, (0, 1))(*bundle)
+            for z in range(len(e.states))
+        ]
+        scale = by_hand.utility(economy, x, 0, (1, 0))(*bundle)
+        gap = abs(by_hand.best_on_line(economy, x, by_hand.tau(changed, x)) - after[x]) / top_q
+        if gap > 1e-12:
+            return Instance(economy.name, False, f"type {x}: {after[x]} differs by {gap:.1e}")
+        if max(slopes) - min(slopes) > 1e-6 * scale:
+            matters = True
+            least = min(least, abs(float(after[x] - base[x])) / top_q - 1e-10)
+    if not matters:
+        return Instance(economy.name, None, "the state does not matter to anybody's taste")
+    told = f"the least move of an offer is {least:.1e} of the endowment"
+    return Instance(economy.name, least > 0, told, margin=least)
+
+
+def nearly_unique(economy: Economy, parameters: Parameters) -> Instance:
+    """How far from alpha* a separating equilibrium's offers can be, at two sizes.
+
+    Moving to alpha*(x) gains P(inactive) (L_x(q_1) - L_x(q)) and costs at most P(active) times the
+    spread of F_x over what an offer may be taken for; the radius at which both are equal falls like
+    a power of M.
+    """
+    sizes, solved = comparable_sizes(economy), solve_stage1(economy)
+    if sizes is None or not solved.separating:
+        reason = "alpha* is not separating, too many types, states too close, or a thin market"
+        return Instance(economy.name, None, reason)
+    eta, radius, left_out = float(economy.mechanism.eta), [], 0.0
+    for M in sizes:
+        found = continuation(economy, M)
+        spread = found.values.max(axis=1) - found.values.min(axis=1)
+        left_out = max(left_out, float(found.truncation.max()))
+        allowed = (1 - eta) / eta * spread
+        radius.append(max(_radius(economy, x, float(a)) for x, a in enumerate(allowed)))
+    if radius[1] < 1e-6:
+        return Instance(economy.name, None, "being taken for another type does not matter")
+    rate = log(radius[0] / radius[1]) / log(sizes[1] / sizes[0])
+    margin = RATE - abs(rate - float(parameters["power"]))
+    told = f"radius {radius[0]:.1e} at M = {sizes[0]}, {radius[1]:.1e} at M = {sizes[1]}, rate M^-{rate:.2f}"
+    return Instance(economy.name, margin > 0, told, margin=margin, truncation=left_out)
+
+
+def _radius(economy: Economy, x: int, allowed: float) -> float:
+    """Return the distance from the best consumption at which L_x has fallen by what is allowed."""
+    (top_q, top_r), c = by_hand.endowment(economy), by_hand.best_consumption(economy, x)
+    tau = by_hand.tau(economy, x)
+
+    def value(at: float) -> float:
+        return by_hand.expected(economy, (at, top_r / top_q * (2 * top_q - at)), x, tau)
+
+    top = value(c)
+    ends = (c * (1 - 1e-9), (2 * top_q - c) * (1 - 1e-9))
+    return max(
+        by_hand.root(lambda d, s=sign: allowed - (top - value(c + s * d)), 0.0, end)
+        for sign, end in zip((-1, 1), ends, strict=True)
     )
 
 
 def ratio_at_optimum(economy: Economy, parameters: Parameters) -> Instance:
-    """The ratio of expected marginal utilities at the best consumption is p_1."""
-    k, p_1 = formulas_of(economy), inactive_price(economy)
-    consumed = solve_stage1(economy).consumption * (1 + float(parameters["shift"]))
-    e, types = economy.floats.endowment, np.arange(len(economy.types))
-    rest = p_1 * e[0] + e[1] - p_1 * consumed
-    tau = type_posterior(economy)
-    up, down = (
-        np.asarray((k.partial(d, consumed, rest, types) * tau).sum(axis=-1))
-        for d in ((1, 0), (0, 1))
-    )
-    gap = float(np.abs(up / down / p_1 - 1).max())
-    return Instance(
-        economy.name,
-        gap < 1e-8,
-        f"largest relative difference {gap:.1e}",
-        margin=1e-8 - gap,
-        residual=gap,
-    )
+    """The ratio of expected marginal utilities, by hand, at the solver's best consumption is p_1."""
+    top_q, top_r = by_hand.endowment(economy)
+    consumed, gap = solve_stage1(economy).consumption * (1 + float(parameters["shift"])), 0.0
+    for x, c in enumerate(consumed):
+        bundle, tau = (float(c), top_r / top_q * (2 * top_q - float(c))), by_hand.tau(economy, x)
+        first, second = (by_hand.slope(economy, bundle, x, tau, good) for good in (0, 1))
+        gap = max(gap, abs(first / second / (top_r / top_q) - 1))
+    told = f"largest relative difference {gap:.1e}"
+    return Instance(economy.name, gap < 1e-9, told, margin=1e-9 - gap, residual=gap)
 
 
-def one_type(parameters: Parameters) -> Outcome:
-    """Evaluate the first and the last line of (7) for the stage-1 consumptions given."""
-    chosen = [Fraction(c) for c in parameters["consumption"]]
-    named = {"q_1(alpha*)": ", ".join(map(str, chosen)), "|X|": len(chosen)}
-    try:
-        first = (Fraction(0), (chosen[1] + chosen[0]) / 2)
-        last = ((chosen[-1] + chosen[len(chosen) - 2]) / 2, Fraction(2))
-    except IndexError:
-        return exactly(
-            False, "the first line of (7) refers to a second type, and there is none", named
-        )
-    return exactly(
-        first[0] <= chosen[0] <= first[1] and last[0] <= chosen[-1] <= last[1],
-        f"I(x_1) = {first}, I(x_|X|) = {last}",
-        named,
-    )
-
-
-def action_in_interval(parameters: Parameters) -> Outcome:
-    """Membership of alpha*(x) in I(x), the offer itself compared or the consumption that it gives.
-
-    Types consume 4/5 and 6/5.
-    """
-    chosen = (Fraction(4, 5), Fraction(6, 5))
-    intervals = ((Fraction(0), Fraction(1)), (Fraction(1), Fraction(2)))
-    offers = [(max(1 - c, Fraction(0)), max(c - 1, Fraction(0))) for c in chosen]
-    values = {
-        "the offer": [max(o) for o in offers],
-        "the consumption": list(chosen),
-        "the sale": [o[0] for o in offers],
-    }[parameters["compared"]]
-    inside = [low <= v <= high for v, (low, high) in zip(values, intervals, strict=True)]
-    named = {
-        "alpha*": "; ".join(f"({a}, {b})" for a, b in offers),
-        "I": "[0, 1]; [1, 2]",
-        "compared": ", ".join(map(str, values)),
-    }
-    return exactly(all(inside), f"{parameters['compared']}: {', '.join(map(str, values))}", named)
-
-
-def _offer(economy: Economy, solved: Stage1, taken_for: int, share: float) -> Offer:
-    """Return an offer inside the interval of a type."""
-    low, high = solved.intervals[taken_for]
-    consumed = float(low + share * (high - low))
-    e = economy.floats.endowment
-    return max(e[0] - consumed, 0.0), max(consumed - e[0], 0.0) * inactive_price(economy)
-
-
-def _held(
-    economy: Economy, solved: Stage1, types: tuple[int, ...], taken: tuple[int, ...], n: int
-) -> Beliefs:
-    """Return the beliefs of agent n after everybody's offers, all different from each other."""
-    offers = [_offer(economy, solved, y, 0.3 + 0.1 * i) for i, y in enumerate(taken)]
-    counts: dict[Offer, int] = {}
-    for a in offers:
-        counts[a] = counts.get(a, 0) + 1
-    return beliefs(economy, list(counts.items()), types[n], offers[n], solved)
-
-
-def defections(economy: Economy, parameters: Parameters) -> Instance:
-    """Three agents of any types, whose offers are read as any types.
-
-    Who agrees with whom, and who is right.
-    """
+def action_in_interval(economy: Economy, parameters: Parameters) -> Instance:
+    """Each type's offer gives a consumption in its own printed interval only, and is read as it."""
     solved, X = solve_stage1(economy), len(economy.types)
-    if not solved.separating or X > 2:
-        return Instance(economy.name, None, "alpha* is not separating, or more than two types")
-    tried = 0
-    for types, taken in product(
-        combinations_with_replacement(range(X), 3), product(range(X), repeat=3)
-    ):
-        loyal = [n for n in range(3) if types[n] == taken[n]]
-        if parameters["defectors"] == "one" and len(loyal) != 2:
-            continue
-        who = range(3) if parameters["who"] == "everybody" else loyal
-        held = [_held(economy, solved, types, taken, n) for n in who]
-        tried += 1
-        if not _as_asked(held, types, X, str(parameters["ask"]), len(loyal)):
-            return Instance(
-                economy.name,
-                False,
-                f"types {types}, offers read as {taken}: {[tuple(b.configuration.tolist()) for b in held]}",
-            )
-    return Instance(economy.name, True, f"{tried} histories")
-
-
-def _as_asked(held: list[Beliefs], types: tuple[int, ...], X: int, ask: str, loyal: int) -> bool:
-    seen = {tuple(b.configuration.tolist()) for b in held}
-    if ask == "agree":
-        return len(seen) <= 1
-    true = tuple(np.bincount(types, minlength=X).tolist())
-    if ask == "sum":
-        return all(sum(s) == len(types) for s in seen)
-    return loyal == len(types) or true not in seen
+    if not solved.separating:
+        return Instance(economy.name, None, "alpha* is not separating")
+    cells = by_hand.intervals(
+        [by_hand.best_consumption(economy, x) for x in range(X)], 2 * by_hand.endowment(economy)[0]
+    )
+    order = [int(x) for x in np.argsort(solved.consumption)]
+    seen = consumption(economy, solved.offers)
+    for rank, x in enumerate(order):
+        wanted = order[(rank + parameters["shift"]) % X]
+        owners = by_hand.owners(float(seen[x]), cells)
+        read = int(read_types(economy, solved.offers[x], solved))
+        if owners != [wanted] or read != wanted:
+            return Instance(economy.name, False, f"type {x}: in I of {owners}, read as {read}")
+    return Instance(economy.name, True, f"{X} types")
 
 
 def sigma_prime(economy: Economy, parameters: Parameters) -> Instance:
-    """What an agent thinks the others believe is what it believes with itself moved from its own type to the one it is taken for."""
+    """What the toolkit lets a defector think that the others believe: (9) with the own type moved."""
     solved, X = solve_stage1(economy), len(economy.types)
     if not solved.separating:
         return Instance(economy.name, None, "alpha* is not separating")
     for own, taken_for in product(range(X), repeat=2):
-        held = _held(economy, solved, (own, *range(X)), (taken_for, *range(X)), 0)
-        unit = np.eye(X, dtype=int)
-        written = (
-            held.configuration
-            + unit[taken_for]
-            - (unit[own] if parameters["moved"] else 0 * unit[own])
-        )
-        if (written != held.believed_by_others).any() or held.defector != (own != taken_for):
-            return Instance(
-                economy.name, False, f"type {own} taken for {taken_for}: {held.believed_by_others}"
-            )
+        types, taken = (own, *range(X)), (taken_for, *range(X))
+        found = held(economy, solved, types, taken, 0)
+        mine = believed_by_hand(types, taken, 0, X)
+        written = [
+            n + parameters["taken"] * (y == taken_for) - (y == own) for y, n in enumerate(mine)
+        ]
+        defects = own != taken_for
+        if found.believed_by_others.tolist() != written or found.defector != defects:
+            told = f"type {own} taken for {taken_for}: {found.believed_by_others}"
+            return Instance(economy.name, False, told)
     return Instance(economy.name, True, f"{X * X} pairs of types")
 
 
 def defector_best(economy: Economy, parameters: Parameters) -> Instance:
-    """The offer of (11) after a defection against a grid of offers on both sides.
+    """The toolkit's offer (11) after a defection against the best offer by hand.
 
-    Under the defector's own belief and the others' offers.
+    Under the defector's own belief, multiplied out, and the totals of the others' equilibrium offers,
+    added up: all but the agent play beta of the configuration in which it is what it is taken for.
     """
     solved, X = solve_stage1(economy), len(economy.types)
     if not solved.separating:
         return Instance(economy.name, None, "alpha* is not separating")
-    k, e, worst, residual = formulas_of(economy), economy.floats.endowment, -np.inf, 0.0
+    kappa, worst, residual = economy.floats.kappa, 0.0, 0.0
     for own, taken_for in ((0, X - 1), (X - 1, 0)):
-        held = _held(economy, solved, (own, *range(X)), (taken_for, *range(X)), 0)
-        game = solve_stage2(economy, held.believed_by_others[None])
+        types, taken = (own, *range(X)), (taken_for, *range(X))
+        found = held(economy, solved, types, taken, 0)
+        game = solve_stage2(economy, [[taken.count(y) for y in range(X)]])
         residual = max(residual, float(game.residual[0]))
-        minus = game.totals[0] - game.offers[0, taken_for]
-        mine = (
-            stage2_offer(economy, held, own)
-            if parameters["offer"] == "best response"
-            else game.offers[0, taken_for]
-        )
-        side = np.concatenate([np.linspace(0, 0.99, 400), np.linspace(0, 0.05, 100)])
-        grid = np.concatenate(
-            [np.stack([side * e[0], 0 * side], -1), np.stack([0 * side, side * e[1]], -1)]
-        )
-        values = expected_utility(
-            economy, k.payoff(grid[:, 0], grid[:, 1], minus[0], minus[1]), own, held.posterior
-        )
-        top = float(
-            expected_utility(
-                economy, k.payoff(mine[0], mine[1], minus[0], minus[1]), own, held.posterior
-            )
-        )
-        worst = max(worst, float(values.max() - top) / max(1.0, abs(top)))
-    return Instance(
-        economy.name,
-        worst < 1e-12,
-        f"best improvement {worst:.1e}",
-        margin=1e-12 - worst,
-        residual=residual,
-    )
-
-
-def bounded_below(economy: Economy, parameters: Parameters) -> Instance:
-    """F, whoever the agent is taken for, is at least the expected utility of the endowment.
-
-    Declining to trade is always possible.
-    """
-    if len(economy.types) > 3:
-        return Instance(economy.name, None, "more than three types")
-    e, k, X = economy.floats.endowment, formulas_of(economy), len(economy.types)
-    bundle = float(parameters["kept"]) * np.broadcast_to(e, (X, 2))
-    kept = (
-        k.partial((0, 0), bundle[:, 0], bundle[:, 1], np.arange(X)) * type_posterior(economy)
-    ).sum(-1)
-    found = [continuation(economy, M) for M in (1, 2, 5, 12)]
-    worst = min(float((f.values - kept[:, None]).min()) for f in found)
-    left_out = max(float(f.truncation.max()) for f in found)
-    return Instance(
-        economy.name,
-        worst > -1e-10,
-        f"smallest excess over the endowment {worst:.1e}",
-        margin=worst + 1e-10,
-        truncation=left_out,
-    )
+        others = sum(game.offers[0, y] for y in taken[1:]) + len(taken) * kappa
+        belief = by_hand.posterior(economy, believed_by_hand(types, taken, 0, X))
+        seen = float(others[0]), float(others[1])
+        wanted, _ = by_hand.best_offer(economy, own, belief, seen)
+        mine = stage2_offer(economy, found, own) * float(parameters["share"])
+        worst = max(worst, float(np.abs(mine - wanted).max()))
+    told = f"largest difference {worst:.1e}"
+    return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst, residual=residual)
 
 
 @lru_cache(maxsize=16)
-def _failures(eta: Fraction | None, kappa: Fraction | None) -> tuple[int, ...]:
+def _failures(eta: int, kappa: int) -> tuple[int, ...]:
     (economy,) = [e for e in shipped() if e.name.startswith("three states, where")]
-    if eta is not None:
-        economy = economy.replacing(eta=eta * economy.mechanism.eta)
-    if kappa is not None:
-        economy = economy.replacing(kappa=[kappa * v for v in economy.mechanism.kappa])
-    return tuple(threshold(economy, range(2, 33)).fails)
+    m = economy.mechanism
+    changed = economy.replacing(eta=eta * m.eta, kappa=[kappa * v for v in m.kappa])
+    return tuple(threshold(changed, range(2, 33)).fails)
 
 
 def rates(parameters: Parameters) -> Outcome:
-    """The values of N up to 32 at which the candidate fails in the shipped economy, before and after a change of eta or kappa."""
-    changes: dict[str, tuple[Fraction | None, Fraction | None]] = {
-        "eta": (Fraction(2), None),
-        "kappa": (None, Fraction(2)),
-        "nothing": (Fraction(1), None),
-    }
-    before = _failures(None, None)
-    after = [_failures(*changes[c]) for c in parameters["changed"]]
+    """The values of N up to 32 at which the candidate fails in the shipped economy, with eta and kappa multiplied."""
+    before = _failures(1, 1)
+    after = _failures(parameters["eta"], 1), _failures(1, parameters["kappa"])
     detail = (
-        f"fails at {len(before)} values of N before and at {', '.join(str(len(a)) for a in after)} "
-        ""
-        f"after doubling {', '.join(parameters['changed'])}"
+        f"fails at {len(before)} values of N, at {len(after[0])} with {parameters['eta']} eta and at "
+        f"{len(after[1])} with {parameters['kappa']} kappa"
     )
+    holds = all(a != before for a in after)
     return Outcome(
-        Verdict.HOLDS if all(a != before for a in after) else Verdict.FAILS,
+        Verdict.HOLDS if holds else Verdict.FAILS,
         Evidence.SAMPLED,
         detail,
         engine="floating point",
@@ -333,15 +249,13 @@ def rates(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-3.2.generic": Exact(generic),
-    "abstract.essentially-unique": Exact(essentially_unique),
+    "sec-3.2.generic": OnEconomies(generic),
+    "sec-3.2.generic-by-state": OnEconomies(generic_by_state),
+    "abstract.essentially-unique": OnEconomies(nearly_unique),
     "sec-3.2.common-optimum": OnEconomies(ratio_at_optimum),
-    "eq-7.one-type": Exact(one_type),
-    "sec-3.2.action-in-interval": Exact(action_in_interval),
-    "sec-3.2.defections": OnEconomies(defections),
+    "sec-3.2.action-in-interval": OnEconomies(action_in_interval),
     "sec-3.2.sigma-prime": OnEconomies(sigma_prime),
     "eq-11.best": OnEconomies(defector_best),
-    "thm-1.claim-2.lower": OnEconomies(bounded_below),
     "sec-3.2.rates": Exact(rates),
 }
 """The checks of this module by the names under which statements assert them."""

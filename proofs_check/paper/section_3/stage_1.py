@@ -11,13 +11,15 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
+from proofs_check.paper.shared.hypotheses import SEPARATING, TWO_TYPES
 from symbolic.language.notation import (
     M,
     a_q,
     a_r,
     beta_q,
     kappa_q,
+    mu,
     p_1,
     q,
     q_bar,
@@ -27,12 +29,15 @@ from symbolic.language.notation import (
     x,
     x_bar,
     y,
+    z,
+    z_prime,
 )
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     Asserted,
     Definition,
     Hypothesis,
+    Iff,
     Provenance,
     Relation,
     Statement,
@@ -76,6 +81,21 @@ _believed = Statement(
     equation(_twenty_five_q, SumOver(sigma(y) * beta_q(y), y) - beta_q(x_bar) + M * kappa_q),
     _told,
     words="sigma is the configuration that the others believe.",
+)
+
+
+# The odds of two states, A and B the joint weights of everybody else's type: x is known to the
+# defector, x-bar is what the others see.
+_A, _B = sp.symbols("weight_z weight_z_prime", real=True)
+_mx, _my = mu(z, x), mu(z, x_bar)
+_nx, _ny = mu(z_prime, x), mu(z_prime, x_bar)
+_odds = Statement(
+    Iff(
+        equation(over(_A * _mx, _B * _nx), over(_A * _my, _B * _ny)),
+        equation(_mx * _ny, _my * _nx),
+    ),
+    positive(_A, _B, _mx, _my, _nx, _ny),
+    words="The posteriors agree on z and z' if and only if both types have the same likelihood ratio.",
 )
 
 
@@ -137,7 +157,7 @@ CLAIMS = (
         printed=_eq_6_high,
         mutants=(
             Statement(
-                Relation(consumption(), "<=", 2 * q_bar * HUNDREDTH_LESS),
+                Relation(consumption(), "<=", 2 * q_bar * sp.Rational(99, 100)),
                 _eq_6_high.given,
                 _eq_6_high.where,
             ),
@@ -148,42 +168,71 @@ CLAIMS = (
         id="eq-7",
         title="the intervals I(x) partition [0, 2 q-bar]",
         source="equation (7)",
-        printed=_belief_claim("eq-7.partition", r"\bigsqcup_x I(x) = [0, 2\bar q]", ends="closed"),
+        printed=_belief_claim(
+            "eq-7.partition",
+            r"\forall q \in [0, 2\bar q]\ \exists!\, x:\quad q \in I(x)",
+            lower="<=",
+        ),
         correction=Correction(
             statement=_belief_claim(
-                "eq-7.partition", r"\bigsqcup_x I(x) = [0, 2\bar q]", ends="half-open"
+                "eq-7.cells",
+                r"\forall q \in [0, 2\bar q]\ \exists!\, x:\quad q \in I(x),\ \text{each inner end "
+                r"belonging to one neighbour}",
+                factor=1,
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="With both ends closed neighbours share their midpoint, so the intervals cover [0, 2 "
             "q-bar] but are no partition; one end must be open.",
             scan=True,
+            quote="partition the interval [0, 2q-bar] into |X| subintervals",
+            reading="The closed intervals of (7) are disjoint.",
+            defence="A partition of an interval into subintervals, as for Riemann sums, is usually written with "
+            "closed ones, and the scan may have turned a parenthesis into a bracket.",
+            answer="Beliefs (8) are defined by membership, so it matters which interval has a common end: an "
+            "offer there is made by somebody, and the zero offer can be one.",
+            consequence="(8) and (9), at offers that give the common end of two intervals (eq-8).",
+            about="d6a045c4afb1",
         ),
-        mutants=(_belief_claim("eq-7.partition", "", ends="open"),),
+        mutants=(
+            _belief_claim("eq-7.cells", "", factor=HUNDREDTH_MORE),
+            _belief_claim("eq-7.cells", "", factor=sp.Rational(99, 100)),
+        ),
+        assumes=(SEPARATING, TWO_TYPES),
     ),
     Claim(
         id="eq-8",
         title="beliefs (8) and (9) count every active agent exactly once",
         source="equations (8) and (9)",
-        printed=_belief_claim("eq-8.total", r"\sum_y\sigma^*(y) = M", ends="closed", own=1),
+        printed=_belief_claim(
+            "eq-8.total", r"\forall \nu:\quad \sum_{y \in X} \sigma^*(y) = M", lower="<="
+        ),
         correction=Correction(
             statement=_belief_claim(
                 "sec-3.2.defections",
-                r"\sum_y\sigma^*(y) = M",
+                r"\forall \nu\ \text{without offers at common ends}:\quad \sum_{y \in X} \sigma^*(y) = M",
                 ask="sum",
                 who="everybody",
                 defectors="any",
             ),
             severity="harmless",
             finding="An observed offer at the common end of two intervals (the zero offer, say) is counted "
-            "for both types, so the believed configuration has M + 1 "
-            "agents and the belief is undefined.  With half-open intervals the total is M.",
+            "for both types, so the believed configuration has M + 1 agents, and Bayes' rule is applied to "
+            "agents who are not there; those who count their own offer once disagree with the others. "
+            "If each end belongs to one neighbour, the total is M.",
             scan=True,
+            quote="theta(y,a') = nu(a') if q_1(a') in I(y)",
+            reading="For every histogram (8) and (9) give a configuration of the M active agents.",
+            defence="Offers at a common end are made by nobody on path, and one point of an interval can be "
+            "given to either neighbour without changing any argument.",
+            answer="Beliefs are to be defined, as the paper says, for arbitrary stage-1 outcomes, and as printed "
+            "they are not: for such an offer the two lines of (8) hold for two types at once.",
+            consequence="Nothing beyond (7): the equilibrium needs some rule at the ends, and any will do.",
+            about="dd3ab3269e6a",
         ),
         depends_on=("eq-7",),
         mutants=(
-            _belief_claim("eq-8.total", "", ends="half-open", own=0),
-            _belief_claim("eq-8.total", "", ends="half-open", own=2),
-            _belief_claim("eq-8.total", "", ends="open", own=1),
+            _belief_claim("eq-8.total", "", lower="<="),
+            _belief_claim("sec-3.2.defections", "", ask="agree", who="everybody", defectors="any"),
         ),
     ),
     Claim(
@@ -192,7 +241,8 @@ CLAIMS = (
         source="section 3.2, below (9)",
         printed=_belief_claim(
             "sec-3.2.defections",
-            r"\sigma^*_n = \sigma^*_m",
+            r"\forall\, \text{histories of offers inside intervals}\ \forall\, \text{nondefectors}\ n, m:"
+            r"\quad \sigma^*_n = \sigma^*_m",
             ask="agree",
             who="nondefectors",
             defectors="any",
@@ -206,22 +256,35 @@ CLAIMS = (
         id="sec-3.2.belief-is-false",
         title="after defections the configuration that nondefectors believe is not the true one",
         source="section 3.2, below (9)",
-        printed=_belief_claim("sec-3.2.believed-false", r"\sigma^* \ne \sigma", swap=True),
+        printed=_belief_claim(
+            "sec-3.2.believed-false",
+            r"\forall\, \text{histories with a defector}\ \forall\, \text{nondefectors}\ n:\quad "
+            r"\sigma^*_n \ne \sigma",
+            **{"taken for": (1, 0, 0, 1)},
+        ),
         correction=Correction(
             statement=_belief_claim(
                 "sec-3.2.defections",
-                r"\sigma^* \ne \sigma",
+                r"\forall\, \text{histories with one defector}\ \forall\, \text{nondefectors}\ n:\quad "
+                r"\sigma^*_n \ne \sigma",
                 ask="wrong",
                 who="nondefectors",
                 defectors="one",
             ),
             severity="false remark",
-            finding="Two defectors who imitate each other cancel: the nondefectors then believe the true "
-            "configuration.  With one defector the remark is right.  Nothing "
-            "depends on it.",
+            finding="Two defectors who imitate each other's types cancel: the nondefectors then believe the true "
+            "configuration.  With one defector they never do.",
+            quote="which, however, is not the true configuration",
+            reading="After any number of defections the nondefectors believe a false configuration.",
+            defence="The remark is about the typical case and serves to say that nondefectors are misled; with "
+            "one defector, the only case that the equilibrium conditions need, they are.",
+            answer="The sentence begins with one defection or more than one, so two defections are within it, and "
+            "nothing makes two that swap types exceptional.",
+            consequence="Nothing.",
+            about="b651a5657ad1",
         ),
         mutants=(
-            _belief_claim("sec-3.2.believed-false", "", swap=True),
+            _belief_claim("sec-3.2.believed-false", "", **{"taken for": (0, 0, 1, 1)}),
             _belief_claim(
                 "sec-3.2.defections", "", ask="wrong", who="nondefectors", defectors="any"
             ),
@@ -233,18 +296,30 @@ CLAIMS = (
         title="each defector has another posterior on z than the nondefectors",
         source="section 3.2, below (9)",
         printed=_belief_claim(
-            "sec-3.2.posterior-differs", r"\phi_{\text{defector}} \ne \phi", alike=True
+            "sec-3.2.posterior-differs",
+            r"\forall\, \text{defectors}\ n\ \text{and nondefectors}\ m:\quad \phi_n \ne \phi_m",
+            signal=(("1/5", "1/5", "3/5"), ("2/5", "2/5", "1/5")),
         ),
         correction=Correction(
-            statement=_belief_claim(
-                "sec-3.2.posterior-differs", r"\phi_{\text{defector}} \ne \phi", alike=False
-            ),
+            statement=_odds,
             severity="false remark",
-            finding="If the ratio of the likelihoods of the defector's type and the imitated one is the same "
-            "in every state, the posteriors coincide; otherwise they "
-            "differ.  Nothing depends on it.",
+            finding="The posteriors coincide exactly if the likelihood ratio of the defector's type to the "
+            "imitated one is the same in every state, which informative signals allow.",
+            quote="Each defector has a different posterior on z",
+            reading="A defector's posterior differs from that of the nondefectors, whatever the signals.",
+            defence="It does for almost all signals, and the word may only mean that a defector forms a posterior "
+            "of its own, from another configuration.",
+            answer="'Each' admits no exception, and signals that are informative in the sense of section 2.1, of "
+            "full support and with three types, can leave two types equally telling about the state.",
+            consequence="Nothing: (11) allows the two posteriors to be equal.",
+            about="941ea6f65f03",
         ),
-        mutants=(_belief_claim("sec-3.2.posterior-differs", "", alike=True),),
+        mutants=(
+            Statement(
+                Iff(_odds.says.left, equation(_mx * _ny, HUNDREDTH_MORE * _my * _nx)), _odds.given
+            ),
+            Statement(Iff(_odds.says.left, equation(_mx * _my, _nx * _ny)), _odds.given),
+        ),
     ),
     Claim(
         id="eq-11.totals",
@@ -280,22 +355,29 @@ CLAIMS = (
         title="a nondefector plays the equilibrium offer",
         source="below equation (11)",
         printed=_belief_claim(
-            "eq-11.nondefector", r"s_2^*(x, a, \nu^{-a}) = \beta^{\sigma^*}(x)", totals="others"
+            "eq-11.nondefector",
+            r"\forall x\ \forall a\ \text{with}\ q_1(a) \in I(x)\ \forall \nu:\quad "
+            r"s_2^*(x, a, \nu^{-a}) = \beta^{\sigma^*}(x)",
+            scale=1,
         ),
         depends_on=("eq-11.totals",),
         mutants=(
-            _belief_claim("eq-11.nondefector", "", totals="all"),
-            _belief_claim("eq-11.nondefector", "", totals="scaled"),
+            _belief_claim("eq-11.nondefector", "", scale=HUNDREDTH_MORE),
+            _belief_claim("eq-11.nondefector", "", scale=sp.Rational(999, 1000)),
         ),
     ),
     Claim(
         id="eq-10",
         title="alpha* maximises G_x",
         source="equation (10)",
-        printed=_belief_claim("eq-10.best", r"s_1^*(x) = \alpha^*(x)", shift=sp.S.Zero),
+        printed=_belief_claim(
+            "eq-10.best",
+            r"\forall x\ \forall a \in \mathcal{O}:\quad G_x(a) \le G_x(\alpha^*(x)),\ s_1^*(x) = \alpha^*(x)",
+            shift=sp.S.Zero,
+        ),
         depends_on=("eq-5",),
         mutants=(
-            _belief_claim("eq-10.best", "", shift=sp.Rational(1, 100)),
+            _belief_claim("eq-10.best", "", shift=sp.Rational(1, 10**6)),
             _belief_claim("eq-10.best", "", shift=sp.Rational(-1, 100)),
         ),
     ),

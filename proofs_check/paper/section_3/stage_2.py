@@ -13,12 +13,19 @@ import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
-from proofs_check.paper.shared.hypotheses import FULL_SUPPORT, INFORMATIVE, PRESENT
+from proofs_check.paper.shared.hypotheses import (
+    CONCAVE,
+    FULL_SUPPORT,
+    INFORMATIVE,
+    SEPARATING,
+)
 from symbolic.language.notation import (
     Q_others,
     R_others,
+    b_q,
     b_q_double,
     b_q_prime,
+    b_r,
     beta_q,
     beta_r,
     gamma,
@@ -45,7 +52,9 @@ from symbolic.language.statement import (
     positive,
 )
 from symbolic.language.sums import SumOver
+from symbolic.model.best_response import seller_bundle
 from symbolic.model.market import reduced_payoff
+from symbolic.model.price_form import price_taking_bundle
 
 # The set of best responses without the restriction: all offers on one line, b_r (Q_- - gamma) = R_-
 # (gamma + b_q), gamma the net purchase.
@@ -94,8 +103,8 @@ _not_convex = Statement(
 
 # Market clearing in the limit economy, with offers beta and the price that they make.
 _B_q, _B_r = SumOver(mu(z, y) * beta_q(y), y), SumOver(mu(z, y) * beta_r(y), y)
-_demand_q = SumOver(mu(z, y) * (q_bar - beta_q(y) + over(beta_r(y), p)), y)
-_demand_r = SumOver(mu(z, y) * (r_bar - beta_r(y) + p * beta_q(y)), y)
+_bought = [c.subs({b_q: beta_q(y), b_r: beta_r(y)}) for c in price_taking_bundle()]
+_demand_q, _demand_r = (SumOver(mu(z, y) * c, y) for c in _bought)
 _shares = (
     Hypothesis(
         equation(SumOver(mu(z, y), y), 1), Provenance.PAPER, "shares of the types sum to one"
@@ -110,12 +119,15 @@ _walras = Statement(equation(p * kappa_q + _demand_r, r_bar + kappa_r), _shares,
 # beta^z: on the budget line the differences from the endowment have opposite signs, so the offers
 # are one-sided and give the allocation back.
 _r_on_line = r_bar + p * (q_bar - q)
+_taking_q, _taking_r = price_taking_bundle()
 _offers = Statement(
     And(
         (
             Relation(q_bar - q, "same sign", _r_on_line - r_bar),
-            equation(q_bar - (q_bar - q), q),
-            equation(r_bar + p * (q_bar - q), _r_on_line),
+            equation(_taking_q.subs({b_q: q_bar - q, b_r: 0}), q),
+            equation(_taking_r.subs({b_q: q_bar - q, b_r: 0}), _r_on_line),
+            equation(_taking_q.subs({b_q: 0, b_r: r_bar - _r_on_line}), q),
+            equation(_taking_r.subs({b_q: 0, b_r: r_bar - _r_on_line}), _r_on_line),
         )
     ),
     positive(p),
@@ -123,36 +135,44 @@ _offers = Statement(
     "at p^z gives (q^z, r^z).",
 )
 
+# Footnote 7: shares of a finite number D of agents are rational.
+_mu_x, _D, _n_x = sp.symbols("share agents of_the_type", real=True)
+_rational_shares = Statement(
+    equation(_mu_x, over(_n_x, _D)),
+    (Hypothesis(equation(_D * _mu_x, _n_x)), *positive(_D)),
+    words="If D agents are of the types in these shares, whole numbers of each, the shares are "
+    "rational; so with an irrational share no finite economy has them.",
+)
+
+# kappa = 0 and nobody else trades: Q_- = R_- = 0, written as R_- = 0 for the seller.
+_seller_q, _seller_r = seller_bundle()
+_nobody_trades = Statement(
+    And((Relation(_seller_q, "<", q_bar), equation(_seller_r, r_bar))),
+    (*nonnegative(Q_others), *positive(b_q)),
+    (Definition(R_others, sp.S.Zero),),
+    "Where nobody offers the second good, an offer of the first is given away; likewise the other way.",
+)
+
 CLAIMS = (
     Claim(
         id="sec-3.genericity",
-        title="types' ratios of marginal utilities at the optimal consumptions differ",
+        title="at one type's optimal consumption the other types' ratios differ from p_1",
         source="section 3, introduction",
         printed=asserted(
             "sec-3.genericity",
-            r"\frac{u_q}{u_r}(q_1(x)) \ne \frac{u_q}{u_r}(q_1(y))",
-            at="own",
-            tastes=("1/2", "2", "3"),
+            r"\forall x \ne y:\quad \alpha^*(x) \ne \alpha^*(y) \iff "
+            r"\frac{\sum_z \tau_y(z) u_q(q_1(x), r_1(x); y, z)}{\sum_z \tau_y(z) u_r(q_1(x), r_1(x); y, z)} "
+            r"\ne p_1",
+            factor=1,
         ),
-        correction=Correction(
-            statement=asserted(
-                "sec-3.genericity",
-                r"\frac{u_q(\cdot; x)}{u_r(\cdot; x)} \ne \frac{u_q(\cdot; y)}{u_r(\cdot; y)}\ "
-                r"\text{at one bundle}",
-                at="one",
-                tastes=("1/2", "2", "3"),
-            ),
-            severity="false remark",
-            finding="At each type's own optimal consumption the ratio equals p_1 (the first-order condition), "
-            "so as worded the condition never holds.  It must be asked "
-            "at a common bundle: no bundle on the line is optimal for two types.",
-        ),
+        note="Each ratio at the type's own optimal consumption would equal p_1, the first-order "
+        "condition; the display of section 3.2 shows that the ratios are meant at a common bundle.",
         depends_on=("sec-3.2.first-order",),
         mutants=(
-            asserted("sec-3.genericity", at="own", tastes=("1/2", "2")),
-            asserted("sec-3.genericity", at="one", tastes=("1/2", "2", "2")),
-            asserted("sec-3.genericity", at="one", tastes=("1", "1")),
+            asserted("sec-3.genericity", factor=HUNDREDTH_MORE),
+            asserted("sec-3.genericity", factor=sp.Rational(99, 100)),
         ),
+        assumes=(SEPARATING, CONCAVE),
     ),
     Claim(
         id="sec-3.1.convex-valued",
@@ -163,9 +183,17 @@ CLAIMS = (
             statement=_same_on_line,
             severity="false remark",
             finding="The offers that give one payoff fill a line in the box, so under known totals, where the "
-            "best payoff is unique, the best responses always form a "
-            "convex set; Kakutani would do.  That the restriction makes the best response a function "
-            "is right.",
+            "best payoff is unique, the best responses always form a convex set; Kakutani's theorem "
+            "would do in the place of Brouwer's.",
+            quote="the mapping is not necessarily a convex correspondence",
+            reading="For some totals of the others the offers in the box that are best responses do not "
+            "form a convex set.",
+            defence="'Not necessarily' may say no more than that convexity is not established, or may be about "
+            "totals that are not known, as after a semi-pooling stage 1.",
+            answer="The proof that it introduces has known totals, and for these convexity holds for every "
+            "utility and all totals (the corrected statement), so that it can never fail there.",
+            consequence="Nothing: the restriction is a convenience, not crucial, for Proposition 1.",
+            about="b572fcca1037",
         ),
         depends_on=("eq-14", "lemma-1", "prop-1.best-response"),
         mutants=(
@@ -192,13 +220,14 @@ CLAIMS = (
         source="section 3.1, below Proposition 1",
         printed=asserted(
             "sec-3.1.unconstrained",
-            r"H_x(b) \le H_x(\beta^\sigma(x))\ \forall b \in [0, \bar q] \times [0, \bar r]",
-            offer="equilibrium",
+            r"\forall x\ \forall b \in [0, \bar q] \times [0, \bar r]:\quad "
+            r"H_x(b) \le H_x(\beta^\sigma(x))",
+            share=1,
         ),
         depends_on=("lemma-1",),
         mutants=(
-            asserted("sec-3.1.unconstrained", offer="no trade"),
-            asserted("sec-3.1.unconstrained", offer="99 %"),
+            asserted("sec-3.1.unconstrained", share=0),
+            asserted("sec-3.1.unconstrained", share=sp.Rational(99, 100)),
         ),
     ),
     Claim(
@@ -207,13 +236,18 @@ CLAIMS = (
         source="section 3.1, before the limit economy",
         printed=asserted(
             "sec-3.1.concentration",
-            r"\sigma^N/M \to \mu_z \Rightarrow \phi^{\sigma^N}(z) \to 1",
-            signal="informative",
-            factor=1,
+            r"\forall z \ne z'\ \forall (\sigma^N),\ \sigma^N/M^N \to \mu_z:\quad \frac{1}{M^N} "
+            r"\log\frac{\phi^{\sigma^N}(z')}{\phi^{\sigma^N}(z)} \to "
+            r"-\sum_x \mu_z(x) \log\frac{\mu_z(x)}{\mu_{z'}(x)} < 0",
+            informative="yes",
+            seen="the active",
+            rate=1,
         ),
         mutants=(
-            asserted("sec-3.1.concentration", signal="uninformative", factor=1),
-            asserted("sec-3.1.concentration", signal="no full support", factor=1),
+            asserted("sec-3.1.concentration", informative="no", seen="the active", rate=1),
+            asserted(
+                "sec-3.1.concentration", informative="yes", seen="the active", rate=HUNDREDTH_MORE
+            ),
         ),
         cites="Gibbs' inequality: the relative entropy of two different distributions is positive",
         assumes=(FULL_SUPPORT, INFORMATIVE),
@@ -224,14 +258,18 @@ CLAIMS = (
         source="footnote 3",
         printed=asserted(
             "sec-3.1.concentration",
-            r"\phi \to 1_z\ \text{on more observations}",
-            signal="informative",
-            factor=2,
+            r"\forall z \ne z':\quad \frac{1}{N} \log\frac{\phi(z')}{\phi(z)} \to -\sum_x \mu_z(x) "
+            r"\log\frac{\mu_z(x)}{\mu_{z'}(x)} < 0\ \text{on the offers of all}\ N\ \text{agents}",
+            informative="yes",
+            seen="everybody",
+            rate=1,
         ),
         depends_on=("sec-3.1.concentration",),
         mutants=(
-            asserted("sec-3.1.concentration", signal="uninformative", factor=2),
-            asserted("sec-3.1.concentration", signal="no full support", factor=2),
+            asserted("sec-3.1.concentration", informative="no", seen="everybody", rate=1),
+            asserted(
+                "sec-3.1.concentration", informative="yes", seen="everybody", rate=HUNDREDTH_MORE
+            ),
         ),
         assumes=(FULL_SUPPORT, INFORMATIVE),
     ),
@@ -241,7 +279,8 @@ CLAIMS = (
         source="section 3.1, before the limit economy",
         printed=asserted(
             "sec-3.1.almost-surely",
-            r"\mathrm{E}(\sigma - M\mu)^4 \le \tfrac{3}{16}M^2",
+            r"\forall M\ \forall x:\quad \mathrm{E}[(\sigma(x) - M\mu_z(x))^4 \mid z] \le "
+            r"\tfrac{3}{16} M^2",
             constant=Fraction(3, 16),
             power=2,
         ),
@@ -257,45 +296,48 @@ CLAIMS = (
         id="fn-6.probability",
         title="all types are present with probability near one",
         source="footnote 6",
-        printed=asserted("fn-6.probability", r"\Pr(\sigma(x) > 0\ \forall x) \to 1", M=100),
-        mutants=(asserted("fn-6.probability", M=2), asserted("fn-6.probability", M=20)),
+        printed=asserted(
+            "fn-6.probability",
+            r"\forall z\ \forall M:\quad \Pr(\exists x: \sigma(x) = 0 \mid z) \le "
+            r"\sum_x (1 - \mu_z(x))^M \to 0",
+            more=0,
+        ),
+        mutants=(asserted("fn-6.probability", more=1), asserted("fn-6.probability", more=-1)),
         assumes=(FULL_SUPPORT,),
     ),
     Claim(
         id="fn-6.notation",
         title="that all types are present is assumed to simplify notation only",
         source="footnote 6; equation (11)",
-        printed=asserted("fn-6.notation", r"\sigma' \ge 1", history="after a defection"),
-        correction=Correction(
-            statement=asserted(
-                "prop-1.zero-counts", r"\beta^\sigma\ \text{exists for}\ \sigma \ge 0", scale=1
-            ),
-            severity="harmless",
-            finding="It is used: if the only agent of a type defects, the others believe in a configuration "
-            "without that type, and (11) needs beta at it, while "
-            "Proposition 1 is stated for positive counts only.  Its proof goes through with the "
-            "absent types left out, which is the correction.",
+        printed=asserted(
+            "prop-1.zero-counts",
+            r"\forall \sigma \ge 0\ \text{with a type absent}\ \exists \beta^\sigma:\quad "
+            r"\beta^\sigma(x) = F_x(\beta^\sigma)\ \text{for every}\ x\ \text{with}\ \sigma(x) > 0",
+            scale=1,
         ),
+        note="Configurations in which a type is absent are used: if the only agent of a type defects, "
+        "the others believe in one, and (11) needs beta at it.  The proof of Proposition 1 goes "
+        "through for them with the absent types left out.",
         depends_on=("prop-1",),
         mutants=(
-            asserted("fn-6.notation", history="after a defection"),
-            asserted("prop-1.zero-counts", scale=HUNDREDTH_MORE),
+            asserted("prop-1.zero-counts", scale=sp.Rational(101, 100)),
+            asserted("prop-1.zero-counts", scale=sp.Rational(99, 100)),
         ),
-        assumes=(PRESENT,),
     ),
     Claim(
         id="fn-7",
         title="with irrational shares the limit economy is a continuum",
         source="footnote 7",
-        printed=asserted(
-            "fn-7",
-            r"\mu \notin \mathbb{Q} \Rightarrow D\mu \notin \mathbb{Z}",
-            shares=("sqrt(2)/2", "1 - sqrt(2)/2"),
-            finite=False,
-        ),
+        printed=_rational_shares,
         mutants=(
-            asserted("fn-7", shares=("1/3", "2/3"), finite=False),
-            asserted("fn-7", shares=("sqrt(2)/2", "1 - sqrt(2)/2"), finite=True),
+            Statement(equation(_mu_x, over(_D, _n_x)), _rational_shares.given),
+            Statement(
+                equation(_mu_x, over(_n_x, _D)),
+                (
+                    Hypothesis(equation(HUNDREDTH_MORE * _D * _mu_x, _n_x)),
+                    *_rational_shares.given[1:],
+                ),
+            ),
         ),
     ),
     Claim(
@@ -346,19 +388,20 @@ CLAIMS = (
         id="sec-3.1.kappa-zero",
         title="with kappa = 0 no trade is an equilibrium of stage 2",
         source="section 3.1, below Proposition 2",
-        printed=asserted(
-            "sec-3.1.kappa-zero", r"\kappa = 0:\ b = 0\ \forall n", kappa="0", convention="no trade"
-        ),
-        note="With kappa = 0 and no offers the price of (4) is 0/0, as the paper notes in "
-        "section 2.2.  By the usual convention (endowments are kept "
-        "where a side is empty) no trade is an equilibrium, also where types' marginal rates "
-        "differ.",
+        printed=_nobody_trades,
+        note="With kappa = 0 and no offers the price of (4) is 0/0, as section 2.2 notes; endowments are "
+        "kept, as is usual.  Whoever then offers alone receives nothing.",
         mutants=(
-            asserted("sec-3.1.kappa-zero", kappa="1/20", convention="no trade"),
-            asserted("sec-3.1.kappa-zero", kappa="0", convention="none"),
-            asserted("sec-3.1.kappa-zero", kappa="1", convention="no trade"),
+            Statement(_nobody_trades.says, (*positive(R_others), *nonnegative(Q_others, b_q))),
+            Statement(
+                Relation(_seller_q, "<", q_bar),
+                (*nonnegative(Q_others, b_q),),
+                _nobody_trades.where,
+            ),
+            Statement(
+                equation(_seller_r, r_bar), _nobody_trades.given, (Definition(R_others, b_q),)
+            ),
         ),
-        existence=True,
     ),
 )
 __all__ = ["CLAIMS"]

@@ -50,27 +50,13 @@ def _open(reason: str) -> Outcome:
 
 
 def eta_zero(parameters: Parameters) -> Outcome:
-    """The certified signs of the margin at η = 0 in two shipped economies.
-
-    In the first the candidate is an equilibrium, in the second not.
-
-    ``quantifier`` "all" asserts that the candidate is an equilibrium in neither, "none" that it is
-    one in both, "some of either kind" both signs; ``order`` exchanges the two economies.
-    """
-    names = [("two states, log", 12), ("three states, where", 12)][:: parameters.get("order", 1)]
-    found = [(name, N, margin(named(name).replacing(eta=0), N)) for name, N in names]
-    for name, N, one in found:
-        if one.sign is None or one.evidence != Evidence.CERTIFIED:
-            return _open(f'"{name} …" at N = {N}: {one.status}')
-    good, bad = (one.sign == 1 for *_, one in found)
-    held = {
-        "all": not good and not bad,
-        "some of either kind": good and not bad,
-        "none": good and bad,
-    }[parameters["quantifier"]]
-    values = {f'margin in "{name} …", eta = 0, N = {N}': one.margin for name, N, one in found}
-    told = "; ".join(f'in "{name} …" with N = {N}: {one.status}' for name, N, one in found)
-    return exactly(held, f"at eta = 0, {told}", values, ENGINE)
+    """The certified sign of the margin at η = 0 in a shipped economy, N = 12, for every stage-2 equilibrium."""
+    N, economy = 12, named(parameters["economy"])
+    found = margin(economy.replacing(eta=0), N)
+    if found.sign is None or found.evidence != Evidence.CERTIFIED:
+        return _open(f"at N = {N}: {found.status}")
+    values = {"economy": economy.name, "eta": 0, "N": N, "margin": found.margin}
+    return exactly(found.sign == parameters["sign"], f"at N = {N}: {found.status}", values, ENGINE)
 
 
 def not_monotone(parameters: Parameters) -> Outcome:

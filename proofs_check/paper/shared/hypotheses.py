@@ -26,6 +26,11 @@ CONCAVE = _paper("concave", "u is strictly concave", "section 2.1")
 SMOOTH = _paper(
     "smooth", "u is twice continuously differentiable", "section 2.1; read on the open quadrant"
 )
+CONTINUOUS = _paper(
+    "continuous",
+    "u is a real function that is continuous on R^2_+, the axes included",
+    "section 2.1, footnote 10; read so",
+)
 INADA = _paper("inada", "each marginal utility is unbounded at its own axis", "section 2.1")
 MONOTONE = _paper("monotone", "complete-information competitive demand is monotone", "section 2.1")
 FULL_SUPPORT = _paper(

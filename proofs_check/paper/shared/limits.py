@@ -9,6 +9,7 @@ Paper: Proposition 2; Claim 2 of Theorem 1.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 from typing import Any
@@ -19,19 +20,16 @@ from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
-from numeric.probability.posterior import posterior, type_posterior
-from numeric.stage2.best_response import best_response
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.slope import chernoff_information
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
-from proofs_check.claims.verdict import Outcome
-from symbolic.language.notation import b_q, b_r, c_1, c_2, p, q, q_bar, r, r_bar
-from symbolic.language.quotient import plain
-from symbolic.model.price_form import price_form
+from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.shared import by_hand
 
 Array = NDArray[np.float64]
 MOST_AGENTS = 400_000
+SIZES = {2: (600, 2400), 3: (60, 240)}
+"""M at which F is compared, by the number of types; economies with more types are left out."""
 THICK = 8.0
 """M times the thickness of the market from which rates are judged.
 
@@ -59,6 +57,17 @@ def large_enough(economy: Economy) -> int:
             max(40 / max(information, 1e-9), THICK / thickness(economy)), 2000, MOST_AGENTS // 16
         )
     )
+
+
+def comparable_sizes(economy: Economy) -> tuple[int, int] | None:
+    """Return two sizes at which F is compared.
+
+    None where that would take too long, the states are too close or the market is too thin.
+    """
+    sizes = SIZES.get(len(economy.types))
+    if sizes is None or sizes[0] * chernoff_information(economy) < 8:
+        return None
+    return None if sizes[0] * thickness(economy) < THICK else sizes
 
 
 def divisible(economy: Economy, state: int, M: int) -> int:
@@ -145,55 +154,27 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def belief(economy: Economy, parameters: Parameters) -> Instance:
-    """β^σ(x) is the best response to the others' totals under the named belief."""
+    """β^σ(x) is the best response, by hand, to the others' totals under the named belief."""
     sigma = nearest_configuration(economy.floats.signal[0], 12)
     if (sigma == 0).any() or len(economy.states) < 2:
         return Instance(economy.name, None, "a type is absent, or there is one state")
-    solved = solve_stage2(economy, [sigma])
-    named = {
-        "phi^N": posterior(economy, sigma),
-        "limit": np.eye(len(economy.states))[0],
-        "prior": economy.floats.prior,
-    }[parameters["belief"]]
-    minus = solved.totals[0] - solved.offers[0]
-    types = np.arange(len(economy.types))
-    response = best_response(
-        economy, minus[:, 0], minus[:, 1], np.broadcast_to(named, (len(types), len(named))), types
-    )
-    gap = float(np.abs(response - solved.offers[0]).max())
+    solved, gap = solve_stage2(economy, [sigma]), 0.0
+    named: dict[str, by_hand.Belief] = {
+        "phi^N": by_hand.posterior(economy, tuple(int(n) for n in sigma)),
+        "limit": tuple(Fraction(int(z == 0)) for z in range(len(economy.states))),
+        "prior": economy.environment.prior,
+    }
+    for x in range(len(economy.types)):
+        others = sigma @ solved.offers[0] - solved.offers[0, x] + 12 * economy.floats.kappa
+        seen = float(others[0]), float(others[1])
+        wanted, _ = by_hand.best_offer(economy, x, named[parameters["belief"]], seen)
+        gap = max(gap, float(np.abs(solved.offers[0, x] - wanted).max()))
     return Instance(
         economy.name,
         gap < 1e-9,
         f"largest difference {gap:.1e}",
         margin=1e-9 - gap,
         residual=float(solved.residual[0]),
-    )
-
-
-def finite_on_domain(parameters: Parameters) -> Outcome:
-    """The objective at the largest offer that the domain admits, for log utility.
-
-    Minus infinity at the endowment, finite below it.
-    """
-    largest = {"none": sp.S.One, "endowment": sp.S.One, "feasible": sp.Rational(99, 100)}[
-        parameters["bound"]
-    ]
-    numbers = {
-        q_bar: sp.S.One,
-        r_bar: sp.S.One,
-        p: sp.S.One,
-        c_1: sp.S.One,
-        c_2: sp.S.One,
-        b_q: largest,
-        b_r: sp.S.Zero,
-    }
-    bundle = [plain(f).subs(numbers) for f in price_form()]
-    value = sum(sp.log(v) if v > 0 else -sp.oo for v in bundle)
-    named = {"u(q, r)": sp.log(q) + sp.log(r), "b_q": largest, "bundle": tuple(bundle), "u": value}
-    return exactly(
-        bool(value.is_finite),
-        f"the objective at the offer {largest} of an endowment of 1 is {value}",
-        named,
     )
 
 
@@ -212,22 +193,18 @@ def continuation_distance(economy: Economy, active: int) -> tuple[float, float, 
 
 def expected_competitive(economy: Economy, allocations: Array) -> Array:
     r"""Return :math:`\sum_z\tau_x(z)u(q^z(x), r^z(x); x, z)`, the right side of (27)."""
-    from numeric.formulas.compiled import formulas_of
-
-    X, k = len(economy.types), formulas_of(economy)
-    values = np.stack(
-        [
-            k.utility(allocations[z, :, 0], allocations[z, :, 1], np.arange(X), z)
-            for z in range(len(economy.states))
-        ],
-        axis=-1,
-    )
-    return np.asarray((values * type_posterior(economy)).sum(axis=-1))
+    result = []
+    for x in range(len(economy.types)):
+        values = [
+            float(w) * by_hand.utility(economy, x, z)(*map(float, allocations[z, x]))
+            for z, w in enumerate(by_hand.tau(economy, x))
+        ]
+        result.append(sum(values))
+    return np.array(result)
 
 
 CHECKS: dict[str, Check] = {
     "prop-2.converges": OnEconomies(converges),
     "prop-2.belief": OnEconomies(belief),
-    "prop-2.finite-on-domain": Exact(finite_on_domain),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -22,6 +22,7 @@ from fractions import Fraction as F
 import sympy as sp
 
 from numeric.economy.economy import Economy
+from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, q_bar, r_bar
@@ -109,15 +110,18 @@ def economy(ratio: F = F(RATIO)) -> Economy:
 
 
 def belief_exact(parameters: Parameters) -> Outcome:
-    """The first-order conditions of the equilibrium offers under the named belief.
+    """Whether the offers are an equilibrium under the named belief, and the one that the solver finds.
 
-    Zero for every type, or not a best response.
+    The first-order conditions are zero for every type, exactly, or an offer is no best response.
     """
     named = {"phi^N": posterior(), "limit": (F(1), F(0)), "prior": PRIOR}[parameters["belief"]]
     slopes = [
         condition(t, sum((w * v for w, v in zip(named, tastes(t), strict=True)), F(0)))
         for t in (0, 1)
     ]
+    solved = solve_stage2(economy(), [list(COUNTS)]).offers[0]
+    if abs(solved - [[float(v) for v in offer] for offer in OFFERS]).max() > 1e-12:
+        raise ArithmeticError(f"the solver finds {solved.tolist()}")
     values = {
         "counts": "8, 4",
         "offers": "(1/4, 0), (0, 1/4)",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from proofs_check.claims.claim import Claim, Correction
+from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import ENOUGH, MONOTONE, SEPARATING
 from symbolic.language.quotient import over
@@ -56,38 +56,41 @@ _conclusion = Statement(
 CLAIMS = (
     Claim(
         id="eq-23.exponent",
-        title="the number of other active agents",
+        title="the others' types are a draw from X^(M-1), M^N - 1 of them",
         source="section 7.1, above equation (22)",
         printed=asserted(
-            "eq-23.exponent", r"\gamma_z^N \in \Delta(X^{M^{N-1}})", exponent="M^(N-1)"
+            "eq-23.exponent",
+            r"\forall z\ \forall n:\quad \gamma_z^N(\{\xi \in X^{M^N - 1} : \xi\ \text{counts}\ n\}) = "
+            r"\frac{(M^N - 1)!}{\prod_y n(y)!} \prod_y \mu_z(y)^{n(y)}",
+            more=0,
         ),
-        correction=Correction(
-            statement=asserted(
-                "eq-23.exponent", r"\gamma_z^N \in \Delta(X^{M^N-1})", exponent="M^N - 1"
-            ),
-            severity="cosmetic",
-            finding="The superscript N - 1 is set one level too high: the others number M^N - 1, where N is "
-            "an index of M and not a power.",
-            scan=True,
-        ),
-        mutants=(
-            asserted("eq-23.exponent", exponent="M^(N-1)"),
-            asserted("eq-23.exponent", exponent="M^N"),
-        ),
+        note="The superscript of X is printed as M^(N-1), one level too high, which the scan may have done: N is an "
+        "index of M, and M^N - 1 agents are the others.",
+        mutants=(asserted("eq-23.exponent", more=1), asserted("eq-23.exponent", more=-1)),
     ),
     Claim(
         id="eq-24",
         title="the histogram of the others' offers counts their types",
         source="equation (24)",
-        printed=asserted("eq-24", r"\nu^{\xi,-a}(s_1^*(y)) = \sum_i 1_y(\xi_i)", same_offer=False),
-        mutants=(asserted("eq-24", same_offer=True),),
+        printed=asserted(
+            "eq-24",
+            r"\forall \xi\ \forall y:\quad \nu^{\xi,-a}(s_1^*(y)) = \sum_i 1_y(\xi_i),\quad "
+            r"\nu^{\xi,-a}(a') = 0\ \text{otherwise}",
+            merged=0,
+        ),
+        mutants=(asserted("eq-24", merged=1),),
         assumes=(SEPARATING,),
     ),
     Claim(
         id="eq-26",
         title="the configuration that the others believe has as many agents as are active",
         source="equation (26)",
-        printed=asserted("eq-26", r"\sum_y \sigma^\xi(y) = M^N", added=1),
+        printed=asserted(
+            "eq-26",
+            r"\forall \xi\ \forall \bar x:\quad \sigma^\xi(y) = \sum_i 1_y(\xi_i) + 1_{y = \bar x},\quad "
+            r"\sum_y \sigma^\xi(y) = M^N",
+            added=1,
+        ),
         depends_on=("eq-24", "sec-3.2.sigma-prime"),
         mutants=(asserted("eq-26", added=0), asserted("eq-26", added=2)),
     ),
@@ -108,7 +111,10 @@ CLAIMS = (
         title="a defector's consumption tends to the competitive one",
         source="Claim 2 of Theorem 1, first display; the display of b*",
         printed=asserted(
-            "thm-1.claim-2.consumption", r"(q^N, r^N) \to (q^z(x), r^z(x))", target="competitive"
+            "thm-1.claim-2.consumption",
+            r"\forall z\ \forall x, \bar x,\ \xi\ \text{of shares}\ \mu_z:\quad (q^N(\bar x; z, \xi), "
+            r"r^N(\bar x; z, \xi)) - (q^z(x), r^z(x)) = O(1/M^N)",
+            target="competitive",
         ),
         depends_on=(
             "prop-2",

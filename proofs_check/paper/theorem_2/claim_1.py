@@ -118,7 +118,7 @@ CLAIMS = (
         printed=_whole,
         correction=Correction(
             statement=_rounded,
-            severity="cosmetic",
+            severity="notation",
             finding="The smallest integer not below (1 - eta)N is meant, as in section 2.2; for N = 11, eta = "
             "1/10 the product is 99/10.",
         ),
@@ -204,7 +204,7 @@ CLAIMS = (
         printed=asserted("thm-2.claim-1b.length", length="lambda"),
         correction=Correction(
             statement=asserted("thm-2.claim-1b.length", length="lambda_minus"),
-            severity="cosmetic",
+            severity="notation",
             finding="The vectors xi^k have lambda_-(Y_k) entries, as the product has factors; over "
             "Y_k^{lambda(Y_k)} the probabilities sum to |Y_k|.",
             scan=True,
@@ -236,7 +236,7 @@ CLAIMS = (
         printed=asserted("thm-2.claim-1.block-index", block="other"),
         correction=Correction(
             statement=asserted("thm-2.claim-1.block-index", block="own"),
-            severity="cosmetic",
+            severity="notation",
             finding="Said for each y in X with k free; it is meant, and true, for the block that contains y.",
         ),
         mutants=(asserted("thm-2.claim-1.block-index", block="other"),),
@@ -300,7 +300,7 @@ CLAIMS = (
         printed=asserted("eq-31.count", counts="lambda", target=1),
         correction=Correction(
             statement=asserted("eq-31.count", counts="lambda_minus", target=1),
-            severity="cosmetic",
+            severity="notation",
             finding="The superscript must be lambda_-: with lambda the agent would count itself.",
             scan=True,
         ),

@@ -141,7 +141,7 @@ CLAIMS = (
             statement=Statement(
                 equation(_derivative, _slope_with(marginal_price())), _seller, _inside
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="The marginal utilities are taken at b_q^* and the marginal price at another b_q; both "
             "must be at b_q^* (here and in the two displays that use it).",
             scan=True,
@@ -292,7 +292,7 @@ CLAIMS = (
         printed=asserted("thm-2.claim-2.J-exact", tastes=(1, 2)),
         correction=Correction(
             statement=asserted("thm-2.claim-2.J", types="each", factor=2),
-            severity="cosmetic",
+            severity="notation",
             finding="J minimises over the other good and the state but not over types, so it carries the "
             "type; J_x then increases strictly without bound.",
         ),

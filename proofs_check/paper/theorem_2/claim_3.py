@@ -283,7 +283,7 @@ CLAIMS = (
         printed=_L_sign_printed,
         correction=Correction(
             statement=_L_sign,
-            severity="cosmetic",
+            severity="notation",
             finding="L has the wrong sign: the slope of H in b_q is -u_q + u_r p = -L (as the later display "
             "with M has it).  Only |L - L'| is used.",
             scan=True,
@@ -379,7 +379,7 @@ CLAIMS = (
         printed=asserted("thm-2.claim-3.difference", counts="lambda_minus"),
         correction=Correction(
             statement=asserted("thm-2.claim-3.difference", counts="lambda"),
-            severity="cosmetic",
+            severity="notation",
             finding="The target's others are counted by lambda, not lambda_-: (30) has it right.",
             scan=True,
         ),
@@ -485,7 +485,7 @@ CLAIMS = (
         printed=_third_printed,
         correction=Correction(
             statement=_own_after,
-            severity="cosmetic",
+            severity="notation",
             finding="Printed as |R/Q - R/Q|, which is zero; the first fraction must be R/(Q + b_q).  The "
             "bound then holds as printed.",
             scan=True,
@@ -611,7 +611,7 @@ CLAIMS = (
             statement=asserted(
                 "thm-2.claim-3.state-index", epsilon=sp.Rational(1, 10), ratio_of="z*"
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="Printed with mu_z for a z that is not bound; it must be mu_{z*}.",
             scan=True,
         ),
@@ -627,7 +627,7 @@ CLAIMS = (
         printed=asserted("thm-2.claim-3.absolute", inside="signed", scale=sp.S.One),
         correction=Correction(
             statement=asserted("thm-2.claim-3.absolute", inside="absolute", scale=sp.S.One),
-            severity="cosmetic",
+            severity="notation",
             finding="The mean must be of |L' - L|; as printed it can be negative.",
             scan=True,
         ),
@@ -699,7 +699,7 @@ CLAIMS = (
             statement=asserted(
                 "thm-2.claim-3.bound-price-hat.units", added="one over M", factor=sp.S.One
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="The other terms are shares, without a unit; q-bar/M + r-bar/M is a quantity of goods.  "
             "With small endowments the term does not bound what the "
             "target's offer adds (realised shares equal to the limits).  The term must be 1/M.  The "

@@ -146,7 +146,7 @@ CLAIMS = (
         printed=_D_1_printed,
         correction=Correction(
             statement=_distance,
-            severity="cosmetic",
+            severity="notation",
             finding="The strict inequality fails for equal offers (0 < 0).  With <= the constant D_1 = 1 + "
             "(r-bar + kappa_r)/kappa_q serves on all of O.",
         ),
@@ -352,7 +352,7 @@ CLAIMS = (
         printed=asserted("thm-2.claim-3.N-3", divided_by=1),
         correction=Correction(
             statement=asserted("thm-2.claim-3.N-3", divided_by=4),
-            severity="cosmetic",
+            severity="notation",
             finding="The proof supposes N > N^2(epsilon) and |lambda/M - mu| < delta^2(epsilon), and then "
             "uses (34) with epsilon/D.  It must suppose N > N^3(epsilon) = "
             "N^2(epsilon/D) and delta^3(epsilon).",
@@ -369,7 +369,7 @@ CLAIMS = (
         printed=_case_b_printed,
         correction=Correction(
             statement=_case_b,
-            severity="cosmetic",
+            severity="notation",
             finding="M is taken at the consumption of an offer of the first good; case (b) is about the "
             "second: Q(0, beta_r; p).",
             scan=True,
@@ -395,7 +395,7 @@ CLAIMS = (
         printed=_case_c_sides_printed,
         correction=Correction(
             statement=_case_c_sides,
-            severity="cosmetic",
+            severity="notation",
             finding="The first line differentiates in b_r where b_q is meant (and the slopes of the stage-2 "
             "objective lack their tilde).",
             scan=True,

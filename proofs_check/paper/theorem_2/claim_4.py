@@ -91,7 +91,7 @@ CLAIMS = (
         printed=asserted("eq-39.sets", A=()),
         correction=Correction(
             statement=asserted("eq-39.sets", A=(0,)),
-            severity="cosmetic",
+            severity="notation",
             finding="For A empty F is not defined; the claim (and its last line) is about nonempty A.  (The "
             "second F takes an offer where the first takes a set: read "
             "Y_k.)",
@@ -176,7 +176,7 @@ CLAIMS = (
         printed=asserted("thm-2.claim-4.delta-hats", offers="target", scale=sp.S.One),
         correction=Correction(
             statement=_triangle,
-            severity="cosmetic",
+            severity="notation",
             finding="delta~ is made of the offers of the non-targets (only so does it give p^N); the bound is "
             "printed with the target's.  With hats it is the triangle "
             "inequality, and Claim 3 holds for both.  "
@@ -196,7 +196,7 @@ CLAIMS = (
         printed=asserted("thm-2.claim-4.product", limit="M"),
         correction=Correction(
             statement=asserted("thm-2.claim-4.product", limit="M - 1"),
-            severity="cosmetic",
+            severity="notation",
             finding="There are M - 1 others, so the product runs to M - 1; an M-th type is not there.",
             scan=True,
         ),
@@ -242,7 +242,7 @@ CLAIMS = (
         printed=asserted("thm-2.final.C", reference=1, C=sp.Rational(1, 1000)),
         correction=Correction(
             statement=asserted("thm-2.final.C", reference=2, C=sp.Rational(1, 13)),
-            severity="cosmetic",
+            severity="notation",
             finding="The second inequality compares G_{y2} with its value at alpha*(y1); at the offer "
             "alpha*(y1) both inequalities then fail for every C > 0.  It must be "
             "alpha*(y2); then any C below the least over "
@@ -331,7 +331,7 @@ CLAIMS = (
         printed=_from_printed,
         correction=Correction(
             statement=_from,
-            severity="cosmetic",
+            severity="notation",
             finding="Claim 4 is about N > N^4 and the theorem says N > N-bar; the final argument says N >= "
             "N-bar.",
         ),

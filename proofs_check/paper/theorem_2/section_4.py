@@ -100,7 +100,7 @@ CLAIMS = (
         printed=asserted("sec-4.A1.stronger", types=2, strictly=True),
         correction=Correction(
             statement=asserted("sec-4.A1.stronger", types=3, strictly=True),
-            severity="cosmetic",
+            severity="notation",
             finding="With two types the only bipartition is into singletons and A1 is the same as "
             "informativeness; it is stronger from three types on.",
         ),
@@ -238,7 +238,7 @@ CLAIMS = (
         printed=asserted("sec-4.A3.empty", A=()),
         correction=Correction(
             statement=asserted("sec-4.A3.empty", A=(1,)),
-            severity="cosmetic",
+            severity="notation",
             finding="The empty set is a set of types; Bayes' rule is then 0/0.  A must be nonempty (as the "
             "definition of F for nonempty A has it).",
         ),

@@ -254,7 +254,7 @@ CLAIMS = (
                 eta=Fraction(1, 10),
                 epsilon=Fraction(1, 100),
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="The second argument must be η: ζ is the random vector whose probability is taken, and no "
             "number that is fixed before η will do (η near 1 "
             "leaves one active "
@@ -703,7 +703,7 @@ CLAIMS = (
             statement=asserted(
                 "thm-3.claim-3.quantifier", r"N > N^3(\kappa, \eta, \epsilon)", N=301
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="N is fixed first (above N-tilde) and then quantified again beyond N^3; the first "
             "sentence must go, since the assertion is about N beyond N^3 only.",
         ),

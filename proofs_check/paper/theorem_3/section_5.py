@@ -45,7 +45,7 @@ CLAIMS = (
             statement=asserted(
                 "sec-5.def-a.subscript", r"\sum_n \omega_n(\zeta^N, c^N, z)", subscript="n"
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="The summand of condition (a) lacks the subscript n; read without it the sum is N times "
             "one bundle.  (Likewise the allocation is indexed by "
             "the number N "
@@ -70,7 +70,7 @@ CLAIMS = (
                 r"(\max\{\sum q_n, N\bar q\}, \max\{\sum r_n, N\bar r\})",
                 order="goods",
             ),
-            severity="cosmetic",
+            severity="notation",
             finding="The maximum of two vectors is not defined when neither is at least the other, and that "
             "is the typical case: the exogenous offers give one "
             "good and take the other.  The maximum is to be taken good by good.",

@@ -44,7 +44,7 @@ def claims() -> dict[str, Claim]:
             source="s",
             printed=false,
             correction=Correction(
-                statement=true, severity="cosmetic", finding="A misprint.", scan=True
+                statement=true, severity="notation", finding="A misprint.", scan=True
             ),
             mutants=mutant,
             assumes=(ADDED,),
@@ -157,7 +157,7 @@ def test_the_text_has_sections_findings_paragraphs_and_totals_within_the_width()
         "Assumptions",
         "Findings",
         "gap (1)",
-        "cosmetic (1)",
+        "notation (1)",
         "The scan may be",
         "What is established",
         "Not established",

@@ -22,7 +22,9 @@ def test_every_formula_of_every_claim_becomes_mathml() -> None:
                     *(g["latex"] for g in data["given"]),
                 ):
                     assert mathml(latex, block=True).startswith("<math")
-        for text in (claim.title, claim.finding, claim.source, claim.standing.words):
+        said = claim.correction
+        told = (said.finding, said.reading, said.defence, said.answer) if said else ()
+        for text in (claim.title, *told, claim.note, claim.source, claim.standing.words):
             prose(text)
 
 

@@ -131,9 +131,9 @@ def test_ids_in_sentences_become_links_and_parts_of_words_do_not() -> None:
     assert linked("lemma-1.case-i.", ["lemma-1", "lemma-1.case-i"]).count("<a") == 1
 
 
-@pytest.mark.parametrize("data", [{}, {"format": 2, "claims": []}, {"format": 1, "claims": None}])
+@pytest.mark.parametrize("data", [{}, {"format": 1, "claims": []}, {"format": 2, "claims": None}])
 def test_results_of_another_format_are_refused(data: dict[str, Any]) -> None:
-    with pytest.raises(ReportError, match="format 1"):
+    with pytest.raises(ReportError, match="format 2"):
         render_html(data)
 
 
@@ -156,7 +156,7 @@ def test_the_command_renders_saved_results_and_reports_what_is_wrong(
     wrong = [
         ("{", "must be JSON"),
         ("[]", "must hold an object"),
-        ('{"format": 3}', "format 1"),
+        ('{"format": 3}', "format 2"),
         (json.dumps(broken), "'printed' is missing"),
     ]
     for content, sentence in wrong:

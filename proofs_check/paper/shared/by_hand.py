@@ -1,0 +1,172 @@
+r"""The paper's formulas written out by hand, slowly, for one economy: the other side of a claim.
+
+A claim about economies computes with the toolkit on one side and with this module on the other, so
+that an error on either side shows.  Nothing here imports a formula of ``symbolic.model`` or a solver
+of ``numeric``: utilities are the economy's own expression, differentiated by SymPy; roots are found
+by bisection; Bayes' rule multiplies fractions.
+
+Conventions: types and states are indices; bundles and offers are pairs of floats (q, r); counts are
+tuples; probabilities are fractions.
+
+Paper: (2), (3), (5)-(9), (14), (23)-(26).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from math import prod
+
+import sympy as sp
+
+from numeric.economy.economy import Economy
+from symbolic.language.notation import q, r
+
+Pair = tuple[float, float]
+Belief = Sequence[Fraction] | Sequence[float]
+Function = Callable[[float, float], float]
+HALVINGS = 200
+
+
+@lru_cache(maxsize=2048)
+def utility(economy: Economy, x: int, z: int, order: tuple[int, int] = (0, 0)) -> Function:
+    """Return a partial derivative of u(., .; x, z) as a function of a bundle."""
+    e = economy.environment
+    put = {sp.Symbol(n): t[x][z] for n, t in e.parameters.items()}
+    exact = {s: put[sp.Symbol(s.name)] for s in e.utility.free_symbols if sp.Symbol(s.name) in put}
+    u = e.utility.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in exact.items()})
+    function: Function = sp.lambdify((q, r), sp.diff(u, q, order[0], r, order[1]), "math")
+    return function
+
+
+@lru_cache(maxsize=512)
+def posterior(economy: Economy, counts: tuple[int, ...]) -> tuple[Fraction, ...]:
+    """Return P[z | counts of types] by multiplying likelihoods.  Paper: section 3.1."""
+    e = economy.environment
+    weights = [
+        p * prod((m**n for m, n in zip(row, counts, strict=True)), start=Fraction(1))
+        for p, row in zip(e.prior, e.signal, strict=True)
+    ]
+    return tuple(w / sum(weights) for w in weights)
+
+
+def tau(economy: Economy, x: int) -> tuple[Fraction, ...]:
+    """Return P[z | x].  Paper: section 2.1."""
+    return posterior(economy, tuple(int(y == x) for y in range(len(economy.types))))
+
+
+def expected(economy: Economy, bundle: Pair, x: int, belief: Belief) -> float:
+    """Return the expected utility of a bundle for a type under a belief over states."""
+    return sum(float(w) * utility(economy, x, z)(*bundle) for z, w in enumerate(belief))
+
+
+def slope(economy: Economy, bundle: Pair, x: int, belief: Belief, good: int) -> float:
+    """Return the expected marginal utility of a good."""
+    order = (1, 0) if good == 0 else (0, 1)
+    return sum(float(w) * utility(economy, x, z, order)(*bundle) for z, w in enumerate(belief))
+
+
+def endowment(economy: Economy) -> Pair:
+    """Return the endowment as floats."""
+    first, second = (float(v) for v in economy.environment.endowment)
+    return first, second
+
+
+def inactive_bundle(economy: Economy, offer: Pair) -> Pair:
+    """Return (q - a_q + a_r/p_1, r - a_r + p_1 a_q).  Paper: (2)."""
+    (top_q, top_r), (a_q, a_r) = endowment(economy), offer
+    p_1 = top_r / top_q
+    return top_q - a_q + a_r / p_1, top_r - a_r + p_1 * a_q
+
+
+def active_bundle(economy: Economy, offer: Pair, others: Pair) -> Pair:
+    """Return consumption at p_2 = R/Q, the own offer included.  Paper: (3), (4)."""
+    (top_q, top_r), (b_q, b_r) = endowment(economy), offer
+    p_2 = (others[1] + b_r) / (others[0] + b_q)
+    return top_q - b_q + b_r / p_2, top_r - b_r + p_2 * b_q
+
+
+def root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a decreasing function changes sign, by bisection; an end if it does not."""
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if function(middle) > 0 else (low, middle)
+    return 0.5 * (low + high)
+
+
+@lru_cache(maxsize=256)
+def best_consumption(economy: Economy, x: int) -> float:
+    """Return the consumption of the first good that maximises G_x on its line.  Paper: (5)."""
+    return best_on_line(economy, x, tau(economy, x))
+
+
+def best_on_line(economy: Economy, x: int, belief: Belief) -> float:
+    """Return the best consumption of the first good at p_1 under any belief."""
+    top_q, top_r = endowment(economy)
+    p_1 = top_r / top_q
+
+    def rises(c: float) -> float:
+        bundle = c, p_1 * (2 * top_q - c)
+        return slope(economy, bundle, x, belief, 0) - p_1 * slope(economy, bundle, x, belief, 1)
+
+    return root(rises, 2e-15 * top_q, 2 * top_q * (1 - 1e-15))
+
+
+def intervals(consumed: Sequence[float], top: float) -> list[Pair]:
+    """Return the closed intervals I(x) of [0, top], meeting half-way.  Paper: (7)."""
+    listed = []
+    for own in consumed:
+        below = [c for c in consumed if c < own]
+        above = [c for c in consumed if c > own]
+        low = (own + max(below)) / 2 if below else 0.0
+        high = (own + min(above)) / 2 if above else top
+        listed.append((low, high))
+    return listed
+
+
+def owners(consumption: float, cells: Sequence[Pair]) -> list[int]:
+    """Return the types y with q_1 in I(y), as printed: both ends belong.  Paper: (8)."""
+    return [y for y, (low, high) in enumerate(cells) if low <= consumption <= high]
+
+
+def sale_slope(economy: Economy, x: int, belief: Belief, others: Pair, b: float) -> float:
+    """Return g'(b), the slope of the payoff in an offer of the first good.  Paper: section 7.1."""
+    (top_q, top_r), (Q, R) = endowment(economy), others
+    bundle = top_q - b, top_r + b * R / (Q + b)
+    gain = R * Q / (Q + b) ** 2
+    return gain * slope(economy, bundle, x, belief, 1) - slope(economy, bundle, x, belief, 0)
+
+
+def purchase_slope(economy: Economy, x: int, belief: Belief, others: Pair, b: float) -> float:
+    """Return h'(b), the slope of the payoff in an offer of the second good.  Paper: section 7.1."""
+    (top_q, top_r), (Q, R) = endowment(economy), others
+    bundle = top_q + b * Q / (R + b), top_r - b
+    gain = R * Q / (R + b) ** 2
+    return gain * slope(economy, bundle, x, belief, 0) - slope(economy, bundle, x, belief, 1)
+
+
+def best_offer(economy: Economy, x: int, belief: Belief, others: Pair) -> tuple[Pair, float]:
+    """Return the best one-sided offer against known totals, and its expected utility.
+
+    On each side the slope is bisected; the best of both and of no offer is taken.  Paper: (17)-(19).
+    """
+    top_q, top_r = (v * (1 - 1e-15) for v in endowment(economy))
+    sold = root(lambda b: sale_slope(economy, x, belief, others, b), 0.0, top_q)
+    spent = root(lambda b: purchase_slope(economy, x, belief, others, b), 0.0, top_r)
+    offers = [(sold, 0.0), (0.0, spent), (0.0, 0.0)]
+    values = [expected(economy, active_bundle(economy, b, others), x, belief) for b in offers]
+    best = max(range(3), key=lambda i: values[i])
+    return offers[best], values[best]
+
+
+def price_taker(economy: Economy, x: int, belief: Belief, price: float) -> Pair:
+    """Return the offer whose trade at a given price is best.  Paper: the limit in Proposition 2."""
+    top_q, top_r = endowment(economy)
+
+    def rises(c: float) -> float:
+        bundle = c, top_r + price * (top_q - c)
+        return slope(economy, bundle, x, belief, 0) - price * slope(economy, bundle, x, belief, 1)
+
+    c = root(rises, 1e-14 * top_q, (top_q + top_r / price) * (1 - 1e-15))
+    return max(top_q - c, 0.0), max(c - top_q, 0.0) * price
