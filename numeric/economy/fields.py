@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from symbolic.language.errors import InputError
+
 Row = tuple[Fraction, ...]
 Table = tuple[Row, ...]
 Pair = tuple[Fraction, Fraction]
@@ -30,7 +32,7 @@ MAX_MAGNITUDE = 300
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?|[+-]?\d+/\d+")
 
 
-class EconomyError(ValueError):
+class EconomyError(InputError):
     """An economy's data are unusable.
 
     The message is one sentence that names the field, the requirement and what was found.
@@ -100,11 +102,11 @@ def number(value: Any, where: str) -> Fraction:
     """
     exact = _exact(value.item() if isinstance(value, np.ndarray) and value.shape == () else value)
     if exact is None:
-        raise EconomyError(f"{where} must be a finite number, got {written(value)}")
+        raise EconomyError(where, "must be a finite number", written(value))
     if exact and not Fraction(1, 10**MAX_MAGNITUDE) <= abs(exact) <= 10**MAX_MAGNITUDE:
         raise EconomyError(
-            f"{where} must be 0 or between 1e-{MAX_MAGNITUDE} and 1e{MAX_MAGNITUDE} in absolute "
-            "value"
+            where,
+            f"must be 0 or between 1e-{MAX_MAGNITUDE} and 1e{MAX_MAGNITUDE} in absolute value",
         )
     return exact
 
@@ -164,7 +166,7 @@ def items(value: Any, where: str, what: str = "numbers") -> list[Any]:
         return list(value)
     if isinstance(value, list | tuple):
         return list(value)
-    raise EconomyError(f"{where} must be a list of {what}, got {written(value)}")
+    raise EconomyError(where, f"must be a list of {what}", written(value))
 
 
 def row(value: Any, where: str, length: int | None = None, of: str = "") -> Row:
@@ -182,8 +184,9 @@ def row(value: Any, where: str, length: int | None = None, of: str = "") -> Row:
     entries = items(value, where)
     if length is not None and len(entries) != length:
         raise EconomyError(
-            f"{where} must have {length} number{'s' * (length != 1)}{', ' + of if of else ''}, "
-            f"got {len(entries)}"
+            where,
+            f"must have {length} number{'s' * (length != 1)}{', ' + of if of else ''}",
+            str(len(entries)),
         )
     return tuple(number(entry, f"{where}, entry {i + 1},") for i, entry in enumerate(entries))
 
@@ -196,10 +199,10 @@ def probabilities(values: Row, where: str) -> Row:
     """
     for value in values:
         if value <= 0:
-            raise EconomyError(f"{where} must have positive probabilities, got {written(value)}")
+            raise EconomyError(where, "must have positive probabilities", written(value))
     total = sum(values, Fraction(0))
     if abs(total - 1) > TOLERANCE:
-        raise EconomyError(f"{where} sums to {written(total)}, must sum to 1")
+        raise EconomyError(where, f"sums to {written(total)}, must sum to 1")
     return values
 
 
@@ -213,8 +216,9 @@ def pair(value: Any, where: str, *, zero_allowed: bool = False) -> Pair:
     for entry in (first, second):
         if entry < 0 or (entry == 0 and not zero_allowed):
             raise EconomyError(
-                f"{where} must be {'nonnegative' if zero_allowed else 'positive'} for both goods, "
-                f"got {written(entry)}"
+                where,
+                f"must be {'nonnegative' if zero_allowed else 'positive'} for both goods",
+                written(entry),
             )
     return first, second
 
@@ -233,7 +237,7 @@ def names(value: Any, where: str, default: str, count: int) -> tuple[str, ...]:
     )
     repeated = next((name for i, name in enumerate(found) if name in found[:i]), None)
     if repeated is not None:
-        raise EconomyError(f"{where} must be distinct, got {written(repeated)} twice")
+        raise EconomyError(where, "must be distinct", f"{written(repeated)} twice")
     return found
 
 
@@ -244,10 +248,12 @@ def text(value: Any, where: str, longest: int = 200) -> str:
         EconomyError: Not text, empty, too long or with control characters.
     """
     if not isinstance(value, str):
-        raise EconomyError(f"{where} must be text, got {written(value)}")
+        raise EconomyError(where, "must be text", written(value))
     if not value.strip() or len(value) > longest or not value.isprintable():
         raise EconomyError(
-            f"{where} must have 1 to {longest} printable characters, got {written(value) if value.isprintable() else 'others'}"
+            where,
+            f"must have 1 to {longest} printable characters",
+            written(value) if value.isprintable() else "others",
         )
     return value
 
@@ -266,8 +272,10 @@ def parameter_table(value: Any, name: str, types: Sequence[str], states: Sequenc
     rows = list(value)
     if len(rows) != len(types) or not all(isinstance(v, list | tuple | np.ndarray) for v in rows):
         raise EconomyError(
-            f"{where} must be one number or {len(types)} rows (one per type) of {len(states)} "
-            f"(one per state), got {written(value)}"
+            where,
+            f"must be one number or {len(types)} rows (one per type) of {len(states)} (one per "
+            "state)",
+            written(value),
         )
     return tuple(
         row(v, f'{where} row "{t}"', len(states), "one per state")

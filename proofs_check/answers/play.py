@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
 from numeric.mechanism.play import Round
 from proofs_check.answers.solve import finite
 from proofs_check.answers.tables import number, pair, table
+from symbolic.language.errors import InputError
 
 Data = dict[str, Any]
 Array = NDArray[np.float64]
@@ -45,28 +45,28 @@ def read_offers(
         Types (N,) and offers (N, 2); agents without a row get the type -1 and a zero offer.
 
     Raises:
-        EconomyError: The file is missing, too large, or a row is wrong; the sentence names the row.
+        InputError: The file is missing, too large, or a row is wrong; the sentence names the row.
     """
     rows = _rows(path)
     if (
         agents is None and len(rows) < 2
     ):  # of two agents only one may be active, so a file for stage 2 may have one row
-        raise EconomyError(f"{path}: must have the offers of at least 2 agents")
+        raise InputError(f"{path}: must have the offers of at least 2 agents")
     N = len(rows) if agents is None else agents
     kinds, offers = np.full(N, -1), np.zeros((N, 2))
     for line, row in enumerate(rows, 2):
         agent, kind, offer = _row(economy, path, line, row, N)
         if kinds[agent] >= 0:
-            raise EconomyError(f"{path}, row {line}: agent {agent} appears twice")
+            raise InputError(f"{path}, row {line}: agent {agent} appears twice")
         if types is not None and types[agent] != kind:
-            raise EconomyError(
+            raise InputError(
                 f"{path}, row {line}: agent {agent} has type {economy.types[types[agent]]} at "
                 f"stage 1, found {economy.types[kind]}"
             )
         kinds[agent], offers[agent] = kind, offer
     needed = np.ones(N, dtype=bool) if only is None else only
     for agent in np.flatnonzero((kinds >= 0) != needed)[:1]:
-        raise EconomyError(
+        raise InputError(
             f"{path}: agent {agent} "
             + (
                 "is active and must have an offer"
@@ -80,7 +80,7 @@ def read_offers(
 def _rows(path: Path) -> list[list[str]]:
     try:
         if path.stat().st_size > LARGEST:
-            raise EconomyError(f"{path}: must have at most {LARGEST} bytes")
+            raise InputError(f"{path}: must have at most {LARGEST} bytes")
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = [r for r in csv.reader(stream) if r]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -89,9 +89,9 @@ def _rows(path: Path) -> list[list[str]]:
             if isinstance(error, FileNotFoundError)
             else f"cannot be read as CSV ({type(error).__name__})"
         )
-        raise EconomyError(f"{path}: {reason}") from None
+        raise InputError(f"{path}: {reason}") from None
     if not rows or [c.strip() for c in rows[0]] != HEADER:
-        raise EconomyError(f"{path}: the first row must be {','.join(HEADER)}")
+        raise InputError(f"{path}: the first row must be {','.join(HEADER)}")
     return rows[1:]
 
 
@@ -99,26 +99,26 @@ def _row(
     economy: Economy, path: Path, line: int, row: list[str], N: int
 ) -> tuple[int, int, tuple[float, float]]:
     if len(row) != len(HEADER):
-        raise EconomyError(f"{path}, row {line}: must have {len(HEADER)} fields, found {len(row)}")
+        raise InputError(f"{path}, row {line}: must have {len(HEADER)} fields, found {len(row)}")
     agent, kind, *offer = (c.strip() for c in row)
     if not (agent.isascii() and agent.isdigit() and int(agent) < N):
-        raise EconomyError(
+        raise InputError(
             f"{path}, row {line}: agent must be a number from 0 to {N - 1}, found {agent!r}"
         )
     if kind not in economy.types:
-        raise EconomyError(
+        raise InputError(
             f"{path}, row {line}: type must be one of {', '.join(economy.types)}, found {kind!r}"
         )
     try:
         numbers = (float(offer[0]), float(offer[1]))
     except ValueError:
-        raise EconomyError(
+        raise InputError(
             f"{path}, row {line}: offers must be numbers, found {offer[0]!r} and {offer[1]!r}"
         ) from None
     top = economy.floats.endowment
     if not (min(numbers) == 0 and all(0 <= v <= t for v, t in zip(numbers, top, strict=True))):
         wanted = f"one-sided and between 0 and the endowment {pair(list(map(float, top)))}"
-        raise EconomyError(
+        raise InputError(
             f"{path}, row {line}: the offer must be {wanted}, found {pair(list(numbers))}"
         )
     return int(agent), economy.types.index(kind), numbers

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.progress import Progress
 
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
+from proofs_check.output.console import terminal
 from proofs_check.output.latex.contents import about
 from proofs_check.output.latex.document import document
 from proofs_check.output.latex.saved import saved_results
@@ -113,7 +113,7 @@ def _economy(file: str | None) -> tuple[str, ...]:
 
 def _results(claims: dict[str, Claim]) -> dict[str, Result]:
     in_order: dict[str, Claim] = {i: c for i, c in CLAIMS.items() if i in claims}
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=terminal(stderr=True), transient=True) as progress:
         task = progress.add_task("claims", total=len(in_order))
         return run(
             in_order,

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.progress import Progress, TextColumn
+
+from proofs_check.output.console import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,8 +96,8 @@ def hunt(
 @contextmanager
 def _shown(id_: str) -> Iterator[Callable[[int], None]]:
     with Progress(
-        TextColumn("{task.description}: {task.completed} economies examined"),
-        console=Console(stderr=True),
+        TextColumn("{task.description}: {task.completed} economies examined", markup=False),
+        console=terminal(stderr=True),
         transient=True,
     ) as progress:
         task = progress.add_task(id_, total=None)
@@ -105,8 +106,8 @@ def _shown(id_: str) -> Iterator[Callable[[int], None]]:
 
 def _data(found: Hunt, path: Path) -> dict[str, Any]:
     """Return the result as JSON data; write the economy, if there is one."""
-    from numeric.economy.fields import EconomyError
     from proofs_check.sweep.economy_file import economy_file
+    from symbolic.language.errors import InputError
 
     p = found.proposition
     data: dict[str, Any] = {
@@ -123,7 +124,7 @@ def _data(found: Hunt, path: Path) -> dict[str, Any]:
     try:
         path.write_text(f"# {p.id} as {p.reading} fails here: {detail}\n{text}", encoding="utf-8")
     except OSError as error:
-        raise EconomyError(f"{path}: cannot be written ({error.strerror or error})") from None
+        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
     return data | {
         "violated": True,
         "detail": detail,

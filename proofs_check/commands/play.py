@@ -12,12 +12,12 @@ from pathlib import Path
 import click
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
 from numeric.economy.reader import load_economy
 from numeric.mechanism.play import Round
+from proofs_check.output.console import terminal
+from symbolic.language.errors import InputError
 
 
 @click.command()
@@ -81,12 +81,12 @@ def play(
         if isinstance(error, ArithmeticError):
             click.echo(f"Error: {error}", err=True)
             sys.exit(3)
-        raise EconomyError(str(error)) from None
+        raise InputError(str(error)) from None
     data = round_data(economy, found)
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
-        print_round(data, Console(width=None if sys.stdout.isatty() else 120))
+        print_round(data, terminal())
 
 
 def _state(economy: Economy, name: str | None) -> int | None:

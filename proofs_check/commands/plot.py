@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
 from numeric.economy.reader import load_economy
 from proofs_check.commands.solve import parsed_configuration
 from proofs_check.output.figures.data import Figure, figure_data
 from proofs_check.output.figures.draw import FORMATS, DrawingError, save
 from proofs_check.output.figures.of_economies import KINDS
+from symbolic.language.errors import InputError
 
 
 @click.command(epilog="Kinds: " + "; ".join(f"{k}, {v}" for k, v in KINDS.items()) + ".")
@@ -105,4 +105,4 @@ def _figure(
             case _:
                 return figures.margin_figure(economy, range(first, last + 1))
     except ValueError as error:
-        raise EconomyError(f"{economy.name}: {error}") from None
+        raise InputError(f"{economy.name}: {error}") from None

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from proofs_check.output.console import styled, terminal
 from proofs_check.paper import CLAIMS
 from proofs_check.recheck import Rejected, check
 from symbolic.language.tree import statement_hash
@@ -89,11 +89,11 @@ def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
     for row in rows:
         table.add_row(
             row["id"],
-            f"[{styles[row['result']]}]{row['result']}[/]",
+            styled((row["result"], styles[row["result"]])),
             f"{row['seconds']:.2f}",
             row["reason"],
         )
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    console = terminal()
     console.print(table)
     seconds = sum(row["seconds"] for row in rows)
     console.print(

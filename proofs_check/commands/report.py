@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
+from proofs_check.output.console import terminal
 from proofs_check.output.html.mathml import FormulaError
 from proofs_check.output.html.page import ReportError, render_html
 from proofs_check.output.latex.results import render_tex
@@ -46,7 +46,7 @@ def report(results: Path, out: Path) -> None:
 
 def render_text(data: dict[str, Any]) -> str:
     """Return the results as text, in full."""
-    console = Console(width=120, file=StringIO(), record=True)
+    console = terminal(file=StringIO(), record=True)
     print_results(data, console, details=True)
     return console.export_text()
 

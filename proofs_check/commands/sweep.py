@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+
+from proofs_check.output.console import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,15 +125,15 @@ def sweep(
 
 def _loaded(path: str) -> Spec:
     """Read a spec and see that its claims are known, before a store is made."""
-    from numeric.economy.fields import EconomyError
     from proofs_check.sweep.spec import load_spec
     from proofs_check.sweep.task import asked
+    from symbolic.language.errors import InputError
 
     spec = load_spec(path)
     try:
         asked(spec)
-    except EconomyError as error:
-        raise EconomyError(f"{path}: {error}") from None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
     return spec
 
 
@@ -194,12 +195,12 @@ def _shown(spec: Spec) -> Iterator[Any]:
 
     A bar on a terminal, else a line every minute; and one line at the end.
     """
-    console = Console(stderr=True)
+    console = terminal(stderr=True)
     columns = (
         "{task.description}",
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[rate]}", markup=False),
         TextColumn("remaining"),
         TimeRemainingColumn(),
     )
@@ -266,5 +267,5 @@ def _report(path: Path, form: str | None, plots: bool, folder: Path, as_json: bo
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
-        print_summary(data, Console(width=None if sys.stdout.isatty() else 120))
+        print_summary(data, terminal())
     return exit_status(data)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 from click.core import ParameterSource
-from rich.console import Console
 from rich.progress import Progress
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
+from proofs_check.output.console import terminal
 from proofs_check.output.figures.of_examples import figures_of_examples
 from proofs_check.output.html.derivations import derivations_data
 from proofs_check.output.json_results import as_text, results_data
@@ -152,7 +152,7 @@ def verify(
     else:
         print_results(
             data,
-            Console(width=None if sys.stdout.isatty() else 120),
+            terminal(),
             quiet=quiet,
             details=details or bool(ids),
         )
@@ -169,7 +169,7 @@ def _run(
     claims: dict[str, Claim], economies: list[Economy], mutants: bool, processes: int
 ) -> tuple[dict[str, Result], bool]:
     """Return the results, and whether all claims were checked."""
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=terminal(stderr=True), transient=True) as progress:
         task = progress.add_task("checking", total=len(claims))
 
         def advance(id_: str) -> None:

@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from numeric.economy.fields import EconomyError
 from proofs_check.sweep.store import TABLES, Store, columns
+from symbolic.language.errors import InputError, MissingExtra
 
 FORMATS = ("csv", "parquet")
 ROWS = 50_000
@@ -34,14 +34,14 @@ def export(store: Store, folder: Path, form: str) -> list[Path]:
         The files.
 
     Raises:
-        EconomyError: pyarrow is missing, or the folder cannot be written.
+        InputError: pyarrow is missing, or the folder cannot be written.
     """
     write: Callable[[Store, str, Path], None] = {"csv": _csv, "parquet": _parquet}[form]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return [_replaced(store, table, folder / f"{table}.{form}", write) for table in TABLES]
     except OSError as error:
-        raise EconomyError(f"{folder}: cannot be written ({error.strerror or error})") from None
+        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
 
 
 def _replaced(
@@ -68,9 +68,7 @@ def _parquet(store: Store, table: str, path: Path) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise EconomyError(
-            '--export parquet needs pyarrow: install "two-stage-market-game[sweep]"'
-        ) from None
+        raise MissingExtra("pyarrow", "sweep", "Parquet files") from None
     kinds: dict[str, Any] = {"INTEGER": pa.int64(), "REAL": pa.float64(), "TEXT": pa.string()}
     declared = (c.split(" ") for c in TABLES[table] if not c.startswith("PRIMARY"))
     schema = pa.schema([(name, kinds[kind]) for name, kind, *_ in declared])

@@ -24,9 +24,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from numeric.economy.fields import EconomyError
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.task import Record, Row
+from symbolic.language.errors import InputError
 
 FORMAT = "1"
 TABLES: dict[str, tuple[str, ...]] = {
@@ -100,7 +100,7 @@ UNTIMED = frozenset({"seconds"})
 """Columns that may differ between two runs of the same sweep."""
 
 
-class StoreError(EconomyError):
+class StoreError(InputError):
     """A store cannot be opened, read or written; one sentence that begins with its path."""
 
 
@@ -190,10 +190,14 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreError(
-            f"{path}: cannot be used as a store ({error}); what was committed before is intact"
+            "",
+            f"cannot be used as a store ({error}); what was committed before is intact",
+            source=str(path),
         ) from None
     except OSError as error:
-        raise StoreError(f"{path}: cannot be written or read ({error.strerror or error})") from None
+        raise StoreError(
+            "", f"cannot be written or read ({error.strerror or error})", source=str(path)
+        ) from None
 
 
 @contextlib.contextmanager
@@ -229,7 +233,9 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise StoreError(f"{path}: another sweep is writing to this store") from None
+            raise StoreError(
+                "another sweep", "is writing to this store", source=str(path)
+            ) from None
         yield
     finally:
         os.close(descriptor)
@@ -241,7 +247,7 @@ def _prepare(path: Path, connection: sqlite3.Connection, spec: Spec) -> None:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     }
     if present and "meta" not in present:
-        raise StoreError(f"{path}: is a database, but not the store of a sweep")
+        raise StoreError("", "is a database, but not the store of a sweep", source=str(path))
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("BEGIN IMMEDIATE")
@@ -253,7 +259,9 @@ def _prepare(path: Path, connection: sqlite3.Connection, spec: Spec) -> None:
     if kept and {k: kept.get(k) for k in wanted} != wanted:
         connection.execute("ROLLBACK")
         raise StoreError(
-            f"{path}: holds another sweep, or one of another format; give another --out"
+            "",
+            "holds another sweep, or one of another format; give another --out",
+            source=str(path),
         )
     connection.executemany(
         "INSERT OR REPLACE INTO meta VALUES (?, ?)", [*wanted.items(), ("spec", spec.text)]
@@ -283,12 +291,12 @@ def read(path: Path) -> Iterator[Store]:
         StoreError: There is no such store.
     """
     if not path.is_file():
-        raise StoreError(f"{path}: there is no such store")
+        raise StoreError("", "there is no such store", source=str(path))
     connection = _reading(path)
     try:
         with told(path):
             if not list(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'")):
-                raise StoreError(f"{path}: is not the store of a sweep")
+                raise StoreError("", "is not the store of a sweep", source=str(path))
         yield Store(path, connection)
     finally:
         connection.close()
@@ -304,13 +312,15 @@ def _reading(path: Path) -> sqlite3.Connection:
         connection.close()
         if path.with_name(path.name + "-wal").exists():
             raise StoreError(
-                f"{path}: has a log that can only be read where its folder is writable; copy both "
-                "files elsewhere"
+                "",
+                "has a log that can only be read where its folder is writable; copy both files "
+                "elsewhere",
+                source=str(path),
             ) from None
         connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
     except sqlite3.DatabaseError:
         connection.close()
-        raise StoreError(f"{path}: is not the store of a sweep") from None
+        raise StoreError("", "is not the store of a sweep", source=str(path)) from None
     return connection
 
 

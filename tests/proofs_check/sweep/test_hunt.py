@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from numeric import load_economy
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
+from symbolic.language.errors import InputError
 from numeric.oracles.margins import brute_value
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.margins import threshold
@@ -194,5 +194,5 @@ def test_other_claims_and_bad_paths_are_one_sentence_and_status_2(tmp_path: Path
 def test_every_proposition_has_an_id_and_a_reading_of_its_own() -> None:
     found = [(p.id, p.reading) for p in propositions()]
     assert len(found) == len(set(found))
-    with pytest.raises(EconomyError):
+    with pytest.raises(InputError):
         hunted("eq-14", "printed")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from numeric.economy.fields import EconomyError
+from symbolic.language.errors import InputError
 from proofs_check.sweep.export import export
 from proofs_check.sweep.show import figures, print_summary, write_figures
 from proofs_check.sweep.spec import read_spec
@@ -202,7 +202,7 @@ def test_parquet_reads_back_as_the_store(path: Path, tmp_path: Path) -> None:
 
 def test_an_export_that_cannot_be_written_is_one_sentence(path: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with read(path) as store, pytest.raises(EconomyError, match="cannot be written"):
+    with read(path) as store, pytest.raises(InputError, match="cannot be written"):
         export(store, tmp_path / "file" / "out", "csv")
 
 

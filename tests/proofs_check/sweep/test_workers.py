@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from numeric.economy.fields import EconomyError
+from symbolic.language.errors import InputError
 from proofs_check.sweep import cluster, pool, task
 from proofs_check.sweep.run import sweep
 from proofs_check.sweep.spec import read_spec
@@ -195,7 +195,7 @@ def test_an_economy_in_the_time_it_has_is_examined_and_out_of_it_broken(
 
 
 def test_a_claim_that_no_sweep_tests_is_named() -> None:
-    with pytest.raises(EconomyError, match="which is not tested on economies"):
+    with pytest.raises(InputError, match="which is not tested on economies"):
         task.asked(read_spec({"count": 1, "seed": 1, "claims": ["prop-2.price-low"]}))
 
 
