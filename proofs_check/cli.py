@@ -67,6 +67,12 @@ class LateGroup(click.Group):
             _told(f"Error: {error}", 2)
         except OutputError as error:
             _told(f"Error: {error}", NOT_WRITTEN)
+        except ArithmeticError as error:
+            from numeric.status import NotSolved
+
+            if not isinstance(error, NotSolved):
+                raise
+            _told(f"Error: {error}", 3)
 
 
 def _told(sentence: str, status: int) -> NoReturn:

@@ -20,6 +20,7 @@ from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
+from numeric.status import Status, Told
 from symbolic.language.notation import p, q, r
 from symbolic.model import competitive as formulas
 
@@ -48,7 +49,7 @@ class Competitive:
     offers: Array
     unique: tuple[bool | None, ...]
     prices: tuple[Array, ...]
-    status: str
+    status: Status | Told
 
 
 def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) -> Array:
@@ -175,11 +176,7 @@ def solve_competitive(economy: Economy) -> Competitive:
     r_z = d.endowment[1] + price[:, None] * (d.endowment[0] - q_z)
     allocations = np.stack([q_z, r_z], axis=-1)
     unique = tuple(_unique(economy, z, len(found)) for z, found in enumerate(prices))
-    status = (
-        "solved"
-        if False not in unique
-        else "solved; several equilibria were found and the one with the lowest price is returned"
-    )
+    status = Status.SOLVED if False not in unique else Status.SEVERAL
     return Competitive(
         price, allocations, np.maximum(d.endowment - allocations, 0.0), unique, prices, status
     )

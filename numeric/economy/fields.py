@@ -10,6 +10,7 @@ Conventions: ``where`` is how the field is called in a sentence, such as ``signa
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,9 @@ Pair = tuple[Fraction, Fraction]
 
 TOLERANCE = Fraction(1, 10**12)
 """How far from 1 probabilities may sum; they are not renormalised."""
+
+JOINERS = "\u200c\u200d"
+"""Marks without which some languages, and some pictures, cannot be written."""
 
 MAX_DIGITS = 200
 MAX_MAGNITUDE = 300
@@ -242,20 +246,30 @@ def names(value: Any, where: str, default: str, count: int) -> tuple[str, ...]:
 
 
 def text(value: Any, where: str, longest: int = 200) -> str:
-    """Read a printable text.
+    """Read a name: what people see of it, wherever it is typed.
+
+    Blanks at its ends are dropped, runs of blanks are one, and letters are composed as Unicode has
+    them (NFC), so that a name in an economy file and the same name in a table are equal.
 
     Raises:
-        EconomyError: Not text, empty, too long or with control characters.
+        EconomyError: Not text, empty, too long, or with characters that cannot be seen.
+
+    >>> text("  two   words ", "name"), text("e\u0301", "name") == "\u00e9"
+    ('two words', True)
     """
     if not isinstance(value, str):
         raise EconomyError(where, "must be text", written(value))
-    if not value.strip() or len(value) > longest or not value.isprintable():
-        raise EconomyError(
-            where,
-            f"must have 1 to {longest} printable characters",
-            written(value) if value.isprintable() else "others",
-        )
-    return value
+    composed = unicodedata.normalize("NFC", value).strip()
+    blanks = "".join(" " if unicodedata.category(c) == "Zs" else c for c in composed)
+    name = " ".join(filter(None, blanks.split(" ")))
+    hidden = next((c for c in name if not (c.isprintable() or c in JOINERS)), None)
+    if hidden is not None:
+        found = f"U+{ord(hidden):04X}"
+        raise EconomyError(where, f"must have 1 to {longest} printable characters", found)
+    if not 0 < len(name) <= longest or not name.strip(JOINERS):
+        found = f"{len(name)}" if len(name) > longest else "none"
+        raise EconomyError(where, f"must have 1 to {longest} printable characters", found)
+    return name
 
 
 def parameter_table(value: Any, name: str, types: Sequence[str], states: Sequence[str]) -> Table:

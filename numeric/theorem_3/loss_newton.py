@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.status import NotSolved, Status
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from symbolic.language.notation import q, r
@@ -22,10 +23,9 @@ Array = NDArray[np.float64]
 TOLERANCE = 1e-9
 
 
-SOLVED = "solved"
+_STATUSES = np.array([Status.NO_BOUND, Status.SOLVED], dtype=object)
 
 
-FAILED = "not solved: the bounds on the loss do not meet"
 
 
 STEP = 1.0
@@ -56,12 +56,12 @@ class ExPostLoss:
     upper: Array
     price: Array
     bundles: Array
-    status: NDArray[np.str_]
+    status: NDArray[np.object_]
 
     @property
     def solved(self) -> NDArray[np.bool_]:
         """Which realisations are solved, shape (n,)."""
-        return np.asarray(self.status == SOLVED)
+        return np.asarray(self.status == Status.SOLVED)
 
     @property
     def width(self) -> float:
@@ -75,7 +75,7 @@ class ExPostLoss:
             ArithmeticError: One is not; the message is its status.
         """
         if not self.solved.all():
-            raise ArithmeticError(str(self.status[~self.solved][0]))
+            raise NotSolved("the loss", self.status[~self.solved][0])
         return self
 
 
@@ -216,4 +216,4 @@ def certified(
     loss = np.where(unlimited, np.inf, np.where(met, 0.5 * (lower + upper), np.nan))
     lower, upper = np.where(unlimited, np.inf, lower), np.where(unlimited, np.inf, upper)
     bundles = np.where(counts[..., None], feasible, np.nan)
-    return ExPostLoss(loss, lower, upper, price, bundles, np.where(met | unlimited, SOLVED, FAILED))
+    return ExPostLoss(loss, lower, upper, price, bundles, _STATUSES[(met | unlimited).astype(np.intp)])

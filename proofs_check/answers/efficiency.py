@@ -24,6 +24,7 @@ def efficiency_data(economy: Economy, found: Efficiency) -> Data:
         "agents": found.agents,
         "active": found.active,
         "status": found.status,
+        "solved": found.status.solved,
         "method": found.method,
         "states": {name: _state(found.states[z]) for z, name in enumerate(economy.states)},
         "epsilon": finite(found.epsilon),

@@ -23,6 +23,7 @@ def threshold_data(economy: Economy, found: Threshold) -> Data:
     return {
         "economy": economy.name,
         "status": found.status,
+        "solved": found.status.solved,
         "margins": [
             {
                 "agents": m.agents,

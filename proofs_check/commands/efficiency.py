@@ -70,7 +70,7 @@ def efficiency(
         print_efficiency(data, console)
         if wanted is not None:
             print_achieved(data["trio"], console)
-    good = data["status"] == "solved" and (wanted is None or data["trio"]["achieved"])
+    good = data["solved"] and (wanted is None or data["trio"]["achieved"])
     sys.exit(0 if good else 3)
 
 

@@ -106,8 +106,4 @@ def solve(
         print_solution(data, console)
         if certify:
             print_certified(data["certified"], console)
-    sys.exit(
-        0
-        if data["status"].startswith("solved") and (not certify or decided(data["certified"]))
-        else 3
-    )
+    sys.exit(0 if data["solved"] and (not certify or decided(data["certified"])) else 3)

@@ -94,9 +94,4 @@ def threshold(
         print_threshold(data, console)
         if certify:
             print_certified_margins(data["certified"], console)
-    sys.exit(
-        0
-        if data["status"].startswith("solved")
-        and all(row["sign"] for row in data.get("certified", []))
-        else 3
-    )
+    sys.exit(0 if data["solved"] and all(row["sign"] for row in data.get("certified", [])) else 3)

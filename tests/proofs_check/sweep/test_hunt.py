@@ -14,7 +14,6 @@ from click.testing import CliRunner, Result
 
 from numeric import load_economy
 from numeric.economy.economy import Economy
-from symbolic.language.errors import InputError
 from numeric.oracles.margins import brute_value
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.margins import threshold
@@ -24,6 +23,7 @@ from proofs_check.sweep.economy_file import economy_file, economy_from
 from proofs_check.sweep.hunt import hunt, hunted, search_ranges
 from proofs_check.sweep.probes import monotone_in_agents
 from proofs_check.sweep.propositions import Proposition, propositions
+from symbolic.language.errors import InputError
 from tests.numeric.economies import _log, data
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from symbolic.language.errors import InputError
 from proofs_check.sweep.spec import load_spec, read_spec
 from proofs_check.sweep.task import asked
+from symbolic.language.errors import InputError
 
 SWEEPS = Path(__file__).parents[3] / "examples" / "sweeps"
 BASE: dict[str, Any] = {"count": 10, "seed": 4}

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from symbolic.language.errors import InputError
 from proofs_check.sweep.export import export
 from proofs_check.sweep.show import figures, print_summary, write_figures
 from proofs_check.sweep.spec import read_spec
 from proofs_check.sweep.store import TABLES, Store, columns, opened, read
 from proofs_check.sweep.summary import exit_status, summarise
 from proofs_check.sweep.task import Record, broken
+from symbolic.language.errors import InputError
 
 SPEC = read_spec({"count": 4, "seed": 1})
 

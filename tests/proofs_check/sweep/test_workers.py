@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from symbolic.language.errors import InputError
 from proofs_check.sweep import cluster, pool, task
 from proofs_check.sweep.run import sweep
 from proofs_check.sweep.spec import read_spec
 from proofs_check.sweep.store import StoreError, opened, read
 from proofs_check.sweep.task import Record, broken
+from symbolic.language.errors import InputError
 from tests.numeric.economies import example
 from tests.proofs_check.sweep import tasks
 
