@@ -12,8 +12,10 @@ from rich.progress import Progress
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
 from proofs_check.output.console import terminal
+from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.latex.contents import about
 from proofs_check.output.latex.document import document
+from proofs_check.output.latex.letters import unknown_letters, with_drawings
 from proofs_check.output.latex.saved import saved_results
 from proofs_check.output.latex.typeset import NoLatex, typeset
 from proofs_check.paper import CLAIMS
@@ -87,12 +89,16 @@ def derive(
             err=True,
         )
         sys.exit(1 if results[failed[0]].standing.verdict is Verdict.FAILS else 3)
-    source = document(
-        derivations,
-        {i: results[i] for i in findings},
-        {i: results[i] for i in used},
-        economy=economy,
+    source, missing = with_drawings(
+        document(
+            derivations,
+            {i: results[i] for i in findings},
+            {i: results[i] for i in used},
+            economy=economy,
+        )
     )
+    if missing:
+        click.echo(unknown_letters(missing), err=True)
     tex = _written(source, out)
     click.echo(
         f"wrote {tex} ({len(derivations)} derivations, {sum(len(d.items) for d in derivations)} "
@@ -123,12 +129,7 @@ def _results(claims: dict[str, Claim]) -> dict[str, Result]:
 
 
 def _written(source: str, out: Path) -> Path:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / NAME).write_text(source, encoding="utf-8")
-    except OSError as error:
-        click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
-        sys.exit(2)
+    write_text(made_folder(out) / NAME, source)
     return out / NAME
 
 

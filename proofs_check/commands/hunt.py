@@ -12,6 +12,7 @@ import click
 from rich.progress import Progress, TextColumn
 
 from proofs_check.output.console import terminal
+from proofs_check.output.files import OutputError, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,11 +86,20 @@ def hunt(
             err=True,
         )
         sys.exit(3)
-    data = _data(found, out or Path(f"{id_}.toml"))
+    data, failure = _data(found, out or Path(f"{proposition.id}.toml")), None
+    if data["violated"]:
+        reason = " ".join(data["detail"].split())
+        heading = f"# {data['id']} as {data['reading']} fails here: {reason}\n"
+        try:
+            write_text(Path(data["file"]), heading + data["economy"])
+        except OutputError as error:
+            data["file"], failure = None, error
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
         _print(data)
+    if failure is not None:
+        raise failure  # what was found has been printed all the same
     sys.exit(1 if found.economy else 0)
 
 
@@ -105,9 +115,8 @@ def _shown(id_: str) -> Iterator[Callable[[int], None]]:
 
 
 def _data(found: Hunt, path: Path) -> dict[str, Any]:
-    """Return the result as JSON data; write the economy, if there is one."""
+    """Return the result as JSON data."""
     from proofs_check.sweep.economy_file import economy_file
-    from symbolic.language.errors import InputError
 
     p = found.proposition
     data: dict[str, Any] = {
@@ -121,10 +130,6 @@ def _data(found: Hunt, path: Path) -> dict[str, Any]:
         return data
     text, changes = economy_file(found.economy)
     detail = found.instance.detail if found.instance else ""
-    try:
-        path.write_text(f"# {p.id} as {p.reading} fails here: {detail}\n{text}", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
     return data | {
         "violated": True,
         "detail": detail,
@@ -144,6 +149,6 @@ def _print(data: dict[str, Any]) -> None:
         )
         return
     click.echo(
-        f"FAILS: {data['detail']}\neconomies examined: {counted}\n\n{data['economy']}\nwritten to "
-        f"{data['file']}"
+        f"FAILS: {data['detail']}\neconomies examined: {counted}\n\n{data['economy']}"
+        + (f"\nwritten to {data['file']}" if data["file"] else "")
     )

@@ -15,6 +15,7 @@ from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
 from proofs_check.output.console import terminal
 from proofs_check.output.figures.of_examples import figures_of_examples
+from proofs_check.output.files import made_folder, write_text, written_to
 from proofs_check.output.html.derivations import derivations_data
 from proofs_check.output.json_results import as_text, results_data
 from proofs_check.output.terminal import print_results
@@ -132,6 +133,8 @@ def verify(
             )
         sys.exit(repeat_row(row, ids, as_json))
     claims = chosen(ids)
+    if out is not None:
+        made_folder(out)
     economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
     results, finished = _run(
         claims,
@@ -145,8 +148,6 @@ def verify(
         else ([], [])
     )
     data = results_data(results, CLAIMS, figures, derivations)
-    if out is not None:
-        write(results, as_text(data), out)
     if as_json:
         click.echo(as_text(data), nl=False)
     else:
@@ -156,6 +157,8 @@ def verify(
             quiet=quiet,
             details=details or bool(ids),
         )
+    if out is not None:
+        write(results, as_text(data), out)
     if not finished:
         click.echo(
             f"interrupted: {len(results)} of {len(claims)} claims were checked, the others are "
@@ -187,24 +190,18 @@ def write(results: dict[str, Result], text: str, out: Path) -> None:
     """Write ``results.json`` and one certificate for each claim that has one.
 
     Raises:
-        click.ClickException: The directory cannot be written to.
+        OutputError: The directory cannot be written to.
     """
-    try:
-        folder = out / "certificates"
-        folder.mkdir(parents=True, exist_ok=True)
+    folder = made_folder(out / "certificates")
+    with written_to(out):
         for old in folder.glob("*.json"):
             old.unlink()
-        for id_, result in results.items():
-            if result.standing.certificate is not None:
-                data = {
-                    **result.standing.certificate,
-                    "id": id_,
-                    "current": statement_hash(result.claim.standing),
-                }
-                (folder / f"{id_}.json").write_text(
-                    json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-                )
-        (out / "results.json").write_text(text, encoding="utf-8")
-    except OSError as error:
-        click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
-        sys.exit(2)
+    for id_, result in results.items():
+        if result.standing.certificate is not None:
+            data = {
+                **result.standing.certificate,
+                "id": id_,
+                "current": statement_hash(result.claim.standing),
+            }
+            write_text(folder / f"{id_}.json", json.dumps(data, indent=1, sort_keys=True) + "\n")
+    write_text(out / "results.json", text)

@@ -11,9 +11,9 @@ from rich.table import Table
 from proofs_check.answers.tables import table
 from proofs_check.output.console import styled
 from proofs_check.output.figures.data import Figure, Panel, series
-from proofs_check.output.figures.draw import DrawingError, draw
+from proofs_check.output.figures.draw import draw
+from proofs_check.output.files import made_folder, write_bytes
 from proofs_check.sweep.summary import shares
-from symbolic.language.errors import InputError
 
 Data = dict[str, Any]
 _ORDER = ("HOLDS", "FAILS", "UNDECIDED", "BROKEN", "VACUOUS")
@@ -223,17 +223,10 @@ def write_figures(data: Data, folder: Path, form: str = "svg") -> list[Path]:
     """Draw the figures into a folder.
 
     Raises:
-        InputError: matplotlib is missing, or the folder cannot be written.
+        MissingExtra: matplotlib is not installed.
+        OutputError: The folder cannot be written.
     """
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for figure in figures(data):
-            path = folder / f"{figure.id}.{form}"
-            path.write_bytes(draw(figure, form))
-            written.append(path)
-    except DrawingError as error:
-        raise InputError(str(error)) from None
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
-    return written
+    drawn = {made_folder(folder) / f"{figure.id}.{form}": figure for figure in figures(data)}
+    for path, figure in drawn.items():
+        write_bytes(path, draw(figure, form))
+    return list(drawn)

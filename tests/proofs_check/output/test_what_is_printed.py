@@ -93,7 +93,7 @@ def test_a_document_of_results_without_findings_has_no_sections_for_them() -> No
 
 def test_greek_unknown_characters_and_a_stray_dollar_are_written_as_text() -> None:
     assert escaped("η") == r"\ensuremath{\eta}"
-    assert escaped("汉") == "[U+6C49]"
+    assert escaped("汉") == r"\drawn{6C49}"
     assert prose("it costs 3$") == r"it costs 3\$"
 
 
