@@ -9,7 +9,7 @@ import sys
 import time
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -65,6 +65,12 @@ good and each economy draws its own.
     help="Print what a store says, instead of running.",
 )
 @click.option(
+    "--repair",
+    type=click.Path(path_type=Path),
+    metavar="STORE",
+    help="Save what is whole in a damaged store; the damaged file is kept beside it.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1, 1024),
     default=None,
@@ -94,6 +100,7 @@ def sweep(
     spec: str | None,
     out: Path | None,
     summary: Path | None,
+    repair: Path | None,
     workers: int | None,
     scheduler: str | None,
     retry_broken: bool,
@@ -105,11 +112,17 @@ def sweep(
     """Examine the economies of SPEC (TOML) and keep the results in a store, or summarise a store.
 
     Status 1: a statement that stands fails for some economy; 3: something is undecided or BROKEN,
-    or the sweep was interrupted; else 0.  With --summary the status is 0.
+    or the sweep was interrupted; else 0.  With --summary or --repair the status is 0.
     """
+    if repair is not None:
+        others = (out, summary, workers, scheduler, form, folder)
+        if any(v is not None for v in others) or retry_broken or plots:
+            raise click.UsageError("--repair goes with SPEC and --json only")
+        _repair(repair, None if spec is None else _loaded(spec), as_json)
     if (spec is None) == (summary is None) or (spec is None) != (out is None):
         raise click.UsageError(
-            "give SPEC with --out STORE to run a sweep, or --summary STORE to read one"
+            "give SPEC with --out STORE to run a sweep, --summary STORE to read one, or --repair "
+            "STORE to save what is whole in one"
         )
     if summary is not None and (workers or scheduler or retry_broken):
         raise click.UsageError("--workers, --scheduler and --retry-broken are for running a sweep")
@@ -123,6 +136,23 @@ def sweep(
     sys.exit(status if spec is not None else 0)
 
 
+def _repair(path: Path, given: Spec | None, as_json: bool) -> NoReturn:
+    from proofs_check.sweep.repair import repair as repaired
+
+    done = repaired(path, given)
+    kept = None if done.kept is None else str(done.kept)
+    if as_json:
+        click.echo(json.dumps({"saved": done.saved, "lost": done.lost, "kept": kept}))
+    elif kept is None:
+        click.echo(f"{path}: all of its {done.saved} economies are whole, and it is as it was")
+    else:
+        click.echo(
+            f"{path}: {done.saved} economies are saved, {done.lost} are lost; the same sweep run "
+            f"again computes what is missing.  The damaged file is {kept}"
+        )
+    sys.exit(0)
+
+
 def _loaded(path: str) -> Spec:
     """Read a spec and see that its claims are known, before a store is made."""
     from proofs_check.sweep.spec import load_spec
@@ -133,7 +163,7 @@ def _loaded(path: str) -> Spec:
     try:
         asked(spec)
     except InputError as error:
-        raise InputError(f"{path}: {error}") from None
+        raise error.within(path) from None
     return spec
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from proofs_check.output.files import made_folder, write_with
-from proofs_check.sweep.store import TABLES, Store, columns
+from proofs_check.sweep.store import Store
+from proofs_check.sweep.tables import TABLES, columns
 from symbolic.language.errors import MissingExtra
 
 FORMATS = ("csv", "parquet")

@@ -22,7 +22,8 @@ from proofs_check.sweep.economy_file import economy_file, economy_from
 from proofs_check.sweep.pool import LocalPool
 from proofs_check.sweep.propositions import propositions
 from proofs_check.sweep.spec import Spec, read_spec
-from proofs_check.sweep.store import UNTIMED, Store, columns, read
+from proofs_check.sweep.store import Store, read
+from proofs_check.sweep.tables import UNTIMED, columns
 from proofs_check.sweep.task import Record, asked, examine
 from symbolic.language.errors import InputError
 

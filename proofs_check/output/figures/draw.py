@@ -79,8 +79,8 @@ def draw(figure: Figure, form: str = "svg") -> bytes:
             warnings.filterwarnings("ignore", "Glyph")
         mpl.rcdefaults()
         mpl.rcParams.update({**_SETTINGS, "font.family": fonts, **kept})
-        below = [_below(panel) for panel in figure.panels]
-        size = (_WIDE * len(figure.panels) + 0.6, _TALL + _LINE * max(below))
+        lines = max(_outside(p, unshown) + _title(p, unshown).count("\n") for p in figure.panels)
+        size = (_WIDE * len(figure.panels) + 0.6, _TALL + _LINE * lines)
         canvas = mpl.figure.Figure(figsize=size, dpi=160)
         axes = canvas.subplots(1, len(figure.panels), squeeze=False)[0]
         for ax, panel in zip(axes, figure.panels, strict=True):
@@ -96,11 +96,18 @@ def _user_texts(figure: Figure) -> Iterator[str]:
         yield from (one.name for one in panel.series if one.user)
 
 
-def _below(panel: Panel) -> int:
-    """Return the lines by which titles and legends outside the axes make a figure taller."""
-    lines = sum(in_lines(one.name, _NAME).count("\n") + 1 for one in panel.series if one.name)
-    outside = lines if lines > _INSIDE else 0
-    return outside + in_lines(panel.title, _TITLE).count("\n")
+def _title(panel: Panel, missing: str) -> str:
+    return in_lines(shown_as_numbers(panel.title, missing), _TITLE)
+
+
+def _name(one: Series, missing: str) -> str:
+    return in_lines(shown_as_numbers(one.name, missing), _NAME) if one.user else one.name
+
+
+def _outside(panel: Panel, missing: str) -> int:
+    """Return the lines of a legend that stands below its panel; 0 if it stands inside."""
+    lines = sum(_name(one, missing).count("\n") + 1 for one in panel.series if one.name)
+    return lines if lines > _INSIDE else 0
 
 
 def _draw_panel(ax: Any, panel: Panel, missing: str) -> None:
@@ -125,8 +132,7 @@ def _draw_panel(ax: Any, panel: Panel, missing: str) -> None:
         # Marks without a name belong to the series before them.
         drawn.append(_draw_series(ax, one, COLOURS[max(solid, 0) % len(COLOURS)]))
     if panel.title:
-        shown = in_lines(shown_as_numbers(panel.title, missing), _TITLE)
-        ax.set_title(shown, parse_math=False, fontsize=9)
+        ax.set_title(_title(panel, missing), parse_math=False, fontsize=9)
     if any(one.name for one in panel.series):
         _draw_legend(ax, panel, drawn, missing)
 
@@ -137,13 +143,12 @@ def _draw_legend(ax: Any, panel: Panel, drawn: list[Any], missing: str) -> None:
     A label that begins with an underscore would be left out of it.
     """
     named = [(line, s) for line, s in zip(drawn, panel.series, strict=True) if s.name]
-    outside = _below(panel) > in_lines(panel.title, _TITLE).count("\n")
-    where = {"loc": "upper left", "bbox_to_anchor": (0, -0.22)} if outside else {}
+    below = {"loc": "upper left", "bbox_to_anchor": (0, -0.22)}
+    where = below if _outside(panel, missing) else {}
     legend = ax.legend([line for line, _ in named], [" "] * len(named), fontsize=8, **where)
     for text, (_, one) in zip(legend.get_texts(), named, strict=True):
         text.set_parse_math(not one.user)
-        shown = in_lines(shown_as_numbers(one.name, missing), _NAME) if one.user else one.name
-        text.set_text(shown)
+        text.set_text(_name(one, missing))
 
 
 def _draw_series(ax: Any, one: Series, colour: str) -> Any:

@@ -146,12 +146,12 @@ def test_verify_writes_results_that_are_the_json_it_prints(tmp_path: Path) -> No
     assert written == printed
 
 
-def test_an_output_that_cannot_be_written_is_one_sentence_and_status_2(tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_one_sentence_and_status_4(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = call(
         "verify", "eq-14", "--economies", "0", "--out", str(tmp_path / "file" / "results")
     )
-    assert result.exit_code == 2
+    assert result.exit_code == 4
     assert "cannot be written" in result.stderr
 
 

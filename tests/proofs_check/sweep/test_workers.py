@@ -14,8 +14,9 @@ import pytest
 from proofs_check.sweep import cluster, pool, task
 from proofs_check.sweep.run import sweep
 from proofs_check.sweep.spec import read_spec
-from proofs_check.sweep.store import StoreError, opened, read
+from proofs_check.sweep.store import opened, read
 from proofs_check.sweep.task import Record, broken
+from proofs_check.sweep.troubles import StoreError
 from symbolic.language.errors import InputError
 from tests.numeric.economies import example
 from tests.proofs_check.sweep import tasks
