@@ -43,12 +43,8 @@ ASCII = {
     "[": "{[}",
     "]": "{]}",
     "*": "{*}",
-    "-": "-{}",
-    ",": ",{}",
-    "!": "!{}",
-    "?": "?{}",
 }
-"""A bracket or star behind a line's end would be its argument; - - is a dash, and so on."""
+"""A bracket or star behind a line's end would be its argument."""
 
 ACCENTS = dict(
     zip(
@@ -104,9 +100,10 @@ def verbatim(text: str) -> str:
     r"""Return a user's text as LaTeX that shows exactly that text.
 
     >>> verbatim("50 % of [a]"), verbatim("Zürich"), verbatim("я")
-    ('50\\ \\%\\ of\\ {[}a{]}', 'Z\\"{u}rich', '\\drawn{044F}')
+    ('50 \\% of {[}a{]}', 'Z\\"{u}rich', '\\drawn{044F}')
     """
-    return r"\ ".join(_word(word) for word in text.split(" "))
+    tex = " ".join(_word(word) for word in text.split(" "))
+    return re.sub(r"([-,])(?=\1)", r"\1{}", tex)  # two of them would be a dash, or a quotation mark
 
 
 def _word(word: str) -> str:

@@ -20,15 +20,15 @@ from proofs_check.sweep.tables import TABLES, economies_rows
 from proofs_check.sweep.troubles import StoreError
 from tests.proofs_check.sweep.tasks import row
 
-COUNT = 600
+COUNT = 300
 SPEC = read_spec({"count": COUNT, "seed": 1})
 PAGE = 4096
 
 
 def filled(path: Path) -> Path:
     with opened(path, SPEC) as store:
-        for start in range(0, COUNT, 100):
-            store.add([row(i) for i in range(start, start + 100)])
+        for start in range(0, COUNT, 150):
+            store.add([row(i) for i in range(start, start + 150)])
         store.finish()
     return path
 
@@ -80,9 +80,9 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "the header is zeros": zeros(0, 100),
     "the first page is zeros": zeros(0, PAGE),
     "the first page is noise": noise(0, PAGE),
-    "a page in the middle is zeros": zeros(22 * PAGE, PAGE),
-    "a page in the middle is noise": noise(30 * PAGE, PAGE),
-    "bytes inside a page": noise(25 * PAGE + 1000, 40),
+    "a page in the middle is zeros": zeros(16 * PAGE, PAGE),
+    "a page in the middle is noise": noise(20 * PAGE, PAGE),
+    "bytes inside a page": noise(18 * PAGE + 1000, 40),
     "every tenth page is zeros": every_tenth_page,
     "half of the file is missing": truncated(0.5),
     "the end is missing": truncated(0.98),
@@ -181,7 +181,7 @@ def test_no_altered_row_is_ever_saved(tmp_path: Path) -> None:
     content = original.read_bytes()
     generator = random.Random(5)
     lost = 0
-    for _ in range(150):
+    for _ in range(30):
         path = tmp_path / "s.db"
         altered = bytearray(content)
         start = generator.randrange(len(content) - 200)
