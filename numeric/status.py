@@ -68,7 +68,7 @@ class NotSolved(ArithmeticError):
 
     def __init__(self, what: str, status: str) -> None:
         self.what, self.status = what, status
-        super().__init__(f"{what} is {status}" if what else status)
+        super().__init__(f"{what} is {status}" if what else str(status))
 
     def __reduce__(self) -> tuple[type[NotSolved], tuple[str, str]]:
         return NotSolved, (self.what, self.status)

@@ -20,7 +20,7 @@ from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
-from numeric.status import Status, Told
+from numeric.status import NotSolved, Status, Told
 from symbolic.language.notation import p, q, r
 from symbolic.model import competitive as formulas
 
@@ -168,9 +168,8 @@ def solve_competitive(economy: Economy) -> Competitive:
         raise ValueError("the competitive equilibrium is computed for kappa > 0")
     prices = tuple(equilibrium_prices(economy, z) for z in range(len(economy.states)))
     if any(len(found) == 0 for found in prices):
-        raise ArithmeticError(
-            "no competitive price was found between the bounds; is demand defined there?"
-        )
+        told = "no competitive price was found between the bounds; is demand defined there?"
+        raise NotSolved("", Status.NO_PRICE.told(told))
     price = np.array([found[0] for found in prices])
     q_z = np.stack([demand(economy, price[z : z + 1], z)[0] for z in range(len(price))])
     r_z = d.endowment[1] + price[:, None] * (d.endowment[0] - q_z)

@@ -27,7 +27,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numeric.status import Status
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior as bayes
 from numeric.stage2.aggregative import Aggregative
@@ -36,6 +35,7 @@ from numeric.stage2.kernel_rows import KernelRows, attempt, best_responses, kern
 from numeric.stage2.price_scan import PriceScan
 from numeric.stage2.problem import Attempt, Method, Rows, Stage2Problem
 from numeric.stage2.signed_newton import Signed
+from numeric.status import Status
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-10

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.status import NotSolved, Status
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.status import NotSolved, Status
 from symbolic.language.notation import q, r
 from symbolic.model import efficiency as formulas
 
@@ -24,8 +24,6 @@ TOLERANCE = 1e-9
 
 
 _STATUSES = np.array([Status.NO_BOUND, Status.SOLVED], dtype=object)
-
-
 
 
 STEP = 1.0
@@ -216,4 +214,6 @@ def certified(
     loss = np.where(unlimited, np.inf, np.where(met, 0.5 * (lower + upper), np.nan))
     lower, upper = np.where(unlimited, np.inf, lower), np.where(unlimited, np.inf, upper)
     bundles = np.where(counts[..., None], feasible, np.nan)
-    return ExPostLoss(loss, lower, upper, price, bundles, _STATUSES[(met | unlimited).astype(np.intp)])
+    return ExPostLoss(
+        loss, lower, upper, price, bundles, _STATUSES[(met | unlimited).astype(np.intp)]
+    )

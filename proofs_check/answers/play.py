@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.play import Round
 from proofs_check.answers.offers import STAGE_1, STAGE_2
 from proofs_check.answers.solve import finite
@@ -62,7 +62,7 @@ def agent_names(played: Round, names: Sequence[str] | None) -> Sequence[str]:
 def utilities(economy: Economy, played: Round) -> Array:
     """Return u of every agent's allocation in every state, shape (N, Z); NaN where not known."""
     q, r = played.allocation[:, 0], played.allocation[:, 1]
-    values = kernels(economy).partial((0, 0), q, r, played.types)
+    values = formulas_of(economy).partial((0, 0), q, r, played.types)
     return np.where(np.isfinite(values), values, np.nan)
 
 

@@ -144,7 +144,7 @@ def _typed(table: str, rowid: int, values: tuple[Value, ...]) -> Values | None:
     if not isinstance(values[0], int):
         return None
     return tuple(
-        float(v) if k == "REAL" and v is not None else v  # type: ignore[arg-type]
+        float(v) if k == "REAL" and v is not None else v
         for v, k in zip(values, kinds, strict=True)
     )
 

@@ -126,7 +126,7 @@ def _letter(cluster: str) -> str | None:
         return ASCII.get(cluster, cluster)
     if cluster in LETTERS:
         return LETTERS[cluster]
-    base, *marks = unicodedata.normalize("NFD", cluster)
+    base, *marks = list(unicodedata.normalize("NFD", cluster))
     if len(marks) == 1 and marks[0] in ACCENTS and base.isascii() and base.isalpha():
         dotless = rf"\{base}" if base in "ij" and marks[0] not in "\u0323\u0327\u0328" else base
         return rf"\{ACCENTS[marks[0]]}{{{dotless}}}"
