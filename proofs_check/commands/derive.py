@@ -11,6 +11,7 @@ from rich.progress import Progress
 
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
+from proofs_check.commands.claim_names import ids_of
 from proofs_check.output.console import terminal
 from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.latex.contents import about
@@ -22,8 +23,21 @@ from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import shipped
 from proofs_check.verifying.run import Result, run
 from symbolic.derivations import TOPICS
+from symbolic.language.errors import InputError
 
 NAME = "derivations.tex"
+
+
+def meant(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of derivations and claims that names mean; unknown names as they are."""
+    known = {n for n in names if n in TOPICS or any(about(t, n) for t in TOPICS)}
+    try:
+        return ids_of(names, known)
+    except InputError as error:
+        there = (
+            f"there is no derivation of {names[0]!r}" if len(names) == 1 else "not all are known"
+        )
+        raise InputError("", f"{there} ({error}); derivations are {', '.join(TOPICS)}") from None
 
 
 def chosen(ids: Sequence[str]) -> tuple[str, ...]:
@@ -32,10 +46,11 @@ def chosen(ids: Sequence[str]) -> tuple[str, ...]:
     In the paper's order.
 
     Raises:
-        click.UsageError: There is no such derivation and none is about such a claim.
+        InputError: A name means no derivation and no claim.
+        click.UsageError: No derivation is about a claim.
     """
     wanted: set[str] = set()
-    for id_ in ids:
+    for id_ in meant(ids):
         found = {id_} & set(TOPICS) or {t for t in TOPICS if about(t, id_)}
         if not found:
             raise click.UsageError(

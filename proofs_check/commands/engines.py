@@ -20,6 +20,7 @@ from rich.table import Table
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
+from proofs_check.commands.claim_names import ids_of
 from proofs_check.engines.needs import SECONDS, WORDS, Hypotheses, Need, hypotheses
 from proofs_check.engines.table import ENGINES, Cell, algebraic, row
 from proofs_check.output.console import styled, terminal, verdict_text
@@ -57,15 +58,12 @@ def engines(
     ids: tuple[str, ...], needs: bool, limit: float, processes: int | None, as_json: bool
 ) -> None:
     """Ask every engine about every claim that is algebra, or about those named."""
-    statements = algebraic(CLAIMS)
+    statements, ids = algebraic(CLAIMS), ids_of(ids)
     unknown = [i for i in ids if i not in statements]
     if unknown:
-        reason = (
-            "is tested on economies, not by these engines"
-            if unknown[0] in CLAIMS
-            else "does not exist; `twostage verify` lists all claims"
+        raise click.UsageError(
+            f"the claim {unknown[0]!r} is tested on economies, not by these engines"
         )
-        raise click.UsageError(f"the claim {unknown[0]!r} {reason}")
     asked = [id_ for id_ in statements if not ids or id_ in ids]
     if needs:
         rows = _tracked(

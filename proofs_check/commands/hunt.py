@@ -72,9 +72,11 @@ def hunt(
     as_json: bool,
 ) -> None:
     """Look for an economy that violates claim ID and write the smallest one found as an economy file; status 1 if there is one."""
+    from proofs_check.commands.claim_names import ids_of
     from proofs_check.sweep.hunt import hunt as search
     from proofs_check.sweep.hunt import hunted, search_ranges
 
+    (id_,) = ids_of((id_,))
     proposition = hunted(id_, "corrected" if corrected else "printed")
     ranges = search_ranges(proposition, wide=wide, types=(2, types), states=(1, states))
     try:

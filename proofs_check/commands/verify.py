@@ -13,6 +13,7 @@ from rich.progress import Progress
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
+from proofs_check.commands.claim_names import ids_of, listed
 from proofs_check.output.console import terminal
 from proofs_check.output.figures.of_examples import figures_of_examples
 from proofs_check.output.files import made_folder, write_text, written_to
@@ -33,15 +34,9 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
     """Return the claims asked for and those that they depend on, in the paper's order.
 
     Raises:
-        click.UsageError: There is no such claim.
+        InputError: A name means no claim, or may mean several.
     """
-    try:
-        return with_dependencies(CLAIMS, ids)
-    except KeyError as error:
-        id_ = error.args[0]
-        raise click.UsageError(
-            f"there is no claim {id_!r}; `twostage verify` lists all of them"
-        ) from None
+    return with_dependencies(CLAIMS, ids_of(ids))
 
 
 @click.command()
@@ -94,6 +89,10 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
     metavar="STORE:ID",
     help="Repeat this row of a sweep's store instead, and compare.",
 )
+@click.option("--list", "only_list", is_flag=True, help="List the claims, and check none.")
+@click.option(
+    "--place", default=None, metavar="PLACE", help='List those of a place, such as "Theorem 1".'
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
 def verify(
     ids: tuple[str, ...],
@@ -107,9 +106,17 @@ def verify(
     quiet: bool,
     details: bool,
     as_json: bool,
+    only_list: bool,
+    place: str | None,
     row: str | None = None,
 ) -> None:
-    """Check every claim, or those named and what they depend on."""
+    """Check every claim, or those named and what they depend on.
+
+    A claim may be named as a person would: eq-20, 20, "Lemma 1", thm1, "Claim 3 of Theorem 2".
+    """
+    if only_list or place is not None:
+        listed(place, as_json)
+        return
     if row is not None:
         from proofs_check.sweep.repeat import repeat_row
 
@@ -131,7 +138,7 @@ def verify(
             raise click.UsageError(
                 "--row repeats a row as it was computed; only ids of claims and --json go with it"
             )
-        sys.exit(repeat_row(row, ids, as_json))
+        sys.exit(repeat_row(row, ids_of(ids), as_json))
     claims = chosen(ids)
     if out is not None:
         made_folder(out)

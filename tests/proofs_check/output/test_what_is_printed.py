@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
+from numeric.status import NotSolved
 from proofs_check.answers.efficiency import failed_data, print_achieved
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.standard_mutants import HUNDREDTH, moved
