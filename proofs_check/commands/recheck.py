@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from proofs_check.output.console import styled, terminal
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.manifest import WORDS, Row, compared
 
@@ -55,9 +55,10 @@ def _print(rows: Sequence[Row], as_json: bool) -> None:
         table.add_column(column, overflow="fold")
     for row in rows:
         style = "green" if row.result == "proved" else "red"
-        cells = Text(row.name), Text(row.result, style=style), f"{row.seconds:.2f}", Text(row.reason)
-        table.add_row(*cells)
-    console = Console(width=None if sys.stdout.isatty() else 120)
+        table.add_row(
+            Text(row.name), styled((row.result, style)), f"{row.seconds:.2f}", Text(row.reason)
+        )
+    console = terminal()
     console.print(table)
     told = ", ".join(f"{n} {word}" for word, n in count.items() if n or word == "proved")
     console.print(f"\n{told}, in {sum(row.seconds for row in rows):.1f} s.", markup=False)

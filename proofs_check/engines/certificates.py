@@ -15,9 +15,7 @@ from proofs_check.recheck import Rejected, check
 from symbolic.language.statement import Statement
 from symbolic.language.tree import digest
 
-STEPS = frozenset(
-    "by split cases at some term put square means".split()
-)
+STEPS = frozenset(["by", "split", "cases", "at", "some", "term", "put", "square", "means"])
 """The steps of a proof, by which a part of it is told from the formulas in it."""
 
 

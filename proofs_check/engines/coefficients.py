@@ -176,4 +176,3 @@ class _Signs:
 
 def _negative(value: Ratio) -> Ratio:
     return Ratio(tuple((m, -v) for m, v in value.numerator), value.factors)
-

@@ -170,9 +170,7 @@ def obligations(statement: Statement) -> list[Obligation]:
     for condition, assuming in met:
         put_in = expanded(condition, statement.where)
         assert isinstance(put_in, Relation)
-        listed.setdefault(
-            Obligation(put_in, tuple(expanded(p, statement.where) for p in assuming))
-        )
+        listed.setdefault(Obligation(put_in, tuple(expanded(p, statement.where) for p in assuming)))
     return list(listed)
 
 

@@ -21,7 +21,7 @@ from proofs_check.engines import written
 from proofs_check.engines.multipliers import plainly, refutation, vanishing
 from proofs_check.engines.squares import roots
 from proofs_check.engines.sums_of_terms import compares_a_sum, under_one_sum
-from proofs_check.recheck import ZERO, Checker, Frac, Poly, State, frozen, replaced, times
+from proofs_check.recheck import ZERO, Checker, Frac, State, frozen, replaced, times
 
 Proof = Any
 """Nested tuples, as ``Checker.refute`` reads them."""
@@ -71,11 +71,7 @@ class Search:
             return proof
         if any(fact[0] == "or" and k not in done for k, fact in enumerate(state.facts)):
             return None  # an alternative that remains; combinations without it were tried inside
-        return (
-            self.combined(state)
-            or self.squared(state, done)
-            or self.sided(state, done)
-        )
+        return self.combined(state) or self.squared(state, done) or self.sided(state, done)
 
     def cases(self, state: State, done: frozenset[Any]) -> Proof | None:
         """Take the last alternative, or name an element, that this branch has not used."""
@@ -98,9 +94,7 @@ class Search:
             self.checker.enter(state)
         return None
 
-    def _each(
-        self, state: State, k: int, parts: Any, done: frozenset[Any]
-    ) -> Proof | None:
+    def _each(self, state: State, k: int, parts: Any, done: frozenset[Any]) -> Proof | None:
         """Refute every alternative of fact k."""
         proofs = []
         for part in parts:
@@ -109,9 +103,7 @@ class Search:
                 return None
         return ("cases", k, *proofs)
 
-    def at_the_witness(
-        self, state: State, k: int, done: frozenset[Any]
-    ) -> Proof | None:
+    def at_the_witness(self, state: State, k: int, done: frozenset[Any]) -> Proof | None:
         """Put the formulas that are proposed for the variables in their place."""
         _, names, part = state.facts[k]
         formulas = self.witnesses.get(names)
@@ -122,9 +114,7 @@ class Search:
         rest = self.refute(inner, done)
         return ("put", k, formulas, rest) if rest else None
 
-    def an_element(
-        self, state: State, k: int, done: frozenset[Any]
-    ) -> Proof | None:
+    def an_element(self, state: State, k: int, done: frozenset[Any]) -> Proof | None:
         """Name an element for which a fact about some element holds."""
         _, bound, members, part = state.facts[k]
         new = next(self.names)
@@ -133,9 +123,7 @@ class Search:
         rest = self._at(inner, new, members, done)
         return ("some", k, new, rest) if rest else None
 
-    def a_term(
-        self, state: State, k: int, done: frozenset[Any]
-    ) -> Proof | None:
+    def a_term(self, state: State, k: int, done: frozenset[Any]) -> Proof | None:
         """Name a term of a sum by the sum's sign; try the weights that are at hand."""
         op, total, _ = state.facts[k]
         weights = [
@@ -156,9 +144,7 @@ class Search:
                 return ("term", k, new, *chosen, rest)
         return None
 
-    def _at(
-        self, state: State, label: str, members: str, done: frozenset[Any]
-    ) -> Proof | None:
+    def _at(self, state: State, label: str, members: str, done: frozenset[Any]) -> Proof | None:
         """Read what holds for all elements at a label, and go on."""
         at = [j for j, f in enumerate(state.facts) if f[0] == "forall" and f[2] == members]
         for j in at:
@@ -169,9 +155,7 @@ class Search:
             proof = ("at", j, ("v", label), proof) if proof else None
         return proof
 
-    def gathered(
-        self, state: State, k: int, done: frozenset[Any]
-    ) -> Proof | None:
+    def gathered(self, state: State, k: int, done: frozenset[Any]) -> Proof | None:
         """Write a fact that is linear in sums over one set as a fact about one sum."""
         self.checker.enter(state)
         value, relation = self.checker.values.get(k, (None, ""))

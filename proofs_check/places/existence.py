@@ -94,9 +94,7 @@ PLACES = (
     claim("7.1", "equation (24)", "the announced histogram", "eq-24"),
     claim("7.1", "equation (25)", "the implied offers", "eq-25"),
     claim("7.1", "equation (26)", "the believed configuration", "eq-26"),
-    claim(
-        "7.1", "Claim 1", "there exists epsilon", "thm-1.claim-1", "thm-1.claim-1.arguments"
-    ),
+    claim("7.1", "Claim 1", "there exists epsilon", "thm-1.claim-1", "thm-1.claim-1.arguments"),
     claim("7.1", "display of L_x", "is equivalent to", "eq-5"),
     claim("7.1", "distance", "2 delta_x", "thm-1.claim-1.distance"),
     claim("7.1", "A_x", "strictly concave in q", "thm-1.claim-1.slope"),

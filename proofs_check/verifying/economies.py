@@ -26,6 +26,6 @@ def economies_for(files: Sequence[str], count: int, seed: int) -> list[Economy]:
     """Return the shipped, the given and ``count`` generated economies.
 
     Raises:
-        EconomyError: A given file is unusable.
+        InputError: A given file is unusable.
     """
     return [*shipped(), *(load_economy(f) for f in files), *generate(seed, count)]

@@ -119,7 +119,9 @@ def compared(folder: Path, current: Mapping[str, Statement]) -> list[Row]:
     try:
         entries = _entries(folder)
     except Rejected as error:
-        rows.append(Row(MANIFEST, "missing" if _absent(folder, MANIFEST) else "rejected", str(error)))
+        rows.append(
+            Row(MANIFEST, "missing" if _absent(folder, MANIFEST) else "rejected", str(error))
+        )
     files = {p.name: p for p in sorted(folder.glob("certificates/*.json"))}
     proved = set[str]()
     for name, path in files.items():
@@ -164,7 +166,9 @@ def _told(
         return "extra", "it proves a statement, but the manifest lists no such certificate"
     if entry.statement != statement:
         owners = [e.id for e in entries.values() if e.statement == statement]
-        owners += [id_ for id_, s in current.items() if id_ not in owners and hash_of(s) == statement]
+        owners += [
+            id_ for id_, s in current.items() if id_ not in owners and hash_of(s) == statement
+        ]
         whose = f"the statement of {owners[0]}" if owners else "another statement"
         return "swapped", f"it proves {whose}, not that of {entry.id}"
     if entry.id not in current:

@@ -109,10 +109,16 @@ class Exists:
         object.__setattr__(self, "witness", tuple((v, formula(w)) for v, w in self.witness))
         if len(set(self.variables)) != len(self.variables):
             raise ValueError(f"a variable is bound twice: {', '.join(map(str, self.variables))}")
-        if self.witness and sorted(map(str, self.variables)) != sorted(str(v) for v, _ in self.witness):
-            raise ValueError(f"a witness names {', '.join(str(v) for v, _ in self.witness)}, not {', '.join(map(str, self.variables))}")
+        if self.witness and sorted(map(str, self.variables)) != sorted(
+            str(v) for v, _ in self.witness
+        ):
+            raise ValueError(
+                f"a witness names {', '.join(str(v) for v, _ in self.witness)}, not {', '.join(map(str, self.variables))}"
+            )
         if self.witness and set(self.variables) != {v for v, _ in self.witness}:
-            raise ValueError("a witness names other symbols than the variables, though they print alike")
+            raise ValueError(
+                "a witness names other symbols than the variables, though they print alike"
+            )
         if any(w.free_symbols & set(self.variables) for _, w in self.witness):
             raise ValueError("the formula of a witness contains a variable that is bound")
 
@@ -193,8 +199,16 @@ class Statement:
             if definition.symbol in known:
                 raise ValueError(f"{definition.symbol} is an abbreviation of two formulas")
             known.add(definition.symbol)
-            if circular := sorted(map(str, known & (definition.formula.free_symbols | definition.formula.atoms(sp.Function)))):
-                raise ValueError(f"the abbreviation {definition.symbol} uses {circular[0]}, which is put in before it or is itself")
+            if circular := sorted(
+                map(
+                    str,
+                    known
+                    & (definition.formula.free_symbols | definition.formula.atoms(sp.Function)),
+                )
+            ):
+                raise ValueError(
+                    f"the abbreviation {definition.symbol} uses {circular[0]}, which is put in before it or is itself"
+                )
 
     def replacing(self, changes: Mapping[Any, Any]) -> Statement:
         """Return the statement with subformulas, relations or operators of ``says`` exchanged (a mutant is made this way).
@@ -282,7 +296,13 @@ def rebuild(proposition: Proposition, change: Callable[[Proposition], Propositio
 
 def bound_symbols(proposition: Proposition) -> set[sp.Symbol]:
     """Return the labels and variables that the proposition binds (the indices of sums apart)."""
-    own = {proposition.index} if isinstance(proposition, ForAll) else set(proposition.variables) if isinstance(proposition, Exists) else set()
+    own = (
+        {proposition.index}
+        if isinstance(proposition, ForAll)
+        else set(proposition.variables)
+        if isinstance(proposition, Exists)
+        else set()
+    )
     return own.union(*map(bound_symbols, children(proposition)))
 
 
@@ -292,7 +312,9 @@ def free_symbols(proposition: Proposition) -> set[sp.Symbol]:
         return set(proposition.left.free_symbols | proposition.right.free_symbols)
     free = set().union(*map(free_symbols, children(proposition)))
     if isinstance(proposition, Exists):
-        return (free - set(proposition.variables)).union(*(value.free_symbols for _, value in proposition.witness))
+        return (free - set(proposition.variables)).union(
+            *(value.free_symbols for _, value in proposition.witness)
+        )
     return free - {proposition.index} if isinstance(proposition, ForAll) else free
 
 
@@ -329,7 +351,9 @@ def _exchange(proposition: Proposition, changes: Mapping[Any, Any]) -> Propositi
             return Asserted(name, latex, tuple((k, changes.get(k, v)) for k, v in parameters))
     changed = rebuild(proposition, lambda part: _exchange(part, changes))
     if isinstance(changed, Exists):
-        return replace(changed, witness=tuple((v, w.xreplace(formula_changes)) for v, w in changed.witness))
+        return replace(
+            changed, witness=tuple((v, w.xreplace(formula_changes)) for v, w in changed.witness)
+        )
     return changed
 
 

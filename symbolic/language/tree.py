@@ -48,14 +48,43 @@ from symbolic.language.utility import UtilityPartial
 
 Tree = list[Any]
 
-RESERVED = frozenset("and or not implies iff for all in except d u log exp abs sign min max sum prod".split())
+RESERVED = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "implies",
+        "iff",
+        "for",
+        "all",
+        "in",
+        "except",
+        "d",
+        "u",
+        "log",
+        "exp",
+        "abs",
+        "sign",
+        "min",
+        "max",
+        "sum",
+        "prod",
+    ]
+)
 """Names that statements are printed with."""
 
 ASSUMPTIONS = ("integer", "positive", "nonnegative", "negative", "nonpositive", "nonzero")
 """What may be assumed of a symbol besides that it is real; SymPy rewrites formulas by it, so it belongs to the statement."""
 
 _CARRIED = frozenset((*ASSUMPTIONS, "real", "commutative", "complex", "finite", "hermitian"))
-BUILT_IN: dict[Any, str] = {sp.log: "log", sp.exp: "exp", sp.Abs: "abs", sp.sign: "sign", sp.Min: "min", sp.Max: "max"}
+BUILT_IN: dict[Any, str] = {
+    sp.log: "log",
+    sp.exp: "exp",
+    sp.Abs: "abs",
+    sp.sign: "sign",
+    sp.Min: "min",
+    sp.Max: "max",
+}
 
 
 def spelled(name: str) -> str:
@@ -83,14 +112,23 @@ class _Writer:
         self.sets: dict[str, str] = {}
         self.functions: dict[str, list[str]] = {}
         propositions = (statement.says, *(h.says for h in statement.given))
-        free = set().union(*map(free_symbols, propositions), *(d.formula.free_symbols for d in self.where))
+        free = set().union(
+            *map(free_symbols, propositions), *(d.formula.free_symbols for d in self.where)
+        )
         for s in sorted(free | set(self.abbreviated), key=lambda s: s.name):
             self._declare(spelled(s.name), s)
-        for formula in (*(f for p in propositions for f in formulas(p)), *(d.formula for d in self.where)):
+        for formula in (
+            *(f for p in propositions for f in formulas(p)),
+            *(d.formula for d in self.where),
+        ):
             for node in sp.preorder_traversal(formula):
                 if _is_function(node):
                     self._declare(spelled(type(node).__name__), node.func)
-        own = {name: s for name, s in self.objects.items() if isinstance(s, sp.Symbol) and s not in self.abbreviated}
+        own = {
+            name: s
+            for name, s in self.objects.items()
+            if isinstance(s, sp.Symbol) and s not in self.abbreviated
+        }
         self.labels = {name: self._set(s) for name, s in own.items() if s in LABELS}
         self.symbols = {name: _assumed(s) for name, s in own.items() if s not in LABELS}
         self.witnesses: list[tuple[list[str], list[Tree]]] = []
@@ -109,7 +147,10 @@ class _Writer:
         env = dict(env)
         for symbol in symbols:
             taken = {*self.objects, *(name for name, _ in env.values())}
-            names = (spelled(symbol.name + mark) for mark in itertools.chain([""], (f"_{k}" for k in itertools.count(1))))
+            names = (
+                spelled(symbol.name + mark)
+                for mark in itertools.chain([""], (f"_{k}" for k in itertools.count(1)))
+            )
             env[symbol] = next(name for name in names if name not in taken), members
         return env
 
@@ -134,7 +175,9 @@ class _Writer:
             return ["u", *e.order, *(self.formula(a, env) for a in e.args)]
         if isinstance(e, DerivativeOf):
             if e.args[1] in env or e.args[1] in self.abbreviated:
-                raise ValueError(f"a derivative is taken in {e.args[1]}, which is bound or an abbreviation")
+                raise ValueError(
+                    f"a derivative is taken in {e.args[1]}, which is bound or an abbreviation"
+                )
             return ["d", self.formula(e.args[0], env), spelled(e.args[1].name)]
         arguments = [self.formula(a, env) for a in e.args]
         if isinstance(e, sp.Add | sp.Mul):
@@ -142,7 +185,14 @@ class _Writer:
         if isinstance(e, Quotient | sp.Pow):
             return ["/" if isinstance(e, Quotient) else "^", *arguments]
         if e.func in BUILT_IN:
-            return [BUILT_IN[e.func], *(sorted(arguments, key=json.dumps) if isinstance(e, sp.Min | sp.Max) else arguments)]
+            return [
+                BUILT_IN[e.func],
+                *(
+                    sorted(arguments, key=json.dumps)
+                    if isinstance(e, sp.Min | sp.Max)
+                    else arguments
+                ),
+            ]
         if _is_function(e):
             return self._function(e, arguments, env)
         raise ValueError(f"a certificate contains no {type(e).__name__}: {e}")
@@ -150,7 +200,9 @@ class _Writer:
     def _function(self, e: sp.Expr, arguments: list[Tree], env: Env) -> Tree:
         name, sorts = spelled(type(e).__name__), [self._sort(a, env) for a in e.args]
         if self.functions.setdefault(name, sorts) != sorts:
-            raise ValueError(f"{name} has arguments of several kinds: {', '.join(self.functions[name])} and {', '.join(sorts)}")
+            raise ValueError(
+                f"{name} has arguments of several kinds: {', '.join(self.functions[name])} and {', '.join(sorts)}"
+            )
         return ["f", name, *arguments]
 
     def _over(self, e: _Over, env: Env) -> Tree:
@@ -173,7 +225,9 @@ class _Writer:
                 inside = self._bound(variables, env, None)
                 names = [inside[v][0] for v in variables]
                 if witness:
-                    self.witnesses.append((names, [self.formula(dict(witness)[v], env) for v in variables]))
+                    self.witnesses.append(
+                        (names, [self.formula(dict(witness)[v], env) for v in variables])
+                    )
                 return ["exists", names, self.proposition(part, inside)]
             case Asserted(name, latex, parameters):
                 return ["asserted", name, latex, [[k, str(v)] for k, v in parameters]]
@@ -199,8 +253,14 @@ def _assumed(symbol: sp.Symbol) -> list[str]:
     """
     given = {k.removeprefix("extended_"): v for k, v in symbol._assumptions_orig.items()}
     nonzero = {"nonzero"} if given.pop("zero", None) is False else set()
-    if symbol.is_extended_real is False or symbol.is_finite is False or not all(given[k] and k in _CARRIED for k in given if k != "infinite"):
-        raise ValueError(f"the assumptions of {symbol} are not those of a real number of known sign")
+    if (
+        symbol.is_extended_real is False
+        or symbol.is_finite is False
+        or not all(given[k] and k in _CARRIED for k in given if k != "infinite")
+    ):
+        raise ValueError(
+            f"the assumptions of {symbol} are not those of a real number of known sign"
+        )
     return [a for a in ASSUMPTIONS if a in {*given} | nonzero]
 
 
@@ -236,7 +296,9 @@ def _written(statement: Statement) -> tuple[_Writer, dict[str, Any]]:
 
 def digest(tree: Any) -> str:
     """Return the SHA-256 of the canonical JSON of a tree, as hexadecimal."""
-    return hashlib.sha256(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(tree, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def statement_hash(statement: Statement) -> str:
