@@ -1,0 +1,192 @@
+"""The command: ``python -m bite run``, ``trace``, ``list``, ``show`` and ``tested``."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from bite import importing, tested
+from bite.journal import Journal
+from bite.mutants import Mutant, all_mutants, sample
+from bite.report import last_line, page, share
+from bite.running import Tried, run
+from bite.scope import ROOT
+from bite.tracing import Trace, claim_ids, read, traced, tree_hash, write
+
+KEPT = ROOT / "results" / "bite"
+PAGE = ROOT / "docs" / "bite.md"
+_processes = click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+)
+_under = click.option(
+    "--under",
+    default="",
+    metavar="PATH",
+    help="Only mutants of modules whose path begins so, such as numeric/theorem_1.",
+)
+
+
+@click.group()
+def main() -> None:
+    """Break one place of the code at a time and see which claim notices."""
+
+
+def _traces(ids: list[str], processes: int, stale: bool) -> dict[str, Trace]:
+    """Return the traces of all claims, and bring those up to date that are not."""
+    path, tree = KEPT / "trace.json", tree_hash()
+    known = read(path)
+    left = [i for i in ids if i not in known or (known[i].tree != tree and not stale)]
+    importing.warm()
+    for n, trace in enumerate(traced(left, processes), 1):
+        known[trace.id] = trace
+        click.echo(f"traced {n} of {len(left)}: {trace.id} in {trace.seconds:g} s", err=True)
+        if n % 24 == 0:
+            write(path, known)
+    found = {i: known[i] for i in ids if i in known}
+    write(path, found if set(ids) >= set(known) else known)
+    return found
+
+
+@main.command("run")
+@click.option(
+    "--sample",
+    "size",
+    type=click.IntRange(1),
+    default=400,
+    show_default=True,
+    help="How many mutants.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=2012, show_default=True, help="Which of them."
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0),
+    default=1e6,
+    help="After so many minutes no further mutant is begun.",
+)
+@_under
+@click.option("--only", multiple=True, metavar="ID", help="These mutants alone, tried again.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Try those that were not caught before, whatever has changed since; no page is written.",
+)
+@click.option(
+    "--stale", is_flag=True, help="Take claims' traces as they are although sources have changed."
+)
+@click.option(
+    "--page",
+    "out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=PAGE,
+    help="Where the page is written.",
+)
+@_processes
+def run_command(
+    size: int,
+    seed: int,
+    minutes: float,
+    under: str,
+    only: tuple[str, ...],
+    again: bool,
+    stale: bool,
+    out: Path,
+    processes: int,
+) -> None:
+    """Try a sample of mutants and write docs/bite.md."""
+    everything = all_mutants(under=under)
+    chosen = [m for m in everything if m.id in only] if only else sample(everything, size, seed)
+    importing.warm()
+    traces = _traces(claim_ids(), processes, stale)
+    journal = Journal(KEPT / "journal.jsonl", tree_hash())
+    if again:
+        chosen = [m for m in chosen if m.id in journal.missed]
+    for mutant in chosen if only or again else ():
+        journal.drop(mutant)
+    tried = run(chosen, traces, journal, processes, minutes, lambda t, n: _told(t, n, len(chosen)))
+    if not (only or again):
+        out.parent.mkdir(exist_ok=True)
+        out.write_text(page(tried, seed, len(everything)), encoding="utf-8")
+        click.echo(
+            f"{share(tried)} of those that are not equivalent; {out} says which survived", err=True
+        )
+    click.echo(last_line(tried))
+
+
+def _told(tried: Tried, known: int, wanted: int) -> None:
+    n = tried.notice
+    how = (
+        f"by {n.by['claim']} ({n.by['was']} -> {n.by['now']})"
+        if n.by
+        else f"{n.reason or 'by none'} of {len(n.ran)} claims"
+    )
+    click.echo(
+        f"{known}/{wanted} {n.outcome} {how} [{n.seconds:.0f} s] "
+        f"{tried.mutant.id} {tried.mutant.written[:150]}",
+        err=True,
+    )
+
+
+@main.command("trace")
+@click.argument("ids", nargs=-1)
+@click.option("--stale", is_flag=True, help="Only those that were never traced.")
+@_processes
+def trace_command(ids: tuple[str, ...], stale: bool, processes: int) -> None:
+    """Trace claims, all or those named, and write what each tests for the report."""
+    importing.warm()
+    known = claim_ids()
+    unknown = [i for i in ids if i not in known]
+    if unknown:
+        raise click.UsageError(f"there is no claim {unknown[0]!r}")
+    if ids:
+        path = KEPT / "trace.json"
+        kept = read(path)
+        kept.update({t.id: t for t in traced(ids, processes)})
+        write(path, kept)
+        traces = {i: kept[i] for i in known if i in kept}
+    else:
+        traces = _traces(known, processes, stale)
+    tested.PATH.write_text(tested.as_text(traces, tested.PATH), encoding="utf-8")
+    click.echo(
+        f"{len(traces)} of {len(known)} claims traced; {tested.PATH.relative_to(ROOT)} is written"
+    )
+
+
+@main.command("list")
+@_under
+def list_command(under: str) -> None:
+    """List mutants."""
+    for mutant in all_mutants(under=under):
+        click.echo(f"{mutant.id} {mutant.written}")
+
+
+@main.command("show")
+@click.argument("id_", metavar="ID")
+def show_command(id_: str) -> None:
+    """Show a mutant as a patch, and what is known of it."""
+    mutant = next((m for m in all_mutants() if m.id == id_), None)
+    if mutant is None:
+        raise click.UsageError(f"there is no mutant {id_!r}")
+    click.echo(_patch(mutant), nl=False)
+    notice = Journal(KEPT / "journal.jsonl", tree_hash()).notices.get(id_)
+    if notice is not None:
+        click.echo(json.dumps(notice.__dict__, indent=1))
+
+
+def _patch(mutant: Mutant) -> str:
+    source = (ROOT / mutant.path).read_text(encoding="utf-8")
+    one, two = (t.splitlines(keepends=True) for t in (source, mutant.applied(source)))
+    return "".join(difflib.unified_diff(one, two, mutant.path, mutant.path))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
