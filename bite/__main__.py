@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 
 from bite import importing, tested
+from bite.catalogue import all_mutants, sample
 from bite.journal import Journal
-from bite.mutants import Mutant, all_mutants, sample
+from bite.mutants import Mutant
 from bite.report import last_line, page, share
 from bite.running import Tried, run
 from bite.scope import ROOT
@@ -73,6 +74,13 @@ def _traces(ids: list[str], processes: int, stale: bool) -> dict[str, Trace]:
     default=1e6,
     help="After so many minutes no further mutant is begun.",
 )
+@click.option(
+    "--cheap",
+    type=click.FloatRange(0, min_open=True),
+    default=None,
+    metavar="SECONDS",
+    help="Ask only claims that take no longer: for a quick look, since others might notice.",
+)
 @_under
 @click.option("--only", multiple=True, metavar="ID", help="These mutants alone, tried again.")
 @click.option(
@@ -95,6 +103,7 @@ def run_command(
     size: int,
     seed: int,
     minutes: float,
+    cheap: float | None,
     under: str,
     only: tuple[str, ...],
     again: bool,
@@ -103,11 +112,14 @@ def run_command(
     processes: int,
 ) -> None:
     """Try a sample of mutants and write docs/bite.md."""
-    everything = all_mutants(under=under)
+    everything = all_mutants(KEPT / "mutants.json", under)
     chosen = [m for m in everything if m.id in only] if only else sample(everything, size, seed)
     importing.warm()
     traces = _traces(claim_ids(), processes, stale)
-    journal = Journal(KEPT / "journal.jsonl", tree_hash())
+    if cheap is not None:
+        traces = {i: t for i, t in traces.items() if t.seconds <= cheap}
+    asked = tree_hash() if cheap is None else f"{tree_hash()}, claims up to {cheap:g} s"
+    journal = Journal(KEPT / "journal.jsonl", asked)
     if again:
         chosen = [m for m in chosen if m.id in journal.missed]
     for mutant in chosen if only or again else ():
@@ -115,7 +127,7 @@ def run_command(
     tried = run(chosen, traces, journal, processes, minutes, lambda t, n: _told(t, n, len(chosen)))
     if not (only or again):
         out.parent.mkdir(exist_ok=True)
-        out.write_text(page(tried, seed, len(everything)), encoding="utf-8")
+        out.write_text(page(tried, seed, len(everything), cheap), encoding="utf-8")
         click.echo(
             f"{share(tried)} of those that are not equivalent; {out} says which survived", err=True
         )
@@ -155,7 +167,7 @@ def trace_command(ids: tuple[str, ...], stale: bool, processes: int) -> None:
         traces = {i: kept[i] for i in known if i in kept}
     else:
         traces = _traces(known, processes, stale)
-    tested.PATH.write_text(tested.as_text(traces, tested.PATH), encoding="utf-8")
+    tested.PATH.write_text(tested.as_text(traces), encoding="utf-8")
     click.echo(
         f"{len(traces)} of {len(known)} claims traced; {tested.PATH.relative_to(ROOT)} is written"
     )
@@ -165,7 +177,7 @@ def trace_command(ids: tuple[str, ...], stale: bool, processes: int) -> None:
 @_under
 def list_command(under: str) -> None:
     """List mutants."""
-    for mutant in all_mutants(under=under):
+    for mutant in all_mutants(KEPT / "mutants.json", under):
         click.echo(f"{mutant.id} {mutant.written}")
 
 
@@ -173,7 +185,7 @@ def list_command(under: str) -> None:
 @click.argument("id_", metavar="ID")
 def show_command(id_: str) -> None:
     """Show a mutant as a patch, and what is known of it."""
-    mutant = next((m for m in all_mutants() if m.id == id_), None)
+    mutant = next((m for m in all_mutants(KEPT / "mutants.json") if m.id == id_), None)
     if mutant is None:
         raise click.UsageError(f"there is no mutant {id_!r}")
     click.echo(_patch(mutant), nl=False)

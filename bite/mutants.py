@@ -7,12 +7,10 @@ else in its file changes.
 from __future__ import annotations
 
 import hashlib
-import random
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
-from bite.scope import ROOT, module_name, mutated_modules
+from bite.scope import module_name
 from bite.walking import Position, proposals
 
 
@@ -86,20 +84,6 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
         listed.append(Mutant(path, function, p.operator, *place, seen[key]))
         seen[key] += 1
     return listed
-
-
-def all_mutants(root: Path = ROOT, under: str = "") -> list[Mutant]:
-    """List the mutants of all modules whose path begins with ``under``."""
-    paths = [p for p in mutated_modules(root) if p.startswith(under)]
-    return [
-        m for path in paths for m in mutants_of(path, (root / path).read_text(encoding="utf-8"))
-    ]
-
-
-def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
-    """Draw mutants, all equally likely, in the order in which they are drawn."""
-    ordered = sorted(mutants, key=lambda m: m.id)
-    return random.Random(seed).sample(ordered, min(size, len(ordered)))
 
 
 def _offset(source: str, position: Position) -> int:

@@ -12,8 +12,8 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bite import same
@@ -90,6 +90,7 @@ def notice(task: Task) -> Notice:
 
 
 def _ask(task: Task, found: Notice, target: str) -> None:
+    unmade = _unmade_variants()
     from proofs_check.paper import CLAIMS
 
     altered = {
@@ -106,7 +107,10 @@ def _ask(task: Task, found: Notice, target: str) -> None:
     economies = economies_for((), 12, 2012) if chosen else []
     for expected in chosen:
         found.ran.append(expected.id)
-        _one(CLAIMS[expected.id], expected, economies, found)
+        if any(v is CLAIMS[expected.id].corrected for v in unmade):
+            found.crashed.append(expected.id)
+        else:
+            _one(CLAIMS[expected.id], expected, economies, found)
         if found.by is not None:
             found.outcome = "caught"
             return
@@ -118,6 +122,32 @@ def _ask(task: Task, found: Notice, target: str) -> None:
         found.outcome = "timed out"
     elif found.crashed:
         found.outcome = "crashed"
+
+
+def _unmade_variants() -> list[Any]:
+    """Let claims be declared although some variant cannot be made of the mutated formula.
+
+    A variant is made by exchanging a part of a statement; where the part does not occur, making it
+    is an error.  The variants that a claim must refuse are not asked here; a corrected statement
+    that is made so and is among those returned counts as a crash.
+    """
+    from symbolic.language.statement import Statement
+
+    unmade: list[Any] = []
+
+    def lenient(make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(statement: Any, *args: Any) -> Any:
+            try:
+                return make(statement, *args)
+            except ValueError:
+                unmade.append(replace(statement))
+                return unmade[-1]
+
+        return made
+
+    for name in ("replacing", "without"):
+        setattr(Statement, name, lenient(getattr(Statement, name)))
+    return unmade
 
 
 def _one(claim: Any, expected: Expected, economies: Sequence[Any], found: Notice) -> None:

@@ -56,8 +56,9 @@ def collecting() -> Iterator[tuple[set[str], set[str]]]:
         _entered.pop()
 
 
-def _passed_on(blocks: set[str] | frozenset[str]) -> None:
+def _pass_on(blocks: set[str], entered: set[str]) -> None:
     _collected[-1].update(blocks)
+    _entered[-1].update(entered)
 
 
 def lru_cache(maxsize: Any = 128, typed: bool = False) -> Any:
@@ -66,17 +67,17 @@ def lru_cache(maxsize: Any = 128, typed: bool = False) -> Any:
         return lru_cache()(maxsize)
 
     def decorate(function: Callable[..., Any]) -> Any:
-        def computed(*args: Any, **kwargs: Any) -> tuple[Any, frozenset[str]]:
-            with collecting() as (blocks, _):
+        def computed(*args: Any, **kwargs: Any) -> tuple[Any, set[str], set[str]]:
+            with collecting() as (blocks, entered):
                 value = function(*args, **kwargs)
-            return value, frozenset(blocks)
+            return value, blocks, entered
 
         kept = _remembered(maxsize, typed)(computed)
 
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
-            value, blocks = kept(*args, **kwargs)
-            _passed_on(blocks)
+            value, blocks, entered = kept(*args, **kwargs)
+            _pass_on(blocks, entered)
             if blocks:
                 _enter(f"{function.__module__}.{function.__qualname__}", sys._getframe(1))
             return value
@@ -102,10 +103,10 @@ class cached_property:
             return self
         kept = instance.__dict__
         if self.name not in kept:
-            with collecting() as (blocks, _):
+            with collecting() as reach:
                 kept[self.name] = self.function(instance)
-            kept[f" {self.name}"] = frozenset(blocks)
-        _passed_on(kept.get(f" {self.name}", frozenset()))
+            kept[f" {self.name}"] = reach
+        _pass_on(*kept.get(f" {self.name}", (set(), set())))
         return kept[self.name]
 
     def __set__(self, instance: Any, value: Any) -> None:
@@ -200,19 +201,3 @@ def block_at(
     """Return the innermost block that a place (line, column) is in."""
     around = [(start, name) for start, end, name in found if start <= place < end]
     return max(around)[1]
-
-
-def function_spans(module: str, source: str) -> list[tuple[tuple[int, int], tuple[int, int], str]]:
-    """Return (start, end, name) of every function of a module, the module itself first."""
-    tree = ast.parse(source)
-    found = [((1, 0), (len(source.splitlines()) + 1, 0), module)]
-    for node, name in function_names(tree, module).items():
-        assert isinstance(node, ast.FunctionDef)
-        found.append(
-            (
-                (node.body[0].lineno, node.body[0].col_offset),
-                (node.end_lineno or 0, node.end_col_offset or 0),
-                name,
-            )
-        )
-    return found

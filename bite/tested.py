@@ -1,41 +1,28 @@
 r"""What each claim tests: the formulas and solvers that its check or its declaration calls.
 
 The data lie beside the claims, in ``proofs_check/paper/tested.json``, written by ``python -m bite
-trace``.  A function is named where a claim calls it; what it calls in turn is only counted.
+trace``.  A function is named where a claim calls it, not where another function does.
 """
 
 from __future__ import annotations
 
 import json
-from functools import cache
-from pathlib import Path
 
-from bite.reach import block_at, function_spans
 from bite.scope import MUTATED, ROOT
 from bite.tracing import Trace
 
 PATH = ROOT / "proofs_check" / "paper" / "tested.json"
 
-
 _DATA = ("numeric.economy.", "numeric.draws.", "numeric.oracles.")
 
 
-def as_text(traces: dict[str, Trace], path: Path) -> str:
-    """Return the data as text.
-
-    Claims in the order given, with the functions they call and how many they reach in all.
-    """
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    fresh = {
-        id_: {"calls": [f for f in t.entered if _counts(f)], "reaches": len(functions_reached(t))}
+def as_text(traces: dict[str, Trace]) -> str:
+    """Return the data as text: one line for each claim, in the order given."""
+    lines = (
+        f"{json.dumps(id_)}: {json.dumps([f for f in t.entered if _counts(f)])}"
         for id_, t in traces.items()
-    }
-    return (
-        json.dumps(
-            {id_: fresh.get(id_, kept.get(id_)) for id_ in traces}, indent=0, ensure_ascii=False
-        )
-        + "\n"
     )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _counts(function: str) -> bool:
@@ -46,22 +33,3 @@ def _counts(function: str) -> bool:
         and not function.startswith(_DATA)
         and not function.rsplit(".", 1)[-1].startswith("__")
     )
-
-
-def functions_reached(trace: Trace) -> set[str]:
-    """Return the functions in which the blocks lie that a claim reaches."""
-    names = {_function(block) for block in (*trace.checked, *trace.declared)}
-    return {name for name in names if name is not None and _counts(name)}
-
-
-def _function(block: str) -> str | None:
-    module, line, column = block.split(":")
-    spots = _spots(module)
-    return block_at(spots, (int(line), int(column))) if spots else None
-
-
-@cache
-def _spots(module: str) -> list[tuple[tuple[int, int], tuple[int, int], str]]:
-    base = ROOT / module.replace(".", "/")
-    path = base.with_suffix(".py") if base.with_suffix(".py").exists() else base / "__init__.py"
-    return function_spans(module, path.read_text(encoding="utf-8")) if path.exists() else []

@@ -22,8 +22,14 @@ from bite.declared import DECLARING, Declarations
 from bite.importing import install
 from bite.noticing import statements_hash, verdict
 from bite.reach import TRACED, collecting, reporting, start
-from bite.scope import LAYERS, ROOT, modules
+from bite.scope import ROOT, modules
 
+DECIDING = (
+    "symbolic",
+    "numeric",
+    *(f"proofs_check/{room}" for room in ("claims", "engines", "paper", "verifying")),
+)
+"""Where what decides a verdict lies."""
 TOGETHER = 12
 """Claims that are traced after one import of the project."""
 LONGEST = 900.0
@@ -62,7 +68,7 @@ def tree_hash(root: Path = ROOT) -> str:
     """Return a hash of what verdicts depend on: the layers' sources and the example economies."""
     digest = hashlib.sha256(sys.version.encode())
     for path in [
-        *modules(LAYERS, root),
+        *modules(DECIDING, root),
         *sorted(str(p.relative_to(root)) for p in (root / "examples").glob("*.toml")),
     ]:
         digest.update(f"{path}\0".encode() + (root / path).read_bytes() + b"\0")

@@ -1,8 +1,11 @@
 """Mutants: what is mutated, how an edit is applied, and how a sample is drawn."""
 
+from pathlib import Path
+
 import pytest
 
-from bite.mutants import Mutant, mutants_of, sample
+from bite.catalogue import all_mutants, sample
+from bite.mutants import Mutant, mutants_of
 from bite.scope import ROOT, module_name, modules, mutated_modules
 
 SOME = ("symbolic/model/market.py", "numeric/stage1.py", "numeric/mechanism/play.py")
@@ -59,3 +62,20 @@ def test_a_sample_depends_on_its_seed_alone() -> None:
     drawn: list[Mutant] = sample(listed, 9, 1)
     assert drawn == sample(list(reversed(listed)), 9, 1) != sample(listed, 9, 2)
     assert len(sample(listed, 10**6, 1)) == len(listed)
+
+
+def test_the_catalogue_reads_a_file_again_only_when_it_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "numeric"
+    folder.mkdir()
+    (folder / "a.py").write_text("def f(a):\n    return a - 2\n")
+    (folder / "b.py").write_text("def f(a):\n    return a + 2\n")
+    kept = tmp_path / "kept.json"
+    first = all_mutants(kept, root=tmp_path)
+    assert {m.path for m in first} == {"numeric/a.py", "numeric/b.py"}
+    assert all_mutants(kept, root=tmp_path) == first
+    kept.write_text(kept.read_text().replace("a + 2", "a + 3"))
+    assert [m.after for m in first if m.after == "a + 2"] == ["a + 2"]
+    assert [m.after for m in all_mutants(kept, root=tmp_path) if m.after == "a + 3"] == ["a + 3"]
+    (folder / "a.py").write_text("def f(a):\n    return a\n")
+    assert {m.path for m in all_mutants(kept, root=tmp_path)} == {"numeric/b.py"}
+    assert all_mutants(kept, "numeric/a", tmp_path) == []

@@ -6,7 +6,7 @@ import types
 
 import pytest
 
-from bite.reach import block_at, collecting, function_spans, reached, reporting, spans
+from bite.reach import block_at, collecting, reached, reporting, spans
 from bite.reach import cached_property as remembered_property
 from bite.reach import lru_cache as remembered
 
@@ -51,8 +51,6 @@ def test_every_place_is_in_the_block_that_reports_it() -> None:
     for place, block in places.items():
         assert block_at(found, place) == f"numeric.made:{block}"
     assert block_at(found, (13, 0)) == "numeric.made:1:0"
-    functions = function_spans("numeric.made", SOURCE)
-    assert block_at(functions, (15, 8)) == "numeric.made.Box.inside"
 
 
 def test_a_function_is_entered_only_where_a_check_calls_it(module: types.ModuleType) -> None:
@@ -93,3 +91,15 @@ def test_a_remembered_value_reaches_what_computing_it_reached() -> None:
 def test_the_stand_ins_do_not_outlive_a_trace() -> None:
     assert functools.lru_cache is not remembered
     assert "__bite_reach__" not in vars(sys.modules["builtins"])
+
+
+def test_what_a_remembering_check_calls_is_entered_each_time(module: types.ModuleType) -> None:
+    check = types.FunctionType(
+        compile("module.sign(1)", "check", "exec"),
+        {"module": module, "__name__": "proofs_check.paper.made"},
+    )
+    kept = remembered(maxsize=4)(check)
+    for _ in range(2):
+        with collecting() as (_, entered):
+            kept()
+        assert entered == {"numeric.made.sign"}
