@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from bite.catalogue import all_mutants, sample
 from bite.journal import Journal
 from bite.mutants import Mutant
 from bite.report import last_line, page, share
-from bite.running import Tried, run
+from bite.running import Limits, Tried, run
 from bite.scope import ROOT
 from bite.tracing import Trace, claim_ids, read, traced, tree_hash, write
 
@@ -38,6 +39,7 @@ _under = click.option(
 @click.group()
 def main() -> None:
     """Break one place of the code at a time and see which claim notices."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that children are ended too
 
 
 def _traces(ids: list[str], processes: int, stale: bool) -> dict[str, Trace]:
@@ -75,11 +77,11 @@ def _traces(ids: list[str], processes: int, stale: bool) -> dict[str, Trace]:
     help="After so many minutes no further mutant is begun.",
 )
 @click.option(
-    "--cheap",
+    "--budget",
     type=click.FloatRange(0, min_open=True),
     default=None,
     metavar="SECONDS",
-    help="Ask only claims that take no longer: for a quick look, since others might notice.",
+    help="For a quick look: ask no further claim of a mutant once those asked take so long.",
 )
 @_under
 @click.option("--only", multiple=True, metavar="ID", help="These mutants alone, tried again.")
@@ -103,7 +105,7 @@ def run_command(
     size: int,
     seed: int,
     minutes: float,
-    cheap: float | None,
+    budget: float | None,
     under: str,
     only: tuple[str, ...],
     again: bool,
@@ -116,18 +118,23 @@ def run_command(
     chosen = [m for m in everything if m.id in only] if only else sample(everything, size, seed)
     importing.warm()
     traces = _traces(claim_ids(), processes, stale)
-    if cheap is not None:
-        traces = {i: t for i, t in traces.items() if t.seconds <= cheap}
-    asked = tree_hash() if cheap is None else f"{tree_hash()}, claims up to {cheap:g} s"
+    asked = tree_hash() if budget is None else f"{tree_hash()}, {budget:g} s of claims"
     journal = Journal(KEPT / "journal.jsonl", asked)
     if again:
         chosen = [m for m in chosen if m.id in journal.missed]
     for mutant in chosen if only or again else ():
         journal.drop(mutant)
-    tried = run(chosen, traces, journal, processes, minutes, lambda t, n: _told(t, n, len(chosen)))
+    tried = run(
+        chosen,
+        traces,
+        journal,
+        processes,
+        Limits(minutes, budget),
+        lambda t, n: _told(t, n, len(chosen)),
+    )
     if not (only or again):
         out.parent.mkdir(exist_ok=True)
-        out.write_text(page(tried, seed, len(everything), cheap), encoding="utf-8")
+        out.write_text(page(tried, seed, len(everything), budget), encoding="utf-8")
         click.echo(
             f"{share(tried)} of those that are not equivalent; {out} says which survived", err=True
         )

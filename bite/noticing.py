@@ -43,11 +43,12 @@ class Expected:
 
 @dataclass(frozen=True)
 class Task:
-    """A mutant, the claims whose checks reach it, and all claims."""
+    """A mutant, the claims whose checks reach it, all claims, and the seconds they may take."""
 
     mutant: Mutant
     reaching: frozenset[str]
     claims: tuple[Expected, ...]
+    budget: float | None = None
 
 
 @dataclass
@@ -105,7 +106,11 @@ def _ask(task: Task, found: Notice, target: str) -> None:
     from proofs_check.verifying.economies import economies_for
 
     economies = economies_for((), 12, 2012) if chosen else []
+    spent = 0.0
     for expected in chosen:
+        if task.budget is not None and spent > task.budget:
+            break
+        spent += expected.seconds
         found.ran.append(expected.id)
         if any(v is CLAIMS[expected.id].corrected for v in unmade):
             found.crashed.append(expected.id)

@@ -35,7 +35,7 @@ def share(tried: Sequence[Tried]) -> str:
     )
 
 
-def page(tried: Sequence[Tried], seed: int, total: int, cheap: float | None = None) -> str:
+def page(tried: Sequence[Tried], seed: int, total: int, budget: float | None = None) -> str:
     """Return docs/bite.md."""
     lines = [
         "# Mutants of the code, and the claims that notice",
@@ -45,7 +45,7 @@ def page(tried: Sequence[Tried], seed: int, total: int, cheap: float | None = No
         f"Sample: {len(tried)} of {total} mutants, seed {seed}: {last_line(tried)}. "
         f"Of those that are not equivalent, {share(tried)} are caught.",
         "",
-        *([f"Claims that take more than {cheap:g} s were not asked.", ""] if cheap else []),
+        *([f"A quick look: {budget:g} s of claims for each mutant.", ""] if budget else []),
         *_table(tried),
         "",
         *_section(

@@ -56,12 +56,20 @@ def reaching(mutant: Mutant, traces: dict[str, Trace]) -> frozenset[str]:
     return frozenset(t.id for t in traces.values() if block in t.checked)
 
 
+@dataclass(frozen=True)
+class Limits:
+    """After how many minutes no mutant is begun, and how many seconds of claims one is given."""
+
+    minutes: float = 1e6
+    budget: float | None = None
+
+
 def run(
     mutants: Sequence[Mutant],
     traces: dict[str, Trace],
     journal: Journal,
     processes: int,
-    minutes: float,
+    limits: Limits,
     told: Callable[[Tried, int], None],
 ) -> list[Tried]:
     """Try mutants that the journal does not know; return all that are then known, in order.
@@ -71,13 +79,13 @@ def run(
         traces: Of all claims.
         journal: Where results are kept.
         processes: How many mutants run at a time.
-        minutes: When no further mutant is begun.
+        limits: Of the run and of a mutant.
         told: Called with each that was tried, and how many are known.
     """
     expected = tuple(
         Expected(t.id, t.printed, t.corrected, t.seconds, t.statements) for t in traces.values()
     )
-    end = time.monotonic() + 60 * minutes
+    end = time.monotonic() + 60 * limits.minutes
     known = sum(m.id in journal.notices for m in mutants)
 
     def tasks() -> Iterator[Task]:
@@ -90,7 +98,7 @@ def run(
             if why is not None:
                 journal.add(mutant, Notice("equivalent", reason=why))
             else:
-                yield Task(mutant, reaching(mutant, traces), expected)
+                yield Task(mutant, reaching(mutant, traces), expected, limits.budget)
 
     for ended in forks.each(notice, tasks(), processes, LONGEST):
         came = ended.value or Notice(
