@@ -18,7 +18,8 @@ from bite.mutants import Mutant
 from bite.report import last_line, page, share
 from bite.running import Limits, Tried, run
 from bite.scope import ROOT
-from bite.tracing import Trace, claim_ids, read, traced, tree_hash, write
+from bite.snapshot import snapshot
+from bite.tracing import Trace, declared, read, traced, tree_hash, write
 
 KEPT = ROOT / "results" / "bite"
 PAGE = ROOT / "docs" / "bite.md"
@@ -42,20 +43,21 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that children are ended too
 
 
-def _traces(ids: list[str], processes: int, stale: bool) -> dict[str, Trace]:
-    """Return the traces of all claims, and bring those up to date that are not."""
-    path, tree = KEPT / "trace.json", tree_hash()
-    known = read(path)
-    left = [i for i in ids if i not in known or (known[i].tree != tree and not stale)]
-    importing.warm()
-    for n, trace in enumerate(traced(left, processes), 1):
+def _traces(
+    claims: dict[str, str], processes: int, tree: str, stale: bool, wanted: tuple[str, ...] = ()
+) -> dict[str, Trace]:
+    """Return the traces of all claims; trace those again that are wanted or not up to date."""
+    path = KEPT / "trace.json"
+    known = {i: t for i, t in read(path).items() if i in claims and t.statements == claims[i]}
+    old = [i for i in claims if i not in known or (known[i].tree != tree and not stale)]
+    left = list(wanted) or old
+    for n, trace in enumerate(traced(left, processes, tree), 1):
         known[trace.id] = trace
         click.echo(f"traced {n} of {len(left)}: {trace.id} in {trace.seconds:g} s", err=True)
         if n % 24 == 0:
             write(path, known)
-    found = {i: known[i] for i in ids if i in known}
-    write(path, found if set(ids) >= set(known) else known)
-    return found
+    write(path, known)
+    return {i: known[i] for i in claims if i in known}
 
 
 @main.command("run")
@@ -114,24 +116,19 @@ def run_command(
     processes: int,
 ) -> None:
     """Try a sample of mutants and write docs/bite.md."""
-    everything = all_mutants(KEPT / "mutants.json", under)
-    chosen = [m for m in everything if m.id in only] if only else sample(everything, size, seed)
     importing.warm()
-    traces = _traces(claim_ids(), processes, stale)
-    asked = tree_hash() if budget is None else f"{tree_hash()}, {budget:g} s of claims"
-    journal = Journal(KEPT / "journal.jsonl", asked)
-    if again:
-        chosen = [m for m in chosen if m.id in journal.missed]
-    for mutant in chosen if only or again else ():
-        journal.drop(mutant)
-    tried = run(
-        chosen,
-        traces,
-        journal,
-        processes,
-        Limits(minutes, budget),
-        lambda t, n: _told(t, n, len(chosen)),
-    )
+    with snapshot() as root:
+        everything, tree = all_mutants(KEPT / "mutants.json", under, root), tree_hash(root)
+        chosen = [m for m in everything if m.id in only] if only else sample(everything, size, seed)
+        traces = _traces(declared(), processes, tree, stale)
+        asked = tree if budget is None else f"{tree}, {budget:g} s of claims"
+        journal = Journal(KEPT / "journal.jsonl", asked)
+        if again:
+            chosen = [m for m in chosen if m.id in journal.missed]
+        for mutant in chosen if only or again else ():
+            journal.drop(mutant)
+        limits, wanted = Limits(minutes, budget, processes), len(chosen)
+        tried = run(chosen, traces, journal, limits, lambda t, n: _told(t, n, wanted), root)
     if not (only or again):
         out.parent.mkdir(exist_ok=True)
         out.write_text(page(tried, seed, len(everything), budget), encoding="utf-8")
@@ -162,18 +159,12 @@ def _told(tried: Tried, known: int, wanted: int) -> None:
 def trace_command(ids: tuple[str, ...], stale: bool, processes: int) -> None:
     """Trace claims, all or those named, and write what each tests for the report."""
     importing.warm()
-    known = claim_ids()
-    unknown = [i for i in ids if i not in known]
-    if unknown:
-        raise click.UsageError(f"there is no claim {unknown[0]!r}")
-    if ids:
-        path = KEPT / "trace.json"
-        kept = read(path)
-        kept.update({t.id: t for t in traced(ids, processes)})
-        write(path, kept)
-        traces = {i: kept[i] for i in known if i in kept}
-    else:
-        traces = _traces(known, processes, stale)
+    with snapshot() as root:
+        known = declared()
+        unknown = [i for i in ids if i not in known]
+        if unknown:
+            raise click.UsageError(f"there is no claim {unknown[0]!r}")
+        traces = _traces(known, processes, tree_hash(root), stale, ids)
     tested.PATH.write_text(tested.as_text(traces), encoding="utf-8")
     click.echo(
         f"{len(traces)} of {len(known)} claims traced; {tested.PATH.relative_to(ROOT)} is written"

@@ -5,7 +5,8 @@ the body of a loop) gets a call that reports it.  What is remembered (``functool
 ``cache`` and ``cached_property``) is remembered together with what computing it reached, so that
 the second use of a value reaches what the first did.
 
-Conventions: a block is named ``module:line:column`` after its first statement; a function is
+Conventions: a block is named after its function and its number there, so that its name stays when
+something else in the file changes; a function is
 *entered* where a function of ``proofs_check`` calls it.
 """
 
@@ -15,8 +16,10 @@ import ast
 import builtins
 import functools
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -127,71 +130,74 @@ def start() -> None:
         setattr(functools, name, stand_in)
 
 
+@dataclass(frozen=True)
+class Block:
+    """A list of statements, its name, and the function whose body it is, or None."""
+
+    statements: list[ast.stmt]
+    name: str
+    body_of: str | None
+    documented: bool
+
+
 def reporting(module: str, source: str) -> ast.Module:
     """Return the tree of a module whose blocks report that they are reached."""
     tree = ast.parse(source)
-    names = function_names(tree, module)
-    for node in ast.walk(tree):
-        for block, name in _blocks(node, module, names):
-            first = block[0]
-            is_body = node in names and block is getattr(node, "body", None)
-            told = f"{name!r}, {names[node]!r}" if is_body else f"{name!r}"
-            report = ast.parse(f"{REPORT}({told})").body[0]
-            documented = (
-                isinstance(node, ast.FunctionDef)
-                and ast.get_docstring(node, clean=False) is not None
-            )
-            block.insert(
-                int(documented), ast.fix_missing_locations(ast.copy_location(report, first))
-            )
+    for block in list(_blocks(tree, module, None, Counter())):
+        told = repr(block.name) + (f", {block.body_of!r}" if block.body_of else "")
+        report = ast.parse(f"{REPORT}({told})").body[0]
+        report = ast.fix_missing_locations(ast.copy_location(report, block.statements[0]))
+        block.statements.insert(int(block.documented), report)
     return tree
 
 
-def function_names(tree: ast.Module, module: str) -> dict[ast.AST, str]:
-    """Return the dotted name of every function of a module."""
-    names: dict[ast.AST, str] = {}
-
-    def walk(node: ast.AST, prefix: str) -> None:
-        for child in ast.iter_child_nodes(node):
-            inner = prefix
-            if isinstance(child, ast.FunctionDef | ast.ClassDef):
-                inner = f"{prefix}.{child.name}"
-                if isinstance(child, ast.FunctionDef):
-                    names[child] = inner
-            walk(child, inner)
-
-    walk(tree, module)
-    return names
+def function_names(tree: ast.Module, module: str) -> set[str]:
+    """Return the dotted names of the functions of a module."""
+    blocks = _blocks(tree, module, None, Counter())
+    return {block.body_of for block in blocks if block.body_of is not None}
 
 
 def _blocks(
-    node: ast.AST, module: str, names: dict[ast.AST, str]
-) -> Iterator[tuple[list[ast.stmt], str]]:
-    """Iterate over the blocks of a node that are inside functions."""
-    if isinstance(node, ast.Module | ast.ClassDef | ast.Lambda | ast.IfExp):
-        return
-    for field in _BLOCKS:
-        block = getattr(node, field, None)
-        if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
-            yield block, f"{module}:{block[0].lineno}:{block[0].col_offset}"
+    node: ast.AST, prefix: str, function: str | None, seen: Counter[str]
+) -> Iterator[Block]:
+    """Iterate over the blocks below a node, in the order of the text."""
+    for child in ast.iter_child_nodes(node):
+        name, inside = prefix, function
+        if isinstance(child, ast.FunctionDef | ast.ClassDef):
+            name = f"{prefix}.{child.name}"
+        if isinstance(child, ast.FunctionDef):
+            inside = name
+        owner = inside or prefix
+        for statements in _lists(child):
+            seen[owner] += 1
+            body_of = inside if isinstance(child, ast.FunctionDef) else None
+            documented = body_of is not None and _is_text(statements[0])
+            yield Block(statements, f"{owner}:{seen[owner]}", body_of, documented)
+        yield from _blocks(child, name, inside, seen)
+
+
+def _lists(node: ast.AST) -> list[list[ast.stmt]]:
+    """Return the lists of statements of a node; those of classes are run by their module."""
+    if isinstance(node, ast.ClassDef):
+        return []
+    fields = (getattr(node, field, None) for field in _BLOCKS)
+    return [f for f in fields if isinstance(f, list) and f and isinstance(f[0], ast.stmt)]
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def spans(module: str, source: str) -> list[tuple[tuple[int, int], tuple[int, int], str]]:
     """Return (start, end, name) of every block of a module.
 
-    The first, ``module:1:0``, is what importing the module runs.
+    The first, ``module:0``, is what importing the module runs.
     """
-    tree = ast.parse(source)
-    found = [((1, 0), (len(source.splitlines()) + 1, 0), f"{module}:1:0")]
-    for node in ast.walk(tree):
-        for block, name in _blocks(node, module, {}):
-            found.append(
-                (
-                    (block[0].lineno, block[0].col_offset),
-                    (block[-1].end_lineno or 0, block[-1].end_col_offset or 0),
-                    name,
-                )
-            )
+    found = [((1, 0), (len(source.splitlines()) + 1, 0), f"{module}:0")]
+    for block in _blocks(ast.parse(source), module, None, Counter()):
+        first, last = block.statements[0], block.statements[-1]
+        end = (last.end_lineno or 0, last.end_col_offset or 0)
+        found.append(((first.lineno, first.col_offset), end, block.name))
     return found
 
 

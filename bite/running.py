@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from bite import forks, same
 from bite.journal import Journal
@@ -32,45 +33,62 @@ class Tried:
 
 
 @cache
-def _source(path: str) -> str:
-    return (ROOT / path).read_text(encoding="utf-8")
+def _source(root: Path, path: str) -> str:
+    return (root / path).read_text(encoding="utf-8")
 
 
 @cache
-def _spans(path: str) -> list[tuple[tuple[int, int], tuple[int, int], str]]:
-    return spans(module_name(path), _source(path))
+def _spans(root: Path, path: str) -> list[tuple[tuple[int, int], tuple[int, int], str]]:
+    return spans(module_name(path), _source(root, path))
 
 
-def reaching(mutant: Mutant, traces: dict[str, Trace]) -> frozenset[str]:
+def reaching(mutant: Mutant, traces: dict[str, Trace], root: Path = ROOT) -> frozenset[str]:
     """Return the claims whose check runs the block that a mutant is in.
 
     What is outside all functions is run when the module is imported: then every claim counts whose
     check runs anything of the module.
     """
-    block = block_at(_spans(mutant.path), mutant.start)
+    block = block_at(_spans(root, mutant.path), mutant.start)
     module = module_name(mutant.path)
-    if block == f"{module}:1:0":
+    if block == f"{module}:0":
         return frozenset(
-            t.id for t in traces.values() if any(b.startswith(f"{module}:") for b in t.checked)
+            t.id
+            for t in traces.values()
+            if any(b.startswith((f"{module}:", f"{module}.")) for b in t.checked)
         )
     return frozenset(t.id for t in traces.values() if block in t.checked)
 
 
+def _declares(mutant: Mutant, traces: dict[str, Trace], root: Path) -> bool:
+    """Whether the statements of claims may depend on a mutant's block: on all exact formulas."""
+    block = block_at(_spans(root, mutant.path), mutant.start)
+    of_module = block == f"{module_name(mutant.path)}:0"
+    called = any(block in t.declared for t in traces.values())
+    return mutant.path.startswith("symbolic/") or of_module or called
+
+
 @dataclass(frozen=True)
 class Limits:
-    """After how many minutes no mutant is begun, and how many seconds of claims one is given."""
+    """What a run may use.
+
+    Args:
+        minutes: After which no further mutant is begun.
+        budget: Seconds of claims for a mutant, or None.
+        processes: How many mutants run at a time.
+    """
 
     minutes: float = 1e6
     budget: float | None = None
+    processes: int = 1
 
 
 def run(
     mutants: Sequence[Mutant],
     traces: dict[str, Trace],
     journal: Journal,
-    processes: int,
     limits: Limits,
-    told: Callable[[Tried, int], None],
+    told: Callable[[Tried, int], None] = lambda tried, known: None,
+    root: Path = ROOT,
 ) -> list[Tried]:
     """Try mutants that the journal does not know; return all that are then known, in order.
 
@@ -78,9 +96,9 @@ def run(
         mutants: The sample.
         traces: Of all claims.
         journal: Where results are kept.
-        processes: How many mutants run at a time.
         limits: Of the run and of a mutant.
         told: Called with each that was tried, and how many are known.
+        root: Where the project's sources lie.
     """
     expected = tuple(
         Expected(t.id, t.printed, t.corrected, t.seconds, t.statements) for t in traces.values()
@@ -94,13 +112,16 @@ def run(
                 continue
             if time.monotonic() > end:
                 return
-            why = same.reason(mutant, _source(mutant.path))
+            why = same.reason(mutant, _source(root, mutant.path))
+            asked = reaching(mutant, traces, root)
             if why is not None:
                 journal.add(mutant, Notice("equivalent", reason=why))
+            elif not asked and not _declares(mutant, traces, root):
+                journal.add(mutant, Notice("survived"))
             else:
-                yield Task(mutant, reaching(mutant, traces), expected, limits.budget)
+                yield Task(mutant, asked, expected, limits.budget)
 
-    for ended in forks.each(notice, tasks(), processes, LONGEST):
+    for ended in forks.each(notice, tasks(), limits.processes, LONGEST):
         came = ended.value or Notice(
             "timed out" if ended.reason == "time" else "crashed",
             reason=ended.reason,

@@ -14,13 +14,13 @@ from __future__ import annotations
 import ast
 import marshal
 import operator
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 import sympy as sp
 
 from bite.mutants import Mutant
-from bite.scope import ROOT
 
 BYTECODE, EXPRESSION, VALUE = (
     "the same bytecode",
@@ -97,12 +97,8 @@ def returns_the_same(mutant: Mutant, mutated: ModuleType) -> bool:
         return False
     original = ModuleType(mutated.__name__)
     original.__file__ = mutated.__file__
-    exec(
-        compile(
-            (ROOT / mutant.path).read_text(encoding="utf-8"), mutant.path, "exec", dont_inherit=True
-        ),
-        original.__dict__,
-    )
+    source = Path(str(mutated.__file__)).read_text(encoding="utf-8")
+    exec(compile(source, mutant.path, "exec", dont_inherit=True), original.__dict__)
     try:
         return _identical(getattr(original, names[0])(), getattr(mutated, names[0])())
     except (TypeError, AttributeError):

@@ -75,28 +75,34 @@ def tree_hash(root: Path = ROOT) -> str:
     return digest.hexdigest()[:16]
 
 
-def traced(ids: Sequence[str], processes: int) -> Iterator[Trace]:
-    """Trace claims, group by group; a claim that does not come back is left out."""
+def traced(ids: Sequence[str], processes: int, tree: str) -> Iterator[Trace]:
+    """Trace claims, group by group; a claim that does not come back is left out.
+
+    Args:
+        ids: The claims.
+        processes: How many groups run at a time.
+        tree: A hash of the sources.
+    """
     ordered = list(ids)
     count = max(1, -(-len(ordered) // TOGETHER))
     groups = [ordered[i::count] for i in range(count)]
-    for ended in forks.each(_group, groups, processes, LONGEST):
+    for ended in forks.each(lambda ids: _group(ids, tree), groups, processes, LONGEST):
         yield from (Trace(**kept) for kept in ended.value or ())
 
 
-def claim_ids() -> list[str]:
-    """List the claims, in a process that imports the project."""
-    (ended,) = forks.each(_ids, [0], 1, LONGEST)
-    return list(ended.value or ())
+def declared() -> dict[str, str]:
+    """Return for each claim a hash of its statements, by a process that imports the project."""
+    (ended,) = forks.each(_declared, [0], 1, LONGEST)
+    return dict(ended.value or {})
 
 
-def _ids(_: int) -> list[str]:
+def _declared(_: int) -> dict[str, str]:
     from proofs_check.paper import CLAIMS
 
-    return list(CLAIMS)
+    return {id_: statements_hash(claim) for id_, claim in CLAIMS.items()}
 
 
-def _group(ids: list[str]) -> list[dict[str, Any]]:
+def _group(ids: list[str], tree: str) -> list[dict[str, Any]]:
     declarations = Declarations()
     start()
     declarations.start()
@@ -104,7 +110,7 @@ def _group(ids: list[str]) -> list[dict[str, Any]]:
     from proofs_check.paper import CLAIMS
     from proofs_check.verifying.economies import economies_for
 
-    economies, tree = economies_for((), 12, 2012), tree_hash()
+    economies = economies_for((), 12, 2012)
 
     def one(id_: str) -> dict[str, Any]:
         return asdict(_one(CLAIMS[id_], economies, tree, declarations))

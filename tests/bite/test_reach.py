@@ -39,18 +39,29 @@ def module(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
 def test_blocks_that_run_are_reached_and_others_are_not(module: types.ModuleType) -> None:
     with collecting() as (blocks, _):
         module.sign(-1)
-    assert blocks == {"numeric.made:3:4", "numeric.made:5:8"}
+    assert blocks == {"numeric.made.sign:1", "numeric.made.sign:2"}
     with collecting() as (blocks, _):
         module.Box().inside()
-    assert blocks == {f"numeric.made:{p}" for p in ("3:4", "7:8", "9:8", "15:8")}
+    assert blocks == {
+        "numeric.made.sign:1",
+        "numeric.made.sign:3",
+        "numeric.made.sign:4",
+        "numeric.made.Box.inside:1",
+    }
 
 
 def test_every_place_is_in_the_block_that_reports_it() -> None:
     found = spans("numeric.made", SOURCE)
-    places = {(4, 7): "3:4", (5, 10): "5:8", (7, 12): "7:8", (10, 4): "3:4", (15, 20): "15:8"}
+    places = {
+        (4, 7): "numeric.made.sign:1",
+        (5, 10): "numeric.made.sign:2",
+        (7, 12): "numeric.made.sign:3",
+        (10, 4): "numeric.made.sign:1",
+        (15, 20): "numeric.made.Box.inside:1",
+        (13, 0): "numeric.made:0",
+    }
     for place, block in places.items():
-        assert block_at(found, place) == f"numeric.made:{block}"
-    assert block_at(found, (13, 0)) == "numeric.made:1:0"
+        assert block_at(found, place) == block
 
 
 def test_a_function_is_entered_only_where_a_check_calls_it(module: types.ModuleType) -> None:
