@@ -15,9 +15,9 @@ test: $(VENV)/installed-tests
 bulk: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto -m slow -rP
 
-# One-edit mutants of the formulas and solvers, and the claims that notice: SAMPLE=n SEED=s MINUTES=m
+# One-edit mutants of the formulas and solvers, and the claims that notice: SAMPLE=n SEED=s MINUTES=m PAGE=file
 bite: $(VENV)/installed-tests
-	OMP_NUM_THREADS=1 $(BIN)/python -m bite run --sample $(or $(SAMPLE),400) --seed $(or $(SEED),2012) $(if $(MINUTES),--minutes $(MINUTES))
+	OMP_NUM_THREADS=1 $(BIN)/python -m bite run --sample $(or $(SAMPLE),400) --seed $(or $(SEED),2012) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PAGE),--page $(PAGE))
 
 # What each claim tests, for the report: proofs_check/paper/tested.json
 trace: $(VENV)/installed-tests

@@ -1,4 +1,4 @@
-"""The command: ``python -m bite run``, ``trace``, ``list``, ``show`` and ``tested``."""
+"""The command: ``python -m bite run``, ``trace``, ``unreached``, ``list`` and ``show``."""
 
 from __future__ import annotations
 
@@ -169,6 +169,13 @@ def trace_command(ids: tuple[str, ...], stale: bool, processes: int) -> None:
     click.echo(
         f"{len(traces)} of {len(known)} claims traced; {tested.PATH.relative_to(ROOT)} is written"
     )
+
+
+@main.command("unreached")
+def unreached_command() -> None:
+    """List the functions that no traced claim reaches."""
+    for name in tested.unreached(read(KEPT / "trace.json")):
+        click.echo(name)
 
 
 @main.command("list")

@@ -6,9 +6,12 @@ trace``.  A function is named where a claim calls it, not where another function
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 
-from bite.scope import MUTATED, ROOT
+from bite.reach import function_names
+from bite.scope import MUTATED, ROOT, module_name, mutated_modules
 from bite.tracing import Trace
 
 PATH = ROOT / "proofs_check" / "paper" / "tested.json"
@@ -33,3 +36,14 @@ def _counts(function: str) -> bool:
         and not function.startswith(_DATA)
         and not function.rsplit(".", 1)[-1].startswith("__")
     )
+
+
+def unreached(traces: dict[str, Trace], root: Path = ROOT) -> list[str]:
+    """List the functions that are mutated and that no claim's check or declaration reaches."""
+    blocks = {b for t in traces.values() for b in (*t.checked, *t.declared)}
+    reached = {block.rsplit(":", 1)[0] for block in blocks}
+    names: list[str] = []
+    for path in mutated_modules(root):
+        tree = ast.parse((root / path).read_text(encoding="utf-8"))
+        names += sorted(function_names(tree, module_name(path)) - reached)
+    return names
