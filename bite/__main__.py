@@ -1,4 +1,4 @@
-"""The command: ``python -m bite run``, ``trace``, ``unreached``, ``list`` and ``show``."""
+"""The command: ``python -m bite run``, ``trace``, ``feared``, ``unreached``, ``list`` and ``show``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 
 from bite import importing, tested
 from bite.catalogue import all_mutants, sample
+from bite.feared import FEARED
 from bite.journal import Journal
 from bite.mutants import Mutant
 from bite.report import last_line, page, share
@@ -169,6 +170,26 @@ def trace_command(ids: tuple[str, ...], stale: bool, processes: int) -> None:
     click.echo(
         f"{len(traces)} of {len(known)} claims traced; {tested.PATH.relative_to(ROOT)} is written"
     )
+
+
+@main.command("feared")
+@click.option("--stale", is_flag=True, help="Take claims' traces as they are.")
+@_processes
+def feared_command(stale: bool, processes: int) -> None:
+    """Try ten mutants for each theorem, as its author would fear them."""
+    importing.warm()
+    with snapshot() as root:
+        tree, words = tree_hash(root), {f.mutant(root).id: f for f in FEARED}
+        traces = _traces(declared(), processes, tree, stale)
+        journal = Journal(KEPT / "journal.jsonl", tree)
+        chosen = [f.mutant(root) for f in FEARED]
+        limits = Limits(processes=processes)
+        tried = run(chosen, traces, journal, limits, lambda t, n: _told(t, n, len(chosen)), root)
+    for t in tried:
+        fear = words[t.mutant.id]
+        by = f" by {t.notice.by['claim']}" if t.notice.by else ""
+        click.echo(f"theorem {fear.theorem}: {t.notice.outcome}{by}: {fear.means}")
+    click.echo(last_line(tried))
 
 
 @main.command("unreached")

@@ -61,7 +61,7 @@ class Mutant:
         Raises:
             ValueError: The text at the place is another.
         """
-        begin, stop = _offset(source, self.start), _offset(source, self.end)
+        begin, stop = offset(source, self.start), offset(source, self.end)
         if source[begin:stop] != self.before:
             where = f"{self.path}:{self.start[0]}"
             raise ValueError(f"{where} must read {self.before!r}, found {source[begin:stop]!r}")
@@ -86,10 +86,11 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
     return listed
 
 
-def _offset(source: str, position: Position) -> int:
+def offset(source: str, position: Position) -> int:
+    """Return how many characters lie before a position."""
     lines = source.splitlines(keepends=True)
     return sum(map(len, lines[: position[0] - 1])) + position[1]
 
 
 def _between(source: str, start: Position, end: Position) -> str:
-    return source[_offset(source, start) : _offset(source, end)]
+    return source[offset(source, start) : offset(source, end)]
