@@ -17,7 +17,7 @@ from bite.feared import FEARED
 from bite.journal import Journal
 from bite.mutants import Mutant
 from bite.report import last_line, page, share
-from bite.running import Limits, Tried, run
+from bite.running import Limits, Tried, control, run
 from bite.scope import ROOT
 from bite.snapshot import snapshot
 from bite.tracing import Trace, declared, read, traced, tree_hash, write
@@ -170,6 +170,23 @@ def trace_command(ids: tuple[str, ...], stale: bool, processes: int) -> None:
     click.echo(
         f"{len(traces)} of {len(known)} claims traced; {tested.PATH.relative_to(ROOT)} is written"
     )
+
+
+@main.command("control")
+@click.option("--stale", is_flag=True, help="Take claims' traces as they are.")
+@_processes
+def control_command(stale: bool, processes: int) -> None:
+    """Run all claims as for a mutant, but on the code as it stands: none may notice anything."""
+    importing.warm()
+    with snapshot() as root:
+        traces = _traces(declared(), processes, tree_hash(root), stale)
+        unstable = control(traces, processes, root)
+    for id_, what in unstable.items():
+        click.echo(f"{id_}: {what}")
+    click.echo(
+        f"{len(traces) - len(unstable)} of {len(traces)} claims have the verdict of the trace"
+    )
+    sys.exit(1 if unstable else 0)
 
 
 @main.command("feared")

@@ -10,8 +10,8 @@ from __future__ import annotations
 import importlib
 import os
 import re
+import resource
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -62,7 +62,7 @@ class Notice:
         crashed: Those of them that crashed.
         slow: Those of them that were not done within their time.
         reason: Why an equivalent edit changes nothing, or why nothing ran.
-        seconds: Spent on it.
+        seconds: Of processor time.
     """
 
     outcome: str = "survived"
@@ -76,7 +76,7 @@ class Notice:
 
 def notice(task: Task) -> Notice:
     """Run the claims on the mutated code, in a process that has imported nothing of the project."""
-    begun, mutant, found = time.perf_counter(), task.mutant, Notice()
+    begun, mutant, found = _used(), task.mutant, Notice()
     target = module_name(mutant.path)
     install(lambda name, source: mutant.applied(source) if name == target else None)
     with tempfile.TemporaryDirectory(prefix="bite") as folder:
@@ -86,8 +86,16 @@ def notice(task: Task) -> Notice:
             _ask(task, found, target)
         except Exception as error:  # the declarations themselves cannot be made
             found.outcome, found.reason = "crashed", f"{type(error).__name__}: {error}"
-    found.seconds = round(time.perf_counter() - begun, 2)
+    found.seconds = round(_used() - begun, 2)
     return found
+
+
+def _used() -> float:
+    """Return the seconds of processor time of this process and of those that it waited for."""
+    own, children = (
+        resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 def _ask(task: Task, found: Notice, target: str) -> None:

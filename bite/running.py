@@ -22,6 +22,8 @@ from bite.tracing import Trace
 
 LONGEST = 420.0
 """Seconds of processor time for a mutant and all its claims."""
+GROUPS = 6
+"""Processes among which the claims of a control are divided."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,7 @@ def run(
         told: Called with each that was tried, and how many are known.
         root: Where the project's sources lie.
     """
-    expected = tuple(
-        Expected(t.id, t.printed, t.corrected, t.seconds, t.statements) for t in traces.values()
-    )
+    expected = _expected(traces)
     end = time.monotonic() + 60 * limits.minutes
     known = sum(m.id in journal.notices for m in mutants)
 
@@ -131,3 +131,31 @@ def run(
         known += 1
         told(Tried(ended.item.mutant, came), known)
     return [Tried(m, journal.notices[m.id]) for m in mutants if m.id in journal.notices]
+
+
+def control(traces: dict[str, Trace], processes: int, root: Path = ROOT) -> dict[str, str]:
+    """Run all claims as for a mutant whose edit changes nothing; return what some notice."""
+    nothing = Mutant("numeric/stage1.py", "numeric.stage1", "none", (1, 0), (1, 0), "", "")
+    expected = _expected(traces)
+    parts = [expected[i::GROUPS] for i in range(GROUPS)]
+    tasks = [Task(nothing, frozenset(e.id for e in part), part) for part in parts]
+    noticed: dict[str, str] = {}
+    while tasks:
+        again: list[Task] = []
+        for ended in forks.each(notice, tasks, processes, LONGEST):
+            came = ended.value or Notice("crashed", reason=ended.reason)
+            noticed |= dict.fromkeys((*came.crashed, *came.slow), "no verdict")
+            if came.by is not None:
+                noticed[came.by["claim"]] = f"{came.by['was']} -> {came.by['now']}"
+                left = tuple(e for e in ended.item.claims if e.id not in came.ran)
+                again.append(Task(nothing, frozenset(e.id for e in left), left))
+            elif ended.value is None:
+                noticed |= {e.id: came.reason for e in ended.item.claims}
+        tasks = again
+    return noticed
+
+
+def _expected(traces: dict[str, Trace]) -> tuple[Expected, ...]:
+    return tuple(
+        Expected(t.id, t.printed, t.corrected, t.seconds, t.statements) for t in traces.values()
+    )
