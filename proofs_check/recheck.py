@@ -35,7 +35,7 @@ SIZE, DEPTH, DIGITS, EXPONENT, TERMS, BITS, SECONDS = 4_000_000, 200, 400, 64, 2
 END = [float("inf")]  # when the time for the present certificate is up
 NAME = re.compile(r"[A-Za-z_~][A-Za-z0-9_~]{0,79}")
 SET = re.compile(r"(?!real$|truth$)[!#-~]([ !#-~]{0,78}[!#-~])?")
-WORDS = "and or not implies iff for all in except d u log exp abs sign min max sum prod".split()
+WORDS = ["and", "or", "not", "implies", "iff", "for", "all", "in", "except", "d", "u", "log", "exp", "abs", "sign", "min", "max", "sum", "prod"]
 ASSUMED = dict(positive=">", nonnegative=">=", negative="<", nonpositive="<=", nonzero="!=")
 ZERO, ONE, MINUS, LATE = ("n", "0"), ("n", "1"), ("n", "-1"), f"it takes over {SECONDS:g} s"
 OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
