@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify test bulk bench lint clean
+.PHONY: verify test bulk wheel bite trace bench lint clean
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -14,6 +14,17 @@ test: $(VENV)/installed-tests
 
 bulk: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto -m slow -rP
+
+wheel: $(VENV)/installed-tests
+	$(BIN)/python -m pytest -q -m slow -rP tests/installed
+
+# One-edit mutants of the formulas and solvers, and the claims that notice: SAMPLE=n SEED=s MINUTES=m PAGE=file
+bite: $(VENV)/installed-tests
+	OMP_NUM_THREADS=1 $(BIN)/python -m bite run --sample $(or $(SAMPLE),400) --seed $(or $(SEED),2012) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PAGE),--page $(PAGE))
+
+# What each claim tests, for the report: proofs_check/paper/tested.json
+trace: $(VENV)/installed-tests
+	OMP_NUM_THREADS=1 $(BIN)/python -m bite trace
 
 bench: $(VENV)/installed
 	$(PIP) ".[report,fast,bench]"

@@ -20,6 +20,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
 from numeric.probability.posterior import type_posterior
+from numeric.status import Status, Told
 from symbolic.language.notation import p_1, q
 from symbolic.model import stage1 as formulas
 
@@ -43,7 +44,7 @@ class Stage1:
     consumption: Array
     intervals: Array
     separating: bool
-    status: str
+    status: Status | Told
 
 
 def inactive_price(economy: Economy) -> float:
@@ -80,12 +81,7 @@ def solve_stage1(economy: Economy) -> Stage1:
     bought = np.maximum(consumption - endowment[0], 0.0) * inactive_price(economy)
     gaps = np.diff(np.sort(consumption))
     separating = bool((gaps > 1e-12 * endowment[0]).all())
-    status = (
-        "solved"
-        if separating
-        else "solved; two types make the same offer, so the intervals of the paper are not "
-        "defined for them"
-    )
+    status = Status.SOLVED if separating else Status.EQUAL_OFFERS
     offers, intervals = np.stack([sold, bought], axis=-1), _intervals(consumption, 2 * endowment[0])
     for shared in (offers, consumption, intervals):
         shared.flags.writeable = False

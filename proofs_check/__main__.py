@@ -1,6 +1,6 @@
 """``python -m proofs_check`` is the command ``twostage``."""
 
-from proofs_check.cli import main
+from proofs_check.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

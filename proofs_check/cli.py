@@ -1,24 +1,29 @@
 """The command ``twostage``.
 
-Exit status, the first that applies: 2 bad input or usage; 1 a claim asked for fails and no
-correction holds (for ``check``: an assumption fails); 3 undecided, broken, interrupted, vacuous on
-every economy, or a solver that did not converge; 0 otherwise.  With ``--json`` nothing but the
-result goes to standard output; progress goes to standard error.
+Exit status, the first that applies: 2 bad input or usage; 4 the output could not be written; 1 a
+claim asked for fails and no correction holds (for ``check``: an assumption fails); 3 undecided,
+broken, interrupted, vacuous on every economy, or a solver that did not converge; 0 otherwise.  With
+``--json`` nothing but the result goes to standard output; progress goes to standard error.
 """
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
+
+from proofs_check.output.files import OutputError
+from proofs_check.output.streams import NOT_WRITTEN, run_guarded
+from symbolic.language.errors import InputError, MissingExtra
 
 COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
     "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a "
     "given (epsilon, delta).",
     "derive": "Derive the formulas in LaTeX, every step checked.",
+    "examples": "List or copy the economies that come with the package.",
     "engines": "Ask every engine about every claim that is algebra, and drop hypotheses one by one.",
     "findings": "Write what fails as printed, each with its defence, as a page.",
     "hunt": "Look for the smallest economy that violates a claim.",
@@ -55,22 +60,37 @@ class LateGroup(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; unusable input is one sentence and status 2, an interruption is status 3."""
+        """Run a command; whatever goes wrong is one sentence and the exit status that it has."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo("interrupted; nothing was written", err=True)
-            sys.exit(3)
-        except ValueError as error:
-            from numeric.economy.fields import EconomyError
+            _told("interrupted; nothing was written", 3)
+        except (InputError, MissingExtra) as error:
+            _told(f"Error: {error}", 2)
+        except OutputError as error:
+            _told(f"Error: {error}", NOT_WRITTEN)
+        except ArithmeticError as error:
+            from numeric.status import NotSolved
 
-            if not isinstance(error, EconomyError):
+            if not isinstance(error, NotSolved):
                 raise
-            click.echo(f"Error: {error}", err=True)
-            sys.exit(2)
+            _told(f"Error: {error}", 3)
+
+
+def _told(sentence: str, status: int) -> NoReturn:
+    """Say a sentence on standard error, without what a terminal would obey, and exit."""
+    click.echo(
+        "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in sentence), err=True
+    )
+    sys.exit(status)
 
 
 @click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="two-stage-market-game")
 def main() -> None:
     """Derive, prove, compute and check Hu and Wallace, Information aggregation in a large two-stage market game (2012)."""
+
+
+def run() -> None:
+    """Run the command ``twostage`` with this process's arguments, and exit."""
+    run_guarded(main)

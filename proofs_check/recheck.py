@@ -1,23 +1,28 @@
-"""Check certificates again, with nothing but the standard library: ``python recheck.py DIR``, or ``check(certificate)``.
+"""Check certificates with nothing but the standard library: ``python recheck.py DIR``.
 
-This file imports nothing of the project and trusts nothing that a certificate says about polynomials: it reads the trees of the statement, puts its definitions
-in, turns formulas into fractions of polynomials with rational coefficients, differentiates, clears denominators and decides.  A certificate only proposes
-steps: the statement is denied, and ``Checker.refute`` lists the steps that lead to a contradiction, each with the reason why it is sound.
+A certificate (format 2) is a statement and a proof that its denial is contradictory.  This file
+trusts nothing in it: it turns formulas into fractions of polynomials with rational coefficients and
+decides.  A proof only proposes steps; ``Checker.refute`` lists them, each with why it is sound.
 
-Trees: ``["n", "3/2"]`` number, ``["s", name]`` symbol, ``["l", name, set]`` label, ``["i", name, labels…]`` indexed quantity, ``["u", i, j, q, r, x, z]``
-partial derivative of u, ``["f", name, args…]`` any function, ``+``, ``*``, ``["^", base, exponent]``, ``["/", n, d]``, ``["d", body, symbol]`` derivative,
-``["sum", body, index, set, excluded]``, ``["prod", …]`` likewise.  Propositions: ``[relation, left, right]``, and, or, not, implies, iff, exists, forall.
+Names.  A name is declared once (a symbol, label, function or abbreviation) or bound by a binder,
+whose name is declared nowhere and bound nowhere around it.  So a formula in a variable's place
+captures nothing, and no fact can name a variable that another one binds.
 
-Soundness.  Whatever is not arithmetic is a *generator*, a name for a real number; equal arguments (as fractions) give the same generator.  So what holds for
-all values of the generators holds in the model.  Sets are finite and not empty; functions are defined, and u is differentiable, where a statement uses
-them so.  A relation is used only when its divisors are shown to be nonzero.  What is not understood is not used, or rejected.
+Soundness.  Whatever is not arithmetic is a *generator*, a name for a real number; equal arguments
+(as fractions) give the same generator.  So what holds for all values of the generators holds in the
+model.  A relation is used only when its conditions are shown: divisors not zero, logarithms of
+positive numbers, roots of numbers at least zero; inside a sum for every element.  Sets are finite,
+and may be empty unless the statement says that they are inhabited.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
+import time
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
 from pathlib import Path
@@ -25,469 +30,365 @@ from typing import Any, NamedTuple
 
 Monomial = tuple[tuple[int, int], ...]  # (generator, exponent), increasing generators
 Poly = dict[Monomial, Fraction]
-Tree = Any
-ZERO = ["n", "0"]
+Tree = Any  # nested tuples of texts and integers
+SIZE, DEPTH, DIGITS, EXPONENT, TERMS, BITS, SECONDS = 4_000_000, 200, 400, 64, 20_000, 4_000, 60.0
+END = [float("inf")]  # when the time for the present certificate is up
+NAME = re.compile(r"[A-Za-z_~][A-Za-z0-9_~]{0,79}")
+SET = re.compile(r"(?!real$|truth$)[!#-~]([ !#-~]{0,78}[!#-~])?")
+WORDS = ["and", "or", "not", "implies", "iff", "for", "all", "in", "except", "d", "u", "log", "exp", "abs", "sign", "min", "max", "sum", "prod"]
+ASSUMED = dict(positive=">", nonnegative=">=", negative="<", nonpositive="<=", nonzero="!=")
+ZERO, ONE, MINUS, LATE = ("n", "0"), ("n", "1"), ("n", "-1"), f"it takes over {SECONDS:g} s"
 OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
-MEANS = {
-    ">": {">=", "!="},
-    ">=": {">="},
-    "=": {">=", "<="},
-    "!=": {"!="},
-}  # of what a relation says about left - right
+MEANS = {">": {">=", "!="}, ">=": {">="}, "=": {">=", "<="}, "!=": {"!="}}  # of left - right
 FLIPPED = {">=": "<=", "<=": ">=", "!=": "!="}
-
-
+SHAPES = {  # kinds: what they are, what their parts are, how many there are at least and at most
+    "+ *": ("real", "real", 0, SIZE), "min max": ("real", "real", 2, SIZE),
+    "/ ^": ("real", "real", 2, 2), "log exp abs sign": ("real", "real", 1, 1),
+    "= != < <= > >= same_sign": ("truth", "real", 2, 2), "and or": ("truth", "truth", 0, SIZE),
+    "implies iff": ("truth", "truth", 2, 2), "not": ("truth", "truth", 1, 1)}
+SHAPE = {kind.replace("_", " "): rest for many, rest in SHAPES.items() for kind in many.split()}
 class Rejected(Exception):
     """The certificate does not prove its statement; the message says why."""
-
-
 def demand(condition: Any, why: str) -> None:  # reject the certificate unless the condition holds
     if not condition:
         raise Rejected(why)
-
-
-# -- polynomials and fractions --------------------------------------------------------------------------------------------------------------------------------
+def shortly(data: Any) -> str:  # what a file says, safe to print
+    return ascii(data)[:60]
+# -- polynomials and fractions ---------------------------------------------------------------------
 def collected(terms: Any) -> Poly:  # add up pairs of a monomial and a coefficient
     total: Poly = {}
     for m, v in terms:
         total[m] = total[m] + v if m in total else v
+    demand(time.monotonic() < END[0], LATE)
+    demand(len(total) <= TERMS, f"a polynomial has more than {TERMS} terms")
+    size = max((max(abs(v.numerator), v.denominator) for v in total.values()), default=0)
+    demand(size.bit_length() <= BITS, f"a coefficient has more than {BITS} bits")
     return {m: v for m, v in total.items() if v}
-
-
 def joined(m: Monomial, n: Monomial) -> Monomial:  # multiply two monomials
     exponents = dict(m)
     for g, e in n:
         exponents[g] = exponents.get(g, 0) + e
     return tuple(sorted(exponents.items()))
-
-
 def times(a: Poly, b: Poly) -> Poly:
+    demand(len(a) * len(b) <= 50 * TERMS, "a product of polynomials is too large")
     return collected((joined(m, n), v * w) for m, v in a.items() for n, w in b.items())
-
-
-def monic(
-    p: Poly,
-) -> tuple[
-    Fraction, Any
-]:  # split a polynomial that is not zero into its leading coefficient and the rest, in hashable form
+def monic(p: Poly) -> tuple[Fraction, Any]:  # leading coefficient, and the rest in hashable form
     lead = p[max(p)]
     return lead, tuple(sorted((m, v / lead) for m, v in p.items()))
-
-
-class Frac(NamedTuple):
-    """A numerator over a product of powers of polynomials with leading coefficient 1 (each as its sorted items)."""
-
+class Frac(NamedTuple):  # a numerator over a product of powers of monic polynomials
     top: Poly
     bottom: dict[Any, int] = {}  # noqa: RUF012  # never changed in place
-
-
 def number(value: Fraction | int) -> Frac:
     return Frac({(): Fraction(value)} if value else {})
-
-
 def name(g: int) -> Frac:  # a generator as a fraction
     return Frac({((g, 1),): Fraction(1)})
-
-
 def add(a: Frac, b: Frac) -> Frac:  # over the common multiple of the listed factors
     bottom = {f: max(a.bottom.get(f, 0), b.bottom.get(f, 0)) for f in {**a.bottom, **b.bottom}}
-    tops = [
-        reduce(
-            times,
-            [dict(f) for f, e in bottom.items() for _ in range(e - part.bottom.get(f, 0))],
-            part.top,
-        )
-        for part in (a, b)
-    ]
+    missing = [[dict(f) for f, e in bottom.items() for _ in range(e - part.bottom.get(f, 0))]
+               for part in (a, b)]
+    tops = reduce(times, missing[0], a.top), reduce(times, missing[1], b.top)
     total = collected((m, v) for top in tops for m, v in top.items())
     return Frac(total, bottom if total else {})
-
-
 def multiply(a: Frac, b: Frac) -> Frac:  # a numerator that equals a listed factor cancels it
-    bottom = (
-        {f: a.bottom.get(f, 0) + b.bottom.get(f, 0) for f in {**a.bottom, **b.bottom}}
-        if a.top and b.top
-        else {}
-    )
+    both = a.top and b.top
+    bottom = {f: a.bottom.get(f, 0) + b.bottom.get(f, 0) for f in {**a.bottom, **b.bottom} if both}
     top: Poly = {(): Fraction(1)}
     for part in (a.top, b.top):
-        lead, key = monic(part) if part and bottom else (0, None)
+        lead, key = monic(part) if part and bottom else (Fraction(0), None)
         cancels = bottom.get(key, 0) > 0
         bottom = {**bottom, key: bottom[key] - 1} if cancels else bottom
-        top = times(top, {(): Fraction(lead)} if cancels else part)
+        top = times(top, {(): lead} if cancels else part)
     return Frac(top, {f: e for f, e in bottom.items() if e})
-
-
 def inverse(a: Frac) -> Frac:  # that a is not zero is for the caller to show
-    demand(a.top, "a denominator is the zero polynomial")
+    demand(a.top, "a divisor is the zero polynomial")
     lead, key = monic(a.top)
     one = Frac({(): 1 / lead}, {} if key == (((), Fraction(1)),) else {key: 1})
     return reduce(multiply, [power(Frac(dict(f)), e) for f, e in a.bottom.items()], one)
-
-
 def power(a: Frac, exponent: int) -> Frac:
-    demand(0 <= exponent <= 64, "an exponent exceeds 64")
+    demand(0 <= exponent <= EXPONENT, f"an exponent exceeds {EXPONENT}")
     return reduce(multiply, [a] * exponent, number(1))
-
-
 def minus(a: Frac, b: Frac) -> Frac:
     return add(a, multiply(number(-1), b))
-
-
 def equal(a: Frac, b: Frac) -> bool:
     return a.top == b.top if a.bottom == b.bottom else not minus(a, b).top
-
-
-def rational(text: Any) -> Fraction:  # an exact number
-    demand(
-        isinstance(text, str) and len(text) < 100 and {*text} <= {*"-/0123456789"},
-        f"{text!r} is not a rational number",
-    )
+def rational(text: Any) -> Fraction:  # an exact number in lowest terms
+    known = len(text) <= DIGITS and re.fullmatch(r"-?[0-9]+(/0*[1-9][0-9]*)?", text, re.ASCII)
+    demand(known, f"no rational number of {DIGITS} digits: {shortly(text)}")
+    demand(str(Fraction(text)) == text, f"not in lowest terms: {shortly(text)}")
     return Fraction(text)
-
-
-# -- reading formulas -----------------------------------------------------------------------------------------------------------------------------------------
-class Env(NamedTuple):
-    """Where a tree is read: definitions from ``level`` on apply; ``bound`` indices; ``local`` witnesses of existential variables."""
-
-    level: int = 0
-    bound: dict[str, int] = {}  # noqa: RUF012
-    local: dict[str, tuple[Tree, Any]] = {}  # noqa: RUF012
-
-
-class Reader:
-    """Reads trees as fractions; owns the generators.  ``divisors`` collects what must not be zero; ``where`` is the list of definitions."""
-
-    def __init__(self, where: Any) -> None:
-        self.where, self.defined = where, len(where)
-        self.divisors: list[Frac] = []
-        self.atoms: list[tuple[Any, tuple[Frac, ...]]] = []
-        self.labels: list[frozenset[int]] = []  # the labels that a generator depends on
-        self.height: list[int] = []  # how deeply sums are nested in it
-        self.heads: dict[
-            Any, list[int]
-        ] = {}  # by head, and ``found`` by head and arguments as they were met
-        self.found: dict[Any, int] = {}
-
+# -- names and sorts -------------------------------------------------------------------------------
+class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of, sort…)
+    sets: dict[str, str] = {}  # noqa: RUF012  # never changed in place
+    names: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
+    def having(self, new: Any, *what: str) -> Scope:  # with one more name
+        demand(NAME.fullmatch(new) and new not in WORDS, f"this is not a name: {shortly(new)}")
+        demand(new not in self.names, f"the name {new} is used twice")
+        demand(what[0] != "element" or what[1] in self.sets, f"the set of {new} is not declared")
+        return self._replace(names={**self.names, new: what})
+    def fits(self, t: Tree, sort: str) -> None:  # demand a "real", "truth" or element of a set
+        def what(v: Tree) -> tuple[str, ...]:
+            return self.names.get(v, ("",))
+        demand(time.monotonic() < END[0], LATE)
+        demand(isinstance(t, tuple) and t and isinstance(t[0], str), f"no {sort}: {shortly(t)}")
+        parts, inner, sorts, numbers = t[1:], self, [sort], [("symbol",), ("real",)]
+        match (sort, *t):
+            case ("real", "n", digits) if rational(digits) is not None:
+                parts, sorts = (), []
+            case (_, "v", v) if what(v) in (("element", sort), *numbers[: 2 * (sort == "real")]):
+                parts, sorts = (), []
+            case ("truth", "=" | "!=", ("v", v), _) if what(v)[0] == "element":
+                sorts = [what(v)[1]] * 2
+            case ("real", "f", f, *parts) if what(f)[0] == "of":
+                sorts = [*what(f)[1:]]
+            case ("real", "u", int(i), int(j), *parts) if 0 <= min(i, j) <= i + j < 10:
+                sorts = ["real", "real", "X", "Z"]
+            case ("real", "d", *parts, v) if what(v) == ("symbol",):
+                pass
+            case ("real", "sum", bound, str(members), body, left_out):
+                self.fits(left_out, members)
+                inner, parts = self.having(bound, "element", members), [body]
+            case (("real", "sum" | "prod", bound, str(members), *parts)
+                  | ("truth", "forall", bound, str(members), *parts)):
+                inner = self.having(bound, "element", members)
+            case ("truth", "exists", tuple(bound), *parts) if bound:
+                inner = reduce(lambda s, v: s.having(v, "real"), bound, self)
+            case _:
+                of, parts_of, least, most = SHAPE.get(t[0], ("", "", 0, 0))
+                demand(sort == of and least <= len(parts) <= most, f"no {sort}: {shortly(t)}")
+                sorts = [parts_of] * len(parts)
+        demand(len(parts) == len(sorts), f"it has other parts: {shortly(t)}")
+        list(map(inner.fits, parts, sorts))
+def replaced(t: Tree, changes: dict[Tree, Tree]) -> Tree:  # trees in the place of trees
+    if not isinstance(t, tuple) or t in changes:
+        return changes[t] if isinstance(t, tuple) else t
+    kept = 2 if t[:1] in (("exists",), ("every",)) else 0  # a list of names
+    return (*t[:kept], *(replaced(part, changes) for part in t[kept:]))
+def nodes(t: Tree) -> Iterator[Tree]:  # a tree and its parts
+    demand(time.monotonic() < END[0], LATE)
+    if isinstance(t, tuple):
+        yield t
+        for part in t:
+            yield from nodes(part)
+# -- reading formulas ------------------------------------------------------------------------------
+Env = dict[str, int]  # bound elements in sight, each a label among the generators
+class Reader:  # of formulas as fractions; ``conditions`` collects what must hold
+    def __init__(self) -> None:
+        self.scope, self.conditions = Scope(), list[tuple[Frac, str]]()
+        self.atoms = list[tuple[Any, tuple[Frac, ...]]]()  # the generators: head and arguments,
+        self.labels, self.height = list[frozenset[int]](), list[int]()  # labels in it, nested sums
+        self.heads, self.met = dict[Any, list[int]](), dict[Any, int]()  # by head; with arguments
     def generators(self, a: Frac) -> set[int]:  # those that occur in a fraction
         return {g for p in (a.top, *a.bottom) for m in dict(p) for g, _ in m}
-
-    def depends(self, a: Frac) -> frozenset[int]:  # the labels that a fraction depends on
+    def depends(self, a: Frac) -> frozenset[int]:  # the labels on which a fraction depends
         return frozenset().union(*(self.labels[g] for g in self.generators(a)))
-
-    def generator(
-        self, head: Any, args: tuple[Frac, ...] = ()
-    ) -> int:  # the one with this head and equal arguments, a new one if there is none
+    def generator(self, head: Any, args: tuple[Frac, ...] = ()) -> int:  # with equal arguments
         key = (head, *((tuple(a.top.items()), tuple(a.bottom.items())) for a in args))
-        if key not in self.found:
-            same = (
-                g
-                for g in self.heads.setdefault(head, [])
-                if all(equal(a, b) for a, b in zip(args, self.atoms[g][1], strict=True))
-            )
-            self.found[key] = next(same, len(self.atoms))
-        if (new := self.found[key]) == len(self.atoms):
+        if key not in self.met:
+            known = self.heads.setdefault(head, [])
+            same = (g for g in known if all(map(equal, args, self.atoms[g][1])))
+            self.met[key] = next(same, len(self.atoms))
+        if (g := self.met[key]) == len(self.atoms):  # a sum does not depend on its own place-holder
+            inside = {h for a in args for h in self.generators(a)}
+            own, over = head[0] in ("label", "any", "hole"), head[0] in ("sum", "prod")
+            labels = set().union({g} if own else (), *map(self.depends, args))
             self.atoms.append((head, args))
-            self.heads[head].append(new)
-            self.labels.append(
-                frozenset({new} if head[0] == "l" else ()).union(*map(self.depends, args))
-            )
-            self.height.append(
-                max((self.height[g] for a in args for g in self.generators(a)), default=0)
-                + (head[0] in ("sum", "prod"))
-            )
-        return new
-
-    def label(
-        self, t: Tree, members: str, env: Env
-    ) -> int:  # the element of a set that a tree names
-        g = max(self.generators(value := self.read(t, env)), default=0)
-        demand(
-            value == name(g) and self.atoms[g][0][::2] == ("l", members),
-            "not an element of the set",
-        )
+            known.append(g)
+            self.labels.append(frozenset(labels - ({head[1]} if over else set())))
+            self.height.append(max((self.height[h] for h in inside), default=0) + over)
         return g
-
+    def value(self, head: Any, *args: Frac) -> Frac:
+        return name(self.generator(head, args))
+    def anyone(self, members: str) -> int:  # an arbitrary element, which occurs nowhere else
+        return self.generator(("any", len(self.atoms), members))
     def moved(self, a: Frac, old: int, new: int) -> Frac:  # a label in the place of another
-        def within(g: int) -> int:
+        def within(g: int) -> Frac:
+            if g == old or old not in self.labels[g]:
+                return name(new if g == old else g)
             head, args = self.atoms[g]
-            return (
-                new
-                if g == old
-                else g
-                if old not in self.labels[g]
-                else self.generator(head, tuple(self.moved(b, old, new) for b in args))
-            )
-
+            return self.value(head, *(self.moved(b, old, new) for b in args))
         if old not in self.depends(a):
             return a
-        terms = [
-            reduce(multiply, [power(name(within(g)), e) for g, e in m], number(v))
-            for m, v in a.top.items()
-        ]
-        below = [
-            power(inverse(self.moved(Frac(dict(f)), old, new)), e) for f, e in a.bottom.items()
-        ]
-        return reduce(multiply, below, reduce(add, terms, number(0)))
-
-    def read(self, t: Tree, env: Env) -> Frac:
+        total = number(0)
+        for m, v in a.top.items():
+            total = add(total, reduce(multiply, [power(within(g), e) for g, e in m], number(v)))
+        for f, e in a.bottom.items():
+            total = multiply(total, power(inverse(self.moved(Frac(dict(f)), old, new)), e))
+        return total
+    def read(self, t: Tree, env: Env) -> Frac:  # the value of a formula; of a label, the label
         kind, rest = t[0], t[1:]
-        if kind in ("s", "l", "i"):
-            return self.read_name(t, env)
+        if kind == "v":
+            what = self.scope.names.get(rest[0], ("",))
+            free = ("label", rest[0], what[1]) if what[0] == "element" else ("v", rest[0])
+            return name(env[rest[0]] if rest[0] in env else self.generator(free))
         if kind == "n":
             return number(rational(rest[0]))
         if kind in ("+", "*"):
-            return reduce(
-                add if kind == "+" else multiply,
-                [self.read(part, env) for part in rest],
-                number(int(kind == "*")),
-            )
+            parts = [self.read(part, env) for part in rest]
+            return reduce(add if kind == "+" else multiply, parts, number(int(kind == "*")))
         if kind == "/":
             return multiply(self.read(rest[0], env), self.one_over(rest[1], env))
-        if kind == "^" and rest[1][0] == "n" and rational(rest[1][1]).denominator == 1:
-            n = int(rational(rest[1][1]))
-            return power(self.read(rest[0], env) if n >= 0 else self.one_over(rest[0], env), abs(n))
-        if kind == "d":  # before quantities are expressed by one another
-            v = max(self.generators(value := self.read(rest[1], env)), default=0)
-            demand(
-                len(self.where) == self.defined and value == name(v) and self.atoms[v][0][0] == "s",
-                "only symbols are differentiated in",
-            )
-            return self.slope(self.read(rest[0], env), v)
+        if kind == "^":
+            return self.read_power(*rest, env)
+        if kind == "d":
+            return self.slope(self.read(rest[0], env), self.generator(("v", rest[1])))
         if kind in ("sum", "prod"):
             return self.read_over(t, env)
-        names = {"u": 2, "f": 1, "^": 0}
-        demand(
-            kind in names and (kind != "u" or [type(n) for n in rest[:2]] == [int, int]),
-            f"a formula of kind {kind!r} is not understood",
-        )
-        return name(
-            self.generator(
-                (kind, *rest[: names[kind]], len(rest)),
-                tuple(self.read(a, env) for a in rest[names[kind] :]),
-            )
-        )
-
-    def read_name(
-        self, t: Tree, env: Env
-    ) -> (
-        Frac
-    ):  # a symbol, a label or an indexed quantity: bound, defined, a witness, or a generator
-        if t[0] != "i" and t[1] in env.bound:
-            return name(env.bound[t[1]])
-        if not any(a[1] in env.bound for a in t[2:] if t[0] == "i"):
-            for k in range(env.level, len(self.where)):
-                if self.where[k][0] == t:
-                    return self.read(self.where[k][1], Env(k + 1))
-        if t[0] == "s" and t[1] in env.local:
-            return self.read(*env.local[t[1]])
-        demand(
-            all(isinstance(part, str) for part in t[1 : 2 if t[0] == "i" else None]),
-            "a name is not a text",
-        )
-        return name(
-            self.generator(("i", t[1], len(t)), tuple(self.read(a, env) for a in t[2:]))
-            if t[0] == "i"
-            else self.generator(tuple(t))
-        )
-
-    def one_over(
-        self, t: Tree, env: Env
-    ) -> Frac:  # factor by factor; what must not be zero is noted
+        names = {"u": 2, "f": 1}.get(kind, 0)
+        arguments = [self.read(a, env) for a in rest[names:]]
+        self.conditions += [(arguments[0], ">")] if kind == "log" else []
+        return self.value((kind, *rest[:names], len(rest)), *arguments)
+    def read_power(self, base: Tree, exponent: Tree, env: Env) -> Frac:  # a root is at least zero
+        n = rational(exponent[1]) if exponent[0] == "n" else None
+        if n is not None and n.denominator == 1:
+            return power(self.read(base, env) if n >= 0 else self.one_over(base, env), abs(int(n)))
+        below = self.read(base, env)
+        self.conditions.append((below, ">=" if n is not None and n > 0 else ">"))
+        return self.value(("^",), below, self.read(exponent, env))
+    def one_over(self, t: Tree, env: Env) -> Frac:  # factor by factor; what is not zero is noted
         if t[0] == "*":
             return reduce(multiply, [self.one_over(part, env) for part in t[1:]], number(1))
-        if t[0] == "^" and t[2][0] == "n" and rational(t[2][1]) in range(1, 65):
+        if t[0] == "^" and t[2][0] == "n" and rational(t[2][1]) in range(1, EXPONENT + 1):
             return power(self.one_over(t[1], env), int(rational(t[2][1])))
-        self.divisors.append(value := self.read(t, env))
+        self.conditions.append((value := self.read(t, env), "!="))
         return inverse(value)
-
-    def read_over(
-        self, t: Tree, env: Env
-    ) -> Frac:  # a sum or product over a set; the element left out of a sum is subtracted
-        kind, body, index, members, *excluded = t
-        label = self.generator(("l", len(self.atoms), members))  # it occurs nowhere else
-        inside = self.read(body, env._replace(bound={**env.bound, index: label}))
-        if not excluded:
-            return self.sum_of(inside, label) if kind == "sum" else self.over("prod", inside, label)
-        demand(kind == "sum", "a product with an element left out is not understood")
-        return minus(
-            self.sum_of(inside, label),
-            self.moved(inside, label, self.label(excluded[0], members, env)),
-        )
-
-    def over(
-        self, kind: str, inside: Frac, label: int
-    ) -> (
-        Frac
-    ):  # the generator for a sum or product; its index is renamed to say how deeply it is nested
+    def read_over(self, t: Tree, env: Env) -> Frac:  # of a sum, the element left out is subtracted
+        kind, bound, members, body, *out = t
+        inside = self.read(body, {**env, bound: (label := self.anyone(members))})
+        total = self.sum_of(inside, label) if kind == "sum" else self.over(kind, inside, label)
+        for (place,) in (self.generators(self.read(element, env)) for element in out):
+            total = minus(total, self.moved(inside, label, place))
+        return total
+    def over(self, kind: str, inside: Frac, label: int) -> Frac:  # the index becomes a place-holder
         depth = max((self.height[g] for g in self.generators(inside)), default=0)
-        to = self.generator(("l", -1 - depth, self.atoms[label][0][2]))
-        return name(self.generator((kind, to), (self.moved(inside, label, to),)))
-
-    def sum_of(
-        self, a: Frac, label: int
-    ) -> Frac:  # term by term; what does not depend on the label is pulled out
-        outer = {f: e for f, e in a.bottom.items() if label not in self.depends(Frac(dict(f)))}
-        inner = {f: e for f, e in a.bottom.items() if f not in outer}
+        hole = self.generator(("hole", depth, self.atoms[label][0][2]))  # of no sum inside
+        return self.value((kind, hole), self.moved(inside, label, hole))
+    def sum_of(self, a: Frac, label: int) -> Frac:  # term by term; what is constant is pulled out
+        inner = {f: e for f, e in a.bottom.items() if label in self.depends(Frac(dict(f)))}
+        outer = {f: e for f, e in a.bottom.items() if f not in inner}
         total = number(0)
         for m, v in a.top.items():
             into = tuple((g, e) for g, e in m if label in self.labels[g])
-            out = tuple(part for part in m if part not in into)
-            total = add(
-                total,
-                multiply(
-                    Frac({out: v}, outer), self.over("sum", Frac({into: Fraction(1)}, inner), label)
-                ),
-            )
+            out = Frac({tuple(part for part in m if part not in into): v}, outer)
+            term = self.over("sum", Frac({into: Fraction(1)}, inner), label)
+            total = add(total, multiply(out, term))
         return total
-
-    def slope(
-        self, a: Frac, v: int
-    ) -> (
-        Frac
-    ):  # the derivative in a symbol: monomial by monomial, then factor by factor of the divisor
-        terms = [
-            (Frac({tuple((h, k - (h == g)) for h, k in m if k > (h == g)): c * e}, a.bottom), g)
-            for m, c in a.top.items()
-            for g, e in m
-        ]
-        below = [
-            multiply(number(e), multiply(self.slope(Frac(dict(f)), v), inverse(Frac(dict(f)))))
-            for f, e in a.bottom.items()
-        ]
-        above = reduce(add, [multiply(rest, self.slope_of(g, v)) for rest, g in terms], number(0))
-        return minus(above, multiply(a, reduce(add, below, number(0))))
-
-    def slope_of(
-        self, g: int, v: int
-    ) -> Frac:  # of a generator: a partial of u by the chain rule, a sum term by term
+    def slope(self, a: Frac, v: int) -> Frac:  # the derivative: of monomials, then of the divisor
+        above = below = number(0)
+        for m, c in a.top.items():
+            for g, e in m:
+                rest = tuple((h, k - (h == g)) for h, k in m if k > (h == g))
+                above = add(above, multiply(Frac({rest: c * e}, a.bottom), self.slope_of(g, v)))
+        for f, e in a.bottom.items():
+            part = Frac(dict(f))
+            below = add(below, multiply(multiply(number(e), self.slope(part, v)), inverse(part)))
+        return minus(above, multiply(a, below))
+    def slope_of(self, g: int, v: int) -> Frac:  # the chain rule; a sum term by term
         head, args = self.atoms[g]
+        if head[0] in ("sum", "prod"):
+            label = self.anyone(self.atoms[head[1]][0][2])
+            inside = self.slope(self.moved(args[0], head[1], label), v)
+            demand(head[0] == "sum" or not inside.top, "no derivative of a product is known")
+            return self.sum_of(inside, label)
         slopes = [self.slope(a, v) for a in args]
         if g == v or not any(s.top for s in slopes):
             return number(int(g == v))
-        if head[0] == "sum":
-            return self.sum_of(slopes[0], head[1])
-        demand(
-            head[0] == "u" and not slopes[2].top and not slopes[3].top,
-            f"no derivative of {head[0]!r} is known",
-        )
-        up = [
-            name(self.generator(("u", head[1] + 1 - j, head[2] + j, head[3]), args)) for j in (0, 1)
-        ]
+        if head[0] in ("log", "exp"):
+            return multiply(slopes[0], inverse(args[0]) if head[0] == "log" else name(g))
+        if head[0] == "^":  # b^e = exp(e log b), which needs b > 0
+            self.conditions.append((args[0], ">"))
+            rates = multiply(slopes[0], inverse(args[0])), self.value(("log", 1), args[0])
+            rate = add(multiply(args[1], rates[0]), multiply(slopes[1], rates[1]))
+            return multiply(name(g), rate)
+        demand(head[0] == "u", f"no derivative of {head[0]!r} is known")
+        up = [self.value(("u", head[1] + 1 - j, head[2] + j, head[3]), *args) for j in (0, 1)]
         return add(multiply(up[0], slopes[0]), multiply(up[1], slopes[1]))
-
-
-# -- proofs ---------------------------------------------------------------------------------------------------------------------------------------------------
-def normal(
-    p: Tree, holds: bool = True
-) -> (
-    Tree
-):  # p or its denial in terms of and, or, forall, some; ``at`` is a denied exists at its witness
+# -- proofs ----------------------------------------------------------------------------------------
+def normal(p: Tree, holds: bool = True) -> Tree:  # denied, forall is some, exists is every
     kind, parts = p[0], p[1:]
     if kind in OPPOSITE:
-        return p if holds else [OPPOSITE[kind], *parts]
+        return p if holds else (OPPOSITE[kind], *parts)
     if kind == "not":
         return normal(parts[0], not holds)
     if kind in ("and", "or"):
-        return [
-            "and" if (kind == "and") == holds else "or",
-            *(normal(part, holds) for part in parts),
-        ]
+        return ("and" if (kind == "and") == holds else "or", *(normal(q, holds) for q in parts))
     if kind in ("implies", "iff"):
-        sides = [["or", ["not", a], b] for a, b in (parts, parts[::-1])]
-        return normal(sides[0] if kind == "implies" else ["and", *sides], holds)
+        sides = [("or", ("not", a), b) for a, b in (parts, parts[::-1])]
+        return normal(sides[0] if kind == "implies" else ("and", *sides), holds)
     if kind == "same sign":
-        return normal(
-            ["or", *(["and", [op, parts[0], ZERO], [op, parts[1], ZERO]] for op in "<=>")], holds
-        )
+        cases = (("and", (op, parts[0], ZERO), (op, parts[1], ZERO)) for op in "<=>")
+        return normal(("or", *cases), holds)
     if kind == "forall":
-        return ["forall" if holds else "some", *parts[:2], normal(parts[2], holds)]
-    return (
-        ["at", normal(parts[1], False), parts[2]]
-        if kind == "exists" and not holds
-        else ["not used"]
-    )
-
-
+        return ("forall" if holds else "some", *parts[:2], normal(parts[2], holds))
+    return ("exists" if holds else "every", parts[0], normal(parts[1], holds))
 def difference(p: Tree) -> Tree:  # the formula that a relation compares with zero from above
-    return ["+", p[2 if "<" in p[0] else 1], ["*", ["n", "-1"], p[1 if "<" in p[0] else 2]]]
-
-
-class State(NamedTuple):
-    """What may be used: definitions, and facts (propositions with the place where they are read)."""
-
-    where: tuple[Any, ...]
-    facts: tuple[tuple[Tree, Env], ...] = ()
-
-    def plus(self, p: Tree, env: Env) -> State:  # a conjunction part by part
-        if p[0] == "at":
-            return self.plus(
-                p[1], env._replace(local={**env.local, **{v: (t, env) for v, t in p[2]}})
-            )
-        return (
-            reduce(lambda s, part: s.plus(part, env), p[1:], self)
-            if p[0] == "and"
-            else self._replace(facts=(*self.facts, (p, env)))
-        )
-
-
-class Checker:
-    """Follows one proof.  ``known`` maps polynomials with leading coefficient 1 to what is shown: at least zero, at most zero, not zero."""
-
-    def __init__(self, statement: Any) -> None:
-        self.text, self.reader, self.state = (
-            json.dumps(statement),
-            Reader(tuple(statement["where"])),
-            State(()),
-        )
-        self.known: dict[Any, set[str]] = {}
-        self.values: dict[
-            int, tuple[Frac, str]
-        ] = {}  # the facts that are relations and understood: left - right, or right - left, and the relation to zero
-        self.seen: set[Any] = set()
-        self.read: dict[
-            str, tuple[Frac, list[Frac]]
-        ] = {}  # formulas under the present definitions, with their divisors
-
-    def about(
-        self, key: Any
-    ) -> set[
-        str
-    ]:  # what is known of a polynomial; what holds for all elements of a set is read at the labels that occur in it
-        for label in self.reader.depends(Frac(dict(key))):
-            for k, (p, env) in enumerate(self.state.facts):
-                if (
-                    p[0] == "forall"
-                    and p[2] == self.reader.atoms[label][0][2]
-                    and (k, label) not in self.seen
-                ):
-                    self.seen.add((k, label))
-                    for part, place in (
-                        State(()).plus(p[3], env._replace(bound={**env.bound, p[1]: label})).facts
-                    ):
-                        self.learn(part, place)
+    return ("+", p[2 if "<" in p[0] else 1], ("*", MINUS, p[1 if "<" in p[0] else 2]))
+def meaning(t: Tree) -> Tree:  # what a built-in function is: its definition, or two tangents
+    kind, a, *more = t
+    cases = {"abs": [(">=", a), ("<", ("*", MINUS, a))],
+             "sign": [(">", ONE), ("=", ZERO), ("<", MINUS)]}
+    if kind in cases:
+        return ("or", *(("and", (op, a, ZERO), ("=", t, v)) for op, v in cases[kind]))
+    if kind in ("min", "max"):
+        bounds = ((">=" if kind == "max" else "<=", t, part) for part in t[1:])
+        return ("and", *bounds, ("or", *(("=", t, part) for part in t[1:])))
+    if kind == "exp":
+        return ("and", (">", t, ZERO), (">=", t, ("+", ONE, a)))
+    if kind == "log":
+        above, below = ("+", a, MINUS), ("+", ONE, ("*", MINUS, ("/", ONE, a)))
+        return ("and", ("<=", t, above), (">=", t, below))
+    n = rational(more[0][1]) if kind == "^" and more[0][0] == "n" else Fraction(1, 2)
+    demand(kind == "^" and n.denominator > 1, f"nothing is known of {kind!r}")
+    if more[0][0] != "n":
+        return (">", t, ZERO)
+    root = ("=", ("^", t, ("n", str(n.denominator))), ("^", a, ("n", str(n.numerator))))
+    return ("and", (">=", t, ZERO), root, ("or", ("<=", a, ZERO), (">", t, ZERO)))
+class State(NamedTuple):  # the names in sight and the facts (closed trees) of a branch
+    scope: Scope
+    facts: tuple[Tree, ...] = ()
+    def plus(self, p: Tree) -> State:  # add what is in normal form, a conjunction part by part
+        if p[0] == "and":
+            return reduce(State.plus, p[1:], self)
+        demand(sum(1 for _ in nodes(p)), "")  # walked while there is time
+        return self._replace(facts=(*self.facts, p))
+class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts to differences
+    def __init__(self, statement: Any, proof: Tree = ()) -> None:
+        self.start = opened(statement)
+        binders = [t for part in (*statement.values(), proof) for t in nodes(part) if t]
+        binders = [t for t in binders if t[0] in ("sum", "prod", "forall", "exists")]
+        self.taken = {v for t in binders for v in (t[1] if t[0] == "exists" else t[1:2])}
+        self.reader, self.state, self.seen = Reader(), State(Scope()), set[Any]()
+        self.known, self.values = dict[Any, set[str]](), dict[int, tuple[Frac, str]]()
+        self.cache: dict[Any, tuple[Frac, list[tuple[Frac, str]]]] = {}
+    def inhabited(self, members: str) -> bool:  # by the statement, or since it has a label
+        scope = self.state.scope
+        return scope.sets[members] == "inhabited" or ("element", members) in scope.names.values()
+    def about(self, key: Any) -> set[str]:  # what is known; ``forall`` is read at labels that occur
+        labels = self.reader.depends(Frac(dict(key)))
+        for k, p in enumerate(self.state.facts) if labels else ():
+            if p[0] == "forall" and (k, labels) not in self.seen:
+                self.seen.add((k, labels))
+                self.learn_at(p, {}, labels)
         return self.known.get(key, set())
-
-    def sign(
-        self, p: Poly, turn: int = 1
-    ) -> (
-        int | None
-    ):  # 1 if p (times turn) is shown to be positive, 0 if at least zero, else nothing
+    def learn_at(self, p: Tree, env: Env, labels: frozenset[int]) -> None:
+        if p[0] == "forall":
+            for label in sorted(g for g in labels if self.reader.atoms[g][0][2] == p[2]):
+                self.learn_at(p[3], {**env, p[1]: label}, labels)
+        for part in p[1:] if p[0] == "and" else [p]:
+            self.learn(part, env)
+    def sign(self, p: Poly, turn: int = 1) -> int | None:  # 1: turn p is shown > 0; 0: >= 0
         about = self.about(monic(p)[1]) if p else {">=", "<="}
         about = {FLIPPED[a] for a in about} if p and monic(p)[0] * turn < 0 else about
         strict, weak = {">=", "!="} <= about, 0 if ">=" in about else None
         for m, v in p.items() if not strict else ():
-            signs = [(self.about(monic({((g, 1),): Fraction(1)})[1]), e) for g, e in m]
+            signs = [(self.about(monic(name(g).top)[1]), e) for g, e in m]
             if any({">=", "<="} <= a for a, _ in signs):  # a factor is zero
                 continue
             odd = [">=" in a for a, e in signs if e % 2 and a & {">=", "<="}]
-            if len(odd) < sum(e % 2 for _, e in signs) or (v * turn > 0) != (
-                odd.count(False) % 2 == 0
-            ):
+            right = (v * turn > 0) == (odd.count(False) % 2 == 0)
+            if len(odd) < sum(e % 2 for _, e in signs) or not right:
                 return weak
             strict = strict or all("!=" in a for a, _ in signs)
         return int(strict)
-
     def positive(self, a: Frac, turn: int = 1) -> int | None:  # the same for a fraction
         for f, e in a.bottom.items():
             up, down = self.sign(dict(f)), self.sign(dict(f), -1)
@@ -495,218 +396,205 @@ class Checker:
                 return None
             turn *= -1 if e % 2 and down == 1 else 1
         return self.sign(a.top, turn)
-
-    def fraction(
-        self, t: Tree, env: Env
-    ) -> Frac:  # a formula whose divisors are all shown to be nonzero
-        if (
-            (key := repr((t, env))) not in self.read
-        ):  # the generators of equal formulas are the same, so one reading is enough while the definitions stay
-            self.reader.divisors = []
-            self.read[key] = self.reader.read(t, env), self.reader.divisors
-        value, divisors = self.read[key]
-        for d in divisors:
-            shown = d.top and (
-                "!=" in self.about(monic(d.top)[1]) or 1 in (self.sign(d.top), self.sign(d.top, -1))
-            )
-            demand(shown, "a divisor is not shown to be nonzero")
+    def shown(self, a: Frac, relation: str) -> bool:  # whether a condition is shown
+        if relation != "!=":
+            return self.positive(a) in ((1,) if relation == ">" else (0, 1))
+        known = a.top and "!=" in self.about(monic(a.top)[1])
+        return bool(known or (a.top and 1 in (self.sign(a.top), self.sign(a.top, -1))))
+    def fraction(self, t: Tree, env: Env | None = None) -> Frac:  # all conditions of t are shown
+        key = (t, *(env or {}).items())
+        if key not in self.cache:  # equal formulas have the same generators: one reading is enough
+            self.reader.conditions = []
+            self.cache[key] = self.reader.read(t, env or {}), self.reader.conditions
+        value, conditions = self.cache[key]
+        for a, relation in conditions:
+            demand(self.shown(a, relation), f"a formula is not shown to be {relation} 0")
         return value
-
-    def learn(
-        self, p: Tree, env: Env
-    ) -> (
-        tuple[Frac, str] | None
-    ):  # read a relation and note what it says; one that cannot be read yet is left alone
+    def formula(self, t: Tree) -> Frac:  # the same for a formula of the proof
+        self.state.scope.fits(t, "real")
+        return self.fraction(t)
+    def learn(self, p: Tree, env: Env) -> tuple[Frac, str] | None:  # None: it cannot be read yet
         try:
-            demand(p[0] in OPPOSITE and len(p) == 3, "not a relation")
+            demand(p[0] in OPPOSITE, "not a relation")
             value, relation = self.fraction(difference(p), env), p[0].replace("<", ">")
         except Rejected:
             return None
         below = Frac({(): Fraction(1)}, value.bottom)
         turn = 1 if self.positive(below) == 1 else -1 if self.positive(below, -1) == 1 else 0
-        if value.top and turn:
+        if value.top and turn and self.justified(value.top, env):
             lead, key = monic(value.top)
-            self.known[key] = self.known.get(key, set()) | {
-                a if lead * turn > 0 else FLIPPED[a] for a in MEANS[relation]
-            }
+            said = {a if lead * turn > 0 else FLIPPED[a] for a in MEANS[relation]}
+            self.known[key] = self.known.get(key, set()) | said
         return value, relation
-
-    def enter(
-        self, state: State
-    ) -> (
-        None
-    ):  # read the facts; one with divisors counts once these are shown to be nonzero by the others
+    def justified(self, p: Poly, env: Env) -> bool:  # an arbitrary element may not exist
+        outside = [self.reader.atoms[g][0] for g in {*env.values()} - self.reader.depends(Frac(p))]
+        return all(head[0] != "any" or self.inhabited(head[2]) for head in outside)
+    def enter(self, state: State) -> None:  # read the facts until no more conditions become shown
         if self.state is state:
             return
-        self.read = self.read if self.reader.where is state.where else {}
-        self.state, self.reader.where, self.known, self.values, self.seen = (
-            state,
-            state.where,
-            {},
-            {},
-            set(),
-        )
+        self.state, self.reader.scope, self.known, self.values = state, state.scope, {}, {}
         before = -1
         while before < (before := len(self.values)):
-            found = {k: self.learn(p, env) for k, (p, env) in enumerate(state.facts)}
+            self.seen = set()
+            found = {k: self.learn(p, {}) for k, p in enumerate(state.facts)}
             self.values = {k: value for k, value in found.items() if value is not None}
-
-    def new(self, text: Any) -> str:  # a name that occurs nowhere yet
-        demand(
-            isinstance(text, str)
-            and json.dumps(text) not in self.text
-            and text not in {str(h[1]) for h in self.reader.heads},
-            "a new name is not new",
-        )
-        return str(text)
-
-    def refute(
-        self, proof: Any, state: State
-    ) -> None:  # follow a proof that the facts contradict each other
-        step, *args = proof
+    def fact(self, k: Any, *kinds: str) -> Tree:  # fact k, of one of these kinds
+        fact = dict(enumerate(self.state.facts)).get(k, ("none",)) if type(k) is int else ("none",)
+        demand(fact[0] in kinds, f"fact {shortly(k)} is not of kind {' or '.join(kinds)}")
+        return fact
+    def named(self, state: State, new: Any, *what: str) -> State:  # a name that is nowhere else
+        demand(new not in self.taken, f"a name is not new: {shortly(new)}")
+        self.taken.add(new)
+        return state._replace(scope=state.scope.having(new, *what))
+    def refute(self, proof: Tree, state: State) -> None:  # show that the facts contradict
         self.enter(state)
-        fact, env = state.facts[args[0]] if step in ("cases", "at", "some") else (ZERO, Env())
-        if step == "split":  # a proposition holds, or its denial does
-            self.refute(args[1], state.plus(normal(args[0]), env))
-            self.refute(args[2], state.plus(normal(args[0], False), env))
-        elif (
-            step == "cases"
-        ):  # one of the alternatives holds; what is not zero is negative or positive
-            demand(fact[0] in ("or", "!="), "a fact is no alternative")
-            for part, rest in zip(
-                fact[1:] if fact[0] == "or" else [[op, *fact[1:]] for op in "<>"],
-                args[1:],
-                strict=True,
-            ):
-                self.refute(rest, state.plus(part, env))
-        elif step == "at":  # what holds for all elements holds at one
-            demand(fact[0] == "forall", "a fact is not about all elements")
-            self.refute(
-                args[2],
-                state.plus(
-                    fact[3],
-                    env._replace(
-                        bound={**env.bound, fact[1]: self.reader.label(args[1], fact[2], Env())}
-                    ),
-                ),
-            )
-        elif step == "some":  # an element for which it holds gets a name
-            index, members, part = (
-                fact[1:] if fact[0] == "some" else self.term(fact, args[0], *args[2:-1])
-            )
-            label = self.reader.generator(("l", self.new(args[1]), members))
-            self.refute(args[-1], state.plus(part, env._replace(bound={**env.bound, index: label})))
-        elif (
-            step == "let"
-        ):  # name the difference in fact k by a new symbol, and v by a formula in it that gives v back: v = formula(difference)
-            v, new, k, formula, rest = args
-            demand(
-                self.values[k][1] in (">", ">=")
-                and v[0] in ("s", "i")
-                and v not in [d[0] for d in state.where],
-                "nothing to substitute",
-            )
-            again = self.fraction(
-                formula,
-                Env(local={self.new(new): (difference(state.facts[k][0]), state.facts[k][1])}),
-            )
-            demand(
-                not minus(again, self.fraction(v, Env())).top,
-                "a substitution does not give the quantity back",
-            )
-            self.refute(
-                rest,
-                State((*state.where, [v, formula]), state.facts).plus(
-                    [self.values[k][1], ["s", new], ZERO], Env()
-                ),
-            )
-        elif step == "square":  # a square is not negative
-            self.refute(args[1], state.plus([">=", ["^", args[0], ["n", "2"]], ZERO], env))
-        else:
-            demand(step == "by", f"the step {step!r} is not understood")
-            self.by(args[0])
-
-    def term(
-        self, fact: Tree, k: int, weights: Any = None
-    ) -> Any:  # the index, the set, and what holds for some term of a sum because of the sum's sign
-        (op, total, zero), holds = fact, [fact[0], fact[1][1], ZERO]
-        demand(
-            k in self.values
-            and op in ("<", "<=", ">", ">=")
-            and total[0] == "sum"
-            and len(total) == 4
-            and zero == ZERO,
-            "no sum compared with zero",
-        )
-        if (
-            weights is not None
-        ):  # with a positive sum of weights: for some term whose weight is positive, or strictly for some term
-            (above, other, bound), place = self.state.facts[weights]
-            demand(
-                (above, bound, other[0], other[2:]) == (">", ZERO, "sum", total[2:])
-                and weights in self.values,
-                "no weights",
-            )
-            demand(place == self.state.facts[k][1], "the weights belong to another place")
-            holds = ["or", ["and", [">", other[1], ZERO], holds], [op[0], total[1], ZERO]]
-        return total[2], total[3], holds
-
-    def by(
-        self, combination: Any
-    ) -> None:  # multiples of facts add up to what the facts make positive and the coefficients at most zero (or 0 != 0)
+        match proof:
+            case ("by", combination):
+                self.by(combination)
+            case ("split", p, first, second):  # a proposition holds, or its denial does
+                state.scope.fits(p, "truth")
+                self.refute(first, state.plus(normal(p)))
+                self.refute(second, state.plus(normal(p, False)))
+            case ("cases", k, *proofs):  # an alternative holds; not zero is negative or positive
+                fact = self.fact(k, "or", "!=")
+                parts = fact[1:] if fact[0] == "or" else [(op, *fact[1:]) for op in "<>"]
+                for part, rest in zip(parts, proofs, strict=True):
+                    self.refute(rest, state.plus(part))
+            case ("at", k, label, rest):  # what holds for all elements holds at one
+                _, bound, members, part = self.fact(k, "forall")
+                state.scope.fits(label, members)
+                self.refute(rest, state.plus(replaced(part, {("v", bound): label})))
+            case ("some", k, new, rest):  # an element for which it holds gets a name
+                _, bound, members, part = self.fact(k, "some")
+                named = self.named(state, new, "element", members)
+                self.refute(rest, named.plus(replaced(part, {("v", bound): ("v", new)})))
+            case ("term", k, new, *weights, rest):  # the sign of a sum says something of a term
+                members, part = self.term(k, new, *weights)
+                self.refute(rest, self.named(state, new, "element", members).plus(part))
+            case ("put", k, formulas, rest):  # what holds for all numbers holds for these
+                _, bound, part = self.fact(k, "every")
+                list(map(self.formula, formulas))  # all defined
+                held = [v for t in nodes(part) if t[0] == "d" for v in nodes(t)]
+                demand(not {("v", v) for v in bound} & {*held}, "a variable is under a derivative")
+                put = {("v", v): t for v, t in zip(bound, formulas, strict=True)}
+                self.refute(rest, state.plus(replaced(part, put)))
+            case ("square" | "means" as step, t, rest):  # >= 0; what a built-in function is
+                state.scope.fits(t, "real")
+                says = (">=", ("^", t, ("n", "2")), ZERO) if step == "square" else meaning(t)
+                self.refute(rest, state.plus(normal(says)))
+            case _:
+                raise Rejected(f"this step is not understood: {shortly(proof)}")
+    def term(self, k: Any, new: Any, *weights: Any) -> tuple[str, Tree]:
+        read = []
+        for j in (k, *weights):
+            op, total, zero = self.fact(j, "<", "<=", ">", ">=")
+            whole = total[0] == "sum" and len(total) == 4 and zero == ZERO and j in self.values
+            demand(whole, f"fact {j} compares no sum with zero")
+            read.append((total[2], (op, replaced(total[3], {("v", total[1]): ("v", new)}), ZERO)))
+        (members, part), *weights = read
+        if not weights:  # numbers that add up to at most zero are not all positive, if any
+            demand(part[0] in "<>" or self.inhabited(members), "a set may be empty")
+            return members, part
+        ((others, weight),) = weights
+        demand((weight[0], others) == (">", members), "the weights are of another set, or not > 0")
+        return members, ("or", ("and", weight, part), (part[0][0], *part[1:]))
+    def by(self, combination: Any) -> None:  # multiples of facts add up to an impossible sign
         total, strict, relations = number(0), False, []
         for multiplier, k in combination:
-            (fact, relation), factor = self.values[k], self.fraction(multiplier, Env())
+            demand(k in self.values, f"this fact is not usable: {shortly(k)}")
+            (fact, relation), factor = self.values[k], self.formula(multiplier)
             sign = self.positive(factor)
-            demand(
-                relation == "=" or sign == 1 or (sign == 0 and relation != "!="),
-                "a multiplier has no sign",
-            )
+            right = relation == "=" or sign == 1 or (sign == 0 and relation != "!=")
+            demand(right, "a multiplier has no sign")
             strict = strict or (relation == ">" and sign == 1)
             relations.append(relation)
             total = add(total, multiply(factor, fact))
         zero = relations.count("!=") == 1 and {*relations} <= {"=", "!="} and not total.top
         rest = self.positive(total, -1) if "!=" not in relations else None
-        demand(
-            zero or rest == 1 or (rest == 0 and strict),
-            "no contradiction by the signs of the coefficients",
-        )
-
-
-def check(certificate: Any) -> None:  # accept it, or raise Rejected
+        demand(zero or rest == 1 or (rest == 0 and strict), "the facts are no contradiction")
+# -- certificates ----------------------------------------------------------------------------------
+def opened(s: Any) -> State:  # the facts of a statement, with its abbreviations put in
+    demand(len(s) == 7, "a statement has seven parts")
+    scope, where, facts = Scope(dict(s["sets"])), dict[Tree, Tree](), list[Tree]()
+    for members, kind in s["sets"]:
+        known = SET.fullmatch(members) and kind in ("inhabited", "finite")
+        demand(known and len(scope.sets) == len(s["sets"]), f"not one set: {shortly(members)}")
+    for v, *assumed in s["symbols"]:
+        demand({*assumed} <= {*ASSUMED, "integer"}, f"{shortly(v)} has unknown assumptions")
+        scope = scope.having(v, "symbol")
+        facts += [(ASSUMED[a], ("v", v), ZERO) for a in assumed if a in ASSUMED]
+    for v, members in s["labels"]:
+        scope = scope.having(v, "element", members)
+    for f, *sorts in s["functions"]:
+        demand({*sorts} <= {"real", *scope.sets}, f"what is {shortly(f)} a function of?")
+        scope = scope.having(f, "of", *sorts)
+    for v, formula in s["where"]:  # an abbreviation uses names before it only
+        scope.fits(formula, "real")
+        scope, where[("v", v)] = scope.having(v, "real"), replaced(formula, where)
+    for p in (*s["given"], s["says"]):
+        scope.fits(p, "truth")
+    facts += [*map(normal, s["given"]), normal(s["says"], False)]
+    scope = scope._replace(names={**scope.names, **{v: ("abbreviation",) for _, v in where}})
+    return reduce(State.plus, [replaced(p, where) for p in facts], State(scope))
+def frozen(data: Any, depth: int = DEPTH) -> Tree:  # lists as tuples
+    demand(depth, f"it is nested more than {DEPTH} deep")
+    demand(type(data) in (list, str, int), f"no list, text or integer: {shortly(data)}")
+    return tuple(frozen(part, depth - 1) for part in data) if isinstance(data, list) else data
+def check(data: Any) -> None:  # accept a certificate, or raise Rejected, whatever it contains
+    END[0] = time.monotonic() + SECONDS
     try:
-        statement = certificate["statement"]
-        digest = hashlib.sha256(
-            json.dumps(statement, sort_keys=True, separators=(",", ":")).encode()
-        ).hexdigest()
-        demand(
-            certificate["format"] == 1 and certificate["hash"] == digest,
-            "the hash is not that of the statement",
-        )
-        facts = [*map(normal, statement["given"]), normal(statement["says"], False)]
-        Checker(statement).refute(
-            certificate["proof"],
-            reduce(lambda state, p: state.plus(p, Env()), facts, State(tuple(statement["where"]))),
-        )
-    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise Rejected(f"malformed ({type(error).__name__}: {error})") from error
-
-
-def main(folder: str) -> int:  # check every certificate in a folder
-    words = []  # return 1 if one is rejected or stale, or there is none
-    for path in sorted(p for p in Path(folder).rglob("*.json") if p.name != "results.json"):
+        known = {*data} == {"format", "hash", "statement", "proof"} and data["format"] == 2
+        demand(known, "it is not a certificate of format 2")
+        said = json.dumps(data["statement"], sort_keys=True, separators=(",", ":")).encode()
+        demand(data["hash"] == hashlib.sha256(said).hexdigest(), "the hash is another statement's")
+        statement = {key: frozen(part) for key, part in data["statement"].items()}
+        checker = Checker(statement, proof := frozen(data["proof"]))
+        checker.refute(proof, checker.start)
+    except Rejected:
+        raise
+    except Exception as error:  # nothing in a file may stop the check of the others
+        raise Rejected(f"malformed ({type(error).__name__}: {shortly(str(error))})") from error
+    finally:
+        END[0] = float("inf")
+def loaded(path: Path) -> Any:  # a file as JSON
+    try:
+        demand(path.is_file() and path.stat().st_size <= SIZE, f"it is no file of {SIZE} bytes")
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise Rejected(f"it cannot be read ({type(error).__name__})") from error
+def text(t: Tree) -> str:  # a formula or proposition, to be read
+    if t[0] == "exists":
+        return f"(exists {' '.join(t[1])}: {text(t[2])})"
+    kind, *parts = [text(part) if isinstance(part, tuple) else str(part) for part in t]
+    if kind in ("n", "v"):
+        return f"({parts[0]})" if parts[0][0] == "-" else parts[0]
+    if kind in ("sum", "prod", "forall"):
+        left_out = f" except {parts[3]}" if len(parts) > 3 else ""
+        return f'({kind} {parts[0]} in "{parts[1]}"{left_out}: {parts[2]})'
+    if len(parts) != 1 and kind in {*SHAPE} - {"min", "max"}:  # an empty sum and the like: "(+)"
+        return f"({f' {kind} '.join(parts) or kind})"
+    kind, *parts = parts if kind == "f" else (kind, *parts)
+    return f"{kind}({', '.join(parts)})"
+def sentences(s: Any) -> Iterator[str]:  # a statement line by line
+    s = {key: frozen(part) for key, part in s.items()}
+    for part in ("sets", "symbols", "labels", "functions"):
+        yield from (f"{part[:-1]} {', '.join(line)}" for line in s[part])
+    yield from (f"where {v} = {text(formula)}" for v, formula in s["where"])
+    yield from (f"given {text(p)}" for p in s["given"])
+    yield f"then {text(s['says'])}"
+def main(folder: str) -> int:  # an id is printed only where the manifest vouches for it
+    paths, bad, vouched = {*Path(folder).glob("*.json"), *Path(folder).glob("*/*.json")}, 0, {}
+    for path in sorted(paths, key=lambda p: (p.name != "manifest.json", p)):
         try:
-            check(data := json.loads(path.read_text(encoding="utf-8")))
-            words.append(
-                "proved"
-                if data.get("current", data["hash"]) == data["hash"]
-                else "STALE: the statement has changed since"
-            )
-        except (Rejected, ValueError) as error:
-            words.append(f"REJECTED: {error}")
-        print(f"{path.stem}: {words[-1]}")
-    return int(set(words) != {"proved"})
-
-
+            if (data := loaded(path)) and path.name == "manifest.json":
+                vouched = {(c["certificate"], c["statement"]): c["id"] for c in data["claims"]}
+            elif path.name != "results.json":
+                check(data)
+                id_ = vouched.get((path.name, data["hash"]), "what no manifest lists by this name")
+                print(f"{shortly(path.name)} proves {shortly(id_)}:")
+                print(*sentences(data["statement"]), sep="\n", end="\n\n")
+        except (Rejected, LookupError, TypeError) as error:
+            bad = print(f"{shortly(path.name)} is REJECTED: {error}") or 1
+    return bad or int(not paths)
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1]))

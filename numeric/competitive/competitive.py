@@ -20,6 +20,7 @@ from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
+from numeric.status import NotSolved, Status, Told
 from symbolic.language.notation import p, q, r
 from symbolic.model import competitive as formulas
 
@@ -48,7 +49,7 @@ class Competitive:
     offers: Array
     unique: tuple[bool | None, ...]
     prices: tuple[Array, ...]
-    status: str
+    status: Status | Told
 
 
 def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) -> Array:
@@ -167,19 +168,14 @@ def solve_competitive(economy: Economy) -> Competitive:
         raise ValueError("the competitive equilibrium is computed for kappa > 0")
     prices = tuple(equilibrium_prices(economy, z) for z in range(len(economy.states)))
     if any(len(found) == 0 for found in prices):
-        raise ArithmeticError(
-            "no competitive price was found between the bounds; is demand defined there?"
-        )
+        told = "no competitive price was found between the bounds; is demand defined there?"
+        raise NotSolved("", Status.NO_PRICE.told(told))
     price = np.array([found[0] for found in prices])
     q_z = np.stack([demand(economy, price[z : z + 1], z)[0] for z in range(len(price))])
     r_z = d.endowment[1] + price[:, None] * (d.endowment[0] - q_z)
     allocations = np.stack([q_z, r_z], axis=-1)
     unique = tuple(_unique(economy, z, len(found)) for z, found in enumerate(prices))
-    status = (
-        "solved"
-        if False not in unique
-        else "solved; several equilibria were found and the one with the lowest price is returned"
-    )
+    status = Status.SOLVED if False not in unique else Status.SEVERAL
     return Competitive(
         price, allocations, np.maximum(d.endowment - allocations, 0.0), unique, prices, status
     )

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.status import NotSolved, Status
 
 __all__ = ["competitive_at", "exchange_equilibrium"]
 
@@ -58,10 +59,11 @@ def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[flo
     )
     slope = np.abs(u_q - price * u_r) / (np.abs(u_q) + price * np.abs(u_r))
     if not (excess <= CLEARED and (slope <= CLEARED).all()):
-        raise ArithmeticError(
+        told = (
             f"no competitive price was found for the shares {rho}: excess demand {excess:.1e}, "
             f"slopes up to {slope.max():.1e}"
         )
+        raise NotSolved("", Status.NO_PRICE.told(told))
     return price, allocation
 
 

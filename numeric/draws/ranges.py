@@ -37,6 +37,7 @@ from numeric.draws.generate import (
 from numeric.economy.economy import Economy
 from numeric.economy.fields import Row, Table
 from numeric.stage1 import solve_stage1
+from symbolic.language.errors import InputError
 from symbolic.model.families import FAMILIES
 
 Choose = Callable[[int], int]
@@ -49,7 +50,7 @@ FINEST = 60
 """The largest weight from which the probabilities of a signal are made."""
 
 
-class RangeError(ValueError):
+class RangeError(InputError):
     """Ranges are unusable; the message is one sentence."""
 
 
@@ -65,7 +66,8 @@ class Support:
             self.weights and (len(self.weights) != len(self.values) or min(self.weights) < 1)
         ):
             raise RangeError(
-                "a support must have at least one value, and one positive weight for each or none"
+                "a support",
+                "must have at least one value, and one positive weight for each or none",
             )
 
     def draw(self, choose: Choose) -> Fraction:
@@ -175,21 +177,23 @@ class Ranges:
     def __post_init__(self) -> None:
         known = {"inside": INSIDE, "outside": OUTSIDE}.get(self.kind)
         if known is None:
-            raise RangeError(f'class must be "inside" or "outside", got {self.kind!r}')
+            raise RangeError("class", 'must be "inside" or "outside"', repr(self.kind))
         if not self.families or not set(self.families) <= set(known):
             raise RangeError(
-                f"families must be among {', '.join(known)}, got {', '.join(map(str, self.families)) or 'none'}"
+                "families",
+                f"must be among {', '.join(known)}",
+                f"{', '.join(map(str, self.families)) or 'none'}",
             )
         for (low, high), least, what in ((self.types, 2, "types"), (self.states, 1, "states")):
             if not least <= low <= high <= LARGEST:
                 raise RangeError(
-                    f"{what} must be a range within {least} and {LARGEST}, got {low} to {high}"
+                    what, f"must be a range within {least} and {LARGEST}", f"{low} to {high}"
                 )
         if self.signals not in ("A1", "informative", "any"):
-            raise RangeError(f'signals must be "A1", "informative" or "any", got {self.signals!r}')
+            raise RangeError("signals", 'must be "A1", "informative" or "any"', repr(self.signals))
         if not 2 <= self.signal_weights <= FINEST:
             raise RangeError(
-                f"signal_weights must be from 2 to {FINEST}, got {self.signal_weights}"
+                "signal_weights", f"must be from 2 to {FINEST}", str(self.signal_weights)
             )
         self._check_numbers()
 
@@ -198,27 +202,31 @@ class Ranges:
             least = min(v for s in supports for v in s.values)
             if least < 0 or (least == 0 and name == "endowment"):
                 raise RangeError(
-                    f"{name} must be {'positive' if name == 'endowment' else 'nonnegative'}, got "
-                    f"{least}"
+                    name,
+                    f"must be {'positive' if name == 'endowment' else 'nonnegative'}",
+                    f"{least}",
                 )
         if not all(0 <= v < 1 for v in self.eta.values):
             raise RangeError(
-                f"eta must be at least 0 and below 1, got {next(v for v in self.eta.values if not 0 <= v < 1)}"
+                "eta",
+                "must be at least 0 and below 1",
+                f"{next(v for v in self.eta.values if not 0 <= v < 1)}",
             )
         used = {p for f in self.families for p in FAMILIES[f].parameters}
         for name, support in self.parameters.items():
             if name not in used:
                 raise RangeError(
-                    f'parameter "{name}" is not a parameter of the families; they have {", ".join(sorted(used))}'
+                    f'parameter "{name}"',
+                    f"is not a parameter of the families; they have {', '.join(sorted(used))}",
                 )
             low, high = BOUNDS[self.kind][name]
             half = "cobb-douglas" in self.families and name.startswith("power")
             top = Fraction(1, 2) if half else high
             if not all(low < v and (top is None or v < top) for v in support.values):
                 raise RangeError(
-                    f'parameter "{name}" must be above {low}{f" and below {top}" if top is not None else ""} '
-                    ""
-                    f"to stay {self.kind} the class"
+                    f'parameter "{name}"',
+                    f"must be above {low}{f' and below {top}' if top is not None else ''} to stay "
+                    f"{self.kind} the class",
                 )
 
 

@@ -93,12 +93,13 @@ def build_environment(
     """
     weights = fields.row(prior, "prior")
     if not weights:
-        raise EconomyError("prior must have at least one state, got none")
+        raise EconomyError("prior", "must have at least one state", "none")
     state_names = fields.names(states, "states", "state", len(weights))
     if len(state_names) != len(weights):
         raise EconomyError(
-            f"prior must have {len(state_names)} number{'s' * (len(state_names) != 1)}, one per "
-            f"state, got {len(weights)}"
+            "prior",
+            f"must have {len(state_names)} number{'s' * (len(state_names) != 1)}, one per state",
+            str(len(weights)),
         )
     table, type_names = _signal(signal, state_names, types)
     read = _parameters(parameters, type_names, state_names)
@@ -120,11 +121,11 @@ def build_environment(
 def _signal(signal: Any, states: tuple[str, ...], types: Any) -> tuple[Table, tuple[str, ...]]:
     rows = fields.items(signal, "signal", "rows")
     if len(rows) != len(states):
-        raise EconomyError(f"signal must have {len(states)} rows, one per state, got {len(rows)}")
+        raise EconomyError("signal", f"must have {len(states)} rows, one per state", str(len(rows)))
     width = len(fields.items(rows[0], f'signal row "{states[0]}"'))
     names = fields.names(types, "types", "type", width)
     if len(names) < 2:
-        raise EconomyError(f"types must be at least two, got {len(names)}")
+        raise EconomyError("types", "must be at least two", str(len(names)))
     where = [f'signal row "{s}"' for s in states]
     table = tuple(
         fields.row(v, w, len(names), "one per type") for v, w in zip(rows, where, strict=True)
@@ -136,7 +137,7 @@ def _parameters(
     parameters: Any, types: tuple[str, ...], states: tuple[str, ...]
 ) -> dict[str, Table]:
     if not isinstance(parameters, Mapping):
-        raise EconomyError(f"parameters must be a table, got {fields.written(parameters)}")
+        raise EconomyError("parameters", "must be a table", fields.written(parameters))
     return {
         name: fields.parameter_table(value, name, types, states)
         for name, value in parameters.items()
@@ -151,11 +152,11 @@ def _utility(utility: Any, parameters: Mapping[str, Table]) -> sp.Expr:
             else check_utility(utility, parameters)
         )
     except ParseError as error:
-        raise EconomyError(str(error)) from None
+        raise EconomyError(*str(error).split(" ", 1)) from None
     used = {str(s.name) for s in formula.free_symbols}
     unused = next((name for name in parameters if name not in used), None)
     if unused is not None:
-        raise EconomyError(f'parameter "{unused}" must occur in utility, which is {formula}')
+        raise EconomyError(f'parameter "{unused}"', f"must occur in utility, which is {formula}")
     return formula
 
 
@@ -172,15 +173,17 @@ def _check_values(environment: Environment) -> None:
         if largest > LARGEST_EXPONENT:
             found = fields.written(largest)
             raise EconomyError(
-                f'parameter "{name}" occurs in an exponent and must be at most {LARGEST_EXPONENT} '
-                f"in absolute value, got {found}"
+                f'parameter "{name}"',
+                f"occurs in an exponent and must be at most {LARGEST_EXPONENT} in absolute value",
+                found,
             )
     for x, type_ in enumerate(environment.types):
         for z, state in enumerate(environment.states):
             if not math.isfinite(utility_value(environment, x, z)):
                 raise EconomyError(
-                    f'utility must be a finite real number at the endowment for type "{type_}" in '
-                    f'state "{state}", and is not'
+                    "utility",
+                    f'must be a finite real number at the endowment for type "{type_}" in state '
+                    f'"{state}", and is not',
                 )
 
 
@@ -227,13 +230,13 @@ def build_mechanism(
     share = fields.number(eta, "eta")
     if not 0 <= share < 1:
         raise EconomyError(
-            f"eta must be at least 0 and below 1 (in files, above 0), got {fields.written(share)}"
+            "eta", "must be at least 0 and below 1 (in files, above 0)", fields.written(share)
         )
     fee = fields.pair(entry_fee, "entry_fee", zero_allowed=True)
     if fee[0] >= endowment[0] or fee[1] >= endowment[1]:
         raise EconomyError(
-            f"entry_fee must be below the endowment for both goods, got {fields.written(max(fee))}"
+            "entry_fee", "must be below the endowment for both goods", fields.written(max(fee))
         )
     if not isinstance(shut_down, bool):
-        raise EconomyError(f"shut_down must be true or false, got {fields.written(shut_down)}")
+        raise EconomyError("shut_down", "must be true or false", fields.written(shut_down))
     return Mechanism(fields.pair(kappa, "kappa", zero_allowed=True), share, fee, shut_down)

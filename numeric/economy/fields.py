@@ -10,6 +10,7 @@ Conventions: ``where`` is how the field is called in a sentence, such as ``signa
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from symbolic.language.errors import InputError
+
 Row = tuple[Fraction, ...]
 Table = tuple[Row, ...]
 Pair = tuple[Fraction, Fraction]
@@ -25,12 +28,15 @@ Pair = tuple[Fraction, Fraction]
 TOLERANCE = Fraction(1, 10**12)
 """How far from 1 probabilities may sum; they are not renormalised."""
 
+JOINERS = "\u200c\u200d"
+"""Marks without which some languages, and some pictures, cannot be written."""
+
 MAX_DIGITS = 200
 MAX_MAGNITUDE = 300
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?|[+-]?\d+/\d+")
 
 
-class EconomyError(ValueError):
+class EconomyError(InputError):
     """An economy's data are unusable.
 
     The message is one sentence that names the field, the requirement and what was found.
@@ -100,11 +106,11 @@ def number(value: Any, where: str) -> Fraction:
     """
     exact = _exact(value.item() if isinstance(value, np.ndarray) and value.shape == () else value)
     if exact is None:
-        raise EconomyError(f"{where} must be a finite number, got {written(value)}")
+        raise EconomyError(where, "must be a finite number", written(value))
     if exact and not Fraction(1, 10**MAX_MAGNITUDE) <= abs(exact) <= 10**MAX_MAGNITUDE:
         raise EconomyError(
-            f"{where} must be 0 or between 1e-{MAX_MAGNITUDE} and 1e{MAX_MAGNITUDE} in absolute "
-            "value"
+            where,
+            f"must be 0 or between 1e-{MAX_MAGNITUDE} and 1e{MAX_MAGNITUDE} in absolute value",
         )
     return exact
 
@@ -164,7 +170,7 @@ def items(value: Any, where: str, what: str = "numbers") -> list[Any]:
         return list(value)
     if isinstance(value, list | tuple):
         return list(value)
-    raise EconomyError(f"{where} must be a list of {what}, got {written(value)}")
+    raise EconomyError(where, f"must be a list of {what}", written(value))
 
 
 def row(value: Any, where: str, length: int | None = None, of: str = "") -> Row:
@@ -182,8 +188,9 @@ def row(value: Any, where: str, length: int | None = None, of: str = "") -> Row:
     entries = items(value, where)
     if length is not None and len(entries) != length:
         raise EconomyError(
-            f"{where} must have {length} number{'s' * (length != 1)}{', ' + of if of else ''}, "
-            f"got {len(entries)}"
+            where,
+            f"must have {length} number{'s' * (length != 1)}{', ' + of if of else ''}",
+            str(len(entries)),
         )
     return tuple(number(entry, f"{where}, entry {i + 1},") for i, entry in enumerate(entries))
 
@@ -196,10 +203,10 @@ def probabilities(values: Row, where: str) -> Row:
     """
     for value in values:
         if value <= 0:
-            raise EconomyError(f"{where} must have positive probabilities, got {written(value)}")
+            raise EconomyError(where, "must have positive probabilities", written(value))
     total = sum(values, Fraction(0))
     if abs(total - 1) > TOLERANCE:
-        raise EconomyError(f"{where} sums to {written(total)}, must sum to 1")
+        raise EconomyError(where, f"sums to {written(total)}, must sum to 1")
     return values
 
 
@@ -213,8 +220,9 @@ def pair(value: Any, where: str, *, zero_allowed: bool = False) -> Pair:
     for entry in (first, second):
         if entry < 0 or (entry == 0 and not zero_allowed):
             raise EconomyError(
-                f"{where} must be {'nonnegative' if zero_allowed else 'positive'} for both goods, "
-                f"got {written(entry)}"
+                where,
+                f"must be {'nonnegative' if zero_allowed else 'positive'} for both goods",
+                written(entry),
             )
     return first, second
 
@@ -233,23 +241,35 @@ def names(value: Any, where: str, default: str, count: int) -> tuple[str, ...]:
     )
     repeated = next((name for i, name in enumerate(found) if name in found[:i]), None)
     if repeated is not None:
-        raise EconomyError(f"{where} must be distinct, got {written(repeated)} twice")
+        raise EconomyError(where, "must be distinct", f"{written(repeated)} twice")
     return found
 
 
 def text(value: Any, where: str, longest: int = 200) -> str:
-    """Read a printable text.
+    """Read a name: what people see of it, wherever it is typed.
+
+    Blanks at its ends are dropped, runs of blanks are one, and letters are composed as Unicode has
+    them (NFC), so that a name in an economy file and the same name in a table are equal.
 
     Raises:
-        EconomyError: Not text, empty, too long or with control characters.
+        EconomyError: Not text, empty, too long, or with characters that cannot be seen.
+
+    >>> text("  two   words ", "name"), text("e\u0301", "name") == "\u00e9"
+    ('two words', True)
     """
     if not isinstance(value, str):
-        raise EconomyError(f"{where} must be text, got {written(value)}")
-    if not value.strip() or len(value) > longest or not value.isprintable():
-        raise EconomyError(
-            f"{where} must have 1 to {longest} printable characters, got {written(value) if value.isprintable() else 'others'}"
-        )
-    return value
+        raise EconomyError(where, "must be text", written(value))
+    composed = unicodedata.normalize("NFC", value).strip()
+    blanks = "".join(" " if unicodedata.category(c) == "Zs" else c for c in composed)
+    name = " ".join(filter(None, blanks.split(" ")))
+    hidden = next((c for c in name if not (c.isprintable() or c in JOINERS)), None)
+    if hidden is not None:
+        found = f"U+{ord(hidden):04X}"
+        raise EconomyError(where, f"must have 1 to {longest} printable characters", found)
+    if not 0 < len(name) <= longest or not name.strip(JOINERS):
+        found = f"{len(name)}" if len(name) > longest else "none"
+        raise EconomyError(where, f"must have 1 to {longest} printable characters", found)
+    return name
 
 
 def parameter_table(value: Any, name: str, types: Sequence[str], states: Sequence[str]) -> Table:
@@ -266,8 +286,10 @@ def parameter_table(value: Any, name: str, types: Sequence[str], states: Sequenc
     rows = list(value)
     if len(rows) != len(types) or not all(isinstance(v, list | tuple | np.ndarray) for v in rows):
         raise EconomyError(
-            f"{where} must be one number or {len(types)} rows (one per type) of {len(states)} "
-            f"(one per state), got {written(value)}"
+            where,
+            f"must be one number or {len(types)} rows (one per type) of {len(states)} (one per "
+            "state)",
+            written(value),
         )
     return tuple(
         row(v, f'{where} row "{t}"', len(states), "one per state")

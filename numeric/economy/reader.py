@@ -45,28 +45,28 @@ def text_of(path: str | Path) -> str:
     file = Path(path)
     try:
         if file.is_dir():
-            raise EconomyError(f"{file}: must be a file, got a directory")
+            raise EconomyError("", "must be a file", "a directory", source=str(file))
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise EconomyError(f"{file}: there is no such file") from None
+        raise EconomyError("", "there is no such file", source=str(file)) from None
     except (OSError, ValueError) as error:
         raise EconomyError(
-            f"{file}: cannot be read ({getattr(error, 'strerror', None) or error})"
+            "", f"cannot be read ({getattr(error, 'strerror', None) or error})", source=str(file)
         ) from None
     return _decoded(content, str(file))
 
 
 def _decoded(content: bytes, source: str) -> str:
     if len(content) > LARGEST_FILE:
-        raise EconomyError(f"{source}: must have at most {LARGEST_FILE} bytes")
+        raise EconomyError("", f"must have at most {LARGEST_FILE} bytes", source=source)
     if b"\0" in content:
-        raise EconomyError(f"{source}: must be a text file, and has binary content")
+        raise EconomyError("", "must be a text file, and has binary content", source=source)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise EconomyError(
-            f"{source}: must be in UTF-8, and byte {error.start + 1} is not"
+            "", f"must be in UTF-8, and byte {error.start + 1} is not", source=source
         ) from None
 
 
@@ -88,20 +88,20 @@ def read_economy(text: str, source: str = "economy") -> Economy:
         economy = Economy(**data)
         _check_strict(economy)
     except EconomyError as error:
-        raise EconomyError(f"{source}: {error}") from None
+        raise error.within(source) from None
     return economy
 
 
 def _parsed(text: str, source: str) -> dict[str, Any]:
     if not text.strip():
-        raise EconomyError(f"{source}: must describe an economy, and is empty")
+        raise EconomyError("", "must describe an economy, and is empty", source=source)
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise EconomyError(f"{source}: is not TOML: {error}") from None
+        raise EconomyError("", f"is not TOML: {error}", source=source) from None
     except (InvalidOperation, ValueError, RecursionError):
         raise EconomyError(
-            f"{source}: has a number that is too long or lists that are nested too deeply"
+            "", "has a number that is too long or lists that are nested too deeply", source=source
         ) from None
 
 
@@ -110,18 +110,19 @@ def _check_keys(data: dict[str, Any]) -> None:
     unknown = next((key for key in data if key not in known), None)
     if unknown is not None:
         raise EconomyError(
-            f"{written(unknown)} is not a key of an economy file; keys are {', '.join((*REQUIRED, *OPTIONAL))}"
+            written(unknown),
+            f"is not a key of an economy file; keys are {', '.join((*REQUIRED, *OPTIONAL))}",
         )
     missing = next((key for key in REQUIRED if key not in data), None)
     if missing is not None:
-        raise EconomyError(f'"{missing}" is missing; required are {", ".join(REQUIRED)}')
+        raise EconomyError(f'"{missing}"', f"is missing; required are {', '.join(REQUIRED)}")
     if not isinstance(data["utility"], str):
-        raise EconomyError(f"utility must be text, got {written(data['utility'])}")
+        raise EconomyError("utility", "must be text", written(data["utility"]))
 
 
 def _check_strict(economy: Economy) -> None:
     kappa, eta = economy.mechanism.kappa, economy.mechanism.eta
     if min(kappa) <= 0:
-        raise EconomyError(f"kappa must be positive for both goods, got {written(min(kappa))}")
+        raise EconomyError("kappa", "must be positive for both goods", written(min(kappa)))
     if eta <= 0:
-        raise EconomyError(f"eta must be above 0 and below 1, got {written(eta)}")
+        raise EconomyError("eta", "must be above 0 and below 1", written(eta))

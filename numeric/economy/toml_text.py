@@ -41,7 +41,7 @@ def economy_text(name: str, environment: Environment, mechanism: Mechanism) -> s
     e, m = environment, mechanism
     if min(m.kappa) <= 0 or m.eta <= 0 or any(m.entry_fee) or m.shut_down:
         raise EconomyError(
-            "a file holds economies with kappa > 0, eta > 0, no entry_fee and no shut_down"
+            "a file", "holds economies with kappa > 0, eta > 0, no entry_fee and no shut_down"
         )
     lines = [
         f"name = {_text(name)}",

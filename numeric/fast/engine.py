@@ -7,7 +7,7 @@ log without a proprietary library, and leaves vectorisation to heuristics too.  
 cannot be imported, callers use their array form.
 
 Conventions: object code lies in the user's cache folder under a hash of everything that it depends
-on: the shape, the sources of this folder, LLVM and the processor.  A file is written under another
+on: the shape, the sources of this folder and of the formulas, SymPy, LLVM and the processor.  A file is written under another
 name and moved into place, and read only with its checksum. ``TWOSTAGE_COMPILE=0`` turns compilation
 off.
 """
@@ -25,8 +25,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import sympy as sp
+
 from numeric.fast.conditions import Shape
-from symbolic.model import best_response, efficiency, signed
 
 Text = Callable[[Shape], str]
 Function = Callable[..., None]
@@ -61,26 +62,33 @@ def _processor() -> tuple[str, str]:
     return llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
 
 
+SHAPING = ("numeric/fast", "symbolic/language", "symbolic/model")
+"""The rooms whose modules shape what is compiled: a test follows the imports."""
+
+
+def sources(root: Path) -> str:
+    """Return a hash of all modules that shape a kernel, in the packages below a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(f for room in SHAPING for f in (root / room).glob("*.py")):
+        digest.update(f"{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
 @lru_cache(maxsize=1)
 def _sources() -> str:
-    files = [
-        *sorted(Path(__file__).parent.glob("*.py")),
-        *(Path(str(m.__file__)) for m in (best_response, efficiency, signed)),
-    ]
-    return hashlib.sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()
+    return sources(Path(__file__).parents[2])
 
 
 def key(shape: Shape, name: str) -> str:
     """Return the hash under which a kernel is kept."""
     # srepr is spelled by SymPy from the tree alone; str would merge symbols that differ in their
     # assumptions.
-    import sympy as sp
-
     parts = (
         name,
         sp.srepr(shape.utility),
         repr((shape.varying, shape.types, shape.states)),
         _sources(),
+        sp.__version__,
         repr(_processor()),
         repr(_llvm().llvm_version_info),
     )

@@ -21,6 +21,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
 from numeric.probability.posterior import type_posterior
+from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9
@@ -91,8 +92,8 @@ def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:
     )
     largest = float(np.abs(gap(found.x)).max())
     if not largest < TOLERANCE:
-        raise ArithmeticError(
-            f"the market without stage 1 was not solved: prices miss themselves by {largest:.1e}"
+        raise NotSolved(
+            "the market without stage 1", f"not solved: prices miss themselves by {largest:.1e}"
         )
     prices = np.exp(found.x)
     return prices, bundles_at(economy, best_offers(economy, prices), prices)

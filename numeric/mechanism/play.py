@@ -22,7 +22,8 @@ from numeric.mechanism.beliefs import check_offers, consumption, read_types
 from numeric.probability.posterior import posterior
 from numeric.stage1 import inactive_price, solve_stage1
 from numeric.stage2.best_response import best_response
-from numeric.stage2.solve import SOLVED, solve_stage2
+from numeric.stage2.solve import solve_stage2
+from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -177,8 +178,8 @@ def _candidate(economy: Economy, kinds: Counts, first: Array, active: NDArray[np
     seen = np.bincount(read[active], minlength=X)
     second = np.zeros((len(kinds), 2))
     solved = solve_stage2(economy, seen[None])
-    if solved.status[0] != SOLVED:
-        raise ArithmeticError(f"stage 2 is {solved.status[0]}")
+    if not solved.solved[0]:
+        raise NotSolved("stage 2", solved.status[0])
     unit = np.eye(X, dtype=int)
     for own, taken_for in {
         (int(a), int(b)) for a, b in zip(kinds[active], read[active], strict=True)

@@ -35,6 +35,7 @@ from numeric.stage2.kernel_rows import KernelRows, attempt, best_responses, kern
 from numeric.stage2.price_scan import PriceScan
 from numeric.stage2.problem import Attempt, Method, Rows, Stage2Problem
 from numeric.stage2.signed_newton import Signed
+from numeric.status import Status
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-10
@@ -50,8 +51,8 @@ BLOCK = 1 << 15
 METHODS: tuple[Method, ...] = (Aggregative, Signed, PriceScan)
 """The methods in array form, in the order in which they are asked."""
 
-SOLVED = "solved"
-FAILED = "not solved: neither Newton's method nor the scan of prices reached the tolerance"
+SOLVED = Status.SOLVED
+_STATUSES = np.array([Status.NO_ROOT, Status.SOLVED], dtype=object)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Stage2:
     @property
     def status(self) -> NDArray[np.object_]:
         """One sentence for each configuration, shape (n,); made when asked for."""
-        return np.array([FAILED, SOLVED], dtype=object)[self.solved.astype(np.intp)]
+        return _STATUSES[self.solved.astype(np.intp)]
 
     def allocations(self, economy: Economy) -> Array:
         r"""Return the consumption of every type that is present, shape (n, X, 2).

@@ -31,6 +31,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import Stage1, inactive_price, solve_stage1
+from numeric.status import Status, Told
 from numeric.theorem_1.continuation import Continuation, continuations
 from numeric.theorem_1.slope import Slope, slope
 
@@ -107,7 +108,7 @@ class Threshold:
     undecided: tuple[int, ...]
     slope: Slope
     tail: Tail
-    status: str
+    status: Status | Told
 
     @property
     def last_failure(self) -> int | None:
@@ -176,11 +177,11 @@ def threshold(
     fails = tuple(m.agents for m in margins if m.holds is False)
     undecided = tuple(m.agents for m in margins if m.holds is None)
     slopes = slope(economy)
-    status = (
-        "solved"
-        if not undecided
-        else f"undecided at {len(undecided)} values of N, the first of them {undecided[0]}"
-    )
+    status: Status | Told = Status.SOLVED
+    if undecided:
+        status = Status.UNDECIDED.told(
+            f"undecided at {len(undecided)} values of N, the first of them {undecided[0]}"
+        )
     return Threshold(
         tuple(margins), fails, undecided, slopes, _tail(economy, margins, slopes, loss), status
     )

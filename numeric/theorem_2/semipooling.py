@@ -45,6 +45,7 @@ from numeric.probability.partitions import (
     nonempty_sets,
 )
 from numeric.stage2.solve import solve_stage2
+from numeric.status import Status, Told
 from numeric.theorem_2 import pooling_games as games
 from numeric.theorem_2.pooling_cost import pooling_cost
 from numeric.theorem_2.pooling_newton import solve_games
@@ -113,7 +114,7 @@ class SemiPooling:
     off_path: dict[Block, Value]
     exclusions: tuple[Exclusion, ...]
     missing: float
-    status: str
+    status: Status | Told
 
     @property
     def excluded(self) -> bool:
@@ -261,12 +262,12 @@ def semi_pooling(
         if len(block) > 1
     )
     missing = max(float(v.missing.max()) for v in (*off.values(), *on.values()))
-    status = (
-        "solved"
-        if missing == 0
-        else "no pure symmetric equilibrium was found for block counts of probability up to "
-        f"{missing:.1e}"
-    )
+    status: Status | Told = Status.SOLVED
+    if missing > 0:
+        status = Status.NONE_PURE.told(
+            "no pure symmetric equilibrium was found for block counts of probability up to "
+            f"{missing:.1e}"
+        )
     return SemiPooling(agents, active, blocks, on, off, tests, missing, status)
 
 

@@ -24,6 +24,7 @@ from numeric.competitive.exchange import competitive_at
 from numeric.economy.economy import Economy
 from numeric.economy.fields import EconomyError
 from numeric.stage1 import solve_stage1
+from numeric.status import Status, Told
 from numeric.theorem_1.margins import losses, threshold
 from numeric.theorem_1.slope import slope
 from numeric.theorem_3.efficiency import Efficiency, efficiency, inactive_bundles
@@ -62,7 +63,7 @@ class Achieved:
     equilibrium: bool | None
     limit: float
     achieved: bool
-    status: str
+    status: Status | Told
 
 
 def limiting_loss(economy: Economy) -> Array:
@@ -151,7 +152,7 @@ def _verified(
     while True:
         found = efficiency(economy, agents, seed=seed)
         good = (
-            found.status == "solved"
+            found.status.solved
             and found.epsilon <= epsilon
             and bool((found.overuse <= delta).all())
         )
@@ -171,15 +172,15 @@ def _verified(
     )
 
 
-def _status(good: bool, equilibrium: bool | None, agents: int) -> str:
+def _status(good: bool, equilibrium: bool | None, agents: int) -> Status | Told:
     if good and equilibrium:
-        return "solved: verified at this N (for larger N nothing is claimed)"
+        return Status.VERIFIED
     if good and equilibrium is None:
-        return (
+        return Status.UNDECIDED.told(
             f"undecided: efficient at N = {agents}, but whether the candidate is an "
             "equilibrium there was not decided"
         )
-    return f"not found: no N up to {agents} that was tried is verified"
+    return Status.NOT_FOUND.told(f"not found: no N up to {agents} that was tried is verified")
 
 
 def _predicted(economy: Economy) -> int:

@@ -37,6 +37,7 @@ from numeric.probability.multinomial import (
 )
 from numeric.stage1 import inactive_price, solve_stage1
 from numeric.stage2.solve import solve_stage2
+from numeric.status import Status, Told
 from numeric.theorem_3.loss import realised_losses
 from numeric.theorem_3.loss_distribution import StateLoss, gathered
 
@@ -70,7 +71,7 @@ class Efficiency:
     epsilon: float
     overuse: Array
     method: str
-    status: str
+    status: Status | Told
 
 
 def inactive_bundles(economy: Economy) -> Array:
@@ -121,11 +122,11 @@ def efficiency(
         _state(economy, agents, z, draws, seed, limit) for z in range(len(economy.states))
     )
     unsolved = max(s.unsolved for s in states)
-    left_out = (
+    left_out = Status.LEFT_OUT.told(
         f"not solved: stage 2 or the loss was not solved for a share {unsolved:.1e} of the "
         "realisations in some state"
     )
-    status = "solved" if unsolved == 0 else left_out
+    status = Status.SOLVED if unsolved == 0 else left_out
     epsilon = max(s.least_epsilon() for s in states) if unsolved < 1 else float("nan")
     return Efficiency(
         agents,

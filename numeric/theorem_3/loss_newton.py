@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.status import NotSolved, Status
 from symbolic.language.notation import q, r
 from symbolic.model import efficiency as formulas
 
@@ -22,10 +23,7 @@ Array = NDArray[np.float64]
 TOLERANCE = 1e-9
 
 
-SOLVED = "solved"
-
-
-FAILED = "not solved: the bounds on the loss do not meet"
+_STATUSES = np.array([Status.NO_BOUND, Status.SOLVED], dtype=object)
 
 
 STEP = 1.0
@@ -56,12 +54,12 @@ class ExPostLoss:
     upper: Array
     price: Array
     bundles: Array
-    status: NDArray[np.str_]
+    status: NDArray[np.object_]
 
     @property
     def solved(self) -> NDArray[np.bool_]:
         """Which realisations are solved, shape (n,)."""
-        return np.asarray(self.status == SOLVED)
+        return np.asarray(self.status == Status.SOLVED)
 
     @property
     def width(self) -> float:
@@ -75,7 +73,7 @@ class ExPostLoss:
             ArithmeticError: One is not; the message is its status.
         """
         if not self.solved.all():
-            raise ArithmeticError(str(self.status[~self.solved][0]))
+            raise NotSolved("the loss", self.status[~self.solved][0])
         return self
 
 
@@ -216,4 +214,6 @@ def certified(
     loss = np.where(unlimited, np.inf, np.where(met, 0.5 * (lower + upper), np.nan))
     lower, upper = np.where(unlimited, np.inf, lower), np.where(unlimited, np.inf, upper)
     bundles = np.where(counts[..., None], feasible, np.nan)
-    return ExPostLoss(loss, lower, upper, price, bundles, np.where(met | unlimited, SOLVED, FAILED))
+    return ExPostLoss(
+        loss, lower, upper, price, bundles, _STATUSES[(met | unlimited).astype(np.intp)]
+    )

@@ -26,6 +26,7 @@ from numeric.certify import (
 )
 from numeric.economy.economy import Economy
 from proofs_check.answers.tables import table
+from proofs_check.output.console import styled
 
 Data = dict[str, Any]
 Pair = tuple[Interval, Interval]
@@ -184,7 +185,7 @@ def _margin(economy: Economy, found: CertifiedMargin) -> Data:
 
 def print_certified(data: Data, console: Console) -> None:
     """Print a certified solution."""
-    console.print("\n[bold]Certified by ball arithmetic[/]", highlight=False)
+    console.print(styled(("\nCertified by ball arithmetic", "bold")), highlight=False)
     hypotheses = "; ".join(f"{g['title']}: {g['verdict']} {g['evidence']}" for g in data["given"])
     console.print(f"given that {hypotheses}", highlight=False)
     made = table("part", "unique", "evidence", "price or consumption", "status")
@@ -213,7 +214,7 @@ def print_certified_margins(rows: list[Data], console: Console) -> None:
             row["evidence"],
             row["status"],
         )
-    console.print("\n[bold]Signs certified by ball arithmetic[/]", highlight=False)
+    console.print(styled(("\nSigns certified by ball arithmetic", "bold")), highlight=False)
     console.print(made)
 
 
@@ -224,5 +225,5 @@ def _words(part: Data) -> tuple[str, str]:
 
 
 def _plain(text: str | None) -> str:
-    """Return an interval for a table, its bracket protected from being read as markup."""
-    return "–" if text is None else text.replace("[", r"\[")
+    """Return an interval for a table."""
+    return "–" if text is None else text

@@ -12,6 +12,7 @@ from numeric.theorem_3.efficiency import LEVELS, Efficiency
 from numeric.theorem_3.loss_distribution import StateLoss
 from proofs_check.answers.solve import finite
 from proofs_check.answers.tables import number, table
+from proofs_check.output.console import styled
 
 Data = dict[str, Any]
 
@@ -23,6 +24,7 @@ def efficiency_data(economy: Economy, found: Efficiency) -> Data:
         "agents": found.agents,
         "active": found.active,
         "status": found.status,
+        "solved": found.status.solved,
         "method": found.method,
         "states": {name: _state(found.states[z]) for z, name in enumerate(economy.states)},
         "epsilon": finite(found.epsilon),
@@ -72,7 +74,10 @@ def failed_data(status: str, epsilon: float, delta: float) -> Data:
 def print_efficiency(data: Data, console: Console) -> None:
     """Print the loss by state, the least ε and what δ must cover."""
     console.print(
-        f"[bold]{data['economy']}[/], N = {data['agents']}, M = {data['active']}: {data['status']}",
+        styled(
+            (data["economy"], "bold"),
+            f", N = {data['agents']}, M = {data['active']}: {data['status']}",
+        ),
         highlight=False,
     )
     made = table("state", "mean loss", *(f"{level:g} quantile" for level in LEVELS), "values")

@@ -1,9 +1,11 @@
-"""Rounds of the mechanism as plain data and as tables, and offers from CSV files."""
+"""Rounds of the mechanism as plain data, as tables, and agent by agent as CSV."""
 
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+import io
+import shlex
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,122 +13,110 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
+from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.play import Round
+from proofs_check.answers.offers import STAGE_1, STAGE_2
 from proofs_check.answers.solve import finite
 from proofs_check.answers.tables import number, pair, table
+from proofs_check.output.console import styled
 
 Data = dict[str, Any]
 Array = NDArray[np.float64]
-HEADER = ["agent", "type", "offer_q", "offer_r"]
-LARGEST = 100_000_000
+MOST_NAMES = 200
+"""Names of active agents printed at most; ``--csv`` has all."""
+
+COLUMNS = (
+    *("agent", "type", "active", "stage1_q", "stage1_r", "stage2_q", "stage2_r"),
+    *("allocation_q", "allocation_r"),
+)
+"""Columns of the table of agents; then follows the utility, by state if the state is not given."""
 
 
-def read_offers(
-    economy: Economy,
-    path: Path,
-    *,
-    agents: int | None = None,
-    only: NDArray[np.bool_] | None = None,
-    types: NDArray[np.int64] | None = None,
-) -> tuple[NDArray[np.int64], Array]:
-    """Read offers from a CSV file with the header agent,type,offer_q,offer_r.
+def how_to_begin(economy: Economy) -> str:
+    """Return the sentence that says what a round needs."""
+    top = pair(list(map(float, economy.floats.endowment)))
+    return (
+        "give --agents N for a round in which everyone follows the candidate, or --stage1 FILE, a "
+        f"CSV whose first row is {','.join(STAGE_1)} and that has one row for each agent; types "
+        f"are {', '.join(economy.types)}; an offer is of one good, from 0 to the endowment {top}"
+    )
 
-    Agents are numbered from 0.
 
-    Args:
-        economy: The economy whose types are named.
-        path: The file.
-        agents: The number of agents, if known; else the number of rows.
-        only: The agents that must have a row (all others must not).
-        types: The types that must be repeated, if known.
+def how_to_go_on(file: str, stage1: str, seed: int, state: str | None) -> list[str]:
+    """Return the sentences that say what follows stage 1."""
+    words = ["twostage", "play", file, "--stage1", stage1, "--seed", str(seed)]
+    words += [] if state is None else ["--state", state]
+    return [
+        "Now every active agent makes another offer, of one good.  Write a CSV whose first row is "
+        f"{','.join(STAGE_2)}, with one row for each active agent, and run",
+        "    " + " ".join(shlex.quote(w) for w in (*words, "--stage2")) + " FILE",
+        "With another --seed other agents would be active.",
+    ]
 
-    Returns:
-        Types (N,) and offers (N, 2); agents without a row get the type -1 and a zero offer.
 
-    Raises:
-        EconomyError: The file is missing, too large, or a row is wrong; the sentence names the row.
+def agent_names(played: Round, names: Sequence[str] | None) -> Sequence[str]:
+    """Return the names of the agents: those given, or their numbers from 0."""
+    return [str(i) for i in range(len(played.types))] if names is None else names
+
+
+def utilities(economy: Economy, played: Round) -> Array:
+    """Return u of every agent's allocation in every state, shape (N, Z); NaN where not known."""
+    q, r = played.allocation[:, 0], played.allocation[:, 1]
+    values = formulas_of(economy).partial((0, 0), q, r, played.types)
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def each_agent(
+    economy: Economy, played: Round, names: Sequence[str] | None = None
+) -> Iterator[Data]:
+    """Yield what each agent offered, consumes, and gains by it.
+
+    Keys: "agent", "type", "active", "stage1", "stage2" (None for the inactive), "allocation" and
+    "utility": a number in the state of the round, or one for each state if types were given and
+    the state was not.  What is not known yet is None.
     """
-    rows = _rows(path)
-    if (
-        agents is None and len(rows) < 2
-    ):  # of two agents only one may be active, so a file for stage 2 may have one row
-        raise EconomyError(f"{path}: must have the offers of at least 2 agents")
-    N = len(rows) if agents is None else agents
-    kinds, offers = np.full(N, -1), np.zeros((N, 2))
-    for line, row in enumerate(rows, 2):
-        agent, kind, offer = _row(economy, path, line, row, N)
-        if kinds[agent] >= 0:
-            raise EconomyError(f"{path}, row {line}: agent {agent} appears twice")
-        if types is not None and types[agent] != kind:
-            raise EconomyError(
-                f"{path}, row {line}: agent {agent} has type {economy.types[types[agent]]} at "
-                f"stage 1, found {economy.types[kind]}"
-            )
-        kinds[agent], offers[agent] = kind, offer
-    needed = np.ones(N, dtype=bool) if only is None else only
-    for agent in np.flatnonzero((kinds >= 0) != needed)[:1]:
-        raise EconomyError(
-            f"{path}: agent {agent} "
-            + (
-                "is active and must have an offer"
-                if needed[agent]
-                else "is inactive and must have no offer"
-            )
+    gained = utilities(economy, played)
+    for i, name in enumerate(agent_names(played, names)):
+        values = finite(gained[i])
+        by_state = dict(zip(economy.states, values, strict=True))
+        yield {
+            "agent": name,
+            "type": economy.types[played.types[i]],
+            "active": bool(played.active[i]),
+            "stage1": finite(played.offers1[i]),
+            "stage2": finite(played.offers2[i]) if played.active[i] else None,
+            "allocation": finite(played.allocation[i]),
+            "utility": by_state if played.state is None else values[played.state],
+        }
+
+
+def agents_csv(economy: Economy, played: Round, names: Sequence[str] | None = None) -> str:
+    """Return the table of agents as CSV; what is not known is empty."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    known = played.state is not None
+    by_state = ["utility"] if known else [f"utility in {state}" for state in economy.states]
+    writer.writerow([*COLUMNS, *by_state])
+    for row in each_agent(economy, played, names):
+        gained = [row["utility"]] if known else list(row["utility"].values())
+        second = row["stage2"] or (None, None)
+        writer.writerow(
+            [
+                *(row["agent"], row["type"], "yes" if row["active"] else "no"),
+                *(*row["stage1"], *second, *row["allocation"], *gained),
+            ]
         )
-    return kinds, offers
+    return stream.getvalue()
 
 
-def _rows(path: Path) -> list[list[str]]:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise EconomyError(f"{path}: must have at most {LARGEST} bytes")
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = [r for r in csv.reader(stream) if r]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = (
-            "there is no such file"
-            if isinstance(error, FileNotFoundError)
-            else f"cannot be read as CSV ({type(error).__name__})"
-        )
-        raise EconomyError(f"{path}: {reason}") from None
-    if not rows or [c.strip() for c in rows[0]] != HEADER:
-        raise EconomyError(f"{path}: the first row must be {','.join(HEADER)}")
-    return rows[1:]
-
-
-def _row(
-    economy: Economy, path: Path, line: int, row: list[str], N: int
-) -> tuple[int, int, tuple[float, float]]:
-    if len(row) != len(HEADER):
-        raise EconomyError(f"{path}, row {line}: must have {len(HEADER)} fields, found {len(row)}")
-    agent, kind, *offer = (c.strip() for c in row)
-    if not (agent.isascii() and agent.isdigit() and int(agent) < N):
-        raise EconomyError(
-            f"{path}, row {line}: agent must be a number from 0 to {N - 1}, found {agent!r}"
-        )
-    if kind not in economy.types:
-        raise EconomyError(
-            f"{path}, row {line}: type must be one of {', '.join(economy.types)}, found {kind!r}"
-        )
-    try:
-        numbers = (float(offer[0]), float(offer[1]))
-    except ValueError:
-        raise EconomyError(
-            f"{path}, row {line}: offers must be numbers, found {offer[0]!r} and {offer[1]!r}"
-        ) from None
-    top = economy.floats.endowment
-    if not (min(numbers) == 0 and all(0 <= v <= t for v, t in zip(numbers, top, strict=True))):
-        wanted = f"one-sided and between 0 and the endowment {pair(list(map(float, top)))}"
-        raise EconomyError(
-            f"{path}, row {line}: the offer must be {wanted}, found {pair(list(numbers))}"
-        )
-    return int(agent), economy.types.index(kind), numbers
-
-
-def round_data(economy: Economy, played: Round) -> Data:
-    """Return a round in the format of ``twostage play --json``."""
+def round_data(economy: Economy, played: Round, names: Sequence[str] | None = None) -> Data:
+    """Return a round in the format of ``twostage play --json``; with names, also who is active."""
     balance = played.balance(economy)
+    active = (
+        {}
+        if names is None
+        else {"active_agents": [n for n, a in zip(names, played.active, strict=True) if a]}
+    )
     return {
         "economy": economy.name,
         "agents": len(played.types),
@@ -141,6 +131,7 @@ def round_data(economy: Economy, played: Round) -> Data:
             "kappa": finite(played.payout_kappa),
         },
         "balance": finite(balance),
+        **active,
     }
 
 
@@ -162,30 +153,31 @@ def _of_type(played: Round, x: int) -> Data:
     }
 
 
-def print_round(data: Data, console: Console) -> None:
+def print_round(data: Data, console: Console, remarks: Sequence[str] = ()) -> None:
     """Print the histogram, what each type got on average, and where every unit went."""
     state = "" if data["state"] is None else f", state {data['state']}"
-    console.print(
-        f"[bold]{data['economy']}[/]: {data['active']} of {data['agents']} agents active{state}",
-        highlight=False,
-    )
+    said = f": {data['active']} of {data['agents']} agents active{state}"
+    console.print(styled((data["economy"], "bold"), said))
+    if "active_agents" in data:
+        names = data["active_agents"]
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        console.print(f"Active: {', '.join(names[:MOST_NAMES])}{more}")
     histogram = table("announced stage-1 offer (a_q, a_r)", "active agents")
     for row in data["histogram"][:20]:
         histogram.add_row(pair(row["offer"]), str(row["count"]))
     console.print(histogram)
     if len(data["histogram"]) > 20:
-        console.print(
-            f"and {len(data['histogram']) - 20} more offers; --json has all", highlight=False
-        )
+        console.print(f"and {len(data['histogram']) - 20} more offers; --json has all")
     if data["price"] is None:
-        console.print(
-            "Stage 2 was not played: give --stage2 for the offers of the active agents.",
-            highlight=False,
-        )
-        return
-    console.print(
-        f"\nstage-2 price {number(data['price'])}, totals {pair(data['totals'])}", highlight=False
-    )
+        console.print("\nStage 2 was not played.")
+    else:
+        _print_stage2(data, console)
+    for remark in remarks:
+        console.print(remark, soft_wrap=remark.startswith(" "))
+
+
+def _print_stage2(data: Data, console: Console) -> None:
+    console.print(f"\nstage-2 price {number(data['price'])}, totals {pair(data['totals'])}")
     made = table(
         "type", "active", "mean allocation if active", "inactive", "mean allocation if inactive"
     )
@@ -201,10 +193,6 @@ def print_round(data: Data, console: Console) -> None:
     paid = data["payout"]
     console.print(
         f"\nhanded out beyond the endowments: to the inactive {pair(paid['inactive'])}, by κ "
-        f"{pair(paid['kappa'])}",
-        highlight=False,
+        f"{pair(paid['kappa'])}"
     )
-    console.print(
-        f"consumption less endowments less what was handed out: {pair(data['balance'])}",
-        highlight=False,
-    )
+    console.print(f"consumption less endowments less what was handed out: {pair(data['balance'])}")

@@ -16,7 +16,8 @@ from numeric.probability.posterior import posterior
 from numeric.stage1 import Stage1, solve_stage1
 from numeric.stage2.price_scan import equilibria
 from numeric.stage2.problem import Stage2Problem
-from numeric.stage2.solve import SOLVED, Stage2, solve_stage2
+from numeric.stage2.solve import Stage2, solve_stage2
+from numeric.status import joined
 
 Data = dict[str, Any]
 
@@ -107,11 +108,13 @@ def solution_data(
     The status is "solved" or says what was not.
     """
     stage1, competitive = solve_stage1(economy), solve_competitive(economy)
+    status = joined(stage1.status, competitive.status)
     data: Data = {
         "economy": economy.name,
         "agents": agents,
         "active": active,
-        "status": _joined(stage1.status, competitive.status),
+        "status": status,
+        "solved": status.solved,
         "stage1": stage1_data(economy, stage1),
         "competitive": competitive_data(economy, competitive),
         "stage2": None,
@@ -119,14 +122,8 @@ def solution_data(
     if counts is not None:
         solved = solve_stage2(economy, [counts])
         data["stage2"] = stage2_data(economy, solved, counts)
-        if solved.status[0] != SOLVED:
-            data["status"] = f"stage 2 is {solved.status[0]}"
+        if not solved.solved[0]:
+            data |= {"status": f"stage 2 is {solved.status[0]}", "solved": False}
     if counts is not None and list_all:
         data["stage2"]["equilibria"] = all_equilibria(economy, counts)
     return data
-
-
-def _joined(*sentences: str) -> str:
-    """Join statuses that all begin with "solved"."""
-    remarks = [s.removeprefix(SOLVED).removeprefix("; ") for s in sentences]
-    return "; ".join([SOLVED, *filter(None, remarks)])

@@ -10,6 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from proofs_check.output.console import styled, verdict_text
+
 Data = dict[str, Any]
 
 
@@ -33,12 +35,14 @@ def table(*columns: str) -> Table:
 
 def print_solution(data: Data, console: Console) -> None:
     """Print the solution of an economy."""
-    console.print(f"[bold]{data['economy']}[/]: {data['status']}", highlight=False)
+    console.print(styled((data["economy"], "bold"), f": {data['status']}"), highlight=False)
     if data["active"] is not None:
         agents = "" if data["agents"] is None else f" of {data['agents']} agents"
         console.print(f"{data['active']}{agents} active", highlight=False)
     console.print(
-        "\n[bold]Stage 1[/]: offers, and the consumption of the first good if inactive",
+        styled(
+            ("\nStage 1", "bold"), ": offers, and the consumption of the first good if inactive"
+        ),
         highlight=False,
     )
     stage1 = table("type", "α* = (a_q, a_r)", "q_1", "I(x)")
@@ -48,10 +52,10 @@ def print_solution(data: Data, console: Console) -> None:
             name,
             pair(row["offer"]),
             number(row["consumption"]),
-            f"[{number(low)}, {number(high)}]".replace("[", r"\["),
+            f"[{number(low)}, {number(high)}]",
         )
     console.print(stage1)
-    console.print("\n[bold]Competitive equilibrium of the known state[/]", highlight=False)
+    console.print(styled(("\nCompetitive equilibrium of the known state", "bold")), highlight=False)
     competitive = table("state", "p^z", "unique", "type", "(q^z, r^z)", "β^z = (b_q, b_r)")
     for state, row in data["competitive"].items():
         unique = {True: "yes", False: "no", None: "one found"}[row["unique"]]
@@ -68,7 +72,7 @@ def _print_stage2(data: Data, console: Console) -> None:
         f": price {number(data['price'])}, totals {pair(data['totals'])}, residual "
         f"{number(data['residual'])}"
     )
-    console.print("\n[bold]Stage 2[/]" + solved, highlight=False)
+    console.print(styled(("\nStage 2", "bold"), solved), highlight=False)
     stage2 = table("type", "count", "β^σ = (b_q, b_r)", "allocation")
     for name, row in data["types"].items():
         stage2.add_row(
@@ -88,10 +92,9 @@ def _print_stage2(data: Data, console: Console) -> None:
 
 def print_assumptions(data: Data, console: Console) -> None:
     """Print the assumptions of the paper for one economy."""
-    colours = {"HOLDS": "green", "FAILS": "red"}
-    console.print(f"[bold]{data['economy']}[/]", highlight=False)
+    console.print(styled((data["economy"], "bold")), highlight=False)
     made = table("assumption", "what it says", "verdict", "detail")
     for row in data["assumptions"]:
-        verdict = f"[{colours.get(row['verdict'], 'yellow')}]{row['verdict']}[/] {row['evidence']}"
+        verdict = verdict_text(row["verdict"], row["evidence"])
         made.add_row(row["id"], row["title"], verdict, row["detail"])
     console.print(made)

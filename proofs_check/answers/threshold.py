@@ -10,6 +10,7 @@ from numeric.economy.economy import Economy
 from numeric.theorem_1.margins import Threshold
 from proofs_check.answers.solve import finite
 from proofs_check.answers.tables import number, table
+from proofs_check.output.console import styled
 
 Data = dict[str, Any]
 SHOWN = 24
@@ -22,6 +23,7 @@ def threshold_data(economy: Economy, found: Threshold) -> Data:
     return {
         "economy": economy.name,
         "status": found.status,
+        "solved": found.status.solved,
         "margins": [
             {
                 "agents": m.agents,
@@ -55,7 +57,7 @@ def threshold_data(economy: Economy, found: Threshold) -> Data:
 
 def print_threshold(data: Data, console: Console) -> None:
     """Print the failures, the margins (thinned if there are many), the slope and the tail."""
-    console.print(f"[bold]{data['economy']}[/]: {data['status']}", highlight=False)
+    console.print(styled((data["economy"], "bold"), f": {data['status']}"), highlight=False)
     console.print(_failures(data), highlight=False)
     rows = data["margins"]
     stride = -(-len(rows) // SHOWN)

@@ -6,9 +6,9 @@ import json
 import sys
 
 import click
-from rich.console import Console
 
 from numeric.economy.reader import load_economy
+from proofs_check.output.console import terminal
 
 
 @click.command()
@@ -37,6 +37,6 @@ def check(file: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
-        print_assumptions(data, Console(width=None if sys.stdout.isatty() else 120))
+        print_assumptions(data, terminal())
     verdicts = {a["verdict"] for a in rows}
     sys.exit(1 if "FAILS" in verdicts else 3 if verdicts - {"HOLDS"} else 0)

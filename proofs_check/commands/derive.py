@@ -7,21 +7,37 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.progress import Progress
 
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
+from proofs_check.commands.claim_names import ids_of
+from proofs_check.output.console import terminal
+from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.latex.contents import about
 from proofs_check.output.latex.document import document
+from proofs_check.output.latex.letters import unknown_letters, with_drawings
 from proofs_check.output.latex.saved import saved_results
 from proofs_check.output.latex.typeset import NoLatex, typeset
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import shipped
 from proofs_check.verifying.run import Result, run
 from symbolic.derivations import TOPICS
+from symbolic.language.errors import InputError
 
 NAME = "derivations.tex"
+
+
+def meant(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of derivations and claims that names mean; unknown names as they are."""
+    known = {n for n in names if n in TOPICS or any(about(t, n) for t in TOPICS)}
+    try:
+        return ids_of(names, known)
+    except InputError as error:
+        there = (
+            f"there is no derivation of {names[0]!r}" if len(names) == 1 else "not all are known"
+        )
+        raise InputError("", f"{there} ({error}); derivations are {', '.join(TOPICS)}") from None
 
 
 def chosen(ids: Sequence[str]) -> tuple[str, ...]:
@@ -30,10 +46,11 @@ def chosen(ids: Sequence[str]) -> tuple[str, ...]:
     In the paper's order.
 
     Raises:
-        click.UsageError: There is no such derivation and none is about such a claim.
+        InputError: A name means no derivation and no claim.
+        click.UsageError: No derivation is about a claim.
     """
     wanted: set[str] = set()
-    for id_ in ids:
+    for id_ in meant(ids):
         found = {id_} & set(TOPICS) or {t for t in TOPICS if about(t, id_)}
         if not found:
             raise click.UsageError(
@@ -87,12 +104,16 @@ def derive(
             err=True,
         )
         sys.exit(1 if results[failed[0]].standing.verdict is Verdict.FAILS else 3)
-    source = document(
-        derivations,
-        {i: results[i] for i in findings},
-        {i: results[i] for i in used},
-        economy=economy,
+    source, missing = with_drawings(
+        document(
+            derivations,
+            {i: results[i] for i in findings},
+            {i: results[i] for i in used},
+            economy=economy,
+        )
     )
+    if missing:
+        click.echo(unknown_letters(missing), err=True)
     tex = _written(source, out)
     click.echo(
         f"wrote {tex} ({len(derivations)} derivations, {sum(len(d.items) for d in derivations)} "
@@ -113,7 +134,7 @@ def _economy(file: str | None) -> tuple[str, ...]:
 
 def _results(claims: dict[str, Claim]) -> dict[str, Result]:
     in_order: dict[str, Claim] = {i: c for i, c in CLAIMS.items() if i in claims}
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=terminal(stderr=True), transient=True) as progress:
         task = progress.add_task("claims", total=len(in_order))
         return run(
             in_order,
@@ -123,12 +144,7 @@ def _results(claims: dict[str, Claim]) -> dict[str, Result]:
 
 
 def _written(source: str, out: Path) -> Path:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / NAME).write_text(source, encoding="utf-8")
-    except OSError as error:
-        click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
-        sys.exit(2)
+    write_text(made_folder(out) / NAME, source)
     return out / NAME
 
 

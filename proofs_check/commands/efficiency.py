@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import Any
 
 import click
-from rich.console import Console
 
 from numeric.economy.economy import Economy
 from numeric.economy.fields import number
 from numeric.economy.reader import load_economy
+from proofs_check.output.console import terminal
 
 
 @click.command()
@@ -59,8 +59,8 @@ def efficiency(
         raise click.UsageError("--epsilon and --delta must be given together")
     economy = load_economy(file)
     wanted = None if epsilon is None else (number(epsilon, "epsilon"), number(delta, "delta"))
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    with Console(stderr=True).status("playing out the draws"):
+    console = terminal()
+    with terminal(stderr=True).status("playing out the draws"):
         data = efficiency_data(economy, measured(economy, agents, draws=draws, seed=seed))
         if wanted is not None:
             data["trio"] = _trio(economy, wanted, most_agents, seed)
@@ -70,7 +70,7 @@ def efficiency(
         print_efficiency(data, console)
         if wanted is not None:
             print_achieved(data["trio"], console)
-    good = data["status"] == "solved" and (wanted is None or data["trio"]["achieved"])
+    good = data["solved"] and (wanted is None or data["trio"]["achieved"])
     sys.exit(0 if good else 3)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
@@ -21,8 +20,10 @@ from rich.table import Table
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
+from proofs_check.commands.claim_names import ids_of
 from proofs_check.engines.needs import SECONDS, WORDS, Hypotheses, Need, hypotheses
 from proofs_check.engines.table import ENGINES, Cell, algebraic, row
+from proofs_check.output.console import styled, terminal, verdict_text
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.ledger import written
 from proofs_check.verifying.parallel import each
@@ -57,15 +58,12 @@ def engines(
     ids: tuple[str, ...], needs: bool, limit: float, processes: int | None, as_json: bool
 ) -> None:
     """Ask every engine about every claim that is algebra, or about those named."""
-    statements = algebraic(CLAIMS)
+    statements, ids = algebraic(CLAIMS), ids_of(ids)
     unknown = [i for i in ids if i not in statements]
     if unknown:
-        reason = (
-            "is tested on economies, not by these engines"
-            if unknown[0] in CLAIMS
-            else "does not exist; `twostage verify` lists all claims"
+        raise click.UsageError(
+            f"the claim {unknown[0]!r} is tested on economies, not by these engines"
         )
-        raise click.UsageError(f"the claim {unknown[0]!r} {reason}")
     asked = [id_ for id_ in statements if not ids or id_ in ids]
     if needs:
         rows = _tracked(
@@ -81,14 +79,14 @@ def engines(
     if as_json:
         click.echo(json.dumps(_data(rows), indent=2))
     else:
-        console = Console(width=None if sys.stdout.isatty() else 150)
+        console = terminal(width=150)
         (_print_needs if needs else _print_engines)(rows, console)
 
 
 def _tracked(finished: Iterator[tuple[str, Any]], asked: list[str]) -> dict[str, Any]:
     """Collect rows as they are finished, and return them in the order in which they were asked for."""
     rows = {}
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=terminal(stderr=True), transient=True) as progress:
         task = progress.add_task("asking", total=len(asked))
         for id_, found in finished:
             rows[id_] = found
@@ -130,14 +128,10 @@ def _print_engines(rows: dict[str, dict[str, Cell]], console: Console) -> None:
     table = Table(box=None, pad_edge=False)
     for column in ("claim", *ENGINES):
         table.add_column(column, overflow="fold")
-    styles = {"PROVED": "green", "HOLDS": "green", "REFUTED": "red", "UNDECIDED": "yellow"}
     for id_, cells in rows.items():
         table.add_row(
             id_,
-            *(
-                f"[{styles[cells[e].verdict]}]{cells[e].verdict}[/] {cells[e].seconds:.2f} s"
-                for e in ENGINES
-            ),
+            *(verdict_text(cells[e].verdict, f"{cells[e].seconds:.2f} s") for e in ENGINES),
         )
     console.print(table)
     proved = sum(cells["certificate"].verdict == "PROVED" for cells in rows.values())
@@ -152,13 +146,16 @@ def _print_needs(rows: dict[str, Hypotheses], console: Console) -> None:
             if found.witness
             else "none was found"
         )
-        console.print(f"[bold]{id_}[/]: witness {point}", highlight=False)
+        console.print(styled((id_, "bold"), f": witness {point}"), highlight=False)
         for need in found.needs:
             where = ", ".join(f"{k} = {v}" for k, v in (need.counterexample or {}).items())
             reason = where or need.detail
             console.print(
-                f"    without {need.hypothesis}: [{styles[need.result]}]{need.result}[/] "
-                f"{need.evidence}: {reason}",
+                styled(
+                    f"    without {need.hypothesis}: ",
+                    (need.result, styles[need.result]),
+                    f" {need.evidence}: {reason}",
+                ),
                 highlight=False,
             )
     needs = [n for r in rows.values() for n in r.needs]

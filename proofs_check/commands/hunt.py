@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.progress import Progress, TextColumn
+
+from proofs_check.output.console import terminal
+from proofs_check.output.files import OutputError, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,9 +72,11 @@ def hunt(
     as_json: bool,
 ) -> None:
     """Look for an economy that violates claim ID and write the smallest one found as an economy file; status 1 if there is one."""
+    from proofs_check.commands.claim_names import ids_of
     from proofs_check.sweep.hunt import hunt as search
     from proofs_check.sweep.hunt import hunted, search_ranges
 
+    (id_,) = ids_of((id_,))
     proposition = hunted(id_, "corrected" if corrected else "printed")
     ranges = search_ranges(proposition, wide=wide, types=(2, types), states=(1, states))
     try:
@@ -84,19 +88,28 @@ def hunt(
             err=True,
         )
         sys.exit(3)
-    data = _data(found, out or Path(f"{id_}.toml"))
+    data, failure = _data(found, out or Path(f"{proposition.id}.toml")), None
+    if data["violated"]:
+        reason = " ".join(data["detail"].split())
+        heading = f"# {data['id']} as {data['reading']} fails here: {reason}\n"
+        try:
+            write_text(Path(data["file"]), heading + data["economy"])
+        except OutputError as error:
+            data["file"], failure = None, error
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
         _print(data)
+    if failure is not None:
+        raise failure  # what was found has been printed all the same
     sys.exit(1 if found.economy else 0)
 
 
 @contextmanager
 def _shown(id_: str) -> Iterator[Callable[[int], None]]:
     with Progress(
-        TextColumn("{task.description}: {task.completed} economies examined"),
-        console=Console(stderr=True),
+        TextColumn("{task.description}: {task.completed} economies examined", markup=False),
+        console=terminal(stderr=True),
         transient=True,
     ) as progress:
         task = progress.add_task(id_, total=None)
@@ -104,8 +117,7 @@ def _shown(id_: str) -> Iterator[Callable[[int], None]]:
 
 
 def _data(found: Hunt, path: Path) -> dict[str, Any]:
-    """Return the result as JSON data; write the economy, if there is one."""
-    from numeric.economy.fields import EconomyError
+    """Return the result as JSON data."""
     from proofs_check.sweep.economy_file import economy_file
 
     p = found.proposition
@@ -120,10 +132,6 @@ def _data(found: Hunt, path: Path) -> dict[str, Any]:
         return data
     text, changes = economy_file(found.economy)
     detail = found.instance.detail if found.instance else ""
-    try:
-        path.write_text(f"# {p.id} as {p.reading} fails here: {detail}\n{text}", encoding="utf-8")
-    except OSError as error:
-        raise EconomyError(f"{path}: cannot be written ({error.strerror or error})") from None
     return data | {
         "violated": True,
         "detail": detail,
@@ -143,6 +151,6 @@ def _print(data: dict[str, Any]) -> None:
         )
         return
     click.echo(
-        f"FAILS: {data['detail']}\neconomies examined: {counted}\n\n{data['economy']}\nwritten to "
-        f"{data['file']}"
+        f"FAILS: {data['detail']}\neconomies examined: {counted}\n\n{data['economy']}"
+        + (f"\nwritten to {data['file']}" if data["file"] else "")
     )

@@ -1,23 +1,26 @@
-"""``twostage play``: one round of the mechanism, with equilibrium or given offers.
+"""``twostage play``: one round of the mechanism; every unit is accounted for.
 
-Every unit is accounted for.
+With equilibrium or given offers, of agents that have names.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import numpy as np
-from numpy.typing import NDArray
-from rich.console import Console
 
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
+from numeric.economy.fields import EconomyError, text
 from numeric.economy.reader import load_economy
-from numeric.mechanism.play import Round
+from proofs_check.output.console import terminal
+from proofs_check.output.files import write_text
+from symbolic.language.errors import InputError
+
+if TYPE_CHECKING:
+    from numeric.mechanism.play import Round
+    from proofs_check.answers.offers import Offers
 
 
 @click.command()
@@ -32,13 +35,20 @@ from numeric.mechanism.play import Round
 @click.option(
     "--stage1",
     type=click.Path(dir_okay=False),
-    help="CSV of stage-1 offers: agent,type,offer_q,offer_r.",
+    help="CSV of stage-1 offers of all agents: agent,type,offer_q,offer_r.",
 )
 @click.option(
     "--stage2",
     type=click.Path(dir_okay=False),
-    help="CSV of stage-2 offers of the active agents: agent,type,offer_q,offer_r.",
+    help="CSV of stage-2 offers of the active agents: agent,offer_q,offer_r.",
 )
+@click.option(
+    "--csv",
+    "table",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write each agent's offers, allocation and utility here (- for standard output alone).",
+)
+@click.option("--each", is_flag=True, help="With --json: also list every agent.")
 @click.option("--json", "as_json", is_flag=True, help="Print the round as JSON and nothing else.")
 def play(
     file: str,
@@ -47,68 +57,103 @@ def play(
     state: str | None,
     stage1: str | None,
     stage2: str | None,
+    table: Path | None,
+    each: bool,
     as_json: bool,
 ) -> None:
     """Play the mechanism with the economy in FILE.
 
-    With --stage1 alone it stops after the histogram.
+    With --stage1 alone it stops after the histogram, and says who is active and what follows.
     """
-    from numeric.mechanism.play import play as play_round
-    from proofs_check.answers.play import print_round, read_offers, round_data
+    from proofs_check.answers.play import (
+        agents_csv,
+        each_agent,
+        how_to_begin,
+        how_to_go_on,
+        print_round,
+        round_data,
+    )
 
     economy = load_economy(file)
     if stage1 is None and (agents is None or stage2 is not None):
-        raise click.UsageError("give --agents, or --stage1 with the offers of all agents")
+        raise click.UsageError(how_to_begin(economy))
+    alone = table is not None and str(table) == "-"
+    if (each and not as_json) or (alone and as_json):
+        raise click.UsageError("--each goes with --json, and --csv - with neither")
     index = _state(economy, state)
-    try:
-        if stage1 is None:
-            found = play_round(economy, agents, seed=seed, state=index)
-        else:
-            types, first = read_offers(economy, Path(stage1))
-            if agents is not None and agents != len(types):
-                raise click.UsageError(
-                    f"--agents is {agents}, but --stage1 has the offers of {len(types)}"
-                )
-            draw = play_round(
-                economy, types=types, offers1=first, seed=seed, state=index, stop_after_stage1=True
-            )
-            found = (
-                draw
-                if stage2 is None
-                else _second(economy, draw.active, types, first, Path(stage2), index)
-            )
-    except (ValueError, ArithmeticError) as error:
-        if isinstance(error, ArithmeticError):
-            click.echo(f"Error: {error}", err=True)
-            sys.exit(3)
-        raise EconomyError(str(error)) from None
-    data = round_data(economy, found)
-    if as_json:
-        click.echo(json.dumps(data, indent=2, allow_nan=False))
+    played, names = _played(economy, agents, seed, index, stage1, stage2)
+    if table is not None and not alone:
+        write_text(table, agents_csv(economy, played, names))
+    data = round_data(economy, played, names)
+    if alone:
+        click.echo(agents_csv(economy, played, names), nl=False)
+    elif as_json:
+        listed = {"each": list(each_agent(economy, played, names))} if each else {}
+        click.echo(json.dumps(data | listed, indent=2, allow_nan=False))
     else:
-        print_round(data, Console(width=None if sys.stdout.isatty() else 120))
+        follows = stage1 is not None and stage2 is None
+        remarks = how_to_go_on(file, stage1 or "", seed, state) if follows else []
+        print_round(data, terminal(), remarks)
 
 
 def _state(economy: Economy, name: str | None) -> int | None:
-    if name is not None and name not in economy.states:
-        raise click.UsageError(
-            f"--state must be one of {', '.join(economy.states)}; found {name!r}"
-        )
-    return None if name is None else economy.states.index(name)
+    if name is None:
+        return None
+    known = f"must be one of {', '.join(economy.states)}"
+    try:
+        return economy.states.index(text(name, "--state"))
+    except EconomyError:
+        raise
+    except ValueError:
+        raise InputError("--state", known, repr(name)) from None
 
 
-def _second(
+def _played(
     economy: Economy,
-    active: NDArray[np.bool_],
-    types: NDArray[np.int64],
-    first: NDArray[np.float64],
-    path: Path,
+    agents: int | None,
+    seed: int,
     state: int | None,
-) -> Round:
+    stage1: str | None,
+    stage2: str | None,
+) -> tuple[Round, tuple[str, ...] | None]:
+    """Return the round, and the agents' names where they have some."""
     from numeric.mechanism.play import play as play_round
-    from proofs_check.answers.play import read_offers
+    from proofs_check.answers.offers import read_stage1
 
-    _, second = read_offers(economy, path, agents=len(types), only=active, types=types)
+    try:
+        if stage1 is None:
+            return play_round(economy, agents, seed=seed, state=state), None
+        first = read_stage1(economy, Path(stage1))
+        if agents not in (None, len(first.names)):
+            told = f"must be {len(first.names)}, as many as --stage1 has offers"
+            raise InputError("--agents", told, str(agents))
+        drawn = play_round(
+            economy,
+            types=first.types,
+            offers1=first.offers,
+            seed=seed,
+            state=state,
+            stop_after_stage1=True,
+        )
+        if stage2 is None:
+            return drawn, first.names
+        return _second(economy, drawn, first, Path(stage2), state), first.names
+    except InputError:
+        raise
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def _second(economy: Economy, drawn: Round, first: Offers, path: Path, state: int | None) -> Round:
+    from numeric.mechanism.play import play as play_round
+    from proofs_check.answers.offers import read_stage2
+
+    second = read_stage2(economy, path, first, drawn.active)
     return play_round(
-        economy, types=types, offers1=first, active=active, offers2=second, state=state
+        economy,
+        types=first.types,
+        offers1=first.offers,
+        active=drawn.active,
+        offers2=second,
+        state=state,
     )

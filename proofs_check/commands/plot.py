@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
 from numeric.economy.reader import load_economy
 from proofs_check.commands.solve import parsed_configuration
 from proofs_check.output.figures.data import Figure, figure_data
-from proofs_check.output.figures.draw import FORMATS, DrawingError, save
+from proofs_check.output.figures.draw import FORMATS, save
 from proofs_check.output.figures.of_economies import KINDS
+from symbolic.language.errors import InputError
 
 
 @click.command(epilog="Kinds: " + "; ".join(f"{k}, {v}" for k, v in KINDS.items()) + ".")
@@ -69,13 +69,8 @@ def plot(
     if last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
     economy = load_economy(file)
-    try:
-        figure = _figure(kind, economy, first, last, agents, configuration)
-        save(figure, out)
-    except DrawingError as error:
-        raise click.UsageError(str(error)) from None
-    except OSError as error:
-        raise click.UsageError(f"{out}: cannot be written ({error.strerror or error})") from None
+    figure = _figure(kind, economy, first, last, agents, configuration)
+    save(figure, out)
     if as_json:
         click.echo(json.dumps(figure_data(figure), allow_nan=False))
     else:
@@ -104,5 +99,7 @@ def _figure(
                 return figures.loss_figure(economy, agents)
             case _:
                 return figures.margin_figure(economy, range(first, last + 1))
+    except InputError:
+        raise
     except ValueError as error:
-        raise EconomyError(f"{economy.name}: {error}") from None
+        raise InputError(str(error), source=economy.name) from None

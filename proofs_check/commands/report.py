@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
+from proofs_check.output.console import terminal
+from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.html.mathml import FormulaError
 from proofs_check.output.html.page import ReportError, render_html
+from proofs_check.output.latex.letters import unknown_letters, with_drawings
 from proofs_check.output.latex.results import render_tex
 from proofs_check.output.terminal import print_results
 
@@ -29,24 +31,23 @@ def report(results: Path, out: Path) -> None:
     """Render RESULTS.json, as `twostage verify --out` saves it, as one HTML file, as text and as LaTeX."""
     data = read_results(results)
     try:
-        page, text, source = render_html(data), render_text(data), render_tex(data)
+        page, text, tex = render_html(data), render_text(data), render_tex(data)
     except (ReportError, FormulaError, KeyError, TypeError) as error:
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise click.UsageError(f"{results}: {said}") from None
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "report.html").write_text(page, encoding="utf-8")
-        (out / "report.txt").write_text(text, encoding="utf-8")
-        (out / "report.tex").write_text(source, encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"{out}: cannot be written ({error.strerror or error})") from None
+    source, missing = with_drawings(tex)
+    if missing:
+        click.echo(unknown_letters(missing), err=True)
+    made_folder(out)
+    for name, content in (("report.html", page), ("report.txt", text), ("report.tex", source)):
+        write_text(out / name, content)
     click.echo(f"{out / 'report.html'}: {len(data['claims'])} claims")
     sys.exit(0)
 
 
 def render_text(data: dict[str, Any]) -> str:
     """Return the results as text, in full."""
-    console = Console(width=120, file=StringIO(), record=True)
+    console = terminal(file=StringIO(), record=True)
     print_results(data, console, details=True)
     return console.export_text()
 

@@ -7,10 +7,10 @@ import sys
 from typing import Any
 
 import click
-from rich.console import Console
 
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
+from proofs_check.output.console import terminal
 
 
 def parsed_configuration(text: str, economy: Economy) -> list[int]:
@@ -102,12 +102,8 @@ def solve(
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
-        console = Console(width=None if sys.stdout.isatty() else 120)
+        console = terminal()
         print_solution(data, console)
         if certify:
             print_certified(data["certified"], console)
-    sys.exit(
-        0
-        if data["status"].startswith("solved") and (not certify or decided(data["certified"]))
-        else 3
-    )
+    sys.exit(0 if data["solved"] and (not certify or decided(data["certified"])) else 3)

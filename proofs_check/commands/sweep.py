@@ -9,12 +9,13 @@ import sys
 import time
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+
+from proofs_check.output.console import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,12 @@ good and each economy draws its own.
     help="Print what a store says, instead of running.",
 )
 @click.option(
+    "--repair",
+    type=click.Path(path_type=Path),
+    metavar="STORE",
+    help="Save what is whole in a damaged store; the damaged file is kept beside it.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1, 1024),
     default=None,
@@ -93,6 +100,7 @@ def sweep(
     spec: str | None,
     out: Path | None,
     summary: Path | None,
+    repair: Path | None,
     workers: int | None,
     scheduler: str | None,
     retry_broken: bool,
@@ -104,11 +112,17 @@ def sweep(
     """Examine the economies of SPEC (TOML) and keep the results in a store, or summarise a store.
 
     Status 1: a statement that stands fails for some economy; 3: something is undecided or BROKEN,
-    or the sweep was interrupted; else 0.  With --summary the status is 0.
+    or the sweep was interrupted; else 0.  With --summary or --repair the status is 0.
     """
+    if repair is not None:
+        others = (out, summary, workers, scheduler, form, folder)
+        if any(v is not None for v in others) or retry_broken or plots:
+            raise click.UsageError("--repair goes with SPEC and --json only")
+        _repair(repair, None if spec is None else _loaded(spec), as_json)
     if (spec is None) == (summary is None) or (spec is None) != (out is None):
         raise click.UsageError(
-            "give SPEC with --out STORE to run a sweep, or --summary STORE to read one"
+            "give SPEC with --out STORE to run a sweep, --summary STORE to read one, or --repair "
+            "STORE to save what is whole in one"
         )
     if summary is not None and (workers or scheduler or retry_broken):
         raise click.UsageError("--workers, --scheduler and --retry-broken are for running a sweep")
@@ -122,17 +136,34 @@ def sweep(
     sys.exit(status if spec is not None else 0)
 
 
+def _repair(path: Path, given: Spec | None, as_json: bool) -> NoReturn:
+    from proofs_check.sweep.repair import repair as repaired
+
+    done = repaired(path, given)
+    kept = None if done.kept is None else str(done.kept)
+    if as_json:
+        click.echo(json.dumps({"saved": done.saved, "lost": done.lost, "kept": kept}))
+    elif kept is None:
+        click.echo(f"{path}: all of its {done.saved} economies are whole, and it is as it was")
+    else:
+        click.echo(
+            f"{path}: {done.saved} economies are saved, {done.lost} are lost; the same sweep run "
+            f"again computes what is missing.  The damaged file is {kept}"
+        )
+    sys.exit(0)
+
+
 def _loaded(path: str) -> Spec:
     """Read a spec and see that its claims are known, before a store is made."""
-    from numeric.economy.fields import EconomyError
     from proofs_check.sweep.spec import load_spec
     from proofs_check.sweep.task import asked
+    from symbolic.language.errors import InputError
 
     spec = load_spec(path)
     try:
         asked(spec)
-    except EconomyError as error:
-        raise EconomyError(f"{path}: {error}") from None
+    except InputError as error:
+        raise error.within(path) from None
     return spec
 
 
@@ -194,12 +225,12 @@ def _shown(spec: Spec) -> Iterator[Any]:
 
     A bar on a terminal, else a line every minute; and one line at the end.
     """
-    console = Console(stderr=True)
+    console = terminal(stderr=True)
     columns = (
         "{task.description}",
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[rate]}", markup=False),
         TextColumn("remaining"),
         TimeRemainingColumn(),
     )
@@ -266,5 +297,5 @@ def _report(path: Path, form: str | None, plots: bool, folder: Path, as_json: bo
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
-        print_summary(data, Console(width=None if sys.stdout.isatty() else 120))
+        print_summary(data, terminal())
     return exit_status(data)

@@ -9,11 +9,11 @@ import json
 import sys
 
 import click
-from rich.console import Console
 from rich.progress import Progress
 
-from numeric.economy.fields import EconomyError
 from numeric.economy.reader import load_economy
+from proofs_check.output.console import terminal
+from symbolic.language.errors import InputError
 
 
 @click.command()
@@ -64,7 +64,7 @@ def threshold(
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
     economy = load_economy(file)
     if not solve_stage1(economy).separating:
-        raise EconomyError(
+        raise InputError(
             f"{file}: two types make the same best offer at stage 1, so the candidate of Theorem "
             "1 is not defined"
         )
@@ -73,7 +73,7 @@ def threshold(
         raise click.UsageError(
             f"--certify sums over all configurations, and at N = {agents[-1]} there are too many"
         )
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=terminal(stderr=True), transient=True) as progress:
         task = progress.add_task("margins", total=len(agents))
         found = margins_over(
             economy, agents, progress=lambda done: progress.update(task, completed=done)
@@ -90,13 +90,8 @@ def threshold(
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
-        console = Console(width=None if sys.stdout.isatty() else 120)
+        console = terminal()
         print_threshold(data, console)
         if certify:
             print_certified_margins(data["certified"], console)
-    sys.exit(
-        0
-        if data["status"].startswith("solved")
-        and all(row["sign"] for row in data.get("certified", []))
-        else 3
-    )
+    sys.exit(0 if data["solved"] and all(row["sign"] for row in data.get("certified", [])) else 3)

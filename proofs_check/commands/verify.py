@@ -9,20 +9,22 @@ from pathlib import Path
 
 import click
 from click.core import ParameterSource
-from rich.console import Console
 from rich.progress import Progress
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
+from proofs_check.commands.claim_names import ids_of, listed
+from proofs_check.output.console import terminal
 from proofs_check.output.figures.of_examples import figures_of_examples
+from proofs_check.output.files import made_folder, write_text, written_to
 from proofs_check.output.html.derivations import derivations_data
 from proofs_check.output.json_results import as_text, results_data
 from proofs_check.output.terminal import print_results
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
+from proofs_check.verifying.manifest import manifest_data
 from proofs_check.verifying.run import Interrupted, Result, exit_status, run
 from proofs_check.verifying.verify import with_dependencies
-from symbolic.language.tree import statement_hash
 
 MANY = 8
 """From so many claims on, starting another process pays."""
@@ -32,15 +34,9 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
     """Return the claims asked for and those that they depend on, in the paper's order.
 
     Raises:
-        click.UsageError: There is no such claim.
+        InputError: A name means no claim, or may mean several.
     """
-    try:
-        return with_dependencies(CLAIMS, ids)
-    except KeyError as error:
-        id_ = error.args[0]
-        raise click.UsageError(
-            f"there is no claim {id_!r}; `twostage verify` lists all of them"
-        ) from None
+    return with_dependencies(CLAIMS, ids_of(ids))
 
 
 @click.command()
@@ -93,6 +89,10 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
     metavar="STORE:ID",
     help="Repeat this row of a sweep's store instead, and compare.",
 )
+@click.option("--list", "only_list", is_flag=True, help="List the claims, and check none.")
+@click.option(
+    "--place", default=None, metavar="PLACE", help='List those of a place, such as "Theorem 1".'
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
 def verify(
     ids: tuple[str, ...],
@@ -106,9 +106,17 @@ def verify(
     quiet: bool,
     details: bool,
     as_json: bool,
+    only_list: bool,
+    place: str | None,
     row: str | None = None,
 ) -> None:
-    """Check every claim, or those named and what they depend on."""
+    """Check every claim, or those named and what they depend on.
+
+    A claim may be named as a person would: eq-20, 20, "Lemma 1", thm1, "Claim 3 of Theorem 2".
+    """
+    if only_list or place is not None:
+        listed(place, as_json)
+        return
     if row is not None:
         from proofs_check.sweep.repeat import repeat_row
 
@@ -130,8 +138,10 @@ def verify(
             raise click.UsageError(
                 "--row repeats a row as it was computed; only ids of claims and --json go with it"
             )
-        sys.exit(repeat_row(row, ids, as_json))
+        sys.exit(repeat_row(row, ids_of(ids), as_json))
     claims = chosen(ids)
+    if out is not None:
+        made_folder(out)
     economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
     results, finished = _run(
         claims,
@@ -145,17 +155,17 @@ def verify(
         else ([], [])
     )
     data = results_data(results, CLAIMS, figures, derivations)
-    if out is not None:
-        write(results, as_text(data), out)
     if as_json:
         click.echo(as_text(data), nl=False)
     else:
         print_results(
             data,
-            Console(width=None if sys.stdout.isatty() else 120),
+            terminal(),
             quiet=quiet,
             details=details or bool(ids),
         )
+    if out is not None:
+        write(results, as_text(data), out)
     if not finished:
         click.echo(
             f"interrupted: {len(results)} of {len(claims)} claims were checked, the others are "
@@ -169,7 +179,7 @@ def _run(
     claims: dict[str, Claim], economies: list[Economy], mutants: bool, processes: int
 ) -> tuple[dict[str, Result], bool]:
     """Return the results, and whether all claims were checked."""
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=terminal(stderr=True), transient=True) as progress:
         task = progress.add_task("checking", total=len(claims))
 
         def advance(id_: str) -> None:
@@ -184,27 +194,18 @@ def _run(
 
 
 def write(results: dict[str, Result], text: str, out: Path) -> None:
-    """Write ``results.json`` and one certificate for each claim that has one.
+    """Write ``results.json``, one certificate for each claim that has one, and the manifest.
 
     Raises:
-        click.ClickException: The directory cannot be written to.
+        OutputError: The directory cannot be written to.
     """
-    try:
-        folder = out / "certificates"
-        folder.mkdir(parents=True, exist_ok=True)
+    folder = made_folder(out / "certificates")
+    with written_to(out):
         for old in folder.glob("*.json"):
             old.unlink()
-        for id_, result in results.items():
-            if result.standing.certificate is not None:
-                data = {
-                    **result.standing.certificate,
-                    "id": id_,
-                    "current": statement_hash(result.claim.standing),
-                }
-                (folder / f"{id_}.json").write_text(
-                    json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-                )
-        (out / "results.json").write_text(text, encoding="utf-8")
-    except OSError as error:
-        click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
-        sys.exit(2)
+    for id_, result in results.items():
+        if result.standing.certificate is not None:
+            text_of_proof = json.dumps(result.standing.certificate, indent=1, sort_keys=True)
+            write_text(folder / f"{id_}.json", text_of_proof + "\n")
+    write_text(out / "manifest.json", json.dumps(manifest_data(results), indent=1) + "\n")
+    write_text(out / "results.json", text)

@@ -6,57 +6,52 @@
 
 from __future__ import annotations
 
-from functools import reduce
+import json
 from typing import Any
 
+from proofs_check.engines.question import Question
 from proofs_check.engines.search import Proof, Search
-from proofs_check.recheck import Env, Rejected, State, check, normal
+from proofs_check.recheck import Rejected, check
 from symbolic.language.statement import Statement
-from symbolic.language.tree import statement_hash, statement_tree
+from symbolic.language.tree import digest
+
+STEPS = frozenset(["by", "split", "cases", "at", "some", "term", "put", "square", "means"])
+"""The steps of a proof, by which a part of it is told from the formulas in it."""
 
 
-def initial(tree: dict[str, Any]) -> State:
-    """Return the state from which the checker starts: the hypotheses, and the statement denied."""
-    facts = [*map(normal, tree["given"]), normal(tree["says"], False)]
-    return reduce(lambda state, p: state.plus(p, Env()), facts, State(tuple(tree["where"])))
+def sealed(tree: dict[str, Any], proof: Proof) -> dict[str, Any]:
+    """Return a proof with the tree of its statement and the tree's hash, as plain JSON data."""
+    data = {"format": 2, "hash": digest(tree), "statement": tree, "proof": proof}
+    plain: dict[str, Any] = json.loads(json.dumps(data))
+    return plain
 
 
-def sealed(statement: Statement, proof: Proof) -> dict[str, Any]:
-    """Return a proof with its statement and the statement's hash."""
-    return {
-        "format": 1,
-        "hash": statement_hash(statement),
-        "statement": statement_tree(statement),
-        "proof": proof,
-    }
-
-
-def certificate(statement: Statement, attempts: int = 40) -> dict[str, Any] | None:
-    """Return a certificate that the checker has accepted, or nothing.
+def certificate(asked: Statement | Question, attempts: int = 40) -> dict[str, Any] | None:
+    """Return a certificate that the checker has accepted, or None.
 
     Args:
-        statement: What is to be proved.
+        asked: What is to be proved, as written.
         attempts: Bound of the search, in linear programmes.
     """
+    question = Question.of(asked)
     try:
-        tree = statement_tree(statement)
-        proof = Search(tree, attempts).refute(initial(tree))
+        tree = question.tree
+        search = Search(tree, attempts, question.witnesses)
+        proof = search.refute(search.checker.start)
         if proof is None:
             return None
-        found = sealed(statement, proof)
-        check(found)
+        sealed_proof = sealed(tree, proof)
+        check(sealed_proof)
     except (Rejected, ValueError, RecursionError):
         return None
-    return found
+    return sealed_proof
 
 
-def kind_of(found: dict[str, Any]) -> str:
+def kind_of(certified: dict[str, Any]) -> str:
     """Name the kind of a certificate by the strongest step that its proof takes."""
-    proof, says = found["proof"], found["statement"]["says"]
+    proof, says = certified["proof"], certified["statement"]["says"]
     steps = set(_steps(proof))
-    if "let" in steps:
-        return "an orthant certificate"
-    if "some" in steps:
+    if steps & {"some", "term"}:
         return "a lemma for each element of a sum"
     if any(len(step[1]) > 1 for step in _leaves(proof)):
         return "multipliers"
@@ -75,8 +70,4 @@ def _steps(proof: Any) -> list[str]:
 
 
 def _is_proof(part: Any) -> bool:
-    return (
-        isinstance(part, list)
-        and bool(part)
-        and part[0] in ("by", "split", "cases", "at", "some", "let", "square")
-    )
+    return isinstance(part, list) and bool(part) and isinstance(part[0], str) and part[0] in STEPS

@@ -8,64 +8,65 @@ nonnegative, numerator and denominators of :math:`a - b` have no negative coeffi
 when the numerator has a positive coefficient on a monomial in quantities that are positive.  It is
 independent of the checker of certificates and of the search for them, and is compared with both.
 
-Conventions: denominators are read off the statement as written and must be nonzero by the same
-criterion.
+Conventions: what the statement presupposes is read off it as written and must hold by the same
+criterion; so must what a hypothesis presupposes before it is used.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import sympy as sp
 
-from proofs_check.engines.obligations import obligations
+from proofs_check.engines.obligations import instances, labels_of, with_witnesses
+from proofs_check.engines.question import Question
 from symbolic.deciding import polynomial as poly
 from symbolic.deciding.ring import OutsideTheFragment, Ratio, Ring, add, multiply
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Exists,
-    Iff,
-    Implies,
-    Proposition,
-    Relation,
-    Statement,
-)
+from symbolic.language.statement import And, Iff, Implies, Proposition, Relation, Statement
 
 
-def by_coefficients(statement: Statement) -> str | None:
-    """Return how the statement is shown to hold for all admissible values, in a few words, or nothing."""
+def by_coefficients(asked: Statement | Question) -> str | None:
+    """Return how the statement is shown to hold for all admissible values, or None."""
+    question = Question.of(asked)
     try:
-        signs = _Signs(statement.expanded())
-        if all(signs.nonzero(duty.denominator) for duty in obligations(statement)) and signs.holds(
-            statement.expanded().says
-        ):
+        signs = _Signs(usable(question))
+        shown = all(signs.meets(duty.condition) for duty in question.obligations)
+        if shown and signs.holds(with_witnesses(question.expanded.says)):
             return signs.reason
     except (OutsideTheFragment, ZeroDivisionError, ValueError):
         pass
     return None
 
 
-class _Signs:
-    """What the hypotheses say about the signs of generators, and what follows for polynomials in them."""
+def usable(question: Question) -> list[Relation]:
+    """List the hypotheses that are relations and whose conditions are shown by others among them.
 
-    def __init__(self, statement: Statement) -> None:
-        equations = [
-            h.says
-            for h in statement.given
-            if isinstance(h.says, Relation) and h.says.operator == "="
-        ]
-        self.ring = Ring([(e.left, e.right) for e in equations])
+    Those about all elements are read at the labels of the conditions at hand.
+    """
+    conditions = [c for _, presupposes in question.given for c in presupposes]
+    labels = labels_of([duty.condition for duty in question.obligations] + conditions)
+    waiting, shown = list(question.given), list[Relation]()
+    while True:
+        signs = _Signs(shown)
+        met = [(p, c) for p, c in waiting if all(map(signs.meets, c))]
+        if not met:
+            return shown
+        read = instances([p for p, _ in met], labels)
+        shown += [p for p in read if isinstance(p, Relation)]
+        waiting = [pair for pair in waiting if pair not in met]
+
+
+class _Signs:
+    """What usable hypotheses say about the signs of generators, and what follows for polynomials."""
+
+    def __init__(self, given: Sequence[Relation]) -> None:
+        self.ring = Ring([(e.left, e.right) for e in given if e.operator == "="])
         self.positive: set[int] = set()
         self.nonnegative: set[int] = set()
         self.reason = "as an identity of rational functions"
-        for hypothesis in statement.given:
-            relation = hypothesis.says
-            if (
-                isinstance(relation, Relation)
-                and relation.right == 0
-                and relation.operator in (">", ">=")
-            ):
+        for relation in given:
+            if relation.right == 0 and relation.operator in (">", ">="):
                 self._note(relation)
 
     def _note(self, relation: Relation) -> None:
@@ -95,10 +96,12 @@ class _Signs:
             return None
         return self.polynomial_sign(value.polynomial)
 
-    def nonzero(self, formula: sp.Expr) -> bool:
-        """Whether a formula is shown to be positive or negative."""
-        value = self.ring.read(formula)
-        return self.sign(value) == 1 or self.sign(_negative(value)) == 1
+    def meets(self, condition: Relation) -> bool:
+        """Whether a condition on a formula and zero is shown by signs."""
+        value = self.ring.read(condition.left)
+        if condition.operator == "!=":
+            return self.sign(value) == 1 or self.sign(_negative(value)) == 1
+        return self.sign(value) in ((1,) if condition.operator == ">" else (0, 1))
 
     def holds(self, proposition: Proposition) -> bool:
         """Whether the proposition is shown to hold; false says nothing."""
@@ -107,8 +110,6 @@ class _Signs:
                 return self._relation(left, operator, right)
             case And(parts):
                 return all(self.holds(p) for p in parts)
-            case Exists(_, part, witness_) if witness_:
-                return self.holds(_at(part, dict(witness_)))
             case Implies(_, conclusion):
                 return self.holds(conclusion)
             case Iff(a, b):
@@ -175,11 +176,3 @@ class _Signs:
 
 def _negative(value: Ratio) -> Ratio:
     return Ratio(tuple((m, -v) for m, v in value.numerator), value.factors)
-
-
-def _at(proposition: Proposition, values: dict[sp.Symbol, sp.Expr]) -> Proposition:
-    return (
-        Statement(proposition, where=tuple(Definition(s, v) for s, v in values.items()))
-        .expanded()
-        .says
-    )

@@ -24,6 +24,7 @@ from proofs_check.engines.coefficients import by_coefficients
 from proofs_check.engines.exact import Point, counterexample, evaluated, witness
 from proofs_check.engines.models import solved_counterexample, solved_witness
 from proofs_check.engines.portfolio import QUICK, decide_by_solvers
+from proofs_check.engines.question import Question
 from symbolic.language.statement import Statement
 
 BRIEF, THOROUGH = 12, 100
@@ -42,85 +43,64 @@ def decide(statement: Statement, limits: Limits = QUICK) -> Outcome:
         otherwise; VACUOUS when no admissible point is found.
     """
     start = time.perf_counter()
-    outcome = _decide(statement.expanded(), statement, limits)
+    outcome = _decide(Question(statement), limits)
     return replace(outcome, seconds=time.perf_counter() - start)
 
 
-def _decide(expanded: Statement, written: Statement, limits: Limits) -> Outcome:
-    found = certificate(written, BRIEF)
-    if found is not None:
-        return _proved(expanded, limits, found)
-    point = counterexample(expanded)
-    if point is not None:
-        return _refuted(expanded, point, "exact evaluation")
-    found = certificate(written, THOROUGH)
-    return (
-        _proved(expanded, limits, found)
-        if found is not None
-        else _decided(expanded, written, limits)
-    )
+def _decide(question: Question, limits: Limits) -> Outcome:
+    if proof := certificate(question, BRIEF):
+        return _proved(question, limits, proof)
+    if point := counterexample(question):
+        return _refuted(question, point, "exact evaluation")
+    if proof := certificate(question, THOROUGH):
+        return _proved(question, limits, proof)
+    return _decided(question, limits)
 
 
-def _decided(expanded: Statement, written: Statement, limits: Limits) -> Outcome:
+def _decided(question: Question, limits: Limits) -> Outcome:
     """Ask the engines that give no certificate."""
-    reason = by_coefficients(written)
+    reason = by_coefficients(question)
     if reason is not None:
-        return _holds(
-            expanded,
-            limits,
-            f"for all admissible values, {reason}, without a certificate",
-            "ring decider",
-        )
-    decision = decide_by_solvers(written, limits)
+        detail = f"for all admissible values, {reason}, without a certificate"
+        return _holds(question, limits, detail, "ring decider")
+    decision = decide_by_solvers(question, limits)
     if decision.holds:
-        return _holds(
-            expanded,
-            limits,
-            f"{decision.reason}, by {' and '.join(decision.solvers)}",
-            " and ".join(decision.solvers),
-        )
-    point = solved_counterexample(expanded, limits)
+        solvers = " and ".join(decision.solvers)
+        return _holds(question, limits, f"{decision.reason}, by {solvers}", solvers)
+    point = solved_counterexample(question, limits)
     if point is not None:
-        return _refuted(expanded, point, "a solver's model, confirmed by exact evaluation")
+        return _refuted(question, point, "a solver's model, confirmed by exact evaluation")
     return Outcome(Verdict.UNDECIDED, Evidence.NONE, decision.reason, engine="Z3 and cvc5")
 
 
-def _refuted(expanded: Statement, point: Point, engine: str) -> Outcome:
+def _refuted(question: Question, point: Point, engine: str) -> Outcome:
     return Outcome(
         Verdict.FAILS,
         Evidence.CERTIFIED,
         "exact counterexample",
-        counterexample=point.written(expanded),
+        counterexample=point.written(question.expanded),
         satisfied=tuple(
-            (plainly_written(h.says), evaluated(h.says, point)) for h in expanded.given
+            (plainly_written(h.says), evaluated(h.says, point)) for h in question.expanded.given
         ),
         engine=engine,
     )
 
 
-def _proved(expanded: Statement, limits: Limits, found: dict[str, Any]) -> Outcome:
-    kind = kind_of(found)
-    return replace(
-        _holds(
-            expanded,
-            limits,
-            f"for all admissible values, by {kind}; the certificate re-checks",
-            kind,
-            Evidence.PROVED,
-        ),
-        certificate=found,
-    )
+def _proved(question: Question, limits: Limits, proof: dict[str, Any]) -> Outcome:
+    kind = kind_of(proof)
+    detail = f"for all admissible values, by {kind}; the certificate re-checks"
+    return replace(_holds(question, limits, detail, kind, Evidence.PROVED), certificate=proof)
 
 
 def _holds(
-    expanded: Statement,
+    question: Question,
     limits: Limits,
     detail: str,
     engine: str,
     evidence: Evidence = Evidence.DECIDED,
 ) -> Outcome:
     """Report what was decided, unless the hypotheses cannot be met."""
-    if witness(expanded) is None and solved_witness(expanded, limits) is None:
+    if witness(question) is None and solved_witness(question, limits) is None:
         return Outcome(
             Verdict.VACUOUS,
             Evidence.NONE,

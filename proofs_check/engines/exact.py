@@ -11,6 +11,7 @@ every run.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from functools import lru_cache
 
 import sympy as sp
 
+from proofs_check.engines.question import Question
 from symbolic.language.derivative import carried_out
+from symbolic.language.domain import AnyElement, conditions
 from symbolic.language.notation import LABELS, TABLE, Indexed, q, r, x, z
 from symbolic.language.quotient import plain
 from symbolic.language.statement import (
@@ -32,10 +35,13 @@ from symbolic.language.statement import (
     Proposition,
     Relation,
     Statement,
+    bound_symbols,
     formulas,
+    free_symbols,
     mapped,
+    rebuild,
 )
-from symbolic.language.sums import unrolled
+from symbolic.language.sums import ProductOver, SumOver, unrolled
 from symbolic.language.utility import UtilityPartial, with_utility
 
 UTILITIES: tuple[sp.Expr, ...] = (-1 / q - 1 / r, -1 / (q * r), -3 / q - 1 / (2 * r))
@@ -58,29 +64,56 @@ class Point:
     values: dict[sp.Expr, sp.Rational]
 
     def written(self, statement: Statement) -> dict[str, str]:
-        """Return the values as text, by name, and the utility where the statement has one."""
-        values = {str(k): str(v) for k, v in sorted(self.values.items(), key=lambda kv: str(kv[0]))}
-        said = (
-            f
-            for part in (statement.says, *(h.says for h in statement.given))
-            for f in formulas(part)
-        )
-        return values | (
-            {"u(q, r)": str(self.utility)} if any(f.has(UtilityPartial) for f in said) else {}
-        )
+        """Return the values as text, by name, and the utility where the statement has one.
+
+        Two symbols that print alike are told apart by a mark.
+        """
+        values: dict[str, str] = {}
+        for symbol, value in sorted(self.values.items(), key=lambda pair: str(pair[0])):
+            name = str(symbol)
+            while name in values:
+                name += "'"
+            values[name] = str(value)
+        propositions = (statement.says, *(h.says for h in statement.given))
+        if any(f.has(UtilityPartial) for p in propositions for f in formulas(p)):
+            values["u(q, r)"] = str(self.utility)
+        return values
 
 
 @lru_cache(maxsize=8192)
 def concrete(expression: sp.Expr, utility: sp.Expr) -> sp.Expr:
     """Put a concrete utility in the place of u, and write out the sums over two types and two states."""
-    free = carried_out(expression).subs(
-        _ELEMENTS
-    )  # before sums are written out: the element that one leaves out is a label, too
-    e = unrolled(free, {s: [0, 1] for s in LABELS}).xreplace(_ELEMENTS)
+    # before sums are written out: the element that one leaves out is a label, too
+    free = carried_out(expression).subs(_ELEMENTS)
+    indices = LABELS.union(e.index for e in free.atoms(SumOver, ProductOver))
+    e = unrolled(free, {index: [0, 1] for index in indices}).xreplace(_ELEMENTS)
     return plain(with_utility(e, utility, q, r))
 
 
+@lru_cache(maxsize=8192)
+def _presupposed(relation: Relation) -> tuple[Relation, ...]:
+    """List the conditions of a relation, at each of the two elements of what it sums over."""
+    listed: list[Relation] = []
+    for condition in (*conditions(relation.left), *conditions(relation.right)):
+        elements = sorted(condition.left.atoms(AnyElement), key=str)
+        for chosen in itertools.product((0, 1), repeat=len(elements)):
+            at = condition.left.subs(dict(zip(elements, chosen, strict=True)))
+            listed.append(Relation(at, condition.operator, sp.S.Zero))
+    return tuple(listed)
+
+
 def _relation(relation: Relation, point: Point) -> bool | None:
+    """Evaluate a relation; None where it is not defined, or a value is not a rational number."""
+    try:
+        value = _compared(relation, point)
+        if value is None or not all(_compared(c, point) for c in _presupposed(relation)):
+            return None
+    except NotImplementedError:  # a derivative that is not defined
+        return None
+    return value
+
+
+def _compared(relation: Relation, point: Point) -> bool | None:
     left, right = (
         concrete(s, point.utility).xreplace(point.values) for s in (relation.left, relation.right)
     )
@@ -107,27 +140,19 @@ def unfolded(proposition: Proposition) -> Proposition:
     """Write a proposition about all elements of a set out for the two elements that sets have here."""
     match proposition:
         case ForAll(index, part):
-            return And(
-                tuple(mapped(unfolded(part), lambda e, i=i: e.subs(index, i)) for i in (0, 1))
-            )
-        case And(parts):
-            return And(tuple(map(unfolded, parts)))
-        case Or(parts):
-            return Or(tuple(map(unfolded, parts)))
-        case Not(part):
-            return Not(unfolded(part))
-        case Implies(a, b):
-            return Implies(unfolded(a), unfolded(b))
-        case Iff(a, b):
-            return Iff(unfolded(a), unfolded(b))
-        case _:
+            inner = unfolded(part)
+            return And(tuple(mapped(inner, lambda e, i=i: e.subs(index, i)) for i in (0, 1)))
+        case Exists():
             return proposition
+        case _:
+            return rebuild(proposition, unfolded)
 
 
 def truth(proposition: Proposition, point: Point) -> bool | None:
     """Evaluate a proposition exactly.
 
-    True, false, or nothing where a value is not a rational number.
+    True, false, or None where a value is not a rational number or a relation is not defined.  That
+    something exists is true where the proposed witness will do, and open where it will not.
     """
     match proposition:
         case Relation():
@@ -148,17 +173,10 @@ def truth(proposition: Proposition, point: Point) -> bool | None:
         case Iff(a, b):
             left, right = truth(a, point), truth(b, point)
             return None if left is None or right is None else left == right
-        case Exists(_, part, witness):
-            return (
-                truth(
-                    part,
-                    Point(
-                        point.utility, {**point.values, **{v: _value(w, point) for v, w in witness}}
-                    ),
-                )
-                if witness
-                else None
-            )
+        case Exists(_, part, witness) if witness:
+            values = {v: _value(w, point) for v, w in witness}
+            inner = truth(part, Point(point.utility, {**point.values, **values}))
+            return True if inner else None
         case _:
             return None
 
@@ -188,13 +206,14 @@ def _value(expression: sp.Expr, point: Point) -> sp.Rational:
 
 def quantities(statement: Statement, utility: sp.Expr) -> list[sp.Expr]:
     """List the free symbols and indexed quantities of a statement for a concrete utility."""
-    found: set[sp.Expr] = set()
-    bound = set().union(*(p.variables for p in [statement.says] if isinstance(p, Exists)), set())
+    met: set[sp.Expr] = set()
+    bound: set[sp.Symbol] = set()
     for proposition in (statement.says, *(h.says for h in statement.given)):
+        bound |= bound_symbols(proposition) - free_symbols(proposition)
         for formula in formulas(unfolded(proposition)):
             e = concrete(formula, utility)
-            found |= e.atoms(Indexed) | (e.free_symbols - LABELS)
-    return sorted(found - bound, key=str)
+            met |= e.atoms(Indexed) | (e.free_symbols - LABELS)
+    return sorted(met - bound, key=str)
 
 
 def _draw(name: sp.Expr, generator: random.Random) -> sp.Rational:
@@ -211,9 +230,9 @@ def _draw(name: sp.Expr, generator: random.Random) -> sp.Rational:
     return -value if kind < 0.35 and not isinstance(name, Indexed) else value
 
 
-def points(statement: Statement, seed: int = 2012) -> Iterator[Point]:
-    """Iterate over exact points that satisfy the hypotheses of a statement (its abbreviations already substituted)."""
-    generator = random.Random(seed)
+def points(asked: Statement | Question, seed: int = 2012) -> Iterator[Point]:
+    """Iterate over exact points that satisfy the hypotheses of a statement."""
+    statement, generator = Question.of(asked).expanded, random.Random(seed)
     names: dict[sp.Expr, list[sp.Expr]] = {}
     for attempt in range(ATTEMPTS):
         utility = UTILITIES[attempt % len(UTILITIES)]
@@ -227,15 +246,18 @@ def points(statement: Statement, seed: int = 2012) -> Iterator[Point]:
             continue
 
 
-def counterexample(statement: Statement) -> Point | None:
-    """Return an exact point that satisfies the hypotheses and at which the statement is false, or nothing."""
-    expanded = statement.expanded()
-    for point in points(expanded):
-        if truth(expanded.says, point) is False:
+def counterexample(asked: Statement | Question) -> Point | None:
+    """Return an exact point that satisfies the hypotheses and at which the statement is false.
+
+    None if none is met.
+    """
+    question = Question.of(asked)
+    for point in points(question):
+        if truth(question.expanded.says, point) is False:
             return point
     return None
 
 
-def witness(statement: Statement) -> Point | None:
-    """Return an exact point that satisfies the hypotheses, or nothing."""
-    return next(points(statement.expanded()), None)
+def witness(asked: Statement | Question) -> Point | None:
+    """Return an exact point that satisfies the hypotheses, or None."""
+    return next(points(asked), None)

@@ -10,17 +10,15 @@ exact evaluation confirms it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
 
 from proofs_check.engines.children import Limits, ask
 from proofs_check.engines.exact import UTILITIES, Point, concrete, quantities, truth, unfolded
-from proofs_check.engines.obligations import with_witnesses
 from proofs_check.engines.portfolio import QUICK
+from proofs_check.engines.question import Question
 from proofs_check.engines.smt import Script
-from symbolic.deciding.ring import OutsideTheFragment
 from symbolic.language.statement import Proposition, Statement, formulas, mapped
 from symbolic.language.utility import UtilityPartial
 
@@ -57,7 +55,7 @@ def _points(statement: Statement, denied: bool, limits: Limits) -> Iterator[Poin
         )
         try:
             model = _model(assumed, conclusion, limits)
-        except (OutsideTheFragment, ZeroDivisionError):
+        except (ValueError, ZeroDivisionError):  # outside what solvers are asked
             return
         if model is not None:
             yield Point(
@@ -79,16 +77,21 @@ def _admissible(statement: Statement, point: Point) -> bool:
         return False
 
 
-def solved_witness(statement: Statement, limits: Limits = QUICK) -> Point | None:
-    """Return an exact point that satisfies the hypotheses, found by a solver and confirmed exactly, or nothing."""
-    expanded = replace(statement.expanded(), where=())
+def solved_witness(asked: Statement | Question, limits: Limits = QUICK) -> Point | None:
+    """Return an exact point that satisfies the hypotheses, or None.
+
+    Found by a solver and confirmed exactly.
+    """
+    expanded = Question.of(asked).expanded
     return next((p for p in _points(expanded, False, limits) if _admissible(expanded, p)), None)
 
 
-def solved_counterexample(statement: Statement, limits: Limits = QUICK) -> Point | None:
-    """Return an exact point that satisfies the hypotheses and refutes the statement, found by a solver and confirmed exactly, or nothing."""
-    expanded = statement.expanded()
-    expanded = replace(expanded, where=(), says=with_witnesses(expanded.says))
+def solved_counterexample(asked: Statement | Question, limits: Limits = QUICK) -> Point | None:
+    """Return an exact point that satisfies the hypotheses and refutes the statement, or None.
+
+    Found by a solver and confirmed exactly.
+    """
+    expanded = Question.of(asked).expanded
     for point in _points(expanded, True, limits):
         if _admissible(expanded, point) and truth(expanded.says, point) is False:
             return point

@@ -52,18 +52,12 @@ def refutation(checker: Checker, degree: int, products: bool) -> Any | None:
     weights = _solved(checker, columns)
     if weights is None:
         return None
-    return [
-        "by",
-        [
-            [_scaled(column.multiplier, w), column.fact]
-            for column, w in zip(columns, weights, strict=True)
-            if w
-        ],
-    ]
+    used = [(column, w) for column, w in zip(columns, weights, strict=True) if w]
+    return ("by", tuple((_scaled(column.multiplier, w), column.fact) for column, w in used))
 
 
 def _scaled(tree: Tree, w: Fraction | int) -> Tree:
-    return tree if w == 1 else ["*", written.number(Fraction(w)), tree]
+    return tree if w == 1 else ("*", written.number(Fraction(w)), tree)
 
 
 def _columns(checker: Checker, degree: int, products: bool) -> Iterator[Column]:
@@ -265,7 +259,7 @@ def vanishing(checker: Checker, k: int) -> Any | None:
                         e,
                     ]
                 )
-    return None if rest else ["by", steps]
+    return None if rest else ("by", tuple(steps))
 
 
 def _eliminated(p: Poly, equation: Poly) -> tuple[Poly, Poly]:
@@ -300,10 +294,10 @@ def plainly(checker: Checker, k: int) -> Any | None:
     """Return the ``by`` step that uses fact k alone, if the signs of its coefficients contradict it."""
     value, relation = checker.values[k]
     if relation == "!=":
-        return None if value.top else ["by", [[written.ONE, k]]]
+        return None if value.top else ("by", ((written.ONE, k),))
     rest = checker.positive(value, -1)
     if rest == 1 or (rest == 0 and relation == ">"):
-        return ["by", [[written.ONE, k]]]
+        return ("by", ((written.ONE, k),))
     if relation == "=" and checker.positive(value) == 1:
-        return ["by", [[written.number(Fraction(-1)), k]]]
+        return ("by", ((written.number(Fraction(-1)), k),))
     return None

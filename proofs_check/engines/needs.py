@@ -21,9 +21,9 @@ from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.decide import decide
 from proofs_check.engines.exact import Point, counterexample, witness
 from proofs_check.engines.models import solved_counterexample, solved_witness
-from proofs_check.engines.obligations import obligations
+from proofs_check.engines.question import Question
 from proofs_check.engines.time_limit import TimeUp, within
-from symbolic.language.statement import Relation, Statement
+from symbolic.language.statement import Statement
 
 WORDS = ("NEEDED", "NOT NEEDED", "UNDECIDED")
 SECONDS = 20.0
@@ -91,9 +91,9 @@ def hypotheses(
 
 
 def _witness(statement: Statement) -> dict[str, str] | None:
-    expanded = statement.expanded()
-    point = witness(expanded) or solved_witness(expanded)
-    return point.written(expanded) if point else None
+    question = Question(statement)
+    point = witness(question) or solved_witness(question)
+    return point.written(question.expanded) if point else None
 
 
 def _need(hypothesis: str, without: Statement, seconds: float) -> Need:
@@ -137,12 +137,19 @@ def _decided(statement: Statement) -> Outcome:
 
 def _undefined(statement: Statement, search: Callable[[Statement], Point | None]) -> Outcome | None:
     """Return the failure of a statement at an admissible point at which one of its denominators vanishes, if the search finds one."""
-    expanded = statement.expanded()
-    for duty in obligations(statement):
-        point = search(Statement(Relation(duty.denominator, "!=", 0), expanded.given))
+    question = Question(statement)
+    for duty in question.obligations:
+        point = search(Statement(duty.condition, question.expanded.given))
         if point is not None:
-            detail = f"the denominator {duty.denominator} vanishes"
+            detail = (
+                f"the denominator {duty.condition.left} vanishes"
+                if duty.condition.operator == "!="
+                else f"it presupposes that {duty}"
+            )
             return Outcome(
-                Verdict.FAILS, Evidence.CERTIFIED, detail, counterexample=point.written(expanded)
+                Verdict.FAILS,
+                Evidence.CERTIFIED,
+                detail,
+                counterexample=point.written(question.expanded),
             )
     return None

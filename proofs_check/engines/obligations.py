@@ -1,56 +1,57 @@
-r"""What a statement presupposes: its denominators are not zero, wherever they are met.
+r"""What a statement presupposes: the conditions of its formulas, wherever they are met.
 
-An obligation is a denominator together with what may be assumed where it stands: the hypotheses,
-and the premise of an implication for what stands in its conclusion.  A hypothesis with denominators
-of its own may be used only after these are shown to be nonzero from hypotheses that were usable
-before it.
+An obligation is a condition (a divisor is not zero, a logarithm is of a positive number, …) together
+with what may be assumed where it stands: the hypotheses, and the premise of an implication for what
+stands in its conclusion.  A hypothesis with conditions of its own may be used only after these are
+shown from hypotheses that were usable before it.
 
-Conventions: denominators are read off the statement as written; abbreviations are substituted
-afterwards, with their own denominators kept.
+Conventions: conditions are read off the statement as written; abbreviations and witnesses are
+substituted into them afterwards.  What a sum or quantifier presupposes is read at an arbitrary
+element (``AnyElement``), of which hypotheses about all elements say something and no others do.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
 
-from symbolic.language.quotient import denominators
+from symbolic.language.derivative import DerivativeOf
+from symbolic.language.domain import AnyElement, any_element, conditions
+from symbolic.language.notation import LABELS, set_of
 from symbolic.language.statement import (
     And,
     Definition,
     Exists,
     ForAll,
-    Iff,
     Implies,
-    Not,
     Or,
     Proposition,
     Relation,
     Statement,
-    bound_labels,
+    bound_symbols,
+    children,
     formulas,
+    free_symbols,
     mapped,
+    rebuild,
 )
 
 
 @dataclass(frozen=True)
 class Obligation:
-    """A denominator (abbreviations substituted) that must not be zero.
+    """A condition (abbreviations substituted) that must hold.
 
     Given what is assumed in its place besides the hypotheses.
     """
 
-    denominator: sp.Expr
+    condition: Relation
     assuming: tuple[Proposition, ...] = ()
 
-
-def substituted(formula: sp.Expr, statement: Statement) -> sp.Expr:
-    """Substitute the abbreviations of a statement into a formula, in their order."""
-    for definition in statement.where:
-        formula = formula.subs(definition.symbol, definition.formula)
-    return formula
+    def __str__(self) -> str:
+        return f"{self.condition.left} {self.condition.operator} 0"
 
 
 def expanded(proposition: Proposition, where: tuple[Definition, ...]) -> Proposition:
@@ -59,82 +60,120 @@ def expanded(proposition: Proposition, where: tuple[Definition, ...]) -> Proposi
 
 
 def with_witnesses(p: Proposition) -> Proposition:
-    """Put the named witnesses of existential propositions in the place of their variables.
+    """Put the proposed witnesses of what exists in the place of its variables.
 
-    One without witnesses stays.
+    Only where it is asserted: inside a negation, a premise or an equivalence, that a witness fails
+    says nothing, and the proposition stays as it is.
+
+    Raises:
+        ValueError: A variable stands under a derivative, where its value would be differentiated.
     """
     match p:
-        case Exists(_, part, witness) if witness:
-            return with_witnesses(expanded(part, tuple(Definition(s, v) for s, v in witness)))
-        case And(parts):
-            return And(tuple(with_witnesses(x) for x in parts))
-        case Or(parts):
-            return Or(tuple(with_witnesses(x) for x in parts))
-        case Not(part):
-            return Not(with_witnesses(part))
-        case Implies(a, b):
-            return Implies(with_witnesses(a), with_witnesses(b))
-        case Iff(a, b):
-            return Iff(with_witnesses(a), with_witnesses(b))
+        case Exists(variables, part, witness) if witness:
+            slopes = {e for f in formulas(part) for e in f.atoms(DerivativeOf)}
+            if any(e.free_symbols & set(variables) for e in slopes):
+                raise ValueError("a variable that is to be replaced stands under a derivative")
+            return with_witnesses(_replaced(part, dict(witness)))
+        case And() | Or():
+            return rebuild(p, with_witnesses)
+        case Implies(premise, conclusion):
+            return Implies(premise, with_witnesses(conclusion))
         case _:
             return p
+
+
+def _replaced(p: Proposition, values: dict[sp.Symbol, sp.Expr]) -> Proposition:
+    """Put formulas in the place of variables, at the same time."""
+    if bound_symbols(p) & set().union(*(e.free_symbols for e in values.values())):
+        raise ValueError("the formula of a witness contains a symbol that the proposition binds")
+    return mapped(p, lambda e: e.subs(values, simultaneous=True))
 
 
 def at_any_element(p: Proposition) -> Proposition:
-    """Put a label that occurs nowhere else in the place of the index of a conclusion about all elements (of a conjunction's parts, too)."""
+    """Read a conclusion about all elements (or a conjunction's parts) at an arbitrary element."""
     match p:
         case ForAll(index, part):
-            label = sp.Dummy(index.name, integer=True)
+            label = any_element(index)
             return at_any_element(mapped(part, lambda e: e.subs(index, label)))
-        case And(parts):
-            return And(tuple(map(at_any_element, parts)))
+        case And():
+            return rebuild(p, at_any_element)
         case _:
             return p
 
 
-def without_labels_bound(propositions: Sequence[Proposition]) -> list[Proposition]:
-    """Leave out assumptions about all elements of a set, which solvers are not told."""
-    return [p for p in propositions if not bound_labels(p)]
+def instances(propositions: Sequence[Proposition], labels: set[sp.Symbol]) -> list[Proposition]:
+    """Read what is assumed of all elements at the labels at hand, which solvers are told.
+
+    Whatever else binds a symbol is left out.
+    """
+    read: list[Proposition] = []
+    for p in propositions:
+        read += _instances(p, labels) if bound_symbols(p) else [p]
+    return read
 
 
-def _met(
-    p: Proposition, assuming: tuple[Proposition, ...]
-) -> Iterator[tuple[sp.Expr, tuple[Proposition, ...]]]:
+def _instances(p: Proposition, labels: set[sp.Symbol]) -> list[Proposition]:
+    match p:
+        case ForAll(index, part):
+            members = set_of(index)
+            at = sorted((s for s in labels if set_of(s) == members), key=str)
+            read = (mapped(part, lambda e, s=s: e.subs(index, s)) for s in at)
+            return list(itertools.chain(*(_instances(q, labels) for q in read)))
+        case And(parts):
+            return list(itertools.chain(*(_instances(q, labels) for q in parts)))
+        case _:
+            return [] if bound_symbols(p) else [p]
+
+
+def labels_of(propositions: Sequence[Proposition]) -> set[sp.Symbol]:
+    """Return the labels that occur freely, arbitrary elements among them."""
+    free = set().union(*map(free_symbols, propositions))
+    return {s for s in free if s in LABELS or isinstance(s, AnyElement)}
+
+
+Met = Iterator[tuple[Relation, tuple[Proposition, ...]]]
+
+
+def _met(p: Proposition, assuming: tuple[Proposition, ...]) -> Met:
     match p:
         case Relation(left, _, right):
-            for d in denominators(left, right):
-                yield d, assuming
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _met(part, assuming)
-        case Not(part) | ForAll(_, part):
-            yield from _met(part, assuming)
-        case Implies(a, b):
-            yield from _met(a, assuming)
-            yield from _met(b, (*assuming, a))
-        case Iff(a, b):
-            yield from _met(a, assuming)
-            yield from _met(b, assuming)
+            for condition in (*conditions(left), *conditions(right)):
+                yield condition, assuming
+        case ForAll(index, part):
+            label = any_element(index)
+            yield from _met(mapped(part, lambda e: e.subs(index, label)), assuming)
+        case Implies(premise, conclusion):
+            yield from _met(premise, assuming)
+            yield from _met(conclusion, (*assuming, premise))
         case Exists(_, part, witness):
-            for d in denominators(*(w for _, w in witness)):
-                yield d, assuming
-            yield from _met(with_witnesses(p) if witness else part, assuming)
+            for _, value in witness:
+                yield from ((condition, assuming) for condition in conditions(value))
+            for condition, more in _met(part, assuming):
+                at = _replaced(condition, dict(witness)) if witness else condition
+                assert isinstance(at, Relation)
+                yield at, tuple(_replaced(q, dict(witness)) if witness else q for q in more)
+        case _:
+            for part in children(p):
+                yield from _met(part, assuming)
 
 
 def obligations(statement: Statement) -> list[Obligation]:
-    """List what must be nonzero for the conclusion and the abbreviations to make sense."""
-    found: dict[Obligation, None] = {}
-    for d, assuming in _met(statement.says, ()):
-        found.setdefault(
-            Obligation(
-                substituted(d, statement), tuple(expanded(p, statement.where) for p in assuming)
-            )
-        )
-    for d in denominators(*(definition.formula for definition in statement.where)):
-        found.setdefault(Obligation(substituted(d, statement)))
-    return list(found)
+    """List what must hold for the conclusion and the abbreviations to make sense.
+
+    Raises:
+        NoDerivative: A derivative is written of something whose derivative is not known.
+    """
+    met = list(_met(statement.says, ()))
+    for definition in statement.where:
+        met += [(condition, ()) for condition in conditions(definition.formula)]
+    listed: dict[Obligation, None] = {}
+    for condition, assuming in met:
+        put_in = expanded(condition, statement.where)
+        assert isinstance(put_in, Relation)
+        listed.setdefault(Obligation(put_in, tuple(expanded(p, statement.where) for p in assuming)))
+    return list(listed)
 
 
-def presupposed(hypothesis: Proposition) -> tuple[sp.Expr, ...]:
-    """List the denominators of a hypothesis."""
-    return denominators(*formulas(hypothesis))
+def presupposed(hypothesis: Proposition) -> tuple[Relation, ...]:
+    """List the conditions of a hypothesis."""
+    return tuple(dict.fromkeys(condition for condition, _ in _met(hypothesis, ())))

@@ -14,16 +14,14 @@ from dataclasses import dataclass
 
 from proofs_check.engines.children import Answer, Limits, Method, ask
 from proofs_check.engines.obligations import (
-    Obligation,
     at_any_element,
-    obligations,
-    presupposed,
+    instances,
+    labels_of,
     with_witnesses,
-    without_labels_bound,
 )
+from proofs_check.engines.question import Question
 from proofs_check.engines.smt import Script
-from symbolic.deciding.ring import OutsideTheFragment
-from symbolic.language.statement import Proposition, Relation, Statement
+from symbolic.language.statement import Proposition, Statement
 
 ROUNDS: tuple[tuple[tuple[Method, bool], ...], ...] = (
     (("z3-nlsat", False), ("cvc5", False)),
@@ -56,7 +54,8 @@ def implied(
     Raises:
         OutsideTheFragment: Something in them is not read.
     """
-    assumed, conclusion = without_labels_bound(assumed), at_any_element(conclusion)
+    conclusion = at_any_element(conclusion)
+    assumed = instances(assumed, labels_of([*assumed, conclusion]))
     answers: list[Answer] = []
     for methods in ROUNDS:
         scripts = {cleared: Script(cleared).script(assumed, conclusion) for _, cleared in methods}
@@ -87,44 +86,38 @@ def _verdict(answers: tuple[Answer, ...]) -> Decision:
         return Decision(
             False,
             said["sat"],
-            "a solver finds values that refute it as a statement about free unknowns",
+            "it is open: solvers do not prove it, and the values that they propose for its unknowns "
+            "are not those of an admissible point",
             answers,
         )
     return Decision(None, (), "; ".join(silent), answers)
 
 
-def usable(statement: Statement, limits: Limits = QUICK) -> list[Proposition]:
-    """Return the hypotheses of an expanded statement whose denominators are nonzero by hypotheses that come before them or have none."""
-    waiting = [h.says for h in statement.given]
-    found = [p for p in waiting if not presupposed(p)]
-    waiting = [p for p in waiting if presupposed(p)]
-    for p in waiting:
-        if all(implied(found, Relation(d, "!=", 0), limits).holds for d in presupposed(p)):
-            found.append(p)
-    return found
+def usable(question: Question, limits: Limits = QUICK) -> list[Proposition]:
+    """Return the hypotheses, abbreviations substituted, whose conditions are shown.
+
+    By hypotheses that come before them or have none.
+    """
+    shown = [p for p, presupposes in question.given if not presupposes]
+    for p, presupposes in question.given:
+        if presupposes and all(implied(shown, c, limits).holds for c in presupposes):
+            shown.append(p)
+    return shown
 
 
-def decide_by_solvers(statement: Statement, limits: Limits = QUICK) -> Decision:
+def decide_by_solvers(asked: Statement | Question, limits: Limits = QUICK) -> Decision:
     """Decide a statement: what it presupposes first, then what it says.
 
     Args:
-        statement: As written; abbreviations are substituted here.
+        asked: The statement as written, or the question about it.
         limits: For each child.
     """
-    expanded = statement.expanded()
+    question = Question.of(asked)
     try:
-        assumed = usable(expanded, limits)
-        for duty in obligations(statement):
-            if not _nonzero(duty, assumed, limits):
-                return Decision(
-                    None, (), f"the denominator {duty.denominator} is not shown to be nonzero"
-                )
-        return implied(assumed, with_witnesses(expanded.says), limits)
-    except (OutsideTheFragment, ZeroDivisionError) as error:
+        assumed = usable(question, limits)
+        for duty in question.obligations:
+            if not implied([*assumed, *duty.assuming], duty.condition, limits).holds:
+                return Decision(None, (), f"it is not shown that {duty}")
+        return implied(assumed, with_witnesses(question.expanded.says), limits)
+    except (ValueError, ZeroDivisionError) as error:  # outside what solvers are asked
         return Decision(None, (), str(error))
-
-
-def _nonzero(duty: Obligation, assumed: list[Proposition], limits: Limits) -> bool:
-    return bool(
-        implied([*assumed, *duty.assuming], Relation(duty.denominator, "!=", 0), limits).holds
-    )

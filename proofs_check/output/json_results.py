@@ -14,6 +14,7 @@ from typing import Any
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Outcome
 from proofs_check.output.statements import statement_data
+from proofs_check.output.tested import formulas_tested
 from proofs_check.places import PLACES, Coverage, coverage
 from proofs_check.verifying import ledger
 from proofs_check.verifying.run import Result
@@ -74,6 +75,7 @@ def result_data(result: Result) -> Data:
             "equivalent": result.equivalent,
             "total": len(claim.mutants) + len(claim.equivalent),
         },
+        "tested": list(formulas_tested(claim.id)),
         "seconds": round(result.seconds, 3),
     }
 

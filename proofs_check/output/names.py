@@ -8,6 +8,8 @@ paper's, with primes, a bar or hat, a star, an index.  Words stay words.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 _GREEK = (
     "alpha",
@@ -110,3 +112,28 @@ def with_formulas(text: str) -> str:
         pieces[i] = _TOKEN.sub(_formula, piece)
     joined = "$".join(pieces) if len(pieces) % 2 else text
     return re.sub(r"\$\$", "", joined)
+
+
+def apart(
+    text: str, names: Collection[str], render: Callable[[str], str], verbatim: Callable[[str], str]
+) -> str:
+    """Render a computed sentence in which the names of users stand.
+
+    Args:
+        text: The sentence.
+        names: The names; wherever one stands it is shown as it is, and so is every dollar sign.
+        render: What makes of the rest of the sentence.
+        verbatim: What shows a user's text as it is.
+
+    >>> apart("fails for $x$, where alpha = 1", ["$x$"], str.upper, lambda s: f"<{s}>")
+    'FAILS FOR <$x$>, WHERE ALPHA = 1'
+    """
+    kept = sorted({*names, "$"}, key=len, reverse=True)
+    whole = "|".join(re.escape(name) for name in kept)
+    marked = re.sub(whole, lambda m: f"\x01{kept.index(m.group())}\x02", text)
+    return re.sub("\x01(\\d+)\x02", lambda m: verbatim(kept[int(m[1])]), render(marked))
+
+
+def user_names(claim: Mapping[str, Any]) -> set[str]:
+    """Return the names of economies that may stand in what was computed for a claim."""
+    return {i["economy"] for i in claim.get("instances") or [] if i.get("economy")}

@@ -5,8 +5,7 @@ totals.
 
 Conventions: what is printed is a pure function of the results as data (the JSON), so saved results
 print the same again.  In brief, only gaps and false remarks are told in full, and of other findings
-the first sentence; with details, everything.  Text is escaped, since bundles and intervals contain
-brackets.
+the first sentence; with details, everything.
 """
 
 from __future__ import annotations
@@ -17,20 +16,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from proofs_check.claims.sections import HEADINGS, heading
+from proofs_check.output.console import STYLES, styled, verdict_text
 
 Data = Mapping[str, Any]
-STYLES = {
-    "HOLDS": "green",
-    "FAILS": "red",
-    "UNDECIDED": "yellow",
-    "BROKEN": "magenta",
-    "VACUOUS": "yellow",
-}
 LONGEST_VALUES = 160
 """Counterexamples longer than this are cut in the text; the JSON has them in full."""
 
@@ -42,10 +35,10 @@ def _standing(claim: Data) -> Data:
     return outcome
 
 
-def _cell(outcome: Data | None) -> str:
+def _cell(outcome: Data | None) -> Text:
     if outcome is None:
-        return ""
-    return f"[{STYLES[outcome['verdict']]}]{outcome['verdict']}[/] {outcome['evidence']}"
+        return styled()
+    return verdict_text(outcome["verdict"], outcome["evidence"])
 
 
 def print_results(
@@ -73,7 +66,7 @@ def print_results(
 def _print_section(title: str, claims: list[Data], console: Console) -> None:
     if not claims:
         return
-    console.print(f"\n[bold]{title}[/]")
+    console.print(styled((f"\n{title}", "bold")))
     table = Table(
         box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=True, header_style="dim"
     )
@@ -86,7 +79,7 @@ def _print_section(title: str, claims: list[Data], console: Console) -> None:
         mutants = str(total) if refused is None else f"{refused}/{total}"
         table.add_row(
             claim["id"],
-            escape(claim["title"]),
+            claim["title"],
             _cell(claim["printed"]),
             _cell(claim["corrected"]),
             mutants,
@@ -100,7 +93,7 @@ def _refused(claim: Data) -> int | None:
     return None if mutants["killed"] is None else mutants["killed"] + (mutants["equivalent"] or 0)
 
 
-def _line(text: str, console: Console, indent: int = 2) -> None:
+def _line(text: str | Text, console: Console, indent: int = 2) -> None:
     console.print(Padding(text, (0, 0, 0, indent)), highlight=False)
 
 
@@ -108,15 +101,13 @@ def _print_assumptions(made: list[Data], console: Console) -> None:
     shown = [a for a in made if a["shown"]]
     if not shown:
         return
-    console.print("\n[bold]Assumptions[/]")
+    console.print(styled(("\nAssumptions", "bold")))
     for assumption in shown:
         reason = f" — {assumption['reason']}" if assumption["reason"] else ""
         users = assumption["claims"][0] + (
             f" and {len(assumption['claims']) - 1} more" if len(assumption["claims"]) > 1 else ""
         )
-        _line(
-            escape(f"{assumption['provenance']}: {assumption['says']}{reason} ({users})"), console
-        )
+        _line(f"{assumption['provenance']}: {assumption['says']}{reason} ({users})", console)
     if len(made) > len(shown):
         _line(
             f"besides {len(made) - len(shown)} sign conditions on the paper's own quantities, "
@@ -128,24 +119,16 @@ def _print_assumptions(made: list[Data], console: Console) -> None:
 def _print_findings(listed: list[Data], console: Console, details: bool) -> None:
     if not listed:
         return
-    console.print("\n[bold]Findings[/], the gravest first; `twostage verify ID` reproduces each")
+    told = ", the gravest first; `twostage verify ID` reproduces each"
+    console.print(styled(("\nFindings", "bold"), told))
     for severity, number in Counter(f["severity"] for f in listed).items():
-        console.print(f"  [bold]{severity}[/] ({number})")
+        console.print(styled("  ", (severity, "bold"), f" ({number})"))
         for finding in (f for f in listed if f["severity"] == severity):
-            start = f"[bold]{finding['id']}[/] ({escape(finding['source'])}): "
-            if details:
-                _line(start + escape(finding["finding"]) + _remarks(finding), console, 4)
-            else:
-                _line(
-                    start
-                    + escape(
-                        finding["finding"]
-                        if severity in GRAVE
-                        else first_sentence(finding["finding"])
-                    ),
-                    console,
-                    4,
-                )
+            said = finding["finding"]
+            if not details and severity not in GRAVE:
+                said = first_sentence(said)
+            start = styled((finding["id"], "bold"), f" ({finding['source']}): {said}")
+            _line(start.append_text(_remarks(finding)) if details else start, console, 4)
 
 
 def first_sentence(text: str) -> str:
@@ -157,27 +140,28 @@ def first_sentence(text: str) -> str:
     return re.split(r"(?<=[.!?])\s+(?=[A-Z(])", text, maxsplit=1)[0]
 
 
-def _remarks(finding: Data) -> str:
-    text = " The scan may be at fault." if finding["scan"] else ""
+def _remarks(finding: Data) -> Text:
+    text = styled(" The scan may be at fault." if finding["scan"] else "")
     values = finding["counterexample"]
     if values:
         listed = ", ".join(f"{k} = {v}" for k, v in values.items())
-        text += f" [dim]Fails at {escape(listed if len(listed) <= LONGEST_VALUES else listed[:LONGEST_VALUES] + ' …')}.[/]"
+        if len(listed) > LONGEST_VALUES:
+            listed = listed[:LONGEST_VALUES] + " …"
+        text.append(f" Fails at {listed}.", "dim")
     users = len(finding["used_by"])
     if users:
-        survive = "survives" if finding["survives"] else "[red]does not survive[/]"
-        text += f" Used by {users} claim{'s' * (users > 1)}; what depends on it {survive}."
+        text.append(f" Used by {users} claim{'s' * (users > 1)}; what depends on it ")
+        lives = finding["survives"]
+        text.append("survives" if lives else "does not survive", "" if lives else "red").append(".")
     return text
 
 
 def _print_summaries(paragraphs: Mapping[str, str], console: Console, details: bool) -> None:
     if paragraphs:
-        console.print("\n[bold]What is established[/]")
+        console.print(styled(("\nWhat is established", "bold")))
     for paragraph in paragraphs.values():
         _line(
-            escape(
-                paragraph if details else ". ".join(paragraph.split(". ")[:2]).rstrip(".") + "."
-            ),
+            paragraph if details else ". ".join(paragraph.split(". ")[:2]).rstrip(".") + ".",
             console,
         )
 
@@ -185,19 +169,27 @@ def _print_summaries(paragraphs: Mapping[str, str], console: Console, details: b
 def _print_open(claims: list[Data], console: Console) -> None:
     left = [c for c in claims if _standing(c)["verdict"] != "HOLDS"]
     if left:
-        console.print("\n[bold]Not established[/]")
+        console.print(styled(("\nNot established", "bold")))
     for claim in left:
         outcome = _standing(claim)
         _line(
-            f"[bold]{claim['id']}[/]: [{STYLES[outcome['verdict']]}]{outcome['verdict']}[/]: "
-            f"{escape(outcome['detail'])}",
+            styled(
+                (claim["id"], "bold"),
+                ": ",
+                (outcome["verdict"], STYLES[outcome["verdict"]]),
+                f": {outcome['detail']}",
+            ),
             console,
         )
     for claim in claims:
         refused, total = _refused(claim), claim["mutants"]["total"]
         if refused is not None and refused < total:
             _line(
-                f"[bold]{claim['id']}[/]: [red]{total - refused} of {total} mutants survive[/]",
+                styled(
+                    (claim["id"], "bold"),
+                    ": ",
+                    (f"{total - refused} of {total} mutants survive", "red"),
+                ),
                 console,
             )
 

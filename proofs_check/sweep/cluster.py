@@ -18,10 +18,10 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from numeric.economy.fields import EconomyError
 from proofs_check.sweep.pool import LocalPool, Task
 from proofs_check.sweep.spec import Spec, read_spec
 from proofs_check.sweep.task import Record, broken, examine_text
+from symbolic.language.errors import InputError, MissingExtra
 
 _local = threading.local()
 
@@ -54,23 +54,20 @@ class ClusterPool:
         task: What is computed for one economy.
 
     Raises:
-        EconomyError: Dask is not installed, or the scheduler does not answer.
+        InputError: Dask is not installed, or the scheduler does not answer.
     """
 
     def __init__(self, spec: Spec, address: str, task: Task = examine_text) -> None:
         try:
             from distributed import Client
         except ImportError:
-            raise EconomyError(
-                '--scheduler needs Dask: install "two-stage-market-game[cluster]"'
-            ) from None
+            raise MissingExtra("distributed", "cluster", "sweeps on a cluster") from None
         try:
             connect: Any = Client
             self._client: Any = connect(address, timeout=10)
         except (OSError, ValueError, TimeoutError) as error:
-            raise EconomyError(
-                f"--scheduler {address}: the scheduler does not answer ({type(error).__name__})"
-            ) from None
+            answered = f"does not answer ({type(error).__name__})"
+            raise InputError(f"the scheduler {address}", answered, source="--scheduler") from None
         self.spec, self.task = spec, task
 
     def __enter__(self) -> ClusterPool:

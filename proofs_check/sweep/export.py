@@ -8,14 +8,16 @@ name.
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from numeric.economy.fields import EconomyError
-from proofs_check.sweep.store import TABLES, Store, columns
+from proofs_check.output.files import made_folder, write_with
+from proofs_check.sweep.store import Store
+from proofs_check.sweep.tables import TABLES, columns
+from symbolic.language.errors import MissingExtra
 
 FORMATS = ("csv", "parquet")
 ROWS = 50_000
@@ -34,26 +36,14 @@ def export(store: Store, folder: Path, form: str) -> list[Path]:
         The files.
 
     Raises:
-        EconomyError: pyarrow is missing, or the folder cannot be written.
+        MissingExtra: pyarrow is not installed.
+        OutputError: The folder cannot be written.
     """
     write: Callable[[Store, str, Path], None] = {"csv": _csv, "parquet": _parquet}[form]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return [_replaced(store, table, folder / f"{table}.{form}", write) for table in TABLES]
-    except OSError as error:
-        raise EconomyError(f"{folder}: cannot be written ({error.strerror or error})") from None
-
-
-def _replaced(
-    store: Store, table: str, path: Path, write: Callable[[Store, str, Path], None]
-) -> Path:
-    partial = path.with_name(path.name + ".partial")
-    try:
-        write(store, table, partial)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return path
+    files = {table: made_folder(folder) / f"{table}.{form}" for table in TABLES}
+    for table, path in files.items():
+        write_with(path, partial(write, store, table))
+    return list(files.values())
 
 
 def _csv(store: Store, table: str, path: Path) -> None:
@@ -68,9 +58,7 @@ def _parquet(store: Store, table: str, path: Path) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise EconomyError(
-            '--export parquet needs pyarrow: install "two-stage-market-game[sweep]"'
-        ) from None
+        raise MissingExtra("pyarrow", "sweep", "Parquet files") from None
     kinds: dict[str, Any] = {"INTEGER": pa.int64(), "REAL": pa.float64(), "TEXT": pa.string()}
     declared = (c.split(" ") for c in TABLES[table] if not c.startswith("PRIMARY"))
     schema = pa.schema([(name, kinds[kind]) for name, kind, *_ in declared])

@@ -19,10 +19,10 @@ from typing import Any
 
 from numeric.draws.ranges import Ranges, Support
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
 from proofs_check.claims.checks import Instance
 from proofs_check.claims.verdict import Verdict
 from proofs_check.sweep.propositions import Proposition, Reading, propositions
+from symbolic.language.errors import InputError, MissingExtra
 
 ANY_ETA = "thm-1.any-eta"
 """The proposition whose own range of η includes zero."""
@@ -49,17 +49,18 @@ def hunted(id_: str, reading: Reading) -> Proposition:
     """Return the proposition of an id: the reading that is asked for, or the only one there is.
 
     Raises:
-        EconomyError: There is no such claim, or it is not tested on economies.
+        InputError: There is no such claim, or it is not tested on economies.
     """
     found = {p.reading: p for p in propositions() if p.id == id_}
     if not found:
         listed = ", ".join(dict.fromkeys(p.id for p in propositions()))
-        raise EconomyError(
-            f'"{id_[:60]}" is not tested on economies (`twostage verify {id_[:60]}` decides other '
-            f"claims); those that are: {listed}"
+        raise InputError(
+            f'"{id_[:60]}"',
+            f"is not tested on economies (`twostage verify {id_[:60]}` decides other claims); "
+            f"those that are: {listed}",
         )
     if reading == "corrected" and reading not in found and not found["printed"].standing:
-        raise EconomyError(f'the corrected statement of "{id_}" is not tested on economies')
+        raise InputError(f'the corrected statement of "{id_}"', "is not tested on economies")
     return found.get(reading) or next(iter(found.values()))
 
 
@@ -81,7 +82,7 @@ def hunt(
         progress: Called with the number of economies examined.
 
     Raises:
-        EconomyError: Hypothesis is not installed.
+        InputError: Hypothesis is not installed.
     """
     try:
         from hypothesis import HealthCheck, Phase, find, settings
@@ -89,7 +90,7 @@ def hunt(
 
         from numeric.draws.hypothesis_strategies import economies
     except ImportError:
-        raise EconomyError('hunt needs Hypothesis: install "two-stage-market-game[hunt]"') from None
+        raise MissingExtra("hypothesis", "hunt", "searches") from None
     search = _Search(proposition, progress)
     chosen = settings(
         max_examples=examples,

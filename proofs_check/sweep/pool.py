@@ -24,9 +24,9 @@ from concurrent.futures import TimeoutError, wait
 from multiprocessing import resource_tracker
 from typing import Any
 
-from numeric.economy.fields import EconomyError
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.task import Record, broken, examine_text
+from symbolic.language.errors import MissingExtra
 
 Task = Callable[[str, int], Record]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
@@ -96,9 +96,7 @@ class LocalPool:
         try:
             from pebble import ProcessPool
         except ImportError:
-            raise EconomyError(
-                'sweeps need pebble: install "two-stage-market-game[sweep]"'
-            ) from None
+            raise MissingExtra("pebble", "sweep", "sweeps") from None
         self.spec, self.task, self.workers = spec, task, workers
         for name in THREADS:
             os.environ[name] = "1"

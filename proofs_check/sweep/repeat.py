@@ -18,13 +18,14 @@ from typing import Any
 
 import click
 
-from numeric.economy.fields import EconomyError
 from proofs_check.sweep.economy_file import economy_file, economy_from
 from proofs_check.sweep.pool import LocalPool
 from proofs_check.sweep.propositions import propositions
 from proofs_check.sweep.spec import Spec, read_spec
-from proofs_check.sweep.store import UNTIMED, Store, columns, read
+from proofs_check.sweep.store import Store, read
+from proofs_check.sweep.tables import UNTIMED, columns
 from proofs_check.sweep.task import Record, asked, examine
+from symbolic.language.errors import InputError
 
 Data = dict[str, Any]
 COMPARED = ("verdict", "margin", "residual", "truncation", "detail")
@@ -40,11 +41,11 @@ def parse_row(text: str) -> tuple[Path, int]:
     """Read STORE:ID.
 
     Raises:
-        EconomyError: It is of another form.
+        InputError: It is of another form.
     """
     path, separator, number = text.rpartition(":")
     if not separator or not path or not (number.isascii() and number.isdigit()):
-        raise EconomyError(f'--row must be STORE:ID with a whole number, got "{text[:80]}"')
+        raise InputError("--row", "must be STORE:ID with a whole number", f'"{text[:80]}"')
     return Path(path), int(number)
 
 
@@ -60,7 +61,7 @@ def repeat(text: str, ids: tuple[str, ...] = ()) -> Data:
         and what came out now, and whether that is equal.
 
     Raises:
-        EconomyError: There is no such store or row, or no such claim in it.
+        InputError: There is no such store or row, or no such claim in it.
     """
     path, index = parse_row(text)
     with read(path) as store:
@@ -76,7 +77,7 @@ def repeat(text: str, ids: tuple[str, ...] = ()) -> Data:
         measured = {table: _rows(store, table, index) for table in MEASURED}
     missing = next((i for i in ids if i not in {c for c, _ in kept}), None)
     if missing is not None:
-        raise EconomyError(f'{path}: row {index} has no claim "{missing}"')
+        raise InputError(f"row {index}", f'has no claim "{missing}"', source=str(path))
     asked(spec)
     record = _examined(spec, index, row["status"] == "BROKEN")
     claims = [
@@ -134,7 +135,7 @@ def _drawn(spec: Spec, index: int) -> tuple[str, Data, str]:
     """
     try:
         economy = spec.economy(index)
-    except EconomyError:
+    except InputError:
         return "", {}, f"{spec.name} {spec.seed}.{index}"
     return *economy_file(economy), economy.name
 
@@ -187,7 +188,7 @@ def _stored(store: Store, path: Path, index: int) -> Data:
         "SELECT status, detail, economy, changes FROM economies WHERE id = ?", index
     )
     if not found:
-        raise EconomyError(f"{path}: has no row {index}")
+        raise InputError("", f"has no row {index}", source=str(path))
     return dict(zip(("status", "detail", "economy", "changes"), found[0], strict=True))
 
 
@@ -224,7 +225,8 @@ def exit_status(data: Data, ids: tuple[str, ...]) -> int:
 
 def _print(data: Data) -> None:
     click.echo(
-        f"row {data['row']}: {data['name']}\n\n{data['economy'] or 'the ranges of the spec admit no draw for this row'}"
+        f"row {data['row']}: "
+        f"{data['name']}\n\n{data['economy'] or 'the ranges of the spec admit no draw for this row'}"
     )
     for when in ("stored", "now"):
         if data[when]["status"] == "BROKEN":
@@ -245,7 +247,8 @@ def _print(data: Data) -> None:
     for table, found in data["measurements"].items():
         if found["rows"] or not found["equal"]:
             click.echo(
-                f"{table}: {found['rows']} stored; {'they differ' if not found['agrees'] else _told(found)}"
+                f"{table}: {found['rows']} stored; "
+                f"{'they differ' if not found['agrees'] else _told(found)}"
             )
     otherwise = (
         "everything is as stored up to rounding, by another version or machine"

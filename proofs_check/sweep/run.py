@@ -59,7 +59,7 @@ def sweep(
         How far it is at the end.
 
     Raises:
-        EconomyError: The spec's claims are unknown, or the store cannot be used.
+        InputError: The spec's claims are unknown, or the store cannot be used.
         KeyboardInterrupt: Interrupted; what was ready has been committed.
     """
     asked(spec)

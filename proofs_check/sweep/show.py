@@ -8,10 +8,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from numeric.economy.fields import EconomyError
 from proofs_check.answers.tables import table
+from proofs_check.output.console import styled
 from proofs_check.output.figures.data import Figure, Panel, series
-from proofs_check.output.figures.draw import DrawingError, draw
+from proofs_check.output.figures.draw import draw
+from proofs_check.output.files import made_folder, write_bytes
 from proofs_check.sweep.summary import shares
 
 Data = dict[str, Any]
@@ -21,7 +22,7 @@ _ORDER = ("HOLDS", "FAILS", "UNDECIDED", "BROKEN", "VACUOUS")
 def print_summary(data: Data, console: Console) -> None:
     """Print every table of a summary."""
     counted = ", ".join(f"{n} {status}" for status, n in data["economies"].items()) or "none"
-    console.print(f"[bold]Economies[/]: {counted}", highlight=False)
+    console.print(styled(("Economies", "bold"), f": {counted}"), highlight=False)
     _print_claims(data, console)
     if data["failures"] or data["broken"]:
         console.print()
@@ -65,7 +66,7 @@ def _print_claims(data: Data, console: Console) -> None:
 
 
 def _title(name: str, told: str, console: Console) -> None:
-    console.print(f"\n[bold]{name}[/]: {told}", highlight=False)
+    console.print(styled((f"\n{name}", "bold"), f": {told}"), highlight=False)
 
 
 def _table(*columns: str, texts: int = 1) -> Table:
@@ -222,17 +223,10 @@ def write_figures(data: Data, folder: Path, form: str = "svg") -> list[Path]:
     """Draw the figures into a folder.
 
     Raises:
-        EconomyError: matplotlib is missing, or the folder cannot be written.
+        MissingExtra: matplotlib is not installed.
+        OutputError: The folder cannot be written.
     """
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for figure in figures(data):
-            path = folder / f"{figure.id}.{form}"
-            path.write_bytes(draw(figure, form))
-            written.append(path)
-    except DrawingError as error:
-        raise EconomyError(str(error)) from None
-    except OSError as error:
-        raise EconomyError(f"{folder}: cannot be written ({error.strerror or error})") from None
-    return written
+    drawn = {made_folder(folder) / f"{figure.id}.{form}": figure for figure in figures(data)}
+    for path, figure in drawn.items():
+        write_bytes(path, draw(figure, form))
+    return list(drawn)

@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from numeric.draws.generate import INSIDE, LARGEST, OUTSIDE
-from numeric.draws.ranges import RangeError, Ranges, Support, drawn
+from numeric.draws.ranges import Ranges, Support, drawn
 from numeric.economy import fields
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError, written
+from numeric.economy.fields import written
 from numeric.economy.reader import text_of
+from symbolic.language.errors import InputError
 
 KEYS = (
     "name",
@@ -108,7 +109,7 @@ class Spec:
         The families in turn, all else from a generator seeded by (seed, index).
 
         Raises:
-            EconomyError: No draw out of many satisfies what the ranges require.
+            InputError: No draw out of many satisfies what the ranges require.
         """
         choose = random.Random(f"{self.seed}:{index}").randrange
         family = self.ranges.families[index % len(self.ranges.families)]
@@ -116,8 +117,8 @@ class Spec:
             economy = drawn(choose, self.ranges, f"{self.name} {self.seed}.{index}", family)
             if economy is not None:
                 return economy
-        raise EconomyError(
-            f"no draw out of {DRAWS} has signals and a separating alpha* as the spec requires"
+        raise InputError(
+            f"no draw out of {DRAWS}", "has signals and a separating alpha* as the spec requires"
         )
 
 
@@ -125,15 +126,15 @@ def load_spec(path: str | Path) -> Spec:
     """Read a specification from a TOML file.
 
     Raises:
-        EconomyError: It cannot be read or is not a specification; one sentence that begins with the
+        InputError: It cannot be read or is not a specification; one sentence that begins with the
             file's name.
     """
     try:
         data = tomllib.loads(text_of(path), parse_float=Decimal)
-    except EconomyError:
+    except InputError:
         raise
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise EconomyError(f"{path}: is not TOML: {error}") from None
+        raise InputError("", f"is not TOML: {error}", source=str(path)) from None
     data.setdefault("name", Path(path).stem or "sweep")
     return read_spec(data, str(path))
 
@@ -142,12 +143,12 @@ def read_spec(data: Mapping[str, Any], source: str = "spec") -> Spec:
     """Build a specification from its data.
 
     Raises:
-        EconomyError: A key is unknown, or a value unusable.
+        InputError: A key is unknown, or a value unusable.
     """
     try:
         return _built(_plain(data))
-    except (EconomyError, RangeError) as error:
-        raise EconomyError(f"{source}: {error}") from None
+    except InputError as error:
+        raise error.within(source) from None
 
 
 def _plain(value: Any) -> Any:
@@ -160,17 +161,13 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, bool | int | str):
         return value
-    raise EconomyError(
-        f"a specification has numbers, texts, lists and tables, got {written(value)}"
-    )
+    raise InputError("a specification", "has numbers, texts, lists and tables", written(value))
 
 
 def _built(data: dict[str, Any]) -> Spec:
     unknown = next((k for k in data if k not in KEYS), None)
     if unknown is not None:
-        raise EconomyError(
-            f"{written(unknown)} is not a key of a sweep; keys are {', '.join(KEYS)}"
-        )
+        raise InputError(written(unknown), f"is not a key of a sweep; keys are {', '.join(KEYS)}")
     claims = data.get("claims", [])
     return Spec(
         data=data,
@@ -196,19 +193,17 @@ def _integer(
 ) -> int:
     value = data.get(key, default)
     if value is None:
-        raise EconomyError(f'"{key}" is missing; a sweep must have count and seed')
+        raise InputError(f'"{key}"', "is missing; a sweep must have count and seed")
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise EconomyError(
-            f"{key} must be a whole number from {low} to {high}, got {written(value)}"
-        )
+        raise InputError(key, f"must be a whole number from {low} to {high}", written(value))
     return value
 
 
 def _agents(value: Any) -> tuple[int, ...]:
     if isinstance(value, dict):
         if set(value) - {"from", "to", "step"} or not {"from", "to"} <= set(value):
-            raise EconomyError(
-                "agents must be a list of whole numbers, or a table with from, to and step"
+            raise InputError(
+                "agents", "must be a list of whole numbers, or a table with from, to and step"
             )
         low, high, step = (
             _integer(value, k, 2 if k == "from" else 1, MOST, 1) for k in ("from", "to", "step")
@@ -217,13 +212,13 @@ def _agents(value: Any) -> tuple[int, ...]:
     else:
         listed = fields.items(value, "agents")
     if len(listed) > 10_000:
-        raise EconomyError(f"agents must be at most 10000 whole numbers, got {len(listed)}")
+        raise InputError("agents", "must be at most 10000 whole numbers", str(len(listed)))
     wrong = next(
         (n for n in listed if not isinstance(n, int) or isinstance(n, bool) or not 2 <= n <= MOST),
         None,
     )
     if wrong is not None:
-        raise EconomyError(f"agents must be whole numbers from 2 to {MOST}, got {written(wrong)}")
+        raise InputError("agents", f"must be whole numbers from 2 to {MOST}", written(wrong))
     return tuple(sorted(set(listed)))
 
 
@@ -243,7 +238,7 @@ def _ranges(data: Mapping[str, Any]) -> Ranges:
         changes["eta"] = support(data["eta"], "eta")
     if "parameters" in data:
         if not isinstance(data["parameters"], dict):
-            raise EconomyError(f"parameters must be a table, got {written(data['parameters'])}")
+            raise InputError("parameters", "must be a table", written(data["parameters"]))
         changes["parameters"] = {
             k: support(v, f'parameter "{k}"') for k, v in data["parameters"].items()
         }
@@ -257,7 +252,7 @@ def _ranges(data: Mapping[str, Any]) -> Ranges:
 def _flag(data: Mapping[str, Any], key: str) -> bool:
     value = data.get(key, True)
     if not isinstance(value, bool):
-        raise EconomyError(f"{key} must be true or false, got {written(value)}")
+        raise InputError(key, "must be true or false", written(value))
     return value
 
 
@@ -266,11 +261,11 @@ def _range(value: Any, key: str) -> tuple[int, int]:
         [value, value] if isinstance(value, int) else fields.items(value, key, "two whole numbers")
     )
     if len(ends) != 2 or not all(isinstance(v, int) and not isinstance(v, bool) for v in ends):
-        raise EconomyError(
-            f"{key} must be a whole number or two, the least and the greatest, got {written(value)}"
+        raise InputError(
+            key, "must be a whole number or two, the least and the greatest", written(value)
         )
     if not all(0 < v <= LARGEST for v in ends):
-        raise EconomyError(f"{key} must be at most {LARGEST}, got {written(value)}")
+        raise InputError(key, f"must be at most {LARGEST}", written(value))
     return ends[0], ends[1]
 
 
@@ -286,7 +281,7 @@ def support(value: Any, where: str) -> Support:
     """Read a distribution.
 
     Raises:
-        EconomyError: It is none of the forms that the module's docstring names.
+        InputError: It is none of the forms that the module's docstring names.
 
     >>> support({"low": "0.1", "high": "0.3", "step": "0.1"}, "eta").values
     (Fraction(1, 10), Fraction(1, 5), Fraction(3, 10))
@@ -301,15 +296,14 @@ def support(value: Any, where: str) -> Support:
     if keys in ({"values"}, {"values", "weights"}):
         return _weighted(value, where)
     if keys not in ({"low", "high", "step"}, {"low", "high", "points"}):
-        raise EconomyError(
-            f"{where} must be a number, a list, or a table of values and weights, of low, high "
-            "and step, or of low, high and points"
+        raise InputError(
+            where,
+            "must be a number, a list, or a table of values and weights, of low, high and step, "
+            "or of low, high and points",
         )
     low, high = (fields.number(value[k], f"{where}, {k},") for k in ("low", "high"))
     if low > high:
-        raise EconomyError(
-            f"{where} must have low at most high, got {written(low)} and {written(high)}"
-        )
+        raise InputError(where, "must have low at most high", f"{written(low)} and {written(high)}")
     return (
         _logarithmic(low, high, value["points"], where)
         if "points" in keys
@@ -327,15 +321,15 @@ def _weighted(value: Mapping[str, Any], where: str) -> Support:
             isinstance(w, int) and not isinstance(w, bool) and 0 < w <= MOST for w in weights
         )
     ):
-        raise EconomyError(
-            f"{where} must have as many weights as values, whole numbers from 1 to {MOST}"
+        raise InputError(
+            where, f"must have as many weights as values, whole numbers from 1 to {MOST}"
         )
     return Support(values, tuple(weights))
 
 
 def _grid(low: Fraction, high: Fraction, step: Fraction, where: str) -> Support:
     if step <= 0 or (high - low) / step > MOST_VALUES:
-        raise EconomyError(f"{where} must have a positive step and at most {MOST_VALUES} values")
+        raise InputError(where, f"must have a positive step and at most {MOST_VALUES} values")
     return Support(tuple(low + k * step for k in range(int((high - low) / step) + 1)))
 
 
@@ -347,7 +341,7 @@ def _logarithmic(low: Fraction, high: Fraction, points: Any, where: str) -> Supp
         or not isinstance(points, int)
         or not 2 <= points <= MOST_VALUES
     ):
-        raise EconomyError(f"{where} must have a positive low and 2 to {MOST_VALUES} points")
+        raise InputError(where, f"must have a positive low and 2 to {MOST_VALUES} points")
     with localcontext() as context:
         context.prec = 30
         start, end = (Decimal(v.numerator) / Decimal(v.denominator) for v in (low, high))

@@ -1,4 +1,4 @@
-r"""The store of a sweep: one SQLite file in write-ahead mode, one transaction for each batch of economies.
+r"""The store of a sweep: one SQLite file in write-ahead mode, one transaction for each batch.
 
 Why SQLite and not DuckDB: it is in the standard library; a write-ahead log makes a transaction
 atomic against ``kill -9`` and power loss; and others may read (``--summary``) while the sweep
@@ -8,105 +8,35 @@ before the export.
 Conventions: an economy is in the store if and only if all its rows are (one transaction holds them
 together); the primary key is the economy's index, so a row can be written once only; a lock on the
 file itself, which the kernel releases however the process ends, admits one writing sweep at a time.
+Each economy's rows have a digest; a store is checked against them whenever it is opened.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
-import os
 import platform
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from numeric.economy.fields import EconomyError
+from proofs_check.sweep.salvage import problem
 from proofs_check.sweep.spec import Spec
+from proofs_check.sweep.tables import (
+    CHILDREN,
+    DIGESTS,
+    FORMAT,
+    TABLES,
+    Values,
+    columns,
+    digest,
+    economies_rows,
+)
 from proofs_check.sweep.task import Record, Row
-
-FORMAT = "1"
-TABLES: dict[str, tuple[str, ...]] = {
-    "economies": (
-        "id INTEGER PRIMARY KEY",
-        "seed TEXT",
-        "name TEXT",
-        "family TEXT",
-        "types INTEGER",
-        "states INTEGER",
-        "eta REAL",
-        "kappa_q REAL",
-        "kappa_r REAL",
-        "status TEXT",
-        "detail TEXT",
-        "last_failure INTEGER",
-        "fails INTEGER",
-        "residual REAL",
-        "chernoff REAL",
-        "economy TEXT",
-        "changes TEXT",
-        "seconds REAL",
-    ),
-    "results": (
-        "economy INTEGER",
-        "claim TEXT",
-        "reading TEXT",
-        "verdict TEXT",
-        "margin REAL",
-        "residual REAL",
-        "truncation REAL",
-        "detail TEXT",
-        "seconds REAL",
-        "PRIMARY KEY (economy, claim, reading)",
-    ),
-    "margins": (
-        "economy INTEGER",
-        "agents INTEGER",
-        "active INTEGER",
-        "margin REAL",
-        "truncation REAL",
-        "rounding REAL",
-        "holds INTEGER",
-        "type TEXT",
-        "imitates TEXT",
-        "cost REAL",
-        "gain REAL",
-        "PRIMARY KEY (economy, agents)",
-    ),
-    "slopes": (
-        "economy INTEGER",
-        "type TEXT",
-        "imitates TEXT",
-        "slope REAL",
-        "kink INTEGER",
-        "PRIMARY KEY (economy, type, imitates)",
-    ),
-    "losses": (
-        "economy INTEGER",
-        "agents INTEGER",
-        "state TEXT",
-        "mean REAL",
-        "median REAL",
-        "high REAL",
-        "epsilon REAL",
-        "enumerated INTEGER",
-        "PRIMARY KEY (economy, state)",
-    ),
-}
-UNTIMED = frozenset({"seconds"})
-"""Columns that may differ between two runs of the same sweep."""
-
-
-class StoreError(EconomyError):
-    """A store cannot be opened, read or written; one sentence that begins with its path."""
-
-
-def columns(table: str) -> tuple[str, ...]:
-    """Return the names of a table's columns."""
-    return tuple(c.split(" ")[0] for c in TABLES[table] if not c.startswith("PRIMARY"))
+from proofs_check.sweep.troubles import StoreError, damaged, locked, told
 
 
 @dataclass
@@ -115,6 +45,7 @@ class Store:
 
     path: Path
     connection: sqlite3.Connection
+    identity: str
 
     def done(self) -> set[int]:
         """Return the indices of the economies that are in the store."""
@@ -130,18 +61,35 @@ class Store:
             self.connection.execute("BEGIN IMMEDIATE")
             for record in records:
                 self._insert("economies", [record.economy])
-                for table in ("results", "margins", "slopes", "losses"):
+                for table in CHILDREN:
                     self._insert(table, getattr(record, table))
+                self._seal(int(record.economy["id"]))
 
-    def remove(self, indices: Iterable[int]) -> None:
-        """Remove economies with all their rows, so that they are computed again."""
+    def add_rows(self, rows: Mapping[str, Sequence[Values]]) -> None:
+        """Write the rows of one economy as they are in another store."""
         with told(self.path), self.connection:
             self.connection.execute("BEGIN IMMEDIATE")
             for table in TABLES:
-                key = "id" if table == "economies" else "economy"
+                places = ", ".join("?" * len(columns(table)))
                 self.connection.executemany(
-                    f"DELETE FROM {table} WHERE {key} = ?", [(i,) for i in indices]
+                    f"INSERT INTO {table} VALUES ({places})", list(rows[table])
                 )
+            self._seal(int(rows["economies"][0][0]))  # type: ignore[arg-type]
+
+    def _seal(self, index: int) -> None:
+        """Keep the digest of an economy's rows as they are stored."""
+        for _, rows in economies_rows(self.connection, only=index):
+            sealed = (index, digest(self.identity, rows))
+            self.connection.execute("INSERT INTO digests VALUES (?, ?)", sealed)
+
+    def remove(self, indices: Iterable[int]) -> None:
+        """Remove economies with all their rows, so that they are computed again."""
+        listed = [(i,) for i in indices]
+        with told(self.path), self.connection:
+            self.connection.execute("BEGIN IMMEDIATE")
+            for table in (*TABLES, "digests"):
+                key = "id" if table == "economies" else "economy"
+                self.connection.executemany(f"DELETE FROM {table} WHERE {key} = ?", listed)
 
     def _insert(self, table: str, rows: Iterable[Row]) -> None:
         names = columns(table)
@@ -184,19 +132,6 @@ class Store:
 
 
 @contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn what SQLite or the system says into one sentence that names the store."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"{path}: cannot be used as a store ({error}); what was committed before is intact"
-        ) from None
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written or read ({error.strerror or error})") from None
-
-
-@contextlib.contextmanager
 def opened(path: Path, spec: Spec) -> Iterator[Store]:
     """Open a store for a sweep, or make it; only one sweep may write to it at a time.
 
@@ -208,31 +143,17 @@ def opened(path: Path, spec: Spec) -> Iterator[Store]:
         # Only opening is told as the store's trouble; what happens while it is open is the
         # caller's.
         with told(path):
-            stack.enter_context(_locked(path))
-            connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+            stack.enter_context(locked(path))
+            # An absolute path is a file, whatever it is called; ":memory:" is none to SQLite.
+            connection = sqlite3.connect(path.absolute(), isolation_level=None, timeout=30)
             stack.callback(_closed, connection)
             _prepare(path, connection, spec)
-        yield Store(path, connection)
+        yield Store(path, connection, spec.identity)
 
 
 def _closed(connection: sqlite3.Connection) -> None:
     with contextlib.suppress(sqlite3.Error):
         connection.close()
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    # flock, not fcntl: SQLite's own locks are of the other kind, and closing this descriptor, last
-    # of all, cannot drop them.
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreError(f"{path}: another sweep is writing to this store") from None
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _prepare(path: Path, connection: sqlite3.Connection, spec: Spec) -> None:
@@ -241,20 +162,21 @@ def _prepare(path: Path, connection: sqlite3.Connection, spec: Spec) -> None:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     }
     if present and "meta" not in present:
-        raise StoreError(f"{path}: is a database, but not the store of a sweep")
+        raise StoreError("", "is a database, but not the store of a sweep", source=str(path))
+    if present:
+        _whole(path, connection)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT)")
     for table, parts in TABLES.items():
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({', '.join(parts)})")
+    connection.execute(DIGESTS)
     kept = dict(connection.execute("SELECT key, value FROM meta"))
     wanted = {"format": FORMAT, "identity": spec.identity}
     if kept and {k: kept.get(k) for k in wanted} != wanted:
         connection.execute("ROLLBACK")
-        raise StoreError(
-            f"{path}: holds another sweep, or one of another format; give another --out"
-        )
+        raise StoreError("", "holds another sweep; give another --out", source=str(path))
     connection.executemany(
         "INSERT OR REPLACE INTO meta VALUES (?, ?)", [*wanted.items(), ("spec", spec.text)]
     )
@@ -275,21 +197,44 @@ def _versions() -> str:
     return json.dumps({"python": platform.python_version(), "machine": platform.machine(), **found})
 
 
-@contextlib.contextmanager
-def read(path: Path) -> Iterator[Store]:
-    """Open a store for reading, also while a sweep writes to it, and from a read-only folder.
+def _whole(path: Path, connection: sqlite3.Connection) -> None:
+    """Check that a store is as it was written.
 
     Raises:
-        StoreError: There is no such store.
+        StoreError: It is damaged, or of another format.
+    """
+    kept = dict(connection.execute("SELECT key, value FROM meta WHERE key = 'format'"))
+    if kept.get("format") == "1":
+        said = f"is of an earlier version; `twostage sweep --repair {path}` brings it up to date"
+        raise StoreError("", said, source=str(path))
+    what = problem(connection)
+    if what is not None:
+        raise damaged(path, what)
+
+
+@contextlib.contextmanager
+def read(path: Path, *, verify: bool = True) -> Iterator[Store]:
+    """Open a store for reading, also while a sweep writes to it, and from a read-only folder.
+
+    Args:
+        path: The store.
+        verify: Whether every row is checked against the digests first.
+
+    Raises:
+        StoreError: There is no such store, or it is damaged.
     """
     if not path.is_file():
-        raise StoreError(f"{path}: there is no such store")
+        raise StoreError("", "there is no such store", source=str(path))
     connection = _reading(path)
     try:
-        with told(path):
+        with told(path, writing=False):
+            connection.execute("BEGIN")  # what is read is the state of one moment
             if not list(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'")):
-                raise StoreError(f"{path}: is not the store of a sweep")
-        yield Store(path, connection)
+                raise damaged(path, "its tables are gone")
+            if verify:
+                _whole(path, connection)
+            found = dict(connection.execute("SELECT key, value FROM meta"))
+        yield Store(path, connection, str(found.get("identity")))
     finally:
         connection.close()
 
@@ -304,30 +249,13 @@ def _reading(path: Path) -> sqlite3.Connection:
         connection.close()
         if path.with_name(path.name + "-wal").exists():
             raise StoreError(
-                f"{path}: has a log that can only be read where its folder is writable; copy both "
-                "files elsewhere"
+                "",
+                "has a log that can only be read where its folder is writable; copy both files "
+                "elsewhere",
+                source=str(path),
             ) from None
         connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
         connection.close()
-        raise StoreError(f"{path}: is not the store of a sweep") from None
+        raise damaged(path, str(error)) from None
     return connection
-
-
-def difference(one: Store, other: Store) -> str | None:
-    """Compare two stores row by row, seconds aside.
-
-    Return the first difference in words, or nothing.
-    """
-    for table in TABLES:
-        names = ", ".join(c for c in columns(table) if c not in UNTIMED)
-        keys = "id" if table == "economies" else "economy, 2, 3"
-        first, second = (
-            s.query(f"SELECT {names} FROM {table} ORDER BY {keys}") for s in (one, other)
-        )
-        if len(first) != len(second):
-            return f"{table} has {len(first)} rows in one store and {len(second)} in the other"
-        for a, b in zip(first, second, strict=True):
-            if a != b:
-                return f"{table}: {a} in one store, {b} in the other"
-    return None

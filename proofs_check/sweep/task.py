@@ -22,7 +22,6 @@ from typing import Any
 import numpy as np
 
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.margins import threshold
@@ -33,6 +32,7 @@ from proofs_check.engines.time_limit import TimeUp, within
 from proofs_check.sweep.economy_file import economy_file
 from proofs_check.sweep.propositions import Proposition, propositions
 from proofs_check.sweep.spec import Spec, read_spec
+from symbolic.language.errors import InputError
 
 Row = dict[str, Any]
 DETAIL = 300
@@ -121,14 +121,14 @@ def asked(spec: Spec) -> tuple[Proposition, ...]:
     """Return the propositions that the specification names, or all that stand.
 
     Raises:
-        EconomyError: There is no such claim, or it is not tested on economies.
+        InputError: There is no such claim, or it is not tested on economies.
     """
     known = propositions()
     if not spec.claims:
         return tuple(p for p in known if p.standing)
     missing = next((c for c in spec.claims if c not in {p.id for p in known}), None)
     if missing is not None:
-        raise EconomyError(
+        raise InputError(
             f'claims has "{missing}", which is not tested on economies; those are {", ".join(dict.fromkeys(p.id for p in known))}'
         )
     return tuple(p for p in known if p.id in spec.claims)

@@ -9,8 +9,12 @@ from numeric.draws.generate import generate
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 
-SHIPPED = Path(__file__).parents[2] / "examples"
-"""The folder of example economies; absent where only the packages are installed."""
+_PACKAGE = Path(__file__).parents[1]
+SHIPPED = next(
+    (p for p in (_PACKAGE / "examples", _PACKAGE.parent / "examples") if p.is_dir()),
+    _PACKAGE / "examples",
+)
+"""The folder of example economies: part of the installed package, beside the packages in a checkout."""
 
 
 def shipped() -> list[Economy]:
@@ -22,6 +26,6 @@ def economies_for(files: Sequence[str], count: int, seed: int) -> list[Economy]:
     """Return the shipped, the given and ``count`` generated economies.
 
     Raises:
-        EconomyError: A given file is unusable.
+        InputError: A given file is unusable.
     """
     return [*shipped(), *(load_economy(f) for f in files), *generate(seed, count)]

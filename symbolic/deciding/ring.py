@@ -26,7 +26,8 @@ import sympy as sp
 
 from symbolic.deciding import polynomial as poly
 from symbolic.language.derivative import DerivativeOf
-from symbolic.language.notation import TABLE
+from symbolic.language.domain import NoDerivative, conditions
+from symbolic.language.notation import set_of
 from symbolic.language.quotient import Quotient
 from symbolic.language.sums import ProductOver, SumOver, _Over
 
@@ -116,19 +117,24 @@ def _height(expression: sp.Expr) -> int:
     return inner + 1 if isinstance(expression, _Over) else inner
 
 
-def _members(index: sp.Symbol) -> str:
-    """Name the set that an index runs over.
+class _Place(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
+    """The place of a bound index, named by a kind, a number and its set.
 
-    An index outside the notation table stands for a set of its own.
+    No symbol of a formula equals it, whatever its name.
     """
-    name = str(index.name)
-    if name in TABLE:
-        return TABLE[name].domain
-    return (
-        name.removeprefix("_").split("_at_")[0].rstrip("0123456789")
-        if name.startswith("_")
-        else name
-    )
+
+
+def _place(kind: str, number: int, members: str, *within: sp.Expr) -> sp.Symbol:
+    """Return the first place from a number on that occurs in none of the formulas."""
+    taken = set().union(*(e.atoms(_Place) for e in within))
+    while (place := _Place(f"{kind}{number} {members}", integer=True)) in taken:
+        number += 1
+    return place
+
+
+def _members(index: sp.Symbol) -> str:
+    """Name the set that an index runs over."""
+    return str(index.name).partition(" ")[2] if isinstance(index, _Place) else set_of(index)
 
 
 def _equal(left: Ratio, right: Ratio) -> bool:
@@ -221,18 +227,23 @@ class Ring:
         if isinstance(e, sp.Pow):
             return self._read_power(e.base, e.exp)
         if isinstance(e, DerivativeOf):
-            return self.read(e.doit())
+            return self._read_derivative(e)
         if isinstance(e, SumOver):
             return self._read_sum(e)
         if isinstance(e, ProductOver):
             return self._read_product(e)
         if isinstance(e, sp.Symbol) or e.is_NumberSymbol:
             return self._atom(e, e)
-        if isinstance(e, sp.Function | sp.Expr) and e.args:
-            return self._atom(
-                (type(e).__name__, len(e.args)), e, tuple(self.read(a) for a in e.args)
-            )
+        if isinstance(e, sp.Function | sp.Expr) and e.args and e.is_commutative:
+            return self._atom((e.func, len(e.args)), e, tuple(self.read(a) for a in e.args))
         raise OutsideTheFragment(f"the ring decider does not read {type(e).__name__}: {e}")
+
+    def _read_derivative(self, e: DerivativeOf) -> Ratio:
+        try:
+            conditions(e)
+        except NoDerivative as error:
+            raise OutsideTheFragment(str(error)) from error
+        return self.read(e.doit())
 
     def _read_power(self, base: sp.Expr, exponent: sp.Expr) -> Ratio:
         if exponent.is_Integer:
@@ -251,14 +262,14 @@ class Ring:
             return result
         return self._atom("power", sp.Pow(base, exponent), (self.read(base), self.read(exponent)))
 
-    def _canonical(self, over: _Over, index: sp.Symbol) -> tuple[sp.Symbol, Ratio]:
-        """Read a body under the name of its index that says only the set and how deeply sums are nested in it."""
-        name = sp.Symbol(f"_{_members(over.index)}{_height(over.body)}", integer=True)
-        return name, self.read(over.body.xreplace({index: name}))
+    def _canonical(self, over: _Over) -> tuple[sp.Symbol, Ratio]:
+        """Read a body under a name of its index that says the set and the depth of sums in it."""
+        name = _place("depth", _height(over.body), _members(over.index), over.body)
+        return name, self.read(over.body.xreplace({over.index: name}))
 
     def _fresh(self, over: _Over) -> tuple[sp.Symbol, Ratio]:
         """Read the body under an index that occurs nowhere else."""
-        index = sp.Symbol(f"_{_members(over.index)}_at_{_height(over)}", integer=True)
+        index = _place("index", _height(over), _members(over.index), over.body)
         return index, self.read(over.body.xreplace({over.index: index}))
 
     def _read_sum(self, over: SumOver) -> Ratio:
@@ -278,10 +289,8 @@ class Ring:
                 self._expression(tuple((g, e) for g, e in monomial if index in self._labels[g]))
                 * inner
             )
-            name, key = self._canonical(SumOver(inside, over.index), index)
-            atom = self._atom(
-                ("sum", name), SumOver(inside.xreplace({index: over.index}), over.index), (key,)
-            )
+            name, key = self._canonical(SumOver(inside, index))
+            atom = self._atom(("sum", name), SumOver(inside, index), (key,))
             total = add(total, multiply(_ratio({outside: value}, outer), atom))
         return total
 
@@ -292,7 +301,7 @@ class Ring:
             return multiply(whole, invert(self.read(over.body.subs(over.index, left_out))))
         index, body = self._fresh(over)
         if len(body.polynomial) != 1:
-            return self._product_atom(over, index, over.body.xreplace({over.index: index}))
+            return self._product_atom(index, over.body.xreplace({over.index: index}))
         ((monomial, value),) = body.polynomial.items()
         parts = [(self._expression(((g, 1),)), e) for g, e in monomial] + [
             (self.written(dict(f)), -e) for f, e in body.factors
@@ -300,16 +309,14 @@ class Ring:
         parts += [(sp.Rational(value.numerator, value.denominator), 1)] if value != 1 else []
         result = Ratio(poly.frozen(poly.constant(1)))
         for part, exponent in parts:
-            atom = self._product_atom(over, index, part)
+            atom = self._product_atom(index, part)
             for _ in range(abs(exponent)):
                 result = multiply(result, atom if exponent > 0 else invert(atom))
         return result
 
-    def _product_atom(self, over: ProductOver, index: sp.Symbol, part: sp.Expr) -> Ratio:
-        name, key = self._canonical(ProductOver(part, over.index), index)
-        return self._atom(
-            ("product", name), ProductOver(part.xreplace({index: over.index}), over.index), (key,)
-        )
+    def _product_atom(self, index: sp.Symbol, part: sp.Expr) -> Ratio:
+        name, key = self._canonical(ProductOver(part, index))
+        return self._atom(("product", name), ProductOver(part, index), (key,))
 
     def _depends(self, polynomial: poly.Polynomial, index: sp.Symbol) -> bool:
         return any(index in self._labels[g] for monomial in polynomial for g, _ in monomial)

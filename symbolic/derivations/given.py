@@ -30,7 +30,7 @@ from symbolic.deriving.rules import (
     Solve,
     UseEquation,
 )
-from symbolic.language.local_symbols import head, local
+from symbolic.language.local_symbols import head, local, parameter_latex
 from symbolic.language.notation import (
     Indexed,
     Q_others,
@@ -58,7 +58,7 @@ from symbolic.language.statement import (
 )
 from symbolic.language.sums import SumOver
 from symbolic.model.best_response import seller_bundle
-from symbolic.printing.latex import formula_latex, name_latex
+from symbolic.printing.latex import formula_latex
 
 U = head("u_given", "@u@({0}, {1}; @x@, @z@)", 2)
 U_q, U_r = (
@@ -85,13 +85,11 @@ class Given:
 
     @property
     def heads(self) -> dict[sp.Symbol, type[Indexed]]:
-        """The indexed form of each parameter that varies."""
-        return {
-            sp.Symbol(n, real=True): head(
-                f"{n}_given", f"{_braced(name_latex(n))}_{{{{{{0}}}}}}({{1}})", 2
-            )
-            for n in self.varying
-        }
+        """The indexed form of each parameter that varies.
+
+        No name of a parameter has a blank, so its head is no other head of a derivation.
+        """
+        return {sp.Symbol(n, real=True): head(f"{n} given", _indexed(n), 2) for n in self.varying}
 
     @property
     def written(self) -> sp.Expr:
@@ -111,8 +109,11 @@ class Given:
         return positive(*signs, *room, reason="the values of this economy")
 
 
-def _braced(latex: str) -> str:
-    return latex.replace("{", "{{").replace("}", "}}")
+def _indexed(name: str) -> str:
+    """Return LaTeX of a parameter with places for type and state (a format string)."""
+    place = "\0"
+    braced = parameter_latex(name, place).replace("{", "{{").replace("}", "}}")
+    return braced.replace(place, "{0}") + "({1})"
 
 
 def shortest(*candidates: sp.Expr) -> sp.Expr:
@@ -267,7 +268,7 @@ def _means(
     given: Given, weight: type[Indexed], *labels: sp.Expr
 ) -> tuple[dict[sp.Symbol, sp.Expr], tuple[Relation, ...]]:
     """Return a mean of each varying parameter, and the equations that say what it is."""
-    means = {s: local(f"{s.name}_mean", rf"\bar{{{name_latex(s.name)}}}") for s in given.heads}
+    means = {s: local(f"{s.name} mean", rf"\bar{{{parameter_latex(s.name)}}}") for s in given.heads}
     return means, tuple(
         equation(SumOver(weight(*labels) * h(x, z), z), means[s]) for s, h in given.heads.items()
     )

@@ -30,8 +30,12 @@ class DerivativeOf(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
     def _eval_is_commutative(self) -> bool:
         return True
 
+    def _eval_subs(self, old: sp.Expr, new: sp.Expr) -> None:
+        if old == self.args[1]:
+            raise ValueError(f"{old} stands for a formula, and a derivative is taken in it")
+
     def doit(self, **hints: Any) -> sp.Expr:
-        """Carry the derivative out."""
+        """Carry the derivative out; what it presupposes is to be read first (``domain``)."""
         return sp.diff(carried_out(self.args[0]), self.args[1])
 
 

@@ -167,3 +167,45 @@ def _word(part: str) -> str:
     if part in GREEK:
         return f"\\{part}"
     return part if len(part) == 1 or part.isdigit() else rf"\mathit{{{part}}}"
+
+
+_OWN = frozenset({"u", "g", "h", "L", "A", "X", "Z", "I"})
+"""Letters that stand for something else in the derivations for a given utility."""
+
+
+def parameter_latex(name: str, label: str = "") -> str:
+    r"""Return LaTeX for a parameter of a utility: another one for every name.
+
+    A name is spelled (Greek letters, accents, subscripts, a prime or star) where it is the only one
+    that is spelled so and nothing of the paper is; any other is printed as it was typed.
+
+    Args:
+        name: An identifier.
+        label: What a quantity that depends on it has as its last subscript; LaTeX.
+
+    >>> parameter_latex("theta_q"), parameter_latex("theta_q", "x")
+    ('\\theta_{q}', '\\theta_{q,x}')
+    >>> parameter_latex("theta_1"), parameter_latex("theta1"), parameter_latex("p")
+    ('\\theta_{1}', '\\mathtt{theta1}', '\\mathtt{p}')
+    """
+    parts = _canonical(name)
+    if parts is None or name in TABLE or name in _OWN:
+        escaped = name.replace("_", r"\_")
+        body, below, mark = rf"\mathtt{{{escaped}}}", [], ""
+    else:
+        head, accent, tail, mark = parts
+        body = ACCENTS[accent] % _word(head) if accent else _word(head)
+        below, mark = [_word(part) for part in tail], MARKS.get(mark, "")
+    below += [label] if label else []
+    return body + (f"_{{{','.join(below)}}}" if below else "") + mark
+
+
+def _canonical(name: str) -> tuple[str, str, list[str], str] | None:
+    """Return head, accent, subscripts and mark of a name that is written in this order, or None."""
+    head, *tail = name.split("_")
+    accent = tail.pop(0) if tail and tail[0] in ACCENTS else ""
+    mark = tail.pop() if tail and tail[-1] in MARKS else ""
+    words = (head, *tail)
+    plain = all(w.isdigit() or w.isalpha() for w in words) and not head.isdigit()
+    special = any(w in ACCENTS or w in MARKS for w in words)
+    return None if special or not plain else (head, accent, tail, mark)

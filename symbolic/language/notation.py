@@ -82,6 +82,8 @@ class Indexed(sp.Function):  # type: ignore[misc]
         return True
 
     def _eval_derivative(self, wrt: sp.Expr) -> sp.Expr:
+        if wrt in self.free_symbols:
+            raise NotImplementedError(f"the derivative of {self} in {wrt} is not defined")
         return sp.S.Zero
 
 
@@ -114,6 +116,27 @@ j = label(
     "j", "j", "a composition of the other active agents by type, within their blocks", "J", "7.2"
 )
 LABELS = frozenset({x, y, x_bar, z, z_prime, k, j})
+INHABITED = frozenset(TABLE[s.name].domain for s in LABELS)
+"""The paper's finite sets; each has an element."""
+
+
+def set_of(index: sp.Symbol) -> str:
+    """Name the set that a label, or the index of a sum or quantifier, runs over.
+
+    An index whose name is not in the notation table runs over a finite set of its own, which may be empty.
+
+    Raises:
+        ValueError: The name belongs to a number of the model, whose domain is not a finite set.
+
+    >>> set_of(y), set_of(sp.Symbol("i"))
+    ('X', 'range of i')
+    """
+    if index.name not in TABLE:
+        return f"range of {index.name}"
+    if TABLE[index.name].domain not in INHABITED:
+        raise ValueError(f"{index.name} is a number of the model, not an index")
+    return TABLE[index.name].domain
+
 
 # The environment.
 q = symbol("q", "q", "consumption of the first good", "R_+", "2.1")

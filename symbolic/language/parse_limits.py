@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symbolic.language.errors import InputError
+
 MAX_DEPTH = 30
 MAX_SIZE = 2000
 MAX_EXPONENT = 1000
@@ -26,7 +28,7 @@ EXP_OF_LOG = "utility takes exp of a logarithm; write base**exponent instead"
 CLASSES = (sp.Symbol, sp.Rational, sp.Add, sp.Mul, sp.Pow, sp.log, sp.exp)
 
 
-class ParseError(ValueError):
+class ParseError(InputError):
     """A utility or a parameter's name is outside the grammar; the message is one sentence."""
 
 

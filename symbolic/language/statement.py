@@ -13,7 +13,7 @@ so that what had to be added to the paper can be shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Literal
@@ -21,6 +21,18 @@ from typing import Any, Literal
 import sympy as sp
 
 from symbolic.language.quotient import denominators
+
+
+def formula(value: Any) -> sp.Expr:
+    """Return a number or expression as an expression; text is refused, since SymPy would run it.
+
+    Raises:
+        TypeError: The value is a text.
+    """
+    if isinstance(value, str):
+        raise TypeError(f"a formula is an expression, not a text: {value[:40]!r}")
+    return sp.sympify(value)
+
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">=", "same sign"]
 
@@ -37,8 +49,8 @@ class Relation:
     right: sp.Expr
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "left", sp.sympify(self.left))
-        object.__setattr__(self, "right", sp.sympify(self.right))
+        object.__setattr__(self, "left", formula(self.left))
+        object.__setattr__(self, "right", formula(self.right))
 
     def __bool__(self) -> bool:
         raise TypeError("a relation has no truth value: let an engine decide it")
@@ -83,11 +95,32 @@ class Iff:
 
 @dataclass(frozen=True)
 class Exists:
-    """Some real values of the variables make the part hold; a proof names them in ``witness``."""
+    """Some real values of the variables make the part hold; ``witness`` may propose a value for each of them, for a proof.
+
+    Raises:
+        ValueError: A variable is repeated, or a witness names other symbols than the variables, or its formulas contain these.
+    """
 
     variables: tuple[sp.Symbol, ...]
     part: Proposition
     witness: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "witness", tuple((v, formula(w)) for v, w in self.witness))
+        if len(set(self.variables)) != len(self.variables):
+            raise ValueError(f"a variable is bound twice: {', '.join(map(str, self.variables))}")
+        if self.witness and sorted(map(str, self.variables)) != sorted(
+            str(v) for v, _ in self.witness
+        ):
+            raise ValueError(
+                f"a witness names {', '.join(str(v) for v, _ in self.witness)}, not {', '.join(map(str, self.variables))}"
+            )
+        if self.witness and set(self.variables) != {v for v, _ in self.witness}:
+            raise ValueError(
+                "a witness names other symbols than the variables, though they print alike"
+            )
+        if any(w.free_symbols & set(self.variables) for _, w in self.witness):
+            raise ValueError("the formula of a witness contains a variable that is bound")
 
 
 @dataclass(frozen=True)
@@ -135,7 +168,10 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Definition:
-    """An abbreviation: ``symbol`` stands for ``formula``."""
+    """An abbreviation: ``symbol`` stands for ``formula``.
+
+    The formula may use abbreviations that come after it in the list, none before it.
+    """
 
     symbol: sp.Expr
     formula: sp.Expr
@@ -156,6 +192,23 @@ class Statement:
     given: tuple[Hypothesis, ...] = ()
     where: tuple[Definition, ...] = ()
     words: str = ""
+
+    def __post_init__(self) -> None:
+        known: set[Any] = set()
+        for definition in self.where:
+            if definition.symbol in known:
+                raise ValueError(f"{definition.symbol} is an abbreviation of two formulas")
+            known.add(definition.symbol)
+            if circular := sorted(
+                map(
+                    str,
+                    known
+                    & (definition.formula.free_symbols | definition.formula.atoms(sp.Function)),
+                )
+            ):
+                raise ValueError(
+                    f"the abbreviation {definition.symbol} uses {circular[0]}, which is put in before it or is itself"
+                )
 
     def replacing(self, changes: Mapping[Any, Any]) -> Statement:
         """Return the statement with subformulas, relations or operators of ``says`` exchanged (a mutant is made this way).
@@ -186,11 +239,12 @@ class Statement:
                 be captured.
         """
         said, given = self.says, self.given
-        bound = bound_labels(said).union(*(bound_labels(h.says) for h in given))
+        propositions = (said, *(h.says for h in given))
+        bound = set().union(*map(bound_symbols, propositions)) if self.where else set()
         for definition in self.where:
-            if bound & definition.formula.free_symbols:
+            if bound & {definition.symbol, *definition.formula.free_symbols}:
                 raise ValueError(
-                    f"the abbreviation {definition.symbol} contains a label that a proposition "
+                    f"the abbreviation {definition.symbol} contains a symbol that a proposition "
                     "binds"
                 )
             change = {definition.symbol: definition.formula}
@@ -209,67 +263,79 @@ class Statement:
         return denominators(*self.formulas())
 
 
-def bound_labels(proposition: Proposition) -> set[sp.Symbol]:
-    """Return the labels that the proposition binds."""
+def children(proposition: Proposition) -> tuple[Proposition, ...]:
+    """Return the propositions of which a proposition is made, left to right.
+
+    This and ``rebuild`` are the only places that know how each kind is built; whatever walks through propositions uses them.
+    """
     match proposition:
         case And(parts) | Or(parts):
-            return set().union(*map(bound_labels, parts))
-        case Not(part) | Exists(_, part, _):
-            return bound_labels(part)
-        case Implies(a, b) | Iff(a, b):
-            return bound_labels(a) | bound_labels(b)
-        case ForAll(index, part):
-            return {index} | bound_labels(part)
-        case _:
-            return set()
+            return parts
+        case Not(part) | Exists(_, part, _) | ForAll(_, part):
+            return (part,)
+        case Implies(first, second) | Iff(first, second):
+            return (first, second)
+        case Relation() | Asserted():
+            return ()
+
+
+def rebuild(proposition: Proposition, change: Callable[[Proposition], Proposition]) -> Proposition:
+    """Return the proposition with each of its children changed by a function."""
+    match proposition:
+        case And(parts) | Or(parts):
+            return type(proposition)(tuple(map(change, parts)))
+        case Not(part) | Exists(_, part, _) | ForAll(_, part):
+            return replace(proposition, part=change(part))
+        case Implies(premise, conclusion):
+            return Implies(change(premise), change(conclusion))
+        case Iff(left, right):
+            return Iff(change(left), change(right))
+        case Relation() | Asserted():
+            return proposition
+
+
+def bound_symbols(proposition: Proposition) -> set[sp.Symbol]:
+    """Return the labels and variables that the proposition binds (the indices of sums apart)."""
+    own = (
+        {proposition.index}
+        if isinstance(proposition, ForAll)
+        else set(proposition.variables)
+        if isinstance(proposition, Exists)
+        else set()
+    )
+    return own.union(*map(bound_symbols, children(proposition)))
+
+
+def free_symbols(proposition: Proposition) -> set[sp.Symbol]:
+    """Return the symbols of the proposition that nothing in it binds; those of proposed witnesses are among them."""
+    if isinstance(proposition, Relation):
+        return set(proposition.left.free_symbols | proposition.right.free_symbols)
+    free = set().union(*map(free_symbols, children(proposition)))
+    if isinstance(proposition, Exists):
+        return (free - set(proposition.variables)).union(
+            *(value.free_symbols for _, value in proposition.witness)
+        )
+    return free - {proposition.index} if isinstance(proposition, ForAll) else free
 
 
 def formulas(proposition: Proposition) -> Iterator[sp.Expr]:
-    """Iterate over the formulas of a proposition, left to right."""
-    match proposition:
-        case Relation(left, _, right):
-            yield left
-            yield right
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from formulas(part)
-        case Not(part):
-            yield from formulas(part)
-        case Implies(a, b) | Iff(a, b):
-            yield from formulas(a)
-            yield from formulas(b)
-        case Exists(_, part, witness):
-            yield from formulas(part)
-            yield from (value for _, value in witness)
-        case ForAll(_, part):
-            yield from formulas(part)
-        case Asserted():
-            return
+    """Iterate over the formulas of a proposition, left to right, those of witnesses last."""
+    if isinstance(proposition, Relation):
+        yield from (proposition.left, proposition.right)
+    for part in children(proposition):
+        yield from formulas(part)
+    if isinstance(proposition, Exists):
+        yield from (value for _, value in proposition.witness)
 
 
-def mapped(proposition: Proposition, change: Any) -> Proposition:
+def mapped(proposition: Proposition, change: Callable[[sp.Expr], sp.Expr]) -> Proposition:
     """Return the proposition with every formula changed by a function."""
-    match proposition:
-        case Relation(left, operator, right):
-            return Relation(change(left), operator, change(right))
-        case And(parts):
-            return And(tuple(mapped(p, change) for p in parts))
-        case Or(parts):
-            return Or(tuple(mapped(p, change) for p in parts))
-        case Not(part):
-            return Not(mapped(part, change))
-        case Implies(a, b):
-            return Implies(mapped(a, change), mapped(b, change))
-        case Iff(a, b):
-            return Iff(mapped(a, change), mapped(b, change))
-        case Exists(variables, part, witness):
-            return Exists(
-                variables, mapped(part, change), tuple((v, change(w)) for v, w in witness)
-            )
-        case ForAll(index, part):
-            return ForAll(index, mapped(part, change))
-        case Asserted():
-            return proposition
+    if isinstance(proposition, Relation):
+        return Relation(change(proposition.left), proposition.operator, change(proposition.right))
+    changed = rebuild(proposition, lambda part: mapped(part, change))
+    if isinstance(changed, Exists):
+        return replace(changed, witness=tuple((v, change(w)) for v, w in changed.witness))
+    return changed
 
 
 def _exchange(proposition: Proposition, changes: Mapping[Any, Any]) -> Proposition:
@@ -281,26 +347,14 @@ def _exchange(proposition: Proposition, changes: Mapping[Any, Any]) -> Propositi
         case Relation(left, operator, right):
             new: Any = changes.get(operator, operator)
             return Relation(left.xreplace(formula_changes), new, right.xreplace(formula_changes))
-        case And(parts):
-            return And(tuple(_exchange(p, changes) for p in parts))
-        case Or(parts):
-            return Or(tuple(_exchange(p, changes) for p in parts))
-        case Not(part):
-            return Not(_exchange(part, changes))
-        case Implies(a, b):
-            return Implies(_exchange(a, changes), _exchange(b, changes))
-        case Iff(a, b):
-            return Iff(_exchange(a, changes), _exchange(b, changes))
-        case Exists(variables, part, witness):
-            return Exists(
-                variables,
-                _exchange(part, changes),
-                tuple((v, w.xreplace(formula_changes)) for v, w in witness),
-            )
-        case ForAll(index, part):
-            return ForAll(index, _exchange(part, changes))
         case Asserted(name, latex, parameters):
             return Asserted(name, latex, tuple((k, changes.get(k, v)) for k, v in parameters))
+    changed = rebuild(proposition, lambda part: _exchange(part, changes))
+    if isinstance(changed, Exists):
+        return replace(
+            changed, witness=tuple((v, w.xreplace(formula_changes)) for v, w in changed.witness)
+        )
+    return changed
 
 
 def equation(left: Any, right: Any) -> Relation:

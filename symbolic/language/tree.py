@@ -1,12 +1,15 @@
-"""Statements as JSON trees: what certificates carry and hashes are taken of.
+"""Statements as JSON trees (format 2): what certificates carry and hashes are taken of.
 
-A formula becomes nested lists: ``["n", "3/2"]`` a rational, ``["s", name]`` a symbol, ``["l", name,
-set]`` a label, ``["+", …]``, ``["*", …]``, ``["^", base, exponent]``, ``["/", numerator,
-denominator]`` a fraction as written, ``["i", name, label…]`` an indexed quantity, ``["u", i, j, q,
-r, x, z]`` a partial derivative of u, ``["d", body, symbol]`` a derivative that is not carried out,
-``["sum", body, index, set, excluded…]``, ``["prod", …]`` likewise, and ``["f", name, argument…]``
-any other function.  A proposition becomes a list that starts with its kind.  The order of sums and
-products is made canonical, so that equal statements have equal bytes.
+A statement becomes a table of its names and trees over them.  ``sets``, ``symbols`` (with their assumptions), ``labels`` and ``functions``
+declare every name once; ``where`` lists abbreviations, each in terms of what comes before it.  A formula becomes nested lists: ``["n", "3/2"]`` a
+rational, ``["v", name]`` a symbol, label, abbreviation or bound name, ``["+", …]``, ``["*", …]``, ``["^", base, exponent]``, ``["/", numerator,
+denominator]`` a fraction as written, ``["f", name, argument…]`` an indexed quantity or another function, ``["u", i, j, q, r, x, z]`` a partial
+derivative of u, ``["d", body, symbol]`` a derivative that is not carried out, ``["sum", name, set, body, left out…]``, ``["prod", …]`` likewise, and
+``["log", …]``, ``["abs", …]`` and the like.  A proposition becomes a list that starts with its kind.
+
+Conventions: names are words of ASCII letters, digits and underscores; other characters are escaped, so that different names stay
+different and print differently.  Two different symbols of the same name are refused.  A binder has a name that is declared nowhere and bound nowhere
+around it.  The order of sums and products is canonical, so that equal statements have equal bytes.
 """
 
 from __future__ import annotations
@@ -14,12 +17,15 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from symbolic.language.derivative import DerivativeOf
-from symbolic.language.notation import LABELS, TABLE, Indexed
+from symbolic.language.notation import INHABITED, LABELS, Indexed, set_of
 from symbolic.language.quotient import Quotient
 from symbolic.language.statement import (
     And,
@@ -33,97 +39,268 @@ from symbolic.language.statement import (
     Proposition,
     Relation,
     Statement,
+    children,
+    formulas,
+    free_symbols,
 )
 from symbolic.language.sums import SumOver, _Over
 from symbolic.language.utility import UtilityPartial
 
 Tree = list[Any]
 
+RESERVED = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "implies",
+        "iff",
+        "for",
+        "all",
+        "in",
+        "except",
+        "d",
+        "u",
+        "log",
+        "exp",
+        "abs",
+        "sign",
+        "min",
+        "max",
+        "sum",
+        "prod",
+    ]
+)
+"""Names that statements are printed with."""
 
-def _sorted(trees: list[Tree]) -> list[Tree]:
-    return sorted(trees, key=json.dumps)
+ASSUMPTIONS = ("integer", "positive", "nonnegative", "negative", "nonpositive", "nonzero")
+"""What may be assumed of a symbol besides that it is real; SymPy rewrites formulas by it, so it belongs to the statement."""
+
+_CARRIED = frozenset((*ASSUMPTIONS, "real", "commutative", "complex", "finite", "hermitian"))
+BUILT_IN: dict[Any, str] = {
+    sp.log: "log",
+    sp.exp: "exp",
+    sp.Abs: "abs",
+    sp.sign: "sign",
+    sp.Min: "min",
+    sp.Max: "max",
+}
 
 
-def formula_tree(e: sp.Expr) -> Tree:
-    """Return the JSON tree of a formula.
+def spelled(name: str) -> str:
+    """Write a name with ASCII letters, digits and underscores; different names remain different.
+
+    >>> spelled("q_bar"), spelled("θ"), spelled("log"), spelled("2x")
+    ('q_bar', '~3b8~', 'log~', '~32~x')
+    """
+    escaped = "".join(c if re.fullmatch("[A-Za-z0-9_]", c) else f"~{ord(c):x}~" for c in name)
+    if not escaped or escaped[0].isdigit():
+        escaped = f"~{ord(name[0]):x}~{escaped[1:]}" if name else "~~"
+    return f"{escaped}~" if escaped in RESERVED else escaped
+
+
+class _Writer:
+    """Writes the trees of one statement over one table of names.
+
+    ``where`` holds the abbreviations in the order of the tree, each in terms of what comes before it.
+    """
+
+    def __init__(self, statement: Statement) -> None:
+        self.where = tuple(reversed(statement.where))
+        self.abbreviated = {d.symbol: spelled(d.symbol.name) for d in self.where}
+        self.objects: dict[str, Any] = {}
+        self.sets: dict[str, str] = {}
+        self.functions: dict[str, list[str]] = {}
+        propositions = (statement.says, *(h.says for h in statement.given))
+        free = set().union(
+            *map(free_symbols, propositions), *(d.formula.free_symbols for d in self.where)
+        )
+        for s in sorted(free | set(self.abbreviated), key=lambda s: s.name):
+            self._declare(spelled(s.name), s)
+        for formula in (
+            *(f for p in propositions for f in formulas(p)),
+            *(d.formula for d in self.where),
+        ):
+            for node in sp.preorder_traversal(formula):
+                if _is_function(node):
+                    self._declare(spelled(type(node).__name__), node.func)
+        own = {
+            name: s
+            for name, s in self.objects.items()
+            if isinstance(s, sp.Symbol) and s not in self.abbreviated
+        }
+        self.labels = {name: self._set(s) for name, s in own.items() if s in LABELS}
+        self.symbols = {name: _assumed(s) for name, s in own.items() if s not in LABELS}
+        self.witnesses: list[tuple[list[str], list[Tree]]] = []
+
+    def _declare(self, name: str, thing: Any) -> None:
+        if self.objects.setdefault(name, thing) != thing:
+            raise ValueError(f"two different symbols of a statement are called {name}")
+
+    def _set(self, index: sp.Symbol) -> str:
+        members = set_of(index)
+        self.sets[members] = "inhabited" if members in INHABITED else "finite"
+        return members
+
+    def _bound(self, symbols: Sequence[sp.Symbol], env: Env, members: str | None) -> Env:
+        """Give bound symbols names that are declared nowhere and bound nowhere around."""
+        env = dict(env)
+        for symbol in symbols:
+            taken = {*self.objects, *(name for name, _ in env.values())}
+            names = (
+                spelled(symbol.name + mark)
+                for mark in itertools.chain([""], (f"_{k}" for k in itertools.count(1)))
+            )
+            env[symbol] = next(name for name in names if name not in taken), members
+        return env
+
+    def _sort(self, e: sp.Expr, env: Env) -> str:
+        if e in env:
+            return env[e][1] or "real"
+        return set_of(e) if e in LABELS else "real"
+
+    def formula(self, e: sp.Expr, env: Env) -> Tree:
+        """Write a formula.
+
+        Raises:
+            ValueError: It contains something that a certificate does not.
+        """
+        if e.is_Rational:
+            return ["n", f"{e.p}/{e.q}" if e.q != 1 else f"{e.p}"]
+        if isinstance(e, sp.Symbol):
+            return ["v", env[e][0] if e in env else spelled(e.name)]
+        if isinstance(e, _Over):
+            return self._over(e, env)
+        if isinstance(e, UtilityPartial):
+            return ["u", *e.order, *(self.formula(a, env) for a in e.args)]
+        if isinstance(e, DerivativeOf):
+            if e.args[1] in env or e.args[1] in self.abbreviated:
+                raise ValueError(
+                    f"a derivative is taken in {e.args[1]}, which is bound or an abbreviation"
+                )
+            return ["d", self.formula(e.args[0], env), spelled(e.args[1].name)]
+        arguments = [self.formula(a, env) for a in e.args]
+        if isinstance(e, sp.Add | sp.Mul):
+            return ["+" if isinstance(e, sp.Add) else "*", *sorted(arguments, key=json.dumps)]
+        if isinstance(e, Quotient | sp.Pow):
+            return ["/" if isinstance(e, Quotient) else "^", *arguments]
+        if e.func in BUILT_IN:
+            return [
+                BUILT_IN[e.func],
+                *(
+                    sorted(arguments, key=json.dumps)
+                    if isinstance(e, sp.Min | sp.Max)
+                    else arguments
+                ),
+            ]
+        if _is_function(e):
+            return self._function(e, arguments, env)
+        raise ValueError(f"a certificate contains no {type(e).__name__}: {e}")
+
+    def _function(self, e: sp.Expr, arguments: list[Tree], env: Env) -> Tree:
+        name, sorts = spelled(type(e).__name__), [self._sort(a, env) for a in e.args]
+        if self.functions.setdefault(name, sorts) != sorts:
+            raise ValueError(
+                f"{name} has arguments of several kinds: {', '.join(self.functions[name])} and {', '.join(sorts)}"
+            )
+        return ["f", name, *arguments]
+
+    def _over(self, e: _Over, env: Env) -> Tree:
+        members = self._set(e.index)
+        inside = self._bound([e.index], env, members)
+        kind = "sum" if isinstance(e, SumOver) else "prod"
+        left_out = [self.formula(a, env) for a in e.excluded]
+        return [kind, inside[e.index][0], members, self.formula(e.body, inside), *left_out]
+
+    def proposition(self, p: Proposition, env: Env) -> Tree:
+        """Write a proposition."""
+        match p:
+            case Relation(left, operator, right):
+                return [operator, self.formula(left, env), self.formula(right, env)]
+            case ForAll(index, part):
+                members = self._set(index)
+                inside = self._bound([index], env, members)
+                return ["forall", inside[index][0], members, self.proposition(part, inside)]
+            case Exists(variables, part, witness):
+                inside = self._bound(variables, env, None)
+                names = [inside[v][0] for v in variables]
+                if witness:
+                    self.witnesses.append(
+                        (names, [self.formula(dict(witness)[v], env) for v in variables])
+                    )
+                return ["exists", names, self.proposition(part, inside)]
+            case Asserted(name, latex, parameters):
+                return ["asserted", name, latex, [[k, str(v)] for k, v in parameters]]
+            case _:
+                return [_KINDS[type(p)], *(self.proposition(part, env) for part in children(p))]
+
+
+Env = dict[sp.Symbol, tuple[str, str | None]]
+"""Bound symbols in sight: the name that each is written with, and its set (None for a real number)."""
+
+_KINDS = {And: "and", Or: "or", Not: "not", Implies: "implies", Iff: "iff"}
+
+
+def _is_function(e: sp.Expr) -> bool:
+    return isinstance(e, Indexed | AppliedUndef) and not isinstance(e, UtilityPartial)
+
+
+def _assumed(symbol: sp.Symbol) -> list[str]:
+    """List what is assumed of a real number.
 
     Raises:
-        ValueError: The formula contains a number that is not rational.
+        ValueError: Something is assumed that a certificate does not carry, though SymPy may have used it.
     """
-    if e.is_Rational:
-        return ["n", f"{e.p}/{e.q}" if e.q != 1 else f"{e.p}"]
-    if e.is_Number:
-        raise ValueError(f"a statement contains rational numbers only, found {e}")
-    if isinstance(e, sp.Symbol):
-        return ["l", e.name, TABLE[e.name].domain] if e in LABELS else ["s", e.name]
-    if isinstance(e, Quotient):
-        return ["/", formula_tree(e.args[0]), formula_tree(e.args[1])]
-    if isinstance(e, UtilityPartial):
-        return ["u", *e.order, *(formula_tree(a) for a in e.args)]
-    if isinstance(e, Indexed):
-        return ["i", type(e).__name__, *(formula_tree(a) for a in e.args)]
-    if isinstance(e, _Over):
-        return _over_tree(e)
-    if isinstance(e, DerivativeOf):
-        return ["d", formula_tree(e.args[0]), formula_tree(e.args[1])]
-    if isinstance(e, sp.Add | sp.Mul):
-        return ["+" if isinstance(e, sp.Add) else "*", *_sorted([formula_tree(a) for a in e.args])]
-    if isinstance(e, sp.Pow):
-        return ["^", formula_tree(e.base), formula_tree(e.exp)]
-    if e.args:
-        return ["f", type(e).__name__, *(formula_tree(a) for a in e.args)]
-    raise ValueError(f"a statement contains no {type(e).__name__}: {e}")
-
-
-def _over_tree(e: _Over) -> Tree:
-    """Write a sum or product; an index that is a dummy gets a name that nothing in the body has."""
-    members = TABLE[e.index.name].domain if e.index.name in TABLE else e.index.name
-    index, taken = e.index, {s.name for s in e.body.atoms(sp.Symbol) if s != e.index}
-    if isinstance(index, sp.Dummy):
-        index = next(
-            s
-            for k in itertools.count(1)
-            if (s := sp.Symbol(f"{e.index.name}~{k}", integer=True)).name not in taken
+    given = {k.removeprefix("extended_"): v for k, v in symbol._assumptions_orig.items()}
+    nonzero = {"nonzero"} if given.pop("zero", None) is False else set()
+    if (
+        symbol.is_extended_real is False
+        or symbol.is_finite is False
+        or not all(given[k] and k in _CARRIED for k in given if k != "infinite")
+    ):
+        raise ValueError(
+            f"the assumptions of {symbol} are not those of a real number of known sign"
         )
-    body = e.body.xreplace({e.index: index})
-    kind = "sum" if isinstance(e, SumOver) else "prod"
-    return [kind, formula_tree(body), index.name, members, *(formula_tree(a) for a in e.excluded)]
-
-
-def proposition_tree(p: Proposition) -> Tree:
-    """Return the JSON tree of a proposition."""
-    match p:
-        case Relation(left, operator, right):
-            return [operator, formula_tree(left), formula_tree(right)]
-        case And(parts):
-            return ["and", *(proposition_tree(x) for x in parts)]
-        case Or(parts):
-            return ["or", *(proposition_tree(x) for x in parts)]
-        case Not(part):
-            return ["not", proposition_tree(part)]
-        case Implies(a, b):
-            return ["implies", proposition_tree(a), proposition_tree(b)]
-        case Iff(a, b):
-            return ["iff", proposition_tree(a), proposition_tree(b)]
-        case Exists(variables, part, witness):
-            named = [[v.name, formula_tree(w)] for v, w in witness]
-            return ["exists", [v.name for v in variables], proposition_tree(part), named]
-        case ForAll(index, part):
-            return ["forall", index.name, TABLE[index.name].domain, proposition_tree(part)]
-        case Asserted(name, latex, parameters):
-            return ["asserted", name, latex, [[k, str(v)] for k, v in parameters]]
+    return [a for a in ASSUMPTIONS if a in {*given} | nonzero]
 
 
 def statement_tree(statement: Statement) -> dict[str, Any]:
-    """Return everything about a statement that is decided: what is said, given and abbreviated."""
-    return {
-        "says": proposition_tree(statement.says),
-        "given": [proposition_tree(h.says) for h in statement.given],
-        "where": [[formula_tree(d.symbol), formula_tree(d.formula)] for d in statement.where],
+    """Return everything about a statement that is decided: its names, what is said, given and abbreviated.
+
+    Raises:
+        ValueError: It contains something that a certificate does not, such as a number that is not rational or two symbols of one name.
+    """
+    return _written(statement)[1]
+
+
+def witness_trees(statement: Statement) -> list[tuple[list[str], list[Tree]]]:
+    """List the names that existential propositions bind, with the formulas that are proposed for them."""
+    return _written(statement)[0].witnesses
+
+
+def _written(statement: Statement) -> tuple[_Writer, dict[str, Any]]:
+    writer = _Writer(statement)
+    where = [[writer.abbreviated[d.symbol], writer.formula(d.formula, {})] for d in writer.where]
+    given = [writer.proposition(h.says, {}) for h in statement.given]
+    says = writer.proposition(statement.says, {})
+    return writer, {
+        "sets": sorted([name, kind] for name, kind in writer.sets.items()),
+        "symbols": [[name, *assumed] for name, assumed in sorted(writer.symbols.items())],
+        "labels": [[name, members] for name, members in sorted(writer.labels.items())],
+        "functions": [[name, *sorts] for name, sorts in sorted(writer.functions.items())],
+        "where": where,
+        "given": given,
+        "says": says,
     }
 
 
+def digest(tree: Any) -> str:
+    """Return the SHA-256 of the canonical JSON of a tree, as hexadecimal."""
+    return hashlib.sha256(
+        json.dumps(tree, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
+
+
 def statement_hash(statement: Statement) -> str:
-    """Return the SHA-256 of the canonical JSON of a statement, as hexadecimal."""
-    text = json.dumps(statement_tree(statement), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return the hash of a statement: of all that is decided, not of its words or provenances."""
+    return digest(statement_tree(statement))

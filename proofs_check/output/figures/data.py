@@ -2,7 +2,8 @@
 
 It survives JSON, so a report draws what a run computed.
 
-Conventions: numbers are finite floats; text between dollar signs is LaTeX; the kind of a series
+Conventions: numbers are finite floats; text between dollar signs is LaTeX, except in titles and in
+what is marked as a user's, which are shown as they are; the kind of a series
 says how it is drawn, never a colour.
 """
 
@@ -22,22 +23,27 @@ class Series:
     """Points (x, y) under a name.
 
     Args:
-        name: What the legend says; LaTeX between dollar signs.
+        name: What the legend says; LaTeX between dollar signs, unless it is a user's.
         kind: ``line``, ``dashed`` (a reference), ``points``, ``failures`` (where a claim fails),
             ``marks`` (maxima), or ``steps``.
         x: Abscissae.
         y: Ordinates, as many.
+        user: Whether the name is a user's text, which is shown as it is.
     """
 
     name: str
     kind: Kind
     x: tuple[float, ...]
     y: tuple[float, ...]
+    user: bool = False
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One pair of axes."""
+    """One pair of axes.
+
+    Labels may have LaTeX between dollar signs; the title is a user's text, shown as it is.
+    """
 
     x_label: str
     y_label: str
@@ -46,6 +52,7 @@ class Panel:
     log_y: bool = False
     zero: bool = False
     boundaries: tuple[float, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,12 +72,14 @@ class Figure:
     panels: tuple[Panel, ...]
 
 
-def series(name: str, kind: Kind, x: Iterable[float], y: Iterable[float]) -> Series:
+def series(
+    name: str, kind: Kind, x: Iterable[float], y: Iterable[float], *, user: bool = False
+) -> Series:
     """Make a series of the points at which both numbers are finite."""
     pairs = [
         (float(a), float(b)) for a, b in zip(x, y, strict=True) if np.isfinite(a) and np.isfinite(b)
     ]
-    return Series(name, kind, tuple(a for a, _ in pairs), tuple(b for _, b in pairs))
+    return Series(name, kind, tuple(a for a, _ in pairs), tuple(b for _, b in pairs), user)
 
 
 def figure_data(figure: Figure) -> dict[str, Any]:
@@ -85,7 +94,7 @@ def read_figure(data: dict[str, Any]) -> Figure:
             **{
                 **p,
                 "series": tuple(
-                    Series(s["name"], s["kind"], tuple(s["x"]), tuple(s["y"])) for s in p["series"]
+                    Series(**{**s, "x": tuple(s["x"]), "y": tuple(s["y"])}) for s in p["series"]
                 ),
                 "boundaries": tuple(p["boundaries"]),
             }

@@ -52,7 +52,7 @@ def stage1_figure(economy: Economy) -> Figure:
             @ own[x]
         )
         shown = best - value < 0.15 * max(best - float(value.min()), 1e-300)
-        lines.append(series(name, "line", q[shown], value[shown] - best))
+        lines.append(series(name, "line", q[shown], value[shown] - best, user=True))
         marks.append(series("", "marks", [solved.consumption[x]], [0.0]))
     inner = tuple(sorted({float(v) for v in solved.intervals.ravel() if 0 < v < 2 * e[0]}))
     pairs = tuple(s for pair in zip(lines, marks, strict=True) for s in pair)
@@ -106,10 +106,11 @@ def payoffs_figure(economy: Economy, configuration: Sequence[int]) -> Figure:
         mark = series("best response", "marks", [b[0] - b[1]], [float(best) - base])
         panels.append(
             Panel(
-                f"{name}: offers $b_r$ (left), $b_q$ (right), units",
+                "offers $b_r$ (left), $b_q$ (right), units",
                 "payoff less that of no trade, utils",
                 (*lines, mark),
                 boundaries=(0.0,),
+                title=name,
             )
         )
     counts = ", ".join(map(str, configuration))
@@ -144,7 +145,8 @@ def convergence_figure(economy: Economy, sizes: Iterable[int] | None = None) -> 
         (np.array(prices), "$|R/Q - p^z|$"),
     ):
         lines: list[Series] = [
-            series(state, "points", sizes_, gaps[:, z]) for z, state in enumerate(economy.states)
+            series(state, "points", sizes_, gaps[:, z], user=True)
+            for z, state in enumerate(economy.states)
         ]
         lines.append(
             series("proportional to $1/M$", "dashed", sizes_, gaps[-1].max() * sizes_[-1] / sizes_)
@@ -213,7 +215,7 @@ def loss_figure(economy: Economy, agents: int) -> Figure:
     for name, state in zip(economy.states, found.states, strict=True):
         total = np.cumsum(state.weights)
         keep = np.unique(np.searchsorted(total, np.linspace(0, 1, 400) * total[-1] * (1 - 1e-12)))
-        lines.append(series(name, "steps", state.losses[keep], total[keep]))
+        lines.append(series(name, "steps", state.losses[keep], total[keep], user=True))
     panel = Panel("$t$, utils", "$P(t^* \\leq t)$", tuple(lines), boundaries=(found.epsilon,))
     caption = (
         "Distribution of the largest amount of utility that everybody could be given ex post, at "

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from proofs_check.claims.sections import HEADINGS, heading
@@ -17,6 +18,8 @@ from proofs_check.output.figures.draw import draw
 from proofs_check.output.html.graph import GLYPHS, graph_svg
 from proofs_check.output.html.mathml import formulas_in, mathml, prose
 from proofs_check.output.json_results import DEFENCE, FORMAT
+from proofs_check.output.names import apart, user_names
+from symbolic.language.errors import InputError, MissingExtra
 
 SEVERITIES = ("gap", "false remark", "harmless", "notation")
 MEANING = {
@@ -51,27 +54,28 @@ _CLAIM: dict[str, Any] = {
 """What a results file may leave out."""
 
 
-class ReportError(ValueError):
-    """The report cannot be made: results of another format, or a library is not installed."""
+class ReportError(InputError):
+    """The report cannot be made: the results have another format."""
 
 
 def render_html(results: Mapping[str, Any]) -> str:
     """Return the report for results in the format of ``twostage verify --json``.
 
     Raises:
-        ReportError: The results have another format, or jinja2 or latex2mathml is not installed.
+        ReportError: The results have another format.
+        MissingExtra: jinja2 or latex2mathml is not installed.
     """
     if results.get("format") != FORMAT or not isinstance(results.get("claims"), list):
         raise ReportError(
-            f"results must have format {FORMAT} and a list of claims, got format {results.get('format')!r}"
+            "results",
+            f"must have format {FORMAT} and a list of claims",
+            f"format {results.get('format')!r}",
         )
     try:
         import jinja2
         import latex2mathml  # noqa: F401 - only to say clearly that it is missing
     except ImportError as error:
-        raise ReportError(
-            f'the report needs {error.name}: install "two-stage-market-game[report]"'
-        ) from None
+        raise MissingExtra(error.name or "jinja2", "report", "reports") from None
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("proofs_check.output.html"),
         autoescape=True,
@@ -84,6 +88,7 @@ def render_html(results: Mapping[str, Any]) -> str:
         math=lambda t: _safe(mathml(t)),
         display=lambda t: _safe(mathml(t, block=True)),
         prose=lambda t: _safe(prose(t)),
+        told=lambda t, claim: _safe(apart(t, user_names(claim), prose, escape)),
         tex=lambda t: _safe(formulas_in(t)),
         linked=lambda t: _safe(linked(prose(t), ids)),
     )

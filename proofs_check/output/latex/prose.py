@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from proofs_check.output.latex.letters import verbatim
 from proofs_check.output.names import with_formulas
 
 ESCAPES = {
@@ -90,17 +91,24 @@ GREEK = dict(
 def escaped(text: str) -> str:
     """Return plain text with TeX's special characters escaped.
 
-    A character that is not known here and not ASCII is written by its code point.
+    Letters that are neither ASCII nor known here are those of a user's name.
     """
-    return "".join(_character(c) for c in text)
+    return "".join(
+        verbatim(run)
+        if run[0] not in ESCAPES and run[0] not in GREEK and run[0] > "\x7f"
+        else "".join(map(_character, run))
+        for run in _RUNS.findall(text)
+    )
 
 
 def _character(c: str) -> str:
     if c in ESCAPES:
         return ESCAPES[c]
-    if c in GREEK:
-        return rf"\ensuremath{{\{GREEK[c]}}}"
-    return c if ord(c) < 128 else rf"[U+{ord(c):04X}]"
+    return rf"\ensuremath{{\{GREEK[c]}}}" if c in GREEK else c
+
+
+_FOREIGN = f"[^\\x00-\\x7f{''.join(re.escape(c) for c in (*ESCAPES, *GREEK) if c > chr(127))}]+"
+_RUNS = re.compile(f"{_FOREIGN}|(?:(?!{_FOREIGN}).)+", re.DOTALL)
 
 
 def prose(text: str) -> str:

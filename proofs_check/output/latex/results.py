@@ -13,8 +13,10 @@ from typing import Any
 
 from proofs_check.output.latex.displays import fitted
 from proofs_check.output.latex.document import anchor, prose_id
+from proofs_check.output.latex.letters import verbatim
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
 from proofs_check.output.latex.prose import prose
+from proofs_check.output.names import apart, user_names
 
 Data = Mapping[str, Any]
 LINE = 450.0
@@ -91,13 +93,11 @@ def _statement(words: str, claim: Data, which: str) -> str:
     verdict = f"{words} ({outcome['verdict'].lower()}, {outcome['evidence'].lower()})"
     formulas = ((claim.get("statements") or {}).get(which) or {}).get("formulas") or []
     values = outcome.get("counterexample") or {}
-    told = (
-        "  Counterexample: "
-        + "; ".join(f"{prose(k)} = {prose(v)}" for k, v in values.items())
-        + "."
-        if values
-        else ""
+    names = user_names(claim)
+    shown_values = (
+        f"{prose(k)} = {apart(str(v), names, prose, verbatim)}" for k, v in values.items()
     )
+    told = f"  Counterexample: {'; '.join(shown_values)}." if values else ""
     if not formulas:
         return verdict + "." + told
     shown = "\n".join(rf"\[ {fitted(f, LINE)} \]" for f in formulas)

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from numeric.economy.fields import EconomyError
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.output.statements import statement_data
 from proofs_check.verifying.run import Result
+from symbolic.language.errors import InputError
 
 
 def saved_results(path: Path, claims: Mapping[str, Claim]) -> dict[str, Result]:
@@ -24,7 +24,7 @@ def saved_results(path: Path, claims: Mapping[str, Claim]) -> dict[str, Result]:
     Claims that are not in it, or whose statements have changed, are left out.
 
     Raises:
-        EconomyError: The file cannot be read or is no results file.
+        InputError: The file cannot be read or is no results file.
     """
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))["claims"]
@@ -34,9 +34,9 @@ def saved_results(path: Path, claims: Mapping[str, Claim]) -> dict[str, Result]:
             if d["id"] in claims and _unchanged(d, claims[d["id"]])
         }
     except OSError as error:
-        raise EconomyError(f"{path}: cannot be read ({error.strerror or error})") from None
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise EconomyError(
+        raise InputError(
             f"{path}: must be a results.json written by `twostage verify --out`"
         ) from None
 

@@ -38,6 +38,8 @@ from symbolic.language.statement import (
     And,
     Asserted,
     Definition,
+    ForAll,
+    Hypothesis,
     Provenance,
     Relation,
     Statement,
@@ -84,6 +86,10 @@ _updated = over(
 _mixture = Statement(
     equation(own_posterior() * _chance, _joint * _updated),
     (
+        Hypothesis(
+            ForAll(z, ForAll(y, Relation(mu(z, y), ">", 0))),
+            reason="section 2.1: in every state every type has positive probability",
+        ),
         *positive(
             SumOver(pi(z_prime) * mu(z_prime, x), z_prime),
             provenance=Provenance.DERIVED,

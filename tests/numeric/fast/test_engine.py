@@ -1,5 +1,6 @@
 """Compiled code is kept between processes, safely; without a compiler everything still works."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from numeric.fast import engine, loss, response, stage2
 from numeric.fast.conditions import Shape, condition
 from symbolic.model.families import FAMILIES
 from tests.numeric.economies import NAMES, example
+from tests.test_layers import ROOT, uses
 
 needs_llvm = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
 
@@ -80,6 +82,43 @@ def test_the_key_depends_on_the_shape() -> None:
     ]
     assert len({engine.key(s, "solve") for s in shapes}) == len(shapes)
     assert engine.key(shapes[0], "solve") != engine.key(shapes[0], "respond")
+
+
+@needs_llvm
+def test_the_key_depends_on_the_version_of_sympy(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = Shape(FAMILIES["log"].formula, (), 2, 2)
+    before = engine.key(shape, "solve")
+    monkeypatch.setattr(sp, "__version__", "0")
+    assert engine.key(shape, "solve") != before
+
+
+def shaping(start: set[str]) -> set[str]:
+    """Return the modules of symbolic/ that some modules import, directly or through others."""
+    found: set[str] = set()
+    while start:
+        module = ROOT / f"{start.pop().replace('.', '/')}.py"
+        named = {n for n in uses(module) if (ROOT / f"{n.replace('.', '/')}.py").exists()}
+        fresh = {n for n in named if n.startswith("symbolic.")} - found
+        found |= fresh
+        start |= fresh
+    return found
+
+
+def test_the_key_depends_on_every_module_that_shapes_a_kernel(tmp_path: Path) -> None:
+    folder = "numeric/fast"
+    modules = {f"numeric.fast.{p.stem}" for p in (ROOT / folder).glob("*.py")}
+    needed = [f"{m.replace('.', '/')}.py" for m in sorted(modules | shaping(set(modules)))]
+    assert len(needed) > len(modules) > 10
+    for file in needed:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file)
+    before = engine.sources(tmp_path)
+    for file in needed:
+        whole = (tmp_path / file).read_text(encoding="utf-8")
+        (tmp_path / file).write_text(whole + "\n", encoding="utf-8")
+        assert engine.sources(tmp_path) != before, file
+        (tmp_path / file).write_text(whole, encoding="utf-8")
+    assert engine.sources(tmp_path) == before
 
 
 def test_logarithms_are_taken_only_where_powers_need_them() -> None:

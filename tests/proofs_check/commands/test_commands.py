@@ -146,12 +146,12 @@ def test_verify_writes_results_that_are_the_json_it_prints(tmp_path: Path) -> No
     assert written == printed
 
 
-def test_an_output_that_cannot_be_written_is_one_sentence_and_status_2(tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_one_sentence_and_status_4(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = call(
         "verify", "eq-14", "--economies", "0", "--out", str(tmp_path / "file" / "results")
     )
-    assert result.exit_code == 2
+    assert result.exit_code == 4
     assert "cannot be written" in result.stderr
 
 
@@ -239,9 +239,9 @@ def test_play_stops_after_the_histogram_and_goes_on_with_given_offers(tmp_path: 
         (["0,weak,0.1,0", "1,brave,0.1,0"], "type must be one of"),
         (["0,weak,0.1,0", "1,keen,2,0"], "one-sided and between 0"),
         (["0,weak,0.1,0", "1,keen,0.1,0.1"], "one-sided and between 0"),
-        (["0,weak,0.1,0", "1,keen,nan,0"], "one-sided and between 0"),
+        (["0,weak,0.1,0", "1,keen,nan,0"], "must be numbers"),
         (["0,weak,0.1,0", "1,keen,a,0"], "must be numbers"),
-        (["0,weak,0.1,0", "7,keen,0,0"], "agent must be a number"),
+        (["0,weak,0.1,0", " ,keen,0,0"], "agent must have 1 to 200 printable characters"),
         (["0,weak,0.1,0", "1,keen,0"], "must have 4 fields"),
         (["0,weak,0.1,0"], "at least 2 agents"),
     ],
@@ -264,8 +264,8 @@ def test_wrong_use_of_play_is_one_sentence_and_status_2(tmp_path: Path) -> None:
         (["--stage1", str(tmp_path / "none.csv")], "no such file"),
         (["--stage1", str(binary)], "cannot be read"),
         (["--stage1", LOG], "the first row must be"),
-        (["--stage1", good, "--agents", "3"], "--agents is 3"),
-        (["--stage1", good, "--stage2", other], "has type weak at stage 1"),
+        (["--stage1", good, "--agents", "3"], "--agents must be 2"),
+        (["--stage1", good, "--stage2", other], 'has type "weak" at stage 1'),
         (["--agents", "5", "--state", "middling"], "--state must be one of"),
     ):
         result = call("play", LOG, *arguments)

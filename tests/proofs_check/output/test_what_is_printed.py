@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from proofs_check.answers import play as played
+from numeric.status import NotSolved
 from proofs_check.answers.efficiency import failed_data, print_achieved
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.standard_mutants import HUNDREDTH, moved
@@ -93,7 +93,7 @@ def test_a_document_of_results_without_findings_has_no_sections_for_them() -> No
 
 def test_greek_unknown_characters_and_a_stray_dollar_are_written_as_text() -> None:
     assert escaped("η") == r"\ensuremath{\eta}"
-    assert escaped("汉") == "[U+6C49]"
+    assert escaped("汉") == r"\drawn{6C49}"
     assert prose("it costs 3$") == r"it costs 3\$"
 
 
@@ -176,7 +176,7 @@ def test_agents_that_must_have_an_offer_and_those_that_must_not_are_named(
     )
     second.write_text(rows[0] + "\n")
     assert "must have an offer" in call("play", LOG, "--stage1", first, "--stage2", second).stderr
-    monkeypatch.setattr(played, "LARGEST", 10)
+    monkeypatch.setattr("proofs_check.answers.offers.LARGEST", 10)
     refused = call("play", LOG, "--stage1", first)
     assert (refused.exit_code, "at most 10 bytes" in refused.stderr) == (2, True)
 
@@ -211,7 +211,7 @@ def test_the_only_active_agent_of_two_has_the_only_offer_of_stage_2(tmp_path: Pa
 
 def test_a_round_that_is_not_solved_is_status_3(monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(*_: Any, **__: Any) -> Any:
-        raise ArithmeticError("stage 2 is not solved")
+        raise NotSolved("stage 2", "not solved")
 
     monkeypatch.setattr("numeric.mechanism.play.play", lost)
     result = call("play", LOG, "--agents", "5")
@@ -328,7 +328,7 @@ def test_a_defect_is_not_taken_for_wrong_input(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_importing_the_program_runs_nothing() -> None:
-    assert importlib.import_module("proofs_check.__main__").main is main
+    assert importlib.import_module("proofs_check.__main__").run is run
 
 
 def test_what_holds_by_a_textbook_theorem_is_cited_only_where_its_hypotheses_hold() -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from proofs_check.sweep.store import difference, read
+from proofs_check.sweep.differences import difference
+from proofs_check.sweep.store import read
 from tests.proofs_check.sweep.test_cluster import cluster  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.slow

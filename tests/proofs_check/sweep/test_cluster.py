@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from proofs_check.sweep.differences import difference
 from proofs_check.sweep.run import sweep
 from proofs_check.sweep.spec import read_spec
-from proofs_check.sweep.store import difference, read
+from proofs_check.sweep.store import read
 from tests.proofs_check.sweep import tasks
 
 pytestmark = [

@@ -197,7 +197,7 @@ def test_a_sweep_with_broken_economies_is_status_3_and_says_which(folder: Path) 
     )
     result = call("sweep", spec, "--out", folder / "b.db", "--workers", "1")
     assert result.exit_code == 3
-    assert "BROKEN: economy 0, seed 1:0: EconomyError: no draw out of" in result.stdout
+    assert "BROKEN: economy 0, seed 1:0: InputError: no draw out of" in result.stdout
 
 
 def test_ctrl_c_keeps_what_is_ready_and_is_status_3(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from click.testing import CliRunner, Result
 
 from numeric import load_economy
 from numeric.economy.economy import Economy
-from numeric.economy.fields import EconomyError
 from numeric.oracles.margins import brute_value
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.margins import threshold
@@ -24,6 +23,7 @@ from proofs_check.sweep.economy_file import economy_file, economy_from
 from proofs_check.sweep.hunt import hunt, hunted, search_ranges
 from proofs_check.sweep.probes import monotone_in_agents
 from proofs_check.sweep.propositions import Proposition, propositions
+from symbolic.language.errors import InputError
 from tests.numeric.economies import _log, data
 
 
@@ -187,12 +187,13 @@ def test_other_claims_and_bad_paths_are_one_sentence_and_status_2(tmp_path: Path
         assert result.exit_code == 2
         assert sentence in result.stderr
     result = call("hunt", "eq-22", "--examples", "5", "--out", tmp_path / "no folder" / "c.toml")
-    assert result.exit_code == 2
+    assert result.exit_code == 4
+    assert "FAILS" in result.stdout  # what was found is not lost
     assert "cannot be written" in result.stderr
 
 
 def test_every_proposition_has_an_id_and_a_reading_of_its_own() -> None:
     found = [(p.id, p.reading) for p in propositions()]
     assert len(found) == len(set(found))
-    with pytest.raises(EconomyError):
+    with pytest.raises(InputError):
         hunted("eq-14", "printed")

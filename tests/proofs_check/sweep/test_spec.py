@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from numeric.economy.fields import EconomyError
 from proofs_check.sweep.spec import load_spec, read_spec
 from proofs_check.sweep.task import asked
+from symbolic.language.errors import InputError
 
 SWEEPS = Path(__file__).parents[3] / "examples" / "sweeps"
 BASE: dict[str, Any] = {"count": 10, "seed": 4}
@@ -121,7 +121,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
 def test_whatever_is_wrong_is_one_sentence_that_names_it(
     change: dict[str, Any], sentence: str
 ) -> None:
-    with pytest.raises(EconomyError) as caught:
+    with pytest.raises(InputError) as caught:
         read_spec({**BASE, **change}, "s.toml")
     assert str(caught.value).startswith("s.toml: ")
     assert sentence in str(caught.value)
@@ -129,11 +129,11 @@ def test_whatever_is_wrong_is_one_sentence_that_names_it(
 
 
 def test_a_claim_that_is_not_about_economies_is_named() -> None:
-    with pytest.raises(EconomyError, match='"eq-14", which is not tested on economies; those are'):
+    with pytest.raises(InputError, match='"eq-14", which is not tested on economies; those are'):
         asked(read_spec({**BASE, "claims": ["eq-14"]}))
 
 
 def test_ranges_that_admit_no_economy_are_said_to() -> None:
     spec = read_spec({**BASE, "types": [2, 2], "states": [6, 6], "signal_weights": 2})
-    with pytest.raises(EconomyError, match="no draw out of"):
+    with pytest.raises(InputError, match="no draw out of"):
         spec.economy(0)

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from numeric.economy.fields import EconomyError
 from proofs_check.sweep import cluster, pool, task
 from proofs_check.sweep.run import sweep
 from proofs_check.sweep.spec import read_spec
-from proofs_check.sweep.store import StoreError, opened, read
+from proofs_check.sweep.store import opened, read
 from proofs_check.sweep.task import Record, broken
+from proofs_check.sweep.troubles import StoreError
+from symbolic.language.errors import InputError
 from tests.numeric.economies import example
 from tests.proofs_check.sweep import tasks
 
@@ -195,7 +196,7 @@ def test_an_economy_in_the_time_it_has_is_examined_and_out_of_it_broken(
 
 
 def test_a_claim_that_no_sweep_tests_is_named() -> None:
-    with pytest.raises(EconomyError, match="which is not tested on economies"):
+    with pytest.raises(InputError, match="which is not tested on economies"):
         task.asked(read_spec({"count": 1, "seed": 1, "claims": ["prop-2.price-low"]}))
 
 

@@ -123,7 +123,6 @@ def test_the_command_writes_each_kind(kind: str, tmp_path: Path) -> None:
             ["payoffs", "log.toml", "--out", "f.svg", "--configuration", "1,2,3"],
             "--configuration must have one count per type",
         ),
-        (["margin", "log.toml", "--out", "no/such/folder/f.svg", "--to", "3"], "cannot be written"),
         (["histogram", "log.toml", "--out", "f.svg"], "is not one of"),
     ],
 )
@@ -136,3 +135,10 @@ def test_wrong_use_is_one_sentence_and_status_2(
     assert result.exit_code == 2
     assert sentence in result.output
     assert not list(tmp_path.iterdir())
+
+
+def test_a_figure_that_cannot_be_written_is_one_sentence_and_status_4(tmp_path: Path) -> None:
+    out = str(tmp_path / "no" / "folder" / "f.svg")
+    result = CliRunner().invoke(main, ["plot", "stage1", str(EXAMPLES / "log.toml"), "--out", out])
+    assert result.exit_code == 4
+    assert result.stderr == f"Error: {out}: cannot be written (No such file or directory)\n"

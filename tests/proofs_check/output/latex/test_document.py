@@ -192,10 +192,10 @@ def test_an_unknown_derivation_is_a_usage_error_in_one_sentence(tmp_path: Path) 
     assert not (tmp_path / "d").exists()
 
 
-def test_an_output_folder_that_cannot_be_written_is_status_2(tmp_path: Path) -> None:
+def test_an_output_folder_that_cannot_be_written_is_status_4(tmp_path: Path) -> None:
     (tmp_path / "d").write_text("a file")
     done = CliRunner().invoke(main, ["derive", "payoffs", "--out", str(tmp_path / "d" / "e")])
-    assert done.exit_code == 2
+    assert done.exit_code == 4
     assert "cannot be written" in done.output
 
 

@@ -78,7 +78,7 @@ def test_the_first_stage_in_closed_form_is_what_the_solver_finds(name: str) -> N
     data, tau = e.floats, type_posterior(e)
     for kind, consumption in enumerate(solve_stage1(e).consumption):
         means = {
-            sp.Symbol(f"{n}_mean", real=True): float(tau[kind] @ table[kind])
+            sp.Symbol(f"{n} mean", real=True): float(tau[kind] @ table[kind])
             for n, table in data.parameters.items()
         }
         found = formula.subs(

@@ -1,0 +1,66 @@
+r"""The catalogue of all mutants, kept by file so that only files that changed are read again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bite.mutants import Mutant, mutants_of
+from bite.scope import ROOT, mutated_modules
+
+
+def all_mutants(kept: Path | None = None, under: str = "", root: Path = ROOT) -> list[Mutant]:
+    """List the mutants of all modules whose path begins with ``under``.
+
+    Args:
+        kept: Where the catalogue is kept; it is not where this is None.
+        under: A path from the root, or its beginning.
+        root: Where the layers lie.
+    """
+    known = _read(kept)
+    fresh: dict[str, Any] = {}
+    listed: list[Mutant] = []
+    for path in mutated_modules(root):
+        source = (root / path).read_text(encoding="utf-8")
+        key = hashlib.sha256((_operators() + source).encode()).hexdigest()
+        if known.get(path, {}).get("key") != key:
+            if not path.startswith(under):
+                continue
+            entries = [asdict(m) for m in mutants_of(path, source)]
+        else:
+            entries = known[path]["mutants"]
+        fresh[path] = {"key": key, "mutants": entries}
+        if path.startswith(under):
+            listed += [_mutant(e) for e in entries]
+    if kept is not None and fresh != known:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(fresh), encoding="utf-8")
+    return listed
+
+
+def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
+    """Draw mutants, all equally likely, in the order in which they are drawn."""
+    ordered = sorted(mutants, key=lambda m: m.id)
+    return random.Random(seed).sample(ordered, min(size, len(ordered)))
+
+
+def _mutant(entry: dict[str, Any]) -> Mutant:
+    return Mutant(**{**entry, "start": tuple(entry["start"]), "end": tuple(entry["end"])})
+
+
+def _read(kept: Path | None) -> dict[str, Any]:
+    try:
+        return dict(json.loads(kept.read_text(encoding="utf-8"))) if kept is not None else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _operators() -> str:
+    """Return the text of what proposes edits."""
+    here = Path(__file__).parent
+    files = [here / "walking.py", here / "mutants.py", *sorted((here / "operators").glob("*.py"))]
+    return "\0".join(f.read_text(encoding="utf-8") for f in files)

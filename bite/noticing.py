@@ -1,0 +1,223 @@
+r"""Claims on mutated code: the cheapest first, until a verdict changes.
+
+A claim on economies stops at the first economy where it fails.  A check that crashes, or that is
+not done within its time, has not noticed anything, and the next claim is asked; so is a solver's
+division by zero, which a check reports as an undecided economy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import resource
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bite import same
+from bite.importing import install
+from bite.mutants import Mutant
+from bite.scope import module_name, shapes_kernels
+
+LEAST, TIMES = 10.0, 6.0
+"""Seconds of processor time that any claim may use, and how many times what it needs."""
+PATIENT = 3
+"""From so many claims without an end in their time on, the mutant is given up."""
+_CRASH = re.compile(
+    r"division by zero|overflow|cannot convert|math (domain|range) error", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A claim on the code as it stands: verdicts, seconds, and a hash of its statements."""
+
+    id: str
+    printed: str
+    corrected: str | None
+    seconds: float
+    statements: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """A mutant, the claims whose checks reach it, all claims, and the seconds they may take."""
+
+    mutant: Mutant
+    reaching: frozenset[str]
+    claims: tuple[Expected, ...]
+    budget: float | None = None
+
+
+@dataclass
+class Notice:
+    """What came out for a mutant.
+
+    Args:
+        outcome: caught, survived, equivalent, crashed or timed out.
+        by: The claim that noticed, with what its verdict was and is, and what it says.
+        ran: The claims that ran, in their order.
+        crashed: Those of them that crashed.
+        slow: Those of them that were not done within their time.
+        reason: Why an equivalent edit changes nothing, or why nothing ran.
+        seconds: Of processor time.
+    """
+
+    outcome: str = "survived"
+    by: dict[str, str] | None = None
+    ran: list[str] = field(default_factory=list)
+    crashed: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
+    reason: str = ""
+    seconds: float = 0.0
+
+
+def notice(task: Task) -> Notice:
+    """Run the claims on the mutated code, in a process that has imported nothing of the project."""
+    begun, mutant, found = _used(), task.mutant, Notice()
+    target = module_name(mutant.path)
+    install(lambda name, source: mutant.applied(source) if name == target else None)
+    with tempfile.TemporaryDirectory(prefix="bite") as folder:
+        if shapes_kernels(mutant.path):
+            os.environ["XDG_CACHE_HOME"] = folder
+        try:
+            _ask(task, found, target)
+        except Exception as error:  # the declarations themselves cannot be made
+            found.outcome, found.reason = "crashed", f"{type(error).__name__}: {error}"
+    found.seconds = round(_used() - begun, 2)
+    return found
+
+
+def _used() -> float:
+    """Return the seconds of processor time of this process and of those that it waited for."""
+    own, children = (
+        resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _ask(task: Task, found: Notice, target: str) -> None:
+    unmade = _unmade_variants()
+    from proofs_check.paper import CLAIMS
+
+    altered = {
+        e.id
+        for e in task.claims
+        if e.id in CLAIMS and statements_hash(CLAIMS[e.id]) != e.statements
+    }
+    chosen = sorted(
+        (e for e in task.claims if e.id in task.reaching or e.id in altered),
+        key=lambda e: e.seconds,
+    )
+    from proofs_check.verifying.economies import economies_for
+
+    economies = economies_for((), 12, 2012) if chosen else []
+    spent = 0.0
+    for expected in chosen:
+        if task.budget is not None and spent > task.budget:
+            break
+        spent += expected.seconds
+        found.ran.append(expected.id)
+        if any(v is CLAIMS[expected.id].corrected for v in unmade):
+            found.crashed.append(expected.id)
+        else:
+            _one(CLAIMS[expected.id], expected, economies, found)
+        if found.by is not None:
+            found.outcome = "caught"
+            return
+        if len(found.slow) >= PATIENT:
+            break
+    if same.returns_the_same(task.mutant, importlib.import_module(target)):
+        found.outcome, found.reason = "equivalent", same.VALUE
+    elif found.slow:
+        found.outcome = "timed out"
+    elif found.crashed:
+        found.outcome = "crashed"
+
+
+def _unmade_variants() -> list[Any]:
+    """Let claims be declared although some variant cannot be made of the mutated formula.
+
+    A variant is made by exchanging a part of a statement; where the part does not occur, making it
+    is an error.  The variants that a claim must refuse are not asked here; a corrected statement
+    that is made so and is among those returned counts as a crash.
+    """
+    from symbolic.language.statement import Statement
+
+    unmade: list[Any] = []
+
+    def lenient(make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(statement: Any, *args: Any) -> Any:
+            try:
+                return make(statement, *args)
+            except ValueError:
+                unmade.append(replace(statement))
+                return unmade[-1]
+
+        return made
+
+    for name in ("replacing", "without"):
+        setattr(Statement, name, lenient(getattr(Statement, name)))
+    return unmade
+
+
+def _one(claim: Any, expected: Expected, economies: Sequence[Any], found: Notice) -> None:
+    from proofs_check.engines.time_limit import TimeUp, within
+
+    try:
+        with within(max(LEAST, TIMES * expected.seconds), "processor"):
+            for part, statement, was in (
+                ("printed", claim.printed, expected.printed),
+                ("corrected", claim.corrected, expected.corrected),
+            ):
+                if statement is None or was is None:
+                    continue
+                now, detail = verdict(statement, claim.checks, economies, was)
+                if now == "BROKEN" or (now == "UNDECIDED" and _CRASH.search(detail)):
+                    found.crashed.append(claim.id)
+                elif now != was:
+                    found.by = {
+                        "claim": claim.id,
+                        "part": part,
+                        "was": was,
+                        "now": now,
+                        "detail": detail[:300],
+                    }
+                    return
+    except TimeUp:
+        found.slow.append(claim.id)
+
+
+def verdict(
+    statement: Any, checks: Any, economies: Sequence[Any], was: str = ""
+) -> tuple[str, str]:
+    """Return a statement's verdict and what is said of it.
+
+    Where an economy refutes what held, the others are not asked.
+    """
+    from proofs_check.claims.checks import gathered, on_economy
+    from proofs_check.claims.verdict import Verdict
+    from proofs_check.verifying.run import examine
+
+    test, instances = on_economy(statement.says, checks), []
+    if test is None:
+        outcome = examine(statement, checks, economies)[0]
+        return str(outcome.verdict), outcome.detail
+    try:
+        for economy in economies:
+            instances.append(test(economy))
+            if instances[-1].verdict is Verdict.FAILS and was != "FAILS":
+                break
+    except Exception as error:  # as in proofs_check.verifying.run: the check itself crashed
+        return "BROKEN", f"{type(error).__name__}: {error}"
+    outcome = gathered(instances)
+    return str(outcome.verdict), outcome.detail
+
+
+def statements_hash(claim: Any) -> str:
+    """Return a hash of what a claim states."""
+    import hashlib
+
+    return hashlib.sha256(f"{claim.printed!r}\0{claim.corrected!r}".encode()).hexdigest()[:16]

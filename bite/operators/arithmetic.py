@@ -1,0 +1,155 @@
+"""Edits of arithmetic: a sign, a dropped factor, off by one, a constant by one per cent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from bite.operators.place import (
+    LARGE,
+    SMALL,
+    Edit,
+    Place,
+    called,
+    is_text,
+    is_tolerance,
+    number,
+    text,
+)
+
+COUNTS = frozenset({"N", "M", "n", "agents", "active", "others", "total"})
+ROUNDINGS = {"ceil": "floor", "floor": "ceil", "ceiling": "floor"}
+LETTERS = 2
+
+
+def sign(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
+    """+ for -, - for +, and a minus left out."""
+    if isinstance(node, cst.BinaryOperation) and not is_text(node):
+        turned = {cst.Add: "-", cst.Subtract: "+"}.get(type(node.operator))
+        if turned:
+            yield node, f"{text(node.left)} {turned} {text(node.right)}"
+    elif isinstance(node, cst.AugAssign) and not is_text(node.value):
+        turned = {cst.AddAssign: "-=", cst.SubtractAssign: "+="}.get(type(node.operator))
+        if turned:
+            yield node, f"{text(node.target)} {turned} {text(node.value)}"
+    elif (
+        isinstance(node, cst.UnaryOperation)
+        and isinstance(node.operator, cst.Minus)
+        and number(node.expression) is None
+    ):
+        yield node, f"({text(node.expression)})"
+
+
+def dropped(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
+    """A factor, a divisor, an exponent or a term left out."""
+    if not isinstance(node, cst.BinaryOperation) or is_text(node):
+        return
+    kept: tuple[cst.CSTNode, ...] = ()
+    if isinstance(node.operator, cst.Multiply | cst.Add):
+        kept = (node.left, node.right)
+    elif isinstance(node.operator, cst.Divide | cst.Subtract | cst.Power | cst.FloorDivide):
+        kept = (node.left,)
+    for operand in kept:
+        left_out = node.right if operand is node.left else node.left
+        if abs(number(left_out) or 0) != 1:  # plus or minus one is off by one
+            yield node, f"({text(operand)})"
+
+
+def off_by_one(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
+    """A count that is one too small; a 1 left out of a sum; a range that starts one later."""
+    if (
+        isinstance(node, cst.BinaryOperation)
+        and isinstance(node.operator, cst.Add | cst.Subtract)
+        and not is_text(node)
+    ):
+        if number(node.right) == 1:
+            yield node, f"({text(node.left)})"
+        elif number(node.left) == 1 and isinstance(node.operator, cst.Add):
+            yield node, f"({text(node.right)})"
+    elif (
+        isinstance(node, cst.Name)
+        and node.value in COUNTS
+        and place.is_read(node)
+        and not place.within_index(node)
+    ):
+        operation = place.operand_of(node)
+        if operation is not None and isinstance(operation.operator, cst.Multiply | cst.Divide):
+            yield node, f"({node.value} - 1)"
+    elif (
+        called(node) == "range"
+        and isinstance(node, cst.Call)
+        and len(node.args) > 1
+        and number(node.args[0].value) is not None
+    ):
+        yield node.args[0].value, f"{text(node.args[0].value)} + 1"
+
+
+def rounding(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
+    """Down for up, and up for down."""
+    name = called(node)
+    if isinstance(node, cst.Call) and name in ROUNDINGS:
+        own = (
+            node.func
+            if isinstance(node.func, cst.Name)
+            else node.func.attr
+            if isinstance(node.func, cst.Attribute)
+            else None
+        )
+        turned = "ceiling" if name == "floor" and place.exact else ROUNDINGS[str(name)]
+        if isinstance(own, cst.Name) and (own is not node.func or turned in place.names):
+            yield own, turned
+        elif isinstance(own, cst.Name):
+            yield node, f"({text(node)} {'- 1' if name == 'ceil' else '+ 1'})"
+    elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.FloorDivide):
+        yield node, f"-(-({text(node.left)}) // {text(node.right)})"
+
+
+def hundredth(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
+    """A constant, a result or a term that is one per cent too large."""
+    value = number(node)
+    factor = "sp.Rational(101, 100)" if place.exact else "1.01"
+    if place.exact and "sp" not in place.names:
+        return
+    if value is not None and SMALL <= abs(value) <= LARGE:
+        operation = place.operand_of(node)
+        if (
+            operation is not None
+            and not isinstance(operation.operator, cst.FloorDivide | cst.Modulo | cst.LeftShift)
+            and not _counts(node, place)
+        ):
+            yield node, f"({factor} * {text(node)})"
+    elif (
+        isinstance(node, cst.BinaryOperation)
+        and isinstance(node.operator, cst.Multiply | cst.Divide)
+        and _whole(node, place)
+    ):
+        yield node, f"{factor} * ({text(node)})"
+
+
+def _whole(node: cst.BinaryOperation, place: Place) -> bool:
+    """Whether a product or quotient is assigned, returned or a term of a sum."""
+    parent = place.parents[node]
+    if is_text(node) or is_tolerance(node) or place.within_index(node):
+        return False
+    term = isinstance(parent, cst.BinaryOperation) and isinstance(
+        parent.operator, cst.Add | cst.Subtract
+    )
+    return term or isinstance(parent, cst.Return | cst.Assign)
+
+
+def _counts(node: cst.CSTNode, place: Place) -> bool:
+    """Whether a literal is part of an index, a shape, or the argument of ``range``."""
+    return place.within_index(node) or any(
+        called(n) in {"range", "reshape", "arange", "zeros", "empty", "repeat"}
+        for n in place.above_expression(node)
+    )
+
+
+OPERATORS = {
+    "sign": sign,
+    "dropped": dropped,
+    "off by one": off_by_one,
+    "rounding": rounding,
+    "hundredth": hundredth,
+}

@@ -1,0 +1,211 @@
+r"""A walk over a module that collects the edits which the operators propose.
+
+Not mutated, since no formula stands there: documentation, annotations, decorators, default values,
+texts, errors and what leads to them (a condition whose branch only raises), settings of types and
+of warnings, and methods that show a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
+
+from bite.operators import arithmetic, choices, economics
+from bite.operators.place import Place, called, text
+
+Position = tuple[int, int]
+
+OPERATORS = {**economics.OPERATORS, **arithmetic.OPERATORS, **choices.OPERATORS}
+"""Where two operators propose the same edit, the first has it."""
+
+_SPARED = (
+    cst.Annotation,
+    cst.Decorator,
+    cst.Raise,
+    cst.Assert,
+    cst.Import,
+    cst.ImportFrom,
+    cst.FormattedString,
+    cst.SimpleString,
+    cst.Global,
+    cst.Del,
+)
+_SETTINGS = frozenset(
+    {
+        "dtype",
+        "maxsize",
+        "copy",
+        "order",
+        "keepdims",
+        "minlength",
+        "kind",
+        "strict",
+        "default",
+        "all",
+        "invalid",
+        "evaluate",
+    }
+)
+_CALLS = frozenset(
+    {
+        "isinstance",
+        "errstate",
+        "lru_cache",
+        "astype",
+        "dataclass",
+        "field",
+        "catch_warnings",
+        "print",
+        "reshape",
+        "enter",
+    }
+)
+_SHOWN = frozenset(
+    {
+        "__repr__",
+        "__str__",
+        "_latex",
+        "_sympystr",
+        "__hash__",
+        "_eval_is_finite",
+        "_eval_is_extended_real",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What an operator proposes: the functions around the place, its ends, and the new text."""
+
+    functions: tuple[str, ...]
+    operator: str
+    start: Position
+    end: Position
+    after: str
+
+
+def proposals(source: str, exact: bool) -> list[Proposal]:
+    """List the edits that the operators propose for a module, in the order of the text.
+
+    Args:
+        source: The module.
+        exact: Whether it is exact mathematics; then formulas outside functions count too.
+    """
+    wrapper = MetadataWrapper(cst.parse_module(source))
+    visitor = _Visitor(wrapper, exact)
+    wrapper.module.visit(visitor)
+    return visitor.proposed
+
+
+class _Visitor(cst.CSTVisitor):
+    """Walks over a module and collects edits."""
+
+    def __init__(self, wrapper: MetadataWrapper, exact: bool) -> None:
+        super().__init__()
+        self.positions = wrapper.resolve(PositionProvider)
+        self.parents = wrapper.resolve(ParentNodeProvider)
+        self.globals = frozenset(_bound(wrapper.module))
+        self.exact = exact
+        self.functions: list[cst.FunctionDef | cst.ClassDef] = []
+        self.places = [Place(self.parents, self.globals, self.exact)]
+        self.taken: set[tuple[object, ...]] = set()
+        self.proposed: list[Proposal] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if _spared(node):
+            return False
+        if isinstance(node, cst.FunctionDef | cst.ClassDef):
+            self.functions.append(node)
+            self.places.append(
+                Place(self.parents, self.places[-1].names | _bound(node), self.exact)
+            )
+        elif self._counts():
+            self._propose(node)
+        return True
+
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        if self.functions and self.functions[-1] is original_node:
+            self.functions.pop()
+            self.places.pop()
+
+    def _counts(self) -> bool:
+        """Whether formulas stand here: in functions, and in modules of exact formulas."""
+        return self.exact or any(isinstance(f, cst.FunctionDef) for f in self.functions)
+
+    def _propose(self, node: cst.CSTNode) -> None:
+        for name, operator in OPERATORS.items():
+            for replaced, after in operator(node, self.places[-1]):
+                place = self.positions[replaced]
+                start = (place.start.line, place.start.column)
+                end = (place.end.line, place.end.column)
+                same = (start, end, after) in self.taken or after == text(replaced)
+                if not same and not self._of_a_header(replaced):
+                    self.taken.add((start, end, after))
+                    functions = tuple(f.name.value for f in self.functions)
+                    self.proposed.append(Proposal(functions, name, start, end, after))
+
+    def _of_a_header(self, node: cst.CSTNode) -> bool:
+        """Whether a node is part of a function's header."""
+        above = self.places[-1].above_expression(node)
+        return any(isinstance(n, cst.Parameters) for n in above)
+
+
+def _spared(node: cst.CSTNode) -> bool:
+    """Whether nothing below a node counts."""
+    if isinstance(node, cst.FunctionDef):
+        return node.name.value in _SHOWN
+    if isinstance(node, cst.If):
+        return _only_raises(node.body) and node.orelse is None
+    if isinstance(node, cst.Arg):
+        return node.keyword is not None and node.keyword.value in _SETTINGS
+    if isinstance(node, cst.Call):
+        return called(node) in _CALLS or _is_error(node)
+    return isinstance(node, _SPARED)
+
+
+def _is_error(node: cst.Call) -> bool:
+    return (called(node) or "").endswith(("Error", "Exception"))
+
+
+def _only_raises(body: cst.BaseSuite) -> bool:
+    statements = [
+        s
+        for line in body.body
+        for s in (line.body if isinstance(line, cst.SimpleStatementLine) else [line])
+    ]
+    return isinstance(statements[-1], cst.Raise)
+
+
+class _Names(cst.CSTVisitor):
+    """Collects the names that a module or a function binds, those of inner functions aside."""
+
+    def __init__(self, scope: cst.CSTNode) -> None:
+        super().__init__()
+        self.scope, self.names = scope, set[str]()
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.FunctionDef | cst.ClassDef) and node is not self.scope:
+            self.names.add(node.name.value)
+            return False
+        if isinstance(node, cst.ImportAlias):
+            self.names.add(node.evaluated_alias or node.evaluated_name.split(".")[0])
+        elif isinstance(node, cst.Param):
+            self.names.add(node.name.value)
+        elif isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.CompFor | cst.For):
+            self._targets(node.target)
+        return True
+
+    def _targets(self, target: cst.CSTNode) -> None:
+        if isinstance(target, cst.Name):
+            self.names.add(target.value)
+        elif isinstance(target, cst.Tuple | cst.List):
+            for element in target.elements:
+                self._targets(element.value)
+
+
+def _bound(scope: cst.CSTNode) -> frozenset[str]:
+    visitor = _Names(scope)
+    scope.visit(visitor)
+    return frozenset(visitor.names)

@@ -1,0 +1,39 @@
+"""``twostage examples``: the economies that come with the package, as files to start from."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from numeric.economy.reader import load_economy
+from proofs_check.verifying.economies import SHIPPED
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Copy them to this folder, which must not exist yet.",
+)
+def examples(out: Path | None) -> None:
+    """List the economies that come with the package, or copy them to a folder."""
+    files = sorted(SHIPPED.rglob("*.toml"))
+    if out is not None:
+        if out.exists():
+            raise click.UsageError(f"--out must name a folder that does not exist yet; {out} does")
+        try:
+            shutil.copytree(SHIPPED, out, ignore=shutil.ignore_patterns("__pycache__"))
+        except OSError as error:
+            click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
+            sys.exit(4)
+        click.echo(f"wrote {len(files)} economies and specifications to {out}")
+        return
+    for file in files:
+        name = file.relative_to(SHIPPED).as_posix()
+        what = (
+            "specification of a sweep" if file.parent.name == "sweeps" else load_economy(file).name
+        )
+        click.echo(f"{name:34} {what}")

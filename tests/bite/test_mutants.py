@@ -1,0 +1,81 @@
+"""Mutants: what is mutated, how an edit is applied, and how a sample is drawn."""
+
+from pathlib import Path
+
+import pytest
+
+from bite.catalogue import all_mutants, sample
+from bite.mutants import Mutant, mutants_of
+from bite.scope import ROOT, module_name, modules, mutated_modules
+
+SOME = ("symbolic/model/market.py", "numeric/stage1.py", "numeric/mechanism/play.py")
+
+
+def source(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", SOME)
+def test_every_mutant_compiles_and_differs_from_the_source(path: str) -> None:
+    whole = source(path)
+    listed = mutants_of(path, whole)
+    assert len(listed) > 30
+    assert len({m.id for m in listed}) == len(listed)
+    for mutant in listed:
+        mutated = mutant.applied(whole)
+        assert mutated != whole
+        compile(mutated, path, "exec")
+
+
+def test_an_edit_is_refused_where_the_text_is_another() -> None:
+    mutant = mutants_of(SOME[0], source(SOME[0]))[0]
+    with pytest.raises(ValueError, match="must read"):
+        mutant.applied("\n" + source(SOME[0]))
+
+
+def test_the_id_stays_when_something_else_in_the_file_changes() -> None:
+    whole = source(SOME[1])
+    assert [m.id for m in mutants_of(SOME[1], whole)] == [
+        m.id
+        for m in mutants_of(SOME[1], whole.replace('"""', '"""\n\n', 1).replace("\n\n\n", "\n"))
+    ]
+
+
+def test_everything_counts_but_oracles_files_of_economies_draws_and_the_cache_of_kernels() -> None:
+    spared = set(modules(("symbolic/model", "numeric"))) - set(mutated_modules())
+    assert {p.split("/")[1] for p in spared} == {"oracles", "draws", "economy", "fast"}
+    assert {p for p in spared if p.startswith(("numeric/economy", "numeric/fast"))} == {
+        "numeric/economy/reader.py",
+        "numeric/economy/fields.py",
+        "numeric/economy/toml_text.py",
+        "numeric/fast/engine.py",
+    }
+    assert "numeric/theorem_1/margins.py" in mutated_modules()
+
+
+def test_a_module_has_its_dotted_name() -> None:
+    assert module_name("numeric/stage1.py") == "numeric.stage1"
+
+
+def test_a_sample_depends_on_its_seed_alone() -> None:
+    listed = mutants_of(SOME[0], source(SOME[0]))
+    drawn: list[Mutant] = sample(listed, 9, 1)
+    assert drawn == sample(list(reversed(listed)), 9, 1) != sample(listed, 9, 2)
+    assert len(sample(listed, 10**6, 1)) == len(listed)
+
+
+def test_the_catalogue_reads_a_file_again_only_when_it_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "numeric"
+    folder.mkdir()
+    (folder / "a.py").write_text("def f(a):\n    return a - 2\n")
+    (folder / "b.py").write_text("def f(a):\n    return a + 2\n")
+    kept = tmp_path / "kept.json"
+    first = all_mutants(kept, root=tmp_path)
+    assert {m.path for m in first} == {"numeric/a.py", "numeric/b.py"}
+    assert all_mutants(kept, root=tmp_path) == first
+    kept.write_text(kept.read_text().replace("a + 2", "a + 3"))
+    assert [m.after for m in first if m.after == "a + 2"] == ["a + 2"]
+    assert [m.after for m in all_mutants(kept, root=tmp_path) if m.after == "a + 3"] == ["a + 3"]
+    (folder / "a.py").write_text("def f(a):\n    return a\n")
+    assert {m.path for m in all_mutants(kept, root=tmp_path)} == {"numeric/b.py"}
+    assert all_mutants(kept, "numeric/a", tmp_path) == []

@@ -1,0 +1,73 @@
+"""Each operator proposes the edits of its kind, and nothing where no formula stands."""
+
+import pytest
+
+from bite.mutants import Mutant, mutants_of
+
+CASES = {
+    "sign": ("a - b", {"a + b"}),
+    "kappa": ("active * kappa + total", {"(kappa)", "(active)", "(active * kappa)", "(total)"}),
+    "goods": ("kappa_q * R / e[0]", {"kappa_r", "Q", "1"}),
+    "type": ("tau[x, y] - a", {"tau[y, x]", "x", "y", "taken_for"}),
+    "belief": ("posterior(economy, seen + unit[x])", {"taken_for", "y"}),
+    "counts": ("f(believed_by_others)", {"configuration"}),
+    "off by one": ("range(2, N) - 1 + a / N", {"(range(2, N))", "2 + 1", "(N - 1)"}),
+    "rounding": ("ceil(a) + b // c", {"floor", "-(-(b) // c)"}),
+    "hundredth": ("0.5 + a / b", {"(1.01 * 0.5)", "1.01 * (a / b)"}),
+    "extremum": ("max(a, b) + c.argmin()", {"min", "argmax"}),
+    "strictness": ("a <= b", {"a < b"}),
+    "axis": ("a.sum(axis=-1)", {"0"}),
+    "dropped": ("a * b", {"(a)", "(b)"}),
+}
+NAMES = (
+    "active, kappa, total, kappa_q, kappa_r, Q, R, e, tau, x, y, taken_for, unit, seen, economy, "
+    "posterior, configuration, believed_by_others, ceil, floor, N, a, b, c, f"
+)
+
+
+def edits(body: str, path: str = "numeric/a.py") -> list[Mutant]:
+    return mutants_of(path, f"def f({NAMES}):\n    return {body}\n")
+
+
+@pytest.mark.parametrize("operator", CASES)
+def test_an_operator_proposes_its_edits(operator: str) -> None:
+    body, expected = CASES[operator]
+    assert {m.after for m in edits(body) if m.operator == operator} == expected
+
+
+@pytest.mark.parametrize(
+    "body", ['"a" + b', "[*a, *b] + [1]", "f(a, dtype=b - c)", "isinstance(a - b, c)", "a.shape[0]"]
+)
+def test_nothing_is_proposed_where_no_formula_stands(body: str) -> None:
+    assert not [m for m in edits(body) if m.operator != "extremum"]
+
+
+def test_what_only_leads_to_an_error_a_header_and_documentation_are_left_alone() -> None:
+    source = '''
+def f(a: int = 2 - 1, *, b=[1 - 2]) -> int:
+    """Return a - b."""
+    if a - b < 1:
+        raise ValueError(f"{a - 1}")
+    assert a - 2
+    return a
+'''
+    assert mutants_of("numeric/a.py", source) == []
+
+
+def test_a_tolerance_is_no_constant_of_the_paper() -> None:
+    assert not [m for m in edits("1e-12 * a") if m.operator == "hundredth" and "e-12" in m.before]
+    assert not [m for m in edits("a < TOLERANCE") if m.operator == "strictness"]
+
+
+def test_a_constant_of_exact_mathematics_moves_by_a_rational_number() -> None:
+    source = "import sympy as sp\nHALF = 2 * sp.Symbol('a')\n"
+    moved = [
+        m.after for m in mutants_of("symbolic/model/a.py", source) if m.operator == "hundredth"
+    ]
+    assert "(sp.Rational(101, 100) * 2)" in moved
+
+
+def test_outside_functions_only_exact_formulas_are_mutated() -> None:
+    source = "SIZE = 2 * 3 - x\n"
+    assert mutants_of("numeric/a.py", source) == []
+    assert mutants_of("symbolic/model/a.py", source)

@@ -1,0 +1,6 @@
+"""``python -m twostage`` is the command ``twostage``."""
+
+from proofs_check.cli import run
+
+if __name__ == "__main__":
+    run()
