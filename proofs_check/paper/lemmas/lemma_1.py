@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.lemmas.lemma_1_cases import CASE_III, FEASIBLE_II, SAME_PAYOFF_II, SLACK_Q
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE
 from symbolic.language.notation import (
     Q_others,
@@ -20,7 +21,6 @@ from symbolic.language.notation import (
     b_r_double,
     b_r_prime,
     gamma,
-    q_bar,
     r_bar,
 )
 from symbolic.language.quotient import over
@@ -37,7 +37,6 @@ from symbolic.model.lemma_1 import (
     NET,
     net_purchase,
     one_sided_offer,
-    one_sided_offer_case_ii,
     one_sided_offer_reduced,
 )
 from symbolic.model.market import payoff_from_totals, reduced_payoff
@@ -100,29 +99,6 @@ _feasible = Statement(
     (Definition(r_bar, b_r_prime + _slack), _solution, *_case_i_where),
 )
 
-# Case (ii): b'_q R_- - b'_r Q_- = n > 0.
-_case_ii = (*_TOTALS, *nonnegative(b_r_prime), *positive(_n))
-_case_ii_where = (Definition(b_q_prime, over(_n + b_r_prime * Q_others, R_others)),)
-_q_3, _r_3 = reduced_payoff(one_sided_offer_case_ii(), sp.S.Zero)
-_same_payoff_ii = Statement(
-    And((equation(_q_3, _q_1), equation(_r_3, _r_1))), _case_ii, _case_ii_where
-)
-_slack_q = sp.Symbol("slack_q", real=True)
-_feasible_ii = Statement(
-    And(
-        (
-            Relation(one_sided_offer_case_ii(), ">=", 0),
-            Relation(one_sided_offer_case_ii(), "<=", q_bar),
-        )
-    ),
-    (*_case_ii, *nonnegative(_slack_q)),
-    (Definition(q_bar, b_q_prime + _slack_q), *_case_ii_where),
-)
-_case_iii = Statement(
-    And((equation(_q_1, q_bar), equation(_r_1, r_bar))),
-    (*_TOTALS, *nonnegative(b_q_prime)),
-    (Definition(b_r_prime, over(b_q_prime * R_others, Q_others)),),
-)
 _price = Statement(
     equation(
         over(R_others + b_r_double, Q_others), over(R_others + b_r_prime, Q_others + b_q_prime)
@@ -136,10 +112,10 @@ _lemma = Statement(
     And(
         tuple(
             s.expanded().says
-            for s in (_same_payoff, _feasible, _same_payoff_ii, _feasible_ii, _case_iii)
+            for s in (_same_payoff, _feasible, SAME_PAYOFF_II, FEASIBLE_II, CASE_III)
         )
     ),
-    (*_TOTALS, *_PRIMED, *positive(_n), *nonnegative(_slack, _slack_q)),
+    (*_TOTALS, *_PRIMED, *positive(_n), *nonnegative(_slack, SLACK_Q)),
     words="For every offer in the box some offer in the one-sided set has the same payoff.",
 )
 
@@ -285,39 +261,6 @@ CLAIMS = (
             ),
             _feasible.replacing(
                 {Relation(b_r_double, "<=", r_bar): Relation(b_r_double, "<", r_bar)}
-            ),
-        ),
-    ),
-    Claim(
-        id="lemma-1.case-ii",
-        title="b'' has the payoff of b' in case (ii)",
-        source="Lemma 1, case (ii)",
-        printed=_same_payoff_ii,
-        depends_on=("eq-14",),
-        mutants=(
-            _same_payoff_ii.replacing(
-                {R_others + b_r_prime: HUNDREDTH_MORE * R_others + b_r_prime}
-            ),
-        ),
-    ),
-    Claim(
-        id="lemma-1.case-ii.feasible",
-        title="b'' is an offer: 0 <= b''_q <= q-bar",
-        source="Lemma 1, case (ii)",
-        printed=_feasible_ii,
-        mutants=(_feasible_ii.replacing({q_bar: q_bar / 2}),),
-    ),
-    Claim(
-        id="lemma-1.case-iii",
-        title="in case (iii) there is no trade",
-        source="Lemma 1, case (iii)",
-        printed=_case_iii,
-        depends_on=("eq-14",),
-        mutants=(
-            Statement(
-                _case_iii.says,
-                _case_iii.given,
-                (Definition(b_r_prime, over(b_q_prime * Q_others, R_others)),),
             ),
         ),
     ),

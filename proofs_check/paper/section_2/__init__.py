@@ -1,8 +1,8 @@
 """Claims of the introduction and of section 2."""
 
-from proofs_check.paper.section_2 import checks, claims, merging, remarks
+from proofs_check.paper.section_2 import checks, claims, mechanism, merging, remarks
 
 CHECKS = (checks.CHECKS, merging.CHECKS)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "checks", "claims", "merging", "remarks"]
+__all__ = ["CHECKS", "checks", "claims", "mechanism", "merging", "remarks"]

@@ -1,11 +1,29 @@
 """Claims of Theorem 1 and its proof."""
 
-from proofs_check.paper.theorem_1 import checks, claims, proof, proof_checks
+from proofs_check.paper.theorem_1 import (
+    checks,
+    claim_1,
+    claim_1_checks,
+    claim_2,
+    claims,
+    proof,
+    proof_checks,
+)
 
 CHECKS = (
     checks.CHECKS,
+    claim_1_checks.CHECKS,
     proof_checks.CHECKS,
 )
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "checks", "claims", "proof", "proof_checks"]
+__all__ = [
+    "CHECKS",
+    "checks",
+    "claim_1",
+    "claim_1_checks",
+    "claim_2",
+    "claims",
+    "proof",
+    "proof_checks",
+]
