@@ -11,6 +11,8 @@ Paper: section 7.1, equations (16)-(20).
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -61,7 +63,7 @@ def interior(economy: Economy, parameters: Parameters) -> Instance:
             told = f"type {x} at totals {at[3]}: the slope does not fall below zero"
             return Instance(economy.name, False, told)
         else:
-            wanted = by_hand.root(lambda b, a=at: slope_of(*a, b), 0.0, top * (1 - 1e-15))
+            wanted = by_hand.root(partial(slope_of, *at), 0.0, top * (1 - 1e-15))
         worst = max(worst, abs(float(found[n]) - wanted) / top)
     told = f"largest difference {worst:.1e} of the endowment"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)

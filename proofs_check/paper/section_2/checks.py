@@ -169,7 +169,7 @@ def beliefs_only(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "alpha* is not separating")
     X = len(economy.types)
     for own, taken_for in product(range(X), repeat=2):
-        read_as = (taken_for + parameters["read as"]) % X
+        read_as = (taken_for + parameters["read_as"]) % X
         wanted = [1 + (y == own) for y in range(X)], [1 + (y == read_as) for y in range(X)]
         for c in _inside(solved, taken_for):
             held = _from(economy, solved, own, c)

@@ -15,6 +15,7 @@ Paper: section 2.1; (13) in section 5.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -33,7 +34,7 @@ from symbolic.language.statement import Relation, Statement, equation, positive
 from symbolic.language.utility import u
 from symbolic.model.monotone_demand import price_effect
 
-_COMMON = {"eta": "1/10", "kappa": ("1/10", "1/10")}
+_COMMON: dict[str, Any] = {"eta": "1/10", "kappa": ("1/10", "1/10")}
 
 # The weight of the merged utility.
 _q, _r = sp.symbols("bundle_q bundle_r", real=True)

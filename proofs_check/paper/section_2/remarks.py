@@ -65,10 +65,10 @@ CLAIMS = (
             "sec-1.beliefs-only",
             r"\forall x, \bar x\ \forall a\ \text{with}\ q_1(a)\ \text{inside}\ I(\bar x):\quad "
             r"\sigma^*(x, a) = \sigma + 1_x,\quad \sigma'(x, a) = \sigma + 1_{\bar x}",
-            **{"read as": 0},
+            read_as=0,
         ),
         depends_on=("eq-7", "eq-8"),
-        mutants=(asserted("sec-1.beliefs-only", **{"read as": 1}),),
+        mutants=(asserted("sec-1.beliefs-only", read_as=1),),
         assumes=(SEPARATING,),
     ),
     Claim(

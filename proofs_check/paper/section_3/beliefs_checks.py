@@ -32,7 +32,7 @@ from proofs_check.paper.shared.in_force import ENVIRONMENT, SEPARATING, hypothes
 TASTES = ("1/2", "2")
 CHOSEN = tuple(best_consumption(Fraction(t)) for t in TASTES)
 MIDDLE = sum(CHOSEN, Fraction(0)) / 2
-TOP = Fraction(2)
+TOP, ZERO = Fraction(2), Fraction(0)
 POINTS = (Fraction(0), CHOSEN[0], MIDDLE, CHOSEN[1], TOP)
 
 
@@ -60,7 +60,7 @@ def partition(parameters: Parameters) -> Outcome:
     The toolkit reads the offers that give these consumptions as types whose closed interval has them.
     """
     owners = {c: _members(c, parameters["lower"]) for c in POINTS}
-    offers = [(float(max(1 - c, 0)), float(max(c - 1, 0))) for c in POINTS]
+    offers = [(float(max(1 - c, ZERO)), float(max(c - 1, ZERO))) for c in POINTS]
     read = read_types(_example(), offers)
     if any(y not in _members(c, "<=") for c, y in zip(POINTS, read, strict=True)):
         raise ArithmeticError(f"the offers are read as {read.tolist()}")
@@ -189,7 +189,7 @@ def believed_false(parameters: Parameters) -> Outcome:
 
     Four agents of the types 0, 0, 1, 1; the offers are read as given, that of the second as its own.
     """
-    economy, true, taken = _example(), (0, 0, 1, 1), parameters["taken for"]
+    economy, true, taken = _example(), (0, 0, 1, 1), parameters["taken"]
     believed = held(economy, solve_stage1(economy), true, taken, 1).configuration.tolist()
     if tuple(believed) != believed_by_hand(true, taken, 1, 2):
         raise ArithmeticError(f"the toolkit believes {believed}")

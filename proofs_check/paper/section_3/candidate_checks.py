@@ -12,7 +12,7 @@ Paper: section 3.2, equations (5)-(11), and the remarks around them.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from math import log
 
@@ -139,11 +139,12 @@ def _radius(economy: Economy, x: int, allowed: float) -> float:
     def value(at: float) -> float:
         return by_hand.expected(economy, (at, top_r / top_q * (2 * top_q - at)), x, tau)
 
-    top = value(c)
+    def left(sign: int, moved: float) -> float:
+        return allowed - (value(c) - value(c + sign * moved))
+
     ends = (c * (1 - 1e-9), (2 * top_q - c) * (1 - 1e-9))
     return max(
-        by_hand.root(lambda d, s=sign: allowed - (top - value(c + s * d)), 0.0, end)
-        for sign, end in zip((-1, 1), ends, strict=True)
+        by_hand.root(partial(left, sign), 0.0, end) for sign, end in zip((-1, 1), ends, strict=True)
     )
 
 

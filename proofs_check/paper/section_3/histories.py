@@ -71,9 +71,10 @@ _mx, _my = mu(z, x), mu(z, x_bar)
 _nx, _ny = mu(z_prime, x), mu(z_prime, x_bar)
 
 
+_same_odds = equation(over(_A * _mx, _B * _nx), over(_A * _my, _B * _ny))
 _odds = Statement(
     Iff(
-        equation(over(_A * _mx, _B * _nx), over(_A * _my, _B * _ny)),
+        _same_odds,
         equation(_mx * _ny, _my * _nx),
     ),
     positive(_A, _B, _mx, _my, _nx, _ny),
@@ -147,7 +148,7 @@ CLAIMS = (
             "sec-3.2.believed-false",
             r"\forall\, \text{histories with a defector}\ \forall\, \text{nondefectors}\ n:\quad "
             r"\sigma^*_n \ne \sigma",
-            **{"taken for": (1, 0, 0, 1)},
+            taken=(1, 0, 0, 1),
         ),
         correction=Correction(
             statement=_belief_claim(
@@ -168,10 +169,10 @@ CLAIMS = (
             answer="The sentence begins with one defection or more than one, so two defections are within it, and "
             "nothing makes two that swap types exceptional.",
             consequence="Nothing.",
-            about="b651a5657ad1",
+            about="b1b0c2a9a2ef",
         ),
         mutants=(
-            _belief_claim("sec-3.2.believed-false", "", **{"taken for": (0, 0, 1, 1)}),
+            _belief_claim("sec-3.2.believed-false", "", taken=(0, 0, 1, 1)),
             _belief_claim(
                 "sec-3.2.defections", "", ask="wrong", who="nondefectors", defectors="any"
             ),
@@ -203,9 +204,9 @@ CLAIMS = (
         ),
         mutants=(
             Statement(
-                Iff(_odds.says.left, equation(_mx * _ny, HUNDREDTH_MORE * _my * _nx)), _odds.given
+                Iff(_same_odds, equation(_mx * _ny, HUNDREDTH_MORE * _my * _nx)), _odds.given
             ),
-            Statement(Iff(_odds.says.left, equation(_mx * _my, _nx * _ny)), _odds.given),
+            Statement(Iff(_same_odds, equation(_mx * _my, _nx * _ny)), _odds.given),
         ),
     ),
     Claim(

@@ -24,7 +24,7 @@ from numeric.economy.economy import Economy
 from symbolic.language.notation import q, r
 
 Pair = tuple[float, float]
-Belief = Sequence[Fraction] | Sequence[float]
+Belief = Sequence[Fraction | float]
 Function = Callable[[float, float], float]
 HALVINGS = 200
 

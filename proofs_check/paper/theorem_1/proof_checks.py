@@ -7,7 +7,7 @@ Paper: section 7.1, equations (23)-(26) and Claim 2.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from math import prod
@@ -41,7 +41,7 @@ def exponent(economy: Economy, parameters: Parameters) -> Instance:
     listed = np.concatenate(list(configuration_blocks(others + parameters["more"], X, 1 << 12)))
     gap = 0.0
     for z, row in enumerate(economy.environment.signal):
-        exact: Counter[tuple[int, ...]] = Counter()
+        exact: defaultdict[tuple[int, ...], Fraction] = defaultdict(Fraction)
         for xi in product(range(X), repeat=others):
             exact[tuple(xi.count(y) for y in range(X))] += prod(
                 (row[y] for y in xi), start=Fraction(1)
