@@ -10,6 +10,7 @@ import click
 from proofs_check.commands.report import read_results
 from proofs_check.output.findings_page import findings_page
 from proofs_check.output.json_results import FORMAT, results_data
+from proofs_check.output.readme import with_example
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
 from proofs_check.verifying.run import run
@@ -24,6 +25,11 @@ from proofs_check.verifying.run import run
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write; standard output if left out.",
 )
+@click.option(
+    "--readme",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="A README whose example of `make verify` is made anew from the same results.",
+)
 @click.option("--processes", type=click.IntRange(1), default=1, help="Number of processes.")
 @click.option(
     "--stale",
@@ -31,7 +37,9 @@ from proofs_check.verifying.run import run
     help="List the findings whose statements have changed since their defence was written, with "
     "the fingerprint that they have now, and check nothing.",
 )
-def findings(results: Path | None, out: Path | None, processes: int, stale: bool) -> None:
+def findings(
+    results: Path | None, out: Path | None, readme: Path | None, processes: int, stale: bool
+) -> None:
     """Write what fails as printed, each with its defence, as a page.
 
     From RESULTS.json, as `twostage verify --out` saves it; without it every claim is checked first,
@@ -48,6 +56,8 @@ def findings(results: Path | None, out: Path | None, processes: int, stale: bool
         data = read_results(results)
         if data.get("format") != FORMAT:
             raise click.UsageError(f"{results}: must have format {FORMAT}")
+    if readme is not None:
+        readme.write_text(with_example(readme.read_text(encoding="utf-8"), data), encoding="utf-8")
     text = findings_page(data)
     if out is None:
         click.echo(text, nl=False)

@@ -70,6 +70,7 @@ def result_data(result: Result) -> Data:
             }
             for i in result.instances
         ],
+        "corners": list(result.corners),
         "mutants": {
             "killed": result.killed,
             "equivalent": result.equivalent,

@@ -59,8 +59,7 @@ def print_results(
         _print_findings(data["findings"], console, details)
         _print_summaries(data["summaries"], console, details)
     _print_open(data["claims"], console)
-    _print_totals(data["claims"], console)
-    _print_coverage(data["coverage"], console)
+    print_totals(data, console)
 
 
 def _print_section(title: str, claims: list[Data], console: Console) -> None:
@@ -192,6 +191,12 @@ def _print_open(claims: list[Data], console: Console) -> None:
                 ),
                 console,
             )
+
+
+def print_totals(data: Data, console: Console) -> None:
+    """Print how many claims hold, on what evidence, and how much of the paper they cover."""
+    _print_totals(data["claims"], console)
+    _print_coverage(data["coverage"], console)
 
 
 def _print_totals(claims: list[Data], console: Console) -> None:

@@ -19,6 +19,7 @@ from proofs_check.claims.checks import Check, Instance, run_check
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.decide import decide
+from proofs_check.verifying.corners import tried_at
 from proofs_check.verifying.parallel import each
 from symbolic.language.statement import Asserted, Statement
 
@@ -28,7 +29,7 @@ class Result:
     """What came out for one claim.
 
     ``killed`` mutants were refused and ``equivalent`` variants proved so (nothing if they were not
-    run).
+    run); ``corners`` are those of the hypotheses at which economies lie on which the claim holds.
     """
 
     claim: Claim
@@ -39,6 +40,7 @@ class Result:
     seconds: float
     instances: tuple[Instance, ...] = ()
     equivalent: int | None = None
+    corners: tuple[str, ...] = ()
 
     @property
     def standing(self) -> Outcome:
@@ -185,7 +187,15 @@ def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Resul
         else None
     )
     return Result(
-        claim, printed, corrected, False, killed, time.perf_counter() - start, instances, same
+        claim,
+        printed,
+        corrected,
+        complete=False,
+        killed=killed,
+        seconds=time.perf_counter() - start,
+        instances=instances,
+        equivalent=same,
+        corners=tried_at(instances, economies),
     )
 
 

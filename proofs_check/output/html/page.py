@@ -45,6 +45,7 @@ _CLAIM: dict[str, Any] = {
     "statements": None,
     "certificate": None,
     "instances": [],
+    "corners": [],
     "finding": "",
     "note": "",
     "severity": None,

@@ -1,0 +1,85 @@
+r"""The corners of the paper's hypotheses at which an economy lies.
+
+A claim that holds "on economies" says little if all of them are alike; so each economy is named by
+what is extreme in it, read off its exact data, and a claim lists the corners of the economies on
+which it holds.
+
+Conventions: a corner is a few words; an economy may lie at several, or at none.
+
+Paper: sections 2.1 and 2.2; A1 in section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations
+
+import sympy as sp
+
+from numeric.economy.economy import Economy
+from proofs_check.claims.checks import Instance
+from symbolic.language.notation import q, r
+
+SMALL = Fraction(1, 100)
+"""κ below this share of the endowment is called tiny."""
+UNEQUAL = 2
+NEAR_THE_AXIS = 1e-200
+FAR_DOWN = -100.0
+
+
+@lru_cache(maxsize=256)
+def corners_of(economy: Economy) -> tuple[str, ...]:
+    """Return the corners at which an economy lies.
+
+    >>> from proofs_check.verifying.economies import shipped
+    >>> corners_of(next(e for e in shipped() if e.name.startswith("preferences without the type")))
+    ('utility unbounded below', 'types that are signals only')
+    """
+    e, m = economy.environment, economy.mechanism
+    shares = [k / v for k, v in zip(m.kappa, e.endowment, strict=True)]
+    tables = list(e.parameters.values())
+    found = {
+        "one state": len(e.states) == 1,
+        "utility unbounded below": _unbounded_below(economy),
+        "types that are signals only": all(len({tuple(row) for row in t}) == 1 for t in tables),
+        "preferences without the state": len(e.states) > 1
+        and all(len(set(row)) == 1 for t in tables for row in t),
+        "tiny kappa": 0 < min(shares) < SMALL,
+        "no kappa": min(m.kappa) == 0,
+        "unequal kappa": min(shares) > 0 and max(shares) >= UNEQUAL * min(shares),
+        "nobody inactive": m.eta == 0,
+        "states that no signal tells apart": len(set(e.signal)) < len(e.signal),
+        "A1 fails": _a1_fails(economy),
+        "non-separable utility": sp.diff(e.utility, q, r) != 0,
+    }
+    return tuple(name for name, holds in found.items() if holds)
+
+
+def _unbounded_below(economy: Economy) -> bool:
+    e = economy.environment
+    put = {
+        s: sp.Rational(t[0][0].numerator, t[0][0].denominator)
+        for s in e.utility.free_symbols - {q, r}
+        for t in [e.parameters[str(s)]]
+    }
+    value = e.utility.subs(put).subs({q: NEAR_THE_AXIS, r: 1.0})
+    return bool(float(value) < FAR_DOWN)
+
+
+def _a1_fails(economy: Economy) -> bool:
+    """Whether some group of types has one probability in two states."""
+    signal, types = economy.environment.signal, range(len(economy.types))
+    return len(signal) > 1 and any(
+        len({sum((row[x] for x in group), Fraction(0)) for row in signal}) < len(signal)
+        for size in range(1, len(types))
+        for group in combinations(types, size)
+    )
+
+
+def tried_at(instances: Iterable[Instance], economies: Iterable[Economy]) -> tuple[str, ...]:
+    """List the corners of the economies on which a claim holds, each once."""
+    by_name = {e.name: corners_of(e) for e in economies}
+    held = [i.economy for i in instances if i.holds and not i.undecided]
+    return tuple(dict.fromkeys(c for name in held for c in by_name.get(name, ())))
