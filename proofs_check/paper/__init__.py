@@ -30,6 +30,7 @@ MODULES = (
     proposition_2.claims,
     proposition_2.proof,
     theorem_1.claims,
+    theorem_1.threshold,
     theorem_1.proof,
     theorem_2.section_4,
     theorem_2.claims,
