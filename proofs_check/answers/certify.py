@@ -22,7 +22,6 @@ from numeric.certify import (
     EnclosedEquilibrium,
     EnclosedPrice,
     Interval,
-    certify_tail,
 )
 from numeric.economy.economy import Economy
 from proofs_check.answers.tables import table
@@ -140,27 +139,6 @@ def certified_margins(
         rows.append(_margin(economy, certify_margin(economy, N, scope=scope)))
         progress(done)
     return rows
-
-
-def certified_tail(economy: Economy, rows: list[Data], step: int) -> Data | None:
-    """Return the tail that is certified to hold for all larger N, extended downwards by certified signs that join it, or nothing.
-
-    Args:
-        economy: The economy.
-        rows: What ``certified_margins`` returned.
-        step: The distance between their values of N.
-    """
-    found = certify_tail(economy)
-    if found.start is None:
-        return None
-    start, signs = found.start, {row["agents"]: row["sign"] for row in rows}
-    while step == 1 and signs.get(start - 1) == 1:
-        start -= 1
-    return {
-        "from": start,
-        "evidence": found.evidence,
-        "detail": f"{found.detail}; this bound alone holds from N = {found.start} on",
-    }
 
 
 def _margin(economy: Economy, found: CertifiedMargin) -> Data:

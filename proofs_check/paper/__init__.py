@@ -38,6 +38,7 @@ MODULES = (
     theorem_1.claims,
     theorem_1.claim_1,
     theorem_1.claim_2,
+    theorem_1.threshold,
     theorem_1.proof,
     theorem_2.section_4,
     theorem_2.claims,
