@@ -87,14 +87,15 @@ ENGINES: dict[str, Callable[[Question], bool]] = {
 class Campaign:
     """Counts, and what went wrong."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, worlds: int = 40) -> None:
         self.title, self.counts, self.start = title, Counter[str](), time.time()
+        self.worlds = worlds
         self.wrong: list[str] = []
 
     def judge(self, who: str, tree: dict[str, Any], statement: Statement | None, seed: int) -> None:
         """Evaluate what is called HOLDS."""
         self.counts[f"{who}: holds"] += 1
-        evaluated, world = judged(tree, 40, seed)
+        evaluated, world = judged(tree, self.worlds, seed)
         self.counts["points"] += evaluated
         self.counts["holds, without a point"] += not evaluated
         if world is None:
@@ -124,7 +125,8 @@ def _readable(seed: int) -> tuple[dict[str, Any], Statement] | None:
 def statements(seeds: range, engines: Sequence[str] = tuple(ENGINES)) -> Campaign:
     """Put random statements to engines, and evaluate those that are called HOLDS."""
     portfolio.ask = ask_here
-    campaign = Campaign(f"{len(seeds)} statements from seed {seeds.start} ({', '.join(engines)})")
+    title = f"{len(seeds)} statements from seed {seeds.start} ({', '.join(engines)})"
+    campaign = Campaign(title, worlds=40 if len(engines) > 1 else 12)
     for seed in seeds:
         pair = _readable(seed)
         if pair is None:
@@ -141,9 +143,9 @@ def statements(seeds: range, engines: Sequence[str] = tuple(ENGINES)) -> Campaig
             if holds:
                 held = True
                 campaign.judge(who, tree, statement, seed)
-        if not held:
+        if not held and len(engines) > 1:
             campaign.counts["not proved, false at a point"] += judged(tree, 8, seed)[1] is not None
-        elif len(engines) > 1 and _refuted(question):
+        elif held and len(engines) > 1 and _refuted(question):
             campaign.wrong.append(f"{seed}: it holds and has a counterexample")
     return campaign
 
