@@ -116,7 +116,7 @@ class Campaign:
 
 def _readable(seed: int) -> tuple[dict[str, Any], Statement] | None:
     """Return a random statement as a tree and in SymPy, None where it is not well formed."""
-    with suppress(IndexError, TypeError, ValueError, NotImplementedError):
+    with suppress(LookupError, TypeError, ValueError, NotImplementedError):
         tree, statement = made(seed)
         return (tree if "sympy" not in str(tree) else statement_tree(statement)), statement
     return None
