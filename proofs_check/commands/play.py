@@ -66,6 +66,7 @@ def play(
     With --stage1 alone it stops after the histogram, and says who is active and what follows.
     """
     from proofs_check.answers.play import (
+        TO_EACH,
         agents_csv,
         each_agent,
         how_to_begin,
@@ -93,6 +94,7 @@ def play(
     else:
         follows = stage1 is not None and stage2 is None
         remarks = how_to_go_on(file, stage1 or "", seed, state) if follows else []
+        remarks += [TO_EACH] if stage1 is not None and table is None else []
         print_round(data, terminal(), remarks)
 
 
