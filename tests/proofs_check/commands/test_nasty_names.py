@@ -270,13 +270,13 @@ def test_a_report_shows_the_name_of_a_given_economy_and_its_dollars(tmp_path: Pa
     claim = next(c for c in results["claims"] if c["id"] == TESTED)
     assert economy.name in {i["economy"] for i in claim["instances"]}
     outcome = claim["corrected"] or claim["printed"]
-    outcome["detail"] = f'fails for "{economy.name}": $y$ and kappa_q'
+    outcome["detail"] = f'fails for "{economy.name}": $yes$ and kappa_q'
     outcome["counterexample"] = {"economy": economy.name}
     (out / "results.json").write_text(json.dumps(results), encoding="utf-8")
     rendered = call("report", out / "results.json", "--out", out)
     assert rendered.exit_code == 0, rendered.output
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "$x^$ &quot;a&quot; &lt;b&gt; alpha" in page
-    assert "$y$" in page
+    assert "$yes$" in page
     assert verbatim(economy.name) in (out / "report.tex").read_text(encoding="utf-8")
     assert economy.name in (out / "report.txt").read_text(encoding="utf-8").replace("\n", " ")
