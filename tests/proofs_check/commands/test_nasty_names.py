@@ -23,6 +23,7 @@ from proofs_check.output.figures.of_economies import payoffs_figure, stage1_figu
 from proofs_check.output.latex.given_economy import economy_sections
 from proofs_check.output.latex.letters import verbatim, with_drawings
 from proofs_check.output.latex.preamble import PREAMBLE
+from proofs_check.output.latex.results import _statement
 from proofs_check.output.latex.typeset import typeset
 from symbolic.language.local_symbols import parameter_latex
 from tests.nasty import NAMES, nasty_economies
@@ -278,5 +279,5 @@ def test_a_report_shows_the_name_of_a_given_economy_and_its_dollars(tmp_path: Pa
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "$x^$ &quot;a&quot; &lt;b&gt; alpha" in page
     assert "$yes$" in page
-    assert verbatim(economy.name) in (out / "report.tex").read_text(encoding="utf-8")
+    assert verbatim(economy.name) in _statement("As printed", claim, "printed")
     assert economy.name in (out / "report.txt").read_text(encoding="utf-8").replace("\n", " ")
