@@ -26,10 +26,11 @@ from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.exchange import competitive_at
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import posterior
 from numeric.stage1 import solve_stage1
-from numeric.stage2.aggregative import Point, conditions, newton
+from numeric.stage2.aggregative import newton
+from numeric.stage2.problem import Point, Stage2Problem, conditions
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.margins import losses
 from numeric.theorem_3.efficiency import inactive_bundles
@@ -414,7 +415,7 @@ def _followed(active: int) -> tuple[Array, Array]:
         np.where(sells, sales, -prices[:, None] * sales), np.zeros((len(prices), 2)), sells
     )
     point.totals = d.kappa * M + (rows[..., None] * point.offers).sum(axis=1)
-    point = newton(economy, rows, phi, point)
+    point = newton(Stage2Problem(economy, rows, phi), point)
     gap = (
         np.abs(d.kappa * M + (rows[..., None] * point.offers).sum(axis=1) - point.totals).max(
             axis=-1
@@ -449,7 +450,7 @@ def each_a_limit(parameters: Parameters) -> Outcome:
 def stage_1_selects(parameters: Parameters) -> Outcome:
     """How much a type gains in the limit when its stage-1 action moves the others from one competitive equilibrium to another."""
     economy = three()
-    prices, k, gains = solve_competitive(economy).prices[0], kernels(economy), []
+    prices, k, gains = solve_competitive(economy).prices[0], formulas_of(economy), []
     for x in range(2):
         values = []
         for p in prices:

@@ -241,7 +241,9 @@ CLAIMS = (
         printed=asserted(
             "sec-6.fee-loss",
             r"\forall z:\ t^* \to 0\ (\kappa \to 0)",
-            words="In every economy with the fee 2 kappa paid: the loss for large N against the whole endowment, fee included, at max kappa = 1/10000 is less than 1/20 of that at 1/100.",
+            words="In every economy with the fee 2 kappa paid: the loss for large N against the "
+            "whole endowment, fee included, at max kappa = 1/10000 is less than 1/20 of "
+            "that at 1/100.",
             sizes=(F(1, 100), F(1, 10_000)),
             falls=0.05,
         ),
@@ -259,7 +261,9 @@ CLAIMS = (
         printed=asserted(
             "sec-6.participation",
             r"\exists\bar\kappa\ \forall\kappa < \bar\kappa:\ \mathrm{E}u > \mathrm{E}u(\bar q, \bar r)",
-            words="In every economy in which types matter for trade, with kappa small relative to what is at stake: the expected utility of entering with the fee, for large N, exceeds that of the endowment.",
+            words="In every economy in which types matter for trade, with kappa small relative "
+            "to what is at stake: the expected utility of entering with the fee, for large "
+            "N, exceeds that of the endowment.",
             motive=True,
             kappa_bar=F(1, 10_000),
         ),
@@ -287,7 +291,9 @@ CLAIMS = (
         printed=asserted(
             "sec-6.several.three",
             r"\exists\text{economy}:\ \#\{p^z\} \ge 3",
-            words="In the shipped economy outside the class excess demand changes its sign at least three times between the prices 1/10, 1/2, 2 and 10, by exact brackets of demand.",
+            words="In the shipped economy outside the class excess demand changes its sign at "
+            "least three times between the prices 1/10, 1/2, 2 and 10, by exact brackets "
+            "of demand.",
             prices=(F(1, 10), F(1, 2), F(2), F(10)),
             at_least=3,
         ),
@@ -305,7 +311,8 @@ CLAIMS = (
         printed=asserted(
             "sec-6.several.limits",
             r"\forall p^z\ \exists\beta^\sigma \to \beta^z",
-            words="In that economy the stage-2 equilibrium followed from each of the three competitive ones is ten times nearer to it at M = 640 than at M = 40.",
+            words="In that economy the stage-2 equilibrium followed from each of the three "
+            "competitive ones is ten times nearer to it at M = 640 than at M = 40.",
             falls=0.1,
             scale=1,
         ),
@@ -324,7 +331,8 @@ CLAIMS = (
         printed=asserted(
             "sec-6.several.belief",
             r"\exists x, \bar x:\ \lim_{N\to\infty}(F_x(\bar x) - F_x(x)) \ne 0",
-            words="In that economy moving from the first competitive equilibrium to the third changes the limiting utility of some type by more than a thousandth.",
+            words="In that economy moving from the first competitive equilibrium to the third "
+            "changes the limiting utility of some type by more than a thousandth.",
             between=(0, 2),
             at_least=1e-3,
         ),
@@ -503,7 +511,9 @@ CLAIMS = (
         printed=asserted(
             "sec-6.state-free.loss",
             r"\forall\text{economies with } p^z \ne p^{z'}:\ \mathrm{E}t^*_{\text{without stage 1}} > \mathrm{E}t^*",
-            words="In every economy of two types and two states or more, with the preferences of the first state in all and prices that differ by 0.04 in logarithm: the expected loss without stage 1 exceeds that with it.",
+            words="In every economy of two types and two states or more, with the preferences of "
+            "the first state in all and prices that differ by 0.04 in logarithm: the "
+            "expected loss without stage 1 exceeds that with it.",
             times=1,
         ),
         mutants=(

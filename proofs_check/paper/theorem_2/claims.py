@@ -222,24 +222,5 @@ CLAIMS = (
         depends_on=("eq-27", "eq-10"),
         mutants=(asserted("sec-4.alpha-star", low=sp.S.One, high=sp.S(2)),),
     ),
-    Claim(
-        id="abstract.essentially-unique",
-        title="the equilibrium is essentially unique",
-        source="abstract",
-        printed=asserted(
-            "abstract.essentially-unique",
-            r"\forall s, s' \text{ equilibria}:\ \|\omega^s - \omega^{s'}\| \to 0\ (N \to \infty)",
-            words="In every economy with two types: of the separating equilibria with the "
-            "candidate's s_1 = alpha* and with the s_1 that is furthest from it, and with every "
-            "stage-2 equilibrium that scattered starts reach, the bundles of active and inactive "
-            "agents at likely configurations differ at 16 N by less than half of what they do at N.",
-            falls=sp.Rational(1, 2),
-        ),
-        note="Essentially: at every N there are many equilibria, by their beliefs off the path, "
-        "by the selection of beta^sigma and, a little, by s_1; what is unique is the limit of "
-        "their outcomes, as the introduction has it.",
-        depends_on=("thm-2", "sec-4.alpha-star", "thm-3.claim-3"),
-        mutants=(asserted("abstract.essentially-unique", falls=sp.Rational(1, 100)),),
-    ),
 )
 __all__ = ["CLAIMS"]

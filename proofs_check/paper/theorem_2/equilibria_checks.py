@@ -1,6 +1,6 @@
-r"""Checks about separating equilibria at finite N: how far :math:`s_1` can be from :math:`\alpha^*`, and how far outcomes are apart.
+r"""Checks about separating equilibria at finite N: how far :math:`s_1` can be from :math:`\alpha^*`.
 
-Paper: abstract; section 4, below Theorem 2.
+Paper: section 4, below Theorem 2.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import numpy as np
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
-from numeric.stage2.scattered_starts import scattered
 from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.slope import chernoff_information, slope
 from numeric.theorem_2.displaced import Displaced, displaced
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
-from proofs_check.paper.shared.limits import THICK, nearest_configuration, settled, thickness
+from proofs_check.paper.shared.limits import THICK, thickness
 from proofs_check.paper.theorem_2.claim_4_checks import loss
 
 MOST_AGENTS, APART = 4000, 8.0
@@ -128,41 +127,7 @@ def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     )
 
 
-def essentially_unique(economy: Economy, parameters: Parameters) -> Instance:
-    """The distance between outcomes of separating equilibria, active and inactive, at N and 16 N."""
-    if len(economy.types) != 2 or economy.mechanism.eta == 0 or not settled(economy):
-        return Instance(economy.name, None, "not two types, nobody inactive, or states too close")
-    if False in solve_competitive(economy).unique:
-        return Instance(economy.name, None, "several competitive equilibria")
-    unit = economy.mechanism.eta.denominator
-    agents = -(-max(240, int(30 / float(economy.mechanism.eta))) // unit) * unit
-    if agents > MOST_AGENTS:
-        return Instance(economy.name, None, "too few are inactive")
-    gaps = [_apart(economy, factor * agents) for factor in (1, 16)]
-    told = f"outcomes differ by up to {gaps[0]:.1e} at N = {agents}, {gaps[1]:.1e} at {16 * agents}"
-    slack = float(parameters["falls"]) * gaps[0] + 1e-10 - gaps[1]
-    return Instance(economy.name, slack >= 0, told, margin=slack)
-
-
-def _apart(economy: Economy, agents: int) -> float:
-    """Return the largest difference of bundles over the equilibria found, relative to the endowment."""
-    e, far = economy.floats.endowment, 0.0
-    moved = _displaced(economy, agents)
-    if moved is not None:
-        far = moved.distance
-    active = economy.active(agents)
-    for mu in economy.floats.signal:
-        sigma = nearest_configuration(mu, active).astype(float)
-        offers, _ = scattered(economy, sigma)
-        totals = active * economy.floats.kappa + np.einsum("nxi,x->ni", offers, sigma)
-        price = (totals[:, 1] / totals[:, 0])[:, None]
-        first = e[0] - offers[..., 0] + offers[..., 1] / price
-        far = max(far, float(np.ptp(first, axis=0).max() / e[0]))
-    return far
-
-
 CHECKS: dict[str, Check] = {
     "sec-4.alpha-star": OnEconomies(other_offers),
-    "abstract.essentially-unique": OnEconomies(essentially_unique),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -176,7 +176,7 @@ CLAIMS = (
             Statement(
                 _some_inactive.says,
                 (*positive(_N), *nonnegative(_s, _g)),
-                (Definition(_s, sp.S(0)), *_some_inactive.where),
+                (*_some_inactive.where, Definition(_s, sp.S(0))),
             ),
         ),
     ),

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from numeric.competitive.exchange import competitive_at
 from numeric.economy.economy import Economy
 from numeric.economy.environment import Environment
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.play import play
 from numeric.oracles.efficiency import ex_post_loss as general_loss
 from numeric.stage1 import solve_stage1
@@ -92,7 +92,7 @@ def loss_is_the_threshold(economy: Economy, parameters: Parameters) -> Instance:
     found = ex_post_loss(economy, types, counts, bundles, 0)
     if not found.solved.all():
         return Instance(economy.name, None, str(found.status[0]), undecided=True)
-    k, better = kernels(economy), found.bundles
+    k, better = formulas_of(economy), found.bundles
     realised = k.utility(bundles[..., 0], bundles[..., 1], types, 0)
     gains = k.utility(better[..., 0], better[..., 1], types, 0) - realised
     total, limit = (counts[..., None] * better).sum(axis=1), resources(economy, counts, bundles)

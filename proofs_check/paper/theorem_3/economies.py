@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.exchange import competitive_at, exchange_equilibrium
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import kernels
+from numeric.formulas.compiled import formulas_of
 from numeric.probability.multinomial import likely_configurations, multinomial_weights
 from numeric.stage1 import solve_stage1
 from numeric.stage2.scattered_starts import scattered
@@ -70,7 +70,7 @@ def continuity_gap(economy: Economy, size: Fraction, multiple: int, endowment: F
         if wrong > COMPETITIVE:
             return np.inf
         both = [
-            kernels(economy).utility(c[:, 0], c[:, 1], np.arange(X), z)
+            formulas_of(economy).utility(c[:, 0], c[:, 1], np.arange(X), z)
             for c in (first[1], other[1])
         ]
         worst = max(worst, float(np.abs(both[0] - both[1]).max()))
@@ -94,7 +94,11 @@ def claim_1(economy: Economy, parameters: Parameters) -> Instance:
 def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, Array]:
     """Return weights and max_x |u(q^σ(x), …) - u(target)| over configurations with every type present; infinite where one is absent."""
     rows = likely_configurations(M, economy.floats.signal[z], LEFT_OUT)
-    solved, k, types = solve_stage2(economy, rows), kernels(economy), np.arange(len(economy.types))
+    solved, k, types = (
+        solve_stage2(economy, rows),
+        formulas_of(economy),
+        np.arange(len(economy.types)),
+    )
     bundles = solved.allocations(economy)
     values = k.utility(bundles[..., 0], bundles[..., 1], types, z) - k.utility(
         target[:, 0], target[:, 1], types, z
