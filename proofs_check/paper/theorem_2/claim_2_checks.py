@@ -189,20 +189,25 @@ def _largest_best_offers(economy: Economy) -> Array:
     return largest
 
 
+def _kept_share(economy: Economy, good: int, price: float) -> float:
+    """Return the share of the endowment kept at which the slow rate falls to a price; 1e-15 or 1 if it is below or above throughout."""
+
+    def excess(s: float) -> float:
+        return float(np.log(_slow_rate(economy, float(np.exp(s)), good) / price))
+
+    low, high = float(np.log(1e-15)), 0.0
+    if excess(low) <= 0 or excess(high) >= 0:
+        return float(np.exp(low if excess(low) <= 0 else high))
+    return float(np.exp(brentq(excess, low, high, xtol=1e-12)))
+
+
 def bounded(economy: Economy, parameters: Parameters) -> Instance:
     """Best offers against the bound, and the bound against where the slow side's rate equals ``price`` times the largest price."""
     e, bound, largest = economy.floats.endowment, _bounds(economy), _largest_best_offers(economy)
     apart = 0.0
     for good in (0, 1):
         price = float(parameters["price"]) * _slow_price(economy, good)
-        kept = np.exp(
-            brentq(
-                lambda s, g=good, p=price: np.log(_slow_rate(economy, float(np.exp(s)), g) / p),
-                np.log(1e-15),
-                0.0,
-                xtol=1e-12,
-            )
-        )
+        kept = _kept_share(economy, good, price)
         apart = max(apart, abs(1 - float(bound[good]) / e[good] - kept) / kept)
     slack = float(((bound - largest) / e).min())
     told = f"largest offers {largest[0] / e[0]:.3f}, {largest[1] / e[1]:.3f} of the endowment"

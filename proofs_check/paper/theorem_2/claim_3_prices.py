@@ -31,6 +31,7 @@ from symbolic.language.quotient import over
 from symbolic.language.statement import (
     And,
     Definition,
+    Provenance,
     Relation,
     Statement,
     nonnegative,
@@ -111,26 +112,31 @@ _tight = (
     (_Delta, 1),
 )
 # The others of a non-target are M - 2 and the target, so that the shares differ by 2/M or more in
-# sum, and with the target's offer the totals by at most the endowments times 3/2 of that.
-_within, _apart, _goods = sp.symbols("within apart goods", real=True)
+# sum, and with the target's offer the totals by at most the endowments times Delta + 1/M.
+_constant, _gap, _within, _goods = sp.symbols("c gap within goods", real=True)
 _hat = Statement(
-    And(
-        (
-            Relation(_apart + over(1, M), "<=", sp.Rational(3, 2) * _apart),
-            Relation(_e_R * _b_Q - _b_R * _e_Q, "<=", 2 * _c * (_Delta + _goods) * _a_Q * _b_Q),
-        )
-    ),
-    (*_given, *positive(M), *nonnegative(_kept, _sold, _goods, _within)),
+    Relation(_gap, "<=", 2 * _constant * (_Delta + _goods)),
     (
-        *_distance(_within)[:2],
-        Definition(_within, sp.Rational(3, 2) * _Delta - _sold),
-        Definition(_apart, over(2, M) + _kept),
-        _endowment,
+        *positive(M, _constant),
+        *nonnegative(
+            _t1,
+            _within,
+            provenance=Provenance.DERIVED,
+            reason="the bound with the constant 1, for totals that differ by at most the "
+            "endowments times within",
+        ),
+        *nonnegative(_t2, reason="the target's offer is at most the endowment"),
+        *nonnegative(_kept, reason="the others but for the target are M - 2"),
+        *nonnegative(_goods, reason="it stands for (q-bar + r-bar)/M"),
     ),
-    words="For every M: if the M - 2 others' shares differ from the limits by 2/M or more in sum, "
-    "then by adding 1/M, the most that the target's offer adds, the distance becomes at most 3/2 "
-    "of itself; and for totals within 3/2 Delta of each other p^N and R/Q differ by at most "
-    "2c[Delta + (q-bar + r-bar)/M].",
+    (
+        Definition(_gap, _constant * _within - _t1),
+        Definition(_within, _Delta + over(1, M) - _t2),
+        Definition(_Delta, over(2, M) + _kept),
+    ),
+    words="For every M: if the M - 2 others' shares differ from the limits by Delta >= 2/M in "
+    "sum, and the price gap is at most c(Delta + 1/M), with c = (q-bar + kappa_q)(r-bar + "
+    "kappa_r)/kappa_q^2, then it is at most 2c[Delta + (q-bar + r-bar)/M].",
 )
 
 # The agent's own effect on the price.
@@ -377,23 +383,16 @@ CLAIMS = (
         depends_on=("thm-2.claim-3.bound-price.sharp", "thm-2.claim-3.hat-target"),
         mutants=(
             pinned(
-                _hat.replacing(
-                    {
-                        2 * _c * (_Delta + _goods) * _a_Q * _b_Q: HUNDREDTH_LESS
-                        * _c
-                        * (_Delta + _goods)
-                        * _a_Q
-                        * _b_Q
-                    }
+                Statement(
+                    Relation(_gap, "<=", _constant * (_Delta + _goods)), _hat.given, _hat.where
                 ),
-                *((v, 0) for v in (_s, _s2, _t, _t1, _t2, _kept, _sold, _goods)),
-                (q_bar, 1),
-                (_b_R, 1),
-                (kappa_q, 1),
-                (kappa_r, sp.Rational(1, 1000)),
-                (_Delta, 1),
+                *((v, 0) for v in (_t1, _t2, _kept, _goods)),
             ),
-            _hat.replacing({sp.Rational(3, 2) * _apart: sp.Rational(149, 100) * _apart}),
+            Statement(
+                Relation(_gap, "<=", sp.Rational(149, 100) * _constant * (_Delta + _goods)),
+                _hat.given,
+                (*_hat.where, *(Definition(v, sp.S.Zero) for v in (_t1, _t2, _kept, _goods))),
+            ),
         ),
     ),
 )

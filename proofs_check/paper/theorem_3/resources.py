@@ -16,7 +16,7 @@ import sympy as sp
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.local_symbols import local
-from symbolic.language.notation import M, N, eta, kappa_q, kappa_r, p_2, q_bar, r_bar
+from symbolic.language.notation import M, N, eta, kappa_q, kappa_r, p_2, q_bar
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     And,
@@ -28,7 +28,6 @@ from symbolic.language.statement import (
     nonnegative,
     positive,
 )
-from symbolic.model.competitive import price_bounds
 from symbolic.model.feasibility import (
     comparison,
     consumed,
@@ -65,22 +64,25 @@ _active = Statement(
 # The resource chain.  The first line at large M: prices are at most (r-bar + kappa_r)/kappa_q, so
 # that the exogenous offers take out kappa_r kappa_q/(r-bar + kappa_r) or more per active agent.
 _room_p, _beyond = local("room_price", "s_p"), local("more_active", "n")
-_taken = local("taken_out", "w")
+_taken, _least = local("taken_out", "w"), local("least_taken", "a")
 _first = Statement(
     Relation(M * (q_bar - kappa_payout()[0]) + (N - M) * 2 * q_bar, "<=", first_line()),
     (
-        *positive(q_bar, r_bar, kappa_q, kappa_r, 1 - rounding),
-        *nonnegative(rounding, inactive, _beyond, _room_p, reason="N is large"),
+        *positive(q_bar, kappa_q, kappa_r, _least, 1 - rounding),
+        *nonnegative(rounding, inactive),
+        *nonnegative(_beyond, reason="N is large"),
+        *nonnegative(_room_p, reason="no price exceeds (r-bar + kappa_r)/kappa_q"),
     ),
     (
         *sizes(),
-        Definition(exact, over(r_bar + kappa_r, kappa_r) + _beyond),
+        Definition(exact, over(kappa_q, _least) + _beyond),
         Definition(p_2, over(kappa_r, _taken)),
-        Definition(_taken, over(kappa_r, price_bounds()[1]) + _room_p),
+        Definition(_taken, _least + _room_p),
     ),
-    words="For every kappa and eta and every N with (1 - eta)N >= (r-bar + kappa_r)/kappa_r, at "
-    "every price: what the active consume and twice the endowment for each inactive agent is at "
-    "most (1 - eta)N(q-bar + kappa_q) + eta N 2 q-bar.",
+    words="With a = kappa_q kappa_r/(r-bar + kappa_r), the least that the exogenous offers take of "
+    "the first good per active agent, for every N with (1 - eta)N >= kappa_q/a and every price: "
+    "what the active consume and twice the endowment for each inactive agent is at most (1 - "
+    "eta)N(q-bar + kappa_q) + eta N 2 q-bar.",
 )
 _direct = Statement(
     Relation(consumed(), "<=", N * (q_bar + kappa_q + eta * q_bar)),
@@ -203,7 +205,7 @@ CLAIMS = (
             Statement(
                 _first.says,
                 _first.given,
-                (*_first.where[:3], Definition(exact, sp.S(1) + _beyond), *_first.where[4:]),
+                (*_first.where[:3], Definition(exact, _beyond + sp.Rational(1, 2)), *_first.where[4:]),
             ),
             Statement(
                 Relation(
