@@ -180,6 +180,7 @@ CLAIMS = (
             "assumption, with kappa and eta as small as Theorem 3 asks, so that for large N the "
             "candidate is an equilibrium and its payouts are near their limits.",
             consequence="None for the fee 2 kappa, which is in both goods (sec-6.entry-fee).",
+            about="d481e6966ca1",
         ),
         depends_on=("eq-4.accounting", "sec-2.2.kappa-value", "eq-2.budget", "prop-2", "thm-1"),
         mutants=(
@@ -384,6 +385,7 @@ CLAIMS = (
             "shown the conclusion of Theorem 3 fails at every N.",
             consequence="Theorem 3 needs a finite Z, or compactness and continuity; Theorem 1 does "
             "not.",
+            about="1aa235006ff4",
         ),
         depends_on=("sec-6.finite-states.loss",),
         mutants=(asserted("sec-6.finite-states", states=30, times_agents=0),),
@@ -443,40 +445,16 @@ CLAIMS = (
         source="section 6, fourth paragraph, 'whenever all agents with the same endowment'",
         printed=asserted(
             "sec-6.endowments.shut-down",
-            r"\forall\text{ profiles}:\ P(\text{shut down}) < 1",
-            words="For the profile of three agents whose endowments all differ, under either "
-            "reading of the rule (some class, every class of equal endowments made one offer), the "
-            "second stage is open with positive probability in a separating equilibrium.",
-            classes=(1, 1, 1),
-            bound=1,
+            r"\forall\text{ profiles with } n_e \ge 60:\ P(\text{shut down}) < 10^{-10}",
+            words="For the profile of three classes of 60 agents, under either reading of the rule "
+            "(some class, every class of equal endowments made one offer), the second stage is "
+            "shut down with a probability below 10^-10 in a separating equilibrium.",
+            classes=(60, 60, 60),
+            bound=F(1, 10**10),
         ),
-        correction=Correction(
-            statement=asserted(
-                "sec-6.endowments.shut-down",
-                r"\forall\text{ profiles with } n_e \ge 60:\ P(\text{shut down}) < 10^{-10}",
-                words="For the profile of three classes of 60 agents, under either reading, the "
-                "second stage is shut down with a probability below 10^-10 in a separating "
-                "equilibrium.",
-                classes=(60, 60, 60),
-                bound=F(1, 10**10),
-            ),
-            severity="harmless",
-            finding="With endowments that all differ each class is a single agent, which always "
-            "makes one offer: whether one class or every class must make one offer, the market is "
-            "always shut down.  With classes whose sizes grow the rule excludes pooling within "
-            "every class and is triggered with vanishing probability in a separating equilibrium.",
-            quote="all agents with the same endowment make the same",
-            reading="For any commonly known profile the rule replaces A2.",
-            defence="As the economy grows every endowment is held by many agents, as in a replica "
-            "economy, which the paragraph has just mentioned; and the modification is only "
-            "sketched.",
-            answer="The paragraph admits any profile of endowments for existence and then modifies "
-            "A2 for the case that endowments are heterogeneous, without a condition on how many "
-            "agents share one; for profiles with a single agent of some endowment the rule that "
-            "some class makes one offer, and for all different ones either rule, closes the "
-            "market for good.",
-            consequence="The extension of Theorem 2 needs classes that grow, or another rule.",
-        ),
+        note="Classes of equal endowments must be large: a single agent of some endowment always "
+        "makes one offer, so that the rule, read of some class, closes the market for good; and "
+        "read of every class it does so where all endowments differ.",
         mutants=(
             asserted("sec-6.endowments.shut-down", classes=(60, 60, 1), bound=F(1, 10**10)),
             asserted("sec-6.endowments.shut-down", classes=(5, 5, 5), bound=F(1, 10**10)),

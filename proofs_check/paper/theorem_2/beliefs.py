@@ -10,7 +10,7 @@ Paper: section 7.2, from below Claim 0 to the end of the proof of Claim 1.
 
 from __future__ import annotations
 
-from proofs_check.claims.claim import Claim, Correction
+from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import A1, FULL_SUPPORT
 from symbolic.language.statement import Statement
@@ -70,37 +70,16 @@ CLAIMS = (
         source="section 7.2, before Claim 1a",
         printed=asserted(
             "thm-2.histogram",
-            r"\forall\tilde a:\ \nu_N(\tilde a) = 1",
-            words="If six agents play, all active, and one of them makes an offer that is new or "
-            "the offer of either block, the histogram that the mechanism announces counts that "
-            "offer once.",
-            offers=("new", "of the first block", "of the second block"),
+            r"\forall\tilde a \notin s_1(X):\ \nu_N(\tilde a) = 1",
+            words="If six agents play, all active, and one of them makes an offer that nobody else "
+            "makes, the histogram that the mechanism announces counts that offer once, and those "
+            "of the others by block.",
+            offers=("new",),
         ),
-        correction=Correction(
-            statement=asserted(
-                "thm-2.histogram",
-                r"\forall\tilde a \notin s_1(X):\ \nu_N(\tilde a) = 1",
-                words="If six agents play, all active, and one of them makes an offer that nobody "
-                "else makes, the histogram that the mechanism announces counts that offer once.",
-                offers=("new",),
-            ),
-            severity="harmless",
-            finding="F is needed, and compared in (39), also where the target makes an equilibrium "
-            "offer.  Then nu(a~) = lambda(Y_k) + 1 and nobody can tell which agent is the target. "
-            "The beliefs are nevertheless those of Claim 1b with A = Y_k (thm-2.on-path), so the "
-            "bounds of Claims 2 to 4 cover this case.",
-            quote=r"\nu_N(\tilde a) = 1 for some \tilde a",
-            reading="The announcement that follows the target's offer, whatever the offer, counts "
-            "it once.",
-            defence="The sentence describes the announcement after a deviation to an offer that "
-            "nobody makes in equilibrium; for equilibrium offers the paragraph has just said that "
-            "beliefs are of the same kind.",
-            answer="The two displays are all that the proof has to compute F from, and (39) and the "
-            "final display use F at the equilibrium offer s_1(Y_1), where the announcement is of "
-            "another form and the others' belief about the target is not Claim 1b as stated.  One "
-            "sentence is missing, and it is true.",
-            consequence="Nothing is lost: thm-2.on-path supplies the sentence.",
-        ),
+        note="F is also needed, and compared in (39), where the target makes an equilibrium offer; "
+        "then nu(a~) = lambda(Y_k) + 1 and nobody can tell which agent is the target.  The beliefs "
+        "are those of Claim 1b with A = Y_k all the same (thm-2.on-path), which the proof leaves "
+        "out.",
         depends_on=("thm-2.on-path",),
         mutants=(
             asserted("thm-2.histogram", offers=("of the first block",)),

@@ -335,6 +335,7 @@ CLAIMS = (
             "is an assumption.",
             consequence="(37), the three cases and with them Claims 3 and 4 and Theorem 2 use "
             "D_2; the modulus of continuity of the repair takes its place in each.",
+            about="91e51b5146d3",
         ),
         depends_on=("thm-2.claim-3.M-prime",),
         mutants=(
@@ -466,6 +467,7 @@ CLAIMS = (
             "percent), r-bar = 1 it is about 1/10.  The text checks p^N D_1 D_2 < D only, which is "
             "what case (b) needs.",
             consequence="The threshold N^3 and delta^3 change with D; Claim 3 stands.",
+            about="09dae656a6a6",
         ),
         mutants=(
             _case_a(2 * _D1 * _D2 * HUNDREDTH_LESS * _HIGHEST, ""),
@@ -544,6 +546,7 @@ CLAIMS = (
             "D >= D_1 D_2; the factor 2(r-bar + kappa_r)/kappa_q is what is too small, and it is "
             "printed as the definition.",
             consequence="The constant D; the case distinction and Claim 3 stand.",
+            about="e59102b507b9",
         ),
         depends_on=("thm-2.claim-3.D", "thm-2.claim-3.case-c.sides"),
         mutants=(

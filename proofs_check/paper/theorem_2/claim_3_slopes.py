@@ -280,6 +280,7 @@ CLAIMS = (
             "two signs would have to be lost; and with M, which has the sign of L, the proof "
             "later writes the slope as -M.  So one of the two places is wrong whatever the scan.",
             consequence="Nothing: (35) and the chain before (34) use |L - L'|.",
+            about="08e56a435949",
         ),
         mutants=(
             Statement(
@@ -421,6 +422,7 @@ CLAIMS = (
             'prices and does not involve Claim 1; N^1 comes from Claim 1, and "because N > '
             "N^1(delta~(delta'))\" is asserted two displays later without a source.",
             consequence="The threshold of Claim 3 is larger than printed; the claim stands.",
+            about="f2c3ca5c7918",
         ),
         mutants=(
             Statement(_used, (*_monotone[1:], _n_2.given[-1], _beyond[0])),

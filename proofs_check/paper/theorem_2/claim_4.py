@@ -161,6 +161,7 @@ CLAIMS = (
             '"by construction" for a delta~ that has the other sign.',
             consequence="None beyond the definition: with kappa + delta > 0 the display and (41) "
             "hold, and Claim 4 with them.",
+            about="73288138129a",
         ),
         depends_on=("lemma-2", "lemma-2.continuity"),
         mutants=(
@@ -342,6 +343,7 @@ CLAIMS = (
             "nothing else: Claim 4 can hold from a small N on.  With N = 6 and eta = 3/10 every "
             "premise of the last display can be met while the deviation does not pay.",
             consequence="The threshold of Theorem 2 must be at least (2 - eta)/(eta(1 - eta)).",
+            about="420c09f528e4",
         ),
         depends_on=("eq-22", "thm-2.final.chain"),
         mutants=(

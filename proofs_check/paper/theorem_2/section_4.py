@@ -89,6 +89,8 @@ CLAIMS = (
             hypothesis="A1",
             least=2,
         ),
+        note="The two cells of a bipartition are nonempty, as in every partition: with an empty one "
+        "A1 would hold in no economy with two states.",
         mutants=(
             asserted("sec-4.A1.partitions", hypothesis="informative", least=2),
             asserted("sec-4.A1.partitions", hypothesis="A1", least=1),

@@ -165,6 +165,7 @@ CLAIMS = (
             "nothing of N; the sentence names the hypothesis that it takes, alpha*(x) different "
             "from alpha*(y), and no other.",
             consequence="None for Theorem 2, whose threshold may be taken above 1/eta.",
+            about="5fef9956f968",
         ),
         depends_on=("eq-22", "thm-2.claim-0"),
         mutants=(
@@ -186,32 +187,36 @@ CLAIMS = (
         source="section 4, below A2",
         printed=asserted(
             "sec-4.A2.candidate",
-            r"\forall s:\ s \text{ equilibrium without A2} \iff s \text{ equilibrium with A2},\quad "
-            r"N = 9",
-            words="In the economy named, with N = 9, the candidate of Theorem 1 is an equilibrium "
-            "with A2 exactly if it is one without it.",
+            r"\forall s:\ s \text{ equilibrium without A2},\ s_1 \text{ not constant} \Rightarrow s "
+            r"\text{ equilibrium with A2}",
+            words="In the economy named, with N = 9, the candidate of Theorem 1, if it is an "
+            "equilibrium without A2, offers nothing at stage 2 after histograms of one type, as A2 "
+            "requires.",
             agents=9,
         ),
         correction=Correction(
             statement=_rare,
             severity="false remark",
-            finding="In a separating equilibrium all active agents may have the same type, and A2 "
-            "then shuts the market down.  That changes what offers are worth: at N = 9 in the "
-            "economy shown the candidate of Theorem 1 is certified to be an equilibrium "
-            "without A2 and certified not to be one with it, since a deviator opens the market by "
-            "imitating another type.  The probability of the event falls geometrically with M.",
+            finding="In a separating equilibrium all agents may have the same type.  Without A2 they "
+            "then trade against the exogenous offers; A2 requires zero offers.  So every separating "
+            "equilibrium is changed on its path, and what offers are worth at stage 1 too: at N = "
+            "9 in the economy shown the candidate of Theorem 1 is certified to be an equilibrium "
+            "without A2 and, A2 being read for the active agents whose offers are announced, "
+            "certified not to be one with it.  The probability of the event falls geometrically "
+            "with M.",
             quote="does not change any other symmetric equilibrium",
-            reading="Whatever is an equilibrium without A2, and is not constant at stage 1, is one "
-            "with it, and the other way round.",
-            defence="The two sentences are about large N, like the section: there the event has a "
-            "vanishing probability, stage-1 offers and all that follows other histograms are the "
-            "same, and the text itself speaks of the rare event in which the market is shut down.",
-            answer="No threshold for N is named, and the remark is made of the mechanism, not of "
-            "the theorem; at N = 9 the two sets of equilibria differ, although somebody is "
-            "inactive.  At every N the equilibrium offers after a histogram of one type do change, "
-            "as the text says three sentences later.",
+            reading="A pair (s_1, s_2) that is an equilibrium without A2, s_1 not being constant, is "
+            "one with it.",
+            defence="What is meant is the rest of the equilibrium: the text itself speaks, three "
+            "sentences later, of the rare event in which the market is shut down, and after all "
+            "other histograms, and at stage 1 for large N, nothing changes.",
+            answer="\"Does not change\" is said of the equilibrium (s_1, s_2) and without a threshold "
+            "for N, and the event is on its path at every N.  With s_2 adjusted there, s_1 need not "
+            "be an equilibrium offer any more: the margins at N = 9 show it for A2 read of those "
+            "whose offers are announced.",
             consequence="Nothing in Theorem 2, whose value F changes by a geometric term; the "
             "existence of some separating equilibrium for large N is not affected either.",
+            about="c5777c51e1b3",
         ),
         depends_on=("sec-4.A2.trade", "sec-4.A2.probability"),
         mutants=(
@@ -365,6 +370,7 @@ CLAIMS = (
             "the proof ends by choosing N-bar = N^4, which is about Claim 4 alone: nothing keeps "
             "that N-bar above 1/eta.",
             consequence="Claim 0 holds from N = 1/eta on; the theorem is not touched.",
+            about="d488cdcaa62f",
         ),
         depends_on=(
             "thm-2.claim-0.some-type",

@@ -16,7 +16,7 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq, minimize_scalar
 
-from numeric.certify import certify_margin
+from numeric.certify import certify_margin, certify_stage2
 from numeric.economy.economy import Economy
 from numeric.oracles.data import powered_posterior
 from numeric.probability.multinomial import multinomial_weights
@@ -201,22 +201,35 @@ def probability(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def candidate(parameters: Parameters) -> Outcome:
-    """Whether the candidate is an equilibrium at N with A2 exactly if it is without, by certified signs in one economy."""
+    """Whether a certified equilibrium without A2 prescribes the zero offers that A2 requires after histograms of one type.
+
+    The margins are those of the candidate without A2 and with it, A2 being read for active agents.
+    """
     economy, N = near_indifferent(), parameters["agents"]
+    M = economy.active(N)
     without, with_rule = margin(economy, N), certify_margin(economy, N, shut_down=True)
     for one in (without, with_rule):
         if one.sign is None or one.evidence != Evidence.CERTIFIED:
             return Outcome(Verdict.UNDECIDED, Evidence.NONE, f"at N = {N}: {one.status}")
+    offers = [
+        certify_stage2(economy, [M * (y == x) for y in (0, 1)], scope="local").enclosures[0].offers[x]
+        for x in (0, 1)
+    ]
     named = {
         "economy": economy.name,
         "u": str(economy.environment.utility),
         "N": N,
-        "M": economy.active(N),
+        "M": M,
         "margin without A2": without.margin,
         "margin with A2": with_rule.margin,
+        "offers of M agents of one type": "; ".join(f"({a}, {b})" for a, b in offers),
     }
-    same = without.sign == with_rule.sign
-    told = f"at N = {N} without A2 {without.status}; with A2 {with_rule.status}"
+    trades = any(good.low > 0 for pair in offers for good in pair)
+    same = not (without.sign == 1 and trades)
+    told = (
+        f"at N = {N} without A2 {without.status}, with offers that are not zero when all {M} have "
+        f"one type; with A2 {with_rule.status}"
+    )
     met = () if same else hypotheses(economy, (*ENVIRONMENT, SEPARATING, A1))
     return exactly(same, told, named, "ball arithmetic", satisfied=met)
 

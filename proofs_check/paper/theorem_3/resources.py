@@ -353,6 +353,7 @@ CLAIMS = (
             "argued for at all.",
             consequence="Theorem 3 (i) and (ii) rest on it; with kappa-bar at most 2 min(q-bar, "
             "r-bar) both hold as stated.",
+            about="8be7599b6bef",
         ),
         depends_on=("thm-3.resources.first",),
         mutants=(
