@@ -40,15 +40,8 @@ MODULES = (
     theorem_1.claim_2,
     theorem_1.threshold,
     theorem_1.proof,
-    theorem_2.section_4,
-    theorem_2.claims,
-    theorem_2.claim_1,
-    theorem_2.claim_2,
-    theorem_2.claim_3,
-    theorem_2.claim_3_offers,
-    theorem_2.claim_4,
-    theorem_3.section_5,
-    theorem_3.claims,
+    *theorem_2.MODULES,
+    *theorem_3.MODULES,
     section_6.claims,
 )
 """In the order in which claims are listed."""
