@@ -142,15 +142,21 @@ def certified_margins(
     return rows
 
 
-def certified_tail(economy: Economy, rows: list[Data], step: int) -> Data | None:
+def certified_tail(
+    economy: Economy,
+    rows: list[Data],
+    step: int,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Data | None:
     """Return the tail that is certified to hold for all larger N, extended downwards by certified signs that join it, or nothing.
 
     Args:
         economy: The economy.
         rows: What ``certified_margins`` returned.
         step: The distance between their values of N.
+        progress: Called with each M from which on a bound is tried.
     """
-    found = certify_tail(economy)
+    found = certify_tail(economy, progress)
     if found.start is None:
         return None
     start, signs = found.start, {row["agents"]: row["sign"] for row in rows}

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import click
-from rich.progress import Progress
 
+from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from proofs_check.output.console import terminal
-from symbolic.language.errors import InputError
 
 
 @click.command()
@@ -52,46 +52,62 @@ def threshold(
     """
     from numeric.certify.theorem_1.margin import affordable
     from numeric.stage1 import solve_stage1
-    from numeric.theorem_1.margins import threshold as margins_over
-    from proofs_check.answers.certify import (
-        certified_margins,
-        certified_tail,
-        print_certified_margins,
-    )
-    from proofs_check.answers.threshold import print_threshold, threshold_data
+    from proofs_check.answers.certify import print_certified_margins
+    from proofs_check.answers.outside import named
+    from proofs_check.answers.threshold import print_threshold, undefined_data
 
     if last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
     economy = load_economy(file)
-    if not solve_stage1(economy).separating:
-        raise InputError(
-            f"{file}: two types make the same best offer at stage 1, so the candidate of Theorem "
-            "1 is not defined"
-        )
+    first_stage, assumptions = solve_stage1(economy), named(economy)
     agents = range(first, last + 1, step)
     if certify and not affordable(economy, agents[-1]):
         raise click.UsageError(
             f"--certify sums over all configurations, and at N = {agents[-1]} there are too many"
         )
-    with Progress(console=terminal(stderr=True), transient=True) as progress:
-        task = progress.add_task("margins", total=len(agents))
-        found = margins_over(
-            economy, agents, progress=lambda done: progress.update(task, completed=done)
-        )
-        data = threshold_data(economy, found)
-        if certify:
-            task = progress.add_task("certified signs", total=len(agents))
-            data["certified"] = certified_margins(
-                economy, agents, scope, lambda done: progress.update(task, completed=done)
-            )
-            proved = certified_tail(economy, data["certified"], step)
-            if proved is not None:
-                data |= {"sampled_tail": data["tail"], "tail": proved}
+    if not first_stage.separating:
+        data = undefined_data(economy, first_stage.status.removeprefix("solved; "))
+    else:
+        data = _computed(economy, agents, certify, scope, step)
+    data["assumptions"] = assumptions
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
         console = terminal()
         print_threshold(data, console)
-        if certify:
+        if "certified" in data:
             print_certified_margins(data["certified"], console)
     sys.exit(0 if data["solved"] and all(row["sign"] for row in data.get("certified", [])) else 3)
+
+
+def _computed(
+    economy: Economy, agents: range, certify: bool, scope: str, step: int
+) -> dict[str, Any]:
+    """Compute the margins, with certificates if asked for, saying how far it is."""
+    from numeric.theorem_1.margins import threshold as margins_over
+    from proofs_check.answers.certify import certified_margins, certified_tail
+    from proofs_check.answers.threshold import threshold_data
+    from proofs_check.answers.waiting import signs_of_life
+
+    count = len(agents)
+    with signs_of_life(f"margins for {count} values of N") as waiting:
+        found = margins_over(
+            economy, agents, progress=lambda done: waiting.update("margins", done, count)
+        )
+        data = threshold_data(economy, found)
+        if certify:
+            data["certified"] = certified_margins(
+                economy,
+                agents,
+                scope,
+                lambda done: waiting.update("certified signs", done, count),
+            )
+            proved = certified_tail(
+                economy,
+                data["certified"],
+                step,
+                lambda M: waiting.update(f"a bound for all larger N, from M = {M} on"),
+            )
+            if proved is not None:
+                data |= {"sampled_tail": data["tail"], "tail": proved}
+    return data

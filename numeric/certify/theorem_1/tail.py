@@ -31,6 +31,7 @@ Paper: Theorem 1, Claim 2; the bound is not in the paper.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,7 +51,7 @@ from numeric.certify.stage2.sides import cap, normal_at_all_bundles, side
 from numeric.certify.theorem_1.margin import losses
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
-from numeric.formulas.sign_checks import CERTIFIED, concrete, price_bounds
+from numeric.formulas.sign_checks import CERTIFIED, concrete_from_edge, price_bounds
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.model.monotone_demand import substitution, substitution_of_second
 
@@ -60,6 +61,9 @@ DISTANCES = (0.03, 0.05, 0.08, 0.12, 0.18, 0.25)
 
 APART = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 """How far, in logarithms, a bound on the price is looked for from the price-taking one."""
+
+LARGEST = 300.0
+"""Logarithm of a ratio of prices above which a bound on it says nothing."""
 
 STEPS = 45
 """Values of M that are tried, from 50 on, in ratio 5/4."""
@@ -82,12 +86,15 @@ class CertifiedTail:
     detail: str
 
 
-def certify_tail(economy: Economy) -> CertifiedTail:
+def certify_tail(
+    economy: Economy, progress: Callable[[int], None] = lambda _: None
+) -> CertifiedTail:
     """Return an N from which on the candidate of Theorem 1 is an equilibrium, with a bound valid for all larger N.
 
     Args:
         economy: An economy with positive κ; only one with two types, u free of the state and both
             goods gross substitutes can be certified.
+        progress: Called with each M before it is tried.
 
     Paper: Theorem 1.
     """
@@ -95,6 +102,7 @@ def certify_tail(economy: Economy) -> CertifiedTail:
     if missing is not None:
         return CertifiedTail(None, None, "NONE", missing)
     for M in (math.ceil(50 * 1.25**i) for i in range(STEPS)):
+        progress(M)
         with flint.ctx.workprec(BITS):
             works = next(
                 (d for d in DISTANCES if 2 * M * d * d >= 1 and _holds(economy, M, d)), None
@@ -126,7 +134,7 @@ def _missing(economy: Economy) -> str | None:
     conditions = (substitution(), substitution_of_second())
     for t in range(2):
         if not normal_at_all_bundles(economy, t) or any(
-            sign(concrete(economy, c, t, 0)) not in (0, 1) for c in conditions
+            sign(concrete_from_edge(economy, c, t, 0)) not in (0, 1) for c in conditions
         ):
             return "that both goods are normal and gross substitutes is not decided"
     return None if certify_stage1(economy).separating else "α* is not certified to be separating"
@@ -288,7 +296,10 @@ def _gain(belief: Belief, M: int, prices: tuple[float, float], own: int) -> Ball
     moved = _moved(belief, M, prices, own)
     if moved is None:
         return None
-    room = math.exp(float((moved / M).upper()) * (1 + 1e-9))
+    apart = float((moved / M).upper()) * (1 + 1e-9)
+    if not apart < LARGEST:
+        return None  # a bound that overflows is no bound
+    room = math.exp(apart)
     wide = (prices[0] / room, prices[1] * room)
     sold, bought = (_values(belief, own, good, wide) for good in (0, 1))
     if sold is None or bought is None:
