@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.progress import Progress
-
 from numeric.certify import CertifiedTail, certify_tail
 from numeric.certify.theorem_1.bound import Pair
 from numeric.certify.theorem_1.eta_zero import WithoutInactive, certify_without_inactive
@@ -22,6 +20,7 @@ from numeric.certify.theorem_1.tail import Tried
 from numeric.economy.economy import Economy
 from numeric.theorem_1.margins import threshold
 from proofs_check.answers.certified_tail import joined_downwards, tail_data
+from proofs_check.answers.waiting import Waiting
 
 Data = dict[str, Any]
 
@@ -44,7 +43,7 @@ class Wanted:
 
 
 def beyond(
-    economy: Economy, signs: list[Data], step: int, wanted: Wanted, progress: Progress
+    economy: Economy, signs: list[Data], step: int, wanted: Wanted, waiting: Waiting
 ) -> Data:
     """Return "certified_tail", and "nobody_inactive" where that is asked for.
 
@@ -53,7 +52,7 @@ def beyond(
         signs: What ``certified_margins`` returned.
         step: The distance between their values of N.
         wanted: What is asked for.
-        progress: Where progress is shown.
+        waiting: Where it is said how far the work is.
     """
     began = time.monotonic()
 
@@ -61,38 +60,38 @@ def beyond(
         limit = wanted.time_limit
         return None if limit is None else limit - (time.monotonic() - began)
 
-    found = _tail(economy, left(), progress)
+    found = _tail(economy, left(), waiting)
     data = joined_downwards(economy, tail_data(economy, found), signs, step)
     if wanted.store is not None and found.start is not None:
         write(wanted.store, {**certificate(economy, found), **_as_computed(economy, found.start)})
     if wanted.exact and found.start is not None:
-        data |= _exact(economy, found, left(), progress)
+        data |= _exact(economy, found, left(), waiting)
     parts: Data = {"certified_tail": data}
     if wanted.nobody_inactive:
         parts["nobody_inactive"] = without_inactive_data(
-            economy, _without(economy, left(), progress)
+            economy, _without(economy, left(), waiting)
         )
     return parts
 
 
-def _tail(economy: Economy, limit: float | None, progress: Progress) -> CertifiedTail:
-    task = progress.add_task("a bound for all larger N", total=None)
+def _tail(economy: Economy, limit: float | None, waiting: Waiting) -> CertifiedTail:
+    waiting.update("a bound for all larger N")
 
     def told(tried: Tried) -> None:
         proved = "nothing yet" if tried.start is None else f"all N >= {tried.start}"
-        progress.update(task, description=f"bound for all M >= {tried.active}: {proved}")
+        waiting.update(f"bound for all M >= {tried.active}: {proved}")
 
     return certify_tail(economy, time_limit=limit, progress=told)
 
 
-def _exact(economy: Economy, tail: CertifiedTail, limit: float | None, progress: Progress) -> Data:
+def _exact(economy: Economy, tail: CertifiedTail, limit: float | None, waiting: Waiting) -> Data:
     """Return what is certified down to the last failure, in the keys of ``tail_data``."""
-    task = progress.add_task("downwards", total=None)
+    waiting.update("downwards")
     found = certify_last_failure(
         economy,
         tail,
         time_limit=limit,
-        progress=lambda N: progress.update(task, description=f"certified down to N = {N}"),
+        progress=lambda N: waiting.update(f"certified down to N = {N}"),
     )
     data: Data = {"from": found.lowest, "relative_to": found.relative_to}
     data["detail"] = (
@@ -101,11 +100,11 @@ def _exact(economy: Economy, tail: CertifiedTail, limit: float | None, progress:
     return data if found.agents is None else {**data, "last_failure": found.agents}
 
 
-def _without(economy: Economy, limit: float | None, progress: Progress) -> WithoutInactive:
-    task = progress.add_task("nobody inactive", total=None)
+def _without(economy: Economy, limit: float | None, waiting: Waiting) -> WithoutInactive:
+    waiting.update("nobody inactive")
 
     def told(active: int, _: dict[Pair, tuple[float, float]]) -> None:
-        progress.update(task, description=f"nobody inactive: bounds for all M >= {active}")
+        waiting.update(f"nobody inactive: bounds for all M >= {active}")
 
     return certify_without_inactive(economy, time_limit=limit, progress=told)
 

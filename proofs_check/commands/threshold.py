@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress
 
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from proofs_check.output.console import terminal
-from symbolic.language.errors import InputError
+
+if TYPE_CHECKING:
+    from proofs_check.answers.beyond import Wanted
+    from proofs_check.answers.waiting import Waiting
 
 Data = dict[str, Any]
 
@@ -96,7 +98,9 @@ def threshold(
     """
     from numeric.certify.theorem_1.margin import affordable
     from numeric.stage1 import solve_stage1
-    from proofs_check.answers.beyond import Wanted, beyond
+    from proofs_check.answers.beyond import Wanted
+    from proofs_check.answers.outside import named
+    from proofs_check.answers.threshold import undefined_data
 
     if last is None and not certify:
         raise click.UsageError("--to is needed, except with --certify")
@@ -107,25 +111,19 @@ def threshold(
     if last is not None and last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
     economy = load_economy(file)
-    if not solve_stage1(economy).separating:
-        raise InputError(
-            f"{file}: two types make the same best offer at stage 1, so the candidate of Theorem "
-            "1 is not defined"
-        )
+    first_stage, assumptions = solve_stage1(economy), named(economy)
     agents = range(first, last + 1, step) if last is not None else range(0)
     if certify and agents and not affordable(economy, agents[-1]):
         raise click.UsageError(
             f"--certify sums over all configurations, and at N = {agents[-1]} there are too many"
         )
-    with Progress(console=terminal(stderr=True), transient=True) as progress:
-        data = _margins(economy, agents, progress)
-        if certify:
-            data |= _certified(economy, agents, scope, progress)
-            wanted = Wanted(time_limit, exact, nobody_inactive, store)
-            data |= beyond(economy, data["certified"], agents.step, wanted, progress)
-            if data["certified_tail"]["from"] is not None:
-                tail = {k: data["certified_tail"][k] for k in ("from", "evidence", "detail")}
-                data |= {"sampled_tail": data["tail"], "tail": tail} if agents else {"tail": tail}
+    wanted = Wanted(time_limit, exact, nobody_inactive, store) if certify else None
+    data = (
+        _computed(economy, agents, scope, wanted)
+        if first_stage.separating
+        else undefined_data(economy, first_stage.status.removeprefix("solved; "))
+    )
+    data["assumptions"] = assumptions
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
@@ -133,29 +131,40 @@ def threshold(
     sys.exit(0 if _settled(data) else 3)
 
 
-def _margins(economy: Economy, agents: range, progress: Progress) -> Data:
+def _computed(economy: Economy, agents: range, scope: str, wanted: Wanted | None) -> Data:
+    """Compute the margins, and what is asked for with proof, saying how far it is."""
+    from proofs_check.answers.beyond import beyond
+    from proofs_check.answers.certify import certified_margins
+    from proofs_check.answers.waiting import signs_of_life
+
+    with signs_of_life(f"margins for {len(agents)} values of N") as waiting:
+        data = _margins(economy, agents, waiting)
+        if wanted is None:
+            return data
+        data["certified"] = certified_margins(
+            economy,
+            agents,
+            scope,
+            lambda done: waiting.update("certified signs", done, len(agents)),
+        )
+        data |= beyond(economy, data["certified"], agents.step, wanted, waiting)
+    if data["certified_tail"]["from"] is not None:
+        tail = {k: data["certified_tail"][k] for k in ("from", "evidence", "detail")}
+        data |= {"sampled_tail": data["tail"], "tail": tail} if agents else {"tail": tail}
+    return data
+
+
+def _margins(economy: Economy, agents: range, waiting: Waiting) -> Data:
     """Return the margins in floating point, or the name alone where no N is asked for."""
     from numeric.theorem_1.margins import threshold as margins_over
     from proofs_check.answers.threshold import threshold_data
 
     if not agents:
         return {"economy": economy.name}
-    task = progress.add_task("margins", total=len(agents))
     found = margins_over(
-        economy, agents, progress=lambda done: progress.update(task, completed=done)
+        economy, agents, progress=lambda done: waiting.update("margins", done, len(agents))
     )
     return threshold_data(economy, found)
-
-
-def _certified(economy: Economy, agents: range, scope: str, progress: Progress) -> Data:
-    """Return the certified signs."""
-    from proofs_check.answers.certify import certified_margins
-
-    task = progress.add_task("certified signs", total=len(agents))
-    signs = certified_margins(
-        economy, agents, scope, lambda done: progress.update(task, completed=done)
-    )
-    return {"certified": signs}
 
 
 def _print(data: Data, console: Console) -> None:

@@ -225,7 +225,9 @@ def _draw(name: sp.Expr, generator: random.Random) -> sp.Rational:
     if domain.startswith(("[0, 1]", "(0, 1]", "(0, 1)")):
         return sp.Rational(generator.randint(1, 5), 6)
     kind = generator.random()
-    size = sp.Rational(generator.randint(1, 12), generator.randint(1, 6)) if kind >= 0.2 else sp.S.Zero
+    size = (
+        sp.Rational(generator.randint(1, 12), generator.randint(1, 6)) if kind >= 0.2 else sp.S.Zero
+    )
     value = -size if kind < 0.35 and not isinstance(name, Indexed) else size
     return value if isinstance(name, Indexed) else _admitted(value, name)
 

@@ -123,7 +123,9 @@ class World:
         }
         for _, members in statement["labels"]:
             self.sizes[members] = max(self.sizes[members], 1)
-        self.elements = {v: draw.randrange(self.sizes[members]) for v, members in statement["labels"]}
+        self.elements = {
+            v: draw.randrange(self.sizes[members]) for v, members in statement["labels"]
+        }
         self.style = draw.random()
         self.values = {v: self.number(draw, assumed) for v, *assumed in statement["symbols"]}
         self.tables: dict[Any, Fraction] = {}
@@ -292,27 +294,36 @@ class World:
 
     def compared(self, kind: str, parts: Any, env: dict[str, Any]) -> bool:
         if kind == "same sign":
-            a, b = ({"<": -1, "=": 0, ">": 1}[op] for op in (self.side(p, env) for p in parts)) if (
-                self.defined(parts, env)
-            ) else (0, 0)
+            a, b = (
+                ({"<": -1, "=": 0, ">": 1}[op] for op in (self.side(p, env) for p in parts))
+                if (self.defined(parts, env))
+                else (0, 0)
+            )
             if self.defined(parts, env):
                 return a == b
             zero = ["n", "0"]
             return any(
-                self.compared(op, [parts[0], zero], env) and self.compared(op, [parts[1], zero], env)
+                self.compared(op, [parts[0], zero], env)
+                and self.compared(op, [parts[1], zero], env)
                 for op in "<=>"
             )
         if not self.defined(parts, env):
             opposite = {">=": "<", "<=": ">", "!=": "="}
             stands = opposite.get(kind, kind)
             names = json.dumps([stands, *parts]) + str(sorted((k, str(n)) for k, n in env.items()))
-            return random.Random(f"{self.seed} {names}").random() < 0.5 if stands == kind else not (
-                self.compared(stands, parts, env)
+            return (
+                random.Random(f"{self.seed} {names}").random() < 0.5
+                if stands == kind
+                else not (self.compared(stands, parts, env))
             )
         left, right = (real(self.value(p, env)) for p in parts)
         return {
-            "=": left == right, "!=": left != right, "<": left < right,
-            "<=": left <= right, ">": left > right, ">=": left >= right,
+            "=": left == right,
+            "!=": left != right,
+            "<": left < right,
+            "<=": left <= right,
+            ">": left > right,
+            ">=": left >= right,
         }[kind]
 
     def side(self, t: Any, env: dict[str, Any]) -> str:

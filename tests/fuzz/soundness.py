@@ -103,7 +103,9 @@ class Campaign:
         if statement is not None and judged(statement_tree(statement), 40, seed)[1] is None:
             self.counts["holds as SymPy has rewritten it"] += 1
             return
-        self.wrong.append(f"{who} {seed}: {json.dumps(tree['given'])} => {json.dumps(tree['says'])}")
+        self.wrong.append(
+            f"{who} {seed}: {json.dumps(tree['given'])} => {json.dumps(tree['says'])}"
+        )
 
     def close(self) -> bool:
         """Print the counts, and return whether nothing false held."""
@@ -216,9 +218,15 @@ def edited(old: Any, data: Any, all_places: list[tuple[Any, ...]], draw: random.
         alike = [q for q in all_places if type(at(data, q)) is type(old)]
         return copy.deepcopy(at(data, draw.choice(alike)))
     kinds = (
-        ("<", "<=", ">", ">=", "=", "!=", "same sign"), ("+", "*", "/", "^"), ("sum", "prod"),
-        ("and", "or", "implies", "iff"), ("inhabited", "finite"), ("at", "some", "term"),
-        ("split", "cases"), ("square", "means"), ("min", "max", "abs", "sign", "log", "exp"),
+        ("<", "<=", ">", ">=", "=", "!=", "same sign"),
+        ("+", "*", "/", "^"),
+        ("sum", "prod"),
+        ("and", "or", "implies", "iff"),
+        ("inhabited", "finite"),
+        ("at", "some", "term"),
+        ("split", "cases"),
+        ("square", "means"),
+        ("min", "max", "abs", "sign", "log", "exp"),
     )
     for kind in kinds:
         if old in kind:

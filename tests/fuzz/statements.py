@@ -39,7 +39,12 @@ POOLS: dict[str, list[sp.Symbol]] = {
 }
 LABELS = {s.name: s for s in (x, y, x_bar, z, z_prime)}
 FUNCTIONS = {
-    "sigma": ("X",), "phi": ("Z",), "mu": ("Z", "X"), "g": ("X", "X"), "f": (OWN,), "h": (OWN, "X"),
+    "sigma": ("X",),
+    "phi": ("Z",),
+    "mu": ("Z", "X"),
+    "g": ("X", "X"),
+    "f": (OWN,),
+    "h": (OWN, "X"),
     "k": ("real",),
 }
 SYMBOLS = {name: sp.Symbol(name, real=True) for name in ("a", "b", "c")} | {
@@ -103,7 +108,13 @@ class Maker:
             return [self.pick("min", "max"), self.atom(env), self.formula(depth - 1, env)]
         if kind == "u":
             places = self.label("X", env), self.label("Z", env)
-            return ["u", *self.pick((0, 0), (1, 0), (0, 1)), self.atom(env), self.atom(env), *places]
+            return [
+                "u",
+                *self.pick((0, 0), (1, 0), (0, 1)),
+                self.atom(env),
+                self.atom(env),
+                *places,
+            ]
         return self.over("sum", depth, env)
 
     def over(self, kind: str, depth: int, env: dict[str, str]) -> Tree:
@@ -157,8 +168,15 @@ class Maker:
 
     def statement(self) -> dict[str, Tree]:
         make = self.pick(
-            self.identity, self.identity, self.inequality, self.quantified, self.quantified,
-            self.exists, self.derivative, self.logic, self.weights,
+            self.identity,
+            self.identity,
+            self.inequality,
+            self.quantified,
+            self.quantified,
+            self.exists,
+            self.derivative,
+            self.logic,
+            self.weights,
         )
         given, says = make()
         where: list[Tree] = []
@@ -166,7 +184,12 @@ class Maker:
             where = [[self.pick("b", "c"), self.formula(1, {})]]
             if uses(where[0][1], where[0][0]):
                 where = []
-            if any(n[0] == "d" and n[2] == w for w, _ in where for p in (says, *given) for n in every(p)):
+            if any(
+                n[0] == "d" and n[2] == w
+                for w, _ in where
+                for p in (says, *given)
+                for n in every(p)
+            ):
                 where = []
         return {"given": given, "says": says, "where": where}
 
@@ -251,8 +274,11 @@ class Maker:
     def derivative(self) -> tuple[list[Tree], Tree]:
         v = self.pick("a", "b", "p")
         body = self.pick(
-            ["*", self.formula(2, {}), ["v", v]], ["^", ["v", v], ["n", self.pick("3", "1/2", "-1/2")]],
-            ["abs", ["v", v]], ["+", ["^", ["v", v], ["n", "2"]], self.atom({})], self.formula(2, {}),
+            ["*", self.formula(2, {}), ["v", v]],
+            ["^", ["v", v], ["n", self.pick("3", "1/2", "-1/2")]],
+            ["abs", ["v", v]],
+            ["+", ["^", ["v", v], ["n", "2"]], self.atom({})],
+            self.formula(2, {}),
         )
         slope = sp.diff(Builder(self.draw).formula(body, {}), SYMBOLS[v])
         says = ["=", ["d", body, v], ["sympy", slope]]
@@ -262,10 +288,17 @@ class Maker:
     def logic(self) -> tuple[list[Tree], Tree]:
         p, q, r = (self.relation({}, 1) for _ in range(3))
         one = self.pick(
-            ([p], ["or", p, q]), ([["and", p, q]], q), ([["or", p, q], ["not", p]], q),
-            ([["implies", p, q], p], q), ([["implies", p, q], q], p), ([["iff", p, q], q], p),
-            ([p], ["and", p, q]), ([["or", p, q], ["implies", p, r], ["implies", q, r]], r),
-            ([], ["implies", p, p]), ([["not", ["and", p, q]], p], ["not", q]), ([], ["or", p, ["not", p]]),
+            ([p], ["or", p, q]),
+            ([["and", p, q]], q),
+            ([["or", p, q], ["not", p]], q),
+            ([["implies", p, q], p], q),
+            ([["implies", p, q], q], p),
+            ([["iff", p, q], q], p),
+            ([p], ["and", p, q]),
+            ([["or", p, q], ["implies", p, r], ["implies", q, r]], r),
+            ([], ["implies", p, p]),
+            ([["not", ["and", p, q]], p], ["not", q]),
+            ([], ["or", p, ["not", p]]),
         )
         return one[0], one[1]
 
@@ -383,7 +416,12 @@ class Builder:
             return partial(*rest[:2])(*(self.formula(part, env) for part in rest[2:]))
         parts = [self.formula(part, env) for part in rest]
         make: dict[str, Any] = {
-            "+": sp.Add, "*": sp.Mul, "/": over, "^": sp.Pow, "abs": sp.Abs, "min": sp.Min,
+            "+": sp.Add,
+            "*": sp.Mul,
+            "/": over,
+            "^": sp.Pow,
+            "abs": sp.Abs,
+            "min": sp.Min,
             "max": sp.Max,
         }
         return make[kind](*parts)

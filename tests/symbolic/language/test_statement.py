@@ -118,7 +118,17 @@ def test_the_hash_sees_what_is_decided_and_not_the_words() -> None:
 def test_a_tree_names_every_kind_of_formula() -> None:
     formula = over(a, b) + SumOver(u_q(q, r, x, z), z) * ProductOver(a, x) ** 2 + sp.log(a) / 3
     text = str(formula_tree(formula + phi(z) + sp.Min(a, b)))
-    for kind in ("'/'", "'sum'", "'prod'", "'u', 1, 0", "'^'", "'log'", "'1/3'", "'f', 'phi'", "'min'"):
+    for kind in (
+        "'/'",
+        "'sum'",
+        "'prod'",
+        "'u', 1, 0",
+        "'^'",
+        "'log'",
+        "'1/3'",
+        "'f', 'phi'",
+        "'min'",
+    ):
         assert kind in text
     with pytest.raises(ValueError, match="no Float"):
         formula_tree(sp.Float(0.5) * a)
@@ -217,12 +227,18 @@ def test_two_symbols_of_one_name_are_refused_in_a_tree() -> None:
 def test_the_tree_carries_what_a_symbol_assumes_and_refuses_what_it_cannot_carry() -> None:
     tree = statement_tree(Statement(equation(sp.Symbol("n", positive=True, integer=True), a)))
     assert tree["symbols"] == [["a"], ["n", "integer", "positive"]]
-    for odd in (sp.Symbol("n", even=True), sp.Symbol("n", imaginary=True), sp.Symbol("n", real=False)):
+    for odd in (
+        sp.Symbol("n", even=True),
+        sp.Symbol("n", imaginary=True),
+        sp.Symbol("n", real=False),
+    ):
         with pytest.raises(ValueError, match="assumptions of n"):
             statement_tree(Statement(equation(odd, a)))
 
 
-@pytest.mark.parametrize("pair", [("a", "α"), ("α", "~3b1~"), ("log", "log~"), ("2", "_2"), ("", "~~")])
+@pytest.mark.parametrize(
+    "pair", [("a", "α"), ("α", "~3b1~"), ("log", "log~"), ("2", "_2"), ("", "~~")]
+)
 def test_different_names_are_written_differently(pair: tuple[str, str]) -> None:
     assert spelled(pair[0]) != spelled(pair[1])
 
