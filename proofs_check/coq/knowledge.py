@@ -14,16 +14,23 @@ from typing import NamedTuple
 from proofs_check.coq import signs
 from proofs_check.coq.quotients import Factor, Poly, Quotient, monic
 from proofs_check.coq.reading import Plan, Reading
-from proofs_check.coq.trees import RELATIONS, NotTranslated, Tree, difference, parts_of, substitute
+from proofs_check.coq.trees import RELATIONS, NotTranslated, Tree, difference, substitute
 
 
 class Place(NamedTuple):
-    """Where a relation stands: in fact k, or as the i-th of n parts of what fact k says of an element."""
+    """Where a relation stands: in fact k, or in what it says of elements, part by part.
+
+    Args:
+        fact: The number k.
+        path: Elements at which a universal statement is read, and parts (i, n): the i-th of n.
+    """
 
     fact: int
-    label: str = ""
-    index: int = 0
-    count: int = 1
+    path: tuple[str | tuple[int, int], ...] = ()
+
+    def labels(self) -> tuple[str, ...]:
+        """Return the elements at which universal statements are read."""
+        return tuple(part for part in self.path if isinstance(part, str))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +64,14 @@ class Knowledge:
     facts: Sequence[Tree]
     usable: dict[int, Source] = field(default_factory=dict)
     _notes: dict[Factor, list[Note]] = field(default_factory=dict)
-    _met: set[tuple[int, str]] = field(default_factory=set)
+    _met: set[tuple[int, frozenset[str]]] = field(default_factory=set)
+    _places: set[Place] = field(default_factory=set)
     _ranks: int = 0
 
     def __post_init__(self) -> None:
         before = -1
-        while before < (before := len(self.usable)):
+        while before < (before := self._ranks):
+            self._met.clear()
             for k, fact in enumerate(self.facts):
                 if k not in self.usable and (source := self._learned(Place(k), fact)) is not None:
                     self.usable[k] = source
@@ -79,7 +88,7 @@ class Knowledge:
             return None
         self._ranks += 1
         source = Source(place, fact, plan, self._ranks)
-        if plan.value.top:
+        if plan.value.top and self._justified(place, plan.value):
             lead, key = monic(plan.value.top)
             known = signs.OF_DIFFERENCE[fact[0]]
             for part in (signs.of_number(1 / lead), self.sign(Quotient({(): Fraction(1)}, plan.value.bottom))):
@@ -87,23 +96,39 @@ class Knowledge:
             self._notes.setdefault(key, []).append(Note(known, source))
         return source
 
+    def _justified(self, place: Place, value: Quotient) -> bool:
+        """Say whether a relation read at bound elements is about them; otherwise it says nothing if there is none."""
+        bound = {label for label in place.labels() if self.reading.atoms[label].kind == "bound"}
+        return bound <= self.reading.labels(Quotient(value.top))
+
     def notes(self, key: Factor, limit: int | None = None) -> list[Note]:
-        """Return what is noted of a polynomial with leading coefficient 1, by relations of rank below the limit.
+        """Return what is noted of a polynomial with leading coefficient 1.
 
         What holds for all elements of a set is read at the elements that occur in the polynomial.
+
+        Args:
+            key: The polynomial.
+            limit: Only relations of smaller rank are used; None for all.
         """
-        for label in sorted(self.reading.labels(Quotient(dict(key)))):
-            members = self.reading.atoms[label].head[1]
-            for k, fact in enumerate(self.facts):
-                if fact[0] == "forall" and fact[2] == members and (k, label) not in self._met:
-                    self._met.add((k, label))
-                    self._instantiate(k, fact, label)
+        labels = frozenset(self.reading.labels(Quotient(dict(key))))
+        for k, fact in enumerate(self.facts) if labels else ():
+            if fact[0] == "forall" and (k, labels) not in self._met:
+                self._met.add((k, labels))
+                self._read_at(Place(k), fact, labels)
         return [note for note in self._notes.get(key, ()) if limit is None or note.source.rank < limit]
 
-    def _instantiate(self, k: int, fact: Tree, label: str) -> None:
-        parts = parts_of(substitute(fact[3], {fact[1]: ["v", (label,)]}))
-        for i, part in enumerate(parts):
-            self._learned(Place(k, label, i, len(parts)), part)
+    def _read_at(self, place: Place, fact: Tree, labels: frozenset[str]) -> None:
+        """Read a universal statement at elements; what has been read before is left out."""
+        if fact[0] == "and":
+            for i, part in enumerate(fact[1:]):
+                self._read_at(Place(place.fact, (*place.path, (i, len(fact) - 1))), part, labels)
+        elif fact[0] == "forall":
+            for label in sorted(labels):
+                if self.reading.atoms[label].head[1] == fact[2]:
+                    body = substitute(fact[3], {fact[1]: ["v", (label,)]})
+                    self._read_at(Place(place.fact, (*place.path, label)), body, labels)
+        elif place not in self._places and self._learned(place, fact) is not None:
+            self._places.add(place)
 
     def sign_of_polynomial(self, p: Poly, limit: int | None = None) -> int:
         """Return the possible signs of a polynomial: from relations about it, and from the signs of its monomials."""

@@ -66,6 +66,32 @@ def monic(p: Poly) -> tuple[Fraction, Factor]:
     return lead, tuple(sorted((m, v / lead) for m, v in p.items()))
 
 
+def divided(p: Poly, factor: Poly) -> Poly | None:
+    """Divide a polynomial by another; None if there is a remainder.
+
+    >>> x = {(("x", 1),): Fraction(1), (): Fraction(1)}
+    >>> divided(times(x, x), x) == x
+    True
+    >>> divided({(): Fraction(1)}, x) is None
+    True
+    """
+    names = sorted({g for m in (*p, *factor) for g, _ in m})
+
+    def order(m: Monomial) -> tuple[int, ...]:
+        exponents = dict(m)
+        return tuple(exponents.get(name, 0) for name in names)
+
+    lead, rest, quotient = max(factor, key=order), dict(p), {}
+    while rest:
+        top = max(rest, key=order)
+        steps = tuple((g, a - b) for g, a, b in zip(names, order(top), order(lead), strict=True) if a != b)
+        if any(step < 0 for _, step in steps):
+            return None
+        quotient[steps] = rest[top] / factor[lead]
+        rest = collected([*rest.items(), *((m, -v) for m, v in times({steps: quotient[steps]}, factor).items())])
+    return quotient
+
+
 def number(value: Fraction | int) -> Quotient:
     """Return a constant."""
     return Quotient({(): Fraction(value)} if value else {})

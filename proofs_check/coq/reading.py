@@ -29,6 +29,14 @@ class Atom(NamedTuple):
     args: tuple[Quotient | str, ...] = ()
 
 
+class Let(NamedTuple):
+    """A step that replaces a symbol, or a function at free elements: the hypothesis ``name`` says quantity = formula."""
+
+    quantity: Tree
+    formula: Tree
+    name: str
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """A formula, its quotient, the parts of it that are not arithmetic, and the plans of its divisors."""
@@ -55,7 +63,7 @@ class Part:
     Args:
         kind: ``call`` (arguments are replaced by equal ones), ``sum`` (split into terms), ``product``, or the reason why the part equals the formula of the only plan:
             ``without`` (a sum without an element), ``slope`` (a derivative), ``let`` (a quantity that a step replaces).
-        label: The generator of the bound element, for sums and products.
+        label: The generator of the bound element, for sums and products; for ``let`` the hypothesis that is used.
         terms: For a sum, its terms: a factor without the element, and the generator of the sum that it multiplies.
     """
 
@@ -80,7 +88,7 @@ class Reading:
         self.sorts, self.elements, self.slopes = sorts, dict(elements), slopes
         self.atoms: dict[str, Atom] = {}
         self.bound: dict[str, str] = {}
-        self.lets: list[tuple[Tree, Tree, str]] = []
+        self.lets: list[Let] = []
         self._alike: dict[Any, list[str]] = {}
         self._plans: dict[str, Plan] = {}
 
@@ -223,18 +231,22 @@ class Reading:
 
     # -- parts --------------------------------------------------------------------------------------------------------------------------------------------
 
-    def _let(self, t: Tree) -> tuple[Tree, Tree, str] | None:
-        return next((let for let in self.lets if let[0] == t), None) if not self._binds(t) else None
-
-    def _binds(self, t: Tree) -> bool:
-        return any(part[0] == "v" and part[1] in self.bound for part in ([t] if t[0] == "v" else t[2:]) if isinstance(part, list))
+    def _let(self, t: Tree) -> int | None:
+        """Return the number of the step that replaces a symbol, or a function at free elements."""
+        if any(part[0] == "v" and part[1] in self.bound for part in ([t] if t[0] == "v" else t[2:])):
+            return None
+        return next((i for i, let in enumerate(self.lets) if let.quantity == t), None)
 
     def part(self, t: Tree) -> Part:
         """Plan a part that is not arithmetic."""
         kind = t[0]
-        if kind in ("v", "f") and (let := self._let(t)) is not None:
-            plan = self.plan(let[1])
-            return Part("let", t, plan.value, (plan,))
+        if kind in ("v", "f") and (i := self._let(t)) is not None:
+            lets, self.lets = self.lets, self.lets[i + 1 :]
+            try:
+                plan = self.plan(lets[i].formula)
+            finally:
+                self.lets = lets
+            return Part("let", t, plan.value, (plan,), lets[i].name)
         if kind in ("sum", "prod"):
             return self._over(t)
         if kind == "D":

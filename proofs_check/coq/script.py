@@ -12,7 +12,7 @@ from fractions import Fraction
 from proofs_check.coq import signs
 from proofs_check.coq.knowledge import Knowledge, Note, Source, projection
 from proofs_check.coq.printing import Printer, number
-from proofs_check.coq.quotients import Poly, Quotient, generators, monic
+from proofs_check.coq.quotients import Factor, Poly, Quotient, divided, generators, monic
 from proofs_check.coq.reading import Part, Plan
 from proofs_check.coq.slopes import prove_slope
 from proofs_check.coq.trees import ZERO, Tree
@@ -31,6 +31,7 @@ class Script:
         self.printer, self.reading = printer, printer.reading
         self.knowledge = Knowledge(self.reading, ())
         self.lines: list[str] = []
+        self._nonzero: dict[Factor, None] = {}
         self._scopes: list[dict[tuple[str, ...], str]] = [{}]
         self._count = 0
 
@@ -95,13 +96,14 @@ class Script:
         """
         parts = {self.printer.formula(part.tree): part for plan in plans for part in all_parts(plan)}
         names = [self.part(parts[text], limit) for text in sorted(parts, key=lambda text: (-len(text), text))]
+        values = [*values, *(part.value for part in parts.values())]
         divided = any(plan.divisors for plan in plans) or any(value.bottom for value in values)
         for plan in plans:
             for divisor in plan.divisors:
                 self.divisor(divisor, limit)
         for value in values:
             self.bottom(value, limit)
-        return [*(f"rewrite {name}." for name in names if name), "fractions." if divided else "ring."]
+        return [*(f"try rewrite {name}." for name in names if name), "fractions." if divided else "polynomials."]
 
     def part(self, part: Part, limit: int | None) -> str | None:
         """Show what a part of a formula equals; None if it is written alike."""
@@ -132,7 +134,7 @@ class Script:
         if part.kind == "without":
             first = "rewrite sum_without. cbv beta."
         elif part.kind == "let":
-            first = f"rewrite {next(let[2] for let in self.reading.lets if let[0] == part.tree)}."
+            first = f"rewrite {part.label}."
         else:
             first = f"rewrite {self.slope(part.tree, limit)}."
         return [first, f"exact {name}." if name else "reflexivity."]
@@ -196,12 +198,14 @@ class Script:
             self.divisor(inner, limit)
         self.bottom(plan.value, limit)
         self.nonzero(dict(monic(plan.value.top)[1]), limit)
+        if plan.divisors:
+            self.cancelled(dict(monic(plan.value.top)[1]))
         parts = {repr(part.tree): self.printer.quotient(part.value) for part in all_parts(plan)}
         text, value = self.printer.formula(plan.tree, parts), self.printer.quotient(plan.value)
         if self.known("nonzero", f"{text} <> 0") is None:
             proof = self.evidence(plan.value, limit)
             if text != value:
-                proof = f"(has_equal _ _ {text} {proof} ltac:({'fractions' if plan.divisors or plan.value.bottom else 'ring'}))"
+                proof = f"(has_equal _ _ {text} {proof} ltac:({'fractions' if plan.divisors or plan.value.bottom else 'polynomials'}))"
             self.shown("N", "nonzero", f"{text} <> 0", [f"exact (not_zero _ _ {proof} eq_refl)."])
 
     def bottom(self, a: Quotient, limit: int | None) -> None:
@@ -214,14 +218,38 @@ class Script:
         claim = f"{self.printer.polynomial(p)} <> 0"
         if self.known("nonzero", claim) is None:
             self.shown("N", "nonzero", claim, [f"exact (not_zero _ _ {self.of_polynomial(p, limit)} eq_refl)."])
+        self._nonzero[monic(p)[1]] = None
+
+    def cancelled(self, p: Poly) -> None:
+        """Show that what is left of a nonzero polynomial when others are divided out is not zero; field asks for it where these cancel."""
+        rest = p
+        for factor in self._divisors(p):
+            while (quotient := divided(rest, factor)) is not None and any(m for m in quotient):
+                rest = quotient
+        if rest != p:
+            others = divided(p, rest)
+            assert others is not None
+            whole, text = self.printer.polynomial(p), self.printer.polynomial(rest)
+            name = self.known("nonzero", f"{whole} <> 0")
+            self.shown("N", "nonzero", f"{text} <> 0", [f"apply (not_zero_by {self.printer.polynomial(others)} _ _ {name}). polynomials."])
+
+    def _divisors(self, p: Poly) -> list[Poly]:
+        return [dict(f) for f in self._nonzero if any(m for m, _ in f) and dict(f) != p]
 
     def positive(self, t: Tree, limit: int | None) -> str:
         """Return a proof that a formula is positive."""
+        return self._sided("is_positive", t, limit)
+
+    def nonnegative(self, t: Tree, limit: int | None) -> str:
+        """Return a proof that a formula is at least zero."""
+        return self._sided("is_nonnegative", t, limit)
+
+    def _sided(self, lemma: str, t: Tree, limit: int | None) -> str:
         plan = self.reading.plan(t)
         proof = self.evidence(plan.value, limit)
         if name := self.equation(plan, limit):
             proof = f"(has_equal _ _ _ {proof} {name})"
-        return f"(is_positive _ _ {proof} eq_refl)"
+        return f"({lemma} _ _ {proof} eq_refl)"
 
     # -- signs --------------------------------------------------------------------------------------------------------------------------------------------
 
@@ -245,7 +273,7 @@ class Script:
         for note in self.knowledge.notes(key, limit):
             about = self.note(note, dict(key))
             if lead != 1:
-                about = f"(has_equal _ _ {self.printer.polynomial(p)} (has_times _ _ _ _ {of_number(lead)} {about}) ltac:(ring))"
+                about = f"(has_equal _ _ {self.printer.polynomial(p)} (has_times _ _ _ _ {of_number(lead)} {about}) ltac:(polynomials))"
             proof = f"(has_meet _ _ _ {proof} {about})"
         return proof
 
@@ -283,8 +311,8 @@ class Script:
         """Show that the difference of a relation, as a quotient, has its sign."""
         (relation, left, right), place = source.relation, source.place
         fact = f"F{place.fact}"
-        if place.label:
-            fact = projection(f"({fact} {self.printer.element(place.label)})", place.index, place.count)
+        for part in place.path:
+            fact = f"({fact} {self.printer.element(part)})" if isinstance(part, str) else projection(fact, *part)
         claim = f"has {signs.written(signs.OF_DIFFERENCE[relation])} {self.printer.quotient(source.plan.value)}"
         if (known := self.known("source", claim)) is not None:
             return known

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
-from proofs_check.coq import signs
 from proofs_check.coq.knowledge import Knowledge
-from proofs_check.coq.quotients import Quotient, add, multiply, number
+from proofs_check.coq.meanings import meaning
+from proofs_check.coq.quotients import add, multiply, number
+from proofs_check.coq.reading import Let
 from proofs_check.coq.script import Script, chained
-from proofs_check.coq.trees import RELATIONS, ZERO, NotTranslated, Tree, difference, expanded, normal, parts_of, substitute
+from proofs_check.coq.trees import ZERO, NotTranslated, Tree, difference, normal, substitute
 
 TERMS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
@@ -130,10 +130,10 @@ class Steps:
             _, weights, _ = self.fact(rest[0], ">")
             weight = substitute(weights[3], {weights[1]: ["v", new]})
             fact = ["or", ["and", [">", weight, ZERO], fact], [operator[0], body, ZERO]]
-            term = f"(weighted_{TERMS[operator]} _ _ _ F{rest[0]} F{k})"
+            term = f"(weighted_{TERMS[operator]} {self.printer.set(members)} _ _ F{rest[0]} F{k})"
         else:
             given = f"{inhabited or 'ltac:(assumption)'} " if "=" in operator else ""
-            term = f"(term_{TERMS[operator]} _ _ {given}F{k})"
+            term = f"(term_{TERMS[operator]} {self.printer.set(members)} _ {given}F{k})"
         self.reading.elements[new] = members
         k = len(self.facts)
         pattern = self.pattern(fact)
@@ -156,31 +156,33 @@ class Steps:
         self.replay(proof)
 
     def _let(self, quantity: Tree, new: str, k: int, formula: Tree, proof: Any) -> None:
-        relation = self.fact(k, ">", ">=", "<", "<=")
-        knowledge = self.script.knowledge = Knowledge(self.reading, list(self.facts))
-        value, formula = self.prepared(difference(relation)), self.prepared(formula)
+        relation = self.fact(k, *TERMS)
+        script, (operator, _, right) = self.script, relation
+        script.knowledge = Knowledge(self.reading, list(self.facts))
+        value, formula = difference(relation), self.prepared(formula)
         again = self.reading.plan(substitute(formula, {new: value}))
-        plan = self.reading.plan(quantity)
-        name, fresh = self.script.new("L"), self.printer.identifiers[new]
-        del knowledge
-        claim = f"{self.printer.formula(again.tree)} = {self.printer.formula(quantity)}"
-        self.script.say(f"assert ({name} : {claim}).")
-        with self.script.block():
-            lines = self.script.prepared([again, plan], [], None)
-            self.script.say(*lines)
-        kept = f"{name}v"
-        self.script.say(
-            f"pose proof (from_{TERMS[relation[0]]}{'_0' if relation[2] == ZERO else ''}_kept {'_' if relation[2] == ZERO else '_ _'} F{k}) as F{len(self.facts)}.",
-            f"symmetry in {name}.",
-            f"remember {self.printer.formula(value)} as {fresh} eqn:{kept} in {name}, F{len(self.facts)}.",
-        )
-        self.facts.append([">" if len(relation[0]) == 1 else ">=", ["v", new], ZERO])
-        self.reading.lets.append((quantity, formula, name))
+        lines = script.prepared([again, self.reading.plan(quantity)], [], None)
+        name, fresh, text = script.new("L"), self.printer.identifiers[new], self.printer.formula(value)
+        equation = f"{self.printer.formula(quantity)} = {self.printer.formula(formula)}"
+        script.say(f"assert ({name} : exists {fresh} : R, {fresh} = {text} /\\ {equation}).")
+        with script.block():
+            script.say(f"exists {text}. split; [reflexivity |].", *lines)
+        script.say(f"destruct {name} as [{fresh} [{name}d {name}]].")
+        fact = [operator.replace("<", ">"), ["v", new], ZERO]
+        lemma = f"above_{TERMS[operator]}{'_0 _' if right == ZERO else ' _ _'}"
+        script.say(f"assert (F{len(self.facts)} : {self.printer.proposition(fact)}) by (rewrite {name}d; exact ({lemma} F{k})).")
+        self.facts.append(fact)
+        self.reading.lets.append(Let(quantity, formula, name))
         self.replay(proof)
 
     def _square(self, formula: Tree, proof: Any) -> None:
         formula = self.prepared(formula)
         self.add(f"(square_nonneg {self.printer.formula(formula)})", [">=", ["^", formula, ["n", "2"]], ZERO], proof)
+
+    def _means(self, formula: Tree, proof: Any) -> None:
+        self.script.knowledge = Knowledge(self.reading, list(self.facts))
+        fact, term = meaning(self.script, self.prepared(formula))
+        self.add(term, fact, proof)
 
     def _by(self, combination: list[tuple[Tree, int]]) -> None:
         """Close a branch: multiples of differences have one sign by the facts, and another when they are brought to one quotient."""
@@ -210,5 +212,3 @@ class Steps:
 
 
 STEPS = ("split", "cases", "at", "some", "term", "put", "name", "let", "square", "means", "by")
-
-__all__ = ["STEPS", "Fraction", "Quotient", "RELATIONS", "Steps", "expanded", "parts_of", "signs"]

@@ -1,0 +1,3 @@
+(* All that a replayed certificate uses. *)
+
+From TwoStage Require Export Denial Slopes.
