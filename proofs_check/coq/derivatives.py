@@ -1,7 +1,9 @@
-"""Derivatives: each ``["d", F, name]`` of a statement becomes a number of its own, of which Coq is told that it is the derivative, and which a proof replaces by its formula.
+"""Derivatives: each ``["d", F, name]`` becomes a number of its own, in proofs a formula.
 
-The k-th derivative is ``["D", k, label…]``, a function of the elements bound around it.  A proof shows by the rules below, one lemma of the Coq library each, that F has the
-derivative ``slope(F, name)``; a derivative is unique.  For u it is assumed that it is differentiable, with the partial derivatives of its name, at the points where F asks for it.
+The k-th derivative is ``["D", k, label…]``, a function of the elements bound around it.  A proof
+shows by the rules below, one lemma of the Coq library each, that F has the derivative ``slope(F,
+name)``; a derivative is unique.  For u it is assumed that it is differentiable, with the partial
+derivatives of its name, at the points where F asks for it.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from proofs_check.coq.trees import NotTranslated, Tree, names, substitute, whole
 
 @dataclass(frozen=True)
 class Derivative:
-    """The derivative of ``body`` in ``variable``, for all elements ``params`` (names and sets) that are bound around it."""
+    """The derivative of ``body`` in ``variable``; ``params``: elements bound around, with sets."""
 
     params: tuple[tuple[str, str], ...]
     body: Tree
@@ -60,7 +62,9 @@ class Slopes:
     def at(self, t: Tree) -> Derivative:
         """Return a derivative with its elements put in."""
         derivative = self.found[t[1]]
-        change = {name: element for (name, _), element in zip(derivative.params, t[2:], strict=True)}
+        change = {
+            name: element for (name, _), element in zip(derivative.params, t[2:], strict=True)
+        }
         return Derivative((), substitute(derivative.body, change), derivative.variable)
 
     def slope_of(self, t: Tree) -> Tree:
@@ -70,7 +74,7 @@ class Slopes:
 
 
 def slope(t: Tree, v: str) -> Tree:
-    """Return the derivative of a formula in a symbol, in the shape in which the lemmas of the Coq library state it.
+    """Return the derivative of a formula in a symbol, in the shape of the Coq library's lemmas.
 
     Raises:
         NotTranslated: No rule is known.
@@ -85,10 +89,18 @@ def slope(t: Tree, v: str) -> Tree:
         return slope(first, v) if rest is None else ["+", slope(first, v), slope(rest, v)]
     if kind == "*":
         first, rest = split(t)
-        return slope(first, v) if rest is None else ["+", ["*", slope(first, v), rest], ["*", first, slope(rest, v)]]
+        return (
+            slope(first, v)
+            if rest is None
+            else ["+", ["*", slope(first, v), rest], ["*", first, slope(rest, v)]]
+        )
     if kind == "/":
         a, b = t[1:]
-        return ["/", ["+", ["*", slope(a, v), b], ["*", ["n", "-1"], ["*", a, slope(b, v)]]], ["^", b, ["n", "2"]]]
+        return [
+            "/",
+            ["+", ["*", slope(a, v), b], ["*", ["n", "-1"], ["*", a, slope(b, v)]]],
+            ["^", b, ["n", "2"]],
+        ]
     if kind == "^":
         a, e = t[1:]
         if (n := whole(e)) is not None:
@@ -101,7 +113,11 @@ def slope(t: Tree, v: str) -> Tree:
     if kind == "sum":
         return [*t[:3], slope(t[3], v), *t[4:]]
     if kind == "u":
-        return ["+", ["*", ["u", t[1] + 1, t[2], *t[3:]], slope(t[3], v)], ["*", ["u", t[1], t[2] + 1, *t[3:]], slope(t[4], v)]]
+        return [
+            "+",
+            ["*", ["u", t[1] + 1, t[2], *t[3:]], slope(t[3], v)],
+            ["*", ["u", t[1], t[2] + 1, *t[3:]], slope(t[4], v)],
+        ]
     raise NotTranslated(f"the derivative of a formula of kind {str(kind)[:20]!r}")
 
 

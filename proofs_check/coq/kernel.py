@@ -1,7 +1,8 @@
-"""Coq, as a program that is run: the library is compiled once, then each file is judged, and the axioms that it rests on are read off.
+"""Coq, as a program that is run: the library is compiled once, then each file is judged.
 
-Only the axioms by which the standard library makes the real numbers are admitted: two of Dedekind's construction, functional extensionality, and the excluded middle, which that library
-uses for its own theorems on continuity.
+Only the axioms by which the standard library makes the real numbers are admitted: two of Dedekind's
+construction, functional extensionality, and the excluded middle, which that library uses for its
+own theorems on continuity.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from importlib import resources
 from pathlib import Path
 
 FILES = ("Signs", "FiniteSets", "Denial", "Functions", "Slopes", "Library")
-AXIOMS = frozenset({
-    "ClassicalDedekindReals.sig_forall_dec",
-    "ClassicalDedekindReals.sig_not_dec",
-    "FunctionalExtensionality.functional_extensionality_dep",
-    "Classical_Prop.classic",
-})
+AXIOMS = frozenset(
+    {
+        "ClassicalDedekindReals.sig_forall_dec",
+        "ClassicalDedekindReals.sig_not_dec",
+        "FunctionalExtensionality.functional_extensionality_dep",
+        "Classical_Prop.classic",
+    }
+)
 SECONDS = 120.0
 """Time for one file, by default."""
 
@@ -78,15 +81,23 @@ class Coq:
             return Judgement(Word.REFUSED, complaint(done.stderr), seconds=taken)
         axioms = rests_on(done.stdout)
         if axioms is None or axioms - AXIOMS:
-            reason = "Coq does not say what it rests on" if axioms is None else f"it rests on {', '.join(sorted(axioms - AXIOMS))}"
+            reason = (
+                "Coq does not say what it rests on"
+                if axioms is None
+                else f"it rests on {', '.join(sorted(axioms - AXIOMS))}"
+            )
             return Judgement(Word.REFUSED, reason, axioms or frozenset(), taken)
         return Judgement(Word.ACCEPTED, "", axioms, taken)
 
 
-def run(compiler: str, folder: Path, path: Path, seconds: float) -> subprocess.CompletedProcess[str]:
+def run(
+    compiler: str, folder: Path, path: Path, seconds: float
+) -> subprocess.CompletedProcess[str]:
     """Run the compiler on a file of a folder."""
     command = [compiler, "-q", "-w", "none", "-Q", str(folder), "TwoStage", str(path)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=seconds, check=False)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=seconds, check=False
+    )
 
 
 @contextmanager
@@ -119,11 +130,11 @@ def complaint(stderr: str) -> str:
 
 
 def rests_on(stdout: str) -> frozenset[str] | None:
-    """Read the axioms off what ``Print Assumptions`` prints; None if it has not been printed.
+    r"""Read the axioms off what ``Print Assumptions`` prints; None if it has not been printed.
 
-    >>> rests_on("Axioms:\\nA.b\\n  : forall P : Prop, P\\nc : nat\\n") == {"A.b", "c"}
+    >>> rests_on("Axioms:\nA.b\n  : forall P : Prop, P\nc : nat\n") == {"A.b", "c"}
     True
-    >>> rests_on("Closed under the global context\\n")
+    >>> rests_on("Closed under the global context\n")
     frozenset()
     """
     if "Closed under the global context" in stdout:

@@ -1,7 +1,8 @@
 """What the facts of a branch say about signs, and in which order it may be used.
 
-A relation says something about a polynomial once its divisors are shown to be nonzero by others.  So each note has a rank, and what justifies it has smaller ranks: that is the
-order in which ``script`` writes it down.
+A relation says something about a polynomial once its divisors are shown to be nonzero by others.
+So each note has a rank, and what justifies it has smaller ranks: that is the order in which
+``script`` writes it down.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A relation that can be used: where it stands, its tree, the plan of its difference, and its rank."""
+    """A relation that can be used: its place, its tree, the plan of its difference, its rank."""
 
     place: Place
     relation: Tree
@@ -91,13 +92,19 @@ class Knowledge:
         if plan.value.top and self._justified(place, plan.value):
             lead, key = monic(plan.value.top)
             known = signs.OF_DIFFERENCE[fact[0]]
-            for part in (signs.of_number(1 / lead), self.sign(Quotient({(): Fraction(1)}, plan.value.bottom))):
+            for part in (
+                signs.of_number(1 / lead),
+                self.sign(Quotient({(): Fraction(1)}, plan.value.bottom)),
+            ):
                 known = signs.times(known, part)
             self._notes.setdefault(key, []).append(Note(known, source))
         return source
 
     def _justified(self, place: Place, value: Quotient) -> bool:
-        """Say whether a relation read at bound elements is about them; otherwise it says nothing if there is none."""
+        """Say whether a relation read at bound elements is about them.
+
+        Otherwise it says nothing, because there may be none.
+        """
         bound = {label for label in place.labels() if self.reading.atoms[label].kind == "bound"}
         return bound <= self.reading.labels(Quotient(value.top))
 
@@ -115,7 +122,9 @@ class Knowledge:
             if fact[0] == "forall" and (k, labels) not in self._met:
                 self._met.add((k, labels))
                 self._read_at(Place(k), fact, labels)
-        return [note for note in self._notes.get(key, ()) if limit is None or note.source.rank < limit]
+        return [
+            note for note in self._notes.get(key, ()) if limit is None or note.source.rank < limit
+        ]
 
     def _read_at(self, place: Place, fact: Tree, labels: frozenset[str]) -> None:
         """Read a universal statement at elements; what has been read before is left out."""
@@ -131,7 +140,7 @@ class Knowledge:
             self._places.add(place)
 
     def sign_of_polynomial(self, p: Poly, limit: int | None = None) -> int:
-        """Return the possible signs of a polynomial: from relations about it, and from the signs of its monomials."""
+        """Return the possible signs of a polynomial, by relations about it and by its monomials."""
         if not p:
             return signs.ZERO
         lead, key = monic(p)
@@ -161,7 +170,9 @@ class Knowledge:
         """Return the possible signs of a quotient."""
         known = self.sign_of_polynomial(a.top, limit)
         for f, e in a.bottom.items():
-            known = signs.times(known, signs.inverse(signs.power(self.sign_of_polynomial(dict(f), limit), e)))
+            known = signs.times(
+                known, signs.inverse(signs.power(self.sign_of_polynomial(dict(f), limit), e))
+            )
         return known
 
 

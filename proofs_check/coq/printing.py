@@ -1,7 +1,8 @@
 """Formulas, propositions and quotients as text of Coq.
 
-Everything is in parentheses.  Sums and products of many are nested to the right; a sum over a set X is ``(Sum X (fun y => …))``.  What is printed of a certificate's
-names comes from ``names.Identifiers`` alone.
+Everything is in parentheses.  Sums and products of many are nested to the right; a sum over a set X
+is ``(Sum X (fun y => …))``.  What is printed of a certificate's names comes from
+``names.Identifiers`` alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from proofs_check.coq.quotients import Monomial, Poly, Quotient
 from proofs_check.coq.reading import Reading
 from proofs_check.coq.trees import NotTranslated, Tree, whole
 
-FUNCTIONS = {"log": "ln", "exp": "exp", "abs": "Rabs", "sign": "signum", "min": "Rmin", "max": "Rmax", "^": "power"}
+FUNCTIONS = {
+    "log": "ln",
+    "exp": "exp",
+    "abs": "Rabs",
+    "sign": "signum",
+    "min": "Rmin",
+    "max": "Rmax",
+    "^": "power",
+}
 
 
 def number(value: Fraction) -> str:
@@ -25,14 +34,24 @@ def number(value: Fraction) -> str:
     '(-3 / 4)'
     """
     top = f"{value.numerator}" if value >= 0 else f"-{-value.numerator}"
-    return f"({top} / {value.denominator})" if value.denominator != 1 else top if value >= 0 else f"({top})"
+    return (
+        f"({top} / {value.denominator})"
+        if value.denominator != 1
+        else top
+        if value >= 0
+        else f"({top})"
+    )
 
 
 def nested(parts: Sequence[str], operator: str, empty: str) -> str:
     """Join texts by an operator, nested to the right."""
     if not parts:
         return empty
-    return parts[0] if len(parts) == 1 else f"({parts[0]} {operator} {nested(parts[1:], operator, empty)})"
+    return (
+        parts[0]
+        if len(parts) == 1
+        else f"({parts[0]} {operator} {nested(parts[1:], operator, empty)})"
+    )
 
 
 class Printer:
@@ -49,8 +68,8 @@ class Printer:
         self._texts: dict[str, str] = {}
 
     def set(self, name: str) -> str:
-        """Print a set; sets have a namespace of their own."""
-        return self.identifiers[f"set {name}"]
+        """Print a set."""
+        return self.identifiers.of_set(name)
 
     def formula(self, t: Tree, parts: Mapping[str, str] | None = None) -> str:
         """Print a formula; ``parts`` gives texts for subtrees, by their representation."""
@@ -60,7 +79,11 @@ class Printer:
         if kind == "n":
             return number(Fraction(rest[0]))
         if kind == "v":
-            return self.element(rest[0][0]) if isinstance(rest[0], tuple) else self.renamed.get(rest[0]) or self.identifiers[rest[0]]
+            return (
+                self.element(rest[0][0])
+                if isinstance(rest[0], tuple)
+                else self.renamed.get(rest[0]) or self.identifiers[rest[0]]
+            )
         if kind in ("+", "*"):
             return nested([self.formula(part, parts) for part in rest], kind, str(int(kind == "*")))
         if kind == "/":
@@ -78,7 +101,11 @@ class Printer:
 
     def _applied(self, kind: str, head: tuple[Any, ...], args: Sequence[str]) -> str:
         if kind == "f":
-            return f"({' '.join([self.identifiers[head[0]], *args])})" if args else self.identifiers[head[0]]
+            return (
+                f"({' '.join([self.identifiers[head[0]], *args])})"
+                if args
+                else self.identifiers[head[0]]
+            )
         if kind == "D":
             return f"({' '.join([f'D{int(head[0])}', *args])})" if args else f"D{int(head[0])}"
         if kind == "u":
@@ -95,7 +122,8 @@ class Printer:
 
     def _over(self, t: Tree) -> str:
         kind, name, members, body, *left_out = t
-        function = f"(fun {self.renamed.get(name) or self.identifiers[name]} : {self.set(members)} => {self.formula(body)})"
+        index = self.renamed.get(name) or self.identifiers[name]
+        function = f"(fun {index} : {self.set(members)} => {self.formula(body)})"
         if left_out:
             if kind == "prod":
                 raise NotTranslated("a product without an element")
@@ -103,9 +131,15 @@ class Printer:
         return f"({'Sum' if kind == 'sum' else 'Product'} {self.set(members)} {function})"
 
     def alike(self, t: Tree) -> str:
-        """Print a formula with the index of each sum named as a quotient names it, to see whether the two are the same up to bound names."""
+        """Print a formula with the index of each sum named as a quotient names it.
+
+        So one sees whether the two are the same up to bound names.
+        """
         outside = self.renamed
-        self.renamed = {**outside, **{name: f"i{depth}_{self.set(members)}" for name, members, depth in self._indices(t)}}
+        self.renamed = {
+            **outside,
+            **{name: f"i{depth}_{self.set(members)}" for name, members, depth in self._indices(t)},
+        }
         try:
             return self.formula(t)
         finally:
@@ -118,13 +152,14 @@ class Printer:
             for part in t[1:]:
                 yield from self._indices(part)
 
-    # -- propositions -------------------------------------------------------------------------------------------------------------------------------------
+    # -- propositions ------------------------------------------------------------------------------
 
     def proposition(self, p: Tree) -> str:
         """Print a proposition or a normal form."""
         kind, parts = p[0], p[1:]
         if kind in ("=", "!=", "<", "<=", ">", ">="):
-            return f"({self.formula(parts[0])} {'<>' if kind == '!=' else kind} {self.formula(parts[1])})"
+            left, right = map(self.formula, parts)
+            return f"({left} {'<>' if kind == '!=' else kind} {right})"
         if kind == "same sign":
             return f"(same_sign {self.formula(parts[0])} {self.formula(parts[1])})"
         if kind in ("and", "or"):
@@ -133,22 +168,28 @@ class Printer:
         if kind == "not":
             return f"(~ {self.proposition(parts[0])})"
         if kind in ("implies", "iff"):
-            return f"({self.proposition(parts[0])} {'->' if kind == 'implies' else '<->'} {self.proposition(parts[1])})"
+            before, after = map(self.proposition, parts)
+            return f"({before} {'->' if kind == 'implies' else '<->'} {after})"
         if kind in ("forall", "some"):
             word = "forall" if kind == "forall" else "exists"
-            return f"({word} {self.identifiers[parts[0]]} : {self.set(parts[1])}, {self.proposition(parts[2])})"
+            binder = f"{word} {self.identifiers[parts[0]]} : {self.set(parts[1])}"
+            return f"({binder}, {self.proposition(parts[2])})"
         if kind in ("exists", "every"):
             word = "exists" if kind == "exists" else "forall"
             binders = "".join(f"{word} {self.identifiers[name]} : R, " for name in parts[0])
             return f"({binders}{self.proposition(parts[1])})"
         raise NotTranslated(f"a proposition of kind {str(kind)[:20]!r}")
 
-    # -- quotients ----------------------------------------------------------------------------------------------------------------------------------------
+    # -- quotients ---------------------------------------------------------------------------------
 
     def element(self, g: str) -> str:
-        """Print the generator of an element: a free one by its name, a bound one by how deeply it is nested."""
+        """Print an element: a free one by its name, a bound one by how deeply it is nested."""
         atom = self.reading.atoms[g]
-        return self.identifiers[atom.head[0]] if atom.kind == "element" else f"i{atom.head[0]}_{self.set(atom.head[1])}"
+        return (
+            self.identifiers[atom.head[0]]
+            if atom.kind == "element"
+            else f"i{atom.head[0]}_{self.set(atom.head[1])}"
+        )
 
     def generator(self, g: str) -> str:
         """Print a generator as a real number."""
@@ -165,13 +206,16 @@ class Printer:
         if kind in ("sum", "product"):
             members = self.set(self.reading.atoms[head[0]].head[1])
             return f"({'Sum' if kind == 'sum' else 'Product'} {members} {self.body(g)})"
-        return self._applied(kind, head, [self.element(a) if isinstance(a, str) else self.quotient(a) for a in args])
+        return self._applied(
+            kind, head, [self.element(a) if isinstance(a, str) else self.quotient(a) for a in args]
+        )
 
     def body(self, g: str) -> str:
         """Print the function whose sum or product a generator is."""
         _, head, args = self.reading.atoms[g]
         assert isinstance(args[0], Quotient)
-        return f"(fun {self.element(head[0])} : {self.set(self.reading.atoms[head[0]].head[1])} => {self.quotient(args[0])})"
+        members = self.set(self.reading.atoms[head[0]].head[1])
+        return f"(fun {self.element(head[0])} : {members} => {self.quotient(args[0])})"
 
     def monomial(self, m: Monomial, coefficient: Fraction = Fraction(1)) -> str:
         """Print a monomial with its coefficient."""
@@ -185,7 +229,10 @@ class Printer:
 
     def divisor(self, a: Quotient) -> str:
         """Print the divisor of a quotient."""
-        factors = [self.polynomial(dict(f)) if e == 1 else f"({self.polynomial(dict(f))} ^ {e})" for f, e in sorted(a.bottom.items())]
+        factors = [
+            self.polynomial(dict(f)) if e == 1 else f"({self.polynomial(dict(f))} ^ {e})"
+            for f, e in sorted(a.bottom.items())
+        ]
         return nested(factors, "*", "1")
 
     def quotient(self, a: Quotient) -> str:

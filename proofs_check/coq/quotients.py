@@ -1,7 +1,9 @@
-"""Quotients of polynomials with rational coefficients: what a formula is brought to before Coq is asked whether the two are equal.
+"""Quotients of polynomials with rational coefficients: what a formula is brought to.
 
-A polynomial maps monomials to coefficients, a monomial is an increasing tuple of (generator, exponent), and a generator is a text (``reading`` says which).  A
-quotient keeps its divisor as a product of powers of polynomials with leading coefficient 1, because a sign is shown factor by factor.
+A polynomial maps monomials to coefficients, a monomial is an increasing tuple of (generator,
+exponent), and a generator is a text (``reading`` says which).  A quotient keeps its divisor as a
+product of powers of polynomials with leading coefficient 1, because a sign is shown factor by
+factor.
 
 Nothing here has to be trusted: every equation that rests on it is proved again by Coq's ``field``.
 """
@@ -84,11 +86,15 @@ def divided(p: Poly, factor: Poly) -> Poly | None:
     lead, rest, quotient = max(factor, key=order), dict(p), {}
     while rest:
         top = max(rest, key=order)
-        steps = tuple((g, a - b) for g, a, b in zip(names, order(top), order(lead), strict=True) if a != b)
+        steps = tuple(
+            (g, a - b) for g, a, b in zip(names, order(top), order(lead), strict=True) if a != b
+        )
         if any(step < 0 for _, step in steps):
             return None
         quotient[steps] = rest[top] / factor[lead]
-        rest = collected([*rest.items(), *((m, -v) for m, v in times({steps: quotient[steps]}, factor).items())])
+        rest = collected(
+            [*rest.items(), *((m, -v) for m, v in times({steps: quotient[steps]}, factor).items())]
+        )
     return quotient
 
 
@@ -105,7 +111,14 @@ def variable(generator: str) -> Quotient:
 def add(a: Quotient, b: Quotient) -> Quotient:
     """Add over the common multiple of the listed factors."""
     bottom = {f: max(a.bottom.get(f, 0), b.bottom.get(f, 0)) for f in {**a.bottom, **b.bottom}}
-    tops = [reduce(times, [dict(f) for f, e in bottom.items() for _ in range(e - part.bottom.get(f, 0))], part.top) for part in (a, b)]
+    tops = [
+        reduce(
+            times,
+            [dict(f) for f, e in bottom.items() for _ in range(e - part.bottom.get(f, 0))],
+            part.top,
+        )
+        for part in (a, b)
+    ]
     total = collected((m, v) for top in tops for m, v in top.items())
     return Quotient(total, bottom if total else {})
 
@@ -120,7 +133,7 @@ def multiply(a: Quotient, b: Quotient) -> Quotient:
         lead, factor = monic(part)
         if bottom.get(factor, 0):
             bottom[factor] -= 1
-            part = {(): lead}  # noqa: PLW2901
+            part = {(): lead}
         top = times(top, part)
     return Quotient(top, {f: e for f, e in bottom.items() if e})
 

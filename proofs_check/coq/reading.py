@@ -1,10 +1,8 @@
-"""Formulas read as quotients of polynomials in generators, with the plan of a proof that each equals its quotient.
+"""Formulas read as quotients of polynomials in generators, with the plan of a proof.
 
-A generator is whatever is not arithmetic: a symbol, a function at its arguments, a partial derivative of u, a sum, a product.  It is named by a text from which nothing but
-its structure can be read off; an index of a sum is called ``#h:set`` where h says how deeply sums are nested in the body, so that equal sums get equal texts.
-
-A ``Plan`` says how a formula is brought to its quotient: which parts are replaced by what (``Part``, each with a plan of its own), and which divisors have to be nonzero.
-``script`` turns it into Coq.
+A ``Plan`` says how a formula is brought to its quotient: which parts are replaced by what
+(``Part``, each with plans of its own), and which divisors have to be nonzero.  ``script`` turns it
+into Coq.
 """
 
 from __future__ import annotations
@@ -12,34 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from proofs_check.coq.derivatives import Slopes
-from proofs_check.coq.quotients import Quotient, add, equal, generators, inverse, multiply, number, power, variable
+from proofs_check.coq.generators import Atom, Generators
+from proofs_check.coq.quotients import (
+    Quotient,
+    add,
+    generators,
+    inverse,
+    multiply,
+    number,
+    power,
+    variable,
+)
 from proofs_check.coq.trees import NotTranslated, Tree, substitute, whole
 
 CALLS = ("f", "u", "D", "log", "exp", "abs", "sign", "min", "max", "^")
 
 
-class Atom(NamedTuple):
-    """What a generator is: its kind, its head (texts and numbers), its arguments (quotients, or generators of elements)."""
-
-    kind: str
-    head: tuple[Any, ...]
-    args: tuple[Quotient | str, ...] = ()
-
-
-class Let(NamedTuple):
-    """A step that replaces a symbol, or a function at free elements: the hypothesis ``name`` says quantity = formula."""
-
-    quantity: Tree
-    formula: Tree
-    name: str
-
-
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A formula, its quotient, the parts of it that are not arithmetic, and the plans of its divisors."""
+    """A formula, its quotient, its parts that are not arithmetic, and the plans of its divisors."""
 
     tree: Tree
     value: Quotient
@@ -61,10 +53,12 @@ class Part:
     """A part that is not arithmetic: how it is rewritten, into what, and with which plans.
 
     Args:
-        kind: ``call`` (arguments are replaced by equal ones), ``sum`` (split into terms), ``product``, or the reason why the part equals the formula of the only plan:
-            ``without`` (a sum without an element), ``slope`` (a derivative), ``let`` (a quantity that a step replaces).
-        label: The generator of the bound element, for sums and products; for ``let`` the hypothesis that is used.
-        terms: For a sum, its terms: a factor without the element, and the generator of the sum that it multiplies.
+        kind: ``call`` (arguments are replaced by equal ones), ``sum`` (split into terms),
+            ``product``, or the reason why the part equals the formula of the only plan: ``without``
+            (a sum without an element), ``slope`` (a derivative).
+        label: The generator of the bound element, for sums and products.
+        terms: For a sum, its terms: a factor without the element, and the generator of the sum that
+            it multiplies.
     """
 
     kind: str
@@ -75,7 +69,7 @@ class Part:
     terms: tuple[tuple[Quotient, str], ...] = ()
 
 
-class Reading:
+class Reading(Generators):
     """Reads formulas; owns the generators.
 
     Args:
@@ -84,12 +78,12 @@ class Reading:
         slopes: The derivatives of the statement.
     """
 
-    def __init__(self, sorts: Mapping[str, list[str]], elements: Mapping[str, str], slopes: Slopes) -> None:
+    def __init__(
+        self, sorts: Mapping[str, list[str]], elements: Mapping[str, str], slopes: Slopes
+    ) -> None:
+        super().__init__()
         self.sorts, self.elements, self.slopes = sorts, dict(elements), slopes
-        self.atoms: dict[str, Atom] = {}
         self.bound: dict[str, str] = {}
-        self.lets: list[Let] = []
-        self._alike: dict[Any, list[str]] = {}
         self._plans: dict[str, Plan] = {}
 
     def plan(self, tree: Tree) -> Plan:
@@ -99,7 +93,7 @@ class Reading:
             NotTranslated: It uses what is not known here.
             ZeroDivisionError: A divisor is the zero polynomial.
         """
-        key = repr((tree, self.bound, self.elements, self.lets))
+        key = repr((tree, self.bound, self.elements))
         if key not in self._plans:
             self._plans[key] = self._plan(tree)
         return self._plans[key]
@@ -122,8 +116,10 @@ class Reading:
                 return multiply(read(rest[0]), one_over(rest[1]))
             if kind == "^" and (n := whole(rest[1])) is not None:
                 return power(read(rest[0]), n)
-            if kind == "v" and self._let(t) is None:
-                return variable(self.element(t) if self.is_element(t) else self.generator(Atom("v", (rest[0],))))
+            if kind == "v":
+                return variable(
+                    self.element(t) if self.is_element(t) else self.generator(Atom("v", (rest[0],)))
+                )
             if (key := repr(t)) not in parts:
                 parts[key] = self.part(t)
             return parts[key].value
@@ -143,110 +139,23 @@ class Reading:
 
         return Plan(tree, read(tree), tuple(parts.values()), tuple(divisors.values()))
 
-    # -- generators ---------------------------------------------------------------------------------------------------------------------------------------
-
     def is_element(self, t: Tree) -> bool:
         """Say whether a tree names an element of a set."""
-        return t[0] == "v" and (isinstance(t[1], tuple) or t[1] in self.bound or t[1] in self.elements)
+        return t[0] == "v" and (
+            isinstance(t[1], tuple) or t[1] in self.bound or t[1] in self.elements
+        )
 
     def element(self, t: Tree) -> str:
-        """Return the generator of an element; ``["v", (g,)]`` is the element with the generator g."""
+        """Return the generator of an element; ``["v", (g,)]`` is the element with generator g."""
         if isinstance(t[1], tuple):
             return str(t[1][0])
         if t[1] in self.bound:
             return self.bound[t[1]]
         return self.generator(Atom("element", (t[1], self.elements[t[1]])))
 
-    def generator(self, atom: Atom) -> str:
-        """Return the generator with this head and equal arguments."""
-        text = self._text(atom)
-        if text not in self.atoms:
-            head = (atom.kind, atom.head, tuple(a if isinstance(a, str) else "" for a in atom.args))
-            alike = self._alike.setdefault(head, [])
-            for g in alike:
-                pairs = zip(self.atoms[g].args, atom.args, strict=True)
-                if all(a == b if isinstance(a, str) or isinstance(b, str) else equal(a, b) for a, b in pairs):
-                    return g
-            alike.append(text)
-            self.atoms[text] = atom
-        return text
-
-    def _text(self, atom: Atom) -> str:
-        if atom.kind == "bound":
-            return f"#{atom.head[0]}:{atom.head[1]}"
-        args = ",".join(a if isinstance(a, str) else self._quotient_text(a) for a in atom.args)
-        return f"{atom.kind}{list(atom.head)}({args})"
-
-    @staticmethod
-    def _quotient_text(a: Quotient) -> str:
-        return f"{sorted(a.top.items())}/{sorted(a.bottom.items())}" if a.bottom else f"{sorted(a.top.items())}"
-
-    def depends(self, g: str, label: str) -> bool:
-        """Say whether a generator depends on an element (not on the one that it binds itself)."""
-        if g == label:
-            return True
-        atom = self.atoms[g]
-        if atom.kind in ("sum", "product") and atom.head[0] == label:
-            return False
-        return any(a == label if isinstance(a, str) else any(self.depends(h, label) for h in generators(a)) for a in atom.args)
-
-    def labels(self, a: Quotient) -> set[str]:
-        """Return the elements on which a quotient depends."""
-        met = set().union(*(self._labels(g) for g in generators(a)))
-        return {g for g in met if any(self.depends(h, g) for h in generators(a))}
-
-    def _labels(self, g: str) -> set[str]:
-        atom = self.atoms[g]
-        if atom.kind in ("element", "bound"):
-            return {g}
-        return set().union(*({a} if isinstance(a, str) else self.labels(a) for a in atom.args))
-
-    def height(self, a: Quotient) -> int:
-        """Return how deeply sums and products are nested in a quotient."""
-        return max((self._height(g) for g in generators(a)), default=0)
-
-    def _height(self, g: str) -> int:
-        atom = self.atoms[g]
-        below = max((self.height(a) for a in atom.args if not isinstance(a, str)), default=0)
-        return below + (atom.kind in ("sum", "product"))
-
-    def moved(self, a: Quotient, old: str, new: str) -> Quotient:
-        """Put an element in the place of another."""
-        total = number(0)
-        for m, v in a.top.items():
-            term = number(v)
-            for g, e in m:
-                term = multiply(term, power(variable(self._moved(g, old, new)), e))
-            total = add(total, term)
-        for f, e in a.bottom.items():
-            total = multiply(total, power(inverse(self.moved(Quotient(dict(f)), old, new)), e))
-        return total
-
-    def _moved(self, g: str, old: str, new: str) -> str:
-        if g == old or not self.depends(g, old):
-            return new if g == old else g
-        atom = self.atoms[g]
-        return self.generator(atom._replace(args=tuple(
-            (new if a == old else a) if isinstance(a, str) else self.moved(a, old, new) for a in atom.args)))
-
-    # -- parts --------------------------------------------------------------------------------------------------------------------------------------------
-
-    def _let(self, t: Tree) -> int | None:
-        """Return the number of the step that replaces a symbol, or a function at free elements."""
-        if any(part[0] == "v" and part[1] in self.bound for part in ([t] if t[0] == "v" else t[2:])):
-            return None
-        return next((i for i, let in enumerate(self.lets) if let.quantity == t), None)
-
     def part(self, t: Tree) -> Part:
         """Plan a part that is not arithmetic."""
         kind = t[0]
-        if kind in ("v", "f") and (i := self._let(t)) is not None:
-            lets, self.lets = self.lets, self.lets[i + 1 :]
-            try:
-                plan = self.plan(lets[i].formula)
-            finally:
-                self.lets = lets
-            return Part("let", t, plan.value, (plan,), lets[i].name)
         if kind in ("sum", "prod"):
             return self._over(t)
         if kind == "D":
@@ -257,7 +166,11 @@ class Reading:
         head, args = self.arguments(t)
         plans = tuple(self.plan(a) for a, sort in args if sort == "real")
         values = iter(plan.value for plan in plans)
-        atom = Atom(kind, head, tuple(next(values) if sort == "real" else self.element(a) for a, sort in args))
+        atom = Atom(
+            kind,
+            head,
+            tuple(next(values) if sort == "real" else self.element(a) for a, sort in args),
+        )
         return Part("call", t, variable(self.generator(atom)), plans)
 
     def arguments(self, t: Tree) -> tuple[tuple[Any, ...], list[tuple[Tree, str]]]:
@@ -290,22 +203,28 @@ class Reading:
         return Part("sum", t, total, (plan,), label, terms)
 
     def _terms(self, a: Quotient, label: str) -> Iterator[tuple[Quotient, str]]:
-        """Split the body of a sum: what does not depend on the element is pulled out of each monomial."""
-        outer = {f: e for f, e in a.bottom.items() if not any(self.depends(g, label) for g in generators(Quotient(dict(f))))}
+        """Split a sum into terms: what does not depend on the element is pulled out of each."""
+        outer = {
+            f: e
+            for f, e in a.bottom.items()
+            if not any(self.depends(g, label) for g in generators(Quotient(dict(f))))
+        }
         inner = {f: e for f, e in a.bottom.items() if f not in outer}
         for m, v in a.top.items():
             within = tuple((g, e) for g, e in m if self.depends(g, label))
             pulled = tuple(part for part in m if part not in within)
-            yield Quotient({pulled: v}, outer), self._binding("sum", Quotient({within: Fraction(1)}, inner), label)
+            yield (
+                Quotient({pulled: v}, outer),
+                self._binding("sum", Quotient({within: Fraction(1)}, inner), label),
+            )
 
     def _binding(self, kind: str, body: Quotient, label: str) -> str:
         new = self.generator(Atom("bound", (self.height(body), self.atoms[label].head[1])))
         return self.generator(Atom(kind, (new,), (self.moved(body, label, new),)))
 
     def nesting(self, t: Tree) -> int:
-        """Return how deeply sums and products are nested in a formula with its derivatives and replaced quantities put in."""
+        """Return how deeply sums and products are nested in a formula, derivatives put in."""
         if not isinstance(t, list) or not t:
             return 0
         inside = [*t[1:], self.slopes.at(t).body] if t[0] == "D" else t[1:]
-        replaced = max((self.nesting(formula) for _, formula, _ in self.lets), default=0)
-        return max((self.nesting(part) for part in inside), default=replaced) + (t[0] in ("sum", "prod"))
+        return max((self.nesting(part) for part in inside), default=0) + (t[0] in ("sum", "prod"))

@@ -1,6 +1,7 @@
-"""Signs as sets of possibilities, the same calculus as in the Coq library (``Signs.v``): what is known of a sum from its terms, of a product from its factors.
+"""Signs as sets of possibilities: the calculus of the Coq library's ``Signs.v``.
 
-A sign is a number from 0 to 7: bit 1 says "may be negative", bit 2 "may be zero", bit 4 "may be positive".
+A sign is a number from 0 to 7: bit 1 says "may be negative", bit 2 "may be zero", bit 4 "may be
+positive".
 """
 
 from __future__ import annotations
@@ -9,7 +10,14 @@ from fractions import Fraction
 
 NEGATIVE, ZERO, POSITIVE = 1, 2, 4
 ANY, NONZERO = 7, 5
-OF_DIFFERENCE = {">": POSITIVE, ">=": POSITIVE | ZERO, "<": POSITIVE, "<=": POSITIVE | ZERO, "=": ZERO, "!=": NONZERO}
+OF_DIFFERENCE = {
+    ">": POSITIVE,
+    ">=": POSITIVE | ZERO,
+    "<": POSITIVE,
+    "<=": POSITIVE | ZERO,
+    "=": ZERO,
+    "!=": NONZERO,
+}
 """What a relation says about the difference of its sides, the larger one first."""
 
 
@@ -25,7 +33,11 @@ def of_number(value: Fraction | int) -> int:
 def times(s: int, t: int) -> int:
     """Return the possible signs of a product."""
     swapped = t & ZERO | (t & NEGATIVE) << 2 | (t & POSITIVE) >> 2
-    return (t if s & POSITIVE else 0) & NONZERO | (swapped if s & NEGATIVE else 0) & NONZERO | (s | t) & ZERO
+    return (
+        (t if s & POSITIVE else 0) & NONZERO
+        | (swapped if s & NEGATIVE else 0) & NONZERO
+        | (s | t) & ZERO
+    )
 
 
 def plus(s: int, t: int) -> int:

@@ -1,7 +1,9 @@
 """The statement of a certificate as a theorem of Coq, and the beginning of its proof.
 
-For all finite sets, all real numbers, elements and functions that are declared, and all u: from the assumptions about symbols, the abbreviations (as equations) and what is given
-follows what is said.  Relations whose divisors vanish mean what they mean for Coq's total functions.  The theorem is made of the certificate's statement alone.
+For all finite sets, all real numbers, elements and functions that are declared, and all u: from the
+assumptions about symbols, the abbreviations (as equations) and what is given follows what is said.
+Relations whose divisors vanish mean what they mean for Coq's total functions.  The theorem is made
+of the certificate's statement alone.
 """
 
 from __future__ import annotations
@@ -14,7 +16,13 @@ from proofs_check.coq.printing import Printer
 from proofs_check.coq.reading import Reading
 from proofs_check.coq.trees import ZERO, NotTranslated, Tree, expanded, names, normal
 
-ASSUMED = {"positive": ">", "nonnegative": ">=", "negative": "<", "nonpositive": "<=", "nonzero": "!="}
+ASSUMED = {
+    "positive": ">",
+    "nonnegative": ">=",
+    "negative": "<",
+    "nonpositive": "<=",
+    "nonzero": "!=",
+}
 
 
 class Theorem:
@@ -29,15 +37,15 @@ class Theorem:
         self.where: dict[str, Tree] = {}
         for name, formula in statement["where"]:
             self.where[name] = expanded(formula, self.where)
-        self.sets = {name: kind for name, kind in statement["sets"]}
+        self.sets: dict[str, str] = dict(statement["sets"])
         sorts = {name: list(sorts) for name, *sorts in statement["functions"]}
         self.given = [self.prepared(p) for p in statement["given"]]
         self.says = self.prepared(statement["says"])
-        self.reading = Reading(sorts, {name: members for name, members in statement["labels"]}, self.slopes)
+        self.reading = Reading(sorts, dict(statement["labels"]), self.slopes)
         self.printer = Printer(Identifiers(), self.reading)
 
     def prepared(self, t: Tree) -> Tree:
-        """Put the abbreviations into a formula or proposition, and give its derivatives their numbers."""
+        """Put the abbreviations into a formula or proposition; its derivatives get numbers."""
         return self.slopes.named(expanded(t, self.where))
 
     def in_proof(self, t: Tree) -> Tree:
@@ -50,9 +58,14 @@ class Theorem:
 
     def assumptions(self) -> list[Tree]:
         """Return what the assumptions about symbols say, in order."""
-        return [[ASSUMED[word], ["v", name], ZERO] for name, *words in self.statement["symbols"] for word in words if word != "integer"]
+        return [
+            [ASSUMED[word], ["v", name], ZERO]
+            for name, *words in self.statement["symbols"]
+            for word in words
+            if word != "integer"
+        ]
 
-    # -- the text -----------------------------------------------------------------------------------------------------------------------------------------
+    # -- the text ----------------------------------------------------------------------------------
 
     def text(self, name: str) -> list[str]:
         """Return the lines of the theorem."""
@@ -60,15 +73,29 @@ class Theorem:
         lines = [f"Theorem {name} :"]
         if self.sets:
             lines.append(f"  forall {' '.join(p.set(s) for s in self.sets)} : finset,")
-        lines += [f"  inhabited {p.set(s)} ->" for s, kind in self.sets.items() if kind == "inhabited"]
+        lines += [
+            f"  inhabited {p.set(s)} ->" for s, kind in self.sets.items() if kind == "inhabited"
+        ]
         lines += [f"  forall {p.identifiers[s]} : R," for s, *_ in statement["symbols"]]
-        lines += [f"  forall {p.identifiers[s]} : {p.set(members)}," for s, members in statement["labels"]]
-        lines += [f"  forall {p.identifiers[s]} : {' -> '.join([*map(self.sort, sorts), 'R'])}," for s, *sorts in statement["functions"]]
+        lines += [
+            f"  forall {p.identifiers[s]} : {p.set(members)}," for s, members in statement["labels"]
+        ]
+        lines += [
+            f"  forall {p.identifiers[s]} : {' -> '.join([*map(self.sort, sorts), 'R'])},"
+            for s, *sorts in statement["functions"]
+        ]
         if self.uses_u():
             lines.append(f"  forall u : nat -> nat -> {p.set('X')} -> {p.set('Z')} -> R -> R -> R,")
-        lines += [f"  integer {p.identifiers[s]} ->" for s, *words in statement["symbols"] if "integer" in words]
+        lines += [
+            f"  integer {p.identifiers[s]} ->"
+            for s, *words in statement["symbols"]
+            if "integer" in words
+        ]
         lines += self.derivatives()
-        lines += [f"  (forall {p.identifiers[s]} : R, {p.identifiers[s]} = {p.formula(formula)} ->" for s, formula in statement["where"]]
+        lines += [
+            f"  (forall {p.identifiers[s]} : R, {p.identifiers[s]} = {p.formula(formula)} ->"
+            for s, formula in statement["where"]
+        ]
         lines += [f"  {p.proposition(fact)} ->" for fact in [*self.assumptions(), *self.given]]
         return [*lines, f"  {p.proposition(self.says)}{')' * len(statement['where'])}."]
 
@@ -79,22 +106,31 @@ class Theorem:
     def uses_u(self) -> bool:
         """Say whether partial derivatives of u occur."""
         return any(t[0] == "u" for p in [*self.given, self.says] for t in subtrees(p)) or any(
-            t[0] == "u" for d in self.slopes.found for t in subtrees(d.body))
+            t[0] == "u" for d in self.slopes.found for t in subtrees(d.body)
+        )
 
     def derivatives(self) -> list[str]:
-        """Say that the derivatives are derivatives, and that u is differentiable where they need it."""
+        """Say that the derivatives are derivatives, and u differentiable where they need it."""
         p, lines = self.printer, []
         for k, derivative in enumerate(self.slopes.found):
-            v = p.identifiers[derivative.variable]
-            binders = "".join(f"forall {p.identifiers[name]} : {p.set(members)}, " for name, members in derivative.params)
-            lines.append(f"  forall D{k} : {' -> '.join([*(p.set(members) for _, members in derivative.params), 'R'])},")
-            lines += [f"  ({binders}{smooth}) ->" for smooth in self.smooth(derivative.body, derivative.variable)]
+            v, body = p.identifiers[derivative.variable], p.formula(derivative.body)
+            binders = "".join(
+                f"forall {p.identifiers[name]} : {p.set(members)}, "
+                for name, members in derivative.params
+            )
+            lines.append(
+                f"  forall D{k} : {' -> '.join([*(p.set(s) for _, s in derivative.params), 'R'])},"
+            )
+            lines += [
+                f"  ({binders}{smooth}) ->"
+                for smooth in self.smooth(derivative.body, derivative.variable)
+            ]
             at = " ".join([f"D{k}", *(p.identifiers[name] for name, _ in derivative.params)])
-            lines.append(f"  ({binders}derivable_pt_lim (fun {v} : R => {p.formula(derivative.body)}) {v} ({at})) ->")
+            lines.append(f"  ({binders}derivable_pt_lim (fun {v} : R => {body}) {v} ({at})) ->")
         return lines
 
     def smooth(self, t: Tree, v: str, binders: str = "") -> list[str]:
-        """Say that u is differentiable where a formula has it at arguments that depend on a symbol."""
+        """Say that u is differentiable where its arguments in a formula depend on a symbol."""
         p = self.printer
         if not isinstance(t, list) or not t or v not in names(t):
             return []
@@ -107,17 +143,36 @@ class Theorem:
         at = f"{p.formula(x)} {p.formula(z)}"
         point = f"{p.formula(q)} {p.formula(r)}"
         partials = [f"(u {a}%nat {b}%nat {at} {point})" for a, b in ((i + 1, j), (i, j + 1))]
-        return [*inside, f"{binders}differentiable (u {i}%nat {j}%nat {at}) {point} {' '.join(partials)}"]
+        return [
+            *inside,
+            f"{binders}differentiable (u {i}%nat {j}%nat {at}) {point} {' '.join(partials)}",
+        ]
 
     def introductions(self) -> str:
-        """Return the names under which a proof introduces what comes before the assumptions, and the equations of the abbreviations."""
+        """Return the names under which a proof introduces what comes before the assumptions."""
         p, statement = self.printer, self.statement
-        taken = [p.set(s) for s in self.sets] + [f"Inhabited{i}" for i, kind in enumerate(self.sets.values()) if kind == "inhabited"]
-        taken += [p.identifiers[s] for s, *_ in [*statement["symbols"], *statement["labels"], *statement["functions"]]]
+        taken = [p.set(s) for s in self.sets] + [
+            f"Inhabited{i}" for i, kind in enumerate(self.sets.values()) if kind == "inhabited"
+        ]
+        taken += [
+            p.identifiers[s]
+            for s, *_ in [*statement["symbols"], *statement["labels"], *statement["functions"]]
+        ]
         taken += ["u"] if self.uses_u() else []
-        taken += [f"Integer{i}" for i, (_, *words) in enumerate(statement["symbols"]) if "integer" in words]
+        taken += [
+            f"Integer{i}"
+            for i, (_, *words) in enumerate(statement["symbols"])
+            if "integer" in words
+        ]
         for k, derivative in enumerate(self.slopes.found):
-            taken += [f"D{k}", *(f"HU{k}_{i}" for i, _ in enumerate(self.smooth(derivative.body, derivative.variable))), f"HD{k}"]
+            taken += [
+                f"D{k}",
+                *(
+                    f"HU{k}_{i}"
+                    for i, _ in enumerate(self.smooth(derivative.body, derivative.variable))
+                ),
+                f"HD{k}",
+            ]
         for i, (name, _) in enumerate(statement["where"]):
             taken += [p.identifiers[name], f"Where{i}"]
         return " ".join(taken)

@@ -1,16 +1,20 @@
-"""The steps of a proof, replayed in Coq: each step of the format is a tactic, and each branch ends in two signs of one number that exclude each other."""
+"""The steps of a proof, replayed in Coq.
+
+Each step of the format is a tactic, and each branch ends in two signs of one number that exclude
+each other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from proofs_check.coq.evidence import chained
 from proofs_check.coq.knowledge import Knowledge
 from proofs_check.coq.meanings import meaning
 from proofs_check.coq.quotients import add, multiply, number
-from proofs_check.coq.reading import Let
-from proofs_check.coq.script import Script, chained
-from proofs_check.coq.trees import ZERO, NotTranslated, Tree, difference, normal, substitute
+from proofs_check.coq.script import Script
+from proofs_check.coq.trees import ZERO, NotTranslated, Tree, normal, substitute
 
 TERMS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
@@ -20,14 +24,20 @@ class Steps:
 
     Args:
         script: Where it is written.
-        prepared: Brings a formula or proposition of the proof into the form in which the script reads it (abbreviations put in).
+        prepared: Brings a formula or proposition of the proof into the form in which the script
+            reads it (abbreviations put in).
     """
 
     def __init__(self, script: Script, prepared: Callable[[Tree], Tree]) -> None:
-        self.script, self.printer, self.reading, self.prepared = script, script.printer, script.reading, prepared
+        self.script, self.printer, self.reading, self.prepared = (
+            script,
+            script.printer,
+            script.reading,
+            prepared,
+        )
         self.facts: list[Tree] = []
 
-    # -- facts --------------------------------------------------------------------------------------------------------------------------------------------
+    # -- facts -------------------------------------------------------------------------------------
 
     def pattern(self, fact: Tree) -> str:
         """Add a normal form as facts, and return the pattern that gives its parts their names."""
@@ -44,15 +54,17 @@ class Steps:
 
     def branch(self, facts: list[Tree], proof: Any) -> None:
         """Replay a branch and forget its facts."""
-        kept, elements, lets = list(self.facts), dict(self.reading.elements), list(self.reading.lets)
+        kept, elements = list(self.facts), dict(self.reading.elements)
         self.facts = facts
         self.replay(proof)
-        self.facts, self.reading.elements, self.reading.lets = kept, elements, lets
+        self.facts, self.reading.elements = kept, elements
 
     def add(self, term: str, fact: Tree, proof: Any, introduced: str = "") -> None:
         """Add what a term proves, and go on."""
         pattern = self.pattern(fact)
-        self.script.say(f"pose proof {term} as {f'[{introduced} {pattern}]' if introduced else pattern}.")
+        self.script.say(
+            f"pose proof {term} as {f'[{introduced} {pattern}]' if introduced else pattern}."
+        )
         self.replay(proof)
 
     def alternatives(self, term: str, parts: list[Tree], proofs: list[Any]) -> None:
@@ -76,7 +88,7 @@ class Steps:
                 with self.script.block():
                     self.branch(facts, proof)
 
-    # -- steps --------------------------------------------------------------------------------------------------------------------------------------------
+    # -- steps -------------------------------------------------------------------------------------
 
     def replay(self, proof: Any) -> None:
         """Replay a proof that the facts contradict each other.
@@ -98,8 +110,11 @@ class Steps:
 
     def _split(self, proposition: Tree, holds: Any, fails: Any) -> None:
         proposition = self.prepared(proposition)
-        name = self.script.new("T")
-        self.script.say(f"eassert ({name} : decided {self.printer.proposition(proposition)} _ _). {{ decide_it. }}", f"apply cut in {name}.")
+        name, text = self.script.new("T"), self.printer.proposition(proposition)
+        self.script.say(
+            f"eassert ({name} : decided {text} _ _). {{ decide_it. }}",
+            f"apply either_way in {name}.",
+        )
         self.alternatives(name, [normal(proposition), normal(proposition, False)], [holds, fails])
 
     def _cases(self, k: int, *proofs: Any) -> None:
@@ -111,19 +126,30 @@ class Steps:
 
     def _at(self, k: int, element: Tree, proof: Any) -> None:
         _, name, _, body = self.fact(k, "forall")
-        self.add(f"(F{k} {self.printer.formula(element)})", substitute(body, {name: element}), proof)
+        self.add(
+            f"(F{k} {self.printer.formula(element)})", substitute(body, {name: element}), proof
+        )
 
     def _some(self, k: int, new: str, proof: Any) -> None:
         _, name, members, body = self.fact(k, "some")
         self.reading.elements[new] = members
-        self.add(f"F{k}", substitute(body, {name: ["v", new]}), proof, self.printer.identifiers[new])
+        self.add(
+            f"F{k}", substitute(body, {name: ["v", new]}), proof, self.printer.identifiers[new]
+        )
 
     def _term(self, k: int, new: str, *rest: Any) -> None:
         operator, total, zero = self.fact(k, *TERMS)
         if total[0] != "sum" or len(total) != 4 or zero != ZERO:
             raise NotTranslated("a sum compared with zero")
         _, name, members, body = total
-        inhabited = next((f"(inhabits {self.printer.identifiers[e]})" for e, s in self.reading.elements.items() if s == members), None)
+        inhabited = next(
+            (
+                f"(inhabits {self.printer.identifiers[e]})"
+                for e, s in self.reading.elements.items()
+                if s == members
+            ),
+            None,
+        )
         body = substitute(body, {name: ["v", new]})
         fact: Tree = [operator, body, ZERO]
         if len(rest) == 2:
@@ -137,7 +163,10 @@ class Steps:
         self.reading.elements[new] = members
         k = len(self.facts)
         pattern = self.pattern(fact)
-        self.script.say(f"pose proof {term} as [{self.printer.identifiers[new]} {pattern}].", f"cbv beta in F{k}.")
+        self.script.say(
+            f"pose proof {term} as [{self.printer.identifiers[new]} {pattern}].",
+            f"cbv beta in F{k}.",
+        )
         self.replay(rest[-1])
 
     def _put(self, k: int, formulas: list[Tree], proof: Any) -> None:
@@ -146,38 +175,13 @@ class Steps:
         term = " ".join([f"F{k}", *(self.printer.formula(f) for f in formulas)])
         self.add(f"({term})", substitute(body, dict(zip(names, formulas, strict=True))), proof)
 
-    def _name(self, k: int, new: list[str], proof: Any) -> None:
-        _, names, body = self.fact(k, "exists")
-        fact = substitute(body, {name: ["v", n] for name, n in zip(names, new, strict=True)})
-        pattern = self.pattern(fact)
-        for n in reversed(new):
-            pattern = f"[{self.printer.identifiers[n]} {pattern}]"
-        self.script.say(f"pose proof F{k} as {pattern}.")
-        self.replay(proof)
-
-    def _let(self, quantity: Tree, new: str, k: int, formula: Tree, proof: Any) -> None:
-        relation = self.fact(k, *TERMS)
-        script, (operator, _, right) = self.script, relation
-        script.knowledge = Knowledge(self.reading, list(self.facts))
-        value, formula = difference(relation), self.prepared(formula)
-        again = self.reading.plan(substitute(formula, {new: value}))
-        lines = script.prepared([again, self.reading.plan(quantity)], [], None)
-        name, fresh, text = script.new("L"), self.printer.identifiers[new], self.printer.formula(value)
-        equation = f"{self.printer.formula(quantity)} = {self.printer.formula(formula)}"
-        script.say(f"assert ({name} : exists {fresh} : R, {fresh} = {text} /\\ {equation}).")
-        with script.block():
-            script.say(f"exists {text}. split; [reflexivity |].", *lines)
-        script.say(f"destruct {name} as [{fresh} [{name}d {name}]].")
-        fact = [operator.replace("<", ">"), ["v", new], ZERO]
-        lemma = f"above_{TERMS[operator]}{'_0 _' if right == ZERO else ' _ _'}"
-        script.say(f"assert (F{len(self.facts)} : {self.printer.proposition(fact)}) by (rewrite {name}d; exact ({lemma} F{k})).")
-        self.facts.append(fact)
-        self.reading.lets.append(Let(quantity, formula, name))
-        self.replay(proof)
-
     def _square(self, formula: Tree, proof: Any) -> None:
         formula = self.prepared(formula)
-        self.add(f"(square_nonneg {self.printer.formula(formula)})", [">=", ["^", formula, ["n", "2"]], ZERO], proof)
+        self.add(
+            f"(square_nonneg {self.printer.formula(formula)})",
+            [">=", ["^", formula, ["n", "2"]], ZERO],
+            proof,
+        )
 
     def _means(self, formula: Tree, proof: Any) -> None:
         self.script.knowledge = Knowledge(self.reading, list(self.facts))
@@ -185,7 +189,10 @@ class Steps:
         self.add(term, fact, proof)
 
     def _by(self, combination: list[tuple[Tree, int]]) -> None:
-        """Close a branch: multiples of differences have one sign by the facts, and another when they are brought to one quotient."""
+        """Close a branch: the sum of multiples of differences has two signs that clash.
+
+        One is that of its terms, the other that of the quotient to which it is brought.
+        """
         script = self.script
         script.knowledge = knowledge = Knowledge(self.reading, list(self.facts))
         total, proofs, texts, values = number(0), [], [], []
@@ -208,7 +215,9 @@ class Steps:
         rest = script.evidence(total)
         if len(proofs) == 1 and texts[0] == self.printer.quotient(total):
             lines = ["reflexivity."]
-        script.say(f"refine (clash _ _ _ _ {chained(proofs, 'has_plus')} {rest} _ eq_refl).", *lines)
+        script.say(
+            f"refine (clash _ _ _ _ {chained(proofs, 'has_plus')} {rest} _ eq_refl).", *lines
+        )
 
 
-STEPS = ("split", "cases", "at", "some", "term", "put", "name", "let", "square", "means", "by")
+STEPS = ("split", "cases", "at", "some", "term", "put", "square", "means", "by")

@@ -1,7 +1,8 @@
-"""Trees of certificates: substitution, normal forms of propositions, and what is rewritten before anything is translated.
+"""Trees of certificates: substitution, normal forms, and what is rewritten at the beginning.
 
-Format 2 has plain lexical scoping: a bound name is declared nowhere else and bound nowhere around its binder, so substitution needs no renaming.
-Beside the formulas of the format there is ``["D", k, label…]``, the k-th derivative of the statement (``derivatives``) at these elements.
+Format 2 has plain lexical scoping: a bound name is declared nowhere else and bound nowhere around
+its binder, so substitution needs no renaming. Beside the formulas of the format there is ``["D", k,
+label…]``, the k-th derivative of the statement (``derivatives``) at these elements.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ MOST_NODES = 200_000
 
 
 class NotTranslated(Exception):
-    """A certificate uses what has no counterpart in Coq yet; the message names the lemma that is lacking."""
+    """A certificate uses what has no counterpart in Coq yet; the message says what is lacking."""
 
 
 def substitute(t: Tree, change: Mapping[str, Tree]) -> Tree:
@@ -31,7 +32,7 @@ def substitute(t: Tree, change: Mapping[str, Tree]) -> Tree:
     if t[0] in ("exists", "every"):
         return [t[0], t[1], substitute(t[2], change)]
     if t[0] == "d" and t[2] in change:
-        raise NotTranslated("a derivative in a quantity that a step replaces")
+        raise NotTranslated("a variable under a derivative")
     return [t[0], *(substitute(part, change) for part in t[1:])]
 
 
@@ -41,14 +42,16 @@ def size(t: Tree) -> int:
 
 
 def expanded(t: Tree, where: Mapping[str, Tree]) -> Tree:
-    """Put the abbreviations in, and write negative powers as quotients, zeroth powers as 1 and sums without an element with a flag of their own.
+    """Put the abbreviations in, and write negative powers as quotients and zeroth powers as 1.
 
     Raises:
         NotTranslated: The result has more than ``MOST_NODES`` nodes.
     """
     result = _expanded(t, where)
     if size(result) > MOST_NODES:
-        raise NotTranslated(f"with its abbreviations put in the statement has more than {MOST_NODES} nodes")
+        raise NotTranslated(
+            f"with its abbreviations put in the statement has more than {MOST_NODES} nodes"
+        )
     return result
 
 
@@ -72,7 +75,7 @@ def whole(t: Tree) -> int | None:
 
 
 def names(t: Tree) -> Iterator[str]:
-    """Iterate over the names that occur in a formula as variables or elements, those bound inside included."""
+    """Iterate over the names that occur in a formula, those bound inside included."""
     if isinstance(t, list) and t:
         if t[0] == "v":
             yield t[1]
@@ -83,25 +86,38 @@ def names(t: Tree) -> Iterator[str]:
 
 
 def normal(p: Tree, holds: bool = True) -> Tree:
-    """Return the normal form of a proposition or of its denial, as section 2 of the format describes it."""
+    """Return the normal form of a proposition or of its denial."""
     kind, parts = p[0], p[1:]
     if kind in OPPOSITE:
         return p if holds else [OPPOSITE[kind], *parts]
     if kind == "not":
         return normal(parts[0], not holds)
     if kind in ("and", "or"):
-        return ["and" if (kind == "and") == holds else "or", *(normal(part, holds) for part in parts)]
+        return [
+            "and" if (kind == "and") == holds else "or",
+            *(normal(part, holds) for part in parts),
+        ]
     if kind == "implies":
         return normal(["or", ["not", parts[0]], parts[1]], holds)
     if kind == "iff":
         a, b = parts
         return normal(["and", ["or", ["not", a], b], ["or", ["not", b], a]], holds)
     if kind == "same sign":
-        return normal(["or", *(["and", [op, parts[0], ZERO], [op, parts[1], ZERO]] for op in "<=>")], holds)
+        return normal(
+            ["or", *(["and", [op, parts[0], ZERO], [op, parts[1], ZERO]] for op in "<=>")], holds
+        )
     if kind in ("forall", "some"):
-        return ["forall" if holds == (kind == "forall") else "some", *parts[:2], normal(parts[2], holds)]
+        return [
+            "forall" if holds == (kind == "forall") else "some",
+            *parts[:2],
+            normal(parts[2], holds),
+        ]
     if kind in ("exists", "every"):
-        return ["exists" if holds == (kind == "exists") else "every", parts[0], normal(parts[1], holds)]
+        return [
+            "exists" if holds == (kind == "exists") else "every",
+            parts[0],
+            normal(parts[1], holds),
+        ]
     raise NotTranslated(f"a proposition of kind {str(kind)[:20]!r}")
 
 
@@ -111,7 +127,10 @@ def parts_of(p: Tree) -> list[Tree]:
 
 
 def difference(p: Tree) -> Tree:
-    """Return the formula that a relation compares with zero, the larger side first; a zero on the right is left out where nothing changes sign."""
+    """Return the formula that a relation compares with zero, the larger side first.
+
+    A zero on the right is left out.
+    """
     relation, left, right = p
     if "<" in relation:
         return ["+", right, ["*", ["n", "-1"], left]] if right != ZERO else ["*", ["n", "-1"], left]

@@ -2,15 +2,15 @@
    and with that the normal form D of its denial.  Relations and finite quantifiers are decided
    without the axiom of the excluded middle; "for some real number" needs it. *)
 
-From Coq Require Import Lra Classical_Prop.
-From TwoStage Require Export FiniteSets.
+From Coq Require Import Reals Lra Classical_Prop.
+From TwoStage Require Import Signs FiniteSets.
 Open Scope R_scope.
 
 Definition decided (P N D : Prop) : Prop := (P /\ N) \/ (~ P /\ D).
 Definition same_sign (a b : R) : Prop := (a < 0 /\ b < 0) \/ (a = 0 /\ b = 0) \/ (a > 0 /\ b > 0).
 Definition integer (a : R) : Prop := exists k : Z, a = IZR k.
 
-Lemma cut P N D : decided P N D -> N \/ D.
+Lemma either_way P N D : decided P N D -> N \/ D.
 Proof. unfold decided. tauto. Qed.
 Lemma decided_eq a b : decided (a = b :> R) (a = b) (a <> b).
 Proof. unfold decided. destruct (Req_dec a b); auto. Qed.

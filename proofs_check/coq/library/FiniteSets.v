@@ -3,8 +3,8 @@
    A finite set is a type with a list of all its elements, each once, and decidable equality.  It may
    be empty. *)
 
-From Coq Require Import List Lra.
-From TwoStage Require Export Signs.
+From Coq Require Import Reals List Lra.
+From TwoStage Require Import Signs.
 Open Scope R_scope.
 
 Record finset := Finset {
@@ -29,11 +29,11 @@ Lemma product_equal f g : (forall a, f a = g a) -> Product S f = Product S g.
 Proof. intro H. unfold Product. induction (listed S) as [| a l IH]; cbn; [reflexivity | now rewrite IH, H]. Qed.
 
 (* [f] is a linear combination with value [r]: the index of a sum as explicit as on paper *)
-Lemma linear_zero : Sum S (fun _ => 0) = 0.
+Lemma sum_of_none : Sum S (fun _ => 0) = 0.
 Proof. unfold Sum. induction (listed S) as [| a l IH]; cbn; [reflexivity | rewrite IH; ring]. Qed.
-Lemma linear_plus c f g r s : Sum S f = r -> Sum S g = s -> Sum S (fun a => c * f a + g a) = c * r + s.
+Lemma sum_of_more c f g r s : Sum S f = r -> Sum S g = s -> Sum S (fun a => c * f a + g a) = c * r + s.
 Proof. intros <- <-. unfold Sum. induction (listed S) as [| a l IH]; cbn; [ring | rewrite IH; ring]. Qed.
-Lemma linear f g r : Sum S g = r -> (forall a, f a = g a) -> Sum S f = r.
+Lemma sum_split f g r : Sum S g = r -> (forall a, f a = g a) -> Sum S f = r.
 Proof. intros <- H. now apply sum_equal. Qed.
 
 Lemma without_gen f e l : NoDup l ->

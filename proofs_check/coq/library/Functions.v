@@ -1,8 +1,8 @@
 (* Functions of the language that the standard library lacks, and what functions mean: their
    definitions, and two tangents of the logarithm and of the exponential. *)
 
-From Coq Require Import Lra.
-From TwoStage Require Export Signs.
+From Coq Require Import Reals Lra.
+From TwoStage Require Import Signs.
 Open Scope R_scope.
 
 Definition signum (a : R) : R := if Rlt_dec 0 a then 1 else if Rlt_dec a 0 then -1 else 0.
@@ -70,3 +70,5 @@ Ltac extreme_means :=
         match b with context [Rle_dec _ _] => fail 1 | _ => destruct (Rle_dec a b) end
     end;
   repeat split; lra || (repeat (reflexivity || (left; reflexivity) || right)).
+(* The exponent of a root as a quotient of natural numbers *)
+Ltac naturals := rewrite !INR_IZR_INZ; cbn -[IZR]; field.

@@ -1,3 +1,4 @@
-(* All that a replayed certificate uses. *)
+(* All that a replayed certificate uses.  What is exported last hides what has the same name before. *)
 
-From TwoStage Require Export Denial Slopes.
+From Coq Require Export Reals.
+From TwoStage Require Export Signs FiniteSets Denial Functions Slopes.

@@ -5,8 +5,7 @@
    computed; two signs of one number that exclude each other are a contradiction ([clash]).
    No axiom is added here or in the other files of the library. *)
 
-From Coq Require Export Reals.
-From Coq Require Import Lra.
+From Coq Require Import Reals Lra.
 Open Scope R_scope.
 
 Inductive sign := Sign (negative zero positive : bool).
@@ -154,23 +153,6 @@ Proof.
   generalize (has_meet _ _ _ H L). rewrite E. now intros [[A _] | [[A _] | [A _]]].
 Qed.
 
-(* The difference of a relation's sides, compared with zero as the relation says *)
-Lemma above_gt a b : a > b -> a + -1 * b > 0.
-Proof. lra. Qed.
-Lemma above_ge a b : a >= b -> a + -1 * b >= 0.
-Proof. lra. Qed.
-Lemma above_lt a b : a < b -> b + -1 * a > 0.
-Proof. lra. Qed.
-Lemma above_le a b : a <= b -> b + -1 * a >= 0.
-Proof. lra. Qed.
-Lemma above_gt_0 a : a > 0 -> a > 0.
-Proof. trivial. Qed.
-Lemma above_ge_0 a : a >= 0 -> a >= 0.
-Proof. trivial. Qed.
-Lemma above_lt_0 a : a < 0 -> -1 * a > 0.
-Proof. lra. Qed.
-Lemma above_le_0 a : a <= 0 -> -1 * a >= 0.
-Proof. lra. Qed.
 Lemma sides a b : a <> b -> a < b \/ a > b.
 Proof. intro H. destruct (Rtotal_order a b) as [K | [K | K]]; auto. contradiction. Qed.
 Lemma square_nonneg a : a ^ 2 >= 0.

@@ -1,8 +1,8 @@
 (* Derivatives: [derivable_pt_lim f x l] of the standard library says that f has the derivative l at x.
    One lemma for each rule, in the shape in which the translator writes derivatives. *)
 
-From Coq Require Import List Lra.
-From TwoStage Require Export FiniteSets Functions.
+From Coq Require Import Reals List Lra.
+From TwoStage Require Import Signs FiniteSets Functions.
 Open Scope R_scope.
 
 Lemma slope_constant c x : derivable_pt_lim (fun _ => c) x 0.
