@@ -11,12 +11,15 @@ from proofs_check.coq.steps import Steps
 from proofs_check.coq.trees import NotTranslated, normal
 from proofs_check.recheck import Rejected, frozen, opened
 
-THEOREM = "stated_and_proved"
 BEGINNING = ("From TwoStage Require Import Library.", "Open Scope R_scope.", "")
 
 
-def coq_file(certificate: Any) -> str:
+def coq_file(certificate: Any, name: str = "stated_and_proved") -> str:
     """Return the text of the Coq file of a certificate of format 2.
+
+    Args:
+        certificate: As read from JSON.
+        name: Of the theorem, an identifier.
 
     Raises:
         NotTranslated: The certificate is malformed, or uses what has no counterpart here; the
@@ -26,7 +29,8 @@ def coq_file(certificate: Any) -> str:
         statement = certificate["statement"]
         opened({key: frozen(part) for key, part in statement.items()})
         theorem = Theorem(statement)
-        lines = [*theorem.text(THEOREM), *_proof(theorem, certificate["proof"])]
+        lines = [*theorem.text(name), *_proof(theorem, certificate["proof"])]
+        lines.append(f"Print Assumptions {name}.")
     except Rejected as error:
         raise NotTranslated(f"a well-formed statement: {error}") from error
     except TooLarge as error:
@@ -63,4 +67,4 @@ def _proof(theorem: Theorem, proof: Any) -> list[str]:
     denial = steps.pattern(normal(theorem.says, False))
     script.say(f"destruct T as [[T _] | [_ {denial}]]; [exact T | exfalso].")
     steps.replay(proof)
-    return [*script.lines, "Qed.", f"Print Assumptions {THEOREM}."]
+    return [*script.lines, "Qed."]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from proofs_check.coq.file import coq_file
@@ -18,6 +20,7 @@ from proofs_check.coq.trees import NotTranslated
 def judged(
     certificates: Mapping[str, Any],
     seconds: float = SECONDS,
+    folder: Path | None = None,
     workers: int | None = None,
     told: Callable[[], None] = lambda: None,
 ) -> dict[str, Judgement]:
@@ -26,31 +29,48 @@ def judged(
     Args:
         certificates: By id, as read from JSON.
         seconds: Time limit for each.
+        folder: Where the files are kept; they are not by default.
         workers: Compilers that run at the same time; as many as there are processors by default.
         told: Called after each.
 
     Raises:
         NoCoq: Coq is not installed.
+        OSError: The folder cannot be written.
     """
-    with coq() as kernel, ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    with coq(folder) as kernel, ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
 
-        def one(numbered: tuple[int, str]) -> Judgement:
-            judgement = judge(kernel, certificates[numbered[1]], numbered, seconds)
+        def one(id_: str, name: str) -> Judgement:
+            judgement = judge(kernel, certificates[id_], name, seconds)
             told()
             return judgement
 
-        return dict(zip(certificates, pool.map(one, enumerate(certificates)), strict=True))
+        judgements = pool.map(one, certificates, file_names(list(certificates)))
+        return dict(zip(certificates, judgements, strict=True))
 
 
-def judge(kernel: Coq, certificate: Any, numbered: tuple[int, str], seconds: float) -> Judgement:
-    """Judge one certificate; its file is named by its number and what is readable of its id."""
+def judge(kernel: Coq, certificate: Any, name: str, seconds: float = SECONDS) -> Judgement:
+    """Judge one certificate; its file gets a name."""
     start = time.perf_counter()
     try:
         text = coq_file(certificate)
     except NotTranslated as lacking:
-        reason = f"it needs {lacking}"
-        return Judgement(Word.UNTRANSLATED, reason, seconds=time.perf_counter() - start)
-    return kernel.judge(text, f"c{numbered[0]}_{readable(numbered[1])}", seconds)
+        taken = time.perf_counter() - start
+        return Judgement(Word.UNTRANSLATED, f"it needs {lacking}", seconds=taken)
+    return kernel.judge(text, name, seconds)
+
+
+def file_names(ids: Sequence[str]) -> list[str]:
+    """Name a file for each id by what is readable of it, all differently.
+
+    >>> file_names(["eq-3", "eq.3", "lemma-1"])
+    ['certificate_eq_3', 'certificate_eq_3_2', 'certificate_lemma_1']
+    """
+    names: list[str] = []
+    for id_ in ids:
+        first = f"certificate_{readable(id_)}"
+        numbered = (first if n == 1 else f"{first}_{n}" for n in itertools.count(1))
+        names.append(next(name for name in numbered if name not in names))
+    return names
 
 
 def sample(certificates: Mapping[str, Any], count: int) -> list[str]:

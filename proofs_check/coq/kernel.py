@@ -30,6 +30,7 @@ AXIOMS = frozenset(
 )
 SECONDS = 120.0
 """Time for one file, by default."""
+LIBRARY_SECONDS = 600.0
 
 
 class Word(StrEnum):
@@ -101,24 +102,30 @@ def run(
 
 
 @contextmanager
-def coq() -> Iterator[Coq]:
-    """Compile the library in a temporary folder, which is gone at the end.
+def coq(folder: Path | None = None) -> Iterator[Coq]:
+    """Compile the library.
+
+    Args:
+        folder: Where everything is written and kept; a temporary folder, gone at the end, by default.
 
     Raises:
+        OSError: The folder cannot be written.
         NoCoq: There is no ``coqc``, or it does not compile the library.
     """
     compiler = shutil.which("coqc")
     if compiler is None:
         raise NoCoq("coqc is not installed; Debian's package is called coq")
     with tempfile.TemporaryDirectory(prefix="twostage-coq-") as name:
-        folder = Path(name)
+        place = Path(name) if folder is None else folder
+        place.mkdir(exist_ok=True)
         for file in FILES:
             source = resources.files("proofs_check.coq") / "library" / f"{file}.v"
-            (folder / f"{file}.v").write_text(source.read_text(encoding="ascii"), encoding="ascii")
-            done = run(compiler, folder, folder / f"{file}.v", 600)
+            path = place / f"{file}.v"
+            path.write_text(source.read_text(encoding="ascii"), encoding="ascii")
+            done = run(compiler, place, path, LIBRARY_SECONDS)
             if done.returncode:
                 raise NoCoq(f"coqc does not compile the library: {complaint(done.stderr)}")
-        yield Coq(compiler, folder)
+        yield Coq(compiler, place)
 
 
 def complaint(stderr: str) -> str:

@@ -87,11 +87,8 @@ class Script(Tangents):
     def _rewritten(self, part: Part, limit: int | None) -> list[str]:
         """A part that equals another formula: a sum without an element, a derivative."""
         name = self.equation(part.plans[0], limit)
-        if part.kind == "without":
-            first = "rewrite sum_without. cbv beta."
-        else:
-            first = f"rewrite {self.slope(part.tree, limit)}."
-        return [first, f"exact {name}." if name else "reflexivity."]
+        first = "sum_without" if part.kind == "without" else self.slope(part.tree, limit)
+        return [f"rewrite {first}. cbv beta.", f"exact {name}." if name else "reflexivity."]
 
     def _over(self, part: Part, limit: int | None) -> None:
         index, members = (
