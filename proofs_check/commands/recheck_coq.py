@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import click
-from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
 from proofs_check.coq.judging import judged, sample
-from proofs_check.coq.kernel import Judgement, NoCoq, Word
+from proofs_check.coq.kernel import Judgement, Word
+from proofs_check.output.console import styled, terminal
 from proofs_check.recheck import Rejected, loaded
 
 
@@ -27,19 +25,16 @@ def by_coq(folder: Path, count: int | None, seconds: float) -> dict[str, Judgeme
         seconds: Time limit for each.
 
     Raises:
-        click.UsageError: Coq is not installed.
-        OSError: The files cannot be written.
+        NoCoq: Coq is not installed.
+        OutputError: The files cannot be written.
     """
     certificates = {path.stem: _read(path) for path in sorted(folder.glob("certificates/*.json"))}
     if count is not None:
         certificates = {id_: certificates[id_] for id_ in sorted(sample(certificates, count))}
-    bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True)
-    with bar:
+    shown = terminal(stderr=True)
+    with Progress(console=shown, disable=not shown.is_terminal, transient=True) as bar:
         task = bar.add_task("Coq", total=len(certificates))
-        try:
-            return judged(certificates, seconds, folder / "coq", told=lambda: bar.advance(task))
-        except NoCoq as error:
-            raise click.UsageError(str(error)) from error
+        return judged(certificates, seconds, folder / "coq", told=lambda: bar.advance(task))
 
 
 def _read(path: Path) -> Any:
@@ -77,9 +72,9 @@ def print_judgements(judgements: Mapping[str, Judgement], seconds: float) -> Non
         table.add_column(column, overflow="fold")
     for id_, judgement in judgements.items():
         style = "green" if judgement.word is Word.ACCEPTED else "red"
-        word = Text(str(judgement.word), style=style)
+        word = styled((str(judgement.word), style))
         table.add_row(Text(id_), word, f"{judgement.seconds:.1f}", Text(judgement.reason))
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    console = terminal()
     console.print(table)
     count = totals(judgements)
     told = ", ".join(f"{n} {word}" for word, n in count.items() if n or word == Word.ACCEPTED)

@@ -35,7 +35,7 @@ def judged(
 
     Raises:
         NoCoq: Coq is not installed.
-        OSError: The folder cannot be written.
+        OutputError: The folder cannot be written.
     """
     with coq(folder) as kernel, ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
 

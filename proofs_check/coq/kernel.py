@@ -19,6 +19,9 @@ from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 
+from proofs_check.output.files import made_folder, write_text
+from symbolic.language.errors import InputError
+
 FILES = ("Signs", "FiniteSets", "Denial", "Functions", "Slopes", "Library")
 AXIOMS = frozenset(
     {
@@ -52,7 +55,7 @@ class Judgement:
     seconds: float = 0.0
 
 
-class NoCoq(Exception):
+class NoCoq(InputError):
     """Coq is not installed, or its library does not compile."""
 
 
@@ -72,7 +75,7 @@ class Coq:
             seconds: Time limit.
         """
         path, start = self.folder / f"{name}.v", time.perf_counter()
-        path.write_text(text, encoding="ascii")
+        write_text(path, text)
         try:
             done = run(self.compiler, self.folder, path, seconds)
         except subprocess.TimeoutExpired:
@@ -106,25 +109,25 @@ def coq(folder: Path | None = None) -> Iterator[Coq]:
     """Compile the library.
 
     Args:
-        folder: Where everything is written and kept; a temporary folder, gone at the end, by default.
+        folder: Where everything is kept; by default a temporary folder, gone at the end.
 
     Raises:
-        OSError: The folder cannot be written.
+        OutputError: The folder cannot be written.
         NoCoq: There is no ``coqc``, or it does not compile the library.
     """
     compiler = shutil.which("coqc")
     if compiler is None:
-        raise NoCoq("coqc is not installed; Debian's package is called coq")
+        raise NoCoq("coqc", "must be installed (Debian's package is called coq)")
     with tempfile.TemporaryDirectory(prefix="twostage-coq-") as name:
         place = Path(name) if folder is None else folder
-        place.mkdir(exist_ok=True)
+        made_folder(place)
         for file in FILES:
             source = resources.files("proofs_check.coq") / "library" / f"{file}.v"
             path = place / f"{file}.v"
-            path.write_text(source.read_text(encoding="ascii"), encoding="ascii")
+            write_text(path, source.read_text(encoding="ascii"))
             done = run(compiler, place, path, LIBRARY_SECONDS)
             if done.returncode:
-                raise NoCoq(f"coqc does not compile the library: {complaint(done.stderr)}")
+                raise NoCoq("coqc", "must compile the library", complaint(done.stderr))
         yield Coq(compiler, place)
 
 

@@ -58,7 +58,10 @@ def test_the_sign_of_a_power_and_reciprocal_is_among_the_possible_ones(s: int) -
 
 def expression(a: Quotient) -> Any:
     def polynomial(p: Poly) -> Any:
-        return sum(sp.Rational(str(c)) * sp.prod(sp.Symbol(g, positive=True) ** e for g, e in m) for m, c in p.items())
+        return sum(
+            sp.Rational(str(c)) * sp.prod(sp.Symbol(g, positive=True) ** e for g, e in m)
+            for m, c in p.items()
+        )
 
     return polynomial(a.top) / sp.prod(polynomial(dict(f)) ** e for f, e in a.bottom.items())
 
@@ -90,10 +93,15 @@ def test_arithmetic_of_quotients_is_that_of_sympy(a: Quotient, b: Quotient) -> N
 
 @settings(deadline=None, max_examples=30)
 @given(quotients, quotients)
-def test_a_product_of_polynomials_is_divided_by_a_factor_without_rest(a: Quotient, b: Quotient) -> None:
+def test_a_product_of_polynomials_is_divided_by_a_factor_without_rest(
+    a: Quotient, b: Quotient
+) -> None:
     if a.top and b.top:
         assert divided(times(a.top, b.top), b.top) == a.top
-        assert divided({**times(a.top, b.top), (("z", 1),): Fraction(1)}, {(("w", 1),): Fraction(1)}) is None
+        assert (
+            divided({**times(a.top, b.top), (("z", 1),): Fraction(1)}, {(("w", 1),): Fraction(1)})
+            is None
+        )
 
 
 def test_polynomials_do_not_grow_without_bound() -> None:

@@ -70,7 +70,7 @@ def test_without_coq_one_sentence_says_what_is_missing(
     monkeypatch.setenv("PATH", "")
     result = call("recheck", results, "--coq")
     assert result.exit_code == 2
-    assert "coqc is not installed; Debian's package is called coq" in result.stderr
+    assert "coqc must be installed (Debian's package is called coq)" in result.stderr
 
 
 def test_a_sample_is_chosen_to_use_different_steps_and_formulas() -> None:

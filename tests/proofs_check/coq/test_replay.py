@@ -1,4 +1,4 @@
-"""Coq accepts hand-made certificates that use every step, and refuses false statements with the same proofs."""
+"""Coq accepts hand-made certificates, and refuses false statements with the same proofs."""
 
 import copy
 import hashlib
@@ -69,7 +69,7 @@ def w(name: str) -> Tree:
 HALF, MINUS = n("1/2"), n(-1)
 U = ["*", v("q"), ["f", "h", v("x"), v("z")]]
 
-# name: what is said, the proof, the declarations, and a false statement that the same proof does not show
+# What is said, the proof, the declarations, and a false statement that it does not prove
 MADE: dict[str, tuple[Tree, Tree, dict[str, Any], Tree]] = {
     "by": (
         [">", ["+", A, ONE], ZERO],
@@ -150,7 +150,11 @@ MADE: dict[str, tuple[Tree, Tree, dict[str, Any], Tree]] = {
     ),
     "sign": (
         ["<=", ["sign", A], ONE],
-        ["means", ["sign", A], ["cases", 1, by(0, (3, MINUS)), by(0, (3, MINUS)), by(0, (3, MINUS))]],
+        [
+            "means",
+            ["sign", A],
+            ["cases", 1, by(0, (3, MINUS)), by(0, (3, MINUS)), by(0, (3, MINUS))],
+        ],
         {"symbols": [("a",)]},
         ["<=", ["sign", A], ZERO],
     ),
@@ -243,7 +247,11 @@ MADE: dict[str, tuple[Tree, Tree, dict[str, Any], Tree]] = {
         ["=", ["d", ["^", A, B], "a"], ["*", B, ["^", A, B]]],
     ),
     "derivative of an exponential": (
-        ["=", ["d", ["exp", ["^", A, n(3)]], "a"], ["*", n(3), ["^", A, n(2)], ["exp", ["^", A, n(3)]]]],
+        [
+            "=",
+            ["d", ["exp", ["^", A, n(3)]], "a"],
+            ["*", n(3), ["^", A, n(2)], ["exp", ["^", A, n(3)]]],
+        ],
         by(0),
         {"symbols": [("a",)]},
         ["=", ["d", ["exp", ["^", A, n(3)]], "a"], ["*", n(3), A, ["exp", ["^", A, n(3)]]]],
@@ -263,7 +271,9 @@ MADE: dict[str, tuple[Tree, Tree, dict[str, Any], Tree]] = {
                 "=",
                 ["d", [*total(["u", 0, 0, U, v("r"), v("x"), v("z")]), v("e")], "q"],
                 [
-                    *total(["*", ["f", "h", v("x"), v("z")], ["u", 1, 0, U, v("r"), v("x"), v("z")]]),
+                    *total(
+                        ["*", ["f", "h", v("x"), v("z")], ["u", 1, 0, U, v("r"), v("x"), v("z")]]
+                    ),
                     v("e"),
                 ],
             ],
@@ -283,7 +293,9 @@ MADE: dict[str, tuple[Tree, Tree, dict[str, Any], Tree]] = {
                 "=",
                 ["d", [*total(["u", 0, 0, U, v("r"), v("x"), v("z")]), v("e")], "q"],
                 [
-                    *total(["*", ["f", "h", v("x"), v("z")], ["u", 0, 1, U, v("r"), v("x"), v("z")]]),
+                    *total(
+                        ["*", ["f", "h", v("x"), v("z")], ["u", 0, 1, U, v("r"), v("x"), v("z")]]
+                    ),
                     v("e"),
                 ],
             ],
@@ -297,7 +309,12 @@ MADE: dict[str, tuple[Tree, Tree, dict[str, Any], Tree]] = {
             "labels": [("e", "X"), ("m", "Z")],
             "functions": [("h", "X", "Z")],
             "given": [
-                ["forall", "x", "X", ["forall", "z", "Z", ["and", [">", ["f", "h", v("x"), v("z")], ZERO]]]]
+                [
+                    "forall",
+                    "x",
+                    "X",
+                    ["forall", "z", "Z", ["and", [">", ["f", "h", v("x"), v("z")], ZERO]]],
+                ]
             ],
         },
         [">", ["/", ONE, ["f", "h", v("e"), v("m")]], ONE],
