@@ -4,10 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify test bulk wheel bite trace bench lint clean certificates
+.PHONY: verify coq test bulk wheel bite trace bench lint clean certificates
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
+
+# The certificates of `make verify`, replayed in Coq (Debian's package coq): SAMPLE=n for n of them
+coq: $(VENV)/installed
+	$(BIN)/twostage recheck results --coq $(if $(SAMPLE),--sample $(SAMPLE))
 
 test: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
