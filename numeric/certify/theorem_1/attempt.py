@@ -208,4 +208,4 @@ def gain_bounds(economy: Economy, made: Attempt, *, below: bool = False) -> dict
 
 def fineness(economy: Economy) -> float:
     """Return how fine the cells are: many types need coarse ones."""
-    return {2: 2.0, 3: 1.0}.get(len(economy.types), 0.6)
+    return {2: 2.0, 3: 1.0}.get(len(economy.types), 0.3)

@@ -120,7 +120,9 @@ def _at(economy: Economy, active: int, before: WithoutInactive) -> WithoutInacti
     else:
         said = (None, None, None)
     evidence = CERTIFIED if said[0] else NONE
-    return WithoutInactive(*said, gains, active, counts, evidence, _words(economy, said, gains))
+    words = _words(economy, said, gains)
+    finding, start, pair = said
+    return WithoutInactive(finding, start, pair, gains, active, counts, evidence, words)
 
 
 def _words(

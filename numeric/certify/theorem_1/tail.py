@@ -39,6 +39,9 @@ BITS = 96
 LADDER = (30, 45, 70, 100, 150, 220, 330, 500, 750, 1100, 1650, 2500, 3700, 5500, 8200, 12_000)
 """Values of M0 that are tried."""
 
+SCARCE = 0.6
+"""No M0 below this times the endowment over κ is tried."""
+
 REFINED = 4
 """How many more M0 are tried between the last two of the ladder."""
 
@@ -133,7 +136,7 @@ class _Search:
 
         Then look between its last steps.
         """
-        for active in LADDER:
+        for active in self._ladder():
             if self._over() or active > self._needed():
                 break
             self._try(active)
@@ -143,6 +146,12 @@ class _Search:
                 break
             self._try(between)
         return self._result()
+
+    def _ladder(self) -> list[int]:
+        """Return the M0 worth trying: with fewer, one agent may move the price by too much."""
+        e, m = self.economy.environment, self.economy.mechanism
+        scarce = max(own / kappa for own, kappa in zip(e.endowment, m.kappa, strict=True))
+        return [active for active in LADDER if active >= SCARCE * scarce] or [LADDER[-1]]
 
     def _over(self) -> bool:
         return time.monotonic() > self.deadline
