@@ -131,9 +131,7 @@ def gathered(instances: Iterable[Instance]) -> Outcome:
     listed = list(instances)
     count = {v: sum(i.verdict is v for i in listed) for v in Verdict}
     n = count[Verdict.HOLDS]
-    tail = f"{n} economies" + (
-        f", {count[Verdict.VACUOUS]} outside the hypotheses" if count[Verdict.VACUOUS] else ""
-    )
+    tail = f"on {n} of {len(listed)} economies" if n < len(listed) else f"on {n} economies"
     if count[Verdict.FAILS]:
         first = next(i for i in listed if i.verdict is Verdict.FAILS)
         return Outcome(
@@ -148,7 +146,7 @@ def gathered(instances: Iterable[Instance]) -> Outcome:
         return Outcome(
             Verdict.UNDECIDED,
             Evidence.NONE,
-            f'undecided for "{first.economy}": {first.detail}; holds for {tail}',
+            f'undecided for "{first.economy}": {first.detail}; holds {tail}',
             instances=len(listed),
         )
     if not n:
