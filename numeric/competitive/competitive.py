@@ -20,6 +20,7 @@ from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import kernels
 from numeric.formulas.roots import decreasing_roots
+from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import p, q, r
 from symbolic.model import competitive as formulas
 
@@ -134,11 +135,23 @@ def _monotone(utility: sp.Expr) -> bool:
     return bool(sp.simplify(sp.diff(utility, q, r)) == 0 and aversion.is_Rational and aversion <= 1)
 
 
+@lru_cache(maxsize=256)
+def _regular(utility: sp.Expr) -> bool:
+    """Whether the signs of its partials show that u is strictly increasing and strictly concave.
+
+    A utility that merely looks concave where it is sampled may have several best bundles.
+    """
+    u_qq, u_rr, u_qr = sp.diff(utility, q, 2), sp.diff(utility, r, 2), sp.diff(utility, q, r)
+    positive = (sp.diff(utility, q), sp.diff(utility, r), -u_qq, u_qq * u_rr - u_qr**2)
+    return all(sign(formula) == 1 for formula in positive)
+
+
 def _unique(economy: Economy, state: int, found: int) -> bool | None:
     if found != 1:
         return False
     utilities = [utility_at(economy, t, state) for t in range(len(economy.types))]
-    return True if all(map(_homothetic, utilities)) or all(map(_monotone, utilities)) else None
+    form = all(map(_homothetic, utilities)) or all(map(_monotone, utilities))
+    return True if form and all(map(_regular, utilities)) else None
 
 
 def utility_at(economy: Economy, type_: int, state: int) -> sp.Expr:

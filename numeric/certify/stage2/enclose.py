@@ -24,7 +24,14 @@ import numpy as np
 
 from numeric.certify.arithmetic.beliefs import posterior_belief
 from numeric.certify.arithmetic.expected import Belief
-from numeric.certify.arithmetic.hypotheses import Given, evidence, given, obstacle
+from numeric.certify.arithmetic.hypotheses import (
+    Given,
+    evidence,
+    given,
+    obstacle,
+    proved,
+    qualified,
+)
 from numeric.certify.arithmetic.intervals import Interval, interval
 from numeric.certify.arithmetic.tape import Ball
 from numeric.certify.stage2.best_response import enclosed_response
@@ -74,7 +81,8 @@ class CertifiedStage2:
         scope: "global" if all prices were examined, "local" if only the surroundings of the
             floating-point solution.
         exists: True if an equilibrium is enclosed; None if nothing is certified (never False:
-            Proposition 1).
+            Proposition 1).  None, too, and nothing unique or complete, where a hypothesis is only
+            sampled.
         unique: "global" if there is exactly one equilibrium, "local" if there is exactly one in
             each enclosure, None if nothing is certified.
         complete: Whether the enclosures are certified to contain all equilibria.
@@ -184,20 +192,20 @@ def _global(
         enclosures = tuple(_enclosed(judge.market, root, suggestion) for root in found.roots)
     complete, selected = not found.undecided, _selected(enclosures, suggestion)
     status = _sentence(len(enclosures), complete, selected)
-    kind, exists = (evidence(hypotheses), True) if enclosures else ("NONE", None)
+    kind, certain = evidence(hypotheses) if enclosures else "NONE", proved(hypotheses)
     return CertifiedStage2(
         counts,
         "global",
-        exists,
-        found.unique,
-        complete,
+        True if enclosures and certain else None,
+        found.unique if certain else None,
+        complete and certain,
         enclosures,
         selected,
         found.undecided,
         found.boxes,
         hypotheses,
         kind,
-        status,
+        qualified(status, hypotheses),
     )
 
 
@@ -290,8 +298,8 @@ def _local(
     return CertifiedStage2(
         counts,
         "local",
-        True,
-        "local",
+        True if proved(hypotheses) else None,
+        "local" if proved(hypotheses) else None,
         False,
         (enclosure,),
         0,
@@ -299,7 +307,7 @@ def _local(
         0,
         hypotheses,
         evidence(hypotheses),
-        status,
+        qualified(status, hypotheses),
     )
 
 
