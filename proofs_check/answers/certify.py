@@ -163,7 +163,9 @@ def _margin(economy: Economy, found: CertifiedMargin) -> Data:
 
 def print_certified(data: Data, console: Console) -> None:
     """Print a certified solution."""
-    console.print(styled(("\nCertified by ball arithmetic", "bold")), highlight=False)
+    proved = all(g["evidence"] in ("CERTIFIED", "DECIDED") for g in data["given"])
+    title = "Certified by ball arithmetic" if proved else "By ball arithmetic, but not certified"
+    console.print(styled((f"\n{title}", "bold")), highlight=False)
     hypotheses = "; ".join(f"{g['title']}: {g['verdict']} {g['evidence']}" for g in data["given"])
     console.print(f"given that {hypotheses}", highlight=False)
     made = table("part", "unique", "evidence", "price or consumption", "status")
