@@ -4,10 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify test bulk wheel bite trace bench lint clean
+.PHONY: verify coq test bulk wheel bite trace bench lint clean certificates
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
+
+# The certificates of `make verify`, replayed in Coq (Debian's package coq): SAMPLE=n for n of them
+coq: $(VENV)/installed
+	$(BIN)/twostage recheck results --coq $(if $(SAMPLE),--sample $(SAMPLE))
 
 test: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
@@ -25,6 +29,11 @@ bite: $(VENV)/installed-tests
 # What each claim tests, for the report: proofs_check/paper/tested.json
 trace: $(VENV)/installed-tests
 	OMP_NUM_THREADS=1 $(BIN)/python -m bite trace
+
+# The bounds of Theorem 1 for all larger N, anew; `make verify` replays them.
+certificates: $(VENV)/installed
+	for economy in examples/*.toml; do $(BIN)/twostage threshold $$economy --certify --time-limit 300 \
+	  --store examples/tails/$$(basename $$economy .toml).json || exit 1; done
 
 bench: $(VENV)/installed
 	$(PIP) ".[report,fast,bench]"

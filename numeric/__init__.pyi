@@ -15,6 +15,7 @@ from .competitive.competitive import Competitive as Competitive
 from .competitive.competitive import solve_competitive as solve_competitive
 from .economy.economy import Economy as Economy
 from .economy.economy import EconomyError as EconomyError
+from .economy.fields import InputError as InputError
 from .economy.reader import load_economy as load_economy
 from .economy.reader import read_economy as read_economy
 from .kernel import Kernels as Kernels
@@ -26,6 +27,8 @@ from .stage1 import solve_stage1 as solve_stage1
 from .stage2.best_response import best_response as best_response
 from .stage2.solve import Stage2 as Stage2
 from .stage2.solve import solve_stage2 as solve_stage2
+from .status import NotSolved as NotSolved
+from .status import Status as Status
 from .theorem_1.margins import Threshold as Threshold
 from .theorem_1.margins import threshold as threshold
 from .theorem_2.semipooling import SemiPooling as SemiPooling

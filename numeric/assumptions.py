@@ -27,7 +27,8 @@ from numeric.competitive.competitive import demand
 from numeric.economy.economy import Economy
 from numeric.economy.fields import Row, written
 from numeric.formulas.ball_values import sign_at
-from numeric.formulas.compiled import formulas_of
+from numeric.formulas.domain import domains, lower_bounds, not_real
+from numeric.formulas.regularity import concave, increasing
 from numeric.formulas.sign_checks import (
     CERTIFIED,
     DECIDED,
@@ -37,9 +38,9 @@ from numeric.formulas.sign_checks import (
     SAMPLED,
     UNDECIDED,
     Finding,
-    all_positive,
     cells,
     concrete,
+    concrete_from_edge,
     price_bounds,
     together,
     weakest,
@@ -47,7 +48,7 @@ from numeric.formulas.sign_checks import (
 from numeric.stage1 import solve_stage1
 from symbolic.deciding.quadrant_signs import order_at_axis, sign
 from symbolic.language.notation import p, p_1, q, q_bar, r, r_bar, tau, x, z
-from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
+from symbolic.language.utility import u_q, u_r
 from symbolic.model import competitive, monotone_demand, stage1
 
 PRICE_POINTS = 300
@@ -55,7 +56,6 @@ MOST_TYPES = 14
 """A1 is about all subsets of types; above this many types they are not enumerated."""
 
 _BUNDLE = (q, r, x, z)
-_HESSIAN = u_qq(*_BUNDLE) * u_rr(*_BUNDLE) - u_qr(*_BUNDLE) ** 2
 
 
 @dataclass(frozen=True)
@@ -89,19 +89,17 @@ def check_assumptions(economy: Economy) -> tuple[Assumption, ...]:
 
     Paper: sections 2.1, 3.2 and 4.
     """
-    increasing, concave = _increasing(economy), _concave(economy)
+    rises, bends = _increasing(economy), concave(economy)
     return (
-        Assumption(
-            "sec-2.1.increasing", "utility is strictly increasing in both goods", *increasing
-        ),
-        Assumption("sec-2.1.concave", "utility is strictly concave", *concave),
+        Assumption("sec-2.1.increasing", "utility is strictly increasing in both goods", *rises),
+        Assumption("sec-2.1.concave", "utility is strictly concave", *bends),
         Assumption(
             "sec-2.1.inada", "marginal utilities are unbounded at the axes", *_inada(economy)
         ),
         Assumption(
             "sec-2.1.monotone-demand",
             "demand for the first good falls in its price, at prices that matter",
-            *_monotone(economy, increasing, concave),
+            *_monotone(economy, rises, bends),
         ),
         Assumption(
             "sec-2.1.informative",
@@ -111,7 +109,7 @@ def check_assumptions(economy: Economy) -> tuple[Assumption, ...]:
         Assumption(
             "sec-3.2.separating",
             "the best offers of stage 1 differ across types",
-            *_separating(economy, concave),
+            *_separating(economy, bends),
         ),
         Assumption(
             "sec-4.A1",
@@ -130,29 +128,17 @@ def regular(economy: Economy) -> tuple[Assumption, Assumption]:
             "utility is strictly increasing in both goods",
             *_increasing(economy),
         ),
-        Assumption("sec-2.1.concave", "utility is strictly concave", *_concave(economy)),
+        Assumption("sec-2.1.concave", "utility is strictly concave", *concave(economy)),
     )
 
 
 def _increasing(economy: Economy) -> Finding:
-    return all_positive(
-        economy,
-        (("u_q", u_q(*_BUNDLE)), ("u_r", u_r(*_BUNDLE))),
-        "u_q and u_r are positive for every type and state",
-    )
-
-
-def _concave(economy: Economy) -> Finding:
-    """Check that the Hessian is negative definite.
-
-    Where its determinant is zero at *every* bundle the graph of u is a developable surface and
-    contains segments (Hartman and Nirenberg), so that u is not strictly concave; a zero at single
-    bundles would not show that.
-    """
-    conditions = (("-u_qq", -u_qq(*_BUNDLE)), ("the determinant of the Hessian", _HESSIAN))
-    return all_positive(
-        economy, conditions, "the Hessian is negative definite for every type and state"
-    )
+    """Check that utility is increasing where it is real, and say where it is not."""
+    verdict, evidence, detail = increasing(economy)
+    limits = not_real(economy)
+    if limits is None:
+        return verdict, evidence, detail
+    return verdict, evidence, f"{detail}; utility is not real for {limits}"
 
 
 def _inada(economy: Economy) -> Finding:
@@ -163,51 +149,60 @@ def _inada(economy: Economy) -> Finding:
 
 
 def _unbounded(economy: Economy, good: sp.Symbol, type_: int, state: int, where: str) -> Finding:
-    """Check that the marginal utility of a good is unbounded as the good tends to zero.
+    """Check that the marginal utility of a good is unbounded as the good tends to the edge of the domain.
 
     By its leading exponent, else on a sample.
     """
+    here, lower = domains(economy)[type_][state], lower_bounds(economy, type_, state)
+    edge = str(lower[0 if good == q else 1])
+    if not here.quadrant:
+        return UNDECIDED, NONE, f"the domain {here.text()} has no edges along the axes for {where}"
     marginal = (u_q if good == q else u_r)(*_BUNDLE)
-    exact = concrete(economy, marginal, type_, state)
+    exact = concrete_from_edge(economy, marginal, type_, state)
     order = order_at_axis(exact, good)
     if order is None:
-        return _sampled_growth(economy, good, marginal, type_, state, where)
+        return _sampled_growth(economy, good, exact, edge, where)
     if sign(exact) == -1:
-        return FAILS, DECIDED, f"u_{good} is negative near {good} = 0 for {where}"
+        return FAILS, DECIDED, f"u_{good} is negative near {good} = {edge} for {where}"
     if order < 0:
         return HOLDS, DECIDED, "by the leading exponents"
+    distance = str(good) if edge == "0" else f"({good} - {edge})"
     return (
         FAILS,
         DECIDED,
-        f"u_{good} stays bounded as {good} tends to 0 for {where}: it is of order {good}^{order}",
+        f"u_{good} stays bounded as {good} tends to {edge} for {where}: it is of order "
+        f"{distance}^{order}",
     )
 
 
 def _sampled_growth(
-    economy: Economy, good: sp.Symbol, marginal: sp.Expr, type_: int, state: int, where: str
+    economy: Economy, good: sp.Symbol, marginal: sp.Expr, edge: str, where: str
 ) -> Finding:
-    """Follow the marginal utility down to 1e-256 of the endowment.
+    """Follow the marginal utility, a formula in the distances from the edges, down to 1e-256 of the endowment.
 
     Does it still grow from 1e-64 to 1e-128 to 1e-256?.
     """
-    bars = economy.floats.endowment
+    bars = dict(zip((q, r), economy.floats.endowment, strict=True))
+    function = sp.lambdify([q, r], marginal, "numpy")
     steps = np.array([1e-64, 1e-128, 1e-256])
-    bundle = {
-        q: bars[0] * (steps if good == q else 1.0),
-        r: bars[1] * (steps if good == r else 1.0),
-    }
-    values = formulas_of(economy).in_states((marginal,), bundle, type_)[0][..., state]
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(
+            np.asarray(
+                function(*(bars[g] * (steps if g == good else 1.0) for g in (q, r))), dtype=float
+            ),
+            steps.shape,
+        )
     if np.isnan(values).any():
-        return UNDECIDED, NONE, f"u_{good} cannot be evaluated near {good} = 0 for {where}"
+        return UNDECIDED, NONE, f"u_{good} cannot be evaluated near {good} = {edge} for {where}"
     if np.isposinf(values[-1]) or (values[1:] > 1.2 * np.abs(values[:-1])).all():
         return HOLDS, SAMPLED, "down to 1e-256 of the endowment"
     if np.ptp(values) <= 1e-6 * np.abs(values).max():
         return (
             FAILS,
             SAMPLED,
-            f"u_{good} tends to {values[-1]:.6g} as {good} tends to 0 for {where}",
+            (f"u_{good} tends to {values[-1]:.6g} as {good} tends to {edge} for {where}"),
         )
-    return UNDECIDED, SAMPLED, f"u_{good} grows too slowly near {good} = 0 to tell for {where}"
+    return UNDECIDED, SAMPLED, f"u_{good} grows too slowly near {good} = {edge} to tell for {where}"
 
 
 def _monotone(economy: Economy, *regular: Finding) -> Finding:
@@ -239,7 +234,7 @@ def _falling(economy: Economy, type_: int, state: int, where: str) -> Finding:
     By the two sufficient signs of ``symbolic.model.monotone_demand``, else on a grid of prices.
     """
     conditions = (monotone_demand.normality(), monotone_demand.substitution())
-    if all(sign(concrete(economy, c, type_, state)) in (0, 1) for c in conditions):
+    if all(sign(concrete_from_edge(economy, c, type_, state)) in (0, 1) for c in conditions):
         return HOLDS, DECIDED, "at all prices, by signs of coefficients"
     bounds = price_bounds(economy)
     if bounds is None:
@@ -251,7 +246,9 @@ def _falling(economy: Economy, type_: int, state: int, where: str) -> Finding:
         )
     prices = np.geomspace(float(bounds[0]), float(bounds[1]), PRICE_POINTS)
     demanded = demand(economy, prices, state)[:, type_]
-    steepest = int(np.argmax(np.diff(demanded) / demanded[:-1]))
+    if not np.isfinite(demanded).all():
+        return UNDECIDED, NONE, f"demand is not found at all prices for {where}"
+    steepest = int(np.argmax(np.diff(demanded) / np.maximum(demanded[:-1], 1e-300)))
     (cheap, dear), (before, after) = (
         prices[steepest : steepest + 2],
         demanded[steepest : steepest + 2],
@@ -357,6 +354,8 @@ def _separating(economy: Economy, concave: Finding) -> Finding:
     That a root of L' is the best consumption rests on the finding ``concave``.
     """
     solved = solve_stage1(economy)
+    if not solved.solved:
+        return UNDECIDED, NONE, solved.status
     order = [int(i) for i in np.argsort(solved.consumption, kind="stable")]
     gap = float(np.diff(np.sort(solved.consumption)).min())
     found = (

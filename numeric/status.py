@@ -19,7 +19,7 @@ class Status(StrEnum):
         "them"
     )
     SEVERAL = "solved; several equilibria were found and the one with the lowest price is returned"
-    VERIFIED = "solved: verified at this N (for larger N nothing is claimed)"
+    VERIFIED = "solved: achieved at this κ, η and N (nothing is claimed for other κ or N)"
     NO_ROOT = "not solved: neither Newton's method nor the scan of prices reached the tolerance"
     NO_BOUND = "not solved: the bounds on the loss do not meet"
     NO_OFFER = "not solved: a type has no best offer, or several"

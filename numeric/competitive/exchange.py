@@ -17,15 +17,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numeric.competitive.competitive import searched_demand
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.regularity import established
 from numeric.status import NotSolved, Status
 
 __all__ = ["competitive_at", "exchange_equilibrium"]
 
 Array = NDArray[np.float64]
 CLEARED = 1e-11
+NEARBY = 1e-6
+"""Relative distance within which a direct search must confirm a bundle."""
 """Largest relative excess demand and slope of u along the budget line at an accepted price."""
 
 
@@ -64,6 +68,14 @@ def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[flo
             f"slopes up to {slope.max():.1e}"
         )
         raise NotSolved("", Status.NO_PRICE.told(told))
+    if not established(economy):
+        best, single = searched_demand(economy, np.array([price]), state)
+        if not (single & (np.abs(best - q) <= NEARBY * best)).all():
+            told = (
+                f"no competitive price was found for the shares {rho}: a direct search finds a "
+                "better bundle than the first-order conditions"
+            )
+            raise NotSolved("", Status.NO_PRICE.told(told))
     return price, allocation
 
 

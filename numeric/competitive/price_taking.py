@@ -9,6 +9,7 @@ Paper: the limit of Proposition 2; for a known state the competitive equilibrium
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.domain import shortened
 from symbolic.language.notation import gamma, p
 from symbolic.model import price_taking as formulas
 
@@ -67,14 +69,15 @@ def price_taking(
     """
     kappa = economy.floats.kappa
     if start is None:
-        start = (
-            np.zeros_like(shares),
-            np.exp((shares * np.log(autarky_rates(economy, phi))).sum(axis=-1)),
-        )
+        with np.errstate(all="ignore"):
+            rates = np.exp((shares * np.log(autarky_rates(economy, phi))).sum(axis=-1))
+        start = np.zeros_like(shares), rates
     sales, price = start
     for _ in range(iterations):
         step_t, step_p = _step(economy, shares, phi, sales, price, kappa)
         scale = _stay_inside(economy, sales, price, step_t, step_p)
+        after = _after(economy, sales, price, step_t, step_p)
+        scale = shortened(economy, after, scale, phi)
         sales, price = sales + scale[:, None] * step_t, price + scale * step_p
         # By symmetry the price may be right from the start; a solution, unlike a starting point,
         # needs the sales too.
@@ -102,6 +105,19 @@ def _step(
     bad = ~(np.isfinite(step_p) & np.isfinite(step_t).all(axis=-1))
     step_p[bad], step_t[bad] = 0.0, 0.0
     return step_t, step_p
+
+
+def _after(
+    economy: Economy, sales: Array, price: Array, step_t: Array, step_p: Array
+) -> Callable[[Array], tuple[Array, Array]]:
+    """Return what all types consume as a function of the length of a step."""
+    e = economy.floats.endowment
+
+    def bundles(scale: Array) -> tuple[Array, Array]:
+        sold, at = sales + scale[:, None] * step_t, (price + scale * step_p)[:, None]
+        return e[0] - sold, e[1] + at * sold
+
+    return bundles
 
 
 def _stay_inside(

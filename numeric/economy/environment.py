@@ -22,7 +22,9 @@ import sympy as sp
 
 from numeric.economy import fields
 from numeric.economy.fields import EconomyError, Pair, Row, Table
+from symbolic.language.notation import q, r
 from symbolic.language.parse import ParseError, check_utility, parse_utility
+from symbolic.model.domain import OutsideDomain, domain
 
 LARGEST_EXPONENT = 1000
 
@@ -179,12 +181,37 @@ def _check_values(environment: Environment) -> None:
             )
     for x, type_ in enumerate(environment.types):
         for z, state in enumerate(environment.states):
+            _check_domain(environment, x, z)
             if not math.isfinite(utility_value(environment, x, z)):
                 raise EconomyError(
                     "utility",
                     f'must be a finite real number at the endowment for type "{type_}" in state '
                     f'"{state}", and is not',
                 )
+
+
+def utility_at(environment: Environment, type_: int, state: int) -> sp.Expr:
+    """Return u(q, r; x, z) with the exact parameters of one type and state put in."""
+    return with_values(environment.utility, environment, type_, state)
+
+
+def with_values(formula: sp.Expr, environment: Environment, type_: int, state: int) -> sp.Expr:
+    """Return a formula in q, r and parameters with the parameters of one type and state put in."""
+    symbols = formula.free_symbols - {q, r}
+    values = {s: environment.parameters[str(s.name)][type_][state] for s in symbols}
+    return formula.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()})
+
+
+def _check_domain(environment: Environment, type_: int, state: int) -> None:
+    """Check that the endowment lies where the formula is real."""
+    try:
+        domain(utility_at(environment, type_, state), environment.endowment)
+    except OutsideDomain as error:
+        found = ", ".join(map(fields.written, environment.endowment))
+        raise EconomyError(
+            f'endowment must lie where utility is real for type "{environment.types[type_]}" in '
+            f'state "{environment.states[state]}", which needs {error}; got ({found})'
+        ) from None
 
 
 def utility_value(environment: Environment, type_: int, state: int) -> float:

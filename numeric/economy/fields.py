@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symbolic.language.errors import InputError
+from symbolic.language.errors import InputError as InputError
 
 Row = tuple[Fraction, ...]
 Table = tuple[Row, ...]

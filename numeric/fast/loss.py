@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.fast import conditions, engine
 from numeric.fast.lanes import LANES
+from numeric.fast.suitable import suits
 
 Array = NDArray[np.float64]
 Kinds = tuple[int, ...]
@@ -37,7 +38,7 @@ def bounds(economy: Economy, types: Kinds, state: int, given: Array) -> Array | 
         Shape (``rows_of_bounds``, n); whether the bounds meet is said by their distance, which may
         be NaN.
     """
-    if not engine.available():
+    if not (engine.available() and suits(economy)):
         return None
     from numeric.fast.loss_code import text
     from numeric.fast.loss_step import of_utility

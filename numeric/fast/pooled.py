@@ -15,6 +15,7 @@ from numeric.fast import engine
 from numeric.fast.conditions import Shape
 from numeric.fast.lanes import LANES
 from numeric.fast.layout import Layout, shape_of, table
+from numeric.fast.suitable import suits
 
 Array = NDArray[np.float64]
 
@@ -94,7 +95,7 @@ def _run(
     offers: Array,
     rows: int,
 ) -> Array | None:
-    if not engine.available():
+    if not (engine.available() and suits(economy)):
         return None
     from numeric.fast.pooled_code import ARGUMENTS, text
 

@@ -10,6 +10,7 @@ from numeric.fast import engine
 from numeric.fast.blocks import in_blocks
 from numeric.fast.lanes import LANES
 from numeric.fast.layout import shape_of, table
+from numeric.fast.suitable import suits
 
 Array = NDArray[np.float64]
 
@@ -29,7 +30,7 @@ def responses(economy: Economy, rows: Array, type_: int, taken_for: int | None) 
         where nothing can be compiled; a residual that is large or NaN means that the row is not
         solved.
     """
-    if not engine.available():
+    if not (engine.available() and suits(economy)):
         return None
     from numeric.fast.response_code import text
 

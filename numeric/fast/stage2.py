@@ -14,6 +14,7 @@ from numeric.fast import engine
 from numeric.fast.blocks import in_blocks
 from numeric.fast.lanes import LANES
 from numeric.fast.layout import Layout, shape_of, table
+from numeric.fast.suitable import suits
 
 Array = NDArray[np.float64]
 
@@ -31,7 +32,7 @@ def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) 
     Returns:
         Shape (rows, n); nothing is said about convergence but by the residual, which may be NaN.
     """
-    if not engine.available():
+    if not (engine.available() and suits(economy)):
         return None
     from numeric.fast.stage2_code import text
 

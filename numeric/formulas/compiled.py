@@ -7,7 +7,9 @@ as arguments.
 Conventions: arrays broadcast; a function that takes ``type`` (integers in the economy's order)
 returns the broadcast shape of its arguments; beliefs ``phi`` have the states on their last
 axis.  Domain: bundles in the open positive quadrant; outside it the formula's own value, possibly
-NaN, is returned.
+NaN, is returned.  Where a utility is not real on all of the quadrant (``numeric.formulas.domain``)
+its value and its partials are NaN outside its domain: 1/(q - 1) is real on both sides of 1 though
+log(q - 1) is not.
 
 Paper: equations (14), (17)-(20).
 """
@@ -24,6 +26,7 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
+from numeric.formulas.domain import margins, whole
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
@@ -76,6 +79,16 @@ def compiled_for(
     )
 
 
+@lru_cache(maxsize=256)
+def compiled_bundles(
+    expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
+) -> tuple[Compiled, ...]:
+    """Compile the bundles (q, r) at which expressions take u's partials, as functions of the arguments."""
+    atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
+    bundles = dict.fromkeys((plain(a.args[0]), plain(a.args[1])) for a in sorted(atoms, key=str))
+    return tuple(sp.lambdify(list(arguments), list(b), "numpy") for b in bundles)
+
+
 @lru_cache(maxsize=64)
 def _summand(expression: sp.Expr) -> sp.Expr:
     """Return f for a formula of the form SumOver(weight(z) f(z), z)."""
@@ -104,7 +117,14 @@ class CompiledFormulas:
             len(self.economy.states),
         )
         with np.errstate(all="ignore"):
-            return np.broadcast_to(np.asarray(functions[order](a, b, *tables), dtype=float), shape)
+            values = np.asarray(functions[order](a, b, *tables), dtype=float)
+        return self._real(np.broadcast_to(values, shape), a[..., 0], b[..., 0], index)
+
+    def _real(self, values: Array, q_: Array, r_: Array, type_: NDArray[np.int64]) -> Array:
+        """Return values of shape (*S, Z) with NaN where a utility is not real at the bundles."""
+        if whole(self.economy):
+            return values
+        return np.where(margins(self.economy, q_, r_, type_) > 0, values, np.nan)
 
     def in_states(
         self, expressions: tuple[sp.Expr, ...], arguments: dict[sp.Symbol, Any], type_: ArrayLike
@@ -127,7 +147,12 @@ class CompiledFormulas:
                 for v in function(*(v[..., None] for v in numbers), *tables)
             ]
         shape = (*np.broadcast(*numbers, index).shape, len(self.economy.states))
-        return [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
+        values = [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
+        if not whole(self.economy):
+            for bundle in compiled_bundles(expressions, *named):
+                at_q, at_r = (np.broadcast_to(v, shape[:-1]) for v in bundle(*numbers))
+                values = [self._real(v, at_q, at_r, index) for v in values]
+        return values
 
     def all_expected(
         self,

@@ -79,6 +79,32 @@ def decreasing_roots(
     return np.where(stuck, left, np.where(np.isfinite(point), point, left))
 
 
+def roots_from(
+    function: Callable[[Array], Array], start: Array, low: Array, high: Array, tolerance: float = 0
+) -> Array:
+    """Return the roots of decreasing functions that are defined at ``start`` and around it, but perhaps not at the ends.
+
+    The root lies to the right of the start where the function is positive there, and else to the
+    left, where distances from the start are searched.
+
+    Args:
+        function: As in ``decreasing_roots``; NaN where it is not defined.
+        start: Points inside, shape (n,).
+        low: Left ends.
+        high: Right ends.
+        tolerance: Relative to the distance from the start on the left.
+
+    Returns:
+        The roots; where there is none, the last point at which the function is defined, about.
+    """
+    right = function(start) > 0
+    above = decreasing_roots(function, start, np.where(right, high, start), tolerance=tolerance)
+    below = decreasing_roots(
+        lambda s: -function(start - s), np.zeros_like(start), start - low, tolerance=tolerance
+    )
+    return np.where(right, above, start - below)
+
+
 def newton_roots(
     function: Callable[[Array, NDArray[np.int64]], tuple[Array, Array]],
     start: Array,

@@ -25,11 +25,14 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.economy.environment import with_values
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.domain import lower_bounds, margins, whole
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import q, r
 from symbolic.language.utility import with_utility
+from symbolic.model.domain import from_edge
 
 HOLDS, FAILS, UNDECIDED = "HOLDS", "FAILS", "UNDECIDED"
 CERTIFIED, DECIDED, SAMPLED, NONE = "CERTIFIED", "DECIDED", "SAMPLED", "NONE"
@@ -61,6 +64,20 @@ def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.E
     return written_out.xreplace(
         {s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()}
     )
+
+
+def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
+    """Put the utility of one type and state into a formula, its goods counted from the edge of its domain.
+
+    On q > a, r > b the formula is then one in s = q - a, t = r - b on the open quadrant, so that
+    signs of coefficients decide it; where the domain is smaller, they decide it there all the more.
+    """
+    lower = lower_bounds(economy, type_, state)
+    if not any(lower):
+        return concrete(economy, formula, type_, state)
+    e = economy.environment
+    shifted = _with_parameters(formula, from_edge(e.utility, lower))
+    return with_values(shifted, e, type_, state)
 
 
 @lru_cache(maxsize=512)
@@ -124,8 +141,7 @@ def _positive(
     economy: Economy, condition: tuple[str, sp.Expr], type_: int, state: int, where: str
 ) -> Finding:
     name, formula = condition
-    exact = concrete(economy, formula, type_, state)
-    decided = sign(exact)
+    decided = sign(concrete_from_edge(economy, formula, type_, state))
     if decided == 1:
         return HOLDS, DECIDED, "at all bundles, by signs of coefficients"
     if decided is not None:
@@ -134,7 +150,8 @@ def _positive(
             DECIDED,
             f"{name} is {'negative' if decided else 'zero'} at every bundle for {where}",
         )
-    points = reachable_bundles(economy)
+    points = reachable_bundles(economy, type_, state)
+    exact = concrete(economy, formula, type_, state)
     values = formulas_of(economy).in_states((formula,), {q: points[:, 0], r: points[:, 1]}, type_)[
         0
     ][..., state]
@@ -163,19 +180,26 @@ def _settled(formula: sp.Expr, name: str, where: str, doubtful: NDArray[np.float
     return HOLDS, SAMPLED, f"on {BOX_POINTS}x{BOX_POINTS} bundles of the reachable box"
 
 
-def reachable_bundles(economy: Economy) -> NDArray[np.float64]:
-    """Return a logarithmic grid of bundles.
+def reachable_bundles(economy: Economy, type_: int = 0, state: int = 0) -> NDArray[np.float64]:
+    """Return bundles on a logarithmic grid inside the domain of a type's utility in a state.
 
-    Shape (n, 2), up to what an endowment buys at the bounds of the price, and twice the endowment
-    at least.
+    The grid goes up to what an endowment buys at the bounds of the price, and twice the endowment
+    at least; it is counted from the lower edges of the domain.
+
+    Returns:
+        Shape (n, 2).
     """
     d = economy.floats
     least, greatest = (
         float(v) for v in price_bounds(economy) or (Fraction(1, 1000), Fraction(1000))
     )
     tops = (d.endowment[0] + d.endowment[1] / least, d.endowment[1] + d.endowment[0] * greatest)
+    edges = [float(v) for v in lower_bounds(economy, type_, state)]
     axes = [
-        np.geomspace(1e-4 * bar, max(2 * bar, top), BOX_POINTS)
-        for bar, top in zip(d.endowment, tops, strict=True)
+        edge + np.geomspace(1e-4 * (bar - edge), max(2 * bar, top) - edge, BOX_POINTS)
+        for bar, top, edge in zip(d.endowment, tops, edges, strict=True)
     ]
-    return np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)
+    points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)
+    if whole(economy):
+        return points
+    return points[margins(economy, points[:, 0], points[:, 1], type_)[:, state] > 0]

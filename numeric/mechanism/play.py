@@ -23,7 +23,7 @@ from numeric.probability.posterior import posterior
 from numeric.stage1 import inactive_price, solve_stage1
 from numeric.stage2.best_response import best_response
 from numeric.stage2.solve import solve_stage2
-from numeric.status import NotSolved
+from numeric.status import NotSolved, Status
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -102,7 +102,8 @@ def play(
 
     Raises:
         ValueError: Sizes disagree, an offer is outside O, or the number of active agents is wrong.
-        ArithmeticError: A stage-2 game was not solved.
+        ArithmeticError: α* or a stage-2 game was not solved, or the candidate's stage-2 offers are
+            not defined, two types making the same offer at stage 1.
 
     Paper: equations (2)-(4), (8)-(11).
     """
@@ -124,6 +125,8 @@ def play(
     first = (
         solve_stage1(economy).offers[kinds] if offers1 is None else check_offers(economy, offers1)
     )
+    if np.isnan(first).any():
+        raise NotSolved("stage 1", solve_stage1(economy).status)
     if stop_after_stage1:
         second = np.full((N, 2), np.nan)
     else:
@@ -174,6 +177,10 @@ def _candidate(economy: Economy, kinds: Counts, first: Array, active: NDArray[np
 
     Agents who see the same do the same.
     """
+    stage1 = solve_stage1(economy)
+    if not stage1.separating:
+        reason = stage1.status.removeprefix(f"{Status.SOLVED}; ")
+        raise NotSolved("", f"the candidate's stage-2 offers are not defined: {reason}")
     read, X = read_types(economy, first), len(economy.types)
     seen = np.bincount(read[active], minlength=X)
     second = np.zeros((len(kinds), 2))

@@ -15,10 +15,21 @@ Paper: equations (17)-(20); the aggregative form is the design's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.stage2.problem import Attempt, Point, Stage2Problem, added_up, conditions
+from numeric.economy.economy import Economy
+from numeric.formulas.domain import shortened
+from numeric.stage2.problem import (
+    Attempt,
+    Point,
+    Stage2Problem,
+    added_up,
+    conditions,
+    tops,
+)
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -70,9 +81,12 @@ def _advance(problem: Stage2Problem, point: Point) -> Array:
     sigma, from_kappa = problem.sigma, problem.economy.floats.kappa * problem.active[:, None]
     point.sells, point.amount = _sides(point, problem.rates)
     c = conditions(problem.economy, point, problem.belief)
+    # An offer of the whole endowment stays there as long as more would be better still.
+    at_top = (point.amount == tops(problem.economy, point.sells)) & (c.gain > c.cost)
     with np.errstate(all="ignore"):
-        free = -(c.gain - c.cost) / c.by_b
+        free = np.where(at_top, 0.0, -(c.gain - c.cost) / c.by_b)
         pull = -np.stack([c.by_q, c.by_r], axis=-1) / c.by_b[..., None]
+        pull = np.where(at_top[..., None], 0.0, pull)
         weight = np.stack(
             [np.where(point.sells, sigma, 0.0), np.where(point.sells, 0.0, sigma)], axis=-1
         )
@@ -83,9 +97,27 @@ def _advance(problem: Stage2Problem, point: Point) -> Array:
     bad = ~(np.isfinite(step).all(axis=-1) & np.isfinite(step_b).all(axis=-1))
     step[bad], step_b[bad] = 0.0, 0.0
     scale = _stay_inside(problem, point, step, step_b)
+    bundles = _after(problem.economy, point, step, step_b)
+    scale = shortened(problem.economy, bundles, scale, problem.belief)
     point.totals = point.totals + scale[:, None] * step
     point.amount = np.maximum(point.amount + scale[:, None] * step_b, 0.0)
     return np.asarray(np.where(bad, 0.0, (np.abs(step) / point.totals).max(axis=-1)))
+
+
+def _after(
+    economy: Economy, point: Point, step: Array, step_b: Array
+) -> Callable[[Array], tuple[Array, Array]]:
+    """Return what all types consume as a function of the length of a step."""
+    e = economy.floats.endowment
+
+    def bundles(scale: Array) -> tuple[Array, Array]:
+        totals = point.totals + scale[:, None] * step
+        amount = point.amount + scale[:, None] * step_b
+        price = (totals[:, 1] / totals[:, 0])[:, None]
+        q = e[0] - np.where(point.sells, amount, -amount / price)
+        return q, e[1] + np.where(point.sells, amount * price, -amount)
+
+    return bundles
 
 
 def _sides(point: Point, rates: Array) -> tuple[Flags, Array]:
@@ -106,7 +138,7 @@ def _solve_2x2(matrix: Array, right: Array) -> Array:
 def _stay_inside(problem: Stage2Problem, point: Point, step: Array, step_b: Array) -> Array:
     """Return the step length that keeps offers below the endowment and totals above a share of Mκ."""
     d = problem.economy.floats
-    top = np.where(point.sells, *d.endowment)
+    top = tops(problem.economy, point.sells)
     floor = d.kappa * problem.active[:, None] * 0.5
     with np.errstate(all="ignore"):
         to_top = np.where(step_b > 0, (top - point.amount) / step_b, np.inf).min(axis=-1)

@@ -18,11 +18,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.regularity import established
 from numeric.formulas.roots import newton_roots
+from numeric.stage2.searched_response import expected_payoff, searched_responses
 from symbolic.language.notation import Q_others, R_others, b_q, b_r
 from symbolic.model import best_response as formulas
 
 Array = NDArray[np.float64]
+CORNER = 1e-12
+"""Share of the endowment that is left of an offer that may be all of it."""
 
 
 def best_response(
@@ -60,6 +64,9 @@ def best_response(
     shape, Z = others_q.shape, len(economy.states)
     beliefs = np.broadcast_to(np.asarray(phi, dtype=float), (*shape, Z)).reshape(-1, Z)
     Q, R, x = others_q.ravel(), others_r.ravel(), index.ravel()
+    if not established(economy):
+        found = searched_responses(economy, Q, R, beliefs, x)
+        return found.offers.reshape(*shape, 2)
     result = np.zeros((Q.size, 2))
     guess = (
         None
@@ -122,4 +129,13 @@ def _maximiser(
         slope, curvature = k.all_expected(integrands, at, phi[rows], type_[rows])
         return slope, curvature
 
-    return newton_roots(slopes, first, top, np.arange(len(Q)))
+    found = newton_roots(slopes, first, top, np.arange(len(Q)))
+    all_ = np.flatnonzero(found >= top * (1 - CORNER))
+    if len(all_):
+        # Where marginal utility is bounded the whole endowment may be the best offer.
+        whole = np.full((len(all_), 1), top)
+        at = (Q[all_], R[all_], phi[all_], type_[all_])
+        found[all_] = np.where(
+            np.isfinite(expected_payoff(economy, side, whole, *at)[:, 0]), top, found[all_]
+        )
+    return found

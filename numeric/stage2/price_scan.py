@@ -20,7 +20,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.roots import decreasing_roots
 from numeric.stage2.aggregative import newton
-from numeric.stage2.problem import Attempt, Point, Rows, Stage2Problem
+from numeric.stage2.problem import Attempt, Point, Rows, Stage2Problem, tops
 from symbolic.language.notation import Q, R, b_q, b_r
 from symbolic.model import aggregative as formulas
 
@@ -127,7 +127,8 @@ def equilibria(problem: Stage2Problem, grid: int = GRID) -> list[Point]:
 
     def excess(p: Array) -> Array:
         total_q, total_r = totals_at(economy, sigma, belief, p)
-        return np.asarray(np.log(total_r / (p * total_q)))
+        with np.errstate(all="ignore"):
+            return np.asarray(np.log(total_r / (p * total_q)))
 
     values = excess(prices)
     down = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))
@@ -146,7 +147,9 @@ def _points(problem: Stage2Problem, p: Array) -> Point:
     sells = p[:, None] > problem.rates
     sold = offers_at(economy, belief, p, total_q, True)
     bought = offers_at(economy, belief, p, total_r, False)
-    point = Point(np.where(sells, sold, bought), np.stack([total_q, total_r], axis=-1), sells)
+    amount, top = np.where(sells, sold, bought), tops(economy, sells)
+    amount = np.where(amount >= top * (1 - 2 * LOOSE), top, amount)
+    point = Point(amount, np.stack([total_q, total_r], axis=-1), sells)
     polished = Point(point.amount.copy(), point.totals.copy(), point.sells.copy())
     newton(problem, polished, iterations=5)
     with np.errstate(all="ignore"):

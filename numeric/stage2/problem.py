@@ -56,7 +56,10 @@ class Stage2Problem:
 
     @cached_property
     def rates(self) -> Array:
-        """Rates of substitution at the endowment, shape (n, X): by (20) a type sells above its own."""
+        """Rates of substitution at the endowment, shape (n, X).
+
+        By (20) a type sells above its own.
+        """
         return autarky_rates(self.economy, self.belief)
 
     @cached_property
@@ -174,6 +177,12 @@ def conditions(economy: Economy, at: Point, belief: Array) -> Conditions:
     return Conditions(*(np.where(at.sells, a, b) for a, b in zip(sold, bought, strict=True)))
 
 
+def tops(economy: Economy, sells: Flags) -> Array:
+    """Return the endowment of the good that each type offers, shape (n, X)."""
+    top_q, top_r = economy.floats.endowment
+    return np.asarray(np.where(sells, top_q, top_r))
+
+
 def added_up(economy: Economy, sigma: Array, offers: Array) -> Array:
     r"""Return the totals :math:`M\kappa + \sum_x\sigma(x)b(x)`, shape (n, 2).
 
@@ -190,11 +199,14 @@ def residuals(problem: Stage2Problem, point: Point) -> Array:
     """Return the largest relative condition of the types present and relative gap of the totals.
 
     Shape (n,); infinite where an offer leaves [0, endowment]: the conditions have roots there too,
-    which are no solutions.
+    which are no solutions.  An offer of nothing, or of the whole endowment, is best where less, or
+    more, would be better still.
     """
     economy, sigma = problem.economy, problem.sigma
     relative, present = conditions(economy, point, problem.belief).relative, sigma > 0
-    relative = np.where((point.amount == 0) & (relative < 0), 0.0, np.abs(relative))
+    none, all_ = point.amount == 0, point.amount == tops(economy, point.sells)
+    corner = (none & (relative < 0)) | (all_ & (relative > 0))
+    relative = np.where(corner, 0.0, np.abs(relative))
     with np.errstate(all="ignore"):
         gaps = np.abs(added_up(economy, sigma, point.offers) - point.totals) / point.totals
     residual = np.maximum(np.where(present, relative, 0.0).max(axis=-1), gaps.max(axis=-1))

@@ -29,6 +29,7 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.domain import shortened
 from numeric.stage2.problem import Attempt, Point, Stage2Problem, added_up
 from symbolic.language.notation import p
 from symbolic.model import signed
@@ -156,7 +157,12 @@ def _inside(problem: Stage2Problem, state: Array, step: Array) -> Array:
         if not outside.any():
             break
         scale[outside] *= 0.5
-    return scale
+
+    def bundles(lengths: Array) -> tuple[Array, Array]:
+        at, e = state + lengths[:, None] * step, problem.economy.floats.endowment
+        return e[0] - at[:, :-2] / at[:, -2:-1], e[1] + at[:, :-2]
+
+    return shortened(problem.economy, bundles, scale[:, 0], problem.belief)[:, None]
 
 
 def _point(problem: Stage2Problem, state: Array) -> Point:

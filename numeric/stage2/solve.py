@@ -22,18 +22,20 @@ Paper: section 3.1, equations (10), (16)-(20); Proposition 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
+from numeric.formulas.regularity import established
 from numeric.probability.posterior import posterior as bayes
 from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.best_response import best_response
 from numeric.stage2.kernel_rows import KernelRows, attempt, best_responses, kernel_rows
-from numeric.stage2.price_scan import PriceScan
-from numeric.stage2.problem import Attempt, Method, Rows, Stage2Problem
+from numeric.stage2.price_scan import PriceScan, equilibria
+from numeric.stage2.problem import Attempt, Flags, Method, Rows, Stage2Problem
+from numeric.stage2.searched_response import payoffs_of, searched_responses
 from numeric.stage2.signed_newton import Signed
 from numeric.status import Status
 
@@ -52,7 +54,7 @@ METHODS: tuple[Method, ...] = (Aggregative, Signed, PriceScan)
 """The methods in array form, in the order in which they are asked."""
 
 SOLVED = Status.SOLVED
-_STATUSES = np.array([Status.NO_ROOT, Status.SOLVED], dtype=object)
+_STATUSES = np.array([Status.NO_ROOT, Status.SOLVED, Status.BEATEN], dtype=object)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,10 @@ class Stage2:
         totals: (Q, R) with Mκ included, shape (n, 2).
         price: R/Q, shape (n,).
         posterior: The common belief used, shape (n, Z).
-        residual: The largest relative first-order condition and relative gap in Q and R, shape (n,).
+        residual: The largest relative first-order condition and relative gap in Q and R, shape
+            (n,).
+        beaten: Where the conditions hold but a direct search finds a better offer, shape (n,); None
+            where utility is decided to be increasing and concave.
     """
 
     offers: Array
@@ -72,6 +77,7 @@ class Stage2:
     price: Array
     posterior: Array
     residual: Array
+    beaten: Flags | None = None
 
     @property
     def solved(self) -> NDArray[np.bool_]:
@@ -81,7 +87,10 @@ class Stage2:
     @property
     def status(self) -> NDArray[np.object_]:
         """One sentence for each configuration, shape (n,); made when asked for."""
-        return _STATUSES[self.solved.astype(np.intp)]
+        code = self.solved.astype(np.intp)
+        if self.beaten is not None:
+            code = np.where(self.beaten, 2, code)
+        return _STATUSES[code]
 
     def allocations(self, economy: Economy) -> Array:
         r"""Return the consumption of every type that is present, shape (n, X, 2).
@@ -156,9 +165,47 @@ def solve_with_rows(
             best.improved_by(part, cascade(problem))
             price[part] = best.totals[part, 1] / best.totals[part, 0]
     solved = Stage2(best.offers, best.totals, price, beliefs, best.residual)
+    if not established(economy):
+        solved = _compared(economy, sigma, solved)
     _absent_respond(economy, sigma, solved, rows)
     _mark_unsolved(solved)
     return solved, rows
+
+
+def confirmed_equilibria(economy: Economy, counts: ArrayLike) -> list[Attempt]:
+    """Return the equilibria of one configuration (X,) that a scan of prices finds, in increasing order of price.
+
+    A price at which the totals cross but the conditions do not hold, or, where concavity is not
+    established, some type has a better offer, is left out.
+    """
+    sigma = _checked(economy, np.asarray(counts)[None]).astype(float)
+    problem = Stage2Problem(economy, sigma, bayes(economy, sigma))
+    attempts = [Attempt.at(problem, point) for point in equilibria(problem)]
+    return [a for a in attempts if _confirmed(problem, a)]
+
+
+def _confirmed(problem: Stage2Problem, attempt: Attempt) -> bool:
+    price = attempt.totals[:, 1] / attempt.totals[:, 0]
+    residual = attempt.residual.copy()
+    one = Stage2(attempt.offers, attempt.totals, price, problem.belief, residual)
+    if not established(problem.economy):
+        one = _compared(problem.economy, problem.sigma, one)
+    return bool(one.solved[0])
+
+
+def _compared(economy: Economy, sigma: NDArray[np.number], found: Stage2) -> Stage2:
+    """Compare the offers of the types present with a direct search over all of O."""
+    rows, types = np.nonzero((sigma > 0) & found.solved[:, None])
+    beaten = np.zeros(len(sigma), dtype=bool)
+    for i in range(0, len(rows), BLOCK):
+        n, x = rows[i : i + BLOCK], types[i : i + BLOCK]
+        own, belief = found.offers[n, x], found.posterior[n]
+        Q, R = (found.totals[n] - own).T
+        best = searched_responses(economy, Q, R, belief, x)
+        value = payoffs_of(economy, own, Q, R, belief, x)
+        beaten[n[~(best.value - value <= best.tolerance)]] = True
+    found.residual[beaten] = np.inf
+    return replace(found, beaten=beaten)
 
 
 def cascade(problem: Stage2Problem, methods: Sequence[Method] = METHODS) -> Attempt:

@@ -31,6 +31,8 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.regularity import increasing
+from numeric.formulas.sign_checks import HOLDS
 from numeric.probability.multinomial import (
     Counts,
     configuration_blocks,
@@ -88,13 +90,16 @@ def oscillation(economy: Economy) -> Array:
     r"""Return for each type a bound on the range of the summands of F, shape (X,).
 
     From below the least utility of the endowment over states; from above the greatest utility of
-    :math:`(\bar q + \bar r/p_{low},\ \bar r + \bar q\,p_{high})`.
+    :math:`(\bar q + \bar r/p_{low},\ \bar r + \bar q\,p_{high})`.  Infinite where utility is not
+    known to be increasing, or not real there.
     """
     e, (low, high) = economy.floats.endowment, price_bounds(economy)
     k, types = formulas_of(economy), np.arange(len(economy.types))
     least = k.partial((0, 0), e[0], e[1], types).min(axis=-1)
     most = k.partial((0, 0), e[0] + e[1] / low, e[1] + e[0] * high, types).max(axis=-1)
-    return np.asarray(most - least)
+    if increasing(economy)[0] != HOLDS:
+        return np.full(len(types), np.inf)
+    return np.where(np.isfinite(most - least), most - least, np.inf)
 
 
 def continuation(
@@ -153,7 +158,9 @@ def continuations(
                     owner[use], weights=weight * np.abs(payoff), minlength=len(active)
                 )
     complete = [c == number_of_configurations(M, X) for c, M in zip(count, active, strict=True)]
-    truncation = np.where(complete, 0.0, left_out)[:, None] * oscillation(economy)[None, :]
+    neglected = np.where(complete, 0.0, left_out)[:, None]
+    with np.errstate(invalid="ignore"):
+        truncation = np.where(neglected > 0, neglected * oscillation(economy)[None, :], 0.0)
     rounding = 64 * np.finfo(float).eps * sizes.max(axis=-1)
     return [
         Continuation(M, values[i], truncation[i], rounding[i], bool(solved[i]), int(count[i]))

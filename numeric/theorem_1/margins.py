@@ -36,13 +36,15 @@ from numeric.theorem_1.continuation import Continuation, continuations
 from numeric.theorem_1.slope import Slope, slope
 
 Array = NDArray[np.float64]
+ROUNDING = 16 * float(np.finfo(float).eps)
+"""Share of a utility that rounding may add to it."""
 SEPARATED = 30.0
 """M times the Chernoff information above which the exponential term is below 1e-13."""
 
 
 @dataclass(frozen=True)
 class Margin:
-    """The margin at one N; ``truncation`` and ``rounding`` are of the gain, scaled as the margin is.
+    """The margin at one N; ``truncation`` and ``rounding`` are scaled as the margin is.
 
     Args:
         agents: N.
@@ -68,12 +70,19 @@ class Margin:
     def holds(self) -> bool | None:
         """Whether the candidate is an equilibrium.
 
-        True or false outside the error, nothing within it.
+        True or false outside the error, None within it.
+        """
+        known = np.isfinite(self.margin) and abs(self.margin) > self.error
+        return self.margin > 0 if known else None
+
+    @property
+    def error(self) -> float:
+        """What the margin may be off by; infinite where that is not known.
+
+        A margin within it, exactly zero included, is undecided.
         """
         error = self.truncation + self.rounding
-        if not np.isfinite(self.margin) or (abs(self.margin) <= error and self.margin != 0):
-            return None
-        return self.margin >= 0
+        return error if np.isfinite(error) else float("inf")
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,17 @@ def nearest_consumption(solved: Stage1) -> Array:
 
 def losses(economy: Economy, solved: Stage1) -> Array:
     """Return G_x(α*(x)) - G_x(best offer in I(x̄)), shape (X, X), zero on the diagonal."""
+    expected = _inactive_values(economy, solved)
+    return np.asarray(np.diag(expected)[:, None] - expected)
+
+
+def loss_rounding(economy: Economy, solved: Stage1) -> float:
+    """Return an estimate of the rounding error of ``losses``."""
+    return float(ROUNDING * np.abs(_inactive_values(economy, solved)).max())
+
+
+def _inactive_values(economy: Economy, solved: Stage1) -> Array:
+    """Return G_x at the best offer in I(x̄), shape (X, X)."""
     e, price = economy.floats.endowment, inactive_price(economy)
     q = nearest_consumption(solved)
     r = price * e[0] + e[1] - price * q
@@ -133,7 +153,7 @@ def losses(economy: Economy, solved: Stage1) -> Array:
         expected = (
             formulas_of(economy).partial((0, 0), q, r, types) * type_posterior(economy)[:, None, :]
         ).sum(axis=-1)
-    return np.asarray(np.diag(expected)[:, None] - expected)
+    return np.asarray(expected)
 
 
 def threshold(
@@ -165,6 +185,7 @@ def threshold(
     if not solved.separating:
         raise ValueError("the threshold of Theorem 1 needs a separating α*: " + solved.status)
     loss, margins = losses(economy, solved), []
+    error = loss_rounding(economy, solved)
     for batch in _batches(economy, wanted):
         found = {
             c.active: c
@@ -172,7 +193,7 @@ def threshold(
                 economy, sorted({economy.active(N) for N in batch}), exact=exact, kernel=kernel
             )
         }
-        margins += [_margin(N, found[economy.active(N)], loss) for N in batch]
+        margins += [_margin(N, found[economy.active(N)], loss, error) for N in batch]
         progress(len(margins))
     fails = tuple(m.agents for m in margins if m.holds is False)
     undecided = tuple(m.agents for m in margins if m.holds is None)
@@ -191,16 +212,19 @@ def _batches(economy: Economy, wanted: list[int], size: int = 256) -> list[list[
     return [wanted[i : i + size] for i in range(0, len(wanted), size)]
 
 
-def _margin(agents: int, found: Continuation, loss: Array) -> Margin:
+def _margin(agents: int, found: Continuation, loss: Array, error: float) -> Margin:
     M = found.active
     cost = (agents - M) / agents * loss
     gain = M / agents * (found.values - np.diag(found.values)[:, None])
     difference = np.where(np.eye(len(loss), dtype=bool), np.inf, cost - gain)
     x, taken_for = divmod(int(np.argmin(difference)), len(loss))
-    value = float(difference[x, taken_for]) if found.solved else float("nan")
+    value, own_gain = float(difference[x, taken_for]), float(gain[x, taken_for])
+    if not found.solved:
+        value = own_gain = float("nan")
     truncation, rounding = (
         2 * M / agents * float(v.max()) for v in (found.truncation, found.rounding)
     )
+    rounding += 2 * (agents - M) / agents * error
     return Margin(
         agents,
         M,
@@ -209,7 +233,7 @@ def _margin(agents: int, found: Continuation, loss: Array) -> Margin:
         rounding,
         (x, taken_for),
         float(cost[x, taken_for]),
-        float(gain[x, taken_for]),
+        own_gain,
     )
 
 
@@ -237,6 +261,8 @@ def _tail(economy: Economy, margins: list[Margin], slopes: Slope, loss: Array) -
             "NONE",
             "a type's competitive trade is nearly zero, where the slope does not apply; " + told,
         )
+    if not np.isfinite(slopes.values).all():
+        return Tail(None, "NONE", f"no slope is known: {slopes.status}; " + told)
     if slopes.unique is False:
         return Tail(
             None,

@@ -19,15 +19,17 @@ import sympy as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.competitive import Competitive, solve_competitive
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import type_posterior
+from numeric.stage2.followed import followed_allocation
 from symbolic.language.notation import kappa_r, p, q
 from symbolic.language.quotient import plain
 from symbolic.model import deviation as formulas
 
 Array = NDArray[np.float64]
+MISSING = "none is given"
 KINK = 1e-6
 """A net trade below this share of the endowment is called a kink.
 
@@ -46,16 +48,22 @@ class Slope:
             not apply.
         unique: Whether the competitive equilibrium is known to be unique in every state (nothing if
             not known).
+        status: One sentence: at which equilibrium the coefficients are taken, or why there are
+            none.
     """
 
     values: Array
     chernoff: float
     kink: bool
     unique: bool | None
+    status: str = "at the competitive equilibrium of each state"
 
 
 def slope(economy: Economy) -> Slope:
     """Return the slope for every pair of types.
+
+    Where several competitive equilibria were found it is taken at the one that the selected β^σ
+    follows; where none was found, or it is not known which is followed, the values are NaN.
 
     Args:
         economy: An economy with positive kappa.
@@ -64,8 +72,17 @@ def slope(economy: Economy) -> Slope:
     d, types = economy.floats, np.arange(len(economy.types))
     tau = type_posterior(economy)
     total = np.zeros((len(types), len(types)))
-    for z, price in enumerate(solved.price):
-        consumption = solved.allocations[z, :, 0]
+    offers: list[Array] = []
+    known = False if False in solved.unique else (None if None in solved.unique else True)
+    information = chernoff_information(economy)
+    at_followed = [followed_allocation(economy, z) for z in range(len(economy.states))]
+    status = _status(economy, solved, [price for price, _ in at_followed])
+    if status.startswith(MISSING):
+        return Slope(np.full_like(total, np.nan), information, False, known, status)
+    for z, (price, allocation) in enumerate(at_followed):
+        consumption = allocation[:, 0]
+        offered = np.maximum(d.endowment - allocation, 0.0)
+        offers.append(offered)
         at: dict[Any, Any] = {q: consumption, p: np.full(len(types), price)}
         response, value = (
             v[..., z]
@@ -75,7 +92,7 @@ def slope(economy: Economy) -> Slope:
         )
         numbers = {p: price, kappa_r: d.kappa[1], formulas.MEAN_RESPONSE: d.signal[z] @ response}
         z_p = _number(formulas.excess_demand_slope(), numbers)
-        q_hat = d.kappa[0] + d.signal[z] @ solved.offers[z, :, 0]
+        q_hat = d.kappa[0] + d.signal[z] @ offered[:, 0]
         factor = _number(
             formulas.price_per_trade(),
             {p: price, formulas.DEMAND_SLOPE_TOTAL: z_p, formulas.OFFERED: q_hat},
@@ -86,9 +103,24 @@ def slope(economy: Economy) -> Slope:
             * (consumption[None, :] - consumption[:, None])
             * factor
         )
-    kink = bool((solved.offers.max(axis=-1) < KINK * d.endowment.max()).any())
-    known = False if False in solved.unique else (None if None in solved.unique else True)
-    return Slope(total, chernoff_information(economy), kink, known)
+    kink = bool((np.max(offers, axis=-1) < KINK * d.endowment.max()).any())
+    return Slope(total, information, kink, known, status)
+
+
+def _status(economy: Economy, solved: Competitive, prices: list[float]) -> str:
+    """Say at which equilibrium the slope is taken."""
+    if not solved.solved:
+        return f"{MISSING}: {solved.status}"
+    for z, price in enumerate(prices):
+        if not np.isfinite(price):
+            return (
+                f"{MISSING}: several competitive equilibria were found in state "
+                f'"{economy.states[z]}" and β^σ is not known to follow one of them'
+            )
+    if False not in solved.unique:
+        return "at the competitive equilibrium of each state"
+    shown = ", ".join(f"{price:.6g}" for price in prices)
+    return f"at the competitive equilibrium that the selected β^σ follows, of price {shown}"
 
 
 def _number(expression: sp.Expr, values: dict[Any, Any]) -> float:

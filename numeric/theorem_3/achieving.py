@@ -1,18 +1,24 @@
-r"""A trio :math:`(\bar\kappa, \eta, N)` that achieves a given (ε, δ), found by search and then verified.
+r"""A mechanism :math:`(\kappa, \eta)` and an N at which a given (ε, δ) is achieved, found by search and then verified.
 
-Theorem 3 says that small κ, small η and large N do.  The search follows its proof:
-:math:`\bar\kappa = \delta/2` at first (and at most :math:`2\min(\bar q, \bar r)`, so that η is at
-most 1/2), κ in the economy's own proportion just below it, and :math:`\eta = \min(\kappa_q/4\bar q,
-\kappa_r/4\bar r)`; it is halved until the loss in the limit of large N is below ε; then N is
-doubled until everything is verified *at that N*: the candidate is an equilibrium (its margin),
-:math:`P(t^* > \varepsilon \mid z) \le \varepsilon` in every state, and condition (a) in every
-realisation.  For larger N nothing is claimed here.
+Theorem 3 says that there is a :math:`\bar\kappa` such that *every* κ below it does, with η at most
+:math:`\min(\kappa_q/4\bar q, \kappa_r/4\bar r)` and N large.  No such bound is looked for here: one
+κ is tried after another, on the economy's own ray, and what is verified is verified at the κ, η and
+N that are returned and nowhere else; another κ with a smaller maximum, in another proportion, may
+well be worse.  The search starts below :math:`\delta/2`, as the proof does, and at most at
+:math:`2\min(\bar q, \bar r)`, so that :math:`\eta = \min(\kappa_q/4\bar q, \kappa_r/4\bar r)` is at
+most 1/2; κ is halved until the loss in the limit of large N is below ε; then N is doubled until
+everything holds *at that N*: the candidate is an equilibrium (its margin), :math:`P(t^* >
+\varepsilon \mid z) \le \varepsilon` in every state, and condition (a) in every realisation.
+
+Conventions: where configurations are drawn, the second is decided only outside the error of the
+draws, and the status says so.
 
 Paper: Theorem 3 and its proof.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,10 +30,16 @@ from numeric.competitive.exchange import competitive_at
 from numeric.economy.economy import Economy
 from numeric.economy.fields import EconomyError
 from numeric.stage1 import solve_stage1
-from numeric.status import Status, Told
+from numeric.stage2.followed import followed_allocation
+from numeric.status import NotSolved, Status, Told
 from numeric.theorem_1.margins import losses, threshold
 from numeric.theorem_1.slope import slope
-from numeric.theorem_3.efficiency import Efficiency, efficiency, inactive_bundles
+from numeric.theorem_3.efficiency import (
+    CONFIDENCE,
+    Efficiency,
+    efficiency,
+    inactive_bundles,
+)
 from numeric.theorem_3.loss import ex_post_loss
 
 Array = NDArray[np.float64]
@@ -36,7 +48,11 @@ MARGIN = 0.8
 
 JUST_BELOW = Fraction(99, 100)
 FIRST = 64
+LARGEST = 10**15
+"""More agents than are ever tried."""
 MOST_HALVINGS = 40
+DRAWS = (4000, 32_000, 256_000)
+"""How many realisations are drawn, one number after the other while they do not tell."""
 MOST_CONFIGURATIONS = 400_000
 
 
@@ -45,7 +61,7 @@ class Achieved:
     """What was found for (ε, δ).
 
     Args:
-        kappa_bar: κ̄, or nothing where the search failed.
+        ceiling: What the largest component of κ lies just below; no κ̄ of Theorem 3.
         economy: The economy with the κ and η that were verified.
         agents: N.
         found: Its efficiency at N.
@@ -56,7 +72,7 @@ class Achieved:
         status: One sentence.
     """
 
-    kappa_bar: Fraction
+    ceiling: Fraction
     economy: Economy
     agents: int
     found: Efficiency
@@ -85,18 +101,28 @@ def limiting_loss(economy: Economy) -> Array:
 def _competitive(economy: Economy, z: int, mu: Array) -> Array:
     """Return the competitive allocation in a state.
 
-    By Newton, else by the scan of prices (the lowest price where several are found).
+    By Newton, else by the scan of prices; where several are found, the one that β^σ follows.
+
+    Raises:
+        ArithmeticError: Several are found, and β^σ is not known to follow one of them.
     """
+    solved = solve_competitive(economy)
+    if solved.unique[z] is False:
+        price, allocation = followed_allocation(economy, z)
+        if not np.isfinite(price):
+            told = "several competitive equilibria were found and β^σ is not known to follow one of"
+            raise NotSolved("", f"{told} them, so the loss has no known limit")
+        return allocation
     try:
         return competitive_at(economy, z, mu)[1]
     except ArithmeticError:
-        return np.asarray(solve_competitive(economy).allocations[z])
+        return np.asarray(solved.allocations[z])
 
 
-def rescaled(economy: Economy, kappa_bar: Fraction) -> Economy:
-    r"""Return the economy with κ in its own proportion just below :math:`\bar\kappa` and :math:`\eta = \min(\kappa_q/4\bar q, \kappa_r/4\bar r)`."""
+def rescaled(economy: Economy, ceiling: Fraction) -> Economy:
+    r"""Return the economy with κ in its own proportion just below a ceiling and :math:`\eta = \min(\kappa_q/4\bar q, \kappa_r/4\bar r)`."""
     own, endowment = economy.mechanism.kappa, economy.environment.endowment
-    kappa = [k * kappa_bar * JUST_BELOW / max(own) for k in own]
+    kappa = [k * ceiling * JUST_BELOW / max(own) for k in own]
     eta = min(k / (4 * e) for k, e in zip(kappa, endowment, strict=True))
     return economy.replacing(kappa=kappa, eta=eta)
 
@@ -119,29 +145,29 @@ def achieve(
         seed: Seed of the draws, where configurations are drawn.
 
     Raises:
-        EconomyError: ε or δ is not positive, or α* is not separating.
+        EconomyError: ε or δ is not positive.
+        ArithmeticError: α* is not separating, or no limit of the loss is known.
 
     Paper: Theorem 3 (i).
     """
     if epsilon <= 0 or delta <= 0:
         raise EconomyError(f"epsilon and delta must be positive, got {epsilon} and {delta}")
-    if not solve_stage1(economy).separating:
-        raise EconomyError(
-            "two types make the same best offer at stage 1, so Theorem 3 does not apply"
-        )
-    kappa_bar = min(delta / 2, *(2 * e for e in economy.environment.endowment))
+    first = solve_stage1(economy)
+    if not first.separating:
+        raise NotSolved("", f"Theorem 3 needs a separating α*, and stage 1 is {first.status}")
+    ceiling = min(delta / 2, *(2 * e for e in economy.environment.endowment))
     for _ in range(MOST_HALVINGS):
-        trial = rescaled(economy, kappa_bar)
+        trial = rescaled(economy, ceiling)
         limit = float(limiting_loss(trial).max())
         if limit <= MARGIN * float(epsilon):
             break
-        kappa_bar /= 2
-    return _verified(trial, kappa_bar, limit, float(epsilon), float(delta), most_agents, seed)
+        ceiling /= 2
+    return _verified(trial, ceiling, limit, float(epsilon), float(delta), most_agents, seed)
 
 
 def _verified(
     economy: Economy,
-    kappa_bar: Fraction,
+    ceiling: Fraction,
     limit: float,
     epsilon: float,
     delta: float,
@@ -150,45 +176,68 @@ def _verified(
 ) -> Achieved:
     agents = min(max(FIRST, _predicted(economy), _someone_inactive(economy)), most)
     while True:
-        found = efficiency(economy, agents, seed=seed)
-        good = (
-            found.status.solved
-            and found.epsilon <= epsilon
-            and bool((found.overuse <= delta).all())
-        )
-        equilibrium = _is_equilibrium(economy, agents) if good else None
-        if (good and equilibrium) or agents >= most:
+        found, efficient = _efficient(economy, agents, epsilon, delta, seed)
+        equilibrium = _is_equilibrium(economy, agents) if efficient else None
+        if (efficient and equilibrium) or agents >= most:
             break
         agents = min(2 * agents, most)
-    return Achieved(
-        kappa_bar,
-        economy,
-        agents,
-        found,
-        equilibrium,
-        limit,
-        bool(good and equilibrium),
-        _status(good, equilibrium, agents),
-    )
+    achieved = bool(efficient and equilibrium)
+    status = _status(found, efficient, equilibrium, agents)
+    return Achieved(ceiling, economy, agents, found, equilibrium, limit, achieved, status)
 
 
-def _status(good: bool, equilibrium: bool | None, agents: int) -> Status | Told:
-    if good and equilibrium:
-        return Status.VERIFIED
-    if good and equilibrium is None:
+def _efficient(
+    economy: Economy, agents: int, epsilon: float, delta: float, seed: int
+) -> tuple[Efficiency, bool | None]:
+    """Return the distribution of the loss at N and whether (ε, δ) is achieved.
+
+    More is drawn while the draws do not tell.
+    """
+    for draws in DRAWS:
+        found = efficiency(economy, agents, draws=draws, seed=seed)
+        efficient = found.achieves(epsilon)
+        if efficient is not None or not found.status.solved:
+            break
+    return found, efficient and bool((found.overuse <= delta).all())
+
+
+def _status(
+    found: Efficiency, efficient: bool | None, equilibrium: bool | None, agents: int
+) -> Status | Told:
+    how = ""
+    if found.statistical:
+        low, high = found.epsilon_bounds
+        how = (
+            f", statistically: the least ε lies between {low:.6g} and {high:.6g} with "
+            f"{100 * CONFIDENCE:g} % confidence, by {found.states[0].draws} draws a state"
+        )
+    if efficient and equilibrium:
+        told = f"solved: achieved at this κ, η and N{how} (nothing is claimed for other κ or N)"
+        return Status.VERIFIED.told(told)
+    if not found.status.solved:
+        return found.status
+    if efficient is None:
         return Status.UNDECIDED.told(
-            f"undecided: efficient at N = {agents}, but whether the candidate is an "
+            f"undecided: at N = {agents} the draws do not tell whether ε is achieved{how}"
+        )
+    if efficient and equilibrium is None:
+        return Status.UNDECIDED.told(
+            f"undecided: efficient at N = {agents}{how}, but whether the candidate is an "
             "equilibrium there was not decided"
         )
-    return Status.NOT_FOUND.told(f"not found: no N up to {agents} that was tried is verified")
+    return Status.NOT_FOUND.told(
+        f"not found: (ε, δ) is not achieved at any N up to {agents} that was tried"
+    )
 
 
 def _predicted(economy: Economy) -> int:
     """Return the N at which the closed form of the gain falls below the cost of a deviation."""
     loss = losses(economy, solve_stage1(economy))
     off = ~np.eye(len(loss), dtype=bool)
-    needed = np.maximum(slope(economy).values[off], 0.0) / (economy.floats.eta * loss[off])
-    return int(np.ceil(1.25 * needed.max())) + 1 if np.isfinite(needed).all() else FIRST
+    with np.errstate(all="ignore"):
+        needed = np.maximum(slope(economy).values[off], 0.0) / (economy.floats.eta * loss[off])
+    largest = 1.25 * float(needed.max())
+    return FIRST if not np.isfinite(largest) else int(np.ceil(min(largest, LARGEST))) + 1
 
 
 def _someone_inactive(economy: Economy) -> int:
@@ -196,7 +245,7 @@ def _someone_inactive(economy: Economy) -> int:
 
     Without one a deviation costs nothing, which is not what the theorem is about.
     """
-    return int(np.ceil(1 / economy.floats.eta)) + 1
+    return min(math.ceil(1 / economy.mechanism.eta), LARGEST) + 1
 
 
 def _is_equilibrium(economy: Economy, agents: int) -> bool | None:

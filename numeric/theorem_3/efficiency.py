@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.fast.blocks import in_blocks
+from numeric.formulas.regularity import concave
 from numeric.probability.multinomial import (
     Counts,
     likely_blocks,
@@ -40,9 +41,12 @@ from numeric.stage2.solve import solve_stage2
 from numeric.status import Status, Told
 from numeric.theorem_3.loss import realised_losses
 from numeric.theorem_3.loss_distribution import StateLoss, gathered
+from numeric.theorem_3.loss_newton import bounds_hold
 
 Array = NDArray[np.float64]
 MASS = 1e-12
+CONFIDENCE = 0.999
+"""The probability with which both bounds on the least ε are right, where draws are all there is."""
 LEVELS = (0.5, 0.9, 0.99)
 LIMIT = 250_000
 """Pairs of configurations up to which the distribution is enumerated rather than drawn, unless a call says otherwise."""
@@ -59,6 +63,8 @@ class Efficiency:
         active: M.
         states: The distribution of the loss in each state.
         epsilon: inf{ε : P(t* > ε | z) <= ε for every z}.
+        epsilon_bounds: Bounds on it: equal to it where all configurations are enumerated, else both
+            right with the probability ``CONFIDENCE``, given what was drawn.
         overuse: Bound on total consumption per agent less the endowment, over every realisation,
             shape (2,): δ must be at least this.
         method: How the distributions were found, in words.
@@ -69,9 +75,22 @@ class Efficiency:
     active: int
     states: tuple[StateLoss, ...]
     epsilon: float
+    epsilon_bounds: tuple[float, float]
     overuse: Array
     method: str
     status: Status | Told
+
+    @property
+    def statistical(self) -> bool:
+        """Whether some state's distribution was drawn rather than enumerated."""
+        return not all(s.enumerated for s in self.states)
+
+    def achieves(self, epsilon: float) -> bool | None:
+        """Whether P(t* > ε | z) <= ε in every state; None where the draws do not tell."""
+        if not self.status.solved:
+            return None
+        low, high = self.epsilon_bounds
+        return True if high <= epsilon else False if low > epsilon else None
 
 
 def inactive_bundles(economy: Economy) -> Array:
@@ -119,24 +138,43 @@ def efficiency(
     if agents < 2 or draws < 1:
         raise ValueError(f"there must be at least 2 agents and 1 draw, got {agents} and {draws}")
     states = tuple(
-        _state(economy, agents, z, draws, seed, limit) for z in range(len(economy.states))
+        _state(economy, agents, z, draws, seed, limit) if bounds_hold(economy) else _unknown()
+        for z in range(len(economy.states))
     )
     unsolved = max(s.unsolved for s in states)
     left_out = Status.LEFT_OUT.told(
         f"not solved: stage 2 or the loss was not solved for a share {unsolved:.1e} of the "
         "realisations in some state"
     )
-    status = Status.SOLVED if unsolved == 0 else left_out
-    epsilon = max(s.least_epsilon() for s in states) if unsolved < 1 else float("nan")
+    if not bounds_hold(economy):
+        left_out = Status.NO_BOUND.told(
+            "not solved: the ex post loss is bounded for concave utilities, and this one is not "
+            f"known to be concave ({concave(economy)[2]})"
+        )
+    first = solve_stage1(economy)
+    status: Status | Told = Status.SOLVED
+    if unsolved > 0:
+        status = left_out if first.solved else first.status
+    epsilon, bounds = float("nan"), (float("nan"), float("nan"))
+    if unsolved < 1:
+        epsilon = max(s.least_epsilon() for s in states)
+        each = [s.epsilon_bounds((1 - CONFIDENCE) / (2 * len(states))) for s in states]
+        bounds = max(low for low, _ in each), max(high for _, high in each)
     return Efficiency(
         agents,
         economy.active(agents),
         states,
         epsilon,
+        bounds,
         overuse(economy, agents),
         _method(states, draws),
         status,
     )
+
+
+def _unknown() -> StateLoss:
+    """Return a distribution of which nothing is known."""
+    return gathered([(np.full(1, np.nan), np.ones(1))], enumerated=True)
 
 
 def _method(states: Sequence[StateLoss], draws: int) -> str:

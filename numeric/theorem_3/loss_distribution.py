@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import beta
 
 Array = NDArray[np.float64]
 KEPT = 1 << 21
@@ -72,6 +73,25 @@ class StateLoss:
         """Return inf{ε >= 0: P(t* > ε) <= ε}."""
         return least_epsilon(self.losses, self.weights)
 
+    def epsilon_bounds(self, error: float) -> tuple[float, float]:
+        """Return bounds on the least ε of the distribution from which the values were drawn.
+
+        For a fixed ε the number of draws above it is binomial, and its exact confidence bounds on
+        P(t* > ε) (Clopper and Pearson) fall in ε; so inf{ε : bound <= ε} bounds the least ε with
+        the same probability.  Where the values are enumerated both bounds are the least ε itself.
+
+        Args:
+            error: The probability, at most, with which each bound is wrong.
+        """
+        if self.enumerated:
+            value = self.least_epsilon()
+            return value, value
+        counts = np.round(np.concatenate([[1.0], 1 - np.cumsum(self.weights)]) * self.draws)
+        above = np.clip(counts, 0, self.draws)
+        low = np.where(above > 0, beta.ppf(error, above, self.draws - above + 1), 0.0)
+        high = np.where(above < self.draws, beta.ppf(1 - error, above + 1, self.draws - above), 1.0)
+        return _least(self.losses, low), _least(self.losses, high)
+
 
 def least_epsilon(losses: Array, weights: Array) -> float:
     """Return inf{ε >= 0: P(loss > ε) <= ε} for losses in increasing order.
@@ -81,9 +101,14 @@ def least_epsilon(losses: Array, weights: Array) -> float:
     >>> least_epsilon(np.array([0.25]), np.array([1.0]))
     0.25
     """
-    starts = np.concatenate([[0.0], losses])
     tails = np.concatenate([[1.0], 1.0 - np.cumsum(weights)])
     tails[-1] = 0.0
+    return _least(losses, tails)
+
+
+def _least(losses: Array, tails: Array) -> float:
+    """Return inf{ε >= 0: tail(ε) <= ε}, the tail being constant from each loss to the next."""
+    starts = np.concatenate([[0.0], losses])
     ends = np.concatenate([losses, [np.inf]])
     candidates = np.maximum(np.maximum(starts, tails), 0.0)
     return (

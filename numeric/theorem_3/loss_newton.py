@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.domain import inside, shortened
+from numeric.formulas.regularity import concave, weakly_concave
+from numeric.formulas.sign_checks import HOLDS
 from numeric.status import NotSolved, Status
 from symbolic.language.notation import q, r
 from symbolic.model import efficiency as formulas
@@ -95,6 +98,36 @@ class Problem:
         )
         return [v[..., self.state] for v in found]
 
+    @property
+    def belief(self) -> Array:
+        """The known state as a belief for each realisation, shape (n, Z)."""
+        known = np.eye(len(self.economy.states))[self.state]
+        return np.broadcast_to(known, (len(self.weights), len(known)))
+
+    def inside(self, bundles: Array) -> NDArray[np.bool_]:
+        """Return for which realisations all bundles that count lie in the domain, shape (n,)."""
+        belief = self.belief[:, None, :]
+        good = inside(self.economy, bundles[..., 0], bundles[..., 1], self.types, belief)
+        return np.asarray((good | (self.weights == 0)).all(axis=-1))
+
+    def shortened(self, point: _Point, step: Array, scale: Array) -> Array:
+        """Return step lengths that keep the bundles that count in the domain."""
+
+        def bundles(lengths: Array) -> tuple[Array, Array]:
+            after = np.exp(point.logs + lengths[:, None, None] * step)
+            return after[..., 0], after[..., 1]
+
+        here, counts = self.belief, self.weights > 0
+        return shortened(self.economy, bundles, scale, here, self.types, counts)
+
+
+def bounds_hold(economy: Economy) -> bool:
+    """Whether the upper bound may be used.
+
+    U is decided to be concave, or is as far as a sample tells.
+    """
+    return weakly_concave(economy) or concave(economy)[0] == HOLDS
+
 
 @dataclass
 class _Point:
@@ -117,9 +150,11 @@ def _start(problem: Problem, realised: Array) -> _Point:
     usable = (n > 0) & (realised > 0).all(axis=-1, keepdims=True)
     bundles = np.where(usable, realised, mean[:, None, :])
     used = (n * bundles).sum(axis=1)
-    bundles = (
+    scaled = (
         bundles * np.where(used > 0, problem.total / np.where(used > 0, used, 1.0), 1.0)[:, None, :]
     )
+    stays = problem.inside(scaled) | ~problem.inside(bundles)
+    bundles = np.where(stays[:, None, None], scaled, bundles)
     rate = problem.evaluate(formulas.linearised()[:1], bundles)[0]
     share = problem.weights / np.maximum(problem.weights.sum(axis=-1, keepdims=True), 1e-300)
     return _Point(
@@ -136,6 +171,7 @@ def solve(problem: Problem, realised: Array, iterations: int) -> _Point:
         step, step_p, step_t = _step(problem, point)
         largest = np.maximum(np.abs(step).max(axis=(1, 2)), np.abs(step_p))
         scale = np.minimum(1.0, STEP / np.maximum(largest, 1e-300))
+        scale = problem.shortened(point, step, scale)
         point = _Point(
             point.logs + scale[:, None, None] * step,
             point.log_price + scale * step_p,
@@ -211,6 +247,7 @@ def certified(
         upper = (gain + left + mismatch.sum(axis=-1)) / weight.sum(axis=-1)
         scale = 1.0 + np.where(counts, np.abs(problem.realised), 0.0).max(axis=-1)
         met = np.isfinite(lower) & np.isfinite(upper) & (np.abs(upper - lower) <= TOLERANCE * scale)
+        met &= (~counts | (u_r > 0)).all(axis=-1) & bounds_hold(problem.economy)
     loss = np.where(unlimited, np.inf, np.where(met, 0.5 * (lower + upper), np.nan))
     lower, upper = np.where(unlimited, np.inf, lower), np.where(unlimited, np.inf, upper)
     bundles = np.where(counts[..., None], feasible, np.nan)

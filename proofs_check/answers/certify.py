@@ -22,7 +22,6 @@ from numeric.certify import (
     EnclosedEquilibrium,
     EnclosedPrice,
     Interval,
-    certify_tail,
 )
 from numeric.economy.economy import Economy
 from proofs_check.answers.tables import table
@@ -142,27 +141,6 @@ def certified_margins(
     return rows
 
 
-def certified_tail(economy: Economy, rows: list[Data], step: int) -> Data | None:
-    """Return the tail that is certified to hold for all larger N, extended downwards by certified signs that join it, or nothing.
-
-    Args:
-        economy: The economy.
-        rows: What ``certified_margins`` returned.
-        step: The distance between their values of N.
-    """
-    found = certify_tail(economy)
-    if found.start is None:
-        return None
-    start, signs = found.start, {row["agents"]: row["sign"] for row in rows}
-    while step == 1 and signs.get(start - 1) == 1:
-        start -= 1
-    return {
-        "from": start,
-        "evidence": found.evidence,
-        "detail": f"{found.detail}; this bound alone holds from N = {found.start} on",
-    }
-
-
 def _margin(economy: Economy, found: CertifiedMargin) -> Data:
     binding = (
         None
@@ -185,7 +163,9 @@ def _margin(economy: Economy, found: CertifiedMargin) -> Data:
 
 def print_certified(data: Data, console: Console) -> None:
     """Print a certified solution."""
-    console.print(styled(("\nCertified by ball arithmetic", "bold")), highlight=False)
+    proved = all(g["evidence"] in ("CERTIFIED", "DECIDED") for g in data["given"])
+    title = "Certified by ball arithmetic" if proved else "By ball arithmetic, but not certified"
+    console.print(styled((f"\n{title}", "bold")), highlight=False)
     hypotheses = "; ".join(f"{g['title']}: {g['verdict']} {g['evidence']}" for g in data["given"])
     console.print(f"given that {hypotheses}", highlight=False)
     made = table("part", "unique", "evidence", "price or consumption", "status")

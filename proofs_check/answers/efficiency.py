@@ -8,7 +8,7 @@ from rich.console import Console
 
 from numeric.economy.economy import Economy
 from numeric.theorem_3.achieving import Achieved
-from numeric.theorem_3.efficiency import LEVELS, Efficiency
+from numeric.theorem_3.efficiency import CONFIDENCE, LEVELS, Efficiency
 from numeric.theorem_3.loss_distribution import StateLoss
 from proofs_check.answers.solve import finite
 from proofs_check.answers.tables import number, table
@@ -28,6 +28,8 @@ def efficiency_data(economy: Economy, found: Efficiency) -> Data:
         "method": found.method,
         "states": {name: _state(found.states[z]) for z, name in enumerate(economy.states)},
         "epsilon": finite(found.epsilon),
+        "epsilon_bounds": finite(found.epsilon_bounds),
+        "confidence": CONFIDENCE if found.statistical else None,
         "overuse": finite(found.overuse),
     }
 
@@ -45,12 +47,11 @@ def _state(state: StateLoss) -> Data:
 
 
 def achieved_data(found: Achieved, epsilon: float, delta: float) -> Data:
-    """Return the trio that was found for (ε, δ), with what was verified."""
+    """Return the κ, η and N that were found for (ε, δ), with what was verified there."""
     mechanism = found.economy.mechanism
     return {
         "epsilon": epsilon,
         "delta": delta,
-        "kappa_bar": finite(found.kappa_bar),
         "kappa": finite(list(mechanism.kappa)),
         "eta": finite(mechanism.eta),
         "eta_exact": str(mechanism.eta),
@@ -66,7 +67,7 @@ def achieved_data(found: Achieved, epsilon: float, delta: float) -> Data:
 def failed_data(status: str, epsilon: float, delta: float) -> Data:
     """Return what is reported where the search for a trio failed: nulls and a status."""
     empty = dict.fromkeys(
-        ("kappa_bar", "kappa", "eta", "eta_exact", "agents", "equilibrium", "limit", "verified")
+        ("kappa", "eta", "eta_exact", "agents", "equilibrium", "limit", "verified")
     )
     return {"epsilon": epsilon, "delta": delta, **empty, "achieved": False, "status": status}
 
@@ -91,7 +92,7 @@ def print_efficiency(data: Data, console: Console) -> None:
     console.print(made)
     console.print(f"The loss t* is in utils; {data['method']}.", highlight=False)
     console.print(
-        f"P(t* > ε | z) is at most ε in every state for ε at least {number(data['epsilon'])}.",
+        f"P(t* > ε | z) is at most ε in every state for ε at least {_with_error(data)}.",
         highlight=False,
     )
     uses = ", ".join(number(v) for v in data["overuse"])
@@ -102,8 +103,17 @@ def print_efficiency(data: Data, console: Console) -> None:
     )
 
 
+def _with_error(data: Data) -> str:
+    """Return the least ε, with its error where it is statistical."""
+    if data["confidence"] is None or data["epsilon"] is None:
+        return number(data["epsilon"])
+    low, high = (number(v) for v in data["epsilon_bounds"])
+    sure = f"{100 * data['confidence']:g} % confidence"
+    return f"{number(data['epsilon'])} (statistical: between {low} and {high} with {sure})"
+
+
 def print_achieved(trio: Data, console: Console) -> None:
-    """Print the trio and what was verified."""
+    """Print κ, η and N and what was verified there."""
     console.print(
         f"\nFor ε = {trio['epsilon']:g}, δ = {trio['delta']:g}: {trio['status']}.", highlight=False
     )
@@ -111,8 +121,7 @@ def print_achieved(trio: Data, console: Console) -> None:
         return
     kappa = ", ".join(number(k) for k in trio["kappa"])
     console.print(
-        f"κ̄ = {number(trio['kappa_bar'])}; κ = ({kappa}), η = {number(trio['eta'])}, N = "
-        f"{trio['agents']}.",
+        f"κ = ({kappa}), η = {number(trio['eta'])}, N = {trio['agents']}.",
         highlight=False,
     )
     inner = trio["verified"]
@@ -123,7 +132,7 @@ def print_achieved(trio: Data, console: Console) -> None:
     }[trio["equilibrium"]]
     uses = ", ".join(number(v) for v in inner["overuse"])
     console.print(
-        f"There the candidate {stands}, the least ε is {number(inner['epsilon'])}, the overuse at "
+        f"There the candidate {stands}, the least ε is {_with_error(inner)}, the overuse at "
         f"most ({uses}).",
         highlight=False,
     )

@@ -47,11 +47,14 @@ def how_to_go_on(file: str, stage1: str, seed: int, state: str | None) -> list[s
     words = ["twostage", "play", file, "--stage1", stage1, "--seed", str(seed)]
     words += [] if state is None else ["--state", state]
     return [
-        "Now every active agent makes another offer, of one good.  Write a CSV whose first row is "
-        f"{','.join(STAGE_2)}, with one row for each active agent, and run",
+        "Now every active agent makes another offer, of one good (0 and 0 offers nothing).  Write "
+        f"a CSV whose first row is {','.join(STAGE_2)}, with one row for each active agent, and run",
         "    " + " ".join(shlex.quote(w) for w in (*words, "--stage2")) + " FILE",
         "With another --seed other agents would be active.",
     ]
+
+
+TO_EACH = "--csv FILE writes what each agent offered, consumes and gains; --json --each lists it."
 
 
 def agent_names(played: Round, names: Sequence[str] | None) -> Sequence[str]:

@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from numeric.certify import certify_competitive
 from numeric.competitive.competitive import Competitive, solve_competitive
 from numeric.economy.economy import Economy
-from numeric.probability.posterior import posterior
+from numeric.formulas.sign_checks import CERTIFIED
 from numeric.stage1 import Stage1, solve_stage1
-from numeric.stage2.price_scan import equilibria
-from numeric.stage2.problem import Stage2Problem
-from numeric.stage2.solve import Stage2, solve_stage2
+from numeric.stage2.solve import Stage2, confirmed_equilibria, solve_stage2
 from numeric.status import joined
 
 Data = dict[str, Any]
@@ -44,7 +43,7 @@ def competitive_data(economy: Economy, solved: Competitive) -> Data:
     return {
         state: {
             "price": finite(solved.price[z]),
-            "unique": solved.unique[z],
+            "unique": _unique(economy, solved, z),
             "prices": finite(solved.prices[z]),
             "types": {
                 name: {
@@ -56,6 +55,18 @@ def competitive_data(economy: Economy, solved: Competitive) -> Data:
         }
         for z, state in enumerate(economy.states)
     }
+
+
+def _unique(economy: Economy, solved: Competitive, state: int) -> bool | None:
+    """Return what is known about uniqueness.
+
+    Decided for the form of the utility, else certified for this economy, else nothing.
+    """
+    known = solved.unique[state]
+    if known is not None or not np.isfinite(solved.price[state]):
+        return known
+    found = certify_competitive(economy)[state]
+    return True if found.unique == "global" and found.evidence == CERTIFIED else None
 
 
 def stage2_data(economy: Economy, solved: Stage2, counts: list[int]) -> Data:
@@ -78,9 +89,7 @@ def stage2_data(economy: Economy, solved: Stage2, counts: list[int]) -> Data:
 
 def all_equilibria(economy: Economy, counts: list[int]) -> list[Data]:
     """Return every equilibrium of a configuration that a scan of prices finds."""
-    sigma = np.asarray(counts, dtype=float)
-    sigma = sigma[None]
-    found = equilibria(Stage2Problem(economy, sigma, posterior(economy, sigma)))
+    found = confirmed_equilibria(economy, counts)
     return [
         {
             "price": finite(point.totals[0, 1] / point.totals[0, 0]),
@@ -123,7 +132,9 @@ def solution_data(
         solved = solve_stage2(economy, [counts])
         data["stage2"] = stage2_data(economy, solved, counts)
         if not solved.solved[0]:
-            data |= {"status": f"stage 2 is {solved.status[0]}", "solved": False}
+            parts = [s for s in (stage1.status, competitive.status) if not s.solved]
+            told = "; ".join([*parts, f"stage 2 is {solved.status[0]}"])
+            data |= {"status": told, "solved": False}
     if counts is not None and list_all:
         data["stage2"]["equilibria"] = all_equilibria(economy, counts)
     return data

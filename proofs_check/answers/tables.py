@@ -52,13 +52,14 @@ def print_solution(data: Data, console: Console) -> None:
             name,
             pair(row["offer"]),
             number(row["consumption"]),
-            f"[{number(low)}, {number(high)}]",
+            "–" if low is None else f"[{number(low)}, {number(high)}]",
         )
     console.print(stage1)
     console.print(styled(("\nCompetitive equilibrium of the known state", "bold")), highlight=False)
     competitive = table("state", "p^z", "unique", "type", "(q^z, r^z)", "β^z = (b_q, b_r)")
     for state, row in data["competitive"].items():
         unique = {True: "yes", False: "no", None: "one found"}[row["unique"]]
+        unique = "–" if row["price"] is None else unique
         for i, (name, of_type) in enumerate(row["types"].items()):
             first = (state, number(row["price"]), unique) if i == 0 else ("", "", "")
             competitive.add_row(*first, name, pair(of_type["allocation"]), pair(of_type["offer"]))

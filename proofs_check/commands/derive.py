@@ -23,6 +23,7 @@ from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import shipped
 from proofs_check.verifying.run import Result, run
 from symbolic.derivations import TOPICS
+from symbolic.deriving.items import StepError
 from symbolic.language.errors import InputError
 
 NAME = "derivations.tex"
@@ -129,7 +130,15 @@ def _economy(file: str | None) -> tuple[str, ...]:
     from numeric.economy.reader import load_economy
     from proofs_check.output.latex.given_economy import economy_sections
 
-    return economy_sections(load_economy(file))
+    try:
+        return economy_sections(load_economy(file))
+    except StepError as error:
+        click.echo(
+            f"Error: {file}: a step of the derivations for its utility is not shown ({error}); "
+            "nothing was written",
+            err=True,
+        )
+        sys.exit(3)
 
 
 def _results(claims: dict[str, Claim]) -> dict[str, Result]:

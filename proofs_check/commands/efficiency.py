@@ -21,7 +21,7 @@ from proofs_check.output.console import terminal
 @click.command()
 @click.argument("file")
 @click.option("--agents", type=click.IntRange(2, 10**7), required=True, help="N.")
-@click.option("--epsilon", help="ε: also search for κ̄, η and N that achieve (ε, δ); needs --delta.")
+@click.option("--epsilon", help="ε: also search for κ, η and N that achieve (ε, δ); needs --delta.")
 @click.option("--delta", help="δ: resources per agent that the mechanism may add.")
 @click.option(
     "--draws",
@@ -54,15 +54,20 @@ def efficiency(
     """Measure how far the candidate's outcome is from ex post efficiency for the economy in FILE."""
     from numeric.theorem_3.efficiency import efficiency as measured
     from proofs_check.answers.efficiency import efficiency_data, print_achieved, print_efficiency
+    from proofs_check.answers.outside import named
+    from proofs_check.answers.waiting import signs_of_life
 
     if (epsilon is None) != (delta is None):
         raise click.UsageError("--epsilon and --delta must be given together")
     economy = load_economy(file)
     wanted = None if epsilon is None else (number(epsilon, "epsilon"), number(delta, "delta"))
     console = terminal()
-    with terminal(stderr=True).status("playing out the draws"):
+    assumptions = named(economy)
+    with signs_of_life("the ex post loss") as waiting:
         data = efficiency_data(economy, measured(economy, agents, draws=draws, seed=seed))
+        data["assumptions"] = assumptions
         if wanted is not None:
+            waiting.update("the search for κ, η and N")
             data["trio"] = _trio(economy, wanted, most_agents, seed)
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))

@@ -6,6 +6,7 @@ With equilibrium or given offers, of agents that have names.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import click
 from numeric.economy.economy import Economy
 from numeric.economy.fields import EconomyError, text
 from numeric.economy.reader import load_economy
+from numeric.status import Status
 from proofs_check.output.console import terminal
 from proofs_check.output.files import write_text
 from symbolic.language.errors import InputError
@@ -65,7 +67,9 @@ def play(
 
     With --stage1 alone it stops after the histogram, and says who is active and what follows.
     """
+    from proofs_check.answers.outside import named
     from proofs_check.answers.play import (
+        TO_EACH,
         agents_csv,
         each_agent,
         how_to_begin,
@@ -80,11 +84,12 @@ def play(
     alone = table is not None and str(table) == "-"
     if (each and not as_json) or (alone and as_json):
         raise click.UsageError("--each goes with --json, and --csv - with neither")
-    index = _state(economy, state)
-    played, names = _played(economy, agents, seed, index, stage1, stage2)
+    index, assumptions = _state(economy, state), named(economy)
+    played, names, status = _played(economy, agents, seed, index, stage1, stage2)
     if table is not None and not alone:
         write_text(table, agents_csv(economy, played, names))
-    data = round_data(economy, played, names)
+    about = {"status": status, "assumptions": assumptions}
+    data = {**round_data(economy, played, names), **about}
     if alone:
         click.echo(agents_csv(economy, played, names), nl=False)
     elif as_json:
@@ -93,7 +98,10 @@ def play(
     else:
         follows = stage1 is not None and stage2 is None
         remarks = how_to_go_on(file, stage1 or "", seed, state) if follows else []
-        print_round(data, terminal(), remarks)
+        remarks += [TO_EACH] if stage1 is not None and table is None else []
+        why = [] if status == Status.SOLVED else [f"Why: {status}."]
+        print_round(data, terminal(), [*why, *remarks])
+    sys.exit(0 if status == Status.SOLVED else 3)
 
 
 def _state(economy: Economy, name: str | None) -> int | None:
@@ -115,14 +123,21 @@ def _played(
     state: int | None,
     stage1: str | None,
     stage2: str | None,
-) -> tuple[Round, tuple[str, ...] | None]:
-    """Return the round, and the agents' names where they have some."""
+) -> tuple[Round, tuple[str, ...] | None, str]:
+    """Return the round, the agents' names where they have some, and what became of it.
+
+    Where the candidate's stage 2 is not defined or not solved, stage 1 alone is played.
+    """
     from numeric.mechanism.play import play as play_round
     from proofs_check.answers.offers import read_stage1
 
     try:
         if stage1 is None:
-            return play_round(economy, agents, seed=seed, state=state), None
+            try:
+                return play_round(economy, agents, seed=seed, state=state), None, Status.SOLVED
+            except ArithmeticError as error:
+                alone = play_round(economy, agents, seed=seed, state=state, stop_after_stage1=True)
+                return alone, None, str(error)
         first = read_stage1(economy, Path(stage1))
         if agents not in (None, len(first.names)):
             told = f"must be {len(first.names)}, as many as --stage1 has offers"
@@ -136,8 +151,9 @@ def _played(
             stop_after_stage1=True,
         )
         if stage2 is None:
-            return drawn, first.names
-        return _second(economy, drawn, first, Path(stage2), state), first.names
+            return drawn, first.names, Status.SOLVED
+        played = _second(economy, drawn, first, Path(stage2), state)
+        return played, first.names, Status.SOLVED
     except InputError:
         raise
     except ValueError as error:

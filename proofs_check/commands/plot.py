@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
 
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
+from proofs_check.answers.outside import named
 from proofs_check.commands.solve import parsed_configuration
 from proofs_check.output.figures.data import Figure, figure_data
 from proofs_check.output.figures.draw import FORMATS, save
@@ -69,10 +71,15 @@ def plot(
     if last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
     economy = load_economy(file)
-    figure = _figure(kind, economy, first, last, agents, configuration)
+    assumptions = named(economy)
+    try:
+        figure = _figure(kind, economy, first, last, agents, configuration)
+    except ArithmeticError as error:
+        click.echo(f"Error: {file}: nothing is drawn: {error}", err=True)
+        sys.exit(3)
     save(figure, out)
     if as_json:
-        click.echo(json.dumps(figure_data(figure), allow_nan=False))
+        click.echo(json.dumps({**figure_data(figure), "assumptions": assumptions}, allow_nan=False))
     else:
         click.echo(f"{figure.title}: {out}")
 

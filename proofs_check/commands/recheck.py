@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 from rich.table import Table
 from rich.text import Text
 
+from proofs_check.commands.recheck_coq import by_coq, coq_data, print_judgements
+from proofs_check.coq.kernel import SECONDS, Judgement, Word
 from proofs_check.output.console import styled, terminal
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.manifest import WORDS, Row, compared
@@ -24,31 +27,55 @@ from proofs_check.verifying.manifest import WORDS, Row, compared
 @click.argument(
     "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
+@click.option("--coq", is_flag=True, help="Also replay them in Coq; files are kept in DIR/coq.")
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="With --coq: only N of them, chosen to use all kinds of steps and formulas.",
+)
+@click.option(
+    "--time",
+    "limit",
+    type=click.FloatRange(1),
+    default=SECONDS,
+    show_default=True,
+    help="With --coq: seconds for each.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
-def recheck(folder: Path, as_json: bool) -> None:
+def recheck(folder: Path, coq: bool, sample: int | None, limit: float, as_json: bool) -> None:
     """Check the certificates in DIR/certificates again, with an independent checker.
 
     DIR is what `twostage verify --out DIR` has written.  Its manifest.json, results.json and
     certificates must agree with one another and with the claims as they are now.  The checker is
-    one file, proofs_check/recheck.py, which also runs by itself: python recheck.py DIR.  Exit status:
-    0 if all agrees, 1 if anything is rejected, missing, extra, swapped, stale or weaker, 2 if there
-    is nothing to check.
+    one file, proofs_check/recheck.py, which also runs by itself: python recheck.py DIR.  With --coq
+    each certificate is written as a file of Coq that states the same and replays the proof.  Exit
+    status: 0 if all agrees, 1 if anything is rejected, missing, extra, swapped, stale or weaker, 2
+    if there is nothing to check or no coqc, 3 if Coq does not accept a certificate.
     """
     if not any(folder.glob("*.json")) and not any(folder.glob("certificates/*.json")):
         raise click.UsageError(f"there is no certificate in {folder}")
     rows = compared(folder, {id_: claim.standing for id_, claim in CLAIMS.items()})
-    _print(rows, as_json)
-    sys.exit(int(any(row.result != "proved" for row in rows)))
+    start = time.perf_counter()
+    judgements = by_coq(folder, sample, limit) if coq else None
+    _print(rows, judgements, as_json)
+    if judgements is not None and not as_json:
+        print_judgements(judgements, time.perf_counter() - start)
+    disagree = any(row.result != "proved" for row in rows)
+    refused = any(j.word is not Word.ACCEPTED for j in (judgements or {}).values())
+    sys.exit(1 if disagree else 3 if refused else 0)
 
 
-def _print(rows: Sequence[Row], as_json: bool) -> None:
+def _print(rows: Sequence[Row], judgements: Mapping[str, Judgement] | None, as_json: bool) -> None:
     count = {word: sum(row.result == word for row in rows) for word in WORDS}
     if as_json:
         listed = [
             {"id": r.name, "result": r.result, "reason": r.reason, "seconds": round(r.seconds, 3)}
             for r in rows
         ]
-        click.echo(json.dumps({"format": 2, "certificates": listed, "totals": count}, indent=2))
+        data = {"format": 2, "certificates": listed, "totals": count}
+        by_kernel = {} if judgements is None else {"coq": coq_data(judgements)}
+        click.echo(json.dumps({**data, **by_kernel}, indent=2))
         return
     table = Table(box=None, pad_edge=False)
     for column in ("claim", "result", "seconds", "reason"):

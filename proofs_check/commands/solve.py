@@ -85,6 +85,7 @@ def solve(
     The JSON of --certify is described in ``proofs_check.answers.certify``.
     """
     from proofs_check.answers.certify import certified_solution, decided, print_certified
+    from proofs_check.answers.outside import named
     from proofs_check.answers.solve import solution_data
     from proofs_check.answers.tables import print_solution
 
@@ -97,6 +98,7 @@ def solve(
     data: dict[str, Any] = solution_data(
         economy, agents, active_agents(economy, agents, counts), counts, list_all=list_all
     )
+    data["assumptions"] = named(economy)
     if certify:
         data["certified"] = certified_solution(economy, counts)
     if as_json:

@@ -217,6 +217,7 @@ def quantities(statement: Statement, utility: sp.Expr) -> list[sp.Expr]:
 
 
 def _draw(name: sp.Expr, generator: random.Random) -> sp.Rational:
+    """Draw a rational number of the quantity's domain, and of the sign that its symbol assumes."""
     entry = TABLE.get(type(name).__name__ if isinstance(name, Indexed) else name.name)
     domain = entry.domain if entry else "R_++"
     if domain.startswith(("positive integers", "{{0", "{0")):
@@ -224,10 +225,22 @@ def _draw(name: sp.Expr, generator: random.Random) -> sp.Rational:
     if domain.startswith(("[0, 1]", "(0, 1]", "(0, 1)")):
         return sp.Rational(generator.randint(1, 5), 6)
     kind = generator.random()
-    if kind < 0.2:
-        return sp.S.Zero
-    value = sp.Rational(generator.randint(1, 12), generator.randint(1, 6))
-    return -value if kind < 0.35 and not isinstance(name, Indexed) else value
+    size = (
+        sp.Rational(generator.randint(1, 12), generator.randint(1, 6)) if kind >= 0.2 else sp.S.Zero
+    )
+    value = -size if kind < 0.35 and not isinstance(name, Indexed) else size
+    return value if isinstance(name, Indexed) else _admitted(value, name)
+
+
+def _admitted(value: sp.Rational, symbol: sp.Symbol) -> sp.Rational:
+    """Return the value, or one near it that the assumptions of the symbol admit."""
+    if symbol.is_integer and not value.is_integer:
+        value = sp.Integer(value.p // value.q)
+    if symbol.is_nonzero and value == 0:
+        value = sp.S.One
+    if (symbol.is_nonnegative and value < 0) or (symbol.is_nonpositive and value > 0):
+        value = -value
+    return value
 
 
 def points(asked: Statement | Question, seed: int = 2012) -> Iterator[Point]:

@@ -26,6 +26,9 @@ from proofs_check.recheck import ZERO, Checker, Frac, State, frozen, replaced, t
 Proof = Any
 """Nested tuples, as ``Checker.refute`` reads them."""
 
+MAX_NAMES = 4
+"""Elements that are named on one branch: what holds for all elements is read at each of them."""
+
 EFFORT = ((0, False), (1, False), (1, True), (2, True))
 """Degrees of the multipliers tried, and whether facts multiply one another."""
 
@@ -79,7 +82,8 @@ class Search:
             if fact[0] == "or" and k not in done:
                 return self._each(state, k, fact[1:], done)
             proof: Proof | None = None
-            if k in done:
+            named = len(state.scope.names) - len(self.checker.start.scope.names)
+            if k in done or named >= MAX_NAMES:
                 pass
             elif fact[0] == "some":
                 proof = self.an_element(state, k, done | {k})
@@ -133,6 +137,8 @@ class Search:
             if fact[1][2] == total[2]
         ]
         for chosen in [*([j] for j in weights if "=" in op), []]:
+            if self.attempts <= 0:
+                return None
             self.checker.enter(state)
             if "=" in op and not chosen and not self.checker.inhabited(total[2]):
                 return None

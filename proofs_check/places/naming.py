@@ -13,6 +13,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from proofs_check.places import PLACES
 from symbolic.language.errors import InputError
@@ -95,7 +96,12 @@ def spelled(text: str) -> str:
 
 def marks_of_claims(sources: Mapping[str, str]) -> dict[str, frozenset[Mark]]:
     """Return the marks of every claim, from its id, its source and the paper's places."""
-    texts = {id_: [id_.replace(".", " "), source] for id_, source in sources.items()}
+    return _marks_of_claims(tuple(sources.items()))
+
+
+@lru_cache(maxsize=4)
+def _marks_of_claims(sources: tuple[tuple[str, str], ...]) -> dict[str, frozenset[Mark]]:
+    texts = {id_: [id_.replace(".", " "), source] for id_, source in sources}
     for place in PLACES:
         for id_ in place.claims:
             if id_ in texts:
@@ -158,12 +164,12 @@ def meant(text: str, sources: Mapping[str, str]) -> tuple[str | None, Sequence[s
     near = difflib.get_close_matches(text.strip().casefold(), sources, n=MOST, cutoff=0.75)
     start = spelled(text)
     under = [i for i in sources if start and i.startswith((f"{start}.", f"{start}-", start))]
-    wanted, words = marks(text), set(_read(text)[1])
+    wanted, words, alone = marks(text), set(_read(text)[1]), text.strip().casefold()
     spoken = [
         i
         for i in sources
         if (parts := set(re.split(r"[.\-]", i.casefold())))
-        and ((words and words <= parts) or text.strip().casefold() in parts)
+        and ((words and words <= parts) or alone in parts - set(_KIND_OF))
     ]
     its = marks_of_claims(sources)
     there = [i for i in sources if wanted and stands_at(wanted, its[i])]

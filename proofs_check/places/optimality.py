@@ -13,7 +13,6 @@ PLACES = (
         "Claim 2",
         "the event has high probability",
         "thm-3.claim-2",
-        "thm-3.claim-2.argument",
     ),
     claim("7.3", "limits in the proof of Claim 2", "in probability", "thm-3.claim-2"),
     claim(
@@ -27,13 +26,14 @@ PLACES = (
         "7.3",
         "allocation of the inactive and the active",
         "the corresponding allocation",
-        "thm-3.resources.active",
+        "thm-3.allocation",
     ),
-    claim("7.3", "N(kappa, eta)", "N^2(kappa, eta, epsilon/3)", "thm-3.threshold"),
+    claim("7.3", "N(kappa, eta)", "N^2(kappa, eta, epsilon/3)", "thm-3.claim-2"),
     claim(
         "7.3",
         "the resource chain",
         "condition (a)",
+        "thm-3.resources.active",
         "thm-3.resources.first",
         "thm-3.resources.second",
         "thm-3.resources.last",
@@ -43,7 +43,7 @@ PLACES = (
     claim("7.3", "the comparison economy", "finite economy which has", "thm-3.welfare"),
     claim("7.3", "inequalities before (44)", "epsilon/3", "eq-44"),
     claim("7.3", "equation (44)", "active agents", "eq-44"),
-    claim("7.3", "equation (45)", "inactive agents", "eq-45", "eq-45.zero-bundle"),
+    claim("7.3", "equation (45)", "inactive agents", "eq-45"),
     claim("7.3", "Pareto dominance", "Therefore", "eq-44", "eq-45"),
     claim(
         "7.3", "total resources", "no less than that for the allocation", "thm-3.comparison.total"
@@ -61,8 +61,7 @@ PLACES = (
         "any symmetric equilibrium",
         "thm-3.ii",
         "thm-3.ii.outcome",
-        "thm-3.ii.rare",
     ),
-    claim("7.3", "Claim 3", "the modified version", "thm-3.claim-3", "thm-3.claim-3.quantifier"),
+    claim("7.3", "Claim 3", "the modified version", "thm-3.claim-3"),
     claim("7.3", "proof of Claim 3", "uniformly bounded", "thm-3.claim-3"),
 )

@@ -108,7 +108,7 @@ PLACES = (
     claim("3.2", "display after (11)", "(Q_-, R_-)", "eq-11.totals"),
     claim("3.2", "nondefector's offer", "When the agent is a nondefector", "eq-11.nondefector"),
     definition("3.2", "selection", "we fix a beta^sigma", "the selection of beta^sigma"),
-    claim("3.2", "Theorem 1", "Suppose that alpha*(x) differs from", "thm-1"),
+    claim("3.2", "Theorem 1", "Suppose that alpha*(x) differs from", "thm-1", "thm-1.threshold"),
     claim("3.2", "consistency", "consistent with Bayes' rule", "sec-3.2.consistent"),
     claim(
         "3.2",

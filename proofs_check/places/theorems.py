@@ -23,6 +23,7 @@ PLACES = (
         "A2, costless",
         "costless in terms of realized welfare",
         "sec-4.A2.costless",
+        "sec-4.A2.small",
         "sec-4.A2.trade",
     ),
     claim("4", "A3", "a single deviating offer", "sec-4.A3.nonempty", "sec-4.A3.mixture"),
@@ -55,9 +56,7 @@ PLACES = (
         "zeta, c and z, and allocations",
     ),
     claim("5", "outcome", "does not depend on z", "sec-5.outcome-without-z"),
-    claim(
-        "5", "definition, part (a)", "ex post (epsilon, delta)-efficient", "sec-5.def-a.subscript"
-    ),
+    claim("5", "definition, part (a)", "ex post (epsilon, delta)-efficient", "thm-3.condition-a"),
     claim("5", "definition, part (b)", "a collection of events", "eq-13"),
     claim("5", "equation (12)", "resources", "eq-12"),
     claim("5", "equation (13)", "strictly better by epsilon", "eq-13"),
@@ -71,6 +70,7 @@ PLACES = (
         "thm-3.i",
         "thm-3.limit",
         "abstract.almost-efficient",
+        "thm-3.fixed-kappa",
     ),
     claim("5", "Theorem 3 (ii)", "any symmetric equilibrium", "thm-3.ii"),
     claim("6", "net payout", "a net payout of one of the goods", "sec-6.payout"),
@@ -79,7 +79,6 @@ PLACES = (
         "entry fee",
         "if the entry fee is 2 kappa",
         "sec-6.entry-fee",
-        "sec-6.entry-fee.endowment",
     ),
     claim("6", "participation", "small enough to induce participation", "sec-6.participation"),
     claim("6", "delta = 0", "With such an entry fee", "sec-6.delta-zero", "sec-6.delta-zero.loss"),
@@ -118,6 +117,8 @@ PLACES = (
         "types absent from preferences",
         "trade disappears at stage 2",
         "sec-6.types-free.trade",
+        "sec-6.types-free.limit",
+        "sec-6.thin-side",
         "sec-6.types-free.entry",
     ),
     narrative(

@@ -14,13 +14,14 @@ Paper: section 2.1 for the class of utilities; sections 3.1 and 3.2 for the prob
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
 from symbolic.deciding.ring import identical
 from symbolic.deriving.derivation import Derivation
-from symbolic.deriving.items import Case, Chain, Fact, Item, Let, LetSlope, Line, Text
+from symbolic.deriving.items import Case, Chain, Fact, Item, Let, LetSlope, Line, StepError, Text
 from symbolic.deriving.rules import (
     ByDefinition,
     Differentiate,
@@ -75,6 +76,9 @@ class Given:
         formula: u(q, r); parameters that vary are symbols, all others are numbers.
         varying: Names of the parameters that differ between types or states.
         below_one: Those of them that are below 1 everywhere.
+        conditions: Formulas in q, r and the parameters that vary, positive exactly where u is real.
+        as_differentiated: Whether derivatives are left as they come, for the few that no shorter
+            form is shown to equal.
         positive: Those of them that are positive everywhere.
     """
 
@@ -82,6 +86,8 @@ class Given:
     varying: tuple[str, ...]
     positive: frozenset[str]
     below_one: frozenset[str]
+    conditions: tuple[sp.Expr, ...] = ()
+    as_differentiated: bool = False
 
     @property
     def heads(self) -> dict[sp.Symbol, type[Indexed]]:
@@ -102,11 +108,23 @@ class Given:
         symbols = list(self.heads)
         return all(sp.expand(sp.diff(self.formula, a, b)) == 0 for a in symbols for b in symbols)
 
+    def slope(self, u: sp.Expr, good: sp.Symbol) -> sp.Expr:
+        """Return the derivative of a utility, tidied where that is wanted."""
+        found = sp.diff(u, good)
+        return found if self.as_differentiated else tidied(found)
+
     def hypotheses(self) -> tuple[Hypothesis, ...]:
         """What is assumed of the parameters: their signs, read off their values."""
         signs = [h(x, z) for s, h in self.heads.items() if s.name in self.positive]
         room = [1 - h(x, z) for s, h in self.heads.items() if s.name in self.below_one]
         return positive(*signs, *room, reason="the values of this economy")
+
+    def real_at(self, at_q: sp.Expr, at_r: sp.Expr) -> tuple[Hypothesis, ...]:
+        """What is assumed of a bundle: u is real there."""
+        heads = {s: h(x, z) for s, h in self.heads.items()}
+        written = [c if self.as_differentiated else without_fractions(c) for c in self.conditions]
+        formulas = [c.xreplace(heads).subs({q: at_q, r: at_r}, simultaneous=True) for c in written]
+        return positive(*formulas, reason="the domain of this utility")
 
 
 def _indexed(name: str) -> str:
@@ -119,6 +137,11 @@ def _indexed(name: str) -> str:
 def shortest(*candidates: sp.Expr) -> sp.Expr:
     """Return the formula that prints shortest."""
     return min(candidates, key=lambda e: (len(formula_latex(e)), formula_latex(e)))
+
+
+def without_fractions(condition: sp.Expr) -> sp.Expr:
+    """Return the numerator of a condition, which is what stands in tidied denominators."""
+    return sp.fraction(sp.together(condition))[0]
 
 
 def tidied(e: sp.Expr) -> sp.Expr:
@@ -154,18 +177,27 @@ def _degree(given: Given) -> int:
 
 
 def derivations(given: Given) -> tuple[Derivation, ...]:
-    """Return the derivations for a given utility."""
-    return tuple(
-        d
-        for d in (marginal(given), demand(given), first_stage(given), best_response(given))
-        if d is not None
-    )
+    """Return the derivations for a given utility.
+
+    Raises:
+        StepError: A step is not shown, for derivatives as they come neither.
+    """
+    makers = (marginal, demand, first_stage, best_response)
+    return tuple(d for d in (_made(maker, given) for maker in makers) if d is not None)
+
+
+def _made(maker: Callable[[Given], Derivation | None], given: Given) -> Derivation | None:
+    """Make a derivation, with derivatives as they come where their shorter forms are not shown to be equal."""
+    try:
+        return maker(given)
+    except StepError:
+        return maker(replace(given, as_differentiated=True))
 
 
 def marginal(given: Given) -> Derivation:
     """Derive the marginal utilities and the rate of substitution."""
     u = given.written
-    u_q, u_r = tidied(sp.diff(u, q)), tidied(sp.diff(u, r))
+    u_q, u_r = given.slope(u, q), given.slope(u, r)
     items: list[Item] = [
         Text("The utility of this economy is"),
         Let(U(q, r), u),
@@ -188,6 +220,7 @@ def marginal(given: Given) -> Derivation:
     given_ = (
         *positive(q, r),
         *given.hypotheses(),
+        *given.real_at(q, r),
         *positive(U_r(q, r), reason="u is strictly increasing"),
     )
     return Derivation("given-marginal", "Marginal utilities", "section 2.1", given_, tuple(items))
@@ -209,7 +242,7 @@ def demand(given: Given) -> Derivation | None:
         "given-demand",
         "Demand in a known state",
         "section 3.1, above Lemma 2",
-        (*positive(q, r, p, q_bar, r_bar), *given.hypotheses()),
+        (*positive(q, r, p, q_bar, r_bar), *given.hypotheses(), *given.real_at(q, r)),
         (
             Text(
                 "At the price {} a consumer in a known state equates the rate of substitution "
@@ -279,11 +312,12 @@ def first_stage(given: Given) -> Derivation:
     L, L_1 = head("L_given", "L_{{@x@}}({0})"), head("L_given_slope", "L_{{@x@}}'({0})")
     line = p_1 * q_bar + r_bar - p_1 * q
     u = given.written
-    u_q, u_r = tidied(sp.diff(u, q)), tidied(sp.diff(u, r))
+    u_q, u_r = given.slope(u, q), given.slope(u, r)
     total = equation(SumOver(tau(x, z), z), 1)
     hypotheses = [
         *positive(q, r, p_1, q_bar, r_bar, line),
         *given.hypotheses(),
+        *given.real_at(q, line),
         *positive(tau(x, z)),
     ]
     items: list[Item] = [
@@ -320,7 +354,7 @@ def first_stage(given: Given) -> Derivation:
             )
         )
         u_mean = given.formula.xreplace(means)
-        slope = (tidied(sp.diff(u_mean, q)) - p_1 * tidied(sp.diff(u_mean, r))).subs(r, line)
+        slope = (given.slope(u_mean, q) - p_1 * given.slope(u_mean, r)).subs(r, line)
         c = _with_heads(form[0], given, means)
         if equations:
             items += [
@@ -358,13 +392,15 @@ def best_response(given: Given) -> Derivation:
     g, g_1 = head("g_given", "g({0})"), head("g_given_slope", "g'({0})")
     sold_q, sold_r = seller_bundle()
     u = given.written
-    u_q, u_r = tidied(sp.diff(u, q)), tidied(sp.diff(u, r))
+    u_q, u_r = given.slope(u, q), given.slope(u, r)
     at = {q: sold_q, r: sold_r}
     received = over(Q_others * R_others, (Q_others + b_q) ** 2)
     hypotheses = (
         *positive(Q_others, R_others, q_bar, r_bar, q_bar - b_q),
         *nonnegative(b_q),
         *given.hypotheses(),
+        *given.real_at(sold_q, sold_r),
+        *given.real_at(q_bar, r_bar),
         *positive(phi(z)),
     )
     items: list[Item] = [

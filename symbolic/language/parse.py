@@ -1,9 +1,10 @@
 r"""Read a utility u(q, r) from text, through a whitelist of syntax and within bounds of size.
 
 The grammar: the names q and r, the names of the parameters, exact numbers (``0.45`` is 9/20), ``+ -
-* / **``, parentheses, and calls of ``log``, ``exp`` and ``sqrt`` with one argument.  Text is parsed
-into a syntax tree and the tree is walked; nothing is evaluated as a program.  SymPy carries out
-numerical powers as soon as they are built, so every power is bounded *before* it is built:
+* / **``, parentheses, and calls of ``log``, ``exp`` and ``sqrt`` with one argument.  As in
+mathematics ``ln`` is the logarithm and ``^`` a power, with the precedence of a power.  Text is
+parsed into a syntax tree and the tree is walked; nothing is evaluated as a program.  SymPy carries
+out numerical powers as soon as they are built, so every power is bounded *before* it is built:
 ``9**9**9`` is refused, not computed.
 
 Conventions: the result is in the symbols ``notation.q`` and ``notation.r`` and one real symbol for
@@ -39,12 +40,12 @@ MAX_LITERAL = 30
 MAX_INTEGER = 301
 ROUNDS = 8
 
-FUNCTIONS = ("exp", "log", "sqrt")
+FUNCTIONS = ("exp", "ln", "log", "sqrt")
 RESERVED = frozenset({"q", "r", *FUNCTIONS})
 
 _LITERAL = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,49}")
-_FOREIGN_OPERATORS = {ast.BitXor: "^", ast.Mod: "%", ast.FloorDiv: "//", ast.MatMult: "@"}
+_FOREIGN_OPERATORS = {ast.Mod: "%", ast.FloorDiv: "//", ast.MatMult: "@"}
 _FOREIGN_SYNTAX: tuple[tuple[type[ast.AST], str], ...] = (
     (ast.Attribute, "an attribute access"),
     (ast.Subscript, "a subscript"),
@@ -185,7 +186,7 @@ def _one_line(text: str) -> str:
         raise ParseError(
             f"utility must be written in printable ASCII characters, found {foreign!a}"
         )
-    return line
+    return line.replace("^", "**")
 
 
 def _syntax_tree(line: str) -> ast.expr:
@@ -318,4 +319,4 @@ class _Reader:
                 "plain expression"
             )
         argument = self.expression(arguments[0], depth)
-        return call(name, argument)
+        return call("log" if name == "ln" else name, argument)

@@ -39,12 +39,20 @@ def _failing(q: Any, r: Any, p: dict[str, Any]) -> Any:
     return p["theta"] * q ** (mpmath.mpf(2) / 5) * 5 / 2 + r ** (mpmath.mpf(4) / 5) * 5 / 4
 
 
+def _stone_geary(q: Any, r: Any, p: dict[str, Any]) -> Any:
+    above_q, above_r = mpmath.mpf(q) - p["need_q"], mpmath.mpf(r) - p["need_r"]
+    if not (above_q > 0 and above_r > 0):
+        return -mpmath.inf
+    return p["theta"] * mpmath.log(above_q) + mpmath.log(above_r)
+
+
 TYPED: dict[str, Utility] = {
     "crra": _crra,
     "crra_outside": _crra,
     "ces": _ces,
     "unequal": _powers,
     "failing": _failing,
+    "stone_geary": _stone_geary,
 }
 
 

@@ -208,10 +208,22 @@ def test_a_marginal_utility_that_grows_slowly_is_undecided() -> None:
     assert found.verdict == "UNDECIDED"
 
 
-def test_a_utility_that_is_undefined_near_an_axis_is_not_called_inada() -> None:
+def test_what_is_asked_of_the_axes_is_asked_at_the_edge_of_the_domain() -> None:
     found = checked(economy("theta*sqrt(q - 1/2) + sqrt(r)"))
-    assert found[INCREASING].verdict == "UNDECIDED"
-    assert found[INADA].verdict == "UNDECIDED"
+    assert (found[INCREASING].verdict, found[INCREASING].evidence) == ("HOLDS", "DECIDED")
+    assert found[INCREASING].detail.endswith("utility is not real for q ≤ 1/2")
+    assert (found[INADA].verdict, found[INADA].evidence) == ("HOLDS", "DECIDED")
+    assert found[MONOTONE].verdict == "HOLDS"
+
+
+def test_a_marginal_utility_that_is_bounded_at_the_edge_is_named_with_the_edge() -> None:
+    found = checked(economy("theta*(q - 1/2)^(3/2) + sqrt(r)"))
+    assert found[INADA].verdict == "FAILS"
+    assert "as q tends to 1/2" in found[INADA].detail
+
+
+def test_a_domain_without_edges_along_the_axes_leaves_inada_undecided() -> None:
+    assert checked(economy("theta*log(q + r - 1/2) + sqrt(r)"))[INADA].verdict == "UNDECIDED"
 
 
 def test_an_unusable_economy_is_an_error_and_not_a_verdict() -> None:

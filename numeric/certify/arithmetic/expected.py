@@ -15,12 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import flint
 import sympy as sp
 
 from numeric.certify.arithmetic.intervals import exact_ball
 from numeric.certify.arithmetic.tape import Ball, Tape
 from numeric.competitive.competitive import utility_at
 from numeric.economy.economy import Economy
+from numeric.formulas.domain import domains
 from symbolic.deciding.quadrant_signs import as_product
 from symbolic.language.notation import q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
@@ -47,6 +49,12 @@ def utilities(economy: Economy) -> tuple[tuple[sp.Expr, ...], ...]:
     )
 
 
+@lru_cache(maxsize=4096)
+def domain_tape(economy: Economy, type_: int, state: int) -> Tape:
+    """Return the formulas that are positive exactly where a utility is real."""
+    return Tape(list(domains(economy)[type_][state].conditions), [q, r])
+
+
 @dataclass(frozen=True)
 class Belief:
     """An economy and a belief over its states, as balls."""
@@ -62,12 +70,22 @@ class Belief:
         X, z)` for partials of the orders given.
         """
         total: list[Ball] = []
-        for utility, weight in zip(utilities(self.economy)[type_], self.weights, strict=True):
+        for z, (utility, weight) in enumerate(
+            zip(utilities(self.economy)[type_], self.weights, strict=True)
+        ):
             if weight.is_zero():
                 continue  # a state of probability zero does not count, whatever u is there
+            if not self._real(type_, z, at_q, at_r):
+                return [flint.arb("nan")] * len(orders)
             found = [weight * v for v in _tape(utility, orders).run([at_q, at_r])]
             total = found if not total else [a + b for a, b in zip(total, found, strict=True)]
         return total
+
+    def _real(self, type_: int, state: int, at_q: Ball, at_r: Ball) -> bool:
+        """Whether a utility is real everywhere on the balls."""
+        if domains(self.economy)[type_][state].whole:
+            return True
+        return all(g > 0 for g in domain_tape(self.economy, type_, state).run([at_q, at_r]))
 
 
 class Conditions:

@@ -47,6 +47,20 @@ def obstacle(hypotheses: tuple[Given, ...]) -> str | None:
     )
 
 
+def proved(hypotheses: tuple[Given, ...]) -> bool:
+    """Whether every hypothesis is decided or certified.
+
+    Where one is only sampled, nothing that rests on it may be called existing, unique or complete.
+    """
+    return evidence(hypotheses) == CERTIFIED
+
+
+def qualified(status: str, hypotheses: tuple[Given, ...]) -> str:
+    """Return a sentence with the hypotheses that it rests on and that are only sampled."""
+    weak = [h.title for h in hypotheses if h.evidence not in (CERTIFIED, DECIDED)]
+    return f"not proved, but if {' and '.join(weak)} (only sampled): {status}" if weak else status
+
+
 def evidence(hypotheses: tuple[Given, ...]) -> str:
     """Return CERTIFIED, or SAMPLED where a hypothesis is only sampled."""
     return CERTIFIED if all(h.evidence in (CERTIFIED, DECIDED) for h in hypotheses) else SAMPLED

@@ -19,7 +19,14 @@ import flint
 import numpy as np
 
 from numeric.certify.arithmetic.beliefs import known_state
-from numeric.certify.arithmetic.hypotheses import Given, evidence, given, obstacle
+from numeric.certify.arithmetic.hypotheses import (
+    Given,
+    evidence,
+    given,
+    obstacle,
+    proved,
+    qualified,
+)
 from numeric.certify.arithmetic.intervals import Interval, between, exact_ball, interval
 from numeric.certify.stage2.excess import Excess
 from numeric.certify.stage2.market import Market
@@ -48,7 +55,8 @@ class CertifiedCompetitive:
 
     Args:
         state: Index of the state.
-        exists: True if an equilibrium is enclosed, None otherwise.
+        exists: True if an equilibrium is enclosed, None otherwise; None, too, and nothing unique or
+            complete, where a hypothesis is only sampled.
         unique: "global" if there is exactly one, "local" if there is exactly one in each enclosure,
             None if nothing is certified.
         complete: Whether the enclosures are certified to contain all equilibria.
@@ -113,18 +121,18 @@ def _state(
         if number
         else "no equilibrium is enclosed"
     )
-    kind, exists = (evidence(hypotheses), True) if number else ("NONE", None)
+    kind, certain = evidence(hypotheses) if number else "NONE", proved(hypotheses)
     return CertifiedCompetitive(
         state,
-        exists,
-        found.unique,
-        complete,
+        True if number and certain else None,
+        found.unique if certain else None,
+        complete and certain,
         enclosures,
         found.undecided,
         found.boxes,
         hypotheses,
         kind,
-        status,
+        qualified(status, hypotheses),
     )
 
 

@@ -20,7 +20,14 @@ import flint
 
 from numeric.certify.arithmetic.beliefs import type_belief
 from numeric.certify.arithmetic.expected import Belief, Conditions
-from numeric.certify.arithmetic.hypotheses import Given, evidence, given, obstacle
+from numeric.certify.arithmetic.hypotheses import (
+    Given,
+    evidence,
+    given,
+    obstacle,
+    proved,
+    qualified,
+)
 from numeric.certify.arithmetic.intervals import Interval, exact_ball
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
@@ -44,8 +51,9 @@ class CertifiedStage1:
             nothing is certified.
         offers: Intervals that contain α*(x) = (a_q, a_r).
         unique: "global" where all types are enclosed (a best offer is unique by concavity), else
-            None.
-        separating: True if the enclosures are disjoint; None if some overlap.
+            None; None, too, where concavity is only sampled.
+        separating: True if the enclosures are disjoint; None if some overlap or concavity is only
+            sampled.
         given: The hypotheses, with their evidence.
         evidence: CERTIFIED, or SAMPLED if a hypothesis is only sampled, or NONE.
         status: One sentence.
@@ -121,8 +129,15 @@ def certify_stage1(economy: Economy) -> CertifiedStage1:
     )
     offers = tuple(None if c is None else _offer(economy, c) for c in found)
     kind = evidence(hypotheses) if complete else "NONE"
+    certain = proved(hypotheses)
     return CertifiedStage1(
-        found, offers, "global" if complete else None, _separating(found), hypotheses, kind, status
+        found,
+        offers,
+        "global" if complete and certain else None,
+        _separating(found) if certain else None,
+        hypotheses,
+        kind,
+        qualified(status, hypotheses),
     )
 
 

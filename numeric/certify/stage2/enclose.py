@@ -24,7 +24,14 @@ import numpy as np
 
 from numeric.certify.arithmetic.beliefs import posterior_belief
 from numeric.certify.arithmetic.expected import Belief
-from numeric.certify.arithmetic.hypotheses import Given, evidence, given, obstacle
+from numeric.certify.arithmetic.hypotheses import (
+    Given,
+    evidence,
+    given,
+    obstacle,
+    proved,
+    qualified,
+)
 from numeric.certify.arithmetic.intervals import Interval, interval
 from numeric.certify.arithmetic.tape import Ball
 from numeric.certify.stage2.best_response import enclosed_response
@@ -115,20 +122,20 @@ def _global(
         enclosures = tuple(_enclosed(judge.market, root, suggestion) for root in found.roots)
     complete, selected = not found.undecided, _selected(enclosures, suggestion)
     status = _sentence(len(enclosures), complete, selected)
-    kind, exists = (evidence(hypotheses), True) if enclosures else ("NONE", None)
+    kind, certain = evidence(hypotheses) if enclosures else "NONE", proved(hypotheses)
     return CertifiedStage2(
         counts,
         "global",
-        exists,
-        found.unique,
-        complete,
+        True if enclosures and certain else None,
+        found.unique if certain else None,
+        complete and certain,
         enclosures,
         selected,
         found.undecided,
         found.boxes,
         hypotheses,
         kind,
-        status,
+        qualified(status, hypotheses),
     )
 
 
@@ -221,8 +228,8 @@ def _local(
     return CertifiedStage2(
         counts,
         "local",
-        True,
-        "local",
+        True if proved(hypotheses) else None,
+        "local" if proved(hypotheses) else None,
         False,
         (enclosure,),
         0,
@@ -230,7 +237,7 @@ def _local(
         0,
         hypotheses,
         evidence(hypotheses),
-        status,
+        qualified(status, hypotheses),
     )
 
 

@@ -18,6 +18,7 @@ from numeric.certify.arithmetic.scan import FALLING, NEGATIVE, OPEN, POSITIVE, R
 from numeric.certify.arithmetic.tape import Ball
 from numeric.certify.stage2.market import Bounds, Market
 from numeric.certify.stage2.sections import Section, limit_section, section
+from numeric.formulas.domain import to_edges
 
 Array = NDArray[np.float64]
 Caps = tuple[tuple[float, ...], tuple[float, ...]]
@@ -63,7 +64,7 @@ class Excess:
         prices = sorted({end for box in boxes for end in box})
         found = self.section(np.array(prices))
         place = {price: i for i, price in enumerate(prices)}
-        endowment = self.market.belief.economy.floats.endowment
+        endowment = to_edges(self.market.belief.economy)
         return [_guess(found, prices, endowment, place[low], place[high]) for low, high in boxes]
 
     def section(self, prices: Array) -> Section:
@@ -152,6 +153,6 @@ def _guess(found: Section, prices: Sequence[float], endowment: Array, i: int, j:
         low.append(np.maximum(least - slack, 0.0))
         high.append(greatest + slack)
         top = found.tops[good][rows].max(axis=0)
-        tops.append(np.where(top > 0, top + 1e-3 * (endowment[good] - top), 0.0))
+        tops.append(np.where(top > 0, top + 1e-3 * (endowment[:, good] - top), 0.0))
     excess = [float(found.totals[1][k] - prices[k] * found.totals[0][k]) for k in (i, j)]
     return Guess((low[0], low[1]), (high[0], high[1]), (tops[0], tops[1]), (excess[0], excess[1]))

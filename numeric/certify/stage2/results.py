@@ -47,7 +47,8 @@ class CertifiedStage2:
         scope: "global" if all prices were examined, "local" if only the surroundings of the
             floating-point solution.
         exists: True if an equilibrium is enclosed; None if nothing is certified (never False:
-            Proposition 1).
+            Proposition 1).  None, too, and nothing unique or complete, where a hypothesis is only
+            sampled.
         unique: "global" if there is exactly one equilibrium, "local" if there is exactly one in
             each enclosure, None if nothing is certified.
         complete: Whether the enclosures are certified to contain all equilibria.

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
-from numeric.formulas.roots import decreasing_roots
+from numeric.formulas.domain import whole
+from numeric.formulas.roots import decreasing_roots, roots_from
 from numeric.stage2.price_scan import offers_at, totals_at
 from symbolic.language.notation import Q, R, b_q, b_r, gamma, p
 from symbolic.model import aggregative as formulas
@@ -73,7 +74,11 @@ def price_taking_offers(
         at: dict[Any, Any] = {gamma: t, p: grid}
         return k.expected(price_taking.slope(), at, phi, types)
 
-    sale = decreasing_roots(slope, low, high, tolerance=tolerance)
+    sale = (
+        decreasing_roots(slope, low, high, tolerance=tolerance)
+        if whole(economy)
+        else roots_from(slope, np.zeros(grid.shape), low, high, tolerance)
+    )
     return np.maximum(sale, 0.0), np.maximum(-grid * sale, 0.0)
 
 

@@ -24,11 +24,13 @@ from numeric.certify.arithmetic.expected import Belief, Conditions
 from numeric.certify.arithmetic.intervals import between
 from numeric.certify.arithmetic.tape import Ball, multiply
 from numeric.economy.economy import Economy
+from numeric.formulas.domain import lower_bounds, to_edges
 from numeric.formulas.sign_checks import concrete
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import Q, R, b_q, b_r, p, q, r, x, z
 from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
 from symbolic.model import aggregative as formulas
+from symbolic.model.domain import from_edge
 
 PARTS = 300
 """Into how many parts the range of offers may be cut before the curvature is given up."""
@@ -86,7 +88,7 @@ def cap(belief: Belief, good: int, type_: int, price: Ball, guess: float) -> flo
         price: Prices.
         guess: The greatest price-taking offer at these prices, about.
     """
-    endowment, guess = float(belief.economy.floats.endowment[good]), float(guess)
+    endowment, guess = float(to_edges(belief.economy)[type_, good]), float(guess)
     line = side(good).line
     shares = (1.0, 0.99, 0.97, 0.9, 0.7, 0.4, 0.1, 1e-2)
     last = (
@@ -114,7 +116,10 @@ def normal_at_all_bundles(economy: Economy, type_: int) -> bool:
     """
     states = range(len(economy.states))
     partials = [
-        {f: concrete(economy, f(q, r, x, z), type_, s) for f in (u_q, u_r, u_qq, u_qr, u_rr)}
+        {
+            f: _from_common_edge(economy, f(q, r, x, z), type_, s)
+            for f in (u_q, u_r, u_qq, u_qr, u_rr)
+        }
         for s in states
     ]
 
@@ -135,6 +140,14 @@ def normal_at_all_bundles(economy: Economy, type_: int) -> bool:
     return all(sign(one + other) in (0, 1) for one, other in pairs)
 
 
+def _from_common_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
+    """Return a formula in the partials of u in one state.
+
+    The goods counted from the edges that a type's domains in all states share.
+    """
+    return from_edge(concrete(economy, formula, type_, state), lower_bounds(economy, type_))
+
+
 def one_root(belief: Belief, good: int, type_: int, price: Ball, top: float) -> bool:
     r"""Whether K is certified to be positive at every root of the condition with offer in [0, top] and any total, at any price of the ball.
 
@@ -152,19 +165,19 @@ def one_root(belief: Belief, good: int, type_: int, price: Ball, top: float) -> 
         m = cost / gain
         if m > 1 or without + multiply(_share(m), by_m) > 0:
             continue
-        middle = _middle(belief, good, float(price.mid()), low, high)
+        middle = _middle(belief, good, type_, float(price.mid()), low, high)
         if parts >= PARTS or not low < middle < high:
             return False
         pending += [(low, middle), (middle, high)]
     return True
 
 
-def _middle(belief: Belief, good: int, price: float, low: float, high: float) -> float:
+def _middle(belief: Belief, good: int, type_: int, price: float, low: float, high: float) -> float:
     """Return the offer at which the good that varies more along a range of offers.
 
     In proportion, is cut in proportion.
     """
-    own, other = (float(belief.economy.floats.endowment[i]) for i in (good, 1 - good))
+    own, other = (float(to_edges(belief.economy)[type_, i]) for i in (good, 1 - good))
     rate = price if good == 0 else 1 / price
     kept, bought = (own - low, own - high), (other + rate * low, other + rate * high)
     if kept[0] / kept[1] > bought[1] / bought[0]:

@@ -27,13 +27,14 @@ from numpy.typing import NDArray
 
 from numeric.certify.arithmetic.beliefs import known_state, multinomial
 from numeric.certify.arithmetic.expected import FIRST, UTILITY, Belief
-from numeric.certify.arithmetic.hypotheses import evidence, given, obstacle
+from numeric.certify.arithmetic.hypotheses import evidence, given, obstacle, qualified
 from numeric.certify.arithmetic.intervals import between, exact_ball
 from numeric.certify.arithmetic.tape import Ball
 from numeric.certify.stage1.enclose import certify_stage1
 from numeric.certify.stage2.enclose import certify_configurations
 from numeric.certify.stage2.results import EnclosedEquilibrium
 from numeric.economy.economy import Economy
+from numeric.formulas.sign_checks import CERTIFIED
 from numeric.probability.multinomial import all_configurations
 from numeric.theorem_3.loss import ex_post_loss
 
@@ -96,7 +97,8 @@ class CertifiedEfficiency:
     @property
     def efficient(self) -> bool:
         """Whether the outcome is certified to satisfy (b) of the definition with ``epsilon``."""
-        return self.probability is not None and self.probability >= 1 - self.epsilon
+        enough = self.probability is not None and self.probability >= 1 - self.epsilon
+        return enough and self.evidence == CERTIFIED
 
 
 def certify_efficiency(economy: Economy, agents: int, epsilon: Fraction) -> CertifiedEfficiency:
@@ -142,7 +144,8 @@ def certify_efficiency(economy: Economy, agents: int, epsilon: Fraction) -> Cert
     said = (
         f"with probability at least {float(least):.6f} in every state the loss is below {epsilon}"
     )
-    return CertifiedEfficiency(agents, M, epsilon, least, evidence(hypotheses), said)
+    kind, said = evidence(hypotheses), qualified(said, hypotheses)
+    return CertifiedEfficiency(agents, M, epsilon, least, kind, said)
 
 
 def _active(economy: Economy, found: EnclosedEquilibrium) -> list[Bundle]:

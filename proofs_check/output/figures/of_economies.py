@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.regularity import established
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import inactive_price, solve_stage1
 from numeric.stage2.solve import solve_stage2
+from numeric.status import NotSolved
 from numeric.theorem_1.margins import losses, threshold
 from numeric.theorem_3.efficiency import efficiency
 from proofs_check.output.figures.data import Figure, Panel, Series, series
@@ -35,11 +37,22 @@ KINDS = {
 }
 
 
+def _required(solved: bool, status: str) -> None:
+    """Go on where something is solved.
+
+    Raises:
+        ArithmeticError: It is not; the message is the status.
+    """
+    if not solved:
+        raise NotSolved("", status)
+
+
 def stage1_figure(economy: Economy) -> Figure:
     r"""Show for every type what it loses by consuming another amount than :math:`q_1(\alpha^*(x))`.
 
     With the intervals I(x).  Paper: (5)-(7), figure 1.
     """
+    _required(solve_stage1(economy).solved, solve_stage1(economy).status)
     solved, k = solve_stage1(economy), formulas_of(economy)
     e, price = economy.floats.endowment, inactive_price(economy)
     q = np.linspace(0.02, 1.98, 400) * e[0]
@@ -51,7 +64,7 @@ def stage1_figure(economy: Economy) -> Figure:
             k.partial((0, 0), solved.consumption[x], 2 * e[1] - price * solved.consumption[x], x)
             @ own[x]
         )
-        shown = best - value < 0.15 * max(best - float(value.min()), 1e-300)
+        shown = best - value < 0.15 * max(best - float(np.nanmin(value)), 1e-300)
         lines.append(series(name, "line", q[shown], value[shown] - best, user=True))
         marks.append(series("", "marks", [solved.consumption[x]], [0.0]))
     inner = tuple(sorted({float(v) for v in solved.intervals.ravel() if 0 < v < 2 * e[0]}))
@@ -81,6 +94,7 @@ def payoffs_figure(economy: Economy, configuration: Sequence[int]) -> Figure:
         formulas_of(economy),
         economy.floats.endowment,
     )
+    _required(bool(solved.solved[0]), str(solved.status[0]))
     panels = []
     for x, name in enumerate(economy.types):
         minus = solved.totals[0] - solved.offers[0, x] * (configuration[x] > 0)
@@ -114,9 +128,10 @@ def payoffs_figure(economy: Economy, configuration: Sequence[int]) -> Figure:
             )
         )
     counts = ", ".join(map(str, configuration))
-    caption = (
-        "At a zero offer one branch rises and the other falls, equation (20); each is "
-        "strictly concave, so the best response (diamond) is unique."
+    caption = "At a zero offer one branch rises and the other falls, equation (20)" + (
+        "; each is strictly concave, so the best response (diamond) is unique."
+        if established(economy)
+        else ".  The diamond is the best of all offers."
     )
     return Figure(
         "payoffs",
@@ -132,6 +147,7 @@ def convergence_figure(economy: Economy, sizes: Iterable[int] | None = None) -> 
     Paper: Proposition 2.
     """
     competitive = solve_competitive(economy)
+    _required(competitive.solved, competitive.status)
     sizes_ = np.array(list(sizes) if sizes is not None else [2**k for k in range(4, 21)])
     offers, prices = [], []
     for M in sizes_:
@@ -171,11 +187,14 @@ def margin_figure(economy: Economy, agents: Iterable[int]) -> Figure:
     """Show the margin of Theorem 1, its limit, and every N at which the candidate fails.
 
     Raises:
-        ValueError: α* is not separating, or no N is given.
+        ValueError: No N is given.
+        ArithmeticError: α* is not separating, or no margin is decided.
 
     Paper: Theorem 1; equation (22).
     """
+    _required(solve_stage1(economy).separating, solve_stage1(economy).status)
     found = threshold(economy, agents)
+    _required(any(m.holds is not None for m in found.margins), found.status)
     N = [m.agents for m in found.margins]
     loss = losses(economy, solve_stage1(economy))
     limit = float(economy.mechanism.eta) * float(loss[~np.eye(len(loss), dtype=bool)].min())
@@ -211,6 +230,7 @@ def loss_figure(economy: Economy, agents: int) -> Figure:
     Paper: (12)-(13).
     """
     found = efficiency(economy, agents)
+    _required(found.status.solved, found.status)
     lines: list[Series] = []
     for name, state in zip(economy.states, found.states, strict=True):
         total = np.cumsum(state.weights)

@@ -16,6 +16,7 @@ import sympy as sp
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
+from numeric.economy.environment import with_values
 from numeric.stage1 import solve_stage1
 from proofs_check.output.latex.document import derivation_latex
 from proofs_check.output.latex.letters import verbatim
@@ -23,6 +24,7 @@ from symbolic.derivations.given import Given, derivations
 from symbolic.deriving.derivation import Derivation
 from symbolic.language.local_symbols import parameter_latex
 from symbolic.language.notation import kappa_q, kappa_r, mu, p_z, pi, q_bar, r_bar, x, z
+from symbolic.model.domain import conditions_of, value_sign
 from symbolic.printing.latex import formula_latex, name_latex
 
 
@@ -40,7 +42,27 @@ def given(economy: Economy) -> Given:
         varying,
         frozenset(n for n in varying if min(values[n]) > 0),
         frozenset(n for n in varying if max(values[n]) < 1),
+        _conditions(economy, formula),
     )
+
+
+def _conditions(economy: Economy, formula: sp.Expr) -> tuple[sp.Expr, ...]:
+    """Return what must be positive for u to be real.
+
+    The conditions of the formula, with the sign that all types and states give them at the
+    endowment.
+    """
+    e = economy.environment
+    found = []
+    for condition in conditions_of(formula):
+        here = {
+            value_sign(with_values(condition, e, x, z), e.endowment)
+            for x in range(len(e.types))
+            for z in range(len(e.states))
+        }
+        if len(here) == 1:
+            found.append(condition * here.pop())
+    return tuple(found)
 
 
 def economy_derivations(economy: Economy) -> tuple[Derivation, ...]:

@@ -9,7 +9,13 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from proofs_check.output.files import OutputError
+
 SECONDS = 240
+UNWRITTEN = re.compile(
+    "No space left on device|File too large|Disk quota exceeded|Read-only file system|"
+    "I can't write on file"
+)
 OVERFULL = re.compile(r"Overfull \\[hv]box \(([\d.]+)pt too (?:wide|high)\)[^\n]*")
 WARNING = re.compile(
     r"^(?:LaTeX|Package \w+|Class \w+|pdfTeX) (?:\w+ )?[Ww]arning[^\n]*", re.MULTILINE
@@ -36,6 +42,7 @@ def typeset(tex: Path) -> Typeset:
 
     Raises:
         NoLatex: There is no ``latexmk``, it took too long, or it failed.
+        OutputError: What it makes cannot be written.
     """
     program = shutil.which("latexmk")
     if program is None or shutil.which("pdflatex") is None:
@@ -69,6 +76,8 @@ def typeset(tex: Path) -> Typeset:
             f"latexmk did not finish within {SECONDS} seconds; {tex.name} was written"
         ) from None
     log = tex.with_suffix(".log")
+    if done.returncode != 0 and (full := UNWRITTEN.search(done.stdout + done.stderr)):
+        raise OutputError(tex.with_suffix(".pdf"), full.group())
     if done.returncode != 0:
         raise NoLatex(f"latexmk failed on {tex.name}: {_first_error(log)}")
     text = log.read_text(encoding="utf-8", errors="replace")

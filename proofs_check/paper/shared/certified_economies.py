@@ -6,16 +6,14 @@ efficient.
 Conventions: the economies are shipped ones, or a generated one, with exact numbers; an outcome is
 CERTIFIED only where every sign that it needs is, and undecided otherwise.
 
-Paper: the remark after Theorem 1 in section 3.2; section 4, below A2; the proof of Theorem 3 (i).
+Paper: the remark after Theorem 1 in section 3.2; the proof of Theorem 3 (i).
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
 
-from numeric.certify import CertifiedEfficiency, CertifiedMargin, certify_efficiency, certify_margin
-from numeric.draws.generate import generate
+from numeric.certify import CertifiedMargin, certify_margin
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
@@ -38,11 +36,6 @@ def margin(economy: Economy, agents: int) -> CertifiedMargin:
     """
     found = certify_margin(economy, agents, scope="local")
     return found if found.sign == 1 else certify_margin(economy, agents)
-
-
-@lru_cache(maxsize=64)
-def _efficiency(economy: Economy, agents: int, epsilon: Fraction) -> CertifiedEfficiency:
-    return certify_efficiency(economy, agents, epsilon)
 
 
 def _open(reason: str) -> Outcome:
@@ -78,64 +71,8 @@ def not_monotone(parameters: Parameters) -> Outcome:
     )
 
 
-def two_thresholds(parameters: Parameters) -> Outcome:
-    """Whether at N the candidate is an equilibrium, its outcome being efficient with ε.
-
-    The shipped economy that fails, with η = κ/(4ē) = 1/100.
-    """
-    failing = named("three states, where")
-    q, r = failing.environment.endowment
-    kappa = failing.mechanism.kappa
-    economy, N, epsilon = (
-        failing.replacing(eta=min(kappa[0] / (4 * q), kappa[1] / (4 * r))),
-        parameters["agents"],
-        parameters["epsilon"],
-    )
-    loss = _efficiency(economy, N, epsilon)
-    if not loss.efficient or loss.evidence != Evidence.CERTIFIED:
-        return _open(
-            f"at N = {N} the outcome is not certified to be efficient with {epsilon}: {loss.status}"
-        )
-    sign = margin(economy, N)
-    if sign.sign is None or sign.evidence != Evidence.CERTIFIED:
-        return _open(f"at N = {N}: {sign.status}")
-    detail = f"at N = {N} {loss.status}, and {sign.status}"
-    values = {
-        "economy": economy.name,
-        "eta": economy.mechanism.eta,
-        "N": N,
-        "epsilon": epsilon,
-        "probability": loss.probability,
-        "margin": sign.margin,
-    }
-    return exactly(sign.sign == 1, detail, values, ENGINE)
-
-
-def existence(parameters: Parameters) -> Outcome:
-    """Whether the candidate is an equilibrium at N with A2 exactly if it is without.
-
-    In one generated economy, by certified signs.
-    """
-    (economy,) = generate(2012, 1)
-    N = parameters["agents"]
-    without, with_rule = margin(economy, N), certify_margin(economy, N, shut_down=True)
-    for one in (without, with_rule):
-        if one.sign is None or one.evidence != Evidence.CERTIFIED:
-            return _open(f"at N = {N}: {one.status}")
-    named_ = {
-        "economy": economy.name,
-        "N": N,
-        "margin without A2": without.margin,
-        "margin with A2": with_rule.margin,
-    }
-    told = f"at N = {N} in {economy.name}: without A2 {without.status}; with A2 {with_rule.status}"
-    return exactly(without.sign == with_rule.sign, told, named_, ENGINE)
-
-
 CHECKS: dict[str, Check] = {
     "sec-3.2.eta-zero": Exact(eta_zero),
     "thm-1.not-monotone": Exact(not_monotone),
-    "thm-3.threshold": Exact(two_thresholds),
-    "sec-4.A2.existence": Exact(existence),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -12,7 +12,7 @@ linear in the expected taste, so the taste at which it holds is rational; the ob
 concave on each side and by (20) at most one side rises at zero, so where the condition is zero the
 offer is the best response, and where it is not the offer is not.
 
-Paper: section 3.1; Proposition 2 and its proof; Claim 4 of Theorem 2.
+Paper: section 3.1; Proposition 2 and its proof.
 """
 
 from __future__ import annotations
@@ -137,34 +137,7 @@ def belief_exact(parameters: Parameters) -> Outcome:
     return exactly(not any(slopes), detail, values)
 
 
-def delta_exact(parameters: Parameters) -> Outcome:
-    r"""Whether :math:`\tilde\delta`, with ``kappas`` times κ added, is nonnegative.
-
-    In the market whose tastes are the same in both states.
-    """
-    Q, R = totals()
-    price, M = R / Q, sum(COUNTS)
-    delta = [F(0), F(0)]
-    for t, (n, (sold, spent)) in enumerate(zip(COUNTS, OFFERS, strict=True)):
-        # A price-taker spends the share theta/(1 + theta) of his wealth p + 1 on the first good.
-        q = taste(t) / (1 + taste(t)) * (price + 1) / price
-        chosen = (max(1 - q, F(0)), max(price * (q - 1), F(0)))
-        delta = [
-            d + F(n, M) * (b - c) for d, b, c in zip(delta, (sold, spent), chosen, strict=True)
-        ]
-    low = min(d + parameters["kappas"] * KAPPA for d in delta)
-    values = {
-        "counts": "8, 4",
-        "theta": ", ".join(str(taste(t)) for t in (0, 1)),
-        "p^N": price,
-        "delta~": ", ".join(map(str, delta)),
-        "kappa": "1/10, 1/10",
-    }
-    return exactly(low >= 0, f"delta~ = ({delta[0]}, {delta[1]}) at M = 12", values)
-
-
 CHECKS: dict[str, Check] = {
     "prop-2.belief-exact": Exact(belief_exact),
-    "thm-2.claim-4.delta-exact": Exact(delta_exact),
 }
 """The checks of this module by the names under which statements assert them."""

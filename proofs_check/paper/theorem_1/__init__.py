@@ -8,12 +8,14 @@ from proofs_check.paper.theorem_1 import (
     claims,
     proof,
     proof_checks,
+    threshold,
 )
 
 CHECKS = (
     checks.CHECKS,
     claim_1_checks.CHECKS,
     proof_checks.CHECKS,
+    threshold.CHECKS,
 )
 """Tables of checks by name."""
 
@@ -26,4 +28,5 @@ __all__ = [
     "claims",
     "proof",
     "proof_checks",
+    "threshold",
 ]

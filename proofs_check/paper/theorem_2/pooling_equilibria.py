@@ -18,8 +18,8 @@ from numeric.economy.economy import Economy
 from numeric.theorem_2 import pooling_games as games
 from numeric.theorem_2.pooling_newton import solve_games
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from proofs_check.paper.theorem_2.checks import named_economy
+from proofs_check.claims.verdict import Evidence, Outcome
+from proofs_check.paper.theorem_2.named import named_economy
 
 PARTITION, ATTRIBUTED = ((0, 2), (1,)), (1,)
 STARTS = 16
@@ -51,16 +51,16 @@ def enclosed_equilibria(
 
 
 def two_values(parameters: Parameters) -> Outcome:
-    """Whether the target's value is one number.
-
-    Refuted by two enclosed equilibria whose values of some type of target are apart.
-    """
+    """Whether two of the enclosed equilibria give some type of target values that are ``apart`` or more."""
     economy, active, counts = named_economy(), parameters["active"], parameters["counts"]
     found = enclosed_equilibria(economy, active, counts)
+    apart = float(parameters["apart"])
     for first, second in combinations(found, 2):
         for x in range(len(economy.types)):
             one, two = first.values[x], second.values[x]
-            if one is not None and two is not None and (one.high < two.low or two.high < one.low):
+            if one is None or two is None:
+                continue
+            if two.low - one.high >= apart or one.low - two.high >= apart:
                 named = {
                     "economy": economy.name,
                     "M": active,
@@ -73,9 +73,11 @@ def two_values(parameters: Parameters) -> Outcome:
                     f"two equilibria are enclosed at M = {active} in which the target of type "
                     f"{x} has the values {one.middle:.6f} and {two.middle:.6f}"
                 )
-                return exactly(False, said, named, "ball arithmetic")
-    reason = f"{len(found)} equilibria are enclosed at M = {active}, no two with different values"
-    return Outcome(Verdict.UNDECIDED, Evidence.NONE, reason, engine="ball arithmetic")
+                return exactly(True, said, named, "ball arithmetic")
+    reason = (
+        f"{len(found)} equilibria are enclosed at M = {active}, no two with values so far apart"
+    )
+    return exactly(False, reason, {"enclosed": len(found)}, "ball arithmetic")
 
 
 def _written(found: EnclosedPooling) -> str:
@@ -88,6 +90,6 @@ def _written(found: EnclosedPooling) -> str:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.F-of-A.enclosed": Exact(two_values),
+    "thm-2.F-of-A.several": Exact(two_values),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -1,10 +1,4 @@
-r"""Claims of Theorem 3 and its proof.
-
-The events, the resource chain, the comparison economy, and both parts of the theorem.
-
-Conventions: inequalities are about the first good (for the second exchange the letters) and are
-written with their slack: (1-η)N, the rounding up to M and the number of the inactive are the free
-quantities, :math:`\eta \le \kappa_q/(4\bar q)` is :math:`\kappa_q = 4\eta\bar q + \varsigma`.
+r"""Claims of Theorem 3 and its proof: the events, the two inequalities of the comparison, and both parts of the theorem.
 
 Paper: section 7.3, (42)-(45).
 """
@@ -15,11 +9,10 @@ from fractions import Fraction
 
 import sympy as sp
 
-from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
+from proofs_check.claims.claim import Claim
+from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from symbolic.language.local_symbols import local
-from symbolic.language.notation import M, N, eta, kappa_q, kappa_r, p_2, q_bar
-from symbolic.language.quotient import over
+from symbolic.language.notation import kappa_q, p_2, q_bar, r_bar
 from symbolic.language.statement import (
     And,
     Definition,
@@ -27,100 +20,31 @@ from symbolic.language.statement import (
     Provenance,
     Relation,
     Statement,
+    equation,
     nonnegative,
     positive,
 )
-from symbolic.model.feasibility import (
-    comparison,
-    consumed,
-    exact,
-    first_line,
-    inactive,
-    rounding,
-    second_line,
-    sizes,
-    small_eta,
-    spare,
-)
+from symbolic.model.market import payoff
 
 __all__ = ["CLAIMS"]
 
 _cent = Fraction(101, 100)
-_SIZES = (
-    *positive(exact, q_bar),
-    *nonnegative(rounding, inactive, spare),
-    *positive(inactive + rounding, reason="eta is positive"),
+_kappa_half = Hypothesis(
+    Relation(kappa_q, "<=", 2 * q_bar),
+    Provenance.ADDED,
+    "kappa-bar is chosen at most 2 min(q-bar, r-bar), so that eta <= 1/2",
 )
-_plain = (*positive(exact, q_bar, kappa_q), *nonnegative(rounding, inactive))
-
-# Consumption of the active in all is M (q-bar + kappa_q - kappa_r/p_2): at most M (q-bar +
-# kappa_q).
-_active = Statement(
-    Relation(M * q_bar - M * (over(kappa_r, p_2) - kappa_q), "<", M * (q_bar + kappa_q)),
-    positive(M, q_bar, kappa_q, kappa_r, p_2),
-    words="The active consume their endowments less what the exogenous offers take out, which is "
-    "less than what these put in.",
-)
-
-# The resource chain: what replaces its second line, and its last two steps.
-_direct = Statement(
-    Relation(consumed(), "<=", N * (q_bar + kappa_q + eta * q_bar)),
-    _plain,
-    sizes(),
-    words="M is at most N, and N - M at most eta N, whatever kappa is.",
-)
-_first_small = Statement(
-    Relation(consumed(), "<=", first_line()),
-    (*_plain, *nonnegative(spare)),
-    (Definition(q_bar, kappa_q + spare), *sizes()),
-    words="With kappa_q <= q-bar.",
-)
-_second = Statement(Relation(first_line(), "<=", second_line()), _SIZES, (small_eta(), *sizes()))
-_second_direct = Statement(
-    Relation(N * (q_bar + kappa_q + eta * q_bar), "<=", second_line(sp.Rational(1, 4))),
-    _SIZES,
-    (small_eta(), *sizes()),
-)
-_delta, _room = local("delta", r"\delta"), local("room_below", r"\varsigma'")
-_last = Statement(
-    Relation(second_line(), "<", N * (q_bar + _delta)),
-    positive(N, q_bar, kappa_q, _room),
-    (Definition(_delta, 2 * (kappa_q + _room)),),
-    words="kappa_q < delta/2.",
-)
-_condition_a = Statement(
-    Relation(consumed(), "<", N * (q_bar + _delta)),
-    (*_SIZES, *positive(_room, kappa_q)),
-    (Definition(_delta, 2 * (kappa_q + _room)), small_eta(), *sizes()),
-    words="Condition (a) in every realisation, with eta <= kappa_q/(4 q-bar) and kappa_q < "
-    "delta/2 alone.",
-)
-
-# The comparison economy: M (q-bar + 2 kappa_q) covers what (12) allows, if eta is at most 1/2.
-_e, _h = local("odds", "e"), local("odds_left", "h")
-_half = (*positive(_e, q_bar, N), *nonnegative(_h, rounding, spare))
-_half_where = (
-    Definition(M, (1 - eta) * N + rounding),
-    small_eta(),
-    Definition(eta, over(_e, 2 * _e + _h)),
-)
-_covers = Statement(
-    And((Relation(comparison(), ">=", consumed()), Relation(comparison(), ">=", N * q_bar))),
-    _half,
-    _half_where,
-    words="With eta <= 1/2: eta = e/(2e + h).",
-)
-_covers_endowment = Statement(
-    Relation(comparison(), ">=", N * q_bar),
-    (*positive(_e, q_bar, N), *nonnegative(_h, rounding, spare)),
-    (
-        Definition(M, (1 - eta) * N + rounding),
-        small_eta(),
-        Definition(eta, over(7 * _e, 8 * _e + _h)),
+_idle = Statement(
+    And(
+        (
+            equation(payoff(sp.S.Zero, sp.S.Zero)[0], q_bar),
+            equation(payoff(sp.S.Zero, sp.S.Zero)[1], r_bar),
+        )
     ),
-    words="For this part alone eta <= 7/8 is enough.",
+    positive(p_2),
+    words="At every price the payoffs (3) of the offers that A2 requires along the path, zero, are "
+    "the endowment, which is what A2 hands out.",
 )
-
 # (44): u'' < u + 2 eps/3 and u' > u + eps.
 _u1, _u2, _u3, _eps = (
     local(n, t)
@@ -138,32 +62,18 @@ _eq_44 = Statement(
     ),
     positive(_eps, _s1, _s2, _s3),
     (Definition(_u1, _u2 + 2 * _eps / 3 - _s1 - _s2), Definition(_u3, _u2 + _eps + _s3)),
-    words="u'' is within eps/3 of the competitive utility, that within eps/3 of u(omega), and u' "
-    "exceeds u(omega) by more than eps.",
+    words="For all utilities: if u'' is within eps/3 of the competitive utility, that within eps/3 of "
+    "u(omega), and u' "
+    "exceeds u(omega) by more than eps, then u'' < u(omega) + 2 eps/3 < u' - eps/3.",
 )
 _eq_45 = Statement(
     And((Relation(_u1, "<=", _u2), Relation(_u2, "<", _u3 - _eps))),
     (*positive(_eps, _s3), *nonnegative(_s1)),
     (Definition(_u1, _u2 - _s1), Definition(_u3, _u2 + _eps + _s3)),
+    words="For all utilities: if u'' = u(0, 0) is at most u(omega) and u' exceeds u(omega) by more "
+    "than eps, then u'' <= u(omega) < u' - eps.",
 )
 
-# The first welfare theorem: if everybody's bundle costs more than the endowment, so do all
-# together.
-_n1, _n2, _c1, _c2 = (
-    local(n, t) for n, t in (("n_1", "n_1"), ("n_2", "n_2"), ("cost_1", "c_1"), ("cost_2", "c_2"))
-)
-_w1, _w2 = local("wealth_1", "w_1"), local("wealth_2", "w_2")
-_value = Statement(
-    Relation(_n1 * _c1 + _n2 * _c2, ">", _n1 * _w1 + _n2 * _w2),
-    positive(_n1, _n2, _s1, _s2),
-    (Definition(_c1, _w1 + _s1), Definition(_c2, _w2 + _s2)),
-    words="What is strictly better costs more; the inactive have no wealth, so anything costs more.",
-)
-_kappa_half = Hypothesis(
-    Relation(kappa_q, "<=", 2 * q_bar),
-    Provenance.ADDED,
-    "kappa-bar is chosen at most 2 min(q-bar, r-bar), so that eta <= 1/2",
-)
 
 CLAIMS = (
     Claim(
@@ -172,10 +82,17 @@ CLAIMS = (
         source="Claim 1 of Theorem 3 (its proof is omitted)",
         printed=asserted(
             "thm-3.claim-1",
+            r"\forall\epsilon\ \exists\delta^1\ \forall\kappa, \rho:\ \|\rho - \mu_z\|, |\kappa| < "
+            r"\delta^1 \Rightarrow "
             r"|u(q^z(x;\kappa), \cdot) - u(\tilde q^z(x;2\kappa,\rho), \cdot)| < \epsilon",
+            words="In every economy whose competitive equilibrium is known to be unique, with max "
+            "kappa and the distance of rho from mu_z both 1/100 and then 1/1000, rho moved toward "
+            "a vertex: the largest difference of the utilities falls to less than a fifth, and "
+            "the second allocation is one of J(2 kappa, rho) by the formula of u.",
             multiple=2,
             endowment=Fraction(1),
         ),
+        note="rho is a distribution (it sums to one), and may be zero for some types.",
         depends_on=("lemma-2", "sec-6.monotone-demand"),
         mutants=(
             asserted("thm-3.claim-1", multiple=2, endowment=_cent),
@@ -190,37 +107,40 @@ CLAIMS = (
         title="the exogenous event has a high probability",
         source="equation (42)",
         printed=asserted(
-            "thm-3.claim-2.argument",
+            "eq-42.probability",
+            r"\forall\epsilon\ \exists N^2(\kappa, \eta, \epsilon)\ \forall N > N^2:\ "
             r"P(E^1_{z,c^N}(\epsilon)) > 1 - \epsilon",
+            words="With mu = (1/2, 1/2), delta^1 = 1/10, eta = 1/10 and N = 301: P(E^1), by the "
+            "toolkit's weights and exactly, exceeds 99/100.",
             eta=Fraction(1, 10),
             epsilon=Fraction(1, 100),
         ),
         depends_on=("sec-3.1.almost-surely",),
         mutants=(
-            asserted("thm-3.claim-2.argument", eta=Fraction(29, 30), epsilon=Fraction(1, 100)),
-            asserted("thm-3.claim-2.argument", eta=Fraction(9, 10), epsilon=Fraction(1, 100)),
-            asserted("thm-3.claim-2.argument", eta=Fraction(1, 10), epsilon=Fraction(1, 10**9)),
+            asserted("eq-42.probability", eta=Fraction(9, 10), epsilon=Fraction(1, 100)),
+            asserted("eq-42.probability", eta=Fraction(1, 10), epsilon=Fraction(1, 10**9)),
         ),
         cites="the law of large numbers",
     ),
     Claim(
         id="eq-43",
-        title="the event about the selected equilibrium is defined",
+        title="the payoffs of the event about the selected equilibrium",
         source="equation (43)",
-        printed=asserted("eq-43.absent", event="all"),
-        correction=Correction(
-            statement=asserted("eq-43.absent", event=Fraction(3, 10)),
-            severity="harmless",
-            finding="(43) speaks of the payoffs of every type at every ζ, but Proposition 1 defines β^σ only "
-            "where every type is present among the active; with "
-            "positive probability one is absent.  Where δ^1 is below the least μ_z(x), every type is "
-            "present on E^1, so E^2 need only be defined there.  "
-            "(A brace is missing below (43).)",
+        printed=asserted(
+            "eq-43.payoffs",
+            r"\forall\sigma\ (\sigma(x) > 0),\ x:\ (q^\sigma(x), r^\sigma(x)) = \Big(\bar q - "
+            r"\beta_q^\sigma(x) + \frac{\beta_r^\sigma(x)}{p_2}, \bar r - \beta_r^\sigma(x) + "
+            r"p_2\beta_q^\sigma(x)\Big)",
+            words="In every economy, at a configuration with all types present, the toolkit's "
+            "payoffs are (3) at the equilibrium offers and the price (4) that they make.",
+            kappas=Fraction(1),
         ),
+        note="Payoffs are needed for every type and at every zeta, while Proposition 1 defines "
+        "beta^sigma where every type is present (footnote 6 supposes it); where delta^1 is below "
+        "the least mu_z(x), every type is present on E^1.  A brace is missing below (43).",
         mutants=(
-            asserted("eq-43.absent", event="all"),
-            asserted("eq-43.absent", event=Fraction(1, 2)),
-            asserted("eq-43.absent", event=Fraction(61, 100)),
+            asserted("eq-43.payoffs", kappas=_cent),
+            asserted("eq-43.payoffs", kappas=Fraction(99, 100)),
         ),
     ),
     Claim(
@@ -228,206 +148,44 @@ CLAIMS = (
         title="the event has a high probability for large N",
         source="Claim 2 of Theorem 3",
         printed=asserted(
-            "thm-3.claim-2", r"P(E_{z,c^N}(\epsilon) \mid c^N, z) > 1 - \epsilon", target="own"
+            "thm-3.claim-2",
+            r"\forall\epsilon\ \exists N^2(\kappa, \eta, \epsilon)\ \forall N > N^2:\ "
+            r"P(E_{z,c^N}(\epsilon) \mid c^N, z) > 1 - \epsilon",
+            words="In every economy of two types whose states are far enough apart, with epsilon "
+            "twice the 0.9 quantile of the deviation from the competitive utility at M: P(E^2) "
+            "exceeds 0.8 at M and 0.9999 at 16 M in every state.",
+            scale=Fraction(1),
         ),
+        note="The threshold is printed N^2(kappa, zeta, epsilon); its second argument is eta.  The "
+        "claim is about equilibria that exist beyond N-bar(kappa, eta), so that its N^2, which is "
+        "then taken for N(kappa, eta), is at least N-bar.",
         depends_on=("prop-2", "eq-42", "eq-43"),
         mutants=(
-            asserted("thm-3.claim-2", target="other"),
-            asserted("thm-3.claim-2", target="scaled"),
+            asserted("thm-3.claim-2", scale=_cent),
+            asserted("thm-3.claim-2", scale=Fraction(99, 100)),
         ),
         cites="the law of large numbers and the continuous mapping theorem",
     ),
     Claim(
-        id="thm-3.claim-2.argument",
-        title="the threshold of Claim 2 depends on kappa, eta and epsilon",
-        source="Claim 2 of Theorem 3, 'N > N^2(kappa, zeta, epsilon)'",
+        id="thm-3.allocation",
+        title="the allocation of an equilibrium",
+        source="proof of Theorem 3 (i), 'the corresponding allocation'",
         printed=asserted(
-            "thm-3.claim-2.argument",
-            r"N > N^2(\kappa, \zeta, \epsilon)",
-            eta="any",
-            epsilon=Fraction(1, 100),
+            "thm-3.allocation",
+            r"\forall n:\ \omega_n = \Big(\bar q - \alpha_q(\zeta_n) + \frac{\alpha_r(\zeta_n)}{p_1}, "
+            r"\bar r - \alpha_r(\zeta_n) + \alpha_q(\zeta_n)p_1\Big)\ (c_n = 0),\quad "
+            r"\omega_n = (q^\sigma(\zeta_n), r^\sigma(\zeta_n))\ (c_n = 1)",
+            words="In every economy, for N = 9 agents of given types and assignment, what the "
+            "mechanism plays out is what the display says: the trades of the inactive at p_1 = "
+            "r-bar/q-bar, and the payoffs of the active by (3) and (4).",
+            price=Fraction(1),
         ),
-        correction=Correction(
-            statement=asserted(
-                "thm-3.claim-2.argument",
-                r"N > N^2(\kappa, \eta, \epsilon)",
-                eta=Fraction(1, 10),
-                epsilon=Fraction(1, 100),
-            ),
-            severity="notation",
-            finding="The second argument must be η: ζ is the random vector whose probability is taken, and no "
-            "number that is fixed before η will do (η near 1 "
-            "leaves one active "
-            "agent).",
-            scan=True,
-        ),
+        note="p_1 is printed p^1 (which would be the competitive price of a first state), and the "
+        "last entry of c^N is printed c^N.",
+        depends_on=("eq-43", "eq-10"),
         mutants=(
-            asserted("thm-3.claim-2.argument", eta="any", epsilon=Fraction(1, 100)),
-            asserted("thm-3.claim-2.argument", eta=Fraction(19, 20), epsilon=Fraction(1, 100)),
-            asserted("thm-3.claim-2.argument", eta=Fraction(29, 30), epsilon=Fraction(1, 100)),
-        ),
-    ),
-    Claim(
-        id="thm-3.threshold",
-        title="beyond N(kappa, eta) the separating equilibrium exists and is efficient",
-        source="proof of Theorem 3 (i), 'Let N(kappa, eta) = N^2(…)'",
-        printed=asserted(
-            "thm-3.threshold",
-            r"N(\kappa, \eta) = N^2(\kappa, \eta, \varepsilon/3)",
-            agents=100,
-            epsilon=Fraction(21, 100),
-        ),
-        correction=Correction(
-            statement=asserted(
-                "thm-3.threshold",
-                r"N(\kappa, \eta) = \max\{\bar N(\kappa, \eta), N^2(\kappa, \eta, \varepsilon/3)\}",
-                agents=300,
-                epsilon=Fraction(21, 100),
-            ),
-            severity="harmless",
-            finding="N^2 bounds a probability about equilibria that are defined beyond N-bar only, and may be "
-            "smaller than N-bar: in the shipped economy that "
-            "fails the outcome of the candidate is efficient at N = 100 where the candidate is no "
-            "equilibrium.  N(kappa, eta) must be the larger of the "
-            "two.",
-        ),
-        depends_on=("thm-1", "thm-3.claim-2"),
-        mutants=(
-            asserted("thm-3.threshold", agents=100, epsilon=Fraction(21, 100)),
-            asserted("thm-3.threshold", agents=60, epsilon=Fraction(21, 100)),
-            asserted("thm-3.threshold", agents=12, epsilon=Fraction(21, 100)),
-        ),
-    ),
-    Claim(
-        id="thm-3.resources.active",
-        title="the active consume less than M(q-bar + kappa_q)",
-        source="the resource chain, first inequality",
-        printed=_active,
-        depends_on=("eq-4.accounting",),
-        mutants=(
-            Statement(
-                Relation(M * q_bar - M * (over(kappa_r, p_2) - kappa_q), "<", M * q_bar),
-                _active.given,
-            ),
-            Statement(
-                Relation(
-                    M * q_bar + M * (over(kappa_r, p_2) + kappa_q), "<", M * (q_bar + kappa_q)
-                ),
-                _active.given,
-            ),
-            Statement(
-                Relation(
-                    M * q_bar - M * (over(kappa_r, p_2) - HUNDREDTH_MORE * kappa_q),
-                    "<",
-                    M * (q_bar + kappa_q),
-                ),
-                _active.given,
-            ),
-        ),
-    ),
-    Claim(
-        id="thm-3.resources.first",
-        title="total consumption is at most (1-eta)N(q-bar + kappa_q) + eta N 2 q-bar",
-        source="the resource chain, first inequality",
-        printed=asserted("thm-3.resources.first", kappa="any", scale=Fraction(1)),
-        correction=Correction(
-            statement=_direct,
-            severity="harmless",
-            finding="The active are M, the smallest integer not below (1-η)N.  When κ_q exceeds the endowment "
-            "the rounding up tips the inequality (exact "
-            "realisation of the candidate's offers with N = 2, M = 1, η = κ_r/(4 r-bar)).  Bounding M "
-            "by N and N - M by ηN gives N[q-bar + κ_q + η "
-            "q-bar], without any "
-            "condition.  With κ_q ≤ q-bar it holds as printed.",
-        ),
-        depends_on=("thm-3.resources.active", "eq-6.top"),
-        mutants=(
-            asserted("thm-3.resources.first", kappa="any", scale=Fraction(1)),
-            Statement(Relation(consumed(), "<=", N * (q_bar + kappa_q)), _plain, sizes()),
-            Statement(
-                Relation(consumed(), "<=", (1 - eta) * N * (q_bar + kappa_q) + N * q_bar * eta),
-                _plain,
-                sizes(),
-            ),
-            Statement(
-                Relation(consumed(), "<=", N * (q_bar + HUNDREDTH_LESS * kappa_q + eta * q_bar)),
-                _plain,
-                sizes(),
-            ),
-        ),
-    ),
-    Claim(
-        id="thm-3.resources.first.small",
-        title="the printed bound, where kappa_q is at most the endowment (not in the paper)",
-        source="the resource chain, first inequality",
-        printed=_first_small,
-        depends_on=("thm-3.resources.active",),
-        mutants=(
-            Statement(_first_small.says, _plain, sizes()),
-            Statement(
-                Relation(consumed(), "<=", HUNDREDTH_LESS * first_line()),
-                _first_small.given,
-                _first_small.where,
-            ),
-            Statement(
-                Relation(consumed(), "<", first_line()), _first_small.given, _first_small.where
-            ),
-        ),
-    ),
-    Claim(
-        id="thm-3.resources.second",
-        title="that is at most N[q-bar + kappa_q + kappa_q/2]",
-        source="the resource chain, second inequality",
-        printed=_second,
-        mutants=(
-            Statement(_second.says, _SIZES, (small_eta(1), *sizes())),
-            Statement(
-                Relation(first_line(), "<=", N * (q_bar + kappa_q)), _SIZES, (small_eta(), *sizes())
-            ),
-            Statement(
-                Relation(first_line(), "<=", second_line(-sp.Rational(1, 2))),
-                _SIZES,
-                (small_eta(), *sizes()),
-            ),
-        ),
-    ),
-    Claim(
-        id="thm-3.resources.last",
-        title="that is less than N(q-bar + delta)",
-        source="the resource chain, last inequality",
-        printed=_last,
-        mutants=(
-            Statement(_last.says, _last.given, (Definition(_delta, kappa_q + _room),)),
-            Statement(
-                Relation(second_line(2), "<", N * (q_bar + _delta)), _last.given, _last.where
-            ),
-            Statement(
-                Relation(second_line(), "<", N * (q_bar + _delta / 2)), _last.given, _last.where
-            ),
-        ),
-    ),
-    Claim(
-        id="thm-3.condition-a",
-        title="condition (a) holds in every realisation",
-        source="the resource chain, conclusion",
-        printed=_condition_a,
-        depends_on=("thm-3.resources.first", "thm-3.resources.second", "thm-3.resources.last"),
-        mutants=(
-            Statement(
-                _condition_a.says,
-                _condition_a.given,
-                (Definition(_delta, kappa_q + _room), small_eta(), *sizes()),
-            ),
-            Statement(
-                Relation(consumed(), "<", N * (q_bar + _delta / 2)),
-                _condition_a.given,
-                _condition_a.where,
-            ),
-            Statement(
-                _condition_a.says,
-                _condition_a.given,
-                (Definition(_delta, kappa_q + _room), *sizes()),
-            ),
+            asserted("thm-3.allocation", price=_cent),
+            asserted("thm-3.allocation", price=Fraction(99, 100)),
         ),
     ),
     Claim(
@@ -474,7 +232,9 @@ CLAIMS = (
         title="inactive agents prefer the alternative to nothing",
         source="equation (45)",
         printed=_eq_45,
-        depends_on=("eq-45.zero-bundle",),
+        note="u(0, 0) is a real number where u is finite on the closed quadrant; where it is minus "
+        "infinity, as for logarithmic utility, (45) holds with that value, and any bundle that is "
+        "not zero costs more than an inactive agent's wealth of zero.",
         mutants=(
             Statement(
                 And((Relation(_u1, "<", _u2), Relation(_u2, "<", _u3 - _eps))),
@@ -490,148 +250,26 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="eq-45.zero-bundle",
-        title="the utility of the zero bundle",
-        source="equation (45), u(0, 0; x, z)",
-        printed=asserted(
-            "eq-45.zero-bundle",
-            r"u(0, 0; x, z) \in \mathbb{R}",
-            utility="log",
-            reading="real",
-            bundle=1,
-        ),
-        correction=Correction(
-            statement=asserted(
-                "eq-45.zero-bundle",
-                r"u(0, 0; x, z) \in [-\infty, \infty)",
-                utility="log",
-                reading="extended",
-                bundle=Fraction(1, 10**9),
-            ),
-            severity="harmless",
-            finding="u(0, 0) is minus infinity for logarithmic utility, and for others in the class (section "
-            "2.1 has u defined on the closed quadrant).  The step "
-            "survives when minus infinity is admitted as a value: then (45) reads -∞ ≤ u(ω) < u(ω') - "
-            "ε, and any bundle that is not zero costs more than "
-            "an inactive agent's wealth of zero.",
-        ),
-        mutants=(
-            asserted("eq-45.zero-bundle", utility="log", reading="real", bundle=1),
-            asserted(
-                "eq-45.zero-bundle",
-                utility="not monotone",
-                reading="extended",
-                bundle=Fraction(1, 2),
-            ),
-        ),
-    ),
-    Claim(
-        id="thm-3.comparison.total",
-        title="the comparison economy has at least the resources that (12) allows",
-        source="proof of Theorem 3 (i), 'total resources no less than'",
-        printed=asserted(
-            "thm-3.comparison.endowment",
-            r"M(\bar q + 2\kappa_q) \ge \max\{\sum q_n, N\bar q\}",
-            eta=Fraction(99, 100),
-            multiple=2,
-        ),
-        correction=Correction(
-            statement=_covers,
-            severity="gap",
-            finding="Never shown, and false for η near 1, which η ≤ κ_q/(4 q-bar) allows when κ_q is near 4 "
-            "q-bar (N = 100, M = 1: 8.92 against 100).  The "
-            "contradiction with the first welfare theorem is then lost.  Repair: choose κ-bar at most "
-            "2 min(q-bar, r-bar) as well, so that η ≤ 1/2; then "
-            "M(q-bar + 2κ_q) covers both parts of (12).  The theorem survives, since it only asserts "
-            "that some κ-bar exists.",
-        ),
-        depends_on=("thm-3.resources.first",),
-        mutants=(
-            asserted("thm-3.comparison.endowment", eta=Fraction(99, 100), multiple=2),
-            asserted("thm-3.comparison.endowment", eta=Fraction(9, 10), multiple=2),
-            Statement(
-                And(
-                    (
-                        Relation(comparison(sp.Rational(99, 50)), ">=", consumed()),
-                        Relation(comparison(), ">=", N * q_bar),
-                    )
-                ),
-                _half,
-                _half_where,
-            ),
-            Statement(
-                _covers.says,
-                _half,
-                (_half_where[0], _half_where[1], Definition(eta, over(_e, _e + _h))),
-            ),
-            Statement(_covers.says, _half, (_half_where[0], small_eta(3), _half_where[2])),
-        ),
-        assumes=(_kappa_half,),
-    ),
-    Claim(
-        id="thm-3.comparison.endowment",
-        title="for the endowment alone eta <= 7/8 is enough (not in the paper)",
-        source="proof of Theorem 3 (i), last step",
-        printed=_covers_endowment,
-        mutants=(
-            Statement(
-                Relation(comparison(sp.Rational(99, 50)), ">=", N * q_bar),
-                _covers_endowment.given,
-                _covers_endowment.where,
-            ),
-            Statement(
-                _covers_endowment.says,
-                _covers_endowment.given,
-                (*_covers_endowment.where[:2], Definition(eta, over(8 * _e, 8 * _e + _h))),
-            ),
-            Statement(
-                _covers_endowment.says,
-                _covers_endowment.given,
-                (_covers_endowment.where[0], small_eta(2), _covers_endowment.where[2]),
-            ),
-        ),
-    ),
-    Claim(
-        id="thm-3.welfare.value",
-        title="what everybody prefers costs more than all endowments",
-        source="the first welfare theorem",
-        printed=_value,
-        mutants=(
-            Statement(_value.says, _value.given, (Definition(_c1, _w1 - _s1), _value.where[1])),
-            Statement(_value.says, positive(_n1, _n2, _s2), _value.where),
-            Statement(
-                Relation(_n1 * _c1 + _n2 * _c2, ">", _n1 * _w1 + HUNDREDTH_MORE * _n2 * _w2),
-                (*_value.given, *positive(_w1, _w2)),
-                _value.where,
-            ),
-        ),
-    ),
-    Claim(
-        id="thm-3.welfare",
-        title="the comparison allocation cannot be Pareto dominated",
-        source="proof of Theorem 3 (i), last sentence",
-        printed=asserted("thm-3.welfare", resources=1),
-        depends_on=("thm-3.welfare.value", "eq-44", "eq-45", "thm-3.comparison.total"),
-        mutants=(
-            asserted("thm-3.welfare", resources=_cent),
-            asserted("thm-3.welfare", resources=Fraction(99, 100)),
-            asserted("thm-3.welfare", resources=Fraction(10001, 10000)),
-        ),
-        cites="the first welfare theorem, agents without wealth and with utility minus infinity "
-        "included",
-    ),
-    Claim(
         id="thm-3.i",
         title="small kappa and eta and large N give an almost efficient separating equilibrium",
         source="Theorem 3 (i)",
         printed=asserted(
-            "thm-3.i", r"\exists\bar\kappa\ \exists N(\kappa, \eta)", epsilon=Fraction(1, 20)
+            "thm-3.i",
+            r"\forall\varepsilon, \delta\ \exists\bar\kappa\ \exists N(\kappa, \eta)\ \forall N > "
+            r"N(\kappa, \eta):\ \text{the outcome is } (\varepsilon, \delta)\text{-efficient},\ "
+            r"\kappa < \bar\kappa",
+            words="In every economy of two types with states far enough apart some kappa, eta = "
+            "min kappa/(4 e) and N are found and verified: the candidate is an equilibrium, P(t* > "
+            "1/20 | z) <= 1/20 in every state, and nobody can use more than 1/10 above the "
+            "endowment per agent.",
+            epsilon=Fraction(1, 20),
         ),
         depends_on=(
             "thm-3.condition-a",
-            "thm-3.threshold",
+            "thm-3.allocation",
             "thm-3.claim-2",
             "thm-3.welfare",
+            "thm-3.distribution",
             "thm-1",
         ),
         mutants=(
@@ -642,11 +280,32 @@ CLAIMS = (
         assumes=(_kappa_half,),
     ),
     Claim(
+        id="thm-3.distribution",
+        title="the distribution of the ex post loss at one N (not in the paper)",
+        source="Theorem 3 and the definition of section 5",
+        printed=asserted(
+            "thm-3.distribution",
+            r"\forall z, \varepsilon:\ P(t^* > \varepsilon \mid z) = \sum_{\zeta^N}P(\zeta^N \mid z)"
+            r"\mathbf{1}[t^*(\zeta^N) > \varepsilon]",
+            words="In a market with square roots and N = 4: the probabilities and losses that the "
+            "toolkit enumerates are, in every state, those of a sum over every type realisation, "
+            "each loss found by a general solver of the convex programme.",
+            agents=4,
+        ),
+        depends_on=("eq-13", "thm-3.allocation"),
+        mutants=(asserted("thm-3.distribution", agents=5),),
+    ),
+    Claim(
         id="thm-3.limit",
         title="the loss for large N vanishes with kappa and eta",
         source="section 5, below Theorem 3",
         printed=asserted(
-            "thm-3.limit", r"\lim_{N\to\infty} t^* = O(\bar\kappa)", relation="kappa/4", falls=0.05
+            "thm-3.limit",
+            r"\forall z:\ \lim_{N\to\infty} t^* = O(\bar\kappa)",
+            words="In every economy with eta = min kappa/(4 e): the loss for large N at max kappa = "
+            "1/10000 is less than 1/20 of the larger of those at 1/100 and 1/1000.",
+            relation="kappa/4",
+            falls=0.05,
         ),
         depends_on=("eq-13",),
         mutants=(
@@ -659,7 +318,14 @@ CLAIMS = (
         id="thm-3.relation",
         title="the loss vanishes too when eta is not small relative to kappa (not in the paper)",
         source="Theorem 3, eta <= kappa_q/(4 q-bar)",
-        printed=asserted("thm-3.limit", relation="root", falls=0.5),
+        printed=asserted(
+            "thm-3.limit",
+            r"\forall z:\ \eta = \sqrt{\bar\kappa/4} \Rightarrow \lim_{N\to\infty} t^* \to 0",
+            words="In every economy with eta the square root of min kappa/(4 e): the loss for large "
+            "N at max kappa = 1/10000 is less than half of the larger of those at 1/100 and 1/1000.",
+            relation="root",
+            falls=0.5,
+        ),
         mutants=(
             asserted("thm-3.limit", relation="own eta", falls=0.5),
             asserted("thm-3.limit", relation="own kappa", falls=0.5),
@@ -668,49 +334,18 @@ CLAIMS = (
     ),
     Claim(
         id="thm-3.ii.outcome",
-        title="the outcome on the equilibrium path is that of beta^sigma",
+        title="the outcome on the equilibrium path is that of the offers along it",
         source="proof of Theorem 3 (ii), (43) under A2",
-        printed=asserted("thm-3.ii.shut-down", types="all equal"),
-        correction=Correction(
-            statement=asserted("thm-3.ii.shut-down", types="different"),
-            severity="harmless",
-            finding="Part (ii) assumes A2, which replaces the outcome (3) by no trade when all N agents "
-            "happen to have one type and so make one offer; (43) then "
-            "describes payoffs that nobody gets.  That configuration is outside E^1 for small δ^1 and "
-            "its probability vanishes, and condition (a) holds "
-            "there, so the result survives.",
-        ),
-        depends_on=("thm-3.ii.rare",),
-        mutants=(asserted("thm-3.ii.shut-down", types="all equal"),),
-    ),
-    Claim(
-        id="thm-3.ii.rare",
-        title="all agents have one type with vanishing probability (not in the paper)",
-        source="A2 in Theorem 3 (ii)",
-        printed=asserted("thm-3.ii.rare", sizes=(10, 60), bound=Fraction(1, 10**12)),
+        printed=_idle,
+        note="Part (ii) assumes A2: the offers along the path are then zero where all active agents "
+        "are of one type, and the payoffs (3) of these are what A2 hands out.  That configuration "
+        "is outside E^1 for small delta^1, and its probability vanishes.",
+        depends_on=("sec-4.A2.no-trade", "sec-4.A2.probability"),
         mutants=(
-            asserted("thm-3.ii.rare", sizes=(10, 20), bound=Fraction(1, 10**12)),
-            asserted("thm-3.ii.rare", sizes=(10, 50), bound=Fraction(1, 10**12)),
-            asserted("thm-3.ii.rare", sizes=(60, 10), bound=Fraction(1, 10**12)),
-        ),
-    ),
-    Claim(
-        id="thm-3.claim-3.quantifier",
-        title="the N of Claim 3",
-        source="Claim 3 of Theorem 3, 'Let N > …'",
-        printed=asserted("thm-3.claim-3.quantifier", r"N > \tilde N", N="above N-tilde"),
-        correction=Correction(
-            statement=asserted(
-                "thm-3.claim-3.quantifier", r"N > N^3(\kappa, \eta, \epsilon)", N=301
+            Statement(equation(payoff(sp.S.Zero, sp.S.One)[0], q_bar), positive(p_2)),
+            Statement(
+                equation(HUNDREDTH_MORE * payoff(sp.S.Zero, sp.S.Zero)[1], r_bar), _idle.given
             ),
-            severity="notation",
-            finding="N is fixed first (above N-tilde) and then quantified again beyond N^3; the first "
-            "sentence must go, since the assertion is about N beyond N^3 only.",
-        ),
-        mutants=(
-            asserted("thm-3.claim-3.quantifier", N="above N-tilde"),
-            asserted("thm-3.claim-3.quantifier", N=50),
-            asserted("thm-3.claim-3.quantifier", N=20),
         ),
     ),
     Claim(
@@ -719,20 +354,33 @@ CLAIMS = (
         source="Claim 3 of Theorem 3 and its proof",
         printed=asserted(
             "thm-3.claim-3",
-            r"\sup_{\beta^\sigma}\|\beta^\sigma - \beta^z\| = O(1/M)",
-            target="competitive",
+            r"\forall\beta^\sigma:\ \|\beta^\sigma - \beta^z\| = O(1/M)",
+            words="In every economy whose states are far enough apart: the stage-2 equilibrium "
+            "furthest from beta^z that scattered starts reach comes nearer at a rate faster than "
+            "M^-3/4 between M and 16 M.",
+            target=Fraction(1),
         ),
-        depends_on=("prop-2", "thm-3.claim-3.quantifier"),
+        note="N is fixed above N-tilde in the claim's second sentence, and again beyond N^3 where "
+        "the assertion is made; the assertion is about N beyond N^3.",
+        depends_on=("prop-2", "eq-40"),
         mutants=(
-            asserted("thm-3.claim-3", target="zero"),
-            asserted("thm-3.claim-3", target="scaled"),
+            asserted("thm-3.claim-3", target=_cent),
+            asserted("thm-3.claim-3", target=Fraction(99, 100)),
         ),
     ),
     Claim(
         id="thm-3.ii",
         title="under A1-A3 every symmetric equilibrium in pure strategies is almost efficient",
         source="Theorem 3 (ii)",
-        printed=asserted("thm-3.ii", r"\forall (s_1^N, s_2^N)", times=2),
+        printed=asserted(
+            "thm-3.ii",
+            r"\forall\varepsilon, \delta\ \exists\bar\kappa, N(\kappa, \eta)\ \forall (s_1^N, s_2^N):\ "
+            r"\text{the outcome is } (\varepsilon, \delta)\text{-efficient},\ N > N(\kappa, \eta)",
+            words="In every economy whose states are far enough apart, at kappa-bar = 1/50 and large "
+            "N: at the likeliest configuration the loss of every stage-2 equilibrium that scattered "
+            "starts reach is at most twice its limit.",
+            times=2,
+        ),
         depends_on=("thm-2", "thm-3.i", "thm-3.claim-3", "thm-3.ii.outcome"),
         mutants=(
             asserted("thm-3.ii", times=Fraction(9, 10)),

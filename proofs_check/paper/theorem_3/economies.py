@@ -21,7 +21,6 @@ from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.exchange import competitive_at, exchange_equilibrium
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
-from numeric.mechanism.play import play
 from numeric.probability.multinomial import likely_configurations, multinomial_weights
 from numeric.stage1 import solve_stage1
 from numeric.stage2.scattered_starts import scattered
@@ -29,12 +28,15 @@ from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.slope import chernoff_information
 from numeric.theorem_3.achieving import achieve, limiting_loss, rescaled
 from numeric.theorem_3.efficiency import inactive_bundles
-from numeric.theorem_3.loss import ex_post_loss, resources
+from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared.limits import divisible, large_enough, nearest_configuration, settled
+from proofs_check.paper.theorem_3.definition_checks import violation
 
 Array = NDArray[np.float64]
 SMALL = Fraction(1, 100)
+COMPETITIVE = 1e-9
+"""Largest relative violation of budgets, rates of substitution and clearing."""
 LEFT_OUT = 1e-10
 """Probability of the configurations that the events of Claim 2 leave out.
 
@@ -45,72 +47,6 @@ These count as outside.
 def unique(economy: Economy) -> bool:
     """Whether every state's competitive equilibrium is known to be unique."""
     return solve_competitive(economy).unique == (True,) * len(economy.states)
-
-
-def outcome_without_z(economy: Economy, parameters: Parameters) -> Instance:
-    """The allocation for given types and assignment, played in two states (or with one agent's type changed)."""
-    if len(economy.states) < 2:
-        return Instance(economy.name, None, "one state")
-    kinds = np.arange(9) % len(economy.types)
-    changed = kinds.copy()
-    changed[-1] = (changed[-1] + parameters["change"]) % len(economy.types)
-    active = np.arange(9) < economy.active(9)
-    first = play(economy, types=kinds, active=active, state=0).allocation
-    second = play(
-        economy,
-        types=changed,
-        active=np.roll(active, parameters["rotate"]),
-        state=len(economy.states) - 1,
-        seed=1,
-    ).allocation
-    gap = float(np.abs(first - second).max())
-    return Instance(economy.name, gap == 0, f"largest difference {gap:.1e}", margin=-gap)
-
-
-def _middle(economy: Economy) -> tuple[Array, Array, Array]:
-    """Return types, counts and bundles of one realisation with every type present and some agents inactive."""
-    X = len(economy.types)
-    active, inactive = np.arange(3, 3 + X), np.ones(X, dtype=int)
-    bundles = np.concatenate(
-        [solve_stage2(economy, [active]).allocations(economy)[0], inactive_bundles(economy)]
-    )
-    return (
-        np.tile(np.arange(X), 2),
-        np.concatenate([active, inactive])[None].astype(float),
-        bundles[None],
-    )
-
-
-def loss_is_the_threshold(economy: Economy, parameters: Parameters) -> Instance:
-    """At one realisation: bundles within (12) give everybody ``gain`` times t* more.
-
-    And nothing gives more than the upper bound.
-    """
-    types, counts, bundles = _middle(economy)
-    found = ex_post_loss(economy, types, counts, bundles, 0)
-    if not found.solved.all():
-        return Instance(economy.name, None, str(found.status[0]), undecided=True)
-    k, better = formulas_of(economy), found.bundles
-    gains = k.utility(better[..., 0], better[..., 1], types, 0) - k.utility(
-        bundles[..., 0], bundles[..., 1], types, 0
-    )
-    total = (counts[..., None] * better).sum(axis=1)
-    within = bool((total <= resources(economy, counts, bundles) * (1 + 1e-12)).all())
-    wanted = float(parameters["gain"]) * float(found.loss[0])
-    exceeded = wanted > float(found.upper[0]) + 1e-11
-    detail = f"t* = {found.loss[0]:.3e}, everybody gains {gains.min():.3e} or more"
-    slack = (
-        min(float(gains.min()) - (wanted - 1e-11), float(found.upper[0]) + 1e-11 - wanted)
-        if within
-        else None
-    )
-    return Instance(
-        economy.name,
-        within and gains.min() >= wanted - 1e-11 and not exceeded,
-        detail,
-        margin=slack,
-        residual=found.width,
-    )
 
 
 @lru_cache(maxsize=256)
@@ -129,10 +65,13 @@ def continuity_gap(economy: Economy, size: Fraction, multiple: int, endowment: F
     )
     for z, mu in enumerate(economy.floats.signal[:2]):
         rho = (1 - float(size)) * mu + float(size) * np.eye(X)[z % X]
-        _, other = exchange_equilibrium(scaled, z, rho, multiple)
+        other, first = exchange_equilibrium(scaled, z, rho, multiple), competitive_at(small, z, mu)
+        wrong = max(violation(small, z, rho, other, 2, 0), violation(small, z, mu, first, 0, 1))
+        if wrong > COMPETITIVE:
+            return np.inf
         both = [
             formulas_of(economy).utility(c[:, 0], c[:, 1], np.arange(X), z)
-            for c in (competitive_at(small, z, mu)[1], other)
+            for c in (first[1], other[1])
         ]
         worst = max(worst, float(np.abs(both[0] - both[1]).max()))
     return worst
@@ -169,7 +108,7 @@ def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, 
 
 
 @lru_cache(maxsize=256)
-def chances(economy: Economy, target: str) -> tuple[float, float, float] | None:
+def chances(economy: Economy, scale: float) -> tuple[float, float, float] | None:
     """Return ϵ (twice the 0.9 quantile of the deviation at M) and the least P(E^2(ϵ)) over states at M and at 16 M; nothing where it takes too long."""
     M = large_enough(economy)
     if len(economy.types) > 2 or not settled(economy) or not unique(economy) or M > 8000:
@@ -177,9 +116,7 @@ def chances(economy: Economy, target: str) -> tuple[float, float, float] | None:
     solved = solve_competitive(economy)
     lows, highs, used = [], [], []
     for z in range(len(economy.states)):
-        goal = {"own": 1.0, "scaled": 1.01}.get(target, 1.0) * solved.allocations[
-            z if target != "other" else (z + 1) % len(economy.states)
-        ]
+        goal = scale * solved.allocations[z]
         weights, worst = _deviation(economy, z, M, goal)
         order = np.argsort(worst)
         reference = _deviation(economy, z, M, solved.allocations[z])
@@ -196,9 +133,7 @@ def chances(economy: Economy, target: str) -> tuple[float, float, float] | None:
 
 def claim_2(economy: Economy, parameters: Parameters) -> Instance:
     """The probability of E^2 with a fixed ϵ, in the worst state, at M and at 16 M."""
-    if parameters["target"] == "other" and len(economy.states) < 2:
-        return Instance(economy.name, None, "one state")
-    found = chances(economy, parameters["target"])
+    found = chances(economy, float(parameters["scale"]))
     if found is None:
         return Instance(
             economy.name, None, "too many types, states too close, or several equilibria"
@@ -218,7 +153,10 @@ def welfare(economy: Economy, parameters: Parameters) -> Instance:
     """The competitive allocation of J(2κ, ρ) has no loss within its own resources (or within a multiple of them)."""
     worst, residual, X = 0.0, 0.0, len(economy.types)
     for z, mu in enumerate(economy.floats.signal):
-        _, bundles = exchange_equilibrium(economy, z, mu)
+        price, bundles = exchange_equilibrium(economy, z, mu)
+        wrong = violation(economy, z, mu, (price, bundles), 2, 0)
+        if wrong > COMPETITIVE:
+            return Instance(economy.name, False, f"not competitive: {wrong:.1e}", margin=-wrong)
         total = float(parameters["resources"]) * (mu[:, None] * bundles).sum(axis=0)
         found = ex_post_loss(economy, np.arange(X), mu[None], bundles[None], z, total[None])
         if not found.solved.all():
@@ -269,24 +207,6 @@ def limit_of_the_loss(economy: Economy, parameters: Parameters) -> Instance:
     )
 
 
-@lru_cache(maxsize=256)
-def _limit(economy: Economy, kappa_bar: Fraction | None) -> float:
-    return float(
-        limiting_loss(economy if kappa_bar is None else rescaled(economy, kappa_bar)).max()
-    )
-
-
-def almost_efficient(economy: Economy, parameters: Parameters) -> Instance:
-    """Whether the loss for large N is below ε at the economy's own κ and η, or at small ones."""
-    loss = _limit(economy, None if parameters["kappa"] == "given" else parameters["kappa"])
-    return Instance(
-        economy.name,
-        loss < parameters["epsilon"],
-        f"the loss tends to {loss:.2e} as N grows",
-        margin=float(parameters["epsilon"]) - loss,
-    )
-
-
 @lru_cache(maxsize=64)
 def _achieved(
     economy: Economy, epsilon: Fraction, delta: Fraction
@@ -327,7 +247,7 @@ def theorem_3(economy: Economy, parameters: Parameters) -> Instance:
 
 
 @lru_cache(maxsize=256)
-def _spread(economy: Economy, target: str) -> tuple[float, float, float] | None:
+def _spread(economy: Economy, scale: float) -> tuple[float, float, float] | None:
     """Return how far from β^z a stage-2 equilibrium that Newton reaches from scattered starts is at most, at M and 16 M, and the largest residual."""
     if not settled(economy) or not unique(economy):
         return None
@@ -337,7 +257,7 @@ def _spread(economy: Economy, target: str) -> tuple[float, float, float] | None:
         for z, mu in enumerate(economy.floats.signal):
             agents, goal = (
                 factor * divisible(economy, z, M),
-                {"competitive": 1.0, "scaled": 1.01, "zero": 0.0}[target] * solved.offers[z],
+                scale * solved.offers[z],
             )
             offers, left_over = scattered(economy, nearest_configuration(mu, agents).astype(float))
             worst, residual = (
@@ -350,7 +270,7 @@ def _spread(economy: Economy, target: str) -> tuple[float, float, float] | None:
 
 def claim_3(economy: Economy, parameters: Parameters) -> Instance:
     """Every stage-2 equilibrium that Newton reaches from scattered starts is near β^z, at rate 1/M."""
-    found = _spread(economy, parameters["target"])
+    found = _spread(economy, float(parameters["target"]))
     if found is None:
         return Instance(economy.name, None, "states too close, or several equilibria")
     near, far, residual = found
@@ -418,13 +338,10 @@ def _relative_loss(economy: Economy) -> tuple[float, float, float] | None:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-5.outcome-without-z": OnEconomies(outcome_without_z),
-    "sec-5.loss": OnEconomies(loss_is_the_threshold),
     "thm-3.claim-1": OnEconomies(claim_1),
     "thm-3.claim-2": OnEconomies(claim_2),
     "thm-3.welfare": OnEconomies(welfare),
     "thm-3.limit": OnEconomies(limit_of_the_loss),
-    "abstract.almost-efficient": OnEconomies(almost_efficient),
     "thm-3.i": OnEconomies(theorem_3),
     "thm-3.claim-3": OnEconomies(claim_3),
     "thm-3.ii": OnEconomies(every_equilibrium),

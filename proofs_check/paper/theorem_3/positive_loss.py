@@ -37,8 +37,9 @@ import sympy as sp
 
 from numeric.certify import sign_of
 from numeric.economy.economy import Economy
+from numeric.theorem_3.achieving import limiting_loss
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.verdict import Outcome
 
 LEAST = 2
 ETA = F(1, 5)
@@ -72,13 +73,10 @@ def per_endowment(kappa: F, x: F) -> F:
 
 
 def bounded_away(parameters: Parameters) -> Outcome:
-    """Whether the loss can be below ε.
-
-    Refuted where the argument above bounds it from below, at every N and in every realisation, by
-    more.
-    """
+    """Whether the lower bound on the loss exceeds ε, and the toolkit's loss for large N the bound."""
     kappa, x, epsilon = parameters["kappa"], parameters["x"], parameters["epsilon"]
     room, v = slack(kappa, x), per_endowment(kappa, x)
+    limit = float(limiting_loss(economy(kappa)).min())
     values = {
         "u": "theta log(q) + log(r)",
         "theta": f"{LEAST}, {LEAST + 1}",
@@ -86,16 +84,20 @@ def bounded_away(parameters: Parameters) -> Outcome:
         "eta": ETA,
         "endowment": "1, 1",
         "epsilon": epsilon,
+        "x": x,
+        "slack": room,
+        "v": v,
+        "loss for large N": f"{limit:.4f}",
     }
     applies = room > 0 and 0 < x < 1 and 1 + x <= LEAST
-    if not (applies and sign_of(sp.log(1 + _rational(v)) - _rational(epsilon)) == 1):
-        reason = f"the bound log(1 + {v}) on the loss does not exceed {epsilon}, or does not apply"
-        return Outcome(Verdict.UNDECIDED, Evidence.NONE, reason, engine="exact arithmetic")
+    exceeds = sign_of(sp.log(1 + _rational(v)) - _rational(epsilon)) == 1
     said = (
         f"every price exceeds {1 + x} and the loss is at least log(1 + {v}) > {epsilon} at "
         "every N, in every realisation (argument in the check)"
+        if applies and exceeds
+        else f"the bound log(1 + {v}) does not exceed {epsilon}, or does not apply"
     )
-    return exactly(False, said, {**values, "x": x, "slack": room, "v": v})
+    return exactly(bool(applies and exceeds and limit > float(v) / (1 + float(v))), said, values)
 
 
 def _rational(value: F) -> sp.Rational:
@@ -103,6 +105,6 @@ def _rational(value: F) -> sp.Rational:
 
 
 CHECKS: dict[str, Check] = {
-    "abstract.almost-efficient.every-N": Exact(bounded_away),
+    "thm-3.fixed-kappa": Exact(bounded_away),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -4,6 +4,8 @@ Each lack is named in a sentence, bad numbers are refused, and bounds that are n
 bounds.
 """
 
+from types import ModuleType
+
 import flint
 import numpy as np
 import pytest
@@ -21,7 +23,8 @@ from numeric.certify.stage2 import enclose as stage2
 from numeric.certify.stage2 import search
 from numeric.certify.stage2.best_response import best_value, enclosed_response
 from numeric.certify.stage2.results import CertifiedStage2
-from numeric.certify.theorem_1 import margin, tail
+from numeric.certify.theorem_1 import deviator, margin, price_range, tail, trades
+from numeric.certify.theorem_1.attempt import attempt
 from numeric.certify.theorem_3.loss import certify_efficiency
 from numeric.stage2.best_response import best_response
 from tests.numeric.certify.economies import not_concave
@@ -100,34 +103,31 @@ def test_the_tail_names_what_its_argument_lacks(change: dict[str, object], reaso
 def test_a_bound_that_never_falls_below_the_cost_certifies_no_tail(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tail, "_holds", lambda *_: False)
+    monkeypatch.setattr(tail, "LADDER", (30,))
+    monkeypatch.setattr(tail, "least_start", lambda *_: None)
     found = certify_tail(half())
     assert (found.start, found.evidence) == (None, "NONE")
-    assert "every M that was tried" in found.detail
+    assert "exceeds the cost at every N" in found.detail
 
 
-@pytest.mark.parametrize("missing", ["_cap", "_values", "_moved", "_prices", "_upper"])
+@pytest.mark.parametrize(
+    ("module", "missing"),
+    [
+        (trades, "certified_sign"),
+        (deviator, "_certified"),
+        (price_range, "_holds"),
+    ],
+)
 def test_a_bound_that_is_not_found_certifies_nothing(
-    missing: str, monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    economy, M, distance = half(), 3000, 0.12
-    with flint.ctx.workprec(tail.BITS):
-        assert tail._holds(economy, M, distance)
-        monkeypatch.setattr(tail, missing, lambda *_: None)
-        assert not tail._holds(economy, M, distance)
-
-
-def test_too_few_agents_for_the_bound_on_the_change_of_the_price_give_none() -> None:
-    economy = half()
-    with flint.ctx.workprec(tail.BITS):
-        prices = tail._prices(
-            economy, known_state(economy, 0), 300, tail._shares(economy, 300, 0.12)
-        )
-        assert prices is not None
-        assert tail._moved(known_state(economy, 0), 300, prices, 0) is not None
-        few = economy.replacing(kappa=["1/100000", "1/100000"])
-        assert tail._moved(known_state(few, 0), 300, prices, 0) is None
-        assert tail._gain(known_state(few, 0), 300, prices, 0) is None
+    assert attempt(half(), 60).missing is None
+    monkeypatch.setattr(
+        module, missing, lambda _, *arrays: np.zeros(np.shape(arrays[0])[:2], dtype=bool)
+    )
+    if missing == "_holds":
+        monkeypatch.setattr(module, missing, lambda _, __, boxes, ___: np.zeros(len(boxes), bool))
+    assert attempt(half(), 60).missing is not None
 
 
 def test_an_offer_that_is_enclosed_without_a_guess_contains_the_one_in_floating_point() -> None:
@@ -170,7 +170,7 @@ def test_an_offer_without_a_bound_below_the_endowment_is_no_enclosure(
 def test_a_guess_that_is_far_off_encloses_no_best_consumption() -> None:
     economy = half()
     solved = solve_stage1(economy).consumption
-    with flint.ctx.workprec(tail.BITS):
+    with flint.ctx.workprec(96):
         belief = known_state(economy, 0)
         assert stage1._enclosed(belief, 0, float(solved[0])) is not None
         assert stage1._enclosed(belief, 0, 1.05 * float(solved[0])) is None

@@ -156,13 +156,13 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"utility": "theta*log(q - 1) + r"},
-        'utility must be a finite real number at the endowment for type "weak" in state "low", '
-        "and is not",
+        'endowment must lie where utility is real for type "weak" in state "low", which needs '
+        "q > 1; got (1.0, 1.0)",
     ),
     (
         {"utility": "(-q)**theta + r"},
-        'utility must be a finite real number at the endowment for type "weak" in state "low", '
-        "and is not",
+        'endowment must lie where utility is real for type "weak" in state "low", which needs '
+        "q < 0; got (1.0, 1.0)",
     ),
     (
         {"utility": "exp(exp(9*q))*theta"},
@@ -201,7 +201,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"parameters": {"theta": {"a": 1}}}, 'parameter "theta" must be a finite number, got a table'),
     (
         {"parameters": {"q": 1}},
-        'parameter "q" has a reserved name; reserved are exp, log, q, r, sqrt',
+        'parameter "q" has a reserved name; reserved are exp, ln, log, q, r, sqrt',
     ),
     ({"parameters": [1]}, "parameters must be a table, got a list of 1"),
     ({"name": 7}, "name must be text, got 7"),

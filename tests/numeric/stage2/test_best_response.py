@@ -23,7 +23,8 @@ def test_no_offer_in_the_box_is_better(name: str) -> None:
         own = k.partial((0, 0), q, r, 1) @ phi
         box_q, box_r = np.meshgrid(top[0] * GRID[::40], top[1] * GRID[::40])
         bundle = k.payoff(box_q, box_r, Q, R)
-        assert own >= (k.partial((0, 0), bundle[..., 0], bundle[..., 1], 1) @ phi).max() - 1e-13
+        values = k.partial((0, 0), bundle[..., 0], bundle[..., 1], 1) @ phi
+        assert own >= np.nanmax(values) - 1e-13
 
 
 def test_the_side_is_the_one_that_equation_20_names() -> None:

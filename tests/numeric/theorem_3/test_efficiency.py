@@ -91,7 +91,7 @@ def test_a_trio_is_found_and_what_it_says_is_so(name: str) -> None:
     found = achieve(economy, epsilon, delta)
     mechanism = found.economy.mechanism
     assert found.achieved
-    assert max(mechanism.kappa) < found.kappa_bar <= delta / 2
+    assert max(mechanism.kappa) < found.ceiling <= delta / 2
     assert mechanism.eta == min(
         k / (4 * e) for k, e in zip(mechanism.kappa, economy.environment.endowment, strict=True)
     )

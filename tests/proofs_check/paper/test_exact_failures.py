@@ -22,6 +22,8 @@ from proofs_check.claims.checks import run_check
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.paper import CHECKS, CLAIMS
 from proofs_check.paper.shared import certified_economies, rational_markets
+from proofs_check.paper.shared.in_force import SEPARATING, NotInForceError, hypotheses
+from proofs_check.paper.theorem_2.named import one_rate
 from proofs_check.paper.theorem_3 import positive_loss
 from proofs_check.verifying.run import examine
 from symbolic.language.statement import Asserted
@@ -36,12 +38,15 @@ FAILURES = (
     "prop-1.continuity",
     "thm-1.claim-1.loss",
     "thm-1.claim-1.slope",
-    "thm-3.threshold",
+    "sec-4.A2.rules-out",
+    "sec-4.A2.other-equilibria",
+    "thm-2.claim-0",
+    "thm-2.claim-3.D-2",
     "thm-2.claim-4.delta-sign",
-    "abstract.almost-efficient",
-    "thm-2.F-of-A",
-    "thm-2.claim-2.J",
-    "sec-4.A2.existence",
+    "thm-2.final.weights",
+    "thm-3.comparison.total",
+    "sec-6.payout",
+    "sec-6.finite-states",
 )
 NUMBER_OF_AGENTS = 100
 
@@ -96,13 +101,6 @@ def test_without_inactive_agents_the_candidate_fails_in_one_economy_and_not_in_a
         (names[0], 1),
         (names[1], -1),
     ]
-
-
-def test_an_efficiency_that_is_not_certified_leaves_the_threshold_undecided() -> None:
-    assert outcome("thm-3.threshold", agents=28, epsilon=Fraction(21, 100)).verdict is Verdict.HOLDS
-    assert (
-        outcome("thm-3.threshold", agents=12, epsilon=Fraction(1, 100)).verdict is Verdict.UNDECIDED
-    )
 
 
 def test_certified_signs_and_losses_agree_with_floating_point() -> None:
@@ -164,26 +162,29 @@ def test_prices_and_losses_obey_the_bounds_that_hold_for_every_population() -> N
         ).all()
 
 
-def test_a_bound_on_the_loss_that_does_not_apply_or_is_too_small_refutes_nothing() -> None:
+def test_a_bound_on_the_loss_that_does_not_apply_or_is_too_small_bounds_nothing() -> None:
     for kappa, x, epsilon in (
         (Fraction(1, 10), Fraction(31, 100), Fraction(1, 100)),
         (Fraction(1, 1000), Fraction(3, 10), Fraction(1, 100)),
     ):
-        assert (
-            outcome("abstract.almost-efficient.every-N", kappa=kappa, x=x, epsilon=epsilon).verdict
-            is Verdict.UNDECIDED
-        )
+        found = outcome("thm-3.fixed-kappa", kappa=kappa, x=x, epsilon=epsilon)
+        assert found.verdict is Verdict.FAILS
 
 
-def test_one_equilibrium_leaves_it_open_whether_the_value_is_one_number() -> None:
-    assert outcome("thm-2.F-of-A.enclosed", active=2, counts=(1, 0)).verdict is Verdict.UNDECIDED
+def test_one_enclosed_equilibrium_shows_no_two_values() -> None:
+    found = outcome("thm-2.F-of-A.several", active=2, counts=(1, 0), apart=Fraction(1, 1000))
+    assert found.verdict is Verdict.FAILS
 
 
-def test_types_with_one_taste_share_one_bound_and_others_do_not() -> None:
-    assert [outcome("thm-2.claim-2.J-exact", tastes=t).verdict for t in ((2, 2), (1, 2))] == [
-        Verdict.HOLDS,
-        Verdict.FAILS,
-    ]
+def test_a_power_that_leaves_the_class_makes_no_counterexample() -> None:
+    with pytest.raises(ArithmeticError, match="class"):
+        outcome("thm-2.claim-3.D-2", power=5)
+
+
+def test_a_counterexample_that_fails_a_hypothesis_of_the_paper_is_refused() -> None:
+    economy = one_rate().replacing(parameters={"g": [["1/2", "1/2"], ["1/2", "1/2"]]})
+    with pytest.raises(NotInForceError):
+        hypotheses(economy, (SEPARATING,))
 
 
 def test_the_margin_with_a_shut_down_agrees_with_floating_point() -> None:

@@ -8,38 +8,39 @@ import pytest
 from numeric import Economy, load_economy, solve_stage2
 from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.exchange import competitive_at, exchange_equilibrium
-from numeric.mechanism.play import play
+from numeric.theorem_3.efficiency import inactive_bundles
+from proofs_check.paper.section_6 import checks as section_6_checks
 from proofs_check.paper.section_6.checks import THREE
-from proofs_check.paper.theorem_3.checks import BOTH_PAID, LARGE_KAPPA, NONE_PAID, Realised
+from proofs_check.paper.theorem_3 import checks as theorem_3_checks
 from proofs_check.verifying.economies import shipped
 from tests.numeric.economies import NAMES, example
 
 
-def economy_of(realised: Realised) -> Economy:
-    theta = [[realised.theta_active], [realised.theta_inactive]]
-    eta = Fraction(realised.inactive, realised.active + realised.inactive)
-    return Economy(
-        prior=[1],
-        signal=[["1/2", "1/2"]],
-        endowment=[1, 1],
-        kappa=realised.kappa,
-        eta=eta,
-        utility="theta*log(q) + log(r)",
-        parameters={"theta": theta},
-    )
+def test_the_market_that_pays_out_both_goods_does_so_at_large_numbers() -> None:
+    economy = section_6_checks._paying(Fraction(1, 80))
+    active, inactive = 7900, 100
+    solved = solve_stage2(economy, [[active // 2] * 2])
+    bundles = solved.allocations(economy)[0].mean(axis=0), inactive_bundles(economy).mean(axis=0)
+    paid = active * (bundles[0] - 1) + inactive * (bundles[1] - 1)
+    assert (paid > 0).all()
 
 
-@pytest.mark.parametrize("realised", [BOTH_PAID, NONE_PAID, LARGE_KAPPA])
-def test_an_exact_example_is_an_equilibrium_of_the_solver(realised: Realised) -> None:
-    economy, M, N = economy_of(realised), realised.active, realised.active + realised.inactive
-    solved = solve_stage2(economy, [[M, 0]])
-    assert solved.offers[0, 0] == pytest.approx([float(b) for b in realised.offer], abs=1e-12)
-    assert solved.price[0] == pytest.approx(float(realised.price))
-    types = [0] * M + [1] * realised.inactive
-    played = play(economy, types=types, active=[n < M for n in range(N)], state=0)
-    assert played.payout_inactive + played.payout_kappa == pytest.approx(
-        [float(v) for v in realised.payout], abs=1e-12
-    )
+def test_the_comparison_economy_has_too_little_although_every_difference_of_utilities_is_small() -> (
+    None
+):
+    kappa = 3.96
+    economy = theorem_3_checks.roots(Fraction(99, 25), Fraction(99, 100))
+    differences = []
+    for rho in ([1, 0], [0.5, 0.5], [0, 1]):
+        own, other = (
+            competitive_at(economy, 0, [0.5, 0.5])[1],
+            exchange_equilibrium(economy, 0, rho)[1],
+        )
+        theta = np.array([5 / 7, 7 / 5])
+        values = [theta * np.sqrt(c[:, 0]) + np.sqrt(c[:, 1]) for c in (own, other)]
+        differences.append(np.abs(values[0] - values[1]).max())
+    assert max(differences) < theorem_3_checks.EPSILON / 3
+    assert economy.active(10**6) * (1 + 2 * kappa) < 10**6
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -72,7 +72,6 @@ def test_text_in_the_grammar_is_read_exactly(text: str, expected: sp.Expr) -> No
         ("log()", "0 argument(s)"),
         ("log(*q)", "exactly one, a plain expression"),
         ("log + q", 'names the function "log" without'),
-        ("q^2", "operator ^"),
         ("q % 2", "operator %"),
         ("q // 2", "operator //"),
         ("q @ r", "operator @"),
@@ -282,3 +281,32 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except ParseError as error:
         symbols = {q} if "\n" not in str(error) else {text}
     assert symbols <= {q, r, theta}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("ln(q) + LN", None),
+        ("theta*ln(q) + ln(r)", "theta*log(q) + log(r)"),
+        ("q^2", "q**2"),
+        ("-q^2", "-(q**2)"),
+        ("2*q^(1/2) + r", "2*sqrt(q) + r"),
+        ("q^2^3", "q**8"),
+        ("q^-1", "1/q"),
+        ("1 + q^2*r", "1 + (q**2)*r"),
+        ("exp(-q^2)", "exp(-(q**2))"),
+    ],
+)
+def test_ln_and_the_caret_mean_what_they_mean_in_mathematics(
+    written: str, meant: str | None
+) -> None:
+    if meant is None:
+        with pytest.raises(ParseError, match="unknown name"):
+            parse_utility(written)
+        return
+    assert parse_utility(written, ["theta"]) == parse_utility(meant, ["theta"])
+
+
+def test_a_caret_keeps_the_bounds_of_a_power() -> None:
+    with pytest.raises(ParseError, match="exponent above"):
+        parse_utility("q^100000")

@@ -1,5 +1,7 @@
 """Statements are data: they are altered, hashed and expanded, never evaluated."""
 
+from typing import Any
+
 import pytest
 import sympy as sp
 
@@ -37,11 +39,16 @@ from symbolic.language.statement import (
     positive,
 )
 from symbolic.language.sums import ProductOver, SumOver, unrolled
-from symbolic.language.tree import formula_tree, statement_hash, statement_tree
+from symbolic.language.tree import spelled, statement_hash, statement_tree
 from symbolic.language.utility import partial, u, u_q, u_qr, with_utility
 from symbolic.model.best_response import integrand
 
 a, b, c = sp.symbols("a b c", real=True)
+
+
+def formula_tree(e: sp.Expr) -> Any:
+    """Return the tree of a formula in a statement of its own."""
+    return statement_tree(Statement(Relation(e, ">", 0)))["says"][1]
 
 
 def test_a_relation_has_no_truth_value() -> None:
@@ -78,7 +85,7 @@ def test_replacing_reaches_every_kind_of_proposition() -> None:
             Implies(equation(a, b), Iff(equation(a, b), Exists((c,), equation(a, c), ((c, a),)))),
         )
     )
-    assert "'s', 'a'" not in str(statement_tree(Statement(said).replacing({a: b})))
+    assert "'a'" not in str(statement_tree(Statement(said).replacing({a: b})))
     assert len(Statement(said).formulas()) == 9
     assert Statement(Asserted("n", "l", (("k", 1),))).replacing({"k": 2}).says == Asserted(
         "n", "l", (("k", 2),)
@@ -109,11 +116,21 @@ def test_the_hash_sees_what_is_decided_and_not_the_words() -> None:
 
 
 def test_a_tree_names_every_kind_of_formula() -> None:
-    formula = over(a, b) + SumOver(u_q(q, r, x, z), z) * ProductOver(a, x, 1) ** 2 + sp.log(a) / 3
-    text = str(formula_tree(formula))
-    for kind in ("'/'", "'sum'", "'prod'", "'u', 1, 0", "'^'", "'f', 'log'", "'1/3'"):
+    formula = over(a, b) + SumOver(u_q(q, r, x, z), z) * ProductOver(a, x) ** 2 + sp.log(a) / 3
+    text = str(formula_tree(formula + phi(z) + sp.Min(a, b)))
+    for kind in (
+        "'/'",
+        "'sum'",
+        "'prod'",
+        "'u', 1, 0",
+        "'^'",
+        "'log'",
+        "'1/3'",
+        "'f', 'phi'",
+        "'min'",
+    ):
         assert kind in text
-    with pytest.raises(ValueError, match="rational numbers only"):
+    with pytest.raises(ValueError, match="no Float"):
         formula_tree(sp.Float(0.5) * a)
 
 
@@ -170,8 +187,11 @@ def test_replacing_goes_into_what_is_said_of_every_element() -> None:
 
 def test_an_abbreviation_is_not_captured_by_a_bound_label() -> None:
     captured = Statement(ForAll(z, equation(a, 1)), (), (Definition(a, z + 1),))
-    with pytest.raises(ValueError, match="contains a label that a proposition binds"):
+    with pytest.raises(ValueError, match="contains a symbol that a proposition binds"):
         captured.expanded()
+    variable = Statement(Exists((b,), equation(a, b)), (), (Definition(a, b + 1),))
+    with pytest.raises(ValueError, match="contains a symbol that a proposition binds"):
+        variable.expanded()
 
 
 def test_the_hash_sees_the_parameters_of_an_assertion() -> None:
@@ -180,13 +200,76 @@ def test_the_hash_sees_the_parameters_of_an_assertion() -> None:
     assert statement_hash(one) != statement_hash(other)
 
 
-def test_a_tree_writes_functions_and_names_no_dummy() -> None:
+def test_a_tree_gives_a_binder_a_name_that_nothing_around_it_has() -> None:
     dummy = sp.Dummy("z", integer=True)
-    assert formula_tree(sp.log(a)) == ["f", "log", formula_tree(a)]
-    tree = formula_tree(SumOver(sp.Symbol("z~1", integer=True) * sp.Function("g")(dummy), dummy))
-    assert (tree[0], tree[2]) == ("sum", "z~2")
+    assert formula_tree(sp.log(a)) == ["log", ["v", "a"]]
+    tree = formula_tree(SumOver(phi(z) * phi(dummy), dummy))
+    assert tree == ["sum", "z_1", "Z", ["*", ["f", "phi", ["v", "z"]], ["f", "phi", ["v", "z_1"]]]]
+    nested = formula_tree(SumOver(phi(dummy) * SumOver(phi(z) * phi(dummy), z), dummy))
+    assert nested[1] == "z"
+    assert "z_1" in str(nested)
     with pytest.raises(ValueError, match="contains no"):
         formula_tree(sp.I)
+
+
+def test_two_symbols_of_one_name_are_refused_in_a_tree() -> None:
+    for one, other in (
+        (sp.Dummy("a"), sp.Dummy("a")),
+        (a, sp.Symbol("a", positive=True)),
+        (sp.Symbol("x", real=True), x),
+        (sp.Symbol("f", real=True), sp.Function("f")(a)),
+        (mu(z, x), sp.Function("mu")(z, x)),
+    ):
+        with pytest.raises(ValueError, match="two different symbols"):
+            statement_tree(Statement(equation(one, other)))
+
+
+def test_the_tree_carries_what_a_symbol_assumes_and_refuses_what_it_cannot_carry() -> None:
+    tree = statement_tree(Statement(equation(sp.Symbol("n", positive=True, integer=True), a)))
+    assert tree["symbols"] == [["a"], ["n", "integer", "positive"]]
+    for odd in (
+        sp.Symbol("n", even=True),
+        sp.Symbol("n", imaginary=True),
+        sp.Symbol("n", real=False),
+    ):
+        with pytest.raises(ValueError, match="assumptions of n"):
+            statement_tree(Statement(equation(odd, a)))
+
+
+@pytest.mark.parametrize(
+    "pair", [("a", "α"), ("α", "~3b1~"), ("log", "log~"), ("2", "_2"), ("", "~~")]
+)
+def test_different_names_are_written_differently(pair: tuple[str, str]) -> None:
+    assert spelled(pair[0]) != spelled(pair[1])
+
+
+def test_a_witness_names_the_variables_that_are_bound_and_no_others() -> None:
+    said = Relation(b, ">", 0)
+    Exists((b,), said, ((b, a),))
+    for witness in (((c, a),), ((b, a), (c, a)), ((sp.Symbol("b", positive=True), a),)):
+        with pytest.raises(ValueError, match="witness names"):
+            Exists((b,), said, witness)
+    with pytest.raises(ValueError, match="contains a variable"):
+        Exists((b,), said, ((b, b + 1),))
+    with pytest.raises(ValueError, match="bound twice"):
+        Exists((b, b), said)
+
+
+def test_abbreviations_that_are_circular_or_out_of_order_are_refused() -> None:
+    says = Relation(a, "<", b)
+    for where in (
+        (Definition(a, a + 1),),
+        (Definition(b, c), Definition(a, b)),
+        (Definition(a, b), Definition(b, a)),
+        (Definition(a, c), Definition(a, b)),
+    ):
+        with pytest.raises(ValueError, match="abbreviation"):
+            Statement(says, (), where)
+
+
+def test_a_formula_is_never_read_from_text() -> None:
+    with pytest.raises(TypeError, match="not a text"):
+        Relation("a", "=", 0)  # type: ignore[arg-type]
 
 
 def test_sums_stay_where_their_set_is_not_given_and_products_have_no_derivative() -> None:
@@ -210,6 +293,10 @@ def test_symbols_with_a_wrong_number_of_labels_or_a_taken_name_are_refused() -> 
         head("mu", "m({0})")
     with pytest.raises(TypeError, match="differentiated in a symbol"):
         DerivativeOf(a**2, a + 1)
+    with pytest.raises(NotImplementedError, match="is not defined"):
+        sp.diff(head("test_head", "h({0})")(a), a)
+    with pytest.raises(ValueError, match="a derivative is taken in it"):
+        DerivativeOf(a**2, a).subs(a, b)
 
 
 def test_utility_is_differentiated_in_consumption_only() -> None:

@@ -1,79 +1,48 @@
-"""The certified tail is above the true gain, says nothing where its argument does not apply.
+"""The certified tail is above the true gain, proves no N at which the candidate fails, and says what it lacks."""
 
-And does not hold where the candidate fails.
-"""
-
-import flint
 import numpy as np
 import pytest
 
-from numeric import Economy, certify_margin, solve_stage2, threshold
+from numeric import Economy, certify_margin, threshold
 from numeric.certify import certify_tail
-from numeric.certify.arithmetic.beliefs import known_state
 from numeric.certify.theorem_1 import tail
+from numeric.certify.theorem_1.attempt import attempt, gain_bounds
+from numeric.certify.theorem_1.comparison import certified_losses, holds_from, least_agents
 from numeric.theorem_1.continuation import continuation
 from tests.numeric.economies import example
 
 
-def half() -> Economy:
-    """Return the shipped economy without the state in preferences, with half of the agents inactive."""
-    return example("state_free")[0].replacing(eta="1/2")
-
-
-def test_a_tail_is_certified_for_all_larger_numbers_and_agrees_with_certified_margins() -> None:
-    economy = half()
+def test_a_tail_is_certified_for_all_larger_numbers_and_agrees_with_certified_margins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tail, "REFINED", 0)
+    economy, _ = example("state_free")
     found = certify_tail(economy)
     assert found.evidence == "CERTIFIED"
     assert found.start is not None
-    assert found.active is not None
-    assert economy.active(found.start) == found.active
-    assert economy.active(found.start - 1) < found.active
+    assert found.start <= 141
+    assert found.unique_from == 30
     assert certify_margin(economy, found.start, scope="local").sign == 1
     assert threshold(economy, [found.start, 2 * found.start, 10 * found.start]).fails == ()
 
 
-@pytest.mark.parametrize("own", [0, 1])
-@pytest.mark.parametrize("M", [300, 2000])
-@pytest.mark.parametrize("build", ["half", "failing"])
-def test_the_bound_is_above_the_true_gain(build: str, M: int, own: int) -> None:
-    economy = half() if build == "half" else failing()
-    with flint.ctx.workprec(tail.BITS):
-        belief, shares = known_state(economy, 0), tail._shares(economy, M, 0.12)
-        prices = tail._prices(economy, belief, M, shares)
-        assert prices is not None
-        bound = tail._gain(belief, M, prices, own)
-    values = continuation(economy, M).values
-    gain = M * (values[own, 1 - own] - values[own, own])
-    assert bound is not None
-    assert gain < float(bound.lower())
-    assert float(bound.upper()) < 20.0
-
-
-@pytest.mark.parametrize("own", [0, 1])
-@pytest.mark.parametrize("build", ["half", "failing"])
-def test_the_bounds_on_the_price_and_on_its_change_are_above_the_true_ones(
-    build: str, own: int
-) -> None:
-    economy, M = half() if build == "half" else failing(), 300
-    shares = tail._shares(economy, M, 0.12)
-    with flint.ctx.workprec(tail.BITS):
-        prices = tail._prices(economy, known_state(economy, 0), M, shares)
-        assert prices is not None
-        moved = tail._moved(known_state(economy, 0), M, prices, own)
-    assert moved is not None
-    first = np.arange(np.ceil(float(shares[0]) * M) + 1, np.floor(float(shares[1]) * M) - 1, 7)
-    truth = solve_stage2(economy, np.stack([first, M - first], axis=-1))
-    step = np.array([-1, 1] if own == 0 else [1, -1])
-    believed = solve_stage2(economy, np.stack([first, M - first], axis=-1) + step)
-    assert ((prices[0] < truth.price) & (truth.price < prices[1])).all()
-    minus = believed.totals - believed.offers[:, 1 - own]
-    change = np.abs(np.log(minus[:, 1] / minus[:, 0] / truth.price))
-    assert (M * change < float(moved.lower())).all()
-    assert (M * change).max() > float(moved.upper()) / 200
+@pytest.mark.parametrize(("name", "active"), [("log", 70), ("unequal", 90)])
+def test_the_bound_is_above_the_true_gain_and_does_not_rise(name: str, active: int) -> None:
+    economy, _ = example(name)
+    bounds = gain_bounds(economy, attempt(economy, active))
+    before = dict.fromkeys(bounds, np.inf)
+    for M in (active, active + 1, 2 * active, 5 * active):
+        values = continuation(economy, M).values
+        for (own, other), bound in bounds.items():
+            gain = M * (values[own, other] - values[own, own])
+            assert gain < bound.at(M) <= before[own, other]
+            before[own, other] = bound.at(M)
+    with pytest.raises(ValueError, match=f"holds for M >= {active}"):
+        bound.at(active - 1)
 
 
 def failing() -> Economy:
-    """Return an economy without the state in preferences, with few inactive, where the candidate fails at N = 400."""
+    """Return an economy with few inactive, where the candidate fails at N = 400."""
     return example("failing")[0].replacing(parameters={"theta": [["0.9"] * 3, [1] * 3]}, eta="1/50")
 
 
@@ -81,26 +50,56 @@ def test_the_bound_does_not_hold_where_the_candidate_is_no_equilibrium() -> None
     economy = failing()
     [margin] = threshold(economy, [400]).margins
     assert margin.holds is False
-    with flint.ctx.workprec(tail.BITS):
-        assert not any(tail._holds(economy, economy.active(400), d) for d in tail.DISTANCES)
+    made = attempt(economy, economy.active(400))
+    assert made.missing is None
+    assert not holds_from(economy, certified_losses(economy), gain_bounds(economy, made), 400)
 
 
+def test_where_cells_fail_the_tail_says_which_and_how_well_the_states_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tail, "LADDER", (30,))
+    economy, _ = example("crra")
+    found = certify_tail(economy)
+    assert (found.start, found.evidence, found.unique_from) == (None, "NONE", None)
+    assert "uniqueness is not certified on" in found.detail
+    assert "Chernoff information of the closest states is" in found.detail
+
+
+def test_a_time_limit_ends_the_search_with_what_was_found() -> None:
+    economy, _ = example("state_free")
+    nothing = certify_tail(economy, time_limit=-1)
+    assert (nothing.start, nothing.tried) == (None, ())
+    assert "within the time limit" in nothing.detail
+    told = []
+    first = certify_tail(economy, time_limit=1e-3, progress=told.append)
+    assert len(first.tried) == len(told) <= 1
+
+
+@pytest.mark.parametrize("M", [2, 3, 55, 90])
+def test_the_least_number_of_agents_has_that_many_active_and_one_less_does_not(M: int) -> None:
+    economy, _ = example("unequal")
+    N = least_agents(economy, M)
+    assert economy.active(N) >= M > economy.active(N - 1)
+
+
+def test_without_a_cost_or_with_another_mechanism_there_is_no_tail() -> None:
+    economy, _ = example("log")
+    assert "eta > 0" in certify_tail(economy.replacing(eta=0)).detail
+    assert "shut-down" in certify_tail(economy.replacing(shut_down=True)).detail
+    assert "fee" in certify_tail(economy.replacing(entry_fee=["0.01", 0])).detail
+    assert "kappa" in certify_tail(economy.replacing(kappa=[0, "0.05"])).detail
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "reason"),
+    ("name", "most"),
     [
-        ("log", "depend on the state"),
-        ("three_types", "two types"),
-        ("failing", "depend on the state"),
+        ("log", 180), ("state_free", 141), ("three_types", 225), ("crra", 142), ("ces", 96),
+        ("unequal", 167), ("failing", 907), ("three_states", 300), ("type_free", 400),
     ],
-)
-def test_economies_outside_the_argument_get_no_certified_tail(name: str, reason: str) -> None:
-    found = certify_tail(example(name)[0])
-    assert (found.start, found.evidence) == (None, "NONE")
-    assert reason in found.detail
-
-
-def test_demand_that_is_not_decided_to_be_monotone_gets_none() -> None:
-    economy = example("crra_outside")[0].replacing(
-        parameters={"aversion": 2, "theta": [[1, 1], [2, 2]]}
-    )
-    assert "substitutes" in certify_tail(economy).detail
+)  # fmt: skip
+def test_the_shipped_economies_have_certified_tails(name: str, most: int) -> None:
+    found = certify_tail(example(name)[0], time_limit=300)
+    assert found.start is not None
+    assert found.start <= most

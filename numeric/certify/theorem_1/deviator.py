@@ -1,0 +1,142 @@
+r"""What a deviator faces when it is taken for another type, and what that is worth to it.
+
+Against others' totals the best trade t solves a strictly concave problem, so the sign of the slope
+of the payoff at a point says on which side the best trade is.  By the envelope theorem the value
+of the problem has, in :math:`\log P_-` and :math:`\log\hat Q_-`, the derivatives of the payoff at
+the best trade.
+
+Paper: equations (14), (23)-(26).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.simplex_boxes import weighted_sum
+from numeric.certify.theorem_1.equilibria import Equilibria
+from numeric.certify.theorem_1.price_hull import Cells
+from numeric.certify.theorem_1.state_formulas import StateFormulas
+from numeric.certify.theorem_1.trades import (
+    HALVINGS,
+    WIDENINGS,
+    Omega,
+    greatest_expectation,
+    quick_root,
+)
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import formulas_of
+from symbolic.model import signed_trade as formulas
+
+WIDER = (*WIDENINGS, 1e-3, 1e-2, 3e-2, 0.1, 0.3)
+
+
+@dataclass(frozen=True)
+class Faced:
+    """What a deviator faces on each cell, for all θ.
+
+    P₋, Q̂₋ and k₋, and the derivatives V_P and V_Q of its value in their logarithms.
+    """
+
+    price: Intervals
+    first: Intervals
+    by_price: Intervals
+    by_total: Intervals
+
+
+@cache
+def _response() -> StateFormulas:
+    return StateFormulas(
+        formulas.response_slopes(), (formulas.t, formulas.P_others, formulas.k_others)
+    )
+
+
+@cache
+def _values() -> StateFormulas:
+    return StateFormulas(
+        formulas.values_of_totals(), (formulas.t, formulas.P_others, formulas.k_others)
+    )
+
+
+def faced(
+    economy: Economy, cells: Cells, found: Equilibria, known: Intervals, own: int, other: int
+) -> Faced:
+    """Enclose what the deviator faces along the path, and what it is worth."""
+    k, t = found.influence, found.trades
+    around = Omega.at(t[:, own] * k).value.hull(Omega.at(t[:, other] * k).value)
+    price = found.price / around
+    sold = (-t[:, own]).positive_part().hull((-t[:, other]).positive_part())
+    first = found.first - cells.c * sold
+    k_others = Intervals(np.zeros(len(cells)), (cells.c / first.lo).hi)
+    trade = response(economy, price, k_others, known, own)
+    by_price, by_total = (
+        weighted_sum(v, known) for v in _values().run(economy, own, trade, price, k_others)
+    )
+    return Faced(price, first, by_price, by_total)
+
+
+def response(
+    economy: Economy, price: Intervals, k: Intervals, known: Intervals, own: int
+) -> Intervals:
+    r"""Enclose the best trades of a type against others' totals in boxes.
+
+    The payoff is strictly concave in t, so the sign of its slope at a point says on which side the
+    best trade is.  Where the slope falls in :math:`P_-` at that point for all prices of the box,
+    one end of the box is enough.
+    """
+    ends = []
+    for direction in (-1, 1):
+        start = _about(economy, price, k, known, own, direction)
+        found = np.full(len(start), direction * np.inf)
+        for step in WIDER:
+            rows = np.flatnonzero(~np.isfinite(found))
+            if len(rows) == 0:
+                break
+            tried = start[rows] + direction * step * float(economy.floats.endowment[0])
+            good = _certified(economy, tried, price[rows], k[rows], known[rows], own, direction)
+            found[rows[good]] = tried[good]
+        ends.append(found)
+    return Intervals(*ends)
+
+
+def _certified(
+    economy: Economy,
+    t: Array,
+    price: Intervals,
+    k: Intervals,
+    known: Intervals,
+    own: int,
+    direction: int,
+) -> Array:
+    """Whether the slope of the payoff at t is negative (direction 1) or positive (-1) on the whole box."""
+    at = Intervals.points(t)
+    end = Intervals.points(price.lo if direction > 0 else price.hi)
+    slope, _ = (weighted_sum(v, known) for v in _response().run(economy, own, at, end, k))
+    whole, by_price = (weighted_sum(v, known) for v in _response().run(economy, own, at, price, k))
+    if direction > 0:
+        return np.asarray((whole.hi < 0) | ((slope.hi < 0) & (by_price.hi < 0)))
+    return np.asarray((whole.lo > 0) | ((slope.lo > 0) & (by_price.hi < 0)))
+
+
+def _about(
+    economy: Economy, price: Intervals, k: Intervals, known: Intervals, own: int, direction: int
+) -> Array:
+    """Return about the greatest (direction 1) or least (-1) best trade over the ends of the box.
+
+    By bisection in floating point.
+    """
+    q_bar, r_bar = economy.floats.endowment
+    ends = [(p, k_) for p in (price.lo, price.hi) for k_ in (k.lo, k.hi)]
+    at_price, at_k = (np.stack([end[i] for end in ends]) for i in (0, 1))
+
+    def slope(t: Array) -> Array:
+        at = {formulas.t: t, formulas.P_others: at_price, formulas.k_others: at_k}
+        values = formulas_of(economy).in_states(formulas.response_slopes()[:1], at, own)[0]
+        return direction * greatest_expectation(direction * values, known)
+
+    high = r_bar / (at_price + at_k * r_bar)
+    roots = quick_root(slope, np.full(high.shape, -q_bar), high, HALVINGS)
+    return np.asarray(roots.max(axis=0) if direction > 0 else roots.min(axis=0))

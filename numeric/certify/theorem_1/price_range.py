@@ -1,0 +1,199 @@
+r"""Prices between which all equilibria of stage 2 lie.
+
+And that every trade falls in the price there: once for an economy and all its configurations.
+
+For all shares of the types, all posteriors and all :math:`M \ge M_0`: the own influence is at most
+:math:`k \le c_0\min(1/\kappa_q, p/\kappa_r)`, :math:`c_0 = 1/M_0`, and the prices lie in
+:math:`[\kappa_r/(\bar q+\kappa_q), (\bar r+\kappa_r)/\kappa_q]`.  This range is cut into
+pieces.  On a piece where certified trades exclude :math:`G = 0` for all shares there is no
+equilibrium, with nothing assumed of how trades move; the pieces left lie in :math:`[P_1,
+P_2]`.  There, on every piece [a, b] and every t between :math:`t^-(b)` and :math:`t^+(a)`,
+
+.. math:: f_t < 0,\qquad f_p + k\max(-t, 0)\,u_r < 0
+
+in every state.  So t(p) falls along :math:`k(p) = \lambda\,\mathrm{cap}(p)` for every
+:math:`\lambda \in [0, 1]` and every cap that is constant or proportional to p: its slope is
+:math:`-(f_p + f_kk')/f_t` with :math:`f_kk' \le k\max(-t,0)\,u_r`.  (No circle: the curve is at
+most :math:`t^+(a)` at a, at least :math:`t^-(b)` at b, and falls wherever it is between them; a
+curve that left through the lower side could not return to end above it, and one above
+:math:`t^+(a)` would have had to rise across it.)  Then G falls in p along these curves, and the
+sign of a bound on G at one price excludes all prices beyond it.
+
+Both conditions are linear in the posterior, so every state by itself is enough.
+
+Paper: the bounds on the price are those of section 3.1; the rest is not in the paper.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask, down, up
+from numeric.certify.theorem_1.state_formulas import StateFormulas
+from numeric.certify.theorem_1.trades import WIDENINGS, Omega, about, bound
+from numeric.economy.economy import Economy
+from symbolic.language.notation import p
+from symbolic.model import signed_trade as formulas
+
+PIECES, SLICES, DEPTH = 300, 12, 7
+WIDER = (*WIDENINGS, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3)
+
+
+@cache
+def monotonicity() -> StateFormulas:
+    """Return f_t, two forms of f_p, and u_r as a multiple of it, compiled for intervals."""
+    _, f_t, f_p, _ = formulas.condition_and_slopes()
+    arguments = (formulas.t, p, formulas.k, formulas.omega, formulas.omega_slope)
+    return StateFormulas(
+        [f_t, f_p, formulas.price_slope_by_spending(), formulas.value_of_spending()], arguments
+    )
+
+
+@dataclass(frozen=True)
+class PriceRange:
+    """Prices [low, high] that contain all equilibria for M ≥ ``active``, and on which all trades fall in the price.
+
+    Args:
+        low: P1.
+        high: P2.
+        active: M0.
+    """
+
+    low: float
+    high: float
+    active: int
+
+
+def price_range(economy: Economy, active: int) -> PriceRange | str:
+    """Return the certified range, or a sentence on what is missing.
+
+    Args:
+        economy: An economy with positive κ in which both goods are normal for every posterior
+            (unchecked here).
+        active: M0.
+    """
+    ends = _pieces(economy)
+    piece = Intervals(ends[:-1], ends[1:])
+    cap = influence_cap(economy, active, piece).hi
+    trades = _bounds(economy, piece, cap)
+    kappa_q, kappa_r = (Intervals.exact(v) for v in economy.mechanism.kappa)
+    most = Intervals.points(trades.hi.max(axis=-1)) - kappa_q + kappa_r / ends[:-1]
+    least = Intervals.points(trades.lo.min(axis=-1)) - kappa_q + kappa_r / ends[1:]
+    left = np.flatnonzero(~((most.hi < 0) | (least.lo > 0)))
+    if len(left) == 0:
+        return "no price is left at which stage 2 could have an equilibrium"
+    kept = slice(int(left[0]), int(left[-1]) + 1)
+    where = _not_monotone(economy, piece[kept], cap[kept])
+    if where is not None:
+        return (
+            f"that trades fall in the price is not certified for M >= {active}, first between "
+            f"the prices {where[0]:.4g} and {where[1]:.4g}"
+        )
+    return PriceRange(float(ends[kept.start]), float(ends[kept.stop]), active)
+
+
+def influence_cap(economy: Economy, active: int, price: Intervals) -> Intervals:
+    r"""Return :math:`c_0\min(1/\kappa_q, p/\kappa_r)`."""
+    kappa_q, kappa_r = (Intervals.exact(v) for v in economy.mechanism.kappa)
+    first, second = 1 / (kappa_q * active), price / (kappa_r * active)
+    return Intervals(np.minimum(first.lo, second.lo), np.minimum(first.hi, second.hi))
+
+
+def _pieces(economy: Economy) -> Array:
+    (kappa_q, kappa_r), (q_bar, r_bar) = economy.mechanism.kappa, economy.environment.endowment
+    low, high = float(kappa_r / (q_bar + kappa_q)), float((r_bar + kappa_r) / kappa_q)
+    ends = np.geomspace(low, high, PIECES + 1)
+    ends[0], ends[-1] = math.nextafter(low, 0.0), math.nextafter(high, math.inf)
+    return ends
+
+
+def _every_posterior(economy: Economy, n: int) -> Intervals:
+    shape = (n, len(economy.states))
+    return Intervals(np.zeros(shape), np.ones(shape))
+
+
+def _bounds(economy: Economy, piece: Intervals, cap: Array) -> Intervals:
+    """Return certified intervals around all trades at all prices of each piece."""
+    beliefs = _every_posterior(economy, len(cap))
+    found = []
+    for direction in (-1, 1):
+        ends = np.stack([about(economy, e, cap, beliefs, direction) for e in (piece.lo, piece.hi)])
+        start = ends.max(axis=0) if direction > 0 else ends.min(axis=0)
+        found.append(bound(economy, piece, cap, beliefs, direction, start, WIDER))
+    q_bar, r_bar = economy.environment.endowment
+    most = up((Intervals.exact(r_bar) / piece.lo).hi)[:, None]
+    return Intervals(
+        np.maximum(found[0], down(-Intervals.exact(q_bar).hi)), np.minimum(found[1], most)
+    )
+
+
+def _not_monotone(economy: Economy, piece: Intervals, cap: Array) -> tuple[float, float] | None:
+    """Return the first piece on which the two conditions are not certified, or nothing."""
+    n, X = len(cap), len(economy.types)
+    beliefs = _every_posterior(economy, n)
+    high = bound(
+        economy,
+        Intervals.points(piece.lo),
+        cap,
+        beliefs,
+        1,
+        about(economy, piece.lo, cap, beliefs, 1),
+    )
+    low = bound(
+        economy,
+        Intervals.points(piece.hi),
+        cap,
+        beliefs,
+        -1,
+        about(economy, piece.hi, cap, beliefs, -1),
+    )
+    crossed = ~(low <= high).all(axis=-1)
+    if crossed.any():
+        first = int(np.argmax(crossed))
+        return float(piece.lo[first]), float(piece.hi[first])
+    for y in range(X):
+        cuts = np.linspace(low[:, y], high[:, y], SLICES + 1)
+        cuts[0], cuts[-1] = low[:, y], high[:, y]
+        prices = [np.broadcast_to(e, (SLICES, n)).ravel() for e in (piece.lo, piece.hi)]
+        boxes = np.stack([cuts[:-1].ravel(), cuts[1:].ravel(), *prices], axis=-1)
+        failing = _failing(economy, y, boxes, np.broadcast_to(cap, (SLICES, n)).ravel())
+        if failing is not None:
+            return failing
+    return None
+
+
+def _failing(economy: Economy, type_: int, boxes: Array, cap: Array) -> tuple[float, float] | None:
+    """Return the prices of a box (t, p) on which the conditions are not certified after cutting, or nothing."""
+    for _ in range(DEPTH):
+        with np.errstate(all="ignore"):
+            bad = ~_holds(economy, type_, boxes, cap)
+        boxes, cap = boxes[bad], cap[bad]
+        if len(boxes) == 0:
+            return None
+        if not np.isfinite(boxes).all() or len(boxes) > 20_000:
+            break
+        t_mid, p_mid = 0.5 * (boxes[:, 0] + boxes[:, 1]), 0.5 * (boxes[:, 2] + boxes[:, 3])
+        parts = [(boxes[:, 0], t_mid), (t_mid, boxes[:, 1])]
+        halves = [(boxes[:, 2], p_mid), (p_mid, boxes[:, 3])]
+        boxes = np.concatenate([np.stack([*a, *b], axis=-1) for a in parts for b in halves])
+        cap = np.tile(cap, 4)
+    return float(boxes[:, 2].min()), float(boxes[:, 3].max())
+
+
+def _holds(economy: Economy, type_: int, boxes: Array, cap: Array) -> Mask:
+    """Whether f_t < 0 and f_p + k max(-t, 0) u_r < 0 in every state on boxes (t, p)."""
+    t, price, k = (
+        Intervals(boxes[:, 0], boxes[:, 1]),
+        Intervals(boxes[:, 2], boxes[:, 3]),
+        Intervals(np.zeros_like(cap), cap),
+    )
+    around = Omega.at(t * k)
+    f_t, f_p, f_p_too, spent = monotonicity().run(
+        economy, type_, t, price, k, around.value, around.slope
+    )
+    rise = ((-t).positive_part() * k)[..., None] * spent
+    return np.asarray(((f_t.hi < 0) & ((f_p.meet(f_p_too) + rise).hi < 0)).all(axis=-1))

@@ -1,0 +1,201 @@
+r"""Certified bounds on a type's trade at a price.
+
+For all posteriors in a box and all own influences on the price up to a cap.
+
+In the signed form of stage 2 (``symbolic.model.signed_trade``) a type's trade at the realised price
+p is the root in t of
+
+.. math:: f(t; p, k, \phi) = \sum_z\phi(z)\,[u_q - p\,\omega(kt)\,u_r].
+
+Where both goods are normal for every posterior, f changes sign once, from + to -, so a number with
+f < 0 for all :math:`\phi` and k is above every root and one with f > 0 is below.  f is linear in
+the posterior and falls in :math:`\omega`, so its extremes over both are attained at known points:
+the bounds are sharp to rounding.
+
+Conventions: trades are of the first good, negative for a seller; arrays have one row for each cell
+and a column for each type; a bound that is not certified is infinite.
+
+Paper: section 3.1, equations (17)-(19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import sympy as sp
+
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.simplex_boxes import weighted_sum
+from numeric.certify.theorem_1.state_formulas import StateFormulas
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import formulas_of
+from symbolic.language.notation import p
+from symbolic.model import signed_trade as formulas
+
+HALVINGS = 9
+WIDENINGS = (1e-12, 1e-10, 1e-8, 1e-6, 1e-4)
+"""Shares of the endowment by which a bound is moved outward until it is certified."""
+
+
+@cache
+def condition() -> StateFormulas:
+    """Return f in one state, compiled for intervals; its arguments are t, p and the value of ω."""
+    return StateFormulas(formulas.condition_and_slopes()[:1], (formulas.t, p, formulas.omega))
+
+
+@dataclass(frozen=True)
+class Omega:
+    """ω(kt) and ω'(kt) for intervals of kt below 1; both rise."""
+
+    value: Intervals
+    slope: Intervals
+
+    @classmethod
+    def at(cls, influence: Intervals) -> Omega:
+        """Evaluate both at kt."""
+        seller, buyer = influence.lo < 0, influence.hi > 0
+        below = Intervals.points(np.minimum(influence.lo, 0.0)) + 1
+        above = (1 - Intervals.points(np.maximum(influence.hi, 0.0))).inverse()
+        below_hi = Intervals.points(np.minimum(influence.hi, 0.0)) + 1
+        above_lo = (1 - Intervals.points(np.maximum(influence.lo, 0.0))).inverse()
+        fits = influence.hi < 1
+        lo = np.where(seller, below.lo, above_lo.lo)
+        hi = np.where(buyer, np.where(fits, above.hi, np.inf), below_hi.hi)
+        slope_lo = np.where(seller, 1.0, np.maximum(above_lo.square().lo, 1.0))
+        slope_hi = np.where(buyer, np.where(fits, above.square().hi, np.inf), 1.0)
+        return cls(Intervals(lo, hi), Intervals(slope_lo, slope_hi))
+
+
+def _extreme_condition(
+    economy: Economy, t: Array, price: Array, cap: Array, beliefs: Intervals, direction: int
+) -> Array:
+    """Return about the greatest (direction 1) or least (-1) value of f over posteriors and influences; shape (n, X)."""
+    against = t < 0 if direction > 0 else t > 0
+    with np.errstate(all="ignore"):
+        influence = np.where(against, cap[:, None] * t, 0.0)
+        omega = np.where(
+            influence < 0, np.maximum(1 + influence, 1e-9), 1 / np.maximum(1 - influence, 1e-9)
+        )
+        at: dict[sp.Symbol, Array] = {
+            formulas.t: t,
+            p: np.broadcast_to(price[:, None], t.shape),
+            formulas.omega: omega,
+        }
+        values = formulas_of(economy).in_states(
+            formulas.condition_and_slopes()[:1], at, np.arange(t.shape[1])
+        )[0]
+    boxes = Intervals(beliefs.lo[:, None, :], beliefs.hi[:, None, :])
+    extreme: Array = greatest_expectation(direction * values, boxes)
+    return np.asarray(direction * extreme, dtype=float)
+
+
+def greatest_expectation(values: Array, beliefs: Intervals) -> Array:
+    """Return the greatest expectation over posteriors in boxes, about, over the last axis."""
+    lo, hi = beliefs.lo, beliefs.hi
+    gaps = values[..., None, :] - values[..., :, None]
+    bounds = values + np.maximum(gaps * lo[..., None, :], gaps * hi[..., None, :]).sum(axis=-1)
+    return np.asarray(bounds.min(axis=-1))
+
+
+def quick_root(function: Callable[[Array], Array], low: Array, high: Array, halvings: int) -> Array:
+    """Return about where falling functions change sign, each inside its ends.
+
+    A few halvings, then as many steps of regula falsi with the Illinois weight: nothing rests on
+    the result, so no bracket is closed.
+    """
+    left, right = low.copy(), high.copy()
+    at_left, at_right = np.full(low.shape, np.inf), np.full(low.shape, -np.inf)
+    best, least, side = left, np.full(low.shape, np.inf), np.zeros(low.shape, dtype=int)
+    for i in range(2 * halvings):
+        with np.errstate(all="ignore"):
+            secant = (left * at_right - right * at_left) / (at_right - at_left)
+        usable = (i >= halvings) & (secant > left) & (secant < right)
+        point = np.where(usable, secant, 0.5 * (left + right))
+        value = function(point)
+        up, nearer = value > 0, np.abs(value) < least
+        best, least = np.where(nearer, point, best), np.where(nearer, np.abs(value), least)
+        kept = side if i > halvings else np.zeros_like(side)
+        at_left, at_right = (
+            np.where(up, value, np.where(kept < 0, 0.5 * at_left, at_left)),
+            np.where(up, np.where(kept > 0, 0.5 * at_right, at_right), value),
+        )
+        left, right = np.where(up, point, left), np.where(up, right, point)
+        side = np.where(up, 1, -1)
+    return np.asarray(best)
+
+
+def about(economy: Economy, price: Array, cap: Array, beliefs: Intervals, direction: int) -> Array:
+    """Return about the greatest (direction 1) or least (-1) root of f at a price, shape (n, X)."""
+    q_bar, r_bar = economy.floats.endowment
+    n, X = len(price), len(economy.types)
+    high = np.broadcast_to((r_bar / price)[:, None], (n, X))
+    return quick_root(
+        lambda t: _extreme_condition(economy, t, price, cap, beliefs, direction),
+        np.full((n, X), -q_bar),
+        high,
+        HALVINGS,
+    )
+
+
+def certified_sign(
+    economy: Economy, t: Array, price: Intervals, cap: Array, beliefs: Intervals, direction: int
+) -> Array:
+    """Whether f is certified to be negative (direction 1) or positive (-1) at t for all prices, posteriors and influences; shape (n, X)."""
+    columns = []
+    q_bar, r_bar = (Intervals.exact(e) for e in economy.environment.endowment)
+    for y in range(t.shape[1]):
+        trade = Intervals.points(t[:, y])
+        values = condition().run(
+            economy, y, trade, price, Omega.at(trade * Intervals(np.zeros_like(cap), cap)).value
+        )[0]
+        expected = weighted_sum(values, beliefs)
+        inside = ((q_bar + trade).lo > 0) & ((r_bar - price * trade).lo > 0)
+        columns.append(inside & (expected.hi < 0 if direction > 0 else expected.lo > 0))
+    return np.stack(columns, axis=-1)
+
+
+def bound(
+    economy: Economy,
+    price: Intervals,
+    cap: Array,
+    beliefs: Intervals,
+    direction: int,
+    start: Array,
+    steps: tuple[float, ...] = WIDENINGS,
+) -> Array:
+    """Return certified bounds on all roots at prices of an interval.
+
+    From above (direction 1) or below (-1), near a start; infinite where none is found.
+
+    Args:
+        economy: The economy; both goods are normal (unchecked here).
+        price: Prices, one interval for each cell.
+        cap: Upper bounds on k.
+        beliefs: Boxes of posteriors, shape (n, Z).
+        direction: 1 or -1.
+        start: Where to begin, shape (n, X).
+        steps: By how much of the endowment the start is moved outward, in turn.
+    """
+    scale = float(economy.floats.endowment[0])
+    found = np.full(start.shape, direction * np.inf)
+    for step in steps:
+        left = ~np.isfinite(found)
+        rows = np.flatnonzero(left.any(axis=-1))
+        if len(rows) == 0:
+            break
+        tried = start[rows] + direction * step * scale
+        good = certified_sign(economy, tried, price[rows], cap[rows], beliefs[rows], direction)
+        found[rows] = np.where(left[rows] & good, tried, found[rows])
+    return found
+
+
+def trade_bounds(economy: Economy, price: Array, cap: Array, beliefs: Intervals) -> Intervals:
+    """Return certified intervals around all trades at given prices, shape (n, X)."""
+    ends = []
+    for direction in (-1, 1):
+        start = about(economy, price, cap, beliefs, direction)
+        ends.append(bound(economy, Intervals.points(price), cap, beliefs, direction, start))
+    return Intervals(*ends)

@@ -1,0 +1,79 @@
+r"""Whether a utility is strictly increasing and strictly concave, and how well that is known.
+
+Every first-order condition rests on the two.  Where signs of coefficients decide them for all
+bundles, the root of a slope along a budget line, or along the trades of stage 2, is the best
+choice, and the only one: the regularity is *established*.  Where it is only sampled, or fails,
+whatever the conditions give is compared with a direct search (``numeric.formulas.direct``) before
+it is called solved.
+
+Conventions: findings are (verdict, evidence, detail) as in ``numeric.formulas.sign_checks``.
+
+Paper: section 2.1.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from numeric.economy.economy import Economy
+from numeric.formulas.domain import convex
+from numeric.formulas.sign_checks import (
+    CERTIFIED,
+    DECIDED,
+    HOLDS,
+    Finding,
+    all_positive,
+    cells,
+    concrete_from_edge,
+)
+from symbolic.deciding.quadrant_signs import sign
+from symbolic.language.notation import q, r, x, z
+from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
+
+_BUNDLE = (q, r, x, z)
+HESSIAN = u_qq(*_BUNDLE) * u_rr(*_BUNDLE) - u_qr(*_BUNDLE) ** 2
+"""The determinant of the Hessian of u."""
+
+
+@lru_cache(maxsize=1024)
+def increasing(economy: Economy) -> Finding:
+    """Check that u_q and u_r are positive at every bundle of the domain."""
+    return all_positive(
+        economy,
+        (("u_q", u_q(*_BUNDLE)), ("u_r", u_r(*_BUNDLE))),
+        "u_q and u_r are positive for every type and state",
+    )
+
+
+@lru_cache(maxsize=1024)
+def concave(economy: Economy) -> Finding:
+    """Check that the Hessian is negative definite at every bundle of the domain.
+
+    Where its determinant is zero at *every* bundle the graph of u is a developable surface and
+    contains segments (Hartman and Nirenberg), so that u is not strictly concave; a zero at single
+    bundles would not show that.
+    """
+    conditions = (("-u_qq", -u_qq(*_BUNDLE)), ("the determinant of the Hessian", HESSIAN))
+    return all_positive(
+        economy, conditions, "the Hessian is negative definite for every type and state"
+    )
+
+
+@lru_cache(maxsize=1024)
+def established(economy: Economy) -> bool:
+    """Whether u is decided to be strictly increasing and strictly concave, on a convex domain."""
+    return all(
+        verdict == HOLDS and evidence in (DECIDED, CERTIFIED)
+        for verdict, evidence, _ in (increasing(economy), concave(economy))
+    ) and convex(economy)
+
+
+@lru_cache(maxsize=1024)
+def weakly_concave(economy: Economy) -> bool:
+    """Whether the Hessian is decided to be negative semidefinite at every bundle of the domain."""
+    conditions = (-u_qq(*_BUNDLE), -u_rr(*_BUNDLE), HESSIAN)
+    return convex(economy) and all(
+        sign(concrete_from_edge(economy, c, t, s)) in (0, 1)
+        for t, s, _ in cells(economy)
+        for c in conditions
+    )

@@ -1,0 +1,383 @@
+r"""Claims about A2, which shuts the market down when everybody makes the same first offer; and Claim 0 of Theorem 2.
+
+Conventions: only the offers of the active are announced, so A2 is read as "all *active* agents make
+the same offer" wherever something is computed.  P(inactive) is (N - M)/N.
+
+Paper: section 4, A2; section 7.2, Claim 0.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
+from proofs_check.paper.shared.hypotheses import SEPARATING
+from symbolic.language.notation import (
+    Q_others,
+    R_others,
+    b_q,
+    kappa_q,
+    kappa_r,
+    p_2,
+    q_bar,
+    r_bar,
+)
+from symbolic.language.quotient import over
+from symbolic.language.statement import (
+    And,
+    Definition,
+    Provenance,
+    Relation,
+    Statement,
+    equation,
+    nonnegative,
+    positive,
+)
+from symbolic.model.market import payoff, reduced_payoff
+
+_idle_q, _idle_r = payoff(sp.S.Zero, sp.S.Zero)
+_idle = Statement(
+    And((equation(_idle_q, q_bar), equation(_idle_r, r_bar))),
+    positive(p_2),
+    words="At every price an active agent who offers nothing consumes the endowment.",
+)
+_keep_q, _keep_r = reduced_payoff(sp.S.Zero, sp.S.Zero)
+_keep = Statement(
+    And((equation(_keep_q, q_bar), equation(_keep_r, r_bar))),
+    positive(Q_others, R_others),
+    words="Whatever the others offer, an active agent who offers nothing consumes the endowment.",
+)
+
+# Agents who are all alike and share what all of them have: the tangent plane at the endowment
+# bounds the utility of every bundle.
+_n1, _n2, _u_e, _u1, _u2, _uq, _ur = sp.symbols("n_1 n_2 u_e u_1 u_2 u_q u_r", real=True)
+_q1, _q2, _r1, _r2, _s1, _s2, _t_q, _t_r = sp.symbols("q_1 q_2 r_1 r_2 s_1 s_2 t_q t_r", real=True)
+_no_role = Statement(
+    Relation(_n1 * _u1 + _n2 * _u2, "<=", (_n1 + _n2) * _u_e),
+    (
+        *positive(_n1, _n2, _uq, _ur, reason="u is strictly increasing"),
+        *nonnegative(_s1, _s2, provenance=Provenance.DERIVED, reason="u is concave"),
+        *nonnegative(_t_q, _t_r, reason="no more than all agents own is handed out"),
+    ),
+    (
+        Definition(_u1, _u_e + _uq * (_q1 - q_bar) + _ur * (_r1 - r_bar) - _s1),
+        Definition(_u2, _u_e + _uq * (_q2 - q_bar) + _ur * (_r2 - r_bar) - _s2),
+        Definition(_q2, over((_n1 + _n2) * q_bar - _n1 * _q1 - _t_q, _n2)),
+        Definition(_r2, over((_n1 + _n2) * r_bar - _n1 * _r1 - _t_r, _n2)),
+    ),
+    words="If all agents have the same utility and endowment, no allocation of at most what they "
+    "own gives n_1 of them u_1 and n_2 of them u_2 with a mean above the utility of the endowment.",
+)
+_received = over(b_q * kappa_r, b_q + kappa_q)
+_small = Statement(
+    And((Relation(_received, "<", kappa_r), Relation(_received, ">=", 0))),
+    (*positive(kappa_q, kappa_r), *nonnegative(b_q)),
+    words="For every M and every kappa: if all M agents offer b_q of the first good and nobody "
+    "offers the second, each receives less than kappa_r of the second.",
+)
+
+# Among N agents the number of the inactive is floor(eta N) = eta N - t with t below 1.
+_N, _s, _g, _floor = sp.symbols("N s g floor_eta_N", real=True)
+_some_inactive = Statement(
+    Relation(over(_floor, _N), ">", 0),
+    (*positive(_N, _g), *nonnegative(_s)),
+    (Definition(_floor, 1 + _s - (1 - _g)),),
+    words="For every eta and every N >= 1/eta somebody is inactive (eta N = 1 + s, rounded down by "
+    "less than 1).",
+)
+
+# The market is shut down if all have type x or all have type y: w_x = mu(x)^(M - 1) <= W.
+_m_x, _w_x, _w_y, _W, _s_x, _s_y = sp.symbols("mu_x w_x w_y W s_x s_y", real=True)
+_rare = Statement(
+    Relation(_m_x * _w_x + (1 - _m_x) * _w_y, "<=", _W),
+    (*positive(_m_x, 1 - _m_x), *nonnegative(_s_x, _s_y)),
+    (Definition(_w_x, _W - _s_x), Definition(_w_y, _W - _s_y)),
+    words="For every M, two types and W = max(mu(x), mu(y))^(M - 1): the probability that all M "
+    "active agents have one type, mu(x)^M + mu(y)^M, is at most W.",
+)
+
+# No offer is best for two types whose best consumptions differ.
+_c, _c_x, _c_y = sp.symbols("c c_x c_y", real=True)
+_off = sp.Symbol("off", real=True)
+_apart = Statement(
+    Relation((_c - _c_x) ** 2 + (_c - _c_y) ** 2, ">=", (_c_x - _c_y) ** 2 / 2),
+    (),
+    (Definition(_c, (_c_x + _c_y) / 2 + _off),),
+    words="For every consumption c that a common offer gives: its distances from the best "
+    "consumptions of x and y cannot both be less than half of their distance.",
+)
+
+CLAIMS = (
+    Claim(
+        id="sec-4.A2.reading",
+        title="A2 leaves beliefs as derived from the histogram",
+        source="section 4, A2",
+        printed=asserted(
+            "sec-4.A2.reading",
+            r"\forall\sigma, z:\ P(z \mid \sigma, \text{the market is open}) = \phi^\sigma(z)",
+            words="In the worked economy with N = 3 and M = 2, for every histogram after which the "
+            "market can be open, the belief given that it is open is the one that Bayes' rule "
+            "derives from the histogram alone.",
+            who="active",
+        ),
+        mutants=(asserted("sec-4.A2.reading", who="all"),),
+    ),
+    Claim(
+        id="sec-4.A2.no-trade",
+        title="after the shut-down every active agent keeps the endowment",
+        source="section 4, A2",
+        printed=_idle,
+        depends_on=("eq-14",),
+        mutants=(
+            Statement(equation(_idle_q, HUNDREDTH_MORE * q_bar), positive(p_2)),
+            Statement(equation(payoff(b_q, sp.S.Zero)[0], q_bar), positive(p_2)),
+            Statement(equation(_idle_r, q_bar), positive(p_2)),
+        ),
+    ),
+    Claim(
+        id="sec-4.A2.rules-out",
+        title="under A2 no equilibrium has s_1 constant",
+        source="section 4, below A2",
+        printed=asserted(
+            "thm-2.claim-0.no-constant-offer",
+            r"\forall N:\ s_1 \text{ constant} \Rightarrow s \text{ is no equilibrium}",
+            words="In the economy whose types all have the marginal rate of substitution "
+            "kappa_r/kappa_q at the endowment, no constant s_1 is part of an equilibrium, whatever "
+            "N from 2 to 30.",
+            least=2,
+        ),
+        correction=Correction(
+            statement=_some_inactive,
+            severity="harmless",
+            finding="The modification works through the threat of being inactive.  With eta = 1/10 "
+            "and N = 5 everybody is active, and pooling on no offer is an equilibrium of an "
+            "economy that satisfies every assumption: no trade at stage 2 is the best response to "
+            "no trade, since all types have the rate kappa_r/kappa_q at the endowment.  What is "
+            "needed is somebody inactive, that is N >= 1/eta; Theorem 2 is about large N.",
+            quote="rules out any equilibrium (s_1, s_2) such that",
+            reading="With A2 and separating alpha* there is no equilibrium with constant s_1, for "
+            "any number of agents.",
+            defence='Section 4 is about large N throughout ("when the population is sufficiently '
+            'large"), and a mechanism that leaves nobody inactive is not the mechanism described, '
+            "which divides the agents into two groups.",
+            answer="Section 2.2 defines M = N, nobody inactive, for eta N < 1 as well, and asks "
+            "nothing of N; the sentence names the hypothesis that it takes, alpha*(x) different "
+            "from alpha*(y), and no other.",
+            consequence="None for Theorem 2, whose threshold may be taken above 1/eta.",
+            about="5fef9956f968",
+        ),
+        depends_on=("eq-22", "thm-2.claim-0"),
+        mutants=(
+            Statement(
+                _some_inactive.says,
+                _some_inactive.given,
+                (Definition(_floor, sp.Rational(99, 100) + _s - 1),),
+            ),
+            Statement(
+                _some_inactive.says,
+                (*positive(_N), *nonnegative(_s, _g)),
+                (*_some_inactive.where, Definition(_s, sp.S(0))),
+            ),
+        ),
+    ),
+    Claim(
+        id="sec-4.A2.other-equilibria",
+        title="A2 does not change any other symmetric equilibrium",
+        source="section 4, below A2",
+        printed=asserted(
+            "sec-4.A2.candidate",
+            r"\forall s:\ s \text{ equilibrium without A2},\ s_1 \text{ not constant} \Rightarrow s "
+            r"\text{ equilibrium with A2}",
+            words="In the economy named, with N = 9, the candidate of Theorem 1, if it is an "
+            "equilibrium without A2, offers nothing at stage 2 after histograms of one type, as A2 "
+            "requires.",
+            agents=9,
+        ),
+        correction=Correction(
+            statement=_rare,
+            severity="false remark",
+            finding="In a separating equilibrium all agents may have the same type.  Without A2 they "
+            "then trade against the exogenous offers; A2 requires zero offers.  So every separating "
+            "equilibrium is changed on its path, and what offers are worth at stage 1 too: at N = "
+            "9 in the economy shown the candidate of Theorem 1 is certified to be an equilibrium "
+            "without A2 and, A2 being read for the active agents whose offers are announced, "
+            "certified not to be one with it.  The probability of the event falls geometrically "
+            "with M.",
+            quote="does not change any other symmetric equilibrium",
+            reading="A pair (s_1, s_2) that is an equilibrium without A2, s_1 not being constant, is "
+            "one with it.",
+            defence="What is meant is the rest of the equilibrium: the text itself speaks, three "
+            "sentences later, of the rare event in which the market is shut down, and after all "
+            "other histograms, and at stage 1 for large N, nothing changes.",
+            answer='"Does not change" is said of the equilibrium (s_1, s_2) and without a threshold '
+            "for N, and the event is on its path at every N.  With s_2 adjusted there, s_1 need not "
+            "be an equilibrium offer any more: the margins at N = 9 show it for A2 read of those "
+            "whose offers are announced.",
+            consequence="Nothing in Theorem 2, whose value F changes by a geometric term; the "
+            "existence of some separating equilibrium for large N is not affected either.",
+            about="c5777c51e1b3",
+        ),
+        depends_on=("sec-4.A2.trade", "sec-4.A2.probability"),
+        mutants=(
+            _rare.replacing({_W: HUNDREDTH_LESS * _W}),
+            Statement(_rare.says, _rare.given, (Definition(_w_x, _W + _s_x), *_rare.where[1:])),
+        ),
+    ),
+    Claim(
+        id="sec-4.A2.probability",
+        title="how likely A2 shuts a separating equilibrium down (not in the paper)",
+        source="section 4, below A2",
+        printed=asserted(
+            "sec-4.A2.probability",
+            r"\forall z, M:\ \sum_x\mu_z(x)^M \le (\max_x\mu_z(x))^{M-1}",
+            words="In every state of every economy with M = 5, 10, 20 and 40 active agents the "
+            "probability that all have one type, by the toolkit and by exact powers, is at most "
+            "the largest probability of a type to the power M - 1.",
+            power=-1,
+        ),
+        mutants=(asserted("sec-4.A2.probability", power=1),),
+    ),
+    Claim(
+        id="sec-4.A2.existence",
+        title="for large N A2 does not affect the existence of a separating equilibrium",
+        source="section 4, below A2, on existence",
+        printed=asserted(
+            "sec-4.A2.existence",
+            r"\forall N:\ |m_N^{\text{A2}} - m_N| \le 2\,g\,(\max\mu)^{M-1}",
+            words="In every economy of two types with about 6 active agents: what A2 takes from the "
+            "value of an offer is what the market played out gives, and the margin of Theorem 1 "
+            "moves by no more than twice the largest gain g from trade among agents of one type "
+            "times the largest probability of a type to the power M - 1.",
+            power=-1,
+        ),
+        note="The paper says it of some separating equilibrium; what is examined here is the "
+        "candidate of Theorem 1.",
+        depends_on=("sec-4.A2.other-equilibria", "thm-1"),
+        mutants=(asserted("sec-4.A2.existence", power=20),),
+    ),
+    Claim(
+        id="sec-4.A2.trade",
+        title="what the agents do without A2 when all have one type (not in the paper)",
+        source="section 4, below A2",
+        printed=asserted(
+            "sec-4.A2.lone-type",
+            r"\exists b > 0:\ g'(b) = 0,\ u(\text{trade}) > u(\bar q, \bar r)",
+            words="With u = 9/8 log q + log r, kappa = (1/10, 2/5), M = 2 and both agents of this "
+            "type the equilibrium offer of the first good is 1/10, and trade is better than none.",
+            offer=sp.Rational(1, 10),
+        ),
+        mutants=(
+            asserted("sec-4.A2.lone-type", offer=sp.Rational(99, 1000)),
+            asserted("sec-4.A2.lone-type", offer=sp.Rational(101, 1000)),
+        ),
+        existence=True,
+    ),
+    Claim(
+        id="sec-4.A2.costless",
+        title="agents of one type have no role for trade: shutting down costs them nothing",
+        source="section 4, below A2",
+        printed=_no_role,
+        mutants=(
+            _no_role.replacing({(_n1 + _n2) * _u_e: (_n1 + sp.Rational(99, 100) * _n2) * _u_e}),
+            Statement(
+                _no_role.says,
+                (*_no_role.given[:4], *_no_role.given[6:]),
+                (*_no_role.where, Definition(_s1, sp.S(-1)), Definition(_s2, sp.S(0))),
+            ),
+            Statement(
+                _no_role.says,
+                _no_role.given[:6],
+                (*_no_role.where, Definition(_t_q, sp.S(-1)), Definition(_t_r, sp.S(0))),
+            ),
+        ),
+    ),
+    Claim(
+        id="sec-4.A2.small",
+        title="what agents of one type can gain from the exogenous offers (not in the paper)",
+        source="section 4, below A2",
+        printed=_small,
+        mutants=(
+            _small.replacing(
+                {Relation(_received, "<", kappa_r): Relation(_received, "<", kappa_r / 3)}
+            ),
+            Statement(
+                _small.says,
+                (*positive(kappa_r), *nonnegative(b_q, kappa_q)),
+                (Definition(kappa_q, sp.S(0)), Definition(b_q, sp.S(1))),
+            ),
+        ),
+    ),
+    Claim(
+        id="thm-2.claim-0.some-type",
+        title="a pooled offer is not best for one of two types",
+        source="Claim 0",
+        printed=_apart,
+        depends_on=("eq-10", "sec-3.2.unique"),
+        mutants=(
+            _apart.replacing({(_c_x - _c_y) ** 2 / 2: sp.Rational(101, 200) * (_c_x - _c_y) ** 2}),
+            _apart.replacing({(_c - _c_y) ** 2: (_c - _c_x) ** 2}),
+        ),
+        assumes=(SEPARATING,),
+    ),
+    Claim(
+        id="thm-2.claim-0.keep",
+        title="an active deviator can keep the endowment",
+        source="Claim 0",
+        printed=_keep,
+        depends_on=("eq-14",),
+        mutants=(
+            Statement(equation(_keep_q, HUNDREDTH_MORE * q_bar), positive(Q_others, R_others)),
+            Statement(
+                equation(reduced_payoff(sp.S.Zero, sp.S.One)[0], q_bar),
+                positive(Q_others, R_others),
+            ),
+            Statement(equation(_keep_q, r_bar), positive(Q_others, R_others)),
+        ),
+    ),
+    Claim(
+        id="thm-2.claim-0",
+        title="there is no equilibrium with s_1 constant",
+        source="Claim 0",
+        printed=asserted(
+            "thm-2.claim-0.no-constant-offer",
+            r"\forall N\ \exists x \ne y:\ s_1(x) \ne s_1(y)",
+            words="In the economy whose types all have the marginal rate of substitution "
+            "kappa_r/kappa_q at the endowment, every equilibrium with N agents has a nonconstant "
+            "s_1, whatever N from 9 to 30.",
+            least=9,
+        ),
+        correction=Correction(
+            statement=asserted(
+                "thm-2.claim-0.no-constant-offer",
+                r"\forall N \ge 1/\eta\ \exists x \ne y:\ s_1(x) \ne s_1(y)",
+                words="In the economy whose types all have the marginal rate of substitution "
+                "kappa_r/kappa_q at the endowment, with eta = 1/10, every equilibrium with N "
+                "agents has a nonconstant s_1, whatever N from 10 to 30.",
+                least=10,
+            ),
+            severity="harmless",
+            finding="Claim 0 is stated for any equilibrium, without a threshold for N.  Its "
+            "deviation is strictly profitable only if P(inactive) > 0, that is for N >= 1/eta; at "
+            "N = 9 and eta = 1/10 everybody is active and a constant first offer is an "
+            "equilibrium of the economy shown.  The threshold of Theorem 2 must be at least 1/eta.",
+            quote="For any equilibrium s, there exist",
+            reading="In every N-agent economy with separating alpha*, under A1-A3, s_1 is not "
+            "constant in equilibrium.",
+            defence="Claim 0 is part of the proof of a theorem about N > N-bar, so N may be "
+            "supposed as large as the argument needs.",
+            answer='The claims that need a large N say so ("if N > N^1(epsilon)" and so on), and '
+            "the proof ends by choosing N-bar = N^4, which is about Claim 4 alone: nothing keeps "
+            "that N-bar above 1/eta.",
+            consequence="Claim 0 holds from N = 1/eta on; the theorem is not touched.",
+            about="d488cdcaa62f",
+        ),
+        depends_on=(
+            "thm-2.claim-0.some-type",
+            "thm-2.claim-0.keep",
+            "sec-4.A2.no-trade",
+        ),
+        mutants=(asserted("thm-2.claim-0.no-constant-offer", least=8),),
+    ),
+)
+__all__ = ["CLAIMS"]

@@ -1,0 +1,130 @@
+"""Intervals of doubles contain the exact results, whatever is rounded."""
+
+from fractions import Fraction
+
+import flint
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from numeric.certify.arithmetic.array_tape import ArrayTape
+from numeric.certify.arithmetic.elementary_functions import exp, log, power
+from numeric.certify.arithmetic.interval_arrays import Intervals, concatenated, stacked, total
+from numeric.certify.arithmetic.simplex_boxes import weighted_sum
+
+numbers = st.floats(-1e150, 1e150)
+positive = st.floats(1e-60, 1e60)
+
+
+def contains(found: Intervals, exact: Fraction) -> bool:
+    return bool(Fraction(float(found.lo)) <= exact <= Fraction(float(found.hi)))
+
+
+@given(numbers, numbers)
+def test_sums_differences_and_products_contain_the_exact_ones(a: float, b: float) -> None:
+    x, y, exact = Intervals.points(a), Intervals.points(b), (Fraction(a), Fraction(b))
+    assert contains(x + y, exact[0] + exact[1])
+    assert contains(x - y, exact[0] - exact[1])
+    assert contains(x * y, exact[0] * exact[1])
+    assert contains(2 * x - 1, 2 * exact[0] - 1)
+    assert contains(x.square(), exact[0] ** 2)
+
+
+@given(numbers, st.floats(1e-100, 1e100), st.sampled_from([1, -1]))
+def test_quotients_contain_the_exact_ones(a: float, b: float, sign: int) -> None:
+    assert contains(
+        Intervals.points(a) / Intervals.points(sign * b), Fraction(a) / Fraction(sign * b)
+    )
+
+
+def test_one_over_what_may_be_zero_is_not_bounded() -> None:
+    found = 1 / Intervals([-1.0, 0.0, 2.0], [1.0, 3.0, 4.0])
+    assert np.isinf(found.lo).tolist() == [True, True, False]
+    assert np.isinf(found.hi).tolist() == [True, True, False]
+    assert contains(found[2], Fraction(1, 3))
+
+
+@given(st.fractions())
+def test_the_intervals_of_rational_numbers_are_the_least(value: Fraction) -> None:
+    if abs(value) < Fraction(10) ** 300:
+        found = Intervals.exact(value)
+        assert contains(found, value)
+        assert float(found.hi) <= np.nextafter(float(found.lo), np.inf)
+
+
+@given(
+    positive,
+    st.sampled_from(
+        [Fraction(1, 3), Fraction(-2, 5), Fraction(3, 2), Fraction(-3), Fraction(1, 2)]
+    ),
+)
+def test_logarithms_and_powers_contain_the_exact_ones(x: float, exponent: Fraction) -> None:
+    with flint.ctx.workprec(200):
+        ball = flint.arb(x)
+        found = log(Intervals.points(x))
+        assert ball.log() >= flint.arb(float(found.lo))
+        assert ball.log() <= flint.arb(float(found.hi))
+        raised = power(Intervals.points(x), exponent)
+        exact = ball ** flint.arb(flint.fmpq(exponent.numerator, exponent.denominator))
+        if np.isfinite(raised.hi) and raised.lo > 0:
+            assert not exact < flint.arb(float(raised.lo))
+            assert not exact > flint.arb(float(raised.hi))
+            assert float(raised.hi / raised.lo) < 1 + 1e-12
+
+
+@given(st.floats(-745, 800))
+def test_exponentials_contain_the_exact_ones(x: float) -> None:
+    with flint.ctx.workprec(200):
+        found, exact = exp(Intervals.points(x)), flint.arb(x).exp()
+        assert exact > flint.arb(float(found.lo))
+        assert np.isinf(found.hi) or exact < flint.arb(float(found.hi))
+
+
+def test_a_wide_interval_goes_through_a_monotone_function_by_its_ends() -> None:
+    found = log(Intervals([1.0], [np.e]))
+    assert abs(float(found.lo[0])) < 1e-15
+    assert abs(float(found.hi[0]) - 1) < 1e-15
+    assert np.isnan(log(Intervals([-1.0], [1.0])).lo[0])
+
+
+@given(
+    st.lists(st.tuples(st.floats(-5, 5), st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=4)
+)
+def test_weighted_sums_over_a_box_of_the_simplex_are_sharp(
+    rows: list[tuple[float, float, float]],
+) -> None:
+    values = np.array([r[0] for r in rows])
+    weights = np.array([r[1] for r in rows]) + 1e-3
+    weights = weights / weights.sum()
+    room = np.array([r[2] for r in rows])
+    box = Intervals(weights * (1 - room), np.minimum(weights + room, 1.0))
+    found = weighted_sum(Intervals.points(values), box)
+    at = float(values @ weights)
+    assert found.lo - 1e-12 <= at <= found.hi + 1e-12
+    order, left, greatest = np.argsort(-values), 1 - box.lo.sum(), float(values @ box.lo)
+    for i in order:
+        more = min(left, float(box.hi[i] - box.lo[i]))
+        greatest, left = greatest + more * values[i], left - more
+    assert float(found.hi) == pytest.approx(greatest, abs=1e-9)
+
+
+def test_a_tape_encloses_a_formula_and_refuses_what_it_does_not_know() -> None:
+    x, y = sp.symbols("x y")
+    tape = ArrayTape([sp.log(x) * y ** sp.Rational(1, 3) - sp.exp(-x) + sp.E], [x, y])
+    [found] = tape.run([Intervals([1.0, 2.0], [1.5, 2.0]), Intervals([2.0, 3.0], [2.5, 3.0])])
+    for i, (a, b) in enumerate([(1.2, 2.2), (2.0, 3.0)]):
+        value = np.log(a) * b ** (1 / 3) - np.exp(-a) + np.e
+        assert found.lo[i] < value < found.hi[i]
+    for formula in (sp.sin(x), x**y, sp.Symbol("w")):
+        with pytest.raises(TypeError, match="intervals are computed for"):
+            ArrayTape([formula], [x, y])
+
+
+def test_arrays_are_joined_and_added() -> None:
+    parts = [Intervals.points([1.0, 2.0]), Intervals.points([3.0, 4.0])]
+    assert stacked(parts).shape == (2, 2)
+    assert concatenated(parts).lo.tolist() == [1, 2, 3, 4]
+    assert contains(total(parts)[0], Fraction(4))
+    assert parts[0].hull(parts[1]).hi.tolist() == [3, 4]

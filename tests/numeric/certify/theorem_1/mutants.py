@@ -1,0 +1,149 @@
+"""One-line mutants of the bound of Theorem 1.
+
+Each must be noticed by a test of true gains, or of a part.
+
+As a pytest plugin (``-p tests.numeric.certify.theorem_1.mutants`` with MUTANT=n in the environment)
+this module replaces one line of one module before it is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder, SourceLoader
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import spec_from_loader
+from pathlib import Path
+from types import ModuleType
+
+ROOM = "numeric.certify.theorem_1."
+ARRAYS = "numeric.certify.arithmetic."
+
+MUTANTS: tuple[tuple[str, str, str], ...] = (
+    # the cells: dilation, covering, posteriors
+    (ROOM + "cells", "(boxes + added * (1 - boxes)).hi", "boxes.hi"),
+    (ROOM + "cells", "np.maximum(shrunk.lo, 0.0)", "boxes.lo"),
+    (ROOM + "cells", "left[rows, 1, axis] = middle[rows, axis]", "left[rows, 1, axis] = 0.99 * "
+                                                                 "middle[rows, axis]"),
+    (ROOM + "cells", "own = max(", "own = min("),
+    (ROOM + "cells", "* (active - 1)) * own", "* (2 * active)) * own"),
+    (ROOM + "cells", "np.where(most < 0, bound, np.inf)", "np.where(most < 1, bound, np.inf)"),
+    (ROOM + "cells", "near = by_ratio.meet(by_move).meet(parents)", "near = rows"),
+    (ROOM + "cells", "scale = stacked([(mean / ratios[z]).hull(1.0)", "scale = stacked([(ratios[z] / mean).hull(1.0)"),
+    (ROOM + "cells", "float(((rho - 1) / (rho + 1)).hi)", "0.2 * float(((rho - 1) / (rho + 1)).hi)"),
+    (ROOM + "cells", "wide = width.max(axis=-1) > BELIEF", "wide = width.max(axis=-1) > BELIEF; "
+                                                           "pending = Intervals(pending.lo, "
+                                                           "np.minimum(pending.hi, 0.9))"),
+    (ROOM + "cells", "least = ratios[:, z, others].min(axis=-1)", "least = ratios[:, others, "
+                                                                  "z].min(axis=-1)"),
+    # trades and prices
+    (ROOM + "trades", "np.where(seller, below.lo, above_lo.lo)", "np.where(seller, 1.0, "
+                                                                 "above_lo.lo)"),
+    (ROOM + "trades", "np.where(fits, above.hi, np.inf), below_hi.hi)", "1.0, below_hi.hi)"),
+    (ROOM + "trades", "against = t < 0 if direction > 0 else t > 0", "against = t > 0 if direction > 0 else t < 0"),
+    (ROOM + "trades", "expected.hi < 0 if direction > 0 else expected.lo > 0", "expected.lo < 0 if direction > 0 else expected.hi > 0"),
+    (ROOM + "price_hull", "excess < 0 if direction > 0 else excess > 0", "excess > -1 if direction > 0 else excess < 1"),
+    (ROOM + "price_hull", "np.minimum(first.hi, second.hi)", "0.1 * np.minimum(first.hi, second.hi)"),
+    (ROOM + "price_hull", "return Intervals(*hull), Intervals(high.lo, low.hi)", "return Intervals(*hull), Intervals(high.lo, high.hi)"),
+    (ROOM + "price_hull", "sold, bought = (-trades).positive_part(), trades.positive_part()", "sold, bought = trades.positive_part(), (-trades).positive_part()"),
+    (ROOM + "price_hull", "lowest = (np.fmax(lowest[0], first.lo)", "lowest = (np.fmax(lowest[0], first.hi)"),
+    (ROOM + "price_range", "left = np.flatnonzero(~((most.hi < 0) | (least.lo > 0)))", "left = np.flatnonzero(~((most.hi < 0) | (least.hi > 0)))"),
+    # the equilibrium and how it moves
+    (ROOM + "equilibria", "np.where(trades.lo > 0, 0.0, 1.0))", "np.where(trades.hi > 0, 0.0, 1.0))"),
+    (ROOM + "equilibria", "t_p.append(-by_p / by_t)", "t_p.append(by_p / by_t)"),
+    (ROOM + "equilibria", "t_q.append(by_k * k / (by_t * first))", "t_q.append(-by_k * k / (by_t "
+                                                                   "* first))"),
+    (ROOM + "equilibria", "(f[:, b] - f[:, a]) / by_t", "(f[:, a] - f[:, b]) / by_t"),
+    (ROOM + "equilibria", "determinant = A * (E + 1) - B * C", "determinant = A * (E + 1) + B * C"),
+    (ROOM + "equilibria", "& (determinant.hi < 0)", "| True"),
+    (ROOM + "equilibria", "np.fmin(influence, (cells.c / first.lo).hi)", "cells.c.hi + 0 * first.lo"),
+    # the density
+    (ROOM + "gain_density", "-1 / (p * A) - 1 / q", "-1 / (p * A) + 1 / q"),
+    (ROOM + "gain_density", "(-1 / (p * A) - 1 / q)", "(-1 / (p * A))"),
+    (ROOM + "gain_density", "+ correction / p", "- correction / p"),
+    (ROOM + "gain_density", "- (tau[other] - tau[own])", "+ (tau[other] - tau[own])"),
+    (ROOM + "gain_density", "- bend", "+ bend"),
+    (ROOM + "gain_density", "price / found.price - _bend(", "price / found.price + _bend("),
+    (ROOM + "gain_density", "price = correction - moved / A", "price = correction + moved / A"),
+    (ROOM + "gain_density", "+ gaps[:, y]", "- gaps[:, y]"),
+    (ROOM + "gain_density", "(total - offers + c * _sides(", "(total + offers + c * _sides("),
+    (ROOM + "gain_density", "return -B * (offered + C * moved / A) / determinant", "return B * (offered + C * moved / A) / determinant"),
+    (ROOM + "deviator", "price = found.price / around", "price = found.price * around"),
+    (ROOM + "deviator", "first = found.first - cells.c * sold", "first = found.first + cells.c * "
+                                                                "sold"),
+    (ROOM + "deviator", "(slope.hi < 0) & (by_price.hi < 0)", "(slope.lo < 0) & (by_price.hi < 0)"),
+    # the bound
+    (ROOM + "bound", "gap = ratios[a] - ratios[b]", "gap = ratios[b] - ratios[a]"),
+    (ROOM + "bound", "/ mean.lo", "/ (mean.hi * 4)"),
+    (ROOM + "bound", "np.maximum.at(result, covered.owner", "np.minimum.at(result, covered.owner"),
+    (ROOM + "expectation", "columns = [away.lo, (-away).lo, away.square().lo]", "columns = [away.hi, (-away).lo, away.square().lo]"),
+    (ROOM + "expectation", "side.lo[:, d, None] >= distances[d]", "side.hi[:, d, None] >= "
+                                                                  "distances[d]"),
+    (ROOM + "expectation", "return float(gap.hi.max())", "return float(gap.lo.min())"),
+    (ROOM + "expectation", "self.variance / (active - 1)", "self.variance / (active - 1) ** 2"),
+    (ROOM + "exponents", "exp(-(Intervals.points(finite) * draws)).hi", "exp(-(Intervals.points(finite) * draws * 2)).hi"),
+    (ROOM + "exponents", "if float((C * active).lo) >= 1:", "if True:"),
+    (ROOM + "exponents", "(weight, weight * second)", "(weight, second)"),
+    (ROOM + "exponents", "place = mean + side *", "place = mean + 1.5 * side *"),
+    (ROOM + "comparison", "(active - 1) / (1 - economy.mechanism.eta)", "(active + 1) / (1 - economy.mechanism.eta)"),
+    (ROOM + "comparison", "(agents - active) * costs[pair]", "agents * costs[pair]"),
+    (ROOM + "covers", "if cut is None:", "if False:"),
+    # the arithmetic
+    (ARRAYS + "interval_arrays", "return x + (np.abs(x) * UNIT + LEAST)", "return x"),
+    (ARRAYS + "interval_arrays", "return Intervals(down(self.lo - b.hi), up(self.hi - b.lo))", "return Intervals(down(self.lo - b.lo), up(self.hi - b.hi))"),
+    (ARRAYS + "interval_arrays", "through = ~((self.lo > 0) | (self.hi < 0))", "through = ~((self.lo > -9e9) | (self.hi < 0))"),
+    (ARRAYS + "elementary_functions", "LOG_TERMS, EXP_TERMS = 11, 14", "LOG_TERMS, EXP_TERMS = 11, 14; factorial = lambda n: __import__('math').factorial(n) * (1 + (n == 14))"),
+    (ARRAYS + "simplex_boxes", "bounds.append(bound.hi)", "bounds.append(bound.hi - 1e-3)"),
+    ("symbolic.model.signed_trade", "return OmegaSlope(self.args[0])", "return 2 * OmegaSlope(self.args[0])"),
+    ("symbolic.model.signed_trade", "-k_others * sp.diff(value, k_others)", "k_others * sp.diff(value, k_others)"),
+    ("symbolic.model.signed_trade", "return u_q(*consumed) - p * Omega(k * t)", "return u_q(*consumed) - p * Omega(-k * t)"),
+)  # fmt: skip
+
+NOTICING = (
+    "arithmetic/test_interval_arrays.py",
+    "theorem_1/test_expectation.py",
+    "theorem_1/test_cells.py",
+    "theorem_1/test_density_sharply.py",
+    "theorem_1/test_gain_density.py",
+    "theorem_1/test_tail.py",
+)
+"""The tests that must notice, the quickest first."""
+
+
+class _Mutated(SourceLoader):
+    """Loads a module with one line replaced."""
+
+    def __init__(self, name: str, path: str, old: str, new: str) -> None:
+        self._name, self._path, self._old, self._new = name, path, old, new
+
+    def get_filename(self, fullname: str) -> str:
+        return self._path
+
+    def get_data(self, path: str | bytes) -> bytes:
+        if not str(path).endswith(".py"):
+            raise OSError("no compiled form is kept of a mutant")
+        source = Path(str(path)).read_text(encoding="utf-8")
+        if source.count(self._old) < 1:
+            raise LookupError(f"{self._name} has no line with {self._old!r}")
+        return source.replace(self._old, self._new, 1).encode()
+
+
+class _Finder(MetaPathFinder):
+    def __init__(self, name: str, old: str, new: str) -> None:
+        self._wanted = (name, old, new)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        name, old, new = self._wanted
+        if fullname != name:
+            return None
+        found = PathFinder.find_spec(fullname, path)
+        assert found is not None
+        assert found.origin is not None
+        return spec_from_loader(name, _Mutated(name, found.origin, old, new))
+
+
+if "MUTANT" in os.environ:
+    sys.meta_path.insert(0, _Finder(*MUTANTS[int(os.environ["MUTANT"])]))

@@ -1,0 +1,89 @@
+"""Bounds on expectations and on probabilities are above the exact ones, and bound what they say for all larger M."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from scipy.stats import binom, multinomial
+
+from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.theorem_1.cells import frequencies
+from numeric.certify.theorem_1.expectation import dominating
+from numeric.certify.theorem_1.exponents import (
+    decaying,
+    mixing_factor,
+    tail_exponents,
+    tail_probabilities,
+    tilt,
+)
+from numeric.probability.multinomial import all_configurations
+from tests.numeric.certify.theorem_1.random_gains import boxes_of
+from tests.numeric.economies import example
+
+
+@pytest.mark.parametrize("name", ["log", "three_types"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_dominating_function_bounds_the_expectation_for_all_larger_numbers(
+    name: str, seed: int
+) -> None:
+    economy, _ = example(name)
+    rng, M0 = np.random.default_rng(seed), 20
+    cells = frequencies(economy, M0)
+    centre = cells.middle
+    values = centre @ rng.normal(size=centre.shape[1]) + rng.normal(size=len(centre)) * 0.1
+    mean = Intervals.table(list(economy.environment.signal[0]))
+    function = dominating(values, cells, mean, M0)
+    assert function is not None
+    made = type("Made", (), {"frequencies": cells})
+    before = np.inf
+    for M in (M0, M0 + 5, 2 * M0):
+        rows = all_configurations(M - 1, len(economy.types))
+        weights = multinomial.pmf(rows, M - 1, economy.floats.signal[0])
+        exact = float(weights @ values[boxes_of(made, rows / (M - 1))])  # type: ignore[arg-type]
+        assert exact <= function.expectation(M) + 1e-12
+        assert function.expectation(M) <= before
+        before = function.expectation(M)
+    assert function.expectation(M0) < values.max()
+
+
+def test_values_that_are_not_bounded_have_no_dominating_function() -> None:
+    economy, _ = example("log")
+    cells = frequencies(economy, 20)
+    values = np.full(cells.shape[0], np.inf)
+    assert dominating(values, cells, Intervals.table([Fraction(1, 2)] * 2), 20) is None
+
+
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize("mean", [Fraction(1, 10), Fraction(2, 5), Fraction(9, 10)])
+def test_tail_probabilities_are_above_those_of_the_binomial(side: int, mean: Fraction) -> None:
+    distances, draws = np.array([0.02, 0.05, 0.1, 0.3, 0.95]), 60
+    bounds = tail_probabilities(tail_exponents(Intervals.exact(mean), distances, side), draws)
+    counts = np.arange(draws + 1)
+    for distance, bound in zip(distances, bounds, strict=True):
+        beyond = side * (counts / draws - float(mean)) >= distance
+        exact = binom.pmf(counts[beyond], draws, float(mean)).sum()
+        assert exact <= bound + 1e-15
+        assert bound > 0 or exact == 0
+
+
+@pytest.mark.parametrize("rate", [0.001, 1 / 10.1, 0.5, 3.0])
+def test_the_decaying_factor_bounds_all_larger_numbers(rate: float) -> None:
+    for M0 in (2, 5, 50):
+        largest = max(M * np.exp(-(M - 1) * rate) for M in range(M0, 20_000))
+        assert largest <= decaying(rate, M0) <= largest * 1.2
+    assert decaying(0.0, 5) == np.inf
+
+
+def test_a_tilt_bounds_the_mixture_of_two_states() -> None:
+    economy, _ = example("three_types")
+    between = tilt(economy, 0, 1)
+    lam, M = float(between.weight), 12
+    rows = all_configurations(M - 1, 3)
+    gamma = [multinomial.pmf(rows, M - 1, row) for row in economy.floats.signal]
+    mixed = gamma[0] ** (1 - lam) * gamma[1] ** lam
+    assert mixed.sum() <= np.exp(-(M - 1) * between.rate) * (1 + 1e-12)
+    tilted = multinomial.pmf(rows, M - 1, between.distribution.middle)
+    assert np.allclose(mixed, np.exp(-(M - 1) * between.rate) * tilted, rtol=1e-9)
+    a, b = Fraction(1, 3), Fraction(2, 3)
+    exact = gamma[0] * gamma[1] * float(a * b) / (gamma[0] * float(a) + gamma[1] * float(b))
+    assert (exact <= mixing_factor(between.weight, a, b) * mixed * (1 + 1e-12)).all()

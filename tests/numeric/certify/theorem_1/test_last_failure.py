@@ -1,0 +1,54 @@
+"""The last failure is found with proof, and what stops short of it says where and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from numeric import threshold
+from numeric.certify import CertifiedTail
+from numeric.certify.theorem_1 import last_failure
+from numeric.certify.theorem_1.last_failure import certify_last_failure
+from numeric.certify.theorem_1.margin import EVERY, SELECTED
+from tests.numeric.economies import example
+
+
+def tail(start: int | None, unique_from: int | None = None) -> CertifiedTail:
+    """Return a tail as if it had been certified."""
+    return CertifiedTail(start, 8, "CERTIFIED" if start else "NONE", "a bound", unique_from)
+
+
+def test_the_last_failure_agrees_with_the_margins_in_floating_point() -> None:
+    economy, _ = example("crra")
+    done: list[int] = []
+    found = certify_last_failure(economy, tail(9), progress=done.append)
+    assert found.agents == threshold(economy, range(2, 10)).last_failure == 4
+    assert (found.lowest, found.relative_to, done) == (5, EVERY, [8, 7, 6, 5, 4])
+
+
+def test_where_nothing_fails_the_candidate_is_an_equilibrium_at_every_number() -> None:
+    found = certify_last_failure(example("log")[0], tail(7))
+    assert (found.agents, found.lowest, found.relative_to) == (0, 2, EVERY)
+    assert "every N from 2 on" in found.detail
+
+
+def test_what_stops_short_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    economy, _ = example("crra")
+    assert certify_last_failure(economy, tail(None)).lowest is None
+    late = certify_last_failure(economy, tail(9), time_limit=-1)
+    assert (late.agents, late.lowest) == (None, 9)
+    assert "time limit" in late.detail
+    many = certify_last_failure(example("three_types")[0], tail(1000))
+    assert (many.agents, many.lowest) == (None, 1000)
+    assert "too many configurations" in many.detail
+
+
+def test_without_proofs_of_uniqueness_it_is_about_the_selected_equilibrium(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    certify = last_failure.certify_margin
+    monkeypatch.setattr(
+        last_failure, "certify_margin", lambda e, N, scope: certify(e, N, scope="local")
+    )
+    economy, _ = example("crra")
+    assert certify_last_failure(economy, tail(6)).relative_to == SELECTED
+    assert certify_last_failure(economy, tail(6, unique_from=2)).relative_to == EVERY
