@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.competitive import polished, solve_competitive
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
@@ -102,12 +102,14 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
     """
     if solve_competitive(economy).unique != (True,) * len(economy.states):
         return Instance(economy.name, None, "the equilibrium is not known to be unique")
-    base, kappa, steps = solve_competitive(economy).price, economy.mechanism.kappa, (-2, -4)
+    base, kappa, steps = solve_competitive(economy).price, economy.mechanism.kappa, (-4, -6)
     moved, gap = [], 0.0
     for power in steps:
         step = Fraction(10) ** power
         changed = economy.replacing(kappa=[kappa[0] * (1 + step), kappa[1]])
-        price = solve_competitive(changed).price
+        price = np.array(
+            [polished(changed, base[z : z + 1], z)[0] for z in range(len(economy.states))]
+        )
         gap = max(gap, float(np.abs(price / _moved_price(economy, base, float(step)) - 1).max()))
         moved.append(float(np.abs(price / base - 1).max()))
     rate = float(np.log10(moved[0] / moved[1])) / (steps[0] - steps[1])

@@ -157,7 +157,7 @@ CLAIMS = (
             severity="harmless",
             finding="One of the two must be strictly concave: the identity of a linear function is linear.  For g "
             "and h both u and the receipts f_q, f_r are, so u of (q-bar - b, f_q(b)) is strictly concave.",
-            quote="a strictly increasing concave function of a concave function",
+            quote="increasing concave function of a concave function",
             reading="The composition is strictly concave although neither function need be.",
             defence="The same sentence has just called u and the receipts strictly concave, and 'strictly' may be "
             "meant to carry over to the functions of the general principle.",

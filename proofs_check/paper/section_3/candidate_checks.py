@@ -50,24 +50,26 @@ def _curvature(economy: Economy, x: int) -> float:
 
 
 def generic(economy: Economy, parameters: Parameters) -> Instance:
-    """How the solver's alpha*(x) moves as t sqrt(q) is added to u(.; x), against -v_q/L''.
+    """How the solver's alpha*(x) moves as t v = t q is added to u(.; x), against -v_q/L'' = -1/L''.
 
-    v_q = 1/(2 sqrt(q)); the other types' offers do not move.
+    The other types' offers do not move.
     """
-    X, Z, t = len(economy.types), len(economy.states), Fraction(1, 10**5)
+    X, Z, top = len(economy.types), len(economy.states), by_hand.endowment(economy)[0]
     e, worst = economy.environment, 0.0
     bump = sp.Symbol("bump", real=True)
     for x in (0, X - 1):
-        moved = []
+        moved, wanted = [], np.zeros(X)
+        wanted[x] = -1 / _curvature(economy, x)
+        t = Fraction(1e-5 * top / float(wanted[x])).limit_denominator(
+            10**12
+        )  # moves q by 1e-5 q-bar
         for step in (t, -t):
             rows = [[step if y == x else 0] * Z for y in range(X)]
             changed = economy.replacing(
-                utility=e.utility + bump * sp.sqrt(q), parameters={**e.parameters, "bump": rows}
+                utility=e.utility + bump * q, parameters={**e.parameters, "bump": rows}
             )
             moved.append(solve_stage1(changed).consumption)
         slopes = (moved[0] - moved[1]) / (2 * float(t))
-        wanted = np.zeros(X)
-        wanted[x] = -0.5 / by_hand.best_consumption(economy, x) ** 0.5 / _curvature(economy, x)
         gap = np.abs(slopes - float(parameters["factor"]) * wanted).max() / wanted[x]
         worst = max(worst, float(gap))
     told = f"largest relative difference {worst:.1e} from -v_q/L''"

@@ -26,7 +26,8 @@ from symbolic.language.notation import q, r
 Pair = tuple[float, float]
 Belief = Sequence[Fraction | float]
 Function = Callable[[float, float], float]
-HALVINGS = 200
+HALVINGS = 64
+"""Enough for an absolute error at the rounding of the larger end."""
 
 
 @lru_cache(maxsize=2048)
