@@ -210,7 +210,7 @@ CLAIMS = (
             defence="What is meant is the rest of the equilibrium: the text itself speaks, three "
             "sentences later, of the rare event in which the market is shut down, and after all "
             "other histograms, and at stage 1 for large N, nothing changes.",
-            answer="\"Does not change\" is said of the equilibrium (s_1, s_2) and without a threshold "
+            answer='"Does not change" is said of the equilibrium (s_1, s_2) and without a threshold '
             "for N, and the event is on its path at every N.  With s_2 adjusted there, s_1 need not "
             "be an equilibrium offer any more: the margins at N = 9 show it for A2 read of those "
             "whose offers are announced.",

@@ -212,7 +212,9 @@ def candidate(parameters: Parameters) -> Outcome:
         if one.sign is None or one.evidence != Evidence.CERTIFIED:
             return Outcome(Verdict.UNDECIDED, Evidence.NONE, f"at N = {N}: {one.status}")
     offers = [
-        certify_stage2(economy, [M * (y == x) for y in (0, 1)], scope="local").enclosures[0].offers[x]
+        certify_stage2(economy, [M * (y == x) for y in (0, 1)], scope="local")
+        .enclosures[0]
+        .offers[x]
         for x in (0, 1)
     ]
     named = {

@@ -205,7 +205,11 @@ CLAIMS = (
             Statement(
                 _first.says,
                 _first.given,
-                (*_first.where[:3], Definition(exact, _beyond + sp.Rational(1, 2)), *_first.where[4:]),
+                (
+                    *_first.where[:3],
+                    Definition(exact, _beyond + sp.Rational(1, 2)),
+                    *_first.where[4:],
+                ),
             ),
             Statement(
                 Relation(

@@ -32,7 +32,10 @@ def test_the_comparison_economy_has_too_little_although_every_difference_of_util
     economy = theorem_3_checks.roots(Fraction(99, 25), Fraction(99, 100))
     differences = []
     for rho in ([1, 0], [0.5, 0.5], [0, 1]):
-        own, other = competitive_at(economy, 0, [0.5, 0.5])[1], exchange_equilibrium(economy, 0, rho)[1]
+        own, other = (
+            competitive_at(economy, 0, [0.5, 0.5])[1],
+            exchange_equilibrium(economy, 0, rho)[1],
+        )
         theta = np.array([5 / 7, 7 / 5])
         values = [theta * np.sqrt(c[:, 0]) + np.sqrt(c[:, 1]) for c in (own, other)]
         differences.append(np.abs(values[0] - values[1]).max())
