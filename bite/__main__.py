@@ -133,9 +133,7 @@ def run_command(
     if not (only or again):
         out.parent.mkdir(exist_ok=True)
         out.write_text(page(tried, seed, len(everything), budget), encoding="utf-8")
-        click.echo(
-            f"{share(tried)} of those that are not equivalent; {out} says which survived", err=True
-        )
+        click.echo(f"caught: {share(tried)}; {out} says which survived", err=True)
     click.echo(last_line(tried))
 
 

@@ -27,12 +27,17 @@ def last_line(tried: Sequence[Tried]) -> str:
 
 
 def share(tried: Sequence[Tried]) -> str:
-    """Return the share that claims caught of what is not equivalent; never rounded up."""
+    """Say which share claims caught of what is not equivalent, and of what has a verdict at all.
+
+    Never rounded up.
+    """
     count = Counter(t.notice.outcome for t in tried)
     different = len(tried) - count["equivalent"]
-    return (
-        f"{count['caught'] * 1000 // different / 10:g} %" if different else "no mutant is different"
-    )
+    decided = different - count["timed out"] - count["crashed"]
+    if not decided:
+        return "no mutant has a verdict"
+    shares = (f"{count['caught'] * 1000 // n / 10:g} %" for n in (different, decided))
+    return "{} of those that are not equivalent, {} of those that came to an end".format(*shares)
 
 
 def page(tried: Sequence[Tried], seed: int, total: int, budget: float | None = None) -> str:
@@ -43,7 +48,7 @@ def page(tried: Sequence[Tried], seed: int, total: int, budget: float | None = N
         "Written by `make bite`; `bite/__init__.py` says what the words mean.",
         "",
         f"Sample: {len(tried)} of {total} mutants, seed {seed}: {last_line(tried)}. "
-        f"Of those that are not equivalent, {share(tried)} are caught.",
+        f"Caught: {share(tried)}.",
         "",
         *([f"A quick look: {budget:g} s of claims for each mutant.", ""] if budget else []),
         *_table(tried),

@@ -26,6 +26,8 @@ LETTERS = 2
 def sign(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     """+ for -, - for +, and a minus left out."""
     if isinstance(node, cst.BinaryOperation) and not is_text(node):
+        if _setting(node.left, place) or _setting(node.right, place):
+            return
         turned = {cst.Add: "-", cst.Subtract: "+"}.get(type(node.operator))
         if turned:
             yield node, f"{text(node.left)} {turned} {text(node.right)}"
@@ -52,8 +54,16 @@ def dropped(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
         kept = (node.left,)
     for operand in kept:
         left_out = node.right if operand is node.left else node.left
-        if abs(number(left_out) or 0) != 1:  # plus or minus one is off by one
+        if abs(number(left_out) or 0) != 1 and not _setting(left_out, place):  # one: off by one
             yield node, f"({text(operand)})"
+
+
+def _setting(node: cst.CSTNode, place: Place) -> bool:
+    """Whether an operand is a tolerance or a size of blocks: a tiny literal, or a named constant."""
+    value = number(node)
+    if value is not None:
+        return value != 0 and not SMALL <= abs(value) <= LARGE
+    return not place.exact and is_tolerance(node) and isinstance(node, cst.Name)
 
 
 def off_by_one(node: cst.CSTNode, place: Place) -> Iterator[Edit]:

@@ -57,6 +57,11 @@ def f(a: int = 2 - 1, *, b=[1 - 2]) -> int:
 def test_a_tolerance_is_no_constant_of_the_paper() -> None:
     assert not [m for m in edits("1e-12 * a") if m.operator == "hundredth" and "e-12" in m.before]
     assert not [m for m in edits("a < TOLERANCE") if m.operator == "strictness"]
+    assert not [m for m in edits("a + BLOCK") if m.operator == "sign"]
+    assert [m.after for m in edits("a * (1 + 1e-9)") if m.operator == "dropped"] == [
+        "(a)",
+        "((1 + 1e-9))",
+    ]
 
 
 def test_a_constant_of_exact_mathematics_moves_by_a_rational_number() -> None:
