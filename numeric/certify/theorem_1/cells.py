@@ -5,7 +5,8 @@ cover the simplex and are finer near the distributions :math:`\mu_z` of the stat
 the probability is.  For all :math:`M \ge M_0` and both games of a deviation
 
 .. math:: s^\theta = \nu(1 - \tfrac1M) + \tfrac1M((1-\theta)e_x + \theta e_{\bar x}),\qquad
-          \frac{\phi_b}{\phi_a} \le \max_y\frac{\tau_y(b)}{\tau_y(a)}\,e^{(M_0 - 1)m},\quad m = \max_\nu\sum_y\nu_y\log\frac{\mu_b(y)}{\mu_a(y)}\ \text{ if } m < 0,
+          \frac{\phi_b}{\phi_a} \le \max_y\frac{\tau_y(b)}{\tau_y(a)}\,e^{(M_0 - 1)m},\quad
+          m = \max_\nu\sum_y\nu_y\log\frac{\mu_b(y)}{\mu_a(y)}\ \text{ if } m < 0,
 
 and these conditions on the posterior are linear, so they hold along the path between the two games
 too.  Where m is not negative the posterior is free, and a wide box of posteriors is cut into
