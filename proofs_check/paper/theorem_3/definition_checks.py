@@ -25,8 +25,8 @@ from numeric.oracles.efficiency import ex_post_loss as general_loss
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.achieving import limiting_loss, rescaled
-from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss import ex_post_loss, resources
+from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared.slow import data_of
 from symbolic.language.notation import q, r

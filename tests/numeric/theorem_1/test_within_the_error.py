@@ -12,7 +12,8 @@ from numeric.competitive.competitive import solve_competitive
 from numeric.stage2 import followed
 from numeric.stage2.followed import followed_prices
 from numeric.theorem_1.continuation import oscillation
-from numeric.theorem_1.margins import Margin, threshold
+from numeric.theorem_1.margin_tail import Margin
+from numeric.theorem_1.margins import threshold
 from numeric.theorem_1.slope import slope
 from tests.numeric.economies import EXAMPLES, example
 
