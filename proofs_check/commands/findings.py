@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +77,25 @@ def checked(*, everything: bool, processes: int) -> dict[str, Any]:
 
     The others are then listed with their notes only, which is all that the page says of them.
     """
-    asked = {i: c for i, c in CLAIMS.items() if everything or c.correction}
+    wanted = [i for i, c in CLAIMS.items() if everything or c.correction]
+    cited = [i for i in wanted if CLAIMS[i].cites]  # CITED only where all that it rests on holds
+    reached = {*wanted, *foundations(cited)}
+    asked = {i: c for i, c in CLAIMS.items() if i in reached}
     found = run(asked, economies=economies_for((), 0, 0), processes=processes)
     data = results_data(found, CLAIMS)
     told = {c["id"]: c for c in data["claims"]}
     stubs = {i: {"id": i, "source": c.source, "note": c.note} for i, c in CLAIMS.items()}
     data["claims"] = [told.get(i, stubs[i]) for i in CLAIMS]
     return data
+
+
+def foundations(ids: Iterable[str]) -> set[str]:
+    """Return the claims named and all that they depend on."""
+    reached: set[str] = set()
+    stack = list(ids)
+    while stack:
+        current = stack.pop()
+        if current not in reached:
+            reached.add(current)
+            stack += CLAIMS[current].depends_on
+    return reached
