@@ -64,8 +64,8 @@ def _unbounded_below(economy: Economy) -> bool:
         for s in e.utility.free_symbols - {q, r}
         for t in [e.parameters[str(s)]]
     }
-    value = e.utility.subs(put).subs({q: NEAR_THE_AXIS, r: 1.0})
-    return bool(float(value) < FAR_DOWN)
+    value = e.utility.subs(put).subs({q: NEAR_THE_AXIS, r: 1.0}).evalf()
+    return bool(value.is_real and value < FAR_DOWN)
 
 
 def _a1_fails(economy: Economy) -> bool:
