@@ -57,13 +57,14 @@ def interior(economy: Economy, parameters: Parameters) -> Instance:
     worst = 0.0
     for n, x in enumerate(types):
         at = (economy, int(x), phi[n].tolist(), (float(Q[n]), float(R[n])))
+        most = by_hand.most_offered(economy, int(x), at[3], side)
         if slope_of(*at, 0.0) <= 0:
             wanted = 0.0
-        elif slope_of(*at, top * (1 - 1e-15)) >= 0:
+        elif slope_of(*at, most) >= 0:
             told = f"type {x} at totals {at[3]}: the slope does not fall below zero"
             return Instance(economy.name, False, told)
         else:
-            wanted = by_hand.root(partial(slope_of, *at), 0.0, top * (1 - 1e-15))
+            wanted = by_hand.root(partial(slope_of, *at), 0.0, most)
         worst = max(worst, abs(float(found[n]) - wanted) / top)
     told = f"largest difference {worst:.1e} of the endowment"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import prod
+from math import inf, isfinite, prod
 
 import sympy as sp
 
@@ -57,9 +57,35 @@ def tau(economy: Economy, x: int) -> tuple[Fraction, ...]:
     return posterior(economy, tuple(int(y == x) for y in range(len(economy.types))))
 
 
+def is_real(economy: Economy, bundle: Pair, x: int) -> bool:
+    """Whether the utility of a type is a real number at a bundle, in every state."""
+    try:
+        values = [utility(economy, x, z)(*bundle) for z in range(len(economy.states))]
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return False
+    return all(isinstance(v, float | int) and isfinite(v) for v in values)
+
+
 def expected(economy: Economy, bundle: Pair, x: int, belief: Belief) -> float:
-    """Return the expected utility of a bundle for a type under a belief over states."""
+    """Return the expected utility of a bundle for a type under a belief over states.
+
+    Minus infinity where utility is not real.
+    """
+    if not is_real(economy, bundle, x):
+        return -inf
     return sum(float(w) * utility(economy, x, z)(*bundle) for z, w in enumerate(belief))
+
+
+def reach(
+    economy: Economy, x: int, path: Callable[[float], Pair], start: float, end: float
+) -> float:
+    """Return how far from start towards end the bundles of a path have real utility, by bisection."""
+    if is_real(economy, path(end), x):
+        return end
+    for _ in range(HALVINGS):
+        middle = 0.5 * (start + end)
+        start, end = (middle, end) if is_real(economy, path(middle), x) else (start, middle)
+    return start
 
 
 def slope(economy: Economy, bundle: Pair, x: int, belief: Belief, good: int) -> float:
@@ -111,7 +137,12 @@ def best_on_line(economy: Economy, x: int, belief: Belief) -> float:
         bundle = c, p_1 * (2 * top_q - c)
         return slope(economy, bundle, x, belief, 0) - p_1 * slope(economy, bundle, x, belief, 1)
 
-    return root(rises, 2e-15 * top_q, 2 * top_q * (1 - 1e-15))
+    def line(c: float) -> Pair:
+        return c, p_1 * (2 * top_q - c)
+
+    low = reach(economy, x, line, top_q, 2e-15 * top_q)
+    high = reach(economy, x, line, top_q, 2 * top_q * (1 - 1e-15))
+    return root(rises, low, high)
 
 
 def intervals(consumed: Sequence[float], top: float) -> list[Pair]:
@@ -147,14 +178,23 @@ def purchase_slope(economy: Economy, x: int, belief: Belief, others: Pair, b: fl
     return gain * slope(economy, bundle, x, belief, 0) - slope(economy, bundle, x, belief, 1)
 
 
+def most_offered(economy: Economy, x: int, others: Pair, good: int) -> float:
+    """Return the largest offer of one good alone that leaves a bundle with real utility."""
+
+    def path(b: float) -> Pair:
+        return active_bundle(economy, (b, 0.0) if good == 0 else (0.0, b), others)
+
+    return reach(economy, x, path, 0.0, endowment(economy)[good] * (1 - 1e-15))
+
+
 def best_offer(economy: Economy, x: int, belief: Belief, others: Pair) -> tuple[Pair, float]:
     """Return the best one-sided offer against known totals, and its expected utility.
 
     On each side the slope is bisected; the best of both and of no offer is taken.  Paper: (17)-(19).
     """
-    top_q, top_r = (v * (1 - 1e-15) for v in endowment(economy))
-    sold = root(lambda b: sale_slope(economy, x, belief, others, b), 0.0, top_q)
-    spent = root(lambda b: purchase_slope(economy, x, belief, others, b), 0.0, top_r)
+    most = [most_offered(economy, x, others, good) for good in (0, 1)]
+    sold = root(lambda b: sale_slope(economy, x, belief, others, b), 0.0, most[0])
+    spent = root(lambda b: purchase_slope(economy, x, belief, others, b), 0.0, most[1])
     offers = [(sold, 0.0), (0.0, spent), (0.0, 0.0)]
     values = [expected(economy, active_bundle(economy, b, others), x, belief) for b in offers]
     best = max(range(3), key=lambda i: values[i])
@@ -169,5 +209,10 @@ def price_taker(economy: Economy, x: int, belief: Belief, price: float) -> Pair:
         bundle = c, top_r + price * (top_q - c)
         return slope(economy, bundle, x, belief, 0) - price * slope(economy, bundle, x, belief, 1)
 
-    c = root(rises, 1e-14 * top_q, (top_q + top_r / price) * (1 - 1e-15))
+    def line(c: float) -> Pair:
+        return c, top_r + price * (top_q - c)
+
+    low = reach(economy, x, line, top_q, 1e-14 * top_q)
+    high = reach(economy, x, line, top_q, (top_q + top_r / price) * (1 - 1e-15))
+    c = root(rises, low, high)
     return max(top_q - c, 0.0), max(c - top_q, 0.0) * price

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.cli import main
+from proofs_check.commands.findings import checked
 from proofs_check.output.findings_page import findings_page
 from proofs_check.output.json_results import as_text, results_data
 from proofs_check.output.readme import START, with_example
@@ -100,11 +101,4 @@ def test_the_numbers_of_the_readme_are_those_of_the_claims() -> None:
 
 @pytest.mark.slow
 def test_the_page_is_fresh() -> None:
-    told = {c.id: c for c in CORRECTED}
-    fresh = findings_page(results_data(run(told)))
-    parts = re.split(r"\n(?=### )", PAGE.read_text(encoding="utf-8"))
-    for part in re.split(r"\n(?=### )", fresh)[1:]:
-        kept = next(p for p in parts if p.splitlines()[0] == part.splitlines()[0])
-        for line in part.splitlines():
-            if line.startswith(("- **Counterexample", "- **Hypotheses", "- **At issue")):
-                assert line in kept
+    assert findings_page(checked(everything=False, processes=1)) == PAGE.read_text(encoding="utf-8")
