@@ -32,7 +32,7 @@ from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import Stage1, inactive_price, solve_stage1
 from numeric.status import Status, Told
-from numeric.theorem_1.continuation import Continuation, continuations
+from numeric.theorem_1.continuation import Continuation, continuations, sensitivity
 from numeric.theorem_1.slope import Slope, slope
 
 Array = NDArray[np.float64]
@@ -140,7 +140,8 @@ def losses(economy: Economy, solved: Stage1) -> Array:
 
 def loss_rounding(economy: Economy, solved: Stage1) -> float:
     """Return an estimate of the rounding error of ``losses``."""
-    return float(ROUNDING * np.abs(_inactive_values(economy, solved)).max())
+    sizes = np.abs(_inactive_values(economy, solved)).max(axis=-1) + sensitivity(economy)
+    return float(ROUNDING * sizes.max())
 
 
 def _inactive_values(economy: Economy, solved: Stage1) -> Array:
