@@ -83,7 +83,7 @@ def economy_hash(economy: Economy) -> str:
 
 @cache
 def code_hash() -> str:
-    """Return a hash of the modules that a certificate rests on, whatever their comments and docstrings say."""
+    """Return a hash of the modules that a certificate rests on, without comments and docstrings."""
     total = hashlib.sha256(ARITHMETIC.encode())
     for name in MODULES:
         total.update(_meaning(inspect.getsource(import_module(name))))
