@@ -16,8 +16,8 @@ from benchmarks.stage2 import threads
 from numeric import Economy, efficiency
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3 import loss
-from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss import realised_losses
+from numeric.theorem_3.realised import inactive_bundles
 
 
 @contextmanager

@@ -45,20 +45,29 @@ def main() -> None:
 
 
 def _traces(
-    claims: dict[str, str], processes: int, tree: str, stale: bool, wanted: tuple[str, ...] = ()
+    claims: dict[str, str],
+    processes: int,
+    tree: str,
+    stale: bool,
+    wanted: tuple[str, ...] | None = None,
 ) -> dict[str, Trace]:
     """Return the traces of all claims; trace those again that are wanted or not up to date."""
     path = KEPT / "trace.json"
-    known = {i: t for i, t in read(path).items() if i in claims and t.statements == claims[i]}
-    old = [i for i in claims if i not in known or (known[i].tree != tree and not stale)]
-    left = list(wanted) or old
+    known = read(path)
+    old = [i for i in claims if _is_old(known.get(i), claims[i], None if stale else tree)]
+    left = old if wanted is None else list(wanted)
     for n, trace in enumerate(traced(left, processes, tree), 1):
         known[trace.id] = trace
         click.echo(f"traced {n} of {len(left)}: {trace.id} in {trace.seconds:g} s", err=True)
         if n % 24 == 0:
             write(path, known)
-    write(path, known)
-    return {i: known[i] for i in claims if i in known}
+    write(path, {i: t for i, t in known.items() if i in claims})
+    return {i: known[i] for i in claims if not _is_old(known.get(i), claims[i], None)}
+
+
+def _is_old(trace: Trace | None, statements: str, tree: str | None) -> bool:
+    """Whether a claim is to be traced: never traced, stated otherwise, or of another tree."""
+    return trace is None or trace.statements != statements or tree not in (None, trace.tree)
 
 
 @main.command("run")
@@ -153,9 +162,10 @@ def _told(tried: Tried, known: int, wanted: int) -> None:
 
 @main.command("trace")
 @click.argument("ids", nargs=-1)
-@click.option("--stale", is_flag=True, help="Only those that were never traced.")
+@click.option("--stale", is_flag=True, help="Only those never traced, or stated otherwise now.")
+@click.option("--missing", is_flag=True, help="Only those of which nothing is known at all.")
 @_processes
-def trace_command(ids: tuple[str, ...], stale: bool, processes: int) -> None:
+def trace_command(ids: tuple[str, ...], stale: bool, missing: bool, processes: int) -> None:
     """Trace claims, all or those named, and write what each tests for the report."""
     importing.warm()
     with snapshot() as root:
@@ -163,10 +173,13 @@ def trace_command(ids: tuple[str, ...], stale: bool, processes: int) -> None:
         unknown = [i for i in ids if i not in known]
         if unknown:
             raise click.UsageError(f"there is no claim {unknown[0]!r}")
-        traces = _traces(known, processes, tree_hash(root), stale, ids)
-    tested.PATH.write_text(tested.as_text(traces), encoding="utf-8")
+        if missing:
+            ids = tuple(i for i in known if i not in tested.read())
+        traces = _traces(known, processes, tree_hash(root), stale, ids if ids or missing else None)
+    kept = tested.read()
+    tested.PATH.write_text(tested.as_text(traces, kept, list(known)), encoding="utf-8")
     click.echo(
-        f"{len(traces)} of {len(known)} claims traced; {tested.PATH.relative_to(ROOT)} is written"
+        f"{len(traces)} of {len(known)} claims have a trace of what they state now; {tested.PATH.relative_to(ROOT)} is written"
     )
 
 

@@ -19,12 +19,21 @@ PATH = ROOT / "proofs_check" / "paper" / "tested.json"
 _DATA = ("numeric.economy.", "numeric.draws.", "numeric.oracles.")
 
 
-def as_text(traces: dict[str, Trace]) -> str:
-    """Return the data as text: one line for each claim, in the order given."""
-    lines = (
-        f"{json.dumps(id_)}: {json.dumps([f for f in t.entered if _counts(f)])}"
-        for id_, t in traces.items()
-    )
+def read() -> dict[str, list[str]]:
+    """Return the data as they are; none where there is no file."""
+    return dict(json.loads(PATH.read_text(encoding="utf-8"))) if PATH.exists() else {}
+
+
+def as_text(traces: dict[str, Trace], kept: dict[str, list[str]], ids: list[str]) -> str:
+    """Return the data as text, one line for each claim.
+
+    Args:
+        traces: Claims that were traced.
+        kept: What is said of others.
+        ids: The claims, in their order.
+    """
+    calls = kept | {i: [f for f in t.entered if _counts(f)] for i, t in traces.items()}
+    lines = (f"{json.dumps(i)}: {json.dumps(calls[i])}" for i in ids if i in calls)
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 

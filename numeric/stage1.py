@@ -152,6 +152,8 @@ def _settled(economy: Economy, consumption: Array) -> Array:
     with np.errstate(all="ignore"):
         gain, cost = terms(consumption)
         root = np.abs(gain - cost) <= ROOT * (np.abs(gain) + np.abs(cost))
+        if root.all():
+            return consumption
         beside = [np.subtract(*terms(consumption * (1 + s * 1e-15))) for s in (-1, 1)]
         root |= (beside[0] > 0) & (beside[1] < 0)
         at_low, at_high = consumption <= top * 1e-18, consumption >= top * (1 - 1e-14)

@@ -228,7 +228,7 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
         if kind == "/":
             return multiply(self.read(rest[0], env), self.one_over(rest[1], env))
         if kind == "^":
-            return self.read_power(*rest, env)
+            return self.read_power(rest[0], rest[1], env)
         if kind == "d":
             return self.slope(self.read(rest[0], env), self.generator(("v", rest[1])))
         if kind in ("sum", "prod"):
@@ -491,12 +491,12 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
             whole = total[0] == "sum" and len(total) == 4 and zero == ZERO and j in self.values
             demand(whole, f"fact {j} compares no sum with zero")
             read.append((total[2], (op, replaced(total[3], {("v", total[1]): ("v", new)}), ZERO)))
-        (members, part), *weights = read
-        if not weights:  # numbers that add up to at most zero are not all positive, if any
+        (members, part), *others = read
+        if not others:  # numbers that add up to at most zero are not all positive, if any
             demand(part[0] in "<>" or self.inhabited(members), "a set may be empty")
             return members, part
-        ((others, weight),) = weights
-        demand((weight[0], others) == (">", members), "the weights are of another set, or not > 0")
+        ((place, weight),) = others
+        demand((weight[0], place) == (">", members), "the weights are of another set, or not > 0")
         return members, ("or", ("and", weight, part), (part[0][0], *part[1:]))
     def by(self, combination: Any) -> None:  # multiples of facts add up to an impossible sign
         total, strict, relations = number(0), False, []

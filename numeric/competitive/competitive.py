@@ -149,7 +149,12 @@ def equilibrium_prices(economy: Economy, state: int, grid: int = GRID) -> Array:
         gap = np.abs(excess(economy, crossings, state))
         crossings = crossings[gap <= NEARLY * (d.endowment[0] + d.kappa[1] / crossings)]
     found = polished(economy, crossings, state)
-    return found[clears(economy, found, state)]
+    good = clears(economy, found, state)
+    if established(economy) and not good.all():
+        # Newton's method may stop at an end of a budget line.
+        found[~good] = _refined(economy, crossings[~good], state)
+        good[~good] = clears(economy, found[~good], state)
+    return found[good]
 
 
 def clears(economy: Economy, prices: Array, state: int) -> Flags:
@@ -157,12 +162,8 @@ def clears(economy: Economy, prices: Array, state: int) -> Flags:
     if len(prices) == 0:
         return np.zeros(0, dtype=bool)
     d, types = economy.floats, np.arange(len(economy.types))
-    demanded, single = (
-        demand(economy, prices, state),
-        np.ones((len(prices), len(types)), dtype=bool),
-    )
-    if not established(economy):
-        demanded, single = searched_demand(economy, prices, state)
+    demanded = np.stack([_demand_at(economy, float(price), state)[0] for price in prices])
+    single = np.stack([_demand_at(economy, float(price), state)[1] for price in prices])
     grid = np.broadcast_to(prices[:, None], demanded.shape)
     top = d.endowment[0] + d.endowment[1] / grid
     rest = np.where(demanded >= top * (1 - AT_END), 0.0, grid * (top - demanded))
@@ -176,6 +177,16 @@ def clears(economy: Economy, prices: Array, state: int) -> Flags:
         gap = d.kappa[1] / prices + demanded @ d.signal[state] - d.endowment[0] - d.kappa[0]
         cleared = np.abs(gap) <= CLEARED * (d.endowment[0] + d.kappa[0] + d.kappa[1] / prices)
     return np.asarray(cleared & (finite & single & (root | corner)).all(axis=-1))
+
+
+@lru_cache(maxsize=1024)
+def _demand_at(economy: Economy, price: float, state: int) -> tuple[Array, Flags]:
+    """Return demand (X,) at one price, to the last bit, and whether it is the only best point."""
+    at = np.array([price])
+    if established(economy):
+        return demand(economy, at, state)[0], np.ones(len(economy.types), dtype=bool)
+    demanded, single = searched_demand(economy, at, state)
+    return demanded[0], single[0]
 
 
 def polished(economy: Economy, prices: Array, state: int) -> Array:
@@ -197,14 +208,14 @@ def polished(economy: Economy, prices: Array, state: int) -> Array:
             economy, shares, belief, start=start, iterations=12, tolerance=1e-16
         )
         near = np.abs(found / prices - 1) < 1e-4
-        near[near] = clears(economy, found[near], state)
-    if near.all():
-        return found
+    return found if near.all() else np.where(near, found, _refined(economy, prices, state))
+
+
+def _refined(economy: Economy, prices: Array, state: int) -> Array:
+    """Return the roots of excess demand next to rough prices (n,), by the scan's function."""
     low, high = prices * (1 - 1e-4), prices * (1 + 1e-4)
     side = np.where(excess(economy, low, state) > 0, 1.0, -1.0)
-    return np.where(
-        near, found, decreasing_roots(lambda t: side * excess(economy, t, state), low, high)
-    )
+    return decreasing_roots(lambda t: side * excess(economy, t, state), low, high)
 
 
 @lru_cache(maxsize=1024)
@@ -256,7 +267,7 @@ def solve_competitive(economy: Economy) -> Competitive:
     price = np.array([found[0] if len(found) else np.nan for found in prices])
     q_z = np.full((len(price), len(economy.types)), np.nan)
     for z in np.flatnonzero(np.isfinite(price)):
-        q_z[z] = demand(economy, price[z : z + 1], int(z))[0]
+        q_z[z] = _demand_at(economy, float(price[z]), int(z))[0]
     top = d.endowment[0] + d.endowment[1] / price[:, None]
     r_z = np.where(q_z >= top * (1 - AT_END), 0.0, price[:, None] * (top - q_z))
     q_z = np.where(q_z <= top * 1e-18, 0.0, q_z)

@@ -23,8 +23,9 @@ from typing import Any
 from hypothesis import reject
 from hypothesis import strategies as st
 
+from numeric.draws.defaults import Support
 from numeric.draws.generate import INSIDE, OUTSIDE
-from numeric.draws.ranges import Ranges, Support, drawn
+from numeric.draws.ranges import Ranges, drawn
 from numeric.economy.economy import Economy
 
 WIDE = Ranges(

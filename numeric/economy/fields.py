@@ -267,7 +267,7 @@ def text(value: Any, where: str, longest: int = 200) -> str:
         found = f"U+{ord(hidden):04X}"
         raise EconomyError(where, f"must have 1 to {longest} printable characters", found)
     if not 0 < len(name) <= longest or not name.strip(JOINERS):
-        found = f"{len(name)}" if len(name) > longest else "none"
+        found = str(len(name)) if len(name) > longest else written("")
         raise EconomyError(where, f"must have 1 to {longest} printable characters", found)
     return name
 

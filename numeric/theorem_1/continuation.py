@@ -102,6 +102,19 @@ def oscillation(economy: Economy) -> Array:
     return np.where(np.isfinite(most - least), most - least, np.inf)
 
 
+def sensitivity(economy: Economy) -> Array:
+    r"""Return :math:`\max_z (|u_q|\bar q + |u_r|\bar r)` for each type, shape (X,).
+
+    A relative error of the bundles moves utility by this much times it, however small u itself is.
+    """
+    e, types = economy.floats.endowment, np.arange(len(economy.types))
+    first, second = (
+        np.abs(formulas_of(economy).partial(order, e[0], e[1], types)).max(axis=-1)
+        for order in ((1, 0), (0, 1))
+    )
+    return np.asarray(first * e[0] + second * e[1])
+
+
 def continuation(
     economy: Economy, active: int, *, exact: bool | None = None, kernel: bool | None = None
 ) -> Continuation:
@@ -161,7 +174,7 @@ def continuations(
     neglected = np.where(complete, 0.0, left_out)[:, None]
     with np.errstate(invalid="ignore"):
         truncation = np.where(neglected > 0, neglected * oscillation(economy)[None, :], 0.0)
-    rounding = 64 * np.finfo(float).eps * sizes.max(axis=-1)
+    rounding = 64 * np.finfo(float).eps * (sizes.max(axis=-1) + sensitivity(economy))
     return [
         Continuation(M, values[i], truncation[i], rounding[i], bool(solved[i]), int(count[i]))
         for i, M in enumerate(active)

@@ -34,13 +34,9 @@ from numeric.stage2.followed import followed_allocation
 from numeric.status import NotSolved, Status, Told
 from numeric.theorem_1.margins import losses, threshold
 from numeric.theorem_1.slope import slope
-from numeric.theorem_3.efficiency import (
-    CONFIDENCE,
-    Efficiency,
-    efficiency,
-    inactive_bundles,
-)
+from numeric.theorem_3.efficiency import CONFIDENCE, Efficiency, efficiency
 from numeric.theorem_3.loss import ex_post_loss
+from numeric.theorem_3.realised import inactive_bundles
 
 Array = NDArray[np.float64]
 MARGIN = 0.8

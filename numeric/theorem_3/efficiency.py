@@ -28,28 +28,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.fast.blocks import in_blocks
 from numeric.formulas.regularity import concave
 from numeric.probability.multinomial import (
-    Counts,
     likely_blocks,
     likely_configurations,
     multinomial_weights,
 )
-from numeric.stage1 import inactive_price, solve_stage1
-from numeric.stage2.solve import solve_stage2
+from numeric.stage1 import solve_stage1
 from numeric.status import Status, Told
-from numeric.theorem_3.loss import realised_losses
 from numeric.theorem_3.loss_distribution import StateLoss, gathered
 from numeric.theorem_3.loss_newton import bounds_hold
+from numeric.theorem_3.realised import Realised, inactive_bundles
 
 Array = NDArray[np.float64]
+
+
 MASS = 1e-12
+
+
 CONFIDENCE = 0.999
 """The probability with which both bounds on the least ε are right, where draws are all there is."""
+
+
 LEVELS = (0.5, 0.9, 0.99)
+
+
 LIMIT = 250_000
 """Pairs of configurations up to which the distribution is enumerated rather than drawn, unless a call says otherwise."""
+
+
 CONFIGURATIONS, PAIRS = 1 << 16, 1 << 18
 """Configurations of the active, and pairs, that are held at once."""
 
@@ -91,15 +98,6 @@ class Efficiency:
             return None
         low, high = self.epsilon_bounds
         return True if high <= epsilon else False if low > epsilon else None
-
-
-def inactive_bundles(economy: Economy) -> Array:
-    """Return what each type consumes when it is inactive and plays α*, shape (X, 2).
-
-    Paper: (2).
-    """
-    q, e = solve_stage1(economy).consumption, economy.floats.endowment
-    return np.stack([q, e[1] + inactive_price(economy) * (e[0] - q)], axis=-1)
 
 
 def overuse(economy: Economy, agents: int) -> Array:
@@ -211,7 +209,7 @@ def _enumerated(
     passive = likely_configurations(inactive, mu, MASS)
     chance = multinomial_weights(passive, mu)
     for sigma in likely_blocks(active, mu, MASS, CONFIGURATIONS):
-        realised, weight = _Realised.of(economy, z, sigma, passive), multinomial_weights(sigma, mu)
+        realised, weight = Realised.of(economy, z, sigma, passive), multinomial_weights(sigma, mu)
         for start in range(0, len(sigma) * len(passive), PAIRS):
             first, second = np.divmod(
                 np.arange(start, min(start + PAIRS, len(sigma) * len(passive))), len(passive)
@@ -231,7 +229,7 @@ def _drawn(
         generator.multinomial(inactive, mu, size=draws), axis=0, return_inverse=True
     )
     yield (
-        _Realised.of(economy, z, sigma, passive).losses(first.ravel(), second.ravel()),
+        Realised.of(economy, z, sigma, passive).losses(first.ravel(), second.ravel()),
         np.full(draws, 1.0 / draws),
     )
 
@@ -244,65 +242,3 @@ def _about(total: int, mu: Array) -> float:
     return float(
         np.prod(np.minimum(total + 1, 14.5 * np.sqrt(total * mu[:-1] * (1 - mu[:-1])) + 3))
     )
-
-
-@dataclass(frozen=True)
-class _Realised:
-    """What configurations of the active and of the inactive realise in a state.
-
-    A group for each type of the active and for each of the inactive.
-
-    Args:
-        economy: The economy.
-        state: Index of the state.
-        active: Counts of the active, then their bundles (q, r) by type, shape (3 X, n): one column
-            for each configuration.
-        inactive: Counts of the inactive, shape (X, m).
-        solved: Which configurations of the active have a solved stage 2, shape (n,).
-    """
-
-    economy: Economy
-    state: int
-    active: Array
-    inactive: Array
-    solved: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, economy: Economy, state: int, sigma: Counts, passive: Counts) -> _Realised:
-        """Solve stage 2 for the configurations of the active."""
-        solved = solve_stage2(economy, sigma)
-        bundles = np.nan_to_num(solved.allocations(economy), nan=1.0).reshape(len(sigma), -1)
-        return cls(
-            economy,
-            state,
-            np.concatenate([sigma, bundles], axis=1).T.copy(),
-            passive.T.astype(float),
-            solved.solved,
-        )
-
-    def losses(self, first: Counts, second: Counts) -> Array:
-        """Return t* for pairs of configurations of the active and the inactive.
-
-        NaN where a game or a loss was not solved.
-        """
-        X, result = len(self.inactive), np.empty(len(first))
-        types, own = (
-            np.tile(np.arange(X), 2).tolist(),
-            inactive_bundles(self.economy).reshape(-1, 1),
-        )
-
-        def block(start: int, stop: int) -> None:
-            a, b = first[start:stop], second[start:stop]
-            given = np.empty((6 * X, stop - start))
-            given[:X], given[2 * X : 4 * X], given[X : 2 * X], given[4 * X :] = (
-                self.active[:X, a],
-                self.active[X:, a],
-                self.inactive[:, b],
-                own,
-            )
-            result[start:stop] = np.where(
-                self.solved[a], realised_losses(self.economy, types, self.state, given), np.nan
-            )
-
-        in_blocks(len(first), block)
-        return result

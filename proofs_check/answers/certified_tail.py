@@ -58,7 +58,7 @@ def tail_data(economy: Economy, found: CertifiedTail) -> Data:
 
 
 def joined_downwards(economy: Economy, tail: Data, rows: list[Data], step: int) -> Data:
-    """Return the tail extended downwards by certified signs that join it, with the last failure where that is reached.
+    """Return the tail extended downwards by certified signs that join it.
 
     Args:
         economy: The economy.

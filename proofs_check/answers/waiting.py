@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from rich.console import Console
 from rich.progress import Progress
+
+from proofs_check.output.console import terminal
 
 FIRST, EVERY = 3.0, 15.0
 """Seconds until the first line, and from one to the next."""
@@ -47,7 +48,7 @@ def signs_of_life(what: str, first: float = FIRST, every: float = EVERY) -> Iter
         first: Seconds until the first line where the stream is no terminal.
         every: Seconds between later lines.
     """
-    console = Console(stderr=True)
+    console = terminal(stderr=True)
     if console.is_terminal:
         with Progress(console=console, transient=True) as progress:
             yield Waiting(what, progress)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import click
 
 from numeric.economy.reader import load_economy
+from proofs_check.output.files import written_to
 from proofs_check.verifying.economies import SHIPPED
 
 
@@ -24,11 +24,8 @@ def examples(out: Path | None) -> None:
     if out is not None:
         if out.exists():
             raise click.UsageError(f"--out must name a folder that does not exist yet; {out} does")
-        try:
+        with written_to(out):
             shutil.copytree(SHIPPED, out, ignore=shutil.ignore_patterns("__pycache__"))
-        except OSError as error:
-            click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
-            sys.exit(4)
         click.echo(f"wrote {len(files)} economies and specifications to {out}")
         return
     for file in files:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from proofs_check.commands.report import read_results
+from proofs_check.output.files import write_text
 from proofs_check.output.findings_page import findings_page
 from proofs_check.output.json_results import FORMAT, results_data
 from proofs_check.output.readme import with_example
@@ -58,16 +59,12 @@ def findings(
         if data.get("format") != FORMAT:
             raise click.UsageError(f"{results}: must have format {FORMAT}")
     if readme is not None:
-        readme.write_text(with_example(readme.read_text(encoding="utf-8"), data), encoding="utf-8")
+        write_text(readme, with_example(readme.read_text(encoding="utf-8"), data))
     text = findings_page(data)
     if out is None:
         click.echo(text, nl=False)
         sys.exit(0)
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        click.echo(f"Error: {out}: cannot be written ({error.strerror or error})", err=True)
-        sys.exit(4)
+    write_text(out, text)
     click.echo(f"{out}: {len(data['findings'])} findings")
     sys.exit(0)
 

@@ -75,8 +75,9 @@ def hunt(
     from proofs_check.commands.claim_names import ids_of
     from proofs_check.sweep.hunt import hunt as search
     from proofs_check.sweep.hunt import hunted, search_ranges
+    from proofs_check.sweep.propositions import propositions
 
-    (id_,) = ids_of((id_,))
+    (id_,) = ids_of((id_,), {p.id for p in propositions()})
     proposition = hunted(id_, "corrected" if corrected else "printed")
     ranges = search_ranges(proposition, wide=wide, types=(2, types), states=(1, states))
     try:

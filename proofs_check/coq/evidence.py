@@ -14,7 +14,7 @@ from fractions import Fraction
 from proofs_check.coq import signs
 from proofs_check.coq.knowledge import Knowledge, Note, Source, projection
 from proofs_check.coq.printing import Printer, number
-from proofs_check.coq.quotients import Factor, Poly, Quotient, divided, monic
+from proofs_check.coq.quotients import Factor, Monomial, Poly, Quotient, divided, monic
 from proofs_check.coq.reading import Part, Plan
 from proofs_check.coq.trees import ZERO, Tree
 from proofs_check.coq.writer import Writer
@@ -96,12 +96,8 @@ class Evidence(Writer, ABC):
         """Show that a polynomial is not zero."""
         claim = f"{self.printer.polynomial(p)} <> 0"
         if self.known("nonzero", claim) is None:
-            self.shown(
-                "N",
-                "nonzero",
-                claim,
-                [f"exact (not_zero _ _ {self.of_polynomial(p, limit)} eq_refl)."],
-            )
+            proof = f"not_zero _ _ {self.of_polynomial(p, limit)} eq_refl"
+            self.shown("N", "nonzero", claim, [f"exact ({proof})."])
         self._nonzero[monic(p)[1]] = None
 
     def cancelled(self, p: Poly) -> None:
@@ -118,12 +114,8 @@ class Evidence(Writer, ABC):
             assert others is not None
             whole, text = self.printer.polynomial(p), self.printer.polynomial(rest)
             name = self.known("nonzero", f"{whole} <> 0")
-            self.shown(
-                "N",
-                "nonzero",
-                f"{text} <> 0",
-                [f"apply (not_zero_by {self.printer.polynomial(others)} _ _ {name}). polynomials."],
-            )
+            proof = f"apply (not_zero_by {self.printer.polynomial(others)} _ _ {name})."
+            self.shown("N", "nonzero", f"{text} <> 0", [proof, "polynomials."])
 
     def _divisors(self, p: Poly) -> list[Poly]:
         return [dict(f) for f in self._nonzero if any(m for m, _ in f) and dict(f) != p]
@@ -170,9 +162,7 @@ class Evidence(Writer, ABC):
             proof = f"(has_meet _ _ _ {proof} {about})"
         return proof
 
-    def of_monomial(
-        self, m: tuple[tuple[str, int], ...], coefficient: Fraction, limit: int | None
-    ) -> str:
+    def of_monomial(self, m: Monomial, coefficient: Fraction, limit: int | None) -> str:
         """Return a proof that a monomial has its sign."""
         proofs = [of_number(coefficient)] if coefficient != 1 or not m else []
         return chained(
@@ -195,22 +185,16 @@ class Evidence(Writer, ABC):
         lead = monic(value.top)[0]
         if lead == 1 and not value.bottom:
             return name
-        kind, claim = (
-            f"note {note.source.place}",
-            f"has {signs.written(note.sign)} {self.printer.polynomial(p)}",
-        )
+        kind = f"note {note.source.place}"
+        claim = f"has {signs.written(note.sign)} {self.printer.polynomial(p)}"
         if (known := self.known(kind, claim)) is not None:
             return known
         proof = f"(has_times _ _ _ _ {name} {of_number(1 / lead)})"
         if value.bottom:
             proof = f"(has_times _ _ _ _ {proof} {self.of_divisor(value, limit)})"
             self.bottom(value, limit)
-        return self.shown(
-            "K",
-            kind,
-            claim,
-            [f"refine (has_equal _ _ _ {proof} _).", "fractions." if value.bottom else "field."],
-        )
+        finish = "fractions." if value.bottom else "field."
+        return self.shown("K", kind, claim, [f"refine (has_equal _ _ _ {proof} _).", finish])
 
     def source(self, source: Source) -> str:
         """Show that the difference of a relation, as a quotient, has its sign."""

@@ -31,7 +31,7 @@ AXIOMS = frozenset(
         "Classical_Prop.classic",
     }
 )
-SECONDS = 120.0
+SECONDS = 300.0
 """Time for one file, by default."""
 LIBRARY_SECONDS = 600.0
 

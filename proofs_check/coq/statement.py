@@ -2,6 +2,7 @@
 
 For all finite sets, all real numbers, elements and functions that are declared, and all u: from the
 assumptions about symbols, the abbreviations (as equations) and what is given follows what is said.
+Of each derivative it is assumed that it exists.
 Relations whose divisors vanish mean what they mean for Coq's total functions.  The theorem is made
 of the certificate's statement alone.
 """

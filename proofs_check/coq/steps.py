@@ -29,12 +29,8 @@ class Steps:
     """
 
     def __init__(self, script: Script, prepared: Callable[[Tree], Tree]) -> None:
-        self.script, self.printer, self.reading, self.prepared = (
-            script,
-            script.printer,
-            script.reading,
-            prepared,
-        )
+        self.script, self.prepared = script, prepared
+        self.printer, self.reading = script.printer, script.reading
         self.facts: list[Tree] = []
 
     # -- facts -------------------------------------------------------------------------------------
@@ -142,14 +138,7 @@ class Steps:
         if total[0] != "sum" or len(total) != 4 or zero != ZERO:
             raise NotTranslated("a sum compared with zero")
         _, name, members, body = total
-        inhabited = next(
-            (
-                f"(inhabits {self.printer.identifiers[e]})"
-                for e, s in self.reading.elements.items()
-                if s == members
-            ),
-            None,
-        )
+        known = [e for e, s in self.reading.elements.items() if s == members]
         body = substitute(body, {name: ["v", new]})
         fact: Tree = [operator, body, ZERO]
         if len(rest) == 2:
@@ -158,8 +147,9 @@ class Steps:
             fact = ["or", ["and", [">", weight, ZERO], fact], [operator[0], body, ZERO]]
             term = f"(weighted_{TERMS[operator]} {self.printer.set(members)} _ _ F{rest[0]} F{k})"
         else:
-            given = f"{inhabited or 'ltac:(assumption)'} " if "=" in operator else ""
-            term = f"(term_{TERMS[operator]} {self.printer.set(members)} _ {given}F{k})"
+            element = f"(inhabits {self.printer.identifiers[known[0]]})" if known else ""
+            inhabited = (element or "ltac:(assumption)") if "=" in operator else ""
+            term = f"(term_{TERMS[operator]} {self.printer.set(members)} _ {inhabited} F{k})"
         self.reading.elements[new] = members
         k = len(self.facts)
         pattern = self.pattern(fact)

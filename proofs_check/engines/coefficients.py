@@ -22,7 +22,8 @@ import sympy as sp
 from proofs_check.engines.obligations import instances, labels_of, with_witnesses
 from proofs_check.engines.question import Question
 from symbolic.deciding import polynomial as poly
-from symbolic.deciding.ring import OutsideTheFragment, Ratio, Ring, add, multiply
+from symbolic.deciding.ratio import OutsideTheFragment, Ratio, add, multiply
+from symbolic.deciding.ring import Ring
 from symbolic.language.statement import And, Iff, Implies, Proposition, Relation, Statement
 
 

@@ -174,8 +174,8 @@ def truth(proposition: Proposition, point: Point) -> bool | None:
             left, right = truth(a, point), truth(b, point)
             return None if left is None or right is None else left == right
         case Exists(_, part, witness) if witness:
-            values = {v: _value(w, point) for v, w in witness}
-            inner = truth(part, Point(point.utility, {**point.values, **values}))
+            named = {v: _value(w, point) for v, w in witness}
+            inner = truth(part, Point(point.utility, {**point.values, **named}))
             return True if inner else None
         case _:
             return None

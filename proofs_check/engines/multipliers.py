@@ -244,7 +244,7 @@ def vanishing(checker: Checker, k: int) -> Any | None:
     rest = value.top
     for e, (equation, relation) in checker.values.items():
         if relation == "=" and rest:
-            quotient, rest = _eliminated(rest, equation.top)
+            quotient, rest = eliminated(rest, equation.top)
             if quotient:
                 below = {**value.bottom}
                 above = times(quotient, {(): Fraction(-1)})
@@ -262,7 +262,7 @@ def vanishing(checker: Checker, k: int) -> Any | None:
     return None if rest else ("by", tuple(steps))
 
 
-def _eliminated(p: Poly, equation: Poly) -> tuple[Poly, Poly]:
+def eliminated(p: Poly, equation: Poly) -> tuple[Poly, Poly]:
     """Divide by an equation that is linear in some generator with a constant coefficient.
 
     P = quotient * equation + rest without that generator.

@@ -19,15 +19,31 @@ from typing import Any
 
 from proofs_check.engines import written
 from proofs_check.engines.multipliers import plainly, refutation, vanishing
-from proofs_check.engines.squares import roots
+from proofs_check.engines.spreads import cancelled, spreads
+from proofs_check.engines.squares import differences, roots
 from proofs_check.engines.sums_of_terms import compares_a_sum, under_one_sum
-from proofs_check.recheck import ZERO, Checker, Frac, State, frozen, replaced, times
+from proofs_check.recheck import (
+    ZERO,
+    Checker,
+    Frac,
+    State,
+    Tree,
+    frozen,
+    meaning,
+    normal,
+    replaced,
+    times,
+)
 
 Proof = Any
 """Nested tuples, as ``Checker.refute`` reads them."""
 
 MAX_NAMES = 4
 """Elements that are named on one branch: what holds for all elements is read at each of them."""
+
+BUILT_IN = frozenset(("log", "exp", "abs", "sign", "min", "max", "^"))
+MAX_TERMS = 6
+"""Built-in functions whose meaning is put in at once."""
 
 EFFORT = ((0, False), (1, False), (1, True), (2, True))
 """Degrees of the multipliers tried, and whether facts multiply one another."""
@@ -74,7 +90,13 @@ class Search:
             return proof
         if any(fact[0] == "or" and k not in done for k, fact in enumerate(state.facts)):
             return None  # an alternative that remains; combinations without it were tried inside
-        return self.combined(state) or self.squared(state, done) or self.sided(state, done)
+        return (
+            self.combined(state)
+            or self.squared(state, done)
+            or self.spread(state, done)
+            or self.sided(state, done)
+            or self.explained(state, done)
+        )
 
     def cases(self, state: State, done: frozenset[Any]) -> Proof | None:
         """Take the last alternative, or name an element, that this branch has not used."""
@@ -167,15 +189,16 @@ class Search:
         value, relation = self.checker.values.get(k, (None, ""))
         if value is None or relation not in (">", ">=") or compares_a_sum(self.checker, state, k):
             return None
-        body = under_one_sum(self.checker, state, value.top)
-        if body is None:
-            return None
-        lemma = (relation, body, ZERO)
-        inside = self.refute(state.plus(lemma), done)
         bottom = [dict(f) for f, e in value.bottom.items() for _ in range(e)]
         whole = written.polynomial(self.checker.reader, reduce(times, bottom, {(): Fraction(1)}))
-        shown = ("by", ((whole, k), (written.ONE, len(state.facts))))
-        return ("split", lemma, inside, shown) if inside else None
+        for body, equations in under_one_sum(self.checker, value.top):
+            lemma = (relation, body, ZERO)
+            inside = self.refute(state.plus(lemma), done)
+            if inside:
+                shown = ("by", ((whole, k), (written.ONE, len(state.facts)), *equations))
+                return ("split", lemma, inside, shown)
+            self.checker.enter(state)
+        return None
 
     def combined(self, state: State, effort: int = len(EFFORT)) -> Proof | None:
         """Try multipliers of growing degree."""
@@ -197,15 +220,56 @@ class Search:
         return True
 
     def squared(self, state: State, done: frozenset[Any]) -> Proof | None:
-        """Add squares of differences whose parts are square roots of terms, and combine again."""
+        """Add squares of differences, and combine again.
+
+        Of differences whose parts are square roots of terms, then of those of positive quantities.
+        """
         self.checker.enter(state)
-        squares = roots(self.checker)
-        if not squares or "squared" in done:
+        if "squared" in done:
             return None
-        facts = [(">=", ("^", root, ("n", "2")), ZERO) for root in squares]
-        proof = self.combined(reduce(State.plus, facts, state), 2)
-        for root in reversed(squares):
-            proof = ("square", root, proof) if proof else None
+        for squares, effort in ((roots(self.checker), 2), (differences(self.checker), 4)):
+            if not squares:
+                continue
+            facts = [(">=", ("^", root, ("n", "2")), ZERO) for root in squares]
+            proof = self.combined(reduce(State.plus, facts, state), effort)
+            for root in reversed(squares):
+                proof = ("square", root, proof) if proof else None
+            if proof:
+                return proof
+            self.checker.enter(state)
+        return None
+
+    def spread(self, state: State, done: frozenset[Any]) -> Proof | None:
+        """Add that a spread around a mean is at least zero, where that closes the branch."""
+        if "spread" in done or self.attempts <= 0:
+            return None
+        self.checker.enter(state)
+        for lemma in list(spreads(self.checker)):
+            inside = state.plus(lemma)
+            self.checker.enter(inside)
+            closed = cancelled(self.checker, len(state.facts))
+            shown = closed and self.refute(state.plus(normal(lemma, False)), done | {"spread"})
+            if shown:
+                return ("split", lemma, closed, shown)
+            self.checker.enter(state)
+        return None
+
+    def explained(self, state: State, done: frozenset[Any]) -> Proof | None:
+        """Add what the built-in functions in the facts are: roots, absolute values, maxima, …."""
+        self.checker.enter(state)
+        reader = self.checker.reader  # facts that cannot be read yet have left their atoms there
+        terms = [
+            written.generator(reader, g)
+            for g, (head, _) in enumerate(reader.atoms)
+            if head[0] in BUILT_IN and not reader.labels[g]
+        ]
+        terms = [tree for tree in terms if _has_meaning(tree)]
+        if not terms or "explained" in done or self.attempts <= 0:
+            return None
+        inner = reduce(State.plus, [normal(meaning(tree)) for tree in terms[:MAX_TERMS]], state)
+        proof = self.refute(inner, done | {"explained"})
+        for tree in reversed(terms[:MAX_TERMS]):
+            proof = ("means", tree, proof) if proof else None
         return proof
 
     def _has_sums(self, value: Frac) -> bool:
@@ -220,6 +284,10 @@ class Search:
             if usable and not self._has_sums(self.checker.values[k][0]):
                 return self._each(state, k, [(op, *fact[1:]) for op in "<>"], done)
         return None
+
+
+def _has_meaning(tree: Tree) -> bool:
+    return tree[0] != "^" or tree[2][0] != "n" or "/" in tree[2][1]
 
 
 def _with_name(state: State, new: str, *what: str) -> State:

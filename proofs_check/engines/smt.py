@@ -19,7 +19,8 @@ from fractions import Fraction
 import sympy as sp
 
 from symbolic.deciding import polynomial as poly
-from symbolic.deciding.ring import OutsideTheFragment, Ratio, Ring, add, multiply
+from symbolic.deciding.ratio import OutsideTheFragment, Ratio, add, multiply
+from symbolic.deciding.ring import Ring
 from symbolic.language.quotient import Quotient
 from symbolic.language.statement import (
     And,

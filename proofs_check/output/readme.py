@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
-from rich.console import Console
-
+from proofs_check.output.console import terminal
 from proofs_check.output.terminal import print_totals
 
 Data = Mapping[str, Any]
@@ -34,7 +33,7 @@ def example(data: Data) -> str:
             told if len(told) <= WIDTH else f"{told[: WIDTH - 2].rsplit(' ', 1)[0]} …",
             "    …",
         ]
-    console = Console(width=WIDTH, file=StringIO(), record=True)
+    console = terminal(width=WIDTH, file=StringIO(), record=True)
     print_totals(data, console)
     lines += [line.rstrip() for line in console.export_text().splitlines() if line.strip()]
     return "\n".join([*lines, f"results/report.html: {len(data['claims'])} claims"]) + "\n"

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from numeric.draws.ranges import Ranges, Support
+from numeric.draws.defaults import Support
+from numeric.draws.ranges import Ranges
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Instance
 from proofs_check.claims.verdict import Verdict

@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.stage1 import Stage1, line_slope, solve_stage1
 from numeric.stage1 import inactive_price as price_of_the_inactive
-from numeric.theorem_1.margins import Margin, threshold
+from numeric.theorem_1.margin_tail import Margin
+from numeric.theorem_1.margins import threshold
 from numeric.theorem_1.slope import slope
 from proofs_check.claims.checks import Instance
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -65,15 +65,14 @@ def problem(connection: sqlite3.Connection) -> str | None:
     spec = _spec(meta)
     if spec is None:
         return "the specification is not as it was written"
-    digests = dict(connection.execute("SELECT economy, digest FROM digests"))
     for index, rows in economies_rows(connection):
-        if digests.pop(index, None) != digest(spec.identity, rows):
+        if rows["economies"][0][-1] != digest(spec.identity, rows):
             return f"economy {index} is not as it was written"
     for table in CHILDREN:
         nobody = f"SELECT 1 FROM {table} WHERE economy NOT IN (SELECT id FROM economies) LIMIT 1"
         if connection.execute(nobody).fetchall():
             return f"{table} has rows of no economy"
-    return "rows are missing" if digests else None
+    return None
 
 
 def _spec(meta: Mapping[Any, Any]) -> Spec | None:
@@ -96,7 +95,6 @@ def salvaged(path: Path, given: Spec | None = None) -> Salvage:
         OSError: The file cannot be read.
     """
     meta: dict[str, set[str]] = defaultdict(set)
-    digests: dict[int, set[str]] = defaultdict(set)
     found: dict[str, dict[int, dict[Values, None]]] = {t: defaultdict(dict) for t in TABLES}
     shapes = {len(columns(table)): table for table in TABLES}
     for rowid, values in records(path):
@@ -104,22 +102,20 @@ def salvaged(path: Path, given: Spec | None = None) -> Salvage:
             first, second = values
             if isinstance(first, str) and isinstance(second, str):
                 meta[first].add(second)
-            elif first is None and isinstance(second, str):
-                digests[rowid].add(second)
             continue
         table = shapes.get(len(values))
         row = _typed(table, rowid, values) if table else None
         if table and row is not None:
             found[table][int(row[0])][row] = None  # type: ignore[arg-type]
+    seen = {index for table in TABLES for index in found[table]}
     spec = given or _found_spec(meta)
     if spec is None:
-        return Salvage(None, {}, len({*digests, *found["economies"]}))
+        return Salvage(None, {}, len(seen))
     whole = {
         index: rows
         for index in sorted(found["economies"])
-        if (rows := _whole(spec, index, found, digests[index])) is not None
+        if (rows := _whole(spec, index, found)) is not None
     }
-    seen = {i for i, texts in digests.items() if texts} | set(found["economies"])
     return Salvage(spec, whole, len(seen))
 
 
@@ -152,15 +148,13 @@ def _whole(
     spec: Spec,
     index: int,
     found: Mapping[str, Mapping[int, Mapping[Values, None]]],
-    digests: Iterable[str],
 ) -> Rows | None:
     """Return the rows of an economy that have its digest, or None if none have."""
-    wanted = set(digests)
     whole = []
     for own in found["economies"][index]:
         for children in _versions({t: list(found[t].get(index, ())) for t in CHILDREN}):
             rows = {"economies": [own], **children}
-            if digest(spec.identity, rows) in wanted:
+            if own[-1] == digest(spec.identity, rows):
                 whole.append(rows)
                 break
     status = columns("economies").index("status")
@@ -201,5 +195,5 @@ def of_format_1(connection: sqlite3.Connection) -> Salvage | None:
     if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
         return None
     spec = _spec({**meta, "format": FORMAT})
-    whole = dict(economies_rows(connection))
+    whole = dict(economies_rows(connection, sealed=False))
     return None if spec is None else Salvage(spec, whole, len(whole))

@@ -15,17 +15,18 @@ import random
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from numeric.draws.generate import INSIDE, LARGEST, OUTSIDE
-from numeric.draws.ranges import Ranges, Support, drawn
+from numeric.draws.ranges import Ranges, drawn
 from numeric.economy import fields
 from numeric.economy.economy import Economy
 from numeric.economy.fields import written
 from numeric.economy.reader import text_of
+from proofs_check.sweep.supports import MOST, flag, pair, support
 from symbolic.language.errors import InputError
 
 KEYS = (
@@ -50,8 +51,8 @@ KEYS = (
     "eta",
     "parameters",
 )
-MOST = 10_000_000
-MOST_VALUES = 100_000
+
+
 DRAWS = 10_000
 """How often a draw is repeated before the ranges are called empty."""
 
@@ -178,7 +179,7 @@ def _built(data: dict[str, Any]) -> Spec:
         claims=tuple(
             fields.text(c, "claims, each entry,") for c in fields.items(claims, "claims", "ids")
         ),
-        slopes=_flag(data, "slopes"),
+        slopes=flag(data, "slopes"),
         efficiency_agents=_integer(data, "efficiency_agents", 2, 10_000)
         if "efficiency_agents" in data
         else None,
@@ -233,7 +234,7 @@ def _ranges(data: Mapping[str, Any]) -> Ranges:
     for key in ("types", "states"):
         if key in data:
             changes[key] = _range(data[key], key)
-    changes |= {key: _pair(data[key], key) for key in ("endowment", "kappa") if key in data}
+    changes |= {key: pair(data[key], key) for key in ("endowment", "kappa") if key in data}
     if "eta" in data:
         changes["eta"] = support(data["eta"], "eta")
     if "parameters" in data:
@@ -246,14 +247,7 @@ def _ranges(data: Mapping[str, Any]) -> Ranges:
         changes["signal_weights"] = _integer(data, "signal_weights", 2, 60)
     if "signals" in data:
         changes["signals"] = fields.text(data["signals"], "signals")
-    return Ranges(**changes, separating=_flag(data, "separating"))
-
-
-def _flag(data: Mapping[str, Any], key: str) -> bool:
-    value = data.get(key, True)
-    if not isinstance(value, bool):
-        raise InputError(key, "must be true or false", written(value))
-    return value
+    return Ranges(**changes, separating=flag(data, "separating"))
 
 
 def _range(value: Any, key: str) -> tuple[int, int]:
@@ -267,84 +261,3 @@ def _range(value: Any, key: str) -> tuple[int, int]:
     if not all(0 < v <= LARGEST for v in ends):
         raise InputError(key, f"must be at most {LARGEST}", written(value))
     return ends[0], ends[1]
-
-
-def _pair(value: Any, key: str) -> tuple[Support, Support]:
-    """Read the distributions of a pair (one per good), or one for both."""
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, dict) for v in value):
-        return support(value[0], key), support(value[1], key)
-    both = support(value, key)
-    return both, both
-
-
-def support(value: Any, where: str) -> Support:
-    """Read a distribution.
-
-    Raises:
-        InputError: It is none of the forms that the module's docstring names.
-
-    >>> support({"low": "0.1", "high": "0.3", "step": "0.1"}, "eta").values
-    (Fraction(1, 10), Fraction(1, 5), Fraction(3, 10))
-    """
-    if not isinstance(value, dict):
-        return Support(
-            fields.row(value, where)
-            if isinstance(value, list) and value
-            else (fields.number(value, where),)
-        )
-    keys = set(value)
-    if keys in ({"values"}, {"values", "weights"}):
-        return _weighted(value, where)
-    if keys not in ({"low", "high", "step"}, {"low", "high", "points"}):
-        raise InputError(
-            where,
-            "must be a number, a list, or a table of values and weights, of low, high and step, "
-            "or of low, high and points",
-        )
-    low, high = (fields.number(value[k], f"{where}, {k},") for k in ("low", "high"))
-    if low > high:
-        raise InputError(where, "must have low at most high", f"{written(low)} and {written(high)}")
-    return (
-        _logarithmic(low, high, value["points"], where)
-        if "points" in keys
-        else _grid(low, high, fields.number(value["step"], f"{where}, step,"), where)
-    )
-
-
-def _weighted(value: Mapping[str, Any], where: str) -> Support:
-    values = fields.row(value["values"], f"{where}, values,")
-    weights = fields.items(value.get("weights", [1] * len(values)), f"{where}, weights,")
-    if (
-        not values
-        or len(weights) != len(values)
-        or not all(
-            isinstance(w, int) and not isinstance(w, bool) and 0 < w <= MOST for w in weights
-        )
-    ):
-        raise InputError(
-            where, f"must have as many weights as values, whole numbers from 1 to {MOST}"
-        )
-    return Support(values, tuple(weights))
-
-
-def _grid(low: Fraction, high: Fraction, step: Fraction, where: str) -> Support:
-    if step <= 0 or (high - low) / step > MOST_VALUES:
-        raise InputError(where, f"must have a positive step and at most {MOST_VALUES} values")
-    return Support(tuple(low + k * step for k in range(int((high - low) / step) + 1)))
-
-
-def _logarithmic(low: Fraction, high: Fraction, points: Any, where: str) -> Support:
-    """Decimal arithmetic rounds its logarithms correctly, so the grid is the same on every machine."""
-    if (
-        low <= 0
-        or isinstance(points, bool)
-        or not isinstance(points, int)
-        or not 2 <= points <= MOST_VALUES
-    ):
-        raise InputError(where, f"must have a positive low and 2 to {MOST_VALUES} points")
-    with localcontext() as context:
-        context.prec = 30
-        start, end = (Decimal(v.numerator) / Decimal(v.denominator) for v in (low, high))
-        step = (end.ln() - start.ln()) / (points - 1)
-        grid = {Fraction(Decimal(f"{(start.ln() + k * step).exp():.2e}")) for k in range(points)}
-    return Support(tuple(sorted(grid)))

@@ -27,7 +27,6 @@ from proofs_check.sweep.salvage import problem
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.tables import (
     CHILDREN,
-    DIGESTS,
     FORMAT,
     TABLES,
     Values,
@@ -79,15 +78,15 @@ class Store:
     def _seal(self, index: int) -> None:
         """Keep the digest of an economy's rows as they are stored."""
         for _, rows in economies_rows(self.connection, only=index):
-            sealed = (index, digest(self.identity, rows))
-            self.connection.execute("INSERT INTO digests VALUES (?, ?)", sealed)
+            seal = (digest(self.identity, rows), index)
+            self.connection.execute("UPDATE economies SET digest = ? WHERE id = ?", seal)
 
     def remove(self, indices: Iterable[int]) -> None:
         """Remove economies with all their rows, so that they are computed again."""
         listed = [(i,) for i in indices]
         with told(self.path), self.connection:
             self.connection.execute("BEGIN IMMEDIATE")
-            for table in (*TABLES, "digests"):
+            for table in TABLES:
                 key = "id" if table == "economies" else "economy"
                 self.connection.executemany(f"DELETE FROM {table} WHERE {key} = ?", listed)
 
@@ -171,7 +170,6 @@ def _prepare(path: Path, connection: sqlite3.Connection, spec: Spec) -> None:
     connection.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT)")
     for table, parts in TABLES.items():
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({', '.join(parts)})")
-    connection.execute(DIGESTS)
     kept = dict(connection.execute("SELECT key, value FROM meta"))
     wanted = {"format": FORMAT, "identity": spec.identity}
     if kept and {k: kept.get(k) for k in wanted} != wanted:

@@ -32,6 +32,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "economy TEXT",
         "changes TEXT",
         "seconds REAL",
+        "digest TEXT",
     ),
     "results": (
         "economy INTEGER",
@@ -79,11 +80,10 @@ TABLES: dict[str, tuple[str, ...]] = {
         "PRIMARY KEY (economy, state)",
     ),
 }
-UNTIMED = frozenset({"seconds"})
+UNTIMED = frozenset({"seconds", "digest"})
 """Columns that may differ between two runs of the same sweep."""
 
 CHILDREN = tuple(t for t in TABLES if t != "economies")
-DIGESTS = "CREATE TABLE IF NOT EXISTS digests (economy INTEGER PRIMARY KEY, digest TEXT)"
 
 Values = tuple[int | float | str | bytes | None, ...]
 """The values of one row, in the order of the columns."""
@@ -103,21 +103,26 @@ def keys(table: str) -> tuple[int, ...]:
 
 
 def digest(identity: str, rows: Mapping[str, Sequence[Values]]) -> str:
-    """Return the digest of one economy: of the rows of each table, in the order of their keys."""
-    said = repr((identity, [(table, list(rows[table])) for table in TABLES]))
+    """Return the digest of one economy: of the rows of each table, in the order of their keys.
+
+    The digest itself is the last value of the row in ``economies``, and is left out.
+    """
+    own = [row[:-1] for row in rows["economies"]]
+    said = repr((identity, own, [(table, list(rows[table])) for table in CHILDREN]))
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def economies_rows(
-    connection: sqlite3.Connection, only: int | None = None
+    connection: sqlite3.Connection, only: int | None = None, *, sealed: bool = True
 ) -> Iterator[tuple[int, dict[str, list[Values]]]]:
     """Yield each economy's index and its rows of every table, as digests take them.
 
     Args:
         connection: An open store.
         only: The one economy that is wanted.
+        sealed: Whether the store has digests; else None stands in their places.
     """
-    cursors = {table: _ordered(connection, table, only) for table in TABLES}
+    cursors = {table: _ordered(connection, table, only, sealed) for table in TABLES}
     waiting = {table: next(cursors[table], None) for table in CHILDREN}
     for row in cursors["economies"]:
         index = int(row[0])  # type: ignore[arg-type]
@@ -130,8 +135,12 @@ def economies_rows(
         yield index, rows
 
 
-def _ordered(connection: sqlite3.Connection, table: str, only: int | None) -> Iterator[Values]:
-    names = columns(table)
+def _ordered(
+    connection: sqlite3.Connection, table: str, only: int | None, sealed: bool
+) -> Iterator[Values]:
+    names = (
+        columns(table) if sealed else tuple("NULL" if c == "digest" else c for c in columns(table))
+    )
     order = ", ".join(names[k] for k in keys(table))
     where = "" if only is None else f"WHERE {names[0]} = {only:d}"
     return connection.execute(f"SELECT {', '.join(names)} FROM {table} {where} ORDER BY {order}")

@@ -19,13 +19,15 @@ from itertools import combinations
 import sympy as sp
 
 from numeric.economy.economy import Economy
+from numeric.economy.environment import utility_at
 from proofs_check.claims.checks import Instance
 from symbolic.language.notation import q, r
+from symbolic.model.domain import domain
 
 SMALL = Fraction(1, 100)
 """κ below this share of the endowment is called tiny."""
 UNEQUAL = 2
-NEAR_THE_AXIS = 1e-200
+NEAR_THE_AXIS = sp.Rational(1, 10**200)
 FAR_DOWN = -100.0
 
 
@@ -59,12 +61,10 @@ def corners_of(economy: Economy) -> tuple[str, ...]:
 
 def _unbounded_below(economy: Economy) -> bool:
     e = economy.environment
-    put = {
-        s: sp.Rational(t[0][0].numerator, t[0][0].denominator)
-        for s in e.utility.free_symbols - {q, r}
-        for t in [e.parameters[str(s)]]
-    }
-    value = e.utility.subs(put).subs({q: NEAR_THE_AXIS, r: 1.0}).evalf()
+    utility = utility_at(e, 0, 0)
+    edge, amount = domain(utility, e.endowment).lower[0], e.endowment[1]
+    at = {q: sp.Rational(edge.numerator, edge.denominator) + NEAR_THE_AXIS, r: sp.Rational(amount)}
+    value = sp.N(utility.subs(at), 30)
     return bool(value.is_real and value < FAR_DOWN)
 
 

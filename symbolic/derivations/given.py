@@ -15,15 +15,16 @@ Paper: section 2.1 for the class of utilities; sections 3.1 and 3.2 for the prob
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import sympy as sp
 
 from symbolic.deciding.ring import identical
+from symbolic.derivations.given_market import best_response
+from symbolic.derivations.given_utility import Given, U, degree_of, power_form
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case, Chain, Fact, Item, Let, LetSlope, Line, StepError, Text
 from symbolic.deriving.rules import (
-    ByDefinition,
     Differentiate,
     InvertPower,
     PowerAlgebra,
@@ -34,12 +35,8 @@ from symbolic.deriving.rules import (
 from symbolic.language.local_symbols import head, local, parameter_latex
 from symbolic.language.notation import (
     Indexed,
-    Q_others,
-    R_others,
-    b_q,
     p,
     p_1,
-    phi,
     q,
     q_bar,
     r,
@@ -54,126 +51,15 @@ from symbolic.language.statement import (
     Provenance,
     Relation,
     equation,
-    nonnegative,
     positive,
 )
 from symbolic.language.sums import SumOver
-from symbolic.model.best_response import seller_bundle
 from symbolic.printing.latex import formula_latex
 
-U = head("u_given", "@u@({0}, {1}; @x@, @z@)", 2)
 U_q, U_r = (
     head("u_given_q", "@u@_{{@q@}}({0}, {1}; @x@, @z@)", 2),
     head("u_given_r", "@u@_{{@r@}}({0}, {1}; @x@, @z@)", 2),
 )
-
-
-@dataclass(frozen=True)
-class Given:
-    """A utility with what is known about its parameters.
-
-    Args:
-        formula: u(q, r); parameters that vary are symbols, all others are numbers.
-        varying: Names of the parameters that differ between types or states.
-        below_one: Those of them that are below 1 everywhere.
-        conditions: Formulas in q, r and the parameters that vary, positive exactly where u is real.
-        as_differentiated: Whether derivatives are left as they come, for the few that no shorter
-            form is shown to equal.
-        positive: Those of them that are positive everywhere.
-    """
-
-    formula: sp.Expr
-    varying: tuple[str, ...]
-    positive: frozenset[str]
-    below_one: frozenset[str]
-    conditions: tuple[sp.Expr, ...] = ()
-    as_differentiated: bool = False
-
-    @property
-    def heads(self) -> dict[sp.Symbol, type[Indexed]]:
-        """The indexed form of each parameter that varies.
-
-        No name of a parameter has a blank, so its head is no other head of a derivation.
-        """
-        return {sp.Symbol(n, real=True): head(f"{n} given", _indexed(n), 2) for n in self.varying}
-
-    @property
-    def written(self) -> sp.Expr:
-        """The formula with its parameters as they depend on type and state."""
-        return self.formula.xreplace({s: h(x, z) for s, h in self.heads.items()})
-
-    @property
-    def affine(self) -> bool:
-        """Whether u is affine in the parameters that vary, taken together."""
-        symbols = list(self.heads)
-        return all(sp.expand(sp.diff(self.formula, a, b)) == 0 for a in symbols for b in symbols)
-
-    def slope(self, u: sp.Expr, good: sp.Symbol) -> sp.Expr:
-        """Return the derivative of a utility, tidied where that is wanted."""
-        found = sp.diff(u, good)
-        return found if self.as_differentiated else tidied(found)
-
-    def hypotheses(self) -> tuple[Hypothesis, ...]:
-        """What is assumed of the parameters: their signs, read off their values."""
-        signs = [h(x, z) for s, h in self.heads.items() if s.name in self.positive]
-        room = [1 - h(x, z) for s, h in self.heads.items() if s.name in self.below_one]
-        return positive(*signs, *room, reason="the values of this economy")
-
-    def real_at(self, at_q: sp.Expr, at_r: sp.Expr) -> tuple[Hypothesis, ...]:
-        """What is assumed of a bundle: u is real there."""
-        heads = {s: h(x, z) for s, h in self.heads.items()}
-        written = [c if self.as_differentiated else without_fractions(c) for c in self.conditions]
-        formulas = [c.xreplace(heads).subs({q: at_q, r: at_r}, simultaneous=True) for c in written]
-        return positive(*formulas, reason="the domain of this utility")
-
-
-def _indexed(name: str) -> str:
-    """Return LaTeX of a parameter with places for type and state (a format string)."""
-    place = "\0"
-    braced = parameter_latex(name, place).replace("{", "{{").replace("}", "}}")
-    return braced.replace(place, "{0}") + "({1})"
-
-
-def shortest(*candidates: sp.Expr) -> sp.Expr:
-    """Return the formula that prints shortest."""
-    return min(candidates, key=lambda e: (len(formula_latex(e)), formula_latex(e)))
-
-
-def without_fractions(condition: sp.Expr) -> sp.Expr:
-    """Return the numerator of a condition, which is what stands in tidied denominators."""
-    return sp.fraction(sp.together(condition))[0]
-
-
-def tidied(e: sp.Expr) -> sp.Expr:
-    """Return a formula or a shorter form of it.
-
-    That the two are equal is checked by the step that uses it.
-    """
-    return shortest(e, sp.powsimp(e), sp.factor_terms(e), sp.powsimp(sp.together(e)))
-
-
-def power_form(given: Given) -> tuple[sp.Expr, sp.Expr] | None:
-    r"""Return (c, k) where :math:`u_q/u_r = c\,(r/q)^k`, or nothing.
-
-    Found by SymPy, checked by the step that uses it.
-    """
-    a, b = sp.Symbol("a", positive=True), sp.Symbol("b", positive=True)
-    rate = (sp.diff(given.formula, q) / sp.diff(given.formula, r)).subs(
-        {q: a, r: b}, simultaneous=True
-    )
-    k = sp.simplify(b * sp.diff(rate, b) / rate)
-    above, below = sp.fraction(sp.simplify(rate * (a / b) ** k))
-    c = (-above) / (-below) if above.could_extract_minus_sign() else above / below
-    return (c, k) if k.is_Rational and k != 0 and not {a, b} & c.free_symbols else None
-
-
-def _degree(given: Given) -> int:
-    exponents = [
-        e.exp
-        for e in sp.preorder_traversal(given.formula)
-        if isinstance(e, sp.Pow) and e.exp.is_Rational
-    ]
-    return int(sp.ilcm(1, 1, *(e.q for e in exponents)))
 
 
 def derivations(given: Given) -> tuple[Derivation, ...]:
@@ -210,7 +96,7 @@ def marginal(given: Given) -> Derivation:
     form = power_form(given)
     if form is not None:
         c, k = _with_heads(form[0], given), form[1]
-        roots = ((q, _degree(given) * k.q), (r, _degree(given) * k.q))
+        roots = ((q, degree_of(given) * k.q), (r, degree_of(given) * k.q))
         items += [
             Text("The rate of substitution is a power of the ratio of the goods:"),
             Chain(
@@ -387,83 +273,4 @@ def first_stage(given: Given) -> Derivation:
     )
 
 
-def best_response(given: Given) -> Derivation:
-    """Derive the first-order condition of a seller of the first good at stage 2."""
-    g, g_1 = head("g_given", "g({0})"), head("g_given_slope", "g'({0})")
-    sold_q, sold_r = seller_bundle()
-    u = given.written
-    u_q, u_r = given.slope(u, q), given.slope(u, r)
-    at = {q: sold_q, r: sold_r}
-    received = over(Q_others * R_others, (Q_others + b_q) ** 2)
-    hypotheses = (
-        *positive(Q_others, R_others, q_bar, r_bar, q_bar - b_q),
-        *nonnegative(b_q),
-        *given.hypotheses(),
-        *given.real_at(sold_q, sold_r),
-        *given.real_at(q_bar, r_bar),
-        *positive(phi(z)),
-    )
-    items: list[Item] = [
-        Text(
-            "Against totals {} and {} of the others an agent who sells {} of the first good expects",
-            (Q_others, R_others, b_q),
-        ),
-        Let(g(b_q), SumOver(phi(z) * u.subs(at, simultaneous=True), z)),
-        LetSlope(g_1(b_q), g(b_q), b_q),
-        Text("with the slope"),
-        Chain(
-            g_1(b_q),
-            (
-                Line(
-                    "=",
-                    SumOver(
-                        phi(z)
-                        * (
-                            u_r.subs(at, simultaneous=True) * received
-                            - u_q.subs(at, simultaneous=True)
-                        ),
-                        z,
-                    ),
-                    Differentiate(note="chain rule"),
-                ),
-            ),
-        ),
-        Text(
-            "The best offer is zero if the slope at zero is not positive, and else the only root "
-            "of the slope. At zero it is"
-        ),
-        Chain(
-            g_1(sp.S.Zero),
-            (
-                Line(
-                    "=",
-                    SumOver(
-                        phi(z)
-                        * (u_r * over(R_others, Q_others) - u_q).subs(
-                            {q: q_bar, r: r_bar}, simultaneous=True
-                        ),
-                        z,
-                    ),
-                    ByDefinition(),
-                ),
-            ),
-        ),
-    ]
-    return Derivation(
-        "given-best-response",
-        "The best response at stage 2",
-        "section 7.1, equations (17) and (18)",
-        hypotheses,
-        tuple(items),
-    )
-
-
-__all__ = [
-    "Given",
-    "best_response",
-    "demand",
-    "derivations",
-    "first_stage",
-    "marginal",
-    "power_form",
-]
+__all__ = ["demand", "derivations", "first_stage", "marginal"]

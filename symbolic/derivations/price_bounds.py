@@ -65,7 +65,9 @@ def price_bounds(claims: Claims) -> Derivation:
         (own_symbol("t"), M * (r_bar + kappa_r) - R_others),
         (own_symbol("kept"), q_bar - b_q),
     )
-    product = Relation(e_r * b_1 - b_2 * e_q, "<=", bound * gap * a_q * b_1)
+    cross, prices = e_r * b_1 - b_2 * e_q, over(a_r, a_q) - over(b_2, b_1)
+    product = Relation(cross, "<=", 2 * bound * gap * a_q * b_1)
+    sharp = Relation(cross, "<=", bound * gap * a_q * b_1)
     marginal, highest = (
         over(Q_others * R_others, (Q_others + b_q) ** 2),
         over(r_bar + kappa_r, kappa_q),
@@ -102,7 +104,7 @@ def price_bounds(claims: Claims) -> Derivation:
                 (a_q, a_r, b_1, b_2, gap),
             ),
             Chain(
-                over(a_r, a_q) - over(b_2, b_1),
+                prices,
                 (
                     Line(
                         "=",
@@ -121,11 +123,24 @@ def price_bounds(claims: Claims) -> Derivation:
                 ByClaim("thm-2.claim-3.bound-price", claims["thm-2.claim-3.bound-price"], shares),
             ),
             Fact(
-                Relation(over(a_r, a_q) - over(b_2, b_1), "<=", bound * gap),
+                Relation(prices, "<=", 2 * bound * gap),
                 Multiply(product, over(1, a_q * b_1), note="divided by the denominators"),
             ),
+            Text("The same steps show that half of it is a bound already:"),
+            Fact(
+                sharp,
+                ByClaim(
+                    "thm-2.claim-3.bound-price.sharp",
+                    claims["thm-2.claim-3.bound-price.sharp"],
+                    shares,
+                ),
+            ),
+            Fact(
+                Relation(prices, "<=", bound * gap),
+                Multiply(sharp, over(1, a_q * b_1), note="divided by the denominators"),
+            ),
             Text(
-                "By symmetry the same holds with the two exchanged. The agent's own offer moves "
+                "By symmetry both hold with the two exchanged. The agent's own offer moves "
                 "the price by a multiple of one over the number of "
                 "agents. For a "
                 "seller of the first good, in one composition,"

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symbolic.deciding.ring import OutsideTheFragment, identical
+from symbolic.deciding.ratio import OutsideTheFragment
+from symbolic.deciding.ring import identical
 from symbolic.deriving.items import Known, Rule, StepError
 from symbolic.language.quotient import Quotient, denominators, plain
 from symbolic.language.statement import And, Iff, Implies, Not, Or, Proposition, Relation

@@ -328,7 +328,7 @@ def formulas(proposition: Proposition) -> Iterator[sp.Expr]:
         yield from (value for _, value in proposition.witness)
 
 
-def mapped(proposition: Proposition, change: Callable[[sp.Expr], sp.Expr]) -> Proposition:
+def mapped(proposition: Proposition, change: Any) -> Proposition:
     """Return the proposition with every formula changed by a function."""
     if isinstance(proposition, Relation):
         return Relation(change(proposition.left), proposition.operator, change(proposition.right))

@@ -73,7 +73,7 @@ class Omega(sp.Function):  # type: ignore[misc]
 
 
 class Spending(UtilityPartial):
-    r"""The derivative :math:`(r u_r)_r = u_r + r u_{rr}` of what is spent on the second good at marginal utilities; zero for a logarithm."""
+    r"""The derivative :math:`(r u_r)_r = u_r + r u_{rr}`; zero for a logarithm."""
 
     @staticmethod
     def of(utility: sp.Expr, q: sp.Symbol, r: sp.Symbol) -> sp.Expr:

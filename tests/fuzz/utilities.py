@@ -321,7 +321,9 @@ def _payoffs(
     return _expected(drawn, x, belief, q, drawn.bars[1] - b_r + b_q * price)
 
 
-def run(count: int, seed: int = 0) -> tuple[Counter[str], list[Judged]]:
+def run(
+    count: int, seed: int = 0, progress: Callable[[int, int], None] = lambda done, wrong: None
+) -> tuple[Counter[str], list[Judged]]:
     """Judge that many cases; return the counts and the cases with a wrong "solved"."""
     counts: Counter[str] = Counter()
     wrong = []
@@ -333,11 +335,19 @@ def run(count: int, seed: int = 0) -> tuple[Counter[str], list[Judged]]:
         )
         if found.wrong:
             wrong.append(found)
+        progress(i + 1, len(wrong))
     return counts, wrong
 
 
 if __name__ == "__main__":
-    totals_, wrong_ = run(*(int(a) for a in sys.argv[1:3]))
+    count_, seed_ = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    totals_, wrong_ = run(
+        count_,
+        seed_,
+        lambda done, wrong: (
+            print(f"{done} judged, {wrong} wrong", file=sys.stderr) if done % 50 == 0 else None
+        ),
+    )
     for name, number in sorted(totals_.items()):
         print(f"{number:6d}  {name}")
     print(f"{len(wrong_):6d}  wrong")

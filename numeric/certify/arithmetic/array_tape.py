@@ -41,7 +41,7 @@ class ArrayTape:
         self._outputs = [self._place(sp.sympify(e)) for e in expressions]
 
     def run(self, intervals: Sequence[Intervals]) -> list[Intervals]:
-        """Return intervals that contain the values of the expressions at every point of those given, one for each argument."""
+        """Return intervals around the values of the expressions, for one interval for each argument."""
         values: list[Any] = [None] * len(self._places)
         values[: len(intervals)] = intervals
         for place, number in self._numbers:

@@ -1,4 +1,4 @@
-r"""A bound on M times the gain of every deviation of Theorem 1 that holds for all :math:`M \ge M_0` and does not rise in M.
+r"""A bound on M times the gain of a deviation, for all :math:`M \ge M_0`, that does not rise in M.
 
 With L and K of ``gain_density`` bounded on the cells of a covering,
 

@@ -1,11 +1,12 @@
-r"""Cells that cover all configurations of the others for all :math:`M \ge M_0`, with the posteriors that they allow.
+r"""Cells that cover all configurations for all :math:`M \ge M_0`, with the posteriors they allow.
 
 A cell is a box of :math:`\nu = n/(M-1)`, the frequencies of the types among the others; the boxes
 cover the simplex and are finer near the distributions :math:`\mu_z` of the states, where almost all
 the probability is.  For all :math:`M \ge M_0` and both games of a deviation
 
 .. math:: s^\theta = \nu(1 - \tfrac1M) + \tfrac1M((1-\theta)e_x + \theta e_{\bar x}),\qquad
-          \frac{\phi_b}{\phi_a} \le \max_y\frac{\tau_y(b)}{\tau_y(a)}\,e^{(M_0 - 1)m},\quad m = \max_\nu\sum_y\nu_y\log\frac{\mu_b(y)}{\mu_a(y)}\ \text{ if } m < 0,
+          \frac{\phi_b}{\phi_a} \le \max_y\frac{\tau_y(b)}{\tau_y(a)}\,e^{(M_0 - 1)m},\quad
+          m = \max_\nu\sum_y\nu_y\log\frac{\mu_b(y)}{\mu_a(y)}\ \text{ if } m < 0,
 
 and these conditions on the posterior are linear, so they hold along the path between the two games
 too.  Where m is not negative the posterior is free, and a wide box of posteriors is cut into
@@ -95,7 +96,10 @@ def frequencies(economy: Economy, active: int, fineness: float = 1.0) -> Interva
 
 
 def with_last(boxes: Array) -> Intervals:
-    """Return boxes of frequencies of all types from boxes (n, 2, X - 1) of all but the last, without those outside the simplex."""
+    """Return boxes of all types' frequencies from boxes (n, 2, X - 1) of all but the last.
+
+    Boxes outside the simplex are left out.
+    """
     kept = boxes[boxes[:, 0].sum(axis=-1) <= 1]
     first = Intervals(kept[:, 0], kept[:, 1])
     rest = _rest(first)
@@ -163,7 +167,7 @@ def log_ratios(economy: Economy) -> dict[tuple[int, int], Intervals]:
 
 
 def posterior_boxes(economy: Economy, active: int, boxes: Intervals) -> Intervals:
-    """Return boxes of posteriors (n, Z) of all configurations whose other agents have frequencies in the boxes, for M ≥ ``active``."""
+    """Return boxes of posteriors (n, Z) for others' frequencies in the boxes and M ≥ ``active``."""
     e, Z, n = economy.environment, len(economy.states), boxes.shape[0]
     ratios = np.full((n, Z, Z), np.inf)
     for (b, a), logs in log_ratios(economy).items():

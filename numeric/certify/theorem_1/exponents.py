@@ -8,7 +8,8 @@ For frequencies :math:`\nu` of m draws from a distribution with probability :mat
 
 and the same below.  With :math:`\gamma_z` the multinomial probabilities of a state,
 
-.. math:: \gamma_z^{1-\lambda}(n)\,\gamma_{z'}^\lambda(n) = e^{-mC_\lambda}\,\gamma_\lambda(n),\qquad C_\lambda = -\log\sum_y\mu_z^{1-\lambda}(y)\mu_{z'}^\lambda(y),
+.. math:: \gamma_z^{1-\lambda}(n)\,\gamma_{z'}^\lambda(n) = e^{-mC_\lambda}\,\gamma_\lambda(n),\qquad
+          C_\lambda = -\log\sum_y\mu_z^{1-\lambda}(y)\mu_{z'}^\lambda(y),
 
 :math:`\gamma_\lambda` the multinomial probabilities of the tilted distribution proportional to
 :math:`\mu_z^{1-\lambda}\mu_{z'}^\lambda`.
@@ -88,7 +89,10 @@ def tilt(economy: Economy, first: int, second: int) -> Tilt:
 
 
 def mixing_factor(weight: Fraction, first: Fraction, second: Fraction) -> float:
-    r"""Return an upper bound on :math:`(1-\lambda)^{1-\lambda}\lambda^\lambda a^{1-\lambda}b^\lambda`, so that :math:`ab/(a+b)` is at most that for all a and b."""
+    r"""Return an upper bound on :math:`(1-\lambda)^{1-\lambda}\lambda^\lambda a^{1-\lambda}b^\lambda`.
+
+    For all a and b it is at least :math:`ab/(a+b)`.
+    """
     powers = [(1 - weight, (1 - weight) * first), (weight, weight * second)]
     return float(exp(total([log(Intervals.exact(base)) * w for w, base in powers if w])).hi)
 

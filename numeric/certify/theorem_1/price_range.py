@@ -55,7 +55,7 @@ def monotonicity() -> StateFormulas:
 
 @dataclass(frozen=True)
 class PriceRange:
-    """Prices [low, high] that contain all equilibria for M ≥ ``active``, and on which all trades fall in the price.
+    """Prices [low, high] of all equilibria for M ≥ ``active``, on which all trades fall in the price.
 
     Args:
         low: P1.

@@ -17,8 +17,8 @@ import sympy as sp
 
 from numeric.certify.arithmetic.array_tape import ArrayTape
 from numeric.certify.arithmetic.interval_arrays import Intervals, stacked
-from numeric.competitive.competitive import utility_at
 from numeric.economy.economy import Economy
+from numeric.economy.environment import utility_at
 from symbolic.deciding.quadrant_signs import as_product
 from symbolic.language.notation import q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
@@ -31,7 +31,7 @@ def _partials(
     economy: Economy, type_: int, state: int, kinds: tuple[type[UtilityPartial], ...]
 ) -> ArrayTape:
     """Compile partial derivatives of one type's utility in one state as functions of the bundle."""
-    utility = utility_at(economy, type_, state)
+    utility = utility_at(economy.environment, type_, state)
     formulas = [
         kind.of(utility, q, r)
         if issubclass(kind, Spending)

@@ -40,12 +40,13 @@ from numeric.certify.theorem_1.bound import CellValues, GainBound, Pair, deviati
 from numeric.certify.theorem_1.comparison import (
     certified_losses,
     holds_from,
+    least_start,
     missing_hypothesis,
 )
 from numeric.certify.theorem_1.covers import covers_simplex
 from numeric.certify.theorem_1.tail import CertifiedTail
-from numeric.competitive.competitive import utility_at
 from numeric.economy.economy import Economy
+from numeric.economy.environment import utility_at
 from numeric.formulas.sign_checks import CERTIFIED, NONE
 
 FORMAT, DIGITS = 1, 6
@@ -83,7 +84,7 @@ def economy_hash(economy: Economy) -> str:
 
 @cache
 def code_hash() -> str:
-    """Return a hash of the modules that a certificate rests on, whatever their comments and docstrings say."""
+    """Return a hash of the modules that a certificate rests on, without comments and docstrings."""
     total = hashlib.sha256(ARITHMETIC.encode())
     for name in MODULES:
         total.update(_meaning(inspect.getsource(import_module(name))))
@@ -120,13 +121,16 @@ def certificate(economy: Economy, tail: CertifiedTail) -> Data:
         raise ValueError(f"the attempt at M0 = {tail.active} cannot be repeated: {made.missing}")
     made = _rounded(made)
     bounds = gain_bounds(economy, made)
+    start = least_start(economy, certified_losses(economy), bounds, tail.active)
+    if start is None:
+        raise ValueError("with its numbers rounded up the bound proves nothing")
     return {
         "format": FORMAT,
         "economy": economy_hash(economy),
         "code": code_hash(),
         "arithmetic": ARITHMETIC,
         "active": tail.active,
-        "from": tail.start,
+        "from": start,
         "unique_from": tail.unique_from,
         "seconds": round(sum(t.seconds for t in tail.tried), 1),
         "boxes": [made.frequencies.lo.tolist(), made.frequencies.hi.tolist()],

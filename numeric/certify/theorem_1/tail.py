@@ -74,7 +74,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class CertifiedTail:
-    """From which N on the candidate is certified to be an equilibrium, for every selection of β^σ, or None.
+    """From which N on the candidate is certified to be an equilibrium, for every β^σ, or None.
 
     Args:
         start: The least such N that was found, or None.
@@ -102,7 +102,7 @@ def certify_tail(
     time_limit: float | None = None,
     progress: Callable[[Tried], None] = lambda _: None,
 ) -> CertifiedTail:
-    """Return an N from which on the candidate of Theorem 1 is an equilibrium, with proof for all larger N.
+    """Return an N from which on the candidate is an equilibrium, with proof for all larger N.
 
     Args:
         economy: An economy with positive κ and η.
@@ -165,7 +165,7 @@ class _Search:
         return math.inf if best is None or best.start is None else self.economy.active(best.start)
 
     def _between(self) -> int | None:
-        """Return an M0 between the greatest whose N is more than M0 needs and the best N's M, or nothing."""
+        """Return an M0 between the last that was too small and the best N's M, or None."""
         best = self._best()
         if best is None:
             return None

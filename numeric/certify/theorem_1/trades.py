@@ -72,7 +72,7 @@ class Omega:
 def _extreme_condition(
     economy: Economy, t: Array, price: Array, cap: Array, beliefs: Intervals, direction: int
 ) -> Array:
-    """Return about the greatest (direction 1) or least (-1) value of f over posteriors and influences; shape (n, X)."""
+    """Return about the greatest (direction 1) or least (-1) value of f, shape (n, X)."""
     against = t < 0 if direction > 0 else t > 0
     with np.errstate(all="ignore"):
         influence = np.where(against, cap[:, None] * t, 0.0)
@@ -143,7 +143,10 @@ def about(economy: Economy, price: Array, cap: Array, beliefs: Intervals, direct
 def certified_sign(
     economy: Economy, t: Array, price: Intervals, cap: Array, beliefs: Intervals, direction: int
 ) -> Array:
-    """Whether f is certified to be negative (direction 1) or positive (-1) at t for all prices, posteriors and influences; shape (n, X)."""
+    """Whether f is certified negative (direction 1) or positive (-1) at t, shape (n, X).
+
+    For all prices, posteriors and influences of the box.
+    """
     columns = []
     q_bar, r_bar = (Intervals.exact(e) for e in economy.environment.endowment)
     for y in range(t.shape[1]):

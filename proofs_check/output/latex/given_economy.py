@@ -20,7 +20,8 @@ from numeric.economy.environment import with_values
 from numeric.stage1 import solve_stage1
 from proofs_check.output.latex.document import derivation_latex
 from proofs_check.output.latex.letters import verbatim
-from symbolic.derivations.given import Given, derivations
+from symbolic.derivations.given import derivations
+from symbolic.derivations.given_utility import Given
 from symbolic.deriving.derivation import Derivation
 from symbolic.language.local_symbols import parameter_latex
 from symbolic.language.notation import kappa_q, kappa_r, mu, p_z, pi, q_bar, r_bar, x, z

@@ -33,7 +33,7 @@ from numeric.stage2.aggregative import newton
 from numeric.stage2.problem import Point, Stage2Problem, conditions
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.margins import losses
-from numeric.theorem_3.efficiency import inactive_bundles
+from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.paper.shared.in_force import ENVIRONMENT, SEPARATING, hypotheses

@@ -21,8 +21,8 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.one_shot import one_shot_equilibrium
 from numeric.theorem_3.achieving import rescaled
-from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss import ex_post_loss, resources
+from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 
 Array = NDArray[np.float64]

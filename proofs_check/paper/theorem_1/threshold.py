@@ -48,18 +48,17 @@ def threshold(parameters: Parameters) -> Outcome:
     """Replay the stored certificates.
 
     ``from_`` "certificate" asserts that the candidate is an equilibrium at every N from the one
-    that the certificate claims; "last failure" that it is from its last computed failure on, where
-    it has one; "one earlier" the former for the N before the certificate's.
+    that the certificate claims; "last failure" that it is from its last computed failure on, in the
+    economy whose last failure is the least (``economy`` 0) or the next.
     """
     found = stored_tails()
     if not found:
         return _open("there are no stored certificates")
     if parameters["from_"] == "last failure":
-        return _from_last_failure(found)
+        return _from_last_failure(found, int(parameters["economy"]))
     values = {}
     for name, economy, data in found:
-        claimed = data["from"] - (1 if parameters["from_"] == "one earlier" else 0)
-        tail = replayed(economy, {**data, "from": claimed})
+        tail = replayed(economy, data)
         if tail.evidence != CERTIFIED:
             return _open(f"{name}: {tail.detail}")
         values[name] = _row(data)
@@ -75,14 +74,16 @@ def _row(data: Data) -> str:
     return f"N >= {data['from']} ({failure}; {data['seconds']:.0f} s)"
 
 
-def _from_last_failure(found: list[tuple[str, Economy, Data]]) -> Outcome:
+def _from_last_failure(found: list[tuple[str, Economy, Data]], index: int) -> Outcome:
     """Certify that the candidate fails at the last computed failure of one economy."""
     some = [
         (name, e, d["computed_last_failure"])
         for name, e, d in found
         if d.get("computed_last_failure")
     ]
-    name, economy, agents = min(some, key=lambda one: one[2])
+    if len(some) <= index:
+        return _open("too few stored certificates tell of a failure")
+    name, economy, agents = sorted(some, key=lambda one: one[2])[index]
     sign = certify_margin(economy, agents, scope="local")
     if sign.evidence != CERTIFIED:
         return _open(f"{name} at N = {agents}: {sign.status}")
@@ -106,8 +107,8 @@ CLAIMS = (
             from_="certificate",
         ),
         mutants=(
-            asserted("thm-1.threshold", from_="last failure"),
-            asserted("thm-1.threshold", from_="one earlier"),
+            asserted("thm-1.threshold", from_="last failure", economy=0),
+            asserted("thm-1.threshold", from_="last failure", economy=1),
         ),
         existence=True,
     ),

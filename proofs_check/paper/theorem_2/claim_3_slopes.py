@@ -75,15 +75,11 @@ _L_corrected = Statement(
     words="For every offer b_q below q-bar and every price p the slope of H(b_q, 0; p) is "
     "-L(b_q, p, p).",
 )
+_mean_of_L = SumOver(
+    phi(z) * SumOver(gamma_z(z, j) * price_taking_slope(seller_price(), marginal_price()), j), z
+)
 _L_states = Statement(
-    equation(
-        seller_slope(),
-        -SumOver(
-            phi(z)
-            * SumOver(gamma_z(z, j) * price_taking_slope(seller_price(), marginal_price()), j),
-            z,
-        ),
-    ),
+    equation(seller_slope(), -_mean_of_L),
     (
         Hypothesis(ForAll(j, Relation(Q_j(j), ">", 0)), reason="the exogenous offers are positive"),
         *nonnegative(b_q),
@@ -305,10 +301,8 @@ CLAIMS = (
         "other than z* are bounded by (1 - phi[z*])B.",
         depends_on=("eq-32", "thm-2.claim-3.L"),
         mutants=(
-            Statement(equation(seller_slope(), -_L_states.says.right), _L_states.given),
-            Statement(
-                equation(seller_slope(), HUNDREDTH_MORE * _L_states.says.right), _L_states.given
-            ),
+            Statement(equation(seller_slope(), _mean_of_L), _L_states.given),
+            Statement(equation(seller_slope(), -HUNDREDTH_MORE * _mean_of_L), _L_states.given),
             Statement(
                 equation(
                     seller_slope(),

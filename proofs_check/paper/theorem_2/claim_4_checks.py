@@ -8,6 +8,7 @@ Paper: section 7.2, Claim 4, equations (39)-(41), and the end of the proof.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction as F
 from functools import cache
 from itertools import combinations, product
@@ -171,6 +172,11 @@ def product_limit(parameters: Parameters) -> Outcome:
     return exactly(worst < 1e-13, f"probabilities differ by at most {worst:.1e}", named)
 
 
+def _playing(profile: list[tuple[float, float]]) -> Callable[[int, int], tuple[float, float]]:
+    """Return what everyone offers, for ``expected``."""
+    return lambda y, _: profile[y]
+
+
 def shut_down(parameters: Parameters) -> Outcome:
     """What A2 takes from the value of a block's offer at M = 4, by the toolkit and by brute force.
 
@@ -194,7 +200,7 @@ def shut_down(parameters: Parameters) -> Outcome:
             seen = scenarios(data, partition, x, counts, None)
             own = (max(float(offers[x]), 0.0), max(-float(offers[x]), 0.0))
             profile = [(max(b, 0.0), max(-b, 0.0)) for b in offers.tolist()]
-            trade = expected(data, M, x, seen, lambda y, _, p=profile: p[y], own)
+            trade = expected(data, M, x, seen, _playing(profile), own)
             kept = sum(float(w) * float(data.u(e[0], e[1], x, z)) for w, z, _, _ in seen)
             taken = float(open_.values[x] - shut.values[x])
             worst = max(worst, abs(chance * (trade - kept) / taken - 1))
@@ -228,10 +234,10 @@ def loss(economy: Economy, x: int, consumption: np.ndarray) -> np.ndarray:
 
     def value(c: np.ndarray) -> np.ndarray:
         other = float(e.endowment[1]) + price * (float(e.endowment[0]) - c)
-        return np.asarray(
-            sum(float(w / sum(weights)) * functions[x, z](c, other) for z, w in enumerate(weights)),
-            dtype=float,
-        )
+        total: np.ndarray = np.zeros_like(c)
+        for z, w in enumerate(weights):
+            total += float(w / sum(weights)) * functions[x, z](c, other)
+        return total
 
     return value(solve_stage1(economy).consumption[[x]]) - value(consumption)
 

@@ -7,6 +7,8 @@ Paper: section 7.2, equations (30) and (31).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
@@ -68,7 +70,7 @@ def _profile(type_: int, target: bool) -> Offer:
     return (signed, 0.0) if signed > 0 else (0.0, -signed)
 
 
-def _slope(data: Data, kappas: int, own: int, seen: list, side: int) -> float:
+def _slope(data: Data, kappas: int, own: int, seen: list[Any], side: int) -> float:
     """Return the slope of the expected payoff at zero by a one-sided difference of second order."""
     values = [
         expected(data, kappas, own, seen, _profile, (b, 0.0) if side == 0 else (0.0, b))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction as F
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def separates_partitions(parameters: Parameters) -> Outcome:
     For all signals of the list that satisfy the hypothesis; the toolkit's A1 and its partitions are
     compared with A1 as printed and partitions found by labelling.
     """
-    tried, failed = 0, {}
+    tried, failed = 0, dict[str, Any]()
     for types, top in ((3, 4), (4, 2)):
         listed = [p for p in labelled_partitions(types) if len(p) >= parameters["least"]]
         known = [sorted(map(sorted, p)) for p in partitions(types, least=parameters["least"])]

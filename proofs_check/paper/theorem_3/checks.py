@@ -5,7 +5,6 @@ Paper: section 7.3, (42)-(45).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
@@ -148,10 +147,11 @@ def distribution(parameters: Parameters) -> Outcome:
     M, data, worst = economy.active(N), data_of(economy), 0.0
     found = efficiency(economy, N)
     for z in data.states:
-        slow: Counter[float] = Counter()
+        slow: dict[float, float] = {}
         for zeta in product(data.types, repeat=parameters["agents"]):
             chance = float(np.prod([float(data.signal[z][x]) for x in zeta]))
-            slow[_loss(economy, tuple(zeta[:M]), tuple(zeta[M:]), z)] += chance
+            loss = _loss(economy, tuple(zeta[:M]), tuple(zeta[M:]), z)
+            slow[loss] = slow.get(loss, 0.0) + chance
         values = np.array(sorted(slow))
         weights = np.array([slow[v] for v in values])
         for level in np.linspace(0.05, 0.95, 19) * values.max():

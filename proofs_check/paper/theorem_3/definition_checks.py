@@ -8,6 +8,7 @@ Paper: section 5, (12) and (13); section 7.3, the allocation and (43).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -25,8 +26,8 @@ from numeric.oracles.efficiency import ex_post_loss as general_loss
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.achieving import limiting_loss, rescaled
-from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss import ex_post_loss, resources
+from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared.slow import data_of
 from symbolic.language.notation import q, r
@@ -222,6 +223,11 @@ def allocation(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst)
 
 
+def _at(written: Callable[..., float], values: list[float]) -> Callable[[float, float], float]:
+    """Return the function of a bundle for these parameters of u."""
+    return lambda c, d: float(written(c, d, *values))
+
+
 @lru_cache(maxsize=64)
 def _slopes(environment: Environment) -> dict[tuple[int, int], tuple[Any, Any]]:
     """Return u_q and u_r by type and state as functions, derived from the formula of u."""
@@ -232,7 +238,7 @@ def _slopes(environment: Environment) -> dict[tuple[int, int], tuple[Any, Any]]:
     for x in range(len(e.types)):
         for z in range(len(e.states)):
             values = [float(e.parameters[str(s)][x][z]) for s in names]
-            found[x, z] = tuple(lambda c, d, w=w, v=values: float(w(c, d, *v)) for w in written)
+            found[x, z] = (_at(written[0], values), _at(written[1], values))
     return found
 
 

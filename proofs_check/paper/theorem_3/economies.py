@@ -27,8 +27,8 @@ from numeric.stage2.scattered_starts import scattered
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.slope import chernoff_information
 from numeric.theorem_3.achieving import achieve, limiting_loss, rescaled
-from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss import ex_post_loss
+from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared.limits import divisible, large_enough, nearest_configuration, settled
 from proofs_check.paper.theorem_3.definition_checks import violation

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import find, settings
 
 from numeric.assumptions import check_assumptions
+from numeric.draws.defaults import RangeError, Support, fractions
 from numeric.draws.generate import INSIDE, distinguishes_all_groups
 from numeric.draws.hypothesis_strategies import WIDE, economies
-from numeric.draws.ranges import RangeError, Ranges, Support, drawn, fractions, well_separated
+from numeric.draws.ranges import Ranges, drawn, well_separated
 
 QUICK = settings(database=None, deadline=None, max_examples=12, derandomize=True)
 

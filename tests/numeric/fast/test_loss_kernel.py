@@ -12,8 +12,8 @@ from numeric.fast import engine
 from numeric.fast.loss import bounds
 from numeric.oracles.efficiency import ex_post_loss as by_convex_program
 from numeric.theorem_3 import loss
-from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss import ex_post_loss, realised_losses
+from numeric.theorem_3.realised import inactive_bundles
 from tests.numeric.economies import NAMES, example
 
 pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")

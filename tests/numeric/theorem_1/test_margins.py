@@ -10,7 +10,8 @@ from numeric import Economy, solve_stage1, solve_stage2, threshold
 from numeric.mechanism.beliefs import read_types
 from numeric.oracles.margins import brute_value
 from numeric.theorem_1.continuation import continuation
-from numeric.theorem_1.margins import Margin, losses, nearest_consumption
+from numeric.theorem_1.margin_tail import Margin
+from numeric.theorem_1.margins import losses, nearest_consumption
 from tests.numeric.economies import example
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from numeric import EconomyError, achieve, efficiency, ex_post_loss, play, solve_stage2
 from numeric.theorem_3.achieving import limiting_loss, rescaled
-from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss_distribution import least_epsilon
+from numeric.theorem_3.realised import inactive_bundles
 from tests.numeric.economies import NAMES, example
 
 

@@ -7,8 +7,8 @@ from numeric import Economy, ex_post_loss
 from numeric.draws.generate import generate, generate_outside
 from numeric.oracles.efficiency import ex_post_loss as by_convex_program
 from numeric.stage2.solve import solve_stage2
-from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss import resources
+from numeric.theorem_3.realised import inactive_bundles
 from tests.numeric.economies import NAMES, example
 
 

@@ -161,15 +161,13 @@ def test_the_linear_utility_ends_within_seconds(file: Any) -> None:
 
 
 def test_a_tail_whose_bound_overflows_is_not_certified_and_ends_without_a_traceback(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    from numeric.certify.theorem_1 import tail
-
-    monkeypatch.setattr(tail, "STEPS", 2)
     text = (EXAMPLES / "state_free.toml").read_text(encoding="utf-8")
     path = tmp_path / "tiny.toml"
     path.write_text(text.replace("[0.05, 0.05]", "[0.004003, 0.004003]"), encoding="utf-8")
-    result = call("threshold", str(path), "--to", "3", "--certify", "--json")
+    limited = ("--certify", "--time-limit", "1")
+    result = call("threshold", str(path), "--to", "3", *limited, "--json")
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert json.loads(result.stdout)["tail"]["evidence"] in ("NONE", "SAMPLED")
 

@@ -16,7 +16,7 @@ from proofs_check.engines.portfolio import implied
 from proofs_check.engines.smt import Script
 from proofs_check.engines.table import ENGINES, algebraic, row
 from proofs_check.paper import CLAIMS
-from symbolic.deciding.ring import OutsideTheFragment
+from symbolic.deciding.ratio import OutsideTheFragment
 from symbolic.language.notation import z
 from symbolic.language.quotient import over
 from symbolic.language.statement import (

@@ -328,7 +328,8 @@ def test_a_defect_is_not_taken_for_wrong_input(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_importing_the_program_runs_nothing() -> None:
-    assert importlib.import_module("proofs_check.__main__").run is run
+    program = importlib.import_module("proofs_check.__main__")
+    assert program.run is importlib.import_module("proofs_check.cli").run
 
 
 def test_what_holds_by_a_textbook_theorem_is_cited_only_where_its_hypotheses_hold() -> None:

@@ -16,8 +16,8 @@ from numeric.certify.arithmetic.beliefs import known_state
 from numeric.certify.arithmetic.intervals import exact_ball
 from numeric.draws.generate import generate
 from numeric.theorem_2.displaced import margins_without_and_with
-from numeric.theorem_3.efficiency import inactive_bundles
 from numeric.theorem_3.loss import ex_post_loss
+from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import run_check
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.paper import CHECKS, CLAIMS

@@ -8,7 +8,7 @@ import pytest
 from numeric import Economy, load_economy, solve_stage2
 from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.exchange import competitive_at, exchange_equilibrium
-from numeric.theorem_3.efficiency import inactive_bundles
+from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.paper.section_6 import checks as section_6_checks
 from proofs_check.paper.section_6.checks import THREE
 from proofs_check.paper.theorem_3 import checks as theorem_3_checks

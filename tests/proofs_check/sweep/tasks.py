@@ -1,9 +1,15 @@
 """Stand-ins for what a worker computes: quick ones, and ones that hang, exhaust memory or die."""
 
 import ctypes
+import json
 import os
+import sqlite3
 import time
+from contextlib import closing
+from pathlib import Path
 
+from proofs_check.sweep.spec import read_spec
+from proofs_check.sweep.tables import digest, economies_rows
 from proofs_check.sweep.task import Record
 
 HANGS, EATS, DIES, CRASHES, RAISES = 3, 5, 7, 9, 11
@@ -57,3 +63,15 @@ def misbehaving(text: str, index: int) -> Record:
     if index == RAISES:
         raise RuntimeError("a defect")
     return row(index)
+
+
+def changed(path: Path, statement: str, *values: object) -> None:
+    """Change a store so that it is whole all the same, as if it had been written so."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement, values)
+        ((text,),) = connection.execute("SELECT value FROM meta WHERE key = 'spec'")
+        identity = read_spec(json.loads(text)).identity
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'identity'", (identity,))
+        for index, rows in list(economies_rows(connection)):
+            seal = (digest(identity, rows), index)
+            connection.execute("UPDATE economies SET digest = ? WHERE id = ?", seal)

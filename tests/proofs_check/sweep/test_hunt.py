@@ -180,7 +180,7 @@ def test_other_claims_and_bad_paths_are_one_sentence_and_status_2(tmp_path: Path
     untested = "is not tested on economies"
     for arguments, sentence in (
         (["eq-14"], untested),
-        (["no-such"], untested),
+        (["no-such"], "there is no claim 'no-such'"),
         (["eq-22", "--corrected"], "corrected statement"),
     ):
         result = call("hunt", *arguments)

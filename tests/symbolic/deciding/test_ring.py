@@ -4,7 +4,8 @@ import pytest
 import sympy as sp
 
 from symbolic.deciding import polynomial
-from symbolic.deciding.ring import OutsideTheFragment, Ring, identical
+from symbolic.deciding.ratio import OutsideTheFragment
+from symbolic.deciding.ring import Ring, identical
 from symbolic.language.notation import (
     M,
     Q_others,

@@ -6,7 +6,7 @@ import flint
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numeric.certify.arithmetic.array_tape import ArrayTape
@@ -22,6 +22,7 @@ def contains(found: Intervals, exact: Fraction) -> bool:
     return bool(Fraction(float(found.lo)) <= exact <= Fraction(float(found.hi)))
 
 
+@settings(deadline=None, derandomize=True)
 @given(numbers, numbers)
 def test_sums_differences_and_products_contain_the_exact_ones(a: float, b: float) -> None:
     x, y, exact = Intervals.points(a), Intervals.points(b), (Fraction(a), Fraction(b))
@@ -32,6 +33,7 @@ def test_sums_differences_and_products_contain_the_exact_ones(a: float, b: float
     assert contains(x.square(), exact[0] ** 2)
 
 
+@settings(deadline=None, derandomize=True)
 @given(numbers, st.floats(1e-100, 1e100), st.sampled_from([1, -1]))
 def test_quotients_contain_the_exact_ones(a: float, b: float, sign: int) -> None:
     assert contains(
@@ -46,6 +48,7 @@ def test_one_over_what_may_be_zero_is_not_bounded() -> None:
     assert contains(found[2], Fraction(1, 3))
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.fractions())
 def test_the_intervals_of_rational_numbers_are_the_least(value: Fraction) -> None:
     if abs(value) < Fraction(10) ** 300:
@@ -54,6 +57,7 @@ def test_the_intervals_of_rational_numbers_are_the_least(value: Fraction) -> Non
         assert float(found.hi) <= np.nextafter(float(found.lo), np.inf)
 
 
+@settings(deadline=None, derandomize=True)
 @given(
     positive,
     st.sampled_from(
@@ -74,6 +78,7 @@ def test_logarithms_and_powers_contain_the_exact_ones(x: float, exponent: Fracti
             assert float(raised.hi / raised.lo) < 1 + 1e-12
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.floats(-745, 800))
 def test_exponentials_contain_the_exact_ones(x: float) -> None:
     with flint.ctx.workprec(200):
@@ -89,6 +94,7 @@ def test_a_wide_interval_goes_through_a_monotone_function_by_its_ends() -> None:
     assert np.isnan(log(Intervals([-1.0], [1.0])).lo[0])
 
 
+@settings(deadline=None, derandomize=True)
 @given(
     st.lists(st.tuples(st.floats(-5, 5), st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=4)
 )

@@ -100,15 +100,26 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     ("symbolic.model.signed_trade", "return u_q(*consumed) - p * Omega(k * t)", "return u_q(*consumed) - p * Omega(-k * t)"),
 )  # fmt: skip
 
-NOTICING = (
-    "arithmetic/test_interval_arrays.py",
-    "theorem_1/test_expectation.py",
+PARTS = (
     "theorem_1/test_cells.py",
     "theorem_1/test_density_sharply.py",
     "theorem_1/test_gain_density.py",
     "theorem_1/test_tail.py",
 )
-"""The tests that must notice, the quickest first."""
+
+
+def noticing(module: str) -> tuple[str, ...]:
+    """Return the tests that must notice a mutant of a module, the likeliest first."""
+    first = {
+        ARRAYS: ("arithmetic/test_interval_arrays.py",),
+        ROOM + "exp": ("theorem_1/test_expectation.py",),
+        ROOM + "bound": ("theorem_1/test_tail.py", "theorem_1/test_gain_density.py"),
+        ROOM + "comp": ("theorem_1/test_tail.py",),
+        ROOM + "gain": ("theorem_1/test_density_sharply.py",),
+        ROOM + "dev": ("theorem_1/test_density_sharply.py",),
+    }
+    chosen = next((files for start, files in first.items() if module.startswith(start)), ())
+    return (*chosen, *(file for file in PARTS if file not in chosen))
 
 
 class _Mutated(SourceLoader):

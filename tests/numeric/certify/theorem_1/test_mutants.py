@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.numeric.certify.theorem_1.mutants import MUTANTS, NOTICING
+from tests.numeric.certify.theorem_1.mutants import MUTANTS, noticing
 
 ROOT = Path(__file__).parents[4]
 
@@ -26,7 +26,7 @@ def test_there_are_fifty_and_each_changes_a_line_that_is_there() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("index", range(len(MUTANTS)))
 def test_a_mutant_is_noticed(index: int) -> None:
-    files = [str(ROOT / "tests/numeric/certify" / file) for file in NOTICING]
+    files = [str(ROOT / "tests/numeric/certify" / file) for file in noticing(MUTANTS[index][0])]
     plugin = ("-p", "tests.numeric.certify.theorem_1.mutants", "-p", "no:cacheprovider")
     command = [sys.executable, "-m", "pytest", "-x", "-q", *plugin, *files]
     done = subprocess.run(

@@ -21,7 +21,7 @@ from numeric.stage1 import solve_stage1
 from proofs_check.cli import main
 from proofs_check.output.latex.given_economy import economy_derivations, economy_sections, given
 from proofs_check.verifying.economies import SHIPPED
-from symbolic.derivations.given import Given, power_form
+from symbolic.derivations.given_utility import Given, power_form
 from symbolic.deriving.derivation import Derivation, check
 from symbolic.deriving.items import Chain, Fact, Known, StepError
 from symbolic.language.notation import p, p_1, q, q_bar, r, r_bar, x, z
