@@ -118,7 +118,14 @@ PLACES = (
     definition("2.2", "histogram", "the mechanism announces", "the histogram nu"),
     claim("2.2", "footnote 3", "We could let the mechanism announce two", "fn-3"),
     claim("2.2", "equation (3)", "payoff of an active agent", "eq-3.budget", "eq-3.nonnegative"),
-    claim("2.2", "equation (4)", "total offers", "eq-4.accounting", "sec-2.2.kappa-value"),
+    claim(
+        "2.2",
+        "equation (4)",
+        "total offers",
+        "eq-4.accounting",
+        "eq-4.round",
+        "sec-2.2.kappa-value",
+    ),
     claim(
         "2.2", "role of kappa, payoffs", "avoid the need to define payoffs", "sec-2.2.kappa-defined"
     ),

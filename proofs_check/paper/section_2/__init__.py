@@ -1,8 +1,15 @@
 """Claims of the introduction and of section 2."""
 
-from proofs_check.paper.section_2 import checks, claims, mechanism, merging, remarks
+from proofs_check.paper.section_2 import (
+    checks,
+    claims,
+    mechanism,
+    merging,
+    remarks,
+    rounds,
+)
 
-CHECKS = (checks.CHECKS, merging.CHECKS)
+CHECKS = (checks.CHECKS, merging.CHECKS, rounds.CHECKS)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "checks", "claims", "mechanism", "merging", "remarks"]
+__all__ = ["CHECKS", "checks", "claims", "mechanism", "merging", "remarks", "rounds"]

@@ -12,14 +12,10 @@ import sympy as sp
 from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import SEPARATING
-from symbolic.language.notation import (
-    kappa_q,
-    kappa_r,
-    q_bar,
-    r_bar,
-)
+from symbolic.language.notation import kappa_q, kappa_r, p, q, q_bar, r, r_bar, x, z
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
+    And,
     Definition,
     Relation,
     Statement,
@@ -27,6 +23,9 @@ from symbolic.language.statement import (
     nonnegative,
     positive,
 )
+from symbolic.language.utility import u_q, u_qr, u_r, u_rr
+from symbolic.model.competitive import budget_line
+from symbolic.model.monotone_demand import normality, price_effect
 
 # Footnote 2: demand is homogeneous of degree zero in (p_q, p_r), so p_q D_q + p_r D_r = 0 by
 # Euler's theorem.
@@ -54,6 +53,28 @@ _distance = Statement(
     _sum_to_one,
     "With log utility the limit price differs from that of the economy without kappa by an amount "
     "of the order of kappa.",
+)
+
+# The price effect on the budget line, and at a demand, p = u_q/u_r, in terms of normality.
+_line = (q, budget_line(), x, z)
+_here = (q, r, x, z)
+_rate = over(u_q(*_here), u_r(*_here))
+_in_full = (q_bar - q) * (u_qr(*_line) - p * u_rr(*_line)) - u_r(*_line)
+_normal = equation(u_r(*_here) * (u_qr(*_here) - _rate * u_rr(*_here)), normality())
+_effect = Statement(
+    And((equation(price_effect(), _in_full), _normal)),
+    positive(u_r(*_here), p),
+    words="The price effect is (q-bar - q)(u_qr - p u_rr) - u_r, at a demand (q-bar - q) D/u_r - u_r.",
+)
+_D, _uq, _ur, _sold, _got, _held_r = sp.symbols("D m_q m_r sold receipts_r held_r", real=True)
+_enough = Statement(
+    Relation(_sold * over(_D, _ur) - _ur, "<", 0),
+    (
+        *positive(_uq, _ur, _sold, _held_r),
+        *nonnegative(_D, _uq * _ur - (_held_r + _got) * _D),
+    ),
+    (Definition(_got, over(_uq, _ur) * _sold),),
+    "If D >= 0 and u_q u_r >= r D, a seller's price effect is negative: p (q-bar - q) = r - r-bar < r.",
 )
 
 CLAIMS = (
@@ -132,6 +153,30 @@ CLAIMS = (
                 (Definition(_own, over(_p_r * _cross, _p_q)),),
             ),
             Statement(_substitutes.says, positive(_p_q, _cross), _euler),
+        ),
+    ),
+    Claim(
+        id="fn-2.effect",
+        title="the price effect at a demand (not in the paper)",
+        source="section 2.1, on monotone demand; footnote 2",
+        printed=_effect,
+        mutants=(
+            Statement(And((equation(price_effect(), -_in_full), _normal)), _effect.given),
+            Statement(
+                equation(u_r(*_here) * (u_qr(*_here) + _rate * u_rr(*_here)), normality()),
+                _effect.given,
+            ),
+        ),
+    ),
+    Claim(
+        id="fn-2.conditions",
+        title="two signs suffice for monotone demand (not in the paper)",
+        source="section 2.1, on monotone demand; footnote 2",
+        printed=_enough,
+        depends_on=("fn-2.effect",),
+        mutants=(
+            Statement(_enough.says, _enough.given[:5], _enough.where),
+            Statement(Relation(_sold * over(_D, _ur), "<", 0), _enough.given, _enough.where),
         ),
     ),
     Claim(

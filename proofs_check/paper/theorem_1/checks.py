@@ -130,6 +130,38 @@ def _left_out(economy: Economy, sizes: tuple[int, int]) -> float:
     return max(continuation_distance(economy, M)[2] for M in sizes)
 
 
+def margin_by_enumeration(economy: Economy, parameters: Parameters) -> Instance:
+    """The toolkit's margins at N = 3, 4, 5 against sums over all types of all others, by hand.
+
+    Margin, cost, gain and the binding pair; weights are (N - M)/N and M/N in fractions.
+    """
+    solved, X = solve_stage1(economy), len(economy.types)
+    if not solved.separating or X > 2:
+        return Instance(economy.name, None, "alpha* is not separating, or more than two types")
+    chosen = deltas(economy)[0]
+    cells = by_hand.intervals(chosen, 2 * by_hand.endowment(economy)[0])
+    populations, worst = (3, 4, 5), 0.0
+    for found in threshold(economy, populations).margins:
+        N = found.agents
+        M = -int(-(1 - economy.mechanism.eta) * N // 1)
+        values, idle = _brute_values(economy, "own", M), Fraction(N - M, N)
+        rows = []
+        for x, other in permutations(range(X), 2):
+            nearest = min(max(chosen[x], cells[other][0]), cells[other][1])
+            lost = line_value(economy, x, chosen[x]) - line_value(economy, x, nearest)
+            cost = float(idle) * lost * float(parameters["cost"])
+            gain = float(1 - idle) * float(values[x, other] - values[x, x])
+            rows.append((cost - gain, cost, gain, (x, other)))
+        least = min(rows)
+        seen = (found.margin, found.cost, found.gain)
+        gap = max(abs(a - b) for a, b in zip(seen, least[:3], strict=True))
+        worst = max(
+            worst, gap, 0.0 if found.binding == least[3] or rows[0][0] == rows[1][0] else 1.0
+        )
+    told = f"N = 3, 4, 5, largest difference {worst:.1e}"
+    return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst)
+
+
 def value_limit(economy: Economy, parameters: Parameters) -> Instance:
     """F_x(x̄) tends to the expected utility of the competitive allocation, at rate 1/M."""
     sizes, solved = comparable_sizes(economy), solve_competitive(economy)
@@ -279,6 +311,7 @@ CHECKS: dict[str, Check] = {
     "eq-22.share": Exact(share),
     "thm-1.claim-2.lower": OnEconomies(bounded_below),
     "eq-23.brute": OnEconomies(brute),
+    "thm-1.margin": OnEconomies(margin_by_enumeration),
     "eq-27": OnEconomies(value_limit),
     "eq-28": OnEconomies(totals_limit),
     "thm-1.slope": OnEconomies(slope_agrees),

@@ -192,6 +192,22 @@ CLAIMS = (
         mutants=(_asserted("thm-1", weight=HUNDREDTH_MORE), _asserted("thm-1", weight=-1)),
     ),
     Claim(
+        id="thm-1.margin",
+        title="the margins of deviations at small N are those of (22)-(26) (not in the paper)",
+        source="equations (22)-(26)",
+        printed=_asserted(
+            "thm-1.margin",
+            r"\forall N \in \{3, 4, 5\}:\quad \text{margin}(N) = \min_{x \ne \bar x} \Big[\tfrac{N - M}{N} "
+            r"(G_x(\alpha^*(x)) - \sup_{I(\bar x)} G_x) - \tfrac{M}{N} (F_x^N(\bar x) - F_x^N(x))\Big]",
+            cost=1,
+        ),
+        depends_on=("eq-22", "eq-23.brute", "thm-1.claim-1"),
+        mutants=(
+            _asserted("thm-1.margin", cost=HUNDREDTH_MORE),
+            _asserted("thm-1.margin", cost=-1),
+        ),
+    ),
+    Claim(
         id="thm-1.not-monotone",
         title="the candidate can fail at an N above one at which it holds (not in the paper)",
         source="Theorem 1",
