@@ -34,7 +34,7 @@ SIZE, DEPTH, DIGITS, EXPONENT, TERMS, BITS, SECONDS = 4_000_000, 200, 400, 64, 2
 END = [float("inf")]  # when the time for the present certificate is up
 NAME = re.compile(r"[A-Za-z_~][A-Za-z0-9_~]{0,79}")
 SET = re.compile(r"(?!real$|truth$)[!#-~]([ !#-~]{0,78}[!#-~])?")
-WORDS = ["and", "or", "not", "implies", "iff", "for", "all", "in", "except", "d", "u", "log", "exp", "abs", "sign", "min", "max", "sum", "prod"]
+WORDS = re.compile("and|or|not|implies|iff|for|all|in|except|d|u|log|exp|abs|sign|min|max|sum|prod")
 ASSUMED = dict(positive=">", nonnegative=">=", negative="<", nonpositive="<=", nonzero="!=")
 ZERO, ONE, MINUS, LATE = ("n", "0"), ("n", "1"), ("n", "-1"), f"it takes over {SECONDS:g} s"
 OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
@@ -120,7 +120,7 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
     sets: dict[str, str] = {}  # noqa: RUF012  # never changed in place
     names: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
     def having(self, new: Any, *what: str) -> Scope:  # with one more name
-        demand(NAME.fullmatch(new) and new not in WORDS, f"this is not a name: {shortly(new)}")
+        demand(NAME.fullmatch(new) and not WORDS.fullmatch(new), f"not a name: {shortly(new)}")
         demand(new not in self.names, f"the name {new} is used twice")
         demand(what[0] != "element" or what[1] in self.sets, f"the set of {new} is not declared")
         return self._replace(names={**self.names, new: what})
