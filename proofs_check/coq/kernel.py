@@ -19,7 +19,7 @@ from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 
-from proofs_check.output.files import made_folder, write_text
+from proofs_check.output.files import made_folder, write_text, written_to
 from symbolic.language.errors import InputError
 
 FILES = ("Signs", "FiniteSets", "Denial", "Functions", "Slopes", "Library")
@@ -75,7 +75,8 @@ class Coq:
             seconds: Time limit.
         """
         path, start = self.folder / f"{name}.v", time.perf_counter()
-        write_text(path, text)
+        with written_to(path):  # in place: other threads write to this folder at the same time
+            path.write_text(text, encoding="ascii")
         try:
             done = run(self.compiler, self.folder, path, seconds)
         except subprocess.TimeoutExpired:

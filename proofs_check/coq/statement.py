@@ -40,6 +40,7 @@ class Theorem:
             self.where[name] = expanded(formula, self.where)
         self.sets: dict[str, str] = dict(statement["sets"])
         sorts = {name: list(sorts) for name, *sorts in statement["functions"]}
+        self.abbreviations = {name: self.slopes.named(f) for name, f in self.where.items()}
         self.given = [self.prepared(p) for p in statement["given"]]
         self.says = self.prepared(statement["says"])
         self.reading = Reading(sorts, dict(statement["labels"]), self.slopes)
@@ -95,7 +96,7 @@ class Theorem:
         lines += self.derivatives()
         lines += [
             f"  (forall {p.identifiers[s]} : R, {p.identifiers[s]} = {p.formula(formula)} ->"
-            for s, formula in statement["where"]
+            for s, formula in self.abbreviations.items()
         ]
         lines += [f"  {p.proposition(fact)} ->" for fact in [*self.assumptions(), *self.given]]
         return [*lines, f"  {p.proposition(self.says)}{')' * len(statement['where'])}."]

@@ -8,6 +8,8 @@ from pathlib import Path
 from numeric.draws.generate import generate
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
+from numeric.formulas.domain import not_real, whole
+from symbolic.language.errors import InputError
 
 _PACKAGE = Path(__file__).parents[1]
 SHIPPED = next(
@@ -18,14 +20,34 @@ SHIPPED = next(
 
 
 def shipped() -> list[Economy]:
-    """Return the shipped economies in alphabetical order of their files."""
-    return [load_economy(path) for path in sorted(SHIPPED.glob("*.toml"))]
+    """Return the shipped economies in alphabetical order of their files.
+
+    The paper's claims are about utilities on the whole quadrant (section 2.1); an example whose
+    utility is real on a part of it only is left out.
+    """
+    files = (load_economy(path) for path in sorted(SHIPPED.glob("*.toml")))
+    return [economy for economy in files if whole(economy)]
+
+
+def given(file: str) -> Economy:
+    """Return the economy of a file, if its utility is one that the paper's claims are about.
+
+    Raises:
+        InputError: The file is unusable, or its utility is not real on the whole quadrant.
+    """
+    economy = load_economy(file)
+    if not whole(economy):
+        raise InputError(
+            f"{file}: utility must be real for all q, r > 0, as the paper's claims assume, and is "
+            f"not real for {not_real(economy)}"
+        )
+    return economy
 
 
 def economies_for(files: Sequence[str], count: int, seed: int) -> list[Economy]:
     """Return the shipped, the given and ``count`` generated economies.
 
     Raises:
-        InputError: A given file is unusable.
+        InputError: A given file is unusable, or its utility not real on the whole quadrant.
     """
-    return [*shipped(), *(load_economy(f) for f in files), *generate(seed, count)]
+    return [*shipped(), *(given(f) for f in files), *generate(seed, count)]

@@ -131,6 +131,7 @@ def _context(results: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "results": {**_RESULTS, **results},
         "claims": claims,
+        "present": frozenset(c["id"] for c in claims),
         "standing": standing,
         "findings": findings,
         "severities": [(s, sum(c["severity"] == s for c in claims)) for s in SEVERITIES],

@@ -239,7 +239,7 @@ def loss(economy: Economy, x: int, consumption: np.ndarray) -> np.ndarray:
             total += float(w / sum(weights)) * functions[x, z](c, other)
         return total
 
-    return value(solve_stage1(economy).consumption[[x]]) - value(consumption)
+    return np.asarray(value(solve_stage1(economy).consumption[[x]]) - value(consumption))
 
 
 def weights(parameters: Parameters) -> Outcome:

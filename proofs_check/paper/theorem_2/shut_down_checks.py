@@ -253,7 +253,10 @@ def existence(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "not two types, or nobody is inactive")
     change = shut_down_change(economy, ACTIVE)
     slow = np.array([[_taken(economy, ACTIVE, x, t) for t in range(X)] for x in range(X)])
-    apart = float(np.abs(change - slow).max() / np.abs(slow).max())
+    size = np.abs(slow).max()
+    if size < SHARP:
+        return Instance(economy.name, None, "A2 takes nothing: one type alone does not trade")
+    apart = float(np.abs(change - slow).max() / size)
     agents = next(N for N in range(2, 400) if ACTIVE <= economy.active(N) < N)
     active = economy.active(agents)
     without, with_rule = margins_without_and_with(economy, agents)
@@ -302,9 +305,11 @@ def _taken(economy: Economy, active: int, own: int, taken_for: int) -> float:
             for z, w in enumerate(together)
         ) / (2 * h)
 
-    side = 1.0 if slope(1e-4 * e[0]) > 0 else -1.0
-    top = e[0] if side > 0 else e[1]
-    offer = brentq(slope, side * 2e-6 * top, side * (1 - 2e-6) * top, xtol=1e-14)
+    offer = 0.0
+    for side, top in ((1.0, e[0]), (-1.0, e[1])):
+        ends = (side * 2e-6 * top, side * (1 - 2e-6) * top)
+        if side * slope(ends[0]) > 0:
+            offer = brentq(slope, *ends, xtol=1e-14) if side * slope(ends[1]) < 0 else ends[1]
     others = totals(offer, active - 1)
     seen = [(active - 1) * (y == taken_for) + (y == own) for y in data.types]
     belief = [float(b) for b in powered_posterior(data, seen)]

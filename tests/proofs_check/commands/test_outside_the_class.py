@@ -183,3 +183,14 @@ def test_whoever_waits_learns_for_what(capsys: pytest.CaptureFixture[str]) -> No
     with signs_of_life("what is quick"):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_the_papers_claims_are_not_tested_on_a_utility_that_is_not_real_on_the_quadrant() -> None:
+    from proofs_check.verifying.economies import shipped
+
+    names = [economy.name for economy in shipped()]
+    assert "two states, log utility" in names
+    assert not any("Stone-Geary" in name for name in names)
+    result = call("verify", "eq-3.budget", "--file", NEEDS)
+    assert result.exit_code == 2
+    assert "is not real for q ≤ 1/10 or r ≤ 1/10" in result.stderr

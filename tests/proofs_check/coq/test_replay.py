@@ -322,7 +322,10 @@ MADE: dict[str, tuple[Tree, Tree, dict[str, Any], Tree]] = {
     "abbreviations": (
         [">", C, ZERO],
         by(1),
-        {"symbols": [("a", "positive")], "where": [("b", ["+", A, ONE]), ("c", ["/", B, A])]},
+        {
+            "symbols": [("a", "positive")],
+            "where": [("b", ["+", A, ONE]), ("c", ["*", B, ["^", A, n(-1)], ["d", A, "a"]])],
+        },
         [">", C, n(2)],
     ),
     "if and only if": (

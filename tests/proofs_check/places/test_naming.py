@@ -31,6 +31,7 @@ MEANT = {
     "Theorem 2, Claim 3": "thm-2.claim-3",
     "footnote 7": "fn-7",
     "Proposition 1, continuity": "prop-1.continuity",
+    "entry fee": "sec-6.entry-fee",
 }
 PROPOSED = {
     "fn6": "fn-6.probability",
@@ -38,7 +39,7 @@ PROPOSED = {
     "lema-1": "lemma-1",
     "thm-1.clam-1": "thm-1.claim-1",
     "A1": "sec-4.A1",
-    "entry fee": "sec-6.entry-fee",
+    "bound price": "thm-2.claim-3.bound-price",
     "41": "thm-2.claim-4.clearing",
     "thm-2.claim-1": "thm-2.claim-1a",
     "§ 4": "sec-4.A1",

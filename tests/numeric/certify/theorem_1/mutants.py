@@ -61,7 +61,6 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     # the density
     (ROOM + "gain_density", "-1 / (p * A) - 1 / q", "-1 / (p * A) + 1 / q"),
     (ROOM + "gain_density", "(-1 / (p * A) - 1 / q)", "(-1 / (p * A))"),
-    (ROOM + "gain_density", "+ correction / p", "- correction / p"),
     (ROOM + "gain_density", "- (tau[other] - tau[own])", "+ (tau[other] - tau[own])"),
     (ROOM + "gain_density", "- bend", "+ bend"),
     (ROOM + "gain_density", "price / found.price - _bend(", "price / found.price + _bend("),
@@ -116,6 +115,7 @@ def noticing(module: str) -> tuple[str, ...]:
         ROOM + "bound": ("theorem_1/test_tail.py", "theorem_1/test_gain_density.py"),
         ROOM + "comp": ("theorem_1/test_tail.py",),
         ROOM + "gain": ("theorem_1/test_density_sharply.py",),
+        "symbolic": ("../../symbolic/model/test_signed_trade.py",),
         ROOM + "dev": ("theorem_1/test_density_sharply.py",),
     }
     chosen = next((files for start, files in first.items() if module.startswith(start)), ())

@@ -65,6 +65,15 @@ def test_ids_are_unique_and_every_link_leads_somewhere(results: dict[str, Any]) 
     assert not [link for link in reader.links if not link.startswith(("#", "certificates/"))]
 
 
+def test_a_claim_that_is_not_on_the_page_is_named_without_a_link(results: dict[str, Any]) -> None:
+    absent = "lemma-1.case-i.gamma"
+    assert absent in {d for c in results["claims"] for d in c["depends_on"]}
+    assert absent not in {c["id"] for c in results["claims"]}
+    page = render_html(results)
+    assert f'<span class="id">{absent}</span>' in page
+    assert f'href="#{absent}"' not in page
+
+
 def test_the_page_is_one_file_that_loads_nothing(results: dict[str, Any]) -> None:
     page = render_html(results)
     assert all(source.startswith("data:") for source in read(page).loads)
