@@ -26,7 +26,8 @@ def accounts(economy: Economy, parameters: Parameters) -> Instance:
     solved, X, N = solve_stage1(economy), len(economy.types), AGENTS
     M, kappa = economy.active(N), economy.floats.kappa * float(parameters["kappa"])
     types = [n % X for n in range(N)]
-    first = [tuple(map(float, solved.offers[(n + (n == 0)) % X])) for n in range(N)]
+    offers = [(float(a), float(b)) for a, b in solved.offers]
+    first = [offers[(n + (n == 0)) % X] for n in range(N)]
     chosen = [n for n in range(N) if n != 3][:M] + [3] * (M == N)
     active = [n in chosen for n in range(N)]
     top = by_hand.endowment(economy)

@@ -18,6 +18,7 @@ from scipy.optimize import brentq, minimize_scalar
 
 from numeric.certify import certify_margin, certify_stage2
 from numeric.economy.economy import Economy
+from numeric.formulas.domain import whole
 from numeric.oracles.data import powered_posterior
 from numeric.probability.multinomial import multinomial_weights
 from numeric.probability.posterior import posterior
@@ -29,7 +30,7 @@ from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.certified_economies import margin
 from proofs_check.paper.shared.chosen_economies import named_economy, near_indifferent, one_rate
-from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, SEPARATING, hypotheses
+from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, PART_ONLY, SEPARATING, hypotheses
 from proofs_check.paper.shared.slow import data_of, utilities
 from symbolic.language.notation import Q_others, R_others, b_q, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime, g_prime_at_zero, h_prime_at_zero, seller_bundle
@@ -248,6 +249,8 @@ def existence(economy: Economy, parameters: Parameters) -> Instance:
     and a direct search for its best offer give.  The margin moves by at most twice the largest
     change, and the change by at most the largest gain times the probability.
     """
+    if not whole(economy):
+        return Instance(economy.name, None, PART_ONLY)
     X = len(economy.types)
     if X != 2 or economy.mechanism.eta == 0:
         return Instance(economy.name, None, "not two types, or nobody is inactive")

@@ -28,6 +28,8 @@ ENVIRONMENT = (
 BUT_INFORMATIVE = tuple(h for h in ENVIRONMENT if h != "sec-2.1.informative")
 """For what is about one state, or about states that signals do not tell apart."""
 SEPARATING = "sec-3.2.separating"
+PART_ONLY = "utility is real on a part of the quadrant only, which section 2.1 does not admit"
+"""Why a claim whose proof uses Inada's conditions at the axes says nothing of such an economy."""
 A1 = "sec-4.A1"
 
 

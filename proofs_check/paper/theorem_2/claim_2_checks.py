@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from numeric.economy.economy import Economy
+from numeric.formulas.domain import whole
 from numeric.theorem_2.offer_bounds import (
     consumption_range,
     largest_price,
@@ -27,6 +28,7 @@ from numeric.theorem_2.offer_bounds import (
 from numeric.theorem_2.random_totals import best_offers
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.in_force import PART_ONLY
 from symbolic.language.notation import q, r
 
 Array = NDArray[np.float64]
@@ -124,6 +126,8 @@ def _slow_price(economy: Economy, good: int) -> float:
 
 def rate_diverges(economy: Economy, parameters: Parameters) -> Instance:
     """The least rate of substitution as less and less is kept, for either good."""
+    if not whole(economy):
+        return Instance(economy.name, None, PART_ONLY)
     apart, slack, told = 0.0, np.inf, ""
     for good in (0, 1):
         shares = [10.0**n for n in parameters["shares"]]
@@ -142,6 +146,8 @@ def rate_diverges(economy: Economy, parameters: Parameters) -> Instance:
 
 def increasing(economy: Economy, parameters: Parameters) -> Instance:
     """J for each type at offers of more and more of the endowment; J is of the marginal utility named."""
+    if not whole(economy):
+        return Instance(economy.name, None, PART_ONLY)
     e, X, Z = economy.floats.endowment, len(economy.types), len(economy.states)
     (_, _), (low, high) = consumption_range(economy, 0)
     rs = np.linspace(low, high, 41)
@@ -203,6 +209,8 @@ def _kept_share(economy: Economy, good: int, price: float) -> float:
 
 def bounded(economy: Economy, parameters: Parameters) -> Instance:
     """Best offers against the bound, and the bound against where the slow side's rate equals ``price`` times the largest price."""
+    if not whole(economy):
+        return Instance(economy.name, None, PART_ONLY)
     e, bound, largest = economy.floats.endowment, _bounds(economy), _largest_best_offers(economy)
     apart = 0.0
     for good in (0, 1):

@@ -11,10 +11,12 @@ import numpy as np
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
+from numeric.formulas.domain import whole
 from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.slope import chernoff_information, slope
 from numeric.theorem_2.displaced import Displaced, displaced
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.shared.in_force import PART_ONLY
 from proofs_check.paper.shared.limits import THICK, thickness
 from proofs_check.paper.theorem_2.claim_4_checks import loss
 
@@ -71,6 +73,8 @@ def _indifference(economy: Economy, found: Displaced) -> float:
 
 def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     """How far a separating equilibrium can be from alpha* at two populations, relative to the endowment."""
+    if not whole(economy):
+        return Instance(economy.name, None, PART_ONLY)
     if (
         len(economy.types) != 2
         or economy.mechanism.eta == 0
