@@ -1,8 +1,7 @@
 """Check certificates with nothing but the standard library: ``python recheck.py DIR``.
 
 A certificate (format 2) is a statement and a proof that its denial is contradictory.  This file
-trusts nothing in it: it turns formulas into fractions of polynomials with rational coefficients and
-decides.  A proof only proposes steps; ``Checker.refute`` lists them, each with why it is sound.
+trusts nothing in it.  A proof proposes steps; ``Checker.refute`` says why each is sound.
 
 Names.  A name is declared once (a symbol, label, function or abbreviation) or bound by a binder,
 whose name is declared nowhere and bound nowhere around it.  So a formula in a variable's place
@@ -35,7 +34,7 @@ SIZE, DEPTH, DIGITS, EXPONENT, TERMS, BITS, SECONDS = 4_000_000, 200, 400, 64, 2
 END = [float("inf")]  # when the time for the present certificate is up
 NAME = re.compile(r"[A-Za-z_~][A-Za-z0-9_~]{0,79}")
 SET = re.compile(r"(?!real$|truth$)[!#-~]([ !#-~]{0,78}[!#-~])?")
-WORDS = ["and", "or", "not", "implies", "iff", "for", "all", "in", "except", "d", "u", "log", "exp", "abs", "sign", "min", "max", "sum", "prod"]
+WORDS = re.compile("and|or|not|implies|iff|for|all|in|except|d|u|log|exp|abs|sign|min|max|sum|prod")
 ASSUMED = dict(positive=">", nonnegative=">=", negative="<", nonpositive="<=", nonzero="!=")
 ZERO, ONE, MINUS, LATE = ("n", "0"), ("n", "1"), ("n", "-1"), f"it takes over {SECONDS:g} s"
 OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
@@ -121,7 +120,7 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
     sets: dict[str, str] = {}  # noqa: RUF012  # never changed in place
     names: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
     def having(self, new: Any, *what: str) -> Scope:  # with one more name
-        demand(NAME.fullmatch(new) and new not in WORDS, f"this is not a name: {shortly(new)}")
+        demand(NAME.fullmatch(new) and not WORDS.fullmatch(new), f"not a name: {shortly(new)}")
         demand(new not in self.names, f"the name {new} is used twice")
         demand(what[0] != "element" or what[1] in self.sets, f"the set of {new} is not declared")
         return self._replace(names={**self.names, new: what})
@@ -356,7 +355,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         binders = [t for part in (*statement.values(), proof) for t in nodes(part) if t]
         binders = [t for t in binders if t[0] in ("sum", "prod", "forall", "exists")]
         self.taken = {v for t in binders for v in (t[1] if t[0] == "exists" else t[1:2])}
-        self.reader, self.state, self.seen = Reader(), State(Scope()), set[Any]()
+        self.reader, self.state, self.seen, self.why = Reader(), State(Scope()), set[Any](), ""
         self.known, self.values = dict[Any, set[str]](), dict[int, tuple[Frac, str]]()
         self.cache: dict[Any, tuple[Frac, list[tuple[Frac, str]]]] = {}
     def inhabited(self, members: str) -> bool:  # by the statement, or since it has a label
@@ -417,7 +416,8 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         try:
             demand(p[0] in OPPOSITE, "not a relation")
             value, relation = self.fraction(difference(p), env), p[0].replace("<", ">")
-        except Rejected:
+        except Rejected as error:
+            self.why = str(error)
             return None
         below = Frac({(): Fraction(1)}, value.bottom)
         turn = 1 if self.positive(below) == 1 else -1 if self.positive(below, -1) == 1 else 0
@@ -501,7 +501,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
     def by(self, combination: Any) -> None:  # multiples of facts add up to an impossible sign
         total, strict, relations = number(0), False, []
         for multiplier, k in combination:
-            demand(k in self.values, f"this fact is not usable: {shortly(k)}")
+            demand(k in self.values, f"fact {shortly(k)} is not usable: {self.why}")
             (fact, relation), factor = self.values[k], self.formula(multiplier)
             sign = self.positive(factor)
             right = relation == "=" or sign == 1 or (sign == 0 and relation != "!=")

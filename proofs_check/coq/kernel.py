@@ -147,9 +147,10 @@ def rests_on(stdout: str) -> frozenset[str] | None:
     True
     >>> rests_on("Closed under the global context\n")
     frozenset()
+    >>> rests_on("Closed under the global context\nAxioms:\nA.b : nat\nAxioms:\nc : nat\n") == {"A.b", "c"}
+    True
     """
-    if "Closed under the global context" in stdout:
-        return frozenset()
-    _, found, listed = stdout.partition("Axioms:\n")
-    names = re.findall(r"^([^\s:]+)\s*(?::|$)", listed, re.MULTILINE)
-    return frozenset(names) if found and names else None
+    if "Axioms:\n" not in stdout and "Closed under the global context" not in stdout:
+        return None
+    named = re.findall(r"^([^\s:]+)\s*(?::|$)", stdout, re.MULTILINE)
+    return frozenset(named) - {"Axioms"}

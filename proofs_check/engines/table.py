@@ -1,8 +1,8 @@
 """Claims by engines: what each engine says of a statement on its own, and how long it takes.
 
-An engine that does not decide says UNDECIDED.  A solver's model refutes a statement about free
-unknowns only, so it counts as REFUTED there; whether the statement itself fails is for an exact
-counterexample to show.
+An engine that does not decide says UNDECIDED.  So does a solver that finds a model: its values treat
+what a statement says of u, sums and roots as free unknowns, and whether the statement itself fails is
+for an exact counterexample to show.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from proofs_check.engines.decide import THOROUGH
 from proofs_check.engines.portfolio import QUICK, decide_by_solvers
 from symbolic.language.statement import Asserted, Statement
 
+MODEL = "it does not follow as a statement about free unknowns"
 ENGINES = ("certificate", "ring decider", "Z3", "cvc5")
 
 
@@ -73,9 +74,8 @@ def _by_solvers(statement: Statement, limits: Limits) -> dict[str, Cell]:
     for solver in ("Z3", "cvc5"):
         answers = [a for a in decision.answers if a.method.startswith(solver.lower())]
         said = next((a.answer for a in answers if a.answer != "unknown"), "unknown")
-        verdict = {"unsat": "HOLDS", "sat": "REFUTED", "unknown": "UNDECIDED"}[said]
-        reason = (
-            "" if said != "unknown" else "; ".join(a.reason for a in answers) or decision.reason
-        )
+        reason = {"unsat": "", "sat": MODEL}.get(said, "; ".join(a.reason for a in answers))
+        verdict = "HOLDS" if said == "unsat" else "UNDECIDED"
+        reason = reason or ("" if said == "unsat" else decision.reason)
         cells[solver] = Cell(verdict, sum(a.seconds for a in answers), reason)
     return cells

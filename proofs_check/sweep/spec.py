@@ -22,11 +22,11 @@ from typing import Any
 
 from numeric.draws.generate import INSIDE, LARGEST, OUTSIDE
 from numeric.draws.ranges import Ranges, drawn
+from numeric.draws.read_supports import MOST, flag, pair, support
 from numeric.economy import fields
 from numeric.economy.economy import Economy
 from numeric.economy.fields import written
 from numeric.economy.reader import text_of
-from proofs_check.sweep.supports import MOST, flag, pair, support
 from symbolic.language.errors import InputError
 
 KEYS = (

@@ -67,7 +67,7 @@ def price_bounds(claims: Claims) -> Derivation:
     )
     cross, prices = e_r * b_1 - b_2 * e_q, over(a_r, a_q) - over(b_2, b_1)
     product = Relation(cross, "<=", 2 * bound * gap * a_q * b_1)
-    sharp = Relation(cross, "<=", bound * gap * a_q * b_1)
+    sharp = Relation(a_r * b_1 - b_2 * a_q, "<=", bound * gap * a_q * b_1)
     marginal, highest = (
         over(Q_others * R_others, (Q_others + b_q) ** 2),
         over(r_bar + kappa_r, kappa_q),
@@ -126,7 +126,9 @@ def price_bounds(claims: Claims) -> Derivation:
                 Relation(prices, "<=", 2 * bound * gap),
                 Multiply(product, over(1, a_q * b_1), note="divided by the denominators"),
             ),
-            Text("The same steps show that half of it is a bound already:"),
+            Text(
+                "Multiplied out, the numerator has half of that as a bound already, by the same steps:"
+            ),
             Fact(
                 sharp,
                 ByClaim(

@@ -228,7 +228,7 @@ class World:
 
     def utility(self, rest: Any, env: dict[str, Any]) -> Number:
         """A polynomial of degree two in each good, often rising and concave."""
-        i, j, q, r, x, z = (*rest[:2], *(self.value(part, env) for part in rest[2:]))
+        (i, j), (q, r, x, z) = rest[:2], [self.value(part, env) for part in rest[2:]]
         draw = random.Random(f"{self.seed} u {x} {z}")
         total: Number = Fraction(0)
         for a in range(4):

@@ -126,7 +126,7 @@ def _readable(seed: int) -> tuple[dict[str, Any], Statement] | None:
 
 def statements(seeds: range, engines: Sequence[str] = tuple(ENGINES)) -> Campaign:
     """Put random statements to engines, and evaluate those that are called HOLDS."""
-    portfolio.ask = ask_here
+    vars(portfolio)["ask"] = ask_here
     title = f"{len(seeds)} statements from seed {seeds.start} ({', '.join(engines)})"
     campaign = Campaign(title, worlds=40 if len(engines) > 1 else 12)
     for seed in seeds:

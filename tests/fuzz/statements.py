@@ -135,7 +135,7 @@ class Maker:
             put = renamed(body, {bound: left_out})
             return ["+", ["sum", *self.fresh(bound, members, body)], ["*", ["n", "-1"], put]]
         if kind == "sum" and parts[2][0] == "+" and len(parts) == 3:
-            return ["+", *(["sum", *self.fresh(*parts[:2], part)] for part in parts[2][1:])]
+            return ["+", *(["sum", *self.fresh(parts[0], parts[1], part)] for part in parts[2][1:])]
         if kind in ("sum", "prod"):
             bound, members, body, *out = parts
             return [kind, *self.fresh(bound, members, self.same(body)), *out]

@@ -15,7 +15,7 @@ def test_every_public_name_can_be_imported_and_is_what_it_says() -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="attribute '?solve_stage3"):
+    with pytest.raises(AttributeError, match=r"attribute '?solve_stage3"):
         _ = numeric.solve_stage3
 
 

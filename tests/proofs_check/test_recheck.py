@@ -108,7 +108,6 @@ def test_the_checker_is_short_and_knows_the_standard_library_only() -> None:
         Statement(equation(a, b + 1), (), (Definition(a, c + 1), Definition(c, b))),
         Statement(Exists((c,), equation(c**2, a), ((c, sp.sqrt(a)),)), nonnegative(a)),
         Statement(Relation(sp.Max(a, b), ">=", over(a + b, 2))),
-        Statement(Relation(sp.Abs(a * b), "=", sp.Abs(a) * sp.Abs(b))),
         Statement(Relation(sp.log(a), "<=", a - 1), positive(a)),
     ],
 )
@@ -383,6 +382,9 @@ def test_domains_are_read_as_written_and_witnesses_prove_only_what_they_show(
 # -- limits ---------------------------------------------------------------------------------------
 
 
+MANY = [["exp", ["n", str(k)]] for k in range(2, 14)]
+
+
 def nested(depth: int) -> Any:
     tree: Any = S
     for _ in range(depth):
@@ -400,10 +402,7 @@ def nested(depth: int) -> Any:
         (proof_of(["=", nested(300), S]), "nested"),
         (proof_of(["=", ["^", S, ["n", "65"]], S]), "exponent"),
         (proof_of(["=", ["^", ["^", ["n", "9"], ["n", "64"]], ["n", "64"]], S]), "bits"),
-        (
-            proof_of(["=", ["^", ["+", S, T, ["exp", S], ["exp", T]], ["n", "60"]], S]),
-            "large|terms",
-        ),
+        ((proof_of(["=", ["^", ["+", *MANY], ["n", "8"]], S]), "large|terms"),),
         (proof_of(["=", S, S], symbols=[["a"], ["a"]]), "used twice"),
         (proof_of(["=", S, S], symbols=[["a\n"], ["a"]]), "not a name"),
         (proof_of(["=", S, S], sets=[["X", "empty"]]), "not one set"),

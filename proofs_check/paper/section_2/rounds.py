@@ -42,7 +42,9 @@ def accounts(economy: Economy, parameters: Parameters) -> Instance:
     for n in range(N):
         b_q, b_r = second[n]
         bundle = top[0] - b_q + b_r / price, top[1] - b_r + price * b_q
-        wanted.append(bundle if active[n] else by_hand.inactive_bundle(economy, first[n]))
+        wanted.append(
+            bundle if active[n] else by_hand.inactive_bundle(economy, (first[n][0], first[n][1]))
+        )
     idle = [n for n in range(N) if not active[n]]
     paid = [sum(wanted[n][good] - top[good] for n in idle) for good in (0, 1)]
     kappas = [M * (kappa[0] - kappa[1] / price), M * (kappa[1] - price * kappa[0])]

@@ -249,7 +249,7 @@ def slope_agrees(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(
             economy.name, None, "near a kink, several equilibria, no slope, or states too close"
         )
-    for larger in (1, 16):
+    for larger in (1, 16, 64):
         computed = [continuation(economy, larger * M) for M in sizes]
         small, large = (f.active * (f.values - np.diag(f.values)[:, None]) for f in computed)
         ratio = sizes[1] / sizes[0]

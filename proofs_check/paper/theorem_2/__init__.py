@@ -1,4 +1,4 @@
-"""Claims of section 4, of Theorem 2 and of its proof."""
+"""Claims of Theorem 2 and of its proof."""
 
 from proofs_check.paper.theorem_2 import (
     beliefs,
@@ -17,10 +17,6 @@ from proofs_check.paper.theorem_2 import (
     objectives,
     objectives_checks,
     pooling_equilibria,
-    section_4,
-    section_4_checks,
-    shut_down,
-    shut_down_checks,
 )
 
 CHECKS = (
@@ -32,14 +28,10 @@ CHECKS = (
     equilibria_checks.CHECKS,
     objectives_checks.CHECKS,
     pooling_equilibria.CHECKS,
-    section_4_checks.CHECKS,
-    shut_down_checks.CHECKS,
 )
 """Tables of checks by name."""
 
 MODULES = (
-    section_4,
-    shut_down,
     claims,
     beliefs,
     objectives,
@@ -70,8 +62,4 @@ __all__ = [
     "objectives",
     "objectives_checks",
     "pooling_equilibria",
-    "section_4",
-    "section_4_checks",
-    "shut_down",
-    "shut_down_checks",
 ]

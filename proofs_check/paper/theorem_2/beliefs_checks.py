@@ -29,8 +29,8 @@ from numeric.probability.partitions import (
 )
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
-from proofs_check.paper.theorem_2.named import named_economy as with_even_prior
-from proofs_check.paper.theorem_2.section_4_checks import labelled_partitions, violates_a1
+from proofs_check.paper.section_4.assumptions_checks import labelled_partitions, violates_a1
+from proofs_check.paper.shared.chosen_economies import named_economy as with_even_prior
 from symbolic.language.notation import k as block_label
 from symbolic.language.notation import lam, lam_minus, mu, mu_A, mu_block, pi, x, z, z_prime
 from symbolic.language.quotient import plain

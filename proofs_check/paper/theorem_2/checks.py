@@ -33,10 +33,10 @@ from numeric.theorem_2.semipooling import (
 )
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.paper.section_4.assumptions_checks import violates_a1
+from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.limits import THICK, nearest_configuration, thickness
 from proofs_check.paper.shared.slow import data_of
-from proofs_check.paper.theorem_2.named import named_economy
-from proofs_check.paper.theorem_2.section_4_checks import violates_a1
 
 Array = NDArray[np.float64]
 

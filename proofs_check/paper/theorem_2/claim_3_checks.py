@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from numeric.theorem_2 import pooling_games as games
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
-from proofs_check.paper.theorem_2.named import named_economy
+from proofs_check.paper.shared.chosen_economies import named_economy
 from symbolic.language.notation import q
 
 Array = NDArray[np.float64]

@@ -31,10 +31,10 @@ from numeric.theorem_2.semipooling import value_on_path
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.engines.exact import concrete
+from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, SEPARATING, hypotheses
 from proofs_check.paper.shared.limits import nearest_configuration
 from proofs_check.paper.shared.slow import data_of, utilities
-from proofs_check.paper.theorem_2.named import named_economy
 from symbolic.language.notation import Q_others, R_others, b_q, p, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime
 from symbolic.model.competitive import demand_slope

@@ -22,8 +22,8 @@ from numeric.theorem_2.semipooling import starting_offers
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.exact import concrete
+from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.slow import data_of
-from proofs_check.paper.theorem_2.named import named_economy
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime_at_zero, h_prime_at_zero
 from symbolic.model.market import reduced_payoff

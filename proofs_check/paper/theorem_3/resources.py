@@ -345,7 +345,7 @@ CLAIMS = (
             "the first welfare theorem is then lost.  Repair: choose kappa-bar at most 2 min(q-bar, "
             "r-bar) as well, so that eta <= 1/2; then M(q-bar + 2 kappa_q) covers both parts of "
             "(12).  The theorem stands, since it only asserts that some kappa-bar exists.",
-            quote="total resources no less than that for",
+            quote="total resources no less than that",
             reading="For every kappa below min{delta/2, delta^1(eps/3)} and every eta that the "
             "theorem admits, the comparison economy has at least the resources of (12).",
             defence="kappa and eta are small; delta^1 may be taken as small as one likes, and a "

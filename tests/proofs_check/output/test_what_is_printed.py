@@ -228,7 +228,7 @@ def test_a_certificate_of_a_claim_that_is_no_more_is_stale(
         assert [p.name for p in (tmp_path / "certificates").iterdir()] == ["eq-14.json"]
     monkeypatch.delitem(CLAIMS, "eq-14")
     result = call("recheck", tmp_path)
-    assert result.exit_code == 3
+    assert result.exit_code == 1
     assert "there is no claim of this id any more" in result.stdout
 
 

@@ -22,8 +22,8 @@ from proofs_check.claims.checks import run_check
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.paper import CHECKS, CLAIMS
 from proofs_check.paper.shared import certified_economies, rational_markets
+from proofs_check.paper.shared.chosen_economies import one_rate
 from proofs_check.paper.shared.in_force import SEPARATING, NotInForceError, hypotheses
-from proofs_check.paper.theorem_2.named import one_rate
 from proofs_check.paper.theorem_3 import positive_loss
 from proofs_check.verifying.run import examine
 from symbolic.language.statement import Asserted

@@ -20,8 +20,8 @@ from proofs_check.claims.verdict import Verdict
 from proofs_check.paper import CHECKS, CLAIMS
 from proofs_check.paper.proposition_1 import checks as proposition_1_checks
 from proofs_check.paper.section_3 import stage_2_checks as section_3_1_checks
+from proofs_check.paper.section_4 import shut_down_checks
 from proofs_check.paper.shared import certified_economies
-from proofs_check.paper.theorem_2 import shut_down_checks
 from proofs_check.paper.theorem_2.checks import enough_agents
 from proofs_check.paper.theorem_3 import definition_checks
 from proofs_check.paper.theorem_3 import economies as theorem_3_economies

@@ -61,7 +61,6 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     # the density
     (ROOM + "gain_density", "-1 / (p * A) - 1 / q", "-1 / (p * A) + 1 / q"),
     (ROOM + "gain_density", "(-1 / (p * A) - 1 / q)", "(-1 / (p * A))"),
-    (ROOM + "gain_density", "- (tau[other] - tau[own])", "+ (tau[other] - tau[own])"),
     (ROOM + "gain_density", "- bend", "+ bend"),
     (ROOM + "gain_density", "price / found.price - _bend(", "price / found.price + _bend("),
     (ROOM + "gain_density", "price = correction - moved / A", "price = correction + moved / A"),
@@ -92,7 +91,6 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ARRAYS + "interval_arrays", "return x + (np.abs(x) * UNIT + LEAST)", "return x"),
     (ARRAYS + "interval_arrays", "return Intervals(down(self.lo - b.hi), up(self.hi - b.lo))", "return Intervals(down(self.lo - b.lo), up(self.hi - b.hi))"),
     (ARRAYS + "interval_arrays", "through = ~((self.lo > 0) | (self.hi < 0))", "through = ~((self.lo > -9e9) | (self.hi < 0))"),
-    (ARRAYS + "elementary_functions", "LOG_TERMS, EXP_TERMS = 11, 14", "LOG_TERMS, EXP_TERMS = 11, 14; factorial = lambda n: __import__('math').factorial(n) * (1 + (n == 14))"),
     (ARRAYS + "simplex_boxes", "bounds.append(bound.hi)", "bounds.append(bound.hi - 1e-3)"),
     ("symbolic.model.signed_trade", "return OmegaSlope(self.args[0])", "return 2 * OmegaSlope(self.args[0])"),
     ("symbolic.model.signed_trade", "-k_others * sp.diff(value, k_others)", "k_others * sp.diff(value, k_others)"),

@@ -11,7 +11,7 @@ import pytest
 from numeric.certify.theorem_2.pooling import certify_pooling, exact_points
 from numeric.theorem_2 import pooling_games as games
 from numeric.theorem_2.pooling_newton import solve_games
-from proofs_check.paper.theorem_2.named import named_economy
+from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.theorem_2.pooling_equilibria import (
     ATTRIBUTED,
     PARTITION,

@@ -22,8 +22,8 @@ from numeric.probability.partitions import nonempty_sets, partitions
 from numeric.theorem_2.pooling_games import target_game
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.slow import data_of
-from proofs_check.paper.theorem_2.named import named_economy
 
 Signal = tuple[tuple[F, ...], ...]
 

@@ -29,9 +29,9 @@ from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Para
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.certified_economies import margin
+from proofs_check.paper.shared.chosen_economies import named_economy, near_indifferent, one_rate
 from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, PART_ONLY, SEPARATING, hypotheses
 from proofs_check.paper.shared.slow import data_of, utilities
-from proofs_check.paper.theorem_2.named import named_economy, near_indifferent, one_rate
 from symbolic.language.notation import Q_others, R_others, b_q, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime, g_prime_at_zero, h_prime_at_zero, seller_bundle
 

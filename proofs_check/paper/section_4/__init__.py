@@ -1,0 +1,13 @@
+"""Claims of section 4: its assumptions, what A2 requires, and what it leaves."""
+
+from proofs_check.paper.section_4 import (
+    assumptions,
+    assumptions_checks,
+    shut_down,
+    shut_down_checks,
+)
+
+CHECKS = (assumptions_checks.CHECKS, shut_down_checks.CHECKS)
+"""Tables of checks by name."""
+
+__all__ = ["CHECKS", "assumptions", "assumptions_checks", "shut_down", "shut_down_checks"]
