@@ -11,6 +11,7 @@ from itertools import permutations, product
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
@@ -43,7 +44,7 @@ def brute(economy: Economy, parameters: Parameters) -> Instance:
 
 
 @lru_cache(maxsize=256)
-def _brute_values(economy: Economy, belief: str, M: int = 3) -> Array:
+def _brute_values(economy: Economy, belief: str, M: int = 3) -> NDArray[np.float64]:
     X = len(economy.types)
     total, kappa, signal = np.zeros((X, X)), economy.floats.kappa, economy.environment.signal
     for sequence, x, taken_for in product(product(range(X), repeat=M - 1), range(X), range(X)):
