@@ -6,6 +6,7 @@ from proofs_check.paper.theorem_1 import (
     claim_1_checks,
     claim_2,
     claims,
+    enumeration_checks,
     proof,
     proof_checks,
     threshold,
@@ -14,6 +15,7 @@ from proofs_check.paper.theorem_1 import (
 CHECKS = (
     checks.CHECKS,
     claim_1_checks.CHECKS,
+    enumeration_checks.CHECKS,
     proof_checks.CHECKS,
     threshold.CHECKS,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "claim_1_checks",
     "claim_2",
     "claims",
+    "enumeration_checks",
     "proof",
     "proof_checks",
     "threshold",
