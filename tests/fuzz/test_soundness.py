@@ -23,7 +23,7 @@ FEW = (
     "eq-23",
     "lemma-1.case-i.gamma",
     "prop-2.price-high",
-    "thm-2.claim-2.offer",
+    "eq-32",
 )
 
 

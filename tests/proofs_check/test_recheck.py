@@ -402,7 +402,7 @@ def nested(depth: int) -> Any:
         (proof_of(["=", nested(300), S]), "nested"),
         (proof_of(["=", ["^", S, ["n", "65"]], S]), "exponent"),
         (proof_of(["=", ["^", ["^", ["n", "9"], ["n", "64"]], ["n", "64"]], S]), "bits"),
-        ((proof_of(["=", ["^", ["+", *MANY], ["n", "8"]], S]), "large|terms"),),
+        (proof_of(["=", ["^", ["+", *MANY], ["n", "8"]], S]), "large|terms"),
         (proof_of(["=", S, S], symbols=[["a"], ["a"]]), "used twice"),
         (proof_of(["=", S, S], symbols=[["a\n"], ["a"]]), "not a name"),
         (proof_of(["=", S, S], sets=[["X", "empty"]]), "not one set"),
