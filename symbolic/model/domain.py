@@ -101,7 +101,7 @@ def domain(utility: sp.Expr, endowment: Pair) -> Domain:
         OutsideDomain: The endowment does not lie inside.
 
     >>> domain(sp.log(q - sp.Rational(1, 10)) + sp.log(r), (Fraction(1), Fraction(1))).conditions
-    (q - 1/10,)
+    (10*q - 1,)
     """
     found: set[sp.Expr] = set()
     for formula, either_side in _needed(utility):

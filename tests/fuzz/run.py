@@ -104,19 +104,19 @@ def specs(seeds: range) -> Tally:
 
     Draw the first economy of those that are read.
     """
-    from numeric import EconomyError
     from proofs_check.sweep.spec import load_spec
+    from symbolic.language.errors import InputError
 
     def problem(found: Any) -> str | None:
         try:
             found.economy(0)
-        except EconomyError:
+        except InputError:
             pass
         except Exception as error:
             return f"its first economy: {error!r}"
         return None
 
-    return from_disk(seeds, texts.spec_bytes, load_spec, EconomyError, problem)
+    return from_disk(seeds, texts.spec_bytes, load_spec, InputError, problem)
 
 
 def from_disk(

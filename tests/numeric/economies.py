@@ -13,6 +13,8 @@ from numeric.oracles.data import Data
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.toml"))
+COMPILED = [name for name in NAMES if name != "stone_geary"]
+"""Those whose utility is real on the whole quadrant, so that kernels are compiled for them."""
 
 Utility = Callable[[Any, Any, dict[str, Any]], Any]
 

@@ -22,7 +22,7 @@ from numeric.oracles.stage2 import polished as polished_offers
 from numeric.probability.multinomial import likely_configurations, union
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
-from numeric.theorem_1 import margins
+from numeric.theorem_1 import margin_tail, margins
 from numeric.theorem_1.slope import slope
 from numeric.theorem_2.displaced import displaced
 from numeric.theorem_2.pooling_cost import pooling_cost
@@ -163,7 +163,9 @@ def test_nothing_is_said_of_larger_numbers_where_the_slope_does_not_apply(
     computed = margins.threshold(economy, [1700, 2000])
     assert computed.tail.start is not None
     loss_ = margins.losses(economy, solve_stage1(economy))
-    tail = margins._tail(economy, list(computed.margins), replace(slope(economy), **change), loss_)
+    tail = margin_tail.tail(
+        economy, list(computed.margins), replace(slope(economy), **change), loss_
+    )
     assert (tail.start, tail.evidence) == (None, "NONE")
     assert words in tail.detail
 

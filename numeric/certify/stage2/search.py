@@ -61,11 +61,13 @@ def search(judge: Excess, hints: Sequence[float]) -> Search:
 
     Args:
         judge: The market's judge.
-        hints: Floating-point equilibrium prices; the first is where the boxes are smallest.
+        hints: Floating-point equilibrium prices; the first is where the boxes are smallest; where
+            there is none, the middle of the range.
     """
     low, high = price_range(judge.market.belief.economy)
+    centre = hints[0] if hints else math.sqrt(float(low) * float(high))
     with flint.ctx.workprec(SCAN_BITS):
-        scanned = scan(first_boxes(low, high, hints[0]), judge)
+        scanned = scan(first_boxes(low, high, centre), judge)
     with flint.ctx.workprec(FINE_BITS):
         roots = tuple(_narrowed(judge, root, hints) for root in scanned.roots)
     return Search(

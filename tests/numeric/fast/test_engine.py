@@ -12,7 +12,7 @@ import sympy as sp
 from numeric.fast import engine, loss, response, stage2
 from numeric.fast.conditions import Shape, condition
 from symbolic.model.families import FAMILIES
-from tests.numeric.economies import NAMES, example
+from tests.numeric.economies import COMPILED, example
 from tests.test_layers import ROOT, uses
 
 needs_llvm = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
@@ -129,7 +129,7 @@ def test_logarithms_are_taken_only_where_powers_need_them() -> None:
 
 
 @needs_llvm
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", COMPILED)
 def test_code_made_anew_does_what_kept_code_does(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

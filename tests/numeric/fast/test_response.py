@@ -12,12 +12,12 @@ from numeric.fast.stage2 import solved_rows
 from numeric.stage2 import kernel_rows
 from numeric.stage2.best_response import best_response
 from numeric.theorem_1.continuation import continuations
-from tests.numeric.economies import NAMES, example
+from tests.numeric.economies import COMPILED, example
 
 pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", COMPILED)
 def test_payoffs_are_the_same_on_both_paths(name: str) -> None:
     economy, _ = example(name)
     sizes = [1, 2, 5, 12] if len(economy.types) > 2 else [1, 2, 5, 60]

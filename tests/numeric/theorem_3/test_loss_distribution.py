@@ -9,6 +9,7 @@ from numeric import efficiency
 from numeric.probability.multinomial import likely_blocks, likely_configurations
 from numeric.theorem_3 import efficiency as welfare
 from numeric.theorem_3 import loss_distribution as distribution
+from numeric.theorem_3 import realised
 from numeric.theorem_3.loss_distribution import StateLoss, gathered
 from tests.numeric.economies import example
 
@@ -146,7 +147,7 @@ def test_memory_does_not_grow_with_the_number_of_pairs(monkeypatch: pytest.Monke
 
 def test_an_unsolved_game_is_left_out_of_the_losses(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("log")
-    true = welfare.solve_stage2
+    true = realised.solve_stage2
 
     def spoilt(*arguments):  # type: ignore[no-untyped-def]
         found = true(*arguments)
@@ -154,7 +155,7 @@ def test_an_unsolved_game_is_left_out_of_the_losses(monkeypatch: pytest.MonkeyPa
         found.offers[2] = found.totals[2] = found.price[2] = np.nan
         return found
 
-    monkeypatch.setattr(welfare, "solve_stage2", spoilt)
+    monkeypatch.setattr(realised, "solve_stage2", spoilt)
     found = efficiency(economy, 20)
     assert found.status.startswith("not solved")
     assert all(0 < s.unsolved < 1 for s in found.states)

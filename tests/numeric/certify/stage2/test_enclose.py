@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import flint
 import mpmath
-import numpy as np
 import pytest
 
 from numeric import Economy, certify_stage2, solve_stage2
@@ -20,6 +19,7 @@ from numeric.oracles.stage2 import polished
 from numeric.stage2.price_scan import equilibria
 from tests.numeric.certify.economies import inferior, not_concave, three_equilibria, zero_trade
 from tests.numeric.economies import NAMES, example
+from tests.numeric.stage2.methods import problem
 
 SCOPES = ["global", "local"]
 
@@ -77,10 +77,7 @@ def test_a_moved_solution_lies_in_no_enclosure_and_no_box_is_proved_around_it() 
 def test_three_equilibria_are_all_enclosed_and_none_is_called_unique() -> None:
     economy = three_equilibria()
     found = certify_stage2(economy, [2, 2])
-    prices = [
-        float(p.totals[0, 1] / p.totals[0, 0])
-        for p in equilibria(economy, np.array([2.0, 2.0]), np.array([1.0]))
-    ]
+    prices = [float(p.totals[0, 1] / p.totals[0, 0]) for p in equilibria(problem(economy, [2, 2]))]
     assert found.complete
     assert found.unique == "local"
     assert len(found.enclosures) == len(prices) == 3
