@@ -187,7 +187,9 @@ def test_threshold_prints_a_table_for_people() -> None:
     assert "an equilibrium at every computed N" in call("threshold", LOG, "--to", "5").output
 
 
-def test_threshold_of_a_pooling_economy_is_not_defined_and_says_which_assumption_fails(tmp_path: Path) -> None:
+def test_threshold_of_a_pooling_economy_is_not_defined_and_says_which_assumption_fails(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "pooling.toml"
     file.write_text(
         'prior=[0.5,0.5]\nsignal=[[0.6,0.4],[0.4,0.6]]\nendowment=[1,1]\nkappa=[0.1,0.1]\neta=0.1\nutility="log(q)+log(r)"\n'
