@@ -10,6 +10,7 @@ import click
 
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
+from numeric.status import NotSolved
 from proofs_check.answers.outside import named
 from proofs_check.commands.solve import parsed_configuration
 from proofs_check.output.figures.data import Figure, figure_data
@@ -74,6 +75,8 @@ def plot(
     assumptions = named(economy)
     try:
         figure = _figure(kind, economy, first, last, agents, configuration)
+    except NotSolved:
+        raise  # said as every command says it
     except ArithmeticError as error:
         click.echo(f"Error: {file}: nothing is drawn: {error}", err=True)
         sys.exit(3)

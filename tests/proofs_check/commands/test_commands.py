@@ -187,14 +187,19 @@ def test_threshold_prints_a_table_for_people() -> None:
     assert "an equilibrium at every computed N" in call("threshold", LOG, "--to", "5").output
 
 
-def test_threshold_of_a_pooling_economy_is_refused(tmp_path: Path) -> None:
+def test_threshold_of_a_pooling_economy_is_not_defined_and_says_which_assumption_fails(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "pooling.toml"
     file.write_text(
         'prior=[0.5,0.5]\nsignal=[[0.6,0.4],[0.4,0.6]]\nendowment=[1,1]\nkappa=[0.1,0.1]\neta=0.1\nutility="log(q)+log(r)"\n'
     )
     result = call("threshold", str(file), "--to", "5")
-    assert result.exit_code == 2
+    assert result.exit_code == 3
+    assert "it fails that the best offers of stage 1 differ across types" in result.stderr
     assert "same best offer" in result.stderr
+    assert "not defined: types" in result.stdout
+    assert "nothing is claimed" in result.stdout
     assert call("threshold", LOG, "--from", "9", "--to", "5").exit_code == 2
 
 

@@ -271,6 +271,7 @@ def test_a_report_shows_the_name_of_a_given_economy_and_its_dollars(tmp_path: Pa
     claim = next(c for c in results["claims"] if c["id"] == TESTED)
     assert economy.name in {i["economy"] for i in claim["instances"]}
     outcome = claim["corrected"] or claim["printed"]
+    outcome["verdict"] = "FAILS"  # the text tells why a claim does not hold
     outcome["detail"] = f'fails for "{economy.name}": $yes$ and kappa_q'
     outcome["counterexample"] = {"economy": economy.name}
     (out / "results.json").write_text(json.dumps(results), encoding="utf-8")

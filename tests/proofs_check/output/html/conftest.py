@@ -30,6 +30,8 @@ IDS = (
     "eq-7",
     "eq-8",
 )
+WIDE = " + ".join(rf"u_{{q}}^{{{n}}}(\bar q - q, r)" for n in range(30))
+"""A formula that is wider than a page."""
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +53,12 @@ def results(computed: dict[str, Any]) -> dict[str, Any]:
         claim["printed"] |= {
             "verdict": verdict,
             "evidence": "NONE",
-            "detail": "<em>not stressed</em> & p_2",
+            "detail": f"<em>not stressed</em> & p_2 = 1/{7**400}",
+        }
+        claim["statements"]["printed"] |= {
+            "bound": WIDE,
+            "where": [f"a = {WIDE}"],
+            "given": [{"latex": f"{WIDE} > 0", "provenance": "paper", "reason": ""}],
         }
         data["claims"].append(claim)
         data["totals"][verdict] = 1
