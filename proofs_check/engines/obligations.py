@@ -53,6 +53,13 @@ class Obligation:
     def __str__(self) -> str:
         return f"{self.condition.left} {self.condition.operator} 0"
 
+    @property
+    def not_shown(self) -> str:
+        """A sentence for where it is not shown."""
+        if self.condition.operator == "!=":
+            return f"the denominator {self.condition.left} is not shown to be nonzero"
+        return f"it is not shown that {self}"
+
 
 def expanded(proposition: Proposition, where: tuple[Definition, ...]) -> Proposition:
     """Substitute abbreviations into a proposition."""

@@ -117,7 +117,7 @@ def decide_by_solvers(asked: Statement | Question, limits: Limits = QUICK) -> De
         assumed = usable(question, limits)
         for duty in question.obligations:
             if not implied([*assumed, *duty.assuming], duty.condition, limits).holds:
-                return Decision(None, (), f"it is not shown that {duty}")
+                return Decision(None, (), duty.not_shown)
         return implied(assumed, with_witnesses(question.expanded.says), limits)
     except (ValueError, ZeroDivisionError) as error:  # outside what solvers are asked
         return Decision(None, (), str(error))

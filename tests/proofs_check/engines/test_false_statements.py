@@ -83,10 +83,7 @@ FALSE = (
     Statement(Implies(Relation(a * b, ">", 0), Relation(a, ">", 0))),
     Statement(Or((Relation(a, "<", 1), Relation(a, ">", 1)))),
     Statement(Not(And((Relation(a, "<=", b), Relation(b, "<=", a))))),
-    Statement(
-        Exists((c,), And((Relation(a, "<", c), Relation(c, "<", b))), ((c, CENT * (a + b) / 2),)),
-        given(Relation(a, "<", b)),
-    ),
+    Statement(Relation(sp.Max(a, b), ">", a)),
     Statement(Relation(over(a, b), "same sign", a), given(Relation(b, "!=", 0))),
     Statement(equation(SumOver(phi(z) * mu(z, x), z), SumOver(phi(z), z) * SumOver(mu(z, x), z))),
     Statement(
@@ -138,3 +135,10 @@ def _point() -> object:
     from proofs_check.engines.exact import Point
 
     return Point(-1 / q_bar, {sigma(0): sp.Rational(2), sigma(1): sp.Rational(3)})
+
+
+def test_a_witness_that_will_not_do_neither_proves_nor_refutes_that_something_exists() -> None:
+    between = And((Relation(a, "<", c), Relation(c, "<", b)))
+    for value, verdict in (((a + b) / 2, Verdict.HOLDS), (CENT * (a + b) / 2, Verdict.UNDECIDED)):
+        said = Exists((c,), between, ((c, value),))
+        assert decide(Statement(said, given(Relation(a, "<", b)))).verdict is verdict

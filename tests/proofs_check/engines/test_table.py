@@ -87,7 +87,7 @@ def test_the_command_prints_what_each_hypothesis_is_needed_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("id_", "reason"), [("thm-1", "tested on economies"), ("no.such", "does not exist")]
+    ("id_", "reason"), [("thm-1", "tested on economies"), ("no.such", "there is no claim")]
 )
 def test_a_claim_that_is_not_algebra_is_one_sentence_and_status_2(id_: str, reason: str) -> None:
     assert id_ not in algebraic(CLAIMS)
