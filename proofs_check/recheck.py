@@ -23,7 +23,7 @@ import sys
 import time
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,10 +110,10 @@ def minus(a: Frac, b: Frac) -> Frac:
     return add(a, multiply(number(-1), b))
 def equal(a: Frac, b: Frac) -> bool:
     return a.top == b.top if a.bottom == b.bottom else not minus(a, b).top
-def rational(text: Any) -> Fraction:  # an exact number in lowest terms
+@cache
+def rational(text: Any) -> Fraction:  # an exact number
     known = len(text) <= DIGITS and re.fullmatch(r"-?[0-9]+(/0*[1-9][0-9]*)?", text, re.ASCII)
-    demand(known, f"no rational number of {DIGITS} digits: {shortly(text)}")
-    demand(str(Fraction(text)) == text, f"not in lowest terms: {shortly(text)}")
+    demand(known and str(Fraction(text)) == text, f"no rational number, lowest terms: {text!a:.60}")
     return Fraction(text)
 # -- names and sorts -------------------------------------------------------------------------------
 class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of, sort…)
@@ -379,7 +379,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         about = {FLIPPED[a] for a in about} if p and monic(p)[0] * turn < 0 else about
         strict, weak = {">=", "!="} <= about, 0 if ">=" in about else None
         for m, v in p.items() if not strict else ():
-            signs = [(self.about(monic(name(g).top)[1]), e) for g, e in m]
+            signs = [(self.about(((((g, 1),), Fraction(1)),)), e) for g, e in m]
             if any({">=", "<="} <= a for a, _ in signs):  # a factor is zero
                 continue
             odd = [">=" in a for a, e in signs if e % 2 and a & {">=", "<="}]
