@@ -57,6 +57,19 @@ def _members(index: sp.Symbol) -> str:
     return str(index.name).partition(" ")[2] if isinstance(index, _Place) else set_of(index)
 
 
+def _left_out(over: _Over) -> sp.Expr:
+    """Return the element that a sum or product leaves out; what is no element cannot be left out.
+
+    Raises:
+        OutsideTheFragment: It is not a label of the set, nor a number that stands for an element.
+    """
+    (element,) = over.excluded
+    label = isinstance(element, sp.Symbol) and _members(element) == _members(over.index)
+    if not (label or element.is_Integer):
+        raise OutsideTheFragment(f"{element} is no element of the set that {over.index} runs over")
+    return element
+
+
 class Ring:
     """Reads formulas as fractions, with one table of generators for all of them.
 
@@ -187,7 +200,7 @@ class Ring:
 
     def _read_sum(self, over: SumOver) -> Ratio:
         if over.excluded:
-            (left_out,) = over.excluded
+            left_out = _left_out(over)
             return add(
                 self.read(SumOver(over.body, over.index)),
                 self.read(-over.body.subs(over.index, left_out)),
@@ -209,7 +222,7 @@ class Ring:
 
     def _read_product(self, over: ProductOver) -> Ratio:
         if over.excluded:
-            (left_out,) = over.excluded
+            left_out = _left_out(over)
             whole = self.read(ProductOver(over.body, over.index))
             return multiply(whole, invert(self.read(over.body.subs(over.index, left_out))))
         index, body = self._fresh(over)

@@ -149,3 +149,11 @@ def test_a_polynomial_has_no_negative_power() -> None:
     with pytest.raises(ValueError, match="at least 0"):
         polynomial.power(polynomial.constant(2), -1)
     assert polynomial.power(polynomial.constant(2), 3) == polynomial.constant(8)
+
+
+def test_only_an_element_is_left_out_of_a_sum() -> None:
+    number = sp.Symbol("number", real=True)
+    for left_out in (x + 1, z, number, 2 * x):
+        for whole in (SumOver(mu(z, y), y, left_out), ProductOver(mu(z, y), y, left_out)):
+            with pytest.raises(OutsideTheFragment, match="no element"):
+                identical(whole, SumOver(mu(z, y), y))
