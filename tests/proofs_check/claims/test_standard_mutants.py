@@ -44,7 +44,9 @@ def test_a_corrected_claim_has_its_printed_statement_as_a_mutant_once() -> None:
         title="t",
         source="s",
         printed=printed,
-        correction=Correction(statement=corrected),
+        correction=Correction(
+            statement=corrected, severity="notation", finding="The right side is a."
+        ),
         mutants=(Statement(equation(a, a + 1)),),
     )
     grown = with_standard_mutants(claim)
