@@ -16,7 +16,8 @@ _CONTINUATION, _MARGINS = "numeric/theorem_1/continuation.py", "numeric/theorem_
 _SLOPE, _STAGE1 = "numeric/theorem_1/slope.py", "numeric/stage1.py"
 _GAMES, _POOLING = "numeric/theorem_2/pooling_games.py", "numeric/theorem_2/semipooling.py"
 _COMPOSITIONS, _COST = "numeric/probability/compositions.py", "numeric/theorem_2/pooling_cost.py"
-_LOSS, _EFFICIENCY = "numeric/theorem_3/loss.py", "numeric/theorem_3/realised.py"
+_LOSS, _EFFICIENCY = "numeric/theorem_3/loss.py", "numeric/theorem_3/efficiency.py"
+_REALISED = "numeric/theorem_3/realised.py"
 _ACHIEVING, _SOLVE = "numeric/theorem_3/achieving.py", "numeric/stage2/solve.py"
 
 
@@ -202,14 +203,14 @@ FEARED = (
     ),
     Feared(
         3,
-        _EFFICIENCY,
+        _REALISED,
         "e[1] + inactive_price(economy) * (e[0] - q)",
         "e[1] - inactive_price(economy) * (e[0] - q)",
         "the inactive pay where they should be paid",
     ),
     Feared(
         3,
-        _EFFICIENCY,
+        _REALISED,
         "self.inactive[:, b]",
         "0 * self.inactive[:, b]",
         "the inactive are left out of the loss and of the resources",
