@@ -99,7 +99,8 @@ def run(
     compiler: str, folder: Path, path: Path, seconds: float
 ) -> subprocess.CompletedProcess[str]:
     """Run the compiler on a file of a folder."""
-    command = [compiler, "-q", "-w", "none", "-Q", str(folder), "TwoStage", str(path)]
+    there, file = str(folder.resolve()), str(path.resolve())
+    command = [compiler, "-q", "-w", "none", "-Q", there, "TwoStage", file]
     return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=seconds, check=False
     )
