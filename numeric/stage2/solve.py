@@ -27,6 +27,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numeric.derivatives.stage2 import Stage2Derivatives, stage2_derivatives
 from numeric.economy.economy import Economy
 from numeric.formulas.regularity import established
 from numeric.probability.posterior import posterior as bayes
@@ -70,6 +71,7 @@ class Stage2:
             (n,).
         beaten: Where the conditions hold but a direct search finds a better offer, shape (n,); None
             where utility is decided to be increasing and concave.
+        derivatives: Of offers, price and totals, if they were asked for; None otherwise.
     """
 
     offers: Array
@@ -78,6 +80,7 @@ class Stage2:
     posterior: Array
     residual: Array
     beaten: Flags | None = None
+    derivatives: Stage2Derivatives | None = None
 
     @property
     def solved(self) -> NDArray[np.bool_]:
@@ -109,6 +112,7 @@ def solve_stage2(
     posterior: ArrayLike | None = None,
     *,
     kernel: bool | None = None,
+    derivatives: Sequence[str] = (),
 ) -> Stage2:
     r"""Return :math:`\beta^\sigma` with totals, price, belief and residual.
 
@@ -119,14 +123,35 @@ def solve_stage2(
         posterior: Common beliefs, shape (n, Z) or (Z,); Bayes' :math:`\phi^\sigma` if left out.
         kernel: Whether to use the compiled kernel where it can be compiled; where many
             configurations are asked for if left out.
+        derivatives: What the equilibrium is differentiated in: parameters by name, "prior",
+            "signal", "kappa_q", "kappa_r", "q_bar", "r_bar", "eta"; see
+            ``numeric.derivatives.directions``.
 
     Raises:
         ValueError: The counts have the wrong shape, are negative, not integers, or all zero in some
             row; or κ is not positive.
+        InputError: A name in ``derivatives`` stands for nothing in the economy.
 
     Paper: Proposition 1; equations (10), (16)-(19).
+
+    >>> economy = Economy(prior=[1], signal=[["1/2", "1/2"]], endowment=[1, 1], kappa=["1/20", "1/20"], eta="1/10",
+    ...                   utility="theta*log(q) + log(r)", parameters={"theta": [[1], [2]]})
+    >>> solved = solve_stage2(economy, [[3, 5]], derivatives=["kappa_q"])
+    >>> solved.solved[0], round(solved.price[0], 4), round(solved.derivatives.price[0, 0], 4)
+    (np.True_, np.float64(1.5552), np.float64(-1.4449))
     """
-    return solve_with_rows(economy, configurations, posterior, kernel=kernel)[0]
+    solved = solve_with_rows(economy, configurations, posterior, kernel=kernel)[0]
+    if not derivatives:
+        return solved
+    moved = stage2_derivatives(
+        economy,
+        np.asarray(configurations, dtype=float),
+        solved.offers,
+        solved.posterior,
+        tuple(derivatives),
+        bayes=posterior is None,
+    )
+    return replace(solved, derivatives=moved)
 
 
 def solve_with_rows(
