@@ -11,8 +11,16 @@ from .certify import certify_stage2 as certify_stage2
 from .certify import certify_tail as certify_tail
 from .certify import enclosure_of as enclosure_of
 from .certify import sign_of as sign_of
+from .codegen.formulas import Formula as Formula
+from .codegen.formulas import formulas as formulas
+from .codegen.library import library as library
 from .competitive.competitive import Competitive as Competitive
 from .competitive.competitive import solve_competitive as solve_competitive
+from .derivatives.early import CompetitiveDerivatives as CompetitiveDerivatives
+from .derivatives.early import Stage1Derivatives as Stage1Derivatives
+from .derivatives.early import competitive_derivatives as competitive_derivatives
+from .derivatives.early import stage1_derivatives as stage1_derivatives
+from .derivatives.stage2 import Stage2Derivatives as Stage2Derivatives
 from .economy.economy import Economy as Economy
 from .economy.economy import EconomyError as EconomyError
 from .economy.fields import InputError as InputError
@@ -20,6 +28,9 @@ from .economy.reader import load_economy as load_economy
 from .economy.reader import read_economy as read_economy
 from .kernel import Kernels as Kernels
 from .kernel import kernels as kernels
+from .many.margins import margins_of_many as margins_of_many
+from .many.solve import ManySolutions as ManySolutions
+from .many.solve import solve_many as solve_many
 from .mechanism.play import Round as Round
 from .mechanism.play import play as play
 from .stage1 import Stage1 as Stage1
@@ -29,6 +40,8 @@ from .stage2.solve import Stage2 as Stage2
 from .stage2.solve import solve_stage2 as solve_stage2
 from .status import NotSolved as NotSolved
 from .status import Status as Status
+from .theorem_1.margin_derivatives import MarginDerivatives as MarginDerivatives
+from .theorem_1.margin_derivatives import margin_derivatives as margin_derivatives
 from .theorem_1.margins import Threshold as Threshold
 from .theorem_1.margins import threshold as threshold
 from .theorem_2.semipooling import SemiPooling as SemiPooling

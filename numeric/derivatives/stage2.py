@@ -115,11 +115,17 @@ def stage2_derivatives(
     kinked = (present & (np.abs(w) <= KINK * d.endowment[1])).any(axis=-1)
     change[:, kinked], dp[:, kinked], moved[:, kinked] = np.nan, np.nan, np.nan
     return Stage2Derivatives(
-        moves.names, change, dp, moved, _kinks(economy, sigma, present & (w == 0), kinked)
+        moves.names,
+        change,
+        dp,
+        moved,
+        _kinks(economy, sigma, np.asarray(present & (w == 0)), kinked),
     )
 
 
-def _kinks(economy: Economy, sigma: Array, still: Array, kinked: Array) -> tuple[str, ...]:
+def _kinks(
+    economy: Economy, sigma: Array, still: NDArray[np.bool_], kinked: NDArray[np.bool_]
+) -> tuple[str, ...]:
     sentences = []
     for i in np.flatnonzero(kinked):
         names = ", ".join(f'"{economy.types[x]}"' for x in np.flatnonzero(still[i])) or "a type"

@@ -111,7 +111,7 @@ def _gain(
 ) -> tuple[Array, tuple[str, ...]]:
     """Return the rates of F_x(x̄) - F_x(x), shape (D,), and the kinks of stage 2."""
     X = len(economy.types)
-    sigma = np.concatenate(list(configuration_blocks(M, X)))
+    sigma = np.concatenate(list(configuration_blocks(M, X, MOST)))
     beta = solve_stage2(economy, sigma)
     moved = stage2_derivatives(economy, sigma.astype(float), beta.offers, beta.posterior, names)
     total = np.zeros(len(moves.names))
