@@ -22,7 +22,16 @@ Case = Callable[[bool], Iterator[Ratio]]
 
 def cases() -> dict[str, Case]:
     """Return all cases by name."""
-    from benchmarks import competitive, losses, many, pooling, reductions, stage2, startup, streaming
+    from benchmarks import (
+        competitive,
+        losses,
+        many,
+        pooling,
+        reductions,
+        stage2,
+        startup,
+        streaming,
+    )
 
     return {
         "c": stage2.against_c,

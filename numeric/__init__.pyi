@@ -12,7 +12,7 @@ from .certify import certify_tail as certify_tail
 from .certify import enclosure_of as enclosure_of
 from .certify import sign_of as sign_of
 from .codegen.formulas import Formula as Formula
-from .codegen.formulas import formulas as formulas
+from .codegen.formulas import formulas_for as formulas_for
 from .codegen.library import library as library
 from .competitive.competitive import Competitive as Competitive
 from .competitive.competitive import solve_competitive as solve_competitive
@@ -24,6 +24,7 @@ from .derivatives.stage2 import Stage2Derivatives as Stage2Derivatives
 from .economy.economy import Economy as Economy
 from .economy.economy import EconomyError as EconomyError
 from .economy.fields import InputError as InputError
+from .economy.fields import MissingExtra as MissingExtra
 from .economy.reader import load_economy as load_economy
 from .economy.reader import read_economy as read_economy
 from .kernel import Kernels as Kernels
@@ -36,6 +37,7 @@ from .mechanism.play import play as play
 from .stage1 import Stage1 as Stage1
 from .stage1 import solve_stage1 as solve_stage1
 from .stage2.best_response import best_response as best_response
+from .stage2.in_jax import stage2_in_jax as stage2_in_jax
 from .stage2.solve import Stage2 as Stage2
 from .stage2.solve import solve_stage2 as solve_stage2
 from .status import NotSolved as NotSolved

@@ -90,7 +90,7 @@ class Formula:
         >>> from numeric import Economy
         >>> economy = Economy(prior=[1], signal=[["1/2", "1/2"]], endowment=[1, 1], kappa=["1/20", "1/20"],
         ...                   eta="1/10", utility="log(q) + log(r)")
-        >>> print(formulas(economy)["payoff"].to("numpy", economy))
+        >>> print(formulas_for(economy)["payoff"].to("numpy", economy))
         def payoff(b_q, b_r, Q_others, R_others):
             v0 = Q_others*b_r
             v1 = R_others*b_q
@@ -100,7 +100,7 @@ class Formula:
         return source(language, self.name, self.says, arguments, outputs)
 
 
-def formulas(economy: Economy) -> dict[str, Formula]:
+def formulas_for(economy: Economy) -> dict[str, Formula]:
     """Return the formulas of an economy by name."""
     found = [
         Formula("payoff", "Consumption (q, r) for an offer against the others' totals, (14)", _payoff),

@@ -47,7 +47,8 @@ def printer(language: str) -> Printer:
     from sympy.printing.numpy import JaxPrinter, NumPyPrinter
 
     kind: Any = JaxPrinter if language == "jax" else NumPyPrinter
-    return kind({"fully_qualified_modules": True}).doprint  # type: ignore[no-any-return]
+    write: Printer = kind({"fully_qualified_modules": True}).doprint
+    return write
 
 
 def source(

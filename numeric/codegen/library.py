@@ -19,7 +19,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numeric.codegen.formulas import Formula, formulas
+from numeric.codegen.formulas import Formula, formulas_for
 from numeric.codegen.languages import SUFFIX, c_head, checked
 from numeric.codegen.selftests import SELF_TESTS
 from numeric.economy.economy import Economy
@@ -64,7 +64,7 @@ def library(economy: Economy, language: str, points: int = POINTS, seed: int = 1
         InputError: The language is not known.
     """
     checked(language)
-    found = list(formulas(economy).values())
+    found = list(formulas_for(economy).values())
     notes = [f"{COMMENT[language]} {line}" for line in LICENCE]
     sources = [f.to(language, economy) for f in found]
     gap = "\n\n\n" if language in IMPORTS else "\n\n"

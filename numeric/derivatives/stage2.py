@@ -21,6 +21,7 @@ Paper: equations (16)-(19); Proposition 1.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,13 +120,11 @@ def stage2_derivatives(
         change,
         dp,
         moved,
-        _kinks(economy, sigma, np.asarray(present & (w == 0)), kinked),
+        _kinks(economy, sigma, present & (w == 0), kinked),
     )
 
 
-def _kinks(
-    economy: Economy, sigma: Array, still: NDArray[np.bool_], kinked: NDArray[np.bool_]
-) -> tuple[str, ...]:
+def _kinks(economy: Economy, sigma: Array, still: Any, kinked: Any) -> tuple[str, ...]:
     sentences = []
     for i in np.flatnonzero(kinked):
         names = ", ".join(f'"{economy.types[x]}"' for x in np.flatnonzero(still[i])) or "a type"

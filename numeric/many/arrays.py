@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from fractions import Fraction
 
 import numpy as np
 import sympy as sp
@@ -63,7 +63,11 @@ class Many:
         """Return some of the economies, or all of them several times."""
         return Many(
             self.economy,
-            *(v[which] for v in (self.prior, self.signal, self.endowment, self.kappa, self.eta)),
+            self.prior[which],
+            self.signal[which],
+            self.endowment[which],
+            self.kappa[which],
+            self.eta[which],
             {name: table[which] for name, table in self.parameters.items()},
         )
 
@@ -129,20 +133,22 @@ class Many:
 
     def one(self, i: int) -> Economy:
         """Return one of the economies by itself."""
-        exact = lambda row: [float(v) for v in row]  # noqa: E731
         rows = [self.prior[i], *self.signal[i]]
-        prior, *signal = ([*exact(v[:-1]), 1 - sum(map(_decimal, exact(v[:-1])))] for v in rows)
+        prior, *signal = ([*map(_decimal, v[:-1]), 1 - sum(map(_decimal, v[:-1]))] for v in rows)
         return self.economy.replacing(
-            prior=prior, signal=signal, endowment=exact(self.endowment[i]),
-            kappa=exact(self.kappa[i]), eta=float(self.eta[i]), name=f"{self.economy.name}, row {i}",
-            parameters={k: [exact(row) for row in v[i]] for k, v in self.parameters.items()},
-        )  # fmt: skip
+            prior=prior,
+            signal=signal,
+            endowment=self.endowment[i],
+            kappa=self.kappa[i],
+            eta=float(self.eta[i]),
+            name=f"{self.economy.name}, row {i}",
+            parameters={k: v[i] for k, v in self.parameters.items()},
+        )
 
 
-def _decimal(value: float) -> Any:
-    from fractions import Fraction
-
-    return Fraction(repr(value))
+def _decimal(value: float) -> Fraction:
+    """Return the decimal that a float prints as."""
+    return Fraction(repr(float(value)))
 
 
 def many(

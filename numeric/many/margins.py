@@ -113,7 +113,7 @@ def _losses(economies: Many, consumption: Array) -> tuple[Array, NDArray[np.bool
         nearest = np.clip(consumption, lower[:, taken_for, None], upper[:, taken_for, None])
         loss[:, :, taken_for] = best - economies.expected(formula, {q: nearest}, tau)[0]
     apart = np.diff(ranked, axis=-1) > APART * economies.endowment[:, :1]
-    return loss, apart.all(axis=-1)
+    return loss, np.asarray(apart.all(axis=-1))
 
 
 def _continuations(economies: Many, sigma: Array) -> tuple[Array, NDArray[np.bool_]]:
@@ -139,7 +139,7 @@ def _continuations(economies: Many, sigma: Array) -> tuple[Array, NDArray[np.boo
             payoff = _best_payoff(some, x, minus, belief, sale[use, x], x == taken_for)
             weight = (weights * tau[use // C, x]).sum(axis=-1)
             values[:, x, taken_for] = np.bincount(use // C, weights=weight * payoff, minlength=n)
-    return values, solved.reshape(n, C).all(axis=-1)
+    return values, np.asarray(solved.reshape(n, C).all(axis=-1))
 
 
 def _multinomial(signal: Array, counts: Array) -> Array:

@@ -22,6 +22,7 @@ from symbolic.model import price_taking as taking
 from symbolic.model import signed
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 KEPT, HALVINGS, STEPS = 0.1, 30, 60
 SETTLED = 1e-13
 
@@ -124,7 +125,7 @@ def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array, A
         belief: Beliefs, shape (n, Z).
     """
     X, active = counts.shape[1], counts.sum(axis=-1)
-    shares, present = counts / active[:, None], counts > 0
+    shares, present = counts / active[:, None], np.asarray(counts > 0)
     kappa, e = economies.kappa, economies.endowment
     sales, price = price_takers(economies, shares, belief)
     w = price[:, None] * sales
@@ -148,7 +149,7 @@ def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array, A
 
 
 def _game_step(
-    economies: Many, shares: Array, present: Array, active: Array, belief: Array, state: Array
+    economies: Many, shares: Array, present: Flags, active: Array, belief: Array, state: Array
 ) -> Array:
     """Return a full step of (w, p, ρ); see ``numeric.stage2.signed_newton``."""
     X, kappa = shares.shape[1], economies.kappa

@@ -13,7 +13,8 @@ Paper: sections 3.1 and 3.2, equations (5)-(7), (16)-(19), (23); Theorem 1.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
 
 import numpy as np
 import sympy as sp
@@ -24,6 +25,7 @@ from numeric.economy.economy import Economy
 from numeric.economy.fields import InputError
 from numeric.many.arrays import Many, many
 from numeric.many.newton import bracketed, game, price_takers
+from numeric.shown import Shown
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import TOLERANCE, solve_stage2
 from symbolic.derivatives.conditions import bought, sold, stage1_condition
@@ -37,8 +39,8 @@ BLOCK = 1 << 13
 """Economies taken at once, which bounds memory."""
 
 
-@dataclass(frozen=True)
-class ManySolutions:
+@dataclass(frozen=True, repr=False)
+class ManySolutions(Shown):
     """Solutions of n economies.
 
     Args:
@@ -53,6 +55,18 @@ class ManySolutions:
         solved: Whether everything that was asked for is solved, shape (n,).
         single: Rows that were left to the solvers for one economy, shape (n,).
     """
+
+    AXES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "consumption": ("economy", "type"),
+        "stage1_offers": ("economy", "type", "good"),
+        "price": ("economy", "state"),
+        "allocations": ("economy", "state", "type", "good"),
+        "stage2_offers": ("economy", "type", "good"),
+        "stage2_price": ("economy",),
+        "stage2_totals": ("economy", "good"),
+        "posterior": ("economy", "state"),
+        "solved": ("economy",),
+    }
 
     consumption: Array
     stage1_offers: Array
@@ -98,7 +112,7 @@ def solve_many(
     ...                   utility="theta*log(q) + log(r)", parameters={"theta": [[1], [2]]})
     >>> found = solve_many(economy, kappa=[[0.05, 0.05], [0.1, 0.05]], configurations=[3, 5])
     >>> found.solved.all(), found.stage2_price.round(4).tolist()
-    (np.True_, [1.5552, 1.4865])
+    (np.True_, [1.4448, 1.2547])
     """
     economies = many(
         economy, parameters=parameters, prior=prior, signal=signal,
@@ -110,12 +124,15 @@ def solve_many(
     for i in range(0, n, BLOCK):
         block = slice(i, i + BLOCK)
         parts.append(_solved(economies.rows(block), None if counts is None else counts[block]))
-    joined = {
-        name: None if getattr(parts[0], name) is None
-        else np.concatenate([getattr(part, name) for part in parts])
-        for name in ManySolutions.__dataclass_fields__
-    }  # fmt: skip
-    return ManySolutions(**joined)
+    return _joined(parts)
+
+
+def _joined(parts: list[ManySolutions]) -> ManySolutions:
+    def all_of(name: str) -> Any:
+        some = [getattr(part, name) for part in parts]
+        return None if some[0] is None else np.concatenate(some)
+
+    return ManySolutions(**{f.name: all_of(f.name) for f in fields(ManySolutions)})
 
 
 def _counts(configurations: ArrayLike, n: int, X: int) -> Array:

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,6 +32,7 @@ from numeric.derivatives.stage2 import Stage2Derivatives, stage2_derivatives
 from numeric.economy.economy import Economy
 from numeric.formulas.regularity import established
 from numeric.probability.posterior import posterior as bayes
+from numeric.shown import Shown
 from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.best_response import best_response
 from numeric.stage2.kernel_rows import KernelRows, attempt, best_responses, kernel_rows
@@ -58,8 +60,8 @@ SOLVED = Status.SOLVED
 _STATUSES = np.array([Status.NO_ROOT, Status.SOLVED, Status.BEATEN], dtype=object)
 
 
-@dataclass(frozen=True)
-class Stage2:
+@dataclass(frozen=True, repr=False)
+class Stage2(Shown):
     """Equilibrium offers for n configurations.
 
     Args:
@@ -73,6 +75,14 @@ class Stage2:
             where utility is decided to be increasing and concave.
         derivatives: Of offers, price and totals, if they were asked for; None otherwise.
     """
+
+    AXES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "offers": ("configuration", "type", "good"),
+        "totals": ("configuration", "good"),
+        "price": ("configuration",),
+        "posterior": ("configuration", "state"),
+        "residual": ("configuration",),
+    }
 
     offers: Array
     totals: Array
@@ -138,7 +148,7 @@ def solve_stage2(
     ...                   utility="theta*log(q) + log(r)", parameters={"theta": [[1], [2]]})
     >>> solved = solve_stage2(economy, [[3, 5]], derivatives=["kappa_q"])
     >>> solved.solved[0], round(solved.price[0], 4), round(solved.derivatives.price[0, 0], 4)
-    (np.True_, np.float64(1.5552), np.float64(-1.4449))
+    (np.True_, np.float64(1.4448), np.float64(-4.8345))
     """
     solved = solve_with_rows(economy, configurations, posterior, kernel=kernel)[0]
     if not derivatives:

@@ -113,18 +113,16 @@ def _price(claims: Claims, by_q: Relation, by_r: Relation) -> tuple[Item, ...]:
             (over(kappa_r, p) - kappa_q, RISE, kappa_q, kappa_r),
         ),
     ]
-    for relation, symbol, value, sign, id_ in (
-        (by_q, BY_Q, -over(1, total), "<", "lemma-2.statics.kappa-q"),
-        (by_r, BY_R, over(1, p * total), ">", "lemma-2.statics.kappa-r"),
+    falls, rises = -over(1, total), over(1, p * total)
+    for relation, symbol, value, says, id_ in (
+        (by_q, BY_Q, falls, Relation(falls, "<", 0), "lemma-2.statics.kappa-q"),
+        (by_r, BY_R, rises, Relation(rises, ">", 0), "lemma-2.statics.kappa-r"),
     ):
         items += [
             Fact(relation, BySigns()),
             Fact(equation(symbol, value), Solve(relation, note="implicit function")),
+            Fact(says, ByClaim(id_, claims[id_])),
         ]
-        if id_ in claims:
-            items.append(Fact(Relation(value, sign, 0), ByClaim(id_, claims[id_])))
-        else:
-            items.append(Fact(Relation(value, sign, 0), BySigns()))
     return tuple(items)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from numeric import InputError, kernels, load_economy
-from numeric.codegen.formulas import formulas
+from numeric.codegen.formulas import formulas_for
 from numeric.codegen.languages import LANGUAGES
 from numeric.codegen.library import case, library
 from tests.numeric.economies import example
@@ -39,7 +39,9 @@ def test_compiled_c_agrees_with_numpy_at_ten_thousand_points(name: str, tmp_path
     assert ran(C, folder).stderr == ""
     done = ran("./selftest", folder)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.count("10000 points") == len(formulas(load_economy(f"examples/{name}.toml")))
+    assert done.stdout.count("10000 points") == len(
+        formulas_for(load_economy(f"examples/{name}.toml"))
+    )
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
@@ -71,12 +73,12 @@ def test_python_libraries_run_or_are_read_back(language: str, tmp_path: Path) ->
 def test_julia_is_written_function_by_function(tmp_path: Path) -> None:
     economy = load_economy("examples/ces.toml")
     text = (written("ces", "julia", tmp_path, 5) / "twostage.jl").read_text()
-    assert text.count("\nfunction ") == text.count("\nend") == len(formulas(economy))
+    assert text.count("\nfunction ") == text.count("\nend") == len(formulas_for(economy))
 
 
 def test_the_values_that_come_along_are_those_of_the_kernels() -> None:
     economy, _ = example("crra")
-    k, found = kernels(economy), formulas(economy)
+    k, found = kernels(economy), formulas_for(economy)
     points = case(found["payoff"], economy, 20)
     assert np.allclose(k.payoff(*points.inputs.T), points.values, rtol=1e-14)
     points = case(found["posterior"], economy, 20)
@@ -92,7 +94,7 @@ def test_the_values_that_come_along_are_those_of_the_kernels() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_prints_every_formula(language: str) -> None:
     economy = load_economy("examples/log.toml")
-    for name, formula in formulas(economy).items():
+    for name, formula in formulas_for(economy).items():
         assert name in formula.to(language, economy)
 
 
