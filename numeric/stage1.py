@@ -103,6 +103,11 @@ def solve_stage1(economy: Economy) -> Stage1:
         economy: An economy.
 
     Paper: equations (5)-(7).
+
+    >>> from numeric.economy.reader import load_economy
+    >>> solved = solve_stage1(load_economy("examples/log.toml"))
+    >>> solved.offers.round(4).tolist(), solved.separating
+    ([[0.0638, 0.0], [0.0, 0.0698]], True)
     """
     endowment = economy.floats.endowment
     single = np.ones(len(economy.types), dtype=bool)

@@ -101,7 +101,12 @@ class Formula:
 
 
 def formulas_for(economy: Economy) -> dict[str, Formula]:
-    """Return the formulas of an economy by name."""
+    """Return the formulas of an economy by name.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> list(formulas_for(load_economy("examples/log.toml")))[:4]
+    ['payoff', 'posterior', 'stage2', 'stage1_0']
+    """
     found = [
         Formula("payoff", "Consumption (q, r) for an offer against the others' totals, (14)", _payoff),
         Formula("posterior", "Probabilities of the states given the counts of the types", _posterior),

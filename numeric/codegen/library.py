@@ -62,6 +62,11 @@ def library(economy: Economy, language: str, points: int = POINTS, seed: int = 1
 
     Raises:
         InputError: The language is not known.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> files = library(load_economy("examples/log.toml"), "c", points=3)
+    >>> list(files)[:3], "selftest.c" in files
+    (['twostage.c', 'twostage.h', 'payoff.txt'], True)
     """
     checked(language)
     found = list(formulas_for(economy).values())

@@ -121,6 +121,11 @@ def solve_competitive(economy: Economy) -> Competitive:
         ValueError: κ is not positive.
 
     Paper: section 3.1, Lemma 2 and the display below it.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> market = solve_competitive(load_economy("examples/log.toml"))
+    >>> market.price.round(4).tolist(), market.unique
+    ([0.8857, 1.129], (True, True))
     """
     d = economy.floats
     if (d.kappa <= 0).any():

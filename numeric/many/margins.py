@@ -65,6 +65,11 @@ def margins_of_many(
             there are more than ``MOST`` configurations.
 
     Paper: Theorem 1.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> margins_of_many(economy, 10, kappa=[[0.05, 0.05], [0.1, 0.05]]).round(6).tolist()
+    [0.001342, 8.2e-05]
     """
     M, X = economy.active(agents), len(economy.types)
     if agents < 2 or number_of_configurations(M, X) > MOST:

@@ -76,6 +76,11 @@ def margin_derivatives(economy: Economy, agents: int, names: tuple[str, ...]) ->
         ValueError: α* is not separating, or there are more than ``MOST`` configurations.
 
     Paper: Theorem 1.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> moved = margin_derivatives(load_economy("examples/log.toml"), 10, ("kappa_q", "eta"))
+    >>> moved.derivatives.round(5).tolist(), moved.kinks
+    ([-0.03768, 0.0], ('the number of active agents jumps at this eta: (1 - eta) 10 = 9',))
     """
     moves, M, X = directions(economy, names), economy.active(agents), len(economy.types)
     if number_of_configurations(M, X) > MOST:

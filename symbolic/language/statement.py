@@ -358,19 +358,34 @@ def _exchange(proposition: Proposition, changes: Mapping[Any, Any]) -> Propositi
 
 
 def equation(left: Any, right: Any) -> Relation:
-    """Say left = right."""
+    """Say left = right.
+
+    >>> from symbolic.language.notation import p, q
+    >>> equation(p, q)
+    Relation(left=p, operator='=', right=q)
+    """
     return Relation(left, "=", right)
 
 
 def positive(
     *formulas_: Any, provenance: Provenance = Provenance.PAPER, reason: str = ""
 ) -> tuple[Hypothesis, ...]:
-    """Assume that each formula is positive."""
+    """Assume that each formula is positive.
+
+    >>> from symbolic.language.notation import p
+    >>> positive(p)[0].says
+    Relation(left=p, operator='>', right=0)
+    """
     return tuple(Hypothesis(Relation(f, ">", sp.S.Zero), provenance, reason) for f in formulas_)
 
 
 def nonnegative(
     *formulas_: Any, provenance: Provenance = Provenance.PAPER, reason: str = ""
 ) -> tuple[Hypothesis, ...]:
-    """Assume that each formula is at least zero."""
+    """Assume that each formula is at least zero.
+
+    >>> from symbolic.language.notation import p
+    >>> nonnegative(p)[0].says
+    Relation(left=p, operator='>=', right=0)
+    """
     return tuple(Hypothesis(Relation(f, ">=", sp.S.Zero), provenance, reason) for f in formulas_)
