@@ -87,7 +87,7 @@ def derive(
 ) -> None:
     """Derive the paper's formulas in LaTeX, all of them or those named (a derivation such as lemma-1, or a claim such as eq-14)."""
     derivations = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in chosen(ids)]
-    economy = _economy(file)
+    economy = _economy(file, "comparative-statics" in chosen(ids) and bool(ids))
     used = {i: CLAIMS[i] for d in derivations for i in d.claims}
     findings = {
         i: c
@@ -124,14 +124,17 @@ def derive(
         _compile(tex)
 
 
-def _economy(file: str | None) -> tuple[str, ...]:
+def _economy(file: str | None, statics: bool) -> tuple[str, ...]:
     if file is None:
         return ()
     from numeric.economy.reader import load_economy
     from proofs_check.output.latex.given_economy import economy_sections
+    from proofs_check.output.latex.given_statics import statics_section
 
+    economy = load_economy(file)
     try:
-        return economy_sections(load_economy(file))
+        sections = economy_sections(economy)
+        return (*sections, statics_section(economy)) if statics else sections
     except StepError as error:
         click.echo(
             f"Error: {file}: a step of the derivations for its utility is not shown ({error}); "

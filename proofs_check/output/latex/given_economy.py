@@ -113,6 +113,12 @@ def _table(
     return f"{opening}{above}{body}\n\\bottomrule\\end{{tabular}}\\end{{center}}\n"
 
 
+def data_table(head: Sequence[str], labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table whose first column holds labels; all of it is LaTeX already."""
+    lines = [_row(label, row) for label, row in zip(labels, rows, strict=True)]
+    return _table(head, lines, labels, ())
+
+
 LONGEST = 48
 """Names that take more room than so many letters are written out once, and numbered elsewhere."""
 
