@@ -129,7 +129,8 @@ def _c(cases: Sequence[Points], tolerance: float) -> tuple[str, str]:
 
 def _fortran(cases: Sequence[Points], tolerance: float) -> tuple[str, str]:
     name, text = _c(cases, tolerance)
-    build = "gfortran -O2 -c twostage.f90 && cc -O2 -std=c99 selftest.c twostage.o -lgfortran -lm -o selftest && ./selftest"
+    link = "cc -O2 -std=c99 selftest.c twostage.o -lgfortran -lm -o selftest && ./selftest"
+    build = f"gfortran -O2 -c twostage.f90 && {link}"
     return name, text.replace(
         "cc -O2 -std=c99 twostage.c selftest.c -lm -o selftest && ./selftest", build
     )
