@@ -22,7 +22,7 @@ from typing import Any
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from symbolic.language.statement import Asserted
+from symbolic.language.proposition import Asserted
 
 Parameters = dict[str, Any]
 ExactCheck = Callable[[Parameters], Outcome]

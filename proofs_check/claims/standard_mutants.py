@@ -19,7 +19,8 @@ from dataclasses import replace
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from symbolic.language.statement import And, Operator, Proposition, Relation, Statement
+from symbolic.language.proposition import And, Operator, Proposition, Relation
+from symbolic.language.statement import Statement
 
 HUNDREDTH = sp.Rational(1, 100)
 _TURNED: dict[Operator, Operator] = {

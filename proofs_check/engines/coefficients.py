@@ -24,7 +24,8 @@ from proofs_check.engines.question import Question
 from symbolic.deciding import polynomial as poly
 from symbolic.deciding.ratio import OutsideTheFragment, Ratio, add, multiply
 from symbolic.deciding.ring import Ring
-from symbolic.language.statement import And, Iff, Implies, Proposition, Relation, Statement
+from symbolic.language.proposition import And, Iff, Implies, Proposition, Relation
+from symbolic.language.statement import Statement
 
 
 def by_coefficients(asked: Statement | Question) -> str | None:

@@ -23,8 +23,7 @@ from proofs_check.engines.question import Question
 from symbolic.language.derivative import carried_out
 from symbolic.language.domain import AnyElement, conditions
 from symbolic.language.notation import LABELS, TABLE, Indexed, q, r, x, z
-from symbolic.language.quotient import plain
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Exists,
     ForAll,
@@ -34,13 +33,14 @@ from symbolic.language.statement import (
     Or,
     Proposition,
     Relation,
-    Statement,
     bound_symbols,
     formulas,
     free_symbols,
     mapped,
     rebuild,
 )
+from symbolic.language.quotient import plain
+from symbolic.language.statement import Statement
 from symbolic.language.sums import ProductOver, SumOver, unrolled
 from symbolic.language.utility import UtilityPartial, with_utility
 

@@ -19,7 +19,8 @@ from proofs_check.engines.exact import UTILITIES, Point, concrete, quantities, t
 from proofs_check.engines.portfolio import QUICK
 from proofs_check.engines.question import Question
 from proofs_check.engines.smt import Script
-from symbolic.language.statement import Proposition, Statement, formulas, mapped
+from symbolic.language.proposition import Proposition, formulas, mapped
+from symbolic.language.statement import Statement
 from symbolic.language.utility import UtilityPartial
 
 

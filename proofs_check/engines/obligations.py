@@ -21,16 +21,14 @@ import sympy as sp
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.domain import AnyElement, any_element, conditions
 from symbolic.language.notation import LABELS, set_of
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
-    Definition,
     Exists,
     ForAll,
     Implies,
     Or,
     Proposition,
     Relation,
-    Statement,
     bound_symbols,
     children,
     formulas,
@@ -38,6 +36,7 @@ from symbolic.language.statement import (
     mapped,
     rebuild,
 )
+from symbolic.language.statement import Definition, Statement
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from proofs_check.engines.obligations import (
 )
 from proofs_check.engines.question import Question
 from proofs_check.engines.smt import Script
-from symbolic.language.statement import Proposition, Statement
+from symbolic.language.proposition import Proposition
+from symbolic.language.statement import Statement
 
 ROUNDS: tuple[tuple[tuple[Method, bool], ...], ...] = (
     (("z3-nlsat", False), ("cvc5", False)),

@@ -21,8 +21,7 @@ import sympy as sp
 from symbolic.deciding import polynomial as poly
 from symbolic.deciding.ratio import OutsideTheFragment, Ratio, add, multiply
 from symbolic.deciding.ring import Ring
-from symbolic.language.quotient import Quotient
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
     Exists,
@@ -34,6 +33,7 @@ from symbolic.language.statement import (
     Proposition,
     Relation,
 )
+from symbolic.language.quotient import Quotient
 
 _SAME = "(or (and (< {0} 0) (< {1} 0)) (and (= {0} 0) (= {1} 0)) (and (> {0} 0) (> {1} 0)))"
 

@@ -23,11 +23,8 @@ from proofs_check.claims.sections import RESULTS as PARTS
 from proofs_check.claims.sections import heading
 from proofs_check.claims.verdict import Verdict
 from proofs_check.verifying.run import Result
-from symbolic.language.statement import (
-    Asserted,
-    Hypothesis,
-    Provenance,
-)
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Hypothesis, Provenance
 from symbolic.printing.latex_statement import proposition_latex
 
 SEVERITIES: tuple[Severity, ...] = ("gap", "false remark", "harmless", "notation")

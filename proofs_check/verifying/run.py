@@ -21,7 +21,8 @@ from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.decide import decide
 from proofs_check.verifying.corners import tried_at
 from proofs_check.verifying.parallel import each
-from symbolic.language.statement import Asserted, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Statement
 
 
 @dataclass(frozen=True)

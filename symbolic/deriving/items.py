@@ -10,14 +10,8 @@ import sympy as sp
 
 from symbolic.deciding.signs import Signs
 from symbolic.language.notation import Indexed
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Hypothesis,
-    Proposition,
-    Relation,
-    Statement,
-)
+from symbolic.language.proposition import And, Proposition, Relation
+from symbolic.language.statement import Definition, Hypothesis, Statement
 
 LineRelation = Literal["=", "<", "<=", ">", ">=", "->"]
 

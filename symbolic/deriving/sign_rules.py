@@ -17,7 +17,7 @@ from symbolic.deciding.signs import FLIPPED
 from symbolic.deriving.derivation import equal
 from symbolic.deriving.items import Known, Rule, StepError
 from symbolic.deriving.rules import relations, require
-from symbolic.language.statement import And, Iff, Implies, Not, Or, Proposition, Relation
+from symbolic.language.proposition import And, Iff, Implies, Not, Or, Proposition, Relation
 
 
 @dataclass(frozen=True)

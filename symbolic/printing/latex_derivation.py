@@ -16,7 +16,7 @@ import sympy as sp
 from symbolic.deriving.claim_rule import ByClaim
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case, Chain, Fact, Let, LetSlope, Rule, Text
-from symbolic.language.statement import And, Proposition, Relation
+from symbolic.language.proposition import And, Proposition, Relation
 from symbolic.language.sums import SumOver
 from symbolic.printing.latex import Names, formula_latex
 from symbolic.printing.latex_statement import (

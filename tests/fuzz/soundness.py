@@ -29,7 +29,8 @@ from proofs_check.engines.exact import counterexample
 from proofs_check.engines.portfolio import decide_by_solvers
 from proofs_check.engines.question import Question
 from proofs_check.recheck import Rejected, check
-from symbolic.language.statement import Asserted, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Statement
 from symbolic.language.tree import statement_tree
 from tests.fuzz.judge import judged
 from tests.fuzz.statements import made

@@ -44,7 +44,8 @@ from symbolic.language.notation import (
     x,
     z,
 )
-from symbolic.language.statement import And, Hypothesis, Provenance, equation
+from symbolic.language.proposition import And, equation
+from symbolic.language.statement import Hypothesis, Provenance
 from symbolic.language.utility import u
 from symbolic.model.market import P_2, others_totals, payoff, totals
 from symbolic.model.offers import P_1, in_offer_set, inactive_payoff

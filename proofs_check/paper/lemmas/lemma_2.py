@@ -14,15 +14,9 @@ from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INADA, INCREASING, MONOTONE
 from symbolic.language.notation import kappa_q, kappa_r, p, q_bar, r_bar
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Definition,
-    Provenance,
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Provenance, Statement, nonnegative, positive
 
 # Mean demand at p and at p + step; monotone demand says that it does not rise.
 _mean, _step, _falls = sp.symbols("mean_demand step falls", real=True)

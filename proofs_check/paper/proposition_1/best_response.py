@@ -18,16 +18,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over, plain
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u_qq, u_qr, u_r, u_rr
 from symbolic.model.best_response import g_second, seller_bundle

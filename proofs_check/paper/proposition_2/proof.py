@@ -26,14 +26,13 @@ from symbolic.language.notation import (
     x,
     y,
 )
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over, plain
 from symbolic.language.statement import (
     Definition,
     Hypothesis,
     Provenance,
-    Relation,
     Statement,
-    equation,
     nonnegative,
     positive,
 )

@@ -14,15 +14,8 @@ from symbolic.language.notation import (
     a_r,
     p_1,
 )
-from symbolic.language.statement import (
-    Asserted,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.proposition import Asserted, Relation, equation
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.model.offers import inactive_payoff
 from symbolic.model.stage1 import consumption
 

@@ -22,19 +22,9 @@ from symbolic.language.notation import (
     z,
     z_prime,
 )
+from symbolic.language.proposition import And, Asserted, ForAll, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Asserted,
-    ForAll,
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.model.bayes import own_posterior
 

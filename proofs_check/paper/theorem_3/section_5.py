@@ -14,15 +14,8 @@ import sympy as sp
 from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import asserted
 from symbolic.language.local_symbols import local
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Provenance,
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.proposition import And, Relation
+from symbolic.language.statement import Definition, Provenance, Statement, nonnegative, positive
 
 __all__ = ["CLAIMS"]
 
