@@ -60,7 +60,10 @@ class Support:
 
     @cached_property
     def simplest_first(self) -> Support:
-        """Return the same values without weights, those with small denominators and numerators first: what a search should shrink to."""
+        """Return the same values without weights, simple fractions first.
+
+        A search shrinks towards the first of them.
+        """
         return Support(
             tuple(sorted(set(self.values), key=lambda v: (v.denominator, abs(v.numerator), v < 0)))
         )

@@ -1,4 +1,6 @@
-r"""The condition of one type in a form that is quick to evaluate and to solve, derived from the signed form with a utility put in.
+r"""The condition of one type in a form that is quick to evaluate and to solve.
+
+It is derived from the signed form with a utility put in.
 
 With expected marginal utilities :math:`U_q, U_r` and :math:`v = pq = p\bar q - w` the condition is
 :math:`p\,U_r(1-cw^+)\,/\,[U_q(1-cw^-)] = 1`. Common factors cancel, since marginal utilities are

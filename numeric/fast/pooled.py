@@ -56,7 +56,9 @@ def problems(points: Array, weights: Array) -> Problems:
 def respond(
     economy: Economy, active: int, types: NDArray[np.int64], given: Problems, offers: Array
 ) -> Array | None:
-    """Return for every role slopes at zero, maximisers and values of both sides and the distance from the root, or nothing where nothing can be compiled.
+    """Return slopes at zero, maximisers and values of both sides, and the distance from the root.
+
+    None where nothing can be compiled; else arrays with a row for every role.
 
     Args:
         economy: An economy with positive kappa.

@@ -113,7 +113,10 @@ class Vector:
 def summed(
     code: Code, at: Vector, tag: str, sums: int, body: Callable[[str], list[str]]
 ) -> list[str]:
-    """Append a loop over points in which the body, straight-line code, returns what is added to each sum; return the sums."""
+    """Append a loop over points and return the sums.
+
+    The body, straight-line code, returns what a point adds to each of them.
+    """
     code.lines += [f"  br label %{tag}.enter", f"{tag}.enter:", f"  br label %{tag}", f"{tag}:"]
     code.lines.append(f"  %{tag}.p = phi i64 [0, %{tag}.enter], [%{tag}.p1, %{tag}]")
     code.lines += [

@@ -100,7 +100,7 @@ def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
 
 
 def together(findings: Iterable[Finding], summary: str) -> Finding:
-    """Combine findings: the first that fails, else the first that is undecided, else the summary with the weakest evidence."""
+    """Combine findings: the first that fails, else the first undecided, else the weakest evidence."""
     found = list(findings)
     for verdict in (FAILS, UNDECIDED):
         first = next((f for f in found if f[0] == verdict), None)

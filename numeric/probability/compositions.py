@@ -59,7 +59,10 @@ def block_counts(economy: Economy, partition: Partition, others: int) -> Counts:
 
 
 def count_probabilities(economy: Economy, partition: Partition, counts: Counts) -> Array:
-    r"""Return what each type expects of the others' block counts, :math:`\sum_z\tau_x(z)\Pr(\lambda\mid z)`, shape (n, X)."""
+    r"""Return what each type expects of the others' block counts, shape (n, X).
+
+    .. math:: \sum_z\tau_x(z)\Pr(\lambda\mid z)
+    """
     by_state = np.stack(
         [multinomial_weights(counts, row) for row in block_signal(economy, partition)], axis=-1
     )

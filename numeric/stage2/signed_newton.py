@@ -10,7 +10,8 @@ which the aggregative form does not allow: near substitutes and tiny κ need tha
 
 where f, g, h follow from the linearised condition of type x, a step solves
 
-.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho = \kappa_r - p\kappa_q - \sum s(w + f),\qquad
+.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho
+          = \kappa_r - p\kappa_q - \sum s(w + f),\qquad
           (\sum_{w<0}s g)\,\delta p + (1 + \sum_{w<0}s h)\,\delta\rho = \kappa_r - \rho - \sum_{w<0}s(w + f),
 
 and is halved where a consumption, the price, ρ, or what the own influence leaves of it, would lose

@@ -8,7 +8,8 @@ others believe :math:`\sigma' = n + e_{\bar x}` and play :math:`\beta^{\sigma'}`
 :math:`\phi^{\sigma^*}`, :math:`\sigma^* = n + e_x`, and best-responds.  Given :math:`\sigma^*` the
 true state has exactly this posterior, so
 
-.. math:: F_x^N(\bar x) = \sum_n w_x(n)\,\max_b \sum_z \phi^{n + e_x}(z)\,u(\cdot; x, z),\qquad w_x(n) = \sum_z\tau_x(z)P_z(n).
+.. math:: F_x^N(\bar x) = \sum_n w_x(n)\,\max_b \sum_z \phi^{n + e_x}(z)\,u(\cdot; x, z),\qquad
+          w_x(n) = \sum_z\tau_x(z)P_z(n).
 
 The sum runs over all n, or over those that carry all but ``MASS`` of the probability in every
 state.  What is left out is bounded: the agent can always decline to trade, so each summand lies
@@ -79,7 +80,10 @@ class Continuation:
 def believed_configurations(
     economy: Economy, active: int, *, exact: bool | None = None, block: int = BLOCK
 ) -> tuple[Iterator[Counts], float]:
-    """Return, in blocks, the configurations of all M that the others' summed-over configurations and one more agent make, and the probability left out."""
+    """Return, in blocks, the configurations of all M agents, and the probability left out.
+
+    They are what the others' configurations that are summed over and one more agent make.
+    """
     X = len(economy.types)
     if exact or (exact is None and number_of_configurations(active - 1, X) <= EXACT_BELOW):
         return configuration_blocks(active, X, block), 0.0

@@ -126,7 +126,10 @@ class SemiPooling:
 
 
 def starting_offers(economy: Economy, partition: Partition, counts: Counts) -> Array:
-    r"""Return signed offers of the complete-information equilibrium at the expected composition and the others' common belief, shape (n, X).
+    r"""Return signed offers with which to start, shape (n, X).
+
+    They are those of the complete-information equilibrium at the expected composition and the
+    others' common belief.
 
     Counts (n, K) are of any number of agents; compositions are rounded to whole agents.
     """

@@ -116,7 +116,10 @@ def _competitive(economy: Economy, z: int, mu: Array) -> Array:
 
 
 def rescaled(economy: Economy, ceiling: Fraction) -> Economy:
-    r"""Return the economy with κ in its own proportion just below a ceiling and :math:`\eta = \min(\kappa_q/4\bar q, \kappa_r/4\bar r)`."""
+    r"""Return the economy with κ, in its own proportion, just below a ceiling, and the largest η for it.
+
+    .. math:: \eta = \min(\kappa_q/4\bar q, \kappa_r/4\bar r)
+    """
     own, endowment = economy.mechanism.kappa, economy.environment.endowment
     kappa = [k * ceiling * JUST_BELOW / max(own) for k in own]
     eta = min(k / (4 * e) for k, e in zip(kappa, endowment, strict=True))

@@ -54,7 +54,10 @@ LEVELS = (0.5, 0.9, 0.99)
 
 
 LIMIT = 250_000
-"""Pairs of configurations up to which the distribution is enumerated rather than drawn, unless a call says otherwise."""
+"""Pairs of configurations up to which the distribution is enumerated, unless a call says otherwise.
+
+Beyond them configurations are drawn.
+"""
 
 
 CONFIGURATIONS, PAIRS = 1 << 16, 1 << 18

@@ -7,7 +7,8 @@ Groups are agents of one type with one realised bundle.  Newton's method solves 
 groups interact only through (p, t), so a step is one 2×2 system for each group and one for
 all.  What Newton returns is not trusted: from any bundles and any price, concavity gives
 
-.. math:: \min_g\,[u(c'_g) - \bar u_g] \;\le\; t^* \;\le\; \frac{\sum_g w_g[u(c_g) - \bar u_g] + L + D}{\sum_g w_g},\qquad w_g = n_g/u_r(c_g),
+.. math:: \min_g\,[u(c'_g) - \bar u_g] \;\le\; t^* \;\le\;
+          \frac{\sum_g w_g[u(c_g) - \bar u_g] + L + D}{\sum_g w_g},\qquad w_g = n_g/u_r(c_g),
 
 with :math:`c'` the bundles scaled to be feasible, L the value of what is left over and D what rates
 of substitution other than p can add.  Both bounds are computed, and nothing is called solved whose
@@ -45,7 +46,10 @@ MANY = 1 << 10
 
 
 def resources(economy: Economy, counts: Array, bundles: Array) -> Array:
-    r"""Return :math:`\max\{\sum_n\omega_n, N(\bar q, \bar r)\}` for counts (n, G) and bundles (n, G, 2).  Paper: (12)."""
+    r"""Return :math:`\max\{\sum_n\omega_n, N(\bar q, \bar r)\}`, what (12) lets alternatives use.
+
+    Counts have shape (n, G), bundles (n, G, 2).
+    """
     used = np.where(counts[..., None] > 0, counts[..., None] * bundles, 0.0).sum(axis=-2)
     return np.asarray(np.maximum(used, counts.sum(axis=-1)[:, None] * economy.floats.endowment))
 

@@ -135,7 +135,10 @@ def _factors(
 
 
 def _monomial_signs(checker: Checker, monomials: list[Monomial]) -> list[tuple[int | None, bool]]:
-    """Return for each monomial the sign that it must not exceed zero with (nothing if its sign is unknown), and whether it is never zero."""
+    """Return for each monomial a sign, and whether the monomial is never zero.
+
+    With that sign it must not exceed zero; None if the monomial's sign is unknown.
+    """
     found: list[tuple[int | None, bool]] = []
     for m in monomials:
         up, down = (checker.sign({m: Fraction(1)}, turn) for turn in (1, -1))

@@ -136,7 +136,10 @@ def _decided(statement: Statement) -> Outcome:
 
 
 def _undefined(statement: Statement, search: Callable[[Statement], Point | None]) -> Outcome | None:
-    """Return the failure of a statement at an admissible point at which one of its denominators vanishes, if the search finds one."""
+    """Return the failure of a statement at a point at which a denominator vanishes; None if none is found.
+
+    The point satisfies the hypotheses.
+    """
     question = Question(statement)
     for duty in question.obligations:
         point = search(Statement(duty.condition, question.expanded.given))

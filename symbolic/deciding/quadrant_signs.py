@@ -52,7 +52,9 @@ def sign(formula: sp.Expr) -> int | None:
 
 
 def order_at_axis(formula: sp.Expr, good: sp.Symbol) -> Fraction | None:
-    r"""Return the exponent e such that a positive formula grows like :math:`q^e` as q → 0 with r fixed (or r → 0 with q fixed).
+    r"""Return the exponent e such that a positive formula grows like :math:`q^e` as q → 0 with r fixed.
+
+    Or like :math:`r^e` as r → 0 with q fixed.
 
     The formula tends to infinity if e < 0, to a positive number if e = 0, to zero if e > 0.
 

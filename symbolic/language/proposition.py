@@ -89,10 +89,13 @@ class Iff:
 
 @dataclass(frozen=True)
 class Exists:
-    """Some real values of the variables make the part hold; ``witness`` may propose a value for each of them, for a proof.
+    """Some real values of the variables make the part hold.
+
+    ``witness`` may propose a value for each of them, for a proof.
 
     Raises:
-        ValueError: A variable is repeated, or a witness names other symbols than the variables, or its formulas contain these.
+        ValueError: A variable is repeated, or a witness names other symbols than the variables, or
+            its formulas contain these.
     """
 
     variables: tuple[sp.Symbol, ...]
@@ -107,7 +110,8 @@ class Exists:
             str(v) for v, _ in self.witness
         ):
             raise ValueError(
-                f"a witness names {', '.join(str(v) for v, _ in self.witness)}, not {', '.join(map(str, self.variables))}"
+                f"a witness names {', '.join(str(v) for v, _ in self.witness)}, not "
+                f"{', '.join(map(str, self.variables))}"
             )
         if self.witness and set(self.variables) != {v for v, _ in self.witness}:
             raise ValueError(
@@ -146,7 +150,8 @@ Proposition = Relation | And | Or | Not | Implies | Iff | Exists | ForAll | Asse
 def children(proposition: Proposition) -> tuple[Proposition, ...]:
     """Return the propositions of which a proposition is made, left to right.
 
-    This and ``rebuild`` are the only places that know how each kind is built; whatever walks through propositions uses them.
+    This and ``rebuild`` are the only places that know how each kind is built; whatever walks
+    through propositions uses them.
     """
     match proposition:
         case And(parts) | Or(parts):

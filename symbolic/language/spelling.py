@@ -36,7 +36,10 @@ RESERVED = frozenset(
 """Names that statements are printed with."""
 
 ASSUMPTIONS = ("integer", "positive", "nonnegative", "negative", "nonpositive", "nonzero")
-"""What may be assumed of a symbol besides that it is real; SymPy rewrites formulas by it, so it belongs to the statement."""
+"""What may be assumed of a symbol besides that it is real.
+
+SymPy rewrites formulas by it, so it belongs to the statement.
+"""
 
 _CARRIED = frozenset((*ASSUMPTIONS, "real", "commutative", "complex", "finite", "hermitian"))
 

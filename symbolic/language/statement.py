@@ -90,7 +90,7 @@ class Statement:
                 )
 
     def replacing(self, changes: Mapping[Any, Any]) -> Statement:
-        """Return the statement with subformulas, relations or operators of ``says`` exchanged (a mutant is made this way).
+        """Return a mutant: subformulas, relations or operators of ``says`` are exchanged.
 
         Raises:
             ValueError: Nothing would change; a mutant that equals its original proves nothing.

@@ -1,15 +1,21 @@
 """Statements as JSON trees (format 2): what certificates carry and hashes are taken of.
 
-A statement becomes a table of its names and trees over them.  ``sets``, ``symbols`` (with their assumptions), ``labels`` and ``functions``
-declare every name once; ``where`` lists abbreviations, each in terms of what comes before it.  A formula becomes nested lists: ``["n", "3/2"]`` a
-rational, ``["v", name]`` a symbol, label, abbreviation or bound name, ``["+", …]``, ``["*", …]``, ``["^", base, exponent]``, ``["/", numerator,
-denominator]`` a fraction as written, ``["f", name, argument…]`` an indexed quantity or another function, ``["u", i, j, q, r, x, z]`` a partial
-derivative of u, ``["d", body, symbol]`` a derivative that is not carried out, ``["sum", name, set, body, left out…]``, ``["prod", …]`` likewise, and
-``["log", …]``, ``["abs", …]`` and the like.  A proposition becomes a list that starts with its kind.
+A statement becomes a table of its names and trees over them.  ``sets``, ``symbols`` (with their
+assumptions), ``labels`` and ``functions`` declare every name once; ``where`` lists abbreviations,
+each in terms of what comes before it.  A proposition becomes a list that starts with its kind, and
+a formula one of
 
-Conventions: names are words of ASCII letters, digits and underscores; other characters are escaped, so that different names stay
-different and print differently.  Two different symbols of the same name are refused.  A binder has a name that is declared nowhere and bound nowhere
-around it.  The order of sums and products is canonical, so that equal statements have equal bytes.
+* ``["n", "3/2"]``, a rational; ``["v", name]``, a symbol, label, abbreviation or bound name;
+* ``["+", …]``, ``["*", …]``, ``["^", base, exponent]``, and ``["/", numerator, denominator]``, a
+  fraction as written;
+* ``["f", name, argument…]``, an indexed quantity or another function; ``["u", i, j, q, r, x, z]``,
+  a partial derivative of u; ``["d", body, symbol]``, a derivative that is not carried out;
+* ``["sum", name, set, body, left out…]``, and ``["prod", …]`` likewise;
+* ``["log", …]``, ``["abs", …]`` and the like.
+
+Conventions: names are spelled as in ``spelling``.  Two different symbols of the same name are
+refused.  A binder has a name that is declared nowhere and bound nowhere around it.  The order of
+sums and products is canonical, so that equal statements have equal bytes.
 """
 
 from __future__ import annotations
@@ -207,7 +213,8 @@ def statement_tree(statement: Statement) -> dict[str, Any]:
     """Return everything about a statement that is decided: its names, what is said, given and abbreviated.
 
     Raises:
-        ValueError: It contains something that a certificate does not, such as a number that is not rational or two symbols of one name.
+        ValueError: It contains something that a certificate does not, such as a number that is not
+            rational or two symbols of one name.
     """
     return _written(statement)[1]
 

@@ -45,7 +45,9 @@ class OutsideDomain(ValueError):
 
 @dataclass(frozen=True)
 class Domain:
-    r"""Conditions :math:`g > 0` in ``notation.q`` and ``notation.r``, all of them positive at the endowment; none for the whole quadrant.
+    r"""Conditions :math:`g > 0` in ``notation.q`` and ``notation.r``; none for the whole quadrant.
+
+    All of them are positive at the endowment.
 
     Args:
         conditions: The formulas g, each once, in the order of their texts.

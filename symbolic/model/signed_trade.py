@@ -15,7 +15,8 @@ and the first-order conditions (18) and (19) are one,
 :math:`\omega` has the derivative 1 at zero from both sides, so f has no kink where a type changes
 sides.  With shares s of the types, κ and the totals per active agent, the equilibrium solves
 
-.. math:: G = \sum_y s(y)t(y) - \kappa_q + \kappa_r/p = 0,\qquad H = \hat Q - \kappa_q - \sum_y s(y)\max(-t(y), 0) = 0,\qquad k = c/\hat Q,\ c = 1/M,
+.. math:: G = \sum_y s(y)t(y) - \kappa_q + \kappa_r/p = 0,\qquad
+          H = \hat Q - \kappa_q - \sum_y s(y)\max(-t(y), 0) = 0,\qquad k = c/\hat Q,\ c = 1/M,
 
 whose only kink is the one of max in H.  Price-taking is c = 0.
 

@@ -179,7 +179,7 @@ class Market:
         return Bounds(offers_low, offers_high, total_low, total_high)
 
     def log_slope(self, good: int, price: Ball, found: Bounds) -> Ball:
-        """Return a ball that contains the one-sided derivatives of the logarithm of a total in the logarithm of the price."""
+        """Return a ball that contains the elasticities of a total in the price, from either side."""
         total, by_price, by_total = found.total, flint.arb(0), flint.arb(0)
         for x in self.present:
             if found.high[x] > 0:

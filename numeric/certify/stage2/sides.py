@@ -149,7 +149,9 @@ def _from_common_edge(economy: Economy, formula: sp.Expr, type_: int, state: int
 
 
 def one_root(belief: Belief, good: int, type_: int, price: Ball, top: float) -> bool:
-    r"""Whether K is certified to be positive at every root of the condition with offer in [0, top] and any total, at any price of the ball.
+    r"""Whether K is certified to be positive at every root of the condition.
+
+    Roots are those with an offer in [0, top], at any total and at any price of the ball.
 
     Where signs of coefficients do not decide it, the range of offers is cut into parts, with m
     where it can lie at a root.

@@ -142,7 +142,9 @@ def payoffs_figure(economy: Economy, configuration: Sequence[int]) -> Figure:
 
 
 def convergence_figure(economy: Economy, sizes: Iterable[int] | None = None) -> Figure:
-    r"""Show the distance of :math:`\beta^\sigma` and of the price to :math:`\beta^z` and :math:`p^z` against M, with the reference 1/M.
+    r"""Show how far :math:`\beta^\sigma` and its price are from :math:`\beta^z` and :math:`p^z` as M grows.
+
+    The line 1/M is shown for comparison.
 
     Paper: Proposition 2.
     """

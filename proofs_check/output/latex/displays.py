@@ -1,4 +1,6 @@
-r"""Displays in LaTeX: aligned at the relation, notes at the right, long sums broken between their terms, equations numbered as in the paper.
+r"""Displays in LaTeX: aligned at the relation, notes at the right, equations numbered as in the paper.
+
+Long sums are broken between their terms.
 
 Conventions: the text is ``LINE`` points wide; a note that does not fit beside its formula is set on
 a line of its own; a sum that does not fit is broken before a sign.  A tag is labelled once, at its

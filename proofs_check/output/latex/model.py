@@ -65,7 +65,8 @@ def notation() -> str:
     head = r"\toprule symbol & meaning & set & section \\ \midrule"
     columns = r"{@{}l>{\raggedright\arraybackslash}p{0.55\textwidth}>{\raggedright\arraybackslash}p{0.2\textwidth}l@{}}"
     body = "\n".join(rows)
-    return f"\\section{{Notation}}\\label{{sec:notation}}\n\\begin{{longtable}}{columns}\n{head}\\endhead\n\\bottomrule\\endfoot\n{body}\n\\end{{longtable}}\n"
+    opening = f"\\section{{Notation}}\\label{{sec:notation}}\n\\begin{{longtable}}{columns}\n"
+    return f"{opening}{head}\\endhead\n\\bottomrule\\endfoot\n{body}\n\\end{{longtable}}\n"
 
 
 def _symbol(entry: Entry) -> str:
@@ -204,8 +205,10 @@ def _assumption(reason: str, hypotheses: list[Hypothesis]) -> str:
 
 BIBLIOGRAPHY = r"""\begin{thebibliography}{9}
 \bibitem{HW} T.-W. Hu and N. Wallace. Information aggregation in a large two-stage market game. 2012.
-\bibitem{SS} L. S. Shapley and M. Shubik. Trade using one commodity as a means of payment. \emph{Journal of Political Economy}, 85:937--968, 1977.
-\bibitem{DS} P. Dubey and M. Shubik. The noncooperative equilibria of a closed trading economy with market supply and bidding strategies.
+\bibitem{SS} L. S. Shapley and M. Shubik. Trade using one commodity as a means of payment.
+\emph{Journal of Political Economy}, 85:937--968, 1977.
+\bibitem{DS} P. Dubey and M. Shubik. The noncooperative equilibria of a closed trading economy with
+market supply and bidding strategies.
 \emph{Journal of Economic Theory}, 17:1--20, 1978.
 \end{thebibliography}
 """

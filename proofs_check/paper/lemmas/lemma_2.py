@@ -1,4 +1,6 @@
-r"""Claims of Lemma 2: existence, uniqueness and continuity of the competitive equilibrium with exogenous trades kappa, which the paper calls standard.
+r"""Claims of Lemma 2: the competitive equilibrium with exogenous trades κ exists, is unique and is continuous in κ.
+
+The paper calls the lemma standard.
 
 Excess demand is positive at the lower price bound, not positive at the upper one, and decreasing in
 between: the exogenous trades make it *strictly* decreasing even where demand is only weakly so.

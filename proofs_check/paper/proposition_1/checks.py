@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 def draws(
     economy: Economy, count: int = 12, seed: int = 7
 ) -> tuple[Array, Array, Array, NDArray[np.int64]]:
-    """Return totals of the others (n,), (n,), beliefs (n, Z) and types (n,), within the bounds for three active agents."""
+    """Return totals of the others (n,), (n,), beliefs (n, Z) and types (n,), for three active agents."""
     g, e, kappa = np.random.default_rng(seed), economy.floats.endowment, economy.floats.kappa
     offered = g.uniform(0, 2, (count, 2)) * e * (g.random((count, 2)) < 0.8)
     minus = 3 * kappa + offered

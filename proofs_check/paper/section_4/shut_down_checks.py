@@ -176,7 +176,10 @@ def lone_type(parameters: Parameters) -> Outcome:
 
 
 def probability(economy: Economy, parameters: Parameters) -> Instance:
-    """The probability that all M active agents have one type, against the largest probability of a type to a power near M."""
+    """The probability that all M active agents have one type, against its bound.
+
+    The bound is the largest probability of a type to a power near M.
+    """
     slack, equal = np.inf, np.inf
     for mu, exact in zip(economy.floats.signal, economy.environment.signal, strict=True):
         for M in (5, 10, 20, 40):
@@ -196,7 +199,7 @@ def probability(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def candidate(parameters: Parameters) -> Outcome:
-    """Whether a certified equilibrium without A2 prescribes the zero offers that A2 requires after histograms of one type.
+    """Whether an equilibrium without A2 prescribes the zero offers that A2 requires after one type's histograms.
 
     The margins are those of the candidate without A2 and with it, A2 being read for active agents.
     """

@@ -83,7 +83,10 @@ def finitely_many_states(parameters: Parameters) -> Outcome:
 
 
 def _weight_of_others(active: int) -> Fraction:
-    r"""Return the odds of all states but the first at equal counts, :math:`\sum_{j\ge1}2^{-j}(1 - 1/(4j^2))^{M/2}`, but for 2^-80."""
+    r"""Return the odds of all states but the first at equal counts, but for 2^-80.
+
+    .. math:: \sum_{j\ge1}2^{-j}(1 - 1/(4j^2))^{M/2}
+    """
     terms = ((1 - F(1, 4 * j * j)) ** (active // 2) / 2**j for j in range(1, 81))
     return F(sum(terms)).limit_denominator(10**30)
 

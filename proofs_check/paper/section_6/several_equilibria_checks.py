@@ -88,7 +88,10 @@ def three_equilibria(parameters: Parameters) -> Outcome:
 
 @lru_cache(maxsize=4)
 def _followed(active: int) -> tuple[Array, Array]:
-    """Return the competitive prices and those of the stage-2 equilibria at M that Newton reaches from each; NaN where it reaches none."""
+    """Return the competitive prices and those of the stage-2 equilibria at M that Newton reaches from each.
+
+    NaN where it reaches none.
+    """
     economy = three()
     d, prices, M = economy.floats, solve_competitive(economy).prices[0], active
     q = np.array(
@@ -116,7 +119,10 @@ def _followed(active: int) -> tuple[Array, Array]:
 
 
 def each_a_limit(parameters: Parameters) -> Outcome:
-    """Relative distance between each competitive price and that of a stage-2 equilibrium followed from it, at M = 40 and 640."""
+    """How far each competitive price is from that of a stage-2 equilibrium followed from it.
+
+    Relative distances, at M = 40 and 640.
+    """
     target, near = _followed(40)
     _, far = _followed(640)
     goal = target * float(parameters["scale"])
@@ -137,7 +143,7 @@ def each_a_limit(parameters: Parameters) -> Outcome:
 
 
 def stage_1_selects(parameters: Parameters) -> Outcome:
-    """How much a type gains in the limit when its stage-1 action moves the others from one competitive equilibrium to another."""
+    """How much a type gains in the limit when its stage-1 action changes which equilibrium the others play."""
     economy = three()
     prices, k, gains = solve_competitive(economy).prices[0], formulas_of(economy), []
     for x in range(2):

@@ -110,9 +110,11 @@ CLAIMS = (
             reading="An agent is inactive with probability eta, for every N.",
             defence="N is large throughout the proof, and eta and (N - M)/N can be identified in the limit, as "
             "section 7.2 does when it writes M^N = (1 - eta)N.",
-            answer="Section 2.2 and this proof define M^N by rounding up, and (22) is stated as an equality for each N; "
+            answer="Section 2.2 and this proof define M^N by rounding up, and (22) is stated as an equality "
+            "for each N; "
             "for N below 1/eta nobody is inactive, and the objective is F alone.",
-            consequence="The weights in the conclusion of Theorem 1, for which a bound of 1/N on the difference suffices.",
+            consequence="The weights in the conclusion of Theorem 1, for which a bound of 1/N on the "
+            "difference suffices.",
             about="ea6af0051866",
         ),
         mutants=(

@@ -59,7 +59,10 @@ def _chance(state: int, types: tuple[int, ...]) -> F:
 def formula_posterior(
     agent: str, own: int, counts: tuple[int, ...], attributed: Block, dropped: str
 ) -> tuple[F, ...]:
-    """Evaluate the symbolic posterior of Claim 1a or 1b at rationals, with one factor left out where a mutant asks for it."""
+    """Evaluate the symbolic posterior of Claim 1a or 1b at rationals.
+
+    The factor ``dropped`` is left out, where a mutant names one.
+    """
     prior, signal = _exact()
     formula = target_posterior() if agent == "target" else nontarget_posterior()
     written = plain(unrolled(formula, {z_prime: [0, 1], block_label: [0, 1]}))

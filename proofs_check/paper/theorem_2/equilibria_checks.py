@@ -38,7 +38,10 @@ def _values(economy: Economy, active: int) -> np.ndarray:
 
 
 def _of_order_one_over_n(economy: Economy, found: Displaced) -> bool:
-    """Whether what being taken for the other type costs is within a factor 2 of its limit slope/M (which is zero where types do not enter preferences)."""
+    """Whether the cost of being taken for the other type is within a factor 2 of its limit slope/M.
+
+    The limit is zero where types do not enter preferences.
+    """
     x, M = found.type, economy.active(found.agents)
     F, limit = _values(economy, M), -float(slope(economy).values[x, 1 - x])
     return limit > 0 and 0.5 <= M * float(F[x, x] - F[x, 1 - x]) / limit <= 2

@@ -1,4 +1,4 @@
-r"""Claim 2 in the proof of Theorem 2, its slopes: (32) along an offer of one good, and bounds on the marginal price in it.
+r"""Claim 2 in the proof of Theorem 2, slopes: (32) along an offer of one good, and the marginal price in it.
 
 Conventions: :math:`Q = M\kappa_q + s` and :math:`R = M(\bar r + \kappa_r) - t` are the others' totals
 with their slack; b is the agent's own offer of the first good.

@@ -1,4 +1,6 @@
-r"""Claims of the proof of Theorem 3 about the comparison economy: it has the resources of (12), and no allocation of them is better.
+r"""Claims of the proof of Theorem 3 about the comparison economy.
+
+It has the resources of (12), and no allocation of them is better for everybody.
 
 Conventions: those of ``resources``.
 

@@ -102,7 +102,10 @@ def theorem_3(economy: Economy, parameters: Parameters) -> Instance:
 
 @lru_cache(maxsize=256)
 def _spread(economy: Economy, scale: float) -> tuple[float, float, float] | None:
-    """Return how far from β^z a stage-2 equilibrium that Newton reaches from scattered starts is at most, at M and 16 M, and the largest residual."""
+    """Return how far from β^z a stage-2 equilibrium is at most, at M and 16 M, and the largest residual.
+
+    Equilibria are those that Newton reaches from scattered starts.
+    """
     if not settled(economy) or not unique(economy):
         return None
     solved, M, found, residual = solve_competitive(economy), large_enough(economy), [], 0.0

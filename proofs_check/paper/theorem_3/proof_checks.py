@@ -1,4 +1,4 @@
-r"""Checks of the proof of Theorem 3 on whole economies: Claim 1's continuity, the events of Claim 2, and the welfare theorem.
+r"""Checks of the proof of Theorem 3 on whole economies: Claims 1 and 2, and the welfare theorem.
 
 Conventions: an economy is left out, with the reason, where its states are too close for the sizes
 computed, or where its competitive equilibrium is not known to be unique.  A limit is compared at
@@ -85,7 +85,10 @@ def claim_1(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, Array]:
-    """Return weights and max_x |u(q^σ(x), …) - u(target)| over configurations with every type present; infinite where one is absent."""
+    """Return weights and max_x |u(q^σ(x), …) - u(target)| over configurations.
+
+    The maximum is infinite where a type is absent.
+    """
     rows = likely_configurations(M, economy.floats.signal[z], LEFT_OUT)
     solved, k, types = (
         solve_stage2(economy, rows),
@@ -102,7 +105,10 @@ def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, 
 
 @lru_cache(maxsize=256)
 def chances(economy: Economy, scale: float) -> tuple[float, float, float] | None:
-    """Return ϵ (twice the 0.9 quantile of the deviation at M) and the least P(E^2(ϵ)) over states at M and at 16 M; nothing where it takes too long."""
+    """Return ϵ and the least P(E^2(ϵ)) over states at M and at 16 M; None where it takes too long.
+
+    ϵ is twice the 0.9 quantile of the deviation at M.
+    """
     M = large_enough(economy)
     if len(economy.types) > 2 or not settled(economy) or not unique(economy) or M > 8000:
         return None
