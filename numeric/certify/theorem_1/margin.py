@@ -193,10 +193,7 @@ def _margins(
 
 
 def losses(economy: Economy, first: CertifiedStage1) -> Table:
-    """Return balls that contain G_x(α*(x)) less the best G_x of an offer in I(x̄).
-
-    The consumption that it gives is the end of I(x̄) nearest to that of α*(x).
-    """
+    """Return balls that contain G_x(α*(x)) less G_x at the end of I(x̄) nearest to α*(x), the best there."""
     q_bar, r_bar = economy.environment.endowment
     price = exact_ball(r_bar / q_bar)
     best = [c for c in first.consumption if c is not None]
