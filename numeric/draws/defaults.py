@@ -96,9 +96,9 @@ BOUNDS: dict[Class, dict[str, tuple[Fraction, Fraction | None]]] = {
         "degree": (Fraction(0), Fraction(1)),
     },
 }
-"""Open intervals that keep a family inside the paper's class.
+"""Open intervals that keep a family inside the paper's class, or outside it in one way only.
 
-Or outside it through the elasticity of substitution alone (``symbolic.model.families``).
+Outside it is through the elasticity of substitution (``symbolic.model.families``).
 """
 
 

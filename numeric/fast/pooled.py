@@ -1,7 +1,4 @@
-"""Best responses and conditions of pooled games, by the compiled kernels.
-
-One call for each role.
-"""
+"""Best responses and conditions of pooled games by the compiled kernels, one call for each role."""
 
 from __future__ import annotations
 
@@ -79,7 +76,7 @@ def conditions(
 ) -> Array | None:
     """Return every role's slope on the side of its offer, and its derivatives.
 
-    Or nothing where nothing can be compiled.
+    None where nothing can be compiled.
 
     Returns:
         Shape (n, U, 2 + U): the slope, the derivative in the own signed offer, the derivatives

@@ -116,7 +116,7 @@ def newton_roots(
 ) -> Array:
     """Return for each element of ``rows`` the root on (0, top) of a decreasing function.
 
-    By Newton inside a bracket; the others stay at ``start``.
+    Newton inside a bracket finds it; the other elements stay at ``start``.
 
     Bisection is taken where a step leaves the bracket, and in every third step once eight have not
     sufficed: functions that explode at the edge make Newton crawl.

@@ -114,7 +114,7 @@ def all_configurations(total: int, types: int) -> Counts:
 def configuration_blocks(total: int, types: int, size: int) -> Iterator[Counts]:
     """Yield every configuration of ``total`` agents, in lexicographic order.
 
-    In blocks that are not much longer than ``size``.
+    They come in blocks that are not much longer than ``size``.
     """
     if types == 1:
         yield np.array([[total]])

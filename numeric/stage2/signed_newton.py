@@ -1,6 +1,6 @@
 r"""Newton on the signed form of stage 2, in array form.
 
-For configurations on which Newton on the aggregative form does not settle.
+It is for configurations on which Newton on the aggregative form does not settle.
 
 Unknown are the value w of the first good that each type sells (negative for a buyer), the price p
 and :math:`\rho = R/M`.  A type crosses from one side of the market to the other without a jump,
@@ -45,9 +45,9 @@ _sold, _bought = sp.Symbol("sold", real=True), sp.Symbol("bought", real=True)
 
 @cache
 def _linearised() -> tuple[sp.Expr, ...]:
-    """Return gain less cost in one state, and its derivatives in w.
+    """Return gain less cost in one state, and its derivatives in w, p and 1/R.
 
-    In the sold and the bought part of w, in p and in 1/R.
+    Those in w are apart for the sold and the bought part of it.
     """
     cost, gain = signed.terms(_sold, _bought)
     return gain - cost, *(

@@ -93,9 +93,9 @@ def believed_configurations(
 def oscillation(economy: Economy) -> Array:
     r"""Return for each type a bound on the range of the summands of F, shape (X,).
 
-    From below the least utility of the endowment over states; from above the greatest utility of
-    :math:`(\bar q + \bar r/p_{low},\ \bar r + \bar q\,p_{high})`.  Infinite where utility is not
-    known to be increasing, or not real there.
+    They lie between the least utility of the endowment over states and the greatest utility of
+    :math:`(\bar q + \bar r/p_{low},\ \bar r + \bar q\,p_{high})`. The bound is infinite where
+    utility is not known to be increasing, or not real there.
     """
     e, (low, high) = economy.floats.endowment, price_bounds(economy)
     k, types = formulas_of(economy), np.arange(len(economy.types))
@@ -224,9 +224,9 @@ def payoffs(
     x: int,
     taken_for: int,
 ) -> Array:
-    """Return the expected utility of x, taken for x̄.
+    """Return the expected utility of x, taken for x̄, at believed configurations σ' = n + e_x̄.
 
-    At believed configurations σ' = n + e_x̄, those of the rows in use; sigma has these rows only.
+    They are those of the rows in use; sigma has these rows only.
     """
     found = None if rows is None else rows.responses(economy, x, taken_for)
     if found is None:

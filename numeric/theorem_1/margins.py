@@ -1,6 +1,6 @@
 r"""Theorem 1 for one economy.
 
-For each N the exact margin by which the candidate is an equilibrium, or is not.
+For each N there is the exact margin by which the candidate is an equilibrium, or is not.
 
 Whatever is offered in :math:`I(\bar x)` has the same consequences if active, so the best deviation
 of a type x into :math:`I(\bar x)` is the offer whose consumption is nearest to

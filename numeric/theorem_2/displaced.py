@@ -60,7 +60,7 @@ class Displaced:
 def displaced(economy: Economy, agents: int) -> Displaced | None:
     """Return a separating equilibrium with s_1 different from α*.
 
-    Or nothing if being taken for the other type hurts neither.
+    None if being taken for the other type hurts neither.
 
     Raises:
         ValueError: The economy does not have two types, or nobody is inactive.

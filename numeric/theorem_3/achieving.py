@@ -97,7 +97,8 @@ def limiting_loss(economy: Economy) -> Array:
 def _competitive(economy: Economy, z: int, mu: Array) -> Array:
     """Return the competitive allocation in a state.
 
-    By Newton, else by the scan of prices; where several are found, the one that β^σ follows.
+    Newton finds it, or else the scan of prices; where several are found, the one that β^σ follows
+    is taken.
 
     Raises:
         ArithmeticError: Several are found, and β^σ is not known to follow one of them.

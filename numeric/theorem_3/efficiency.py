@@ -106,7 +106,7 @@ class Efficiency:
 def overuse(economy: Economy, agents: int) -> Array:
     r"""Return a bound on :math:`\frac1N\sum_n\omega_n - (\bar q, \bar r)` over every realisation.
 
-    From the accounting of (2)-(4).
+    It follows from the accounting of (2)-(4).
 
     The active consume less than :math:`M(\bar q + \kappa_q)`, since the exogenous offers give away
     at most what they are; the inactive at most the greatest :math:`q_1(\alpha^*(x))` each.  Paper:
@@ -240,7 +240,7 @@ def _drawn(
 def _about(total: int, mu: Array) -> float:
     """Return about how many configurations carry all but ``MASS``.
 
-    Within seven standard deviations or so in each type but the last.
+    They lie within seven standard deviations or so in each type but the last.
     """
     return float(
         np.prod(np.minimum(total + 1, 14.5 * np.sqrt(total * mu[:-1] * (1 - mu[:-1])) + 3))

@@ -1,6 +1,6 @@
 r"""The ex post loss t* of a realised allocation.
 
-By how many utils everybody can be made better off within the resources of (12).
+It says by how many utils everybody can be made better off within the resources of (12).
 
 Groups are agents of one type with one realised bundle.  Newton's method solves :math:`u_q/u_r = p`,
 :math:`u = \bar u_g + t`, :math:`\sum_g n_g c_g = W` in the logarithms of the bundles, p and t; the
@@ -122,7 +122,7 @@ def realised_losses(
 ) -> Array:
     """Return t* of many realisations within the resources of (12), NaN where not solved.
 
-    By the compiled kernel, and in array form what it leaves.
+    What the compiled kernel leaves is solved in array form.
 
     Args:
         economy: As in ``ex_post_loss``.

@@ -148,10 +148,7 @@ class _Signs:
         return False
 
     def _multipliers(self, a: Ratio, b: Ratio) -> list[Ratio]:
-        """Offer the quotients of two leading terms, one monomial of a over one of b.
-
-        As candidates for the positive factor.
-        """
+        """Offer candidates for the positive factor: quotients of two leading terms, one of a over one of b."""
         candidates = []
         for m1, v1 in a.numerator:
             for m2, v2 in b.numerator:

@@ -30,7 +30,7 @@ from symbolic.language.statement import Statement
 BRIEF, THOROUGH = 12, 100
 """Linear programmes that a search for a certificate may solve.
 
-Before and after a counterexample has been looked for.
+The first number holds before a counterexample has been looked for, the second after.
 """
 
 

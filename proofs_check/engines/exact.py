@@ -45,9 +45,9 @@ from symbolic.language.sums import ProductOver, SumOver, unrolled
 from symbolic.language.utility import UtilityPartial, with_utility
 
 UTILITIES: tuple[sp.Expr, ...] = (-1 / q - 1 / r, -1 / (q * r), -3 / q - 1 / (2 * r))
-"""Strictly increasing and strictly concave on the positive quadrant.
+"""Utilities that are strictly increasing and strictly concave on the positive quadrant.
 
-With marginal utilities that are unbounded at the axes.
+Their marginal utilities are unbounded at the axes.
 """
 
 ATTEMPTS = 400

@@ -59,9 +59,9 @@ class Need:
 
 @dataclass(frozen=True)
 class Hypotheses:
-    """A point that satisfies all hypotheses of a statement (nothing if none was found in time).
+    """A point that satisfies all hypotheses of a statement, and the need for each.
 
-    And the need for each.
+    The point is None if none was found in time.
     """
 
     witness: dict[str, str] | None

@@ -68,8 +68,8 @@ def expanded(proposition: Proposition, where: tuple[Definition, ...]) -> Proposi
 def with_witnesses(p: Proposition) -> Proposition:
     """Put the proposed witnesses of what exists in the place of its variables.
 
-    Only where it is asserted: inside a negation, a premise or an equivalence, that a witness fails
-    says nothing, and the proposition stays as it is.
+    It is done only where existence is asserted: inside a negation, a premise or an equivalence,
+    that a witness fails says nothing, and the proposition stays as it is.
 
     Raises:
         ValueError: A variable stands under a derivative, where its value would be differentiated.

@@ -97,7 +97,7 @@ def _verdict(answers: tuple[Answer, ...]) -> Decision:
 def usable(question: Question, limits: Limits = QUICK) -> list[Proposition]:
     """Return the hypotheses, abbreviations substituted, whose conditions are shown.
 
-    By hypotheses that come before them or have none.
+    Hypotheses that come before them, or have no conditions, show them.
     """
     shown = [p for p, presupposes in question.given if not presupposes]
     for p, presupposes in question.given:

@@ -222,7 +222,8 @@ class Search:
     def squared(self, state: State, done: frozenset[Any]) -> Proof | None:
         """Add squares of differences, and combine again.
 
-        Of differences whose parts are square roots of terms, then of those of positive quantities.
+        First they are of differences whose parts are square roots of terms, then of those of
+        positive quantities.
         """
         self.checker.enter(state)
         if "squared" in done:

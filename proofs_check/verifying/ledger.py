@@ -152,7 +152,7 @@ def foundations(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
 def proof(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
     """List a result of the paper with everything that it rests on or that its printed proof asserts.
 
-    So that a gap in any part of a proof shows at its theorem, whether the chain uses the part or not.
+    A gap in any part of a proof then shows at its theorem, whether the chain uses the part or not.
     """
     asserted = [
         r for r in results if part_of(r, id_, results[r].claim.title + results[r].claim.source)

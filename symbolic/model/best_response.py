@@ -118,9 +118,9 @@ def integrand(expected: sp.Expr) -> sp.Expr:
 
 @dataclass(frozen=True)
 class OneSided:
-    """The payoff of offers on one side of the market.
+    """The payoff of offers on one side of the market, and its derivatives.
 
-    In one state and against given totals of the others, and its derivatives.
+    It is taken in one state and against given totals of the others.
 
     Args:
         own: The offer.

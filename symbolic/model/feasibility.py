@@ -47,7 +47,7 @@ def small_eta(multiple: int = 4) -> Definition:
 def consumed() -> sp.Expr:
     r"""Return :math:`M(\bar q + \kappa_q) + (N - M)2\bar q`.
 
-    Which bounds total consumption of the first good in every realisation.
+    It bounds total consumption of the first good in every realisation.
     """
     return M * (q_bar + kappa_q) + (N - M) * (2 * q_bar)
 

@@ -170,7 +170,7 @@ def object_latex(value: Any, names: Names | None = None) -> str:
 def summands(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
     """Return the terms of a sum with their signs, in the order in which they are printed.
 
-    One term for anything else.
+    Anything else is one term.
     """
     from symbolic.printing.order import in_order
 

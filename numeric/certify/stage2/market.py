@@ -116,9 +116,9 @@ class Market:
         caps: Sequence[float],
         direction: int,
     ) -> tuple[tuple[float, ...], Ball]:
-        """Return offers that bound the equilibrium offers of one good.
+        """Return offers that bound the equilibrium offers of one good, and their total.
 
-        From above (direction 1) or below (-1), and their total.
+        They bound from above (direction 1) or from below (-1).
 
         Args:
             good: The side.

@@ -1,6 +1,6 @@
 r"""The parts of the document that are the same for every choice of derivations.
 
-Notation, the model, assumptions, the bibliography.
+They are the notation, the model, assumptions and the bibliography.
 
 Paper: section 2, and the references that the derivations need.
 """

@@ -1,7 +1,7 @@
 r"""Checks of remarks of the introduction and of section 2.
 
-In exact numbers, and of what the histogram reveals on economies: the toolkit's solver on one side,
-the paper's formula written out by hand on the other.
+Some are in exact numbers.  What the histogram reveals is tested on economies: the toolkit's solver
+on one side, the paper's formula written out by hand on the other.
 
 Conventions: exact examples have :math:`\bar q = \bar r = 1`, hence :math:`p_1 = 1`, and utility
 :math:`\theta\sqrt q + \sqrt r`, for which an inactive agent consumes :math:`q_1 =

@@ -1,6 +1,4 @@
-r"""Claims of section 2: payoffs of the inactive and the active, Bayes' rule.
-
-And where every unit of the two goods goes.
+r"""Claims of section 2: payoffs of the inactive and the active, Bayes' rule, and where every unit goes.
 
 Paper: sections 2.1 and 2.2, equations (1)-(4); the accounting is behind "this mechanism violates
 feasibility".

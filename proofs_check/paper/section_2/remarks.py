@@ -1,6 +1,7 @@
 r"""Claims about remarks of the introduction and of section 2 that are not numbered.
 
-Inada, footnotes 2 and 3, what kappa does, what the histogram reveals.
+They are about Inada's conditions, footnotes 2 and 3, what kappa does, and what the histogram
+reveals.
 
 Paper: sections 1, 2.1-2.3.
 """

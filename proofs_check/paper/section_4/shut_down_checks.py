@@ -35,7 +35,7 @@ MOST = 30
 def reading(parameters: Parameters) -> Outcome:
     """The belief that the market is open and the histogram give together, N = 3 and M = 2.
 
-    By summing over every sequence of types of the three agents; ``who`` made the same offer, all
+    It is summed over every sequence of types of the three agents; ``who`` made the same offer, all
     agents or the active ones, when the market is shut down.
     """
     economy, worst, at = named_economy(), F(0), ""
@@ -145,8 +145,8 @@ def _exact(value: F) -> sp.Rational:
 def lone_type(parameters: Parameters) -> Outcome:
     """The slope (18) at an offer when both of M = 2 agents have the type θ = 9/8, and the gain from trade.
 
-    With κ = (1/10, 2/5) and endowments of one; 9/8 log q + log r exceeds its value at (1, 1) as
-    q^9 r^8 exceeds 1.
+    κ is (1/10, 2/5) and endowments are one; 9/8 log q + log r exceeds its value at (1, 1) as q^9
+    r^8 exceeds 1.
     """
     offer, M, kappa = parameters["offer"], 2, (sp.Rational(1, 10), sp.Rational(2, 5))
     utility = sp.Rational(9, 8) * sp.log(q) + sp.log(r)

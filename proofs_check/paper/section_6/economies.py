@@ -66,7 +66,7 @@ def loss_with_fee(economy: Economy, parameters: Parameters) -> Instance:
 def at_stake(economy: Economy) -> float:
     """Return how much rates of substitution at the endowment differ between types.
 
-    The mean over states of the variance over types of the rate's logarithm.
+    It is the mean over states of the variance over types of the rate's logarithm.
 
     The gains from trade are of this order, if it is small, and the fee costs in proportion to κ:
     how small κ must be is relative to it.
@@ -80,7 +80,7 @@ def at_stake(economy: Economy) -> float:
 def _gain_from_entry(economy: Economy, kappa_bar: Fraction) -> float:
     """Return what entering with the fee is worth for large N, less the utility of the endowment.
 
-    In expectation before types are known, for an agent who is active.
+    It is expected before types are known, for an agent who is active.
     """
     trial, k, e, gain = (
         after_fee(economy, kappa_bar),
@@ -135,7 +135,7 @@ def trade_without_types(economy: Economy, parameters: Parameters) -> Instance:
 def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, float] | None:
     """Return the expected loss without and with stage 1, the spread of log p^z, and a residual.
 
-    For a continuum of agents with state-free preferences and small κ.
+    Agents are a continuum, preferences are free of the state, and κ is small.
 
     Nothing is returned where the market without stage 1 is not solved.
     """

@@ -140,10 +140,10 @@ def loss_in_a_state(parameters: Parameters) -> Outcome:
 
 
 def finitely_many_types(parameters: Parameters) -> Outcome:
-    r"""The least loss of a type that takes the nearest offer in a neighbour's interval, for few and for many types.
+    r"""The least loss of a type that takes the nearest offer in a neighbour's interval, for few and many types.
 
-    With :math:`u = -\theta/q - 1/r` and θ the squares of i/(X + 1): exactly, and by stage 1 of the
-    toolkit.
+    Utility is :math:`u = -\theta/q - 1/r`, θ the squares of i/(X + 1).  The loss is found exactly,
+    and by stage 1 of the toolkit.
     """
     least = []
     for number in (2, parameters["types"]):
@@ -174,10 +174,10 @@ def finitely_many_types(parameters: Parameters) -> Outcome:
 
 
 def heterogeneous_shut_down(parameters: Parameters) -> Outcome:
-    """The probability that the second stage is shut down in a separating equilibrium, under either reading of the rule.
+    """The probability that stage 2 is shut down in a separating equilibrium, under either reading of the rule.
 
-    For classes of agents with equal endowments and two types of probabilities 2/5 and 3/5: some
-    class, or every class, made one offer.
+    Classes of agents have equal endowments and two types of probabilities 2/5 and 3/5.  By one
+    reading some class made one offer, by the other every class.
     """
     mu = (F(2, 5), F(3, 5))
     same = [sum(m**n for m in mu) for n in parameters["classes"]]

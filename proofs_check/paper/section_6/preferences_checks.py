@@ -58,7 +58,7 @@ def state_free(parameters: Parameters) -> Outcome:
 def thin_side(parameters: Parameters) -> Outcome:
     """Equilibrium and competitive offers of one agent of each type, at max κ = 1/100 and 1/10000.
 
-    In the economy with square roots.
+    The economy is that with square roots.
     """
     moved, kept = [], []
     for size in (F(1, 100), F(1, 10_000)):

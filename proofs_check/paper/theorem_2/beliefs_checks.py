@@ -121,7 +121,7 @@ def brute_posterior(
 def posteriors(parameters: Parameters) -> Outcome:
     """The posterior of Claim 1a or 1b against the brute sum, and the toolkit's against both.
 
-    For every own type, counts of up to three others, and every nonempty A.
+    Every own type is tried with counts of up to three others and every nonempty A.
     """
     economy, agent, worst, at, apart = named_economy(), parameters["agent"], F(0), "", 0.0
     target = agent == "target"

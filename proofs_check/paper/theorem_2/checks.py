@@ -52,9 +52,9 @@ def _sampled(holds: bool, detail: str, instances: int = 1) -> Outcome:
 
 
 LARGEST = 12_000
-"""Active agents; economies whose states are told apart only by more.
+"""Active agents at which states must be told apart and the market be thick.
 
-Or whose market is thin with them, are left out.
+Economies for which that is not so are left out.
 """
 LATER = 8
 """How many times larger the sizes are at which a rate is looked for again."""
@@ -63,7 +63,7 @@ LATER = 8
 def enough_agents(economy: Economy, size: int) -> int:
     """Return by which factor the number of agents must grow for block counts to tell two states apart.
 
-    For every partition of the types.
+    It is the largest over the partitions of the types.
     """
     if len(economy.states) == 1:
         return 1
@@ -77,7 +77,7 @@ def enough_agents(economy: Economy, size: int) -> int:
 def converges(economy: Economy, parameters: Parameters) -> Instance:
     """Equilibrium offers of the target and the others tend to the competitive ones.
 
-    At likely block counts, for every semi-pooling partition of three types.
+    Block counts are likely ones, for every semi-pooling partition of three types.
     """
     solved = solve_competitive(economy)
     X, Z = len(economy.types), len(economy.states)
@@ -184,7 +184,7 @@ def excluded(parameters: Parameters) -> Outcome:
 def one_value(parameters: Parameters) -> Outcome:
     """How far apart the target's values are over all stage-2 equilibria that scattered starts reach.
 
-    At likely counts of the blocks {0, 2} and {1}, with A = {1}.
+    Counts of the blocks {0, 2} and {1} are likely ones, and A = {1}.
     """
     economy, partition, M = named_economy(), ((0, 2), (1,)), parameters["active"]
     X, generator, spread, reached = len(economy.types), np.random.default_rng(2012), 0.0, 0
@@ -244,7 +244,7 @@ def price_taking(parameters: Parameters) -> Outcome:
 def value_of_a_set(parameters: Parameters) -> Outcome:
     """F(A) at M = 4 against the market played out over every sequence of ``others`` types.
 
-    Both at the equilibrium offers found.
+    Both take the equilibrium offers found.
     """
     economy, partition, M, worst = named_economy(), ((0, 1), (2,)), 4, 0.0
     data, where = data_of(economy), block_of(partition)

@@ -67,7 +67,7 @@ def _formula(economy: Economy, type_: int, state: int) -> sp.Expr:
 def rate(parameters: Parameters) -> Outcome:
     """The least rate of substitution at q = 1/``one_over`` against the largest price.
 
-    By the formula, and in the toolkit.
+    Both are found by the formula, and in the toolkit.
     """
     economy, kept = products(), sp.Rational(1, parameters["one_over"])
     price = sp.Rational(21, 20) / sp.Rational(1, 20)

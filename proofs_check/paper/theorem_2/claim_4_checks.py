@@ -40,7 +40,7 @@ from symbolic.model.best_response import g_prime
 from symbolic.model.competitive import demand_slope
 
 SETTLED, LARGEST = 60.0, 10**8
-"""When the likeliest configuration tells the state beyond rounding, and the largest M that is solved.
+"""From when on the likeliest configuration tells the state beyond rounding, and the largest M solved.
 
 The first is M times the Chernoff information.
 """

@@ -101,7 +101,7 @@ def large_numbers(economy: Economy, parameters: Parameters) -> Instance:
 def concentrates(economy: Economy, parameters: Parameters) -> Instance:
     r"""The log odds of another state against :math:`\log\tau_x` less M times the divergence.
 
-    At the counts :math:`M\mu_{z^*}(Y_k)`.
+    They are taken at the counts :math:`M\mu_{z^*}(Y_k)`.
 
     For the target and for non-targets who see an offer attributed to the first type; the
     divergence must be positive.

@@ -21,9 +21,9 @@ from proofs_check.paper.shared.limits import THICK, thickness
 from proofs_check.paper.theorem_2.claim_4_checks import loss
 
 MOST_AGENTS, APART = 4000, 8.0
-"""Agents at the smaller population.
+"""Agents at the smaller population, and from when on the effect of an offer falls at rate 1/M.
 
-And the M times Chernoff information from which the effect of an offer falls at rate 1/M.
+The latter is M times the Chernoff information.
 """
 
 

@@ -39,7 +39,7 @@ STEP = 1e-5
 def objective(parameters: Parameters) -> Outcome:
     """Values of the best one-sided offers, and slopes at zero, by the toolkit and by brute force.
 
-    For every own type and two sets A.
+    Every own type is tried, with two sets A.
 
     ``kappas`` is how many times κ the brute force adds to the others' offers.
     """

@@ -87,7 +87,7 @@ def maximum(economy: Economy, parameters: Parameters) -> Instance:
 def loss_is_the_threshold(economy: Economy, parameters: Parameters) -> Instance:
     """At one realisation: bundles within (12) give everybody ``gain`` times t* more.
 
-    And nothing gives more than the upper bound, as a general solver finds too.
+    Nothing gives more than the upper bound, as a general solver finds, too.
     """
     types, counts, bundles = _middle(economy)
     found = ex_post_loss(economy, types, counts, bundles, 0)

@@ -27,9 +27,9 @@ from proofs_check.paper.theorem_3.proof_checks import SMALL, unique
 
 @lru_cache(maxsize=256)
 def limits_of_the_loss(economy: Economy, relation: str) -> tuple[float, float, Fraction]:
-    """Return the limiting loss, the largest over states, at max κ = 1/100 or 1/1000 and at 1/10000.
+    """Return the limiting loss, the largest over states, at a larger and a smaller size, and the larger size.
 
-    And the first of these sizes.
+    The smaller size is max κ = 1/10000, the larger one 1/100 or 1/1000.
 
     Where κ and η act against each other the loss may happen to be small at one size: the larger of
     the first two counts.  η is κ/(4ē), its square root, or that of the economy.

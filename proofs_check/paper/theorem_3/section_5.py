@@ -1,6 +1,4 @@
-r"""Claims of section 5: what an outcome is, the definition of ex post (ε, δ)-efficiency, and footnote 10.
-
-And the abstract's sentence on efficiency.
+r"""Claims of section 5: what an outcome is, ex post (ε, δ)-efficiency, footnote 10; and the abstract on efficiency.
 
 Paper: section 5, (12) and (13), footnote 10; abstract.
 """
