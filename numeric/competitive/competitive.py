@@ -232,7 +232,7 @@ def falling(economy: Economy, type_: int, state: int) -> bool:
 def _unique(economy: Economy, state: int, found: int) -> bool | None:
     """Say whether the equilibrium is unique.
 
-    Several were found, or excess demand is decided to fall everywhere, or nothing.
+    Several were found, or excess demand is decided to fall everywhere; None if neither is known.
     """
     if found == 0:
         return None

@@ -78,7 +78,7 @@ def _regular(value: Any) -> bool:
 
 
 def decimal_text(value: Fraction) -> str | None:
-    """Return the terminating decimal expansion of a fraction, or nothing if it has none of moderate length.
+    """Return the terminating decimal expansion of a fraction, or None if it has none of moderate length.
 
     >>> decimal_text(Fraction(9, 20)), decimal_text(Fraction(-3)), decimal_text(Fraction(1, 3))
     ('0.45', '-3.0', None)
@@ -116,7 +116,7 @@ def number(value: Any, where: str) -> Fraction:
 
 
 def _exact(value: Any) -> Fraction | None:
-    """Return the exact value, or nothing if there is none.
+    """Return the exact value, or None if there is none.
 
     Sizes are bounded before anything is computed.
     """

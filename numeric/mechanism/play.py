@@ -34,7 +34,7 @@ class Round:
     """What happened.
 
     Args:
-        state: Index of the state, or nothing where types were given.
+        state: Index of the state, or None where types were given.
         types: Type of each agent, shape (N,).
         active: Whether each agent is active, shape (N,).
         offers1: Stage-1 offers, shape (N, 2).

@@ -27,7 +27,7 @@ Profile = Callable[[int, bool], Offer]
 def scenarios(
     data: Data, blocks: Sequence[Block], x: int, counts: Sequence[int], attributed: Block | None
 ) -> list[tuple[Fraction, int, tuple[int, ...], int | None]]:
-    """List (probability, state, types of the others, type of the target or nothing) given what an agent of type x sees.
+    """List (probability, state, types of the others, type of the target or None) given what an agent of type x sees.
 
     Args:
         data: The economy.

@@ -71,7 +71,7 @@ class Margin:
 class Tail:
     """What is known beyond the range.
 
-    The N from which on the candidate should stay an equilibrium, or nothing; never more than
+    The N from which on the candidate should stay an equilibrium, or None; never more than
     SAMPLED evidence here.
     """
 

@@ -87,7 +87,7 @@ def _print_section(title: str, claims: list[Data], console: Console) -> None:
 
 
 def _refused(claim: Data) -> int | None:
-    """Return how many variants were refused or proved equivalent; nothing if they were not run."""
+    """Return how many variants were refused or proved equivalent; None if they were not run."""
     mutants = claim["mutants"]
     return None if mutants["killed"] is None else mutants["killed"] + (mutants["equivalent"] or 0)
 

@@ -77,7 +77,7 @@ class Excess:
         )
 
     def bounds(self, low: float, high: float, guess: Guess) -> tuple[Bounds, Bounds] | None:
-        """Return bounds on both goods at all prices of a box, or nothing if an offer need not be unique there."""
+        """Return bounds on both goods at all prices of a box, or None if an offer need not be unique there."""
         price = between(low, high)
         caps = self._caps(price, guess)
         if caps is None or not self._single(price, caps):

@@ -94,7 +94,7 @@ class Market:
         return side(good).slopes.run(self.belief, type_, offer, price, total)
 
     def caps(self, good: int, price: Ball, guesses: Sequence[float]) -> tuple[float, ...] | None:
-        """Return caps for all types at all prices of a ball, or nothing if one is not found."""
+        """Return caps for all types at all prices of a ball, or None if one is not found."""
         found = [
             cap(self.belief, good, x, price, guesses[x]) if self.counts[x] else 0.0
             for x in range(len(self.counts))

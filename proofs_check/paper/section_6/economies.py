@@ -137,7 +137,7 @@ def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, fl
 
     Agents are a continuum, preferences are free of the state, and κ is small.
 
-    Nothing is returned where the market without stage 1 is not solved.
+    None where the market without stage 1 is not solved.
     """
     frozen = {
         name: [[row[0]] * len(row) for row in table]
