@@ -44,9 +44,7 @@ class EconomyError(InputError):
 
 
 def written(value: Any) -> str:
-    """Write a value for an error message, shortly.
-
-    Exact fractions as decimals where they terminate.
+    """Write a value for an error message, shortly; exact fractions as decimals where they terminate.
 
     >>> written(Fraction(97, 100)), written(Fraction(1, 3)), written("a")
     ('0.97', '1/3', '"a"')
@@ -275,7 +273,7 @@ def text(value: Any, where: str, longest: int = 200) -> str:
 def parameter_table(value: Any, name: str, types: Sequence[str], states: Sequence[str]) -> Table:
     """Read a parameter of the utility.
 
-    A scalar shared by all, or one row per type and one column per state.
+    It is a scalar shared by all, or one row per type and one column per state.
 
     Raises:
         EconomyError: A list of another shape, or an entry that is not a number.

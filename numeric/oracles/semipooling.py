@@ -1,7 +1,7 @@
 r"""Semi-pooling by brute force.
 
-Every sequence of the others' types, with exact probabilities, payoffs as the market computes them,
-direct maximisation.
+Every sequence of the others' types has its exact probability, payoffs are as the market computes
+them, and they are maximised directly.
 
 Nothing of the solver is used: blocks are compared sequence by sequence, so neither Bayes' formulas
 of Claim 1 nor compositions enter.

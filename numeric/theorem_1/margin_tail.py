@@ -50,10 +50,7 @@ class Margin:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the candidate is an equilibrium.
-
-        True or false outside the error, None within it.
-        """
+        """Whether the candidate is an equilibrium: true or false outside the error, None within it."""
         known = np.isfinite(self.margin) and abs(self.margin) > self.error
         return self.margin > 0 if known else None
 

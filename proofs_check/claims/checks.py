@@ -1,6 +1,6 @@
 r"""Checks of propositions that no formula of the ring can say.
 
-About one exact economy, or about whole economies one by one.
+Such a proposition is about one exact economy, or about whole economies one by one.
 
 A statement whose proposition is ``Asserted(name, …, parameters)`` is decided by the check of that
 name in the tables ``CHECKS`` of the modules of ``proofs_check.paper``.

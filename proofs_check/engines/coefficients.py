@@ -1,6 +1,6 @@
 r"""Identities by the ring decider, inequalities by the signs of coefficients.
 
-Quick, exact, and without a certificate.
+Both are quick and exact, and give no certificate.
 
 An equation holds when the ring decider finds the numerator of the difference to be the zero
 polynomial.  An inequality :math:`a \ge b` holds when, over the quantities that the hypotheses make

@@ -1,7 +1,7 @@
 """Results for the terminal.
 
-Tables by section, then assumptions, findings, a paragraph for each result of the paper, and the
-totals.
+Tables by section come first, then assumptions, findings, a paragraph for each result of the paper,
+and the totals.
 
 Conventions: what is printed is a pure function of the results as data (the JSON), so saved results
 print the same again.  In brief, only gaps and false remarks are told in full, and of other findings

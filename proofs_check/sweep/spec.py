@@ -107,7 +107,7 @@ class Spec:
     def economy(self, index: int) -> Economy:
         """Draw economy ``index``.
 
-        The families in turn, all else from a generator seeded by (seed, index).
+        Families take turns; all else is from a generator seeded by (seed, index).
 
         Raises:
             InputError: No draw out of many satisfies what the ranges require.

@@ -25,7 +25,7 @@ t = gamma
 def slope() -> sp.Expr:
     """Return p u_r - u_q at the bundle after selling t, in one state.
 
-    Positive when the agent should sell more.
+    It is positive when the agent should sell more.
     """
     bundle = (q_bar - t, r_bar + p * t, x, z)
     return p * u_r(*bundle) - u_q(*bundle)

@@ -1,6 +1,7 @@
 r"""Judging a box of prices of stage 2, or of its price-taking limit.
 
-Is there excess demand or excess supply everywhere on it, or is the excess monotone?
+A judgement says whether there is excess demand or excess supply everywhere on the box, or the
+excess is monotone there.
 
 Paper: section 3.1, Proposition 1; the excess is that of ``market``.
 """

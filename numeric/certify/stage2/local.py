@@ -37,7 +37,7 @@ FLOOR = 1e-3
 class LocalBox:
     """A box with exactly one equilibrium.
 
-    Signed offers of all types (zero for absent ones) and totals (Q, R).
+    It has signed offers of all types (zero for absent ones) and totals (Q, R).
     """
 
     signed: tuple[Ball, ...]
