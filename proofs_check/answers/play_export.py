@@ -76,7 +76,7 @@ def read_export(path: Path) -> list[Row]:
         if path.stat().st_size > LARGEST:
             raise InputError("", f"must have at most {LARGEST} bytes", source=str(path))
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream, restval=""))
+            rows: list[Row] = list(csv.DictReader(stream, restval=""))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError("", f"cannot be read as CSV ({error})", source=str(path)) from None
     missing = [name for name in COLUMNS if not rows or name not in rows[0]]
@@ -194,9 +194,9 @@ def _played_again(where: str, rows: list[Row], economy: Economy) -> _Again:
     as_played = economy.replacing(kappa=kappa, eta=eta)
     types = [_index(where, row, "type", economy.types) for row in rows]
     state = _index(where, rows[0], "state", economy.states)
-    active = [{"1": True, "0": False}.get(row["active"]) for row in rows]
-    if None in active:
+    if any(row["active"] not in ("0", "1") for row in rows):
         raise InputError("active", "must be 0 or 1 once there is a price", source=where)
+    active = [row["active"] == "1" for row in rows]
     first = np.array([[_number(where, row, f"stage1_{g}") for g in "qr"] for row in rows])
     second = np.array(
         [
