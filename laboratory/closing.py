@@ -152,9 +152,7 @@ class Laboratory:
         """Return when stage 2 ends."""
         return deadline(group.opened2, self.treatment.stage2_seconds)
 
-    def _close1(
-        self, group: Any, players: Sequence[Any], told: engine.Data, now: float
-    ) -> None:
+    def _close1(self, group: Any, players: Sequence[Any], told: engine.Data, now: float) -> None:
         group.histogram = json.dumps(told["histogram"])
         for player in players:
             row = told["each"][label(player)]
@@ -165,9 +163,7 @@ class Laboratory:
                     player.candidate2 = json.dumps(row["stage2"])
         group.closed1, group.opened2, group.trouble = True, now, ""
 
-    def _close2(
-        self, group: Any, players: Sequence[Any], told: engine.Data, now: float
-    ) -> None:
+    def _close2(self, group: Any, players: Sequence[Any], told: engine.Data, now: float) -> None:
         group.price = told["price"]
         group.total_q, group.total_r = told["totals"]
         scale = self.treatment.scale
@@ -206,4 +202,3 @@ def submitted(player: Any, stage: int, *, in_time: bool, now: float) -> None:
         setattr(player, f"sent{stage}", now)
     else:
         setattr(player, f"draft{stage}", said)
-

@@ -22,6 +22,9 @@ HERE = Path(__file__).resolve().parent
 FOLDERS = (HERE / "economies", HERE.parent / "examples")
 """Where an economy is looked for by its file's name."""
 
+DATA = HERE / "data" / "economies"
+"""Where economies as played are written for the engine."""
+
 ONE_STAGE_ETA = Fraction(1, 10**6)
 """η with which everybody is active in any group of fewer than a million: the game without stage 1."""
 
@@ -113,7 +116,9 @@ def read(name: str) -> LabEconomy:
         raise ValueError(f"economy must be the name of a file, without a folder, got {name!r}")
     path = next((f / name for f in FOLDERS if (f / name).is_file()), None)
     if path is None:
-        raise ValueError(f"economy must be a file in laboratory/economies or examples, got {name!r}")
+        raise ValueError(
+            f"economy must be a file in laboratory/economies or examples, got {name!r}"
+        )
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)
         return _economy(name, data)
@@ -121,7 +126,9 @@ def read(name: str) -> LabEconomy:
         raise ValueError(f"{name}: {type(error).__name__}: {error}") from None
 
 
-def points(programs: Program, endowment: Sequence[float], q: float, r: float, scale: Scale) -> float:
+def points(
+    programs: Program, endowment: Sequence[float], q: float, r: float, scale: Scale
+) -> float:
     """Return the points that (q, r) is worth: so many for keeping the endowment, more for better."""
     gained = value(programs, q, r) - value(programs, *endowment)
     return scale.at_endowment + scale.per_util * gained

@@ -71,9 +71,7 @@ def settle(
         return _by_name(_asked(*arguments, "--stage2", str(file)))
 
 
-def _round(
-    folder: Path, economy: Path, seats: Sequence[Seat], seed: str, state: str
-) -> list[str]:
+def _round(folder: Path, economy: Path, seats: Sequence[Seat], seed: str, state: str) -> list[str]:
     file = folder / "first.csv"
     rows = [[name, kind, *map(repr, offer)] for name, kind, offer in seats]
     _write(file, ["agent", "type", "offer_q", "offer_r"], rows)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-WIDTH, HEIGHT, LEFT, BOTTOM = 640, 260, 34, 56
+WIDTH, HEIGHT, LEFT, BOTTOM = 420, 220, 40, 56
+THICK = 12
+"""Width of a bar; offers that are nearer to one another than this share one."""
+
 Bars = Sequence[dict[str, Any]]
 
 
@@ -24,34 +27,37 @@ def said(offer: Sequence[float]) -> str:
 
 def histogram_svg(bars: Bars, endowment: Sequence[float]) -> str:
     """Return the drawing as SVG: offers of B to the left, of A to the right, heights are counts."""
-    most = max((bar["count"] for bar in bars), default=1)
-    places = [(signed(bar["offer"], endowment), bar["count"]) for bar in bars]
+    places = sorted((signed(bar["offer"], endowment), bar["count"]) for bar in bars)
     reach = max((abs(x) for x, _ in places), default=1.0) or 1.0
-    inner = WIDTH - 2 * LEFT
 
     def across(x: float) -> float:
-        return LEFT + inner * (x / reach / 1.15 + 1) / 2
+        return WIDTH / 2 + (WIDTH / 2 - LEFT) * x / reach
 
-    floor = HEIGHT - BOTTOM
+    shown: list[list[float]] = []
+    for x, count in places:
+        if shown and across(x) - shown[-1][0] < THICK:
+            shown[-1][1] += count
+        else:
+            shown.append([across(x), count])
+    most, floor = max((count for _, count in shown), default=1), HEIGHT - BOTTOM
+    middle, end = WIDTH / 2, WIDTH - LEFT
     drawn = [
         f'<svg class="histogram" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="How many of the active made each first offer">',
-        f'<line class="axis" x1="{LEFT}" y1="{floor}" x2="{WIDTH - LEFT}" y2="{floor}"/>',
-        f'<line class="zero" x1="{across(0):.1f}" y1="10" x2="{across(0):.1f}" y2="{floor + 6}"/>',
+        'aria-label="How many of the active made each first offer">',
+        f'<line class="zero" x1="{middle}" y1="10" x2="{middle}" y2="{floor + 6}"/>',
+        f'<line class="axis" x1="12" y1="{floor}" x2="{WIDTH - 12}" y2="{floor}"/>',
     ]
-    for x, count in places:
+    for at, count in shown:
         tall = (floor - 30) * count / most
         drawn.append(
-            f'<rect x="{across(x) - 9:.1f}" y="{floor - tall:.1f}" width="18" height="{tall:.1f}"/>'
-            f'<text x="{across(x):.1f}" y="{floor - tall - 6:.1f}">{count}</text>'
+            f'<rect x="{at - THICK / 2:.1f}" y="{floor - tall:.1f}" width="{THICK}" '
+            f'height="{tall:.1f}"/>'
+            f'<text x="{at:.1f}" y="{floor - tall - 6:.1f}">{count:g}</text>'
         )
-    for x, text in (
-        (-reach, f"{reach * endowment[1]:.3g} of B"),
-        (0.0, "nothing"),
-        (reach, f"{reach * endowment[0]:.3g} of A"),
-    ):
-        drawn.append(f'<text x="{across(x):.1f}" y="{floor + 24}">{text}</text>')
-    drawn.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 6}">first offers of the active</text></svg>')
+    ends = (f"{reach * endowment[1]:.3g} of B", "nothing", f"{reach * endowment[0]:.3g} of A")
+    for at, text in zip((LEFT, middle, end), ends, strict=True):
+        drawn.append(f'<text x="{at}" y="{floor + 22}">{text}</text>')
+    drawn.append(f'<text x="{middle}" y="{HEIGHT - 8}">first offers of the active</text></svg>')
     return "".join(drawn)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from laboratory.treatment import DEFAULTS  # noqa: E402
+from laboratory.treatment import DEFAULTS
 
 SESSION_CONFIG_DEFAULTS = {
     "real_world_currency_per_point": 0.05,
@@ -24,7 +24,9 @@ def _config(name: str, shown: str, **changes: object) -> dict[str, object]:
 
 SESSION_CONFIGS = [
     _config("two_stage", "Two stages, histogram announced"),
-    _config("posterior", "Two stages, histogram and chances of the states shown", show_posterior=True),
+    _config(
+        "posterior", "Two stages, histogram and chances of the states shown", show_posterior=True
+    ),
     _config("silent", "Two stages, nothing announced", announce=False),
     _config("one_stage", "One stage", stages=1),
 ]
@@ -40,4 +42,6 @@ ADMIN_PASSWORD = environ.get("OTREE_ADMIN_PASSWORD", "")
 DEMO_PAGE_INTRO_HTML = ""
 SECRET_KEY = environ.get("LAB_SECRET", "")
 if not SECRET_KEY or not ADMIN_PASSWORD:
-    sys.exit("LAB_SECRET and OTREE_ADMIN_PASSWORD must be set: start with python -m laboratory.start")
+    sys.exit(
+        "LAB_SECRET and OTREE_ADMIN_PASSWORD must be set: start with python -m laboratory.start"
+    )

@@ -39,12 +39,12 @@ def kept_secrets(folder: Path = DATA) -> dict[str, str]:
     return kept
 
 
-def environment(kept: dict[str, str]) -> dict[str, str]:
+def environment(kept: dict[str, str], folder: Path, programs: Path) -> dict[str, str]:
     """Return the environment of the server."""
     return {
         **os.environ,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
-        "PYTHONPATH": str(HERE.parent),
+        "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", "")]),
+        "PYTHONPATH": str(folder.parent),
         "PYTHONDONTWRITEBYTECODE": "1",
         "OTREE_PRODUCTION": "1",
         "OTREE_AUTH_LEVEL": "STUDY",
@@ -54,17 +54,23 @@ def environment(kept: dict[str, str]) -> dict[str, str]:
     }
 
 
-def server(kept: dict[str, str], host: str, port: int) -> subprocess.Popen[bytes]:
-    """Start oTree's server and wait until it answers.
+def server(
+    kept: dict[str, str], host: str, port: int, folder: Path = HERE, python: str = sys.executable
+) -> subprocess.Popen[bytes]:
+    """Start oTree's server in a project's folder and wait until it answers.
 
     Raises:
         RuntimeError: It ended, or did not answer in time.
     """
-    command = [str(Path(sys.executable).parent / "otree"), "prodserver", f"{host}:{port}"]
-    log = (DATA / "server.log").open("ab")
-    process = subprocess.Popen(
-        command, cwd=HERE, env=environment(kept), stdout=log, stderr=log, start_new_session=True
-    )
+    programs = Path(python).parent
+    command = [str(programs / "otree"), "prodserver", f"{host}:{port}"]
+    given = environment(kept, folder, programs)
+    file = folder / "data" / "server.log"
+    file.parent.mkdir(exist_ok=True)
+    with file.open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, env=given, stdout=log, stderr=log, start_new_session=True
+        )
     until = time.time() + WAIT
     while time.time() < until:
         if process.poll() is not None:
@@ -75,7 +81,7 @@ def server(kept: dict[str, str], host: str, port: int) -> subprocess.Popen[bytes
         except OSError:
             time.sleep(0.3)
     stop(process)
-    raise RuntimeError(f"the server did not come up; see {DATA / 'server.log'}")
+    raise RuntimeError(f"the server did not come up; see {file}")
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -160,7 +166,9 @@ def main(arguments: list[str] | None = None) -> int:
         here = f"http://{given.host}:{given.port}"
         join = here + "/join/" + made["session_wide_url"].rsplit("/", 1)[1]
         print(f"For participants: {join}")
-        print(f"For you:          {here}/SessionMonitor/{made['code']}  (admin, {kept['password']})")
+        print(
+            f"For you:          {here}/SessionMonitor/{made['code']}  (admin, {kept['password']})"
+        )
         print(f"Data:             {here}/ExportIndex", flush=True)
         playing = bots.seated(join, given.bots, given.strategies.split(","))
         for bot in playing:

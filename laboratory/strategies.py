@@ -9,14 +9,13 @@ Paper: α* of section 3.1 at stage 1, s_2^* of equation (11) at stage 2.
 from __future__ import annotations
 
 import random
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from laboratory import engine
-from laboratory.economies import ONE_STAGE_ETA, LabEconomy, read
+from laboratory.economies import DATA, ONE_STAGE_ETA, LabEconomy, read
 from laboratory.utility import value
 
 Offer = tuple[float, float]
@@ -48,7 +47,6 @@ class Theory:
     """
 
     def __init__(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
         self.lock = threading.Lock()
         self.known: dict[Any, Offer] = {}
 
@@ -72,7 +70,7 @@ class Theory:
 
     def _economy(self, played: Sequence[str]) -> tuple[LabEconomy, Path]:
         economy = read(played[0]).changed(played[1:], ONE_STAGE_ETA)
-        return economy, economy.written(Path(self.folder.name))
+        return economy, economy.written(DATA)
 
     def _asked(self, kind: str, own: Offer, played: Sequence[str], shown: Any) -> Offer:
         # The others' types do not matter, only their offers.

@@ -71,7 +71,9 @@ def _read(node: ast.expr, parameters: Mapping[str, float]) -> Program:
             return [*_read(a, parameters), "neg"]
         case ast.Call(func=ast.Name(id=name), args=[a], keywords=[]) if name in _FUNCTIONS:
             return [*_read(a, parameters), _FUNCTIONS[name]]
-    raise ValueError(f"utility must have q, r, parameters, numbers, + - * / ** and log, exp, sqrt; got {ast.unparse(node)[:60]!r}")
+    raise ValueError(
+        f"utility must have q, r, parameters, numbers, + - * / ** and log, exp, sqrt; got {ast.unparse(node)[:60]!r}"
+    )
 
 
 def value(steps: Sequence[float | str], q: float, r: float) -> float:

@@ -131,9 +131,7 @@ def types_table(economy: LabEconomy) -> str:
         f"<tr><th scope='row'>{html.escape(state)}</th><td>{_share(prior)}</td>"
         + "".join(f"<td>{_share(share)}</td>" for share in signal)
         + "</tr>"
-        for state, prior, signal in zip(
-            economy.states, economy.prior, economy.signal, strict=True
-        )
+        for state, prior, signal in zip(economy.states, economy.prior, economy.signal, strict=True)
     )
     return (
         "<table><caption>How likely each state is, and each type in it</caption><thead><tr><th "

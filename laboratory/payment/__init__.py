@@ -1,6 +1,6 @@
 """The last page: which round is paid, and what it pays."""
 
-from otree.api import *
+from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, Page
 
 from laboratory.words import number
 
@@ -32,6 +32,7 @@ class Payment(Page):
 
     @staticmethod
     def vars_for_template(player):
+        """What the template is told."""
         participant, session = player.participant, player.session
         return {
             "paid_round": participant.vars["paid_round"],
@@ -42,6 +43,7 @@ class Payment(Page):
 
     @staticmethod
     def js_vars(player):
+        """What the script is told."""
         return {"page": "Payment"}
 
 
