@@ -52,7 +52,14 @@ def most_informative(economy: Economy) -> Fraction:
 def with_signals(economy: Economy, strength: Fraction) -> Economy:
     """Return the economy with signals of the strength λ.
 
-    >>> economy = Economy(prior=[0.5, 0.5], signal=[[0.6, 0.4], [0.4, 0.6]], endowment=[1, 1], kappa=[0.1, 0.1], eta=0.1, utility="log(q) + log(r)")
+    >>> economy = Economy(
+    ...     prior=[0.5, 0.5],
+    ...     signal=[[0.6, 0.4], [0.4, 0.6]],
+    ...     endowment=[1, 1],
+    ...     kappa=[0.1, 0.1],
+    ...     eta=0.1,
+    ...     utility="log(q) + log(r)",
+    ... )
     >>> with_signals(economy, Fraction(1, 2)).environment.signal[0]
     (Fraction(11, 20), Fraction(9, 20))
     """
