@@ -1,6 +1,7 @@
 r"""Competitive allocations for any shares of the types, with or without exogenous trades.
 
-:math:`\mathcal L^z(\kappa)` and :math:`\mathcal J(\kappa, \rho)`.
+In the paper's letters they are those of :math:`\mathcal L^z(\kappa)` and :math:`\mathcal J(\kappa,
+\rho)`.
 
 :math:`\mathcal J(\kappa, \rho)` is the pure exchange economy of a known state with shares ρ of the
 types and endowments :math:`(\bar q + \kappa_q, \bar r + \kappa_r)`.  Newton's method finds an

@@ -107,9 +107,9 @@ def weakest(*evidence: str) -> str:
 def all_positive(
     economy: Economy, conditions: Sequence[tuple[str, sp.Expr]], summary: str
 ) -> Finding:
-    """Check that formulas in u's partials at (q, r.
+    """Check that formulas in u's partials at (q, r; x, z) are positive at every bundle.
 
-    X, z) are positive at every bundle, for every type and state.
+    It is checked for every type and state.
 
     Args:
         economy: The economy.

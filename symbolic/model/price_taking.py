@@ -32,7 +32,7 @@ def terms() -> tuple[sp.Expr, sp.Expr]:
 def slope() -> sp.Expr:
     """Return p u_r - u_q at the bundle after selling t, in one state.
 
-    Positive when the agent should sell more.
+    It is positive when the agent should sell more.
     """
     gain, cost = terms()
     return gain - cost

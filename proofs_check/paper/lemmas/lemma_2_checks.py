@@ -1,6 +1,6 @@
 r"""Checks of Lemma 2 and of the limit in Proposition 2, with an independent demand.
 
-Bisection on the budget line, no solver of ``numeric``.
+It is found by bisection on the budget line, without any solver of ``numeric``.
 
 Conventions: prices run over a logarithmic grid between the bounds :math:`\kappa_r/(\bar
 q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`.
