@@ -21,7 +21,7 @@ from functools import lru_cache
 import numpy as np
 import sympy as sp
 
-from numeric.competitive.competitive import demand
+from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.domain import domains, lower_bounds, not_real

@@ -16,7 +16,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive.competitive import polished, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.scan import polished
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
