@@ -7,15 +7,32 @@ index or good can be exchanged for another unnoticed.
 from proofs_check.paper.computed import (
     compared,
     enclosed,
+    formulas,
     gain_bound,
     gain_path,
     limit_economy,
     losses,
+    numbers,
+    played,
+    pooling,
     stage_2,
     weights,
 )
 
-MODULES = (weights, stage_2, compared, limit_economy, losses, enclosed, gain_path, gain_bound)
+MODULES = (
+    formulas,
+    weights,
+    numbers,
+    stage_2,
+    limit_economy,
+    compared,
+    played,
+    pooling,
+    losses,
+    enclosed,
+    gain_path,
+    gain_bound,
+)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -26,10 +43,14 @@ __all__ = [
     "MODULES",
     "compared",
     "enclosed",
+    "formulas",
     "gain_bound",
     "gain_path",
     "limit_economy",
     "losses",
+    "numbers",
+    "played",
+    "pooling",
     "stage_2",
     "weights",
 ]

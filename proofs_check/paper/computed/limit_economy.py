@@ -150,7 +150,7 @@ def price_takers(economy: Economy, parameters: Parameters) -> Instance:
     """Sales and prices of price-takers with uneven shares and beliefs, and the order of Newton's step."""
     shares = np.array([[0.5, 0.2, 0.3], [0.1, 0.6, 0.3], [1 / 3, 1 / 3, 1 / 3]])
     phi = np.array([[0.2, 0.5, 0.3], [0.6, 0.1, 0.3], [0.25, 0.25, 0.5]])
-    sales, price = price_taking(economy, shares, phi, tolerance=1e-15)
+    sales, price = price_taking(economy, shares, phi, tolerance=1e-15, iterations=5)
     k_q, k_r = (float(k) * float(parameters["value"]) for k in economy.mechanism.kappa)
     own, worst = by_hand.endowment(economy), 0.0
     rates = autarky_rates(economy, phi)

@@ -36,7 +36,7 @@ from proofs_check.paper.shared.slow import data_of
 
 Array = NDArray[np.float64]
 ROUNDING = 5e-14
-NUMBER, STATE = 32, 1
+NUMBER, STATE, STEPS = 32, 1, 6
 
 
 @cache
@@ -82,7 +82,7 @@ def optimum(economy: Economy, parameters: Parameters) -> Instance:
     """Newton in array form and the compiled kernel at the same realisations; one is searched for."""
     counts, bundles = realisations(economy)
     types, factor = [*range(len(economy.types))] * 2, float(parameters["resources"])
-    found = ex_post_loss(economy, types, counts, bundles, STATE)
+    found = ex_post_loss(economy, types, counts, bundles, STATE, iterations=STEPS)
     worst = max(optimality_gap(economy, row, found, factor) for row in range(NUMBER))
     given = np.concatenate([counts.T, bundles.reshape(NUMBER, -1).T])
     rows = compiled.bounds(economy, tuple(types), STATE, np.ascontiguousarray(given))

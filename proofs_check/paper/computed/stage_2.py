@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
-from numeric.stage2.aggregative import Aggregative
+from numeric.stage2.aggregative import Aggregative, newton, start
 from numeric.stage2.kernel_rows import attempt, kernel_rows
 from numeric.stage2.price_scan import offers_at, totals_at
 from numeric.stage2.problem import Attempt, Stage2Problem
-from numeric.stage2.signed_newton import Signed
+from numeric.stage2.signed_newton import Signed, signed_newton
 from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
@@ -32,7 +32,8 @@ from proofs_check.paper.shared.probes import on_probes
 
 Array = NDArray[np.float64]
 ROUNDING = 4e-15
-ACTIVE = 5
+ACTIVE, STEPS = 5, 5
+"""Agents, and how many of Newton's steps suffice: convergence is quadratic."""
 LOOSE = 2e-7
 """The scan's roots are good to 1e-8 of an offer; Newton polishes what comes of them."""
 
@@ -84,6 +85,8 @@ def methods(economy: Economy, parameters: Parameters) -> Instance:
     asked = [
         ("aggregative", Aggregative.solve(problem)),
         ("signed", Signed.solve(problem)),
+        ("aggregative, few steps", Attempt.at(problem, newton(problem, start(problem), STEPS))),
+        ("signed, few steps", Attempt.at(problem, signed_newton(problem, iterations=STEPS))),
     ]
     compiled = kernel_rows(economy, sigma, None)
     if compiled is not None:
