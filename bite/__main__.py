@@ -17,7 +17,7 @@ from bite.feared import FEARED
 from bite.journal import Journal
 from bite.mutants import Mutant
 from bite.report import last_line, page, share
-from bite.running import Limits, Tried, control, run
+from bite.running import Limits, Tried, control, reaching, run
 from bite.scope import ROOT
 from bite.snapshot import snapshot
 from bite.tracing import Trace, declared, read, traced, tree_hash, write
@@ -96,6 +96,12 @@ def _is_old(trace: Trace | None, statements: str, tree: str | None) -> bool:
     help="For a quick look: ask no further claim of a mutant once those asked take so long.",
 )
 @_under
+@click.option(
+    "--asking",
+    multiple=True,
+    metavar="CLAIM",
+    help="Ask these claims alone, of the mutants that they reach; no page is written.",
+)
 @click.option("--only", multiple=True, metavar="ID", help="These mutants alone, tried again.")
 @click.option(
     "--again",
@@ -119,6 +125,7 @@ def run_command(
     minutes: float,
     budget: float | None,
     under: str,
+    asking: tuple[str, ...],
     only: tuple[str, ...],
     again: bool,
     stale: bool,
@@ -129,9 +136,13 @@ def run_command(
     importing.warm()
     with snapshot() as root:
         everything, tree = all_mutants(KEPT / "mutants.json", under, root), tree_hash(root)
-        chosen = [m for m in everything if m.id in only] if only else sample(everything, size, seed)
         traces = _traces(declared(), processes, tree, stale)
+        if asking:
+            traces = {i: traces[i] for i in asking}
+            everything = [m for m in everything if reaching(m, traces, root)]
+        chosen = [m for m in everything if m.id in only] if only else sample(everything, size, seed)
         asked = tree if budget is None else f"{tree}, {budget:g} s of claims"
+        asked = f"{asked}, {', '.join(asking)}" if asking else asked
         journal = Journal(KEPT / "journal.jsonl", asked)
         if again:
             chosen = [m for m in chosen if m.id in journal.missed]
@@ -139,7 +150,7 @@ def run_command(
             journal.drop(mutant)
         limits, wanted = Limits(minutes, budget, processes), len(chosen)
         tried = run(chosen, traces, journal, limits, lambda t, n: _told(t, n, wanted), root)
-    if not (only or again):
+    if not (only or again or asking):
         out.parent.mkdir(exist_ok=True)
         out.write_text(page(tried, seed, len(everything), budget), encoding="utf-8")
         click.echo(f"caught: {share(tried)}; {out} says which survived", err=True)
