@@ -39,5 +39,8 @@ def excess_demand() -> sp.Expr:
 
 
 def price_bounds() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return :math:`\kappa_r/(\bar q + \kappa_q)` and :math:`(\bar r + \kappa_r)/\kappa_q`, between which every equilibrium price lies."""
+    r"""Return the bounds between which every equilibrium price lies.
+
+    .. math:: \kappa_r/(\bar q + \kappa_q),\qquad (\bar r + \kappa_r)/\kappa_q
+    """
     return over(kappa_r, q_bar + kappa_q), over(r_bar + kappa_r, kappa_q)

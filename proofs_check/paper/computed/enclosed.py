@@ -2,8 +2,11 @@ r"""Enclosures by ball arithmetic, against exact values where there are closed f
 
 With :math:`u = \theta\log q + \log r` stage 1 and the competitive equilibrium are rational:
 
-.. math:: q_1(\alpha^*(x)) = \frac{2\bar q\,\bar\theta_x}{1+\bar\theta_x},\quad \bar\theta_x = \sum_z\tau_x(z)\theta_{xz},\qquad
-          p^z = \frac{\kappa_r + \bar rD}{\bar q + \kappa_q - \bar qD},\quad D = \sum_x\mu_z(x)\frac{\theta_{xz}}{1+\theta_{xz}}.
+.. math:: q_1(\alpha^*(x)) = \frac{2\bar q\,\bar\theta_x}{1+\bar\theta_x},\quad
+          \bar\theta_x = \sum_z\tau_x(z)\theta_{xz},
+
+.. math:: p^z = \frac{\kappa_r + \bar rD}{\bar q + \kappa_q - \bar qD},\quad
+          D = \sum_x\mu_z(x)\frac{\theta_{xz}}{1+\theta_{xz}}.
 
 An equilibrium of stage 2 is polished to thirty digits.  An enclosure must contain the value and be as
 narrow as the widths that are tried first.
