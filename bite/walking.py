@@ -7,7 +7,7 @@ of warnings, and methods that show a value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
@@ -109,7 +109,8 @@ class _Visitor(cst.CSTVisitor):
         self.globals = frozenset(_bound(wrapper.module))
         self.exact = exact
         self.functions: list[cst.FunctionDef | cst.ClassDef] = []
-        self.places = [Place(self.parents, self.globals, self.exact)]
+        self.attributes = _attributes(wrapper.module)
+        self.places = [Place(self.parents, self.globals, self.exact, self.attributes)]
         self.taken: set[tuple[object, ...]] = set()
         self.proposed: list[Proposal] = []
 
@@ -118,9 +119,7 @@ class _Visitor(cst.CSTVisitor):
             return False
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             self.functions.append(node)
-            self.places.append(
-                Place(self.parents, self.places[-1].names | _bound(node), self.exact)
-            )
+            self.places.append(replace(self.places[-1], names=self.places[-1].names | _bound(node)))
         elif self._counts():
             self._propose(node)
         return True
@@ -203,6 +202,23 @@ class _Names(cst.CSTVisitor):
         elif isinstance(target, cst.Tuple | cst.List):
             for element in target.elements:
                 self._targets(element.value)
+
+
+class _Attributes(cst.CSTVisitor):
+    """Collects the attributes that a module reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = set[str]()
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        self.names.add(node.attr.value)
+
+
+def _attributes(module: cst.Module) -> frozenset[str]:
+    visitor = _Attributes()
+    module.visit(visitor)
+    return frozenset(visitor.names)
 
 
 def _bound(scope: cst.CSTNode) -> frozenset[str]:

@@ -56,7 +56,7 @@ def outside(found: Range, value: Fraction | float, width: float) -> float:
         return 1.0
     exact = Fraction(value)
     beyond = max(found.low - exact, exact - found.high, Fraction(0))
-    wide = max(found.width - Fraction(width) * max(abs(exact), 1), Fraction(0))
+    wide = max(found.width - Fraction(width) * max(abs(exact), Fraction(1)), Fraction(0))
     return float(beyond + wide)
 
 
@@ -147,7 +147,7 @@ def stage_2(economy: Economy, parameters: Parameters) -> Instance:
                         Interval(i.low - Fraction(1e-11), i.high + Fraction(1e-11))
                         for i in one.offers[x]
                     ]
-                    pairs += zip(near, wanted, strict=True)
+                    pairs += zip(near, map(Fraction, wanted), strict=True)
             worst = max(worst, *(outside(i, v, 1e-10) for i, v in pairs))
     told = f"outside by {worst:.1e}, or too wide" if worst else "inside, and narrow"
     return Instance(economy.name, worst == 0, told)

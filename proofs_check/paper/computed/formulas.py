@@ -8,7 +8,7 @@ Paper: equations (1)-(4); sections 2.1 and 3.1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction as F
 from math import log, prod
 from typing import Any
@@ -45,7 +45,7 @@ from symbolic.language.notation import (
     z,
     z_prime,
 )  # fmt: skip
-from symbolic.language.proposition import Relation
+from symbolic.language.proposition import And, Relation
 from symbolic.language.quotient import plain
 from symbolic.language.sums import unrolled
 from symbolic.language.utility import UtilityPartial
@@ -103,8 +103,9 @@ def _sums(factor: F) -> list[tuple[F, F]]:
 
 def _conditions() -> list[tuple[F, F]]:
     """Return pairs of bundles, costs and gains of both sides with marginal utilities 3/2 and 5/3."""
-    total = {Q: F(7), R: F(9), b_q: F(1, 3), b_r: F(2, 5)}
+    total = {Q: F(7), R: F(9), b_q: F(1, 3), b_r: F(2, 5), aggregative.m: F(4, 5)}
     price, known = total[R] / total[Q], {(1, 0): F(3, 2), (0, 1): F(5, 3)}
+    known |= {(2, 0): F(-2, 3), (1, 1): F(1, 7), (0, 2): F(-3, 4)}
 
     def at(formula: sp.Expr) -> F:
         written = plain(sp.sympify(formula))
@@ -114,18 +115,22 @@ def _conditions() -> list[tuple[F, F]]:
         }
         return evaluated(written.xreplace(values), total)
 
-    sold, spent = total[b_q], total[b_r]
+    sold, spent, given = total[b_q], total[b_r], NUMBERS[p]
     wanted = (
         *(NUMBERS[q_bar] - sold, NUMBERS[r_bar] + price * sold),
         *(NUMBERS[q_bar] + spent / price, NUMBERS[r_bar] - spent),
         *(known[1, 0], known[0, 1] * price * (1 - sold / total[Q])),
         *(known[0, 1], known[1, 0] / price * (1 - spent / total[R])),
+        -(F(-2, 3) - given * (1 + F(4, 5)) * F(1, 7) + given**2 * F(4, 5) * F(-3, 4)),
+        -(F(-3, 4) - (1 + F(4, 5)) * F(1, 7) / given + F(4, 5) * F(-2, 3) / given**2),
     )
     formulas = (
         *aggregative.seller_bundle(),
         *aggregative.buyer_bundle(),
         *aggregative.seller_terms(),
         *aggregative.buyer_terms(),
+        aggregative.seller_curvature(),
+        aggregative.buyer_curvature(),
     )
     return list(zip(map(at, formulas), wanted, strict=True))
 
@@ -133,11 +138,12 @@ def _conditions() -> list[tuple[F, F]]:
 def _admitted(offer: tuple[F, F]) -> bool:
     """Whether every relation of (1) holds at an offer."""
     signs = {">=": lambda v: v >= 0, "<=": lambda v: v <= 0, "=": lambda v: v == 0}
-    parts = offers.in_offer_set().parts
+    admitted = offers.in_offer_set()
+    assert isinstance(admitted, And)
     at = {o_q: offer[0], o_r: offer[1]}
     return all(
         isinstance(part, Relation) and signs[part.operator](evaluated(part.left - part.right, at))
-        for part in parts
+        for part in admitted.parts
     )
 
 
@@ -166,7 +172,7 @@ def written_out(parameters: Parameters) -> Outcome:
 
 
 THETA, SHARE, AVERSION, RHO, DEGREE, POWER_Q, POWER_R = 1.7, 0.4, 0.6, 0.3, 0.55, 0.35, 0.45
-BY_HAND = {
+BY_HAND: dict[str, Callable[[float, float], float]] = {
     "log": lambda a, b: THETA * log(a) + log(b),
     "cobb-douglas": lambda a, b: a**POWER_Q * b**POWER_R,
     "crra": lambda a, b: (THETA * a ** (1 - AVERSION) + b ** (1 - AVERSION)) / (1 - AVERSION),

@@ -9,6 +9,7 @@ Paper: section 3.1, Lemma 2; Proposition 2; section 7.3.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from math import log
 
 import numpy as np
@@ -72,17 +73,17 @@ def competitive(economy: Economy, parameters: Parameters) -> Instance:
             for s in spent
         ]
         worst = max(worst, gap(solved.price[z], price), gap(solved.allocations[z], bundles))
-        sold = [(max(q_bar - a, 0), max(r_bar - b, 0)) for a, b in bundles]
+        sold = [(max(q_bar - a, Fraction(0)), max(r_bar - b, Fraction(0))) for a, b in bundles]
         worst = max(worst, gap(solved.offers[z], sold))
         uneven = [Fraction(1, 6), Fraction(1, 3), Fraction(1, 2)]
         for more, call in (
             (0, competitive_at),
             (2, exchange_equilibrium),
-            (3, exchange_equilibrium),
+            (3, partial(exchange_equilibrium, multiple=3)),
         ):
             wanted = _price(economy, uneven, z, more)
             floats = [float(v) for v in uneven]
-            got, allocation = call(economy, z, floats) if more < 3 else call(economy, z, floats, 3)
+            got, allocation = call(economy, z, floats)
             e = q_bar + more * k_q, r_bar + more * k_r
             held = [(s * (e[0] + e[1] / wanted), (1 - s) * (wanted * e[0] + e[1])) for s in spent]
             worst = max(worst, gap(got, wanted), gap(allocation, held))
@@ -123,7 +124,7 @@ def _chernoff(economy: Economy) -> float:
                 )
                 for t in (low + i * step for i in range(201))
             }
-            at = max(values, key=lambda t, v=values: v[t])
+            at = max((v, t) for t, v in values.items())[1]
             best, low, high = values[at], max(at - step, 0.0), min(at + step, 1.0)
         found.append(best)
     return min(found)

@@ -11,6 +11,7 @@ Paper: section 5, (12) and (13); Theorem 3.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from math import comb
 
@@ -23,7 +24,7 @@ from numeric.oracles.efficiency import ex_post_loss as searched
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.efficiency import efficiency, overuse
 from numeric.theorem_3.loss import ex_post_loss, resources
-from numeric.theorem_3.loss_distribution import StateLoss, gathered
+from numeric.theorem_3.loss_distribution import gathered
 from numeric.theorem_3.loss_newton import ExPostLoss
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Exact, Instance, Parameters
@@ -164,10 +165,10 @@ def summaries(parameters: Parameters) -> Outcome:
         gaps.append(found.mean - sum(DRAWN) / n * float(parameters["factor"]))
         gaps += [found.tail(v) - sum(u > v for u in DRAWN) / n for v in (0.0, 0.125, 0.2, 0.9)]
         gaps += [found.quantile(p) - sorted(DRAWN)[k] for p, k in ((0.1, 0), (0.35, 3), (1.0, 9))]
-        gaps.append(found.least_epsilon() - _least(found, lambda above: above / n))
+        gaps.append(found.least_epsilon() - _least(lambda above: above / n))
     low, high = found.epsilon_bounds(0.05)
-    gaps.append(low - _least(found, lambda k: _confidence(k, n, 0.05, below=True)))
-    gaps.append(high - _least(found, lambda k: _confidence(k, n, 0.05, below=False)))
+    gaps.append(low - _least(lambda k: _confidence(k, n, 0.05, below=True)))
+    gaps.append(high - _least(lambda k: _confidence(k, n, 0.05, below=False)))
     many = np.linspace(0.2, 0.9, 4001)
     coarse = gathered(
         [(many, np.full(4001, 1 / 4001)), (np.array([np.nan]), np.array([0.25]))], True, 500
@@ -189,9 +190,8 @@ def summaries(parameters: Parameters) -> Outcome:
     return Outcome(verdict, Evidence.SAMPLED, told, engine="floating point", instances=1)
 
 
-def _least(found: StateLoss, bound: object) -> float:
+def _least(bound: Callable[[int], float]) -> float:
     """Return inf{ε : bound(number above ε) <= ε} by trying every loss and every bound."""
-    assert callable(bound)
     tails = [bound(sum(u > v for u in DRAWN)) for v in (0.0, *DRAWN)]
     tried = sorted({0.0, *DRAWN, *tails})
     return next(v for v in tried if bound(sum(u > v for u in DRAWN)) <= v)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -50,10 +51,10 @@ def _outcome(holds: bool, told: str) -> Outcome:
 class _Counted:
     """A function that counts how often it is evaluated."""
 
-    def __init__(self, function: Callable[..., object]) -> None:
+    def __init__(self, function: Callable[..., Any]) -> None:
         self.function, self.calls = function, 0
 
-    def __call__(self, *arguments: object) -> object:
+    def __call__(self, *arguments: Any) -> Any:
         self.calls += 1
         return self.function(*arguments)
 
@@ -124,7 +125,8 @@ def search(parameters: Parameters) -> Outcome:
     alone &= bool(np.isneginf(found.value[5]))
 
     def slope(t: Array) -> Array:
-        return np.array([-80.0, 0, 0, 0, 0, 0]) * (t - at[0]) + np.array([0, 0.7, 0, -1.0, 0, 0])
+        bent = np.array([-80.0, 0, 0, 0, 0, 0]) * (t - at[0])
+        return np.asarray(bent + np.array([0, 0.7, 0, -1.0, 0, 0]))
 
     ends = polished(slope, found, np.zeros(6), np.ones(6))
     worst = max(worst, gap(ends[[0, 1, 3]], (at[0], 1.0, 0.0)))

@@ -84,7 +84,7 @@ def round_(economy: Economy, parameters: Parameters) -> Instance:
     }
     worst = max(worst, float(len(played.histogram) != sum(n > 0 for n in histogram.values())))
     for offer, n in played.histogram:
-        near = min(histogram, key=lambda a, o=offer: abs(a[0] - o[0]) + abs(a[1] - o[1]))
+        near = min((abs(a[0] - offer[0]) + abs(a[1] - offer[1]), a) for a in histogram)[1]
         worst = max(worst, float(histogram[near] != n))
     for n in (0, DEFECTOR, 4):
         known = beliefs(economy, played.histogram, KINDS[n], tuple(played.offers1[n].tolist()))

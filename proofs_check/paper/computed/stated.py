@@ -6,6 +6,8 @@ is one, and with one hundredth more or less the statement is false.
 
 from __future__ import annotations
 
+from typing import Any
+
 from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 
@@ -31,15 +33,13 @@ def stated(
         depends_on: Claims that this one uses.
         note: On what it is tested.
     """
+    one: dict[str, Any] = {moved: 1}
     return Claim(
         id=id_,
         title=title,
         source=f"{source}; how it is computed is not in the paper",
-        printed=asserted(id_, latex, **{moved: 1}),
+        printed=asserted(id_, latex, **one),
         note=note,
         depends_on=depends_on,
-        mutants=(
-            asserted(id_, **{moved: HUNDREDTH_MORE}),
-            asserted(id_, **{moved: HUNDREDTH_LESS}),
-        ),
+        mutants=(*(asserted(id_, "", "", **{moved: v}) for v in (HUNDREDTH_MORE, HUNDREDTH_LESS)),),
     )

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import (
@@ -27,7 +28,7 @@ from proofs_check.claims.checks import (
 )
 from proofs_check.claims.verdict import Outcome, Verdict
 
-_COMMON = {
+_COMMON: dict[str, Any] = {
     "prior": ["1/2", "1/3", "1/6"],
     "signal": [["1/2", "1/3", "1/6"], ["1/5", "1/2", "3/10"], ["1/4", "1/8", "5/8"]],
     "endowment": ["1", "3/2"],
