@@ -14,7 +14,8 @@ from math import log
 
 import numpy as np
 
-from numeric.competitive.competitive import demand, excess, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.demand import demand, excess
 from numeric.competitive.exchange import competitive_at, exchange_equilibrium
 from numeric.competitive.price_taking import autarky_rates, price_taking
 from numeric.economy.economy import Economy
