@@ -7,9 +7,13 @@ late, Dea never answers, the server is killed in mid-round.
 import json
 import math
 import os
+import re
+import sqlite3
+import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +22,7 @@ import pytest
 from laboratory import bots, start, words
 from numeric import load_economy, play
 from proofs_check.answers.play_export import check_export, economy_files, read_export
-from tests.laboratory.conftest import Site
+from tests.laboratory.conftest import PYTHON, Site
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.lab
@@ -163,6 +167,7 @@ def told(site: Site, browser: Any) -> dict[str, Any]:
     ann.page.reload()
     ann.until("Stage1", round_number=1)
     ann.looked_at("stage1")
+    nobody_sees_anothers_type(site, ann)
     shown = worth(ann, 0.94, 1.06)
     ann.page.locator("input[value=q]").check()
     ann.page.fill("#amount1", "0,06")
@@ -242,6 +247,33 @@ def worth(window: Window, q: float, r: float) -> str:
     return f"{points:.1f}".removesuffix(".0")
 
 
+def nobody_sees_anothers_type(site: Site, ann: Window) -> None:
+    """Ann's page is the same to the letter when every other type is another; hers matters."""
+
+    def page() -> str:
+        with urllib.request.urlopen(ann.page.url, timeout=60) as answer:
+            return re.sub(r'data-seconds="[^"]*"', "", answer.read().decode())
+
+    def swap(whose: str) -> None:
+        with closing(sqlite3.connect(site.folder / "db.sqlite3", timeout=30)) as database, database:
+            changed = database.execute(
+                "update market_player set kind = case kind when 'weak' then 'keen' else 'weak' end "
+                "where round_number = 1 and participant_id in "
+                f"(select id from otree_participant where code {whose} ?)",
+                (ann.code,),
+            )
+            assert changed.rowcount == (1 if whose == "=" else 7)
+
+    before = page()
+    swap("!=")
+    assert page() == before
+    swap("!=")
+    swap("=")
+    assert page() != before
+    swap("=")
+    assert page() == before
+
+
 def announced(window: Window) -> bool:
     return window.page.locator("svg.histogram").count() == 1
 
@@ -302,6 +334,17 @@ def test_nothing_is_lost_and_what_nobody_answered_follows_the_rule(told: dict[st
     )
 
 
+def test_the_bots_of_the_theory_offer_what_the_export_calls_equilibrium(
+    told: dict[str, Any],
+) -> None:
+    rows = [row for row in told["rows"] if row["seat"] == "bot: equilibrium"]
+    assert len(rows) == 4
+    for row in rows:
+        for good in "qr":
+            assert row[f"stage1_{good}"] == row[f"equilibrium1_{good}"]
+            assert row[f"stage2_{good}"] == row[f"equilibrium2_{good}"]
+
+
 def test_the_export_recomputes_to_the_last_digit(told: dict[str, Any]) -> None:
     files = economy_files(told["rows"], told["folder"])
     economies = {name: load_economy(file) for name, file in files.items()}
@@ -355,10 +398,6 @@ def test_windows_log_nothing_and_ask_nobody_else(told: dict[str, Any]) -> None:
 
 
 def test_codes_are_drawn_by_the_operating_system(told: dict[str, Any], site: Site) -> None:
-    import subprocess
-
-    from tests.laboratory.conftest import PYTHON
-
     program = "from otree.main import setup; setup(); import otree.common as c; print(type(c.rng).__name__)"
     given = start.environment(site.kept, site.folder, PYTHON.parent)
     done = subprocess.run(
