@@ -142,7 +142,8 @@ def draw(found: Sequence[Offer], seen: Sequence[Price], folder: Path) -> None:
         axes = figure.subplots()
         for seat in sorted({o.seat for o in mine}):
             points = [(o.theory, o.made) for o in mine if o.seat == seat]
-            axes.scatter(*zip(*points, strict=True), s=18, alpha=0.6, label=_plain(seat))
+            across, up = [x for x, _ in points], [y for _, y in points]
+            axes.scatter(across, up, s=18, alpha=0.6, label=_plain(seat))
         axes.axline((0, 0), slope=1, color="0.5", linewidth=1)
         axes.set_xlabel("the theory's offer")
         axes.set_ylabel("the offer made (+ of the first good, − of the second)")
