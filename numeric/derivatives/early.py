@@ -4,7 +4,8 @@ Stage 1: :math:`L_x'(q) = 0` gives :math:`dq/d\theta = -L'_{x,\theta}/L''_x`.  C
 :math:`p u_r - u_q` of each type after selling t,
 
 .. math:: dt_x = -\frac{f_\theta + f_p\,dp}{f_t},\qquad
-          dp = \frac{d\kappa_r/p - d\kappa_q - \sum_x d\mu\,t + \sum_x\mu f_\theta/f_t}{\kappa_r/p^2 - \sum_x\mu f_p/f_t}.
+          dp = \frac{d\kappa_r/p - d\kappa_q - \sum_x d\mu\,t + \sum_x\mu f_\theta/f_t}
+                    {\kappa_r/p^2 - \sum_x\mu f_p/f_t}.
 
 An offer has a kink where its owner does not trade.
 

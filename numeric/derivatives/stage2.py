@@ -2,11 +2,13 @@ r"""Derivatives of stage 2: offers, totals and price for many configurations, an
 
 With w the value of the first good sold, F the signed condition, c = 1/R and :math:`\rho = R/M`,
 
-.. math:: \delta w = e + g\,\delta p + h\,\delta\rho,\qquad e = -F_\theta/F_w,\ g = -F_p/F_w,\ h = F_c/(F_wM\rho^2),
+.. math:: \delta w = e + g\,\delta p + h\,\delta\rho,\qquad
+          e = -F_\theta/F_w,\ g = -F_p/F_w,\ h = F_c/(F_wM\rho^2),
 
 and what adds up gives two linear equations, with shares s of the types,
 
-.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho = \delta\kappa_r - p\,\delta\kappa_q - \sum s e,\qquad
+.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho
+          = \delta\kappa_r - p\,\delta\kappa_q - \sum s e,\qquad
           (\sum_{w<0}s g)\,\delta p + (1 + \sum_{w<0}s h)\,\delta\rho = \delta\kappa_r - \sum_{w<0}s e.
 
 :math:`F_w` takes the side of the market that the type is on.  A type that is present and does not
