@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test bulk wheel bite trace bench lint clean certificates
+.PHONY: verify coq test bulk wheel bite trace bench docs lint clean certificates
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -39,6 +39,15 @@ bench: $(VENV)/installed
 	$(PIP) ".[report,fast,bench]"
 	$(BIN)/python -m benchmarks
 
+# The documentation site, in an environment of its own: site/html/index.html
+docs: .venv-docs/installed
+	.venv-docs/bin/python docs/site
+
+.venv-docs/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[report,fast,notebooks,docs]"
+	touch $@
+
 lint: $(VENV)/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -53,4 +62,4 @@ $(VENV)/installed-tests: $(VENV)/installed
 	touch $@
 
 clean:
-	rm -rf $(VENV) results
+	rm -rf $(VENV) .venv-docs results site

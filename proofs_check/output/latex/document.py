@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from proofs_check.claims.verdict import Verdict
 from proofs_check.output.latex.contents import SECTIONS, about
-from proofs_check.output.latex.displays import breakable, display_latex, referenced
+from proofs_check.output.latex.displays import LINE, blanked, breakable, display_latex, referenced
 from proofs_check.output.latex.model import BIBLIOGRAPHY, assumptions, model, notation
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
-from proofs_check.output.latex.prose import prose
+from proofs_check.output.latex.prose import headed, prose
 from proofs_check.verifying.run import Result
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case
@@ -49,6 +49,8 @@ def document(
     *,
     title: str = "Information aggregation in a large two-stage market game: derivations",
     economy: Sequence[str] = (),
+    arguments: Sequence[str] = (),
+    exercise: bool = False,
 ) -> str:
     """Return the LaTeX source.
 
@@ -58,6 +60,8 @@ def document(
         used: Results of the claims that steps name, by id; every one must hold.
         title: The document's title.
         economy: Sections about a given economy, as LaTeX.
+        arguments: Sections with the arguments of results, as LaTeX.
+        exercise: Whether right-hand sides are left to the reader.
 
     Raises:
         ValueError: A claim that a step names does not hold.
@@ -77,8 +81,9 @@ def document(
         "\\tableofcontents\n",
         notation(),
         model(),
-        *_sections(derivations, seen),
+        *_sections(derivations, seen, exercise),
         *economy,
+        *arguments,
         _findings(findings, {*findings, *used}, [d.id for d in derivations]),
         assumptions(_hypotheses(derivations)),
         _claims({**used}, findings),
@@ -86,6 +91,19 @@ def document(
         "\\end{document}\n",
     ]
     return _linked("\n".join(p for p in parts if p), seen)
+
+
+def findings_document(findings: Mapping[str, Result]) -> str:
+    """Return the LaTeX source of a document of findings alone."""
+    return "\n".join(
+        (
+            PREAMBLE,
+            TITLE % "Information aggregation in a large two-stage market game: findings",
+            "\\begin{document}\n\\maketitle\n",
+            re.sub(r"\\eqlink\{(\d+)\}", r"(\1)", _findings(findings, set(findings), ())),
+            "\\end{document}\n",
+        )
+    )
 
 
 def _linked(tex: str, seen: set[str]) -> str:
@@ -111,7 +129,7 @@ def _abstract(derivations: Sequence[Derivation]) -> str:
     )
 
 
-def _sections(derivations: Sequence[Derivation], seen: set[str]) -> list[str]:
+def _sections(derivations: Sequence[Derivation], seen: set[str], exercise: bool) -> list[str]:
     by_id = {d.id: d for d in derivations}
     placed = [i for _, ids in SECTIONS for i in ids]
     sections = [*SECTIONS, ("Further derivations", tuple(i for i in by_id if i not in placed))]
@@ -120,12 +138,27 @@ def _sections(derivations: Sequence[Derivation], seen: set[str]) -> list[str]:
         chosen = [by_id[i] for i in ids if i in by_id]
         if chosen:
             parts.append(f"\\section{{{heading}}}\n")
-            parts += [derivation_latex(d, seen) for d in chosen]
+            parts += [derivation_latex(d, seen, exercise=exercise) for d in chosen]
     return parts
 
 
-def derivation_latex(derivation: Derivation, seen: set[str], names: Names | None = None) -> str:
-    """Return one derivation as a subsection."""
+def derivation_latex(
+    derivation: Derivation,
+    seen: set[str],
+    names: Names | None = None,
+    *,
+    line: float = LINE,
+    exercise: bool = False,
+) -> str:
+    """Return one derivation as a subsection.
+
+    Args:
+        derivation: The derivation.
+        seen: Numbers of equations that are already in the document; new ones are added.
+        names: LaTeX for particular symbols.
+        line: The room for a line, in points of 11 pt type.
+        exercise: Whether the right-hand sides that steps justify are left to the reader.
+    """
     lines = [
         f"\\subsection{{{prose(derivation.title)}}}\\label{{sub:{derivation.id}}}",
         rf"\placeof{{Paper: {prose(derivation.place)}.}}",
@@ -136,7 +169,8 @@ def derivation_latex(derivation: Derivation, seen: set[str], names: Names | None
             head = rf"\casehead{{{prose(block.heading)}}}" if block.heading else ""
             lines.append(head + referenced(block.tex))
         else:
-            lines[-1] += "\n" + display_latex(block, seen, link)
+            shown = blanked(block) if exercise else block
+            lines[-1] += "\n" + display_latex(shown, seen, link, line)
     return "\n\n".join(lines) + "\n"
 
 
@@ -200,9 +234,8 @@ def _finding(id_: str, result: Result) -> list[str]:
     claim, correction = result.claim, result.claim.correction
     assert correction is not None, "only claims with a correction are findings"
     scan = " The failure may be due to the scan of the text." if correction.scan else ""
-    title = claim.title[:1].upper() + claim.title[1:]
     lines = [
-        rf"\subsection*{{{prose(title)}}}\phantomsection\label{{{anchor(id_)}}}",
+        rf"\subsection*{{{headed(claim.title)}}}\phantomsection\label{{{anchor(id_)}}}",
         rf"\placeof{{\texttt{{{prose_id(id_)}}}, {prose(claim.source)}; "
         rf"{prose(correction.severity)}.}}",
         prose(correction.finding) + scan,

@@ -15,7 +15,7 @@ from proofs_check.output.latex.displays import fitted
 from proofs_check.output.latex.document import anchor, prose_id
 from proofs_check.output.latex.letters import verbatim
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
-from proofs_check.output.latex.prose import prose
+from proofs_check.output.latex.prose import headed, prose
 from proofs_check.output.names import apart, user_names
 
 Data = Mapping[str, Any]
@@ -75,10 +75,9 @@ def _findings(claims: Sequence[Data]) -> str:
         return ""
     lines = ["\\section{Findings}"]
     for claim in claims:
-        title = claim["title"][:1].upper() + claim["title"][1:]
         scan = "  The scan of the text may be at fault." if claim.get("scan") else ""
         lines += [
-            rf"\subsection*{{{prose(title)}}}\phantomsection\label{{{anchor(claim['id'])}}}",
+            rf"\subsection*{{{headed(claim['title'])}}}\phantomsection\label{{{anchor(claim['id'])}}}",
             rf"\placeof{{\texttt{{{prose_id(claim['id'])}}}, {prose(claim['source'])}; "
             rf"{prose(claim['severity'])}.}}",
             prose(claim["finding"]) + scan,
