@@ -7,7 +7,8 @@ name in the tables ``CHECKS`` of the modules of ``proofs_check.paper``.
 
 * An **exact check** (``Exact``) takes the parameters and returns an outcome; it computes in rationals (or with
   balls) and decides for good.
-* A check **on economies** (``OnEconomies``) takes an economy and the parameters and returns whether the proposition holds
+* A check **on economies** (``OnEconomies``) takes an economy and the parameters and returns whether the
+  proposition holds
   there: true, false, or nothing when the economy does not satisfy the hypotheses.  Over many
   economies that is SAMPLED evidence, however many there are.
 
@@ -22,7 +23,7 @@ from typing import Any
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from symbolic.language.statement import Asserted
+from symbolic.language.proposition import Asserted
 
 Parameters = dict[str, Any]
 ExactCheck = Callable[[Parameters], Outcome]
@@ -163,6 +164,23 @@ def gathered(instances: Iterable[Instance]) -> Outcome:
         tail + (f"; {detail}" if detail else ""),
         engine="floating point",
         instances=n,
+    )
+
+
+def sampled(holds: bool, detail: str, instances: int = 1) -> Outcome:
+    """Return the outcome of a computation in floating point about named numbers, SAMPLED either way.
+
+    Args:
+        holds: Whether the statement holds at these numbers.
+        detail: One sentence.
+        instances: How many cases were computed.
+    """
+    return Outcome(
+        Verdict.HOLDS if holds else Verdict.FAILS,
+        Evidence.SAMPLED,
+        detail,
+        engine="floating point",
+        instances=instances,
     )
 
 

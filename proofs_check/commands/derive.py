@@ -50,9 +50,7 @@ def meant(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def chosen(ids: Sequence[str]) -> tuple[str, ...]:
-    """Return the derivations asked for, by their own ids or by those of claims that they are about.
-
-    In the paper's order.
+    """Return the derivations asked for, by their own ids or by those of claims, in the paper's order.
 
     Raises:
         InputError: A name means no derivation and no claim.

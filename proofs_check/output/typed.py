@@ -12,7 +12,8 @@ import ast
 import re
 from functools import lru_cache
 
-from symbolic.language.local_symbols import ACCENTS, GREEK, LOCAL, MARKS
+from symbolic.language.greek import NAMES as GREEK
+from symbolic.language.local_symbols import ACCENTS, LOCAL, MARKS
 from symbolic.language.notation import TABLE
 from symbolic.printing.latex import name_latex
 

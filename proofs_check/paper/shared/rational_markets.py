@@ -64,10 +64,8 @@ def condition(type_: int, taste: F) -> F:
         q_bar: 1,
         r_bar: 1,
     }
-    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in numbers.items()}
-    value = sp.diff(
-        sp.Rational(taste.numerator, taste.denominator) * sp.log(first) + sp.log(second), offer
-    ).subs(exact)
+    exact = {s: sp.Rational(v) for s, v in numbers.items()}
+    value = sp.diff(sp.Rational(taste) * sp.log(first) + sp.log(second), offer).subs(exact)
     return F(int(value.p), int(value.q))
 
 
@@ -89,7 +87,10 @@ def posterior() -> tuple[F, F]:
 
 
 def tastes(type_: int, ratio: F = F(RATIO)) -> tuple[F, F]:
-    """Return θ by state, the second ``ratio`` times the first, whose expectation under the posterior makes the offer a best response."""
+    """Return θ by state such that the offer is a best response under the posterior.
+
+    The second state's is ``ratio`` times the first's.
+    """
     phi = posterior()
     first = taste(type_) / (phi[0] + ratio * phi[1])
     return first, ratio * first
