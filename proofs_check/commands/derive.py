@@ -18,7 +18,8 @@ from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.html.fragment import mathml_page
 from proofs_check.output.latex.argument import argument, chain_of, results_of
 from proofs_check.output.latex.contents import about
-from proofs_check.output.latex.document import document, findings_document
+from proofs_check.output.latex.document import document
+from proofs_check.output.latex.findings import findings_document
 from proofs_check.output.latex.fragment import ARTICLE, markdown, style_file
 from proofs_check.output.latex.fragment import fragment as piece
 from proofs_check.output.latex.letters import unknown_letters, with_drawings

@@ -13,7 +13,7 @@ from graphlib import TopologicalSorter
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Verdict
 from proofs_check.output.headlines import SAYS
-from proofs_check.output.latex.document import anchor, enumerated, statement_display
+from proofs_check.output.latex.claims import anchor, enumerated, statement_display
 from proofs_check.output.latex.prose import breaking, headed, prose
 from proofs_check.verifying.ledger import RESULTS
 from proofs_check.verifying.run import Result

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from proofs_check.output.latex.claims import anchor, prose_id
 from proofs_check.output.latex.displays import fitted
-from proofs_check.output.latex.document import anchor, prose_id
 from proofs_check.output.latex.letters import verbatim
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
 from proofs_check.output.latex.prose import headed, prose

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofs_check.output.headlines import Headline, headlines, standing
-from proofs_check.output.latex.document import prose_id
+from proofs_check.output.latex.claims import prose_id
 from proofs_check.output.latex.prose import prose
 
 Data = Mapping[str, Any]
