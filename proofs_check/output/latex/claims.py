@@ -7,11 +7,15 @@ from collections.abc import Sequence
 
 from proofs_check.output.latex.displays import breakable, display_latex
 from proofs_check.output.latex.prose import prose
+from proofs_check.output.latex.width import width
 from proofs_check.verifying.run import Result
 from symbolic.language.proposition import Asserted
 from symbolic.language.statement import Statement
 from symbolic.printing.latex_derivation import says_rows
 from symbolic.printing.latex_statement import statement_latex
+
+INLINE = 400.0
+"""The longest formula that is set in a line of text, in points."""
 
 
 def anchor(id_: str) -> str:
@@ -40,6 +44,15 @@ def outcome_words(result: Result, *, printed: bool) -> str:
     return f"{str(outcome.verdict).lower()}, {str(outcome.evidence).lower()}"
 
 
+def inline(tex: str) -> str:
+    """Return a formula for a line of text, set smaller where it is wider than the line."""
+    pieces = breakable(tex)
+    if max(map(width, pieces.split("$ $"))) <= INLINE:
+        return pieces
+    ragged = r"\hfil\penalty-100\hfilneg "  # a line may end here, however short it is
+    return rf"{ragged}\fitted{{{INLINE:.0f}pt}}{{{tex}}}{ragged}"
+
+
 def statement_display(statement: Statement) -> str:
     """Return a statement as displays: what it says, where, and given what."""
     latex = statement_latex(statement)
@@ -48,7 +61,7 @@ def statement_display(statement: Statement) -> str:
     shown = display_latex(says_rows(statement.says), set(), link)
     tail = []
     if latex.where:
-        tail.append("where " + enumerated([breakable(w) for w in latex.where]))
+        tail.append("where " + enumerated([inline(w) for w in latex.where]))
     if latex.given:
-        tail.append("given " + enumerated([breakable(g) for g in latex.given]))
+        tail.append("given " + enumerated([inline(g) for g in latex.given]))
     return shown + ("\n" + "; ".join(tail) + "." if tail else "")

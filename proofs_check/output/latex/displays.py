@@ -92,14 +92,14 @@ def _lines(row: Row, left: float, link: Callable[[str], str], line: float) -> li
     size = NOTE * len(", ".join(w for w in (row.note, f"by {row.claim}" if row.claim else "") if w))
     if width(row.left) > WIDE:
         parts = broken(
-            row.left_inside if row.left_inside and width(row.left) > line else (row.left,),
-            line - 22,
+            row.left_inside if row.left_inside and width(row.left) > line - left else (row.left,),
+            line - 22 - left,
         )
         first = [
-            _Line((r"&\qquad " if i else "& ") + fitted(p, line - 22), width(p))
+            _Line((r"&\qquad " if i else "& ") + fitted(p, line - 22 - left), width(p))
             for i, p in enumerate(parts)
         ]
-        start, indent = f"&\\qquad {row.relation} ", 22.0
+        start, indent = f"&\\qquad {row.relation} ", left + 22.0
     else:
         first, start, indent = (
             [],

@@ -59,6 +59,11 @@ def fragment(
     tex = head.sub(lambda m: rf"\twostagetitle{{{m[1]}}}", tex, count=1)
     for pattern, written in _MACROS:
         tex = re.sub(pattern, written, tex)
+    tex = re.sub(  # what is made to fit is measured in points of the other document
+        r"\\twostagefit\{(\d+)pt\}",
+        lambda m: rf"\twostagefit{{{int(m[1]) * size / 10.95:.0f}pt}}",
+        tex,
+    )
     tex = tex.replace(BLANK, r"\twostageblank ")
     return f"{_MADE}\\begin{{twostage}}\n{tex.rstrip()}\n\\end{{twostage}}\n"
 
