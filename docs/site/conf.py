@@ -29,4 +29,4 @@ napoleon_numpy_docstring = False
 doctest_test_doctest_blocks = ""  # those of docstrings are run by pytest
 suppress_warnings = ["myst.xref_missing", "misc.highlighting_failure"]
 html_math_renderer = "mathml"
-exclude_patterns: list[str] = []
+exclude_patterns = ["made"]

@@ -27,8 +27,11 @@ AGENTS = (10, 20, 40, 80, 160)
 def numbers(economy: Economy) -> tuple[str, ...]:
     """Return the LaTeX of the tables."""
     stage1 = solve_stage1(economy)
-    parts = ["\\subsection{Numbers}\n", _first_stage(economy, stage1), _competitive(economy)]
-    if stage1.separating and min(economy.mechanism.kappa) > 0 and len(economy.types) > 1:
+    parts = ["\\subsection{Numbers}\n", _first_stage(economy, stage1)]
+    positive = min(economy.mechanism.kappa) > 0  # otherwise no trade is an equilibrium
+    if positive:
+        parts.append(_competitive(economy))
+    if positive and stage1.separating and len(economy.types) > 1:
         parts += [_slope(economy), _margins(economy)]
     return tuple(parts)
 
