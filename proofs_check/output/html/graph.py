@@ -52,15 +52,29 @@ def layout(claims: Sequence[Data]) -> tuple[list[Box], list[tuple[str, str]], fl
     )
     spots: list[tuple[str, int, float]] = []
     top = float(MARGIN)
-    for places, across, depth in sorted(components, key=lambda c: -len(c[0])):
-        spots += [
-            (ids[int(n)], round(depth - layer), top + along * (HEIGHT + GAP_Y))
-            for n, (along, layer) in places
-        ]
-        top += (across + 1) * (HEIGHT + GAP_Y) + GAP_Y
+    for places, _, depth in sorted(components, key=lambda c: -len(c[0])):
+        packed = _packed(
+            [(ids[int(n)], round(depth - layer), along) for n, (along, layer) in places]
+        )
+        tallest = max(slot for _, _, slot in packed) + 1
+        spots += [(id_, n, top + slot * (HEIGHT + GAP_Y)) for id_, n, slot in packed]
+        top += tallest * (HEIGHT + GAP_Y) + GAP_Y
     columns = _columns(spots)
     boxes = [Box(id_, columns[n][0], y, columns[n][1]) for id_, n, y in spots]
     return boxes, edges, max(b.x + b.width for b in boxes) + MARGIN, top
+
+
+def _packed(spots: Sequence[tuple[str, int, float]]) -> list[tuple[str, int, float]]:
+    """Close the gaps in each column, whose order is kept, and centre the columns."""
+    columns: dict[int, list[tuple[float, str]]] = {}
+    for id_, column, along in spots:
+        columns.setdefault(column, []).append((along, id_))
+    tallest = max(map(len, columns.values()))
+    return [
+        (id_, column, slot + (tallest - len(those)) / 2)
+        for column, those in sorted(columns.items())
+        for slot, (_, id_) in enumerate(sorted(those))
+    ]
 
 
 def _columns(spots: Sequence[tuple[str, int, float]]) -> dict[int, tuple[float, float]]:

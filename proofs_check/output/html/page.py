@@ -98,7 +98,8 @@ def _rendered(
     context: Callable[[Mapping[str, Any]], dict[str, Any]],
 ) -> str:
     environment = _environment(results)
-    return environment.get_template(template).render(**context(results)) + "\n"
+    page: str = environment.get_template(template).render(**context(results))
+    return page + "\n"
 
 
 def _environment(results: Mapping[str, Any]) -> Any:
