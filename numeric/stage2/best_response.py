@@ -114,7 +114,7 @@ def _maximiser(
 ) -> Array:
     """Return the root of g' (side 0) or h' (side 1) on (0, endowment).
 
-    Newton, with bisection where a step leaves the bracket.
+    Newton finds it, with bisection where a step leaves the bracket.
     """
     k, top = formulas_of(economy), economy.floats.endowment[side]
     symbol, integrands = _formulas(side)

@@ -1,6 +1,7 @@
 r"""Claims of Proposition 2's proof beyond the price form.
 
-Strict concavity at c_1 = 0, the totals, the limit of best responses, and what the limit is.
+They are about strict concavity at c_1 = 0, the totals, the limit of best responses, and what the
+limit is.
 
 Paper: section 7.1, from equation (21) to the end of the proof.
 """

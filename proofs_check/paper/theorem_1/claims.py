@@ -1,6 +1,6 @@
-r"""Claims of Theorem 1: the stage-1 objective, the cost of a deviation (Claim 1).
+r"""Claims of Theorem 1: the stage-1 objective, the cost of a deviation, the vanishing gain, the threshold.
 
-The vanishing gain (Claim 2), and the threshold.
+The cost is the paper's Claim 1, the gain its Claim 2.
 
 Paper: sections 3.2 and 7.1, equations (22)-(29).
 """

@@ -1,6 +1,6 @@
 r"""Claims of Theorem 1's proof that stand between its numbered steps.
 
-The histogram, the shifted shares, consumption in the limit, the conclusion.
+They are about the histogram, the shifted shares, consumption in the limit, and the conclusion.
 
 Paper: section 7.1, equations (23)-(26), Claim 2 and the closing paragraph.
 """
