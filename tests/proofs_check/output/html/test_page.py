@@ -60,7 +60,7 @@ def test_every_claim_verdict_finding_and_counterexample_is_there(results: dict[s
     for claim in results["claims"]:
         assert claim["id"] in reader.ids
         for name, value in (claim["printed"].get("counterexample") or {}).items():
-            assert f'<td>{typed(name)}</td><td>{typed(value)}</td>' in page
+            assert f"<td>{typed(name)}</td><td>{typed(value)}</td>" in page
     for verdict in ("FAILS", "UNDECIDED", "VACUOUS", "BROKEN"):
         assert re.search(
             rf'class="verdict {verdict.lower()}"><span aria-hidden="true">\S</span> {verdict}', page
