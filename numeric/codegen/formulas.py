@@ -87,14 +87,12 @@ class Formula:
         Raises:
             InputError: The language is not one of these.
 
-        >>> from numeric import Economy
-        >>> economy = Economy(prior=[1], signal=[["1/2", "1/2"]], endowment=[1, 1], kappa=["1/20", "1/20"],
-        ...                   eta="1/10", utility="log(q) + log(r)")
+        >>> from numeric.economy.reader import load_economy
+        >>> economy = load_economy("examples/log.toml")
         >>> print(formulas_for(economy)["payoff"].to("numpy", economy))
         def payoff(b_q, b_r, Q_others, R_others):
-            v0 = Q_others*b_r
-            v1 = R_others*b_q
-            return (1 + (v0 - v1)/(R_others + b_r), 1 + (-v0 + v1)/(Q_others + b_q))
+            v0 = Q_others*b_r - R_others*b_q
+            return (v0/(R_others + b_r) + 1, -v0/(Q_others + b_q) + 1)
         """
         arguments, outputs = self.build(economy)
         return source(language, self.name, self.says, arguments, outputs)

@@ -73,7 +73,7 @@ def source(
     write = printer(checked(language))
     taken = {str(a) for a in arguments}
     fresh = (s for i in range(10**6) if str(s := sp.Symbol(f"v{i}", real=True)) not in taken)
-    steps, values = sp.cse(list(outputs.values()), symbols=fresh, order="none")
+    steps, values = sp.cse(list(outputs.values()), symbols=fresh)
     lines = [(str(s), write(e)) for s, e in steps]
     results = [write(e) for e in values]
     names = [str(a) for a in arguments]

@@ -2,7 +2,8 @@ r"""Derivatives of stage 2: offers, totals and price for many configurations, an
 
 With w the value of the first good sold, F the signed condition, c = 1/R and :math:`\rho = R/M`,
 
-.. math:: \delta w = e + g\,\delta p + h\,\delta\rho,\qquad e = -F_\theta/F_w,\ g = -F_p/F_w,\ h = F_c/(F_wM\rho^2),
+.. math:: \delta w = e + g\,\delta p + h\,\delta\rho,\qquad
+          e = -F_\theta/F_w,\ g = -F_p/F_w,\ h = F_c/(F_wM\rho^2),
 
 and what adds up gives two linear equations, with shares s of the types,
 
@@ -193,4 +194,4 @@ def response_derivatives(
         db = -(dt * R + sale * dR) / rest + sale * R * (dQ + dt) / rest**2
     sells = own[:, 0] > 0
     result = np.stack([np.where(sells, dt, 0.0), np.where(sells, 0.0, db)], axis=-1)
-    return np.where((own > 0).any(axis=-1)[:, None], result, np.nan)
+    return np.where(np.any(own > 0, axis=-1, keepdims=True), result, np.nan)

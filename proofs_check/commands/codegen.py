@@ -29,7 +29,7 @@ from proofs_check.output.files import made_folder, write_text
     help="How many points the self-test has for each formula.",
 )
 def codegen(file: str, language: str, out: Path, points: int) -> None:
-    """Write payoff, posterior, first-order conditions with derivatives and the stage-2 residual for the economy in F."""
+    """Write the formulas of the economy in F: payoff, posterior, conditions with derivatives, residual."""
     files = library(load_economy(file), language, points)
     folder = made_folder(out)
     for name, text in files.items():

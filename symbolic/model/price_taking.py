@@ -15,8 +15,7 @@ from functools import cache
 
 import sympy as sp
 
-from symbolic.language.notation import gamma, kappa_q, kappa_r, p, q_bar, r_bar, x, z
-from symbolic.language.quotient import over
+from symbolic.language.notation import gamma, p, q_bar, r_bar, x, z
 from symbolic.language.utility import u_q, u_r
 
 t = gamma
@@ -33,7 +32,7 @@ def terms() -> tuple[sp.Expr, sp.Expr]:
 def slope() -> sp.Expr:
     """Return p u_r - u_q at the bundle after selling t, in one state.
 
-    Positive when the agent should sell more.
+    It is positive when the agent should sell more.
     """
     gain, cost = terms()
     return gain - cost
@@ -43,8 +42,3 @@ def slope() -> sp.Expr:
 def linearised() -> tuple[sp.Expr, ...]:
     """Return the slope and its derivatives in t and p, in one state."""
     return slope(), sp.diff(slope(), t), sp.diff(slope(), p)
-
-
-def kappa_demand() -> sp.Expr:
-    r"""Return :math:`\kappa_r/p - \kappa_q`, the exogenous net demand per agent for the first good."""
-    return over(kappa_r, p) - kappa_q

@@ -8,8 +8,8 @@ from __future__ import annotations
 from numeric.competitive.competitive import solve_competitive
 from numeric.derivatives.early import competitive_derivatives
 from numeric.economy.economy import Economy
-from proofs_check.output.latex.given_economy import data_table
 from proofs_check.output.latex.letters import verbatim
+from proofs_check.output.latex.tables import table, table_row
 from symbolic.language.notation import p_z
 from symbolic.printing.latex import formula_latex
 
@@ -27,8 +27,10 @@ def statics_section(economy: Economy) -> str:
     e = economy.environment
     names = (*e.parameters, "kappa_q", "kappa_r", "q_bar", "r_bar", "signal")
     moved = competitive_derivatives(economy, market.price, market.allocations, names)
-    rows = [[f"{v:.6f}" for v in line] for line in moved.price]
-    labels = [verbatim(name) for name in moved.names]
+    rows = [
+        table_row(verbatim(name), [f"{v:.6f}" for v in line])
+        for name, line in zip(moved.names, moved.price, strict=True)
+    ]
     kinks = "".join(f" {verbatim(k)}." for k in moved.kinks)
     states = [verbatim(s) for s in economy.states]
-    return f"{head}\n{data_table(['', *states], labels, rows)}{kinks}\n"
+    return f"{head}\n{table(['', *states], rows, moved.names, economy.states)}{kinks}\n"

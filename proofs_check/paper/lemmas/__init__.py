@@ -2,6 +2,7 @@
 
 from proofs_check.paper.lemmas import (
     lemma_1,
+    lemma_1_case_i,
     lemma_1_cases,
     lemma_2,
     lemma_2_checks,
@@ -11,4 +12,12 @@ from proofs_check.paper.lemmas import (
 CHECKS = (lemma_2_checks.CHECKS,)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "lemma_1", "lemma_1_cases", "lemma_2", "lemma_2_checks", "lemma_2_statics"]
+__all__ = [
+    "CHECKS",
+    "lemma_1",
+    "lemma_1_case_i",
+    "lemma_1_cases",
+    "lemma_2",
+    "lemma_2_checks",
+    "lemma_2_statics",
+]
