@@ -45,7 +45,9 @@ def differentiable(
     """
     if parameter not in economy.floats.parameters:
         known = ", ".join(economy.floats.parameters) or "none"
-        raise InputError("parameter", f"must be one of the utility's, which are {known}", repr(parameter))
+        raise InputError(
+            "parameter", f"must be one of the utility's, which are {known}", repr(parameter)
+        )
     try:
         import jax
         import jax.numpy as jnp

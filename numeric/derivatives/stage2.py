@@ -115,14 +115,15 @@ def stage2_derivatives(
         dQ = (dR - Q * dp) / p
     moved = np.stack([dQ, dR], axis=-1)
     change = _with_absent(economy, moves, sigma, offers, belief, rates, (totals, moved), change)
-    kinked = (present & (np.abs(w) <= KINK * d.endowment[1])).any(axis=-1)
+    still = present & (np.abs(w) <= KINK * d.endowment[1])
+    kinked = still.any(axis=-1)
     change[:, kinked], dp[:, kinked], moved[:, kinked] = np.nan, np.nan, np.nan
     return Stage2Derivatives(
         moves.names,
         change,
         dp,
         moved,
-        _kinks(economy, sigma, present & (w == 0), kinked),
+        _kinks(economy, sigma, still, kinked),
     )
 
 

@@ -111,8 +111,13 @@ def test_a_type_that_does_not_trade_stands_at_a_kink() -> None:
     assert 'type "type_2" does not trade at stage 1' in at_1.kinks[0]
     assert np.isnan(at_1.offers[:, 1]).all()
     assert np.isfinite(at_1.consumption).all()
-    game = solve_stage2(economy, [[2, 4, 2]])
+    game = solve_stage2(economy, [[2, 4, 2], [3, 4, 2]], derivatives=["theta"])
     assert game.price[0] == pytest.approx(1, abs=1e-14)
+    assert game.derivatives is not None
+    (kink,) = game.derivatives.kinks
+    assert kink.startswith('at the configuration (2, 4, 2) type "type_2" does not trade')
+    assert np.isnan(game.derivatives.price[:, 0]).all()
+    assert np.isfinite(game.derivatives.price[:, 1]).all()
 
 
 def test_names_that_stand_for_nothing_are_one_sentence() -> None:
