@@ -38,7 +38,7 @@ from .stage1 import Stage1 as Stage1
 from .stage1 import solve_stage1 as solve_stage1
 from .stage2.best_response import best_response as best_response
 from .stage2.in_jax import stage2_in_jax as stage2_in_jax
-from .stage2.solve import Stage2 as Stage2
+from .stage2.solution import Stage2 as Stage2
 from .stage2.solve import solve_stage2 as solve_stage2
 from .status import NotSolved as NotSolved
 from .status import Status as Status

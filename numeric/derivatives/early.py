@@ -80,6 +80,12 @@ def stage1_derivatives(
         InputError: A name stands for nothing in the economy.
 
     Paper: equations (5), (6).
+
+    >>> from numeric import load_economy, solve_stage1
+    >>> economy = load_economy("examples/log.toml")
+    >>> moved = stage1_derivatives(economy, solve_stage1(economy).consumption, ("q_bar",))
+    >>> moved.names, moved.consumption.round(4).tolist()
+    (('q_bar',), [[0.9362, 1.0698]])
     """
     moves, d = directions(economy, names), economy.floats
     tau = type_posterior(economy)
@@ -121,6 +127,13 @@ def competitive_derivatives(
         ValueError: A type consumes nothing of some good.
 
     Paper: section 3.1, the display above Lemma 2.
+
+    >>> from numeric import load_economy, solve_competitive
+    >>> economy = load_economy("examples/log.toml")
+    >>> market = solve_competitive(economy)
+    >>> moved = competitive_derivatives(economy, market.price, market.allocations, ("kappa_q", "kappa_r"))
+    >>> moved.price.round(3).tolist()
+    [[-1.518, -2.185], [1.714, 1.935]]
     """
     moves, d = directions(economy, names), economy.floats
     Z, X = len(economy.states), len(economy.types)

@@ -22,28 +22,27 @@ Paper: section 3.1, equations (10), (16)-(20); Proposition 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numeric.derivatives.stage2 import Stage2Derivatives, stage2_derivatives
+from numeric.derivatives.stage2 import stage2_derivatives
 from numeric.economy.economy import Economy
 from numeric.formulas.regularity import established
 from numeric.probability.posterior import posterior as bayes
-from numeric.shown import Shown
 from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.best_response import best_response
 from numeric.stage2.kernel_rows import KernelRows, attempt, best_responses, kernel_rows
 from numeric.stage2.price_scan import PriceScan, equilibria
-from numeric.stage2.problem import Attempt, Flags, Method, Rows, Stage2Problem
+from numeric.stage2.problem import Attempt, Method, Rows, Stage2Problem
 from numeric.stage2.searched_response import payoffs_of, searched_responses
 from numeric.stage2.signed_newton import Signed
-from numeric.status import Status
+from numeric.stage2.solution import SOLVED as SOLVED
+from numeric.stage2.solution import TOLERANCE as TOLERANCE
+from numeric.stage2.solution import Stage2 as Stage2
 
 Array = NDArray[np.float64]
-TOLERANCE = 1e-10
 STRICT = 1e-13
 """Residual above which the compiled kernel's answer is solved for again in array form."""
 
@@ -55,65 +54,6 @@ BLOCK = 1 << 15
 
 METHODS: tuple[Method, ...] = (Aggregative, Signed, PriceScan)
 """The methods in array form, in the order in which they are asked."""
-
-SOLVED = Status.SOLVED
-_STATUSES = np.array([Status.NO_ROOT, Status.SOLVED, Status.BEATEN], dtype=object)
-
-
-@dataclass(frozen=True, repr=False)
-class Stage2(Shown):
-    """Equilibrium offers for n configurations.
-
-    Args:
-        offers: β^σ(x), shape (n, X, 2); NaN where not solved.
-        totals: (Q, R) with Mκ included, shape (n, 2).
-        price: R/Q, shape (n,).
-        posterior: The common belief used, shape (n, Z).
-        residual: The largest relative first-order condition and relative gap in Q and R, shape
-            (n,).
-        beaten: Where the conditions hold but a direct search finds a better offer, shape (n,); None
-            where utility is decided to be increasing and concave.
-        derivatives: Of offers, price and totals, if they were asked for; None otherwise.
-    """
-
-    AXES: ClassVar[dict[str, tuple[str, ...]]] = {
-        "offers": ("configuration", "type", "good"),
-        "totals": ("configuration", "good"),
-        "price": ("configuration",),
-        "posterior": ("configuration", "state"),
-        "residual": ("configuration",),
-    }
-
-    offers: Array
-    totals: Array
-    price: Array
-    posterior: Array
-    residual: Array
-    beaten: Flags | None = None
-    derivatives: Stage2Derivatives | None = None
-
-    @property
-    def solved(self) -> NDArray[np.bool_]:
-        """Which configurations are solved, shape (n,)."""
-        return np.asarray(self.residual <= TOLERANCE)
-
-    @property
-    def status(self) -> NDArray[np.object_]:
-        """One sentence for each configuration, shape (n,); made when asked for."""
-        code = self.solved.astype(np.intp)
-        if self.beaten is not None:
-            code = np.where(self.beaten, 2, code)
-        return _STATUSES[code]
-
-    def allocations(self, economy: Economy) -> Array:
-        r"""Return the consumption of every type that is present, shape (n, X, 2).
-
-        It is :math:`(\bar q - b_q + b_r/p,\ \bar r - b_r + p b_q)`.  Paper: equation (3).
-        """
-        e, b, p = economy.floats.endowment, self.offers, self.price[:, None]
-        return np.stack(
-            [e[0] - b[..., 0] + b[..., 1] / p, e[1] - b[..., 1] + p * b[..., 0]], axis=-1
-        )
 
 
 def solve_stage2(
