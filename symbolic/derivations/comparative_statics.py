@@ -18,13 +18,12 @@ from symbolic.deriving.rules import Differentiate, Solve
 from symbolic.deriving.sign_rules import BySigns
 from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import kappa_q, kappa_r, p, q_bar, r_bar, x, z
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     Hypothesis,
     Provenance,
-    Relation,
     Statement,
-    equation,
     nonnegative,
     positive,
 )

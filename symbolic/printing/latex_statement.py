@@ -133,7 +133,8 @@ def statement_latex(statement: Statement, names: Names | None = None) -> Stateme
     """Return the displays of a statement.
 
     >>> from symbolic.language.notation import p, q
-    >>> from symbolic.language.statement import Relation, Statement, positive
+    >>> from symbolic.language.proposition import Relation
+    >>> from symbolic.language.statement import Statement, positive
     >>> statement_latex(Statement(Relation(p + q, ">", p), positive(q)))
     StatementLatex(says=('p + q > p',), given=('q > 0',), where=(), words='')
     """

@@ -15,8 +15,9 @@ from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.hypotheses import CONCAVE, MONOTONE
 from symbolic.derivations.comparative_statics import RISE
 from symbolic.language.notation import kappa_r, p
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import Relation, Statement, nonnegative, positive
+from symbolic.language.statement import Statement, nonnegative, positive
 
 _total = RISE + over(kappa_r, p**2)
 _given = (*positive(kappa_r, p), *nonnegative(RISE, reason="monotone demand"))
