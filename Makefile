@@ -6,7 +6,7 @@ LAB := .venv-lab
 LAB_PYTHON ?= $(PYTHON)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test bulk wheel bite trace bench lint clean certificates lab lab-env lab-test
+.PHONY: verify coq test bulk wheel bite trace bench docs lint clean certificates lab lab-env lab-test
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -50,6 +50,15 @@ bench: $(VENV)/installed
 	$(PIP) ".[report,fast,bench]"
 	$(BIN)/python -m benchmarks
 
+# The documentation site, in an environment of its own: site/html/index.html
+docs: .venv-docs/installed
+	.venv-docs/bin/python docs/site
+
+.venv-docs/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[report,fast,notebooks,docs]"
+	touch $@
+
 lint: $(VENV)/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -69,4 +78,4 @@ $(LAB)/installed: laboratory/constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(LAB) results
+	rm -rf $(VENV) $(LAB) .venv-docs results site

@@ -67,8 +67,8 @@ def _conditions() -> tuple[sp.Expr, sp.Expr]:
 def falling(economy: Economy, type_: int, state: int) -> bool:
     """Whether a type's demand in a state is decided to fall in the price, at all prices.
 
-    By the lemma of ``symbolic.model.monotone_demand``, whose two conditions are decided by signs of
-    coefficients, with the goods counted from the edges of the domain.
+    The lemma of ``symbolic.model.monotone_demand`` has two conditions.  Both are decided by signs
+    of coefficients, with the goods counted from the edges of the domain.
     """
     return all(
         family_signs(economy, c)[type_][state] in (0, 1)

@@ -189,4 +189,4 @@ def response_derivatives(
         db = -(dt * R + sale * dR) / rest + sale * R * (dQ + dt) / rest**2
     sells = own[:, 0] > 0
     result = np.stack([np.where(sells, dt, 0.0), np.where(sells, 0.0, db)], axis=-1)
-    return np.where((own > 0).any(axis=-1)[:, None], result, np.nan)
+    return np.where(np.any(own > 0, axis=-1, keepdims=True), result, np.nan)
