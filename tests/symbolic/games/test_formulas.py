@@ -5,7 +5,20 @@ import sympy as sp
 from symbolic.games.market import bidding, bundle, market
 from symbolic.games.pari_mutuel import executed_slope, payout, price_slope
 from symbolic.language.notation import (
-    N, Q_others, R, R_others, b_q, b_r, kappa_q, kappa_r, p, p_2, q_bar, r_bar, x, z,
+    N,
+    Q_others,
+    R,
+    R_others,
+    b_q,
+    b_r,
+    kappa_q,
+    kappa_r,
+    p,
+    p_2,
+    q_bar,
+    r_bar,
+    x,
+    z,
 )  # fmt: skip
 from symbolic.language.quotient import plain
 from symbolic.language.utility import u_q, u_r
