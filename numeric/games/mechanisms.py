@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from numeric.economy.economy import Economy
-from numeric.games import references, sell_all, two_stage
+from numeric.games import entry_fee, references, sell_all, two_stage
 from numeric.games.one_stage import Restriction, one_stage_outcome, solve_one_stage
 from numeric.games.outcome import Outcome
 from numeric.games.pari_mutuel import TOLERANCE, PariMutuel, solve_offers
@@ -133,6 +133,24 @@ def _by_eta(economy: Economy, agents: int) -> int:
     return agents - economy.active(agents)
 
 
+def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
+    """Play the mechanism on what the fee leaves; whether agents enter is said in the status."""
+    left = entry_fee.after_fee(economy)
+    if agents is None:
+        limit = two_stage.limit_of_two_stage(left, left.floats.eta)
+        return Played(limit, joined(Status.SOLVED, _entering(economy, None)))
+    number = _by_eta(left, agents)
+    drawn = sampling.scenarios(left, agents, number)
+    standing = joined(_standing(left, agents, number), _entering(economy, agents))
+    return Played(two_stage.two_stage(left, agents, drawn), standing, number)
+
+
+def _entering(economy: Economy, agents: int | None) -> Told:
+    gain = entry_fee.participation(economy, agents).ex_ante
+    enters = "agents enter" if gain >= 0 else "agents do not enter"
+    return Status.SOLVED.told(f"{Status.SOLVED}; {enters} ex ante: it adds {gain:.4f} utils")
+
+
 def _straw_poll(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
     if agents is None:
         return _straw_poll_limit(economy)
@@ -242,6 +260,8 @@ MECHANISMS: dict[str, Mechanism] = {
     "two_stage_fewest_inactive": Mechanism(
         "two-stage, fewest inactive agents", True, False, ONE,
         _two_stage(two_stage.fewest_inactive, lambda e: 0.0)),
+    "entry_fee": Mechanism(
+        "two-stage with the entry fee 2κ", True, False, ONE, _entry_fee),
     "straw_poll": Mechanism("straw poll (η = 0)", True, False, ONE, _straw_poll),
     "pari_mutuel": Mechanism("pari-mutuel version", True, False, ONE, _pari_mutuel),
     "pooled_information": Mechanism("market game, pooled information", True, False, ONE, _reference(
