@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LAB := .venv-lab
+LAB_PYTHON ?= $(PYTHON)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test bulk wheel bite trace bench lint clean certificates mechanisms
+.PHONY: verify coq test bulk wheel bite trace bench docs lint clean certificates lab lab-env lab-test mechanisms
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -41,9 +43,27 @@ mechanisms: $(VENV)/installed
 	$(BIN)/twostage compare examples/mechanisms/e1.toml --agents 10,30,100,300,1000 --markdown >> docs/mechanisms.md
 	$(BIN)/twostage compare examples/mechanisms/e3.toml --agents 10,30,100 --markdown >> docs/mechanisms.md
 
+# A session with people in it (docs/laboratory.md): make lab ARGS="--participants 12 --bots 8 --set rounds=5"
+lab: $(VENV)/installed $(LAB)/installed
+	$(LAB)/bin/python -m laboratory.start $(ARGS)
+
+lab-env: $(LAB)/installed
+
+lab-test: $(VENV)/installed-tests $(LAB)/installed
+	$(BIN)/python -m pytest -q -n 0 -m lab tests/laboratory
+
 bench: $(VENV)/installed
 	$(PIP) ".[report,fast,bench]"
 	$(BIN)/python -m benchmarks
+
+# The documentation site, in an environment of its own: site/html/index.html
+docs: .venv-docs/installed
+	.venv-docs/bin/python docs/site
+
+.venv-docs/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[report,fast,notebooks,docs]"
+	touch $@
 
 lint: $(VENV)/installed-tests
 	$(BIN)/ruff check .
@@ -58,5 +78,10 @@ $(VENV)/installed-tests: $(VENV)/installed
 	$(PIP) ".[report,fast,test,dev,notebooks,browser]"
 	touch $@
 
+$(LAB)/installed: laboratory/constraints.txt
+	$(LAB_PYTHON) -m venv $(LAB)
+	$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check --constraint laboratory/constraints.txt otree
+	touch $@
+
 clean:
-	rm -rf $(VENV) results
+	rm -rf $(VENV) $(LAB) .venv-docs results site

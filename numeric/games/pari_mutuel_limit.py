@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import root
 
-from numeric.competitive.competitive import demand, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
 from numeric.games.outcome import Outcome, traded
 from numeric.mechanism.one_shot import best_offers

@@ -150,7 +150,8 @@ def _searched(economy: Economy, counts: NDArray[np.number], solved: Stage2) -> N
     n = some[rows]
     own, belief = solved.offers[n, types], solved.posterior[n]
     Q, R = (solved.totals[n] - own).T
-    best = searched_responses(economy, Q, R, belief, types)
-    value = payoffs_of(economy, own, Q, R, belief, types)
+    with np.errstate(all="ignore"):
+        best = searched_responses(economy, Q, R, belief, types)
+        value = payoffs_of(economy, own, Q, R, belief, types)
     if not (best.value - value <= np.maximum(best.tolerance, BETTER)).all():
         raise NotSolved("stage 2", Status.BEATEN)

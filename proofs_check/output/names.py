@@ -11,43 +11,15 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-_GREEK = (
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "phi",
-    "varphi",
-    "chi",
-    "psi",
-    "omega",
-    "Theta",
-    "Phi",
-    "Delta",
-    "Sigma",
-    "Gamma",
-    "Lambda",
-    "Omega",
-)
+from proofs_check.output.typed import typed_latex
+from symbolic.language.greek import NAMES
+
 _PLAIN = frozenset("xyzuqrpbghktNMQRXZLFGHJKSV")
 """Latin letters that are mathematics when they stand alone; ``a``, ``A`` and ``I`` are words."""
 
-_ANY_GREEK = "|".join(sorted(_GREEK, key=len, reverse=True))
+_ANY_GREEK = "|".join(sorted(NAMES, key=lambda name: (-len(name), name)))
 _TOKEN = re.compile(
-    r"""(?<![\w$\\.'’])(?<!\w-)
+    r"""(?<![A-Za-z_$\\.'’])(?<![\w][-.]\d)(?<![A-Za-z]\d)(?<!\w-)
     (?P<base>"""
     + _ANY_GREEK
     + r"""|[A-Za-z])
@@ -71,14 +43,28 @@ _ACCENTS = {
 _SIGNS = ((" <= ", " ≤ "), (" >= ", " ≥ "), (" != ", " ≠ "), (" -> ", " → "), (" - ", " − "))
 
 
+_ROOT = re.compile(r"(?<![\w.])sqrt\(([^()]*)\)")
+_INFINITY = re.compile(r"(?<![\w.])oo(?!\w)")
+_POWER = re.compile(r"(?<=[\d)])(?:\^|\*\*)\(?(-?[\w/]+)\)?")
+_TIMES = re.compile(r"(?<=\d)\*(?=[A-Za-z(])")
+
+
+def _root(found: re.Match[str]) -> str:
+    inside = typed_latex(found[1])
+    return found.group() if inside is None else rf"$\sqrt{{{inside}}}$"
+
+
 def _latex(name: str) -> str:
-    return "\\" + name if name in _GREEK else name
+    return "\\" + name if name in NAMES else name
 
 
 def _formula(found: re.Match[str]) -> str:
     parts = found.groupdict()
+    coefficient = found.string[: found.start()][-1:].isdigit()
+    if coefficient and not (parts["power"] or parts["index"]) and parts["base"] not in "qrpMN":
+        return found.group()
     bare = not any(parts[k] for k in ("accent", "prime", "star", "index", "power"))
-    if bare and parts["base"] not in _GREEK and parts["base"] not in _PLAIN:
+    if bare and parts["base"] not in NAMES and parts["base"] not in _PLAIN:
         return found.group()
     latex = _ACCENTS[parts["accent"]] % _latex(parts["base"])
     power = (parts["power"] or "").removeprefix("^").strip("{}")
@@ -90,7 +76,7 @@ def _formula(found: re.Match[str]) -> str:
     index = (parts["index"] or "").removeprefix("_").strip("{}")
     below = (
         rf"\mathrm{{{index}}}"
-        if len(index) > 2 and index.isalpha() and index not in _GREEK
+        if len(index) > 2 and index.isalpha() and index not in NAMES
         else _latex(index)
     )
     return f"${latex}{f'_{{{below}}}' if index else ''}{f'^{{{above.strip()}}}' if above else ''}$"
@@ -109,7 +95,11 @@ def with_formulas(text: str) -> str:
         piece = pieces[i]
         for plain, sign in _SIGNS:
             piece = piece.replace(plain, sign)
-        pieces[i] = _TOKEN.sub(_formula, piece)
+        piece = _TIMES.sub(" ", _INFINITY.sub("∞", piece))
+        piece = _POWER.sub(r"${}^{\1}$", _ROOT.sub(_root, piece))
+        inner = piece.split("$")
+        inner[::2] = [_TOKEN.sub(_formula, part) for part in inner[::2]]
+        pieces[i] = "$".join(inner)
     joined = "$".join(pieces) if len(pieces) % 2 else text
     return re.sub(r"\$\$", "", joined)
 

@@ -3,6 +3,7 @@
 from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
+    computed,
     introduction,
     lemmas,
     proposition_1,
@@ -28,8 +29,9 @@ MODULES = (
     section_3.stage_1,
     section_3.histories,
     section_3.candidate,
-    lemmas.lemma_1,
+    lemmas.lemma_1_case_i,
     lemmas.lemma_1_cases,
+    lemmas.lemma_1,
     proposition_1.claims,
     proposition_1.concavity,
     proposition_1.proof,
@@ -45,14 +47,17 @@ MODULES = (
     theorem_1.proof,
     section_4.assumptions,
     section_4.shut_down,
+    section_4.one_type,
     *theorem_2.MODULES,
     *theorem_3.MODULES,
-    section_6.claims,
+    *section_6.MODULES,
+    *computed.MODULES,
     introduction.mechanisms,
 )
 """In the order in which claims are listed."""
 
 ROOMS = (
+    computed,
     introduction,
     lemmas,
     proposition_1,

@@ -1,6 +1,4 @@
-r"""The two branches of the best response.
-
-Their slopes, their concavity, and the sign relation (20).
+r"""The two branches of the best response: their slopes, their concavity, and the sign relation (20).
 
 Partial derivatives of u are written without their arguments where a sentence says at which bundle
 they are taken.
@@ -21,15 +19,9 @@ from symbolic.deriving.rules import Algebra, ByDefinition, Differentiate
 from symbolic.deriving.sign_rules import BySigns, CompareSigns, PositiveMultiple
 from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, q, q_bar, r, r_bar, x, z
+from symbolic.language.proposition import Implies, Or, Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Implies,
-    Or,
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u, u_q, u_qq, u_qr, u_r, u_rr
 from symbolic.model import best_response as formulas
@@ -193,7 +185,10 @@ def sign_by_sign() -> BySigns:
 def sign_relation(claims: Claims) -> Derivation:
     """Derive (20) and that at most one side of the market is attractive."""
     at_endowment = (q_bar, r_bar, x, z)
-    mean_q, mean_r = local("mean_q", r"\overline{@u@}_{q}"), local("mean_r", r"\overline{@u@}_{r}")
+    mean_q, mean_r = (
+        local("mean_u_q", r"\overline{@u@}_{q}"),
+        local("mean_u_r", r"\overline{@u@}_{r}"),
+    )
     ratio = over(R_others, Q_others)
     agree = Relation(h_1(sp.S.Zero), "same sign", -g_1(sp.S.Zero))
     given = (*TOTALS, *BELIEF, *MARGINAL)

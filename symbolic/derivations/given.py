@@ -1,6 +1,6 @@
 r"""The derivations with a given utility put in.
 
-Marginal utilities, demand, the first stage, the best response.
+They are about marginal utilities, demand, the first stage and the best response.
 
 The utility is a formula in q, r and parameters; a parameter that differs between types or states is
 written :math:`\theta_x(z)`, others are numbers.  Where the rate of substitution is a power,
@@ -20,7 +20,7 @@ from dataclasses import replace
 import sympy as sp
 
 from symbolic.deciding.ring import identical
-from symbolic.derivations.given_market import best_response
+from symbolic.derivations.given_market import best_response, best_response_second
 from symbolic.derivations.given_utility import Given, U, degree_of, power_form
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case, Chain, Fact, Item, Let, LetSlope, Line, StepError, Text
@@ -45,14 +45,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over, plain
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    equation,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, positive
 from symbolic.language.sums import SumOver
 from symbolic.printing.latex import formula_latex
 
@@ -68,7 +63,7 @@ def derivations(given: Given) -> tuple[Derivation, ...]:
     Raises:
         StepError: A step is not shown, for derivatives as they come neither.
     """
-    makers = (marginal, demand, first_stage, best_response)
+    makers = (marginal, demand, first_stage, best_response, best_response_second)
     return tuple(d for d in (_made(maker, given) for maker in makers) if d is not None)
 
 

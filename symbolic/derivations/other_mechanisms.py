@@ -15,12 +15,12 @@ from symbolic.deriving.items import Chain, Line, Text
 from symbolic.deriving.rules import Algebra, UseEquation
 from symbolic.games.pari_mutuel import payout
 from symbolic.language.notation import N, b_q, b_r, kappa_q, kappa_r, p_2, q_bar, r_bar
+from symbolic.language.proposition import equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     Hypothesis,
     Provenance,
     Statement,
-    equation,
     nonnegative,
     positive,
 )

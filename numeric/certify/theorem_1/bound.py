@@ -3,7 +3,8 @@ r"""A bound on M times the gain of a deviation, for all :math:`M \ge M_0`, that 
 With L and K of ``gain_density`` bounded on the cells of a covering,
 
 .. math:: M\cdot\mathrm{gain} \le \sum_z\tau_x(z)\,\mathbb E_{\gamma_z}[L(\nu)]
-          + \sum_{z<z'}M e^{-(M-1)C_\lambda}(1-\lambda)^{1-\lambda}\lambda^\lambda\tau_x(z)^{1-\lambda}\tau_x(z')^\lambda\,
+          + \sum_{z<z'}M e^{-(M-1)C_\lambda}(1-\lambda)^{1-\lambda}\lambda^\lambda
+            \tau_x(z)^{1-\lambda}\tau_x(z')^\lambda\,
             \mathbb E_{\gamma_\lambda}\left[\frac{((r_z - r_{z'})K_{zz'})^+}{\bar r}\right],
 
 since :math:`P(n|x)\phi_z\phi_{z'} \le ab/(a+b)` with :math:`a = \tau_x(z)\gamma_z(n)`, and
@@ -40,7 +41,7 @@ Pair = tuple[int, int]
 class CellValues:
     """Bounds of one deviation on each box of frequencies.
 
-    On L, and on ((r_z - r_z′)K)±/r̄ for pairs of states.
+    They are on L, and on ((r_z - r_z′)K)±/r̄ for pairs of states.
     """
 
     by_shares: Array
@@ -115,9 +116,9 @@ def deviations(economy: Economy) -> list[Pair]:
 def cell_values(
     economy: Economy, covered: Covering, found: Equilibria, own: int, other: int
 ) -> tuple[CellValues, CellValues]:
-    """Bound L and the effect of posteriors on each box of frequencies, from above and.
+    """Bound L and the effect of posteriors on each box of frequencies, from above.
 
-    With signs changed, from below; infinite where nothing is certified.
+    With signs changed they are bounded from below; infinite where nothing is certified.
     """
     holds = deviator_posteriors(economy, covered, own, other)
     made = density(economy, covered.rows, found, holds, own, other)

@@ -14,16 +14,9 @@ from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from symbolic.games.pari_mutuel import payout
 from symbolic.language.notation import N, b_q, b_r, kappa_q, kappa_r, p_2, q_bar, r_bar
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.model.market import payoff
 
 __all__ = ["CLAIMS"]
