@@ -100,7 +100,9 @@ def full_information(economy: Economy, agents: int, drawn: Scenarios) -> Outcome
 
 
 def pooled_information(economy: Economy, agents: int, drawn: Scenarios) -> Outcome:
-    r"""Return the outcome of the market game of all N agents in which σ is known and z is believed by :math:`\phi^\sigma`.
+    r"""Return the outcome of the market game of all N agents in which σ is known.
+
+    The state is believed by :math:`\phi^\sigma`.
 
     Raises:
         NotSolved: Some game was not solved.

@@ -54,7 +54,10 @@ def compare(
     as_page: bool,
     picture: Path | None,
 ) -> None:
-    """Compare mechanisms for the economy in FILE: the two-stage one, one-stage games, a straw poll, pari-mutuel betting."""
+    """Compare mechanisms for the economy in FILE.
+
+    The two-stage one, one-stage games, a straw poll, pari-mutuel betting, and reference rows.
+    """
     from numeric.games.compare import compare as compared
     from proofs_check.answers.compare import (
         comparison_csv,

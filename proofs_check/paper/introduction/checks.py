@@ -14,6 +14,7 @@ from math import log
 
 import numpy as np
 
+from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.games.debreu import coefficients
 from numeric.games.one_stage import one_stage_outcome, solve_one_stage
@@ -70,6 +71,9 @@ def one_stage(economy: Economy, parameters: Parameters) -> Instance:
     if len(economy.states) < 2 or len(economy.types) != 2:
         return Instance(economy.name, None)
     logs = tastes(economy)
+    prices = solve_competitive(logs).price
+    if np.ptp(prices) < 1e-6 * prices.max():
+        return Instance(economy.name, None, "prices do not differ between states")
     single = [misallocated(alone(logs, z)) for z in range(len(logs.states))]
     wasted = misallocated(logs) if parameters["states"] == "all" else single[0]
     holds = wasted > 100 * ZERO and max(map(abs, single)) < ZERO

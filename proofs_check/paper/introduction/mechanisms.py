@@ -67,10 +67,10 @@ CLAIMS = (
             "sec-1.one-stage",
             r"\exists\,\text{economies}:\quad \lim_N E[1 - \rho] > 0\ \text{in the one-stage game},"
             r"\qquad \lim_N E[1 - \rho] = 0\ \text{for every state alone}",
-            words="In every economy of two types with tastes A log q + (1 - A) log r that differ "
-            "between states, in the limit of large N: the equilibrium of the one-stage market game "
-            "on O misallocates a positive share of what agents hold; with each state alone, it "
-            "misallocates nothing.",
+            words="In every economy of two types with tastes A log q + (1 - A) log r and competitive "
+            "prices that differ between states, in the limit of large N: the equilibrium of the "
+            "one-stage market game on O misallocates a positive share of what agents hold; with each "
+            "state alone, it misallocates nothing.",
             states="all",
         ),
         note="The paper's reason is that a quantity is committed before information is revealed. "

@@ -100,7 +100,7 @@ def test_being_taken_for_oneself_is_worth_what_the_path_gives() -> None:
         assert taken(played, OFFERS, near, x, x) == pytest.approx(
             (weight * value)[present].sum(), abs=1e-11
         )
-    assert taken_for(played, OFFERS, np.array([0.9, 0.01, -0.9])).tolist() == [0, 1, 1]
+    assert taken_for(played, OFFERS, np.array([0.9, -0.1, -0.9])).tolist() == [0, 1, 1]
 
 
 def test_the_limit_is_competitive_where_few_are_inactive_and_one_stage_where_all_are() -> None:
