@@ -97,10 +97,10 @@ def others(
     d, X = economy.floats, len(economy.types)
     kinds = np.stack([np.arange(X), np.ones(X)], axis=-1) if split is None else split
     types = kinds[:, 0].astype(np.int64)
-    chance = d.signal[:, types] * kinds[:, 1]
+    chance: Array = np.asarray(d.signal[:, types] * kinds[:, 1], dtype=float)
     tau, Z = type_posterior(economy), len(d.prior)
     if agents is None:
-        weights = np.asarray(tau[:, :, None] * np.eye(Z), dtype=float)
+        weights: Array = np.asarray(tau[:, :, None] * np.eye(Z), dtype=float)
         return Others(economy, types, chance, weights, exogenous, True)
     counts = union(*(likely_configurations(agents - 1, row, MASS) for row in chance))
     by_state = np.stack([multinomial_weights(counts, row) for row in chance], axis=-1)
@@ -211,8 +211,9 @@ def newton(game: Others, offers: Array, free: Flags, top: Array) -> Found:
                 if size <= TOLERANCE:
                     break
                 for _ in range(OWN_STEPS):
-                    tried = here, best = _own_step(game, here, best, free, high)
-            here, best = tried
+                    here, best = _own_step(game, here, best, free, high)
+            else:
+                here, best = tried
     return Found(here, _size(here, best.slopes, free, high))
 
 

@@ -68,11 +68,9 @@ def least_share(
     levels = [a * log(q) + (1 - a) * log(r) for a, (q, r) in zip(taste, bundles_, strict=True)]
 
     def ratio(logp: float) -> float:
-        p = exp(logp)
-        spent = sum(
-            n * exp(v) * (p / a) ** a / (1 - a) ** (1 - a)
-            for n, v, a in zip(counts, levels, taste, strict=True)
-        )
+        p, spent = exp(logp), 0.0
+        for n, v, a in zip(counts, levels, taste, strict=True):
+            spent += float(n * exp(v) * (p / a) ** a / (1 - a) ** (1 - a))
         return spent / (p * total[0] + total[1])
 
     low, high, share = -6.0, 6.0, (5**0.5 - 1) / 2

@@ -222,7 +222,7 @@ def _documents(
         derivations,
         {},
         {i: results[i] for i in used},
-        economy=_economy(file),
+        economy=_economy(file, statics="comparative-statics" in ids),
         arguments=arguments,
         exercise=exercise,
     )
@@ -258,14 +258,17 @@ def _not_shown(file: str, error: StepError) -> NoReturn:
     sys.exit(3)
 
 
-def _economy(file: str | None) -> tuple[str, ...]:
+def _economy(file: str | None, *, statics: bool) -> tuple[str, ...]:
     if file is None:
         return ()
     from numeric.economy.reader import load_economy
     from proofs_check.output.latex.given_economy import economy_sections
+    from proofs_check.output.latex.given_statics import statics_section
 
+    economy = load_economy(file)
     try:
-        return economy_sections(load_economy(file))
+        sections = economy_sections(economy)
+        return (*sections, statics_section(economy)) if statics else sections
     except StepError as error:
         _not_shown(file, error)
 

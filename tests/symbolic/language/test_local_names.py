@@ -9,7 +9,8 @@ from proofs_check.output.statements import statement_data
 from proofs_check.paper import CLAIMS
 from symbolic.language.local_names import LETTERS
 from symbolic.language.notation import TABLE
-from symbolic.language.statement import Statement, formulas
+from symbolic.language.proposition import formulas
+from symbolic.language.statement import Statement
 from symbolic.printing.latex import name_latex
 
 STATEMENTS = [
