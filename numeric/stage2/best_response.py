@@ -55,6 +55,11 @@ def best_response(
         ValueError: A total is not positive.
 
     Paper: equations (16), (18), (19).
+
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> best_response(economy, 0.5, 0.5, [0.5, 0.5], [0, 1]).round(4).tolist()
+    [[0.0179, 0.0], [0.0, 0.02]]
     """
     others_q, others_r, index = np.broadcast_arrays(
         np.asarray(Q_minus, dtype=float), np.asarray(R_minus, dtype=float), np.asarray(type_)

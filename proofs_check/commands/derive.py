@@ -40,7 +40,7 @@ GENERATED, SEED = 2, 2012
 
 def meant(names: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of derivations and claims that names mean; unknown names as they are."""
-    known = {n for n in names if n in TOPICS or any(about(t, n) for t in TOPICS)}
+    known = {n for n in names if n in TOPICS or results_of(n) or any(about(t, n) for t in TOPICS)}
     try:
         return ids_of(names, known)
     except InputError as error:
@@ -148,6 +148,7 @@ def derive(
         raise click.UsageError(
             "--pdf compiles the whole document: leave out --fragment and --format"
         )
+    ids = meant(ids)
     derivations = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in chosen(ids)]
     economy = _economy_derivations(file)
     if form != "latex" or fragment:
@@ -222,7 +223,7 @@ def _documents(
         derivations,
         {},
         {i: results[i] for i in used},
-        economy=_economy(file),
+        economy=_economy(file, statics="comparative-statics" in ids),
         arguments=arguments,
         exercise=exercise,
     )
@@ -258,14 +259,17 @@ def _not_shown(file: str, error: StepError) -> NoReturn:
     sys.exit(3)
 
 
-def _economy(file: str | None) -> tuple[str, ...]:
+def _economy(file: str | None, *, statics: bool) -> tuple[str, ...]:
     if file is None:
         return ()
     from numeric.economy.reader import load_economy
     from proofs_check.output.latex.given_economy import economy_sections
+    from proofs_check.output.latex.given_statics import statics_section
 
+    economy = load_economy(file)
     try:
-        return economy_sections(load_economy(file))
+        sections = economy_sections(economy)
+        return (*sections, statics_section(economy)) if statics else sections
     except StepError as error:
         _not_shown(file, error)
 
