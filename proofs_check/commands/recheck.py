@@ -55,7 +55,7 @@ def recheck(folder: Path, coq: bool, sample: int | None, limit: float, as_json: 
     """
     if not any(folder.glob("*.json")) and not any(folder.glob("certificates/*.json")):
         raise click.UsageError(f"there is no certificate in {folder}")
-    rows = compared(folder, {id_: claim.standing for id_, claim in CLAIMS.items()})
+    rows = compared(folder, {id_: claim.proved for id_, claim in CLAIMS.items()})
     start = time.perf_counter()
     judgements = by_coq(folder, sample, limit) if coq else None
     _print(rows, judgements, as_json)

@@ -90,7 +90,9 @@ def assumptions(results: Mapping[str, Result]) -> tuple[Assumption, ...]:
 
 
 def _hypotheses(result: Result) -> tuple[Hypothesis, ...]:
-    return (*result.claim.standing.given, *result.claim.assumes)
+    general = result.claim.general.given if result.claim.general else ()
+    assumed = (h for h in general if h.provenance is not Provenance.SHOWN)
+    return (*result.claim.standing.given, *assumed, *result.claim.assumes)
 
 
 def _key(hypothesis: Hypothesis) -> tuple[str, Provenance, str]:

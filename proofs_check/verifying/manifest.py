@@ -64,7 +64,7 @@ def manifest_data(results: Mapping[str, Result]) -> dict[str, Any]:
             "id": id_,
             "verdict": str(result.standing.verdict),
             "evidence": str(result.standing.evidence),
-            "statement": hash_of(result.claim.standing),
+            "statement": hash_of(result.claim.proved),
             "certificate": f"{id_}.json" if result.standing.certificate is not None else None,
         }
         for id_, result in results.items()

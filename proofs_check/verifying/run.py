@@ -18,10 +18,15 @@ from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check, Instance, run_check
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.decide import decide
 from proofs_check.verifying.corners import tried_at
 from proofs_check.verifying.parallel import each
 from symbolic.language.statement import Asserted, Statement
+
+
+ATTEMPTS = 12
+"""Of the search for a proof of what is claimed too strongly."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,27 @@ def examine(
             f"{type(error).__name__}: {error}",
             seconds=time.perf_counter() - start,
         ), ()
+
+
+def generally(checked: Outcome, general: Statement) -> Outcome:
+    """Return PROVED where a statement was checked and what is proved of it for all values is.
+
+    Args:
+        checked: What came out of the check.
+        general: What is to be proved; that its hypotheses can be met is shown by the check.
+    """
+    start = time.perf_counter()
+    proof = certificate(general) if checked.verdict is Verdict.HOLDS else None
+    if proof is None:
+        return checked
+    detail = (
+        f"for all admissible values, by {kind_of(proof)}; the certificate re-checks; "
+        f"checked besides ({checked.evidence}): {checked.detail}"
+    )
+    seconds = checked.seconds + time.perf_counter() - start
+    return replace(
+        checked, evidence=Evidence.PROVED, detail=detail, certificate=proof, seconds=seconds
+    )
 
 
 def safely(
@@ -176,8 +202,12 @@ def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Resul
     corrected = None
     if claim.corrected:
         corrected, instances = examine(claim.corrected, claim.checks, economies)
+    if claim.general is not None:
+        outcome = generally(corrected or printed, claim.general)
+        printed, corrected = (printed, outcome) if corrected else (outcome, None)
     killed = (
         sum(safely(m, claim.checks, economies).verdict is Verdict.FAILS for m in claim.mutants)
+        + sum(certificate(s, ATTEMPTS) is None for s in claim.strengthened)
         if mutants
         else None
     )
@@ -223,7 +253,7 @@ def exit_status(results: Mapping[str, Result]) -> int:
     if Verdict.FAILS in standing:
         return 1
     survived = any(
-        (r.killed is not None and r.killed < len(r.claim.mutants))
+        (r.killed is not None and r.killed < len(r.claim.mutants) + len(r.claim.strengthened))
         or (r.equivalent is not None and r.equivalent < len(r.claim.equivalent))
         for r in results.values()
     )

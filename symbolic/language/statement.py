@@ -14,7 +14,7 @@ so that what had to be added to the paper can be shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -155,6 +155,7 @@ class Provenance(StrEnum):
     PAPER = "paper"
     DERIVED = "derived"
     ADDED = "added by us"
+    SHOWN = "shown by another claim"
 
 
 @dataclass(frozen=True)
@@ -186,12 +187,14 @@ class Statement:
         given: What is assumed.
         where: Abbreviations, substituted in this order.
         words: The statement as a sentence, for reports; not part of what is decided or hashed.
+        guide: Steps by which a proof may be found (``proofs_check.engines.guided``); likewise.
     """
 
     says: Proposition
     given: tuple[Hypothesis, ...] = ()
     where: tuple[Definition, ...] = ()
     words: str = ""
+    guide: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         known: set[Any] = set()

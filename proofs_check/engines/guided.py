@@ -1,0 +1,329 @@
+r"""Proofs that follow a guide: quantifiers as told, everything else by the search.
+
+A statement over all numbers, such as a limit, is proved by naming what exists and by putting formulas
+in the place of what holds for all numbers.  Which, no search finds; a guide says so, step by step, and
+what remains at the end of a branch is left to ``search``.  Nothing here is trusted: what comes out is
+checked like any other proof.
+
+A guide is a list of steps.  A fact is found by the names of what it quantifies.
+
+* ``("name", variables, symbols)`` names numbers that exist; where the fact says so for each element of
+  finite sets, the symbols are functions (``head``) of these elements;
+* ``("put", variables, formulas)`` reads what holds for all numbers at these;
+* ``("at", index, label, *functions)`` reads what holds for all elements at one, where that has not been
+  done: the last fact that speaks of no other functions than those given, if any are;
+* ``("everywhere", index, label, *functions)`` does so with all that is said for all elements of the index;
+* ``("some", index, label)`` names an element that exists;
+* ``("least", indices, formula, labels)`` names elements at which a formula is least;
+* ``("same",)`` reads everything about one element at another that is said to be the same;
+* ``("part", index, label)`` says that a sum of terms >= 0 is at least one of them;
+* ``("swap", sum)`` says that two sums may be taken in either order;
+* ``("square", formula)``, ``("means", formula)`` as in a proof;
+* ``("have", proposition, guide)`` shows a proposition on the way;
+* ``("then",)`` takes the last of the last alternatives, such as the conclusion of an implication whose
+  premise the search shows;
+* ``("sides",)`` takes what is last said not to be equal as less and as greater, both by what follows;
+* ``("cases", *guides)`` ends a list: the last alternatives of as many parts, each with its guide;
+* ``("about", *functions)`` ends a list: the search takes only alternatives that speak of no others;
+* ``("split", proposition, guide, guide)`` ends a list: it holds, or it does not.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+import sympy as sp
+
+from proofs_check.engines.search import Search
+from proofs_check.recheck import State, Tree, frozen, meaning, nodes, normal, prefix, replaced, text
+from symbolic.language.notation import set_of
+from symbolic.language.statement import Proposition, Statement
+from symbolic.language.tree import Env, proof_writer, spelled, statement_tree
+
+Guide = Sequence[Any]
+
+
+class Unfinished(Exception):
+    """A guide cannot be followed, or a branch that it leaves to the search is not closed."""
+
+
+class Guided(Search):
+    """Follows a guide.
+
+    Args:
+        statement: What is to be proved.
+        attempts: Of the search at the end of each branch.
+    """
+
+    def __init__(self, statement: Statement, attempts: int = 60) -> None:
+        super().__init__(statement_tree(statement), attempts)
+        self.writer, self.effort = proof_writer(statement), attempts
+        self.given_names: set[str] = set()
+
+    def follow(self, state: State, guide: Guide, env: Env) -> Tree:
+        """Return the proof that a guide describes.
+
+        Raises:
+            Unfinished: A step does not apply, or what is left to the search is not found.
+        """
+        self.checker.enter(state)
+        if not guide:
+            return self.to_about(state, (), env)
+        (step, *args), rest = guide[0], guide[1:]
+        method = getattr(self, f"to_{step}")
+        return method(state, rest, env, *args)  # type: ignore[no-any-return]
+
+    def to_about(self, state: State, _: Guide, env: Env, *heads: Any) -> Tree:
+        """Leave the branch to the search, which takes alternatives about some functions only."""
+        self.attempts = self.effort
+        others = {k for k, f in enumerate(state.facts) if f[0] == "or" and not _about(f, heads)}
+        proof = self.refute(state, _taken(state) | others)
+        if proof is None:
+            raise Unfinished("\n".join(map(written, state.facts)))
+        return proof
+
+    def unused(self, symbol: Any) -> str:
+        """Return a name for something new: its own, with a mark where it has been used before."""
+        own = spelled(symbol.name if isinstance(symbol, sp.Symbol) else symbol.__name__)
+        names = itertools.chain([own], (f"{own}~{k}" for k in itertools.count(1)))
+        name = next(n for n in names if n not in self.given_names)
+        self.given_names.add(name)
+        return name
+
+    def found(self, state: State, kind: str, names: Sequence[Any]) -> tuple[int, Tree]:
+        """Return the last fact of a kind that quantifies these names."""
+        wanted = tuple(spelled(str(n)) for n in names)
+        for k, fact in reversed(list(enumerate(state.facts))):
+            bound, part = prefix(fact)
+            if kind in ("forall", "some") and fact[0] == kind and fact[1:2] == wanted:
+                return k, fact
+            quantifies = part[0] == kind and part[1] == wanted
+            if quantifies and (not bound or kind == "exists"):
+                return k, fact
+        raise Unfinished(f"no fact quantifies {kind} {', '.join(wanted)}")
+
+    def formula(self, e: Any, env: Env) -> Tree:
+        """Write a formula of the guide."""
+        return frozen(self.writer.formula(sp.sympify(e), env))
+
+    def to_name(
+        self, state: State, rest: Guide, env: Env, variables: Sequence[Any], symbols: Sequence[Any]
+    ) -> Tree:
+        """Name numbers that exist."""
+        k, fact = self.found(state, "exists", variables)
+        bound, (_, old, part) = prefix(fact)
+        news = tuple(map(self.unused, symbols))
+        what = ("of", *(members for _, members in bound)) if bound else ("real",)
+        at = [("v", v) for v, _ in bound]
+        put = {
+            ("v", v): ("f", new, *at) if bound else ("v", new)
+            for v, new in zip(old, news, strict=True)
+        }
+        if bound:
+            self.writer.functions.update((new, [s for _, s in bound]) for new in news)
+        inner: Any = replaced(part, put)
+        for b in reversed(bound):
+            inner = ("forall", *b, inner)
+        scope = reduce(lambda s, new: s.having(new, *what), news, state.scope)
+        named = state._replace(scope=scope).plus(inner)
+        put_in = {} if bound else {s: (new, None) for s, new in zip(symbols, news, strict=True)}
+        return ("name", k, news, self.follow(named, rest, {**env, **put_in}))
+
+    def to_put(
+        self, state: State, rest: Guide, env: Env, variables: Sequence[Any], formulas: Sequence[Any]
+    ) -> Tree:
+        """Read what holds for all numbers at formulas."""
+        k, (_, names, part) = self.found(state, "every", variables)
+        trees = tuple(self.formula(e, env) for e in formulas)
+        put = {("v", v): t for v, t in zip(names, trees, strict=True)}
+        return ("put", k, trees, self.follow(state.plus(replaced(part, put)), rest, env))
+
+    def to_at(
+        self, state: State, rest: Guide, env: Env, index: Any, label: sp.Symbol, *about: Any
+    ) -> Tree:
+        """Read what holds for all elements at one."""
+        tree, wanted = self.formula(label, env), spelled(str(index))
+        for k, fact in reversed(list(enumerate(state.facts))):
+            if fact[:2] == ("forall", wanted) and _about(fact, about):
+                inner = state.plus(replaced(fact[3], {("v", fact[1]): tree}))
+                if not {*inner.facts[len(state.facts) :]} <= {*state.facts}:
+                    return ("at", k, tree, self.follow(inner, rest, env))
+        raise Unfinished(f"nothing new is said for all {wanted}")
+
+    def to_everywhere(
+        self, state: State, rest: Guide, env: Env, index: Any, label: sp.Symbol, *about: Any
+    ) -> Tree:
+        """Read all that holds for all elements of an index at one."""
+        tree, wanted, inner, steps = self.formula(label, env), spelled(str(index)), state, []
+        for k, fact in enumerate(state.facts):
+            if fact[:2] == ("forall", wanted) and _about(fact, about):
+                longer = inner.plus(replaced(fact[3], {("v", fact[1]): tree}))
+                if not {*longer.facts[len(inner.facts) :]} <= {*inner.facts}:
+                    inner = longer
+                    steps.append(k)
+        proof = self.follow(inner, rest, env)
+        for k in reversed(steps):
+            proof = ("at", k, tree, proof)
+        return proof
+
+    def to_some(self, state: State, rest: Guide, env: Env, index: Any, label: sp.Symbol) -> Tree:
+        """Name an element that exists."""
+        k, (_, bound, members, part) = self.found(state, "some", [index])
+        new = self.unused(label)
+        named = state._replace(scope=state.scope.having(new, "element", members))
+        inner = named.plus(replaced(part, {("v", bound): ("v", new)}))
+        return ("some", k, new, self.follow(inner, rest, {**env, label: (new, members)}))
+
+    def to_least(
+        self,
+        state: State,
+        rest: Guide,
+        env: Env,
+        indices: Sequence[sp.Symbol],
+        formula: Any,
+        labels: Sequence[sp.Symbol],
+    ) -> Tree:
+        """Name elements at which a formula is least."""
+        bound = {i: (self.unused(sp.Symbol(f"{i.name}_least")), set_of(i)) for i in indices}
+        tree = self.formula(formula, {**env, **bound})
+        news = tuple(map(self.unused, labels))
+        put = {("v", b): ("v", new) for (b, _), new in zip(bound.values(), news, strict=True)}
+        fact: Any = (">=", tree, replaced(tree, put))
+        for b in reversed(list(bound.values())):
+            fact = ("forall", *b, fact)
+        scope, inner = state.scope, dict(env)
+        for label, new, (_, members) in zip(labels, news, bound.values(), strict=True):
+            scope = scope.having(new, "element", members)
+            inner[label] = (new, members)
+        named = state._replace(scope=scope).plus(fact)
+        return ("least", fact, news, self.follow(named, rest, inner))
+
+    def to_same(self, state: State, rest: Guide, env: Env) -> Tree:
+        """Put the second of two elements that are last said to be one in the place of the first."""
+        pairs = [(k, f[1:]) for k, f in enumerate(state.facts) if _one(state, f)]
+        if not pairs:
+            raise Unfinished("no two elements are said to be one")
+        k, (old, new) = pairs[-1]
+        inner, steps = state, []
+        for j, fact in enumerate(state.facts):
+            if j != k and (other := replaced(fact, {old: new})) != fact:
+                steps.append(j)
+                inner = inner.plus(other)
+        proof = self.follow(inner, rest, env)
+        for j in reversed(steps):
+            proof = ("same", k, j, proof)
+        return proof
+
+    def to_part(self, state: State, rest: Guide, env: Env, index: Any, label: sp.Symbol) -> Tree:
+        """Say that a sum of terms of which it is known that they are >= 0 is at least one of them."""
+        tree, wanted = self.formula(label, env), spelled(str(index))
+        for k, fact in reversed(list(enumerate(state.facts))):
+            if fact[:2] == ("forall", wanted) and fact[3][0] == ">=" and fact[3][2] == ("n", "0"):
+                _, v, members, (_, term, _) = fact
+                says = (">=", ("sum", v, members, term), replaced(term, {("v", v): tree}))
+                return ("part", k, tree, self.follow(state.plus(says), rest, env))
+        raise Unfinished(f"nothing is said to be >= 0 for all {wanted}")
+
+    def to_swap(self, state: State, rest: Guide, env: Env, total: sp.Expr) -> Tree:
+        """Say that two sums may be taken in either order."""
+        tree = self.formula(total, env)
+        _, a, of_a, (_, b, of_b, body) = tree
+        fact = ("=", tree, ("sum", b, of_b, ("sum", a, of_a, body)))
+        return ("swap", tree, self.follow(state.plus(fact), rest, env))
+
+    def to_square(self, state: State, rest: Guide, env: Env, formula: Any) -> Tree:
+        """Say that a square is not negative."""
+        tree = self.formula(formula, env)
+        inner = state.plus((">=", ("^", tree, ("n", "2")), ("n", "0")))
+        return ("square", tree, self.follow(inner, rest, env))
+
+    def to_means(self, state: State, rest: Guide, env: Env, formula: Any) -> Tree:
+        """Say what a built-in function is."""
+        tree = self.formula(formula, env)
+        return ("means", tree, self.follow(state.plus(normal(meaning(tree))), rest, env))
+
+    def proposition(self, p: Proposition, env: Env) -> Tree:
+        """Write a proposition of the guide."""
+        return frozen(self.writer.proposition(p, env))
+
+    def to_have(
+        self, state: State, rest: Guide, env: Env, p: Proposition, guide: Guide = ()
+    ) -> Tree:
+        """Show a proposition on the way."""
+        tree = self.proposition(p, env)
+        shown = self.follow(state.plus(normal(tree, False)), guide, env)
+        return ("split", tree, self.follow(state.plus(normal(tree)), rest, env), shown)
+
+    def to_split(
+        self, state: State, _: Guide, env: Env, p: Proposition, holds: Guide, fails: Guide
+    ) -> Tree:
+        """Take two cases."""
+        tree = self.proposition(p, env)
+        first = self.follow(state.plus(normal(tree)), holds, env)
+        return ("split", tree, first, self.follow(state.plus(normal(tree, False)), fails, env))
+
+    def to_cases(self, state: State, _: Guide, env: Env, *guides: Guide) -> Tree:
+        """Take the last alternatives of as many parts as there are guides."""
+        k, parts = self.alternatives(state, len(guides))
+        pairs = zip(parts, guides, strict=True)
+        return ("cases", k, *(self.follow(state.plus(part), guide, env) for part, guide in pairs))
+
+    def to_then(self, state: State, rest: Guide, env: Env, parts: int = 2) -> Tree:
+        """Take the last of the last alternatives; the others are left to the search."""
+        k, (*others, last) = self.alternatives(state, parts)
+        closed = [self.follow(state.plus(part), (), env) for part in others]
+        return ("cases", k, *closed, self.follow(state.plus(last), rest, env))
+
+    def to_sides(self, state: State, rest: Guide, env: Env) -> Tree:
+        """Take what is last said not to be equal as less and as greater."""
+        k = max(k for k, fact in enumerate(state.facts) if fact[0] == "!=")
+        each = [state.plus((op, *state.facts[k][1:])) for op in "<>"]
+        return ("cases", k, *(self.follow(side, rest, env) for side in each))
+
+    def alternatives(self, state: State, parts: int) -> tuple[int, Sequence[Tree]]:
+        """Return the last alternatives of as many parts of which none has been taken."""
+        for k, fact in reversed(list(enumerate(state.facts))):
+            if fact[0] == "or" and len(fact) == parts + 1 and not {*fact[1:]} & {*state.facts[k:]}:
+                return k, fact[1:]
+        raise Unfinished(f"no alternative has {parts} parts")
+
+
+def _one(state: State, fact: Tree) -> bool:
+    """Whether a fact says that two elements are one."""
+    parts = fact[1:] if fact[0] == "=" else ()
+    kinds = [state.scope.names.get(p[1], ("",))[0] for p in parts if p[0] == "v"]
+    return kinds == ["element"] * 2
+
+
+def _about(fact: Tree, heads: Sequence[Any]) -> bool:
+    """Whether a fact speaks of no other functions than these; of any, if none is given."""
+    met = {t[1] for t in nodes(fact) if t[:1] == ("f",)}
+    return not heads or met <= {spelled(head.__name__) for head in heads}
+
+
+def _taken(state: State) -> frozenset[Any]:
+    """Return the alternatives of which one is known to hold."""
+    known = {*state.facts}
+    return frozenset(
+        k
+        for k, fact in enumerate(state.facts)
+        if fact[0] == "or" and any({*State(state.scope).plus(p).facts} <= known for p in fact[1:])
+    )
+
+
+def written(fact: Tree) -> str:
+    """Write a fact of a branch on one line."""
+    return text(replaced(fact, {})) if fact[0] not in ("some", "every") else str(fact)
+
+
+def follow(statement: Statement, guide: Guide) -> Tree:
+    """Return the proof of a statement that a guide describes.
+
+    Raises:
+        Unfinished: It does not lead to one.
+    """
+    guided = Guided(statement)
+    return guided.follow(guided.checker.start, guide, {})
