@@ -81,7 +81,7 @@ def chosen(ids: Sequence[str]) -> tuple[str, ...]:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Take verdicts from this results.json of `twostage verify --out`.",
 )
-@click.option("--pdf", is_flag=True, help="Also compile it, with latexmk.")
+@click.option("--pdf", is_flag=True, help="Also compile it, with pdflatex.")
 def derive(
     ids: tuple[str, ...], file: str | None, out: Path, saved: Path | None, pdf: bool
 ) -> None:

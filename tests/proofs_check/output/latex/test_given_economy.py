@@ -149,8 +149,8 @@ def test_a_file_that_does_not_exist_is_status_2_and_nothing_is_written(tmp_path:
 
 
 @pytest.mark.skipif(
-    shutil.which("latexmk") is None and os.environ.get("CI") != "true",
-    reason="latexmk is not installed",
+    shutil.which("pdflatex") is None and os.environ.get("CI") != "true",
+    reason="pdflatex is not installed",
 )
 def test_the_pdf_with_a_given_economy_has_no_warning_and_no_wide_line(tmp_path: Path) -> None:
     done = CliRunner().invoke(
