@@ -243,7 +243,9 @@ class Steps:
         _, a, of_a, (_, b, of_b, body) = total
         first, second = self.printer.set(of_a), self.printer.set(of_b)
         index, other = self.printer.identifiers[a], self.printer.identifiers[b]
-        function = f"(fun {index} : {first} => fun {other} : {second} => {self.printer.formula(body)})"
+        function = (
+            f"(fun {index} : {first} => fun {other} : {second} => {self.printer.formula(body)})"
+        )
         fact = ["=", total, ["sum", b, of_b, ["sum", a, of_a, body]]]
         self._named(f"(sum_swap {first} {second} {function})", [], fact, proof)
 

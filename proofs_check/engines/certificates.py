@@ -17,8 +17,10 @@ from symbolic.language.statement import Statement
 from symbolic.language.tree import digest
 
 STEPS = frozenset(
-    ["by", "split", "cases", "at", "some", "term", "put", "name", "same", "part"]
-    + ["least", "swap", "square", "means"]
+    (
+        *("by", "split", "cases", "at", "some", "term", "put"),
+        *("name", "same", "part", "least", "swap", "square", "means"),
+    )
 )
 """The steps of a proof, by which a part of it is told from the formulas in it."""
 

@@ -74,7 +74,8 @@ class Guided(Search):
             return self.to_about(state, (), env)
         (step, *args), rest = guide[0], guide[1:]
         method = getattr(self, f"to_{step}")
-        return method(state, rest, env, *args)  # type: ignore[no-any-return]
+        proof: Tree = method(state, rest, env, *args)
+        return proof
 
     def to_about(self, state: State, _: Guide, env: Env, *heads: Any) -> Tree:
         """Leave the branch to the search, which takes alternatives about some functions only."""

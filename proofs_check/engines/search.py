@@ -19,8 +19,7 @@ from typing import Any
 
 from proofs_check.engines import written
 from proofs_check.engines.multipliers import plainly, refutation, vanishing
-from proofs_check.engines.spreads import cancelled, spreads
-from proofs_check.engines.squares import differences, roots
+from proofs_check.engines.squares import cancelled, differences, roots, spreads
 from proofs_check.engines.sums_of_terms import compares_a_sum, under_one_sum
 from proofs_check.recheck import (
     ZERO,

@@ -24,7 +24,6 @@ from proofs_check.verifying.corners import tried_at
 from proofs_check.verifying.parallel import each
 from symbolic.language.statement import Asserted, Statement
 
-
 ATTEMPTS = 12
 """Of the search for a proof of what is claimed too strongly."""
 

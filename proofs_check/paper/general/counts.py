@@ -107,7 +107,11 @@ HISTOGRAM = Statement(
                     "split",
                     equation(makes(w, n), 1),
                     (
-                        ("have", _offers(v), (("at", "y", v, of_type, *_OFFERS), ("about", *_OF_TYPE))),
+                        (
+                            "have",
+                            _offers(v),
+                            (("at", "y", v, of_type, *_OFFERS), ("about", *_OF_TYPE)),
+                        ),
                         ("have", _offers(n), (("at", "y", n, makes, *_OFFERS), ("about", *_MAKES))),
                         (
                             "have",
@@ -117,16 +121,33 @@ HISTOGRAM = Statement(
                         *(("same",), ("about", makes)),
                     ),
                     (
-                        ("have", equation(makes(w, n), 0), (("at", "y", n, makes), ("about", makes))),
-                        ("have", equation(of_type(w, n), 1), (("at", "y", n, of_type), ("about", of_type))),
-                        ("have", _offers(n), (("at", "y", n, of_type, *_OFFERS), ("about", *_OF_TYPE))),
+                        (
+                            "have",
+                            equation(makes(w, n), 0),
+                            (("at", "y", n, makes), ("about", makes)),
+                        ),
+                        (
+                            "have",
+                            equation(of_type(w, n), 1),
+                            (("at", "y", n, of_type), ("about", of_type)),
+                        ),
+                        (
+                            "have",
+                            _offers(n),
+                            (("at", "y", n, of_type, *_OFFERS), ("about", *_OF_TYPE)),
+                        ),
                         *(("at", "y", n, makes, *_OFFERS), ("about", *_MAKES)),
                     ),
                 ),
             ),
             (
                 ("have", some(i, equation(makes_other(i), 1)), (("sides",),)),
-                *(("some", "i", w), ("everywhere", "i", w, of_type), HAS_A_TYPE, ("everywhere", "i", w)),
+                *(
+                    ("some", "i", w),
+                    ("everywhere", "i", w, of_type),
+                    HAS_A_TYPE,
+                    ("everywhere", "i", w),
+                ),
                 ("some", "y", v),
                 ("everywhere", "y", v),
             ),
@@ -135,7 +156,9 @@ HISTOGRAM = Statement(
 )
 HISTOGRAM_TOO_STRONG = (
     Statement(
-        HISTOGRAM.says, tuple(h for h in HISTOGRAM.given if h is not SEPARATE), guide=HISTOGRAM.guide
+        HISTOGRAM.says,
+        tuple(h for h in HISTOGRAM.given if h is not SEPARATE),
+        guide=HISTOGRAM.guide,
     ),
     Statement(
         HISTOGRAM.says, tuple(h for h in HISTOGRAM.given if h is not FOLLOW), guide=HISTOGRAM.guide
@@ -226,7 +249,11 @@ _TRUE = paper(
     "sigma counts the others and the agent itself",
 )
 _FOLLOWS, _READS = (of_type, consumes, chosen), (taken_for, consumes, chosen)
-_at_v = ("have", equation(consumes(w), chosen(v)), (("at", "y", v, *_FOLLOWS), ("about", *_FOLLOWS)))
+_at_v = (
+    "have",
+    equation(consumes(w), chosen(v)),
+    (("at", "y", v, *_FOLLOWS), ("about", *_FOLLOWS)),
+)
 _at_n = ("everywhere", "y", n, taken_for)
 CONSISTENT = Statement(
     for_each([y], equation(believed_on_path(y), sigma(y))),
@@ -247,7 +274,11 @@ CONSISTENT = Statement(
                     equation(chosen(v), chosen(n)),
                     (("at", "x", v, consumes, chosen), ("sides",), ("about", consumes, chosen)),
                 ),
-                ("have", equation(v, n), (("at", "x", v, chosen), ("at", "x_bar", n, chosen), ("about", chosen))),
+                (
+                    "have",
+                    equation(v, n),
+                    (("at", "x", v, chosen), ("at", "x_bar", n, chosen), ("about", chosen)),
+                ),
                 *(("same",), ("about", taken_for)),
             ),
             (
@@ -276,3 +307,28 @@ CONSISTENT_TOO_STRONG = (
     ),
 )
 """Others who do not follow s_1*."""
+
+# On path: the histogram, the own type added, is the true configuration.
+REVEALS = Statement(
+    for_each([y], equation(believed_on_path(y), sigma(y))),
+    (
+        shown(for_each([y], equation(SumOver(makes(i, y), i), SumOver(of_type(i, y), i))), "eq-24"),
+        paper(
+            for_each([y], equation(believed_on_path(y), SumOver(makes(i, y), i) + of_own(y))),
+            "the histogram net of the own action, and the own type",
+        ),
+        _TRUE,
+    ),
+    words="Everybody who makes the offer of a type counts as one of that type, and is one; the posterior, "
+    "Bayes' rule at the configuration, is therefore common.",
+    guide=(("some", "y", n), ("everywhere", "y", n), ("sides",)),
+)
+REVEALS_TOO_STRONG = (
+    Statement(REVEALS.says, REVEALS.given[1:], guide=REVEALS.guide),
+    Statement(
+        for_each([y], equation(believed_on_path(y), sigma(y) - of_own(y))),
+        REVEALS.given,
+        guide=REVEALS.guide,
+    ),
+)
+"""Offers that do not reveal types; the own type left out."""

@@ -11,7 +11,13 @@ from __future__ import annotations
 
 import sympy as sp
 
-from proofs_check.paper.general.words import derived, element, for_each, paper, shown, some, zero_or_one
+from proofs_check.paper.general.words import (
+    element,
+    for_each,
+    paper,
+    shown,
+    some,
+)
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import M, q, x, x_bar, y
 from symbolic.language.statement import (
@@ -180,7 +186,9 @@ MOVED = Statement(
 )
 MOVED_TOO_STRONG = (
     Statement(
-        for_each([y], equation(believed_by_others(y), believed(y))), MOVED.given, guide=MOVED.guide[0][1]
+        for_each([y], equation(believed_by_others(y), believed(y))),
+        MOVED.given,
+        guide=MOVED.guide[0][1],
     ),
     Statement(
         for_each([y], equation(believed_by_others(y), believed(y) + of_own(y) - of_other(y))),

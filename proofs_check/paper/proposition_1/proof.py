@@ -15,6 +15,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import counts
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INADA, INCREASING, SMOOTH
 from symbolic.language.notation import (
@@ -129,6 +130,8 @@ CLAIMS = (
             asserted("prop-1.configuration", more=1),
             asserted("prop-1.configuration", more=-1),
         ),
+        general=counts.CONFIGURATION,
+        strengthened=counts.CONFIGURATION_TOO_STRONG,
     ),
     Claim(
         id="prop-1.totals",

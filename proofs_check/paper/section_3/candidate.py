@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import counts, intervals
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import A1, CONCAVE, INADA, SEPARATING
 from symbolic.language.notation import p_1, q
@@ -138,6 +139,8 @@ CLAIMS = (
             asserted("sec-2.3.reveals", who="everybody", others="rotate"),
         ),
         assumes=(SEPARATING,),
+        general=counts.CONSISTENT,
+        strengthened=counts.CONSISTENT_TOO_STRONG,
     ),
     Claim(
         id="sec-3.2.action-in-interval",
@@ -166,9 +169,11 @@ CLAIMS = (
             r"\forall x\ \forall a,\ q_1(a)\ \text{inside}\ I(x'):\quad \sigma' = \sigma^* - 1_x + 1_{x'}",
             taken=1,
         ),
-        depends_on=("eq-8",),
+        depends_on=("eq-7", "eq-8"),
         mutants=(asserted("sec-3.2.sigma-prime", taken=0),),
         assumes=(SEPARATING,),
+        general=intervals.MOVED,
+        strengthened=intervals.MOVED_TOO_STRONG,
     ),
     Claim(
         id="eq-11.best",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import intervals
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     M,
@@ -122,6 +123,8 @@ CLAIMS = (
             _belief_claim("eq-8.total", "", lower="<="),
             _belief_claim("sec-3.2.defections", "", ask="agree", who="everybody", defectors="any"),
         ),
+        general=intervals.TOTAL,
+        strengthened=intervals.TOTAL_TOO_STRONG,
     ),
     Claim(
         id="sec-3.2.nondefectors-agree",

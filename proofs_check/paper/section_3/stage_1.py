@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import intervals
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from proofs_check.paper.shared.hypotheses import SEPARATING, TWO_TYPES
 from symbolic.language.notation import (
@@ -160,6 +161,8 @@ CLAIMS = (
             _belief_claim("eq-7.cells", "", factor=sp.Rational(99, 100)),
         ),
         assumes=(SEPARATING, TWO_TYPES),
+        general=intervals.PARTITION,
+        strengthened=intervals.PARTITION_TOO_STRONG,
     ),
     Claim(
         id="eq-10",

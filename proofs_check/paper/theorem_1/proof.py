@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import counts
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import ENOUGH, MONOTONE, SEPARATING
 from symbolic.language.quotient import over
@@ -80,6 +81,8 @@ CLAIMS = (
         ),
         mutants=(asserted("eq-24", merged=1),),
         assumes=(SEPARATING,),
+        general=counts.HISTOGRAM,
+        strengthened=counts.HISTOGRAM_TOO_STRONG,
     ),
     Claim(
         id="eq-26",
@@ -93,6 +96,8 @@ CLAIMS = (
         ),
         depends_on=("eq-24", "sec-3.2.sigma-prime"),
         mutants=(asserted("eq-26", added=0), asserted("eq-26", added=2)),
+        general=counts.AFTER,
+        strengthened=counts.AFTER_TOO_STRONG,
     ),
     Claim(
         id="thm-1.claim-2.shifted",
