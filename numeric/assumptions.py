@@ -144,7 +144,7 @@ def _inada(economy: Economy) -> Finding:
 def _unbounded(economy: Economy, good: sp.Symbol, type_: int, state: int, where: str) -> Finding:
     """Check that the marginal utility of a good is unbounded as the good tends to the edge of the domain.
 
-    By its leading exponent, else on a sample.
+    Its leading exponent decides it; where there is none, a sample is taken.
     """
     here, lower = domains(economy)[type_][state], lower_bounds(economy, type_, state)
     edge = str(lower[0 if good == q else 1])
@@ -201,7 +201,7 @@ def _sampled_growth(
 def _monotone(economy: Economy, *regular: Finding) -> Finding:
     """Check monotone demand.
 
-    That the first-order condition describes it rests on the findings ``regular``: increasing and
+    The first-order condition describes demand if the findings ``regular`` hold: u is increasing and
     concave.
 
     Without Inada behaviour demand may be zero on a range of prices, where it is constant and counts
@@ -222,9 +222,9 @@ def _monotone(economy: Economy, *regular: Finding) -> Finding:
 
 
 def _falling(economy: Economy, type_: int, state: int, where: str) -> Finding:
-    """Check monotone demand.
+    """Check monotone demand by the two sufficient signs, else on a grid of prices.
 
-    By the two sufficient signs of ``symbolic.model.monotone_demand``, else on a grid of prices.
+    The signs are those of ``symbolic.model.monotone_demand``.
     """
     conditions = (monotone_demand.normality(), monotone_demand.substitution())
     if all(sign(concrete_from_edge(economy, c, type_, state)) in (0, 1) for c in conditions):

@@ -99,7 +99,7 @@ def type_posteriors(economy: Economy) -> tuple[Row, ...]:
 def _stage1_slope(economy: Economy, type_: int, formula: sp.Expr) -> sp.Expr:
     r"""Return :math:`\sum_z\tau_x(z)f(z)` for a formula f that has :math:`\tau_x(z)` as a factor.
 
-    With everything but q, r and p_1 put in.
+    Everything but q, r and p_1 is put in.
     """
     weights = type_posteriors(economy)[type_]
     parts = [
@@ -114,7 +114,7 @@ def _stage1_slope(economy: Economy, type_: int, formula: sp.Expr) -> sp.Expr:
 def separating(economy: Economy, concave: Finding) -> Finding:
     """Compare the stage-1 consumption of neighbouring types.
 
-    That a root of L' is the best consumption rests on the finding ``concave``.
+    A root of L' is the best consumption if the finding ``concave`` holds.
     """
     solved = solve_stage1(economy)
     if not solved.solved:

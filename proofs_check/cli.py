@@ -88,7 +88,10 @@ def _told(sentence: str, status: int) -> NoReturn:
 @click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="two-stage-market-game")
 def main() -> None:
-    """Derive, prove, compute and check Hu and Wallace, Information aggregation in a large two-stage market game (2012)."""
+    """Derive, prove, compute and check Hu and Wallace (2012).
+
+    The paper is "Information aggregation in a large two-stage market game".
+    """
 
 
 def run() -> None:

@@ -192,7 +192,7 @@ def _demand_at(economy: Economy, price: float, state: int) -> tuple[Array, Flags
 def polished(economy: Economy, prices: Array, state: int) -> Array:
     """Return nearby prices (n,) at which the market clears to rounding error.
 
-    By Newton on demands and price; where Newton leaves, by the scan's function.
+    Newton works on demands and price; where it leaves, the scan's function is used.
     """
     n, d = len(prices), economy.floats
     if n == 0:
@@ -222,8 +222,8 @@ def _refined(economy: Economy, prices: Array, state: int) -> Array:
 def falling(economy: Economy, type_: int, state: int) -> bool:
     """Whether a type's demand in a state is decided to fall in the price, at all prices.
 
-    By the lemma of ``symbolic.model.monotone_demand``, whose two conditions are decided by signs of
-    coefficients, with the goods counted from the edges of the domain.
+    The lemma of ``symbolic.model.monotone_demand`` has two conditions.  Both are decided by signs
+    of coefficients, with the goods counted from the edges of the domain.
     """
     conditions = (monotone_demand.normality(), monotone_demand.substitution())
     return all(sign(concrete_from_edge(economy, c, type_, state)) in (0, 1) for c in conditions)

@@ -34,7 +34,9 @@ NEARBY = 1e-6
 
 
 def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[float, Array]:
-    r"""Return the price and the allocation (X, 2) of the economy with known state, shares ρ and the economy's own κ (zero is admitted).
+    r"""Return the price and the allocation (X, 2) of the economy with known state and shares ρ.
+
+    Its exogenous offers are the economy's own κ, which may be zero.
 
     Args:
         economy: Gives utilities, endowments and κ.

@@ -1,6 +1,6 @@
 r"""Ranges from which economies are drawn.
 
-Which families, how many types and states, and the values that every number may take.
+They say which families, how many types and states, and which values every number may take.
 
 A number is drawn from a ``Support``: finitely many exact values with integer weights.  So an
 economy is the result of finitely many choices among finitely many, made through one function

@@ -74,7 +74,8 @@ class Economy:
     Raises:
         EconomyError: The data are unusable; one sentence says why.
 
-    >>> economy = Economy(prior=[1], signal=[[0.5, "1/2"]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0.1, utility="log(q) + log(r)")
+    >>> data = dict(prior=[1], signal=[[0.5, "1/2"]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0.1)
+    >>> economy = Economy(**data, utility="log(q) + log(r)")
     >>> economy.types, economy.mechanism.kappa[0]
     (('type_1', 'type_2'), Fraction(1, 20))
     """
@@ -180,7 +181,8 @@ class Economy:
     def replacing(self, **changes: Any) -> Economy:
         """Return this economy with some keywords changed, validated again.
 
-        >>> economy = Economy(prior=[1], signal=[[0.5, 0.5]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0.1, utility="log(q) + log(r)")
+        >>> data = dict(prior=[1], signal=[[0.5, 0.5]], endowment=[1, 1], kappa=[0.05, 0.05])
+        >>> economy = Economy(**data, eta=0.1, utility="log(q) + log(r)")
         >>> economy.replacing(eta="1/3").mechanism.eta
         Fraction(1, 3)
         """

@@ -7,7 +7,8 @@ log without a proprietary library, and leaves vectorisation to heuristics too.  
 cannot be imported, callers use their array form.
 
 Conventions: object code lies in the user's cache folder under a hash of everything that it depends
-on: the shape, the sources of this folder and of the formulas, SymPy, LLVM and the processor.  A file is written under another
+on: the shape, the sources of this folder and of the formulas, SymPy, LLVM and the processor.  A
+file is written under another
 name and moved into place, and read only with its checksum. ``TWOSTAGE_COMPILE=0`` turns compilation
 off.
 """

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) -> Array | None:
     """Return the kernel's rows (offers of each type, totals, price, belief, residual).
 
-    Or nothing where nothing can be compiled.
+    None where nothing can be compiled.
 
     Args:
         economy: An economy with positive kappa.

@@ -65,7 +65,10 @@ def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Com
 def compiled_for(
     formula: sp.Expr, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
 ) -> tuple[tuple[str, ...], Compiled]:
-    """Compile expressions in u's partials for one utility, all in one function of (*arguments, *parameters) that shares what they have in common."""
+    """Compile expressions in u's partials for one utility, all of them in one function.
+
+    It is a function of (*arguments, *parameters) and computes once what the expressions share.
+    """
     parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
     own = {s: sp.Dummy(str(s.name)) for s in parameters}
     atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))

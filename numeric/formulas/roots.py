@@ -82,7 +82,7 @@ def decreasing_roots(
 def roots_from(
     function: Callable[[Array], Array], start: Array, low: Array, high: Array, tolerance: float = 0
 ) -> Array:
-    """Return the roots of decreasing functions that are defined at ``start`` and around it, but perhaps not at the ends.
+    """Return the roots of decreasing functions that are defined around ``start`` but perhaps not at the ends.
 
     The root lies to the right of the start where the function is positive there, and else to the
     left, where distances from the start are searched.
@@ -116,7 +116,7 @@ def newton_roots(
 ) -> Array:
     """Return for each element of ``rows`` the root on (0, top) of a decreasing function.
 
-    By Newton inside a bracket; the others stay at ``start``.
+    Newton inside a bracket finds it; the other elements stay at ``start``.
 
     Bisection is taken where a step leaves the bracket, and in every third step once eight have not
     sufficed: functions that explode at the edge make Newton crawl.

@@ -1,6 +1,6 @@
 r"""Whether a formula in u's partials is positive at every bundle.
 
-For every type and state of an economy: decided exactly or sampled.
+For every type and state of an economy it is decided exactly, or sampled.
 
 ``symbolic.deciding.quadrant_signs`` decides it for all bundles where the utility has the form that
 it reads (all families do).  Otherwise the formula is evaluated in floating point on a grid over the
@@ -87,10 +87,7 @@ def _with_parameters(formula: sp.Expr, utility: sp.Expr) -> sp.Expr:
 
 
 def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
-    r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`.
-
-    Nothing if κ is not positive.
-    """
+    r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`; None if κ is not positive."""
     (kappa_q, kappa_r), (bar_q, bar_r) = economy.mechanism.kappa, economy.environment.endowment
     return (
         None
@@ -100,7 +97,7 @@ def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
 
 
 def together(findings: Iterable[Finding], summary: str) -> Finding:
-    """Combine findings: the first that fails, else the first that is undecided, else the summary with the weakest evidence."""
+    """Combine findings: the first that fails, else the first undecided, else the weakest evidence."""
     found = list(findings)
     for verdict in (FAILS, UNDECIDED):
         first = next((f for f in found if f[0] == verdict), None)

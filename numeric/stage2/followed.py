@@ -1,4 +1,4 @@
-r"""Which competitive equilibrium the selected stage-2 equilibrium follows as the number of agents grows, where there are several.
+r"""Which of several competitive equilibria the selected stage-2 equilibrium follows as M grows.
 
 With the state known and the types in shares within a few standard deviations of the state's,
 :math:`\beta^\sigma` is solved at a large M.  The competitive price that it follows is the one next

@@ -83,7 +83,7 @@ class Tail:
 def tail(economy: Economy, margins: list[Margin], slopes: Slope, loss: Array) -> Tail:
     """Say from which N on the candidate should remain an equilibrium.
 
-    As far as the slope and the computed margins tell.
+    The slope and the computed margins tell so, without proof.
     """
     last = margins[-1]
     information = last.active * slopes.chernoff

@@ -130,7 +130,10 @@ class _Rows:
         return np.asarray(np.where(w > 0, w * np.where(w > 0, value, 0.0), 0.0).sum(axis=(-2, -1)))
 
     def maximiser(self, side: int, rising: NDArray[np.bool_], guess: Array) -> Array:
-        """Return the root of the decreasing slope on (0, endowment) where it is positive at zero, else zero: Newton inside a bracket."""
+        """Return the root of the decreasing slope on (0, endowment), zero where it is none.
+
+        Newton inside a bracket, where the slope is positive at zero.
+        """
         top = self.economy.floats.endowment[side]
 
         def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:

@@ -7,7 +7,8 @@ name in the tables ``CHECKS`` of the modules of ``proofs_check.paper``.
 
 * An **exact check** (``Exact``) takes the parameters and returns an outcome; it computes in rationals (or with
   balls) and decides for good.
-* A check **on economies** (``OnEconomies``) takes an economy and the parameters and returns whether the proposition holds
+* A check **on economies** (``OnEconomies``) takes an economy and the parameters and returns whether the
+  proposition holds
   there: true, false, or nothing when the economy does not satisfy the hypotheses.  Over many
   economies that is SAMPLED evidence, however many there are.
 
@@ -22,7 +23,7 @@ from typing import Any
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from symbolic.language.statement import Asserted
+from symbolic.language.proposition import Asserted
 
 Parameters = dict[str, Any]
 ExactCheck = Callable[[Parameters], Outcome]

@@ -19,7 +19,8 @@ from dataclasses import replace
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from symbolic.language.statement import And, Operator, Proposition, Relation, Statement
+from symbolic.language.proposition import And, Operator, Proposition, Relation
+from symbolic.language.statement import Statement
 
 HUNDREDTH = sp.Rational(1, 100)
 _TURNED: dict[Operator, Operator] = {
@@ -74,7 +75,7 @@ def turned(proposition: Proposition) -> Relation | None:
 def with_standard_mutants(claim: Claim) -> Claim:
     """Return a claim with the standard mutants of its standing statement added to its own.
 
-    And the printed statement where that had to be corrected.
+    Where the printed statement had to be corrected, it is a mutant, too.
     """
     made = (*standard_mutants(claim.standing), *((claim.printed,) if claim.corrected else ()))
     said = [m.says for m in claim.mutants]

@@ -1,6 +1,6 @@
-"""``twostage play``: one round of the mechanism; every unit is accounted for.
+"""``twostage play``: one round of the mechanism, in which every unit is accounted for.
 
-With equilibrium or given offers, of agents that have names.
+Offers are equilibrium ones or given, and agents may have names.
 """
 
 from __future__ import annotations

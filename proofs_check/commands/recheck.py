@@ -1,7 +1,7 @@
 """``twostage recheck``: the certificates of a folder, checked again.
 
-By a program that knows nothing of the engines that found them; and whether all that the folder says
-agrees (``proofs_check.verifying.manifest``).
+The program that checks knows nothing of the engines that found them.  The command also says whether
+all that the folder says agrees (``proofs_check.verifying.manifest``).
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ from proofs_check.engines.question import Question
 from symbolic.deciding import polynomial as poly
 from symbolic.deciding.ratio import OutsideTheFragment, Ratio, add, multiply
 from symbolic.deciding.ring import Ring
-from symbolic.language.statement import And, Iff, Implies, Proposition, Relation, Statement
+from symbolic.language.proposition import And, Iff, Implies, Proposition, Relation
+from symbolic.language.statement import Statement
 
 
 def by_coefficients(asked: Statement | Question) -> str | None:
@@ -147,10 +148,7 @@ class _Signs:
         return False
 
     def _multipliers(self, a: Ratio, b: Ratio) -> list[Ratio]:
-        """Offer the quotients of two leading terms, one monomial of a over one of b.
-
-        As candidates for the positive factor.
-        """
+        """Offer candidates for the positive factor: quotients of two leading terms, one of a over one of b."""
         candidates = []
         for m1, v1 in a.numerator:
             for m2, v2 in b.numerator:

@@ -40,7 +40,8 @@ import sympy as sp
 from proofs_check.engines.search import Search
 from proofs_check.recheck import State, Tree, frozen, meaning, nodes, normal, prefix, replaced, text
 from symbolic.language.notation import set_of
-from symbolic.language.statement import Proposition, Statement
+from symbolic.language.proposition import Proposition
+from symbolic.language.statement import Statement
 from symbolic.language.tree import Env, proof_writer, spelled, statement_tree
 
 Guide = Sequence[Any]

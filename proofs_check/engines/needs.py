@@ -59,9 +59,9 @@ class Need:
 
 @dataclass(frozen=True)
 class Hypotheses:
-    """A point that satisfies all hypotheses of a statement (nothing if none was found in time).
+    """A point that satisfies all hypotheses of a statement, and the need for each.
 
-    And the need for each.
+    The point is None if none was found in time.
     """
 
     witness: dict[str, str] | None
@@ -136,7 +136,10 @@ def _decided(statement: Statement) -> Outcome:
 
 
 def _undefined(statement: Statement, search: Callable[[Statement], Point | None]) -> Outcome | None:
-    """Return the failure of a statement at an admissible point at which one of its denominators vanishes, if the search finds one."""
+    """Return the failure of a statement at a point at which a denominator vanishes; None if none is found.
+
+    The point satisfies the hypotheses.
+    """
     question = Question(statement)
     for duty in question.obligations:
         point = search(Statement(duty.condition, question.expanded.given))

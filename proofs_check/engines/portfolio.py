@@ -21,7 +21,8 @@ from proofs_check.engines.obligations import (
 )
 from proofs_check.engines.question import Question
 from proofs_check.engines.smt import Script
-from symbolic.language.statement import Proposition, Statement
+from symbolic.language.proposition import Proposition
+from symbolic.language.statement import Statement
 
 ROUNDS: tuple[tuple[tuple[Method, bool], ...], ...] = (
     (("z3-nlsat", False), ("cvc5", False)),
@@ -96,7 +97,7 @@ def _verdict(answers: tuple[Answer, ...]) -> Decision:
 def usable(question: Question, limits: Limits = QUICK) -> list[Proposition]:
     """Return the hypotheses, abbreviations substituted, whose conditions are shown.
 
-    By hypotheses that come before them or have none.
+    Hypotheses that come before them, or have no conditions, show them.
     """
     shown = [p for p, presupposes in question.given if not presupposes]
     for p, presupposes in question.given:

@@ -1,7 +1,8 @@
-r"""Squares that a proof may add: of differences whose parts are square roots of terms of a fact, and
-spreads around a mean, the sums of squares that make variances and concentrations comparable.
+r"""Squares that a proof may add: of differences of roots of terms, and spreads around a mean.
 
-With :math:`W = \sum w`, :math:`V = \sum w v` and :math:`Q = \sum w v^2`, the sum
+*Roots.* A fact with terms :math:`p m^2` and :math:`q n^2` may lack only :math:`(m - cn)^2`, c the root of q/p.
+
+*Spreads.* With :math:`W = \sum w`, :math:`V = \sum w v` and :math:`Q = \sum w v^2`, the sum
 :math:`\sum w (v - V/W)^2 = Q - V^2/W` is at least zero where the weights are.  So the square of a
 mean is at most the mean of squares, and shares of n parts have squares that add up to at least 1/n.
 """
@@ -15,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_check.engines import written
-from proofs_check.engines.multipliers import eliminated
+from proofs_check.engines.elimination import eliminated
 from proofs_check.recheck import (
     MINUS,
     ZERO,

@@ -44,9 +44,10 @@ MODULES = (
     theorem_1.proof,
     section_4.assumptions,
     section_4.shut_down,
+    section_4.one_type,
     *theorem_2.MODULES,
     *theorem_3.MODULES,
-    section_6.claims,
+    *section_6.MODULES,
 )
 """In the order in which claims are listed."""
 

@@ -31,9 +31,9 @@ from symbolic.language.errors import MissingExtra
 Task = Callable[[str, int], Record]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 PATIENCE = 10
-"""A process that has used little processor time is ended after this many times the limit.
+"""How many times the limit, by the clock, a process may take that has used little processor time.
 
-By the clock: it sleeps, waits, or the machine is very busy.
+Then it is ended: it sleeps, waits, or the machine is very busy.
 """
 
 LIFETIME = 2000

@@ -129,7 +129,8 @@ def asked(spec: Spec) -> tuple[Proposition, ...]:
     missing = next((c for c in spec.claims if c not in {p.id for p in known}), None)
     if missing is not None:
         raise InputError(
-            f'claims has "{missing}", which is not tested on economies; those are {", ".join(dict.fromkeys(p.id for p in known))}'
+            f'claims has "{missing}", which is not tested on economies; those are '
+            + ", ".join(dict.fromkeys(p.id for p in known))
         )
     return tuple(p for p in known if p.id in spec.claims)
 

@@ -23,11 +23,8 @@ from proofs_check.claims.sections import RESULTS as PARTS
 from proofs_check.claims.sections import heading
 from proofs_check.claims.verdict import Verdict
 from proofs_check.verifying.run import Result
-from symbolic.language.statement import (
-    Asserted,
-    Hypothesis,
-    Provenance,
-)
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Hypothesis, Provenance
 from symbolic.printing.latex_statement import proposition_latex
 
 SEVERITIES: tuple[Severity, ...] = ("gap", "false remark", "harmless", "notation")
@@ -157,7 +154,7 @@ def foundations(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
 def proof(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
     """List a result of the paper with everything that it rests on or that its printed proof asserts.
 
-    So that a gap in any part of a proof shows at its theorem, whether the chain uses the part or not.
+    A gap in any part of a proof then shows at its theorem, whether the chain uses the part or not.
     """
     asserted = [
         r for r in results if part_of(r, id_, results[r].claim.title + results[r].claim.source)

@@ -1,6 +1,6 @@
-"""Running claims: each statement to its verdict, each mutant to its refusal.
+"""Running claims: each statement to its verdict, each mutant to its refusal, and completeness.
 
-And completeness over the dependency graph.
+Completeness is over the graph of what claims use.
 
 A crash inside a check is caught here and nowhere else; its verdict is BROKEN.  Claims are
 independent, so they may be run on several processes; results, their order included, do not depend
@@ -22,7 +22,8 @@ from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.decide import decide
 from proofs_check.verifying.corners import tried_at
 from proofs_check.verifying.parallel import each
-from symbolic.language.statement import Asserted, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Statement
 
 ATTEMPTS = 12
 """Of the search for a proof of what is claimed too strongly."""
@@ -176,9 +177,9 @@ def _lost(claim: Claim, seconds: float) -> Result:
 
 
 def _cited(result: Result, found: Mapping[str, Result]) -> Result:
-    """Turn the evidence into CITED where the claim names a textbook theorem, its own check holds.
+    """Turn the evidence into CITED where the claim names a textbook theorem whose hypotheses hold.
 
-    And so does every hypothesis.
+    The claim's own check must hold, too.
     """
     claim, outcome = result.claim, result.standing
     holds = all(
@@ -244,9 +245,9 @@ def _complete(id_: str, found: Mapping[str, Result]) -> bool:
 
 
 def exit_status(results: Mapping[str, Result]) -> int:
-    """Return 1 if a claim fails and no correction holds, 3 if one is undecided, broken or vacuous.
+    """Return 1 if a claim fails and no correction holds, 3 if something is open, 0 otherwise.
 
-    Or a mutant survives, 0 otherwise.
+    Open is what is undecided, broken or vacuous, or has a mutant that survives.
     """
     standing = [r.standing.verdict for r in results.values()]
     if Verdict.FAILS in standing:

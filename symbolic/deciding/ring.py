@@ -99,7 +99,7 @@ class Ring:
             self._rewrites[monomial[0][0]] = replacement
             self._cache.clear()
 
-    # -- generators ---------------------------------------------------------------------------------------------------------
+    # -- generators --------------------------------------------------------------------------------
 
     def _atom(self, head: Any, name: sp.Expr, arguments: tuple[Ratio, ...] = ()) -> Ratio:
         """Return the generator for ``head(arguments)``.
@@ -118,7 +118,7 @@ class Ring:
     def _expression(self, monomial: poly.Monomial) -> sp.Expr:
         return sp.Mul(*(self.names[g] ** e for g, e in monomial))
 
-    # -- reading ------------------------------------------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------
 
     def read(self, expression: Any) -> Ratio:
         """Read a formula as a fraction.

@@ -20,8 +20,8 @@ import sympy as sp
 
 from symbolic.deciding.ring import Ring, identical
 from symbolic.language.notation import LABELS, Indexed
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import Quotient
-from symbolic.language.statement import Relation
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.language.utility import UtilityPartial
 

@@ -45,14 +45,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over, plain
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    equation,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, positive
 from symbolic.language.sums import SumOver
 from symbolic.printing.latex import formula_latex
 

@@ -41,15 +41,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.utility import u, u_q, u_r
 from symbolic.model import aggregative
 from symbolic.model.best_response import buyer_bundle, seller_bundle

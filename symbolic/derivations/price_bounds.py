@@ -26,13 +26,9 @@ from symbolic.language.notation import (
     q_bar,
     r_bar,
 )
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Statement, nonnegative, positive
 
 Claims = Mapping[str, Statement]
 

@@ -33,15 +33,9 @@ from symbolic.language.notation import (
     y,
     z,
 )
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u, u_qq, u_qr, u_r, u_rr
 from symbolic.model import deviation as formulas

@@ -20,16 +20,9 @@ from symbolic.deriving.rules import ByDefinition, Differentiate
 from symbolic.deriving.sign_rules import Multiply
 from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import a_q, a_r, p_1, q, q_bar, r_bar, tau, x, z
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u, u_q, u_qq, u_qr, u_r, u_rr
 from symbolic.model import stage1 as formulas

@@ -36,15 +36,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u_q, u_r
 from symbolic.model.semipooling import marginal_price, seller_consumption, seller_slope

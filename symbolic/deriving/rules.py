@@ -21,8 +21,8 @@ import sympy as sp
 from symbolic.deciding.ratio import OutsideTheFragment
 from symbolic.deciding.ring import identical
 from symbolic.deriving.items import Known, Rule, StepError
+from symbolic.language.proposition import And, Iff, Implies, Not, Or, Proposition, Relation
 from symbolic.language.quotient import Quotient, denominators, plain
-from symbolic.language.statement import And, Iff, Implies, Not, Or, Proposition, Relation
 from symbolic.language.utility import UtilityPartial
 
 

@@ -82,7 +82,9 @@ def call(name: str, argument: sp.Expr) -> sp.Expr:
 
 
 def finite(expression: sp.Expr) -> sp.Expr:
-    """Return the expression if it has symbols or is a finite real number of moderate size, of which SymPy can tell whether it is zero.
+    """Return the expression if it has symbols or is a finite real number of moderate size.
+
+    SymPy must be able to tell whether the number is zero.
 
     A sum of roots that vanishes without cancelling term by term is none: asked for its sign, SymPy
     would look for its minimal polynomial, which takes time without bound (8 seconds for five nested

@@ -22,7 +22,10 @@ def weight(state: sp.Expr = z) -> sp.Expr:
 
 
 def posterior(state: sp.Expr = z) -> sp.Expr:
-    r"""Return :math:`\phi^\sigma(z) = \pi(z)\prod_y\mu_z(y)^{\sigma(y)} / \sum_{z'}\pi(z')\prod_y\mu_{z'}(y)^{\sigma(y)}`.
+    r"""Return the posterior of a state given the announced counts.
+
+    .. math:: \phi^\sigma(z) = \pi(z)\prod_y\mu_z(y)^{\sigma(y)} /
+              \sum_{z'}\pi(z')\prod_y\mu_{z'}(y)^{\sigma(y)}
 
     Paper: section 3.1, (e) of the Bayesian game, "derived from σ via Bayes' rule".
     """

@@ -39,7 +39,10 @@ def excess_demand() -> sp.Expr:
 
 
 def price_bounds() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return :math:`\kappa_r/(\bar q + \kappa_q)` and :math:`(\bar r + \kappa_r)/\kappa_q`, between which every equilibrium price lies."""
+    r"""Return the bounds between which every equilibrium price lies.
+
+    .. math:: \kappa_r/(\bar q + \kappa_q),\qquad (\bar r + \kappa_r)/\kappa_q
+    """
     return over(kappa_r, q_bar + kappa_q), over(r_bar + kappa_r, kappa_q)
 
 
@@ -59,7 +62,9 @@ def marginal_rate(formula: sp.Expr) -> sp.Expr:
 
 
 def is_homothetic(formula: sp.Expr) -> bool:
-    r"""Whether the marginal rate of substitution depends on q/r alone, :math:`q\,\partial_q + r\,\partial_r` of it being identically zero.
+    r"""Whether the marginal rate of substitution depends on q/r alone.
+
+    It does if :math:`q\,\partial_q + r\,\partial_r` of it is identically zero.
 
     With homothetic utilities and equal endowments the competitive equilibrium is unique: at every
     equilibrium aggregate excess demand slopes down, since :math:`\sum_x\mu(x)q(x)^2 \ge

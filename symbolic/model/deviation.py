@@ -31,7 +31,10 @@ from symbolic.model.competitive import budget_line, demand_slope
 
 
 def demand_response() -> sp.Expr:
-    r"""Return :math:`dq/dp` of a type's demand by the implicit function theorem, :math:`-\partial_p s/\partial_q s` with s = u_q - p u_r."""
+    r"""Return :math:`dq/dp` of a type's demand by the implicit function theorem.
+
+    It is :math:`-\partial_p s/\partial_q s` with s = u_q - p u_r.
+    """
     slope = demand_slope()
     return -over(sp.diff(slope, p), sp.diff(slope, q))
 

@@ -45,7 +45,9 @@ class OutsideDomain(ValueError):
 
 @dataclass(frozen=True)
 class Domain:
-    r"""Conditions :math:`g > 0` in ``notation.q`` and ``notation.r``, all of them positive at the endowment; none for the whole quadrant.
+    r"""Conditions :math:`g > 0` in ``notation.q`` and ``notation.r``; none for the whole quadrant.
+
+    All of them are positive at the endowment.
 
     Args:
         conditions: The formulas g, each once, in the order of their texts.
@@ -121,9 +123,9 @@ def _positive_everywhere(g: sp.Expr) -> bool:
 
 
 def conditions_of(utility: sp.Expr) -> tuple[sp.Expr, ...]:
-    """Return every formula that must be positive, or must not vanish.
+    """Return every formula that must be positive, or must not vanish, for a utility to be real.
 
-    In a utility whose parameters may be symbols, but for those positive on the quadrant.
+    Its parameters may be symbols.  Formulas that are positive on the quadrant are left out.
     """
     return tuple(
         dict.fromkeys(f for f, _ in _needed(utility) if f.free_symbols & {q, r} and sign(f) != 1)

@@ -42,9 +42,9 @@ def log_rate_gap() -> sp.Expr:
 
 
 def linearised() -> tuple[sp.Expr, ...]:
-    r"""Return, for Newton in :math:`(\log q, \log r)`, the log of the rate, u.
+    r"""Return what Newton in :math:`(\log q, \log r)` needs of a utility.
 
-    And the four derivatives, those of the rate first.
+    It is the log of the rate, u, and the four derivatives, those of the rate first.
     """
     by_q = q * (over(u_qq(*_BUNDLE), u_q(*_BUNDLE)) - over(u_qr(*_BUNDLE), u_r(*_BUNDLE)))
     by_r = r * (over(u_qr(*_BUNDLE), u_q(*_BUNDLE)) - over(u_rr(*_BUNDLE), u_r(*_BUNDLE)))

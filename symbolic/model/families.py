@@ -76,7 +76,9 @@ def cobb_douglas() -> sp.Expr:
 
 
 def crra() -> sp.Expr:
-    r"""Return :math:`(\theta q^{1-\gamma} + r^{1-\gamma})/(1-\gamma)` with γ = ``aversion``, separable with constant relative risk aversion.
+    r"""Return :math:`(\theta q^{1-\gamma} + r^{1-\gamma})/(1-\gamma)` with γ = ``aversion``.
+
+    Separable, with constant relative risk aversion.
 
     Strictly increasing, strictly concave and Inada for θ > 0, γ > 0, γ ≠ 1 (γ → 1 gives the
     logarithmic family); demand is monotone for γ ≤ 1. For γ > 1 the elasticity of substitution 1/γ
@@ -86,7 +88,9 @@ def crra() -> sp.Expr:
 
 
 def powers() -> sp.Expr:
-    r"""Return :math:`\theta q^a/a + r^b/b` with a = ``power_q`` and b = ``power_r``, separable with an exponent for each good.
+    r"""Return :math:`\theta q^a/a + r^b/b` with a = ``power_q`` and b = ``power_r``.
+
+    Separable, with an exponent for each good.
 
     Strictly increasing, strictly concave and Inada for θ > 0, a < 1, b < 1, both nonzero; demand is
     monotone for 0 < b < 1.

@@ -92,7 +92,10 @@ def response_bundle() -> tuple[sp.Expr, sp.Expr]:
 
 
 def response_terms() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return cost :math:`u_q` and gain :math:`u_r\,Q_-R_-/(Q_- + t)^2` of selling more against known totals, in one state."""
+    r"""Return cost :math:`u_q` and gain :math:`u_r\,Q_-R_-/(Q_- + t)^2` of selling more, in one state.
+
+    The totals of the others are known.
+    """
     consumed = response_bundle()
     return u_q(*consumed, x, z), u_r(*consumed, x, z) * over(
         Q_others * R_others, (Q_others + t) ** 2

@@ -1,6 +1,6 @@
 r"""The sign of a closed-form number with logarithms and roots, by balls.
 
-For exact counterexamples whose value is irrational.
+It decides exact counterexamples whose value is irrational.
 
 A sign is returned only when it is the sign of the exact number.  A sum that is zero without being
 rational on sight, such as :math:`\sqrt2\sqrt3 - \sqrt6`, is never decided by balls and comes back

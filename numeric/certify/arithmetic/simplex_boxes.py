@@ -4,7 +4,8 @@ Shares of types and posteriors.
 
 For any number :math:`\lambda`, since the weights sum to 1,
 
-.. math:: \sum_y w_y a_y = \lambda + \sum_y w_y(a_y - \lambda) \le \lambda + \sum_y \max_{w_y \in [l_y, u_y]} w_y(a_y - \lambda),
+.. math:: \sum_y w_y a_y = \lambda + \sum_y w_y(a_y - \lambda)
+          \le \lambda + \sum_y \max_{w_y \in [l_y, u_y]} w_y(a_y - \lambda),
 
 and the least such bound, at one of the a, is the maximum (linear programming duality).  So the
 least of the bounds at :math:`\lambda = a_1, a_2, \dots`, each rounded upward, is a bound whatever

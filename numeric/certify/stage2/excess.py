@@ -28,9 +28,9 @@ WIDEST_SLOPE = 1.5
 
 @dataclass(frozen=True)
 class Guess:
-    """Floating-point offers on a box, by good and type: least, greatest, and price-taking ones.
+    """Floating-point offers on a box, by good and type, and the excess at its ends.
 
-    And the excess at the ends.
+    Offers are the least, the greatest, and price-taking ones.
     """
 
     low: tuple[Array, Array]
@@ -113,7 +113,7 @@ class Excess:
     def _plain_sign(self, price: Ball, caps: Caps) -> str:
         """Certify the sign of R - pQ from the caps and the exogenous offers alone.
 
-        As one can where only one side of the market offers much.
+        One can where only one side of the market offers much.
         """
         base_q, base_r = self.market.base(0), self.market.base(1)
         if base_r - price * self.market.total(0, caps[0]) > 0:

@@ -116,9 +116,9 @@ class Market:
         caps: Sequence[float],
         direction: int,
     ) -> tuple[tuple[float, ...], Ball]:
-        """Return offers that bound the equilibrium offers of one good.
+        """Return offers that bound the equilibrium offers of one good, and their total.
 
-        From above (direction 1) or below (-1), and their total.
+        They bound from above (direction 1) or from below (-1).
 
         Args:
             good: The side.
@@ -179,7 +179,7 @@ class Market:
         return Bounds(offers_low, offers_high, total_low, total_high)
 
     def log_slope(self, good: int, price: Ball, found: Bounds) -> Ball:
-        """Return a ball that contains the one-sided derivatives of the logarithm of a total in the logarithm of the price."""
+        """Return a ball that contains the elasticities of a total in the price, from either side."""
         total, by_price, by_total = found.total, flint.arb(0), flint.arb(0)
         for x in self.present:
             if found.high[x] > 0:

@@ -10,8 +10,7 @@ if cost - gain is certified positive for every x and :math:`\bar x \ne x`, and i
 certified negative for one.  Where every :math:`\beta^\sigma` is globally unique this holds for
 every candidate of this form.
 
-Paper: sections 3.2 and 7.1, (5)-(11), (22)-(26); P(active) is M/N, for which the paper writes 1 -
-η.
+Paper: sections 3.2, 7.1, (5)-(11), (22)-(26); P(active) is M/N, for which the paper writes 1 - η.
 """
 
 from __future__ import annotations
@@ -194,7 +193,7 @@ def _margins(
 
 
 def losses(economy: Economy, first: CertifiedStage1) -> Table:
-    """Return balls that contain G_x(α*(x)) - G_x(best offer in I(x̄)), whose consumption is the end of I(x̄) nearest to that of α*(x)."""
+    """Return balls that contain G_x(α*(x)) less G_x at the end of I(x̄) nearest to α*(x), the best there."""
     q_bar, r_bar = economy.environment.endowment
     price = exact_ball(r_bar / q_bar)
     best = [c for c in first.consumption if c is not None]
@@ -291,7 +290,7 @@ def _value(
     taken_for: int,
     guess: Sequence[float],
 ) -> Ball:
-    """Return a ball that contains the best payoff of a type that is taken for another, who is believed to play the enclosed offers."""
+    """Return a ball that contains the best payoff of a type who is believed to play another's offers."""
     belief = posterior_belief(economy, [m + (i == own) for i, m in enumerate(others)])
     replaced = [between(b.low, b.high) for b in enclosure.offers[taken_for]]
     minus = [between(t.low, t.high) - b for t, b in zip(enclosure.totals, replaced, strict=True)]

@@ -21,7 +21,8 @@ from proofs_check.output.latex.prose import prose
 from proofs_check.verifying.run import Result
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case
-from symbolic.language.statement import Asserted, Hypothesis, Relation, Statement
+from symbolic.language.proposition import Asserted, Relation
+from symbolic.language.statement import Hypothesis, Statement
 from symbolic.printing.latex import Names
 from symbolic.printing.latex_derivation import Paragraph, derivation_blocks, says_rows
 from symbolic.printing.latex_statement import hypotheses_latex, statement_latex

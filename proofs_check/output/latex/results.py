@@ -120,7 +120,8 @@ def _verdicts(claims: Sequence[Data]) -> str:
             rf"{cells[1]} \\"
         )
     ragged = r">{\raggedright\arraybackslash}p"
-    columns = rf"@{{}}{ragged}{{0.24\textwidth}}{ragged}{{0.38\textwidth}}{ragged}{{0.14\textwidth}}{ragged}{{0.14\textwidth}}@{{}}"
+    widths = (0.24, 0.38, 0.14, 0.14)
+    columns = "@{}" + "".join(rf"{ragged}{{{w}\textwidth}}" for w in widths) + "@{}"
     head = "claim & what it says & as printed & as corrected"
     opening = f"\\section{{All verdicts}}\n\\begin{{longtable}}{{{columns}}}\n"
     return (

@@ -13,15 +13,15 @@ from proofs_check.paper.general.intervals import chosen, in_interval, lies_in, o
 from proofs_check.paper.general.words import element, for_each, paper, shown, some, zero_or_one
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import M, a_q, a_r, sigma, x, x_bar, y
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Iff,
     Implies,
     Not,
     Relation,
-    Statement,
     equation,
 )
+from symbolic.language.statement import Statement
 from symbolic.language.sums import SumOver
 
 i, w, v, n, m = map(element, "iwvnm")

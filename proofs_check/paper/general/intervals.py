@@ -20,14 +20,8 @@ from proofs_check.paper.general.words import (
 )
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import M, q, x, x_bar, y
-from symbolic.language.statement import (
-    And,
-    Implies,
-    Proposition,
-    Relation,
-    Statement,
-    equation,
-)
+from symbolic.language.proposition import And, Implies, Proposition, Relation, equation
+from symbolic.language.statement import Statement
 from symbolic.language.sums import SumOver
 
 chosen = head("chosen", r"q_1(\alpha^*({0}))")

@@ -22,16 +22,9 @@ from proofs_check.paper.general.words import (
 )
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import eta, x, x_bar
+from symbolic.language.proposition import And, Exists, Implies, Proposition, Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Exists,
-    Hypothesis,
-    Implies,
-    Proposition,
-    Relation,
-    Statement,
-)
+from symbolic.language.statement import Hypothesis, Statement
 
 a, b, c = head("a_seq", "a_{{{0}}}"), head("b_seq", "b_{{{0}}}"), head("c_seq", "c_{{{0}}}")
 A, B, E, K, T = map(real, ("l_a", "l_b", "E", "K", "T"))

@@ -13,19 +13,18 @@ from collections.abc import Callable, Sequence
 
 import sympy as sp
 
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Exists,
     ForAll,
-    Hypothesis,
     Implies,
     Not,
     Or,
     Proposition,
-    Provenance,
     Relation,
     formula,
 )
+from symbolic.language.statement import Hypothesis, Provenance
 
 Sequenced = Callable[[sp.Expr], sp.Expr]
 """A sequence: its value at N."""

@@ -23,16 +23,9 @@ from symbolic.language.notation import (
     gamma,
     r_bar,
 )
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.model.lemma_1 import (
     NET,
     net_purchase,

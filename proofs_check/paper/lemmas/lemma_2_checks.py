@@ -67,7 +67,7 @@ def excess(economy: Economy, prices: Array, bought: Array) -> Array:
 def unique_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
     """Where demand is monotone on the grid, excess demand changes sign once.
 
-    And the price found by the solver clears the market.
+    The price found by the solver clears the market.
     """
     prices, bought = _curve(economy)
     if (np.diff(bought, axis=0) > 1e-9 * bought[:-1]).any():
@@ -121,7 +121,7 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
 def _moved_price(economy: Economy, price: Array, step: float) -> Array:
     """Return the prices that clear the market after kappa_q has grown by the share ``step``.
 
-    By the secant method from the old ones.
+    The secant method finds them from the old ones.
     """
     e, (kappa_q, kappa_r) = economy.floats.endowment, economy.floats.kappa
 

@@ -18,19 +18,9 @@ from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, x, z
+from symbolic.language.proposition import And, ForAll, Implies, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    ForAll,
-    Hypothesis,
-    Implies,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u
 from symbolic.model.best_response import (

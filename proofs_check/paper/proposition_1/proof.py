@@ -34,15 +34,8 @@ from symbolic.language.notation import (
     y,
     z,
 )
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.proposition import And, Relation, equation
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u
 from symbolic.model.best_response import objective

@@ -33,16 +33,9 @@ from symbolic.language.notation import (
     y,
     z,
 )
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u_q, u_r
 from symbolic.model.best_response import g_prime_at_zero, h_prime_at_zero

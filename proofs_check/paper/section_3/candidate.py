@@ -14,7 +14,8 @@ from proofs_check.paper.general import counts, intervals
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import A1, CONCAVE, INADA, SEPARATING
 from symbolic.language.notation import p_1, q
-from symbolic.language.statement import Statement, equation, positive
+from symbolic.language.proposition import equation
+from symbolic.language.statement import Statement, positive
 from symbolic.model.stage1 import budget_line
 
 _one, _two = sp.symbols("q_first q_second", real=True)

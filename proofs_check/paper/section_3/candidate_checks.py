@@ -203,8 +203,9 @@ def sigma_prime(economy: Economy, parameters: Parameters) -> Instance:
 def defector_best(economy: Economy, parameters: Parameters) -> Instance:
     """The toolkit's offer (11) after a defection against the best offer by hand.
 
-    Under the defector's own belief, multiplied out, and the totals of the others' equilibrium offers,
-    added up: all but the agent play beta of the configuration in which it is what it is taken for.
+    The latter is best under the defector's own belief, multiplied out, and the totals of the
+    others' equilibrium offers, added up: all but the agent play beta of the configuration in which
+    it is what it is taken for.
     """
     solved, X = solve_stage1(economy), len(economy.types)
     if not solved.separating:

@@ -22,16 +22,9 @@ from symbolic.language.notation import (
     q_bar,
     r_bar,
 )
+from symbolic.language.proposition import Asserted, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Asserted,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.model.stage1 import consumption, inactive_objective, line_objective, line_slope
 
 _eq_5 = Statement(

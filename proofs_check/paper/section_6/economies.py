@@ -64,7 +64,9 @@ def loss_with_fee(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def at_stake(economy: Economy) -> float:
-    """Return the mean over states of the variance over types of the logarithm of the marginal rate of substitution at the endowment.
+    """Return how much rates of substitution at the endowment differ between types.
+
+    It is the mean over states of the variance over types of the rate's logarithm.
 
     The gains from trade are of this order, if it is small, and the fee costs in proportion to κ:
     how small κ must be is relative to it.
@@ -76,7 +78,10 @@ def at_stake(economy: Economy) -> float:
 
 @lru_cache(maxsize=256)
 def _gain_from_entry(economy: Economy, kappa_bar: Fraction) -> float:
-    """Return the expected utility, before types are known, of entering with the fee and being active for large N, less that of the endowment."""
+    """Return what entering with the fee is worth for large N, less the utility of the endowment.
+
+    It is expected before types are known, for an agent who is active.
+    """
     trial, k, e, gain = (
         after_fee(economy, kappa_bar),
         formulas_of(economy),
@@ -128,7 +133,9 @@ def trade_without_types(economy: Economy, parameters: Parameters) -> Instance:
 
 @lru_cache(maxsize=256)
 def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, float] | None:
-    """Return the expected loss for a continuum without and with stage 1, state-free preferences and small κ, the spread of log p^z, and a residual.
+    """Return the expected loss without and with stage 1, the spread of log p^z, and a residual.
+
+    Agents are a continuum, preferences are free of the state, and κ is small.
 
     Nothing is returned where the market without stage 1 is not solved.
     """

@@ -6,7 +6,8 @@ evaluated by an engine; the ledger collects them.
 
 from __future__ import annotations
 
-from symbolic.language.statement import Asserted, Hypothesis, Provenance
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Hypothesis, Provenance
 
 
 def _paper(name: str, words: str, place: str) -> Hypothesis:

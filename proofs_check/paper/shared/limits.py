@@ -83,7 +83,7 @@ def divisible(economy: Economy, state: int, M: int) -> int:
 def thickness(economy: Economy) -> float:
     """Return the competitive offers per agent with κ, relative to the endowment.
 
-    On the thinner side of the market, over goods and states.
+    It is the least over goods and states, on the thinner side of the market.
 
     An offer of one endowment moves the price by about one over M times this, so M times it must be
     large before rates in M show.
@@ -100,9 +100,9 @@ def settled(economy: Economy) -> bool:
 
 @lru_cache(maxsize=512)
 def distances(economy: Economy, limit: str, factor: Any) -> tuple[float, float, float]:
-    """Return the largest distance of β^σ from its supposed limit over states, at M and 16 M.
+    """Return the largest distance of β^σ from its supposed limit at M and 16 M, and the largest residual of stage 2.
 
-    And the largest residual of stage 2.
+    The distance is the largest over states.
     """
     M = large_enough(economy)
     rescaled = (

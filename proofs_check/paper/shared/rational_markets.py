@@ -89,7 +89,10 @@ def posterior() -> tuple[F, F]:
 
 
 def tastes(type_: int, ratio: F = F(RATIO)) -> tuple[F, F]:
-    """Return θ by state, the second ``ratio`` times the first, whose expectation under the posterior makes the offer a best response."""
+    """Return θ by state such that the offer is a best response under the posterior.
+
+    The second state's is ``ratio`` times the first's.
+    """
     phi = posterior()
     first = taste(type_) / (phi[0] + ratio * phi[1])
     return first, ratio * first

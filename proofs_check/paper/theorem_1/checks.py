@@ -160,7 +160,7 @@ def totals_limit(economy: Economy, parameters: Parameters) -> Instance:
 def slope_agrees(economy: Economy, parameters: Parameters) -> Instance:
     """The closed form of the slope against M (F(x̄) - F(x)) at two sizes, the 1/M term removed.
 
-    At larger ones where a small trade delays the rate.
+    Where a small trade delays the rate, the sizes are larger.
     """
     sizes = comparable_sizes(economy)
     if sizes is None:

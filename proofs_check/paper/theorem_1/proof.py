@@ -13,8 +13,9 @@ from proofs_check.claims.claim import Claim
 from proofs_check.paper.general import counts
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import ENOUGH, MONOTONE, SEPARATING
+from symbolic.language.proposition import And, Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import And, Definition, Relation, Statement, nonnegative, positive
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 
 # A count n <= M - 1 among the M - 1 others; the believed configuration has n or n + 1 of the type
 # among M.

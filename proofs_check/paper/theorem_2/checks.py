@@ -52,16 +52,19 @@ def _sampled(holds: bool, detail: str, instances: int = 1) -> Outcome:
 
 
 LARGEST = 12_000
-"""Active agents; economies whose states are told apart only by more.
+"""Active agents at which states must be told apart and the market be thick.
 
-Or whose market is thin with them, are left out.
+Economies for which that is not so are left out.
 """
 LATER = 8
 """How many times larger the sizes are at which a rate is looked for again."""
 
 
 def enough_agents(economy: Economy, size: int) -> int:
-    """Return the factor by which a number of agents must grow for the blocks of every partition to tell the two states apart."""
+    """Return by which factor the number of agents must grow for block counts to tell two states apart.
+
+    It is the largest over the partitions of the types.
+    """
     if len(economy.states) == 1:
         return 1
     masses = [block_signal(economy, p) for p in semi_pooling_partitions(len(economy.types))]
@@ -72,7 +75,10 @@ def enough_agents(economy: Economy, size: int) -> int:
 
 
 def converges(economy: Economy, parameters: Parameters) -> Instance:
-    """Equilibrium offers of the target and the others at likely block counts tend to the competitive ones, for every semi-pooling partition of three types."""
+    """Equilibrium offers of the target and the others tend to the competitive ones.
+
+    Block counts are likely ones, for every semi-pooling partition of three types.
+    """
     solved = solve_competitive(economy)
     X, Z = len(economy.types), len(economy.states)
     if X != 3 or Z > 2 or violates_a1(economy) or solved.unique != (True,) * Z:
@@ -176,7 +182,10 @@ def excluded(parameters: Parameters) -> Outcome:
 
 
 def one_value(parameters: Parameters) -> Outcome:
-    """How far apart the values of the target are over all stage-2 equilibria that scattered starts reach, at likely counts: blocks {0, 2} and {1}, A = {1}."""
+    """How far apart the target's values are over all stage-2 equilibria that scattered starts reach.
+
+    Counts of the blocks {0, 2} and {1} are likely ones, and A = {1}.
+    """
     economy, partition, M = named_economy(), ((0, 2), (1,)), parameters["active"]
     X, generator, spread, reached = len(economy.types), np.random.default_rng(2012), 0.0, 0
     for mass in block_signal(economy, partition):
@@ -196,7 +205,9 @@ def one_value(parameters: Parameters) -> Outcome:
 
 
 def price_taking(parameters: Parameters) -> Outcome:
-    r"""The distance of all roles' offers from price-taking ones at ``price`` times :math:`p^N`, times M, at two populations.
+    r"""How far all roles' offers are from price-taking ones at ``price`` times :math:`p^N`, at two populations.
+
+    The distance is multiplied by M.
 
     At likely block counts of both states.  With u = θ log q + log r a price-taker spends the share
     θ/(1 + θ) of the wealth p + 1 on the first good, which is what the slow side uses.
@@ -231,7 +242,10 @@ def price_taking(parameters: Parameters) -> Outcome:
 
 
 def value_of_a_set(parameters: Parameters) -> Outcome:
-    """F(A) at M = 4 against the market played out over every sequence of ``others`` types, at the equilibrium offers found."""
+    """F(A) at M = 4 against the market played out over every sequence of ``others`` types.
+
+    Both take the equilibrium offers found.
+    """
     economy, partition, M, worst = named_economy(), ((0, 1), (2,)), 4, 0.0
     data, where = data_of(economy), block_of(partition)
     for attributed in ((0,), (1, 2)):

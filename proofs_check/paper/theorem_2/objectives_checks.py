@@ -37,7 +37,9 @@ STEP = 1e-5
 
 
 def objective(parameters: Parameters) -> Outcome:
-    """Values of the best one-sided offers and slopes at zero, by the toolkit and by brute force, for every own type and two sets A.
+    """Values of the best one-sided offers, and slopes at zero, by the toolkit and by brute force.
+
+    Every own type is tried, with two sets A.
 
     ``kappas`` is how many times κ the brute force adds to the others' offers.
     """
@@ -123,7 +125,9 @@ def both_sides(parameters: Parameters) -> Outcome:
 
 
 def two_sided(parameters: Parameters) -> Outcome:
-    """For the same game with R = 2: an offer on both sides against the bound that concavity puts on all one-sided offers.
+    """For the same game with R = 2: an offer on both sides against a bound on all one-sided offers.
+
+    Concavity gives the bound.
 
     On either side the payoff is concave with slope g'(0) at zero and falls at 1/20, so it is at
     most its value at zero plus g'(0)/20; the toolkit's best one-sided offer must respect the bound.

@@ -1,4 +1,6 @@
-r"""Exact checks for Theorem 3: the event of (42), the resources of the comparison economy, and the loss at one N by enumeration.
+r"""Exact checks for Theorem 3: the event of (42), the comparison's resources, and the loss at one N.
+
+The loss is found by enumeration.
 
 Paper: section 7.3, (42)-(45).
 """
@@ -78,7 +80,10 @@ SQUARES = (Fraction(25, 49), Fraction(49, 25))
 
 
 def _indirect(price: Fraction, theta_2: Fraction) -> Fraction:
-    """Return the square of a price-taker's utility per unit of the value p + 1 of the endowment (1, 1): (p + 1)(p + θ²)/p."""
+    """Return the square of a price-taker's utility per unit of its wealth p + 1: (p + 1)(p + θ²)/p.
+
+    The endowment is (1, 1).
+    """
     return (price + 1) * (price + theta_2) / price
 
 

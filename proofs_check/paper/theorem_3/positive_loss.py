@@ -1,6 +1,6 @@
 r"""A loss that does not vanish as N grows.
 
-By an argument in exact numbers that holds for every N and every realisation.
+The argument is in exact numbers and holds for every N and every realisation.
 
 Conventions: :math:`u = \theta\log q + \log r` with :math:`\theta \ge \theta_0` for every type and
 state, :math:`\bar q = \bar r = 1`, both components of κ are one number; x is a number in (0,

@@ -25,8 +25,8 @@ from symbolic.derivations.given_utility import Given, power_form
 from symbolic.deriving.derivation import Derivation, check
 from symbolic.deriving.items import Chain, Fact, Known, StepError
 from symbolic.language.notation import p, p_1, q, q_bar, r, r_bar, x, z
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import plain
-from symbolic.language.statement import Relation
 
 FILES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
 WITH_CLOSED_DEMAND = ["ces", "crra", "log", "three_types"]
