@@ -103,9 +103,7 @@ def _stage1_slope(economy: Economy, type_: int, formula: sp.Expr) -> sp.Expr:
     """
     weights = type_posteriors(economy)[type_]
     parts = [
-        concrete(economy, formula, type_, s).xreplace(
-            {tau(x, z): sp.Rational(w.numerator, w.denominator)}
-        )
+        concrete(economy, formula, type_, s).xreplace({tau(x, z): sp.Rational(w)})
         for s, w in enumerate(weights)
     ]
     return sp.Add(*parts)
@@ -165,9 +163,7 @@ def _apart(economy: Economy, first: int, second: int, consumption: NDArray[np.fl
 def _same_slope(economy: Economy, first: int, second: int) -> bool:
     r"""Whether :math:`\sum_z\tau_x(z)[u_q - p_1u_r]` is the same function of the bundle for both types."""
     bar_q, bar_r = economy.environment.endowment
-    price = sp.Rational(bar_r.numerator, bar_r.denominator) / sp.Rational(
-        bar_q.numerator, bar_q.denominator
-    )
+    price = sp.Rational(bar_r) / sp.Rational(bar_q)
     marginal = tau(x, z) * (u_q(*BUNDLE) - price * u_r(*BUNDLE))
     difference = _stage1_slope(economy, first, marginal) - _stage1_slope(economy, second, marginal)
     return difference == 0 or sign(difference) == 0

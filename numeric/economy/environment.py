@@ -199,7 +199,7 @@ def with_values(formula: sp.Expr, environment: Environment, type_: int, state: i
     """Return a formula in q, r and parameters with the parameters of one type and state put in."""
     symbols = formula.free_symbols - {q, r}
     values = {s: environment.parameters[str(s.name)][type_][state] for s in symbols}
-    return formula.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()})
+    return formula.xreplace({s: sp.Rational(v) for s, v in values.items()})
 
 
 def _check_domain(environment: Environment, type_: int, state: int) -> None:

@@ -61,9 +61,7 @@ def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.E
     e = economy.environment
     written_out = _with_parameters(formula, e.utility)
     values = {s: e.parameters[str(s.name)][type_][state] for s in e.utility.free_symbols - {q, r}}
-    return written_out.xreplace(
-        {s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()}
-    )
+    return written_out.xreplace({s: sp.Rational(v) for s, v in values.items()})
 
 
 def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:

@@ -167,6 +167,23 @@ def gathered(instances: Iterable[Instance]) -> Outcome:
     )
 
 
+def sampled(holds: bool, detail: str, instances: int = 1) -> Outcome:
+    """Return the outcome of a computation in floating point about named numbers, SAMPLED either way.
+
+    Args:
+        holds: Whether the statement holds at these numbers.
+        detail: One sentence.
+        instances: How many cases were computed.
+    """
+    return Outcome(
+        Verdict.HOLDS if holds else Verdict.FAILS,
+        Evidence.SAMPLED,
+        detail,
+        engine="floating point",
+        instances=instances,
+    )
+
+
 def exactly(
     holds: bool,
     detail: str,

@@ -37,7 +37,7 @@ def _model(
                 if name[0] == "g" and name[1:].isdigit()
             }
             return {
-                script.ring.names[g]: sp.Rational(v.numerator, v.denominator)
+                script.ring.names[g]: sp.Rational(v)
                 for g, v in values.items()
                 if g < len(script.ring.names)
             }

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symbolic.language.notation import mu, pi, sigma, tau, x, y, z, z_prime
+from symbolic.language.notation import mu, pi, sigma, x, y, z, z_prime
 from symbolic.language.quotient import over
 from symbolic.language.sums import ProductOver, SumOver
 
@@ -38,8 +38,3 @@ def own_posterior(state: sp.Expr = z, own: sp.Expr = x) -> sp.Expr:
     Paper: section 2.1.
     """
     return over(pi(state) * mu(state, own), SumOver(pi(z_prime) * mu(z_prime, own), z_prime))
-
-
-def own_posterior_symbol(state: sp.Expr = z, own: sp.Expr = x) -> sp.Expr:
-    r"""Return the symbol :math:`\tau_x(z)`."""
-    return tau(own, state)

@@ -143,7 +143,7 @@ def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
     if not any(lower):
         return formula
     return formula.subs(
-        {good: good + _exact(bound) for good, bound in zip((q, r), lower, strict=True)},
+        {good: good + sp.Rational(bound) for good, bound in zip((q, r), lower, strict=True)},
         simultaneous=True,
     )
 
@@ -206,7 +206,7 @@ def value_sign(formula: sp.Expr, bundle: Pair) -> int:
 
     Zero where forty digits do not tell it, and -1 where it is not real there.
     """
-    value = formula.xreplace(dict(zip((q, r), map(_exact, bundle), strict=True)))
+    value = formula.xreplace(dict(zip((q, r), map(sp.Rational, bundle), strict=True)))
     if value.is_Rational:
         return int(sp.sign(value))
     number = value.evalf(DIGITS)
@@ -224,7 +224,3 @@ def _lower(g: sp.Expr, good: sp.Symbol) -> Fraction | None:
         return None
     bound = -g.subs(good, 0) / slope
     return Fraction(int(bound.p), int(bound.q))
-
-
-def _exact(value: Fraction) -> sp.Rational:
-    return sp.Rational(value.numerator, value.denominator)

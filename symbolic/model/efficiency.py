@@ -20,7 +20,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symbolic.language.local_symbols import local
-from symbolic.language.notation import N, p, q, q_bar, r, r_bar, x, z
+from symbolic.language.notation import N, q, q_bar, r, r_bar, x, z
 from symbolic.language.quotient import over
 from symbolic.language.utility import u, u_q, u_qq, u_qr, u_r, u_rr
 
@@ -34,11 +34,6 @@ _BUNDLE = (q, r, x, z)
 def available() -> tuple[sp.Expr, sp.Expr]:
     r"""Return :math:`\max\{\sum_n\omega_n, N(\bar q, \bar r)\}`, the right side of (12), good by good."""
     return sp.Max(used_q, N * q_bar), sp.Max(used_r, N * r_bar)
-
-
-def log_rate_gap() -> sp.Expr:
-    r"""Return :math:`\log u_q - \log u_r - \log p`, zero where the marginal rate of substitution is p."""
-    return sp.log(u_q(*_BUNDLE)) - sp.log(u_r(*_BUNDLE)) - sp.log(p)
 
 
 def linearised() -> tuple[sp.Expr, ...]:

@@ -15,8 +15,7 @@ from functools import cache
 
 import sympy as sp
 
-from symbolic.language.notation import gamma, kappa_q, kappa_r, p, q_bar, r_bar, x, z
-from symbolic.language.quotient import over
+from symbolic.language.notation import gamma, p, q_bar, r_bar, x, z
 from symbolic.language.utility import u_q, u_r
 
 t = gamma
@@ -36,8 +35,3 @@ def slope() -> sp.Expr:
 def linearised() -> tuple[sp.Expr, ...]:
     """Return the slope and its derivatives in t and p, in one state."""
     return slope(), sp.diff(slope(), t), sp.diff(slope(), p)
-
-
-def kappa_demand() -> sp.Expr:
-    r"""Return :math:`\kappa_r/p - \kappa_q`, the exogenous net demand per agent for the first good."""
-    return over(kappa_r, p) - kappa_q

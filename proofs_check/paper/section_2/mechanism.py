@@ -46,7 +46,7 @@ _slack, _slack_r, _share, _rest, _t = sp.symbols(
     "slack_q slack_r active_share inactive_share t", real=True
 )
 # Consumption of the active.
-_active_q, _active_r = payoff()
+_active_q = payoff()[0]
 _active = Statement(
     Relation(_active_q, ">=", 0),
     (*nonnegative(b_q, _slack, b_r), *positive(p_2)),

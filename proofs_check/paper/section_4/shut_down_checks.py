@@ -110,11 +110,11 @@ def no_constant_offer(parameters: Parameters) -> Outcome:
 def _slopes_at_zero(economy: Economy, active: int) -> list[sp.Rational]:
     """Return g'(0) and h'(0) of every type against Mκ in every state, exactly."""
     found, e = [], economy.environment
-    kappa = [sp.Rational(k.numerator, k.denominator) * active for k in economy.mechanism.kappa]
+    kappa = [sp.Rational(k) * active for k in economy.mechanism.kappa]
     for x in range(len(e.types)):
-        utility = e.utility.subs(sp.Symbol("g", real=True), _exact(e.parameters["g"][x][0]))
+        utility = e.utility.subs(sp.Symbol("g", real=True), sp.Rational(e.parameters["g"][x][0]))
         utility = utility.subs(
-            {s: _exact(e.parameters[str(s)][x][0]) for s in utility.free_symbols - {q, r}}
+            {s: sp.Rational(e.parameters[str(s)][x][0]) for s in utility.free_symbols - {q, r}}
         )
         for formula, state in product((g_prime_at_zero(), h_prime_at_zero()), (0, 1)):
             numbers = {
@@ -131,15 +131,11 @@ def _slopes_at_zero(economy: Economy, active: int) -> list[sp.Rational]:
 def _best_exactly(economy: Economy, type_: int) -> sp.Rational:
     """Return the consumption at which 4 (r/q)^g = 1 on q + r = 2, and check that stage 1 finds it."""
     g = economy.environment.parameters["g"][type_][0]
-    ratio = sp.Integer(4) ** (1 / _exact(g))
+    ratio = sp.Integer(4) ** (1 / sp.Rational(g))
     best = 2 * ratio / (1 + ratio)
     if abs(float(best) - float(solve_stage1(economy).consumption[type_])) > 1e-12:
         raise ArithmeticError(f"stage 1 does not find the consumption {best}")
     return sp.Rational(best)
-
-
-def _exact(value: F) -> sp.Rational:
-    return sp.Rational(value.numerator, value.denominator)
 
 
 def lone_type(parameters: Parameters) -> Outcome:

@@ -12,8 +12,8 @@ import numpy as np
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
+from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.theorem_3.checks import listed, roots
 
 SPENT, FIRST = (F(1, 4), F(1, 2), F(3, 4)), (F(3, 10), F(2, 5), F(3, 10))
@@ -67,13 +67,7 @@ def thin_side(parameters: Parameters) -> Outcome:
         kept.append(float(solve_competitive(economy).offers[0].max()))
     holds = moved[1] <= float(parameters["falls"]) * moved[0] and abs(kept[1] / kept[0] - 1) < 0.1
     detail = f"largest offers {moved[0]:.2e}, then {moved[1]:.2e}; competitive ones {kept[0]:.3f} and {kept[1]:.3f}"
-    return Outcome(
-        Verdict.HOLDS if holds else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=1,
-    )
+    return sampled(holds, detail)
 
 
 CHECKS: dict[str, Check] = {

@@ -20,8 +20,8 @@ from numeric.economy.reader import load_economy
 from numeric.formulas.compiled import formulas_of
 from numeric.stage2.aggregative import newton
 from numeric.stage2.problem import Point, Stage2Problem, conditions
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
+from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.theorem_3.checks import listed
 from proofs_check.verifying.economies import SHIPPED
 
@@ -133,13 +133,7 @@ def each_a_limit(parameters: Parameters) -> Outcome:
     detail = "relative distances of prices at M = 40 and 640: " + ", ".join(
         f"{a:.1e} and {b:.1e}" for a, b in zip(*distances, strict=True)
     )
-    return Outcome(
-        Verdict.HOLDS if good else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=1,
-    )
+    return sampled(good, detail)
 
 
 def stage_1_selects(parameters: Parameters) -> Outcome:
@@ -159,13 +153,7 @@ def stage_1_selects(parameters: Parameters) -> Outcome:
         f"{gains[1]:.3g}"
     )
     good = max(gains) > parameters["at_least"]
-    return Outcome(
-        Verdict.HOLDS if good else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=1,
-    )
+    return sampled(good, detail)
 
 
 CHECKS: dict[str, Check] = {

@@ -64,10 +64,8 @@ def condition(type_: int, taste: F) -> F:
         q_bar: 1,
         r_bar: 1,
     }
-    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in numbers.items()}
-    value = sp.diff(
-        sp.Rational(taste.numerator, taste.denominator) * sp.log(first) + sp.log(second), offer
-    ).subs(exact)
+    exact = {s: sp.Rational(v) for s, v in numbers.items()}
+    value = sp.diff(sp.Rational(taste) * sp.log(first) + sp.log(second), offer).subs(exact)
     return F(int(value.p), int(value.q))
 
 

@@ -76,10 +76,7 @@ def formula_posterior(
             for b, block in enumerate(BLOCKS)
         }
     values |= {symbol(b): n for symbol in (lam, lam_minus) for b, n in enumerate(counts)}
-    exact = {
-        key: sp.Rational(v.numerator, v.denominator) if isinstance(v, F) else v
-        for key, v in values.items()
-    }
+    exact = {key: sp.Rational(v) if isinstance(v, F) else v for key, v in values.items()}
     results = [written.xreplace({z: sp.Integer(s)}).xreplace(exact) for s in (0, 1)]
     return tuple(F(int(v.p), int(v.q)) for v in results)
 

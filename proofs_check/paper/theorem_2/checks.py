@@ -31,24 +31,14 @@ from numeric.theorem_2.semipooling import (
     starting_offers,
     value_off_path,
 )
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, sampled
+from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_4.assumptions_checks import violates_a1
 from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.limits import THICK, nearest_configuration, thickness
 from proofs_check.paper.shared.slow import data_of
 
 Array = NDArray[np.float64]
-
-
-def _sampled(holds: bool, detail: str, instances: int = 1) -> Outcome:
-    return Outcome(
-        Verdict.HOLDS if holds else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=instances,
-    )
 
 
 LARGEST = 12_000
@@ -165,7 +155,7 @@ def vanishing(parameters: Parameters) -> Outcome:
         f"largest effect {one:.2e} at N = {near.agents}, {two:.2e} at N = {far.agents}; no "
         f"equilibrium found with probability up to {missing:.1e}"
     )
-    return _sampled(two < parameters["ratio"] * one and missing < 0.05, detail)
+    return sampled(two < parameters["ratio"] * one and missing < 0.05, detail)
 
 
 def excluded(parameters: Parameters) -> Outcome:
@@ -178,7 +168,7 @@ def excluded(parameters: Parameters) -> Outcome:
         f"N = {N}: cost {t.cost:.2e}, gain {t.gain:.2e}"
         for N, t in zip(parameters["agents"], tests, strict=True)
     )
-    return _sampled(all(t.excluded for t in tests), listed, len(tests))
+    return sampled(all(t.excluded for t in tests), listed, len(tests))
 
 
 def one_value(parameters: Parameters) -> Outcome:
@@ -201,7 +191,7 @@ def one_value(parameters: Parameters) -> Outcome:
         f"values of the target differ by up to {spread:.1e} over the equilibria that "
         f"{reached} of 32 starts reach at M = {M}"
     )
-    return _sampled(reached > 0 and spread < parameters["apart"], detail)
+    return sampled(reached > 0 and spread < parameters["apart"], detail)
 
 
 def price_taking(parameters: Parameters) -> Outcome:
@@ -234,7 +224,7 @@ def price_taking(parameters: Parameters) -> Outcome:
             M * float(np.abs(found.offers - np.concatenate([wanted, wanted], axis=1)).max())
         )
     ratio = scaled[1] / scaled[0]
-    return _sampled(
+    return sampled(
         abs(ratio - 1) < 1 / 6,
         f"M times the distance is {scaled[0]:.3f} at M = {parameters['sizes'][0]}, "
         f"{scaled[1]:.3f} at {parameters['sizes'][1]}",
@@ -265,7 +255,7 @@ def value_of_a_set(parameters: Parameters) -> Outcome:
                     known += chance
                     total += chance * _paid(economy, offers, sequence, x, z, M)
             worst = max(worst, abs(total / known - float(found.values[x])))
-    return _sampled(worst < 1e-7, f"values differ by at most {worst:.1e}")
+    return sampled(worst < 1e-7, f"values differ by at most {worst:.1e}")
 
 
 def _paid(

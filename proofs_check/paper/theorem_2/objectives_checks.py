@@ -19,8 +19,8 @@ from numeric.oracles.semipooling import Offer, best_value, expected, scenarios
 from numeric.theorem_2 import pooling_games as games
 from numeric.theorem_2.random_totals import best_offers
 from numeric.theorem_2.semipooling import starting_offers
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
+from proofs_check.claims.verdict import Outcome
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.slow import data_of
@@ -199,13 +199,7 @@ def no_equilibrium(parameters: Parameters) -> Outcome:
         else f"the answer does not jump {between}"
     )
     once = int(np.count_nonzero(above[:-1] != above[1:])) == 1
-    return Outcome(
-        Verdict.HOLDS if jumps and once and left_over < 1e-6 else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=1,
-    )
+    return sampled(jumps and once and left_over < 1e-6, detail)
 
 
 GRID = np.concatenate(

@@ -21,8 +21,8 @@ from numeric.probability.multinomial import all_configurations, multinomial_weig
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.efficiency import efficiency
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
+from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.in_force import ENVIRONMENT, SEPARATING, hypotheses
 from proofs_check.paper.shared.slow import data_of
 
@@ -167,13 +167,7 @@ def distribution(parameters: Parameters) -> Outcome:
         mean = float(weights @ values / weights.sum())
         worst = max(worst, abs(mean - found.states[z].mean))
     detail = f"probabilities and means differ by at most {worst:.1e} at N = {N}"
-    return Outcome(
-        Verdict.HOLDS if worst < 2e-6 else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=1,
-    )
+    return sampled(worst < 2e-6, detail)
 
 
 @cache

@@ -21,7 +21,13 @@ from numeric.theorem_3.achieving import achieve, limiting_loss, rescaled
 from numeric.theorem_3.loss import ex_post_loss
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
-from proofs_check.paper.shared.limits import divisible, large_enough, nearest_configuration, settled
+from proofs_check.paper.shared.limits import (
+    at_rate,
+    divisible,
+    large_enough,
+    nearest_configuration,
+    settled,
+)
 from proofs_check.paper.theorem_3.proof_checks import SMALL, unique
 
 
@@ -130,16 +136,7 @@ def claim_3(economy: Economy, parameters: Parameters) -> Instance:
     found = _spread(economy, float(parameters["target"]))
     if found is None:
         return Instance(economy.name, None, "states too close, or several equilibria")
-    near, far, residual = found
-    rate = float(np.log(near / far) / np.log(16)) if far > 0 else float("inf")
-    told = f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}"
-    return Instance(
-        economy.name,
-        rate > 0.75 or far < 1e-12,
-        told,
-        margin=max(rate - 0.75, 1e-12 - far),
-        residual=residual,
-    )
+    return at_rate(economy, *found)
 
 
 def every_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
