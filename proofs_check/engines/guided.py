@@ -20,10 +20,11 @@ A guide is a list of steps.  A fact is found by the names of what it quantifies.
 * ``("swap", sum)`` says that two sums may be taken in either order;
 * ``("square", formula)``, ``("means", formula)`` as in a proof;
 * ``("have", proposition, guide)`` shows a proposition on the way;
-* ``("then",)`` takes the last of the last alternatives, such as the conclusion of an implication whose
-  premise the search shows;
+* ``("then",)`` takes the second of the last two alternatives, or ``("then", conclusion)`` the one given,
+  of an implication whose premise the search shows;
 * ``("sides",)`` takes what is last said not to be equal as less and as greater, both by what follows;
 * ``("cases", *guides)`` ends a list: the last alternatives of as many parts, each with its guide;
+* ``("denied", conjunction, *guides)`` ends a list: it is said to fail, in one of its parts;
 * ``("about", *functions)`` ends a list: the search takes only alternatives that speak of no others;
 * ``("split", proposition, guide, guide)`` ends a list: it holds, or it does not.
 """
@@ -273,11 +274,29 @@ class Guided(Search):
         pairs = zip(parts, guides, strict=True)
         return ("cases", k, *(self.follow(state.plus(part), guide, env) for part, guide in pairs))
 
-    def to_then(self, state: State, rest: Guide, env: Env, parts: int = 2) -> Tree:
-        """Take the last of the last alternatives; the others are left to the search."""
-        k, (*others, last) = self.alternatives(state, parts)
-        closed = [self.follow(state.plus(part), (), env) for part in others]
-        return ("cases", k, *closed, self.follow(state.plus(last), rest, env))
+    def to_then(
+        self, state: State, rest: Guide, env: Env, conclusion: Proposition | None = None
+    ) -> Tree:
+        """Take the last of two alternatives, or the one given; the other is left to the search."""
+        if conclusion is None:
+            k, (other, last) = self.alternatives(state, 2)
+        else:
+            last = normal(self.proposition(conclusion, env))
+            where = [k for k, f in enumerate(state.facts) if f[0] == "or" and f[2:] == (last,)]
+            if not where:
+                raise Unfinished(f"no alternative is {written(last)}")
+            k, other = where[-1], state.facts[where[-1]][1]
+        closed = self.follow(state.plus(other), (), env)
+        return ("cases", k, closed, self.follow(state.plus(last), rest, env))
+
+    def to_denied(self, state: State, _: Guide, env: Env, p: Proposition, *guides: Guide) -> Tree:
+        """Take the cases in which a conjunction fails that is said to fail."""
+        fact = normal(self.proposition(p, env), False)
+        if fact not in state.facts:
+            raise Unfinished(f"it is not said that {written(normal(self.proposition(p, env)))} fails")
+        pairs = list(zip(fact[1:], guides, strict=True))
+        proofs = [self.follow(state.plus(part), guide, env) for part, guide in pairs]
+        return ("cases", state.facts.index(fact), *proofs)
 
     def to_sides(self, state: State, rest: Guide, env: Env) -> Tree:
         """Take what is last said not to be equal as less and as greater."""
