@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from proofs_check.engines.guided import Unfinished, follow
 from proofs_check.engines.question import Question
-from proofs_check.engines.search import Proof, Search
 from proofs_check.recheck import Rejected, check
+from proofs_check.searching.guided import Unfinished, follow
+from proofs_check.searching.search import Proof, Search
 from symbolic.language.statement import Statement
 from symbolic.language.tree import digest
 

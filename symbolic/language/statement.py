@@ -66,7 +66,7 @@ class Statement:
         given: What is assumed.
         where: Abbreviations, substituted in this order.
         words: The statement as a sentence, for reports; not part of what is decided or hashed.
-        guide: Steps by which a proof may be found (``proofs_check.engines.guided``); likewise.
+        guide: Steps by which a proof may be found (``proofs_check.searching.guided``); likewise.
     """
 
     says: Proposition

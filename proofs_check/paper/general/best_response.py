@@ -59,7 +59,6 @@ FIRST_ORDER_TOO_STRONG = (
 )
 
 
-
 def _all_best(value: sp.Expr) -> tuple[object, object]:
     """Say that no one-sided offer within the endowment is better than a value."""
     sells = Implies(And(_between(b_1, q_bar)), Relation(H(b_1, 0), "<=", value))
@@ -82,7 +81,10 @@ _branches = (
     shown(for_all([w_1], equation(H(w_1, 0), g(w_1))), "prop-1.branch-g"),
     shown(for_all([w_2], equation(H(0, w_2), h(w_2))), "prop-1.branch-h"),
 )
-_sizes = (paper(Relation(q_bar, ">", 0), "endowments"), paper(Relation(r_bar, ">", 0), "endowments"))
+_sizes = (
+    paper(Relation(q_bar, ">", 0), "endowments"),
+    paper(Relation(r_bar, ">", 0), "endowments"),
+)
 _SELLS = And((Relation(hat_q, ">", 0), Relation(hat_q, "<", q_bar), *_all_best(H(hat_q, 0))))
 _BUYS = And((Relation(hat_r, ">", 0), Relation(hat_r, "<", r_bar), *_all_best(H(0, hat_r))))
 c_1, c_2 = real("c_q"), real("c_r")

@@ -272,3 +272,19 @@ THEOREM_1 = Statement(
         ),
     ),
 )
+THEOREM_1_TOO_STRONG = (
+    Statement(
+        for_all([real("n_1")], _no_deviation(real("n_1"))), THEOREM_1.given, guide=THEOREM_1.guide
+    ),
+    Statement(
+        THEOREM_1.says,
+        (_CLAIM_1, *THEOREM_1.given[2:]),
+        guide=THEOREM_1.guide,
+    ),
+    Statement(
+        THEOREM_1.says,
+        (*THEOREM_1.given[:3], THEOREM_1.given[4], _EQ_10),
+        guide=THEOREM_1.guide,
+    ),
+)
+"""For all N; without a limit of F; with eta = 0, where nobody is inactive."""

@@ -8,10 +8,8 @@ Paper: section 3.2, (5) and (10); Claim 1 of Theorem 1.
 
 from __future__ import annotations
 
-import sympy as sp
-
-from proofs_check.paper.general.intervals import chosen, in_interval, lies_in
-from proofs_check.paper.general.words import element, for_all, for_each, paper, real, shown
+from proofs_check.paper.general.intervals import chosen, lies_in
+from proofs_check.paper.general.words import derived, element, for_all, for_each, paper, real, shown
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import q, q_bar, x, y
 from symbolic.language.proposition import And, Exists, Implies, Not, Or, Relation, equation
@@ -26,10 +24,16 @@ w, m = element("w"), element("m")
 
 # (10): a maximum of a concave function is where its slope is zero.
 _tangent = paper(
-    for_all([first, second], Relation(line(x, first), "<=", line(x, second) + slope(x, second) * (first - second))),
+    for_all(
+        [first, second],
+        Relation(line(x, first), "<=", line(x, second) + slope(x, second) * (first - second)),
+    ),
     "u is concave, and so is L, by the line on which it is taken",
 )
-_zero = shown(equation(slope(x, chosen(x)), 0), "sec-3.2.first-order")
+_zero = derived(
+    equation(slope(x, chosen(x)), 0),
+    "the first-order condition of section 3.2; the Inada conditions keep the maximum inside",
+)
 _by_q = shown(
     for_all([a_1, a_2], equation(value(a_1, a_2), line(x, consumption(a_1, a_2)))), "eq-5"
 )
@@ -75,7 +79,8 @@ _far = paper(
 )
 _outside = Or((Relation(q - chosen(x), ">=", half(x)), Relation(chosen(x) - q, ">=", half(x))))
 _differ = paper(
-    for_each([y], Implies(equation(x, y), equation(chosen(x), chosen(y)))), "one type, one consumption"
+    for_each([y], Implies(equation(x, y), equation(chosen(x), chosen(y)))),
+    "one type, one consumption",
 )
 DISTANCE = Statement(
     Or((lies_in(q, x, y), _outside)),
@@ -95,7 +100,10 @@ DISTANCE_TOO_STRONG = (
 # A_x: half-way to the middle the slope has its sign, since it decreases strictly.
 _neighbour = element("neighbour")
 _decreasing = paper(
-    for_all([first, second], Implies(Relation(first, "<", second), Relation(slope(x, second), "<", slope(x, first)))),
+    for_all(
+        [first, second],
+        Implies(Relation(first, "<", second), Relation(slope(x, second), "<", slope(x, first))),
+    ),
     "u is strictly concave",
 )
 _room = (
@@ -111,11 +119,23 @@ SLOPE = Statement(
         (
             Implies(
                 Relation(chosen(y) - chosen(x), ">=", 2 * half(x)),
-                And((Relation(_up, ">", 0), Relation(_up, "<", 2 * q_bar), Relation(slope(x, _up), "<", 0))),
+                And(
+                    (
+                        Relation(_up, ">", 0),
+                        Relation(_up, "<", 2 * q_bar),
+                        Relation(slope(x, _up), "<", 0),
+                    )
+                ),
             ),
             Implies(
                 Relation(chosen(x) - chosen(y), ">=", 2 * half(x)),
-                And((Relation(_down, ">", 0), Relation(_down, "<", 2 * q_bar), Relation(slope(x, _down), ">", 0))),
+                And(
+                    (
+                        Relation(_down, ">", 0),
+                        Relation(_down, "<", 2 * q_bar),
+                        Relation(slope(x, _down), ">", 0),
+                    )
+                ),
             ),
         )
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import best_response
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INADA, INCREASING, RATE, SMOOTH
 from symbolic.language.notation import (
@@ -177,6 +178,8 @@ CLAIMS = (
             asserted("prop-1.first-order", factor=sp.S.Zero),
         ),
         assumes=_PAPER_U,
+        general=best_response.FIRST_ORDER,
+        strengthened=best_response.FIRST_ORDER_TOO_STRONG,
     ),
     Claim(
         id="prop-1.best-response",

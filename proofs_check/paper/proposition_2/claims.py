@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import subsequences
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     Q_others,
@@ -223,6 +224,10 @@ CLAIMS = (
             _converges.replacing({"kappa factor": sp.Rational(101, 100)}),
             _converges.replacing({"limit": "endowment"}),
         ),
+        cites="the Bolzano-Weierstrass theorem: a bounded sequence tends to the common limit of its "
+        "convergent subsequences",
+        general=subsequences.SUBSEQUENCE,
+        strengthened=subsequences.SUBSEQUENCE_TOO_STRONG,
     ),
 )
 __all__ = ["CLAIMS"]

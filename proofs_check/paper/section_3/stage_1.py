@@ -11,7 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.general import intervals
+from proofs_check.paper.general import intervals, stage_1
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from proofs_check.paper.shared.hypotheses import SEPARATING, TWO_TYPES
 from symbolic.language.notation import (
@@ -166,10 +166,15 @@ CLAIMS = (
             r"\forall x\ \forall a \in \mathcal{O}:\quad G_x(a) \le G_x(\alpha^*(x)),\ s_1^*(x) = \alpha^*(x)",
             shift=sp.S.Zero,
         ),
-        depends_on=("eq-5",),
+        depends_on=(
+            "eq-5",
+            "sec-3.2.first-order",
+        ),
         mutants=(
             _belief_claim("eq-10.best", "", shift=sp.Rational(1, 10**6)),
             _belief_claim("eq-10.best", "", shift=sp.Rational(-1, 100)),
         ),
+        general=stage_1.BEST,
+        strengthened=stage_1.BEST_TOO_STRONG,
     ),
 )

@@ -23,6 +23,9 @@ A guide is a list of steps.  A fact is found by the names of what it quantifies.
 * ``("then",)`` takes the second of the last two alternatives, or ``("then", conclusion)`` the one given,
   of an implication whose premise the search shows;
 * ``("sides",)`` takes what is last said not to be equal as less and as greater, both by what follows;
+* ``("product", first, second)`` shows that two numbers are at least zero, and so is their product;
+* ``("term", label)`` names a term that has the sign of the last sum;
+* ``("sum", (multiplier, proposition), …)`` ends a list: facts that cannot all hold, with multipliers;
 * ``("cases", *guides)`` ends a list: the last alternatives of as many parts, each with its guide;
 * ``("denied", conjunction, *guides)`` ends a list: it is said to fail, in one of its parts;
 * ``("about", *functions)`` ends a list: the search takes only alternatives that speak of no others;
@@ -31,86 +34,30 @@ A guide is a list of steps.  A fact is found by the names of what it quantifies.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
 import sympy as sp
 
-from proofs_check.engines.search import Search
-from proofs_check.recheck import State, Tree, frozen, meaning, nodes, normal, prefix, replaced, text
+from proofs_check.recheck import State, Tree, meaning, normal, prefix, replaced
+from proofs_check.searching.follower import (
+    Follower,
+    Guide,
+    Unfinished,
+    one_element,
+    quantifies,
+    speaks_of,
+    written,
+)
 from symbolic.language.notation import set_of
 from symbolic.language.proposition import Proposition
 from symbolic.language.statement import Statement
-from symbolic.language.tree import Env, proof_writer, spelled, statement_tree
-
-Guide = Sequence[Any]
+from symbolic.language.tree import Env, spelled
 
 
-class Unfinished(Exception):
-    """A guide cannot be followed, or a branch that it leaves to the search is not closed."""
-
-
-class Guided(Search):
-    """Follows a guide.
-
-    Args:
-        statement: What is to be proved.
-        attempts: Of the search at the end of each branch.
-    """
-
-    def __init__(self, statement: Statement, attempts: int = 60) -> None:
-        super().__init__(statement_tree(statement), attempts)
-        self.writer, self.effort = proof_writer(statement), attempts
-        self.given_names: set[str] = set()
-
-    def follow(self, state: State, guide: Guide, env: Env) -> Tree:
-        """Return the proof that a guide describes.
-
-        Raises:
-            Unfinished: A step does not apply, or what is left to the search is not found.
-        """
-        self.checker.enter(state)
-        if not guide:
-            return self.to_about(state, (), env)
-        (step, *args), rest = guide[0], guide[1:]
-        method = getattr(self, f"to_{step}")
-        proof: Tree = method(state, rest, env, *args)
-        return proof
-
-    def to_about(self, state: State, _: Guide, env: Env, *heads: Any) -> Tree:
-        """Leave the branch to the search, which takes alternatives about some functions only."""
-        self.attempts = self.effort
-        others = {k for k, f in enumerate(state.facts) if f[0] == "or" and not _about(f, heads)}
-        proof = self.refute(state, _taken(state) | others)
-        if proof is None:
-            raise Unfinished("\n".join(map(written, state.facts)))
-        return proof
-
-    def unused(self, symbol: Any) -> str:
-        """Return a name for something new: its own, with a mark where it has been used before."""
-        own = spelled(symbol.name if isinstance(symbol, sp.Symbol) else symbol.__name__)
-        names = itertools.chain([own], (f"{own}~{k}" for k in itertools.count(1)))
-        name = next(n for n in names if n not in self.given_names)
-        self.given_names.add(name)
-        return name
-
-    def found(self, state: State, kind: str, names: Sequence[Any]) -> tuple[int, Tree]:
-        """Return the last fact of a kind that quantifies these names."""
-        wanted = tuple(spelled(str(n)) for n in names)
-        for k, fact in reversed(list(enumerate(state.facts))):
-            bound, part = prefix(fact)
-            if kind in ("forall", "some") and fact[0] == kind and fact[1:2] == wanted:
-                return k, fact
-            quantifies = part[0] == kind and part[1] == wanted
-            if quantifies and (not bound or kind == "exists"):
-                return k, fact
-        raise Unfinished(f"no fact quantifies {kind} {', '.join(wanted)}")
-
-    def formula(self, e: Any, env: Env) -> Tree:
-        """Write a formula of the guide."""
-        return frozen(self.writer.formula(sp.sympify(e), env))
+class Guided(Follower):
+    """Follows a guide."""
 
     def to_name(
         self, state: State, rest: Guide, env: Env, variables: Sequence[Any], symbols: Sequence[Any]
@@ -150,7 +97,7 @@ class Guided(Search):
         """Read what holds for all elements at one."""
         tree, wanted = self.formula(label, env), spelled(str(index))
         for k, fact in reversed(list(enumerate(state.facts))):
-            if fact[:2] == ("forall", wanted) and _about(fact, about):
+            if quantifies(fact, wanted) and speaks_of(fact, about):
                 inner = state.plus(replaced(fact[3], {("v", fact[1]): tree}))
                 if not {*inner.facts[len(state.facts) :]} <= {*state.facts}:
                     return ("at", k, tree, self.follow(inner, rest, env))
@@ -162,7 +109,7 @@ class Guided(Search):
         """Read all that holds for all elements of an index at one."""
         tree, wanted, inner, steps = self.formula(label, env), spelled(str(index)), state, []
         for k, fact in enumerate(state.facts):
-            if fact[:2] == ("forall", wanted) and _about(fact, about):
+            if quantifies(fact, wanted) and speaks_of(fact, about):
                 longer = inner.plus(replaced(fact[3], {("v", fact[1]): tree}))
                 if not {*longer.facts[len(inner.facts) :]} <= {*inner.facts}:
                     inner = longer
@@ -206,7 +153,7 @@ class Guided(Search):
 
     def to_same(self, state: State, rest: Guide, env: Env) -> Tree:
         """Put the second of two elements that are last said to be one in the place of the first."""
-        pairs = [(k, f[1:]) for k, f in enumerate(state.facts) if _one(state, f)]
+        pairs = [(k, f[1:]) for k, f in enumerate(state.facts) if one_element(state, f)]
         if not pairs:
             raise Unfinished("no two elements are said to be one")
         k, (old, new) = pairs[-1]
@@ -248,10 +195,6 @@ class Guided(Search):
         tree = self.formula(formula, env)
         return ("means", tree, self.follow(state.plus(normal(meaning(tree))), rest, env))
 
-    def proposition(self, p: Proposition, env: Env) -> Tree:
-        """Write a proposition of the guide."""
-        return frozen(self.writer.proposition(p, env))
-
     def to_have(
         self, state: State, rest: Guide, env: Env, p: Proposition, guide: Guide = ()
     ) -> Tree:
@@ -259,6 +202,47 @@ class Guided(Search):
         tree = self.proposition(p, env)
         shown = self.follow(state.plus(normal(tree, False)), guide, env)
         return ("split", tree, self.follow(state.plus(normal(tree)), rest, env), shown)
+
+    def to_product(self, state: State, rest: Guide, env: Env, first: Any, second: Any) -> Tree:
+        """Show that two numbers are >= 0 and so their product is."""
+        a, b = self.formula(first, env), self.formula(second, env)
+        zero, one = ("n", "0"), ("n", "1")
+        with_a = state.plus((">=", a, zero))
+        with_b = with_a.plus((">=", b, zero))
+        known = (">=", ("*", a, b), zero)
+        k = len(with_b.facts)
+        multiplied = ("by", ((b, k - 2), (one, k)))
+        inner = ("split", known, self.follow(with_b.plus(known), rest, env), multiplied)
+        b_shown = self.follow(with_a.plus(("<", b, zero)), (), env)
+        a_shown = self.follow(state.plus(("<", a, zero)), (), env)
+        return (
+            "split",
+            (">=", a, zero),
+            ("split", (">=", b, zero), inner, b_shown),
+            a_shown,
+        )
+
+    def to_sum(self, state: State, _: Guide, env: Env, *weighted: tuple[Any, Proposition]) -> Tree:
+        """Add multiples of facts that cannot all hold."""
+        combination = []
+        for multiplier, p in weighted:
+            fact = normal(self.proposition(p, env))
+            if fact not in state.facts:
+                raise Unfinished(f"it is not known that {written(fact)}")
+            k = len(state.facts) - 1 - state.facts[::-1].index(fact)
+            combination.append((self.formula(multiplier, env), k))
+        return ("by", tuple(combination))
+
+    def to_term(self, state: State, rest: Guide, env: Env, label: sp.Symbol) -> Tree:
+        """Name a term that has the sign of the last sum."""
+        for k, fact in reversed(list(enumerate(state.facts))):
+            if fact[0] in ("<", ">") and fact[1][0] == "sum" and fact[2] == ("n", "0"):
+                _, v, members, body = fact[1]
+                new = self.unused(label)
+                named = state._replace(scope=state.scope.having(new, "element", members))
+                inner = named.plus((fact[0], replaced(body, {("v", v): ("v", new)}), ("n", "0")))
+                return ("term", k, new, self.follow(inner, rest, {**env, label: (new, members)}))
+        raise Unfinished("no sum is said to be negative or positive")
 
     def to_split(
         self, state: State, _: Guide, env: Env, p: Proposition, holds: Guide, fails: Guide
@@ -293,7 +277,9 @@ class Guided(Search):
         """Take the cases in which a conjunction fails that is said to fail."""
         fact = normal(self.proposition(p, env), False)
         if fact not in state.facts:
-            raise Unfinished(f"it is not said that {written(normal(self.proposition(p, env)))} fails")
+            raise Unfinished(
+                f"it is not said that {written(normal(self.proposition(p, env)))} fails"
+            )
         pairs = list(zip(fact[1:], guides, strict=True))
         proofs = [self.follow(state.plus(part), guide, env) for part, guide in pairs]
         return ("cases", state.facts.index(fact), *proofs)
@@ -303,41 +289,6 @@ class Guided(Search):
         k = max(k for k, fact in enumerate(state.facts) if fact[0] == "!=")
         each = [state.plus((op, *state.facts[k][1:])) for op in "<>"]
         return ("cases", k, *(self.follow(side, rest, env) for side in each))
-
-    def alternatives(self, state: State, parts: int) -> tuple[int, Sequence[Tree]]:
-        """Return the last alternatives of as many parts of which none has been taken."""
-        for k, fact in reversed(list(enumerate(state.facts))):
-            if fact[0] == "or" and len(fact) == parts + 1 and not {*fact[1:]} & {*state.facts[k:]}:
-                return k, fact[1:]
-        raise Unfinished(f"no alternative has {parts} parts")
-
-
-def _one(state: State, fact: Tree) -> bool:
-    """Whether a fact says that two elements are one."""
-    parts = fact[1:] if fact[0] == "=" else ()
-    kinds = [state.scope.names.get(p[1], ("",))[0] for p in parts if p[0] == "v"]
-    return kinds == ["element"] * 2
-
-
-def _about(fact: Tree, heads: Sequence[Any]) -> bool:
-    """Whether a fact speaks of no other functions than these; of any, if none is given."""
-    met = {t[1] for t in nodes(fact) if t[:1] == ("f",)}
-    return not heads or met <= {spelled(head.__name__) for head in heads}
-
-
-def _taken(state: State) -> frozenset[Any]:
-    """Return the alternatives of which one is known to hold."""
-    known = {*state.facts}
-    return frozenset(
-        k
-        for k, fact in enumerate(state.facts)
-        if fact[0] == "or" and any({*State(state.scope).plus(p).facts} <= known for p in fact[1:])
-    )
-
-
-def written(fact: Tree) -> str:
-    """Write a fact of a branch on one line."""
-    return text(replaced(fact, {})) if fact[0] not in ("some", "every") else str(fact)
 
 
 def follow(statement: Statement, guide: Guide) -> Tree:
