@@ -85,7 +85,7 @@ SHOWN = 25
 
 
 def kind_of(function: Function) -> str | None:
-    """Return the kind of work that a function is, or nothing for a library's."""
+    """Return the kind of work that a function is, or None for a library's."""
     file, _, name = function
     if name == "<module>":
         return "imports"

@@ -1,6 +1,6 @@
 r"""What came out: one line for the terminal, and a page with every mutant that no claim noticed.
 
-Pure functions of what was tried.
+Both are pure functions of what was tried.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def last_line(tried: Sequence[Tried]) -> str:
 def share(tried: Sequence[Tried]) -> str:
     """Say which share claims caught of what is not equivalent, and of what has a verdict at all.
 
-    Never rounded up.
+    A share is never rounded up.
     """
     count = Counter(t.notice.outcome for t in tried)
     different = len(tried) - count["equivalent"]
@@ -38,6 +38,17 @@ def share(tried: Sequence[Tried]) -> str:
         return "no mutant has a verdict"
     shares = (f"{count['caught'] * 1000 // n / 10:g} %" for n in (different, decided))
     return "{} of those that are not equivalent, {} of those that came to an end".format(*shares)
+
+
+def caught_share(tried: Sequence[Tried]) -> float:
+    """Return the share that claims caught of what has a verdict; one where there is none.
+
+    >>> caught_share([])
+    1.0
+    """
+    count = Counter(t.notice.outcome for t in tried)
+    decided = count["caught"] + count["survived"]
+    return count["caught"] / decided if decided else 1.0
 
 
 def page(tried: Sequence[Tried], seed: int, total: int, budget: float | None = None) -> str:

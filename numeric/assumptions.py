@@ -1,6 +1,6 @@
 r"""The assumptions that the paper makes about an economy, each with a verdict.
 
-The kind of its evidence and one sentence of detail.
+A finding says of what kind its evidence is, and has one sentence of detail.
 
 An economy that violates one is no error: the paper's claims are then about others.  What fails is
 confirmed exactly wherever it can be: a violation that sampling finds is re-evaluated in ball
@@ -21,7 +21,7 @@ from functools import lru_cache
 import numpy as np
 import sympy as sp
 
-from numeric.competitive.competitive import demand
+from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.domain import domains, lower_bounds, not_real
@@ -171,9 +171,9 @@ def _unbounded(economy: Economy, good: sp.Symbol, type_: int, state: int, where:
 def _sampled_growth(
     economy: Economy, good: sp.Symbol, marginal: sp.Expr, edge: str, where: str
 ) -> Finding:
-    """Follow the marginal utility, a formula in the distances from the edges, down to 1e-256 of the endowment.
+    """Follow the marginal utility down to 1e-256 of the endowment, and see whether it still grows.
 
-    Does it still grow from 1e-64 to 1e-128 to 1e-256?.
+    It is a formula in the distances from the edges, and is compared at 1e-64, 1e-128 and 1e-256.
     """
     bars = dict(zip((q, r), economy.floats.endowment, strict=True))
     function = sp.lambdify([q, r], marginal, "numpy")

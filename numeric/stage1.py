@@ -75,7 +75,7 @@ def line_slope(economy: Economy, consumption: Array) -> Array:
 def expected_utility(economy: Economy, types: NDArray[np.intp], consumption: Array) -> Array:
     r"""Return :math:`L_x(q)` for types (n,) and consumption (n, k).
 
-    The greatest consumption leaving nothing of the other good.
+    At the greatest consumption nothing of the other good is left.
     """
     price, top = inactive_price(economy), 2 * economy.floats.endowment[0]
     kinds = np.broadcast_to(types[:, None], consumption.shape)

@@ -1,6 +1,7 @@
 r"""Competitive allocations for any shares of the types, with or without exogenous trades.
 
-:math:`\mathcal L^z(\kappa)` and :math:`\mathcal J(\kappa, \rho)`.
+In the paper's letters they are those of :math:`\mathcal L^z(\kappa)` and :math:`\mathcal J(\kappa,
+\rho)`.
 
 :math:`\mathcal J(\kappa, \rho)` is the pure exchange economy of a known state with shares ρ of the
 types and endowments :math:`(\bar q + \kappa_q, \bar r + \kappa_r)`.  Newton's method finds an
@@ -17,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numeric.competitive.competitive import searched_demand
+from numeric.competitive.demand import searched_demand
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of

@@ -158,7 +158,7 @@ def drawn(
             shrinks towards choice 0 needs.
 
     Returns:
-        The economy, or nothing where the draw is refused: signals that do not satisfy
+        The economy, or None where the draw is refused: signals that do not satisfy
         ``ranges.signals``, or an α* that does not separate.
     """
     chosen = family or ranges.families[choose(len(ranges.families))]

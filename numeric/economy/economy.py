@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 class FloatData:
     """The numbers of an economy as arrays.
 
-    Prior (Z,), signal (Z, X), endowment (2,), kappa (2,), eta, parameters (X, Z) each.
+    They are prior (Z,), signal (Z, X), endowment (2,), kappa (2,), eta, and parameters (X, Z) each.
     """
 
     prior: Floats
@@ -49,9 +49,9 @@ class FloatData:
 
 @dataclass(frozen=True, init=False)
 class Economy:
-    r"""An environment and a mechanism under a name, built and validated from keywords (from files.
+    r"""An environment and a mechanism under a name, built and validated from keywords.
 
-    ``load_economy``).
+    From a file ``load_economy`` makes one.
 
     Numbers may be int, ``Fraction``, ``Decimal``, float (read as the decimal that it prints as),
     text such as ``"1/3"``, or SymPy rationals; lists may be NumPy arrays.

@@ -63,7 +63,7 @@ def number(name: str) -> sp.Symbol:
 class Shape:
     """What a kernel is generated for.
 
-    The utility, the parameters that vary over states, and the numbers of types and states.
+    It is the utility, the parameters that vary over states, and the numbers of types and states.
     """
 
     utility: sp.Expr

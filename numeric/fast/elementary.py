@@ -67,7 +67,7 @@ class _Body:
     def polynomial(self, x: str, coefficients: list[float]) -> str:
         """Evaluate by pairs, pairs of pairs and so on (the highest coefficient last).
 
-        A short chain where Horner's rule would wait for each product.
+        The chain is short where Horner's rule would wait for each product.
         """
         parts = [constant(value) for value in coefficients]
         while len(parts) > 1:

@@ -39,7 +39,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @lru_cache(maxsize=1)
 def _llvm() -> Any:
-    """Return llvmlite's binding, ready, or nothing."""
+    """Return llvmlite's binding, ready, or None."""
     if os.environ.get("TWOSTAGE_COMPILE") == "0":
         return None
     try:
@@ -100,7 +100,7 @@ def key(shape: Shape, name: str) -> str:
 def function(
     shape: Shape, name: str, text: Text, arguments: str, module: str = ""
 ) -> Function | None:
-    """Return a compiled kernel, from the cache if it is there, or nothing where nothing can be compiled.
+    """Return a compiled kernel, from the cache if it is there, or None where nothing can be compiled.
 
     Args:
         shape: What it is generated for.

@@ -34,7 +34,7 @@ Pair = tuple[str, str]
 class Formulas:
     """What the kernel evaluates at a bundle.
 
-    The six formulas of a Newton step, and u with its marginal utilities.
+    It is the six formulas of a Newton step, and u with its marginal utilities.
     """
 
     step: tuple[sp.Expr, ...]

@@ -27,7 +27,7 @@ def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) 
     Args:
         economy: An economy with positive kappa.
         sigma: Checked counts, shape (n, X).
-        phi: Beliefs (n, Z), or nothing for Bayes' rule.
+        phi: Beliefs (n, Z), or None for Bayes' rule.
 
     Returns:
         Shape (rows, n); nothing is said about convergence but by the residual, which may be NaN.

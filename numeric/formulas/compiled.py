@@ -51,7 +51,7 @@ def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
 def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Compiled]]:
     """Compile u and its partials up to order 2 as functions of (q, r, *parameters).
 
-    Return the parameters' names and the functions.
+    The parameters' names are returned with the functions.
     """
     parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
     functions = {
@@ -202,10 +202,7 @@ class CompiledFormulas:
     def g(
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
     ) -> Array:
-        r"""Return :math:`g(b_q) = \sum_z\phi(z)u(\bar q - b_q, \bar r + b_q R_-/(Q_- + b_q).
-
-        X, z)`.
-        """
+        r"""Return :math:`g(b_q) = \sum_z\phi(z)u(\bar q - b_q, \bar r + b_q R_-/(Q_- + b_q); x, z)`."""
         return self.expected_sum(
             formulas.g(), {b_q: b, Q_others: Q_minus, R_others: R_minus}, phi, type
         )
@@ -213,10 +210,7 @@ class CompiledFormulas:
     def h(
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
     ) -> Array:
-        r"""Return :math:`h(b_r) = \sum_z\phi(z)u(\bar q + b_r Q_-/(R_- + b_r), \bar r - b_r.
-
-        X, z)`.
-        """
+        r"""Return :math:`h(b_r) = \sum_z\phi(z)u(\bar q + b_r Q_-/(R_- + b_r), \bar r - b_r; x, z)`."""
         return self.expected_sum(
             formulas.h(), {b_r: b, Q_others: Q_minus, R_others: R_minus}, phi, type
         )

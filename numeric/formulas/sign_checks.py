@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 import sympy as sp
@@ -29,9 +28,10 @@ from numeric.economy.environment import with_values
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.domain import lower_bounds, margins, whole
+from numeric.formulas.family_signs import family_signs
+from numeric.formulas.family_signs import with_parameters as _with_parameters
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import q, r
-from symbolic.language.utility import with_utility
 from symbolic.model.domain import from_edge
 
 HOLDS, FAILS, UNDECIDED = "HOLDS", "FAILS", "UNDECIDED"
@@ -78,12 +78,6 @@ def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: in
     return with_values(shifted, e, type_, state)
 
 
-@lru_cache(maxsize=512)
-def _with_parameters(formula: sp.Expr, utility: sp.Expr) -> sp.Expr:
-    """Differentiate once for all types and states."""
-    return with_utility(formula, utility, q, r)
-
-
 def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
     r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`; None if κ is not positive."""
     (kappa_q, kappa_r), (bar_q, bar_r) = economy.mechanism.kappa, economy.environment.endowment
@@ -113,9 +107,9 @@ def weakest(*evidence: str) -> str:
 def all_positive(
     economy: Economy, conditions: Sequence[tuple[str, sp.Expr]], summary: str
 ) -> Finding:
-    """Check that formulas in u's partials at (q, r.
+    """Check that formulas in u's partials at (q, r; x, z) are positive at every bundle.
 
-    X, z) are positive at every bundle, for every type and state.
+    It is checked for every type and state.
 
     Args:
         economy: The economy.
@@ -136,7 +130,9 @@ def _positive(
     economy: Economy, condition: tuple[str, sp.Expr], type_: int, state: int, where: str
 ) -> Finding:
     name, formula = condition
-    decided = sign(concrete_from_edge(economy, formula, type_, state))
+    decided = family_signs(economy, formula)[type_][state]
+    if decided != 1:
+        decided = sign(concrete_from_edge(economy, formula, type_, state))
     if decided == 1:
         return HOLDS, DECIDED, "at all bundles, by signs of coefficients"
     if decided is not None:

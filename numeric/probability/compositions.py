@@ -49,7 +49,7 @@ def block_signal(economy: Economy, partition: Partition) -> Array:
 def block_counts(economy: Economy, partition: Partition, others: int) -> Counts:
     """Return the block counts of that many agents that are summed over, shape (n, K).
 
-    All, or all but ``MASS`` in every state.
+    They are all of them, or carry all but ``MASS`` in every state.
     """
     if number_of_configurations(others, len(partition)) <= EXACT_BELOW:
         return all_configurations(others, len(partition))

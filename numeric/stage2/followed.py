@@ -16,7 +16,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive.competitive import demand, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
 

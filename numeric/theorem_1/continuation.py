@@ -1,6 +1,6 @@
 r"""The payoff of stage 2 seen from stage 1.
 
-:math:`F_x^N(\bar x)`, the value for a type x of being taken for a type :math:`\bar x`.
+It is :math:`F_x^N(\bar x)`, the value for a type x of being taken for a type :math:`\bar x`.
 
 The types of the M-1 others are multinomial given the state.  With counts n of the others, the
 others believe :math:`\sigma' = n + e_{\bar x}` and play :math:`\beta^{\sigma'}`, so the agent faces
@@ -190,7 +190,7 @@ def _groups(
 ) -> Iterator[tuple[Counts, Counts]]:
     """Yield blocks of believed configurations with the index of the M that they belong to.
 
-    Fill in the neglected mass.
+    The neglected mass is filled in.
     """
     owners: list[Counts] = []
     waiting: list[Counts] = []

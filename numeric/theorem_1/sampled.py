@@ -1,6 +1,6 @@
 r"""F by randomised quasi-Monte Carlo, where there are too many configurations to list.
 
-Several types and many agents.
+So it is with several types and many agents.
 
 .. math:: F_x^N(\bar x) = \sum_z\tau_x(z)\,
           E_z\left[\max_b\sum_{z'}\phi^{n + e_x}(z')\,u(\cdot; x, z')\right],\qquad

@@ -49,7 +49,7 @@ class Slope:
         chernoff: Chernoff information between the closest two states; infinite for one state.
         kink: Whether some type's trade in some state is (nearly) zero, where the derivation does
             not apply.
-        unique: Whether the competitive equilibrium is known to be unique in every state (nothing if
+        unique: Whether the competitive equilibrium is known to be unique in every state (None if
             not known).
         status: One sentence: at which equilibrium the coefficients are taken, or why there are
             none.

@@ -69,7 +69,7 @@ def best_offers(
         weights: Probabilities of points and states, shape (*S, P, Z), summing to 1 over the last
             two axes.
         type_: Index of the agent's type, shape S.
-        start: Signed offers near the best ones, shape S, or nothing; they change the work, not the
+        start: Signed offers near the best ones, shape S, or None; they change the work, not the
             result.
 
     Raises:

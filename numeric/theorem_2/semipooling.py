@@ -118,10 +118,7 @@ class SemiPooling:
 
     @property
     def excluded(self) -> bool:
-        """Whether some block is excluded (SAMPLED evidence.
-
-        Floating point, the equilibria found).
-        """
+        """Whether some block is excluded, by the equilibria found in floating point (SAMPLED evidence)."""
         return any(e.excluded for e in self.exclusions)
 
 

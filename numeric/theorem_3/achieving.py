@@ -61,7 +61,7 @@ class Achieved:
         economy: The economy with the κ and η that were verified.
         agents: N.
         found: Its efficiency at N.
-        equilibrium: Whether the candidate is an equilibrium at N by its margin; nothing where that
+        equilibrium: Whether the candidate is an equilibrium at N by its margin; None where that
             was not decided.
         limit: The loss in the limit of large N, the largest over states.
         achieved: Whether everything was verified.
@@ -249,7 +249,7 @@ def _someone_inactive(economy: Economy) -> int:
 
 
 def _is_equilibrium(economy: Economy, agents: int) -> bool | None:
-    """Return the sign of the margin at N, or nothing where too many configurations would have to be solved."""
+    """Return the sign of the margin at N, or None where too many configurations would have to be solved."""
     spread = 16 * np.sqrt(economy.active(agents)) / 2
     if spread ** (len(economy.types) - 1) * len(economy.states) > MOST_CONFIGURATIONS:
         return None

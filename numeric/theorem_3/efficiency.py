@@ -1,6 +1,6 @@
 r"""Almost ex post efficiency of the candidate equilibrium at one N.
 
-The distribution of the ex post loss t* in each state.
+It is read off the distribution of the ex post loss t* in each state.
 
 Given the state, the types of the M active and of the N - M inactive are two independent
 multinomials, whatever the assignment :math:`c^N` (the draws are exchangeable), so t* is a function

@@ -1,6 +1,6 @@
 r"""Checks of propositions that no formula of the ring can say.
 
-About one exact economy, or about whole economies one by one.
+Such a proposition is about one exact economy, or about whole economies one by one.
 
 A statement whose proposition is ``Asserted(name, …, parameters)`` is decided by the check of that
 name in the tables ``CHECKS`` of the modules of ``proofs_check.paper``.
@@ -9,7 +9,7 @@ name in the tables ``CHECKS`` of the modules of ``proofs_check.paper``.
   balls) and decides for good.
 * A check **on economies** (``OnEconomies``) takes an economy and the parameters and returns whether the
   proposition holds
-  there: true, false, or nothing when the economy does not satisfy the hypotheses.  Over many
+  there: true, false, or None when the economy does not satisfy the hypotheses.  Over many
   economies that is SAMPLED evidence, however many there are.
 
 Mutants change the parameters.
@@ -33,10 +33,10 @@ ExactCheck = Callable[[Parameters], Outcome]
 class Instance:
     """What came out for one economy.
 
-    Whether the proposition holds there (nothing if its hypotheses do not), and one sentence.
+    Whether the proposition holds there (None if its hypotheses do not), and one sentence.
 
     ``margin`` says by how much it holds: never negative where it holds, never positive where it
-    fails; nothing where what decides is not a number. Where several inequalities must hold it is
+    fails; None where what decides is not a number. Where several inequalities must hold it is
     the least of theirs, or that of the part that fails.  ``residual`` is the largest residual of
     the equations solved on the way, as measured (of stage 2: relative first-order conditions and
     totals; of a loss: the distance between its bounds), ``truncation`` the largest bound on what a

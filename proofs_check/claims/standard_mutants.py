@@ -53,7 +53,7 @@ def standard_mutants(statement: Statement) -> tuple[Statement, ...]:
 
 
 def moved(proposition: Proposition) -> Relation | None:
-    """Return an equation with a constant moved by one hundredth, or nothing."""
+    """Return an equation with a constant moved by one hundredth; None for any other proposition."""
     if not isinstance(proposition, Relation) or proposition.operator != "=":
         return None
     if proposition.right == 0:
@@ -64,7 +64,7 @@ def moved(proposition: Proposition) -> Relation | None:
 
 
 def turned(proposition: Proposition) -> Relation | None:
-    """Return a relation turned round, or nothing."""
+    """Return a relation turned round; None for any other proposition."""
     if not isinstance(proposition, Relation):
         return None
     if proposition.operator == "same sign":

@@ -223,7 +223,7 @@ def _terminable() -> Iterator[None]:
 def _shown(spec: Spec) -> Iterator[Any]:
     """Show progress with the rate and the remaining time.
 
-    A bar on a terminal, else a line every minute; and one line at the end.
+    It is a bar on a terminal, else a line every minute; and one line at the end.
     """
     console = terminal(stderr=True)
     columns = (

@@ -1,6 +1,4 @@
-"""Exact points from solvers.
-
-Witnesses of hypotheses and counterexamples that a random search does not meet.
+"""Exact points from solvers: witnesses of hypotheses, and counterexamples that a random search misses.
 
 The statement is made concrete first (a utility of the paper's class, two types, two states), so
 that a solver's model is a choice of rational numbers. Nothing is believed: a point counts only if

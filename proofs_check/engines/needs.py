@@ -44,7 +44,7 @@ class Need:
         detail: One sentence.
         counterexample: The exact point at which the statement without the hypothesis fails, or
             nothing.
-        certificate: The certificate of the statement without the hypothesis, or nothing.
+        certificate: The certificate of the statement without the hypothesis, or None.
         seconds: Time taken.
     """
 
@@ -117,7 +117,7 @@ def _need(hypothesis: str, without: Statement, seconds: float) -> Need:
 
 
 def _in_time(decide_it: Callable[[], Outcome | None], seconds: float) -> Outcome | None:
-    """Return the outcome, or nothing when the time is up."""
+    """Return the outcome, or None when the time is up."""
     try:
         with within(max(seconds, 0.001)):
             return decide_it()

@@ -39,7 +39,7 @@ QUICK = Limits(seconds=3)
 
 @dataclass(frozen=True)
 class Decision:
-    """What the solvers say: whether the statement holds (nothing if undecided), who says so, and why not more."""
+    """What the solvers say: whether the statement holds (None if undecided), who says so, and why not more."""
 
     holds: bool | None
     solvers: tuple[str, ...]

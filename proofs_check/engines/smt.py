@@ -119,10 +119,7 @@ class Script:
         return f"(not (= {a} {b}))" if operator == "!=" else f"({operator} {a} {b})"
 
     def _signed(self, value: Ratio) -> str:
-        """Write a polynomial with the sign of a fraction.
-
-        Numerator times the denominators of odd power.
-        """
+        """Write a polynomial with the sign of a fraction: its numerator times the denominators of odd power."""
         odd = [dict(f) for f, e in value.factors if e % 2]
         return _joined("*", [self.polynomial(p) for p in (value.polynomial, *odd)], "0")
 

@@ -1,6 +1,7 @@
 """Statements as data for a page.
 
-The formulas of what is said, its abbreviations, and its hypotheses by provenance, all in LaTeX.
+They are the formulas of what is said, its abbreviations, and its hypotheses by provenance, all in
+LaTeX.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
+    computed,
     lemmas,
     proposition_1,
     proposition_2,
@@ -49,10 +50,12 @@ MODULES = (
     *theorem_2.MODULES,
     *theorem_3.MODULES,
     *section_6.MODULES,
+    *computed.MODULES,
 )
 """In the order in which claims are listed."""
 
 ROOMS = (
+    computed,
     lemmas,
     proposition_1,
     proposition_2,

@@ -44,7 +44,7 @@ def vanishing(checker: Checker, k: int) -> Any | None:
 def eliminated(p: Poly, equation: Poly) -> tuple[Poly, Poly]:
     """Divide by an equation that is linear in some generator with a constant coefficient.
 
-    P = quotient * equation + rest without that generator.
+    So p = quotient * equation + rest, and the rest is without that generator.
     """
     for m, lead in sorted(equation.items(), reverse=True):
         g = m[0][0] if len(m) == 1 and m[0][1] == 1 else None

@@ -39,7 +39,7 @@ class Column:
 
 
 def refutation(checker: Checker, degree: int, products: bool) -> Any | None:
-    """Return a ``by`` step that refutes the facts of the checker's state, or nothing.
+    """Return a ``by`` step that refutes the facts of the checker's state, or None.
 
     Args:
         checker: With the facts entered.

@@ -36,7 +36,7 @@ MAX_SQUARES = 12
 def roots(checker: Checker) -> list[Tree]:
     """List m - c n and m + c n for terms p m^2 t and q n^2 t of a fact with p, q > 0, c^2 = q/p.
 
-    First those whose mixed term m n t occurs in the fact, too.
+    Those whose mixed term m n t occurs in the fact, too, come first.
     """
     ranked = sorted(_roots(checker), key=lambda pair: not pair[0])
     return [tree for _, tree in ranked[:MAX_SQUARES]]

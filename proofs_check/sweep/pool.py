@@ -1,6 +1,6 @@
 r"""Worker processes on this machine, by pebble's process pool.
 
-Each economy with a limit of time and of memory, in a process that may die.
+Each economy has a limit of time and of memory, in a process that may die.
 
 What ends badly (a hang, exhausted memory, a crash of the process) becomes a record that says
 BROKEN, with the seed; the sweep goes on.

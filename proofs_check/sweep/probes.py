@@ -1,6 +1,7 @@
 r"""Propositions about economies that only a search asks.
 
-Remarks of the paper that other checks settle by one example, and natural readings that are false.
+They are remarks of the paper that other checks settle by one example, and natural readings that are
+false.
 
 Each is tested on any economy, so that ``twostage hunt`` can look for the smallest one that violates
 it, without being told where that is.

@@ -1,6 +1,7 @@
 r"""What a store says, as plain data.
 
-Verdicts by claim, last failures, margins by η and κ, signs of slopes, ex post loss by κ.
+It is verdicts by claim, last failures, margins by η and κ, signs of slopes, and the ex post loss by
+κ.
 
 Conventions: shares are of the economies for which the quantity was computed, and their number
 stands beside them; κ is the smaller of κ_q and κ_r relative to nothing else; bins of η and κ are

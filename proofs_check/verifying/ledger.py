@@ -1,6 +1,6 @@
 r"""What the results amount to.
 
-The assumptions made, the findings by severity, and a paragraph for each result of the paper.
+It is the assumptions made, the findings by severity, and a paragraph for each result of the paper.
 
 Everything here is a pure function of the results; nothing is typed by hand that the results could
 say.
@@ -64,7 +64,7 @@ class Assumption:
 def assumptions(results: Mapping[str, Result]) -> tuple[Assumption, ...]:
     """Collect the hypotheses of all standing statements.
 
-    Added by us first, then derived, then the paper's.
+    Those added by us come first, then derived ones, then the paper's.
     """
     found: dict[tuple[str, Provenance, str], list[str]] = {}
     for id_, result in results.items():
@@ -100,7 +100,7 @@ def _key(hypothesis: Hypothesis) -> tuple[str, Provenance, str]:
 class Finding:
     """A printed statement that needs a remark: the result, and the claims that depend on it.
 
-    They survive if their own standing statements hold.
+    The claims survive if their own standing statements hold.
     """
 
     result: Result

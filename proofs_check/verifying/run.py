@@ -33,7 +33,7 @@ ATTEMPTS = 12
 class Result:
     """What came out for one claim.
 
-    ``killed`` mutants were refused and ``equivalent`` variants proved so (nothing if they were not
+    ``killed`` mutants were refused and ``equivalent`` variants proved so (None if they were not
     run); ``corners`` are those of the hypotheses at which economies lie on which the claim holds.
     """
 

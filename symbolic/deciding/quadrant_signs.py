@@ -63,7 +63,7 @@ def order_at_axis(formula: sp.Expr, good: sp.Symbol) -> Fraction | None:
         good: ``notation.q`` or ``notation.r``, whichever tends to zero.
 
     Returns:
-        The exponent, or nothing if the formula is outside the form, zero, or of mixed signs.
+        The exponent, or None if the formula is outside the form, zero, or of mixed signs.
 
     >>> order_at_axis((q + r) ** sp.Rational(1, 2) / q, q)
     Fraction(-1, 1)
@@ -125,7 +125,7 @@ def _factor(key: Key) -> sp.Expr:
 
 @lru_cache(maxsize=4096)
 def _read(formula: sp.Expr) -> tuple[Monomial, Terms] | None:
-    """Return what was divided out and the expanded rest, or nothing if the formula is outside the form."""
+    """Return what was divided out and the expanded rest, or None if the formula is outside the form."""
     try:
         return _expanded(_terms(formula))
     except OutsideTheForm:

@@ -102,10 +102,7 @@ class Ring:
     # -- generators --------------------------------------------------------------------------------
 
     def _atom(self, head: Any, name: sp.Expr, arguments: tuple[Ratio, ...] = ()) -> Ratio:
-        """Return the generator for ``head(arguments)``.
-
-        The one already met with equal arguments, or a new one.
-        """
+        """Return the generator for ``head(arguments)``: one already met with equal arguments, or a new one."""
         same_head = self._numbers.setdefault(head, [])
         number = next((n for n, known in same_head if all(map(equal, known, arguments))), None)
         if number is None:

@@ -1,6 +1,4 @@
-r"""The two branches of the best response.
-
-Their slopes, their concavity, and the sign relation (20).
+r"""The two branches of the best response: their slopes, their concavity, and the sign relation (20).
 
 Partial derivatives of u are written without their arguments where a sentence says at which bundle
 they are taken.

@@ -1,6 +1,6 @@
-r"""Stage 2 in other variables.
+r"""Stage 2 in other variables: totals that include the own offer, and the others' price.
 
-The totals that include the own offer, and the others' price with the limit of a large market.
+The limit of a large market is taken in the latter.
 
 Paper: section 7.1, equation (21) and the displays below it; the aggregative form is not in the
 paper.

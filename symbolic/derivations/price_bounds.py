@@ -34,10 +34,7 @@ Claims = Mapping[str, Statement]
 
 
 def price_bounds(claims: Claims) -> Derivation:
-    """Derive the two price bounds of Claim 3.
-
-    Shares against their limits, and the agent's own effect.
-    """
+    """Derive the two price bounds of Claim 3: shares against their limits, and the agent's own effect."""
     a_q, a_r, b_1, b_2 = (
         local("A_q", "A_@q@"),
         local("A_r", "A_@r@"),

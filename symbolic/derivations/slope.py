@@ -1,6 +1,4 @@
-r"""The slope of the gain.
-
-What one agent's being taken for another type brings, to first order in 1/M.
+r"""The slope of the gain: what one agent's being taken for another type brings, to first order in 1/M.
 
 Paper: Claim 2 of Theorem 1 says that the gain vanishes; its rate is not in the paper.
 """

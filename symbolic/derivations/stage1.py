@@ -1,6 +1,7 @@
 r"""Stage 1 contingent on being inactive.
 
-The objective along the budget line, its first-order condition, and the intervals.
+The derivation has the objective along the budget line, its first-order condition, and the
+intervals.
 
 Paper: section 3.2, equations (2), (5)-(7), and :math:`L_x` in the proof of Theorem 1; Claim 1 of
 Theorem 1, corrected.

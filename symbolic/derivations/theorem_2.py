@@ -1,6 +1,4 @@
-r"""The bounds behind Theorem 2.
-
-Offers stay away from the endowment, and the price is near its limit.
+r"""The bounds behind Theorem 2: offers stay away from the endowment, and the price is near its limit.
 
 Paper: section 7.2, Claim 2 in terms of rates of substitution, and the price bounds of Claim 3,
 corrected.

@@ -35,7 +35,7 @@ class Let:
     Args:
         left: A symbol or an application that is not yet defined.
         formula: What it stands for.
-        tag: The number of the equation in the paper, or nothing.
+        tag: The number of the equation in the paper, or an empty text.
         shown: Whether it is displayed (a definition that a sentence already made is not).
     """
 

@@ -1,6 +1,6 @@
 r"""The rules of derivations that compare formulas.
 
-What makes a line or an equation follow from what is known.
+Each says what makes a line or an equation follow from what is known.
 
 Each rule checks its own justification and nothing more: ``Substitute`` puts known equations in and
 compares, ``Algebra`` compares without putting anything in, ``Differentiate`` takes the derivative

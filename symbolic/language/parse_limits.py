@@ -1,6 +1,6 @@
-r"""Bounds on formulas from outside.
+r"""Bounds on formulas from outside: what may be built, and what the result must be.
 
-What may be built, and that the result is finite, real and of moderate size.
+It must be finite, real and of moderate size.
 
 SymPy carries out numerical powers as soon as they are built, here and in every later substitution,
 so exponents and constants are bounded beforehand: 2**100000, 9**9**9 and exp(n*log(2)), which SymPy

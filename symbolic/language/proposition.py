@@ -136,7 +136,7 @@ class ForAll:
 class Asserted:
     """A proposition that is about whole economies and is tested on them.
 
-    Its name, its LaTeX, and the parameters that it depends on.
+    It has a name, LaTeX, and the parameters that it depends on.
     """
 
     name: str

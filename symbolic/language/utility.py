@@ -1,6 +1,4 @@
-r"""The paper's utility :math:`u(q, r.
-
-X, z)` as an abstract smooth function with named partial derivatives.
+r"""The paper's utility :math:`u(q, r; x, z)` as an abstract smooth function with named partial derivatives.
 
 Only what section 2.1 grants is used: u is twice continuously differentiable in (q, r), so the order
 of differentiation does not matter and a partial is named by how often it differentiates in q and in

@@ -1,6 +1,4 @@
-r"""The economy with a known state and exogenous trades κ.
-
-Demand along the budget line and market clearing.
+r"""The economy with a known state and exogenous trades κ: demand on the budget line, market clearing.
 
 A type-x agent maximises u on :math:`p q + r = p\bar q + \bar r`; the market for the first good
 clears when :math:`\kappa_r/p + \sum_x\mu_z(x)q^z(x) = \bar q + \kappa_q`.  By Walras' law the

@@ -1,6 +1,6 @@
 r"""What a stage-1 deviation costs and brings.
 
-The defector's totals, the stage-1 objective, and the slope of the gain.
+The module has the defector's totals, the stage-1 objective, and the slope of the gain.
 
 An agent of type x whose offer lies in :math:`I(\bar x)` is taken for a type :math:`\bar x`.  With
 others' types :math:`\xi` the others believe :math:`\sigma' = \xi + e_{\bar x}` and play
@@ -40,9 +40,9 @@ def demand_response() -> sp.Expr:
 
 
 def value_of_price() -> sp.Expr:
-    r"""Return :math:`u_r\,(\bar q - q)`.
+    r"""Return :math:`u_r\,(\bar q - q)`, what a price-taker gains per unit of price.
 
-    What a price-taker gains per unit of price, by the envelope theorem.
+    It follows by the envelope theorem.
     """
     return u_r(q, budget_line(), x, z) * (q_bar - q)
 

@@ -133,9 +133,9 @@ def conditions_of(utility: sp.Expr) -> tuple[sp.Expr, ...]:
 
 
 def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
-    """Return a formula with q and r counted from their lower bounds.
+    """Return a formula with q and r counted from their lower bounds a and b.
 
-    Q + a and r + b in their places.
+    It has q + a and r + b in their places.
 
     >>> from_edge(1 / (q - 1), (Fraction(1), Fraction(0)))
     1/q
@@ -179,9 +179,9 @@ def _oriented(formula: sp.Expr, either_side: bool, endowment: Pair) -> list[sp.E
 
 
 def _factors(formula: sp.Expr) -> list[sp.Expr]:
-    """Return what vanishes where a formula does.
+    """Return what vanishes where a formula does: its factors in q and r.
 
-    Its factors in q and r, those of a polynomial with rational coefficients split.
+    Those of a polynomial with rational coefficients are split.
     """
     found: list[sp.Expr] = []
     for part in sp.Mul.make_args(formula):

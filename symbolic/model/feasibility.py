@@ -37,10 +37,7 @@ def sizes() -> tuple[Definition, ...]:
 
 
 def small_eta(multiple: int = 4) -> Definition:
-    r"""Write :math:`\eta \le \kappa_q/(4\bar q)` with its slack.
-
-    :math:`\kappa_q = 4\eta\bar q + \varsigma`.
-    """
+    r"""Write :math:`\eta \le \kappa_q/(4\bar q)` with its slack, :math:`\kappa_q = 4\eta\bar q + \varsigma`."""
     return Definition(kappa_q, multiple * eta * q_bar + spare)
 
 

@@ -82,9 +82,10 @@ def totals() -> tuple[sp.Expr, sp.Expr]:
 
 
 def others_totals() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return :math:`(Q_-, R_-) = M\kappa + \sum_{y \ne x}\sigma(y)s^y + [\sigma(x) - 1]s^x`.
+    r"""Return what an agent of type x faces.
 
-    What an agent of type x faces.
+    The others' totals are :math:`(Q_-, R_-) = M\kappa + \sum_{y \ne x}\sigma(y)s^y + [\sigma(x) -
+    1]s^x`.
 
     Paper: below equation (17).
     """

@@ -1,6 +1,6 @@
 r"""When demand for the first good falls in its price.
 
-The price effect at a fixed bundle, and two sign conditions that suffice.
+Two sign conditions suffice, by the price effect at a fixed bundle.
 
 Demand is the root in q of :math:`F(q, p) = u_q - p u_r` on the budget line :math:`r = \bar r +
 p(\bar q - q)`, and F falls in q; so demand falls in p where :math:`\partial F/\partial p <

@@ -1,6 +1,4 @@
-r"""The payoff in terms of the others' price.
-
-The form in which the limit of a large market can be taken.
+r"""The payoff in terms of the others' price, in which the limit of a large market can be taken.
 
 With :math:`p = R_-/Q_-`, :math:`c_1 = 1/Q_-` and :math:`c_2 = 1/R_-` the reduced payoff (14)
 becomes

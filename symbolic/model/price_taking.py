@@ -22,13 +22,20 @@ t = gamma
 """The net sale of the first good; the paper's :math:`\\gamma` with the opposite sign."""
 
 
+@cache
+def terms() -> tuple[sp.Expr, sp.Expr]:
+    """Return the gain p u_r and the cost u_q of selling more, at the bundle after selling t, in one state."""
+    bundle = (q_bar - t, r_bar + p * t, x, z)
+    return p * u_r(*bundle), u_q(*bundle)
+
+
 def slope() -> sp.Expr:
     """Return p u_r - u_q at the bundle after selling t, in one state.
 
-    Positive when the agent should sell more.
+    It is positive when the agent should sell more.
     """
-    bundle = (q_bar - t, r_bar + p * t, x, z)
-    return p * u_r(*bundle) - u_q(*bundle)
+    gain, cost = terms()
+    return gain - cost
 
 
 @cache

@@ -1,6 +1,7 @@
 r"""Stage 2 after a semi-pooling stage 1.
 
-Beliefs when blocks of types make the same offer, and best responses to random totals.
+Blocks of types make the same offer, so beliefs are about blocks, and best responses are to random
+totals.
 
 The types are partitioned into blocks :math:`Y_1, \ldots, Y_K`; one *target* agent makes an offer
 attributed to a set A of types, and :math:`\lambda(Y_k)` of the others make the offer of block
@@ -99,7 +100,7 @@ def seller_consumption() -> tuple[sp.Expr, sp.Expr]:
 def marginal_price() -> sp.Expr:
     r"""Return :math:`\frac{Q_-R_-}{(Q_- + b_q)^2}`.
 
-    The second good received for the last unit offered.  Paper: inside (32).
+    It is the second good received for the last unit offered. Paper: inside (32).
     """
     return over(Q_j(j) * R_j(j), (Q_j(j) + b_q) ** 2)
 

@@ -1,6 +1,6 @@
 r"""Stage 2 with one signed choice for each type.
 
-The value w of the first good that it sells, negative for a buyer.
+It is the value w of the first good that the type sells, negative for a buyer.
 
 At the price :math:`p = R/Q` a seller of :math:`b_q` has :math:`w = p b_q` and a buyer who offers
 :math:`b_r` has :math:`w = -b_r`; both consume :math:`(\bar q - w/p,\ \bar r + w)`.  With :math:`w^+

@@ -1,6 +1,6 @@
 r"""Stage 2 with one signed trade for each type.
 
-The amount t of the first good that it buys, negative for a seller.
+It is the amount t of the first good that the type buys, negative for a seller.
 
 With the realised price :math:`p = R/Q` both sides consume :math:`(\bar q + t, \bar r - pt)`, and
 against the others' totals, :math:`P_- = R_-/Q_-`, :math:`(\bar q + t, \bar r - P_-t/(1 -

@@ -189,7 +189,7 @@ def summands(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
 def inside(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
     r"""Return a sum over a set of a bracketed sum in pieces.
 
-    :math:`\sum_z\phi(z)[a`, :math:`+ b`, :math:`- c]`; nothing for anything else.
+    :math:`\sum_z\phi(z)[a`, :math:`+ b`, :math:`- c]`; no pieces for anything else.
     """
     sign, formula = signed(formula)
     if not isinstance(formula, SumOver) or formula.excluded:
@@ -278,7 +278,7 @@ def note_of(rule: Rule) -> str:
 
 
 def claim_of(rule: Rule) -> str:
-    """Return the id of the claim that a step names, or nothing."""
+    """Return the id of the claim that a step names, else an empty text."""
     return rule.id if isinstance(rule, ByClaim) else ""
 
 

@@ -41,7 +41,7 @@ class StatementLatex:
         says: The parts of what is said, all of which are asserted.
         given: The hypotheses, gathered.
         where: The abbreviations, ``symbol = formula``, in their order.
-        words: The statement as a sentence (plain text), or nothing.
+        words: The statement as a sentence (plain text), or an empty text.
     """
 
     says: tuple[str, ...]

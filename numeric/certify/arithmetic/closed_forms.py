@@ -27,7 +27,7 @@ PRECISIONS = (64, 256, 1024, 4096)
 def sign_of(formula: sp.Expr, point: Mapping[sp.Expr, Any] | None = None) -> int | None:
     """Return the sign of a formula at an exact point.
 
-    1, -1, 0 (only for a rational number), or nothing if it is undefined or too close to zero to
+    1, -1, 0 (only for a rational number), or None if it is undefined or too close to zero to
     tell.
 
     Args:

@@ -1,6 +1,6 @@
 r"""Weighted sums :math:`\sum_y w_y a_y` over weights in a box that sum to 1.
 
-Shares of types and posteriors.
+Shares of types and posteriors are such weights.
 
 For any number :math:`\lambda`, since the weights sum to 1,
 

@@ -1,6 +1,7 @@
 r"""Judging a box of prices of stage 2, or of its price-taking limit.
 
-Is there excess demand or excess supply everywhere on it, or is the excess monotone?
+A judgement says whether there is excess demand or excess supply everywhere on the box, or the
+excess is monotone there.
 
 Paper: section 3.1, Proposition 1; the excess is that of ``market``.
 """
@@ -77,7 +78,7 @@ class Excess:
         )
 
     def bounds(self, low: float, high: float, guess: Guess) -> tuple[Bounds, Bounds] | None:
-        """Return bounds on both goods at all prices of a box, or nothing if an offer need not be unique there."""
+        """Return bounds on both goods at all prices of a box, or None if an offer need not be unique there."""
         price = between(low, high)
         caps = self._caps(price, guess)
         if caps is None or not self._single(price, caps):

@@ -1,6 +1,6 @@
 r"""The two sides of the market on balls.
 
-Conditions of an offer at a given price and total, and that they fall in the offer.
+Each has conditions of an offer at a given price and total, and that they fall in the offer.
 
 For the first good, write :math:`c(b; p, Q)` for the gain less the cost of offering more.  It rises
 in Q, it is at most the price-taking slope :math:`\ell(b; p)`, and :math:`\ell` falls in b by
@@ -141,9 +141,9 @@ def normal_at_all_bundles(economy: Economy, type_: int) -> bool:
 
 
 def _from_common_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
-    """Return a formula in the partials of u in one state.
+    """Return a formula in the partials of u in one state, goods counted from edges.
 
-    The goods counted from the edges that a type's domains in all states share.
+    They are the edges that a type's domains in all states share.
     """
     return from_edge(concrete(economy, formula, type_, state), lower_bounds(economy, type_))
 

@@ -1,6 +1,4 @@
-r"""The figures of one economy.
-
-Stage 1 with its intervals, the two branches g and h, convergence, margins.
+r"""The figures of one economy: stage 1 with its intervals, the branches g and h, convergence, margins.
 
 Conventions: each function computes and returns data; nothing here draws.  Amounts are in units of
 the goods, utilities in utils.

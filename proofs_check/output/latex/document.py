@@ -1,6 +1,7 @@
-r"""The document: title, contents, notation, model, derivations by section, findings, assumptions.
+r"""The document, from its title to its bibliography.
 
-The claims used, bibliography.
+In between are contents, notation, the model, derivations by section, findings, assumptions and the
+claims used.
 
 A pure function of derivations and results: the same give the same bytes.  The claims that steps
 rest on are listed with their verdict and evidence, and every mention of one is a link to its line
@@ -142,10 +143,7 @@ def derivation_latex(derivation: Derivation, seen: set[str], names: Names | None
 
 
 def assumed(given: Sequence[Hypothesis], names: Names | None = None) -> list[str]:
-    """Return sentences that say what is assumed.
-
-    Signs in one, everything else with its reason in another.
-    """
+    """Return sentences that say what is assumed: signs in one, everything else with its reason in another."""
     signs = [
         h
         for h in given

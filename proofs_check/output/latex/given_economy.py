@@ -1,6 +1,7 @@
 r"""The section about a given economy.
 
-Its data, the derivations with its own utility, and the numbers that the solvers find.
+It has the economy's data, the derivations with its own utility, and the numbers that the solvers
+find.
 
 A parameter with one value everywhere is put in as a number; the others keep their letters, with a
 table of values.  The numbers of the last table are floating point: they illustrate the formulas and

@@ -1,6 +1,6 @@
 r"""The document's preamble.
 
-Standard packages only, nothing that depends on the day or the machine.
+It loads standard packages only, and nothing in it depends on the day or the machine.
 """
 
 from __future__ import annotations

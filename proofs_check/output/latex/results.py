@@ -1,7 +1,7 @@
-r"""The results as LaTeX: totals.
+r"""The results as LaTeX.
 
-What is established, findings with the printed and the corrected formulas, and a table of all
-verdicts.
+They are totals, what is established, findings with the printed and the corrected formulas, and a
+table of all verdicts.
 
 A pure function of the results as data, so saved results are set again without proving anything.
 """

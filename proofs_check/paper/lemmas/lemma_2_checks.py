@@ -1,6 +1,6 @@
 r"""Checks of Lemma 2 and of the limit in Proposition 2, with an independent demand.
 
-Bisection on the budget line, no solver of ``numeric``.
+It is found by bisection on the budget line, without any solver of ``numeric``.
 
 Conventions: prices run over a logarithmic grid between the bounds :math:`\kappa_r/(\bar
 q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`.
@@ -16,7 +16,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive.competitive import polished, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.scan import polished
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters

@@ -173,7 +173,7 @@ def self_map(economy: Economy, parameters: Parameters) -> Instance:
 def existence(economy: Economy, parameters: Parameters) -> Instance:
     """Stage 2 has a symmetric equilibrium at several configurations with positive counts.
 
-    A fixed point of the best responses, found by the toolkit and confirmed by hand.
+    It is a fixed point of the best responses, found by the toolkit and confirmed by hand.
     """
     X = len(economy.types)
     worst, residual = 0.0, 0.0

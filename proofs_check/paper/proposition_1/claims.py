@@ -1,6 +1,6 @@
 r"""Claims of Proposition 1's proof that are algebra.
 
-The two branches of the payoff, their slopes at zero, and the sign relation (20).
+They are about the two branches of the payoff, their slopes at zero, and the sign relation (20).
 
 Paper: section 7.1, equations (17)-(20).
 """

@@ -1,6 +1,4 @@
-r"""Claims of Proposition 1's proof about g and h for any utility of the class.
-
-Their slopes, and that both are strictly concave.
+r"""Claims of Proposition 1's proof about g and h for any utility of the class: slopes, strict concavity.
 
 Nothing is assumed of u but that it is strictly increasing and concave, and that only at the points
 that are used: concavity enters as one chord, monotonicity as one comparison, for every state.  The

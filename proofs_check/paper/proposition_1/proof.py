@@ -1,6 +1,7 @@
 r"""Claims of Proposition 1 and of its proof beyond the algebra.
 
-Composition, Inada, uniqueness and continuity of the best response, the fixed point.
+They are about composition, Inada, uniqueness and continuity of the best response, and the fixed
+point.
 
 One step of the printed proof is a gap: the implicit-function theorem is applied to a condition
 that is not differentiable where an agent switches sides; the Maximum Theorem gives the continuity.

@@ -1,6 +1,7 @@
 r"""Claims of Proposition 2's proof beyond the price form.
 
-Strict concavity at c_1 = 0, the totals, the limit of best responses, and what the limit is.
+They are about strict concavity at c_1 = 0, the totals, the limit of best responses, and what the
+limit is.
 
 Paper: section 7.1, from equation (21) to the end of the proof.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import uniqueness
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING, RATE
 from symbolic.language.notation import (
@@ -116,6 +118,8 @@ CLAIMS = (
         note="The sequence is indexed from N = 1, but for the smallest N fewer agents are active than there are "
         "types; only large N matter.",
         mutants=(asserted("prop-2.sequence", more=-2),),
+        general=uniqueness.SEQUENCE,
+        strengthened=uniqueness.SEQUENCE_TOO_STRONG,
     ),
     Claim(
         id="prop-2.totals",
@@ -210,6 +214,8 @@ CLAIMS = (
             asserted("prop-2.nash", scale=HUNDREDTH_MORE),
             asserted("prop-2.nash", scale=sp.Rational(99, 100)),
         ),
+        general=uniqueness.COMPETITIVE,
+        strengthened=uniqueness.COMPETITIVE_TOO_STRONG,
     ),
 )
 __all__ = ["CLAIMS"]

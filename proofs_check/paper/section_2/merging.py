@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from numeric.competitive.competitive import demand, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
 from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly

@@ -1,6 +1,4 @@
-r"""Claims about the candidate equilibrium of section 3.2 beyond its numbered equations.
-
-Alpha*, beliefs, strategies.
+r"""Claims about the candidate equilibrium of section 3.2 beyond its numbered equations: α*, beliefs, strategies.
 
 Paper: section 3.2.
 """

@@ -1,7 +1,7 @@
 r"""Claims of section 3.2.
 
-The stage-1 problem of the inactive, the intervals, beliefs after any histogram, and the candidate
-strategies.
+They are about the stage-1 problem of the inactive, the intervals, beliefs after any histogram, and
+the candidate strategies.
 
 Paper: section 3.2, equations (5)-(11) and the remarks around them.
 """

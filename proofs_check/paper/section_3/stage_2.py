@@ -1,6 +1,6 @@
 r"""Claims of section 3.1 and of the introduction of section 3.
 
-What is known at stage 2, the posterior, footnotes 6 and 7, the limit economy.
+They are about what is known at stage 2, the posterior, footnotes 6 and 7, and the limit economy.
 
 Paper: section 3, introduction; section 3.1.
 """

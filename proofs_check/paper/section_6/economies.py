@@ -1,6 +1,7 @@
 """Checks of section 6 on whole economies.
 
-The entry fee and who pays it, trade that types do not move, and what stage 1 is used for.
+They are about the entry fee and who pays it, trade that types do not move, and what stage 1 is used
+for.
 
 Conventions: everybody pays the fee 2κ; a limit is compared at two sizes of κ.
 
@@ -137,7 +138,7 @@ def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, fl
 
     Agents are a continuum, preferences are free of the state, and κ is small.
 
-    Nothing is returned where the market without stage 1 is not solved.
+    None where the market without stage 1 is not solved.
     """
     frozen = {
         name: [[row[0]] * len(row) for row in table]
@@ -162,7 +163,7 @@ def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, fl
 def use_of_stage_1(economy: Economy, parameters: Parameters) -> Instance:
     """The expected loss without stage 1 against that with it.
 
-    When the first state's preferences hold in every state and p^z depends on z.
+    The first state's preferences hold in every state, and p^z depends on z.
     """
     if len(economy.states) < 2 or len(economy.types) > 2:
         return Instance(economy.name, None, "one state, or more than two types")

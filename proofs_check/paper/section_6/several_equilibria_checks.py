@@ -90,7 +90,7 @@ def three_equilibria(parameters: Parameters) -> Outcome:
 def _followed(active: int) -> tuple[Array, Array]:
     """Return the competitive prices and those of the stage-2 equilibria at M that Newton reaches from each.
 
-    NaN where it reaches none.
+    A price is NaN where it reaches none.
     """
     economy = three()
     d, prices, M = economy.floats, solve_competitive(economy).prices[0], active
@@ -121,7 +121,7 @@ def _followed(active: int) -> tuple[Array, Array]:
 def each_a_limit(parameters: Parameters) -> Outcome:
     """How far each competitive price is from that of a stage-2 equilibrium followed from it.
 
-    Relative distances, at M = 40 and 640.
+    Distances are relative, at M = 40 and 640.
     """
     target, near = _followed(40)
     _, far = _followed(640)

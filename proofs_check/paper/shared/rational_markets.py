@@ -1,7 +1,6 @@
 r"""Stage 2 in rational numbers.
 
-A market in which the equilibrium offers are chosen first and the tastes that make them one are
-computed.
+The equilibrium offers are chosen first, and the tastes that make them one are computed.
 
 Conventions: two types, :math:`u = \theta\log q + \log r`, :math:`\bar q = \bar r = 1`,
 :math:`\kappa = (1/10, 1/10)`; of the twelve active agents eight are of the first type and four of
@@ -50,7 +49,7 @@ def totals() -> tuple[F, F]:
 def condition(type_: int, taste: F) -> F:
     """Return the derivative of the expected payoff in the own offer, at the offer.
 
-    G' for a seller of the first good, h' for one of the second.
+    It is g' for a seller of the first good, h' for one of the second.
     """
     offer, bundle = (b_q, seller_bundle()) if OFFERS[type_][0] else (b_r, buyer_bundle())
     first, second = map(plain, bundle)
@@ -72,7 +71,7 @@ def condition(type_: int, taste: F) -> F:
 def taste(type_: int) -> F:
     """Return the expected θ at which the offer of a type is a best response.
 
-    The root of a linear function.
+    It is the root of a linear function.
     """
     at_zero, at_one = condition(type_, F(0)), condition(type_, F(1))
     return at_zero / (at_zero - at_one)

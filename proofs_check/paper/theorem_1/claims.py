@@ -1,6 +1,6 @@
-r"""Claims of Theorem 1: the stage-1 objective, the cost of a deviation (Claim 1).
+r"""Claims of Theorem 1: the stage-1 objective, the cost of a deviation, the vanishing gain, the threshold.
 
-The vanishing gain (Claim 2), and the threshold.
+The cost is the paper's Claim 1, the gain its Claim 2.
 
 Paper: sections 3.2 and 7.1, equations (22)-(29).
 """
@@ -179,7 +179,9 @@ CLAIMS = (
             "sec-3.2.consistent",
             "eq-11.nondefector",
             "eq-11.best",
-            "eq-23.brute",
+            "eq-23",
+            "eq-23.exponent",
+            "eq-25",
             "eq-8",
             "thm-1.claim-1",
             "eq-27",

@@ -47,6 +47,7 @@ def brute(economy: Economy, parameters: Parameters) -> Instance:
 def _brute_values(economy: Economy, belief: str, M: int = 3) -> NDArray[np.float64]:
     X = len(economy.types)
     total, kappa, signal = np.zeros((X, X)), economy.floats.kappa, economy.environment.signal
+    met: dict[tuple[object, ...], by_hand.Pair] = {}
     for sequence, x, taken_for in product(product(range(X), repeat=M - 1), range(X), range(X)):
         counts = [sequence.count(y) for y in range(X)]
         seen = [n + (y == taken_for) for y, n in enumerate(counts)]
@@ -55,8 +56,10 @@ def _brute_values(economy: Economy, belief: str, M: int = 3) -> NDArray[np.float
         own = x if belief == "own" else taken_for
         held = by_hand.posterior(economy, tuple(n + (y == own) for y, n in enumerate(counts)))
         totals = float(others[0]), float(others[1])
-        offer, _ = by_hand.best_offer(economy, x, held, totals)
-        bundle = by_hand.active_bundle(economy, offer, totals)
+        if (key := (*counts, x, taken_for)) not in met:  # the same others in another order
+            offer, _ = by_hand.best_offer(economy, x, held, totals)
+            met[key] = by_hand.active_bundle(economy, offer, totals)
+        bundle = met[key]
         for z, w in enumerate(by_hand.tau(economy, x)):
             weight = w * prod((signal[z][y] for y in sequence), start=Fraction(1))
             total[x, taken_for] += float(weight) * by_hand.utility(economy, x, z)(*bundle)

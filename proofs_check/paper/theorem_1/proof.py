@@ -1,6 +1,6 @@
 r"""Claims of Theorem 1's proof that stand between its numbered steps.
 
-The histogram, the shifted shares, consumption in the limit, the conclusion.
+They are about the histogram, the shifted shares, consumption in the limit, and the conclusion.
 
 Paper: section 7.1, equations (23)-(26), Claim 2 and the closing paragraph.
 """
@@ -69,6 +69,7 @@ CLAIMS = (
         note="The superscript of X is printed as M^(N-1), one level too high, which the scan may have done: N is an "
         "index of M, and M^N - 1 agents are the others.",
         mutants=(asserted("eq-23.exponent", more=1), asserted("eq-23.exponent", more=-1)),
+        cites="the counts of independent draws have a multinomial distribution",
     ),
     Claim(
         id="eq-24",

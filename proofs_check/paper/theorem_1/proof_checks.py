@@ -1,6 +1,6 @@
 r"""Checks of the unnumbered steps of Theorem 1's proof.
 
-Counts by enumeration, the defector's consumption in the limit.
+Counts are made by enumeration, and the defector's consumption is that in the limit.
 
 Paper: section 7.1, equations (23)-(26) and Claim 2.
 """

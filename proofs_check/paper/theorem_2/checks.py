@@ -1,6 +1,6 @@
-r"""Checks for Theorem 2 on economies.
+r"""Checks for Theorem 2 on economies: convergence (40), the vanishing effect of an offer, exclusion.
 
-Convergence (40), the vanishing effect of an offer (Claim 4) and exclusion.
+The effect of an offer is the paper's Claim 4.
 
 Conventions: the named economy has three types, two states and log utility; block counts nearest to
 their means stand for likely ones.

@@ -140,9 +140,9 @@ def claim_3(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def every_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
-    """At κ̄ = 1/50 and large N.
+    """At κ̄ = 1/50 and large N: the loss for every stage-2 equilibrium found, against its limit.
 
-    The loss at likely configurations for every stage-2 equilibrium found, against its limit.
+    Configurations are likely ones.
     """
     found = _relative_loss(economy)
     if found is None:
