@@ -30,7 +30,7 @@ share, offer = (
 )
 limit_offer, one_over_M = (
     head("limit_offer", r"\beta^z({0})"),
-    head("one_over_M", r"\frac{{1}}{{M^{{{0}}}}}"),
+    head("inverse_active", r"\frac{{1}}{{M^{{{0}}}}}"),
 )
 D, E, K, n_1, n_2, n_3 = map(real, ("D", "E", "K", "n_1", "n_2", "n_3"))
 total, extra = real("number_of_types"), real("kappa")
