@@ -164,6 +164,7 @@ _below_ratio = Relation(A * b(K) - a(K) * B, "<", D * b(K) * B)
 _close = (
     *(("put", ["m_a"], [K]), ("then",), ("put", ["m_b"], [K]), ("then",)),
     ("have", Relation(2 * b(K), ">", B)),
+    ("have", Relation(b(K), ">", 0)),
     ("product", E - a(K) + A, B),
     ("product", E + a(K) - A, B),
     ("product", A, E - b(K) + B),
@@ -235,9 +236,9 @@ RATIO_TOO_STRONG = (
 )
 """A denominator that may tend to zero; the limit attained for every N."""
 EQ_28 = Statement(
-    And((PER_AGENT.says, RATIO.says)),
-    (*PER_AGENT.given, *RATIO.given),
+    And((RATIO.says, PER_AGENT.says)),
+    (*RATIO.given, *PER_AGENT.given),
     words="The others' offers of each good per active agent tend to the mean competitive offer and kappa, and so "
     "does their ratio.",
-    guide=(("cases", PER_AGENT.guide, RATIO.guide),),
+    guide=(("cases", RATIO.guide, PER_AGENT.guide),),
 )
