@@ -154,7 +154,7 @@ class _Visitor(cst.CSTVisitor):
         function.visit(visitor)
         found: dict[str, Position] = {}
         for name, node in visitor.assigned:
-            place = self.positions[node].start
+            place = self.positions[node].end  # of the whole statement: its value comes first
             found[name] = min(
                 found.get(name, (place.line, place.column)), (place.line, place.column)
             )
@@ -214,20 +214,23 @@ class _Names(cst.CSTVisitor):
         elif isinstance(node, cst.Param):
             self.names.add(node.name.value)
             self.given.add(node.name.value)
-        elif isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.CompFor | cst.For):
+        elif isinstance(node, cst.Assign):
+            for target in node.targets:
+                self._targets(target.target, node)
+        elif isinstance(node, cst.AnnAssign | cst.CompFor | cst.For):
             before = len(self.assigned)
-            self._targets(node.target)
+            self._targets(node.target, node if isinstance(node, cst.AnnAssign) else node.target)
             if isinstance(node, cst.CompFor):  # it is known where it is read, further left
                 self.given.update(name for name, _ in self.assigned[before:])
         return True
 
-    def _targets(self, target: cst.CSTNode) -> None:
+    def _targets(self, target: cst.CSTNode, statement: cst.CSTNode) -> None:
         if isinstance(target, cst.Name):
             self.names.add(target.value)
-            self.assigned.append((target.value, target))
+            self.assigned.append((target.value, statement))
         elif isinstance(target, cst.Tuple | cst.List):
             for element in target.elements:
-                self._targets(element.value)
+                self._targets(element.value, statement)
 
 
 class _Attributes(cst.CSTVisitor):

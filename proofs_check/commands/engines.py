@@ -19,7 +19,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from numeric.economy.economy import Economy
-from proofs_check.answers.engine_table import ENGINES, Cell, algebraic, row
+from proofs_check.answers.engine_table import ENGINES, MODEL, Cell, algebraic, row
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.plain import written
 from proofs_check.commands.claim_names import ids_of
@@ -136,6 +136,11 @@ def _print_engines(rows: dict[str, dict[str, Cell]], console: Console) -> None:
     console.print(table)
     proved = sum(cells["certificate"].verdict == "PROVED" for cells in rows.values())
     console.print(f"\n{proved} of {len(rows)} claims have a certificate.")
+    if any(c.detail == MODEL for cells in rows.values() for c in cells.values()):
+        console.print(
+            "A solver that stays UNDECIDED beside PROVED has found values for the statement over "
+            "free unknowns, in which u, sums and roots are any numbers; that refutes nothing."
+        )
 
 
 def _print_needs(rows: dict[str, Hypotheses], console: Console) -> None:

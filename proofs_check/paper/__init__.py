@@ -36,6 +36,7 @@ MODULES = (
     proposition_1.proof,
     proposition_1.best_response,
     lemmas.lemma_2,
+    lemmas.lemma_2_statics,
     proposition_2.claims,
     proposition_2.domain,
     proposition_2.proof,

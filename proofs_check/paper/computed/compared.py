@@ -161,7 +161,6 @@ CLAIMS = (
         r"\max_b \sum_{z'} \phi^{n_\xi + e_x}(z') u(\cdot; x, z')",
         "value",
         depends_on=("prop-1.methods", "eq-23.weights"),
-        note="By array formulas, by the compiled kernel, and by the truncated sum.",
     ),
     stated(
         "eq-11.response",

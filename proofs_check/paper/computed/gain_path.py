@@ -223,7 +223,6 @@ CLAIMS = (
         r"M[V(\beta^{n + e_{\bar x}}) - V(\beta^{n + e_x})] = \int_0^1 L_\theta + "
         r"M \sum_{z < z'} \phi_z\phi_{z'}\frac{r_z - r_{z'}}{\bar r} K_{zz',\theta}\,d\theta",
         "gain",
-        note="At 120 agents and at 60,000, near a state's shares and where two states are as likely.",
     ),
     stated(
         "thm-1.claim-2.enclosed",

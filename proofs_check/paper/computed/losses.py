@@ -225,7 +225,6 @@ CLAIMS = (
         r"\frac{u_q}{u_r}(c_g) = p,\quad u(c_g) = u(\omega_g) + t^*,\quad "
         r"\sum_g n_g c_g = \max\left\{\sum_g n_g \omega_g,\ N(\bar q, \bar r)\right\}",
         "resources",
-        note="Newton's method in array form and the compiled kernel, at 32 realisations.",
     ),
     stated(
         "eq-13.distribution",

@@ -166,8 +166,6 @@ CLAIMS = (
         r"\phi = \phi^\sigma",
         "kappa",
         depends_on=("eq-14", "eq-18", "eq-19"),
-        note="Three types and three states, nothing equal; the aggregative and the signed form and "
-        "the compiled kernel, at all configurations of five agents, absent types included.",
     ),
     stated(
         "prop-1.scan",

@@ -20,7 +20,6 @@ def stated(
     moved: str,
     *,
     depends_on: tuple[str, ...] = (),
-    note: str = "",
 ) -> Claim:
     """Return the claim that a check of the same name decides.
 
@@ -31,7 +30,6 @@ def stated(
         latex: The statement.
         moved: The quantity by hand that the mutants move.
         depends_on: Claims that this one uses.
-        note: On what it is tested.
     """
     one: dict[str, Any] = {moved: 1}
     return Claim(
@@ -39,7 +37,6 @@ def stated(
         title=title,
         source=f"{source}; how it is computed is not in the paper",
         printed=asserted(id_, latex, **one),
-        note=note,
         depends_on=depends_on,
         mutants=(*(asserted(id_, "", "", **{moved: v}) for v in (HUNDREDTH_MORE, HUNDREDTH_LESS)),),
     )

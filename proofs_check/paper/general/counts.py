@@ -26,7 +26,7 @@ from symbolic.language.sums import SumOver
 
 i, w, v, n, m = map(element, "iwvnm")
 of_type = head("of_type", r"1_{{{1}}}(\xi_{{{0}}})", 2)
-offer_q, offer_r = head("offer_q", r"a_q^{{{0}}}"), head("offer_r", r"a_r^{{{0}}}")
+offer_q, offer_r = head("offered_q_by", r"a_q^{{{0}}}"), head("offered_r_by", r"a_r^{{{0}}}")
 best_q, best_r = head("best_q", r"\alpha^*_q({0})"), head("best_r", r"\alpha^*_r({0})")
 makes = head("makes", r"1[a^{{{0}}} = \alpha^*({1})]", 2)
 makes_other = head("makes_other", r"1[a^{{{0}}} = a']")

@@ -1,6 +1,7 @@
 r"""Proposition 2 and its limit: every convergent subsequence of equilibrium offers has the competitive limit.
 
-The sequences are those along a subsequence; a good is an element of a set of two.  That a bounded
+The sequences are those along a subsequence; a good is an element of a set of two.  The belief of index n
+is the last argument of a best response; it is near that of the limit where it is nearly sure of z.  That a bounded
 sequence tends to the common limit of its convergent subsequences is the theorem of Bolzano and
 Weierstrass, which is cited.
 
@@ -32,7 +33,8 @@ offer, limit, competitive = (
     head("limit_of_offers", r"\hat\beta_{{{1}}}({0})", 2),
     head("competitive_offer", r"\beta^z_{{{1}}}({0})", 2),
 )
-response = head("response", r"g_{{{0},{1}}}({2},{3},{4},{5})", 6)
+response = head("response", r"g_{{{0},{1}}}({2},{3},{4},\phi^{{{5}}})", 6)
+at_limit = head("response_at_limit", r"g_{{{0},{1}}}({2},0,0,1_z)", 3)
 price, belief = head("price_along", "p({0})"), head("belief_along", r"\phi({0})")
 c_q, c_r = head("c_q_along", "c_1({0})"), head("c_r_along", "c_2({0})")
 clears = head("excess_demand", r"\zeta({0})")
@@ -57,14 +59,14 @@ _CONTINUOUS = shown(
                                         within(_p, p_hat, _d),
                                         within(_1, 0, _d),
                                         within(_2, 0, _d),
-                                        within(_f, 1, _d),
+                                        within(belief(_f), 1, _d),
                                     )
                                 ),
                                 for_each(
                                     [x, good],
                                     within(
                                         response(x, good, _p, _1, _2, _f),
-                                        response(x, good, p_hat, 0, 0, 1),
+                                        at_limit(x, good, p_hat),
                                         _e,
                                     ),
                                 ),
@@ -83,9 +85,7 @@ _BEST = shown(
         [_n],
         for_each(
             [x, good],
-            equation(
-                offer(x, good, _n), response(x, good, price(_n), c_q(_n), c_r(_n), belief(_n))
-            ),
+            equation(offer(x, good, _n), response(x, good, price(_n), c_q(_n), c_r(_n), _n)),
         ),
     ),
     "prop-2.common-belief",
@@ -106,7 +106,7 @@ _UNIQUE = shown(
         [_u],
         Implies(
             equation(clears(_u), 0),
-            for_each([x, good], equation(response(x, good, _u, 0, 0, 1), competitive(x, good))),
+            for_each([x, good], equation(at_limit(x, good, _u), competitive(x, good))),
         ),
     ),
     "lemma-2",
@@ -126,9 +126,9 @@ def _opened(name: str, symbol: object, distance: object) -> tuple[object, ...]:
 def _apart(sign: int) -> tuple[object, ...]:
     """Return the guide that refutes a limit on one side of the best response to it."""
     reached = head(f"offer_reached_{'above' if sign > 0 else 'below'}", "N({0},{1})", 2)
-    half = sign * (limit(w_x, w_g) - response(w_x, w_g, p_hat, 0, 0, 1)) / 2
+    half = sign * (limit(w_x, w_g) - at_limit(w_x, w_g, p_hat)) / 2
     top = sp.Max(n_p, n_q, n_r, n_f, reached(w_x, w_g))
-    along = [price(top), c_q(top), c_r(top), belief(top)]
+    along = [price(top), c_q(top), c_r(top), top]
     places = (("at", "x", w_x), ("at", "good", w_g))
     return (
         *_opened("c", E, half)[:2],
@@ -142,7 +142,7 @@ def _apart(sign: int) -> tuple[object, ...]:
     )
 
 
-_at_limit = response(w_x, w_g, p_hat, 0, 0, 1)
+_at_limit = at_limit(w_x, w_g, p_hat)
 SUBSEQUENCE = Statement(
     _goal,
     (_CONTINUOUS, _BEST, *_LIMITS, _UNIQUE, _CLEARS),
