@@ -27,7 +27,8 @@ from proofs_check.output.latex.saved import saved_results
 from proofs_check.output.latex.typeset import NoLatex, typeset
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
-from proofs_check.verifying.run import Result, run
+from proofs_check.verifying.result import Result
+from proofs_check.verifying.run import run
 from symbolic.derivations import TOPICS
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import StepError

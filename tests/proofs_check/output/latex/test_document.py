@@ -21,7 +21,7 @@ from proofs_check.output.latex.saved import saved_results
 from proofs_check.output.latex.typeset import NoLatex, typeset
 from proofs_check.output.latex.width import width
 from proofs_check.paper import CLAIMS
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 from symbolic.derivations import TOPICS
 from symbolic.deriving.derivation import Derivation
 from symbolic.language.notation import TABLE
