@@ -58,9 +58,8 @@ def chosen(ids: Sequence[str]) -> tuple[str, ...]:
         InputError: A name means no derivation and no claim.
         click.UsageError: No derivation is about a claim.
     """
-    wanted: set[str] = set()
     whole = {c for r in theorems(ids) for c in chain_of(r, CLAIMS)}
-    wanted |= {t for t in TOPICS for c in whole if about(t, c)}
+    wanted = {t for t in TOPICS for c in whole if about(t, c)}
     for id_ in meant([i for i in ids if i in TOPICS or not results_of(i)]):
         found = {id_} & set(TOPICS) or {t for t in TOPICS if about(t, id_)}
         if not found:
