@@ -45,10 +45,8 @@ def meant(names: Sequence[str]) -> tuple[str, ...]:
     try:
         return ids_of(names, known)
     except InputError as error:
-        there = (
-            f"there is no derivation of {names[0]!r}" if len(names) == 1 else "not all are known"
-        )
-        raise InputError("", f"{there} ({error}); derivations are {', '.join(TOPICS)}") from None
+        said = "not all are known" if names[1:] else f"there is no derivation of {names[0]!r}"
+        raise InputError("", f"{said} ({error}); derivations are {', '.join(TOPICS)}") from None
 
 
 def chosen(ids: Sequence[str]) -> tuple[str, ...]:
