@@ -50,7 +50,7 @@ def _price(economy: Economy, shares: list[Fraction], z: int, more: int = 0) -> F
 def competitive(economy: Economy, parameters: Parameters) -> Instance:
     """Demand, excess demand, prices and allocations, with κ and in the comparison economy, in fractions.
 
-    And the slope of the gain and the limit of the loss, which are taken there.
+    The slope of the gain and the limit of the loss, which are taken there, are compared, too.
     """
     (q_bar, r_bar), (k_q, k_r) = economy.environment.endowment, economy.mechanism.kappa
     solved, worst, types = solve_competitive(economy), 0.0, range(len(economy.types))
