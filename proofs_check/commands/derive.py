@@ -261,13 +261,10 @@ def _economy(file: str | None, *, statics: bool) -> tuple[str, ...]:
     if file is None:
         return ()
     from numeric.economy.reader import load_economy
-    from proofs_check.output.latex.given_economy import economy_sections
-    from proofs_check.output.latex.given_statics import statics_section
+    from proofs_check.output.latex.given_statics import sections
 
-    economy = load_economy(file)
     try:
-        sections = economy_sections(economy)
-        return (*sections, statics_section(economy)) if statics else sections
+        return sections(load_economy(file), statics=statics)
     except StepError as error:
         _not_shown(file, error)
 
