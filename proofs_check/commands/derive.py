@@ -27,7 +27,8 @@ from proofs_check.output.latex.saved import saved_results
 from proofs_check.output.latex.typeset import NoLatex, typeset
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
-from proofs_check.verifying.run import Result, run
+from proofs_check.verifying.result import Result
+from proofs_check.verifying.run import run
 from symbolic.derivations import TOPICS
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import StepError
@@ -40,7 +41,7 @@ GENERATED, SEED = 2, 2012
 
 def meant(names: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of derivations and claims that names mean; unknown names as they are."""
-    known = {n for n in names if n in TOPICS or any(about(t, n) for t in TOPICS)}
+    known = {n for n in names if n in TOPICS or results_of(n) or any(about(t, n) for t in TOPICS)}
     try:
         return ids_of(names, known)
     except InputError as error:
@@ -148,6 +149,7 @@ def derive(
         raise click.UsageError(
             "--pdf compiles the whole document: leave out --fragment and --format"
         )
+    ids = meant(ids)
     derivations = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in chosen(ids)]
     economy = _economy_derivations(file)
     if form != "latex" or fragment:

@@ -14,7 +14,7 @@ from proofs_check.coq.knowledge import Knowledge
 from proofs_check.coq.meanings import meaning
 from proofs_check.coq.quotients import add, multiply, number
 from proofs_check.coq.script import Script
-from proofs_check.coq.trees import ZERO, NotTranslated, Tree, normal, substitute
+from proofs_check.coq.trees import ZERO, NotTranslated, Tree, normal, prefix, substitute
 
 TERMS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
@@ -138,7 +138,6 @@ class Steps:
         if total[0] != "sum" or len(total) != 4 or zero != ZERO:
             raise NotTranslated("a sum compared with zero")
         _, name, members, body = total
-        known = [e for e, s in self.reading.elements.items() if s == members]
         body = substitute(body, {name: ["v", new]})
         fact: Tree = [operator, body, ZERO]
         if len(rest) == 2:
@@ -147,8 +146,7 @@ class Steps:
             fact = ["or", ["and", [">", weight, ZERO], fact], [operator[0], body, ZERO]]
             term = f"(weighted_{TERMS[operator]} {self.printer.set(members)} _ _ F{rest[0]} F{k})"
         else:
-            element = f"(inhabits {self.printer.identifiers[known[0]]})" if known else ""
-            inhabited = (element or "ltac:(assumption)") if "=" in operator else ""
+            inhabited = self.inhabitant(members) if "=" in operator else ""
             term = f"(term_{TERMS[operator]} {self.printer.set(members)} _ {inhabited} F{k})"
         self.reading.elements[new] = members
         k = len(self.facts)
@@ -164,6 +162,92 @@ class Steps:
         formulas = [self.prepared(f) for f in formulas]
         term = " ".join([f"F{k}", *(self.printer.formula(f) for f in formulas)])
         self.add(f"({term})", substitute(body, dict(zip(names, formulas, strict=True))), proof)
+
+    def _name(self, k: int, news: list[str], proof: Any) -> None:
+        bound, (kind, old, body) = prefix(self.fact(k, "forall", "exists"))
+        if kind != "exists" or len(old) != len(news) or (bound and len(news) > 1):
+            raise NotTranslated("one choice for each element, or several numbers without any")
+        at = [["v", b] for b, _ in bound]
+        new: list[Tree] = [["f", v, *at] if bound else ["v", v] for v in news]
+        fact = substitute(body, dict(zip(old, new, strict=True)))
+        term = f"F{k}"
+        if bound:
+            self.reading.sorts[news[0]] = [members for _, members in bound]
+            term = " ".join([term, *(self.printer.identifiers[b] for b, _ in bound)])
+            for b, members in reversed(bound):
+                fact = ["forall", b, members, fact]
+                index, of = self.printer.identifiers[b], self.printer.set(members)
+                term = f"choice {of} _ _ (fun {index} : {of} => {term})"
+        self._named(f"({term})", [self.printer.identifiers[v] for v in news], fact, proof)
+
+    def _named(self, term: str, names: list[str], fact: Tree, proof: Any) -> None:
+        """Add what a term proves of the things that it gives names to, and go on."""
+        first = len(self.facts)
+        text = self.pattern(fact)
+        for name in reversed(names):
+            text = f"[{name} {text}]"
+        self.script.say(f"pose proof {term} as {text}.")
+        self.script.say(*(f"cbv beta in F{k}." for k in range(first, len(self.facts))))
+        self.replay(proof)
+
+    def _same(self, k: int, j: int, proof: Any) -> None:
+        _, first, second = self.fact(k, "=")
+        if not 0 <= j < len(self.facts) or first[0] != "v" or first[1] not in self.reading.elements:
+            raise NotTranslated("two elements that are one")
+        fact = self.facts[j]
+        members = self.reading.elements[first[1]]
+        other = f"{first[1]}~same"  # what stands for it in the proposition that both satisfy
+        self.reading.elements[other] = members
+        index, of = self.printer.identifiers[other], self.printer.set(members)
+        motive = self.printer.proposition(substitute(fact, {first[1]: ["v", other]}))
+        del self.reading.elements[other]
+        text, last = self.printer.identifiers[first[1]], self.printer.identifiers[second[1]]
+        term = f"(eq_ind {text} (fun {index} : {of} => {motive}) F{j} {last} F{k})"
+        self._named(term, [], substitute(fact, {first[1]: second}), proof)
+
+    def _part(self, k: int, element: Tree, proof: Any) -> None:
+        _, name, members, (operator, body, zero) = self.fact(k, "forall")
+        if operator != ">=" or zero != ZERO:
+            raise NotTranslated("terms that are at least zero")
+        of, index = self.printer.set(members), self.printer.identifiers[name]
+        function = f"(fun {index} : {of} => {self.printer.formula(body)})"
+        term = f"(sum_at_least {of} {function} {self.printer.formula(element)} F{k})"
+        fact = [">=", ["sum", name, members, body], substitute(body, {name: element})]
+        self._named(term, [], fact, proof)
+
+    def _least(self, fact: Tree, news: list[str], proof: Any) -> None:
+        fact = self.prepared(fact)
+        bound, (_, formula, _) = prefix(fact)
+        if not 1 <= len(bound) <= 2:
+            raise NotTranslated("a least value over at most two sets")
+        sets = [self.printer.set(members) for _, members in bound]
+        binders = "".join(
+            f"fun {self.printer.identifiers[b]} : {of} => "
+            for (b, _), of in zip(bound, sets, strict=True)
+        )
+        lemma, function = f"least_{len(bound)}", f"({binders}{self.printer.formula(formula)})"
+        evidence = " ".join(self.inhabitant(members) for _, members in bound)
+        for new, (_, members) in zip(news, bound, strict=True):
+            self.reading.elements[new] = members
+        names = [self.printer.identifiers[new] for new in news]
+        self._named(f"({lemma} {' '.join(sets)} {function} {evidence})", names, fact, proof)
+
+    def inhabitant(self, members: str) -> str:
+        """Print the evidence that a set has an element: one that is known, or the assumption."""
+        known = [e for e, s in self.reading.elements.items() if s == members]
+        element = f"(inhabits {self.printer.identifiers[known[0]]})" if known else ""
+        return element or "ltac:(assumption)"
+
+    def _swap(self, total: Tree, proof: Any) -> None:
+        total = self.prepared(total)
+        _, a, of_a, (_, b, of_b, body) = total
+        first, second = self.printer.set(of_a), self.printer.set(of_b)
+        index, other = self.printer.identifiers[a], self.printer.identifiers[b]
+        function = (
+            f"(fun {index} : {first} => fun {other} : {second} => {self.printer.formula(body)})"
+        )
+        fact = ["=", total, ["sum", b, of_b, ["sum", a, of_a, body]]]
+        self._named(f"(sum_swap {first} {second} {function})", [], fact, proof)
 
     def _square(self, formula: Tree, proof: Any) -> None:
         formula = self.prepared(formula)
@@ -210,4 +294,7 @@ class Steps:
         )
 
 
-STEPS = ("split", "cases", "at", "some", "term", "put", "square", "means", "by")
+STEPS = (
+    *("split", "cases", "at", "some", "term", "put", "name", "same", "part", "least"),
+    *("swap", "square", "means", "by"),
+)
