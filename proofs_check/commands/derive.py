@@ -40,7 +40,7 @@ GENERATED, SEED = 2, 2012
 
 def meant(names: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of derivations and claims that names mean; unknown names as they are."""
-    known = {n for n in names if n in TOPICS or any(about(t, n) for t in TOPICS)}
+    known = {n for n in names if n in TOPICS or results_of(n) or any(about(t, n) for t in TOPICS)}
     try:
         return ids_of(names, known)
     except InputError as error:
@@ -148,6 +148,7 @@ def derive(
         raise click.UsageError(
             "--pdf compiles the whole document: leave out --fragment and --format"
         )
+    ids = meant(ids)
     derivations = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in chosen(ids)]
     economy = _economy_derivations(file)
     if form != "latex" or fragment:

@@ -99,7 +99,8 @@ def _abstract(derivations: Sequence[Derivation]) -> str:
         "identities by an exact decision procedure for "
         "rational functions, derivatives by taking them again, signs term by term. A line that "
         "rests on something more names the claim, and the claims "
-        "are listed at the end with the evidence for each. Equations carry the paper's numbers. "
+        "are listed at the end with the evidence for each. The displayed lines are the steps; the "
+        "sentences between them say what is done and are not checked. Equations carry the paper's numbers. "
         "Where the paper's statement had to be corrected, the "
         "corrected one is derived.\\end{abstract}\n"
     )
