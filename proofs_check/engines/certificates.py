@@ -11,7 +11,8 @@ from typing import Any
 
 from proofs_check.engines.question import Question
 from proofs_check.recheck import Rejected, check
-from proofs_check.searching.guided import Unfinished, follow
+from proofs_check.searching.follower import Unfinished
+from proofs_check.searching.guided import follow
 from proofs_check.searching.search import Proof, Search
 from symbolic.language.statement import Statement
 from symbolic.language.tree import digest

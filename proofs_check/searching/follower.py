@@ -11,8 +11,9 @@ import sympy as sp
 from proofs_check.recheck import State, Tree, frozen, nodes, prefix, replaced, text
 from proofs_check.searching.search import Search
 from symbolic.language.proposition import Proposition
+from symbolic.language.spelling import spelled
 from symbolic.language.statement import Statement
-from symbolic.language.tree import Env, proof_writer, spelled, statement_tree
+from symbolic.language.tree import Env, proof_writer, statement_tree
 
 Guide = Sequence[Any]
 
@@ -102,7 +103,7 @@ def one_element(state: State, fact: Tree) -> bool:
 
 def quantifies(fact: Tree, name: str) -> bool:
     """Whether a fact holds for all elements under a name, or under one made of it."""
-    return fact[0] == "forall" and (fact[1] == name or fact[1].startswith(f"{name}~"))
+    return bool(fact[0] == "forall" and (fact[1] == name or fact[1].startswith(f"{name}~")))
 
 
 def speaks_of(fact: Tree, heads: Sequence[Any]) -> bool:

@@ -13,7 +13,7 @@ import sympy as sp
 from proofs_check.paper.general.words import for_all, paper, real, shown
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import q_bar, r_bar
-from symbolic.language.proposition import And, Implies, Or, Relation, equation
+from symbolic.language.proposition import And, Implies, Or, Proposition, Relation, equation
 from symbolic.language.statement import Statement
 
 g, h = head("g_value", "g({0})"), head("h_value", "h({0})")
@@ -59,24 +59,33 @@ FIRST_ORDER_TOO_STRONG = (
 )
 
 
-def _all_best(value: sp.Expr) -> tuple[object, object]:
+def _all_best(value: sp.Expr) -> tuple[Proposition, Proposition]:
     """Say that no one-sided offer within the endowment is better than a value."""
     sells = Implies(And(_between(b_1, q_bar)), Relation(H(b_1, 0), "<=", value))
     buys = Implies(And(_between(b_2, r_bar)), Relation(H(0, b_2), "<=", value))
     return for_all([b_1], sells), for_all([b_2], buys)
 
 
-def _maximum(slope: sp.Expr, value: type, variable: sp.Symbol, offer: sp.Expr, top: sp.Expr) -> And:
-    """Say (18) or (19) of a maximum: at no offer, or inside."""
+def _maximum(
+    value: type, variable: sp.Symbol, offer: sp.Expr, top: sp.Expr
+) -> tuple[Proposition, Proposition]:
+    """Say that no offer is best, and that an offer inside is."""
     box = And(_between(variable, top))
     none = for_all([variable], Implies(box, Relation(value(variable), "<=", value(0))))
     some = for_all([variable], Implies(box, Relation(value(variable), "<=", value(offer))))
     inner = And((Relation(offer, ">", 0), Relation(offer, "<", top), some))
+    return none, inner
+
+
+def _by_slope(slope: sp.Expr, none: Proposition, inner: Proposition) -> Proposition:
+    """Say (18) or (19) of a maximum: at no offer, or inside, by the sign of the slope at zero."""
     return And((Implies(Relation(slope, "<=", 0), none), Implies(Relation(slope, ">", 0), inner)))
 
 
-_max_g = shown(_maximum(g_0, g, t, hat_q, q_bar), "eq-18")
-_max_h = shown(_maximum(h_0, h, s, hat_r, r_bar), "eq-19")
+_NONE_G, _INNER_G = _maximum(g, t, hat_q, q_bar)
+_NONE_H, _INNER_H = _maximum(h, s, hat_r, r_bar)
+_max_g = shown(_by_slope(g_0, _NONE_G, _INNER_G), "eq-18")
+_max_h = shown(_by_slope(h_0, _NONE_H, _INNER_H), "eq-19")
 _branches = (
     shown(for_all([w_1], equation(H(w_1, 0), g(w_1))), "prop-1.branch-g"),
     shown(for_all([w_2], equation(H(0, w_2), h(w_2))), "prop-1.branch-h"),
@@ -90,8 +99,6 @@ _BUYS = And((Relation(hat_r, ">", 0), Relation(hat_r, "<", r_bar), *_all_best(H(
 c_1, c_2 = real("c_q"), real("c_r")
 
 
-_NONE_G, _INNER_G = (part.conclusion for part in _max_g.says.parts)
-_NONE_H, _INNER_H = (part.conclusion for part in _max_h.says.parts)
 _ZERO = (("put", ["w_q"], [0]), ("put", ["w_r"], [0]))
 _ANY_SALE = (("name", ["any_q"], [c_1]), ("put", ["w_q"], [c_1]), ("put", ["t_q"], [c_1]))
 _ANY_BUY = (("name", ["any_r"], [c_2]), ("put", ["w_r"], [c_2]), ("put", ["t_r"], [c_2]))

@@ -77,7 +77,8 @@ _far = paper(
     ),
     "2 delta_x is the least distance",
 )
-_outside = Or((Relation(q - chosen(x), ">=", half(x)), Relation(chosen(x) - q, ">=", half(x))))
+_gaps = (q - chosen(x), chosen(x) - q)
+_outside = Or(tuple(Relation(gap, ">=", half(x)) for gap in _gaps))
 _differ = paper(
     for_each([y], Implies(equation(x, y), equation(chosen(x), chosen(y)))),
     "one type, one consumption",
@@ -90,7 +91,7 @@ DISTANCE = Statement(
 )
 DISTANCE_TOO_STRONG = (
     Statement(
-        Or((lies_in(q, x, y), *(Relation(r.left, ">", r.right) for r in _outside.parts))),
+        Or((lies_in(q, x, y), *(Relation(gap, ">", half(x)) for gap in _gaps))),
         DISTANCE.given,
         guide=DISTANCE.guide,
     ),
@@ -114,6 +115,12 @@ _room = (
     paper(Relation(chosen(y), "<=", 2 * q_bar), "(6)"),
 )
 _up, _down = chosen(x) + half(x) / 2, chosen(x) - half(x) / 2
+_rises = And(
+    (
+        *(Relation(_down, ">", 0), Relation(_down, "<", 2 * q_bar)),
+        Relation(slope(x, _down), ">", 0),
+    )
+)
 SLOPE = Statement(
     And(
         (
@@ -127,16 +134,7 @@ SLOPE = Statement(
                     )
                 ),
             ),
-            Implies(
-                Relation(chosen(x) - chosen(y), ">=", 2 * half(x)),
-                And(
-                    (
-                        Relation(_down, ">", 0),
-                        Relation(_down, "<", 2 * q_bar),
-                        Relation(slope(x, _down), ">", 0),
-                    )
-                ),
-            ),
+            Implies(Relation(chosen(x) - chosen(y), ">=", 2 * half(x)), _rises),
         )
     ),
     (_decreasing, _zero, *_room),
@@ -148,7 +146,7 @@ SLOPE = Statement(
 )
 SLOPE_TOO_STRONG = (
     Statement(SLOPE.says, SLOPE.given[1:], guide=()),
-    Statement(SLOPE.says.parts[1].conclusion, SLOPE.given, guide=SLOPE.guide),
+    Statement(_rises, SLOPE.given, guide=SLOPE.guide),
 )
 """Without strict concavity; on a side without a neighbour the point may lie outside."""
 
