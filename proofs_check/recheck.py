@@ -4,8 +4,8 @@ A certificate (format 2) is a statement and a proof that its denial is contradic
 trusts nothing in it.  A proof proposes steps; ``Checker.refute`` says why each is sound.
 
 Names.  A name is declared once (a symbol, label, function or abbreviation) or bound by a binder,
-whose name is declared nowhere and bound nowhere around it.  So a formula in a variable's place
-captures nothing, and no fact can name a variable that another one binds.
+whose name is declared nowhere and, as written, bound nowhere around it.  So a formula in a
+variable's place captures nothing; where it binds a name again, that is another variable.
 
 Soundness.  Whatever is not arithmetic is a *generator*, a name for a real number; equal arguments
 (as fractions) give the same generator.  So what holds for all values of the generators holds in the
@@ -157,10 +157,15 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
                 sorts = [parts_of] * len(parts)
         demand(len(parts) == len(sorts), f"it has other parts: {shortly(t)}")
         list(map(inner.fits, parts, sorts))
-def replaced(t: Tree, changes: dict[Tree, Tree]) -> Tree:  # trees in the place of trees
+def binds(t: Tree) -> Tree:  # the names that a tree binds
+    many, one = ("exists", "every"), ("sum", "prod", "forall", "some")
+    return t[1] if t[:1] and t[0] in many else t[1:2] if t[:1] and t[0] in one else ()
+def replaced(t: Tree, changes: dict[Tree, Tree]) -> Tree:  # trees in the place of free names
     if not isinstance(t, tuple) or t in changes:
         return changes[t] if isinstance(t, tuple) else t
-    kept = 2 if t[:1] in (("exists",), ("every",)) else 0  # a list of names
+    if bound := binds(t):  # what is bound again is another variable
+        changes = {old: new for old, new in changes.items() if old[1] not in bound}
+    kept = 2 if bound else 0
     return (*t[:kept], *(replaced(part, changes) for part in t[kept:]))
 def nodes(t: Tree) -> Iterator[Tree]:  # a tree and its parts
     demand(time.monotonic() < END[0], LATE)
@@ -356,9 +361,8 @@ class State(NamedTuple):  # the names in sight and the facts (closed trees) of a
 class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts to differences
     def __init__(self, statement: Any, proof: Tree = ()) -> None:
         self.start = opened(statement)
-        binders = [t for part in (*statement.values(), proof) for t in nodes(part) if t]
-        binders = [t for t in binders if t[0] in ("sum", "prod", "forall", "exists")]
-        self.taken = {v for t in binders for v in (t[1] if t[0] == "exists" else t[1:2])}
+        trees = [t for part in (*statement.values(), proof) for t in nodes(part)]
+        self.taken = {v for t in trees for v in binds(t)}
         self.reader, self.state, self.seen, self.why = Reader(), State(Scope()), set[Any](), ""
         self.known, self.values = dict[Any, set[str]](), dict[int, tuple[Frac, str]]()
         self.cache: dict[Any, tuple[Frac, list[tuple[Frac, str]]]] = {}
@@ -446,83 +450,78 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         fact = dict(enumerate(self.state.facts)).get(k, ("none",)) if type(k) is int else ("none",)
         demand(fact[0] in kinds, f"fact {shortly(k)} is not of kind {' or '.join(kinds)}")
         return fact
-    def named(self, state: State, new: Any, *what: str) -> State:  # a name that is nowhere else
-        demand(new not in self.taken, f"a name is not new: {shortly(new)}")
-        self.taken.add(new)
-        return state._replace(scope=state.scope.having(new, *what))
+    def named(self, state: State, news: Any, *whats: tuple[str, ...]) -> State:  # nowhere else
+        for new, what in zip(news, whats, strict=True):
+            demand(new not in self.taken, f"a name is not new: {shortly(new)}")
+            self.taken.add(new)
+            state = state._replace(scope=state.scope.having(new, *what))
+        return state
     def refute(self, proof: Tree, state: State) -> None:  # show that the facts contradict
         self.enter(state)
-        match proof:
-            case ("by", combination):
+        match proof:  # ``says``: what holds, one of these, each to be refuted by one of ``rests``
+            case ("by", combination, *rests):
                 self.by(combination)
-            case ("split", p, first, second):  # a proposition holds, or its denial does
+                says = []
+            case ("split", p, *rests):  # a proposition holds, or its denial does
                 state.scope.fits(p, "truth")
-                self.refute(first, state.plus(normal(p)))
-                self.refute(second, state.plus(normal(p, False)))
-            case ("cases", k, *proofs):  # an alternative holds; not zero is negative or positive
-                fact = self.fact(k, "or", "!=")
-                parts = fact[1:] if fact[0] == "or" else [(op, *fact[1:]) for op in "<>"]
-                for part, rest in zip(parts, proofs, strict=True):
-                    self.refute(rest, state.plus(part))
-            case ("at", k, label, rest):  # what holds for all elements holds at one
-                _, bound, members, part = self.fact(k, "forall")
-                state.scope.fits(label, members)
-                self.refute(rest, state.plus(replaced(part, {("v", bound): label})))
-            case ("some", k, new, rest):  # an element for which it holds gets a name
-                _, bound, members, part = self.fact(k, "some")
-                named = self.named(state, new, "element", members)
-                self.refute(rest, named.plus(replaced(part, {("v", bound): ("v", new)})))
-            case ("term", k, new, *weights, rest):  # the sign of a sum says something of a term
-                members, part = self.term(k, new, *weights)
-                self.refute(rest, self.named(state, new, "element", members).plus(part))
-            case ("put", k, formulas, rest):  # what holds for all numbers holds for these
+                says = [normal(p), normal(p, False)]
+            case ("cases", k, *rests):  # an alternative holds; not zero is negative or positive
+                op, *parts = self.fact(k, "or", "!=")
+                says = parts if op == "or" else [("<", *parts), (">", *parts)]
+            case ("at" | "part" as step, k, e, *rests):  # what holds for all elements holds at one
+                _, v, members, part = self.fact(k, "forall")
+                state.scope.fits(e, members)
+                says = [replaced(part, {("v", v): e})]
+                if step == "part":  # a sum of terms >= 0 is at least each of them
+                    demand(part[::2] == (">=", ZERO), f"fact {k} says of no term that it is >= 0")
+                    says = [(">=", ("sum", v, members, part[1]), says[0][1])]
+            case ("some", k, new, *rests):  # an element for which it holds gets a name
+                _, v, members, part = self.fact(k, "some")
+                state = self.named(state, [new], ("element", members))
+                says = [replaced(part, {("v", v): ("v", new)})]
+            case ("term", k, new, *more):  # the sign of a sum says something of a term
+                rests = more[-1:]
+                members, part = self.term(k, new, *more[:-1])
+                state, says = self.named(state, [new], ("element", members)), [part]
+            case ("put", k, formulas, *rests):  # what holds for all numbers holds for these
                 _, bound, part = self.fact(k, "every")
                 list(map(self.formula, formulas))  # all defined
                 held = [v for t in nodes(part) if t[0] == "d" for v in nodes(t)]
                 demand(not {("v", v) for v in bound} & {*held}, "a variable is under a derivative")
-                put = {("v", v): t for v, t in zip(bound, formulas, strict=True)}
-                self.refute(rest, state.plus(replaced(part, put)))
-            case ("name", k, news, rest):  # numbers that exist get names, one for each element
+                says = [replaced(part, {("v", v): t for v, t in zip(bound, formulas, strict=True)})]
+            case ("name", k, news, *rests):  # numbers that exist get names, one for each element
                 bound, part = prefix(self.fact(k, "forall", "exists"))
                 demand(part[0] == "exists" and not has_slope(part), "no numbers that can be named")
                 what = ("of", *(members for _, members in bound)) if bound else ("real",)
-                named = reduce(lambda s, v: self.named(s, v, *what), news, state)
-                at = [("v", v) for v, _ in bound]
-                new = [("f", v, *at) if bound else ("v", v) for v in news]
-                put = {("v", v): t for v, t in zip(part[1], new, strict=True)}
-                fact = reduce(lambda p, b: ("forall", *b, p), bound[::-1], replaced(part[2], put))
-                self.refute(rest, named.plus(fact))
-            case ("least", fact, news, rest):  # where in finite sets a formula is least
+                state = self.named(state, news, *[what] * len(news))
+                new = [("f", v, *(("v", x) for x, _ in bound)) if bound else ("v", v) for v in news]
+                fact = replaced(part[2], {("v", v): t for v, t in zip(part[1], new, strict=True)})
+                says = [reduce(lambda p, b: ("forall", *b, p), bound[::-1], fact)]
+            case ("least", fact, news, *rests):  # where in finite sets a formula is least
                 bound, part = prefix(fact)
                 demand(bound and all(self.inhabited(s) for _, s in bound), "a set may be empty")
                 put = {("v", v): ("v", new) for (v, _), new in zip(bound, news, strict=True)}
                 demand(part[0] == ">=" and part[2] == replaced(part[1], put), "not where least")
                 demand(not {*put.values()} & {*nodes(part[1])}, "the place is in the formula")
-                pairs = [(new, s) for (_, s), new in zip(bound, news, strict=True)]
-                named = reduce(lambda s, p: self.named(s, p[0], "element", p[1]), pairs, state)
-                named.scope.fits(fact, "truth")
-                self.refute(rest, named.plus(fact))
-            case ("same", k, j, rest):  # of two elements that are one, each stands for the other
+                state, says = self.named(state, news, *(("element", s) for _, s in bound)), [fact]
+                state.scope.fits(fact, "truth")
+            case ("same", k, j, *rests):  # of two elements that are one, each stands for the other
                 _, *pair = self.fact(k, "=")
                 element = [state.scope.names.get(v[1], ("",))[0] for v in pair if v[0] == "v"]
                 fact = dict(enumerate(state.facts))[j]
                 demand(element == ["element"] * 2 and not has_slope(fact), "they are no elements")
-                self.refute(rest, state.plus(replaced(fact, {pair[0]: pair[1]})))
-            case ("part", k, e, rest):  # a sum of terms >= 0 is at least each of them
-                _, v, members, (op, term, zero) = self.fact(k, "forall")
-                state.scope.fits(e, members)
-                demand((op, zero) == (">=", ZERO), f"fact {k} says of no terms that they are >= 0")
-                fact = (">=", ("sum", v, members, term), replaced(term, {("v", v): e}))
-                self.refute(rest, state.plus(fact))
-            case ("swap", ("sum", a, of_a, ("sum", b, of_b, body)) as t, rest):  # finite sums
+                says = [replaced(fact, {pair[0]: pair[1]})]
+            case ("swap", ("sum", a, of_a, ("sum", b, of_b, body)) as t, *rests):  # finite sums
                 state.scope.fits(t, "real")
-                self.refute(rest, state.plus(("=", t, ("sum", b, of_b, ("sum", a, of_a, body)))))
-            case ("square" | "means" as step, t, rest):  # >= 0; what a built-in function is
+                says = [("=", t, ("sum", b, of_b, ("sum", a, of_a, body)))]
+            case ("square" | "means" as step, t, *rests):  # >= 0; what a built-in function is
                 state.scope.fits(t, "real")
-                says = (">=", ("^", t, ("n", "2")), ZERO) if step == "square" else meaning(t)
-                self.refute(rest, state.plus(normal(says)))
+                square = (">=", ("^", t, ("n", "2")), ZERO)
+                says = [square if step == "square" else normal(meaning(t))]
             case _:
                 raise Rejected(f"this step is not understood: {shortly(proof)}")
+        for rest, fact in zip(rests, says, strict=True):
+            self.refute(rest, state.plus(fact))
     def term(self, k: Any, new: Any, *weights: Any) -> tuple[str, Tree]:
         read = []
         for j in (k, *weights):
