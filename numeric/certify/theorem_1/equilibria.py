@@ -116,10 +116,10 @@ def enclose(economy: Economy, cells: Cells, prices: PriceRange) -> Equilibria:
         )
     price, trades, first, influence = enclose_prices(economy, cells, prices)
     k = Intervals(np.zeros(len(cells)), np.fmin(influence, (cells.c / first.lo).hi))
-    return _moving(economy, cells, price, trades, first, k)
+    return enclose_moves(economy, cells, price, trades, first, k)
 
 
-def _moving(
+def enclose_moves(
     economy: Economy,
     cells: Cells,
     price: Intervals,
