@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LAB := .venv-lab
+LAB_PYTHON ?= $(PYTHON)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test bulk wheel bite trace bench lint clean certificates
+.PHONY: verify coq test bulk wheel bite trace bench lint clean certificates lab lab-env lab-test
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -35,6 +37,15 @@ certificates: $(VENV)/installed
 	for economy in examples/*.toml; do $(BIN)/twostage threshold $$economy --certify --time-limit 300 \
 	  --store examples/tails/$$(basename $$economy .toml).json || exit 1; done
 
+# A session with people in it (docs/laboratory.md): make lab ARGS="--participants 12 --bots 8 --set rounds=5"
+lab: $(VENV)/installed $(LAB)/installed
+	$(LAB)/bin/python -m laboratory.start $(ARGS)
+
+lab-env: $(LAB)/installed
+
+lab-test: $(VENV)/installed-tests $(LAB)/installed
+	$(BIN)/python -m pytest -q -n 0 -m lab tests/laboratory
+
 bench: $(VENV)/installed
 	$(PIP) ".[report,fast,bench]"
 	$(BIN)/python -m benchmarks
@@ -52,5 +63,10 @@ $(VENV)/installed-tests: $(VENV)/installed
 	$(PIP) ".[report,fast,test,dev,notebooks,browser]"
 	touch $@
 
+$(LAB)/installed: laboratory/constraints.txt
+	$(LAB_PYTHON) -m venv $(LAB)
+	$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check --constraint laboratory/constraints.txt otree
+	touch $@
+
 clean:
-	rm -rf $(VENV) results
+	rm -rf $(VENV) $(LAB) results

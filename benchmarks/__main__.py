@@ -22,7 +22,7 @@ Case = Callable[[bool], Iterator[Ratio]]
 
 def cases() -> dict[str, Case]:
     """Return all cases by name."""
-    from benchmarks import losses, pooling, reductions, stage2, startup, streaming
+    from benchmarks import competitive, losses, pooling, reductions, stage2, startup, streaming
 
     return {
         "c": stage2.against_c,
@@ -36,6 +36,7 @@ def cases() -> dict[str, Case]:
         "pooling": pooling.pooling,
         "streaming": streaming.streaming,
         "startup": startup.startup,
+        "competitive": competitive.competitive,
     }
 
 

@@ -1,6 +1,6 @@
 """The ex post loss: the compiled kernel against the same formulas in array form.
 
-And against a general solver one by one.
+Both are compared with a general solver, one realisation after another.
 """
 
 from __future__ import annotations

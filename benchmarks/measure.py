@@ -24,7 +24,7 @@ class Ratio:
         ratio: Median over rounds of the ratio in one round.
         lowest: Smallest ratio of a round.
         highest: Largest ratio of a round.
-        required: What it should be at least (nothing if nothing is required).
+        required: What it should be at least (None if nothing is required).
         unit: Of ``ours`` and ``theirs``.
         processor: Median ratio of processor times, where both were measured: for one thread each
             the fairer figure on a shared machine.

@@ -12,9 +12,9 @@ from numeric.theorem_1.continuation import continuation
 
 
 def draw(file: Path, quick: bool) -> None:
-    """Draw the time of F against N for two and three types.
+    """Draw the time of F against N for two and three types, and of stage 2 against the number of types.
 
-    And of stage 2 for each configuration against the number of types.
+    The latter is for each configuration.
     """
     import matplotlib as mpl
 

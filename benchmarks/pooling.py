@@ -26,7 +26,10 @@ def array_form() -> Iterator[None]:
 
 
 def pooling(quick: bool) -> Iterator[Ratio]:
-    """Compare whole semi-pooling candidates at two N of an economy with three types, after both paths were seen to agree."""
+    """Compare whole semi-pooling candidates at two N, after both paths were seen to agree.
+
+    The economy has three types.
+    """
     economy = cases.example("three_types")
     for agents in (150,) if quick else (150, 300):
 

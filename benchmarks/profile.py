@@ -1,6 +1,6 @@
 r"""Where the main job, ``twostage verify``, spends its time.
 
-By stage, by claim, by kind of work and by function.
+It is shown by stage, by claim, by kind of work and by function.
 
 The job is run twice.  First on two processes as users run it, for the time on the clock and on
 processors, and for the seconds of each claim: the longest of them bound what more processors could
@@ -85,7 +85,7 @@ SHOWN = 25
 
 
 def kind_of(function: Function) -> str | None:
-    """Return the kind of work that a function is, or nothing for a library's."""
+    """Return the kind of work that a function is, or None for a library's."""
     file, _, name = function
     if name == "<module>":
         return "imports"
@@ -125,9 +125,9 @@ def kinds(stats: Stats) -> dict[str, float]:
 def _inherited(
     callers: Mapping[Function, tuple[int, int, float, float]], shares: Mapping[Function, Shares]
 ) -> Shares:
-    """Mix the shares of the callers by the time that was spent for each (by calls.
+    """Mix the shares of the callers by the time that was spent for each.
 
-    If the clock was too coarse to tell).
+    If the clock was too coarse to tell, calls are counted.
     """
     weights = {c: edge[3] or 1e-9 * edge[0] for c, edge in callers.items() if shares.get(c)}
     mixed: Shares = defaultdict(float)

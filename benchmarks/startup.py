@@ -29,9 +29,9 @@ print(time.perf_counter() - start, time.process_time() - used)
 
 
 def _process(*arguments: str, cache: str | None = None) -> tuple[float, float, str]:
-    """Return the time on the clock, the time on processors (which others' work does not lengthen).
+    """Return the time on the clock, the time on processors, and what was printed.
 
-    And what was printed.
+    Others' work does not lengthen the time on processors.
     """
     environment = {**os.environ, **({} if cache is None else {"XDG_CACHE_HOME": cache})}
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()

@@ -179,7 +179,8 @@ def trace_command(ids: tuple[str, ...], stale: bool, missing: bool, processes: i
     kept = tested.read()
     tested.PATH.write_text(tested.as_text(traces, kept, list(known)), encoding="utf-8")
     click.echo(
-        f"{len(traces)} of {len(known)} claims have a trace of what they state now; {tested.PATH.relative_to(ROOT)} is written"
+        f"{len(traces)} of {len(known)} claims have a trace of what they state now; "
+        f"{tested.PATH.relative_to(ROOT)} is written"
     )
 
 

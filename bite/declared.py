@@ -1,6 +1,6 @@
 r"""Which formulas the declaration of each claim is made of.
 
-That is: what was reached while the module that declares it was imported.
+They are what was reached while the module that declares it was imported.
 
 A claim is an expression ``Claim(...)`` in a module of ``proofs_check/paper``.  Evaluating it
 reaches formulas; so did the statements of the module that bound the names it reads, and the

@@ -1,6 +1,6 @@
 r"""What came out: one line for the terminal, and a page with every mutant that no claim noticed.
 
-Pure functions of what was tried.
+Both are pure functions of what was tried.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def last_line(tried: Sequence[Tried]) -> str:
 def share(tried: Sequence[Tried]) -> str:
     """Say which share claims caught of what is not equivalent, and of what has a verdict at all.
 
-    Never rounded up.
+    A share is never rounded up.
     """
     count = Counter(t.notice.outcome for t in tried)
     different = len(tried) - count["equivalent"]

@@ -1,6 +1,6 @@
 r"""The assumptions that the paper makes about an economy, each with a verdict.
 
-The kind of its evidence and one sentence of detail.
+A finding says of what kind its evidence is, and has one sentence of detail.
 
 An economy that violates one is no error: the paper's claims are then about others.  What fails is
 confirmed exactly wherever it can be: a violation that sampling finds is re-evaluated in ball
@@ -21,7 +21,7 @@ from functools import lru_cache
 import numpy as np
 import sympy as sp
 
-from numeric.competitive.competitive import demand
+from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.domain import domains, lower_bounds, not_real
@@ -144,7 +144,7 @@ def _inada(economy: Economy) -> Finding:
 def _unbounded(economy: Economy, good: sp.Symbol, type_: int, state: int, where: str) -> Finding:
     """Check that the marginal utility of a good is unbounded as the good tends to the edge of the domain.
 
-    By its leading exponent, else on a sample.
+    Its leading exponent decides it; where there is none, a sample is taken.
     """
     here, lower = domains(economy)[type_][state], lower_bounds(economy, type_, state)
     edge = str(lower[0 if good == q else 1])
@@ -171,9 +171,9 @@ def _unbounded(economy: Economy, good: sp.Symbol, type_: int, state: int, where:
 def _sampled_growth(
     economy: Economy, good: sp.Symbol, marginal: sp.Expr, edge: str, where: str
 ) -> Finding:
-    """Follow the marginal utility, a formula in the distances from the edges, down to 1e-256 of the endowment.
+    """Follow the marginal utility down to 1e-256 of the endowment, and see whether it still grows.
 
-    Does it still grow from 1e-64 to 1e-128 to 1e-256?.
+    It is a formula in the distances from the edges, and is compared at 1e-64, 1e-128 and 1e-256.
     """
     bars = dict(zip((q, r), economy.floats.endowment, strict=True))
     function = sp.lambdify([q, r], marginal, "numpy")
@@ -201,7 +201,7 @@ def _sampled_growth(
 def _monotone(economy: Economy, *regular: Finding) -> Finding:
     """Check monotone demand.
 
-    That the first-order condition describes it rests on the findings ``regular``: increasing and
+    The first-order condition describes demand if the findings ``regular`` hold: u is increasing and
     concave.
 
     Without Inada behaviour demand may be zero on a range of prices, where it is constant and counts
@@ -222,9 +222,9 @@ def _monotone(economy: Economy, *regular: Finding) -> Finding:
 
 
 def _falling(economy: Economy, type_: int, state: int, where: str) -> Finding:
-    """Check monotone demand.
+    """Check monotone demand by the two sufficient signs, else on a grid of prices.
 
-    By the two sufficient signs of ``symbolic.model.monotone_demand``, else on a grid of prices.
+    The signs are those of ``symbolic.model.monotone_demand``.
     """
     conditions = (monotone_demand.normality(), monotone_demand.substitution())
     if all(sign(concrete_from_edge(economy, c, type_, state)) in (0, 1) for c in conditions):

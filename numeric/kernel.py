@@ -1,6 +1,4 @@
-"""What a program gets by ``kernels(economy)``.
-
-The compiled formulas, with best responses and beliefs.
+"""What a program gets by ``kernels(economy)``: the compiled formulas, best responses and beliefs.
 
 Inside this layer modules take the formulas alone, from ``numeric.formulas.compiled``, so that what
 they compute can stand here.

@@ -99,13 +99,11 @@ def type_posteriors(economy: Economy) -> tuple[Row, ...]:
 def _stage1_slope(economy: Economy, type_: int, formula: sp.Expr) -> sp.Expr:
     r"""Return :math:`\sum_z\tau_x(z)f(z)` for a formula f that has :math:`\tau_x(z)` as a factor.
 
-    With everything but q, r and p_1 put in.
+    Everything but q, r and p_1 is put in.
     """
     weights = type_posteriors(economy)[type_]
     parts = [
-        concrete(economy, formula, type_, s).xreplace(
-            {tau(x, z): sp.Rational(w.numerator, w.denominator)}
-        )
+        concrete(economy, formula, type_, s).xreplace({tau(x, z): sp.Rational(w)})
         for s, w in enumerate(weights)
     ]
     return sp.Add(*parts)
@@ -114,7 +112,7 @@ def _stage1_slope(economy: Economy, type_: int, formula: sp.Expr) -> sp.Expr:
 def separating(economy: Economy, concave: Finding) -> Finding:
     """Compare the stage-1 consumption of neighbouring types.
 
-    That a root of L' is the best consumption rests on the finding ``concave``.
+    A root of L' is the best consumption if the finding ``concave`` holds.
     """
     solved = solve_stage1(economy)
     if not solved.solved:
@@ -165,9 +163,7 @@ def _apart(economy: Economy, first: int, second: int, consumption: NDArray[np.fl
 def _same_slope(economy: Economy, first: int, second: int) -> bool:
     r"""Whether :math:`\sum_z\tau_x(z)[u_q - p_1u_r]` is the same function of the bundle for both types."""
     bar_q, bar_r = economy.environment.endowment
-    price = sp.Rational(bar_r.numerator, bar_r.denominator) / sp.Rational(
-        bar_q.numerator, bar_q.denominator
-    )
+    price = sp.Rational(bar_r) / sp.Rational(bar_q)
     marginal = tau(x, z) * (u_q(*BUNDLE) - price * u_r(*BUNDLE))
     difference = _stage1_slope(economy, first, marginal) - _stage1_slope(economy, second, marginal)
     return difference == 0 or sign(difference) == 0

@@ -75,7 +75,7 @@ def line_slope(economy: Economy, consumption: Array) -> Array:
 def expected_utility(economy: Economy, types: NDArray[np.intp], consumption: Array) -> Array:
     r"""Return :math:`L_x(q)` for types (n,) and consumption (n, k).
 
-    The greatest consumption leaving nothing of the other good.
+    At the greatest consumption nothing of the other good is left.
     """
     price, top = inactive_price(economy), 2 * economy.floats.endowment[0]
     kinds = np.broadcast_to(types[:, None], consumption.shape)
@@ -136,9 +136,9 @@ def _searched(economy: Economy) -> tuple[Array, NDArray[np.bool_]]:
 
 
 def _settled(economy: Economy, consumption: Array) -> Array:
-    """Return the consumptions with those at an end of the budget line exactly there.
+    """Return the consumptions, those at an end of the budget line exactly there.
 
-    And NaN where there is neither a root nor an end.
+    Where there is neither a root nor an end they are NaN.
     """
     types, top = np.arange(len(economy.types)), 2 * economy.floats.endowment[0]
     price, tau = inactive_price(economy), type_posterior(economy)

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
     "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a "
     "given (epsilon, delta).",
+    "demo": "Show a local page to try the mechanism and to play a seat.",
     "derive": "Derive the formulas in LaTeX, every step checked.",
     "examples": "List or copy the economies that come with the package.",
     "engines": "Ask every engine about every claim that is algebra, and drop hypotheses one by one.",
@@ -88,7 +89,10 @@ def _told(sentence: str, status: int) -> NoReturn:
 @click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="two-stage-market-game")
 def main() -> None:
-    """Derive, prove, compute and check Hu and Wallace, Information aggregation in a large two-stage market game (2012)."""
+    """Derive, prove, compute and check Hu and Wallace (2012).
+
+    The paper is "Information aggregation in a large two-stage market game".
+    """
 
 
 def run() -> None:

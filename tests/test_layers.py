@@ -89,6 +89,19 @@ def test_no_room_holds_more_than_twenty_modules(layer: str) -> None:
         assert len(modules) <= 20, folder
 
 
+LONGEST = {"proofs_check/recheck.py": 600}
+"""Lines of the modules that may be longer than others: the checker is read in one sitting."""
+
+
+@pytest.mark.parametrize("layer", ["symbolic", "numeric", "proofs_check", "bite", "twostage"])
+def test_no_module_exceeds_300_lines(layer: str) -> None:
+    modules = list((ROOT / layer).rglob("*.py"))
+    assert modules
+    for path in modules:
+        name = path.relative_to(ROOT).as_posix()
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST.get(name, 300), name
+
+
 def test_no_module_imports_another_only_to_register_something() -> None:
     for layer in ("symbolic", "numeric", "proofs_check"):
         for path in (ROOT / layer).rglob("*.py"):

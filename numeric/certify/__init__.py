@@ -1,6 +1,7 @@
 """Proofs by ball arithmetic.
 
-Enclosures of α*, p^z and β^σ, whether they are unique, and the sign of Theorem 1's margin.
+They are enclosures of α*, p^z and β^σ, whether these are unique, and the sign of Theorem 1's
+margin.
 
 What is certified holds for the exact numbers of the economy; floating point only suggests where to
 look.  Every result says which hypotheses about u it rests on, and what was left undecided.

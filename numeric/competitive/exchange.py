@@ -1,6 +1,7 @@
 r"""Competitive allocations for any shares of the types, with or without exogenous trades.
 
-:math:`\mathcal L^z(\kappa)` and :math:`\mathcal J(\kappa, \rho)`.
+In the paper's letters they are those of :math:`\mathcal L^z(\kappa)` and :math:`\mathcal J(\kappa,
+\rho)`.
 
 :math:`\mathcal J(\kappa, \rho)` is the pure exchange economy of a known state with shares ρ of the
 types and endowments :math:`(\bar q + \kappa_q, \bar r + \kappa_r)`.  Newton's method finds an
@@ -17,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numeric.competitive.competitive import searched_demand
+from numeric.competitive.demand import searched_demand
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
@@ -34,7 +35,9 @@ NEARBY = 1e-6
 
 
 def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[float, Array]:
-    r"""Return the price and the allocation (X, 2) of the economy with known state, shares ρ and the economy's own κ (zero is admitted).
+    r"""Return the price and the allocation (X, 2) of the economy with known state and shares ρ.
+
+    Its exogenous offers are the economy's own κ, which may be zero.
 
     Args:
         economy: Gives utilities, endowments and κ.

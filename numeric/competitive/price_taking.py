@@ -123,9 +123,9 @@ def _after(
 def _stay_inside(
     economy: Economy, sales: Array, price: Array, step_t: Array, step_p: Array
 ) -> Array:
-    """Return the largest step length, at most 1.
+    """Return the largest step length that leaves consumption and price positive, at most 1.
 
-    That goes at most ``STAY`` of the way to zero consumption or a zero price.
+    It goes at most ``STAY`` of the way to zero.
     """
     top_q, top_r = economy.floats.endowment
     with np.errstate(all="ignore"):

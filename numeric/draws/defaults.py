@@ -60,7 +60,10 @@ class Support:
 
     @cached_property
     def simplest_first(self) -> Support:
-        """Return the same values without weights, those with small denominators and numerators first: what a search should shrink to."""
+        """Return the same values without weights, simple fractions first.
+
+        A search shrinks towards the first of them.
+        """
         return Support(
             tuple(sorted(set(self.values), key=lambda v: (v.denominator, abs(v.numerator), v < 0)))
         )
@@ -93,9 +96,9 @@ BOUNDS: dict[Class, dict[str, tuple[Fraction, Fraction | None]]] = {
         "degree": (Fraction(0), Fraction(1)),
     },
 }
-"""Open intervals that keep a family inside the paper's class.
+"""Open intervals that keep a family inside the paper's class, or outside it in one way only.
 
-Or outside it through the elasticity of substitution alone (``symbolic.model.families``).
+Outside it is through the elasticity of substitution (``symbolic.model.families``).
 """
 
 

@@ -80,7 +80,9 @@ def generate_outside(
     types: tuple[int, int] = (2, 4),
     states: tuple[int, int] = (1, 4),
 ) -> list[Economy]:
-    """Return economies with an elasticity of substitution below 1 (CRRA with γ > 1, CES with ρ < 0); their names say so.
+    """Return economies with an elasticity of substitution below 1; their names say so.
+
+    They are CRRA with γ > 1, or CES with ρ < 0.
 
     Everything else is as in ``generate``; demand fails to be monotone in some of them, not in all.
 
@@ -173,7 +175,12 @@ def _signals(draw: Draw, types: int, states: int) -> Table:
 
 
 def distinguishes_all_groups(signal: Table) -> bool:
-    r"""Whether :math:`\mu_z(Y) \ne \mu_{z'}(Y)` for every nonempty proper subset Y of X and all states z ≠ z'.  Paper: A1, section 4."""
+    r"""Whether A1 holds: no set of types has the same probability in two states.
+
+    :math:`\mu_z(Y) \ne \mu_{z'}(Y)` for every nonempty proper subset Y of X and all states z ≠ z'.
+
+    Paper: A1, section 4.
+    """
     types = range(len(signal[0]))
     subsets = [s for size in range(1, len(types) // 2 + 1) for s in combinations(types, size)]
     return all(

@@ -54,9 +54,10 @@ WIDE = Ranges(
     signals="informative",
     signal_weights=5,
 )
-"""Wider than what sweeps draw by default: η = 0 is admitted, and signals need not satisfy A1.
+"""Values that a search draws from: more kinds than sweeps draw by default, and fewer of each.
 
-But coarser, since coincidences are what a search looks for.
+η = 0 is admitted, and signals need not satisfy A1.  Values are coarse, since coincidences are what
+a search looks for.
 """
 
 

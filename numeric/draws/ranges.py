@@ -1,6 +1,6 @@
 r"""Ranges from which economies are drawn.
 
-Which families, how many types and states, and the values that every number may take.
+They say which families, how many types and states, and which values every number may take.
 
 A number is drawn from a ``Support``: finitely many exact values with integer weights.  So an
 economy is the result of finitely many choices among finitely many, made through one function
@@ -158,7 +158,7 @@ def drawn(
             shrinks towards choice 0 needs.
 
     Returns:
-        The economy, or nothing where the draw is refused: signals that do not satisfy
+        The economy, or None where the draw is refused: signals that do not satisfy
         ``ranges.signals``, or an α* that does not separate.
     """
     chosen = family or ranges.families[choose(len(ranges.families))]

@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 class FloatData:
     """The numbers of an economy as arrays.
 
-    Prior (Z,), signal (Z, X), endowment (2,), kappa (2,), eta, parameters (X, Z) each.
+    They are prior (Z,), signal (Z, X), endowment (2,), kappa (2,), eta, and parameters (X, Z) each.
     """
 
     prior: Floats
@@ -49,9 +49,9 @@ class FloatData:
 
 @dataclass(frozen=True, init=False)
 class Economy:
-    r"""An environment and a mechanism under a name, built and validated from keywords (from files.
+    r"""An environment and a mechanism under a name, built and validated from keywords.
 
-    ``load_economy``).
+    From a file ``load_economy`` makes one.
 
     Numbers may be int, ``Fraction``, ``Decimal``, float (read as the decimal that it prints as),
     text such as ``"1/3"``, or SymPy rationals; lists may be NumPy arrays.
@@ -74,7 +74,8 @@ class Economy:
     Raises:
         EconomyError: The data are unusable; one sentence says why.
 
-    >>> economy = Economy(prior=[1], signal=[[0.5, "1/2"]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0.1, utility="log(q) + log(r)")
+    >>> data = dict(prior=[1], signal=[[0.5, "1/2"]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0.1)
+    >>> economy = Economy(**data, utility="log(q) + log(r)")
     >>> economy.types, economy.mechanism.kappa[0]
     (('type_1', 'type_2'), Fraction(1, 20))
     """
@@ -180,7 +181,8 @@ class Economy:
     def replacing(self, **changes: Any) -> Economy:
         """Return this economy with some keywords changed, validated again.
 
-        >>> economy = Economy(prior=[1], signal=[[0.5, 0.5]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0.1, utility="log(q) + log(r)")
+        >>> data = dict(prior=[1], signal=[[0.5, 0.5]], endowment=[1, 1], kappa=[0.05, 0.05])
+        >>> economy = Economy(**data, eta=0.1, utility="log(q) + log(r)")
         >>> economy.replacing(eta="1/3").mechanism.eta
         Fraction(1, 3)
         """

@@ -163,9 +163,9 @@ def _utility(utility: Any, parameters: Mapping[str, Table]) -> sp.Expr:
 
 
 def _check_values(environment: Environment) -> None:
-    """Check that u is a finite real number at the endowment.
+    """Check that u is a finite real number at the endowment, and that its exponents are small.
 
-    And that exponents stay small enough to be written out exactly.
+    Small means that they can be written out exactly.
     """
     in_exponents = set().union(
         *(p.exp.free_symbols for p in environment.utility.atoms(sp.Pow, sp.exp))
@@ -199,7 +199,7 @@ def with_values(formula: sp.Expr, environment: Environment, type_: int, state: i
     """Return a formula in q, r and parameters with the parameters of one type and state put in."""
     symbols = formula.free_symbols - {q, r}
     values = {s: environment.parameters[str(s.name)][type_][state] for s in symbols}
-    return formula.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()})
+    return formula.xreplace({s: sp.Rational(v) for s, v in values.items()})
 
 
 def _check_domain(environment: Environment, type_: int, state: int) -> None:
@@ -217,7 +217,7 @@ def _check_domain(environment: Environment, type_: int, state: int) -> None:
 def utility_value(environment: Environment, type_: int, state: int) -> float:
     """Return u at the endowment for one type and state, approximately.
 
-    NaN where it is not a finite real number.
+    It is NaN where it is not a finite real number.
     """
     values = {name: float(table[type_][state]) for name, table in environment.parameters.items()}
     values |= {"q": float(environment.endowment[0]), "r": float(environment.endowment[1])}

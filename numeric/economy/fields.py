@@ -44,9 +44,7 @@ class EconomyError(InputError):
 
 
 def written(value: Any) -> str:
-    """Write a value for an error message, shortly.
-
-    Exact fractions as decimals where they terminate.
+    """Write a value for an error message, shortly; exact fractions as decimals where they terminate.
 
     >>> written(Fraction(97, 100)), written(Fraction(1, 3)), written("a")
     ('0.97', '1/3', '"a"')
@@ -78,7 +76,7 @@ def _regular(value: Any) -> bool:
 
 
 def decimal_text(value: Fraction) -> str | None:
-    """Return the terminating decimal expansion of a fraction, or nothing if it has none of moderate length.
+    """Return the terminating decimal expansion of a fraction, or None if it has none of moderate length.
 
     >>> decimal_text(Fraction(9, 20)), decimal_text(Fraction(-3)), decimal_text(Fraction(1, 3))
     ('0.45', '-3.0', None)
@@ -116,7 +114,7 @@ def number(value: Any, where: str) -> Fraction:
 
 
 def _exact(value: Any) -> Fraction | None:
-    """Return the exact value, or nothing if there is none.
+    """Return the exact value, or None if there is none.
 
     Sizes are bounded before anything is computed.
     """
@@ -275,7 +273,7 @@ def text(value: Any, where: str, longest: int = 200) -> str:
 def parameter_table(value: Any, name: str, types: Sequence[str], states: Sequence[str]) -> Table:
     """Read a parameter of the utility.
 
-    A scalar shared by all, or one row per type and one column per state.
+    It is a scalar shared by all, or one row per type and one column per state.
 
     Raises:
         EconomyError: A list of another shape, or an entry that is not a number.

@@ -1,4 +1,6 @@
-r"""The condition of one type in a form that is quick to evaluate and to solve, derived from the signed form with a utility put in.
+r"""The condition of one type in a form that is quick to evaluate and to solve.
+
+It is derived from the signed form with a utility put in.
 
 With expected marginal utilities :math:`U_q, U_r` and :math:`v = pq = p\bar q - w` the condition is
 :math:`p\,U_r(1-cw^+)\,/\,[U_q(1-cw^-)] = 1`. Common factors cancel, since marginal utilities are
@@ -61,7 +63,7 @@ def number(name: str) -> sp.Symbol:
 class Shape:
     """What a kernel is generated for.
 
-    The utility, the parameters that vary over states, and the numbers of types and states.
+    It is the utility, the parameters that vary over states, and the numbers of types and states.
     """
 
     utility: sp.Expr
@@ -167,8 +169,8 @@ class Response:
 def response(shape: Shape) -> Response:
     r"""Derive the condition of a best response.
 
-    With :math:`y = Q_- + t`, :math:`q = \bar q - t` and :math:`r = s/y`, :math:`s = \bar r y + t
-    R_-`.
+    It is written in :math:`y = Q_- + t`, :math:`q = \bar q - t` and :math:`r = s/y`, with :math:`s
+    = \bar r y + t R_-`.
     """
     found = marginals(shape)
     u_q, u_r = (sp.factor_terms(e) for e in (found.u_q, found.u_r))
@@ -252,8 +254,8 @@ def _transcendental(e: sp.Expr) -> bool:
 def _logarithms(factors: list[tuple[sp.Expr, sp.Expr]], rest: sp.Expr) -> sp.Expr:
     """Return the logarithm of a product of powers.
 
-    That of each base whose powers occur in the rest, where it is needed anyway, else one for each
-    exponent.
+    It uses the logarithm of each base whose powers occur in the rest, where it is needed anyway,
+    and else one for each exponent.
     """
     needed = {a.base for a in rest.atoms(sp.Pow) if not a.exp.is_Integer}
     groups: dict[sp.Expr, sp.Expr] = {}

@@ -4,7 +4,8 @@ No library is called, so kernels are the same on every system and keep their reg
 
 .. math:: e^x = 2^n e^s,\quad n = \mathrm{round}(x/\log 2),\quad |s| \le \tfrac12\log 2,
 
-.. math:: \log x = n\log 2 + 2\left(s + \tfrac{s^3}{3} + \tfrac{s^5}{5} + \cdots\right),\quad s = \frac{m-1}{m+1},\ x = 2^n m,\ \sqrt{1/2} \le m < \sqrt2,
+.. math:: \log x = n\log 2 + 2\left(s + \tfrac{s^3}{3} + \tfrac{s^5}{5} + \cdots\right),\quad
+          s = \frac{m-1}{m+1},\ x = 2^n m,\ \sqrt{1/2} \le m < \sqrt2,
 
 with plain Taylor polynomials, whose remainders are below the last bit on these intervals; log 2 is
 the sum of a short and a small number, so that :math:`n\log 2` loses nothing.  Both are good to
@@ -66,7 +67,7 @@ class _Body:
     def polynomial(self, x: str, coefficients: list[float]) -> str:
         """Evaluate by pairs, pairs of pairs and so on (the highest coefficient last).
 
-        A short chain where Horner's rule would wait for each product.
+        The chain is short where Horner's rule would wait for each product.
         """
         parts = [constant(value) for value in coefficients]
         while len(parts) > 1:

@@ -7,7 +7,8 @@ log without a proprietary library, and leaves vectorisation to heuristics too.  
 cannot be imported, callers use their array form.
 
 Conventions: object code lies in the user's cache folder under a hash of everything that it depends
-on: the shape, the sources of this folder and of the formulas, SymPy, LLVM and the processor.  A file is written under another
+on: the shape, the sources of this folder and of the formulas, SymPy, LLVM and the processor.  A
+file is written under another
 name and moved into place, and read only with its checksum. ``TWOSTAGE_COMPILE=0`` turns compilation
 off.
 """
@@ -38,7 +39,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @lru_cache(maxsize=1)
 def _llvm() -> Any:
-    """Return llvmlite's binding, ready, or nothing."""
+    """Return llvmlite's binding, ready, or None."""
     if os.environ.get("TWOSTAGE_COMPILE") == "0":
         return None
     try:
@@ -99,7 +100,7 @@ def key(shape: Shape, name: str) -> str:
 def function(
     shape: Shape, name: str, text: Text, arguments: str, module: str = ""
 ) -> Function | None:
-    """Return a compiled kernel, from the cache if it is there, or nothing where nothing can be compiled.
+    """Return a compiled kernel, from the cache if it is there, or None where nothing can be compiled.
 
     Args:
         shape: What it is generated for.

@@ -23,7 +23,11 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Layout:
-    """The order: endowment, κ, log prior (Z), log likelihoods coarse and small (Z, X), then for each type its numbers, values by state and coefficients."""
+    """The order of the numbers.
+
+    Endowment, κ, log prior (Z), log likelihoods coarse and small (Z, X), then for each type its
+    numbers, its values by state and its coefficients.
+    """
 
     shape: c.Shape
 

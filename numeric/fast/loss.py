@@ -17,7 +17,7 @@ Kinds = tuple[int, ...]
 def rows_of_bounds(groups: int) -> int:
     """Return how many rows the kernel writes for that many groups.
 
-    Both bounds, their relative distance, the price, and the bundles.
+    They are both bounds, their relative distance, the price, and the bundles.
     """
     return 4 + 2 * groups
 
@@ -25,7 +25,7 @@ def rows_of_bounds(groups: int) -> int:
 def bounds(economy: Economy, types: Kinds, state: int, given: Array) -> Array | None:
     """Return the kernel's rows (lower, upper, distance, price, bundles of each group).
 
-    Or nothing where nothing can be compiled.
+    None where nothing can be compiled.
 
     Args:
         economy: The economy.

@@ -34,7 +34,7 @@ Pair = tuple[str, str]
 class Formulas:
     """What the kernel evaluates at a bundle.
 
-    The six formulas of a Newton step, and u with its marginal utilities.
+    It is the six formulas of a Newton step, and u with its marginal utilities.
     """
 
     step: tuple[sp.Expr, ...]
@@ -96,7 +96,7 @@ def at_bundle(
 def step_of(code: Code, formulas_: Formulas, groups: list[Group], whole: Whole) -> list[str]:
     """Append one Newton step.
 
-    Those of the logarithms of each group's bundle, of the price and t.
+    It is in the logarithms of each group's bundle, in the price and in t.
     """
     parts = [_of_group(code, formulas_, g, whole) for g in groups]
     used = [code.total([amount[i] for amount, *_ in parts]) for i in (0, 1)]
@@ -134,9 +134,9 @@ def step_of(code: Code, formulas_: Formulas, groups: list[Group], whole: Whole) 
 
 
 def _of_group(code: Code, k: Formulas, group: Group, whole: Whole) -> tuple[Pair, Pair, Pair, Pair]:
-    """Return a group's consumption, and its step.
+    """Return a group's consumption, and its step in three parts.
 
-    Without a change of price and t, by the price, by t.
+    They are the step without a change of price and t, by the price, and by t.
     """
     bundle = code.elementary("exp", group.logs[0]), code.elementary("exp", group.logs[1])
     rate, value, a11, a12, a21, a22 = at_bundle(code, group, bundle, group.logs).expressions(

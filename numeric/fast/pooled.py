@@ -1,7 +1,4 @@
-"""Best responses and conditions of pooled games, by the compiled kernels.
-
-One call for each role.
-"""
+"""Best responses and conditions of pooled games by the compiled kernels, one call for each role."""
 
 from __future__ import annotations
 
@@ -56,7 +53,9 @@ def problems(points: Array, weights: Array) -> Problems:
 def respond(
     economy: Economy, active: int, types: NDArray[np.int64], given: Problems, offers: Array
 ) -> Array | None:
-    """Return for every role slopes at zero, maximisers and values of both sides and the distance from the root, or nothing where nothing can be compiled.
+    """Return slopes at zero, maximisers and values of both sides, and the distance from the root.
+
+    None where nothing can be compiled; else arrays with a row for every role.
 
     Args:
         economy: An economy with positive kappa.
@@ -77,7 +76,7 @@ def conditions(
 ) -> Array | None:
     """Return every role's slope on the side of its offer, and its derivatives.
 
-    Or nothing where nothing can be compiled.
+    None where nothing can be compiled.
 
     Returns:
         Shape (n, U, 2 + U): the slope, the derivative in the own signed offer, the derivatives

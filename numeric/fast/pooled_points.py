@@ -80,7 +80,8 @@ def side(shape: c.Shape, which: int) -> formulas.OneSided:
 class Vector:
     """Names of what a vector of problems has from the start.
 
-    Offers of every role on either side, the own one, endowments and the number of points.
+    It has the offers of every role on either side, the own one, endowments and the number of
+    points.
     """
 
     layout: Layout
@@ -113,7 +114,10 @@ class Vector:
 def summed(
     code: Code, at: Vector, tag: str, sums: int, body: Callable[[str], list[str]]
 ) -> list[str]:
-    """Append a loop over points in which the body, straight-line code, returns what is added to each sum; return the sums."""
+    """Append a loop over points and return the sums.
+
+    The body, straight-line code, returns what a point adds to each of them.
+    """
     code.lines += [f"  br label %{tag}.enter", f"{tag}.enter:", f"  br label %{tag}", f"{tag}:"]
     code.lines.append(f"  %{tag}.p = phi i64 [0, %{tag}.enter], [%{tag}.p1, %{tag}]")
     code.lines += [
@@ -165,9 +169,9 @@ def recalled(code: Code, point: str) -> tuple[str, str]:
 
 
 def at_point(code: Code, at: Vector, point: str, Q: str, R: str) -> tuple[Code, str]:
-    """Return a view with the type's numbers, averaged over the states given a point.
+    """Return a view with the type's numbers and the totals at a point, and the point's probability.
 
-    And the totals; and the probability of the point.
+    The numbers are averaged over the states given the point.
     """
     Z = at.layout.shape.states
     start = code.add(f"mul i64 {point}, {Z}")

@@ -26,7 +26,7 @@ def responses(economy: Economy, rows: Array, type_: int, taken_for: int | None) 
             counted, with the same belief.
 
     Returns:
-        Net sales t of the first good, residuals and expected utilities, shape (3, n), or nothing
+        Net sales t of the first good, residuals and expected utilities, shape (3, n), or None
         where nothing can be compiled; a residual that is large or NaN means that the row is not
         solved.
     """

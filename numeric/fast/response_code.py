@@ -1,6 +1,6 @@
 r"""The best response to known totals as LLVM's text.
 
-What a type x gets whom the others take for a type x̄.
+It is what a type x gets whom the others take for a type x̄.
 
 The arrays are the rows that the stage-2 kernel wrote for believed configurations σ'.  The others'
 totals are those rows' less the offer of x̄; the belief is that of :math:`\sigma' - e_{\bar x} +

@@ -22,12 +22,12 @@ Array = NDArray[np.float64]
 def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) -> Array | None:
     """Return the kernel's rows (offers of each type, totals, price, belief, residual).
 
-    Or nothing where nothing can be compiled.
+    None where nothing can be compiled.
 
     Args:
         economy: An economy with positive kappa.
         sigma: Checked counts, shape (n, X).
-        phi: Beliefs (n, Z), or nothing for Bayes' rule.
+        phi: Beliefs (n, Z), or None for Bayes' rule.
 
     Returns:
         Shape (rows, n); nothing is said about convergence but by the residual, which may be NaN.

@@ -3,7 +3,8 @@ r"""Newton's method for stage 2 as LLVM's text: the step on (w, p) or (w, p, ρ)
 With :math:`f, g, h` the parts of a step, :math:`\delta w_x = f_x + g_x\delta p + h_x\delta\rho`,
 :math:`\rho = R/M` and shares s, a step solves
 
-.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho = \kappa_r - p\kappa_q - \sum s(w + f),\qquad
+.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho
+          = \kappa_r - p\kappa_q - \sum s(w + f),\qquad
           (\sum_{w<0}s g)\,\delta p + (1 + \sum_{w<0}s h)\,\delta\rho = \kappa_r - \rho - \sum_{w<0}s(w + f).
 
 A step is halved in those lanes in which a consumption, the price, ρ or what the own influence

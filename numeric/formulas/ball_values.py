@@ -20,7 +20,7 @@ PRECISIONS = (64, 256, 1024)
 def sign_at(formula: sp.Expr, point: Mapping[sp.Symbol, Fraction]) -> int | None:
     """Return the sign of a formula at an exact point, 1 or -1.
 
-    Or nothing if it is zero, undefined or not decided at 1024 bits.
+    None if it is zero, undefined or not decided at 1024 bits.
 
     Args:
         formula: An expression of sums, products, powers, ``log`` and ``exp``.

@@ -51,7 +51,7 @@ def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
 def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Compiled]]:
     """Compile u and its partials up to order 2 as functions of (q, r, *parameters).
 
-    Return the parameters' names and the functions.
+    The parameters' names are returned with the functions.
     """
     parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
     functions = {
@@ -65,7 +65,10 @@ def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Com
 def compiled_for(
     formula: sp.Expr, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
 ) -> tuple[tuple[str, ...], Compiled]:
-    """Compile expressions in u's partials for one utility, all in one function of (*arguments, *parameters) that shares what they have in common."""
+    """Compile expressions in u's partials for one utility, all of them in one function.
+
+    It is a function of (*arguments, *parameters) and computes once what the expressions share.
+    """
     parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
     own = {s: sp.Dummy(str(s.name)) for s in parameters}
     atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
@@ -199,10 +202,7 @@ class CompiledFormulas:
     def g(
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
     ) -> Array:
-        r"""Return :math:`g(b_q) = \sum_z\phi(z)u(\bar q - b_q, \bar r + b_q R_-/(Q_- + b_q).
-
-        X, z)`.
-        """
+        r"""Return :math:`g(b_q) = \sum_z\phi(z)u(\bar q - b_q, \bar r + b_q R_-/(Q_- + b_q); x, z)`."""
         return self.expected_sum(
             formulas.g(), {b_q: b, Q_others: Q_minus, R_others: R_minus}, phi, type
         )
@@ -210,10 +210,7 @@ class CompiledFormulas:
     def h(
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
     ) -> Array:
-        r"""Return :math:`h(b_r) = \sum_z\phi(z)u(\bar q + b_r Q_-/(R_- + b_r), \bar r - b_r.
-
-        X, z)`.
-        """
+        r"""Return :math:`h(b_r) = \sum_z\phi(z)u(\bar q + b_r Q_-/(R_- + b_r), \bar r - b_r; x, z)`."""
         return self.expected_sum(
             formulas.h(), {b_r: b, Q_others: Q_minus, R_others: R_minus}, phi, type
         )

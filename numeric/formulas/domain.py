@@ -165,7 +165,7 @@ def to_edges(economy: Economy) -> Array:
 def room(economy: Economy, at_q: Array, at_r: Array, type_: ArrayLike, phi: ArrayLike) -> Array:
     """Return the least margin over the states that count, shape S.
 
-    Not positive outside the domain.
+    It is not positive outside the domain.
     """
     values = np.where(np.asarray(phi) > 0, margins(economy, at_q, at_r, type_), np.inf)
     return np.asarray(values.min(axis=-1))

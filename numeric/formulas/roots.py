@@ -1,8 +1,8 @@
-"""Roots of many decreasing functions at once: safeguarded regula falsi, or Newton, inside brackets.
+"""Roots of many decreasing functions at once: Chandrupatla's method, or Newton, inside brackets.
 
 Each element has its own bracket; the function is positive at the left end and negative at the right
 end, where it may be infinite.  Both methods keep the bracket and return when it cannot be narrowed;
-regula falsi needs no derivative and no starting point, Newton is quicker where it has them.
+Chandrupatla's needs no derivative and no starting point, Newton is quicker where it has them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def decreasing_roots(
 ) -> Array:
     """Return for each element the point where a function changes from positive to not positive.
 
-    The secant step of the ITP kind (regula falsi with the Illinois weight) is taken when it lies
-    inside the bracket, bisection when it does not shrink the bracket enough; a NaN is read as
-    negative (the right end lies outside the domain).
+    Chandrupatla's method: the inverse quadratic through the last three points is taken where it can
+    be trusted, bisection elsewhere.  No step is shorter than the bracket that is wanted, so that
+    both ends close in.  A NaN is read as negative (the right end lies outside the domain).
 
     Args:
         function: Maps an array of points to an array of values, element by element; that it changes
@@ -38,51 +38,57 @@ def decreasing_roots(
         iterations: At most this many evaluations.
 
     Returns:
-        The roots, to the last bit that the function resolves; ``low`` where the function is not
-        positive there.
+        The roots, to the last bit that the function resolves (of the two ends that are left, the
+        one where it is nearer to zero); ``low`` where the function is not positive there.
     """
     left, right = (np.array(v, dtype=float) for v in np.broadcast_arrays(low, high))
-    f_left, f_right = function(left), function(right)
-    stuck = ~(f_left > 0)
-    point = np.where(stuck, left, 0.5 * (left + right))
-    width = right - left
-    for k in range(iterations):
-        with np.errstate(all="ignore"):
-            secant = left + (right - left) * (f_left / (f_left - f_right))
-        slow = (k % 3 == 2) & (right - left > 0.3 * width)
-        if k % 3 == 2:
-            width = right - left
-        inside = np.isfinite(secant) & (secant > left) & (secant < right) & ~slow
-        point = np.where(stuck, left, np.where(inside, secant, 0.5 * (left + right)))
-        value = function(point)
-        up = value > 0
-        f_right = np.where(
-            up, np.where(k % 2, f_right * 0.5, f_right), np.where(np.isnan(value), -np.inf, value)
+    newest, f_newest = left, function(left)
+    other, f_other = right, _negative_if_nan(function(right))
+    done = ~(f_newest > 0)
+    fraction = np.full(left.shape, 0.5)
+    for _ in range(iterations):
+        point = np.where(done, newest, newest + fraction * (other - newest))
+        value = _negative_if_nan(function(point))
+        same = (value > 0) == (f_newest > 0)
+        older, f_older = np.where(same, newest, other), np.where(same, f_newest, f_other)
+        other, f_other = np.where(same, other, newest), np.where(same, f_other, f_newest)
+        newest, f_newest = np.where(done, newest, point), np.where(done, f_newest, value)
+        done |= value == 0
+        width = np.abs(other - newest)
+        least = np.maximum(
+            0.5 * tolerance * np.abs(newest),
+            np.spacing(np.maximum(np.abs(other), np.abs(newest))),
         )
-        f_left = np.where(up, value, np.where(k % 2, f_left, f_left * 0.5))
-        left, right = np.where(up, point, left), np.where(up, right, point)
-        done = (
-            stuck
-            | (value == 0)
-            | (
-                right - left
-                <= np.maximum(
-                    tolerance * np.abs(right),
-                    2 * np.spacing(np.maximum(np.abs(left), np.abs(right))),
-                )
-            )
-        )
-        if done.all():
+        if (done | (width <= 2 * least)).all():
             break
-        stuck |= value == 0
-        left = np.where(value == 0, point, left)
-    return np.where(stuck, left, np.where(np.isfinite(point), point, left))
+        with np.errstate(all="ignore"):
+            inverse = _inverse_quadratic((newest, other, older), (f_newest, f_other, f_older))
+            shortest = np.minimum(least / width, 0.5)
+        fraction = np.clip(np.where(np.isfinite(inverse), inverse, 0.5), shortest, 1 - shortest)
+    return np.where(done | (np.abs(f_newest) <= np.abs(f_other)), newest, other)
+
+
+def _negative_if_nan(values: Array) -> Array:
+    return np.where(np.isnan(values), -np.inf, values)
+
+
+def _inverse_quadratic(points: tuple[Array, ...], values: tuple[Array, ...]) -> Array:
+    """Return how far from the first of three points to the second the inverse quadratic is zero.
+
+    NaN where it cannot be trusted to be monotone.
+    """
+    (b, a, c), (f_b, f_a, f_c) = points, values
+    place, height = (b - a) / (c - a), (f_b - f_a) / (f_c - f_a)
+    trusted = (height**2 < place) & ((1 - height) ** 2 < 1 - place)
+    root = f_b * f_c / ((f_a - f_b) * (f_a - f_c))
+    root = root + (c - b) / (a - b) * f_a * f_b / ((f_c - f_a) * (f_c - f_b))
+    return np.where(trusted, root, np.nan)
 
 
 def roots_from(
     function: Callable[[Array], Array], start: Array, low: Array, high: Array, tolerance: float = 0
 ) -> Array:
-    """Return the roots of decreasing functions that are defined at ``start`` and around it, but perhaps not at the ends.
+    """Return the roots of decreasing functions that are defined around ``start`` but perhaps not at the ends.
 
     The root lies to the right of the start where the function is positive there, and else to the
     left, where distances from the start are searched.
@@ -116,7 +122,7 @@ def newton_roots(
 ) -> Array:
     """Return for each element of ``rows`` the root on (0, top) of a decreasing function.
 
-    By Newton inside a bracket; the others stay at ``start``.
+    Newton inside a bracket finds it; the other elements stay at ``start``.
 
     Bisection is taken where a step leaves the bracket, and in every third step once eight have not
     sufficed: functions that explode at the edge make Newton crawl.

@@ -1,6 +1,6 @@
 r"""Whether a formula in u's partials is positive at every bundle.
 
-For every type and state of an economy: decided exactly or sampled.
+For every type and state of an economy it is decided exactly, or sampled.
 
 ``symbolic.deciding.quadrant_signs`` decides it for all bundles where the utility has the form that
 it reads (all families do).  Otherwise the formula is evaluated in floating point on a grid over the
@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 import sympy as sp
@@ -29,9 +28,10 @@ from numeric.economy.environment import with_values
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.domain import lower_bounds, margins, whole
+from numeric.formulas.family_signs import family_signs
+from numeric.formulas.family_signs import with_parameters as _with_parameters
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import q, r
-from symbolic.language.utility import with_utility
 from symbolic.model.domain import from_edge
 
 HOLDS, FAILS, UNDECIDED = "HOLDS", "FAILS", "UNDECIDED"
@@ -61,9 +61,7 @@ def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.E
     e = economy.environment
     written_out = _with_parameters(formula, e.utility)
     values = {s: e.parameters[str(s.name)][type_][state] for s in e.utility.free_symbols - {q, r}}
-    return written_out.xreplace(
-        {s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()}
-    )
+    return written_out.xreplace({s: sp.Rational(v) for s, v in values.items()})
 
 
 def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
@@ -80,17 +78,8 @@ def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: in
     return with_values(shifted, e, type_, state)
 
 
-@lru_cache(maxsize=512)
-def _with_parameters(formula: sp.Expr, utility: sp.Expr) -> sp.Expr:
-    """Differentiate once for all types and states."""
-    return with_utility(formula, utility, q, r)
-
-
 def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
-    r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`.
-
-    Nothing if κ is not positive.
-    """
+    r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`; None if κ is not positive."""
     (kappa_q, kappa_r), (bar_q, bar_r) = economy.mechanism.kappa, economy.environment.endowment
     return (
         None
@@ -100,7 +89,7 @@ def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
 
 
 def together(findings: Iterable[Finding], summary: str) -> Finding:
-    """Combine findings: the first that fails, else the first that is undecided, else the summary with the weakest evidence."""
+    """Combine findings: the first that fails, else the first undecided, else the weakest evidence."""
     found = list(findings)
     for verdict in (FAILS, UNDECIDED):
         first = next((f for f in found if f[0] == verdict), None)
@@ -118,9 +107,9 @@ def weakest(*evidence: str) -> str:
 def all_positive(
     economy: Economy, conditions: Sequence[tuple[str, sp.Expr]], summary: str
 ) -> Finding:
-    """Check that formulas in u's partials at (q, r.
+    """Check that formulas in u's partials at (q, r; x, z) are positive at every bundle.
 
-    X, z) are positive at every bundle, for every type and state.
+    It is checked for every type and state.
 
     Args:
         economy: The economy.
@@ -141,7 +130,9 @@ def _positive(
     economy: Economy, condition: tuple[str, sp.Expr], type_: int, state: int, where: str
 ) -> Finding:
     name, formula = condition
-    decided = sign(concrete_from_edge(economy, formula, type_, state))
+    decided = family_signs(economy, formula)[type_][state]
+    if decided != 1:
+        decided = sign(concrete_from_edge(economy, formula, type_, state))
     if decided == 1:
         return HOLDS, DECIDED, "at all bundles, by signs of coefficients"
     if decided is not None:

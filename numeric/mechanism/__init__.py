@@ -1,4 +1,1 @@
-"""The mechanism played out.
-
-Beliefs after any histogram, whole rounds, and the game without stage 1.
-"""
+"""The mechanism played out: beliefs after any histogram, whole rounds, and the game without stage 1."""

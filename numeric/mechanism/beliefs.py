@@ -147,9 +147,9 @@ def beliefs(
 
 
 def stage2_offer(economy: Economy, believed: Beliefs, own_type: int) -> Array:
-    r"""Return :math:`s_2^*`: the equilibrium offer of a nondefector.
+    r"""Return :math:`s_2^*`: the equilibrium offer of a nondefector, or a defector's best response.
 
-    The best response of a defector to the others' :math:`\beta^{\sigma'}`.
+    The latter answers the others' :math:`\beta^{\sigma'}`.
 
     Raises:
         ArithmeticError: The stage-2 game that the others believe in was not solved.

@@ -1,6 +1,6 @@
 r"""The market without stage 1.
 
-Offers are made on one's own signal alone, in a continuum, before anything is announced.
+A continuum of agents make offers on their own signals alone, before anything is announced.
 
 A type x believes :math:`\tau_x`; offers are constant over states while the price :math:`p_z =
 R_z/Q_z` is not.  With a random price both sides of the market can look attractive at a zero offer,

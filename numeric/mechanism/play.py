@@ -34,7 +34,7 @@ class Round:
     """What happened.
 
     Args:
-        state: Index of the state, or nothing where types were given.
+        state: Index of the state, or None where types were given.
         types: Type of each agent, shape (N,).
         active: Whether each agent is active, shape (N,).
         offers1: Stage-1 offers, shape (N, 2).
@@ -64,10 +64,7 @@ class Round:
         return [((float(a), float(b)), int(n)) for (a, b), n in zip(rows, counts, strict=True)]
 
     def balance(self, economy: Economy) -> Array:
-        """Return consumption less endowments less the designer's payouts, in both goods.
-
-        Zero up to rounding.
-        """
+        """Return consumption less endowments less the designer's payouts, in both goods; zero up to rounding."""
         handed_out = self.payout_inactive + self.payout_kappa
         return np.asarray(
             self.allocation.sum(axis=0) - len(self.types) * economy.floats.endowment - handed_out

@@ -1,6 +1,6 @@
 """The competitive equilibrium of a known state by bisection of excess demand.
 
-Each demand by bisection of a numerical derivative.
+Each demand is found by bisection of a numerical derivative.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The ex post loss as a convex program.
 
-The greatest t such that every group gets at least t utils more within the resources, by SLSQP.
+SLSQP finds the greatest t such that every group gets at least t utils more within the resources.
 
 Slow and obvious; it knows nothing of prices.  Bundles are scaled by the mean resources; accuracy is
 about 1e-7.

@@ -1,7 +1,7 @@
 """F and the margin of Theorem 1 by brute force.
 
-Every composition of the others' types with exact probabilities, payoffs as the mechanism computes
-them.
+Every composition of the others' types has its exact probability, and payoffs are as the mechanism
+computes them.
 
 The stage-2 equilibrium offers are an argument (a function of the configuration), so that what is
 checked here is beliefs, probabilities and payoffs.

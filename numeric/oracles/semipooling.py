@@ -1,7 +1,7 @@
 r"""Semi-pooling by brute force.
 
-Every sequence of the others' types, with exact probabilities, payoffs as the market computes them,
-direct maximisation.
+Every sequence of the others' types has its exact probability, payoffs are as the market computes
+them, and they are maximised directly.
 
 Nothing of the solver is used: blocks are compared sequence by sequence, so neither Bayes' formulas
 of Claim 1 nor compositions enter.
@@ -27,7 +27,7 @@ Profile = Callable[[int, bool], Offer]
 def scenarios(
     data: Data, blocks: Sequence[Block], x: int, counts: Sequence[int], attributed: Block | None
 ) -> list[tuple[Fraction, int, tuple[int, ...], int | None]]:
-    """List (probability, state, types of the others, type of the target or nothing) given what an agent of type x sees.
+    """List (probability, state, types of the others, type of the target or None) given what an agent of type x sees.
 
     Args:
         data: The economy.

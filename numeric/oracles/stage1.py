@@ -10,7 +10,7 @@ from numeric.oracles.data import DIGITS, Data, Number, bisected, number, powered
 def best_consumption(data: Data, x: int) -> Number:
     """Return the consumption of the first good that type x chooses at the price r-bar/q-bar.
 
-    By bisecting a numerical derivative.
+    A numerical derivative is bisected.
     """
     with mpmath.workdps(DIGITS):
         belief = powered_posterior(data, [int(y == x) for y in data.types])

@@ -1,4 +1,6 @@
-r"""Stage 2 played out: payoffs from the list of offers, equilibrium as a root of numerical derivatives, and a direct search for a better offer.
+r"""Stage 2 played out: payoffs from the list of offers, and equilibria without the model's formulas.
+
+An equilibrium is a root of numerical derivatives, and a direct search looks for better offers.
 
 The payoff is computed as the mechanism does it: add up everybody's offers and the exogenous ones,
 take the price, pay out.
@@ -106,7 +108,9 @@ def polished(
 def best_improvement(
     data: Data, counts: Sequence[int], offers: Sequence[tuple[float, float]], points: int = 400
 ) -> float:
-    """Return the largest relative gain in expected payoff that any type finds on a fine grid of one-sided offers, refined around the best point.
+    """Return the largest relative gain in expected payoff that any type finds on a fine grid of offers.
+
+    Offers are one-sided, and the grid is refined around the best point.
 
     Absent types face the totals of all present ones.  The gain is measured against the gain from
     trading at all, or 1e-3 of the payoff if that is larger.

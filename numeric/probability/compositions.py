@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 MASS = 1e-13
 EXACT_BELOW = 400
-"""Compositions of one block.
+"""Compositions of one block that are kept one by one.
 
 Where there are more, those that carry all but ``MASS`` of the probability in every state are kept.
 """
@@ -49,7 +49,7 @@ def block_signal(economy: Economy, partition: Partition) -> Array:
 def block_counts(economy: Economy, partition: Partition, others: int) -> Counts:
     """Return the block counts of that many agents that are summed over, shape (n, K).
 
-    All, or all but ``MASS`` in every state.
+    They are all of them, or carry all but ``MASS`` in every state.
     """
     if number_of_configurations(others, len(partition)) <= EXACT_BELOW:
         return all_configurations(others, len(partition))
@@ -59,7 +59,10 @@ def block_counts(economy: Economy, partition: Partition, others: int) -> Counts:
 
 
 def count_probabilities(economy: Economy, partition: Partition, counts: Counts) -> Array:
-    r"""Return what each type expects of the others' block counts, :math:`\sum_z\tau_x(z)\Pr(\lambda\mid z)`, shape (n, X)."""
+    r"""Return what each type expects of the others' block counts, shape (n, X).
+
+    .. math:: \sum_z\tau_x(z)\Pr(\lambda\mid z)
+    """
     by_state = np.stack(
         [multinomial_weights(counts, row) for row in block_signal(economy, partition)], axis=-1
     )
@@ -72,9 +75,9 @@ def state_beliefs(
     counts: ArrayLike,
     attributed: Sequence[int] | None = None,
 ) -> Array:
-    r"""Return the posterior of each type given others' block counts (n, K).
+    r"""Return the posterior of each type given others' block counts (n, K), shape (n, X, Z).
 
-    And given one more agent with a type in a set: shape (n, X, Z).
+    It may be given one more agent, whose type is in a set.
 
     Without a set this is :math:`\tilde\phi_x` of Claim 1a, with one :math:`\hat\phi_x` of Claim
     1b.  Counts may be negative, which makes no sense but no error.

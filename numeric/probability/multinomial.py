@@ -114,7 +114,7 @@ def all_configurations(total: int, types: int) -> Counts:
 def configuration_blocks(total: int, types: int, size: int) -> Iterator[Counts]:
     """Yield every configuration of ``total`` agents, in lexicographic order.
 
-    In blocks that are not much longer than ``size``.
+    They come in blocks that are not much longer than ``size``.
     """
     if types == 1:
         yield np.array([[total]])
@@ -200,7 +200,9 @@ def likely_blocks(total: int, probabilities: Array, mass: float, size: int) -> I
 
 
 def likely_with_one_more(total: int, signal: Array, mass: float, size: int) -> Iterator[Counts]:
-    """Yield, in blocks, the configurations that arise from one that is likely in some state (rows of ``signal``) by adding one agent of some type.
+    """Yield, in blocks, likely configurations with one more agent of some type.
+
+    A configuration is likely if it is so in some state (a row of ``signal``).
 
     Blocks are ranges of the first count, made to hold about ``size`` configurations each.
     """

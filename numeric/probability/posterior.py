@@ -30,7 +30,10 @@ Sums over up to 2^26 agents are exact in double precision while the logarithms s
 def log_likelihoods(
     economy: Economy,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    r"""Return the log prior (Z,) and the coarse and small parts of :math:`\log\mu_z(x)`, (Z, X) each; their sum is good to about 2^-75."""
+    r"""Return the log prior (Z,) and the coarse and small parts of :math:`\log\mu_z(x)`, (Z, X) each.
+
+    The sum of the two parts is good to about 2^-75.
+    """
     e = economy.environment
     with mpmath.workdps(40):
         exact = [[_log(value) for value in row] for row in e.signal]

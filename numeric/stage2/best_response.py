@@ -45,7 +45,7 @@ def best_response(
         R_minus: Others' offers of the second good, shape S, positive.
         phi: Belief over states, shape (*S, Z).
         type_: Index of the agent's type, shape S.
-        start: Offers (b_q, b_r) near the solution, shape (*S, 2), or nothing; they change the work,
+        start: Offers (b_q, b_r) near the solution, shape (*S, 2), or None; they change the work,
             not the result.
 
     Returns:
@@ -114,7 +114,7 @@ def _maximiser(
 ) -> Array:
     """Return the root of g' (side 0) or h' (side 1) on (0, endowment).
 
-    Newton, with bisection where a step leaves the bracket.
+    Newton finds it, with bisection where a step leaves the bracket.
     """
     k, top = formulas_of(economy), economy.floats.endowment[side]
     symbol, integrands = _formulas(side)

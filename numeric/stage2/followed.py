@@ -1,4 +1,4 @@
-r"""Which competitive equilibrium the selected stage-2 equilibrium follows as the number of agents grows, where there are several.
+r"""Which of several competitive equilibria the selected stage-2 equilibrium follows as M grows.
 
 With the state known and the types in shares within a few standard deviations of the state's,
 :math:`\beta^\sigma` is solved at a large M.  The competitive price that it follows is the one next
@@ -16,7 +16,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive.competitive import demand, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
 

@@ -1,6 +1,6 @@
 r"""Equilibria of stage 2 that Newton's method reaches from scattered starts.
 
-A search for several, which proves nothing where it finds one.
+It is a search for several, which proves nothing where it finds one.
 
 The aggregative form starts from totals scattered over the box of all totals, the signed form from
 scattered offers and the totals that they add up to.
@@ -24,9 +24,9 @@ TOLERANCE = 1e-10
 
 
 def scattered(economy: Economy, sigma: Array, starts: int = 12) -> tuple[Array, float]:
-    """Return the equilibrium offers of one configuration (X,) that are reached, shape (n, X, 2).
+    """Return the equilibrium offers of one configuration (X,) that are reached, and the largest residual.
 
-    Most of them several times, and their largest residual.
+    Offers have shape (n, X, 2); most equilibria are reached several times.
 
     Args:
         economy: An economy with positive kappa.

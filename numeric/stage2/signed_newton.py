@@ -1,6 +1,6 @@
 r"""Newton on the signed form of stage 2, in array form.
 
-For configurations on which Newton on the aggregative form does not settle.
+It is for configurations on which Newton on the aggregative form does not settle.
 
 Unknown are the value w of the first good that each type sells (negative for a buyer), the price p
 and :math:`\rho = R/M`.  A type crosses from one side of the market to the other without a jump,
@@ -10,7 +10,8 @@ which the aggregative form does not allow: near substitutes and tiny κ need tha
 
 where f, g, h follow from the linearised condition of type x, a step solves
 
-.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho = \kappa_r - p\kappa_q - \sum s(w + f),\qquad
+.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho
+          = \kappa_r - p\kappa_q - \sum s(w + f),\qquad
           (\sum_{w<0}s g)\,\delta p + (1 + \sum_{w<0}s h)\,\delta\rho = \kappa_r - \rho - \sum_{w<0}s(w + f),
 
 and is halved where a consumption, the price, ρ, or what the own influence leaves of it, would lose
@@ -44,9 +45,9 @@ _sold, _bought = sp.Symbol("sold", real=True), sp.Symbol("bought", real=True)
 
 @cache
 def _linearised() -> tuple[sp.Expr, ...]:
-    """Return gain less cost in one state, and its derivatives in w.
+    """Return gain less cost in one state, and its derivatives in w, p and 1/R.
 
-    In the sold and the bought part of w, in p and in 1/R.
+    Those in w are apart for the sold and the bought part of it.
     """
     cost, gain = signed.terms(_sold, _bought)
     return gain - cost, *(

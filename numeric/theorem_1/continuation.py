@@ -1,6 +1,6 @@
 r"""The payoff of stage 2 seen from stage 1.
 
-:math:`F_x^N(\bar x)`, the value for a type x of being taken for a type :math:`\bar x`.
+It is :math:`F_x^N(\bar x)`, the value for a type x of being taken for a type :math:`\bar x`.
 
 The types of the M-1 others are multinomial given the state.  With counts n of the others, the
 others believe :math:`\sigma' = n + e_{\bar x}` and play :math:`\beta^{\sigma'}`, so the agent faces
@@ -8,7 +8,8 @@ others believe :math:`\sigma' = n + e_{\bar x}` and play :math:`\beta^{\sigma'}`
 :math:`\phi^{\sigma^*}`, :math:`\sigma^* = n + e_x`, and best-responds.  Given :math:`\sigma^*` the
 true state has exactly this posterior, so
 
-.. math:: F_x^N(\bar x) = \sum_n w_x(n)\,\max_b \sum_z \phi^{n + e_x}(z)\,u(\cdot; x, z),\qquad w_x(n) = \sum_z\tau_x(z)P_z(n).
+.. math:: F_x^N(\bar x) = \sum_n w_x(n)\,\max_b \sum_z \phi^{n + e_x}(z)\,u(\cdot; x, z),\qquad
+          w_x(n) = \sum_z\tau_x(z)P_z(n).
 
 The sum runs over all n, or over those that carry all but ``MASS`` of the probability in every
 state.  What is left out is bounded: the agent can always decline to trade, so each summand lies
@@ -79,7 +80,10 @@ class Continuation:
 def believed_configurations(
     economy: Economy, active: int, *, exact: bool | None = None, block: int = BLOCK
 ) -> tuple[Iterator[Counts], float]:
-    """Return, in blocks, the configurations of all M that the others' summed-over configurations and one more agent make, and the probability left out."""
+    """Return, in blocks, the configurations of all M agents, and the probability left out.
+
+    They are what the others' configurations that are summed over and one more agent make.
+    """
     X = len(economy.types)
     if exact or (exact is None and number_of_configurations(active - 1, X) <= EXACT_BELOW):
         return configuration_blocks(active, X, block), 0.0
@@ -89,9 +93,9 @@ def believed_configurations(
 def oscillation(economy: Economy) -> Array:
     r"""Return for each type a bound on the range of the summands of F, shape (X,).
 
-    From below the least utility of the endowment over states; from above the greatest utility of
-    :math:`(\bar q + \bar r/p_{low},\ \bar r + \bar q\,p_{high})`.  Infinite where utility is not
-    known to be increasing, or not real there.
+    They lie between the least utility of the endowment over states and the greatest utility of
+    :math:`(\bar q + \bar r/p_{low},\ \bar r + \bar q\,p_{high})`. The bound is infinite where
+    utility is not known to be increasing, or not real there.
     """
     e, (low, high) = economy.floats.endowment, price_bounds(economy)
     k, types = formulas_of(economy), np.arange(len(economy.types))
@@ -186,7 +190,7 @@ def _groups(
 ) -> Iterator[tuple[Counts, Counts]]:
     """Yield blocks of believed configurations with the index of the M that they belong to.
 
-    Fill in the neglected mass.
+    The neglected mass is filled in.
     """
     owners: list[Counts] = []
     waiting: list[Counts] = []
@@ -220,9 +224,9 @@ def payoffs(
     x: int,
     taken_for: int,
 ) -> Array:
-    """Return the expected utility of x, taken for x̄.
+    """Return the expected utility of x, taken for x̄, at believed configurations σ' = n + e_x̄.
 
-    At believed configurations σ' = n + e_x̄, those of the rows in use; sigma has these rows only.
+    They are those of the rows in use; sigma has these rows only.
     """
     found = None if rows is None else rows.responses(economy, x, taken_for)
     if found is None:

@@ -50,10 +50,7 @@ class Margin:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the candidate is an equilibrium.
-
-        True or false outside the error, None within it.
-        """
+        """Whether the candidate is an equilibrium: true or false outside the error, None within it."""
         known = np.isfinite(self.margin) and abs(self.margin) > self.error
         return self.margin > 0 if known else None
 
@@ -71,7 +68,7 @@ class Margin:
 class Tail:
     """What is known beyond the range.
 
-    The N from which on the candidate should stay an equilibrium, or nothing; never more than
+    The N from which on the candidate should stay an equilibrium, or None; never more than
     SAMPLED evidence here.
     """
 
@@ -83,7 +80,7 @@ class Tail:
 def tail(economy: Economy, margins: list[Margin], slopes: Slope, loss: Array) -> Tail:
     """Say from which N on the candidate should remain an equilibrium.
 
-    As far as the slope and the computed margins tell.
+    The slope and the computed margins tell so, without proof.
     """
     last = margins[-1]
     information = last.active * slopes.chernoff

@@ -1,12 +1,13 @@
 r"""Theorem 1 for one economy.
 
-For each N the exact margin by which the candidate is an equilibrium, or is not.
+For each N there is the exact margin by which the candidate is an equilibrium, or is not.
 
 Whatever is offered in :math:`I(\bar x)` has the same consequences if active, so the best deviation
 of a type x into :math:`I(\bar x)` is the offer whose consumption is nearest to
 :math:`q_1(\alpha^*(x))`.  With
 
-.. math:: \text{cost} = \frac{N-M}{N}\,[G_x(\alpha^*(x)) - G_x(a)],\qquad \text{gain} = \frac{M}{N}\,[F_x^N(\bar x) - F_x^N(x)],
+.. math:: \text{cost} = \frac{N-M}{N}\,[G_x(\alpha^*(x)) - G_x(a)],\qquad
+          \text{gain} = \frac{M}{N}\,[F_x^N(\bar x) - F_x^N(x)],
 
 the candidate, with the selected :math:`\beta^\sigma`, is an equilibrium at N if and only if cost -
 gain is nonnegative for every x and :math:`\bar x \ne x`.  The margin is not monotone in N.

@@ -1,8 +1,10 @@
 r"""F by randomised quasi-Monte Carlo, where there are too many configurations to list.
 
-Several types and many agents.
+So it is with several types and many agents.
 
-.. math:: F_x^N(\bar x) = \sum_z\tau_x(z)\,E_z\left[\max_b\sum_{z'}\phi^{n + e_x}(z')\,u(\cdot; x, z')\right],\qquad n \sim \text{multinomial}(M - 1, \mu_z).
+.. math:: F_x^N(\bar x) = \sum_z\tau_x(z)\,
+          E_z\left[\max_b\sum_{z'}\phi^{n + e_x}(z')\,u(\cdot; x, z')\right],\qquad
+          n \sim \text{multinomial}(M - 1, \mu_z).
 
 The counts are drawn one type after another by inverting binomial distributions at the points of a
 Sobol sequence.  Several sequences, scrambled independently, give independent and unbiased

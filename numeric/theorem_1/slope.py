@@ -1,6 +1,9 @@
-r"""The slope of the gain from being taken for another type, :math:`\lim_M M\,(F_x(\bar x) - F_x(x))`, and how far apart the states are.
+r"""The slope of the gain from being taken for another type, and how far apart the states are.
 
-.. math:: \sum_z\tau_x(z)\,u_r\,(\bar q - q^z(x))\,(q^z(\bar x) - q^z(x))\left(-\frac{1}{Z_p^z} - \frac{p^z}{\hat Q^z}\right)
+The slope is :math:`\lim_M M\,(F_x(\bar x) - F_x(x))`, which is
+
+.. math:: \sum_z\tau_x(z)\,u_r\,(\bar q - q^z(x))\,(q^z(\bar x) - q^z(x))
+          \left(-\frac{1}{Z_p^z} - \frac{p^z}{\hat Q^z}\right)
 
 at the competitive equilibrium of each state; derived in ``symbolic.model.deviation``.  The approach
 is slope + c/M + O(exp(-M C)) with C the Chernoff information between the closest two states.
@@ -46,7 +49,7 @@ class Slope:
         chernoff: Chernoff information between the closest two states; infinite for one state.
         kink: Whether some type's trade in some state is (nearly) zero, where the derivation does
             not apply.
-        unique: Whether the competitive equilibrium is known to be unique in every state (nothing if
+        unique: Whether the competitive equilibrium is known to be unique in every state (None if
             not known).
         status: One sentence: at which equilibrium the coefficients are taken, or why there are
             none.
@@ -128,7 +131,10 @@ def _number(expression: sp.Expr, values: dict[Any, Any]) -> float:
 
 
 def chernoff_information(economy: Economy) -> float:
-    r"""Return :math:`\min_{z \ne z'}\max_{0<\lambda<1}-\log\sum_x\mu_z(x)^{1-\lambda}\mu_{z'}(x)^\lambda`; infinite for one state."""
+    r"""Return the Chernoff information between the closest two states; infinite for one state.
+
+    .. math:: \min_{z \ne z'}\max_{0<\lambda<1}-\log\sum_x\mu_z(x)^{1-\lambda}\mu_{z'}(x)^\lambda
+    """
     rows = economy.floats.signal
 
     def between(a: Array, b: Array) -> float:

@@ -60,7 +60,7 @@ class Displaced:
 def displaced(economy: Economy, agents: int) -> Displaced | None:
     """Return a separating equilibrium with s_1 different from α*.
 
-    Or nothing if being taken for the other type hurts neither.
+    None if being taken for the other type hurts neither.
 
     Raises:
         ValueError: The economy does not have two types, or nobody is inactive.
@@ -85,7 +85,10 @@ def displaced(economy: Economy, agents: int) -> Displaced | None:
 def _furthest(
     economy: Economy, agents: int, x: int, odds: float, value: Continuation, consumption: Array
 ) -> Displaced:
-    """Move the offer of x away from that of y until its loss if inactive equals what being taken for y would cost it if active."""
+    """Move the offer of x away from that of y as far as x can bear.
+
+    There its loss if inactive equals what being taken for y would cost it if active.
+    """
     y, top, F = 1 - x, 2 * economy.floats.endowment[0], value.values
     allowed, own = odds * float(F[x, x] - F[x, y]), float(consumption[x])
     end = top * (1 - 1e-12) if own > consumption[y] else top * 1e-12

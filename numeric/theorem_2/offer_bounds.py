@@ -49,7 +49,10 @@ def consumption_range(
 
 
 def least_rate(economy: Economy, left: float, good: int) -> Array:
-    """Return the least rate of substitution for each type when a share ``left`` of the endowment of a good is kept, shape (X,)."""
+    """Return the least rate of substitution for each type, shape (X,).
+
+    A share ``left`` of the endowment of the good is kept.
+    """
     k, e = formulas_of(economy), economy.floats.endowment
     others = np.linspace(*consumption_range(economy, good)[1], GRID)
     types = np.arange(len(economy.types))[:, None]

@@ -1,6 +1,4 @@
-r"""What it costs to make the same offer.
-
-The least loss, over common offers, of the type that loses most.
+r"""What it costs to make the same offer: the least loss, over common offers, of the type that loses most.
 
 If active or not, an agent who pools consumes, when inactive, what the common offer gives.  For a
 block Y the number

@@ -29,7 +29,10 @@ Array = NDArray[np.float64]
 MANY = 1 << 11
 """From this many points on, of all roles and rows, the kernels are worth compiling."""
 STRICT = 1e-12
-"""Distance from the root, relative to the endowment, above which a best response of the kernel is solved for again in array form."""
+"""Distance from the root above which a best response of the kernel is solved for again in array form.
+
+It is relative to the endowment.
+"""
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,10 @@ def _alone(
 def _with_target(
     economy: Economy, partition: Partition, others: Counts, belief: Array, attributed: Block
 ) -> Points:
-    """Return points and weights for a non-target with a belief over states that faces block counts and a target with a type in a set."""
+    """Return points and weights for a non-target with a belief over states.
+
+    It faces block counts and a target whose type is in a set.
+    """
     X, signal = len(economy.types), economy.floats.signal
     rows, chances = compositions(economy, partition, tuple(int(n) for n in others))
     known = signal[:, list(attributed)] / signal[:, list(attributed)].sum(axis=1, keepdims=True)

@@ -40,9 +40,9 @@ SETTLED = 1e-13
 SMALL = 1e-3
 NEAR_ZERO = 0.15
 MOST_PATTERNS = 4
-"""Of the roles that offer less than ``NEAR_ZERO`` of the endowment.
+"""How many roles are tried on all sides where the iteration fails.
 
-At most so many are tried on all sides where the iteration fails.
+They are roles that offer less than ``NEAR_ZERO`` of the endowment.
 """
 
 
@@ -109,7 +109,8 @@ def _gap(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array, Arr
 def _searched(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array, float]:
     """Try every pattern of sides of the roles that offer little.
 
-    Of one row the first equilibrium, or else what is closest to one, its values and distance.
+    For one row it is the first equilibrium that counts, or else what is closest to one, with its
+    values and distance.
     """
     end = _ends(economy, offers)
     small = np.flatnonzero(game.present[0] & (np.abs(offers) < NEAR_ZERO * end))
@@ -140,9 +141,9 @@ def _sided(economy: Economy, offers: Array, best: Array) -> Array:
 
 
 def _conditions(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array]:
-    """Return every role's first-order condition on the side of its offer (n, U).
+    """Return every role's first-order condition on the side of its offer (n, U), and its derivatives.
 
-    And the derivatives in all signed offers (n, U, U).
+    They are in all signed offers, (n, U, U).
 
     A role that offers nothing has condition zero, and no derivative is taken in its offer.
     """

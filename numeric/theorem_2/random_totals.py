@@ -69,7 +69,7 @@ def best_offers(
         weights: Probabilities of points and states, shape (*S, P, Z), summing to 1 over the last
             two axes.
         type_: Index of the agent's type, shape S.
-        start: Signed offers near the best ones, shape S, or nothing; they change the work, not the
+        start: Signed offers near the best ones, shape S, or None; they change the work, not the
             result.
 
     Raises:
@@ -130,7 +130,10 @@ class _Rows:
         return np.asarray(np.where(w > 0, w * np.where(w > 0, value, 0.0), 0.0).sum(axis=(-2, -1)))
 
     def maximiser(self, side: int, rising: NDArray[np.bool_], guess: Array) -> Array:
-        """Return the root of the decreasing slope on (0, endowment) where it is positive at zero, else zero: Newton inside a bracket."""
+        """Return the root of the decreasing slope on (0, endowment), zero where it is none.
+
+        Newton inside a bracket, where the slope is positive at zero.
+        """
         top = self.economy.floats.endowment[side]
 
         def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:

@@ -118,15 +118,15 @@ class SemiPooling:
 
     @property
     def excluded(self) -> bool:
-        """Whether some block is excluded (SAMPLED evidence.
-
-        Floating point, the equilibria found).
-        """
+        """Whether some block is excluded, by the equilibria found in floating point (SAMPLED evidence)."""
         return any(e.excluded for e in self.exclusions)
 
 
 def starting_offers(economy: Economy, partition: Partition, counts: Counts) -> Array:
-    r"""Return signed offers of the complete-information equilibrium at the expected composition and the others' common belief, shape (n, X).
+    r"""Return signed offers with which to start, shape (n, X).
+
+    They are those of the complete-information equilibrium at the expected composition and the
+    others' common belief.
 
     Counts (n, K) are of any number of agents; compositions are rounded to whole agents.
     """
@@ -170,7 +170,8 @@ def value_on_path(
 ) -> Value:
     """Return F of the equilibrium offer of a block.
 
-    For its types the equilibrium value, for others that of a best response in the same game.
+    For the block's types it is the equilibrium value, for others that of a best response in the
+    same game.
     """
     X, blocks = len(economy.types), block_of(partition)
     counts = block_counts(economy, partition, active - 1)
@@ -198,7 +199,7 @@ def _deviators(
 ) -> Array:
     """Return the value of a best response of every type to others who play given offers.
 
-    With the type's own belief given their block counts.
+    Each type has its own belief given their block counts.
     """
     X = len(economy.types)
     placed = np.concatenate([np.zeros_like(offers), np.nan_to_num(offers)], axis=1)

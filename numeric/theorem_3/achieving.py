@@ -61,7 +61,7 @@ class Achieved:
         economy: The economy with the κ and η that were verified.
         agents: N.
         found: Its efficiency at N.
-        equilibrium: Whether the candidate is an equilibrium at N by its margin; nothing where that
+        equilibrium: Whether the candidate is an equilibrium at N by its margin; None where that
             was not decided.
         limit: The loss in the limit of large N, the largest over states.
         achieved: Whether everything was verified.
@@ -97,7 +97,8 @@ def limiting_loss(economy: Economy) -> Array:
 def _competitive(economy: Economy, z: int, mu: Array) -> Array:
     """Return the competitive allocation in a state.
 
-    By Newton, else by the scan of prices; where several are found, the one that β^σ follows.
+    Newton finds it, or else the scan of prices; where several are found, the one that β^σ follows
+    is taken.
 
     Raises:
         ArithmeticError: Several are found, and β^σ is not known to follow one of them.
@@ -116,7 +117,10 @@ def _competitive(economy: Economy, z: int, mu: Array) -> Array:
 
 
 def rescaled(economy: Economy, ceiling: Fraction) -> Economy:
-    r"""Return the economy with κ in its own proportion just below a ceiling and :math:`\eta = \min(\kappa_q/4\bar q, \kappa_r/4\bar r)`."""
+    r"""Return the economy with κ, in its own proportion, just below a ceiling, and the largest η for it.
+
+    .. math:: \eta = \min(\kappa_q/4\bar q, \kappa_r/4\bar r)
+    """
     own, endowment = economy.mechanism.kappa, economy.environment.endowment
     kappa = [k * ceiling * JUST_BELOW / max(own) for k in own]
     eta = min(k / (4 * e) for k, e in zip(kappa, endowment, strict=True))
@@ -245,7 +249,7 @@ def _someone_inactive(economy: Economy) -> int:
 
 
 def _is_equilibrium(economy: Economy, agents: int) -> bool | None:
-    """Return the sign of the margin at N, or nothing where too many configurations would have to be solved."""
+    """Return the sign of the margin at N, or None where too many configurations would have to be solved."""
     spread = 16 * np.sqrt(economy.active(agents)) / 2
     if spread ** (len(economy.types) - 1) * len(economy.states) > MOST_CONFIGURATIONS:
         return None

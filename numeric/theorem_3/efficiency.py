@@ -1,6 +1,6 @@
 r"""Almost ex post efficiency of the candidate equilibrium at one N.
 
-The distribution of the ex post loss t* in each state.
+It is read off the distribution of the ex post loss t* in each state.
 
 Given the state, the types of the M active and of the N - M inactive are two independent
 multinomials, whatever the assignment :math:`c^N` (the draws are exchangeable), so t* is a function
@@ -54,7 +54,10 @@ LEVELS = (0.5, 0.9, 0.99)
 
 
 LIMIT = 250_000
-"""Pairs of configurations up to which the distribution is enumerated rather than drawn, unless a call says otherwise."""
+"""Pairs of configurations up to which the distribution is enumerated, unless a call says otherwise.
+
+Beyond them configurations are drawn.
+"""
 
 
 CONFIGURATIONS, PAIRS = 1 << 16, 1 << 18
@@ -103,7 +106,7 @@ class Efficiency:
 def overuse(economy: Economy, agents: int) -> Array:
     r"""Return a bound on :math:`\frac1N\sum_n\omega_n - (\bar q, \bar r)` over every realisation.
 
-    From the accounting of (2)-(4).
+    It follows from the accounting of (2)-(4).
 
     The active consume less than :math:`M(\bar q + \kappa_q)`, since the exogenous offers give away
     at most what they are; the inactive at most the greatest :math:`q_1(\alpha^*(x))` each.  Paper:
@@ -237,7 +240,7 @@ def _drawn(
 def _about(total: int, mu: Array) -> float:
     """Return about how many configurations carry all but ``MASS``.
 
-    Within seven standard deviations or so in each type but the last.
+    They lie within seven standard deviations or so in each type but the last.
     """
     return float(
         np.prod(np.minimum(total + 1, 14.5 * np.sqrt(total * mu[:-1] * (1 - mu[:-1])) + 3))

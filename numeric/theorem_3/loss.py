@@ -1,13 +1,14 @@
 r"""The ex post loss t* of a realised allocation.
 
-By how many utils everybody can be made better off within the resources of (12).
+It says by how many utils everybody can be made better off within the resources of (12).
 
 Groups are agents of one type with one realised bundle.  Newton's method solves :math:`u_q/u_r = p`,
 :math:`u = \bar u_g + t`, :math:`\sum_g n_g c_g = W` in the logarithms of the bundles, p and t; the
 groups interact only through (p, t), so a step is one 2×2 system for each group and one for
 all.  What Newton returns is not trusted: from any bundles and any price, concavity gives
 
-.. math:: \min_g\,[u(c'_g) - \bar u_g] \;\le\; t^* \;\le\; \frac{\sum_g w_g[u(c_g) - \bar u_g] + L + D}{\sum_g w_g},\qquad w_g = n_g/u_r(c_g),
+.. math:: \min_g\,[u(c'_g) - \bar u_g] \;\le\; t^* \;\le\;
+          \frac{\sum_g w_g[u(c_g) - \bar u_g] + L + D}{\sum_g w_g},\qquad w_g = n_g/u_r(c_g),
 
 with :math:`c'` the bundles scaled to be feasible, L the value of what is left over and D what rates
 of substitution other than p can add.  Both bounds are computed, and nothing is called solved whose
@@ -45,7 +46,10 @@ MANY = 1 << 10
 
 
 def resources(economy: Economy, counts: Array, bundles: Array) -> Array:
-    r"""Return :math:`\max\{\sum_n\omega_n, N(\bar q, \bar r)\}` for counts (n, G) and bundles (n, G, 2).  Paper: (12)."""
+    r"""Return :math:`\max\{\sum_n\omega_n, N(\bar q, \bar r)\}`, what (12) lets alternatives use.
+
+    Counts have shape (n, G), bundles (n, G, 2).
+    """
     used = np.where(counts[..., None] > 0, counts[..., None] * bundles, 0.0).sum(axis=-2)
     return np.asarray(np.maximum(used, counts.sum(axis=-1)[:, None] * economy.floats.endowment))
 
@@ -118,7 +122,7 @@ def realised_losses(
 ) -> Array:
     """Return t* of many realisations within the resources of (12), NaN where not solved.
 
-    By the compiled kernel, and in array form what it leaves.
+    What the compiled kernel leaves is solved in array form.
 
     Args:
         economy: As in ``ex_post_loss``.

@@ -187,7 +187,7 @@ class _Store:
     def _grouped(self) -> None:
         """Put losses that agree but for the last bits into one group.
 
-        With more bits until no more than ``most`` groups are left.
+        More bits are dropped until no more than ``most`` groups are left.
         """
         losses, weights = np.concatenate(self.losses), np.concatenate(self.weights)
         order = np.argsort(losses)

@@ -143,7 +143,7 @@ class _Point:
 def _start(problem: Problem, realised: Array) -> _Point:
     """Start at the realised bundles, scaled to use everything.
 
-    From equal shares where a bundle is on an axis or does not count.
+    Where a bundle is on an axis or does not count, equal shares are the start.
     """
     n = problem.weights[..., None]
     mean = problem.total / np.maximum(problem.weights.sum(axis=-1), 1e-300)[:, None]

@@ -35,7 +35,7 @@ def inactive_bundles(economy: Economy) -> Array:
 class Realised:
     """What configurations of the active and of the inactive realise in a state.
 
-    A group for each type of the active and for each of the inactive.
+    There is a group for each type of the active and for each of the inactive.
 
     Args:
         economy: The economy.

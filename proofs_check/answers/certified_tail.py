@@ -1,6 +1,6 @@
 """The certified threshold of Theorem 1 as plain data and as text.
 
-What ``threshold --certify`` knows about all larger N.
+It is what ``threshold --certify`` knows about all larger N.
 
 Conventions: "relative_to" is "every equilibrium" where every β^σ is certified unique at all N that
 a sentence is about, and "the selected equilibrium" where it is only enclosed at some of them.

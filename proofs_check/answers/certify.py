@@ -1,6 +1,6 @@
 """Certificates by ball arithmetic as plain data and as text.
 
-What ``--certify`` adds to ``twostage solve`` and ``twostage threshold``.
+They are what ``--certify`` adds to ``twostage solve`` and ``twostage threshold``.
 
 Conventions: an interval is the text "[lo, hi]" of two exact decimals that enclose it; types and
 states are named; null means that nothing is certified.

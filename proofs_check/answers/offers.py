@@ -65,7 +65,7 @@ def read_stage1(economy: Economy, path: Path) -> Offers:
     Raises:
         InputError: The file is missing, too large, or a row is wrong; the sentence names the row.
     """
-    rows = sorted(_read(economy, path, STAGE_1), key=lambda row: _natural(row.agent))
+    rows = sorted(_read(economy, path, STAGE_1), key=lambda row: natural(row.agent))
     if len(rows) < 2:
         raise InputError("", "must have the offers of at least 2 agents", source=str(path))
     kinds = np.array([row.kind for row in rows])
@@ -105,7 +105,8 @@ def read_stage2(economy: Economy, path: Path, first: Offers, active: NDArray[np.
     return offers
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
+def natural(name: str) -> list[tuple[int, str]]:
+    """Return what to sort names by: text as text, numbers in it by size."""
     return [
         (int(part), "") if part.isdigit() else (-1, part)
         for part in re.findall(r"\d{1,4000}|\D+", name, re.ASCII)

@@ -15,6 +15,7 @@ from rich.console import Console
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.mechanism.play import Round
+from proofs_check.answers.beliefs import belief_of_each
 from proofs_check.answers.offers import STAGE_1, STAGE_2
 from proofs_check.answers.solve import finite
 from proofs_check.answers.tables import number, pair, table
@@ -74,11 +75,12 @@ def each_agent(
 ) -> Iterator[Data]:
     """Yield what each agent offered, consumes, and gains by it.
 
-    Keys: "agent", "type", "active", "stage1", "stage2" (None for the inactive), "allocation" and
-    "utility": a number in the state of the round, or one for each state if types were given and
-    the state was not.  What is not known yet is None.
+    Keys: "agent", "type", "active", "stage1", "stage2" and "belief" (None for the inactive),
+    "allocation" and "utility": a number in the state of the round, or one for each state if types
+    were given and the state was not.  What is not known yet is None.
     """
     gained = utilities(economy, played)
+    believed = belief_of_each(economy, played)
     for i, name in enumerate(agent_names(played, names)):
         values = finite(gained[i])
         by_state = dict(zip(economy.states, values, strict=True))
@@ -88,6 +90,7 @@ def each_agent(
             "active": bool(played.active[i]),
             "stage1": finite(played.offers1[i]),
             "stage2": finite(played.offers2[i]) if played.active[i] else None,
+            "belief": believed[i],
             "allocation": finite(played.allocation[i]),
             "utility": by_state if played.state is None else values[played.state],
         }

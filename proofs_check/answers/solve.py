@@ -60,7 +60,7 @@ def competitive_data(economy: Economy, solved: Competitive) -> Data:
 def _unique(economy: Economy, solved: Competitive, state: int) -> bool | None:
     """Return what is known about uniqueness.
 
-    Decided for the form of the utility, else certified for this economy, else nothing.
+    It is decided for the form of the utility, else certified for this economy, else None.
     """
     known = solved.unique[state]
     if known is not None or not np.isfinite(solved.price[state]):

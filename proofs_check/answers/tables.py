@@ -1,6 +1,6 @@
 """Solutions and assumptions as tables for the terminal.
 
-Pure functions of the data that ``--json`` prints.
+They are pure functions of the data that ``--json`` prints.
 """
 
 from __future__ import annotations

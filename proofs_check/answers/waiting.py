@@ -1,6 +1,6 @@
 """Signs of life for a command that works.
 
-A progress bar on a terminal, and on any other stream a line after some seconds.
+On a terminal it is a progress bar, and on any other stream a line after some seconds.
 
 Whoever waits learns what for, also where the standard error stream is a file or a pipe; nothing
 else is written there.

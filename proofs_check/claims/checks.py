@@ -1,14 +1,15 @@
 r"""Checks of propositions that no formula of the ring can say.
 
-About one exact economy, or about whole economies one by one.
+Such a proposition is about one exact economy, or about whole economies one by one.
 
 A statement whose proposition is ``Asserted(name, …, parameters)`` is decided by the check of that
 name in the tables ``CHECKS`` of the modules of ``proofs_check.paper``.
 
 * An **exact check** (``Exact``) takes the parameters and returns an outcome; it computes in rationals (or with
   balls) and decides for good.
-* A check **on economies** (``OnEconomies``) takes an economy and the parameters and returns whether the proposition holds
-  there: true, false, or nothing when the economy does not satisfy the hypotheses.  Over many
+* A check **on economies** (``OnEconomies``) takes an economy and the parameters and returns whether the
+  proposition holds
+  there: true, false, or None when the economy does not satisfy the hypotheses.  Over many
   economies that is SAMPLED evidence, however many there are.
 
 Mutants change the parameters.
@@ -22,7 +23,7 @@ from typing import Any
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from symbolic.language.statement import Asserted
+from symbolic.language.proposition import Asserted
 
 Parameters = dict[str, Any]
 ExactCheck = Callable[[Parameters], Outcome]
@@ -32,10 +33,10 @@ ExactCheck = Callable[[Parameters], Outcome]
 class Instance:
     """What came out for one economy.
 
-    Whether the proposition holds there (nothing if its hypotheses do not), and one sentence.
+    Whether the proposition holds there (None if its hypotheses do not), and one sentence.
 
     ``margin`` says by how much it holds: never negative where it holds, never positive where it
-    fails; nothing where what decides is not a number. Where several inequalities must hold it is
+    fails; None where what decides is not a number. Where several inequalities must hold it is
     the least of theirs, or that of the part that fails.  ``residual`` is the largest residual of
     the equations solved on the way, as measured (of stage 2: relative first-order conditions and
     totals; of a loss: the distance between its bounds), ``truncation`` the largest bound on what a
@@ -163,6 +164,23 @@ def gathered(instances: Iterable[Instance]) -> Outcome:
         tail + (f"; {detail}" if detail else ""),
         engine="floating point",
         instances=n,
+    )
+
+
+def sampled(holds: bool, detail: str, instances: int = 1) -> Outcome:
+    """Return the outcome of a computation in floating point about named numbers, SAMPLED either way.
+
+    Args:
+        holds: Whether the statement holds at these numbers.
+        detail: One sentence.
+        instances: How many cases were computed.
+    """
+    return Outcome(
+        Verdict.HOLDS if holds else Verdict.FAILS,
+        Evidence.SAMPLED,
+        detail,
+        engine="floating point",
+        instances=instances,
     )
 
 

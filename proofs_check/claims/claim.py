@@ -13,7 +13,8 @@ from typing import Literal
 
 from proofs_check.claims.checks import Check
 from proofs_check.claims.plain import fingerprint
-from symbolic.language.statement import Asserted, Hypothesis, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Hypothesis, Statement
 
 Severity = Literal["gap", "false remark", "harmless", "notation"]
 """By consequence.

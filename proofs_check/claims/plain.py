@@ -10,7 +10,7 @@ import hashlib
 
 import sympy as sp
 
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
     Exists,
@@ -21,8 +21,8 @@ from symbolic.language.statement import (
     Or,
     Proposition,
     Relation,
-    Statement,
 )
+from symbolic.language.statement import Statement
 
 LENGTH = 12
 

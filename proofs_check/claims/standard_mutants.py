@@ -19,7 +19,8 @@ from dataclasses import replace
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from symbolic.language.statement import And, Operator, Proposition, Relation, Statement
+from symbolic.language.proposition import And, Operator, Proposition, Relation
+from symbolic.language.statement import Statement
 
 HUNDREDTH = sp.Rational(1, 100)
 _TURNED: dict[Operator, Operator] = {
@@ -52,7 +53,7 @@ def standard_mutants(statement: Statement) -> tuple[Statement, ...]:
 
 
 def moved(proposition: Proposition) -> Relation | None:
-    """Return an equation with a constant moved by one hundredth, or nothing."""
+    """Return an equation with a constant moved by one hundredth; None for any other proposition."""
     if not isinstance(proposition, Relation) or proposition.operator != "=":
         return None
     if proposition.right == 0:
@@ -63,7 +64,7 @@ def moved(proposition: Proposition) -> Relation | None:
 
 
 def turned(proposition: Proposition) -> Relation | None:
-    """Return a relation turned round, or nothing."""
+    """Return a relation turned round; None for any other proposition."""
     if not isinstance(proposition, Relation):
         return None
     if proposition.operator == "same sign":
@@ -74,7 +75,7 @@ def turned(proposition: Proposition) -> Relation | None:
 def with_standard_mutants(claim: Claim) -> Claim:
     """Return a claim with the standard mutants of its standing statement added to its own.
 
-    And the printed statement where that had to be corrected.
+    Where the printed statement had to be corrected, it is a mutant, too.
     """
     made = (*standard_mutants(claim.standing), *((claim.printed,) if claim.corrected else ()))
     said = [m.says for m in claim.mutants]

@@ -40,7 +40,7 @@ class Outcome:
         verdict: What came out.
         evidence: How it is known.
         detail: One sentence: which engine, which counterexample, which reason.
-        certificate: Data with which somebody else can check a proof again, or nothing.
+        certificate: Data with which somebody else can check a proof again, or None.
         counterexample: Exact values, as strings of rationals, at which the statement fails, or
             nothing.
         satisfied: The hypotheses in force at that place with their values at the counterexample,

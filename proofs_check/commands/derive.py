@@ -42,9 +42,7 @@ def meant(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def chosen(ids: Sequence[str]) -> tuple[str, ...]:
-    """Return the derivations asked for, by their own ids or by those of claims that they are about.
-
-    In the paper's order.
+    """Return the derivations asked for, by their own ids or by those of claims, in the paper's order.
 
     Raises:
         InputError: A name means no derivation and no claim.
@@ -81,11 +79,14 @@ def chosen(ids: Sequence[str]) -> tuple[str, ...]:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Take verdicts from this results.json of `twostage verify --out`.",
 )
-@click.option("--pdf", is_flag=True, help="Also compile it, with latexmk.")
+@click.option("--pdf", is_flag=True, help="Also compile it, with pdflatex.")
 def derive(
     ids: tuple[str, ...], file: str | None, out: Path, saved: Path | None, pdf: bool
 ) -> None:
-    """Derive the paper's formulas in LaTeX, all of them or those named (a derivation such as lemma-1, or a claim such as eq-14)."""
+    """Derive the paper's formulas in LaTeX, all of them or those named.
+
+    A name is that of a derivation, such as lemma-1, or of a claim, such as eq-14.
+    """
     derivations = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in chosen(ids)]
     economy = _economy(file)
     used = {i: CLAIMS[i] for d in derivations for i in d.claims}

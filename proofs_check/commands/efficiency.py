@@ -1,6 +1,6 @@
-"""``twostage efficiency``.
+"""``twostage efficiency``: the distribution of the ex post loss of Theorem 3.
 
-The distribution of the ex post loss of Theorem 3, and a trio that achieves a given (ε, δ).
+It may also look for a trio that achieves a given (ε, δ).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """``twostage engines``: every claim that is algebra, engine by engine, with verdict and seconds.
 
-And what each hypothesis is needed for.
+It also says what each hypothesis is needed for.
 """
 
 from __future__ import annotations

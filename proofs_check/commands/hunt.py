@@ -71,7 +71,10 @@ def hunt(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Look for an economy that violates claim ID and write the smallest one found as an economy file; status 1 if there is one."""
+    """Look for an economy that violates claim ID.
+
+    Writes the smallest one found as an economy file; status 1 if there is one.
+    """
     from proofs_check.commands.claim_names import ids_of
     from proofs_check.sweep.hunt import hunt as search
     from proofs_check.sweep.hunt import hunted, search_ranges

@@ -1,6 +1,6 @@
-"""``twostage play``: one round of the mechanism; every unit is accounted for.
+"""``twostage play``: one round of the mechanism, in which every unit is accounted for.
 
-With equilibrium or given offers, of agents that have names.
+Offers are equilibrium ones or given, and agents may have names.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file")
+@click.argument("file", required=False)
 @click.option(
     "--agents", type=click.IntRange(2, 10**6), help="Number of agents N; not needed with --stage1."
 )
@@ -45,6 +45,17 @@ if TYPE_CHECKING:
     help="CSV of stage-2 offers of the active agents: agent,offer_q,offer_r.",
 )
 @click.option(
+    "--follow",
+    is_flag=True,
+    help="With --stage1: the active agents make the candidate's offers at stage 2.",
+)
+@click.option(
+    "--check",
+    "export",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Recompute every round of this export of a session (laboratory/), and nothing else.",
+)
+@click.option(
     "--csv",
     "table",
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
@@ -53,12 +64,14 @@ if TYPE_CHECKING:
 @click.option("--each", is_flag=True, help="With --json: also list every agent.")
 @click.option("--json", "as_json", is_flag=True, help="Print the round as JSON and nothing else.")
 def play(
-    file: str,
+    file: str | None,
     agents: int | None,
     seed: int,
     state: str | None,
     stage1: str | None,
     stage2: str | None,
+    follow: bool,
+    export: Path | None,
     table: Path | None,
     each: bool,
     as_json: bool,
@@ -66,7 +79,16 @@ def play(
     """Play the mechanism with the economy in FILE.
 
     With --stage1 alone it stops after the histogram, and says who is active and what follows.
+    With --check, FILE may be left out: the export says which economy it is.
     """
+    if export is not None:
+        if any((agents, state, stage1, stage2, follow, table, each)):
+            raise click.UsageError("--check goes with FILE and --json only")
+        _check(file, export, as_json)
+    if file is None:
+        raise click.UsageError("give the FILE of an economy, or --check an export")
+    if follow and (stage1 is None or stage2 is not None):
+        raise click.UsageError("--follow goes with --stage1, and not with --stage2")
     from proofs_check.answers.outside import named
     from proofs_check.answers.play import (
         TO_EACH,
@@ -85,7 +107,7 @@ def play(
     if (each and not as_json) or (alone and as_json):
         raise click.UsageError("--each goes with --json, and --csv - with neither")
     index, assumptions = _state(economy, state), named(economy)
-    played, names, status = _played(economy, agents, seed, index, stage1, stage2)
+    played, names, status = _played(economy, agents, seed, index, stage1, stage2, follow)
     if table is not None and not alone:
         write_text(table, agents_csv(economy, played, names))
     about = {"status": status, "assumptions": assumptions}
@@ -96,7 +118,7 @@ def play(
         listed = {"each": list(each_agent(economy, played, names))} if each else {}
         click.echo(json.dumps(data | listed, indent=2, allow_nan=False))
     else:
-        follows = stage1 is not None and stage2 is None
+        follows = stage1 is not None and stage2 is None and not follow
         remarks = how_to_go_on(file, stage1 or "", seed, state) if follows else []
         remarks += [TO_EACH] if stage1 is not None and table is None else []
         why = [] if status == Status.SOLVED else [f"Why: {status}."]
@@ -123,6 +145,7 @@ def _played(
     state: int | None,
     stage1: str | None,
     stage2: str | None,
+    follow: bool,
 ) -> tuple[Round, tuple[str, ...] | None, str]:
     """Return the round, the agents' names where they have some, and what became of it.
 
@@ -151,13 +174,51 @@ def _played(
             stop_after_stage1=True,
         )
         if stage2 is None:
-            return drawn, first.names, Status.SOLVED
+            played, status = _followed(economy, drawn, state) if follow else (drawn, Status.SOLVED)
+            return played, first.names, status
         played = _second(economy, drawn, first, Path(stage2), state)
         return played, first.names, Status.SOLVED
     except InputError:
         raise
     except ValueError as error:
         raise InputError(str(error)) from None
+
+
+def _followed(economy: Economy, drawn: Round, state: int | None) -> tuple[Round, str]:
+    """Return the round in which the active follow the candidate, or stage 1 alone and why."""
+    from numeric.mechanism.play import play as play_round
+
+    try:
+        return play_round(
+            economy, types=drawn.types, offers1=drawn.offers1, active=drawn.active, state=state
+        ), Status.SOLVED
+    except ArithmeticError as error:
+        return drawn, str(error)
+
+
+def _check(file: str | None, export: Path, as_json: bool) -> NoReturn:
+    """Recompute an export, say what came of it, and exit: 0 if all agrees, 1 otherwise."""
+    from proofs_check.answers.play_export import (
+        check_export,
+        checked_data,
+        economy_files,
+        read_export,
+    )
+
+    rows = read_export(export)
+    files = economy_files(rows, export.parent, file)
+    data = checked_data(check_export(rows, {n: load_economy(f) for n, f in files.items()}))
+    if as_json:
+        click.echo(json.dumps(data, indent=2, allow_nan=False))
+    else:
+        click.echo(
+            f"{data['rounds']} rounds recomputed from {data['rows']} rows, {data['unfinished']} "
+            f"unfinished; largest difference {data['largest_difference']}, "
+            f"{data['differences']} beyond rounding"
+        )
+        for sentence in data["listed"]:
+            click.echo(sentence)
+    sys.exit(0 if data["agrees"] else 1)
 
 
 def _second(economy: Economy, drawn: Round, first: Offers, path: Path, state: int | None) -> Round:

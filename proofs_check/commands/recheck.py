@@ -1,7 +1,7 @@
 """``twostage recheck``: the certificates of a folder, checked again.
 
-By a program that knows nothing of the engines that found them; and whether all that the folder says
-agrees (``proofs_check.verifying.manifest``).
+The program that checks knows nothing of the engines that found them.  The command also says whether
+all that the folder says agrees (``proofs_check.verifying.manifest``).
 """
 
 from __future__ import annotations
@@ -88,4 +88,7 @@ def _print(rows: Sequence[Row], judgements: Mapping[str, Judgement] | None, as_j
     console = terminal()
     console.print(table)
     told = ", ".join(f"{n} {word}" for word, n in count.items() if n or word == "proved")
+    besides = sum(row.result == "proved" and bool(row.reason) for row in rows)
+    if besides:
+        told += f" ({besides} for what a cited claim rests on besides)"
     console.print(f"\n{told}, in {sum(row.seconds for row in rows):.1f} s.", markup=False)

@@ -223,7 +223,7 @@ def _terminable() -> Iterator[None]:
 def _shown(spec: Spec) -> Iterator[Any]:
     """Show progress with the rate and the remaining time.
 
-    A bar on a terminal, else a line every minute; and one line at the end.
+    It is a bar on a terminal, else a line every minute; and one line at the end.
     """
     console = terminal(stderr=True)
     columns = (
@@ -271,11 +271,8 @@ def _shown(spec: Spec) -> Iterator[Any]:
     if last:
         seconds = time.monotonic() - begun
         at = last[0]
-        told = (
-            f"{at.new} economies examined in {seconds:.1f} s, {at.new / max(seconds, 1e-9):.2f} "
-            ""
-            "a second"
-        )
+        pace = at.new / max(seconds, 1e-9)
+        told = f"{at.new} economies examined in {seconds:.1f} s, {pace:.2f} a second"
         console.print(
             f"{told}; {at.stored} of {at.count} stored, {at.broken} BROKEN", highlight=False
         )

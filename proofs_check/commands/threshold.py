@@ -1,7 +1,4 @@
-"""``twostage threshold``.
-
-For each N the exact margin of Theorem 1, and what is known beyond the range.
-"""
+"""``twostage threshold``: for each N the exact margin of Theorem 1, and what is known beyond them."""
 
 from __future__ import annotations
 

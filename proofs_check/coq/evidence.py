@@ -103,7 +103,7 @@ class Evidence(Writer, ABC):
     def cancelled(self, p: Poly) -> None:
         """Show that what is left of a nonzero polynomial with others divided out is not zero.
 
-        Field asks for it where these cancel.
+        Coq's ``field`` asks for it where these cancel.
         """
         rest = p
         for factor in self._divisors(p):

@@ -1,5 +1,5 @@
 """Engines behind one call.
 
-SMT solvers in child processes, and the search for certificates that ``proofs_check.recheck``
-accepts.
+They are SMT solvers in child processes, and the search for certificates that
+``proofs_check.recheck`` accepts.
 """

@@ -1,6 +1,6 @@
 """A decider in a process of its own.
 
-Reads an SMT-LIB script, prints one JSON line, and dies when it exceeds its limits.
+It reads an SMT-LIB script, prints one JSON line, and dies when it exceeds its limits.
 
 Usage: ``child.py METHOD SECONDS MEGABYTES < script``, with METHOD one of ``z3``, ``z3-nlsat`` and
 ``cvc5``.  The line is ``{"answer": "unsat" | "sat" | "unknown", "model": {name: rational or

@@ -1,6 +1,6 @@
 r"""Identities by the ring decider, inequalities by the signs of coefficients.
 
-Quick, exact, and without a certificate.
+Both are quick and exact, and give no certificate.
 
 An equation holds when the ring decider finds the numerator of the difference to be the zero
 polynomial.  An inequality :math:`a \ge b` holds when, over the quantities that the hypotheses make
@@ -24,7 +24,8 @@ from proofs_check.engines.question import Question
 from symbolic.deciding import polynomial as poly
 from symbolic.deciding.ratio import OutsideTheFragment, Ratio, add, multiply
 from symbolic.deciding.ring import Ring
-from symbolic.language.statement import And, Iff, Implies, Proposition, Relation, Statement
+from symbolic.language.proposition import And, Iff, Implies, Proposition, Relation
+from symbolic.language.statement import Statement
 
 
 def by_coefficients(asked: Statement | Question) -> str | None:
@@ -86,13 +87,13 @@ class _Signs:
         )
 
     def polynomial_sign(self, polynomial: poly.Polynomial) -> int | None:
-        """Return 1 if positive, 0 if at least zero, or nothing if unknown."""
+        """Return 1 if positive, 0 if at least zero, or None if unknown."""
         if any(v < 0 or not self._sign_known(m, strict=False) for m, v in polynomial.items()):
             return None
         return 1 if any(self._sign_known(m, strict=True) for m in polynomial) else 0
 
     def sign(self, value: Ratio) -> int | None:
-        """Return 1 if positive, 0 if at least zero, or nothing if unknown."""
+        """Return 1 if positive, 0 if at least zero, or None if unknown."""
         if any(self.polynomial_sign(dict(f)) != 1 for f, _ in value.factors):
             return None
         return self.polynomial_sign(value.polynomial)
@@ -147,10 +148,7 @@ class _Signs:
         return False
 
     def _multipliers(self, a: Ratio, b: Ratio) -> list[Ratio]:
-        """Offer the quotients of two leading terms, one monomial of a over one of b.
-
-        As candidates for the positive factor.
-        """
+        """Offer candidates for the positive factor: quotients of two leading terms, one of a over one of b."""
         candidates = []
         for m1, v1 in a.numerator:
             for m2, v2 in b.numerator:

@@ -28,7 +28,10 @@ from proofs_check.engines.question import Question
 from symbolic.language.statement import Statement
 
 BRIEF, THOROUGH = 12, 100
-"""Linear programmes that a search for a certificate may solve, before and after a counterexample has been looked for."""
+"""Linear programmes that a search for a certificate may solve.
+
+The first number holds before a counterexample has been looked for, the second after.
+"""
 
 
 def decide(statement: Statement, limits: Limits = QUICK) -> Outcome:

@@ -23,8 +23,7 @@ from proofs_check.engines.question import Question
 from symbolic.language.derivative import carried_out
 from symbolic.language.domain import AnyElement, conditions
 from symbolic.language.notation import LABELS, TABLE, Indexed, q, r, x, z
-from symbolic.language.quotient import plain
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Exists,
     ForAll,
@@ -34,20 +33,21 @@ from symbolic.language.statement import (
     Or,
     Proposition,
     Relation,
-    Statement,
     bound_symbols,
     formulas,
     free_symbols,
     mapped,
     rebuild,
 )
+from symbolic.language.quotient import plain
+from symbolic.language.statement import Statement
 from symbolic.language.sums import ProductOver, SumOver, unrolled
 from symbolic.language.utility import UtilityPartial, with_utility
 
 UTILITIES: tuple[sp.Expr, ...] = (-1 / q - 1 / r, -1 / (q * r), -3 / q - 1 / (2 * r))
-"""Strictly increasing and strictly concave on the positive quadrant.
+"""Utilities that are strictly increasing and strictly concave on the positive quadrant.
 
-With marginal utilities that are unbounded at the axes.
+Their marginal utilities are unbounded at the axes.
 """
 
 ATTEMPTS = 400

@@ -1,6 +1,4 @@
-"""Exact points from solvers.
-
-Witnesses of hypotheses and counterexamples that a random search does not meet.
+"""Exact points from solvers: witnesses of hypotheses, and counterexamples that a random search misses.
 
 The statement is made concrete first (a utility of the paper's class, two types, two states), so
 that a solver's model is a choice of rational numbers. Nothing is believed: a point counts only if
@@ -19,7 +17,8 @@ from proofs_check.engines.exact import UTILITIES, Point, concrete, quantities, t
 from proofs_check.engines.portfolio import QUICK
 from proofs_check.engines.question import Question
 from proofs_check.engines.smt import Script
-from symbolic.language.statement import Proposition, Statement, formulas, mapped
+from symbolic.language.proposition import Proposition, formulas, mapped
+from symbolic.language.statement import Statement
 from symbolic.language.utility import UtilityPartial
 
 
@@ -36,7 +35,7 @@ def _model(
                 if name[0] == "g" and name[1:].isdigit()
             }
             return {
-                script.ring.names[g]: sp.Rational(v.numerator, v.denominator)
+                script.ring.names[g]: sp.Rational(v)
                 for g, v in values.items()
                 if g < len(script.ring.names)
             }
@@ -80,7 +79,7 @@ def _admissible(statement: Statement, point: Point) -> bool:
 def solved_witness(asked: Statement | Question, limits: Limits = QUICK) -> Point | None:
     """Return an exact point that satisfies the hypotheses, or None.
 
-    Found by a solver and confirmed exactly.
+    A solver finds it, and exact arithmetic confirms it.
     """
     expanded = Question.of(asked).expanded
     return next((p for p in _points(expanded, False, limits) if _admissible(expanded, p)), None)
@@ -89,7 +88,7 @@ def solved_witness(asked: Statement | Question, limits: Limits = QUICK) -> Point
 def solved_counterexample(asked: Statement | Question, limits: Limits = QUICK) -> Point | None:
     """Return an exact point that satisfies the hypotheses and refutes the statement, or None.
 
-    Found by a solver and confirmed exactly.
+    A solver finds it, and exact arithmetic confirms it.
     """
     expanded = Question.of(asked).expanded
     for point in _points(expanded, True, limits):

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from proofs_check.engines import written
-from proofs_check.recheck import Checker, Frac, Monomial, Poly, Tree, joined, power, times
+from proofs_check.recheck import Checker, Frac, Monomial, Poly, Tree, joined, times
 
 MAX_COLUMNS = 1500
 
@@ -39,7 +39,7 @@ class Column:
 
 
 def refutation(checker: Checker, degree: int, products: bool) -> Any | None:
-    """Return a ``by`` step that refutes the facts of the checker's state, or nothing.
+    """Return a ``by`` step that refutes the facts of the checker's state, or None.
 
     Args:
         checker: With the facts entered.
@@ -135,7 +135,10 @@ def _factors(
 
 
 def _monomial_signs(checker: Checker, monomials: list[Monomial]) -> list[tuple[int | None, bool]]:
-    """Return for each monomial the sign that it must not exceed zero with (nothing if its sign is unknown), and whether it is never zero."""
+    """Return for each monomial a sign, and whether the monomial is never zero.
+
+    With that sign it must not exceed zero; None if the monomial's sign is unknown.
+    """
     found: list[tuple[int | None, bool]] = []
     for m in monomials:
         up, down = (checker.sign({m: Fraction(1)}, turn) for turn in (1, -1))
@@ -232,62 +235,6 @@ def _reduced(rows: list[list[Fraction]]) -> dict[int, int]:
                 rows[i] = [v - factor * w for v, w in zip(rows[i], rows[free], strict=True)]
         pivots[free] = column
     return pivots
-
-
-def vanishing(checker: Checker, k: int) -> Any | None:
-    """Return a ``by`` step showing that what fact k says is not zero is zero.
-
-    By eliminating generators with equations, or nothing.
-    """
-    value = checker.values[k][0]
-    steps: list[Any] = [[written.ONE, k]]
-    rest = value.top
-    for e, (equation, relation) in checker.values.items():
-        if relation == "=" and rest:
-            quotient, rest = eliminated(rest, equation.top)
-            if quotient:
-                below = {**value.bottom}
-                above = times(quotient, {(): Fraction(-1)})
-                factor = [power(Frac(dict(f)), n) for f, n in equation.bottom.items()]
-                for f in factor:
-                    above = times(above, f.top)
-                steps.append(
-                    [
-                        written.divided(
-                            checker.reader, written.polynomial(checker.reader, above), below
-                        ),
-                        e,
-                    ]
-                )
-    return None if rest else ("by", tuple(steps))
-
-
-def eliminated(p: Poly, equation: Poly) -> tuple[Poly, Poly]:
-    """Divide by an equation that is linear in some generator with a constant coefficient.
-
-    P = quotient * equation + rest without that generator.
-    """
-    for m, lead in sorted(equation.items(), reverse=True):
-        g = m[0][0] if len(m) == 1 and m[0][1] == 1 else None
-        if g is None or any(g in dict(other) for other in equation if other != m):
-            continue
-        quotient: Poly = {}
-        rest = dict(p)
-        while hit := next(
-            (n for n in sorted(rest, key=lambda n: -dict(n).get(g, 0)) if g in dict(n)), None
-        ):
-            lower = {tuple((h, e - (h == g)) for h, e in hit if e > (h == g)): rest[hit] / lead}
-            quotient = _sum(quotient, lower, 1)
-            rest = _sum(rest, times(lower, equation), -1)
-        return quotient, rest
-    return {}, p
-
-
-def _sum(a: Poly, b: Poly, factor: int) -> Poly:
-    total = dict(a)
-    for m, v in b.items():
-        total[m] = total.get(m, Fraction(0)) + factor * v
-    return {m: v for m, v in total.items() if v}
 
 
 def plainly(checker: Checker, k: int) -> Any | None:

@@ -44,7 +44,7 @@ class Need:
         detail: One sentence.
         counterexample: The exact point at which the statement without the hypothesis fails, or
             nothing.
-        certificate: The certificate of the statement without the hypothesis, or nothing.
+        certificate: The certificate of the statement without the hypothesis, or None.
         seconds: Time taken.
     """
 
@@ -59,9 +59,9 @@ class Need:
 
 @dataclass(frozen=True)
 class Hypotheses:
-    """A point that satisfies all hypotheses of a statement (nothing if none was found in time).
+    """A point that satisfies all hypotheses of a statement, and the need for each.
 
-    And the need for each.
+    The point is None if none was found in time.
     """
 
     witness: dict[str, str] | None
@@ -117,7 +117,7 @@ def _need(hypothesis: str, without: Statement, seconds: float) -> Need:
 
 
 def _in_time(decide_it: Callable[[], Outcome | None], seconds: float) -> Outcome | None:
-    """Return the outcome, or nothing when the time is up."""
+    """Return the outcome, or None when the time is up."""
     try:
         with within(max(seconds, 0.001)):
             return decide_it()
@@ -136,7 +136,10 @@ def _decided(statement: Statement) -> Outcome:
 
 
 def _undefined(statement: Statement, search: Callable[[Statement], Point | None]) -> Outcome | None:
-    """Return the failure of a statement at an admissible point at which one of its denominators vanishes, if the search finds one."""
+    """Return the failure of a statement at a point at which a denominator vanishes; None if none is found.
+
+    The point satisfies the hypotheses.
+    """
     question = Question(statement)
     for duty in question.obligations:
         point = search(Statement(duty.condition, question.expanded.given))

@@ -21,16 +21,14 @@ import sympy as sp
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.domain import AnyElement, any_element, conditions
 from symbolic.language.notation import LABELS, set_of
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
-    Definition,
     Exists,
     ForAll,
     Implies,
     Or,
     Proposition,
     Relation,
-    Statement,
     bound_symbols,
     children,
     formulas,
@@ -38,6 +36,7 @@ from symbolic.language.statement import (
     mapped,
     rebuild,
 )
+from symbolic.language.statement import Definition, Statement
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,8 @@ def expanded(proposition: Proposition, where: tuple[Definition, ...]) -> Proposi
 def with_witnesses(p: Proposition) -> Proposition:
     """Put the proposed witnesses of what exists in the place of its variables.
 
-    Only where it is asserted: inside a negation, a premise or an equivalence, that a witness fails
-    says nothing, and the proposition stays as it is.
+    It is done only where existence is asserted: inside a negation, a premise or an equivalence,
+    that a witness fails says nothing, and the proposition stays as it is.
 
     Raises:
         ValueError: A variable stands under a derivative, where its value would be differentiated.

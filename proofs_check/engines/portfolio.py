@@ -21,7 +21,8 @@ from proofs_check.engines.obligations import (
 )
 from proofs_check.engines.question import Question
 from proofs_check.engines.smt import Script
-from symbolic.language.statement import Proposition, Statement
+from symbolic.language.proposition import Proposition
+from symbolic.language.statement import Statement
 
 ROUNDS: tuple[tuple[tuple[Method, bool], ...], ...] = (
     (("z3-nlsat", False), ("cvc5", False)),
@@ -38,7 +39,7 @@ QUICK = Limits(seconds=3)
 
 @dataclass(frozen=True)
 class Decision:
-    """What the solvers say: whether the statement holds (nothing if undecided), who says so, and why not more."""
+    """What the solvers say: whether the statement holds (None if undecided), who says so, and why not more."""
 
     holds: bool | None
     solvers: tuple[str, ...]
@@ -96,7 +97,7 @@ def _verdict(answers: tuple[Answer, ...]) -> Decision:
 def usable(question: Question, limits: Limits = QUICK) -> list[Proposition]:
     """Return the hypotheses, abbreviations substituted, whose conditions are shown.
 
-    By hypotheses that come before them or have none.
+    Hypotheses that come before them, or have no conditions, show them.
     """
     shown = [p for p, presupposes in question.given if not presupposes]
     for p, presupposes in question.given:

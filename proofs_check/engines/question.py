@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from proofs_check.engines.obligations import Obligation, expanded, obligations, presupposed
-from symbolic.language.statement import Proposition, Relation, Statement
+from symbolic.language.proposition import Proposition, Relation
+from symbolic.language.statement import Statement
 from symbolic.language.tree import statement_tree, witness_trees
 
 

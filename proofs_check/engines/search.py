@@ -18,9 +18,9 @@ from functools import reduce
 from typing import Any
 
 from proofs_check.engines import written
-from proofs_check.engines.multipliers import plainly, refutation, vanishing
-from proofs_check.engines.spreads import cancelled, spreads
-from proofs_check.engines.squares import differences, roots
+from proofs_check.engines.elimination import vanishing
+from proofs_check.engines.multipliers import plainly, refutation
+from proofs_check.engines.squares import cancelled, differences, roots, spreads
 from proofs_check.engines.sums_of_terms import compares_a_sum, under_one_sum
 from proofs_check.recheck import (
     ZERO,
@@ -222,7 +222,8 @@ class Search:
     def squared(self, state: State, done: frozenset[Any]) -> Proof | None:
         """Add squares of differences, and combine again.
 
-        Of differences whose parts are square roots of terms, then of those of positive quantities.
+        First they are of differences whose parts are square roots of terms, then of those of
+        positive quantities.
         """
         self.checker.enter(state)
         if "squared" in done:

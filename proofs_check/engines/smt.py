@@ -21,8 +21,7 @@ import sympy as sp
 from symbolic.deciding import polynomial as poly
 from symbolic.deciding.ratio import OutsideTheFragment, Ratio, add, multiply
 from symbolic.deciding.ring import Ring
-from symbolic.language.quotient import Quotient
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
     Exists,
@@ -34,6 +33,7 @@ from symbolic.language.statement import (
     Proposition,
     Relation,
 )
+from symbolic.language.quotient import Quotient
 
 _SAME = "(or (and (< {0} 0) (< {1} 0)) (and (= {0} 0) (= {1} 0)) (and (> {0} 0) (> {1} 0)))"
 
@@ -119,10 +119,7 @@ class Script:
         return f"(not (= {a} {b}))" if operator == "!=" else f"({operator} {a} {b})"
 
     def _signed(self, value: Ratio) -> str:
-        """Write a polynomial with the sign of a fraction.
-
-        Numerator times the denominators of odd power.
-        """
+        """Write a polynomial with the sign of a fraction: its numerator times the denominators of odd power."""
         odd = [dict(f) for f, e in value.factors if e % 2]
         return _joined("*", [self.polynomial(p) for p in (value.polynomial, *odd)], "0")
 
@@ -150,7 +147,10 @@ class Script:
                 raise OutsideTheFragment(f"no solver is asked about {type(p).__name__}")
 
     def script(self, assumed: Sequence[Proposition], denied: Proposition | None = None) -> str:
-        """Return the script that is unsatisfiable if the assumptions imply what is denied (or contradict each other, if nothing is)."""
+        """Return a script that is unsatisfiable if the assumptions imply what is denied.
+
+        If nothing is denied it is so if they contradict each other.
+        """
         lines = [f"(assert {self.proposition(p)})" for p in assumed]
         lines += [f"(assert (not {self.proposition(denied)}))"] if denied is not None else []
         names = [f"(declare-const g{i} Real)" for i in range(len(self.ring.names))]

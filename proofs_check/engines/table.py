@@ -17,7 +17,8 @@ from proofs_check.engines.children import Limits
 from proofs_check.engines.coefficients import by_coefficients
 from proofs_check.engines.decide import THOROUGH
 from proofs_check.engines.portfolio import QUICK, decide_by_solvers
-from symbolic.language.statement import Asserted, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Statement
 
 MODEL = "it does not follow as a statement about free unknowns"
 ENGINES = ("certificate", "ring decider", "Z3", "cvc5")

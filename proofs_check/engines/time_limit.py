@@ -1,6 +1,6 @@
 """A time limit on a stretch of code in the main thread.
 
-An exception raised by an alarm, again where the interpreter had to swallow it.
+An alarm raises an exception, again where the interpreter had to swallow it.
 
 Conventions: an exception raised inside a destructor, or inside what the collector of garbage calls,
 goes no further than that: the interpreter reports it and goes on.  Such a report is not printed,

@@ -1,4 +1,1 @@
-"""Results in every form.
-
-JSON, terminal, and the names and statements that the other forms share.
-"""
+"""Results in every form: JSON, terminal, and the names and statements that the other forms share."""

@@ -1,7 +1,8 @@
 """Files that commands write: the whole file or none, and one error when it cannot be written.
 
 Conventions: a file is written under another name in the same folder and then renamed, so that a
-full disk or an interruption leaves what was there before.  What is no regular file (a device, a
+full disk or an interruption leaves what was there before.  Each write has a name of its own, so that
+threads, processes and machines may write to one folder.  What is no regular file (a device, a
 pipe) is written directly.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -80,7 +82,7 @@ def write_with(path: Path, write: Callable[[Path], object]) -> None:
         if target.exists() and not target.is_file():
             write(target)
             return
-        partial = target.with_name(f".partial-{os.getpid()}{target.suffix[:16]}")
+        partial = target.with_name(f".partial-{secrets.token_hex(8)}{target.suffix[:16]}")
         try:
             write(partial)
             os.replace(partial, target)

@@ -1,7 +1,7 @@
 """The findings as a page in Markdown: what fails as printed, by severity, each with its defence.
 
-A pure function of the results: the same results give the same text.  Numbers in it are counted,
-never typed.
+It is a pure function of the results: the same results give the same text. Numbers in it are
+counted, never typed.
 
 Conventions: a finding is a statement that fails as printed; a note is a remark on one that holds,
 accuses nobody and is counted apart.

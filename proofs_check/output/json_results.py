@@ -1,6 +1,6 @@
 """Results as JSON: the artefact that every other rendering reads.
 
-A pure function of the results.
+It is a pure function of the results.
 """
 
 from __future__ import annotations

@@ -11,41 +11,12 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-_GREEK = (
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "phi",
-    "varphi",
-    "chi",
-    "psi",
-    "omega",
-    "Theta",
-    "Phi",
-    "Delta",
-    "Sigma",
-    "Gamma",
-    "Lambda",
-    "Omega",
-)
+from symbolic.language.greek import NAMES
+
 _PLAIN = frozenset("xyzuqrpbghktNMQRXZLFGHJKSV")
 """Latin letters that are mathematics when they stand alone; ``a``, ``A`` and ``I`` are words."""
 
-_ANY_GREEK = "|".join(sorted(_GREEK, key=len, reverse=True))
+_ANY_GREEK = "|".join(sorted(NAMES, key=lambda name: (-len(name), name)))
 _TOKEN = re.compile(
     r"""(?<![\w$\\.'’])(?<!\w-)
     (?P<base>"""
@@ -72,13 +43,13 @@ _SIGNS = ((" <= ", " ≤ "), (" >= ", " ≥ "), (" != ", " ≠ "), (" -> ", " �
 
 
 def _latex(name: str) -> str:
-    return "\\" + name if name in _GREEK else name
+    return "\\" + name if name in NAMES else name
 
 
 def _formula(found: re.Match[str]) -> str:
     parts = found.groupdict()
     bare = not any(parts[k] for k in ("accent", "prime", "star", "index", "power"))
-    if bare and parts["base"] not in _GREEK and parts["base"] not in _PLAIN:
+    if bare and parts["base"] not in NAMES and parts["base"] not in _PLAIN:
         return found.group()
     latex = _ACCENTS[parts["accent"]] % _latex(parts["base"])
     power = (parts["power"] or "").removeprefix("^").strip("{}")
@@ -90,7 +61,7 @@ def _formula(found: re.Match[str]) -> str:
     index = (parts["index"] or "").removeprefix("_").strip("{}")
     below = (
         rf"\mathrm{{{index}}}"
-        if len(index) > 2 and index.isalpha() and index not in _GREEK
+        if len(index) > 2 and index.isalpha() and index not in NAMES
         else _latex(index)
     )
     return f"${latex}{f'_{{{below}}}' if index else ''}{f'^{{{above.strip()}}}' if above else ''}$"

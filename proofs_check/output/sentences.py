@@ -11,14 +11,8 @@ import re
 
 import sympy as sp
 
-from symbolic.language.statement import (
-    Asserted,
-    Exists,
-    ForAll,
-    Proposition,
-    Statement,
-    formulas,
-)
+from symbolic.language.proposition import Asserted, Exists, ForAll, Proposition, formulas
+from symbolic.language.statement import Statement
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.printing.latex import formula_latex
 from symbolic.printing.latex_statement import statement_latex
@@ -58,7 +52,8 @@ def sentence(statement: Statement) -> str:
     r"""Return the statement as LaTeX for one sentence.
 
     >>> from sympy.abc import a
-    >>> from symbolic.language.statement import Relation, positive
+    >>> from symbolic.language.proposition import Relation
+    >>> from symbolic.language.statement import positive
     >>> sentence(Statement(Relation(a**2, ">", 0), positive(a)))
     '\\forall\\, a:\\quad a > 0 \\;\\Rightarrow\\; a^{2} > 0'
     """

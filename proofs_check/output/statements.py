@@ -1,6 +1,7 @@
 """Statements as data for a page.
 
-The formulas of what is said, its abbreviations, and its hypotheses by provenance, all in LaTeX.
+They are the formulas of what is said, its abbreviations, and its hypotheses by provenance, all in
+LaTeX.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from proofs_check.output.sentences import quantified, sentence
-from symbolic.language.statement import Asserted, Hypothesis, Provenance, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Hypothesis, Provenance, Statement
 from symbolic.printing.latex import formula_latex
 from symbolic.printing.latex_statement import hypotheses_latex, statement_latex
 

@@ -24,9 +24,9 @@ BROKEN = 3
 
 
 class _Raw(io.RawIOBase):
-    """A descriptor whose first failure to be written is an ``OutputError`` and later ones nothing.
+    """A descriptor whose first failure to be written is an ``OutputError``; later ones are ignored.
 
-    With ``optional`` the first is nothing too.
+    With ``optional`` the first is ignored, too.
     """
 
     def __init__(self, descriptor: int, name: str, *, optional: bool) -> None:

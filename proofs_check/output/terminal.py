@@ -1,7 +1,7 @@
 """Results for the terminal.
 
-Tables by section, then assumptions, findings, a paragraph for each result of the paper, and the
-totals.
+Tables by section come first, then assumptions, findings, a paragraph for each result of the paper,
+and the totals.
 
 Conventions: what is printed is a pure function of the results as data (the JSON), so saved results
 print the same again.  In brief, only gaps and false remarks are told in full, and of other findings
@@ -87,7 +87,7 @@ def _print_section(title: str, claims: list[Data], console: Console) -> None:
 
 
 def _refused(claim: Data) -> int | None:
-    """Return how many variants were refused or proved equivalent; nothing if they were not run."""
+    """Return how many variants were refused or proved equivalent; None if they were not run."""
     mutants = claim["mutants"]
     return None if mutants["killed"] is None else mutants["killed"] + (mutants["equivalent"] or 0)
 

@@ -27,8 +27,9 @@ MODULES = (
     section_3.stage_1,
     section_3.histories,
     section_3.candidate,
-    lemmas.lemma_1,
+    lemmas.lemma_1_case_i,
     lemmas.lemma_1_cases,
+    lemmas.lemma_1,
     proposition_1.claims,
     proposition_1.concavity,
     proposition_1.proof,
@@ -44,9 +45,10 @@ MODULES = (
     theorem_1.proof,
     section_4.assumptions,
     section_4.shut_down,
+    section_4.one_type,
     *theorem_2.MODULES,
     *theorem_3.MODULES,
-    section_6.claims,
+    *section_6.MODULES,
 )
 """In the order in which claims are listed."""
 

@@ -1,6 +1,6 @@
 """The places of the paper and what covers each.
 
-Every display, numbered equation, result, claim, footnote and mathematical remark.
+They are every display, numbered equation, result, claim, footnote and mathematical remark.
 
 The list is the paper's structure as the project knows it; a test checks that the numbered items are
 all there and that every place is mapped.

@@ -1,7 +1,4 @@
-"""How much of the paper is covered.
-
-Places mapped to existing claims, definitions or narrative, of all places.
-"""
+"""How much of the paper is covered: places mapped to claims, definitions or narrative, of all places."""
 
 from __future__ import annotations
 

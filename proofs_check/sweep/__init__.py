@@ -1,4 +1,4 @@
-"""Sweeps: many generated economies, each claim on each of them.
+"""Sweeps: many generated economies, each claim on each of them, in a store that survives interruption.
 
-In a store that survives interruption; and the search for small counterexamples.
+A search for small counterexamples belongs to them.
 """

@@ -7,10 +7,7 @@ from proofs_check.sweep.tables import TABLES, UNTIMED, columns
 
 
 def difference(one: Store, other: Store) -> str | None:
-    """Compare two stores row by row, seconds aside.
-
-    Return the first difference in words, or nothing.
-    """
+    """Return the first difference of two stores in words, seconds aside; None if there is none."""
     for table in TABLES:
         names = ", ".join(c for c in columns(table) if c not in UNTIMED)
         keys = "id" if table == "economies" else "economy, 2, 3"

@@ -22,7 +22,8 @@ def economy_file(economy: Economy) -> tuple[str, dict[str, Any]]:
     """Return the text of a file, and the keywords to change after reading it (none for most economies).
 
     >>> from numeric.economy.economy import Economy
-    >>> e = Economy(prior=[1], signal=[[0.5, 0.5]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0, utility="log(q) + log(r)")
+    >>> data = dict(prior=[1], signal=[[0.5, 0.5]], endowment=[1, 1], kappa=[0.05, 0.05], eta=0)
+    >>> e = Economy(**data, utility="log(q) + log(r)")
     >>> economy_file(e)[1]
     {'eta': '0'}
     """
@@ -38,7 +39,8 @@ def economy_file(economy: Economy) -> tuple[str, dict[str, Any]]:
         else economy
     )
     note = (
-        f"# Not held by a file: after reading it, economy.replacing({', '.join(f'{k}={v!r}' for k, v in changes.items())}).\n"
+        "# Not held by a file: after reading it, "
+        f"economy.replacing({', '.join(f'{k}={v!r}' for k, v in changes.items())}).\n"
         if changes
         else ""
     )

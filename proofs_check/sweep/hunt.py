@@ -35,7 +35,7 @@ class Hunt:
 
     Args:
         proposition: What was searched.
-        economy: The smallest economy that violates it, or nothing.
+        economy: The smallest economy that violates it, or None.
         instance: What the check says there.
         counts: How many economies were examined, by verdict.
     """

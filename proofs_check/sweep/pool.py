@@ -1,6 +1,6 @@
 r"""Worker processes on this machine, by pebble's process pool.
 
-Each economy with a limit of time and of memory, in a process that may die.
+Each economy has a limit of time and of memory, in a process that may die.
 
 What ends badly (a hang, exhausted memory, a crash of the process) becomes a record that says
 BROKEN, with the seed; the sweep goes on.
@@ -31,9 +31,9 @@ from symbolic.language.errors import MissingExtra
 Task = Callable[[str, int], Record]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 PATIENCE = 10
-"""A process that has used little processor time is ended after this many times the limit.
+"""How many times the limit, by the clock, a process may take that has used little processor time.
 
-By the clock: it sleeps, waits, or the machine is very busy.
+Then it is ended: it sleeps, waits, or the machine is very busy.
 """
 
 LIFETIME = 2000

@@ -1,6 +1,7 @@
 r"""Propositions about economies that only a search asks.
 
-Remarks of the paper that other checks settle by one example, and natural readings that are false.
+They are remarks of the paper that other checks settle by one example, and natural readings that are
+false.
 
 Each is tested on any economy, so that ``twostage hunt`` can look for the smallest one that violates
 it, without being told where that is.
@@ -60,7 +61,11 @@ def _outside(economy: Economy, reason: str) -> Instance:
 
 
 def _margins(economy: Economy, agents: tuple[int, ...]) -> tuple[Margin, ...] | None:
-    """Return the margins, or nothing where the candidate is not defined, N is too small for two active agents, or there are too many types."""
+    """Return the margins; None where there are none to compute.
+
+    So it is where the candidate is not defined, N is too small for two active agents, or there are
+    too many types.
+    """
     if (
         len(economy.types) > MOST_TYPES
         or min(economy.mechanism.kappa) <= 0
@@ -136,7 +141,7 @@ def monotone_in_agents(economy: Economy) -> Instance:
 
 
 def loss_at_half_the_distance(economy: Economy) -> Instance:
-    r"""At the distance :math:`\delta_x/2` from :math:`q_1(\alpha^*(x))` the loss is at least :math:`A_x\delta_x/2` already."""
+    r"""At the distance :math:`\delta_x/2` from :math:`q_1(\alpha^*(x))` the loss is at least :math:`A_x\delta_x/2`."""
     solved = solve_stage1(economy)
     if not solved.separating:
         return _outside(economy, "alpha* is not separating")

@@ -1,7 +1,7 @@
 """What can be asked of one economy.
 
-The claims that are tested on economies, as printed and as corrected, and propositions that only a
-search asks.
+It is the claims that are tested on economies, as printed and as corrected, and propositions that
+only a search asks.
 
 A proposition is a function of an economy that returns an ``Instance``.  Claims whose statement is
 an identity or an inequality are decided for all parameters by ``twostage verify`` and are not here.
@@ -46,7 +46,7 @@ class Proposition:
 def propositions() -> tuple[Proposition, ...]:
     """Return every proposition about economies, in the paper's order.
 
-    Then those of searches that no claim states about economies.
+    Those of searches that no claim states come last.
     """
     found = [p for claim in CLAIMS.values() for p in of_claim(claim)]
     known = {(p.id, p.reading) for p in found}

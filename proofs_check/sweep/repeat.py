@@ -1,6 +1,7 @@
 """Repeating one row of a store alone.
 
-The same economy, the same propositions and measurements, and whether the same came out.
+The same economy gets the same propositions and measurements, and the command says whether the same
+came out.
 
 Conventions: an economy that is stored as BROKEN is repeated in a process of its own under the
 sweep's limits, since it may hang or take all memory; any other is repeated here.  Rows agree if
@@ -131,7 +132,7 @@ def _examined(spec: Spec, index: int, isolated: bool) -> Record:
 def _drawn(spec: Spec, index: int) -> tuple[str, Data, str]:
     """Return the economy's file, what a file cannot hold, and its name.
 
-    Empty where the spec's ranges admit no draw.
+    All are empty where the spec's ranges admit no draw.
     """
     try:
         economy = spec.economy(index)

@@ -133,7 +133,7 @@ def _print_rest(data: Data, console: Console) -> None:
 def figures(data: Data) -> list[Figure]:
     """Return the figures of a summary.
 
-    Last failures, failing shares by η and κ, slopes, and the loss by κ.
+    They show last failures, failing shares by η and κ, slopes, and the loss by κ.
     """
     found = [_last_figure(data["last_failure"]), _margin_figure(data)]
     found.append(_slope_figure(data["slopes"]))

@@ -71,7 +71,7 @@ class Spec:
         claims: Ids of the claims that are tested; empty means every claim that is tested on
             economies.
         slopes: Whether the slopes of the gain are computed.
-        efficiency_agents: The N at which the ex post loss is computed, or nothing.
+        efficiency_agents: The N at which the ex post loss is computed, or None.
         time_limit: Seconds of processor time that one economy may take (ten times as many by the
             clock).
         memory_limit: MiB that one economy may use.
@@ -107,7 +107,7 @@ class Spec:
     def economy(self, index: int) -> Economy:
         """Draw economy ``index``.
 
-        The families in turn, all else from a generator seeded by (seed, index).
+        Families take turns; all else is from a generator seeded by (seed, index).
 
         Raises:
             InputError: No draw out of many satisfies what the ranges require.

@@ -1,6 +1,7 @@
 r"""What a store says, as plain data.
 
-Verdicts by claim, last failures, margins by η and κ, signs of slopes, ex post loss by κ.
+It is verdicts by claim, last failures, margins by η and κ, signs of slopes, and the ex post loss by
+κ.
 
 Conventions: shares are of the economies for which the quantity was computed, and their number
 stands beside them; κ is the smaller of κ_q and κ_r relative to nothing else; bins of η and κ are
@@ -51,9 +52,9 @@ def summarise(store: Store) -> Data:
 
 
 def _claims(store: Store) -> list[Data]:
-    """Return for each claim and reading whether that is the statement that stands, the verdicts.
+    """Return for each claim and reading whether that is the statement that stands, verdicts and extreme numbers.
 
-    And the extreme numbers over all economies.
+    The extremes are over all economies.
     """
     standing: dict[tuple[str, str], bool] = {(p.id, p.reading): p.standing for p in propositions()}
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -144,7 +145,7 @@ def _margins(
 def _slopes(store: Store) -> Data:
     """Return how many pairs of types have a positive, a negative and a zero slope.
 
-    And how many economies have at least one positive.
+    The last number says how many economies have at least one positive.
     """
     signs = Counter(
         "positive" if s > 0 else "negative" if s < 0 else "zero"
@@ -162,9 +163,9 @@ def _slopes(store: Store) -> Data:
 
 
 def _losses(store: Store) -> list[Data]:
-    """Return by κ the median and the largest.
+    """Return by κ the median and the largest ε for which the outcome is almost ex post efficient.
 
-    Over economies, of the ε for which the outcome is almost ex post efficient.
+    Both are over economies.
     """
     rows = store.query(
         "SELECT MIN(kappa_q, kappa_r), MAX(epsilon) FROM losses l JOIN economies e ON e.id = "

@@ -1,6 +1,6 @@
 r"""What a sweep computes for one economy.
 
-Every proposition, the margins of Theorem 1, the slope, the residual, the ex post loss.
+It is every proposition, the margins of Theorem 1, the slope, the residual, and the ex post loss.
 
 ``examine`` is a pure function of the specification and the index, apart from the seconds; it runs
 in a worker process and returns plain data, so the store never depends on who computed a row, nor
@@ -65,7 +65,7 @@ def _spec(text: str) -> Spec:
 def examine_text(text: str, index: int) -> Record:
     """Examine economy ``index`` of the specification with this canonical text within its time.
 
-    What worker processes call.
+    It is what worker processes call.
     """
     spec = _spec(text)
     try:
@@ -129,7 +129,8 @@ def asked(spec: Spec) -> tuple[Proposition, ...]:
     missing = next((c for c in spec.claims if c not in {p.id for p in known}), None)
     if missing is not None:
         raise InputError(
-            f'claims has "{missing}", which is not tested on economies; those are {", ".join(dict.fromkeys(p.id for p in known))}'
+            f'claims has "{missing}", which is not tested on economies; those are '
+            + ", ".join(dict.fromkeys(p.id for p in known))
         )
     return tuple(p for p in known if p.id in spec.claims)
 

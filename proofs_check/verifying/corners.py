@@ -63,7 +63,7 @@ def _unbounded_below(economy: Economy) -> bool:
     e = economy.environment
     utility = utility_at(e, 0, 0)
     edge, amount = domain(utility, e.endowment).lower[0], e.endowment[1]
-    at = {q: sp.Rational(edge.numerator, edge.denominator) + NEAR_THE_AXIS, r: sp.Rational(amount)}
+    at = {q: sp.Rational(edge) + NEAR_THE_AXIS, r: sp.Rational(amount)}
     value = sp.N(utility.subs(at), 30)
     return bool(value.is_real and value < FAR_DOWN)
 

@@ -1,6 +1,6 @@
 r"""What the results amount to.
 
-The assumptions made, the findings by severity, and a paragraph for each result of the paper.
+It is the assumptions made, the findings by severity, and a paragraph for each result of the paper.
 
 Everything here is a pure function of the results; nothing is typed by hand that the results could
 say.
@@ -23,11 +23,8 @@ from proofs_check.claims.sections import RESULTS as PARTS
 from proofs_check.claims.sections import heading
 from proofs_check.claims.verdict import Verdict
 from proofs_check.verifying.run import Result
-from symbolic.language.statement import (
-    Asserted,
-    Hypothesis,
-    Provenance,
-)
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Hypothesis, Provenance
 from symbolic.printing.latex_statement import proposition_latex
 
 SEVERITIES: tuple[Severity, ...] = ("gap", "false remark", "harmless", "notation")
@@ -67,7 +64,7 @@ class Assumption:
 def assumptions(results: Mapping[str, Result]) -> tuple[Assumption, ...]:
     """Collect the hypotheses of all standing statements.
 
-    Added by us first, then derived, then the paper's.
+    Those added by us come first, then derived ones, then the paper's.
     """
     found: dict[tuple[str, Provenance, str], list[str]] = {}
     for id_, result in results.items():
@@ -101,7 +98,7 @@ def _key(hypothesis: Hypothesis) -> tuple[str, Provenance, str]:
 class Finding:
     """A printed statement that needs a remark: the result, and the claims that depend on it.
 
-    They survive if their own standing statements hold.
+    The claims survive if their own standing statements hold.
     """
 
     result: Result
@@ -155,7 +152,7 @@ def foundations(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
 def proof(id_: str, results: Mapping[str, Result]) -> tuple[str, ...]:
     """List a result of the paper with everything that it rests on or that its printed proof asserts.
 
-    So that a gap in any part of a proof shows at its theorem, whether the chain uses the part or not.
+    A gap in any part of a proof then shows at its theorem, whether the chain uses the part or not.
     """
     asserted = [
         r for r in results if part_of(r, id_, results[r].claim.title + results[r].claim.source)

@@ -1,6 +1,6 @@
-"""Running claims: each statement to its verdict, each mutant to its refusal.
+"""Running claims: each statement to its verdict, each mutant to its refusal, and completeness.
 
-And completeness over the dependency graph.
+Completeness is over the graph of what claims use.
 
 A crash inside a check is caught here and nowhere else; its verdict is BROKEN.  Claims are
 independent, so they may be run on several processes; results, their order included, do not depend
@@ -21,14 +21,15 @@ from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.decide import decide
 from proofs_check.verifying.corners import tried_at
 from proofs_check.verifying.parallel import each
-from symbolic.language.statement import Asserted, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Statement
 
 
 @dataclass(frozen=True)
 class Result:
     """What came out for one claim.
 
-    ``killed`` mutants were refused and ``equivalent`` variants proved so (nothing if they were not
+    ``killed`` mutants were refused and ``equivalent`` variants proved so (None if they were not
     run); ``corners`` are those of the hypotheses at which economies lie on which the claim holds.
     """
 
@@ -151,9 +152,9 @@ def _lost(claim: Claim, seconds: float) -> Result:
 
 
 def _cited(result: Result, found: Mapping[str, Result]) -> Result:
-    """Turn the evidence into CITED where the claim names a textbook theorem, its own check holds.
+    """Turn the evidence into CITED where the claim names a textbook theorem whose hypotheses hold.
 
-    And so does every hypothesis.
+    The claim's own check must hold, too.
     """
     claim, outcome = result.claim, result.standing
     holds = all(
@@ -215,9 +216,9 @@ def _complete(id_: str, found: Mapping[str, Result]) -> bool:
 
 
 def exit_status(results: Mapping[str, Result]) -> int:
-    """Return 1 if a claim fails and no correction holds, 3 if one is undecided, broken or vacuous.
+    """Return 1 if a claim fails and no correction holds, 3 if something is open, 0 otherwise.
 
-    Or a mutant survives, 0 otherwise.
+    Open is what is undecided, broken or vacuous, or has a mutant that survives.
     """
     standing = [r.standing.verdict for r in results.values()]
     if Verdict.FAILS in standing:

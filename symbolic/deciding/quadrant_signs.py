@@ -52,7 +52,9 @@ def sign(formula: sp.Expr) -> int | None:
 
 
 def order_at_axis(formula: sp.Expr, good: sp.Symbol) -> Fraction | None:
-    r"""Return the exponent e such that a positive formula grows like :math:`q^e` as q → 0 with r fixed (or r → 0 with q fixed).
+    r"""Return the exponent e such that a positive formula grows like :math:`q^e` as q → 0.
+
+    The other good is fixed.  For r → 0 with q fixed it is that of :math:`r^e`.
 
     The formula tends to infinity if e < 0, to a positive number if e = 0, to zero if e > 0.
 
@@ -61,7 +63,7 @@ def order_at_axis(formula: sp.Expr, good: sp.Symbol) -> Fraction | None:
         good: ``notation.q`` or ``notation.r``, whichever tends to zero.
 
     Returns:
-        The exponent, or nothing if the formula is outside the form, zero, or of mixed signs.
+        The exponent, or None if the formula is outside the form, zero, or of mixed signs.
 
     >>> order_at_axis((q + r) ** sp.Rational(1, 2) / q, q)
     Fraction(-1, 1)
@@ -78,7 +80,7 @@ def order_at_axis(formula: sp.Expr, good: sp.Symbol) -> Fraction | None:
 def as_product(formula: sp.Expr) -> sp.Expr | None:
     r"""Return the formula as powers of bases, q and r times a sum over distinct monomials.
 
-    Or nothing if it is outside the form.
+    None if it is outside the form.
 
     No cancellation is left in the sum if its coefficients have one sign: in interval arithmetic it
     then keeps its sign on every box.
@@ -123,7 +125,7 @@ def _factor(key: Key) -> sp.Expr:
 
 @lru_cache(maxsize=4096)
 def _read(formula: sp.Expr) -> tuple[Monomial, Terms] | None:
-    """Return what was divided out and the expanded rest, or nothing if the formula is outside the form."""
+    """Return what was divided out and the expanded rest, or None if the formula is outside the form."""
     try:
         return _expanded(_terms(formula))
     except OutsideTheForm:

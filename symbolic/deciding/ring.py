@@ -99,13 +99,10 @@ class Ring:
             self._rewrites[monomial[0][0]] = replacement
             self._cache.clear()
 
-    # -- generators ---------------------------------------------------------------------------------------------------------
+    # -- generators --------------------------------------------------------------------------------
 
     def _atom(self, head: Any, name: sp.Expr, arguments: tuple[Ratio, ...] = ()) -> Ratio:
-        """Return the generator for ``head(arguments)``.
-
-        The one already met with equal arguments, or a new one.
-        """
+        """Return the generator for ``head(arguments)``: one already met with equal arguments, or a new one."""
         same_head = self._numbers.setdefault(head, [])
         number = next((n for n, known in same_head if all(map(equal, known, arguments))), None)
         if number is None:
@@ -118,7 +115,7 @@ class Ring:
     def _expression(self, monomial: poly.Monomial) -> sp.Expr:
         return sp.Mul(*(self.names[g] ** e for g, e in monomial))
 
-    # -- reading ------------------------------------------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------
 
     def read(self, expression: Any) -> Ratio:
         """Read a formula as a fraction.

@@ -20,8 +20,8 @@ import sympy as sp
 
 from symbolic.deciding.ring import Ring, identical
 from symbolic.language.notation import LABELS, Indexed
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import Quotient
-from symbolic.language.statement import Relation
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.language.utility import UtilityPartial
 
@@ -70,7 +70,7 @@ class Signs:
         )
 
     def sign(self, formula: sp.Expr) -> str | None:
-        """Return the sign of a formula, or nothing if it is not told by its form."""
+        """Return the sign of a formula, or None if it is not told by its form."""
         return self._form(formula) or self._expanded(formula)
 
     def _form(self, e: sp.Expr) -> str | None:

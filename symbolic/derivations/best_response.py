@@ -1,6 +1,4 @@
-r"""The two branches of the best response.
-
-Their slopes, their concavity, and the sign relation (20).
+r"""The two branches of the best response: their slopes, their concavity, and the sign relation (20).
 
 Partial derivatives of u are written without their arguments where a sentence says at which bundle
 they are taken.
@@ -21,15 +19,9 @@ from symbolic.deriving.rules import Algebra, ByDefinition, Differentiate
 from symbolic.deriving.sign_rules import BySigns, CompareSigns, PositiveMultiple
 from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, q, q_bar, r, r_bar, x, z
+from symbolic.language.proposition import Implies, Or, Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Implies,
-    Or,
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u, u_q, u_qq, u_qr, u_r, u_rr
 from symbolic.model import best_response as formulas

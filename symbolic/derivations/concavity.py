@@ -39,14 +39,9 @@ from symbolic.deriving.rules import ByDefinition, Differentiate
 from symbolic.deriving.sign_rules import BySigns, Multiply
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, q, r, x, z
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    nonnegative,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative
 from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
 
 Claims = Mapping[str, Statement]

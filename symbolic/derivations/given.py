@@ -1,6 +1,6 @@
 r"""The derivations with a given utility put in.
 
-Marginal utilities, demand, the first stage, the best response.
+They are about marginal utilities, demand, the first stage and the best response.
 
 The utility is a formula in q, r and parameters; a parameter that differs between types or states is
 written :math:`\theta_x(z)`, others are numbers.  Where the rate of substitution is a power,
@@ -45,14 +45,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over, plain
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    equation,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, positive
 from symbolic.language.sums import SumOver
 from symbolic.printing.latex import formula_latex
 

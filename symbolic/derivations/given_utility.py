@@ -100,17 +100,17 @@ def without_fractions(condition: sp.Expr) -> sp.Expr:
 
 
 def tidied(e: sp.Expr) -> sp.Expr:
-    """Return a formula or a shorter form of it.
+    """Return a formula, or a shorter form of it.
 
-    That the two are equal is checked by the step that uses it.
+    The step that uses it checks that the two are equal.
     """
     return shortest(e, sp.powsimp(e), sp.factor_terms(e), sp.powsimp(sp.together(e)))
 
 
 def power_form(given: Given) -> tuple[sp.Expr, sp.Expr] | None:
-    r"""Return (c, k) where :math:`u_q/u_r = c\,(r/q)^k`, or nothing.
+    r"""Return (c, k) where :math:`u_q/u_r = c\,(r/q)^k`; None if there are none.
 
-    Found by SymPy, checked by the step that uses it.
+    SymPy finds them, and the step that uses them checks them.
     """
     a, b = sp.Symbol("a", positive=True), sp.Symbol("b", positive=True)
     rate = (sp.diff(given.formula, q) / sp.diff(given.formula, r)).subs(

@@ -15,16 +15,9 @@ from symbolic.deriving.rules import ByDefinition, UseEquation
 from symbolic.deriving.sign_rules import BySigns, Multiply
 from symbolic.language.local_symbols import local
 from symbolic.language.notation import q
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, positive
 from symbolic.model import stage1 as formulas
 
 Claims = Mapping[str, Statement]

@@ -27,15 +27,9 @@ from symbolic.language.notation import (
     q_bar,
     r_bar,
 )
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Hypothesis,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-)
+from symbolic.language.statement import Hypothesis, Statement, nonnegative
 from symbolic.model.lemma_1 import (
     NET,
     net_purchase,

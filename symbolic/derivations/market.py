@@ -1,6 +1,6 @@
-r"""Stage 2 in other variables.
+r"""Stage 2 in other variables: totals that include the own offer, and the others' price.
 
-The totals that include the own offer, and the others' price with the limit of a large market.
+The limit of a large market is taken in the latter.
 
 Paper: section 7.1, equation (21) and the displays below it; the aggregative form is not in the
 paper.
@@ -41,15 +41,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.utility import u, u_q, u_r
 from symbolic.model import aggregative
 from symbolic.model.best_response import buyer_bundle, seller_bundle

@@ -26,22 +26,15 @@ from symbolic.language.notation import (
     q_bar,
     r_bar,
 )
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Statement, nonnegative, positive
 
 Claims = Mapping[str, Statement]
 
 
 def price_bounds(claims: Claims) -> Derivation:
-    """Derive the two price bounds of Claim 3.
-
-    Shares against their limits, and the agent's own effect.
-    """
+    """Derive the two price bounds of Claim 3: shares against their limits, and the agent's own effect."""
     a_q, a_r, b_1, b_2 = (
         local("A_q", "A_@q@"),
         local("A_r", "A_@r@"),

@@ -35,16 +35,9 @@ from symbolic.language.notation import (
     q_bar,
     r_bar,
 )
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.model.market import reduced_payoff
 from symbolic.model.price_form import price_form, price_taking_bundle
 

@@ -1,6 +1,4 @@
-r"""The slope of the gain.
-
-What one agent's being taken for another type brings, to first order in 1/M.
+r"""The slope of the gain: what one agent's being taken for another type brings, to first order in 1/M.
 
 Paper: Claim 2 of Theorem 1 says that the gain vanishes; its rate is not in the paper.
 """
@@ -33,15 +31,9 @@ from symbolic.language.notation import (
     y,
     z,
 )
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u, u_qq, u_qr, u_r, u_rr
 from symbolic.model import deviation as formulas

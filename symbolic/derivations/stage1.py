@@ -1,6 +1,7 @@
 r"""Stage 1 contingent on being inactive.
 
-The objective along the budget line, its first-order condition, and the intervals.
+The derivation has the objective along the budget line, its first-order condition, and the
+intervals.
 
 Paper: section 3.2, equations (2), (5)-(7), and :math:`L_x` in the proof of Theorem 1; Claim 1 of
 Theorem 1, corrected.
@@ -20,16 +21,9 @@ from symbolic.deriving.rules import ByDefinition, Differentiate
 from symbolic.deriving.sign_rules import Multiply
 from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import a_q, a_r, p_1, q, q_bar, r_bar, tau, x, z
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u, u_q, u_qq, u_qr, u_r, u_rr
 from symbolic.model import stage1 as formulas

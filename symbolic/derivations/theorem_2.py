@@ -1,6 +1,4 @@
-r"""The bounds behind Theorem 2.
-
-Offers stay away from the endowment, and the price is near its limit.
+r"""The bounds behind Theorem 2: offers stay away from the endowment, and the price is near its limit.
 
 Paper: section 7.2, Claim 2 in terms of rates of substitution, and the price bounds of Claim 3,
 corrected.
@@ -36,15 +34,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u_q, u_r
 from symbolic.model.semipooling import marginal_price, seller_consumption, seller_slope

@@ -16,7 +16,8 @@ from symbolic.deriving.rules import Algebra
 from symbolic.deriving.sign_rules import BySigns, Multiply
 from symbolic.language.local_symbols import local
 from symbolic.language.notation import M, N, eta, kappa_q, q_bar
-from symbolic.language.statement import Hypothesis, Provenance, Relation, Statement, positive
+from symbolic.language.proposition import Relation
+from symbolic.language.statement import Hypothesis, Provenance, Statement, positive
 from symbolic.model.feasibility import consumed
 
 Claims = Mapping[str, Statement]

@@ -13,7 +13,8 @@ from symbolic.deciding.signs import FLIPPED
 from symbolic.deriving.derivation import equal
 from symbolic.deriving.items import Known, Rule
 from symbolic.deriving.rules import relations, require
-from symbolic.language.statement import Asserted, Proposition, Relation, Statement
+from symbolic.language.proposition import Asserted, Proposition, Relation
+from symbolic.language.statement import Statement
 
 
 @dataclass(frozen=True)

@@ -32,14 +32,9 @@ from symbolic.deriving.items import (
     Text,
 )
 from symbolic.language.notation import Indexed
+from symbolic.language.proposition import Asserted, Proposition, formulas
 from symbolic.language.quotient import denominators
-from symbolic.language.statement import (
-    Asserted,
-    Hypothesis,
-    Proposition,
-    Statement,
-    formulas,
-)
+from symbolic.language.statement import Hypothesis, Statement
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,8 @@ import sympy as sp
 
 from symbolic.deciding.signs import Signs
 from symbolic.language.notation import Indexed
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Hypothesis,
-    Proposition,
-    Relation,
-    Statement,
-)
+from symbolic.language.proposition import And, Proposition, Relation
+from symbolic.language.statement import Definition, Hypothesis, Statement
 
 LineRelation = Literal["=", "<", "<=", ">", ">=", "->"]
 
@@ -41,7 +35,7 @@ class Let:
     Args:
         left: A symbol or an application that is not yet defined.
         formula: What it stands for.
-        tag: The number of the equation in the paper, or nothing.
+        tag: The number of the equation in the paper, or an empty text.
         shown: Whether it is displayed (a definition that a sentence already made is not).
     """
 
@@ -85,10 +79,7 @@ class Rule:
 
     @property
     def claim(self) -> tuple[str, Statement] | None:
-        """The claim that the step rests on, by id, with its statement.
-
-        Nothing if it rests on none.
-        """
+        """The claim that the step rests on, by id, with its statement; None if it rests on none."""
         return None
 
     def line(self, known: Known, before: sp.Expr, relation: str, after: sp.Expr) -> None:
@@ -128,7 +119,7 @@ class Chain:
     def concludes(self) -> Relation | None:
         """Return what the whole chain says about its ends.
 
-        Or nothing if it ends in a limit or its inequalities point both ways.
+        None if it ends in a limit, or if its inequalities point both ways.
         """
         operators = {line.relation for line in self.lines}
         if "->" in operators or (operators & {"<", "<="} and operators & {">", ">="}):

@@ -1,6 +1,6 @@
 r"""The rules of derivations that compare formulas.
 
-What makes a line or an equation follow from what is known.
+Each says what makes a line or an equation follow from what is known.
 
 Each rule checks its own justification and nothing more: ``Substitute`` puts known equations in and
 compares, ``Algebra`` compares without putting anything in, ``Differentiate`` takes the derivative
@@ -21,8 +21,8 @@ import sympy as sp
 from symbolic.deciding.ratio import OutsideTheFragment
 from symbolic.deciding.ring import identical
 from symbolic.deriving.items import Known, Rule, StepError
+from symbolic.language.proposition import And, Iff, Implies, Not, Or, Proposition, Relation
 from symbolic.language.quotient import Quotient, denominators, plain
-from symbolic.language.statement import And, Iff, Implies, Not, Or, Proposition, Relation
 from symbolic.language.utility import UtilityPartial
 
 

@@ -1,6 +1,6 @@
 r"""The rules of derivations about signs.
 
-Inequalities, multiples of known relations, and conclusions whatever the signs are.
+They are about inequalities, multiples of known relations, and conclusions whatever the signs are.
 
 Conventions: a sign is read off the form of a formula (``symbolic.deciding.signs``); two formulas
 are compared by the ring decider.
@@ -17,7 +17,7 @@ from symbolic.deciding.signs import FLIPPED
 from symbolic.deriving.derivation import equal
 from symbolic.deriving.items import Known, Rule, StepError
 from symbolic.deriving.rules import relations, require
-from symbolic.language.statement import And, Iff, Implies, Not, Or, Proposition, Relation
+from symbolic.language.proposition import And, Iff, Implies, Not, Or, Proposition, Relation
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class BySigns(Rule):
 class Multiply(Rule):
     """A known relation, both sides multiplied by a factor.
 
-    Not zero for an equation, positive for an inequality.
+    The factor is not zero for an equation, and positive for an inequality.
     """
 
     premise: Relation | None = None

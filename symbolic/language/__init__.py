@@ -1,4 +1,4 @@
 """What formulas and statements are made of.
 
-Symbols, sums, fractions as written, statements as trees, and their text.
+The room has symbols, sums, fractions as written, statements as trees, and their text.
 """

@@ -21,8 +21,8 @@ from functools import lru_cache
 import sympy as sp
 
 from symbolic.language.derivative import DerivativeOf
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import Quotient
-from symbolic.language.statement import Relation
 from symbolic.language.sums import ProductOver, _Over
 from symbolic.language.utility import UtilityPartial
 

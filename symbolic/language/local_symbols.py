@@ -17,6 +17,7 @@ import re
 
 import sympy as sp
 
+from symbolic.language.greek import NAMES
 from symbolic.language.notation import TABLE, Indexed
 
 LOCAL: dict[str, str] = {
@@ -61,48 +62,6 @@ LOCAL: dict[str, str] = {
 
 _HEADS: dict[str, type[Indexed]] = {}
 
-GREEK = frozenset(
-    (
-        *(
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-        ),
-        *(
-            "tau",
-            "upsilon",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Upsilon",
-            "Phi",
-            "Psi",
-            "Omega",
-        ),
-    )
-)
 ACCENTS = {"bar": r"\bar{%s}", "hat": r"\hat{%s}", "tilde": r"\tilde{%s}"}
 MARKS = {"prime": "'", "double": "''", "star": "^{*}"}
 
@@ -148,7 +107,7 @@ def spelled(name: str) -> str:
     """
     head, *tail = [part for part in re.sub(r"(?<=[A-Za-z])(\d+)$", r"_\1", name).split("_") if part]
     if tail and all(
-        len(part) > 2 and part not in GREEK and part not in ACCENTS and part not in MARKS
+        len(part) > 2 and part not in NAMES and part not in ACCENTS and part not in MARKS
         for part in (head, *tail)
     ):
         return rf"\text{{{' '.join((head, *tail))}}}"
@@ -164,7 +123,7 @@ def spelled(name: str) -> str:
 
 
 def _word(part: str) -> str:
-    if part in GREEK:
+    if part in NAMES:
         return f"\\{part}"
     return part if len(part) == 1 or part.isdigit() else rf"\mathit{{{part}}}"
 

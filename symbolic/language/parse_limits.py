@@ -1,6 +1,6 @@
-r"""Bounds on formulas from outside.
+r"""Bounds on formulas from outside: what may be built, and what the result must be.
 
-What may be built, and that the result is finite, real and of moderate size.
+It must be finite, real and of moderate size.
 
 SymPy carries out numerical powers as soon as they are built, here and in every later substitution,
 so exponents and constants are bounded beforehand: 2**100000, 9**9**9 and exp(n*log(2)), which SymPy
@@ -82,7 +82,9 @@ def call(name: str, argument: sp.Expr) -> sp.Expr:
 
 
 def finite(expression: sp.Expr) -> sp.Expr:
-    """Return the expression if it has symbols or is a finite real number of moderate size, of which SymPy can tell whether it is zero.
+    """Return the expression if it has symbols or is a finite real number of moderate size.
+
+    SymPy must be able to tell whether the number is zero.
 
     A sum of roots that vanishes without cancelling term by term is none: asked for its sign, SymPy
     would look for its minimal polynomial, which takes time without bound (8 seconds for five nested

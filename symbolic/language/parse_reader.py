@@ -59,7 +59,7 @@ def decimal(text: str) -> sp.Rational:
         value = Fraction(text)
     except ValueError:
         raise ParseError(f"utility must contain finite numbers only, got {text}") from None
-    return sp.Rational(value.numerator, value.denominator)
+    return sp.Rational(value)
 
 
 class Reader:

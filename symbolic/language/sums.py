@@ -38,7 +38,7 @@ class _Over(sp.Expr):  # type: ignore[misc]
 
     @property
     def excluded(self) -> tuple[sp.Expr, ...]:
-        """The element left out, or nothing."""
+        """The element left out, if any."""
         return tuple(self.args[2:])
 
     @property

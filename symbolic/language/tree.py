@@ -1,15 +1,21 @@
 """Statements as JSON trees (format 2): what certificates carry and hashes are taken of.
 
-A statement becomes a table of its names and trees over them.  ``sets``, ``symbols`` (with their assumptions), ``labels`` and ``functions``
-declare every name once; ``where`` lists abbreviations, each in terms of what comes before it.  A formula becomes nested lists: ``["n", "3/2"]`` a
-rational, ``["v", name]`` a symbol, label, abbreviation or bound name, ``["+", …]``, ``["*", …]``, ``["^", base, exponent]``, ``["/", numerator,
-denominator]`` a fraction as written, ``["f", name, argument…]`` an indexed quantity or another function, ``["u", i, j, q, r, x, z]`` a partial
-derivative of u, ``["d", body, symbol]`` a derivative that is not carried out, ``["sum", name, set, body, left out…]``, ``["prod", …]`` likewise, and
-``["log", …]``, ``["abs", …]`` and the like.  A proposition becomes a list that starts with its kind.
+A statement becomes a table of its names and trees over them.  ``sets``, ``symbols`` (with their
+assumptions), ``labels`` and ``functions`` declare every name once; ``where`` lists abbreviations,
+each in terms of what comes before it.  A proposition becomes a list that starts with its kind, and
+a formula one of
 
-Conventions: names are words of ASCII letters, digits and underscores; other characters are escaped, so that different names stay
-different and print differently.  Two different symbols of the same name are refused.  A binder has a name that is declared nowhere and bound nowhere
-around it.  The order of sums and products is canonical, so that equal statements have equal bytes.
+* ``["n", "3/2"]``, a rational; ``["v", name]``, a symbol, label, abbreviation or bound name;
+* ``["+", …]``, ``["*", …]``, ``["^", base, exponent]``, and ``["/", numerator, denominator]``, a
+  fraction as written;
+* ``["f", name, argument…]``, an indexed quantity or another function; ``["u", i, j, q, r, x, z]``,
+  a partial derivative of u; ``["d", body, symbol]``, a derivative that is not carried out;
+* ``["sum", name, set, body, left out…]``, and ``["prod", …]`` likewise;
+* ``["log", …]``, ``["abs", …]`` and the like.
+
+Conventions: names are spelled as in ``spelling``.  Two different symbols of the same name are
+refused.  A binder has a name that is declared nowhere and bound nowhere around it.  The order of
+sums and products is canonical, so that equal statements have equal bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +23,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,8 +31,7 @@ from sympy.core.function import AppliedUndef
 
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import INHABITED, LABELS, Indexed, set_of
-from symbolic.language.quotient import Quotient
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
     Exists,
@@ -38,45 +42,17 @@ from symbolic.language.statement import (
     Or,
     Proposition,
     Relation,
-    Statement,
     children,
     formulas,
     free_symbols,
 )
+from symbolic.language.quotient import Quotient
+from symbolic.language.spelling import assumed, spelled
+from symbolic.language.statement import Statement
 from symbolic.language.sums import SumOver, _Over
 from symbolic.language.utility import UtilityPartial
 
 Tree = list[Any]
-
-RESERVED = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "implies",
-        "iff",
-        "for",
-        "all",
-        "in",
-        "except",
-        "d",
-        "u",
-        "log",
-        "exp",
-        "abs",
-        "sign",
-        "min",
-        "max",
-        "sum",
-        "prod",
-    ]
-)
-"""Names that statements are printed with."""
-
-ASSUMPTIONS = ("integer", "positive", "nonnegative", "negative", "nonpositive", "nonzero")
-"""What may be assumed of a symbol besides that it is real; SymPy rewrites formulas by it, so it belongs to the statement."""
-
-_CARRIED = frozenset((*ASSUMPTIONS, "real", "commutative", "complex", "finite", "hermitian"))
 BUILT_IN: dict[Any, str] = {
     sp.log: "log",
     sp.exp: "exp",
@@ -85,18 +61,6 @@ BUILT_IN: dict[Any, str] = {
     sp.Min: "min",
     sp.Max: "max",
 }
-
-
-def spelled(name: str) -> str:
-    """Write a name with ASCII letters, digits and underscores; different names remain different.
-
-    >>> spelled("q_bar"), spelled("θ"), spelled("log"), spelled("2x")
-    ('q_bar', '~3b8~', 'log~', '~32~x')
-    """
-    escaped = "".join(c if re.fullmatch("[A-Za-z0-9_]", c) else f"~{ord(c):x}~" for c in name)
-    if not escaped or escaped[0].isdigit():
-        escaped = f"~{ord(name[0]):x}~{escaped[1:]}" if name else "~~"
-    return f"{escaped}~" if escaped in RESERVED else escaped
 
 
 class _Writer:
@@ -130,7 +94,7 @@ class _Writer:
             if isinstance(s, sp.Symbol) and s not in self.abbreviated
         }
         self.labels = {name: self._set(s) for name, s in own.items() if s in LABELS}
-        self.symbols = {name: _assumed(s) for name, s in own.items() if s not in LABELS}
+        self.symbols = {name: assumed(s) for name, s in own.items() if s not in LABELS}
         self.witnesses: list[tuple[list[str], list[Tree]]] = []
 
     def _declare(self, name: str, thing: Any) -> None:
@@ -245,30 +209,12 @@ def _is_function(e: sp.Expr) -> bool:
     return isinstance(e, Indexed | AppliedUndef) and not isinstance(e, UtilityPartial)
 
 
-def _assumed(symbol: sp.Symbol) -> list[str]:
-    """List what is assumed of a real number.
-
-    Raises:
-        ValueError: Something is assumed that a certificate does not carry, though SymPy may have used it.
-    """
-    given = {k.removeprefix("extended_"): v for k, v in symbol._assumptions_orig.items()}
-    nonzero = {"nonzero"} if given.pop("zero", None) is False else set()
-    if (
-        symbol.is_extended_real is False
-        or symbol.is_finite is False
-        or not all(given[k] and k in _CARRIED for k in given if k != "infinite")
-    ):
-        raise ValueError(
-            f"the assumptions of {symbol} are not those of a real number of known sign"
-        )
-    return [a for a in ASSUMPTIONS if a in {*given} | nonzero]
-
-
 def statement_tree(statement: Statement) -> dict[str, Any]:
     """Return everything about a statement that is decided: its names, what is said, given and abbreviated.
 
     Raises:
-        ValueError: It contains something that a certificate does not, such as a number that is not rational or two symbols of one name.
+        ValueError: It contains something that a certificate does not, such as a number that is not
+            rational or two symbols of one name.
     """
     return _written(statement)[1]
 

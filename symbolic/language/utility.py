@@ -1,6 +1,4 @@
-r"""The paper's utility :math:`u(q, r.
-
-X, z)` as an abstract smooth function with named partial derivatives.
+r"""The paper's utility :math:`u(q, r; x, z)` as an abstract smooth function with named partial derivatives.
 
 Only what section 2.1 grants is used: u is twice continuously differentiable in (q, r), so the order
 of differentiation does not matter and a partial is named by how often it differentiates in q and in
@@ -14,6 +12,7 @@ Paper: section 2.1.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar
 
 import sympy as sp
@@ -147,16 +146,19 @@ def with_utility(expression: sp.Expr, formula: sp.Expr, q: sp.Symbol, r: sp.Symb
     >>> with_utility(u_q(q, 2 * r, x, z), sp.log(q) * r, q, r)
     2*r/q
     """
+    present = {type(atom) for atom in expression.atoms(UtilityPartial)}
     result = expression
-    for cls in PARTIALS:
-        slope = (
-            sp.diff(plain(formula), q, cls.order[0], r, cls.order[1])
-            if cls.order != (0, 0)
-            else plain(formula)
-        )
+    for cls in (c for c in PARTIALS if c in present):
+        slope = _differentiated(plain(formula), q, cls.order[0], r, cls.order[1])
 
         def at(a: sp.Expr, b: sp.Expr, _x: sp.Expr, _z: sp.Expr, slope: sp.Expr = slope) -> sp.Expr:
             return slope.subs({q: a, r: b}, simultaneous=True)
 
         result = result.replace(cls, at)
     return result
+
+
+@lru_cache(maxsize=512)
+def _differentiated(formula: sp.Expr, q: sp.Symbol, i: int, r: sp.Symbol, j: int) -> sp.Expr:
+    """Differentiate i times in q and j times in r, once for all that ask."""
+    return sp.diff(formula, q, i, r, j) if i or j else formula

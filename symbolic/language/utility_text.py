@@ -36,7 +36,9 @@ class _GrammarPrinter(StrPrinter):  # type: ignore[misc]
 
 
 def utility_text(utility: sp.Expr) -> str:
-    """Return a utility that ``parse_utility`` or ``check_utility`` returned as text that reads back as the same expression.
+    """Return a utility as text that reads back as the same expression.
+
+    The utility is one that ``parse_utility`` or ``check_utility`` returned.
 
     >>> from symbolic.language.notation import q, r
     >>> utility_text((q + r) * sp.log(q) / 2), utility_text(sp.E * q / 2)

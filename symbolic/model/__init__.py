@@ -1,4 +1,4 @@
 """The paper's formulas, each written once.
 
-The market, best responses, stage 1, deviations, efficiency.
+They are those of the market, best responses, stage 1, deviations and efficiency.
 """

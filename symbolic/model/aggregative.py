@@ -1,6 +1,4 @@
-r"""Stage 2 as an aggregative game.
-
-An offer's first-order condition in terms of the totals that include it.
+r"""Stage 2 as an aggregative game: first-order conditions in terms of totals that include the own offer.
 
 With :math:`Q = Q_- + b_q`, :math:`R = R_- + b_r` and :math:`p = R/Q`, the slope of g at :math:`b_q`
 is :math:`\sum_z\phi(z)[-u_q + u_r\,p(1 - b_q/Q)]` at the bundle :math:`(\bar q - b_q, \bar r + p
@@ -45,13 +43,19 @@ def buyer_bundle() -> tuple[sp.Expr, sp.Expr]:
 
 
 def seller_terms() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return the cost :math:`u_q` and the gain :math:`u_r\,(R/Q)(1 - b_q/Q)` of offering more of the first good, in one state."""
+    r"""Return the cost :math:`u_q` and the gain :math:`u_r\,(R/Q)(1 - b_q/Q)` of selling more, in one state.
+
+    What is sold is the first good.
+    """
     bundle = seller_bundle()
     return u_q(*bundle, x, z), u_r(*bundle, x, z) * over(R, Q) * (1 - over(b_q, Q))
 
 
 def buyer_terms() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return the cost :math:`u_r` and the gain :math:`u_q\,(Q/R)(1 - b_r/R)` of offering more of the second good, in one state."""
+    r"""Return the cost :math:`u_r` and the gain :math:`u_q\,(Q/R)(1 - b_r/R)` of buying more, in one state.
+
+    What is offered is the second good.
+    """
     bundle = buyer_bundle()
     return u_r(*bundle, x, z), u_q(*bundle, x, z) * over(Q, R) * (1 - over(b_r, R))
 
@@ -93,13 +97,13 @@ def _at_price(expression: sp.Expr, total: sp.Symbol) -> sp.Expr:
 
 @cache
 def seller_at_price() -> tuple[sp.Expr, ...]:
-    """Return the bundle (two formulas), cost and gain of selling the first good in terms of b_q, p and Q, in one state."""
+    """Return bundle (two formulas), cost and gain of selling the first good, in b_q, p and Q, in one state."""
     return tuple(_at_price(e, Q) for e in (*seller_bundle(), *seller_terms()))
 
 
 @cache
 def buyer_at_price() -> tuple[sp.Expr, ...]:
-    """Return the bundle (two formulas), cost and gain of selling the second good in terms of b_r, p and R, in one state."""
+    """Return bundle (two formulas), cost and gain of selling the second good, in b_r, p and R, in one state."""
     return tuple(_at_price(e, R) for e in (*buyer_bundle(), *buyer_terms()))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symbolic.language.notation import mu, pi, sigma, tau, x, y, z, z_prime
+from symbolic.language.notation import mu, pi, sigma, x, y, z, z_prime
 from symbolic.language.quotient import over
 from symbolic.language.sums import ProductOver, SumOver
 
@@ -22,7 +22,10 @@ def weight(state: sp.Expr = z) -> sp.Expr:
 
 
 def posterior(state: sp.Expr = z) -> sp.Expr:
-    r"""Return :math:`\phi^\sigma(z) = \pi(z)\prod_y\mu_z(y)^{\sigma(y)} / \sum_{z'}\pi(z')\prod_y\mu_{z'}(y)^{\sigma(y)}`.
+    r"""Return the posterior of a state given the announced counts.
+
+    .. math:: \phi^\sigma(z) = \pi(z)\prod_y\mu_z(y)^{\sigma(y)} /
+              \sum_{z'}\pi(z')\prod_y\mu_{z'}(y)^{\sigma(y)}
 
     Paper: section 3.1, (e) of the Bayesian game, "derived from σ via Bayes' rule".
     """
@@ -35,8 +38,3 @@ def own_posterior(state: sp.Expr = z, own: sp.Expr = x) -> sp.Expr:
     Paper: section 2.1.
     """
     return over(pi(state) * mu(state, own), SumOver(pi(z_prime) * mu(z_prime, own), z_prime))
-
-
-def own_posterior_symbol(state: sp.Expr = z, own: sp.Expr = x) -> sp.Expr:
-    r"""Return the symbol :math:`\tau_x(z)`."""
-    return tau(own, state)

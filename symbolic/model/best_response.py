@@ -79,7 +79,10 @@ def h_second() -> sp.Expr:
 
 
 def g_prime_at_zero() -> sp.Expr:
-    r"""Return :math:`g'(0) = \sum_z \phi(z)\left[-u_q(\bar q,\bar r;x,z) + u_r(\bar q,\bar r;x,z)\frac{R_-}{Q_-}\right]` in its printed form.
+    r"""Return the slope at zero of offering the first good, in its printed form.
+
+    .. math:: g'(0) = \sum_z \phi(z)
+              \left[-u_q(\bar q,\bar r;x,z) + u_r(\bar q,\bar r;x,z)\frac{R_-}{Q_-}\right]
 
     The printed display omits one argument of u_q and of u_r.  That this equals g' at 0 is claim
     ``prop-1.g-prime-zero``.
@@ -90,7 +93,11 @@ def g_prime_at_zero() -> sp.Expr:
 
 
 def h_prime_at_zero() -> sp.Expr:
-    r"""Return :math:`h'(0) = \sum_z \phi(z)\left[u_q(\bar q,\bar r;x,z)\frac{Q_-}{R_-} - u_r(\bar q,\bar r;x,z)\right]` in its printed form."""
+    r"""Return the slope at zero of offering the second good, in its printed form.
+
+    .. math:: h'(0) = \sum_z \phi(z)
+              \left[u_q(\bar q,\bar r;x,z)\frac{Q_-}{R_-} - u_r(\bar q,\bar r;x,z)\right]
+    """
     return SumOver(
         phi(z) * (u_q(q_bar, r_bar, x, z) * over(Q_others, R_others) - u_r(q_bar, r_bar, x, z)), z
     )
@@ -111,9 +118,9 @@ def integrand(expected: sp.Expr) -> sp.Expr:
 
 @dataclass(frozen=True)
 class OneSided:
-    """The payoff of offers on one side of the market.
+    """The payoff of offers on one side of the market, and its derivatives.
 
-    In one state and against given totals of the others, and its derivatives.
+    It is taken in one state and against given totals of the others.
 
     Args:
         own: The offer.

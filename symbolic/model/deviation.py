@@ -1,6 +1,6 @@
 r"""What a stage-1 deviation costs and brings.
 
-The defector's totals, the stage-1 objective, and the slope of the gain.
+The module has the defector's totals, the stage-1 objective, and the slope of the gain.
 
 An agent of type x whose offer lies in :math:`I(\bar x)` is taken for a type :math:`\bar x`.  With
 others' types :math:`\xi` the others believe :math:`\sigma' = \xi + e_{\bar x}` and play
@@ -31,15 +31,18 @@ from symbolic.model.competitive import budget_line, demand_slope
 
 
 def demand_response() -> sp.Expr:
-    r"""Return :math:`dq/dp` of a type's demand by the implicit function theorem, :math:`-\partial_p s/\partial_q s` with s = u_q - p u_r."""
+    r"""Return :math:`dq/dp` of a type's demand by the implicit function theorem.
+
+    It is :math:`-\partial_p s/\partial_q s` with s = u_q - p u_r.
+    """
     slope = demand_slope()
     return -over(sp.diff(slope, p), sp.diff(slope, q))
 
 
 def value_of_price() -> sp.Expr:
-    r"""Return :math:`u_r\,(\bar q - q)`.
+    r"""Return :math:`u_r\,(\bar q - q)`, what a price-taker gains per unit of price.
 
-    What a price-taker gains per unit of price, by the envelope theorem.
+    It follows by the envelope theorem.
     """
     return u_r(q, budget_line(), x, z) * (q_bar - q)
 

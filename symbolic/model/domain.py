@@ -45,7 +45,9 @@ class OutsideDomain(ValueError):
 
 @dataclass(frozen=True)
 class Domain:
-    r"""Conditions :math:`g > 0` in ``notation.q`` and ``notation.r``, all of them positive at the endowment; none for the whole quadrant.
+    r"""Conditions :math:`g > 0` in ``notation.q`` and ``notation.r``; none for the whole quadrant.
+
+    All of them are positive at the endowment.
 
     Args:
         conditions: The formulas g, each once, in the order of their texts.
@@ -121,9 +123,9 @@ def _positive_everywhere(g: sp.Expr) -> bool:
 
 
 def conditions_of(utility: sp.Expr) -> tuple[sp.Expr, ...]:
-    """Return every formula that must be positive, or must not vanish.
+    """Return every formula that must be positive, or must not vanish, for a utility to be real.
 
-    In a utility whose parameters may be symbols, but for those positive on the quadrant.
+    Its parameters may be symbols.  Formulas that are positive on the quadrant are left out.
     """
     return tuple(
         dict.fromkeys(f for f, _ in _needed(utility) if f.free_symbols & {q, r} and sign(f) != 1)
@@ -131,9 +133,9 @@ def conditions_of(utility: sp.Expr) -> tuple[sp.Expr, ...]:
 
 
 def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
-    """Return a formula with q and r counted from their lower bounds.
+    """Return a formula with q and r counted from their lower bounds a and b.
 
-    Q + a and r + b in their places.
+    It has q + a and r + b in their places.
 
     >>> from_edge(1 / (q - 1), (Fraction(1), Fraction(0)))
     1/q
@@ -141,7 +143,7 @@ def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
     if not any(lower):
         return formula
     return formula.subs(
-        {good: good + _exact(bound) for good, bound in zip((q, r), lower, strict=True)},
+        {good: good + sp.Rational(bound) for good, bound in zip((q, r), lower, strict=True)},
         simultaneous=True,
     )
 
@@ -177,9 +179,9 @@ def _oriented(formula: sp.Expr, either_side: bool, endowment: Pair) -> list[sp.E
 
 
 def _factors(formula: sp.Expr) -> list[sp.Expr]:
-    """Return what vanishes where a formula does.
+    """Return what vanishes where a formula does: its factors in q and r.
 
-    Its factors in q and r, those of a polynomial with rational coefficients split.
+    Those of a polynomial with rational coefficients are split.
     """
     found: list[sp.Expr] = []
     for part in sp.Mul.make_args(formula):
@@ -204,7 +206,7 @@ def value_sign(formula: sp.Expr, bundle: Pair) -> int:
 
     Zero where forty digits do not tell it, and -1 where it is not real there.
     """
-    value = formula.xreplace(dict(zip((q, r), map(_exact, bundle), strict=True)))
+    value = formula.xreplace(dict(zip((q, r), map(sp.Rational, bundle), strict=True)))
     if value.is_Rational:
         return int(sp.sign(value))
     number = value.evalf(DIGITS)
@@ -222,7 +224,3 @@ def _lower(g: sp.Expr, good: sp.Symbol) -> Fraction | None:
         return None
     bound = -g.subs(good, 0) / slope
     return Fraction(int(bound.p), int(bound.q))
-
-
-def _exact(value: Fraction) -> sp.Rational:
-    return sp.Rational(value.numerator, value.denominator)

@@ -20,7 +20,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symbolic.language.local_symbols import local
-from symbolic.language.notation import N, p, q, q_bar, r, r_bar, x, z
+from symbolic.language.notation import N, q, q_bar, r, r_bar, x, z
 from symbolic.language.quotient import over
 from symbolic.language.utility import u, u_q, u_qq, u_qr, u_r, u_rr
 
@@ -36,15 +36,10 @@ def available() -> tuple[sp.Expr, sp.Expr]:
     return sp.Max(used_q, N * q_bar), sp.Max(used_r, N * r_bar)
 
 
-def log_rate_gap() -> sp.Expr:
-    r"""Return :math:`\log u_q - \log u_r - \log p`, zero where the marginal rate of substitution is p."""
-    return sp.log(u_q(*_BUNDLE)) - sp.log(u_r(*_BUNDLE)) - sp.log(p)
-
-
 def linearised() -> tuple[sp.Expr, ...]:
-    r"""Return, for Newton in :math:`(\log q, \log r)`, the log of the rate, u.
+    r"""Return what Newton in :math:`(\log q, \log r)` needs of a utility.
 
-    And the four derivatives, those of the rate first.
+    It is the log of the rate, u, and the four derivatives, those of the rate first.
     """
     by_q = q * (over(u_qq(*_BUNDLE), u_q(*_BUNDLE)) - over(u_qr(*_BUNDLE), u_r(*_BUNDLE)))
     by_r = r * (over(u_qr(*_BUNDLE), u_q(*_BUNDLE)) - over(u_rr(*_BUNDLE), u_r(*_BUNDLE)))

@@ -76,7 +76,9 @@ def cobb_douglas() -> sp.Expr:
 
 
 def crra() -> sp.Expr:
-    r"""Return :math:`(\theta q^{1-\gamma} + r^{1-\gamma})/(1-\gamma)` with γ = ``aversion``, separable with constant relative risk aversion.
+    r"""Return :math:`(\theta q^{1-\gamma} + r^{1-\gamma})/(1-\gamma)` with γ = ``aversion``.
+
+    It is separable, with constant relative risk aversion.
 
     Strictly increasing, strictly concave and Inada for θ > 0, γ > 0, γ ≠ 1 (γ → 1 gives the
     logarithmic family); demand is monotone for γ ≤ 1. For γ > 1 the elasticity of substitution 1/γ
@@ -86,7 +88,9 @@ def crra() -> sp.Expr:
 
 
 def powers() -> sp.Expr:
-    r"""Return :math:`\theta q^a/a + r^b/b` with a = ``power_q`` and b = ``power_r``, separable with an exponent for each good.
+    r"""Return :math:`\theta q^a/a + r^b/b` with a = ``power_q`` and b = ``power_r``.
+
+    It is separable, with an exponent for each good.
 
     Strictly increasing, strictly concave and Inada for θ > 0, a < 1, b < 1, both nonzero; demand is
     monotone for 0 < b < 1.
@@ -97,7 +101,7 @@ def powers() -> sp.Expr:
 def ces() -> sp.Expr:
     r"""Return :math:`(a q^\rho + (1-a) r^\rho)^{s/\rho}/s` with a = ``share``, s = ``degree``.
 
-    A non-separable CES aggregate under a concave power.
+    It is a CES aggregate under a concave power, and not separable.
 
     The aggregate is concave and homogeneous of degree 1; the power s in (0, 1) makes it strictly
     concave.  Strictly increasing, strictly concave and Inada for 0 < a < 1, 0 < s < 1, ρ < 1, ρ ≠
@@ -110,7 +114,7 @@ def ces() -> sp.Expr:
 def log_ces() -> sp.Expr:
     r"""Return :math:`\frac1\rho\log(a q^\rho + (1-a) r^\rho)` with a = ``share``.
 
-    The logarithm of a CES aggregate, the limit s → 0 of ``ces``.
+    It is the logarithm of a CES aggregate, the limit s → 0 of ``ces``.
 
     Strictly increasing, strictly concave and Inada for 0 < a < 1, ρ < 1, ρ ≠ 0; demand is that of
     ``ces``.

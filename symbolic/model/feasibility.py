@@ -4,7 +4,8 @@ All formulas are about the first good; for the second, exchange the letters.  Si
 that the rounding of :math:`M = \lceil(1-\eta)N\rceil` can be seen: with ``exact`` :math:`=
 (1-\eta)N`, ``rounding`` :math:`= M - (1-\eta)N \in [0, 1)` and ``inactive`` :math:`= N - M`,
 
-.. math:: M = \text{exact} + \text{rounding},\qquad N = M + \text{inactive},\qquad \eta = \frac{\text{inactive} + \text{rounding}}{N}.
+.. math:: M = \text{exact} + \text{rounding},\qquad N = M + \text{inactive},\qquad
+          \eta = \frac{\text{inactive} + \text{rounding}}{N}.
 
 Paper: section 5, condition (a); section 6; the resource chain and the last step in the proof of
 Theorem 3 (i).
@@ -36,17 +37,14 @@ def sizes() -> tuple[Definition, ...]:
 
 
 def small_eta(multiple: int = 4) -> Definition:
-    r"""Write :math:`\eta \le \kappa_q/(4\bar q)` with its slack.
-
-    :math:`\kappa_q = 4\eta\bar q + \varsigma`.
-    """
+    r"""Write :math:`\eta \le \kappa_q/(4\bar q)` with its slack, :math:`\kappa_q = 4\eta\bar q + \varsigma`."""
     return Definition(kappa_q, multiple * eta * q_bar + spare)
 
 
 def consumed() -> sp.Expr:
     r"""Return :math:`M(\bar q + \kappa_q) + (N - M)2\bar q`.
 
-    Which bounds total consumption of the first good in every realisation.
+    It bounds total consumption of the first good in every realisation.
     """
     return M * (q_bar + kappa_q) + (N - M) * (2 * q_bar)
 

@@ -31,7 +31,7 @@ def one_sided_offer() -> sp.Expr:
 def one_sided_offer_reduced() -> sp.Expr:
     r"""Return :math:`b''_r = (b'_r Q_- - b'_q R_-)/(Q_- + b'_q)`.
 
-    The same with :math:`\gamma` put in (proved as ``lemma-1.case-i.reduced``).
+    It is the same with :math:`\gamma` put in (proved as ``lemma-1.case-i.reduced``).
     """
     return over(NET, Q_others + b_q_prime)
 

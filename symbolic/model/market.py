@@ -61,7 +61,10 @@ def reduced_payoff(
     others_q: sp.Expr = Q_others,
     others_r: sp.Expr = R_others,
 ) -> tuple[sp.Expr, sp.Expr]:
-    r"""Return :math:`\left(\bar q + \frac{b_r Q_- - b_q R_-}{R_- + b_r},\ \bar r + \frac{b_q R_- - b_r Q_-}{Q_- + b_q}\right)`.
+    r"""Return the payoff of an offer against the others' totals, the reduced form.
+
+    .. math:: \left(\bar q + \frac{b_r Q_- - b_q R_-}{R_- + b_r},\
+              \bar r + \frac{b_q R_- - b_r Q_-}{Q_- + b_q}\right)
 
     Paper: equation (14), also inside (11), (17) and (29).  That it equals ``payoff_from_totals`` is
     claim ``eq-14``.
@@ -79,9 +82,10 @@ def totals() -> tuple[sp.Expr, sp.Expr]:
 
 
 def others_totals() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return :math:`(Q_-, R_-) = M\kappa + \sum_{y \ne x}\sigma(y)s^y + [\sigma(x) - 1]s^x`.
+    r"""Return what an agent of type x faces.
 
-    What an agent of type x faces.
+    The others' totals are :math:`(Q_-, R_-) = M\kappa + \sum_{y \ne x}\sigma(y)s^y + [\sigma(x) -
+    1]s^x`.
 
     Paper: below equation (17).
     """

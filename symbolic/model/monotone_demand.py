@@ -1,6 +1,6 @@
 r"""When demand for the first good falls in its price.
 
-The price effect at a fixed bundle, and two sign conditions that suffice.
+Two sign conditions suffice, by the price effect at a fixed bundle.
 
 Demand is the root in q of :math:`F(q, p) = u_q - p u_r` on the budget line :math:`r = \bar r +
 p(\bar q - q)`, and F falls in q; so demand falls in p where :math:`\partial F/\partial p <
@@ -21,7 +21,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symbolic.language.notation import p, q, r, x, z
-from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
+from symbolic.language.utility import u_q, u_qr, u_r, u_rr
 from symbolic.model.competitive import demand_slope
 
 
@@ -43,18 +43,3 @@ def substitution() -> sp.Expr:
     """
     bundle = (q, r, x, z)
     return u_q(*bundle) * u_r(*bundle) - r * normality()
-
-
-def normality_of_second() -> sp.Expr:
-    r"""Return :math:`u_q u_{qr} - u_r u_{qq}`, which is nonnegative where the second good is normal."""
-    bundle = (q, r, x, z)
-    return u_q(*bundle) * u_qr(*bundle) - u_r(*bundle) * u_qq(*bundle)
-
-
-def substitution_of_second() -> sp.Expr:
-    r"""Return :math:`u_q u_r - q(u_q u_{qr} - u_r u_{qq})`, the mirror image of ``substitution``.
-
-    Demand for the second good falls in its price.
-    """
-    bundle = (q, r, x, z)
-    return u_q(*bundle) * u_r(*bundle) - q * normality_of_second()

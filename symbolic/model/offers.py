@@ -11,8 +11,8 @@ from __future__ import annotations
 import sympy as sp
 
 from symbolic.language.notation import a_q, a_r, o_q, o_r, p_1, q_bar, r_bar
+from symbolic.language.proposition import And, Proposition, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import And, Proposition, Relation, equation
 
 P_1 = over(r_bar, q_bar)
 """The fixed price of stage 1, units of the second good for one of the first.

@@ -1,11 +1,10 @@
-r"""The payoff in terms of the others' price.
-
-The form in which the limit of a large market can be taken.
+r"""The payoff in terms of the others' price, in which the limit of a large market can be taken.
 
 With :math:`p = R_-/Q_-`, :math:`c_1 = 1/Q_-` and :math:`c_2 = 1/R_-` the reduced payoff (14)
 becomes
 
-.. math:: q = \bar q + \frac{b_r}{p(1+c_2b_r)} - \frac{b_q}{1+c_2b_r},\qquad r = \bar r - \frac{b_r}{1+c_1b_q} + \frac{p\,b_q}{1+c_1b_q},
+.. math:: q = \bar q + \frac{b_r}{p(1+c_2b_r)} - \frac{b_q}{1+c_2b_r},\qquad
+          r = \bar r - \frac{b_r}{1+c_1b_q} + \frac{p\,b_q}{1+c_1b_q},
 
 and :math:`c_1 = c_2 = 0` is price-taking.
 

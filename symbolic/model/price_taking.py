@@ -15,29 +15,30 @@ from functools import cache
 
 import sympy as sp
 
-from symbolic.language.notation import gamma, kappa_q, kappa_r, p, q_bar, r_bar, x, z
-from symbolic.language.quotient import over
+from symbolic.language.notation import gamma, p, q_bar, r_bar, x, z
 from symbolic.language.utility import u_q, u_r
 
 t = gamma
 """The net sale of the first good; the paper's :math:`\\gamma` with the opposite sign."""
 
 
+@cache
+def terms() -> tuple[sp.Expr, sp.Expr]:
+    """Return the gain p u_r and the cost u_q of selling more, at the bundle after selling t, in one state."""
+    bundle = (q_bar - t, r_bar + p * t, x, z)
+    return p * u_r(*bundle), u_q(*bundle)
+
+
 def slope() -> sp.Expr:
     """Return p u_r - u_q at the bundle after selling t, in one state.
 
-    Positive when the agent should sell more.
+    It is positive when the agent should sell more.
     """
-    bundle = (q_bar - t, r_bar + p * t, x, z)
-    return p * u_r(*bundle) - u_q(*bundle)
+    gain, cost = terms()
+    return gain - cost
 
 
 @cache
 def linearised() -> tuple[sp.Expr, ...]:
     """Return the slope and its derivatives in t and p, in one state."""
     return slope(), sp.diff(slope(), t), sp.diff(slope(), p)
-
-
-def kappa_demand() -> sp.Expr:
-    r"""Return :math:`\kappa_r/p - \kappa_q`, the exogenous net demand per agent for the first good."""
-    return over(kappa_r, p) - kappa_q

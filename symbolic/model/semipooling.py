@@ -1,6 +1,7 @@
 r"""Stage 2 after a semi-pooling stage 1.
 
-Beliefs when blocks of types make the same offer, and best responses to random totals.
+Blocks of types make the same offer, so beliefs are about blocks, and best responses are to random
+totals.
 
 The types are partitioned into blocks :math:`Y_1, \ldots, Y_K`; one *target* agent makes an offer
 attributed to a set A of types, and :math:`\lambda(Y_k)` of the others make the offer of block
@@ -75,7 +76,11 @@ def nontarget_posterior(state: sp.Expr = z) -> sp.Expr:
 
 
 def objective() -> sp.Expr:
-    r"""Return :math:`\sum_z\phi(z)\sum_j\gamma_z(j)\,u(\cdot,\cdot;x,z)` at the reduced payoff against :math:`(Q_-(j), R_-(j))`.
+    r"""Return what an offer is worth in expectation over states and compositions.
+
+    .. math:: \sum_z\phi(z)\sum_j\gamma_z(j)\,u(\cdot,\cdot;x,z)
+
+    at the reduced payoff against :math:`(Q_-(j), R_-(j))`.
 
     Paper: equations (30) and (31), which differ in the belief and in the totals only.
     """
@@ -85,20 +90,26 @@ def objective() -> sp.Expr:
 
 
 def seller_consumption() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return :math:`\left(\bar q - b_q,\ \bar r + \frac{b_q R_-}{Q_- + b_q}\right)` in a composition.  Paper: equation (33)."""
+    r"""Return :math:`\left(\bar q - b_q,\ \bar r + \frac{b_q R_-}{Q_- + b_q}\right)` in a composition.
+
+    Paper: equation (33).
+    """
     return q_bar - b_q, r_bar + over(b_q * R_j(j), Q_j(j) + b_q)
 
 
 def marginal_price() -> sp.Expr:
     r"""Return :math:`\frac{Q_-R_-}{(Q_- + b_q)^2}`.
 
-    The second good received for the last unit offered.  Paper: inside (32).
+    It is the second good received for the last unit offered. Paper: inside (32).
     """
     return over(Q_j(j) * R_j(j), (Q_j(j) + b_q) ** 2)
 
 
 def seller_slope() -> sp.Expr:
-    r"""Return :math:`\sum_z\phi(z)\sum_j\gamma_z(j)\left[-u_q + u_r\frac{Q_-R_-}{(Q_- + b_q)^2}\right]`, the left side of (32).
+    r"""Return the slope in the seller's offer, the left side of (32).
+
+    .. math:: \sum_z\phi(z)\sum_j\gamma_z(j)
+              \left[-u_q + u_r\frac{Q_-R_-}{(Q_- + b_q)^2}\right]
 
     That it is the derivative of (30) along :math:`b_r = 0` is claim ``eq-32``.
     """
@@ -125,7 +136,9 @@ def price_taking_slope(received: sp.Expr, marginal: sp.Expr | None = None) -> sp
 
 
 def price_taking_payoffs() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return the payoffs :math:`u(\bar q - b_q, \bar r + p\,b_q)` and :math:`u(\bar q + b_r/p, \bar r - b_r)` of a price-taker's offers of either good.
+    r"""Return the payoffs of a price-taker's offers of either good.
+
+    .. math:: u(\bar q - b_q, \bar r + p\,b_q),\qquad u(\bar q + b_r/p, \bar r - b_r)
 
     Paper: H in the proof of Claim 3.
     """

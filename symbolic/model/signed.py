@@ -1,6 +1,6 @@
 r"""Stage 2 with one signed choice for each type.
 
-The value w of the first good that it sells, negative for a buyer.
+It is the value w of the first good that the type sells, negative for a buyer.
 
 At the price :math:`p = R/Q` a seller of :math:`b_q` has :math:`w = p b_q` and a buyer who offers
 :math:`b_r` has :math:`w = -b_r`; both consume :math:`(\bar q - w/p,\ \bar r + w)`.  With :math:`w^+
@@ -92,7 +92,10 @@ def response_bundle() -> tuple[sp.Expr, sp.Expr]:
 
 
 def response_terms() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return cost :math:`u_q` and gain :math:`u_r\,Q_-R_-/(Q_- + t)^2` of selling more against known totals, in one state."""
+    r"""Return cost :math:`u_q` and gain :math:`u_r\,Q_-R_-/(Q_- + t)^2` of selling more, in one state.
+
+    The totals of the others are known.
+    """
     consumed = response_bundle()
     return u_q(*consumed, x, z), u_r(*consumed, x, z) * over(
         Q_others * R_others, (Q_others + t) ** 2

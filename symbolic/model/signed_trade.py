@@ -1,6 +1,6 @@
 r"""Stage 2 with one signed trade for each type.
 
-The amount t of the first good that it buys, negative for a seller.
+It is the amount t of the first good that the type buys, negative for a seller.
 
 With the realised price :math:`p = R/Q` both sides consume :math:`(\bar q + t, \bar r - pt)`, and
 against the others' totals, :math:`P_- = R_-/Q_-`, :math:`(\bar q + t, \bar r - P_-t/(1 -
@@ -15,7 +15,8 @@ and the first-order conditions (18) and (19) are one,
 :math:`\omega` has the derivative 1 at zero from both sides, so f has no kink where a type changes
 sides.  With shares s of the types, κ and the totals per active agent, the equilibrium solves
 
-.. math:: G = \sum_y s(y)t(y) - \kappa_q + \kappa_r/p = 0,\qquad H = \hat Q - \kappa_q - \sum_y s(y)\max(-t(y), 0) = 0,\qquad k = c/\hat Q,\ c = 1/M,
+.. math:: G = \sum_y s(y)t(y) - \kappa_q + \kappa_r/p = 0,\qquad
+          H = \hat Q - \kappa_q - \sum_y s(y)\max(-t(y), 0) = 0,\qquad k = c/\hat Q,\ c = 1/M,
 
 whose only kink is the one of max in H.  Price-taking is c = 0.
 
@@ -105,7 +106,7 @@ def _with_values(expression: sp.Expr) -> sp.Expr:
 def condition_and_slopes() -> tuple[sp.Expr, ...]:
     r"""Return f and its derivatives in t, p and k, in one state.
 
-    With values of :math:`\omega` and :math:`\omega'` as symbols.
+    The values of :math:`\omega` and :math:`\omega'` are symbols in them.
     """
     f = condition()
     return tuple(_with_values(e) for e in (f, sp.diff(f, t), sp.diff(f, p), sp.diff(f, k)))
@@ -114,7 +115,7 @@ def condition_and_slopes() -> tuple[sp.Expr, ...]:
 def price_slope_by_spending() -> sp.Expr:
     r"""Return the derivative of f in p as :math:`-t u_{qr} - \omega[(r u_r)_r - \bar r u_{rr}]`.
 
-    By :math:`pt = \bar r - r`.
+    It has this form since :math:`pt = \bar r - r`.
 
     The same number as the third of ``condition_and_slopes``; in intervals less is lost, since the
     income effect is no longer a difference of two terms.
@@ -156,7 +157,7 @@ def response_slopes() -> tuple[sp.Expr, ...]:
 def values_of_totals() -> tuple[sp.Expr, ...]:
     r"""Return the derivatives of ``response_value`` in :math:`\log P_-` and in :math:`\log Q_-`.
 
-    By the envelope theorem those of its maximum over t.
+    By the envelope theorem they are those of its maximum over t.
     """
     value = response_value()
     return _factored(P_others * sp.diff(value, P_others)), _factored(

@@ -1,6 +1,4 @@
-r"""Stage 1 contingent on being inactive.
-
-The objective, its form along the budget line, and the belief intervals.
+r"""Stage 1 contingent on being inactive: the objective, also along the budget line, and the belief intervals.
 
 An inactive agent's consumption lies on the line through the endowment at the price :math:`p_1`, so
 choosing an offer is choosing :math:`q \in [0, 2\bar q]`, and :math:`L_x(q) = \sum_z\tau_x(z)\,u(q,
@@ -20,9 +18,7 @@ from symbolic.model.offers import inactive_payoff
 
 
 def inactive_objective() -> sp.Expr:
-    r"""Return :math:`G_x(a) = \sum_z\tau_x(z)\,u(\bar q - a_q + a_r/p_1, \bar r - a_r + p_1 a_q.
-
-    X, z)`.
+    r"""Return :math:`G_x(a) = \sum_z\tau_x(z)\,u(\bar q - a_q + a_r/p_1, \bar r - a_r + p_1 a_q; x, z)`.
 
     Paper: equation (5).
     """

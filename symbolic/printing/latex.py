@@ -59,9 +59,7 @@ def formula_latex(expression: Any, names: Names | None = None) -> str:
 
 
 def name_latex(name: str, *, indexed: bool = False) -> str:
-    """Return the LaTeX name of a symbol.
-
-    The notation table's, a statement's own, or its name spelled out.
+    """Return the LaTeX name of a symbol: the notation table's, a statement's own, or its name spelled out.
 
     Args:
         name: The symbol's name.
@@ -86,7 +84,7 @@ def _braced(latex: str) -> str:
 def grouped(tex: str, brackets: str | None = None) -> str:
     """Put brackets around LaTeX.
 
-    Square ones around round ones, growing ones around fractions and sums.
+    They are square around round ones, and grow around fractions and sums.
     """
     left, right = (
         tuple(brackets)
@@ -170,7 +168,7 @@ class _Printer:
     def _indexed(self, e: Indexed) -> str:
         r"""Put the labels in their places.
 
-        ``{0}`` and ``{1}``, with ``{{`` and ``}}`` for braces (a format string).
+        A format string has ``{0}`` and ``{1}`` there, with ``{{`` and ``}}`` for braces.
         """
         labels = [self.show(a) for a in e.args]
         return name_latex(type(e).__name__, indexed=True).format(*labels)

@@ -16,7 +16,7 @@ import sympy as sp
 from symbolic.deriving.claim_rule import ByClaim
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case, Chain, Fact, Let, LetSlope, Rule, Text
-from symbolic.language.statement import And, Proposition, Relation
+from symbolic.language.proposition import And, Proposition, Relation
 from symbolic.language.sums import SumOver
 from symbolic.printing.latex import Names, formula_latex
 from symbolic.printing.latex_statement import (
@@ -170,7 +170,7 @@ def object_latex(value: Any, names: Names | None = None) -> str:
 def summands(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
     """Return the terms of a sum with their signs, in the order in which they are printed.
 
-    One term for anything else.
+    Anything else is one term.
     """
     from symbolic.printing.order import in_order
 
@@ -189,7 +189,7 @@ def summands(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
 def inside(formula: sp.Expr, names: Names | None = None) -> tuple[str, ...]:
     r"""Return a sum over a set of a bracketed sum in pieces.
 
-    :math:`\sum_z\phi(z)[a`, :math:`+ b`, :math:`- c]`; nothing for anything else.
+    :math:`\sum_z\phi(z)[a`, :math:`+ b`, :math:`- c]`; no pieces for anything else.
     """
     sign, formula = signed(formula)
     if not isinstance(formula, SumOver) or formula.excluded:
@@ -278,7 +278,7 @@ def note_of(rule: Rule) -> str:
 
 
 def claim_of(rule: Rule) -> str:
-    """Return the id of the claim that a step names, or nothing."""
+    """Return the id of the claim that a step names, else an empty text."""
     return rule.id if isinstance(rule, ByClaim) else ""
 
 

@@ -15,20 +15,19 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
     Exists,
     ForAll,
-    Hypothesis,
     Iff,
     Implies,
     Not,
     Or,
     Proposition,
     Relation,
-    Statement,
 )
+from symbolic.language.statement import Hypothesis, Statement
 from symbolic.printing.latex import Names, formula_latex, grouped
 
 OPERATORS = {"=": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
@@ -42,7 +41,7 @@ class StatementLatex:
         says: The parts of what is said, all of which are asserted.
         given: The hypotheses, gathered.
         where: The abbreviations, ``symbol = formula``, in their order.
-        words: The statement as a sentence (plain text), or nothing.
+        words: The statement as a sentence (plain text), or an empty text.
     """
 
     says: tuple[str, ...]

@@ -1,10 +1,11 @@
 """An independent judge of format-2 statements: exact evaluation at points of their hypotheses.
 
-A *world* chooses the sizes of the sets, a rational number for every symbol, an element for every label, a value for every
-function at every argument, and a polynomial for u at each pair of a type and a state.  A relation
-that is not defined (a divisor is zero, a root is of a negative number) gets a truth value by chance, the same
-wherever the same relation stands, since a proof must hold whatever it is.  Derivatives are those of
-dual numbers.  Nothing is imported from the checker or the engines: trees are read by lexical scoping.
+A *world* chooses the sizes of the sets, a rational number for every symbol, an element for every
+label, a value for every function at every argument, and a polynomial for u at each pair of a type
+and a state.  A relation that is not defined (a divisor is zero, a root is of a negative number)
+gets a truth value by chance, the same wherever the same relation stands, since a proof must hold
+whatever it is.  Derivatives are those of dual numbers.  Nothing is imported from the checker or
+the engines: trees are read by lexical scoping.
 """
 
 import json

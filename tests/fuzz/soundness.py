@@ -2,10 +2,11 @@
 
 ``python -m tests.fuzz.soundness [--statements 10000] [--certified 100000] [--altered 10000] [--from SEED]``
 
-Three campaigns, each printed as one line of counts.  *Statements*: random statements through every engine (certificates, the ring decider, Z3
-and cvc5 in this process).  *Certified*: more of them through what writes certificates.  *Altered*: certificates of the
-paper's claims and of random statements, each with one edit and a new hash.  Whatever is called HOLDS, or accepted, is evaluated exactly
-at points of its hypotheses (``judge``).  Exit status 1 if something false holds.
+Three campaigns, each printed as one line of counts.  *Statements*: random statements through every
+engine (certificates, the ring decider, Z3 and cvc5 in this process).  *Certified*: more of them
+through what writes certificates.  *Altered*: certificates of the paper's claims and of random
+statements, each with one edit and a new hash.  Whatever is called HOLDS, or accepted, is evaluated
+exactly at points of its hypotheses (``judge``).  Exit status 1 if something false holds.
 """
 
 import argparse
@@ -29,7 +30,8 @@ from proofs_check.engines.exact import counterexample
 from proofs_check.engines.portfolio import decide_by_solvers
 from proofs_check.engines.question import Question
 from proofs_check.recheck import Rejected, check
-from symbolic.language.statement import Asserted, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Statement
 from symbolic.language.tree import statement_tree
 from tests.fuzz.judge import judged
 from tests.fuzz.statements import made

@@ -13,20 +13,9 @@ import sympy as sp
 
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import mu, phi, sigma, x, x_bar, y, z, z_prime
+from symbolic.language.proposition import And, Exists, ForAll, Iff, Implies, Not, Or, Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Exists,
-    ForAll,
-    Hypothesis,
-    Iff,
-    Implies,
-    Not,
-    Or,
-    Relation,
-    Statement,
-)
+from symbolic.language.statement import Definition, Hypothesis, Statement
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.language.utility import partial
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import time
 import venv
 import zipfile
 from pathlib import Path
@@ -15,11 +16,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
-EXTRAS = ["", "report,fast", "sweep,cluster,hunt"]
+EXTRAS = ["", "report,fast,sweep,cluster,hunt"]
 
 
 def run(*words: object, cwd: Path, fails: bool = False) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "COLUMNS")}
+    start = time.monotonic()
     done = subprocess.run(
         [str(w) for w in words],
         cwd=cwd,
@@ -28,6 +30,7 @@ def run(*words: object, cwd: Path, fails: bool = False) -> subprocess.CompletedP
         text=True,
         check=False,
     )
+    print(f"{time.monotonic() - start:6.1f} s", *words)
     assert fails or done.returncode == 0, (
         f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     )

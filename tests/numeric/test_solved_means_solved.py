@@ -1,4 +1,7 @@
-"""What is called solved is best for everybody, clears the market and lies where utility is real; all else is refused in a sentence."""
+"""What is called solved is best for everybody, clears the market and lies where utility is real.
+
+All else is refused in a sentence.
+"""
 
 from fractions import Fraction
 from typing import Any

@@ -11,7 +11,9 @@ import mpmath
 import numpy as np
 import pytest
 
-from numeric.competitive.competitive import polished, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.newton import NewtonEquilibria
+from numeric.competitive.scan import polished
 from numeric.economy.economy import Economy
 from numeric.fast import blocks, engine, loss, response, stage2
 from numeric.formulas.roots import decreasing_roots, newton_roots
@@ -89,12 +91,12 @@ def test_no_price_is_polished_to_none_and_a_rough_one_to_the_market_clearing_one
 def test_a_price_that_newton_leaves_is_found_in_its_bracket(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from numeric.competitive import competitive
+    from numeric.competitive import scan
 
     economy = log()
     price = solve_competitive(economy).price[0]
-    monkeypatch.setattr(competitive, "price_taking", lambda *a, **k: (None, np.array([7.0])))
-    assert competitive.polished(economy, np.array([price * (1 + 3e-5)]), 0)[0] == pytest.approx(
+    monkeypatch.setattr(scan, "price_taking", lambda *a, **k: (None, np.array([7.0])))
+    assert scan.polished(economy, np.array([price * (1 + 3e-5)]), 0)[0] == pytest.approx(
         price, rel=1e-12
     )
 
@@ -104,6 +106,8 @@ def test_an_economy_without_a_competitive_price_is_not_solved(
 ) -> None:
     from numeric.competitive import competitive
 
+    nowhere = NewtonEquilibria(np.ones(2), np.zeros((2, 2)), np.zeros(2, dtype=bool))
+    monkeypatch.setattr(competitive, "newton_equilibria", lambda _: nowhere)
     monkeypatch.setattr(competitive, "equilibrium_prices", lambda *_: np.array([]))
     found = competitive.solve_competitive(log().replacing(name="no price"))
     assert not found.solved

@@ -21,24 +21,20 @@ from proofs_check.recheck import Rejected, check, sentences
 from proofs_check.verifying.manifest import compared
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import M, b_q, mu, p, phi, sigma, x, y, z
-from symbolic.language.quotient import over
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
-    Definition,
     Exists,
     ForAll,
-    Hypothesis,
     Iff,
     Implies,
     Not,
     Or,
     Relation,
-    Statement,
     equation,
-    nonnegative,
-    positive,
 )
+from symbolic.language.quotient import over
+from symbolic.language.statement import Definition, Hypothesis, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.tree import digest, statement_tree
 from symbolic.language.utility import u_q

@@ -1,6 +1,6 @@
 r"""The sign of a closed-form number with logarithms and roots, by balls.
 
-For exact counterexamples whose value is irrational.
+It decides exact counterexamples whose value is irrational.
 
 A sign is returned only when it is the sign of the exact number.  A sum that is zero without being
 rational on sight, such as :math:`\sqrt2\sqrt3 - \sqrt6`, is never decided by balls and comes back
@@ -27,7 +27,7 @@ PRECISIONS = (64, 256, 1024, 4096)
 def sign_of(formula: sp.Expr, point: Mapping[sp.Expr, Any] | None = None) -> int | None:
     """Return the sign of a formula at an exact point.
 
-    1, -1, 0 (only for a rational number), or nothing if it is undefined or too close to zero to
+    1, -1, 0 (only for a rational number), or None if it is undefined or too close to zero to
     tell.
 
     Args:

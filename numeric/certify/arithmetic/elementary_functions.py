@@ -1,9 +1,11 @@
 r"""Logarithm, exponential and powers of arrays of intervals, bounded without any library's.
 
-.. math:: \log x = n\log 2 + 2\left(s + \tfrac{s^3}{3} + \cdots + \tfrac{s^{2K-1}}{2K-1}\right) + \rho,\quad x = 2^n m,\ s = \frac{m-1}{m+1},\
+.. math:: \log x = n\log 2 + 2\left(s + \tfrac{s^3}{3} + \cdots + \tfrac{s^{2K-1}}{2K-1}\right) + \rho,\quad
+          x = 2^n m,\ s = \frac{m-1}{m+1},\
           |\rho| \le \frac{2|s|^{2K+1}}{(2K+1)(1-s^2)},
 
-.. math:: e^x = 2^n\left(1 + r + \cdots + \tfrac{r^K}{K!}\right) + 2^n\rho,\quad r = x - n\log 2,\ |\rho| \le \frac{|r|^{K+1}}{(K+1)!\,(1-|r|)},
+.. math:: e^x = 2^n\left(1 + r + \cdots + \tfrac{r^K}{K!}\right) + 2^n\rho,\quad r = x - n\log 2,\
+          |\rho| \le \frac{|r|^{K+1}}{(K+1)!\,(1-|r|)},
 
 each evaluated in intervals at the ends of the operand, since both functions rise.  The remainders
 are added as intervals, so that the result does not depend on how small they are.  A power is

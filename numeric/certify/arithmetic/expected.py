@@ -65,10 +65,7 @@ class Belief:
     def partials(
         self, orders: tuple[tuple[int, int], ...], type_: int, at_q: Ball, at_r: Ball
     ) -> list[Ball]:
-        r"""Return :math:`\sum_z\phi(z)\,\partial u(q, r.
-
-        X, z)` for partials of the orders given.
-        """
+        r"""Return :math:`\sum_z\phi(z)\,\partial u(q, r; x, z)` for partials of the orders given."""
         total: list[Ball] = []
         for z, (utility, weight) in enumerate(
             zip(utilities(self.economy)[type_], self.weights, strict=True)

@@ -1,6 +1,4 @@
-r"""What a certificate about best responses rests on.
-
-That u is strictly increasing and strictly concave.
+r"""What a certificate about best responses rests on: u is strictly increasing and strictly concave.
 
 With these, a first-order condition has at most one root on a line through the endowment, and the
 root is the best offer; that it exists is certified by its bracket, so Inada behaviour is not
@@ -35,9 +33,9 @@ def given(economy: Economy) -> tuple[Given, ...]:
 
 
 def obstacle(hypotheses: tuple[Given, ...]) -> str | None:
-    """Return a sentence on the first hypothesis that does not hold, or nothing.
+    """Return a sentence on the first hypothesis that does not hold; None if all do.
 
-    Without it nothing is certified.
+    Nothing is certified without them.
     """
     failing = next((h for h in hypotheses if h.verdict != HOLDS), None)
     return (

@@ -41,9 +41,7 @@ def down(x: Array) -> Array:
 
 
 class Intervals:
-    """An array of intervals [lo, hi].
-
-    ``+ - * /`` and comparisons of whole intervals, all elementwise.
+    """An array of intervals [lo, hi], with ``+ - * /`` and comparisons of whole intervals, all elementwise.
 
     >>> third = Intervals.exact(1) / 3
     >>> bool(third.lo < Fraction(1, 3)), bool(third.hi > Fraction(1, 3))

@@ -57,7 +57,7 @@ class Interval:
 
     @property
     def sign(self) -> int | None:
-        """The sign that all points have, or nothing."""
+        """The sign that all points have, or None."""
         if self.low > 0:
             return 1
         if self.high < 0:

@@ -1,6 +1,6 @@
 r"""Roots of a continuous function of the price by exclusion.
 
-Boxes with a sign, boxes on which it is monotone, and boxes left undecided.
+Boxes either have a sign, or the function is monotone on them, or they are left undecided.
 
 The range is cut into boxes.  On each a *judge* certifies that the function is positive, or
 negative, or falling, or rising, or says nothing; then the box is halved (in logarithms) until it is

@@ -1,10 +1,11 @@
 r"""Weighted sums :math:`\sum_y w_y a_y` over weights in a box that sum to 1.
 
-Shares of types and posteriors.
+Shares of types and posteriors are such weights.
 
 For any number :math:`\lambda`, since the weights sum to 1,
 
-.. math:: \sum_y w_y a_y = \lambda + \sum_y w_y(a_y - \lambda) \le \lambda + \sum_y \max_{w_y \in [l_y, u_y]} w_y(a_y - \lambda),
+.. math:: \sum_y w_y a_y = \lambda + \sum_y w_y(a_y - \lambda)
+          \le \lambda + \sum_y \max_{w_y \in [l_y, u_y]} w_y(a_y - \lambda),
 
 and the least such bound, at one of the a, is the maximum (linear programming duality).  So the
 least of the bounds at :math:`\lambda = a_1, a_2, \dots`, each rounded upward, is a bound whatever

@@ -56,7 +56,11 @@ def _add(left: Ball, right: Ball) -> Ball:
 
 
 def multiply(left: Ball, right: Ball) -> Ball:
-    """Return a product; two wide balls of known sign are multiplied by their ends, since the product of midpoints and radii is not tight."""
+    """Return a product of balls.
+
+    Two wide balls of known sign are multiplied by their ends: the product of midpoints and radii
+    is not tight.
+    """
     if left.rel_accuracy_bits() >= WIDE or right.rel_accuracy_bits() >= WIDE:
         return left * right
     if left > 0 and right > 0:
@@ -91,7 +95,11 @@ class Tape:
         self._constants: dict[int, list[tuple[int, Ball]]] = {}
 
     def run(self, balls: Sequence[Ball]) -> list[Ball]:
-        """Return balls that contain the values of the expressions at every point of the balls given, one for each argument."""
+        """Return balls that contain the values of the expressions wherever the arguments may be.
+
+        Args:
+            balls: One for each argument.
+        """
         values: list[Ball] = [None] * len(self._places)
         values[: len(balls)] = balls
         for place, constant in self._at_precision():

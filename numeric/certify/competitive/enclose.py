@@ -1,6 +1,6 @@
 r"""Competitive equilibria of a known state with proof.
 
-All of them, where the search leaves nothing undecided.
+They are all of them, where the search leaves nothing undecided.
 
 They are the equilibria of the price-taking limit of stage 2 with the shares :math:`\mu_z` and the
 state known: with offers :math:`\beta_q = \max\{\bar q - q, 0\}`, :math:`\beta_r = \max\{\bar r - r,
@@ -41,7 +41,7 @@ Pair = tuple[Interval, Interval]
 class EnclosedPrice:
     """Intervals that contain exactly one competitive equilibrium.
 
-    The price, consumption (q, r) and offers β^z by type.
+    They are those of the price, and of consumption (q, r) and offers β^z by type.
     """
 
     price: Interval

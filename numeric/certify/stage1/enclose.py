@@ -1,6 +1,6 @@
 r"""Stage 1 with proof: the best consumption of each type contingent on being inactive.
 
-The belief intervals, and that α* separates.
+The belief intervals follow, and that α* separates.
 
 :math:`L_x'` falls by concavity, so it has at most one root; two points with certified signs of
 opposite kind enclose it, and the best offer is unique without further search.

@@ -29,7 +29,7 @@ def _inactive() -> Conditions:
 
 
 def losses(economy: Economy, first: CertifiedStage1) -> Table:
-    """Return balls that contain G_x(α*(x)) - G_x(best offer in I(x̄)), whose consumption is the end of I(x̄) nearest to that of α*(x)."""
+    """Return balls that contain G_x(α*(x)) less G_x at the end of I(x̄) nearest to α*(x), the best there."""
     q_bar, r_bar = economy.environment.endowment
     price = exact_ball(r_bar / q_bar)
     best = [c for c in first.consumption if c is not None]

@@ -80,7 +80,7 @@ def certify_configurations(
 ) -> Iterator[CertifiedStage2]:
     """Certify configurations one after the other, as ``certify_stage2`` does.
 
-    From one floating-point solution of all.
+    All of them are solved at once in floating point before.
     """
     if scope not in ("global", "local"):
         raise ValueError(f'scope must be "global" or "local", got {scope!r}')

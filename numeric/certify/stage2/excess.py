@@ -1,6 +1,7 @@
 r"""Judging a box of prices of stage 2, or of its price-taking limit.
 
-Is there excess demand or excess supply everywhere on it, or is the excess monotone?
+A judgement says whether there is excess demand or excess supply everywhere on the box, or the
+excess is monotone there.
 
 Paper: section 3.1, Proposition 1; the excess is that of ``market``.
 """
@@ -28,9 +29,9 @@ WIDEST_SLOPE = 1.5
 
 @dataclass(frozen=True)
 class Guess:
-    """Floating-point offers on a box, by good and type: least, greatest, and price-taking ones.
+    """Floating-point offers on a box, by good and type, and the excess at its ends.
 
-    And the excess at the ends.
+    Offers are the least, the greatest, and price-taking ones.
     """
 
     low: tuple[Array, Array]
@@ -77,7 +78,7 @@ class Excess:
         )
 
     def bounds(self, low: float, high: float, guess: Guess) -> tuple[Bounds, Bounds] | None:
-        """Return bounds on both goods at all prices of a box, or nothing if an offer need not be unique there."""
+        """Return bounds on both goods at all prices of a box, or None if an offer need not be unique there."""
         price = between(low, high)
         caps = self._caps(price, guess)
         if caps is None or not self._single(price, caps):
@@ -113,7 +114,7 @@ class Excess:
     def _plain_sign(self, price: Ball, caps: Caps) -> str:
         """Certify the sign of R - pQ from the caps and the exogenous offers alone.
 
-        As one can where only one side of the market offers much.
+        One can where only one side of the market offers much.
         """
         base_q, base_r = self.market.base(0), self.market.base(1)
         if base_r - price * self.market.total(0, caps[0]) > 0:

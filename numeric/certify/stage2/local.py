@@ -37,7 +37,7 @@ FLOOR = 1e-3
 class LocalBox:
     """A box with exactly one equilibrium.
 
-    Signed offers of all types (zero for absent ones) and totals (Q, R).
+    It has signed offers of all types (zero for absent ones) and totals (Q, R).
     """
 
     signed: tuple[Ball, ...]
@@ -144,7 +144,7 @@ def local_box(
     offers: Sequence[Sequence[float]],
     totals: Sequence[float],
 ) -> LocalBox | None:
-    """Return a box around a floating-point solution with exactly one root of the first-order conditions, or nothing.
+    """Return a box around a floating-point solution with exactly one root of the first-order conditions, or None.
 
     Args:
         belief: The economy and the common belief.

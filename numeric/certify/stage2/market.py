@@ -1,6 +1,6 @@
 r"""Stage 2, or its price-taking limit, at the prices of a ball.
 
-Certified bounds on offers and totals, and whether the excess is monotone.
+What is certified are bounds on offers and totals, and whether the excess is monotone.
 
 At a price p the offers of the first good form a fixed point :math:`b_x = b_x(p, Q)`, :math:`Q =
 M\kappa_q + \sum_x\sigma(x)b_x`.  With one root per type (``sides``), offers :math:`\bar b` and
@@ -94,7 +94,7 @@ class Market:
         return side(good).slopes.run(self.belief, type_, offer, price, total)
 
     def caps(self, good: int, price: Ball, guesses: Sequence[float]) -> tuple[float, ...] | None:
-        """Return caps for all types at all prices of a ball, or nothing if one is not found."""
+        """Return caps for all types at all prices of a ball, or None if one is not found."""
         found = [
             cap(self.belief, good, x, price, guesses[x]) if self.counts[x] else 0.0
             for x in range(len(self.counts))
@@ -116,9 +116,9 @@ class Market:
         caps: Sequence[float],
         direction: int,
     ) -> tuple[tuple[float, ...], Ball]:
-        """Return offers that bound the equilibrium offers of one good.
+        """Return offers that bound the equilibrium offers of one good, and their total.
 
-        From above (direction 1) or below (-1), and their total.
+        They bound from above (direction 1) or from below (-1).
 
         Args:
             good: The side.
@@ -147,9 +147,9 @@ class Market:
     def _steps(
         self, good: int, offers: Sequence[float], price: Ball, total: Ball, wrong: dict[int, Ball]
     ) -> dict[int, float]:
-        """Return by how much offers should move so that all conditions get their signs, about.
+        """Return by how much offers should move, about, so that all conditions get their signs.
 
-        Newton's step in the offers and their total.
+        It is Newton's step in the offers and their total.
         """
         alone, pull = {}, {}
         for x, value in wrong.items():
@@ -179,7 +179,7 @@ class Market:
         return Bounds(offers_low, offers_high, total_low, total_high)
 
     def log_slope(self, good: int, price: Ball, found: Bounds) -> Ball:
-        """Return a ball that contains the one-sided derivatives of the logarithm of a total in the logarithm of the price."""
+        """Return a ball that contains the elasticities of a total in the price, from either side."""
         total, by_price, by_total = found.total, flint.arb(0), flint.arb(0)
         for x in self.present:
             if found.high[x] > 0:

@@ -23,9 +23,9 @@ from numeric.economy.economy import Economy
 
 SCAN_BITS, FINE_BITS = 64, 128
 ZONE, GROWTH = 0.05, 1.45
-"""Half-width of the first box around the expected root in log price.
+"""Half-width of the first box around the expected root in log price, and a ratio.
 
-And the ratio by which the boxes' ends move away from it.
+By the ratio the ends of boxes move away from the root.
 """
 
 SHARPEST = (2e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-7, 1e-5)
@@ -100,10 +100,7 @@ def first_boxes(low: float, high: float, centre: float) -> list[Ends]:
 
 
 def _narrowed(judge: Excess, root: Box, hints: Sequence[float]) -> Root:
-    """Narrow a box with one root as far as floating point knows where the root is.
-
-    And bound offers and totals on it.
-    """
+    """Narrow a box with one root as far as floating point knows where it is; bound offers and totals on it."""
     price = next((float(h) for h in hints if root.low < h < root.high), None) or _located(
         judge, root
     )

@@ -1,6 +1,6 @@
 r"""The two sides of the market on balls.
 
-Conditions of an offer at a given price and total, and that they fall in the offer.
+Each has conditions of an offer at a given price and total, and that they fall in the offer.
 
 For the first good, write :math:`c(b; p, Q)` for the gain less the cost of offering more.  It rises
 in Q, it is at most the price-taking slope :math:`\ell(b; p)`, and :math:`\ell` falls in b by
@@ -79,7 +79,7 @@ def side(good: int) -> Side:
 def cap(belief: Belief, good: int, type_: int, price: Ball, guess: float) -> float | None:
     """Return an offer above which no offer of the type can lie at any price of the ball.
 
-    Or nothing; zero for a type on the other side.
+    It is zero for a type on the other side, and None where none is known.
 
     Args:
         belief: The economy and the common belief.
@@ -141,15 +141,17 @@ def normal_at_all_bundles(economy: Economy, type_: int) -> bool:
 
 
 def _from_common_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
-    """Return a formula in the partials of u in one state.
+    """Return a formula in the partials of u in one state, goods counted from edges.
 
-    The goods counted from the edges that a type's domains in all states share.
+    They are the edges that a type's domains in all states share.
     """
     return from_edge(concrete(economy, formula, type_, state), lower_bounds(economy, type_))
 
 
 def one_root(belief: Belief, good: int, type_: int, price: Ball, top: float) -> bool:
-    r"""Whether K is certified to be positive at every root of the condition with offer in [0, top] and any total, at any price of the ball.
+    r"""Whether K is certified to be positive at every root of the condition.
+
+    Roots are those with an offer in [0, top], at any total and at any price of the ball.
 
     Where signs of coefficients do not decide it, the range of offers is cut into parts, with m
     where it can lie at a root.
@@ -173,9 +175,9 @@ def one_root(belief: Belief, good: int, type_: int, price: Ball, top: float) -> 
 
 
 def _middle(belief: Belief, good: int, type_: int, price: float, low: float, high: float) -> float:
-    """Return the offer at which the good that varies more along a range of offers.
+    """Return the offer at which a range of offers is cut.
 
-    In proportion, is cut in proportion.
+    The good that varies more along the range, in proportion, is cut in proportion.
     """
     own, other = (float(to_edges(belief.economy)[type_, i]) for i in (good, 1 - good))
     rate = price if good == 0 else 1 / price

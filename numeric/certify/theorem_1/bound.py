@@ -3,7 +3,8 @@ r"""A bound on M times the gain of a deviation, for all :math:`M \ge M_0`, that 
 With L and K of ``gain_density`` bounded on the cells of a covering,
 
 .. math:: M\cdot\mathrm{gain} \le \sum_z\tau_x(z)\,\mathbb E_{\gamma_z}[L(\nu)]
-          + \sum_{z<z'}M e^{-(M-1)C_\lambda}(1-\lambda)^{1-\lambda}\lambda^\lambda\tau_x(z)^{1-\lambda}\tau_x(z')^\lambda\,
+          + \sum_{z<z'}M e^{-(M-1)C_\lambda}(1-\lambda)^{1-\lambda}\lambda^\lambda
+            \tau_x(z)^{1-\lambda}\tau_x(z')^\lambda\,
             \mathbb E_{\gamma_\lambda}\left[\frac{((r_z - r_{z'})K_{zz'})^+}{\bar r}\right],
 
 since :math:`P(n|x)\phi_z\phi_{z'} \le ab/(a+b)` with :math:`a = \tau_x(z)\gamma_z(n)`, and

@@ -103,7 +103,7 @@ def _value(
     taken_for: int,
     guess: Sequence[float],
 ) -> Ball:
-    """Return a ball that contains the best payoff of a type that is taken for another, who is believed to play the enclosed offers."""
+    """Return a ball that contains the best payoff of a type who is believed to play another's offers."""
     belief = posterior_belief(economy, [m + (i == own) for i, m in enumerate(others)])
     replaced = [between(b.low, b.high) for b in enclosure.offers[taken_for]]
     minus = [between(t.low, t.high) - b for t, b in zip(enclosure.totals, replaced, strict=True)]

@@ -11,7 +11,8 @@ influence :math:`k = c/\hat Q`, and the step is repeated.
 Let :math:`T_p = -f_p/f_t`, :math:`T_Q = f_kk/(f_t\hat Q)`, :math:`\chi_y` be 1, 0 or [0, 1] as
 :math:`t_y` is negative, positive or undecided, and
 
-.. math:: A = \sum sT_p - \kappa_r/p^2,\quad B = \sum sT_Q,\quad C = \sum s\chi T_p,\quad E = \sum s\chi T_Q,\quad \Delta = A(1+E) - BC,
+.. math:: A = \sum sT_p - \kappa_r/p^2,\quad B = \sum sT_Q,\quad C = \sum s\chi T_p,\quad
+          E = \sum s\chi T_Q,\quad \Delta = A(1+E) - BC,
 
 the entries of the Jacobian of (G, H) in :math:`(p, \hat Q)` and its determinant, with the four
 intervals taken as independent.  The set of :math:`(p, \hat Q)` that satisfy the bounds is convex,

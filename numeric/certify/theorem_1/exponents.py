@@ -4,7 +4,8 @@ Chernoff's inequality, and the Chernoff information of two states.
 
 For frequencies :math:`\nu` of m draws from a distribution with probability :math:`\mu` of a type,
 
-.. math:: P(\nu_y \ge \mu + w) \le e^{-m\,\mathrm{KL}(\mu + w \| \mu)},\qquad \mathrm{KL}(a\|\mu) = a\log\frac a\mu + (1-a)\log\frac{1-a}{1-\mu},
+.. math:: P(\nu_y \ge \mu + w) \le e^{-m\,\mathrm{KL}(\mu + w \| \mu)},\qquad
+          \mathrm{KL}(a\|\mu) = a\log\frac a\mu + (1-a)\log\frac{1-a}{1-\mu},
 
 and the same below.  With :math:`\gamma_z` the multinomial probabilities of a state,
 

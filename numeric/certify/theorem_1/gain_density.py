@@ -20,7 +20,8 @@ likelihood ratios :math:`r_z = \mu_z(\bar x)/\mu_z(x)` and :math:`\bar r = \sum_
 Where the right-hand sides of the linearised system move by :math:`(g, -h)` (by :math:`\Delta t` and
 the change of offers for L, by the :math:`T_{zz'}` for K),
 
-.. math:: p' = -\frac gA - \frac{B(h + Cg/A)}\Delta,\qquad Q' = \frac{Ah + Cg}\Delta,\qquad t_y' = T_pp' + T_QQ' + [T_{zz',y}].
+.. math:: p' = -\frac gA - \frac{B(h + Cg/A)}\Delta,\qquad Q' = \frac{Ah + Cg}\Delta,\qquad
+          t_y' = T_pp' + T_QQ' + [T_{zz',y}].
 
 Conventions: arrays have one row for each cell; :math:`M\log\omega(kt) = t/\hat Q + \tau`, and
 :math:`-1/(pA) - 1/\hat Q` is kept as one factor of :math:`\Delta t`, since there the two effects

@@ -10,8 +10,7 @@ if cost - gain is certified positive for every x and :math:`\bar x \ne x`, and i
 certified negative for one.  Where every :math:`\beta^\sigma` is globally unique this holds for
 every candidate of this form.
 
-Paper: sections 3.2 and 7.1, (5)-(11), (22)-(26); P(active) is M/N, for which the paper writes 1 -
-η.
+Paper: sections 3.2, 7.1, (5)-(11), (22)-(26); P(active) is M/N, for which the paper writes 1 - η.
 """
 
 from __future__ import annotations

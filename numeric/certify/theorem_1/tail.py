@@ -4,7 +4,8 @@ For every economy and every selection of :math:`\beta^\sigma`.
 
 Multiplied by N, cost exceeds gain where
 
-.. math:: \lfloor\eta N\rfloor\,\ell(x, \bar x) > M\,[F_x(\bar x) - F_x(x)],\qquad M = \lceil(1-\eta)N\rceil,\ N - M = \lfloor\eta N\rfloor,
+.. math:: \lfloor\eta N\rfloor\,\ell(x, \bar x) > M\,[F_x(\bar x) - F_x(x)],\qquad
+          M = \lceil(1-\eta)N\rceil,\ N - M = \lfloor\eta N\rfloor,
 
 :math:`\ell` the loss of the best offer in :math:`I(\bar x)`.  The left side never falls in N and M
 never does.  ``bound`` gives B, valid for all :math:`M \ge M_0` and not rising in M; so **one

@@ -184,7 +184,10 @@ class _Game:
         return rows
 
     def best(self, role: int, amounts: Sequence[Ball], guess: float) -> bool:
-        """Whether the root on the role's side is certified to be better than everything on the other side, near whose maximum the guess should be."""
+        """Whether the root on the role's side is certified to beat everything on the other side.
+
+        The guess should be near the maximum of the other side.
+        """
         other, at = 1 - self.sides[role], flint.arb(guess)
         end = exact_ball(self.economy.environment.endowment[other])
         # The tangent at the guess lies above the concave objective on the whole side, from 0 to the

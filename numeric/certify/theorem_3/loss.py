@@ -81,7 +81,7 @@ def loss_bound(
 class CertifiedEfficiency:
     """What is proved about the candidate's outcome at one N.
 
-    With at least ``probability`` in every state the loss is below ``epsilon``.
+    The loss is below ``epsilon`` with at least ``probability`` in every state.
 
     ``probability`` is None where something is not enclosed; ``evidence`` is CERTIFIED, SAMPLED if a
     hypothesis is only sampled, or NONE.

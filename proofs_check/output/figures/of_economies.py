@@ -1,6 +1,4 @@
-r"""The figures of one economy.
-
-Stage 1 with its intervals, the two branches g and h, convergence, margins.
+r"""The figures of one economy: stage 1 with its intervals, the branches g and h, convergence, margins.
 
 Conventions: each function computes and returns data; nothing here draws.  Amounts are in units of
 the goods, utilities in utils.
@@ -50,7 +48,7 @@ def _required(solved: bool, status: str) -> None:
 def stage1_figure(economy: Economy) -> Figure:
     r"""Show for every type what it loses by consuming another amount than :math:`q_1(\alpha^*(x))`.
 
-    With the intervals I(x).  Paper: (5)-(7), figure 1.
+    The intervals I(x) are marked.
     """
     _required(solve_stage1(economy).solved, solve_stage1(economy).status)
     solved, k = solve_stage1(economy), formulas_of(economy)
@@ -85,7 +83,7 @@ def stage1_figure(economy: Economy) -> Figure:
 def payoffs_figure(economy: Economy, configuration: Sequence[int]) -> Figure:
     r"""Show g and h against the others' equilibrium offers on one axis.
 
-    Offers of the second good to the left, of the first to the right.
+    Offers of the second good are to the left, of the first to the right.
 
     Paper: equations (17)-(20).
     """
@@ -142,7 +140,9 @@ def payoffs_figure(economy: Economy, configuration: Sequence[int]) -> Figure:
 
 
 def convergence_figure(economy: Economy, sizes: Iterable[int] | None = None) -> Figure:
-    r"""Show the distance of :math:`\beta^\sigma` and of the price to :math:`\beta^z` and :math:`p^z` against M, with the reference 1/M.
+    r"""Show how far :math:`\beta^\sigma` and its price are from :math:`\beta^z` and :math:`p^z` as M grows.
+
+    The line 1/M is shown for comparison.
 
     Paper: Proposition 2.
     """

@@ -1,6 +1,6 @@
 """Derivations as data for a page.
 
-Sentences and rows of displays, and the claims that each derivation is about.
+They are sentences and rows of displays, and the claims that each derivation is about.
 """
 
 from __future__ import annotations

@@ -73,9 +73,9 @@ def _unbalanced(latex: str) -> bool:
 
 
 def prose(text: str) -> str:
-    """Return text as HTML, with the formulas between dollar signs.
+    """Return text as HTML, with formulas and names of the paper's quantities as MathML.
 
-    And the names of the paper's quantities, as MathML.
+    Formulas stand between dollar signs.
     """
     return formulas_in(with_formulas(text))
 

@@ -1,7 +1,7 @@
 """The report as one HTML file that opens from disk: no network, no script needed to read it.
 
-A pure function of the results (and of the figures and derivations in them): the same results give
-the same bytes.
+It is a pure function of the results (and of the figures and derivations in them): the same results
+give the same bytes.
 """
 
 from __future__ import annotations

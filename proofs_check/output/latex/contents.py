@@ -1,6 +1,6 @@
 """What the document contains and in which order.
 
-Sections of derivations, and which claims of the paper each derivation is about.
+It has sections of derivations, and which claims of the paper each derivation is about.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-r"""Displays in LaTeX: aligned at the relation, notes at the right, long sums broken between their terms, equations numbered as in the paper.
+r"""Displays in LaTeX: aligned at the relation, notes at the right, equations numbered as in the paper.
+
+Long sums are broken between their terms.
 
 Conventions: the text is ``LINE`` points wide; a note that does not fit beside its formula is set on
 a line of its own; a sum that does not fit is broken before a sign.  A tag is labelled once, at its
@@ -37,10 +39,7 @@ def referenced(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Line:
-    """One set line: LaTeX before and after the ampersand, its estimated width.
-
-    And the note and tag that belong to it.
-    """
+    """One set line: LaTeX before and after the ampersand, its estimated width, its note and its tag."""
 
     tex: str
     size: float
@@ -138,9 +137,9 @@ def broken(terms: Iterable[str], room: float) -> list[str]:
 
 
 def breakable(tex: str) -> str:
-    """Return a formula for the text in which lines may break after a comma outside brackets.
+    """Return a formula for the text, in which lines may break after a comma outside brackets.
 
-    As in a list of quantities that are positive.
+    Lists of quantities that are positive are such formulas.
     """
     depth, pieces, start = 0, [], 0
     for i, c in enumerate(tex):

@@ -1,6 +1,7 @@
-r"""The document: title, contents, notation, model, derivations by section, findings, assumptions.
+r"""The document, from its title to its bibliography.
 
-The claims used, bibliography.
+In between are contents, notation, the model, derivations by section, findings, assumptions and the
+claims used.
 
 A pure function of derivations and results: the same give the same bytes.  The claims that steps
 rest on are listed with their verdict and evidence, and every mention of one is a link to its line
@@ -21,7 +22,8 @@ from proofs_check.output.latex.prose import prose
 from proofs_check.verifying.run import Result
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case
-from symbolic.language.statement import Asserted, Hypothesis, Relation, Statement
+from symbolic.language.proposition import Asserted, Relation
+from symbolic.language.statement import Hypothesis, Statement
 from symbolic.printing.latex import Names
 from symbolic.printing.latex_derivation import Paragraph, derivation_blocks, says_rows
 from symbolic.printing.latex_statement import hypotheses_latex, statement_latex
@@ -141,10 +143,7 @@ def derivation_latex(derivation: Derivation, seen: set[str], names: Names | None
 
 
 def assumed(given: Sequence[Hypothesis], names: Names | None = None) -> list[str]:
-    """Return sentences that say what is assumed.
-
-    Signs in one, everything else with its reason in another.
-    """
+    """Return sentences that say what is assumed: signs in one, everything else with its reason in another."""
     signs = [
         h
         for h in given

@@ -1,6 +1,7 @@
 r"""The section about a given economy.
 
-Its data, the derivations with its own utility, and the numbers that the solvers find.
+It has the economy's data, the derivations with its own utility, and the numbers that the solvers
+find.
 
 A parameter with one value everywhere is put in as a number; the others keep their letters, with a
 table of values.  The numbers of the last table are floating point: they illustrate the formulas and
@@ -34,9 +35,7 @@ def given(economy: Economy) -> Given:
     e = economy.environment
     values = {name: [v for row in table for v in row] for name, table in e.parameters.items()}
     fixed = {n: v[0] for n, v in values.items() if len(set(v)) == 1}
-    formula = e.utility.subs(
-        {sp.Symbol(n, real=True): sp.Rational(v.numerator, v.denominator) for n, v in fixed.items()}
-    )
+    formula = e.utility.subs({sp.Symbol(n, real=True): sp.Rational(v) for n, v in fixed.items()})
     varying = tuple(sorted(n for n in values if n not in fixed))
     return Given(
         formula,

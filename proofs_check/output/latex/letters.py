@@ -23,7 +23,7 @@ from proofs_check.output.figures.fonts import (
     shown_as_numbers,
 )
 
-ASCII = {
+SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
     "}": r"\}",
@@ -34,6 +34,10 @@ ASCII = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
     "$": r"\$",
+}
+"""TeX's own characters, as text."""
+
+ASCII = SPECIAL | {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",

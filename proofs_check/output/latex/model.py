@@ -1,6 +1,6 @@
 r"""The parts of the document that are the same for every choice of derivations.
 
-Notation, the model, assumptions, the bibliography.
+They are the notation, the model, assumptions and the bibliography.
 
 Paper: section 2, and the references that the derivations need.
 """
@@ -44,7 +44,8 @@ from symbolic.language.notation import (
     x,
     z,
 )
-from symbolic.language.statement import And, Hypothesis, Provenance, equation
+from symbolic.language.proposition import And, equation
+from symbolic.language.statement import Hypothesis, Provenance
 from symbolic.language.utility import u
 from symbolic.model.market import P_2, others_totals, payoff, totals
 from symbolic.model.offers import P_1, in_offer_set, inactive_payoff
@@ -64,7 +65,8 @@ def notation() -> str:
     head = r"\toprule symbol & meaning & set & section \\ \midrule"
     columns = r"{@{}l>{\raggedright\arraybackslash}p{0.55\textwidth}>{\raggedright\arraybackslash}p{0.2\textwidth}l@{}}"
     body = "\n".join(rows)
-    return f"\\section{{Notation}}\\label{{sec:notation}}\n\\begin{{longtable}}{columns}\n{head}\\endhead\n\\bottomrule\\endfoot\n{body}\n\\end{{longtable}}\n"
+    opening = f"\\section{{Notation}}\\label{{sec:notation}}\n\\begin{{longtable}}{columns}\n"
+    return f"{opening}{head}\\endhead\n\\bottomrule\\endfoot\n{body}\n\\end{{longtable}}\n"
 
 
 def _symbol(entry: Entry) -> str:
@@ -203,8 +205,10 @@ def _assumption(reason: str, hypotheses: list[Hypothesis]) -> str:
 
 BIBLIOGRAPHY = r"""\begin{thebibliography}{9}
 \bibitem{HW} T.-W. Hu and N. Wallace. Information aggregation in a large two-stage market game. 2012.
-\bibitem{SS} L. S. Shapley and M. Shubik. Trade using one commodity as a means of payment. \emph{Journal of Political Economy}, 85:937--968, 1977.
-\bibitem{DS} P. Dubey and M. Shubik. The noncooperative equilibria of a closed trading economy with market supply and bidding strategies.
+\bibitem{SS} L. S. Shapley and M. Shubik. Trade using one commodity as a means of payment.
+\emph{Journal of Political Economy}, 85:937--968, 1977.
+\bibitem{DS} P. Dubey and M. Shubik. The noncooperative equilibria of a closed trading economy with
+market supply and bidding strategies.
 \emph{Journal of Economic Theory}, 17:1--20, 1978.
 \end{thebibliography}
 """

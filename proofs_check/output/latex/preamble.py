@@ -1,6 +1,6 @@
 r"""The document's preamble.
 
-Standard packages only, nothing that depends on the day or the machine.
+It loads standard packages only, and nothing in it depends on the day or the machine.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[unicode,colorlinks=true,linkcolor=blue!45!black,citecolor=blue!45!black,urlcolor=blue!45!black]{hyperref}
 \definecolor{reason}{gray}{0.32}
 \newsavebox{\fittedbox}
-\newcommand{\fitted}[2]{\savebox{\fittedbox}{$\displaystyle #2$}\ifdim\wd\fittedbox>#1\resizebox{#1}{!}{\usebox{\fittedbox}}\else\usebox{\fittedbox}\fi}
+\newcommand{\fitted}[2]{\savebox{\fittedbox}{$\displaystyle #2$}%
+\ifdim\wd\fittedbox>#1\resizebox{#1}{!}{\usebox{\fittedbox}}\else\usebox{\fittedbox}\fi}
 \newcommand{\note}[1]{\text{\small\color{reason}#1}}
 \newcommand{\eqlink}[1]{\ifcsname r@eq:#1\endcsname\hyperref[eq:#1]{(#1)}\else(#1)\fi}
 \newcommand{\claimlink}[2]{\hyperref[#1]{\texttt{\small #2}}}

@@ -1,6 +1,6 @@
 r"""Plain sentences as LaTeX: names become formulas, everything else is escaped.
 
-Paper sentences of claims, titles and notes are typed as plain text; ``report.names`` finds the
+Paper sentences of claims, titles and notes are typed as plain text; ``output.names`` finds the
 formulas in them.
 """
 
@@ -8,20 +8,11 @@ from __future__ import annotations
 
 import re
 
-from proofs_check.output.latex.letters import verbatim
+from proofs_check.output.latex.letters import SPECIAL, verbatim
 from proofs_check.output.names import with_formulas
+from symbolic.language.greek import LETTERS
 
-ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "%": r"\%",
-    "&": r"\&",
-    "#": r"\#",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "$": r"\$",
+ESCAPES = SPECIAL | {
     "<": r"\ensuremath{<}",
     ">": r"\ensuremath{>}",
     "|": r"\ensuremath{|}",
@@ -39,7 +30,6 @@ ESCAPES = {
     "“": "``",
     "”": "''",
     "∞": r"\ensuremath{\infty}",
-    "Σ": r"\ensuremath{\Sigma}",
     "∈": r"\ensuremath{\in}",
     "√": r"\ensuremath{\surd}",
     "…": r"\dots{}",
@@ -48,44 +38,6 @@ ESCAPES = {
     "é": r"\'e",
     "\u00a0": "~",
 }
-GREEK = dict(
-    zip(
-        "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΞΠΦΨΩ",
-        (
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Phi",
-            "Psi",
-            "Omega",
-        ),
-        strict=True,
-    )
-)
 
 
 def escaped(text: str) -> str:
@@ -95,7 +47,7 @@ def escaped(text: str) -> str:
     """
     return "".join(
         verbatim(run)
-        if run[0] not in ESCAPES and run[0] not in GREEK and run[0] > "\x7f"
+        if run[0] not in ESCAPES and run[0] not in LETTERS and run[0] > "\x7f"
         else "".join(map(_character, run))
         for run in _RUNS.findall(text)
     )
@@ -104,10 +56,10 @@ def escaped(text: str) -> str:
 def _character(c: str) -> str:
     if c in ESCAPES:
         return ESCAPES[c]
-    return rf"\ensuremath{{\{GREEK[c]}}}" if c in GREEK else c
+    return rf"\ensuremath{{\{LETTERS[c]}}}" if c in LETTERS else c
 
 
-_FOREIGN = f"[^\\x00-\\x7f{''.join(re.escape(c) for c in (*ESCAPES, *GREEK) if c > chr(127))}]+"
+_FOREIGN = f"[^\\x00-\\x7f{''.join(re.escape(c) for c in (*ESCAPES, *LETTERS) if c > chr(127))}]+"
 _RUNS = re.compile(f"{_FOREIGN}|(?:(?!{_FOREIGN}).)+", re.DOTALL)
 
 
@@ -126,18 +78,18 @@ def prose(text: str) -> str:
 
 def _spelled(text: str) -> str:
     """Spell Greek letters, so that κ_q is read like kappa_q, and set numbers above where they stand behind a hat."""
-    letters = "".join(GREEK)
-    text = re.sub(rf"\^([{letters}])", lambda m: f"^{{{GREEK[m[1]]}}}", text)
+    letters = "".join(LETTERS)
+    text = re.sub(rf"\^([{letters}])", lambda m: f"^{{{LETTERS[m[1]]}}}", text)
     text = re.sub(rf"(?<=[A-Za-z0-9])([{letters}])", r" \1", text)
     text = re.sub(rf"([{letters}])(?=[A-Za-z0-9])", r"\1 ", text)
-    text = re.sub(rf"[{letters}]", lambda m: GREEK[m[0]], text)
+    text = re.sub(rf"[{letters}]", lambda m: LETTERS[m[0]], text)
     return re.sub(r"(?<=\))\^(\d+)", r"$^{\1}$", text)
 
 
 def _plain_greek(tex: str) -> str:
-    names = "|".join(GREEK.values())
+    names = "|".join(LETTERS.values())
     return re.sub(
         rf"([\^_])\{{({names})\}}",
         r"\1{\\\2}",
-        "".join(rf"\{GREEK[c]} " if c in GREEK else c for c in tex),
+        "".join(rf"\{LETTERS[c]} " if c in LETTERS else c for c in tex),
     )

@@ -1,7 +1,7 @@
-r"""The results as LaTeX: totals.
+r"""The results as LaTeX.
 
-What is established, findings with the printed and the corrected formulas, and a table of all
-verdicts.
+They are totals, what is established, findings with the printed and the corrected formulas, and a
+table of all verdicts.
 
 A pure function of the results as data, so saved results are set again without proving anything.
 """
@@ -120,7 +120,8 @@ def _verdicts(claims: Sequence[Data]) -> str:
             rf"{cells[1]} \\"
         )
     ragged = r">{\raggedright\arraybackslash}p"
-    columns = rf"@{{}}{ragged}{{0.24\textwidth}}{ragged}{{0.38\textwidth}}{ragged}{{0.14\textwidth}}{ragged}{{0.14\textwidth}}@{{}}"
+    widths = (0.24, 0.38, 0.14, 0.14)
+    columns = "@{}" + "".join(rf"{ragged}{{{w}\textwidth}}" for w in widths) + "@{}"
     head = "claim & what it says & as printed & as corrected"
     opening = f"\\section{{All verdicts}}\n\\begin{{longtable}}{{{columns}}}\n"
     return (

@@ -1,4 +1,10 @@
-"""Running LaTeX on the document."""
+"""Running LaTeX on a document until its numbers and references are settled.
+
+A run of pdflatex reads what the run before it wrote about pages, contents and labels (``.aux``,
+``.toc``, ``.out``).  The document is settled when a run leaves those files as it found them: one
+more run would repeat itself.  Files are compared by content.  (latexmk compares times and sizes
+first, and a label that moves from page 1 to page 2 changes neither within one second.)
+"""
 
 from __future__ import annotations
 
@@ -6,12 +12,15 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from proofs_check.output.files import OutputError
 
 SECONDS = 240
+RUNS = 6
+READ_BACK = (".aux", ".toc", ".out", ".nav", ".snm")
 UNWRITTEN = re.compile(
     "No space left on device|File too large|Disk quota exceeded|Read-only file system|"
     "I can't write on file"
@@ -36,30 +45,41 @@ class Typeset:
 
 
 def typeset(tex: Path) -> Typeset:
-    """Compile a LaTeX file beside itself with latexmk and pdflatex.
+    """Compile a LaTeX file beside itself with pdflatex, as often as its references need.
 
-    What LaTeX writes besides the PDF is removed, except a log that tells of a failure.
+    What LaTeX writes besides the PDF is removed, except a log that tells of a failure.  The
+    warnings are those of the last run, so none of them goes away with one more run, unless the
+    document is not settled after ``RUNS`` runs; then they say so.
 
     Raises:
-        NoLatex: There is no ``latexmk``, it took too long, or it failed.
+        NoLatex: There is no ``pdflatex``, it took too long, or it failed.
         OutputError: What it makes cannot be written.
     """
-    program = shutil.which("latexmk")
-    if program is None or shutil.which("pdflatex") is None:
-        raise NoLatex(
-            f"latexmk and pdflatex are needed for --pdf and were not found; {tex.name} was written"
-        )
+    program = shutil.which("pdflatex")
+    if program is None:
+        raise NoLatex(f"pdflatex is needed for --pdf and was not found; {tex.name} was written")
+    deadline = time.monotonic() + SECONDS
+    _removed(tex, (*READ_BACK, ".log"))
+    before = None
+    for _ in range(RUNS):
+        _run(program, tex, deadline - time.monotonic())
+        after = tuple(_content(tex.with_suffix(suffix)) for suffix in READ_BACK)
+        if after == before:
+            break
+        before = after
+    text = tex.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    _removed(tex, (*READ_BACK, ".log", ".fls", ".fdb_latexmk", ".vrb"))
+    return Typeset(
+        tex.with_suffix(".pdf"),
+        tuple(WARNING.findall(text)),
+        tuple(float(w) for w in OVERFULL.findall(text)),
+    )
+
+
+def _run(program: str, tex: Path, seconds: float) -> None:
+    """Run pdflatex once, without shell escapes and with a date that does not move."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
-    command = [
-        program,
-        "-pdf",
-        "-norc",
-        "-interaction=nonstopmode",
-        "-halt-on-error",
-        "-no-shell-escape",
-        tex.name,
-    ]
-    command[-2:-1] = ["-pdflatex=pdflatex -no-shell-escape %O %S"]
+    command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", tex.name]
     try:
         done = subprocess.run(
             command,
@@ -68,26 +88,26 @@ def typeset(tex: Path) -> Typeset:
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=SECONDS,
+            timeout=max(seconds, 0.0),
             check=False,
         )
     except subprocess.TimeoutExpired:
         raise NoLatex(
-            f"latexmk did not finish within {SECONDS} seconds; {tex.name} was written"
+            f"pdflatex did not finish within {SECONDS} seconds; {tex.name} was written"
         ) from None
-    log = tex.with_suffix(".log")
     if done.returncode != 0 and (full := UNWRITTEN.search(done.stdout + done.stderr)):
         raise OutputError(tex.with_suffix(".pdf"), full.group())
     if done.returncode != 0:
-        raise NoLatex(f"latexmk failed on {tex.name}: {_first_error(log)}")
-    text = log.read_text(encoding="utf-8", errors="replace")
-    for suffix in (".aux", ".fdb_latexmk", ".fls", ".log", ".out", ".toc"):
+        raise NoLatex(f"pdflatex failed on {tex.name}: {_first_error(tex.with_suffix('.log'))}")
+
+
+def _content(file: Path) -> bytes:
+    return file.read_bytes() if file.exists() else b""
+
+
+def _removed(tex: Path, suffixes: tuple[str, ...]) -> None:
+    for suffix in suffixes:
         tex.with_suffix(suffix).unlink(missing_ok=True)
-    return Typeset(
-        tex.with_suffix(".pdf"),
-        tuple(WARNING.findall(text)),
-        tuple(float(w) for w in OVERFULL.findall(text)),
-    )
 
 
 def _first_error(log: Path) -> str:

@@ -1,4 +1,6 @@
-r"""Claims of Lemma 2: existence, uniqueness and continuity of the competitive equilibrium with exogenous trades kappa, which the paper calls standard.
+r"""Claims of Lemma 2: the competitive equilibrium with exogenous trades κ exists, is unique and is continuous in κ.
+
+The paper calls the lemma standard.
 
 Excess demand is positive at the lower price bound, not positive at the upper one, and decreasing in
 between: the exogenous trades make it *strictly* decreasing even where demand is only weakly so.
@@ -14,15 +16,9 @@ from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INADA, INCREASING, MONOTONE
 from symbolic.language.notation import kappa_q, kappa_r, p, q_bar, r_bar
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Definition,
-    Provenance,
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Provenance, Statement, nonnegative, positive
 
 # Mean demand at p and at p + step; monotone demand says that it does not rise.
 _mean, _step, _falls = sp.symbols("mean_demand step falls", real=True)

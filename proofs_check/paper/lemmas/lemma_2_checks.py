@@ -1,6 +1,6 @@
 r"""Checks of Lemma 2 and of the limit in Proposition 2, with an independent demand.
 
-Bisection on the budget line, no solver of ``numeric``.
+It is found by bisection on the budget line, without any solver of ``numeric``.
 
 Conventions: prices run over a logarithmic grid between the bounds :math:`\kappa_r/(\bar
 q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`.
@@ -16,7 +16,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive.competitive import polished, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.scan import polished
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
@@ -67,7 +68,7 @@ def excess(economy: Economy, prices: Array, bought: Array) -> Array:
 def unique_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
     """Where demand is monotone on the grid, excess demand changes sign once.
 
-    And the price found by the solver clears the market.
+    The price found by the solver clears the market.
     """
     prices, bought = _curve(economy)
     if (np.diff(bought, axis=0) > 1e-9 * bought[:-1]).any():
@@ -121,7 +122,7 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
 def _moved_price(economy: Economy, price: Array, step: float) -> Array:
     """Return the prices that clear the market after kappa_q has grown by the share ``step``.
 
-    By the secant method from the old ones.
+    The secant method finds them from the old ones.
     """
     e, (kappa_q, kappa_r) = economy.floats.endowment, economy.floats.kappa
 

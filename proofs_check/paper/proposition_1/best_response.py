@@ -18,16 +18,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over, plain
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u_qq, u_qr, u_r, u_rr
 from symbolic.model.best_response import g_second, seller_bundle
@@ -255,7 +248,8 @@ CLAIMS = (
             defence="The theorem can be applied to g' and to h' apart, each continued to small negative offers; at "
             "the switch both have the root zero, and the positive parts of two continuous roots are continuous.",
             answer="That is another argument than the printed one, which has one condition and one offer, the maximum: "
-            "at the totals where g'(0) = h'(0) = 0, which the fixed-point map meets, its derivative jumps, and the theorem "
+            "at the totals where g'(0) = h'(0) = 0, which the fixed-point map meets, its derivative jumps, "
+            "and the theorem "
             "says nothing.  That g and h go on below zero and vanish together has to be said.",
             consequence="Continuity of the best response, hence Proposition 1; repaired.",
             about="f0e771555859",

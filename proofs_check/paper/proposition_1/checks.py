@@ -1,7 +1,7 @@
-r"""Checks of Proposition 1's proof that are not algebra.
+r"""Checks of the steps in Proposition 1's proof that are not algebra.
 
-The first-order conditions, uniqueness and continuity of the best response, the fixed point: the
-toolkit's best response against the slopes of the payoff written by hand.
+They are the first-order conditions, uniqueness and continuity of the best response, and the fixed
+point.  The toolkit's best response is compared with slopes of the payoff written by hand.
 
 Conventions: others' totals are drawn from a fixed seed, between the bounds that the mechanism
 allows for three active agents.
@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 def draws(
     economy: Economy, count: int = 12, seed: int = 7
 ) -> tuple[Array, Array, Array, NDArray[np.int64]]:
-    """Return totals of the others (n,), (n,), beliefs (n, Z) and types (n,), within the bounds for three active agents."""
+    """Return totals of the others (n,), (n,), beliefs (n, Z) and types (n,), for three active agents."""
     g, e, kappa = np.random.default_rng(seed), economy.floats.endowment, economy.floats.kappa
     offered = g.uniform(0, 2, (count, 2)) * e * (g.random((count, 2)) < 0.8)
     minus = 3 * kappa + offered
@@ -88,9 +88,9 @@ def first_order(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def unique_best_response(economy: Economy, parameters: Parameters) -> Instance:
-    """No other offer is as good as the toolkit's: on a grid of both sides, payoffs by hand.
+    """No other offer is as good as the toolkit's, on a grid of both sides with payoffs by hand.
 
-    Without the restriction also along the line of equivalent offers.
+    Without the restriction the line of equivalent offers is searched, too.
     """
     Q, R, phi, types = draws(economy, 4)
     top, best = by_hand.endowment(economy), best_response(economy, Q, R, phi, types)
@@ -131,7 +131,7 @@ def _equivalent(offer: Array, Q: float, R: float) -> by_hand.Pair:
 def continuity(economy: Economy, parameters: Parameters) -> Instance:
     """The change of the best response is proportional to a small change of the totals, raised to a power.
 
-    Also at totals where the agent is about to switch sides, which are drawn too.
+    Totals at which the agent is about to switch sides are drawn, too.
     """
     Q, R, phi, types = draws(economy)
     e, rates = economy.floats.endowment, autarky_rates(economy, phi)[np.arange(len(Q)), types]
@@ -173,7 +173,7 @@ def self_map(economy: Economy, parameters: Parameters) -> Instance:
 def existence(economy: Economy, parameters: Parameters) -> Instance:
     """Stage 2 has a symmetric equilibrium at several configurations with positive counts.
 
-    A fixed point of the best responses, found by the toolkit and confirmed by hand.
+    It is a fixed point of the best responses, found by the toolkit and confirmed by hand.
     """
     X = len(economy.types)
     worst, residual = 0.0, 0.0

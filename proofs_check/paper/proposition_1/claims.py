@@ -1,6 +1,6 @@
 r"""Claims of Proposition 1's proof that are algebra.
 
-The two branches of the payoff, their slopes at zero, and the sign relation (20).
+They are about the two branches of the payoff, their slopes at zero, and the sign relation (20).
 
 Paper: section 7.1, equations (17)-(20).
 """
@@ -12,8 +12,9 @@ import sympy as sp
 from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import Q_others, R_others, b_q, b_r
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over, plain
-from symbolic.language.statement import Relation, Statement, equation, nonnegative, positive
+from symbolic.language.statement import Statement, nonnegative, positive
 from symbolic.model.best_response import (
     buyer_bundle,
     g,

@@ -1,6 +1,4 @@
-r"""Claims of Proposition 1's proof about g and h for any utility of the class.
-
-Their slopes, and that both are strictly concave.
+r"""Claims of Proposition 1's proof about g and h for any utility of the class: slopes, strict concavity.
 
 Nothing is assumed of u but that it is strictly increasing and concave, and that only at the points
 that are used: concavity enters as one chord, monotonicity as one comparison, for every state.  The
@@ -18,19 +16,9 @@ from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, x, z
+from symbolic.language.proposition import And, ForAll, Implies, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    ForAll,
-    Hypothesis,
-    Implies,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u
 from symbolic.model.best_response import (

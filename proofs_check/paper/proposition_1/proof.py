@@ -1,6 +1,7 @@
 r"""Claims of Proposition 1 and of its proof beyond the algebra.
 
-Composition, Inada, uniqueness and continuity of the best response, the fixed point.
+They are about composition, Inada, uniqueness and continuity of the best response, and the fixed
+point.
 
 One step of the printed proof is a gap: the implicit-function theorem is applied to a condition
 that is not differentiable where an agent switches sides; the Maximum Theorem gives the continuity.
@@ -33,15 +34,8 @@ from symbolic.language.notation import (
     y,
     z,
 )
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.proposition import And, Relation, equation
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u
 from symbolic.model.best_response import objective

@@ -19,18 +19,9 @@ from symbolic.language.notation import (
     p,
     q_bar,
 )
+from symbolic.language.proposition import And, Asserted, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Asserted,
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.model.market import reduced_payoff
 from symbolic.model.price_form import at_totals, price_form, price_taking_bundle
 

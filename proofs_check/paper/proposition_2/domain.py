@@ -24,15 +24,9 @@ from symbolic.language.notation import (
     q_bar,
     r_bar,
 )
+from symbolic.language.proposition import And, Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.model.price_form import price_form
 
 _form_q, _form_r = price_form()

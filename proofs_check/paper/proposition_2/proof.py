@@ -1,6 +1,7 @@
 r"""Claims of Proposition 2's proof beyond the price form.
 
-Strict concavity at c_1 = 0, the totals, the limit of best responses, and what the limit is.
+They are about strict concavity at c_1 = 0, the totals, the limit of best responses, and what the
+limit is.
 
 Paper: section 7.1, from equation (21) to the end of the proof.
 """
@@ -26,14 +27,13 @@ from symbolic.language.notation import (
     x,
     y,
 )
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over, plain
 from symbolic.language.statement import (
     Definition,
     Hypothesis,
     Provenance,
-    Relation,
     Statement,
-    equation,
     nonnegative,
     positive,
 )
@@ -197,7 +197,8 @@ CLAIMS = (
         source="end of the proof of Proposition 2; end of that of Claim 2 of Theorem 1",
         printed=asserted(
             "prop-2.nash",
-            r"\forall z\ \forall x:\quad \beta^z(x)\ \text{maximises}\ u(\bar q - b_q + b_r/p^z, \bar r - b_r + p^z b_q; "
+            r"\forall z\ \forall x:\quad \beta^z(x)\ \text{maximises}\ "
+            r"u(\bar q - b_q + b_r/p^z, \bar r - b_r + p^z b_q; "
             r"x, z)\ \text{over}\ \mathcal{O},\quad p^z = \frac{\sum_y \mu_z(y) \beta_r^z(y) + \kappa_r}"
             r"{\sum_y \mu_z(y) \beta_q^z(y) + \kappa_q}",
             scale=1,

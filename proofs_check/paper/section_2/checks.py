@@ -1,7 +1,7 @@
 r"""Checks of remarks of the introduction and of section 2.
 
-In exact numbers, and of what the histogram reveals on economies: the toolkit's solver on one side,
-the paper's formula written out by hand on the other.
+Some are in exact numbers.  What the histogram reveals is tested on economies: the toolkit's solver
+on one side, the paper's formula written out by hand on the other.
 
 Conventions: exact examples have :math:`\bar q = \bar r = 1`, hence :math:`p_1 = 1`, and utility
 :math:`\theta\sqrt q + \sqrt r`, for which an inactive agent consumes :math:`q_1 =
@@ -120,7 +120,7 @@ def inactive_clearing(parameters: Parameters) -> Outcome:
 def _profile(
     economy: Economy, solved: Stage1, types: tuple[int, ...], sent: tuple[int, ...], own: int
 ) -> Beliefs:
-    """Return the beliefs of agent ``own`` when each agent n of type ``types[n]`` makes the offer of type ``sent[n]``."""
+    """Return the beliefs of agent ``own`` when each agent n of type ``types[n]`` offers like ``sent[n]``."""
     offers = [(float(a), float(b)) for a, b in solved.offers]
     counts = [(offers[y], sent.count(y)) for y in sorted(set(sent))]
     return beliefs(economy, counts, types[own], offers[sent[own]], solved)
@@ -187,7 +187,7 @@ def _inside(solved: Stage1, y: int) -> list[float]:
 
 
 def _from(economy: Economy, solved: Stage1, own: int, consumed: float) -> Beliefs:
-    """Return the beliefs of an agent whose own offer gives ``consumed``, the others being one agent of each type on path."""
+    """Return the beliefs of an agent who consumes ``consumed``, the others being one agent of each type."""
     top = by_hand.endowment(economy)
     offer = (max(top[0] - consumed, 0.0), max(consumed - top[0], 0.0) * top[1] / top[0])
     counts: dict[Any, int] = {}

@@ -1,6 +1,4 @@
-r"""Claims of section 2: payoffs of the inactive and the active, Bayes' rule.
-
-And where every unit of the two goods goes.
+r"""Claims of section 2: payoffs of the inactive and the active, Bayes' rule, and where every unit goes.
 
 Paper: sections 2.1 and 2.2, equations (1)-(4); the accounting is behind "this mechanism violates
 feasibility".
@@ -33,15 +31,13 @@ from symbolic.language.notation import (
     z,
     z_prime,
 )
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
-    And,
     Definition,
     Hypothesis,
     Provenance,
-    Relation,
     Statement,
-    equation,
     nonnegative,
     positive,
 )

@@ -32,16 +32,9 @@ from symbolic.language.notation import (
     y,
     z,
 )
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u_q, u_r
 from symbolic.model.best_response import g_prime_at_zero, h_prime_at_zero
@@ -52,7 +45,7 @@ _slack, _slack_r, _share, _rest, _t = sp.symbols(
     "slack_q slack_r active_share inactive_share t", real=True
 )
 # Consumption of the active.
-_active_q, _active_r = payoff()
+_active_q = payoff()[0]
 _active = Statement(
     Relation(_active_q, ">=", 0),
     (*nonnegative(b_q, _slack, b_r), *positive(p_2)),

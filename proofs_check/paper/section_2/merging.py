@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from numeric.competitive.competitive import demand, solve_competitive
+from numeric.competitive.competitive import solve_competitive
+from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
 from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
@@ -29,8 +30,9 @@ from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.in_force import BUT_INFORMATIVE, hypotheses
 from symbolic.language.notation import pi, q, r, x, z, z_prime
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import Relation, Statement, equation, positive
+from symbolic.language.statement import Statement, positive
 from symbolic.language.utility import u
 from symbolic.model.monotone_demand import price_effect
 

@@ -1,6 +1,7 @@
 r"""Claims about remarks of the introduction and of section 2 that are not numbered.
 
-Inada, footnotes 2 and 3, what kappa does, what the histogram reveals.
+They are about Inada's conditions, footnotes 2 and 3, what kappa does, and what the histogram
+reveals.
 
 Paper: sections 1, 2.1-2.3.
 """
@@ -13,16 +14,9 @@ from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import SEPARATING
 from symbolic.language.notation import kappa_q, kappa_r, p, q, q_bar, r, r_bar, x, z
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.language.utility import u_q, u_qr, u_r, u_rr
 from symbolic.model.competitive import budget_line
 from symbolic.model.monotone_demand import normality, price_effect

@@ -1,6 +1,4 @@
-r"""Claims about the candidate equilibrium of section 3.2 beyond its numbered equations.
-
-Alpha*, beliefs, strategies.
+r"""Claims about the candidate equilibrium of section 3.2 beyond its numbered equations: α*, beliefs, strategies.
 
 Paper: section 3.2.
 """
@@ -13,7 +11,8 @@ from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import A1, CONCAVE, INADA, SEPARATING
 from symbolic.language.notation import p_1, q
-from symbolic.language.statement import Statement, equation, positive
+from symbolic.language.proposition import equation
+from symbolic.language.statement import Statement, positive
 from symbolic.model.stage1 import budget_line
 
 _one, _two = sp.symbols("q_first q_second", real=True)

@@ -25,8 +25,8 @@ from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.margins import threshold
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, sampled
+from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_3.beliefs_checks import believed_by_hand, held
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.limits import comparable_sizes
@@ -203,8 +203,9 @@ def sigma_prime(economy: Economy, parameters: Parameters) -> Instance:
 def defector_best(economy: Economy, parameters: Parameters) -> Instance:
     """The toolkit's offer (11) after a defection against the best offer by hand.
 
-    Under the defector's own belief, multiplied out, and the totals of the others' equilibrium offers,
-    added up: all but the agent play beta of the configuration in which it is what it is taken for.
+    The latter is best under the defector's own belief, multiplied out, and the totals of the
+    others' equilibrium offers, added up: all but the agent play beta of the configuration in which
+    it is what it is taken for.
     """
     solved, X = solve_stage1(economy), len(economy.types)
     if not solved.separating:
@@ -242,13 +243,7 @@ def rates(parameters: Parameters) -> Outcome:
         f"{len(after[1])} with {parameters['kappa']} kappa"
     )
     holds = all(a != before for a in after)
-    return Outcome(
-        Verdict.HOLDS if holds else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=1,
-    )
+    return sampled(holds, detail)
 
 
 CHECKS: dict[str, Check] = {

@@ -22,16 +22,9 @@ from symbolic.language.notation import (
     z,
     z_prime,
 )
+from symbolic.language.proposition import Asserted, Iff, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Asserted,
-    Hypothesis,
-    Iff,
-    Provenance,
-    Statement,
-    equation,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, positive
 from symbolic.language.sums import SumOver
 
 # The two ways in which the paper writes the totals that a defector faces: below (11), and (25).

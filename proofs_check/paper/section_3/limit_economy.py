@@ -32,15 +32,13 @@ from symbolic.language.notation import (
     y,
     z,
 )
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
-    And,
     Definition,
     Hypothesis,
     Provenance,
-    Relation,
     Statement,
-    equation,
     nonnegative,
     positive,
 )

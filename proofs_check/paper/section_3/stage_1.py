@@ -1,7 +1,7 @@
 r"""Claims of section 3.2.
 
-The stage-1 problem of the inactive, the intervals, beliefs after any histogram, and the candidate
-strategies.
+They are about the stage-1 problem of the inactive, the intervals, beliefs after any histogram, and
+the candidate strategies.
 
 Paper: section 3.2, equations (5)-(11) and the remarks around them.
 """
@@ -21,16 +21,9 @@ from symbolic.language.notation import (
     q_bar,
     r_bar,
 )
+from symbolic.language.proposition import Asserted, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Asserted,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.model.stage1 import consumption, inactive_objective, line_objective, line_slope
 
 _eq_5 = Statement(

@@ -1,6 +1,6 @@
 r"""Claims of section 3.1 and of the introduction of section 3.
 
-What is known at stage 2, the posterior, footnotes 6 and 7, the limit economy.
+They are about what is known at stage 2, the posterior, footnotes 6 and 7, and the limit economy.
 
 Paper: section 3, introduction; section 3.1.
 """
@@ -24,16 +24,9 @@ from symbolic.language.notation import (
     q_bar,
     r_bar,
 )
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.model.market import reduced_payoff
 
 # The set of best responses without the restriction: all offers on one line, b_r (Q_- - gamma) = R_-

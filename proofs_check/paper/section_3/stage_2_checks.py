@@ -37,9 +37,9 @@ SIZES = (60, 240)
 def concentration(economy: Economy, parameters: Parameters) -> Instance:
     r"""The log odds of two states per agent against minus their relative entropy, at two sizes.
 
-    At counts :math:`M\mu_z + d` they are -M times the relative entropy, plus :math:`\log\pi(z')/\pi(z)
-    + \sum_x d(x)\log\mu_{z'}(x)/\mu_z(x)`, which stays bounded while d does; so they fall to minus
-    infinity.  Exactly, and by the toolkit's posterior.
+    At counts :math:`M\mu_z + d` they are -M times the relative entropy, plus
+    :math:`\log\pi(z')/\pi(z) + \sum_x d(x)\log\mu_{z'}(x)/\mu_z(x)`, which stays bounded while d
+    does; so they fall to minus infinity. They are computed exactly, and by the toolkit's posterior.
     """
     e, X = economy.environment, len(economy.types)
     if parameters["informative"] == "no":  # every state gets the signal of the first
@@ -72,7 +72,8 @@ def concentration(economy: Economy, parameters: Parameters) -> Instance:
 def almost_surely(parameters: Parameters) -> Outcome:
     """The fourth central moment of a count is at most a multiple of M^2, so Borel-Cantelli applies.
 
-    By M v (1 + 3 (M - 2) v), v = mu (1 - mu), and from the toolkit's multinomial weights.
+    It is M v (1 + 3 (M - 2) v) with v = mu (1 - mu), and is summed from the toolkit's multinomial
+    weights.
     """
     for M in (1, 2, 7, 30, 100):
         for mu in (Fraction(1, 2), Fraction(3, 10), Fraction(1, 50)):
@@ -135,8 +136,8 @@ def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
 def best_response_gap(economy: Economy, sigma: NDArray[np.int64], scale: float = 1.0) -> float:
     """Return the largest difference between equilibrium offers and best responses written by hand.
 
-    Of the types present, to the totals of the others (the second good's scaled), which are added up
-    from the offers; the toolkit's own best response is compared, too.
+    Types that are present answer the totals of the others (the second good's scaled), which are
+    added up from the offers; the toolkit's own best response is compared, too.
     """
     solved = solve_stage2(economy, [sigma])
     offers, kappa = solved.offers[0], economy.floats.kappa

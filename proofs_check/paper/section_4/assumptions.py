@@ -14,15 +14,13 @@ import sympy as sp
 from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.notation import mu, mu_A, pi, x, y, z, z_prime
+from symbolic.language.proposition import ForAll, Relation, equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import (
     Definition,
-    ForAll,
     Hypothesis,
     Provenance,
-    Relation,
     Statement,
-    equation,
     nonnegative,
     positive,
 )

@@ -72,8 +72,8 @@ def labelled_partitions(types: int) -> list[list[list[int]]]:
 def separates_partitions(parameters: Parameters) -> Outcome:
     """Every partition with at least two blocks tells two states apart.
 
-    For all signals of the list that satisfy the hypothesis; the toolkit's A1 and its partitions are
-    compared with A1 as printed and partitions found by labelling.
+    It is so for all signals of the list that satisfy the hypothesis; the toolkit's A1 and its
+    partitions are compared with A1 as printed and partitions found by labelling.
     """
     tried, failed = 0, dict[str, Any]()
     for types, top in ((3, 4), (4, 2)):

@@ -1,9 +1,9 @@
-r"""Claims about A2, which shuts the market down when everybody makes the same first offer; and Claim 0 of Theorem 2.
+r"""Claims about A2, which shuts the market down when everybody makes the same first offer.
 
 Conventions: only the offers of the active are announced, so A2 is read as "all *active* agents make
 the same offer" wherever something is computed.  P(inactive) is (N - M)/N.
 
-Paper: section 4, A2; section 7.2, Claim 0.
+Paper: section 4, A2.
 """
 
 from __future__ import annotations
@@ -12,69 +12,17 @@ import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
-from proofs_check.paper.shared.hypotheses import SEPARATING
-from symbolic.language.notation import (
-    Q_others,
-    R_others,
-    b_q,
-    kappa_q,
-    kappa_r,
-    p_2,
-    q_bar,
-    r_bar,
-)
+from symbolic.language.notation import b_q, p_2, q_bar, r_bar
+from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
-from symbolic.model.market import payoff, reduced_payoff
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
+from symbolic.model.market import payoff
 
 _idle_q, _idle_r = payoff(sp.S.Zero, sp.S.Zero)
 _idle = Statement(
     And((equation(_idle_q, q_bar), equation(_idle_r, r_bar))),
     positive(p_2),
     words="At every price an active agent who offers nothing consumes the endowment.",
-)
-_keep_q, _keep_r = reduced_payoff(sp.S.Zero, sp.S.Zero)
-_keep = Statement(
-    And((equation(_keep_q, q_bar), equation(_keep_r, r_bar))),
-    positive(Q_others, R_others),
-    words="Whatever the others offer, an active agent who offers nothing consumes the endowment.",
-)
-
-# Agents who are all alike and share what all of them have: the tangent plane at the endowment
-# bounds the utility of every bundle.
-_n1, _n2, _u_e, _u1, _u2, _uq, _ur = sp.symbols("n_1 n_2 u_e u_1 u_2 u_q u_r", real=True)
-_q1, _q2, _r1, _r2, _s1, _s2, _t_q, _t_r = sp.symbols("q_1 q_2 r_1 r_2 s_1 s_2 t_q t_r", real=True)
-_no_role = Statement(
-    Relation(_n1 * _u1 + _n2 * _u2, "<=", (_n1 + _n2) * _u_e),
-    (
-        *positive(_n1, _n2, _uq, _ur, reason="u is strictly increasing"),
-        *nonnegative(_s1, _s2, provenance=Provenance.DERIVED, reason="u is concave"),
-        *nonnegative(_t_q, _t_r, reason="no more than all agents own is handed out"),
-    ),
-    (
-        Definition(_u1, _u_e + _uq * (_q1 - q_bar) + _ur * (_r1 - r_bar) - _s1),
-        Definition(_u2, _u_e + _uq * (_q2 - q_bar) + _ur * (_r2 - r_bar) - _s2),
-        Definition(_q2, over((_n1 + _n2) * q_bar - _n1 * _q1 - _t_q, _n2)),
-        Definition(_r2, over((_n1 + _n2) * r_bar - _n1 * _r1 - _t_r, _n2)),
-    ),
-    words="If all agents have the same utility and endowment, no allocation of at most what they "
-    "own gives n_1 of them u_1 and n_2 of them u_2 with a mean above the utility of the endowment.",
-)
-_received = over(b_q * kappa_r, b_q + kappa_q)
-_small = Statement(
-    And((Relation(_received, "<", kappa_r), Relation(_received, ">=", 0))),
-    (*positive(kappa_q, kappa_r), *nonnegative(b_q)),
-    words="For every M and every kappa: if all M agents offer b_q of the first good and nobody "
-    "offers the second, each receives less than kappa_r of the second.",
 )
 
 # Among N agents the number of the inactive is floor(eta N) = eta N - t with t below 1.
@@ -95,17 +43,6 @@ _rare = Statement(
     (Definition(_w_x, _W - _s_x), Definition(_w_y, _W - _s_y)),
     words="For every M, two types and W = max(mu(x), mu(y))^(M - 1): the probability that all M "
     "active agents have one type, mu(x)^M + mu(y)^M, is at most W.",
-)
-
-# No offer is best for two types whose best consumptions differ.
-_c, _c_x, _c_y = sp.symbols("c c_x c_y", real=True)
-_off = sp.Symbol("off", real=True)
-_apart = Statement(
-    Relation((_c - _c_x) ** 2 + (_c - _c_y) ** 2, ">=", (_c_x - _c_y) ** 2 / 2),
-    (),
-    (Definition(_c, (_c_x + _c_y) / 2 + _off),),
-    words="For every consumption c that a common offer gives: its distances from the best "
-    "consumptions of x and y cannot both be less than half of their distance.",
 )
 
 CLAIMS = (
@@ -255,129 +192,6 @@ CLAIMS = (
         "candidate of Theorem 1.",
         depends_on=("sec-4.A2.other-equilibria", "thm-1"),
         mutants=(asserted("sec-4.A2.existence", power=20),),
-    ),
-    Claim(
-        id="sec-4.A2.trade",
-        title="what the agents do without A2 when all have one type (not in the paper)",
-        source="section 4, below A2",
-        printed=asserted(
-            "sec-4.A2.lone-type",
-            r"\exists b > 0:\ g'(b) = 0,\ u(\text{trade}) > u(\bar q, \bar r)",
-            words="With u = 9/8 log q + log r, kappa = (1/10, 2/5), M = 2 and both agents of this "
-            "type the equilibrium offer of the first good is 1/10, and trade is better than none.",
-            offer=sp.Rational(1, 10),
-        ),
-        mutants=(
-            asserted("sec-4.A2.lone-type", offer=sp.Rational(99, 1000)),
-            asserted("sec-4.A2.lone-type", offer=sp.Rational(101, 1000)),
-        ),
-        existence=True,
-    ),
-    Claim(
-        id="sec-4.A2.costless",
-        title="agents of one type have no role for trade: shutting down costs them nothing",
-        source="section 4, below A2",
-        printed=_no_role,
-        mutants=(
-            _no_role.replacing({(_n1 + _n2) * _u_e: (_n1 + sp.Rational(99, 100) * _n2) * _u_e}),
-            Statement(
-                _no_role.says,
-                (*_no_role.given[:4], *_no_role.given[6:]),
-                (*_no_role.where, Definition(_s1, sp.S(-1)), Definition(_s2, sp.S(0))),
-            ),
-            Statement(
-                _no_role.says,
-                _no_role.given[:6],
-                (*_no_role.where, Definition(_t_q, sp.S(-1)), Definition(_t_r, sp.S(0))),
-            ),
-        ),
-    ),
-    Claim(
-        id="sec-4.A2.small",
-        title="what agents of one type can gain from the exogenous offers (not in the paper)",
-        source="section 4, below A2",
-        printed=_small,
-        mutants=(
-            _small.replacing(
-                {Relation(_received, "<", kappa_r): Relation(_received, "<", kappa_r / 3)}
-            ),
-            Statement(
-                _small.says,
-                (*positive(kappa_r), *nonnegative(b_q, kappa_q)),
-                (Definition(kappa_q, sp.S(0)), Definition(b_q, sp.S(1))),
-            ),
-        ),
-    ),
-    Claim(
-        id="thm-2.claim-0.some-type",
-        title="a pooled offer is not best for one of two types",
-        source="Claim 0",
-        printed=_apart,
-        depends_on=("eq-10", "sec-3.2.unique"),
-        mutants=(
-            _apart.replacing({(_c_x - _c_y) ** 2 / 2: sp.Rational(101, 200) * (_c_x - _c_y) ** 2}),
-            _apart.replacing({(_c - _c_y) ** 2: (_c - _c_x) ** 2}),
-        ),
-        assumes=(SEPARATING,),
-    ),
-    Claim(
-        id="thm-2.claim-0.keep",
-        title="an active deviator can keep the endowment",
-        source="Claim 0",
-        printed=_keep,
-        depends_on=("eq-14",),
-        mutants=(
-            Statement(equation(_keep_q, HUNDREDTH_MORE * q_bar), positive(Q_others, R_others)),
-            Statement(
-                equation(reduced_payoff(sp.S.Zero, sp.S.One)[0], q_bar),
-                positive(Q_others, R_others),
-            ),
-            Statement(equation(_keep_q, r_bar), positive(Q_others, R_others)),
-        ),
-    ),
-    Claim(
-        id="thm-2.claim-0",
-        title="there is no equilibrium with s_1 constant",
-        source="Claim 0",
-        printed=asserted(
-            "thm-2.claim-0.no-constant-offer",
-            r"\forall N\ \exists x \ne y:\ s_1(x) \ne s_1(y)",
-            words="In the economy whose types all have the marginal rate of substitution "
-            "kappa_r/kappa_q at the endowment, every equilibrium with N agents has a nonconstant "
-            "s_1, whatever N from 9 to 30.",
-            least=9,
-        ),
-        correction=Correction(
-            statement=asserted(
-                "thm-2.claim-0.no-constant-offer",
-                r"\forall N \ge 1/\eta\ \exists x \ne y:\ s_1(x) \ne s_1(y)",
-                words="In the economy whose types all have the marginal rate of substitution "
-                "kappa_r/kappa_q at the endowment, with eta = 1/10, every equilibrium with N "
-                "agents has a nonconstant s_1, whatever N from 10 to 30.",
-                least=10,
-            ),
-            severity="harmless",
-            finding="Claim 0 is stated for any equilibrium, without a threshold for N.  Its "
-            "deviation is strictly profitable only if P(inactive) > 0, that is for N >= 1/eta; at "
-            "N = 9 and eta = 1/10 everybody is active and a constant first offer is an "
-            "equilibrium of the economy shown.  The threshold of Theorem 2 must be at least 1/eta.",
-            quote="For any equilibrium s, there exist",
-            reading="In every N-agent economy with separating alpha*, under A1-A3, s_1 is not "
-            "constant in equilibrium.",
-            defence="Claim 0 is part of the proof of a theorem about N > N-bar, so N may be "
-            "supposed as large as the argument needs.",
-            answer='The claims that need a large N say so ("if N > N^1(epsilon)" and so on), and '
-            "the proof ends by choosing N-bar = N^4, which is about Claim 4 alone: nothing keeps "
-            "that N-bar above 1/eta.",
-            consequence="Claim 0 holds from N = 1/eta on; the theorem is not touched.",
-            about="d488cdcaa62f",
-        ),
-        depends_on=(
-            "thm-2.claim-0.some-type",
-            "thm-2.claim-0.keep",
-            "sec-4.A2.no-trade",
-        ),
-        mutants=(asserted("thm-2.claim-0.no-constant-offer", least=8),),
     ),
 )
 __all__ = ["CLAIMS"]

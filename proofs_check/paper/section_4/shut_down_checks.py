@@ -1,37 +1,31 @@
-r"""Checks about A2 and Claim 0: what shutting the market down changes, and when a constant first offer is an equilibrium.
+r"""Checks about A2 and Claim 0: when a constant first offer is an equilibrium, and what beliefs and offers A2 asks for.
 
 Conventions: exact examples are evaluated through the toolkit's own formulas; economies that refute
-a statement are shown to satisfy the paper's hypotheses (``shared.class_of``).
+a statement are shown to satisfy the paper's hypotheses (``shared.in_force``).
 
 Paper: section 4, A2; section 7.2, Claim 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction as F
 from itertools import product
 
 import numpy as np
 import sympy as sp
-from scipy.optimize import brentq, minimize_scalar
 
 from numeric.certify import certify_margin, certify_stage2
 from numeric.economy.economy import Economy
-from numeric.formulas.domain import whole
-from numeric.oracles.data import powered_posterior
 from numeric.probability.multinomial import multinomial_weights
 from numeric.probability.posterior import posterior
 from numeric.stage1 import solve_stage1
-from numeric.theorem_2.displaced import margins_without_and_with, shut_down_change
 from numeric.theorem_2.pooling_cost import pooling_cost
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.certified_economies import margin
 from proofs_check.paper.shared.chosen_economies import named_economy, near_indifferent, one_rate
-from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, PART_ONLY, SEPARATING, hypotheses
-from proofs_check.paper.shared.slow import data_of, utilities
+from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, SEPARATING, hypotheses
 from symbolic.language.notation import Q_others, R_others, b_q, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime, g_prime_at_zero, h_prime_at_zero, seller_bundle
 
@@ -41,7 +35,7 @@ MOST = 30
 def reading(parameters: Parameters) -> Outcome:
     """The belief that the market is open and the histogram give together, N = 3 and M = 2.
 
-    By summing over every sequence of types of the three agents; ``who`` made the same offer, all
+    It is summed over every sequence of types of the three agents; ``who`` made the same offer, all
     agents or the active ones, when the market is shut down.
     """
     economy, worst, at = named_economy(), F(0), ""
@@ -116,11 +110,11 @@ def no_constant_offer(parameters: Parameters) -> Outcome:
 def _slopes_at_zero(economy: Economy, active: int) -> list[sp.Rational]:
     """Return g'(0) and h'(0) of every type against Mκ in every state, exactly."""
     found, e = [], economy.environment
-    kappa = [sp.Rational(k.numerator, k.denominator) * active for k in economy.mechanism.kappa]
+    kappa = [sp.Rational(k) * active for k in economy.mechanism.kappa]
     for x in range(len(e.types)):
-        utility = e.utility.subs(sp.Symbol("g", real=True), _exact(e.parameters["g"][x][0]))
+        utility = e.utility.subs(sp.Symbol("g", real=True), sp.Rational(e.parameters["g"][x][0]))
         utility = utility.subs(
-            {s: _exact(e.parameters[str(s)][x][0]) for s in utility.free_symbols - {q, r}}
+            {s: sp.Rational(e.parameters[str(s)][x][0]) for s in utility.free_symbols - {q, r}}
         )
         for formula, state in product((g_prime_at_zero(), h_prime_at_zero()), (0, 1)):
             numbers = {
@@ -137,22 +131,18 @@ def _slopes_at_zero(economy: Economy, active: int) -> list[sp.Rational]:
 def _best_exactly(economy: Economy, type_: int) -> sp.Rational:
     """Return the consumption at which 4 (r/q)^g = 1 on q + r = 2, and check that stage 1 finds it."""
     g = economy.environment.parameters["g"][type_][0]
-    ratio = sp.Integer(4) ** (1 / _exact(g))
+    ratio = sp.Integer(4) ** (1 / sp.Rational(g))
     best = 2 * ratio / (1 + ratio)
     if abs(float(best) - float(solve_stage1(economy).consumption[type_])) > 1e-12:
         raise ArithmeticError(f"stage 1 does not find the consumption {best}")
     return sp.Rational(best)
 
 
-def _exact(value: F) -> sp.Rational:
-    return sp.Rational(value.numerator, value.denominator)
-
-
 def lone_type(parameters: Parameters) -> Outcome:
     """The slope (18) at an offer when both of M = 2 agents have the type θ = 9/8, and the gain from trade.
 
-    With κ = (1/10, 2/5) and endowments of one; 9/8 log q + log r exceeds its value at (1, 1) as
-    q^9 r^8 exceeds 1.
+    κ is (1/10, 2/5) and endowments are one; 9/8 log q + log r exceeds its value at (1, 1) as q^9
+    r^8 exceeds 1.
     """
     offer, M, kappa = parameters["offer"], 2, (sp.Rational(1, 10), sp.Rational(2, 5))
     utility = sp.Rational(9, 8) * sp.log(q) + sp.log(r)
@@ -182,7 +172,10 @@ def lone_type(parameters: Parameters) -> Outcome:
 
 
 def probability(economy: Economy, parameters: Parameters) -> Instance:
-    """The probability that all M active agents have one type, against the largest probability of a type to a power near M."""
+    """The probability that all M active agents have one type, against its bound.
+
+    The bound is the largest probability of a type to a power near M.
+    """
     slack, equal = np.inf, np.inf
     for mu, exact in zip(economy.floats.signal, economy.environment.signal, strict=True):
         for M in (5, 10, 20, 40):
@@ -202,7 +195,7 @@ def probability(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def candidate(parameters: Parameters) -> Outcome:
-    """Whether a certified equilibrium without A2 prescribes the zero offers that A2 requires after histograms of one type.
+    """Whether an equilibrium without A2 prescribes the zero offers that A2 requires after one type's histograms.
 
     The margins are those of the candidate without A2 and with it, A2 being read for active agents.
     """
@@ -237,136 +230,11 @@ def candidate(parameters: Parameters) -> Outcome:
     return exactly(same, told, named, "ball arithmetic", satisfied=met)
 
 
-ACTIVE = 6
-SHARP = 1e-7
-
-
-def existence(economy: Economy, parameters: Parameters) -> Instance:
-    r"""What A2 takes from the value of an offer, and how far that moves the margin of Theorem 1.
-
-    All others are of the imitated type with probability
-    :math:`\sum_z\tau_x(z)\mu_z(\bar x)^{M-1}`; trade then gains a type what the market played out
-    and a direct search for its best offer give.  The margin moves by at most twice the largest
-    change, and the change by at most the largest gain times the probability.
-    """
-    if not whole(economy):
-        return Instance(economy.name, None, PART_ONLY)
-    X = len(economy.types)
-    if X != 2 or economy.mechanism.eta == 0:
-        return Instance(economy.name, None, "not two types, or nobody is inactive")
-    change = shut_down_change(economy, ACTIVE)
-    slow = np.array([[_taken(economy, ACTIVE, x, t) for t in range(X)] for x in range(X)])
-    size = np.abs(slow).max()
-    if size < SHARP:
-        return Instance(economy.name, None, "A2 takes nothing: one type alone does not trade")
-    apart = float(np.abs(change - slow).max() / size)
-    agents = next(N for N in range(2, 400) if ACTIVE <= economy.active(N) < N)
-    active = economy.active(agents)
-    without, with_rule = margins_without_and_with(economy, agents)
-    most = (
-        2
-        * _largest_gain(economy, active)
-        * float(economy.floats.signal.max()) ** (active + parameters["power"])
-    )
-    slack = (most - abs(with_rule - without)) / most
-    return Instance(
-        economy.name,
-        apart < SHARP and slack >= 0,
-        f"A2 takes what the market played out gives, but for {apart:.1e} of it",
-        margin=float(min(SHARP - apart, slack)),
-    )
-
-
-def _taken(economy: Economy, active: int, own: int, taken_for: int) -> float:
-    """Return the expected gain from trade of a type in the event that all others have one type.
-
-    The others' offer is a root of the slope of their expected utility, the own offer the best of
-    both sides, with the utility that SymPy writes from the economy's formula.
-    """
-    data, functions = data_of(economy), utilities(economy)
-    e, kappa = ([float(v) for v in pair] for pair in (data.endowment, data.kappa))
-    together = [
-        float(b) for b in powered_posterior(data, [active * (y == taken_for) for y in data.types])
-    ]
-
-    def paid(x: int, z: int, offer: float, others: Sequence[float]) -> float:
-        """Return the utility of a signed offer against the others' totals, κ included."""
-        Q, R = others[0] + max(offer, 0.0), others[1] + max(-offer, 0.0)
-        first = e[0] - max(offer, 0.0) + max(-offer, 0.0) * Q / R
-        return float(functions[x, z](first, e[1] - max(-offer, 0.0) + max(offer, 0.0) * R / Q))
-
-    def totals(offer: float, number: int) -> list[float]:
-        return [
-            active * k + number * v
-            for k, v in zip(kappa, (max(offer, 0.0), max(-offer, 0.0)), strict=True)
-        ]
-
-    def slope(offer: float) -> float:
-        others, h = totals(offer, active - 1), 1e-6 * e[offer < 0]
-        return sum(
-            w * (paid(taken_for, z, offer + h, others) - paid(taken_for, z, offer - h, others))
-            for z, w in enumerate(together)
-        ) / (2 * h)
-
-    offer = 0.0
-    for side, top in ((1.0, e[0]), (-1.0, e[1])):
-        ends = (side * 2e-6 * top, side * (1 - 2e-6) * top)
-        if side * slope(ends[0]) > 0:
-            offer = brentq(slope, *ends, xtol=1e-14) if side * slope(ends[1]) < 0 else ends[1]
-    others = totals(offer, active - 1)
-    seen = [(active - 1) * (y == taken_for) + (y == own) for y in data.types]
-    belief = [float(b) for b in powered_posterior(data, seen)]
-    best = max(
-        (
-            minimize_scalar(
-                lambda b, s=s: -sum(w * paid(own, z, s * b, others) for z, w in enumerate(belief)),
-                bounds=(0.0, end * (1 - 1e-9)),
-                method="bounded",
-                options={"xatol": 1e-10},
-            )
-            for s, end in ((1.0, e[0]), (-1.0, e[1]))
-        ),
-        key=lambda f: -f.fun,
-    )
-    sign = (
-        1.0
-        if -sum(w * paid(own, z, best.x, others) for z, w in enumerate(belief)) <= best.fun + 1e-15
-        else -1.0
-    )
-    before, total = powered_posterior(data, [int(y == own) for y in data.types]), 0.0
-    for z in data.states:
-        gain = paid(own, z, sign * float(best.x), others) - paid(own, z, 0.0, others)
-        total += float(before[z]) * float(data.signal[z][taken_for]) ** (active - 1) * gain
-    return total
-
-
-def _largest_gain(economy: Economy, active: int) -> float:
-    """Return the largest change of F by A2 per unit of the probability of the event, over types."""
-    signal, data = economy.floats.signal, data_of(economy)
-    change = np.abs(shut_down_change(economy, active))
-    chance = np.array(
-        [
-            [
-                sum(
-                    float(b) * signal[z, t] ** (active - 1)
-                    for z, b in enumerate(
-                        powered_posterior(data, [int(y == x) for y in data.types])
-                    )
-                )
-                for t in data.types
-            ]
-            for x in data.types
-        ]
-    )
-    return float((change / chance).max())
-
-
 CHECKS: dict[str, Check] = {
     "sec-4.A2.reading": Exact(reading),
     "thm-2.claim-0.no-constant-offer": Exact(no_constant_offer),
     "sec-4.A2.lone-type": Exact(lone_type),
     "sec-4.A2.probability": OnEconomies(probability),
     "sec-4.A2.candidate": Exact(candidate),
-    "sec-4.A2.existence": OnEconomies(existence),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -1,6 +1,7 @@
 """Checks of section 6 on whole economies.
 
-The entry fee and who pays it, trade that types do not move, and what stage 1 is used for.
+They are about the entry fee and who pays it, trade that types do not move, and what stage 1 is used
+for.
 
 Conventions: everybody pays the fee 2κ; a limit is compared at two sizes of κ.
 
@@ -64,7 +65,9 @@ def loss_with_fee(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def at_stake(economy: Economy) -> float:
-    """Return the mean over states of the variance over types of the logarithm of the marginal rate of substitution at the endowment.
+    """Return how much rates of substitution at the endowment differ between types.
+
+    It is the mean over states of the variance over types of the rate's logarithm.
 
     The gains from trade are of this order, if it is small, and the fee costs in proportion to κ:
     how small κ must be is relative to it.
@@ -76,7 +79,10 @@ def at_stake(economy: Economy) -> float:
 
 @lru_cache(maxsize=256)
 def _gain_from_entry(economy: Economy, kappa_bar: Fraction) -> float:
-    """Return the expected utility, before types are known, of entering with the fee and being active for large N, less that of the endowment."""
+    """Return what entering with the fee is worth for large N, less the utility of the endowment.
+
+    It is expected before types are known, for an agent who is active.
+    """
     trial, k, e, gain = (
         after_fee(economy, kappa_bar),
         formulas_of(economy),
@@ -128,9 +134,11 @@ def trade_without_types(economy: Economy, parameters: Parameters) -> Instance:
 
 @lru_cache(maxsize=256)
 def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, float] | None:
-    """Return the expected loss for a continuum without and with stage 1, state-free preferences and small κ, the spread of log p^z, and a residual.
+    """Return the expected loss without and with stage 1, the spread of log p^z, and a residual.
 
-    Nothing is returned where the market without stage 1 is not solved.
+    Agents are a continuum, preferences are free of the state, and κ is small.
+
+    None where the market without stage 1 is not solved.
     """
     frozen = {
         name: [[row[0]] * len(row) for row in table]
@@ -155,7 +163,7 @@ def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, fl
 def use_of_stage_1(economy: Economy, parameters: Parameters) -> Instance:
     """The expected loss without stage 1 against that with it.
 
-    When the first state's preferences hold in every state and p^z depends on z.
+    The first state's preferences hold in every state, and p^z depends on z.
     """
     if len(economy.states) < 2 or len(economy.types) > 2:
         return Instance(economy.name, None, "one state, or more than two types")

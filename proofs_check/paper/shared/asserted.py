@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symbolic.language.statement import Asserted, Definition, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Definition, Statement
 
 HUNDREDTH_MORE = sp.Rational(101, 100)
 HUNDREDTH_LESS = sp.Rational(99, 100)

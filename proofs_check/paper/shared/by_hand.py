@@ -36,7 +36,7 @@ def utility(economy: Economy, x: int, z: int, order: tuple[int, int] = (0, 0)) -
     e = economy.environment
     put = {sp.Symbol(n): t[x][z] for n, t in e.parameters.items()}
     exact = {s: put[sp.Symbol(s.name)] for s in e.utility.free_symbols if sp.Symbol(s.name) in put}
-    u = e.utility.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in exact.items()})
+    u = e.utility.subs({s: sp.Rational(v) for s, v in exact.items()})
     function: Function = sp.lambdify((q, r), sp.diff(u, q, order[0], r, order[1]), "math")
     return function
 

@@ -1,7 +1,7 @@
 r"""Checks of named economies by ball arithmetic.
 
-Whether the candidate is an equilibrium at N, and with which probability its outcome is nearly
-efficient.
+They say whether the candidate is an equilibrium at N, and with which probability its outcome is
+nearly efficient.
 
 Conventions: the economies are shipped ones, or a generated one, with exact numbers; an outcome is
 CERTIFIED only where every sign that it needs is, and undecided otherwise.
@@ -55,7 +55,7 @@ def eta_zero(parameters: Parameters) -> Outcome:
 def not_monotone(parameters: Parameters) -> Outcome:
     """The certified signs of the margin of one shipped economy at two values of N.
 
-    An equilibrium at the smaller and none at the greater.
+    The candidate is an equilibrium at the smaller and none at the greater.
     """
     agents = (parameters["holds"], parameters["fails"])
     first, second = (margin(named("three states, where"), N) for N in agents)

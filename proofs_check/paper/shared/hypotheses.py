@@ -6,7 +6,8 @@ evaluated by an engine; the ledger collects them.
 
 from __future__ import annotations
 
-from symbolic.language.statement import Asserted, Hypothesis, Provenance
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Hypothesis, Provenance
 
 
 def _paper(name: str, words: str, place: str) -> Hypothesis:
@@ -53,11 +54,6 @@ RATE = _derived(
     "the marginal rate of substitution is unbounded at each axis, uniformly on compact sets",
     "from concavity, monotonicity and Inada",
 )
-HALF_OPEN = _added(
-    "half-open",
-    "each interval I(x) owns only one of its inner ends",
-    "(7) as printed gives a common end to both neighbours",
-)
 TWO_TYPES = _added(
     "two types", "there are at least two types", "(7) and Claim 1 of Theorem 1 need a neighbour"
 )
@@ -66,12 +62,3 @@ ENOUGH = _added(
     "eta N is at least 1",
     "otherwise nobody is inactive and Theorem 1's threat is empty",
 )
-PRESENT = _added(
-    "zero counts",
-    "Proposition 1 for configurations in which types may be absent",
-    "defections make the others believe in such configurations",
-)
-"""Not an assumption on economies: the extension of Proposition 1 that (11) needs.
-
-Its proof is the same with the absent types left out.
-"""

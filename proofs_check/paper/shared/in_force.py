@@ -10,7 +10,6 @@ Paper: section 2.1; "separating" in Theorem 1; A1 in section 4.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from numeric.assumptions import check_assumptions
@@ -83,8 +82,3 @@ def mechanism(economy: Economy) -> tuple[Met, ...]:
     if min(kappa) <= 0 or not 0 < eta < 1:
         raise NotInForceError(f'in "{economy.name}": kappa > 0 and 0 < eta < 1')
     return (("kappa > 0", ", ".join(map(str, kappa))), ("0 < eta < 1", str(eta)))
-
-
-def all_met(*parts: Sequence[Met]) -> tuple[Met, ...]:
-    """Join lists of hypotheses, each once."""
-    return tuple(dict.fromkeys(pair for part in parts for pair in part))

@@ -83,7 +83,7 @@ def divisible(economy: Economy, state: int, M: int) -> int:
 def thickness(economy: Economy) -> float:
     """Return the competitive offers per agent with κ, relative to the endowment.
 
-    On the thinner side of the market, over goods and states.
+    It is the least over goods and states, on the thinner side of the market.
 
     An offer of one endowment moves the price by about one over M times this, so M times it must be
     large before rates in M show.
@@ -100,17 +100,15 @@ def settled(economy: Economy) -> bool:
 
 @lru_cache(maxsize=512)
 def distances(economy: Economy, limit: str, factor: Any) -> tuple[float, float, float]:
-    """Return the largest distance of β^σ from its supposed limit over states, at M and 16 M.
+    """Return the largest distance of β^σ from its supposed limit at M and 16 M, and the largest residual of stage 2.
 
-    And the largest residual of stage 2.
+    The distance is the largest over states.
     """
     M = large_enough(economy)
     rescaled = (
         economy
         if factor == 1
-        else economy.replacing(
-            kappa=[sp.nsimplify(k) * factor for k in map(_exact, economy.mechanism.kappa)]
-        )
+        else economy.replacing(kappa=[sp.Rational(k) * factor for k in economy.mechanism.kappa])
     )
     target = (
         solve_competitive(rescaled).offers
@@ -129,10 +127,6 @@ def distances(economy: Economy, limit: str, factor: Any) -> tuple[float, float, 
     return result[0], result[1], residual
 
 
-def _exact(value: Any) -> sp.Rational:
-    return sp.Rational(value.numerator, value.denominator)
-
-
 def converges(economy: Economy, parameters: Parameters) -> Instance:
     """β^σ tends to β^z at rate 1/M."""
     if solve_competitive(economy).unique != (True,) * len(economy.states) or not settled(economy):
@@ -141,7 +135,11 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
             None,
             "the equilibrium is not known to be unique, or the states are too close",
         )
-    near, far, residual = distances(economy, parameters["limit"], parameters["kappa factor"])
+    return at_rate(economy, *distances(economy, parameters["limit"], parameters["kappa factor"]))
+
+
+def at_rate(economy: Economy, near: float, far: float, residual: float) -> Instance:
+    """Judge distances from a limit at M and 16 M: they fall about as 1/M, or the second is none."""
     rate = float(np.log(near / far) / np.log(16)) if far > 0 else float("inf")
     told = f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}"
     return Instance(

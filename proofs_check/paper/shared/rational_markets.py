@@ -1,7 +1,6 @@
 r"""Stage 2 in rational numbers.
 
-A market in which the equilibrium offers are chosen first and the tastes that make them one are
-computed.
+The equilibrium offers are chosen first, and the tastes that make them one are computed.
 
 Conventions: two types, :math:`u = \theta\log q + \log r`, :math:`\bar q = \bar r = 1`,
 :math:`\kappa = (1/10, 1/10)`; of the twelve active agents eight are of the first type and four of
@@ -50,7 +49,7 @@ def totals() -> tuple[F, F]:
 def condition(type_: int, taste: F) -> F:
     """Return the derivative of the expected payoff in the own offer, at the offer.
 
-    G' for a seller of the first good, h' for one of the second.
+    It is g' for a seller of the first good, h' for one of the second.
     """
     offer, bundle = (b_q, seller_bundle()) if OFFERS[type_][0] else (b_r, buyer_bundle())
     first, second = map(plain, bundle)
@@ -64,17 +63,15 @@ def condition(type_: int, taste: F) -> F:
         q_bar: 1,
         r_bar: 1,
     }
-    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in numbers.items()}
-    value = sp.diff(
-        sp.Rational(taste.numerator, taste.denominator) * sp.log(first) + sp.log(second), offer
-    ).subs(exact)
+    exact = {s: sp.Rational(v) for s, v in numbers.items()}
+    value = sp.diff(sp.Rational(taste) * sp.log(first) + sp.log(second), offer).subs(exact)
     return F(int(value.p), int(value.q))
 
 
 def taste(type_: int) -> F:
     """Return the expected θ at which the offer of a type is a best response.
 
-    The root of a linear function.
+    It is the root of a linear function.
     """
     at_zero, at_one = condition(type_, F(0)), condition(type_, F(1))
     return at_zero / (at_zero - at_one)
@@ -89,7 +86,10 @@ def posterior() -> tuple[F, F]:
 
 
 def tastes(type_: int, ratio: F = F(RATIO)) -> tuple[F, F]:
-    """Return θ by state, the second ``ratio`` times the first, whose expectation under the posterior makes the offer a best response."""
+    """Return θ by state such that the offer is a best response under the posterior.
+
+    The second state's is ``ratio`` times the first's.
+    """
     phi = posterior()
     first = taste(type_) / (phi[0] + ratio * phi[1])
     return first, ratio * first

@@ -1,6 +1,7 @@
 r"""Checks for Theorem 1 that are about one exact example or about whole economies.
 
-The toolkit's losses, continuation values, margins and slopes against sums and slopes by hand.
+The toolkit's losses, continuation values, margins and slopes are compared with sums and slopes by
+hand.
 
 Conventions: exact examples use :math:`u = \theta\sqrt q + \sqrt r` with :math:`\bar q = \bar r = 1`,
 for which :math:`q_1 = 2\theta^2/(1+\theta^2)`; economies are compared only where the states are far
@@ -160,7 +161,7 @@ def totals_limit(economy: Economy, parameters: Parameters) -> Instance:
 def slope_agrees(economy: Economy, parameters: Parameters) -> Instance:
     """The closed form of the slope against M (F(x̄) - F(x)) at two sizes, the 1/M term removed.
 
-    At larger ones where a small trade delays the rate.
+    Where a small trade delays the rate, the sizes are larger.
     """
     sizes = comparable_sizes(economy)
     if sizes is None:

@@ -14,15 +14,8 @@ from symbolic.language.notation import (
     a_r,
     p_1,
 )
-from symbolic.language.statement import (
-    Asserted,
-    Definition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.proposition import Asserted, Relation, equation
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.model.offers import inactive_payoff
 from symbolic.model.stage1 import consumption
 
@@ -70,7 +63,8 @@ CLAIMS = (
         source="Claim 1 of Theorem 1",
         printed=_asserted(
             "thm-1.claim-1.distance",
-            r"\forall x\ \forall q \in [0, 2\bar q]:\quad q \notin I(x) \Rightarrow |q - q_1(\alpha^*(x))| \ge \delta_x",
+            r"\forall x\ \forall q \in [0, 2\bar q]:\quad "
+            r"q \notin I(x) \Rightarrow |q - q_1(\alpha^*(x))| \ge \delta_x",
             factor=sp.S.One,
         ),
         note="X is any finite set, but delta_x, like (7), refers to a second type; with one there is nothing to "
@@ -99,14 +93,17 @@ CLAIMS = (
                 beyond=1,
             ),
             severity="harmless",
-            finding="q_1(alpha*(x)) - delta_x/2 can be negative for the lowest type (and q_1 + delta_x/2 exceed 2 q-bar for "
+            finding="q_1(alpha*(x)) - delta_x/2 can be negative for the lowest type (and q_1 + delta_x/2 "
+            "exceed 2 q-bar for "
             "the highest), where L_x has no derivative.  Only the side on which x has a neighbour is needed; there "
             "the point lies inside.",
             quote="L'_x(q_1(alpha*(x)) - delta_x/2)",
             reading="Both points at which L'_x is evaluated lie in [0, 2 q-bar], for every type.",
-            defence="The minimum is meant over the sides that exist; a term that is not defined may be left out of it, or "
+            defence="The minimum is meant over the sides that exist; a term that is not defined may be "
+            "left out of it, or "
             "L_x continued by a positive slope to the left of zero.",
-            answer="A_x is defined as the minimum of the two values and then used in a bound, so for the lowest type it is "
+            answer="A_x is defined as the minimum of the two values and then used in a bound, so for the "
+            "lowest type it is "
             "not defined at all in some economies of the class; the rule to leave a term out is not stated.",
             consequence="The constant epsilon of Claim 1; it is positive with the sides that have a neighbour.",
             about="b7875337eca6",
@@ -143,13 +140,16 @@ CLAIMS = (
         correction=Correction(
             statement=_loss,
             severity="harmless",
-            finding="The bound is claimed from delta_x/2 on, where strict concavity makes it false for every utility; it "
+            finding="The bound is claimed from delta_x/2 on, where strict concavity makes it false for "
+            "every utility; it "
             "holds from delta_x on, and outside I(x) the distance is at least delta_x.",
             quote="|q - q_1(alpha*(x))| >= delta_x/2",
             reading="Already at the distance delta_x/2 the loss is at least A_x delta_x/2.",
-            defence="The bound is only used for q outside I(x), for which the sentence before gives the distance delta_x; "
+            defence="The bound is only used for q outside I(x), for which the sentence before gives the "
+            "distance delta_x; "
             "delta_x/2 may be a slip for delta_x.",
-            answer="It is stated for all q at the smaller distance, where L_x falls by less than its final slope times the "
+            answer="It is stated for all q at the smaller distance, where L_x falls by less than its final "
+            "slope times the "
             "distance: the inequality goes the other way at q_1 + delta_x/2 or q_1 - delta_x/2.",
             consequence="Nothing: the next line applies the bound outside I(x) only.",
             about="d41f538f9054",

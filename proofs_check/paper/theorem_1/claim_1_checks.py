@@ -33,7 +33,7 @@ IN_FORCE = (*BUT_INFORMATIVE, SEPARATING)
 def _line(theta: Fraction) -> tuple[sp.Expr, sp.Symbol]:
     """Return L(c) = theta sqrt(c) + sqrt(2 - c)."""
     c = sp.Symbol("c", positive=True)
-    return sp.Rational(theta.numerator, theta.denominator) * sp.sqrt(c) + sp.sqrt(2 - c), c
+    return sp.Rational(theta) * sp.sqrt(c) + sp.sqrt(2 - c), c
 
 
 def loss_in_claim_1(parameters: Parameters) -> Outcome:

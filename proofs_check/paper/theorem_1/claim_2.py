@@ -21,14 +21,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
+from symbolic.language.proposition import Asserted, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Asserted,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u
 from symbolic.model.best_response import objective

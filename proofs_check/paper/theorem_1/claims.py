@@ -1,6 +1,6 @@
-r"""Claims of Theorem 1: the stage-1 objective, the cost of a deviation (Claim 1).
+r"""Claims of Theorem 1: the stage-1 objective, the cost of a deviation, the vanishing gain, the threshold.
 
-The vanishing gain (Claim 2), and the threshold.
+The cost is the paper's Claim 1, the gain its Claim 2.
 
 Paper: sections 3.2 and 7.1, equations (22)-(29).
 """
@@ -22,19 +22,9 @@ from symbolic.language.notation import (
     z,
     z_prime,
 )
+from symbolic.language.proposition import And, Asserted, ForAll, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Asserted,
-    ForAll,
-    Hypothesis,
-    Provenance,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.model.bayes import own_posterior
 
@@ -120,9 +110,11 @@ CLAIMS = (
             reading="An agent is inactive with probability eta, for every N.",
             defence="N is large throughout the proof, and eta and (N - M)/N can be identified in the limit, as "
             "section 7.2 does when it writes M^N = (1 - eta)N.",
-            answer="Section 2.2 and this proof define M^N by rounding up, and (22) is stated as an equality for each N; "
+            answer="Section 2.2 and this proof define M^N by rounding up, and (22) is stated as an equality "
+            "for each N; "
             "for N below 1/eta nobody is inactive, and the objective is F alone.",
-            consequence="The weights in the conclusion of Theorem 1, for which a bound of 1/N on the difference suffices.",
+            consequence="The weights in the conclusion of Theorem 1, for which a bound of 1/N on the "
+            "difference suffices.",
             about="ea6af0051866",
         ),
         mutants=(

@@ -1,6 +1,6 @@
 r"""Claims of Theorem 1's proof that stand between its numbered steps.
 
-The histogram, the shifted shares, consumption in the limit, the conclusion.
+They are about the histogram, the shifted shares, consumption in the limit, and the conclusion.
 
 Paper: section 7.1, equations (23)-(26), Claim 2 and the closing paragraph.
 """
@@ -12,8 +12,9 @@ import sympy as sp
 from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import ENOUGH, MONOTONE, SEPARATING
+from symbolic.language.proposition import And, Relation
 from symbolic.language.quotient import over
-from symbolic.language.statement import And, Definition, Relation, Statement, nonnegative, positive
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 
 # A count n <= M - 1 among the M - 1 others; the believed configuration has n or n + 1 of the type
 # among M.

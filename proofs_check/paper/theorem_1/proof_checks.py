@@ -1,6 +1,6 @@
 r"""Checks of the unnumbered steps of Theorem 1's proof.
 
-Counts by enumeration, the defector's consumption in the limit.
+Counts are made by enumeration, and the defector's consumption is that in the limit.
 
 Paper: section 7.1, equations (23)-(26) and Claim 2.
 """
@@ -81,7 +81,7 @@ def histogram(economy: Economy, parameters: Parameters) -> Instance:
 def believed_total(economy: Economy, parameters: Parameters) -> Instance:
     """What the toolkit lets an agent think that the others believe, against (26) counted by hand.
 
-    For every sequence of three others on path and every type that the agent is taken for.
+    Every sequence of three others on path is tried, and every type that the agent is taken for.
     """
     solved, X = solve_stage1(economy), len(economy.types)
     if not solved.separating:

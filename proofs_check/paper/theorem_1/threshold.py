@@ -1,6 +1,6 @@
 r"""Theorem 1 as a number with proof.
 
-For each shipped economy an N from which on the candidate is an equilibrium.
+For each shipped economy there is an N from which on the candidate is an equilibrium.
 
 The bounds behind the numbers are computed by ``twostage threshold --certify --store`` and stored
 with the examples (``make certificates`` computes all of them anew).  The check here replays them:

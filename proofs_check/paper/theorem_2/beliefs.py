@@ -1,6 +1,6 @@
 r"""Claims 1a and 1b in the proof of Theorem 2, and what the proof says before them.
 
-What the target and the others believe about the state and about each other's types.
+They are about what the target and the others believe of the state and of each other's types.
 
 Conventions: :math:`\lambda` counts the others of the target; :math:`\lambda_-` the others of a
 non-target but for the target.  A composition is how many of each type there are.

@@ -1,6 +1,6 @@
-r"""Checks for Theorem 2 on economies.
+r"""Checks for Theorem 2 on economies: convergence (40), the vanishing effect of an offer, exclusion.
 
-Convergence (40), the vanishing effect of an offer (Claim 4) and exclusion.
+The effect of an offer is the paper's Claim 4.
 
 Conventions: the named economy has three types, two states and log utility; block counts nearest to
 their means stand for likely ones.
@@ -31,8 +31,8 @@ from numeric.theorem_2.semipooling import (
     starting_offers,
     value_off_path,
 )
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, sampled
+from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_4.assumptions_checks import violates_a1
 from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.limits import THICK, nearest_configuration, thickness
@@ -41,27 +41,20 @@ from proofs_check.paper.shared.slow import data_of
 Array = NDArray[np.float64]
 
 
-def _sampled(holds: bool, detail: str, instances: int = 1) -> Outcome:
-    return Outcome(
-        Verdict.HOLDS if holds else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=instances,
-    )
-
-
 LARGEST = 12_000
-"""Active agents; economies whose states are told apart only by more.
+"""Active agents at which states must be told apart and the market be thick.
 
-Or whose market is thin with them, are left out.
+Economies for which that is not so are left out.
 """
 LATER = 8
 """How many times larger the sizes are at which a rate is looked for again."""
 
 
 def enough_agents(economy: Economy, size: int) -> int:
-    """Return the factor by which a number of agents must grow for the blocks of every partition to tell the two states apart."""
+    """Return by which factor the number of agents must grow for block counts to tell two states apart.
+
+    It is the largest over the partitions of the types.
+    """
     if len(economy.states) == 1:
         return 1
     masses = [block_signal(economy, p) for p in semi_pooling_partitions(len(economy.types))]
@@ -72,7 +65,10 @@ def enough_agents(economy: Economy, size: int) -> int:
 
 
 def converges(economy: Economy, parameters: Parameters) -> Instance:
-    """Equilibrium offers of the target and the others at likely block counts tend to the competitive ones, for every semi-pooling partition of three types."""
+    """Equilibrium offers of the target and the others tend to the competitive ones.
+
+    Block counts are likely ones, for every semi-pooling partition of three types.
+    """
     solved = solve_competitive(economy)
     X, Z = len(economy.types), len(economy.states)
     if X != 3 or Z > 2 or violates_a1(economy) or solved.unique != (True,) * Z:
@@ -159,7 +155,7 @@ def vanishing(parameters: Parameters) -> Outcome:
         f"largest effect {one:.2e} at N = {near.agents}, {two:.2e} at N = {far.agents}; no "
         f"equilibrium found with probability up to {missing:.1e}"
     )
-    return _sampled(two < parameters["ratio"] * one and missing < 0.05, detail)
+    return sampled(two < parameters["ratio"] * one and missing < 0.05, detail)
 
 
 def excluded(parameters: Parameters) -> Outcome:
@@ -172,11 +168,14 @@ def excluded(parameters: Parameters) -> Outcome:
         f"N = {N}: cost {t.cost:.2e}, gain {t.gain:.2e}"
         for N, t in zip(parameters["agents"], tests, strict=True)
     )
-    return _sampled(all(t.excluded for t in tests), listed, len(tests))
+    return sampled(all(t.excluded for t in tests), listed, len(tests))
 
 
 def one_value(parameters: Parameters) -> Outcome:
-    """How far apart the values of the target are over all stage-2 equilibria that scattered starts reach, at likely counts: blocks {0, 2} and {1}, A = {1}."""
+    """How far apart the target's values are over all stage-2 equilibria that scattered starts reach.
+
+    Counts of the blocks {0, 2} and {1} are likely ones, and A = {1}.
+    """
     economy, partition, M = named_economy(), ((0, 2), (1,)), parameters["active"]
     X, generator, spread, reached = len(economy.types), np.random.default_rng(2012), 0.0, 0
     for mass in block_signal(economy, partition):
@@ -192,11 +191,13 @@ def one_value(parameters: Parameters) -> Outcome:
         f"values of the target differ by up to {spread:.1e} over the equilibria that "
         f"{reached} of 32 starts reach at M = {M}"
     )
-    return _sampled(reached > 0 and spread < parameters["apart"], detail)
+    return sampled(reached > 0 and spread < parameters["apart"], detail)
 
 
 def price_taking(parameters: Parameters) -> Outcome:
-    r"""The distance of all roles' offers from price-taking ones at ``price`` times :math:`p^N`, times M, at two populations.
+    r"""How far all roles' offers are from price-taking ones at ``price`` times :math:`p^N`, at two populations.
+
+    The distance is multiplied by M.
 
     At likely block counts of both states.  With u = θ log q + log r a price-taker spends the share
     θ/(1 + θ) of the wealth p + 1 on the first good, which is what the slow side uses.
@@ -223,7 +224,7 @@ def price_taking(parameters: Parameters) -> Outcome:
             M * float(np.abs(found.offers - np.concatenate([wanted, wanted], axis=1)).max())
         )
     ratio = scaled[1] / scaled[0]
-    return _sampled(
+    return sampled(
         abs(ratio - 1) < 1 / 6,
         f"M times the distance is {scaled[0]:.3f} at M = {parameters['sizes'][0]}, "
         f"{scaled[1]:.3f} at {parameters['sizes'][1]}",
@@ -231,7 +232,10 @@ def price_taking(parameters: Parameters) -> Outcome:
 
 
 def value_of_a_set(parameters: Parameters) -> Outcome:
-    """F(A) at M = 4 against the market played out over every sequence of ``others`` types, at the equilibrium offers found."""
+    """F(A) at M = 4 against the market played out over every sequence of ``others`` types.
+
+    Both take the equilibrium offers found.
+    """
     economy, partition, M, worst = named_economy(), ((0, 1), (2,)), 4, 0.0
     data, where = data_of(economy), block_of(partition)
     for attributed in ((0,), (1, 2)):
@@ -251,7 +255,7 @@ def value_of_a_set(parameters: Parameters) -> Outcome:
                     known += chance
                     total += chance * _paid(economy, offers, sequence, x, z, M)
             worst = max(worst, abs(total / known - float(found.values[x])))
-    return _sampled(worst < 1e-7, f"values differ by at most {worst:.1e}")
+    return sampled(worst < 1e-7, f"values differ by at most {worst:.1e}")
 
 
 def _paid(

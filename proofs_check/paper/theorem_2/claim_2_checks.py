@@ -65,7 +65,10 @@ def _formula(economy: Economy, type_: int, state: int) -> sp.Expr:
 
 
 def rate(parameters: Parameters) -> Outcome:
-    """The least rate of substitution at q = 1/``one_over`` against the largest price, by the formula and in the toolkit."""
+    """The least rate of substitution at q = 1/``one_over`` against the largest price.
+
+    Both are found by the formula, and in the toolkit.
+    """
     economy, kept = products(), sp.Rational(1, parameters["one_over"])
     price = sp.Rational(21, 20) / sp.Rational(1, 20)
     least = []
@@ -196,7 +199,10 @@ def _largest_best_offers(economy: Economy) -> Array:
 
 
 def _kept_share(economy: Economy, good: int, price: float) -> float:
-    """Return the share of the endowment kept at which the slow rate falls to a price; 1e-15 or 1 if it is below or above throughout."""
+    """Return the share of the endowment kept at which the slow rate falls to a price.
+
+    1e-15 or 1 if the rate is below or above the price throughout.
+    """
 
     def excess(s: float) -> float:
         return float(np.log(_slow_rate(economy, float(np.exp(s)), good) / price))
@@ -208,7 +214,10 @@ def _kept_share(economy: Economy, good: int, price: float) -> float:
 
 
 def bounded(economy: Economy, parameters: Parameters) -> Instance:
-    """Best offers against the bound, and the bound against where the slow side's rate equals ``price`` times the largest price."""
+    """Best offers against the bound, and the bound against the slow side's.
+
+    The slow side's is where its rate equals ``price`` times the largest price.
+    """
     if not whole(economy):
         return Instance(economy.name, None, PART_ONLY)
     e, bound, largest = economy.floats.endowment, _bounds(economy), _largest_best_offers(economy)

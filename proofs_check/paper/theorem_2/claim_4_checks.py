@@ -40,13 +40,19 @@ from symbolic.model.best_response import g_prime
 from symbolic.model.competitive import demand_slope
 
 SETTLED, LARGEST = 60.0, 10**8
-"""M times the Chernoff information at which the likeliest configuration tells the state beyond rounding, and the largest M that is solved."""
+"""From when on the likeliest configuration tells the state beyond rounding, and the largest M solved.
+
+The first is M times the Chernoff information.
+"""
 ACTIVE, OFFER, KAPPA = 12, sp.Rational(7, 25), sp.Rational(1, 10)
 
 
 @cache
 def _taste() -> sp.Rational:
-    """Return the θ of the sellers for which the offer 7/25 satisfies (18), half of twelve selling each good: the condition is linear in θ."""
+    """Return the θ of the sellers for which the offer 7/25 satisfies (18), half of twelve selling each good.
+
+    The condition is linear in θ.
+    """
 
     def slope(theta: int) -> sp.Expr:
         utility = theta * sp.sqrt(q) + sp.sqrt(r)

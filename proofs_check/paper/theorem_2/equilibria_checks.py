@@ -21,9 +21,9 @@ from proofs_check.paper.shared.limits import THICK, thickness
 from proofs_check.paper.theorem_2.claim_4_checks import loss
 
 MOST_AGENTS, APART = 4000, 8.0
-"""Agents at the smaller population.
+"""Agents at the smaller population, and from when on the effect of an offer falls at rate 1/M.
 
-And the M times Chernoff information from which the effect of an offer falls at rate 1/M.
+The latter is M times the Chernoff information.
 """
 
 
@@ -38,7 +38,10 @@ def _values(economy: Economy, active: int) -> np.ndarray:
 
 
 def _of_order_one_over_n(economy: Economy, found: Displaced) -> bool:
-    """Whether what being taken for the other type costs is within a factor 2 of its limit slope/M (which is zero where types do not enter preferences)."""
+    """Whether the cost of being taken for the other type is within a factor 2 of its limit slope/M.
+
+    The limit is zero where types do not enter preferences.
+    """
     x, M = found.type, economy.active(found.agents)
     F, limit = _values(economy, M), -float(slope(economy).values[x, 1 - x])
     return limit > 0 and 0.5 <= M * float(F[x, x] - F[x, 1 - x]) / limit <= 2

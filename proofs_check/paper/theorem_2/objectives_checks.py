@@ -19,8 +19,8 @@ from numeric.oracles.semipooling import Offer, best_value, expected, scenarios
 from numeric.theorem_2 import pooling_games as games
 from numeric.theorem_2.random_totals import best_offers
 from numeric.theorem_2.semipooling import starting_offers
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
+from proofs_check.claims.verdict import Outcome
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.slow import data_of
@@ -37,7 +37,9 @@ STEP = 1e-5
 
 
 def objective(parameters: Parameters) -> Outcome:
-    """Values of the best one-sided offers and slopes at zero, by the toolkit and by brute force, for every own type and two sets A.
+    """Values of the best one-sided offers, and slopes at zero, by the toolkit and by brute force.
+
+    Every own type is tried, with two sets A.
 
     ``kappas`` is how many times κ the brute force adds to the others' offers.
     """
@@ -123,7 +125,9 @@ def both_sides(parameters: Parameters) -> Outcome:
 
 
 def two_sided(parameters: Parameters) -> Outcome:
-    """For the same game with R = 2: an offer on both sides against the bound that concavity puts on all one-sided offers.
+    """For the same game with R = 2: an offer on both sides against a bound on all one-sided offers.
+
+    Concavity gives the bound.
 
     On either side the payoff is concave with slope g'(0) at zero and falls at 1/20, so it is at
     most its value at zero plus g'(0)/20; the toolkit's best one-sided offer must respect the bound.
@@ -195,13 +199,7 @@ def no_equilibrium(parameters: Parameters) -> Outcome:
         else f"the answer does not jump {between}"
     )
     once = int(np.count_nonzero(above[:-1] != above[1:])) == 1
-    return Outcome(
-        Verdict.HOLDS if jumps and once and left_over < 1e-6 else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=1,
-    )
+    return sampled(jumps and once and left_over < 1e-6, detail)
 
 
 GRID = np.concatenate(

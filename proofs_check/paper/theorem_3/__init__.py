@@ -3,9 +3,12 @@
 from proofs_check.paper.theorem_3 import (
     checks,
     claims,
+    comparison,
     definition_checks,
     economies,
     positive_loss,
+    proof,
+    proof_checks,
     resources,
     section_5,
 )
@@ -15,10 +18,11 @@ CHECKS = (
     definition_checks.CHECKS,
     economies.CHECKS,
     positive_loss.CHECKS,
+    proof_checks.CHECKS,
 )
 """Tables of checks by name."""
 
-MODULES = (section_5, claims, resources)
+MODULES = (section_5, proof, claims, resources, comparison)
 """Modules of claims, in the order in which claims are listed."""
 
 __all__ = [
@@ -26,9 +30,12 @@ __all__ = [
     "MODULES",
     "checks",
     "claims",
+    "comparison",
     "definition_checks",
     "economies",
     "positive_loss",
+    "proof",
+    "proof_checks",
     "resources",
     "section_5",
 ]

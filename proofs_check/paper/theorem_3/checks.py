@@ -1,4 +1,6 @@
-r"""Exact checks for Theorem 3: the event of (42), the resources of the comparison economy, and the loss at one N by enumeration.
+r"""Exact checks for Theorem 3: the event of (42), the comparison's resources, and the loss at one N.
+
+The loss is found by enumeration.
 
 Paper: section 7.3, (42)-(45).
 """
@@ -19,8 +21,8 @@ from numeric.probability.multinomial import all_configurations, multinomial_weig
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.efficiency import efficiency
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
-from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
+from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.in_force import ENVIRONMENT, SEPARATING, hypotheses
 from proofs_check.paper.shared.slow import data_of
 
@@ -78,7 +80,10 @@ SQUARES = (Fraction(25, 49), Fraction(49, 25))
 
 
 def _indirect(price: Fraction, theta_2: Fraction) -> Fraction:
-    """Return the square of a price-taker's utility per unit of the value p + 1 of the endowment (1, 1): (p + 1)(p + θ²)/p."""
+    """Return the square of a price-taker's utility per unit of its wealth p + 1: (p + 1)(p + θ²)/p.
+
+    The endowment is (1, 1).
+    """
     return (price + 1) * (price + theta_2) / price
 
 
@@ -162,13 +167,7 @@ def distribution(parameters: Parameters) -> Outcome:
         mean = float(weights @ values / weights.sum())
         worst = max(worst, abs(mean - found.states[z].mean))
     detail = f"probabilities and means differ by at most {worst:.1e} at N = {N}"
-    return Outcome(
-        Verdict.HOLDS if worst < 2e-6 else Verdict.FAILS,
-        Evidence.SAMPLED,
-        detail,
-        engine="floating point",
-        instances=1,
-    )
+    return sampled(worst < 2e-6, detail)
 
 
 @cache

@@ -87,7 +87,7 @@ def maximum(economy: Economy, parameters: Parameters) -> Instance:
 def loss_is_the_threshold(economy: Economy, parameters: Parameters) -> Instance:
     """At one realisation: bundles within (12) give everybody ``gain`` times t* more.
 
-    And nothing gives more than the upper bound, as a general solver finds too.
+    Nothing gives more than the upper bound, as a general solver finds, too.
     """
     types, counts, bundles = _middle(economy)
     found = ex_post_loss(economy, types, counts, bundles, 0)
@@ -119,7 +119,10 @@ def loss_is_the_threshold(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def zero(economy: Economy, parameters: Parameters) -> Instance:
-    """What is left to alternatives when totals are at most 1 + ``delta`` of the endowments, and which allocations have no loss."""
+    """What is left to alternatives when totals are at most 1 + ``delta`` of the endowments.
+
+    Allocations without a loss are told from others.
+    """
     X, e = len(economy.types), economy.floats.endowment
     no_kappa, apart, worst, least = economy.replacing(kappa=(0, 0)), 0.0, 0.0, np.inf
     for z, mu in enumerate(economy.floats.signal):

@@ -1,10 +1,6 @@
-r"""Checks of section 5 and Theorem 3 on whole economies.
+r"""Checks of section 5 and of Theorem 3 itself on whole economies: the loss at large N and its limit.
 
-The loss, Claim 1's continuity, the events of (42) and (43), and the theorem itself.
-
-Conventions: an economy is left out, with the reason, where its states are too close for the sizes
-computed, or where its competitive equilibrium is not known to be unique.  A limit is compared at
-two sizes, with its observed rate.
+Conventions: those of ``proof_checks``.
 
 Paper: section 5; section 7.3.
 """
@@ -15,167 +11,31 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
-from numeric.competitive.exchange import competitive_at, exchange_equilibrium
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import formulas_of
-from numeric.probability.multinomial import likely_configurations, multinomial_weights
 from numeric.stage1 import solve_stage1
 from numeric.stage2.scattered_starts import scattered
-from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.slope import chernoff_information
 from numeric.theorem_3.achieving import achieve, limiting_loss, rescaled
 from numeric.theorem_3.loss import ex_post_loss
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
-from proofs_check.paper.shared.limits import divisible, large_enough, nearest_configuration, settled
-from proofs_check.paper.theorem_3.definition_checks import violation
-
-Array = NDArray[np.float64]
-SMALL = Fraction(1, 100)
-COMPETITIVE = 1e-9
-"""Largest relative violation of budgets, rates of substitution and clearing."""
-LEFT_OUT = 1e-10
-"""Probability of the configurations that the events of Claim 2 leave out.
-
-These count as outside.
-"""
-
-
-def unique(economy: Economy) -> bool:
-    """Whether every state's competitive equilibrium is known to be unique."""
-    return solve_competitive(economy).unique == (True,) * len(economy.states)
-
-
-@lru_cache(maxsize=256)
-def continuity_gap(economy: Economy, size: Fraction, multiple: int, endowment: Fraction) -> float:
-    """Return the largest |u at L^z(κ) - u at J(2κ, ρ)|, over two states at most.
-
-    With max κ and |ρ - μ_z| of one size; J's endowment may be scaled.
-    """
-    own = economy.mechanism.kappa
-    small = economy.replacing(kappa=[k * size / max(own) for k in own])
-    worst, X = 0.0, len(economy.types)
-    scaled = (
-        small
-        if endowment == 1
-        else small.replacing(endowment=[e * endowment for e in economy.environment.endowment])
-    )
-    for z, mu in enumerate(economy.floats.signal[:2]):
-        rho = (1 - float(size)) * mu + float(size) * np.eye(X)[z % X]
-        other, first = exchange_equilibrium(scaled, z, rho, multiple), competitive_at(small, z, mu)
-        wrong = max(violation(small, z, rho, other, 2, 0), violation(small, z, mu, first, 0, 1))
-        if wrong > COMPETITIVE:
-            return np.inf
-        both = [
-            formulas_of(economy).utility(c[:, 0], c[:, 1], np.arange(X), z)
-            for c in (first[1], other[1])
-        ]
-        worst = max(worst, float(np.abs(both[0] - both[1]).max()))
-    return worst
-
-
-def claim_1(economy: Economy, parameters: Parameters) -> Instance:
-    """The utilities of the two competitive allocations meet as κ and |ρ - μ_z| vanish together."""
-    if not unique(economy):
-        return Instance(economy.name, None, "the competitive equilibrium is not known to be unique")
-    near, far = (
-        continuity_gap(economy, s, parameters["multiple"], parameters["endowment"])
-        for s in (SMALL, SMALL / 10)
-    )
-    told = f"largest difference {near:.1e} at size 1/100, {far:.1e} at 1/1000"
-    return Instance(
-        economy.name, far < 0.2 * near or far < 1e-11, told, margin=max(0.2 * near, 1e-11) - far
-    )
-
-
-def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, Array]:
-    """Return weights and max_x |u(q^σ(x), …) - u(target)| over configurations with every type present; infinite where one is absent."""
-    rows = likely_configurations(M, economy.floats.signal[z], LEFT_OUT)
-    solved, k, types = (
-        solve_stage2(economy, rows),
-        formulas_of(economy),
-        np.arange(len(economy.types)),
-    )
-    bundles = solved.allocations(economy)
-    values = k.utility(bundles[..., 0], bundles[..., 1], types, z) - k.utility(
-        target[:, 0], target[:, 1], types, z
-    )
-    worst = np.where((rows > 0).all(axis=1) & solved.solved, np.abs(values).max(axis=1), np.inf)
-    return multinomial_weights(rows, economy.floats.signal[z]), worst
-
-
-@lru_cache(maxsize=256)
-def chances(economy: Economy, scale: float) -> tuple[float, float, float] | None:
-    """Return ϵ (twice the 0.9 quantile of the deviation at M) and the least P(E^2(ϵ)) over states at M and at 16 M; nothing where it takes too long."""
-    M = large_enough(economy)
-    if len(economy.types) > 2 or not settled(economy) or not unique(economy) or M > 8000:
-        return None
-    solved = solve_competitive(economy)
-    lows, highs, used = [], [], []
-    for z in range(len(economy.states)):
-        goal = scale * solved.allocations[z]
-        weights, worst = _deviation(economy, z, M, goal)
-        order = np.argsort(worst)
-        reference = _deviation(economy, z, M, solved.allocations[z])
-        own = np.argsort(reference[1])
-        epsilon = max(
-            2 * float(reference[1][own][np.searchsorted(np.cumsum(reference[0][own]), 0.9)]), 1e-12
-        )  # without trade nothing deviates
-        lows.append(float(weights[order][worst[order] < epsilon].sum()))
-        weights, worst = _deviation(economy, z, 16 * M, goal)
-        highs.append(float(weights[worst < epsilon].sum()))
-        used.append(epsilon)
-    return max(used), min(lows), min(highs)
-
-
-def claim_2(economy: Economy, parameters: Parameters) -> Instance:
-    """The probability of E^2 with a fixed ϵ, in the worst state, at M and at 16 M."""
-    found = chances(economy, float(parameters["scale"]))
-    if found is None:
-        return Instance(
-            economy.name, None, "too many types, states too close, or several equilibria"
-        )
-    epsilon, near, far = found
-    told = f"P(E^2) = {near:.4f} at M, {far:.8f} at 16 M, with ϵ = {epsilon:.1e}"
-    return Instance(
-        economy.name,
-        far > 0.9999 and near > 0.8,
-        told,
-        margin=min(far - 0.9999, near - 0.8),
-        truncation=LEFT_OUT,
-    )
-
-
-def welfare(economy: Economy, parameters: Parameters) -> Instance:
-    """The competitive allocation of J(2κ, ρ) has no loss within its own resources (or within a multiple of them)."""
-    worst, residual, X = 0.0, 0.0, len(economy.types)
-    for z, mu in enumerate(economy.floats.signal):
-        price, bundles = exchange_equilibrium(economy, z, mu)
-        wrong = violation(economy, z, mu, (price, bundles), 2, 0)
-        if wrong > COMPETITIVE:
-            return Instance(economy.name, False, f"not competitive: {wrong:.1e}", margin=-wrong)
-        total = float(parameters["resources"]) * (mu[:, None] * bundles).sum(axis=0)
-        found = ex_post_loss(economy, np.arange(X), mu[None], bundles[None], z, total[None])
-        if not found.solved.all():
-            return Instance(economy.name, None, str(found.status[0]), undecided=True)
-        worst, residual = max(worst, abs(float(found.loss[0]))), max(residual, found.width)
-    return Instance(
-        economy.name,
-        worst < 1e-10,
-        f"largest gain for everybody {worst:.1e}",
-        margin=1e-10 - worst,
-        residual=residual,
-    )
+from proofs_check.paper.shared.limits import (
+    at_rate,
+    divisible,
+    large_enough,
+    nearest_configuration,
+    settled,
+)
+from proofs_check.paper.theorem_3.proof_checks import SMALL, unique
 
 
 @lru_cache(maxsize=256)
 def limits_of_the_loss(economy: Economy, relation: str) -> tuple[float, float, Fraction]:
-    """Return the limiting loss, the largest over states, at max κ = 1/100 or 1/1000 and at 1/10000.
+    """Return the limiting loss, the largest over states, at a larger and a smaller size, and the larger size.
 
-    And the first of these sizes.
+    The smaller size is max κ = 1/10000, the larger one 1/100 or 1/1000.
 
     Where κ and η act against each other the loss may happen to be small at one size: the larger of
     the first two counts.  η is κ/(4ē), its square root, or that of the economy.
@@ -248,7 +108,10 @@ def theorem_3(economy: Economy, parameters: Parameters) -> Instance:
 
 @lru_cache(maxsize=256)
 def _spread(economy: Economy, scale: float) -> tuple[float, float, float] | None:
-    """Return how far from β^z a stage-2 equilibrium that Newton reaches from scattered starts is at most, at M and 16 M, and the largest residual."""
+    """Return how far from β^z a stage-2 equilibrium is at most, at M and 16 M, and the largest residual.
+
+    Equilibria are those that Newton reaches from scattered starts.
+    """
     if not settled(economy) or not unique(economy):
         return None
     solved, M, found, residual = solve_competitive(economy), large_enough(economy), [], 0.0
@@ -273,22 +136,13 @@ def claim_3(economy: Economy, parameters: Parameters) -> Instance:
     found = _spread(economy, float(parameters["target"]))
     if found is None:
         return Instance(economy.name, None, "states too close, or several equilibria")
-    near, far, residual = found
-    rate = float(np.log(near / far) / np.log(16)) if far > 0 else float("inf")
-    told = f"distance {near:.1e} at M, {far:.1e} at 16 M, rate M^-{rate:.2f}"
-    return Instance(
-        economy.name,
-        rate > 0.75 or far < 1e-12,
-        told,
-        margin=max(rate - 0.75, 1e-12 - far),
-        residual=residual,
-    )
+    return at_rate(economy, *found)
 
 
 def every_equilibrium(economy: Economy, parameters: Parameters) -> Instance:
-    """At κ̄ = 1/50 and large N.
+    """At κ̄ = 1/50 and large N: the loss for every stage-2 equilibrium found, against its limit.
 
-    The loss at likely configurations for every stage-2 equilibrium found, against its limit.
+    Configurations are likely ones.
     """
     found = _relative_loss(economy)
     if found is None:
@@ -338,9 +192,6 @@ def _relative_loss(economy: Economy) -> tuple[float, float, float] | None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-3.claim-1": OnEconomies(claim_1),
-    "thm-3.claim-2": OnEconomies(claim_2),
-    "thm-3.welfare": OnEconomies(welfare),
     "thm-3.limit": OnEconomies(limit_of_the_loss),
     "thm-3.i": OnEconomies(theorem_3),
     "thm-3.claim-3": OnEconomies(claim_3),

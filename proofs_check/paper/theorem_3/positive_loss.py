@@ -1,6 +1,6 @@
 r"""A loss that does not vanish as N grows.
 
-By an argument in exact numbers that holds for every N and every realisation.
+The argument is in exact numbers and holds for every N and every realisation.
 
 Conventions: :math:`u = \theta\log q + \log r` with :math:`\theta \ge \theta_0` for every type and
 state, :math:`\bar q = \bar r = 1`, both components of κ are one number; x is a number in (0,
@@ -90,7 +90,7 @@ def bounded_away(parameters: Parameters) -> Outcome:
         "loss for large N": f"{limit:.4f}",
     }
     applies = room > 0 and 0 < x < 1 and 1 + x <= LEAST
-    exceeds = sign_of(sp.log(1 + _rational(v)) - _rational(epsilon)) == 1
+    exceeds = sign_of(sp.log(1 + sp.Rational(v)) - sp.Rational(epsilon)) == 1
     said = (
         f"every price exceeds {1 + x} and the loss is at least log(1 + {v}) > {epsilon} at "
         "every N, in every realisation (argument in the check)"
@@ -98,10 +98,6 @@ def bounded_away(parameters: Parameters) -> Outcome:
         else f"the bound log(1 + {v}) does not exceed {epsilon}, or does not apply"
     )
     return exactly(bool(applies and exceeds and limit > float(v) / (1 + float(v))), said, values)
-
-
-def _rational(value: F) -> sp.Rational:
-    return sp.Rational(value.numerator, value.denominator)
 
 
 CHECKS: dict[str, Check] = {

@@ -1,6 +1,4 @@
-r"""Claims of section 5: what an outcome is, the definition of ex post (ε, δ)-efficiency, and footnote 10.
-
-And the abstract's sentence on efficiency.
+r"""Claims of section 5: what an outcome is, ex post (ε, δ)-efficiency, footnote 10; and the abstract on efficiency.
 
 Paper: section 5, (12) and (13), footnote 10; abstract.
 """
@@ -14,15 +12,8 @@ import sympy as sp
 from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import asserted
 from symbolic.language.local_symbols import local
-from symbolic.language.statement import (
-    And,
-    Definition,
-    Provenance,
-    Relation,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.proposition import And, Relation
+from symbolic.language.statement import Definition, Provenance, Statement, nonnegative, positive
 
 __all__ = ["CLAIMS"]
 

@@ -9,7 +9,11 @@ import numpy as np
 import pytest
 
 from numeric import Economy, solve_competitive
-from numeric.competitive.competitive import excess
+from numeric.competitive import newton
+from numeric.competitive.demand import excess
+from numeric.competitive.newton import newton_equilibria
+from numeric.competitive.scan import equilibrium_prices
+from numeric.draws.generate import generate
 from numeric.oracles.competitive import equilibrium_price
 from tests.numeric.economies import NAMES, example
 
@@ -57,3 +61,23 @@ def test_zero_kappa_is_refused() -> None:
     economy, _ = example("log")
     with pytest.raises(ValueError, match="kappa > 0"):
         solve_competitive(economy.replacing(kappa=[0, 0]))
+
+
+@pytest.mark.parametrize("economy", generate(31, 6), ids=str)
+def test_newton_and_the_scan_find_the_same_equilibrium(economy: Economy) -> None:
+    by_newton, solved = newton_equilibria(economy), solve_competitive(economy)
+    assert by_newton.solved.all()
+    assert solved.unique == (True,) * len(economy.states)
+    for z in range(len(economy.states)):
+        (scanned,) = equilibrium_prices(economy, z)
+        assert solved.price[z] == pytest.approx(scanned, rel=1e-12)
+
+
+def test_a_wrong_step_is_not_called_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    economy, _ = example("crra")
+    right = newton_equilibria(economy)
+    for moved in (1 + 1e-9, 1 - 1e-9):
+        monkeypatch.setattr(
+            newton, "price_taking", lambda *_, moved=moved, **__: (right.sales, right.price * moved)
+        )
+        assert not newton_equilibria(economy).solved.any()

@@ -1,4 +1,4 @@
-"""Semi-pooling: equilibria against brute force over all types of all others, beliefs, values, exclusion, and stage 1 at finite N."""
+"""Semi-pooling: equilibria, beliefs and values against brute force, exclusion, and stage 1 at finite N."""
 
 import numpy as np
 import pytest

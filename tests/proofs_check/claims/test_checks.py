@@ -13,7 +13,8 @@ from proofs_check.claims.checks import (
 )
 from proofs_check.claims.verdict import Evidence, Verdict
 from proofs_check.verifying.run import examine
-from symbolic.language.statement import Asserted, Statement
+from symbolic.language.proposition import Asserted
+from symbolic.language.statement import Statement
 
 YES, NO, OUT, OPEN = (
     Instance("a", True, "fine"),

@@ -15,7 +15,7 @@ from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
 from proofs_check.verifying.run import exit_status, run, safely
 from symbolic.language.notation import x, z
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
     Exists,
@@ -24,11 +24,9 @@ from symbolic.language.statement import (
     Not,
     Or,
     Relation,
-    Statement,
     equation,
-    nonnegative,
-    positive,
 )
+from symbolic.language.statement import Statement, nonnegative, positive
 from symbolic.language.utility import u_q
 
 a, b = sp.symbols("a b", real=True)

@@ -7,7 +7,8 @@ import pytest
 from proofs_check.claims.verdict import Verdict
 from proofs_check.engines.decide import decide
 from proofs_check.paper import CLAIMS
-from symbolic.language.statement import Asserted, Not, Statement
+from symbolic.language.proposition import Asserted, Not
+from symbolic.language.statement import Statement
 
 DATA = [id_ for id_, claim in CLAIMS.items() if not isinstance(claim.standing.says, Asserted)]
 

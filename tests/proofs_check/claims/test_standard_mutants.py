@@ -6,7 +6,8 @@ from proofs_check.claims.claim import Claim, Correction
 from proofs_check.claims.standard_mutants import standard_mutants, with_standard_mutants
 from proofs_check.claims.verdict import Verdict
 from proofs_check.engines.decide import decide
-from symbolic.language.statement import And, Asserted, Not, Relation, Statement, equation, positive
+from symbolic.language.proposition import And, Asserted, Not, Relation, equation
+from symbolic.language.statement import Statement, positive
 
 a, b = sp.symbols("a b", real=True)
 

@@ -200,7 +200,7 @@ def test_different_parameters_are_never_printed_alike() -> None:
         assert len({parameter_latex(n, label) for n in names}) == len(names)
 
 
-@pytest.mark.skipif(shutil.which("latexmk") is None, reason="LaTeX is not installed")
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
 def test_the_pdf_shows_every_name_of_every_economy(tmp_path: Path) -> None:
     labels: set[str] = set()
     body = "\n".join("\n".join(economy_sections(e, labels)[:2]) for e in ECONOMIES)
@@ -222,7 +222,7 @@ def test_the_pdf_shows_every_name_of_every_economy(tmp_path: Path) -> None:
 PARAMETERS = ("theta_q", "theta_bar", "x_prime", "p", "g", "u", "L", "_")
 
 
-@pytest.mark.skipif(shutil.which("latexmk") is None, reason="LaTeX is not installed")
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
 def test_the_derivations_of_utilities_with_odd_parameters_compile(tmp_path: Path) -> None:
     log = load_economy(SHIPPED[0].parent / "log.toml")
     table = log.environment.parameters["theta"]

@@ -17,17 +17,9 @@ from proofs_check.engines.models import solved_counterexample, solved_witness
 from proofs_check.engines.obligations import at_any_element, obligations
 from proofs_check.engines.portfolio import decide_by_solvers, implied
 from symbolic.language.notation import phi, q, r, x, z
+from symbolic.language.proposition import And, Exists, ForAll, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Exists,
-    ForAll,
-    Hypothesis,
-    Relation,
-    Statement,
-    equation,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Statement, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u_q
 

@@ -28,23 +28,20 @@ from symbolic.language.notation import (
     y,
     z,
 )
-from symbolic.language.quotient import over
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Exists,
     ForAll,
-    Hypothesis,
     Iff,
     Implies,
     Not,
     Or,
     Proposition,
     Relation,
-    Statement,
     equation,
-    nonnegative,
-    positive,
 )
+from symbolic.language.quotient import over
+from symbolic.language.statement import Hypothesis, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u
 from symbolic.model.best_response import g, g_prime, g_prime_at_zero, h_prime_at_zero

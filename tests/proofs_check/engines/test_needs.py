@@ -23,8 +23,9 @@ from proofs_check.engines.time_limit import TimeUp, within
 from proofs_check.paper import CLAIMS
 from proofs_check.recheck import check
 from proofs_check.verifying.ledger import written
+from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import Relation, Statement, equation, positive
+from symbolic.language.statement import Statement, positive
 
 a, b, c = sp.symbols("a b c", real=True)
 HARD = (

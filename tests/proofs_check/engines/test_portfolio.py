@@ -11,21 +11,9 @@ from proofs_check.engines.children import Answer, Limits, ask, collect, start
 from proofs_check.engines.decide import decide
 from proofs_check.engines.models import solved_counterexample, solved_witness
 from proofs_check.engines.portfolio import _verdict, decide_by_solvers
+from symbolic.language.proposition import And, Exists, Iff, Implies, Not, Or, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    And,
-    Exists,
-    Hypothesis,
-    Iff,
-    Implies,
-    Not,
-    Or,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Statement, nonnegative, positive
 
 a, b, c = sp.symbols("a b c", real=True)
 B_LEAST = Hypothesis(Relation(b, ">=", c))

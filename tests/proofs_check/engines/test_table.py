@@ -18,18 +18,9 @@ from proofs_check.engines.table import ENGINES, algebraic, row
 from proofs_check.paper import CLAIMS
 from symbolic.deciding.ratio import OutsideTheFragment
 from symbolic.language.notation import z
+from symbolic.language.proposition import Asserted, Exists, ForAll, Proposition, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    Asserted,
-    Exists,
-    ForAll,
-    Hypothesis,
-    Proposition,
-    Relation,
-    Statement,
-    equation,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Statement, positive
 
 a, b = sp.symbols("a b", real=True)
 CHEAP = "prop-2.price-low"

@@ -7,17 +7,9 @@ from proofs_check.engines.certificates import certificate
 from proofs_check.recheck import check
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import phi, q, r, y, z
+from symbolic.language.proposition import ForAll, Proposition, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import (
-    ForAll,
-    Hypothesis,
-    Proposition,
-    Relation,
-    Statement,
-    equation,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Hypothesis, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 
 a, b, c, m, n, rho = sp.symbols("a b c m n rho", real=True)

@@ -17,7 +17,8 @@ from proofs_check.output.readme import START, with_example
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.run import run
 from symbolic.language.notation import b_q, b_r
-from symbolic.language.statement import Statement, equation, positive
+from symbolic.language.proposition import equation
+from symbolic.language.statement import Statement, positive
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "findings.md"

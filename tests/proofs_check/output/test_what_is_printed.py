@@ -30,7 +30,8 @@ from proofs_check.output.terminal import print_results
 from proofs_check.sweep import repeat
 from proofs_check.verifying.run import run
 from symbolic.language.notation import q
-from symbolic.language.statement import Relation, Statement, equation
+from symbolic.language.proposition import Relation, equation
+from symbolic.language.statement import Statement
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 LOG = str(EXAMPLES / "log.toml")

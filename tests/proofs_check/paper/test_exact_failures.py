@@ -26,7 +26,7 @@ from proofs_check.paper.shared.chosen_economies import one_rate
 from proofs_check.paper.shared.in_force import SEPARATING, NotInForceError, hypotheses
 from proofs_check.paper.theorem_3 import positive_loss
 from proofs_check.verifying.run import examine
-from symbolic.language.statement import Asserted
+from symbolic.language.proposition import Asserted
 
 FAILURES = (
     "sec-2.1.merging.demand",

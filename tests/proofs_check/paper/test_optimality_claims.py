@@ -9,15 +9,15 @@ from numeric import Economy, load_economy, solve_stage2
 from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.exchange import competitive_at, exchange_equilibrium
 from numeric.theorem_3.realised import inactive_bundles
-from proofs_check.paper.section_6 import checks as section_6_checks
-from proofs_check.paper.section_6.checks import THREE
+from proofs_check.paper.section_6 import fees_checks
+from proofs_check.paper.section_6.several_equilibria_checks import THREE
 from proofs_check.paper.theorem_3 import checks as theorem_3_checks
 from proofs_check.verifying.economies import shipped
 from tests.numeric.economies import NAMES, example
 
 
 def test_the_market_that_pays_out_both_goods_does_so_at_large_numbers() -> None:
-    economy = section_6_checks._paying(Fraction(1, 80))
+    economy = fees_checks._paying(Fraction(1, 80))
     active, inactive = 7900, 100
     solved = solve_stage2(economy, [[active // 2] * 2])
     bundles = solved.allocations(economy)[0].mean(axis=0), inactive_bundles(economy).mean(axis=0)

@@ -23,11 +23,11 @@ from proofs_check.paper.section_3 import stage_2_checks as section_3_1_checks
 from proofs_check.paper.section_4 import shut_down_checks
 from proofs_check.paper.shared import certified_economies
 from proofs_check.paper.theorem_2.checks import enough_agents
-from proofs_check.paper.theorem_3 import definition_checks
+from proofs_check.paper.theorem_3 import definition_checks, proof_checks
 from proofs_check.paper.theorem_3 import economies as theorem_3_economies
 from proofs_check.sweep import probes
 from proofs_check.sweep.probes import PROBES, Probe
-from symbolic.language.statement import Asserted
+from symbolic.language.proposition import Asserted
 from tests.numeric.certify.economies import three_equilibria
 from tests.numeric.economies import example
 from tests.proofs_check.paper.test_exact_failures import outcome
@@ -141,7 +141,7 @@ def test_a_stage_2_that_is_not_solved_leaves_the_claim_undecided(
 
 @pytest.mark.parametrize(
     ("module", "id_"),
-    [(definition_checks, "sec-5.loss"), (theorem_3_economies, "thm-3.welfare")],
+    [(definition_checks, "sec-5.loss"), (proof_checks, "thm-3.welfare")],
 )
 def test_a_loss_that_is_not_solved_leaves_the_claim_undecided(
     module: Any, id_: str, monkeypatch: pytest.MonkeyPatch

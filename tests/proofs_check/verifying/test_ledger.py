@@ -16,21 +16,18 @@ from proofs_check.paper import CLAIMS
 from proofs_check.places.citations import CITED
 from proofs_check.verifying import ledger
 from proofs_check.verifying.run import run
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
     Exists,
-    Hypothesis,
     Iff,
     Implies,
     Not,
     Or,
-    Provenance,
     Relation,
-    Statement,
     equation,
-    positive,
 )
+from symbolic.language.statement import Hypothesis, Provenance, Statement, positive
 
 a, b = sp.symbols("a b", real=True)
 ADDED = Hypothesis(Asserted("kind", "u is kind"), Provenance.ADDED, "the proof needs it")

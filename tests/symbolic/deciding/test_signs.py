@@ -10,8 +10,8 @@ import sympy as sp
 
 from symbolic.deciding.signs import Signs
 from symbolic.language.notation import mu, phi, x, x_bar, z
+from symbolic.language.proposition import Relation
 from symbolic.language.quotient import over, plain
-from symbolic.language.statement import Relation
 from symbolic.language.sums import ProductOver, SumOver
 
 SYMBOLS = sp.symbols("a b c d", real=True)

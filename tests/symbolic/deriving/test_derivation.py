@@ -39,22 +39,19 @@ from symbolic.deriving.rules import (
 from symbolic.deriving.sign_rules import BySigns, CompareSigns, Multiply, PositiveMultiple
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, p, phi, q, r, x, z
-from symbolic.language.quotient import over
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
-    Hypothesis,
     Iff,
     Implies,
     Not,
     Or,
     Proposition,
     Relation,
-    Statement,
     equation,
-    nonnegative,
-    positive,
 )
+from symbolic.language.quotient import over
+from symbolic.language.statement import Hypothesis, Statement, nonnegative, positive
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u, u_q, u_r
 from symbolic.printing.latex_derivation import Display, Paragraph, derivation_blocks

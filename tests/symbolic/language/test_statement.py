@@ -21,11 +21,9 @@ from symbolic.language.notation import (
     x,
     z,
 )
-from symbolic.language.quotient import Quotient, denominators, over, plain
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
-    Definition,
     Exists,
     ForAll,
     Iff,
@@ -33,13 +31,14 @@ from symbolic.language.statement import (
     Not,
     Or,
     Relation,
-    Statement,
     equation,
     mapped,
-    positive,
 )
+from symbolic.language.quotient import Quotient, denominators, over, plain
+from symbolic.language.spelling import spelled
+from symbolic.language.statement import Definition, Statement, positive
 from symbolic.language.sums import ProductOver, SumOver, unrolled
-from symbolic.language.tree import spelled, statement_hash, statement_tree
+from symbolic.language.tree import statement_hash, statement_tree
 from symbolic.language.utility import partial, u, u_q, u_qr, with_utility
 from symbolic.model.best_response import integrand
 

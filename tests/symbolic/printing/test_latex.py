@@ -29,8 +29,7 @@ from symbolic.language.notation import (
     y,
     z,
 )
-from symbolic.language.quotient import over
-from symbolic.language.statement import (
+from symbolic.language.proposition import (
     And,
     Asserted,
     Exists,
@@ -39,11 +38,10 @@ from symbolic.language.statement import (
     Not,
     Or,
     Relation,
-    Statement,
     equation,
-    nonnegative,
-    positive,
 )
+from symbolic.language.quotient import over
+from symbolic.language.statement import Statement, nonnegative, positive
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.language.utility import u, u_qr
 from symbolic.model.bayes import posterior

@@ -106,7 +106,10 @@ def d_2(parameters: Parameters) -> Outcome:
 
 
 def _nonnegative(polynomial: sp.Expr) -> bool:
-    """Whether a polynomial is positive for q > 0 but at isolated points: its positive roots are even, and it is positive beyond them."""
+    """Whether a polynomial is positive for q > 0 but at isolated points.
+
+    Its positive roots are even then, and it is positive beyond them.
+    """
     roots = sp.roots(sp.Poly(polynomial, q))
     even = all(times % 2 == 0 for value, times in roots.items() if value.is_positive)
     return bool(even and polynomial.subs(q, 50) > 0)

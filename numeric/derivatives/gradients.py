@@ -1,0 +1,114 @@
+r"""Expected conditions with their derivatives in everything that they contain.
+
+A condition :math:`F = \sum_z\phi(z)f(\cdot; x, z)` moves with its variables, the endowment, the
+parameters of the utility and the belief; all derivatives of f are taken by SymPy, with the utility
+put in, and compiled once for a utility.
+
+Conventions: shapes are S for the points, (D, *S) for directions; the last axis of S is that of the
+types unless ``type_`` says otherwise.
+
+Paper: equations (5), (18), (19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from numeric.derivatives.directions import Directions
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import slope_of
+from symbolic.derivatives.conditions import ImplicitCondition
+from symbolic.language.notation import q, q_bar, r, r_bar
+from symbolic.language.quotient import plain
+from symbolic.language.utility import UtilityPartial
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """A condition at points of shape S.
+
+    Args:
+        value: F, shape S.
+        by: Derivatives in the condition's variables, each of shape S.
+        direct: Derivatives along directions with the variables held fixed, shape (D, *S).
+    """
+
+    value: Array
+    by: tuple[Array, ...]
+    direct: Array
+
+
+@lru_cache(maxsize=128)
+def compiled_gradient(
+    utility: sp.Expr, condition: ImplicitCondition
+) -> tuple[tuple[str, ...], Callable[..., Any]]:
+    """Compile f and its derivatives in the variables, q̄, r̄ and the parameters, as one function of (*variables, q̄, r̄, *parameters)."""
+    symbols = sorted(utility.free_symbols - {q, r}, key=lambda s: str(s.name))
+    own = {s: sp.Dummy(str(s.name), real=True) for s in symbols}
+    values = {
+        a: slope_of(utility, a.order).xreplace({**own, q: plain(a.args[0]), r: plain(a.args[1])})
+        for a in condition.formula.atoms(UtilityPartial)
+    }
+    f = plain(condition.formula.xreplace(values))
+    arguments = (*condition.variables, q_bar, r_bar, *own.values())
+    outputs = [f, *(sp.diff(f, v) for v in arguments)]
+    return tuple(str(s.name) for s in symbols), sp.lambdify(
+        list(arguments), outputs, "numpy", cse=True
+    )
+
+
+def gradient(
+    economy: Economy,
+    condition: ImplicitCondition,
+    at: tuple[Array | float, ...],
+    belief: Array,
+    belief_rates: Array,
+    moves: Directions,
+    type_: Any = None,
+) -> Gradient:
+    """Evaluate an expected condition with its derivatives.
+
+    Args:
+        economy: The economy.
+        condition: What is evaluated.
+        at: Values of its variables, each of shape S.
+        belief: Probabilities of the states, shape (*S, Z).
+        belief_rates: Their rates along the directions, shape (D, *S, Z).
+        moves: The directions.
+        type_: Types of the points, shape S; the last axis of S runs over all types if left out.
+    """
+    d, kinds = economy.floats, np.arange(len(economy.types)) if type_ is None else type_
+    names, function = compiled_gradient(economy.environment.utility, condition)
+    points = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in at))
+    tables = [d.parameters[n][kinds] for n in names]
+    with np.errstate(all="ignore"):
+        found = function(*(v[..., None] for v in points), *d.endowment, *tables)
+    shape = (*points[0].shape, len(economy.states))
+    f, *slopes = (np.broadcast_to(np.asarray(v, dtype=float), shape) for v in found)
+    k = len(condition.variables)
+
+    def expected(values: Array) -> Array:
+        return np.asarray(np.where(belief > 0, belief * values, 0.0).sum(axis=-1))
+
+    counts = np.where(belief > 0, f, 0.0)
+    direct = (belief_rates * counts).sum(axis=-1)
+    for i in (0, 1):
+        rate = moves.endowment[:, i].reshape(-1, *[1] * points[0].ndim)
+        direct = direct + rate * expected(slopes[k + i])
+    for name, slope in zip(names, slopes[k + 2 :], strict=True):
+        rates = moves.parameters[name][:, kinds]  # (D, …, Z)
+        if rates.any():
+            rates = rates.reshape(
+                len(rates), *[1] * (len(shape) + 1 - rates.ndim), *rates.shape[1:]
+            )
+            direct = direct + (np.where(belief > 0, belief * slope, 0.0) * rates).sum(axis=-1)
+    return Gradient(expected(f), tuple(expected(s) for s in slopes[:k]), np.asarray(direct))

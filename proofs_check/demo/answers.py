@@ -1,0 +1,185 @@
+"""What the page shows, as plain data: solutions, prices by N, margins by N, losses by mechanism.
+
+Conventions: pairs are [q, r]; a number that is not known is None; a status is a sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.competitive.competitive import solve_competitive
+from numeric.economy.economy import Economy
+from numeric.mechanism.one_shot import one_shot_equilibrium
+from numeric.probability.multinomial import (
+    all_configurations,
+    multinomial_weights,
+    number_of_configurations,
+)
+from numeric.stage1 import solve_stage1
+from numeric.stage2.solve import solve_stage2
+from numeric.status import NotSolved
+from numeric.theorem_1.margins import threshold
+from numeric.theorem_3.efficiency import efficiency
+from numeric.theorem_3.loss import ex_post_loss
+from proofs_check.answers.solve import competitive_data, finite, stage1_data
+from proofs_check.demo.choices import Choice, most_informative, offered
+from proofs_check.demo.choices import chosen as read_choice
+
+Data = dict[str, Any]
+Array = NDArray[np.float64]
+ENUMERATED = 1500
+"""Configurations up to which a distribution of prices is enumerated; above, it is drawn."""
+
+DRAWS = 600
+SIZES = (4, 6, 10, 16, 25, 40, 63, 100, 160, 250)
+"""Values of N in the picture of prices."""
+
+MARGINS = (*range(2, 21), *range(22, 42, 2), *range(45, 101, 5))
+"""Values of N in the picture of margins."""
+
+FEWER = (*range(2, 13), 14, 16, 18, 20, 24, 28)
+"""Those for three types, whose sums are longer."""
+
+
+def economies() -> list[Data]:
+    """Return the economies that the page offers with the values of their files."""
+    listed = []
+    for name in offered():
+        economy = read_choice({"economy": name}).economy
+        d = economy.floats
+        listed.append(
+            {
+                "file": name,
+                "name": economy.name,
+                "eta": d.eta,
+                "kappa": finite(d.kappa),
+                "endowment": finite(d.endowment),
+                "most_signals": float(most_informative(economy)),
+            }
+        )
+    return listed
+
+
+def solution(choice: Choice) -> Data:
+    """Return α* with the intervals, the expected histogram, p^z and the distribution of p_2."""
+    economy, N = choice.economy, choice.agents
+    first, market = solve_stage1(economy), solve_competitive(economy)
+    M = economy.active(N)
+    return {
+        "name": economy.name,
+        "agents": N,
+        "active": M,
+        "endowment": finite(economy.floats.endowment),
+        "states": list(economy.states),
+        "types": list(economy.types),
+        "signal": finite(economy.floats.signal),
+        "stage1": stage1_data(economy, first),
+        "stage1_status": first.status,
+        "separating": bool(first.separating),
+        "histogram": {
+            state: finite(M * economy.floats.signal[z]) for z, state in enumerate(economy.states)
+        },
+        "competitive": competitive_data(economy, market),
+        "competitive_status": market.status,
+        "price": {state: _price(economy, M, z) for z, state in enumerate(economy.states)},
+    }
+
+
+def prices(choice: Choice) -> Data:
+    """Return the mean of p_2 and the middle 90 % for each N and state, beside p^z."""
+    economy = choice.economy
+    market = solve_competitive(economy)
+    found = {
+        state: [{"agents": N, **_price(economy, economy.active(N), z)} for N in SIZES]
+        for z, state in enumerate(economy.states)
+    }
+    limits = dict(zip(economy.states, finite(market.price), strict=True))
+    return {"states": found, "competitive": limits}
+
+
+def margins(choice: Choice) -> Data:
+    """Return the margins of Theorem 1 by N.  Paper: Theorem 1."""
+    economy = choice.economy
+    first = solve_stage1(economy)
+    if not first.separating:
+        return {"margins": [], "status": f"not defined: {first.status}"}
+    found = threshold(economy, MARGINS if len(economy.types) == 2 else FEWER)
+    listed = [
+        {"agents": m.agents, "margin": finite(m.margin), "holds": m.holds} for m in found.margins
+    ]
+    return {"margins": listed, "status": found.status, "fails": list(found.fails)}
+
+
+def losses(choice: Choice) -> Data:
+    """Return the ex post loss, in utils for everybody, of four ways to trade.
+
+    Nobody trades; one stage without announcement, in the limit of many agents; the two-stage
+    mechanism at N, in the mean; the competitive equilibrium with κ.  Shares of types are μ_z
+    except at N.
+
+    Paper: section 5, (12), (13); section 6 for one stage.
+    """
+    economy, Z = choice.economy, len(choice.economy.states)
+    X = len(economy.types)
+    market = solve_competitive(economy)
+    none = np.broadcast_to(economy.floats.endowment, (X, 2))
+    found = efficiency(economy, choice.agents, draws=300, limit=20_000)
+    try:
+        _, bundles = one_shot_equilibrium(economy, market.price)
+        one = [_loss(economy, bundles[:, z], z) for z in range(Z)]
+        said = "solved"
+    except (NotSolved, ValueError) as error:
+        one, said = [None] * Z, str(error)
+    return {
+        "states": list(economy.states),
+        "mechanisms": [
+            {"name": "no trade", "loss": [_loss(economy, none, z) for z in range(Z)]},
+            {"name": "one stage, many agents", "loss": one, "status": said},
+            {
+                "name": f"two stages, N = {choice.agents}",
+                "loss": [finite(s.mean) if s.draws else None for s in found.states],
+                "status": found.status,
+            },
+            {
+                "name": "competitive, with κ",
+                "loss": [_loss(economy, market.allocations[z], z) for z in range(Z)],
+                "status": market.status,
+            },
+        ],
+    }
+
+
+def _loss(economy: Economy, bundles: Array, state: int) -> float | None:
+    shares = economy.floats.signal[state][None]
+    if not np.isfinite(bundles).all():
+        return None
+    found = ex_post_loss(economy, range(bundles.shape[0]), shares, bundles[None], state)
+    number: float | None = finite(found.loss[0])
+    return number
+
+
+def _price(economy: Economy, active: int, state: int) -> Data:
+    """Return the mean and the middle 90 % of the stage-2 price in a state."""
+    mu = economy.floats.signal[state]
+    if number_of_configurations(active, len(mu)) <= ENUMERATED:
+        sigma = all_configurations(active, len(mu))
+        weights = multinomial_weights(sigma, mu)
+        sigma, weights = sigma[weights > 1e-9], weights[weights > 1e-9]
+    else:
+        drawn = np.random.default_rng(0).multinomial(active, mu, size=DRAWS)
+        sigma, many = np.unique(drawn, axis=0, return_counts=True)
+        weights = many / DRAWS
+    solved = solve_stage2(economy, sigma)
+    if not solved.solved.all():
+        return {"mean": None, "low": None, "high": None}
+    order = np.argsort(solved.price)
+    price, total = solved.price[order], np.cumsum(weights[order]) / weights.sum()
+    last = len(price) - 1
+    return {
+        "mean": float(np.average(solved.price, weights=weights)),
+        "low": float(price[min(int(np.searchsorted(total, 0.05)), last)]),
+        "high": float(price[min(int(np.searchsorted(total, 0.95)), last)]),
+    }
