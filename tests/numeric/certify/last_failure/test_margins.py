@@ -16,6 +16,7 @@ from numeric.certify.last_failure.chances import added_up, chances, posteriors
 from numeric.certify.last_failure.gains import gains
 from numeric.certify.last_failure.margins import sharp_margins
 from numeric.certify.last_failure.sharp_equilibria import known_cells, sharp_equilibria
+from numeric.certify.last_failure.uniqueness import unique_equilibria
 from numeric.certify.theorem_1.price_range import PriceRange
 from numeric.probability.multinomial import all_configurations
 from numeric.theorem_1.continuation import continuation
@@ -96,3 +97,10 @@ def test_where_there_are_several_equilibria_one_is_enclosed_and_none_is_called_u
     economy = three_equilibria()
     [made] = gains(economy, [4], PriceRange(1e-3, 1e3, 1))
     assert not made.unique
+
+
+def test_uniqueness_is_known_where_it_is_certified_and_nowhere_else() -> None:
+    economy, _ = example("log")
+    assert unique_equilibria(economy, [[30, 30], [59, 1], [0, 60]]).all()
+    assert not unique_equilibria(three_equilibria(), [[2, 2]]).any()
+    assert not unique_equilibria(economy.replacing(kappa=[0, "0.05"]), [[30, 30]]).any()
