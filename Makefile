@@ -6,7 +6,7 @@ LAB := .venv-lab
 LAB_PYTHON ?= $(PYTHON)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test bulk wheel bite trace bench lint clean certificates lab lab-env lab-test
+.PHONY: verify coq test bulk wheel bite bite-quick trace bench docs lint clean certificates lab lab-env lab-test
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -27,6 +27,10 @@ wheel: $(VENV)/installed-tests
 # One-edit mutants of the formulas and solvers, and the claims that notice: SAMPLE=n SEED=s MINUTES=m PAGE=file
 bite: $(VENV)/installed-tests
 	OMP_NUM_THREADS=1 $(BIN)/python -m bite run --sample $(or $(SAMPLE),400) --seed $(or $(SEED),2012) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PAGE),--page $(PAGE))
+
+# A few of them, asked of the claims that compare what is computed with the paper alone: five minutes, for CI
+bite-quick: $(VENV)/installed-tests
+	OMP_NUM_THREADS=1 $(BIN)/python -m bite run --room computed --sample $(or $(SAMPLE),30) --seed $(or $(SEED),2012) --minutes $(or $(MINUTES),3) --floor $(or $(FLOOR),50)
 
 # What each claim tests, for the report: proofs_check/paper/tested.json
 trace: $(VENV)/installed-tests
@@ -50,6 +54,15 @@ bench: $(VENV)/installed
 	$(PIP) ".[report,fast,bench]"
 	$(BIN)/python -m benchmarks
 
+# The documentation site, in an environment of its own: site/html/index.html
+docs: .venv-docs/installed
+	.venv-docs/bin/python docs/site
+
+.venv-docs/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[report,fast,notebooks,docs]"
+	touch $@
+
 lint: $(VENV)/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -69,4 +82,4 @@ $(LAB)/installed: laboratory/constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(LAB) results
+	rm -rf $(VENV) $(LAB) .venv-docs results site

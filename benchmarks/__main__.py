@@ -22,7 +22,16 @@ Case = Callable[[bool], Iterator[Ratio]]
 
 def cases() -> dict[str, Case]:
     """Return all cases by name."""
-    from benchmarks import competitive, losses, pooling, reductions, stage2, startup, streaming
+    from benchmarks import (
+        competitive,
+        losses,
+        many,
+        pooling,
+        reductions,
+        stage2,
+        startup,
+        streaming,
+    )
 
     return {
         "c": stage2.against_c,
@@ -37,6 +46,7 @@ def cases() -> dict[str, Case]:
         "streaming": streaming.streaming,
         "startup": startup.startup,
         "competitive": competitive.competitive,
+        "many": many.many_at_once,
     }
 
 

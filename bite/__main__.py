@@ -16,11 +16,11 @@ from bite.catalogue import all_mutants, sample
 from bite.feared import FEARED
 from bite.journal import Journal
 from bite.mutants import Mutant
-from bite.report import last_line, page, share
-from bite.running import Limits, Tried, control, run
+from bite.report import caught_share, last_line, page, share
+from bite.running import Limits, Tried, control, reaching, run
 from bite.scope import ROOT
 from bite.snapshot import snapshot
-from bite.tracing import Trace, declared, read, traced, tree_hash, write
+from bite.tracing import Trace, declared, of_room, read, traced, tree_hash, write
 
 KEPT = ROOT / "results" / "bite"
 PAGE = ROOT / "docs" / "bite.md"
@@ -54,8 +54,7 @@ def _traces(
     """Return the traces of all claims; trace those again that are wanted or not up to date."""
     path = KEPT / "trace.json"
     known = read(path)
-    old = [i for i in claims if _is_old(known.get(i), claims[i], None if stale else tree)]
-    left = old if wanted is None else list(wanted)
+    left = _old(claims, None if stale else tree) if wanted is None else list(wanted)
     for n, trace in enumerate(traced(left, processes, tree), 1):
         known[trace.id] = trace
         click.echo(f"traced {n} of {len(left)}: {trace.id} in {trace.seconds:g} s", err=True)
@@ -63,6 +62,12 @@ def _traces(
             write(path, known)
     write(path, {i: t for i, t in known.items() if i in claims})
     return {i: known[i] for i in claims if not _is_old(known.get(i), claims[i], None)}
+
+
+def _old(claims: dict[str, str], tree: str | None) -> list[str]:
+    """Return the claims that are to be traced."""
+    known = read(KEPT / "trace.json")
+    return [i for i in claims if _is_old(known.get(i), claims[i], tree)]
 
 
 def _is_old(trace: Trace | None, statements: str, tree: str | None) -> bool:
@@ -96,6 +101,24 @@ def _is_old(trace: Trace | None, statements: str, tree: str | None) -> bool:
     help="For a quick look: ask no further claim of a mutant once those asked take so long.",
 )
 @_under
+@click.option(
+    "--asking",
+    multiple=True,
+    metavar="CLAIM",
+    help="Ask these claims alone, of the mutants that they reach; no page is written.",
+)
+@click.option(
+    "--room",
+    default="",
+    metavar="NAME",
+    help="Ask the claims of this room of proofs_check/paper alone, as with --asking.",
+)
+@click.option(
+    "--floor",
+    type=click.FloatRange(0, 100),
+    default=0.0,
+    help="The exit status is 1 if a smaller share, in per cent, is caught of what has a verdict.",
+)
 @click.option("--only", multiple=True, metavar="ID", help="These mutants alone, tried again.")
 @click.option(
     "--again",
@@ -119,6 +142,9 @@ def run_command(
     minutes: float,
     budget: float | None,
     under: str,
+    asking: tuple[str, ...],
+    room: str,
+    floor: float,
     only: tuple[str, ...],
     again: bool,
     stale: bool,
@@ -129,9 +155,17 @@ def run_command(
     importing.warm()
     with snapshot() as root:
         everything, tree = all_mutants(KEPT / "mutants.json", under, root), tree_hash(root)
+        known = declared()
+        asking = (*asking, *(of_room(room) if room else ()))
+        needed = {i: known[i] for i in asking} if asking else known
+        old = _old(needed, None if stale else tree)
+        traces = _traces(known, processes, tree, stale, tuple(old))
+        if asking:
+            traces = {i: traces[i] for i in asking}
+            everything = [m for m in everything if reaching(m, traces, root)]
         chosen = [m for m in everything if m.id in only] if only else sample(everything, size, seed)
-        traces = _traces(declared(), processes, tree, stale)
         asked = tree if budget is None else f"{tree}, {budget:g} s of claims"
+        asked = f"{asked}, {', '.join(asking)}" if asking else asked
         journal = Journal(KEPT / "journal.jsonl", asked)
         if again:
             chosen = [m for m in chosen if m.id in journal.missed]
@@ -139,11 +173,12 @@ def run_command(
             journal.drop(mutant)
         limits, wanted = Limits(minutes, budget, processes), len(chosen)
         tried = run(chosen, traces, journal, limits, lambda t, n: _told(t, n, wanted), root)
-    if not (only or again):
+    if not (only or again or asking):
         out.parent.mkdir(exist_ok=True)
         out.write_text(page(tried, seed, len(everything), budget), encoding="utf-8")
         click.echo(f"caught: {share(tried)}; {out} says which survived", err=True)
     click.echo(last_line(tried))
+    sys.exit(int(caught_share(tried) < floor / 100))
 
 
 def _told(tried: Tried, known: int, wanted: int) -> None:

@@ -40,6 +40,17 @@ def share(tried: Sequence[Tried]) -> str:
     return "{} of those that are not equivalent, {} of those that came to an end".format(*shares)
 
 
+def caught_share(tried: Sequence[Tried]) -> float:
+    """Return the share that claims caught of what has a verdict; one where there is none.
+
+    >>> caught_share([])
+    1.0
+    """
+    count = Counter(t.notice.outcome for t in tried)
+    decided = count["caught"] + count["survived"]
+    return count["caught"] / decided if decided else 1.0
+
+
 def page(tried: Sequence[Tried], seed: int, total: int, budget: float | None = None) -> str:
     """Return docs/bite.md."""
     lines = [

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bite import forks, same
 from bite.journal import Journal
@@ -103,6 +104,7 @@ def run(
         root: Where the project's sources lie.
     """
     expected = _expected(traces)
+    given = economies()
     end = time.monotonic() + 60 * limits.minutes
     known = sum(m.id in journal.notices for m in mutants)
 
@@ -119,7 +121,7 @@ def run(
             elif not asked and not _declares(mutant, traces, root):
                 journal.add(mutant, Notice("survived"))
             else:
-                yield Task(mutant, asked, expected, limits.budget)
+                yield Task(mutant, asked, expected, limits.budget, given)
 
     for ended in forks.each(notice, tasks(), limits.processes, LONGEST):
         came = ended.value or Notice(
@@ -157,5 +159,18 @@ def control(traces: dict[str, Trace], processes: int, root: Path = ROOT) -> dict
 
 def _expected(traces: dict[str, Trace]) -> tuple[Expected, ...]:
     return tuple(
-        Expected(t.id, t.printed, t.corrected, t.seconds, t.statements) for t in traces.values()
+        Expected(t.id, t.printed, t.corrected, t.seconds, t.statements, t.entered)
+        for t in traces.values()
     )
+
+
+def economies() -> tuple[dict[str, Any], ...]:
+    """Return the economies of claims on economies as keywords, by a process that imports the project."""
+    (ended,) = forks.each(_economies, [0], 1, LONGEST)
+    return tuple(ended.value or ())
+
+
+def _economies(_: int) -> list[dict[str, Any]]:
+    from proofs_check.verifying.economies import economies_for
+
+    return [economy.keywords() for economy in economies_for((), 12, 2012)]

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,17 @@ def declared() -> dict[str, str]:
     """Return for each claim a hash of its statements, by a process that imports the project."""
     (ended,) = forks.each(_declared, [0], 1, LONGEST)
     return dict(ended.value or {})
+
+
+def of_room(room: str) -> tuple[str, ...]:
+    """Return the ids of the claims of a room of ``proofs_check/paper``, by a process that imports it."""
+    (ended,) = forks.each(_of_room, [room], 1, LONGEST)
+    return tuple(ended.value or ())
+
+
+def _of_room(room: str) -> list[str]:
+    modules = import_module(f"proofs_check.paper.{room}").MODULES
+    return [claim.id for module in modules for claim in module.CLAIMS]
 
 
 def _declared(_: int) -> dict[str, str]:

@@ -7,7 +7,7 @@ of warnings, and methods that show a value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
@@ -109,7 +109,9 @@ class _Visitor(cst.CSTVisitor):
         self.globals = frozenset(_bound(wrapper.module))
         self.exact = exact
         self.functions: list[cst.FunctionDef | cst.ClassDef] = []
-        self.places = [Place(self.parents, self.globals, self.exact)]
+        self.attributes = _attributes(wrapper.module)
+        self.places = [Place(self.parents, self.globals, self.exact, self.attributes)]
+        self.assigned: list[dict[str, Position]] = []
         self.taken: set[tuple[object, ...]] = set()
         self.proposed: list[Proposal] = []
 
@@ -118,9 +120,8 @@ class _Visitor(cst.CSTVisitor):
             return False
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             self.functions.append(node)
-            self.places.append(
-                Place(self.parents, self.places[-1].names | _bound(node), self.exact)
-            )
+            self.assigned.append(self._first_assigned(node))
+            self.places.append(replace(self.places[-1], names=self.places[-1].names | _bound(node)))
         elif self._counts():
             self._propose(node)
         return True
@@ -128,6 +129,7 @@ class _Visitor(cst.CSTVisitor):
     def on_leave(self, original_node: cst.CSTNode) -> None:
         if self.functions and self.functions[-1] is original_node:
             self.functions.pop()
+            self.assigned.pop()
             self.places.pop()
 
     def _counts(self) -> bool:
@@ -141,10 +143,26 @@ class _Visitor(cst.CSTVisitor):
                 start = (place.start.line, place.start.column)
                 end = (place.end.line, place.end.column)
                 same = (start, end, after) in self.taken or after == text(replaced)
-                if not same and not self._of_a_header(replaced):
+                if not (same or self._of_a_header(replaced) or self._too_early(after, start)):
                     self.taken.add((start, end, after))
                     functions = tuple(f.name.value for f in self.functions)
                     self.proposed.append(Proposal(functions, name, start, end, after))
+
+    def _first_assigned(self, function: cst.FunctionDef | cst.ClassDef) -> dict[str, Position]:
+        """Return where each name that a function assigns, but is not given, is assigned first."""
+        visitor = _Names(function)
+        function.visit(visitor)
+        found: dict[str, Position] = {}
+        for name, node in visitor.assigned:
+            place = self.positions[node].end  # of the whole statement: its value comes first
+            found[name] = min(
+                found.get(name, (place.line, place.column)), (place.line, place.column)
+            )
+        return {n: p for n, p in found.items() if n not in visitor.given}
+
+    def _too_early(self, name: str, place: Position) -> bool:
+        """Whether a name stands for nothing yet at a place: the function assigns it further below."""
+        return bool(self.assigned) and self.assigned[-1].get(name, place) > place
 
     def _of_a_header(self, node: cst.CSTNode) -> bool:
         """Whether a node is part of a function's header."""
@@ -184,6 +202,8 @@ class _Names(cst.CSTVisitor):
     def __init__(self, scope: cst.CSTNode) -> None:
         super().__init__()
         self.scope, self.names = scope, set[str]()
+        self.given: set[str] = set()
+        self.assigned: list[tuple[str, cst.CSTNode]] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.FunctionDef | cst.ClassDef) and node is not self.scope:
@@ -193,16 +213,41 @@ class _Names(cst.CSTVisitor):
             self.names.add(node.evaluated_alias or node.evaluated_name.split(".")[0])
         elif isinstance(node, cst.Param):
             self.names.add(node.name.value)
-        elif isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.CompFor | cst.For):
-            self._targets(node.target)
+            self.given.add(node.name.value)
+        elif isinstance(node, cst.Assign):
+            for target in node.targets:
+                self._targets(target.target, node)
+        elif isinstance(node, cst.AnnAssign | cst.CompFor | cst.For):
+            before = len(self.assigned)
+            self._targets(node.target, node if isinstance(node, cst.AnnAssign) else node.target)
+            if isinstance(node, cst.CompFor):  # it is known where it is read, further left
+                self.given.update(name for name, _ in self.assigned[before:])
         return True
 
-    def _targets(self, target: cst.CSTNode) -> None:
+    def _targets(self, target: cst.CSTNode, statement: cst.CSTNode) -> None:
         if isinstance(target, cst.Name):
             self.names.add(target.value)
+            self.assigned.append((target.value, statement))
         elif isinstance(target, cst.Tuple | cst.List):
             for element in target.elements:
-                self._targets(element.value)
+                self._targets(element.value, statement)
+
+
+class _Attributes(cst.CSTVisitor):
+    """Collects the attributes that a module reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = set[str]()
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        self.names.add(node.attr.value)
+
+
+def _attributes(module: cst.Module) -> frozenset[str]:
+    visitor = _Attributes()
+    module.visit(visitor)
+    return frozenset(visitor.names)
 
 
 def _bound(scope: cst.CSTNode) -> frozenset[str]:

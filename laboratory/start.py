@@ -150,7 +150,12 @@ def main(arguments: list[str] | None = None) -> int:
     asks.add_argument("--host", default="127.0.0.1", help="address to listen to")
     asks.add_argument("--port", type=int, default=8000)
     asks.add_argument("--config", default="two_stage", help="see laboratory/settings.py")
-    asks.add_argument("--participants", type=int, default=8, help="people and bots together")
+    asks.add_argument(
+        "--participants",
+        type=int,
+        default=8,
+        help="people and bots together; 0 for the sessions that there are",
+    )
     asks.add_argument("--bots", type=int, default=8)
     asks.add_argument("--strategies", default="equilibrium,random,learning")
     asks.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
@@ -159,28 +164,32 @@ def main(arguments: list[str] | None = None) -> int:
     given = asks.parse_args(arguments)
     kept = kept_secrets()
     process = server(kept, given.host, given.port)
+    here = f"http://{given.host}:{given.port}"
     try:
-        made = new_session(
-            kept, given.port, given.config, given.participants, changes_of(given.set)
-        )
-        here = f"http://{given.host}:{given.port}"
-        join = here + "/join/" + made["session_wide_url"].rsplit("/", 1)[1]
-        print(f"For participants: {join}")
-        print(
-            f"For you:          {here}/SessionMonitor/{made['code']}  (admin, {kept['password']})"
-        )
-        print(f"Data:             {here}/ExportIndex", flush=True)
-        playing = bots.seated(join, given.bots, given.strategies.split(","))
-        for bot in playing:
-            bot.join()
-        print(bots.summary(playing), flush=True)
-        if given.export:
-            told = exported(kept, given.port, made["code"])
+        if given.participants:
+            changes = changes_of(given.set)
+            new_session(kept, given.port, given.config, given.participants, changes)
+        sessions = asked(kept, given.port, "sessions")
+        for made in sessions if not given.participants else sessions[-1:]:
+            join = f"{here}/join/{made['session_wide_url'].rsplit('/', 1)[1]}"
+            print(f"For participants: {join}")
+            print(f"For you:          {here}/SessionMonitor/{made['code']}")
+        print(f"Data:             {here}/ExportIndex  (admin, {kept['password']})", flush=True)
+        if given.participants and given.bots:
+            playing = bots.seated(join, given.bots, given.strategies.split(","))
+            for bot in playing:
+                bot.join()
+            print(bots.summary(playing), flush=True)
+        if given.export and sessions:
+            told = exported(kept, given.port, sessions[-1]["code"])
             given.export.write_text(told, encoding="utf-8", newline="")
         while not given.once:
             time.sleep(3600)
     except urllib.error.HTTPError as error:
         print(f"oTree refused: {error.read().decode()[:400] or error}", file=sys.stderr)
+        return 2
+    except ValueError as error:
+        print(f"Error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         pass

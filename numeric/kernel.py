@@ -47,5 +47,11 @@ class Kernels(CompiledFormulas):
 
 
 def kernels(economy: Economy) -> Kernels:
-    """Return the compiled formulas of an economy, with its best responses and beliefs."""
+    """Return the compiled formulas of an economy, with its best responses and beliefs.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> k = kernels(load_economy("examples/log.toml"))
+    >>> k.payoff(0.1, 0.0, 0.5, 0.5).round(4).tolist()
+    [0.9, 1.0833]
+    """
     return Kernels(economy)

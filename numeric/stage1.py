@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from numeric.formulas.domain import whole
 from numeric.formulas.regularity import established
 from numeric.formulas.roots import decreasing_roots, roots_from
 from numeric.probability.posterior import type_posterior
+from numeric.shown import Shown
 from numeric.status import Status, Told
 from symbolic.language.notation import p_1, q
 from symbolic.model import stage1 as formulas
@@ -34,8 +35,8 @@ ROOT = 1e-9
 """Largest slope along the budget line, relative to its terms, at what is called a root."""
 
 
-@dataclass(frozen=True)
-class Stage1:
+@dataclass(frozen=True, repr=False)
+class Stage1(Shown):
     """Solution of stage 1.
 
     Args:
@@ -46,6 +47,12 @@ class Stage1:
         separating: Whether all consumptions differ (by more than rounding).
         status: One sentence, with whether every type has one best offer.
     """
+
+    AXES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "offers": ("type", "good"),
+        "consumption": ("type",),
+        "intervals": ("type", "end"),
+    }
 
     offers: Array
     consumption: Array
@@ -96,6 +103,11 @@ def solve_stage1(economy: Economy) -> Stage1:
         economy: An economy.
 
     Paper: equations (5)-(7).
+
+    >>> from numeric.economy.reader import load_economy
+    >>> solved = solve_stage1(load_economy("examples/log.toml"))
+    >>> solved.offers.round(4).tolist(), solved.separating
+    ([[0.0638, 0.0], [0.0, 0.0698]], True)
     """
     endowment = economy.floats.endowment
     single = np.ones(len(economy.types), dtype=bool)

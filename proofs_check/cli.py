@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
     "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a "
     "given (epsilon, delta).",
+    "codegen": "Write the formulas of one economy as C, Fortran, Julia, NumPy, JAX or PyTorch.",
     "demo": "Show a local page to try the mechanism and to play a seat.",
     "derive": "Derive the formulas in LaTeX, every step checked.",
     "examples": "List or copy the economies that come with the package.",

@@ -15,6 +15,7 @@ True
 from __future__ import annotations
 
 import importlib.util
+import logging
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from symbolic import *  # noqa: F403
 
 LAYERS = ("symbolic", "numeric", "proofs_check")
+logging.getLogger("twostage").addHandler(logging.NullHandler())
 
 
 class ShadowedError(ImportError):

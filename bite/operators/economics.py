@@ -172,10 +172,16 @@ def counts(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
         for other in _pairs(_COUNTS, node.value):
             if other in place.names:
                 yield node, other
-    elif isinstance(node, cst.Attribute):
+    elif isinstance(node, cst.Attribute) and not _is_called(node, place):
         for other in _pairs(_COUNTS, node.attr.value):
-            if other in ("configuration", "believed_by_others", "active", "passive", "agents"):
+            if other in place.attributes:
                 yield node.attr, other
+
+
+def _is_called(node: cst.Attribute, place: Place) -> bool:
+    """Whether an attribute is a method that is called: what has it need not have the other."""
+    parent = place.parents.get(node)
+    return isinstance(parent, cst.Call) and parent.func is node
 
 
 def kappa(node: cst.CSTNode, place: Place) -> Iterator[Edit]:

@@ -30,11 +30,13 @@ class Place:
         names: The names that can be read there: of the module, and bound in the function.
         exact: Whether the module is exact mathematics, so that a constant moves by a rational
         number.
+        attributes: The attributes that are read anywhere in the module.
     """
 
     parents: Mapping[cst.CSTNode, cst.CSTNode]
     names: frozenset[str]
     exact: bool
+    attributes: frozenset[str] = frozenset()
 
     def above(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Iterate over the parent of a node, its parent, and so on."""

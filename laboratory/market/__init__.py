@@ -14,6 +14,7 @@ import otree.common
 from market.flow import CHANCE, laboratory
 from market.pages import page_sequence
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, models
+from otree.templating.filters import register
 
 from laboratory import engine, export
 from laboratory.economies import DATA
@@ -30,6 +31,13 @@ __all__ = [
 ]
 
 doc = "The two-stage market game of Hu and Wallace (2012)."
+
+
+@register
+def script(text):
+    """Return JSON that can stand in a page's script: no name in it ends the script."""
+    return text.replace("<", "\\u003c")
+
 
 # oTree draws its codes from a Mersenne twister, whose outputs give away those that follow.
 otree.common.rng = CHANCE

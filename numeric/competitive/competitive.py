@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import ClassVar
 
 import numpy as np
 import sympy as sp
@@ -24,6 +25,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.family_signs import family_signs
 from numeric.formulas.regularity import established
 from numeric.formulas.sign_checks import concrete_from_edge
+from numeric.shown import Shown
 from numeric.status import Status, Told
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.model import monotone_demand
@@ -31,8 +33,8 @@ from symbolic.model import monotone_demand
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Competitive:
+@dataclass(frozen=True, repr=False)
+class Competitive(Shown):
     """Competitive equilibria, one for each state.
 
     Args:
@@ -44,6 +46,12 @@ class Competitive:
         prices: All equilibrium prices found, for each state.
         status: One sentence.
     """
+
+    AXES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "price": ("state",),
+        "allocations": ("state", "type", "good"),
+        "offers": ("state", "type", "good"),
+    }
 
     price: Array
     allocations: Array
@@ -67,8 +75,8 @@ def _conditions() -> tuple[sp.Expr, sp.Expr]:
 def falling(economy: Economy, type_: int, state: int) -> bool:
     """Whether a type's demand in a state is decided to fall in the price, at all prices.
 
-    By the lemma of ``symbolic.model.monotone_demand``, whose two conditions are decided by signs of
-    coefficients, with the goods counted from the edges of the domain.
+    The lemma of ``symbolic.model.monotone_demand`` has two conditions.  Both are decided by signs
+    of coefficients, with the goods counted from the edges of the domain.
     """
     return all(
         family_signs(economy, c)[type_][state] in (0, 1)
@@ -113,6 +121,11 @@ def solve_competitive(economy: Economy) -> Competitive:
         ValueError: κ is not positive.
 
     Paper: section 3.1, Lemma 2 and the display below it.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> market = solve_competitive(load_economy("examples/log.toml"))
+    >>> market.price.round(4).tolist(), market.unique
+    ([0.8857, 1.129], (True, True))
     """
     d = economy.floats
     if (d.kappa <= 0).any():

@@ -28,8 +28,8 @@ Flags = NDArray[np.bool_]
 def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) -> Array:
     """Return the demand of every type for the first good: prices (n,), output (n, X).
 
-    The root of a slope where utility is decided to be increasing and concave, else the best point
-    of a direct search over the whole budget line, ends included.
+    It is the root of a slope where utility is decided to be increasing and concave, else the best
+    point of a direct search over the whole budget line, ends included.
     """
     if not established(economy):
         return searched_demand(economy, prices, state)[0]

@@ -110,7 +110,7 @@ def demand_at(economy: Economy, price: float, state: int) -> tuple[Array, Flags]
 def polished(economy: Economy, prices: Array, state: int) -> Array:
     """Return nearby prices (n,) at which the market clears to rounding error.
 
-    By Newton on demands and price; where Newton leaves, by the scan's function.
+    Newton works on demands and price; where it leaves, the scan's function is used.
     """
     if not established(economy):
         return _refined(economy, prices, state)

@@ -4,7 +4,8 @@ Stage 1: :math:`L_x'(q) = 0` gives :math:`dq/d\theta = -L'_{x,\theta}/L''_x`.  C
 :math:`p u_r - u_q` of each type after selling t,
 
 .. math:: dt_x = -\frac{f_\theta + f_p\,dp}{f_t},\qquad
-          dp = \frac{d\kappa_r/p - d\kappa_q - \sum_x d\mu\,t + \sum_x\mu f_\theta/f_t}{\kappa_r/p^2 - \sum_x\mu f_p/f_t}.
+          dp = \frac{d\kappa_r/p - d\kappa_q - \sum_x d\mu\,t + \sum_x\mu f_\theta/f_t}
+                    {\kappa_r/p^2 - \sum_x\mu f_p/f_t}.
 
 An offer has a kink where its owner does not trade.
 
@@ -79,6 +80,12 @@ def stage1_derivatives(
         InputError: A name stands for nothing in the economy.
 
     Paper: equations (5), (6).
+
+    >>> from numeric import load_economy, solve_stage1
+    >>> economy = load_economy("examples/log.toml")
+    >>> moved = stage1_derivatives(economy, solve_stage1(economy).consumption, ("q_bar",))
+    >>> moved.names, moved.consumption.round(4).tolist()
+    (('q_bar',), [[0.9362, 1.0698]])
     """
     moves, d = directions(economy, names), economy.floats
     tau = type_posterior(economy)
@@ -92,10 +99,14 @@ def stage1_derivatives(
     sold = np.where(gap < 0, q_rate - change, 0.0)
     bought = np.where(gap > 0, price * (change - q_rate) + price_rate * gap, 0.0)
     kinked = np.abs(gap) <= KINK * d.endowment[0]
-    offers = np.where(kinked[:, None], np.nan, np.stack([sold, bought], axis=-1))
+    corner = (consumption <= 0) | (consumption >= 2 * d.endowment[0])
+    change[:, corner] = np.nan
+    offers = np.where((kinked | corner)[:, None], np.nan, np.stack([sold, bought], axis=-1))
     kinks = tuple(
         f'type "{economy.types[x]}" does not trade at stage 1: its offer has a kink there'
-        for x in np.flatnonzero(kinked)
+        if kinked[x]
+        else f'type "{economy.types[x]}" stands at an end of its budget line at stage 1'
+        for x in np.flatnonzero(kinked | corner)
     )
     return Stage1Derivatives(moves.names, change, offers, kinks)
 
@@ -113,14 +124,24 @@ def competitive_derivatives(
 
     Raises:
         InputError: A name stands for nothing in the economy.
+        ValueError: A type consumes nothing of some good.
 
     Paper: section 3.1, the display above Lemma 2.
+
+    >>> from numeric import load_economy, solve_competitive
+    >>> economy = load_economy("examples/log.toml")
+    >>> market = solve_competitive(economy)
+    >>> moved = competitive_derivatives(economy, market.price, market.allocations, ("kappa_q", "kappa_r"))
+    >>> moved.price.round(3).tolist()
+    [[-1.518, -2.185], [1.714, 1.935]]
     """
     moves, d = directions(economy, names), economy.floats
     Z, X = len(economy.states), len(economy.types)
     sales = d.endowment[0] - allocations[..., 0]
     belief = np.broadcast_to(np.eye(Z)[:, None, :], (Z, X, Z))
     still = np.zeros((len(moves.names), Z, X, Z))
+    if (allocations <= 0).any():
+        raise ValueError("a type stands at an end of its budget line: there is no derivative there")
     f = gradient(economy, competitive_condition(), (sales, price[:, None]), belief, still, moves)
     free, response = -f.direct / f.by[0], -f.by[1] / f.by[0]
     given = moves.kappa[:, 1, None] / price - moves.kappa[:, 0, None]

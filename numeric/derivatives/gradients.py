@@ -51,7 +51,10 @@ class Gradient:
 def compiled_gradient(
     utility: sp.Expr, condition: ImplicitCondition
 ) -> tuple[tuple[str, ...], Callable[..., Any]]:
-    """Compile f and its derivatives in the variables, q̄, r̄ and the parameters, as one function of (*variables, q̄, r̄, *parameters)."""
+    """Compile f and its derivatives in the variables, q̄, r̄ and the parameters.
+
+    It is one function of (*variables, q̄, r̄, *parameters).
+    """
     symbols = sorted(utility.free_symbols - {q, r}, key=lambda s: str(s.name))
     own = {s: sp.Dummy(str(s.name), real=True) for s in symbols}
     values = {

@@ -2,11 +2,13 @@ r"""Derivatives of stage 2: offers, totals and price for many configurations, an
 
 With w the value of the first good sold, F the signed condition, c = 1/R and :math:`\rho = R/M`,
 
-.. math:: \delta w = e + g\,\delta p + h\,\delta\rho,\qquad e = -F_\theta/F_w,\ g = -F_p/F_w,\ h = F_c/(F_wM\rho^2),
+.. math:: \delta w = e + g\,\delta p + h\,\delta\rho,\qquad
+          e = -F_\theta/F_w,\ g = -F_p/F_w,\ h = F_c/(F_wM\rho^2),
 
 and what adds up gives two linear equations, with shares s of the types,
 
-.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho = \delta\kappa_r - p\,\delta\kappa_q - \sum s e,\qquad
+.. math:: (\kappa_q + \textstyle\sum s g)\,\delta p + (\sum s h)\,\delta\rho
+          = \delta\kappa_r - p\,\delta\kappa_q - \sum s e,\qquad
           (\sum_{w<0}s g)\,\delta p + (1 + \sum_{w<0}s h)\,\delta\rho = \delta\kappa_r - \sum_{w<0}s e.
 
 :math:`F_w` takes the side of the market that the type is on.  A type that is present and does not
@@ -21,6 +23,7 @@ Paper: equations (16)-(19); Proposition 1.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,14 +115,19 @@ def stage2_derivatives(
         dQ = (dR - Q * dp) / p
     moved = np.stack([dQ, dR], axis=-1)
     change = _with_absent(economy, moves, sigma, offers, belief, rates, (totals, moved), change)
-    kinked = (present & (np.abs(w) <= KINK * d.endowment[1])).any(axis=-1)
+    still = present & (np.abs(w) <= KINK * d.endowment[1])
+    kinked = still.any(axis=-1)
     change[:, kinked], dp[:, kinked], moved[:, kinked] = np.nan, np.nan, np.nan
     return Stage2Derivatives(
-        moves.names, change, dp, moved, _kinks(economy, sigma, present & (w == 0), kinked)
+        moves.names,
+        change,
+        dp,
+        moved,
+        _kinks(economy, sigma, still, kinked),
     )
 
 
-def _kinks(economy: Economy, sigma: Array, still: Array, kinked: Array) -> tuple[str, ...]:
+def _kinks(economy: Economy, sigma: Array, still: Any, kinked: Any) -> tuple[str, ...]:
     sentences = []
     for i in np.flatnonzero(kinked):
         names = ", ".join(f'"{economy.types[x]}"' for x in np.flatnonzero(still[i])) or "a type"
@@ -187,4 +195,4 @@ def response_derivatives(
         db = -(dt * R + sale * dR) / rest + sale * R * (dQ + dt) / rest**2
     sells = own[:, 0] > 0
     result = np.stack([np.where(sells, dt, 0.0), np.where(sells, 0.0, db)], axis=-1)
-    return np.where((own > 0).any(axis=-1)[:, None], result, np.nan)
+    return np.where(np.any(own > 0, axis=-1, keepdims=True), result, np.nan)

@@ -20,6 +20,7 @@ import numpy as np
 import sympy as sp
 
 from symbolic.language.errors import InputError as InputError
+from symbolic.language.errors import MissingExtra as MissingExtra
 
 Row = tuple[Fraction, ...]
 Table = tuple[Row, ...]

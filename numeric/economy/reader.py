@@ -32,6 +32,9 @@ def load_economy(path: str | Path) -> Economy:
 
     Raises:
         EconomyError: The file cannot be read or does not describe an economy.
+
+    >>> load_economy("examples/log.toml").types
+    ('weak', 'keen')
     """
     return read_economy(text_of(path), str(Path(path)))
 

@@ -1,4 +1,6 @@
-r"""Signs of formulas for many economies of one utility: coefficients in the parameters, decided in floating point with a bound on its error.
+r"""Signs of formulas for many economies of one utility, by coefficients in the parameters.
+
+They are decided in floating point with a bound on its error.
 
 ``symbolic.deciding.parametric_signs`` writes a formula in u's partials as a sum whose coefficients
 are quotients of polynomials in the parameters, once for a utility.  For an economy the polynomials

@@ -103,6 +103,11 @@ def play(
             not defined, two types making the same offer at stage 1.
 
     Paper: equations (2)-(4), (8)-(11).
+
+    >>> from numeric.economy.reader import load_economy
+    >>> round_ = play(load_economy("examples/log.toml"), agents=20, seed=1)
+    >>> round(float(round_.price), 4)
+    1.0942
     """
     generator = np.random.default_rng(seed)
     N = _number(agents, types, offers1, active)

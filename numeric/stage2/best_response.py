@@ -43,18 +43,23 @@ def best_response(
         economy: The economy.
         Q_minus: Others' offers of the first good, kappa included, shape S, positive.
         R_minus: Others' offers of the second good, shape S, positive.
-        phi: Belief over states, shape (*S, Z).
+        phi: Belief over states, shape ``(*S, Z)``.
         type_: Index of the agent's type, shape S.
-        start: Offers (b_q, b_r) near the solution, shape (*S, 2), or None; they change the work,
+        start: Offers (b_q, b_r) near the solution, shape ``(*S, 2)``, or None; they change the work,
             not the result.
 
     Returns:
-        Offers (b_q, b_r), shape (*S, 2); one of the two is zero.
+        Offers (b_q, b_r), shape ``(*S, 2)``; one of the two is zero.
 
     Raises:
         ValueError: A total is not positive.
 
     Paper: equations (16), (18), (19).
+
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> best_response(economy, 0.5, 0.5, [0.5, 0.5], [0, 1]).round(4).tolist()
+    [[0.0179, 0.0], [0.0, 0.02]]
     """
     others_q, others_r, index = np.broadcast_arrays(
         np.asarray(Q_minus, dtype=float), np.asarray(R_minus, dtype=float), np.asarray(type_)

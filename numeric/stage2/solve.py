@@ -23,11 +23,12 @@ Paper: section 3.1, equations (10), (16)-(20); Proposition 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numeric.derivatives.stage2 import stage2_derivatives
 from numeric.economy.economy import Economy
 from numeric.formulas.regularity import established
 from numeric.probability.posterior import posterior as bayes
@@ -35,13 +36,14 @@ from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.best_response import best_response
 from numeric.stage2.kernel_rows import KernelRows, attempt, best_responses, kernel_rows
 from numeric.stage2.price_scan import PriceScan, equilibria
-from numeric.stage2.problem import Attempt, Flags, Method, Rows, Stage2Problem
+from numeric.stage2.problem import Attempt, Method, Rows, Stage2Problem
 from numeric.stage2.searched_response import payoffs_of, searched_responses
 from numeric.stage2.signed_newton import Signed
-from numeric.status import Status
+from numeric.stage2.solution import SOLVED as SOLVED
+from numeric.stage2.solution import TOLERANCE as TOLERANCE
+from numeric.stage2.solution import Stage2 as Stage2
 
 Array = NDArray[np.float64]
-TOLERANCE = 1e-10
 STRICT = 1e-13
 """Residual above which the compiled kernel's answer is solved for again in array form."""
 
@@ -54,55 +56,6 @@ BLOCK = 1 << 15
 METHODS: tuple[Method, ...] = (Aggregative, Signed, PriceScan)
 """The methods in array form, in the order in which they are asked."""
 
-SOLVED = Status.SOLVED
-_STATUSES = np.array([Status.NO_ROOT, Status.SOLVED, Status.BEATEN], dtype=object)
-
-
-@dataclass(frozen=True)
-class Stage2:
-    """Equilibrium offers for n configurations.
-
-    Args:
-        offers: β^σ(x), shape (n, X, 2); NaN where not solved.
-        totals: (Q, R) with Mκ included, shape (n, 2).
-        price: R/Q, shape (n,).
-        posterior: The common belief used, shape (n, Z).
-        residual: The largest relative first-order condition and relative gap in Q and R, shape
-            (n,).
-        beaten: Where the conditions hold but a direct search finds a better offer, shape (n,); None
-            where utility is decided to be increasing and concave.
-    """
-
-    offers: Array
-    totals: Array
-    price: Array
-    posterior: Array
-    residual: Array
-    beaten: Flags | None = None
-
-    @property
-    def solved(self) -> NDArray[np.bool_]:
-        """Which configurations are solved, shape (n,)."""
-        return np.asarray(self.residual <= TOLERANCE)
-
-    @property
-    def status(self) -> NDArray[np.object_]:
-        """One sentence for each configuration, shape (n,); made when asked for."""
-        code = self.solved.astype(np.intp)
-        if self.beaten is not None:
-            code = np.where(self.beaten, 2, code)
-        return _STATUSES[code]
-
-    def allocations(self, economy: Economy) -> Array:
-        r"""Return the consumption of every type that is present, shape (n, X, 2).
-
-        It is :math:`(\bar q - b_q + b_r/p,\ \bar r - b_r + p b_q)`.  Paper: equation (3).
-        """
-        e, b, p = economy.floats.endowment, self.offers, self.price[:, None]
-        return np.stack(
-            [e[0] - b[..., 0] + b[..., 1] / p, e[1] - b[..., 1] + p * b[..., 0]], axis=-1
-        )
-
 
 def solve_stage2(
     economy: Economy,
@@ -110,6 +63,7 @@ def solve_stage2(
     posterior: ArrayLike | None = None,
     *,
     kernel: bool | None = None,
+    derivatives: Sequence[str] = (),
 ) -> Stage2:
     r"""Return :math:`\beta^\sigma` with totals, price, belief and residual.
 
@@ -120,14 +74,35 @@ def solve_stage2(
         posterior: Common beliefs, shape (n, Z) or (Z,); Bayes' :math:`\phi^\sigma` if left out.
         kernel: Whether to use the compiled kernel where it can be compiled; where many
             configurations are asked for if left out.
+        derivatives: What the equilibrium is differentiated in: parameters by name, "prior",
+            "signal", "kappa_q", "kappa_r", "q_bar", "r_bar", "eta"; see
+            ``numeric.derivatives.directions``.
 
     Raises:
         ValueError: The counts have the wrong shape, are negative, not integers, or all zero in some
             row; or κ is not positive.
+        InputError: A name in ``derivatives`` stands for nothing in the economy.
 
     Paper: Proposition 1; equations (10), (16)-(19).
+
+    >>> economy = Economy(prior=[1], signal=[["1/2", "1/2"]], endowment=[1, 1], kappa=["1/20", "1/20"], eta="1/10",
+    ...                   utility="theta*log(q) + log(r)", parameters={"theta": [[1], [2]]})
+    >>> solved = solve_stage2(economy, [[3, 5]], derivatives=["kappa_q"])
+    >>> solved.solved[0], round(solved.price[0], 4), round(solved.derivatives.price[0, 0], 4)
+    (np.True_, np.float64(1.4448), np.float64(-4.8345))
     """
-    return solve_with_rows(economy, configurations, posterior, kernel=kernel)[0]
+    solved = solve_with_rows(economy, configurations, posterior, kernel=kernel)[0]
+    if not derivatives:
+        return solved
+    moved = stage2_derivatives(
+        economy,
+        np.asarray(configurations, dtype=float),
+        solved.offers,
+        solved.posterior,
+        tuple(derivatives),
+        bayes=posterior is None,
+    )
+    return replace(solved, derivatives=moved)
 
 
 def solve_with_rows(

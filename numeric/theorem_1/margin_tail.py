@@ -66,10 +66,9 @@ class Margin:
 
 @dataclass(frozen=True)
 class Tail:
-    """What is known beyond the range.
+    """What is known beyond the range: the N from which on the candidate should stay an equilibrium.
 
-    The N from which on the candidate should stay an equilibrium, or None; never more than
-    SAMPLED evidence here.
+    The N may be None, and is never more than SAMPLED evidence here.
     """
 
     start: int | None

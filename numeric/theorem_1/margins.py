@@ -120,6 +120,11 @@ def threshold(
         ValueError: No N is given, one is below 2, or α* is not separating.
 
     Paper: Theorem 1.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> found = threshold(load_economy("examples/log.toml"), range(2, 12))
+    >>> found.fails, round(found.margins[-1].margin, 6)
+    ((), 0.00132)
     """
     wanted = sorted(set(agents))
     if not wanted or wanted[0] < 2:

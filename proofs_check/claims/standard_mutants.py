@@ -36,7 +36,8 @@ _TURNED: dict[Operator, Operator] = {
 def standard_mutants(statement: Statement) -> tuple[Statement, ...]:
     """Return the standard mutants of a statement.
 
-    Two for an equation, one for an inequality, none for anything else but conjunctions of these.
+    There are two for an equation, one for an inequality, and none for anything else but
+    conjunctions of these.
 
     >>> from sympy.abc import a, b
     >>> [m.says for m in standard_mutants(Statement(Relation(a, "=", b)))]

@@ -23,7 +23,7 @@ from proofs_check.claims.claim import Claim
 from proofs_check.claims.plain import written
 from proofs_check.commands.claim_names import ids_of
 from proofs_check.engines.needs import SECONDS, WORDS, Hypotheses, Need, hypotheses
-from proofs_check.engines.table import ENGINES, Cell, algebraic, row
+from proofs_check.engines.table import ENGINES, MODEL, Cell, algebraic, row
 from proofs_check.output.console import styled, terminal, verdict_text
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.parallel import each
@@ -136,6 +136,11 @@ def _print_engines(rows: dict[str, dict[str, Cell]], console: Console) -> None:
     console.print(table)
     proved = sum(cells["certificate"].verdict == "PROVED" for cells in rows.values())
     console.print(f"\n{proved} of {len(rows)} claims have a certificate.")
+    if any(c.detail == MODEL for cells in rows.values() for c in cells.values()):
+        console.print(
+            "A solver that stays UNDECIDED beside PROVED has found values for the statement over "
+            "free unknowns, in which u, sums and roots are any numbers; that refutes nothing."
+        )
 
 
 def _print_needs(rows: dict[str, Hypotheses], console: Console) -> None:

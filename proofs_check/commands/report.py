@@ -13,9 +13,11 @@ import click
 from proofs_check.output.console import terminal
 from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.html.mathml import FormulaError
-from proofs_check.output.html.page import ReportError, render_html
+from proofs_check.output.html.page import ReportError, render_html, render_summary
 from proofs_check.output.latex.letters import unknown_letters, with_drawings
 from proofs_check.output.latex.results import render_tex
+from proofs_check.output.latex.summary import render_summary_tex
+from proofs_check.output.latex.typeset import NoLatex, typeset
 from proofs_check.output.terminal import print_results
 
 
@@ -27,11 +29,16 @@ from proofs_check.output.terminal import print_results
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder to write to; it is made if need be.",
 )
-def report(results: Path, out: Path) -> None:
-    """Render RESULTS.json, as `twostage verify --out` saves it, as one HTML file, as text and as LaTeX."""
+@click.option("--pdf", is_flag=True, help="Also compile the summary, with pdflatex.")
+def report(results: Path, out: Path, pdf: bool) -> None:
+    """Render RESULTS.json, as `twostage verify --out` saves it.
+
+    Writes one HTML file, text and LaTeX, and a summary of one page for a referee.
+    """
     data = read_results(results)
     try:
         page, text, tex = render_html(data), render_text(data), render_tex(data)
+        first, first_tex = render_summary(data), render_summary_tex(data)
     except (ReportError, FormulaError, KeyError, TypeError) as error:
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise click.UsageError(f"{results}: {said}") from None
@@ -39,8 +46,20 @@ def report(results: Path, out: Path) -> None:
     if missing:
         click.echo(unknown_letters(missing), err=True)
     made_folder(out)
-    for name, content in (("report.html", page), ("report.txt", text), ("report.tex", source)):
+    for name, content in (
+        ("report.html", page),
+        ("report.txt", text),
+        ("report.tex", source),
+        ("summary.html", first),
+        ("summary.tex", with_drawings(first_tex)[0]),
+    ):
         write_text(out / name, content)
+    if pdf:
+        try:
+            typeset(out / "summary.tex")
+        except NoLatex as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(3)
     click.echo(f"{out / 'report.html'}: {len(data['claims'])} claims")
     sys.exit(0)
 

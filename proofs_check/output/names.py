@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from proofs_check.output.typed import typed_latex
 from symbolic.language.greek import NAMES
 
 _PLAIN = frozenset("xyzuqrpbghktNMQRXZLFGHJKSV")
@@ -18,7 +19,7 @@ _PLAIN = frozenset("xyzuqrpbghktNMQRXZLFGHJKSV")
 
 _ANY_GREEK = "|".join(sorted(NAMES, key=lambda name: (-len(name), name)))
 _TOKEN = re.compile(
-    r"""(?<![\w$\\.'’])(?<!\w-)
+    r"""(?<![A-Za-z_$\\.'’])(?<![\w][-.]\d)(?<![A-Za-z]\d)(?<!\w-)
     (?P<base>"""
     + _ANY_GREEK
     + r"""|[A-Za-z])
@@ -42,12 +43,26 @@ _ACCENTS = {
 _SIGNS = ((" <= ", " ≤ "), (" >= ", " ≥ "), (" != ", " ≠ "), (" -> ", " → "), (" - ", " − "))
 
 
+_ROOT = re.compile(r"(?<![\w.])sqrt\(([^()]*)\)")
+_INFINITY = re.compile(r"(?<![\w.])oo(?!\w)")
+_POWER = re.compile(r"(?<=[\d)])(?:\^|\*\*)\(?(-?[\w/]+)\)?")
+_TIMES = re.compile(r"(?<=\d)\*(?=[A-Za-z(])")
+
+
+def _root(found: re.Match[str]) -> str:
+    inside = typed_latex(found[1])
+    return found.group() if inside is None else rf"$\sqrt{{{inside}}}$"
+
+
 def _latex(name: str) -> str:
     return "\\" + name if name in NAMES else name
 
 
 def _formula(found: re.Match[str]) -> str:
     parts = found.groupdict()
+    coefficient = found.string[: found.start()][-1:].isdigit()
+    if coefficient and not (parts["power"] or parts["index"]) and parts["base"] not in "qrpMN":
+        return found.group()
     bare = not any(parts[k] for k in ("accent", "prime", "star", "index", "power"))
     if bare and parts["base"] not in NAMES and parts["base"] not in _PLAIN:
         return found.group()
@@ -80,7 +95,11 @@ def with_formulas(text: str) -> str:
         piece = pieces[i]
         for plain, sign in _SIGNS:
             piece = piece.replace(plain, sign)
-        pieces[i] = _TOKEN.sub(_formula, piece)
+        piece = _TIMES.sub(" ", _INFINITY.sub("∞", piece))
+        piece = _POWER.sub(r"${}^{\1}$", _ROOT.sub(_root, piece))
+        inner = piece.split("$")
+        inner[::2] = [_TOKEN.sub(_formula, part) for part in inner[::2]]
+        pieces[i] = "$".join(inner)
     joined = "$".join(pieces) if len(pieces) % 2 else text
     return re.sub(r"\$\$", "", joined)
 

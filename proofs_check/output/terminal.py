@@ -22,6 +22,7 @@ from rich.text import Text
 
 from proofs_check.claims.sections import HEADINGS, heading
 from proofs_check.output.console import STYLES, styled, verdict_text
+from proofs_check.output.in_text import in_text, typed_in_text
 
 Data = Mapping[str, Any]
 LONGEST_VALUES = 160
@@ -106,13 +107,20 @@ def _print_assumptions(made: list[Data], console: Console) -> None:
         users = assumption["claims"][0] + (
             f" and {len(assumption['claims']) - 1} more" if len(assumption["claims"]) > 1 else ""
         )
-        _line(f"{assumption['provenance']}: {assumption['says']}{reason} ({users})", console)
+        _line(f"{assumption['provenance']}: {_assumed(assumption)}{reason} ({users})", console)
     if len(made) > len(shown):
         _line(
             f"besides {len(made) - len(shown)} sign conditions on the paper's own quantities, "
             "which the JSON lists",
             console,
         )
+
+
+def _assumed(assumption: Data) -> str:
+    """Return what is assumed: its formula as text, else its words."""
+    latex = assumption["latex"]
+    formula = None if latex.startswith(r"\text{") else in_text(latex)
+    return str(assumption["says"]) if formula is None else formula
 
 
 def _print_findings(listed: list[Data], console: Console, details: bool) -> None:
@@ -143,7 +151,9 @@ def _remarks(finding: Data) -> Text:
     text = styled(" The scan may be at fault." if finding["scan"] else "")
     values = finding["counterexample"]
     if values:
-        listed = ", ".join(f"{k} = {v}" for k, v in values.items())
+        listed = ", ".join(
+            f"{typed_in_text(k)} = {typed_in_text(str(v))}" for k, v in values.items()
+        )
         if len(listed) > LONGEST_VALUES:
             listed = listed[:LONGEST_VALUES] + " …"
         text.append(f" Fails at {listed}.", "dim")

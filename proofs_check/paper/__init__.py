@@ -3,6 +3,7 @@
 from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
+    computed,
     lemmas,
     proposition_1,
     proposition_2,
@@ -35,6 +36,7 @@ MODULES = (
     proposition_1.proof,
     proposition_1.best_response,
     lemmas.lemma_2,
+    lemmas.lemma_2_statics,
     proposition_2.claims,
     proposition_2.domain,
     proposition_2.proof,
@@ -49,10 +51,12 @@ MODULES = (
     *theorem_2.MODULES,
     *theorem_3.MODULES,
     *section_6.MODULES,
+    *computed.MODULES,
 )
 """In the order in which claims are listed."""
 
 ROOMS = (
+    computed,
     lemmas,
     proposition_1,
     proposition_2,

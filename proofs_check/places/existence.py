@@ -46,7 +46,14 @@ PLACES = (
     ),
     claim("7.1", "fixed point", "Brouwer's fixed-point theorem", "prop-1"),
     claim("7.1", "the range of F", "the range does", "prop-1.self-map"),
-    claim("7.1", "Lemma 2", "has a unique competitive equilibrium", "lemma-2"),
+    claim(
+        "7.1",
+        "Lemma 2",
+        "has a unique competitive equilibrium",
+        "lemma-2",
+        "lemma-2.statics.kappa-q",
+        "lemma-2.statics.kappa-r",
+    ),
     claim(
         "7.1",
         "proof of Lemma 2",

@@ -40,10 +40,7 @@ NOT_IN_THE_PAPER = "not in the paper"
 
 @dataclass(frozen=True)
 class Assumption:
-    """Something that statements assume.
-
-    What it says, where it comes from, why, and the claims that make it.
-    """
+    """Something that statements assume: what it says, where it comes from, why, and the claims that make it."""
 
     says: str
     provenance: Provenance
@@ -180,7 +177,7 @@ def part_of(id_: str, result: str, told: str) -> bool:
 def summaries(results: Mapping[str, Result]) -> dict[str, str]:
     """Write one paragraph for each result of the paper that was checked.
 
-    What is established, on what evidence, assuming what, and what was added.
+    It says what is established, on what evidence, assuming what, and what was added.
     """
     return {
         id_: " ".join(_sentences(id_, name, results))

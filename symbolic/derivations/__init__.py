@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from symbolic.derivations import (
     beliefs,
     best_response,
+    comparative_statics,
     concavity,
     intervals,
     lemma_1,
@@ -36,6 +37,7 @@ TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
     "bayes": beliefs.bayes,
     "aggregative": market.aggregative_form,
     "price-form": price_form.price_form_and_limit,
+    "comparative-statics": comparative_statics.comparative_statics,
     "claim-1": intervals.loss,
     "slope": slope.slope,
     "bounded-offers": theorem_2.bounded_offers,

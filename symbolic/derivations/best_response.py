@@ -185,7 +185,10 @@ def sign_by_sign() -> BySigns:
 def sign_relation(claims: Claims) -> Derivation:
     """Derive (20) and that at most one side of the market is attractive."""
     at_endowment = (q_bar, r_bar, x, z)
-    mean_q, mean_r = local("mean_q", r"\overline{@u@}_{q}"), local("mean_r", r"\overline{@u@}_{r}")
+    mean_q, mean_r = (
+        local("mean_u_q", r"\overline{@u@}_{q}"),
+        local("mean_u_r", r"\overline{@u@}_{r}"),
+    )
     ratio = over(R_others, Q_others)
     agree = Relation(h_1(sp.S.Zero), "same sign", -g_1(sp.S.Zero))
     given = (*TOTALS, *BELIEF, *MARGINAL)

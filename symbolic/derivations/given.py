@@ -20,7 +20,7 @@ from dataclasses import replace
 import sympy as sp
 
 from symbolic.deciding.ring import identical
-from symbolic.derivations.given_market import best_response
+from symbolic.derivations.given_market import best_response, best_response_second
 from symbolic.derivations.given_utility import Given, U, degree_of, power_form
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case, Chain, Fact, Item, Let, LetSlope, Line, StepError, Text
@@ -63,7 +63,7 @@ def derivations(given: Given) -> tuple[Derivation, ...]:
     Raises:
         StepError: A step is not shown, for derivatives as they come neither.
     """
-    makers = (marginal, demand, first_stage, best_response)
+    makers = (marginal, demand, first_stage, best_response, best_response_second)
     return tuple(d for d in (_made(maker, given) for maker in makers) if d is not None)
 
 

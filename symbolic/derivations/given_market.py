@@ -1,9 +1,13 @@
-r"""The derivation of a best response at stage 2 with a given utility.
+r"""The derivations of the best responses at stage 2 with a given utility, on both sides of the market.
+
+Who sells the first good has the payoff g, who sells the second has h.
 
 Paper: section 7.1, equations (17)-(19).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import sympy as sp
 
@@ -19,6 +23,7 @@ from symbolic.language.notation import (
     Q_others,
     R_others,
     b_q,
+    b_r,
     phi,
     q,
     q_bar,
@@ -32,46 +37,96 @@ from symbolic.language.statement import (
     positive,
 )
 from symbolic.language.sums import SumOver
-from symbolic.model.best_response import seller_bundle
+from symbolic.model.best_response import buyer_bundle, seller_bundle
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One side of the market: what is sold, what the payoff is called, and where the paper has it."""
+
+    id: str
+    offer: sp.Symbol
+    sold: sp.Symbol
+    bundle: tuple[sp.Expr, sp.Expr]
+    own: sp.Expr
+    others: sp.Expr
+    letter: str
+    good: str
+    place: str
+
+
+FIRST = _Side(
+    "given-best-response",
+    b_q,
+    q,
+    seller_bundle(),
+    Q_others,
+    R_others,
+    "g",
+    "first",
+    "section 7.1, equations (17) and (18)",
+)
+SECOND = _Side(
+    "given-best-response-second",
+    b_r,
+    r,
+    buyer_bundle(),
+    R_others,
+    Q_others,
+    "h",
+    "second",
+    "section 7.1, equations (17) and (19)",
+)
 
 
 def best_response(given: Given) -> Derivation:
     """Derive the first-order condition of a seller of the first good at stage 2."""
-    g, g_1 = head("g_given", "g({0})"), head("g_given_slope", "g'({0})")
-    sold_q, sold_r = seller_bundle()
-    u = given.written
-    u_q, u_r = given.slope(u, q), given.slope(u, r)
-    at = {q: sold_q, r: sold_r}
-    received = over(Q_others * R_others, (Q_others + b_q) ** 2)
+    return _one_side(given, FIRST)
+
+
+def best_response_second(given: Given) -> Derivation:
+    """Derive the first-order condition of a seller of the second good at stage 2."""
+    return _one_side(given, SECOND)
+
+
+def _one_side(given: Given, side: _Side) -> Derivation:
+    payoff = head(f"{side.letter}_given", side.letter + "({0})")
+    slope = head(f"{side.letter}_given_slope", side.letter + "'({0})")
+    u, b, at = given.written, side.offer, dict(zip((q, r), side.bundle, strict=True))
+    bought = r if side.sold == q else q
+    kept, gained = given.slope(u, side.sold), given.slope(u, bought)
+    received = over(side.own * side.others, (side.own + b) ** 2)
+    endowment = {q: q_bar, r: r_bar}
     hypotheses = (
-        *positive(Q_others, R_others, q_bar, r_bar, q_bar - b_q),
-        *nonnegative(b_q),
+        *positive(Q_others, R_others, q_bar, r_bar, endowment[side.sold] - b),
+        *nonnegative(b),
         *given.hypotheses(),
-        *given.real_at(sold_q, sold_r),
+        *given.real_at(*side.bundle),
         *given.real_at(q_bar, r_bar),
         *positive(phi(z)),
     )
+
+    def mean(formula: sp.Expr) -> sp.Expr:
+        return SumOver(phi(z) * formula, z)
+
+    def put(formula: sp.Expr, values: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
+        return formula.subs(values, simultaneous=True)
+
     items: list[Item] = [
         Text(
-            "Against totals {} and {} of the others an agent who sells {} of the first good expects",
-            (Q_others, R_others, b_q),
+            "Against totals {} and {} of the others an agent who sells {} of the "
+            f"{side.good} good expects",
+            (Q_others, R_others, b),
         ),
-        Let(g(b_q), SumOver(phi(z) * u.subs(at, simultaneous=True), z)),
-        LetSlope(g_1(b_q), g(b_q), b_q),
+        Let(payoff(b), mean(put(u, at))),
+        LetSlope(slope(b), payoff(b), b),
         Text("with the slope"),
         Chain(
-            g_1(b_q),
+            slope(b),
             (
                 Line(
                     "=",
-                    SumOver(
-                        phi(z)
-                        * (
-                            u_r.subs(at, simultaneous=True) * received
-                            - u_q.subs(at, simultaneous=True)
-                        ),
-                        z,
-                    ),
+                    mean(put(gained, at) * received - put(kept, at)),
                     Differentiate(note="chain rule"),
                 ),
             ),
@@ -81,26 +136,20 @@ def best_response(given: Given) -> Derivation:
             "of the slope. At zero it is"
         ),
         Chain(
-            g_1(sp.S.Zero),
+            slope(sp.S.Zero),
             (
                 Line(
                     "=",
-                    SumOver(
-                        phi(z)
-                        * (u_r * over(R_others, Q_others) - u_q).subs(
-                            {q: q_bar, r: r_bar}, simultaneous=True
-                        ),
-                        z,
-                    ),
+                    mean(put(gained * over(side.others, side.own) - kept, endowment)),
                     ByDefinition(),
                 ),
             ),
         ),
     ]
     return Derivation(
-        "given-best-response",
-        "The best response at stage 2",
-        "section 7.1, equations (17) and (18)",
+        side.id,
+        f"The best response at stage 2: selling the {side.good} good",
+        side.place,
         hypotheses,
         tuple(items),
     )

@@ -18,6 +18,7 @@ import re
 import sympy as sp
 
 from symbolic.language.greek import NAMES
+from symbolic.language.local_names import LETTERS
 from symbolic.language.notation import TABLE, Indexed
 
 LOCAL: dict[str, str] = {
@@ -57,6 +58,7 @@ LOCAL: dict[str, str] = {
     "degree": "s",
     "power_q": r"a",
     "power_r": r"b",
+    **LETTERS,
 }
 """LaTeX by name."""
 
@@ -118,7 +120,7 @@ def spelled(name: str) -> str:
         elif part in MARKS:
             marks += MARKS[part]
         else:
-            below.append(_word(part))
+            below.append(part if set(part) <= set("qr") else _word(part))
     return body + (f"_{{{','.join(below)}}}" if below else "") + marks
 
 

@@ -56,10 +56,7 @@ def symbol(name: str, latex: str, meaning: str, domain: str, place: str) -> sp.S
 
 
 def label(name: str, latex: str, meaning: str, domain: str, place: str) -> sp.Symbol:
-    """Create a symbol for a type or a state.
-
-    Something that formulas are indexed by, not a number of the model.
-    """
+    """Create a symbol for a type or a state, by which formulas are indexed; it is no number of the model."""
     enter(name, latex, meaning, domain, place)
     return sp.Symbol(name, integer=True)
 

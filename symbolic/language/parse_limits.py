@@ -123,9 +123,7 @@ def _is_moderate(value: sp.Expr) -> bool:
 def examined(
     expression: sp.Expr, replaced: frozenset[sp.Expr] | set[sp.Expr] = frozenset()
 ) -> sp.Expr:
-    """Check a finished tree.
-
-    Its size, its depth, that every node is in the whitelist, its exponents and its constants.
+    """Check a finished tree: its size, its depth, that every node is in the whitelist, its exponents and its constants.
 
     Args:
         expression: The tree.

@@ -247,5 +247,10 @@ def exchanged(proposition: Proposition, changes: Mapping[Any, Any]) -> Propositi
 
 
 def equation(left: Any, right: Any) -> Relation:
-    """Say left = right."""
+    """Say left = right.
+
+    >>> from symbolic.language.notation import p, q
+    >>> equation(p, q)
+    Relation(left=p, operator='=', right=q)
+    """
     return Relation(left, "=", right)

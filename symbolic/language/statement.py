@@ -145,12 +145,22 @@ class Statement:
 def positive(
     *formulas_: Any, provenance: Provenance = Provenance.PAPER, reason: str = ""
 ) -> tuple[Hypothesis, ...]:
-    """Assume that each formula is positive."""
+    """Assume that each formula is positive.
+
+    >>> from symbolic.language.notation import p
+    >>> positive(p)[0].says
+    Relation(left=p, operator='>', right=0)
+    """
     return tuple(Hypothesis(Relation(f, ">", sp.S.Zero), provenance, reason) for f in formulas_)
 
 
 def nonnegative(
     *formulas_: Any, provenance: Provenance = Provenance.PAPER, reason: str = ""
 ) -> tuple[Hypothesis, ...]:
-    """Assume that each formula is at least zero."""
+    """Assume that each formula is at least zero.
+
+    >>> from symbolic.language.notation import p
+    >>> nonnegative(p)[0].says
+    Relation(left=p, operator='>=', right=0)
+    """
     return tuple(Hypothesis(Relation(f, ">=", sp.S.Zero), provenance, reason) for f in formulas_)

@@ -15,6 +15,16 @@ from typing import Any
 
 import sympy as sp
 
+from symbolic.language.notation import TABLE
+
+_HINTS = {"Z": "states", "X": "types"}
+"""For each set the hint of ``doit`` that lists its elements."""
+
+
+def _set_of(index: sp.Symbol) -> str:
+    """Return the set that a bound index runs over: Z for states, X for types, as the table says."""
+    return TABLE[index.name].domain if index.name in TABLE else ""
+
 
 class _Over(sp.Expr):  # type: ignore[misc]
     """A sum or product of ``body`` over an index, without the elements in ``excluded`` (at most one)."""
@@ -63,6 +73,25 @@ class _Over(sp.Expr):  # type: ignore[misc]
 
     def _eval_is_commutative(self) -> bool:
         return True
+
+    def doit(self, **hints: Any) -> sp.Expr:
+        """Write the sum or product out, where the elements of its set are given.
+
+        Args:
+            hints: ``states=`` and ``types=``, the labels that indices of Z and of X run over:
+                integers, symbols, or names; every other hint is SymPy's.
+
+        >>> from symbolic.language.notation import phi, pi, z
+        >>> SumOver(pi(z), z).doit(states=["good", "bad"])
+        pi(bad) + pi(good)
+        """
+        body = self.body.doit(**hints) if hints.get("deep", True) else self.body
+        made = type(self)(body, self.index, *self.excluded)
+        elements = hints.get(_HINTS.get(_set_of(self.index), ""))
+        if elements is None:
+            return made
+        labels = [sp.Symbol(e, integer=True) if isinstance(e, str) else e for e in elements]
+        return unrolled(made, {self.index: labels})
 
     def terms(self, elements: Sequence[Any]) -> list[sp.Expr]:
         """List the body at each element that is not excluded.

@@ -248,5 +248,12 @@ def digest(tree: Any) -> str:
 
 
 def statement_hash(statement: Statement) -> str:
-    """Return the hash of a statement: of all that is decided, not of its words or provenances."""
+    """Return the hash of a statement: of all that is decided, not of its words or provenances.
+
+    >>> from symbolic.language.notation import p, q
+    >>> from symbolic.language.proposition import Relation
+    >>> from symbolic.language.statement import Statement, positive
+    >>> len(statement_hash(Statement(Relation(p + q, ">", p), positive(q))))
+    64
+    """
     return digest(statement_tree(statement))

@@ -130,7 +130,14 @@ def hypotheses_latex(
 
 
 def statement_latex(statement: Statement, names: Names | None = None) -> StatementLatex:
-    """Return the displays of a statement."""
+    """Return the displays of a statement.
+
+    >>> from symbolic.language.notation import p, q
+    >>> from symbolic.language.proposition import Relation
+    >>> from symbolic.language.statement import Statement, positive
+    >>> statement_latex(Statement(Relation(p + q, ">", p), positive(q)))
+    StatementLatex(says=('p + q > p',), given=('q > 0',), where=(), words='')
+    """
     return StatementLatex(
         says=says_latex(statement.says, names),
         given=hypotheses_latex(statement.given, names),

@@ -5,7 +5,7 @@ from pathlib import Path
 from bite.journal import Journal
 from bite.mutants import mutants_of
 from bite.noticing import Notice
-from bite.report import last_line, page, share
+from bite.report import caught_share, last_line, page, share
 from bite.running import Tried
 
 SOURCE = "def f(a, b):\n    return a - `b` * 2\n".replace("`", "")
@@ -38,6 +38,8 @@ def test_a_crash_is_not_a_catch() -> None:
     assert last_line(TRIED) == "caught 1 of 4 mutants (1 equivalent, 1 timed out or crashed)"
     assert share(TRIED).startswith("33.3 % of those that are not equivalent, 50 % of those")
     assert share(TRIED[3:]) == "no mutant has a verdict"
+    assert caught_share(TRIED) == 0.5
+    assert caught_share(TRIED[3:]) == 1.0
 
 
 def test_the_page_names_each_survivor_with_its_edit_and_the_claims_that_ran() -> None:

@@ -79,3 +79,21 @@ def test_the_catalogue_reads_a_file_again_only_when_it_changes(tmp_path: Path) -
     (folder / "a.py").write_text("def f(a):\n    return a\n")
     assert {m.path for m in all_mutants(kept, root=tmp_path)} == {"numeric/b.py"}
     assert all_mutants(kept, "numeric/a", tmp_path) == []
+
+
+def edits(source: str) -> set[tuple[str, str]]:
+    return {(m.before, m.after) for m in mutants_of("numeric/a.py", source)}
+
+
+def test_no_name_is_put_where_the_function_has_not_assigned_it_yet() -> None:
+    source = "def f(agents):\n    N = agents\n    g(N)\n    M = 2 * N\n    return M + h(N)\n"
+    found = mutants_of("numeric/a.py", source)
+    assert [(m.start[0], m.after) for m in found if m.operator == "counts" and m.before == "N"] == [
+        (5, "M")
+    ]
+
+
+def test_an_attribute_is_exchanged_for_one_that_the_module_reads_and_no_method_is() -> None:
+    assert ("active", "agents") in edits("def f(m):\n    return m.active + m.agents\n")
+    assert ("active", "agents") not in edits("def f(m):\n    return m.active + 2\n")
+    assert ("active", "agents") not in edits("def f(e, m):\n    return e.active(3) + m.agents\n")

@@ -104,6 +104,7 @@ def test_every_command_runs_away_from_the_checkout(installed: Path, tmp_path: Pa
     run(twostage, "derive", "lemma-1", "--out", "derivations", cwd=tmp_path)
     run(twostage, "derive", "--file", log, "--out", "derivations", cwd=tmp_path)
     run(twostage, "check", log, cwd=tmp_path)
+    run(twostage, "codegen", log, "--language", "c", "--out", "library", cwd=tmp_path)
     run(twostage, "solve", log, "--configuration", "3,5", "--certify", cwd=tmp_path)
     run(twostage, "threshold", log, "--to", 20, cwd=tmp_path)
     run(twostage, "play", log, "--agents", 50, cwd=tmp_path)

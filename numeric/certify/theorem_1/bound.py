@@ -41,7 +41,7 @@ Pair = tuple[int, int]
 class CellValues:
     """Bounds of one deviation on each box of frequencies.
 
-    On L, and on ((r_z - r_z′)K)±/r̄ for pairs of states.
+    They are on L, and on ((r_z - r_z′)K)±/r̄ for pairs of states.
     """
 
     by_shares: Array
@@ -116,9 +116,9 @@ def deviations(economy: Economy) -> list[Pair]:
 def cell_values(
     economy: Economy, covered: Covering, found: Equilibria, own: int, other: int
 ) -> tuple[CellValues, CellValues]:
-    """Bound L and the effect of posteriors on each box of frequencies, from above and.
+    """Bound L and the effect of posteriors on each box of frequencies, from above.
 
-    With signs changed, from below; infinite where nothing is certified.
+    With signs changed they are bounded from below; infinite where nothing is certified.
     """
     holds = deviator_posteriors(economy, covered, own, other)
     made = density(economy, covered.rows, found, holds, own, other)

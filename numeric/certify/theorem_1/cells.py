@@ -35,7 +35,8 @@ from numeric.economy.economy import Economy
 FINEST, GROWTH, WIDEST = 0.3, 0.35, 0.08
 """The sides of a cell, in standard deviations at M0, near a state's distribution.
 
-By what part of the distance they grow; and the greatest, of the unit.
+The second number says by what part of the distance they grow, and the last which part of the unit
+is the greatest.
 """
 
 BELIEF = 0.125

@@ -126,7 +126,7 @@ def _about(
 ) -> Array:
     """Return about the greatest (direction 1) or least (-1) best trade over the ends of the box.
 
-    By bisection in floating point.
+    It is bisected in floating point.
     """
     q_bar, r_bar = economy.floats.endowment
     ends = [(p, k_) for p in (price.lo, price.hi) for k_ in (k.lo, k.hi)]

@@ -42,7 +42,7 @@ def divergence(a: Intervals, mean: Intervals) -> Intervals:
 def tail_exponents(mean: Intervals, distance: Array, side: int) -> Array:
     """Return lower bounds on KL(μ ± w‖μ).
 
-    Infinite where μ ± w cannot be reached, 0 where nothing is known.
+    They are infinite where μ ± w cannot be reached, and 0 where nothing is known.
     """
     place = mean + side * Intervals.points(distance)
     beyond = (place.lo > 1) | (place.hi < 0)
@@ -92,16 +92,16 @@ def tilt(economy: Economy, first: int, second: int) -> Tilt:
 def mixing_factor(weight: Fraction, first: Fraction, second: Fraction) -> float:
     r"""Return an upper bound on :math:`(1-\lambda)^{1-\lambda}\lambda^\lambda a^{1-\lambda}b^\lambda`.
 
-    For all a and b it is at least :math:`ab/(a+b)`.
+    Whatever a and b are, it is at least :math:`ab/(a+b)`.
     """
     powers = [(1 - weight, (1 - weight) * first), (weight, weight * second)]
     return float(exp(total([log(Intervals.exact(base)) * w for w, base in powers if w])).hi)
 
 
 def decaying(rate: float, active: int) -> float:
-    r"""Return an upper bound on :math:`\sup_{M \ge M_0}M e^{-(M-1)C}`.
+    r"""Return an upper bound on :math:`\sup_{M \ge M_0}M e^{-(M-1)C}`, infinite for C = 0.
 
-    At M0, or at the real maximum 1/C where that is larger; infinite for C = 0.
+    The greatest value is at M0, or at the real maximum 1/C where that is larger.
     """
     if rate <= 0:
         return float("inf")
@@ -112,10 +112,7 @@ def decaying(rate: float, active: int) -> float:
 
 
 def least_information(economy: Economy) -> float:
-    """Return a lower bound on the Chernoff information of the closest two states.
-
-    Infinite for one state.
-    """
+    """Return a lower bound on the Chernoff information of the closest two states; infinite for one state."""
     return min(
         (tilt(economy, a, b).rate for a, b in combinations(range(len(economy.states)), 2)),
         default=float("inf"),

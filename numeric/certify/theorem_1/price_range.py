@@ -1,6 +1,6 @@
-r"""Prices between which all equilibria of stage 2 lie.
+r"""Prices between which all equilibria of stage 2 lie, and that every trade falls in the price there.
 
-And that every trade falls in the price there: once for an economy and all its configurations.
+They are found once for an economy and all its configurations.
 
 For all shares of the types, all posteriors and all :math:`M \ge M_0`: the own influence is at most
 :math:`k \le c_0\min(1/\kappa_q, p/\kappa_r)`, :math:`c_0 = 1/M_0`, and the prices lie in

@@ -1,6 +1,6 @@
 r"""From which N on the candidate of Theorem 1 is an equilibrium, with proof.
 
-For every economy and every selection of :math:`\beta^\sigma`.
+The proof is for one economy and every selection of :math:`\beta^\sigma`.
 
 Multiplied by N, cost exceeds gain where
 

@@ -1,6 +1,6 @@
 r"""Certified bounds on a type's trade at a price.
 
-For all posteriors in a box and all own influences on the price up to a cap.
+They hold for all posteriors in a box and all own influences on the price up to a cap.
 
 In the signed form of stage 2 (``symbolic.model.signed_trade``) a type's trade at the realised price
 p is the root in t of
@@ -145,7 +145,7 @@ def certified_sign(
 ) -> Array:
     """Whether f is certified negative (direction 1) or positive (-1) at t, shape (n, X).
 
-    For all prices, posteriors and influences of the box.
+    It is certified for all prices, posteriors and influences of the box.
     """
     columns = []
     q_bar, r_bar = (Intervals.exact(e) for e in economy.environment.endowment)
@@ -171,7 +171,7 @@ def bound(
 ) -> Array:
     """Return certified bounds on all roots at prices of an interval.
 
-    From above (direction 1) or below (-1), near a start; infinite where none is found.
+    They are from above (direction 1) or below (-1), near a start, and infinite where none is found.
 
     Args:
         economy: The economy; both goods are normal (unchecked here).

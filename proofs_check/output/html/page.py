@@ -7,18 +7,31 @@ give the same bytes.
 from __future__ import annotations
 
 import base64
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
 from proofs_check.claims.sections import HEADINGS, heading
 from proofs_check.output.figures.data import read_figure
 from proofs_check.output.figures.draw import draw
-from proofs_check.output.html.graph import GLYPHS, graph_svg
-from proofs_check.output.html.mathml import formulas_in, mathml, prose
+from proofs_check.output.headlines import (
+    MARKS,
+    chain,
+    foundations,
+    headlines,
+    mark,
+    proof,
+    standing,
+)
+from proofs_check.output.html.graph import graph_svg
+from proofs_check.output.html.mathml import FormulaError, formulas_in, mathml, prose
+from proofs_check.output.html.search_index import search_index
 from proofs_check.output.json_results import DEFENCE, FORMAT
 from proofs_check.output.names import apart, user_names
+from proofs_check.output.typed import typed_latex
+from proofs_check.verifying.ledger import RESULTS
 from symbolic.language.errors import InputError, MissingExtra
 
 SEVERITIES = ("gap", "false remark", "harmless", "notation")
@@ -66,6 +79,30 @@ def render_html(results: Mapping[str, Any]) -> str:
         ReportError: The results have another format.
         MissingExtra: jinja2 or latex2mathml is not installed.
     """
+    return _rendered("report.html.j2", results, _context)
+
+
+def render_summary(results: Mapping[str, Any]) -> str:
+    """Return the summary for a referee, one page, for the same results.
+
+    Raises:
+        ReportError: The results have another format.
+        MissingExtra: jinja2 or latex2mathml is not installed.
+    """
+    return _rendered("summary.html.j2", results, _first_screen)
+
+
+def _rendered(
+    template: str,
+    results: Mapping[str, Any],
+    context: Callable[[Mapping[str, Any]], dict[str, Any]],
+) -> str:
+    environment = _environment(results)
+    page: str = environment.get_template(template).render(**context(results))
+    return page + "\n"
+
+
+def _environment(results: Mapping[str, Any]) -> Any:
     if results.get("format") != FORMAT or not isinstance(results.get("claims"), list):
         raise ReportError(
             "results",
@@ -90,10 +127,43 @@ def render_html(results: Mapping[str, Any]) -> str:
         display=lambda t: _safe(mathml(t, block=True)),
         prose=lambda t: _safe(prose(t)),
         told=lambda t, claim: _safe(apart(t, user_names(claim), prose, escape)),
+        typed=lambda t: _safe(typed(str(t))),
+        quoted=lambda t: _safe(quoted(t)),
+        assumed=lambda a: _safe(assumed(a)),
         tex=lambda t: _safe(formulas_in(t)),
         linked=lambda t: _safe(linked(prose(t), ids)),
     )
-    return environment.get_template("report.html.j2").render(**_context(results)) + "\n"
+    environment.globals.update(mark=mark, standing=standing, marks=MARKS)
+    return environment
+
+
+def typed(text: str) -> str:
+    """Return a value or hypothesis as HTML: a formula where it is one, else prose."""
+    latex = typed_latex(text)
+    return prose(text) if latex is None else mathml(latex)
+
+
+def quoted(text: str) -> str:
+    """Return words of the paper as HTML: as a formula where they are one in LaTeX."""
+    if "\\" not in text or "$" in text:
+        return prose(text)
+    try:
+        return mathml(text)
+    except FormulaError:
+        return f"<code>{escape(text)}</code>"
+
+
+def assumed(assumption: Mapping[str, Any]) -> str:
+    """Return an assumption as HTML: its formula, or its words."""
+    latex = assumption["latex"]
+    if latex and not latex.startswith(r"\text{"):
+        try:
+            return (
+                mathml(latex) if "\\" in latex or not re.search("[a-z]{4}", latex) else prose(latex)
+            )
+        except FormulaError:
+            return prose(assumption["says"])
+    return prose(assumption["says"])
 
 
 def _safe(html: str) -> Any:
@@ -112,41 +182,85 @@ def linked(html: str, ids: Iterable[str]) -> str:
     )
 
 
-def standing(claim: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the outcome of the corrected statement where there is one, else of the printed one."""
-    outcome: Mapping[str, Any] = claim["corrected"] or claim["printed"]
-    return outcome
-
-
-def _context(results: Mapping[str, Any]) -> dict[str, Any]:
-    claims = sorted(
+def _claims(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return sorted(
         ({**_CLAIM, **c, "heading": heading(c["id"])} for c in results["claims"]),
         key=lambda c: HEADINGS.index(c["heading"]),
     )
-    findings = [c for s in SEVERITIES for c in claims if c["severity"] == s]
-    used_by: dict[str, list[str]] = {c["id"]: [] for c in claims}
-    for claim in claims:
-        for other in claim["depends_on"]:
-            used_by.setdefault(other, []).append(claim["id"])
+
+
+def _first_screen(results: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the table of the paper's results needs."""
+    claims = _claims(results)
     return {
         "results": {**_RESULTS, **results},
         "claims": claims,
         "present": frozenset(c["id"] for c in claims),
-        "standing": standing,
-        "findings": findings,
-        "severities": [(s, sum(c["severity"] == s for c in claims)) for s in SEVERITIES],
-        "used_by": used_by,
-        "glyphs": GLYPHS,
+        "headlines": headlines({**results, "claims": claims}),
+        "everything": chain([c["id"] for c in claims], {c["id"]: c for c in claims}),
         "meaning": MEANING,
-        "evidence": sorted({standing(c)["evidence"] for c in claims}, key=list(MEANING).index),
-        "graph": _safe(graph_svg(claims, {c["id"]: standing(c)["verdict"] for c in claims})),
-        "derived": {c: d["id"] for d in results.get("derivations") or [] for c in d["about"]},
-        "figures": [_figure(f) for f in results.get("figures") or []],
+        "findings": [c for s in SEVERITIES for c in claims if c["severity"] == s],
+        "severities": [(s, sum(c["severity"] == s for c in claims)) for s in SEVERITIES],
         "printed_failures": sum(c["printed"]["verdict"] == "FAILS" for c in claims),
         "mutants": sum(c["mutants"]["total"] for c in claims),
         "killed": _sum(c["mutants"]["killed"] for c in claims),
         "equivalent": _sum(c["mutants"]["equivalent"] for c in claims),
     }
+
+
+def _context(results: Mapping[str, Any]) -> dict[str, Any]:
+    first = _first_screen(results)
+    claims = first["claims"]
+    by_id = {c["id"]: c for c in claims}
+    used_by: dict[str, list[str]] = {c["id"]: [] for c in claims}
+    for claim in claims:
+        for other in claim["depends_on"]:
+            used_by.setdefault(other, []).append(claim["id"])
+    return {
+        **first,
+        "used_by": used_by,
+        "below": {i: chain(foundations(c["depends_on"], by_id), by_id) for i, c in by_id.items()},
+        "evidence": sorted({standing(c)["evidence"] for c in claims}, key=list(MEANING).index),
+        "names": RESULTS,
+        "sections": _sections(claims, by_id),
+        "graphs": _graphs(claims, by_id, [(h.id, h.name) for h in first["headlines"]]),
+        "index": _safe(_script_data(search_index(claims))),
+        "derived": {c: d["id"] for d in results.get("derivations") or [] for c in d["about"]},
+        "figures": [_figure(f) for f in results.get("figures") or []],
+    }
+
+
+def _sections(claims: list[dict[str, Any]], by_id: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the claims by heading, each with a count of its evidence."""
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for claim in claims:
+        grouped.setdefault(claim["heading"], []).append(claim)
+    return [
+        {
+            "id": "part-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"),
+            "heading": name,
+            "claims": those,
+            "chain": chain([c["id"] for c in those], by_id),
+        }
+        for name, those in grouped.items()
+    ]
+
+
+def _graphs(
+    claims: list[dict[str, Any]], by_id: Mapping[str, Any], named: Iterable[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Draw the claims of each result, and all claims."""
+    views = [(i, name, [by_id[p] for p in proof(i, by_id)]) for i, name in named]
+    views.append(("all", "Every claim", list(claims)))
+    return [
+        {"id": i, "name": name, "size": len(those), "svg": _safe(graph_svg(those))}
+        for i, name, those in views
+    ]
+
+
+def _script_data(data: object) -> str:
+    """Return data as JSON that can stand inside a script element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _sum(values: Any) -> int | None:

@@ -48,7 +48,9 @@ class _Line:
     tag: str = ""
 
 
-def display_latex(display: Display, seen: set[str], link: Callable[[str], str]) -> str:
+def display_latex(
+    display: Display, seen: set[str], link: Callable[[str], str], line: float = LINE
+) -> str:
     """Return one ``alignat*`` environment.
 
     Notes stand in a column of their own if they fit beside the widest line, else directly behind
@@ -58,57 +60,71 @@ def display_latex(display: Display, seen: set[str], link: Callable[[str], str]) 
         display: The rows.
         seen: Numbers that are already in the document; new ones are added.
         link: LaTeX for a claim's id.
+        line: The room for a line, in points of 11 pt type.
     """
     left = (
         max(width(r.left) for r in display.rows if width(r.left) <= WIDE)
         if any(width(r.left) <= WIDE for r in display.rows)
         else 0.0
     )
-    lines = [line for row in display.rows for line in _lines(row, left, link)]
-    widest = max(line.size for line in lines)
-    column = all(widest + 20 + line.note_size <= LINE - (TAG if line.tag else 0) for line in lines)
-    body = "\\\\\n".join(part for line in lines for part in _set(line, column, seen))
+    lines = [one for row in display.rows for one in _lines(row, left, link, line)]
+    widest = max(one.size for one in lines)
+    column = all(widest + 20 + one.note_size <= line - (TAG if one.tag else 0) for one in lines)
+    body = "\\\\\n".join(part for one in lines for part in _set(one, column, seen, line))
     return "\\begin{alignat*}{2}\n" + body + "\n\\end{alignat*}"
 
 
-def _lines(row: Row, left: float, link: Callable[[str], str]) -> list[_Line]:
+BLANK = r"\underline{\hspace{5em}}"
+
+
+def blanked(display: Display) -> Display:
+    """Return a display as an exercise: where a step justifies a line, its right side is left out."""
+    return Display(
+        tuple(
+            replace(r, right=(BLANK,), inside=()) if r.relation and (r.note or r.claim) else r
+            for r in display.rows
+        )
+    )
+
+
+def _lines(row: Row, left: float, link: Callable[[str], str], line: float) -> list[_Line]:
     note = note_latex(row.note, row.claim, link)
     size = NOTE * len(", ".join(w for w in (row.note, f"by {row.claim}" if row.claim else "") if w))
     if width(row.left) > WIDE:
         parts = broken(
-            row.left_inside if row.left_inside and width(row.left) > LINE else (row.left,),
-            LINE - 22,
+            row.left_inside if row.left_inside and width(row.left) > line - left else (row.left,),
+            line - 22 - left,
         )
         first = [
-            _Line((r"&\qquad " if i else "& ") + fitted(p, LINE - 22), width(p))
+            _Line((r"&\qquad " if i else "& ") + fitted(p, line - 22 - left), width(p))
             for i, p in enumerate(parts)
         ]
-        start, indent = f"&\\qquad {row.relation} ", 22.0
+        start, indent = f"&\\qquad {row.relation} ", left + 22.0
     else:
         first, start, indent = (
             [],
             f"{row.left} &{row.relation} " if row.relation else f"{row.left}& ",
             left,
         )
-    room = LINE - (TAG if row.tag else 0) - indent - RELATION
+    room = line - (TAG if row.tag else 0) - indent - RELATION
     pieces = broken(row.inside if row.inside and width(row.whole) > room else row.right, room)
     sizes = [indent + RELATION + width(p) + (22 if i else 0) for i, p in enumerate(pieces)]
     shown = [
         (start if i == 0 else r"&\qquad ") + fitted(p, room - (22 if i else 0))
         for i, p in enumerate(pieces)
     ]
-    lines = [_Line(tex, min(w, LINE)) for tex, w in zip(shown, sizes, strict=True)]
+    lines = [_Line(tex, min(w, line)) for tex, w in zip(shown, sizes, strict=True)]
     lines[-1] = replace(lines[-1], note=note, note_size=size, tag=row.tag)
     return first + lines
 
 
-def _set(line: _Line, column: bool, seen: set[str]) -> list[str]:
+def _set(line: _Line, column: bool, seen: set[str], room: float) -> list[str]:
     tag = tagged(line.tag, seen) if line.tag else ""
     if not line.note:
         return [line.tex + tag]
     if column:
         return [rf"{line.tex} &\qquad&\note{{{line.note}}}{tag}"]
-    if line.size + 20 + line.note_size <= LINE - (TAG if tag else 0):
+    if line.size + 20 + line.note_size <= room - (TAG if tag else 0):
         return [rf"{line.tex} \qquad\note{{{line.note}}}{tag}"]
     return [line.tex + tag, rf"&\qquad \note{{{line.note}}}"]
 

@@ -14,34 +14,21 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from proofs_check.claims.verdict import Verdict
-from proofs_check.output.latex.contents import SECTIONS, about
-from proofs_check.output.latex.displays import breakable, display_latex, referenced
+from proofs_check.output.latex.claims import anchor, enumerated, link, outcome_words, prose_id
+from proofs_check.output.latex.contents import SECTIONS
+from proofs_check.output.latex.displays import LINE, blanked, breakable, display_latex, referenced
+from proofs_check.output.latex.findings import findings_section
 from proofs_check.output.latex.model import BIBLIOGRAPHY, assumptions, model, notation
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
 from proofs_check.output.latex.prose import prose
 from proofs_check.verifying.run import Result
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case
-from symbolic.language.proposition import Asserted, Relation
-from symbolic.language.statement import Hypothesis, Statement
+from symbolic.language.proposition import Relation
+from symbolic.language.statement import Hypothesis
 from symbolic.printing.latex import Names
-from symbolic.printing.latex_derivation import Paragraph, derivation_blocks, says_rows
-from symbolic.printing.latex_statement import hypotheses_latex, statement_latex
-
-
-def anchor(id_: str) -> str:
-    """Return the label of a claim in the document."""
-    return "claim:" + re.sub(r"[^A-Za-z0-9.-]", "-", id_)
-
-
-def link(id_: str) -> str:
-    """Return a link to a claim."""
-    return rf"\claimlink{{{anchor(id_)}}}{{{prose_id(id_)}}}"
-
-
-def prose_id(id_: str) -> str:
-    """Return a claim's id with its special characters escaped."""
-    return id_.replace("_", r"\_").replace("#", r"\#")
+from symbolic.printing.latex_derivation import Paragraph, derivation_blocks
+from symbolic.printing.latex_statement import hypotheses_latex
 
 
 def document(
@@ -51,6 +38,8 @@ def document(
     *,
     title: str = "Information aggregation in a large two-stage market game: derivations",
     economy: Sequence[str] = (),
+    arguments: Sequence[str] = (),
+    exercise: bool = False,
 ) -> str:
     """Return the LaTeX source.
 
@@ -60,6 +49,8 @@ def document(
         used: Results of the claims that steps name, by id; every one must hold.
         title: The document's title.
         economy: Sections about a given economy, as LaTeX.
+        arguments: Sections with the arguments of results, as LaTeX.
+        exercise: Whether right-hand sides are left to the reader.
 
     Raises:
         ValueError: A claim that a step names does not hold.
@@ -79,9 +70,10 @@ def document(
         "\\tableofcontents\n",
         notation(),
         model(),
-        *_sections(derivations, seen),
+        *_sections(derivations, seen, exercise),
         *economy,
-        _findings(findings, {*findings, *used}, [d.id for d in derivations]),
+        *arguments,
+        findings_section(findings, {*findings, *used}, [d.id for d in derivations]),
         assumptions(_hypotheses(derivations)),
         _claims({**used}, findings),
         BIBLIOGRAPHY,
@@ -113,7 +105,7 @@ def _abstract(derivations: Sequence[Derivation]) -> str:
     )
 
 
-def _sections(derivations: Sequence[Derivation], seen: set[str]) -> list[str]:
+def _sections(derivations: Sequence[Derivation], seen: set[str], exercise: bool) -> list[str]:
     by_id = {d.id: d for d in derivations}
     placed = [i for _, ids in SECTIONS for i in ids]
     sections = [*SECTIONS, ("Further derivations", tuple(i for i in by_id if i not in placed))]
@@ -122,12 +114,27 @@ def _sections(derivations: Sequence[Derivation], seen: set[str]) -> list[str]:
         chosen = [by_id[i] for i in ids if i in by_id]
         if chosen:
             parts.append(f"\\section{{{heading}}}\n")
-            parts += [derivation_latex(d, seen) for d in chosen]
+            parts += [derivation_latex(d, seen, exercise=exercise) for d in chosen]
     return parts
 
 
-def derivation_latex(derivation: Derivation, seen: set[str], names: Names | None = None) -> str:
-    """Return one derivation as a subsection."""
+def derivation_latex(
+    derivation: Derivation,
+    seen: set[str],
+    names: Names | None = None,
+    *,
+    line: float = LINE,
+    exercise: bool = False,
+) -> str:
+    """Return one derivation as a subsection.
+
+    Args:
+        derivation: The derivation.
+        seen: Numbers of equations that are already in the document; new ones are added.
+        names: LaTeX for particular symbols.
+        line: The room for a line, in points of 11 pt type.
+        exercise: Whether the right-hand sides that steps justify are left to the reader.
+    """
     lines = [
         f"\\subsection{{{prose(derivation.title)}}}\\label{{sub:{derivation.id}}}",
         rf"\placeof{{Paper: {prose(derivation.place)}.}}",
@@ -138,7 +145,8 @@ def derivation_latex(derivation: Derivation, seen: set[str], names: Names | None
             head = rf"\casehead{{{prose(block.heading)}}}" if block.heading else ""
             lines.append(head + referenced(block.tex))
         else:
-            lines[-1] += "\n" + display_latex(block, seen, link)
+            shown = blanked(block) if exercise else block
+            lines[-1] += "\n" + display_latex(shown, seen, link, line)
     return "\n\n".join(lines) + "\n"
 
 
@@ -167,80 +175,6 @@ def assumed(given: Sequence[Hypothesis], names: Names | None = None) -> list[str
     return lines
 
 
-def enumerated(parts: Sequence[str]) -> str:
-    """Join parts with commas and a final "and"."""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
-
-
-def _findings(findings: Mapping[str, Result], listed: set[str], derived: Sequence[str]) -> str:
-    if not findings:
-        return ""
-    opening = (
-        "Statements of the paper that fail as printed, or whose proof has a gap, with what "
-        "must be read instead.\n"
-    )
-    lines = ["\\section{Findings}\\label{sec:findings}\n", opening]
-    for id_, result in findings.items():
-        lines += _finding(id_, result)
-        lines += _links(result, listed, [d for d in derived if about(d, id_)])
-    return "\n\n".join(lines) + "\n"
-
-
-def _links(result: Result, listed: set[str], derived: Sequence[str]) -> list[str]:
-    """Say which claims of this document a finding uses, and where it is derived."""
-    uses = [link(i) for i in result.claim.depends_on if i in listed]
-    places = [rf"\ref{{sub:{d}}}" for d in derived]
-    said = [f"Uses {enumerated(uses)}."] if uses else []
-    said += [f"Derived in section {enumerated(places)}."] if places else []
-    return [rf"{{\small\color{{reason}}{' '.join(said)}}}"] if said else []
-
-
-def _finding(id_: str, result: Result) -> list[str]:
-    claim, correction = result.claim, result.claim.correction
-    assert correction is not None, "only claims with a correction are findings"
-    scan = " The failure may be due to the scan of the text." if correction.scan else ""
-    title = claim.title[:1].upper() + claim.title[1:]
-    lines = [
-        rf"\subsection*{{{prose(title)}}}\phantomsection\label{{{anchor(id_)}}}",
-        rf"\placeof{{\texttt{{{prose_id(id_)}}}, {prose(claim.source)}; "
-        rf"{prose(correction.severity)}.}}",
-        prose(correction.finding) + scan,
-    ]
-    printed, corrected = (
-        statement_display(claim.printed),
-        statement_display(correction.statement),
-    )
-    if printed == corrected or not printed:
-        said = f"The statement as printed: {_outcome(result, printed=True)}."
-        said += f" As corrected: {_outcome(result, printed=False)}."
-        return [*lines, said + (f"\n{corrected or printed}" if corrected or printed else "")]
-    lines.append(f"As printed ({_outcome(result, printed=True)}):\n{printed}")
-    lines.append(
-        f"As corrected ({_outcome(result, printed=False)}):"
-        + (f"\n{corrected}" if corrected else " as described.")
-    )
-    return lines
-
-
-def _outcome(result: Result, *, printed: bool) -> str:
-    outcome = result.printed if printed else result.standing
-    return f"{str(outcome.verdict).lower()}, {str(outcome.evidence).lower()}"
-
-
-def statement_display(statement: Statement) -> str:
-    """Return a statement as displays: what it says, where, and given what."""
-    latex = statement_latex(statement)
-    if isinstance(statement.says, Asserted) and not statement.says.latex:
-        return prose(statement.words)
-    shown = display_latex(says_rows(statement.says), set(), link)
-    tail = []
-    if latex.where:
-        tail.append("where " + enumerated([breakable(w) for w in latex.where]))
-    if latex.given:
-        tail.append("given " + enumerated([breakable(g) for g in latex.given]))
-    return shown + ("\n" + "; ".join(tail) + "." if tail else "")
-
-
 def _claims(used: Mapping[str, Result], findings: Mapping[str, Result]) -> str:
     if not used:
         return ""
@@ -249,7 +183,7 @@ def _claims(used: Mapping[str, Result], findings: Mapping[str, Result]) -> str:
         label = "" if id_ in findings else rf"\phantomsection\label{{{anchor(id_)}}}"
         shown = re.sub(r"([.-])", r"\1\\allowbreak{}", prose_id(id_))
         rows.append(
-            rf"{label}\texttt{{\small {shown}}} & {prose(result.claim.title)} & {_outcome(result, printed=False)} "
+            rf"{label}\texttt{{\small {shown}}} & {prose(result.claim.title)} & {outcome_words(result, printed=False)} "
             r""
             r"\\"
         )

@@ -93,3 +93,19 @@ def _plain_greek(tex: str) -> str:
         r"\1{\\\2}",
         "".join(rf"\{LETTERS[c]} " if c in LETTERS else c for c in tex),
     )
+
+
+def headed(title: str) -> str:
+    r"""Return a title as LaTeX with a capital, unless it begins with a formula.
+
+    >>> headed("gamma lies in (0, Q_-)"), headed("the price is bounded")
+    ('$\\gamma$ lies in (0, $Q_{-}$)', 'The price is bounded')
+    """
+    word = not with_formulas(title).startswith("$")
+    return prose(title[:1].upper() + title[1:] if word else title)
+
+
+def breaking(id_: str) -> str:
+    """Return an id as LaTeX that may be broken after a point or a hyphen."""
+    escaped_id = id_.replace("_", r"\_").replace("#", r"\#")
+    return re.sub(r"([.-])", r"\1\\allowbreak{}", escaped_id)

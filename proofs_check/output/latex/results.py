@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from proofs_check.output.latex.claims import anchor, prose_id
 from proofs_check.output.latex.displays import fitted
-from proofs_check.output.latex.document import anchor, prose_id
 from proofs_check.output.latex.letters import verbatim
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
-from proofs_check.output.latex.prose import prose
+from proofs_check.output.latex.prose import headed, prose
 from proofs_check.output.names import apart, user_names
+from proofs_check.output.typed import typed_latex
 
 Data = Mapping[str, Any]
 LINE = 450.0
@@ -75,10 +76,9 @@ def _findings(claims: Sequence[Data]) -> str:
         return ""
     lines = ["\\section{Findings}"]
     for claim in claims:
-        title = claim["title"][:1].upper() + claim["title"][1:]
         scan = "  The scan of the text may be at fault." if claim.get("scan") else ""
         lines += [
-            rf"\subsection*{{{prose(title)}}}\phantomsection\label{{{anchor(claim['id'])}}}",
+            rf"\subsection*{{{headed(claim['title'])}}}\phantomsection\label{{{anchor(claim['id'])}}}",
             rf"\placeof{{\texttt{{{prose_id(claim['id'])}}}, {prose(claim['source'])}; "
             rf"{prose(claim['severity'])}.}}",
             prose(claim["finding"]) + scan,
@@ -95,13 +95,24 @@ def _statement(words: str, claim: Data, which: str) -> str:
     values = outcome.get("counterexample") or {}
     names = user_names(claim)
     shown_values = (
-        f"{prose(k)} = {apart(str(v), names, prose, verbatim)}" for k, v in values.items()
+        f"{_typed(k)} = {_typed(str(v)) if typed_latex(str(v)) else apart(str(v), names, prose, verbatim)}"
+        for k, v in values.items()
     )
     told = f"  Counterexample: {'; '.join(shown_values)}." if values else ""
     if not formulas:
         return verdict + "." + told
     shown = "\n".join(rf"\[ {fitted(f, LINE)} \]" for f in formulas)
     return f"{verdict}:\n{shown}\n{told}"
+
+
+def _typed(text: str) -> str:
+    latex = typed_latex(text)
+    return prose(text) if latex is None else f"${breakable_commas(latex)}$"
+
+
+def breakable_commas(latex: str) -> str:
+    """Let a line break after a comma of a list."""
+    return latex.replace(r",\ ", r"$, $")
 
 
 def _verdicts(claims: Sequence[Data]) -> str:

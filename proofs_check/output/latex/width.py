@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 
+IN_FRACTION = 0.999
+"""Marks that a sum does not stand in a display of its own, so that its index stands beside it."""
+
 TOKEN = re.compile(r"\\[A-Za-z]+|\\[^A-Za-z]|[{}^_]|[^\\{}^_]")
 WIDTHS = {
     r"\sum": 16.0,
@@ -106,8 +109,8 @@ def _atom(tokens: list[str], i: int, scale: float) -> tuple[float, int]:
             size = max(size, other)
         return size, j
     if token == r"\frac":
-        above, j = _atom(tokens, i + 1, max(scale, 0.7))
-        below, j = _atom(tokens, j, max(scale, 0.7))
+        above, j = _atom(tokens, i + 1, max(scale, 0.7) * IN_FRACTION)
+        below, j = _atom(tokens, j, max(scale, 0.7) * IN_FRACTION)
         return max(above, below) + 3.6, j
     if token in (r"\sum", r"\prod"):
         return _operator(tokens, i, scale)
@@ -122,5 +125,5 @@ def _operator(tokens: list[str], i: int, scale: float) -> tuple[float, int]:
     size, j = WIDTHS[tokens[i]] * scale, i + 1
     if j < len(tokens) and tokens[j] == "_":
         below, j = _atom(tokens, j + 1, 0.66 * scale)
-        size = max(size, below)
+        size = size + below if scale < 1 else max(size, below)
     return size + 2.0, j

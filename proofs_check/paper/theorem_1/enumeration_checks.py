@@ -45,37 +45,25 @@ def brute(economy: Economy, parameters: Parameters) -> Instance:
 
 @lru_cache(maxsize=256)
 def _brute_values(economy: Economy, belief: str, M: int = 3) -> NDArray[np.float64]:
-    """Sum over every sequence; the payoff of a sequence is computed once for its counts."""
     X = len(economy.types)
-    total, signal = np.zeros((X, X)), economy.environment.signal
-    sequences = list(product(range(X), repeat=M - 1))
-    counted = [tuple(s.count(y) for y in range(X)) for s in sequences]
-    paid = {counts: _paid(economy, belief, counts) for counts in set(counted)}
-    for sequence, counts in zip(sequences, counted, strict=True):
-        for (x, taken_for), by_state in paid[counts].items():
-            for z, w in enumerate(by_hand.tau(economy, x)):
-                weight = w * prod((signal[z][y] for y in sequence), start=Fraction(1))
-                total[x, taken_for] += float(weight) * by_state[z]
-    return total
-
-
-def _paid(
-    economy: Economy, belief: str, counts: tuple[int, ...]
-) -> dict[tuple[int, int], list[float]]:
-    """Return the best payoffs in every state of each type that is taken for each, by hand."""
-    X, Z = len(counts), len(economy.states)
-    kappa, M, paid = economy.floats.kappa, sum(counts) + 1, {}
-    for taken_for in range(X):
-        offers = solve_stage2(economy, [np.add(counts, np.eye(X, dtype=int)[taken_for])]).offers[0]
-        others = M * kappa + sum(n * offers[y] for y, n in enumerate(counts))
+    total, kappa, signal = np.zeros((X, X)), economy.floats.kappa, economy.environment.signal
+    met: dict[tuple[object, ...], by_hand.Pair] = {}
+    for sequence, x, taken_for in product(product(range(X), repeat=M - 1), range(X), range(X)):
+        counts = [sequence.count(y) for y in range(X)]
+        seen = [n + (y == taken_for) for y, n in enumerate(counts)]
+        offers = solve_stage2(economy, [seen]).offers[0]
+        others = M * kappa + sum(offers[y] for y in sequence)
+        own = x if belief == "own" else taken_for
+        held = by_hand.posterior(economy, tuple(n + (y == own) for y, n in enumerate(counts)))
         totals = float(others[0]), float(others[1])
-        for x in range(X):
-            own = x if belief == "own" else taken_for
-            held = by_hand.posterior(economy, tuple(n + (y == own) for y, n in enumerate(counts)))
+        if (key := (*counts, x, taken_for)) not in met:  # the same others in another order
             offer, _ = by_hand.best_offer(economy, x, held, totals)
-            bundle = by_hand.active_bundle(economy, offer, totals)
-            paid[x, taken_for] = [by_hand.utility(economy, x, z)(*bundle) for z in range(Z)]
-    return paid
+            met[key] = by_hand.active_bundle(economy, offer, totals)
+        bundle = met[key]
+        for z, w in enumerate(by_hand.tau(economy, x)):
+            weight = w * prod((signal[z][y] for y in sequence), start=Fraction(1))
+            total[x, taken_for] += float(weight) * by_hand.utility(economy, x, z)(*bundle)
+    return total
 
 
 def margin_by_enumeration(economy: Economy, parameters: Parameters) -> Instance:

@@ -12,17 +12,11 @@ import sympy as sp
 
 from proofs_check.claims.claim import Claim
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted, pinned
+from proofs_check.paper.shared.chord import chord_bound
 from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING
 from symbolic.language.notation import r_bar
 from symbolic.language.proposition import Relation
-from symbolic.language.statement import (
-    Definition,
-    Hypothesis,
-    Provenance,
-    Statement,
-    nonnegative,
-    positive,
-)
+from symbolic.language.statement import Definition, Statement, nonnegative, positive
 
 _s, _t = sp.symbols("s t", real=True)
 
@@ -40,28 +34,15 @@ _negative = Statement(
 # A chord bounds u_r on the line r = r-bar where u is finite on the axes: u_0 = u(0, 0), u_half =
 # u(q, r-bar/2), u_line = u(q, r-bar), u_top = u(q-bar, r-bar).
 _u_0, _u_half, _u_line, _u_top, _slope = sp.symbols("u_0 u_half u_line u_top u_r", real=True)
-_half = 2 * (_u_top - _u_0) / r_bar
-_finite = Statement(
-    Relation(_slope, "<=", _half),
+_finite, _finite_mutants = chord_bound(
+    _slope,
+    (_u_0, _u_half, _u_line, _u_top),
+    r_bar,
     (
-        Hypothesis(
-            Relation(_u_half, "<=", _u_line - _slope * r_bar / 2),
-            Provenance.DERIVED,
-            "u is concave: the tangent at (q, r-bar), taken at (q, r-bar/2)",
-        ),
-        Hypothesis(
-            Relation(_u_line, "<=", _u_top),
-            Provenance.DERIVED,
-            "u is increasing and q is at most q-bar",
-        ),
-        Hypothesis(
-            Relation(_u_half, ">=", _u_0),
-            Provenance.DERIVED,
-            "u is increasing and finite at (0, 0), as on all of the closed quadrant",
-        ),
-        *positive(r_bar),
+        "u is concave: the tangent at (q, r-bar), taken at (q, r-bar/2)",
+        "u is increasing and q is at most q-bar",
     ),
-    words="For every consumption q of the first good from 0 to q-bar: u_r(q, r-bar) is at most "
+    "For every consumption q of the first good from 0 to q-bar: u_r(q, r-bar) is at most "
     "2[u(q-bar, r-bar) - u(0, 0)]/r-bar, so A is finite.",
 )
 
@@ -76,11 +57,7 @@ CLAIMS = (
         "infinity on the axes A can be infinite (u = -1/(q r)); then the rate u_q/u_r, compared "
         "with the largest price, gives Claim 2 (thm-2.claim-2.rate).",
         depends_on=("thm-2.claim-2.price",),
-        mutants=(
-            _finite.replacing({_half: HUNDREDTH_LESS * _half}),
-            Statement(_finite.says, _finite.given[1:]),
-            Statement(_finite.says, (_finite.given[0], *_finite.given[2:])),
-        ),
+        mutants=_finite_mutants,
         assumes=(CONCAVE, INCREASING),
     ),
     Claim(

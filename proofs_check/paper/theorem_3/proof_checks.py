@@ -46,7 +46,7 @@ def unique(economy: Economy) -> bool:
 def continuity_gap(economy: Economy, size: Fraction, multiple: int, endowment: Fraction) -> float:
     """Return the largest |u at L^z(κ) - u at J(2κ, ρ)|, over two states at most.
 
-    max κ and |ρ - μ_z| are of one size; J's endowment may be scaled.
+    The sizes max κ and |ρ - μ_z| are one; J's endowment may be scaled.
     """
     own = economy.mechanism.kappa
     small = economy.replacing(kappa=[k * size / max(own) for k in own])

@@ -57,7 +57,7 @@ def test_every_claim_is_mapped_from_a_place_or_used_by_one_that_is() -> None:
         for id_, c in CLAIMS.items()
         if id_ not in reached and "not in the paper" not in c.title + c.source
     ]
-    assert extra == []
+    assert extra == [], f"no place of proofs_check/places names {', '.join(extra)}"
 
 
 def test_an_unmapped_place_and_an_unknown_claim_are_uncovered() -> None:

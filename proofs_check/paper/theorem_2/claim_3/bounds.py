@@ -11,7 +11,8 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, pinned
+from proofs_check.paper.shared.asserted import pinned
+from proofs_check.paper.shared.chord import chord_bound
 from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING
 from symbolic.language.notation import kappa_q, kappa_r, q_bar, r_bar
 from symbolic.language.proposition import And, Relation
@@ -32,28 +33,15 @@ _HIGHEST = price_bounds()[1]
 # B is finite where u is finite on the axes: a chord bounds u_q(d, r); v_0 = u(0, 0), v_half =
 # u(d/2, r), v_at = u(d, r), v_top = u(d, top).
 _d, _v_0, _v_half, _v_at, _v_top, _v_slope = sp.symbols("d v_0 v_half v_at v_top v_q", real=True)
-_chord = 2 * (_v_top - _v_0) / _d
-_finite = Statement(
-    Relation(_v_slope, "<=", _chord),
+_finite, _finite_mutants = chord_bound(
+    _v_slope,
+    (_v_0, _v_half, _v_at, _v_top),
+    _d,
     (
-        Hypothesis(
-            Relation(_v_half, "<=", _v_at - _v_slope * _d / 2),
-            Provenance.DERIVED,
-            "u is concave: the tangent at (d, r), taken at (d/2, r)",
-        ),
-        Hypothesis(
-            Relation(_v_at, "<=", _v_top),
-            Provenance.DERIVED,
-            "u is increasing and r is at most the largest consumption",
-        ),
-        Hypothesis(
-            Relation(_v_half, ">=", _v_0),
-            Provenance.DERIVED,
-            "u is increasing and finite at (0, 0), as on all of the closed quadrant",
-        ),
-        *positive(_d),
+        "u is concave: the tangent at (d, r), taken at (d/2, r)",
+        "u is increasing and r is at most the largest consumption",
     ),
-    words="For every r from 0 to the largest consumption: u_q(d, r) is at most 2[u(d, top) - u(0, "
+    "For every r from 0 to the largest consumption: u_q(d, r) is at most 2[u(d, top) - u(0, "
     "0)]/d, and the like for u_r(q, d), so B is finite.",
 )
 
@@ -147,11 +135,7 @@ CLAIMS = (
         note="As for A: by chords, where u is finite on the axes, which the proof does not say.  "
         "For utilities that are minus infinity there B can be infinite (u = -1/(q r)); then take "
         "the maxima over the compact set in which Claim 2 keeps consumption.",
-        mutants=(
-            _finite.replacing({_chord: HUNDREDTH_LESS * _chord}),
-            Statement(_finite.says, _finite.given[1:]),
-            Statement(_finite.says, (_finite.given[0], *_finite.given[2:])),
-        ),
+        mutants=_finite_mutants,
         depends_on=("thm-2.claim-2",),
         assumes=(CONCAVE, INCREASING),
     ),

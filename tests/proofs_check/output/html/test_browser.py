@@ -1,6 +1,6 @@
 """The page in a browser.
 
-It reads without scripts, filters and sorts with them, fits a phone, and has no serious
+It reads without scripts, searches, filters and draws with them, fits a phone, and has no
 accessibility finding.
 
 Skipped where no Chromium or no playwright is installed, unless the environment says that this is a
@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from proofs_check.output.html.page import render_html
+from proofs_check.paper import CLAIMS
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -71,50 +72,118 @@ def test_nothing_is_logged_or_requested_and_every_formula_has_a_size(
 ) -> None:
     page, said = opened(browser, address, java_script_enabled=scripts)
     assert said == []
-    boxes = [m.bounding_box() for m in page.locator("math").all()]
-    assert len(boxes) > 30
-    assert all(b is not None and b["width"] > 1 and b["height"] > 5 for b in boxes)
-    assert page.locator("article.claim").first.is_visible()
+    if scripts:
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        boxes = [m.bounding_box() for m in page.locator("math").all()]
+        assert len(boxes) > 30
+        assert all(b is not None and b["width"] > 1 and b["height"] > 5 for b in boxes)
+    assert page.locator("details.section").first.is_visible()
     assert page.locator(".controls").is_visible() == scripts
+    assert page.locator("#find").is_visible() == scripts
 
 
-def test_filters_and_sorting_work(browser: Any, address: str) -> None:
+def test_claims_are_folded_and_the_page_is_short(browser: Any, address: str) -> None:
+    page, _ = opened(browser, address, viewport={"width": 1280, "height": 800})
+    assert page.locator("details.section[open]").count() == 0
+    assert page.evaluate("document.documentElement.scrollHeight") < 6000
+
+
+def test_filters_open_what_they_leave(browser: Any, address: str) -> None:
     page, _ = opened(browser, address)
-    rows = page.locator("#verdicts tbody tr")
-    everything = rows.count()
-    page.fill("#find", "case-i feasible")
-    assert rows.locator("visible=true").count() == 1
-    page.fill("#find", "")
+    claims = page.locator("details.section details.claim")
+    everything = claims.count()
     page.select_option("#by-verdict", "BROKEN")
-    assert rows.locator("visible=true").count() == 1
+    assert claims.locator("visible=true").count() == 1
     page.select_option("#by-verdict", "")
     page.check("#only-findings")
-    assert 0 < rows.locator("visible=true").count() < everything
-    page.uncheck("#only-findings")
-    head = page.locator("thead th").nth(2)
-    head.locator("button").click()
-    assert head.get_attribute("aria-sort") == "ascending"
-    cells = [c.inner_text() for c in page.locator("#verdicts tbody tr td:nth-child(3)").all()]
-    assert cells == sorted(cells)
+    assert 0 < claims.locator("visible=true").count() < everything
+    assert "shown" in page.inner_text("#shown")
 
 
-def test_links_work_and_the_keyboard_shows_where_it_is(browser: Any, address: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("Theorem 1", "thm-1"),
+        ("Lemma 1", "lemma-1"),
+        ("(14)", "eq-14"),
+        ("equation 14", "eq-14"),
+        ("footnote 6", "fn-6.probability"),
+        ("no trade", "sec-2.2.no-trade"),
+        ("eta", "sec-3.2.eta-zero"),
+        ("claim 1b of theorem 2", "thm-2.claim-1b"),
+        ("lemma-1.case-i", "lemma-1.case-i"),
+    ],
+)
+def test_a_search_puts_what_was_meant_first(
+    browser: Any, results: dict[str, Any], tmp_path: Path, asked: str, first: str
+) -> None:
+    shape = results["claims"][0]
+    ids = {c["id"] for c in results["claims"]}
+    results["claims"] += [
+        shape | {"id": i, "title": c.title, "source": c.source, "words": "", "severity": None}
+        for i, c in CLAIMS.items()
+        if i not in ids
+    ]
+    file = tmp_path / "report.html"
+    file.write_text(render_html(results), encoding="utf-8")
+    page, said = opened(browser, file.as_uri())
+    page.fill("#find", asked)
+    assert page.locator("#found li .id").first.inner_text() == first
+    assert said == []
+
+
+def test_formulas_are_found_and_a_result_opens_its_claim(browser: Any, address: str) -> None:
+    page, _ = opened(browser, address)
+    page.fill("#find", "b_r Q_-")
+    assert page.locator("#found li").count() > 0
+    page.fill("#find", "case-i feasible")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#lemma-1.case-i.feasible")
+    page.wait_for_function("document.getElementById('lemma-1.case-i.feasible').open")
+    assert page.locator("details.claim:target .body").is_visible()
+
+
+def test_back_and_forward_show_the_claims_one_was_at(browser: Any, address: str) -> None:
+    page, _ = opened(browser, address)
+    page.goto(f"{address}#eq-14")
+    page.wait_for_function("document.getElementById('eq-14').open")
+    page.locator("details.section[open] #lemma-1\\.case-i > summary").click()
+    assert page.url.endswith("#lemma-1.case-i")
+    page.go_back()
+    page.wait_for_function("location.hash === '#eq-14'")
+    page.go_forward()
+    page.wait_for_function("location.hash === '#lemma-1.case-i'")
+    assert page.locator("#lemma-1\\.case-i .body").is_visible()
+
+
+def test_the_keyboard_shows_where_it_is(browser: Any, address: str) -> None:
     page, _ = opened(browser, address)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the verdicts"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the results"
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    first = page.locator("#verdicts a").first
-    target = first.get_attribute("href")
-    first.click()
-    assert page.url.endswith(target)
-    assert page.locator("article.claim:target").is_visible()
-    page.locator("svg a").last.click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.keyboard.type("eq-14")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.hash") == "#eq-14"
+
+
+def test_the_graph_shows_the_chain_under_the_pointer_and_zooms(browser: Any, address: str) -> None:
+    page, _ = opened(browser, address, viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}#graph-all")
+    box = page.locator("#graph-all")
+    box.locator(".node").last.focus()
+    assert 0 < box.locator(".node.on").count() < box.locator(".node").count()
+    before = box.locator("svg").bounding_box()["width"]
+    box.get_by_text("Closer").click()
+    assert box.locator("svg").bounding_box()["width"] > before
+    box.locator("svg a").last.click()
     assert "#" in page.url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_no_serious_accessibility_finding_and_no_sideways_scrolling(
+@pytest.mark.parametrize("width", [1280, 768, 390, 360])
+def test_no_accessibility_finding_and_no_sideways_scrolling(
     browser: Any, address: str, scheme: str, width: int
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -122,11 +191,12 @@ def test_no_serious_accessibility_finding_and_no_sideways_scrolling(
     page, _ = opened(
         browser, address, color_scheme=scheme, viewport={"width": width, "height": 800}
     )
-    found = Axe().run(page).response["violations"]
-    assert [
-        (v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")
-    ] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for everything in (False, True):
+        if everything:
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_theme_button_changes_the_colours(browser: Any, address: str) -> None:

@@ -1,20 +1,30 @@
 """The page: everything of the results is on it, it is safe, and the same results give the same bytes."""
 
+import copy
 import json
 import os
 import re
 import shutil
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from markupsafe import escape
 
 from proofs_check.cli import main
-from proofs_check.output.html.page import ReportError, linked, render_html
+from proofs_check.output.headlines import ORDER, SAYS, headlines, mark
+from proofs_check.output.html.page import (
+    ReportError,
+    linked,
+    render_html,
+    render_summary,
+    typed,
+)
+from proofs_check.output.latex.letters import with_drawings
 from proofs_check.output.latex.results import render_tex
+from proofs_check.output.latex.summary import render_summary_tex
 from proofs_check.output.latex.typeset import typeset
 from symbolic.language import notation
 
@@ -50,11 +60,36 @@ def test_every_claim_verdict_finding_and_counterexample_is_there(results: dict[s
     for claim in results["claims"]:
         assert claim["id"] in reader.ids
         for name, value in (claim["printed"].get("counterexample") or {}).items():
-            assert f"<code>{escape(name)}</code>" in page
-            assert f"<code>{escape(value)}</code>" in page
-    for verdict in ("HOLDS", "FAILS", "UNDECIDED", "VACUOUS", "BROKEN"):
-        assert re.search(rf"class=\"verdict {verdict.lower()}\">\S {verdict}", page)
+            assert f"<td>{typed(name)}</td><td>{typed(value)}</td>" in page
+    for verdict in ("FAILS", "UNDECIDED", "VACUOUS", "BROKEN"):
+        assert re.search(
+            rf'class="verdict {verdict.lower()}"><span aria-hidden="true">\S</span> {verdict}', page
+        )
     assert "The scan may be at fault" in page
+
+
+def test_a_sample_never_wears_the_mark_of_a_proof(results: dict[str, Any]) -> None:
+    for claim in results["claims"]:
+        outcome = claim["corrected"] or claim["printed"]
+        if outcome["verdict"] == "HOLDS":
+            outcome["evidence"] = "SAMPLED"
+    page = render_html(results)
+    assert 'class="verdict sampled"><span aria-hidden="true">≈</span> HOLDS' in page
+    assert 'class="verdict proved"' not in page
+    marks = [mark({"verdict": "HOLDS", "evidence": kind}) for kind in ORDER]
+    assert len({glyph for glyph, _ in marks}) == len({look for _, look in marks}) == len(ORDER)
+
+
+def test_names_that_are_typed_never_reach_a_reader(results: dict[str, Any]) -> None:
+    page = re.sub(
+        r'alttext="[^"]*"|<script.*?</script>|<style>.*?</style>',
+        "",
+        render_html(results),
+        flags=re.S,
+    )
+    shown = re.sub(r"<code>.*?</code>|<[^>]*>", "", page, flags=re.S)
+    for raw in ("sqrt(", "Q_others", "b_q_prime", "q_bar", "kappa_", "SumOver", "**", "^2"):
+        assert raw not in shown, raw
 
 
 def test_ids_are_unique_and_every_link_leads_somewhere(results: dict[str, Any]) -> None:
@@ -86,7 +121,7 @@ def test_formulas_are_mathml_and_leave_no_latex_behind(results: dict[str, Any]) 
     page = render_html(results)
     assert page.count("<math") > 30
     shown = re.sub(r'alttext="[^"]*"', "", page)
-    shown = re.sub(r"<script>.*?</script>", "", shown, flags=re.DOTALL)
+    shown = re.sub(r"<script.*?</script>", "", shown, flags=re.DOTALL)
     assert not re.search(r"\\[a-zA-Z]+", shown)
     for artefact in ("Derivative(", "Subs(", "xi_1", "SumOver", "Quotient("):
         assert artefact not in shown
@@ -109,6 +144,8 @@ def test_text_of_the_results_cannot_become_markup(results: dict[str, Any]) -> No
     page = render_html(results)
     assert "<em>not stressed</em>" not in page
     assert "&lt;em&gt;not stressed&lt;/em&gt; &amp; <math" in page
+    results["claims"][0]["title"] = "</script><em>x</em>"
+    assert "</script><em>" not in render_html(results)
 
 
 def test_the_same_results_give_the_same_bytes(results: dict[str, Any]) -> None:
@@ -180,6 +217,51 @@ def test_the_command_renders_saved_results_and_reports_what_is_wrong(
         == 2
     )
     assert not (tmp_path / "none").exists()
+
+
+def test_the_table_of_results_says_what_a_result_rests_on(results: dict[str, Any]) -> None:
+    lemma = copy.deepcopy(results["claims"][0]) | {
+        "id": "lemma-1",
+        "depends_on": ["eq-14", "eq-15"],
+    }
+    lemma |= {"severity": None}
+    data = results | {"claims": [*results["claims"], lemma]}
+    (row,) = headlines(data)
+    assert row.name == "Lemma 1"
+    assert sum(n for _, n in row.chain) == row.size > 2
+    assert {c["id"] for c in row.corrected} == {"eq-15"}
+    for page in (render_html(data), render_summary(data)):
+        assert "with the same payoff" in page
+        assert "1 step corrected" in page
+
+
+def test_the_summary_for_a_referee_is_one_page_without_a_warning(
+    results: dict[str, Any], tmp_path: Path
+) -> None:
+    if shutil.which("pdflatex") is None and os.environ.get("CI") != "true":
+        pytest.skip("no pdflatex on this machine")
+    rows = [
+        copy.deepcopy(results["claims"][0])
+        | {"id": id_, "depends_on": ["eq-15", "prop-1.continuity"], "severity": None}
+        for id_ in SAYS
+    ]
+    gap = copy.deepcopy(next(c for c in results["claims"] if c["id"] == "eq-15"))
+    gap |= {"id": "prop-1.continuity", "severity": "gap", "consequence": "Repaired."}
+    data = results | {"claims": [*results["claims"], gap, *rows]}
+    (tmp_path / "summary.tex").write_text(
+        with_drawings(render_summary_tex(data))[0], encoding="utf-8"
+    )
+    done = typeset(tmp_path / "summary.tex")
+    assert not done.warnings
+    assert not [w for w in done.overfull if w > 1]
+    if shutil.which("pdfinfo"):
+        assert pages(done.pdf) == 1
+
+
+def pages(pdf: Path) -> int:
+    """Count the pages of a PDF, which pdfinfo tells."""
+    told = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, check=True).stdout
+    return int(re.search(r"Pages:\s+(\d+)", told)[1])  # type: ignore[index]
 
 
 def test_the_latex_compiles_without_warnings(results: dict[str, Any], tmp_path: Path) -> None:

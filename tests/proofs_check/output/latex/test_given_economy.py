@@ -18,7 +18,10 @@ from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import solve_stage1
+from numeric.theorem_1.margins import threshold
+from numeric.theorem_1.slope import slope
 from proofs_check.cli import main
+from proofs_check.output.latex.economy_numbers import AGENTS, numbers
 from proofs_check.output.latex.given_economy import economy_derivations, economy_sections, given
 from proofs_check.verifying.economies import SHIPPED
 from symbolic.derivations.given_utility import Given, power_form
@@ -159,3 +162,28 @@ def test_the_pdf_with_a_given_economy_has_no_warning_and_no_wide_line(tmp_path: 
     )
     assert done.exit_code == 0, done.output
     assert done.output.strip().endswith("derivations.pdf")
+
+
+def test_the_tables_hold_the_numbers_of_the_theorem() -> None:
+    e = economy("three_types")
+    text = "\n".join(numbers(e))
+    for value in (*solve_stage1(e).intervals.ravel(), *solve_competitive(e).price):
+        assert f"{value:.6f}" in text
+    gains = slope(e).values
+    for x_, row in enumerate(gains):
+        for other, value in enumerate(row):
+            assert (f"{value:.6f}" in text) or x_ == other
+    for margin in threshold(e, AGENTS).margins:
+        assert f"${margin.margin:.3e}$" in text
+
+
+def test_an_economy_without_a_candidate_has_no_table_of_margins() -> None:
+    e = economy("log")
+    no_kappa = e.replacing(kappa=[0, 0])
+    assert "margin" not in "\n".join(numbers(no_kappa))
+    assert "margin" in "\n".join(numbers(e))
+
+
+def test_both_sides_of_the_market_are_derived() -> None:
+    found = by_id("ces")
+    assert {"given-best-response", "given-best-response-second"} <= set(found)

@@ -1,0 +1,1 @@
+"""Many economies of one family in array form."""

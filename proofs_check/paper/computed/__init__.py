@@ -1,0 +1,56 @@
+"""Claims that what the toolkit computes is what the paper prints, written by hand and slowly.
+
+One module for each part of the toolkit; the economies are those of ``shared.probes``, in which no
+index or good can be exchanged for another unnoticed.
+"""
+
+from proofs_check.paper.computed import (
+    compared,
+    enclosed,
+    formulas,
+    gain_bound,
+    gain_path,
+    limit_economy,
+    losses,
+    numbers,
+    played,
+    pooling,
+    stage_2,
+    weights,
+)
+
+MODULES = (
+    formulas,
+    weights,
+    numbers,
+    stage_2,
+    limit_economy,
+    compared,
+    played,
+    pooling,
+    losses,
+    enclosed,
+    gain_path,
+    gain_bound,
+)
+"""Modules of claims, in the order in which claims are listed."""
+
+CHECKS = tuple(module.CHECKS for module in MODULES)
+"""Tables of checks by name."""
+
+__all__ = [
+    "CHECKS",
+    "MODULES",
+    "compared",
+    "enclosed",
+    "formulas",
+    "gain_bound",
+    "gain_path",
+    "limit_economy",
+    "losses",
+    "numbers",
+    "played",
+    "pooling",
+    "stage_2",
+    "weights",
+]

@@ -1,0 +1,290 @@
+r"""Roots, direct search, exponential bounds and compiled elementary functions, at numbers that are known.
+
+Roots must be found to the last bit and with few evaluations; a search must find the greatest of
+several peaks and say whether it is the only one; bounds with outward rounding must contain the number
+with forty digits and be within rounding of it.
+
+Paper: (18), (19) for the roots; Claim 2 of Theorem 1 for the bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.certify.arithmetic import elementary_functions as elementary
+from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.arithmetic.simplex_boxes import weighted_sum
+from numeric.certify.theorem_1.exponents import (
+    decaying,
+    divergence,
+    mixing_factor,
+    tail_exponents,
+    tail_probabilities,
+    tilt,
+)
+from numeric.economy.economy import Economy
+from numeric.formulas.direct import best_on, polished
+from numeric.formulas.roots import decreasing_roots, newton_roots, roots_from
+from numeric.stage2.searched_response import payoffs_of, searched_responses
+from proofs_check.claims.checks import Check, Exact, Instance, Parameters
+from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.paper.computed.compared import gap
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
+
+Array = NDArray[np.float64]
+TARGETS = np.array([0.3, 1.7, 2.9e-9, 3.9999])
+
+
+def _outcome(holds: bool, told: str) -> Outcome:
+    verdict = Verdict.HOLDS if holds else Verdict.FAILS
+    return Outcome(verdict, Evidence.SAMPLED, told, engine="floating point", instances=1)
+
+
+class _Counted:
+    """A function that counts how often it is evaluated."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function, self.calls = function, 0
+
+    def __call__(self, *arguments: Any) -> Any:
+        self.calls += 1
+        return self.function(*arguments)
+
+
+def roots(parameters: Parameters) -> Outcome:
+    """Roots of four falling functions at once, by regula falsi and by Newton, and evaluations needed."""
+    wanted = TARGETS * float(parameters["value"])
+    zero, four = np.zeros(4), np.full(4, 4.0)
+    steep = _Counted(lambda t: np.log(TARGETS) - np.log(np.maximum(t, 1e-300)))
+    first = decreasing_roots(steep, zero, four)
+    cubic = _Counted(lambda t: TARGETS**3 - t**3)
+    second = decreasing_roots(cubic, zero, four)
+    loose = _Counted(lambda t: TARGETS**3 - t**3)
+    third = decreasing_roots(loose, zero, four, tolerance=1e-3)
+    never = decreasing_roots(lambda t: -1 - t, zero, four)
+    part = _Counted(lambda t: np.where(t < 3.5, 1.0, np.nan) * (TARGETS - t))
+    fourth = roots_from(part, np.full(4, 1.0), np.full(4, -4.0), four)
+
+    def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
+        return 1 / b - 1 / TARGETS[rows], -1 / b**2
+
+    newton = _Counted(slopes)
+    fifth = newton_roots(newton, np.full(4, 0.5), 4.0, np.array([0, 1, 3]))
+    worst = max(float(np.abs(v / wanted - 1).max()) for v in (first, second))
+    worst = max(worst, float(np.abs(fourth[:3] - wanted[:3]).max()), float(np.abs(never).max()))
+    worst = max(
+        worst,
+        float(np.abs(fifth[[0, 1, 3]] / wanted[[0, 1, 3]] - 1).max()),
+        abs(float(fifth[2]) - 0.5),
+    )
+    rough = float(np.abs(third / wanted - 1)[[0, 1, 3]].max())
+    calls = tuple(f.calls for f in (steep, cubic, loose, part, newton))
+    told = f"largest gap {worst:.1e}; evaluations {calls}; a loose root is {rough:.0e} off"
+    few = all(a <= b for a, b in zip(calls, MOST, strict=True))
+    return _outcome(worst < 4e-15 and few and rough < 2e-3, told)
+
+
+MOST = (75, 144, 103, 115, 23)
+"""Evaluations that suffice for each of the five."""
+
+
+def search(parameters: Parameters) -> Outcome:
+    """Peaks inside and at an end, the higher of two, two as high, none, one at which there is no value."""
+
+    def values(t: Array) -> Array:
+        x = t[..., :]
+        rows = [
+            np.exp(-((x[0] - 0.31) ** 2) * 40) + 0.9 * np.exp(-((x[0] - 0.8) ** 2) * 90),
+            0.7 * x[1],
+            np.sin(2 * np.pi * x[2]) ** 2,
+            np.where(x[3] > 0, -x[3], np.nan),
+            -np.abs(x[4] - 0.123),
+            np.full_like(x[5], np.nan),
+        ]
+        return np.stack(rows)
+
+    found = best_on(values, np.zeros(6), np.ones(6))
+    top = np.array([1.0, 0.7, 1.0, 0.0, 0.0]) * float(parameters["value"])
+    fine = mpmath.findroot(
+        lambda t: mpmath.diff(
+            lambda s: mpmath.exp(-40 * (s - 0.31) ** 2) + 0.9 * mpmath.exp(-90 * (s - 0.8) ** 2), t
+        ),
+        0.31,
+    )
+    at = [float(fine), 1.0, 0.123]
+    worst = max(gap(found.at[[0, 1, 4]], at) * 1e-2, gap(found.value[1:5], top[1:5]))
+    alone = found.single.tolist() == [True, True, False, False, True, False]
+    alone &= bool(np.isneginf(found.value[5]))
+
+    def slope(t: Array) -> Array:
+        bent = np.array([-80.0, 0, 0, 0, 0, 0]) * (t - at[0])
+        return np.asarray(bent + np.array([0, 0.7, 0, -1.0, 0, 0]))
+
+    ends = polished(slope, found, np.zeros(6), np.ones(6))
+    worst = max(worst, gap(ends[[0, 1, 3]], (at[0], 1.0, 0.0)))
+    told = f"largest gap {worst:.1e}, {'single' if alone else 'wrongly told apart'}"
+    return _outcome(worst < 1e-9 and alone, told)
+
+
+def searched(economy: Economy, parameters: Parameters) -> Instance:
+    """The best offers of a direct search, which uses no concavity, against roots of slopes by hand."""
+    generator, X = np.random.default_rng(8), len(economy.types)
+    types = np.arange(X).repeat(3)
+    Q, R = generator.uniform(0.5, 4.0, (2, len(types)))
+    phi = generator.dirichlet(np.ones(len(economy.states)), len(types))
+    found, worst = searched_responses(economy, Q, R, phi, types), 0.0
+    own = payoffs_of(economy, found.offers, Q, R, phi, types)
+    for n, x in enumerate(types.tolist()):
+        seen = float(Q[n]) * float(parameters["value"]), float(R[n])
+        offer, worth = by_hand.best_offer(economy, x, phi[n].tolist(), seen)
+        worst = max(worst, gap(found.offers[n], offer), gap((found.value[n], own[n]), worth))
+    told = f"largest gap {worst:.1e}"
+    return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
+
+
+def _close(bounds: Intervals | float, wanted: object, factor: float, room: float = 4e-14) -> float:
+    """Return by how much bounds miss a number or are further from it than rounding allows."""
+    lo, hi = (bounds.lo, bounds.hi) if isinstance(bounds, Intervals) else (bounds, bounds)
+    value = float(wanted) * factor  # type: ignore[arg-type]
+    size = room * max(abs(value), 1e-3)
+    if isinstance(bounds, Intervals):
+        return max(float(lo) - value, value - float(hi), 0.0) + max(float(hi - lo) - size, 0.0)
+    return max(abs(float(lo) - value) - size, 0.0)
+
+
+def exponents(economy: Economy, parameters: Parameters) -> Instance:
+    """Logarithms, powers, divergences, tails, tilts and mixtures, with forty digits."""
+    factor, worst = float(parameters["value"]), 0.0
+    with mpmath.workdps(40):
+        for number in (
+            Fraction(1, 7),
+            Fraction(5, 3),
+            Fraction(10**9, 3),
+            Fraction(3, 10**7),
+            Fraction(1),
+        ):
+            at, exact = Intervals.exact(number), mpmath.mpf(number.numerator) / number.denominator
+            worst = max(
+                worst, _close(elementary.log(at), mpmath.log(exact), factor if number != 1 else 1.0)
+            )
+            worst = max(worst, _close(elementary.root(at), mpmath.sqrt(exact), factor))
+            for e in (
+                Fraction(2, 5),
+                Fraction(-7, 3),
+                Fraction(3),
+                Fraction(-5),
+                Fraction(3, 2),
+                Fraction(7),
+            ):
+                power = exact ** (mpmath.mpf(e.numerator) / e.denominator)
+                worst = max(
+                    worst,
+                    _close(elementary.power(at, e), power, factor, 2e-12) / max(1.0, float(power)),
+                )
+        for value in (-40.5, -1e-3, 0.7, 33.3):
+            worst = max(
+                worst,
+                _close(elementary.exp(Intervals.points(value)), mpmath.exp(value), factor, 2e-13)
+                / max(1.0, float(np.exp(value))),
+            )
+        mean = Fraction(2, 7)
+        m = mpmath.mpf(2) / 7
+        for side, step in ((1, 0.2), (-1, 0.15)):
+            a = m + side * mpmath.mpf(step)
+            exact = a * mpmath.log(a / m) + (1 - a) * mpmath.log((1 - a) / (1 - m))
+            distances = np.array([step, 0.9])
+            found = tail_exponents(Intervals.exact(mean), distances, side)
+            worst = max(worst, _close(float(found[0]), exact, factor), float(found[1] != np.inf))
+            inside = Intervals.exact(mean) + side * Intervals.points(step)
+            worst = max(
+                worst, _close(divergence(inside, Intervals.exact(mean)), exact, factor, 1e-13)
+            )
+            chances = tail_probabilities(found, 20)
+            worst = max(
+                worst,
+                _close(float(chances[0]), mpmath.exp(-20 * exact), 1.0, 1e-12),
+                float(chances[1]),
+            )
+        signal = economy.environment.signal
+        between = tilt(economy, 0, 1)
+        w = mpmath.mpf(between.weight.numerator) / between.weight.denominator
+        rows = [[mpmath.mpf(v.numerator) / v.denominator for v in row] for row in signal]
+
+        def mass(t: mpmath.mpf) -> mpmath.mpf:
+            return sum(a ** (1 - t) * b**t for a, b in zip(*rows, strict=True))
+
+        worst = max(worst, _close(between.rate, -mpmath.log(mass(w)), factor))
+        least = min(mass(mpmath.mpf(i) / 4000) for i in range(4001))
+        worst = max(worst, float(mass(w) - least > 1e-7))
+        for y, (a, b) in enumerate(zip(*rows, strict=True)):
+            worst = max(
+                worst, _close(between.distribution[y], a ** (1 - w) * b**w / mass(w), factor, 1e-13)
+            )
+        one, two = Fraction(1, 3), Fraction(2, 5)
+        mixed = ((1 - w) * mpmath.mpf(1) / 3) ** (1 - w) * (w * mpmath.mpf(2) / 5) ** w
+        worst = max(worst, _close(mixing_factor(between.weight, one, two), mixed, factor, 1e-12))
+        for rate, active in ((0.2, 30), (0.2, 2), (1e-3, 50)):
+            exact = active * mpmath.exp(-(active - 1) * mpmath.mpf(rate))
+            if active * rate < 1:
+                exact = mpmath.exp(mpmath.mpf(rate) - 1) / mpmath.mpf(rate)
+            worst = max(worst, _close(decaying(rate, active), exact, factor, 1e-12))
+        worst = max(worst, float(decaying(0.0, 5) != np.inf))
+    box = Intervals(np.array([0.1, 0.2, 0.3]), np.array([0.5, 0.4, 0.6]))
+    summed = weighted_sum(Intervals.points(np.array([1.0, -2.0, 4.0])), box)
+    worst = max(
+        worst,
+        _close(float(summed.hi), 2.2, factor, 1e-13),
+        _close(float(summed.lo), 0.7, factor, 1e-13),
+    )
+    told = f"outside, or wider than rounding, by {worst:.1e}"
+    return Instance(economy.name, worst == 0, told)
+
+
+CHECKS: dict[str, Check] = {
+    "eq-18.roots": Exact(roots),
+    "eq-16.search": Exact(search),
+    "eq-16.searched": on_probes(searched, (LOGARITHMS,)),
+    "thm-1.claim-2.exponents": on_probes(exponents, (TWO_TYPES,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "eq-18.roots",
+        "roots of falling functions are found to the last bit, with few evaluations",
+        "equations (18), (19)",
+        r"|t - t^*| \le 4 \cdot 10^{-15} t^*",
+        "value",
+    ),
+    stated(
+        "eq-16.search",
+        "a direct search finds the greatest of several peaks and says whether it is the only one",
+        "equation (16)",
+        r"\hat t = \arg\max_{t \in [0, 1]} f(t)",
+        "value",
+    ),
+    stated(
+        "eq-16.searched",
+        "best offers by direct search, without concavity, are the roots of the slopes",
+        "equations (16)-(19)",
+        r"\arg\max_{b \in \mathcal O} H_x(b; Q_-, R_-) = (\hat b_q, \hat b_r)",
+        "value",
+        depends_on=("eq-18", "eq-19", "eq-16.search"),
+    ),
+    stated(
+        "thm-1.claim-2.exponents",
+        "exponential bounds contain what they bound and are within rounding of it",
+        "Claim 2 of Theorem 1",
+        r"\mathrm{KL}(\mu \pm w \| \mu),\ C_\lambda,\ (1-\lambda)^{1-\lambda}\lambda^\lambda a^{1-\lambda}b^\lambda,\ "
+        r"\sup_{M \ge M_0} M e^{-(M-1)C}",
+        "value",
+    ),
+)
