@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from numeric.certify.last_failure.margins import SharpMargin, sharp_margins
 from numeric.certify.theorem_1.margin import EVERY, SELECTED, affordable, certify_margin
 from numeric.certify.theorem_1.price_range import PriceRange, price_range
@@ -146,7 +148,8 @@ def _lower(economy: Economy, active: int, before: PriceRange | None) -> PriceRan
     if before is not None and before.active <= active:
         return before
     for least in (max(round(LOWER * active), 2), active):
-        found = price_range(economy, least)
+        with np.errstate(all="ignore"):
+            found = price_range(economy, least)
         if isinstance(found, PriceRange):
             return found
     return None
