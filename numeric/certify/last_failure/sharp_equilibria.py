@@ -113,12 +113,12 @@ def _sharp(economy: Economy, cells: KnownCells, games: Stage2) -> SharpEquilibri
     at = Intervals.points(price), Intervals.points(first)
     centre = _trades(economy, cells, guess, *at, NEAR)
     G, H = _equations(economy, cells, *at, centre)
-    scale = (price, np.full(len(price), float(economy.floats.endowment[0])))
-    box = tuple(
-        Intervals(v - RADIUS * s, v + RADIUS * s)
-        for v, s in zip((price, first), scale, strict=True)
+    wide = RADIUS * price, np.full(len(price), RADIUS * float(economy.floats.endowment[0]))
+    box = (
+        Intervals(price - wide[0], price + wide[0]),
+        Intervals(first - wide[1], first + wide[1]),
     )
-    around = _trades(economy, cells, guess, *box, WIDE)
+    around = _trades(economy, cells, guess, box[0], box[1], WIDE)
     moves = enclose_moves(economy, cells, box[0], around, box[1], cells.c / box[1])
     A, B, C, E, _ = moves.jacobian
     away = tuple(b - v for b, v in zip(box, (price, first), strict=True))

@@ -152,7 +152,7 @@ def refreshed(economy: Economy, stored: Data) -> Data:
     if stored["economy"] != economy_hash(economy):
         raise ValueError("the certificate is of another economy")
     tail = CertifiedTail(stored["from"], stored["active"], NONE, "", stored["unique_from"])
-    kept = {k: stored[k] for k in ("seconds", "computed_last_failure") if k in stored}
+    kept: Data = {k: stored[k] for k in ("seconds", "computed_last_failure") if k in stored}
     return {**certificate(economy, tail), **kept}
 
 
