@@ -59,6 +59,11 @@ def collecting() -> Iterator[tuple[set[str], set[str]]]:
         _entered.pop()
 
 
+def at_import() -> set[str]:
+    """Return the blocks that were run while modules were imported, for nobody in particular."""
+    return set(_collected[0])
+
+
 def _pass_on(blocks: set[str], entered: set[str]) -> None:
     _collected[-1].update(blocks)
     _entered[-1].update(entered)

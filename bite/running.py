@@ -48,12 +48,12 @@ def _spans(root: Path, path: str) -> list[tuple[tuple[int, int], tuple[int, int]
 def reaching(mutant: Mutant, traces: dict[str, Trace], root: Path = ROOT) -> frozenset[str]:
     """Return the claims whose check runs the block that a mutant is in.
 
-    What is outside all functions is run when the module is imported: then every claim counts whose
-    check runs anything of the module.
+    What is outside all functions is run when the module is imported, and so are functions that are
+    called there: then every claim counts whose check runs anything of the module.
     """
     block = block_at(_spans(root, mutant.path), mutant.start)
     module = module_name(mutant.path)
-    if block == f"{module}:0":
+    if block == f"{module}:0" or any(block in t.imported for t in traces.values()):
         return frozenset(
             t.id
             for t in traces.values()

@@ -49,7 +49,7 @@ def _counts(function: str) -> bool:
 
 def unreached(traces: dict[str, Trace], root: Path = ROOT) -> list[str]:
     """List the functions that are mutated and that no claim's check or declaration reaches."""
-    blocks = {b for t in traces.values() for b in (*t.checked, *t.declared)}
+    blocks = {b for t in traces.values() for b in (*t.checked, *t.declared, *t.imported)}
     reached = {block.rsplit(":", 1)[0] for block in blocks}
     names: list[str] = []
     for path in mutated_modules(root):

@@ -22,7 +22,7 @@ from bite import forks
 from bite.declared import DECLARING, Declarations
 from bite.importing import install
 from bite.noticing import statements_hash, verdict
-from bite.reach import TRACED, collecting, reporting, start
+from bite.reach import TRACED, at_import, collecting, reporting, start
 from bite.scope import ROOT, modules
 
 DECIDING = (
@@ -52,6 +52,7 @@ class Trace:
         calls.
         checked: The blocks that its check reaches.
         declared: The blocks that its declaration reaches.
+        imported: The blocks that importing the project runs, which all claims have in common.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Trace:
     entered: tuple[str, ...]
     checked: tuple[str, ...]
     declared: tuple[str, ...]
+    imported: frozenset[str] = frozenset()
 
 
 def tree_hash(root: Path = ROOT) -> str:
@@ -156,8 +158,19 @@ def _one(claim: Any, economies: Sequence[Any], tree: str, declarations: Declarat
             )
         seconds = round(time.process_time() - begun, 3)
     declared, named = declarations.reach(claim.id)
-    told = (tuple(sorted(s)) for s in (entered | named, checked, declared))
-    return Trace(claim.id, tree, printed, corrected, seconds, statements_hash(claim), *told)
+    told = [tuple(sorted(s)) for s in (entered | named, checked, declared)]
+    return Trace(
+        claim.id,
+        tree,
+        printed,
+        corrected,
+        seconds,
+        statements_hash(claim),
+        told[0],
+        told[1],
+        told[2],
+        frozenset(at_import()),
+    )
 
 
 def read(path: Path) -> dict[str, Trace]:
@@ -165,12 +178,13 @@ def read(path: Path) -> dict[str, Trace]:
     if not path.exists():
         return {}
     data = json.loads(path.read_text(encoding="utf-8"))
-    names = data["blocks"]
+    names, imported = data["blocks"], frozenset(data.get("imported", ()))
     listed = (
         {
             **t,
             **{k: tuple(names[i] for i in t[k]) for k in ("checked", "declared")},
             "entered": tuple(t["entered"]),
+            "imported": imported,
         }
         for t in data["claims"]
     )
@@ -185,7 +199,10 @@ def write(path: Path, traces: dict[str, Trace]) -> None:
         {**asdict(t), **{k: [at[b] for b in getattr(t, k)] for k in ("checked", "declared")}}
         for t in traces.values()
     ]
+    imported = sorted(set().union(*(claim.pop("imported") for claim in claims)))
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(json.dumps({"blocks": names, "claims": claims}), encoding="utf-8")
+    part.write_text(
+        json.dumps({"blocks": names, "claims": claims, "imported": imported}), encoding="utf-8"
+    )
     part.replace(path)

@@ -26,6 +26,9 @@ SEEN = re.compile(r"<script>var js_vars = (\{.*\});</script>")
 PAUSE = 1.5
 """Seconds between two looks at a page that waits."""
 
+THINKS = 2.0
+"""Seconds that a bot thinks at most before it sends a page."""
+
 PATIENCE = 60
 """Seconds that a bot waits for a server that is away."""
 
@@ -56,8 +59,7 @@ class Bot(threading.Thread):
             answers = self._answers(seen)
             if seen["page"] in ("Payment", "end"):
                 return
-            if answers is None:
-                time.sleep(PAUSE)
+            time.sleep(PAUSE if answers is None else random.uniform(0, THINKS))
             address, page = self._load(address, answers)
 
     def _answers(self, seen: dict[str, Any]) -> dict[str, str] | None:

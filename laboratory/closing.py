@@ -4,7 +4,8 @@ A stage closes when everyone has answered or its time is over, at the first look
 has to be there, no clock runs in a process that could die, and a server that was killed goes on
 where it was.  On closing, what is missing is filled by the declared rule and recorded as such.
 
-Conventions: groups and players are oTree's, or anything with their attributes; times are seconds
+Conventions: groups and players are oTree's, or anything with their attributes, and
+``group.missing(stage)`` says whether somebody has not answered; times are seconds
 since 1970; the label of a participant in data is ``P`` and the number in the session, never the
 code that opens the pages.  An offer that comes after its stage closed changes nothing and is kept
 as text in ``late``.
@@ -42,12 +43,9 @@ def deadline(opened: float, seconds: float) -> float | None:
     return opened + seconds if seconds else None
 
 
-def due(players: Sequence[Any], stage: int, ends: float | None, now: float) -> bool:
-    """Whether a stage can close: everyone who is asked has answered, or the time is over."""
-    if ends is not None and now > ends + GRACE:
-        return True
-    asked = [p for p in players if stage == 1 or p.active]
-    return all(getattr(p, f"sent{stage}") for p in asked)
+def due(missing: bool, ends: float | None, now: float) -> bool:
+    """Whether a stage can close: nobody is missing, or the time is over."""
+    return not missing or (ends is not None and now > ends + GRACE)
 
 
 def answer(player: Any, stage: int, endowment: Sequence[float]) -> tuple[float, float] | None:
@@ -92,19 +90,24 @@ class Laboratory:
             if not group.opened1 or group.closed2 or now < group.asked + AGAIN:
                 continue
             stage = 2 if group.closed1 else 1
-            players = group.get_players()
-            if group.frozen < stage and not self._freezes(group, players, stage, now):
+            if group.frozen < stage and not self._due(group, stage, now):
                 continue
+            players = group.get_players()
+            if group.frozen < stage:
+                self._freeze(group, players, stage)
             told = self._answered(group, players, stage, now)
             if told is not None:
                 (self._close1 if stage == 1 else self._close2)(group, players, told, now)
 
-    def _freezes(self, group: Any, players: Sequence[Any], stage: int, now: float) -> bool:
-        """Settle what counts in a stage if that is due, and return whether it was."""
-        two = self.treatment.two_stages
+    def _due(self, group: Any, stage: int, now: float) -> bool:
+        if stage == 1 and not self.treatment.two_stages:
+            return True
         ends = self.ends1(group) if stage == 1 else self.ends2(group)
-        if (two or stage == 2) and not due(players, stage, ends, now):
-            return False
+        return due(group.missing(stage), ends, now)
+
+    def _freeze(self, group: Any, players: Sequence[Any], stage: int) -> None:
+        """Settle what counts in a stage."""
+        two = self.treatment.two_stages
         for player in players:
             if stage == 1 and two:
                 rule = self.stage1[player.kind]
@@ -116,7 +119,6 @@ class Laboratory:
                 offer, player.stage2_by = self._taken(player, 2, fallback)
                 player.stage2_q, player.stage2_r = offer
         group.frozen = stage
-        return True
 
     def _answered(
         self, group: Any, players: Sequence[Any], stage: int, now: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-WIDTH, HEIGHT, LEFT, BOTTOM = 420, 220, 40, 56
+WIDTH, HEIGHT, LEFT, BOTTOM = 420, 220, 50, 56
 THICK = 12
 """Width of a bar; offers that are nearer to one another than this share one."""
 

@@ -20,6 +20,7 @@ from symbolic.language.errors import InputError, MissingExtra
 
 COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
+    "compare": "Compare mechanisms side by side: the two-stage one, one-stage games, pari-mutuel.",
     "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a "
     "given (epsilon, delta).",
     "codegen": "Write the formulas of one economy as C, Fortran, Julia, NumPy, JAX or PyTorch.",

@@ -8,9 +8,11 @@ Paper: section 2.2.
 """
 
 import json
+import os
 import secrets
 
 import otree.common
+import otree.database
 from market.flow import CHANCE, laboratory
 from market.pages import page_sequence
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, models
@@ -38,6 +40,12 @@ def script(text):
     """Return JSON that can stand in a page's script: no name in it ends the script."""
     return text.replace("<", "\\u003c")
 
+
+# Each page commits.  With a log of writes SQLite need not wait for the disk each time; a killed
+# server loses nothing by it, a machine without power at most the last moments.
+if not os.environ.get("DATABASE_URL") and not otree.database.IN_MEMORY:
+    otree.database.sqlite_disk_conn.execute("pragma journal_mode = wal")
+    otree.database.sqlite_disk_conn.execute("pragma synchronous = normal")
 
 # oTree draws its codes from a Mersenne twister, whose outputs give away those that follow.
 otree.common.rng = CHANCE
@@ -71,6 +79,11 @@ class Group(BaseGroup):
     total_r = models.FloatField(initial=0)
     asked = models.FloatField(initial=0)
     trouble = models.StringField(initial="")
+
+    def missing(self, stage):
+        """Whether somebody who is asked at a stage has not answered."""
+        asked = {"sent1": 0} if stage == 1 else {"sent2": 0, "active": True}
+        return self.player_set.filter_by(**asked).with_entities(Player.id).first() is not None
 
 
 class Player(BasePlayer):

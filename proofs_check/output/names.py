@@ -46,6 +46,7 @@ _SIGNS = ((" <= ", " ≤ "), (" >= ", " ≥ "), (" != ", " ≠ "), (" -> ", " �
 _ROOT = re.compile(r"(?<![\w.])sqrt\(([^()]*)\)")
 _INFINITY = re.compile(r"(?<![\w.])oo(?!\w)")
 _POWER = re.compile(r"(?<=[\d)])(?:\^|\*\*)\(?(-?[\w/]+)\)?")
+_RATE = re.compile(r"(?<![\w$\\])([A-Za-z])\^(-\d+(?:\.\d+)?)")
 _TIMES = re.compile(r"(?<=\d)\*(?=[A-Za-z(])")
 
 
@@ -96,6 +97,7 @@ def with_formulas(text: str) -> str:
         for plain, sign in _SIGNS:
             piece = piece.replace(plain, sign)
         piece = _TIMES.sub(" ", _INFINITY.sub("∞", piece))
+        piece = _RATE.sub(r"$\1^{\2}$", piece)
         piece = _POWER.sub(r"${}^{\1}$", _ROOT.sub(_root, piece))
         inner = piece.split("$")
         inner[::2] = [_TOKEN.sub(_formula, part) for part in inner[::2]]

@@ -83,6 +83,7 @@ class Round:
             },
             **{"opened1": 0.0, "opened2": 0.0, "frozen": 0, "closed1": False, "closed2": False},
             **{"asked": 0.0, "trouble": "", "get_players": lambda: self.players},
+            missing=self.missing,
         )
         for player in self.players:
             player.group = self.group
@@ -93,6 +94,10 @@ class Round:
         self.here = Here()
         chosen = treatment({"stage1_seconds": 60, "stage2_seconds": 90, **config})
         self.lab = Laboratory(chosen, tmp_path, ALPHA, self.here)
+
+    def missing(self, stage: int) -> bool:
+        asked = [p for p in self.players if stage == 1 or p.active]
+        return not all(getattr(p, f"sent{stage}") for p in asked)
 
     def split(self, file: Path, seats: Any, seed: str, state: str, *, follow: bool) -> Any:
         self.asked.append(("split", seats, seed, state, follow))

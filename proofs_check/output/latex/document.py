@@ -21,7 +21,7 @@ from proofs_check.output.latex.findings import findings_section
 from proofs_check.output.latex.model import BIBLIOGRAPHY, assumptions, model, notation
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
 from proofs_check.output.latex.prose import prose
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case
 from symbolic.language.proposition import Relation
@@ -99,7 +99,8 @@ def _abstract(derivations: Sequence[Derivation]) -> str:
         "identities by an exact decision procedure for "
         "rational functions, derivatives by taking them again, signs term by term. A line that "
         "rests on something more names the claim, and the claims "
-        "are listed at the end with the evidence for each. Equations carry the paper's numbers. "
+        "are listed at the end with the evidence for each. The displayed lines are the steps; the "
+        "sentences between them say what is done and are not checked. Equations carry the paper's numbers. "
         "Where the paper's statement had to be corrected, the "
         "corrected one is derived.\\end{abstract}\n"
     )

@@ -50,6 +50,7 @@ from symbolic.language.quotient import plain
 from symbolic.language.sums import unrolled
 from symbolic.language.utility import UtilityPartial
 from symbolic.model import aggregative, bayes, competitive, efficiency, market, offers
+from symbolic.model import families as families_
 from symbolic.model.families import FAMILIES
 
 COUNTS, TYPE, STATE = (3, 2, 4), 1, 2
@@ -172,6 +173,14 @@ def written_out(parameters: Parameters) -> Outcome:
 
 
 THETA, SHARE, AVERSION, RHO, DEGREE, POWER_Q, POWER_R = 1.7, 0.4, 0.6, 0.3, 0.55, 0.35, 0.45
+FORMULAS = {
+    "log": families_.logarithmic,
+    "cobb-douglas": families_.cobb_douglas,
+    "crra": families_.crra,
+    "powers": families_.powers,
+    "ces": families_.ces,
+    "log-ces": families_.log_ces,
+}
 BY_HAND: dict[str, Callable[[float, float], float]] = {
     "log": lambda a, b: THETA * log(a) + log(b),
     "cobb-douglas": lambda a, b: a**POWER_Q * b**POWER_R,
@@ -190,6 +199,7 @@ def families(parameters: Parameters) -> Outcome:
     }  # fmt: skip
     worst = float(set(FAMILIES) != set(BY_HAND))
     for name, family in FAMILIES.items():
+        worst = max(worst, float(FORMULAS[name]() != family.formula))
         at = {s: numbers[str(s)] for s in family.formula.free_symbols - {q, r}}
         worst = max(
             worst, float(set(map(str, at)) != set(family.parameters) or family.name != name)

@@ -53,6 +53,10 @@ def test_what_the_converter_does_not_read_is_an_error(latex: str) -> None:
         ("delta~ defines beta^delta", r"$\tilde{\delta}$ defines $\beta^{\delta}$"),
         ("already $p_2$ and q_bar", r"already $p_2$ and $q_{\mathrm{bar}}$"),
         ("costs $5", "costs $5"),
+        ("rate M^-0.99, at oo", r"rate $M^{-0.99}$, at ∞"),
+        ("theta sqrt(q) + sqrt(r)", r"$\theta$ $\sqrt{q}$ + $\sqrt{r}$"),
+        ("(Q_- + b)^2 and 3q^2, 10^4", r"($Q_{-}$ + $b$)${}^{2}$ and 3$q^{2}$, 10${}^{4}$"),
+        ("Claims 1a and 1b, thm-2.claim-1b", "Claims 1a and 1b, thm-2.claim-1b"),
     ],
 )
 def test_names_become_formulas_and_words_stay(text: str, expected: str) -> None:

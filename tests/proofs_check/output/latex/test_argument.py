@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from proofs_check.commands.derive import chosen, theorems
+from proofs_check.commands.derive import chosen, meant, theorems
 from proofs_check.output.latex.argument import argument, chain_of
 from proofs_check.output.latex.document import document
 from proofs_check.output.latex.typeset import typeset
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.ledger import RESULTS
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 
 
 def result(id_: str, evidence: Evidence, verdict: Verdict = Verdict.HOLDS) -> Result:
@@ -68,3 +68,9 @@ def test_the_document_of_an_argument_compiles_without_warnings(id_: str, tmp_pat
     done = typeset(tmp_path / "d.tex")
     assert done.warnings == ()
     assert not [w for w in done.overfull if w > 1]
+
+
+def test_a_result_may_be_named_as_in_the_paper() -> None:
+    assert meant(["Theorem 2"]) == ("thm-2",)
+    assert meant(["thm-3", "lemma-1"]) == ("thm-3", "lemma-1")
+    assert theorems(meant(["Proposition 1"])) == ("prop-1",)
