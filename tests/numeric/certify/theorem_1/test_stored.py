@@ -107,7 +107,7 @@ def test_a_stale_certificate_is_computed_anew_at_its_own_number(
 ) -> None:
     economy, data = known
     stale = {**data, "code": "other", "seconds": 1.5, "computed_last_failure": 7}
-    made = stored.refreshed(economy, stale)
+    made = json.loads(json.dumps(stored.refreshed(economy, stale)))
     assert made == {**data, "seconds": 1.5, "computed_last_failure": 7}
     with pytest.raises(ValueError, match="another economy"):
         stored.refreshed(economy.replacing(eta="1/9"), stale)
