@@ -18,7 +18,7 @@ _GAMES, _POOLING = "numeric/theorem_2/pooling_games.py", "numeric/theorem_2/semi
 _COMPOSITIONS, _COST = "numeric/probability/compositions.py", "numeric/theorem_2/pooling_cost.py"
 _LOSS, _EFFICIENCY = "numeric/theorem_3/loss.py", "numeric/theorem_3/efficiency.py"
 _REALISED = "numeric/theorem_3/realised.py"
-_ACHIEVING, _SOLVE = "numeric/theorem_3/achieving.py", "numeric/stage2/solve.py"
+_ACHIEVING, _SOLVE = "numeric/theorem_3/achieving.py", "numeric/stage2/solution.py"
 
 
 @dataclass(frozen=True)

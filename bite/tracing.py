@@ -158,7 +158,7 @@ def _one(claim: Any, economies: Sequence[Any], tree: str, declarations: Declarat
             )
         seconds = round(time.process_time() - begun, 3)
     declared, named = declarations.reach(claim.id)
-    told = (tuple(sorted(s)) for s in (entered | named, checked, declared))
+    told = [tuple(sorted(s)) for s in (entered | named, checked, declared)]
     return Trace(
         claim.id,
         tree,
@@ -166,7 +166,9 @@ def _one(claim: Any, economies: Sequence[Any], tree: str, declarations: Declarat
         corrected,
         seconds,
         statements_hash(claim),
-        *told,
+        told[0],
+        told[1],
+        told[2],
         frozenset(at_import()),
     )
 

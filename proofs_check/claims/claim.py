@@ -123,6 +123,13 @@ class Claim:
         return self.general or self.standing
 
     @property
+    def shown_by(self) -> tuple[str, ...]:
+        """The claims whose conclusions the general statement takes as hypotheses."""
+        given = self.general.given if self.general else ()
+        reasons = [h.reason for h in given if h.provenance is Provenance.SHOWN]
+        return tuple(dict.fromkeys(other for reason in reasons for other in reason.split(", ")))
+
+    @property
     def subject(self) -> str:
         """A fingerprint of what the printed and the corrected statement say and assume."""
         return fingerprint(self.printed, *((self.corrected,) if self.corrected else ()))
@@ -163,7 +170,7 @@ def registry(claims: Iterable[Claim], checks: Mapping[str, Check]) -> dict[str, 
         for other in claim.depends_on:
             if other not in declared:
                 raise RegistryError(f"{claim.id!r} depends on {other!r}, which is not declared")
-        for other in _shown(claim):
+        for other in claim.shown_by:
             if other not in claim.depends_on:
                 raise RegistryError(f"{claim.id!r} uses {other!r}, on which it does not depend")
     done: set[str] = set()
@@ -188,13 +195,6 @@ def joined(tables: Iterable[Mapping[str, Check]]) -> dict[str, Check]:
                 raise RegistryError(f"the check {name!r} is given twice")
             table[name] = check
     return table
-
-
-def _shown(claim: Claim) -> list[str]:
-    """List the claims that the hypotheses of the general statement name as their source."""
-    given = claim.general.given if claim.general else ()
-    sources = [h.reason for h in given if h.provenance is Provenance.SHOWN]
-    return [other for reason in sources for other in reason.split(", ")]
 
 
 def _with_checks(claim: Claim, table: Mapping[str, Check]) -> Claim:

@@ -90,5 +90,5 @@ def _print(rows: Sequence[Row], judgements: Mapping[str, Judgement] | None, as_j
     told = ", ".join(f"{n} {word}" for word, n in count.items() if n or word == "proved")
     besides = sum(row.result == "proved" and bool(row.reason) for row in rows)
     if besides:
-        told += f" ({besides} for what a cited claim rests on besides)"
+        told += f" ({besides} for parts of claims that rest on weaker evidence too)"
     console.print(f"\n{told}, in {sum(row.seconds for row in rows):.1f} s.", markup=False)

@@ -17,7 +17,7 @@ from proofs_check.output.statements import statement_data
 from proofs_check.output.tested import formulas_tested
 from proofs_check.places import PLACES, Coverage, coverage
 from proofs_check.verifying import ledger
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 
 Data = dict[str, Any]
 FORMAT = 2

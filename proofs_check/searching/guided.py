@@ -1,11 +1,9 @@
 r"""Proofs that follow a guide: quantifiers as told, everything else by the search.
 
 A statement over all numbers, such as a limit, is proved by naming what exists and by putting formulas
-in the place of what holds for all numbers.  Which, no search finds; a guide says so, step by step, and
-what remains at the end of a branch is left to ``search``.  Nothing here is trusted: what comes out is
-checked like any other proof.
-
-A guide is a list of steps.  A fact is found by the names of what it quantifies.
+in the place of what holds for all numbers.  Which, no search finds: a guide says so, and what remains at
+the end of a branch is left to ``search``.  Nothing here is trusted: what comes out is checked like any
+other proof.  A guide is a list of steps, and a fact is found by the names of what it quantifies.
 
 * ``("name", variables, symbols)`` names numbers that exist; where the fact says so for each element of
   finite sets, the symbols are functions (``head``) of these elements;

@@ -22,7 +22,7 @@ from proofs_check.claims.plain import written
 from proofs_check.claims.sections import RESULTS as PARTS
 from proofs_check.claims.sections import heading
 from proofs_check.claims.verdict import Verdict
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 from symbolic.language.proposition import Asserted
 from symbolic.language.statement import Hypothesis, Provenance
 from symbolic.printing.latex_statement import proposition_latex

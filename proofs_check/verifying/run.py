@@ -1,6 +1,4 @@
-"""Running claims: each statement to its verdict, each mutant to its refusal, and completeness.
-
-Completeness is over the graph of what claims use.
+"""Running claims: each statement to its verdict, each mutant to its refusal.
 
 A crash inside a check is caught here and nowhere else; its verdict is BROKEN.  Claims are
 independent, so they may be run on several processes; results, their order included, do not depend
@@ -12,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check, Instance, run_check
@@ -20,49 +18,15 @@ from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.decide import decide
+from proofs_check.verifying.concluding import concluded
 from proofs_check.verifying.corners import tried_at
 from proofs_check.verifying.parallel import each
+from proofs_check.verifying.result import Result
 from symbolic.language.proposition import Asserted
 from symbolic.language.statement import Provenance, Statement
 
 ATTEMPTS = 12
 """Of the search for a proof of what is claimed too strongly."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came out for one claim.
-
-    ``killed`` mutants were refused and ``equivalent`` variants proved so (None if they were not
-    run); ``corners`` are those of the hypotheses at which economies lie on which the claim holds.
-    """
-
-    claim: Claim
-    printed: Outcome
-    corrected: Outcome | None
-    complete: bool
-    killed: int | None
-    seconds: float
-    instances: tuple[Instance, ...] = ()
-    equivalent: int | None = None
-    corners: tuple[str, ...] = ()
-
-    @property
-    def standing(self) -> Outcome:
-        """The outcome of the corrected statement where there is one, else of the printed one."""
-        return self.corrected or self.printed
-
-    @property
-    def alone_complete(self) -> bool:
-        """Whether the claim itself, its dependencies aside, holds on evidence that needs no trust.
-
-        CERTIFIED counts for a claim that asserts existence or refutes: one exact witness settles
-        it.
-        """
-        enough = {Evidence.PROVED, Evidence.CITED} | (
-            {Evidence.CERTIFIED} if self.claim.existence else set()
-        )
-        return self.standing.verdict is Verdict.HOLDS and self.standing.evidence in enough
 
 
 def examine(
@@ -159,17 +123,8 @@ def run(
                 found[id_] = result
                 progress(id_)
     except KeyboardInterrupt:
-        raise Interrupted(_concluded(claims, found)) from None
-    return _concluded(claims, found)
-
-
-def _concluded(claims: Mapping[str, Claim], found: Mapping[str, Result]) -> dict[str, Result]:
-    """Put results in the order of the claims and draw the conclusions that need more than one claim."""
-    ordered = {id_: found[id_] for id_ in claims if id_ in found}
-    ordered = {id_: _cited(result, ordered) for id_, result in ordered.items()}
-    return {
-        id_: replace(result, complete=_complete(id_, ordered)) for id_, result in ordered.items()
-    }
+        raise Interrupted(concluded(claims, found)) from None
+    return concluded(claims, found)
 
 
 def _lost(claim: Claim, seconds: float) -> Result:
@@ -177,26 +132,6 @@ def _lost(claim: Claim, seconds: float) -> Result:
         Verdict.BROKEN, Evidence.NONE, "the process that checked it died, twice", seconds=seconds
     )
     return Result(claim, broken, broken if claim.corrected else None, False, None, seconds)
-
-
-def _cited(result: Result, found: Mapping[str, Result]) -> Result:
-    """Turn the evidence into CITED where the claim names a textbook theorem whose hypotheses hold.
-
-    The claim's own check must hold, too.
-    """
-    claim, outcome = result.claim, result.standing
-    holds = all(
-        other in found and found[other].standing.verdict is Verdict.HOLDS
-        for other in claim.depends_on
-    )
-    if not claim.cites or outcome.verdict is not Verdict.HOLDS or not holds:
-        return result
-    cited = replace(
-        outcome,
-        evidence=Evidence.CITED,
-        detail=f"by {claim.cites}; checked besides ({outcome.evidence}): {outcome.detail}",
-    )
-    return replace(result, corrected=cited) if result.corrected else replace(result, printed=cited)
 
 
 def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Result:
@@ -236,14 +171,6 @@ def _for_all(outcome: Outcome) -> bool:
     return outcome.verdict is Verdict.HOLDS and outcome.evidence in (
         Evidence.PROVED,
         Evidence.DECIDED,
-    )
-
-
-def _complete(id_: str, found: Mapping[str, Result]) -> bool:
-    """Whether the claim, and everything that it depends on, holds on evidence that needs no trust."""
-    result = found[id_]
-    return result.alone_complete and all(
-        other in found and _complete(other, found) for other in result.claim.depends_on
     )
 
 

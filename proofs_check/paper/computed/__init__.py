@@ -6,6 +6,7 @@ index or good can be exchanged for another unnoticed.
 
 from proofs_check.paper.computed import (
     compared,
+    derivatives,
     enclosed,
     formulas,
     gain_bound,
@@ -29,6 +30,7 @@ MODULES = (
     played,
     pooling,
     losses,
+    derivatives,
     enclosed,
     gain_path,
     gain_bound,
@@ -42,6 +44,7 @@ __all__ = [
     "CHECKS",
     "MODULES",
     "compared",
+    "derivatives",
     "enclosed",
     "formulas",
     "gain_bound",

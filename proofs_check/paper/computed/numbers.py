@@ -96,11 +96,15 @@ MOST = (75, 144, 103, 115, 23)
 """Evaluations that suffice for each of the five."""
 
 
+WIDE = 30.0
+"""The length of the intervals that are searched."""
+
+
 def search(parameters: Parameters) -> Outcome:
     """Peaks inside and at an end, the higher of two, two as high, none, one at which there is no value."""
 
     def values(t: Array) -> Array:
-        x = t[..., :]
+        x = t / WIDE
         rows = [
             np.exp(-((x[0] - 0.31) ** 2) * 40) + 0.9 * np.exp(-((x[0] - 0.8) ** 2) * 90),
             0.7 * x[1],
@@ -111,7 +115,7 @@ def search(parameters: Parameters) -> Outcome:
         ]
         return np.stack(rows)
 
-    found = best_on(values, np.zeros(6), np.ones(6))
+    found = best_on(values, np.zeros(6), np.full(6, WIDE))
     top = np.array([1.0, 0.7, 1.0, 0.0, 0.0]) * float(parameters["value"])
     fine = mpmath.findroot(
         lambda t: mpmath.diff(
@@ -119,17 +123,17 @@ def search(parameters: Parameters) -> Outcome:
         ),
         0.31,
     )
-    at = [float(fine), 1.0, 0.123]
+    at = [WIDE * float(fine), WIDE, WIDE * 0.123]
     worst = max(gap(found.at[[0, 1, 4]], at) * 1e-2, gap(found.value[1:5], top[1:5]))
     alone = found.single.tolist() == [True, True, False, False, True, False]
     alone &= bool(np.isneginf(found.value[5]))
 
     def slope(t: Array) -> Array:
-        bent = np.array([-80.0, 0, 0, 0, 0, 0]) * (t - at[0])
+        bent = np.array([-80.0, 0, 0, 0, 0, 0]) / WIDE**2 * (t - at[0])
         return np.asarray(bent + np.array([0, 0.7, 0, -1.0, 0, 0]))
 
-    ends = polished(slope, found, np.zeros(6), np.ones(6))
-    worst = max(worst, gap(ends[[0, 1, 3]], (at[0], 1.0, 0.0)))
+    ends = polished(slope, found, np.zeros(6), np.full(6, WIDE))
+    worst = max(worst, gap(ends[[0, 1, 3]], (at[0], WIDE, 0.0)))
     told = f"largest gap {worst:.1e}, {'single' if alone else 'wrongly told apart'}"
     return _outcome(worst < 1e-9 and alone, told)
 

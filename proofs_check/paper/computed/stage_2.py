@@ -21,14 +21,21 @@ from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
 from numeric.stage2.aggregative import Aggregative, newton, start
 from numeric.stage2.kernel_rows import attempt, kernel_rows
-from numeric.stage2.price_scan import offers_at, totals_at
+from numeric.stage2.price_scan import (
+    PriceScan,
+    equilibria,
+    near_price_taking,
+    offers_at,
+    price_bounds,
+    totals_at,
+)
 from numeric.stage2.problem import Attempt, Stage2Problem
 from numeric.stage2.signed_newton import Signed, signed_newton
-from numeric.stage2.solve import solve_stage2
+from numeric.stage2.solve import confirmed_equilibria, solve_stage2
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import on_probes
+from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
 
 Array = NDArray[np.float64]
 ROUNDING = 4e-15
@@ -148,10 +155,29 @@ def scan(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < LOOSE, told, margin=LOOSE - worst)
 
 
+def window(economy: Economy, parameters: Parameters) -> Instance:
+    """All equilibria that a scan of prices finds, everywhere or near the price-taking price alone."""
+    counts = (6, 5)
+    sigma, kappa = np.array([counts]), float(parameters["kappa"])
+    problem = Stage2Problem(economy, sigma.astype(float), posterior(economy, sigma))
+    rows, near = near_price_taking(problem)
+    everywhere = [Attempt.at(problem, point) for point in equilibria(problem, 60)]
+    found = [Attempt.at(problem, near), PriceScan.solve(problem), *everywhere]
+    found += confirmed_equilibria(economy, counts)
+    gaps = [max(missed(economy, counts, a, 0, kappa), float(a.residual.max())) for a in found]
+    own, k = by_hand.endowment(economy), [float(v) * kappa for v in economy.mechanism.kappa]
+    ends = k[1] / (own[0] + k[0]), (own[1] + k[1]) / k[0]
+    gaps += [abs(a / b - 1) for a, b in zip(price_bounds(economy), ends, strict=True)]
+    alone = rows.tolist() == [0] and len(found) == 4
+    told = f"{len(everywhere)} equilibrium, largest relative gap {max(gaps):.1e}"
+    return Instance(economy.name, alone and max(gaps) < ROUNDING, told, margin=ROUNDING - max(gaps))
+
+
 CHECKS: dict[str, Check] = {
     "prop-1.methods": on_probes(methods),
     "eq-3.equilibrium": on_probes(allocation),
     "prop-1.scan": on_probes(scan),
+    "prop-1.window": on_probes(window, (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -175,6 +201,15 @@ CLAIMS = (
         r"R(p) = M\kappa_r + \sum_x \sigma(x) b_r(x; p, R(p))",
         "kappa",
         depends_on=("eq-18", "eq-19"),
+    ),
+    stated(
+        "prop-1.window",
+        "a scan of prices finds the equilibrium to the last digits, near the start and everywhere",
+        "equations (4), (16)-(19)",
+        r"\{p : R(p) = p\,Q(p)\} = \{p_2\},\quad "
+        r"p_2 \in \left[\frac{\kappa_r}{\bar q + \kappa_q},\ \frac{\bar r + \kappa_r}{\kappa_q}\right]",
+        "kappa",
+        depends_on=("prop-1.scan",),
     ),
     stated(
         "eq-3.equilibrium",

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.games.one_stage import solve_one_stage
@@ -10,8 +11,11 @@ from numeric.games.pari_mutuel_deviations import deviations, executed, taken, ta
 from numeric.games.pari_mutuel_limit import pari_mutuel_limit
 from numeric.games.pari_mutuel_market import solve_markets
 from numeric.games.scenarios import scenarios
+from numeric.oracles.games import profiles
+from numeric.probability.posterior import posterior
+from numeric.stage2.best_response import best_response
 from numeric.stage2.solve import solve_stage2
-from tests.numeric.games.settings import example
+from tests.numeric.games.settings import example, plain
 
 
 def game(name: str, agents: int, inactive: int) -> PariMutuel:
@@ -114,3 +118,40 @@ def test_the_limit_is_competitive_where_few_are_inactive_and_one_stage_where_all
 
 def test_signed_offers_are_of_one_good() -> None:
     assert unsigned(np.array([0.2, -0.3])).tolist() == [[0.2, 0.0], [0.0, 0.3]]
+
+
+Array = NDArray[np.float64]
+
+
+def iterated_price(
+    played: PariMutuel, counts: tuple[int, int], outside: Array, belief: Array
+) -> float:
+    """Return the price at which the active best-respond to each other, by damped iteration."""
+    offers = np.full((2, 2), 0.1) * np.eye(2)
+    for _ in range(400):
+        totals = outside + np.array(counts) @ offers
+        rest = totals - offers
+        best = best_response(
+            played.economy, rest[:, 0], rest[:, 1], np.tile(belief, (2, 1)), [0, 1]
+        )
+        offers = 0.5 * offers + 0.5 * best
+    totals = outside + np.array(counts) @ offers
+    return float(totals[1] / totals[0])
+
+
+def test_the_executed_payoff_is_that_of_every_profile_of_types_of_the_active() -> None:
+    economy, N, x = example("e1"), 4, 1
+    played, setting = game("e1", N, 1), plain(example("e1"))
+    near, s = played.markets(OFFERS).point, -0.4
+    total = mass = 0.0
+    for z, types, chance in profiles(setting, N):
+        if types[0] != x:
+            continue
+        counts = (types[1:].count(0), types[1:].count(1))
+        everybody = np.array([counts[0], counts[1] + 1])  # the offer -0.4 is taken for type 1's
+        outside = N * np.array(setting.kappa) + unsigned(np.array(s))
+        price = iterated_price(played, counts, outside, posterior(economy, everybody))
+        total += chance * setting.u(1 + 0.4 / price, 1 - 0.4, x, z)
+        mass += chance
+    found = executed(played, OFFERS, near, x, np.array([s]), np.array([1]))
+    assert found[0] == pytest.approx(total / mass, abs=1e-9)

@@ -1,0 +1,138 @@
+r"""Derivatives of equilibria in everything that an economy is made of, against differences.
+
+The economy is changed in exact numbers by 1e-5 both ways, and solved anew.
+
+Conventions: a probability that rises makes the others of its row fall in proportion.
+
+Paper: Proposition 1, Lemma 2, (5); the derivatives are not in the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.competitive.competitive import solve_competitive
+from numeric.derivatives.early import competitive_derivatives, stage1_derivatives
+from numeric.derivatives.stage2 import stage2_derivatives
+from numeric.economy.economy import Economy
+from numeric.stage1 import solve_stage1
+from numeric.stage2.solve import solve_stage2
+from proofs_check.claims.checks import Check, Instance, Parameters
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
+
+Array = NDArray[np.float64]
+STEP, CLOSE = Fraction(1, 10**5), 1e-7
+NAMES = ("theta", "prior", "signal", "kappa_q", "kappa_r", "q_bar", "r_bar")
+
+
+def _tilted(row: Sequence[Fraction], i: int, by: Fraction) -> list[Fraction]:
+    return [v + by if j == i else v - v * by / (1 - row[i]) for j, v in enumerate(row)]
+
+
+def _changes(economy: Economy) -> list[Callable[[Fraction], Economy]]:
+    """Return the changed economies in the order of the names: types, then states; states, then types."""
+    e, m = economy.environment, economy.mechanism
+    X, Z = range(len(e.types)), range(len(e.states))
+
+    def theta(x: int, z: int, by: Fraction) -> Economy:
+        table = [list(row) for row in e.parameters["theta"]]
+        table[x][z] += by
+        return economy.replacing(parameters={"theta": table})
+
+    def signal(z: int, x: int, by: Fraction) -> Economy:
+        return economy.replacing(
+            signal=[*e.signal[:z], _tilted(e.signal[z], x, by), *e.signal[z + 1 :]]
+        )
+
+    def pair(field: str, good: int, by: Fraction) -> Economy:
+        both = list(m.kappa if field == "kappa" else e.endowment)
+        both[good] += by
+        return economy.replacing(**{field: both})
+
+    return [
+        *(lambda by, x=x, z=z: theta(x, z, by) for x in X for z in Z),
+        *(lambda by, z=z: economy.replacing(prior=_tilted(e.prior, z, by)) for z in Z),
+        *(lambda by, z=z, x=x: signal(z, x, by) for z in Z for x in X),
+        *(lambda by, f=f, i=i: pair(f, i, by) for f in ("kappa", "endowment") for i in (0, 1)),
+    ]
+
+
+def _differences(economy: Economy, solved: Callable[[Economy], Sequence[Array]]) -> list[Array]:
+    """Return central differences of several arrays, one direction on the first axis."""
+    rows = []
+    for change in _changes(economy):
+        up, down = solved(change(STEP)), solved(change(-STEP))
+        rows.append([(a - b) / float(2 * STEP) for a, b in zip(up, down, strict=True)])
+    return [np.array(column) for column in zip(*rows, strict=True)]
+
+
+def _worst(found: Sequence[Array], slow: Sequence[Array], factor: float) -> float:
+    gaps = (
+        np.abs(a - factor * b) / np.maximum(1.0, np.abs(b))
+        for a, b in zip(found, slow, strict=True)
+    )
+    return max(float(g.max()) for g in gaps)
+
+
+def games(economy: Economy, parameters: Parameters) -> Instance:
+    """Offers, price and totals of stage 2, an absent type included, and α*."""
+    sigma = np.array([[3, 2, 4], [2, 0, 5]])[:, : len(economy.types)]
+    solved = solve_stage2(economy, sigma)
+    found = stage2_derivatives(economy, sigma, solved.offers, solved.posterior, NAMES)
+    first = stage1_derivatives(economy, solve_stage1(economy).consumption, NAMES)
+
+    def anew(moved: Economy) -> list[Array]:
+        game, alpha = solve_stage2(moved, sigma), solve_stage1(moved)
+        return [game.offers, game.price, game.totals, alpha.consumption, alpha.offers]
+
+    both = [found.offers, found.price, found.totals, first.consumption, first.offers]
+    worst = _worst(both, _differences(economy, anew), float(parameters["value"]))
+    told = f"largest gap {worst:.1e} in {len(found.names)} directions"
+    return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
+
+
+def competitive(economy: Economy, parameters: Parameters) -> Instance:
+    """Prices, allocations and offers of the competitive equilibria."""
+    start = solve_competitive(economy)
+    found = competitive_derivatives(economy, start.price, start.allocations, NAMES)
+
+    def anew(moved: Economy) -> list[Array]:
+        solved = solve_competitive(moved)
+        return [solved.price, solved.allocations, solved.offers]
+
+    both = [found.price, found.allocations, found.offers]
+    worst = _worst(both, _differences(economy, anew), float(parameters["value"]))
+    told = f"largest gap {worst:.1e} in {len(found.names)} directions"
+    return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
+
+
+CHECKS: dict[str, Check] = {
+    "prop-1.derivatives": on_probes(games, (LOGARITHMS,)),
+    "lemma-2.derivatives": on_probes(competitive, (TWO_TYPES,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "prop-1.derivatives",
+        "derivatives of stage 2 and of stage 1 are limits of differences",
+        "Proposition 1, equation (5)",
+        r"\frac{d\beta^\sigma}{dv} = \lim_h \frac{\beta^\sigma(v + h) - \beta^\sigma(v - h)}{2h},\quad "
+        r"v = \theta, \pi, \mu, \kappa, \bar q, \bar r",
+        "value",
+        depends_on=("prop-1.methods",),
+    ),
+    stated(
+        "lemma-2.derivatives",
+        "derivatives of the competitive equilibria are limits of differences",
+        "Lemma 2",
+        r"\frac{dp^z}{dv} = \lim_h \frac{p^z(v + h) - p^z(v - h)}{2h}",
+        "value",
+        depends_on=("lemma-2.compared",),
+    ),
+)
