@@ -6,7 +6,7 @@ LAB := .venv-lab
 LAB_PYTHON ?= $(PYTHON)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test bulk wheel bite bite-quick trace bench docs lint clean certificates lab lab-env lab-test
+.PHONY: verify coq test bulk wheel bite bite-quick trace bench docs lint clean certificates lab lab-env lab-test mechanisms
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -40,6 +40,12 @@ trace: $(VENV)/installed-tests
 certificates: $(VENV)/installed
 	for economy in examples/*.toml; do $(BIN)/twostage threshold $$economy --certify --time-limit 300 \
 	  --store examples/tails/$$(basename $$economy .toml).json || exit 1; done
+
+# The tables of docs/mechanisms.md anew, below its introduction: about three minutes
+mechanisms: $(VENV)/installed
+	sed -i '/^## comparison/,$$d' docs/mechanisms.md
+	$(BIN)/twostage compare examples/mechanisms/e1.toml --agents 10,30,100,300,1000 --markdown >> docs/mechanisms.md
+	$(BIN)/twostage compare examples/mechanisms/e3.toml --agents 10,30,100 --markdown >> docs/mechanisms.md
 
 # A session with people in it (docs/laboratory.md): make lab ARGS="--participants 12 --bots 8 --set rounds=5"
 lab: $(VENV)/installed $(LAB)/installed

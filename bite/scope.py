@@ -1,4 +1,4 @@
-r"""Which code is mutated: ``symbolic/model`` and ``numeric/``, with these exceptions.
+r"""Which code is mutated: ``symbolic/model``, ``symbolic/games`` and ``numeric/``, with these exceptions.
 
 * ``numeric/oracles``: retyped on purpose, independent of what they check; tests compare with them.
 * The economy's file: reading, checking and writing TOML is about text, not about the paper.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("symbolic", "numeric", "proofs_check")
-MUTATED = ("symbolic/model", "numeric")
+MUTATED = ("symbolic/model", "symbolic/games", "numeric")
 SPARED = (
     "numeric/oracles",
     "numeric/draws",

@@ -11,6 +11,7 @@ from .certify import certify_stage2 as certify_stage2
 from .certify import certify_tail as certify_tail
 from .certify import enclosure_of as enclosure_of
 from .certify import sign_of as sign_of
+from .certify import unique_equilibria as unique_equilibria
 from .codegen.formulas import Formula as Formula
 from .codegen.formulas import formulas_for as formulas_for
 from .codegen.library import library as library
@@ -27,6 +28,12 @@ from .economy.fields import InputError as InputError
 from .economy.fields import MissingExtra as MissingExtra
 from .economy.reader import load_economy as load_economy
 from .economy.reader import read_economy as read_economy
+from .games.compare import Row as Row
+from .games.compare import compare as compare
+from .games.one_stage import solve_one_stage as solve_one_stage
+from .games.outcome import Outcome as Outcome
+from .games.welfare import Welfare as Welfare
+from .games.welfare import welfare as welfare
 from .kernel import Kernels as Kernels
 from .kernel import kernels as kernels
 from .many.margins import margins_of_many as margins_of_many

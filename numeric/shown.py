@@ -39,16 +39,17 @@ class Shown:
         first = next(iter(self.AXES.values()))[0]
         found: dict[str, Any] = {}
         for field, (_, *axes) in self.AXES.items():
-            values = getattr(self, field)
-            if values is None:
+            given = getattr(self, field)
+            if given is None:
                 continue
-            values = np.asarray(values)
+            values: Any = np.asarray(given)
             if not found:
                 found[first] = _labels(first, len(values), economy)
             names = [_labels(a, n, economy) for a, n in zip(axes, values.shape[1:], strict=True)]
             for place in product(*(range(len(n)) for n in names)):
                 at = [str(n[i]) for n, i in zip(names, place, strict=True)]
-                found[f"{field}[{', '.join(at)}]" if at else field] = values[(slice(None), *place)]
+                name = f"{field}[{', '.join(at)}]" if at else field
+                found[name] = values[(slice(None), *place)]
         return found
 
     def to_frame(self, economy: Economy | None = None) -> Any:

@@ -20,6 +20,7 @@ class Status(StrEnum):
     )
     SEVERAL = "solved; several equilibria were found and the one with the lowest price is returned"
     VERIFIED = "solved: achieved at this κ, η and N (nothing is claimed for other κ or N)"
+    MIXED = "solved in mixed strategies: no symmetric equilibrium in pure strategies was found"
     NO_ROOT = "not solved: neither Newton's method nor the scan of prices reached the tolerance"
     NO_BOUND = "not solved: the bounds on the loss do not meet"
     NO_OFFER = "not solved: a type has no best offer, or several"
@@ -40,7 +41,9 @@ class Status(StrEnum):
         return Told(sentence, self)
 
 
-_SOLVED = frozenset({Status.SOLVED, Status.EQUAL_OFFERS, Status.SEVERAL, Status.VERIFIED})
+_SOLVED = frozenset(
+    {Status.SOLVED, Status.EQUAL_OFFERS, Status.SEVERAL, Status.VERIFIED, Status.MIXED}
+)
 
 
 class Told(str):

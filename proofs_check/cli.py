@@ -20,6 +20,7 @@ from symbolic.language.errors import InputError, MissingExtra
 
 COMMANDS = {
     "check": "Check the paper's assumptions for one economy.",
+    "compare": "Compare mechanisms side by side: the two-stage one, one-stage games, pari-mutuel.",
     "efficiency": "Measure the ex post loss of Theorem 3, and find a mechanism that achieves a "
     "given (epsilon, delta).",
     "codegen": "Write the formulas of one economy as C, Fortran, Julia, NumPy, JAX or PyTorch.",
@@ -31,6 +32,7 @@ COMMANDS = {
     "hunt": "Look for the smallest economy that violates a claim.",
     "play": "Play one round of the mechanism, with equilibrium or given offers.",
     "plot": "Draw a figure of one economy as SVG, PNG or PDF.",
+    "pooling": "Test the semi-pooling candidates of Theorem 2 at one N, over all equilibria found.",
     "recheck": "Check stored certificates again, with an independent checker.",
     "report": "Render saved results as one HTML file.",
     "solve": "Solve one economy: stage 1, competitive equilibria, stage 2.",

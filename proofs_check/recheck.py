@@ -319,6 +319,10 @@ def normal(p: Tree, holds: bool = True) -> Tree:  # denied, forall is some, exis
     if kind == "forall":
         return ("forall" if holds else "some", *parts[:2], normal(parts[2], holds))
     return ("exists" if holds else "every", parts[0], normal(parts[1], holds))
+def prefix(p: Tree) -> tuple[list[Tree], Tree]:  # elements that are quantified first, and the rest
+    return ([p[1:3], *(rest := prefix(p[3]))[0]], rest[1]) if p[0] == "forall" else ([], p)
+def has_slope(p: Tree) -> bool:  # whether a derivative occurs
+    return any(t[:1] == ("d",) for t in nodes(p))
 def difference(p: Tree) -> Tree:  # the formula that a relation compares with zero from above
     return ("+", p[2 if "<" in p[0] else 1], ("*", MINUS, p[1 if "<" in p[0] else 2]))
 def meaning(t: Tree) -> Tree:  # what a built-in function is: its definition, or two tangents
@@ -478,6 +482,41 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
                 demand(not {("v", v) for v in bound} & {*held}, "a variable is under a derivative")
                 put = {("v", v): t for v, t in zip(bound, formulas, strict=True)}
                 self.refute(rest, state.plus(replaced(part, put)))
+            case ("name", k, news, rest):  # numbers that exist get names, one for each element
+                bound, part = prefix(self.fact(k, "forall", "exists"))
+                demand(part[0] == "exists" and not has_slope(part), "no numbers that can be named")
+                what = ("of", *(members for _, members in bound)) if bound else ("real",)
+                named = reduce(lambda s, v: self.named(s, v, *what), news, state)
+                at = [("v", v) for v, _ in bound]
+                new = [("f", v, *at) if bound else ("v", v) for v in news]
+                put = {("v", v): t for v, t in zip(part[1], new, strict=True)}
+                fact = reduce(lambda p, b: ("forall", *b, p), bound[::-1], replaced(part[2], put))
+                self.refute(rest, named.plus(fact))
+            case ("least", fact, news, rest):  # where in finite sets a formula is least
+                bound, part = prefix(fact)
+                demand(bound and all(self.inhabited(s) for _, s in bound), "a set may be empty")
+                put = {("v", v): ("v", new) for (v, _), new in zip(bound, news, strict=True)}
+                demand(part[0] == ">=" and part[2] == replaced(part[1], put), "not where least")
+                demand(not {*put.values()} & {*nodes(part[1])}, "the place is in the formula")
+                pairs = [(new, s) for (_, s), new in zip(bound, news, strict=True)]
+                named = reduce(lambda s, p: self.named(s, p[0], "element", p[1]), pairs, state)
+                named.scope.fits(fact, "truth")
+                self.refute(rest, named.plus(fact))
+            case ("same", k, j, rest):  # of two elements that are one, each stands for the other
+                _, *pair = self.fact(k, "=")
+                element = [state.scope.names.get(v[1], ("",))[0] for v in pair if v[0] == "v"]
+                fact = dict(enumerate(state.facts))[j]
+                demand(element == ["element"] * 2 and not has_slope(fact), "they are no elements")
+                self.refute(rest, state.plus(replaced(fact, {pair[0]: pair[1]})))
+            case ("part", k, e, rest):  # a sum of terms >= 0 is at least each of them
+                _, v, members, (op, term, zero) = self.fact(k, "forall")
+                state.scope.fits(e, members)
+                demand((op, zero) == (">=", ZERO), f"fact {k} says of no terms that they are >= 0")
+                fact = (">=", ("sum", v, members, term), replaced(term, {("v", v): e}))
+                self.refute(rest, state.plus(fact))
+            case ("swap", ("sum", a, of_a, ("sum", b, of_b, body)) as t, rest):  # finite sums
+                state.scope.fits(t, "real")
+                self.refute(rest, state.plus(("=", t, ("sum", b, of_b, ("sum", a, of_a, body)))))
             case ("square" | "means" as step, t, rest):  # >= 0; what a built-in function is
                 state.scope.fits(t, "real")
                 says = (">=", ("^", t, ("n", "2")), ZERO) if step == "square" else meaning(t)

@@ -35,10 +35,11 @@ def test_a_notebook_runs_and_prints_what_it_shows(path: Path) -> None:
     assert words(notebook) == shown
 
 
-def test_there_are_four_notebooks() -> None:
+def test_there_are_five_notebooks() -> None:
     assert [p.stem for p in NOTEBOOKS] == [
         "importing_the_solvers",
         "paper_in_ten_minutes",
         "where_the_mechanism_fails",
+        "which_mechanism",
         "your_own_utility",
     ]

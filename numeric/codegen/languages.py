@@ -43,7 +43,8 @@ def printer(language: str) -> Printer:
     if language == "torch":
         from sympy.printing.pytorch import TorchPrinter
 
-        return TorchPrinter({"fully_qualified_modules": True}).doprint
+        torch: Printer = TorchPrinter({"fully_qualified_modules": True}).doprint
+        return torch
     from sympy.printing.numpy import JaxPrinter, NumPyPrinter
 
     kind: Any = JaxPrinter if language == "jax" else NumPyPrinter

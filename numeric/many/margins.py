@@ -92,7 +92,7 @@ def _margins(economies: Many, sigma: Array, agents: int) -> Array:
     n, X, M = len(economies), sigma.shape[1], int(sigma[0].sum())
     consumption, good = stage1_in_arrays(economies)
     cost, separating = _losses(economies, consumption)
-    values, solved = _continuations(economies, sigma)
+    values, solved = continuations_in_arrays(economies, sigma)
     gain = values - np.einsum("nxx->nx", values)[..., None]
     margin = (agents - M) / agents * cost - M / agents * gain
     margin[:, np.arange(X), np.arange(X)] = np.inf
@@ -121,7 +121,7 @@ def _losses(economies: Many, consumption: Array) -> tuple[Array, NDArray[np.bool
     return loss, np.asarray(apart.all(axis=-1))
 
 
-def _continuations(economies: Many, sigma: Array) -> tuple[Array, NDArray[np.bool_]]:
+def continuations_in_arrays(economies: Many, sigma: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Return F_x(x̄), shape (n, X, X), and where every configuration is solved."""
     n, (C, X) = len(economies), sigma.shape
     rows = economies.rows(np.repeat(np.arange(n), C))
@@ -166,13 +166,15 @@ def _best_payoff(
     formulas = condition, sp.diff(condition, signed.t)
     q_bar, r_bar = economies.endowment.T
 
-    def slope(sale: Array) -> tuple[Array, Array]:
-        at = {signed.t: sale, Q_others: Q, R_others: R}
-        value, derivative = economies.expected(formulas, at, belief, x)
+    def slope(sale: Array, rows: NDArray[np.intp]) -> tuple[Array, Array]:
+        at = {signed.t: sale, Q_others: Q[rows], R_others: R[rows]}
+        value, derivative = economies.rows(rows).expected(formulas, at, belief[rows], x)
         return value, derivative
 
     low, high = -r_bar * Q / (R + r_bar), q_bar
     low, high = low + 1e-14 * (high - low), high - 1e-14 * (high - low)
-    sale = start if best else bracketed(slope, np.clip(start, low, high), low, high)
+    inner = 1e-3 * (high - low)  # an end is no place to start from
+    first = np.clip(start, low + inner, high - inner)
+    sale = start if best else bracketed(slope, first, low, high)
     at = {signed.t: sale, Q_others: Q, R_others: R}
     return economies.expected((response_payoff().formula,), at, belief, x)[0]

@@ -10,6 +10,7 @@ Paper: section 3.1; equations (16)-(19).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import sympy as sp
@@ -23,69 +24,121 @@ from symbolic.model import signed
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 KEPT, HALVINGS, STEPS = 0.1, 30, 60
-SETTLED = 1e-13
+NEARLY, ROUGH = 1e-9, 1e-4
+"""Relative steps after which Newton's next error is that of rounding, and at a starting point."""
 
 
 def bracketed(
-    function: Callable[[Array], tuple[Array, Array]], start: Array, low: Array, high: Array
+    function: Callable[[Array, Rows], tuple[Array, Array]], start: Array, low: Array, high: Array
 ) -> Array:
     """Return roots of decreasing functions with their derivatives, by Newton inside (low, high).
 
-    That each is decreasing is not checked.
+    That each is decreasing is not checked.  Rows that have settled are left out once they are half
+    of those at work.
+
+    Args:
+        function: Maps points and the rows that they belong to to values and derivatives.
+        start: Where each begins; the first axis is that of the rows.
+        low: Left ends.
+        high: Right ends.
     """
-    point, left, right = start.copy(), low.copy(), high.copy()
+    result = start.copy()
+    rows: Rows = np.arange(len(start))
+    point, left, right, ends = start.copy(), low.copy(), high.copy(), (low, high)
     for step in range(4 * STEPS):
-        value, slope = function(point)
+        value, slope = function(point, rows)
         up = value > 0
         left, right = np.where(up, point, left), np.where(up, right, point)
         with np.errstate(all="ignore"):
             newton = point - value / slope
-        inside = (newton > left) & (newton < right) & ((step % 3 != 2) | (step < 9))
-        new = np.where(inside, newton, 0.5 * (left + right))
-        new = np.where(value == 0, point, new)
-        moved = np.abs(new - point) > 4 * np.spacing(np.abs(point) + np.abs(high - low))
+        # A settled point is its own Newton step, and an end of its bracket.
+        inside = (newton >= left) & (newton <= right) & ((step % 3 != 2) | (step < 9))
+        new = np.where(value == 0, point, np.where(inside, newton, 0.5 * (left + right)))
+        # Next to an end, where the function explodes, a short step is no sign of a root.
+        away = np.minimum(point - ends[0][rows], ends[1][rows] - point)
+        moved = np.abs(new - point) > NEARLY * away
         point = new
-        if not moved.any():
+        result[rows] = new
+        going: Flags = np.asarray(moved.reshape(len(rows), -1).any(axis=-1))
+        if not going.any():
             break
-    return point
+        if 2 * going.sum() < len(going):
+            rows, point, left, right = rows[going], point[going], left[going], right[going]
+    return result
 
 
-def price_takers(economies: Many, shares: Array, belief: Array) -> tuple[Array, Array]:
+def price_takers(
+    economies: Many, shares: Array, belief: Array, tolerance: float = NEARLY
+) -> tuple[Array, Array]:
     """Return net sales (n, X) and prices (n,) where Newton ends, started at no trade.
 
     Args:
         economies: n economies.
         shares: Shares of the types, shape (n, X).
         belief: Beliefs, shape (n, Z).
+        tolerance: Relative step after which to stop.
     """
-    e, kappa = economies.endowment, economies.kappa
-    by_type = np.broadcast_to(belief[:, None, :], (*shares.shape, belief.shape[-1]))
-    sales = np.zeros(shares.shape)
-    gain, cost = _taking(economies, sales, np.ones(len(shares)), by_type, taking.terms())
+    gain, cost = _taking(
+        economies, np.zeros(shares.shape), np.ones(len(shares)), belief, taking.terms()
+    )
     price = np.exp((shares * np.log(cost / gain)).sum(axis=-1))
+
+    def step(rows: Rows, state: Array) -> Array:
+        return _taking_step(economies.rows(rows), shares[rows], belief[rows], state)
+
+    def positive(rows: Rows, state: Array) -> Array:
+        return _taken(state, economies.endowment[rows])
+
+    def scale(rows: Rows, state: Array) -> Array:
+        top = np.broadcast_to(economies.endowment[rows, :1], state[:, :-1].shape)
+        return np.column_stack([top, state[:, -1]])
+
+    start = np.column_stack([np.zeros(shares.shape), price])
+    state = _iterated(start, step, positive, scale, tolerance)
+    return state[:, :-1], state[:, -1]
+
+
+def _iterated(
+    start: Array,
+    step: Callable[[Rows, Array], Array],
+    positive: Callable[[Rows, Array], Array],
+    scale: Callable[[Rows, Array], Array],
+    tolerance: float,
+) -> Array:
+    """Return where Newton ends in each row; settled rows are left out once they are half of all."""
+    state = start.copy()
+    rows: Rows = np.arange(len(start))
     for _ in range(STEPS):
-        value, by_t, by_p = _taking(economies, sales, price, by_type, taking.linearised())
-        with np.errstate(all="ignore"):
-            free, response = -value / by_t, -by_p / by_t
-            gap = kappa[:, 1] / price - kappa[:, 0] - (shares * (sales + free)).sum(axis=-1)
-            step_p = gap / (kappa[:, 1] / price**2 + (shares * response).sum(axis=-1))
-            step = np.column_stack([free + response * step_p[:, None], step_p])
-        step[~np.isfinite(step).all(axis=-1)] = 0.0
-        state = np.column_stack([sales, price])
-        state = state + _length(state, step, lambda s: _taken(s, e)) * step
-        sales, price = state[:, :-1], state[:, -1]
-        scale = np.column_stack([np.broadcast_to(e[:, :1], sales.shape), price])
-        if (np.abs(step) <= SETTLED * scale).all():
+        here = state[rows]
+        full = step(rows, here)
+        full[~np.isfinite(full).all(axis=-1)] = 0.0
+        length = _length(here, full, partial(positive, rows))
+        state[rows] = here + length * full
+        going: Flags = np.asarray((np.abs(full) > tolerance * scale(rows, here)).any(axis=-1))
+        if not going.any():
             break
-    return sales, price
+        if 2 * going.sum() < len(going):
+            rows = rows[going]
+    return state
+
+
+def _taking_step(economies: Many, shares: Array, belief: Array, state: Array) -> Array:
+    sales, price, kappa = state[:, :-1], state[:, -1], economies.kappa
+    value, by_t, by_p = _taking(economies, sales, price, belief, taking.linearised())
+    with np.errstate(all="ignore"):
+        free, response = -value / by_t, -by_p / by_t
+        gap = kappa[:, 1] / price - kappa[:, 0] - (shares * (sales + free)).sum(axis=-1)
+        step_p = gap / (kappa[:, 1] / price**2 + (shares * response).sum(axis=-1))
+        return np.column_stack([free + response * step_p[:, None], step_p])
 
 
 def _taking(
     economies: Many, sales: Array, price: Array, belief: Array, formulas: tuple[sp.Expr, ...]
 ) -> list[Array]:
     at = {gamma: sales, p: np.broadcast_to(price[:, None], sales.shape)}
-    return economies.expected(formulas, at, belief)
+    return economies.expected(formulas, at, belief[:, None, :])
 
 
 def _taken(state: Array, endowment: Array) -> Array:
@@ -127,24 +180,27 @@ def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array, A
     X, active = counts.shape[1], counts.sum(axis=-1)
     shares, present = counts / active[:, None], np.asarray(counts > 0)
     kappa, e = economies.kappa, economies.endowment
-    sales, price = price_takers(economies, shares, belief)
+    sales, price = price_takers(economies, shares, belief, ROUGH)
     w = price[:, None] * sales
-    state = np.column_stack([w, price, kappa[:, 1] + (shares * np.maximum(-w, 0)).sum(axis=-1)])
-    by_type = np.broadcast_to(belief[:, None, :], (*shares.shape, belief.shape[-1]))
+    start = np.column_stack([w, price, kappa[:, 1] + (shares * np.maximum(-w, 0)).sum(axis=-1)])
 
-    def positive(s: Array) -> Array:
+    def positive(rows: Rows, s: Array) -> Array:
         v, cost, rho = s[:, :X], s[:, X, None], s[:, X + 1, None]
-        left = rho - np.abs(v) * present / active[:, None]
-        return np.concatenate([cost * e[:, :1] - v, e[:, 1:] + v, cost, rho, left], axis=-1)
+        left = rho - np.abs(v) * present[rows] / active[rows, None]
+        bundle = cost * e[rows, :1] - v, e[rows, 1:] + v
+        return np.concatenate([*bundle, cost, rho, left], axis=-1)
 
-    for _ in range(STEPS):
-        step = _game_step(economies, shares, present, active, by_type, state)
-        step[~np.isfinite(step).all(axis=-1)] = 0.0
-        state = state + _length(state, step, positive) * step
-        scale = np.abs(state)
-        scale[:, :X] = e[:, 1:]
-        if (np.abs(step) <= SETTLED * scale).all():
-            break
+    def step(rows: Rows, s: Array) -> Array:
+        return _game_step(
+            economies.rows(rows), shares[rows], present[rows], active[rows], belief[rows], s
+        )
+
+    def scale(rows: Rows, s: Array) -> Array:
+        sizes = np.abs(s)
+        sizes[:, :X] = e[rows, 1:]
+        return sizes
+
+    state = _iterated(start, step, positive, scale, NEARLY)
     return state[:, :X], state[:, X], state[:, X + 1]
 
 
@@ -159,7 +215,7 @@ def _game_step(
         signed.w: w, sold: np.maximum(w, 0.0), bought: np.maximum(-w, 0.0),
         p: np.broadcast_to(price[:, None], w.shape), signed.impact: own,
     }  # fmt: skip
-    value, by_w, by_sold, by_bought, by_p, by_c = economies.expected(SIGNED, at, belief)
+    value, by_w, by_sold, by_bought, by_p, by_c = economies.expected(SIGNED, at, belief[:, None, :])
     with np.errstate(all="ignore"):
         slope = by_w + np.where(w > 0, by_sold, 0.0) - np.where(w < 0, by_bought, 0.0)
         f, g, h = -value / slope, -by_p / slope, by_c * own / rho[:, None] / slope

@@ -177,12 +177,12 @@ def stage1_in_arrays(economies: Many) -> tuple[Array, Flags]:
     formulas = condition, sp.diff(condition, q)
     top = np.broadcast_to(2 * economies.endowment[:, :1], tau.shape[:2])
 
-    def slope(c: Array) -> tuple[Array, Array]:
-        value, derivative = economies.expected(formulas, {q: c}, tau)
+    def slope(c: Array, rows: NDArray[np.intp]) -> tuple[Array, Array]:
+        value, derivative = economies.rows(rows).expected(formulas, {q: c}, tau[rows])
         return value, derivative
 
     found = bracketed(slope, 0.5 * top, 1e-14 * top, (1 - 1e-14) * top)
-    step = np.abs(np.divide(*slope(found)))
+    step = np.abs(np.divide(*slope(found, np.arange(len(found)))))
     inside = (found > 1e-12 * top) & (found < (1 - 1e-12) * top)
     return found, np.asarray(((step <= 1e-9 * top) & inside).all(axis=-1))
 

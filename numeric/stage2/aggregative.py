@@ -53,7 +53,7 @@ def start(problem: Stage2Problem) -> Point:
     sells = price[:, None] > problem.rates
     amount = np.maximum(np.where(sells, sales, -price[:, None] * sales), 0.0)
     point = Point(amount, np.zeros((len(price), 2)), sells)
-    point.totals = added_up(problem.economy, problem.sigma, point.offers)
+    point.totals = added_up(problem, point.offers)
     return point
 
 
@@ -78,7 +78,7 @@ def newton(problem: Stage2Problem, point: Point, iterations: int = 50) -> Point:
 
 def _advance(problem: Stage2Problem, point: Point) -> Array:
     """Take one damped step in place; return how far each row moved, relative to its totals."""
-    sigma, from_kappa = problem.sigma, problem.economy.floats.kappa * problem.active[:, None]
+    sigma = problem.sigma
     point.sells, point.amount = _sides(point, problem.rates)
     c = conditions(problem.economy, point, problem.belief)
     # An offer of the whole endowment stays there as long as more would be better still.
@@ -92,7 +92,7 @@ def _advance(problem: Stage2Problem, point: Point) -> Array:
         )
         offered = (weight * (point.amount + free)[..., None]).sum(axis=1)
         matrix = np.eye(2) - np.einsum("nxi,nxj->nij", weight, pull)
-        step = _solve_2x2(matrix, from_kappa + offered - point.totals)
+        step = _solve_2x2(matrix, problem.exogenous + offered - point.totals)
         step_b = free + (pull * step[:, None, :]).sum(axis=-1)
     bad = ~(np.isfinite(step).all(axis=-1) & np.isfinite(step_b).all(axis=-1))
     step[bad], step_b[bad] = 0.0, 0.0
@@ -136,10 +136,9 @@ def _solve_2x2(matrix: Array, right: Array) -> Array:
 
 
 def _stay_inside(problem: Stage2Problem, point: Point, step: Array, step_b: Array) -> Array:
-    """Return the step length that keeps offers below the endowment and totals above a share of Mκ."""
-    d = problem.economy.floats
+    """Return the step length that keeps offers below the endowment and totals above a share of the exogenous offers."""
     top = tops(problem.economy, point.sells)
-    floor = d.kappa * problem.active[:, None] * 0.5
+    floor = problem.exogenous * 0.5
     with np.errstate(all="ignore"):
         to_top = np.where(step_b > 0, (top - point.amount) / step_b, np.inf).min(axis=-1)
         to_floor = np.where(step < 0, (point.totals - floor) / -step, np.inf).min(axis=-1)

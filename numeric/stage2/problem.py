@@ -38,16 +38,25 @@ class Stage2Problem:
         economy: An economy with positive kappa.
         sigma: Counts of active agents by type, shape (n, X), at least one agent in each row.
         belief: Common beliefs, shape (n, Z).
+        given: Exogenous totals, shape (n, 2); Mκ if None.
     """
 
     economy: Economy
     sigma: Array
     belief: Array
+    given: Array | None = None
 
     @cached_property
     def active(self) -> Array:
         """M of each configuration, shape (n,)."""
         return np.asarray(self.sigma.sum(axis=-1))
+
+    @cached_property
+    def exogenous(self) -> Array:
+        """What is offered besides the offers of the active, shape (n, 2)."""
+        if self.given is not None:
+            return self.given
+        return np.asarray(self.economy.floats.kappa * self.active[:, None])
 
     @cached_property
     def shares(self) -> Array:
@@ -69,7 +78,8 @@ class Stage2Problem:
 
     def part(self, rows: Rows) -> Stage2Problem:
         """Return the problem of some rows, with what has been computed for them."""
-        some = Stage2Problem(self.economy, self.sigma[rows], self.belief[rows])
+        given = None if self.given is None else self.given[rows]
+        some = Stage2Problem(self.economy, self.sigma[rows], self.belief[rows], given)
         known: dict[str, Any] = self.__dict__
         for name in ("active", "shares", "rates"):
             if name in known:
@@ -183,16 +193,14 @@ def tops(economy: Economy, sells: Flags) -> Array:
     return np.asarray(np.where(sells, top_q, top_r))
 
 
-def added_up(economy: Economy, sigma: Array, offers: Array) -> Array:
-    r"""Return the totals :math:`M\kappa + \sum_x\sigma(x)b(x)`, shape (n, 2).
+def added_up(problem: Stage2Problem, offers: Array) -> Array:
+    r"""Return the totals :math:`M\kappa + \sum_x\sigma(x)b(x)` (or of other exogenous offers), shape (n, 2).
 
     Args:
-        economy: The economy.
-        sigma: Configurations, shape (n, X).
+        problem: Configurations.
         offers: Offers, shape (n, X, 2).
     """
-    from_kappa = economy.floats.kappa * sigma.sum(axis=-1)[:, None]
-    return np.asarray(from_kappa + (sigma[..., None] * offers).sum(axis=1))
+    return np.asarray(problem.exogenous + (problem.sigma[..., None] * offers).sum(axis=1))
 
 
 def residuals(problem: Stage2Problem, point: Point) -> Array:
@@ -208,7 +216,7 @@ def residuals(problem: Stage2Problem, point: Point) -> Array:
     corner = (none & (relative < 0)) | (all_ & (relative > 0))
     relative = np.where(corner, 0.0, np.abs(relative))
     with np.errstate(all="ignore"):
-        gaps = np.abs(added_up(economy, sigma, point.offers) - point.totals) / point.totals
+        gaps = np.abs(added_up(problem, point.offers) - point.totals) / point.totals
     residual = np.maximum(np.where(present, relative, 0.0).max(axis=-1), gaps.max(axis=-1))
     within = (point.offers >= 0) & (point.offers <= economy.floats.endowment)
     feasible = (

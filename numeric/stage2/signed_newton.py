@@ -105,7 +105,7 @@ def _price_taking(problem: Stage2Problem) -> Array:
 
 def _from_offers(problem: Stage2Problem, offers: Array) -> Array:
     """Return (w, p, ρ) at given offers and the totals that they add up to."""
-    totals = added_up(problem.economy, problem.sigma, offers)
+    totals = added_up(problem, offers)
     price = totals[:, 1] / totals[:, 0]
     w = price[:, None] * offers[..., 0] - offers[..., 1]
     return np.column_stack([w, price, totals[:, 1] / problem.active])
@@ -172,5 +172,5 @@ def _point(problem: Stage2Problem, state: Array) -> Point:
     w, sells = state[:, :X], state[:, :X] > 0
     amount = np.where(sells, w / state[:, X, None], -w)
     point = Point(amount, np.zeros((len(state), 2)), sells)
-    point.totals = added_up(problem.economy, problem.sigma, point.offers)
+    point.totals = added_up(problem, point.offers)
     return point

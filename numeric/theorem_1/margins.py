@@ -141,7 +141,7 @@ def threshold(
                 economy, sorted({economy.active(N) for N in batch}), exact=exact, kernel=kernel
             )
         }
-        margins += [_margin(N, found[economy.active(N)], loss, error) for N in batch]
+        margins += [margin_at(N, found[economy.active(N)], loss, error) for N in batch]
         progress(len(margins))
     fails = tuple(m.agents for m in margins if m.holds is False)
     undecided = tuple(m.agents for m in margins if m.holds is None)
@@ -160,7 +160,15 @@ def _batches(economy: Economy, wanted: list[int], size: int = 256) -> list[list[
     return [wanted[i : i + size] for i in range(0, len(wanted), size)]
 
 
-def _margin(agents: int, found: Continuation, loss: Array, error: float) -> Margin:
+def margin_at(agents: int, found: Continuation, loss: Array, error: float) -> Margin:
+    """Return the margin at N when as many are active as the continuation says.
+
+    Args:
+        agents: N.
+        found: F for all pairs of types at some M, at most N.
+        loss: ``losses`` of the economy.
+        error: ``loss_rounding`` of the economy.
+    """
     M = found.active
     cost = (agents - M) / agents * loss
     gain = M / agents * (found.values - np.diag(found.values)[:, None])

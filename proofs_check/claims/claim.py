@@ -14,7 +14,7 @@ from typing import Literal
 from proofs_check.claims.checks import Check
 from proofs_check.claims.plain import fingerprint
 from symbolic.language.proposition import Asserted
-from symbolic.language.statement import Hypothesis, Statement
+from symbolic.language.statement import Hypothesis, Provenance, Statement
 
 Severity = Literal["gap", "false remark", "harmless", "notation"]
 """By consequence.
@@ -83,6 +83,11 @@ class Claim:
         assumes: Hypotheses in words that the standing statement rests on besides those that engines
             evaluate (``given``): they are built into the data of its check, and are listed with the
             assumptions.
+        general: What is proved of an asserted statement for all admissible values, as a statement for
+            the engines.  The asserted one is still checked (on economies, which are the witnesses that
+            the hypotheses can be met); where both hold the evidence becomes PROVED.  A hypothesis of
+            provenance SHOWN is the conclusion of the claims that its reason names.
+        strengthened: Variants of ``general`` that claim too much; none may have a proof.
         checks: The checks that decide its asserted statements, by name; ``registry`` fills them in.
     """
 
@@ -98,6 +103,8 @@ class Claim:
     cites: str = ""
     equivalent: tuple[Statement, ...] = ()
     assumes: tuple[Hypothesis, ...] = ()
+    general: Statement | None = None
+    strengthened: tuple[Statement, ...] = ()
     checks: Mapping[str, Check] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -109,6 +116,18 @@ class Claim:
     def standing(self) -> Statement:
         """The corrected statement where there is one, else the printed one."""
         return self.corrected or self.printed
+
+    @property
+    def proved(self) -> Statement:
+        """The statement that a certificate of the claim proves."""
+        return self.general or self.standing
+
+    @property
+    def shown_by(self) -> tuple[str, ...]:
+        """The claims whose conclusions the general statement takes as hypotheses."""
+        given = self.general.given if self.general else ()
+        reasons = [h.reason for h in given if h.provenance is Provenance.SHOWN]
+        return tuple(dict.fromkeys(other for reason in reasons for other in reason.split(", ")))
 
     @property
     def subject(self) -> str:
@@ -151,6 +170,9 @@ def registry(claims: Iterable[Claim], checks: Mapping[str, Check]) -> dict[str, 
         for other in claim.depends_on:
             if other not in declared:
                 raise RegistryError(f"{claim.id!r} depends on {other!r}, which is not declared")
+        for other in claim.shown_by:
+            if other not in claim.depends_on:
+                raise RegistryError(f"{claim.id!r} uses {other!r}, on which it does not depend")
     done: set[str] = set()
     for id_ in declared:
         _visit(id_, declared, (), done)

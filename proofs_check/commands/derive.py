@@ -27,7 +27,8 @@ from proofs_check.output.latex.saved import saved_results
 from proofs_check.output.latex.typeset import NoLatex, typeset
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
-from proofs_check.verifying.run import Result, run
+from proofs_check.verifying.result import Result
+from proofs_check.verifying.run import run
 from symbolic.derivations import TOPICS
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import StepError
@@ -44,10 +45,8 @@ def meant(names: Sequence[str]) -> tuple[str, ...]:
     try:
         return ids_of(names, known)
     except InputError as error:
-        there = (
-            f"there is no derivation of {names[0]!r}" if len(names) == 1 else "not all are known"
-        )
-        raise InputError("", f"{there} ({error}); derivations are {', '.join(TOPICS)}") from None
+        said = "not all are known" if names[1:] else f"there is no derivation of {names[0]!r}"
+        raise InputError("", f"{said} ({error}); derivations are {', '.join(TOPICS)}") from None
 
 
 def chosen(ids: Sequence[str]) -> tuple[str, ...]:
@@ -57,9 +56,8 @@ def chosen(ids: Sequence[str]) -> tuple[str, ...]:
         InputError: A name means no derivation and no claim.
         click.UsageError: No derivation is about a claim.
     """
-    wanted: set[str] = set()
     whole = {c for r in theorems(ids) for c in chain_of(r, CLAIMS)}
-    wanted |= {t for t in TOPICS for c in whole if about(t, c)}
+    wanted = {t for t in TOPICS for c in whole if about(t, c)}
     for id_ in meant([i for i in ids if i in TOPICS or not results_of(i)]):
         found = {id_} & set(TOPICS) or {t for t in TOPICS if about(t, id_)}
         if not found:
@@ -263,13 +261,10 @@ def _economy(file: str | None, *, statics: bool) -> tuple[str, ...]:
     if file is None:
         return ()
     from numeric.economy.reader import load_economy
-    from proofs_check.output.latex.given_economy import economy_sections
-    from proofs_check.output.latex.given_statics import statics_section
+    from proofs_check.output.latex.given_statics import sections
 
-    economy = load_economy(file)
     try:
-        sections = economy_sections(economy)
-        return (*sections, statics_section(economy)) if statics else sections
+        return sections(load_economy(file), statics=statics)
     except StepError as error:
         _not_shown(file, error)
 

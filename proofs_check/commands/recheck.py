@@ -55,7 +55,7 @@ def recheck(folder: Path, coq: bool, sample: int | None, limit: float, as_json: 
     """
     if not any(folder.glob("*.json")) and not any(folder.glob("certificates/*.json")):
         raise click.UsageError(f"there is no certificate in {folder}")
-    rows = compared(folder, {id_: claim.standing for id_, claim in CLAIMS.items()})
+    rows = compared(folder, {id_: claim.proved for id_, claim in CLAIMS.items()})
     start = time.perf_counter()
     judgements = by_coq(folder, sample, limit) if coq else None
     _print(rows, judgements, as_json)
@@ -90,5 +90,5 @@ def _print(rows: Sequence[Row], judgements: Mapping[str, Judgement] | None, as_j
     told = ", ".join(f"{n} {word}" for word, n in count.items() if n or word == "proved")
     besides = sum(row.result == "proved" and bool(row.reason) for row in rows)
     if besides:
-        told += f" ({besides} for what a cited claim rests on besides)"
+        told += f" ({besides} for parts of claims that rest on weaker evidence too)"
     console.print(f"\n{told}, in {sum(row.seconds for row in rows):.1f} s.", markup=False)

@@ -23,7 +23,8 @@ from proofs_check.output.terminal import print_results
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
 from proofs_check.verifying.manifest import manifest_data
-from proofs_check.verifying.run import Interrupted, Result, exit_status, run
+from proofs_check.verifying.result import Result
+from proofs_check.verifying.run import Interrupted, exit_status, run
 from proofs_check.verifying.verify import with_dependencies
 
 MANY = 8

@@ -22,7 +22,7 @@ from pathlib import Path
 from proofs_check.output.files import made_folder, write_text, written_to
 from symbolic.language.errors import InputError
 
-FILES = ("Signs", "FiniteSets", "Denial", "Functions", "Slopes", "Library")
+FILES = ("Signs", "FiniteSets", "Choices", "Denial", "Functions", "Slopes", "Library")
 AXIOMS = frozenset(
     {
         "ClassicalDedekindReals.sig_forall_dec",

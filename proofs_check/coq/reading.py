@@ -82,7 +82,7 @@ class Reading(Generators):
         self, sorts: Mapping[str, list[str]], elements: Mapping[str, str], slopes: Slopes
     ) -> None:
         super().__init__()
-        self.sorts, self.elements, self.slopes = sorts, dict(elements), slopes
+        self.sorts, self.elements, self.slopes = dict(sorts), dict(elements), slopes
         self.bound: dict[str, str] = {}
         self._plans: dict[str, Plan] = {}
 

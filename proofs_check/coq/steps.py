@@ -6,103 +6,20 @@ each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from proofs_check.coq.branches import Branches
 from proofs_check.coq.evidence import chained
 from proofs_check.coq.knowledge import Knowledge
 from proofs_check.coq.meanings import meaning
 from proofs_check.coq.quotients import add, multiply, number
-from proofs_check.coq.script import Script
-from proofs_check.coq.trees import ZERO, NotTranslated, Tree, normal, substitute
+from proofs_check.coq.trees import ZERO, NotTranslated, Tree, normal, prefix, substitute
 
 TERMS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
-class Steps:
-    """Replays a proof.
-
-    Args:
-        script: Where it is written.
-        prepared: Brings a formula or proposition of the proof into the form in which the script
-            reads it (abbreviations put in).
-    """
-
-    def __init__(self, script: Script, prepared: Callable[[Tree], Tree]) -> None:
-        self.script, self.prepared = script, prepared
-        self.printer, self.reading = script.printer, script.reading
-        self.facts: list[Tree] = []
-
-    # -- facts -------------------------------------------------------------------------------------
-
-    def pattern(self, fact: Tree) -> str:
-        """Add a normal form as facts, and return the pattern that gives its parts their names."""
-        if fact[0] != "and":
-            self.facts.append(fact)
-            return f"F{len(self.facts) - 1}"
-        patterns = [self.pattern(part) for part in fact[1:]]
-        if not patterns:
-            return "_"
-        text = patterns[-1]
-        for pattern in reversed(patterns[:-1]):
-            text = f"[{pattern} {text}]"
-        return text
-
-    def branch(self, facts: list[Tree], proof: Any) -> None:
-        """Replay a branch and forget its facts."""
-        kept, elements = list(self.facts), dict(self.reading.elements)
-        self.facts = facts
-        self.replay(proof)
-        self.facts, self.reading.elements = kept, elements
-
-    def add(self, term: str, fact: Tree, proof: Any, introduced: str = "") -> None:
-        """Add what a term proves, and go on."""
-        pattern = self.pattern(fact)
-        self.script.say(
-            f"pose proof {term} as {f'[{introduced} {pattern}]' if introduced else pattern}."
-        )
-        self.replay(proof)
-
-    def alternatives(self, term: str, parts: list[Tree], proofs: list[Any]) -> None:
-        """Split by a proved disjunction that is nested to the right."""
-        if len(parts) != len(proofs):
-            raise NotTranslated("as many cases as alternatives")
-        kept, patterns, branches = list(self.facts), [], []
-        for part in parts:
-            self.facts = list(kept)
-            patterns.append(self.pattern(part))
-            branches.append(self.facts)
-        self.facts = kept
-        text = patterns[-1] if patterns else "[]"
-        for pattern in reversed(patterns[:-1]):
-            text = f"[{pattern} | {text}]"
-        self.script.say(f"pose proof {term} as {text}.")
-        for facts, proof in zip(branches, proofs, strict=True):
-            if len(branches) == 1:
-                self.branch(facts, proof)
-            else:
-                with self.script.block():
-                    self.branch(facts, proof)
-
-    # -- steps -------------------------------------------------------------------------------------
-
-    def replay(self, proof: Any) -> None:
-        """Replay a proof that the facts contradict each other.
-
-        Raises:
-            NotTranslated: It takes a step for which a lemma is lacking.
-        """
-        step, *args = proof
-        method = getattr(self, f"_{step}", None) if step in STEPS else None
-        if method is None:
-            raise NotTranslated(f"the step {str(step)[:20]!r}")
-        method(*args)
-
-    def fact(self, k: Any, *kinds: str) -> Tree:
-        """Return fact k, of one of the kinds that a step asks for."""
-        if not isinstance(k, int) or not 0 <= k < len(self.facts) or self.facts[k][0] not in kinds:
-            raise NotTranslated(f"a fact {str(k)[:20]} that is {' or '.join(kinds)}")
-        return self.facts[k]
+class Steps(Branches):
+    """Replays a proof."""
 
     def _split(self, proposition: Tree, holds: Any, fails: Any) -> None:
         proposition = self.prepared(proposition)
@@ -138,7 +55,6 @@ class Steps:
         if total[0] != "sum" or len(total) != 4 or zero != ZERO:
             raise NotTranslated("a sum compared with zero")
         _, name, members, body = total
-        known = [e for e, s in self.reading.elements.items() if s == members]
         body = substitute(body, {name: ["v", new]})
         fact: Tree = [operator, body, ZERO]
         if len(rest) == 2:
@@ -147,8 +63,7 @@ class Steps:
             fact = ["or", ["and", [">", weight, ZERO], fact], [operator[0], body, ZERO]]
             term = f"(weighted_{TERMS[operator]} {self.printer.set(members)} _ _ F{rest[0]} F{k})"
         else:
-            element = f"(inhabits {self.printer.identifiers[known[0]]})" if known else ""
-            inhabited = (element or "ltac:(assumption)") if "=" in operator else ""
+            inhabited = self.inhabitant(members) if "=" in operator else ""
             term = f"(term_{TERMS[operator]} {self.printer.set(members)} _ {inhabited} F{k})"
         self.reading.elements[new] = members
         k = len(self.facts)
@@ -164,6 +79,76 @@ class Steps:
         formulas = [self.prepared(f) for f in formulas]
         term = " ".join([f"F{k}", *(self.printer.formula(f) for f in formulas)])
         self.add(f"({term})", substitute(body, dict(zip(names, formulas, strict=True))), proof)
+
+    def _name(self, k: int, news: list[str], proof: Any) -> None:
+        bound, (kind, old, body) = prefix(self.fact(k, "forall", "exists"))
+        if kind != "exists" or len(old) != len(news) or (bound and len(news) > 1):
+            raise NotTranslated("one choice for each element, or several numbers without any")
+        at = [["v", b] for b, _ in bound]
+        new: list[Tree] = [["f", v, *at] if bound else ["v", v] for v in news]
+        fact = substitute(body, dict(zip(old, new, strict=True)))
+        term = f"F{k}"
+        if bound:
+            self.reading.sorts[news[0]] = [members for _, members in bound]
+            term = " ".join([term, *(self.printer.identifiers[b] for b, _ in bound)])
+            for b, members in reversed(bound):
+                fact = ["forall", b, members, fact]
+                index, of = self.printer.identifiers[b], self.printer.set(members)
+                term = f"choice {of} _ _ (fun {index} : {of} => {term})"
+        self._named(f"({term})", [self.printer.identifiers[v] for v in news], fact, proof)
+
+    def _same(self, k: int, j: int, proof: Any) -> None:
+        _, first, second = self.fact(k, "=")
+        if not 0 <= j < len(self.facts) or first[0] != "v" or first[1] not in self.reading.elements:
+            raise NotTranslated("two elements that are one")
+        fact = self.facts[j]
+        members = self.reading.elements[first[1]]
+        other = f"{first[1]}~same"  # what stands for it in the proposition that both satisfy
+        self.reading.elements[other] = members
+        index, of = self.printer.identifiers[other], self.printer.set(members)
+        motive = self.printer.proposition(substitute(fact, {first[1]: ["v", other]}))
+        del self.reading.elements[other]
+        text, last = self.printer.identifiers[first[1]], self.printer.identifiers[second[1]]
+        term = f"(eq_ind {text} (fun {index} : {of} => {motive}) F{j} {last} F{k})"
+        self._named(term, [], substitute(fact, {first[1]: second}), proof)
+
+    def _part(self, k: int, element: Tree, proof: Any) -> None:
+        _, name, members, (operator, body, zero) = self.fact(k, "forall")
+        if operator != ">=" or zero != ZERO:
+            raise NotTranslated("terms that are at least zero")
+        of, index = self.printer.set(members), self.printer.identifiers[name]
+        function = f"(fun {index} : {of} => {self.printer.formula(body)})"
+        term = f"(sum_at_least {of} {function} {self.printer.formula(element)} F{k})"
+        fact = [">=", ["sum", name, members, body], substitute(body, {name: element})]
+        self._named(term, [], fact, proof)
+
+    def _least(self, fact: Tree, news: list[str], proof: Any) -> None:
+        fact = self.prepared(fact)
+        bound, (_, formula, _) = prefix(fact)
+        if not 1 <= len(bound) <= 2:
+            raise NotTranslated("a least value over at most two sets")
+        sets = [self.printer.set(members) for _, members in bound]
+        binders = "".join(
+            f"fun {self.printer.identifiers[b]} : {of} => "
+            for (b, _), of in zip(bound, sets, strict=True)
+        )
+        lemma, function = f"least_{len(bound)}", f"({binders}{self.printer.formula(formula)})"
+        evidence = " ".join(self.inhabitant(members) for _, members in bound)
+        for new, (_, members) in zip(news, bound, strict=True):
+            self.reading.elements[new] = members
+        names = [self.printer.identifiers[new] for new in news]
+        self._named(f"({lemma} {' '.join(sets)} {function} {evidence})", names, fact, proof)
+
+    def _swap(self, total: Tree, proof: Any) -> None:
+        total = self.prepared(total)
+        _, a, of_a, (_, b, of_b, body) = total
+        first, second = self.printer.set(of_a), self.printer.set(of_b)
+        index, other = self.printer.identifiers[a], self.printer.identifiers[b]
+        function = (
+            f"(fun {index} : {first} => fun {other} : {second} => {self.printer.formula(body)})"
+        )
+        fact = ["=", total, ["sum", b, of_b, ["sum", a, of_a, body]]]
+        self._named(f"(sum_swap {first} {second} {function})", [], fact, proof)
 
     def _square(self, formula: Tree, proof: Any) -> None:
         formula = self.prepared(formula)
@@ -208,6 +193,3 @@ class Steps:
         script.say(
             f"refine (clash _ _ _ _ {chained(proofs, 'has_plus')} {rest} _ eq_refl).", *lines
         )
-
-
-STEPS = ("split", "cases", "at", "some", "term", "put", "square", "means", "by")

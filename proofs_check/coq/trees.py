@@ -121,6 +121,15 @@ def normal(p: Tree, holds: bool = True) -> Tree:
     raise NotTranslated(f"a proposition of kind {str(kind)[:20]!r}")
 
 
+def prefix(p: Tree) -> tuple[list[tuple[str, str]], Tree]:
+    """Return the elements that are quantified first, with their sets, and the rest."""
+    bound = []
+    while p[0] == "forall":
+        bound.append((p[1], p[2]))
+        p = p[3]
+    return bound, p
+
+
 def parts_of(p: Tree) -> list[Tree]:
     """Return the facts as which a normal form is added: a conjunction part by part."""
     return [fact for part in p[1:] for fact in parts_of(part)] if p[0] == "and" else [p]

@@ -10,12 +10,19 @@ import json
 from typing import Any
 
 from proofs_check.engines.question import Question
-from proofs_check.engines.search import Proof, Search
 from proofs_check.recheck import Rejected, check
+from proofs_check.searching.follower import Unfinished
+from proofs_check.searching.guided import follow
+from proofs_check.searching.search import Proof, Search
 from symbolic.language.statement import Statement
 from symbolic.language.tree import digest
 
-STEPS = frozenset(["by", "split", "cases", "at", "some", "term", "put", "square", "means"])
+STEPS = frozenset(
+    (
+        *("by", "split", "cases", "at", "some", "term", "put"),
+        *("name", "same", "part", "least", "swap", "square", "means"),
+    )
+)
 """The steps of a proof, by which a part of it is told from the formulas in it."""
 
 
@@ -36,13 +43,16 @@ def certificate(asked: Statement | Question, attempts: int = 40) -> dict[str, An
     question = Question.of(asked)
     try:
         tree = question.tree
-        search = Search(tree, attempts, question.witnesses)
-        proof = search.refute(search.checker.start)
+        if question.written.guide:
+            proof = follow(question.written, question.written.guide)
+        else:
+            search = Search(tree, attempts, question.witnesses)
+            proof = search.refute(search.checker.start)
         if proof is None:
             return None
         sealed_proof = sealed(tree, proof)
         check(sealed_proof)
-    except (Rejected, ValueError, RecursionError):
+    except (Rejected, Unfinished, ValueError, RecursionError):
         return None
     return sealed_proof
 
@@ -51,6 +61,8 @@ def kind_of(certified: dict[str, Any]) -> str:
     """Name the kind of a certificate by the strongest step that its proof takes."""
     proof, says = certified["proof"], certified["statement"]["says"]
     steps = set(_steps(proof))
+    if "name" in steps:
+        return "naming what exists"
     if steps & {"some", "term"}:
         return "a lemma for each element of a sum"
     if any(len(step[1]) > 1 for step in _leaves(proof)):

@@ -17,7 +17,7 @@ from proofs_check.output.statements import statement_data
 from proofs_check.output.tested import formulas_tested
 from proofs_check.places import PLACES, Coverage, coverage
 from proofs_check.verifying import ledger
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 
 Data = dict[str, Any]
 FORMAT = 2
@@ -52,6 +52,7 @@ def result_data(result: Result) -> Data:
         "statements": {
             "printed": statement_data(claim.printed),
             "corrected": statement_data(claim.corrected) if claim.corrected else None,
+            "general": statement_data(claim.general) if claim.general else None,
         },
         **correction_data(claim),
         "note": claim.note,
@@ -74,7 +75,7 @@ def result_data(result: Result) -> Data:
         "mutants": {
             "killed": result.killed,
             "equivalent": result.equivalent,
-            "total": len(claim.mutants) + len(claim.equivalent),
+            "total": len(claim.mutants) + len(claim.strengthened) + len(claim.equivalent),
         },
         "tested": list(formulas_tested(claim.id)),
         "seconds": round(result.seconds, 3),

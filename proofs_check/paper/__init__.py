@@ -4,6 +4,7 @@ from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
     computed,
+    introduction,
     lemmas,
     proposition_1,
     proposition_2,
@@ -52,11 +53,13 @@ MODULES = (
     *theorem_3.MODULES,
     *section_6.MODULES,
     *computed.MODULES,
+    introduction.mechanisms,
 )
 """In the order in which claims are listed."""
 
 ROOMS = (
     computed,
+    introduction,
     lemmas,
     proposition_1,
     proposition_2,

@@ -37,6 +37,13 @@ PLACES = (
         "There are two main candidate mechanisms",
         "about other papers and mechanisms",
     ),
+    claim(
+        "1",
+        "one-stage market games",
+        "Previous work on market games does not",
+        "sec-1.one-stage",
+        "sec-1.schedule",
+    ),
     narrative("1", "footnote 1", "Palfrey uses a Cournot mechanism", "about other papers"),
     narrative(
         "1",

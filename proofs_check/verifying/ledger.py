@@ -22,7 +22,7 @@ from proofs_check.claims.plain import written
 from proofs_check.claims.sections import RESULTS as PARTS
 from proofs_check.claims.sections import heading
 from proofs_check.claims.verdict import Verdict
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 from symbolic.language.proposition import Asserted
 from symbolic.language.statement import Hypothesis, Provenance
 from symbolic.printing.latex_statement import proposition_latex
@@ -84,7 +84,9 @@ def assumptions(results: Mapping[str, Result]) -> tuple[Assumption, ...]:
 
 
 def _hypotheses(result: Result) -> tuple[Hypothesis, ...]:
-    return (*result.claim.standing.given, *result.claim.assumes)
+    general = result.claim.general.given if result.claim.general else ()
+    assumed = (h for h in general if h.provenance is not Provenance.SHOWN)
+    return (*result.claim.standing.given, *assumed, *result.claim.assumes)
 
 
 def _key(hypothesis: Hypothesis) -> tuple[str, Provenance, str]:

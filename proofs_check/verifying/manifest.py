@@ -20,7 +20,7 @@ from typing import Any
 
 from proofs_check.claims.verdict import Evidence
 from proofs_check.recheck import Rejected, check, loaded
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 from symbolic.language.statement import Statement
 from symbolic.language.tree import statement_hash
 
@@ -64,7 +64,7 @@ def manifest_data(results: Mapping[str, Result]) -> dict[str, Any]:
             "id": id_,
             "verdict": str(result.standing.verdict),
             "evidence": str(result.standing.evidence),
-            "statement": hash_of(result.claim.standing),
+            "statement": hash_of(result.claim.proved),
             "certificate": f"{id_}.json" if result.standing.certificate is not None else None,
         }
         for id_, result in results.items()
@@ -175,8 +175,8 @@ def _told(
         return "stale", "there is no claim of this id any more"
     if hash_of(current[entry.id]) != statement:
         return "stale", "the statement of the claim has changed since"
-    if entry.evidence == Evidence.CITED:
-        return "proved", "the claim is CITED: this is what was checked besides"
+    if entry.evidence != Evidence.PROVED:
+        return "proved", f"the claim is {entry.evidence}: this is the part of it that is proved"
     return "proved", ""
 
 

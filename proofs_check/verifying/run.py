@@ -1,6 +1,4 @@
-"""Running claims: each statement to its verdict, each mutant to its refusal, and completeness.
-
-Completeness is over the graph of what claims use.
+"""Running claims: each statement to its verdict, each mutant to its refusal.
 
 A crash inside a check is caught here and nowhere else; its verdict is BROKEN.  Claims are
 independent, so they may be run on several processes; results, their order included, do not depend
@@ -12,53 +10,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check, Instance, run_check
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.decide import decide
+from proofs_check.verifying.concluding import concluded
 from proofs_check.verifying.corners import tried_at
 from proofs_check.verifying.parallel import each
+from proofs_check.verifying.result import Result
 from symbolic.language.proposition import Asserted
 from symbolic.language.statement import Statement
 
-
-@dataclass(frozen=True)
-class Result:
-    """What came out for one claim.
-
-    ``killed`` mutants were refused and ``equivalent`` variants proved so (None if they were not
-    run); ``corners`` are those of the hypotheses at which economies lie on which the claim holds.
-    """
-
-    claim: Claim
-    printed: Outcome
-    corrected: Outcome | None
-    complete: bool
-    killed: int | None
-    seconds: float
-    instances: tuple[Instance, ...] = ()
-    equivalent: int | None = None
-    corners: tuple[str, ...] = ()
-
-    @property
-    def standing(self) -> Outcome:
-        """The outcome of the corrected statement where there is one, else of the printed one."""
-        return self.corrected or self.printed
-
-    @property
-    def alone_complete(self) -> bool:
-        """Whether the claim itself, its dependencies aside, holds on evidence that needs no trust.
-
-        CERTIFIED counts for a claim that asserts existence or refutes: one exact witness settles
-        it.
-        """
-        enough = {Evidence.PROVED, Evidence.CITED} | (
-            {Evidence.CERTIFIED} if self.claim.existence else set()
-        )
-        return self.standing.verdict is Verdict.HOLDS and self.standing.evidence in enough
+ATTEMPTS = 12
+"""Of the search for a proof of what is claimed too strongly."""
 
 
 def examine(
@@ -81,6 +49,27 @@ def examine(
             f"{type(error).__name__}: {error}",
             seconds=time.perf_counter() - start,
         ), ()
+
+
+def generally(checked: Outcome, general: Statement) -> Outcome:
+    """Return PROVED where a statement was checked and what is proved of it for all values is.
+
+    Args:
+        checked: What came out of the check.
+        general: What is to be proved; that its hypotheses can be met is shown by the check.
+    """
+    start = time.perf_counter()
+    proof = certificate(general) if checked.verdict is Verdict.HOLDS else None
+    if proof is None:
+        return checked
+    detail = (
+        f"for all admissible values, by {kind_of(proof)}; the certificate re-checks; "
+        f"checked besides ({checked.evidence}): {checked.detail}"
+    )
+    seconds = checked.seconds + time.perf_counter() - start
+    return replace(
+        checked, evidence=Evidence.PROVED, detail=detail, certificate=proof, seconds=seconds
+    )
 
 
 def safely(
@@ -131,17 +120,8 @@ def run(
                 found[id_] = result
                 progress(id_)
     except KeyboardInterrupt:
-        raise Interrupted(_concluded(claims, found)) from None
-    return _concluded(claims, found)
-
-
-def _concluded(claims: Mapping[str, Claim], found: Mapping[str, Result]) -> dict[str, Result]:
-    """Put results in the order of the claims and draw the conclusions that need more than one claim."""
-    ordered = {id_: found[id_] for id_ in claims if id_ in found}
-    ordered = {id_: _cited(result, ordered) for id_, result in ordered.items()}
-    return {
-        id_: replace(result, complete=_complete(id_, ordered)) for id_, result in ordered.items()
-    }
+        raise Interrupted(concluded(claims, found)) from None
+    return concluded(claims, found)
 
 
 def _lost(claim: Claim, seconds: float) -> Result:
@@ -151,34 +131,18 @@ def _lost(claim: Claim, seconds: float) -> Result:
     return Result(claim, broken, broken if claim.corrected else None, False, None, seconds)
 
 
-def _cited(result: Result, found: Mapping[str, Result]) -> Result:
-    """Turn the evidence into CITED where the claim names a textbook theorem whose hypotheses hold.
-
-    The claim's own check must hold, too.
-    """
-    claim, outcome = result.claim, result.standing
-    holds = all(
-        other in found and found[other].standing.verdict is Verdict.HOLDS
-        for other in claim.depends_on
-    )
-    if not claim.cites or outcome.verdict is not Verdict.HOLDS or not holds:
-        return result
-    cited = replace(
-        outcome,
-        evidence=Evidence.CITED,
-        detail=f"by {claim.cites}; checked besides ({outcome.evidence}): {outcome.detail}",
-    )
-    return replace(result, corrected=cited) if result.corrected else replace(result, printed=cited)
-
-
 def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Result:
     start = time.perf_counter()
     printed, instances = examine(claim.printed, claim.checks, economies)
     corrected = None
     if claim.corrected:
         corrected, instances = examine(claim.corrected, claim.checks, economies)
+    if claim.general is not None:
+        outcome = generally(corrected or printed, claim.general)
+        printed, corrected = (printed, outcome) if corrected else (outcome, None)
     killed = (
         sum(safely(m, claim.checks, economies).verdict is Verdict.FAILS for m in claim.mutants)
+        + sum(certificate(s, ATTEMPTS) is None for s in claim.strengthened)
         if mutants
         else None
     )
@@ -207,14 +171,6 @@ def _for_all(outcome: Outcome) -> bool:
     )
 
 
-def _complete(id_: str, found: Mapping[str, Result]) -> bool:
-    """Whether the claim, and everything that it depends on, holds on evidence that needs no trust."""
-    result = found[id_]
-    return result.alone_complete and all(
-        other in found and _complete(other, found) for other in result.claim.depends_on
-    )
-
-
 def exit_status(results: Mapping[str, Result]) -> int:
     """Return 1 if a claim fails and no correction holds, 3 if something is open, 0 otherwise.
 
@@ -224,7 +180,7 @@ def exit_status(results: Mapping[str, Result]) -> int:
     if Verdict.FAILS in standing:
         return 1
     survived = any(
-        (r.killed is not None and r.killed < len(r.claim.mutants))
+        (r.killed is not None and r.killed < len(r.claim.mutants) + len(r.claim.strengthened))
         or (r.equivalent is not None and r.equivalent < len(r.claim.equivalent))
         for r in results.values()
     )

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
-from proofs_check.verifying.run import Result, run
+from proofs_check.verifying.result import Result
+from proofs_check.verifying.run import run
 
 
 def with_dependencies(claims: Mapping[str, Claim], ids: Sequence[str]) -> dict[str, Claim]:

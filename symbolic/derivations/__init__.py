@@ -15,6 +15,7 @@ from symbolic.derivations import (
     intervals,
     lemma_1,
     market,
+    other_mechanisms,
     payoffs,
     price_bounds,
     price_form,
@@ -44,6 +45,8 @@ TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
     "price-bounds": price_bounds.price_bounds,
     "resources": theorem_3.resources,
     "dominance": theorem_3.dominance,
+    "schedule": other_mechanisms.schedule,
+    "pari-mutuel": other_mechanisms.pari_mutuel,
 }
 """Derivations by id, in the paper's order."""
 

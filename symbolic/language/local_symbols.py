@@ -13,7 +13,9 @@ alike anyhow.
 
 from __future__ import annotations
 
+import copyreg
 import re
+from typing import Any
 
 import sympy as sp
 
@@ -97,8 +99,19 @@ def head(name: str, latex: str, labels: int = 1) -> type[Indexed]:
     if name in TABLE or LOCAL.setdefault(name, latex) != latex:
         raise ValueError(f"{name!r} is already printed in another way")
     return _HEADS.setdefault(
-        name, type(name, (Indexed,), {"indices": labels, "__module__": __name__})
+        name, Head(name, (Indexed,), {"indices": labels, "__module__": __name__})
     )
+
+
+class Head(type(Indexed)):  # type: ignore[misc]
+    """The class of named functions: sent to another process by what they were created with."""
+
+
+def _made_of(named: type[Indexed]) -> tuple[Any, ...]:
+    return head, (named.__name__, LOCAL[named.__name__], named.indices)
+
+
+copyreg.pickle(Head, _made_of)
 
 
 def spelled(name: str) -> str:

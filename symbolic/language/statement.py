@@ -11,7 +11,7 @@ shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +34,7 @@ class Provenance(StrEnum):
     PAPER = "paper"
     DERIVED = "derived"
     ADDED = "added by us"
+    SHOWN = "shown by another claim"
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,14 @@ class Statement:
         given: What is assumed.
         where: Abbreviations, substituted in this order.
         words: The statement as a sentence, for reports; not part of what is decided or hashed.
+        guide: Steps by which a proof may be found (``proofs_check.searching.guided``); likewise.
     """
 
     says: Proposition
     given: tuple[Hypothesis, ...] = ()
     where: tuple[Definition, ...] = ()
     words: str = ""
+    guide: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         known: set[Any] = set()

@@ -224,6 +224,11 @@ def witness_trees(statement: Statement) -> list[tuple[list[str], list[Tree]]]:
     return _written(statement)[0].witnesses
 
 
+def proof_writer(statement: Statement) -> _Writer:
+    """Return what writes formulas and propositions with the names of a statement."""
+    return _written(statement)[0]
+
+
 def _written(statement: Statement) -> tuple[_Writer, dict[str, Any]]:
     writer = _Writer(statement)
     where = [[writer.abbreviated[d.symbol], writer.formula(d.formula, {})] for d in writer.where]

@@ -453,7 +453,7 @@ def test_a_name_from_an_economys_file_is_markup_on_no_page(site: Site) -> None:
     ("name", "config", "seats"),
     [
         ("one_stage", {"rounds": 2}, 3),
-        ("silent", {"rounds": 3, "group_size": 2, "absent": "candidate", "eta": "0.6"}, 4),
+        ("silent", {"rounds": 2, "group_size": 2, "absent": "candidate", "eta": "0.6"}, 4),
     ],
 )
 def test_every_treatment_is_played_by_bots_and_recomputes(

@@ -16,7 +16,7 @@ from proofs_check.output.headlines import SAYS
 from proofs_check.output.latex.claims import anchor, enumerated, statement_display
 from proofs_check.output.latex.prose import breaking, headed, prose
 from proofs_check.verifying.ledger import RESULTS
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 
 PROVED = {Evidence.PROVED: "proved", Evidence.CITED: "cited"}
 

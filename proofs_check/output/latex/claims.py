@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from proofs_check.output.latex.displays import breakable, display_latex
 from proofs_check.output.latex.prose import prose
 from proofs_check.output.latex.width import width
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 from symbolic.language.proposition import Asserted
 from symbolic.language.statement import Statement
 from symbolic.printing.latex_derivation import says_rows

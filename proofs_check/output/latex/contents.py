@@ -16,6 +16,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Theorem 1", ("claim-1", "slope")),
     ("Theorem 2", ("bounded-offers", "price-bounds")),
     ("Theorem 3", ("resources", "dominance")),
+    ("Comparative statics", ("comparative-statics",)),
+    ("Other mechanisms", ("schedule", "pari-mutuel")),
 )
 """Headings with the ids of their derivations; an id without a derivation is passed over."""
 
@@ -35,7 +37,10 @@ SUBJECTS: dict[str, str] = {
     "bounded-offers": r"thm-2\.claim-2.*|eq-3[23]\b.*",
     "price-bounds": r"thm-2\.claim-3\.(bound|price-range|hat).*|eq-3[4-6]\b.*",
     "resources": r"thm-3\.(resources|condition-a).*",
+    "comparative-statics": r"lemma-2\.statics.*",
     "dominance": r"eq-4[45]\b.*|thm-3\.(comparison|welfare).*",
+    "schedule": r"sec-1\.schedule.*",
+    "pari-mutuel": r"sec-6\.pari-mutuel.*",
 }
 """For each derivation a pattern of the claims that it is about."""
 

@@ -21,7 +21,7 @@ from proofs_check.output.latex.findings import findings_section
 from proofs_check.output.latex.model import BIBLIOGRAPHY, assumptions, model, notation
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
 from proofs_check.output.latex.prose import prose
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 from symbolic.deriving.derivation import Derivation
 from symbolic.deriving.items import Case
 from symbolic.language.proposition import Relation

@@ -16,7 +16,7 @@ from proofs_check.output.latex.claims import (
 from proofs_check.output.latex.contents import about
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
 from proofs_check.output.latex.prose import headed, prose
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 
 
 def findings_document(findings: Mapping[str, Result]) -> str:

@@ -8,10 +8,17 @@ from __future__ import annotations
 from numeric.competitive.competitive import solve_competitive
 from numeric.derivatives.early import competitive_derivatives
 from numeric.economy.economy import Economy
+from proofs_check.output.latex.given_economy import economy_sections
 from proofs_check.output.latex.letters import verbatim
 from proofs_check.output.latex.tables import table, table_row
 from symbolic.language.notation import p_z
 from symbolic.printing.latex import formula_latex
+
+
+def sections(economy: Economy, *, statics: bool) -> tuple[str, ...]:
+    """Return the sections about an economy, with how its prices move if that is asked for."""
+    found = economy_sections(economy)
+    return (*found, statics_section(economy)) if statics else found
 
 
 def statics_section(economy: Economy) -> str:

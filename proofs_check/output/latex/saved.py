@@ -14,7 +14,7 @@ from typing import Any
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.output.statements import statement_data
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 from symbolic.language.errors import InputError
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import best_response, rate
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INADA, INCREASING, RATE, SMOOTH
 from symbolic.language.notation import (
@@ -123,6 +124,8 @@ CLAIMS = (
             asserted("prop-1.rate", utilities=("sqrt(q) + sqrt(r)", "sqrt(q + 1) + sqrt(r)")),
         ),
         assumes=_PAPER_U,
+        general=rate.RATE,
+        strengthened=rate.RATE_TOO_STRONG,
     ),
     Claim(
         id="eq-18",
@@ -142,6 +145,7 @@ CLAIMS = (
             asserted("eq-18.interior", side=0, factor=sp.Rational(99, 100)),
         ),
         assumes=(*_PAPER_U, RATE),
+        cites="the intermediate value theorem, for a continuous slope",
     ),
     Claim(
         id="eq-19",
@@ -160,6 +164,7 @@ CLAIMS = (
             asserted("eq-18.interior", side=1, factor=sp.Rational(99, 100)),
         ),
         assumes=(*_PAPER_U, RATE),
+        cites="the intermediate value theorem, for a continuous slope",
     ),
     Claim(
         id="prop-1.first-order",
@@ -177,6 +182,8 @@ CLAIMS = (
             asserted("prop-1.first-order", factor=sp.S.Zero),
         ),
         assumes=_PAPER_U,
+        general=best_response.FIRST_ORDER,
+        strengthened=best_response.FIRST_ORDER_TOO_STRONG,
     ),
     Claim(
         id="prop-1.best-response",

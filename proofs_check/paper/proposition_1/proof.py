@@ -16,6 +16,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import best_response, counts
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INADA, INCREASING, SMOOTH
 from symbolic.language.notation import (
@@ -123,6 +124,8 @@ CLAIMS = (
             asserted("prop-1.configuration", more=1),
             asserted("prop-1.configuration", more=-1),
         ),
+        general=counts.CONFIGURATION,
+        strengthened=counts.CONFIGURATION_TOO_STRONG,
     ),
     Claim(
         id="prop-1.totals",
@@ -180,11 +183,20 @@ CLAIMS = (
             share=1,
             scale=1,
         ),
-        depends_on=("prop-1.best-response",),
+        depends_on=(
+            "prop-1.best-response",
+            "eq-18",
+            "eq-19",
+            "eq-20",
+            "prop-1.branch-g",
+            "prop-1.branch-h",
+        ),
         mutants=(
             asserted("prop-1.self-map", share=1, scale=HUNDREDTH_MORE),
             asserted("prop-1.self-map", share=sp.Rational(1, 5), scale=1),
         ),
+        general=best_response.BEST,
+        strengthened=best_response.BEST_TOO_STRONG,
     ),
     Claim(
         id="prop-1",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import subsequences, uniqueness
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     Q_others,
@@ -172,10 +173,17 @@ CLAIMS = (
         ),
         note="The belief is printed without its superscript N, which the scan may have lost; under the "
         "limit belief the best response at a finite N is another one (prop-2.rational-market).",
+        depends_on=(
+            "eq-21",
+            "prop-1",
+            "prop-2.unique-maximum",
+        ),
         mutants=(
             Statement(Asserted("prop-2.belief", "", (("belief", "prior"),))),
             Statement(Asserted("prop-2.belief", "", (("belief", "limit"),))),
         ),
+        general=uniqueness.SAME_RESPONSE,
+        strengthened=uniqueness.SAME_RESPONSE_TOO_STRONG,
     ),
     Claim(
         id="prop-2.rational-market",
@@ -218,11 +226,16 @@ CLAIMS = (
             "lemma-2",
             "sec-3.1.concentration",
             "sec-3.1.offers",
+            "sec-3.1.clearing",
         ),
         mutants=(
             _converges.replacing({"kappa factor": sp.Rational(101, 100)}),
             _converges.replacing({"limit": "endowment"}),
         ),
+        cites="the Bolzano-Weierstrass theorem: a bounded sequence tends to the common limit of its "
+        "convergent subsequences",
+        general=subsequences.SUBSEQUENCE,
+        strengthened=subsequences.SUBSEQUENCE_TOO_STRONG,
     ),
 )
 __all__ = ["CLAIMS"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import uniqueness
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING, RATE
 from symbolic.language.notation import (
@@ -117,6 +118,8 @@ CLAIMS = (
         note="The sequence is indexed from N = 1, but for the smallest N fewer agents are active than there are "
         "types; only large N matter.",
         mutants=(asserted("prop-2.sequence", more=-2),),
+        general=uniqueness.SEQUENCE,
+        strengthened=uniqueness.SEQUENCE_TOO_STRONG,
     ),
     Claim(
         id="prop-2.totals",
@@ -211,6 +214,8 @@ CLAIMS = (
             asserted("prop-2.nash", scale=HUNDREDTH_MORE),
             asserted("prop-2.nash", scale=sp.Rational(99, 100)),
         ),
+        general=uniqueness.COMPETITIVE,
+        strengthened=uniqueness.COMPETITIVE_TOO_STRONG,
     ),
 )
 __all__ = ["CLAIMS"]

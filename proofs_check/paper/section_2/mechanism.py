@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import beliefs
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import FULL_SUPPORT, SEPARATING
 from symbolic.language.notation import (
@@ -262,6 +263,8 @@ CLAIMS = (
             asserted("sec-2.3.reveals", who="a defector", others="rotate"),
         ),
         assumes=(SEPARATING, FULL_SUPPORT),
+        general=beliefs.REVEALS,
+        strengthened=beliefs.REVEALS_TOO_STRONG,
     ),
 )
 __all__ = ["CLAIMS"]

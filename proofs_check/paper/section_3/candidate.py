@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import beliefs, best_response, intervals
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import A1, CONCAVE, INADA, SEPARATING
 from symbolic.language.notation import p_1, q
@@ -137,6 +138,8 @@ CLAIMS = (
             asserted("sec-2.3.reveals", who="everybody", others="rotate"),
         ),
         assumes=(SEPARATING,),
+        general=beliefs.CONSISTENT,
+        strengthened=beliefs.CONSISTENT_TOO_STRONG,
     ),
     Claim(
         id="sec-3.2.action-in-interval",
@@ -165,9 +168,11 @@ CLAIMS = (
             r"\forall x\ \forall a,\ q_1(a)\ \text{inside}\ I(x'):\quad \sigma' = \sigma^* - 1_x + 1_{x'}",
             taken=1,
         ),
-        depends_on=("eq-8",),
+        depends_on=("eq-7", "eq-8"),
         mutants=(asserted("sec-3.2.sigma-prime", taken=0),),
         assumes=(SEPARATING,),
+        general=intervals.MOVED,
+        strengthened=intervals.MOVED_TOO_STRONG,
     ),
     Claim(
         id="eq-11.best",
@@ -179,11 +184,22 @@ CLAIMS = (
             r"H_x(s_2^*(x, a, \nu^{-a}); Q_-, R_-),\ q_1(a) \in I(x'),\ (Q_-, R_-)\ \text{of}\ \beta^{\sigma'}",
             share=1,
         ),
-        depends_on=("eq-11.totals", "sec-3.2.sigma-prime", "fn-6.notation"),
+        depends_on=(
+            "eq-11.totals",
+            "sec-3.2.sigma-prime",
+            "fn-6.notation",
+            "eq-18",
+            "eq-19",
+            "eq-20",
+            "prop-1.branch-g",
+            "prop-1.branch-h",
+        ),
         mutants=(
             asserted("eq-11.best", share=HUNDREDTH_MORE),
             asserted("eq-11.best", share=sp.Rational(99, 100)),
         ),
+        general=best_response.BEST,
+        strengthened=best_response.BEST_TOO_STRONG,
     ),
     Claim(
         id="sec-3.2.rates",

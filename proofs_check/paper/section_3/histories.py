@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import intervals, uniqueness
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     M,
@@ -115,6 +116,8 @@ CLAIMS = (
             _belief_claim("eq-8.total", "", lower="<="),
             _belief_claim("sec-3.2.defections", "", ask="agree", who="everybody", defectors="any"),
         ),
+        general=intervals.TOTAL,
+        strengthened=intervals.TOTAL_TOO_STRONG,
     ),
     Claim(
         id="sec-3.2.nondefectors-agree",
@@ -241,10 +244,17 @@ CLAIMS = (
             r"s_2^*(x, a, \nu^{-a}) = \beta^{\sigma^*}(x)",
             scale=1,
         ),
-        depends_on=("eq-11.totals",),
+        depends_on=(
+            "eq-11.totals",
+            "eq-21",
+            "prop-1",
+            "prop-2.unique-maximum",
+        ),
         mutants=(
             _belief_claim("eq-11.nondefector", "", scale=HUNDREDTH_MORE),
             _belief_claim("eq-11.nondefector", "", scale=sp.Rational(999, 1000)),
         ),
+        general=uniqueness.SAME_RESPONSE,
+        strengthened=uniqueness.SAME_RESPONSE_TOO_STRONG,
     ),
 )

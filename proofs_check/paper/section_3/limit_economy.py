@@ -184,11 +184,17 @@ CLAIMS = (
         note="Configurations in which a type is absent are used: if the only agent of a type defects, "
         "the others believe in one, and (11) needs beta at it.  The proof of Proposition 1 goes "
         "through for them with the absent types left out.",
-        depends_on=("prop-1",),
+        depends_on=(
+            "prop-1",
+            "prop-1.continuity",
+            "prop-1.self-map",
+            "prop-1.totals",
+        ),
         mutants=(
             asserted("prop-1.zero-counts", scale=sp.Rational(101, 100)),
             asserted("prop-1.zero-counts", scale=sp.Rational(99, 100)),
         ),
+        cites="Brouwer's fixed-point theorem, for the types that are present",
     ),
     Claim(
         id="fn-7",

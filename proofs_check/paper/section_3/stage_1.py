@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import intervals, stage_1
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from proofs_check.paper.shared.hypotheses import SEPARATING, TWO_TYPES
 from symbolic.language.notation import (
@@ -153,6 +154,8 @@ CLAIMS = (
             _belief_claim("eq-7.cells", "", factor=sp.Rational(99, 100)),
         ),
         assumes=(SEPARATING, TWO_TYPES),
+        general=intervals.PARTITION,
+        strengthened=intervals.PARTITION_TOO_STRONG,
     ),
     Claim(
         id="eq-10",
@@ -163,10 +166,15 @@ CLAIMS = (
             r"\forall x\ \forall a \in \mathcal{O}:\quad G_x(a) \le G_x(\alpha^*(x)),\ s_1^*(x) = \alpha^*(x)",
             shift=sp.S.Zero,
         ),
-        depends_on=("eq-5",),
+        depends_on=(
+            "eq-5",
+            "sec-3.2.first-order",
+        ),
         mutants=(
             _belief_claim("eq-10.best", "", shift=sp.Rational(1, 10**6)),
             _belief_claim("eq-10.best", "", shift=sp.Rational(-1, 100)),
         ),
+        general=stage_1.BEST,
+        strengthened=stage_1.BEST_TOO_STRONG,
     ),
 )

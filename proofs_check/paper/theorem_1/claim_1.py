@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import stage_1
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     a_q,
@@ -74,6 +75,8 @@ CLAIMS = (
             _asserted("thm-1.claim-1.distance", factor=HUNDREDTH_MORE),
             _asserted("thm-1.claim-1.distance", factor=sp.S(2)),
         ),
+        general=stage_1.DISTANCE,
+        strengthened=stage_1.DISTANCE_TOO_STRONG,
     ),
     Claim(
         id="thm-1.claim-1.slope",
@@ -109,6 +112,8 @@ CLAIMS = (
             about="b7875337eca6",
         ),
         mutants=(_asserted("thm-1.claim-1.slope", beyond=-1),),
+        general=stage_1.SLOPE,
+        strengthened=stage_1.SLOPE_TOO_STRONG,
     ),
     Claim(
         id="thm-1.claim-1.arguments",
@@ -174,11 +179,19 @@ CLAIMS = (
             r"\exists \epsilon > 0\ \forall x\ \forall a,\ q_1(a) \notin I(x):\quad G_x(a) < G_x(s_1^*(x)) - \epsilon",
             factor=1,
         ),
-        depends_on=("thm-1.claim-1.loss", "thm-1.claim-1.arguments", "eq-10"),
+        depends_on=(
+            "thm-1.claim-1.loss",
+            "thm-1.claim-1.arguments",
+            "eq-10",
+            "thm-1.claim-1.distance",
+            "thm-1.claim-1.slope",
+        ),
         mutants=(
             _asserted("thm-1.claim-1", factor=100),
             _asserted("thm-1.claim-1", factor=-1),
         ),
+        general=stage_1.CLAIM_1,
+        strengthened=stage_1.CLAIM_1_TOO_STRONG,
     ),
 )
 __all__ = ["CLAIMS"]

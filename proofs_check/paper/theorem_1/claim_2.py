@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import averages, limit_links
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     Q_others,
@@ -61,11 +62,17 @@ CLAIMS = (
         "Utility is bounded on the compact set of feasible consumption, being continuous on R^2_+; for "
         "utilities that fall to minus infinity at the axes (log) the step needs a bound for all N, which "
         "is this one: declining to trade is always possible.",
-        depends_on=("prop-2.price-low", "prop-2.price-high"),
+        depends_on=(
+            "prop-2.price-low",
+            "prop-2.price-high",
+            "prop-1.best-response",
+        ),
         mutants=(
             _asserted("thm-1.claim-2.lower", kept=sp.Rational(6, 5)),
             _asserted("thm-1.claim-2.lower", kept=sp.Rational(11, 10)),
         ),
+        general=averages.AVERAGED,
+        strengthened=averages.AVERAGED_TOO_STRONG,
     ),
     Claim(
         id="eq-27",
@@ -76,8 +83,14 @@ CLAIMS = (
             r"\forall x\ \forall a:\quad F_x^N(a) - \sum_z \tau_x(z) u(q^z(x), r^z(x); x, z) = O(1/M^N)",
             limit="competitive",
         ),
-        depends_on=("prop-2", "thm-1.claim-2.bounded"),
+        depends_on=(
+            "prop-2",
+            "thm-1.claim-2.bounded",
+            "thm-1.claim-2.consumption",
+        ),
         mutants=(_asserted("eq-27", limit="endowment"), _asserted("eq-27", limit="scaled")),
+        general=averages.EQ_27,
+        strengthened=averages.EQ_27_TOO_STRONG,
     ),
     Claim(
         id="eq-28",
@@ -89,8 +102,13 @@ CLAIMS = (
             r"\frac{R_-^N}{Q_-^N} \to p^z,\ \text{both within}\ O(1/M^N)",
             kappa=1,
         ),
-        depends_on=("prop-2",),
+        depends_on=(
+            "prop-2",
+            "sec-3.1.almost-surely",
+        ),
         mutants=(_asserted("eq-28", kappa=0), _asserted("eq-28", kappa=HUNDREDTH_MORE)),
+        general=limit_links.EQ_28,
+        strengthened=(*limit_links.PER_AGENT_TOO_STRONG, *limit_links.RATIO_TOO_STRONG),
     ),
     Claim(
         id="eq-29",

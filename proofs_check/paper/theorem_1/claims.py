@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general import limits
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     N,
@@ -178,10 +179,19 @@ CLAIMS = (
             "sec-3.2.consistent",
             "eq-11.nondefector",
             "eq-11.best",
-            "eq-23.brute",
+            "eq-23",
+            "eq-23.exponent",
+            "eq-25",
             "eq-8",
+            "thm-1.claim-1",
+            "eq-27",
+            "eq-10",
+            "eq-7",
+            "eq-22",
         ),
         mutants=(_asserted("thm-1", weight=HUNDREDTH_MORE), _asserted("thm-1", weight=-1)),
+        general=limits.THEOREM_1,
+        strengthened=limits.THEOREM_1_TOO_STRONG,
     ),
     Claim(
         id="thm-1.margin",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import counts
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import ENOUGH, MONOTONE, SEPARATING
 from symbolic.language.proposition import And, Relation
@@ -68,6 +69,7 @@ CLAIMS = (
         note="The superscript of X is printed as M^(N-1), one level too high, which the scan may have done: N is an "
         "index of M, and M^N - 1 agents are the others.",
         mutants=(asserted("eq-23.exponent", more=1), asserted("eq-23.exponent", more=-1)),
+        cites="the counts of independent draws have a multinomial distribution",
     ),
     Claim(
         id="eq-24",
@@ -81,6 +83,8 @@ CLAIMS = (
         ),
         mutants=(asserted("eq-24", merged=1),),
         assumes=(SEPARATING,),
+        general=counts.HISTOGRAM,
+        strengthened=counts.HISTOGRAM_TOO_STRONG,
     ),
     Claim(
         id="eq-26",
@@ -94,6 +98,8 @@ CLAIMS = (
         ),
         depends_on=("eq-24", "sec-3.2.sigma-prime"),
         mutants=(asserted("eq-26", added=0), asserted("eq-26", added=2)),
+        general=counts.AFTER,
+        strengthened=counts.AFTER_TOO_STRONG,
     ),
     Claim(
         id="thm-1.claim-2.shifted",

@@ -86,7 +86,9 @@ def stage1(economy: Economy, start: Sequence[float]) -> list[Number]:
                 for w, (u_q, u_r) in zip(weights, terms, strict=True)
             )
 
-        found.append(mpmath.findroot(slope, mpmath.mpf(guess), tol=1e-80, verify=False))
+        # The secant's two points are near: a long first step may leave the domain.
+        pair = (mpmath.mpf(guess), mpmath.mpf(guess) * (1 + mpmath.mpf(10) ** -12))
+        found.append(mpmath.findroot(slope, pair, tol=1e-80, verify=False))
     return found
 
 

@@ -15,6 +15,9 @@ from numeric import (
 )
 from numeric.many import newton
 from numeric.many.arrays import many
+from numeric.many.margins import continuations_in_arrays
+from numeric.probability.multinomial import configuration_blocks
+from numeric.theorem_1.continuation import continuation
 from tests.numeric.economies import COMPILED, example
 
 
@@ -44,13 +47,24 @@ def test_each_row_is_solved_as_by_itself(name: str) -> None:
         assert np.allclose(game.totals[0], found.stage2_totals[i], rtol=1e-11)
 
 
-def test_margins_are_those_of_each_economy() -> None:
-    economy, _ = example("crra")
+@pytest.mark.parametrize(("name", "agents"), [("crra", 9), ("log", 30), ("three_types", 5)])
+def test_margins_are_those_of_each_economy(name: str, agents: int) -> None:
+    economy, _ = example(name)
     changes = varied(economy, 4)
-    found, rows = margins_of_many(economy, 9, **changes), many(economy, **changes)
+    found, rows = margins_of_many(economy, agents, **changes), many(economy, **changes)
     for i in range(4):
-        (margin,) = threshold(rows.one(i), [9], exact=True).margins
-        assert found[i] == pytest.approx(margin.margin, rel=1e-9, abs=1e-13)
+        (margin,) = threshold(rows.one(i), [agents], exact=True).margins
+        assert found[i] == pytest.approx(margin.margin, rel=1e-9, abs=1e-12)
+
+
+def test_values_of_being_taken_for_another_are_those_of_each_economy() -> None:
+    economy, _ = example("crra")
+    rows = many(economy, **varied(economy, 3))
+    sigma = np.concatenate(list(configuration_blocks(9, 2, 5000))).astype(float)
+    values, solved = continuations_in_arrays(rows, sigma)
+    assert solved.all()
+    for i in range(3):
+        assert np.allclose(values[i], continuation(rows.one(i), 9, exact=True).values, rtol=1e-12)
 
 
 def test_what_newton_leaves_goes_to_the_single_solvers(monkeypatch: pytest.MonkeyPatch) -> None:

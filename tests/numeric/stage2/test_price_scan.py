@@ -168,5 +168,5 @@ def test_a_root_outside_the_offers_that_there_are_is_not_called_solved() -> None
     assert Attempt.at(asked, point).residual[0] < 1e-12
     for moved in (point.amount + 2 * economy.floats.endowment.max(), -point.amount):
         outside = Point(moved, point.totals.copy(), point.sells)
-        outside.totals = added_up(economy, asked.sigma, outside.offers)
+        outside.totals = added_up(asked, outside.offers)
         assert Attempt.at(asked, outside).residual[0] == np.inf

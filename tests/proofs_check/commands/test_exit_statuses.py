@@ -36,6 +36,7 @@ def place(tmp_path: Path) -> Path:
 
 GOOD: dict[str, list[str]] = {
     "check": [LOG],
+    "compare": [LOG, "--agents", "4", "--mechanisms", "one_stage,two_stage"],
     "derive": ["lemma-1", "--out", "derived"],
     "efficiency": [LOG, "--agents", "4"],
     "engines": ["eq-14"],
@@ -55,6 +56,7 @@ GOOD: dict[str, list[str]] = {
 
 BAD: dict[str, list[list[str]]] = {
     "check": [["none.toml"], ["spec.toml"], [LOG, "--nonsense"]],
+    "compare": [["none.toml"], [LOG, "--agents", "1"], [LOG, "--mechanisms", "lottery"]],
     "derive": [["nonsense", "--out", "x"], ["lemma-1"], ["--file", "none.toml", "--out", "x"]],
     "efficiency": [[LOG], [LOG, "--agents", "1"], [LOG, "--agents", "9", "--epsilon", "1"]],
     "engines": [["nonsense"], ["eq-10"], ["--limit", "0"]],

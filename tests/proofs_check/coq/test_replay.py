@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from proofs_check.coq import kernel as kernel_module
+from proofs_check.coq.branches import STEPS
 from proofs_check.coq.file import BEGINNING, coq_file
 from proofs_check.coq.kernel import AXIOMS, FILES, Coq, Word, coq, rests_on
 from proofs_check.coq.statement import Theorem
-from proofs_check.coq.steps import STEPS
 from proofs_check.coq.trees import NotTranslated
 from proofs_check.recheck import Rejected, check
 

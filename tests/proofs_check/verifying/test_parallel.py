@@ -16,7 +16,8 @@ from proofs_check.cli import main
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
 from proofs_check.verifying.parallel import each
-from proofs_check.verifying.run import Interrupted, Result, _lost, run
+from proofs_check.verifying.result import Result
+from proofs_check.verifying.run import Interrupted, _lost, run
 
 SOME = {k: CLAIMS[k] for k in ("eq-14", "eq-15", "eq-7", "eq-10", "lemma-1.case-iii")}
 

@@ -13,7 +13,7 @@ from proofs_check.output.latex.document import document
 from proofs_check.output.latex.typeset import typeset
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.ledger import RESULTS
-from proofs_check.verifying.run import Result
+from proofs_check.verifying.result import Result
 
 
 def result(id_: str, evidence: Evidence, verdict: Verdict = Verdict.HOLDS) -> Result:

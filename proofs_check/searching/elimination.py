@@ -9,8 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from proofs_check.engines import written
 from proofs_check.recheck import Checker, Frac, Poly, power, times
+from proofs_check.searching import written
 
 
 def vanishing(checker: Checker, k: int) -> Any | None:

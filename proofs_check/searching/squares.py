@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from proofs_check.engines import written
-from proofs_check.engines.elimination import eliminated
 from proofs_check.recheck import (
     MINUS,
     ZERO,
@@ -29,6 +27,8 @@ from proofs_check.recheck import (
     replaced,
     times,
 )
+from proofs_check.searching import written
+from proofs_check.searching.elimination import eliminated
 
 MAX_SQUARES = 12
 

@@ -9,12 +9,12 @@ import pytest
 import sympy as sp
 from click.testing import CliRunner, Result
 
+from proofs_check.answers.engine_table import ENGINES, algebraic, row
 from proofs_check.cli import main
 from proofs_check.commands import engines as command
 from proofs_check.engines.coefficients import by_coefficients
 from proofs_check.engines.portfolio import implied
 from proofs_check.engines.smt import Script
-from proofs_check.engines.table import ENGINES, algebraic, row
 from proofs_check.paper import CLAIMS
 from symbolic.deciding.ratio import OutsideTheFragment
 from symbolic.language.notation import z

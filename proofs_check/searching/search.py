@@ -17,11 +17,6 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from proofs_check.engines import written
-from proofs_check.engines.elimination import vanishing
-from proofs_check.engines.multipliers import plainly, refutation
-from proofs_check.engines.squares import cancelled, differences, roots, spreads
-from proofs_check.engines.sums_of_terms import compares_a_sum, under_one_sum
 from proofs_check.recheck import (
     ZERO,
     Checker,
@@ -34,6 +29,11 @@ from proofs_check.recheck import (
     replaced,
     times,
 )
+from proofs_check.searching import written
+from proofs_check.searching.elimination import vanishing
+from proofs_check.searching.multipliers import plainly, refutation
+from proofs_check.searching.squares import cancelled, differences, roots, spreads
+from proofs_check.searching.sums_of_terms import compares_a_sum, under_one_sum
 
 Proof = Any
 """Nested tuples, as ``Checker.refute`` reads them."""

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linprog
 
-from proofs_check.engines import written
 from proofs_check.recheck import Checker, Frac, Monomial, Poly, Tree, joined, times
+from proofs_check.searching import written
 
 MAX_COLUMNS = 1500
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from proofs_check.engines import written
 from proofs_check.recheck import ZERO, Checker, Monomial, Poly, State, Tree, replaced
+from proofs_check.searching import written
 
 PLACE = ("<", "<=", ">", ">=")
 

@@ -1,0 +1,121 @@
+r"""The sell-all market game under full information.
+
+All N agents sell :math:`\bar q` by rule; a type x bids :math:`b_x` on credit, knowing z and σ.  With
+R the total of bids the conditions
+
+.. math:: u_q\,\frac{N\bar q(R - b_x)}{R^2} = u_r\Big(1 - \frac1N\Big),\qquad
+          \sum_x\sigma(x)b_x = R
+
+are solved by Newton in (b, R): given R a type's condition involves its own bid only, so the
+Jacobian is an arrow.  No κ is needed: there is a market at any bids.
+
+Paper: footnote 4, the "sell-all" version of the market game.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import formulas_of
+from numeric.games.outcome import Outcome
+from numeric.games.references import competitive, limit_scenarios, outcome_of
+from numeric.games.scenarios import Scenarios
+from numeric.status import NotSolved, Status
+from symbolic.games.market import bidding
+from symbolic.language.notation import N, R, b_r
+
+Array = NDArray[np.float64]
+TOLERANCE = 1e-10
+ITERATIONS = 60
+
+
+def sell_all_full_information(economy: Economy, agents: int, drawn: Scenarios) -> Outcome:
+    """Return the outcome of the sell-all game in which z and σ are known.
+
+    Raises:
+        NotSolved: Newton's method did not solve some game.
+    """
+    bids, total = bids_at(economy, drawn.all.astype(float), drawn.state)
+    e = economy.floats.endowment
+    price = (total / (agents * e[0]))[:, None]
+    bundles = np.stack([bids / price, e[1] - bids + price * e[0]], axis=-1)
+    return outcome_of(economy, agents, drawn, bundles)
+
+
+def bids_at(economy: Economy, counts: Array, state: NDArray[np.int64]) -> tuple[Array, Array]:
+    """Return bids (n, X) and their totals (n,) for counts (n, X) in known states (n,).
+
+    Raises:
+        NotSolved: A first-order condition or the total is off by more than ``TOLERANCE``.
+    """
+    e = economy.floats.endowment
+    without = competitive(
+        economy,
+        None,
+        Scenarios(state, counts, 0 * counts, np.ones(len(state))),
+        kappa=False,
+    ).bundles
+    present, number = counts > 0, counts.sum(axis=-1)
+    # Price-takers spend what they do not keep: p = (e_r - r)/(q - e_q) is known from any of them.
+    price = _price(economy, without, state, present)
+    bids = np.maximum(price[:, None] * without[..., 0], 1e-9 * e[1])
+    total = (counts * bids).sum(axis=-1)
+    residual = np.full(len(state), np.inf)
+    with np.errstate(all="ignore"):
+        for _ in range(ITERATIONS):
+            slope, by_bid, by_total = _conditions(economy, bids, total, number, state)
+            free, pull = -slope / by_bid, -by_total / by_bid
+            gap = (counts * bids).sum(axis=-1) - total
+            residual = np.maximum(
+                np.where(present, np.abs(free) / bids, 0.0).max(axis=-1), np.abs(gap) / total
+            )
+            if (residual <= 1e-14).all():
+                break
+            weights = np.where(present, counts, 0.0)
+            change = (gap + (weights * free).sum(axis=-1)) / (1 - (weights * pull).sum(axis=-1))
+            step = np.where(present, free + pull * change[:, None], 0.0)
+            scale = np.minimum(1.0, 0.5 / np.maximum(-step / bids, 0.5).max(axis=-1))
+            bids, total = bids + scale[:, None] * step, total + scale * change
+    if not (residual <= TOLERANCE).all():
+        raise NotSolved("the sell-all game", Status.NO_ROOT)
+    return bids, total
+
+
+def _conditions(
+    economy: Economy, bids: Array, total: Array, number: Array, state: NDArray[np.int64]
+) -> list[Array]:
+    """Return the slopes and their derivatives in the bid and in R, each (n, X), in the known states."""
+    shape = bids.shape
+    at: dict[Any, Any] = {
+        b_r: bids,
+        R: np.broadcast_to(total[:, None], shape),
+        N: np.broadcast_to(number[:, None], shape),
+    }
+    values = formulas_of(economy).in_states(bidding(), at, np.arange(shape[1]))
+    index = np.broadcast_to(state[:, None, None], (*shape, 1))
+    return [np.take_along_axis(v, index, axis=-1)[..., 0] for v in values]
+
+
+def _price(
+    economy: Economy, bundles: Array, state: NDArray[np.int64], present: NDArray[np.bool_]
+) -> Array:
+    """Return the competitive price of each scenario: the rate of substitution of a type that is present."""
+    types = np.arange(bundles.shape[1])
+    u_q, u_r = np.moveaxis(
+        formulas_of(economy).marginal_utilities(
+            bundles[..., 0], bundles[..., 1], types, state[:, None]
+        ),
+        -1,
+        0,
+    )
+    rate = u_q / u_r
+    return np.asarray(np.take_along_axis(rate, present.argmax(axis=-1)[:, None], axis=1)[:, 0])
+
+
+def limit_of_sell_all(economy: Economy) -> Outcome:
+    """Return the limit: the competitive outcome without κ."""
+    return competitive(economy, None, limit_scenarios(economy), kappa=False)

@@ -1,0 +1,121 @@
+"""``twostage compare``: what each mechanism achieves for one economy, side by side."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from numeric.economy.economy import Economy
+from numeric.economy.reader import load_economy
+from proofs_check.output.console import terminal
+
+MOST = 10**6
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--agents",
+    default="10,100",
+    show_default=True,
+    help="Values of N, with commas; the limit is added.",
+)
+@click.option("--mechanisms", help="Ids with commas; all of them if left out.")
+@click.option(
+    "--draws",
+    type=click.IntRange(2, 10**7),
+    default=40_000,
+    show_default=True,
+    help="Draws in each state where scenarios are too many to enumerate.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the draws."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV and nothing else.")
+@click.option("--markdown", "as_page", is_flag=True, help="Print a section of a Markdown page.")
+@click.option(
+    "--plot",
+    "picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw losses against N, as SVG, PNG or PDF.",
+)
+def compare(
+    file: str,
+    agents: str,
+    mechanisms: str | None,
+    draws: int,
+    seed: int,
+    as_json: bool,
+    as_csv: bool,
+    as_page: bool,
+    picture: Path | None,
+) -> None:
+    """Compare mechanisms for the economy in FILE.
+
+    The two-stage one, one-stage games, a straw poll, pari-mutuel betting, and reference rows.
+    """
+    from numeric.games.compare import compare as compared
+    from proofs_check.answers.compare import (
+        comparison_csv,
+        comparison_data,
+        comparison_markdown,
+        print_comparison,
+        unsettled,
+    )
+    from proofs_check.answers.outside import named
+    from proofs_check.answers.waiting import signs_of_life
+    from proofs_check.output.figures.draw import FORMATS, save
+    from proofs_check.output.figures.of_mechanisms import comparison_figure
+
+    if as_json + as_csv + as_page > 1:
+        raise click.UsageError("--json, --csv and --markdown exclude each other")
+    if picture is not None and picture.suffix.lower().removeprefix(".") not in FORMATS:
+        raise click.UsageError(f"--plot must end in .{', .'.join(FORMATS)}; found {picture.name!r}")
+    numbers, names = _numbers(agents), _names(mechanisms)
+    economy: Economy = load_economy(file)
+    assumptions = named(economy)
+    with signs_of_life("mechanisms") as waiting:
+        rows = compared(
+            economy, [*numbers, None], names, draws=draws, seed=seed, progress=waiting.update
+        )
+    data = {**comparison_data(economy, rows), "assumptions": assumptions}
+    if picture is not None:
+        save(comparison_figure(data), picture)
+    if as_json:
+        click.echo(json.dumps(data, indent=2, allow_nan=False))
+    elif as_csv:
+        click.echo(comparison_csv(data), nl=False)
+    elif as_page:
+        click.echo(comparison_markdown(data), nl=False)
+    else:
+        print_comparison(data, terminal())
+    sys.exit(3 if unsettled(data) else 0)
+
+
+def _numbers(text: str) -> list[int]:
+    """Read values of N."""
+    values = [part.strip() for part in text.split(",")]
+    if not all(v.isascii() and v.isdigit() and 2 <= int(v) <= MOST for v in values):
+        raise click.UsageError(
+            f"--agents must be numbers between 2 and {MOST} with commas between them, found {text!r}"
+        )
+    return list(dict.fromkeys(int(v) for v in values))
+
+
+def _names(text: str | None) -> list[str] | None:
+    """Read ids of mechanisms."""
+    from numeric.games.mechanisms import MECHANISMS
+
+    if text is None:
+        return None
+    names = list(dict.fromkeys(part.strip() for part in text.split(",")))
+    for name in names:
+        if name not in MECHANISMS:
+            raise click.UsageError(
+                f"--mechanisms must be among {', '.join(MECHANISMS)}; found {name!r}"
+            )
+    return names

@@ -1,0 +1,138 @@
+r"""Checks about the mechanisms that the paper compares with.
+
+Conventions: an economy gives states, signals, endowments, κ and η; the tastes are replaced by
+:math:`u = A\log q + (1 - A)\log r` with A spread over (1/4, 3/4) and moved by the state, so that
+every solver is on its ground.
+
+Paper: sections 1, 5 and 6.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+from math import log
+
+import numpy as np
+
+from numeric.competitive.competitive import solve_competitive
+from numeric.economy.economy import Economy
+from numeric.games.debreu import coefficients
+from numeric.games.one_stage import one_stage_outcome, solve_one_stage
+from numeric.games.outcome import Outcome
+from numeric.games.pari_mutuel import PariMutuel, solve_offers
+from numeric.games.pari_mutuel_deviations import deviations
+from numeric.games.pari_mutuel_limit import pari_mutuel_limit
+from numeric.games.references import limit_scenarios
+from numeric.games.scenarios import scenarios
+from numeric.games.welfare import resources, welfare
+from numeric.theorem_3.loss import ex_post_loss
+from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+
+AGENTS, INACTIVE = 8, 2
+ZERO = 1e-11
+"""A misallocation below this is rounding error."""
+
+
+def tastes(economy: Economy) -> Economy:
+    """Return the economy with log tastes: type x in state z spends the share A[x][z]."""
+    X, Z = len(economy.types), len(economy.states)
+    table = [
+        [F(1, 4) + F(x, 2 * max(X - 1, 1)) + F(z, 8 * max(Z - 1, 1)) - F(1, 16) for z in range(Z)]
+        for x in range(X)
+    ]
+    return economy.replacing(
+        utility="A*log(q) + (1 - A)*log(r)",
+        parameters={"A": table},
+        entry_fee=(0, 0),
+        shut_down=False,
+    )
+
+
+def alone(economy: Economy, z: int) -> Economy:
+    """Return the economy whose only state is z."""
+    e = economy.environment
+    return economy.replacing(
+        prior=[1],
+        signal=[e.signal[z]],
+        states=[e.states[z]],
+        parameters={"A": [[row[z]] for row in e.parameters["A"]]},
+    )
+
+
+def misallocated(economy: Economy) -> float:
+    """Return the misallocation of the one-stage game on O in the limit of large N."""
+    found = solve_one_stage(economy, None)
+    outcome = one_stage_outcome(economy, found, limit_scenarios(economy), "o")
+    return welfare(economy, outcome).misallocation
+
+
+def one_stage(economy: Economy, parameters: Parameters) -> Instance:
+    """Whether the one-stage game wastes something with all states, and nothing with each alone."""
+    if len(economy.states) < 2 or len(economy.types) != 2:
+        return Instance(economy.name, None)
+    logs = tastes(economy)
+    prices = solve_competitive(logs).price
+    if np.ptp(prices) < 1e-6 * prices.max():
+        return Instance(economy.name, None, "prices do not differ between states")
+    single = [misallocated(alone(logs, z)) for z in range(len(logs.states))]
+    wasted = misallocated(logs) if parameters["states"] == "all" else single[0]
+    holds = wasted > 100 * ZERO and max(map(abs, single)) < ZERO
+    return Instance(
+        economy.name,
+        holds,
+        f"misallocated: {wasted:.1e} of what agents hold, at most {max(single):.0e} in a state alone",
+        margin=min(wasted - 100 * ZERO, ZERO - max(map(abs, single))),
+    )
+
+
+def log_loss(economy: Economy, parameters: Parameters) -> Instance:
+    """Whether t* is -log of Debreu's coefficient at bundles around the endowments."""
+    logs = tastes(economy)
+    X, generator = len(logs.types), np.random.default_rng(X_SEED)
+    counts = generator.integers(1, 5, size=(6, X)).astype(float)
+    bundles = logs.floats.endowment * np.exp(0.4 * generator.normal(size=(6, X, 2)))
+    types, gap = np.arange(X), 0.0
+    for z in range(len(logs.states)):
+        state = np.full(len(counts), z)
+        outcome = Outcome(None, types, state, np.ones(len(counts)), counts, bundles)
+        W = resources(logs, outcome, "paper")
+        (rho,) = coefficients(logs, types, state, counts, bundles, [W])
+        loss = ex_post_loss(logs, types, counts, bundles, z, W).required().loss
+        scaled = float(parameters["scale"]) * np.array([-log(v) for v in rho])
+        gap = max(gap, float(np.abs(loss - scaled).max()))
+    return Instance(
+        economy.name, gap <= 5e-9, f"largest difference {gap:.0e} utils", margin=5e-9 - gap
+    )
+
+
+X_SEED = 2012
+
+
+def pari_mutuel(economy: Economy, parameters: Parameters) -> Instance:
+    """Whether the offers that the solver finds, moved by a share, stand against a search over O."""
+    if len(economy.types) != 2:
+        return Instance(economy.name, None)
+    logs = tastes(economy)
+    limit = pari_mutuel_limit(logs, INACTIVE / AGENTS)
+    game = PariMutuel.of(logs, AGENTS, scenarios(logs, AGENTS, INACTIVE))
+    signed, residual = solve_offers(game, limit.offers[:, 0] - limit.offers[:, 1])
+    signed = signed * (1 - float(parameters["moved"]))
+    slope = float(np.abs(game.slopes(signed)).max())
+    found = deviations(game, signed)
+    size = float(np.abs(logs.floats.endowment).max())
+    holds = slope * size <= 1e-6 and found.margin >= 0 and found.gain <= 0
+    return Instance(
+        economy.name,
+        holds,
+        f"slope {slope:.0e}, margin {found.margin:.1e} utils",
+        margin=min(1e-6 - slope * size, found.margin, -found.gain),
+        residual=residual,
+    )
+
+
+CHECKS: dict[str, Check] = {
+    "sec-1.one-stage": OnEconomies(one_stage),
+    "sec-5.log-loss": OnEconomies(log_loss),
+    "sec-6.pari-mutuel": OnEconomies(pari_mutuel),
+}
+"""Checks by name."""

@@ -1,0 +1,36 @@
+r"""Debreu's coefficient of resource use, and how it is tied to the ex post loss of Theorem 3.
+
+For a realised allocation with utilities :math:`\bar u_g` of groups of :math:`n_g` agents and
+resources W, the coefficient is the least share of W that leaves everybody as well off,
+
+.. math:: \rho = \min\Big\{\rho : \textstyle\sum_g n_g c_g \le \rho W,\ u(c_g) \ge \bar u_g\Big\}
+          = \max_p \frac{\sum_g n_g e_g(p, \bar u_g)}{p W_q + W_r},
+
+with e the expenditure function; the loss is :math:`1 - \rho`, a share of W that is thrown away.
+
+Where every utility has the form :math:`A\log q + B\log r` with a common weight :math:`A + B = s`
+(s = 1 in the comparison's examples), multiplying a bundle by :math:`e^{t/s}` adds t utils, so
+bundles of total :math:`\rho W` that give :math:`\bar u_g` become bundles of total W that give
+:math:`\bar u_g + t` with :math:`t = -s\log\rho`: the loss t* of Theorem 3 is exactly that.
+
+Paper: section 5, (12) and (13); the coefficient is Debreu's.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symbolic.language.notation import q, r
+
+
+def log_weight(utility: sp.Expr) -> sp.Expr | None:
+    r"""Return s where :math:`u(e^t q, e^t r) = u(q, r) + s t` with s free of (q, r), else None.
+
+    >>> from symbolic.language.notation import q, r
+    >>> log_weight(sp.Symbol("A") * sp.log(q) + (1 - sp.Symbol("A")) * sp.log(r))
+    1
+    >>> log_weight(sp.sqrt(q) + sp.log(r)) is None
+    True
+    """
+    degree = sp.expand(q * sp.diff(utility, q) + r * sp.diff(utility, r))
+    return None if degree.has(q) or degree.has(r) else degree

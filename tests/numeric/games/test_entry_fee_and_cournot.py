@@ -1,0 +1,112 @@
+"""The entry fee: budget, participation and its thresholds.  Cournot: enumeration, and when the price aggregates."""
+
+import numpy as np
+import pytest
+
+from numeric.cournot import cournot
+from numeric.games.entry_fee import (
+    after_fee,
+    entry_fee,
+    guaranteed,
+    kept,
+    largest_accepted,
+    participation,
+)
+from numeric.games.welfare import welfare
+from numeric.oracles import cournot as by_hand
+from tests.numeric.games.settings import example
+
+PRIOR, SIGNAL, DEMAND = [0.4, 0.6], [[0.7, 0.3], [0.2, 0.8]], [1.0, 1.5]
+
+
+def test_what_the_designer_keeps_is_the_fee_less_the_net_payouts_of_the_round() -> None:
+    economy, N = example("e1"), 100
+    outcome, left = entry_fee(economy, N), after_fee(example("e1"))
+    assert left.floats.endowment == pytest.approx([0.9, 0.9])
+    held = outcome.used()
+    active = outcome.counts[:, :2].sum(axis=1)
+    # The price of each scenario from what a type that is active kept and received.
+    q, r = outcome.bundles[:, 0, 0], outcome.bundles[:, 0, 1]
+    price = (r - 0.9) / (0.9 - q)
+    first = outcome.bundles[:, 2:] - left.floats.endowment
+    offers = np.maximum(-first, 0.0)
+    inactive = (outcome.counts[:, 2:, None] * offers).sum(axis=1)
+    budget = kept(economy, N, price, inactive)
+    assert N * economy.floats.endowment - held == pytest.approx(budget, abs=1e-9)
+    assert (active == left.active(N)).all()
+
+
+def test_the_fee_covers_the_worst_offers_where_it_is_guaranteed_to() -> None:
+    economy = example("e1")
+    for N in (80, 100, 400):
+        assert guaranteed(economy, N)
+        left = after_fee(economy)
+        k, top = left.floats.kappa, left.floats.endowment
+        inactive = N - left.active(N)
+        for price in (k[1] / (top[0] + k[0]), 1.0, (top[1] + k[1]) / k[0]):
+            for side in (0, 1):
+                extreme = np.zeros((1, 2))
+                extreme[0, side] = inactive * top[side]
+                assert (kept(economy, N, np.array([price]), extreme) >= 0).all()
+    heavy = example("e1").replacing(kappa=["1/100", "1/100"])
+    assert guaranteed(heavy, 400)
+
+
+def test_participation_ex_ante_fails_at_this_kappa_and_holds_below_a_threshold() -> None:
+    economy = example("e1")
+    found = participation(economy, 100)
+    assert found.ex_ante == pytest.approx(-0.063, abs=1e-3)
+    assert not found.enters
+    most = largest_accepted(economy, 100, digits=3)
+    assert most is not None
+    assert float(most) * 0.05 == pytest.approx(0.0205, abs=2e-4)
+    smaller = economy.replacing(kappa=["1/100", "1/100"])
+    assert participation(smaller, 100).enters
+
+
+def test_with_the_fee_the_loss_is_about_the_fee() -> None:
+    economy = example("e1")
+    found = welfare(economy, entry_fee(economy, None))
+    assert found.paper == pytest.approx(0.1, abs=0.01)
+    assert found.misallocation < 1e-3
+    assert (found.outlay < 0).all()
+
+
+@pytest.mark.parametrize("curvature", [0.0, 0.5])
+def test_no_firm_gains_by_another_quantity_and_the_loss_is_that_of_enumeration(
+    curvature: float,
+) -> None:
+    setting = (PRIOR, SIGNAL, DEMAND, 4, 0.8, 0.1, curvature)
+    found = cournot(PRIOR, SIGNAL, DEMAND, firms=4, slope=0.8, cost=0.1, curvature=curvature)
+    made = found.quantities.tolist()
+    for x in (0, 1):
+        own = by_hand.profit(*setting, made, x, made[x])
+        for factor in (0.5, 0.9, 0.999, 1.001, 1.2):
+            assert by_hand.profit(*setting, made, x, factor * made[x]) < own
+    assert found.loss == pytest.approx(by_hand.loss(*setting, made), abs=1e-12)
+
+
+def test_with_constant_marginal_cost_price_and_loss_converge_where_signals_span_demand() -> None:
+    limit = cournot(PRIOR, SIGNAL, DEMAND, firms=None, cost=0.1)
+    assert limit.mean_price == pytest.approx([0.1, 0.1], abs=1e-12)
+    assert abs(limit.loss) < 1e-14
+    losses = [cournot(PRIOR, SIGNAL, DEMAND, firms=n, cost=0.1).loss for n in (1000, 2000)]
+    assert losses[0] / losses[1] == pytest.approx(2, rel=0.1)
+
+
+def test_it_keeps_a_loss_where_there_are_more_states_than_signals_or_cost_is_curved() -> None:
+    three = cournot(
+        [0.3, 0.3, 0.4], [[0.7, 0.3], [0.5, 0.5], [0.2, 0.8]], [1.0, 1.5, 1.2], firms=None
+    )
+    assert three.aggregate > 1e-3
+    curved = cournot(PRIOR, SIGNAL, DEMAND, firms=None, cost=0.1, curvature=0.5)
+    assert curved.loss > 1e-3
+    assert curved.misallocation > 0
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"firms": 0}, {"firms": 3, "cost": 2.0}, {"firms": 3, "slope": 0}]
+)
+def test_misuse_of_cournot_is_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="firms must be at least 1"):
+        cournot(PRIOR, SIGNAL, DEMAND, **wrong)  # type: ignore[arg-type]
