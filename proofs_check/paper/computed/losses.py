@@ -137,7 +137,7 @@ def distribution(economy: Economy, parameters: Parameters) -> Instance:
 def _least_epsilon(losses: Array, weights: Array) -> float:
     """Return inf{ε : P(t* > ε) <= ε} by trying every loss and every tail."""
     tails = [float(weights[losses > v].sum()) for v in losses]
-    tried = sorted({0.0, *losses.tolist(), *tails})
+    tried = sorted({0.0, *(float(v) for v in losses), *tails})
     return next(v for v in tried if float(weights[losses > v].sum()) <= v + 1e-15)
 
 
