@@ -11,6 +11,7 @@ from .certify import certify_stage2 as certify_stage2
 from .certify import certify_tail as certify_tail
 from .certify import enclosure_of as enclosure_of
 from .certify import sign_of as sign_of
+from .certify import unique_equilibria as unique_equilibria
 from .codegen.formulas import Formula as Formula
 from .codegen.formulas import formulas_for as formulas_for
 from .codegen.library import library as library

@@ -5,5 +5,5 @@ from .claims.verdict import Outcome as Outcome
 from .claims.verdict import Verdict as Verdict
 from .engines.decide import decide as decide
 from .paper import CLAIMS as CLAIMS
-from .verifying.run import Result as Result
+from .verifying.result import Result as Result
 from .verifying.verify import verify as verify

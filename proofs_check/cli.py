@@ -32,6 +32,7 @@ COMMANDS = {
     "hunt": "Look for the smallest economy that violates a claim.",
     "play": "Play one round of the mechanism, with equilibrium or given offers.",
     "plot": "Draw a figure of one economy as SVG, PNG or PDF.",
+    "pooling": "Test the semi-pooling candidates of Theorem 2 at one N, over all equilibria found.",
     "recheck": "Check stored certificates again, with an independent checker.",
     "report": "Render saved results as one HTML file.",
     "solve": "Solve one economy: stage 1, competitive equilibria, stage 2.",

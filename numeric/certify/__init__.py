@@ -16,6 +16,8 @@ from numeric.certify.competitive.enclose import (
     EnclosedPrice,
     certify_competitive,
 )
+from numeric.certify.last_failure.downwards import LastFailure, certify_last_failure
+from numeric.certify.last_failure.uniqueness import unique_equilibria
 from numeric.certify.stage1.enclose import CertifiedStage1, certify_stage1
 from numeric.certify.stage2.enclose import certify_stage2
 from numeric.certify.stage2.results import CertifiedStage2, EnclosedEquilibrium
@@ -35,8 +37,10 @@ __all__ = [
     "EnclosedPooling",
     "EnclosedPrice",
     "Interval",
+    "LastFailure",
     "certify_competitive",
     "certify_efficiency",
+    "certify_last_failure",
     "certify_margin",
     "certify_pooling",
     "certify_stage1",
@@ -45,4 +49,5 @@ __all__ = [
     "enclosure_of",
     "loss_bound",
     "sign_of",
+    "unique_equilibria",
 ]

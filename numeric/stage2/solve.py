@@ -14,7 +14,8 @@ Newton on the signed form, a scan of prices.
 
 Selection: the equilibrium that Newton reaches from the price-taking solution for the same shares
 and the same belief; where Newton does not converge, the one found by a scan that lies nearest to
-the price-taking price.  ``numeric.stage2.price_scan`` lists all that a scan finds.
+the price-taking price.  ``numeric.stage2.price_scan`` lists all that a scan finds, and
+``numeric.unique_equilibria`` certifies for which configurations there is no other.
 
 Paper: section 3.1, equations (10), (16)-(20); Proposition 1.
 """

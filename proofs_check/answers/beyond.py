@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from numeric.certify import CertifiedTail, certify_tail
+from numeric.certify.last_failure.downwards import certify_last_failure
 from numeric.certify.theorem_1.bound import Pair
 from numeric.certify.theorem_1.eta_zero import WithoutInactive, certify_without_inactive
-from numeric.certify.theorem_1.last_failure import certify_last_failure
 from numeric.certify.theorem_1.stored import certificate, write
 from numeric.certify.theorem_1.tail import Tried
 from numeric.economy.economy import Economy

@@ -128,8 +128,13 @@ def sentences(data: Data) -> list[str]:
             if last
             else "It is one at every N from 2 on, with proof."
         )
-    if data["unique_from"] is not None:
-        said.append(f"Every β^σ is certified to be unique for M >= {data['unique_from']}.")
-    elif data["attempts"]:
-        said.append("Uniqueness of every β^σ was not certified for any M that was tried.")
+    if data["unique_from"] is not None or data["attempts"]:
+        said.append(f"{uniqueness(data)[0].upper()}{uniqueness(data)[1:]}.")
     return said
+
+
+def uniqueness(data: Data) -> str:
+    """Return what is known of the uniqueness of every β^σ, as a clause."""
+    if data["unique_from"] is not None:
+        return f"every β^σ is certified to be unique for M >= {data['unique_from']}"
+    return "uniqueness of every β^σ was not certified for any M that was tried"

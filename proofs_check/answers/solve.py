@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from numeric.certify import certify_competitive
+from numeric.certify.last_failure.uniqueness import unique_equilibria
 from numeric.competitive.competitive import Competitive, solve_competitive
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED
@@ -70,7 +71,11 @@ def _unique(economy: Economy, solved: Competitive, state: int) -> bool | None:
 
 
 def stage2_data(economy: Economy, solved: Stage2, counts: list[int]) -> Data:
-    """Return the equilibrium of one configuration."""
+    """Return the equilibrium of one configuration.
+
+    "unique" is true where it is certified to be the only one, and null where that is not known.
+    """
+    alone = bool(unique_equilibria(economy, [counts])[0])
     allocations = solved.allocations(economy)[0]
     return {
         "configuration": dict(zip(economy.types, counts, strict=True)),
@@ -84,6 +89,7 @@ def stage2_data(economy: Economy, solved: Stage2, counts: list[int]) -> Data:
             for x, name in enumerate(economy.types)
         },
         "residual": finite(solved.residual[0]),
+        "unique": True if alone else None,
     }
 
 

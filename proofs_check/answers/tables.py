@@ -73,7 +73,8 @@ def _print_stage2(data: Data, console: Console) -> None:
         f": price {number(data['price'])}, totals {pair(data['totals'])}, residual "
         f"{number(data['residual'])}"
     )
-    console.print(styled(("\nStage 2", "bold"), solved), highlight=False)
+    alone = "the only equilibrium (certified)" if data["unique"] else "one equilibrium"
+    console.print(styled(("\nStage 2", "bold"), f"{solved}; {alone}"), highlight=False)
     stage2 = table("type", "count", "β^σ = (b_q, b_r)", "allocation")
     for name, row in data["types"].items():
         stage2.add_row(

@@ -17,6 +17,12 @@ Data = dict[str, Any]
 SHOWN = 24
 """Rows of the table for people; the JSON has all."""
 
+SELECTION = (
+    "the margins are those of the selected β^σ; that there is no other is not examined here, but "
+    "with --certify"
+)
+"""What is known about uniqueness where nothing is certified."""
+
 
 def threshold_data(economy: Economy, found: Threshold) -> Data:
     """Return a threshold in the format of ``twostage threshold --json``."""
@@ -46,6 +52,7 @@ def threshold_data(economy: Economy, found: Threshold) -> Data:
         "last_failure": found.last_failure,
         "slope": _slope_data(names, found.slope),
         "slope_status": found.slope.status,
+        "uniqueness": SELECTION,
         "tail": {
             "from": found.tail.start,
             "evidence": found.tail.evidence,
@@ -94,6 +101,8 @@ def print_threshold(data: Data, console: Console) -> None:
         else "Beyond the range nothing is claimed"
     )
     console.print(f"{beyond}: {tail['detail']}.", highlight=False)
+    if data.get("uniqueness"):
+        console.print(f"Of uniqueness: {data['uniqueness']}.", highlight=False)
 
 
 def _print_margins(data: Data, console: Console) -> None:

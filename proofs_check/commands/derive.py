@@ -10,9 +10,9 @@ from typing import NoReturn
 import click
 from rich.progress import Progress
 
+from proofs_check.answers.claim_names import ids_of
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
-from proofs_check.commands.claim_names import ids_of
 from proofs_check.output.console import terminal
 from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.html.fragment import mathml_page

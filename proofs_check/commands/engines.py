@@ -19,10 +19,10 @@ from rich.progress import Progress
 from rich.table import Table
 
 from numeric.economy.economy import Economy
+from proofs_check.answers.claim_names import ids_of
 from proofs_check.answers.engine_table import ENGINES, MODEL, Cell, algebraic, row
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.plain import written
-from proofs_check.commands.claim_names import ids_of
 from proofs_check.engines.needs import SECONDS, WORDS, Hypotheses, Need, hypotheses
 from proofs_check.output.console import styled, terminal, verdict_text
 from proofs_check.paper import CLAIMS

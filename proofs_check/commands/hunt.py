@@ -75,7 +75,7 @@ def hunt(
 
     Writes the smallest one found as an economy file; status 1 if there is one.
     """
-    from proofs_check.commands.claim_names import ids_of
+    from proofs_check.answers.claim_names import ids_of
     from proofs_check.sweep.hunt import hunt as search
     from proofs_check.sweep.hunt import hunted, search_ranges
     from proofs_check.sweep.propositions import propositions

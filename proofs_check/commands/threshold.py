@@ -131,6 +131,7 @@ def threshold(
 def _computed(economy: Economy, agents: range, scope: str, wanted: Wanted | None) -> Data:
     """Compute the margins, and what is asked for with proof, saying how far it is."""
     from proofs_check.answers.beyond import beyond
+    from proofs_check.answers.certified_tail import uniqueness
     from proofs_check.answers.certify import certified_margins
     from proofs_check.answers.waiting import signs_of_life
 
@@ -148,6 +149,8 @@ def _computed(economy: Economy, agents: range, scope: str, wanted: Wanted | None
     if data["certified_tail"]["from"] is not None:
         tail = {k: data["certified_tail"][k] for k in ("from", "evidence", "detail")}
         data |= {"sampled_tail": data["tail"], "tail": tail} if agents else {"tail": tail}
+    if "uniqueness" in data:
+        data["uniqueness"] = uniqueness(data["certified_tail"])
     return data
 
 

@@ -12,8 +12,8 @@ from click.core import ParameterSource
 from rich.progress import Progress
 
 from numeric.economy.economy import Economy
+from proofs_check.answers.claim_names import ids_of, listed
 from proofs_check.claims.claim import Claim
-from proofs_check.commands.claim_names import ids_of, listed
 from proofs_check.output.console import terminal
 from proofs_check.output.figures.of_examples import figures_of_examples
 from proofs_check.output.files import made_folder, write_text, written_to

@@ -23,7 +23,7 @@ from proofs_check.verifying.corners import tried_at
 from proofs_check.verifying.parallel import each
 from proofs_check.verifying.result import Result
 from symbolic.language.proposition import Asserted
-from symbolic.language.statement import Statement
+from symbolic.language.statement import Provenance, Statement
 
 ATTEMPTS = 12
 """Of the search for a proof of what is claimed too strongly."""
@@ -62,8 +62,11 @@ def generally(checked: Outcome, general: Statement) -> Outcome:
     proof = certificate(general) if checked.verdict is Verdict.HOLDS else None
     if proof is None:
         return checked
+    reasons = [h.reason for h in general.given if h.provenance is Provenance.SHOWN]
+    shown = dict.fromkeys(name for reason in reasons for name in reason.split(", "))
+    matched = f"what it uses of {', '.join(shown)} is matched by hand; " if shown else ""
     detail = (
-        f"for all admissible values, by {kind_of(proof)}; the certificate re-checks; "
+        f"for all admissible values, by {kind_of(proof)}; the certificate re-checks; {matched}"
         f"checked besides ({checked.evidence}): {checked.detail}"
     )
     seconds = checked.seconds + time.perf_counter() - start

@@ -20,9 +20,9 @@ import flint
 
 from numeric.certify.arithmetic.hypotheses import evidence, given, obstacle
 from numeric.certify.stage1.enclose import certify_stage1
+from numeric.certify.stage1.losses import losses
 from numeric.certify.stage2.sides import normal_at_all_bundles
 from numeric.certify.theorem_1.bound import GainBound, Pair
-from numeric.certify.theorem_1.margin import losses
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED
 

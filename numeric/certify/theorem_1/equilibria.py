@@ -117,10 +117,10 @@ def enclose(economy: Economy, cells: Cells, prices: PriceRange) -> Equilibria:
         )
     price, trades, first, influence = enclose_prices(economy, cells, prices)
     k = Intervals(np.zeros(len(cells)), np.fmin(influence, (cells.c / first.lo).hi))
-    return _moving(economy, cells, price, trades, first, k)
+    return enclose_moves(economy, cells, price, trades, first, k)
 
 
-def _moving(
+def enclose_moves(
     economy: Economy,
     cells: Cells,
     price: Intervals,
@@ -140,7 +140,7 @@ def _moving(
         f, f_t, f_p, f_p_too, f_k = slopes().run(
             economy, y, t, price, k, around.value, around.slope
         )
-        by_t, by_p, by_k = (weighted_sum(v, cells.beliefs) for v in (f_t, f_p.meet(f_p_too), f_k))
+        by_t, by_p, by_k = (at_roots(v, f, cells.beliefs) for v in (f_t, f_p.meet(f_p_too), f_k))
         falls.append((by_t.hi < 0) & (by_p.hi < 0))
         t_p.append(-by_p / by_t)
         t_q.append(by_k * k / (by_t * first))
@@ -158,6 +158,27 @@ def _moving(
     return Equilibria(
         price, trades, first, k, side, by_price, by_total, joined, (A, B, C, E, determinant), unique
     )
+
+
+def at_roots(values: Intervals, f: Intervals, beliefs: Intervals) -> Intervals:
+    r"""Return intervals around :math:`\sum_z\phi_zv_z` over the posteriors with :math:`\sum_z\phi_zf_z = 0`.
+
+    It is :math:`\sum_z\phi_z(v_z + \lambda f_z)` for every number :math:`\lambda`; besides 0 the
+    one is tried that makes the states most alike.
+
+    Args:
+        values: v, shape (n, Z).
+        f: f, shape (n, Z).
+        beliefs: Boxes of posteriors, shape (n, Z).
+    """
+    plainly = weighted_sum(values, beliefs)
+    if f.shape[-1] == 1:
+        return plainly
+    v, at = (m - m.mean(axis=-1, keepdims=True) for m in (values.middle, f.middle))
+    spread = (at * at).sum(axis=-1)
+    factor = np.where(spread > 0, -(v * at).sum(axis=-1) / np.where(spread > 0, spread, 1.0), 0.0)
+    factor = np.where(np.isfinite(factor), factor, 0.0)
+    return plainly.meet(weighted_sum(values + f * factor[:, None], beliefs))
 
 
 def _exogenous_slope(economy: Economy, price: Intervals) -> Intervals:

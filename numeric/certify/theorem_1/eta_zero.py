@@ -30,10 +30,10 @@ from fractions import Fraction
 import flint
 
 from numeric.certify.stage1.enclose import certify_stage1
+from numeric.certify.stage1.losses import losses
 from numeric.certify.theorem_1.attempt import attempt, fineness, gain_bounds
 from numeric.certify.theorem_1.bound import Pair
 from numeric.certify.theorem_1.comparison import BITS, missing_hypothesis
-from numeric.certify.theorem_1.margin import losses
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED, NONE
 

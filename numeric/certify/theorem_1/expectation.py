@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import linprog
@@ -142,12 +143,16 @@ def with_coefficients(
 
 def _frame(mean: Intervals, active: int) -> Dominating:
     """Return the function zero, with the half-spaces that may be used."""
+    return _framed(tuple(mean.lo.tolist()), tuple(mean.hi.tolist()), active)
+
+
+@lru_cache(maxsize=256)
+def _framed(lo: tuple[float, ...], hi: tuple[float, ...], active: int) -> Dominating:
+    mean = Intervals(lo, hi)
     X = mean.shape[0]
     deviation = np.sqrt(np.maximum(mean.middle * (1 - mean.middle), 1e-12) / max(active - 1, 1))
     distances = np.outer(deviation, DISTANCES)
-    exponents = np.concatenate(
-        [[tail_exponents(mean[d], distances[d], side) for d in range(X)] for side in (1, -1)]
-    )
+    exponents = np.concatenate([tail_exponents(mean[:, None], distances, side) for side in (1, -1)])
     none = np.zeros(X)
     variance = (mean * (1 - mean)).hi
     return Dominating(

@@ -15,38 +15,26 @@ Paper: sections 3.2, 7.1, (5)-(11), (22)-(26); P(active) is M/N, for which the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
 import flint
-import numpy as np
-from numpy.typing import NDArray
 
-from numeric.certify.arithmetic.beliefs import multinomial, posterior_belief, type_belief
-from numeric.certify.arithmetic.expected import UTILITY, Conditions
 from numeric.certify.arithmetic.hypotheses import Given, evidence, given
-from numeric.certify.arithmetic.intervals import Interval, between, exact_ball, interval
-from numeric.certify.arithmetic.tape import Ball
+from numeric.certify.arithmetic.intervals import Interval, exact_ball, interval
 from numeric.certify.stage1.enclose import CertifiedStage1, certify_stage1
-from numeric.certify.stage2.best_response import best_value, enclosed_response
+from numeric.certify.stage1.losses import Table, losses
 from numeric.certify.stage2.enclose import certify_configurations
-from numeric.certify.stage2.results import EnclosedEquilibrium
+from numeric.certify.theorem_1.continuation import continuation
 from numeric.economy.economy import Economy
 from numeric.probability.multinomial import all_configurations, number_of_configurations
-from numeric.probability.posterior import posterior
-from numeric.stage2.best_response import best_response
-from symbolic.language.notation import p_1, q, tau, x, z
-from symbolic.model import stage1
 
 BITS = 128
 MOST = 20_000
 """Configurations that may be summed."""
 
 EVERY, SELECTED = "every equilibrium", "the selected equilibrium"
-
-Table = list[list[Ball]]
 
 
 @dataclass(frozen=True)
@@ -82,11 +70,6 @@ class CertifiedMargin:
     given: tuple[Given, ...]
     evidence: str
     status: str
-
-
-@cache
-def _inactive() -> Conditions:
-    return Conditions([stage1.line_objective().body / tau(x, z)], (q, p_1))
 
 
 def affordable(economy: Economy, agents: int) -> bool:
@@ -144,7 +127,7 @@ def certify_margin(
         globally += certified.unique == "global"
         progress(i)
     with flint.ctx.workprec(BITS):
-        margins = _margins(economy, agents, M, first, _continuation(economy, found, shut_down))
+        margins = _margins(economy, agents, M, first, continuation(economy, found, shut_down))
     return _judged(economy, agents, M, margins, len(rows), globally)
 
 
@@ -190,111 +173,3 @@ def _margins(
         for b in range(X)
         if a != b
     }
-
-
-def losses(economy: Economy, first: CertifiedStage1) -> Table:
-    """Return balls that contain G_x(α*(x)) less G_x at the end of I(x̄) nearest to α*(x), the best there."""
-    q_bar, r_bar = economy.environment.endowment
-    price = exact_ball(r_bar / q_bar)
-    best = [c for c in first.consumption if c is not None]
-    ends = [first.belief_interval(t, 2 * q_bar) for t in range(len(best))]
-
-    def value(type_: int, consumed: Interval) -> Ball:
-        return _inactive().run(
-            type_belief(economy, type_), type_, between(consumed.low, consumed.high), price
-        )[0]
-
-    def loss(own: int, other: int) -> Ball:
-        nearest = ends[other][0] if best[other].low > best[own].high else ends[other][1]
-        return value(own, best[own]) - value(own, nearest)
-
-    return [
-        [loss(a, b) if a != b else flint.arb(0) for b in range(len(best))] for a in range(len(best))
-    ]
-
-
-def _continuation(
-    economy: Economy, found: list[tuple[tuple[int, ...], EnclosedEquilibrium]], shut_down: bool
-) -> Table:
-    r"""Return balls that contain :math:`F_x^N(\bar x)`, row x and column x̄."""
-    types = range(len(economy.types))
-    return [
-        [_expected_value(economy, found, own, taken_for, shut_down) for taken_for in types]
-        for own in types
-    ]
-
-
-def _expected_value(
-    economy: Economy,
-    found: list[tuple[tuple[int, ...], EnclosedEquilibrium]],
-    own: int,
-    taken_for: int,
-    shut_down: bool,
-) -> Ball:
-    """Sum the probabilities of the others' types times the best payoffs.
-
-    Over the believed configurations in which somebody has the type taken for.
-    """
-    rows = [(believed, enclosure) for believed, enclosure in found if believed[taken_for]]
-    unit = np.eye(len(economy.types), dtype=np.int64)
-    others = np.array([believed for believed, _ in rows]) - unit[taken_for]
-    guesses = _guesses(economy, [e for _, e in rows], others + unit[own], own, taken_for)
-    types, total = type_belief(economy, own).weights, flint.arb(0)
-    for counts, (_, enclosure), guess in zip(others.tolist(), rows, guesses, strict=True):
-        weight = sum(
-            (w * multinomial(economy, s, counts) for s, w in enumerate(types)), flint.arb(0)
-        )
-        alike = shut_down and counts[taken_for] == sum(counts)
-        total += weight * (
-            _kept(economy, counts, own)
-            if alike
-            else _value(economy, enclosure, counts, own, taken_for, guess)
-        )
-    return total
-
-
-def _kept(economy: Economy, others: Sequence[int], own: int) -> Ball:
-    """Return a ball that contains a type's expected utility of the endowment."""
-    belief = posterior_belief(economy, [m + (i == own) for i, m in enumerate(others)])
-    value: Ball = belief.partials(UTILITY, own, *map(exact_ball, economy.environment.endowment))[0]
-    return value
-
-
-def _guesses(
-    economy: Economy,
-    enclosures: list[EnclosedEquilibrium],
-    known: NDArray[np.int64],
-    own: int,
-    taken_for: int,
-) -> list[list[float]]:
-    """Return floating-point best offers of a type against the others' totals of many enclosures."""
-    if own == taken_for:
-        return [[b.middle for b in e.offers[own]] for e in enclosures]
-    totals = np.array(
-        [
-            [t.middle - b.middle for t, b in zip(e.totals, e.offers[taken_for], strict=True)]
-            for e in enclosures
-        ]
-    )
-    offers: list[list[float]] = best_response(
-        economy, totals[:, 0], totals[:, 1], posterior(economy, known), own
-    ).tolist()
-    return offers
-
-
-def _value(
-    economy: Economy,
-    enclosure: EnclosedEquilibrium,
-    others: Sequence[int],
-    own: int,
-    taken_for: int,
-    guess: Sequence[float],
-) -> Ball:
-    """Return a ball that contains the best payoff of a type who is believed to play another's offers."""
-    belief = posterior_belief(economy, [m + (i == own) for i, m in enumerate(others)])
-    replaced = [between(b.low, b.high) for b in enclosure.offers[taken_for]]
-    minus = [between(t.low, t.high) - b for t, b in zip(enclosure.totals, replaced, strict=True)]
-    offer = (
-        replaced if own == taken_for else enclosed_response(belief, own, minus[0], minus[1], guess)
-    )
-    return best_value(belief, own, offer, minus[0], minus[1])

@@ -19,7 +19,9 @@ curve that left through the lower side could not return to end above it, and one
 :math:`t^+(a)` would have had to rise across it.)  Then G falls in p along these curves, and the
 sign of a bound on G at one price excludes all prices beyond it.
 
-Both conditions are linear in the posterior, so every state by itself is enough.
+Both conditions are linear in the posterior, and so is f, which is zero at a root.  So it is enough
+that f has one sign in all states (there is no root then), or that f_t and, for one number
+:math:`\lambda`, the other condition with :math:`\lambda f` added are negative in every state.
 
 Paper: the bounds on the price are those of section 3.1; the rest is not in the paper.
 """
@@ -29,6 +31,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 
@@ -45,11 +48,11 @@ WIDER = (*WIDENINGS, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3)
 
 @cache
 def monotonicity() -> StateFormulas:
-    """Return f_t, two forms of f_p, and u_r as a multiple of it, compiled for intervals."""
-    _, f_t, f_p, _ = formulas.condition_and_slopes()
+    """Return f, f_t, two forms of f_p, and u_r, compiled for intervals."""
+    f, f_t, f_p, _ = formulas.condition_and_slopes()
     arguments = (formulas.t, p, formulas.k, formulas.omega, formulas.omega_slope)
     return StateFormulas(
-        [f_t, f_p, formulas.price_slope_by_spending(), formulas.value_of_spending()], arguments
+        [f, f_t, f_p, formulas.price_slope_by_spending(), formulas.value_of_spending()], arguments
     )
 
 
@@ -185,15 +188,38 @@ def _failing(economy: Economy, type_: int, boxes: Array, cap: Array) -> tuple[fl
 
 
 def _holds(economy: Economy, type_: int, boxes: Array, cap: Array) -> Mask:
-    """Whether f_t < 0 and f_p + k max(-t, 0) u_r < 0 in every state on boxes (t, p)."""
+    """Whether both conditions hold at every root on boxes (t, p), for every posterior."""
     t, price, k = (
         Intervals(boxes[:, 0], boxes[:, 1]),
         Intervals(boxes[:, 2], boxes[:, 3]),
         Intervals(np.zeros_like(cap), cap),
     )
     around = Omega.at(t * k)
-    f_t, f_p, f_p_too, spent = monotonicity().run(
+    f, f_t, f_p, f_p_too, spent = monotonicity().run(
         economy, type_, t, price, k, around.value, around.slope
     )
     rise = ((-t).positive_part() * k)[..., None] * spent
-    return np.asarray(((f_t.hi < 0) & ((f_p.meet(f_p_too) + rise).hi < 0)).all(axis=-1))
+    slope = f_p.meet(f_p_too) + rise
+    falls = (f_t.hi < 0).all(axis=-1) & negative_at_roots(slope, f)
+    return np.asarray(falls | (f.lo > 0).all(axis=-1) | (f.hi < 0).all(axis=-1))
+
+
+def negative_at_roots(slope: Intervals, f: Intervals) -> Mask:
+    r"""Whether :math:`\sum_z\phi_zg_z < 0` for every posterior with :math:`\sum_z\phi_zf_z = 0`.
+
+    It is, if for one number :math:`\lambda` every :math:`g_z + \lambda f_z` is negative.  Tried
+    are 0 and the numbers at which two states are alike.
+
+    Args:
+        slope: g, shape (n, Z).
+        f: f, shape (n, Z).
+    """
+    g, at, Z = slope.hi, f.middle, f.shape[-1]
+    best, least = np.zeros(len(g)), g.max(axis=-1)
+    with np.errstate(all="ignore"):
+        for a, b in combinations(range(Z), 2):
+            tried = (g[:, a] - g[:, b]) / (at[:, b] - at[:, a])
+            most = (g + tried[:, None] * at).max(axis=-1)
+            better = most < least
+            best, least = np.where(better, tried, best), np.where(better, most, least)
+        return np.asarray(((slope + f * best[:, None]).hi < 0).all(axis=-1) | (g < 0).all(axis=-1))

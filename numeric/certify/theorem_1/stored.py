@@ -141,6 +141,21 @@ def certificate(economy: Economy, tail: CertifiedTail) -> Data:
     }
 
 
+def refreshed(economy: Economy, stored: Data) -> Data:
+    """Return a stored certificate computed anew by this code, at its M0 alone.
+
+    The search for M0 is not repeated, so its time and the last failure stay those that were stored.
+
+    Raises:
+        ValueError: The certificate is of another economy, or its attempt proves nothing now.
+    """
+    if stored["economy"] != economy_hash(economy):
+        raise ValueError("the certificate is of another economy")
+    tail = CertifiedTail(stored["from"], stored["active"], NONE, "", stored["unique_from"])
+    kept: Data = {k: stored[k] for k in ("seconds", "computed_last_failure") if k in stored}
+    return {**certificate(economy, tail), **kept}
+
+
 def replayed(economy: Economy, stored: Data) -> CertifiedTail:
     """Return the tail that a stored certificate proves.
 

@@ -23,10 +23,10 @@ import mpmath
 
 from numeric.certify.arithmetic.intervals import Interval
 from numeric.certify.competitive.enclose import certify_competitive
+from numeric.certify.last_failure.downwards import certify_last_failure
 from numeric.certify.stage1.enclose import certify_stage1
 from numeric.certify.stage2.enclose import certify_stage2
 from numeric.certify.theorem_1.eta_zero import certify_without_inactive
-from numeric.certify.theorem_1.last_failure import certify_last_failure
 from numeric.certify.theorem_1.margin import certify_margin
 from numeric.certify.theorem_1.stored import certificate, replayed
 from numeric.certify.theorem_1.tail import CertifiedTail, certify_tail

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.theorem_1.equilibria import _moving, enclose
+from numeric.certify.theorem_1.equilibria import enclose, enclose_moves
 from numeric.certify.theorem_1.gain_density import density
 from numeric.certify.theorem_1.price_hull import Cells
 from numeric.certify.theorem_1.price_range import price_range
@@ -74,7 +74,7 @@ def integrand(economy: Economy, others: Counts, own: int, other: int, theta: flo
     cells = OneNumber(Intervals.points(sigma / M), Intervals.points(phi), M)
     at = [_thin(v) for v in (price, trades, found.totals[:, 0] / M, 1 / found.totals[:, 0])]
     made = density(
-        economy, cells, _moving(economy, cells, *at), Intervals.points(ends[0]), own, other
+        economy, cells, enclose_moves(economy, cells, *at), Intervals.points(ends[0]), own, other
     )
     result = np.stack([made.by_shares.lo, made.by_shares.hi])
     signal = economy.floats.signal

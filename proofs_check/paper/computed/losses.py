@@ -113,6 +113,7 @@ def distribution(economy: Economy, parameters: Parameters) -> Instance:
     bundles = np.array([[*_consumed(economy, a), *idle] for a, _ in pairs])
     worst = float(np.abs(inactive_bundles(economy) / np.array(idle) - 1).max())
     counts = np.array([[*a, *b] for a, b in pairs], dtype=float)
+    least: list[float] = []
     for z, state in enumerate(found.states):
         slow = ex_post_loss(economy, [*range(X)] * 2, counts, bundles, z).loss
         weights = np.array(
@@ -120,8 +121,10 @@ def distribution(economy: Economy, parameters: Parameters) -> Instance:
         ) * float(parameters["resources"])
         mean = float(weights @ slow)
         worst = max(worst, abs(state.mean / mean - 1), abs(float(state.weights.sum()) - 1))
+        least.append(_least_epsilon(slow, weights))
         for level in np.quantile(slow, (0.2, 0.5, 0.8)) + 1e-6:
             worst = max(worst, abs(state.tail(level) - float(weights[slow > level].sum())))
+    worst = max(worst, abs(found.epsilon - max(least)), abs(found.epsilon_bounds[1] - max(least)))
     own, kappa = by_hand.endowment(economy), [float(k) for k in economy.mechanism.kappa]
     for good in (0, 1):
         most = max(max(b[good] - own[good], 0.0) for b in idle)
@@ -129,6 +132,13 @@ def distribution(economy: Economy, parameters: Parameters) -> Instance:
         worst = max(worst, abs(float(overuse(economy, N)[good]) / bound - 1))
     told = f"largest gap {worst:.1e} at N = {N}, {len(pairs)} pairs of counts"
     return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
+
+
+def _least_epsilon(losses: Array, weights: Array) -> float:
+    """Return inf{ε : P(t* > ε) <= ε} by trying every loss and every tail."""
+    tails = [float(weights[losses > v].sum()) for v in losses]
+    tried = sorted({0.0, *(float(v) for v in losses), *tails})
+    return next(v for v in tried if float(weights[losses > v].sum()) <= v + 1e-15)
 
 
 def _stage_1(economy: Economy, x: int) -> by_hand.Pair:

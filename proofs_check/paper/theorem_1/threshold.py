@@ -44,6 +44,26 @@ def stored_tails(folder: Path = TAILS) -> list[tuple[str, Economy, Data]]:
     return found
 
 
+def tails_table(folder: Path = TAILS) -> list[Data]:
+    """Return for each economy with a certificate what it says, for a table beside Theorem 1.
+
+    Keys: "economy", "types", "states", "last_failure" (as computed in floating point below the
+    tail; None where none is), "from" (N̄), "active" (M0), "seconds" (of the search).
+    """
+    return [
+        {
+            "economy": economy.name or name,
+            "types": len(economy.types),
+            "states": len(economy.states),
+            "last_failure": data.get("computed_last_failure"),
+            "from": data["from"],
+            "active": data["active"],
+            "seconds": data["seconds"],
+        }
+        for name, economy, data in stored_tails(folder)
+    ]
+
+
 def threshold(parameters: Parameters) -> Outcome:
     """Replay the stored certificates.
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from proofs_check.answers.claim_names import sources
 from proofs_check.cli import main
-from proofs_check.commands.claim_names import sources
 from proofs_check.paper import CLAIMS
 from proofs_check.places.naming import meant
 

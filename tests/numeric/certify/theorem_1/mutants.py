@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 
 ROOM = "numeric.certify.theorem_1."
+BELOW = "numeric.certify.last_failure."
 ARRAYS = "numeric.certify.arithmetic."
 
 MUTANTS: tuple[tuple[str, str, str], ...] = (
@@ -87,6 +88,21 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "comparison", "(active - 1) / (1 - economy.mechanism.eta)", "(active + 1) / (1 - economy.mechanism.eta)"),
     (ROOM + "comparison", "(agents - active) * costs[pair]", "agents * costs[pair]"),
     (ROOM + "covers", "if cut is None:", "if False:"),
+    # the last failure
+    (BELOW + "chances", "parts.append(exp(ways + likely) * weight)", "parts.append(exp(likely) * weight)"),
+    (BELOW + "chances", "parts.append(exp(move) * (prior[b] / prior[z]))", "parts.append(exp(move))"),
+    (BELOW + "chances", "return Intervals(math.nextafter(lo, -math.inf), math.nextafter(hi, math.inf))", "return Intervals(lo + 1e-9, hi + 1e-9)"),
+    (BELOW + "gains", "first = Q - cells.c * (-t).positive_part()", "first = Q + cells.c * (-t).positive_part()"),
+    (BELOW + "gains", "price = p / Omega.at(t * (cells.c / Q)).value", "price = p * Omega.at(t * (cells.c / Q)).value"),
+    (BELOW + "gains", "known = posteriors(economy, others + unit[own])", "known = posteriors(economy, others + unit[taken])"),
+    (BELOW + "gains", "(values[a, b] - values[a, a]) * number", "(values[a, b] - values[b, b]) * number"),
+    (BELOW + "margins", "costs[p] * (N - M) - found[M].values[p]", "costs[p] * N - found[M].values[p]"),
+    (BELOW + "sharp_equilibria", "(m.lo > a.lo) & (m.hi < a.hi)", "(m.lo > a.lo) | True"),
+    (BELOW + "sharp_equilibria", "return G, first - kappa_q -", "return G, first + kappa_q -"),
+    (BELOW + "downwards", "if economy.active(N) < least or total > TOGETHER:", "if total > TOGETHER:"),
+    # only at roots
+    (ROOM + "equilibria", "plainly.meet(weighted_sum(values + f * factor[:, None], beliefs))", "plainly.meet(weighted_sum(values + factor[:, None], beliefs))"),
+    (ROOM + "price_range", "(slope + f * best[:, None]).hi < 0", "(slope + best[:, None]).hi < 9e9"),
     # the arithmetic
     (ARRAYS + "interval_arrays", "return x + (np.abs(x) * UNIT + LEAST)", "return x"),
     (ARRAYS + "interval_arrays", "return Intervals(down(self.lo - b.hi), up(self.hi - b.lo))", "return Intervals(down(self.lo - b.lo), up(self.hi - b.hi))"),
@@ -99,7 +115,9 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
 
 PARTS = (
     "theorem_1/test_cells.py",
+    "theorem_1/test_roots_only.py",
     "theorem_1/test_density_sharply.py",
+    "theorem_1/test_order_c.py",
     "theorem_1/test_gain_density.py",
     "theorem_1/test_tail.py",
 )
@@ -112,9 +130,11 @@ def noticing(module: str) -> tuple[str, ...]:
         ROOM + "exp": ("theorem_1/test_expectation.py",),
         ROOM + "bound": ("theorem_1/test_tail.py", "theorem_1/test_gain_density.py"),
         ROOM + "comp": ("theorem_1/test_tail.py",),
-        ROOM + "gain": ("theorem_1/test_density_sharply.py",),
+        BELOW: ("last_failure/test_margins.py", "last_failure/test_downwards.py"),
+        ROOM + "equil": ("theorem_1/test_order_c.py",),
+        ROOM + "gain": ("theorem_1/test_order_c.py", "theorem_1/test_density_sharply.py"),
         "symbolic": ("../../symbolic/model/test_signed_trade.py",),
-        ROOM + "dev": ("theorem_1/test_density_sharply.py",),
+        ROOM + "dev": ("theorem_1/test_order_c.py", "theorem_1/test_density_sharply.py"),
     }
     chosen = next((files for start, files in first.items() if module.startswith(start)), ())
     return (*chosen, *(file for file in PARTS if file not in chosen))

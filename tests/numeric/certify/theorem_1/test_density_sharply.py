@@ -13,7 +13,7 @@ import pytest
 
 from numeric import Economy, solve_stage2
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.theorem_1.equilibria import Equilibria, _moving
+from numeric.certify.theorem_1.equilibria import Equilibria, enclose_moves
 from numeric.certify.theorem_1.gain_density import density
 from numeric.certify.theorem_1.price_hull import Cells
 from numeric.probability.posterior import posterior
@@ -43,7 +43,7 @@ def end(economy: Economy, others: Counts, known: Array, own: int, other: int, ta
     trades = games.offers[..., 1] / games.price[:, None] - games.offers[..., 0]
     first = games.totals[:, 0] / M
     cells = OneNumber(Intervals.points(counts / M), Intervals.points(phi), M)
-    found: Equilibria = _moving(
+    found: Equilibria = enclose_moves(
         economy, cells, thin(games.price), thin(trades), thin(first), thin(1 / games.totals[:, 0])
     )
     assert found.unique.all()

@@ -102,6 +102,17 @@ def test_a_certificate_that_is_changed_proves_nothing(
     assert words in found.detail
 
 
+def test_a_stale_certificate_is_computed_anew_at_its_own_number(
+    known: tuple[Economy, dict[str, Any]],
+) -> None:
+    economy, data = known
+    stale = {**data, "code": "other", "seconds": 1.5, "computed_last_failure": 7}
+    made = json.loads(json.dumps(stored.refreshed(economy, stale)))
+    assert made == {**data, "seconds": 1.5, "computed_last_failure": 7}
+    with pytest.raises(ValueError, match="another economy"):
+        stored.refreshed(economy.replacing(eta="1/9"), stale)
+
+
 def test_another_economy_has_another_hash_and_another_name_has_not() -> None:
     economy, _ = example("state_free")
     assert stored.economy_hash(economy) == stored.economy_hash(economy.replacing(name="x"))

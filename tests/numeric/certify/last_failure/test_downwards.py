@@ -6,8 +6,8 @@ import pytest
 
 from numeric import threshold
 from numeric.certify import CertifiedTail
-from numeric.certify.theorem_1 import last_failure
-from numeric.certify.theorem_1.last_failure import certify_last_failure
+from numeric.certify.last_failure import downwards
+from numeric.certify.last_failure.downwards import certify_last_failure
 from numeric.certify.theorem_1.margin import EVERY, SELECTED
 from tests.numeric.economies import example
 
@@ -45,10 +45,17 @@ def test_what_stops_short_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_proofs_of_uniqueness_it_is_about_the_selected_equilibrium(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    certify = last_failure.certify_margin
-    monkeypatch.setattr(
-        last_failure, "certify_margin", lambda e, N, scope: certify(e, N, scope="local")
-    )
+    monkeypatch.setattr(downwards, "price_range", lambda *_: "not certified")
+    monkeypatch.setattr(downwards, "FEW", 0)
     economy, _ = example("crra")
     assert certify_last_failure(economy, tail(6)).relative_to == SELECTED
     assert certify_last_failure(economy, tail(6, unique_from=2)).relative_to == EVERY
+
+
+@pytest.mark.parametrize("name", ["unequal", "type_free"])
+def test_whole_blocks_are_certified_and_agree_with_floating_point(name: str) -> None:
+    economy, _ = example(name)
+    last = threshold(economy, range(2, 140)).last_failure
+    assert last is not None
+    found = certify_last_failure(economy, tail(last + 12, unique_from=30))
+    assert (found.agents, found.lowest, found.relative_to) == (last, last + 1, EVERY)
