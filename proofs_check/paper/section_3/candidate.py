@@ -70,7 +70,8 @@ CLAIMS = (
                 _affine.given,
             ),
         ),
-        cites="a strictly concave function on an interval has at most one maximiser",
+        cites="a continuous function on a compact interval has a maximiser, and a strictly concave one at most "
+        "one",
         assumes=(CONCAVE, INADA),
     ),
     Claim(
