@@ -159,6 +159,8 @@ CLAIMS = (
             asserted("sec-3.2.action-in-interval", shift=-1),
         ),
         assumes=(SEPARATING,),
+        general=intervals.OWN,
+        strengthened=intervals.OWN_TOO_STRONG,
     ),
     Claim(
         id="sec-3.2.sigma-prime",
