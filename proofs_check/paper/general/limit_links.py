@@ -263,3 +263,11 @@ P_HAT = _with_price(
     paper(_OFFERS.says, "the subsequence converges"),
     *PER_AGENT.given[2:],
 )
+P_HAT_TOO_STRONG = (
+    Statement(
+        P_HAT.says,
+        tuple(h for h in P_HAT.given if h.reason != "the subsequence converges"),
+        guide=P_HAT.guide,
+    ),
+)
+"""Offers that do not converge."""

@@ -199,7 +199,7 @@ _lost = for_all(
     for_each(
         [x],
         Implies(
-            Not(lies_in(q_1, x, y)),
+            And((Not(lies_in(q_1, x, y)), *_on_line(q_1))),
             Relation(line(x, q_1), "<=", line(x, chosen(x)) - half(x) * steep(x) / 2),
         ),
     ),
@@ -217,7 +217,7 @@ CLAIM_1 = Statement(
                     for_each(
                         [x],
                         Implies(
-                            Not(lies_in(_any, x, y)),
+                            And((Not(lies_in(_any, x, y)), *_on_line(_any))),
                             Relation(line(x, _any), "<", line(x, chosen(x)) - _e),
                         ),
                     ),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.general import uniqueness
+from proofs_check.paper.general import limit_links, uniqueness
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING, RATE
 from symbolic.language.notation import (
@@ -197,6 +197,8 @@ CLAIMS = (
                 _offers,
             ),
         ),
+        general=limit_links.P_HAT,
+        strengthened=limit_links.P_HAT_TOO_STRONG,
     ),
     Claim(
         id="prop-2.competitive",
