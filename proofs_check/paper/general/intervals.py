@@ -120,9 +120,7 @@ OWN = Statement(
     And(
         (
             for_each([x], lies_in(chosen(x), x, y)),
-            for_each(
-                [x, x_bar], Implies(lies_in(chosen(x), x_bar, y), equation(x, x_bar))
-            ),
+            for_each([x, x_bar], Implies(lies_in(chosen(x), x_bar, y), equation(x, x_bar))),
         )
     ),
     (_SEPARATE,),

@@ -185,9 +185,7 @@ _ETA = (
 _c = real("q_best")
 _no_better = Relation(cost(x, _c), "<=", cost(x, best(x)))
 _EQ_10 = shown(for_all([_c], for_each([x], Implies(And(_on_line(_c)), _no_better))), "eq-10")
-_OWN = shown(
-    for_each([x], Relation(inside(best(x), x), "=", 1)), "sec-3.2.action-in-interval"
-)
+_OWN = shown(for_each([x], Relation(inside(best(x), x), "=", 1)), "sec-3.2.action-in-interval")
 _c_in = real("q_any")
 
 

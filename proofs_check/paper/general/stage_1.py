@@ -37,6 +37,7 @@ a_3, a_4 = real("within_q"), real("within_r")
 consumption = head("consumption", "q_1({0},{1})", 2)
 w, m = element("w"), element("m")
 
+
 # (10): a maximum of a concave function is where its slope is zero.
 def _on_line(consumed: sp.Expr) -> tuple[Relation, Relation]:
     """Say that a consumption is between none and all that the endowment buys."""
@@ -65,9 +66,7 @@ _zero = derived(
 _by_q = shown(
     for_all(
         [a_1, a_2],
-        Implies(
-            one_sided(a_1, a_2), equation(value(a_1, a_2), line(x, consumption(a_1, a_2)))
-        ),
+        Implies(one_sided(a_1, a_2), equation(value(a_1, a_2), line(x, consumption(a_1, a_2)))),
     ),
     "eq-5",
 )

@@ -86,15 +86,15 @@ _BEST = shown(
         [_n],
         for_each(
             [x, good],
-            equation(offer(x, good, _n), response(x, good, price(x, _n), c_q(x, _n), c_r(x, _n), _n)),
+            equation(
+                offer(x, good, _n), response(x, good, price(x, _n), c_q(x, _n), c_r(x, _n), _n)
+            ),
         ),
     ),
     "prop-2.common-belief",
 )
 _LIMITS = (
-    shown(
-        tends(("e_p", "t_p", "k_p"), lambda n: price(x, n), p_hat, over=(x,)), "prop-2.p-hat"
-    ),
+    shown(tends(("e_p", "t_p", "k_p"), lambda n: price(x, n), p_hat, over=(x,)), "prop-2.p-hat"),
     paper(
         tends(("e_q", "t_q", "k_q"), lambda n: c_q(x, n), 0, over=(x,)),
         "1/Q_- tends to zero, as M kappa grows",

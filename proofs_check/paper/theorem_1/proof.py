@@ -96,7 +96,7 @@ CLAIMS = (
             r"\sum_y \sigma^\xi(y) = M^N",
             added=1,
         ),
-        depends_on=("eq-24", "sec-3.2.sigma-prime"),
+        depends_on=("eq-24", "sec-3.2.sigma-prime", "sec-3.2.consistent"),
         mutants=(asserted("eq-26", added=0), asserted("eq-26", added=2)),
         general=counts.AFTER,
         strengthened=counts.AFTER_TOO_STRONG,
