@@ -8,7 +8,6 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.paper.general.words import (
-    derived,
     element,
     for_all,
     for_each,
@@ -20,7 +19,7 @@ from proofs_check.paper.general.words import (
 )
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import mu, q_bar, x_bar, y, z
-from symbolic.language.proposition import And, Exists, Relation, equation
+from symbolic.language.proposition import And, Exists, Implies, Relation, equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import Hypothesis, Statement
 from symbolic.language.sums import SumOver
@@ -238,18 +237,15 @@ RATIO_TOO_STRONG = (
 
 # The two together: the sequences of the ratio are the offers per agent of the two goods.
 _p = real("p_limit")
-_PARTS = (
-    *(derived(h.says, "the other part, for each of the two goods") for h in RATIO.given[:2]),
-    *RATIO.given[2:],
-)
+_per_agent_of_each = And(tuple(h.says for h in RATIO.given[:2]))
 
 
 def _with_price(shown_by: Hypothesis, *given: Hypothesis) -> Statement:
     """Return the statement that offers per agent converge, and their ratio to a price."""
     ratio = tends(("e", "t", "n"), lambda n: over(a(n), b(n)), _p)
     return Statement(
-        And((ratio, PER_AGENT.says)),
-        (*_PARTS, shown_by, *given),
+        And((Implies(_per_agent_of_each, ratio), PER_AGENT.says)),
+        (*RATIO.given[2:], shown_by, *given),
         words="The others' offers of each good per active agent tend to the mean offer in the limit and kappa, "
         "and so does their ratio.",
         guide=(("cases", RATIO.guide, PER_AGENT.guide),),
