@@ -23,6 +23,9 @@ STRENGTH = (
 )
 """From weak to strong."""
 
+STRONG = (Evidence.PROVED, Evidence.CITED)
+"""What rests on the premises of a general statement."""
+
 
 def concluded(claims: Mapping[str, Claim], found: Mapping[str, Result]) -> dict[str, Result]:
     """Put results in the order of the claims and draw the conclusions that need more than one claim."""
@@ -37,14 +40,15 @@ def concluded(claims: Mapping[str, Claim], found: Mapping[str, Result]) -> dict[
 def _cited(result: Result, found: Mapping[str, Result]) -> Result:
     """Turn the evidence into CITED where the claim names a textbook theorem whose hypotheses hold.
 
-    The claim's own check must hold, too.
+    The claim's own check must hold, too, and what it states in general must have been proved.
     """
     claim, outcome = result.claim, result.standing
     holds = all(
         other in found and found[other].standing.verdict is Verdict.HOLDS
         for other in claim.depends_on
     )
-    if not claim.cites or outcome.verdict is not Verdict.HOLDS or not holds:
+    proved = claim.general is None or outcome.evidence is Evidence.PROVED
+    if not claim.cites or outcome.verdict is not Verdict.HOLDS or not holds or not proved:
         return result
     cited = replace(
         outcome,
@@ -58,7 +62,8 @@ def as_strong_as_shown(found: Mapping[str, Result]) -> dict[str, Result]:
     """Let no conclusion be stronger than the conclusions of other claims that its proof starts from.
 
     Where a hypothesis is shown by another claim, what the step proves is as well known as that
-    claim: PROVED if all of these are, else the weakest word among them.
+    claim: PROVED if all of these are, else the weakest word among them.  What is cited besides is
+    no better than its premises either.
     """
     known: dict[str, Result] = {}
 
@@ -67,7 +72,7 @@ def as_strong_as_shown(found: Mapping[str, Result]) -> dict[str, Result]:
             return known[id_]
         result = found[id_]
         outcome = result.standing
-        if outcome.evidence is Evidence.PROVED and outcome.verdict is Verdict.HOLDS:
+        if outcome.evidence in STRONG and outcome.verdict is Verdict.HOLDS:
             sources = {name: visit(name) for name in result.claim.shown_by if name in found}
             words = {
                 name: source.standing.evidence
@@ -83,10 +88,10 @@ def as_strong_as_shown(found: Mapping[str, Result]) -> dict[str, Result]:
 
 
 def _weakened(result: Result, words: Mapping[str, Evidence]) -> Result:
-    weakest = min(words.values(), key=STRENGTH.index, default=Evidence.PROVED)
-    if weakest is Evidence.PROVED:
-        return result
     outcome = result.standing
+    weakest = min((outcome.evidence, *words.values()), key=STRENGTH.index)
+    if weakest is outcome.evidence:
+        return result
     parts = ", ".join(
         f"{name} ({word})" for name, word in words.items() if word is not Evidence.PROVED
     )

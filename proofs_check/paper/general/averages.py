@@ -134,6 +134,9 @@ _IN_PROBABILITY = shown(
         Implies(Relation(d, ">", 0), tends(("e_1", "t_1", "k_1"), lambda n: fails(d, n), 0)),
     ),
     "thm-1.claim-2.consumption",
+    "thm-1.claim-2.shifted",
+    "sec-3.1.almost-surely",
+    "sec-3.1.concentration",
 )
 _d2, _n2 = real("distance_2"), real("n_2")
 _ON_AVERAGE = shown(

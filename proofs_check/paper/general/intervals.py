@@ -115,6 +115,35 @@ PARTITION_TOO_STRONG = (
 )
 """Both ends closed, as printed; types that are not separated."""
 
+# The best consumption of a type lies in its own interval and in no other.
+OWN = Statement(
+    And(
+        (
+            for_each([x], lies_in(chosen(x), x, y)),
+            for_each([x, x_bar], Implies(lies_in(chosen(x), x_bar, y), equation(x, x_bar))),
+        )
+    ),
+    (_SEPARATE,),
+    words="A type is on its own side of every middle, and beyond the middle between itself and another.",
+    guide=(
+        (
+            "cases",
+            (("some", "x", w), ("some", "y", _v)),
+            (
+                *(("some", "x", w), ("some", "x_bar", _v), ("at", "y", w)),
+                *(("at", "x", w), ("at", "x_bar", _v)),
+            ),
+        ),
+    ),
+)
+OWN_TOO_STRONG = (
+    Statement(OWN.says, guide=OWN.guide),
+    Statement(
+        for_each([x, x_bar], lies_in(chosen(x), x_bar, y)), (_SEPARATE,), guide=OWN.guide[0][1]
+    ),
+)
+"""Types that are not separated; every interval."""
+
 # Beliefs (8) and (9): theta(y, a') = nu(a') where a' is read as y; the own type is added.
 of_own, of_other = head("of_own", r"1_x({0})"), head("of_other", r"1_{{x'}}({0})")
 believed = head("believed", r"\sigma^*({0})")

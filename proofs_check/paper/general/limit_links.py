@@ -19,9 +19,9 @@ from proofs_check.paper.general.words import (
 )
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import mu, q_bar, x_bar, y, z
-from symbolic.language.proposition import And, Exists, Relation, equation
+from symbolic.language.proposition import And, Exists, Implies, Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.statement import Statement
+from symbolic.language.statement import Hypothesis, Statement
 from symbolic.language.sums import SumOver
 
 share, offer = (
@@ -161,6 +161,10 @@ _both = sp.Max(n_a, n_b)
 _gap = over(a(K), b(K)) - over(A, B)
 _above_ratio = Relation(a(K) * B - A * b(K), "<", D * b(K) * B)
 _below_ratio = Relation(A * b(K) - a(K) * B, "<", D * b(K) * B)
+_gap_within = within(over(a(K), b(K)), over(A, B), D)
+_apart = tuple(
+    (("sum", (1, Relation(gap, ">=", D)), (1, Relation(gap, "<", D))),) for gap in (_gap, -_gap)
+)
 _close = (
     *(("put", ["m_a"], [K]), ("then",), ("put", ["m_b"], [K]), ("then",)),
     ("have", Relation(2 * b(K), ">", B)),
@@ -182,12 +186,7 @@ _close = (
         Relation(-_gap, "<", D),
         (("sum", (b(K) * B, Relation(-_gap, ">=", D)), (1, _below_ratio)),),
     ),
-    (
-        "denied",
-        within(over(a(K), b(K)), over(A, B), D),
-        (("sum", (1, Relation(_gap, ">=", D)), (1, Relation(_gap, "<", D))),),
-        (("sum", (1, Relation(-_gap, ">=", D)), (1, Relation(-_gap, "<", D))),),
-    ),
+    ("have", _gap_within, (("denied", _gap_within, *_apart),)),
 )
 RATIO = Statement(
     tends(("e", "t", "n"), lambda n: over(a(n), b(n)), over(A, B)),
@@ -235,10 +234,36 @@ RATIO_TOO_STRONG = (
     ),
 )
 """A denominator that may tend to zero; the limit attained for every N."""
-EQ_28 = Statement(
-    And((RATIO.says, PER_AGENT.says)),
-    (*RATIO.given, *PER_AGENT.given),
-    words="The others' offers of each good per active agent tend to the mean competitive offer and kappa, and so "
-    "does their ratio.",
-    guide=(("cases", RATIO.guide, PER_AGENT.guide),),
+
+# The two together: the sequences of the ratio are the offers per agent of the two goods.
+_p = real("p_limit")
+_per_agent_of_each = And(tuple(h.says for h in RATIO.given[:2]))
+
+
+def _with_price(shown_by: Hypothesis, *given: Hypothesis) -> Statement:
+    """Return the statement that offers per agent converge, and their ratio to a price."""
+    ratio = tends(("e", "t", "n"), lambda n: over(a(n), b(n)), _p)
+    return Statement(
+        And((Implies(_per_agent_of_each, ratio), PER_AGENT.says)),
+        (*RATIO.given[2:], shown_by, *given),
+        words="The others' offers of each good per active agent tend to the mean offer in the limit and kappa, "
+        "and so does their ratio.",
+        guide=(("cases", RATIO.guide, PER_AGENT.guide),),
+    )
+
+
+EQ_28 = _with_price(shown(equation(_p, over(A, B)), "prop-2.competitive"), *PER_AGENT.given)
+P_HAT = _with_price(
+    paper(equation(_p, over(A, B)), "the definition of p-hat"),
+    paper(_SHARES.says, "the sequence of configurations"),
+    paper(_OFFERS.says, "the subsequence converges"),
+    *PER_AGENT.given[2:],
 )
+P_HAT_TOO_STRONG = (
+    Statement(
+        P_HAT.says,
+        tuple(h for h in P_HAT.given if h.reason != "the subsequence converges"),
+        guide=P_HAT.guide,
+    ),
+)
+"""Offers that do not converge."""

@@ -21,7 +21,7 @@ from proofs_check.paper.general.words import (
     tends,
 )
 from symbolic.language.local_symbols import head
-from symbolic.language.notation import eta, x, x_bar
+from symbolic.language.notation import eta, q_bar, x, x_bar
 from symbolic.language.proposition import And, Exists, Implies, Proposition, Relation
 from symbolic.language.quotient import over
 from symbolic.language.statement import Hypothesis, Statement
@@ -128,6 +128,13 @@ limit_value = head("limit_value", r"F_{{{0}}}")
 M_at = head("active_agents", "M^{{{0}}}")
 inside = head("inside", r"1[{0} \in I({1})]", 2)
 e, q1, N = real("epsilon"), real("q_1"), real("N")
+
+
+def _on_line(consumed: sp.Expr) -> tuple[Relation, Relation]:
+    """Say that a consumption is between none and all that the endowment buys, (6)."""
+    return Relation(consumed, ">=", 0), Relation(consumed, "<=", 2 * q_bar)
+
+
 _CLAIM_1 = shown(
     Exists(
         (e,),
@@ -139,7 +146,7 @@ _CLAIM_1 = shown(
                     for_each(
                         [x],
                         Implies(
-                            Relation(inside(q1, x), "!=", 1),
+                            And((Relation(inside(q1, x), "!=", 1), *_on_line(q1))),
                             Relation(cost(x, q1), "<=", cost(x, best(x)) - e),
                         ),
                     ),
@@ -176,7 +183,9 @@ _ETA = (
     paper(Relation(eta, "<", 1), "eta in (0, 1)"),
 )
 _c = real("q_best")
-_EQ_10 = shown(for_all([_c], for_each([x], Relation(cost(x, _c), "<=", cost(x, best(x))))), "eq-10")
+_no_better = Relation(cost(x, _c), "<=", cost(x, best(x)))
+_EQ_10 = shown(for_all([_c], for_each([x], Implies(And(_on_line(_c)), _no_better))), "eq-10")
+_OWN = shown(for_each([x], Relation(inside(best(x), x), "=", 1)), "sec-3.2.action-in-interval")
 _c_in = real("q_any")
 
 
@@ -193,6 +202,7 @@ def _no_deviation(n: sp.Expr) -> Proposition:
             Relation(inside(_c_in, x_bar), "=", 1),
             # two types whose intervals have a point in common are one (eq-7)
             Implies(Relation(inside(_c_in, x), "=", 1), Relation(x, "=", x_bar)),
+            *_on_line(_c_in),
         )
     )
     return for_all([_c_in], for_each([x, x_bar], Implies(given, deviation)))
@@ -209,7 +219,7 @@ m_1, m_2, w_1, w_2, Eps = (
 _small = eta * Eps / 4
 THEOREM_1 = Statement(
     eventually(("t_1", "n_1"), _no_deviation),
-    (_CLAIM_1, _EQ_27, _EQ_22, *_ETA, _EQ_10),
+    (_CLAIM_1, _EQ_27, _EQ_22, *_ETA, _EQ_10, _OWN),
     words="From some N on no type gains by an offer that is read as another type's, or as its own.",
 )
 _Q, _share = real("Q_any"), eta * Eps / 4
@@ -249,7 +259,7 @@ _another = (
 )
 _own = (
     ("same",),
-    *(("put", ["q_best"], [_Q]), ("at", "x", w_2, cost, best)),
+    *(("put", ["q_best"], [_Q]), ("at", "x", w_2, cost, best), ("then",)),
     *_sizes,
     ("have", Relation((K - _M) * (cost(w_2, best(w_2)) - cost(w_2, _Q)), ">=", 0)),
 )

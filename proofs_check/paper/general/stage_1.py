@@ -1,63 +1,104 @@
 r"""Stage 1 in general: the best consumption on the budget line, and what leaving one's interval costs.
 
 L is the value of a consumption of the first good to an inactive agent, and L' its slope; that L is
-concave enters as the tangent inequality, and strictly as a decreasing slope.
+concave enters as the tangent inequality, and strictly as a decreasing slope.  L has a slope inside
+(0, 2 q-bar) only: at the ends the Inada conditions make it unbounded, and nothing is said of it there.
 
 Paper: section 3.2, (5) and (10); Claim 1 of Theorem 1.
 """
 
 from __future__ import annotations
 
+import sympy as sp
+
 from proofs_check.paper.general.intervals import chosen, lies_in
+from proofs_check.paper.general.uniqueness import one_sided
 from proofs_check.paper.general.words import derived, element, for_all, for_each, paper, real, shown
 from symbolic.language.local_symbols import head
 from symbolic.language.notation import q, q_bar, x, y
-from symbolic.language.proposition import And, Exists, Implies, Not, Or, Relation, equation
+from symbolic.language.proposition import (
+    And,
+    Exists,
+    Implies,
+    Not,
+    Operator,
+    Or,
+    Proposition,
+    Relation,
+    equation,
+)
 from symbolic.language.statement import Statement
 
 line, slope = head("line_value", "L_{{{0}}}({1})", 2), head("line_slope", "L_{{{0}}}'({1})", 2)
 value = head("inactive_value", "G_x({0},{1})", 2)
 q_1, first, second, third, fourth = map(real, ("q_1", "first", "second", "third", "fourth"))
 a_1, a_2, E, c = map(real, ("offer_q", "offer_r", "Eps", "c"))
+a_3, a_4 = real("within_q"), real("within_r")
 consumption = head("consumption", "q_1({0},{1})", 2)
 w, m = element("w"), element("m")
 
+
 # (10): a maximum of a concave function is where its slope is zero.
+def _on_line(consumed: sp.Expr) -> tuple[Relation, Relation]:
+    """Say that a consumption is between none and all that the endowment buys."""
+    return Relation(consumed, ">=", 0), Relation(consumed, "<=", 2 * q_bar)
+
+
+def _inside(consumed: sp.Expr) -> tuple[Relation, Relation]:
+    """Say that a consumption leaves something of both goods."""
+    return Relation(consumed, ">", 0), Relation(consumed, "<", 2 * q_bar)
+
+
 _tangent = paper(
     for_all(
         [first, second],
-        Relation(line(x, first), "<=", line(x, second) + slope(x, second) * (first - second)),
+        Implies(
+            And((*_on_line(first), *_inside(second))),
+            Relation(line(x, first), "<=", line(x, second) + slope(x, second) * (first - second)),
+        ),
     ),
     "u is concave, and so is L, by the line on which it is taken",
 )
 _zero = derived(
-    equation(slope(x, chosen(x)), 0),
+    And((*_inside(chosen(x)), equation(slope(x, chosen(x)), 0))),
     "the first-order condition of section 3.2; the Inada conditions keep the maximum inside",
 )
 _by_q = shown(
-    for_all([a_1, a_2], equation(value(a_1, a_2), line(x, consumption(a_1, a_2)))), "eq-5"
+    for_all(
+        [a_1, a_2],
+        Implies(one_sided(a_1, a_2), equation(value(a_1, a_2), line(x, consumption(a_1, a_2)))),
+    ),
+    "eq-5",
 )
+_within = shown(
+    for_all([a_3, a_4], Implies(one_sided(a_3, a_4), And(_on_line(consumption(a_3, a_4))))),
+    "eq-6",
+    "eq-6.top",
+)
+_offers = (real("b_1"), real("b_2"))
+
+
+def _no_offer(operator: Operator) -> Proposition:
+    """Say how the offers in O compare with the chosen consumption."""
+    better = Relation(value(third, fourth), operator, line(x, chosen(x)))
+    return for_all([third, fourth], Implies(one_sided(third, fourth), better))
+
+
 BEST = Statement(
-    for_all([third, fourth], Relation(value(third, fourth), "<=", line(x, chosen(x)))),
-    (_tangent, _zero, _by_q),
+    _no_offer("<="),
+    (_tangent, _zero, _by_q, _within),
     words="No offer gives more than the consumption at which the slope of L_x is zero.",
     guide=(
-        ("name", ["third", "fourth"], [real("b_1"), real("b_2")]),
-        ("put", ["offer_q", "offer_r"], [real("b_1"), real("b_2")]),
-        ("put", ["first", "second"], [consumption(real("b_1"), real("b_2")), chosen(x)]),
-        (
-            "have",
-            equation(slope(x, chosen(x)) * (consumption(real("b_1"), real("b_2")) - chosen(x)), 0),
-        ),
+        ("name", ["third", "fourth"], list(_offers)),
+        *(("put", ["offer_q", "offer_r"], list(_offers)), ("then",)),
+        *(("put", ["within_q", "within_r"], list(_offers)), ("then",)),
+        *(("put", ["first", "second"], [consumption(*_offers), chosen(x)]), ("then",)),
+        ("have", equation(slope(x, chosen(x)) * (consumption(*_offers) - chosen(x)), 0)),
     ),
 )
 BEST_TOO_STRONG = (
-    Statement(
-        for_all([third, fourth], Relation(value(third, fourth), "<", line(x, chosen(x)))),
-        BEST.given,
-        guide=BEST.guide,
-    ),
-    Statement(BEST.says, (_tangent, _by_q), guide=BEST.guide),
+    Statement(_no_offer("<"), BEST.given, guide=BEST.guide),
+    Statement(BEST.says, (_tangent, _by_q, _within), guide=BEST.guide),
 )
 
 # Outside I(x): delta_x is half the distance to the nearest neighbour.
@@ -103,14 +144,15 @@ _neighbour = element("neighbour")
 _decreasing = paper(
     for_all(
         [first, second],
-        Implies(Relation(first, "<", second), Relation(slope(x, second), "<", slope(x, first))),
+        Implies(
+            And((Relation(first, ">", 0), Relation(first, "<", second), _inside(second)[1])),
+            Relation(slope(x, second), "<", slope(x, first)),
+        ),
     ),
     "u is strictly concave",
 )
 _room = (
     paper(Relation(half(x), ">", 0), "alpha* is separating"),
-    paper(Relation(chosen(x), ">=", 0), "(6)"),
-    paper(Relation(chosen(x), "<=", 2 * q_bar), "(6)"),
     paper(Relation(chosen(y), ">=", 0), "(6)"),
     paper(Relation(chosen(y), "<=", 2 * q_bar), "(6)"),
 )
@@ -156,7 +198,7 @@ _lost = for_all(
     for_each(
         [x],
         Implies(
-            Not(lies_in(q_1, x, y)),
+            And((Not(lies_in(q_1, x, y)), *_on_line(q_1))),
             Relation(line(x, q_1), "<=", line(x, chosen(x)) - half(x) * steep(x) / 2),
         ),
     ),
@@ -174,7 +216,7 @@ CLAIM_1 = Statement(
                     for_each(
                         [x],
                         Implies(
-                            Not(lies_in(_any, x, y)),
+                            And((Not(lies_in(_any, x, y)), *_on_line(_any))),
                             Relation(line(x, _any), "<", line(x, chosen(x)) - _e),
                         ),
                     ),

@@ -27,7 +27,7 @@ from symbolic.language.notation import x
 from symbolic.language.proposition import And, Exists, Implies, Relation, equation
 from symbolic.language.statement import Statement
 
-good, w_x, w_g = element("good"), element("w_x"), element("w_g")
+good, w_x, w_g, v_x, v_g = map(element, ("good", "w_x", "w_g", "v_x", "v_g"))
 offer, limit, competitive = (
     head("offer_along", r"\beta^{{N_{{{2}}}}}_{{{1}}}({0})", 3),
     head("limit_of_offers", r"\hat\beta_{{{1}}}({0})", 2),
@@ -35,8 +35,9 @@ offer, limit, competitive = (
 )
 response = head("response", r"g_{{{0},{1}}}({2},{3},{4},\phi^{{{5}}})", 6)
 at_limit = head("response_at_limit", r"g_{{{0},{1}}}({2},0,0,1_z)", 3)
-price, belief = head("price_along", "p({0})"), head("belief_along", r"\phi({0})")
-c_q, c_r = head("c_q_along", "c_1({0})"), head("c_r_along", "c_2({0})")
+price = head("price_along", "p_{{{0}}}({1})", 2)
+belief = head("belief_along", r"\phi({0})")
+c_q, c_r = head("c_q_along", "c_{{1,{0}}}({1})", 2), head("c_r_along", "c_{{2,{0}}}({1})", 2)
 clears = head("excess_demand", r"\zeta({0})")
 p_hat, E = real("p_hat"), real("E")
 _e, _d = real("e_c"), real("d_c")
@@ -85,15 +86,23 @@ _BEST = shown(
         [_n],
         for_each(
             [x, good],
-            equation(offer(x, good, _n), response(x, good, price(_n), c_q(_n), c_r(_n), _n)),
+            equation(
+                offer(x, good, _n), response(x, good, price(x, _n), c_q(x, _n), c_r(x, _n), _n)
+            ),
         ),
     ),
     "prop-2.common-belief",
 )
 _LIMITS = (
-    shown(tends(("e_p", "t_p", "k_p"), price, p_hat), "prop-2.p-hat"),
-    paper(tends(("e_q", "t_q", "k_q"), c_q, 0), "1/Q_- tends to zero, as M kappa grows"),
-    paper(tends(("e_r", "t_r", "k_r"), c_r, 0), "1/R_- tends to zero, as M kappa grows"),
+    shown(tends(("e_p", "t_p", "k_p"), lambda n: price(x, n), p_hat, over=(x,)), "prop-2.p-hat"),
+    paper(
+        tends(("e_q", "t_q", "k_q"), lambda n: c_q(x, n), 0, over=(x,)),
+        "1/Q_- tends to zero, as M kappa grows",
+    ),
+    paper(
+        tends(("e_r", "t_r", "k_r"), lambda n: c_r(x, n), 0, over=(x,)),
+        "1/R_- tends to zero, as M kappa grows",
+    ),
     shown(tends(("e_f", "t_f", "k_f"), belief, 1), "sec-3.1.concentration"),
     paper(
         tends(("e_o", "t_o", "k_o"), lambda n: offer(x, good, n), limit(x, good), over=(x, good)),
@@ -113,8 +122,9 @@ _UNIQUE = shown(
     "prop-2.limit-form",
     "sec-3.1.offers",
 )
-_CLEARS = shown(equation(clears(p_hat), 0), "sec-3.1.clearing", "prop-2.competitive")
-n_p, n_q, n_r, n_f = map(real, ("n_p", "n_q", "n_r", "n_f"))
+_best_at_limit = for_each([x, good], equation(limit(x, good), at_limit(x, good, p_hat)))
+_CLEARS = shown(Implies(_best_at_limit, equation(clears(p_hat), 0)), "sec-3.1.clearing")
+n_f = real("n_f")
 _goal = for_each([x, good], equation(limit(x, good), competitive(x, good)))
 
 
@@ -125,17 +135,24 @@ def _opened(name: str, symbol: object, distance: object) -> tuple[object, ...]:
 
 def _apart(sign: int) -> tuple[object, ...]:
     """Return the guide that refutes a limit on one side of the best response to it."""
-    reached = head(f"offer_reached_{'above' if sign > 0 else 'below'}", "N({0},{1})", 2)
+    side = "above" if sign > 0 else "below"
+    reached = head(f"offer_reached_{side}", "N({0},{1})", 2)
+    n_p, n_q, n_r = (head(f"{what}_reached_{side}", "N({0})") for what in ("p", "q", "r"))
     half = sign * (limit(w_x, w_g) - at_limit(w_x, w_g, p_hat)) / 2
-    top = sp.Max(n_p, n_q, n_r, n_f, reached(w_x, w_g))
-    along = [price(top), c_q(top), c_r(top), top]
+    top = sp.Max(n_p(w_x), n_q(w_x), n_r(w_x), n_f, reached(w_x, w_g))
+    along = [price(w_x, top), c_q(w_x, top), c_r(w_x, top), top]
     places = (("at", "x", w_x), ("at", "good", w_g))
     return (
         *_opened("c", E, half)[:2],
         ("name", ["d_c"], [E]),
         *(*_opened("p", n_p, E), *_opened("q", n_q, E), *_opened("r", n_r, E)),
         *(*_opened("f", n_f, E), *_opened("o", reached, half), ("means", top)),
-        *(step for n in "pqrf" for step in (("put", [f"k_{n}"], [top]), ("then",))),
+        *(
+            step
+            for n, known in (("p", (price, n_p)), ("q", (c_q, n_q)), ("r", (c_r, n_r)))
+            for step in (("at", "x", w_x, *known), ("put", [f"k_{n}"], [top]), ("then",))
+        ),
+        *(("put", ["k_f"], [top]), ("then",)),
         *(*places, ("put", ["k_o"], [top]), ("then",)),
         *(("put", ["n_b"], [top]), *places),
         *(("put", ["p_c", "c_1c", "c_2c", "f_c"], along), ("then",), *places),
@@ -148,11 +165,11 @@ SUBSEQUENCE = Statement(
     (_CONTINUOUS, _BEST, *_LIMITS, _UNIQUE, _CLEARS),
     words="The limit is the best response to the price that it makes, which is the competitive price.",
     guide=(
-        *(("some", "x", w_x), ("some", "good", w_g)),
         (
             "have",
-            equation(limit(w_x, w_g), _at_limit),
+            _best_at_limit,
             (
+                *(("some", "x", w_x), ("some", "good", w_g)),
                 (
                     "split",
                     Relation(limit(w_x, w_g), ">", _at_limit),
@@ -161,7 +178,9 @@ SUBSEQUENCE = Statement(
                 ),
             ),
         ),
-        *(("put", ["p_u"], [p_hat]), ("then",), ("at", "x", w_x), ("at", "good", w_g)),
+        *(("then", equation(clears(p_hat), 0)), ("some", "x", v_x), ("some", "good", v_g)),
+        *(("put", ["p_u"], [p_hat]), ("then",), ("everywhere", "x", v_x, limit, at_limit)),
+        *(("everywhere", "x", v_x, competitive, at_limit), ("everywhere", "good", v_g)),
     ),
 )
 SUBSEQUENCE_TOO_STRONG = (

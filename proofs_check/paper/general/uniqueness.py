@@ -57,7 +57,7 @@ _UNIQUE = shown(
             ),
         )
     ),
-    "prop-2.unique-maximum",
+    "prop-1.best-response",
 )
 SAME_RESPONSE = Statement(
     And((equation(own_q, best_q), equation(own_r, best_r))),
@@ -111,7 +111,8 @@ COMPETITIVE = Statement(
         shown(equation(takes(z_q, z_r), line(chosen)), "sec-3.1.offers"),
         shown(
             equation(over(kappa_r, price) + q_bar - B_q + over(B_r, price), q_bar + kappa_q),
-            "sec-3.1.clearing",
+            "lemma-2",
+            "sec-3.1.offers",
         ),
         *(paper(Relation(v, ">", 0), "sizes") for v in (price, kappa_q, kappa_r)),
         *(paper(Relation(v, ">=", 0), "offers are not negative") for v in (B_q, B_r)),

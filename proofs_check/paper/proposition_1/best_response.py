@@ -267,7 +267,7 @@ CLAIMS = (
             asserted("prop-1.continuity", power=2),
             asserted("prop-1.continuity", power=sp.Rational(19, 20)),
         ),
-        cites="Berge's Maximum Theorem",
+        cites="Berge's Maximum Theorem; for the rate, the implicit-function theorem for g' and for h' apart",
         assumes=_PAPER_U,
     ),
 )

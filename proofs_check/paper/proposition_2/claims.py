@@ -176,6 +176,7 @@ CLAIMS = (
         depends_on=(
             "eq-21",
             "prop-1",
+            "prop-1.best-response",
             "prop-2.unique-maximum",
         ),
         mutants=(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.general import uniqueness
+from proofs_check.paper.general import limit_links, uniqueness
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING, RATE
 from symbolic.language.notation import (
@@ -155,9 +155,13 @@ CLAIMS = (
         source="the display of hat beta in the proof of Proposition 2",
         printed=asserted(
             "prop-2.maximum-theorem",
-            r"\forall x\ \forall (p, \phi):\quad |g_x(p, c_1, c_2, \phi) - g_x(p, 0, 0, \phi)| = O(c_1 + c_2)",
+            r"\forall x\ \forall (p, \phi):\quad g_x(p', c_1, c_2, \phi') \to g_x(p, 0, 0, \phi)\ \text{as}\ "
+            r"(p', c_1, c_2, \phi') \to (p, 0, 0, \phi)",
             price=1,
         ),
+        note="The check looks at c_1 and c_2, and for a difference of the order of their sum, as it is where "
+        "utility has curvature at the limit; a strictly concave u can have none at a bundle, and then the "
+        "best responses converge more slowly.",
         depends_on=(
             "prop-2.continuity",
             "prop-2.strict-at-zero",
@@ -193,6 +197,8 @@ CLAIMS = (
                 _offers,
             ),
         ),
+        general=limit_links.P_HAT,
+        strengthened=limit_links.P_HAT_TOO_STRONG,
     ),
     Claim(
         id="prop-2.competitive",

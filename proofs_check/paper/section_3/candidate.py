@@ -70,7 +70,8 @@ CLAIMS = (
                 _affine.given,
             ),
         ),
-        cites="a strictly concave function on an interval has at most one maximiser",
+        cites="a continuous function on a compact interval has a maximiser, and a strictly concave one at most "
+        "one",
         assumes=(CONCAVE, INADA),
     ),
     Claim(
@@ -158,6 +159,8 @@ CLAIMS = (
             asserted("sec-3.2.action-in-interval", shift=-1),
         ),
         assumes=(SEPARATING,),
+        general=intervals.OWN,
+        strengthened=intervals.OWN_TOO_STRONG,
     ),
     Claim(
         id="sec-3.2.sigma-prime",

@@ -248,6 +248,7 @@ CLAIMS = (
             "eq-11.totals",
             "eq-21",
             "prop-1",
+            "prop-1.best-response",
             "prop-2.unique-maximum",
         ),
         mutants=(

@@ -166,10 +166,7 @@ CLAIMS = (
             r"\forall x\ \forall a \in \mathcal{O}:\quad G_x(a) \le G_x(\alpha^*(x)),\ s_1^*(x) = \alpha^*(x)",
             shift=sp.S.Zero,
         ),
-        depends_on=(
-            "eq-5",
-            "sec-3.2.first-order",
-        ),
+        depends_on=("eq-5", "eq-6", "eq-6.top", "sec-3.2.first-order"),
         mutants=(
             _belief_claim("eq-10.best", "", shift=sp.Rational(1, 10**6)),
             _belief_claim("eq-10.best", "", shift=sp.Rational(-1, 100)),

@@ -188,6 +188,7 @@ CLAIMS = (
             "eq-10",
             "eq-7",
             "eq-22",
+            "sec-3.2.action-in-interval",
         ),
         mutants=(_asserted("thm-1", weight=HUNDREDTH_MORE), _asserted("thm-1", weight=-1)),
         general=limits.THEOREM_1,

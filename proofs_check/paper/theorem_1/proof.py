@@ -96,7 +96,7 @@ CLAIMS = (
             r"\sum_y \sigma^\xi(y) = M^N",
             added=1,
         ),
-        depends_on=("eq-24", "sec-3.2.sigma-prime"),
+        depends_on=("eq-24", "sec-3.2.sigma-prime", "sec-3.2.consistent"),
         mutants=(asserted("eq-26", added=0), asserted("eq-26", added=2)),
         general=counts.AFTER,
         strengthened=counts.AFTER_TOO_STRONG,
@@ -119,10 +119,12 @@ CLAIMS = (
         source="Claim 2 of Theorem 1, first display; the display of b*",
         printed=asserted(
             "thm-1.claim-2.consumption",
-            r"\forall z\ \forall x, \bar x,\ \xi\ \text{of shares}\ \mu_z:\quad (q^N(\bar x; z, \xi), "
-            r"r^N(\bar x; z, \xi)) - (q^z(x), r^z(x)) = O(1/M^N)",
+            r"\forall z\ \forall x, \bar x,\ \xi\ \text{of shares}\ \to \mu_z:\quad (q^N(\bar x; z, \xi), "
+            r"r^N(\bar x; z, \xi)) \to (q^z(x), r^z(x))",
             target="competitive",
         ),
+        note="The check takes shares mu_z and looks for a difference of the order of 1/M^N, as it is where utility "
+        "has curvature at the limit; what is claimed, and follows, is the limit.",
         depends_on=(
             "prop-2",
             "prop-2.maximum-theorem",

@@ -1,11 +1,13 @@
 """What is proved from the conclusion of another claim is as well known as that claim, and no better."""
 
+from dataclasses import replace
+
 import pytest
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from proofs_check.verifying.concluding import as_strong_as_shown
+from proofs_check.verifying.concluding import as_strong_as_shown, concluded
 from proofs_check.verifying.result import Result
 from symbolic.language.proposition import Relation
 from symbolic.language.statement import Hypothesis, Provenance, Statement
@@ -61,3 +63,19 @@ def test_a_source_that_does_not_hold_or_was_not_run_lends_nothing() -> None:
         Evidence.SAMPLED
     )
     assert as_strong_as_shown({"user": user})["user"].standing.evidence is Evidence.SAMPLED
+
+
+def test_a_theorem_that_is_cited_lends_nothing_to_premises_that_are_weaker() -> None:
+    links = [result("seen", Evidence.SAMPLED), result("cites", Evidence.CITED, "seen")]
+    found = as_strong_as_shown({r.claim.id: r for r in links})
+    assert found["cites"].standing.evidence is Evidence.SAMPLED
+    proved = [result("known", Evidence.PROVED), result("cites", Evidence.CITED, "known")]
+    found = as_strong_as_shown({r.claim.id: r for r in proved})
+    assert found["cites"].standing.evidence is Evidence.CITED
+
+
+def test_nothing_is_cited_for_a_claim_whose_general_statement_is_not_proved() -> None:
+    unproved = result("limit", Evidence.SAMPLED)
+    citing = replace(unproved, claim=replace(unproved.claim, cites="a theorem"))
+    (found,) = concluded({"limit": citing.claim}, {"limit": citing}).values()
+    assert found.standing.evidence is Evidence.SAMPLED
