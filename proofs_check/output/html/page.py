@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -128,6 +128,7 @@ def _environment(results: Mapping[str, Any]) -> Any:
         prose=lambda t: _safe(prose(t)),
         told=lambda t, claim: _safe(apart(t, user_names(claim), prose, escape)),
         typed=lambda t: _safe(typed(str(t))),
+        valued=lambda t, claim: _safe(valued(str(t), user_names(claim))),
         quoted=lambda t: _safe(quoted(t)),
         assumed=lambda a: _safe(assumed(a)),
         tex=lambda t: _safe(formulas_in(t)),
@@ -141,6 +142,12 @@ def typed(text: str) -> str:
     """Return a value or hypothesis as HTML: a formula where it is one, else prose."""
     latex = typed_latex(text)
     return prose(text) if latex is None else mathml(latex)
+
+
+def valued(text: str, names: Collection[str]) -> str:
+    """Return a value of a counterexample as HTML: a user's name as it is, else as ``typed``."""
+    latex = None if text in names else typed_latex(text)
+    return apart(text, names, prose, escape) if latex is None else mathml(latex)
 
 
 def quoted(text: str) -> str:

@@ -95,7 +95,12 @@ def _statement(words: str, claim: Data, which: str) -> str:
     values = outcome.get("counterexample") or {}
     names = user_names(claim)
     shown_values = (
-        f"{_typed(k)} = {_typed(str(v)) if typed_latex(str(v)) else apart(str(v), names, prose, verbatim)}"
+        f"{_typed(k)} = "
+        + (
+            _typed(str(v))
+            if str(v) not in names and typed_latex(str(v))
+            else apart(str(v), names, prose, verbatim)
+        )
         for k, v in values.items()
     )
     told = f"  Counterexample: {'; '.join(shown_values)}." if values else ""

@@ -45,6 +45,7 @@ def _unchanged(data: dict[str, Any], claim: Claim) -> bool:
     now = {
         "printed": statement_data(claim.printed),
         "corrected": statement_data(claim.corrected) if claim.corrected else None,
+        "general": statement_data(claim.general) if claim.general else None,
     }
     return bool(data.get("statements") == json.loads(json.dumps(now)))
 

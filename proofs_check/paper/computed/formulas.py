@@ -233,7 +233,8 @@ CLAIMS = (
         "the families of utilities are those that are named",
         "section 2.1",
         r"\forall q, r > 0:\quad "
-        r"u(q, r; x, z) \in \left\{\theta \log q + \log r,\quad q^a r^b,\quad \frac{\theta q^{1-\gamma} + r^{1-\gamma}}{1 - \gamma},\quad "
+        r"u(q, r; x, z) \in \left\{\theta \log q + \log r,\quad q^a r^b,\quad "
+        r"\frac{\theta q^{1-\gamma} + r^{1-\gamma}}{1 - \gamma},\quad "
         r"\frac{\theta q^a}a + \frac{r^b}b,\quad \frac{(a q^\rho + (1-a) r^\rho)^{s/\rho}}s,\quad "
         r"\frac{\log(a q^\rho + (1-a) r^\rho)}\rho\right\}",
         "value",

@@ -287,7 +287,8 @@ CLAIMS = (
         "thm-1.claim-2.exponents",
         "exponential bounds contain what they bound and are within rounding of it",
         "Claim 2 of Theorem 1",
-        r"\forall v \in \{\mathrm{KL}(\mu \pm w \| \mu),\ C_\lambda,\ (1-\lambda)^{1-\lambda}\lambda^\lambda a^{1-\lambda}b^\lambda,\ "
+        r"\forall v \in \{\mathrm{KL}(\mu \pm w \| \mu),\ C_\lambda,\ "
+        r"(1-\lambda)^{1-\lambda}\lambda^\lambda a^{1-\lambda}b^\lambda,\ "
         r"\sup_{M \ge M_0} M e^{-(M-1)C}\}:\quad \underline v \le v \le \overline v",
         "value",
     ),

@@ -35,7 +35,7 @@ _rises = Statement(
 CLAIMS = (
     Claim(
         id="lemma-2.statics.kappa-q",
-        title="the competitive price falls in kappa_q",
+        title="the competitive price falls in kappa_q (not in the paper)",
         source="Lemma 2",
         printed=_falls,
         depends_on=("lemma-2.monotone-demand",),
@@ -48,7 +48,7 @@ CLAIMS = (
     ),
     Claim(
         id="lemma-2.statics.kappa-r",
-        title="the competitive price rises in kappa_r",
+        title="the competitive price rises in kappa_r (not in the paper)",
         source="Lemma 2",
         printed=_rises,
         depends_on=("lemma-2.monotone-demand",),

@@ -143,7 +143,7 @@ CLAIMS = (
     ),
     Claim(
         id="eq-23.brute",
-        title="F agrees with a sum over all types of all others",
+        title="F agrees with a sum over all types of all others (a check of the toolkit, not in the paper)",
         source="equations (23)-(26)",
         printed=_asserted(
             "eq-23.brute",

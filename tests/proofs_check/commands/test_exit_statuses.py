@@ -37,6 +37,8 @@ def place(tmp_path: Path) -> Path:
 GOOD: dict[str, list[str]] = {
     "check": [LOG],
     "compare": [LOG, "--agents", "4", "--mechanisms", "one_stage,two_stage"],
+    "codegen": [LOG, "--language", "numpy", "--out", "library"],
+    "demo": ["--help"],
     "derive": ["lemma-1", "--out", "derived"],
     "efficiency": [LOG, "--agents", "4"],
     "engines": ["eq-14"],
@@ -45,6 +47,7 @@ GOOD: dict[str, list[str]] = {
     "hunt": ["eq-10", "--examples", "1"],
     "play": [LOG, "--agents", "6"],
     "plot": ["stage1", LOG, "--out", "f.svg"],
+    "pooling": [LOG, "--agents", "4"],
     "recheck": ["verified"],
     "report": ["verified/results.json", "--out", "page"],
     "solve": [LOG, "--configuration", "3,5"],
@@ -57,6 +60,8 @@ GOOD: dict[str, list[str]] = {
 BAD: dict[str, list[list[str]]] = {
     "check": [["none.toml"], ["spec.toml"], [LOG, "--nonsense"]],
     "compare": [["none.toml"], [LOG, "--agents", "1"], [LOG, "--mechanisms", "lottery"]],
+    "codegen": [["none.toml"], [LOG, "--language", "cobol", "--out", "x"], [LOG]],
+    "demo": [["--port", "-1"], ["--port", "x"], ["nonsense"]],
     "derive": [["nonsense", "--out", "x"], ["lemma-1"], ["--file", "none.toml", "--out", "x"]],
     "efficiency": [[LOG], [LOG, "--agents", "1"], [LOG, "--agents", "9", "--epsilon", "1"]],
     "engines": [["nonsense"], ["eq-10"], ["--limit", "0"]],
@@ -65,6 +70,7 @@ BAD: dict[str, list[list[str]]] = {
     "hunt": [[], ["nonsense"], ["eq-14"]],
     "play": [[LOG], [LOG, "--stage1", "none.csv"], [LOG, "--agents", "5", "--state", "x"]],
     "plot": [["stage1", LOG], ["stage1", LOG, "--out", "f.bmp"], ["pie", LOG, "--out", "f.svg"]],
+    "pooling": [[LOG], ["none.toml", "--agents", "4"], [LOG, "--agents", "1"]],
     "recheck": [["none"], ["empty"]],
     "report": [["none.json", "--out", "x"], ["results.json", "--out", "x"], ["spec.toml"]],
     "solve": [["none.toml"], [LOG, "--configuration", "1"], [LOG, "--all"]],

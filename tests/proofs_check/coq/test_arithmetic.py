@@ -59,8 +59,11 @@ def test_the_sign_of_a_power_and_reciprocal_is_among_the_possible_ones(s: int) -
 def expression(a: Quotient) -> Any:
     def polynomial(p: Poly) -> Any:
         return sum(
-            sp.Rational(str(c)) * sp.prod(sp.Symbol(g, positive=True) ** e for g, e in m)
-            for m, c in p.items()
+            (
+                sp.Rational(str(c)) * sp.prod(sp.Symbol(g, positive=True) ** e for g, e in m)
+                for m, c in p.items()
+            ),
+            sp.Integer(0),  # divided by 1, Python's own zero would be a float
         )
 
     return polynomial(a.top) / sp.prod(polynomial(dict(f)) ** e for f, e in a.bottom.items())

@@ -69,6 +69,9 @@ def w(name: str) -> Tree:
 HALF, MINUS = n("1/2"), n(-1)
 U = ["*", v("q"), ["f", "h", v("x"), v("z")]]
 
+BY_ROWS = ["sum", "x", "X", ["sum", "z", "Z", ["f", "g", v("x"), v("z")]]]
+BY_COLUMNS = ["sum", "z", "Z", ["sum", "x", "X", ["f", "g", v("x"), v("z")]]]
+
 # What is said, the proof, the declarations, and a false statement that it does not prove
 MADE: dict[str, tuple[Tree, Tree, dict[str, Any], Tree]] = {
     "by": (
@@ -339,6 +342,54 @@ MADE: dict[str, tuple[Tree, Tree, dict[str, Any], Tree]] = {
         ["cases", 1, by(0, 2), by(0, (2, MINUS))],
         {"symbols": [("a", "integer")]},
         ["implies", ["not", ["<", A, ZERO]], ["and", [">=", A, ZERO], ["!=", A, ZERO]]],
+    ),
+    "a number that exists": (
+        [">", B, ZERO],
+        ["name", 0, ["c"], by(1, 2, 3)],
+        {
+            "symbols": [("b",)],
+            "given": [["exists", ["s"], ["and", [">", v("s"), ZERO], ["<", v("s"), B]]]],
+        },
+        [">", B, ONE],
+    ),
+    "a least element": (
+        ["not", ["forall", "x", "X", ["<", ["f", "f", v("x")], ["f", "f", v("x")]]]],
+        [
+            "least",
+            ["forall", "y", "X", [">=", ["f", "f", v("y")], ["f", "f", v("m")]]],
+            ["m"],
+            ["at", 0, v("m"), by(2)],
+        ],
+        {"sets": [("X", "inhabited")], "functions": [("f", "X")]},
+        ["not", ["forall", "x", "X", ["<=", ["f", "f", v("x")], ["f", "f", v("x")]]]],
+    ),
+    "one element by two names": (
+        [">", ["f", "f", v("b")], ZERO],
+        ["same", 0, 1, by(2, 3)],
+        {
+            "sets": [("X", "finite")],
+            "labels": [("a", "X"), ("b", "X")],
+            "functions": [("f", "X")],
+            "given": [["=", v("a"), v("b")], [">", ["f", "f", v("a")], ZERO]],
+        },
+        [">", ["f", "f", v("b")], ONE],
+    ),
+    "a part of a sum": (
+        [">=", ["sum", "x", "X", ["f", "f", v("x")]], ["f", "f", v("b")]],
+        ["part", 0, v("b"), by(1, 2)],
+        {
+            "sets": [("X", "finite")],
+            "labels": [("b", "X")],
+            "functions": [("f", "X")],
+            "given": [["forall", "x", "X", [">=", ["f", "f", v("x")], ZERO]]],
+        },
+        [">", ["sum", "x", "X", ["f", "f", v("x")]], ["f", "f", v("b")]],
+    ),
+    "sums in either order": (
+        ["=", BY_ROWS, BY_COLUMNS],
+        ["swap", BY_ROWS, by(0, (1, MINUS))],
+        {"sets": [("X", "finite"), ("Z", "finite")], "functions": [("g", "X", "Z")]},
+        ["=", BY_ROWS, ["+", BY_COLUMNS, ONE]],
     ),
 }
 
