@@ -4,14 +4,13 @@ A certificate (format 2) is a statement and a proof that its denial is contradic
 trusts nothing in it.  A proof proposes steps; ``Checker.refute`` says why each is sound.
 
 Names.  A name is declared once (a symbol, label, function or abbreviation) or bound by a binder,
-whose name is declared nowhere and bound nowhere around it.  So a formula in a variable's place
-captures nothing, and no fact can name a variable that another one binds.
+whose name is declared nowhere and, as written, bound nowhere around it.  So a formula in a
+variable's place captures nothing; where it binds a name again, that is another variable.
 
 Soundness.  Whatever is not arithmetic is a *generator*, a name for a real number; equal arguments
-(as fractions) give the same generator.  So what holds for all values of the generators holds in the
-model.  A relation is used only when its conditions are shown: divisors not zero, logarithms of
-positive numbers, roots of numbers at least zero; inside a sum for every element.  Sets are finite,
-and may be empty unless the statement says that they are inhabited.
+(as fractions) give the same one.  So what holds for all their values holds in the model.  Relations
+are used only when their conditions are shown: divisors not zero, logarithms of positive numbers,
+roots of numbers at least zero; inside a sum for every element.  Sets are finite, maybe empty.
 """
 
 from __future__ import annotations
@@ -83,9 +82,8 @@ def name(g: int) -> Frac:  # a generator as a fraction
     return Frac({((g, 1),): Fraction(1)})
 def add(a: Frac, b: Frac) -> Frac:  # over the common multiple of the listed factors
     bottom = {f: max(a.bottom.get(f, 0), b.bottom.get(f, 0)) for f in {**a.bottom, **b.bottom}}
-    missing = [[dict(f) for f, e in bottom.items() for _ in range(e - part.bottom.get(f, 0))]
-               for part in (a, b)]
-    tops = reduce(times, missing[0], a.top), reduce(times, missing[1], b.top)
+    tops = [reduce(times, [dict(f) for f in bottom for _ in range(bottom[f] - x.bottom.get(f, 0))],
+                   x.top) for x in (a, b)]
     total = collected((m, v) for top in tops for m, v in top.items())
     return Frac(total, bottom if total else {})
 def multiply(a: Frac, b: Frac) -> Frac:  # a numerator that equals a listed factor cancels it
@@ -115,7 +113,6 @@ def rational(text: Any) -> Fraction:  # an exact number
     known = len(text) <= DIGITS and re.fullmatch(r"-?[0-9]+(/0*[1-9][0-9]*)?", text, re.ASCII)
     demand(known and str(Fraction(text)) == text, f"no rational number, lowest terms: {text!a:.60}")
     return Fraction(text)
-# -- names and sorts -------------------------------------------------------------------------------
 class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of, sort…)
     sets: dict[str, str] = {}  # noqa: RUF012  # never changed in place
     names: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
@@ -143,11 +140,10 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
                 sorts = ["real", "real", "X", "Z"]
             case ("real", "d", *parts, v) if what(v) == ("symbol",):
                 pass
-            case ("real", "sum", bound, str(members), body, left_out):
-                self.fits(left_out, members)
-                inner, parts = self.having(bound, "element", members), [body]
             case (("real", "sum" | "prod", bound, str(members), *parts)
                   | ("truth", "forall", bound, str(members), *parts)):
+                if t[0] == "sum" and len(parts) == 2:
+                    self.fits(parts.pop(), members)  # the element left out
                 inner = self.having(bound, "element", members)
             case ("truth", "exists", tuple(bound), *parts) if bound:
                 inner = reduce(lambda s, v: s.having(v, "real"), bound, self)
@@ -157,18 +153,21 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
                 sorts = [parts_of] * len(parts)
         demand(len(parts) == len(sorts), f"it has other parts: {shortly(t)}")
         list(map(inner.fits, parts, sorts))
-def replaced(t: Tree, changes: dict[Tree, Tree]) -> Tree:  # trees in the place of trees
+def binds(t: Tree) -> Tree:  # the names that a tree binds
+    many, one = ("exists", "every"), ("sum", "prod", "forall", "some")
+    return t[1] if t[:1] and t[0] in many else t[1:2] if t[:1] and t[0] in one else ()
+def replaced(t: Tree, changes: dict[Tree, Tree]) -> Tree:  # trees in the place of free names
     if not isinstance(t, tuple) or t in changes:
-        return changes[t] if isinstance(t, tuple) else t
-    kept = 2 if t[:1] in (("exists",), ("every",)) else 0  # a list of names
-    return (*t[:kept], *(replaced(part, changes) for part in t[kept:]))
+        return changes.get(t, t)
+    bound = binds(t)  # what is bound again is another variable
+    free = {old: new for old, new in changes.items() if old[1] not in bound} if bound else changes
+    return (*t[: 2 * bool(bound)], *(replaced(part, free) for part in t[2 * bool(bound) :]))
 def nodes(t: Tree) -> Iterator[Tree]:  # a tree and its parts
     demand(time.monotonic() < END[0], LATE)
     if isinstance(t, tuple):
         yield t
         for part in t:
             yield from nodes(part)
-# -- reading formulas ------------------------------------------------------------------------------
 Env = dict[str, int]  # bound elements in sight, each a label among the generators
 class Reader:  # of formulas as fractions; ``conditions`` collects what must hold
     def __init__(self) -> None:
@@ -180,7 +179,7 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
         return {g for p in (a.top, *a.bottom) for m in dict(p) for g, _ in m}
     def depends(self, a: Frac) -> frozenset[int]:  # the labels on which a fraction depends
         return frozenset().union(*(self.labels[g] for g in self.generators(a)))
-    def generator(self, head: Any, args: tuple[Frac, ...] = ()) -> int:  # with equal arguments
+    def generator(self, head: Any, *args: Frac) -> int:  # with equal arguments
         key = (head, *((tuple(a.top.items()), tuple(a.bottom.items())) for a in args))
         if key not in self.met:
             known = self.heads.setdefault(head, [])
@@ -195,8 +194,6 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
             self.labels.append(frozenset(labels - ({head[1]} if over else set())))
             self.height.append(max((self.height[h] for h in inside), default=0) + over)
         return g
-    def value(self, head: Any, *args: Frac) -> Frac:
-        return name(self.generator(head, args))
     def anyone(self, members: str) -> int:  # an arbitrary element, which occurs nowhere else
         return self.generator(("any", len(self.atoms), members))
     def moved(self, a: Frac, old: int, new: int) -> Frac:  # a label in the place of another
@@ -204,7 +201,7 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
             if g == old or old not in self.labels[g]:
                 return name(new if g == old else g)
             head, args = self.atoms[g]
-            return self.value(head, *(self.moved(b, old, new) for b in args))
+            return name(self.generator(head, *(self.moved(b, old, new) for b in args)))
         if old not in self.depends(a):
             return a
         total = number(0)
@@ -214,35 +211,38 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
             total = multiply(total, power(inverse(self.moved(Frac(dict(f)), old, new)), e))
         return total
     def read(self, t: Tree, env: Env) -> Frac:  # the value of a formula; of a label, the label
-        kind, rest = t[0], t[1:]
-        if kind == "v":
-            what = self.scope.names.get(rest[0], ("",))
-            free = ("label", rest[0], what[1]) if what[0] == "element" else ("v", rest[0])
-            return name(env[rest[0]] if rest[0] in env else self.generator(free))
-        if kind == "n":
-            return number(rational(rest[0]))
-        if kind in ("+", "*"):
-            parts = [self.read(part, env) for part in rest]
-            return reduce(add if kind == "+" else multiply, parts, number(int(kind == "*")))
-        if kind == "/":
-            return multiply(self.read(rest[0], env), self.one_over(rest[1], env))
-        if kind == "^":
-            return self.read_power(rest[0], rest[1], env)
-        if kind == "d":
-            return self.slope(self.read(rest[0], env), self.generator(("v", rest[1])))
-        if kind in ("sum", "prod"):
-            return self.read_over(t, env)
-        names = {"u": 2, "f": 1}.get(kind, 0)
-        arguments = [self.read(a, env) for a in rest[names:]]
-        self.conditions += [(arguments[0], ">")] if kind == "log" else []
-        return self.value((kind, *rest[:names], len(rest)), *arguments)
-    def read_power(self, base: Tree, exponent: Tree, env: Env) -> Frac:  # a root is at least zero
-        n = rational(exponent[1]) if exponent[0] == "n" else None
-        if n is not None and n.denominator == 1:
-            return power(self.read(base, env) if n >= 0 else self.one_over(base, env), abs(int(n)))
-        below = self.read(base, env)
-        self.conditions.append((below, ">=" if n is not None and n > 0 else ">"))
-        return self.value(("^",), below, self.read(exponent, env))
+        match t:
+            case ("v", v):
+                what = self.scope.names.get(v, ("",))
+                free = ("label", v, what[1]) if what[0] == "element" else ("v", v)
+                return name(env[v] if v in env else self.generator(free))
+            case ("n", digits):
+                return number(rational(digits))
+            case ("+" | "*" as kind, *parts):
+                values = [self.read(part, env) for part in parts]
+                return reduce(add if kind == "+" else multiply, values, number(int(kind == "*")))
+            case ("/", above, below):
+                return multiply(self.read(above, env), self.one_over(below, env))
+            case ("^", base, ("n", digits)) if (n := rational(digits)).denominator == 1:
+                below = self.read(base, env) if n >= 0 else self.one_over(base, env)
+                return power(below, abs(int(n)))
+            case ("^", base, exponent):  # a root is of what is at least zero
+                root = exponent[0] == "n" and rational(exponent[1]) > 0
+                self.conditions.append((below := self.read(base, env), ">=" if root else ">"))
+                return name(self.generator(("^",), below, self.read(exponent, env)))
+            case ("d", part, v):
+                return self.slope(self.read(part, env), self.generator(("v", v)))
+            case ("sum" | "prod" as kind, bound, members, body, *out):
+                each = self.read(body, {**env, bound: (label := self.anyone(members))})
+                total = self.sum_of(each, label) if kind == "sum" else self.over(kind, each, label)
+                for left_out in out:  # it is subtracted
+                    (place,) = self.generators(self.read(left_out, env))
+                    total = minus(total, self.moved(each, label, place))
+                return total
+        names = {"u": 2, "f": 1}.get(t[0], 0)
+        arguments = [self.read(a, env) for a in t[1 + names :]]
+        self.conditions += [(arguments[0], ">")] if t[0] == "log" else []
+        return name(self.generator((*t[: 1 + names], len(t) - 1), *arguments))
     def one_over(self, t: Tree, env: Env) -> Frac:  # factor by factor; what is not zero is noted
         if t[0] == "*":
             return reduce(multiply, [self.one_over(part, env) for part in t[1:]], number(1))
@@ -250,17 +250,10 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
             return power(self.one_over(t[1], env), int(rational(t[2][1])))
         self.conditions.append((value := self.read(t, env), "!="))
         return inverse(value)
-    def read_over(self, t: Tree, env: Env) -> Frac:  # of a sum, the element left out is subtracted
-        kind, bound, members, body, *out = t
-        inside = self.read(body, {**env, bound: (label := self.anyone(members))})
-        total = self.sum_of(inside, label) if kind == "sum" else self.over(kind, inside, label)
-        for (place,) in (self.generators(self.read(element, env)) for element in out):
-            total = minus(total, self.moved(inside, label, place))
-        return total
     def over(self, kind: str, inside: Frac, label: int) -> Frac:  # the index becomes a place-holder
         depth = max((self.height[g] for g in self.generators(inside)), default=0)
         hole = self.generator(("hole", depth, self.atoms[label][0][2]))  # of no sum inside
-        return self.value((kind, hole), self.moved(inside, label, hole))
+        return name(self.generator((kind, hole), self.moved(inside, label, hole)))
     def sum_of(self, a: Frac, label: int) -> Frac:  # term by term; what is constant is pulled out
         inner = {f: e for f, e in a.bottom.items() if label in self.depends(Frac(dict(f)))}
         outer = {f: e for f, e in a.bottom.items() if f not in inner}
@@ -295,11 +288,11 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
             return multiply(slopes[0], inverse(args[0]) if head[0] == "log" else name(g))
         if head[0] == "^":  # b^e = exp(e log b), which needs b > 0
             self.conditions.append((args[0], ">"))
-            rates = multiply(slopes[0], inverse(args[0])), self.value(("log", 1), args[0])
-            rate = add(multiply(args[1], rates[0]), multiply(slopes[1], rates[1]))
-            return multiply(name(g), rate)
+            rate = multiply(slopes[0], inverse(args[0])), name(self.generator(("log", 1), args[0]))
+            return multiply(name(g), add(multiply(args[1], rate[0]), multiply(slopes[1], rate[1])))
         demand(head[0] == "u", f"no derivative of {head[0]!r} is known")
-        up = [self.value(("u", head[1] + 1 - j, head[2] + j, head[3]), *args) for j in (0, 1)]
+        i, j, n = head[1:]
+        up = [name(self.generator(("u", i + 1 - k, j + k, n), *args)) for k in (0, 1)]
         return add(multiply(up[0], slopes[0]), multiply(up[1], slopes[1]))
 # -- proofs ----------------------------------------------------------------------------------------
 def normal(p: Tree, holds: bool = True) -> Tree:  # denied, forall is some, exists is every
@@ -316,15 +309,12 @@ def normal(p: Tree, holds: bool = True) -> Tree:  # denied, forall is some, exis
     if kind == "same sign":
         cases = (("and", (op, parts[0], ZERO), (op, parts[1], ZERO)) for op in "<=>")
         return normal(("or", *cases), holds)
-    if kind == "forall":
-        return ("forall" if holds else "some", *parts[:2], normal(parts[2], holds))
-    return ("exists" if holds else "every", parts[0], normal(parts[1], holds))
+    denied = {"forall": "some", "exists": "every"}[kind]
+    return (kind if holds else denied, *parts[:-1], normal(parts[-1], holds))
 def prefix(p: Tree) -> tuple[list[Tree], Tree]:  # elements that are quantified first, and the rest
     return ([p[1:3], *(rest := prefix(p[3]))[0]], rest[1]) if p[0] == "forall" else ([], p)
-def has_slope(p: Tree) -> bool:  # whether a derivative occurs
-    return any(t[:1] == ("d",) for t in nodes(p))
-def difference(p: Tree) -> Tree:  # the formula that a relation compares with zero from above
-    return ("+", p[2 if "<" in p[0] else 1], ("*", MINUS, p[1 if "<" in p[0] else 2]))
+def sloped(p: Tree) -> set[Tree]:  # what is under a derivative
+    return {part for t in nodes(p) if t[:1] == ("d",) for part in nodes(t)}
 def meaning(t: Tree) -> Tree:  # what a built-in function is: its definition, or two tangents
     kind, a, *more = t
     cases = {"abs": [(">=", a), ("<", ("*", MINUS, a))],
@@ -356,9 +346,7 @@ class State(NamedTuple):  # the names in sight and the facts (closed trees) of a
 class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts to differences
     def __init__(self, statement: Any, proof: Tree = ()) -> None:
         self.start = opened(statement)
-        binders = [t for part in (*statement.values(), proof) for t in nodes(part) if t]
-        binders = [t for t in binders if t[0] in ("sum", "prod", "forall", "exists")]
-        self.taken = {v for t in binders for v in (t[1] if t[0] == "exists" else t[1:2])}
+        self.taken = {v for t in nodes((*statement.values(), proof)) for v in binds(t)}
         self.reader, self.state, self.seen, self.why = Reader(), State(Scope()), set[Any](), ""
         self.known, self.values = dict[Any, set[str]](), dict[int, tuple[Frac, str]]()
         self.cache: dict[Any, tuple[Frac, list[tuple[Frac, str]]]] = {}
@@ -405,6 +393,8 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         known = a.top and "!=" in self.about(monic(a.top)[1])
         return bool(known or (a.top and 1 in (self.sign(a.top), self.sign(a.top, -1))))
     def fraction(self, t: Tree, env: Env | None = None) -> Frac:  # all conditions of t are shown
+        if env is None:  # it is a formula of the proof
+            self.state.scope.fits(t, "real")
         key = (t, *(env or {}).items())
         if key not in self.cache:  # equal formulas have the same generators: one reading is enough
             self.reader.conditions = []
@@ -413,26 +403,24 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         for a, relation in conditions:
             demand(self.shown(a, relation), f"a formula is not shown to be {relation} 0")
         return value
-    def formula(self, t: Tree) -> Frac:  # the same for a formula of the proof
-        self.state.scope.fits(t, "real")
-        return self.fraction(t)
     def learn(self, p: Tree, env: Env) -> tuple[Frac, str] | None:  # None: it cannot be read yet
         try:
             demand(p[0] in OPPOSITE, "not a relation")
-            value, relation = self.fraction(difference(p), env), p[0].replace("<", ">")
+            a, b = p[:0:-1] if "<" in p[0] else p[1:]  # their difference is compared with zero
+            value, relation = self.fraction(("+", a, ("*", MINUS, b)), env), p[0].replace("<", ">")
         except Rejected as error:
             self.why = str(error)
             return None
         below = Frac({(): Fraction(1)}, value.bottom)
         turn = 1 if self.positive(below) == 1 else -1 if self.positive(below, -1) == 1 else 0
-        if value.top and turn and self.justified(value.top, env):
+        outside = {*env.values()} - self.reader.depends(Frac(value.top))
+        heads = [self.reader.atoms[g][0] for g in outside]  # an arbitrary element may not exist
+        exist = all(head[0] != "any" or self.inhabited(head[2]) for head in heads)
+        if value.top and turn and exist:
             lead, key = monic(value.top)
             said = {a if lead * turn > 0 else FLIPPED[a] for a in MEANS[relation]}
             self.known[key] = self.known.get(key, set()) | said
         return value, relation
-    def justified(self, p: Poly, env: Env) -> bool:  # an arbitrary element may not exist
-        outside = [self.reader.atoms[g][0] for g in {*env.values()} - self.reader.depends(Frac(p))]
-        return all(head[0] != "any" or self.inhabited(head[2]) for head in outside)
     def enter(self, state: State) -> None:  # read the facts until no more conditions become shown
         if self.state is state:
             return
@@ -443,86 +431,78 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
             found = {k: self.learn(p, {}) for k, p in enumerate(state.facts)}
             self.values = {k: value for k, value in found.items() if value is not None}
     def fact(self, k: Any, *kinds: str) -> Tree:  # fact k, of one of these kinds
-        fact = dict(enumerate(self.state.facts)).get(k, ("none",)) if type(k) is int else ("none",)
+        fact = self.state.facts[k] if k in range(len(self.state.facts)) else ("none",)
         demand(fact[0] in kinds, f"fact {shortly(k)} is not of kind {' or '.join(kinds)}")
         return fact
-    def named(self, state: State, new: Any, *what: str) -> State:  # a name that is nowhere else
-        demand(new not in self.taken, f"a name is not new: {shortly(new)}")
-        self.taken.add(new)
-        return state._replace(scope=state.scope.having(new, *what))
+    def named(self, state: State, news: Any, *whats: tuple[str, ...]) -> State:  # nowhere else
+        for new, what in zip(news, whats, strict=True):
+            demand(new not in self.taken, f"a name is not new: {shortly(new)}")
+            self.taken.add(new)
+            state = state._replace(scope=state.scope.having(new, *what))
+        return state
     def refute(self, proof: Tree, state: State) -> None:  # show that the facts contradict
         self.enter(state)
-        match proof:
-            case ("by", combination):
+        match proof:  # ``says``: what holds, one of these, each to be refuted by one of ``rests``
+            case ("by", combination, *rests):
                 self.by(combination)
-            case ("split", p, first, second):  # a proposition holds, or its denial does
+                says = []
+            case ("split", p, *rests):  # a proposition holds, or its denial does
                 state.scope.fits(p, "truth")
-                self.refute(first, state.plus(normal(p)))
-                self.refute(second, state.plus(normal(p, False)))
-            case ("cases", k, *proofs):  # an alternative holds; not zero is negative or positive
-                fact = self.fact(k, "or", "!=")
-                parts = fact[1:] if fact[0] == "or" else [(op, *fact[1:]) for op in "<>"]
-                for part, rest in zip(parts, proofs, strict=True):
-                    self.refute(rest, state.plus(part))
-            case ("at", k, label, rest):  # what holds for all elements holds at one
-                _, bound, members, part = self.fact(k, "forall")
-                state.scope.fits(label, members)
-                self.refute(rest, state.plus(replaced(part, {("v", bound): label})))
-            case ("some", k, new, rest):  # an element for which it holds gets a name
-                _, bound, members, part = self.fact(k, "some")
-                named = self.named(state, new, "element", members)
-                self.refute(rest, named.plus(replaced(part, {("v", bound): ("v", new)})))
-            case ("term", k, new, *weights, rest):  # the sign of a sum says something of a term
-                members, part = self.term(k, new, *weights)
-                self.refute(rest, self.named(state, new, "element", members).plus(part))
-            case ("put", k, formulas, rest):  # what holds for all numbers holds for these
+                says = [normal(p), normal(p, False)]
+            case ("cases", k, *rests):  # an alternative holds; not zero is negative or positive
+                op, *parts = self.fact(k, "or", "!=")
+                says = parts if op == "or" else [("<", *parts), (">", *parts)]
+            case ("at" | "some" | "part" as step, k, e, *rests):  # all hold; one holds and is named
+                _, v, members, part = self.fact(k, "some" if step == "some" else "forall")
+                if step == "some":
+                    state, e = self.named(state, [e], ("element", members)), ("v", e)
+                state.scope.fits(e, members)
+                says = [replaced(part, {("v", v): e})]
+                if step == "part":  # a sum of terms >= 0 is at least each of them
+                    demand(part[::2] == (">=", ZERO), f"fact {k} says of no term that it is >= 0")
+                    says = [(">=", ("sum", v, members, part[1]), says[0][1])]
+            case ("term", k, new, *more):  # the sign of a sum says something of a term
+                rests = more[-1:]
+                members, part = self.term(k, new, *more[:-1])
+                state, says = self.named(state, [new], ("element", members)), [part]
+            case ("put", k, formulas, *rests):  # what holds for all numbers holds for these
                 _, bound, part = self.fact(k, "every")
-                list(map(self.formula, formulas))  # all defined
-                held = [v for t in nodes(part) if t[0] == "d" for v in nodes(t)]
-                demand(not {("v", v) for v in bound} & {*held}, "a variable is under a derivative")
-                put = {("v", v): t for v, t in zip(bound, formulas, strict=True)}
-                self.refute(rest, state.plus(replaced(part, put)))
-            case ("name", k, news, rest):  # numbers that exist get names, one for each element
+                list(map(self.fraction, formulas))  # all defined
+                demand(not {("v", v) for v in bound} & sloped(part), "a name is under a derivative")
+                says = [replaced(part, {("v", v): t for v, t in zip(bound, formulas, strict=True)})]
+            case ("name", k, news, *rests):  # numbers that exist get names, one for each element
                 bound, part = prefix(self.fact(k, "forall", "exists"))
-                demand(part[0] == "exists" and not has_slope(part), "no numbers that can be named")
+                demand(part[0] == "exists" and not sloped(part), "no numbers that can be named")
                 what = ("of", *(members for _, members in bound)) if bound else ("real",)
-                named = reduce(lambda s, v: self.named(s, v, *what), news, state)
-                at = [("v", v) for v, _ in bound]
-                new = [("f", v, *at) if bound else ("v", v) for v in news]
-                put = {("v", v): t for v, t in zip(part[1], new, strict=True)}
-                fact = reduce(lambda p, b: ("forall", *b, p), bound[::-1], replaced(part[2], put))
-                self.refute(rest, named.plus(fact))
-            case ("least", fact, news, rest):  # where in finite sets a formula is least
+                state = self.named(state, news, *[what] * len(news))
+                new = [("f", v, *(("v", x) for x, _ in bound)) if bound else ("v", v) for v in news]
+                fact = replaced(part[2], {("v", v): t for v, t in zip(part[1], new, strict=True)})
+                says = [reduce(lambda p, b: ("forall", *b, p), bound[::-1], fact)]
+            case ("least", fact, news, *rests):  # where in finite sets a formula is least
                 bound, part = prefix(fact)
                 demand(bound and all(self.inhabited(s) for _, s in bound), "a set may be empty")
                 put = {("v", v): ("v", new) for (v, _), new in zip(bound, news, strict=True)}
                 demand(part[0] == ">=" and part[2] == replaced(part[1], put), "not where least")
                 demand(not {*put.values()} & {*nodes(part[1])}, "the place is in the formula")
-                pairs = [(new, s) for (_, s), new in zip(bound, news, strict=True)]
-                named = reduce(lambda s, p: self.named(s, p[0], "element", p[1]), pairs, state)
-                named.scope.fits(fact, "truth")
-                self.refute(rest, named.plus(fact))
-            case ("same", k, j, rest):  # of two elements that are one, each stands for the other
+                state, says = self.named(state, news, *(("element", s) for _, s in bound)), [fact]
+                state.scope.fits(fact, "truth")
+            case ("same", k, j, *rests):  # of two elements that are one, each stands for the other
                 _, *pair = self.fact(k, "=")
                 element = [state.scope.names.get(v[1], ("",))[0] for v in pair if v[0] == "v"]
                 fact = dict(enumerate(state.facts))[j]
-                demand(element == ["element"] * 2 and not has_slope(fact), "they are no elements")
-                self.refute(rest, state.plus(replaced(fact, {pair[0]: pair[1]})))
-            case ("part", k, e, rest):  # a sum of terms >= 0 is at least each of them
-                _, v, members, (op, term, zero) = self.fact(k, "forall")
-                state.scope.fits(e, members)
-                demand((op, zero) == (">=", ZERO), f"fact {k} says of no terms that they are >= 0")
-                fact = (">=", ("sum", v, members, term), replaced(term, {("v", v): e}))
-                self.refute(rest, state.plus(fact))
-            case ("swap", ("sum", a, of_a, ("sum", b, of_b, body)) as t, rest):  # finite sums
+                demand(element == ["element"] * 2 and not sloped(fact), "they are no elements")
+                says = [replaced(fact, {pair[0]: pair[1]})]
+            case ("swap", ("sum", a, of_a, ("sum", b, of_b, body)) as t, *rests):  # finite sums
                 state.scope.fits(t, "real")
-                self.refute(rest, state.plus(("=", t, ("sum", b, of_b, ("sum", a, of_a, body)))))
-            case ("square" | "means" as step, t, rest):  # >= 0; what a built-in function is
+                says = [("=", t, ("sum", b, of_b, ("sum", a, of_a, body)))]
+            case ("square" | "means" as step, t, *rests):  # >= 0; what a built-in function is
                 state.scope.fits(t, "real")
-                says = (">=", ("^", t, ("n", "2")), ZERO) if step == "square" else meaning(t)
-                self.refute(rest, state.plus(normal(says)))
+                square = (">=", ("^", t, ("n", "2")), ZERO)
+                says = [square if step == "square" else normal(meaning(t))]
             case _:
                 raise Rejected(f"this step is not understood: {shortly(proof)}")
+        for rest, fact in zip(rests, says, strict=True):
+            self.refute(rest, state.plus(fact))
     def term(self, k: Any, new: Any, *weights: Any) -> tuple[str, Tree]:
         read = []
         for j in (k, *weights):
@@ -541,7 +521,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         total, strict, relations = number(0), False, []
         for multiplier, k in combination:
             demand(k in self.values, f"fact {shortly(k)} is not usable: {self.why}")
-            (fact, relation), factor = self.values[k], self.formula(multiplier)
+            (fact, relation), factor = self.values[k], self.fraction(multiplier)
             sign = self.positive(factor)
             right = relation == "=" or sign == 1 or (sign == 0 and relation != "!=")
             demand(right, "a multiplier has no sign")
@@ -604,7 +584,7 @@ def loaded(path: Path) -> Any:  # a file as JSON
 def text(t: Tree) -> str:  # a formula or proposition, to be read
     if t[0] == "exists":
         return f"(exists {' '.join(t[1])}: {text(t[2])})"
-    kind, *parts = [text(part) if isinstance(part, tuple) else str(part) for part in t]
+    kind, *parts = [str(part) if isinstance(part, str | int) else text(part) for part in t]
     if kind in ("n", "v"):
         return f"({parts[0]})" if parts[0][0] == "-" else parts[0]
     if kind in ("sum", "prod", "forall"):
@@ -615,7 +595,6 @@ def text(t: Tree) -> str:  # a formula or proposition, to be read
     kind, *parts = parts if kind == "f" else (kind, *parts)
     return f"{kind}({', '.join(parts)})"
 def sentences(s: Any) -> Iterator[str]:  # a statement line by line
-    s = {key: frozen(part) for key, part in s.items()}
     for part in ("sets", "symbols", "labels", "functions"):
         yield from (f"{part[:-1]} {', '.join(line)}" for line in s[part])
     yield from (f"where {v} = {text(formula)}" for v, formula in s["where"])
@@ -630,8 +609,8 @@ def main(folder: str) -> int:  # an id is printed only where the manifest vouche
             elif path.name != "results.json":
                 check(data)
                 id_ = vouched.get((path.name, data["hash"]), "what no manifest lists by this name")
-                print(f"{shortly(path.name)} proves {shortly(id_)}:")
-                print(*sentences(data["statement"]), sep="\n", end="\n\n")
+                said = sentences(data["statement"])
+                print(f"{shortly(path.name)} proves {shortly(id_)}:", *said, "", sep="\n")
         except (Rejected, LookupError, TypeError) as error:
             bad = print(f"{shortly(path.name)} is REJECTED: {error}") or 1
     return bad or int(not paths)

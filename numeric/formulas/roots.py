@@ -55,12 +55,10 @@ def decreasing_roots(
         newest, f_newest = np.where(done, newest, point), np.where(done, f_newest, value)
         done |= value == 0
         width = np.abs(other - newest)
-        least = np.maximum(
-            0.5 * tolerance * np.abs(newest),
-            np.spacing(np.maximum(np.abs(other), np.abs(newest))),
-        )
-        if (done | (width <= 2 * least)).all():
+        last_bit = np.spacing(np.maximum(np.abs(other), np.abs(newest)))
+        if (done | (width <= np.maximum(tolerance * np.abs(newest), last_bit))).all():
             break
+        least = np.maximum(0.5 * tolerance * np.abs(newest), last_bit)
         with np.errstate(all="ignore"):
             inverse = _inverse_quadratic((newest, other, older), (f_newest, f_other, f_older))
             shortest = np.minimum(least / width, 0.5)

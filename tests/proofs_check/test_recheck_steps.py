@@ -161,3 +161,37 @@ def test_sums_are_taken_in_either_order_over_whole_sets() -> None:
     without = ["sum", "x", "X", ["sum", "z", "Z", f("f", "x", "z"), v("e")]]
     with pytest.raises(Rejected):
         judged(["swap", without, ["by", []]], ["or"], [], **declared, labels=[["e", "Z"]])
+
+
+TOTAL = ["sum", "z", "X", f("f", "z")]
+AVERAGE_IS = ["*", ["sum", "w", "X", n(1)], f("f", "z")]
+NO_VALUE_IS = [  # f is not constant: whatever t is, some value differs from the average t / |X|
+    ["not", ["exists", ["t"], ["forall", "z", "X", ["=", v("t"), AVERAGE_IS]]]],
+    ["not", ["forall", "z", "X", ["=", v("total"), AVERAGE_IS]]],
+]
+
+
+@pytest.mark.parametrize("abbreviated", [False, True])
+def test_what_a_formula_binds_again_is_another_variable(abbreviated: bool) -> None:
+    # sum_z f(z) in the place of t, below "some z": that z gets a name, the one in the sum does not
+    named = ["some", 0 if abbreviated else 1, "e", ["by", [[n(1), 1 if abbreviated else 2]]]]
+    proof = named if abbreviated else ["put", 0, [TOTAL], named]
+    where = [["total", TOTAL]] if abbreviated else []
+    with pytest.raises(Rejected, match="no contradiction"):
+        judged(proof, ["or"], [NO_VALUE_IS[abbreviated]], **{**X, "where": where})
+
+
+def test_a_step_has_as_many_proofs_as_alternatives() -> None:
+    given = [["=", v("a"), n(1)], ["=", v("a"), n(2)]]
+    by, p = ["by", [[n(-1), 0], [n(1), 1]]], [">", v("a"), n(0)]
+    for good in (by, ["split", p, by, by], ["square", v("a"), by]):
+        judged(good, ["or"], given, symbols=[["a"]])
+    for bad in (
+        [*by, by],
+        ["split", p, by],
+        ["split", p, by, by, by],
+        ["square", v("a")],
+        ["square", v("a"), by, by],
+    ):
+        with pytest.raises(Rejected):
+            judged(bad, ["or"], given, symbols=[["a"]])

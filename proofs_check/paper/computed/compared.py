@@ -157,7 +157,7 @@ CLAIMS = (
         "eq-23.compared",
         "F, losses and margins with three types and three states, against sums over all sequences",
         "(11), (22), (23)",
-        r"F_x(\bar x) = \sum_z \tau_x(z) \sum_{\xi \in X^{M-1}} \prod_i \mu_z(\xi_i)\, "
+        r"\forall x, \bar x:\quad F_x(\bar x) = \sum_z \tau_x(z) \sum_{\xi \in X^{M-1}} \prod_i \mu_z(\xi_i)\, "
         r"\max_b \sum_{z'} \phi^{n_\xi + e_x}(z') u(\cdot; x, z')",
         "value",
         depends_on=("prop-1.methods", "eq-23.weights"),
@@ -175,6 +175,7 @@ CLAIMS = (
         "eq-23.sampled",
         "estimates of F by drawn configurations err as they say",
         "equation (23)",
+        r"\forall x, \bar x:\quad "
         r"\operatorname{rms}(\hat F - F) \in [0.7, 1.4] \cdot \operatorname{rms}(\text{standard error})",
         "value",
         depends_on=("eq-23.compared",),

@@ -122,6 +122,7 @@ CLAIMS = (
         "prop-1.derivatives",
         "derivatives of stage 2 and of stage 1 are limits of differences",
         "Proposition 1, equation (5)",
+        r"\forall \sigma, x:\quad "
         r"\frac{d\beta^\sigma}{dv} = \lim_h \frac{\beta^\sigma(v + h) - \beta^\sigma(v - h)}{2h},\quad "
         r"v = \theta, \pi, \mu, \kappa, \bar q, \bar r",
         "value",
@@ -131,7 +132,7 @@ CLAIMS = (
         "lemma-2.derivatives",
         "derivatives of the competitive equilibria are limits of differences",
         "Lemma 2",
-        r"\frac{dp^z}{dv} = \lim_h \frac{p^z(v + h) - p^z(v - h)}{2h}",
+        r"\forall z, v:\quad \frac{dp^z}{dv} = \lim_h \frac{p^z(v + h) - p^z(v - h)}{2h}",
         "value",
         depends_on=("lemma-2.compared",),
     ),

@@ -245,28 +245,30 @@ CLAIMS = (
         "eq-5.enclosed",
         "the enclosures of stage 1 contain the exact offers and are narrow",
         "equations (5)-(7)",
-        _CONTAINS + r"10^{-11}|v|,\quad v = q_1(\alpha^*(x)),\ \alpha^*(x),\ \partial I(x)",
+        _CONTAINS
+        + r"\forall x:\quad 10^{-11}|v|,\quad v = q_1(\alpha^*(x)),\ \alpha^*(x),\ \partial I(x)",
         "value",
     ),
     stated(
         "lemma-2.enclosed",
         "the enclosures of the competitive equilibria contain the exact ones and are narrow",
         "Lemma 2",
-        _CONTAINS + r"10^{-11}|v|,\quad v = p^z,\ (q^z(x), r^z(x)),\ \beta^z(x)",
+        _CONTAINS + r"\forall x, z:\quad 10^{-11}|v|,\quad v = p^z,\ (q^z(x), r^z(x)),\ \beta^z(x)",
         "value",
     ),
     stated(
         "prop-1.enclosed",
         "the enclosures of stage 2 contain the equilibrium to thirty digits and are narrow",
         "Proposition 1",
-        _CONTAINS + r"10^{-10}|v|,\quad v = \beta^\sigma(x),\ (Q, R),\ R/Q",
+        _CONTAINS + r"\forall \sigma, x:\quad 10^{-10}|v|,\quad v = \beta^\sigma(x),\ (Q, R),\ R/Q",
         "value",
     ),
     stated(
         "thm-1.enclosed",
         "certified margins, with and without the shut-down, are the computed ones",
         "Theorem 1; A2",
-        _CONTAINS + r"10^{-10},\quad v = \min_{x, \bar x} (\text{cost} - \text{gain})",
+        _CONTAINS
+        + r"\forall N:\quad 10^{-10},\quad v = \min_{x, \bar x} (\text{cost} - \text{gain})",
         "value",
         depends_on=("eq-23.compared",),
     ),
@@ -283,6 +285,7 @@ CLAIMS = (
         "thm-3.enclosed",
         "the certified probability of a small loss is the computed one, rounded down",
         "condition (b) of section 5",
+        r"\forall \varepsilon, z:\quad "
         r"P(t^* \le \varepsilon \mid z) - 3 \cdot 10^{-6} \le \underline P \le P(t^* \le \varepsilon \mid z)",
         "value",
         depends_on=("eq-13.distribution",),

@@ -223,7 +223,7 @@ CLAIMS = (
         "eq-4.written-out",
         "totals, beliefs, excess demand, conditions, resources and offers with sums written out",
         "equations (1), (4), (9), (12)",
-        r"(Q, R) = \sum_y \sigma(y) s^y + M\kappa,\quad (Q_-, R_-) = (Q, R) - s^x,\quad "
+        r"\forall \sigma, s, x, z:\quad (Q, R) = \sum_y \sigma(y) s^y + M\kappa,\quad (Q_-, R_-) = (Q, R) - s^x,\quad "
         r"\phi^\sigma(z) = \frac{\pi(z) \prod_y \mu_z(y)^{\sigma(y)}}"
         r"{\sum_{z'} \pi(z') \prod_y \mu_{z'}(y)^{\sigma(y)}}",
         "kappa",
@@ -232,9 +232,10 @@ CLAIMS = (
         "sec-2.1.families",
         "the families of utilities are those that are named",
         "section 2.1",
-        r"\theta \log q + \log r,\quad q^a r^b,\quad \frac{\theta q^{1-\gamma} + r^{1-\gamma}}{1 - \gamma},\quad "
+        r"\forall q, r > 0:\quad "
+        r"u(q, r; x, z) \in \left\{\theta \log q + \log r,\quad q^a r^b,\quad \frac{\theta q^{1-\gamma} + r^{1-\gamma}}{1 - \gamma},\quad "
         r"\frac{\theta q^a}a + \frac{r^b}b,\quad \frac{(a q^\rho + (1-a) r^\rho)^{s/\rho}}s,\quad "
-        r"\frac{\log(a q^\rho + (1-a) r^\rho)}\rho",
+        r"\frac{\log(a q^\rho + (1-a) r^\rho)}\rho\right\}",
         "value",
     ),
 )

@@ -220,7 +220,7 @@ CLAIMS = (
         "thm-1.claim-2.path",
         "the density of the gain along the path between two games adds up to the gain",
         "Claim 2 of Theorem 1, (22)-(26)",
-        r"M[V(\beta^{n + e_{\bar x}}) - V(\beta^{n + e_x})] = \int_0^1 L_\theta + "
+        r"\forall n, x, \bar x:\quad M[V(\beta^{n + e_{\bar x}}) - V(\beta^{n + e_x})] = \int_0^1 L_\theta + "
         r"M \sum_{z < z'} \phi_z\phi_{z'}\frac{r_z - r_{z'}}{\bar r} K_{zz',\theta}\,d\theta",
         "gain",
     ),

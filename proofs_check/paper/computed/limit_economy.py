@@ -184,7 +184,7 @@ CLAIMS = (
         "lemma-2.compared",
         "demand, prices, the comparison economy, the slope and the limit of the loss, in fractions",
         "Lemma 2; section 7.3",
-        r"p^z = \frac{\kappa_r + \bar r D}{\bar q + \kappa_q - \bar q D},\quad "
+        r"\forall z:\quad p^z = \frac{\kappa_r + \bar r D}{\bar q + \kappa_q - \bar q D},\quad "
         r"D = \sum_x \mu_z(x) \frac{\theta_{xz}}{1 + \theta_{xz}}",
         "value",
     ),
@@ -192,6 +192,7 @@ CLAIMS = (
         "prop-2.price-takers",
         "price-takers with any shares and belief: their conditions, the market, and Newton's step",
         "Proposition 2",
+        r"\forall \rho, \phi\ \forall x:\quad "
         r"\sum_z \phi(z)(u_q - p u_r) = 0,\quad \sum_x \rho(x) t(x) = \frac{\kappa_r}{p} - \kappa_q",
         "value",
     ),

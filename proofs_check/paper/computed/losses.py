@@ -232,7 +232,7 @@ CLAIMS = (
         "eq-13.optimum",
         "what is computed as the ex post loss satisfies the conditions of the optimum",
         "(12), (13)",
-        r"\frac{u_q}{u_r}(c_g) = p,\quad u(c_g) = u(\omega_g) + t^*,\quad "
+        r"\forall g:\quad \frac{u_q}{u_r}(c_g) = p,\quad u(c_g) = u(\omega_g) + t^*,\quad "
         r"\sum_g n_g c_g = \max\left\{\sum_g n_g \omega_g,\ N(\bar q, \bar r)\right\}",
         "resources",
     ),
@@ -240,6 +240,7 @@ CLAIMS = (
         "eq-13.distribution",
         "losses and their probabilities over all counts of the active and the inactive",
         "(12), (13) and the definition above them",
+        r"\forall \varepsilon, z:\quad "
         r"P(t^* > \varepsilon \mid z) = \sum_{n, m} P(n \mid z) P(m \mid z)\, 1[t^*(n, m) > \varepsilon]",
         "resources",
         depends_on=("eq-13.optimum", "eq-23.weights", "eq-3.equilibrium"),
@@ -248,7 +249,7 @@ CLAIMS = (
         "thm-3.summaries",
         "the least epsilon, tails, quantiles and confidence bounds of a distribution of losses",
         "Theorem 3",
-        r"\epsilon^* = \inf\{\varepsilon : P(t^* > \varepsilon) \le \varepsilon\}",
+        r"\forall P:\quad \epsilon^* = \inf\{\varepsilon : P(t^* > \varepsilon) \le \varepsilon\}",
         "factor",
     ),
 )

@@ -265,21 +265,21 @@ CLAIMS = (
         "eq-18.roots",
         "roots of falling functions are found to the last bit, with few evaluations",
         "equations (18), (19)",
-        r"|t - t^*| \le 4 \cdot 10^{-15} t^*",
+        r"\forall f\ \text{falling},\ f(t^*) = 0:\quad |t - t^*| \le 4 \cdot 10^{-15} t^*",
         "value",
     ),
     stated(
         "eq-16.search",
         "a direct search finds the greatest of several peaks and says whether it is the only one",
         "equation (16)",
-        r"\hat t = \arg\max_{t \in [0, 1]} f(t)",
+        r"\forall f:\quad \hat t = \arg\max_{t \in [0, 1]} f(t)",
         "value",
     ),
     stated(
         "eq-16.searched",
         "best offers by direct search, without concavity, are the roots of the slopes",
         "equations (16)-(19)",
-        r"\arg\max_{b \in \mathcal O} H_x(b; Q_-, R_-) = (\hat b_q, \hat b_r)",
+        r"\forall x, Q_-, R_-:\quad \arg\max_{b \in \mathcal O} H_x(b; Q_-, R_-) = (\hat b_q, \hat b_r)",
         "value",
         depends_on=("eq-18", "eq-19", "eq-16.search"),
     ),
@@ -287,8 +287,8 @@ CLAIMS = (
         "thm-1.claim-2.exponents",
         "exponential bounds contain what they bound and are within rounding of it",
         "Claim 2 of Theorem 1",
-        r"\mathrm{KL}(\mu \pm w \| \mu),\ C_\lambda,\ (1-\lambda)^{1-\lambda}\lambda^\lambda a^{1-\lambda}b^\lambda,\ "
-        r"\sup_{M \ge M_0} M e^{-(M-1)C}",
+        r"\forall v \in \{\mathrm{KL}(\mu \pm w \| \mu),\ C_\lambda,\ (1-\lambda)^{1-\lambda}\lambda^\lambda a^{1-\lambda}b^\lambda,\ "
+        r"\sup_{M \ge M_0} M e^{-(M-1)C}\}:\quad \underline v \le v \le \overline v",
         "value",
     ),
 )

@@ -158,7 +158,7 @@ CLAIMS = (
         "sec-6.without-stage-1",
         "without stage 1 offers are best against the random price, which they reproduce",
         "section 6",
-        r"p_z = \frac{\kappa_r + \sum_x \mu_z(x) b_r(x)}{\kappa_q + \sum_x \mu_z(x) b_q(x)},\quad "
+        r"\forall x, z:\quad p_z = \frac{\kappa_r + \sum_x \mu_z(x) b_r(x)}{\kappa_q + \sum_x \mu_z(x) b_q(x)},\quad "
         r"\sum_z \tau_x(z)(p_z u_r - u_q) = 0",
         "price",
     ),

@@ -262,6 +262,7 @@ CLAIMS = (
         "thm-2.claim-4.off-path",
         "F of an offer attributed to a set of types, against sums over all sequences of types",
         "Claim 4 of Theorem 2, (30), (31)",
+        r"\forall x, A:\quad "
         r"F_x(A) = \sum_\lambda P(\lambda \mid x) \max_b \sum_z \tilde\phi_x(z) \sum_j \gamma_z(j) u(\cdot; x, z)",
         "value",
         depends_on=("thm-2.claim-1.composed",),
@@ -270,7 +271,7 @@ CLAIMS = (
         "thm-2.claim-4.on-path",
         "F of the offer of a block, the cost of pooling, and the test that excludes a block",
         "Claim 4 of Theorem 2; A2",
-        r"F_x(Y_k) = \sum_\lambda P(\lambda \mid x) \max_b (\cdot),\quad \text{excluded} \iff "
+        r"\forall x, k:\quad F_x(Y_k) = \sum_\lambda P(\lambda \mid x) \max_b (\cdot),\quad \text{excluded} \iff "
         r"\tfrac{N - M}N C_k > \tfrac MN \max_{y, A} [F_y(Y_k) - F_y(A)]",
         "value",
         depends_on=("thm-2.claim-4.off-path",),
@@ -279,14 +280,14 @@ CLAIMS = (
         "eq-32.compiled",
         "conditions of a pooled game and their derivatives, in array form and compiled",
         "equations (30)-(32)",
-        r"\frac{\partial f_u}{\partial b_v} = \lim_h \frac{f_u(b + h e_v) - f_u(b - h e_v)}{2h}",
+        r"\forall u, v, b:\quad \frac{\partial f_u}{\partial b_v} = \lim_h \frac{f_u(b + h e_v) - f_u(b - h e_v)}{2h}",
         "value",
     ),
     stated(
         "sec-4.displaced",
         "a separating equilibrium with another offer, and bounds on all offers",
         "section 4, below Theorem 2; Claim 2 of Theorem 2",
-        r"\tfrac{N - M}N [G_x(\alpha^*(x)) - G_x(s_1(x))] = \tfrac MN [F_x(x) - F_x(y)]",
+        r"\forall x, y:\quad \tfrac{N - M}N [G_x(\alpha^*(x)) - G_x(s_1(x))] = \tfrac MN [F_x(x) - F_x(y)]",
         "value",
         depends_on=("eq-23.compared",),
     ),

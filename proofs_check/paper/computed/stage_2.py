@@ -206,7 +206,7 @@ CLAIMS = (
         "prop-1.window",
         "a scan of prices finds the equilibrium to the last digits, near the start and everywhere",
         "equations (4), (16)-(19)",
-        r"\{p : R(p) = p\,Q(p)\} = \{p_2\},\quad "
+        r"\forall \sigma:\quad \{p : R(p) = p\,Q(p)\} = \{p_2\},\quad "
         r"p_2 \in \left[\frac{\kappa_r}{\bar q + \kappa_q},\ \frac{\bar r + \kappa_r}{\kappa_q}\right]",
         "kappa",
         depends_on=("prop-1.scan",),

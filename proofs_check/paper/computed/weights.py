@@ -210,7 +210,8 @@ CLAIMS = (
         "eq-23.binomial",
         "binomial weights are good to double precision for any number of agents",
         "equation (23)",
-        r"\binom nk p^k (1 - p)^{n - k}\ \text{to a relative}\ 4 \cdot 10^{-14},\ n \le 10^6",
+        r"\forall n \le 10^6\ \forall k, p:\quad "
+        r"\hat b = \binom nk p^k (1 - p)^{n - k} (1 + \delta),\ |\delta| \le 4 \cdot 10^{-14}",
         "factor",
     ),
     stated(
@@ -232,8 +233,9 @@ CLAIMS = (
         "thm-2.claim-1.composed",
         "beliefs about states and compositions after a pooled stage 1",
         "Claims 1a and 1b of Theorem 2",
-        r"\forall \lambda:\quad \tilde\phi_x(z) \propto \pi(z)\mu_z(x)\prod_k\mu_z(Y_k)^{\lambda_k},\quad "
-        r"\hat\phi_x(z) \propto \pi(z)\mu_z(x)\mu_z(A)\prod_k\mu_z(Y_k)^{\lambda_k}",
+        r"\forall \lambda\ \exists c, \hat c\ \forall z:\quad "
+        r"\tilde\phi_x(z) = c\, \pi(z)\mu_z(x)\prod_k\mu_z(Y_k)^{\lambda_k},\quad "
+        r"\hat\phi_x(z) = \hat c\, \pi(z)\mu_z(x)\mu_z(A)\prod_k\mu_z(Y_k)^{\lambda_k}",
         "factor",
     ),
 )

@@ -103,6 +103,7 @@ CLAIMS = (
         source="section 5, (12) and (13)",
         printed=asserted(
             "sec-5.log-loss",
+            r"\forall A \in (0, 1):\quad "
             r"u = A\log q + (1 - A)\log r:\quad t^* = -\log\rho,\qquad \rho = \min\{\rho : \text{"
             r"everybody as well off within } \rho W\}",
             words="In every economy, with its utility replaced by A log q + (1 - A) log r, at "
