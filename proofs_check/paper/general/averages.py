@@ -10,6 +10,7 @@ Paper: Claim 2 of Theorem 1, (23) and (27).
 from __future__ import annotations
 
 from proofs_check.paper.general.words import (
+    derived,
     element,
     for_all,
     for_each,
@@ -57,11 +58,11 @@ _GOOD = (
         "on the event the two differ by at most e",
     ),
 )
-_BOUND = paper(
+_BOUND = derived(
     for_each(
         [s], And((Relation(value(s) - wanted(s), "<=", B), Relation(wanted(s) - value(s), "<=", B)))
     ),
-    "expected utilities are between those of no trade and of all that can be had",
+    "expected utilities are between those of no trade and of all that can be had at the prices there are",
 )
 _NO_TRADE = shown(for_each([s], Relation(value(s), ">=", kept(s))), "prop-1.best-response")
 _SIZES = (paper(Relation(e, ">=", 0), "a distance"), paper(Relation(B, ">=", 0), "a bound"))
