@@ -78,7 +78,17 @@ def losses(economy: Economy, outcome: Outcome) -> list[Array]:
 
 
 def welfare(economy: Economy, outcome: Outcome) -> Welfare:
-    """Return losses, outlay and expected utilities of an outcome."""
+    """Return losses, outlay and expected utilities of an outcome.
+
+    The misallocation of competitive trade with complete markets is nothing, whatever the economy.
+
+    >>> from numeric import load_economy
+    >>> from numeric.games.references import competitive, limit_scenarios
+    >>> economy = load_economy("examples/log.toml")
+    >>> outcome = competitive(economy, None, limit_scenarios(economy), kappa=False)
+    >>> abs(welfare(economy, outcome).misallocation) < 1e-9
+    True
+    """
     weight = outcome.weight / outcome.weight.sum()
     found = losses(economy, outcome)
     known = np.isfinite(found).all(axis=0)

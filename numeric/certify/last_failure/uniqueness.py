@@ -35,6 +35,10 @@ def unique_equilibria(economy: Economy, configurations: ArrayLike) -> Mask:
         A mask of shape (n,).
 
     Paper: the remark on uniqueness after Proposition 1.
+
+    >>> from numeric import load_economy
+    >>> unique_equilibria(load_economy("examples/log.toml"), [[30, 50], [60, 60]]).tolist()
+    [True, True]
     """
     rows = np.asarray(configurations, dtype=np.int64)
     open_, hypotheses = np.zeros(len(rows), dtype=bool), given(economy)
