@@ -126,13 +126,15 @@ def losses(choice: Choice) -> Data:
     """
     rows = compare(choice.economy, [choice.agents], SHOWN, draws=DRAWS, limit=20_000)
     return {
-        "measures": ["division of the goods", "and what κ leaves"],
+        "measures": ["division", "with what κ leaves"],
         "mechanisms": [
             {
                 "name": MECHANISMS[row.mechanism].title,
                 "loss": [None, None]
                 if row.welfare is None
-                else finite([row.welfare.misallocation, row.welfare.paper]),
+                else [
+                    max(0.0, round(v, 12)) for v in (row.welfare.misallocation, row.welfare.paper)
+                ],
                 "status": str(row.status),
             }
             for row in rows

@@ -90,7 +90,7 @@ def test_losses_are_those_of_the_comparison_and_none_beats_the_competitive_marke
     (row,) = compare(choice.economy, [choice.agents], ["two_stage"])
     assert row.welfare is not None
     shown = told[MECHANISMS["two_stage"].title]
-    assert shown["loss"] == [row.welfare.misallocation, row.welfare.paper]
+    assert shown["loss"] == pytest.approx([row.welfare.misallocation, row.welfare.paper], abs=1e-12)
     assert shown["status"] == str(row.status)
     best = told.pop(MECHANISMS["competitive"].title)
     assert best["loss"] == pytest.approx([0, 0], abs=1e-12)
