@@ -236,7 +236,10 @@ ALLOCATION = Statement(
                     ("everywhere", "i", w),
                     ("everywhere", "y", v),
                 ),
-                *(("have", same, (("about", of_type, first_q, first_r, alpha_q, alpha_r),)) for same in _first),
+                *(
+                    ("have", same, (("about", of_type, first_q, first_r, alpha_q, alpha_r),))
+                    for same in _first
+                ),
                 ("have", Relation(p_1, ">", 0)),
                 (
                     "split",

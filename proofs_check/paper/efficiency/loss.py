@@ -142,7 +142,7 @@ EQ_13_TOO_STRONG = (
 """A gain that nothing attains; at t* = epsilon itself the allocation is efficient."""
 
 # What depends on the realisation through a configuration has the probability that configurations have.
-s, k, t, m = map(element, "sktm")
+s, k, t, m = map(element, ("s", "group", "t", "other_group"))
 chance, exceeds = (
     head("chance_of_types", r"\Pr({0} \mid z)"),
     head("exceeds", r"1[t^*({0}) > \varepsilon]"),
@@ -181,9 +181,9 @@ DISTRIBUTION = Statement(
             (
                 *(
                     ("some", "s", t),
-                    ("some", "k", m),
+                    ("some", "group", m),
                     ("everywhere", "s", t),
-                    ("everywhere", "k", m),
+                    ("everywhere", "group", m),
                 ),
                 (
                     "split",
@@ -197,7 +197,7 @@ DISTRIBUTION = Statement(
         (
             "have",
             for_each([k], equation(_outer, 0)),
-            (("some", "k", m), ("at", "k", m, chance_at, chance, belongs)),
+            (("some", "group", m), ("at", "group", m, chance_at, chance, belongs)),
         ),
         ("have", equation(SumOver(_outer, k), 0), (("sides",),)),
         ("have", for_each([s], equation(_once, 0)), (("some", "s", t), ("at", "s", t, belongs))),

@@ -190,8 +190,8 @@ CLAIMS = (
             "within its own resources.",
             resources=1,
         ),
-        note="Agents without wealth are included: what they prefer to nothing is something, which costs more "
-        "than nothing.  That the set of types is finite is all that the first welfare theorem needs here.",
+        note="This is the first welfare theorem for finitely many agents, proved.  Agents without wealth are "
+        "included, utility of minus infinity too: whatever they are given costs no less than nothing.",
         depends_on=(
             "thm-3.welfare.value",
             "thm-3.resources.direct",
