@@ -7,13 +7,13 @@ from fractions import Fraction as Q
 from typing import Any
 
 import pytest
-from tests.proofs_check.paper.models import Model
 
 from proofs_check.paper import CLAIMS
 from proofs_check.paper.efficiency import allocation, loss, theorem, welfare
 from symbolic.language.statement import Statement
+from tests.proofs_check.paper.models import Model
 
-I, X = "range of i", "X"
+AGENTS, TYPES = "range of i", "X"
 
 
 def two_agents(**more: Any) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def two_agents(**more: Any) -> dict[str, Any]:
 
 
 RESOURCES = Model(
-    {I: (0, 1)},
+    {AGENTS: (0, 1)},
     {"N": Q(2), "q_bar": Q(2), "r_bar": Q(2), "W_q": Q(4), "W_r": Q(4)},
     two_agents(),
     {"any_q": (Q(4), Q(5), Q(3)), "any_r": (Q(4), Q(7))},
@@ -37,7 +37,7 @@ def _bundle(good: int) -> Any:
 
 
 LOSS = Model(
-    {I: (0, 1)},
+    {AGENTS: (0, 1)},
     {"N": Q(2), "q_bar": Q(2), "r_bar": Q(2), "t_star": Q(0)},
     two_agents(
         other_q=_bundle(0),
@@ -45,11 +45,11 @@ LOSS = Model(
         other_utility=lambda i, a: sum(map(Q, GIVEN[a][i])),
         own_utility=lambda i: Q(4),
     ),
-    {name: (0, 1, 2) for name in ("a_1", "a_2", "a_3")} | {"epsilon": (Q(-1), Q(0), Q(1, 4), Q(1))},
+    dict.fromkeys(("a_1", "a_2", "a_3"), (0, 1, 2)) | {"epsilon": (Q(-1), Q(0), Q(1, 4), Q(1))},
 )
 # Two types with one agent each, offers 1 of the first good and 1 of the second, and kappa = 1/2.
 PLAYED = Model(
-    {I: (0, 1), X: ("a", "b")},
+    {AGENTS: (0, 1), TYPES: ("a", "b")},
     {"M": Q(2), "kappa_q": Q(1, 2), "kappa_r": Q(1, 2), "q_bar": Q(2), "r_bar": Q(2)}
     | {"Q": Q(2), "R": Q(2), "p_2": Q(1), "delta_1": Q(1, 4), "z": "z"},
     {
@@ -66,7 +66,7 @@ PLAYED = Model(
 )
 # The first agent plays, the second is inactive and has offered 1 of the second good at p_1 = 1.
 OUTCOME = Model(
-    {I: (0, 1), X: ("a", "b")},
+    {AGENTS: (0, 1), TYPES: ("a", "b")},
     {"M": Q(1), "q_bar": Q(2), "r_bar": Q(2), "p_1": Q(1)},
     {
         "of_type": lambda i, y: Q("ab"[i] == y),
@@ -97,7 +97,7 @@ CHANCES = Model(
 # Both are active and have (2, 2), as in the comparison allocation without kappa's share; u = q + r, p = 1.
 COMPARED = {0: ((2, 2), (2, 2)), 1: ((3, 3), (1, 1)), 2: ((4, 4), (4, 4))}
 COMPARISON = Model(
-    {I: (0, 1)},
+    {AGENTS: (0, 1)},
     {"N": Q(2), "M": Q(2), "q_bar": Q(2), "r_bar": Q(2), "kappa_q": Q(1, 8), "kappa_r": Q(1, 8)}
     | {"price": Q(1), "eps": Q(1)},
     {
@@ -110,11 +110,11 @@ COMPARISON = Model(
         "other_r": lambda i, a: Q(COMPARED[a][i][1]),
         "other_utility": lambda i, a: Q(sum(COMPARED[a][i])),
     },
-    {name: (0, 1, 2) for name in ("f", "g", "n_a", "a")},
+    dict.fromkeys(("f", "g", "n_a", "a"), (0, 1, 2)),
 )
 # At N >= 3 there is an equilibrium whose event has probability 1 - 1/N.
 FAR = Model(
-    {X: ("a",), "Z": ("z",)},
+    {TYPES: ("a",), "Z": ("z",)},
     {"epsilon": Q(1), "delta": Q(1), "q_bar": Q(1), "r_bar": Q(1)},
     {
         "kappa_q_of": lambda m: Q(m),
