@@ -50,7 +50,7 @@ from symbolic.language.proposition import And, Exists, Implies, Proposition, Rel
 from symbolic.language.statement import Statement
 
 # The definition of section 5: (a), (b)(i) and (b)(ii).
-_event, _c, _t, _m, bar = map(real, ("delta_event", "c_N", "zeta_N", "mechanism", "kappa_bar"))
+_event, _c, _t, _m, bar = map(real, ("delta_event", "c_N", "zeta_N", "m", "kappa_bar"))
 
 
 def _likely(n: sp.Expr, at_least: sp.Expr) -> Proposition:
@@ -149,7 +149,7 @@ THEOREM_3 = Statement(
             "cases",
             (("about", d_of),),
             (
-                ("name", ["mechanism"], [m_K]),
+                ("name", ["m"], [m_K]),
                 *(("have", bound, (("about", d_of),)) for bound in _bounds),
                 ("have", Relation(eta(m_K), "<", 1), (("product", q_bar, eta(m_K) - 1),)),
                 *(("put", ["m_2", "e_2", "delta_2"], [m_K, eps / 3, d_of(m_z)]), ("then",)),
