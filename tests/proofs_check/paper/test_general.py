@@ -22,6 +22,15 @@ QUICK = (
     *("prop-2.competitive", "prop-2.sequence", "sec-2.3.reveals", "sec-3.2.sigma-prime"),
     "sec-3.2.action-in-interval",
     *("thm-1.claim-1", "thm-1.claim-1.distance", "thm-1.claim-1.slope"),
+    *(
+        "eq-12",
+        "eq-13",
+        "eq-43",
+        "thm-3.allocation",
+        "thm-3.distribution",
+        "thm-3.welfare",
+        "thm-3.i",
+    ),
 )
 RULES = (limits.SUM, limits.SQUEEZE, limits.STRICT, limits.WEAK, limits.FINITE, limit_links.RATIO)
 
