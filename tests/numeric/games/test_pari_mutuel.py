@@ -7,7 +7,15 @@ from numpy.typing import NDArray
 from numeric.competitive.competitive import solve_competitive
 from numeric.games.one_stage import solve_one_stage
 from numeric.games.pari_mutuel import PariMutuel, solve_offers, unsigned, view_of
-from numeric.games.pari_mutuel_deviations import _most, deviations, executed, taken, taken_for
+from numeric.games.pari_mutuel_deviations import (
+    _bounds,
+    _cut,
+    _most,
+    deviations,
+    executed,
+    taken,
+    taken_for,
+)
 from numeric.games.pari_mutuel_limit import pari_mutuel_limit
 from numeric.games.pari_mutuel_market import solve_markets
 from numeric.games.scenarios import scenarios
@@ -100,6 +108,23 @@ def test_no_offer_of_either_good_exceeds_its_bound(x: int) -> None:
         assert added[types == y].max() <= most[y] + 1e-13
         assert met[y] <= most[y] < met[y] + 1e-2
     assert met[x] > 1e-6  # OFFERS are no equilibrium, and the search says so
+
+
+@pytest.mark.parametrize("x", [0, 1])
+def test_inside_a_cell_no_offer_adds_more_than_its_bound(x: int) -> None:
+    played = game("e1", 10, 2)
+    view, cells = view_of(played, OFFERS, x, active=False), _cut(played, OFFERS)
+    own = executed(played, OFFERS, x, OFFERS[[x]], np.array([x]))
+    first, bound = _bounds(played, OFFERS, view, x, cells, own)
+    assert sorted(cells.high - cells.low)[-1] < 0.05
+    assert set(cells.side) == {0, 1}
+    for share in (0.0, 0.1, 0.4, 0.7, 1.0):
+        amount = cells.low + share * (cells.high - cells.low)
+        signed = np.where(cells.side == 0, amount, -amount)
+        added = executed(played, OFFERS, x, signed, cells.type) - own
+        assert (added <= bound + 1e-13).all()
+        if share == 0:
+            assert first == pytest.approx(added, abs=1e-13)
 
 
 def test_drawn_scenarios_bound_what_all_scenarios_say(monkeypatch: pytest.MonkeyPatch) -> None:
