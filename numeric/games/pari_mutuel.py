@@ -48,7 +48,7 @@ TOLERANCE = 1e-8
 SAMPLE, STEPS = 3000, 12
 """Scenarios of the sample, and the most steps in all scenarios."""
 
-PAIRS = 40_000
+PAIRS = 10_000
 """Pairs of configurations up to which deviations are judged in all scenarios."""
 
 
