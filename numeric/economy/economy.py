@@ -74,6 +74,7 @@ class Economy:
         name: A name for reports.
         entry_fee: A fee per agent in both goods (section 6); nonnegative and below the endowment.
         shut_down: Whether stage 2 is shut down when all stage-1 offers agree (assumption A2).
+        rebate: Whether what is left of the fee is returned in equal shares.
 
     Raises:
         EconomyError: The data are unusable; one sentence says why.
@@ -103,6 +104,7 @@ class Economy:
         name: str = "unnamed",
         entry_fee: Any = (0, 0),
         shut_down: bool = False,
+        rebate: bool = False,
     ) -> None:
         environment = build_environment(
             prior,
@@ -113,7 +115,7 @@ class Economy:
             states,
             types,
         )
-        mechanism = build_mechanism(kappa, eta, entry_fee, shut_down, environment.endowment)
+        mechanism = build_mechanism(kappa, eta, entry_fee, shut_down, environment.endowment, rebate)
         object.__setattr__(self, "environment", environment)
         object.__setattr__(self, "mechanism", mechanism)
         object.__setattr__(self, "name", fields.text(name, "name"))
@@ -180,6 +182,7 @@ class Economy:
             "name": self.name,
             "entry_fee": m.entry_fee,
             "shut_down": m.shut_down,
+            **({"rebate": True} if m.rebate else {}),
         }
 
     def replacing(self, **changes: Any) -> Economy:
@@ -210,7 +213,6 @@ class Economy:
         """Return the text of an economy file that reads back as an equal economy.
 
         Raises:
-            EconomyError: The economy is outside what a file holds (κ = 0, η = 0, a fee, the
-                shut-down rule).
+            EconomyError: The economy is outside what a file holds (κ = 0, η = 0, the shut-down rule).
         """
         return economy_text(self.name, self.environment, self.mechanism)
