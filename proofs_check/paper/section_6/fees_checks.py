@@ -51,9 +51,7 @@ def _paying(named: Named, eta: Fraction) -> Economy:
 
 def _mean(tastes: Sequence[Fraction], price: Fraction) -> Fraction:
     """Return what the types of the first state demand of the first good at a price, on average."""
-    return sum(
-        (m * _of_roots(t**2, price) for m, t in zip(SIGNAL[0], tastes, strict=True)), F(0)
-    )
+    return sum((m * _of_roots(t**2, price) for m, t in zip(SIGNAL[0], tastes, strict=True)), F(0))
 
 
 def _expected(tastes: Sequence[Fraction], x: int) -> Fraction:

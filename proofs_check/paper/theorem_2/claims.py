@@ -227,7 +227,8 @@ CLAIMS = (
         note="Characterised in the limit: at every N computed there are separating equilibria with "
         "s_1(x) different from alpha*(x), where offers off the path (alpha*(x) included) are "
         "attributed to a type for which x does not want to be taken.  The distance is at most of "
-        "order N^(-1/2), a quadratic loss against a gain of order 1/N.",
+        "order N^(-1/2), a quadratic loss against a gain of order 1/N, where L_x has curvature at its "
+        "maximum; a strictly concave one can have none, and then it falls more slowly.",
         depends_on=("eq-27", "eq-10"),
         mutants=(asserted("sec-4.alpha-star", low=sp.S.One, high=sp.S(2)),),
     ),
