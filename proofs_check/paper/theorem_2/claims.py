@@ -172,6 +172,7 @@ CLAIMS = (
         "second F takes an offer where the first takes a set: read Y_k.",
         depends_on=(
             "eq-40",
+            "sec-3.1.almost-surely",
             "thm-2.claim-4.F",
             "thm-2.claim-4.bounded",
             "thm-2.claim-4.shut-down",
