@@ -184,9 +184,10 @@ CLAIMS = (
             r"\prod_{y^t, y^s} \mu_z(y^t, y^s)^{\sigma(y^t, y^s)};\quad \forall x:\ x = (x, x)",
             power=1,
         ),
-        note="Equivalent both ways: pairs are types, with the tastes of their first part in both stages; "
-        "and a type is the pair of itself and itself.  A caution for users of pairs: where the state does not enter preferences, types "
-        "with one taste and two signals have the same best offer, so alpha* is not separating.",
+        note="Equivalent both ways: pairs are types, with the tastes of their first part in both "
+        "stages; and a type is the pair of itself and itself.  A caution for users of pairs: where the "
+        "state does not enter preferences, types with one taste and two signals have the same best "
+        "offer, so alpha* is not separating.",
         depends_on=("sec-3.2.first-order",),
         mutants=(asserted("sec-2.1.pairs", power=0), asserted("sec-2.1.pairs", power=2)),
     ),
