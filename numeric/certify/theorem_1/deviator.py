@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -32,7 +33,7 @@ from numeric.formulas.compiled import formulas_of
 from symbolic.model import signed_trade as formulas
 
 WIDER = (*WIDENINGS, 1e-3, 1e-2, 3e-2, 0.1, 0.3)
-HALVED = 4
+HALVED = 6
 """How often the prices are cut into twice as many parts where a value is not bounded."""
 
 
@@ -81,7 +82,8 @@ def faced(
         parts = 2 * parts
         sharper = _by_parts(economy, price[rows], k_others[rows], known[rows], own, parts)
         by_price, by_total = (
-            _replaced(old, rows, new) for old, new in zip((by_price, by_total), sharper, strict=True)
+            _replaced(old, rows, new)
+            for old, new in zip((by_price, by_total), sharper, strict=True)
         )
     return Faced(price, first, by_price, by_total)
 
@@ -109,7 +111,7 @@ def _by_parts(
     cuts[0], cuts[-1] = price.lo, price.hi
     found = [
         _worth(economy, Intervals(low, high), k, known, own)
-        for low, high in zip(cuts[:-1], cuts[1:], strict=True)
+        for low, high in pairwise(cuts)
     ]
     by_price, by_total = zip(*found, strict=True)
     return reduce(Intervals.hull, by_price), reduce(Intervals.hull, by_total)

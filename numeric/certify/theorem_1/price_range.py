@@ -142,15 +142,18 @@ def _bounds(economy: Economy, piece: Intervals, cap: Array) -> Intervals:
     )
 
 
-def _not_monotone(
-    economy: Economy, active: int, piece: Intervals
-) -> tuple[float, float] | None:
+def _not_monotone(economy: Economy, active: int, piece: Intervals) -> tuple[float, float] | None:
     """Return the first piece on which the two conditions are not certified, or nothing.
 
     Where they are not on a piece, its halves are tried, with bounds on the trades found anew: near
     a corner of consumption the trades of a shorter piece stay inside.
     """
     for round_ in range(DEPTH):
+        if round_:
+            middle = np.sqrt(piece.lo * piece.hi)
+            piece = Intervals(
+                np.concatenate([piece.lo, middle]), np.concatenate([middle, piece.hi])
+            )
         with np.errstate(all="ignore"):
             bad = ~_falling(economy, piece, influence_cap(economy, active, piece).hi)
         piece = piece[bad]
@@ -158,10 +161,6 @@ def _not_monotone(
             return None
         if len(piece.lo) > MOST_PIECES or (round_ > 1 and bad.mean() > STUBBORN):
             break
-        middle = np.sqrt(piece.lo * piece.hi)
-        piece = Intervals(
-            np.concatenate([piece.lo, middle]), np.concatenate([middle, piece.hi])
-        )
     first = int(piece.lo.argmin())
     return float(piece.lo[first]), float(piece.hi[first])
 
