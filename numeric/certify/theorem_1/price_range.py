@@ -45,11 +45,11 @@ from numeric.economy.economy import Economy
 from symbolic.language.notation import p
 from symbolic.model import signed_trade as formulas
 
-PIECES, SLICES, CUTS, DEPTH = 300, 12, 3, 9
+PIECES, SLICES, CUTS, DEPTH = 300, 12, 6, 9
 """Pieces of all prices, slices of the trades on a piece, how often these and how often pieces are halved."""
 
-MOST_PIECES, STUBBORN = 1000, 0.9
-"""Where more pieces fail, or a greater part of them when they were halved twice, halving does not help."""
+MOST_PIECES, MANY, STUBBORN = 300, 20, 0.9
+"""Where more pieces fail, or many and a greater part when they were halved twice, halving does not help."""
 
 WIDER = (*WIDENINGS, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3)
 
@@ -159,7 +159,8 @@ def _not_monotone(economy: Economy, active: int, piece: Intervals) -> tuple[floa
         piece = piece[bad]
         if len(piece.lo) == 0:
             return None
-        if len(piece.lo) > MOST_PIECES or (round_ > 1 and bad.mean() > STUBBORN):
+        hopeless = round_ > 1 and len(piece.lo) > MANY and bad.mean() > STUBBORN
+        if hopeless or len(piece.lo) > MOST_PIECES:
             break
     first = int(piece.lo.argmin())
     return float(piece.lo[first]), float(piece.hi[first])
