@@ -27,7 +27,7 @@ from proofs_check.output.latex.preamble import PREAMBLE
 from proofs_check.output.latex.results import _statement
 from proofs_check.output.latex.typeset import typeset
 from symbolic.language.local_symbols import parameter_latex
-from tests.nasty import NAMES, nasty_economies
+from tests.nasty import NAMES, columns, nasty_economies, squeezed
 
 ECONOMIES = nasty_economies()
 SHIPPED = sorted((Path(__file__).parents[3] / "examples").glob("*.toml"))
@@ -46,11 +46,6 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "economy.toml"
 
 
-def squeezed(text: str) -> str:
-    """Return a text without blanks, since a table folds long names."""
-    return re.sub(r"\s", "", text)
-
-
 @pytest.mark.parametrize("economy", ECONOMIES, ids=lambda e: ascii(e.name)[:30])
 def test_terminal_and_json_show_every_name(economy: Economy, file: Path) -> None:
     file.write_text(economy.to_toml(), encoding="utf-8")
@@ -67,12 +62,6 @@ def test_terminal_and_json_show_every_name(economy: Economy, file: Path) -> None
         shown = any(squeezed(name) in cell for cell in (*cells, squeezed(text.stdout)))
         assert shown or len(name) > 60, name  # a long one is folded beside other columns
     assert squeezed(text.stdout).startswith(squeezed(economy.name))
-
-
-def columns(text: str) -> list[str]:
-    """Return the first columns of the tables of a text, each as one text."""
-    lines = text.splitlines()
-    return ["".join(line[a : a + 60] for line in lines) for a in range(0, 120, 4)]
 
 
 @pytest.mark.parametrize("economy", ECONOMIES[::3], ids=lambda e: ascii(e.name)[:30])
