@@ -111,6 +111,11 @@ def certify_tail(
             returned.
         progress: Called after each attempt.
 
+    >>> from numeric.economy.reader import load_economy
+    >>> found = certify_tail(load_economy("examples/outside/three_equilibria.toml"))
+    >>> found.start, found.evidence  # no bound, and the detail says why
+    (None, 'NONE')
+
     Paper: Theorem 1.
     """
     missing = missing_hypothesis(economy)
