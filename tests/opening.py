@@ -1,6 +1,7 @@
 """What a reader sees of a file: its text in each format, and whether a name is in it."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -39,7 +40,7 @@ def of_picture(content: bytes) -> str:
     builder = ElementTree.TreeBuilder(insert_comments=True)
     root = ElementTree.fromstring(content, ElementTree.XMLParser(target=builder))
     return "".join("".join(e.itertext()) if isinstance(e.tag, str) else "" for e in root.iter()) + (
-        "".join(e.text or "" for e in root.iter() if not isinstance(e.tag, str))
+        "".join(html.unescape(e.text or "") for e in root.iter() if not isinstance(e.tag, str))
     )
 
 
