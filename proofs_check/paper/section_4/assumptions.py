@@ -12,7 +12,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.general import partitions
+from proofs_check.paper.general.pooling import partitions
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.notation import mu, mu_A, pi, x, y, z, z_prime
 from symbolic.language.proposition import ForAll, Relation, equation
