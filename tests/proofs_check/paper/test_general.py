@@ -24,6 +24,15 @@ QUICK = (
     *("sec-4.A1", "thm-2.partitions", "thm-2.claim-0", "thm-2.claim-1a", "thm-2.claim-1b"),
     *("thm-2.claim-3.difference", "thm-2.claim-3.hat-target", "thm-2.claim-4.delta-sign"),
     *("thm-1.claim-1", "thm-1.claim-1.distance", "thm-1.claim-1.slope"),
+    *(
+        "eq-12",
+        "eq-13",
+        "eq-43",
+        "thm-3.allocation",
+        "thm-3.distribution",
+        "thm-3.welfare",
+        "thm-3.i",
+    ),
 )
 RULES = (limits.SUM, limits.SQUEEZE, limits.STRICT, limits.WEAK, limits.FINITE, limit_links.RATIO)
 
