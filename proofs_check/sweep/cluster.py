@@ -27,7 +27,7 @@ from proofs_check.sweep.spec import Spec, read_spec
 from proofs_check.sweep.task import Record, broken, examine_text
 from symbolic.language.errors import InputError, MissingExtra
 
-PATIENCE = 60
+PATIENCE = 10
 """Seconds to wait for a scheduler."""
 
 _local = threading.local()

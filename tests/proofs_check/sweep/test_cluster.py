@@ -61,6 +61,12 @@ class Cluster:
         self.scheduler = self._run(
             "scheduler", "--host", "127.0.0.1", "--port", str(self.port), *quiet
         )
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    break
+            time.sleep(0.2)
         self.workers = [self._run("worker", self.address, *own, *quiet) for _ in range(workers)]
 
     def _run(self, what: str, *arguments: str) -> "subprocess.Popen[bytes]":
