@@ -25,6 +25,12 @@ from numeric.certify.theorem_1.margin import CertifiedMargin, certify_margin
 from numeric.certify.theorem_1.tail import CertifiedTail, certify_tail
 from numeric.certify.theorem_2.pooling import EnclosedPooling, certify_pooling
 from numeric.certify.theorem_3.loss import CertifiedEfficiency, certify_efficiency, loss_bound
+from numeric.certify.theorem_3.uniform import (
+    EfficientFrom,
+    UniformEfficiency,
+    certify_efficient_from,
+    certify_uniform_efficiency,
+)
 
 __all__ = [
     "CertifiedCompetitive",
@@ -33,19 +39,23 @@ __all__ = [
     "CertifiedStage1",
     "CertifiedStage2",
     "CertifiedTail",
+    "EfficientFrom",
     "EnclosedEquilibrium",
     "EnclosedPooling",
     "EnclosedPrice",
     "Interval",
     "LastFailure",
+    "UniformEfficiency",
     "certify_competitive",
     "certify_efficiency",
+    "certify_efficient_from",
     "certify_last_failure",
     "certify_margin",
     "certify_pooling",
     "certify_stage1",
     "certify_stage2",
     "certify_tail",
+    "certify_uniform_efficiency",
     "enclosure_of",
     "loss_bound",
     "sign_of",
