@@ -25,7 +25,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ from numeric.probability.partitions import Partition
 RINGS = (1.0, 1.6, 2.2, 2.9, 3.6, 4.4, 5.4)
 """Half-widths of the boxes, in standard deviations at M0."""
 
-PER_AXIS = {1: 120, 2: 24}
+PER_AXIS = {1: 60, 2: 16}
 """Cells along each axis, by the number of axes."""
 
 RARE = 1e-13
@@ -76,7 +77,7 @@ class BlockCells:
     def __len__(self) -> int:
         return len(self.odds)
 
-    def __getitem__(self, rows: object) -> BlockCells:
+    def __getitem__(self, rows: Any) -> BlockCells:
         return BlockCells(
             self.active, self.state, self.partition, self.shares[rows], self.odds[rows],
             self.apart[rows], self.rare[rows], self.ring[rows], self.outside,
@@ -115,7 +116,7 @@ def block_cells(
     outside = tuple(_outside(mean, ring * unit, active) for ring in RINGS)
     shares = _grid(middle, RINGS[-1] * unit, 1 if whole else PER_AXIS.get(len(means) - 1, 8))
     far = np.maximum(shares.lo - middle, middle - shares.hi) / unit
-    met = np.searchsorted(np.array(RINGS), np.maximum(far.max(axis=-1), 0.0))
+    met = np.searchsorted(np.array(RINGS), np.maximum(far.max(axis=-1) - 1e-9, 0.0))
     apart, rare = _apart(economy, partition, state, active, shares)
     return BlockCells(
         active, state, partition, shares, _odds(economy, partition, state, active, shares),
@@ -139,7 +140,7 @@ def _grid(middle: Array, distance: Array, number: int) -> Intervals:
     axes = [np.linspace(a, b, number + 1) for a, b in zip(lo[:-1], hi[:-1], strict=True)]
     for axis, a, b in zip(axes, lo, hi, strict=False):
         axis[0], axis[-1] = a * (1 - 1e-12), min(b * (1 + 1e-12), 1.0)
-    pairs = [list(zip(axis[:-1], axis[1:], strict=True)) for axis in axes]
+    pairs = [list(pairwise(axis)) for axis in axes]
     boxes = np.array(list(product(*pairs)))
     rest = 1 - total([Intervals(boxes[:, d, 0], boxes[:, d, 1]) for d in range(len(axes))])
     last = np.clip(rest.lo, 0.0, 1.0), np.clip(rest.hi, 0.0, 1.0)

@@ -37,9 +37,9 @@ class StatePieces:
 
 @dataclass(frozen=True)
 class Judged:
-    """What is enclosed in every state, for all κ up to a ceiling.
+    r"""What is enclosed in every state, for all κ up to a ceiling.
 
-    It holds for every M of at least ``active`` with :math:`M\\kappa_q` at least 1 over ``influence``.
+    It holds for every M of at least ``active`` with :math:`M\kappa_q` at least 1 over ``influence``.
 
     Args:
         epsilon: ε.

@@ -84,7 +84,9 @@ def loss_is_small(economy: Economy, pieces: Pieces, shares: Intervals, box: Kapp
     with np.errstate(invalid="ignore"):
         active = (Intervals.points(worth) + Intervals.points(greatest_sum(pieces.active, wide))).hi
         gap = np.maximum((Intervals.points(_idle(economy, pieces)) - active).hi, 0.0)
-        whole = (Intervals.points(active) + Intervals.points(_share(economy, price, y, box)) * gap).hi
+        whole = (
+            Intervals.points(active) + Intervals.points(_share(economy, price, y, box)) * gap
+        ).hi
     return np.asarray((whole < 0) | ~possible(y))
 
 

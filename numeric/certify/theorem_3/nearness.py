@@ -95,9 +95,7 @@ def nearness(
 def outside(economy: Economy, state: int, width: float, active: int) -> float:
     """Return an upper bound on the probability of shares outside the box, for at least that many active."""
     mean, distance = _counted(economy, state, width)
-    parts = [
-        tail_probabilities(tail_exponents(mean, distance, side), active) for side in (-1, 1)
-    ]
+    parts = [tail_probabilities(tail_exponents(mean, distance, side), active) for side in (-1, 1)]
     return float(total([Intervals.points(v) for part in parts for v in part]).hi)
 
 

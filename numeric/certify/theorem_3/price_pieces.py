@@ -153,7 +153,9 @@ def trades_at(economy: Economy, near: Nearness, influence: Fraction, price: Inte
     """Return T, shape (n, X): bounds on all trades at all prices of each piece; infinite if not certified."""
     n = len(price.lo)
     cap = np.full(n, float(Intervals.exact(influence).hi))
-    beliefs = Intervals(*(np.broadcast_to(e, (n, len(e))) for e in (near.beliefs.lo, near.beliefs.hi)))
+    beliefs = Intervals(
+        *(np.broadcast_to(e, (n, len(e))) for e in (near.beliefs.lo, near.beliefs.hi))
+    )
     ends = []
     for direction in (-1, 1):
         tried = np.stack([about(economy, e, cap, beliefs, direction) for e in (price.lo, price.hi)])

@@ -81,7 +81,7 @@ class UniformEfficiency:
         """Whether an economy's κ and η are among those that κ̄ is about."""
         kappa, e = economy.mechanism.kappa, economy.environment.endowment
         most = min(k / (4 * own) for k, own in zip(kappa, e, strict=True))
-        fits = self.ceiling is not None and 0 < min(kappa) and max(kappa) <= self.ceiling
+        fits = self.ceiling is not None and min(kappa) > 0 and max(kappa) <= self.ceiling
         return fits and 0 < economy.mechanism.eta <= most
 
     def active_for(self, kappa: tuple[Fraction, Fraction]) -> int:
@@ -141,9 +141,7 @@ def certify_uniform_efficiency(
     influence = INFLUENCE / economy.environment.endowment[0]
 
     def missing(sentence: str) -> UniformEfficiency:
-        return UniformEfficiency(
-            epsilon, delta, None, active, influence, sentence, NONE, sentence
-        )
+        return UniformEfficiency(epsilon, delta, None, active, influence, sentence, NONE, sentence)
 
     lacking = missing_hypothesis(economy)
     if lacking is not None:
@@ -214,13 +212,9 @@ def certify_efficient_from(
     return EfficientFrom(economy, active, efficient, tail, start, CERTIFIED if known else NONE)
 
 
-def resources_suffice(
-    economy: Economy, kappa: tuple[Fraction, Fraction], delta: Fraction
-) -> bool:
+def resources_suffice(economy: Economy, kappa: tuple[Fraction, Fraction], delta: Fraction) -> bool:
     """Whether condition (a) is certified for a κ, for every η that goes with it and every N."""
-    added = (
-        (factor * k).hi for factor, k in zip(_added(economy), kappa, strict=True)
-    )
+    added = ((factor * k).hi for factor, k in zip(_added(economy), kappa, strict=True))
     return all(Fraction(float(v)) <= delta for v in added)
 
 

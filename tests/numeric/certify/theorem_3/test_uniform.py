@@ -55,7 +55,9 @@ def with_kappa(own: Economy, kappa: tuple[Fraction, Fraction], part: Fraction) -
 
 
 @pytest.mark.parametrize("name", ["log", "unequal"])
-def test_the_loss_of_a_continuum_is_small_on_a_dense_grid_below_and_not_far_above(name: str) -> None:
+def test_the_loss_of_a_continuum_is_small_on_a_dense_grid_below_and_not_far_above(
+    name: str,
+) -> None:
     found = uniform(name)
     assert found.evidence == "CERTIFIED"
     assert found.ceiling is not None
@@ -81,7 +83,11 @@ def test_realised_losses_at_the_corners_of_the_box_are_below_epsilon(name: str) 
     found, own = uniform(name), economy(name)
     assert found.ceiling is not None
     X, rng, worst = len(own.types), np.random.default_rng(3), 0.0
-    for kappa in ((Fraction(1), Fraction(1, 50)), (Fraction(1, 50), Fraction(1)), (Fraction(1),) * 2):
+    for kappa in (
+        (Fraction(1), Fraction(1, 50)),
+        (Fraction(1, 50), Fraction(1)),
+        (Fraction(1),) * 2,
+    ):
         at = with_kappa(own, (found.ceiling * kappa[0], found.ceiling * kappa[1]), Fraction(1))
         M = 2 * found.active_for(at.mechanism.kappa)
         idle = int(M * at.floats.eta / (1 - at.floats.eta))
@@ -129,7 +135,7 @@ def test_the_box_has_the_probability_by_the_exact_binomial_and_the_odds_on_it_ar
         lo, hi = near.shares.lo[0], near.shares.hi[0]
         inside = [n for n in range(active + 1) if lo <= n / active <= hi]
         mass = sum(comb(active, n) * row[0] ** n * (1 - row[0]) ** (active - n) for n in inside)
-        assert 1 - EPSILON <= mass
+        assert mass >= 1 - EPSILON
         assert mass < 1 - EPSILON / 40
         prior, signal = own.environment.prior, own.environment.signal
         for other in range(len(prior)):
@@ -157,7 +163,7 @@ def values(own: Economy, x: int, z: int, q: float, r: float) -> float:
 @pytest.mark.parametrize("name", ["log", "unequal", "three_states"])
 def test_what_bundles_are_worth_is_bounded_and_sharply(name: str) -> None:
     own = economy(name)
-    near = nearness(own, Z, 600, EPSILON)
+    near = nearness(own, Z, 3000, EPSILON)
     assert not isinstance(near, str)
     influence, X = Fraction(1, 20), len(own.types)
     ends = price_ends(own, near, influence, Fraction(1, 5))
@@ -177,9 +183,11 @@ def test_what_bundles_are_worth_is_bounded_and_sharply(name: str) -> None:
             t = roots(own, x, point, k, belief)
             assert (found.trades.lo[::40, x] <= t).all()
             assert (t <= found.trades.hi[::40, x]).all()
-            true = np.array([worth(own, x, p, q_bar + s, r_bar - p * s) for p, s in zip(point, t, strict=True)])
+            true = np.array(
+                [worth(own, x, p, q_bar + s, r_bar - p * s) for p, s in zip(point, t, strict=True)]
+            )
             assert (true <= found.active[::40, x]).all()
-            assert (found.active[::40, x] <= true + 0.004).all()
+            assert (found.active[::40, x] <= 0.95 * true).all()
         idle = inactive_bundles(own)[x]
         true = np.array([worth(own, x, p, *idle) for p in point])
         assert (true <= found.inactive[::40, x]).all()
@@ -195,7 +203,9 @@ def worth(own: Economy, x: int, price: float, q: float, r: float) -> float:
         low, high = 1e-9, 1e3
         for _ in range(80):
             mid = 0.5 * (low + high)
-            low, high = (mid, high) if values(own, x, Z, best[0] * factor, mid) < aim else (low, mid)
+            low, high = (
+                (mid, high) if values(own, x, Z, best[0] * factor, mid) < aim else (low, mid)
+            )
         assert price * best[0] * factor + high >= price * best[0] + best[1] - 1e-9
     return float(price * (q - best[0]) + r - best[1])
 
@@ -231,16 +241,19 @@ def test_all_prices_of_equilibria_lie_between_the_ends_for_every_kappa() -> None
     assert ((low > 0.2) | ~np.isfinite(low)).all()
 
 
-def test_the_condition_on_a_piece_follows_from_the_accounting() -> None:
-    """With κ of one point the judgement of a piece is about p W - Σ e of the realised economy."""
+def test_one_kappa_is_judged_by_itself_and_too_large_a_box_is_refused() -> None:
     own = with_kappa(economy("three_types"), (Fraction(1, 12), Fraction(1, 40)), Fraction(1))
     box = KappaBox.at(own.mechanism.kappa)
     found = judged(own, EPSILON, 5000, Fraction(1, 100), box)
     assert not isinstance(found, str)
     assert found.failing(own, box) is None
     wider = KappaBox.below(Fraction(1, 3))
-    state = found.states[0]
-    assert not loss_is_small(own, state.pieces, state.near.shares, wider).all()
+    beyond = judged(own, EPSILON, 5000, Fraction(1, 100), wider)
+    assert not isinstance(beyond, str)
+    state = beyond.failing(own, wider)
+    assert state is not None
+    part = beyond.states[state]
+    assert not loss_is_small(own, part.pieces, part.near.shares, wider).all()
 
 
 def test_delta_binds_where_it_is_small() -> None:
@@ -248,7 +261,9 @@ def test_delta_binds_where_it_is_small() -> None:
     assert found.ceiling is not None
     assert found.limit.startswith("δ")
     assert resources_suffice(economy(), (found.ceiling,) * 2, Fraction(1, 20))
-    assert not resources_suffice(economy(), (found.ceiling * Fraction(101, 100),) * 2, Fraction(1, 20))
+    assert not resources_suffice(
+        economy(), (found.ceiling * Fraction(101, 100),) * 2, Fraction(1, 20)
+    )
     at = with_kappa(economy(), (found.ceiling,) * 2, Fraction(1))
     assert efficiency(at, 100).overuse.max() <= 0.05
     assert found.covers(at)
