@@ -1,13 +1,16 @@
 from .certify import CertifiedCompetitive as CertifiedCompetitive
+from .certify import CertifiedExclusion as CertifiedExclusion
 from .certify import CertifiedMargin as CertifiedMargin
 from .certify import CertifiedStage1 as CertifiedStage1
 from .certify import CertifiedStage2 as CertifiedStage2
 from .certify import CertifiedTail as CertifiedTail
 from .certify import EfficientFrom as EfficientFrom
+from .certify import ExcludedPartition as ExcludedPartition
 from .certify import Interval as Interval
 from .certify import UniformEfficiency as UniformEfficiency
 from .certify import certify_competitive as certify_competitive
 from .certify import certify_efficient_from as certify_efficient_from
+from .certify import certify_exclusion as certify_exclusion
 from .certify import certify_margin as certify_margin
 from .certify import certify_stage1 as certify_stage1
 from .certify import certify_stage2 as certify_stage2

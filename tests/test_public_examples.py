@@ -11,7 +11,8 @@ import numeric
 import symbolic
 
 SECONDS = {
-    "achieve", "certify_competitive", "certify_efficient_from", "certify_margin", "certify_stage1", "certify_stage2",
+    "achieve", "certify_competitive", "certify_efficient_from", "certify_exclusion",
+    "certify_margin", "certify_stage1", "certify_stage2",
     "certify_tail", "efficiency", "ex_post_loss", "semi_pooling", "stage2_in_jax",
 }  # fmt: skip
 """What takes seconds or an extra: the README, the notebooks and the tests run it."""

@@ -174,7 +174,7 @@ def _odds(
         most = greatest_sum(np.broadcast_to(logs, shares.shape), shares)
         bound = exp(Intervals.points(np.minimum(most, 0.0)) * (active - 1))
         part = bound * (own * e.prior[other] / e.prior[state])
-        result = result + Intervals.points(np.where(most < 0, part.hi, np.inf))
+        result = result + Intervals.points(np.where(most < 0, np.minimum(part.hi, 1.0), 1.0))
     return np.asarray(np.minimum(result.hi, 1.0))
 
 

@@ -35,12 +35,12 @@ from numeric.certify.theorem_1.comparison import least_agents, missing_hypothesi
 from numeric.certify.theorem_2.block_cells import RINGS, BlockCells
 from numeric.certify.theorem_2.cost import certified_cost
 from numeric.certify.theorem_2.oscillation import greatest_utility, least_utility
-from numeric.certify.theorem_2.value_ranges import price_hulls, value_ranges
+from numeric.certify.theorem_2.value_ranges import enclosed, value_ranges
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED, NONE
 from numeric.probability.partitions import Block, Partition, checked_partition, partitions
 
-LADDER = tuple(1000 * 2**i for i in range(15))
+LADDER = tuple(4000 * 2**i for i in range(14))
 """Values of M0 that are tried."""
 
 FINER = 3
@@ -218,13 +218,13 @@ def value_gains(economy: Economy, partition: Partition, active: int) -> list[flo
     result = [Intervals.points(0.0) for _ in X]
     with np.errstate(all="ignore"):
         for z in range(len(economy.states)):
-            made = price_hulls(economy, partition, z, active)
+            made = enclosed(economy, partition, z, active)
             if made is None:
                 return [math.inf for _ in X]
             for y in X:
                 most = greatest_utility(economy, y) - least_utility(economy, y)
                 whole = float(np.nextafter(most, np.inf))
-                mean = _mean(made[0], value_ranges(economy, *made, y), whole)
+                mean = _mean(made.cells, value_ranges(economy, made, y), whole)
                 result[y] = result[y] + Intervals.points(mean) * type_posterior(economy, y)[z]
     return [float(v.hi) for v in result]
 

@@ -18,7 +18,8 @@ its shares are within the ``apart`` of ``block_cells``.  With :math:`x = \Delta_
           + \delta_c(x^\infty + y^\infty),\qquad E[(\varrho/\varrho_0 - 1)^21] \le m_2 =
           c\frac{(\sqrt{\nu_x} + \sqrt{\nu_y})^2}{(1 - y^+)^2},
 
-:math:`y^+` the largest y on the event and :math:`x^\infty, y^\infty` the largest at all.
+:math:`y^+` the largest y on the event and :math:`x^\infty, y^\infty` the largest at all.  (Nowhere is
+1 + y below :math:`\kappa_q/Q_0`, which serves where :math:`1 - y^+` is not positive.)
 
 Conventions: rows are pairs of a cell and a piece of :math:`\bar p`.
 
@@ -64,72 +65,77 @@ class Faced:
         )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Total:
+    r"""One good's total: its mean, and what others can make of it.
+
+    Args:
+        mean: :math:`\bar Q`.
+        around: :math:`Q_0/\bar Q`.
+        spread: :math:`y^+`.
+        least: Lower bounds on 1 + y on the event, positive.
+        variance: :math:`\nu_y`.
+        reach: :math:`y^\infty`.
+    """
+
+    mean: Intervals
+    around: Intervals
+    spread: Array
+    least: Intervals
+    variance: Intervals
+    reach: Array
+
+
 def faced(
     economy: Economy, cells: BlockCells, price: Intervals, bounds: tuple[Intervals, Intervals]
 ) -> tuple[Faced, Faced]:
-    """Bound what roles face, given bounds on all offers."""
-    c, means = Intervals.points(cells.c), []
-    for good, kappa in enumerate(economy.mechanism.kappa):
-        means.append(mean_total(economy, cells, bounds[good]) + kappa)
-    Q, R = means[0].meet(means[1] / price), means[1].meet(means[0] * price)
-    around, spread, reach, nu = [], [], [], []
-    for good, middle in enumerate((Q, R)):
-        most = bounds[good].hi.max(axis=-1)
-        off = c * Intervals(-2 * most, most)
-        around.append(1 + off / middle)
-        least = Intervals.points((middle + off).lo)
-        spread.append((Intervals.points(_largest(cells, bounds[good])) / least).hi)
-        nu.append(Intervals.points(_variance(cells, bounds[good])) / least.square())
-        reach.append((Intervals.exact(economy.environment.endowment[good]) / least).hi)
-    sides = []
-    for own in (0, 1):
-        other = 1 - own
-        ratio = price if own == 0 else 1 / price
-        ratio = ratio * around[other] / around[own]
-        sides.append(
-            _side(
-                cells,
-                c,
-                ratio,
-                spread[own],
-                spread[other],
-                nu[own],
-                nu[other],
-                reach,
-                around[own],
-                (Q, R)[own],
-            )
-        )
-    return sides[0], sides[1]
+    """Bound what roles face on either side, given bounds on all offers.
+
+    Args:
+        economy: The economy.
+        cells: The cells, one for each row.
+        price: The pieces of p̄, one for each row.
+        bounds: Bounds on the offers of all roles, shape (n, X) for each good.
+    """
+    kappa = economy.mechanism.kappa
+    Q, R = (mean_total(economy, cells, bounds[good]) + kappa[good] for good in (0, 1))
+    means = Q.meet(R / price), R.meet(Q * price)
+    totals = [_total(economy, cells, good, means[good], bounds[good]) for good in (0, 1)]
+    sell, buy = _side(cells, price, *totals), _side(cells, 1 / price, totals[1], totals[0])
+    return sell, buy
 
 
-def _side(
-    cells: BlockCells,
-    c: Intervals,
-    ratio: Intervals,
-    own: Array,
-    other: Array,
-    nu_own: Intervals,
-    nu_other: Intervals,
-    reach: list[Array],
-    around: Intervals,
-    middle: Intervals,
-) -> Faced:
-    y, x = Intervals(-own, own), Intervals(-other, other)
-    left = 1 - Intervals.points(own)
-    usable = left.lo > 0
-    left = left.where(usable, 1.0)
-    near = ratio * ((1 + x) / (1 + y.where(usable, 0.0)))
-    far = total([Intervals.points(v) for v in reach]) * Intervals.points(cells.rare)
-    first = c * (root(nu_own * nu_other) + nu_own) / left + far
-    second = c * (root(nu_own) + root(nu_other)).square() / left.square()
-    k = c / (middle * around * left)
+def _total(
+    economy: Economy, cells: BlockCells, good: int, mean: Intervals, offered: Intervals
+) -> _Total:
+    """Bound one good's total; it is at least that of the exogenous offers."""
+    exogenous = Intervals.exact(economy.mechanism.kappa[good])
+    most = offered.hi.max(axis=-1)
+    off = Intervals.points(cells.c) * Intervals(-2 * most, most)
+    around, centre = 1 + off / mean, mean + off
+    around = Intervals(np.maximum(around.lo, (exogenous / mean).lo), around.hi)
+    lowest = Intervals.points(np.maximum(centre.lo, exogenous.lo))
+    spread = (Intervals.points(_largest(cells, offered)) / lowest).hi
+    floor = (exogenous / Intervals.points(centre.hi)).lo
+    least = Intervals.points(np.maximum((1 - Intervals.points(spread)).lo, floor))
+    variance = Intervals.points(_variance(cells, offered)) / lowest.square()
+    reach = (Intervals.exact(economy.environment.endowment[good]) / lowest).hi
+    return _Total(mean, around, spread, least, variance, reach)
 
-    def bounded(values: Array) -> Array:
-        return np.where(usable & np.isfinite(values), values, np.inf)
 
-    near = Intervals(np.where(usable, np.maximum(near.lo, 0.0), 0.0), bounded(near.hi))
-    return Faced(ratio, near, bounded(k.hi), bounded(first.hi), bounded(second.hi))
+def _side(cells: BlockCells, price: Intervals, own: _Total, other: _Total) -> Faced:
+    """Bound what an offerer of the own good faces; ``price`` is the mean ratio of the other's total to it."""
+    c = Intervals.points(cells.c)
+    ratio = price * other.around / own.around
+    x = Intervals(other.least.lo, (1 + Intervals.points(other.spread)).hi)
+    y = Intervals(own.least.lo, (1 + Intervals.points(own.spread)).hi)
+    far = (Intervals.points(own.reach) + Intervals.points(other.reach)) * Intervals.points(
+        cells.rare
+    )
+    first = c * (root(own.variance * other.variance) + own.variance) / own.least + far
+    second = c * (root(own.variance) + root(other.variance)).square() / own.least.square()
+    k = c / (own.mean * own.around * own.least)
+    return Faced(ratio, ratio * (x / y), k.hi, first.hi, second.hi)
 
 
 def mean_total(economy: Economy, cells: BlockCells, offered: Intervals) -> Intervals:

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,6 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from symbolic.model import offer_against_ratio as formulas
 
-PASSES = 3
 HALVINGS = 12
 FARTHER = (1.05, 1.3, 2.0, 4.0, 16.0, 256.0)
 """Multiples of the distance that a bound should have from the price-taking offer, tried in turn."""
@@ -44,42 +44,62 @@ FARTHER = (1.05, 1.3, 2.0, 4.0, 16.0, 256.0)
 LEAST_SLOPE = 1e-7
 
 
+SLOPE, BY_OFFER, BY_RATIO, BY_INFLUENCE, BY_RATIO_TWICE = range(5)
+"""Places in ``offer_against_ratio.slopes``."""
+
+Bounds = tuple[Intervals, Intervals]
+"""Intervals around the offers of either good, shape (n, X) each."""
+
+
 @cache
-def _slopes(side: int) -> StateFormulas:
-    return StateFormulas(formulas.slopes(side), (formulas.b, formulas.ratio, formulas.k))
+def _slopes(side: int, *which: int) -> StateFormulas:
+    wanted = [formulas.slopes(side)[i] for i in which]
+    return StateFormulas(wanted, (formulas.b, formulas.ratio, formulas.k))
 
 
 @dataclass(frozen=True)
 class Offers:
-    """Bounds on offers, one array (n, X) for each good, and what roles face on either side."""
+    """Bounds on offers, and what roles face on either side."""
 
-    sold: tuple[Intervals, Intervals]
+    sold: Bounds
     faced: tuple[Faced, Faced]
 
+    def __getitem__(self, rows: Any) -> Offers:
+        sold, met = self.sold, self.faced
+        return Offers((sold[0][rows], sold[1][rows]), (met[0][rows], met[1][rows]))
 
-def offers(economy: Economy, cells: BlockCells, price: Intervals) -> Offers:
+
+def unbounded(economy: Economy, rows: int) -> Bounds:
+    """Return what is known of offers without any argument: they are at most the endowment."""
+    shape = (rows, len(economy.types))
+    most = [float(Intervals.exact(e).hi) for e in economy.environment.endowment]
+    first, second = (Intervals(np.zeros(shape), np.full(shape, m)) for m in most)
+    return first, second
+
+
+def offers(
+    economy: Economy, cells: BlockCells, price: Intervals, known: Bounds, passes: int = 1
+) -> Offers:
     """Bound the best offers of all roles on rows.
 
     Args:
         economy: An economy with concave utility (unchecked here).
         cells: The cells, one for each row.
         price: The pieces, one for each row.
+        known: Bounds that all offers are known to satisfy.
+        passes: How often the bounds are improved from what roles face under the last ones.
     """
-    n, X = len(cells), len(economy.types)
-    goods = [float(Intervals.exact(e).hi) for e in economy.environment.endowment]
-    bounds = tuple(Intervals(np.zeros((n, X)), np.full((n, X), most)) for most in goods)
-    for _ in range(PASSES):
-        both = faced(economy, cells, price, (bounds[0], bounds[1]))
-        bounds = _improved(economy, cells, both, (bounds[0], bounds[1]))
-    return Offers((bounds[0], bounds[1]), faced(economy, cells, price, (bounds[0], bounds[1])))
+    for _ in range(passes):
+        known = _improved(economy, cells, faced(economy, cells, price, known), known)
+    return Offers(known, faced(economy, cells, price, known))
 
 
 def _improved(
     economy: Economy,
     cells: BlockCells,
     both: tuple[Faced, Faced],
-    bounds: tuple[Intervals, Intervals],
-) -> tuple[Intervals, ...]:
+    bounds: Bounds,
+) -> Bounds:
     """Bound every type's offers on both sides, within bounds that are known."""
     made: list[list[Intervals]] = [[], []]
     for y in range(len(economy.types)):
@@ -91,10 +111,11 @@ def _improved(
             hi = np.where(excluded, 0.0, high)
             known = bounds[side][:, y]
             made[side].append(Intervals(np.fmax(known.lo, lo), np.fmin(known.hi, hi)))
-    return tuple(
+    first, second = (
         Intervals(np.stack([v.lo for v in part], axis=-1), np.stack([v.hi for v in part], axis=-1))
         for part in made
     )
+    return first, second
 
 
 def _ends(
@@ -197,9 +218,11 @@ def _expected_slope(
     """Bound D at offers, one for each row."""
     b, z = Intervals.points(offer), cells.state
     zero, k = Intervals.points(np.zeros(len(cells))), Intervals(np.zeros(len(cells)), met.influence)
-    S, _, by_ratio, _, _ = (v[:, z] for v in _slopes(side).run(economy, type_, b, met.ratio, zero))
-    _, _, _, by_k, _ = (v[:, z] for v in _slopes(side).run(economy, type_, b, met.near, k))
-    bend = _slopes(side).run(economy, type_, b, met.near, zero)[4][:, z]
+    S, by_ratio = (
+        v[:, z] for v in _slopes(side, SLOPE, BY_RATIO).run(economy, type_, b, met.ratio, zero)
+    )
+    by_k = _slopes(side, BY_INFLUENCE).run(economy, type_, b, met.near, k)[0][:, z]
+    bend = _slopes(side, BY_RATIO_TWICE).run(economy, type_, b, met.near, zero)[0][:, z]
     kept = Intervals((1 - Intervals.points(cells.rare)).lo, np.ones(len(cells)))
     sure = S * kept + by_ratio * met.ratio * Intervals(-met.first, met.first)
     half = Intervals(np.zeros(len(cells)), (Intervals.points(met.second) * 0.5).hi)

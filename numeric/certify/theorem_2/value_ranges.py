@@ -20,17 +20,18 @@ Paper: Claim 4 of Theorem 2.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from numeric.certify.arithmetic.elementary_functions import log
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask
 from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.certify.theorem_2.block_cells import BlockCells, block_cells
 from numeric.certify.theorem_2.faced_totals import mean_total
 from numeric.certify.theorem_2.oscillation import oscillations
-from numeric.certify.theorem_2.random_offers import Offers, offers
+from numeric.certify.theorem_2.random_offers import Bounds, Offers, offers, unbounded
 from numeric.economy.economy import Economy
 from numeric.probability.partitions import Partition
 from symbolic.model import offer_against_ratio as formulas
@@ -38,16 +39,30 @@ from symbolic.model import offer_against_ratio as formulas
 COARSE, FINE, ROUNDS = 160, 16, 2
 """Pieces of the whole range of prices, pieces of a cell's, and how often the latter are refined."""
 
+PASSES = 3
+"""How often bounds on offers are improved where nothing is known of them."""
+
+BY_RATIO, BY_INFLUENCE, BY_RATIO_TWICE = range(3)
+"""Places in ``offer_against_ratio.moves``."""
+
 
 @cache
-def _moves(side: int) -> StateFormulas:
-    return StateFormulas(formulas.moves(side), (formulas.b, formulas.ratio, formulas.k))
+def _move(side: int, which: int) -> StateFormulas:
+    wanted = [formulas.moves(side)[which]]
+    return StateFormulas(wanted, (formulas.b, formulas.ratio, formulas.k))
 
 
-def price_hulls(
-    economy: Economy, partition: Partition, state: int, active: int
-) -> tuple[BlockCells, Intervals] | None:
-    """Return cells of block shares near a state's, and a hull of p̄ on each, for all M ≥ ``active``.
+@dataclass(frozen=True)
+class Enclosed:
+    """Cells of block shares near a state's, and for each a hull of p̄ and of all offers."""
+
+    cells: BlockCells
+    price: Intervals
+    offers: Offers
+
+
+def enclosed(economy: Economy, partition: Partition, state: int, active: int) -> Enclosed | None:
+    """Enclose every equilibrium for block shares near a state's, for all M ≥ ``active``.
 
     Args:
         economy: An economy with positive κ and concave utility (unchecked here).
@@ -56,21 +71,37 @@ def price_hulls(
         active: M0.
 
     Returns:
-        The cells and hulls, or None where no price is left, which no certificate allows.
+        The cells with their hulls, or None where a cell has no price left, which would mean that
+        it has no equilibrium.
     """
     near = block_cells(economy, partition, state, active, whole=True)
     (q_bar, r_bar), kappa = economy.environment.endowment, economy.mechanism.kappa
     low = float(Intervals.exact(kappa[1] / (q_bar + kappa[0])).lo)
     high = float(Intervals.exact((r_bar + kappa[1]) / kappa[0]).hi)
-    hull = _refined(economy, near, Intervals(np.array([low]), np.array([high])), COARSE)
+    everything = Intervals(np.array([low]), np.array([high]))
+    whole = _refined(economy, near, everything, unbounded(economy, 1), COARSE, PASSES)
+    if not whole.lo[0] <= whole.hi[0]:
+        return None
+    known = offers(economy, near, whole, unbounded(economy, 1), PASSES)
     cells = block_cells(economy, partition, state, active)
-    hulls = Intervals(np.full(len(cells), hull.lo[0]), np.full(len(cells), hull.hi[0]))
+    first = np.zeros(len(cells), dtype=np.int64)
+    hulls, known = whole[first], known[first]
     for _ in range(ROUNDS):
-        hulls = _refined(economy, cells, hulls, FINE)
-    return (cells, hulls) if (hulls.lo <= hulls.hi).all() else None
+        hulls = _refined(economy, cells, hulls, known.sold, FINE, 1)
+        if not (hulls.lo <= hulls.hi).all():
+            return None
+        known = offers(economy, cells, hulls, known.sold)
+    return Enclosed(cells, hulls, known)
 
 
-def _refined(economy: Economy, cells: BlockCells, hulls: Intervals, number: int) -> Intervals:
+def _refined(
+    economy: Economy,
+    cells: BlockCells,
+    hulls: Intervals,
+    known: Bounds,
+    number: int,
+    passes: int,
+) -> Intervals:
     """Cut each cell's prices into pieces and return the hull of those that may hold an equilibrium."""
     n = len(cells)
     steps = np.linspace(0.0, 1.0, number + 1)
@@ -78,48 +109,47 @@ def _refined(economy: Economy, cells: BlockCells, hulls: Intervals, number: int)
     edges[:, 0], edges[:, -1] = hulls.lo, hulls.hi
     owner = np.repeat(np.arange(n), number)
     price = Intervals(edges[:, :-1].ravel(), edges[:, 1:].ravel())
-    left = _possible(economy, cells[owner], price)
+    found = offers(economy, cells[owner], price, (known[0][owner], known[1][owner]), passes)
+    left = _possible(economy, cells[owner], price, found)
     lo, hi = np.full(n, np.inf), np.full(n, -np.inf)
     np.minimum.at(lo, owner[left], price.lo[left])
     np.maximum.at(hi, owner[left], price.hi[left])
     return Intervals(lo, hi)
 
 
-def _possible(economy: Economy, cells: BlockCells, price: Intervals) -> Array:
+def _possible(economy: Economy, cells: BlockCells, price: Intervals, found: Offers) -> Mask:
     """Whether a piece may hold the p̄ of an equilibrium."""
-    found = offers(economy, cells, price)
     sold, bought = found.sold
-    net = Intervals(*(np.asarray(v) for v in (bought.lo, bought.hi))) / price[:, None] - sold
     kappa_q, kappa_r = (Intervals.exact(v) for v in economy.mechanism.kappa)
-    excess = mean_total(economy, cells, net) + (kappa_r / price - kappa_q)
+    net = mean_total(economy, cells, bought / price[:, None] - sold)
+    excess = net + (kappa_r / price - kappa_q)
     return np.asarray(~((excess.lo > 0) | (excess.hi < 0)))
 
 
-def value_ranges(economy: Economy, cells: BlockCells, hulls: Intervals, type_: int) -> Array:
+def value_ranges(economy: Economy, found: Enclosed, type_: int) -> Array:
     """Bound how far a target's values are apart on each cell, shape (n,).
 
     Args:
         economy: The economy.
-        cells: The cells.
-        hulls: The hull of p̄ on each.
+        found: What is enclosed on the cells.
         type_: The target's type.
     """
-    found: Offers = offers(economy, cells, hulls)
+    cells = found.cells
     apart, errors, worst = [], [], []
     z, chance = cells.state, Intervals.points(cells.rare) + Intervals.points(cells.odds)
     for side in (0, 1):
-        met, b = found.faced[side], found.sold[side][:, type_]
+        met, b = found.offers.faced[side], found.offers.sold[side][:, type_]
         zero = Intervals.points(np.zeros(len(cells)))
         k = Intervals(np.zeros(len(cells)), met.influence)
-        at = _moves(side).run(economy, type_, b, met.ratio, zero)
-        near = _moves(side).run(economy, type_, b, met.near, k)
-        bent = _moves(side).run(economy, type_, b, met.near, zero)[2][:, z]
-        moved = at[0][:, z] * met.ratio
+        by_ratio = _move(side, BY_RATIO).run(economy, type_, b, met.ratio, zero)[0][:, z]
+        by_k = _move(side, BY_INFLUENCE).run(economy, type_, b, met.near, k)[0][:, z]
+        bent = _move(side, BY_RATIO_TWICE).run(economy, type_, b, met.near, zero)[0][:, z]
+        moved = by_ratio * met.ratio
         half = Intervals(np.zeros(len(cells)), (Intervals.points(met.second) * 0.5).hi)
         ends = (log(Intervals.points(e)) for e in (met.ratio.lo, met.ratio.hi))
         apart.append(Intervals.points(moved.magnitude()) * (-next(ends) + next(ends)))
         first = moved * Intervals(-met.first, met.first)
-        errors.append(first + bent * met.ratio.square() * half + near[1][:, z] * k)
+        errors.append(first + bent * met.ratio.square() * half + by_k * k)
         worst.append(oscillations(economy, type_, side).above(b.hi).hi)
     moved = Intervals(np.zeros(len(cells)), np.fmax(apart[0].hi, apart[1].hi))
     error = errors[0].hull(errors[1])
