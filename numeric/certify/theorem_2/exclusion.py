@@ -103,6 +103,11 @@ def certify_exclusion(
         progress: Called after each partition.
 
     Paper: Theorem 2.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> found = certify_exclusion(load_economy("examples/log.toml"))    # two types: complete pooling
+    >>> found.start, found.evidence
+    (10, 'CERTIFIED')
     """
     X = len(economy.types)
     deadline = math.inf if time_limit is None else time.monotonic() + time_limit

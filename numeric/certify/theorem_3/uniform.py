@@ -189,6 +189,12 @@ def certify_efficient_from(
         EconomyError: ε or δ is out of range, or η is larger than Theorem 3 allows.
 
     Paper: Theorem 3 (i).
+
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml").replacing(eta="1/80")
+    >>> found = certify_efficient_from(economy, Fraction(1, 10), Fraction(1, 5), time_limit=1e-9)
+    >>> found.efficient < 300, found.tail.start
+    (True, None)
     """
     if not 0 < epsilon < 1 or delta <= 0:
         raise EconomyError(
