@@ -3,6 +3,7 @@
 from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
+    certified,
     computed,
     introduction,
     lemmas,
@@ -53,11 +54,13 @@ MODULES = (
     *theorem_3.MODULES,
     *section_6.MODULES,
     *computed.MODULES,
+    *certified.MODULES,
     introduction.mechanisms,
 )
 """In the order in which claims are listed."""
 
 ROOMS = (
+    certified,
     computed,
     introduction,
     lemmas,

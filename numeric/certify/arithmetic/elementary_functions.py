@@ -54,15 +54,15 @@ REST = _rest()
 """Log 2 less the short number."""
 
 
-def _log_at(x: Array) -> Intervals:
-    """Bound the logarithm of positive doubles."""
+def log_at(x: Array, terms: int = LOG_TERMS) -> Intervals:
+    """Bound the logarithm of positive doubles by so many terms of its series."""
     m, n = np.frexp(x)
     small = m < np.sqrt(0.5)
     m, n = np.where(small, 2 * m, m), np.where(small, n - 1, n).astype(float)
     s = Intervals.points(m - 1.0) / (Intervals.points(m) + 1.0)  # m - 1 is exact for m in [1/2, 2]
     z = s.square()
-    series = (1 / (1 - z) * Fraction(1, 2 * LOG_TERMS + 1)).hull(0.0)
-    for k in reversed(range(LOG_TERMS)):
+    series = (1 / (1 - z) * Fraction(1, 2 * terms + 1)).hull(0.0)
+    for k in reversed(range(terms)):
         series = series * z + Fraction(1, 2 * k + 1)
     return Intervals.points(n * SHORT) + (REST * n + 2 * s * series)
 
@@ -71,22 +71,22 @@ def log(x: Intervals) -> Intervals:
     """Return the logarithm."""
     with np.errstate(all="ignore"):
         low, high = (
-            _log_at(np.where(x.lo > 0, x.lo, np.nan)),
-            _log_at(np.where(x.hi > 0, x.hi, np.nan)),
+            log_at(np.where(x.lo > 0, x.lo, np.nan)),
+            log_at(np.where(x.hi > 0, x.hi, np.nan)),
         )
     return Intervals(low.lo, np.where(np.isposinf(x.hi), np.inf, high.hi))
 
 
-def _exp_at(x: Array) -> Intervals:
-    """Bound the exponential of doubles."""
+def exp_at(x: Array, terms: int = EXP_TERMS) -> Intervals:
+    """Bound the exponential of doubles by so many terms of its series beyond the first."""
     inside = np.clip(x, -LARGEST, LARGEST)
     n = np.rint(inside / SHORT)
     r = Intervals.points(inside) - n * SHORT - REST * n
     series = (
-        1 / (1 - Intervals.points(r.magnitude())) * Fraction(1, factorial(EXP_TERMS + 1))
+        1 / (1 - Intervals.points(r.magnitude())) * Fraction(1, factorial(terms + 1))
     ).hull(0.0)
     series = Intervals(-series.hi, series.hi)
-    for k in reversed(range(EXP_TERMS + 1)):
+    for k in reversed(range(terms + 1)):
         series = series * r + Fraction(1, factorial(k))
     power = n.astype(int)
     lo, hi = np.ldexp(series.lo, power), np.ldexp(series.hi, power)
@@ -96,7 +96,7 @@ def _exp_at(x: Array) -> Intervals:
 def exp(x: Intervals) -> Intervals:
     """Return the exponential."""
     with np.errstate(all="ignore"):
-        return Intervals(_exp_at(x.lo).lo, _exp_at(x.hi).hi)
+        return Intervals(exp_at(x.lo).lo, exp_at(x.hi).hi)
 
 
 def root(x: Intervals) -> Intervals:
@@ -109,8 +109,8 @@ def whole_power(x: Intervals, exponent: int) -> Intervals:
     """Return a power with a whole exponent."""
     if exponent < 0:
         return whole_power(x, -exponent).inverse()
-    if exponent <= 2:
-        return (Intervals.points(1.0), x, x.square())[exponent]
+    if exponent <= 1:
+        return (Intervals.points(1.0), x)[exponent]
     half = whole_power(x, exponent // 2).square()
     return half * x if exponent % 2 else half
 

@@ -1,0 +1,14 @@
+"""Claims that enclosures contain what they enclose, and are as narrow as theory of first order says.
+
+One module for each layer of the certificates, from the arithmetic of intervals upwards.
+"""
+
+from proofs_check.paper.certified import intervals, sharp, stage_2
+
+MODULES = (intervals, stage_2, sharp)
+"""Modules of claims, in the order in which claims are listed."""
+
+CHECKS = tuple(module.CHECKS for module in MODULES)
+"""Tables of checks by name."""
+
+__all__ = ["CHECKS", "MODULES", "intervals", "sharp", "stage_2"]
