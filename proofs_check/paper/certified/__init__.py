@@ -3,12 +3,12 @@
 One module for each layer of the certificates, from the arithmetic of intervals upwards.
 """
 
-from proofs_check.paper.certified import intervals, sharp, stage_2
+from proofs_check.paper.certified import densities, intervals, sharp, stage_2, trades
 
-MODULES = (intervals, stage_2, sharp)
+MODULES = (intervals, stage_2, trades, densities, sharp)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "MODULES", "intervals", "sharp", "stage_2"]
+__all__ = ["CHECKS", "MODULES", "densities", "intervals", "sharp", "stage_2", "trades"]

@@ -103,8 +103,16 @@ def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 trade = fraction(offers[y][1] / price - offers[y][0]) if n else Fraction(0)
                 slack = 1e-12 if n else 1e-300
                 tally.encloses("trade", found.trades[i, y], trade, slack=slack)
-    moved = replace(games, price=games.price * (1 + 3e-8))
-    tally.holds("refused", not sharp_equilibria.sharp_equilibria(economy, cells, moved).enclosed.any())
+    for by in ((3e-8, 0.0), (1.5e-8, 0.0), (0.0, 6e-8), (0.0, -9e-8)):
+        moved = replace(games, price=games.price * (1 + by[0]), totals=games.totals * (1 + by[1]))
+        refused = sharp_equilibria.sharp_equilibria(economy, cells, moved)
+        tally.holds("refused", not refused.enclosed.any())
+    near = replace(games, price=games.price * (1 + 2e-9), totals=games.totals * (1 - 1e-9))
+    again = sharp_equilibria.sharp_equilibria(economy, cells, near)
+    tally.holds("enclosed from beside", again.enclosed.all())
+    for one, other in ((again.price, found.price), (again.first, found.first), (again.trades, found.trades)):
+        tally.holds("both contain it", ((one.lo <= other.hi) & (one.hi >= other.lo)).all())
+        tally.close("and are narrow", one.hi - one.lo, np.zeros(one.shape), 6e-9)
     _equations(tally, economy, cells)
     _linear(tally)
 
@@ -136,6 +144,12 @@ def _equations(tally: Tally, economy: Economy, cells: sharp_equilibria.KnownCell
         tally.close("trades a step away", end, guess + side * 1e-3 * q_bar * there, 1e-15)
     off = sharp_equilibria._trades(economy, cells, guess + 1e-3, *at, (1e-6,))
     tally.holds("no bound that is on the wrong side", np.isneginf(off.lo[there]).all())
+    for t in (-q_bar * (1 + 1e-9), by_hand.endowment(economy)[1] / price * (1 + 1e-9)):
+        for direction in (-1, 1):
+            sure = sharp_equilibria._beyond(
+                economy, 0, np.full(3, t), at[0], cells.c / at[1], cells.beliefs, direction
+            )
+            tally.holds("nothing outside of the bundles", not sure.any())
     box = [Intervals(0.98 * v.lo, 1.02 * v.hi) for v in at]
     around = sharp_equilibria._trades(economy, cells, guess, *box, (1e-3, 1e-2, 3e-2, 0.1, 0.2))
     for i, row in enumerate(COUNTS):

@@ -14,7 +14,7 @@ from typing import Any
 
 import flint
 import mpmath
-import numpy as np
+import sympy as sp
 
 from numeric.certify.arithmetic.beliefs import (
     known_state,
@@ -87,6 +87,7 @@ def formulas(tally: Tally, economy: Economy, value: Fraction) -> None:
 
 def _near(tally: Tally, what: str, found: Any, wanted: Any, allowed: float = 1e-13) -> None:
     """Compare a narrow ball with a number of many digits."""
+    found = flint.arb(found)  # a plain number, should it be one, is compared too
     tally.holds(f"{what} is finite", found.is_finite())
     if found.is_finite():
         tally.close(what, float(found.mid()), float(wanted), allowed)
@@ -353,10 +354,71 @@ def _at(tally: Tally, market: Market, phi: Any, good: int, p: float, factor: flo
     tally.same("present", market.present, tuple(x for x, n in enumerate(market.counts) if n))
 
 
+def normality(tally: Tally, economy: Economy, value: Fraction) -> None:
+    """Signs that say that both goods are normal, whether each offer is one root, and where ranges are cut."""
+    symbols = {"q": sp.Rational(7, 10), "r": sp.Rational(19, 10)}
+    for asked in (economy, LOGARITHMS, BEYOND):
+        states = range(len(asked.states))
+        for x in range(len(asked.types)):
+            edge = sides.lower_bounds(asked, x)
+            at = tuple(float(symbols[g] + e) for g, e in zip("qr", edge, strict=True))
+            d = {
+                (z, order): by_hand.utility(asked, x, z, order)(*at)
+                for z in states
+                for order in ((1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
+            }
+            wanted = []
+            for a in states:
+                for b in states[a:]:
+                    for own, other in (((1, 0), (0, 1)), ((0, 1), (1, 0))):
+                        twice = (2 * own[0], 2 * own[1])
+                        wanted.append(
+                            sum(
+                                d[i, own] * d[j, (1, 1)] - d[i, other] * d[j, twice]
+                                for i, j in ((a, b), (b, a))
+                            )
+                            * float(value)
+                        )
+            found = sides.normality(asked, x)
+            numbers = [float(f.subs({s: symbols[s.name] for s in f.free_symbols})) for f in found]
+            tally.close("brackets", numbers, wanted, 1e-11)
+            decided = sides.normal_at_all_bundles(asked, x)
+            tally.same("normal", decided, asked is not BEYOND)
+    for x in (0, 1):
+        tally.holds("not known to be normal", not sides.normal_at_all_bundles(INFERIOR, x))
+    with flint.ctx.workprec(64):
+        belief, narrow, wide = known_state(INFERIOR, 0), between(1, 1.02), between(50, 51)
+        tally.holds("one root of a seller", sides.one_root(belief, 0, 0, narrow, 2.0))
+        tally.holds("perhaps several", not sides.one_root(belief, 0, 0, wide, 3.9))
+        beyond = posterior_belief(BEYOND, (3, 2))
+        for good, top in ((0, 0.55), (1, 1.2)):
+            cut = sides.one_root(beyond, good, 0, between(1.2, 1.25), top)
+            tally.holds("one root, by parts", cut)
+        _cuts(tally, belief)
+        unit = [sides._share(between(*ends)) for ends in ((-1, 0.3), (0.2, 0.4), (2, 3), (0.5, 2))]
+        for found, ends in zip(unit, ((0, 0.3), (0.2, 0.4), (0, 1), (0.5, 1)), strict=True):
+            tally.encloses("share", found, *ends, slack=1e-8)
+        tally.encloses("share of nothing", sides._share(flint.arb("nan")), 0, 1, slack=1e-9)
+
+
+def _cuts(tally: Tally, belief: Belief) -> None:
+    """A range of offers is cut where the good that varies more is at its geometric mean."""
+    for good, price, low, high in ((0, 0.5, 1.0, 3.9), (0, 40.0, 0.0, 0.5), (1, 3.0, 0.5, 3.8),
+                                   (1, 0.02, 0.1, 0.4)):  # fmt: skip
+        rate = price if good == 0 else 1 / price
+        ends = [(4 - b, 4 + rate * b) for b in (low, high)]
+        kept, bought = ends[0][0] / ends[1][0], ends[1][1] / ends[0][1]
+        middle = sides._middle(belief, good, 0, price, low, high)
+        got = 4 - middle, 4 + rate * middle
+        i = 0 if kept > bought else 1
+        tally.close("geometric mean", got[i] ** 2, ends[0][i] * ends[1][i], 1e-13)
+
+
 CHECKS: dict[str, Check] = {
     "prop-1.formulas": on_probes(tallied(formulas), (LOGARITHMS, MIXED)),
     "prop-1.boxes": on_probes(tallied(boxes), (LOGARITHMS, MIXED)),
     "prop-1.markets": on_probes(tallied(markets), (POWERS,)),
+    "prop-1.normality": on_probes(tallied(normality), (MIXED,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -383,6 +445,13 @@ CLAIMS = (
         "section 3.1",
         r"\forall p:\quad \underline b_x \le b_x(p) \le \overline b_x,\quad "
         r"\frac{\partial\log Q}{\partial\log p} \in [e],\quad |b - b_x(p)| \le 10^{-3} b_x(p)",
+        "value",
+    ),
+    stated(
+        "prop-1.normality",
+        "brackets whose signs say that both goods are normal, and where offers have one root",
+        "the remark on uniqueness after Proposition 1",
+        r"\forall z, z':\quad u^z_q u^{z'}_{qr} - u^z_r u^{z'}_{qq} + u^{z'}_q u^z_{qr} - u^{z'}_r u^z_{qq} \ge 0",
         "value",
     ),
 )

@@ -1,0 +1,273 @@
+r"""Signed trades at a price: bounds over boxes of beliefs and influences, and the range of prices.
+
+Extremes over boxes of posteriors are compared with all vertices of the box met with the simplex,
+roots with bisection; what is certified must be so on the right side only.
+
+Paper: section 3.1, equations (17)-(19); Claim 2 of Theorem 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+
+from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.theorem_1 import price_hull, price_range, trades
+from numeric.economy.economy import Economy
+from numeric.stage2.solve import solve_stage2
+from proofs_check.claims.checks import Check
+from proofs_check.paper.computed.gain_path import _trade
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.tally import Tally, tallied
+
+BOX = ((0.1, 0.4), (0.2, 0.5), (0.25, 0.6))
+"""A box of posteriors."""
+CAP, PRICES = 0.35, (0.9, 1.6)
+
+
+def vertices(box: Sequence[tuple[float, float]]) -> Iterator[list[float]]:
+    """Iterate over the vertices of a box met with the simplex."""
+    for free in range(len(box)):
+        others = [i for i in range(len(box)) if i != free]
+        for ends in product((0, 1), repeat=len(others)):
+            point = [0.0] * len(box)
+            for i, end in zip(others, ends, strict=True):
+                point[i] = box[i][end]
+            point[free] = 1 - sum(point)
+            if box[free][0] - 1e-12 <= point[free] <= box[free][1] + 1e-12:
+                yield point
+
+
+def omega(v: float) -> float:
+    """Return the share by which the own trade moves the price."""
+    return 1 + v if v < 0 else 1 / (1 - v)
+
+
+def condition(economy: Economy, y: int, belief: Sequence[float], t: float, p: float, k: float) -> float:
+    """Return the gain less the cost of buying more of the first good."""
+    own = by_hand.endowment(economy)
+    bundle = own[0] + t, own[1] - p * t
+    first, second = (by_hand.slope(economy, bundle, y, belief, good) for good in (0, 1))
+    return first - p * omega(k * t) * second
+
+
+def extreme_root(economy: Economy, y: int, price: float, cap: float, direction: int) -> float:
+    """Return the greatest (1) or least (-1) trade over the box of posteriors and influences up to a cap."""
+    found = [
+        _trade(economy, y, belief, price, k) for belief in vertices(BOX) for k in (1e-12, cap)
+    ]
+    return max(found) if direction > 0 else min(found)
+
+
+def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """The share of the price, extremes of the condition, and certified bounds on trades."""
+    _shares(tally)
+    n, X = len(PRICES), len(economy.types)
+    price, cap = np.array(PRICES), np.full(n, CAP)
+    boxes = Intervals(*(np.tile([b[i] for b in BOX], (n, 1)) for i in (0, 1)))
+    values = np.array([[1.0, -0.5, 0.3], [-1.0, 2.0, 0.1]])
+    most = trades.greatest_expectation(values, boxes)
+    wanted = [max(float(np.dot(v, w)) for w in vertices(BOX)) for v in values]
+    tally.close("greatest expectation", most, np.array(wanted) * float(factor), 1e-12)
+    at = np.array([[-0.3, 0.2, 0.5], [0.1, -0.4, 0.6]])
+    for direction in (-1, 1):
+        found = trades._extreme_condition(economy, at, price, cap, boxes, direction)
+        for i, y in product(range(n), range(X)):
+            ends = [
+                condition(economy, y, w, at[i, y], price[i], k)
+                for w in vertices(BOX)
+                for k in (0.0, CAP)
+            ]
+            tally.close("extreme condition", found[i, y], max(ends) if direction > 0 else min(ends), 1e-11)
+        roots = np.array(
+            [[extreme_root(economy, y, p, CAP, direction) for y in range(X)] for p in PRICES]
+        )
+        tally.close("about the root", trades.about(economy, price, cap, boxes, direction), roots, 3e-6)
+        points = Intervals.points(price)
+        sharp = trades.bound(economy, points, cap, boxes, direction, roots)
+        tally.close("bound", sharp, roots, 1e-9)
+        tally.holds("on the right side", (direction * (sharp - roots) >= -1e-14).all())
+        far = trades.bound(economy, points, cap, boxes, direction, roots - direction * 1e-3)
+        tally.holds("none on the other side", np.isinf(far).all() and (direction * far > 0).all())
+        near = trades.bound(economy, points, cap, boxes, direction, roots - direction * 3e-5)
+        tally.close("a step outward", near, roots + direction * (1e-4 * 1.0 - 3e-5), 1e-9)
+        for shift, good in ((1e-9, True), (-1e-9, False)):
+            sign = trades.certified_sign(
+                economy, roots + direction * shift, points, cap, boxes, direction
+            )
+            tally.holds("sign", (sign == good).all())
+        outside = np.where(direction > 0, 1.5 / price[:, None] + 1e-9, -1.0 - 1e-9) + 0 * roots
+        sign = trades.certified_sign(economy, outside, points, cap, boxes, direction)
+        tally.holds("nothing outside of the bundles", not sign.any())
+    both = trades.trade_bounds(economy, price, cap, boxes)
+    ends = [[[extreme_root(economy, y, p, CAP, d) for y in range(X)] for p in PRICES] for d in (-1, 1)]
+    tally.close("least trades", both.lo, ends[0], 3e-4)
+    tally.close("greatest trades", both.hi, ends[1], 3e-4)
+    tally.holds("inside", (both.lo <= np.array(ends[0])).all() and (both.hi >= np.array(ends[1])).all())
+    _roots(tally)
+
+
+def _shares(tally: Tally) -> None:
+    """The share of the price that the own trade moves, and its slope, on intervals of either sign."""
+    ends = ((-0.4, -0.1), (-0.2, 0.3), (0.1, 0.6), (0.0, 0.2), (-0.3, 0.0), (-0.5, -0.5))
+    found = trades.Omega.at(Intervals([a for a, _ in ends], [b for _, b in ends]))
+    for i, (a, b) in enumerate(ends):
+        tally.encloses("omega", found.value[i], *_wide(omega(a), omega(b)), slack=4e-14)
+        slope = [1.0 if v <= 0 else 1 / (1 - v) ** 2 for v in (a, b)]
+        tally.encloses("slope of omega", found.slope[i], *_wide(*slope), slack=4e-14)
+    beyond = trades.Omega.at(Intervals([0.2], [1.0]))
+    tally.holds("no bound beyond one", np.isposinf([beyond.value.hi[0], beyond.slope.hi[0]]).all())
+
+
+def _wide(low: float, high: float) -> tuple[Fraction, Fraction]:
+    """Return ends that lie within the rounding of a range, so that it is certainly contained."""
+    inner = Fraction(min(1e-14, 0.4 * (high - low)))
+    return Fraction(low) + inner, Fraction(high) - inner
+
+
+def _roots(tally: Tally) -> None:
+    functions: tuple[tuple[Callable[..., object], float], ...] = (
+        (lambda t: 2 - t**3, 2 ** (1 / 3)),
+        (lambda t: np.exp(-t) - 0.2, -np.log(0.2)),
+        (lambda t: 0.37 - t, 0.37),
+    )
+    for function, wanted in functions:
+        found = trades.quick_root(function, np.zeros(1), np.full(1, 4.0), 9)
+        tally.close("quick root", found, [wanted], 1e-9)
+        few = trades.quick_root(function, np.zeros(1), np.full(1, 4.0), 4)
+        tally.close("with few halvings", few, [wanted], 3e-3)
+
+
+def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """The range of prices for all larger M, the influence of one agent, and what excludes prices."""
+    (kappa_q, kappa_r), (q_bar, r_bar) = economy.mechanism.kappa, economy.environment.endowment
+    grid = Intervals([0.4, 0.9, 3.0], [0.5, 0.9, 3.5])
+    cap = price_range.influence_cap(economy, 40, grid)
+    for i in range(3):
+        ends = [
+            min(1 / (40 * kappa_q), Fraction(float(p[i])) / (40 * kappa_r)) for p in (grid.lo, grid.hi)
+        ]
+        tally.encloses("influence", cap[i], ends[0] * factor, ends[1] * factor, slack=1e-14)
+    pieces = price_range._pieces(economy)
+    tally.close("least price", pieces[0], float(kappa_r / (q_bar + kappa_q)), 1e-15)
+    tally.close("greatest price", pieces[-1], float((r_bar + kappa_r) / kappa_q), 1e-15)
+    tally.close("pieces", np.diff(np.log(pieces)), np.full(300, np.log(pieces[-1] / pieces[0]) / 300), 1e-12)
+    _negative(tally)
+    games = solve_stage2(economy, [(12, 8, 16), (36, 0, 0), (0, 0, 36), (1, 1, 34), (40, 30, 2)])
+    for active, room in ((36, 2.2), (4000, 1.3)):
+        with np.errstate(invalid="ignore"):  # bounds that are not found are infinite
+            found = price_range.price_range(economy, active)
+        tally.holds("a range", not isinstance(found, str))
+        if isinstance(found, str):
+            return
+        inside = (found.low <= games.price) & (games.price <= found.high)
+        tally.holds("contains all prices", inside.all() and found.active == active)
+        least, most = _known_prices(economy)
+        tally.holds("low", least / room <= found.low <= least * (1 + 1e-9))
+        tally.holds("high", most * (1 - 1e-9) <= found.high <= most * room)
+    with np.errstate(invalid="ignore"):
+        tally.holds("too few", isinstance(price_range.price_range(economy, 1), str))
+    _hull(tally, economy)
+
+
+def _known_prices(economy: Economy) -> tuple[float, float]:
+    """Return the least and greatest price of price-takers who all have one type and know the state."""
+    found = []
+    kappa = economy.floats.kappa
+    for x, z in product(range(len(economy.types)), range(len(economy.states))):
+        belief = [float(s == z) for s in range(len(economy.states))]
+
+        def excess(p: float, x: int = x, belief: list[float] = belief) -> float:
+            sold, spent = by_hand.price_taker(economy, x, belief, p)
+            return float(kappa[1]) / p + spent / p - float(kappa[0]) - sold
+
+        found.append(by_hand.root(excess, 0.05, 30.0))
+    return min(found), max(found)
+
+
+def _negative(tally: Tally) -> None:
+    """Whether a slope is negative at every posterior at which a condition is zero."""
+    slope = Intervals.points([[-1.0, 0.5], [-1.0, 0.5], [-1.0, -0.2], [0.3, -0.4], [0.3, 0.1]])
+    f = Intervals.points([[1.0, -1.0], [1.0, 4.0], [1.0, -1.0], [-1.0, 3.0], [1.0, -2.0]])
+    wanted = []
+    for g, h in zip(slope.lo, f.lo, strict=True):
+        weights = np.linspace(0, 1, 4001)
+        zero = h[0] * (1 - weights) + h[1] * weights
+        signs = np.flatnonzero(zero[:-1] * zero[1:] <= 0)
+        at = weights[signs]
+        wanted.append(bool(((g[0] * (1 - at) + g[1] * at) < 0).all()))
+    tally.same("negative at roots", price_range.negative_at_roots(slope, f).tolist(), wanted)
+    wide = Intervals([[-1.0, 0.4]], [[-0.9, 0.5]]), Intervals([[0.9, -1.1]], [[1.1, -0.9]])
+    tally.same("with room", price_range.negative_at_roots(*wide).tolist(), [True])
+    wide = Intervals([[-1.0, 0.4]], [[-0.5, 0.5]]), Intervals([[0.9, -1.1]], [[1.1, -0.9]])
+    tally.same("without", price_range.negative_at_roots(*wide).tolist(), [False])
+
+
+def _hull(tally: Tally, economy: Economy) -> None:
+    """The cap on the influence, bounds on the excess, where it is zero, and totals."""
+    X, (kappa_q, kappa_r) = len(economy.types), (float(k) for k in economy.mechanism.kappa)
+    shares = ((0.3, 0.5), (0.1, 0.3), (0.3, 0.45))
+    cells = price_hull.Cells(
+        Intervals(*([[s[i] for s in shares]] for i in (0, 1))),
+        Intervals(*([[b[i] for b in BOX]] for i in (0, 1))),
+        40,
+    )
+    tally.encloses("c", cells.c, 0, Fraction(1, 40), slack=1e-16)
+    tally.same("rows", (len(cells), len(cells[np.array([True])])), (1, 1))
+    lowest = np.array([0.25]), np.array([0.2])
+    for p in (0.7, 1.4):
+        cap = price_hull._cap(cells, np.array([p]), lowest)
+        tally.close("cap", cap, [min(1 / (40 * 0.25), p / (40 * 0.2))], 1e-14)
+    price, t = np.array([1.2]), Intervals([[-0.3, 0.1, 0.2]], [[-0.2, 0.2, 0.4]])
+    for direction in (-1, 1):
+        end = (t.hi if direction > 0 else t.lo)[0]
+        sums = [float(np.dot(end, w)) for w in vertices(shares)]
+        wanted = (max(sums) if direction > 0 else min(sums)) - kappa_q + kappa_r / 1.2
+        found = price_hull._excess(economy, cells, price, t, direction)
+        tally.close("excess", found, [wanted], 1e-13)
+        ends = np.array([0.5]), np.array([3.0])
+
+        def excess(p: float, direction: int = direction) -> float:
+            cap = min(1 / (40 * 0.25), p / (40 * 0.2))
+            roots = [extreme_root(economy, y, p, cap, direction) for y in range(X)]
+            sums = [float(np.dot(roots, w)) for w in vertices(shares)]
+            return (max(sums) if direction > 0 else min(sums)) - kappa_q + kappa_r / p
+
+        root = float(price_hull._root(economy, cells, ends, lowest, direction)[0])
+        tally.holds("root of the excess", excess(root * 0.97) > 0 > excess(root * 1.03))
+    first, second = price_hull._totals(economy, cells, Intervals([1.1], [1.3]), t)
+    sold = [float(np.dot([s, 0, 0], w)) for s in (0.2, 0.3) for w in vertices(shares)]
+    bought = [float(np.dot([0, *b], w)) for b in ((0.1, 0.2), (0.2, 0.4)) for w in vertices(shares)]
+    tally.close("total of the first good", [first.lo[0], first.hi[0]], [min(sold) + kappa_q, max(sold) + kappa_q], 1e-13)
+    wanted_ = [min(bought) * 1.1 + kappa_r, max(bought) * 1.3 + kappa_r]
+    tally.close("total of the second good", [second.lo[0], second.hi[0]], wanted_, 1e-13)
+
+
+CHECKS: dict[str, Check] = {
+    "thm-1.trades": on_probes(tallied(bounds), (LOGARITHMS,)),
+    "thm-1.prices": on_probes(tallied(prices), (LOGARITHMS,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "thm-1.trades",
+        "bounds on trades over boxes of posteriors and of influences on the price",
+        "equations (17)-(19)",
+        r"\forall \phi \in \Phi,\ k \le \bar k:\quad \sum_z\phi_z[u_q - p\,\omega(kt)u_r] = 0 \implies "
+        r"\underline t \le t \le \overline t,\quad \overline t = \max t",
+        "value",
+    ),
+    stated(
+        "thm-1.prices",
+        "the range of all prices for all larger populations, and what excludes a price",
+        "section 3.1; Claim 2 of Theorem 1",
+        r"\forall M \ge M_0\ \forall \sigma:\quad P_1 \le R/Q \le P_2",
+        "value",
+    ),
+)
