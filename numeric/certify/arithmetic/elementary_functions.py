@@ -82,9 +82,9 @@ def exp_at(x: Array, terms: int = EXP_TERMS) -> Intervals:
     inside = np.clip(x, -LARGEST, LARGEST)
     n = np.rint(inside / SHORT)
     r = Intervals.points(inside) - n * SHORT - REST * n
-    series = (
-        1 / (1 - Intervals.points(r.magnitude())) * Fraction(1, factorial(terms + 1))
-    ).hull(0.0)
+    series = (1 / (1 - Intervals.points(r.magnitude())) * Fraction(1, factorial(terms + 1))).hull(
+        0.0
+    )
     series = Intervals(-series.hi, series.hi)
     for k in reversed(range(terms + 1)):
         series = series * r + Fraction(1, factorial(k))

@@ -3,12 +3,44 @@
 One module for each layer of the certificates, from the arithmetic of intervals upwards.
 """
 
-from proofs_check.paper.certified import coverings, densities, intervals, sharp, stage_2, trades
+from proofs_check.paper.certified import (
+    chances,
+    comparisons,
+    coverings,
+    densities,
+    intervals,
+    markets,
+    sharp,
+    stage_2,
+    trades,
+)
 
-MODULES = (intervals, stage_2, trades, densities, coverings, sharp)
+MODULES = (
+    intervals,
+    stage_2,
+    markets,
+    trades,
+    densities,
+    coverings,
+    comparisons,
+    chances,
+    sharp,
+)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "MODULES", "coverings", "densities", "intervals", "sharp", "stage_2", "trades"]
+__all__ = [
+    "CHECKS",
+    "MODULES",
+    "chances",
+    "comparisons",
+    "coverings",
+    "densities",
+    "intervals",
+    "markets",
+    "sharp",
+    "stage_2",
+    "trades",
+]

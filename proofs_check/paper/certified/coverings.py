@@ -1,32 +1,26 @@
-r"""Coverings, expectations over all larger populations, and the comparison of cost and gain.
+r"""Coverings of all configurations, and expectations for all larger populations.
 
 Boxes of posteriors contain those of sampled frequencies, and are as wide as the worst of them;
-dominating functions dominate, and their expectations are sums over multinomials; comparisons are
-made with bounds that are simple functions.
+dominating functions dominate, and their expectations are sums over multinomials.
 
 Paper: Claim 2 of Theorem 1; sections 2.1 and 3.1.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from itertools import permutations, product
-from math import ceil, comb, exp, floor, log, prod, sqrt
+from itertools import pairwise, permutations, product
+from math import comb, exp, log, sqrt
 
-import flint
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.stage1.enclose import certify_stage1
-from numeric.certify.stage1.losses import losses
-from numeric.certify.theorem_1 import attempt, cells, comparison, eta_zero, expectation
-from numeric.certify.theorem_1 import bound as bounds
+from numeric.certify.theorem_1 import attempt, cells, expectation
+from numeric.certify.theorem_1.price_hull import Cells
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.trades import vertices
 from proofs_check.paper.computed.stated import stated
-from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
@@ -38,14 +32,15 @@ BOXES = (
 )
 
 
-def _intervals(rows: object) -> Intervals:
+def intervals(rows: object) -> Intervals:
+    """Return intervals from pairs of ends on the last axis."""
     array = np.asarray(rows, dtype=float)
     return Intervals(array[..., 0], array[..., 1])
 
 
 def posteriors(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Boxes of posteriors, what is left of boxes in the simplex, and how far one agent moves a belief."""
-    e, boxes = economy.environment, _intervals(BOXES)
+    e, boxes = economy.environment, intervals(BOXES)
     states, types = range(len(economy.states)), range(len(economy.types))
     with np.errstate(invalid="ignore"):  # ratios that have no bound are infinite
         found = cells.posterior_boxes(economy, ACTIVE, boxes)
@@ -69,10 +64,10 @@ def posteriors(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tight_high = [min(high[z], 1 - sum(np.delete(low, z))) for z in states]
         tally.close("least posteriors", found.lo[i], np.array(tight_low) * float(factor), 1e-11)
         tally.close("greatest posteriors", found.hi[i], tight_high, 1e-11)
-    for own, other in permutations(types, 2):
-        r = [row[other] / row[own] for row in e.signal]
+    for x, other in permutations(types, 2):
+        r = [row[other] / row[x] for row in e.signal]
         rho = sqrt(max(r) / min(r))
-        move = cells.largest_move(economy, own, other)
+        move = cells.largest_move(economy, x, other)
         tally.close("move", move, (rho - 1) / (rho + 1), 1e-13)
         tally.holds("not below", move >= (rho - 1) / (rho + 1) - 1e-16)
     _boxes(tally)
@@ -82,13 +77,20 @@ def posteriors(tally: Tally, economy: Economy, factor: Fraction) -> None:
         rows = covered.owner == i
         for d, (low_, high_) in enumerate(box):
             ends = low_ * (1 - 1 / ACTIVE), min(high_ + (1 - low_) / ACTIVE, 1.0)
-            tally.close("least share", covered.rows.shares.lo[rows, d], np.full(rows.sum(), ends[0]), 1e-12)
-            tally.close("greatest share", covered.rows.shares.hi[rows, d], np.full(rows.sum(), ends[1]), 1e-12)
+            tally.close(
+                "least share", covered.rows.shares.lo[rows, d], np.full(rows.sum(), ends[0]), 1e-12
+            )
+            tally.close(
+                "greatest share",
+                covered.rows.shares.hi[rows, d],
+                np.full(rows.sum(), ends[1]),
+                1e-12,
+            )
         wide = (covered.rows.beliefs.hi - covered.rows.beliefs.lo)[rows]
         tally.holds("narrow rows", (wide <= cells.BELIEF).all())
         parents = covered.parents[rows]
         tally.close("parents", parents.lo, np.tile(found.lo[i], (rows.sum(), 1)), 1e-15)
-        at = np.array([w for w in vertices([*zip(found.lo[i], found.hi[i], strict=True)])])
+        at = np.array(list(vertices([*zip(found.lo[i], found.hi[i], strict=True)])))
         for level in np.linspace(0, 1, 7):
             point = level * at[0] + (1 - level) * at[-1]
             inside = (covered.rows.beliefs.lo[rows] <= point + 1e-9) & (
@@ -109,26 +111,26 @@ def _boxes(tally: Tally) -> None:
         [[0.25, 0.2], [0.5, 0.4]], [[0.6, 0.6], [0.8, 0.7]],
     ]  # fmt: skip
     tally.close("halves", halves, wanted, 1e-15)
-    finer = attempt._finer(_intervals([[(0.0, 0.4), (0.2, 0.6), (0.0, 0.8)]]))
+    finer = attempt._finer(intervals([[(0.0, 0.4), (0.2, 0.6), (0.0, 0.8)]]))
     parts = sorted(zip(finer.lo.tolist(), finer.hi.tolist(), strict=True))
     quarters = sorted(
         ([a, b, max(1 - a - 0.2 - b - 0.2, 0.0)], [a + 0.2, b + 0.2, 1 - a - b])
         for a, b in product((0.0, 0.2), (0.2, 0.4))
     )
     tally.close("quarters", parts, quarters, 1e-15)
-    tight = cells.tightened(_intervals([[(0.1, 0.9), (0.3, 0.5), (0.0, 1.0)]]))
+    tight = cells.tightened(intervals([[(0.1, 0.9), (0.3, 0.5), (0.0, 1.0)]]))
     tally.close("tightened", tight.lo, [[0.1, 0.3, 0.0]], 1e-15)
     tally.close("tightened above", tight.hi, [[0.7, 0.5, 0.6]], 1e-15)
-    tight = cells.tightened(_intervals([[(0.1, 0.2), (0.3, 0.4), (0.0, 1.0)]]))
+    tight = cells.tightened(intervals([[(0.1, 0.2), (0.3, 0.4), (0.0, 1.0)]]))
     tally.close("what is left", [tight.lo[0, 2], tight.hi[0, 2]], [0.4, 0.6], 1e-15)
 
 
 def _deviators(tally: Tally, economy: Economy) -> None:
     """Posteriors of a deviator on a row that is cut from a wider box, and on one that is not."""
-    rows = _intervals([[(0.3, 0.4), (0.2, 0.3), (0.3, 0.5)], [(0.1, 0.6), (0.1, 0.5), (0.1, 0.7)]])
-    parents = _intervals([[(0.1, 0.6), (0.1, 0.5), (0.1, 0.7)]] * 2)
-    shares = _intervals([[(0.3, 0.4)] * 3] * 2)
-    covered = cells.Covering(shares, np.arange(2), cells.Cells(shares, rows, ACTIVE), parents)
+    rows = intervals([[(0.3, 0.4), (0.2, 0.3), (0.3, 0.5)], [(0.1, 0.6), (0.1, 0.5), (0.1, 0.7)]])
+    parents = intervals([[(0.1, 0.6), (0.1, 0.5), (0.1, 0.7)]] * 2)
+    shares = intervals([[(0.3, 0.4)] * 3] * 2)
+    covered = cells.Covering(shares, np.arange(2), Cells(shares, rows, ACTIVE), parents)
     found = cells.deviator_posteriors(economy, covered, 0, 1)
     signal = economy.environment.signal
     r = [float(row[1] / row[0]) for row in signal]
@@ -150,14 +152,16 @@ def expectations(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Functions that dominate values on boxes, and their expectations for draws of two types."""
     active, mean = 41, economy.environment.signal[0]
     edges = np.linspace(0, 1, 13)
-    frequencies = _intervals([[(a, b), (1 - b, 1 - a)] for a, b in zip(edges, edges[1:], strict=False)])
+    frequencies = intervals([[(a, b), (1 - b, 1 - a)] for a, b in pairwise(edges)])
     means = Intervals.table(list(mean))
     values = np.array([abs(a - float(mean[0])) * 3 - 0.2 + (a > 0.9) for a in edges[:-1]])
     frame = expectation._frame(means, active)
     for d in (0, 1):
         m = float(mean[d])
         spread = sqrt(m * (1 - m) / (active - 1))
-        tally.close("distances", frame.distances[d], spread * np.array(expectation.DISTANCES), 1e-13)
+        tally.close(
+            "distances", frame.distances[d], spread * np.array(expectation.DISTANCES), 1e-13
+        )
         tally.close("variance", frame.variance[d], m * (1 - m) * float(factor), 1e-13)
         for side, row in ((1, d), (-1, d + 2)):
             for w, rate in zip(frame.distances[d], frame.exponents[row], strict=True):
@@ -222,101 +226,9 @@ def _dominates(
     tally.holds("bounds the expectation", exact <= made.expectation(active) <= exact + 0.25)
 
 
-@dataclass(frozen=True)
-class Falling:
-    """A bound that falls with M."""
-
-    scale: float
-
-    def at(self, active: int) -> float:
-        """Return the bound for M and all larger M."""
-        return self.scale / active
-
-
-def comparisons(tally: Tally, economy: Economy, factor: Fraction) -> None:
-    """The least populations that bounds prove, and how few inactive agents make an equilibrium."""
-    eta = economy.mechanism.eta
-    for active in (2, 7, 30, 31, 45):
-        least = next(N for N in range(1, 200) if ceil((1 - eta) * N) >= active)
-        tally.same("least agents", comparison.least_agents(economy, active), least)
-    costs = comparison.certified_losses(economy)
-    best = [by_hand.best_consumption(economy, x) for x in range(2)]
-    own = by_hand.endowment(economy)
-    ends = by_hand.intervals(best, 2 * own[0])
-    exact = {}
-    for x, other in ((0, 1), (1, 0)):
-        nearest = min(max(best[x], ends[other][0]), ends[other][1])
-        line = [
-            by_hand.expected(economy, (c, own[1] / own[0] * (2 * own[0] - c)), x, by_hand.tau(economy, x))
-            for c in (best[x], nearest)
-        ]
-        exact[x, other] = line[0] - line[1]
-        tally.close("loss", costs[x, other], exact[x, other] * float(factor), 1e-12)
-    with flint.ctx.workprec(96):
-        table = losses(economy, certify_stage1(economy))
-        for x, other in exact:
-            below = float(table[x][other].lower()) - costs[x, other]
-            tally.holds("a loss is rounded down", 0 < below < 1e-15)
-    for scale in (0.5, 4.0, 40.0):
-        tails = {pair: Falling(scale * (1 + i)) for i, pair in enumerate(sorted(exact))}
-
-        def holds(N: int, tails: dict[tuple[int, int], Falling] = tails) -> bool:
-            M = ceil((1 - eta) * N)
-            return all((N - M) * exact[p] > b.at(M) for p, b in tails.items())
-
-        start = next(N for N in range(9, 4000) if holds(N) and ceil((1 - eta) * N) >= 7)
-        found = comparison.least_start(economy, costs, tails, 7)  # type: ignore[arg-type]
-        tally.same("least start", found, start)
-        for N in (start - 1, start, start + 5):
-            sure = comparison.holds_from(economy, costs, tails, N)  # type: ignore[arg-type]
-            tally.same("proved", sure, holds(N))
-    never = {pair: Falling(float("inf")) for pair in exact}
-    tally.same("never", comparison.least_start(economy, costs, never, 7), None)  # type: ignore[arg-type]
-    for low, high in ((-0.3, -0.1), (0.02, 0.021), (0.2, 0.9), (-0.5, 0.0)):
-        gains = {(0, 1): (low, high), (1, 0): (low - 0.01, high - 0.01)}
-        wanted = (
-            max(0, *(ceil(g[0] / exact[p]) for p, g in gains.items())),
-            max(0, *(floor(g[1] / exact[p]) + 1 for p, g in gains.items())),
-        )
-        tally.same("least inactive", eta_zero.least_inactive(economy, gains), wanted)
-    _assembled(tally, economy)
-
-
-def _assembled(tally: Tally, economy: Economy) -> None:
-    """A bound put together from its weighted functions, and values over the rows of each box."""
-    none = expectation._frame(Intervals.table(list(economy.environment.signal[0])), 20)
-
-    def constant(base: float) -> expectation.Dominating:
-        return expectation.replace(none, base=base)
-
-    made = bounds.GainBound(
-        20,
-        ((Fraction(1, 3), constant(0.5)), (Fraction(2, 3), constant(-0.2))),
-        ((0.7, 0.04, constant(0.3)), (1.3, 0.5, constant(0.11))),
-    )
-    for M in (20, 33):
-        decays = [max(M, 1 / C) * exp(-(max(M, 1 / C) - 1) * C) for C in (0.04, 0.5)]
-        wanted = 0.5 / 3 - 0.4 / 3 + 0.7 * 0.3 * decays[0] + 1.3 * 0.11 * decays[1]
-        tally.close("bound", made.at(M), wanted, 1e-12)
-    boxes = _intervals([[(0.0, 0.5), (0.5, 1.0)], [(0.5, 1.0), (0.0, 0.5)]])
-    owner = np.array([0, 1, 1, 0])
-    rows = cells.Cells(boxes[owner], boxes[owner], 20)
-    covered = cells.Covering(boxes, owner, rows, boxes[owner])
-    found = bounds.over_rows(np.array([0.3, -1.0, 2.0, 0.1]), covered)
-    tally.close("over rows", found, [0.3, 2.0], 1e-15)
-    found = bounds.over_rows(np.array([np.nan, -1.0, -2.0, 0.1]), covered)
-    tally.holds("no number", np.isposinf(found[0]) and found[1] == -1.0)
-    e = economy.environment
-    for x in range(2):
-        tally.same("tau", bounds.type_posterior(economy, x), by_hand.tau(economy, x))
-    tally.same("deviations", bounds.deviations(economy), [(0, 1), (1, 0)])
-    tally.same("shares", prod(map(sum, e.signal)), 1)
-
-
 CHECKS: dict[str, Check] = {
     "thm-1.posteriors": on_probes(tallied(posteriors), (LOGARITHMS,)),
     "thm-1.expectations": on_probes(tallied(expectations), (TWO_TYPES,)),
-    "thm-1.comparisons": on_probes(tallied(comparisons), (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -334,13 +246,6 @@ CLAIMS = (
         "dominating functions and their expectations over multinomial frequencies",
         "Claim 2 of Theorem 1",
         r"D \ge v,\quad E[v] \le b + \sum_d a_d\frac{m_d(1 - m_d)}{M - 1} + \sum_h c_he^{-(M - 1)\mathrm{KL}_h}",
-        "value",
-    ),
-    stated(
-        "thm-1.comparisons",
-        "the least populations that a bound on the gain proves, and how few must be inactive",
-        "Theorem 1",
-        r"N^* = \min\{N: \lfloor\eta N\rfloor\,\ell(x, \bar x) > B(M)\ \forall x, \bar x\}",
         "value",
     ),
 )

@@ -40,9 +40,7 @@ def _moves(economy: Economy) -> tuple[OneNumber, equilibria.Equilibria, list[flo
     M = sum(COUNTS)
     belief = [float(w) for w in by_hand.posterior(economy, COUNTS)]
     trades = [_trade(economy, y, belief, PRICE, 1 / (M * FIRST)) for y in range(3)]
-    cells = OneNumber(
-        Intervals.points([[n / M for n in COUNTS]]), Intervals.points([belief]), M
-    )
+    cells = OneNumber(Intervals.points([[n / M for n in COUNTS]]), Intervals.points([belief]), M)
     first = _thin(FIRST)
     found = equilibria.enclose_moves(
         economy, cells, _thin(PRICE), _thin([trades]), first, _thin(1 / (M * FIRST))
@@ -60,7 +58,8 @@ def slopes(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
     def slope(y: int, by: int) -> float:
         ends = [
-            trade(y, PRICE * (1 + s * (by == 0)), FIRST * (1 + s * (by == 1))) for s in (STEP, -STEP)
+            trade(y, PRICE * (1 + s * (by == 0)), FIRST * (1 + s * (by == 1)))
+            for s in (STEP, -STEP)
         ]
         return (ends[0] - ends[1]) / (2 * STEP * (PRICE, FIRST)[by])
 
@@ -226,8 +225,8 @@ def _worth(tally: Tally, economy: Economy, belief: list[float]) -> None:
         tally.holds("best trades of a box", inside)
         beyond = max(min(corners) - found.lo[1], found.hi[1] - max(corners))
         tally.close("and not many more", beyond, 0.0, 0.011)
-        ends = best(own, 1.4, 0.15), best(own, 1.3, 0.15)
-        tally.close("of one influence", [found.lo[2], found.hi[2]], ends, 2e-6)
+        of_one = best(own, 1.4, 0.15), best(own, 1.3, 0.15)
+        tally.close("of one influence", [found.lo[2], found.hi[2]], of_one, 2e-6)
         t = Intervals.points([wanted])
         here = Intervals.points([0.9]), Intervals.points([0.2])
         values = deviator._values().run(economy, own, t, *here)
@@ -260,7 +259,8 @@ CLAIMS = (
         "thm-1.parts",
         "the density of the gain is put together from what the deviator faces and how that moves",
         "Claim 2 of Theorem 1, (22)-(26)",
-        r"L = V_P\,(\log P_-)' + V_Q\,(\log\hat Q_-)',\quad K_{zz'} = V_P\,(\log P_-)'_{zz'} + V_Q\,(\log\hat Q_-)'_{zz'}",
+        r"L = V_P\,(\log P_-)' + V_Q\,(\log\hat Q_-)',\quad "
+        r"K_{zz'} = V_P\,(\log P_-)'_{zz'} + V_Q\,(\log\hat Q_-)'_{zz'}",
         "value",
         depends_on=("thm-1.slopes",),
     ),

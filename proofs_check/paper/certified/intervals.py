@@ -173,9 +173,10 @@ def _best(values: list[float]) -> Fraction:
             w = [Fraction(0)] * 3
             for i, e in zip(others, choice, strict=True):
                 w[i] = ends[i][e]
-            w[free] = 1 - sum(w)
+            w[free] = 1 - sum(w, Fraction(0))
             if ends[free][0] <= w[free] <= ends[free][1]:
-                found.append(sum(a * Fraction(v) for a, v in zip(w, values, strict=True)))
+                parts = (a * Fraction(v) for a, v in zip(w, values, strict=True))
+                found.append(sum(parts, Fraction(0)))
     return max(found)
 
 
@@ -222,7 +223,9 @@ def elementary(tally: Tally, economy: Economy, factor: Fraction) -> None:
     for x, found in ((800.0, functions.exp), (np.inf, functions.log)):
         tally.holds("infinite above", np.isposinf(found(Intervals.points(x)).hi))
     tally.same("zero below", float(functions.exp(Intervals.points(-800.0)).lo), 0.0)
-    tally.same("power 1", _of(functions.power(Intervals.points(0.7), Fraction(1)))[1], Fraction(0.7))
+    tally.same(
+        "power 1", _of(functions.power(Intervals.points(0.7), Fraction(1)))[1], Fraction(0.7)
+    )
     tally.same("power 0", float(functions.power(Intervals.points(3.0), Fraction(0)).lo), 1.0)
     with np.errstate(invalid="ignore"):
         for x in (-1.0, 0.0):
@@ -255,7 +258,9 @@ def _short(tally: Tally) -> None:
 def _taped(tally: Tally) -> None:
     """A formula with everything that a tape knows, at a point."""
     x, y = sp.symbols("x y")
-    formula = sp.log(x + 2 * y) * x ** sp.Rational(1, 3) - sp.exp(y - x) * sp.E / 7 + x * y * (x - 3)
+    formula = (
+        sp.log(x + 2 * y) * x ** sp.Rational(1, 3) - sp.exp(y - x) * sp.E / 7 + x * y * (x - 3)
+    )
     found = ArrayTape([formula, x - y], [x, y]).run([Intervals.points(1.7), Intervals.points(0.4)])
     with flint.ctx.workprec(200):
         a, b = _ball(1.7), _ball(0.4)

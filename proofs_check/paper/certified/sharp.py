@@ -1,7 +1,7 @@
-r"""Enclosures to rounding below a certified tail: probabilities, equilibria, gains and margins.
+r"""Enclosures to rounding below a certified tail: equilibria, gains and margins.
 
-Probabilities and posteriors are compared with fractions, equilibria with thirty digits, gains and
-margins with sums over all sequences of types; a solution that is moved is refused.
+Equilibria are compared with thirty digits, gains and margins with sums over all sequences of types;
+a solution that is moved is refused.
 
 Paper: Theorem 1, equations (22)-(26); Proposition 1.
 """
@@ -11,19 +11,15 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
-from math import factorial, prod
 
-import flint
 import mpmath
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.last_failure import downwards, sharp_equilibria
-from numeric.certify.last_failure.chances import added_up, chances, log_factorials, posteriors
+from numeric.certify.last_failure import sharp_equilibria
+from numeric.certify.last_failure.chances import posteriors
 from numeric.certify.last_failure.gains import gains
 from numeric.certify.last_failure.margins import loss_intervals, sharp_margins
-from numeric.certify.last_failure.uniqueness import unique_equilibria
-from numeric.certify.theorem_1.tail import CertifiedTail
 from numeric.economy.economy import Economy
 from numeric.oracles.stage2 import polished
 from numeric.stage1 import solve_stage1
@@ -31,53 +27,16 @@ from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.margins import losses, threshold
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.by_digits import fraction
+from proofs_check.paper.certified.chances import COUNTS
 from proofs_check.paper.computed.gain_path import _trade
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.slow import data_of
 from proofs_check.paper.shared.tally import Tally, tallied
 from proofs_check.paper.theorem_1.enumeration_checks import _brute_values
 
-COUNTS = ((3, 2, 4), (2, 0, 1), (1, 5, 2))
 Range = tuple[Fraction, Fraction]
-
-
-def probabilities(tally: Tally, economy: Economy, factor: Fraction) -> None:
-    """Posteriors, probabilities of the others' counts, factorials, sums, and cells of known numbers."""
-    counts = np.array(COUNTS)
-    phi, e = posteriors(economy, counts), economy.environment
-    cells = sharp_equilibria.known_cells(counts, phi)
-    tally.same("least number", cells.active, 3)
-    for i, row in enumerate(COUNTS):
-        for z, weight in enumerate(by_hand.posterior(economy, row)):
-            tally.encloses("posterior", phi[i, z], weight * factor, slack=2e-14)
-        tally.encloses("1/M", cells.c[i], Fraction(1, sum(row)), slack=1e-15)
-        for y, n in enumerate(row):
-            tally.encloses("share", cells.shares[i, y], Fraction(n, sum(row)), slack=1e-15 * (n > 0))
-    tally.same("some rows", float(cells[np.array([1])].c.hi[0]), float(cells.c.hi[1]))
-    logs = log_factorials(9)
-    with mpmath.workdps(30):
-        for n in range(10):
-            tally.encloses("log n!", logs[n], fraction(mpmath.log(factorial(n))), slack=2e-14)
-    for own in range(3):
-        others = np.array([[2, 1, 0], [0, 0, 2], [1, 1, 3], [0, 7, 2]])
-        found = chances(economy, own, others)
-        for i, row in enumerate(others.tolist()):
-            ways = factorial(sum(row)) // prod(map(factorial, row))
-            chance = sum(
-                (w * prod((m**n for m, n in zip(e.signal[z], row, strict=True)), start=Fraction(1))
-                 for z, w in enumerate(by_hand.tau(economy, own))),
-                Fraction(0),
-            )  # fmt: skip
-            tally.encloses("probability of counts", found[i], ways * chance, slack=1e-14)
-    parts = Intervals([0.1, 0.2, -0.7], [0.2, 0.3, 0.4])
-    ends = [sum(map(Fraction, end.tolist())) for end in (parts.lo, parts.hi)]
-    tally.encloses("sum", added_up(parts), *ends, slack=3e-16)
-    none = added_up(Intervals([0.1, -np.inf], [0.2, 0.3]))
-    tally.holds("no bounds of what has none", np.isneginf(none.lo) and np.isposinf(none.hi))
-    none = added_up(Intervals([0.1, 0.2], [0.2, np.inf]))
-    tally.holds("nor above", np.isneginf(none.lo) and np.isposinf(none.hi))
 
 
 def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
@@ -110,7 +69,11 @@ def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
     near = replace(games, price=games.price * (1 + 2e-9), totals=games.totals * (1 - 1e-9))
     again = sharp_equilibria.sharp_equilibria(economy, cells, near)
     tally.holds("enclosed from beside", again.enclosed.all())
-    for one, other in ((again.price, found.price), (again.first, found.first), (again.trades, found.trades)):
+    for one, other in (
+        (again.price, found.price),
+        (again.first, found.first),
+        (again.trades, found.trades),
+    ):
         tally.holds("both contain it", ((one.lo <= other.hi) & (one.hi >= other.lo)).all())
         tally.close("and are narrow", one.hi - one.lo, np.zeros(one.shape), 6e-9)
     _equations(tally, economy, cells)
@@ -122,27 +85,29 @@ def _equations(tally: Tally, economy: Economy, cells: sharp_equilibria.KnownCell
     price, first, sales = 1.1, 0.47, (0.21, -0.13, 0.4)
     at = [Intervals.points(np.full(len(COUNTS), v)) for v in (price, first)]
     trades = Intervals.points(np.tile(sales, (len(COUNTS), 1)))
-    G, H = sharp_equilibria._equations(economy, cells, *at, trades)
+    G, H = sharp_equilibria._equations(economy, cells, at[0], at[1], trades)
     kappa_q, kappa_r = economy.mechanism.kappa
     guess = np.zeros((len(COUNTS), 3))
     for i, row in enumerate(COUNTS):
         M = sum(row)
-        bought = sum((Fraction(n, M) * Fraction(t) for n, t in zip(row, sales, strict=True)), Fraction(0))
+        bought = sum(
+            (Fraction(n, M) * Fraction(t) for n, t in zip(row, sales, strict=True)), Fraction(0)
+        )
         sold = Fraction(row[1], M) * Fraction(0.13)
         tally.encloses("G", G[i], bought - kappa_q + kappa_r / Fraction(price), slack=1e-14)
         tally.encloses("H", H[i], Fraction(first) - kappa_q - sold, slack=1e-14)
         belief = [float(w) for w in by_hand.posterior(economy, row)]
         guess[i] = [_trade(economy, y, belief, price, 1 / (M * first)) for y in range(3)]
-    found = sharp_equilibria._trades(economy, cells, guess, *at, sharp_equilibria.NEAR)
+    found = sharp_equilibria._trades(economy, cells, guess, at[0], at[1], sharp_equilibria.NEAR)
     there = np.array(COUNTS) > 0
     scale = np.where(there, 3e-13, 1e-300)
     tally.holds("trades", ((found.lo <= guess) & (found.hi >= guess)).all())
     tally.holds("narrow", ((guess - found.lo <= scale) & (found.hi - guess <= scale)).all())
     q_bar = by_hand.endowment(economy)[0]
-    wide = sharp_equilibria._trades(economy, cells, guess, *at, (1e-3,))
+    wide = sharp_equilibria._trades(economy, cells, guess, at[0], at[1], (1e-3,))
     for end, side in ((wide.lo, -1), (wide.hi, 1)):
         tally.close("trades a step away", end, guess + side * 1e-3 * q_bar * there, 1e-15)
-    off = sharp_equilibria._trades(economy, cells, guess + 1e-3, *at, (1e-6,))
+    off = sharp_equilibria._trades(economy, cells, guess + 1e-3, at[0], at[1], (1e-6,))
     tally.holds("no bound that is on the wrong side", np.isneginf(off.lo[there]).all())
     for t in (-q_bar * (1 + 1e-9), by_hand.endowment(economy)[1] / price * (1 + 1e-9)):
         for direction in (-1, 1):
@@ -151,10 +116,12 @@ def _equations(tally: Tally, economy: Economy, cells: sharp_equilibria.KnownCell
             )
             tally.holds("nothing outside of the bundles", not sure.any())
     box = [Intervals(0.98 * v.lo, 1.02 * v.hi) for v in at]
-    around = sharp_equilibria._trades(economy, cells, guess, *box, (1e-3, 1e-2, 3e-2, 0.1, 0.2))
+    around = sharp_equilibria._trades(
+        economy, cells, guess, box[0], box[1], (1e-3, 1e-2, 3e-2, 0.1, 0.2)
+    )
     for i, row in enumerate(COUNTS):
         belief = [float(w) for w in by_hand.posterior(economy, row)]
-        for y in np.flatnonzero(there[i]):
+        for y in (y for y, n in enumerate(row) if n):
             corners = [
                 _trade(economy, y, belief, price * a, 1 / (sum(row) * first * b))
                 for a in (0.98, 1.02)
@@ -233,62 +200,13 @@ def _about(tally: Tally, what: str, found: Intervals, value: float) -> None:
     tally.close(f"width of {what}", float(found.hi - found.lo) / size, 0.0, 1e-9)
 
 
-def downward(tally: Tally, economy: Economy, factor: Fraction) -> None:
-    """Blocks of N below a tail: all of them, downwards, as many together as are allowed."""
-
-    def number(N: int) -> int:
-        return economy.active(N) + 1  # configurations of two types
-
-    tail = CertifiedTail(60, 43, "CERTIFIED", "from a list", unique_from=20)
-    made = list(downwards._blocks(economy, tail))
-    listed = [N for block, _, _ in made for N in block]
-    tally.same("downwards", listed, list(range(59, 1, -1)))
-    for i, (block, prices, known) in enumerate(made):
-        M = economy.active(block[-1])
-        tally.same("known", known, economy.active(block[0]) >= 20)
-        if known:
-            tally.holds("no prices are needed", prices is None and M >= 20)
-        else:
-            tally.holds("prices fit", prices is None or prices.active <= M)
-            following = made[i + 1][0][0] if i + 1 < len(made) else None
-            if prices is not None and following is not None:
-                tally.holds("as many as fit", economy.active(following) < prices.active)
-    far = CertifiedTail(150, 43, "CERTIFIED", "from a list", unique_from=2)
-    several = list(downwards._blocks(economy, far))
-    tally.close("their number", sum(len(b) for b, _, _ in several), 148 * float(factor), 1e-3)
-    for block, _, known in several:
-        size = sum(map(number, block))
-        tally.holds("few together", known and (size <= downwards.TOGETHER or len(block) == 1))
-        if block[-1] > 2:
-            more = size + number(block[-1] - 1)
-            tally.holds("but as many as possible", more > downwards.TOGETHER)
-    alone = unique_equilibria(economy, [[60, 60], [30, 50]])
-    tally.same("unique", alone.tolist(), [True, True])
-    tally.same("not known", unique_equilibria(economy, [[1, 1]]).tolist(), [False])
-    with flint.ctx.workprec(64):
-        lowered = downwards._lower(economy, 100, None)
-    tally.same("prices for somewhat fewer", lowered and lowered.active, 75)
-    tally.holds("prices are kept", downwards._lower(economy, 90, lowered) is lowered)
-
-
-
-
 CHECKS: dict[str, Check] = {
-    "thm-1.chances": on_probes(tallied(probabilities), (LOGARITHMS,)),
     "thm-1.sharp": on_probes(tallied(equilibria), (LOGARITHMS,)),
     "thm-1.sharp-margins": on_probes(tallied(margins), (LOGARITHMS,)),
-    "thm-1.downwards": on_probes(tallied(downward), (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (
-    stated(
-        "thm-1.chances",
-        "probabilities of the others' types and posteriors as intervals contain the exact ones",
-        "equations (22), (23)",
-        r"\forall n:\quad P(n\,|\,x) = \sum_z\tau_x(z)\frac{m!}{\prod_y n_y!}\prod_y\mu_z(y)^{n_y},\quad \phi^\sigma",
-        "value",
-    ),
     stated(
         "thm-1.sharp",
         "equilibria enclosed to rounding contain those of thirty digits; a moved one is refused",
@@ -300,15 +218,9 @@ CLAIMS = (
         "thm-1.sharp-margins",
         "gains and margins enclosed to rounding are those summed over all sequences of types",
         "Theorem 1, (22)-(26)",
-        r"\forall x, \bar x:\quad M[F_x(\bar x) - F_x(x)] \in [\cdot, \cdot],\quad \overline v - \underline v \le 10^{-9}",
+        r"\forall x, \bar x:\quad M[F_x(\bar x) - F_x(x)] \in [\cdot, \cdot],\quad "
+        r"\overline v - \underline v \le 10^{-9}",
         "value",
         depends_on=("eq-23.compared",),
-    ),
-    stated(
-        "thm-1.downwards",
-        "below a tail every N is judged, downwards, and uniqueness is known where it is said so",
-        "Theorem 1",
-        r"\{2, \dots, N_0 - 1\} = \bigcup_i B_i,\quad \max B_{i + 1} < \min B_i",
-        "value",
     ),
 )

@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.theorem_1 import price_hull, price_range, trades
@@ -25,6 +26,7 @@ from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
+Array = NDArray[np.float64]
 BOX = ((0.1, 0.4), (0.2, 0.5), (0.25, 0.6))
 """A box of posteriors."""
 CAP, PRICES = 0.35, (0.9, 1.6)
@@ -48,7 +50,9 @@ def omega(v: float) -> float:
     return 1 + v if v < 0 else 1 / (1 - v)
 
 
-def condition(economy: Economy, y: int, belief: Sequence[float], t: float, p: float, k: float) -> float:
+def condition(
+    economy: Economy, y: int, belief: Sequence[float], t: float, p: float, k: float
+) -> float:
     """Return the gain less the cost of buying more of the first good."""
     own = by_hand.endowment(economy)
     bundle = own[0] + t, own[1] - p * t
@@ -58,9 +62,7 @@ def condition(economy: Economy, y: int, belief: Sequence[float], t: float, p: fl
 
 def extreme_root(economy: Economy, y: int, price: float, cap: float, direction: int) -> float:
     """Return the greatest (1) or least (-1) trade over the box of posteriors and influences up to a cap."""
-    found = [
-        _trade(economy, y, belief, price, k) for belief in vertices(BOX) for k in (1e-12, cap)
-    ]
+    found = [_trade(economy, y, belief, price, k) for belief in vertices(BOX) for k in (1e-12, cap)]
     return max(found) if direction > 0 else min(found)
 
 
@@ -83,11 +85,15 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 for w in vertices(BOX)
                 for k in (0.0, CAP)
             ]
-            tally.close("extreme condition", found[i, y], max(ends) if direction > 0 else min(ends), 1e-11)
+            tally.close(
+                "extreme condition", found[i, y], max(ends) if direction > 0 else min(ends), 1e-11
+            )
         roots = np.array(
             [[extreme_root(economy, y, p, CAP, direction) for y in range(X)] for p in PRICES]
         )
-        tally.close("about the root", trades.about(economy, price, cap, boxes, direction), roots, 3e-6)
+        tally.close(
+            "about the root", trades.about(economy, price, cap, boxes, direction), roots, 3e-6
+        )
         points = Intervals.points(price)
         sharp = trades.bound(economy, points, cap, boxes, direction, roots)
         tally.close("bound", sharp, roots, 1e-9)
@@ -105,10 +111,15 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
         sign = trades.certified_sign(economy, outside, points, cap, boxes, direction)
         tally.holds("nothing outside of the bundles", not sign.any())
     both = trades.trade_bounds(economy, price, cap, boxes)
-    ends = [[[extreme_root(economy, y, p, CAP, d) for y in range(X)] for p in PRICES] for d in (-1, 1)]
-    tally.close("least trades", both.lo, ends[0], 3e-4)
-    tally.close("greatest trades", both.hi, ends[1], 3e-4)
-    tally.holds("inside", (both.lo <= np.array(ends[0])).all() and (both.hi >= np.array(ends[1])).all())
+    extremes = [
+        [[extreme_root(economy, y, p, CAP, d) for y in range(X)] for p in PRICES] for d in (-1, 1)
+    ]
+    tally.close("least trades", both.lo, extremes[0], 3e-4)
+    tally.close("greatest trades", both.hi, extremes[1], 3e-4)
+    tally.holds(
+        "inside",
+        (both.lo <= np.array(extremes[0])).all() and (both.hi >= np.array(extremes[1])).all(),
+    )
     _roots(tally)
 
 
@@ -131,7 +142,7 @@ def _wide(low: float, high: float) -> tuple[Fraction, Fraction]:
 
 
 def _roots(tally: Tally) -> None:
-    functions: tuple[tuple[Callable[..., object], float], ...] = (
+    functions: tuple[tuple[Callable[[Array], Array], float], ...] = (
         (lambda t: 2 - t**3, 2 ** (1 / 3)),
         (lambda t: np.exp(-t) - 0.2, -np.log(0.2)),
         (lambda t: 0.37 - t, 0.37),
@@ -150,13 +161,16 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
     cap = price_range.influence_cap(economy, 40, grid)
     for i in range(3):
         ends = [
-            min(1 / (40 * kappa_q), Fraction(float(p[i])) / (40 * kappa_r)) for p in (grid.lo, grid.hi)
+            min(1 / (40 * kappa_q), Fraction(float(p[i])) / (40 * kappa_r))
+            for p in (grid.lo, grid.hi)
         ]
         tally.encloses("influence", cap[i], ends[0] * factor, ends[1] * factor, slack=1e-14)
     pieces = price_range._pieces(economy)
     tally.close("least price", pieces[0], float(kappa_r / (q_bar + kappa_q)), 1e-15)
     tally.close("greatest price", pieces[-1], float((r_bar + kappa_r) / kappa_q), 1e-15)
-    tally.close("pieces", np.diff(np.log(pieces)), np.full(300, np.log(pieces[-1] / pieces[0]) / 300), 1e-12)
+    tally.close(
+        "pieces", np.diff(np.log(pieces)), np.full(300, np.log(pieces[-1] / pieces[0]) / 300), 1e-12
+    )
     _negative(tally)
     games = solve_stage2(economy, [(12, 8, 16), (36, 0, 0), (0, 0, 36), (1, 1, 34), (40, 30, 2)])
     for active, room in ((36, 2.2), (4000, 1.3)):
@@ -243,7 +257,12 @@ def _hull(tally: Tally, economy: Economy) -> None:
     first, second = price_hull._totals(economy, cells, Intervals([1.1], [1.3]), t)
     sold = [float(np.dot([s, 0, 0], w)) for s in (0.2, 0.3) for w in vertices(shares)]
     bought = [float(np.dot([0, *b], w)) for b in ((0.1, 0.2), (0.2, 0.4)) for w in vertices(shares)]
-    tally.close("total of the first good", [first.lo[0], first.hi[0]], [min(sold) + kappa_q, max(sold) + kappa_q], 1e-13)
+    tally.close(
+        "total of the first good",
+        [first.lo[0], first.hi[0]],
+        [min(sold) + kappa_q, max(sold) + kappa_q],
+        1e-13,
+    )
     wanted_ = [min(bought) * 1.1 + kappa_r, max(bought) * 1.3 + kappa_r]
     tally.close("total of the second good", [second.lo[0], second.hi[0]], wanted_, 1e-13)
 

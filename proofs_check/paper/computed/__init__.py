@@ -7,6 +7,7 @@ index or good can be exchanged for another unnoticed.
 from proofs_check.paper.computed import (
     compared,
     derivatives,
+    domains,
     enclosed,
     formulas,
     gain_bound,
@@ -23,6 +24,7 @@ from proofs_check.paper.computed import (
 
 MODULES = (
     formulas,
+    domains,
     weights,
     numbers,
     stage_2,
@@ -47,6 +49,7 @@ __all__ = [
     "MODULES",
     "compared",
     "derivatives",
+    "domains",
     "enclosed",
     "formulas",
     "gain_bound",

@@ -44,9 +44,9 @@ def candidates(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.close("offer", worst.offer, pooling_cost(economy, worst.block)[1], 1e-11)
     tally.same("some excluded", found.excluded, any(e.excluded for e in found.exclusions))
     alone = every._on_path(economy, BLOCKS, 2, 0, shut_down=False)
-    plain = value_on_path(economy, BLOCKS, 2, 0, shut_down=False).values[[0, 2]]
-    tally.close("least without the shut-down", alone.low[[0, 2]], plain, 1e-8)
-    tally.close("greatest without the shut-down", alone.high[[0, 2]], plain, 1e-8)
+    on_path = value_on_path(economy, BLOCKS, 2, 0, shut_down=False).values[[0, 2]]
+    tally.close("least without the shut-down", alone.low[[0, 2]], on_path, 1e-8)
+    tally.close("greatest without the shut-down", alone.high[[0, 2]], on_path, 1e-8)
     tally.close("of others", [alone.low[1], alone.high[1]], [0.0, 0.0])
 
 
@@ -59,7 +59,9 @@ def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.same("most", found.most, 3)
     for x in range(3):
         rows = [i for i in range(3) if np.isfinite(low[i, x])]
-        tally.close("least", found.low[x], sum(chance[i, x] * low[i, x] for i in rows) * float(factor))
+        tally.close(
+            "least", found.low[x], sum(chance[i, x] * low[i, x] for i in rows) * float(factor)
+        )
         tally.close("greatest", found.high[x], sum(chance[i, x] * high[i, x] for i in rows))
         tally.close("missing", found.missing[x], 1 - sum(chance[i, x] for i in rows), 1e-12)
     states, own = range(len(economy.states)), by_hand.endowment(economy)

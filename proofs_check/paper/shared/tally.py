@@ -16,7 +16,6 @@ from numeric.certify.arithmetic.intervals import Interval, interval
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import EconomyCheck, Instance, Parameters
 
-
 FAR = Fraction(10**400)
 """Stands for an end that is no finite number."""
 FAR_OUT, TINY = Fraction(10**200), Fraction(1, 10**300)
