@@ -71,6 +71,7 @@ def posteriors(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.close("move", move, (rho - 1) / (rho + 1), 1e-13)
         tally.holds("not below", move >= (rho - 1) / (rho + 1) - 1e-16)
     _boxes(tally)
+    _sides(tally, economy)
     _deviators(tally, economy)
     tally.same("least number", covered.rows.active, ACTIVE)
     for i, box in enumerate(BOXES):
@@ -101,10 +102,15 @@ def posteriors(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 def _boxes(tally: Tally) -> None:
     """Halves, rests, and boxes of which a part lies outside the simplex."""
-    boxes = np.array([[[0.0, 0.2], [0.5, 0.4]], [[0.6, 0.5], [0.8, 0.7]], [[0.1, 0.1], [0.3, 0.2]]])
+    boxes = np.array([[[0.0, 0.2], [0.5, 0.4]], [[0.6, 0.5], [0.8, 0.7]], [[0.1, 0.1], [0.3, 0.2]],
+                      [[0.4, 0.3], [0.7, 0.6]]])  # fmt: skip
     made = cells.with_last(boxes)
-    tally.close("with the last", made.lo, [[0.0, 0.2, 0.1], [0.1, 0.1, 0.5]], 1e-15)
-    tally.close("with the last above", made.hi, [[0.5, 0.4, 0.8], [0.3, 0.2, 0.8]], 1e-15)
+    tally.close(
+        "with the last", made.lo, [[0.0, 0.2, 0.1], [0.1, 0.1, 0.5], [0.4, 0.3, 0.0]], 1e-15
+    )
+    tally.close(
+        "with the last above", made.hi, [[0.5, 0.4, 0.8], [0.3, 0.2, 0.8], [0.7, 0.6, 0.3]], 1e-15
+    )
     halves = cells._halved(boxes[:2], np.array([0, 1]))
     wanted = [
         [[0.0, 0.2], [0.25, 0.4]], [[0.6, 0.5], [0.8, 0.6]],
@@ -123,6 +129,43 @@ def _boxes(tally: Tally) -> None:
     tally.close("tightened above", tight.hi, [[0.7, 0.5, 0.6]], 1e-15)
     tight = cells.tightened(intervals([[(0.1, 0.2), (0.3, 0.4), (0.0, 1.0)]]))
     tally.close("what is left", [tight.lo[0, 2], tight.hi[0, 2]], [0.4, 0.6], 1e-15)
+
+
+def _sides(tally: Tally, economy: Economy) -> None:
+    """Every cell is as small as is said for its distance from the states, and twice as large is not."""
+    signal, fineness = economy.floats.signal[:, :-1], 0.5
+    deviation = np.sqrt(signal * (1 - signal) / ACTIVE)
+
+    def excess(low: list[float], high: list[float]) -> float:
+        """Return by how much the greatest side exceeds what is allowed, as a ratio."""
+        near = min(
+            max(
+                max(low[d] - m, m - high[d], 0.0) / s
+                for d, (m, s) in enumerate(zip(row, spread, strict=True))
+            )
+            for row, spread in zip(signal, deviation, strict=True)
+        )
+        allowed = [
+            min((cells.FINEST + cells.GROWTH * near) * min(deviation[:, d]), cells.WIDEST)
+            / fineness
+            for d in range(2)
+        ]
+        return max((high[d] - low[d]) / allowed[d] for d in range(2))
+
+    made = cells.frequencies(economy, ACTIVE, fineness)
+    for low, high in zip(made.lo[:, :-1].tolist(), made.hi[:, :-1].tolist(), strict=True):
+        tally.holds("small", excess(low, high) <= 1 + 1e-12)
+        parents = []
+        for d in range(2):
+            side = high[d] - low[d]
+            start = low[d] - side * (round(low[d] / side) % 2)
+            parents.append(
+                excess(
+                    [start if i == d else low[i] for i in range(2)],
+                    [start + 2 * side if i == d else high[i] for i in range(2)],
+                )
+            )
+        tally.holds("but not smaller than needed", max(parents) > 1)
 
 
 def _deviators(tally: Tally, economy: Economy) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from math import inf, isfinite, isnan
 from typing import Any
 
@@ -91,21 +92,24 @@ class Tally:
         return Instance(self.economy, self.worst <= 1, told, margin=1 - min(self.worst, 1e9))
 
 
-def tallied(compare: Callable[[Tally, Economy, Fraction], None]) -> EconomyCheck:
+Comparing = Callable[[Tally, Economy, Fraction], None]
+
+
+def tallied(compare: Comparing) -> EconomyCheck:
     """Return the check of one economy that makes comparisons until one fails.
 
     Args:
         compare: It is given the tally, the economy, and the number by which the statement
             multiplies a quantity of the side that is written by hand.
     """
+    return partial(_checked, compare)
 
-    def check(economy: Economy, parameters: Parameters) -> Instance:
-        tally = Tally(economy.name)
-        with suppress(Apart):
-            compare(tally, economy, Fraction(parameters["value"]))
-        return tally.instance()
 
-    return check
+def _checked(compare: Comparing, economy: Economy, parameters: Parameters) -> Instance:
+    tally = Tally(economy.name)
+    with suppress(Apart):
+        compare(tally, economy, Fraction(parameters["value"]))
+    return tally.instance()
 
 
 def _ends(found: Any) -> tuple[Fraction, Fraction]:
