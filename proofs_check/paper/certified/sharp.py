@@ -31,7 +31,7 @@ from proofs_check.paper.certified.chances import COUNTS
 from proofs_check.paper.computed.gain_path import _trade
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.slow import data_of
 from proofs_check.paper.shared.tally import Tally, tallied
 from proofs_check.paper.theorem_1.enumeration_checks import _brute_values
@@ -202,7 +202,7 @@ def _about(tally: Tally, what: str, found: Intervals, value: float) -> None:
 
 CHECKS: dict[str, Check] = {
     "thm-1.sharp": on_probes(tallied(equilibria), (LOGARITHMS,)),
-    "thm-1.sharp-margins": on_probes(tallied(margins), (LOGARITHMS,)),
+    "thm-1.sharp-margins": on_probes(tallied(margins), (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from numeric.competitive import price_taking, scan
 from numeric.competitive.demand import demand, excess, searched_demand
+from numeric.competitive.newton import newton_equilibria, settled
 from numeric.economy.economy import Economy
 from numeric.formulas import domain, sign_checks
 from numeric.formulas.compiled import formulas_of
@@ -182,6 +183,26 @@ def markets(tally: Tally, economy: Economy, factor: Fraction) -> None:
             "clears", scan.clears(other, np.array([price, price * 1.01]), z).tolist(), [True, False]
         )
     _price_takers(tally, other)
+    _settled(tally, economy)
+
+
+def _settled(tally: Tally, economy: Economy) -> None:
+    """Where Newton ends is an equilibrium in every state, and beside it is none."""
+    found, kappa = newton_equilibria(economy), [float(k) for k in economy.mechanism.kappa]
+    own, mu = by_hand.endowment(economy), economy.floats.signal
+    tally.holds("solved", found.solved.all())
+    for z, p in enumerate(found.price):
+        belief = [float(s == z) for s in range(len(economy.states))]
+        offers = [by_hand.price_taker(economy, x, belief, float(p)) for x in range(3)]
+        sales = [sold - spent / p for sold, spent in offers]
+        tally.close("net sales", found.sales[z], sales, 1e-11)
+        gap = kappa[1] / p - kappa[0] - float(np.dot(mu[z], sales))
+        tally.close("cleared", gap, 0.0, 1e-11)
+    moved = found.sales * np.array([1 + 1e-9, 1.0, 1.0])
+    tally.holds("another sale", not settled(economy, moved, found.price).any())
+    tally.holds("another price", not settled(economy, found.sales, found.price * (1 + 1e-9)).any())
+    ends = np.tile([own[0], 0.0, 0.0], (3, 1))
+    tally.holds("a corner", not settled(economy, ends, found.price).any())
 
 
 def _price_takers(tally: Tally, economy: Economy) -> None:
