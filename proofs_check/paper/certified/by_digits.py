@@ -17,6 +17,7 @@ from math import inf
 from typing import Any
 
 import mpmath
+from scipy.optimize import brentq
 
 from numeric.economy.economy import Economy
 from proofs_check.paper.shared import by_hand
@@ -104,7 +105,12 @@ def offer_at(
         gain = by_hand.slope(economy, bundle, x, belief, 1 - good) * rate * (1 - b / total)
         return gain - by_hand.slope(economy, bundle, x, belief, good)
 
-    return by_hand.root(condition, 0.0, own * (1 - 1e-15)) if condition(0.0) > 0 else 0.0
+    return _root(condition, 0.0, own * (1 - 1e-15)) if condition(0.0) > 0 else 0.0
+
+
+def _root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a falling function is zero, to the last bits."""
+    return float(brentq(function, low, high, xtol=1e-16, rtol=1e-15))
 
 
 def section(
@@ -120,5 +126,5 @@ def section(
         return base + sum(n * b for n, b in zip(counts, offers(total), strict=True)) - total
 
     most = base + sum(counts) * by_hand.endowment(economy)[good]
-    total = by_hand.root(excess, base, most)
+    total = _root(excess, base, most)
     return offers(total), total
