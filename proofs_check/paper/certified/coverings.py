@@ -150,7 +150,7 @@ def _sides(tally: Tally, economy: Economy) -> None:
             / fineness
             for d in range(2)
         ]
-        return max((high[d] - low[d]) / allowed[d] for d in range(2))
+        return float(max((high[d] - low[d]) / allowed[d] for d in range(2)))
 
     made = cells.frequencies(economy, ACTIVE, fineness)
     for low, high in zip(made.lo[:, :-1].tolist(), made.hi[:, :-1].tolist(), strict=True):
