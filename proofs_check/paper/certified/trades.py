@@ -68,13 +68,13 @@ def extreme_root(economy: Economy, y: int, price: float, cap: float, direction: 
 def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """The share of the price, extremes of the condition, and certified bounds on trades."""
     _shares(tally)
-    n, X = len(PRICES), len(economy.types)
+    n, X, own = len(PRICES), len(economy.types), by_hand.endowment(economy)
     price, cap = np.array(PRICES), np.full(n, CAP)
     boxes = Intervals(*(np.tile([b[i] for b in BOX], (n, 1)) for i in (0, 1)))
     values = np.array([[1.0, -0.5, 0.3], [-1.0, 2.0, 0.1]])
     most = trades.greatest_expectation(values, boxes)
-    wanted = [max(float(np.dot(v, w)) for w in vertices(BOX)) for v in values]
-    tally.close("greatest expectation", most, np.array(wanted) * float(factor), 1e-12)
+    greatest = [max(float(np.dot(v, w)) for w in vertices(BOX)) for v in values]
+    tally.close("greatest expectation", most, np.array(greatest) * float(factor), 1e-12)
     at = np.array([[-0.3, 0.2, 0.5], [0.1, -0.4, 0.6]])
     for direction in (-1, 1):
         found = trades._extreme_condition(economy, at, price, cap, boxes, direction)
@@ -98,7 +98,12 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.close("bound", sharp, roots, 1e-9)
         tally.holds("on the right side", (direction * (sharp - roots) >= -1e-14).all())
         far = trades.bound(economy, points, cap, boxes, direction, roots - direction * 1e-3)
-        tally.holds("none on the other side", np.isinf(far).all() and (direction * far > 0).all())
+        for i, y in product(range(n), range(X)):
+            start = float(roots[i, y]) - direction * 1e-3
+            room = own[1] / PRICES[i] - start if direction > 0 else start + own[0]
+            tried = [start + direction * part * room for part in trades.ROOM]
+            wanted = next(t for t in tried if direction * (t - roots[i, y]) > 0)
+            tally.close("parts of the way", far[i, y], wanted, 1e-12)
         near = trades.bound(economy, points, cap, boxes, direction, roots - direction * 3e-5)
         tally.close("a step outward", near, roots + direction * (1e-4 * 1.0 - 3e-5), 1e-9)
         for shift, good in ((1e-9, True), (-1e-9, False)):
