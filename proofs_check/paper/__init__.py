@@ -4,6 +4,7 @@ from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
     calculus,
+    certified,
     computed,
     introduction,
     lemmas,
@@ -54,6 +55,7 @@ MODULES = (
     *theorem_3.MODULES,
     *section_6.MODULES,
     *computed.MODULES,
+    *certified.MODULES,
     introduction.mechanisms,
     calculus.claims,
 )
@@ -61,6 +63,7 @@ MODULES = (
 
 ROOMS = (
     calculus,
+    certified,
     computed,
     introduction,
     lemmas,
