@@ -16,6 +16,7 @@ from proofs_check.paper import (
     theorem_1,
     theorem_2,
     theorem_3,
+    toolkit,
 )
 
 MODULES = (
@@ -53,6 +54,7 @@ MODULES = (
     *theorem_3.MODULES,
     *section_6.MODULES,
     *computed.MODULES,
+    *toolkit.MODULES,
     introduction.mechanisms,
 )
 """In the order in which claims are listed."""
@@ -71,6 +73,7 @@ ROOMS = (
     theorem_1,
     theorem_2,
     theorem_3,
+    toolkit,
 )
 
 CHECKS = joined(table for room in ROOMS for table in room.CHECKS)
