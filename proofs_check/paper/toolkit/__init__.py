@@ -8,14 +8,31 @@ from proofs_check.paper.toolkit import (
     by_agents,
     by_rounds,
     cournot,
+    drawn,
+    fees,
     many_economies,
+    many_rows,
     margins,
     mechanisms,
+    mechanisms_limit,
     one_stage_conditions,
     one_stage_games,
+    pari_mutuel,
+    pari_mutuel_search,
 )
 
-MODULES = (cournot, many_economies, one_stage_conditions, one_stage_games, mechanisms)
+MODULES = (
+    cournot,
+    many_economies,
+    many_rows,
+    one_stage_conditions,
+    one_stage_games,
+    mechanisms,
+    drawn,
+    fees,
+    pari_mutuel,
+    pari_mutuel_search,
+)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -27,9 +44,15 @@ __all__ = [
     "by_agents",
     "by_rounds",
     "cournot",
+    "drawn",
+    "fees",
     "many_economies",
+    "many_rows",
     "margins",
     "mechanisms",
+    "mechanisms_limit",
     "one_stage_conditions",
     "one_stage_games",
+    "pari_mutuel",
+    "pari_mutuel_search",
 ]

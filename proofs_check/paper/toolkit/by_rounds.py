@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 from math import exp, log
@@ -27,6 +28,7 @@ Agent = tuple[int, float, by_hand.Pair]
 """The type, the number (a share in the limit) and the bundle."""
 Bundles = Callable[[int, tuple[int, ...]], Sequence[by_hand.Pair]]
 """What agents of given types consume in a state."""
+NONE = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,25 @@ def rounds(economy: Economy, agents: int, bundles: Bundles) -> Iterator[Round]:
                 chance *= float(e.signal[z][x])
             made = bundles(z, types)
             yield Round(z, chance, tuple((x, 1.0, b) for x, b in zip(types, made, strict=True)))
+
+
+def kappa_of(economy: Economy) -> by_hand.Pair:
+    """Return κ as floats."""
+    first, second = (float(v) for v in economy.mechanism.kappa)
+    return first, second
+
+
+def after_fee(economy: Economy) -> Economy:
+    """Return the economy on what the fee 2κ leaves."""
+    e, m = economy.environment, economy.mechanism
+    left = [top - 2 * k for top, k in zip(e.endowment, m.kappa, strict=True)]
+    return economy.replacing(endowment=left, eta=small_eta(economy))
+
+
+def small_eta(economy: Economy) -> Fraction:
+    """Return what Theorem 3 asks of η."""
+    e, m = economy.environment, economy.mechanism
+    return min(k / (4 * top) for k, top in zip(m.kappa, e.endowment, strict=True))
 
 
 def traded(economy: Economy, offer: by_hand.Pair, price: float) -> by_hand.Pair:

@@ -8,8 +8,9 @@ Paper: the introduction; sections 5 and 6; equations (2), (3), (12), (13).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -29,49 +30,44 @@ from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.toolkit.by_rounds import (
+    NONE,
     Round,
     Welfare,
+    after_fee,
     alpha,
     competitive_price,
     demanded,
+    kappa_of,
     rounds,
     traded,
     welfare,
 )
+from proofs_check.paper.toolkit.mechanisms_limit import LIMITS
 
 AGENTS = 4
 Played = Callable[[Economy, int], list[Round]]
-NONE = (0.0, 0.0)
 
 
-def _kappa(economy: Economy) -> by_hand.Pair:
-    first, second = (float(v) for v in economy.mechanism.kappa)
-    return first, second
+Counts = tuple[int, ...]
 
 
-def _after_fee(economy: Economy) -> Economy:
-    e, m = economy.environment, economy.mechanism
-    left = [top - 2 * k for top, k in zip(e.endowment, m.kappa, strict=True)]
-    return economy.replacing(endowment=left, eta=_small_eta(economy))
+def _every(active: int, types: int) -> list[Counts]:
+    return [n for n in product(range(active + 1), repeat=types) if sum(n) == active]
 
 
-def _small_eta(economy: Economy) -> object:
-    e, m = economy.environment, economy.mechanism
-    return min(k / (4 * top) for k, top in zip(m.kappa, e.endowment, strict=True))
-
-
-@lru_cache(maxsize=256)
-def _offers(economy: Economy, counts: tuple[int, ...], z: int | None) -> list[list[float]]:
-    """Return stage-2 offers at counts, the state being known or believed by Bayes' rule."""
-    belief = None if z is None else np.eye(len(economy.states))[[z]]
-    found: list[list[float]] = solve_stage2(economy, [counts], belief).offers[0].tolist()
-    return found
+@lru_cache(maxsize=64)
+def _offers(economy: Economy, active: int, z: int | None) -> dict[Counts, list[list[float]]]:
+    """Return stage-2 offers at all counts, the state being known or believed by Bayes' rule."""
+    every = _every(active, len(economy.types))
+    belief = None if z is None else np.tile(np.eye(len(economy.states))[z], (len(every), 1))
+    found = solve_stage2(economy, every, belief).offers.tolist()
+    return dict(zip(every, found, strict=True))
 
 
 def _market(economy: Economy, active: tuple[int, ...], z: int | None) -> list[by_hand.Pair]:
     """Return what active agents of these types consume in the market game."""
     counts = tuple(active.count(y) for y in range(len(economy.types)))
-    offers, kappa = _offers(economy, counts, z), _kappa(economy)
+    offers, kappa = _offers(economy, len(active), z)[counts], kappa_of(economy)
     total = [len(active) * kappa[i] + sum(offers[x][i] for x in active) for i in (0, 1)]
     return [traded(economy, (offers[x][0], offers[x][1]), total[1] / total[0]) for x in active]
 
@@ -87,7 +83,7 @@ def _two_stage(economy: Economy, agents: int, inactive: int) -> list[Round]:
 def _one_stage(restriction: Restriction) -> Played:
     def play(economy: Economy, agents: int) -> list[Round]:
         found = solve_one_stage(economy, agents, restriction).offers.tolist()
-        k = _kappa(economy) if restriction in ("o", "box") else NONE
+        k = kappa_of(economy) if restriction in ("o", "box") else NONE
 
         def bundles(z: int, types: tuple[int, ...]) -> list[by_hand.Pair]:
             total = [agents * k[i] + sum(found[x][i] for x in types) for i in (0, 1)]
@@ -102,7 +98,7 @@ def _competitive(with_kappa: bool) -> Played:
     def play(economy: Economy, agents: int) -> list[Round]:
         def bundles(z: int, types: tuple[int, ...]) -> list[by_hand.Pair]:
             shares = [types.count(x) / agents for x in range(len(economy.types))]
-            price = competitive_price(economy, z, shares, _kappa(economy) if with_kappa else NONE)
+            price = competitive_price(economy, z, shares, kappa_of(economy) if with_kappa else NONE)
             return [demanded(economy, x, z, price) for x in types]
 
         return list(rounds(economy, agents, bundles))
@@ -111,11 +107,13 @@ def _competitive(with_kappa: bool) -> Played:
 
 
 def _sell_all(economy: Economy, agents: int) -> list[Round]:
-    top = by_hand.endowment(economy)
+    top, X, Z = by_hand.endowment(economy), len(economy.types), len(economy.states)
+    every = list(product(_every(agents, X), range(Z)))
+    counts, states = np.array([n for n, _ in every], dtype=float), np.array([z for _, z in every])
+    made = dict(zip(every, bids_at(economy, counts, states)[0].tolist(), strict=True))
 
     def bundles(z: int, types: tuple[int, ...]) -> list[by_hand.Pair]:
-        counts = [types.count(x) for x in range(len(economy.types))]
-        bids = bids_at(economy, np.array([counts], dtype=float), np.array([z]))[0][0].tolist()
+        bids = made[tuple(types.count(x) for x in range(X)), z]
         price = sum(bids[x] for x in types) / (agents * top[0])
         return [traded(economy, (top[0], bids[x]), price) for x in types]
 
@@ -141,14 +139,10 @@ def _pari_mutuel(economy: Economy, agents: int) -> list[Round]:
         made = [first[x] for x in types[:idle]] + [
             (second[x][0], second[x][1]) for x in types[idle:]
         ]
-        total = [N * _kappa(economy)[i] + sum(b[i] for b in made) for i in (0, 1)]
+        total = [N * kappa_of(economy)[i] + sum(b[i] for b in made) for i in (0, 1)]
         return [traded(economy, b, total[1] / total[0]) for b in made]
 
     return list(rounds(economy, agents, bundles))
-
-
-def _fewest(economy: Economy, agents: int) -> list[Round]:
-    return _two_stage(economy, agents, 1)
 
 
 PLAYED: dict[str, Played] = {
@@ -159,8 +153,8 @@ PLAYED: dict[str, Played] = {
     "one_stage_sell_all_no_credit": _one_stage("no_credit"),
     "two_stage": lambda e, n: _two_stage(e, n, n - e.active(n)),
     "two_stage_small_eta": lambda e, n: _two_stage(e, n, 0),
-    "two_stage_fewest_inactive": _fewest,
-    "entry_fee": lambda e, n: _two_stage(_after_fee(e), n, 0),
+    "two_stage_fewest_inactive": lambda e, n: _two_stage(e, n, 1),
+    "entry_fee": lambda e, n: _two_stage(after_fee(e), n, 0),
     "straw_poll": _one_stage("o"),
     "pari_mutuel": _pari_mutuel,
     "pooled_information": lambda e, n: list(rounds(e, n, lambda z, types: _market(e, types, None))),
@@ -170,93 +164,6 @@ PLAYED: dict[str, Played] = {
     "competitive": _competitive(False),
 }
 """What four agents consume; here truth is no equilibrium of the straw poll, and one idle agent is enough."""
-
-
-def _groups(
-    economy: Economy, made: Callable[[int, int], Sequence[tuple[float, by_hand.Pair]]]
-) -> list[Round]:
-    """Return the rounds of the limit: for a state and a type, shares of the type with their bundles."""
-    e = economy.environment
-    return [
-        Round(z, float(prior), tuple(
-            (x, share * float(e.signal[z][x]), b)
-            for x in range(len(e.types)) for share, b in made(z, x)
-        ))
-        for z, prior in enumerate(e.prior)
-    ]  # fmt: skip
-
-
-def _limit_one_stage(restriction: Restriction) -> Callable[[Economy], list[Round]]:
-    def play(economy: Economy) -> list[Round]:
-        offers = solve_one_stage(economy, None, restriction).offers.tolist()
-        k = _kappa(economy) if restriction in ("o", "box") else NONE
-
-        def made(z: int, x: int) -> list[tuple[float, by_hand.Pair]]:
-            mu = economy.environment.signal[z]
-            total = [
-                k[i] + sum(float(m) * b[i] for m, b in zip(mu, offers, strict=True)) for i in (0, 1)
-            ]
-            return [(1.0, traded(economy, (offers[x][0], offers[x][1]), total[1] / total[0]))]
-
-        return _groups(economy, made)
-
-    return play
-
-
-def _limit_two_stage(economy: Economy, share: float, kappa: by_hand.Pair) -> list[Round]:
-    def made(z: int, x: int) -> list[tuple[float, by_hand.Pair]]:
-        shares = [float(m) for m in economy.environment.signal[z]]
-        price = competitive_price(economy, z, shares, kappa)
-        idle = by_hand.inactive_bundle(economy, alpha(economy, x))
-        return [(1 - share, demanded(economy, x, z, price)), (share, idle)]
-
-    return _groups(economy, made)
-
-
-def _limit_pari_mutuel(economy: Economy) -> list[Round]:
-    share, k = float(economy.mechanism.eta), _kappa(economy)
-    found = pari_mutuel_limit(economy, share)
-    first, second = found.offers.tolist(), found.active.tolist()
-
-    def made(z: int, x: int) -> list[tuple[float, by_hand.Pair]]:
-        mu = [float(m) for m in economy.environment.signal[z]]
-        total = [
-            k[i]
-            + sum(
-                m * (share * a[i] + (1 - share) * b[i])
-                for m, a, b in zip(mu, first, second[z], strict=True)
-            )
-            for i in (0, 1)
-        ]
-        offers = (second[z][x][0], second[z][x][1]), (first[x][0], first[x][1])
-        bundles = [traded(economy, b, total[1] / total[0]) for b in offers]
-        return [(1 - share, bundles[0]), (share, bundles[1])]
-
-    return _groups(economy, made)
-
-
-def _limit_by_eta(economy: Economy) -> list[Round]:
-    return _limit_two_stage(economy, float(economy.mechanism.eta), _kappa(economy))
-
-
-LIMITS: dict[str, Callable[[Economy], list[Round]]] = {
-    "no_trade": lambda e: _groups(e, lambda z, x: [(1.0, by_hand.endowment(e))]),
-    "one_stage": _limit_one_stage("o"),
-    "one_stage_box": _limit_one_stage("box"),
-    "one_stage_sell_all": _limit_one_stage("sell_all"),
-    "one_stage_sell_all_no_credit": _limit_one_stage("no_credit"),
-    "two_stage": _limit_by_eta,
-    "two_stage_small_eta": lambda e: _limit_by_eta(e.replacing(eta=_small_eta(e))),
-    "two_stage_fewest_inactive": lambda e: _limit_two_stage(e, 0.0, _kappa(e)),
-    "entry_fee": lambda e: _limit_by_eta(_after_fee(e)),
-    "straw_poll": _limit_one_stage("o"),
-    "pari_mutuel": _limit_pari_mutuel,
-    "pooled_information": lambda e: _limit_two_stage(e, 0.0, _kappa(e)),
-    "full_information": lambda e: _limit_two_stage(e, 0.0, _kappa(e)),
-    "sell_all_full_information": lambda e: _limit_two_stage(e, 0.0, NONE),
-    "competitive_kappa": lambda e: _limit_two_stage(e, 0.0, _kappa(e)),
-    "competitive": lambda e: _limit_two_stage(e, 0.0, NONE),
-}
 
 
 def _apart(found: Found, wanted: Welfare) -> float:
