@@ -10,6 +10,7 @@ from proofs_check.paper.toolkit import (
     cournot,
     drawn,
     fees,
+    kinks,
     many_economies,
     many_rows,
     margins,
@@ -19,6 +20,7 @@ from proofs_check.paper.toolkit import (
     one_stage_games,
     pari_mutuel,
     pari_mutuel_search,
+    written_out,
 )
 
 MODULES = (
@@ -32,6 +34,8 @@ MODULES = (
     fees,
     pari_mutuel,
     pari_mutuel_search,
+    kinks,
+    written_out,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -46,6 +50,7 @@ __all__ = [
     "cournot",
     "drawn",
     "fees",
+    "kinks",
     "many_economies",
     "many_rows",
     "margins",
@@ -55,4 +60,5 @@ __all__ = [
     "one_stage_games",
     "pari_mutuel",
     "pari_mutuel_search",
+    "written_out",
 ]

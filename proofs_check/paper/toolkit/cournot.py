@@ -16,6 +16,8 @@ from fractions import Fraction as F
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from numeric.cournot import Cournot, cournot
 from proofs_check.claims.checks import Check, Exact, Parameters, sampled
 from proofs_check.claims.verdict import Outcome
@@ -78,6 +80,9 @@ def _solved(firms: int | None, beta: F, c: F, rising: F) -> Cournot:
 def _gap(firms: int, beta: F, c: F, rising: F, moved: F) -> F:
     """Return the largest error of an equilibrium, its prices and both parts of its loss."""
     found = _solved(firms, beta, c, rising)
+    losses = found.aggregate, found.misallocation, found.loss
+    if not np.isfinite([*found.quantities, *found.mean_price, *losses]).all():
+        return F(1)
     made = [F(float(v)) * moved for v in found.quantities]
     price = [t - beta * sum(m * v for m, v in zip(row, made, strict=True))
              for t, row in zip(DEMAND, SIGNAL, strict=True)]  # fmt: skip
@@ -140,9 +145,12 @@ def equilibrium(parameters: Parameters) -> Outcome:
     """Compare the equilibria of one, two and three firms and of the limit."""
     moved = F(str(parameters["moved"]))
     numbers = (F(13, 10), F(1, 4), F(7, 10))
-    worst = max(_gap(n, *numbers, moved) for n in (1, 2, 3))
-    worst = max(worst, _gap(2, F(13, 10), F(1, 4), F(0), moved))
-    limit = _limit_gap(*numbers)
+    try:
+        worst = max(_gap(n, *numbers, moved) for n in (1, 2, 3))
+        worst = max(worst, _gap(2, F(13, 10), F(1, 4), F(0), moved))
+        limit = _limit_gap(*numbers)
+    except ValueError as error:
+        return sampled(False, f"an interior equilibrium is refused: {error}")
     refused = all(map(_refuses, REFUSED)) and not any(map(_refuses, SOLVED))
     holds = worst <= CLOSE and limit <= 1e-12 and refused
     told = f"largest gap {float(worst):.1e}, in the limit {limit:.1e}"

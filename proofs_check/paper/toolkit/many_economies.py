@@ -34,7 +34,7 @@ CLOSE, NEAR = 1e-12, 1e-5
 """Allowed gaps, and the distance from which a step of Newton's is judged."""
 FAR = 1e-4
 """Share of that distance by which a step may miss: with a derivative wrong by a hundredth it misses by more."""
-STEPS = 12
+STEPS = 44
 """Evaluations that suffice for roots in brackets."""
 _PRIOR = (("1/2", "1/3", "1/6"), ("1/4", "3/20", "3/5"), ("2/5", "7/20", "1/4"))
 _SIGNAL = (
@@ -179,15 +179,16 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
         off, second_order(lambda s: _game_step(rows, shares, present, active, belief, s), at, size)
     )
     asked = [0]
-    wanted = np.array([0.3, 0.7, 0.02])
+    wanted = np.array([0.3, 1 - 1e-7, 1e-7])
 
     def falling(v: Array, which: NDArray[np.intp]) -> tuple[Array, Array]:
         asked[0] += 1
         c = wanted[which] / (1 - wanted[which])
         return (1 - v) * c / v - 1, -c / v**2
 
-    found = bracketed(falling, np.full(3, 0.5), np.full(3, 1e-9), np.full(3, 1 - 1e-9))
+    found = bracketed(falling, np.full(3, 0.5), np.zeros(3) + 1e-12, np.ones(3) - 1e-12)
     missed = gap(found * float(parameters["value"]) / wanted, np.ones(3))
+    missed = max(missed, 1e-8 * gap((1 - found[1]) / (1 - wanted[1]), 1.0))
     told = f"a step from {NEAR:g} away misses by {off:.0e} of it, roots in {asked[0]} steps"
     holds = off < FAR and missed < 1e-14 and asked[0] <= STEPS
     return Instance(economy.name, holds, told, margin=FAR - off if holds else None)
