@@ -47,7 +47,7 @@ def _slopes(made: Sequence[F], firms: int, beta: F, c: F, rising: F) -> list[F]:
         total = mass = F(0)
         for z, prior in enumerate(PRIOR):
             for chance, others in _profiles(firms - 1, z):
-                mean = (quantity + sum(made[x] for x in others)) / firms
+                mean = (quantity + sum((made[x] for x in others), F(0))) / firms
                 slope = DEMAND[z] - beta * mean - beta * quantity / firms - c - rising * quantity
                 total += prior * SIGNAL[z][own] * chance * slope
                 mass += prior * SIGNAL[z][own] * chance
@@ -62,8 +62,8 @@ def _lost(made: Sequence[F], firms: int, beta: F, c: F, rising: F) -> tuple[F, F
         best = (DEMAND[z] - c) / (beta + rising)
         for chance, profile in _profiles(firms, z):
             produced = [made[x] for x in profile]
-            mean = sum(produced) / firms
-            spread = sum((v - mean) ** 2 for v in produced) / firms
+            mean = sum(produced, F(0)) / firms
+            spread = sum(((v - mean) ** 2 for v in produced), F(0)) / firms
             aggregate += prior * chance * (beta + rising) / 2 * (mean - best) ** 2
             unlike += prior * chance * rising / 2 * spread
     return aggregate, unlike
@@ -109,7 +109,7 @@ def _limit_gap(beta: F, c: F, rising: F) -> float:
     for at in ("quantities", "mean_price"):
         one, other = (getattr(found, at) for found in two)
         gaps.append(float(abs(2 * other - one - getattr(limit, at)).max()))
-    return max(gaps)
+    return float(max(gaps))
 
 
 def _arguments(**changed: Any) -> dict[str, Any]:

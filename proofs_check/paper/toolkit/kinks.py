@@ -31,7 +31,8 @@ SMALL, LARGE = 0.4e-12, 2.5e-12
 
 def _told(values: Array, kinks: tuple[str, ...], at: tuple[int, ...], kinked: bool) -> bool:
     """Whether exactly what belongs to a kink is not a number, and is told."""
-    right = np.isnan(values[(slice(None), *at)]).all() == kinked
+    own = np.moveaxis(values, 0, -1)[at]
+    right = np.isnan(own).all() == kinked
     return bool(right) and len(kinks) == kinked
 
 

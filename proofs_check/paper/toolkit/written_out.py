@@ -8,7 +8,7 @@ Paper: equations (4), (5), (14), (16)-(20); section 3.1.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import exp, log
 
 import sympy as sp
@@ -29,7 +29,7 @@ OTHERS = (3.1, 2.3)
 COUNTS = (2, 3, 1)
 
 
-def _values(economy: Economy, name: str, at: dict[str, float]) -> dict[str, float]:
+def _values(economy: Economy, name: str, at: Mapping[str, float]) -> dict[str, float]:
     """Return the outputs of a formula at numbers for its arguments, which must be exactly these."""
     arguments, outputs = formulas_for(economy)[name].build(economy)
     function = sp.lambdify(arguments, list(outputs.values()), "math")
