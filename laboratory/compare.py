@@ -7,6 +7,8 @@ Conventions: a signed offer is positive where the first good is offered and nega
 is, each as a share of its endowment; a price is of the first good in units of the second.  The price
 under β^σ is that of the true configuration of the active, as if all had revealed their types.
 
+Where nothing was announced the theory's second offer is that of the one-stage game.
+
 Paper: (5) for α*; (10), (11) for stage 2; L^z(κ) of section 3.2 for p^z.
 """
 
@@ -21,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
+from laboratory.theory import active, group, unannounced
 from numeric import Economy, load_economy, solve_competitive, solve_stage2
 from proofs_check.answers.play_export import Row, economy_files, read_export
 from symbolic.language.errors import InputError, MissingExtra
@@ -61,15 +64,16 @@ def signed(q: float, r: float, endowment: Sequence[float]) -> float:
     return q / endowment[0] - r / endowment[1]
 
 
-def offers(rows: Iterable[Row], economies: dict[str, Economy]) -> list[Offer]:
+def offers(rows: Sequence[Row], economies: dict[str, Economy]) -> list[Offer]:
     """Return every offer that counted and for which the theory has one."""
-    found = []
+    found, numbers = [], active(rows)
     for row in rows:
-        endowment = [float(v) for v in economies[row["economy"]].environment.endowment]
+        economy = played(row, economies)
+        endowment = [float(v) for v in economy.environment.endowment]
         for stage in (1, 2):
             made = [row[f"stage{stage}_{g}"] for g in "qr"]
-            theory = [row.get(f"equilibrium{stage}_{g}", "") for g in "qr"]
-            if row["type"] and all(made) and all(theory):
+            theory = of_theory(row, stage, economy, numbers[group(row)])
+            if row["type"] and all(made) and theory:
                 found.append(
                     Offer(
                         stage,
@@ -78,10 +82,28 @@ def offers(rows: Iterable[Row], economies: dict[str, Economy]) -> list[Offer]:
                         int(row["round"]),
                         row.get(f"stage{stage}_by", ""),
                         signed(float(made[0]), float(made[1]), endowment),
-                        signed(float(theory[0]), float(theory[1]), endowment),
+                        signed(*theory, endowment),
                     )
                 )
     return found
+
+
+def of_theory(row: Row, stage: int, economy: Economy, agents: int) -> tuple[float, float] | None:
+    """Return the theory's offer for a row, None where there is none.
+
+    It is what the session noted, α* or the candidate's offer; where nothing was announced, stage 2
+    is the one-stage game among the active.
+    """
+    q, r = (row.get(f"equilibrium{stage}_{g}", "") for g in "qr")
+    if stage == 2 and row.get("announce") == "0" and row["active"] == "1" and row["type"]:
+        return unannounced(economy, agents, row["type"])
+    return (float(q), float(r)) if q and r else None
+
+
+def played(row: Row, economies: dict[str, Economy]) -> Economy:
+    """Return a row's economy with the κ and η that were played."""
+    kappa = [row["kappa_q"], row["kappa_r"]]
+    return economies[row["economy"]].replacing(kappa=kappa, eta=row["eta"])
 
 
 def prices(rows: Iterable[Row], economies: dict[str, Economy]) -> list[Price]:
@@ -89,20 +111,19 @@ def prices(rows: Iterable[Row], economies: dict[str, Economy]) -> list[Price]:
     grouped: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
         if row["price"]:
-            grouped.setdefault((row["session"], row["round"], row["group"]), []).append(row)
+            grouped.setdefault(group(row), []).append(row)
     found = []
-    for (session, number, group), members in grouped.items():
+    for (session, number, where), members in grouped.items():
         one = members[0]
-        kappa = [one["kappa_q"], one["kappa_r"]]
-        economy = economies[one["economy"]].replacing(kappa=kappa, eta=one["eta"])
-        active = [row["type"] for row in members if row["active"] == "1"]
-        solved = solve_stage2(economy, [[active.count(name) for name in economy.types]])
+        economy = played(one, economies)
+        types = [row["type"] for row in members if row["active"] == "1"]
+        solved = solve_stage2(economy, [[types.count(name) for name in economy.types]])
         market = solve_competitive(economy)
         found.append(
             Price(
                 session,
                 int(number),
-                group,
+                where,
                 one["state"],
                 float(one["price"]),
                 float(solved.price[0]),

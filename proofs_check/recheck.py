@@ -1,16 +1,16 @@
 """Check certificates with nothing but the standard library: ``python recheck.py DIR``.
 
-A certificate (format 2) is a statement and a proof that its denial is contradictory.  This file
-trusts nothing in it.  A proof proposes steps; ``Checker.refute`` says why each is sound.
+A certificate (format 2) is a statement and a proof that its denial is contradictory.  Nothing in it
+is trusted: a proof proposes steps, and ``Checker.refute`` says why each is sound.
 
-Names.  A name is declared once (a symbol, label, function or abbreviation) or bound by a binder,
-whose name is declared nowhere and, as written, bound nowhere around it.  So a formula in a
-variable's place captures nothing; where it binds a name again, that is another variable.
+A name is declared once (a symbol, label, function or abbreviation) or bound by a binder, whose name
+is declared nowhere and, as written, bound nowhere around it.  So a formula in a variable's place
+captures nothing; where it binds a name again, that is another variable.
 
-Soundness.  Whatever is not arithmetic is a *generator*, a name for a real number; equal arguments
-(as fractions) give the same one.  So what holds for all their values holds in the model.  Relations
-are used only when their conditions are shown: divisors not zero, logarithms of positive numbers,
-roots of numbers at least zero; inside a sum for every element.  Sets are finite, maybe empty.
+Whatever is not arithmetic is a *generator*, a name for a real number; equal arguments (as
+fractions) give the same one.  So what holds for all their values holds in the model.  Relations are
+used only when their conditions are shown (divisors not zero, logarithms of positive numbers, roots
+of numbers at least zero), inside a sum for every element.  Sets are finite, maybe empty.
 """
 
 from __future__ import annotations
@@ -50,9 +50,6 @@ class Rejected(Exception):
 def demand(condition: Any, why: str) -> None:  # reject the certificate unless the condition holds
     if not condition:
         raise Rejected(why)
-def shortly(data: Any) -> str:  # what a file says, safe to print
-    return ascii(data)[:60]
-# -- polynomials and fractions ---------------------------------------------------------------------
 def collected(terms: Any) -> Poly:  # add up pairs of a monomial and a coefficient
     total: Poly = {}
     for m, v in terms:
@@ -63,10 +60,7 @@ def collected(terms: Any) -> Poly:  # add up pairs of a monomial and a coefficie
     demand(size.bit_length() <= BITS, f"a coefficient has more than {BITS} bits")
     return {m: v for m, v in total.items() if v}
 def joined(m: Monomial, n: Monomial) -> Monomial:  # multiply two monomials
-    exponents = dict(m)
-    for g, e in n:
-        exponents[g] = exponents.get(g, 0) + e
-    return tuple(sorted(exponents.items()))
+    return tuple(sorted(((of := dict(m)) | {g: of.get(g, 0) + e for g, e in n}).items()))
 def times(a: Poly, b: Poly) -> Poly:
     demand(len(a) * len(b) <= 50 * TERMS, "a product of polynomials is too large")
     return collected((joined(m, n), v * w) for m, v in a.items() for n, w in b.items())
@@ -117,15 +111,17 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
     sets: dict[str, str] = {}  # noqa: RUF012  # never changed in place
     names: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
     def having(self, new: Any, *what: str) -> Scope:  # with one more name
-        demand(NAME.fullmatch(new) and not WORDS.fullmatch(new), f"not a name: {shortly(new)}")
+        demand(NAME.fullmatch(new) and not WORDS.fullmatch(new), f"not a name: {new!a:.60}")
         demand(new not in self.names, f"the name {new} is used twice")
         demand(what[0] != "element" or what[1] in self.sets, f"the set of {new} is not declared")
         return self._replace(names={**self.names, new: what})
+    def inhabited(self, members: str) -> bool:  # by the statement, or since it has a label
+        return self.sets[members] == "inhabited" or ("element", members) in self.names.values()
     def fits(self, t: Tree, sort: str) -> None:  # demand a "real", "truth" or element of a set
         def what(v: Tree) -> tuple[str, ...]:
             return self.names.get(v, ("",))
         demand(time.monotonic() < END[0], LATE)
-        demand(isinstance(t, tuple) and t and isinstance(t[0], str), f"no {sort}: {shortly(t)}")
+        demand(isinstance(t, tuple) and t and isinstance(t[0], str), f"no {sort}: {t!a:.60}")
         parts, inner, sorts, numbers = t[1:], self, [sort], [("symbol",), ("real",)]
         match (sort, *t):
             case ("real", "n", digits) if rational(digits) is not None:
@@ -149,9 +145,9 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
                 inner = reduce(lambda s, v: s.having(v, "real"), bound, self)
             case _:
                 of, parts_of, least, most = SHAPE.get(t[0], ("", "", 0, 0))
-                demand(sort == of and least <= len(parts) <= most, f"no {sort}: {shortly(t)}")
+                demand(sort == of and least <= len(parts) <= most, f"no {sort}: {t!a:.60}")
                 sorts = [parts_of] * len(parts)
-        demand(len(parts) == len(sorts), f"it has other parts: {shortly(t)}")
+        demand(len(parts) == len(sorts), f"it has other parts: {t!a:.60}")
         list(map(inner.fits, parts, sorts))
 def binds(t: Tree) -> Tree:  # the names that a tree binds
     many, one = ("exists", "every"), ("sum", "prod", "forall", "some")
@@ -204,9 +200,8 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
             return name(self.generator(head, *(self.moved(b, old, new) for b in args)))
         if old not in self.depends(a):
             return a
-        total = number(0)
-        for m, v in a.top.items():
-            total = add(total, reduce(multiply, [power(within(g), e) for g, e in m], number(v)))
+        tops = ([number(v), *(power(within(g), e) for g, e in m)] for m, v in a.top.items())
+        total = reduce(add, (reduce(multiply, factors) for factors in tops), number(0))
         for f, e in a.bottom.items():
             total = multiply(total, power(inverse(self.moved(Frac(dict(f)), old, new)), e))
         return total
@@ -294,7 +289,6 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
         i, j, n = head[1:]
         up = [name(self.generator(("u", i + 1 - k, j + k, n), *args)) for k in (0, 1)]
         return add(multiply(up[0], slopes[0]), multiply(up[1], slopes[1]))
-# -- proofs ----------------------------------------------------------------------------------------
 def normal(p: Tree, holds: bool = True) -> Tree:  # denied, forall is some, exists is every
     kind, parts = p[0], p[1:]
     if kind in OPPOSITE:
@@ -327,14 +321,13 @@ def meaning(t: Tree) -> Tree:  # what a built-in function is: its definition, or
     if kind == "exp":
         return ("and", (">", t, ZERO), (">=", t, ("+", ONE, a)))
     if kind == "log":
-        above, below = ("+", a, MINUS), ("+", ONE, ("*", MINUS, ("/", ONE, a)))
-        return ("and", ("<=", t, above), (">=", t, below))
+        above = ("+", a, MINUS)
+        return ("and", ("<=", t, above), (">=", t, ("+", ONE, ("*", MINUS, ("/", ONE, a)))))
     n = rational(more[0][1]) if kind == "^" and more[0][0] == "n" else Fraction(1, 2)
     demand(kind == "^" and n.denominator > 1, f"nothing is known of {kind!r}")
-    if more[0][0] != "n":
-        return (">", t, ZERO)
     root = ("=", ("^", t, ("n", str(n.denominator))), ("^", a, ("n", str(n.numerator))))
-    return ("and", (">=", t, ZERO), root, ("or", ("<=", a, ZERO), (">", t, ZERO)))
+    known = ("and", (">=", t, ZERO), root, ("or", ("<=", a, ZERO), (">", t, ZERO)))
+    return known if more[0][0] == "n" else (">", t, ZERO)
 class State(NamedTuple):  # the names in sight and the facts (closed trees) of a branch
     scope: Scope
     facts: tuple[Tree, ...] = ()
@@ -350,9 +343,6 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         self.reader, self.state, self.seen, self.why = Reader(), State(Scope()), set[Any](), ""
         self.known, self.values = dict[Any, set[str]](), dict[int, tuple[Frac, str]]()
         self.cache: dict[Any, tuple[Frac, list[tuple[Frac, str]]]] = {}
-    def inhabited(self, members: str) -> bool:  # by the statement, or since it has a label
-        scope = self.state.scope
-        return scope.sets[members] == "inhabited" or ("element", members) in scope.names.values()
     def about(self, key: Any) -> set[str]:  # what is known; ``forall`` is read at labels that occur
         labels = self.reader.depends(Frac(dict(key)))
         for k, p in enumerate(self.state.facts) if labels else ():
@@ -381,12 +371,9 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
             strict = strict or all("!=" in a for a, _ in signs)
         return int(strict)
     def positive(self, a: Frac, turn: int = 1) -> int | None:  # the same for a fraction
-        for f, e in a.bottom.items():
-            up, down = self.sign(dict(f)), self.sign(dict(f), -1)
-            if e % 2 and 1 not in (up, down):
-                return None
-            turn *= -1 if e % 2 and down == 1 else 1
-        return self.sign(a.top, turn)
+        for p in (dict(f) for f, e in a.bottom.items() if e % 2):
+            turn *= 1 if self.sign(p) == 1 else -1 if self.sign(p, -1) == 1 else 0
+        return self.sign(a.top, turn) if turn else None
     def shown(self, a: Frac, relation: str) -> bool:  # whether a condition is shown
         if relation != "!=":
             return self.positive(a) in ((1,) if relation == ">" else (0, 1))
@@ -415,7 +402,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         turn = 1 if self.positive(below) == 1 else -1 if self.positive(below, -1) == 1 else 0
         outside = {*env.values()} - self.reader.depends(Frac(value.top))
         heads = [self.reader.atoms[g][0] for g in outside]  # an arbitrary element may not exist
-        exist = all(head[0] != "any" or self.inhabited(head[2]) for head in heads)
+        exist = all(head[0] != "any" or self.state.scope.inhabited(head[2]) for head in heads)
         if value.top and turn and exist:
             lead, key = monic(value.top)
             said = {a if lead * turn > 0 else FLIPPED[a] for a in MEANS[relation]}
@@ -428,15 +415,14 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         before = -1
         while before < (before := len(self.values)):
             self.seen = set()
-            found = {k: self.learn(p, {}) for k, p in enumerate(state.facts)}
-            self.values = {k: value for k, value in found.items() if value is not None}
+            self.values = {k: v for k, p in enumerate(state.facts) if (v := self.learn(p, {}))}
     def fact(self, k: Any, *kinds: str) -> Tree:  # fact k, of one of these kinds
         fact = self.state.facts[k] if k in range(len(self.state.facts)) else ("none",)
-        demand(fact[0] in kinds, f"fact {shortly(k)} is not of kind {' or '.join(kinds)}")
+        demand(fact[0] in kinds, f"fact {k!a:.60} is not of kind {' or '.join(kinds)}")
         return fact
     def named(self, state: State, news: Any, *whats: tuple[str, ...]) -> State:  # nowhere else
         for new, what in zip(news, whats, strict=True):
-            demand(new not in self.taken, f"a name is not new: {shortly(new)}")
+            demand(new not in self.taken, f"a name is not new: {new!a:.60}")
             self.taken.add(new)
             state = state._replace(scope=state.scope.having(new, *what))
         return state
@@ -480,27 +466,25 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
                 says = [reduce(lambda p, b: ("forall", *b, p), bound[::-1], fact)]
             case ("least", fact, news, *rests):  # where in finite sets a formula is least
                 bound, part = prefix(fact)
-                demand(bound and all(self.inhabited(s) for _, s in bound), "a set may be empty")
+                demand(all(state.scope.inhabited(s) for _, s in bound), "a set may be empty")
                 put = {("v", v): ("v", new) for (v, _), new in zip(bound, news, strict=True)}
                 demand(part[0] == ">=" and part[2] == replaced(part[1], put), "not where least")
                 demand(not {*put.values()} & {*nodes(part[1])}, "the place is in the formula")
                 state, says = self.named(state, news, *(("element", s) for _, s in bound)), [fact]
                 state.scope.fits(fact, "truth")
             case ("same", k, j, *rests):  # of two elements that are one, each stands for the other
-                _, *pair = self.fact(k, "=")
+                (_, *pair), fact = self.fact(k, "="), dict(enumerate(state.facts))[j]
                 element = [state.scope.names.get(v[1], ("",))[0] for v in pair if v[0] == "v"]
-                fact = dict(enumerate(state.facts))[j]
                 demand(element == ["element"] * 2 and not sloped(fact), "they are no elements")
                 says = [replaced(fact, {pair[0]: pair[1]})]
             case ("swap", ("sum", a, of_a, ("sum", b, of_b, body)) as t, *rests):  # finite sums
                 state.scope.fits(t, "real")
                 says = [("=", t, ("sum", b, of_b, ("sum", a, of_a, body)))]
-            case ("square" | "means" as step, t, *rests):  # >= 0; what a built-in function is
+            case ("square" | "means" as s, t, *rests):  # >= 0; what a built-in function is
                 state.scope.fits(t, "real")
-                square = (">=", ("^", t, ("n", "2")), ZERO)
-                says = [square if step == "square" else normal(meaning(t))]
+                says = [(">=", ("^", t, ("n", "2")), ZERO) if s == "square" else normal(meaning(t))]
             case _:
-                raise Rejected(f"this step is not understood: {shortly(proof)}")
+                raise Rejected(f"this step is not understood: {proof!a:.60}")
         for rest, fact in zip(rests, says, strict=True):
             self.refute(rest, state.plus(fact))
     def term(self, k: Any, new: Any, *weights: Any) -> tuple[str, Tree]:
@@ -512,7 +496,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
             read.append((total[2], (op, replaced(total[3], {("v", total[1]): ("v", new)}), ZERO)))
         (members, part), *others = read
         if not others:  # numbers that add up to at most zero are not all positive, if any
-            demand(part[0] in "<>" or self.inhabited(members), "a set may be empty")
+            demand(part[0] in "<>" or self.state.scope.inhabited(members), "a set may be empty")
             return members, part
         ((place, weight),) = others
         demand((weight[0], place) == (">", members), "the weights are of another set, or not > 0")
@@ -520,7 +504,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
     def by(self, combination: Any) -> None:  # multiples of facts add up to an impossible sign
         total, strict, relations = number(0), False, []
         for multiplier, k in combination:
-            demand(k in self.values, f"fact {shortly(k)} is not usable: {self.why}")
+            demand(k in self.values, f"fact {k!a:.60} is not usable: {self.why}")
             (fact, relation), factor = self.values[k], self.fraction(multiplier)
             sign = self.positive(factor)
             right = relation == "=" or sign == 1 or (sign == 0 and relation != "!=")
@@ -531,21 +515,20 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         zero = relations.count("!=") == 1 and {*relations} <= {"=", "!="} and not total.top
         rest = self.positive(total, -1) if "!=" not in relations else None
         demand(zero or rest == 1 or (rest == 0 and strict), "the facts are no contradiction")
-# -- certificates ----------------------------------------------------------------------------------
 def opened(s: Any) -> State:  # the facts of a statement, with its abbreviations put in
     demand(len(s) == 7, "a statement has seven parts")
     scope, where, facts = Scope(dict(s["sets"])), dict[Tree, Tree](), list[Tree]()
     for members, kind in s["sets"]:
         known = SET.fullmatch(members) and kind in ("inhabited", "finite")
-        demand(known and len(scope.sets) == len(s["sets"]), f"not one set: {shortly(members)}")
+        demand(known and len(scope.sets) == len(s["sets"]), f"not one set: {members!a:.60}")
     for v, *assumed in s["symbols"]:
-        demand({*assumed} <= {*ASSUMED, "integer"}, f"{shortly(v)} has unknown assumptions")
+        demand({*assumed} <= {*ASSUMED, "integer"}, f"{v!a:.60} has unknown assumptions")
         scope = scope.having(v, "symbol")
         facts += [(ASSUMED[a], ("v", v), ZERO) for a in assumed if a in ASSUMED]
     for v, members in s["labels"]:
         scope = scope.having(v, "element", members)
     for f, *sorts in s["functions"]:
-        demand({*sorts} <= {"real", *scope.sets}, f"what is {shortly(f)} a function of?")
+        demand({*sorts} <= {"real", *scope.sets}, f"what is {f!a:.60} a function of?")
         scope = scope.having(f, "of", *sorts)
     for v, formula in s["where"]:  # an abbreviation uses names before it only
         scope.fits(formula, "real")
@@ -557,7 +540,7 @@ def opened(s: Any) -> State:  # the facts of a statement, with its abbreviations
     return reduce(State.plus, [replaced(p, where) for p in facts], State(scope))
 def frozen(data: Any, depth: int = DEPTH) -> Tree:  # lists as tuples
     demand(depth, f"it is nested more than {DEPTH} deep")
-    demand(type(data) in (list, str, int), f"no list, text or integer: {shortly(data)}")
+    demand(type(data) in (list, str, int), f"no list, text or integer: {data!a:.60}")
     return tuple(frozen(part, depth - 1) for part in data) if isinstance(data, list) else data
 def check(data: Any) -> None:  # accept a certificate, or raise Rejected, whatever it contains
     END[0] = time.monotonic() + SECONDS
@@ -569,10 +552,9 @@ def check(data: Any) -> None:  # accept a certificate, or raise Rejected, whatev
         statement = {key: frozen(part) for key, part in data["statement"].items()}
         checker = Checker(statement, proof := frozen(data["proof"]))
         checker.refute(proof, checker.start)
-    except Rejected:
-        raise
     except Exception as error:  # nothing in a file may stop the check of the others
-        raise Rejected(f"malformed ({type(error).__name__}: {shortly(str(error))})") from error
+        other = Rejected(f"malformed ({type(error).__name__}: {str(error)!a:.60})")
+        raise error if isinstance(error, Rejected) else other from error
     finally:
         END[0] = float("inf")
 def loaded(path: Path) -> Any:  # a file as JSON
@@ -609,10 +591,10 @@ def main(folder: str) -> int:  # an id is printed only where the manifest vouche
             elif path.name != "results.json":
                 check(data)
                 id_ = vouched.get((path.name, data["hash"]), "what no manifest lists by this name")
-                said = sentences(data["statement"])
-                print(f"{shortly(path.name)} proves {shortly(id_)}:", *said, "", sep="\n")
+                print(f"{path.name!a:.60} proves {id_!a:.60}:")
+                print(*sentences(data["statement"]), "", sep="\n")
         except (Rejected, LookupError, TypeError) as error:
-            bad = print(f"{shortly(path.name)} is REJECTED: {error}") or 1
+            bad = print(f"{path.name!a:.60} is REJECTED: {error}") or 1
     return bad or int(not paths)
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1]))

@@ -1,7 +1,8 @@
 """Trees of certificates: substitution, normal forms, and what is rewritten at the beginning.
 
-Format 2 has plain lexical scoping: a bound name is declared nowhere else and bound nowhere around
-its binder, so substitution needs no renaming. Beside the formulas of the format there is ``["D", k,
+Format 2 has plain lexical scoping: a bound name is declared nowhere else and, as written, bound
+nowhere around its binder, so substitution needs no renaming; what binds a name again, in a formula
+that was put in, is left as it is. Beside the formulas of the format there is ``["D", k,
 label…]``, the k-th derivative of the statement (``derivatives``) at these elements.
 """
 
@@ -23,14 +24,22 @@ class NotTranslated(Exception):
     """A certificate uses what has no counterpart in Coq yet; the message says what is lacking."""
 
 
+def binds(t: Tree) -> Tree:
+    """Return the names that a formula or proposition binds."""
+    if t[0] in ("exists", "every"):
+        return t[1]
+    return t[1:2] if t[0] in ("sum", "prod", "forall", "some") else ()
+
+
 def substitute(t: Tree, change: Mapping[str, Tree]) -> Tree:
     """Put formulas or elements in the place of names."""
     if not isinstance(t, list) or not t or t[0] == "n":
         return t
     if t[0] == "v":
         return change.get(t[1], t)
-    if t[0] in ("exists", "every"):
-        return [t[0], t[1], substitute(t[2], change)]
+    if bound := binds(t):
+        free = {name: new for name, new in change.items() if name not in bound}
+        return [*t[:2], *(substitute(part, free) for part in t[2:])]
     if t[0] == "d" and t[2] in change:
         raise NotTranslated("a variable under a derivative")
     return [t[0], *(substitute(part, change) for part in t[1:])]

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
-from numeric.mechanism.one_shot import one_shot_equilibrium
+from numeric.games.compare import compare
+from numeric.games.mechanisms import MECHANISMS
 from numeric.probability.multinomial import (
     all_configurations,
     multinomial_weights,
@@ -20,10 +21,7 @@ from numeric.probability.multinomial import (
 )
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
-from numeric.status import NotSolved
 from numeric.theorem_1.margins import threshold
-from numeric.theorem_3.efficiency import efficiency
-from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.answers.solve import competitive_data, finite, stage1_data
 from proofs_check.demo.choices import Choice, most_informative, offered
 from proofs_check.demo.choices import chosen as read_choice
@@ -34,6 +32,12 @@ ENUMERATED = 1500
 """Configurations up to which a distribution of prices is enumerated; above, it is drawn."""
 
 DRAWS = 600
+SHOWN = (
+    *("no_trade", "one_stage", "straw_poll", "two_stage", "two_stage_small_eta"),
+    *("two_stage_fewest_inactive", "full_information", "competitive_kappa", "competitive"),
+)
+"""Mechanisms whose losses are shown: those that take less than a second for three types."""
+
 SIZES = (4, 6, 10, 16, 25, 40, 63, 100, 160, 250)
 """Values of N in the picture of prices."""
 
@@ -114,51 +118,28 @@ def margins(choice: Choice) -> Data:
 
 
 def losses(choice: Choice) -> Data:
-    """Return the ex post loss, in utils for everybody, of four ways to trade.
+    """Return what each mechanism loses at N, as shares of all resources, with its status.
 
-    Nobody trades; one stage without announcement, in the limit of many agents; the two-stage
-    mechanism at N, in the mean; the competitive equilibrium with κ.  Shares of types are μ_z
-    except at N.
+    The measures are how the goods are divided, and (12), which counts what κ leaves as waste too.
 
-    Paper: section 5, (12), (13); section 6 for one stage.
+    Paper: the introduction's comparison; section 5, (12).
     """
-    economy, Z = choice.economy, len(choice.economy.states)
-    X = len(economy.types)
-    market = solve_competitive(economy)
-    none = np.broadcast_to(economy.floats.endowment, (X, 2))
-    found = efficiency(economy, choice.agents, draws=300, limit=20_000)
-    try:
-        _, bundles = one_shot_equilibrium(economy, market.price)
-        one = [_loss(economy, bundles[:, z], z) for z in range(Z)]
-        said = "solved"
-    except (NotSolved, ValueError) as error:
-        one, said = [None] * Z, str(error)
+    rows = compare(choice.economy, [choice.agents], SHOWN, draws=DRAWS, limit=20_000)
     return {
-        "states": list(economy.states),
+        "measures": ["division", "with what κ leaves"],
         "mechanisms": [
-            {"name": "no trade", "loss": [_loss(economy, none, z) for z in range(Z)]},
-            {"name": "one stage, many agents", "loss": one, "status": said},
             {
-                "name": f"two stages, N = {choice.agents}",
-                "loss": [finite(s.mean) if s.draws else None for s in found.states],
-                "status": found.status,
-            },
-            {
-                "name": "competitive, with κ",
-                "loss": [_loss(economy, market.allocations[z], z) for z in range(Z)],
-                "status": market.status,
-            },
+                "name": MECHANISMS[row.mechanism].title,
+                "loss": [None, None]
+                if row.welfare is None
+                else [
+                    max(0.0, round(v, 12)) for v in (row.welfare.misallocation, row.welfare.paper)
+                ],
+                "status": str(row.status),
+            }
+            for row in rows
         ],
     }
-
-
-def _loss(economy: Economy, bundles: Array, state: int) -> float | None:
-    shares = economy.floats.signal[state][None]
-    if not np.isfinite(bundles).all():
-        return None
-    found = ex_post_loss(economy, range(bundles.shape[0]), shares, bundles[None], state)
-    number: float | None = finite(found.loss[0])
-    return number
 
 
 def _price(economy: Economy, active: int, state: int) -> Data:

@@ -162,7 +162,7 @@ class Search:
             if self.attempts <= 0:
                 return None
             self.checker.enter(state)
-            if "=" in op and not chosen and not self.checker.inhabited(total[2]):
+            if "=" in op and not chosen and not self.checker.state.scope.inhabited(total[2]):
                 return None
             new = next(self.names)
             members, part = self.checker.term(k, new, *chosen)

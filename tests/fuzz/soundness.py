@@ -1,12 +1,15 @@
 """Fuzz soundness in bulk: nothing false is called HOLDS, and no altered certificate of something false is accepted.
 
-``python -m tests.fuzz.soundness [--statements 10000] [--certified 100000] [--altered 10000] [--from SEED]``
+``python -m tests.fuzz.soundness [--statements 10000] [--certified 100000] [--repeated 10000] [--altered 10000]
+[--from SEED]``
 
-Three campaigns, each printed as one line of counts.  *Statements*: random statements through every
+Four campaigns, each printed as one line of counts.  *Statements*: random statements through every
 engine (certificates, the ring decider, Z3 and cvc5 in this process).  *Certified*: more of them
-through what writes certificates.  *Altered*: certificates of the paper's claims and of random
-statements, each with one edit and a new hash.  Whatever is called HOLDS, or accepted, is evaluated
-exactly at points of its hypotheses (``judge``).  Exit status 1 if something false holds.
+through what writes certificates.  *Repeated*: statements that are data, in which one name means two
+variables (``binders``), through the search and the checker.  *Altered*: certificates of the paper's
+claims and of random statements, each with one edit, or a few of its bound names, and a new hash.
+Whatever is called HOLDS, or accepted, is evaluated exactly at points of its hypotheses (``judge``).
+Exit status 1 if something false holds.
 """
 
 import argparse
@@ -24,15 +27,18 @@ from typing import Any
 
 from proofs_check.engines import portfolio
 from proofs_check.engines.certificates import certificate
+from proofs_check.engines.certificates import sealed as sealed_proof
 from proofs_check.engines.children import Answer, Limits, Method
 from proofs_check.engines.coefficients import by_coefficients
 from proofs_check.engines.exact import counterexample
 from proofs_check.engines.portfolio import decide_by_solvers
 from proofs_check.engines.question import Question
 from proofs_check.recheck import Rejected, check
+from proofs_check.searching.search import Search
 from symbolic.language.proposition import Asserted
 from symbolic.language.statement import Statement
 from symbolic.language.tree import statement_tree
+from tests.fuzz.binders import confused, look_alike, shadowed
 from tests.fuzz.judge import judged
 from tests.fuzz.statements import made
 
@@ -160,6 +166,43 @@ def _refuted(question: Question) -> bool:
     return False
 
 
+def shadows(count: int, seed: int) -> Campaign:
+    """Search proofs of statements in which one name means two variables, and evaluate what is accepted."""
+    campaign = Campaign(f"{count} statements with repeated names from seed {seed}")
+    first = seed
+    while sum(campaign.counts[what] for what in ("proved", "not proved", "refused")) < count:
+        seed += 1
+        tree: dict[str, Any] = {"where": []}
+        if seed % 3 == 0:
+            tree = look_alike(seed)
+        with suppress(LookupError, TypeError, ValueError, NotImplementedError):
+            tree = (
+                tree
+                if tree["where"]
+                else shadowed(statement_tree(made(seed)[1]), random.Random(f"{seed} names"))
+            )
+        if not tree["where"]:
+            continue
+        campaign.counts[outcome := _searched(tree)] += 1
+        if outcome == "proved":
+            campaign.judge("certificate", tree, None, seed)
+    campaign.counts["statements made"] = seed - first
+    return campaign
+
+
+def _searched(tree: dict[str, Any]) -> str:
+    """Say what comes of the search for a proof of a statement that is data."""
+    try:
+        search = Search(tree, ATTEMPTS)
+        proof = search.refute(search.checker.start)
+        if proof is None:
+            return "not proved"
+        check(sealed_proof(tree, proof))
+    except (Rejected, ValueError, RecursionError, LookupError, TypeError):
+        return "refused"
+    return "proved"
+
+
 # -- certificates with one edit -------------------------------------------------------------------
 
 
@@ -198,15 +241,23 @@ def at(data: Any, path: tuple[Any, ...]) -> Any:
 
 
 def altered(certificate_: dict[str, Any], draw: random.Random) -> dict[str, Any]:
-    """Make one edit of the statement or proof, and seal it again."""
+    """Make one edit of the statement or proof, or a few of its bound names, and seal it again."""
     data = copy.deepcopy(certificate_)
     all_places = [p for p in places(data) if p[0] in ("statement", "proof") and len(p) > 1]
+    if draw.random() < 0.4:
+        confused(data, draw)
+        return sealed(data)
     part = draw.choice(("statement", "statement", "proof"))
     path = draw.choice([p for p in all_places if p[0] == part])
     holder, key = at(data, path[:-1]), path[-1]
     holder[key] = edited(holder[key], data, all_places, draw)
     if isinstance(holder, list) and draw.random() < 0.15:
         rearranged(holder, draw)
+    return sealed(data)
+
+
+def sealed(data: dict[str, Any]) -> dict[str, Any]:
+    """Give a certificate the hash of the statement that it has now."""
     text = json.dumps(data["statement"], sort_keys=True, separators=(",", ":"))
     data["hash"] = hashlib.sha256(text.encode()).hexdigest()
     return data
@@ -272,7 +323,8 @@ def alterations(count: int, seed: int) -> Campaign:
 def main() -> int:
     """Run the campaigns."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, size in (("statements", 10_000), ("certified", 100_000), ("altered", 10_000)):
+    sizes = {"statements": 10_000, "certified": 100_000, "repeated": 10_000, "altered": 10_000}
+    for name, size in sizes.items():
         parser.add_argument(f"--{name}", type=int, default=size)
     parser.add_argument("--from", dest="seed", type=int, default=0)
     chosen = parser.parse_args()
@@ -280,6 +332,7 @@ def main() -> int:
     second = range(first.stop, first.stop + chosen.certified)
     sound = not first or statements(first).close()
     sound &= not second or statements(second, ("certificate",)).close()
+    sound &= not chosen.repeated or shadows(chosen.repeated, chosen.seed).close()
     sound &= not chosen.altered or alterations(chosen.altered, chosen.seed).close()
     return 0 if sound else 1
 

@@ -5,6 +5,7 @@ In bulk: ``python -m tests.fuzz.soundness``.
 
 import json
 import random
+import sys
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from proofs_check.paper import CLAIMS
 from proofs_check.recheck import Rejected, check
 from symbolic.language.tree import statement_tree
 from tests.fuzz.judge import judged
-from tests.fuzz.soundness import altered, statements
+from tests.fuzz.soundness import altered, shadows, statements
 from tests.fuzz.statements import made
 
 FEW = (
@@ -36,6 +37,24 @@ def test_random_statements_that_are_proved_are_true_at_points() -> None:
     assert not campaign.wrong, campaign.wrong
     assert campaign.counts["certificate: holds"] > 15
     assert campaign.counts["not proved, false at a point"] > 5
+
+
+def test_statements_in_which_a_name_means_two_variables_are_read_as_they_are_written() -> None:
+    campaign = shadows(60, 0)
+    assert not campaign.wrong, campaign.wrong
+    assert campaign.counts["proved"] > 5
+
+
+def test_a_checker_that_confuses_two_variables_of_one_name_is_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.modules["proofs_check.recheck"], "binds", unbound)
+    assert shadows(40, 428).wrong
+
+
+def unbound(t: Any) -> Any:
+    """Names only what ``exists`` and ``every`` bind, so that a sum's index is replaced from outside."""
+    return t[1] if t[:1] and t[0] in ("exists", "every") else ()
 
 
 def test_altered_certificates_are_rejected_or_still_valid() -> None:

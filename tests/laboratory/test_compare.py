@@ -1,12 +1,15 @@
 """Play beside theory: whoever follows the theory is at no distance from it."""
 
 import csv
+from math import comb, log
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from laboratory.compare import main, offers, prices, signed, summary
-from numeric import load_economy, solve_stage1, solve_stage2
+from laboratory.theory import unannounced
+from numeric import Economy, load_economy, solve_stage1, solve_stage2
 from tests.proofs_check.answers.test_play_export import COLUMNS, ECONOMIES, LOG, rows
 
 MORE = ("seat", "stage1_by", "equilibrium1_q", "equilibrium1_r", "equilibrium2_q", "equilibrium2_r")
@@ -29,6 +32,36 @@ def test_who_follows_the_theory_is_at_no_distance_and_who_does_not_is() -> None:
     weak = solve_stage1(ECONOMIES["log.toml"]).offers[0, 0]
     assert table["1", "weak"][4:] == [f"{weak + 0.01:.5f}", f"{weak:.5f}", "0.01000"]
     assert table["1", "keen"][-1] == "0.00000"
+
+
+def test_without_an_announcement_the_theory_is_the_one_stage_game_among_the_active() -> None:
+    silent = [{**row, "announce": "0"} for row in told()]
+    for row in silent:
+        row["equilibrium2_q"] = row["equilibrium2_r"] = ""
+    found = [o for o in offers(silent, ECONOMIES) if o.stage == 2]
+    active = sum(row["active"] == "1" for row in silent)
+    assert len(found) == active > 2
+    weak = next(o for o in found if o.type == "weak")
+    assert weak.theory == unannounced(ECONOMIES["log.toml"], active, "weak")[0]
+    economy, rng = ECONOMIES["log.toml"], np.random.default_rng(1)
+    best = _payoff_of_weak(economy, active, weak.theory)
+    others = rng.uniform(0, 0.5, 8)
+    assert all(_payoff_of_weak(economy, active, b) < best for b in [*others, weak.theory * 1.01])
+    assert unannounced(economy, 1, "weak") is None
+
+
+def _payoff_of_weak(economy: Economy, agents: int, offer: float) -> float:
+    """The expected utility of a weak agent who offers so much of the first good, by enumeration."""
+    pi, mu = economy.floats.prior, economy.floats.signal
+    theirs = [np.array(unannounced(economy, agents, kind)) for kind in economy.types]
+    total = 0.0
+    for z, theta in enumerate(economy.floats.parameters["theta"][0]):
+        for weak in range(agents):
+            chance = comb(agents - 1, weak) * mu[z][0] ** weak * mu[z][1] ** (agents - 1 - weak)
+            offers_q, offers_r = weak * theirs[0] + (agents - 1 - weak) * theirs[1] + agents * 0.05
+            kept = 1 - offer, 1 + offer * offers_r / (offers_q + offer)
+            total += pi[z] * mu[z][0] * chance * (theta * log(kept[0]) + log(kept[1]))
+    return total
 
 
 def test_prices_are_compared_with_the_true_configuration_and_the_competitive_price() -> None:

@@ -72,6 +72,7 @@
       if (mine !== asked) return;
       showMargins(margins);
       $("losses").replaceChildren();
+      $("losses-said").replaceChildren();
       $("status").textContent = "";
     } catch (error) {
       if (mine !== asked) return;
@@ -111,7 +112,9 @@
     $("losses").textContent = "computing …";
     try {
       const l = await ask("/losses?" + new URLSearchParams(choice()));
-      $("losses").replaceChildren(charts.bars(l.mechanisms.map((m) => ({ name: m.name, values: m.loss })), l.states, "Ex post loss by mechanism and state"));
+      const rows = l.mechanisms.map((m) => ({ name: m.name, values: m.loss.map((v) => (v === null ? null : 100 * v)) }));
+      $("losses").replaceChildren(charts.bars(rows, l.measures, "Percent of all resources lost, by mechanism"));
+      table($("losses-said"), "At N = " + choice().agents, ["mechanism", "is it an equilibrium?"], l.mechanisms.map((m) => [m.name, m.status]));
     } catch (error) {
       $("losses").textContent = error.message;
     }

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from numeric import solve_competitive, solve_stage1, solve_stage2, threshold
+from numeric.games.compare import compare
+from numeric.games.mechanisms import MECHANISMS
 from proofs_check.demo import answers
 from proofs_check.demo.choices import chosen, most_informative, offered, with_signals
 from proofs_check.demo.seat import MOST_GAMES, Table
@@ -82,11 +84,18 @@ def test_margins_are_those_of_the_threshold_and_are_said_not_to_be_defined() -> 
     assert told["fails"] == list(found.fails)
 
 
-def test_losses_are_positive_and_the_mechanisms_are_named() -> None:
-    told = answers.losses(chosen(CHOICE))
-    names = [row["name"] for row in told["mechanisms"]]
-    assert names[2] == "two stages, N = 8"
-    assert all(v > 0 for row in told["mechanisms"] for v in row["loss"])
+def test_losses_are_those_of_the_comparison_and_none_beats_the_competitive_market() -> None:
+    choice = chosen(CHOICE)
+    told = {row["name"]: row for row in answers.losses(choice)["mechanisms"]}
+    (row,) = compare(choice.economy, [choice.agents], ["two_stage"])
+    assert row.welfare is not None
+    shown = told[MECHANISMS["two_stage"].title]
+    assert shown["loss"] == pytest.approx([row.welfare.misallocation, row.welfare.paper], abs=1e-12)
+    assert shown["status"] == str(row.status)
+    best = told.pop(MECHANISMS["competitive"].title)
+    assert best["loss"] == pytest.approx([0, 0], abs=1e-12)
+    assert all(row["loss"][1] > 1e-5 for row in told.values())
+    assert told[MECHANISMS["no_trade"].title]["loss"][0] > 2 * shown["loss"][0]
 
 
 def played(first: dict[str, Any], second: dict[str, Any]) -> tuple[dict[str, Any], ...]:
