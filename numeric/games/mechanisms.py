@@ -12,6 +12,7 @@ import numpy as np
 
 from numeric.economy.economy import Economy
 from numeric.games import entry_fee, references, sell_all, two_stage
+from numeric.games.equilibrium import BETTER
 from numeric.games.one_stage import Restriction, one_stage_outcome, solve_one_stage
 from numeric.games.outcome import Outcome
 from numeric.games.pari_mutuel import TOLERANCE, PariMutuel, solve_offers
@@ -19,9 +20,6 @@ from numeric.games.pari_mutuel_deviations import deviations
 from numeric.games.pari_mutuel_limit import limit_outcome, pari_mutuel_limit
 from numeric.games.scenarios import Scenarios, scenarios
 from numeric.status import NotSolved, Status, Told, joined
-
-BETTER = 1e-7
-"""Utils by which a search must beat an offer of the pari-mutuel version; its scenarios are a coarse lattice."""
 
 
 @dataclass(frozen=True)
@@ -205,17 +203,20 @@ def _pari_mutuel(economy: Economy, agents: int | None, sampling: Sampling) -> Pl
     if not residual <= TOLERANCE:
         return Played(None, Status.NO_ROOT.told(f"not solved: stage 1 is off by {residual:.1e}"))
     found = deviations(game, signed)
-    x, y = (economy.types[i] for i in found.binding)
     if found.gain > BETTER:
         status = Status.BEATEN.told(f"{Status.BEATEN}, by {found.gain:.1e} utils")
         return Played(None, status, number)
-    if found.margin < 0:
+    if not found.margin >= 0:
+        x, y = (economy.types[i] for i in found.binding)
         status = Status.BEATEN.told(
-            f'not an equilibrium: type "{x}" gains {-found.margin:.2e} utils by being taken for "{y}"'
+            f'not an equilibrium: type "{x}" may gain {-found.margin:.2e} utils by being taken for '
+            f'"{y}"'
         )
         return Played(None, status, number)
+    where = "in all scenarios" if found.exact else "with five standard errors of draws"
     status = Status.SOLVED.told(
-        f"{Status.SOLVED}: no better offer found, margin {found.margin:.2e}"
+        f"{Status.SOLVED}: no offer adds more than {found.bound:.0e} utils, nor one taken for "
+        f"another type's within a margin of {found.margin:.2e}, {where}"
     )
     return Played(game.outcome(signed), status, number)
 

@@ -59,7 +59,7 @@ PLACES = (
     claim("5", "definition, part (a)", "ex post (epsilon, delta)-efficient", "thm-3.condition-a"),
     claim("5", "definition, part (b)", "a collection of events", "eq-13"),
     claim("5", "equation (12)", "resources", "eq-12"),
-    claim("5", "equation (13)", "strictly better by epsilon", "eq-13", "sec-5.log-loss"),
+    claim("5", "equation (13)", "strictly better by epsilon", "eq-13", "sec-5.log-loss", "sec-5.log-loss.scaling"),
     claim("5", "usual definition", "When epsilon = delta = 0", "sec-5.zero"),
     claim("5", "footnote 10", "weakly better off for all", "fn-10"),
     narrative("5", "comparison", "except for the presence of", "about other papers"),
