@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.games.pari_mutuel import PariMutuel
+from numeric.games.pari_mutuel import PariMutuel, view_of
 from numeric.games.pari_mutuel_deviations import executed, taken, taken_for
 from numeric.games.pari_mutuel_market import solve_markets
 from numeric.games.scenarios import scenarios
@@ -147,21 +147,24 @@ def offers(economy: Economy, parameters: Parameters) -> Instance:
     """Slopes and values of executed offers, and of being taken for a type, at offers that are no equilibrium."""
     signed, X = np.array(SIGNED), len(economy.types)
     game = PariMutuel.of(economy, AGENTS, scenarios(economy, AGENTS, IDLE))
-    slopes, near, worst = game.slopes(signed), game.markets(signed).point, 0.0
+    slopes, worst = game.slopes(signed), 0.0
     factor = float(parameters["value"])
     for x in range(X):
         ahead, behind = (_executed(economy, x, SIGNED[x] + h, x) for h in (STEP, -STEP))
         slope = np.sign(SIGNED[x]) * (ahead - behind) / (2 * STEP)
         worst = max(worst, 1e-3 * gap(slopes[x], slope))
+        seen = view_of(game, signed, x, active=True)
         tried = np.array([0.4, 0.05, -0.2, -0.9])
         for y in range(X):
-            found = executed(game, signed, near, x, tried, np.full(len(tried), y))
+            found = executed(game, signed, x, tried, np.full(len(tried), y))
             worst = max(
                 worst, gap(found, [_executed(economy, x, s, y) * factor for s in tried.tolist()])
             )
-            worst = max(worst, gap(taken(game, signed, near, x, y), _taken(economy, x, y)))
-        impossible = executed(game, signed, near, x, np.array([2.5]), np.array([0]))
-        worst = max(worst, float(impossible[0] != -np.inf))
+            worst = max(
+                worst, gap(taken(game, signed, seen, x, y) @ seen.weight, _taken(economy, x, y))
+            )
+        impossible = executed(game, signed, x, np.array([2.5]), np.array([0]))
+        worst = max(worst, float(np.isfinite(impossible[0])))
     price = by_hand.endowment(economy)[1] / by_hand.endowment(economy)[0]
     tried = np.linspace(-1, 0.9, 39)
     consumed = [-_pair(s)[0] + _pair(s)[1] / price for s in (*SIGNED, *tried.tolist())]
