@@ -26,6 +26,7 @@ from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
+from proofs_check.paper.toolkit import by_rounds
 
 Array = NDArray[np.float64]
 SHIFTED = LOGARITHMS.replacing(
@@ -188,6 +189,23 @@ def debreu(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
 
 
+def _as_rounds(outcome: Outcome) -> list[by_rounds.Round]:
+    """Return the rounds of an outcome, one for each scenario."""
+    rows = zip(
+        outcome.state,
+        outcome.weight,
+        outcome.counts.tolist(),
+        outcome.bundles.tolist(),
+        strict=True,
+    )
+    return [
+        by_rounds.Round(int(z), float(w), tuple(
+            (x, n, (b[0], b[1])) for x, (n, b) in enumerate(zip(counts, bundles, strict=True)) if n
+        ))
+        for z, w, counts, bundles in rows
+    ]  # fmt: skip
+
+
 def measured(economy: Economy, parameters: Parameters) -> Instance:
     """Losses of drawn rounds: their means, the standard error of the means, and what is left out."""
     rng, X = np.random.default_rng(3), len(economy.types)
@@ -200,6 +218,9 @@ def measured(economy: Economy, parameters: Parameters) -> Instance:
     outcome = Outcome(None, np.arange(X), state, weight, counts, bundles, 4)
     found, lost = welfare(economy, outcome), losses(economy, outcome)
     worst = gap((found.misallocation, found.paper, found.endowment), [weight @ v for v in lost])
+    slow = by_rounds.welfare(economy, _as_rounds(outcome))
+    names = ("misallocation", "paper", "endowment", "outlay", "utility", "per_head")
+    worst = max(worst, *(1e-3 * gap(getattr(found, k), getattr(slow, k)) for k in names))
     errors = []
     for values in lost:
         variance = 0.0

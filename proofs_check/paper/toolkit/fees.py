@@ -42,7 +42,7 @@ def inactive(economy: Economy, parameters: Parameters) -> Instance:
     """Margins with up to two inactive agents, and the fewest at which truth is told."""
     worst, lost = 0.0, float(parameters["lost"])
     needed = {}
-    for agents in (4, 7):
+    for agents in (3, 7):
         margins = {}
         for idle in (0, 1, 2):
             margin = margin_by_hand(economy, agents, idle, lost)
@@ -59,7 +59,7 @@ def inactive(economy: Economy, parameters: Parameters) -> Instance:
         except ValueError:
             continue
         worst = 1.0
-    told = f"fewest inactive at 4 and 7 agents: {needed}; largest gap {worst:.1e}"
+    told = f"fewest inactive at 3 and 7 agents: {needed}; largest gap {worst:.1e}"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 
 

@@ -51,10 +51,11 @@ def _over_cells(game: PariMutuel, signed: Array, x: int, factor: float) -> float
 
         def added(amount: float, price: list[float] = price, sign: float = sign) -> float:
             offer = (amount, 0.0) if sign > 0 else (0.0, amount)
-            return sum(
-                w * by_hand.utility(economy, x, int(z))(*traded(economy, offer, p))
-                for w, z, p in zip(view.weight.tolist(), view.state.tolist(), price, strict=True)
-            ) * factor - float(own)
+            rows = zip(view.weight.tolist(), view.state.tolist(), price, strict=True)
+            values = (
+                w * by_hand.utility(economy, x, z)(*traded(economy, offer, p)) for w, z, p in rows
+            )
+            return float(sum(values)) * factor - float(own)
 
         step = 1e-6 * (high - low)
         ends = added(low), added(high)
