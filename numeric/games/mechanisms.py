@@ -133,6 +133,8 @@ def _by_eta(economy: Economy, agents: int) -> int:
 
 def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
     """Play the mechanism on what the fee leaves; whether agents enter is said in the status."""
+    if economy.mechanism.rebate:
+        return _entry_fee_rebate(economy, agents, sampling)
     left = entry_fee.after_fee(economy)
     if agents is None:
         limit = two_stage.limit_of_two_stage(left, left.floats.eta)
@@ -143,10 +145,19 @@ def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Play
     return Played(two_stage.two_stage(left, agents, drawn), standing, number)
 
 
-def _entering(economy: Economy, agents: int | None) -> Told:
-    gain = entry_fee.participation(economy, agents).ex_ante
-    enters = "agents enter" if gain >= 0 else "agents do not enter"
-    return Status.SOLVED.told(f"{Status.SOLVED}; {enters} ex ante: it adds {gain:.4f} utils")
+def _entry_fee_rebate(economy: Economy, agents: int | None, _: Sampling) -> Played:
+    """Return what is left of the fee in equal shares: the limit, where nobody's offer moves it."""
+    if agents is not None:
+        return Played(None, Status.NOT_FOUND.told("a rebate is computed in the limit alone"))
+    outcome = entry_fee.rebated_limit(economy)
+    return Played(outcome, _entering(economy, None, lambda *_: outcome))
+
+
+def _entering(
+    economy: Economy, agents: int | None, entering: entry_fee.Entering | None = None
+) -> Told:
+    found = entry_fee.participation(economy, agents, entering)
+    return Status.SOLVED.told(f"{Status.SOLVED}; {entry_fee.told(economy, found)}")
 
 
 def _straw_poll(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
@@ -263,6 +274,8 @@ MECHANISMS: dict[str, Mechanism] = {
         _two_stage(two_stage.fewest_inactive, lambda e: 0.0)),
     "entry_fee": Mechanism(
         "two-stage with the entry fee 2κ", True, False, ONE, _entry_fee),
+    "entry_fee_rebate": Mechanism(
+        "two-stage with the entry fee, the rest returned", True, False, ONE, _entry_fee_rebate),
     "straw_poll": Mechanism("straw poll (η = 0)", True, False, ONE, _straw_poll),
     "pari_mutuel": Mechanism("pari-mutuel version", True, False, ONE, _pari_mutuel),
     "pooled_information": Mechanism("market game, pooled information", True, False, ONE, _reference(
