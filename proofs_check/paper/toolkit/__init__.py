@@ -20,6 +20,7 @@ from proofs_check.paper.toolkit import (
     one_stage_games,
     pari_mutuel,
     pari_mutuel_search,
+    steps,
     written_out,
 )
 
@@ -36,6 +37,7 @@ MODULES = (
     pari_mutuel_search,
     kinks,
     written_out,
+    steps,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -60,5 +62,6 @@ __all__ = [
     "one_stage_games",
     "pari_mutuel",
     "pari_mutuel_search",
+    "steps",
     "written_out",
 ]
