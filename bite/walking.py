@@ -2,7 +2,7 @@ r"""A walk over a module that collects the edits which the operators propose.
 
 Not mutated, since no formula stands there: documentation, annotations, decorators, default values,
 texts, errors and what leads to them (a condition whose branch only raises), settings of types and
-of warnings, and methods that show a value.
+of warnings, readings of a clock, and methods that show a value.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ _CALLS = frozenset(
         "enter",
     }
 )
+_CLOCKS = frozenset({"monotonic", "perf_counter", "process_time"})
 _SHOWN = frozenset(
     {
         "__repr__",
@@ -173,6 +174,8 @@ class _Visitor(cst.CSTVisitor):
 
 def _spared(node: cst.CSTNode) -> bool:
     """Whether nothing below a node counts."""
+    if isinstance(node, cst.BinaryOperation | cst.Comparison) and _reads_a_clock(node):
+        return True
     if isinstance(node, cst.FunctionDef):
         return node.name.value in _SHOWN
     if isinstance(node, cst.If):
@@ -182,6 +185,11 @@ def _spared(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Call):
         return called(node) in _CALLS or _is_error(node)
     return isinstance(node, _SPARED)
+
+
+def _reads_a_clock(node: cst.CSTNode) -> bool:
+    """Whether an operand is the time of day: how long something took is no formula."""
+    return any(called(child) in _CLOCKS or _reads_a_clock(child) for child in node.children)
 
 
 def _is_error(node: cst.Call) -> bool:

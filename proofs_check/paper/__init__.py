@@ -4,6 +4,7 @@ from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
     calculus,
+    certified,
     computed,
     introduction,
     lemmas,
@@ -56,6 +57,7 @@ MODULES = (
     *section_6.MODULES,
     *computed.MODULES,
     *toolkit.MODULES,
+    *certified.MODULES,
     introduction.mechanisms,
     calculus.claims,
 )
@@ -63,6 +65,7 @@ MODULES = (
 
 ROOMS = (
     calculus,
+    certified,
     computed,
     introduction,
     lemmas,
