@@ -16,7 +16,7 @@ from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.paper.calculus import rules
 from proofs_check.paper.general import limit_links, limits
-from proofs_check.paper.general.words import for_all, real
+from proofs_check.paper.general.words import for_all, paper, real
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from symbolic.language.proposition import Relation
 from symbolic.language.statement import Statement
@@ -88,7 +88,7 @@ def _without(statement: Statement, number: int) -> Statement:
 _n = real("n")
 _weak_limit = Statement(
     limits.STRICT.says,
-    (*limits.STRICT.given[:2], rules.paper(Relation(limits.A, "<=", limits.B), "weak")),
+    (*limits.STRICT.given[:2], paper(Relation(limits.A, "<=", limits.B), "weak")),
     guide=limits.STRICT.guide,
 )
 _strictly = Statement(Relation(limits.A, "<", limits.B), limits.WEAK.given, guide=limits.WEAK.guide)
