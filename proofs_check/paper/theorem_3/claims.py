@@ -144,7 +144,8 @@ CLAIMS = (
         source="Claim 3 of Theorem 3 and its proof",
         printed=asserted(
             "thm-3.claim-3",
-            r"\forall\beta^\sigma:\ \|\beta^\sigma - \beta^z\| = O(1/M)",
+            r"\forall\epsilon\ \exists N^3(\kappa, \eta, \epsilon)\ \forall N > N^3\ "
+            r"\forall (s_1^N, s_2^N), z, c^N:\ P(E_{z,c^N}(\epsilon) \mid c^N, z) > 1 - \epsilon",
             words="In every economy whose states are far enough apart: the stage-2 equilibrium "
             "furthest from beta^z that scattered starts reach comes nearer at a rate faster than "
             "M^-3/4 between M and 16 M.",
