@@ -20,12 +20,14 @@ from proofs_check.paper.computed import (
     pooled_ranges,
     pooling,
     stage_2,
+    verdicts,
     weights,
 )
 
 MODULES = (
     formulas,
     domains,
+    verdicts,
     weights,
     numbers,
     stage_2,
@@ -64,5 +66,6 @@ __all__ = [
     "pooled_ranges",
     "pooling",
     "stage_2",
+    "verdicts",
     "weights",
 ]
