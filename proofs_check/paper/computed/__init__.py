@@ -5,6 +5,7 @@ index or good can be exchanged for another unnoticed.
 """
 
 from proofs_check.paper.computed import (
+    achieved,
     compared,
     derivatives,
     domains,
@@ -38,6 +39,7 @@ MODULES = (
     pooling,
     pooled_ranges,
     losses,
+    achieved,
     derivatives,
     enclosed,
     gain_path,
@@ -51,6 +53,7 @@ CHECKS = tuple(module.CHECKS for module in MODULES)
 __all__ = [
     "CHECKS",
     "MODULES",
+    "achieved",
     "compared",
     "derivatives",
     "domains",

@@ -168,7 +168,8 @@ CLAIMS = (
         "lemma-2.ends",
         "competitive prices next to both ends of their range are found",
         "section 3.1, Lemma 2",
-        r"p^z = \frac{\kappa_r + \bar rD}{\bar q + \kappa_q - \bar qD},\quad D = \sum_x\mu_z(x)\frac{\theta_{xz}}{1 + \theta_{xz}}",
+        r"p^z = \frac{\kappa_r + \bar rD}{\bar q + \kappa_q - \bar qD},\quad "
+        r"D = \sum_x\mu_z(x)\frac{\theta_{xz}}{1 + \theta_{xz}}",
         "value",
     ),
 )
