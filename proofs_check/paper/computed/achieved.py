@@ -9,6 +9,7 @@ Paper: Theorem 3 and its proof.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import permutations
 from math import ceil
 
 import numpy as np
@@ -23,7 +24,7 @@ from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 EPSILON, DELTA = Fraction(2, 5), Fraction(1, 2)
@@ -39,15 +40,12 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
         eta = min(kappa[0] / (4 * q_bar), kappa[1] / (4 * r_bar))
         tally.close("eta", float(made.mechanism.eta), float(eta * factor), 1e-15)
     _limit(tally, economy)
-    loss, slopes = losses(economy, solve_stage1(economy)), slope(economy).values
-    eta_ = float(economy.mechanism.eta)
-    needed = max(max(float(slopes[p]), 0.0) / (eta_ * float(loss[p])) for p in ((0, 1), (1, 0)))
-    tally.same("predicted", achieving._predicted(economy), ceil(1.25 * needed) + 1)
-    tally.same(
-        "someone inactive",
-        achieving._someone_inactive(economy),
-        ceil(1 / economy.mechanism.eta) + 1,
-    )
+    for other in (economy, LOGARITHMS.replacing(eta="1/200")):
+        loss, slopes = losses(other, solve_stage1(other)), slope(other).values
+        pairs, eta = permutations(range(len(loss)), 2), other.mechanism.eta
+        needed = max(max(float(slopes[p]), 0.0) / (float(eta) * float(loss[p])) for p in pairs)
+        tally.same("predicted", achieving._predicted(other), ceil(1.25 * needed) + 1)
+        tally.same("someone inactive", achieving._someone_inactive(other), ceil(1 / eta) + 1)
     for N in (2, 3, 9, 45):
         (margin,) = threshold(economy, [N]).margins
         tally.same("sign", achieving._is_equilibrium(economy, N), margin.holds)
@@ -97,6 +95,10 @@ def search(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.holds("an N that is tried", found.agents in (*tried, 400))
     never = achieving.achieve(economy, Fraction(1, 1000), DELTA, most_agents=70)
     tally.same("not at so few", (never.achieved, never.agents), (False, 70))
+    generous = achieving.achieve(economy, Fraction(9), Fraction(9), most_agents=64)
+    tally.same(
+        "no more than twice the endowment", generous.ceiling, 2 * min(economy.environment.endowment)
+    )
     strict = achieving._efficient(
         made, found.agents, float(EPSILON), float(at.overuse.max()) * 0.99, 0
     )
