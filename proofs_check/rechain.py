@@ -39,6 +39,7 @@ THEOREMS = (
     "Chebyshev's inequality",
     "continuity of the competitive equilibrium",
     "Gibbs' inequality",
+    "independent draws",
     "the Bolzano-Weierstrass theorem",
     "the counts of independent draws have a multinomial distribution",
     "the intermediate value theorem",
