@@ -101,7 +101,7 @@ def read_economy(text: str, source: str = "economy") -> Economy:
     Raises:
         EconomyError: The text is not TOML or does not describe an economy.
     """
-    data = _parsed(text, source)
+    data = parsed(text, source)
     data.setdefault("name", Path(source).stem or "economy")
     try:
         _check_keys(data)
@@ -112,7 +112,12 @@ def read_economy(text: str, source: str = "economy") -> Economy:
     return economy
 
 
-def _parsed(text: str, source: str) -> dict[str, Any]:
+def parsed(text: str, source: str) -> dict[str, Any]:
+    """Read TOML with exact decimals.
+
+    Raises:
+        EconomyError: The text is empty or not TOML.
+    """
     if not text.strip():
         raise EconomyError("", "must describe an economy, and is empty", source=source)
     try:
@@ -126,6 +131,11 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
 
 
 def _check_keys(data: dict[str, Any]) -> None:
+    if "goods" in data:
+        raise EconomyError(
+            "goods", "makes this an economy of several goods, and two are meant here; "
+            "compare --goods reads it"
+        )  # fmt: skip
     known = {*REQUIRED, *OPTIONAL}
     unknown = next((key for key in data if key not in known), None)
     if unknown is not None:

@@ -18,6 +18,7 @@ from symbolic.derivations import (
     market,
     other_mechanisms,
     payoffs,
+    posts,
     price_bounds,
     price_form,
     slope,
@@ -49,6 +50,7 @@ TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
     "log-loss": log_loss.log_loss,
     "schedule": other_mechanisms.schedule,
     "pari-mutuel": other_mechanisms.pari_mutuel,
+    "posts": posts.posts,
 }
 """Derivations by id, in the paper's order."""
 

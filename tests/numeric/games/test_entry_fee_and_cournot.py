@@ -100,9 +100,11 @@ def test_no_trade_of_another_size_is_better_with_the_rebate() -> None:
         tau = pi * mu[:, x] / (pi @ mu[:, x])
 
         def stage_1(t: float, x: int = x, tau: np.ndarray = tau) -> float:
-            return sum(
-                tau[z] * setting.u(*(e + found.returned[z] + np.array([-t, t])), x, z)
-                for z in (0, 1)
+            return float(
+                sum(
+                    tau[z] * setting.u(e[0] + b[0] - t, e[1] + b[1] + t, x, z)
+                    for z, b in enumerate(found.returned)
+                )
             )
 
         for z in (0, 1):
