@@ -1,7 +1,8 @@
 """Measure, print a table, keep the results as JSON and draw cost against N and against the number of types.
 
 Usage: ``python -m benchmarks [--quick] [--out FOLDER] [NAME…]`` from the repository's
-root.  ``python -m benchmarks profile``, alone, profiles the main job.
+root.  ``python -m benchmarks profile``, alone, profiles the main job; ``python -m benchmarks tails
+…`` certifies tails of Theorem 1 for generated economies (``benchmarks.tails``).
 """
 
 from __future__ import annotations
@@ -52,6 +53,10 @@ def cases() -> dict[str, Case]:
 
 def main() -> int:
     """Run the cases asked for."""
+    if sys.argv[1:2] == ["tails"]:
+        from benchmarks.tails import main as tails
+
+        return tails(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", help="cases to run (all by default), or profile")
     parser.add_argument("--quick", action="store_true", help="fewer configurations and rounds")

@@ -2,18 +2,24 @@
 
 How many, how far above the true last failure, what stops the rest.
 
-Usage: ``python -m benchmarks.tails [--count 40] [--seed 2012] [--limit 120] [--out FILE]`` from the
-repository's root.  One line of JSON is written for each economy as it is done; a second run leaves
-out what is there, so the job can be stopped at any time.  Economies are of all families, with two
-to four types and one to three states.
+First all tails are certified, then margins are computed for comparison.
+
+Usage: ``python -m benchmarks tails [--count 40] [--seed 2012] [--limit 120] [--part I/K] [--out
+FILE]`` from the repository's root.  One line of JSON is written for each economy as it is done; a
+second run leaves out what is there, so the job can be stopped at any time, and K runs with ``--part
+1/K`` to ``K/K`` share the work.  Economies are of all families, with two to four types and one to
+three states.  The limit is in processor seconds, after which no further attempt begins, so the
+result does not depend on what else the machine does.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,68 +35,111 @@ MOST = {2: 400, 3: 120, 4: 60}
 
 
 def judged(economy: Economy, index: int, limit: float) -> Data:
-    """Return what is certified of one economy, and its last failure as far as it is computed."""
-    began = time.monotonic()
-    found = certify_tail(economy, time_limit=limit)
-    seconds = time.monotonic() - began
-    kind = {"family": str(economy.environment.utility), "types": len(economy.types)}
-    most = MOST[len(economy.types)]
-    end = min(most, found.start or most)
-    last = threshold(economy, range(2, max(end, 2) + 1)).last_failure
+    """Return what is certified of one economy."""
+    began, used = time.monotonic(), time.process_time()
+    found = certify_tail(economy, time_limit=limit, clock=time.process_time)
+    seconds, processor = time.monotonic() - began, time.process_time() - used
     return {
         "index": index,
-        **kind,
+        "name": economy.name,
+        "types": len(economy.types),
         "states": len(economy.states),
         "from": found.start,
         "active": found.active,
         "unique_from": found.unique_from,
+        "attempts": len(found.tried),
         "detail": found.detail,
         "seconds": round(seconds, 1),
-        "last_failure": last,
-        "computed_to": end,
+        "processor_seconds": round(processor, 1),
     }
+
+
+def compared(economy: Economy, row: Data) -> Data:
+    """Return the last failure of an economy, as far as margins are computed."""
+    most = MOST[row["types"]]
+    end = max(min(most, row["from"] or most), 2)
+    last = threshold(economy, range(2, end + 1)).last_failure
+    return {"index": row["index"], "last_failure": last, "computed_to": end}
 
 
 def summary(rows: list[Data]) -> str:
     """Return the share certified, the ratios of N to the last failure, and what stopped the rest."""
     known = [r for r in rows if r["from"] is not None]
-    ratios = sorted(r["from"] / r["last_failure"] for r in known if r["last_failure"])
-    lines = [f"{len(known)} of {len(rows)} certified ({len(known) / max(len(rows), 1):.0%})"]
-    if ratios:
-        middle = ratios[len(ratios) // 2]
-        lines.append(
-            f"N over the last computed failure, where there is one ({len(ratios)}): "
-            f"median {middle:.1f}, from {ratios[0]:.1f} to {ratios[-1]:.1f}"
-        )
-    stopped = Counter(
-        r["detail"].split(":")[-2 if ";" in r["detail"] else 0][:70]
-        for r in rows
-        if r["from"] is None
-    )
-    lines += [f"{n} stopped by: {reason}" for reason, n in stopped.most_common()]
+    lines = [
+        f"{len(known)} of {len(rows)} certified ({len(known) / max(len(rows), 1):.0%}); processor "
+        f"seconds in all {sum(r['processor_seconds'] for r in rows):.0f}, at most "
+        f"{max((r['processor_seconds'] for r in rows), default=0.0):.0f} for one"
+    ]
+    told = [r for r in known if r.get("last_failure")]
+    inside = [r for r in told if r["last_failure"] < r["computed_to"]]
+    for rows_, what in (
+        (inside, "N over the last failure, where one is computed and the candidate holds after it"),
+        (
+            [r for r in told if r["last_failure"] == r["computed_to"] < r["from"]],
+            "N over the last N computed, where the candidate still fails there, so that the last "
+            "failure is not known",
+        ),
+    ):
+        ratios = sorted(r["from"] / r["last_failure"] for r in rows_)
+        if ratios:
+            lines.append(
+                f"{what} ({len(ratios)}): median {ratios[len(ratios) // 2]:.1f}, from "
+                f"{ratios[0]:.1f} to {ratios[-1]:.1f}"
+            )
+    stopped = Counter(reason(r["detail"]) for r in rows if r["from"] is None)
+    lines += [f"{n} stopped by: {why}" for why, n in stopped.most_common()]
     return "\n".join(lines)
 
 
-def main() -> None:
+def reason(detail: str) -> str:
+    """Return a sentence on what is missing without its numbers."""
+    last = detail.split("; M times")[0].split("M >= ", 1)[-1].split(": ", 1)[-1]
+    return re.sub(r"[0-9.]+", "…", last.split(", first")[0])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Judge the economies that are not in the file yet, and print the summary."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.tails", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks tails", description=__doc__)
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--seed", type=int, default=2012)
-    parser.add_argument("--limit", type=float, default=120.0, help="seconds for each economy")
+    parser.add_argument(
+        "--limit", type=float, default=120.0, help="processor seconds for each economy"
+    )
+    parser.add_argument("--part", default="1/1", help="which of how many parts, 1/2 for example")
     parser.add_argument("--out", type=Path, default=Path("results/tails.jsonl"))
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
+    part, parts = (int(v) for v in chosen.part.split("/"))
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    text = chosen.out.read_text(encoding="utf-8") if chosen.out.exists() else ""
-    rows: list[Data] = [json.loads(line) for line in text.splitlines()]
-    done = {row["index"] for row in rows}
-    for index, economy in enumerate(generate(chosen.seed, chosen.count, states=(1, 3))):
-        if index in done:
-            continue
-        rows.append(judged(economy, index, chosen.limit))
-        with chosen.out.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(rows[-1]) + "\n")
-        print(json.dumps(rows[-1]), flush=True)
-    print(summary(rows))
+    economies = [
+        (index, economy)
+        for index, economy in enumerate(generate(chosen.seed, chosen.count, states=(1, 3)))
+        if index % parts == part - 1
+    ]
+    for index, economy in economies:
+        if index not in read(chosen.out):
+            added(chosen.out, judged(economy, index, chosen.limit))
+    for index, economy in economies:
+        row = read(chosen.out)[index]
+        if "last_failure" not in row:
+            added(chosen.out, compared(economy, row))
+    print(summary(list(read(chosen.out).values())))
+    return 0
+
+
+def added(path: Path, row: Data) -> None:
+    """Write one more line, and print it."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+    print(json.dumps(row), flush=True)
+
+
+def read(path: Path) -> dict[int, Data]:
+    """Return what the lines of a file say of each economy; nothing where there is no file."""
+    rows: dict[int, Data] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        row = json.loads(line)
+        rows[row["index"]] = {**rows.get(row["index"], {}), **row}
+    return rows
 
 
 if __name__ == "__main__":

@@ -41,12 +41,12 @@ from .many.solve import ManySolutions as ManySolutions
 from .many.solve import solve_many as solve_many
 from .mechanism.play import Round as Round
 from .mechanism.play import play as play
+from .solved import solve_stage2 as solve_stage2
 from .stage1 import Stage1 as Stage1
 from .stage1 import solve_stage1 as solve_stage1
 from .stage2.best_response import best_response as best_response
 from .stage2.in_jax import stage2_in_jax as stage2_in_jax
 from .stage2.solution import Stage2 as Stage2
-from .stage2.solve import solve_stage2 as solve_stage2
 from .status import NotSolved as NotSolved
 from .status import Status as Status
 from .theorem_1.margin_derivatives import MarginDerivatives as MarginDerivatives

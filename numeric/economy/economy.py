@@ -32,6 +32,10 @@ __all__ = ["Economy", "EconomyError", "Environment", "FloatData", "Mechanism"]
 Floats = NDArray[np.float64]
 
 
+DESIGNED = frozenset(("kappa", "eta", "entry_fee", "shut_down", "name"))
+"""Keywords that leave the environment as it is."""
+
+
 @dataclass(frozen=True)
 class FloatData:
     """The numbers of an economy as arrays.
@@ -189,7 +193,21 @@ class Economy:
         >>> economy.replacing(eta="1/3").mechanism.eta
         Fraction(1, 3)
         """
-        return Economy(**{**self.keywords(), **changes})
+        if not DESIGNED.issuperset(changes):
+            return Economy(**{**self.keywords(), **changes})
+        same = object.__new__(Economy)  # what was checked before needs no parser
+        chosen = {**self.keywords(), **changes}
+        mechanism = build_mechanism(
+            chosen["kappa"],
+            chosen["eta"],
+            chosen["entry_fee"],
+            chosen["shut_down"],
+            self.environment.endowment,
+        )
+        object.__setattr__(same, "environment", self.environment)
+        object.__setattr__(same, "mechanism", mechanism)
+        object.__setattr__(same, "name", fields.text(chosen["name"], "name"))
+        return same
 
     def to_toml(self) -> str:
         """Return the text of an economy file that reads back as an equal economy.

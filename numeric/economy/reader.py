@@ -100,6 +100,10 @@ def read_economy(text: str, source: str = "economy") -> Economy:
 
     Raises:
         EconomyError: The text is not TOML or does not describe an economy.
+
+    >>> from pathlib import Path
+    >>> read_economy(Path("examples/log.toml").read_text(encoding="utf-8")).types
+    ('weak', 'keen')
     """
     data = parsed(text, source)
     data.setdefault("name", Path(source).stem or "economy")

@@ -5,7 +5,9 @@ Paper: section 3.1; Proposition 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -37,6 +39,8 @@ class Stage2(Shown):
         beaten: Where the conditions hold but a direct search finds a better offer, shape (n,); None
             where utility is decided to be increasing and concave.
         derivatives: Of offers, price and totals, if they were asked for; None otherwise.
+        judge: What certifies uniqueness, called when ``unique`` is asked for; None where nothing
+            does.
     """
 
     AXES: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -54,6 +58,7 @@ class Stage2(Shown):
     residual: Array
     beaten: Flags | None = None
     derivatives: Stage2Derivatives | None = None
+    judge: Callable[[], NDArray[np.object_]] | None = field(default=None, compare=False)
 
     @property
     def solved(self) -> NDArray[np.bool_]:
@@ -67,6 +72,19 @@ class Stage2(Shown):
         if self.beaten is not None:
             code = np.where(self.beaten, 2, code)
         return _STATUSES[code]
+
+    @cached_property
+    def unique(self) -> NDArray[np.object_]:
+        """Which uniqueness is certified for each configuration, shape (n,).
+
+        "global" where there is no other equilibrium, "local" where there is none near it, None
+        where neither is known or the configuration is not solved.  It is computed when it is first
+        asked for, and takes far longer than the solution.
+        """
+        found: NDArray[np.object_] = np.full(len(self.residual), None, dtype=object)
+        if self.judge is not None:
+            found[self.solved] = self.judge()[self.solved]
+        return found
 
     def allocations(self, economy: Economy) -> Array:
         r"""Return the consumption of every type that is present, shape (n, X, 2).

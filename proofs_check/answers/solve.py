@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from numeric.certify import certify_competitive
-from numeric.certify.last_failure.uniqueness import unique_equilibria
 from numeric.competitive.competitive import Competitive, solve_competitive
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED
+from numeric.solved import solve_stage2
 from numeric.stage1 import Stage1, solve_stage1
-from numeric.stage2.solve import Stage2, confirmed_equilibria, solve_stage2
+from numeric.stage2.solution import Stage2
+from numeric.stage2.solve import confirmed_equilibria
 from numeric.status import joined
 
 Data = dict[str, Any]
@@ -73,9 +74,10 @@ def _unique(economy: Economy, solved: Competitive, state: int) -> bool | None:
 def stage2_data(economy: Economy, solved: Stage2, counts: list[int]) -> Data:
     """Return the equilibrium of one configuration.
 
-    "unique" is true where it is certified to be the only one, and null where that is not known.
+    "unique" is true where it is certified to be the only one, and null where that is not known;
+    "uniqueness" is "global" (it is the only one), "local" (there is none near it) or null.
     """
-    alone = bool(unique_equilibria(economy, [counts])[0])
+    known = solved.unique[0]
     allocations = solved.allocations(economy)[0]
     return {
         "configuration": dict(zip(economy.types, counts, strict=True)),
@@ -89,7 +91,8 @@ def stage2_data(economy: Economy, solved: Stage2, counts: list[int]) -> Data:
             for x, name in enumerate(economy.types)
         },
         "residual": finite(solved.residual[0]),
-        "unique": True if alone else None,
+        "unique": True if known == "global" else None,
+        "uniqueness": known,
     }
 
 

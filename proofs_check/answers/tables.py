@@ -73,7 +73,11 @@ def _print_stage2(data: Data, console: Console) -> None:
         f": price {number(data['price'])}, totals {pair(data['totals'])}, residual "
         f"{number(data['residual'])}"
     )
-    alone = "the only equilibrium (certified)" if data["unique"] else "one equilibrium"
+    alone = {
+        "global": "the only equilibrium (certified)",
+        "local": "the only equilibrium near it (certified); there may be others",
+        None: "one equilibrium; whether there are others is not known",
+    }[data["uniqueness"]]
     console.print(styled(("\nStage 2", "bold"), f"{solved}; {alone}"), highlight=False)
     stage2 = table("type", "count", "β^σ = (b_q, b_r)", "allocation")
     for name, row in data["types"].items():

@@ -21,6 +21,7 @@ from proofs_check.output.html.derivations import derivations_data
 from proofs_check.output.json_results import as_text, results_data
 from proofs_check.output.terminal import print_results
 from proofs_check.paper import CLAIMS
+from proofs_check.paper.theorem_1.threshold import tails_table
 from proofs_check.verifying.economies import economies_for
 from proofs_check.verifying.manifest import manifest_data
 from proofs_check.verifying.result import Result
@@ -155,7 +156,8 @@ def verify(
         if out is not None
         else ([], [])
     )
-    data = results_data(results, CLAIMS, figures, derivations)
+    tails = tails_table() if "thm-1.threshold" in results else []
+    data = results_data(results, CLAIMS, figures, derivations, tails)
     if as_json:
         click.echo(as_text(data), nl=False)
     else:

@@ -142,6 +142,7 @@ def results_data(
     known: Mapping[str, object] | None = None,
     figures: Sequence[Data] = (),
     derivations: Sequence[Data] = (),
+    tails: Sequence[Data] = (),
 ) -> Data:
     """Return everything that reports need as plain data.
 
@@ -151,6 +152,7 @@ def results_data(
             left out.
         figures: Figures as data, for a report to draw.
         derivations: Derivations as data, for a report to set.
+        tails: What the stored certificates of Theorem 1 say, for a table beside it.
     """
     totals = Counter(str(r.standing.verdict) for r in results.values())
     return {
@@ -163,6 +165,7 @@ def results_data(
         "summaries": ledger.summaries(results),
         "figures": list(figures),
         "derivations": list(derivations),
+        "tails": list(tails),
     }
 
 

@@ -56,6 +56,8 @@ def print_results(
     if not quiet:
         for title in HEADINGS:
             _print_section(title, [c for c in data["claims"] if heading(c["id"]) == title], console)
+            if details and title == heading("thm-1"):
+                _print_tails(data.get("tails") or [], console)
         _print_assumptions(data["assumptions"], console)
         _print_findings(data["findings"], console, details)
         _print_summaries(data["summaries"], console, details)
@@ -84,6 +86,26 @@ def _print_section(title: str, claims: list[Data], console: Console) -> None:
             _cell(claim["corrected"]),
             mutants,
         )
+    console.print(table)
+
+
+def _print_tails(tails: list[Data], console: Console) -> None:
+    """Print from which N on Theorem 1 is proved for the economies with stored certificates."""
+    if not tails:
+        return
+    said = "\nTheorem 1 with proof for all larger N; thm-1.threshold replays the certificates"
+    console.print(styled((said, "bold")))
+    table = Table(
+        box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=True, header_style="dim"
+    )
+    table.add_column("economy", overflow="fold")
+    for column in ("types, states", "last failure computed", "for all N from", "seconds"):
+        table.add_column(column, justify="right")
+    for row in tails:
+        last = "none" if row["last_failure"] is None else str(row["last_failure"])
+        start = str(row["from"]) if row["current"] else "stale: not proved"
+        sizes = f"{row['types']}, {row['states']}"
+        table.add_row(row["economy"], sizes, last, start, f"{row['seconds']:.0f}")
     console.print(table)
 
 

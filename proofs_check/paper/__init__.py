@@ -3,6 +3,7 @@
 from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
+    calculus,
     computed,
     introduction,
     lemmas,
@@ -54,10 +55,12 @@ MODULES = (
     *section_6.MODULES,
     *computed.MODULES,
     introduction.mechanisms,
+    calculus.claims,
 )
 """In the order in which claims are listed."""
 
 ROOMS = (
+    calculus,
     computed,
     introduction,
     lemmas,

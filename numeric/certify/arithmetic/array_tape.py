@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from numeric.certify.arithmetic.elementary_functions import exp, log, power
+from numeric.certify.arithmetic.elementary_functions import exp, log, power, power_of_log
 from numeric.certify.arithmetic.interval_arrays import Intervals
 
 
@@ -78,7 +78,12 @@ class ArrayTape:
             return self._folded(node)
         if node.is_Pow and node.exp.is_Rational:
             exponent = Fraction(int(node.exp.p), int(node.exp.q))
-            return self._operation(node, lambda x: power(x, exponent), self._place(node.base))
+            base = self._place(node.base)
+            if exponent.denominator > 2:
+                return self._operation(
+                    node, lambda x: power_of_log(x, exponent), self._logarithm(node.base, base)
+                )
+            return self._operation(node, lambda x: power(x, exponent), base)
         if isinstance(node, sp.log | sp.exp):
             return self._operation(
                 node, log if isinstance(node, sp.log) else exp, self._place(node.args[0])
@@ -87,6 +92,11 @@ class ArrayTape:
             "intervals are computed for sums, products, rational powers, log and exp of the "
             f"arguments, got {type(node).__name__} {str(node)[:40]}"
         )
+
+    def _logarithm(self, node: sp.Expr, place: int) -> int:
+        """Return the place of a base's logarithm: all its powers share it."""
+        key = ("logarithm", node)
+        return self._places[key] if key in self._places else self._operation(key, log, place)
 
     def _folded(self, node: sp.Expr) -> int:
         function: Callable[..., Intervals] = Intervals.__add__ if node.is_Add else Intervals.__mul__

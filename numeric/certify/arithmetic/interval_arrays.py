@@ -32,12 +32,20 @@ UNIT, LEAST = 2.0**-52, 2.0**-1022
 
 def up(x: Array) -> Array:
     """Return doubles above every number that rounds to x."""
-    return x + (np.abs(x) * UNIT + LEAST)
+    more = np.abs(x)
+    more *= UNIT
+    more += LEAST
+    more += x
+    return more
 
 
 def down(x: Array) -> Array:
     """Return doubles below every number that rounds to x."""
-    return x - (np.abs(x) * UNIT + LEAST)
+    less = np.abs(x)
+    less *= -UNIT
+    less -= LEAST
+    less += x
+    return less
 
 
 class Intervals:
@@ -66,8 +74,10 @@ class Intervals:
         """Return the least interval of doubles around a rational number."""
         exact = Fraction(value)
         near = float(exact)
-        lo = near if Fraction(near) <= exact else np.nextafter(near, -np.inf)
-        hi = near if Fraction(near) >= exact else np.nextafter(near, np.inf)
+        if Fraction(near) == exact:
+            return cls.points(near)
+        lo = near if Fraction(near) < exact else np.nextafter(near, -np.inf)
+        hi = near if Fraction(near) > exact else np.nextafter(near, np.inf)
         return cls(lo, hi)
 
     @classmethod
@@ -113,6 +123,11 @@ class Intervals:
 
     def __mul__(self, other: Any) -> Intervals:
         b = as_intervals(other)
+        if b.lo is b.hi:
+            ends = self.lo * b.lo, self.hi * b.lo
+            return Intervals(down(np.minimum(*ends)), up(np.maximum(*ends)))
+        if (self.lo >= 0).all() and (b.lo >= 0).all():
+            return Intervals(down(self.lo * b.lo), up(self.hi * b.hi))
         products = (self.lo * b.lo, self.lo * b.hi, self.hi * b.lo, self.hi * b.hi)
         least = np.minimum(
             np.minimum(products[0], products[1]), np.minimum(products[2], products[3])

@@ -11,11 +11,12 @@ Paper: equations (14), (23)-(26).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from itertools import pairwise
 
 import numpy as np
 
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, Mask
 from numeric.certify.arithmetic.simplex_boxes import weighted_sum
 from numeric.certify.theorem_1.equilibria import Equilibria
 from numeric.certify.theorem_1.price_hull import Cells
@@ -32,6 +33,8 @@ from numeric.formulas.compiled import formulas_of
 from symbolic.model import signed_trade as formulas
 
 WIDER = (*WIDENINGS, 1e-3, 1e-2, 3e-2, 0.1, 0.3)
+HALVED = 6
+"""How often the prices are cut into twice as many parts where a value is not bounded."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,58 @@ def faced(
     price = found.price / around
     sold = (-t[:, own]).positive_part().hull((-t[:, other]).positive_part())
     first = found.first - cells.c * sold
-    k_others = Intervals(np.zeros(len(cells)), (cells.c / first.lo).hi)
-    trade = response(economy, price, k_others, known, own)
-    by_price, by_total = (
-        weighted_sum(v, known) for v in _values().run(economy, own, trade, price, k_others)
-    )
+    k_others, parts = Intervals(np.zeros(len(cells)), (cells.c / first.lo).hi), 1
+    by_price, by_total = _worth(economy, price, k_others, known, own)
+    for _ in range(HALVED):
+        rows = np.flatnonzero(found.unique & ~(_known(by_price) & _known(by_total)))
+        if len(rows) == 0:
+            break
+        parts = 2 * parts
+        sharper = _by_parts(economy, price[rows], k_others[rows], known[rows], own, parts)
+        by_price, by_total = (
+            _replaced(old, rows, new)
+            for old, new in zip((by_price, by_total), sharper, strict=True)
+        )
     return Faced(price, first, by_price, by_total)
+
+
+def _worth(
+    economy: Economy, price: Intervals, k: Intervals, known: Intervals, own: int
+) -> tuple[Intervals, Intervals]:
+    """Enclose V_P and V_Q at the best trades against others' totals in boxes."""
+    trade = response(economy, price, k, known, own)
+    by_price, by_total = (
+        weighted_sum(v, known) for v in _values().run(economy, own, trade, price, k)
+    )
+    return by_price, by_total
+
+
+def _by_parts(
+    economy: Economy, price: Intervals, k: Intervals, known: Intervals, own: int, parts: int
+) -> tuple[Intervals, Intervals]:
+    r"""Enclose V_P and V_Q as hulls over equal parts of the prices :math:`P_-`.
+
+    Where little of the second good is left, the best trade at the lowest price costs more than the
+    endowment at the highest; over a part of the prices it does not.
+    """
+    cuts = np.linspace(price.lo, price.hi, parts + 1)
+    cuts[0], cuts[-1] = price.lo, price.hi
+    found = [
+        _worth(economy, Intervals(low, high), k, known, own)
+        for low, high in pairwise(cuts)
+    ]
+    by_price, by_total = zip(*found, strict=True)
+    return reduce(Intervals.hull, by_price), reduce(Intervals.hull, by_total)
+
+
+def _known(values: Intervals) -> Mask:
+    return np.asarray(np.isfinite(values.lo) & np.isfinite(values.hi))
+
+
+def _replaced(old: Intervals, rows: Indices, new: Intervals) -> Intervals:
+    lo, hi = old.lo.copy(), old.hi.copy()
+    lo[rows], hi[rows] = new.lo, new.hi
+    return Intervals(lo, hi)
 
 
 def response(

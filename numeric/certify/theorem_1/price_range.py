@@ -20,8 +20,11 @@ curve that left through the lower side could not return to end above it, and one
 sign of a bound on G at one price excludes all prices beyond it.
 
 Both conditions are linear in the posterior, and so is f, which is zero at a root.  So it is enough
-that f has one sign in all states (there is no root then), or that f_t and, for one number
-:math:`\lambda`, the other condition with :math:`\lambda f` added are negative in every state.
+that f has one sign in all states (there is no root then), that no bundle of the box can be paid for
+(:math:`\bar r - pt \le 0` on all of it, so that there is no root either), or that f_t and, for one
+number :math:`\lambda`, the other condition with :math:`\lambda f` added are negative in every state.
+The argument is one for each piece, so a piece on which it fails may be cut into pieces that have
+their own :math:`t^-(b)` and :math:`t^+(a)`.
 
 Paper: the bounds on the price are those of section 3.1; the rest is not in the paper.
 """
@@ -35,14 +38,19 @@ from itertools import combinations
 
 import numpy as np
 
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask, down, up
+from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, Mask, down, up
 from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.certify.theorem_1.trades import WIDENINGS, Omega, about, bound
 from numeric.economy.economy import Economy
 from symbolic.language.notation import p
 from symbolic.model import signed_trade as formulas
 
-PIECES, SLICES, DEPTH = 300, 12, 7
+PIECES, SLICES, CUTS, DEPTH = 300, 12, 6, 9
+"""Pieces of all prices, slices of the trades on a piece, how often these and how often pieces are halved."""
+
+MOST_PIECES, MANY, STUBBORN = 300, 20, 0.9
+"""Where more pieces fail, or many and a greater part when they were halved twice, halving does not help."""
+
 WIDER = (*WIDENINGS, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3)
 
 
@@ -90,7 +98,7 @@ def price_range(economy: Economy, active: int) -> PriceRange | str:
     if len(left) == 0:
         return "no price is left at which stage 2 could have an equilibrium"
     kept = slice(int(left[0]), int(left[-1]) + 1)
-    where = _not_monotone(economy, piece[kept], cap[kept])
+    where = _not_monotone(economy, active, piece[kept])
     if where is not None:
         return (
             f"that trades fall in the price is not certified for M >= {active}, first between "
@@ -134,57 +142,71 @@ def _bounds(economy: Economy, piece: Intervals, cap: Array) -> Intervals:
     )
 
 
-def _not_monotone(economy: Economy, piece: Intervals, cap: Array) -> tuple[float, float] | None:
-    """Return the first piece on which the two conditions are not certified, or nothing."""
-    n, X = len(cap), len(economy.types)
-    beliefs = _every_posterior(economy, n)
-    high = bound(
-        economy,
-        Intervals.points(piece.lo),
-        cap,
-        beliefs,
-        1,
-        about(economy, piece.lo, cap, beliefs, 1),
-    )
-    low = bound(
-        economy,
-        Intervals.points(piece.hi),
-        cap,
-        beliefs,
-        -1,
-        about(economy, piece.hi, cap, beliefs, -1),
-    )
-    crossed = ~(low <= high).all(axis=-1)
-    if crossed.any():
-        first = int(np.argmax(crossed))
-        return float(piece.lo[first]), float(piece.hi[first])
-    for y in range(X):
-        cuts = np.linspace(low[:, y], high[:, y], SLICES + 1)
-        cuts[0], cuts[-1] = low[:, y], high[:, y]
-        prices = [np.broadcast_to(e, (SLICES, n)).ravel() for e in (piece.lo, piece.hi)]
-        boxes = np.stack([cuts[:-1].ravel(), cuts[1:].ravel(), *prices], axis=-1)
-        failing = _failing(economy, y, boxes, np.broadcast_to(cap, (SLICES, n)).ravel())
-        if failing is not None:
-            return failing
-    return None
+def _not_monotone(economy: Economy, active: int, piece: Intervals) -> tuple[float, float] | None:
+    """Return the first piece on which the two conditions are not certified, or nothing.
 
-
-def _failing(economy: Economy, type_: int, boxes: Array, cap: Array) -> tuple[float, float] | None:
-    """Return the prices of a box (t, p) on which the conditions are not certified after cutting, or nothing."""
-    for _ in range(DEPTH):
+    Where they are not on a piece, its halves are tried, with bounds on the trades found anew: near
+    a corner of consumption the trades of a shorter piece stay inside.
+    """
+    for round_ in range(DEPTH):
+        if round_:
+            middle = np.sqrt(piece.lo * piece.hi)
+            piece = Intervals(
+                np.concatenate([piece.lo, middle]), np.concatenate([middle, piece.hi])
+            )
         with np.errstate(all="ignore"):
-            bad = ~_holds(economy, type_, boxes, cap)
-        boxes, cap = boxes[bad], cap[bad]
-        if len(boxes) == 0:
+            bad = ~_falling(economy, piece, influence_cap(economy, active, piece).hi)
+        piece = piece[bad]
+        if len(piece.lo) == 0:
             return None
-        if not np.isfinite(boxes).all() or len(boxes) > 20_000:
+        hopeless = round_ > 1 and len(piece.lo) > MANY and bad.mean() > STUBBORN
+        if hopeless or len(piece.lo) > MOST_PIECES:
             break
-        t_mid, p_mid = 0.5 * (boxes[:, 0] + boxes[:, 1]), 0.5 * (boxes[:, 2] + boxes[:, 3])
-        parts = [(boxes[:, 0], t_mid), (t_mid, boxes[:, 1])]
-        halves = [(boxes[:, 2], p_mid), (p_mid, boxes[:, 3])]
-        boxes = np.concatenate([np.stack([*a, *b], axis=-1) for a in parts for b in halves])
-        cap = np.tile(cap, 4)
-    return float(boxes[:, 2].min()), float(boxes[:, 3].max())
+    first = int(piece.lo.argmin())
+    return float(piece.lo[first]), float(piece.hi[first])
+
+
+def _falling(economy: Economy, piece: Intervals, cap: Array) -> Mask:
+    """Whether the two conditions are certified on each piece, for all types and posteriors."""
+    n, beliefs = len(cap), _every_posterior(economy, len(cap))
+    high, low = (
+        bound(
+            economy,
+            Intervals.points(end),
+            cap,
+            beliefs,
+            direction,
+            about(economy, end, cap, beliefs, direction),
+        )
+        for direction, end in ((1, piece.lo), (-1, piece.hi))
+    )
+    holds = np.asarray((np.isfinite(low) & np.isfinite(high) & (low <= high)).all(axis=-1))
+    rows = np.flatnonzero(holds)
+    for y in range(len(economy.types)):
+        cuts = np.linspace(low[rows, y], high[rows, y], SLICES + 1)
+        cuts[0], cuts[-1] = low[rows, y], high[rows, y]
+        ends = [np.broadcast_to(e[rows], (SLICES, len(rows))).ravel() for e in (piece.lo, piece.hi)]
+        boxes = np.stack([cuts[:-1].ravel(), cuts[1:].ravel(), *ends], axis=-1)
+        owner = np.broadcast_to(rows, (SLICES, len(rows))).ravel()
+        holds[_failing(economy, y, boxes, owner, cap)] = False
+        rows = rows[holds[rows]]
+    return np.asarray(holds[:n])
+
+
+def _failing(economy: Economy, type_: int, boxes: Array, owner: Indices, cap: Array) -> Indices:
+    """Return the owners of boxes (t, p) on which the conditions are not certified after cutting."""
+    for _ in range(CUTS):
+        bad = ~_holds(economy, type_, boxes, cap[owner])
+        boxes, owner = boxes[bad], owner[bad]
+        middle = 0.5 * (boxes[:, 0] + boxes[:, 1])
+        boxes = np.concatenate(
+            [
+                np.column_stack([boxes[:, 0], middle, boxes[:, 2:]]),
+                np.column_stack([middle, boxes[:, 1:]]),
+            ]
+        )
+        owner = np.tile(owner, 2)
+    return np.unique(owner)
 
 
 def _holds(economy: Economy, type_: int, boxes: Array, cap: Array) -> Mask:
@@ -201,7 +223,8 @@ def _holds(economy: Economy, type_: int, boxes: Array, cap: Array) -> Mask:
     rise = ((-t).positive_part() * k)[..., None] * spent
     slope = f_p.meet(f_p_too) + rise
     falls = (f_t.hi < 0).all(axis=-1) & negative_at_roots(slope, f)
-    return np.asarray(falls | (f.lo > 0).all(axis=-1) | (f.hi < 0).all(axis=-1))
+    beyond = (Intervals.exact(economy.environment.endowment[1]) - price * t).hi <= 0
+    return np.asarray(falls | beyond | (f.lo > 0).all(axis=-1) | (f.hi < 0).all(axis=-1))
 
 
 def negative_at_roots(slope: Intervals, f: Intervals) -> Mask:

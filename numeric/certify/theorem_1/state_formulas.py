@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
 import sympy as sp
 
 from numeric.certify.arithmetic.array_tape import ArrayTape
@@ -28,16 +29,21 @@ from symbolic.model.signed_trade import Spending
 
 @lru_cache(maxsize=4096)
 def _partials(
-    economy: Economy, type_: int, state: int, kinds: tuple[type[UtilityPartial], ...]
+    economy: Economy, type_: int, kinds: tuple[type[UtilityPartial], ...]
 ) -> ArrayTape:
-    """Compile partial derivatives of one type's utility in one state as functions of the bundle."""
-    utility = utility_at(economy.environment, type_, state)
-    formulas = [
-        kind.of(utility, q, r)
-        if issubclass(kind, Spending)
-        else sp.diff(utility, *((q, kind.order[0]), (r, kind.order[1])))
-        for kind in kinds
-    ]
+    """Compile partials of one type's utility, in all states, kind by kind, as functions of the bundle.
+
+    They are one program, since powers of consumption are common to states and kinds.
+    """
+    formulas = []
+    for kind in kinds:
+        for state in range(len(economy.states)):
+            utility = utility_at(economy.environment, type_, state)
+            formulas.append(
+                kind.of(utility, q, r)
+                if issubclass(kind, Spending)
+                else sp.diff(utility, *((q, kind.order[0]), (r, kind.order[1])))
+            )
     products = [as_product(f) for f in formulas]
     return ArrayTape(
         [f if g is None else g for f, g in zip(formulas, products, strict=True)], [q, r]
@@ -71,9 +77,9 @@ class StateFormulas:
     def run(self, economy: Economy, type_: int, *arguments: Intervals) -> list[Intervals]:
         """Return, for each formula, its values in all states on a new last axis."""
         named = [*arguments, *(Intervals.exact(e) for e in economy.environment.endowment)]
-        bundle = self._bundle.run(named)
-        by_state = [
-            self._tape.run([*named, *_partials(economy, type_, z, self._kinds).run(bundle)])
-            for z in range(len(economy.states))
-        ]
-        return [stacked(list(values)) for values in zip(*by_state, strict=True)]
+        values = _partials(economy, type_, self._kinds).run(self._bundle.run(named))
+        Z = len(economy.states)
+        by_kind = [stacked(values[i : i + Z]) for i in range(0, len(values), Z)]
+        results = self._tape.run([*(v[..., None] for v in named), *by_kind])
+        shape = (*np.broadcast_shapes(*(v.shape for v in named)), Z)
+        return [Intervals(np.broadcast_to(v.lo, shape), np.broadcast_to(v.hi, shape)) for v in results]

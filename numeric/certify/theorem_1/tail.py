@@ -28,23 +28,28 @@ from dataclasses import dataclass
 from numeric.certify.theorem_1.attempt import attempt, fineness, gain_bounds
 from numeric.certify.theorem_1.comparison import (
     certified_losses,
-    least_agents,
     least_start,
     missing_hypothesis,
 )
 from numeric.certify.theorem_1.exponents import least_information
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED, NONE
+from numeric.theorem_1.slope import slope
 
-BITS = 96
 LADDER = (30, 45, 70, 100, 150, 220, 330, 500, 750, 1100, 1650, 2500, 3700, 5500, 8200, 12_000)
-"""Values of M0 that are tried."""
+"""Values of M0 that are tried until one proves some N."""
+
+BEYOND = (1.5, 2.25, 3.375)
+"""What multiplies the first M0 where it exceeds the ladder."""
 
 SCARCE = 0.6
 """No M0 below this times the endowment over κ is tried."""
 
-REFINED = 4
-"""How many more M0 are tried between the last two of the ladder."""
+REFINED = 8
+"""How many more M0 are tried between the last that was too small and what the best N needs."""
+
+CLOSE = 0.04
+"""None is tried where these differ by less than this part."""
 
 LARGEST = 10**9
 """No N beyond this is looked for."""
@@ -102,6 +107,7 @@ def certify_tail(
     *,
     time_limit: float | None = None,
     progress: Callable[[Tried], None] = lambda _: None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> CertifiedTail:
     """Return an N from which on the candidate is an equilibrium, with proof for all larger N.
 
@@ -110,6 +116,13 @@ def certify_tail(
         time_limit: Seconds after which no further attempt begins; what was found until then is
             returned.
         progress: Called after each attempt.
+        clock: What tells the time, in seconds; ``time.process_time`` leaves out what other
+            programs take of a busy machine.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> found = certify_tail(load_economy("examples/outside/three_equilibria.toml"))
+    >>> found.start, found.evidence  # no bound, and the detail says why
+    (None, 'NONE')
 
     Paper: Theorem 1.
     """
@@ -118,27 +131,32 @@ def certify_tail(
         missing = "the comparison with a cost needs eta > 0"
     if missing is not None:
         return CertifiedTail(None, None, NONE, missing)
-    return _Search(economy, time_limit, progress).run()
+    return _Search(economy, time_limit, progress, clock).run()
 
 
 class _Search:
     """Tries one M0 after another and keeps the best."""
 
     def __init__(
-        self, economy: Economy, limit: float | None, progress: Callable[[Tried], None]
+        self,
+        economy: Economy,
+        limit: float | None,
+        progress: Callable[[Tried], None],
+        clock: Callable[[], float],
     ) -> None:
-        self.economy, self.progress = economy, progress
-        self.deadline = math.inf if limit is None else time.monotonic() + limit
+        self.economy, self.progress, self.clock = economy, progress, clock
+        self.deadline = math.inf if limit is None else clock() + limit
         self.costs = certified_losses(economy)
         self.tried: list[Tried] = []
 
     def run(self) -> CertifiedTail:
-        """Climb the ladder until M0 exceeds what the best N needs.
+        """Climb the ladder until one M0 proves some N.
 
-        Then look between its last steps.
+        Then look between M0 and the M that the best N has: with a larger M0 the bound is lower, but
+        N is at least that large.
         """
         for active in self._ladder():
-            if self._over() or active > self._needed():
+            if self._over() or self._best() is not None:
                 break
             self._try(active)
         for _ in range(REFINED):
@@ -149,13 +167,28 @@ class _Search:
         return self._result()
 
     def _ladder(self) -> list[int]:
-        """Return the M0 worth trying: with fewer, one agent may move the price by too much."""
+        """Return the M0 worth trying.
+
+        With fewer, one agent may move the price by too much; and where the limit of M times the
+        gain is positive, as it is computed in floating point, no N below the one at which the cost
+        exceeds it can be proved, so a smaller M0 would only have a higher bound.
+        """
         e, m = self.economy.environment, self.economy.mechanism
         scarce = max(own / kappa for own, kappa in zip(e.endowment, m.kappa, strict=True))
-        return [active for active in LADDER if active >= SCARCE * scarce] or [LADDER[-1]]
+        least = max(LADDER[0], math.ceil(SCARCE * scarce), self._least_needed())
+        if least > LADDER[-1]:
+            return [least, *(round(least * factor) for factor in BEYOND)]
+        return sorted({least, *(active for active in LADDER if active > least)})
+
+    def _least_needed(self) -> int:
+        """Return about the M of the least N at which all costs exceed the limits of M times the gains."""
+        limits = slope(self.economy).values
+        needed = max(limits[pair] / cost if cost > 0 else 0.0 for pair, cost in self.costs.items())
+        inactive = needed / float(self.economy.mechanism.eta)
+        return self.economy.active(int(inactive)) if 2 <= inactive < LARGEST else 0
 
     def _over(self) -> bool:
-        return time.monotonic() > self.deadline
+        return self.clock() > self.deadline
 
     def _best(self) -> Tried | None:
         known = [t for t in self.tried if t.start is not None]
@@ -167,16 +200,12 @@ class _Search:
 
     def _between(self) -> int | None:
         """Return an M0 between the last that was too small and the best N's M, or None."""
-        best = self._best()
-        if best is None:
+        high = self._needed()
+        if not math.isfinite(high):
             return None
-        high = int(self._needed())
         low = max((t.active for t in self.tried if t.active < high), default=high)
-        if low == best.active and least_agents(self.economy, low) == best.start:
-            low = max((t.active for t in self.tried if t.active < low), default=low)
-            high = best.active
         middle = round(math.sqrt(low * high))
-        return middle if low < middle < high and high - low > 0.04 * high else None
+        return middle if low < middle < high and high - low > CLOSE * high else None
 
     def _try(self, active: int) -> None:
         began = time.monotonic()

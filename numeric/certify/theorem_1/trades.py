@@ -39,6 +39,9 @@ HALVINGS = 9
 WIDENINGS = (1e-12, 1e-10, 1e-8, 1e-6, 1e-4)
 """Shares of the endowment by which a bound is moved outward until it is certified."""
 
+ROOM = (1e-6, 1e-4, 1e-2, 0.1, 0.3, 0.6, 0.9)
+"""Parts of the way from there to the corner by which it is moved where these do not suffice."""
+
 
 @cache
 def condition() -> StateFormulas:
@@ -180,16 +183,19 @@ def bound(
         beliefs: Boxes of posteriors, shape (n, Z).
         direction: 1 or -1.
         start: Where to begin, shape (n, X).
-        steps: By how much of the endowment the start is moved outward, in turn.
+        steps: By how much of the endowment the start is moved outward, in turn; then by parts of
+            the way to the corner of consumption, since at extreme prices a trade may be a thousand
+            times the endowment.
     """
-    scale = float(economy.floats.endowment[0])
+    q_bar, r_bar = economy.floats.endowment
+    room = (r_bar / price.hi)[:, None] - start if direction > 0 else start + q_bar
     found = np.full(start.shape, direction * np.inf)
-    for step in steps:
+    for step, scale in [*((s, np.full_like(start, q_bar)) for s in steps), *((s, room) for s in ROOM)]:
         left = ~np.isfinite(found)
         rows = np.flatnonzero(left.any(axis=-1))
         if len(rows) == 0:
             break
-        tried = start[rows] + direction * step * scale
+        tried = start[rows] + direction * step * scale[rows]
         good = certified_sign(economy, tried, price[rows], cap[rows], beliefs[rows], direction)
         found[rows] = np.where(left[rows] & good, tried, found[rows])
     return found

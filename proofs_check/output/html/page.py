@@ -52,6 +52,7 @@ _RESULTS: dict[str, Any] = {
     "assumptions": [],
     "totals": {},
     "derivations": [],
+    "tails": [],
 }
 _CLAIM: dict[str, Any] = {
     "scan": False,

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import partitions
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.notation import mu, mu_A, pi, x, y, z, z_prime
 from symbolic.language.proposition import ForAll, Relation, equation
@@ -93,6 +94,8 @@ CLAIMS = (
             asserted("sec-4.A1.partitions", hypothesis="informative", least=2),
             asserted("sec-4.A1.partitions", hypothesis="A1", least=1),
         ),
+        general=partitions.TELLS,
+        strengthened=partitions.TELLS_TOO_STRONG,
     ),
     Claim(
         id="sec-4.A1.stronger",

@@ -114,12 +114,13 @@ CLAIMS = (
     ),
     Claim(
         id="sec-6.endowments",
-        title="for existence any commonly known profile of endowments will do",
+        title="with other endowments too best offers coincide on a knife edge only",
         source="section 6, fourth paragraph",
         printed=_classes,
-        note="The announced histogram is anonymous, so the genericity condition must hold across "
-        "types and endowments: the best offers of all pairs of type and endowment must differ, "
-        "which a profile satisfies but for knife-edge cases.",
+        note="The paper says that for existence any commonly known profile of endowments will do; "
+        "its proof was not gone through with one.  The announced histogram is anonymous, so the "
+        "genericity condition must hold across types and endowments: the best offers of all pairs "
+        "of type and endowment must differ, which is what is examined here.",
         mutants=(
             _classes.replacing({_off * (_q_2 + _r_2): HUNDREDTH_MORE * _off * (_q_2 + _r_2)}),
             _classes.replacing({_off * (_q_2 + _r_2): sp.S.Zero}),

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from numeric.certify import certify_margin
-from numeric.certify.theorem_1.stored import read, replayed
+from numeric.certify.theorem_1.stored import code_hash, economy_hash, read, replayed
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from numeric.formulas.sign_checks import CERTIFIED
@@ -48,7 +48,8 @@ def tails_table(folder: Path = TAILS) -> list[Data]:
     """Return for each economy with a certificate what it says, for a table beside Theorem 1.
 
     Keys: "economy", "types", "states", "last_failure" (as computed in floating point below the
-    tail; None where none is), "from" (N̄), "active" (M0), "seconds" (of the search).
+    tail; None where none is), "from" (N̄), "active" (M0), "seconds" (of the search), "current"
+    (whether the certificate is of this economy and this code; otherwise it proves nothing).
     """
     return [
         {
@@ -59,6 +60,7 @@ def tails_table(folder: Path = TAILS) -> list[Data]:
             "from": data["from"],
             "active": data["active"],
             "seconds": data["seconds"],
+            "current": data["code"] == code_hash() and data["economy"] == economy_hash(economy),
         }
         for name, economy, data in stored_tails(folder)
     ]

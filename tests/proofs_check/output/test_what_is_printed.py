@@ -349,3 +349,28 @@ def test_what_holds_by_a_textbook_theorem_is_cited_only_where_its_hypotheses_hol
     assert found.detail.startswith("by a theorem; checked besides (")
     wrong = Claim(id="sec-2.base", title="base", source="s", printed=false)
     assert run({c.id: c for c in (wrong, cited)})["sec-2.x"].standing.evidence != "CITED"
+
+
+def test_the_tails_stand_in_the_text_and_a_stale_one_proves_nothing() -> None:
+    row = {"types": 2, "states": 3, "seconds": 12.4, "last_failure": None}
+    tails = [
+        {**row, "economy": "one", "from": 133, "current": True},
+        {**row, "economy": "two", "from": 917, "current": False, "last_failure": 164},
+    ]
+    empty = {"assumptions": [], "findings": [], "summaries": {}, "coverage": None}
+    data = {"claims": [claim("HOLDS")], **empty, "tails": tails}
+    text = printed(print_results, data, details=True)
+    [one] = [line.split() for line in text.splitlines() if line.startswith("one ")]
+    [two] = [line for line in text.splitlines() if line.startswith("two ")]
+    assert one == ["one", "2,", "3", "none", "133", "12"]
+    assert "164" in two
+    assert "stale: not proved" in two
+    assert "917" not in text
+    assert "stale" not in printed(print_results, data)
+
+
+def test_a_solution_says_which_uniqueness_is_certified() -> None:
+    text = call("solve", LOG, "--configuration", "3,5").stdout
+    assert "the only equilibrium (certified)" in " ".join(text.split())
+    data = json.loads(call("solve", LOG, "--configuration", "3,5", "--json").stdout)
+    assert data["stage2"]["uniqueness"] == "global"

@@ -87,6 +87,46 @@ def test_exponentials_contain_the_exact_ones(x: float) -> None:
         assert np.isinf(found.hi) or exact < flint.arb(float(found.hi))
 
 
+def test_the_rounding_of_many_logarithms_and_exponentials_is_inside_their_bounds() -> None:
+    rng = np.random.default_rng(3)
+    x = np.concatenate([rng.uniform(0.71, 1.41, 600), np.exp(rng.uniform(-300, 300, 200))])
+    y = np.concatenate([rng.uniform(-0.34, 0.34, 600), rng.uniform(-300, 300, 200)])
+    with flint.ctx.workprec(200):
+        for at, found, exact in (
+            (x, log(Intervals.points(x)), flint.arb.log),
+            (y, exp(Intervals.points(y)), flint.arb.exp),
+        ):
+            for v, lo, hi in zip(at.tolist(), found.lo.tolist(), found.hi.tolist(), strict=True):
+                assert flint.arb(lo) < exact(flint.arb(v)) < flint.arb(hi)
+                assert hi - lo <= 40 * 2.0**-53 * max(abs(lo), abs(hi)) + 2e-16
+
+
+ends = st.tuples(st.floats(-9, 9), st.floats(-9, 9)).map(sorted)
+
+
+@settings(deadline=None, derandomize=True)
+@given(ends, ends, st.integers(0, 2))
+def test_products_of_intervals_contain_those_of_their_ends(
+    a: list[float], b: list[float], shift: int
+) -> None:
+    a, b = [v + 9 * (shift > 0) for v in a], [v + 9 * (shift > 1) for v in b]
+    for x, y in ((a, b), (b, a)):
+        found = Intervals(x[0], x[1]) * Intervals(y[0], y[1])
+        assert all(contains(found, Fraction(p) * Fraction(q)) for p in x for q in y)
+
+
+def test_powers_in_a_tape_share_the_logarithm_of_their_own_base_only() -> None:
+    x, y = sp.symbols("x y", positive=True)
+    third, fifth = sp.Rational(1, 3), sp.Rational(-2, 5)
+    tape = ArrayTape([x**third, y**third, x**fifth, y**fifth], [x, y])
+    found = tape.run([Intervals.points([2.0]), Intervals.points([7.0])])
+    values = (2 ** (1 / 3), 7 ** (1 / 3), 2**-0.4, 7**-0.4)
+    for one, value in zip(found, values, strict=True):
+        assert one.lo[0] < value * (1 + 1e-14)
+        assert one.hi[0] > value * (1 - 1e-14)
+        assert one.hi[0] - one.lo[0] < 1e-13
+
+
 def test_a_wide_interval_goes_through_a_monotone_function_by_its_ends() -> None:
     found = log(Intervals([1.0], [np.e]))
     assert abs(float(found.lo[0])) < 1e-15

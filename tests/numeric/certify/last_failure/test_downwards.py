@@ -59,3 +59,15 @@ def test_whole_blocks_are_certified_and_agree_with_floating_point(name: str) -> 
     assert last is not None
     found = certify_last_failure(economy, tail(last + 12, unique_from=30))
     assert (found.agents, found.lowest, found.relative_to) == (last, last + 1, EVERY)
+
+
+@pytest.mark.parametrize("name", ["log", "crra"])
+def test_no_block_has_fewer_active_agents_than_what_is_known_of_it(name: str) -> None:
+    economy, _ = example(name)
+    done: list[int] = []
+    for populations, prices, unique in downwards._blocks(economy, tail(120, unique_from=40)):
+        active = [economy.active(N) for N in populations]
+        assert unique == (active[0] >= 40)
+        assert min(active) >= (40 if unique else 2 if prices is None else prices.active)
+        done += populations
+    assert done == list(range(119, 1, -1))

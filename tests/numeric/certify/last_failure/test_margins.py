@@ -16,7 +16,7 @@ from numeric.certify.last_failure.chances import added_up, chances, posteriors
 from numeric.certify.last_failure.gains import gains
 from numeric.certify.last_failure.margins import sharp_margins
 from numeric.certify.last_failure.sharp_equilibria import known_cells, sharp_equilibria
-from numeric.certify.last_failure.uniqueness import unique_equilibria
+from numeric.certify.last_failure.uniqueness import known_uniqueness, unique_equilibria
 from numeric.certify.theorem_1.price_range import PriceRange
 from numeric.probability.multinomial import all_configurations
 from numeric.theorem_1.continuation import continuation
@@ -104,3 +104,19 @@ def test_uniqueness_is_known_where_it_is_certified_and_nowhere_else() -> None:
     assert unique_equilibria(economy, [[30, 30], [59, 1], [0, 60]]).all()
     assert not unique_equilibria(three_equilibria(), [[2, 2]]).any()
     assert not unique_equilibria(economy.replacing(kappa=[0, "0.05"]), [[30, 30]]).any()
+    assert unique_equilibria(economy, [[1, 1], [30, 30]]).tolist() == [False, True]
+
+
+def test_a_solution_says_itself_which_uniqueness_is_certified() -> None:
+    economy, _ = example("log")
+    games = solve_stage2(economy, [[30, 30], [1, 2]])
+    assert games.unique.tolist() == ["global", "global"]
+    several = solve_stage2(three_equilibria(), [[2, 2]])
+    assert several.unique.tolist() == ["local"]
+    assert solve_stage2(economy, [[3, 5]], [0.5, 0.5]).unique.tolist() == [None]
+
+
+def test_of_many_small_configurations_uniqueness_is_known_near_the_solution_only() -> None:
+    economy, _ = example("log")
+    rows = [[a, b] for a in range(1, 5) for b in range(1, 4)]
+    assert set(known_uniqueness(economy, rows)) == {"local"}

@@ -103,8 +103,17 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     # only at roots
     (ROOM + "equilibria", "plainly.meet(weighted_sum(values + f * factor[:, None], beliefs))", "plainly.meet(weighted_sum(values + factor[:, None], beliefs))"),
     (ROOM + "price_range", "(slope + f * best[:, None]).hi < 0", "(slope + best[:, None]).hi < 9e9"),
+    # pieces of prices, and parts of them
+    (ROOM + "price_range", "- price * t).hi <= 0", "- price * t).lo <= 0"),
+    (ROOM + "price_range", "np.concatenate([middle, piece.hi])", "np.concatenate([middle, middle])"),
+    (ROOM + "price_range", "holds[_failing(economy, y, boxes, owner, cap)] = False", "_failing(economy, y, boxes, owner, cap)"),
+    (ROOM + "trades", "tried = start[rows] + direction * step * scale[rows]", "tried = start[rows] + step * scale[rows]"),
+    (ROOM + "deviator", "return reduce(Intervals.hull, by_price)", "return by_price[0]"),
     # the arithmetic
-    (ARRAYS + "interval_arrays", "return x + (np.abs(x) * UNIT + LEAST)", "return x"),
+    (ARRAYS + "elementary_functions", "ROUNDED = 2.0**-50", "ROUNDED = 2.0**-60"),
+    (ARRAYS + "interval_arrays", "(self.lo >= 0).all() and (b.lo >= 0).all()", "(self.lo >= 0).all()"),
+    (ARRAYS + "array_tape", 'key = ("logarithm", node)', 'key = "logarithm"'),
+    (ARRAYS + "interval_arrays", "    more *= UNIT\n    more += LEAST\n", "    more *= 0\n"),
     (ARRAYS + "interval_arrays", "return Intervals(down(self.lo - b.hi), up(self.hi - b.lo))", "return Intervals(down(self.lo - b.lo), up(self.hi - b.hi))"),
     (ARRAYS + "interval_arrays", "through = ~((self.lo > 0) | (self.hi < 0))", "through = ~((self.lo > -9e9) | (self.hi < 0))"),
     (ARRAYS + "simplex_boxes", "bounds.append(bound.hi)", "bounds.append(bound.hi - 1e-3)"),
@@ -134,7 +143,13 @@ def noticing(module: str) -> tuple[str, ...]:
         ROOM + "equil": ("theorem_1/test_order_c.py",),
         ROOM + "gain": ("theorem_1/test_order_c.py", "theorem_1/test_density_sharply.py"),
         "symbolic": ("../../symbolic/model/test_signed_trade.py",),
-        ROOM + "dev": ("theorem_1/test_order_c.py", "theorem_1/test_density_sharply.py"),
+        ROOM + "dev": (
+            "theorem_1/test_deviator.py",
+            "theorem_1/test_order_c.py",
+            "theorem_1/test_density_sharply.py",
+        ),
+        ROOM + "price_r": ("theorem_1/test_price_range.py", "theorem_1/test_roots_only.py"),
+        ROOM + "trades": ("theorem_1/test_price_range.py",),
     }
     chosen = next((files for start, files in first.items() if module.startswith(start)), ())
     return (*chosen, *(file for file in PARTS if file not in chosen))

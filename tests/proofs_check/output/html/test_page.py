@@ -275,3 +275,22 @@ def test_the_latex_compiles_without_warnings(results: dict[str, Any], tmp_path: 
     done = typeset(tmp_path / "report.tex")
     assert not done.warnings
     assert not done.overfull
+
+
+def test_the_tails_stand_beside_theorem_1_and_a_stale_one_proves_nothing(
+    results: dict[str, Any],
+) -> None:
+    data = copy.deepcopy(results)
+    data["claims"][0]["id"] = "thm-1"
+    row = {"types": 2, "states": 3, "seconds": 12.4, "last_failure": None, "active": 90}
+    data["tails"] = [
+        {**row, "economy": "one & only", "from": 133, "current": True},
+        {**row, "economy": "two", "from": 917, "current": False, "last_failure": 164},
+    ]
+    page = render_html(data)
+    table = page[page.index('class="tails"') :].split("</table>")[0]
+    assert page.count('class="tails"') == 1
+    assert "<td>one &amp; only</td><td>2, 3</td><td>none</td><td>133</td><td>12</td>" in table
+    assert "<td>164</td><td>stale: not proved</td>" in table
+    assert "917" not in table
+    assert 'class="tails"' not in render_html(results)
