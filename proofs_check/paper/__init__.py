@@ -55,6 +55,7 @@ MODULES = (
     *section_6.MODULES,
     *computed.MODULES,
     introduction.mechanisms,
+    introduction.cournot,
     calculus.claims,
 )
 """In the order in which claims are listed."""

@@ -14,11 +14,8 @@ from symbolic.derivations import (
     concavity,
     intervals,
     lemma_1,
-    log_loss,
     market,
-    other_mechanisms,
     payoffs,
-    posts,
     price_bounds,
     price_form,
     slope,
@@ -26,6 +23,7 @@ from symbolic.derivations import (
     theorem_2,
     theorem_3,
 )
+from symbolic.derivations.mechanisms import cournot, log_loss, other_mechanisms, posts
 from symbolic.deriving.derivation import Derivation
 from symbolic.language.statement import Statement
 
@@ -51,6 +49,7 @@ TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
     "schedule": other_mechanisms.schedule,
     "pari-mutuel": other_mechanisms.pari_mutuel,
     "posts": posts.posts,
+    "cournot": cournot.cournot,
 }
 """Derivations by id, in the paper's order."""
 
