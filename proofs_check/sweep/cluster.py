@@ -6,8 +6,9 @@ Every Dask worker runs each economy in a process of its own (``pool.LocalPool`` 
 that the limits of time and memory hold there too, and a crash does not take the Dask worker with
 it.
 
-Conventions: the workers need this package and the extra ``cluster``; the client writes the store,
-so the cluster needs no shared disk.
+Conventions: the workers need this package and the extra ``cluster``.  Into a store the client writes,
+so the cluster needs no shared disk; into parts every worker writes its own, and the folder is one
+that all of them see.
 """
 
 from __future__ import annotations
@@ -15,13 +16,19 @@ from __future__ import annotations
 import json
 import multiprocessing
 import threading
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
 
+from proofs_check.sweep.parts.blocks import members, write
 from proofs_check.sweep.pool import LocalPool, Task
 from proofs_check.sweep.spec import Spec, read_spec
 from proofs_check.sweep.task import Record, broken, examine_text
 from symbolic.language.errors import InputError, MissingExtra
+
+PATIENCE = 60
+"""Seconds to wait for a scheduler."""
 
 _local = threading.local()
 
@@ -64,13 +71,13 @@ class ClusterPool:
             raise MissingExtra("distributed", "cluster", "sweeps on a cluster") from None
         try:
             connect: Any = Client
-            self._client: Any = connect(address, timeout=10)
+            self._client: Any = connect(address, timeout=PATIENCE)
         except (OSError, ValueError, TimeoutError) as error:
             answered = f"does not answer ({type(error).__name__})"
             raise InputError(f"the scheduler {address}", answered, source="--scheduler") from None
         self.spec, self.task = spec, task
 
-    def __enter__(self) -> ClusterPool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -83,35 +90,68 @@ class ClusterPool:
 
     def records(self, indices: Iterable[int]) -> Iterator[Record]:
         """Yield one record for each index; a bounded number are with the cluster at any time."""
+        for index, future in self._done(examine_isolated, indices, self.task):
+            try:
+                yield future.result()
+            except Exception as error:  # a worker that died every time, or a cluster without this
+                yield broken(self.spec, index, f"{type(error).__name__}: {error}", 0.0)
+
+    def _done(self, function: Any, items: Iterable[int], *more: Any) -> Iterator[tuple[int, Any]]:
+        """Yield items with the futures of function(spec, item, *more) as they are done."""
         import distributed
 
-        waiting = iter(indices)
+        waiting = iter(items)
         running: dict[str, int] = {}
         completed: Any = getattr(distributed, "as_completed")()  # noqa: B009 - untyped
-        self._submit(waiting, running, completed)
-        while running:
-            future = next(completed)
-            index = running.pop(future.key)
-            yield self._record(future, index)
-            self._submit(waiting, running, completed)
 
-    def _submit(self, waiting: Iterator[int], running: dict[str, int], completed: Any) -> None:
-        room = 4 * self.workers - len(running)
-        for _ in range(room):
-            index = next(waiting, None)
-            if index is None:
-                return
-            future = self._client.submit(
-                examine_isolated, self.spec.text, index, self.task, pure=False, retries=3
-            )
-            running[future.key] = index
-            completed.add(future)
+        def submit() -> None:
+            room = 4 * self.workers - len(running)
+            for item in islice(waiting, max(room, 0)):
+                future = self._client.submit(
+                    function, self.spec.text, item, *more, pure=False, retries=3
+                )
+                running[future.key] = item
+                completed.add(future)
 
-    def _record(self, future: Any, index: int) -> Record:
         try:
-            record: Record = future.result()
-            return record
-        except (
-            Exception
-        ) as error:  # a worker that died with every repetition, or a cluster without this package
-            return broken(self.spec, index, f"{type(error).__name__}: {error}", 0.0)
+            submit()
+            while running:
+                future = next(completed)
+                if future.status in ("lost", "cancelled"):
+                    raise ConnectionError
+                yield running.pop(future.key), future
+                submit()
+        except (OSError, TimeoutError):
+            said = "was lost; what is written stays, and the same command goes on from there"
+            raise InputError("the scheduler", said, source="--scheduler") from None
+
+
+class ClusterWriters(ClusterPool):
+    """Workers that write their blocks into a folder which all of them see.
+
+    Args:
+        spec: The sweep.
+        address: The scheduler's address.
+        folder: The sweep's folder, by the name that it has on the workers.
+        task: What is computed for one economy.
+    """
+
+    def __init__(self, spec: Spec, address: str, folder: Path, task: Task = examine_text) -> None:
+        super().__init__(spec, address, task)
+        self.folder = str(folder.absolute())
+
+    def written(self, wanted: Sequence[int]) -> Iterator[tuple[int, int | None]]:
+        """Yield each block when a worker has written it; None where none could."""
+        for block, future in self._done(block_isolated, wanted, self.folder, self.task):
+            try:
+                yield block, int(future.result())
+            except Exception:  # it is missing, and the next run computes it
+                yield block, None
+
+
+def block_isolated(text: str, block: int, folder: str, task: Task) -> int:
+    """Compute a block in a child process of the Dask worker that calls this, and write it."""
+    spec = read_spec(json.loads(text))
+    records = list(_child(text, task).records(members(spec, block)))
+    write(Path(folder), block, records)
+    return sum(r.economy["status"] == "BROKEN" for r in records)
