@@ -134,8 +134,8 @@ def test_parts_survive_a_killed_worker_a_slow_one_and_another_scheduler(
     tmp_path: Path, cluster: Cluster
 ) -> None:
     pytest.importorskip("duckdb")
-    from proofs_check.sweep.cluster import ClusterWriters
     from proofs_check.sweep.parts.blocks import BLOCK
+    from proofs_check.sweep.parts.cluster import ClusterWriters
     from proofs_check.sweep.parts.queries import read_parts
     from proofs_check.sweep.parts.run import sweep_into_parts
 
