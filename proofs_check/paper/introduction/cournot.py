@@ -57,6 +57,7 @@ CLAIMS = (
         source="section 1, footnote 1",
         printed=asserted(
             "fn-1.cournot",
+            r"\forall\lambda:\quad "
             r"\lambda = 0:\ \mathrm{loss} \to 0,\qquad \lambda > 0:\ \mathrm{loss} \not\to 0\quad (n \to "
             r"\infty)",
             words="With two states, two signals and quantities that are positive: at constant marginal cost "
@@ -76,7 +77,7 @@ CLAIMS = (
         source="section 1, second paragraph",
         printed=asserted(
             "sec-1.supply-functions",
-            r"x_i(p) = b - as_i + cp:\quad n^2\,\mathrm{loss}_n \to \mathrm{const} > 0",
+            r"\forall n, s_i:\quad x_i(p) = b - as_i + cp:\quad n^2\,\mathrm{loss}_n \to \mathrm{const} > 0",
             words="With quadratic costs and normal signals of costs that correlate by 1/2, and demand that "
             "grows with the number of traders: in the linear equilibrium in supply functions the loss per "
             "trader falls like 1/n^2, by 1/4 from n = 500 to 1000.",

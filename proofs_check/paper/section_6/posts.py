@@ -213,6 +213,7 @@ CLAIMS = (
         source="section 6, K + 1 goods",
         printed=asserted(
             "sec-6.posts",
+            r"\forall\lambda:\quad "
             r"\lambda > 0:\quad E[1 - \rho] \not\to 0\ (N \to \infty),\qquad \lambda = 0:\quad "
             r"E[1 - \rho] = O(1/N^2)",
             words="With two goods and cash, types that buy opposite goods and each sell the other, kappa = 1/50 "
