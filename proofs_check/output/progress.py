@@ -5,23 +5,51 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from proofs_check.output.console import terminal
 
-if TYPE_CHECKING:
-    from proofs_check.sweep.run import Progress
-    from proofs_check.sweep.spec import Spec
-
 EVERY = 60.0
 """Seconds between two lines of progress where there is no terminal."""
 
 
+class Sweep(Protocol):
+    """What is run: its name, and how many economies it has."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def count(self) -> int:
+        """The number of its economies."""
+
+
+class Progress(Protocol):
+    """How far it is."""
+
+    @property
+    def stored(self) -> int:
+        """Economies that are written."""
+
+    @property
+    def count(self) -> int:
+        """Of how many."""
+
+    @property
+    def new(self) -> int:
+        """How many of them are new."""
+
+    @property
+    def broken(self) -> int:
+        """How many of them are BROKEN."""
+
+
 @contextmanager
-def shown(spec: Spec) -> Iterator[Any]:
+def shown(spec: Sweep) -> Iterator[Any]:
     """Show progress with the rate and the remaining time.
 
     It is a bar on a terminal, else a line every minute; and one line at the end.
