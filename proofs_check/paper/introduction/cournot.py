@@ -52,11 +52,11 @@ CLAIMS = (
         mutants=(_parts(HUNDREDTH_MORE), _parts(0)),
     ),
     Claim(
-        id="fn-1.cournot",
+        id="fn-1.palfrey",
         title="a Cournot mechanism is optimal because marginal cost is common and constant",
         source="section 1, footnote 1",
         printed=asserted(
-            "fn-1.cournot",
+            "fn-1.palfrey",
             r"\lambda = 0:\ \mathrm{loss} \to 0,\qquad \lambda > 0:\ \mathrm{loss} \not\to 0\quad (n \to "
             r"\infty)",
             words="With two states, two signals and quantities that are positive: at constant marginal cost "
@@ -68,7 +68,7 @@ CLAIMS = (
         "less cost must besides be in the range of the signals' distributions, which it need not be where "
         "there are more states than signals.",
         depends_on=("fn-1.parts",),
-        mutants=(asserted("fn-1.cournot", curvature=F(1, 2)),),
+        mutants=(asserted("fn-1.palfrey", curvature=F(1, 2)),),
     ),
     Claim(
         id="sec-1.supply-functions",
