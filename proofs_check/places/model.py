@@ -47,7 +47,7 @@ PLACES = (
         "sec-1.one-stage",
         "sec-1.schedule",
     ),
-    claim("1", "footnote 1", "Palfrey uses a Cournot mechanism", "fn-1.cournot", "fn-1.parts"),
+    claim("1", "footnote 1", "Palfrey uses a Cournot mechanism", "fn-1.palfrey", "fn-1.parts"),
     narrative(
         "1",
         "description of the mechanism",

@@ -52,11 +52,11 @@ CLAIMS = (
         mutants=(_parts(HUNDREDTH_MORE), _parts(0)),
     ),
     Claim(
-        id="fn-1.cournot",
+        id="fn-1.palfrey",
         title="a Cournot mechanism is optimal because marginal cost is common and constant",
         source="section 1, footnote 1",
         printed=asserted(
-            "fn-1.cournot",
+            "fn-1.palfrey",
             r"\forall\lambda:\quad "
             r"\lambda = 0:\ \mathrm{loss} \to 0,\qquad \lambda > 0:\ \mathrm{loss} \not\to 0\quad (n \to "
             r"\infty)",
@@ -69,7 +69,7 @@ CLAIMS = (
         "less cost must besides be in the range of the signals' distributions, which it need not be where "
         "there are more states than signals.",
         depends_on=("fn-1.parts",),
-        mutants=(asserted("fn-1.cournot", curvature=F(1, 2)),),
+        mutants=(asserted("fn-1.palfrey", curvature=F(1, 2)),),
     ),
     Claim(
         id="sec-1.supply-functions",
@@ -77,7 +77,7 @@ CLAIMS = (
         source="section 1, second paragraph",
         printed=asserted(
             "sec-1.supply-functions",
-            r"\forall n, s_i:\quad x_i(p) = b - as_i + cp:\quad n^2\,\mathrm{loss}_n \to \mathrm{const} > 0",
+            r"x_i(p) = b - as_i + cp:\quad n^2\,\mathrm{loss}_n \to \mathrm{const} > 0",
             words="With quadratic costs and normal signals of costs that correlate by 1/2, and demand that "
             "grows with the number of traders: in the linear equilibrium in supply functions the loss per "
             "trader falls like 1/n^2, by 1/4 from n = 500 to 1000.",

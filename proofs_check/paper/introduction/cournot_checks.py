@@ -47,7 +47,7 @@ def schedules(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "fn-1.cournot": Exact(optimal),
+    "fn-1.palfrey": Exact(optimal),
     "sec-1.supply-functions": Exact(schedules),
 }
 """Checks by name."""
