@@ -27,19 +27,21 @@ def pooling(file: str, agents: int, as_json: bool) -> None:
     """
     from numeric.probability.partitions import partitions as all_partitions
     from numeric.theorem_2.every_equilibrium import every_equilibrium
+    from proofs_check.answers.outside import named
     from proofs_check.answers.pooling import pooling_data, print_pooling
     from proofs_check.answers.waiting import signs_of_life
 
     economy = load_economy(file)
     if economy.active(agents) < 2:
         raise click.UsageError(f"--agents must leave two active agents, found {agents}")
+    assumptions = named(economy)
     partitions = all_partitions(len(economy.types), most=len(economy.types) - 1)
     found = []
-    with signs_of_life(f"{len(partitions)} partitions") as waiting:
+    with signs_of_life(f"{len(partitions)} partition{'s' * (len(partitions) != 1)}") as waiting:
         for done, partition in enumerate(partitions, 1):
             found.append(every_equilibrium(economy, partition, agents))
             waiting.update("partitions", done, len(partitions))
-    data = pooling_data(economy, agents, found)
+    data = {**pooling_data(economy, agents, found), "assumptions": assumptions}
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
