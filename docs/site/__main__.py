@@ -42,7 +42,7 @@ def main() -> int:
     running.notebooks(source, execute=not asked.stored)
     reference.write(source)
     api.write(source)
-    for name in ("architecture.md", "findings.md", "mechanisms.md"):
+    for name in ("architecture.md", "findings.md", "mechanisms.md", "odd_inputs.md"):
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
         (source / name).write_text(text, encoding="utf-8")
     if asked.no_html:
