@@ -180,6 +180,10 @@ def meant(text: str, sources: Mapping[str, str]) -> tuple[str | None, Sequence[s
     candidates = list(dict.fromkeys(i for some in listed for i in some))
     if len(candidates) == 1 and (under or spoken):
         return candidates[0], ()
+    head = min(spoken, key=len, default="")
+    whole = len(_read(text)[1]) > 1 and head.endswith("." + "-".join(_read(text)[1]))
+    if whole and all(i == head or i.startswith(f"{head}.") for i in candidates):
+        return head, ()
     return None, candidates[:MOST]
 
 
