@@ -42,7 +42,8 @@ def main() -> int:
     running.notebooks(source, execute=not asked.stored)
     reference.write(source)
     api.write(source)
-    for name in ("architecture.md", "findings.md", "mechanisms.md", "section_6.md"):
+    pages = "architecture.md", "findings.md", "mechanisms.md", "section_6.md", "odd_inputs.md"
+    for name in pages:
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
         (source / name).write_text(text, encoding="utf-8")
     if asked.no_html:

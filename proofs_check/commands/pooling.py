@@ -47,6 +47,7 @@ def pooling(
     stage-2 equilibrium and every belief set; its JSON ("certified") is described in
     ``proofs_check.answers.certified_pooling``.
     """
+    from proofs_check.answers.outside import named
     from proofs_check.answers.waiting import signs_of_life
 
     if agents is None and not certify:
@@ -56,7 +57,7 @@ def pooling(
     economy = load_economy(file)
     if agents is not None and economy.active(agents) < 2:
         raise click.UsageError(f"--agents must leave two active agents, found {agents}")
-    data: dict[str, Any] = {"economy": economy.name}
+    data: dict[str, Any] = {"economy": economy.name, "assumptions": named(economy)}
     complete = True
     with signs_of_life("partitions") as waiting:
         if agents is not None:

@@ -31,7 +31,9 @@ KINDS = {
     "sec": "section sections sec §",
 }
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_SPELLED = {"i": "1", "ii": "2", "iii": "3", "iv": "4"} | {
+    word: str(n) for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven"], 1)
+}
 _SPAN = re.compile(r"\((\d+)\)\s*[-–—]\s*\((\d+)\)")
 _TOKEN = re.compile(r"§|\d+(?:\.\d+)*[a-c]?(?![^\W_])|[^\W\d_]+")
 _LINKS = frozenset({"of", "the", "part", "no", "and", "or", "to"})
@@ -60,9 +62,9 @@ def _read(text: str, bare: str = "eq") -> tuple[list[Mark], list[str]]:
     for token in _tokens(text):
         if token in _KIND_OF:
             kind, fresh = _KIND_OF[token], True
-        elif token[0].isdigit() or (fresh and token in _ROMAN):
+        elif token[0].isdigit() or (fresh and token in _SPELLED):
             own = "sec" if kind == bare and "." in token else kind
-            found.append((own, _ROMAN.get(token, token)))
+            found.append((own, _SPELLED.get(token, token)))
             fresh = False
         else:
             rest.append(token)
@@ -178,6 +180,10 @@ def meant(text: str, sources: Mapping[str, str]) -> tuple[str | None, Sequence[s
     candidates = list(dict.fromkeys(i for some in listed for i in some))
     if len(candidates) == 1 and (under or spoken):
         return candidates[0], ()
+    head = min(spoken, key=len, default="")
+    whole = len(_read(text)[1]) > 1 and head.endswith("." + "-".join(_read(text)[1]))
+    if whole and all(i == head or i.startswith(f"{head}.") for i in candidates):
+        return head, ()
     return None, candidates[:MOST]
 
 

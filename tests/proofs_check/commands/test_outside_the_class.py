@@ -35,6 +35,7 @@ def file(tmp_path: Path) -> Any:
 
 
 COMMANDS = {
+    "pooling": ("--agents", "4"),
     "check": (),
     "solve": ("--configuration", "3,5"),
     "threshold": ("--to", "8"),

@@ -24,6 +24,8 @@ MEANT = {
     "thm1": "thm-1",
     "Theorem 1": "thm-1",
     "Theorem II": "thm-2",
+    "theorem two": "thm-2",
+    "Lemma One": "lemma-1",
     "Thm. 3 (i)": "thm-3.i",
     "Theorem 3(ii)": "thm-3.ii",
     "prop 2": "prop-2",
