@@ -4,6 +4,7 @@ from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
     calculus,
+    certified,
     computed,
     introduction,
     lemmas,
@@ -17,6 +18,7 @@ from proofs_check.paper import (
     theorem_1,
     theorem_2,
     theorem_3,
+    toolkit,
 )
 
 MODULES = (
@@ -54,6 +56,8 @@ MODULES = (
     *theorem_3.MODULES,
     *section_6.MODULES,
     *computed.MODULES,
+    *toolkit.MODULES,
+    *certified.MODULES,
     introduction.mechanisms,
     calculus.claims,
 )
@@ -61,6 +65,7 @@ MODULES = (
 
 ROOMS = (
     calculus,
+    certified,
     computed,
     introduction,
     lemmas,
@@ -74,6 +79,7 @@ ROOMS = (
     theorem_1,
     theorem_2,
     theorem_3,
+    toolkit,
 )
 
 CHECKS = joined(table for room in ROOMS for table in room.CHECKS)

@@ -11,7 +11,7 @@ Paper: section 7.2, from below Claim 0 to the end of the proof of Claim 1.
 from __future__ import annotations
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.general import partitions, pooled_beliefs
+from proofs_check.paper.general.pooling import beliefs, partitions
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import A1, FULL_SUPPORT
 from symbolic.language.statement import Statement
@@ -118,8 +118,8 @@ CLAIMS = (
             _posterior("target", "prior"),
             _posterior("target", "", 1),
         ),
-        general=pooled_beliefs.TARGET,
-        strengthened=pooled_beliefs.TARGET_TOO_STRONG,
+        general=beliefs.TARGET,
+        strengthened=beliefs.TARGET_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-1b",
@@ -134,8 +134,8 @@ CLAIMS = (
             _posterior("non-target", "own"),
             _posterior("non-target", "", 1),
         ),
-        general=pooled_beliefs.NONTARGET,
-        strengthened=pooled_beliefs.NONTARGET_TOO_STRONG,
+        general=beliefs.NONTARGET,
+        strengthened=beliefs.NONTARGET_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-1.types",

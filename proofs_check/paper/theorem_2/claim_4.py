@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general.pooling import exogenous
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.local_symbols import local
 from symbolic.language.notation import M, Q_others, R_others, b_q, kappa_q, kappa_r, p, q_bar, r_bar
@@ -124,11 +125,18 @@ CLAIMS = (
             "hold, and Claim 4 with them.",
             about="73288138129a",
         ),
-        depends_on=("lemma-2", "lemma-2.continuity"),
+        depends_on=(
+            "lemma-2",
+            "lemma-2.continuity",
+            "thm-2.claim-3",
+            "thm-2.claim-4.delta-hats",
+        ),
         mutants=(
             asserted("thm-2.claim-4.delta-sign", kappas=0, M=40000),
             asserted("thm-2.claim-4.delta-sign", kappas=-1, M=40000),
         ),
+        general=exogenous.POSITIVE,
+        strengthened=exogenous.POSITIVE_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-4.clearing",
