@@ -3,7 +3,13 @@
 from proofs_check.places.place import claim
 
 PLACES = (
-    claim("7.3", "Theorem 3 (i)", "there exists a separating equilibrium", "thm-3.i"),
+    claim(
+        "7.3",
+        "Theorem 3 (i)",
+        "there exists a separating equilibrium",
+        "thm-3.i",
+        "thm-3.threshold",
+    ),
     claim("7.3", "the economy J", "Consider another economy", "thm-3.claim-1"),
     claim("7.3", "Claim 1", "continuity of competitive allocations", "thm-3.claim-1"),
     claim("7.3", "equation (42)", "the event E^1", "eq-42"),

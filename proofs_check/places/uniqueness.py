@@ -3,7 +3,7 @@
 from proofs_check.places.place import claim
 
 PLACES = (
-    claim("7.2", "Theorem 2", "any equilibrium is separating", "thm-2"),
+    claim("7.2", "Theorem 2", "any equilibrium is separating", "thm-2", "thm-2.threshold"),
     claim(
         "7.2",
         "Claim 0",

@@ -144,16 +144,9 @@ def exclude_partition(
         deadline: The time, of the monotonic clock, after which no further M0 is begun.
     """
     partition = checked_partition(blocks, len(economy.types))
-    pooled = [block for block in partition if len(block) > 1]
-    costs = {block: certified_cost(economy, block) for block in pooled}
-    if max(costs.values()) <= 0:
-        return _none(partition, "the cost of pooling is not certified to be positive")
     if len(partition) == 1:
-        first = math.ceil(1 / economy.mechanism.eta)
-        told = "by A2 nobody who pools trades when active, and somebody is inactive"
-        return ExcludedPartition(
-            partition, first, None, partition[0], costs[partition[0]], 0.0, CERTIFIED, told
-        )
+        return exclude_at(economy, partition, 0)
+    costs = _costs(economy, partition)
     known: ExcludedPartition | None = None
     detail, failed = "no M0 was tried within the time limit", 1
     for active in LADDER:
@@ -175,6 +168,31 @@ def exclude_partition(
         else:
             break
     return known or _none(partition, detail)
+
+
+def exclude_at(economy: Economy, blocks: Sequence[Sequence[int]], active: int) -> ExcludedPartition:
+    """Return the N from which on one M0 excludes a partition; complete pooling needs none.
+
+    Args:
+        economy: An economy whose hypotheses are certified (unchecked here).
+        blocks: The partition, with fewer blocks than types.
+        active: M0.
+    """
+    partition = checked_partition(blocks, len(economy.types))
+    costs = _costs(economy, partition)
+    if max(costs.values()) <= 0:
+        return _none(partition, "the cost of pooling is not certified to be positive")
+    if len(partition) == 1:
+        first = math.ceil(1 / economy.mechanism.eta)
+        told = "by A2 nobody who pools trades when active, and somebody is inactive"
+        whole = partition[0]
+        return ExcludedPartition(partition, first, None, whole, costs[whole], 0.0, CERTIFIED, told)
+    found, detail = _at(economy, partition, costs, active)
+    return found or _none(partition, detail)
+
+
+def _costs(economy: Economy, partition: Partition) -> dict[Block, float]:
+    return {block: certified_cost(economy, block) for block in partition if len(block) > 1}
 
 
 def _none(partition: Partition, detail: str) -> ExcludedPartition:

@@ -18,6 +18,7 @@ from proofs_check.paper.theorem_2 import (
     objectives,
     objectives_checks,
     pooling_equilibria,
+    threshold,
 )
 
 CHECKS = (
@@ -30,12 +31,14 @@ CHECKS = (
     equilibria_checks.CHECKS,
     objectives_checks.CHECKS,
     pooling_equilibria.CHECKS,
+    threshold.CHECKS,
 )
 """Tables of checks by name."""
 
 MODULES = (
     claim_0,
     claims,
+    threshold,
     beliefs,
     objectives,
     marginal_price,
@@ -66,4 +69,5 @@ __all__ = [
     "objectives",
     "objectives_checks",
     "pooling_equilibria",
+    "threshold",
 ]

@@ -11,6 +11,7 @@ from proofs_check.paper.theorem_3 import (
     proof_checks,
     resources,
     section_5,
+    threshold,
 )
 
 CHECKS = (
@@ -19,10 +20,11 @@ CHECKS = (
     economies.CHECKS,
     positive_loss.CHECKS,
     proof_checks.CHECKS,
+    threshold.CHECKS,
 )
 """Tables of checks by name."""
 
-MODULES = (section_5, proof, claims, resources, comparison)
+MODULES = (section_5, proof, claims, threshold, resources, comparison)
 """Modules of claims, in the order in which claims are listed."""
 
 __all__ = [
@@ -38,4 +40,5 @@ __all__ = [
     "proof_checks",
     "resources",
     "section_5",
+    "threshold",
 ]

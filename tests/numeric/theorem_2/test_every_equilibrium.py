@@ -50,3 +50,20 @@ def test_the_command_prints_and_writes_every_partition() -> None:
     assert row["tests"][0]["cost"] > 0
     printed = CliRunner().invoke(main, ["pooling", file, "--agents", "10"])
     assert "worst gain" in printed.stdout
+
+
+def test_the_command_certifies_for_all_larger_numbers_of_agents() -> None:
+    file = str(EXAMPLES / "log.toml")
+    made = CliRunner().invoke(main, ["pooling", file, "--certify", "--json"])
+    assert made.exit_code == 0
+    data = json.loads(made.stdout)["certified"]
+    assert (data["from"], data["evidence"]) == (10, "CERTIFIED")
+    assert data["partitions"][0]["block"] == ["weak", "keen"]
+    assert (
+        "every stage-2 equilibrium"
+        in CliRunner().invoke(main, ["pooling", file, "--certify"]).stdout
+    )
+    late = ["pooling", str(EXAMPLES / "three_types.toml"), "--certify", "--time-limit", "1e-9"]
+    assert CliRunner().invoke(main, late).exit_code == 3
+    for wrong in (["pooling", file], ["pooling", file, "--agents", "9", "--time-limit", "5"]):
+        assert CliRunner().invoke(main, wrong).exit_code == 2

@@ -68,3 +68,26 @@ def test_bad_requests_have_status_2(options: tuple[str, ...]) -> None:
     result = call(LOG, "--agents", "12", *options)
     assert result.exit_code == 2
     assert result.stderr
+
+
+def test_the_bound_for_every_kappa_is_reported_with_its_evidence() -> None:
+    wanted = ("--epsilon", "0.1", "--delta", "0.05", "--certify", "--time-limit", "1e-9")
+    result = call(LOG, *wanted, "--json")
+    assert result.exit_code == 3
+    data = json.loads(result.stdout)["certified"]
+    assert data["evidence"] == "CERTIFIED"
+    assert 0.045 < data["kappa_bar"] < 0.05
+    assert data["limit"].startswith("δ")
+    assert data["at"]["efficient_from"] < 1000
+    assert (data["at"]["from"], data["at"]["equilibrium_from"]) == (None, None)
+    printed = call(LOG, *wanted).stdout
+    assert "What keeps κ̄ from being larger: δ" in printed
+    assert "no N(κ, η) is certified" in printed
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--certify",), ("--agents", "9", "--time-limit", "5"), ("--epsilon", "0.1", "--delta", "1")],
+)
+def test_certify_needs_its_numbers(options: tuple[str, ...]) -> None:
+    assert call(LOG, *options).exit_code == 2

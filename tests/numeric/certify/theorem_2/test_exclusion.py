@@ -30,7 +30,8 @@ from numeric.theorem_2.semipooling import starting_offers
 from tests.numeric.certify.economies import not_concave
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
-ACTIVE, ETA = 6000, Fraction(1, 10)
+ETA = Fraction(1, 10)
+ACTIVE = 8000
 PARTITIONS: tuple[Partition, ...] = (((0,), (1, 2)), ((0, 1), (2,)), ((0, 2), (1,)))
 
 
@@ -64,7 +65,7 @@ def test_every_equilibrium_of_enumerated_games_is_enclosed(
     blocks, mu = block_of(partition), own.floats.signal[state]
     mass = np.array([mu[list(block)].sum() for block in partition])
     spread = np.sqrt(mass[0] * (1 - mass[0]) / ACTIVE)
-    for deviation in (-2.0, 0.0, 3.0):
+    for deviation in (-2.0, 3.0):
         first = round((ACTIVE - 1) * (mass[0] + deviation * spread))
         counts = np.array([[first, ACTIVE - 1 - first]])
         shares = counts[0] / (ACTIVE - 1)
@@ -93,7 +94,7 @@ def test_every_equilibrium_of_enumerated_games_is_enclosed(
             values.append(np.where(np.isin(np.arange(X), block), path, values[0]))
         seen = np.ptp(np.array(values), axis=0)
         assert (seen <= apart).all()
-        assert (np.array(apart) < 0.01).all()
+        assert (np.array(apart) < 0.002).all()
 
 
 @pytest.mark.parametrize("partition", PARTITIONS)
@@ -192,9 +193,11 @@ def test_every_partition_of_three_types_is_excluded() -> None:
     found = certify_exclusion(economy())
     assert found.evidence == "CERTIFIED"
     assert found.start is not None
-    assert found.start < 200_000
+    assert found.start < 20_000
     assert len(found.partitions) == 4
     for part in found.partitions:
         assert part.start is not None
         if part.active is not None:
-            assert max(value_gains(economy(), part.partition, part.active)) < 1
+            assert part.gain == max(
+                value_gains(economy(), part.partition, part.active)[y] for y in part.block or ()
+            )

@@ -139,14 +139,15 @@ def test_the_box_has_the_probability_by_the_exact_binomial_and_the_odds_on_it_ar
         assert mass < 1 - EPSILON / 40
         prior, signal = own.environment.prior, own.environment.signal
         for other in range(len(prior)):
-            odds = [
-                float(
-                    prior[other] / prior[z] * (signal[other][0] / row[0]) ** n
-                    * (signal[other][1] / row[1]) ** (active - n)
-                )
-                for n in inside
-            ]  # fmt: skip
-            assert other == z or max(odds) <= near.odds[other] <= 3.3 * max(odds)
+            ratios = [float(v / w) for v, w in zip(signal[other], row, strict=True)]
+            odds = max(
+                float(prior[other] / prior[z])
+                * ratios[0] ** (active * share)
+                * ratios[1] ** (active * (1 - share))
+                for share in (lo, hi)
+            )
+            assert other == z or near.odds[other] == pytest.approx(odds, rel=1e-6)
+            assert other == z or near.odds[other] >= odds * (1 - 1e-9)
         assert near.beliefs.lo[z] <= 1 / (1 + near.odds.sum()) <= near.beliefs.hi[z]
 
 

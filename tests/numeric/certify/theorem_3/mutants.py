@@ -1,0 +1,56 @@
+"""One-line mutants of the bounds of Theorems 2 and 3.  Each must be noticed by a test.
+
+As a pytest plugin (``-p tests.numeric.certify.theorem_3.mutants`` with BOUND_MUTANT=n in the
+environment) this module replaces one line of one module before it is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tests.numeric.certify.theorem_1.mutants import Finder
+
+TWO, THREE = "numeric.certify.theorem_2.", "numeric.certify.theorem_3."
+
+MUTANTS: tuple[tuple[str, str, str], ...] = (
+    # Theorem 3: events, pieces, the condition on them
+    (THREE + "nearness", "while outside(economy, state, high, active) > allowed:", "while outside(economy, state, high, active) > 9 * allowed:"),
+    (THREE + "nearness", "* (prior[other] / prior[state])", "* (prior[state] / prior[other])"),
+    (THREE + "nearness", "exp(Intervals.points(most) * active)", "exp(Intervals.points(most) * (2 * active))"),
+    (THREE + "price_pieces", "slope = price * (omega - 1) * u_r[:, state]", "slope = price * 0 * u_r[:, state]"),
+    (THREE + "price_pieces", "slope = slope - f * Intervals(0.0, most)", "slope = slope - f * 0"),
+    (THREE + "price_pieces", "* width - epsilon", "* width * 0.5 - 2 * epsilon"),
+    (THREE + "price_pieces", "(at_own - u + epsilon)", "(at_own - u + 2 * epsilon)"),
+    (THREE + "price_pieces", "largest = Intervals(np.maximum(by_q.lo, u_r.lo), np.maximum(by_q.hi, u_r.hi))", "largest = u_r"),
+    (THREE + "price_pieces", "start = tried.max(axis=0) if direction > 0 else tried.min(axis=0)", "start = tried.min(axis=0) if direction > 0 else tried.max(axis=0)"),
+    (THREE + "kappa_box", "(price * Intervals.points(-y.lo)).hi", "0 * (price * Intervals.points(-y.lo)).hi"),
+    (THREE + "kappa_box", "_most(price, box.high[0], box.low[1])", "0.5 * _most(price, box.high[0], box.low[1])"),
+    (THREE + "kappa_box", "kappa_q - kappa_r / price", "0.5 * kappa_q - kappa_r / price"),
+    (THREE + "uniform", "parts = [\n            (inactive", "parts = [\n            0.5 * (inactive"),
+    # Theorem 2: cells, totals, offers, values, the comparison
+    (TWO + "block_cells", "ratios[y] * max(Fraction(1), max(ratios) / blocks[i])", "min(ratios)"),
+    (TWO + "block_cells", "exp(Intervals.points(np.minimum(most, 0.0)) * (active - 1))", "exp(Intervals.points(np.minimum(most, 0.0)) * (2 * active))"),
+    (TWO + "block_cells", "width = math.sqrt(", "width = 0.3 * math.sqrt("),
+    (TWO + "block_cells", "met = np.searchsorted(np.array(RINGS)", "met = 2 + np.searchsorted(np.array(RINGS)"),
+    (TWO + "faced_totals", "totals[1], totals[0])", "totals[0], totals[1])"),
+    (TWO + "faced_totals", "Q.meet(R / price), R.meet(Q * price)", "Q.meet(R * price), R.meet(Q / price)"),
+    (TWO + "random_offers", "rho = -slope.hi if sign > 0 else slope.lo", "rho = -slope.lo if sign > 0 else slope.hi"),
+    (TWO + "random_offers", "return low, high, sure, np.asarray(zero.hi <= 0)", "return low, high, sure, np.asarray(zero.hi <= 9e9)"),
+    (TWO + "value_ranges", "bought / price[:, None] - sold", "bought - sold"),
+    (TWO + "value_ranges", "(kappa_r / price - kappa_q)", "(kappa_q - kappa_r / price)"),
+    (TWO + "value_ranges", "(-next(ends) + next(ends))", "(-next(ends) + next(ends)) * 0"),
+    (TWO + "exclusion", "math.ceil((C + V) / room)", "math.ceil(C / room)"),
+    (TWO + "exclusion", "room = eta * C - (1 - eta) * V", "room = eta * C - eta * V"),
+    (TWO + "cost", "np.minimum(lost[:-1], lost[1:])", "np.maximum(lost[:-1], 2 * lost[1:])"),
+)  # fmt: skip
+
+
+def noticing(module: str) -> tuple[str, ...]:
+    """Return the test files that must notice a mutant of a module."""
+    two = ("theorem_2/test_exclusion.py",)
+    return two if module.startswith(TWO) else ("theorem_3/test_uniform.py",)
+
+
+if "BOUND_MUTANT" in os.environ:
+    sys.meta_path.insert(0, Finder(*MUTANTS[int(os.environ["BOUND_MUTANT"])]))
