@@ -111,7 +111,8 @@ class _Visitor(cst.CSTVisitor):
         self.exact = exact
         self.functions: list[cst.FunctionDef | cst.ClassDef] = []
         self.attributes = _attributes(wrapper.module)
-        self.places = [Place(self.parents, self.globals, self.exact, self.attributes)]
+        called = _called(wrapper.module)
+        self.places = [Place(self.parents, self.globals, self.exact, self.attributes, called)]
         self.assigned: list[dict[str, Position]] = []
         self.taken: set[tuple[object, ...]] = set()
         self.proposed: list[Proposal] = []
@@ -242,14 +243,32 @@ class _Names(cst.CSTVisitor):
 
 
 class _Attributes(cst.CSTVisitor):
-    """Collects the attributes that a module reads."""
+    """Collects the attributes that a module reads, each with what has it, such as ``self.counts``."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names = set[str]()
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
-        self.names.add(node.attr.value)
+        self.names.add(text(node))
+
+
+class _Called(cst.CSTVisitor):
+    """Collects the names that a module calls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = set[str]()
+
+    def visit_Call(self, node: cst.Call) -> None:
+        if isinstance(node.func, cst.Name):
+            self.names.add(node.func.value)
+
+
+def _called(module: cst.Module) -> frozenset[str]:
+    visitor = _Called()
+    module.visit(visitor)
+    return frozenset(visitor.names)
 
 
 def _attributes(module: cst.Module) -> frozenset[str]:

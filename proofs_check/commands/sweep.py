@@ -209,7 +209,7 @@ def _run_into_parts(spec: Spec, folder: Path, workers: int | None, scheduler: st
 
         def start() -> Writers:
             if scheduler is not None:
-                from proofs_check.sweep.cluster import ClusterWriters
+                from proofs_check.sweep.parts.cluster import ClusterWriters
 
                 return stack.enter_context(ClusterWriters(spec, scheduler, folder))
             return Here(spec, folder, stack.enter_context(_pool(spec, workers, None)))

@@ -18,6 +18,7 @@ from proofs_check.paper import (
     theorem_1,
     theorem_2,
     theorem_3,
+    toolkit,
 )
 
 MODULES = (
@@ -55,6 +56,7 @@ MODULES = (
     *theorem_3.MODULES,
     *section_6.MODULES,
     *computed.MODULES,
+    *toolkit.MODULES,
     *certified.MODULES,
     introduction.mechanisms,
     calculus.claims,
@@ -77,6 +79,7 @@ ROOMS = (
     theorem_1,
     theorem_2,
     theorem_3,
+    toolkit,
 )
 
 CHECKS = joined(table for room in ROOMS for table in room.CHECKS)

@@ -16,18 +16,16 @@ from __future__ import annotations
 import json
 import multiprocessing
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any, Self
 
-from proofs_check.sweep.parts.blocks import members, write
 from proofs_check.sweep.pool import LocalPool, Task
 from proofs_check.sweep.spec import Spec, read_spec
 from proofs_check.sweep.task import Record, broken, examine_text
 from symbolic.language.errors import InputError, MissingExtra
 
-PATIENCE = 60
+PATIENCE = 10
 """Seconds to wait for a scheduler."""
 
 _local = threading.local()
@@ -35,11 +33,11 @@ _local = threading.local()
 
 def examine_isolated(text: str, index: int, task: Task = examine_text) -> Record:
     """Examine one economy in a child process of the Dask worker that calls this."""
-    (record,) = _child(text, task).records([index])
+    (record,) = child(text, task).records([index])
     return record
 
 
-def _child(text: str, task: Task) -> LocalPool:
+def child(text: str, task: Task) -> LocalPool:
     """Return this thread's pool of one process, made when it is first needed and kept for the sweep."""
     if getattr(_local, "text", None) != text:
         # Under a nanny a Dask worker is a daemonic process, which may not have children by default;
@@ -90,13 +88,13 @@ class ClusterPool:
 
     def records(self, indices: Iterable[int]) -> Iterator[Record]:
         """Yield one record for each index; a bounded number are with the cluster at any time."""
-        for index, future in self._done(examine_isolated, indices, self.task):
+        for index, future in self.done(examine_isolated, indices, self.task):
             try:
                 yield future.result()
             except Exception as error:  # a worker that died every time, or a cluster without this
                 yield broken(self.spec, index, f"{type(error).__name__}: {error}", 0.0)
 
-    def _done(self, function: Any, items: Iterable[int], *more: Any) -> Iterator[tuple[int, Any]]:
+    def done(self, function: Any, items: Iterable[int], *more: Any) -> Iterator[tuple[int, Any]]:
         """Yield items with the futures of function(spec, item, *more) as they are done."""
         import distributed
 
@@ -124,34 +122,3 @@ class ClusterPool:
         except (OSError, TimeoutError):
             said = "was lost; what is written stays, and the same command goes on from there"
             raise InputError("the scheduler", said, source="--scheduler") from None
-
-
-class ClusterWriters(ClusterPool):
-    """Workers that write their blocks into a folder which all of them see.
-
-    Args:
-        spec: The sweep.
-        address: The scheduler's address.
-        folder: The sweep's folder, by the name that it has on the workers.
-        task: What is computed for one economy.
-    """
-
-    def __init__(self, spec: Spec, address: str, folder: Path, task: Task = examine_text) -> None:
-        super().__init__(spec, address, task)
-        self.folder = str(folder.absolute())
-
-    def written(self, wanted: Sequence[int]) -> Iterator[tuple[int, int | None]]:
-        """Yield each block when a worker has written it; None where none could."""
-        for block, future in self._done(block_isolated, wanted, self.folder, self.task):
-            try:
-                yield block, int(future.result())
-            except Exception:  # it is missing, and the next run computes it
-                yield block, None
-
-
-def block_isolated(text: str, block: int, folder: str, task: Task) -> int:
-    """Compute a block in a child process of the Dask worker that calls this, and write it."""
-    spec = read_spec(json.loads(text))
-    records = list(_child(text, task).records(members(spec, block)))
-    write(Path(folder), block, records)
-    return sum(r.economy["status"] == "BROKEN" for r in records)

@@ -61,6 +61,12 @@ class Cluster:
         self.scheduler = self._run(
             "scheduler", "--host", "127.0.0.1", "--port", str(self.port), *quiet
         )
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    break
+            time.sleep(0.2)
         self.workers = [self._run("worker", self.address, *own, *quiet) for _ in range(workers)]
 
     def _run(self, what: str, *arguments: str) -> "subprocess.Popen[bytes]":
@@ -128,8 +134,8 @@ def test_parts_survive_a_killed_worker_a_slow_one_and_another_scheduler(
     tmp_path: Path, cluster: Cluster
 ) -> None:
     pytest.importorskip("duckdb")
-    from proofs_check.sweep.cluster import ClusterWriters
     from proofs_check.sweep.parts.blocks import BLOCK
+    from proofs_check.sweep.parts.cluster import ClusterWriters
     from proofs_check.sweep.parts.queries import read_parts
     from proofs_check.sweep.parts.run import sweep_into_parts
 
