@@ -58,7 +58,9 @@ def main() -> int:
 
         return tails(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", help="cases to run (all by default), or profile")
+    parser.add_argument(
+        "names", nargs="*", help="cases to run (all by default), or profile, or scale"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer configurations and rounds")
     parser.add_argument(
         "--out",
@@ -69,6 +71,11 @@ def main() -> int:
     chosen = parser.parse_args()
     if chosen.names == ["profile"]:
         return profile(chosen.quick, chosen.out)
+    if chosen.names == ["scale"]:
+        from benchmarks.scale import scale
+
+        scale(chosen.quick)
+        return 0
     known = cases()
     unknown = [n for n in chosen.names if n not in known]
     if unknown:

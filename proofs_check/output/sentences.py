@@ -11,16 +11,12 @@ import re
 
 import sympy as sp
 
+from proofs_check.claims.wholeness import PREDICATE, QUANTIFIER
 from symbolic.language.proposition import Asserted, bound_symbols, formulas
 from symbolic.language.statement import Statement
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.printing.latex import formula_latex
 from symbolic.printing.latex_statement import statement_latex
-
-QUANTIFIER = (
-    r"\\(?:forall|exists|nexists)|\b[Ff]or (?:all|every|each|some)\b|\b[Ee]very\b|\b[Nn]o\b"
-)
-PREDICATE = r"[=<>]|\\(?:l?ne|le|ge|in|notin|subset|subseteq|to|sim|Rightarrow|iff)\b"
 
 
 def quantified(statement: Statement) -> tuple[sp.Expr, ...]:

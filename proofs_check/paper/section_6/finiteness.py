@@ -63,14 +63,14 @@ CLAIMS = (
             quote="The latter plays no role.",
             reading="The results hold with infinitely many states, everything else as assumed.",
             defence="What plays no role is said about the idea of the argument: as the economy "
-            "grows, types are replicated; and for the existence result any countable set of states "
-            "will do, since F averages over states.",
+            "grows, types are replicated; and the existence result may hold for any countable set "
+            "of states, since F averages over states.",
             answer="The paragraph contrasts the two finiteness assumptions without restriction, and "
             "Theorem 3 is one of the results: its condition (b)(i) is about each state, with one "
             "N for all of them, and Claim 1's delta^1 is a minimum over states.  In the economy "
             "shown the conclusion of Theorem 3 fails at every N.",
-            consequence="Theorem 3 needs a finite Z, or compactness and continuity; Theorem 1 does "
-            "not.",
+            consequence="Theorem 3 needs a finite Z, or compactness and continuity; Theorem 1, "
+            "where payoffs are averaged over states, is not touched by the example.",
             about="1aa235006ff4",
         ),
         depends_on=("sec-6.finite-states.loss", "sec-3.1.concentration"),

@@ -40,9 +40,10 @@ CLAIMS = (
         source="Theorem 3 (i)",
         printed=asserted(
             "thm-3.i",
-            r"\forall\varepsilon, \delta\ \exists\bar\kappa\ \exists N(\kappa, \eta)\ \forall N > "
-            r"N(\kappa, \eta):\ \text{the outcome is } (\varepsilon, \delta)\text{-efficient},\ "
-            r"\kappa < \bar\kappa",
+            r"\forall\varepsilon, \delta\ \exists\bar\kappa\ \exists N(\cdot, \cdot)\ \forall\kappa < "
+            r"\bar\kappa,\ \eta \le \min\{\tfrac{\kappa_q}{4\bar q}, \tfrac{\kappa_r}{4\bar r}\},\ N > "
+            r"N(\kappa, \eta)\ \exists\,\text{a separating equilibrium}:\ \text{its outcome is } "
+            r"(\varepsilon, \delta)\text{-efficient}",
             words="In every economy of two types with states far enough apart some kappa, eta = "
             "min kappa/(4 e) and N are found and verified: the candidate is an equilibrium, P(t* > "
             "1/20 | z) <= 1/20 in every state, and nobody can use more than 1/10 above the "
@@ -165,8 +166,10 @@ CLAIMS = (
         source="Theorem 3 (ii)",
         printed=asserted(
             "thm-3.ii",
-            r"\forall\varepsilon, \delta\ \exists\bar\kappa, N(\kappa, \eta)\ \forall (s_1^N, s_2^N):\ "
-            r"\text{the outcome is } (\varepsilon, \delta)\text{-efficient},\ N > N(\kappa, \eta)",
+            r"\forall\varepsilon, \delta\ \exists\bar\kappa\ \exists N(\cdot, \cdot)\ \forall\kappa < "
+            r"\bar\kappa,\ \eta \le \min\{\tfrac{\kappa_q}{4\bar q}, \tfrac{\kappa_r}{4\bar r}\},\ N > "
+            r"N(\kappa, \eta)\ \forall\,\text{equilibria } (s_1^N, s_2^N):\ \text{the outcome is } "
+            r"(\varepsilon, \delta)\text{-efficient}",
             words="In every economy whose states are far enough apart, at kappa-bar = 1/50 and large "
             "N: at the likeliest configuration the loss of every stage-2 equilibrium that scattered "
             "starts reach is at most twice its limit.",

@@ -1,10 +1,10 @@
 r"""Blocks of a sweep as Parquet files: who computes a block writes it, so no single writer is the limit.
 
-A block is ``BLOCK`` consecutive economies.  Its rows are one file in the folder of each table,
-written under another name first and then renamed; that of ``economies`` comes last, so a block is
-whole if and only if it is there.  Whoever writes a block again writes the same rows under the same
-names: a worker that was given up and came back doubles nothing, and one that died leaves nothing
-that is read.
+A block is 64 consecutive economies, or 1,024 in sweeps of over a million.  Its rows are one file in
+the folder of each table, written under another name first and then renamed; that of ``economies``
+comes last, so a block is whole if and only if it is there.  Whoever writes a block again writes the
+same rows under the same names: a worker that was given up and came back doubles nothing, and one
+that died leaves nothing that is read.
 
 Conventions: ``sweep.json`` in the folder says which sweep it is; columns are those of a store, but
 digests, in whose place Parquet has a checksum for each page.
@@ -25,7 +25,9 @@ from proofs_check.sweep.tables import CHILDREN, columns
 from proofs_check.sweep.task import Record
 from proofs_check.sweep.troubles import StoreError
 
-BLOCK = 64
+BLOCK, LARGE = 64, 1024
+"""Economies in a block: of sweeps up to a million, and of larger ones, which have fewer files so."""
+
 FORMAT = "1"
 ABOUT = "sweep.json"
 
@@ -45,7 +47,7 @@ def prepared(folder: Path, spec: Spec) -> Path:
             raise StoreError("", "holds another sweep; give another --parts", source=str(folder))
     elif any(folder.iterdir()):
         raise StoreError("", "must be an empty folder, or that of a sweep", source=str(folder))
-    write_text(about, json.dumps({**wanted, "spec": spec.text, "block": BLOCK}) + "\n")
+    write_text(about, json.dumps({**wanted, "spec": spec.text, "block": size(spec)}) + "\n")
     return folder
 
 
@@ -64,9 +66,14 @@ def described(folder: Path) -> dict[str, Any]:
     return found
 
 
+def size(spec: Spec) -> int:
+    """Return how many economies a block has."""
+    return BLOCK if spec.count <= 1_000_000 else LARGE
+
+
 def blocks(spec: Spec) -> list[int]:
     """Return the numbers of all blocks of a sweep."""
-    return list(range(-(-spec.count // BLOCK)))
+    return list(range(-(-spec.count // size(spec))))
 
 
 def members(spec: Spec, block: int) -> range:
@@ -76,7 +83,7 @@ def members(spec: Spec, block: int) -> range:
     >>> members(read_spec({"count": 100, "seed": 1}), 1)
     range(64, 100)
     """
-    return range(block * BLOCK, min((block + 1) * BLOCK, spec.count))
+    return range(block * size(spec), min((block + 1) * size(spec), spec.count))
 
 
 def part(folder: Path, table: str, block: int) -> Path:
@@ -123,7 +130,7 @@ def collected(
     """Yield blocks as their records are complete, whatever order these come in."""
     open_: dict[int, list[Record]] = {b: [] for b in wanted}
     for record in records:
-        block = int(record.economy["id"]) // BLOCK
+        block = int(record.economy["id"]) // size(spec)
         open_[block].append(record)
         if len(open_[block]) == len(members(spec, block)):
             yield block, open_.pop(block)

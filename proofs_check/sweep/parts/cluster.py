@@ -25,11 +25,11 @@ class ClusterWriters(ClusterPool):
 
     def __init__(self, spec: Spec, address: str, folder: Path, task: Task = examine_text) -> None:
         super().__init__(spec, address, task)
-        self.folder = str(folder.absolute())
+        self.folder, self.function = str(folder.absolute()), block_isolated
 
     def written(self, wanted: Sequence[int]) -> Iterator[tuple[int, int | None]]:
         """Yield each block when a worker has written it; None where none could."""
-        for block, future in self.done(block_isolated, wanted, self.folder, self.task):
+        for block, future in self.done(self.function, wanted, self.folder, self.task):
             try:
                 yield block, int(future.result())
             except Exception:  # it is missing, and the next run computes it
