@@ -22,7 +22,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.gain_path import _trade
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
@@ -105,13 +105,15 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
             wanted = next(t for t in tried if direction * (t - roots[i, y]) > 0)
             tally.close("parts of the way", far[i, y], wanted, 1e-12)
         near = trades.bound(economy, points, cap, boxes, direction, roots - direction * 3e-5)
-        tally.close("a step outward", near, roots + direction * (1e-4 * 1.0 - 3e-5), 1e-9)
+        tally.close("a step outward", near, roots + direction * (1e-4 * own[0] - 3e-5), 1e-9)
         for shift, good in ((1e-9, True), (-1e-9, False)):
             sign = trades.certified_sign(
                 economy, roots + direction * shift, points, cap, boxes, direction
             )
             tally.holds("sign", (sign == good).all())
-        outside = np.where(direction > 0, 1.5 / price[:, None] + 1e-9, -1.0 - 1e-9) + 0 * roots
+        outside = (
+            np.where(direction > 0, own[1] / price[:, None] + 1e-9, -own[0] - 1e-9) + 0 * roots
+        )
         sign = trades.certified_sign(economy, outside, points, cap, boxes, direction)
         tally.holds("nothing outside of the bundles", not sign.any())
     both = trades.trade_bounds(economy, price, cap, boxes)
@@ -159,7 +161,7 @@ def _roots(tally: Tally) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-1.trades": on_probes(tallied(bounds), (LOGARITHMS,)),
+    "thm-1.trades": on_probes(tallied(bounds), (richer(LOGARITHMS),)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -238,7 +238,8 @@ def _price_takers(tally: Tally, economy: Economy) -> None:
     tally.close("errs by the square", again_t, sales, 1e-5)
     tally.close("errs by the square in the price", again_p, price, 1e-5)
     length = np.array([0.3, 0.7])
-    at_q, at_r = price_taking._after(economy, sales, price, step_t, step_p)(length)
+    after = price_taking._after(economy, sales, price, step_t, step_p)(length)
+    at_q, at_r = (np.broadcast_to(v, sales.shape) for v in after)
     for i in (0, 1):
         for x in (0, 1):
             sold, at = sales[i, x] + length[i] * step_t[i, x], price[i] + length[i] * step_p[i]

@@ -23,7 +23,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.compared import _sensitive
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 
 
@@ -135,8 +135,8 @@ def beyond(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-23.errors": on_probes(tallied(errors), (LOGARITHMS,)),
-    "thm-1.beyond": on_probes(tallied(beyond), (TWO_TYPES,)),
+    "eq-23.errors": on_probes(tallied(errors), (richer(LOGARITHMS),)),
+    "thm-1.beyond": on_probes(tallied(beyond), (richer(TWO_TYPES),)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -73,6 +73,11 @@ TWO_TYPES = Economy(
 PROBES = (LOGARITHMS, POWERS, MIXED)
 
 
+def richer(economy: Economy) -> Economy:
+    """Return the economy with 6/5 of the first good, of which the probes have one: a factor of one hides."""
+    return economy.replacing(endowment=["6/5", "8/5"])
+
+
 def on_probes(function: EconomyCheck, economies: tuple[Economy, ...] = PROBES) -> Exact:
     """Return the check that makes a test of one economy on these, up to the first that it fails on."""
     return Exact(partial(_over, OnEconomies(function), economies), lambda: economies)
