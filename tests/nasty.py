@@ -51,7 +51,7 @@ NAMES = (
     "null",
     "NaN",
     "O'Neill (20)",
-    "*/ // ! # \"\"\"",
+    '*/ // ! # """',
     "@someone #1 :tada: &lt; ~~x~~",
     "\\end{document} \\fromright{",
     "C:\\new\\table \\u0041",

@@ -29,6 +29,7 @@ from proofs_check.engines.exact import (
     truth,
     unfolded,
 )
+from proofs_check.engines.models import solved_witness
 from proofs_check.engines.question import Question
 from symbolic.language.notation import Indexed, M, N, kappa_q, kappa_r, phi, q, r, tau
 from symbolic.language.proposition import And, ForAll, Proposition, Relation, formulas
@@ -78,6 +79,8 @@ def corners_tried(asked: Statement | Question) -> tuple[str, ...]:
     """
     question = Question.of(asked)
     found = list(islice(points(question), BASES))
+    if not found and (solved := solved_witness(question)):
+        found = [solved]
     held: dict[str, None] = {}
     for base in found:
         for name, point in _corners(question, base):

@@ -65,7 +65,7 @@ def generally(checked: Outcome, general: Statement) -> Outcome:
         return checked
     reasons = [h.reason for h in general.given if h.provenance is Provenance.SHOWN]
     shown = dict.fromkeys(name for reason in reasons for name in reason.split(", "))
-    matched = f"what it uses of {', '.join(shown)} is matched by hand; " if shown else ""
+    matched = f"what it uses of {', '.join(shown)} is compared in chain.json; " if shown else ""
     detail = (
         f"for all admissible values, by {kind_of(proof)}; the certificate re-checks; {matched}"
         f"checked besides ({checked.evidence}): {checked.detail}"

@@ -72,7 +72,13 @@ def _rule(name: str, title: str, latex: str, proved: Statement, *stronger: State
         id=id_,
         title=f"{title} (not in the paper)",
         source='the calculus of "for all large N" (not in the paper)',
-        printed=asserted("calculus", latex, words=proved.words, rule=name, times=1),
+        printed=asserted(
+            "calculus",
+            r"\forall\,\text{sequences}:\quad " + latex,
+            words=proved.words,
+            rule=name,
+            times=1,
+        ),
         mutants=(asserted("calculus", rule=name, times=HUNDREDTH_MORE),),
         general=proved,
         strengthened=stronger,
@@ -140,7 +146,7 @@ CLAIMS = (
     _rule(
         "weak",
         "a weak inequality from some N on holds of the limits",
-        r"(\exists \bar N\ \forall N \ge \bar N:\ a_N \le b_N) \Rightarrow A \le B",
+        r"a_N \to A,\ b_N \to B,\ (\exists \bar N\ \forall N \ge \bar N:\ a_N \le b_N) \Rightarrow A \le B",
         limits.WEAK,
         _strictly,
     ),

@@ -114,7 +114,7 @@ CLAIMS = (
         source="behind (18) and (19) (not in the paper)",
         printed=asserted(
             "prop-1.rate",
-            r"\forall\, \text{the utilities listed}:\quad \lim_{b \to \bar q} "
+            r"\forall u\ \forall (Q_-, R_-):\quad \lim_{b \to \bar q} "
             r"\frac{u_q}{u_r}\Big(\bar q - b, \bar r + \frac{b R_-}{Q_- + b}\Big) = \infty",
             utilities=_UTILITIES,
         ),

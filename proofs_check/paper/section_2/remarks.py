@@ -88,7 +88,7 @@ CLAIMS = (
     ),
     Claim(
         id="sec-1.limit-economy",
-        title="the limit of stage 2 is within the order of kappa of the equilibrium without kappa",
+        title="with log utility the limit of stage 2 is within the order of kappa of that without kappa",
         source="section 1, on convergence",
         printed=_distance,
         note="That stage 2 converges to the competitive equilibrium under complete information is "

@@ -108,7 +108,7 @@ def _balanced(share: sp.Expr) -> Statement:
 
 CLAIMS = (
     Claim(
-        id="sec-6.entry-fee.budget",
+        id="sec-6.fee.budget",
         title="what fee covers every payout, whatever is offered",
         source="section 6, first paragraph (the bound is not in the paper)",
         printed=_budget,
@@ -123,11 +123,11 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="sec-6.entry-fee.least",
+        id="sec-6.fee.least",
         title="the least fee by this bound, and when 2 kappa is enough (not in the paper)",
         source="section 6, first paragraph",
         printed=_fees,
-        depends_on=("sec-6.entry-fee.budget",),
+        depends_on=("sec-6.fee.budget",),
         mutants=(
             Statement(
                 Iff(_enough, Relation(_fee_q, ">=", HUNDREDTH_MORE * _least)),
@@ -137,11 +137,11 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="sec-6.entry-fee.rebate",
+        id="sec-6.fee.rebate",
         title="with the rest of the fee returned resources balance exactly (not in the paper)",
         source="section 6, first paragraph",
         printed=_balanced(sp.S.One),
-        depends_on=("sec-6.entry-fee.budget",),
+        depends_on=("sec-6.fee.budget",),
         mutants=(_balanced(HUNDREDTH_MORE * sp.S.One),),
     ),
     Claim(
@@ -150,15 +150,15 @@ CLAIMS = (
         source="section 6, first paragraph",
         printed=asserted(
             "sec-6.fee-rebate",
-            r"\mathrm{E}u(\text{rebate}) > \mathrm{E}u(\text{fee}),\quad \textstyle\sum_n\omega_n = "
-            r"N(\bar q, \bar r)",
+            r"\forall \kappa\ \exists\bar N\ \forall N > \bar N:\quad \mathrm{E}u(\text{rebate}) > "
+            r"\mathrm{E}u(\text{fee}),\quad \textstyle\sum_n\omega_n = N(\bar q, \bar r)",
             words="In every economy of two types with tastes A log q + (1 - A) log r, for large N and "
             "eta = min(kappa_q/(4 q-bar), kappa_r/(4 r-bar)): with the fee 2 kappa and what is left of it "
             "returned, agents consume exactly what they brought, lose less than with the fee kept, and "
             "gain more by entering.",
             returned=1,
         ),
-        depends_on=("sec-6.entry-fee.rebate", "sec-6.participation"),
+        depends_on=("sec-6.fee.rebate", "sec-6.participation"),
         mutants=(asserted("sec-6.fee-rebate", returned=0),),
     ),
 )

@@ -73,7 +73,8 @@ CLAIMS = (
             "not.",
             about="1aa235006ff4",
         ),
-        depends_on=("sec-6.finite-states.loss",),
+        depends_on=("sec-6.finite-states.loss", "sec-3.1.concentration"),
+        cites="Gibbs' inequality; of finitely many thresholds one is the greatest",
         mutants=(asserted("sec-6.finite-states", states=30, times_agents=0),),
     ),
     Claim(

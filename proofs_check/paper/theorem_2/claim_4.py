@@ -11,6 +11,8 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general.pooling import exogenous
+from proofs_check.paper.pooled import values
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.local_symbols import local
 from symbolic.language.notation import M, Q_others, R_others, b_q, kappa_q, kappa_r, p, q_bar, r_bar
@@ -124,11 +126,18 @@ CLAIMS = (
             "hold, and Claim 4 with them.",
             about="73288138129a",
         ),
-        depends_on=("lemma-2", "lemma-2.continuity"),
+        depends_on=(
+            "lemma-2",
+            "lemma-2.continuity",
+            "thm-2.claim-3",
+            "thm-2.claim-4.delta-hats",
+        ),
         mutants=(
             asserted("thm-2.claim-4.delta-sign", kappas=0, M=40000),
             asserted("thm-2.claim-4.delta-sign", kappas=-1, M=40000),
         ),
+        general=exogenous.POSITIVE,
+        strengthened=exogenous.POSITIVE_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-4.clearing",
@@ -210,6 +219,7 @@ CLAIMS = (
             asserted("thm-2.claim-4.product", others=5),
             asserted("thm-2.claim-4.product", others=3),
         ),
+        cites="independent draws have the product of their probabilities",
     ),
     Claim(
         id="thm-2.claim-4.shut-down",
@@ -228,6 +238,8 @@ CLAIMS = (
         "formula holds with these; the event has probability at most max_z mu_z(Y_k)^(M - 1).",
         depends_on=("sec-4.A2.no-trade", "thm-2.claim-4.product"),
         mutants=(asserted("thm-2.claim-4.shut-down", power=4),),
+        general=values.SHUT_DOWN,
+        strengthened=values.SHUT_DOWN_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-4.bounded",

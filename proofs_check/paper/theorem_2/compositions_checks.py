@@ -154,6 +154,6 @@ CHECKS: dict[str, Check] = {
     "thm-2.claim-1.types": Exact(types_of_others, lambda: (named_economy(),)),
     "thm-2.claim-1.large-numbers": OnEconomies(large_numbers),
     "thm-2.claim-1.concentrates": OnEconomies(concentrates),
-    "thm-2.partitions": Exact(number_of_partitions),
+    "thm-2.partitions": Exact(number_of_partitions, corners=("two types",)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -4,9 +4,11 @@ import pytest
 import sympy as sp
 
 from proofs_check.engines.corner_points import SINGULAR, FalseAtCornerError, bent, corners_tried
+from proofs_check.engines.decide import decide
+from proofs_check.engines.exact import ROOTS
 from proofs_check.paper import CLAIMS
 from symbolic.language.notation import kappa_q, kappa_r, q, r, x, z
-from symbolic.language.proposition import Relation
+from symbolic.language.proposition import Asserted, Relation
 from symbolic.language.statement import Statement, nonnegative, positive
 from symbolic.language.utility import u_qq, u_rr
 
@@ -58,3 +60,23 @@ def test_the_bent_utility_is_of_the_class() -> None:
 def test_a_proved_claim_lists_its_corners() -> None:
     assert {"tiny kappa", "M = 1"} <= set(corners_tried(CLAIMS["sec-2.2.no-trade"].standing))
     assert SINGULAR in corners_tried(CLAIMS["prop-1.ift"].standing)
+
+
+WITHOUT = {
+    "fn-7": "its hypothesis is an equation that no random point satisfies",
+    "thm-2.claim-2.A": "its hypotheses are inequalities between unknowns without an edge at zero",
+    "thm-2.claim-3.B-finite": "likewise",
+    "thm-2.claim-3.N-2": "likewise",
+}
+
+
+def test_claims_that_engines_prove_list_corners_or_are_known_to_have_none() -> None:
+    proved = {i: c.standing for i, c in CLAIMS.items() if not isinstance(c.standing.says, Asserted)}
+    assert {i for i, standing in proved.items() if not corners_tried(standing)} == set(WITHOUT)
+
+
+@pytest.mark.parametrize("id_", ["sec-2.1.merging", "thm-2.claim-3.L"])
+def test_a_counterexample_names_a_utility_of_the_paper(id_: str) -> None:
+    found = decide(CLAIMS[id_].printed)
+    assert found.counterexample["u(q, r)"] == str(ROOTS)
+    assert ("u is real and continuous on the axes", "u(0, 0) = 0") in found.satisfied

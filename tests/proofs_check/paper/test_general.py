@@ -22,7 +22,7 @@ QUICK = (
     *("prop-2.competitive", "prop-2.sequence", "sec-2.3.reveals", "sec-3.2.sigma-prime"),
     *("sec-3.2.action-in-interval", "sec-3.2.nondefectors-agree", "sec-3.2.belief-is-false"),
     *("sec-4.A1", "thm-2.partitions", "thm-2.claim-0", "thm-2.claim-1a", "thm-2.claim-1b"),
-    *("thm-2.claim-3.difference", "thm-2.claim-3.hat-target"),
+    *("thm-2.claim-3.difference", "thm-2.claim-3.hat-target", "thm-2.claim-4.delta-sign"),
     *("thm-1.claim-1", "thm-1.claim-1.distance", "thm-1.claim-1.slope"),
     *(
         "eq-12",

@@ -10,6 +10,7 @@ import sympy as sp
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, pinned
 from proofs_check.paper.theorem_2.claim_3.budget_line import SLOPE
+from proofs_check.paper.theorem_2.claim_3.near_offers import DEFINED
 from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import b_q, b_r, p, q, q_bar, r_bar
 from symbolic.language.proposition import And, Relation, equation
@@ -35,7 +36,7 @@ def _case_c(factor: sp.Expr, words: str) -> Statement:
                 Relation(-_low, "<", over(_eps, _D1 * _D2)),
             )
         ),
-        (*positive(_D1, _D2, _w, p, _t1, _t2), *nonnegative(_t)),
+        (*positive(_D1), *DEFINED, *positive(_w, p, _t1, _t2), *nonnegative(_t)),
         (
             Definition(_high, p * _w - _t1),
             Definition(_low, -_w + _t2),

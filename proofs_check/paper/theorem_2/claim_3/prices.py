@@ -13,7 +13,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.general import faced_prices
+from proofs_check.paper.general.pooling import faced_prices
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted, pinned
 from symbolic.language.notation import kappa_q, kappa_r, q_bar, r_bar
 from symbolic.language.proposition import And, Relation

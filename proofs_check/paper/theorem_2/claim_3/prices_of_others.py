@@ -10,7 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.general import faced_prices
+from proofs_check.paper.general.pooling import faced_prices
 from proofs_check.paper.shared.asserted import pinned
 from proofs_check.paper.theorem_2.claim_3.prices import faced
 from symbolic.language.notation import M
