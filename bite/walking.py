@@ -254,7 +254,7 @@ class _Attributes(cst.CSTVisitor):
 
 
 class _Called(cst.CSTVisitor):
-    """Collects the names that a module calls."""
+    """Collects the names that a module calls, or defines as functions or classes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -263,6 +263,12 @@ class _Called(cst.CSTVisitor):
     def visit_Call(self, node: cst.Call) -> None:
         if isinstance(node.func, cst.Name):
             self.names.add(node.func.value)
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        self.names.add(node.name.value)
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        self.names.add(node.name.value)
 
 
 def _called(module: cst.Module) -> frozenset[str]:

@@ -31,7 +31,7 @@ class Place:
         exact: Whether the module is exact mathematics, so that a constant moves by a rational
         number.
         attributes: The attributes that are read anywhere in the module, with what has them.
-        functions: The names that are called anywhere in the module: no type, count or belief.
+        functions: The names that the module calls or defines: no type, count or belief.
     """
 
     parents: Mapping[cst.CSTNode, cst.CSTNode]

@@ -76,3 +76,19 @@ def test_outside_functions_only_exact_formulas_are_mutated() -> None:
     source = "SIZE = 2 * 3 - x\n"
     assert mutants_of("numeric/a.py", source) == []
     assert mutants_of("symbolic/model/a.py", source)
+
+
+def test_no_function_takes_the_place_of_a_quantity() -> None:
+    defined = "def others(a):\n    return a\n\n\ndef f(counts):\n    return counts + 1\n"
+    given = "def f(counts, others):\n    return counts + 1\n"
+    after = [[m.after for m in mutants_of("numeric/a.py", source)] for source in (defined, given)]
+    assert "others" not in after[0]
+    assert "others" in after[1]
+
+
+def test_an_attribute_is_exchanged_for_one_that_the_same_thing_has() -> None:
+    apart = "def f(s, t):\n    return s.active + t.passive\n"
+    alike = "def f(s, t):\n    return s.active + s.passive\n"
+    after = [[m.after for m in mutants_of("numeric/a.py", source)] for source in (apart, alike)]
+    assert "passive" not in after[0]
+    assert "passive" in after[1]

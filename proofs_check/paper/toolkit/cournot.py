@@ -157,12 +157,12 @@ def equilibrium(parameters: Parameters) -> Outcome:
     return sampled(holds, told if refused else f"{told}; what is refused is not as said")
 
 
-CHECKS: dict[str, Check] = {"fn-1.equilibrium": Exact(equilibrium)}
+CHECKS: dict[str, Check] = {"fn-1.profiles": Exact(equilibrium)}
 """The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (
     stated(
-        "fn-1.equilibrium",
+        "fn-1.profiles",
         "Cournot competition: no firm's profit rises, and what is lost, over all profiles of signals",
         "footnote 1",
         r"\forall n, x:\quad \frac{\partial}{\partial q}\sum_z \tau_x(z) \sum_{\xi \in X^{n-1}} \prod_i \mu_z(\xi_i)"

@@ -16,7 +16,6 @@ import numpy as np
 
 from numeric.economy.economy import Economy
 from numeric.games.compare import compare
-from numeric.games.mechanisms import IN_THE_LIMIT, MECHANISMS
 from numeric.games.one_stage import Restriction, solve_one_stage
 from numeric.games.outcome import Outcome
 from numeric.games.pari_mutuel import PariMutuel, solve_offers
@@ -183,9 +182,9 @@ def _apart(found: Found, wanted: Welfare) -> float:
 
 
 def compared(economy: Economy, parameters: Parameters) -> Instance:
-    """Every mechanism with four agents and in the limit; the rebate, which has no N, is tested by itself."""
+    """Every mechanism that has an outcome with few agents, with four of them and in the limit."""
     worst, moved = (0.0, ""), float(parameters["brought"])
-    for name in (m for m in MECHANISMS if m not in IN_THE_LIMIT):
+    for name in PLAYED:
         four, limit = compare(economy, (AGENTS, None), [name])
         for row, made in ((four, PLAYED[name](economy, AGENTS)), (limit, LIMITS[name](economy))):
             measured = row.welfare
