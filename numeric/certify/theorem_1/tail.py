@@ -39,7 +39,10 @@ from numeric.theorem_1.slope import slope
 LADDER = (30, 45, 70, 100, 150, 220, 330, 500, 750, 1100, 1650, 2500, 3700, 5500, 8200, 12_000)
 """Values of M0 that are tried until one proves some N."""
 
-BEYOND = (1.5, 2.25, 3.375)
+DOUBLED = 2
+"""An M0 that proves nothing is followed by one at least so many times as large."""
+
+BEYOND = (2, 4, 8)
 """What multiplies the first M0 where it exceeds the ladder."""
 
 SCARCE = 0.6
@@ -150,10 +153,13 @@ class _Search:
         Then look between M0 and the M that the best N has: with a larger M0 the bound is lower, but
         N is at least that large.
         """
+        failed = 0
         for active in self._ladder():
             if self._over() or self._best() is not None:
                 break
-            self._try(active)
+            if active >= DOUBLED * failed:
+                self._try(active)
+                failed = active
         for _ in range(REFINED):
             between = self._between()
             if between is None or self._over():
