@@ -109,10 +109,7 @@ def _by_parts(
     """
     cuts = np.linspace(price.lo, price.hi, parts + 1)
     cuts[0], cuts[-1] = price.lo, price.hi
-    found = [
-        _worth(economy, Intervals(low, high), k, known, own)
-        for low, high in pairwise(cuts)
-    ]
+    found = [_worth(economy, Intervals(low, high), k, known, own) for low, high in pairwise(cuts)]
     by_price, by_total = zip(*found, strict=True)
     return reduce(Intervals.hull, by_price), reduce(Intervals.hull, by_total)
 

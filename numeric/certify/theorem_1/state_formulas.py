@@ -28,9 +28,7 @@ from symbolic.model.signed_trade import Spending
 
 
 @lru_cache(maxsize=4096)
-def _partials(
-    economy: Economy, type_: int, kinds: tuple[type[UtilityPartial], ...]
-) -> ArrayTape:
+def _partials(economy: Economy, type_: int, kinds: tuple[type[UtilityPartial], ...]) -> ArrayTape:
     """Compile partials of one type's utility, in all states, kind by kind, as functions of the bundle.
 
     They are one program, since powers of consumption are common to states and kinds.
@@ -82,4 +80,6 @@ class StateFormulas:
         by_kind = [stacked(values[i : i + Z]) for i in range(0, len(values), Z)]
         results = self._tape.run([*(v[..., None] for v in named), *by_kind])
         shape = (*np.broadcast_shapes(*(v.shape for v in named)), Z)
-        return [Intervals(np.broadcast_to(v.lo, shape), np.broadcast_to(v.hi, shape)) for v in results]
+        return [
+            Intervals(np.broadcast_to(v.lo, shape), np.broadcast_to(v.hi, shape)) for v in results
+        ]

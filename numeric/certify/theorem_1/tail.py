@@ -12,8 +12,9 @@ never does.  ``bound`` gives B, valid for all :math:`M \ge M_0` and not rising i
 comparison at one N with** :math:`M(N) \ge M_0` **proves all larger N**.  Several M0 are tried:
 small cells need a large M0, but N is at least that large.
 
-It holds for every selection, since every :math:`\beta^\sigma` is certified to be unique for these
-M.
+It holds for every selection: every :math:`\beta^\sigma` is certified to be unique for these M, but
+where that is not certified for configurations that are too unlikely to matter; there any two
+equilibria are bounded (``rare``).
 
 Paper: Theorem 1; the threshold is not in the paper.
 """
@@ -235,10 +236,15 @@ class _Search:
             return CertifiedTail(
                 None, None, NONE, self._why_not(information), unique, information, tuple(self.tried)
             )
+        alone = (
+            "every stage-2 equilibrium is unique and"
+            if best.unique
+            else "and every selection of stage-2 equilibria, which are unique but for configurations "
+            "that are too unlikely to matter,"
+        )
         detail = (
-            f"for all M >= {best.active} every stage-2 equilibrium is unique and a bound on the "
-            "gain, which falls in M, "
-            "stays below the cost of any deviation"
+            f"for all M >= {best.active} {alone} a bound on the gain, which falls in M, stays below "
+            "the cost of any deviation"
         )
         return CertifiedTail(
             best.start, best.active, CERTIFIED, detail, unique, information, tuple(self.tried)

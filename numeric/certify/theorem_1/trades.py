@@ -190,7 +190,10 @@ def bound(
     q_bar, r_bar = economy.floats.endowment
     room = (r_bar / price.hi)[:, None] - start if direction > 0 else start + q_bar
     found = np.full(start.shape, direction * np.inf)
-    for step, scale in [*((s, np.full_like(start, q_bar)) for s in steps), *((s, room) for s in ROOM)]:
+    for step, scale in [
+        *((s, np.full_like(start, q_bar)) for s in steps),
+        *((s, room) for s in ROOM),
+    ]:
         left = ~np.isfinite(found)
         rows = np.flatnonzero(left.any(axis=-1))
         if len(rows) == 0:
