@@ -33,8 +33,8 @@ from numeric.certify.theorem_1.rare import negligible
 from numeric.economy.economy import Economy
 
 ROUNDS, MOST_ROWS, BATCH = 4, 60_000, 2_000
-MOST_FAILING = 0.3
-"""Where a greater part of the boxes fails, smaller boxes do not help: M0 is too small."""
+MOST_FAILING, FEW = 0.3, 16
+"""Where a greater part of more than a few boxes fails, smaller ones do not help: M0 is too small."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ def _attempt(economy: Economy, active: int, fineness: float) -> Attempt:
         judged += part.rows
         bad = ~part.complete
         bad[bad] = ~negligible(economy, active, boxes[bad])
-        last = round_ == ROUNDS or not bad.any() or judged > MOST_ROWS or bad.mean() > MOST_FAILING
+        hopeless = bad.sum() > FEW and bad.mean() > MOST_FAILING
+        last = round_ == ROUNDS or not bad.any() or judged > MOST_ROWS or hopeless
         parts.append(part if last else part[~bad])
         if last:
             break

@@ -44,7 +44,7 @@ from numeric.economy.economy import Economy
 from symbolic.language.notation import q_bar, r_bar, x, z
 from symbolic.language.utility import u_q, u_r
 
-NEGLIGIBLE = 1e-15
+NEGLIGIBLE = 1e-10
 """Boxes are rare where M times the bound on their probability is below this in every state."""
 
 HALVINGS, STEEPEST = 60, 60.0

@@ -108,7 +108,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "price_range", "np.concatenate([middle, piece.hi])", "np.concatenate([middle, middle])"),
     (ROOM + "price_range", "holds[_failing(economy, y, boxes, owner, cap)] = False", "_failing(economy, y, boxes, owner, cap)"),
     (ROOM + "trades", "tried = start[rows] + direction * step * scale[rows]", "tried = start[rows] + step * scale[rows]"),
-    (ROOM + "deviator", "return reduce(Intervals.hull, by_price)", "return by_price[0]"),
+    (ROOM + "deviator", "v.hi.reshape(parts, -1).max(axis=0)", "v.hi.reshape(parts, -1)[0]"),
     # what is left out
     (ROOM + "rare", "-greatest_sum(-h, boxes)", "greatest_sum(h, boxes)"),
     (ROOM + "rare", "least - log(total(", "least + 0 * log(total("),
