@@ -111,7 +111,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "deviator", "v.hi.reshape(parts, -1).max(axis=0)", "v.hi.reshape(parts, -1)[0]"),
     # what is left out
     (ROOM + "rare", "-greatest_sum(-h, boxes)", "greatest_sum(h, boxes)"),
-    (ROOM + "rare", "least - log(total(", "least + 0 * log(total("),
+    (ROOM + "rare", "rate.lo > 0, rate.lo, 0.0", "rate.lo > 0, 1.2 * rate.lo, 0.0"),
     (ROOM + "rare", "bought = r_end * (by_q / lowest - by_r)", "bought = r_end * (by_q / highest - by_r)"),
     (ROOM + "rare", "> needed).all(axis=0)", "> needed).any(axis=0)"),
     (ROOM + "bound", "result = result + Intervals.points(factor) * decaying(rate, active)\n        return", "pass\n        return"),
