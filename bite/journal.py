@@ -15,7 +15,7 @@ from pathlib import Path
 from bite.mutants import Mutant
 from bite.noticing import Notice
 
-DONE = ("caught", "equivalent")
+DONE = ("caught", "equivalent", "guided")
 
 
 class Journal:

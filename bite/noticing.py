@@ -75,7 +75,7 @@ class Notice:
     """What came out for a mutant.
 
     Args:
-        outcome: caught, survived, equivalent, crashed or timed out.
+        outcome: caught, survived, guided, equivalent, crashed or timed out.
         by: The claim that noticed, with what its verdict was and is, and what it says.
         ran: The claims that ran, in their order.
         crashed: Those of them that crashed.

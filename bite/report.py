@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from bite.guided import MOST
 from bite.running import Tried
 
 SHOWN = 12
@@ -23,6 +24,8 @@ def last_line(tried: Sequence[Tried]) -> str:
     count = Counter(t.notice.outcome for t in tried)
     lost = count["timed out"] + count["crashed"]
     apart = f"{count['equivalent']} equivalent, {lost} timed out or crashed"
+    if count["guided"]:
+        apart += f", {count['guided']} where no result rests on the value"
     return f"caught {count['caught']} of {len(tried)} mutants ({apart})"
 
 
@@ -33,11 +36,17 @@ def share(tried: Sequence[Tried]) -> str:
     """
     count = Counter(t.notice.outcome for t in tried)
     different = len(tried) - count["equivalent"]
-    decided = different - count["timed out"] - count["crashed"]
+    decided = different - count["timed out"] - count["crashed"] - _excused(count)
     if not decided:
         return "no mutant has a verdict"
     shares = (f"{count['caught'] * 1000 // n / 10:g} %" for n in (different, decided))
-    return "{} of those that are not equivalent, {} of those that came to an end".format(*shares)
+    rest = "{} of those that are not equivalent, {} of those that came to an end".format(*shares)
+    return f"{rest} and on which a result rests" if count["guided"] else rest
+
+
+def _excused(count: Counter[str]) -> int:
+    """Return how many survivors are excused: those that are guided, up to the share allowed."""
+    return min(count["guided"], int(MOST * count.total()))
 
 
 def caught_share(tried: Sequence[Tried]) -> float:
@@ -47,7 +56,7 @@ def caught_share(tried: Sequence[Tried]) -> float:
     1.0
     """
     count = Counter(t.notice.outcome for t in tried)
-    decided = count["caught"] + count["survived"]
+    decided = count["caught"] + count["survived"] + count["guided"] - _excused(count)
     return count["caught"] / decided if decided else 1.0
 
 
@@ -70,6 +79,11 @@ def page(tried: Sequence[Tried], seed: int, total: int, budget: float | None = N
             (t for t in tried if t.notice.outcome == "survived"),
         ),
         *_section(
+            "Guided",
+            "No claim noticed, and no certified result rests on the value: `bite/guided.py`.",
+            (t for t in tried if t.notice.outcome == "guided"),
+        ),
+        *_section(
             "Crashes and ends of time",
             "No claim noticed, and some had no verdict.",
             (t for t in tried if t.notice.outcome in ("crashed", "timed out")),
@@ -85,13 +99,14 @@ def page(tried: Sequence[Tried], seed: int, total: int, budget: float | None = N
 
 
 def _table(tried: Sequence[Tried]) -> Iterator[str]:
-    yield "| operator | mutants | caught | survived | equivalent | timed out or crashed |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
+    yield "| operator | mutants | caught | survived | guided | equivalent | timed out or crashed |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     for operator in sorted({t.mutant.operator for t in tried}):
         some = [t for t in tried if t.mutant.operator == operator]
         n = Counter(t.notice.outcome for t in some)
         numbers = (
-            len(some), n["caught"], n["survived"], n["equivalent"], n["timed out"] + n["crashed"]
+            len(some), n["caught"], n["survived"], n["guided"], n["equivalent"],
+            n["timed out"] + n["crashed"],
         )  # fmt: skip
         yield f"| {operator} | {' | '.join(map(str, numbers))} |"
 

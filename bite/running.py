@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bite import forks, same
+from bite import forks, guided, same
 from bite.journal import Journal
 from bite.mutants import Mutant
 from bite.noticing import Expected, Notice, Task, notice
@@ -119,7 +119,7 @@ def run(
             if why is not None:
                 journal.add(mutant, Notice("equivalent", reason=why))
             elif not asked and not _declares(mutant, traces, root):
-                journal.add(mutant, Notice("survived"))
+                journal.add(mutant, _excused(mutant, Notice("survived")))
             else:
                 yield Task(mutant, asked, expected, limits.budget, given)
 
@@ -129,10 +129,17 @@ def run(
             reason=ended.reason,
             seconds=round(ended.seconds, 2),
         )
+        came = _excused(ended.item.mutant, came)
         journal.add(ended.item.mutant, came)
         known += 1
         told(Tried(ended.item.mutant, came), known)
     return [Tried(m, journal.notices[m.id]) for m in mutants if m.id in journal.notices]
+
+
+def _excused(mutant: Mutant, came: Notice) -> Notice:
+    """Return what came out; a survivor on which no certified result rests is told apart."""
+    why = guided.reason(mutant) if came.outcome == "survived" else None
+    return came if why is None else replace(came, outcome="guided", reason=why)
 
 
 def control(traces: dict[str, Trace], processes: int, root: Path = ROOT) -> dict[str, str]:

@@ -2,7 +2,7 @@ r"""A walk over a module that collects the edits which the operators propose.
 
 Not mutated, since no formula stands there: documentation, annotations, decorators, default values,
 texts, errors and what leads to them (a condition whose branch only raises), settings of types and
-of warnings, and methods that show a value.
+of warnings, readings of a clock, and methods that show a value.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ _CALLS = frozenset(
         "enter",
     }
 )
+_CLOCKS = frozenset({"monotonic", "perf_counter", "process_time"})
 _SHOWN = frozenset(
     {
         "__repr__",
@@ -110,7 +111,8 @@ class _Visitor(cst.CSTVisitor):
         self.exact = exact
         self.functions: list[cst.FunctionDef | cst.ClassDef] = []
         self.attributes = _attributes(wrapper.module)
-        self.places = [Place(self.parents, self.globals, self.exact, self.attributes)]
+        called = _called(wrapper.module)
+        self.places = [Place(self.parents, self.globals, self.exact, self.attributes, called)]
         self.assigned: list[dict[str, Position]] = []
         self.taken: set[tuple[object, ...]] = set()
         self.proposed: list[Proposal] = []
@@ -172,6 +174,8 @@ class _Visitor(cst.CSTVisitor):
 
 def _spared(node: cst.CSTNode) -> bool:
     """Whether nothing below a node counts."""
+    if isinstance(node, cst.BinaryOperation | cst.Comparison) and _reads_a_clock(node):
+        return True
     if isinstance(node, cst.FunctionDef):
         return node.name.value in _SHOWN
     if isinstance(node, cst.If):
@@ -181,6 +185,11 @@ def _spared(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Call):
         return called(node) in _CALLS or _is_error(node)
     return isinstance(node, _SPARED)
+
+
+def _reads_a_clock(node: cst.CSTNode) -> bool:
+    """Whether an operand is the time of day: how long something took is no formula."""
+    return any(called(child) in _CLOCKS or _reads_a_clock(child) for child in node.children)
 
 
 def _is_error(node: cst.Call) -> bool:
@@ -234,14 +243,32 @@ class _Names(cst.CSTVisitor):
 
 
 class _Attributes(cst.CSTVisitor):
-    """Collects the attributes that a module reads."""
+    """Collects the attributes that a module reads, each with what has it, such as ``self.counts``."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names = set[str]()
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
-        self.names.add(node.attr.value)
+        self.names.add(text(node))
+
+
+class _Called(cst.CSTVisitor):
+    """Collects the names that a module calls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = set[str]()
+
+    def visit_Call(self, node: cst.Call) -> None:
+        if isinstance(node.func, cst.Name):
+            self.names.add(node.func.value)
+
+
+def _called(module: cst.Module) -> frozenset[str]:
+    visitor = _Called()
+    module.visit(visitor)
+    return frozenset(visitor.names)
 
 
 def _attributes(module: cst.Module) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Names that users have given, or might: each has broken some program."""
 
+import re
 from pathlib import Path
 
 from numeric.economy.economy import Economy
@@ -50,6 +51,15 @@ NAMES = (
     "null",
     "NaN",
     "O'Neill (20)",
+    '*/ // ! # """',
+    "@someone #1 :tada: &lt; ~~x~~",
+    "\\end{document} \\fromright{",
+    "C:\\new\\table \\u0041",
+    "שלום (abc) 12",
+    "नमस्ते क्षत्रिय",
+    "日本語のカナ",
+    "👩‍👩‍👧 🇨🇭 ❤️",
+    "ạ́ f̈i ﬁ ½ ² ™",
     "x" * 200,
     "word " * 39 + "five",
     "é" * 200,
@@ -69,3 +79,14 @@ def nasty_economies() -> list[Economy]:
     """Return economies that together have every name of the list, as state and as type."""
     bases = [load_economy(EXAMPLES / f"{name}.toml") for name in ("log", "three_types")]
     return [renamed(bases[i % 2], start=2 * i) for i in range(len(NAMES) // 2)]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without blanks, since a table folds long names."""
+    return re.sub(r"\s", "", text)
+
+
+def columns(text: str) -> list[str]:
+    """Return the first columns of the tables of a text, each as one text."""
+    lines = text.splitlines()
+    return ["".join(line[a : a + 60] for line in lines) for a in range(0, 120, 4)]

@@ -10,14 +10,6 @@ import pytest
 import numeric
 import symbolic
 
-SECONDS = {
-    "achieve", "certify_competitive", "certify_margin", "certify_stage1", "certify_stage2",
-    "certify_tail", "efficiency", "ex_post_loss", "semi_pooling", "stage2_in_jax",
-}  # fmt: skip
-"""What takes seconds or an extra: the README, the notebooks and the tests run it."""
-ELSEWHERE = {"read_economy", "derivation", "derivation_blocks", "over", "plain"}
-"""Shown by their neighbours, or in modules that certificates are bound to by their text."""
-
 USER = """
 import twostage as ts
 from numeric import Economy, load_economy, solve_many, solve_stage2
@@ -39,7 +31,7 @@ def test_public_functions_carry_an_example(face: object) -> None:
         if inspect.isroutine(inspect.unwrap(getattr(face, name)))
         and ">>>" not in (getattr(face, name).__doc__ or "")
     }
-    assert missing <= SECONDS | ELSEWHERE
+    assert missing == set()
 
 
 @pytest.mark.slow

@@ -131,7 +131,7 @@ def types(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     """Another type or state: a label, or two indices that change places."""
     if isinstance(node, cst.Name) and place.is_read(node) and not _within_belief(node, place):
         for other in _pairs(_TYPES, node.value):
-            if other in place.names:
+            if place.holds(other):
                 yield node, other
     elif isinstance(node, cst.Subscript):
         for one, two in zip(node.slice, node.slice[1:], strict=False):
@@ -162,7 +162,7 @@ def belief(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     if isinstance(node, cst.Name) and place.is_read(node):
         tables = (*_BELIEFS, *_TYPES) if _within_belief(node, place) else _BELIEFS
         for other in _pairs(tables, node.value):
-            if other in place.names:
+            if place.holds(other):
                 yield node, other
 
 
@@ -170,11 +170,11 @@ def counts(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     """Realised for believed counts, all for the active, and the like."""
     if isinstance(node, cst.Name) and place.is_read(node):
         for other in _pairs(_COUNTS, node.value):
-            if other in place.names:
+            if place.holds(other):
                 yield node, other
     elif isinstance(node, cst.Attribute) and not _is_called(node, place):
         for other in _pairs(_COUNTS, node.attr.value):
-            if other in place.attributes:
+            if f"{text(node.value)}.{other}" in place.attributes:
                 yield node.attr, other
 
 

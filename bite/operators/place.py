@@ -30,13 +30,19 @@ class Place:
         names: The names that can be read there: of the module, and bound in the function.
         exact: Whether the module is exact mathematics, so that a constant moves by a rational
         number.
-        attributes: The attributes that are read anywhere in the module.
+        attributes: The attributes that are read anywhere in the module, with what has them.
+        functions: The names that are called anywhere in the module: no type, count or belief.
     """
 
     parents: Mapping[cst.CSTNode, cst.CSTNode]
     names: frozenset[str]
     exact: bool
     attributes: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+
+    def holds(self, name: str) -> bool:
+        """Whether a name can be read here and stands for a quantity, as far as the text tells."""
+        return name in self.names and name not in self.functions
 
     def above(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Iterate over the parent of a node, its parent, and so on."""

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from numeric.codegen.formulas import Formula, formulas_for
 from numeric.codegen.languages import SUFFIX, c_head, checked
 from numeric.codegen.selftests import SELF_TESTS
+from numeric.draws.points import points_for
 from numeric.economy.economy import Economy
 
 Array = NDArray[np.float64]
@@ -100,7 +101,7 @@ def _header(notes: Sequence[str], cases: Sequence[Case]) -> str:
 def case(formula: Formula, economy: Economy, points: int, seed: int = 1) -> Case:
     """Return points at which a formula is evaluated by NumPy."""
     arguments, outputs = formula.build(economy)
-    inputs = _inputs(arguments, economy, points, np.random.default_rng(seed))
+    inputs = points_for(arguments, economy, points, np.random.default_rng(seed))
     values, sizes = (
         _evaluated(arguments, list(expressions), inputs)
         for expressions in (outputs.values(), map(size, outputs.values()))
@@ -112,33 +113,6 @@ def _evaluated(arguments: list[sp.Symbol], expressions: list[sp.Expr], inputs: A
     function: Callable[..., Any] = sp.lambdify(arguments, expressions, "numpy", cse=True)
     found = function(*inputs.T)
     return np.stack([np.broadcast_to(v, len(inputs)) for v in found], axis=-1).astype(float)
-
-
-def _inputs(
-    arguments: list[sp.Symbol], economy: Economy, n: int, rng: np.random.Generator
-) -> Array:
-    """Draw points at which all formulas are defined."""
-    e, k = economy.floats.endowment, economy.floats.kappa
-    columns: dict[str, Array] = {}
-    weights = rng.dirichlet(np.ones(len(economy.states)), n)
-    for symbol in arguments:
-        name = str(symbol)
-        if name.startswith("phi_"):
-            columns[name] = weights[:, int(name[4:])]
-        elif name.startswith("sigma_"):
-            columns[name] = rng.integers(1, 9, n).astype(float)
-        elif name.startswith("w_"):
-            columns[name] = 0.3 * rng.uniform(-1, 1, n) * e[1]
-        elif name == "q":
-            columns[name] = rng.uniform(0.1, 1.9, n) * e[0]
-        elif name == "price":
-            columns[name] = rng.uniform(0.7, 1.4, n) * e[1] / e[0]
-        elif name in ("Q_others", "R_others", "R"):
-            good = int(name != "Q_others")
-            columns[name] = rng.uniform(2, 20, n) * (e[good] + k[good])
-        else:  # own offers
-            columns[name] = rng.uniform(0.02, 0.9, n) * e[int(name == "b_r")]
-    return np.stack([columns[str(a)] for a in arguments], axis=-1)
 
 
 def size(e: sp.Expr) -> sp.Expr:

@@ -52,6 +52,15 @@ def newton_equilibria(economy: Economy) -> NewtonEquilibria:
     """
     d, belief = economy.floats, np.eye(len(economy.states))
     sales, price = price_taking(economy, d.signal, belief, iterations=40, tolerance=1e-14)
+    return NewtonEquilibria(price, sales, settled(economy, sales, price))
+
+
+def settled(economy: Economy, sales: Array, price: Array) -> NDArray[np.bool_]:
+    """Return in which states net sales (Z, X) and prices (Z,) are an equilibrium, to rounding.
+
+    Every type's slope is zero, inside of what it can trade, and the market clears.
+    """
+    d, belief = economy.floats, np.eye(len(economy.states))
     at: dict[Any, Any] = {gamma: sales, p: np.broadcast_to(price[:, None], sales.shape)}
     types = np.arange(len(economy.types))
     gain, cost = formulas_of(economy).all_expected(formulas.terms(), at, belief[:, None, :], types)
@@ -61,4 +70,4 @@ def newton_equilibria(economy: Economy) -> NewtonEquilibria:
         root = np.abs(gain - cost) <= ROOT * (np.abs(gain) + np.abs(cost))
         cleared = np.abs(gap) <= CLEARED * size
     inside = (sales < d.endowment[0]) & (d.endowment[1] + price[:, None] * sales > 0)
-    return NewtonEquilibria(price, sales, cleared & (price > 0) & (root & inside).all(axis=-1))
+    return np.asarray(cleared & (price > 0) & (root & inside).all(axis=-1))

@@ -29,6 +29,7 @@ ROUGH = 1e-4
 """The tolerance of a starting point."""
 
 
+@np.errstate(all="ignore")
 def autarky_rates(economy: Economy, phi: Array) -> Array:
     r"""Return :math:`\sum_z\phi(z)u_q/\sum_z\phi(z)u_r` at the endowment.
 
@@ -44,6 +45,7 @@ def autarky_rates(economy: Economy, phi: Array) -> Array:
     )
 
 
+@np.errstate(all="ignore")  # a utility outside the class may leave its domain or its price
 def price_taking(
     economy: Economy,
     shares: Array,

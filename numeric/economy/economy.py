@@ -32,6 +32,10 @@ __all__ = ["Economy", "EconomyError", "Environment", "FloatData", "Mechanism"]
 Floats = NDArray[np.float64]
 
 
+DESIGNED = frozenset(("kappa", "eta", "entry_fee", "shut_down", "name"))
+"""Keywords that leave the environment as it is."""
+
+
 @dataclass(frozen=True)
 class FloatData:
     """The numbers of an economy as arrays.
@@ -70,6 +74,7 @@ class Economy:
         name: A name for reports.
         entry_fee: A fee per agent in both goods (section 6); nonnegative and below the endowment.
         shut_down: Whether stage 2 is shut down when all stage-1 offers agree (assumption A2).
+        rebate: Whether what is left of the fee is returned in equal shares.
 
     Raises:
         EconomyError: The data are unusable; one sentence says why.
@@ -99,6 +104,7 @@ class Economy:
         name: str = "unnamed",
         entry_fee: Any = (0, 0),
         shut_down: bool = False,
+        rebate: bool = False,
     ) -> None:
         environment = build_environment(
             prior,
@@ -109,7 +115,7 @@ class Economy:
             states,
             types,
         )
-        mechanism = build_mechanism(kappa, eta, entry_fee, shut_down, environment.endowment)
+        mechanism = build_mechanism(kappa, eta, entry_fee, shut_down, environment.endowment, rebate)
         object.__setattr__(self, "environment", environment)
         object.__setattr__(self, "mechanism", mechanism)
         object.__setattr__(self, "name", fields.text(name, "name"))
@@ -176,6 +182,7 @@ class Economy:
             "name": self.name,
             "entry_fee": m.entry_fee,
             "shut_down": m.shut_down,
+            **({"rebate": True} if m.rebate else {}),
         }
 
     def replacing(self, **changes: Any) -> Economy:
@@ -186,13 +193,26 @@ class Economy:
         >>> economy.replacing(eta="1/3").mechanism.eta
         Fraction(1, 3)
         """
-        return Economy(**{**self.keywords(), **changes})
+        if not DESIGNED.issuperset(changes):
+            return Economy(**{**self.keywords(), **changes})
+        same = object.__new__(Economy)  # what was checked before needs no parser
+        chosen = {**self.keywords(), **changes}
+        mechanism = build_mechanism(
+            chosen["kappa"],
+            chosen["eta"],
+            chosen["entry_fee"],
+            chosen["shut_down"],
+            self.environment.endowment,
+        )
+        object.__setattr__(same, "environment", self.environment)
+        object.__setattr__(same, "mechanism", mechanism)
+        object.__setattr__(same, "name", fields.text(chosen["name"], "name"))
+        return same
 
     def to_toml(self) -> str:
         """Return the text of an economy file that reads back as an equal economy.
 
         Raises:
-            EconomyError: The economy is outside what a file holds (κ = 0, η = 0, a fee, the
-                shut-down rule).
+            EconomyError: The economy is outside what a file holds (κ = 0, η = 0, the shut-down rule).
         """
         return economy_text(self.name, self.environment, self.mechanism)

@@ -73,6 +73,7 @@ class Mechanism:
     eta: Fraction
     entry_fee: Pair = (Fraction(0), Fraction(0))
     shut_down: bool = False
+    rebate: bool = False
 
     def active(self, agents: int) -> int:
         r"""Return :math:`M = \lceil(1-\eta)N\rceil`, computed in rationals.  Paper: section 2.2.
@@ -245,7 +246,7 @@ def _evaluated(node: sp.Expr, values: Mapping[str, float]) -> float:
 
 
 def build_mechanism(
-    kappa: Any, eta: Any, entry_fee: Any, shut_down: Any, endowment: Pair
+    kappa: Any, eta: Any, entry_fee: Any, shut_down: Any, endowment: Pair, rebate: Any = False
 ) -> Mechanism:
     """Build and validate a mechanism for an endowment.
 
@@ -266,4 +267,8 @@ def build_mechanism(
         )
     if not isinstance(shut_down, bool):
         raise EconomyError("shut_down", "must be true or false", fields.written(shut_down))
-    return Mechanism(fields.pair(kappa, "kappa", zero_allowed=True), share, fee, shut_down)
+    if not isinstance(rebate, bool):
+        raise EconomyError("rebate", "must be true or false", fields.written(rebate))
+    if rebate and not any(fee):
+        raise EconomyError("rebate", "returns what is left of an entry_fee, and there is none")
+    return Mechanism(fields.pair(kappa, "kappa", zero_allowed=True), share, fee, shut_down, rebate)

@@ -21,22 +21,39 @@ LARGEST_FILE = 1_000_000
 """Bytes."""
 
 REQUIRED = ("prior", "signal", "endowment", "kappa", "eta", "utility")
-OPTIONAL = ("name", "states", "types", "parameters")
+OPTIONAL = ("name", "states", "types", "parameters", "mechanism")
+FEE = {"fee": "entry_fee", "rebate": "rebate"}
+"""Keys of the table ``mechanism``, with the keywords that they stand for."""
 
 
-def load_economy(path: str | Path) -> Economy:
+def load_economy(path: str | Path, *, fee: bool = False) -> Economy:
     """Read an economy from a file.
 
     Args:
         path: A TOML file in UTF-8 of at most 1 MB.
+        fee: Whether the file may have an entry fee, which only a comparison of mechanisms reads.
 
     Raises:
-        EconomyError: The file cannot be read or does not describe an economy.
+        EconomyError: The file cannot be read or does not describe an economy, or has a fee where
+            none may be.
 
     >>> load_economy("examples/log.toml").types
     ('weak', 'keen')
     """
-    return read_economy(text_of(path), str(Path(path)))
+    economy = read_economy(text_of(path), str(Path(path)))
+    if not fee and any(economy.mechanism.entry_fee):
+        left = [
+            written(top - f)
+            for top, f in zip(
+                economy.environment.endowment, economy.mechanism.entry_fee, strict=True
+            )
+        ]
+        raise EconomyError(
+            "mechanism.fee",
+            f"is read by compare alone; elsewhere give what it leaves, endowment = [{', '.join(left)}]",
+            source=str(Path(path)),
+        )
+    return economy
 
 
 def text_of(path: str | Path) -> str:
@@ -83,15 +100,19 @@ def read_economy(text: str, source: str = "economy") -> Economy:
 
     Raises:
         EconomyError: The text is not TOML or does not describe an economy.
+
+    >>> from pathlib import Path
+    >>> read_economy(Path("examples/log.toml").read_text(encoding="utf-8")).types
+    ('weak', 'keen')
     """
     data = _parsed(text, source)
     data.setdefault("name", Path(source).stem or "economy")
     try:
         _check_keys(data)
-        economy = Economy(**data)
+        economy = Economy(**_with_fee(data))
         _check_strict(economy)
     except EconomyError as error:
-        raise error.within(source) from None
+        raise _as_in_the_file(error).within(source) from None
     return economy
 
 
@@ -121,6 +142,30 @@ def _check_keys(data: dict[str, Any]) -> None:
         raise EconomyError(f'"{missing}"', f"is missing; required are {', '.join(REQUIRED)}")
     if not isinstance(data["utility"], str):
         raise EconomyError("utility", "must be text", written(data["utility"]))
+
+
+def _with_fee(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data with the table ``mechanism`` as keywords."""
+    table = data.pop("mechanism", {})
+    if not isinstance(table, dict):
+        raise EconomyError("mechanism", "must be a table", written(table))
+    unknown = next((key for key in table if key not in FEE), None)
+    if unknown is not None:
+        raise EconomyError(
+            f"mechanism.{unknown}", f"is not a key of the table; keys are {', '.join(FEE)}"
+        )
+    return {**data, **{FEE[key]: value for key, value in table.items()}}
+
+
+def _as_in_the_file(error: EconomyError) -> EconomyError:
+    """Return an error under the name that the file has for the field."""
+    for key, keyword in FEE.items():
+        if error.field.startswith(keyword):
+            field = f"mechanism.{key}{error.field.removeprefix(keyword)}"
+            return EconomyError(
+                field, error.requirement.replace("an entry_fee", "a fee"), error.found
+            )
+    return error
 
 
 def _check_strict(economy: Economy) -> None:

@@ -35,14 +35,11 @@ def economy_text(name: str, environment: Environment, mechanism: Mechanism) -> s
     """Return the text of an economy file that reads back as an equal economy.
 
     Raises:
-        EconomyError: The economy is outside what a file holds: κ = 0, η = 0, a fee, or the
-            shut-down rule.
+        EconomyError: The economy is outside what a file holds: κ = 0, η = 0, or the shut-down rule.
     """
     e, m = environment, mechanism
-    if min(m.kappa) <= 0 or m.eta <= 0 or any(m.entry_fee) or m.shut_down:
-        raise EconomyError(
-            "a file", "holds economies with kappa > 0, eta > 0, no entry_fee and no shut_down"
-        )
+    if min(m.kappa) <= 0 or m.eta <= 0 or m.shut_down:
+        raise EconomyError("a file", "holds economies with kappa > 0, eta > 0 and no shut_down")
     lines = [
         f"name = {_text(name)}",
         f"states = [{', '.join(map(_text, e.states))}]",
@@ -60,4 +57,7 @@ def economy_text(name: str, environment: Environment, mechanism: Mechanism) -> s
             "[parameters]",
             *(f"{name} = {_table(table)}" for name, table in e.parameters.items()),
         ]
+    if any(m.entry_fee):
+        lines += ["", "[mechanism]", f"fee = {_row(m.entry_fee)}"]
+        lines += ["rebate = true"] * m.rebate
     return "\n".join(lines) + "\n"

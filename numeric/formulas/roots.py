@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+NOISE = 2.0**-40
+"""Relative to a point, the longest Newton step that can be the rounding of the function."""
 
 
 def decreasing_roots(
@@ -122,8 +124,10 @@ def newton_roots(
 
     Newton inside a bracket finds it; the other elements stay at ``start``.
 
-    Bisection is taken where a step leaves the bracket, and in every third step once eight have not
-    sufficed: functions that explode at the edge make Newton crawl.
+    Where a step leaves the bracket the one from its other end is taken; bisection where that does
+    not help, or where a step is not half as long as the one before: functions that explode at the
+    edge make Newton crawl.  Steps that no longer shrink and are within
+    ``NOISE`` of the point are the function's rounding, and end the iteration.
 
     Args:
         function: Maps points and their elements to values and derivatives; that it is decreasing is
@@ -134,24 +138,27 @@ def newton_roots(
         ulps: Steps and brackets below this many units in the last place end the iteration.
         steps: At most this many evaluations.
     """
-    b, low, high = start.copy(), np.zeros(len(start)), np.full(len(start), top)
-    active = rows
-    for step in range(steps):
+    b, active = start.copy(), rows
+    ends = np.stack([np.zeros(len(b)), np.full(len(b), top)])  # of the brackets
+    aims = np.full((2, len(b)), np.nan)  # where Newton goes from each end
+    before = np.full(len(b), np.inf)
+    for _ in range(steps):
         if len(active) == 0:
             break
-        value, derivative = function(b[active], active)
-        up = value > 0
-        low[active], high[active] = (
-            np.where(up, b[active], low[active]),
-            np.where(up, high[active], b[active]),
-        )
+        at = b[active]
+        value, derivative = function(at, active)
+        side = (value <= 0).astype(int)
         with np.errstate(all="ignore"):
-            newton = b[active] - value / derivative
-        inside = (newton > low[active]) & (newton < high[active]) & ((step % 3 != 2) | (step < 8))
-        new = np.where(inside, newton, 0.5 * (low[active] + high[active]))
-        moved = np.abs(new - b[active]) > ulps * np.spacing(np.maximum(new, 1e-18))
-        b[active] = np.where(value == 0, b[active], new)
-        active = active[
-            moved & (value != 0) & (high[active] - low[active] > ulps * np.spacing(low[active]))
-        ]
+            newton = at - value / derivative
+            length = np.abs(newton - at)
+            slow = ~(length <= 0.5 * before[active])
+            rounding = (slow & (length <= NOISE * at)) | (length <= ulps * np.spacing(at))
+        ends[side, active], aims[side, active], before[active] = at, newton, length
+        low, high = ends[:, active]
+        new = 0.5 * (low + high)
+        for aim in (aims[1 - side, active], newton):
+            new = np.where((aim > low) & (aim < high) & (~slow | rounding), aim, new)
+        done = (value == 0) | rounding
+        b[active] = np.where(done, at, new)
+        active = active[~done & (high - low > ulps * np.spacing(low))]
     return b

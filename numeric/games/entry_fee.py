@@ -1,23 +1,25 @@
-r"""The two-stage mechanism with the entry fee 2κ: what is paid, and who would enter.
+r"""The two-stage mechanism with an entry fee: what is paid, and who would enter.
 
-Everybody pays :math:`2\kappa` of both goods before types are drawn, and the mechanism runs on what
-is left, :math:`(\bar q - 2\kappa_q, \bar r - 2\kappa_r)`, with :math:`\eta` as in Theorem 3.  Per
-good the designer keeps
+Everybody pays a fee f of both goods before types are drawn (:math:`2\kappa` unless the economy names
+another), and the mechanism runs on what is left, :math:`(\bar q - f_q, \bar r - f_r)`, with
+:math:`\eta` as in Theorem 3.  Per good the designer keeps
 
-.. math:: 2N\kappa_q - M\Big(\kappa_q - \frac{\kappa_r}{p_2}\Big)
+.. math:: Nf_q - M\Big(\kappa_q - \frac{\kappa_r}{p_2}\Big)
           - \sum_{\text{inactive}}\Big(\frac{a_r}{p_1} - a_q\Big) \ge 0
 
-whatever is offered, if :math:`(N - M)(\bar q - 2\kappa_q) \le (2N - M)\kappa_q`.  An agent enters ex
+whatever is offered, if :math:`M\kappa_q + (N - M)(\bar q - f_q) \le Nf_q`.  An agent enters ex
 ante if the expected utility of entering is at least that of the endowment, and after its type is
 drawn if that holds for its type.
 
-Conventions: nothing is returned of what is not used; so with δ = 0 most of the fee is waste.
+Conventions: without a rebate nothing is returned of what is not used, so with δ = 0 most of the fee
+is waste; with it all of that is, and resources balance exactly.
 
 Paper: section 6, the entry fee and participation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,8 +32,10 @@ from numeric.games.references import limit_scenarios, no_trade
 from numeric.games.scenarios import scenarios
 from numeric.games.two_stage import limit_of_two_stage, two_stage
 from numeric.games.welfare import utilities
+from numeric.mechanism.rebate import rebate_limit
 
 Array = NDArray[np.float64]
+Entering = Callable[[Economy, int | None], Outcome]
 FEE = 2
 """The fee as a multiple of κ."""
 
@@ -54,6 +58,12 @@ class Participation:
         return self.ex_ante >= 0
 
 
+def fee_of(economy: Economy) -> tuple[Fraction, Fraction]:
+    """Return the economy's fee, or 2κ where it names none."""
+    m = economy.mechanism
+    return m.entry_fee if any(m.entry_fee) else (FEE * m.kappa[0], FEE * m.kappa[1])
+
+
 def after_fee(economy: Economy) -> Economy:
     r"""Return the economy on what the fee leaves, with :math:`\eta = \min\{\kappa_q/(4\bar q), \kappa_r/(4\bar r)\}`.
 
@@ -61,9 +71,9 @@ def after_fee(economy: Economy) -> Economy:
         EconomyError: The fee leaves nothing of a good.
     """
     e, m = economy.environment, economy.mechanism
-    left = [top - FEE * k for top, k in zip(e.endowment, m.kappa, strict=True)]
+    left = [top - f for top, f in zip(e.endowment, fee_of(economy), strict=True)]
     eta = min(k / (4 * top) for k, top in zip(m.kappa, e.endowment, strict=True))
-    return economy.replacing(endowment=left, eta=eta)
+    return economy.replacing(endowment=left, eta=eta, entry_fee=(0, 0), rebate=False)
 
 
 def entry_fee(economy: Economy, agents: int | None) -> Outcome:
@@ -80,28 +90,77 @@ def entry_fee(economy: Economy, agents: int | None) -> Outcome:
     return two_stage(left, agents, drawn)
 
 
-def participation(economy: Economy, agents: int | None) -> Participation:
-    """Return what entering adds to expected utility, ex ante and by type."""
-    entered, per_head = utilities(economy, entry_fee(economy, agents))
+def rebated_limit(economy: Economy) -> Outcome:
+    """Return the limit with the fee when what is left of it is returned in equal shares.
+
+    Raises:
+        NotSolved: The fixed point of prices and stage-1 offers was not found.
+    """
+    left = after_fee(economy)
+    fee, eta = np.array([float(f) for f in fee_of(economy)]), left.floats.eta
+    found, mu = rebate_limit(left, fee), economy.floats.signal
+    X, Z = len(economy.types), len(economy.states)
+    return Outcome(
+        None,
+        np.tile(np.arange(X), 2),
+        np.arange(Z),
+        economy.floats.prior,
+        np.concatenate([(1 - eta) * mu, eta * mu], axis=1),
+        np.concatenate([found.active, found.inactive], axis=1),
+    )
+
+
+def participation(
+    economy: Economy, agents: int | None, entering: Entering | None = None
+) -> Participation:
+    """Return what entering adds to expected utility, ex ante and by type.
+
+    Args:
+        economy: An economy with κ > 0.
+        agents: N, or None for the limit.
+        entering: The outcome of entering; that of ``entry_fee`` if left out.
+    """
+    entered, per_head = utilities(economy, (entering or entry_fee)(economy, agents))
     drawn = limit_scenarios(economy) if agents is None else scenarios(economy, agents)
     stayed, without = utilities(economy, no_trade(economy, agents, drawn))
     return Participation(per_head - without, entered - stayed)
 
 
-def largest_accepted(economy: Economy, agents: int | None, *, digits: int = 5) -> Fraction | None:
-    r"""Return the largest multiple t such that agents enter ex ante at :math:`t\kappa`, by bisection on (0, 1].
+def told(economy: Economy, found: Participation) -> str:
+    """Say who enters, and what it adds."""
+    stay = [f'"{name}"' for name, v in zip(economy.types, found.interim, strict=True) if not v >= 0]
+    whom = f"; told their types {', '.join(stay)} would not" if stay else "; so would every type"
+    enters = "agents enter" if found.enters else "agents do not enter"
+    return f"{enters} ex ante: it adds {found.ex_ante:.4f} utils{whom}"
+
+
+def largest_accepted(
+    economy: Economy,
+    agents: int | None,
+    *,
+    type_: int | None = None,
+    entering: Entering | None = None,
+    digits: int = 5,
+) -> Fraction | None:
+    r"""Return the largest multiple t of κ and of the fee at which agents enter, by bisection on (0, 1].
 
     None where they do not enter even at the least multiple tried; 1 where they enter at κ itself.
 
     Args:
         economy: An economy with κ > 0.
         agents: N, or None for the limit.
+        type_: The type that has been drawn; None for entering ex ante.
+        entering: The outcome of entering; that of ``entry_fee`` if left out.
         digits: Decimal digits of t.
     """
 
     def enters(t: Fraction) -> bool:
-        kappa = [t * k for k in economy.mechanism.kappa]
-        return participation(economy.replacing(kappa=kappa), agents).enters
+        m = economy.mechanism
+        scaled = economy.replacing(
+            kappa=[t * k for k in m.kappa], entry_fee=[t * f for f in m.entry_fee]
+        )
+        found = participation(scaled, agents, entering)
+        return found.enters if type_ is None else bool(found.interim[type_] >= 0)
 
     steps = 10**digits
     low, high = 1, steps
@@ -131,15 +190,19 @@ def kept(economy: Economy, agents: int, price: Array, inactive: Array) -> Array:
     net = np.stack(
         [inactive[:, 1] / p_1 - inactive[:, 0], p_1 * inactive[:, 0] - inactive[:, 1]], -1
     )
-    return np.asarray(FEE * agents * d.kappa - M * kappa - net)
+    fee = np.array([float(f) for f in fee_of(economy)])
+    return np.asarray(agents * fee - M * kappa - net)
 
 
 def guaranteed(economy: Economy, agents: int) -> bool:
     r"""Whether the fee covers every payout whatever is offered.
 
-    By :math:`(N - M)(\bar q - 2\kappa_q) \le (2N - M)\kappa_q`, good by good: sufficient, not
+    By :math:`M\kappa_q + (N - M)(\bar q - f_q) \le Nf_q`, good by good and exactly: sufficient, not
     necessary.
     """
-    left, kappa = after_fee(economy), economy.floats.kappa
-    M = left.active(agents)
-    return bool(((agents - M) * left.floats.endowment <= (2 * agents - M) * kappa).all())
+    left, kappa = after_fee(economy), economy.mechanism.kappa
+    M, top = left.active(agents), left.environment.endowment
+    return all(
+        M * k + (agents - M) * e <= agents * f
+        for k, e, f in zip(kappa, top, fee_of(economy), strict=True)
+    )

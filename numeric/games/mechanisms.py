@@ -12,6 +12,7 @@ import numpy as np
 
 from numeric.economy.economy import Economy
 from numeric.games import entry_fee, references, sell_all, two_stage
+from numeric.games.equilibrium import BETTER
 from numeric.games.one_stage import Restriction, one_stage_outcome, solve_one_stage
 from numeric.games.outcome import Outcome
 from numeric.games.pari_mutuel import TOLERANCE, PariMutuel, solve_offers
@@ -19,9 +20,6 @@ from numeric.games.pari_mutuel_deviations import deviations
 from numeric.games.pari_mutuel_limit import limit_outcome, pari_mutuel_limit
 from numeric.games.scenarios import Scenarios, scenarios
 from numeric.status import NotSolved, Status, Told, joined
-
-BETTER = 1e-7
-"""Utils by which a search must beat an offer of the pari-mutuel version; its scenarios are a coarse lattice."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +133,8 @@ def _by_eta(economy: Economy, agents: int) -> int:
 
 def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
     """Play the mechanism on what the fee leaves; whether agents enter is said in the status."""
+    if economy.mechanism.rebate:
+        return _entry_fee_rebate(economy, agents, sampling)
     left = entry_fee.after_fee(economy)
     if agents is None:
         limit = two_stage.limit_of_two_stage(left, left.floats.eta)
@@ -145,10 +145,19 @@ def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Play
     return Played(two_stage.two_stage(left, agents, drawn), standing, number)
 
 
-def _entering(economy: Economy, agents: int | None) -> Told:
-    gain = entry_fee.participation(economy, agents).ex_ante
-    enters = "agents enter" if gain >= 0 else "agents do not enter"
-    return Status.SOLVED.told(f"{Status.SOLVED}; {enters} ex ante: it adds {gain:.4f} utils")
+def _entry_fee_rebate(economy: Economy, agents: int | None, _: Sampling) -> Played:
+    """Return what is left of the fee in equal shares: the limit, where nobody's offer moves it."""
+    if agents is not None:
+        return Played(None, Status.NOT_FOUND.told("a rebate is computed in the limit alone"))
+    outcome = entry_fee.rebated_limit(economy)
+    return Played(outcome, _entering(economy, None, lambda *_: outcome))
+
+
+def _entering(
+    economy: Economy, agents: int | None, entering: entry_fee.Entering | None = None
+) -> Told:
+    found = entry_fee.participation(economy, agents, entering)
+    return Status.SOLVED.told(f"{Status.SOLVED}; {entry_fee.told(economy, found)}")
 
 
 def _straw_poll(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
@@ -205,17 +214,20 @@ def _pari_mutuel(economy: Economy, agents: int | None, sampling: Sampling) -> Pl
     if not residual <= TOLERANCE:
         return Played(None, Status.NO_ROOT.told(f"not solved: stage 1 is off by {residual:.1e}"))
     found = deviations(game, signed)
-    x, y = (economy.types[i] for i in found.binding)
     if found.gain > BETTER:
         status = Status.BEATEN.told(f"{Status.BEATEN}, by {found.gain:.1e} utils")
         return Played(None, status, number)
-    if found.margin < 0:
+    if not found.margin >= 0:
+        x, y = (economy.types[i] for i in found.binding)
         status = Status.BEATEN.told(
-            f'not an equilibrium: type "{x}" gains {-found.margin:.2e} utils by being taken for "{y}"'
+            f'not an equilibrium: type "{x}" may gain {-found.margin:.2e} utils by being taken for '
+            f'"{y}"'
         )
         return Played(None, status, number)
+    where = "in all scenarios" if found.exact else "with five standard errors of draws"
     status = Status.SOLVED.told(
-        f"{Status.SOLVED}: no better offer found, margin {found.margin:.2e}"
+        f"{Status.SOLVED}: no offer adds more than {found.bound:.0e} utils, nor one taken for "
+        f"another type's within a margin of {found.margin:.2e}, {where}"
     )
     return Played(game.outcome(signed), status, number)
 
@@ -262,6 +274,8 @@ MECHANISMS: dict[str, Mechanism] = {
         _two_stage(two_stage.fewest_inactive, lambda e: 0.0)),
     "entry_fee": Mechanism(
         "two-stage with the entry fee 2κ", True, False, ONE, _entry_fee),
+    "entry_fee_rebate": Mechanism(
+        "two-stage with the entry fee, the rest returned", True, False, ONE, _entry_fee_rebate),
     "straw_poll": Mechanism("straw poll (η = 0)", True, False, ONE, _straw_poll),
     "pari_mutuel": Mechanism("pari-mutuel version", True, False, ONE, _pari_mutuel),
     "pooled_information": Mechanism("market game, pooled information", True, False, ONE, _reference(

@@ -88,6 +88,7 @@ def one_stage_outcome(
         counts,
         traded(economy, offers, price),
         drawn.draws,
+        drawn.controls,
     )
 
 

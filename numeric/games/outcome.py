@@ -36,6 +36,7 @@ class Outcome:
         counts: Agents of each group, shape (n, G).
         bundles: Their consumption (q, r), shape (n, G, 2).
         draws: Number of draws in each state where scenarios are drawn; 0 where they are enumerated.
+        controls: What the weights of draws reproduce the mean of, shape (n, C).
     """
 
     agents: int | None
@@ -45,6 +46,7 @@ class Outcome:
     counts: Array
     bundles: Array
     draws: int = 0
+    controls: Array | None = None
 
     def __post_init__(self) -> None:
         n, G = self.counts.shape

@@ -33,6 +33,7 @@ from numeric.formulas.compiled import formulas_of
 from numeric.games.outcome import Outcome, traded
 from numeric.games.pari_mutuel_market import Markets, solve_markets
 from numeric.games.scenarios import Scenarios
+from numeric.probability.calibration import calibrated, controls, unexplained
 from numeric.probability.posterior import posterior
 from numeric.stage2.problem import Point
 from numeric.status import NotSolved, Status
@@ -46,6 +47,9 @@ TOLERANCE = 1e-8
 
 SAMPLE, STEPS = 3000, 12
 """Scenarios of the sample, and the most steps in all scenarios."""
+
+PAIRS = 10_000
+"""Pairs of configurations up to which deviations are judged in all scenarios."""
 
 
 def unsigned(signed: Array) -> Array:
@@ -146,6 +150,7 @@ class PariMutuel:
             np.concatenate([self.drawn.active, self.drawn.inactive], axis=1).astype(float),
             traded(self.economy, offers, found.price[self.where]),
             self.drawn.draws,
+            self.drawn.controls,
         )
 
     def thinned(self) -> PariMutuel:
@@ -162,6 +167,88 @@ class PariMutuel:
         kept, number = np.unique(np.searchsorted(total, points), return_counts=True)
         some = Scenarios(d.state[kept], d.active[kept], d.inactive[kept], number / SAMPLE, d.draws)
         return PariMutuel.of(self.economy, self.agents, some)
+
+
+@dataclass(frozen=True)
+class View:
+    """What an agent of one type reckons with at stage 1, given the group that it lands in.
+
+    Args:
+        state: Shape (n,).
+        weight: Probabilities given its type and its group, shape (n,).
+        pairs: Distinct pairs (active, inactive), the agent among its group, shape (m, 2X).
+        where: Which pair a scenario has, shape (n,).
+        start: The stage-2 games of the pairs, solved.
+        posterior: Probabilities of the states given the type, shape (Z,).
+        controls: What the weights of drawn scenarios reproduce, shape (n, C); None where the
+            scenarios are all of them.
+    """
+
+    state: Indices
+    weight: Array
+    pairs: Indices
+    where: Indices
+    start: Point
+    posterior: Array
+    controls: Array | None = None
+
+    def error(self, values: Array) -> Array:
+        """Return the standard error of the mean of values (…, n), 0 where scenarios are all, shape (…,)."""
+        if self.controls is None:
+            return np.zeros(values.shape[:-1])
+        rows, flat = values.reshape(-1, values.shape[-1]), 0.0
+        for z, chance in enumerate(self.posterior):
+            here = self.state == z
+            left = np.array([unexplained(v[here], self.controls[here]) for v in rows])
+            flat = flat + chance**2 * left / here.sum()
+        return np.asarray(np.sqrt(flat)).reshape(values.shape[:-1])
+
+
+def view_of(game: PariMutuel, signed: Array, x: int, *, active: bool) -> View:
+    """Return what an agent of type x reckons with: all scenarios where their pairs are few, else draws.
+
+    Args:
+        game: The game.
+        signed: The candidate's signed offers (X,).
+        x: The agent's type.
+        active: Whether it is active.
+    """
+    d, economy, X = game.drawn, game.economy, len(signed)
+    if len(game.pairs) <= PAIRS and d.draws == 0:
+        counts = d.active if active else d.inactive
+        use = np.flatnonzero(counts[:, x] > 0)
+        state, weight, reproduced = d.state[use], game.weights(counts, x)[use], None
+        both = game.pairs[game.where[use]]
+    else:
+        state, weight, reproduced, both = _drawn_around(game, x, active)
+    pairs, where = np.unique(both, axis=0, return_inverse=True)
+    outside = game.agents * economy.floats.kappa + pairs[:, X:] @ unsigned(signed)
+    belief = posterior(economy, pairs[:, :X] + pairs[:, X:])
+    start = solve_markets(economy, pairs[:, :X].astype(float), belief, outside).point
+    return View(state, weight, pairs, where.ravel(), start, _given_type(economy, x), reproduced)
+
+
+def _given_type(economy: Economy, x: int) -> Array:
+    joint = economy.floats.prior * economy.floats.signal[:, x]
+    return np.asarray(joint / joint.sum())
+
+
+def _drawn_around(game: PariMutuel, x: int, active: bool) -> tuple[Indices, Array, Array, Indices]:
+    """Draw the others of both groups; return states, weights, controls and pairs with the agent in them."""
+    economy, passive = game.economy, int(game.drawn.inactive[0].sum())
+    sizes = [game.agents - passive - active, passive - (not active)]
+    own = np.zeros((2, len(economy.types)), dtype=np.int64)
+    own[int(not active), x] = 1
+    parts = []
+    for z, mu in enumerate(economy.floats.signal):
+        generator = np.random.default_rng([z, x])
+        groups = [generator.multinomial(size, mu, size=SAMPLE) for size in sizes]
+        reproduced = controls(groups[0], groups[1], mu)
+        weight = _given_type(economy, x)[z] * calibrated(reproduced)
+        both = np.concatenate([g + o for g, o in zip(groups, own, strict=True)], axis=1)
+        parts.append((np.full(SAMPLE, z), weight, reproduced, both))
+    state, weight, reproduced, both = (np.concatenate(v) for v in zip(*parts, strict=True))
+    return state, weight, reproduced, both
 
 
 def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:

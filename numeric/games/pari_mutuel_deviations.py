@@ -1,4 +1,4 @@
-r"""Deviations at stage 1 of the pari-mutuel version: the other side, other intervals, other beliefs.
+r"""Deviations at stage 1 of the pari-mutuel version: every offer of either good, bounded from above.
 
 A type x that offers s is taken for the type :math:`\bar x` whose offer is nearest (in the
 consumption :math:`q_1` that offers give at p_1, as in (7)).  If inactive, s is executed and the
@@ -9,10 +9,17 @@ active believe :math:`\bar x`, so :math:`G_x(s)` is computed with that belief; i
 .. math:: \tfrac{N-M}{N}\Big[G_x(a_x) - \max_{s \in I(\bar x)}G_x(s)\Big] \ge
           \tfrac MN\big[F_x(\bar x) - F_x(x)\big].
 
-Conventions: the maximum is searched on a grid over all of O, both goods, and once more around the
-best point of each interval, in a sample of the scenarios, the same ones for all offers; so the margin is
-sampled, not bounded.  Offers within ``NEAR`` of a_x are left to the first-order condition, which is
-exact: in a sample the best offer lies a little to one side.
+All of O is cut into cells :math:`[s_0, s_1]` on which the belief does not change.  An executed offer
+moves the price against itself, so on a cell it gets no better price than at :math:`s_0`, and
+
+.. math:: G_x(s) \le E\,u(\bar q - s,\ \bar r + s\,p(s_0)),\qquad s_0 \le s \le s_1,
+
+likewise for offers of the second good.  The right side is concave in s, hence at most where its
+tangents at the two ends meet.  Cells that could hold a better offer are halved.
+
+Conventions: that the price moves so is seen at the ends of the cells and not proved.  Expectations
+are over all scenarios where they are few, and else over draws with calibrated weights; then bounds
+are ``DEVIATIONS`` standard errors wider.
 
 Paper: (22), with section 6's reasons why this version is harder.
 """
@@ -26,7 +33,7 @@ from numpy.typing import NDArray
 
 from numeric.formulas.compiled import formulas_of
 from numeric.games.outcome import traded
-from numeric.games.pari_mutuel import PariMutuel, unsigned
+from numeric.games.pari_mutuel import PariMutuel, View, unsigned, view_of
 from numeric.games.pari_mutuel_market import solve_markets
 from numeric.probability.posterior import posterior
 from numeric.stage1 import inactive_price
@@ -35,9 +42,13 @@ from numeric.stage2.problem import Point
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
-GRID, AROUND, ROWS = 25, 9, 1 << 15
-NEAR = 0.03
-"""Share of the endowment around an offer that is left to its first-order condition."""
+CELLS, HALVINGS, MOST_CELLS, ROWS = 24, 24, 400, 1 << 16
+SMALL = 1e-6
+"""Utils: cells whose bound on a gain is smaller are not halved."""
+
+DEVIATIONS = 5.0
+END = 1 - 1e-9
+"""Share of an endowment up to which offers are bounded; marginal utility explodes beyond."""
 
 
 @dataclass(frozen=True)
@@ -45,37 +56,64 @@ class Deviation:
     """What the search found.
 
     Args:
-        margin: The smallest cost less gain over pairs of different types.
+        margin: The smallest cost less gain over pairs of different types: a lower bound.
         binding: (x, x̄) of it.
-        gain: The most that an offer in the own interval, and not near a_x, adds to G_x(a_x), utils.
+        gain: The most that an offer in the own interval that was evaluated adds to G_x(a_x), utils.
+        bound: The most that any offer in the own interval can add, utils.
+        exact: Whether expectations are over all scenarios.
     """
 
     margin: float
     binding: tuple[int, int]
     gain: float
+    bound: float
+    exact: bool
+
+
+@dataclass
+class _Cells:
+    """Amounts from ``low`` to ``high`` of the good ``side``, taken for ``type``; bounds on what they add."""
+
+    low: Array
+    high: Array
+    side: Indices
+    type: Indices
+
+    def part(self, rows: NDArray[np.bool_]) -> _Cells:
+        return _Cells(self.low[rows], self.high[rows], self.side[rows], self.type[rows])
+
+    def halves(self) -> _Cells:
+        middle = 0.5 * (self.low + self.high)
+        return _Cells(
+            np.concatenate([self.low, middle]),
+            np.concatenate([middle, self.high]),
+            np.tile(self.side, 2),
+            np.tile(self.type, 2),
+        )
 
 
 def deviations(game: PariMutuel, signed: Array) -> Deviation:
-    """Search for better offers of stage 1 over all of O.
+    """Bound what offers of stage 1 can gain, over all of O.
 
     Args:
         game: The game.
         signed: The candidate's signed offers (X,), all different.
     """
-    some = game.thinned()
-    near = some.markets(signed).point
     X, N = len(signed), game.agents
     inactive = float(game.drawn.inactive[0].sum()) / N
-    best = np.stack([_best_executed(some, signed, near, x) for x in range(X)])
-    value = np.array(
-        [executed(some, signed, near, x, signed[[x]], np.array([x]))[0] for x in range(X)]
-    )
-    active = np.array([[taken(some, signed, near, x, y) for y in range(X)] for x in range(X)])
-    cost = inactive * (value[:, None] - best)
-    gain = (1 - inactive) * (active - np.diag(active)[:, None])
-    margin = np.where(np.eye(X, dtype=bool), np.inf, cost - gain)
+    gains = np.array([_gains_of_belief(game, signed, x) for x in range(X)])
+    margin, gain, bound, exact = np.full((X, X), np.inf), -np.inf, -np.inf, True
+    for x in range(X):
+        view = view_of(game, signed, x, active=False)
+        allowed = -(1 - inactive) * gains[x] / inactive
+        allowed[x] = SMALL
+        met, most = _most(game, signed, view, x, allowed)
+        others = np.arange(X) != x
+        margin[x, others] = -inactive * most[others] - (1 - inactive) * gains[x, others]
+        gain, bound = max(gain, met[x]), max(bound, most[x])
+        exact = exact and view.controls is None
     x, y = divmod(int(np.argmin(margin)), X)
-    return Deviation(float(margin[x, y]), (x, y), float(np.max(np.diag(best) - value)))
+    return Deviation(float(margin[x, y]), (x, y), float(gain), float(bound), exact)
 
 
 def taken_for(game: PariMutuel, signed: Array, offers: Array) -> Indices:
@@ -89,85 +127,155 @@ def taken_for(game: PariMutuel, signed: Array, offers: Array) -> Indices:
     return np.asarray(distance.argmin(axis=1))
 
 
-def _best_executed(game: PariMutuel, signed: Array, near: Point, x: int) -> Array:
-    """Return max G_x over each interval, as far as a grid and a finer one around its best see, (X,)."""
-    e, result = game.economy.floats.endowment, np.full(len(signed), -np.inf)
-    ends = 1 - 1e-6
-    grid = np.linspace(-e[1] * ends, e[0] * ends, GRID)
-    grid = grid[_far(game, grid, signed[x])]
-    believed = taken_for(game, signed, grid)
-    value = executed(game, signed, near, x, grid, believed)
-    width = float(np.diff(grid).min())
-    for y in range(len(signed)):
-        mine = np.flatnonzero(believed == y)
-        centre = grid[mine[np.argmax(value[mine])]] if len(mine) else signed[y]
-        finer = np.clip(np.linspace(centre - width, centre + width, AROUND), grid[0], grid[-1])
-        finer = finer[(taken_for(game, signed, finer) == y) & _far(game, finer, signed[x])]
-        if len(mine):
-            result[y] = value[mine].max()
-        if len(finer):
-            again = executed(game, signed, near, x, finer, np.full(len(finer), y))
-            result[y] = max(result[y], float(again.max()))
+def _cut(game: PariMutuel, signed: Array) -> _Cells:
+    """Cut O into cells: at equal distances, at all offers of types, and where beliefs change."""
+    e, price = game.economy.floats.endowment, inactive_price(game.economy)
+    consumed = np.sort(np.where(signed > 0, -signed, -signed / price))
+    middle = 0.5 * (consumed[1:] + consumed[:-1])
+    changes = np.where(middle < 0, -middle, -middle * price)
+    points = np.concatenate([signed, changes])
+    parts = []
+    for side, sign in ((0, 1.0), (1, -1.0)):
+        own = sign * points[sign * points > 0]
+        cuts = np.unique(np.concatenate([np.linspace(0.0, END * e[side], CELLS), own]))
+        types = taken_for(game, signed, sign * 0.5 * (cuts[1:] + cuts[:-1]))
+        parts.append((cuts[:-1], cuts[1:], np.full(len(types), side), types))
+    low, high, sides, types = (np.concatenate(v) for v in zip(*parts, strict=True))
+    return _Cells(low, high, sides, types)
+
+
+def _most(
+    game: PariMutuel, signed: Array, view: View, x: int, allowed: Array
+) -> tuple[Array, Array]:
+    """Return what offers taken for each type add at most: as evaluated, and as bounded, each (X,).
+
+    Args:
+        game: The game.
+        signed: The candidate.
+        view: What the agent reckons with when inactive.
+        x: Its type.
+        allowed: What offers may add without breaking the candidate, shape (X,): cells that are
+            bounded by it are not halved.
+    """
+    met, most = np.full(len(signed), -np.inf), np.full(len(signed), -np.inf)
+    own = _utilities(game, view, x, signed[[x]], _prices(game, signed, view, x, signed[[x]], [x]))
+    cells = _cut(game, signed)
+    for halving in range(HALVINGS + 1):
+        value, bound = _bounds(game, signed, view, x, cells, own[0])
+        np.maximum.at(met, cells.type, value)
+        open_ = (bound > allowed[cells.type]) & (value <= allowed[cells.type])
+        if halving == HALVINGS or open_.sum() > MOST_CELLS:
+            open_[:] = False
+        np.maximum.at(most, cells.type[~open_], bound[~open_])
+        if not open_.any():
+            break
+        cells = cells.part(open_).halves()
+    return met, most
+
+
+def _bounds(
+    game: PariMutuel, signed: Array, view: View, x: int, cells: _Cells, own: Array
+) -> tuple[Array, Array]:
+    """Return what the first offer of each cell adds, and a bound for all of them, each (m,)."""
+    m, n = len(cells.low), len(view.weight)
+    value, bound, size = np.empty(m), np.empty(m), max(1, ROWS // n)
+    sign = np.where(cells.side == 0, 1.0, -1.0)
+    for i in range(0, m, size):
+        c = slice(i, i + size)
+        low, high = sign[c] * cells.low[c], sign[c] * cells.high[c]
+        price = _prices(game, signed, view, x, low, cells.type[c])
+        ends = [_utilities(game, view, x, s, price) - own for s in (low, high)]
+        slopes = [_slopes(game, view, x, s, cells.side[c], price) for s in (low, high)]
+        doubt = np.max([view.error(v) for v in ends], axis=0) * DEVIATIONS
+        first, last = (v @ view.weight for v in ends)
+        value[c] = np.where(np.isnan(first), -np.inf, first - doubt)
+        width = cells.high[c] - cells.low[c]
+        meet = (last - first - slopes[1] * width) / np.maximum(slopes[0] - slopes[1], 1e-300)
+        inside = first + slopes[0] * np.clip(meet, 0.0, width)
+        most = np.where(slopes[0] <= 0, first, np.where(slopes[1] >= 0, last, inside)) + doubt
+        bound[c] = np.where(_against(cells, c, price) & ~np.isnan(most), most, np.inf)
+    return value, bound
+
+
+def _against(cells: _Cells, rows: slice, price: Array) -> NDArray[np.bool_]:
+    """Return where the price at the next cell is no better for the agent, so far as it was computed, (m,)."""
+    side, low, kind = cells.side[rows], cells.low[rows], cells.type[rows]
+    follows = (side[1:] == side[:-1]) & (kind[1:] == kind[:-1]) & (low[1:] > low[:-1])
+    worse = np.where(side[1:, None] == 0, price[1:] <= price[:-1], price[1:] >= price[:-1])
+    moved = np.abs(price[1:] - price[:-1]) > 1e-12 * price[:-1]
+    result = np.ones(len(low), dtype=bool)
+    result[:-1] = ~follows | (worse | ~moved).all(axis=1)
     return result
 
 
-def _far(game: PariMutuel, offers: Array, own: float) -> NDArray[np.bool_]:
-    """Return which signed offers are not near an agent's own."""
-    return np.asarray(np.abs(offers - own) > NEAR * game.economy.floats.endowment.min())
-
-
-def executed(
-    game: PariMutuel, signed: Array, near: Point, x: int, offers: Array, believed: Indices
+def _prices(
+    game: PariMutuel, signed: Array, view: View, x: int, offers: Array, believed: object
 ) -> Array:
-    """Return G_x of executed signed offers (m,), each believed to be a given type's, shape (m,)."""
-    use = np.flatnonzero(game.drawn.inactive[:, x] > 0)
-    pairs, where = np.unique(game.where[use], return_inverse=True)
-    weight = game.weights(game.drawn.inactive, x)[use]
-    X, values = len(signed), np.empty(len(offers))
-    size = max(1, ROWS // len(pairs))
-    for i in range(0, len(offers), size):
-        part, types = offers[i : i + size], believed[i : i + size]
-        m, n = len(part), len(pairs)
-        sigma = np.tile(game.pairs[pairs], (m, 1))
-        unit = np.eye(X, dtype=np.int64)
-        news = np.repeat(unit[types] - unit[x], n, axis=0)
-        belief = posterior(game.economy, sigma[:, :X] + sigma[:, X:] + news)
-        moved = np.repeat(unsigned(part) - unsigned(signed[[x]]), n, axis=0)
-        outside = np.tile(game.exogenous(signed)[pairs], (m, 1)) + moved
-        start = Point(
-            np.tile(near.amount[pairs], (m, 1)),
-            np.tile(near.totals[pairs], (m, 1)),
-            np.tile(near.sells[pairs], (m, 1)),
-        )
-        price = solve_markets(
-            game.economy, sigma[:, :X].astype(float), belief, outside, start
-        ).price.reshape(m, n)
-        own = np.broadcast_to(unsigned(part)[:, None, None, :], (m, len(use), 1, 2))
-        bundle = traded(game.economy, own, price[:, where])[:, :, 0]
-        states = np.broadcast_to(game.drawn.state[use], bundle.shape[:2])
-        utility = formulas_of(game.economy).utility(bundle[..., 0], bundle[..., 1], x, states)
-        values[i : i + size] = utility @ weight
-    return np.where(np.isnan(values), -np.inf, values)
-
-
-def taken(game: PariMutuel, signed: Array, near: Point, x: int, y: int) -> float:
-    """Return F_x(y): the value for an active agent of type x of being taken for a type y."""
-    use = np.flatnonzero(game.drawn.active[:, x] > 0)
-    pairs, where = np.unique(game.where[use], return_inverse=True)
-    X, economy = len(signed), game.economy
+    """Return the prices at executed signed offers (m,), each believed to be a given type's, shape (m, n)."""
+    X, m, n = len(signed), len(offers), len(view.pairs)
+    types = np.asarray(believed, dtype=int)
+    sigma = np.tile(view.pairs, (m, 1))
     unit = np.eye(X, dtype=np.int64)
-    sigma = game.pairs[pairs]
+    news = np.repeat(unit[types] - unit[x], n, axis=0)
+    belief = posterior(game.economy, sigma[:, :X] + sigma[:, X:] + news)
+    moved = np.repeat(unsigned(offers) - unsigned(signed[[x]]), n, axis=0)
+    outside = game.economy.floats.kappa * game.agents + sigma[:, X:] @ unsigned(signed) + moved
+    at = view.start
+    start = Point(np.tile(at.amount, (m, 1)), np.tile(at.totals, (m, 1)), np.tile(at.sells, (m, 1)))
+    found = solve_markets(game.economy, sigma[:, :X].astype(float), belief, outside, start)
+    return np.where(found.solved(), found.price, np.nan).reshape(m, n)[:, view.where]
+
+
+def _utilities(game: PariMutuel, view: View, x: int, offers: Array, price: Array) -> Array:
+    """Return the utility of executed signed offers (m,) at prices (m, n), shape (m, n)."""
+    bundle = _bundle(game, offers, price)
+    states = np.broadcast_to(view.state, price.shape)
+    found = formulas_of(game.economy).utility(bundle[..., 0], bundle[..., 1], x, states)
+    return np.asarray(found)
+
+
+def _bundle(game: PariMutuel, offers: Array, price: Array) -> Array:
+    made = np.broadcast_to(unsigned(offers)[:, None, None, :], (*price.shape, 1, 2))
+    return traded(game.economy, made, price)[:, :, 0]
+
+
+def _slopes(
+    game: PariMutuel, view: View, x: int, offers: Array, side: Indices, price: Array
+) -> Array:
+    """Return the slopes in the amounts offered, prices standing still, shape (m,)."""
+    bundle = _bundle(game, offers, price)
+    states = np.broadcast_to(view.state, price.shape)
+    u = formulas_of(game.economy).marginal_utilities(bundle[..., 0], bundle[..., 1], x, states)
+    gain = np.where(side[:, None] == 0, 1.0, -1.0) * (price * u[..., 1] - u[..., 0])
+    return np.asarray(np.where(side[:, None] == 0, gain, gain / price) @ view.weight)
+
+
+def executed(game: PariMutuel, signed: Array, x: int, offers: Array, believed: Indices) -> Array:
+    """Return G_x of executed signed offers (m,), each believed to be a given type's, shape (m,)."""
+    view = view_of(game, signed, x, active=False)
+    price = _prices(game, signed, view, x, offers, believed)
+    return np.asarray(_utilities(game, view, x, offers, price) @ view.weight)
+
+
+def _gains_of_belief(game: PariMutuel, signed: Array, x: int) -> Array:
+    """Return what being taken for each type adds for an active agent of type x, at most, shape (X,)."""
+    view = view_of(game, signed, x, active=True)
+    found = np.stack([taken(game, signed, view, x, y) for y in range(len(signed))])
+    added = found - found[x]
+    return np.asarray(added @ view.weight + DEVIATIONS * view.error(added))
+
+
+def taken(game: PariMutuel, signed: Array, view: View, x: int, y: int) -> Array:
+    """Return what an active agent of type x has when taken for a type y, in each scenario, shape (n,)."""
+    X, economy = len(signed), game.economy
+    unit, sigma = np.eye(X, dtype=np.int64), view.pairs
     believed = sigma[:, :X] - unit[x] + unit[y]
     news = posterior(economy, believed + sigma[:, X:])
-    start = Point(near.amount[pairs], near.totals[pairs], near.sells[pairs])
-    found = solve_markets(
-        economy, believed.astype(float), news, game.exogenous(signed)[pairs], start
-    )
+    outside = economy.floats.kappa * game.agents + sigma[:, X:] @ unsigned(signed)
+    found = solve_markets(economy, believed.astype(float), news, outside, view.start)
     minus = found.point.totals - found.offers[:, y]
-    own = best_response(
-        economy, minus[:, 0], minus[:, 1], game.belief[pairs], x, start=found.offers[:, x]
-    )
+    belief = posterior(economy, sigma[:, :X] + sigma[:, X:])
+    own = best_response(economy, minus[:, 0], minus[:, 1], belief, x, start=found.offers[:, x])
     k = formulas_of(economy)
-    bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])[where]
-    utility = k.utility(bundle[:, 0], bundle[:, 1], x, game.drawn.state[use])
-    return float((game.weights(game.drawn.active, x)[use] * utility).sum())
+    bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])[view.where]
+    return np.asarray(k.utility(bundle[:, 0], bundle[:, 1], x, view.state))

@@ -45,6 +45,7 @@ def outcome_of(economy: Economy, agents: int | None, drawn: Scenarios, bundles: 
         drawn.all.astype(float),
         bundles,
         drawn.draws,
+        drawn.controls,
     )
 
 

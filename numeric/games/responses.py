@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.formulas.roots import decreasing_roots
 from numeric.games.private import Others, expected, payoffs
 from symbolic.games.market import market
 
@@ -47,30 +48,15 @@ def best_offers(game: Others, type_: int, totals: Array, top: Array) -> BestOffe
 
 
 def _maximiser(game: Others, type_: int, totals: Array, side: int, top: float) -> float:
-    """Return the root of the slope on [0, top): Newton inside a bracket, bisection where it leaves."""
-    m = market(game.large)
-    formulas, own = (m.slopes[side], m.own[3 * side]), np.zeros(2)
+    """Return the root of the slope on [0, top), or zero where it is not positive there."""
+    formulas, own = (market(game.large).slopes[side],), np.zeros(2)
 
-    def slope(amount: float) -> Array:
-        own[side] = amount
+    def slope(amount: Array) -> Array:
+        own[side] = amount.item()
         return np.asarray(expected(game, type_, own, totals, formulas).sum(axis=-1))
 
     with np.errstate(all="ignore"):
-        if not slope(0.0)[0] > 0:
-            return 0.0
-        low, high, point = 0.0, top, 0.5 * top
-        for _ in range(100):
-            value, curvature = slope(point)
-            if value > 0:
-                low = point
-            else:
-                high = point
-            newton = point - value / curvature
-            new = newton if low < newton < high else 0.5 * (low + high)
-            if abs(new - point) <= 1e-15 * top or high - low <= 1e-15 * top:
-                return float(new)
-            point = new
-    return float(point)
+        return float(decreasing_roots(slope, np.zeros(1), np.full(1, top))[0])
 
 
 def gain_on_o(game: Others, type_: int, offer: Array, totals: Array, top: Array) -> float:

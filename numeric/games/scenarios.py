@@ -4,7 +4,8 @@ Given the state z the counts :math:`\sigma^A \sim \mathrm{Mult}(M, \mu_z)` and :
 \mathrm{Mult}(N - M, \mu_z)` are independent.  They are enumerated up to a neglected mass of
 ``MASS`` where there are at most ``limit`` scenarios, and else drawn.  Draws are common to all
 mechanisms: the counts of all N agents come first, from a generator of their own, and who of them is
-inactive second; so differences between mechanisms are more precise than either.
+inactive second; so differences between mechanisms are more precise than either.  Their weights
+reproduce the means and covariances of the counts (``numeric.probability.calibration``).
 
 Conventions: n scenarios; ``scenarios`` with nobody inactive is the one-stage case.
 
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.probability.calibration import calibrated, controls
 from numeric.probability.multinomial import likely_configurations, multinomial_weights
 
 Array = NDArray[np.float64]
@@ -38,8 +40,10 @@ class Scenarios:
         state: Shape (n,).
         active: Counts of the active by type, shape (n, X).
         inactive: Counts of the inactive, shape (n, X); both are shares in the limit.
-        weight: Probabilities, shape (n,); those of drawn ones are equal within a state.
+        weight: Probabilities, shape (n,); those of drawn ones reproduce known moments.
         draws: Number of draws in each state; 0 where enumerated.
+        controls: What the weights of draws reproduce the mean of, shape (n, C); None where
+            enumerated.
     """
 
     state: Counts
@@ -47,6 +51,7 @@ class Scenarios:
     inactive: NDArray[np.number]
     weight: Array
     draws: int = 0
+    controls: Array | None = None
 
     @property
     def all(self) -> NDArray[np.number]:
@@ -90,17 +95,16 @@ def scenarios(
     known = [p for p in parts if p is not None]
     if len(known) == len(parts) and sum(len(p[2]) for p in known) <= limit:
         return _joined(economy, known, 0)
-    return _joined(
-        economy,
-        [_drawn(economy, z, agents, inactive, draws, seed) for z in range(len(parts))],
-        draws,
-    )
+    drawn = [_drawn(economy, z, agents, inactive, draws, seed) for z in range(len(parts))]
+    return _joined(economy, [d[:3] for d in drawn], draws, np.concatenate([d[3] for d in drawn]))
 
 
 Part = tuple[Counts, Counts, Array]
 
 
-def _joined(economy: Economy, parts: list[Part], draws: int) -> Scenarios:
+def _joined(
+    economy: Economy, parts: list[Part], draws: int, reproduced: Array | None = None
+) -> Scenarios:
     prior = economy.floats.prior
     return Scenarios(
         np.concatenate([np.full(len(p[2]), z) for z, p in enumerate(parts)]),
@@ -108,6 +112,7 @@ def _joined(economy: Economy, parts: list[Part], draws: int) -> Scenarios:
         np.concatenate([p[1] for p in parts]),
         np.concatenate([prior[z] * p[2] for z, p in enumerate(parts)]),
         draws,
+        reproduced,
     )
 
 
@@ -132,8 +137,10 @@ def _threshold(weights: Array) -> float:
     return float(ordered[min(out, len(ordered) - 1)])
 
 
-def _drawn(economy: Economy, z: int, agents: int, inactive: int, draws: int, seed: int) -> Part:
-    """Draw the counts of all agents, then who of them is inactive."""
+def _drawn(
+    economy: Economy, z: int, agents: int, inactive: int, draws: int, seed: int
+) -> tuple[Counts, Counts, Array, Array]:
+    """Draw the counts of all agents, then who of them is inactive; weigh the draws."""
     mu = economy.floats.signal[z]
     everybody = np.random.default_rng([seed, z, 0]).multinomial(agents, mu, size=draws)
     generator, passive = np.random.default_rng([seed, z, 1]), np.zeros_like(everybody)
@@ -142,4 +149,6 @@ def _drawn(economy: Economy, z: int, agents: int, inactive: int, draws: int, see
         left = left - everybody[:, x]
         passive[:, x] = generator.hypergeometric(everybody[:, x], left, wanted)
         wanted = wanted - passive[:, x]
-    return everybody - passive, passive, np.full(draws, 1.0 / draws)
+    active = everybody - passive
+    reproduced = controls(active, passive, mu)
+    return active, passive, calibrated(reproduced), reproduced

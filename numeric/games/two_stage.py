@@ -133,4 +133,5 @@ def _grouped(economy: Economy, agents: int | None, drawn: Scenarios, active: Arr
         np.concatenate([drawn.active, drawn.inactive], axis=1).astype(float),
         np.concatenate([active, passive], axis=1),
         drawn.draws,
+        drawn.controls,
     )

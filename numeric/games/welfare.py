@@ -25,6 +25,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.games.debreu import coefficients
 from numeric.games.outcome import Outcome
+from numeric.probability.calibration import unexplained
 
 Array = NDArray[np.float64]
 MEASURES = ("misallocation", "paper", "endowment")
@@ -108,11 +109,13 @@ def welfare(economy: Economy, outcome: Outcome) -> Welfare:
 
 
 def _standard_error(economy: Economy, outcome: Outcome, values: Array) -> float:
-    """Return the standard error of a mean over states of means over draws."""
+    """Return the standard error of a mean over states of weighted means over draws."""
     if outcome.draws == 0:
         return 0.0
     prior = economy.floats.prior
-    spread = [float(np.nanvar(values[outcome.state == z], ddof=1)) for z in range(len(prior))]
+    known = outcome.controls if outcome.controls is not None else np.empty((len(values), 0))
+    rows = [outcome.state == z for z in range(len(prior))]
+    spread = [unexplained(values[r], known[r]) for r in rows]
     return float(np.sqrt((prior**2 * np.array(spread)).sum() / outcome.draws))
 
 

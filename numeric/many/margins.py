@@ -35,6 +35,8 @@ Array = NDArray[np.float64]
 ROWS = 1 << 14
 """Games solved at once, which bounds memory."""
 MOST = 5000
+END, INNER = 1e-14, 1e-3
+"""Shares of an interval that keep its ends out, and from which on a point is one to start from."""
 APART = 1e-12
 """Consumptions nearer than this share of the endowment do not separate their types."""
 
@@ -89,7 +91,7 @@ def margins_of_many(
 
 
 def _margins(economies: Many, sigma: Array, agents: int) -> Array:
-    n, X, M = len(economies), sigma.shape[1], int(sigma[0].sum())
+    n, X, M = len(economies), sigma.shape[1], economies.economy.active(agents)
     consumption, good = stage1_in_arrays(economies)
     cost, separating = _losses(economies, consumption)
     values, solved = continuations_in_arrays(economies, sigma)
@@ -106,11 +108,11 @@ def _losses(economies: Many, consumption: Array) -> tuple[Array, NDArray[np.bool
     order = np.argsort(consumption, axis=-1, kind="stable")
     ranked = np.take_along_axis(consumption, order, axis=-1)
     middles = 0.5 * (ranked[:, 1:] + ranked[:, :-1])
-    top = 2 * economies.endowment[:, :1]
+    ends = np.full((n, 1), np.inf)  # nobody's consumption lies beyond the ends of its line
     lower = np.empty((n, X))
     upper = np.empty((n, X))
-    np.put_along_axis(lower, order, np.concatenate([np.zeros((n, 1)), middles], axis=-1), axis=-1)
-    np.put_along_axis(upper, order, np.concatenate([middles, top], axis=-1), axis=-1)
+    np.put_along_axis(lower, order, np.concatenate([-ends, middles], axis=-1), axis=-1)
+    np.put_along_axis(upper, order, np.concatenate([middles, ends], axis=-1), axis=-1)
     tau, formula = economies.type_posterior(), (stage1_payoff().formula,)
     best = economies.expected(formula, {q: consumption}, tau)[0]
     loss = np.zeros((n, X, X))
@@ -172,9 +174,8 @@ def _best_payoff(
         return value, derivative
 
     low, high = -r_bar * Q / (R + r_bar), q_bar
-    low, high = low + 1e-14 * (high - low), high - 1e-14 * (high - low)
-    inner = 1e-3 * (high - low)  # an end is no place to start from
-    first = np.clip(start, low + inner, high - inner)
-    sale = start if best else bracketed(slope, first, low, high)
+    width = high - low
+    first = np.clip(start, low + INNER * width, high - INNER * width)
+    sale = start if best else bracketed(slope, first, low + END * width, high - END * width)
     at = {signed.t: sale, Q_others: Q, R_others: R}
     return economies.expected((response_payoff().formula,), at, belief, x)[0]

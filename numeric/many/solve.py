@@ -35,6 +35,8 @@ from symbolic.model import signed
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+START, END, CORNER = 0.5, 1e-14, 1e-12
+"""Shares of a budget line: where a root is looked for first, the ends that are kept out, and what is an end."""
 BLOCK = 1 << 13
 """Economies taken at once, which bounds memory."""
 
@@ -181,9 +183,9 @@ def stage1_in_arrays(economies: Many) -> tuple[Array, Flags]:
         value, derivative = economies.rows(rows).expected(formulas, {q: c}, tau[rows])
         return value, derivative
 
-    found = bracketed(slope, 0.5 * top, 1e-14 * top, (1 - 1e-14) * top)
+    found = bracketed(slope, START * top, END * top, top - END * top)
     step = np.abs(np.divide(*slope(found, np.arange(len(found)))))
-    inside = (found > 1e-12 * top) & (found < (1 - 1e-12) * top)
+    inside = (found > CORNER * top) & (top - found > CORNER * top)
     return found, np.asarray(((step <= 1e-9 * top) & inside).all(axis=-1))
 
 

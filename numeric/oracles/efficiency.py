@@ -16,6 +16,9 @@ from scipy.optimize import minimize
 
 from numeric.oracles.data import Data
 
+STEP = 2.0**-26
+"""Relative step of the differences."""
+
 
 def ex_post_loss(
     data: Data,
@@ -31,24 +34,32 @@ def ex_post_loss(
     mean = np.asarray(total, dtype=float) / n.sum()
     realised = [float(data.u(bundles[g][0], bundles[g][1], types[g], state)) for g in groups]
 
-    def gains(v: Any) -> Any:
+    def reached(v: Any) -> Any:
         c = v[:-1].reshape(-1, 2) * mean
-        return (
-            np.array(
-                [
-                    float(data.u(c[i, 0], c[i, 1], types[g], state)) - realised[i]
-                    for i, g in enumerate(groups)
-                ]
-            )
-            - v[-1]
+        return np.array(
+            [float(data.u(c[i, 0], c[i, 1], types[g], state)) for i, g in enumerate(groups)]
         )
+
+    def gains(v: Any) -> Any:
+        return reached(v) - realised - v[-1]
+
+    def slopes(v: Any) -> Any:
+        # by differences; what a group gains depends on its own bundle alone
+        before, found = reached(v), np.zeros((len(groups), len(v)))
+        for good in (0, 1):
+            step = np.zeros(len(v))
+            step[good:-1:2] = STEP * v[good:-1:2]
+            rise = (reached(v + step) - before) / step[good:-1:2]
+            found[np.arange(len(groups)), 2 * np.arange(len(groups)) + good] = rise
+        found[:, -1] = -1
+        return found
 
     def left(v: Any) -> Any:
         return 1.0 - (n[:, None] * v[:-1].reshape(-1, 2)).sum(axis=0) / n.sum()
 
     start = np.array([np.asarray(bundles[g], dtype=float) / mean for g in groups])
     start = start / ((n[:, None] * start).sum(axis=0) / n.sum())
-    constraints = [{"type": "ineq", "fun": gains}, {"type": "ineq", "fun": left}]
+    constraints = [{"type": "ineq", "fun": gains, "jac": slopes}, {"type": "ineq", "fun": left}]
     bounds = [(1e-9, None)] * (2 * len(groups)) + [(None, None)]
     options = {"ftol": 1e-13, "maxiter": 500}
     found = minimize(

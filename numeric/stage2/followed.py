@@ -33,38 +33,41 @@ NEAR = 0.25
 """Greatest distance of the logarithms of the prices, as a share of the least distance of two equilibria."""
 
 
-def followed_prices(economy: Economy) -> Array:
+def followed_prices(economy: Economy, active: int | None = None) -> Array:
     """Return the competitive price that the selected β^σ follows in each state, shape (Z,).
 
     NaN where that is not known.
 
     Args:
         economy: An economy with positive κ.
+        active: The number of active agents at which the equilibrium is compared; ``ACTIVE`` if left
+            out.
     """
     solved = solve_competitive(economy)
     prices = solved.price.copy()
     for z, found in enumerate(solved.prices):
         if len(found) > 1:
-            prices[z] = _nearest(economy, z, found)
+            prices[z] = _nearest(economy, z, found, active or ACTIVE)
     return prices
 
 
-def followed_allocation(economy: Economy, state: int) -> tuple[float, Array]:
+def followed_allocation(
+    economy: Economy, state: int, active: int | None = None
+) -> tuple[float, Array]:
     """Return the price that is followed in a state and the allocation (X, 2) there.
 
     NaN where it is not known.
     """
-    price = float(followed_prices(economy)[state])
+    price = float(followed_prices(economy, active)[state])
     if not np.isfinite(price):
         return price, np.full((len(economy.types), 2), np.nan)
     q, e = demand(economy, np.array([price]), state)[0], economy.floats.endowment
     return price, np.stack([q, np.maximum(e[1] + price * (e[0] - q), 0.0)], axis=-1)
 
 
-def _nearest(economy: Economy, state: int, prices: Array) -> float:
-    solved = solve_stage2(
-        economy, _configurations(economy, state), np.eye(len(economy.states))[state]
-    )
+def _nearest(economy: Economy, state: int, prices: Array, active: int) -> float:
+    counts = _configurations(economy, state, active)
+    solved = solve_stage2(economy, counts, np.eye(len(economy.states))[state])
     if not solved.solved.all():
         return float("nan")
     nearby = NEAR * float(np.diff(np.log(prices)).min())
@@ -74,12 +77,12 @@ def _nearest(economy: Economy, state: int, prices: Array) -> float:
     return float(prices[places[0]]) if follows else float("nan")
 
 
-def _configurations(economy: Economy, state: int) -> Array:
+def _configurations(economy: Economy, state: int, active: int) -> Array:
     """Return configurations (n, X) near the shares of a state, agents exchanged between every two types."""
-    middle = np.round(ACTIVE * economy.floats.signal[state])
+    middle = np.round(active * economy.floats.signal[state])
     exchanged = [
         np.eye(len(middle))[a] - np.eye(len(middle))[b]
         for a, b in combinations(range(len(middle)), 2)
     ]
-    moves = [np.round(k * np.sqrt(ACTIVE)) * move for k in DEVIATIONS for move in exchanged]
+    moves = [np.round(k * np.sqrt(active)) * move for k in DEVIATIONS for move in exchanged]
     return np.asarray(np.maximum(middle + moves, 1.0))

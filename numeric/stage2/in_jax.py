@@ -34,6 +34,15 @@ def stage2_in_jax(
         MissingExtra: JAX is not installed (extra ``jax``).
         InputError: The utility has no such parameter.
 
+    >>> import jax  # doctest: +SKIP
+    >>> jax.config.update("jax_enable_x64", True)  # doctest: +SKIP
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> offers = stage2_in_jax(economy, [[3, 5]], "theta")  # doctest: +SKIP
+    >>> theta = economy.floats.parameters["theta"]
+    >>> jax.jacobian(offers)(theta).shape  # doctest: +SKIP
+    (1, 2, 2, 2, 2)
+
     Paper: Proposition 1.
     """
 

@@ -242,6 +242,12 @@ def semi_pooling(
     Raises:
         ValueError: The partition does not cover the types, or fewer than two agents are active.
 
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> found = semi_pooling(economy, [[0, 1]], 4)
+    >>> [test.excluded for test in found.exclusions], found.missing
+    ([True], 0.0)
+
     Paper: section 7.2, Claim 4 and the final argument.
     """
     blocks, active = checked_partition(partition, len(economy.types)), economy.active(agents)

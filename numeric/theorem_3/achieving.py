@@ -148,6 +148,12 @@ def achieve(
         EconomyError: ε or δ is not positive.
         ArithmeticError: α* is not separating, or no limit of the loss is known.
 
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> found = achieve(economy, Fraction(1, 2), Fraction(1, 2))
+    >>> found.achieved, found.found.epsilon < 0.5
+    (True, True)
+
     Paper: Theorem 3 (i).
     """
     if epsilon <= 0 or delta <= 0:

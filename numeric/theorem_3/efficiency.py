@@ -134,6 +134,12 @@ def efficiency(
     Raises:
         ValueError: N is below 2 or no draws are asked for.
 
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> found = efficiency(economy, 4)
+    >>> found.states[0].enumerated, round(found.states[0].mean, 5)
+    (True, 0.00375)
+
     Paper: section 5, Theorem 3.
     """
     if agents < 2 or draws < 1:

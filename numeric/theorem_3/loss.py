@@ -79,6 +79,13 @@ def ex_post_loss(
 
     Raises:
         ValueError: Shapes disagree, a count is negative, or a row has no agents.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> e = economy.floats.endowment
+    >>> found = ex_post_loss(economy, [0, 1], [[1, 1]], [[e, e]], state=0)  # nobody trades
+    >>> found.loss.round(5).tolist()
+    [0.00293]
     """
     kinds, n, c = (
         np.asarray(types, dtype=int),

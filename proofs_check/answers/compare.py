@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -122,7 +123,7 @@ def _remarks(data: Data) -> list[str]:
 
 def plain_markdown(text: str) -> str:
     """Return a text that Markdown shows as it is."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|" else c for c in text)
+    return re.sub(r"[\\`*_{}\[\]()<>#+\-.!|$~&@]|:(?=\w+:)", r"\\\g<0>", text)
 
 
 def print_comparison(data: Data, console: Console) -> None:

@@ -70,9 +70,18 @@ EconomyCheck = Callable[[Economy, Parameters], Instance]
 
 @dataclass(frozen=True)
 class Exact:
-    """A check that decides a proposition for good, in exact numbers or with balls."""
+    """A check that decides a proposition for good, in exact numbers or with balls.
+
+    Args:
+        function: Takes the parameters and returns the outcome.
+        economies: Returns the economies that it computes in, from which the corners are read at
+            which its claim was tried.
+        corners: Those that it makes itself, such as ``M = N``.
+    """
 
     function: ExactCheck
+    economies: Callable[[], Sequence[Economy]] = tuple
+    corners: tuple[str, ...] = ()
 
     def __call__(self, parameters: Parameters) -> Outcome:
         """Decide the proposition with these parameters."""
@@ -81,9 +90,10 @@ class Exact:
 
 @dataclass(frozen=True)
 class OnEconomies:
-    """A check that tests a proposition on one economy at a time."""
+    """A check that tests a proposition on one economy at a time; it may make corners of its own."""
 
     function: EconomyCheck
+    corners: tuple[str, ...] = ()
 
     def __call__(self, economy: Economy, parameters: Parameters) -> Instance:
         """Test one economy; an arithmetic failure of a solver leaves it undecided."""

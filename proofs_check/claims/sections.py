@@ -51,6 +51,7 @@ EQUATIONS = (
     (45, "thm-3"),
 )
 """The last equation of each place, in order."""
+CALCULUS = "The calculus of all large N"
 OTHER = "Other"
 
 
@@ -61,6 +62,8 @@ def heading(id_: str) -> str:
     ('Lemma 1', 'Section 3: separating equilibrium', 'Section 2: the model and the mechanism')
     """
     place = id_.split(".")[0]
+    if place == "calculus":
+        return CALCULUS
     if place in RESULTS:
         return RESULTS[place]
     number = re.fullmatch(r"(eq|fn|sec)-(\d+)[a-z]?", place)
@@ -81,7 +84,15 @@ HEADINGS = tuple(
     dict.fromkeys(
         [SECTIONS[k] for k in ("1", "2", "3")]
         + [RESULTS[k] for k in ("lemma-1", "prop-1", "lemma-2", "prop-2", "thm-1")]
-        + [SECTIONS["4"], RESULTS["thm-2"], SECTIONS["5"], RESULTS["thm-3"], SECTIONS["6"], OTHER]
+        + [
+            SECTIONS["4"],
+            RESULTS["thm-2"],
+            SECTIONS["5"],
+            RESULTS["thm-3"],
+            SECTIONS["6"],
+            CALCULUS,
+        ]
+        + [OTHER]
     )
 )
 """All headings in the order in which they are printed."""

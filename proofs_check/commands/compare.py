@@ -76,7 +76,7 @@ def compare(
     if picture is not None and picture.suffix.lower().removeprefix(".") not in FORMATS:
         raise click.UsageError(f"--plot must end in .{', .'.join(FORMATS)}; found {picture.name!r}")
     numbers, names = _numbers(agents), _names(mechanisms)
-    economy: Economy = load_economy(file)
+    economy: Economy = load_economy(file, fee=True)
     assumptions = named(economy)
     with signs_of_life("mechanisms") as waiting:
         rows = compared(

@@ -1,6 +1,6 @@
 """``twostage efficiency``: the distribution of the ex post loss of Theorem 3.
 
-It may also look for a trio that achieves a given (ε, δ).
+It may also look for a trio that achieves a given (ε, δ), or prove a κ̄ and N(κ, η) for it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from proofs_check.output.console import terminal
 
 @click.command()
 @click.argument("file")
-@click.option("--agents", type=click.IntRange(2, 10**7), required=True, help="N.")
+@click.option(
+    "--agents", type=click.IntRange(2, 10**7), help="N; with --certify it may be left out."
+)
 @click.option("--epsilon", help="ε: also search for κ, η and N that achieve (ε, δ); needs --delta.")
 @click.option("--delta", help="δ: resources per agent that the mechanism may add.")
 @click.option(
@@ -40,43 +42,87 @@ from proofs_check.output.console import terminal
     show_default=True,
     help="Greatest N of the search.",
 )
+@click.option(
+    "--certify",
+    is_flag=True,
+    help="Instead of the search: a κ̄ for every smaller κ and N(κ, η) for every larger N, with proof.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    help="With --certify: seconds after which no further bound of Theorem 1 is tried.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
 def efficiency(
     file: str,
-    agents: int,
+    agents: int | None,
     epsilon: str | None,
     delta: str | None,
     draws: int,
     seed: int,
     most_agents: int,
+    certify: bool,
+    time_limit: float | None,
     as_json: bool,
 ) -> None:
-    """Measure how far the candidate's outcome is from ex post efficiency for the economy in FILE."""
+    """Measure how far the candidate's outcome is from ex post efficiency for the economy in FILE.
+
+    With --certify, ε and δ also a κ̄ that holds for every κ below it and an N(κ, η) that holds for
+    every larger N; its JSON ("certified") is described in
+    ``proofs_check.answers.certified_efficiency``.
+    """
     from numeric.theorem_3.efficiency import efficiency as measured
-    from proofs_check.answers.efficiency import efficiency_data, print_achieved, print_efficiency
+    from proofs_check.answers.certified_efficiency import certified_trio
+    from proofs_check.answers.efficiency import efficiency_data
     from proofs_check.answers.outside import named
     from proofs_check.answers.waiting import signs_of_life
 
     if (epsilon is None) != (delta is None):
         raise click.UsageError("--epsilon and --delta must be given together")
+    if certify and epsilon is None:
+        raise click.UsageError("--certify needs --epsilon and --delta")
+    if time_limit is not None and not certify:
+        raise click.UsageError("--time-limit needs --certify")
+    if agents is None and not certify:
+        raise click.UsageError("--agents is needed, except with --certify")
     economy = load_economy(file)
     wanted = None if epsilon is None else (number(epsilon, "epsilon"), number(delta, "delta"))
-    console = terminal()
-    assumptions = named(economy)
+    data: dict[str, Any] = {"economy": economy.name, "assumptions": named(economy)}
     with signs_of_life("the ex post loss") as waiting:
-        data = efficiency_data(economy, measured(economy, agents, draws=draws, seed=seed))
-        data["assumptions"] = assumptions
-        if wanted is not None:
+        if agents is not None:
+            data |= efficiency_data(economy, measured(economy, agents, draws=draws, seed=seed))
+        if wanted is not None and certify:
+            waiting.update("the bound for every κ")
+            data["certified"] = certified_trio(economy, *wanted, time_limit, waiting.update)
+        elif wanted is not None:
             waiting.update("the search for κ, η and N")
             data["trio"] = _trio(economy, wanted, most_agents, seed)
     if as_json:
         click.echo(json.dumps(data, indent=2, allow_nan=False))
     else:
+        _print(data)
+    sys.exit(0 if _settled(data) else 3)
+
+
+def _print(data: dict[str, Any]) -> None:
+    from proofs_check.answers.certified_efficiency import print_certified
+    from proofs_check.answers.efficiency import print_achieved, print_efficiency
+
+    console = terminal()
+    if "agents" in data:
         print_efficiency(data, console)
-        if wanted is not None:
-            print_achieved(data["trio"], console)
-    good = data["solved"] and (wanted is None or data["trio"]["achieved"])
-    sys.exit(0 if good else 3)
+    if "trio" in data:
+        print_achieved(data["trio"], console)
+    if "certified" in data:
+        print_certified(data["certified"], console)
+
+
+def _settled(data: dict[str, Any]) -> bool:
+    """Whether everything that was asked for is known."""
+    certified = data.get("certified")
+    proved = certified is None or bool(certified["at"] and certified["at"]["from"])
+    achieved = "trio" not in data or bool(data["trio"]["achieved"])
+    return bool(data.get("solved", True)) and achieved and proved
 
 
 def _trio(

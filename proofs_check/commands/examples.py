@@ -31,6 +31,8 @@ def examples(out: Path | None) -> None:
     for file in files:
         name = file.relative_to(SHIPPED).as_posix()
         what = (
-            "specification of a sweep" if file.parent.name == "sweeps" else load_economy(file).name
+            "specification of a sweep"
+            if file.parent.name == "sweeps"
+            else load_economy(file, fee=True).name
         )
         click.echo(f"{name:34} {what}")

@@ -20,6 +20,8 @@ from proofs_check.commands.recheck_coq import by_coq, coq_data, print_judgements
 from proofs_check.coq.kernel import SECONDS, Judgement, Word
 from proofs_check.output.console import styled, terminal
 from proofs_check.paper import CLAIMS
+from proofs_check.rechain import Found, Refused, check
+from proofs_check.rechain import loaded as chain_of
 from proofs_check.verifying.manifest import WORDS, Row, compared
 
 
@@ -49,24 +51,58 @@ def recheck(folder: Path, coq: bool, sample: int | None, limit: float, as_json: 
     DIR is what `twostage verify --out DIR` has written.  Its manifest.json, results.json and
     certificates must agree with one another and with the claims as they are now.  The checker is
     one file, proofs_check/recheck.py, which also runs by itself: python recheck.py DIR.  With --coq
-    each certificate is written as a file of Coq that states the same and replays the proof.  Exit
+    each certificate is written as a file of Coq that states the same and replays the proof.  How
+    claims use one another (chain.json) is checked by proofs_check/rechain.py, which also runs by
+    itself.  Exit
     status: 0 if all agrees, 1 if anything is rejected, missing, extra, swapped, stale or weaker, 2
     if there is nothing to check or no coqc, 3 if Coq does not accept a certificate.
     """
     if not any(folder.glob("*.json")) and not any(folder.glob("certificates/*.json")):
         raise click.UsageError(f"there is no certificate in {folder}")
     rows = compared(folder, {id_: claim.proved for id_, claim in CLAIMS.items()})
+    premises, refusal = chained(folder)
     start = time.perf_counter()
     judgements = by_coq(folder, sample, limit) if coq else None
-    _print(rows, judgements, as_json)
+    _print(rows, judgements, premises, refusal, as_json)
     if judgements is not None and not as_json:
         print_judgements(judgements, time.perf_counter() - start)
-    disagree = any(row.result != "proved" for row in rows)
+    disagree = bool(refusal) or any(row.result != "proved" for row in rows)
     refused = any(j.word is not Word.ACCEPTED for j in (judgements or {}).values())
     sys.exit(1 if disagree else 3 if refused else 0)
 
 
-def _print(rows: Sequence[Row], judgements: Mapping[str, Judgement] | None, as_json: bool) -> None:
+def chained(folder: Path) -> tuple[list[Found], str]:
+    """Check the chain of a folder: its premises as they are used, and why it is refused if it is."""
+    try:
+        return check(*chain_of(folder)), ""
+    except Refused as error:
+        return [], str(error)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        return [], f"chain.json cannot be read ({type(error).__name__})"
+
+
+def told_of_chain(premises: Sequence[Found], refusal: str) -> str:
+    """Say in one sentence how the premises of general statements are used.
+
+    >>> told_of_chain([Found("thm-1", 1, ("eq-27",), "conclusion")], "")
+    'Chain: 1 premises; 1 literally what other claims say, 0 what cited theorems are taken to say, 0 compared by hand.'
+    """
+    if refusal:
+        return f"The chain is REFUSED: {refusal}."
+    count = {how: sum(p.how == how for p in premises) for how in ("conclusion", "theorem", "hand")}
+    return (
+        f"Chain: {len(premises)} premises; {count['conclusion']} literally what other claims say, "
+        f"{count['theorem']} what cited theorems are taken to say, {count['hand']} compared by hand."
+    )
+
+
+def _print(
+    rows: Sequence[Row],
+    judgements: Mapping[str, Judgement] | None,
+    premises: Sequence[Found],
+    refusal: str,
+    as_json: bool,
+) -> None:
     count = {word: sum(row.result == word for row in rows) for word in WORDS}
     if as_json:
         listed = [
@@ -75,7 +111,9 @@ def _print(rows: Sequence[Row], judgements: Mapping[str, Judgement] | None, as_j
         ]
         data = {"format": 2, "certificates": listed, "totals": count}
         by_kernel = {} if judgements is None else {"coq": coq_data(judgements)}
-        click.echo(json.dumps({**data, **by_kernel}, indent=2))
+        used = [{"id": p.link, "given": p.given, "of": p.claims, "as": p.how} for p in premises]
+        chain = {"chain": {"premises": used, "refused": refusal}}
+        click.echo(json.dumps({**data, **chain, **by_kernel}, indent=2))
         return
     table = Table(box=None, pad_edge=False)
     for column in ("claim", "result", "seconds", "reason"):
@@ -92,3 +130,4 @@ def _print(rows: Sequence[Row], judgements: Mapping[str, Judgement] | None, as_j
     if besides:
         told += f" ({besides} for parts of claims that rest on weaker evidence too)"
     console.print(f"\n{told}, in {sum(row.seconds for row in rows):.1f} s.", markup=False)
+    console.print(told_of_chain(premises, refusal), markup=False)

@@ -6,25 +6,20 @@ import json
 import os
 import signal
 import sys
-import time
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
 from proofs_check.output.console import terminal
+from proofs_check.output.progress import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from proofs_check.sweep.run import Pool, Progress
+    from proofs_check.sweep.run import Pool
     from proofs_check.sweep.spec import Spec
-
-EVERY = 60.0
-"""Seconds between two lines of progress where there is no terminal."""
 
 HELP = """\b
 SPEC has count and seed; all else may be left out:
@@ -59,10 +54,16 @@ good and each economy draws its own.
     help="The store; an unfinished one is resumed.",
 )
 @click.option(
+    "--parts",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Instead of a store: Parquet files that the workers write, each its own.",
+)
+@click.option(
     "--summary",
     type=click.Path(path_type=Path),
     metavar="STORE",
-    help="Print what a store says, instead of running.",
+    help="Print what a store, or a folder of parts, says, instead of running.",
 )
 @click.option(
     "--repair",
@@ -99,6 +100,7 @@ good and each economy draws its own.
 def sweep(
     spec: str | None,
     out: Path | None,
+    parts: Path | None,
     summary: Path | None,
     repair: Path | None,
     workers: int | None,
@@ -115,23 +117,27 @@ def sweep(
     or the sweep was interrupted; else 0.  With --summary or --repair the status is 0.
     """
     if repair is not None:
-        others = (out, summary, workers, scheduler, form, folder)
+        others = (out, parts, summary, workers, scheduler, form, folder)
         if any(v is not None for v in others) or retry_broken or plots:
             raise click.UsageError("--repair goes with SPEC and --json only")
         _repair(repair, None if spec is None else _loaded(spec), as_json)
-    if (spec is None) == (summary is None) or (spec is None) != (out is None):
+    targets = [v for v in (out, parts) if v is not None]
+    if (spec is None) == (summary is None) or len(targets) != (spec is not None):
         raise click.UsageError(
-            "give SPEC with --out STORE to run a sweep, --summary STORE to read one, or --repair "
-            "STORE to save what is whole in one"
+            "give SPEC with --out STORE or --parts FOLDER to run a sweep, --summary STORE to read "
+            "one, or --repair STORE to save what is whole in one"
         )
+    path = summary or targets[0]
+    if (parts is not None or path.is_dir()) and (form or retry_broken):
+        raise click.UsageError("--export and --retry-broken are for stores; parts are Parquet")
     if summary is not None and (workers or scheduler or retry_broken):
         raise click.UsageError("--workers, --scheduler and --retry-broken are for running a sweep")
     if folder is not None and not (form or plots):
         raise click.UsageError("--to is for --export and --plots")
     if spec is not None and out is not None:
         _run(_loaded(spec), out, workers, scheduler, retry_broken)
-    path = out or summary
-    assert path is not None
+    elif spec is not None:
+        _run_into_parts(_loaded(spec), path, workers, scheduler)
     status = _report(path, form, plots, folder or path.with_name(path.stem + "-export"), as_json)
     sys.exit(status if spec is not None else 0)
 
@@ -179,8 +185,8 @@ def _run(
             return stack.enter_context(_pool(spec, workers, scheduler))
 
         try:
-            with _shown(spec) as shown:
-                run_sweep(spec, out, start, progress=shown, retry_broken=retry_broken)
+            with shown(spec) as show:
+                run_sweep(spec, out, start, progress=show, retry_broken=retry_broken)
         except KeyboardInterrupt:
             stack.close()
             from proofs_check.sweep.store import read
@@ -193,6 +199,31 @@ def _run(
                 err=True,
             )
             sys.exit(3)
+
+
+def _run_into_parts(spec: Spec, folder: Path, workers: int | None, scheduler: str | None) -> None:
+    """Run a sweep into parts."""
+    from proofs_check.sweep.parts.run import Here, Writers, sweep_into_parts
+
+    with ExitStack() as stack, _terminable():
+
+        def start() -> Writers:
+            if scheduler is not None:
+                from proofs_check.sweep.parts.cluster import ClusterWriters
+
+                return stack.enter_context(ClusterWriters(spec, scheduler, folder))
+            return Here(spec, folder, stack.enter_context(_pool(spec, workers, None)))
+
+        try:
+            with shown(spec) as show:
+                at = sweep_into_parts(spec, folder, start, progress=show)
+            missing = spec.count - at.stored
+            said = f"{missing} of {spec.count} economies could not be had" if missing else ""
+        except KeyboardInterrupt:
+            said = "interrupted: the blocks that are whole stay"
+    if said:
+        click.echo(f"{said}; the same command goes on from there", err=True)
+        sys.exit(3)
 
 
 def _pool(spec: Spec, workers: int | None, scheduler: str | None) -> AbstractContextManager[Pool]:
@@ -219,65 +250,6 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, previous)
 
 
-@contextmanager
-def _shown(spec: Spec) -> Iterator[Any]:
-    """Show progress with the rate and the remaining time.
-
-    It is a bar on a terminal, else a line every minute; and one line at the end.
-    """
-    console = terminal(stderr=True)
-    columns = (
-        "{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}", markup=False),
-        TextColumn("remaining"),
-        TimeRemainingColumn(),
-    )
-    begun = time.monotonic()
-    last: list[Progress] = []
-    said = begun
-    with Bar(
-        *columns,
-        console=console,
-        transient=True,
-        speed_estimate_period=300,
-        disable=not console.is_terminal,
-    ) as bar:
-        task = bar.add_task(spec.name, total=spec.count, rate="")
-
-        def show(at: Progress) -> None:
-            nonlocal said
-            if not console.is_terminal and time.monotonic() - said > EVERY:
-                said = time.monotonic()
-                pace = at.new / max(said - begun, 1e-9)
-                remaining = (
-                    f", {(at.count - at.stored) / pace / 60:.0f} minutes remain" if pace else ""
-                )
-                console.print(
-                    f"{at.stored} of {at.count} economies, {pace:.2f} a second{remaining}",
-                    highlight=False,
-                )
-            if not last:
-                bar.reset(task, total=spec.count, completed=at.stored, rate="")
-            last[:] = [at]
-            bar.update(
-                task,
-                completed=at.stored,
-                rate=f"{at.new / max(time.monotonic() - begun, 1e-9):.1f}/s",
-            )
-
-        yield show
-    if last:
-        seconds = time.monotonic() - begun
-        at = last[0]
-        pace = at.new / max(seconds, 1e-9)
-        told = f"{at.new} economies examined in {seconds:.1f} s, {pace:.2f} a second"
-        console.print(
-            f"{told}; {at.stored} of {at.count} stored, {at.broken} BROKEN", highlight=False
-        )
-
-
 def _report(path: Path, form: str | None, plots: bool, folder: Path, as_json: bool) -> int:
     """Print the summary of a store, write what is asked for, and return the exit status that its rows deserve."""
     from proofs_check.sweep.export import export
@@ -285,9 +257,16 @@ def _report(path: Path, form: str | None, plots: bool, folder: Path, as_json: bo
     from proofs_check.sweep.store import read
     from proofs_check.sweep.summary import exit_status, summarise
 
-    with read(path) as store:
-        data = summarise(store)
-        files = export(store, folder, form) if form else []
+    files: list[Path] = []
+    if path.is_dir():
+        from proofs_check.sweep.parts.queries import read_parts
+
+        with read_parts(path) as found:
+            data = summarise(found)
+    else:
+        with read(path) as store:
+            data = summarise(store)
+            files = export(store, folder, form) if form else []
     files += write_figures(data, folder) if plots else []
     for file in files:
         click.echo(f"wrote {file}", err=True)

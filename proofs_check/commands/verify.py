@@ -22,6 +22,7 @@ from proofs_check.output.json_results import as_text, results_data
 from proofs_check.output.terminal import print_results
 from proofs_check.paper import CLAIMS
 from proofs_check.paper.theorem_1.threshold import tails_table
+from proofs_check.verifying.chaining import chain_data
 from proofs_check.verifying.economies import economies_for
 from proofs_check.verifying.manifest import manifest_data
 from proofs_check.verifying.result import Result
@@ -197,7 +198,7 @@ def _run(
 
 
 def write(results: dict[str, Result], text: str, out: Path) -> None:
-    """Write ``results.json``, one certificate for each claim that has one, and the manifest.
+    """Write ``results.json``, one certificate for each claim that has one, the manifest and the chain.
 
     Raises:
         OutputError: The directory cannot be written to.
@@ -211,4 +212,5 @@ def write(results: dict[str, Result], text: str, out: Path) -> None:
             text_of_proof = json.dumps(result.standing.certificate, indent=1, sort_keys=True)
             write_text(folder / f"{id_}.json", text_of_proof + "\n")
     write_text(out / "manifest.json", json.dumps(manifest_data(results), indent=1) + "\n")
+    write_text(out / "chain.json", json.dumps(chain_data(results), indent=1) + "\n")
     write_text(out / "results.json", text)

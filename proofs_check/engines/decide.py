@@ -16,15 +16,25 @@ import time
 from dataclasses import replace
 from typing import Any
 
+import sympy as sp
+
 from proofs_check.claims.plain import written as plainly_written
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.children import Limits
 from proofs_check.engines.coefficients import by_coefficients
-from proofs_check.engines.exact import Point, counterexample, evaluated, witness
+from proofs_check.engines.exact import (
+    ROOTS,
+    Point,
+    counterexample,
+    evaluated,
+    speaks_of_utility,
+    witness,
+)
 from proofs_check.engines.models import solved_counterexample, solved_witness
 from proofs_check.engines.portfolio import QUICK, decide_by_solvers
 from proofs_check.engines.question import Question
+from symbolic.language.notation import q, r
 from symbolic.language.statement import Statement
 
 BRIEF, THOROUGH = 12, 100
@@ -82,11 +92,29 @@ def _refuted(question: Question, point: Point, engine: str) -> Outcome:
         Evidence.CERTIFIED,
         "exact counterexample",
         counterexample=point.written(question.expanded),
-        satisfied=tuple(
-            (plainly_written(h.says), evaluated(h.says, point)) for h in question.expanded.given
+        satisfied=(
+            *((plainly_written(h.says), evaluated(h.says, point)) for h in question.expanded.given),
+            *_of_the_class(question, point),
         ),
         engine=engine,
     )
+
+
+def _of_the_class(question: Question, point: Point) -> tuple[tuple[str, str], ...]:
+    """Return what section 2.1 assumes of a utility, for the one of a counterexample that is finite on the axes."""
+    if point.utility != ROOTS or not speaks_of_utility(question.expanded):
+        return ()
+    slopes = {f"u_{g}": sp.diff(ROOTS, g) for g in (q, r)}
+    bends = {f"u_{g}{g}": sp.diff(ROOTS, g, 2) for g in (q, r)} | {"u_qr": sp.diff(ROOTS, q, r)}
+    return (
+        ("u is strictly increasing, its slopes unbounded at the axes", _listed(slopes)),
+        ("u is strictly concave, twice continuously differentiable", _listed(bends)),
+        ("u is real and continuous on the axes", f"u(0, 0) = {ROOTS.subs({q: 0, r: 0})}"),
+    )
+
+
+def _listed(formulas: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {formula}" for name, formula in formulas.items())
 
 
 def _proved(question: Question, limits: Limits, proof: dict[str, Any]) -> Outcome:

@@ -45,12 +45,11 @@ from symbolic.language.sums import ProductOver, SumOver, unrolled
 from symbolic.language.utility import UtilityPartial, with_utility
 
 UTILITIES: tuple[sp.Expr, ...] = (-1 / q - 1 / r, -1 / (q * r), -3 / q - 1 / (2 * r))
-"""Utilities that are strictly increasing and strictly concave on the positive quadrant.
-
-Their marginal utilities are unbounded at the axes.
-"""
-
-ATTEMPTS = 400
+"""Utilities that are strictly increasing and concave inside, with slopes unbounded at the axes."""
+ROOTS = 2 * sp.sqrt(q) + sp.sqrt(r)
+"""A utility that is finite on the axes, too, as section 2.1 has it; rational where bundles are squares."""
+ATTEMPTS, SQUARES = 400, 60
+"""Draws of a point; of squares, once a counterexample has been found with another utility."""
 
 _ELEMENTS = {label: sp.S.Zero if label in (x, z) else sp.S.One for label in LABELS}
 """Free labels: x and z are the first type and state; y, x-bar and z' are the second."""
@@ -74,8 +73,7 @@ class Point:
             while name in values:
                 name += "'"
             values[name] = str(value)
-        propositions = (statement.says, *(h.says for h in statement.given))
-        if any(f.has(UtilityPartial) for p in propositions for f in formulas(p)):
+        if speaks_of_utility(statement):
             values["u(q, r)"] = str(self.utility)
         return values
 
@@ -246,7 +244,7 @@ def _admitted(value: sp.Rational, symbol: sp.Symbol) -> sp.Rational:
 def points(asked: Statement | Question, seed: int = 2012) -> Iterator[Point]:
     """Iterate over exact points that satisfy the hypotheses of a statement."""
     statement, generator = Question.of(asked).expanded, random.Random(seed)
-    names: dict[sp.Expr, list[sp.Expr]] = {}
+    names = dict[sp.Expr, list[sp.Expr]]()
     for attempt in range(ATTEMPTS):
         utility = UTILITIES[attempt % len(UTILITIES)]
         if utility not in names:
@@ -267,7 +265,30 @@ def counterexample(asked: Statement | Question) -> Point | None:
     question = Question.of(asked)
     for point in points(question):
         if truth(question.expanded.says, point) is False:
-            return point
+            return _with_roots(question) or point
+    return None
+
+
+def speaks_of_utility(statement: Statement) -> bool:
+    """Whether a utility stands in a statement."""
+    propositions = (statement.says, *(h.says for h in statement.given))
+    return any(f.has(UtilityPartial) for p in propositions for f in formulas(p))
+
+
+def _with_roots(question: Question) -> Point | None:
+    """Return a counterexample with the utility that is finite on the axes, or None if none is met."""
+    statement, generator = question.expanded, random.Random(2012)
+    names = quantities(statement, ROOTS)
+    for _ in range(SQUARES if speaks_of_utility(statement) else 0):
+        drawn = {name: _draw(name, generator) for name in names}
+        values = {k: v if isinstance(k, Indexed) else v * abs(v) for k, v in drawn.items()}
+        point = Point(ROOTS, values)
+        try:
+            met = all(truth(h.says, point) for h in statement.given)
+            if met and truth(statement.says, point) is False:
+                return point
+        except (ZeroDivisionError, TypeError):
+            continue
     return None
 
 

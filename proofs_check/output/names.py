@@ -26,8 +26,8 @@ _TOKEN = re.compile(
     (?P<accent>-bar|-hat|-tilde|~)?
     (?P<prime>'{1,2})?
     (?P<star>\*)?
-    (?P<index>_(?:\{[\w', *-]+\}|[A-Za-z]+\d?(?![A-Za-z])|\d|-(?![\w>])))?
-    (?P<power>\^(?:\{[\w', *-]+\}|"""
+    (?P<index>_(?:\{[\w', *^-]+\}|[A-Za-z]+\d?(?![A-Za-z])|\d|-(?![\w>])))?
+    (?P<power>\^(?:\{[\w', *+/~-]+\}|"""
     + _ANY_GREEK
     + r"""|[A-Za-z]|\d|\*))?
     (?![\w'’]|-[A-Za-z])""",
@@ -44,8 +44,11 @@ _SIGNS = ((" <= ", " ≤ "), (" >= ", " ≥ "), (" != ", " ≠ "), (" -> ", " �
 
 
 _ROOT = re.compile(r"(?<![\w.])sqrt\(([^()]*)\)")
+_SIGN_OF_ROOT = re.compile(r"√(\d+|[A-Za-z])(?![\w^])")
 _INFINITY = re.compile(r"(?<![\w.])oo(?!\w)")
-_POWER = re.compile(r"(?<=[\d)])(?:\^|\*\*)\(?(-?[\w/]+)\)?")
+_EXPONENT = re.compile(r"(?:\^|\*\*)\(([\w +/-]{1,12})\)")
+_SPACE = re.compile(r"(?<![\w$\\])R\^(\d)_(\+{1,2})")
+_POWER = re.compile(r"(?<=[\d)])(?:\^|\*\*)(?:\{([\w+/-]+)\}|(-?[\w/]+))")
 _RATE = re.compile(r"(?<![\w$\\])([A-Za-z])\^(-\d+(?:\.\d+)?)")
 _TIMES = re.compile(r"(?<=\d)\*(?=[A-Za-z(])")
 
@@ -53,6 +56,10 @@ _TIMES = re.compile(r"(?<=\d)\*(?=[A-Za-z(])")
 def _root(found: re.Match[str]) -> str:
     inside = typed_latex(found[1])
     return found.group() if inside is None else rf"$\sqrt{{{inside}}}$"
+
+
+def _power(found: re.Match[str]) -> str:
+    return f"${{}}^{{{found[1] or found[2]}}}$"
 
 
 def _latex(name: str) -> str:
@@ -69,6 +76,7 @@ def _formula(found: re.Match[str]) -> str:
         return found.group()
     latex = _ACCENTS[parts["accent"]] % _latex(parts["base"])
     power = (parts["power"] or "").removeprefix("^").strip("{}")
+    power = rf"\tilde{{{_latex(power[:-1])}}}" if power.endswith("~") else power
     above = (
         (parts["prime"] or "").replace("'", r"\prime ")
         + ("*" if parts["star"] else "")
@@ -94,11 +102,14 @@ def with_formulas(text: str) -> str:
     pieces = text.split("$")
     for i in range(0, len(pieces), 2):
         piece = pieces[i]
+        piece = _EXPONENT.sub(lambda m: f"^{{{m[1].replace(' ', '')}}}", piece)
+        piece = _SPACE.sub(r"$\\mathbb{R}^{\1}_{\2}$", piece)
         for plain, sign in _SIGNS:
             piece = piece.replace(plain, sign)
         piece = _TIMES.sub(" ", _INFINITY.sub("∞", piece))
         piece = _RATE.sub(r"$\1^{\2}$", piece)
-        piece = _POWER.sub(r"${}^{\1}$", _ROOT.sub(_root, piece))
+        piece = _SIGN_OF_ROOT.sub(r"$\\sqrt{\1}$", _ROOT.sub(_root, piece))
+        piece = _POWER.sub(_power, piece)
         inner = piece.split("$")
         inner[::2] = [_TOKEN.sub(_formula, part) for part in inner[::2]]
         pieces[i] = "$".join(inner)

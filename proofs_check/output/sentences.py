@@ -11,7 +11,7 @@ import re
 
 import sympy as sp
 
-from symbolic.language.proposition import Asserted, Exists, ForAll, Proposition, formulas
+from symbolic.language.proposition import Asserted, bound_symbols, formulas
 from symbolic.language.statement import Statement
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.printing.latex import formula_latex
@@ -29,23 +29,13 @@ def quantified(statement: Statement) -> tuple[sp.Expr, ...]:
     parts = [statement.says, *(h.says for h in statement.given)]
     written = [f for p in parts for f in formulas(p)]
     written += [f for d in statement.where for f in (d.symbol, d.formula)]
-    bound = set().union(*map(_bound, parts), *map(_indices, written))
+    bound = set().union(*map(bound_symbols, parts), *map(_indices, written))
     free = set().union(*(f.free_symbols for f in written)) - defined
     return tuple(sorted((v for v in free if not v.free_symbols <= bound), key=str))
 
 
 def _indices(formula: sp.Expr) -> set[sp.Basic]:
     return {e.index for e in sp.preorder_traversal(formula) if isinstance(e, SumOver | ProductOver)}
-
-
-def _bound(proposition: Proposition) -> set[sp.Basic]:
-    match proposition:
-        case Exists(variables, part, _):
-            return set(variables) | _bound(part)
-        case ForAll(index, part):
-            return {index} | _bound(part)
-        case _:
-            return set()
 
 
 def sentence(statement: Statement) -> str:

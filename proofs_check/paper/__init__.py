@@ -3,6 +3,8 @@
 from proofs_check.claims.claim import Claim, joined, registry
 from proofs_check.claims.standard_mutants import with_standard_mutants
 from proofs_check.paper import (
+    calculus,
+    certified,
     computed,
     introduction,
     lemmas,
@@ -16,6 +18,7 @@ from proofs_check.paper import (
     theorem_1,
     theorem_2,
     theorem_3,
+    toolkit,
 )
 
 MODULES = (
@@ -53,11 +56,16 @@ MODULES = (
     *theorem_3.MODULES,
     *section_6.MODULES,
     *computed.MODULES,
+    *toolkit.MODULES,
+    *certified.MODULES,
     introduction.mechanisms,
+    calculus.claims,
 )
 """In the order in which claims are listed."""
 
 ROOMS = (
+    calculus,
+    certified,
     computed,
     introduction,
     lemmas,
@@ -71,6 +79,7 @@ ROOMS = (
     theorem_1,
     theorem_2,
     theorem_3,
+    toolkit,
 )
 
 CHECKS = joined(table for room in ROOMS for table in room.CHECKS)

@@ -6,8 +6,9 @@ Every Dask worker runs each economy in a process of its own (``pool.LocalPool`` 
 that the limits of time and memory hold there too, and a crash does not take the Dask worker with
 it.
 
-Conventions: the workers need this package and the extra ``cluster``; the client writes the store,
-so the cluster needs no shared disk.
+Conventions: the workers need this package and the extra ``cluster``.  Into a store the client writes,
+so the cluster needs no shared disk; into parts every worker writes its own, and the folder is one
+that all of them see.
 """
 
 from __future__ import annotations
@@ -16,23 +17,27 @@ import json
 import multiprocessing
 import threading
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, Self
 
 from proofs_check.sweep.pool import LocalPool, Task
 from proofs_check.sweep.spec import Spec, read_spec
 from proofs_check.sweep.task import Record, broken, examine_text
 from symbolic.language.errors import InputError, MissingExtra
 
+PATIENCE = 10
+"""Seconds to wait for a scheduler."""
+
 _local = threading.local()
 
 
 def examine_isolated(text: str, index: int, task: Task = examine_text) -> Record:
     """Examine one economy in a child process of the Dask worker that calls this."""
-    (record,) = _child(text, task).records([index])
+    (record,) = child(text, task).records([index])
     return record
 
 
-def _child(text: str, task: Task) -> LocalPool:
+def child(text: str, task: Task) -> LocalPool:
     """Return this thread's pool of one process, made when it is first needed and kept for the sweep."""
     if getattr(_local, "text", None) != text:
         # Under a nanny a Dask worker is a daemonic process, which may not have children by default;
@@ -64,13 +69,13 @@ class ClusterPool:
             raise MissingExtra("distributed", "cluster", "sweeps on a cluster") from None
         try:
             connect: Any = Client
-            self._client: Any = connect(address, timeout=10)
+            self._client: Any = connect(address, timeout=PATIENCE)
         except (OSError, ValueError, TimeoutError) as error:
             answered = f"does not answer ({type(error).__name__})"
             raise InputError(f"the scheduler {address}", answered, source="--scheduler") from None
         self.spec, self.task = spec, task
 
-    def __enter__(self) -> ClusterPool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -83,35 +88,37 @@ class ClusterPool:
 
     def records(self, indices: Iterable[int]) -> Iterator[Record]:
         """Yield one record for each index; a bounded number are with the cluster at any time."""
+        for index, future in self.done(examine_isolated, indices, self.task):
+            try:
+                yield future.result()
+            except Exception as error:  # a worker that died every time, or a cluster without this
+                yield broken(self.spec, index, f"{type(error).__name__}: {error}", 0.0)
+
+    def done(self, function: Any, items: Iterable[int], *more: Any) -> Iterator[tuple[int, Any]]:
+        """Yield items with the futures of function(spec, item, *more) as they are done."""
         import distributed
 
-        waiting = iter(indices)
+        waiting = iter(items)
         running: dict[str, int] = {}
         completed: Any = getattr(distributed, "as_completed")()  # noqa: B009 - untyped
-        self._submit(waiting, running, completed)
-        while running:
-            future = next(completed)
-            index = running.pop(future.key)
-            yield self._record(future, index)
-            self._submit(waiting, running, completed)
 
-    def _submit(self, waiting: Iterator[int], running: dict[str, int], completed: Any) -> None:
-        room = 4 * self.workers - len(running)
-        for _ in range(room):
-            index = next(waiting, None)
-            if index is None:
-                return
-            future = self._client.submit(
-                examine_isolated, self.spec.text, index, self.task, pure=False, retries=3
-            )
-            running[future.key] = index
-            completed.add(future)
+        def submit() -> None:
+            room = 4 * self.workers - len(running)
+            for item in islice(waiting, max(room, 0)):
+                future = self._client.submit(
+                    function, self.spec.text, item, *more, pure=False, retries=3
+                )
+                running[future.key] = item
+                completed.add(future)
 
-    def _record(self, future: Any, index: int) -> Record:
         try:
-            record: Record = future.result()
-            return record
-        except (
-            Exception
-        ) as error:  # a worker that died with every repetition, or a cluster without this package
-            return broken(self.spec, index, f"{type(error).__name__}: {error}", 0.0)
+            submit()
+            while running:
+                future = next(completed)
+                if future.status in ("lost", "cancelled"):
+                    raise ConnectionError
+                yield running.pop(future.key), future
+                submit()
+        except (OSError, TimeoutError):
+            said = "was lost; what is written stays, and the same command goes on from there"
+            raise InputError("the scheduler", said, source="--scheduler") from None

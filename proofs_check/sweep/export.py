@@ -53,16 +53,27 @@ def _csv(store: Store, table: str, path: Path) -> None:
         writer.writerows(store.rows(table))
 
 
-def _parquet(store: Store, table: str, path: Path) -> None:
+def schema(table: str) -> Any:
+    """Return the Parquet schema of a table.
+
+    Raises:
+        MissingExtra: pyarrow is not installed.
+    """
     try:
         import pyarrow as pa
-        import pyarrow.parquet as pq
     except ImportError:
         raise MissingExtra("pyarrow", "sweep", "Parquet files") from None
     kinds: dict[str, Any] = {"INTEGER": pa.int64(), "REAL": pa.float64(), "TEXT": pa.string()}
     declared = (c.split(" ") for c in TABLES[table] if not c.startswith("PRIMARY"))
-    schema = pa.schema([(name, kinds[kind]) for name, kind, *_ in declared])
+    return pa.schema([(name, kinds[kind]) for name, kind, *_ in declared])
+
+
+def _parquet(store: Store, table: str, path: Path) -> None:
+    wanted = schema(table)
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     rows = store.rows(table)
-    with pq.ParquetWriter(path, schema) as writer:
+    with pq.ParquetWriter(path, wanted) as writer:
         while block := list(islice(rows, ROWS)):
-            writer.write_table(pa.Table.from_pylist(block, schema=schema))
+            writer.write_table(pa.Table.from_pylist(block, schema=wanted))

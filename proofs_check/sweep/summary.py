@@ -17,19 +17,26 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from proofs_check.sweep.propositions import propositions
-from proofs_check.sweep.store import Store
 
 Data = dict[str, Any]
 ETA = (0.0, 0.02, 0.05, 0.1, 0.2, 0.35, 1.0)
+SMALLER = "CASE WHEN kappa_q < kappa_r THEN kappa_q ELSE kappa_r END"
 KAPPA = (0.0, 0.005, 0.02, 0.05, 0.1, 0.2, float("inf"))
 _KAPPA_LABELS = tuple(f"{a:g} to {b:g}" if b < 1 else f"{a:g} and more" for a, b in pairwise(KAPPA))
 _ETA_LABELS = tuple(f"{a:g} to {b:g}" for a, b in pairwise(ETA))
 
 
-def summarise(store: Store) -> Data:
+class Queried(Protocol):
+    """A store or parts of a sweep: the same tables, in SQL that SQLite and DuckDB read alike."""
+
+    def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+
+
+def summarise(store: Queried) -> Data:
     """Return the summary of a store as JSON data."""
     return {
         "economies": dict(
@@ -45,22 +52,23 @@ def summarise(store: Store) -> Data:
         "failures": _failures(store),
         "last_failure": _last_failures(store),
         "margin_by_eta": _margins(store, "eta", ETA, _ETA_LABELS),
-        "margin_by_kappa": _margins(store, "MIN(kappa_q, kappa_r)", KAPPA, _KAPPA_LABELS),
+        "margin_by_kappa": _margins(store, SMALLER, KAPPA, _KAPPA_LABELS),
         "slopes": _slopes(store),
         "loss_by_kappa": _losses(store),
     }
 
 
-def _claims(store: Store) -> list[Data]:
+def _claims(store: Queried) -> list[Data]:
     """Return for each claim and reading whether that is the statement that stands, verdicts and extreme numbers.
 
     The extremes are over all economies.
     """
     standing: dict[tuple[str, str], bool] = {(p.id, p.reading): p.standing for p in propositions()}
+    place = {key: i for i, key in enumerate(standing)}
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for claim, reading, verdict, n in store.query(
         "SELECT claim, reading, verdict, COUNT(*) FROM results GROUP BY claim, reading, verdict "
-        "ORDER BY MIN(rowid)"
+        "ORDER BY claim, reading, verdict"
     ):
         counts[claim, reading][verdict] += n
     extremes = {
@@ -82,7 +90,7 @@ def _claims(store: Store) -> list[Data]:
             "verdicts": dict(v),
             **extremes[c, r],
         }
-        for (c, r), v in counts.items()
+        for (c, r), v in sorted(counts.items(), key=lambda item: place.get(item[0], len(place)))
     ]
 
 
@@ -99,7 +107,7 @@ def exit_status(data: Data) -> int:
     return 1 if failing else 3 if unclear else 0
 
 
-def _failures(store: Store, most: int = 100) -> list[Data]:
+def _failures(store: Queried, most: int = 100) -> list[Data]:
     rows = store.query(
         "SELECT claim, reading, economy, detail FROM results WHERE verdict = 'FAILS' ORDER BY "
         "claim, reading, economy LIMIT ?",
@@ -108,7 +116,7 @@ def _failures(store: Store, most: int = 100) -> list[Data]:
     return [{"claim": c, "reading": r, "economy": e, "detail": d} for c, r, e, d in rows]
 
 
-def _last_failures(store: Store) -> Data:
+def _last_failures(store: Queried) -> Data:
     """Return how many economies fail last at each N that was computed, how many never fail, and of how many."""
     rows = store.query("SELECT last_failure FROM economies WHERE fails IS NOT NULL")
     counted = Counter(n for (n,) in rows if n is not None)
@@ -120,7 +128,7 @@ def _last_failures(store: Store) -> Data:
 
 
 def _margins(
-    store: Store, by: str, edges: tuple[float, ...], labels: tuple[str, ...]
+    store: Queried, by: str, edges: tuple[float, ...], labels: tuple[str, ...]
 ) -> list[Data]:
     """Return for each bin and N the share of economies whose margin is negative, and the median margin."""
     rows = store.query(
@@ -142,18 +150,18 @@ def _margins(
     ]
 
 
-def _slopes(store: Store) -> Data:
+def _slopes(store: Queried) -> Data:
     """Return how many pairs of types have a positive, a negative and a zero slope.
 
     The last number says how many economies have at least one positive.
     """
     signs = Counter(
         "positive" if s > 0 else "negative" if s < 0 else "zero"
-        for (s,) in store.query("SELECT slope FROM slopes WHERE NOT kink")
+        for (s,) in store.query("SELECT slope FROM slopes WHERE kink = 0")
     )
-    ((economies,),) = store.query("SELECT COUNT(DISTINCT economy) FROM slopes WHERE NOT kink")
+    ((economies,),) = store.query("SELECT COUNT(DISTINCT economy) FROM slopes WHERE kink = 0")
     ((some,),) = store.query(
-        "SELECT COUNT(DISTINCT economy) FROM slopes WHERE NOT kink AND slope > 0"
+        "SELECT COUNT(DISTINCT economy) FROM slopes WHERE kink = 0 AND slope > 0"
     )
     return {
         "pairs": {k: signs[k] for k in ("positive", "negative", "zero")},
@@ -162,14 +170,14 @@ def _slopes(store: Store) -> Data:
     }
 
 
-def _losses(store: Store) -> list[Data]:
+def _losses(store: Queried) -> list[Data]:
     """Return by κ the median and the largest ε for which the outcome is almost ex post efficient.
 
     Both are over economies.
     """
     rows = store.query(
-        "SELECT MIN(kappa_q, kappa_r), MAX(epsilon) FROM losses l JOIN economies e ON e.id = "
-        "l.economy GROUP BY l.economy"
+        f"SELECT MIN({SMALLER}), MAX(epsilon) FROM losses l JOIN economies e ON e.id = l.economy "
+        "GROUP BY l.economy"
     )
     groups: dict[int, list[float]] = defaultdict(list)
     for kappa, epsilon in rows:

@@ -28,7 +28,7 @@ SMALL = Fraction(1, 100)
 """κ below this share of the endowment is called tiny."""
 UNEQUAL = 2
 NEAR_THE_AXIS = sp.Rational(1, 10**200)
-FAR_DOWN = -100.0
+FAR_DOWN, FAR_UP = -100.0, 1e30
 
 
 @lru_cache(maxsize=256)
@@ -55,6 +55,9 @@ def corners_of(economy: Economy) -> tuple[str, ...]:
         "states that no signal tells apart": len(set(e.signal)) < len(e.signal),
         "A1 fails": _a1_fails(economy),
         "non-separable utility": sp.diff(e.utility, q, r) != 0,
+        "marginal utilities that blow up together": _together(economy),
+        "singular Hessian": _singular(economy),
+        "types alike": _alike(economy),
     }
     return tuple(name for name, holds in found.items() if holds)
 
@@ -66,6 +69,36 @@ def _unbounded_below(economy: Economy) -> bool:
     at = {q: sp.Rational(edge) + NEAR_THE_AXIS, r: sp.Rational(amount)}
     value = sp.N(utility.subs(at), 30)
     return bool(value.is_real and value < FAR_DOWN)
+
+
+def _together(economy: Economy) -> bool:
+    """Whether the second marginal utility grows without bound where the first good runs out."""
+    utility, (first, second) = utility_at(economy.environment, 0, 0), economy.environment.endowment
+    slope, at = sp.diff(utility, r), {q: sp.Rational(first), r: sp.Rational(second)}
+    near = {**at, q: domain(utility, economy.environment.endowment).lower[0] + NEAR_THE_AXIS}
+    value = sp.N(slope.subs(near), 30) / sp.N(slope.subs(at), 30)
+    return bool(value.is_real and value > FAR_UP)
+
+
+def _singular(economy: Economy) -> bool:
+    """Whether the Hessian of some type's utility has the determinant zero at the endowment, in exact numbers."""
+    e = economy.environment
+    at = dict(zip((q, r), map(sp.Rational, e.endowment), strict=True))
+    return any(
+        sp.hessian(utility_at(e, x, z), (q, r)).det().subs(at) == 0
+        for x in range(len(economy.types))
+        for z in range(len(economy.states))
+    )
+
+
+def _alike(economy: Economy) -> bool:
+    """Whether two types have the same tastes and are equally telling about the states."""
+    e = economy.environment
+    return any(
+        all(table[x] == table[y] for table in e.parameters.values())
+        and all(row[x] * e.signal[0][y] == row[y] * e.signal[0][x] for row in e.signal)
+        for x, y in combinations(range(len(economy.types)), 2)
+    )
 
 
 def _a1_fails(economy: Economy) -> bool:

@@ -1,4 +1,4 @@
-"""The economies that claims are tested on: the shipped files, those given, and generated ones."""
+"""The economies that claims are tested on: shipped files, those given, corners, and generated ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numeric.draws.generate import generate
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from numeric.formulas.domain import not_real, whole
+from proofs_check.verifying.corner_economies import corner_economies
 from symbolic.language.errors import InputError
 
 _PACKAGE = Path(__file__).parents[1]
@@ -45,9 +46,9 @@ def given(file: str) -> Economy:
 
 
 def economies_for(files: Sequence[str], count: int, seed: int) -> list[Economy]:
-    """Return the shipped, the given and ``count`` generated economies.
+    """Return the shipped and the given economies, those at corners, and ``count`` generated ones.
 
     Raises:
         InputError: A given file is unusable, or its utility not real on the whole quadrant.
     """
-    return [*shipped(), *(given(f) for f in files), *generate(seed, count)]
+    return [*shipped(), *(given(f) for f in files), *corner_economies(), *generate(seed, count)]

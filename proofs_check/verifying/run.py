@@ -13,13 +13,14 @@ from contextlib import closing
 from dataclasses import replace
 
 from numeric.economy.economy import Economy
-from proofs_check.claims.checks import Check, Instance, run_check
+from proofs_check.claims.checks import Check, Exact, Instance, run_check
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.certificates import certificate, kind_of
+from proofs_check.engines.corner_points import corners_tried
 from proofs_check.engines.decide import decide
 from proofs_check.verifying.concluding import concluded
-from proofs_check.verifying.corners import tried_at
+from proofs_check.verifying.corners import corners_of, tried_at
 from proofs_check.verifying.parallel import each
 from proofs_check.verifying.result import Result
 from symbolic.language.proposition import Asserted
@@ -64,7 +65,7 @@ def generally(checked: Outcome, general: Statement) -> Outcome:
         return checked
     reasons = [h.reason for h in general.given if h.provenance is Provenance.SHOWN]
     shown = dict.fromkeys(name for reason in reasons for name in reason.split(", "))
-    matched = f"what it uses of {', '.join(shown)} is matched by hand; " if shown else ""
+    matched = f"what it uses of {', '.join(shown)} is compared in chain.json; " if shown else ""
     detail = (
         f"for all admissible values, by {kind_of(proof)}; the certificate re-checks; {matched}"
         f"checked besides ({checked.evidence}): {checked.detail}"
@@ -143,6 +144,8 @@ def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Resul
     if claim.general is not None:
         outcome = generally(corrected or printed, claim.general)
         printed, corrected = (printed, outcome) if corrected else (outcome, None)
+    standing, corners = _with_corners(claim, corrected or printed, instances, economies)
+    printed, corrected = (printed, standing) if corrected else (standing, None)
     killed = (
         sum(safely(m, claim.checks, economies).verdict is Verdict.FAILS for m in claim.mutants)
         + sum(certificate(s, ATTEMPTS) is None for s in claim.strengthened)
@@ -163,8 +166,32 @@ def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Resul
         seconds=time.perf_counter() - start,
         instances=instances,
         equivalent=same,
-        corners=tried_at(instances, economies),
+        corners=corners,
     )
+
+
+def _with_corners(
+    claim: Claim,
+    standing: Outcome,
+    instances: tuple[Instance, ...],
+    economies: Sequence[Economy],
+) -> tuple[Outcome, tuple[str, ...]]:
+    """Return a claim's outcome, BROKEN where its statement is false at a corner, and the corners where it is true."""
+    says = claim.standing.says
+    if standing.verdict is not Verdict.HOLDS:
+        return standing, ()
+    if not isinstance(says, Asserted):
+        try:
+            return standing, corners_tried(claim.standing)
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
+            return replace(
+                standing, verdict=Verdict.BROKEN, evidence=Evidence.NONE, detail=told
+            ), ()
+    check = claim.checks[says.name]
+    chosen = check.economies() if isinstance(check, Exact) else ()
+    named = (c for e in chosen for c in corners_of(e))
+    return standing, tuple(dict.fromkeys((*tried_at(instances, economies), *named, *check.corners)))
 
 
 def _for_all(outcome: Outcome) -> bool:

@@ -14,6 +14,7 @@ from symbolic.derivations import (
     concavity,
     intervals,
     lemma_1,
+    log_loss,
     market,
     other_mechanisms,
     payoffs,
@@ -45,6 +46,7 @@ TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
     "price-bounds": price_bounds.price_bounds,
     "resources": theorem_3.resources,
     "dominance": theorem_3.dominance,
+    "log-loss": log_loss.log_loss,
     "schedule": other_mechanisms.schedule,
     "pari-mutuel": other_mechanisms.pari_mutuel,
 }
@@ -61,6 +63,9 @@ def derivation(topic: str, claims: Mapping[str, Statement]) -> Derivation:
     Raises:
         KeyError: There is no such topic, or a step names a claim that is not given.
         StepError: A step does not follow.
+
+    >>> derivation("resources", {}).title
+    'What the mechanism uses'
     """
     return TOPICS[topic](claims)
 

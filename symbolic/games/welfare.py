@@ -20,7 +20,19 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import q, r
+
+ln = head("natural_log", r"\log({0})")
+"""The logarithm as a function of which only what is assumed of it is known: the engines read no other."""
+
+rho, W_q, W_r = local("rho", r"\rho"), local("resources_q", "W_q"), local("resources_r", "W_r")
+"""A share of the resources, and the resources."""
+
+
+def log_utility(taste: sp.Expr, first: sp.Expr, second: sp.Expr) -> sp.Expr:
+    r"""Return :math:`A\log q + (1 - A)\log r` in terms of ``ln``."""
+    return taste * ln(first) + (1 - taste) * ln(second)
 
 
 def log_weight(utility: sp.Expr) -> sp.Expr | None:

@@ -26,6 +26,7 @@ from typing import Any
 
 import sympy as sp
 
+from symbolic.language.as_typed import as_typed
 from symbolic.language.notation import q, r
 from symbolic.language.parse_limits import ParseError, examined
 from symbolic.language.parse_reader import FUNCTIONS, Reader, decimal, short, unknown
@@ -35,6 +36,9 @@ __all__ = ["ParseError", "check_utility", "parameter_symbols", "parse_utility"]
 
 
 MAX_CHARACTERS = 2000
+
+SHOWN = 120
+"""Characters up to which the line that was meant is shown."""
 
 
 ROUNDS = 8
@@ -96,8 +100,21 @@ def parse_utility(text: str, parameters: Iterable[str] = ()) -> sp.Expr:
     names = {"q": q, "r": r, **parameter_symbols(parameters)}
     if not isinstance(text, str):
         raise ParseError(f"utility must be text, got {type(text).__name__}")
-    line = _one_line(text)
-    return _settled(_read(line, names), tuple(names.items()))
+    try:
+        return _settled(_read(_one_line(text), names), tuple(names.items()))
+    except ParseError as error:
+        raise _with_the_line_to_type(error, text, names) from None
+
+
+def _with_the_line_to_type(error: ParseError, text: str, names: dict[str, sp.Symbol]) -> ParseError:
+    """Return the refusal of what is written as on paper with the line that can be read."""
+    if len(text) > SHOWN or (line := as_typed(text)) == text:
+        return error
+    try:
+        _read(_one_line(line), names)
+    except ParseError:
+        return error
+    return ParseError(f'{error}; if "{line}" is meant, write that')
 
 
 def check_utility(expression: Any, parameters: Iterable[str] = ()) -> sp.Expr:

@@ -49,6 +49,10 @@ def over(numerator: Any, denominator: Any) -> sp.Expr:
         numerator: A number or expression.
         denominator: A number or expression; that it is not zero is *not* checked here
             (``denominators`` lists it).
+
+    >>> from symbolic.language.notation import q, r
+    >>> over(q * r, r), denominators(over(q * r, r))
+    (Quotient(q*r, r), (r,))
     """
     return Quotient(sp.sympify(numerator), sp.sympify(denominator))
 
@@ -57,6 +61,10 @@ def plain(expression: sp.Expr) -> sp.Expr:
     """Replace every Quotient(n, d) by n/d.
 
     What SymPy then cancels is lost: read ``denominators`` first.
+
+    >>> from symbolic.language.notation import q, r
+    >>> plain(over(q * r, r))
+    q
     """
     expression = sp.sympify(expression)
     if not expression.has(Quotient):

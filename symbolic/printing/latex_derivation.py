@@ -84,7 +84,13 @@ Block = Paragraph | Display
 
 
 def derivation_blocks(derivation: Derivation, names: Names | None = None) -> tuple[Block, ...]:
-    """Return the blocks of a derivation in order."""
+    """Return the blocks of a derivation in order.
+
+    >>> from symbolic.derivations import derivation as derive
+    >>> blocks = derivation_blocks(derive("resources", {}))
+    >>> [type(block).__name__ for block in blocks[:2]]
+    ['Paragraph', 'Display']
+    """
     blocks: list[Block] = []
     for item in derivation.items:
         match item:

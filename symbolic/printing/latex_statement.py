@@ -62,6 +62,14 @@ def proposition_latex(proposition: Proposition, names: Names | None = None) -> s
             return (
                 f"{formula_latex(left, names)} {OPERATORS[operator]} {formula_latex(right, names)}"
             )
+        case Not(Exists(variables, Not(part), _)):
+            return _for_all(variables, part, names)
+        case Not(ForAll(index, Not(part))):
+            return rf"\exists\, {formula_latex(index, names)}:\ {proposition_latex(part, names)}"
+        case And((Relation(above, "<", distance), Relation(_, "<", other) as below)) if (
+            distance == other and sp.expand(above + below.left) == 0
+        ):
+            return f"|{formula_latex(above, names)}| < {formula_latex(distance, names)}"
         case And(parts):
             return r" \quad\text{and}\quad ".join(_part(p, names) for p in parts)
         case Or(parts):
@@ -83,6 +91,18 @@ def proposition_latex(proposition: Proposition, names: Names | None = None) -> s
             return asserted_latex(name, latex)
 
 
+def _for_all(
+    variables: tuple[sp.Symbol, ...], part: Proposition, names: Names | None = None
+) -> str:
+    """Print what holds for all real numbers, with the bound of a single one next to it."""
+    listed = ", ".join(formula_latex(v, names) for v in variables)
+    match part:
+        case Implies(Relation(left, ">" | ">=" as operator, bound), rest) if (left,) == variables:
+            listed += f" {OPERATORS[operator]} {formula_latex(bound, names)}"
+            part = rest
+    return rf"\forall\, {listed}:\ {proposition_latex(part, names)}"
+
+
 def asserted_latex(name: str, latex: str) -> str:
     r"""Return the LaTeX of a proposition about economies.
 
@@ -102,7 +122,12 @@ def _sign_of(formula: sp.Expr, names: Names | None) -> str:
 
 def _part(proposition: Proposition, names: Names | None) -> str:
     tex = proposition_latex(proposition, names)
-    return tex if isinstance(proposition, Relation | Asserted | Not) else grouped(tex)
+    match proposition:
+        case Not(Exists(_, Not(), _) | ForAll(_, Not())):  # printed with its quantifier
+            return grouped(tex)
+        case Relation() | Asserted() | Not():
+            return tex
+    return grouped(tex)
 
 
 def says_latex(proposition: Proposition, names: Names | None = None) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The example that estimates a taste parameter recovers it; gradients in JAX are those of the theorem."""
 
+import doctest
 import importlib.util
 from pathlib import Path
 
@@ -32,6 +33,15 @@ def test_without_jax_one_sentence_says_what_to_install() -> None:
 def test_a_parameter_that_there_is_not_is_refused() -> None:
     with pytest.raises(InputError, match="must be one of the utility's"):
         stage2_in_jax(load_economy("examples/log.toml"), [[3, 5]], "gamma")
+
+
+def test_the_example_in_jax_runs() -> None:
+    pytest.importorskip("jax")
+    text = (stage2_in_jax.__doc__ or "").replace("# doctest: +SKIP", "")
+    names = {"stage2_in_jax": stage2_in_jax}
+    example = doctest.DocTestParser().get_doctest(text, names, "stage2_in_jax", None, None)
+    done = doctest.DocTestRunner().run(example)
+    assert (done.failed, done.attempted) == (0, 7)
 
 
 def test_gradients_in_jax_are_those_of_the_theorem() -> None:

@@ -188,3 +188,22 @@ def test_the_papers_class_has_no_conditions_and_needs_no_search() -> None:
         assert whole(one)
         assert established(one)
         assert solve_stage2(one, [[2] * len(one.types)]).beaten is None
+
+
+@pytest.mark.parametrize(
+    "utility",
+    ["log(q - r/2) + theta*log(r)", "theta", "log(theta*q*r - 1/10)", "theta*log(2 - q) + log(r)"],
+)
+def test_a_utility_outside_the_class_is_solved_or_refused_without_a_warning(utility: str) -> None:
+    odd = economy(utility)
+    found = solve_competitive(odd)  # a warning is an error here
+    solve_stage1(odd)
+    solve_stage2(odd, [[3, 5], [1, 0]])
+    kappa, clear = odd.floats.kappa, found.status.startswith("solved")
+    if utility.startswith("log(q"):  # every bundle by hand, from the first-order conditions
+        assert clear
+        mu, p = odd.floats.signal[0], float(found.price[0])
+        bought = kappa[1] / p + float(mu @ found.allocations[0][:, 0])
+        assert bought == pytest.approx(1 + kappa[0], rel=1e-9)
+    if utility == "theta":
+        assert not clear

@@ -587,3 +587,18 @@ def test_a_name_in_a_file_is_not_read_as_markup(folder: Path) -> None:
 def test_the_hash_is_that_of_the_canonical_text() -> None:
     data = proof_of(["=", S, S])
     assert data["hash"] == digest(data["statement"])
+
+
+def test_a_folder_whose_chain_says_more_is_not_accepted(folder: Path) -> None:
+    file = folder / "chain.json"
+    data = json.loads(file.read_text())
+    link = next(link for link in data["links"] if link["statement"] is not None)
+    link["statement"]["says"] = ["and", link["statement"]["says"]]
+    file.write_text(json.dumps(data))
+    run = CliRunner().invoke(main, ["recheck", str(folder)])
+    assert run.exit_code == 1
+    assert "The chain is REFUSED" in run.stdout
+    file.unlink()
+    run = CliRunner().invoke(main, ["recheck", str(folder), "--json"])
+    assert run.exit_code == 1
+    assert "cannot be read" in json.loads(run.stdout)["chain"]["refused"]

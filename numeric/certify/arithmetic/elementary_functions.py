@@ -132,8 +132,8 @@ def whole_power(x: Intervals, exponent: int) -> Intervals:
     """Return a power with a whole exponent."""
     if exponent < 0:
         return whole_power(x, -exponent).inverse()
-    if exponent <= 2:
-        return (Intervals.points(1.0), x, x.square())[exponent]
+    if exponent <= 1:
+        return (Intervals.points(1.0), x)[exponent]
     half = whole_power(x, exponent // 2).square()
     return half * x if exponent % 2 else half
 

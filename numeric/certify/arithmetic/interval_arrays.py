@@ -157,9 +157,7 @@ class Intervals:
 
     def square(self) -> Intervals:
         """Return x²."""
-        least = np.where(
-            (self.lo <= 0) & (self.hi >= 0), 0.0, np.minimum(np.abs(self.lo), np.abs(self.hi))
-        )
+        least = np.maximum(np.maximum(self.lo, -self.hi), 0.0)
         greatest = np.maximum(np.abs(self.lo), np.abs(self.hi))
         return Intervals(np.maximum(down(least * least), 0.0), up(greatest * greatest))
 

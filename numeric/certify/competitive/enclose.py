@@ -89,6 +89,11 @@ def certify_competitive(economy: Economy) -> tuple[CertifiedCompetitive, ...]:
     Raises:
         ValueError: κ is not positive.
 
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> [state.unique for state in certify_competitive(economy)]
+    ['global', 'global']
+
     Paper: section 3.1, Lemma 2.
     """
     solved = solve_competitive(economy)

@@ -161,7 +161,7 @@ def _best(
     guess = t.middle if own == taken else _guess(economy, cells, price, first, known, own)
     ends = []
     for direction in (-1, 1):
-        end = np.full(len(guess), direction * np.inf)
+        end = np.full(len(guess), np.inf)
         for step in NEAR:
             rows = np.flatnonzero(~np.isfinite(end))
             if len(rows) == 0:

@@ -112,6 +112,12 @@ def certify_stage1(economy: Economy) -> CertifiedStage1:
     Args:
         economy: Any economy; that u is increasing and concave is reported under ``given``.
 
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> found = certify_stage1(economy)
+    >>> found.separating, found.evidence
+    (True, 'CERTIFIED')
+
     Paper: (5)-(7).
     """
     hypotheses = given(economy)

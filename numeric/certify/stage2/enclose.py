@@ -70,6 +70,13 @@ def certify_stage2(
     Raises:
         ValueError: The configuration or the scope is not one, or κ is not positive.
 
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> found = certify_stage2(economy, [3, 5])
+    >>> price = found.enclosures[0].price
+    >>> found.unique, round(float(price.low), 9) == round(float(price.high), 9)
+    ('global', True)
+
     Paper: Proposition 1.
     """
     return next(certify_configurations(economy, [configuration], scope=scope))

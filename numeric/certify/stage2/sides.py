@@ -106,21 +106,16 @@ def cap(belief: Belief, good: int, type_: int, price: Ball, guess: float) -> flo
     return None
 
 
-@lru_cache(maxsize=4096)
-def normal_at_all_bundles(economy: Economy, type_: int) -> bool:
-    r"""Whether K is decided to be nonnegative at every root, for every belief and price, by signs of coefficients.
+def normality(economy: Economy, type_: int) -> list[sp.Expr]:
+    r"""Return formulas that are nonnegative at all bundles only if both goods are normal for every belief.
 
     At a root :math:`m = U_q/(pU_r)` for the expected utility U, so that :math:`K U_r = (U_qU_{qr} -
-    U_rU_{qq}) + p(U_rU_{qr} - U_qU_{rr})`: both goods are normal.  Each bracket is a sum over pairs
-    of states with nonnegative weights; it is enough that every pair, taken both ways, has the sign.
+    U_rU_{qq}) + p(U_rU_{qr} - U_qU_{rr})`.  Each bracket is a sum over pairs of states with
+    nonnegative weights; the formulas are the brackets of every pair, taken both ways.
     """
     states = range(len(economy.states))
     partials = [
-        {
-            f: _from_common_edge(economy, f(q, r, x, z), type_, s)
-            for f in (u_q, u_r, u_qq, u_qr, u_rr)
-        }
-        for s in states
+        {f: _from_common_edge(economy, f(q, r, x, z), type_, s) for f in _PARTIALS} for s in states
     ]
 
     def brackets(a: int, b: int) -> list[sp.Expr]:
@@ -130,14 +125,24 @@ def normal_at_all_bundles(economy: Economy, type_: int) -> bool:
             first[u_r] * second[u_qr] - first[u_q] * second[u_rr],
         ]
 
-    pairs = [
-        (one, other)
+    return [
+        one + other
         for a in states
-        for b in states
-        if a <= b
+        for b in states[a:]
         for one, other in zip(brackets(a, b), brackets(b, a), strict=True)
     ]
-    return all(sign(one + other) in (0, 1) for one, other in pairs)
+
+
+_PARTIALS = (u_q, u_r, u_qq, u_qr, u_rr)
+
+
+@lru_cache(maxsize=4096)
+def normal_at_all_bundles(economy: Economy, type_: int) -> bool:
+    """Whether both goods are decided to be normal at every bundle, for every belief, by signs of coefficients.
+
+    The curvature K is then nonnegative at every root, at every price.
+    """
+    return all(sign(formula) in (0, 1) for formula in normality(economy, type_))
 
 
 def _from_common_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:

@@ -151,9 +151,7 @@ def deviator_posteriors(economy: Economy, covered: Covering, own: int, other: in
     scale = stacked([(mean / ratios[z]).hull(1.0) for z in range(len(signal))])
     move = largest_move(economy, own, other)
     by_ratio, by_move = rows * scale, rows + Intervals(-move, move)
-    near = by_ratio.meet(by_move).meet(parents)
-    whole = np.all((rows.lo <= parents.lo) & (rows.hi >= parents.hi), axis=-1, keepdims=True)
-    return tightened(parents.where(whole, near))
+    return tightened(by_ratio.meet(by_move).meet(parents))
 
 
 @lru_cache(maxsize=64)
@@ -229,11 +227,7 @@ def _cut(parents: Intervals) -> tuple[Indices, Intervals]:
         halves = _halved(stack, width[wide].argmax(axis=-1))
         owner = np.tile(owner[wide], 2)
         pending = tightened(Intervals(halves[:, 0], halves[:, 1]))
-        kept = (
-            (pending.lo <= pending.hi).all(axis=-1)
-            & (pending.lo.sum(axis=-1) <= 1 + 1e-9)
-            & (pending.hi.sum(axis=-1) >= 1 - 1e-9)
-        )
+        kept = (pending.lo <= pending.hi).all(axis=-1)  # others lie outside the simplex
         owner, pending = owner[kept], pending[kept]
     return np.concatenate(owners), Intervals(
         np.concatenate([p.lo for p in parts]), np.concatenate([p.hi for p in parts])

@@ -176,7 +176,8 @@ def at_roots(values: Intervals, f: Intervals, beliefs: Intervals) -> Intervals:
         return plainly
     v, at = (m - m.mean(axis=-1, keepdims=True) for m in (values.middle, f.middle))
     spread = (at * at).sum(axis=-1)
-    factor = np.where(spread > 0, -(v * at).sum(axis=-1) / np.where(spread > 0, spread, 1.0), 0.0)
+    with np.errstate(all="ignore"):
+        factor = -(v * at).sum(axis=-1) / spread
     factor = np.where(np.isfinite(factor), factor, 0.0)
     return plainly.meet(weighted_sum(values + f * factor[:, None], beliefs))
 

@@ -100,6 +100,12 @@ def certify_margin(
         ValueError: N is below 2 or leaves too many configurations, κ is not positive, or the scope
             is not one.
 
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> found = certify_margin(economy, 4, scope="local")
+    >>> found.sign, found.margin.low > 0, found.evidence
+    (1, True, 'CERTIFIED')
+
     Paper: Theorem 1.
     """
     if agents < 2:

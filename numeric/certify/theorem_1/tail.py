@@ -123,6 +123,11 @@ def certify_tail(
         clock: What tells the time, in seconds; ``time.process_time`` leaves out what other
             programs take of a busy machine.
 
+    >>> from numeric.economy.reader import load_economy
+    >>> found = certify_tail(load_economy("examples/outside/three_equilibria.toml"))
+    >>> found.start, found.evidence  # no bound, and the detail says why
+    (None, 'NONE')
+
     Paper: Theorem 1.
     """
     missing = missing_hypothesis(economy)

@@ -8,8 +8,8 @@ no claim makes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from graphlib import TopologicalSorter
 
+from proofs_check.claims.chain import Link, chain
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Verdict
 from proofs_check.output.headlines import SAYS
@@ -32,18 +32,7 @@ def results_of(id_: str) -> tuple[str, ...]:
 
 def chain_of(id_: str, claims: Mapping[str, Claim]) -> tuple[str, ...]:
     """Return the claims that a result rests on and the result, what is used before its users."""
-    reached: set[str] = set()
-    stack = [id_]
-    while stack:
-        current = stack.pop()
-        if current in claims and current not in reached:
-            reached.add(current)
-            stack += claims[current].depends_on
-    ordered = [i for i in claims if i in reached]
-    sorter = TopologicalSorter(
-        {i: [d for d in claims[i].depends_on if d in reached] for i in ordered}
-    )
-    return tuple(sorter.static_order())
+    return tuple(link.claim.id for link in chain(id_, claims))
 
 
 def argument(
@@ -62,7 +51,8 @@ def argument(
         derived: The derivation in the document that is about a claim, by the claim's id.
         labelled: Claims that have their label already; the new ones are added.
     """
-    ordered = chain_of(id_, claims)
+    links = chain(id_, claims)
+    ordered = [link.claim.id for link in links]
     open_ = [i for i in ordered if not proved(results.get(i))]
     name = RESULTS[id_]
     lines = [
@@ -71,8 +61,8 @@ def argument(
         f"It rests on {len(ordered) - 1} claims, listed from the primitives on; each uses only "
         f"what stands before it. {_weak(len(open_))}",
     ]
-    for n, step in enumerate(ordered, 1):
-        lines += _step(n, step, claims[step], results.get(step), derived, labelled)
+    for n, link in enumerate(links, 1):
+        lines += _step(n, link, results.get(link.claim.id), derived, labelled)
     conclusion = [_link(d) for d in claims[id_].depends_on if d in claims]
     if conclusion:
         lines.append(
@@ -106,15 +96,15 @@ def proved(result: Result | None) -> bool:
 
 def _step(
     number: int,
-    id_: str,
-    claim: Claim,
+    link: Link,
     result: Result | None,
     derived: Mapping[str, str],
     labelled: set[str],
 ) -> list[str]:
+    claim, id_ = link.claim, link.claim.id
     label = "" if id_ in labelled else rf"\phantomsection\label{{{anchor(id_)}}}"
     labelled.add(id_)
-    uses = [_link(d) for d in claim.depends_on if d in labelled]
+    uses = [_link(d) for d in link.rests_on if d in labelled]
     told = [_evidence(result)]
     told += [rf"compare section~\ref{{sub:{derived[id_]}}}"] if id_ in derived else []
     told += [f"uses {enumerated(uses)}"] if uses else []
@@ -122,7 +112,22 @@ def _step(
         rf"\medskip{label}\textbf{{{number}. {headed(claim.title)}}} "
         rf"({prose(claim.source)}; \texttt{{\small {breaking(id_)}}})."
     )
-    return [f"{head}\n{statement_display(claim.standing)}", f"{'; '.join(told)}."]
+    said = [f"{head}\n{statement_display(claim.standing)}", *_in_general(link)]
+    return [*said, f"{'; '.join(told)}."]
+
+
+def _in_general(link: Link) -> list[str]:
+    """Return the general statement that is proved, and the claims that show its hypotheses."""
+    if not link.general:
+        return []
+    words = f"{prose(link.statement.words)} " if link.statement.words else ""
+    shown = [
+        rf"hypothesis~{use.number + 1} is shown by {enumerated([_link(d) for d in use.claims])}"
+        for use in link.uses
+        if use.claims
+    ]
+    tail = f" Here {enumerated(shown)}." if shown else ""
+    return [rf"\emph{{In general.}} {words}{statement_display(link.statement)}{tail}"]
 
 
 def _evidence(result: Result | None) -> str:

@@ -17,7 +17,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Theorem 2", ("bounded-offers", "price-bounds")),
     ("Theorem 3", ("resources", "dominance")),
     ("Comparative statics", ("comparative-statics",)),
-    ("Other mechanisms", ("schedule", "pari-mutuel")),
+    ("Other mechanisms", ("log-loss", "schedule", "pari-mutuel")),
 )
 """Headings with the ids of their derivations; an id without a derivation is passed over."""
 
@@ -39,6 +39,7 @@ SUBJECTS: dict[str, str] = {
     "resources": r"thm-3\.(resources|condition-a).*",
     "comparative-statics": r"lemma-2\.statics.*",
     "dominance": r"eq-4[45]\b.*|thm-3\.(comparison|welfare).*",
+    "log-loss": r"sec-5\.log-loss.*",
     "schedule": r"sec-1\.schedule.*",
     "pari-mutuel": r"sec-6\.pari-mutuel.*",
 }

@@ -1,8 +1,10 @@
 r"""A user's text in LaTeX: every letter survives, nothing is read as a command or a ligature.
 
 ASCII and the accented letters of Latin alphabets are set in the document's own font.  A word with
-any other letter is drawn: its outlines, taken from a font, stand in the source, which then compiles
-everywhere; the letters themselves lie under the drawing, where search and copying find them.
+any other letter is drawn: its outlines, taken from any font that is installed, stand in the source,
+which then compiles everywhere; the letters themselves lie under the drawing, where search and
+copying find them.  A letter that no font has is shown by its number in Unicode, and the end of the
+document names it.
 
 Conventions: drawings are in thousandths of an em; a drawing is defined once, before the document
 begins, and named by its text in UTF-16 (big endian, hexadecimal).
@@ -14,6 +16,7 @@ import re
 import unicodedata
 import warnings
 from functools import lru_cache
+from itertools import groupby
 
 from proofs_check.output.figures.fonts import (
     SERIF,
@@ -87,12 +90,14 @@ TOGETHER = 8
 
 COMMANDS = r"""\makeatletter
 \newcommand{\drawing}[2]{\expandafter\gdef\csname drawn@#1\endcsname{#2}}
+\TeXXeTstate=1
+\DeclareRobustCommand{\fromright}[1]{\beginR#1\endR}
 \DeclareRobustCommand{\drawn}[1]{\leavevmode\csname drawn@#1\endcsname}
-\newcommand{\drawnbox}[5]{\hbox to #1em{\vrule width 0pt height #2em depth #3em\relax
-\pdfliteral direct{/Span <</ActualText <FEFF#4>>> BDC}\pdfliteral direct{3 Tr}\rlap{x}%
+\newcommand{\drawnbox}[5]{\hbox to #1em{\beginL\vrule width 0pt height #2em depth #3em\relax
+\pdfliteral direct{/Span <</ActualText <FEFF#4>>> BDC}\pdfliteral direct{3 Tr}\hbox to 0pt{x\hss}%
 \pdfliteral direct{0 Tr}\pdfliteral direct{EMC}%
 \pdfliteral{q \strip@pt\dimexpr 0.0099626401em\relax\space 0 0
-\strip@pt\dimexpr 0.0099626401em\relax\space 0 0 cm 0.1 0 0 0.1 0 0 cm #5 f Q}\hss}}
+\strip@pt\dimexpr 0.0099626401em\relax\space 0 0 cm 0.1 0 0 0.1 0 0 cm #5 f Q}\hss\endL}}
 \makeatother
 """
 """A drawing in the size of the text around it, over its letters set invisibly."""
@@ -106,8 +111,20 @@ def verbatim(text: str) -> str:
     >>> verbatim("50 % of [a]"), verbatim("Zürich"), verbatim("я")
     ('50 \\% of {[}a{]}', 'Z\\"{u}rich', '\\drawn{044F}')
     """
-    tex = " ".join(_word(word) for word in text.split(" "))
+    runs = groupby(text.split(" "), _from_right)
+    tex = " ".join(_run(list(words), right) for right, words in runs)
     return re.sub(r"([-,])(?=\1)", r"\1{}", tex)  # two of them would be a dash, or a quotation mark
+
+
+def _from_right(word: str) -> bool:
+    """Tell whether a word is of a script that is read from right to left."""
+    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in word)
+
+
+def _run(words: list[str], right: bool) -> str:
+    """Return neighbouring words; the pieces of a script from right to left follow each other so."""
+    tex = " ".join(map(_word, words))
+    return rf"\fromright{{{tex}}}" if right else tex
 
 
 def _word(word: str) -> str:
@@ -153,7 +170,22 @@ def with_drawings(tex: str) -> tuple[str, str]:
     definitions = COMMANDS + "\n".join(source for source, _ in made) + "\n"
     before, begin, after = tex.partition("\\begin{document}")
     missing = "".join(dict.fromkeys("".join(letters for _, letters in made)))
-    return before + definitions + begin + after, missing
+    body, end, rest = after.rpartition("\\end{document}")
+    return before + definitions + begin + body + _legend(missing) + end + rest, missing
+
+
+def _legend(missing: str) -> str:
+    """Return a paragraph that names the letters shown by their code points."""
+    if not missing:
+        return ""
+    named = "; ".join(
+        f"{shown_as_numbers(c, c)} is {unicodedata.name(c, 'a letter without a name').lower()}"
+        for c in sorted(missing)
+    )
+    return (
+        f"\n\n\\medskip\\noindent{{\\small Letters that no font of the machine has are shown by "
+        f"their numbers in Unicode: {named}.\\par}}\n"
+    )
 
 
 @lru_cache(maxsize=512)

@@ -79,6 +79,8 @@ def prose(text: str) -> str:
 def _spelled(text: str) -> str:
     """Spell Greek letters, so that κ_q is read like kappa_q, and set numbers above where they stand behind a hat."""
     letters = "".join(LETTERS)
+    for mark, accent in (("\u0302", "hat"), ("\u0303", "tilde"), ("\u0304", "bar")):
+        text = re.sub(rf"([{letters}A-Za-z]){mark}", rf"\1-{accent}", text)
     text = re.sub(rf"\^([{letters}])", lambda m: f"^{{{LETTERS[m[1]]}}}", text)
     text = re.sub(rf"(?<=[A-Za-z0-9])([{letters}])", r" \1", text)
     text = re.sub(rf"([{letters}])(?=[A-Za-z0-9])", r"\1 ", text)

@@ -11,7 +11,7 @@ from typing import Any
 
 from proofs_check.output.headlines import Headline, headlines, standing
 from proofs_check.output.latex.claims import prose_id
-from proofs_check.output.latex.prose import prose
+from proofs_check.output.latex.prose import headed, prose
 
 Data = Mapping[str, Any]
 
@@ -131,7 +131,7 @@ def _gap(claim: Data) -> str:
     told = " ".join(first[:2]) if len(first) > 1 and first[0].endswith(":") else first[0]
     told = told.rstrip(":;") if told[-1] in ":;" else told
     return (
-        rf"\textbf{{{prose(claim['title'])}}} ({prose(claim['source'])}; "
+        rf"\textbf{{{headed(claim['title'])}}} ({prose(claim['source'])}; "
         rf"\texttt{{{prose_id(claim['id'])}}}). {prose(told)} {prose(claim['consequence'])}"
     )
 
@@ -143,7 +143,7 @@ def _added(results: Data, rows: Sequence[Headline]) -> str:
     told = "; ".join(
         f"{_assumed(a)} ({prose(a['reason'])}: {', '.join(_users(a, rows))})" for a in made
     )
-    return rf"\head{{What had to be assumed beyond the paper}} {told}."
+    return rf"\head{{What had to be assumed beyond the paper}} {told[0].upper()}{told[1:]}."
 
 
 def _assumed(assumption: Data) -> str:

@@ -29,9 +29,10 @@ Array = NDArray[np.float64]
 
 
 def gap(found: object, wanted: object) -> float:
-    """Return the largest gap relative to the larger of one and the value."""
+    """Return the largest gap relative to the larger of one and the value; infinity where one is no number."""
     a, b = np.asarray(found, dtype=float), np.asarray(wanted, dtype=float)
-    return float((np.abs(a - b) / np.maximum(1.0, np.abs(b))).max())
+    gaps = np.abs(a - b) / np.maximum(1.0, np.abs(b))
+    return float(np.where(np.isnan(gaps), np.inf, gaps).max())
 
 
 def value(economy: Economy, parameters: Parameters) -> Instance:

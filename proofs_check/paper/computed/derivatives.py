@@ -21,6 +21,9 @@ from numeric.derivatives.stage2 import stage2_derivatives
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
+from numeric.theorem_1.continuation import continuation
+from numeric.theorem_1.margin_derivatives import margin_derivatives
+from numeric.theorem_1.margins import losses, margin_at, threshold
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
@@ -111,9 +114,30 @@ def competitive(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 
 
+def margins(economy: Economy, parameters: Parameters) -> Instance:
+    """The margin of Theorem 1 at N = 4, and where the number of active agents jumps."""
+    agents = 4
+    found = margin_derivatives(economy, agents, (*NAMES, "eta"))
+
+    def anew(moved: Economy) -> list[Array]:
+        first, later = solve_stage1(moved), continuation(moved, moved.active(agents))
+        return [np.array(margin_at(agents, later, losses(moved, first), 0.0).margin)]
+
+    (slow,) = _differences(economy, anew)
+    worst = _worst([found.derivatives], [np.append(slow, 0.0)], float(parameters["value"]))
+    (plain,) = threshold(economy, [agents]).margins
+    worst = max(worst, abs(found.margin - plain.margin))
+    jump = margin_derivatives(economy.replacing(eta="1/4"), agents, ("kappa_q",)).kinks
+    named = found.kinks == () and len(jump) == 1 and "= 3" in jump[0]
+    told = f"largest gap {worst:.1e} in {len(found.names)} directions"
+    good = worst < CLOSE and named and found.binding == plain.binding
+    return Instance(economy.name, good, told, margin=CLOSE - worst if named else None)
+
+
 CHECKS: dict[str, Check] = {
     "prop-1.derivatives": on_probes(games, (LOGARITHMS,)),
     "lemma-2.derivatives": on_probes(competitive, (TWO_TYPES,)),
+    "thm-1.derivatives": on_probes(margins, (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -135,5 +159,13 @@ CLAIMS = (
         r"\forall z, v:\quad \frac{dp^z}{dv} = \lim_h \frac{p^z(v + h) - p^z(v - h)}{2h}",
         "value",
         depends_on=("lemma-2.compared",),
+    ),
+    stated(
+        "thm-1.derivatives",
+        "derivatives of the margin of Theorem 1 are limits of differences",
+        "Theorem 1, equations (22), (23), (26)",
+        r"\frac{d}{dv}\min_{x, \bar x}(\text{cost} - \text{gain}) = \lim_h \frac{m(v + h) - m(v - h)}{2h}",
+        "value",
+        depends_on=("eq-23.compared",),
     ),
 )

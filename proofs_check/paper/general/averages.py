@@ -9,6 +9,7 @@ Paper: Claim 2 of Theorem 1, (23) and (27).
 
 from __future__ import annotations
 
+from proofs_check.paper.general.limits import active, limit_value
 from proofs_check.paper.general.words import (
     derived,
     element,
@@ -21,6 +22,7 @@ from proofs_check.paper.general.words import (
     zero_or_one,
 )
 from symbolic.language.local_symbols import head
+from symbolic.language.notation import x, x_bar
 from symbolic.language.proposition import And, Implies, Relation, equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import Statement
@@ -127,12 +129,15 @@ AVERAGED_TOO_STRONG = (
 """Payoffs without a bound; the event taken for certain."""
 
 # (27): in probability and bounded, so in the mean.
-F, fails = head("active_value_of", "F^{{{0}}}"), head("failing", r"\Pr(G^c_{{{0}}})^{{{1}}}", 2)
+fails = head("failing", r"\Pr(G^c_{{{0},{1},{2}}})^{{{3}}}", 4)
 d, K, D = real("distance"), real("K"), real("D")
 _IN_PROBABILITY = shown(
     for_all(
         [d],
-        Implies(Relation(d, ">", 0), tends(("e_1", "t_1", "k_1"), lambda n: fails(d, n), 0)),
+        Implies(
+            Relation(d, ">", 0),
+            tends(("e_1", "t_1", "k_1"), lambda n: fails(x, x_bar, d, n), 0, over=(x, x_bar)),
+        ),
     ),
     "thm-1.claim-2.consumption",
     "thm-1.claim-2.shifted",
@@ -140,36 +145,40 @@ _IN_PROBABILITY = shown(
     "sec-3.1.concentration",
 )
 _d2, _n2 = real("distance_2"), real("n_2")
+_failing = _d2 + B * fails(x, x_bar, _d2, _n2)
+_gaps = (active(x, x_bar, _n2) - limit_value(x), limit_value(x) - active(x, x_bar, _n2))
 _ON_AVERAGE = shown(
     for_all(
         [_d2, _n2],
         Implies(
             Relation(_d2, ">", 0),
-            And(
-                (
-                    Relation(F(_n2) - V, "<=", _d2 + B * fails(_d2, _n2)),
-                    Relation(V - F(_n2), "<=", _d2 + B * fails(_d2, _n2)),
-                )
-            ),
+            for_each([x, x_bar], And(tuple(Relation(gap, "<=", _failing) for gap in _gaps))),
         ),
     ),
     "thm-1.claim-2.bounded",
 )
+reached, w_1, w_2 = head("average_reached", "N({0},{1})", 2), element("w_1"), element("w_2")
+_at = (("at", "x", w_1), ("at", "x_bar", w_2))
 EQ_27 = Statement(
-    tends(("e", "t", "n"), F, V),
+    tends(("e", "t", "n"), lambda n: active(x, x_bar, n), limit_value(x), over=(x, x_bar)),
     (_IN_PROBABILITY, _ON_AVERAGE, paper(Relation(B, ">", 0), "a bound")),
     words="Payoffs are bounded and converge in probability, so their means converge; for each of the finitely "
     "many intervals that an offer may lie in, so uniformly in the offer.",
     guide=(
         *(("name", ["e"], [D]), ("put", ["distance"], [D / 2]), ("then",)),
-        *(("put", ["e_1"], [over(D, 2 * B)]), ("then",), ("name", ["t_1"], [real("T")])),
-        *(("put", ["t"], [real("T")]), ("name", ["n"], [K]), ("put", ["k_1"], [K]), ("then",)),
-        *(("put", ["distance_2", "n_2"], [D / 2, K]), ("then",)),
-        ("have", Relation(B * fails(D / 2, K), "<", D / 2)),
+        *(("put", ["e_1"], [over(D, 2 * B)]), ("then",), ("name", ["t_1"], [reached])),
+        *(("some", "x", w_1), ("some", "x_bar", w_2), *_at),
+        *(("put", ["t"], [reached(w_1, w_2)]), ("name", ["n"], [K])),
+        *(("put", ["k_1"], [K]), ("then",)),
+        *(("put", ["distance_2", "n_2"], [D / 2, K]), ("then",), *_at),
+        ("have", Relation(B * fails(w_1, w_2, D / 2, K), "<", D / 2)),
     ),
 )
 EQ_27_TOO_STRONG = (
-    Statement(for_all([real("n")], equation(F(real("n")), V)), EQ_27.given),
+    Statement(
+        for_all([_n2], for_each([x, x_bar], equation(active(x, x_bar, _n2), limit_value(x)))),
+        EQ_27.given,
+    ),
     Statement(EQ_27.says, EQ_27.given[1:], guide=EQ_27.guide),
 )
 """Equality for every N; without convergence in probability."""

@@ -18,9 +18,8 @@ from proofs_check.paper.general.counts import (
     v,
     w,
 )
-from proofs_check.paper.general.intervals import chosen, in_interval, lies_in, of_own
+from proofs_check.paper.general.intervals import believed, chosen, in_interval, lies_in, of_own
 from proofs_check.paper.general.words import for_each, paper, shown, some, zero_or_one
-from symbolic.language.local_symbols import head
 from symbolic.language.notation import sigma, x, x_bar, y
 from symbolic.language.proposition import (
     Iff,
@@ -45,9 +44,8 @@ _TAKEN = (
     paper(for_each([i, y], zero_or_one(taken_for(i, y))), "(8)"),
     paper(for_each([i, y], _reads), "(8)"),
 )
-believed_on_path = head("believed_on_path", r"\sigma^*({0})")
 _BELIEVED = paper(
-    for_each([y], equation(believed_on_path(y), SumOver(taken_for(i, y), i) + of_own(y))),
+    for_each([y], equation(believed(y), SumOver(taken_for(i, y), i) + of_own(y))),
     "(8) and (9)",
 )
 _TRUE = paper(
@@ -62,7 +60,7 @@ _at_v = (
 )
 _at_n = ("everywhere", "y", n, taken_for)
 CONSISTENT = Statement(
-    for_each([y], equation(believed_on_path(y), sigma(y))),
+    for_each([y], equation(believed(y), sigma(y))),
     (*TYPED, _CONSUME, _SEPARATED, *_TAKEN, _BELIEVED, _TRUE),
     words="Whatever the agent has offered, it believes in the true configuration if the others have followed "
     "s_1*; so its posterior over states, Bayes' rule at that configuration, is the true one too.",
@@ -116,11 +114,11 @@ CONSISTENT_TOO_STRONG = (
 
 # On path: the histogram, the own type added, is the true configuration.
 REVEALS = Statement(
-    for_each([y], equation(believed_on_path(y), sigma(y))),
+    for_each([y], equation(believed(y), sigma(y))),
     (
         shown(for_each([y], equation(SumOver(makes(i, y), i), SumOver(of_type(i, y), i))), "eq-24"),
         paper(
-            for_each([y], equation(believed_on_path(y), SumOver(makes(i, y), i) + of_own(y))),
+            for_each([y], equation(believed(y), SumOver(makes(i, y), i) + of_own(y))),
             "the histogram net of the own action, and the own type",
         ),
         _TRUE,
@@ -132,7 +130,7 @@ REVEALS = Statement(
 REVEALS_TOO_STRONG = (
     Statement(REVEALS.says, REVEALS.given[1:], guide=REVEALS.guide),
     Statement(
-        for_each([y], equation(believed_on_path(y), sigma(y) - of_own(y))),
+        for_each([y], equation(believed(y), sigma(y) - of_own(y))),
         REVEALS.given,
         guide=REVEALS.guide,
     ),

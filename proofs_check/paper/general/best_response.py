@@ -12,9 +12,10 @@ import sympy as sp
 
 from proofs_check.paper.general.words import for_all, paper, real, shown
 from symbolic.language.local_symbols import head
-from symbolic.language.notation import q_bar, r_bar
+from symbolic.language.notation import Q_others, R_others, q_bar, r_bar
 from symbolic.language.proposition import And, Implies, Or, Proposition, Relation, equation
 from symbolic.language.statement import Statement
+from symbolic.model.best_response import g_prime_at_zero, h_prime_at_zero
 
 g, h = head("g_value", "g({0})"), head("h_value", "h({0})")
 H = head("H_value", "H_x({0},{1})", 2)
@@ -39,7 +40,12 @@ def _first_order(slope: sp.Expr, offer: sp.Expr, at: sp.Expr) -> And:
 
 _18 = shown(_first_order(g_0, hat_q, g_at), "eq-18")
 _19 = shown(_first_order(h_0, hat_r, h_at), "eq-19")
-_20 = shown(Relation(h_0, "same sign", -g_0), "eq-20")
+_20 = (
+    *(paper(Relation(total, ">", 0), "(Q_-, R_-) is positive") for total in (Q_others, R_others)),
+    paper(equation(g_0, g_prime_at_zero()), "the slope of g at no offer"),
+    paper(equation(h_0, h_prime_at_zero()), "the slope of h at no offer"),
+    shown(Relation(h_prime_at_zero(), "same sign", -g_prime_at_zero()), "eq-20"),
+)
 FIRST_ORDER = Statement(
     And(
         (
@@ -47,7 +53,7 @@ FIRST_ORDER = Statement(
             Implies(Relation(hat_r, ">", 0), And((equation(h_at, 0), Relation(g_0, "<=", 0)))),
         )
     ),
-    (_18, _19, _20),
+    (_18, _19, *_20),
     words="The side that is used has slope zero, and the other is not attractive.",
 )
 FIRST_ORDER_TOO_STRONG = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from proofs_check.paper.general.intervals import of_other, of_own
+from proofs_check.paper.general.intervals import believed, believed_by_others, of_other, of_own
 from proofs_check.paper.general.words import (
     element,
     for_each,
@@ -175,19 +175,21 @@ HISTOGRAM_TOO_STRONG = (
 
 # The configuration that the others believe after seeing an offer that is read as one of x-bar, and the
 # one that is true.
-believed_of_others = head("believed_after", r"\sigma^\xi({0})")
-own_view = head("own_view", r"\sigma^*({0})")
 _OTHERS = paper(equation(SumOver(1, i), M - 1), "there are M - 1 other active agents")
 _READ_AS = paper(equation(SumOver(of_other(y), y), 1), "the offer is read as one type's")
 _types = SumOver(of_type(i, y), i)
 _AFTER = (
-    shown(for_each([y], equation(own_view(y), _types + of_own(y))), "sec-3.2.consistent"),
+    shown(for_each([y], equation(believed(y), sigma(y))), "sec-3.2.consistent"),
+    paper(
+        for_each([y], equation(sigma(y), _types + of_own(y))),
+        "sigma counts the others and the agent itself",
+    ),
     shown(
-        for_each([y], equation(believed_of_others(y), own_view(y) - of_own(y) + of_other(y))),
+        for_each([y], equation(believed_by_others(y), believed(y) - of_own(y) + of_other(y))),
         "sec-3.2.sigma-prime",
     ),
 )
-_eq_26 = for_each([y], equation(believed_of_others(y), _types + of_other(y)))
+_eq_26 = for_each([y], equation(believed_by_others(y), _types + of_other(y)))
 
 
 def counted(total: sp.Expr, rest: sp.Expr) -> tuple[object, ...]:
@@ -202,7 +204,7 @@ def counted(total: sp.Expr, rest: sp.Expr) -> tuple[object, ...]:
 
 
 AFTER = Statement(
-    And((_eq_26, equation(SumOver(believed_of_others(y), y), M))),
+    And((_eq_26, equation(SumOver(believed_by_others(y), y), M))),
     (*TYPED, _OTHERS, _READ_AS, *_AFTER),
     words="Each of the others is counted under its type, and the agent under the type that its offer is "
     "read as.",
@@ -212,25 +214,26 @@ AFTER = Statement(
             _eq_26,
             (
                 ("some", "y", n),
-                ("at", "y", n, believed_of_others, own_view, of_own, of_other),
-                ("at", "y", n, own_view, of_own, of_type),
+                ("at", "y", n, believed_by_others, believed, of_own, of_other),
+                ("at", "y", n, believed, sigma),
+                ("at", "y", n, sigma, of_own, of_type),
                 ("sides",),
             ),
         ),
         (
             "cases",
-            (("some", "y", n), ("at", "y", n, believed_of_others, of_other, of_type), ("sides",)),
-            counted(believed_of_others(y), of_other(y)),
+            (("some", "y", n), ("at", "y", n, believed_by_others, of_other, of_type), ("sides",)),
+            counted(believed_by_others(y), of_other(y)),
         ),
     ),
 )
 AFTER_TOO_STRONG = (
     Statement(
-        And((_eq_26, equation(SumOver(believed_of_others(y), y), M - 1))),
+        And((_eq_26, equation(SumOver(believed_by_others(y), y), M - 1))),
         AFTER.given,
         guide=AFTER.guide,
     ),
-    Statement(_eq_26, (*TYPED, _AFTER[0]), guide=AFTER.guide[0][2]),
+    Statement(_eq_26, (*TYPED, *_AFTER[:2]), guide=AFTER.guide[0][2]),
     Statement(AFTER.says, (AFTER.given[0], *AFTER.given[2:]), guide=AFTER.guide),
 )
 _ALL = paper(equation(SumOver(1, i), M), "there are M active agents")

@@ -120,12 +120,12 @@ def pari_mutuel(economy: Economy, parameters: Parameters) -> Instance:
     slope = float(np.abs(game.slopes(signed)).max())
     found = deviations(game, signed)
     size = float(np.abs(logs.floats.endowment).max())
-    holds = slope * size <= 1e-6 and found.margin >= 0 and found.gain <= 0
+    holds = slope * size <= 1e-6 and found.margin >= 0 and found.bound <= 1e-6
     return Instance(
         economy.name,
         holds,
         f"slope {slope:.0e}, margin {found.margin:.1e} utils",
-        margin=min(1e-6 - slope * size, found.margin, -found.gain),
+        margin=min(1e-6 - slope * size, found.margin, 1e-6 - found.bound),
         residual=residual,
     )
 

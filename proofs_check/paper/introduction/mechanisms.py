@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import log_loss
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from symbolic.games.pari_mutuel import payout
 from symbolic.language.notation import N, b_q, b_r, kappa_q, kappa_r, p_2, q_bar, r_bar
@@ -98,6 +99,14 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="sec-5.log-loss.scaling",
+        title="for log utility gains and shares of resources correspond (not in the paper)",
+        source="section 5, (12) and (13)",
+        printed=log_loss.SCALED,
+        depends_on=("eq-12", "eq-13"),
+        mutants=log_loss.SCALED_TOO_STRONG,
+    ),
+    Claim(
         id="sec-5.log-loss",
         title="for log utility the loss is a share of resources (not in the paper)",
         source="section 5, (12) and (13)",
@@ -111,8 +120,10 @@ CLAIMS = (
             "resources of (12) is -log of the least share of them that leaves everybody as well off.",
             scale=1,
         ),
-        depends_on=("eq-12", "eq-13"),
+        depends_on=("eq-12", "eq-13", "sec-5.log-loss.scaling"),
         mutants=(asserted("sec-5.log-loss", scale=HUNDREDTH_MORE),),
+        general=log_loss.GREATEST,
+        strengthened=log_loss.GREATEST_TOO_STRONG,
     ),
     Claim(
         id="sec-6.pari-mutuel.payout",

@@ -122,7 +122,8 @@ CLAIMS = (
         source="Lemma 2",
         printed=asserted(
             "lemma-2.continuity",
-            r"\forall z:\quad p^z(\kappa_q (1 + h), \kappa_r) - p^z(\kappa) = O(h)",
+            r"\forall z\ \forall x:\quad (p^z, q^z(x), r^z(x))(\kappa') \to (p^z, q^z(x), r^z(x))(\kappa)\ "
+            r"\text{as}\ \kappa' \to \kappa",
             power=1,
         ),
         depends_on=("lemma-2.monotone-demand", "lemma-2.low", "lemma-2.high"),

@@ -114,7 +114,7 @@ CLAIMS = (
         source="behind (18) and (19) (not in the paper)",
         printed=asserted(
             "prop-1.rate",
-            r"\forall\, \text{the utilities listed}:\quad \lim_{b \to \bar q} "
+            r"\forall u\ \forall (Q_-, R_-):\quad \lim_{b \to \bar q} "
             r"\frac{u_q}{u_r}\Big(\bar q - b, \bar r + \frac{b R_-}{Q_- + b}\Big) = \infty",
             utilities=_UTILITIES,
         ),
@@ -244,21 +244,22 @@ CLAIMS = (
                 r" = O(h)",
                 power=1,
             ),
-            severity="gap",
+            severity="harmless",
             finding="The theorem is applied to the condition of the larger offer, but that is another one on either "
             "side of the totals at which the agent switches from one good to the other: its derivatives there are "
-            "g''(0) and h''(0).  Repair: the Maximum Theorem, as in Proposition 2, the maximiser being unique; or "
-            "one condition in the net trade, which is smooth through zero.",
+            "g''(0) and h''(0).  Repair: the theorem for g' and for h' apart, each continued to small negative "
+            "offers; or the Maximum Theorem, as in Proposition 2, the maximiser being unique.",
             quote="implicit-function theorem applied to that first-order condition",
             reading="The larger offer solves one continuously differentiable condition for all totals near any "
             "given ones.",
-            defence="The theorem can be applied to g' and to h' apart, each continued to small negative offers; at "
-            "the switch both have the root zero, and the positive parts of two continuous roots are continuous.",
-            answer="That is another argument than the printed one, which has one condition and one offer, the maximum: "
-            "at the totals where g'(0) = h'(0) = 0, which the fixed-point map meets, its derivative jumps, "
-            "and the theorem "
-            "says nothing.  That g and h go on below zero and vanish together has to be said.",
-            consequence="Continuity of the best response, hence Proposition 1; repaired.",
+            defence="The condition may be g' = 0 on one side of the switch and h' = 0 on the other: the sentence "
+            "before says that both slopes at zero vanish together, and the theorem applied to each gives two "
+            "continuous roots, whose positive parts are the offers.",
+            answer="The sentence applies the theorem once, to the condition that the larger offer satisfies, and "
+            "at totals with g'(0) = h'(0) = 0, which the fixed-point map meets, that condition has no derivative. "
+            "Applied twice it gives roots that near the switch are negative, hence no offers, and that they are "
+            "cut off at zero and put together is the step which is not there.",
+            consequence="Nothing: the best response is continuous, so that Proposition 1 stands as it is.",
             about="f0e771555859",
         ),
         depends_on=("prop-1.best-response", "prop-1.first-order", "prop-1.totals", "prop-1.ift"),

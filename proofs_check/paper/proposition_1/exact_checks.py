@@ -133,7 +133,10 @@ def switch(parameters: Parameters) -> Outcome:
 
 CHECKS: dict[str, Check] = {
     "prop-1.composition": Exact(composition),
-    "prop-1.rate": Exact(rate_at_the_axis),
+    "prop-1.rate": Exact(
+        rate_at_the_axis,
+        corners=("utility unbounded below", "marginal utilities that blow up together"),
+    ),
     "prop-1.configuration": Exact(configurations),
     "prop-2.sequence": OnEconomies(populations),
     "prop-1.switch": Exact(switch),

@@ -3,8 +3,8 @@ r"""Claims of Proposition 1 and of its proof beyond the algebra.
 They are about composition, Inada, uniqueness and continuity of the best response, and the fixed
 point.
 
-One step of the printed proof is a gap: the implicit-function theorem is applied to a condition
-that is not differentiable where an agent switches sides; the Maximum Theorem gives the continuity.
+In one step the implicit-function theorem is applied to a condition that is not differentiable where
+an agent switches sides; applied to both sides apart, or by the Maximum Theorem, continuity holds.
 Another is left out: both marginal utilities may be unbounded at an axis, and what (18) and (19) need
 is that the marginal rate of substitution is, which follows from concavity and monotonicity.
 

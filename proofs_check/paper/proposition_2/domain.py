@@ -168,6 +168,7 @@ CLAIMS = (
             Statement(_inside.says, _inside.given, (_within[0], Definition(r_bar, _kept_r))),
             Statement(_inside.says, _inside.given, (Definition(q_bar, _kept_q), _within[1])),
         ),
+        cites="sums, products, quotients and compositions of continuous functions are continuous",
         assumes=(CONTINUOUS,),
     ),
 )

@@ -252,11 +252,13 @@ CLAIMS = (
         source="section 2.3, end",
         printed=asserted(
             "sec-2.3.reveals",
-            r"\forall \sigma\ \forall n \in \mathcal{M},\ \text{all following}\ s_1^*:\quad "
-            r"\sigma^*_n = \sigma\ \text{and}\ \phi_n = \phi^\sigma",
+            r"\forall s_1,\ s_1(x) \ne s_1(y)\ (x \ne y)\ \forall \sigma\ \forall n \in \mathcal{M},\ "
+            r"\text{all following}\ s_1:\quad \sigma^*_n = \sigma\ \text{and}\ \phi_n = \phi^\sigma",
             who="everybody",
             others="follow",
         ),
+        note="Said of any separating equilibrium.  What is proved uses of s_1 that different types offer "
+        "differently, and no more; the check plays the candidate's.",
         depends_on=("eq-24",),
         mutants=(
             asserted("sec-2.3.reveals", who="everybody", others="rotate"),

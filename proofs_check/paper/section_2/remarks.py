@@ -88,7 +88,7 @@ CLAIMS = (
     ),
     Claim(
         id="sec-1.limit-economy",
-        title="the limit of stage 2 is within the order of kappa of the equilibrium without kappa",
+        title="with log utility the limit of stage 2 is within the order of kappa of that without kappa",
         source="section 1, on convergence",
         printed=_distance,
         note="That stage 2 converges to the competitive equilibrium under complete information is "
@@ -179,12 +179,15 @@ CLAIMS = (
         source="section 2.1, on (x^t, x^s)",
         printed=asserted(
             "sec-2.1.pairs",
-            r"\forall x = (x^t, x^s)\ \forall a \in \mathcal{O}:\quad G_x(a) = "
-            r"\mathrm{E}[u(q(a), r(a); x^t, z) \mid x^t, x^s]",
+            r"\forall x = (x^t, x^s):\quad G_x = \mathrm{E}[u(\cdot; x^t, z) \mid x^t, x^s],\quad "
+            r"H_x = \mathrm{E}[u(\cdot; x^t, z) \mid \sigma],\ \Pr(z \mid \sigma) \propto \pi(z) "
+            r"\prod_{y^t, y^s} \mu_z(y^t, y^s)^{\sigma(y^t, y^s)};\quad \forall x:\ x = (x, x)",
             power=1,
         ),
-        note="A caution for users of pairs: where the state does not enter preferences, types "
-        "with one taste and two signals have the same best offer, so alpha* is not separating.",
+        note="Equivalent both ways: pairs are types, with the tastes of their first part in both "
+        "stages; and a type is the pair of itself and itself.  A caution for users of pairs: where the "
+        "state does not enter preferences, types with one taste and two signals have the same best "
+        "offer, so alpha* is not separating.",
         depends_on=("sec-3.2.first-order",),
         mutants=(asserted("sec-2.1.pairs", power=0), asserted("sec-2.1.pairs", power=2)),
     ),

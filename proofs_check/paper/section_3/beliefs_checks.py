@@ -279,7 +279,7 @@ CHECKS: dict[str, Check] = {
     "eq-7.partition": Exact(partition),
     "eq-7.cells": OnEconomies(cells),
     "eq-8.total": Exact(total),
-    "sec-3.2.defections": OnEconomies(defections),
+    "sec-3.2.defections": OnEconomies(defections, ("several defectors",)),
     "sec-3.2.believed-false": Exact(believed_false),
     "sec-3.2.posterior-differs": Exact(posterior_differs),
     "eq-11.nondefector": OnEconomies(nondefector),

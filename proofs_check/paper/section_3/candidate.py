@@ -33,13 +33,14 @@ CLAIMS = (
         printed=asserted(
             "abstract.essentially-unique",
             r"\forall N\ \forall s^N\ \text{separating}\ \forall x:\quad |q_1(s_1^N(x)) - q_1(\alpha^*(x))| \le "
-            r"\rho_N(x),\quad \rho_N(x) \sqrt{N} \to \rho(x) < \infty",
+            r"\rho_N(x) \to 0",
             power=sp.Rational(1, 2),
         ),
         note="'Essentially': the systems of beliefs off path and the selection of beta^sigma are free, and "
         "at a finite N stage 1 need not be alpha* exactly; but all equilibria are separating (Theorem 2), "
-        "their stage-1 offers tend to alpha* at the rate of the square root of N, and stage 2 tends to the "
-        "competitive equilibrium (Claim 4).",
+        "their stage-1 offers tend to alpha*, and stage 2 tends to the competitive equilibrium (Claim 4).  "
+        "The check looks for the rate of the square root of N, as it is where L_x has curvature at its "
+        "maximum.",
         depends_on=("thm-2", "thm-2.claim-4", "eq-27"),
         mutants=(
             asserted("abstract.essentially-unique", power=1),

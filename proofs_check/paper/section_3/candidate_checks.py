@@ -35,6 +35,8 @@ from symbolic.language.notation import q
 
 RATE = 0.08
 """Of the exponent of M in a radius at the sizes that are computed."""
+FAR = 0.2
+"""A share of the endowment: beyond it the loss is not nearly quadratic."""
 
 
 def _curvature(economy: Economy, x: int) -> float:
@@ -127,6 +129,8 @@ def nearly_unique(economy: Economy, parameters: Parameters) -> Instance:
         radius.append(max(_radius(economy, x, float(a)) for x, a in enumerate(allowed)))
     if radius[1] < 1e-6:
         return Instance(economy.name, None, "being taken for another type does not matter")
+    if radius[0] > FAR * by_hand.endowment(economy)[0]:
+        return Instance(economy.name, None, f"the radius is {radius[0]:.1e}, too far to see a rate")
     rate = log(radius[0] / radius[1]) / log(sizes[1] / sizes[0])
     margin = RATE - abs(rate - float(parameters["power"]))
     told = f"radius {radius[0]:.1e} at M = {sizes[0]}, {radius[1]:.1e} at M = {sizes[1]}, rate M^-{rate:.2f}"

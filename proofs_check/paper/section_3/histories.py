@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
-from proofs_check.paper.general import intervals, uniqueness
+from proofs_check.paper.general import defections, intervals, uniqueness
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from symbolic.language.notation import (
     M,
@@ -135,6 +135,8 @@ CLAIMS = (
             _belief_claim("sec-3.2.defections", "", ask="agree", who="everybody", defectors="any"),
             _belief_claim("sec-3.2.defections", "", ask="agree", who="everybody", defectors="one"),
         ),
+        general=defections.AGREE,
+        strengthened=defections.AGREE_TOO_STRONG,
     ),
     Claim(
         id="sec-3.2.belief-is-false",
@@ -174,6 +176,8 @@ CLAIMS = (
             ),
             _belief_claim("sec-3.2.defections", "", ask="wrong", who="everybody", defectors="one"),
         ),
+        general=defections.ONE_FALSE,
+        strengthened=defections.ONE_FALSE_TOO_STRONG,
     ),
     Claim(
         id="sec-3.2.defector-posterior",

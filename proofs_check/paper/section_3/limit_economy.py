@@ -130,6 +130,8 @@ CLAIMS = (
             seen="everybody",
             rate=1,
         ),
+        note="The footnote says that results would not change.  Shown is that what is learned has the same "
+        "limit, at the same rate per agent; the proofs were not gone through with both histograms.",
         depends_on=("sec-3.1.concentration",),
         mutants=(
             asserted("sec-3.1.concentration", informative="no", seen="everybody", rate=1),

@@ -14,6 +14,7 @@ from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.general import intervals, stage_1
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE
 from proofs_check.paper.shared.hypotheses import SEPARATING, TWO_TYPES
+from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import (
     a_q,
     a_r,
@@ -34,7 +35,7 @@ _eq_5 = Statement(
 )
 
 
-_line = Statement(equation(line_slope(), sp.diff(line_objective(), q)), positive(p_1, q))
+_line = Statement(equation(DerivativeOf(line_objective(), q), line_slope()), positive(p_1, q))
 
 
 # (6): the consumption of an offer within the endowment lies in [0, 2 q-bar].
@@ -86,11 +87,13 @@ CLAIMS = (
         printed=_line,
         mutants=(
             Statement(
-                equation(line_slope().subs(p_1, 1 / p_1), sp.diff(line_objective(), q)), _line.given
+                equation(DerivativeOf(line_objective(), q), line_slope().subs(p_1, 1 / p_1)),
+                _line.given,
             ),
             Statement(
                 equation(
-                    line_slope(), sp.diff(line_objective().subs(r_bar, HUNDREDTH_MORE * r_bar), q)
+                    DerivativeOf(line_objective().subs(r_bar, HUNDREDTH_MORE * r_bar), q),
+                    line_slope(),
                 ),
                 _line.given,
             ),

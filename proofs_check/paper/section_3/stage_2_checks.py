@@ -229,7 +229,7 @@ CHECKS: dict[str, Check] = {
     "sec-3.1.concentration": OnEconomies(concentration),
     "sec-3.1.almost-surely": Exact(almost_surely),
     "fn-6.probability": OnEconomies(present),
-    "prop-1.zero-counts": OnEconomies(zero_counts),
+    "prop-1.zero-counts": OnEconomies(zero_counts, ("zero counts",)),
     "sec-3.genericity": OnEconomies(genericity),
     "sec-3.1.unconstrained": OnEconomies(unconstrained),
 }

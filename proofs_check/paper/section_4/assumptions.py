@@ -12,6 +12,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general.pooling import partitions
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.notation import mu, mu_A, pi, x, y, z, z_prime
 from symbolic.language.proposition import ForAll, Relation, equation
@@ -93,6 +94,8 @@ CLAIMS = (
             asserted("sec-4.A1.partitions", hypothesis="informative", least=2),
             asserted("sec-4.A1.partitions", hypothesis="A1", least=1),
         ),
+        general=partitions.TELLS,
+        strengthened=partitions.TELLS_TOO_STRONG,
     ),
     Claim(
         id="sec-4.A1.stronger",
@@ -138,7 +141,7 @@ CLAIMS = (
     ),
     Claim(
         id="sec-4.A3.mixture",
-        title="an offer attributed to a set gives a mixture of the beliefs of its members",
+        title="an offer attributed to two types gives a mixture of the beliefs after each",
         source="section 4, below A3",
         printed=_mixture,
         mutants=(
@@ -169,7 +172,7 @@ CLAIMS = (
     ),
     Claim(
         id="fn-9",
-        title="a distribution over types leaves likelihood ratios within those of single types",
+        title="a distribution over two types leaves likelihood ratios within those of each",
         source="footnote 9",
         printed=_ratio,
         note="The footnote says that results seem unaffected.  Bayes' rule needs no more than the "

@@ -181,9 +181,9 @@ def _written(signal: Sequence[Sequence[F]]) -> str:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-4.A1.partitions": Exact(separates_partitions),
+    "sec-4.A1.partitions": Exact(separates_partitions, corners=("blocks of one type",)),
     "sec-4.A1.stronger": Exact(stronger),
     "sec-4.A1.generic": Exact(generic),
-    "sec-4.A3.types-of-others": Exact(types_of_others),
+    "sec-4.A3.types-of-others": Exact(types_of_others, lambda: (named_economy(),)),
 }
 """The checks of this module by the names under which statements assert them."""

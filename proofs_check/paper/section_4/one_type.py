@@ -62,9 +62,11 @@ CLAIMS = (
     ),
     Claim(
         id="sec-4.A2.costless",
-        title="agents of one type have no role for trade: shutting down costs them nothing",
+        title="agents of one type have no role for trade with each other, which shutting down would cost",
         source="section 4, below A2",
         printed=_no_role,
+        note="Costless among the agents.  What they could gain from the exogenous offers (sec-4.A2.trade) "
+        "is at most kappa each (sec-4.A2.small), and the designer's.",
         mutants=(
             _no_role.replacing({(_n1 + _n2) * _u_e: (_n1 + sp.Rational(99, 100) * _n2) * _u_e}),
             Statement(

@@ -231,8 +231,8 @@ def candidate(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-4.A2.reading": Exact(reading),
-    "thm-2.claim-0.no-constant-offer": Exact(no_constant_offer),
+    "sec-4.A2.reading": Exact(reading, lambda: (named_economy(),)),
+    "thm-2.claim-0.no-constant-offer": Exact(no_constant_offer, corners=("N = 1/eta",)),
     "sec-4.A2.lone-type": Exact(lone_type),
     "sec-4.A2.probability": OnEconomies(probability),
     "sec-4.A2.candidate": Exact(candidate),

@@ -2,6 +2,8 @@
 
 from proofs_check.paper.section_6 import (
     economies,
+    fee_budget,
+    fee_budget_checks,
     fees,
     fees_checks,
     finiteness,
@@ -14,6 +16,7 @@ from proofs_check.paper.section_6 import (
 
 CHECKS = (
     economies.CHECKS,
+    fee_budget_checks.CHECKS,
     fees_checks.CHECKS,
     finiteness_checks.CHECKS,
     preferences_checks.CHECKS,
@@ -21,13 +24,15 @@ CHECKS = (
 )
 """Tables of checks by name."""
 
-MODULES = (fees, several_equilibria, finiteness, preferences)
+MODULES = (fees, fee_budget, several_equilibria, finiteness, preferences)
 """Modules of claims, in the order in which claims are listed."""
 
 __all__ = [
     "CHECKS",
     "MODULES",
     "economies",
+    "fee_budget",
+    "fee_budget_checks",
     "fees",
     "fees_checks",
     "finiteness",

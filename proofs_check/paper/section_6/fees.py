@@ -91,8 +91,8 @@ CLAIMS = (
         printed=asserted(
             "sec-6.payout",
             r"\forall N > \bar N:\ \#\{\text{goods with a positive net payout}\} = 1",
-            words="In the economy with square roots, kappa_q = 1/20 and eta = 1/80, in the limit of "
-            "large N, exactly one good is paid out on balance.",
+            words="In two economies with square roots, kappa_q = 1/20 and eta = 1/80, in the limit "
+            "of large N, exactly one good is paid out on balance.",
             eta=F(1, 80),
         ),
         correction=Correction(
@@ -100,17 +100,20 @@ CLAIMS = (
             severity="false remark",
             finding="The exogenous offers are worth nothing at p_2, the trades of the inactive "
             "nothing at p_1; each part pays out one good, but the two prices differ and so may the "
-            "goods: in the economy shown both goods are paid out on balance, for all large N.  "
-            "What holds is that each part pays out at most one good.",
+            "goods.  For all large N both goods are paid out on balance in one of the economies "
+            "shown, and in the first state of the other none is: the mechanism takes in some of "
+            "both.  What holds is that each part pays out at most one good.",
             quote="give rise to a net payout of one",
             reading="What inactive agents and exogenous offers pay out together, net of what they "
-            "take in, is positive for one good.",
+            "take in, is positive for exactly one good.",
             defence="The sentence may be meant of each part, the payoffs of inactive agents and "
-            "the exogenous offers: each gives rise to a net payout of one good.",
+            "the exogenous offers; or of at least one good, which is all that makes a fee "
+            "necessary.",
             answer='"Net" and "a payout" sum the two parts, and the sentence explains why the '
-            "mechanism violates feasibility, which is about the sum.  The economy satisfies every "
-            "assumption, with kappa and eta as small as Theorem 3 asks, so that for large N the "
-            "candidate is an equilibrium and its payouts are near their limits.",
+            "mechanism violates feasibility, which is about the sum; of at least one good it fails "
+            "in the second economy, where both payouts are negative.  Both economies satisfy every "
+            "assumption, eta being as small relative to kappa as Theorem 3 asks, so that for large "
+            "N the candidate is an equilibrium and its payouts are near their limits.",
             consequence="None for the fee 2 kappa, which is in both goods (sec-6.entry-fee).",
             about="d481e6966ca1",
         ),

@@ -1,12 +1,13 @@
 r"""The exact check of what the exogenous offers and the inactive are paid.
 
-Conventions: the example has :math:`\sqrt{\theta q} + \sqrt r` with rational demand.
+Conventions: the examples have :math:`\theta\sqrt q + \sqrt r` with rational demand.
 
 Paper: section 6, first paragraphs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from fractions import Fraction as F
 
@@ -24,63 +25,90 @@ def _of_roots(t: Fraction, price: Fraction) -> Fraction:
     return (price + 1) * t / (price * (t + price))
 
 
-TASTES, PRICE, KAPPA_Q = (F(1), F(4)), F(174, 125), F(1, 20)
-"""θ² of the two types, the competitive price, and κ_q; κ_r is what makes the price clear the market."""
+PRIOR, SIGNAL = (F(1, 5), F(4, 5)), ((F(1, 2), F(1, 2)), (F(1, 3), F(2, 3)))
+KAPPA_Q = F(1, 20)
+BOTH = ("both goods are paid out", ((F(1), F(1)), (F(2), F(2))), F(174, 125))
+NONE = ("no good is paid out", ((F(2), F(1, 4)), (F(3), F(1, 2))), F(12, 5))
+"""Two economies: a name, the tastes θ of each type in both states, and the price p_2 in the first state."""
+Named = tuple[str, tuple[tuple[Fraction, Fraction], ...], Fraction]
 
 
-def _paying(eta: Fraction) -> Economy:
-    """Return the economy with square roots whose competitive price is 174/125 in the first state."""
-    mean = sum(_of_roots(t, PRICE) for t in TASTES) / 2
+def _paying(named: Named, eta: Fraction) -> Economy:
+    """Return an economy with square roots; κ_r is what makes the price clear the first state's market."""
+    name, tastes, price = named
+    mean = _mean([by_state[0] for by_state in tastes], price)
     return Economy(
-        prior=["1/2", "1/2"],
-        signal=[["1/2", "1/2"], ["1/3", "2/3"]],
+        prior=PRIOR,
+        signal=SIGNAL,
         endowment=[1, 1],
-        kappa=[KAPPA_Q, PRICE * (1 + KAPPA_Q - mean)],
+        kappa=[KAPPA_Q, price * (1 + KAPPA_Q - mean)],
         eta=eta,
         utility="theta*sqrt(q) + sqrt(r)",
-        parameters={"theta": [[1, 1], [2, 2]]},
-        name="both goods are paid out",
+        parameters={"theta": tastes},
+        name=name,
     )
 
 
-def payout(parameters: Parameters) -> Outcome:
-    """What is paid out of each good per agent in the first state for large N, exactly and in the toolkit.
+def _mean(tastes: Sequence[Fraction], price: Fraction) -> Fraction:
+    """Return what the types of the first state demand of the first good at a price, on average."""
+    return sum((m * _of_roots(t**2, price) for m, t in zip(SIGNAL[0], tastes, strict=True)), F(0))
+
+
+def _expected(tastes: Sequence[Fraction], x: int) -> Fraction:
+    """Return the mean taste of a type of stage 1, which does not know the state."""
+    weights = [p * row[x] for p, row in zip(PRIOR, SIGNAL, strict=True)]
+    return sum((w * t for w, t in zip(weights, tastes, strict=True)), F(0)) / sum(weights)
+
+
+def _paid(named: Named, eta: Fraction) -> tuple[Economy, tuple[Fraction, Fraction]]:
+    """Return what is paid out of each good per agent in the first state for large N.
 
     The exogenous offers pay (1 - η)(κ_q - κ_r/p, κ_r - pκ_q) and the inactive take η times their
     mean trade at p_1 = 1.
+
+    Raises:
+        ArithmeticError: The toolkit finds another price or other payouts.
     """
-    eta = F(parameters["eta"])
-    economy = _paying(eta)
+    economy, price = _paying(named, eta), named[2]
     kappa = economy.mechanism.kappa
-    bought = sum(_of_roots(t, F(1)) for t in TASTES) / 2 - 1
+    bought = _mean([_expected(t, x) for x, t in enumerate(named[1])], F(1)) - 1
     paid = (
-        (1 - eta) * (kappa[0] - kappa[1] / PRICE) + eta * bought,
-        (1 - eta) * (kappa[1] - PRICE * kappa[0]) - eta * bought,
+        (1 - eta) * (kappa[0] - kappa[1] / price) + eta * bought,
+        (1 - eta) * (kappa[1] - price * kappa[0]) - eta * bought,
     )
     mu = economy.floats.signal[0]
-    price, bundles = competitive_at(economy, 0, mu)
+    found, bundles = competitive_at(economy, 0, mu)
     numeric = (1 - float(eta)) * (mu @ bundles) + float(eta) * (mu @ inactive_bundles(economy)) - 1
     gap = max(
-        abs(price / float(PRICE) - 1),
+        abs(found / float(price) - 1),
         *(abs(float(p) - n) for p, n in zip(paid, numeric, strict=True)),
     )
     if gap > 1e-12:
         raise ArithmeticError(f"the toolkit finds other payouts, {gap:.1e} away")
-    named = {
-        "u": "theta sqrt(q) + sqrt(r), theta = 1, 2",
-        "kappa": listed(kappa),
-        "eta": eta,
-        "p_2 in the limit": PRICE,
-        "net payouts per agent": listed(paid),
-    }
-    met = (
-        *hypotheses(economy, (*ENVIRONMENT, SEPARATING)),
-        ("eta <= min(kappa_q/4, kappa_r/4)", f"{eta} <= {min(kappa) / 4}"),
-        ("N is large: Theorem 1 and Proposition 2", "payouts per agent tend to these"),
-    )
-    one = sum(v > 0 for v in paid) == 1
-    told = f"net payouts per agent tend to {paid[0]} and {paid[1]}"
-    return exactly(one, told, named, satisfied=() if one else met)
+    return economy, paid
+
+
+def payout(parameters: Parameters) -> Outcome:
+    """How many goods are paid out on balance in two economies, exactly and in the toolkit."""
+    eta = F(parameters["eta"])
+    cases = [(named, *_paid(named, eta)) for named in (BOTH, NONE)]
+    values: dict[str, object] = {"u": "theta sqrt(q) + sqrt(r)", "eta": eta}
+    met: list[tuple[str, str]] = []
+    for (name, tastes, price), economy, paid in cases:
+        least = min(economy.mechanism.kappa) / 4
+        values |= {
+            f"{name}: theta by type": "; ".join(listed(t) for t in tastes),
+            f"{name}: kappa": listed(economy.mechanism.kappa),
+            f"{name}: p_2 in the limit": price,
+            f"{name}: net payouts per agent": listed(paid),
+        }
+        met += [(f"{name}: {h}", v) for h, v in hypotheses(economy, (*ENVIRONMENT, SEPARATING))]
+        met.append((f"{name}: eta <= min(kappa_q/4, kappa_r/4)", f"{eta} <= {least}"))
+    met.append(("N is large: Theorem 1 and Proposition 2", "payouts per agent tend to these"))
+    counts = [sum(v > 0 for v in paid) for _, _, paid in cases]
+    one = all(n == 1 for n in counts)
+    told = f"{counts[0]} goods are paid out on balance in one economy, {counts[1]} in another"
+    return exactly(one, told, values, satisfied=() if one else met)
 
 
 CHECKS: dict[str, Check] = {

@@ -73,7 +73,8 @@ CLAIMS = (
             "not.",
             about="1aa235006ff4",
         ),
-        depends_on=("sec-6.finite-states.loss",),
+        depends_on=("sec-6.finite-states.loss", "sec-3.1.concentration"),
+        cites="Gibbs' inequality; of finitely many thresholds one is the greatest",
         mutants=(asserted("sec-6.finite-states", states=30, times_agents=0),),
     ),
     Claim(
@@ -114,12 +115,13 @@ CLAIMS = (
     ),
     Claim(
         id="sec-6.endowments",
-        title="for existence any commonly known profile of endowments will do",
+        title="with other endowments too best offers coincide on a knife edge only",
         source="section 6, fourth paragraph",
         printed=_classes,
-        note="The announced histogram is anonymous, so the genericity condition must hold across "
-        "types and endowments: the best offers of all pairs of type and endowment must differ, "
-        "which a profile satisfies but for knife-edge cases.",
+        note="The paper says that for existence any commonly known profile of endowments will do; "
+        "its proof was not gone through with one.  The announced histogram is anonymous, so the "
+        "genericity condition must hold across types and endowments: the best offers of all pairs "
+        "of type and endowment must differ, which is what is examined here.",
         mutants=(
             _classes.replacing({_off * (_q_2 + _r_2): HUNDREDTH_MORE * _off * (_q_2 + _r_2)}),
             _classes.replacing({_off * (_q_2 + _r_2): sp.S.Zero}),

@@ -72,11 +72,12 @@ CLAIMS = (
     ),
     Claim(
         id="sec-6.several.limits",
-        title="each of several competitive equilibria is a limit of stage-2 equilibria",
+        title="each of three competitive equilibria of an economy is a limit of stage-2 equilibria",
         source="section 6, third paragraph, 'seems not to be known'",
         printed=asserted(
             "sec-6.several.limits",
-            r"\forall p^z\ \exists\beta^\sigma \to \beta^z",
+            r"\exists\,\text{an economy with three}\ p^z\ \forall p^z\ "
+            r"\exists (\beta^\sigma):\ \beta^\sigma \to \beta^z",
             words="In that economy the stage-2 equilibrium followed from each of the three "
             "competitive ones is ten times nearer to it at M = 640 than at M = 40.",
             falls=0.1,

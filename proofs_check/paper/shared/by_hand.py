@@ -3,7 +3,7 @@ r"""The paper's formulas written out by hand, slowly, for one economy: the other
 A claim about economies computes with the toolkit on one side and with this module on the other, so
 that an error on either side shows.  Nothing here imports a formula of ``symbolic.model`` or a solver
 of ``numeric``: utilities are the economy's own expression, differentiated by SymPy; roots are found
-by bisection; Bayes' rule multiplies fractions.
+by bisection and SciPy's Brent; Bayes' rule multiplies fractions.
 
 Conventions: types and states are indices; bundles and offers are pairs of floats (q, r); counts are
 tuples; probabilities are fractions.
@@ -19,6 +19,7 @@ from functools import lru_cache
 from math import inf, isfinite, prod
 
 import sympy as sp
+from scipy.optimize import brentq
 
 from numeric.economy.economy import Economy
 from symbolic.language.notation import q, r
@@ -29,16 +30,24 @@ Function = Callable[[float, float], float]
 HALVINGS = 64
 """Enough for an absolute error at the rounding of the larger end."""
 
+RTOL = 4 * 2.0**-52
+"""The least relative tolerance that SciPy's Brent takes."""
+
+
+@lru_cache(maxsize=256)
+def _written(formula: sp.Expr, order: tuple[int, int]) -> tuple[list[str], Callable[..., float]]:
+    """Return a partial of a utility as a function of (q, r, *parameters), and the parameters' names."""
+    parameters = sorted(formula.free_symbols - {q, r}, key=str)
+    slope_ = sp.diff(formula, q, order[0], r, order[1])
+    return [str(s) for s in parameters], sp.lambdify((q, r, *parameters), slope_, "math")
+
 
 @lru_cache(maxsize=2048)
 def utility(economy: Economy, x: int, z: int, order: tuple[int, int] = (0, 0)) -> Function:
     """Return a partial derivative of u(., .; x, z) as a function of a bundle."""
-    e = economy.environment
-    put = {sp.Symbol(n): t[x][z] for n, t in e.parameters.items()}
-    exact = {s: put[sp.Symbol(s.name)] for s in e.utility.free_symbols if sp.Symbol(s.name) in put}
-    u = e.utility.subs({s: sp.Rational(v) for s, v in exact.items()})
-    function: Function = sp.lambdify((q, r), sp.diff(u, q, order[0], r, order[1]), "math")
-    return function
+    names, function = _written(economy.environment.utility, order)
+    values = [float(economy.environment.parameters[n][x][z]) for n in names]
+    return lambda first, second: function(first, second, *values)
 
 
 @lru_cache(maxsize=512)
@@ -94,6 +103,7 @@ def slope(economy: Economy, bundle: Pair, x: int, belief: Belief, good: int) -> 
     return sum(float(w) * utility(economy, x, z, order)(*bundle) for z, w in enumerate(belief))
 
 
+@lru_cache(maxsize=512)
 def endowment(economy: Economy) -> Pair:
     """Return the endowment as floats."""
     first, second = (float(v) for v in economy.environment.endowment)
@@ -115,10 +125,18 @@ def active_bundle(economy: Economy, offer: Pair, others: Pair) -> Pair:
 
 
 def root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a decreasing function changes sign, by bisection; an end if it does not."""
+    """Return where a decreasing function changes sign; an end if it does not.
+
+    Bisection until both ends of the bracket were evaluated, then Brent's method, to a relative
+    error of four roundings.
+    """
+    values: dict[float, float] = {}
     for _ in range(HALVINGS):
+        if {low, high} <= values.keys() and isfinite(values[low]) and isfinite(values[high]):
+            return float(brentq(function, low, high, xtol=1e-300, rtol=RTOL, maxiter=1000))
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if function(middle) > 0 else (low, middle)
+        values[middle] = function(middle)
+        low, high = (middle, high) if values[middle] > 0 else (low, middle)
     return 0.5 * (low + high)
 
 
@@ -131,7 +149,7 @@ def best_consumption(economy: Economy, x: int) -> float:
 def best_on_line(economy: Economy, x: int, belief: Belief) -> float:
     """Return the best consumption of the first good at p_1 under any belief."""
     top_q, top_r = endowment(economy)
-    p_1 = top_r / top_q
+    p_1, belief = top_r / top_q, [float(w) for w in belief]
 
     def rises(c: float) -> float:
         bundle = c, p_1 * (2 * top_q - c)
@@ -192,6 +210,7 @@ def best_offer(economy: Economy, x: int, belief: Belief, others: Pair) -> tuple[
 
     On each side the slope is bisected; the best of both and of no offer is taken.  Paper: (17)-(19).
     """
+    belief = [float(w) for w in belief]
     most = [most_offered(economy, x, others, good) for good in (0, 1)]
     sold = root(lambda b: sale_slope(economy, x, belief, others, b), 0.0, most[0])
     spent = root(lambda b: purchase_slope(economy, x, belief, others, b), 0.0, most[1])
@@ -204,6 +223,7 @@ def best_offer(economy: Economy, x: int, belief: Belief, others: Pair) -> tuple[
 def price_taker(economy: Economy, x: int, belief: Belief, price: float) -> Pair:
     """Return the offer whose trade at a given price is best.  Paper: the limit in Proposition 2."""
     top_q, top_r = endowment(economy)
+    belief = [float(w) for w in belief]
 
     def rises(c: float) -> float:
         bundle = c, top_r + price * (top_q - c)

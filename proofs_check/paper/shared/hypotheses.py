@@ -59,6 +59,6 @@ TWO_TYPES = _added(
 )
 ENOUGH = _added(
     "enough inactive",
-    "eta N is at least 1",
-    "otherwise nobody is inactive and Theorem 1's threat is empty",
+    "N-bar is chosen at least 1/eta",
+    "else nobody is inactive at some N beyond it, and the threat is empty",
 )

@@ -75,7 +75,7 @@ PROBES = (LOGARITHMS, POWERS, MIXED)
 
 def on_probes(function: EconomyCheck, economies: tuple[Economy, ...] = PROBES) -> Exact:
     """Return the check that makes a test of one economy on these, up to the first that it fails on."""
-    return Exact(partial(_over, OnEconomies(function), economies))
+    return Exact(partial(_over, OnEconomies(function), economies), lambda: economies)
 
 
 def _over(test: OnEconomies, economies: tuple[Economy, ...], parameters: Parameters) -> Outcome:

@@ -37,14 +37,23 @@ def data_of(economy: Economy) -> Data:
 
 
 def _function(economy: Economy, type_: int, state: int) -> Callable[[Any, Any], Any]:
-    """Return u(., .; x, z) as a function of two numbers, floating-point or of many digits."""
+    """Return u(., .; x, z) as a function of two numbers, floating-point or of many digits.
+
+    With two floats it is computed in floats, which is a hundred times faster than mpmath's.
+    """
     e = economy.environment
     exact = {
         name: sp.Rational(table[type_][state].numerator, table[type_][state].denominator)
         for name, table in e.parameters.items()
     }
     formula = e.utility.subs({s: exact[str(s)] for s in e.utility.free_symbols - {q, r}})
-    function: Callable[[Any, Any], Any] = sp.lambdify((q, r), formula, "mpmath")
+    exactly: Callable[[Any, Any], Any] = sp.lambdify((q, r), formula, "mpmath")
+    in_floats: Callable[[Any, Any], Any] = sp.lambdify((q, r), formula, "math")
+
+    def function(first: Any, second: Any) -> Any:
+        plain = isinstance(first, float) and isinstance(second, float) and min(first, second) > 0
+        return in_floats(float(first), float(second)) if plain else exactly(first, second)
+
     return function
 
 

@@ -144,9 +144,12 @@ CLAIMS = (
         source="Claim 2 of Theorem 1 says that the gain vanishes",
         printed=_asserted(
             "thm-1.slope",
-            r"\forall x, \bar x:\quad M^N (F_x^N(\bar x) - F_x^N(x)) \to \mathrm{slope}(x, \bar x)",
+            r"u_{qq} - 2p^z u_{qr} + (p^z)^2 u_{rr} < 0\ \text{at every}\ (q^z(y), r^z(y)) \Rightarrow "
+            r"\forall x, \bar x:\ M^N (F_x^N(\bar x) - F_x^N(x)) \to \mathrm{slope}(x, \bar x)",
             factor=sp.S.One,
         ),
+        note="Where utility has curvature along the budget line at the competitive bundles; without it "
+        "offers move by more than the order of 1/M.",
         depends_on=("eq-27",),
         mutants=(
             _asserted("thm-1.slope", factor=HUNDREDTH_MORE),

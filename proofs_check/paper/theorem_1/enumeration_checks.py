@@ -48,10 +48,11 @@ def _brute_values(economy: Economy, belief: str, M: int = 3) -> NDArray[np.float
     X = len(economy.types)
     total, kappa, signal = np.zeros((X, X)), economy.floats.kappa, economy.environment.signal
     met: dict[tuple[object, ...], by_hand.Pair] = {}
+    shown = [c for c in product(range(M + 1), repeat=X) if sum(c) == M]
+    announced = dict(zip(shown, solve_stage2(economy, shown).offers, strict=True))
     for sequence, x, taken_for in product(product(range(X), repeat=M - 1), range(X), range(X)):
         counts = [sequence.count(y) for y in range(X)]
-        seen = [n + (y == taken_for) for y, n in enumerate(counts)]
-        offers = solve_stage2(economy, [seen]).offers[0]
+        offers = announced[tuple(n + (y == taken_for) for y, n in enumerate(counts))]
         others = M * kappa + sum(offers[y] for y in sequence)
         own = x if belief == "own" else taken_for
         held = by_hand.posterior(economy, tuple(n + (y == own) for y, n in enumerate(counts)))

@@ -11,6 +11,7 @@ Paper: section 7.2, from below Claim 0 to the end of the proof of Claim 1.
 from __future__ import annotations
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general.pooling import beliefs, partitions
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import A1, FULL_SUPPORT
 from symbolic.language.statement import Statement
@@ -48,6 +49,8 @@ CLAIMS = (
         ),
         depends_on=("thm-2.claim-0",),
         mutants=(asserted("thm-2.partitions", size=3),),
+        general=partitions.POOLS,
+        strengthened=partitions.POOLS_TOO_STRONG,
     ),
     Claim(
         id="thm-2.active",
@@ -115,6 +118,8 @@ CLAIMS = (
             _posterior("target", "prior"),
             _posterior("target", "", 1),
         ),
+        general=beliefs.TARGET,
+        strengthened=beliefs.TARGET_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-1b",
@@ -129,6 +134,8 @@ CLAIMS = (
             _posterior("non-target", "own"),
             _posterior("non-target", "", 1),
         ),
+        general=beliefs.NONTARGET,
+        strengthened=beliefs.NONTARGET_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-1.types",

@@ -180,7 +180,7 @@ def on_path(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.claim-1.posterior": Exact(posteriors),
-    "thm-2.on-path": Exact(on_path),
+    "thm-2.claim-1.posterior": Exact(posteriors, lambda: (named_economy(),)),
+    "thm-2.on-path": Exact(on_path, lambda: (named_economy(),)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -272,10 +272,10 @@ def _paid(
 
 CHECKS: dict[str, Check] = {
     "eq-40": OnEconomies(converges),
-    "thm-2.claim-4": Exact(vanishing),
-    "thm-2": Exact(excluded),
-    "thm-2.F-of-A": Exact(one_value),
-    "thm-2.claim-3": Exact(price_taking),
-    "thm-2.claim-4.F": Exact(value_of_a_set),
+    "thm-2.claim-4": Exact(vanishing, lambda: (named_economy(),)),
+    "thm-2": Exact(excluded, lambda: (named_economy(),)),
+    "thm-2.F-of-A": Exact(one_value, lambda: (named_economy(),)),
+    "thm-2.claim-3": Exact(price_taking, lambda: (named_economy(),)),
+    "thm-2.claim-4.F": Exact(value_of_a_set, lambda: (named_economy(),)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general.pooling import no_constant_offer
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.shared.hypotheses import SEPARATING
 from symbolic.language.notation import Q_others, R_others, q_bar, r_bar
@@ -102,8 +103,11 @@ CLAIMS = (
             "thm-2.claim-0.some-type",
             "thm-2.claim-0.keep",
             "sec-4.A2.no-trade",
+            "sec-3.2.unique",
         ),
         mutants=(asserted("thm-2.claim-0.no-constant-offer", least=8),),
+        general=no_constant_offer.NO_CONSTANT_OFFER,
+        strengthened=no_constant_offer.NO_CONSTANT_OFFER_TOO_STRONG,
     ),
 )
 __all__ = ["CLAIMS"]

@@ -11,7 +11,9 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general.pooling import exogenous
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
+from symbolic.language.local_symbols import local
 from symbolic.language.notation import M, Q_others, R_others, b_q, kappa_q, kappa_r, p, q_bar, r_bar
 from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
@@ -38,12 +40,14 @@ _clearing = Statement(
     "offers K clears.",
 )
 _B_q, _B_r = sp.symbols("B_q B_r", real=True)
+_d_q, _d_r = local("delta_q", r"\tilde\delta_q"), local("delta_r", r"\tilde\delta_r")
 _same_price = Statement(
     equation(
         over(_B_r + kappa_r, _B_q + kappa_q),
-        over(_X_r + kappa_r + (_B_r - _X_r), _X_q + kappa_q + (_B_q - _X_q)),
+        over(_X_r + kappa_r + _d_r, _X_q + kappa_q + _d_q),
     ),
     (*positive(kappa_q, kappa_r), *nonnegative(_B_q, _B_r)),
+    (Definition(_d_q, _B_q - _X_q), Definition(_d_r, _B_r - _X_r)),
     words="For all mean equilibrium offers B and price-taking offers X: with delta~ = B - X the "
     "price p^N is (X_r + kappa_r + delta~_r)/(X_q + kappa_q + delta~_q).",
 )
@@ -121,11 +125,18 @@ CLAIMS = (
             "hold, and Claim 4 with them.",
             about="73288138129a",
         ),
-        depends_on=("lemma-2", "lemma-2.continuity"),
+        depends_on=(
+            "lemma-2",
+            "lemma-2.continuity",
+            "thm-2.claim-3",
+            "thm-2.claim-4.delta-hats",
+        ),
         mutants=(
             asserted("thm-2.claim-4.delta-sign", kappas=0, M=40000),
             asserted("thm-2.claim-4.delta-sign", kappas=-1, M=40000),
         ),
+        general=exogenous.POSITIVE,
+        strengthened=exogenous.POSITIVE_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-4.clearing",

@@ -283,8 +283,8 @@ def weights(parameters: Parameters) -> Outcome:
 CHECKS: dict[str, Check] = {
     "thm-2.claim-4.delta-exact": Exact(delta_exact),
     "thm-2.claim-4.delta-sign": OnEconomies(delta_sign),
-    "thm-2.claim-4.product": Exact(product_limit),
-    "thm-2.claim-4.shut-down": Exact(shut_down),
+    "thm-2.claim-4.product": Exact(product_limit, lambda: (named_economy(),)),
+    "thm-2.claim-4.shut-down": Exact(shut_down, lambda: (named_economy(),)),
     "thm-2.final.C": OnEconomies(constant_c),
     "thm-2.final.weights": Exact(weights),
 }

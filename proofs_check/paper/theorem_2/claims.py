@@ -93,7 +93,9 @@ CLAIMS = (
         source="Claim 3",
         printed=asserted(
             "thm-2.claim-3",
-            r"\forall x, A:\ \|\tilde\beta^{N,A}(x) - \chi(x; p^N)\| = O(1/M)",
+            r"\forall\epsilon\ \exists N^3, \delta^3 \le \epsilon\ \forall N > N^3, \lambda^N, A, x:\ "
+            r"\max_k|\lambda^N(Y_k)/M^N - \mu_{z^*}(Y_k)| < \delta^3 \Rightarrow "
+            r"\|\tilde\beta^{N,A}(x) - \chi(x; p^N)\|, \|\hat\beta^{N,A}(x) - \chi(x; p^N)\| < \epsilon",
             words="In the worked economy, at likely block counts of either state, the offers of "
             "all roles are M times as near to the price-taking offers at p^N, computed from the "
             "formula of u, at M = 960 as at M = 120, but for a sixth.",
@@ -101,7 +103,10 @@ CLAIMS = (
             sizes=(120, 960),
         ),
         note="The proof supposes N > N^2(epsilon) where it uses (34) with epsilon/D; N^3(epsilon) "
-        "= N^2(epsilon/D) and delta^3, just defined, are meant.",
+        "= N^2(epsilon/D) and delta^3, just defined, are meant.  That delta^3(epsilon), which is "
+        "at most epsilon/(10BD), is at most epsilon supposes that 10BD is at least 1; a smaller "
+        "delta^3 serves as well.  The check looks for a distance of the order of 1/M, as it is where "
+        "utility has curvature at the limit; what is claimed is the limit.",
         depends_on=("thm-2.claim-2", *CLAIM_3),
         mutants=(
             asserted("thm-2.claim-3", price=HUNDREDTH_MORE, sizes=(120, 960)),
@@ -114,13 +119,17 @@ CLAIMS = (
         source="equation (40)",
         printed=asserted(
             "eq-40",
-            r"\forall x, A, z:\ \|\hat\beta^{N,A}(x) - \beta^z(x)\| = O(M^{-0.6})",
+            r"\forall\epsilon\ \exists N^5, \delta^5\ \forall N \ge N^5, \lambda^N, A, x, z:\ "
+            r"\max_k|\lambda^N(Y_k)/M^N - \mu_z(Y_k)| < \delta^5 \Rightarrow "
+            r"\|\hat\beta^{N,A}(x) - \beta^z(x)\|, \|\tilde\beta^{N,A}(x) - \beta^z(x)\| < \epsilon",
             words="In every economy with three types, one or two states and A1, for every "
             "semi-pooling partition: the distance of all roles' offers at likely block counts from "
             "the competitive ones falls at a rate faster than M^-0.6.",
             limit=sp.S.One,
             sizes=_SIZES,
         ),
+        note="The check looks for a rate at likely block counts, as there is one where utility has "
+        "curvature at the limit; what is claimed is the limit.",
         depends_on=(
             "thm-2.claim-1.concentrates",
             "thm-2.claim-1.large-numbers",
@@ -163,6 +172,7 @@ CLAIMS = (
         "second F takes an offer where the first takes a set: read Y_k.",
         depends_on=(
             "eq-40",
+            "sec-3.1.almost-surely",
             "thm-2.claim-4.F",
             "thm-2.claim-4.bounded",
             "thm-2.claim-4.shut-down",
@@ -218,7 +228,8 @@ CLAIMS = (
         note="Characterised in the limit: at every N computed there are separating equilibria with "
         "s_1(x) different from alpha*(x), where offers off the path (alpha*(x) included) are "
         "attributed to a type for which x does not want to be taken.  The distance is at most of "
-        "order N^(-1/2), a quadratic loss against a gain of order 1/N.",
+        "order N^(-1/2), a quadratic loss against a gain of order 1/N, where L_x has curvature at its "
+        "maximum; a strictly concave one can have none, and then it falls more slowly.",
         depends_on=("eq-27", "eq-10"),
         mutants=(asserted("sec-4.alpha-star", low=sp.S.One, high=sp.S(2)),),
     ),

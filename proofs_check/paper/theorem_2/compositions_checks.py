@@ -149,11 +149,11 @@ def number_of_partitions(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.histogram": Exact(histogram),
+    "thm-2.histogram": Exact(histogram, lambda: (named_economy(),), ("M = N",)),
     "thm-2.active": OnEconomies(active),
-    "thm-2.claim-1.types": Exact(types_of_others),
+    "thm-2.claim-1.types": Exact(types_of_others, lambda: (named_economy(),)),
     "thm-2.claim-1.large-numbers": OnEconomies(large_numbers),
     "thm-2.claim-1.concentrates": OnEconomies(concentrates),
-    "thm-2.partitions": Exact(number_of_partitions),
+    "thm-2.partitions": Exact(number_of_partitions, corners=("two types",)),
 }
 """The checks of this module by the names under which statements assert them."""

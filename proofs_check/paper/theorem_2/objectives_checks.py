@@ -208,9 +208,9 @@ GRID = np.concatenate(
 """Signed offers of the middle type, as shares of an endowment of 1."""
 
 CHECKS: dict[str, Check] = {
-    "eq-30.brute": Exact(objective),
+    "eq-30.brute": Exact(objective, lambda: (named_economy(),)),
     "eq-30.both-sides": Exact(both_sides),
     "eq-30.two-sided": Exact(two_sided),
-    "eq-30.none": Exact(no_equilibrium),
+    "eq-30.none": Exact(no_equilibrium, lambda: (named_economy(),)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.efficiency import loss, theorem
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from proofs_check.paper.theorem_3.comparison import KAPPA_HALF
 from symbolic.language.notation import p_2, q_bar, r_bar
@@ -54,6 +55,7 @@ CLAIMS = (
             "thm-3.claim-2",
             "thm-3.welfare",
             "thm-3.distribution",
+            "thm-3.claim-1",
             "thm-1",
         ),
         mutants=(
@@ -62,6 +64,8 @@ CLAIMS = (
             asserted("thm-3.i", epsilon=Fraction(1, 1000)),
         ),
         assumes=(KAPPA_HALF,),
+        general=theorem.THEOREM_3,
+        strengthened=theorem.THEOREM_3_TOO_STRONG,
     ),
     Claim(
         id="thm-3.distribution",
@@ -78,6 +82,8 @@ CLAIMS = (
         ),
         depends_on=("eq-13", "thm-3.allocation"),
         mutants=(asserted("thm-3.distribution", agents=5),),
+        general=loss.DISTRIBUTION,
+        strengthened=loss.DISTRIBUTION_TOO_STRONG,
     ),
     Claim(
         id="thm-3.limit",
@@ -138,7 +144,8 @@ CLAIMS = (
         source="Claim 3 of Theorem 3 and its proof",
         printed=asserted(
             "thm-3.claim-3",
-            r"\forall\beta^\sigma:\ \|\beta^\sigma - \beta^z\| = O(1/M)",
+            r"\forall\epsilon\ \exists N^3(\kappa, \eta, \epsilon)\ \forall N > N^3\ "
+            r"\forall (s_1^N, s_2^N), z, c^N:\ P(E_{z,c^N}(\epsilon) \mid c^N, z) > 1 - \epsilon",
             words="In every economy whose states are far enough apart: the stage-2 equilibrium "
             "furthest from beta^z that scattered starts reach comes nearer at a rate faster than "
             "M^-3/4 between M and 16 M.",

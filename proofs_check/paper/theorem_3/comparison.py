@@ -14,6 +14,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.efficiency import welfare
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from symbolic.language.local_symbols import local
 from symbolic.language.notation import M, N, eta, kappa_q, q_bar
@@ -189,13 +190,21 @@ CLAIMS = (
             "within its own resources.",
             resources=1,
         ),
-        depends_on=("thm-3.welfare.value", "eq-44", "eq-45", "thm-3.comparison.total"),
+        note="This is the first welfare theorem for finitely many agents, proved.  Agents without wealth are "
+        "included, utility of minus infinity too: whatever they are given costs no less than nothing.",
+        depends_on=(
+            "thm-3.welfare.value",
+            "thm-3.resources.direct",
+            "eq-44",
+            "eq-45",
+            "thm-3.comparison.total",
+        ),
         mutants=(
             asserted("thm-3.welfare", resources=_cent),
             asserted("thm-3.welfare", resources=Fraction(99, 100)),
             asserted("thm-3.welfare", resources=Fraction(10001, 10000)),
         ),
-        cites="the first welfare theorem, agents without wealth and with utility minus infinity "
-        "included",
+        general=welfare.WELFARE,
+        strengthened=welfare.WELFARE_TOO_STRONG,
     ),
 )

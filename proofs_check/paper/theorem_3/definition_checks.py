@@ -36,11 +36,15 @@ Array = NDArray[np.float64]
 GENERAL = 2e-6
 """Accuracy, relative to the size of utilities, that is asked of the general solver."""
 
+NOT_SEPARATING = "alpha* is not separating, so that the candidate is none"
+
 
 def outcome_without_z(economy: Economy, parameters: Parameters) -> Instance:
     """The allocation for given types and assignment, played in two states (or with one agent's type changed)."""
     if len(economy.states) < 2:
         return Instance(economy.name, None, "one state")
+    if not solve_stage1(economy).separating:
+        return Instance(economy.name, None, NOT_SEPARATING)
     kinds = np.arange(9) % len(economy.types)
     changed = kinds.copy()
     changed[-1] = (changed[-1] + parameters["change"]) % len(economy.types)
@@ -207,6 +211,8 @@ def _paid(economy: Economy, offers: Array, price: float) -> Array:
 def allocation(economy: Economy, parameters: Parameters) -> Instance:
     """What is played out for N = 9 against the display, with ``price`` times p_1 for the inactive."""
     X, N = len(economy.types), 9
+    if not solve_stage1(economy).separating:
+        return Instance(economy.name, None, NOT_SEPARATING)
     kinds = np.arange(N) % X
     active = np.arange(N) < economy.active(N)
     found = play(economy, types=kinds, active=active, state=0).allocation

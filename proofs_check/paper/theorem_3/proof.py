@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.efficiency import allocation
 from proofs_check.paper.shared.asserted import HUNDREDTH_MORE, asserted
 from symbolic.language.local_symbols import local
 from symbolic.language.proposition import And, Relation
@@ -112,6 +113,8 @@ CLAIMS = (
             asserted("eq-43.payoffs", kappas=_cent),
             asserted("eq-43.payoffs", kappas=Fraction(99, 100)),
         ),
+        general=allocation.EQ_43,
+        strengthened=allocation.EQ_43_TOO_STRONG,
     ),
     Claim(
         id="thm-3.claim-2",
@@ -157,6 +160,8 @@ CLAIMS = (
             asserted("thm-3.allocation", price=_cent),
             asserted("thm-3.allocation", price=Fraction(99, 100)),
         ),
+        general=allocation.ALLOCATION,
+        strengthened=allocation.ALLOCATION_TOO_STRONG,
     ),
     Claim(
         id="eq-44",

@@ -10,6 +10,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.efficiency import loss
 from proofs_check.paper.shared.asserted import asserted
 from symbolic.language.local_symbols import local
 from symbolic.language.proposition import And, Relation
@@ -82,6 +83,8 @@ CLAIMS = (
             asserted("eq-12.maximum", scale=_cent),
             asserted("eq-12.maximum", scale=Fraction(99, 100)),
         ),
+        general=loss.EQ_12,
+        strengthened=loss.EQ_12_TOO_STRONG,
     ),
     Claim(
         id="eq-13",
@@ -101,6 +104,8 @@ CLAIMS = (
             asserted("sec-5.loss", gain=_cent),
             asserted("sec-5.loss", gain=Fraction(10001, 10000)),
         ),
+        general=loss.EQ_13,
+        strengthened=loss.EQ_13_TOO_STRONG,
     ),
     Claim(
         id="sec-5.zero",

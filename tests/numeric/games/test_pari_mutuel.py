@@ -6,8 +6,16 @@ from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.games.one_stage import solve_one_stage
-from numeric.games.pari_mutuel import PariMutuel, solve_offers, unsigned
-from numeric.games.pari_mutuel_deviations import deviations, executed, taken, taken_for
+from numeric.games.pari_mutuel import PariMutuel, solve_offers, unsigned, view_of
+from numeric.games.pari_mutuel_deviations import (
+    _bounds,
+    _cut,
+    _most,
+    deviations,
+    executed,
+    taken,
+    taken_for,
+)
 from numeric.games.pari_mutuel_limit import pari_mutuel_limit
 from numeric.games.pari_mutuel_market import solve_markets
 from numeric.games.scenarios import scenarios
@@ -37,10 +45,9 @@ def test_the_designer_pays_out_kappa_whatever_is_offered() -> None:
 
 def test_slopes_are_difference_quotients_of_the_executed_payoff() -> None:
     played = game("e1", 8, 2)
-    near = played.markets(OFFERS).point
     slopes, step = played.slopes(OFFERS), 1e-5
     for x, s in enumerate(OFFERS):
-        pair = executed(played, OFFERS, near, x, np.array([s - step, s + step]), np.array([x, x]))
+        pair = executed(played, OFFERS, x, np.array([s - step, s + step]), np.array([x, x]))
         quotient = (pair[1] - pair[0]) / (2 * step) * np.sign(s)
         assert slopes[x] == pytest.approx(quotient, abs=1e-8)
 
@@ -78,10 +85,59 @@ def test_the_solution_is_beaten_by_no_offer_and_scales_like_one_over_n() -> None
         assert residual < 1e-8
         assert played.markets(signed).solved().all()
         found = deviations(played, signed)
-        assert found.gain < 0
+        assert found.gain <= 1e-12
+        assert found.bound < 2e-6
         assert found.margin > 0
+        assert found.exact
         scaled.append(N * np.abs(signed - start))
     assert scaled[1] == pytest.approx(scaled[0], rel=0.06)
+
+
+@pytest.mark.parametrize("x", [0, 1])
+def test_no_offer_of_either_good_exceeds_its_bound(x: int) -> None:
+    played = game("e1", 10, 2)
+    view = view_of(played, OFFERS, x, active=False)
+    own = executed(played, OFFERS, x, OFFERS[[x]], np.array([x]))[0]
+    offers = np.concatenate(
+        [np.linspace(-0.999, 0.999, 101), OFFERS[x] + np.linspace(-3e-3, 3e-3, 21)]
+    )
+    types = taken_for(played, OFFERS, offers)
+    added = executed(played, OFFERS, x, offers, types) - own
+    met, most = _most(played, OFFERS, view, x, np.full(2, 1e-5))
+    for y in (0, 1):
+        assert added[types == y].max() <= most[y] + 1e-13
+        assert met[y] <= most[y] < met[y] + 1e-2
+    assert met[x] > 1e-6  # OFFERS are no equilibrium, and the search says so
+
+
+@pytest.mark.parametrize("x", [0, 1])
+def test_inside_a_cell_no_offer_adds_more_than_its_bound(x: int) -> None:
+    played = game("e1", 10, 2)
+    view, cells = view_of(played, OFFERS, x, active=False), _cut(played, OFFERS)
+    own = executed(played, OFFERS, x, OFFERS[[x]], np.array([x]))
+    first, bound = _bounds(played, OFFERS, view, x, cells, own)
+    assert sorted(cells.high - cells.low)[-1] < 0.05
+    assert set(cells.side) == {0, 1}
+    for share in (0.0, 0.1, 0.4, 0.7, 1.0):
+        amount = cells.low + share * (cells.high - cells.low)
+        signed = np.where(cells.side == 0, amount, -amount)
+        added = executed(played, OFFERS, x, signed, cells.type) - own
+        assert (added <= bound + 1e-13).all()
+        if share == 0:
+            assert first == pytest.approx(added, abs=1e-13)
+
+
+def test_drawn_scenarios_bound_what_all_scenarios_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    played = game("e1", 30, 3)
+    signed, _ = solve_offers(played, OFFERS)
+    exact = deviations(played, signed)
+    monkeypatch.setattr("numeric.games.pari_mutuel.PAIRS", 0)
+    drawn = deviations(played, signed)
+    assert exact.exact
+    assert not drawn.exact
+    assert drawn.margin == pytest.approx(exact.margin, abs=2e-4)
+    assert drawn.margin <= exact.margin
+    assert exact.bound <= drawn.bound < 1e-4
 
 
 def test_a_wrong_candidate_is_beaten() -> None:
@@ -91,7 +147,7 @@ def test_a_wrong_candidate_is_beaten() -> None:
 
 def test_being_taken_for_oneself_is_worth_what_the_path_gives() -> None:
     played = game("e1", 6, 2)
-    near, outcome = played.markets(OFFERS).point, played.outcome(OFFERS)
+    outcome = played.outcome(OFFERS)
     from numeric.formulas.compiled import formulas_of
 
     for x in (0, 1):
@@ -101,7 +157,8 @@ def test_being_taken_for_oneself_is_worth_what_the_path_gives() -> None:
             bundle[:, 0], bundle[:, 1], x, played.drawn.state
         )
         present = weight > 0
-        assert taken(played, OFFERS, near, x, x) == pytest.approx(
+        view = view_of(played, OFFERS, x, active=True)
+        assert taken(played, OFFERS, view, x, x) @ view.weight == pytest.approx(
             (weight * value)[present].sum(), abs=1e-11
         )
     assert taken_for(played, OFFERS, np.array([0.9, -0.1, -0.9])).tolist() == [0, 1, 1]
@@ -142,7 +199,7 @@ def iterated_price(
 def test_the_executed_payoff_is_that_of_every_profile_of_types_of_the_active() -> None:
     economy, N, x = example("e1"), 4, 1
     played, setting = game("e1", N, 1), plain(example("e1"))
-    near, s = played.markets(OFFERS).point, -0.4
+    s = -0.4
     total = mass = 0.0
     for z, types, chance in profiles(setting, N):
         if types[0] != x:
@@ -153,5 +210,5 @@ def test_the_executed_payoff_is_that_of_every_profile_of_types_of_the_active() -
         price = iterated_price(played, counts, outside, posterior(economy, everybody))
         total += chance * setting.u(1 + 0.4 / price, 1 - 0.4, x, z)
         mass += chance
-    found = executed(played, OFFERS, near, x, np.array([s]), np.array([1]))
+    found = executed(played, OFFERS, x, np.array([s]), np.array([1]))
     assert found[0] == pytest.approx(total / mass, abs=1e-9)

@@ -8,6 +8,7 @@ from numeric.games.debreu import coefficients
 from numeric.games.outcome import Outcome
 from numeric.games.references import competitive, no_trade
 from numeric.games.scenarios import scenarios
+from numeric.games.two_stage import two_stage
 from numeric.games.welfare import resources, welfare
 from numeric.oracles.games import least_share
 from numeric.theorem_3.loss import ex_post_loss
@@ -115,3 +116,33 @@ def test_shapes_that_disagree_are_refused() -> None:
         Outcome(
             None, np.arange(2), np.zeros(3, int), np.ones(3), np.ones((3, 2)), np.ones((3, 3, 2))
         )
+
+
+def test_drawn_scenarios_have_the_means_and_covariances_of_all_scenarios() -> None:
+    economy = example("e3")
+    drawn = scenarios(economy, 60, 12, limit=10, draws=2000)
+    for z, mu in enumerate(economy.floats.signal):
+        rows = drawn.state == z
+        weight = drawn.weight[rows] / drawn.weight[rows].sum()
+        both = np.concatenate([drawn.active[rows], drawn.inactive[rows]], axis=1).astype(float)
+        mean = weight @ both
+        assert mean == pytest.approx(np.concatenate([48 * mu, 12 * mu]), abs=1e-9)
+        spread = np.einsum("n,ni,nj->ij", weight, both - mean, both - mean)
+        one = np.diag(mu) - np.outer(mu, mu)
+        nothing = np.zeros((3, 3))
+        assert spread == pytest.approx(
+            np.block([[48 * one, nothing], [nothing, 12 * one]]), abs=1e-8
+        )
+        assert (weight > 0).all()
+
+
+def test_the_error_of_draws_is_below_the_tables_last_digit_and_is_not_understated() -> None:
+    economy, N = example("e3"), 60
+    exact = welfare(economy, two_stage(economy, N, scenarios(economy, N, 6, limit=10**7)))
+    far = []
+    for seed in range(8):
+        drawn = scenarios(economy, N, 6, limit=10, draws=1000, seed=seed)
+        found = welfare(economy, two_stage(economy, N, drawn))
+        far.append((found.paper - exact.paper) / found.standard_error)
+    assert max(map(abs, far)) < 4
+    assert found.standard_error / np.sqrt(40) < 5e-6  # at the 40,000 draws of the command

@@ -20,13 +20,14 @@ from proofs_check.output.console import terminal
 from proofs_check.output.figures.draw import draw
 from proofs_check.output.figures.fonts import families
 from proofs_check.output.figures.of_economies import payoffs_figure, stage1_figure
+from proofs_check.output.latex import letters
 from proofs_check.output.latex.given_economy import economy_sections
 from proofs_check.output.latex.letters import verbatim, with_drawings
 from proofs_check.output.latex.preamble import PREAMBLE
 from proofs_check.output.latex.results import _statement
 from proofs_check.output.latex.typeset import typeset
 from symbolic.language.local_symbols import parameter_latex
-from tests.nasty import NAMES, nasty_economies
+from tests.nasty import NAMES, columns, nasty_economies, squeezed
 
 ECONOMIES = nasty_economies()
 SHIPPED = sorted((Path(__file__).parents[3] / "examples").glob("*.toml"))
@@ -45,11 +46,6 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "economy.toml"
 
 
-def squeezed(text: str) -> str:
-    """Return a text without blanks, since a table folds long names."""
-    return re.sub(r"\s", "", text)
-
-
 @pytest.mark.parametrize("economy", ECONOMIES, ids=lambda e: ascii(e.name)[:30])
 def test_terminal_and_json_show_every_name(economy: Economy, file: Path) -> None:
     file.write_text(economy.to_toml(), encoding="utf-8")
@@ -66,12 +62,6 @@ def test_terminal_and_json_show_every_name(economy: Economy, file: Path) -> None
         shown = any(squeezed(name) in cell for cell in (*cells, squeezed(text.stdout)))
         assert shown or len(name) > 60, name  # a long one is folded beside other columns
     assert squeezed(text.stdout).startswith(squeezed(economy.name))
-
-
-def columns(text: str) -> list[str]:
-    """Return the first columns of the tables of a text, each as one text."""
-    lines = text.splitlines()
-    return ["".join(line[a : a + 60] for line in lines) for a in range(0, 120, 4)]
 
 
 @pytest.mark.parametrize("economy", ECONOMIES[::3], ids=lambda e: ascii(e.name)[:30])
@@ -217,6 +207,38 @@ def test_the_pdf_shows_every_name_of_every_economy(tmp_path: Path) -> None:
         right_to_left = any("\u0590" <= c <= "\u06ff" for c in name)
         if not right_to_left and len(name) < 60 and name != "q̃ and ẍ":
             assert squeezed(name) in shown, name
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
+def test_words_from_right_to_left_follow_each_other_so_in_the_pdf(tmp_path: Path) -> None:
+    words = ["\u05d0\u05d1\u05d2", "\u05d3", "\u05d4\u05d5\u05d6\u05d7"]
+    for line in (words, ["one", "two", "three"]):
+        tex, _ = with_drawings(
+            f"{PREAMBLE}\\begin{{document}}\n{verbatim(' '.join(line))}\n\\end{{document}}\n"
+        )
+        (tmp_path / "n.tex").write_text(tex, encoding="utf-8")
+        made = typeset(tmp_path / "n.tex")
+        assert not made.overfull
+        boxes = subprocess.run(
+            ["pdftotext", "-bbox", str(made.pdf), "-"], capture_output=True, text=True, check=True
+        ).stdout
+        found = re.findall(r'xMin="([\d.]+)".*>(.*)</word>', boxes)
+        place = {"".join(sorted(text.strip("\u202a\u202b\u202c"))): float(x) for x, text in found}
+        across = [place["".join(sorted(word))] for word in line]
+        assert across == sorted(across, reverse=line is words)
+
+
+def test_letters_without_a_font_are_named_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = f"\\begin{{document}}\n{verbatim('जल и')}\n\\end{{document}}\n"
+    assert not with_drawings(whole.replace(verbatim("जल"), ""))[1]
+    letters._drawing.cache_clear()
+    monkeypatch.setattr(letters, "families", lambda text, first: ([*first], text.strip("и")))
+    tex, missing = with_drawings(whole)
+    letters._drawing.cache_clear()
+    assert missing == "जल"
+    assert tex.rstrip().endswith(
+        "[U+091C] is devanagari letter ja; [U+0932] is devanagari letter la.\\par}\n\\end{document}"
+    )
 
 
 PARAMETERS = ("theta_q", "theta_bar", "x_prime", "p", "g", "u", "L", "_")

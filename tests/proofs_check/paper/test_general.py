@@ -20,8 +20,19 @@ QUICK = (
     *("eq-7", "eq-8", "eq-10", "eq-11.best", "eq-11.nondefector", "eq-24", "eq-26", "eq-27"),
     *("prop-1.configuration", "prop-1.first-order", "prop-2", "prop-2.common-belief"),
     *("prop-2.competitive", "prop-2.sequence", "sec-2.3.reveals", "sec-3.2.sigma-prime"),
-    "sec-3.2.action-in-interval",
+    *("sec-3.2.action-in-interval", "sec-3.2.nondefectors-agree", "sec-3.2.belief-is-false"),
+    *("sec-4.A1", "thm-2.partitions", "thm-2.claim-0", "thm-2.claim-1a", "thm-2.claim-1b"),
+    *("thm-2.claim-3.difference", "thm-2.claim-3.hat-target", "thm-2.claim-4.delta-sign"),
     *("thm-1.claim-1", "thm-1.claim-1.distance", "thm-1.claim-1.slope"),
+    *(
+        "eq-12",
+        "eq-13",
+        "eq-43",
+        "thm-3.allocation",
+        "thm-3.distribution",
+        "thm-3.welfare",
+        "thm-3.i",
+    ),
 )
 RULES = (limits.SUM, limits.SQUEEZE, limits.STRICT, limits.WEAK, limits.FINITE, limit_links.RATIO)
 

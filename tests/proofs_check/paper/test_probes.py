@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from itertools import chain
+from types import ModuleType
 
 import pytest
 
 from numeric import Economy
 from proofs_check.claims.checks import Instance, Parameters
 from proofs_check.claims.verdict import Verdict
-from proofs_check.paper.computed import MODULES
+from proofs_check.paper import computed, toolkit
 from proofs_check.paper.shared.probes import PROBES, TWO_TYPES, on_probes
 
 
@@ -42,7 +43,8 @@ def test_a_check_stops_at_the_first_economy_that_it_fails_on() -> None:
     assert asked == [PROBES[0].name]
 
 
-def test_every_claim_of_the_room_moves_a_quantity_both_ways() -> None:
-    for claim in chain.from_iterable(module.CLAIMS for module in MODULES):
+@pytest.mark.parametrize("room", [computed, toolkit])
+def test_every_claim_of_the_room_moves_a_quantity_both_ways(room: ModuleType) -> None:
+    for claim in chain.from_iterable(module.CLAIMS for module in room.MODULES):
         assert len(claim.mutants) == 2, claim.id
         assert "not in the paper" in claim.source

@@ -1,9 +1,16 @@
 """Economies are named by what is extreme in them, and claims list the corners on which they hold."""
 
+import pytest
+
 from numeric import Economy
+from numeric.assumptions import check_assumptions
 from proofs_check.claims.checks import Instance
+from proofs_check.engines.corner_points import FalseAtCornerError
+from proofs_check.paper import CLAIMS
 from proofs_check.paper.section_2.merging import two_states
+from proofs_check.verifying.corner_economies import corner_economies
 from proofs_check.verifying.corners import corners_of, tried_at
+from proofs_check.verifying.run import run
 from tests.numeric.economies import example
 
 
@@ -38,3 +45,37 @@ def test_only_economies_on_which_a_claim_holds_count() -> None:
     economy = two_states(("9", "1"))
     for held, expected in ((True, corners_of(economy)), (False, ()), (None, ())):
         assert tried_at([Instance(economy.name, held)], [economy]) == expected
+
+
+def test_economies_at_corners_are_what_they_are_called() -> None:
+    named = {e.name: corners_of(e) for e in corner_economies()}
+    assert (
+        "marginal utilities that blow up together"
+        in named["marginal utilities that blow up together"]
+    )
+    assert named["a Hessian that is singular at the endowment"] == ("singular Hessian",)
+    assert named["informative signals that violate A1"] == ("A1 fails",)
+    assert named["two types that are alike"] == ("types alike",)
+
+
+def test_economies_at_corners_satisfy_what_section_2_assumes() -> None:
+    for economy in corner_economies():
+        held = {a.id: a.verdict for a in check_assumptions(economy)}
+        assert all(v == "HOLDS" for k, v in held.items() if k.startswith("sec-2.1")), economy.name
+
+
+def test_a_claim_lists_what_its_check_makes_itself() -> None:
+    result = run({"thm-2.histogram": CLAIMS["thm-2.histogram"]})["thm-2.histogram"]
+    assert result.corners == ("utility unbounded below", "M = N")
+
+
+def test_a_proved_claim_that_is_false_at_a_corner_is_broken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def false(_: object) -> tuple[str, ...]:
+        raise FalseAtCornerError("false at the corner a = 0: {}")
+
+    monkeypatch.setattr("proofs_check.verifying.run.corners_tried", false)
+    result = run({"eq-6": CLAIMS["eq-6"]})["eq-6"]
+    assert str(result.printed.verdict) == "BROKEN"
+    assert "false at the corner" in result.printed.detail

@@ -310,3 +310,32 @@ def test_ln_and_the_caret_mean_what_they_mean_in_mathematics(
 def test_a_caret_keeps_the_bounds_of_a_power() -> None:
     with pytest.raises(ParseError, match="exponent above"):
         parse_utility("q^100000")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("theta*LOG(q) + Ln(r)", "theta*log(q) + log(r)"),
+        ("2q + r", "2*q + r"),
+        ("√q + √(r)", "sqrt(q) + sqrt(r)"),
+        ("θ·q² − r", "theta*q**2 - r"),
+        ("theta*log q + log r", "theta*log(q) + log(r)"),
+        ("theta*log10(q) + r", "theta*log(q)/log(10) + r"),
+        ("e^q + r", "exp(q) + r"),
+        ("(1 + q)(1 + r)", "(1 + q)*(1 + r)"),
+    ],
+)
+def test_the_refusal_of_what_is_written_as_on_paper_shows_the_line_to_type(
+    text: str, line: str
+) -> None:
+    with pytest.raises(ParseError, match="is meant, write that") as refused:
+        parse_utility(text, ["theta"])
+    assert f'if "{line}" is meant' in str(refused.value)
+    parse_utility(line, ["theta"])
+
+
+@pytest.mark.parametrize("text", ["3*qq", "1e5q", "q @ r", "2q" + "+q" * 100, "os.system('x')"])
+def test_no_line_is_shown_where_none_is_meant(text: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        parse_utility(text)
+    assert "is meant" not in str(refused.value)

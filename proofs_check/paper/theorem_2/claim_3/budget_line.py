@@ -14,6 +14,7 @@ import sympy as sp
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted, pinned
 from proofs_check.paper.shared.hypotheses import CONCAVE
+from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import b_q, b_r, kappa_q, kappa_r, p, q, q_bar, r_bar, x, z
 from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
@@ -35,8 +36,8 @@ _M_slope = u_qq(*_line) - 2 * p * u_qr(*_line) + p**2 * u_rr(*_line)
 _M_sides = Statement(
     And(
         (
-            equation(sp.diff(_H_q, b_q), -SLOPE.subs(q, q_bar - b_q)),
-            equation(sp.diff(_H_r, b_r), over(SLOPE.subs(q, q_bar + over(b_r, p)), p)),
+            equation(DerivativeOf(_H_q, b_q), -SLOPE.subs(q, q_bar - b_q)),
+            equation(DerivativeOf(_H_r, b_r), over(SLOPE.subs(q, q_bar + over(b_r, p)), p)),
             equation(selling_slope(), -SLOPE.subs(q, q_bar - sold)),
         )
     ),
@@ -45,7 +46,7 @@ _M_sides = Statement(
     "M(q-bar + b_r/p; p)/p; and minus M is the toolkit's slope for a net sale.",
 )
 _M_prime = Statement(
-    equation(sp.diff(demand_slope(), q), _M_slope),
+    equation(DerivativeOf(demand_slope(), q), _M_slope),
     positive(p),
     words="For every price and bundle on the budget line the derivative of M in q is "
     "u_qq - 2p u_qr + p^2 u_rr.",
@@ -140,17 +141,16 @@ CLAIMS = (
         printed=_M_sides,
         mutants=(
             Statement(
-                equation(sp.diff(_H_q, b_q), SLOPE.subs(q, q_bar - b_q)),
-                (*positive(p, r_bar, _rest), *nonnegative(b_q)),
-                (Definition(q_bar, b_q + _rest),),
+                equation(DerivativeOf(_H_q, b_q), SLOPE.subs(q, q_bar - b_q)),
+                (*positive(p, r_bar, q_bar - b_q), *nonnegative(b_q)),
             ),
             Statement(
-                equation(sp.diff(_H_r, b_r), SLOPE.subs(q, q_bar + over(b_r, p))),
+                equation(DerivativeOf(_H_r, b_r), SLOPE.subs(q, q_bar + over(b_r, p))),
                 positive(p, q_bar, r_bar),
             ),
             Statement(
                 equation(
-                    sp.diff(_H_r, b_r),
+                    DerivativeOf(_H_r, b_r),
                     over(SLOPE.subs(q, q_bar + over(HUNDREDTH_MORE * b_r, p)), p),
                 ),
                 positive(p, q_bar, r_bar),
@@ -163,12 +163,12 @@ CLAIMS = (
         source="Claim 3, below D_2",
         printed=_M_prime,
         mutants=(
-            Statement(equation(sp.diff(SLOPE, q), _M_slope + p * u_qr(*_line)), positive(p)),
+            Statement(equation(DerivativeOf(SLOPE, q), _M_slope + p * u_qr(*_line)), positive(p)),
             Statement(
-                equation(sp.diff(SLOPE, q), _M_slope - p**2 * u_rr(*_line) + p * u_rr(*_line)),
+                equation(DerivativeOf(SLOPE, q), _M_slope - p**2 * u_rr(*_line) + p * u_rr(*_line)),
                 positive(p),
             ),
-            Statement(equation(sp.diff(SLOPE, q), _M_slope + u_qq(*_line) / 100), positive(p)),
+            Statement(equation(DerivativeOf(SLOPE, q), _M_slope + u_qq(*_line) / 100), positive(p)),
         ),
     ),
     Claim(
@@ -177,7 +177,10 @@ CLAIMS = (
         source="Claim 3, definition of D_2",
         printed=asserted(
             "thm-2.claim-3.D-2",
-            r"\forall p:\ u_{qq} - 2pu_{qr} + p^2u_{rr} < 0\ \text{ at } (1, 1)",
+            r"\forall (q, r, p) \in \left[d, \bar q + \tfrac{\bar r(\bar q + \kappa_q)}{\kappa_r}\right] "
+            r"\times \left[d, \bar r + \tfrac{\bar q(\bar r + \kappa_r)}{\kappa_q}\right] \times "
+            r"\left[\tfrac{\kappa_r}{\bar q + \kappa_q}, \tfrac{\kappa_r + \bar r}{\kappa_q}\right]:\ "
+            r"u_{qq} - 2pu_{qr} + p^2u_{rr} < 0",
             words="For the utility F(q) + F(r) named in the check the maximum that defines 1/D_2, "
             "at the endowment (1, 1) and for every price, is negative.",
             power=sp.Integer(3),
@@ -203,7 +206,7 @@ CLAIMS = (
             "is an assumption.",
             consequence="(37), the three cases and with them Claims 3 and 4 and Theorem 2 use "
             "D_2; the modulus of continuity of the repair takes its place in each.",
-            about="91e51b5146d3",
+            about="1fff9569c6b5",
         ),
         depends_on=("thm-2.claim-3.M-prime",),
         mutants=(

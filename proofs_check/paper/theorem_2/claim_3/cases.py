@@ -10,13 +10,15 @@ import sympy as sp
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, pinned
 from proofs_check.paper.theorem_2.claim_3.budget_line import SLOPE
+from proofs_check.paper.theorem_2.claim_3.near_offers import DEFINED
+from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import b_q, b_r, p, q, q_bar, r_bar
 from symbolic.language.proposition import And, Relation, equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import Definition, Statement, nonnegative, positive
 from symbolic.model.semipooling import price_taking_payoffs
 
-_rest, _t, _t1, _t2, _eps = sp.symbols("rest t t_1 t_2 epsilon", real=True)
+_t, _t1, _t2, _eps = sp.symbols("t t_1 t_2 epsilon", real=True)
 
 # A price-taker's payoff H(b; p) along each side, and M(q; p).
 _H_q, _H_r = price_taking_payoffs()
@@ -34,7 +36,7 @@ def _case_c(factor: sp.Expr, words: str) -> Statement:
                 Relation(-_low, "<", over(_eps, _D1 * _D2)),
             )
         ),
-        (*positive(_D1, _D2, _w, p, _t1, _t2), *nonnegative(_t)),
+        (*positive(_D1), *DEFINED, *positive(_w, p, _t1, _t2), *nonnegative(_t)),
         (
             Definition(_high, p * _w - _t1),
             Definition(_low, -_w + _t2),
@@ -55,11 +57,13 @@ _c_corrected = _case_c(
     "epsilon/D: if M > -w and M < p w, then |M| < epsilon/(D_1 D_2).",
 )
 _tight_c = ((_t, 0), (_t1, 1), (_t2, 1), (_w, 1000), (p, 2))
-_buyer, _kept_r = positive(p, q_bar, b_r, _rest), (Definition(r_bar, b_r + _rest),)
+_buyer = (
+    *positive(p, q_bar, b_r),
+    *positive(r_bar - b_r, reason="something is kept, so that u is differentiable"),
+)
 _case_b = Statement(
-    equation(sp.diff(_H_r, b_r), over(SLOPE.subs(q, q_bar + over(b_r, p)), p)),
+    equation(DerivativeOf(_H_r, b_r), over(SLOPE.subs(q, q_bar + over(b_r, p)), p)),
     _buyer,
-    _kept_r,
     words="For every price and every offer of the second good the slope of H is M/p at what the "
     "offer gives, q-bar + b_r/p.",
 )
@@ -86,17 +90,16 @@ CLAIMS = (
         "about the second: Q(0, beta_r; p).",
         mutants=(
             Statement(
-                equation(sp.diff(_H_r, b_r), over(SLOPE.subs(q, q_bar + b_r), p)), _buyer, _kept_r
+                equation(DerivativeOf(_H_r, b_r), over(SLOPE.subs(q, q_bar + b_r), p)), _buyer
             ),
             Statement(
                 equation(
-                    sp.diff(_H_r, b_r),
+                    DerivativeOf(_H_r, b_r),
                     over(SLOPE.subs(q, q_bar + over(b_r, p)), HUNDREDTH_MORE * p),
                 ),
                 _buyer,
-                _kept_r,
             ),
-            Statement(equation(sp.diff(_H_r, b_r), over(SLOPE.subs(q, q_bar), p)), _buyer, _kept_r),
+            Statement(equation(DerivativeOf(_H_r, b_r), over(SLOPE.subs(q, q_bar), p)), _buyer),
         ),
     ),
     Claim(

@@ -19,11 +19,18 @@ _HIGHEST = price_bounds()[1]
 
 # (37), with D_2 where it is defined.
 _D1, _D2, _gap_Q, _gap_b, _value = sp.symbols("D_1 D_2 gap_Q gap_b value", real=True)
+DEFINED = positive(
+    _D2,
+    provenance=Provenance.DERIVED,
+    reason="where D_2 is defined: it is where Hessians are negative definite (thm-2.claim-3.D-2)",
+)
 _mean_value = "mean value theorem and the definitions of D_1 and D_2, where D_2 is defined"
 _eq_37 = Statement(
     Relation(_gap_b, "<", _eps),
     (
-        *positive(_D1, _D2, _eps),
+        *positive(_D1),
+        *DEFINED,
+        *positive(_eps),
         *positive(_t, reason="|M| < epsilon/(D_1 D_2)"),
         *nonnegative(_t1, _t2, provenance=Provenance.DERIVED, reason=_mean_value),
     ),
@@ -40,7 +47,9 @@ _tight_37 = ((_t1, 0), (_t2, 0), (_value, 1000), (_t, 1))
 # D: epsilon/D must be at most epsilon/(D_1 D_2), and epsilon p/D too.
 _spare_q, _spare_r = sp.symbols("spare_q spare_r", real=True)
 _small = (
-    *positive(_D1, _D2, kappa_q, kappa_r),
+    *positive(_D1),
+    *DEFINED,
+    *positive(kappa_q, kappa_r),
     *nonnegative(_spare_q, _spare_r, reason="kappa is small"),
 )
 _small_where = (
@@ -65,7 +74,7 @@ _D_corrected = _case_a(
 )
 _by_p = Statement(
     Relation(p * _D1 * _D2, "<", 2 * _D1 * _D2 * _P),
-    (*positive(_D1, _D2, p), *nonnegative(_t)),
+    (*positive(_D1), *DEFINED, *positive(p), *nonnegative(_t)),
     (Definition(_P, p + _t),),
     words="For every price p up to the largest price P: p D_1 D_2 < D = 2 D_1 D_2 P.",
 )
@@ -127,7 +136,7 @@ CLAIMS = (
             pinned(
                 Statement(
                     _eq_37.says,
-                    (*positive(_D1, _D2, _eps), *nonnegative(_t, _t1, _t2)),
+                    (*positive(_D1), *DEFINED, *positive(_eps), *nonnegative(_t, _t1, _t2)),
                     _eq_37.where,
                 ),
                 (_t, 0),
@@ -192,7 +201,7 @@ CLAIMS = (
         mutants=(
             _by_p.replacing({2 * _D1 * _D2 * _P: HUNDREDTH_LESS * _D1 * _D2 * _P}),
             pinned(
-                Statement(_by_p.says, (*positive(_D1, _D2), *nonnegative(p, _t)), _by_p.where),
+                Statement(_by_p.says, (*positive(_D1), *DEFINED, *nonnegative(p, _t)), _by_p.where),
                 (p, 0),
                 (_t, 0),
             ),

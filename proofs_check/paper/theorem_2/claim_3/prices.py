@@ -13,6 +13,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general.pooling import faced_prices
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted, pinned
 from symbolic.language.notation import kappa_q, kappa_r, q_bar, r_bar
 from symbolic.language.proposition import And, Relation
@@ -121,6 +122,8 @@ CLAIMS = (
         note="The target's others are counted by lambda, as in (30); printed with lambda_-.",
         depends_on=("eq-30",),
         mutants=(faced("target", -1, 0), faced("target", 1, 0)),
+        general=faced_prices.BY_TARGET,
+        strengthened=faced_prices.TARGET_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-3.bound-price",

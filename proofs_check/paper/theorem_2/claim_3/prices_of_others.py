@@ -10,6 +10,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general.pooling import faced_prices
 from proofs_check.paper.shared.asserted import pinned
 from proofs_check.paper.theorem_2.claim_3.prices import faced
 from symbolic.language.notation import M
@@ -56,6 +57,8 @@ CLAIMS = (
         printed=faced("non-target", 0, 1),
         depends_on=("eq-31",),
         mutants=(faced("non-target", 0, 0), faced("non-target", 1, 1)),
+        general=faced_prices.BY_OTHERS,
+        strengthened=faced_prices.OTHERS_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-3.bound-price-hat",

@@ -11,6 +11,7 @@ import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, pinned
+from symbolic.language.derivative import DerivativeOf
 from symbolic.language.notation import (
     M,
     Q_j,
@@ -54,19 +55,20 @@ _MARGINAL = marginal_price().xreplace({Q_j(j): Q_others, R_j(j): R_others})
 
 # Price-taking: H(b; p) along the side of the first good, and L.
 _H_q, _ = price_taking_payoffs()
-_seller = (*positive(p, r_bar, _rest), *nonnegative(b_q))
-_inside = (Definition(q_bar, b_q + _rest),)
+_seller = (
+    *positive(p, r_bar),
+    *nonnegative(b_q),
+    *positive(q_bar - b_q, reason="something is kept, so that u is differentiable"),
+)
 _L_printed = Statement(
-    equation(sp.diff(_H_q, b_q), price_taking_slope(p)),
+    equation(DerivativeOf(_H_q, b_q), price_taking_slope(p)),
     _seller,
-    _inside,
     words="For every offer b_q below q-bar and every price p the slope of H(b_q, 0; p) is "
     "L(b_q, p, p).",
 )
 _L_corrected = Statement(
-    equation(sp.diff(_H_q, b_q), -price_taking_slope(p)),
+    equation(DerivativeOf(_H_q, b_q), -price_taking_slope(p)),
     _seller,
-    _inside,
     words="For every offer b_q below q-bar and every price p the slope of H(b_q, 0; p) is "
     "-L(b_q, p, p).",
 )
@@ -162,18 +164,16 @@ CLAIMS = (
             "two signs would have to be lost; and with M, which has the sign of L, the proof "
             "later writes the slope as -M.  So one of the two places is wrong whatever the scan.",
             consequence="Nothing: (35) and the chain before (34) use |L - L'|.",
-            about="08e56a435949",
+            about="a83d61fcb449",
         ),
         mutants=(
             Statement(
-                equation(sp.diff(_H_q, b_q), -HUNDREDTH_MORE * price_taking_slope(p)),
+                equation(DerivativeOf(_H_q, b_q), -HUNDREDTH_MORE * price_taking_slope(p)),
                 _seller,
-                _inside,
             ),
             Statement(
-                equation(sp.diff(_H_q, b_q), -price_taking_slope(p, HUNDREDTH_MORE * p)),
+                equation(DerivativeOf(_H_q, b_q), -price_taking_slope(p, HUNDREDTH_MORE * p)),
                 _seller,
-                _inside,
             ),
         ),
     ),

@@ -185,7 +185,7 @@ class _Mutated(SourceLoader):
         return source.replace(self._old, self._new, 1).encode()
 
 
-class _Finder(MetaPathFinder):
+class Finder(MetaPathFinder):
     def __init__(self, name: str, old: str, new: str) -> None:
         self._wanted = (name, old, new)
 
@@ -202,4 +202,4 @@ class _Finder(MetaPathFinder):
 
 
 if "MUTANT" in os.environ:
-    sys.meta_path.insert(0, _Finder(*MUTANTS[int(os.environ["MUTANT"])]))
+    sys.meta_path.insert(0, Finder(*MUTANTS[int(os.environ["MUTANT"])]))

@@ -7,15 +7,16 @@ Skipped where no Chromium or no playwright is installed, unless the environment 
 continuous-integration run.
 """
 
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from proofs_check.output.html.page import render_html
+from proofs_check.output.html.page import render_html, render_summary
 from proofs_check.paper import CLAIMS
 
 CHROMIUM = (
@@ -181,22 +182,57 @@ def test_the_graph_shows_the_chain_under_the_pointer_and_zooms(browser: Any, add
     assert "#" in page.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 768, 390, 360])
-def test_no_accessibility_finding_and_no_sideways_scrolling(
-    browser: Any, address: str, scheme: str, width: int
-) -> None:
+SHAPES = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 768, 390, 360)]
+WHOLE = Path("results/results.json")
+"""What `make verify` writes."""
+
+
+def fits_and_has_no_finding(browser: Any, address: str, scheme: str, width: int) -> float:
+    """Ask axe of a page, folded and unfolded, and return the milliseconds until it could be used."""
     from axe_playwright_python.sync_playwright import Axe
 
     page, _ = opened(
         browser, address, color_scheme=scheme, viewport={"width": width, "height": 800}
     )
+    loaded: float = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
     for everything in (False, True):
-        if everything:
+        if everything and page.locator("details").count() < 100:
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         found = Axe().run(page).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+    return loaded
+
+
+@pytest.mark.parametrize(("scheme", "width"), SHAPES)
+def test_no_accessibility_finding_and_no_sideways_scrolling(
+    browser: Any, address: str, scheme: str, width: int
+) -> None:
+    fits_and_has_no_finding(browser, address, scheme, width)
+
+
+@pytest.mark.parametrize(("scheme", "width"), SHAPES)
+def test_nor_on_the_summary_for_a_referee(
+    browser: Any, results: dict[str, Any], tmp_path: Path, scheme: str, width: int
+) -> None:
+    file = tmp_path / "summary.html"
+    file.write_text(render_summary(results), encoding="utf-8")
+    fits_and_has_no_finding(browser, file.as_uri(), scheme, width)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not WHOLE.exists(), reason="`make verify` has not been run")
+@pytest.mark.parametrize("render", [render_html, render_summary])
+def test_the_whole_report_is_small_and_quick_and_has_no_finding(
+    browser: Any, tmp_path: Path, render: Callable[[Any], str]
+) -> None:
+    page = render(json.loads(WHOLE.read_text(encoding="utf-8")))
+    assert len(page.encode()) < 4_000_000
+    file = tmp_path / "page.html"
+    file.write_text(page, encoding="utf-8")
+    loaded = [fits_and_has_no_finding(browser, file.as_uri(), *shape) for shape in SHAPES]
+    assert sorted(loaded)[len(loaded) // 2] < 2000  # milliseconds
 
 
 def test_the_theme_button_changes_the_colours(browser: Any, address: str) -> None:

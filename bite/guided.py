@@ -1,0 +1,55 @@
+r"""Code that only says where to look: whatever it returns, what is certified afterwards is right.
+
+A certificate asks floating point for guesses, for step sizes and for places to cut, and then proves
+what it says in balls or outward rounding.  An edit of a guess can make a certificate slower, wider or
+missing, but not wrong, so a claim about what is certified need not notice it.  A survivor in one of
+these functions is therefore reported apart, as ``guided``, with the reason that is given here; it is
+still run, and still counts as not caught in the strict share.
+
+Conventions: a function is named with its module; that results do not rest on it is tested one by one
+in ``tests/bite/test_guided.py``, which spoils it and looks at what is certified; at most ``MOST`` of
+a sample may be excused so.
+"""
+
+from __future__ import annotations
+
+from bite.mutants import Mutant
+
+MOST = 0.05
+"""The greatest share of a sample that is excused; what exceeds it counts as survived."""
+
+_GUESS = "a guess in floating point; what is certified around it is proved, or nothing is"
+_CUT = "where a range is cut; each part is judged on its own"
+
+GUIDED: dict[str, str] = {
+    "numeric.certify.stage2.sections.section": _GUESS,
+    "numeric.certify.stage2.sections.price_taking_offers": _GUESS,
+    "numeric.certify.stage2.sections._newton": _GUESS,
+    "numeric.certify.stage2.sections._step": _GUESS,
+    "numeric.certify.stage2.excess._guess": _GUESS,
+    "numeric.certify.stage2.market.Market._steps": _GUESS,
+    "numeric.certify.stage2.sides._middle": _CUT,
+    "numeric.certify.stage2.search._located": _GUESS,
+    "numeric.certify.theorem_1.trades.quick_root": _GUESS,
+    "numeric.certify.theorem_1.trades.about": _GUESS,
+    "numeric.certify.theorem_1.deviator._about": _GUESS,
+    "numeric.certify.theorem_1.price_hull._root": _GUESS,
+    "numeric.certify.last_failure.gains._guess": _GUESS,
+    "numeric.certify.arithmetic.krawczyk._approximate_inverse": _GUESS,
+}
+"""Functions on whose values no certified result rests, each with the reason."""
+
+
+def reason(mutant: Mutant) -> str | None:
+    """Return why no certified result rests on a mutant's function, or None.
+
+    Functions inside a listed one count with it.
+    """
+    return next(
+        (
+            why
+            for name, why in GUIDED.items()
+            if mutant.function == name or mutant.function.startswith(f"{name}.")
+        ),
+        None,
+    )

@@ -1,0 +1,231 @@
+r"""Certified bounds on the best offers of every role against random totals, on cells and pieces of the price.
+
+With the random totals of ``faced_totals``, :math:`\varrho = \varrho_0(1 + x)/(1 + y)`, the slope S of
+``offer_against_ratio`` has on the event, given z, the expectation
+
+.. math:: D(b) \in [1 - \delta_c, 1]\,S(b; \varrho_0, 0) + [-m_1, m_1]\varrho_0S_\varrho(b; \varrho_0, 0)
+          + [0, \tfrac12m_2]\varrho_0^2S_{\varrho\varrho} + [0, k]S_k,
+
+all first-order effects of the random types gone; the error is O(1/M).  Given z the payoff on the
+event is concave in b.  So where :math:`D(b^+) \le -\rho`, a larger offer loses :math:`\rho` per
+unit there and can gain at most the oscillation of u elsewhere, with the probability
+:math:`\delta`: every best offer on this side is at most :math:`b^+ + \delta\,\mathrm{osc}/\rho`.
+Likewise from below, if the other side is certified to be no better: where its slope at zero is
+not positive, and :math:`b^-\rho` exceeds twice what the rest can be worth.
+
+Conventions: rows are pairs of a cell and a piece of :math:`\bar p`; what is bounded holds for every
+equilibrium whose :math:`\bar p` is in the piece, every set A, every role and all :math:`M \ge M_0`.
+
+Paper: Claims 2 and 3 of Theorem 2; the numbers are not in the paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask
+from numeric.certify.theorem_1.state_formulas import StateFormulas
+from numeric.certify.theorem_1.trades import quick_root
+from numeric.certify.theorem_2.block_cells import BlockCells
+from numeric.certify.theorem_2.faced_totals import Faced, faced
+from numeric.certify.theorem_2.oscillation import oscillations
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import formulas_of
+from symbolic.model import offer_against_ratio as formulas
+
+HALVINGS = 12
+FARTHER = (1.05, 1.3, 2.0, 4.0, 16.0, 256.0)
+"""Multiples of the distance that a bound should have from the price-taking offer, tried in turn."""
+
+LEAST_SLOPE = 1e-7
+
+
+SLOPE, BY_OFFER, BY_RATIO, BY_INFLUENCE, BY_RATIO_TWICE = range(5)
+"""Places in ``offer_against_ratio.slopes``."""
+
+Bounds = tuple[Intervals, Intervals]
+"""Intervals around the offers of either good, shape (n, X) each."""
+
+
+@cache
+def _slopes(side: int, *which: int) -> StateFormulas:
+    wanted = [formulas.slopes(side)[i] for i in which]
+    return StateFormulas(wanted, (formulas.b, formulas.ratio, formulas.k))
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Bounds on offers, and what roles face on either side."""
+
+    sold: Bounds
+    faced: tuple[Faced, Faced]
+
+    def __getitem__(self, rows: Any) -> Offers:
+        sold, met = self.sold, self.faced
+        return Offers((sold[0][rows], sold[1][rows]), (met[0][rows], met[1][rows]))
+
+
+def unbounded(economy: Economy, rows: int) -> Bounds:
+    """Return what is known of offers without any argument: they are at most the endowment."""
+    shape = (rows, len(economy.types))
+    most = [float(Intervals.exact(e).hi) for e in economy.environment.endowment]
+    first, second = (Intervals(np.zeros(shape), np.full(shape, m)) for m in most)
+    return first, second
+
+
+def offers(
+    economy: Economy, cells: BlockCells, price: Intervals, known: Bounds, passes: int = 1
+) -> Offers:
+    """Bound the best offers of all roles on rows.
+
+    Args:
+        economy: An economy with concave utility (unchecked here).
+        cells: The cells, one for each row.
+        price: The pieces, one for each row.
+        known: Bounds that all offers are known to satisfy.
+        passes: How often the bounds are improved from what roles face under the last ones.
+    """
+    for _ in range(passes):
+        known = _improved(economy, cells, faced(economy, cells, price, known), known)
+    return Offers(known, faced(economy, cells, price, known))
+
+
+def _improved(
+    economy: Economy,
+    cells: BlockCells,
+    both: tuple[Faced, Faced],
+    bounds: Bounds,
+) -> Bounds:
+    """Bound every type's offers on both sides, within bounds that are known."""
+    made: list[list[Intervals]] = [[], []]
+    for y in range(len(economy.types)):
+        ends = [_ends(economy, cells, both[side], side, y) for side in (0, 1)]
+        for side in (0, 1):
+            low, high, sure, _ = ends[side]
+            excluded, only = ends[1 - side][2] & ends[side][3], sure & ends[1 - side][3]
+            lo = np.where(only, low, 0.0)
+            hi = np.where(excluded, 0.0, high)
+            known = bounds[side][:, y]
+            made[side].append(Intervals(np.fmax(known.lo, lo), np.fmin(known.hi, hi)))
+    first, second = (
+        Intervals(np.stack([v.lo for v in part], axis=-1), np.stack([v.hi for v in part], axis=-1))
+        for part in made
+    )
+    return first, second
+
+
+def _ends(
+    economy: Economy, cells: BlockCells, met: Faced, side: int, type_: int
+) -> tuple[Array, Array, Mask, Mask]:
+    """Bound the best offers of a type on a side.
+
+    Returns:
+        A lower and an upper bound, whether offers near the lower one are certified to be better
+        than none by more than the rest can be worth, and whether the payoff on the event does not
+        rise at zero.
+    """
+    n, whole = len(cells), float(Intervals.exact(economy.environment.endowment[side]).hi)
+    start, pull = _start(economy, cells, met, side, type_)
+    zero = _expected_slope(economy, cells, met, side, type_, np.zeros(n))
+    low, high, sure = np.zeros(n), np.full(n, whole), np.zeros(n, dtype=bool)
+    for sign in (-1, 1):
+        rows = np.arange(n)
+        for factor in FARTHER:
+            tried = start[0 if sign < 0 else 1][rows] + sign * factor * pull[rows]
+            inside = (tried > 0) & (tried < float(economy.floats.endowment[side]))
+            rows, tried = rows[inside], tried[inside]
+            if len(rows) == 0:
+                break
+            moved, better = _moved(economy, cells[rows], met[rows], side, type_, tried, sign)
+            good = np.isfinite(moved)
+            ends = Intervals.points(tried) + Intervals.points(sign * moved)
+            if sign > 0:
+                high[rows[good]] = np.minimum(high[rows[good]], ends.hi[good])
+            else:
+                low[rows[good]] = np.maximum(ends.lo[good], 0.0)
+                sure[rows[good]] = better[good]
+            rows = rows[~good]
+    return low, high, sure, np.asarray(zero.hi <= 0)
+
+
+def _moved(
+    economy: Economy,
+    cells: BlockCells,
+    met: Faced,
+    side: int,
+    type_: int,
+    tried: Array,
+    sign: int,
+) -> tuple[Array, Mask]:
+    """Return how far beyond an offer the best one may be, infinite if not certified.
+
+    Also whether the offer is certified to be better than none by more than the rest can be worth.
+    """
+    slope = _expected_slope(economy, cells, met, side, type_, tried)
+    rho = -slope.hi if sign > 0 else slope.lo
+    chance = Intervals.points(cells.rare) + Intervals.points(cells.odds)
+    gained = chance * oscillations(economy, type_, side).above(tried)
+    usable = (rho > LEAST_SLOPE) & (cells.odds < 1)
+    weight = Intervals.points(np.where(usable, rho, 1.0)) * (1 - Intervals.points(cells.odds))
+    weight = weight.where(usable, 1.0)
+    better = (weight * Intervals.points(tried) - gained * 2).lo > 0
+    return np.where(usable, (gained / weight).hi, np.inf), np.asarray(better)
+
+
+def _start(
+    economy: Economy, cells: BlockCells, met: Faced, side: int, type_: int
+) -> tuple[tuple[Array, Array], Array]:
+    """Return about the least and greatest price-taking offers, and how far the random totals can move them."""
+    own = float(economy.floats.endowment[side])
+
+    def values(ratio: Array, b: Array) -> list[Array]:
+        at = {formulas.b: b, formulas.ratio: ratio, formulas.k: np.zeros_like(b)}
+        found = formulas_of(economy).in_states(formulas.slopes(side), at, np.array(type_))
+        return [np.broadcast_to(v[..., cells.state], b.shape) for v in found]
+
+    def slope(ratio: Array, b: Array) -> Array:
+        return values(ratio, b)[0]
+
+    roots = []
+    for ratio in (met.ratio.lo, met.ratio.hi):
+        n = len(ratio)
+        at_zero = values(ratio, np.full(n, 1e-12 * own))[0] <= 0
+        ends = np.full(n, 1e-12 * own), np.full(n, own * (1 - 1e-12))
+        found = quick_root(partial(slope, ratio), *ends, HALVINGS)
+        roots.append(np.where(at_zero, 0.0, found))
+    low, high = np.minimum(*roots), np.maximum(*roots)
+    middle, ratio = 0.5 * (low + high), met.ratio.middle
+    _, by_b, by_ratio, by_k, by_both = values(ratio, middle)
+    with np.errstate(all="ignore"):
+        push = (
+            np.abs(by_ratio) * ratio * met.first
+            + 0.5 * np.abs(by_both) * ratio**2 * met.second
+            + np.abs(by_k) * met.influence
+            + 2 * LEAST_SLOPE
+        )
+        scale = 1e-10 * own + np.sqrt(cells.rare + cells.odds)
+        pull = push / np.abs(by_b) + np.minimum(scale, 0.1 * own)
+    return (low, high), np.where(np.isfinite(pull), pull, own)
+
+
+def _expected_slope(
+    economy: Economy, cells: BlockCells, met: Faced, side: int, type_: int, offer: Array
+) -> Intervals:
+    """Bound D at offers, one for each row."""
+    b, z = Intervals.points(offer), cells.state
+    zero, k = Intervals.points(np.zeros(len(cells))), Intervals(np.zeros(len(cells)), met.influence)
+    S, by_ratio = (
+        v[:, z] for v in _slopes(side, SLOPE, BY_RATIO).run(economy, type_, b, met.ratio, zero)
+    )
+    by_k = _slopes(side, BY_INFLUENCE).run(economy, type_, b, met.near, k)[0][:, z]
+    bend = _slopes(side, BY_RATIO_TWICE).run(economy, type_, b, met.near, zero)[0][:, z]
+    kept = Intervals((1 - Intervals.points(cells.rare)).lo, np.ones(len(cells)))
+    sure = S * kept + by_ratio * met.ratio * Intervals(-met.first, met.first)
+    half = Intervals(np.zeros(len(cells)), (Intervals.points(met.second) * 0.5).hi)
+    whole = sure + bend * met.ratio.square() * half + by_k * k
+    good = np.isfinite(whole.lo) & np.isfinite(whole.hi)
+    return Intervals(np.where(good, whole.lo, -np.inf), np.where(good, whole.hi, np.inf))

@@ -1,0 +1,138 @@
+r"""The limit of the two-stage mechanism when what is left of an entry fee is returned in equal shares.
+
+Of a fee f per agent the designer needs, in state z and per agent,
+:math:`(1-\eta)(\kappa_q - \kappa_r/p^z,\ \kappa_r - p^z\kappa_q)` for the exogenous offers and η times
+the mean trade of the inactive; the rest :math:`s^z` is returned.  In the limit of large N nobody's
+offer moves it.  So an active agent demands at :math:`p^z` from what it has left and :math:`s^z`, and an
+inactive one offers against the lottery of :math:`s^z`,
+
+.. math:: \max_t \sum_z\tau_x(z)\,u(e_q + s^z_q - t,\ e_r + s^z_r + p_1t;\,x, z),
+
+which makes prices and stage-1 offers one fixed point.
+
+Conventions: t is the amount of the first good that is sold, negative for purchases; offers are made
+from what the fee leaves, before the rebate.
+
+Paper: section 6, the entry fee; the rebate is not in the paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import root
+
+from numeric.competitive.competitive import solve_competitive
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import formulas_of
+from numeric.stage1 import inactive_price
+from numeric.status import NotSolved
+
+Array = NDArray[np.float64]
+TOLERANCE = 1e-9
+BISECTIONS = 60
+
+
+@dataclass(frozen=True)
+class RebateLimit:
+    """The limit with a rebate.
+
+    Args:
+        price: Shape (Z,).
+        returned: What is returned to an agent in each state, both goods, shape (Z, 2).
+        active: Consumption of the active, shape (Z, X, 2).
+        inactive: Consumption of the inactive, shape (Z, X, 2).
+    """
+
+    price: Array
+    returned: Array
+    active: Array
+    inactive: Array
+
+
+def best_trade(economy: Economy, held: Array, price: Array, weight: Array, type_: int) -> float:
+    r"""Return the amount t of the first good that maximises :math:`\sum_z w_z u(h_q - t, h_r + p_z t; x, z)`.
+
+    Args:
+        economy: An economy; that utility is concave is not checked.
+        held: What is held in each state, shape (Z, 2), positive.
+        price: The price of the first good in each state, shape (Z,), positive.
+        weight: Weights of the states, shape (Z,).
+        type_: x.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> at = best_trade(economy, np.ones((2, 2)), np.ones(2), np.array([1.0, 0.0]), 0)
+    >>> -1 < at < 1
+    True
+    """
+    here = weight > 0
+    low, high = float((-held[:, 1] / price)[here].max()), float(held[here, 0].min())
+    k, states = formulas_of(economy), np.flatnonzero(here)
+    types = np.full(len(states), type_)
+    for _ in range(BISECTIONS):
+        t = 0.5 * (low + high)
+        u = k.marginal_utilities(held[here, 0] - t, (held[:, 1] + price * t)[here], types, states)
+        gain = float((weight[here] * (price[here] * u[:, 1] - u[:, 0])).sum())
+        low, high = (t, high) if gain > 0 else (low, t)
+    return 0.5 * (low + high)
+
+
+def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
+    """Return the limit, from the competitive prices on.
+
+    Args:
+        economy: The economy on what the fee leaves, with κ > 0.
+        fee: The fee of an agent, shape (2,).
+
+    Raises:
+        NotSolved: No fixed point was found, or an offer exceeds what the fee leaves.
+    """
+    d, Z, X = economy.floats, len(economy.states), len(economy.types)
+    p_1, eta = inactive_price(economy), d.eta
+    joint = d.prior[:, None] * d.signal
+    beliefs = (joint / joint.sum(axis=0)).T
+
+    def returned(price: Array, first: Array) -> Array:
+        mean = d.signal @ first
+        paid = np.stack([d.kappa[0] - d.kappa[1] / price, d.kappa[1] - price * d.kappa[0]], axis=-1)
+        return np.asarray(fee - (1 - eta) * paid - eta * np.stack([-mean, p_1 * mean], axis=-1))
+
+    def trades(price: Array, back: Array) -> Array:
+        held = d.endowment + back
+        return np.array(
+            [
+                [best_trade(economy, held, price, unit, x) for x in range(X)]
+                for unit in np.eye(Z)
+            ]
+        )  # fmt: skip
+
+    def gap(at: Array) -> Array:
+        price, first = np.exp(at[:Z]), at[Z:]
+        back = returned(price, first)
+        sold = trades(price, back)
+        q = (d.signal * np.maximum(sold, 0)).sum(axis=1) + d.kappa[0]
+        r = price * (d.signal * np.maximum(-sold, 0)).sum(axis=1) + d.kappa[1]
+        flat = np.full(Z, p_1)
+        best = [best_trade(economy, d.endowment + back, flat, beliefs[x], x) for x in range(X)]
+        return np.concatenate([np.log(r / q) - at[:Z], np.array(best) - first])
+
+    start = np.concatenate([np.log(solve_competitive(economy).price), np.zeros(X)])
+    found = root(gap, start, method="hybr", options={"xtol": 1e-13, "maxfev": 400})
+    off = np.abs(gap(found.x)).max()
+    if not off <= TOLERANCE:
+        raise NotSolved("the limit with a rebate", f"not solved: it misses itself by {off:.1e}")
+    price, first = np.exp(found.x[:Z]), found.x[Z:]
+    back = returned(price, first)
+    sold = trades(price, back)
+    bought = np.maximum(-price[:, None] * sold, np.broadcast_to(-p_1 * first, sold.shape))
+    if max(sold.max(), first.max()) > d.endowment[0] or bought.max() > d.endowment[1]:
+        raise NotSolved(
+            "the limit with a rebate", "not solved: an offer exceeds what the fee leaves"
+        )
+    held = (d.endowment + back)[:, None]
+    active = held + np.stack([-sold, price[:, None] * sold], axis=-1)
+    inactive = held + np.stack([-first, p_1 * first], axis=-1)
+    return RebateLimit(price, back, active, inactive)

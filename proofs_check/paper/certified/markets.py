@@ -1,0 +1,210 @@
+r"""Markets at a price: caps, bounds and elasticities, and whether each offer is the only one.
+
+Offers and totals are bisected by hand; signs that say that goods are normal are numbers at a bundle.
+
+Paper: section 3.1, Proposition 1; the remark on uniqueness after it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import flint
+import sympy as sp
+
+from numeric.certify.arithmetic.beliefs import known_state, posterior_belief
+from numeric.certify.arithmetic.expected import Belief
+from numeric.certify.arithmetic.intervals import between
+from numeric.certify.stage2 import sides
+from numeric.certify.stage2.market import Bounds, Market
+from numeric.economy.economy import Economy
+from numeric.formulas.domain import lower_bounds
+from proofs_check.claims.checks import Check
+from proofs_check.paper.certified import by_digits
+from proofs_check.paper.certified.stage_2 import COUNTS, near, point
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, on_probes
+from proofs_check.paper.shared.tally import Tally, tallied
+
+INFERIOR = Economy(
+    name="the second good is inferior at some bundles",
+    prior=[1],
+    signal=[["1/2", "1/2"]],
+    endowment=[4, 4],
+    kappa=["1/20", "1/20"],
+    eta="1/10",
+    utility="-exp(-q - r) + w*(log(q) + 2*log(r))",
+    parameters={"w": [["3/10000"], ["1/5000"]]},
+)
+"""Where an offer need not be unique."""
+BEYOND = Economy(
+    name="utility is real beyond a subsistence level only",
+    prior=["1/2", "1/2"],
+    signal=[["1/3", "2/3"], ["3/5", "2/5"]],
+    endowment=[1, "3/2"],
+    kappa=["1/5", "1/7"],
+    eta="2/7",
+    utility="theta*log(q - a) + log(r)",
+    parameters={"theta": [["1/2", "2/3"], ["5/4", "1"]], "a": [["1/5", "2/5"], ["1/5", "2/5"]]},
+)
+
+
+def markets(tally: Tally, economy: Economy, value: Fraction) -> None:
+    """Caps, bounds on offers and totals at a price, and how they move with it; in the limit too."""
+    factor = float(value)
+    shares = economy.environment.signal[1]
+    with flint.ctx.workprec(100):
+        cases = (
+            (Market(posterior_belief(economy, COUNTS), COUNTS), by_hand.posterior(economy, COUNTS)),
+            (Market(known_state(economy, 1), shares, limit=True), [0, 1, 0]),
+        )
+        for market, phi in cases:
+            for good in (0, 1):
+                for p in (0.8, 1.5):
+                    _at(tally, market, phi, good, p, factor)
+
+
+def _solved(market: Market, phi: Any, good: int, p: float) -> tuple[list[float], float]:
+    economy = market.belief.economy
+    if not market.limit:
+        return by_digits.section(economy, [int(n) for n in market.counts], phi, good, p)
+    offers = [by_digits.offer_at(economy, x, phi, good, p) for x in range(len(market.counts))]
+    total = float(economy.mechanism.kappa[good]) + sum(
+        float(n) * b for n, b in zip(market.counts, offers, strict=True)
+    )
+    return offers, total
+
+
+def _at(tally: Tally, market: Market, phi: Any, good: int, p: float, factor: float) -> None:
+    economy, price = market.belief.economy, point(p)
+    offers, total = _solved(market, phi, good, p)
+    own = by_hand.endowment(economy)[good]
+    tops = [by_digits.offer_at(economy, x, phi, good, p) for x in range(len(offers))]
+    for over, share in ((1e-6, 1.0), (-1e-3, 0.98)):
+        tried = [own - (own - t) * (1 - over) if t else 0.0 for t in tops]
+        caps = market.caps(good, price, tried)
+        tally.holds("caps are found", caps is not None)
+        for cap, top in zip(caps or (), tops, strict=True):
+            sure = top <= cap <= own - share * (own - top) * 0.999 if top else cap == 0
+            tally.holds("a cap is above the price-taking offer, and near it", sure)
+    caps = market.caps(good, price, [own - (own - t) * (1 - 1e-6) if t else 0.0 for t in tops])
+    if caps is None:
+        return
+    tally.holds("one root", market.single(good, price, caps))
+    agents = 1 if market.limit else sum(market.counts)
+    base = agents * economy.mechanism.kappa[good]
+    near(tally, "base", market.base(good), float(base))
+    near(tally, "total of offers", market.total(good, offers), total, 1e-11)
+    for direction, start in (
+        (1, 1 + 1e-9),
+        (-1, 1 - 1e-9),
+        (1, 0.995),
+        (-1, 1.004),
+        (1, 2.0),
+        (-1, 0.0),
+    ):
+        found, sum_ = market.bound(good, price, [b * start for b in offers], caps, direction)
+        sharp = abs(start - 1) < 0.1
+        for b, wanted, cap in zip(found, offers, caps, strict=True):
+            tally.holds("bound", direction * (b - wanted * factor) >= -1e-12 * wanted)
+            room = 1e-3 * wanted + 1e-14 if sharp else cap
+            tally.holds("and near", abs(b - wanted) <= room)
+        tally.holds("bound on the total", direction * (float(sum_.mid()) - total) >= -1e-11)
+    low, high = ([b * (1 + s * 1e-7) for b in offers] for s in (-1, 1))
+    bounds = market.bounds(good, price, low, high, caps)
+    tally.close("both bounds", [*bounds.low, *bounds.high], [*offers, *offers], 1e-5)
+    tally.holds("in order", float(bounds.total_low.mid()) <= float(bounds.total_high.mid()))
+    near(tally, "total between", bounds.total, total, 1e-5)
+    step = 1e-5
+    ends = [_solved(market, phi, good, p * f)[1] for f in (1 + step, 1 - step)]
+    elasticity = (ends[0] - ends[1]) / (2 * step * total)
+    exact = Bounds(tuple(offers), tuple(offers), flint.arb(total), flint.arb(total))
+    near(tally, "elasticity", market.log_slope(good, price, exact), elasticity, 1e-6)
+    tally.same("present", market.present, tuple(x for x, n in enumerate(market.counts) if n))
+
+
+def normality(tally: Tally, economy: Economy, value: Fraction) -> None:
+    """Signs that say that both goods are normal, whether each offer is one root, and where ranges are cut."""
+    symbols = {"q": sp.Rational(7, 10), "r": sp.Rational(19, 10)}
+    for asked in (economy, LOGARITHMS, BEYOND):
+        states = range(len(asked.states))
+        for x in range(len(asked.types)):
+            edge = lower_bounds(asked, x)
+            at = tuple(float(symbols[g] + e) for g, e in zip("qr", edge, strict=True))
+            d = {
+                (z, order): by_hand.utility(asked, x, z, order)(*at)
+                for z in states
+                for order in ((1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
+            }
+            wanted = []
+            for a in states:
+                for b in states[a:]:
+                    for own, other in (((1, 0), (0, 1)), ((0, 1), (1, 0))):
+                        twice = (2 * own[0], 2 * own[1])
+                        wanted.append(
+                            sum(
+                                d[i, own] * d[j, (1, 1)] - d[i, other] * d[j, twice]
+                                for i, j in ((a, b), (b, a))
+                            )
+                            * float(value)
+                        )
+            found = sides.normality(asked, x)
+            numbers = [float(f.subs({s: symbols[s.name] for s in f.free_symbols})) for f in found]
+            tally.close("brackets", numbers, wanted, 1e-11)
+            decided = sides.normal_at_all_bundles(asked, x)
+            tally.same("normal", decided, asked is not BEYOND)
+    for x in (0, 1):
+        tally.holds("not known to be normal", not sides.normal_at_all_bundles(INFERIOR, x))
+    with flint.ctx.workprec(64):
+        belief, narrow, wide = known_state(INFERIOR, 0), between(1, 1.02), between(50, 51)
+        tally.holds("one root of a seller", sides.one_root(belief, 0, 0, narrow, 2.0))
+        tally.holds("perhaps several", not sides.one_root(belief, 0, 0, wide, 3.9))
+        beyond = posterior_belief(BEYOND, (3, 2))
+        for good, top in ((0, 0.55), (1, 1.2)):
+            cut = sides.one_root(beyond, good, 0, between(1.2, 1.25), top)
+            tally.holds("one root, by parts", cut)
+        _cuts(tally, belief)
+        unit = [sides._share(between(*ends)) for ends in ((-1, 0.3), (0.2, 0.4), (2, 3), (0.5, 2))]
+        for found, ends in zip(unit, ((0, 0.3), (0.2, 0.4), (0, 1), (0.5, 1)), strict=True):
+            tally.encloses("share", found, *ends, slack=1e-8)
+        tally.encloses("share of nothing", sides._share(flint.arb("nan")), 0, 1, slack=1e-9)
+
+
+def _cuts(tally: Tally, belief: Belief) -> None:
+    """A range of offers is cut where the good that varies more is at its geometric mean."""
+    for good, price, low, high in ((0, 0.5, 1.0, 3.9), (0, 40.0, 0.0, 0.5), (1, 3.0, 0.5, 3.8),
+                                   (1, 0.02, 0.1, 0.4)):  # fmt: skip
+        rate = price if good == 0 else 1 / price
+        ends = [(4 - b, 4 + rate * b) for b in (low, high)]
+        kept, bought = ends[0][0] / ends[1][0], ends[1][1] / ends[0][1]
+        middle = sides._middle(belief, good, 0, price, low, high)
+        got = 4 - middle, 4 + rate * middle
+        i = 0 if kept > bought else 1
+        tally.close("geometric mean", got[i] ** 2, ends[0][i] * ends[1][i], 1e-13)
+
+
+CHECKS: dict[str, Check] = {
+    "prop-1.markets": on_probes(tallied(markets), (POWERS,)),
+    "prop-1.normality": on_probes(tallied(normality), (MIXED,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "prop-1.markets",
+        "caps, bounds on offers and totals, and elasticities of totals at a price",
+        "section 3.1",
+        r"\forall p:\quad \underline b_x \le b_x(p) \le \overline b_x,\quad "
+        r"\frac{\partial\log Q}{\partial\log p} \in [e],\quad |b - b_x(p)| \le 10^{-3} b_x(p)",
+        "value",
+    ),
+    stated(
+        "prop-1.normality",
+        "brackets whose signs say that both goods are normal, and where offers have one root",
+        "the remark on uniqueness after Proposition 1",
+        r"\forall z, z':\quad u^z_q u^{z'}_{qr} - u^z_r u^{z'}_{qq} + u^{z'}_q u^z_{qr} - u^{z'}_r u^z_{qq} \ge 0",
+        "value",
+    ),
+)

@@ -1,0 +1,172 @@
+r"""The range of all prices of stage 2 for all larger populations, and what excludes a price.
+
+Prices of many games lie in the range, which is near those of price-takers of one type; bounds on the
+excess are taken over all vertices of a box of shares.
+
+Paper: section 3.1; Claim 2 of Theorem 1.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+
+from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.theorem_1 import equilibria, price_hull, price_range
+from numeric.economy.economy import Economy
+from numeric.stage2.solve import solve_stage2
+from proofs_check.claims.checks import Check
+from proofs_check.paper.certified.trades import BOX, extreme_root, vertices
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.tally import Tally, tallied
+
+
+def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """The range of prices for all larger M, the influence of one agent, and what excludes prices."""
+    (kappa_q, kappa_r), (q_bar, r_bar) = economy.mechanism.kappa, economy.environment.endowment
+    grid = Intervals([0.4, 0.9, 3.0], [0.5, 0.9, 3.5])
+    cap = price_range.influence_cap(economy, 40, grid)
+    for i in range(3):
+        ends = [
+            min(1 / (40 * kappa_q), Fraction(float(p[i])) / (40 * kappa_r))
+            for p in (grid.lo, grid.hi)
+        ]
+        tally.encloses("influence", cap[i], ends[0] * factor, ends[1] * factor, slack=1e-14)
+    pieces = price_range._pieces(economy)
+    tally.close("least price", pieces[0], float(kappa_r / (q_bar + kappa_q)), 1e-15)
+    tally.close("greatest price", pieces[-1], float((r_bar + kappa_r) / kappa_q), 1e-15)
+    tally.close(
+        "pieces", np.diff(np.log(pieces)), np.full(300, np.log(pieces[-1] / pieces[0]) / 300), 1e-12
+    )
+    _negative(tally)
+    games = solve_stage2(economy, [(12, 8, 16), (36, 0, 0), (0, 0, 36), (1, 1, 34), (40, 30, 2)])
+    for active, room in ((36, 2.2), (4000, 1.3)):
+        with np.errstate(invalid="ignore"):  # bounds that are not found are infinite
+            found = price_range.price_range(economy, active)
+        tally.holds("a range", not isinstance(found, str))
+        if isinstance(found, str):
+            return
+        inside = (found.low <= games.price) & (games.price <= found.high)
+        tally.holds("contains all prices", inside.all() and found.active == active)
+        least, most = _known_prices(economy)
+        tally.holds("low", least / room <= found.low <= least * (1 + 1e-9))
+        tally.holds("high", most * (1 - 1e-9) <= found.high <= most * room)
+    with np.errstate(invalid="ignore"):
+        tally.holds("too few", isinstance(price_range.price_range(economy, 1), str))
+    _hull(tally, economy)
+    _influence(tally, economy)
+
+
+def _influence(tally: Tally, economy: Economy) -> None:
+    """The influence of one agent is the less of what the least total and the range of prices allow."""
+    counts = np.array([[12, 8, 16], [30, 1, 5]])
+    shares, phi = counts / 36, [by_hand.posterior(economy, tuple(row)) for row in counts.tolist()]
+    cells = price_hull.Cells(
+        Intervals.points(shares), Intervals.points(np.array(phi, dtype=float)), 36
+    )
+    with np.errstate(invalid="ignore"):
+        allowed = price_range.price_range(economy, 36)
+        if isinstance(allowed, str):
+            tally.holds("a range", False)
+            return
+        found = equilibria.enclose(economy, cells, allowed)
+    least = 1 / (36 * found.first.lo)
+    tally.holds("by the total", (found.influence.hi <= least * (1 + 1e-12)).all())
+    tally.holds("not below the truth", (found.influence.hi * 36 * found.first.hi >= 1).all())
+    tally.close("from nothing", found.influence.lo, [0.0, 0.0])
+
+
+def _known_prices(economy: Economy) -> tuple[float, float]:
+    """Return the least and greatest price of price-takers who all have one type and know the state."""
+    found = []
+    kappa = economy.floats.kappa
+    for x, z in product(range(len(economy.types)), range(len(economy.states))):
+        belief = [float(s == z) for s in range(len(economy.states))]
+
+        def excess(p: float, x: int = x, belief: list[float] = belief) -> float:
+            sold, spent = by_hand.price_taker(economy, x, belief, p)
+            return float(kappa[1]) / p + spent / p - float(kappa[0]) - sold
+
+        found.append(by_hand.root(excess, 0.05, 30.0))
+    return min(found), max(found)
+
+
+def _negative(tally: Tally) -> None:
+    """Whether a slope is negative at every posterior at which a condition is zero."""
+    slope = Intervals.points([[-1.0, 0.5], [-1.0, 0.5], [-1.0, -0.2], [0.3, -0.4], [0.3, 0.1]])
+    f = Intervals.points([[1.0, -1.0], [1.0, 4.0], [1.0, -1.0], [-1.0, 3.0], [1.0, -2.0]])
+    wanted = []
+    for g, h in zip(slope.lo, f.lo, strict=True):
+        weights = np.linspace(0, 1, 4001)
+        zero = h[0] * (1 - weights) + h[1] * weights
+        signs = np.flatnonzero(zero[:-1] * zero[1:] <= 0)
+        at = weights[signs]
+        wanted.append(bool(((g[0] * (1 - at) + g[1] * at) < 0).all()))
+    tally.same("negative at roots", price_range.negative_at_roots(slope, f).tolist(), wanted)
+    wide = Intervals([[-1.0, 0.4]], [[-0.9, 0.5]]), Intervals([[0.9, -1.1]], [[1.1, -0.9]])
+    tally.same("with room", price_range.negative_at_roots(*wide).tolist(), [True])
+    wide = Intervals([[-1.0, 0.4]], [[-0.5, 0.5]]), Intervals([[0.9, -1.1]], [[1.1, -0.9]])
+    tally.same("without", price_range.negative_at_roots(*wide).tolist(), [False])
+
+
+def _hull(tally: Tally, economy: Economy) -> None:
+    """The cap on the influence, bounds on the excess, where it is zero, and totals."""
+    X, (kappa_q, kappa_r) = len(economy.types), (float(k) for k in economy.mechanism.kappa)
+    shares = ((0.3, 0.5), (0.1, 0.3), (0.3, 0.45))
+    cells = price_hull.Cells(
+        Intervals(*([[s[i] for s in shares]] for i in (0, 1))),
+        Intervals(*([[b[i] for b in BOX]] for i in (0, 1))),
+        40,
+    )
+    tally.encloses("c", cells.c, 0, Fraction(1, 40), slack=1e-16)
+    tally.same("rows", (len(cells), len(cells[np.array([True])])), (1, 1))
+    lowest = np.array([0.25]), np.array([0.2])
+    for p in (0.7, 1.4):
+        cap = price_hull._cap(cells, np.array([p]), lowest)
+        tally.close("cap", cap, [min(1 / (40 * 0.25), p / (40 * 0.2))], 1e-14)
+    price, t = np.array([1.2]), Intervals([[-0.3, 0.1, 0.2]], [[-0.2, 0.2, 0.4]])
+    for direction in (-1, 1):
+        end = (t.hi if direction > 0 else t.lo)[0]
+        sums = [float(np.dot(end, w)) for w in vertices(shares)]
+        wanted = (max(sums) if direction > 0 else min(sums)) - kappa_q + kappa_r / 1.2
+        found = price_hull._excess(economy, cells, price, t, direction)
+        tally.close("excess", found, [wanted], 1e-13)
+        ends = np.array([0.5]), np.array([3.0])
+
+        def excess(p: float, direction: int = direction) -> float:
+            cap = min(1 / (40 * 0.25), p / (40 * 0.2))
+            roots = [extreme_root(economy, y, p, cap, direction) for y in range(X)]
+            sums = [float(np.dot(roots, w)) for w in vertices(shares)]
+            return (max(sums) if direction > 0 else min(sums)) - kappa_q + kappa_r / p
+
+        root = float(price_hull._root(economy, cells, ends, lowest, direction)[0])
+        tally.holds("root of the excess", excess(root * 0.97) > 0 > excess(root * 1.03))
+    first, second = price_hull._totals(economy, cells, Intervals([1.1], [1.3]), t)
+    sold = [float(np.dot([s, 0, 0], w)) for s in (0.2, 0.3) for w in vertices(shares)]
+    bought = [float(np.dot([0, *b], w)) for b in ((0.1, 0.2), (0.2, 0.4)) for w in vertices(shares)]
+    tally.close(
+        "total of the first good",
+        [first.lo[0], first.hi[0]],
+        [min(sold) + kappa_q, max(sold) + kappa_q],
+        1e-13,
+    )
+    wanted_ = [min(bought) * 1.1 + kappa_r, max(bought) * 1.3 + kappa_r]
+    tally.close("total of the second good", [second.lo[0], second.hi[0]], wanted_, 1e-13)
+
+
+CHECKS: dict[str, Check] = {"thm-1.prices": on_probes(tallied(prices), (LOGARITHMS,))}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "thm-1.prices",
+        "the range of all prices for all larger populations, and what excludes a price",
+        "section 3.1; Claim 2 of Theorem 1",
+        r"\forall M \ge M_0\ \forall \sigma:\quad P_1 \le R/Q \le P_2",
+        "value",
+    ),
+)

@@ -1,0 +1,226 @@
+r"""Enclosures to rounding below a certified tail: equilibria, gains and margins.
+
+Equilibria are compared with thirty digits, gains and margins with sums over all sequences of types;
+a solution that is moved is refused.
+
+Paper: Theorem 1, equations (22)-(26); Proposition 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations
+
+import mpmath
+import numpy as np
+
+from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.last_failure import sharp_equilibria
+from numeric.certify.last_failure.chances import posteriors
+from numeric.certify.last_failure.gains import gains
+from numeric.certify.last_failure.margins import loss_intervals, sharp_margins
+from numeric.economy.economy import Economy
+from numeric.oracles.stage2 import polished
+from numeric.stage1 import solve_stage1
+from numeric.stage2.solve import solve_stage2
+from numeric.theorem_1.margins import losses, threshold
+from proofs_check.claims.checks import Check
+from proofs_check.paper.certified.by_digits import fraction
+from proofs_check.paper.certified.chances import COUNTS
+from proofs_check.paper.computed.gain_path import _trade
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
+from proofs_check.paper.shared.slow import data_of
+from proofs_check.paper.shared.tally import Tally, tallied
+from proofs_check.paper.theorem_1.enumeration_checks import _brute_values
+
+Range = tuple[Fraction, Fraction]
+
+
+def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Equilibria to thirty digits lie in narrow enclosures; near a moved solution none is certified."""
+    counts, data = np.array(COUNTS), data_of(economy)
+    cells = sharp_equilibria.known_cells(counts, posteriors(economy, counts))
+    games = solve_stage2(economy, counts)
+    found = sharp_equilibria.sharp_equilibria(economy, cells, games)
+    tally.holds("enclosed", found.enclosed.all())
+    for i, row in enumerate(COUNTS):
+        with mpmath.workdps(30):
+            offers = polished(data, row, [(b[0], b[1]) for b in games.offers[i].tolist()])
+            totals = [
+                sum(n * b[g] for n, b in zip(row, offers, strict=True) if n)
+                + sum(row) * mpmath.mpf(k.numerator) / k.denominator
+                for g, k in enumerate(economy.mechanism.kappa)
+            ]
+            price = totals[1] / totals[0]
+            tally.encloses("price", found.price[i], fraction(price) * factor, slack=1e-12)
+            first = fraction(totals[0] / sum(row))
+            tally.encloses("total", found.first[i], first, slack=1e-12)
+            for y, n in enumerate(row):
+                trade = fraction(offers[y][1] / price - offers[y][0]) if n else Fraction(0)
+                slack = 1e-12 if n else 1e-300
+                tally.encloses("trade", found.trades[i, y], trade, slack=slack)
+    for by in ((3e-8, 0.0), (1.5e-8, 0.0), (0.0, 6e-8), (0.0, -9e-8)):
+        moved = replace(games, price=games.price * (1 + by[0]), totals=games.totals * (1 + by[1]))
+        refused = sharp_equilibria.sharp_equilibria(economy, cells, moved)
+        tally.holds("refused", not refused.enclosed.any())
+    near = replace(games, price=games.price * (1 + 2e-9), totals=games.totals * (1 - 1e-9))
+    again = sharp_equilibria.sharp_equilibria(economy, cells, near)
+    tally.holds("enclosed from beside", again.enclosed.all())
+    for one, other in (
+        (again.price, found.price),
+        (again.first, found.first),
+        (again.trades, found.trades),
+    ):
+        tally.holds("both contain it", ((one.lo <= other.hi) & (one.hi >= other.lo)).all())
+        tally.close("and are narrow", one.hi - one.lo, np.zeros(one.shape), 6e-9)
+    _equations(tally, economy, cells)
+    _linear(tally)
+
+
+def _equations(tally: Tally, economy: Economy, cells: sharp_equilibria.KnownCells) -> None:
+    """Both equations beside a solution, and trades at a price and a total."""
+    price, first, sales = 1.1, 0.47, (0.21, -0.13, 0.4)
+    at = [Intervals.points(np.full(len(COUNTS), v)) for v in (price, first)]
+    trades = Intervals.points(np.tile(sales, (len(COUNTS), 1)))
+    G, H = sharp_equilibria._equations(economy, cells, at[0], at[1], trades)
+    kappa_q, kappa_r = economy.mechanism.kappa
+    guess = np.zeros((len(COUNTS), 3))
+    for i, row in enumerate(COUNTS):
+        M = sum(row)
+        bought = sum(
+            (Fraction(n, M) * Fraction(t) for n, t in zip(row, sales, strict=True)), Fraction(0)
+        )
+        sold = Fraction(row[1], M) * Fraction(0.13)
+        tally.encloses("G", G[i], bought - kappa_q + kappa_r / Fraction(price), slack=1e-14)
+        tally.encloses("H", H[i], Fraction(first) - kappa_q - sold, slack=1e-14)
+        belief = [float(w) for w in by_hand.posterior(economy, row)]
+        guess[i] = [_trade(economy, y, belief, price, 1 / (M * first)) for y in range(3)]
+    found = sharp_equilibria._trades(economy, cells, guess, at[0], at[1], sharp_equilibria.NEAR)
+    there = np.array(COUNTS) > 0
+    scale = np.where(there, 3e-13, 1e-300)
+    tally.holds("trades", ((found.lo <= guess) & (found.hi >= guess)).all())
+    tally.holds("narrow", ((guess - found.lo <= scale) & (found.hi - guess <= scale)).all())
+    q_bar = by_hand.endowment(economy)[0]
+    wide = sharp_equilibria._trades(economy, cells, guess, at[0], at[1], (1e-3,))
+    for end, side in ((wide.lo, -1), (wide.hi, 1)):
+        tally.close("trades a step away", end, guess + side * 1e-3 * q_bar * there, 1e-15)
+    off = sharp_equilibria._trades(economy, cells, guess + 1e-3, at[0], at[1], (1e-6,))
+    tally.holds("no bound that is on the wrong side", np.isneginf(off.lo[there]).all())
+    for t in (-q_bar * (1 + 1e-9), by_hand.endowment(economy)[1] / price * (1 + 1e-9)):
+        for direction in (-1, 1):
+            sure = sharp_equilibria._beyond(
+                economy, 0, np.full(3, t), at[0], cells.c / at[1], cells.beliefs, direction
+            )
+            tally.holds("nothing outside of the bundles", not sure.any())
+    box = [Intervals(0.98 * v.lo, 1.02 * v.hi) for v in at]
+    around = sharp_equilibria._trades(
+        economy, cells, guess, box[0], box[1], (1e-3, 1e-2, 3e-2, 0.1, 0.2)
+    )
+    for i, row in enumerate(COUNTS):
+        belief = [float(w) for w in by_hand.posterior(economy, row)]
+        for y in (y for y, n in enumerate(row) if n):
+            corners = [
+                _trade(economy, y, belief, price * a, 1 / (sum(row) * first * b))
+                for a in (0.98, 1.02)
+                for b in (0.98, 1.02)
+            ]
+            inside = around.lo[i, y] <= min(corners) and max(corners) <= around.hi[i, y]
+            tally.holds("all trades of a box", inside)
+
+
+def _linear(tally: Tally) -> None:
+    """Krawczyk's operator for a system of two equations, in fractions."""
+    J = [Intervals([v - 0.01], [v + 0.02]) for v in (-2.0, 0.7, 0.3, 1.4)]
+    F = Intervals([0.002], [0.0025]), Intervals([-0.004], [-0.003])
+    away = Intervals([-0.1], [0.12]), Intervals([-0.05], [0.07])
+    found = sharp_equilibria._krawczyk((J[0], J[1], J[2], J[3]), F, away)
+    a, b, c, d = (Fraction(float(j.middle[0])) for j in J)
+    det = a * d - b * c
+    Y = ((d / det, -b / det), (-c / det, a / det))
+    for row in (0, 1):
+        parts = [_times((-Y[row][i], -Y[row][i]), _range(F[i])) for i in (0, 1)]
+        for j in (0, 1):
+            left: Range = (Fraction(row == j), Fraction(row == j))
+            for i in (0, 1):
+                left = _sum(left, _times((-Y[row][i], -Y[row][i]), _range(J[2 * i + j])))
+            parts.append(_times(left, _range(away[j])))
+        exact = parts[0]
+        for part in parts[1:]:
+            exact = _sum(exact, part)
+        tally.encloses("Krawczyk", found[row][0], *exact, slack=1e-13)
+
+
+def _range(values: Intervals) -> Range:
+    return Fraction(float(values.lo[0])), Fraction(float(values.hi[0]))
+
+
+def _times(a: Range, b: Range) -> Range:
+    products = [x * y for x in a for y in b]
+    return min(products), max(products)
+
+
+def _sum(a: Range, b: Range) -> Range:
+    return a[0] + b[0], a[1] + b[1]
+
+
+def margins(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """M times the gains, losses and margins lie in narrow intervals, and their signs are certified."""
+    X = range(len(economy.types))
+    pairs = list(permutations(X, 2))
+    found, later = gains(economy, [3, 4], None, known_unique=True)
+    tally.same("numbers", (found.active, later.active), (3, 4))
+    tally.holds("unique as known", found.unique and later.unique)
+    tally.holds("not unique as unknown", not gains(economy, [3], None)[0].unique)
+    slow = 3 * _brute_values(economy, "own", 3) * float(factor)
+    for x, y in pairs:
+        gain = float(slow[x, y] - slow[x, x])
+        _about(tally, "M times the gain", found.values[x, y], gain)
+    first = solve_stage1(economy)
+    costs, bounds = losses(economy, first), loss_intervals(economy)
+    for x, y in pairs:
+        _about(tally, "loss", bounds[x, y], float(costs[x, y]))
+    populations = (5, 4)
+    wanted = {m.agents: m for m in threshold(economy, populations).margins}
+    for made in sharp_margins(economy, populations, None, known_unique=True):
+        exact = wanted[made.agents]
+        tally.same("active", made.active, exact.active)
+        _about(tally, "margin", Intervals(made.low, made.high), exact.margin)
+        tally.same("sign", made.sign, 1 if exact.margin > 0 else -1)
+        tally.holds("unique", made.unique)
+
+
+def _about(tally: Tally, what: str, found: Intervals, value: float) -> None:
+    """Note that an interval contains a number of floating point, within rounding, and is narrow."""
+    size = max(1.0, abs(value))
+    tally.close(f"below {what}", max(float(found.lo) - value, 0.0) / size, 0.0, 1e-10)
+    tally.close(f"above {what}", max(value - float(found.hi), 0.0) / size, 0.0, 1e-10)
+    tally.close(f"width of {what}", float(found.hi - found.lo) / size, 0.0, 1e-9)
+
+
+CHECKS: dict[str, Check] = {
+    "thm-1.sharp": on_probes(tallied(equilibria), (LOGARITHMS,)),
+    "thm-1.sharp-margins": on_probes(tallied(margins), (TWO_TYPES,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "thm-1.sharp",
+        "equilibria enclosed to rounding contain those of thirty digits; a moved one is refused",
+        "Proposition 1",
+        r"\forall \sigma:\quad p, \hat Q, t \in [\cdot, \cdot],\quad \overline v - \underline v \le 10^{-12}",
+        "value",
+    ),
+    stated(
+        "thm-1.sharp-margins",
+        "gains and margins enclosed to rounding are those summed over all sequences of types",
+        "Theorem 1, (22)-(26)",
+        r"\forall x, \bar x:\quad M[F_x(\bar x) - F_x(x)] \in [\cdot, \cdot],\quad "
+        r"\overline v - \underline v \le 10^{-9}",
+        "value",
+        depends_on=("eq-23.compared",),
+    ),
+)

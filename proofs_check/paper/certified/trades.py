@@ -1,0 +1,175 @@
+r"""Signed trades at a price: bounds over boxes of beliefs and influences.
+
+Extremes over boxes of posteriors are compared with all vertices of the box met with the simplex,
+roots with bisection; what is certified must be so on the right side only.
+
+Paper: section 3.1, equations (17)-(19); Claim 2 of Theorem 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.theorem_1 import trades
+from numeric.economy.economy import Economy
+from proofs_check.claims.checks import Check
+from proofs_check.paper.computed.gain_path import _trade
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.tally import Tally, tallied
+
+Array = NDArray[np.float64]
+BOX = ((0.1, 0.4), (0.2, 0.5), (0.25, 0.6))
+"""A box of posteriors."""
+CAP, PRICES = 0.35, (0.9, 1.6)
+
+
+def vertices(box: Sequence[tuple[float, float]]) -> Iterator[list[float]]:
+    """Iterate over the vertices of a box met with the simplex."""
+    for free in range(len(box)):
+        others = [i for i in range(len(box)) if i != free]
+        for ends in product((0, 1), repeat=len(others)):
+            point = [0.0] * len(box)
+            for i, end in zip(others, ends, strict=True):
+                point[i] = box[i][end]
+            point[free] = 1 - sum(point)
+            if box[free][0] - 1e-12 <= point[free] <= box[free][1] + 1e-12:
+                yield point
+
+
+def omega(v: float) -> float:
+    """Return the share by which the own trade moves the price."""
+    return 1 + v if v < 0 else 1 / (1 - v)
+
+
+def condition(
+    economy: Economy, y: int, belief: Sequence[float], t: float, p: float, k: float
+) -> float:
+    """Return the gain less the cost of buying more of the first good."""
+    own = by_hand.endowment(economy)
+    bundle = own[0] + t, own[1] - p * t
+    first, second = (by_hand.slope(economy, bundle, y, belief, good) for good in (0, 1))
+    return first - p * omega(k * t) * second
+
+
+def extreme_root(economy: Economy, y: int, price: float, cap: float, direction: int) -> float:
+    """Return the greatest (1) or least (-1) trade over the box of posteriors and influences up to a cap."""
+    found = [_trade(economy, y, belief, price, k) for belief in vertices(BOX) for k in (1e-12, cap)]
+    return max(found) if direction > 0 else min(found)
+
+
+def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """The share of the price, extremes of the condition, and certified bounds on trades."""
+    _shares(tally)
+    n, X, own = len(PRICES), len(economy.types), by_hand.endowment(economy)
+    price, cap = np.array(PRICES), np.full(n, CAP)
+    boxes = Intervals(*(np.tile([b[i] for b in BOX], (n, 1)) for i in (0, 1)))
+    values = np.array([[1.0, -0.5, 0.3], [-1.0, 2.0, 0.1]])
+    most = trades.greatest_expectation(values, boxes)
+    greatest = [max(float(np.dot(v, w)) for w in vertices(BOX)) for v in values]
+    tally.close("greatest expectation", most, np.array(greatest) * float(factor), 1e-12)
+    at = np.array([[-0.3, 0.2, 0.5], [0.1, -0.4, 0.6]])
+    for direction in (-1, 1):
+        found = trades._extreme_condition(economy, at, price, cap, boxes, direction)
+        for i, y in product(range(n), range(X)):
+            ends = [
+                condition(economy, y, w, at[i, y], price[i], k)
+                for w in vertices(BOX)
+                for k in (0.0, CAP)
+            ]
+            tally.close(
+                "extreme condition", found[i, y], max(ends) if direction > 0 else min(ends), 1e-11
+            )
+        roots = np.array(
+            [[extreme_root(economy, y, p, CAP, direction) for y in range(X)] for p in PRICES]
+        )
+        tally.close(
+            "about the root", trades.about(economy, price, cap, boxes, direction), roots, 3e-6
+        )
+        points = Intervals.points(price)
+        sharp = trades.bound(economy, points, cap, boxes, direction, roots)
+        tally.close("bound", sharp, roots, 1e-9)
+        tally.holds("on the right side", (direction * (sharp - roots) >= -1e-14).all())
+        far = trades.bound(economy, points, cap, boxes, direction, roots - direction * 1e-3)
+        for i, y in product(range(n), range(X)):
+            start = float(roots[i, y]) - direction * 1e-3
+            room = own[1] / PRICES[i] - start if direction > 0 else start + own[0]
+            tried = [start + direction * part * room for part in trades.ROOM]
+            wanted = next(t for t in tried if direction * (t - roots[i, y]) > 0)
+            tally.close("parts of the way", far[i, y], wanted, 1e-12)
+        near = trades.bound(economy, points, cap, boxes, direction, roots - direction * 3e-5)
+        tally.close("a step outward", near, roots + direction * (1e-4 * 1.0 - 3e-5), 1e-9)
+        for shift, good in ((1e-9, True), (-1e-9, False)):
+            sign = trades.certified_sign(
+                economy, roots + direction * shift, points, cap, boxes, direction
+            )
+            tally.holds("sign", (sign == good).all())
+        outside = np.where(direction > 0, 1.5 / price[:, None] + 1e-9, -1.0 - 1e-9) + 0 * roots
+        sign = trades.certified_sign(economy, outside, points, cap, boxes, direction)
+        tally.holds("nothing outside of the bundles", not sign.any())
+    both = trades.trade_bounds(economy, price, cap, boxes)
+    extremes = [
+        [[extreme_root(economy, y, p, CAP, d) for y in range(X)] for p in PRICES] for d in (-1, 1)
+    ]
+    tally.close("least trades", both.lo, extremes[0], 3e-4)
+    tally.close("greatest trades", both.hi, extremes[1], 3e-4)
+    tally.holds(
+        "inside",
+        (both.lo <= np.array(extremes[0])).all() and (both.hi >= np.array(extremes[1])).all(),
+    )
+    _roots(tally)
+
+
+def _shares(tally: Tally) -> None:
+    """The share of the price that the own trade moves, and its slope, on intervals of either sign."""
+    ends = ((-0.4, -0.1), (-0.2, 0.3), (0.1, 0.6), (0.0, 0.2), (-0.3, 0.0), (-0.5, -0.5))
+    found = trades.Omega.at(Intervals([a for a, _ in ends], [b for _, b in ends]))
+    for i, (a, b) in enumerate(ends):
+        tally.encloses("omega", found.value[i], *_wide(omega(a), omega(b)), slack=4e-14)
+        slope = [1.0 if v <= 0 else 1 / (1 - v) ** 2 for v in (a, b)]
+        tally.encloses("slope of omega", found.slope[i], *_wide(*slope), slack=4e-14)
+    beyond = trades.Omega.at(Intervals([0.2], [1.0]))
+    tally.holds("no bound beyond one", np.isposinf([beyond.value.hi[0], beyond.slope.hi[0]]).all())
+
+
+def _wide(low: float, high: float) -> tuple[Fraction, Fraction]:
+    """Return ends that lie within the rounding of a range, so that it is certainly contained."""
+    inner = Fraction(min(1e-14, 0.4 * (high - low)))
+    return Fraction(low) + inner, Fraction(high) - inner
+
+
+def _roots(tally: Tally) -> None:
+    functions: tuple[tuple[Callable[[Array], Array], float], ...] = (
+        (lambda t: 2 - t**3, 2 ** (1 / 3)),
+        (lambda t: np.exp(-t) - 0.2, -np.log(0.2)),
+        (lambda t: 0.37 - t, 0.37),
+    )
+    for function, wanted in functions:
+        found = trades.quick_root(function, np.zeros(1), np.full(1, 4.0), 9)
+        tally.close("quick root", found, [wanted], 1e-9)
+        few = trades.quick_root(function, np.zeros(1), np.full(1, 4.0), 4)
+        tally.close("with few halvings", few, [wanted], 3e-3)
+
+
+CHECKS: dict[str, Check] = {
+    "thm-1.trades": on_probes(tallied(bounds), (LOGARITHMS,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "thm-1.trades",
+        "bounds on trades over boxes of posteriors and of influences on the price",
+        "equations (17)-(19)",
+        r"\forall \phi \in \Phi,\ k \le \bar k:\quad \sum_z\phi_z[u_q - p\,\omega(kt)u_r] = 0 \implies "
+        r"\underline t \le t \le \overline t,\quad \overline t = \max t",
+        "value",
+    ),
+)

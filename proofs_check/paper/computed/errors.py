@@ -1,0 +1,159 @@
+r"""Errors of margins, when a margin counts, and what floating point says beyond the range.
+
+Margins and slopes are made up here, so that what is said of them is counted by hand.
+
+Paper: Theorem 1, equations (22), (23).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil, inf, isfinite, nan
+
+import numpy as np
+
+from numeric.economy.economy import Economy
+from numeric.stage1 import solve_stage1
+from numeric.theorem_1.continuation import continuation
+from numeric.theorem_1.margin_tail import ROUNDING, SEPARATED, Margin, tail
+from numeric.theorem_1.margins import Threshold, loss_rounding, losses, margin_at
+from numeric.theorem_1.slope import Slope
+from proofs_check.claims.checks import Check
+from proofs_check.paper.computed.compared import _sensitive
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
+from proofs_check.paper.shared.tally import Tally, tallied
+
+
+def errors(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """The margin, its parts and its errors from made-up values; when it counts; rounding of losses."""
+    X = len(economy.types)
+    values = np.array([[0.4, 0.9, 0.1], [-0.2, 0.3, 0.35], [0.5, 0.0, 0.2]])
+    truncation, rounding = np.array([1e-9, 3e-9, 5e-10]), np.array([4e-16, 1e-16, 9e-16])
+    loss = np.array([[0.0, 0.8, 0.4], [0.3, 0.0, 0.9], [0.2, 0.6, 0.0]])
+    start = continuation(economy, 2)
+    made = replace(start, active=5, values=values, truncation=truncation, rounding=rounding)
+    found = margin_at(7, made, loss, 1e-14)
+    gaps = {
+        (x, y): 2 / 7 * loss[x, y] - 5 / 7 * (values[x, y] - values[x, x])
+        for x in range(X)
+        for y in range(X)
+        if x != y
+    }
+    x, y = found.binding
+    tally.same("binding", (x, y), min(gaps, key=lambda pair: gaps[pair]))
+    tally.close("margin", found.margin, gaps[x, y] * float(factor), 1e-14)
+    tally.close("cost", found.cost, 2 / 7 * loss[x, y], 1e-15)
+    tally.close("gain", found.gain, 5 / 7 * (values[x, y] - values[x, x]), 1e-15)
+    tally.close("truncation", found.truncation * 1e9, 2 * 5 / 7 * 3, 1e-12)
+    wanted = 2 * 5 / 7 * 0.9e-15 + 2 * 2 / 7 * 1e-14
+    tally.close("rounding", found.rounding * 1e14, wanted * 1e14, 1e-12)
+    tally.same("numbers", (found.agents, found.active), (7, 5))
+    _counted(tally, found)
+    solved = solve_stage1(economy)
+    first, own = (
+        [by_hand.best_consumption(economy, x) for x in range(X)],
+        by_hand.endowment(economy),
+    )
+    cells = by_hand.intervals(first, 2 * own[0])
+    sizes = []
+    for x in range(X):
+        levels = []
+        for low, high in cells:
+            c = min(max(first[x], low), high)
+            bundle = c, own[1] / own[0] * (2 * own[0] - c)
+            levels.append(abs(by_hand.expected(economy, bundle, x, by_hand.tau(economy, x))))
+        sizes.append(max(levels) + _sensitive(economy, x))
+    scale = 1e15
+    tally.close(
+        "rounding of losses",
+        loss_rounding(economy, solved) * scale,
+        ROUNDING * max(sizes) * scale,
+        1e-10,
+    )
+    unsolved = margin_at(7, replace(made, solved=False), loss, 1e-14)
+    tally.holds("not solved", np.isnan(unsolved.margin) and unsolved.holds is None)
+
+
+def _counted(tally: Tally, found: Margin) -> None:
+    """When a margin counts."""
+    for margin, truncation, rounding, holds in (
+        (0.1, 0.05, 0.04, True), (0.1, 0.05, 0.06, None), (-0.1, 0.05, 0.04, False),
+        (-0.1, 0.07, 0.04, None), (nan, 0.0, 0.0, None), (0.1, inf, 0.0, None), (0.0, 0.0, 0.0, None),
+    ):  # fmt: skip
+        made = replace(found, margin=margin, truncation=truncation, rounding=rounding)
+        tally.same("counts", made.holds, holds)
+        error = truncation + rounding
+        tally.same("error", made.error, error if isfinite(error) else inf)
+
+
+def beyond(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """From which N on floating point expects the candidate to remain an equilibrium, and when it says nothing."""
+    eta, loss = economy.mechanism.eta, losses(economy, solve_stage1(economy))
+    scale = float(loss[~np.eye(2, dtype=bool)].min())
+
+    def made(fails: int, last: int) -> list[Margin]:
+        return [
+            Margin(N, ceil((1 - eta) * N), -1.0 if fails == N else 1.0, 0.0, 0.0, (0, 1), 1.0, 0.0)
+            for N in range(10, last)
+        ]
+
+    for fails, weight, chernoff in ((11, 0.3, 2.0), (40, 0.3, 2.0), (11, 9.0, 2.0), (11, 0.3, 0.9),
+                                    (59, 0.3, 2.0), (11, 60.0, 2.0), (11, -1.0, 2.0)):  # fmt: skip
+        margins = made(fails, 60)
+        slopes = Slope(np.array([[0.0, weight * scale], [-0.3, 0.0]]), chernoff, False, True)
+        good = []
+        for m in reversed(margins):
+            if m.agents == fails:
+                break
+            costs = [max(float(eta) - 1 / m.agents, 0.0) * float(loss[p]) for p in ((0, 1), (1, 0))]
+            gains = [2 * max(float(slopes.values[p]), 0.0) / m.active for p in ((0, 1), (1, 0))]
+            enough = m.active * chernoff >= SEPARATED
+            if enough and all(c > g for c, g in zip(costs, gains, strict=True)):
+                good.append(m.agents)
+        found = tail(economy, margins, slopes, loss)
+        tally.same("start", found.start, min(good, default=None))
+        tally.same("evidence", found.evidence, "SAMPLED" if good else "NONE")
+        last = margins[-1]
+        tally.holds("information", f"{last.active * chernoff:.3g} at N = 59" in found.detail)
+        listed = Threshold(tuple(margins), (12, fails), (), slopes, found, "")  # type: ignore[arg-type]
+        tally.close("last failure", listed.last_failure, max(12, fails) * float(factor), 1e-3)
+    plain = Slope(np.zeros((2, 2)), 2.0, False, True)
+    silent = (
+        (economy.replacing(eta=0), plain, "eta is 0"),
+        (economy, replace(plain, kink=True), "nearly zero"),
+        (economy, replace(plain, values=np.full((2, 2), nan)), "no slope"),
+        (economy, replace(plain, unique=False), "several"),
+        (economy, replace(plain, chernoff=0.5), "told apart"),
+    )
+    for other, slopes, word in silent:
+        found = tail(other, made(11, 60), slopes, loss)
+        tally.same("nothing is said", (found.start, found.evidence), (None, "NONE"))
+        tally.holds("why", word in found.detail)
+
+
+CHECKS: dict[str, Check] = {
+    "eq-23.errors": on_probes(tallied(errors), (LOGARITHMS,)),
+    "thm-1.beyond": on_probes(tallied(beyond), (TWO_TYPES,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "eq-23.errors",
+        "margins and their errors from values of F, and when a margin counts",
+        "equations (22), (23)",
+        r"m = \min_{x, \bar x}\Bigl[\frac{N - M}N\ell - \frac MN(F_x(\bar x) - F_x(x))\Bigr],\quad "
+        r"|m| > \epsilon \text{ where it counts}",
+        "value",
+    ),
+    stated(
+        "thm-1.beyond",
+        "from which N on floating point expects the candidate to remain an equilibrium",
+        "Theorem 1",
+        r"N_0 = \min\{N: (\eta - 1/N)\,\ell > 2 s^+/M,\ M C \ge 30\}",
+        "value",
+    ),
+)

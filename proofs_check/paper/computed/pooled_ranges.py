@@ -1,0 +1,134 @@
+r"""Semi-pooling candidates against all equilibria that are found: ranges of values, and the worst gain.
+
+Where each game has one equilibrium the worst of all is that one; what is added up where some game has
+none, or several, is compared with sums written out.
+
+Paper: section 7.2, Claim 4 and the final argument.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+
+from numeric.economy.economy import Economy
+from numeric.theorem_1.continuation import oscillation
+from numeric.theorem_2 import every_equilibrium as every
+from numeric.theorem_2.pooling_cost import pooling_cost
+from numeric.theorem_2.semipooling import semi_pooling, value_on_path
+from proofs_check.claims.checks import Check
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.tally import Tally, tallied
+
+BLOCKS, AGENTS = ((0, 2), (1,)), 3
+
+
+def candidates(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Every block's cost and gain with one equilibrium for each game are those of that equilibrium."""
+    economy = economy.replacing(eta="1/2")  # two of three agents are active
+    found = every.every_equilibrium(economy, BLOCKS, AGENTS)
+    one = semi_pooling(economy, BLOCKS, AGENTS)
+    tally.same("partition", found.partition, BLOCKS)
+    tally.same("most equilibria", found.most, 1)
+    tally.close("nothing missing", found.missing, 0.0, 1e-12)
+    for worst, plain in zip(found.exclusions, one.exclusions, strict=True):
+        tally.same("block", worst.block, plain.block)
+        tally.close("cost", worst.cost, plain.cost * float(factor), 1e-11)
+        tally.close("gain", [*worst.gain, worst.worst], [plain.gain] * 3, 1e-8)
+        tally.same("attributed", worst.attributed, plain.attributed)
+        tally.same("excluded", worst.excluded, worst.cost > worst.worst)
+        tally.close("offer", worst.offer, pooling_cost(economy, worst.block)[1], 1e-11)
+    tally.same("some excluded", found.excluded, any(e.excluded for e in found.exclusions))
+    alone = every._on_path(economy, BLOCKS, 2, 0, shut_down=False)
+    on_path = value_on_path(economy, BLOCKS, 2, 0, shut_down=False).values[[0, 2]]
+    tally.close("least without the shut-down", alone.low[[0, 2]], on_path, 1e-8)
+    tally.close("greatest without the shut-down", alone.high[[0, 2]], on_path, 1e-8)
+    tally.close("of others", [alone.low[1], alone.high[1]], [0.0, 0.0])
+
+
+def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Sums over block counts of which some have no equilibrium, and the worst gain from such sums."""
+    chance = np.array([[0.2, 0.3, 0.1], [0.5, 0.3, 0.4], [0.3, 0.4, 0.5]])
+    low = np.array([[1.0, -2.0, 0.5], [0.3, np.inf, 1.5], [-1.0, 0.7, 2.0]])
+    high = np.array([[1.5, -1.0, 0.5], [0.8, -np.inf, 1.7], [-0.5, 0.9, 2.5]])
+    found = every._expected(chance, low, high, np.array([1, 0, 3]))
+    tally.same("most", found.most, 3)
+    for x in range(3):
+        rows = [i for i in range(3) if np.isfinite(low[i, x])]
+        tally.close(
+            "least", found.low[x], sum(chance[i, x] * low[i, x] for i in rows) * float(factor)
+        )
+        tally.close("greatest", found.high[x], sum(chance[i, x] * high[i, x] for i in rows))
+        tally.close("missing", found.missing[x], 1 - sum(chance[i, x] for i in rows), 1e-12)
+    states, own = range(len(economy.states)), by_hand.endowment(economy)
+    floor = [min(by_hand.utility(economy, x, z)(*own) for z in states) for x in range(3)]
+    tally.close("floor", every._floor(economy), floor, 1e-12)
+    _worst(tally, economy, floor)
+    near = np.array([[0.3, -0.2], [1e-4, 0.0]])
+    starts, least = every._starts(economy, near), every.LEAST * min(own)
+    sizes = [[max(abs(v), least) for v in row] for row in near.tolist()]
+    wanted = [near.tolist()] + [
+        [[s * v for s, v in zip(signs, row, strict=True)] for row in sizes]
+        for signs in product((1.0, -1.0), repeat=2)
+    ]
+    tally.close("starts", np.array(starts), wanted, 1e-15)
+
+
+def _worst(tally: Tally, economy: Economy, floor: list[float]) -> None:
+    """The worst gain of a block, with probabilities of block counts without an equilibrium."""
+    span = oscillation(economy)
+    on = every.ValueRange(np.array([0.1, 0.4, -0.2]), np.array([0.3, 0.5, 0.1]),
+                          np.array([0.02, 0.01, 0.05]), 2)  # fmt: skip
+    off = {
+        (0,): every.ValueRange(np.array([0.2, 0.1, -0.5]), np.array([0.25, 0.3, -0.1]),
+                               np.array([0.01, 0.0, 0.02]), 1),
+        (1, 2): every.ValueRange(np.array([-0.3, 0.1, -0.4]), np.array([0.0, 0.2, 0.2]),
+                                 np.array([0.0, 0.03, 0.04]), 3),
+    }  # fmt: skip
+    agents, active, block = 7, 5, (0, 2)
+    made = every._exclusion(economy, block, on, off, agents, active)
+    cost, offer = pooling_cost(economy, block)
+    share = active / agents
+    low, high, worst = {}, {}, {}
+    for A, value in off.items():
+        low[A] = max(on.low[x] - value.high[x] for x in block)
+        high[A] = max(on.high[x] - value.low[x] for x in block)
+        worst[A] = max(
+            on.high[x] - value.low[x] + floor[x] * (on.missing[x] - value.missing[x])
+            + span[x] * on.missing[x]
+            for x in block
+        )  # fmt: skip
+    tally.close("share of the cost", made.cost, (agents - active) / agents * cost, 1e-13)
+    tally.close("offer", made.offer, offer)
+    tally.close("gains", made.gain, (share * max(low.values()), share * max(high.values())), 1e-13)
+    tally.close("worst", made.worst, share * max(worst.values()), 1e-13)
+    tally.same("attributed", made.attributed, max(worst, key=lambda A: worst[A]))
+
+
+CHECKS: dict[str, Check] = {
+    "thm-2.every": on_probes(tallied(candidates), (LOGARITHMS,)),
+    "thm-2.ranges": on_probes(tallied(ranges), (LOGARITHMS,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "thm-2.every",
+        "where each game has one equilibrium, the worst of all those found is that one",
+        "section 7.2, Claim 4",
+        r"\#\{\beta\} = 1 \implies \max_\beta V_k = \min_\beta V_k = V_k",
+        "value",
+    ),
+    stated(
+        "thm-2.ranges",
+        "ranges of values where some game has no equilibrium or several",
+        "section 7.2, Claim 4",
+        r"\overline V_k = \max_{y, A}\Bigl[\overline F_y(Y_k) - \underline F_y(A) + "
+        r"f_y(\rho_k - \rho_A) + \omega_y\rho_k\Bigr]",
+        "value",
+    ),
+)

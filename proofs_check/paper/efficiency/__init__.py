@@ -1,0 +1,1 @@
+"""General statements about what the mechanism achieves: the loss, the allocation, Theorem 3 (i)."""

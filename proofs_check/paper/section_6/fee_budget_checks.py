@@ -1,0 +1,37 @@
+"""The check of what entering is worth when the rest of the fee is returned.
+
+Paper: section 6, first paragraph; the rebate is not in the paper.
+"""
+
+from __future__ import annotations
+
+from numeric.economy.economy import Economy
+from numeric.games.entry_fee import entry_fee, participation, rebated_limit
+from numeric.games.welfare import welfare
+from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.introduction.checks import tastes
+
+BALANCED = 1e-9
+
+
+def fee_rebate(economy: Economy, parameters: Parameters) -> Instance:
+    """Whether returning what is left of the fee balances resources and makes entering worth more."""
+    if len(economy.types) != 2:
+        return Instance(economy.name, None)
+    logs = tastes(economy)
+    kept = entry_fee(logs, None)
+    outcome = rebated_limit(logs) if parameters["returned"] else kept
+    gains = [participation(logs, None, lambda *_, o=o: o).ex_ante for o in (kept, outcome)]
+    losses = [welfare(logs, o).endowment for o in (kept, outcome)]
+    off = float(abs(outcome.used() - logs.floats.endowment).max())
+    better = min(gains[1] - gains[0], losses[0] - losses[1])
+    return Instance(
+        economy.name,
+        off <= BALANCED and better > 0,
+        f"resources are off by {off:.0e}; entering adds {gains[1]:.1e} utils, {gains[0]:.1e} without",
+        margin=min(BALANCED - off, better),
+    )
+
+
+CHECKS: dict[str, Check] = {"sec-6.fee-rebate": OnEconomies(fee_rebate)}
+"""The checks of this module by the names under which statements assert them."""

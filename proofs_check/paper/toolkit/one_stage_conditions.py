@@ -1,0 +1,238 @@
+r"""Conditions of one-stage games, their derivatives, best offers and steps, against sums over all profiles.
+
+At offers that are no equilibrium; derivatives are limits of differences of slopes written by hand.
+
+Paper: equations (3), (4), (14), (18)-(20).
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from numeric.economy.economy import Economy
+from numeric.games.private import (
+    Others,
+    _halved,
+    _open,
+    _own_step,
+    _size,
+    conditions,
+    newton,
+    others,
+    payoffs,
+)
+from numeric.games.responses import best_offers, gain_in_box, gain_on_o
+from proofs_check.claims.checks import Check, Instance, Parameters
+from proofs_check.paper.computed.compared import gap
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
+from proofs_check.paper.toolkit.by_agents import ByHand, Kind
+
+Array = NDArray[np.float64]
+AGENTS = 3
+STEP = 1e-5
+"""Step of a difference of slopes: its error is about the square."""
+CROWD = 45
+"""So many agents that the others' configurations are more than a thousand."""
+
+
+def _slopes(game: ByHand, y: int) -> list[float]:
+    x = game.kinds[y][0]
+    return [game.slope(x, game.offers[y], good) / game.scale(x, good) for good in (0, 1)]
+
+
+def derivatives(economy: Economy, parameters: Parameters) -> Instance:
+    """Conditions and their derivatives in all offers, payoffs, and steps, away from equilibrium."""
+    splits: list[list[Kind]] = [
+        [(2, 1.0), (0, 1.0), (1, 1.0)],
+        [(0, 1.0), (1, 0.35), (1, 0.65), (2, 1.0)],
+    ]
+    kappa = [float(v) for v in economy.mechanism.kappa]
+    worst = 0.0
+    for kinds, agents in zip(splits, (AGENTS, None), strict=True):
+        offers = [(0.15, 0.05), (0.08, 0.12), (0.11, 0.21), (0.04, 0.3)][: len(kinds)]
+        game = ByHand(economy, agents, kinds, offers, (kappa[0], kappa[1]))
+        split = np.array(kinds)
+        asked = others(economy, agents, economy.floats.kappa, split)
+        at = conditions(asked, np.array(offers))
+        slopes = np.array([_slopes(game, y) for y in range(len(kinds))])
+        worst = max(worst, 1e4 * gap(at.slopes, slopes * float(parameters["slope"])))
+        jacobian = np.zeros((len(kinds), 2, len(kinds), 2))
+        for y, good in product(range(len(kinds)), (0, 1)):
+            ahead, behind = (
+                [_slopes(game.with_offer(y, good, s * STEP), k) for k in range(len(kinds))]
+                for s in (1, -1)
+            )
+            jacobian[:, :, y, good] = (np.array(ahead) - np.array(behind)) / (2 * STEP)
+        found = at.jacobian.reshape(jacobian.shape)
+        worst = max(worst, gap(found, jacobian))
+        worst = max(worst, 1e4 * _payoffs_apart(game, asked))
+        if worst > 1e-7:
+            break
+    told = f"largest gap {worst:.1e}"
+    return Instance(economy.name, worst < 1e-7, told, margin=1e-7 - worst)
+
+
+def _payoffs_apart(game: ByHand, asked: Others) -> float:
+    """Return how far payoffs are from those by hand, where they are real and where they are not."""
+    totals, own = asked.totals(np.array(game.offers)), [(0.3, 0.02), (0.0, 0.4), (0.2, 0.0)]
+    worst = 0.0
+    for x in range(len(game.economy.types)):
+        found = payoffs(asked, x, np.array([*own, (0.0, 90.0)]), totals)
+        worst = max(worst, gap(found[:-1], [game.payoff(x, b) for b in own]))
+        worst = max(worst, float(found[-1] != -np.inf))
+    return worst
+
+
+def _best_on_side(game: ByHand, x: int, good: int) -> by_hand.Pair:
+    """Return the best offer of one good, where its slope by hand is zero."""
+
+    def offer(b: float) -> by_hand.Pair:
+        return (b, 0.0) if good == 0 else (0.0, b)
+
+    top = by_hand.endowment(game.economy)[good]
+    return offer(by_hand.root(lambda b: game.slope(x, offer(b), good), 0.0, top))
+
+
+def _most_in_box(game: ByHand, x: int, low: Array, high: Array) -> float:
+    """Return the greatest payoff by hand of offers of both goods between bounds."""
+    found = minimize(
+        lambda b: -game.payoff(x, (b[0], b[1])),
+        0.5 * (low + high),
+        jac=lambda b: [-game.slope(x, (b[0], b[1]), good) for good in (0, 1)],
+        bounds=list(zip(low, high, strict=True)),
+        method="L-BFGS-B",
+        options={"ftol": 1e-16, "gtol": 1e-10},
+    )
+    return -float(found.fun)
+
+
+def responses(economy: Economy, parameters: Parameters) -> Instance:
+    """The best offer on either side, and what a search adds to an offer that is not the best."""
+    X, top, worst = len(economy.types), by_hand.endowment(economy), 0.0
+    offers = [(0.15, 0.05), (0.08, 0.12), (0.04, 0.3)][:X]
+    kappa = [float(v) * float(parameters["kappa"]) for v in economy.mechanism.kappa]
+    for agents, x in product((AGENTS, None), range(X)):
+        game = ByHand(economy, agents, [(y, 1.0) for y in range(X)], offers, (kappa[0], kappa[1]))
+        asked = others(economy, agents, economy.floats.kappa)
+        totals, ends = asked.totals(np.array(offers)), np.array(top)
+        sides = [_best_on_side(game, x, good) for good in (0, 1)]
+        values = [game.payoff(x, b) for b in sides]
+        best = best_offers(asked, x, totals, ends)
+        worst = max(worst, gap(best.offers, sides), gap(best.values, values))
+        worst = max(worst, float(best.side != int(values[1] > values[0])))
+        own, mine = game.payoff(x, offers[x]), np.array(offers[x])
+        added = gain_on_o(asked, x, mine, totals, ends)
+        worst = max(worst, 1e-4 * gap(added, max(*values, own) - own))
+        low, high = np.full(2, 0.02), 0.9 * ends
+        added = gain_in_box(asked, x, mine, totals, low, high)
+        worst = max(worst, 1e-4 * gap(added, _most_in_box(game, x, low, high) - own))
+    told = f"largest gap {worst:.1e}"
+    return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
+
+
+def steps(economy: Economy, parameters: Parameters) -> Instance:
+    """Steps of the method: all at once, halved where too long, one by one, and between bounds."""
+    X, top = len(economy.types), economy.floats.endowment
+    asked = others(economy, AGENTS, economy.floats.kappa)
+    free = np.ones((X, 2), dtype=bool)
+    start = np.tile([0.1, 0.12], (X, 1))
+    solved = newton(asked, start, free, top)
+    here = solved.offers + 1e-4 * np.random.default_rng(5).uniform(0.5, 1, size=(X, 2)) * (
+        solved.offers > 0
+    )
+    at, high = conditions(asked, here), np.broadcast_to(top, here.shape)
+    held = (here == 0) & (at.slopes < 0)
+    free &= ~held
+    which = np.flatnonzero(free.ravel())
+    step = np.zeros(2 * X)
+    step[which] = np.linalg.solve(at.jacobian[np.ix_(which, which)], -at.slopes.ravel()[which])
+    full = here + step.reshape(X, 2) * float(parameters["step"])
+    worst = float(not solved.solved)
+    size = float(np.abs(np.clip(here + at.slopes, 0, high) - here)[free].max())
+    worst = max(worst, gap(_size(here, at.slopes, free, high) / size, 1.0))
+    for longer in (1, 4):
+        moved = _halved(asked, here, longer * step.reshape(X, 2), free, high, size)
+        worst = max(worst, 1.0 if moved is None else 1e5 * gap(moved[0], full))
+    own = np.zeros((X, 2))
+    blocks = at.jacobian.reshape(X, 2, X, 2)
+    for x in range(X):
+        one = np.flatnonzero(free[x])
+        own[x, one] = np.linalg.solve(blocks[x][one][:, x][:, one], -at.slopes[x, one])
+    worst = max(worst, 1e5 * gap(_own_step(asked, here, at, free, high)[0], here + 0.5 * own))
+    edge = np.array([[0.0, 0.3], [0.0, 0.0], [float(top[0]), float(top[1])]])
+    rising = np.array([[-1.0, 0.0], [0.0, 1.0], [0.5, -0.5]])
+    wanted = [[False, True], [False, True], [False, True]]
+    opened = _open(edge, rising, np.ones((3, 2), dtype=bool), np.broadcast_to(top, (3, 2)))
+    worst = max(worst, float(opened.tolist() != wanted))
+    worst = max(worst, float(_size(here, np.where(free, np.nan, 0.0), free, high) != np.inf))
+    told = f"largest gap {worst:.1e}"
+    return Instance(economy.name, worst < 1e-8, told, margin=1e-8 - worst)
+
+
+def crowd(economy: Economy, parameters: Parameters) -> Instance:
+    """Many agents: which configurations count, what is left of them, and payoffs of many offers."""
+    asked = others(economy, CROWD, economy.floats.kappa)
+    mass = asked.weights.sum(axis=(0, 2)) * float(parameters["mass"])
+    small = asked.heaviest
+    kept, share = small.weights.sum(axis=(0, 2)), (1 - 1e-6) * len(economy.types)
+    worst = abs(mass.sum() / len(economy.types) - 1)
+    fewest = kept.sum() >= share > kept.sum() - kept.min()
+    top = np.sort(mass)[::-1][: len(kept)]
+    worst = max(worst, float(not fewest), gap(np.sort(kept)[::-1], top))
+    X = len(economy.types)
+    totals = asked.totals(np.tile([0.1, 0.05], (X, 1)))
+    offers = np.stack([np.linspace(0, 0.5, 600), np.zeros(600)], axis=-1)
+    found = payoffs(asked, 1, offers, totals)
+    alone = [payoffs(asked, 1, offers[[i]], totals)[0] for i in (0, 300, 599)]
+    worst = max(worst, gap(found[[0, 300, 599]], alone))
+    told = f"{len(kept)} of {len(mass)} configurations, largest gap {worst:.1e}"
+    return Instance(economy.name, worst < 1e-12 and len(mass) > 1000, told)
+
+
+CHECKS: dict[str, Check] = {
+    "sec-1.conditions": on_probes(derivatives, (POWERS,)),
+    "sec-1.responses": on_probes(responses, (LOGARITHMS,)),
+    "sec-1.steps": on_probes(steps, (LOGARITHMS,)),
+    "sec-1.crowd": on_probes(crowd, (LOGARITHMS,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "sec-1.conditions",
+        "conditions of one-stage games and their derivatives, over all profiles of types",
+        "equations (3), (4), (14)",
+        r"\forall x, y:\quad \frac{\partial G_x}{\partial b_x},\ \frac{\partial^2 G_x}{\partial b_x \partial b_y}\ "
+        r"\text{of}\ G_x = \sum_z \tau_x(z) \sum_{\xi \in X^{N-1}} \prod_i \mu_z(\xi_i) u(\cdot; x, z)",
+        "slope",
+    ),
+    stated(
+        "sec-1.responses",
+        "the best offer on either side against random totals, and what a search finds",
+        "equations (18), (19)",
+        r"\forall x:\quad \max_{b_q} G_x(b_q, 0),\ \max_{b_r} G_x(0, b_r),\ \max_b G_x(b)",
+        "kappa",
+        depends_on=("sec-1.conditions",),
+    ),
+    stated(
+        "sec-1.steps",
+        "the method for one-stage games steps as Newton's does, between bounds",
+        "equation (14)",
+        r"s = -J_{\text{open}}^{-1} G',\quad b \mapsto \min\{\max\{b + s, 0\}, \bar b\}",
+        "step",
+        depends_on=("sec-1.conditions",),
+    ),
+    stated(
+        "sec-1.crowd",
+        "the fewest configurations of many others that carry all but a millionth",
+        "equation (3)",
+        r"\sum_{n \in K} P(n) \ge 1 - 10^{-6} > \sum_{n \in K} P(n) - \min_{n \in K} P(n)",
+        "mass",
+    ),
+)

@@ -1,0 +1,154 @@
+r"""The one-stage market games, against every profile of the others' types.
+
+On O, with both goods offered, and with all of the first good sold by rule, on credit and without: at
+the offers returned no slope misses its condition, and no offer on a grid is better.
+
+Paper: the introduction's one-stage market games; section 2.2; footnote 4; equations (3), (4), (14).
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from numeric.economy.economy import Economy
+from numeric.games.equilibrium import OneStage
+from numeric.games.one_stage import Restriction, solve_one_stage
+from proofs_check.claims.checks import Check, Instance, Parameters
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
+from proofs_check.paper.toolkit.by_agents import ByHand
+
+AGENTS = 3
+CLOSE = 1e-12
+
+MIXING = Economy(
+    name="probe: a type that buys in one state and sells in the other",
+    prior=["101/200", "99/200"],
+    signal=[["9/20", "3/10", "1/4"], ["1/4", "7/20", "2/5"]],
+    endowment=["1", "21/20"],
+    kappa=["1/20", "1/18"],
+    eta="1/10",
+    utility="A*log(q) + (1 - A)*log(r)",
+    parameters={"A": [["1/10", "13/20"], ["1/2", "51/100"], ["2/5", "9/10"]]},
+)
+"""Its second type finds both sides of the market equally good."""
+
+
+def _by_hand(economy: Economy, found: OneStage, kappa: by_hand.Pair) -> ByHand:
+    kinds = [(int(x), float(c)) for x, c in found.kinds]
+    offers = [(float(b[0]), float(b[1])) for b in found.offers]
+    return ByHand(economy, found.agents, kinds, offers, kappa)
+
+
+def _missed(game: ByHand, y: int, free: tuple[bool, bool], high: by_hand.Pair) -> float:
+    """Return by how much an offer misses the conditions of a maximum between its bounds."""
+    x, own, worst = game.kinds[y][0], game.offers[y], 0.0
+    for good in (0, 1):
+        if free[good]:
+            slope = game.slope(x, own, good) / game.scale(x, good)
+            held = (own[good] == 0 and slope < 0) or (own[good] == high[good] and slope > 0)
+            worst = max(worst, 0.0 if held else abs(slope))
+        worst = max(worst, float(not 0 <= own[good] <= high[good]))
+    return worst
+
+
+def _grid(low: by_hand.Pair, high: by_hand.Pair, one_sided: bool) -> list[by_hand.Pair]:
+    """Return offers between bounds, of one good at a time on O."""
+    first, second = (np.linspace(a, b, 9)[:-1].tolist() for a, b in zip(low, high, strict=True))
+    if one_sided:
+        return [*((b, 0.0) for b in first), *((0.0, b) for b in second)]
+    return list(product(first, second))
+
+
+def equilibria(economy: Economy, parameters: Parameters) -> Instance:
+    """Offers in the four games, with three agents and in the limit."""
+    top, worst = by_hand.endowment(economy), 0.0
+    kappa = [float(v) * float(parameters["kappa"]) for v in economy.mechanism.kappa]
+    sets: dict[Restriction, tuple[by_hand.Pair, by_hand.Pair, by_hand.Pair]] = {
+        "o": ((0.0, 0.0), top, (kappa[0], kappa[1])),
+        "box": ((0.0, 0.0), top, (kappa[0], kappa[1])),
+        "no_credit": ((top[0], 0.0), top, (0.0, 0.0)),
+        "sell_all": ((top[0], 0.0), (top[0], 1e6), (0.0, 0.0)),
+    }
+    for (restriction, (low, high, given)), agents in product(sets.items(), (AGENTS, None)):
+        found = solve_one_stage(economy, agents, restriction)
+        if not found.solved:
+            return Instance(economy.name, False, f"{restriction}, {agents}: {found.status}")
+        game = _by_hand(economy, found, given)
+        for y, (x, _) in enumerate(game.kinds):
+            own = game.offers[y]
+            on_o = (own[0] > 0, own[1] > 0)
+            free = on_o if restriction == "o" else (low[0] < high[0], True)
+            worst = max(worst, _missed(game, y, free, high))
+            most = high if high[1] < 1e6 else (high[0], 3 * max(b[1] for b in game.offers))
+            value, grid = game.payoff(x, own), _grid(low, most, restriction == "o")
+            best = max((_payoff(game, x, b) for b in grid), default=value)
+            worst = max(worst, float(best > value + 1e-11))
+            worst = max(worst, float(restriction == "o" and min(own) > 0))
+        worst = max(
+            worst, float(not (0 <= found.gain < 1e-12)), 1e2 * float(found.residual > 1e-13)
+        )
+    told = f"largest gap {worst:.1e}"
+    return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
+
+
+def _payoff(game: ByHand, x: int, own: by_hand.Pair) -> float:
+    """Return an expected payoff; minus infinity where a bid cannot be repaid."""
+    try:
+        value = game.payoff(x, own)
+    except (ValueError, ZeroDivisionError):
+        return -np.inf
+    return -np.inf if isinstance(value, complex) else value
+
+
+def mixture(economy: Economy, parameters: Parameters) -> Instance:
+    """The type that mixes is indifferent between its offers, and every offer is best on its side."""
+    worst, X = 0.0, len(economy.types)
+    kappa = [float(v) * float(parameters["kappa"]) for v in economy.mechanism.kappa]
+    for agents in (AGENTS, None):
+        found = solve_one_stage(economy, agents)
+        if not found.solved or found.pure or len(found.kinds) != X + 1:
+            return Instance(economy.name, False, f"no mixture at {agents}: {found.status}")
+        game = _by_hand(economy, found, (kappa[0], kappa[1]))
+        (first, share), (second, rest) = ((y, c) for y, (_, c) in enumerate(game.kinds) if c < 1)
+        worst = max(worst, abs(share + rest - 1), float([x for x, _ in game.kinds] != [0, 1, 1, 2]))
+        values = [game.payoff(1, game.offers[y]) for y in (first, second)]
+        worst = max(worst, abs(values[0] - values[1]), float(game.offers[first][0] <= 0))
+        for y in range(len(game.kinds)):
+            b = game.offers[y]
+            worst = max(worst, _missed(game, y, (b[0] > 0, b[1] > 0), by_hand.endowment(economy)))
+            grid = _grid((0.0, 0.0), by_hand.endowment(economy), True)
+            best = max(game.payoff(game.kinds[y][0], v) for v in grid)
+            worst = max(worst, float(best > game.payoff(game.kinds[y][0], b) + 1e-11))
+    told = f"largest gap {worst:.1e}"
+    return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
+
+
+CHECKS: dict[str, Check] = {
+    "sec-1.offers": on_probes(equilibria, (LOGARITHMS, POWERS)),
+    "sec-1.mixture": on_probes(mixture, (MIXING,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "sec-1.offers",
+        "one-stage games on O, with both goods, and sell-all: no offer is better, over all profiles",
+        "the introduction, section 2.2, footnote 4",
+        r"\forall x:\quad b_x \in \arg\max_{b \in \mathcal O'} \sum_z \tau_x(z) \sum_{\xi \in X^{N-1}} "
+        r"\prod_i \mu_z(\xi_i)\, u(\cdot; x, z)\ \text{against}\ N\kappa + \sum_i b_{\xi_i}",
+        "kappa",
+        depends_on=("sec-1.conditions",),
+    ),
+    stated(
+        "sec-1.mixture",
+        "a type that buys in one state and sells in the other is indifferent where it mixes",
+        "section 2.2",
+        r"\theta \in (0, 1):\quad G_x(b_q, 0) = G_x(0, b_r) = \max_{\mathcal O} G_x",
+        "kappa",
+        depends_on=("sec-1.offers",),
+    ),
+)

@@ -1,0 +1,1 @@
+"""A sweep as partitioned Parquet, written by whoever computes it and read together."""
