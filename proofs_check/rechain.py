@@ -14,8 +14,7 @@ A premise names claims, with the hash of the statement of each.  It is used as
 * ``theorem``: the claims are known by theorems, and the hypothesis is what these are taken to say;
 * ``hand``: it has been compared by a reader, and nobody else: the link is *open* and reported.
 
-A link that says more than it has shown, names a claim by another hash, comes before what it uses, or
-cites what is no theorem is refused.
+A link that says more than is shown, or comes before what it uses, or cites no theorem, is refused.
 """
 
 from __future__ import annotations
@@ -38,7 +37,10 @@ THEOREMS = (
     "Brouwer's fixed-point theorem",
     "Chebyshev's inequality",
     "continuity of the competitive equilibrium",
+    "Dini's theorem",
     "Gibbs' inequality",
+    "independent draws",
+    "sums, products, quotients and compositions of continuous functions are continuous",
     "the Bolzano-Weierstrass theorem",
     "the counts of independent draws have a multinomial distribution",
     "the intermediate value theorem",
@@ -149,8 +151,7 @@ def check(chain: Any, certificates: Mapping[str, Any]) -> list[Found]:
         Refused: A link does not follow.
     """
     demand(isinstance(chain, dict) and chain.get("format") == 1, "it is no chain of format 1")
-    known: dict[str, Link] = {}
-    found: list[Found] = []
+    known, found = dict[str, Link](), list[Found]()
     for link in chain["links"]:
         demand(set(link) == LINK, f"{link.get('id')}: a link has other fields")
         id_ = link["id"]

@@ -105,7 +105,7 @@ def read_economy(text: str, source: str = "economy") -> Economy:
     >>> read_economy(Path("examples/log.toml").read_text(encoding="utf-8")).types
     ('weak', 'keen')
     """
-    data = _parsed(text, source)
+    data = parsed(text, source)
     data.setdefault("name", Path(source).stem or "economy")
     try:
         _check_keys(data)
@@ -116,7 +116,12 @@ def read_economy(text: str, source: str = "economy") -> Economy:
     return economy
 
 
-def _parsed(text: str, source: str) -> dict[str, Any]:
+def parsed(text: str, source: str) -> dict[str, Any]:
+    """Read TOML with exact decimals.
+
+    Raises:
+        EconomyError: The text is empty or not TOML.
+    """
     if not text.strip():
         raise EconomyError("", "must describe an economy, and is empty", source=source)
     try:
@@ -130,6 +135,11 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
 
 
 def _check_keys(data: dict[str, Any]) -> None:
+    if "goods" in data:
+        raise EconomyError(
+            "goods", "makes this an economy of several goods, and two are meant here; "
+            "compare --goods reads it"
+        )  # fmt: skip
     known = {*REQUIRED, *OPTIONAL}
     unknown = next((key for key in data if key not in known), None)
     if unknown is not None:

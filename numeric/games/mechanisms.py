@@ -149,14 +149,12 @@ def _entry_fee_rebate(economy: Economy, agents: int | None, _: Sampling) -> Play
     """Return what is left of the fee in equal shares: the limit, where nobody's offer moves it."""
     if agents is not None:
         return Played(None, Status.NOT_FOUND.told("a rebate is computed in the limit alone"))
-    outcome = entry_fee.rebated_limit(economy)
-    return Played(outcome, _entering(economy, None, lambda *_: outcome))
+    found = entry_fee.rebated_limit(economy)
+    return Played(found, _entering(economy, None, lambda *_: found))
 
 
-def _entering(
-    economy: Economy, agents: int | None, entering: entry_fee.Entering | None = None
-) -> Told:
-    found = entry_fee.participation(economy, agents, entering)
+def _entering(economy: Economy, agents: int | None, by: entry_fee.Entering | None = None) -> Told:
+    found = entry_fee.participation(economy, agents, by)
     return Status.SOLVED.told(f"{Status.SOLVED}; {entry_fee.told(economy, found)}")
 
 
@@ -289,6 +287,8 @@ MECHANISMS: dict[str, Mechanism] = {
     "competitive": Mechanism("competitive", False, False, "price-taking", _competitive(False)),
 }  # fmt: skip
 """In the order of the table."""
+
+IN_THE_LIMIT = frozenset({"entry_fee_rebate"})  # computed in the limit of large N alone
 
 
 def played(name: str, economy: Economy, agents: int | None, sampling: Sampling) -> Played:

@@ -92,7 +92,8 @@ def comparison_markdown(data: Data) -> str:
         parts += [f"{words}, percent.", "", "| mechanism | " + " | ".join(heads) + " |"]
         parts.append("| --- |" + " ---: |" * len(heads))
         for name in dict.fromkeys(row["mechanism"] for row in data["rows"]):
-            cells = [_marked(r, measure) for r in data["rows"] if r["mechanism"] == name]
+            at = {r["agents"]: r for r in data["rows"] if r["mechanism"] == name}
+            cells = [_marked(at[n], measure) if n in at else "–" for n in numbers]
             parts.append(f"| {MECHANISMS[name].title} (`{name}`) | " + " | ".join(cells) + " |")
         parts.append("")
     return "\n".join(parts + _remarks(data)) + "\n"

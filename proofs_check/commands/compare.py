@@ -16,7 +16,10 @@ MOST = 10**6
 
 
 @click.command()
-@click.argument("file")
+@click.argument("file", required=False)
+@click.option(
+    "--goods", help="A file of several goods, each traded against cash, in the place of FILE."
+)
 @click.option(
     "--agents",
     default="10,100",
@@ -44,7 +47,8 @@ MOST = 10**6
     help="Draw losses against N, as SVG, PNG or PDF.",
 )
 def compare(
-    file: str,
+    file: str | None,
+    goods: str | None,
     agents: str,
     mechanisms: str | None,
     draws: int,
@@ -56,7 +60,8 @@ def compare(
 ) -> None:
     """Compare mechanisms for the economy in FILE.
 
-    The two-stage one, one-stage games, a straw poll, pari-mutuel betting, and reference rows.
+    The two-stage one, one-stage games, a straw poll, pari-mutuel betting, and reference rows; with
+    --goods, trading posts for several goods and cash.
     """
     from numeric.games.compare import compare as compared
     from proofs_check.answers.compare import (
@@ -75,7 +80,16 @@ def compare(
         raise click.UsageError("--json, --csv and --markdown exclude each other")
     if picture is not None and picture.suffix.lower().removeprefix(".") not in FORMATS:
         raise click.UsageError(f"--plot must end in .{', .'.join(FORMATS)}; found {picture.name!r}")
+    if (file is None) == (goods is None):
+        raise click.UsageError("give either FILE or --goods FILE")
     numbers, names = _numbers(agents), _names(mechanisms)
+    if goods is not None:
+        if mechanisms is not None or as_page or picture is not None:
+            raise click.UsageError(
+                "--goods goes with --agents, --json and --csv; its table has no other form"
+            )
+        _compare_goods(goods, numbers, as_json, as_csv)
+    assert file is not None
     economy: Economy = load_economy(file, fee=True)
     assumptions = named(economy)
     with signs_of_life("mechanisms") as waiting:
@@ -94,6 +108,26 @@ def compare(
     else:
         print_comparison(data, terminal())
     sys.exit(3 if unsettled(data) else 0)
+
+
+def _compare_goods(file: str, agents: list[int], as_json: bool, as_csv: bool) -> None:
+    """Print the table of trading posts, and end."""
+    from numeric.goods.compare import compare_goods
+    from numeric.goods.economy import load_goods
+    from proofs_check.answers.goods import goods_csv, goods_data, print_goods, unsolved
+
+    economy = load_goods(file)
+    try:
+        data = goods_data(economy, compare_goods(economy, agents))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(data, indent=2, allow_nan=False))
+    elif as_csv:
+        click.echo(goods_csv(data), nl=False)
+    else:
+        print_goods(data, terminal())
+    sys.exit(3 if unsolved(data) else 0)
 
 
 def _numbers(text: str) -> list[int]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from numeric.economy.reader import load_economy
+from numeric.economy.reader import load_economy, parsed, text_of
+from numeric.goods.economy import load_goods
 from proofs_check.output.files import written_to
 from proofs_check.verifying.economies import SHIPPED
 
@@ -30,9 +31,13 @@ def examples(out: Path | None) -> None:
         return
     for file in files:
         name = file.relative_to(SHIPPED).as_posix()
-        what = (
-            "specification of a sweep"
-            if file.parent.name == "sweeps"
-            else load_economy(file, fee=True).name
-        )
-        click.echo(f"{name:34} {what}")
+        click.echo(f"{name:34} {_what(file)}")
+
+
+def _what(file: Path) -> str:
+    """Say what a file describes."""
+    if file.parent.name == "sweeps":
+        return "specification of a sweep"
+    if "goods" in parsed(text_of(file), str(file)):
+        return load_goods(file).name
+    return load_economy(file, fee=True).name

@@ -59,6 +59,7 @@ MODULES = (
     *toolkit.MODULES,
     *certified.MODULES,
     introduction.mechanisms,
+    introduction.cournot,
     calculus.claims,
 )
 """In the order in which claims are listed."""

@@ -38,13 +38,16 @@ PLACES = (
         "about other papers and mechanisms",
     ),
     claim(
+        "1", "demand schedules", "must use demand schedules as actions", "sec-1.supply-functions"
+    ),
+    claim(
         "1",
         "one-stage market games",
         "Previous work on market games does not",
         "sec-1.one-stage",
         "sec-1.schedule",
     ),
-    narrative("1", "footnote 1", "Palfrey uses a Cournot mechanism", "about other papers"),
+    claim("1", "footnote 1", "Palfrey uses a Cournot mechanism", "fn-1.cournot", "fn-1.parts"),
     narrative(
         "1",
         "description of the mechanism",

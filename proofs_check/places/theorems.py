@@ -86,9 +86,9 @@ PLACES = (
         "entry fee",
         "if the entry fee is 2 kappa",
         "sec-6.entry-fee",
-        "sec-6.entry-fee.budget",
-        "sec-6.entry-fee.least",
-        "sec-6.entry-fee.rebate",
+        "sec-6.fee.budget",
+        "sec-6.fee.least",
+        "sec-6.fee.rebate",
     ),
     claim(
         "6",
@@ -138,8 +138,16 @@ PLACES = (
         "sec-6.thin-side",
         "sec-6.types-free.entry",
     ),
-    narrative(
-        "6", "more goods", "One well-known way to extend", "an extension that is not carried out"
+    claim(
+        "6",
+        "more goods",
+        "One well-known way to extend",
+        "sec-6.posts.rounds",
+        "sec-6.posts.cost",
+        "sec-6.posts.convex",
+        "sec-6.posts.one-sided",
+        "sec-6.posts.lemma-1",
+        "sec-6.posts.concave",
     ),
     narrative("6", "use", "potential use of our mechanism", "about applications"),
 )

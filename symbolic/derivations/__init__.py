@@ -14,9 +14,7 @@ from symbolic.derivations import (
     concavity,
     intervals,
     lemma_1,
-    log_loss,
     market,
-    other_mechanisms,
     payoffs,
     price_bounds,
     price_form,
@@ -25,6 +23,7 @@ from symbolic.derivations import (
     theorem_2,
     theorem_3,
 )
+from symbolic.derivations.mechanisms import cournot, log_loss, other_mechanisms, posts
 from symbolic.deriving.derivation import Derivation
 from symbolic.language.statement import Statement
 
@@ -49,6 +48,8 @@ TOPICS: dict[str, Callable[[Mapping[str, Statement]], Derivation]] = {
     "log-loss": log_loss.log_loss,
     "schedule": other_mechanisms.schedule,
     "pari-mutuel": other_mechanisms.pari_mutuel,
+    "posts": posts.posts,
+    "cournot": cournot.cournot,
 }
 """Derivations by id, in the paper's order."""
 

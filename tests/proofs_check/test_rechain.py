@@ -182,3 +182,9 @@ def test_names_of_other_kinds_are_not_literally_the_same() -> None:
     link["hash"] = digest(copy.deepcopy(link["statement"]))
     with pytest.raises(Refused, match="is not what eq-24"):
         check(links, certificates(links))
+
+
+def test_every_theorem_that_a_claim_cites_is_on_the_list() -> None:
+    cited = [claim.cites for claim in CLAIMS.values() if claim.cites]
+    assert all(any(c.startswith(t) for t in rechain.THEOREMS) for c in cited)
+    assert all(any(c.startswith(t) for c in cited) for t in rechain.THEOREMS)

@@ -17,7 +17,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Theorem 2", ("bounded-offers", "price-bounds")),
     ("Theorem 3", ("resources", "dominance")),
     ("Comparative statics", ("comparative-statics",)),
-    ("Other mechanisms", ("log-loss", "schedule", "pari-mutuel")),
+    ("Other mechanisms", ("log-loss", "schedule", "pari-mutuel", "posts", "cournot")),
 )
 """Headings with the ids of their derivations; an id without a derivation is passed over."""
 
@@ -42,6 +42,8 @@ SUBJECTS: dict[str, str] = {
     "log-loss": r"sec-5\.log-loss.*",
     "schedule": r"sec-1\.schedule.*",
     "pari-mutuel": r"sec-6\.pari-mutuel.*",
+    "posts": r"sec-6\.posts.*",
+    "cournot": r"fn-1.*",
 }
 """For each derivation a pattern of the claims that it is about."""
 

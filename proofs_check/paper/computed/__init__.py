@@ -5,6 +5,7 @@ index or good can be exchanged for another unnoticed.
 """
 
 from proofs_check.paper.computed import (
+    achieved,
     compared,
     derivatives,
     domains,
@@ -20,12 +21,14 @@ from proofs_check.paper.computed import (
     pooled_ranges,
     pooling,
     stage_2,
+    verdicts,
     weights,
 )
 
 MODULES = (
     formulas,
     domains,
+    verdicts,
     weights,
     numbers,
     stage_2,
@@ -36,6 +39,7 @@ MODULES = (
     pooling,
     pooled_ranges,
     losses,
+    achieved,
     derivatives,
     enclosed,
     gain_path,
@@ -49,6 +53,7 @@ CHECKS = tuple(module.CHECKS for module in MODULES)
 __all__ = [
     "CHECKS",
     "MODULES",
+    "achieved",
     "compared",
     "derivatives",
     "domains",
@@ -64,5 +69,6 @@ __all__ = [
     "pooled_ranges",
     "pooling",
     "stage_2",
+    "verdicts",
     "weights",
 ]

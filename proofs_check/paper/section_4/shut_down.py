@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.pooled import marginal
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.notation import b_q, p_2, q_bar, r_bar
 from symbolic.language.proposition import And, Relation, equation
@@ -174,6 +175,8 @@ CLAIMS = (
             power=-1,
         ),
         mutants=(asserted("sec-4.A2.probability", power=1),),
+        general=marginal.ONE_TYPE,
+        strengthened=marginal.ONE_TYPE_TOO_STRONG,
     ),
     Claim(
         id="sec-4.A2.existence",

@@ -8,6 +8,8 @@ from proofs_check.paper.section_6 import (
     fees_checks,
     finiteness,
     finiteness_checks,
+    posts,
+    posts_checks,
     preferences,
     preferences_checks,
     several_equilibria,
@@ -19,12 +21,13 @@ CHECKS = (
     fee_budget_checks.CHECKS,
     fees_checks.CHECKS,
     finiteness_checks.CHECKS,
+    posts_checks.CHECKS,
     preferences_checks.CHECKS,
     several_equilibria_checks.CHECKS,
 )
 """Tables of checks by name."""
 
-MODULES = (fees, fee_budget, several_equilibria, finiteness, preferences)
+MODULES = (fees, fee_budget, several_equilibria, finiteness, preferences, posts)
 """Modules of claims, in the order in which claims are listed."""
 
 __all__ = [
@@ -37,6 +40,8 @@ __all__ = [
     "fees_checks",
     "finiteness",
     "finiteness_checks",
+    "posts",
+    "posts_checks",
     "preferences",
     "preferences_checks",
     "several_equilibria",

@@ -108,7 +108,7 @@ def _balanced(share: sp.Expr) -> Statement:
 
 CLAIMS = (
     Claim(
-        id="sec-6.entry-fee.budget",
+        id="sec-6.fee.budget",
         title="what fee covers every payout, whatever is offered",
         source="section 6, first paragraph (the bound is not in the paper)",
         printed=_budget,
@@ -123,11 +123,11 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="sec-6.entry-fee.least",
+        id="sec-6.fee.least",
         title="the least fee by this bound, and when 2 kappa is enough (not in the paper)",
         source="section 6, first paragraph",
         printed=_fees,
-        depends_on=("sec-6.entry-fee.budget",),
+        depends_on=("sec-6.fee.budget",),
         mutants=(
             Statement(
                 Iff(_enough, Relation(_fee_q, ">=", HUNDREDTH_MORE * _least)),
@@ -137,11 +137,11 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="sec-6.entry-fee.rebate",
+        id="sec-6.fee.rebate",
         title="with the rest of the fee returned resources balance exactly (not in the paper)",
         source="section 6, first paragraph",
         printed=_balanced(sp.S.One),
-        depends_on=("sec-6.entry-fee.budget",),
+        depends_on=("sec-6.fee.budget",),
         mutants=(_balanced(HUNDREDTH_MORE * sp.S.One),),
     ),
     Claim(
@@ -158,7 +158,7 @@ CLAIMS = (
             "gain more by entering.",
             returned=1,
         ),
-        depends_on=("sec-6.entry-fee.rebate", "sec-6.participation"),
+        depends_on=("sec-6.fee.rebate", "sec-6.participation"),
         mutants=(asserted("sec-6.fee-rebate", returned=0),),
     ),
 )

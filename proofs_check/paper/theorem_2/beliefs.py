@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from proofs_check.claims.claim import Claim
 from proofs_check.paper.general.pooling import beliefs, partitions
+from proofs_check.paper.pooled import announced
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import A1, FULL_SUPPORT
 from symbolic.language.statement import Statement
@@ -66,6 +67,8 @@ CLAIMS = (
         note="Printed as M^N = (1 - eta)N; read as in section 2.2, where M is the smallest integer "
         "no less than that.",
         mutants=(asserted("thm-2.active", up=1), asserted("thm-2.active", up=-1)),
+        general=announced.ACTIVE,
+        strengthened=announced.ACTIVE_TOO_STRONG,
     ),
     Claim(
         id="thm-2.histogram",
@@ -88,6 +91,8 @@ CLAIMS = (
             asserted("thm-2.histogram", offers=("of the first block",)),
             asserted("thm-2.histogram", offers=("new", "of the second block")),
         ),
+        general=announced.HISTOGRAM,
+        strengthened=announced.HISTOGRAM_TOO_STRONG,
     ),
     Claim(
         id="thm-2.on-path",
@@ -153,6 +158,7 @@ CLAIMS = (
         "offer of the block; read lambda rho as the number of the others of that type, which is "
         "defined (footnote 6 sets such counts aside for separating equilibria).",
         mutants=(asserted("thm-2.claim-1.types", block="all types"),),
+        cites="independent draws, given for each that it is in a set, are independent",
     ),
     Claim(
         id="thm-2.claim-1.large-numbers",

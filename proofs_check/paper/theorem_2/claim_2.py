@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.pooled import marginal
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted, pinned
 from proofs_check.paper.shared.chord import chord_bound
 from proofs_check.paper.shared.hypotheses import CONCAVE, INCREASING
@@ -97,6 +98,9 @@ CLAIMS = (
         note="J carries the type x that the proof has fixed.  It is defined at every b below q-bar; "
         "J(b) = gamma A has a solution once gamma A is at least J(0).",
         mutants=(asserted("thm-2.claim-2.J", derivative=(0, 1)),),
+        cites="Dini's theorem, and that a continuous function on a compact set has a least value",
+        general=marginal.J_RISES,
+        strengthened=marginal.J_RISES_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-2.rate-diverges",

@@ -12,6 +12,7 @@ import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.paper.general.pooling import exogenous
+from proofs_check.paper.pooled import values
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.local_symbols import local
 from symbolic.language.notation import M, Q_others, R_others, b_q, kappa_q, kappa_r, p, q_bar, r_bar
@@ -218,6 +219,7 @@ CLAIMS = (
             asserted("thm-2.claim-4.product", others=5),
             asserted("thm-2.claim-4.product", others=3),
         ),
+        cites="independent draws have the product of their probabilities",
     ),
     Claim(
         id="thm-2.claim-4.shut-down",
@@ -236,6 +238,8 @@ CLAIMS = (
         "formula holds with these; the event has probability at most max_z mu_z(Y_k)^(M - 1).",
         depends_on=("sec-4.A2.no-trade", "thm-2.claim-4.product"),
         mutants=(asserted("thm-2.claim-4.shut-down", power=4),),
+        general=values.SHUT_DOWN,
+        strengthened=values.SHUT_DOWN_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-4.bounded",

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.pooled import final as last_step
+from proofs_check.paper.pooled import values
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 
 _SIZES = (60, 240)
@@ -155,6 +157,8 @@ CLAIMS = (
         ),
         depends_on=("thm-2.claim-4.product", "eq-30"),
         mutants=(asserted("thm-2.claim-4.F", others=4),),
+        general=values.MEAN,
+        strengthened=values.MEAN_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-4",
@@ -210,6 +214,8 @@ CLAIMS = (
             "thm-2.partitions",
         ),
         mutants=(asserted("thm-2", agents=(20, 80)),),
+        general=last_step.THEOREM_2,
+        strengthened=last_step.THEOREM_2_TOO_STRONG,
     ),
     Claim(
         id="sec-4.alpha-star",

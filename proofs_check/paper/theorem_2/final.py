@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.pooled import final as last_step
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
@@ -59,11 +60,19 @@ CLAIMS = (
         note="In the second inequality G_{y^2} is printed with alpha*(y^1); it is alpha*(y^2).  C "
         "depends on the pair, and N^4 on the partition: there are finitely many, so that the "
         "least C and the largest N^4 serve for all.",
-        depends_on=("eq-10", "thm-2.claim-0.some-type", "thm-2.partitions"),
+        depends_on=(
+            "eq-7",
+            "eq-10",
+            "thm-1.claim-1",
+            "thm-2.claim-0.some-type",
+            "thm-2.partitions",
+        ),
         mutants=(
             asserted("thm-2.final.C", scale=HUNDREDTH_MORE),
             asserted("thm-2.final.C", scale=HUNDREDTH_LESS),
         ),
+        general=last_step.COST,
+        strengthened=last_step.COST_TOO_STRONG,
     ),
     Claim(
         id="thm-2.final.chain",

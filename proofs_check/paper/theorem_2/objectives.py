@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.pooled import objectives as pooled
 from proofs_check.paper.shared.asserted import asserted
 from symbolic.language.statement import Statement
 
@@ -34,6 +35,8 @@ CLAIMS = (
         printed=_objective("target", 4),
         depends_on=("thm-2.claim-1a", "thm-2.claim-1.types", "eq-14"),
         mutants=(_objective("target", 3), _objective("target", 5)),
+        general=pooled.EQ_30,
+        strengthened=pooled.EQ_30_TOO_STRONG,
     ),
     Claim(
         id="eq-31",
@@ -44,6 +47,8 @@ CLAIMS = (
         "agent does not count itself.",
         depends_on=("thm-2.claim-1b", "thm-2.claim-1.types", "eq-14"),
         mutants=(_objective("non-target", 3), _objective("non-target", 5)),
+        general=pooled.EQ_31,
+        strengthened=pooled.EQ_31_TOO_STRONG,
     ),
     Claim(
         id="eq-30.both-sides",

@@ -13,7 +13,7 @@ FEE = (EXAMPLES / "fee.toml").read_text(encoding="utf-8")
 
 def test_a_fee_and_its_rebate_are_read_exactly_and_written_again() -> None:
     economy = read_economy(FEE.replace("[0.1, 0.1]", '["1/10", 0]'))
-    assert economy.mechanism.entry_fee == (Fraction(1, 10), 0)
+    assert economy.mechanism.entry_fee == (Fraction(1, 10), Fraction(0))
     assert economy.mechanism.rebate
     assert read_economy(economy.to_toml()) == economy
     kept = economy.replacing(rebate=False)

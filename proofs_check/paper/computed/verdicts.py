@@ -1,0 +1,175 @@
+r"""Verdicts on the assumptions, each for a reason that is plain by hand, and prices at the ends of their range.
+
+Every economy of the table violates one assumption, or satisfies it in a way that has to be noticed:
+beyond a subsistence level, at sampled prices only, or too slowly to tell.
+
+Paper: section 2.1; (5)-(7); A1 in section 4; section 3.1, Lemma 2.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from numeric.assumptions import check_assumptions
+from numeric.competitive import scan
+from numeric.competitive.competitive import solve_competitive
+from numeric.economy.economy import Economy
+from numeric.separation import type_posteriors
+from proofs_check.claims.checks import Check
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.tally import Tally, tallied
+
+INCREASING, CONCAVE, INADA, MONOTONE = (
+    f"sec-2.1.{name}" for name in ("increasing", "concave", "inada", "monotone-demand")
+)
+INFORMATIVE, SEPARATING, A1 = "sec-2.1.informative", "sec-3.2.separating", "sec-4.A1"
+THETA = [["4/5", "9/10"], ["6/5", "13/10"]]
+ALIKE = [["3/5", "2/5"], ["3/5", "2/5"]]
+Said = tuple[str, str, str, str]
+CASES: tuple[tuple[str, dict[str, Any], tuple[Said, ...]], ...] = (
+    ("theta*log(q) + log(r)", {}, (
+        (INCREASING, "HOLDS", "DECIDED", ""), (CONCAVE, "HOLDS", "DECIDED", ""),
+        (INADA, "HOLDS", "DECIDED", ""), (MONOTONE, "HOLDS", "DECIDED", ""),
+        (INFORMATIVE, "HOLDS", "CERTIFIED", ""), (SEPARATING, "HOLDS", "", ""),
+        (A1, "HOLDS", "CERTIFIED", ""),
+    )),
+    ("log(q) - theta*exp(-r)", {}, ((INADA, "FAILS", "SAMPLED", "u_r tends to 0.8 as r tends to 0"),)),
+    ("log(r) - theta*exp(-q)", {}, ((INADA, "FAILS", "SAMPLED", "u_q tends to 0.8 as q tends to 0"),)),
+    ("theta*sqrt(q + 1) + sqrt(r)", {}, ((INADA, "FAILS", "DECIDED", "u_q stays bounded as q"),)),
+    ("theta*sqrt(r + 1) + sqrt(q)", {}, ((INADA, "FAILS", "DECIDED", "u_r stays bounded as r"),)),
+    ("theta*log(q) - log(r)", {}, ((INADA, "FAILS", "DECIDED", "u_r is negative near r = 0"),)),
+    ("theta*(q - 1/2)^(3/2) + sqrt(r)", {}, ((INADA, "FAILS", "DECIDED", "as q tends to 1/2"),)),
+    ("theta*(r - 3/4)^(3/2) + sqrt(q)", {}, ((INADA, "FAILS", "DECIDED", "as r tends to 3/4"),)),
+    ("theta*log(q + r - 1/2) + sqrt(r)", {}, ((INADA, "UNDECIDED", "NONE", ""),)),
+    ("log(r) + theta*log(q + 1) + theta*q*log(log(1/q + 3))/10", {}, (
+        (INADA, "UNDECIDED", "SAMPLED", "grows too slowly"),
+    )),
+    ("theta*sqrt(q - 1/2) + sqrt(r)", {}, (
+        (INCREASING, "HOLDS", "DECIDED", "utility is not real for q ≤ 1/2"),
+        (INADA, "HOLDS", "DECIDED", ""), (MONOTONE, "HOLDS", "", ""),
+    )),
+    ("log(q) + log(r) - theta*exp(-q)", {}, tuple(
+        (id_, "HOLDS", "SAMPLED", "") for id_ in (INCREASING, CONCAVE, INADA, MONOTONE, SEPARATING)
+    )),
+    ("theta*q**2 + sqrt(r)", {}, (
+        (CONCAVE, "FAILS", "DECIDED", "negative at every bundle"), (MONOTONE, "UNDECIDED", "NONE", ""),
+    )),
+    ("theta*q + r", {}, ((CONCAVE, "FAILS", "DECIDED", "zero at every bundle"),)),
+    ("theta*log(q) + log(r) + q*log(r + 1)/10", {}, (
+        (CONCAVE, "FAILS", "CERTIFIED", "the determinant of the Hessian is negative at (q, r) ="),
+    )),
+    ("-theta/q - 1/r", {}, ((MONOTONE, "FAILS", "DECIDED", "demand rises from"),)),
+    ("-theta*exp(-q) - exp(-r)", {}, ((MONOTONE, "FAILS", "SAMPLED", "demand rises from"),)),
+    ("-theta/q - 1/r", {"kappa": [3, "7/2"]}, ((MONOTONE, "HOLDS", "SAMPLED", "on 300 prices"),)),
+    ("-theta/q - 1/r", {"kappa": [0, 0]}, ((MONOTONE, "UNDECIDED", "NONE", ""),)),
+    ("theta*log(r) - exp(-400*q)", {}, ((INCREASING, "UNDECIDED", "SAMPLED", "beyond floating point"),)),
+    ("theta*log(q) + log(r)", {"signal": ALIKE}, (
+        (INFORMATIVE, "FAILS", "CERTIFIED", '"state_1" and "state_2"'),
+        (A1, "FAILS", "CERTIFIED", 'the group "type_1" has probability 0.6'),
+    )),
+    ("theta*log(q) + log(r)", {"parameters": {"theta": [["4/5", "4/5"], ["4/5", "4/5"]]}}, (
+        (SEPARATING, "FAILS", "DECIDED", "the same marginal utilities"),
+    )),
+    ("theta*log(q) + log(r)", {"parameters": {"theta": [[1, 1], ["1.00000000000000000001"] * 2]}}, (
+        (SEPARATING, "UNDECIDED", "SAMPLED", "does not tell apart"),
+    )),
+    ("theta*log(q) + r", {}, ((SEPARATING, "UNDECIDED", "", "concave"),)),
+)  # fmt: skip
+"""A utility, what else differs, and what must be said of assumptions: verdict, evidence, words."""
+
+
+def _economy(utility: str, changes: dict[str, Any]) -> Economy:
+    keywords: dict[str, Any] = {
+        "prior": ["1/3", "2/3"],
+        "signal": [["3/5", "2/5"], ["2/5", "3/5"]],
+        "endowment": [1, "4/3"],
+        "kappa": ["1/20", "1/16"],
+        "eta": "1/10",
+        "utility": utility,
+        "parameters": {"theta": THETA},
+    }
+    return Economy(**(keywords | changes))
+
+
+def table(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """What is said of each economy's assumptions is what is plain by hand."""
+    for utility, changes, said in CASES:
+        found = {a.id: a for a in check_assumptions(_economy(utility, changes))}
+        for id_, verdict, evidence, words in said:
+            tally.same(f"{id_} of {utility}", found[id_].verdict, verdict)
+            tally.same(f"evidence of {id_}", found[id_].evidence, evidence or found[id_].evidence)
+            tally.holds(
+                f"words on {id_} of {utility}: {found[id_].detail}", words in found[id_].detail
+            )
+    posteriors = type_posteriors(economy)
+    for x, row in enumerate(posteriors):
+        exact = [float(w) * float(factor) for w in by_hand.tau(economy, x)]
+        tally.close("tau", [float(w) for w in row], exact, 1e-15)
+    four = [["1/10", "2/10", "3/10", "4/10"], ["2/10", "1/10", "4/10", "3/10"]]
+    theta = [[n, n] for n in (1, 2, 3, 4)]
+    mixed = _economy("theta*log(q) + log(r)", {"signal": four, "parameters": {"theta": theta}})
+    sums = [[sum(Fraction(row[i]) for i in g) for row in four]
+            for size in (1, 2) for g in combinations(range(4), size)]  # fmt: skip
+    found = {a.id: a for a in check_assumptions(mixed)}
+    tally.same("groups", found[A1].verdict == "FAILS", any(a == b for a, b in sums))
+    tally.holds("the first of them", '"type_1", "type_2" has probability 0.3' in found[A1].detail)
+    single = sums[:4]
+    tally.same("single types differ", any(a == b for a, b in single), False)
+
+
+def ends(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Prices next to both ends of their range are found, by the scan and by Newton's method."""
+    theta = [["1/1000", "1000", "2"], ["1/900", "800", "3"]]
+    changes = {"prior": ["1/2", "1/3", "1/6"], "parameters": {"theta": theta},
+               "signal": [["3/5", "2/5"], ["2/5", "3/5"], ["1/4", "3/4"]]}  # fmt: skip
+    extreme = _economy("theta*log(q) + log(r)", changes)
+    (q_bar, r_bar), (k_q, k_r) = extreme.environment.endowment, extreme.mechanism.kappa
+    solved = solve_competitive(extreme)
+    tally.holds("one each", all(solved.unique))
+    for z in range(3):
+        tastes = [Fraction(row[z]) for row in theta]
+        D = sum(
+            (m * t / (1 + t) for m, t in zip(extreme.environment.signal[z], tastes, strict=True)),
+            Fraction(0),
+        )
+        price = float((k_r + r_bar * D) / (q_bar + k_q - q_bar * D) * factor)
+        found = scan.equilibrium_prices(extreme, z)
+        tally.same("number", len(found), 1)
+        tally.close("price", found / price, [1.0], 1e-10)
+        tally.close("the same", float(solved.price[z]) / price, 1.0, 1e-10)
+        rough = scan.polished(extreme, np.array([price * 1.00002]), z)
+        tally.close("polished", rough / price, [1.0], 1e-10)
+        refined = scan._refined(extreme, np.array([price * 0.99995]), z)
+        tally.close("refined", refined / price, [1.0], 1e-10)
+
+
+CHECKS: dict[str, Check] = {
+    "sec-2.1.verdicts": on_probes(tallied(table), (LOGARITHMS,)),
+    "lemma-2.ends": on_probes(tallied(ends), (LOGARITHMS,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "sec-2.1.verdicts",
+        "verdicts on the assumptions of economies of which they are plain by hand",
+        "sections 2.1 and 4",
+        r"\forall (u, \mu):\quad \text{verdict} = \text{HOLDS} \iff u_q, u_r > 0;\ \det D^2u > 0;\ "
+        r"u_q \to \infty;\ q(p) \downarrow;\ \mu_z(Y) \ne \mu_{z'}(Y)",
+        "value",
+    ),
+    stated(
+        "lemma-2.ends",
+        "competitive prices next to both ends of their range are found",
+        "section 3.1, Lemma 2",
+        r"p^z = \frac{\kappa_r + \bar rD}{\bar q + \kappa_q - \bar qD},\quad "
+        r"D = \sum_x\mu_z(x)\frac{\theta_{xz}}{1 + \theta_{xz}}",
+        "value",
+    ),
+)
