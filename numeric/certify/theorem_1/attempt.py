@@ -2,7 +2,8 @@ r"""One attempt at a bound for all :math:`M \ge M_0`.
 
 Price range, covering, cells refined where nothing is certified, and the bounds of all deviations.
 
-Boxes on which uniqueness or a value is not certified are halved in every direction, a few times.
+Boxes on which uniqueness or a value is not certified are halved in every direction, a few times,
+unless they are too unlikely to matter (``rare``).
 
 Paper: Theorem 1.
 """
@@ -28,11 +29,12 @@ from numeric.certify.theorem_1.cells import frequencies, posteriors_of, with_las
 from numeric.certify.theorem_1.equilibria import Equilibria, enclose
 from numeric.certify.theorem_1.price_hull import Cells
 from numeric.certify.theorem_1.price_range import PriceRange, price_range
+from numeric.certify.theorem_1.rare import negligible
 from numeric.economy.economy import Economy
 
 ROUNDS, MOST_ROWS, BATCH = 4, 60_000, 2_000
-MOST_FAILING = 0.3
-"""Where a greater part of the boxes fails, smaller boxes do not help: M0 is too small."""
+MOST_FAILING, FEW = 0.3, 16
+"""Where a greater part of more than a few boxes fails, smaller ones do not help: M0 is too small."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Attempt:
         values: For each deviation upper bounds on the boxes; infinite where nothing is certified.
         lower: The same from below.
         unique: For each box whether each of its configurations has exactly one equilibrium.
+        rare: The boxes on which nothing is certified, where they are too unlikely to matter.
         rows: Number of rows judged.
         missing: A sentence on what is not certified, or None.
         seconds: Time used.
@@ -55,6 +58,7 @@ class Attempt:
     values: dict[Pair, CellValues]
     lower: dict[Pair, CellValues]
     unique: Mask
+    rare: Mask
     rows: int
     missing: str | None
     seconds: float
@@ -83,28 +87,32 @@ def _attempt(economy: Economy, active: int, fineness: float) -> Attempt:
     nothing = Intervals(np.empty((0, len(economy.types))), np.empty((0, len(economy.types))))
     prices = price_range(economy, active)
     if isinstance(prices, str):
-        return Attempt(
-            active, nothing, {}, {}, np.empty(0, dtype=bool), 0, prices, time.monotonic() - start
-        )
+        none = np.empty(0, dtype=bool)
+        return Attempt(active, nothing, {}, {}, none, none, 0, prices, time.monotonic() - start)
     boxes, parts, judged = frequencies(economy, active, fineness), [], 0
     for round_ in range(ROUNDS + 1):
         part = _judged(economy, active, boxes, prices)
         judged += part.rows
         bad = ~part.complete
-        last = round_ == ROUNDS or not bad.any() or judged > MOST_ROWS or bad.mean() > MOST_FAILING
+        bad[bad] = ~negligible(economy, active, boxes[bad])
+        hopeless = bad.sum() > FEW and bad.mean() > MOST_FAILING
+        last = round_ == ROUNDS or not bad.any() or judged > MOST_ROWS or hopeless
         parts.append(part if last else part[~bad])
         if last:
             break
         boxes = _finer(boxes[bad])
     whole = _joined(parts)
+    rare = ~whole.complete
+    rare[rare] = negligible(economy, active, whole.boxes[rare])
     return Attempt(
         active,
         whole.boxes,
         whole.upper,
         whole.lower,
         whole.unique,
+        rare,
         judged,
-        _missing(economy, whole),
+        _missing(economy, whole, ~whole.complete & ~rare),
         time.monotonic() - start,
     )
 
@@ -179,9 +187,9 @@ def _joined(parts: list[_Part]) -> _Part:
     )
 
 
-def _missing(economy: Economy, whole: _Part) -> str | None:
+def _missing(economy: Economy, whole: _Part, lost: Mask) -> str | None:
     """Return a sentence on the boxes on which something is not certified, or nothing."""
-    bad = np.flatnonzero(~whole.complete)
+    bad = np.flatnonzero(lost)
     if len(bad) == 0:
         return None
     what = "uniqueness" if not whole.unique[bad[0]] else "a bound"
@@ -197,7 +205,7 @@ def gain_bounds(economy: Economy, made: Attempt, *, below: bool = False) -> dict
     """Return bounds on M times the gain of every deviation, or with ``below`` on minus M times it."""
     sides = made.lower if below else made.values
     found = {
-        pair: gain_bound(economy, made.active, made.frequencies, values, pair[0])
+        pair: gain_bound(economy, made.active, made.frequencies, values, pair[0], made.rare)
         for pair, values in sides.items()
     }
     known = {pair: b for pair, b in found.items() if b is not None}

@@ -19,7 +19,7 @@ Paper: Claim 2 of Theorem 1; the bound is not in the paper.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
 
@@ -32,6 +32,7 @@ from numeric.certify.theorem_1.equilibria import Equilibria
 from numeric.certify.theorem_1.expectation import Dominating, dominating, with_coefficients
 from numeric.certify.theorem_1.exponents import decaying, mixing_factor, tilt
 from numeric.certify.theorem_1.gain_density import density
+from numeric.certify.theorem_1.rare import oscillation, rates
 from numeric.economy.economy import Economy
 
 Pair = tuple[int, int]
@@ -50,6 +51,13 @@ class CellValues:
     def __getitem__(self, index: Mask) -> CellValues:
         return CellValues(
             self.by_shares[index], {pair: v[index] for pair, v in self.by_posterior.items()}
+        )
+
+    def without(self, lost: Mask) -> CellValues:
+        """Return the values with 0 on the boxes that are bounded otherwise."""
+        return CellValues(
+            np.where(lost, 0.0, self.by_shares),
+            {pair: np.where(lost, 0.0, v) for pair, v in self.by_posterior.items()},
         )
 
     @classmethod
@@ -72,11 +80,14 @@ class GainBound:
         active: M0.
         by_state: For each state its weight τ_x(z) and the function.
         by_pair: For each pair of states its factor, its rate C_λ, and the function.
+        rare: For each state the factor and the least rate of the boxes on which nothing is
+            certified (``rare``).
     """
 
     active: int
     by_state: tuple[tuple[Fraction, Dominating], ...]
     by_pair: tuple[tuple[float, float, Dominating], ...]
+    rare: tuple[tuple[float, float], ...] = ()
 
     def at(self, active: int) -> float:
         """Return the bound for M = ``active`` and all larger M.
@@ -93,6 +104,8 @@ class GainBound:
             result = result + Intervals.points(function.expectation(active)) * factor * decaying(
                 rate, active
             )
+        for factor, rate in self.rare:
+            result = result + Intervals.points(factor) * decaying(rate, active)
         return float(result.hi)
 
     def coefficients(self) -> dict[str, list[list[tuple[int, float]]]]:
@@ -147,7 +160,12 @@ def over_rows(values: Array, covered: Covering) -> Array:
 
 
 def gain_bound(
-    economy: Economy, active: int, frequencies: Intervals, values: CellValues, own: int
+    economy: Economy,
+    active: int,
+    frequencies: Intervals,
+    values: CellValues,
+    own: int,
+    rare: Mask | None = None,
 ) -> GainBound | None:
     """Return the bound for one deviation, or nothing where some box has no finite value.
 
@@ -157,14 +175,26 @@ def gain_bound(
         frequencies: Boxes that cover the simplex.
         values: Upper bounds on them.
         own: x.
+        rare: The boxes on which nothing is certified and that are too unlikely to matter.
     """
+    lost = np.zeros(frequencies.shape[0], dtype=bool) if rare is None else rare
+    values = values.without(lost)
     parts = []
     for means, upper, nonnegative in _wanted(economy, values, own):
         function = dominating(upper, frequencies, means, active, nonnegative=nonnegative)
         if function is None:
             return None
         parts.append(function)
-    return _assembled(economy, active, values, own, parts)
+    made = _assembled(economy, active, values, own, parts)
+    return replace(made, rare=_stakes(economy, frequencies[lost], own)) if lost.any() else made
+
+
+def _stakes(economy: Economy, boxes: Intervals, own: int) -> tuple[tuple[float, float], ...]:
+    """Return for each state τ_x(z) osc times the number of rare boxes, and their least rate."""
+    stake = Intervals.points(oscillation(economy, own)) * boxes.shape[0]
+    least = rates(economy, boxes).min(axis=-1)
+    tau = type_posterior(economy, own)
+    return tuple((float((stake * w).hi), float(r)) for w, r in zip(tau, least, strict=True))
 
 
 def restored_bound(

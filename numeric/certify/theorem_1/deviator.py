@@ -11,8 +11,7 @@ Paper: equations (14), (23)-(26).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, reduce
-from itertools import pairwise
+from functools import cache
 
 import numpy as np
 
@@ -33,8 +32,8 @@ from numeric.formulas.compiled import formulas_of
 from symbolic.model import signed_trade as formulas
 
 WIDER = (*WIDENINGS, 1e-3, 1e-2, 3e-2, 0.1, 0.3)
-HALVED = 6
-"""How often the prices are cut into twice as many parts where a value is not bounded."""
+PARTS = (4, 16, 64)
+"""Into how many parts the prices are cut, in turn, where a value is not bounded."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +72,12 @@ def faced(
     price = found.price / around
     sold = (-t[:, own]).positive_part().hull((-t[:, other]).positive_part())
     first = found.first - cells.c * sold
-    k_others, parts = Intervals(np.zeros(len(cells)), (cells.c / first.lo).hi), 1
+    k_others = Intervals(np.zeros(len(cells)), (cells.c / first.lo).hi)
     by_price, by_total = _worth(economy, price, k_others, known, own)
-    for _ in range(HALVED):
+    for parts in PARTS:
         rows = np.flatnonzero(found.unique & ~(_known(by_price) & _known(by_total)))
         if len(rows) == 0:
             break
-        parts = 2 * parts
         sharper = _by_parts(economy, price[rows], k_others[rows], known[rows], own, parts)
         by_price, by_total = (
             _replaced(old, rows, new)
@@ -109,9 +107,15 @@ def _by_parts(
     """
     cuts = np.linspace(price.lo, price.hi, parts + 1)
     cuts[0], cuts[-1] = price.lo, price.hi
-    found = [_worth(economy, Intervals(low, high), k, known, own) for low, high in pairwise(cuts)]
-    by_price, by_total = zip(*found, strict=True)
-    return reduce(Intervals.hull, by_price), reduce(Intervals.hull, by_total)
+    every = np.tile(np.arange(len(price.lo)), parts)
+    found = _worth(
+        economy, Intervals(cuts[:-1].ravel(), cuts[1:].ravel()), k[every], known[every], own
+    )
+    by_price, by_total = (
+        Intervals(v.lo.reshape(parts, -1).min(axis=0), v.hi.reshape(parts, -1).max(axis=0))
+        for v in found
+    )
+    return by_price, by_total
 
 
 def _known(values: Intervals) -> Mask:

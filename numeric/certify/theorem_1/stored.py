@@ -62,7 +62,7 @@ MODULES = (
         for name in (
             "attempt", "bound", "cells", "comparison", "covers", "deviator", "equilibria",
             "expectation", "exponents", "gain_density", "price_hull", "price_range",
-            "state_formulas", "stored", "trades",
+            "rare", "state_formulas", "stored", "trades",
         )
     ),
     "symbolic.deciding.quadrant_signs",
@@ -119,6 +119,8 @@ def certificate(economy: Economy, tail: CertifiedTail) -> Data:
     made = attempt(economy, tail.active, fineness(economy))
     if made.missing:
         raise ValueError(f"the attempt at M0 = {tail.active} cannot be repeated: {made.missing}")
+    if made.rare.any():
+        raise ValueError("bounds that leave out rare boxes are not stored")
     made = _rounded(made)
     bounds = gain_bounds(economy, made)
     start = least_start(economy, certified_losses(economy), bounds, tail.active)
@@ -224,7 +226,7 @@ def _rounded(made: Attempt) -> Attempt:
         return CellValues(rounded_up(values.by_shares), posteriors)
 
     upper: dict[Pair, CellValues] = {pair: few(v) for pair, v in made.values.items()}
-    rest = (made.lower, made.unique, made.rows, made.missing, made.seconds)
+    rest = (made.lower, made.unique, made.rare, made.rows, made.missing, made.seconds)
     return Attempt(made.active, made.frequencies, upper, *rest)
 
 

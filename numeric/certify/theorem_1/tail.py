@@ -12,8 +12,9 @@ never does.  ``bound`` gives B, valid for all :math:`M \ge M_0` and not rising i
 comparison at one N with** :math:`M(N) \ge M_0` **proves all larger N**.  Several M0 are tried:
 small cells need a large M0, but N is at least that large.
 
-It holds for every selection, since every :math:`\beta^\sigma` is certified to be unique for these
-M.
+It holds for every selection: every :math:`\beta^\sigma` is certified to be unique for these M, but
+where that is not certified for configurations that are too unlikely to matter; there any two
+equilibria are bounded (``rare``).
 
 Paper: Theorem 1; the threshold is not in the paper.
 """
@@ -39,7 +40,10 @@ from numeric.theorem_1.slope import slope
 LADDER = (30, 45, 70, 100, 150, 220, 330, 500, 750, 1100, 1650, 2500, 3700, 5500, 8200, 12_000)
 """Values of M0 that are tried until one proves some N."""
 
-BEYOND = (1.5, 2.25, 3.375)
+DOUBLED = 2
+"""An M0 that proves nothing is followed by one at least so many times as large."""
+
+BEYOND = (2, 4, 8)
 """What multiplies the first M0 where it exceeds the ladder."""
 
 SCARCE = 0.6
@@ -155,10 +159,13 @@ class _Search:
         Then look between M0 and the M that the best N has: with a larger M0 the bound is lower, but
         N is at least that large.
         """
+        failed = 0
         for active in self._ladder():
             if self._over() or self._best() is not None:
                 break
-            self._try(active)
+            if active >= DOUBLED * failed:
+                self._try(active)
+                failed = active
         for _ in range(REFINED):
             between = self._between()
             if between is None or self._over():
@@ -234,10 +241,15 @@ class _Search:
             return CertifiedTail(
                 None, None, NONE, self._why_not(information), unique, information, tuple(self.tried)
             )
+        alone = (
+            "every stage-2 equilibrium is unique and"
+            if best.unique
+            else "and every selection of stage-2 equilibria, which are unique but for configurations "
+            "that are too unlikely to matter,"
+        )
         detail = (
-            f"for all M >= {best.active} every stage-2 equilibrium is unique and a bound on the "
-            "gain, which falls in M, "
-            "stays below the cost of any deviation"
+            f"for all M >= {best.active} {alone} a bound on the gain, which falls in M, stays below "
+            "the cost of any deviation"
         )
         return CertifiedTail(
             best.start, best.active, CERTIFIED, detail, unique, information, tuple(self.tried)

@@ -108,7 +108,14 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "price_range", "np.concatenate([middle, piece.hi])", "np.concatenate([middle, middle])"),
     (ROOM + "price_range", "holds[_failing(economy, y, boxes, owner, cap)] = False", "_failing(economy, y, boxes, owner, cap)"),
     (ROOM + "trades", "tried = start[rows] + direction * step * scale[rows]", "tried = start[rows] + step * scale[rows]"),
-    (ROOM + "deviator", "return reduce(Intervals.hull, by_price)", "return by_price[0]"),
+    (ROOM + "deviator", "v.hi.reshape(parts, -1).max(axis=0)", "v.hi.reshape(parts, -1)[0]"),
+    # what is left out
+    (ROOM + "rare", "-greatest_sum(-h, boxes)", "greatest_sum(h, boxes)"),
+    (ROOM + "rare", "rate.lo > 0, rate.lo, 0.0", "rate.lo > 0, 1.2 * rate.lo, 0.0"),
+    (ROOM + "rare", "bought = r_end * (by_q / lowest - by_r)", "bought = r_end * (by_q / highest - by_r)"),
+    (ROOM + "rare", "> needed).all(axis=0)", "> needed).any(axis=0)"),
+    (ROOM + "bound", "result = result + Intervals.points(factor) * decaying(rate, active)\n        return", "pass\n        return"),
+    (ROOM + "bound", "np.where(lost, 0.0, self.by_shares)", "np.where(lost, -9.0, self.by_shares)"),
     # the arithmetic
     (ARRAYS + "elementary_functions", "ROUNDED = 2.0**-50", "ROUNDED = 2.0**-60"),
     (ARRAYS + "interval_arrays", "(self.lo >= 0).all() and (b.lo >= 0).all()", "(self.lo >= 0).all()"),
@@ -137,7 +144,11 @@ def noticing(module: str) -> tuple[str, ...]:
     first = {
         ARRAYS: ("arithmetic/test_interval_arrays.py",),
         ROOM + "exp": ("theorem_1/test_expectation.py",),
-        ROOM + "bound": ("theorem_1/test_tail.py", "theorem_1/test_gain_density.py"),
+        ROOM + "bound": (
+            "theorem_1/test_rare.py",
+            "theorem_1/test_tail.py",
+            "theorem_1/test_gain_density.py",
+        ),
         ROOM + "comp": ("theorem_1/test_tail.py",),
         BELOW: ("last_failure/test_margins.py", "last_failure/test_downwards.py"),
         ROOM + "equil": ("theorem_1/test_order_c.py",),
@@ -149,6 +160,7 @@ def noticing(module: str) -> tuple[str, ...]:
             "theorem_1/test_density_sharply.py",
         ),
         ROOM + "price_r": ("theorem_1/test_price_range.py", "theorem_1/test_roots_only.py"),
+        ROOM + "rare": ("theorem_1/test_rare.py",),
         ROOM + "trades": ("theorem_1/test_price_range.py",),
     }
     chosen = next((files for start, files in first.items() if module.startswith(start)), ())
