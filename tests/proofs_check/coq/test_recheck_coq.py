@@ -81,6 +81,8 @@ def test_a_sample_is_chosen_to_use_different_steps_and_formulas() -> None:
     assert sample(certificates, 2) == ["b", "c"]
     assert sample(certificates, 9) == ["b", "c", "a", "d"]
     assert sample({}, 3) == []
+    rules = {**certificates, "calculus.sum": certificates["a"]}
+    assert sample(rules, 2) == ["calculus.sum", "b"]
 
 
 def test_files_are_named_differently() -> None:
