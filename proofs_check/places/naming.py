@@ -32,7 +32,8 @@ KINDS = {
 }
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
 _SPELLED = {"i": "1", "ii": "2", "iii": "3", "iv": "4"} | {
-    word: str(n) for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven"], 1)
+    word: str(n)
+    for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven"], 1)
 }
 _SPAN = re.compile(r"\((\d+)\)\s*[-–—]\s*\((\d+)\)")
 _TOKEN = re.compile(r"§|\d+(?:\.\d+)*[a-c]?(?![^\W_])|[^\W\d_]+")

@@ -22,7 +22,7 @@ from numeric.probability.partitions import nonempty_sets, partitions
 from numeric.theorem_2.pooling_games import target_game
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
-from proofs_check.paper.shared.chosen_economies import named_economy
+from proofs_check.paper.shared.chosen_economies import named_economy, only
 from proofs_check.paper.shared.slow import data_of
 
 Signal = tuple[tuple[F, ...], ...]
@@ -184,6 +184,6 @@ CHECKS: dict[str, Check] = {
     "sec-4.A1.partitions": Exact(separates_partitions, corners=("blocks of one type",)),
     "sec-4.A1.stronger": Exact(stronger),
     "sec-4.A1.generic": Exact(generic),
-    "sec-4.A3.types-of-others": Exact(types_of_others, lambda: (named_economy(),)),
+    "sec-4.A3.types-of-others": Exact(types_of_others, only(named_economy)),
 }
 """The checks of this module by the names under which statements assert them."""

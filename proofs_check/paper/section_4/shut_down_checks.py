@@ -24,7 +24,12 @@ from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Para
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.certified_economies import margin
-from proofs_check.paper.shared.chosen_economies import named_economy, near_indifferent, one_rate
+from proofs_check.paper.shared.chosen_economies import (
+    named_economy,
+    near_indifferent,
+    one_rate,
+    only,
+)
 from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, SEPARATING, hypotheses
 from symbolic.language.notation import Q_others, R_others, b_q, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime, g_prime_at_zero, h_prime_at_zero, seller_bundle
@@ -231,7 +236,7 @@ def candidate(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-4.A2.reading": Exact(reading, lambda: (named_economy(),)),
+    "sec-4.A2.reading": Exact(reading, only(named_economy)),
     "thm-2.claim-0.no-constant-offer": Exact(no_constant_offer, corners=("N = 1/eta",)),
     "sec-4.A2.lone-type": Exact(lone_type),
     "sec-4.A2.probability": OnEconomies(probability),

@@ -5,7 +5,8 @@ Paper: sections 4 and 7.2.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 from numeric.economy.economy import Economy
 
@@ -58,3 +59,12 @@ def one_rate() -> Economy:
         parameters={"g": [["1/2", "1/2"], ["1/4", "1/4"]]},
         name="one rate of substitution at the endowment",
     )
+
+
+def only(make: Callable[[], Economy]) -> Callable[[], Sequence[Economy]]:
+    """Return what makes this one economy, in a form that another process can be sent."""
+    return partial(_alone, make)
+
+
+def _alone(make: Callable[[], Economy]) -> tuple[Economy]:
+    return (make(),)

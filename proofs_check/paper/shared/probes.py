@@ -80,7 +80,7 @@ def richer(economy: Economy) -> Economy:
 
 def on_probes(function: EconomyCheck, economies: tuple[Economy, ...] = PROBES) -> Exact:
     """Return the check that makes a test of one economy on these, up to the first that it fails on."""
-    return Exact(partial(_over, OnEconomies(function), economies), lambda: economies)
+    return Exact(partial(_over, OnEconomies(function), economies), partial(tuple, economies))
 
 
 def _over(test: OnEconomies, economies: tuple[Economy, ...], parameters: Parameters) -> Outcome:

@@ -22,6 +22,7 @@ from numeric.probability.partitions import Block, Partition, block_of, nonempty_
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import named_economy as with_even_prior
+from proofs_check.paper.shared.chosen_economies import only
 from symbolic.language.notation import k as block_label
 from symbolic.language.notation import lam, lam_minus, mu, mu_A, mu_block, pi, x, z, z_prime
 from symbolic.language.quotient import plain
@@ -180,7 +181,7 @@ def on_path(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.claim-1.posterior": Exact(posteriors, lambda: (named_economy(),)),
-    "thm-2.on-path": Exact(on_path, lambda: (named_economy(),)),
+    "thm-2.claim-1.posterior": Exact(posteriors, only(named_economy)),
+    "thm-2.on-path": Exact(on_path, only(named_economy)),
 }
 """The checks of this module by the names under which statements assert them."""

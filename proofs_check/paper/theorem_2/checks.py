@@ -34,7 +34,7 @@ from numeric.theorem_2.semipooling import (
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, sampled
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_4.assumptions_checks import violates_a1
-from proofs_check.paper.shared.chosen_economies import named_economy
+from proofs_check.paper.shared.chosen_economies import named_economy, only
 from proofs_check.paper.shared.limits import THICK, nearest_configuration, thickness
 from proofs_check.paper.shared.slow import data_of
 
@@ -272,10 +272,10 @@ def _paid(
 
 CHECKS: dict[str, Check] = {
     "eq-40": OnEconomies(converges),
-    "thm-2.claim-4": Exact(vanishing, lambda: (named_economy(),)),
-    "thm-2": Exact(excluded, lambda: (named_economy(),)),
-    "thm-2.F-of-A": Exact(one_value, lambda: (named_economy(),)),
-    "thm-2.claim-3": Exact(price_taking, lambda: (named_economy(),)),
-    "thm-2.claim-4.F": Exact(value_of_a_set, lambda: (named_economy(),)),
+    "thm-2.claim-4": Exact(vanishing, only(named_economy)),
+    "thm-2": Exact(excluded, only(named_economy)),
+    "thm-2.F-of-A": Exact(one_value, only(named_economy)),
+    "thm-2.claim-3": Exact(price_taking, only(named_economy)),
+    "thm-2.claim-4.F": Exact(value_of_a_set, only(named_economy)),
 }
 """The checks of this module by the names under which statements assert them."""

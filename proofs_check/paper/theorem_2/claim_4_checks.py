@@ -31,7 +31,7 @@ from numeric.theorem_2.semipooling import value_on_path
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.engines.exact import concrete
-from proofs_check.paper.shared.chosen_economies import named_economy
+from proofs_check.paper.shared.chosen_economies import named_economy, only
 from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, SEPARATING, hypotheses
 from proofs_check.paper.shared.limits import nearest_configuration
 from proofs_check.paper.shared.slow import data_of, utilities
@@ -283,8 +283,8 @@ def weights(parameters: Parameters) -> Outcome:
 CHECKS: dict[str, Check] = {
     "thm-2.claim-4.delta-exact": Exact(delta_exact),
     "thm-2.claim-4.delta-sign": OnEconomies(delta_sign),
-    "thm-2.claim-4.product": Exact(product_limit, lambda: (named_economy(),)),
-    "thm-2.claim-4.shut-down": Exact(shut_down, lambda: (named_economy(),)),
+    "thm-2.claim-4.product": Exact(product_limit, only(named_economy)),
+    "thm-2.claim-4.shut-down": Exact(shut_down, only(named_economy)),
     "thm-2.final.C": OnEconomies(constant_c),
     "thm-2.final.weights": Exact(weights),
 }

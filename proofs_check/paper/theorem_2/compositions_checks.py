@@ -17,6 +17,7 @@ from numeric.probability.partitions import partitions, semi_pooling_partitions
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_4.assumptions_checks import labelled_partitions, violates_a1
+from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.theorem_2.beliefs_checks import named_economy
 
 
@@ -149,9 +150,9 @@ def number_of_partitions(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.histogram": Exact(histogram, lambda: (named_economy(),), ("M = N",)),
+    "thm-2.histogram": Exact(histogram, only(named_economy), ("M = N",)),
     "thm-2.active": OnEconomies(active),
-    "thm-2.claim-1.types": Exact(types_of_others, lambda: (named_economy(),)),
+    "thm-2.claim-1.types": Exact(types_of_others, only(named_economy)),
     "thm-2.claim-1.large-numbers": OnEconomies(large_numbers),
     "thm-2.claim-1.concentrates": OnEconomies(concentrates),
     "thm-2.partitions": Exact(number_of_partitions, corners=("two types",)),

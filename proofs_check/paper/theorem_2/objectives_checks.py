@@ -22,7 +22,7 @@ from numeric.theorem_2.semipooling import starting_offers
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
 from proofs_check.claims.verdict import Outcome
 from proofs_check.engines.exact import concrete
-from proofs_check.paper.shared.chosen_economies import named_economy
+from proofs_check.paper.shared.chosen_economies import named_economy, only
 from proofs_check.paper.shared.slow import data_of
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime_at_zero, h_prime_at_zero
@@ -208,9 +208,9 @@ GRID = np.concatenate(
 """Signed offers of the middle type, as shares of an endowment of 1."""
 
 CHECKS: dict[str, Check] = {
-    "eq-30.brute": Exact(objective, lambda: (named_economy(),)),
+    "eq-30.brute": Exact(objective, only(named_economy)),
     "eq-30.both-sides": Exact(both_sides),
     "eq-30.two-sided": Exact(two_sided),
-    "eq-30.none": Exact(no_equilibrium, lambda: (named_economy(),)),
+    "eq-30.none": Exact(no_equilibrium, only(named_economy)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -203,3 +203,9 @@ def test_an_unknown_claim_is_bad_usage() -> None:
 
 def test_the_parts_of_a_conjunction_all_count() -> None:
     assert decide(Statement(And((equation(a, a), equation(a, b))))).verdict is Verdict.FAILS
+
+
+def test_claims_can_be_sent_to_another_process() -> None:
+    import pickle
+
+    assert pickle.loads(pickle.dumps(CLAIMS)).keys() == CLAIMS.keys()

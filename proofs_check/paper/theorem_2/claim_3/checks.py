@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from numeric.theorem_2 import pooling_games as games
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
-from proofs_check.paper.shared.chosen_economies import named_economy
+from proofs_check.paper.shared.chosen_economies import named_economy, only
 from symbolic.language.notation import q
 
 Array = NDArray[np.float64]
@@ -116,7 +116,7 @@ def _nonnegative(polynomial: sp.Expr) -> bool:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.claim-3.faced": Exact(faced, lambda: (named_economy(),)),
+    "thm-2.claim-3.faced": Exact(faced, only(named_economy)),
     "thm-2.claim-3.D-2": Exact(d_2),
 }
 """The checks of this module by the names under which statements assert them."""
