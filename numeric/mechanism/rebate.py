@@ -27,12 +27,14 @@ from scipy.optimize import root
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.roots import decreasing_roots
 from numeric.stage1 import inactive_price
 from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9
-BISECTIONS = 60
+EDGE = 1e-13
+"""How far from the ends of what can be traded a trade stays, as a share of it."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,14 @@ def best_trade(economy: Economy, held: Array, price: Array, weight: Array, type_
     low, high = float((-held[:, 1] / price)[here].max()), float(held[here, 0].min())
     k, states = formulas_of(economy), np.flatnonzero(here)
     types = np.full(len(states), type_)
-    for _ in range(BISECTIONS):
-        t = 0.5 * (low + high)
+
+    def gain(sold: Array) -> Array:
+        t = float(sold[0])
         u = k.marginal_utilities(held[here, 0] - t, (held[:, 1] + price * t)[here], types, states)
-        gain = float((weight[here] * (price[here] * u[:, 1] - u[:, 0])).sum())
-        low, high = (t, high) if gain > 0 else (low, t)
-    return 0.5 * (low + high)
+        return np.array([(weight[here] * (price[here] * u[:, 1] - u[:, 0])).sum()])
+
+    edge = EDGE * (high - low)
+    return float(decreasing_roots(gain, np.array([low + edge]), np.array([high - edge]))[0])
 
 
 def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:

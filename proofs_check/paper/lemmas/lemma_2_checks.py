@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize.elementwise import find_root
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.scan import polished
@@ -32,18 +33,16 @@ def demand(economy: Economy, prices: Array) -> Array:
     X, Z = len(economy.types), len(economy.states)
     p = np.broadcast_to(prices if prices.ndim == 3 else prices[:, None, None], (len(prices), X, Z))
     low, high = np.full(p.shape, e[0] * 1e-12), (e[0] + e[1] / p) * (1 - 1e-12)
-    types, states = np.arange(X)[:, None], np.arange(Z)
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        marginal = k.marginal_utilities(
-            middle,
-            e[1] + p * (e[0] - middle),
-            np.broadcast_to(types, p.shape),
-            np.broadcast_to(states, p.shape),
-        )
-        more = marginal[..., 0] > p * marginal[..., 1]
-        low, high = np.where(more, middle, low), np.where(more, high, middle)
-    return np.asarray(0.5 * (low + high))
+    types = np.broadcast_to(np.arange(X)[:, None], p.shape)
+    states = np.broadcast_to(np.arange(Z), p.shape)
+
+    def rises(c: Array, at: Array, x: Array, z: Array) -> Array:
+        marginal = k.marginal_utilities(c, e[1] + at * (e[0] - c), x, z)
+        return np.asarray(marginal[..., 0] - at * marginal[..., 1])
+
+    found = find_root(rises, (low, high), args=(p, types, states))
+    ends = np.where(rises(low, p, types, states) > 0, high, low)  # where there is no root between
+    return np.where(found.success, found.x, ends)
 
 
 @lru_cache(maxsize=128)

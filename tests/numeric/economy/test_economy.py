@@ -301,3 +301,25 @@ def test_an_economy_survives_pickling_after_its_caches_are_filled() -> None:
 def test_an_economy_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         economy().name = "x"  # type: ignore[misc]
+
+
+def test_replacing_the_design_is_building_anew() -> None:
+    base = economy().replacing(entry_fee=["1/10", "1/10"], rebate=True, name="base")
+    for changes in ({"kappa": ["1/7", "1/8"]}, {"eta": "1/9"}, {"name": "x"}, {"rebate": False}):
+        made, built = base.replacing(**changes), Economy(**{**base.keywords(), **changes})
+        assert made == built
+        assert hash(made) == hash(built)
+        assert made.mechanism == built.mechanism
+        assert made != base
+
+
+def test_equal_economies_are_equal_again_and_others_never() -> None:
+    one, other, third = economy(), economy(), economy().replacing(eta="1/9")
+    for _ in range(2):
+        assert one == other
+        assert other == one
+        assert one != third
+        assert one != "economy"
+    for _ in range(200):  # more than one remembers, at places in memory that come again
+        assert economy() == one
+        assert economy().replacing(eta="1/9") != one
