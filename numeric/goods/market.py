@@ -103,7 +103,7 @@ def solve_posts(economy: GoodsEconomy, agents: int, held: Array | None = None) -
 
     >>> from numeric.goods.economy import load_goods
     >>> found = solve_posts(load_goods("examples/mechanisms/goods.toml"), 10)
-    >>> found.solved, found.multiplier.min() > 0
+    >>> found.solved, bool(found.multiplier.min() > 0)
     (True, True)
     """
     if agents < 2 or any((agents * s).denominator != 1 for s in economy.shares):

@@ -51,7 +51,7 @@ def chain(id_: str, claims: Mapping[str, Claim]) -> tuple[Link, ...]:
 
     Args:
         id_: The id of a claim.
-        claims: All claims.
+        claims: All claims, or those that were checked: the links are among them.
 
     Raises:
         KeyError: There is no such claim.
@@ -61,7 +61,8 @@ def chain(id_: str, claims: Mapping[str, Claim]) -> tuple[Link, ...]:
     def visit(name: str) -> None:
         if name not in ordered:
             for other in claims[name].depends_on:
-                visit(other)
+                if other in claims:
+                    visit(other)
             ordered[name] = None
 
     visit(id_)

@@ -52,6 +52,7 @@ EQUATIONS = (
 )
 """The last equation of each place, in order."""
 CALCULUS = "The calculus of all large N"
+MANY = "Many economies at once (not in the paper)"
 OTHER = "Other"
 
 
@@ -62,8 +63,8 @@ def heading(id_: str) -> str:
     ('Lemma 1', 'Section 3: separating equilibrium', 'Section 2: the model and the mechanism')
     """
     place = id_.split(".")[0]
-    if place == "calculus":
-        return CALCULUS
+    if place in ("calculus", "many"):
+        return CALCULUS if place == "calculus" else MANY
     if place in RESULTS:
         return RESULTS[place]
     number = re.fullmatch(r"(eq|fn|sec)-(\d+)[a-z]?", place)
@@ -91,6 +92,7 @@ HEADINGS = tuple(
             RESULTS["thm-3"],
             SECTIONS["6"],
             CALCULUS,
+            MANY,
         ]
         + [OTHER]
     )

@@ -37,7 +37,11 @@ def greatest_sum(values: Array, weights: Intervals) -> Array:
 
 
 def weighted_sum(values: Intervals, weights: Intervals) -> Intervals:
-    """Return intervals around all sums of weights times values, over the last axis."""
+    """Return intervals around all sums of weights times values, over the last axis.
+
+    An infinite end leaves NaN, which satisfies no comparison, so nothing is concluded from it.
+    """
     shape = np.broadcast_shapes(values.shape, weights.shape)
     wide = Intervals(np.broadcast_to(values.lo, shape), np.broadcast_to(values.hi, shape))
-    return Intervals(-greatest_sum(-wide.lo, weights), greatest_sum(wide.hi, weights))
+    with np.errstate(invalid="ignore"):
+        return Intervals(-greatest_sum(-wide.lo, weights), greatest_sum(wide.hi, weights))

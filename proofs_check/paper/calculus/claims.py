@@ -138,7 +138,7 @@ CLAIMS = (
     _rule(
         "strict",
         "a strict inequality of limits holds from some N on",
-        r"a_N \to A < B \leftarrow b_N \Rightarrow \exists \bar N\ \forall N \ge \bar N:\ a_N < b_N",
+        r"a_N \to A,\ b_N \to B,\ A < B \Rightarrow \exists \bar N\ \forall N \ge \bar N:\ a_N < b_N",
         limits.STRICT,
         _weak_limit,
         _every_n,

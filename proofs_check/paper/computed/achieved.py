@@ -119,7 +119,7 @@ CLAIMS = (
         "thm-3.steps",
         "κ and η below a ceiling, the loss in the limit, and where the search for N starts",
         "Theorem 3 (i)",
-        r"\eta = \min\Bigl\{\frac{\kappa_q}{4\bar q}, \frac{\kappa_r}{4\bar r}\Bigr\},\quad t^*_\infty(z)",
+        r"\eta = \min\left\{\frac{\kappa_q}{4\bar q}, \frac{\kappa_r}{4\bar r}\right\},\quad t^*_\infty(z)",
         "value",
     ),
     stated(

@@ -77,7 +77,7 @@ CLAIMS = (
         source="section 1, second paragraph",
         printed=asserted(
             "sec-1.supply-functions",
-            r"x_i(p) = b - as_i + cp:\quad n^2\,\mathrm{loss}_n \to \mathrm{const} > 0",
+            r"\forall i:\ x_i(p) = b - as_i + cp,\quad n^2\,\mathrm{loss}_n \to \mathrm{const} > 0",
             words="With quadratic costs and normal signals of costs that correlate by 1/2, and demand that "
             "grows with the number of traders: in the linear equilibrium in supply functions the loss per "
             "trader falls like 1/n^2, by 1/4 from n = 500 to 1000.",

@@ -6,7 +6,7 @@ Paper: section 6, first paragraph; the rebate is not in the paper.
 from __future__ import annotations
 
 from numeric.economy.economy import Economy
-from numeric.games.entry_fee import entry_fee, participation, rebated_limit
+from numeric.games.entry_fee import entry_fee, fee_of, participation, rebated_limit
 from numeric.games.welfare import welfare
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.introduction.checks import tastes
@@ -19,6 +19,9 @@ def fee_rebate(economy: Economy, parameters: Parameters) -> Instance:
     if len(economy.types) != 2:
         return Instance(economy.name, None)
     logs = tastes(economy)
+    fee, held = fee_of(logs), logs.environment.endowment
+    if any(f >= top for f, top in zip(fee, held, strict=True)):
+        return Instance(economy.name, None, "the fee would take all of a good")
     kept = entry_fee(logs, None)
     outcome = rebated_limit(logs) if parameters["returned"] else kept
     gains = [participation(logs, None, lambda *_, o=o: o).ex_ante for o in (kept, outcome)]

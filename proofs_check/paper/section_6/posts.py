@@ -113,7 +113,8 @@ def _summed(multiple: sp.Expr = sp.S.One) -> Statement:
     )
 
 
-_u_mix, _u_mean, _u_1, _u_2 = map(real, ("u_mix", "u_mean", "u_first", "u_second"))
+_u_mix, _u_mean = local("post_u_mix", "u_{{t}}"), local("post_u_mean", r"\bar u")
+_u_1, _u_2 = local("post_u_first", "u_{{1}}"), local("post_u_second", "u_{{2}}")
 _c_mix = head("post_cost_mix", "c_{{t}}({0})")
 _c_1, _c_2 = head("post_cost_1", "c_1({0})"), head("post_cost_2", "c_2({0})")
 _t, _m = real("t"), _cash

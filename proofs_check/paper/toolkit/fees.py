@@ -192,8 +192,8 @@ CLAIMS = (
         "thm-1.inactive",
         "margins with a given number of inactive agents, and the fewest with which truth is told",
         "Theorem 1, equation (22)",
-        r"I^* = \min\Big\{I \ge 1 : \forall x, \bar x:\ \tfrac IN \Delta G_x(\bar x) \ge "
-        r"\tfrac{N - I}{N}[F_x(\bar x) - F_x(x)]\Big\}",
+        r"I^* = \min\left\{I \ge 1 : \forall x, \bar x:\ \tfrac IN \Delta G_x(\bar x) \ge "
+        r"\tfrac{N - I}{N}[F_x(\bar x) - F_x(x)]\right\}",
         "lost",
         depends_on=("eq-23.compared",),
     ),

@@ -137,8 +137,8 @@ CLAIMS = (
         "many.margins",
         "margins of many economies, against sums over all sequences of types",
         "equations (22), (23), (26); Theorem 1",
-        r"\forall i:\quad m_i = \min_{x, \bar x}\Big\{\tfrac{N - M}{N} \Delta G_x(\bar x; e_i) - "
-        r"\tfrac MN [F_x(\bar x; e_i) - F_x(x; e_i)]\Big\}",
+        r"\forall i:\quad m_i = \min_{x, \bar x}\left\{\tfrac{N - M}{N} \Delta G_x(\bar x; e_i) - "
+        r"\tfrac MN [F_x(\bar x; e_i) - F_x(x; e_i)]\right\}",
         "value",
         depends_on=("eq-23.compared",),
     ),

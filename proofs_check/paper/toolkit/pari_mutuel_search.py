@@ -167,8 +167,8 @@ CLAIMS = (
         "sec-6.searched",
         "the pari-mutuel version: no slope is left, and margins of being taken for another",
         "section 6, equation (22)",
-        r"\min_{x, \bar x}\Big\{\tfrac{N - M}{N}\big[G_x(a_x) - \max_{I(\bar x)} G_x\big] - "
-        r"\tfrac MN [F_x(\bar x) - F_x(x)]\Big\}",
+        r"\min_{x, \bar x}\left\{\tfrac{N - M}{N}\big[G_x(a_x) - \max_{I(\bar x)} G_x\big] - "
+        r"\tfrac MN [F_x(\bar x) - F_x(x)]\right\}",
         "utility",
         depends_on=("sec-6.executed",),
     ),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from numeric import load_economy, threshold
 from proofs_check.answers.waiting import signs_of_life
 from proofs_check.cli import main
 from tests.numeric.economies import EXAMPLES
@@ -161,16 +162,21 @@ def test_the_linear_utility_ends_within_seconds(file: Any) -> None:
     assert time.monotonic() - before < 60
 
 
-def test_a_tail_whose_bound_overflows_is_not_certified_and_ends_without_a_traceback(
+def test_a_tail_at_a_tiny_kappa_ends_without_a_traceback_and_what_it_certifies_is_so(
     tmp_path: Path,
 ) -> None:
     text = (EXAMPLES / "state_free.toml").read_text(encoding="utf-8")
     path = tmp_path / "tiny.toml"
-    path.write_text(text.replace("[0.05, 0.05]", "[0.004003, 0.004003]"), encoding="utf-8")
     limited = ("--certify", "--time-limit", "1")
-    result = call("threshold", str(path), "--to", "3", *limited, "--json")
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    assert json.loads(result.stdout)["tail"]["evidence"] in ("NONE", "SAMPLED")
+    for kappa in ("0.004003", "0.00000001"):
+        path.write_text(text.replace("[0.05, 0.05]", f"[{kappa}, {kappa}]"), encoding="utf-8")
+        result = call("threshold", str(path), "--to", "3", *limited, "--json")
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        tail = json.loads(result.stdout)["tail"]
+        assert tail["evidence"] in ("NONE", "SAMPLED", "CERTIFIED")
+        if tail["evidence"] == "CERTIFIED":
+            sizes = [tail["from"], 2 * tail["from"]]
+            assert all(m.margin > 0 for m in threshold(load_economy(path), sizes).margins)
 
 
 def test_whoever_waits_learns_for_what(capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,6 +67,7 @@ WITHOUT = {
     "thm-2.claim-2.A": "its hypotheses are inequalities between unknowns without an edge at zero",
     "thm-2.claim-3.B-finite": "likewise",
     "thm-2.claim-3.N-2": "likewise",
+    "sec-6.posts.cost": "its hypotheses are strict, and all of its unknowns are positive",
 }
 
 

@@ -17,7 +17,7 @@ from tests.numeric.economies import NAMES, example
 
 
 def test_the_market_that_pays_out_both_goods_does_so_at_large_numbers() -> None:
-    economy = fees_checks._paying(Fraction(1, 80))
+    economy = fees_checks._paying(fees_checks.BOTH, Fraction(1, 80))
     active, inactive = 7900, 100
     solved = solve_stage2(economy, [[active // 2] * 2])
     bundles = solved.allocations(economy)[0].mean(axis=0), inactive_bundles(economy).mean(axis=0)

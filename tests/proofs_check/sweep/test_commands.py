@@ -75,7 +75,7 @@ def test_help_names_every_key_of_a_spec_and_keeps_its_lines() -> None:
 def test_where_there_is_no_terminal_progress_is_told_in_lines(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("proofs_check.commands.sweep.EVERY", -1.0)
+    monkeypatch.setattr("proofs_check.output.progress.EVERY", -1.0)
     result = call(
         "sweep", folder / "spec.toml", "--out", folder / "told.db", "--workers", "1", "--json"
     )

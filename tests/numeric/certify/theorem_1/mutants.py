@@ -30,7 +30,11 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "cells", "own = max(", "own = min("),
     (ROOM + "cells", "* (active - 1)) * own", "* (2 * active)) * own"),
     (ROOM + "cells", "np.where(most < 0, bound, np.inf)", "np.where(most < 1, bound, np.inf)"),
-    (ROOM + "cells", "near = by_ratio.meet(by_move).meet(parents)", "near = rows"),
+    (
+        ROOM + "cells",
+        "return tightened(by_ratio.meet(by_move).meet(parents))",
+        "return tightened(rows)",
+    ),
     (ROOM + "cells", "scale = stacked([(mean / ratios[z]).hull(1.0)", "scale = stacked([(ratios[z] / mean).hull(1.0)"),
     (ROOM + "cells", "float(((rho - 1) / (rho + 1)).hi)", "0.2 * float(((rho - 1) / (rho + 1)).hi)"),
     (ROOM + "cells", "wide = width.max(axis=-1) > BELIEF", "wide = width.max(axis=-1) > BELIEF; "
