@@ -25,6 +25,7 @@ from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared import by_hand
 
 Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 
 def demand(economy: Economy, prices: Array) -> Array:
@@ -36,7 +37,7 @@ def demand(economy: Economy, prices: Array) -> Array:
     types = np.broadcast_to(np.arange(X)[:, None], p.shape)
     states = np.broadcast_to(np.arange(Z), p.shape)
 
-    def rises(c: Array, at: Array, x: Array, z: Array) -> Array:
+    def rises(c: Array, at: Array, x: Indices, z: Indices) -> Array:
         marginal = k.marginal_utilities(c, e[1] + at * (e[0] - c), x, z)
         return np.asarray(marginal[..., 0] - at * marginal[..., 1])
 
