@@ -1,6 +1,6 @@
 r"""What many economies cost: processor seconds by claim, bytes of the rows, and a cluster with trivial work.
 
-``python -m benchmarks scale [--quick]``, alone, prints the tables of docs/scale.md.
+``python -m benchmarks scale [--quick]``, alone, prints three tables.
 
 The first table is of economies of examples/sweeps/two_and_three_types.toml, examined here one after
 another once every family is compiled.  The second extrapolates.  The third runs a million rows of
