@@ -177,5 +177,7 @@ Ltac nonzero :=
   | H : ?a <> 0 |- ?b <> 0 => apply (not_zero_by 1 a b H); polynomials
   | H : ?a <> 0 |- ?b <> 0 => apply (not_zero_by (-1) a b H); polynomials
   | H : ?a <> 0 |- ?b <> 0 => let K := fresh in intro K; apply H; clear - K; lra
+  | H : (?a * ?b) <> 0 |- ?b <> 0 => let K := fresh in intro K; apply H; rewrite K; ring
+  | H : (?a * ?b) <> 0 |- ?a <> 0 => let K := fresh in intro K; apply H; rewrite K; ring
   end.
 Ltac fractions := field; repeat split; nonzero.
