@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from itertools import combinations, product
 from math import log
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
 from numeric.stage2.aggregative import _after, start
+from numeric.stage2.best_response import best_response
 from numeric.stage2.followed import ACTIVE, _configurations, followed_allocation, followed_prices
 from numeric.stage2.kernel_rows import attempt, best_responses, kernel_rows
 from numeric.stage2.problem import Attempt, Stage2Problem
@@ -77,33 +79,57 @@ def along(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < 1e-14, told, margin=1e-14 - worst)
 
 
+class Solved(NamedTuple):
+    """Solved rows where nothing is compiled: what the kernel's rows have, from the array form."""
+
+    offers: Array
+    totals: Array
+    residual: Array
+    types: int
+
+
+def _rows(economy: Economy, sigma: NDArray[np.int64]) -> Any:
+    """Return rows of one's own, from the kernel where there is one."""
+    rows = kernel_rows(economy, sigma, None)
+    if rows is not None:
+        return rows
+    found = solve_stage2(economy, sigma, kernel=False)
+    offers, totals, residual = map(np.copy, (found.offers, found.totals, found.residual))
+    return Solved(offers, totals, residual, sigma.shape[1])
+
+
 def edges(economy: Economy, parameters: Parameters) -> Instance:
-    """The kernel's rows: totals that are not positive and offers outside their bounds are no solution."""
+    """Rows whose totals are not positive, or whose offers are outside their bounds, are no solution.
+
+    Best responses are those of the kernel where there is one.
+    """
     sigma, top = np.array(COUNTS), by_hand.endowment(economy)
     worst = 0.0
     for x in range(3):
         for b, bad in ((-1e-9, True), (0.0, False), (1.0, False), (1 + 1e-9, True)):
             for good in (0, 1):
-                rows = kernel_rows(economy, sigma, None)
-                if rows is None:
-                    return Instance(economy.name, False, "stage 2 is not compiled")
+                rows = _rows(economy, sigma)
                 rows.offers[:, x, good] = b * top[good] * float(parameters["top"])
                 found = np.isinf(attempt(economy, sigma, rows).residual)
                 worst = max(worst, float(found.tolist() != [bad and n[x] > 0 for n in COUNTS]))
     for good, total in ((0, 0.0), (1, 0.0), (0, -1.0), (1, np.nan)):
-        rows = kernel_rows(economy, sigma, None)
-        if rows is not None:
-            rows.totals[1, good] = total
-            found = np.isinf(attempt(economy, sigma, rows).residual)
-            worst = max(worst, float(found.tolist() != [False, True, False]))
-    rows = kernel_rows(economy, sigma, None)
-    answer = None if rows is None else best_responses(economy, rows, np.array([1, 2]), 1)
-    if rows is None or answer is None:
-        return Instance(economy.name, False, "best responses are not compiled")
-    for k, i in enumerate((1, 2)):
+        rows = _rows(economy, sigma)
+        rows.totals[1, good] = total
+        found = np.isinf(attempt(economy, sigma, rows).residual)
+        worst = max(worst, float(found.tolist() != [False, True, False]))
+    rows, which = _rows(economy, sigma), np.array([1, 2])
+    if isinstance(rows, Solved):
+        Q, R = rows.totals[which].T
+        offers = best_response(economy, Q, R, posterior(economy, sigma[which]), np.array([1, 1]))
+    else:
+        answer = best_responses(economy, rows, which, 1)
+        if answer is None:
+            return Instance(economy.name, False, "best responses are not compiled")
+        offers = answer[0]
+    for k, i in enumerate(which):
         belief = [float(w) for w in by_hand.posterior(economy, COUNTS[i])]
         totals = float(rows.totals[i, 0]), float(rows.totals[i, 1])
-        worst = max(worst, gap(answer[0][k], by_hand.best_offer(economy, 1, belief, totals)[0]))
+        worst = max(worst, gap(offers[k], by_hand.best_offer(economy, 1, belief, totals)[0]))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-12, told, margin=1e-12 - worst)
 
