@@ -115,7 +115,7 @@ class ClusterPool:
             submit()
             while running:
                 future = next(completed)
-                if future.status in ("lost", "cancelled"):
+                if future.status == "cancelled":  # the client lost the scheduler
                     raise ConnectionError
                 yield running.pop(future.key), future
                 submit()
