@@ -64,7 +64,8 @@ CLAIMS = (
         source="Theorem 2",
         printed=asserted(
             "thm-2.threshold",
-            r"\forall N \ge \bar N\ \forall \mathcal Y\ \exists k\ \forall A: "
+            r"\forall N \ge \bar N\ \forall \mathcal Y = \{\{x_1, x_2, x_3\}\}, \{\{x_1\}, \{x_2, x_3\}\}:"
+            r"\ \exists k\ \forall A: "
             r"\lfloor\eta N\rfloor C_k > \lceil(1-\eta)N\rceil V_k",
             words="In the example with three types neither that all types make one offer nor that the "
             "two keener ones do is an equilibrium at any N >= 8888, whatever set A a deviation is "
