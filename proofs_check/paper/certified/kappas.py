@@ -19,6 +19,7 @@ from numeric.certify.theorem_3.bundles import cheapest
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.blocks import bounded
+from proofs_check.paper.certified.trades import omega
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
@@ -173,11 +174,11 @@ def _ends(tally: Tally, economy: Economy, found: nearness.Nearness, influence: F
 
     def buys(p: float) -> bool:
         least = min(tastes) / (own[0] + c)
-        return own[1] - p * c > 0 and least > p / (1 - k * c) ** 2 / (own[1] - p * c)
+        return own[1] - p * c > 0 and least > p * omega(k * c) / (own[1] - p * c)
 
     def sells(p: float) -> bool:
         most = max(tastes) / (own[0] - c / p) / p
-        return own[0] - c / p > 0 and most < 1 / (1 + k * c / p) ** 2 / (own[1] + c)
+        return own[0] - c / p > 0 and most < omega(-k * c / p) / (own[1] + c)
 
     low, high = 1e-3, 50.0
     for _ in range(60):
@@ -213,13 +214,13 @@ def _wide_trades(tally: Tally, economy: Economy) -> None:
         for x in range(3):
             theta = [float(v) for v in economy.environment.parameters["theta"][x]]
             u_r = [1 / (own[1] - p * t) for t in T]
-            omega = sorted([1.0, *(1 / (1 - k * t) ** 2 for t in T)])
-            omega = [omega[0], omega[-1]]
-            ends = sorted(p * (w - 1) * v for w in omega for v in u_r)
+            ends = sorted([1.0, *(omega(k * t) for t in T)])
+            factors = ends[0], ends[-1]
+            ends = sorted(p * (w - 1) * v for w in factors for v in u_r)
             low, high = ends[0], ends[-1]
             for z, most in enumerate(odds):
                 gains = [theta[z] / (own[0] + t) for t in T]
-                costs = [p * w * v for w in omega for v in u_r]
+                costs = [p * w * v for w in factors for v in u_r]
                 f = min(gains) - max(costs), max(gains) - min(costs)
                 low, high = low - most * max(f[1], 0), high - most * min(f[0], 0)
             plain = [theta[state] / (own[0] + t) - p / (own[1] - p * t) for t in T]

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from numeric.certify.theorem_1 import eta_zero, rare, stored
-from numeric.certify.theorem_1.tail import CertifiedTail
 from numeric.economy.economy import Economy
+from numeric.economy.reader import load_economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.blocks import bounded
 from proofs_check.paper.certified.coverings import intervals
@@ -27,45 +27,45 @@ from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
-
-ACTIVE = 60
+from proofs_check.verifying.economies import SHIPPED
 
 
 @cache
-def _made() -> dict[str, Any]:
-    """Return the certificate of the economy of two types at M0."""
-    tail = CertifiedTail(200, ACTIVE, "CERTIFIED", "", ACTIVE)
-    return stored.certificate(TWO_TYPES, tail)
+def _given() -> tuple[Economy, dict[str, Any]]:
+    """Return a shipped economy of two types and the certificate that is replayed for it."""
+    data = stored.read(SHIPPED / "tails" / "unequal.json")
+    return load_economy(SHIPPED / "unequal.toml"), data or {}
 
 
 def _changed(key: str, value: Any) -> dict[str, Any]:
-    return {**deepcopy(_made()), key: value}
+    return {**deepcopy(_given()[1]), key: value}
 
 
 def certificates(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """A certificate is replayed as it is, in any order, and not with anything left out or lowered."""
-    made = _made()
-    again = stored.replayed(economy, made)
-    tally.close("M0", again.active or 0, float(ACTIVE * factor), 1e-12)
-    told = again.start, again.evidence, again.unique_from
-    tally.same("replayed", told, (made["from"], "CERTIFIED", ACTIVE))
+    given, made = _given()
+    if not made:
+        tally.holds("a certificate is there", False)
+        return
     lists = made["deviations"]
     tally.same("both", [d["pair"] for d in lists], [[0, 1], [1, 0]])
-    turned = stored.replayed(economy, _changed("deviations", lists[::-1]))
-    tally.same("in any order", turned.start, made["from"])
-    fewer = [[side[1:] for side in made["boxes"]], [[*lists[0]["shares"]][1:]]]
+    again = stored.replayed(given, _changed("deviations", lists[::-1]))  # in any order
+    tally.close("M0", again.active or 0, float(made["active"] * factor), 1e-12)
+    told = again.start, again.evidence, again.unique_from
+    tally.same("replayed", told, (made["from"], "CERTIFIED", made["active"]))
+    fewer = [side[1:] for side in made["boxes"]]
     refused = {
         "another format": _changed("format", 2),
         "format or arithmetic": _changed("arithmetic", "doubles"),
-        "another economy": _changed("economy", "0" * 64),
+        "of another economy": _changed("economy", stored.economy_hash(economy)),
         "stale": _changed("code", "0" * 64),
         "leaves out a deviation": _changed("deviations", lists[:1]),
-        "do not cover": _changed("boxes", fewer[0]),
+        "do not cover": _changed("boxes", fewer),
         "fewer active agents": _changed("from", 3),
         "cannot be read": {k: v for k, v in made.items() if k != "boxes"},
     }
     for reason, data in refused.items():
-        found = stored.replayed(economy, data)
+        found = stored.replayed(given, data)
         tally.same(
             reason, (reason in found.detail, found.start, found.evidence), (True, None, "NONE")
         )
@@ -75,10 +75,10 @@ def certificates(tally: Tally, economy: Economy, factor: Fraction) -> None:
             if key == "shares":
                 d["shares"] = [v + 50 for v in d["shares"]]
             else:
-                d["posteriors"] = [[a, b, [v + 50 for v in row]] for a, b, row in d["posteriors"]]
-        found = stored.replayed(economy, _changed("deviations", worse))
+                d["posteriors"] = [[a, b, [v + 1e12 for v in row]] for a, b, row in d["posteriors"]]
+        found = stored.replayed(given, _changed("deviations", worse))
         tally.same(f"larger {key}", "below the losses" in found.detail, True)
-    nobody = economy.replacing(eta=0)
+    nobody = given.replacing(eta=0)
     found = stored.replayed(nobody, _changed("economy", stored.economy_hash(nobody)))
     tally.holds("needs η", "needs eta > 0" in found.detail)
     named = economy.replacing(name="another name")
@@ -113,6 +113,8 @@ def nobody_inactive(tally: Tally, economy: Economy, factor: Fraction) -> None:
         ({(0, 1): (-0.5, -0.1), (1, 0): (-0.3, 0.0)}, (None, None, None)),
         ({(0, 1): (0.0, 0.1), (1, 0): (-0.3, -0.2)}, (None, None, None)),
     )
+    near = ((7.003, 6.0), (6.996, 6.0), (-1.0, 7.003), (-1.0, 6.996))
+    exact_costs = {p: _loss(economy, *p) for p in ((0, 1), (1, 0))}
     costs = {p: _loss(economy, *p) * float(factor) for p in ((0, 1), (1, 0))}
     for gains, wanted in cases:
         found = eta_zero.judged(economy, 77, gains, before)
@@ -138,6 +140,10 @@ def nobody_inactive(tally: Tally, economy: Economy, factor: Fraction) -> None:
             found.least_inactive,
             (-_down(gains, costs), most) if exact else (0, most),
         )
+    for least, greatest in near:
+        gains = {p: (least * c, max(least, greatest) * c) for p, c in exact_costs.items()}
+        wanted_ = max(-_down(gains, costs), 0), int(gains[0, 1][1] / costs[0, 1] // 1) + 1
+        tally.same("near a whole number", eta_zero.least_inactive(economy, gains), wanted_)
 
 
 def _down(
