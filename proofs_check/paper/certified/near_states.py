@@ -128,14 +128,14 @@ def from_here(tally: Tally, economy: Economy, factor: Fraction) -> None:
     largest = min(k / (4 * v) for k, v in zip(economy.mechanism.kappa, e, strict=True))
     late = economy.replacing(eta=largest * Fraction(1001, 1000))
     tally.holds("η is too large", _refuses(late))
-    for kappa, eta, sure in (
+    for named, eta, sure in (
         (("1/12", "1/13"), min(1 / (48 * e[0]), 1 / (52 * e[1])), True),
         (("1/12", "1/13"), min(1 / (48 * e[0]), 1 / (52 * e[1])) * Fraction(1001, 1000), False),
         (("1/12", "0"), Fraction(0), False),
         (("1/11", "1/20"), Fraction(1, 1000), False),
         (("1/20", "1/12"), Fraction(1, 1000), True),
     ):
-        tally.same("covered", made.covers(economy.replacing(kappa=list(kappa), eta=eta)), sure)
+        tally.same("covered", made.covers(economy.replacing(kappa=list(named), eta=eta)), sure)
 
 
 def _refuses(economy: Economy) -> bool:

@@ -8,6 +8,7 @@ Paper: Theorem 1, and Claim 2 of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
@@ -208,7 +209,7 @@ def _divergence(mu: list[float], box: list[tuple[float, float]]) -> float:
     return _least(inner, low, min(box[0][1], 1 - box[1][0] - box[2][0]))
 
 
-def _least(function: Any, low: float, high: float) -> float:
+def _least(function: Callable[[float], float], low: float, high: float) -> float:
     for _ in range(48):
         a, b = low + (high - low) / 3, high - (high - low) / 3
         low, high = (low, b) if function(a) < function(b) else (a, high)
