@@ -28,6 +28,7 @@ from numeric.theorem_2.offer_bounds import (
 from numeric.theorem_2.random_totals import best_offers
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.in_force import PART_ONLY
 from symbolic.language.notation import q, r
 
@@ -233,7 +234,7 @@ def bounded(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.claim-2.rate": Exact(rate),
+    "thm-2.claim-2.rate": Exact(rate, only(products)),
     "thm-2.claim-2.rate-diverges": OnEconomies(rate_diverges),
     "thm-2.claim-2.J": OnEconomies(increasing),
     "thm-2.claim-2": OnEconomies(bounded),
