@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
+import pytest
+
 from tests.numeric.certify.theorem_1.mutants import Finder
 
 TWO, THREE = "numeric.certify.theorem_2.", "numeric.certify.theorem_3."
@@ -50,6 +52,25 @@ def noticing(module: str) -> tuple[str, ...]:
     """Return the test files that must notice a mutant of a module."""
     two = ("theorem_2/test_exclusion.py",)
     return two if module.startswith(TWO) else ("theorem_3/test_uniform.py",)
+
+
+LIKELY: dict[str, tuple[str, ...]] = {
+    THREE + "nearness": ("test_the_box_has_the_probability",),
+    THREE + "price_pieces": ("test_what_bundles_are_worth", "test_all_prices_of_equilibria"),
+    THREE + "kappa_box": ("test_one_kappa_is_judged", "test_the_loss_of_a_continuum"),
+    THREE + "uniform": ("test_delta_binds",),
+    TWO + "block_cells": ("test_the_cells_hold", "test_the_types_inside_a_block"),
+    TWO + "exclusion": ("test_the_comparison_holds", "test_complete_pooling"),
+    TWO + "cost": ("test_the_cost_is",),
+}
+"""By module the tests that are likeliest to notice a mutant; they run first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the likeliest tests run first."""
+    if "BOUND_MUTANT" in os.environ:
+        likely = LIKELY.get(MUTANTS[int(os.environ["BOUND_MUTANT"])][0], ())
+        items.sort(key=lambda item: not item.name.startswith(likely))
 
 
 if "BOUND_MUTANT" in os.environ:
