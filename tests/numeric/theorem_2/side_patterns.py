@@ -173,9 +173,7 @@ def agreement(economy: Economy, index: int, which: int) -> Agreement:
     offers = [s.offers[0] for s in ended if s.solved[0]]
     bad = sum(max(gains(economy, M, seen, row)) >= BETTER for row in offers)
     width = float((high - low).max()) if offers else float("nan")
-    return Agreement(
-        M, partition, counts, len(found), len(offers), int(out.sum()), int(bad), width
-    )
+    return Agreement(M, partition, counts, len(found), len(offers), int(out.sum()), int(bad), width)
 
 
 def main() -> None:
