@@ -1,5 +1,6 @@
 """Bounds on expectations and on probabilities are above the exact ones, and bound what they say for all larger M."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -44,6 +45,29 @@ def test_a_dominating_function_bounds_the_expectation_for_all_larger_numbers(
         assert function.expectation(M) <= before
         before = function.expectation(M)
     assert function.expectation(M0) < values.max()
+
+
+@pytest.mark.parametrize("active", [20, 21, 60])
+def test_the_expectation_of_squared_distances_is_the_variance_of_frequencies(active: int) -> None:
+    economy, _ = example("three_types")
+    cells = frequencies(economy, 20)
+    mean = Intervals.table(list(economy.environment.signal[0]))
+    function = dominating(np.ones(cells.shape[0]), cells, mean, 20)
+    assert function is not None
+    none = np.zeros(3)
+    squares = replace(
+        function,
+        base=0.0,
+        rising=none,
+        falling=none,
+        quadratic=np.array([1.0, 2.0, 0.5]),
+        steps=0 * function.steps,
+    )
+    rows = all_configurations(active - 1, 3)
+    weights = multinomial.pmf(rows, active - 1, economy.floats.signal[0])
+    away = rows / (active - 1) - economy.floats.signal[0]
+    exact = float(weights @ (away**2 @ squares.quadratic))
+    assert squares.expectation(active) == pytest.approx(exact, rel=1e-9)
 
 
 def test_values_that_are_not_bounded_have_no_dominating_function() -> None:

@@ -56,7 +56,11 @@ def noticing(module: str) -> tuple[str, ...]:
 
 LIKELY: dict[str, tuple[str, ...]] = {
     THREE + "nearness": ("test_the_box_has_the_probability",),
-    THREE + "price_pieces": ("test_what_bundles_are_worth", "test_all_prices_of_equilibria"),
+    THREE + "price_pieces": (
+        "test_what_own_influence",
+        "test_what_bundles_are_worth",
+        "test_all_prices_of_equilibria",
+    ),
     THREE + "kappa_box": ("test_one_kappa_is_judged", "test_the_loss_of_a_continuum"),
     THREE + "uniform": ("test_delta_binds",),
     TWO + "block_cells": ("test_the_cells_hold", "test_the_types_inside_a_block"),
