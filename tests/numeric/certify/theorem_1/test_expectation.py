@@ -111,3 +111,12 @@ def test_a_tilt_bounds_the_mixture_of_two_states() -> None:
     a, b = Fraction(1, 3), Fraction(2, 3)
     exact = gamma[0] * gamma[1] * float(a * b) / (gamma[0] * float(a) + gamma[1] * float(b))
     assert (exact <= mixing_factor(between.weight, a, b) * mixed * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("weight", [Fraction(1, 2), Fraction(1, 5), Fraction(7, 8)])
+def test_the_mixing_factor_is_the_harmonic_part_where_the_weight_is_best(weight: Fraction) -> None:
+    best = float(weight * (1 - weight))  # ab/(a + b) for a = λ, b = 1 - λ
+    found = mixing_factor(weight, weight, 1 - weight)
+    assert best <= found <= best * (1 + 1e-12)
+    a, b = Fraction(3, 10), Fraction(1, 20)
+    assert float(a * b / (a + b)) <= mixing_factor(weight, a, b)
