@@ -34,6 +34,7 @@ from tests.numeric.certify.economies import not_concave
 EXAMPLES = Path(__file__).parents[4] / "examples"
 EPSILON, DELTA = Fraction(1, 10), Fraction(1, 5)
 Z = 1
+ALMOST_NOTHING = Fraction(1, 1000)
 
 
 @cache
@@ -287,6 +288,30 @@ def test_one_kappa_is_judged_by_itself_and_too_large_a_box_is_refused() -> None:
     assert state is not None
     part = beyond.states[state]
     assert not loss_is_small(own, part.pieces, part.near.shares, wider).all()
+
+
+@pytest.mark.parametrize("shares", [(Fraction(1), ALMOST_NOTHING), (ALMOST_NOTHING, Fraction(1))])
+def test_where_one_good_has_nearly_all_of_kappa_the_largest_that_passes_is_the_true_one(
+    shares: tuple[Fraction, Fraction],
+) -> None:
+    own, most = economy("log"), Fraction(2, 5)
+    found = judged(own, EPSILON, 100_000, Fraction(1, 100), KappaBox.below(most))
+    assert not isinstance(found, str)
+
+    def kappa(level: Fraction) -> tuple[Fraction, Fraction]:
+        return level * shares[0], level * shares[1]
+
+    low, high = Fraction(0), most
+    with np.errstate(all="ignore"):
+        for _ in range(12):
+            middle = (low + high) / 2
+            passes = found.failing(own, KappaBox.at(kappa(middle))) is None
+            low, high = (middle, high) if passes else (low, middle)
+    assert 0 < low < most * Fraction(9, 10)
+    part = Fraction(1, 100)
+    assert limiting_loss(with_kappa(own, kappa(low), part)).max() < EPSILON
+    beyond = kappa(low * Fraction(107, 100))
+    assert limiting_loss(with_kappa(own, beyond, part)).max() > EPSILON
 
 
 def test_delta_binds_where_it_is_small() -> None:
