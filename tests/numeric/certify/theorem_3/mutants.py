@@ -50,7 +50,11 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
 
 def noticing(module: str) -> tuple[str, ...]:
     """Return the test files that must notice a mutant of a module."""
-    two = ("theorem_2/test_faced_totals.py", "theorem_2/test_exclusion.py")
+    two = (
+        "theorem_2/test_faced_totals.py",
+        "theorem_2/test_random_offers.py",
+        "theorem_2/test_exclusion.py",
+    )
     return two if module.startswith(TWO) else ("theorem_3/test_uniform.py",)
 
 
@@ -68,6 +72,8 @@ LIKELY: dict[str, tuple[str, ...]] = {
     ),
     THREE + "uniform": ("test_delta_binds",),
     TWO + "block_cells": ("test_the_cells_hold", "test_the_types_inside_a_block"),
+    TWO + "faced_totals": ("test_ratios_influence",),
+    TWO + "random_offers": ("test_best_offers_at_both",),
     TWO + "exclusion": ("test_the_comparison_holds", "test_complete_pooling"),
     TWO + "cost": ("test_the_cost_is",),
 }
