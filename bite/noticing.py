@@ -156,7 +156,7 @@ def _share(objects: Path) -> None:
         part.replace(kept)
         return code
 
-    setattr(engine, "_compiled", shared)
+    engine._compiled = shared
 
 
 def _mutated(mutant: Mutant, source: str) -> ast.Module:

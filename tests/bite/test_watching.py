@@ -1,5 +1,7 @@
 """A mutant is stillborn if every call that reaches the edit ends in an error of type or shape."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
@@ -33,10 +35,8 @@ def seen(edited: str, *calls: tuple[object, ...]) -> Watch:
     names: dict[str, object] = {}
     exec(compile(watched(source, (line, lines[line - 1].index("a = ") + 4)), "f", "exec"), names)
     for arguments in calls:
-        try:
+        with suppress(TypeError, IndexError, ZeroDivisionError, ValueError):
             names["f"](*arguments)  # type: ignore[operator]
-        except (TypeError, IndexError, ZeroDivisionError, ValueError):
-            pass
     return watch
 
 
@@ -66,7 +66,7 @@ def test_shapes_that_do_not_fit_are_an_error_of_shape_and_other_values_are_not()
     with pytest.raises(ValueError, match="broadcast") as shapes:
         np.ones(2) + np.ones(3)
     with pytest.raises(ValueError, match="values to unpack") as pairs:
-        one, two = [1]
+        _, _ = [1]
     assert ill_typed(shapes.value)
     assert ill_typed(pairs.value)
     assert not ill_typed(ValueError("N must be positive"))

@@ -26,6 +26,7 @@ from numeric.theorem_1.margin_derivatives import margin_derivatives
 from numeric.theorem_1.margins import losses, margin_at, threshold
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 
 Array = NDArray[np.float64]
@@ -126,7 +127,7 @@ def margins(economy: Economy, parameters: Parameters) -> Instance:
     (slow,) = _differences(economy, anew)
     worst = _worst([found.derivatives], [np.append(slow, 0.0)], float(parameters["value"]))
     (plain,) = threshold(economy, [agents]).margins
-    worst = max(worst, abs(found.margin - plain.margin))
+    worst = largest(worst, abs(found.margin - plain.margin))
     jump = margin_derivatives(economy.replacing(eta="1/4"), agents, ("kappa_q",)).kinks
     named = found.kinks == () and len(jump) == 1 and "= 3" in jump[0]
     told = f"largest gap {worst:.1e} in {len(found.names)} directions"

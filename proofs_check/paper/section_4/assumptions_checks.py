@@ -23,6 +23,7 @@ from numeric.theorem_2.pooling_games import target_game
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import named_economy, only
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.slow import data_of
 
 Signal = tuple[tuple[F, ...], ...]
@@ -165,7 +166,9 @@ def types_of_others(parameters: Parameters) -> Outcome:
             lift = 1 + float(parameters["correlated"]) * (target == 0) * int(count[0])
             brute[(rows == count).all(axis=1), z] += float(weight) * lift
         brute = brute / brute.sum(axis=0)
-        worst = max(worst, float(np.abs(given - chances).max()), float(np.abs(brute - given).max()))
+        worst = largest(
+            worst, float(np.abs(given - chances).max()), float(np.abs(brute - given).max())
+        )
     named = {"economy": economy.name, "counts of the others": counts, "largest gap": f"{worst:.1e}"}
     return exactly(worst < 1e-12, f"beliefs given the state differ by at most {worst:.1e}", named)
 
