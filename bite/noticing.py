@@ -183,9 +183,7 @@ def _ask(task: Task, found: Notice, target: str, unmade: Sequence[Any]) -> None:
     altered = {
         e.id
         for e in task.claims
-        if not task.called
-        and e.id in CLAIMS
-        and statements_hash(CLAIMS[e.id]) != e.statements
+        if not task.called and e.id in CLAIMS and statements_hash(CLAIMS[e.id]) != e.statements
     }
     chosen = sorted(
         (e for e in task.claims if e.id in task.reaching or e.id in altered),
