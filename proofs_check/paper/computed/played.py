@@ -40,6 +40,8 @@ def round_(economy: Economy, parameters: Parameters) -> Instance:
     first = [alpha[x] for x in KINDS]
     first[DEFECTOR] = alpha[0]
     active = [n not in IDLE for n in range(N)]
+    if not _sized(economy, first, active):
+        return Instance(economy.name, False, "the number of agents is not what is given")
     played = play(economy, types=KINDS, offers1=first, active=active)
     usual = play(economy, types=KINDS, active=active, stop_after_stage1=True)
     cells = by_hand.intervals(best, 2 * own[0])
@@ -99,6 +101,18 @@ def round_(economy: Economy, parameters: Parameters) -> Instance:
         worst = largest(worst, float(known.defector != (read[n] != KINDS[n])))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
+
+
+def _sized(economy: Economy, first: list[tuple[float, float]], active: list[bool]) -> bool:
+    """Whether types, offers, who is active, or a number, each alone, say how many agents there are."""
+    for given in ({"types": KINDS}, {"offers1": first}, {"active": active}, {"agents": len(KINDS)}):
+        try:
+            played = play(economy, **given, seed=3, stop_after_stage1=True)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return False
+        if len(played.offers1) != len(KINDS):
+            return False
+    return True
 
 
 def without_stage_1(economy: Economy, parameters: Parameters) -> Instance:
