@@ -8,25 +8,22 @@ which a check reports as an undecided economy.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import importlib
 import os
 import re
 import resource
-import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bite import patching, same
-from bite.importing import install
+from bite import mutated, same
 from bite.mutants import Mutant
 from bite.scope import module_name, shapes_kernels
-from bite.watching import Watch, watched
+from bite.watching import Watch
 
 LEAST, TIMES = 10.0, 6.0
 """Seconds of processor time that any claim may use, and how many times what it needs."""
@@ -117,56 +114,17 @@ def notice(task: Task) -> Notice:
             os.environ["XDG_CACHE_HOME"] = folder
         unmade: list[Any] = []
         try:
-            if not (task.called and patching.prepared(target) and _exchanged(mutant, target)):
-                unmade = _imported(mutant, target)
+            unmade = mutated.project(mutant, task.called)
         except Exception as error:  # the declarations themselves cannot be made
             found.outcome, found.reason = "stillborn", f"{type(error).__name__}: {error}"[:300]
         else:
             if task.objects is not None and shapes_kernels(mutant.path):
-                _share(task.objects)
+                mutated.share(task.objects)
             _ask(task, found, target, unmade)
     if found.outcome == "crashed" and watch.stillborn:
         found.outcome, found.reason = "stillborn", watch.errors[0][:300]
     found.seconds = round(_used() - begun, 2)
     return found
-
-
-def _imported(mutant: Mutant, target: str) -> list[Any]:
-    """Import the project with a mutated module; return the variants that could not be made."""
-    patching.forget()
-    install(lambda name, source: _mutated(mutant, source) if name == target else None)
-    unmade = _unmade_variants()
-    importlib.import_module("proofs_check.paper")
-    return unmade
-
-
-def _share(objects: Path) -> None:
-    """Let a kernel be taken from what other mutants compiled, where the generated text is the same."""
-    from numeric.fast import engine
-
-    compiled = engine._compiled
-
-    def shared(llvm: Any, text: str) -> bytes:
-        kept = objects / hashlib.sha256(text.encode()).hexdigest()
-        if kept.exists():
-            return kept.read_bytes()
-        code = compiled(llvm, text)
-        part = objects / f"{kept.name}.{os.getpid()}"
-        part.write_bytes(code)
-        part.replace(kept)
-        return code
-
-    engine._compiled = shared
-
-
-def _mutated(mutant: Mutant, source: str) -> ast.Module:
-    return watched(mutant.applied(source), mutant.start)
-
-
-def _exchanged(mutant: Mutant, target: str) -> bool:
-    """Put a mutated function into the project that is imported already; whether that was done."""
-    source = Path(str(sys.modules[target].__file__)).read_text(encoding="utf-8")
-    return patching.exchanged(target, _mutated(mutant, source))
 
 
 def _used() -> float:
@@ -235,32 +193,6 @@ class _Economies(Sequence[Any]):
 
     def __getitem__(self, index: Any) -> Any:
         return self.built[index]
-
-
-def _unmade_variants() -> list[Any]:
-    """Let claims be declared although some variant cannot be made of the mutated formula.
-
-    A variant is made by exchanging a part of a statement; where the part does not occur, making it
-    is an error.  The variants that a claim must refuse are not asked here; a corrected statement
-    that is made so and is among those returned counts as a crash.
-    """
-    from symbolic.language.statement import Statement
-
-    unmade: list[Any] = []
-
-    def lenient(make: Callable[..., Any]) -> Callable[..., Any]:
-        def made(statement: Any, *args: Any) -> Any:
-            try:
-                return make(statement, *args)
-            except ValueError:
-                unmade.append(replace(statement))
-                return unmade[-1]
-
-        return made
-
-    for name in ("replacing", "without"):
-        setattr(Statement, name, lenient(getattr(Statement, name)))
-    return unmade
 
 
 def _one(claim: Any, expected: Expected, economies: Sequence[Any], found: Notice) -> None:
