@@ -53,7 +53,7 @@ def test_with_needs_above_half_the_endowment_the_offer_stays_affordable(need: st
     economy = economy.replacing(parameters={"theta": theta, "need_q": "1/10", "need_r": need})
     k, phi = kernels(economy), np.array([0.5, 0.5])
     top = economy.floats.endowment[1] - float(economy.environment.parameters["need_r"][0][0])
-    for Q, R in ((5.0, 1.0), (0.5, 0.02)):
+    for Q, R in ((5.0, 0.3), (0.5, 0.02)):
         offer = best_response(economy, Q, R, phi, 1)
         tried = np.linspace(0, top * (1 - 1e-9), 4001)
         bundle = k.payoff(0.0, tried, Q, R)
