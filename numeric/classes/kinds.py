@@ -76,9 +76,7 @@ def kind_economy(economy: ClassEconomy) -> Economy:
     return made
 
 
-def _check_edges(
-    economy: ClassEconomy, made: Economy, missing: list[tuple[Fraction, ...]]
-) -> None:
+def _check_edges(economy: ClassEconomy, made: Economy, missing: list[tuple[Fraction, ...]]) -> None:
     """Check that utility ends where a class has nothing left, so that no offer exceeds an endowment."""
     X = len(economy.types)
     for k in range(len(made.types)):

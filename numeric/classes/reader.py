@@ -49,14 +49,18 @@ def load_classes(path: str | Path) -> ClassEconomy:
         raise error.within(source) from None
 
 
-def load_either(path: str | Path) -> Economy | ClassEconomy:
+def load_either(path: str | Path, *, fee: bool = False) -> Economy | ClassEconomy:
     """Read a file with classes or, if it has none, an economy of the paper.
+
+    Args:
+        path: A TOML file in UTF-8 of at most 1 MB.
+        fee: Whether an economy without classes may have an entry fee.
 
     Raises:
         EconomyError: The file cannot be read or describes neither.
     """
     data = parsed(text_of(path), str(Path(path)))
-    return load_classes(path) if "classes" in data else load_economy(path)
+    return load_classes(path) if "classes" in data else load_economy(path, fee=fee)
 
 
 def _check_keys(data: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from math import sqrt
 from typing import Any
 
@@ -72,9 +72,7 @@ def expected(
     return sum(b * setting.u(q, r, x, z) for z, b in enumerate(belief))
 
 
-def best_offer(
-    setting: Setting, h: int, x: int, others: Offer, belief: Sequence[float]
-) -> Offer:
+def best_offer(setting: Setting, h: int, x: int, others: Offer, belief: Sequence[float]) -> Offer:
     """Return the best offer of one good, by golden sections on both sides."""
     best, most = (0.0, 0.0), expected(setting, h, x, (0.0, 0.0), others, belief)
     ratio = (sqrt(5) - 1) / 2
@@ -186,10 +184,8 @@ def loss(setting: Setting, h: int, x: int, taken_for: int, price: float) -> floa
     wealth = price * q_bar + r_bar
 
     def worth(q: float, y: int) -> float:
-        return sum(
-            b * setting.u(q, wealth - price * q, y, z)
-            for z, b in enumerate(believed(setting, [y]))
-        )
+        belief = believed(setting, [y])
+        return float(sum(b * setting.u(q, wealth - price * q, y, z) for z, b in enumerate(belief)))
 
     best = []
     for y in setting.types:
@@ -200,6 +196,6 @@ def loss(setting: Setting, h: int, x: int, taken_for: int, price: float) -> floa
         best.append((low + high) / 2)
     order = sorted(best)
     place = order.index(best[taken_for])
-    ends = [0.0, *((a + b) / 2 for a, b in zip(order, order[1:], strict=False)), wealth / price]
+    ends = [0.0, *((a + b) / 2 for a, b in pairwise(order)), wealth / price]
     nearest = min(max(best[x], ends[place]), ends[place + 1])
     return worth(best[x], x) - worth(nearest, x)

@@ -98,12 +98,13 @@ def _consumed(largest: Any, held: Any, bundles: Any, types: int) -> Any:
 
 def _stage2(economy: ClassEconomy, counts: list[list[int]], data: Data) -> Data:
     made = kind_economy(economy)
-    solved = solve_stage2(made, [sum(counts, [])])
+    by_kind = [n for row in counts for n in row]
+    solved = solve_stage2(made, [by_kind])
     held = np.array([[float(v) for v in c.endowment] for c in economy.classes])
-    bundles = _consumed(
-        made.floats.endowment, held, solved.allocations(made), len(economy.types)
-    )[0]
-    rows = zip(sum(counts, []), solved.offers[0], bundles, strict=True)
+    bundles = _consumed(made.floats.endowment, held, solved.allocations(made), len(economy.types))[
+        0
+    ]
+    rows = zip(by_kind, solved.offers[0], bundles, strict=True)
     found: Data = {
         "stage2": {
             "posterior": dict(zip(economy.states, finite(solved.posterior[0]), strict=True)),
@@ -112,10 +113,7 @@ def _stage2(economy: ClassEconomy, counts: list[list[int]], data: Data) -> Data:
             "residual": finite(solved.residual[0]),
             "types": _by_kind(
                 economy,
-                (
-                    {"count": n, "offer": finite(b), "allocation": finite(a)}
-                    for n, b, a in rows
-                ),
+                ({"count": n, "offer": finite(b), "allocation": finite(a)} for n, b, a in rows),
             ),
         }
     }
@@ -211,7 +209,9 @@ def print_class_threshold(data: Data, console: Console) -> None:
     made = table("N", "M", "margin", "truncation", "rounding", "binding deviation", "cost", "gain")
     for row in data["margins"]:
         b = row["binding"]
-        numbers = (f"{row[k]:.0e}" if row[k] is not None else "–" for k in ("truncation", "rounding"))
+        numbers = (
+            f"{row[k]:.0e}" if row[k] is not None else "–" for k in ("truncation", "rounding")
+        )
         ends = ("–" if b[k] is None else f"{b[k]:.3e}" for k in ("cost", "gain"))
         made.add_row(
             str(row["agents"]), str(row["active"]), number(row["margin"]), *numbers,

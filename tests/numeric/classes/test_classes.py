@@ -1,21 +1,30 @@
 """Classes of endowments: one class is the paper, brute force agrees, and what is wrong with a file is said."""
 
+import json
 from dataclasses import replace
 from fractions import Fraction
+from math import log
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from numeric import Economy, EconomyError, load_economy, solve_stage1, solve_stage2, threshold
+from numeric.classes.compare import compare_classes
 from numeric.classes.economy import ClassEconomy, class_economy
 from numeric.classes.kinds import kind_economy
 from numeric.classes.margins import class_continuation, class_margin, class_margins
+from numeric.classes.outcomes import RULES, class_scenarios
 from numeric.classes.profiles import profiles
 from numeric.classes.reader import load_classes
+from numeric.classes.shut_down import shut_down
 from numeric.classes.stage1 import solve_class_stage1
+from numeric.games.compare import compare
 from numeric.oracles import classes as oracle
 from numeric.probability.posterior import posterior
+from proofs_check.cli import main
 from tests.numeric.games.settings import EXAMPLES
 
 TWO = EXAMPLES / "classes.toml"
@@ -52,9 +61,7 @@ def by_hand(economy: ClassEconomy) -> oracle.Setting:
 
 
 def _log(v: object) -> object:
-    from mpmath import log as many_digits
-
-    return log(v) if isinstance(v, float) else many_digits(v)
+    return log(v) if isinstance(v, float) else mpmath.log(v)
 
 
 @pytest.mark.parametrize("name", ["log", "ces", "crra", "unequal", "stone_geary", "three_types"])
@@ -200,3 +207,70 @@ def test_the_price_of_stage_1_is_that_of_endowments_per_head() -> None:
     assert economy.price == Fraction(55, 70)
     assert economy.per_head.environment.endowment == (Fraction(7, 6), Fraction(11, 12))
     assert (economy.smallest.agents, load_classes(TWO).smallest.times(3)) == (30, economy.times(3))
+
+
+def test_with_one_class_the_rows_are_those_of_the_paper() -> None:
+    economy = load_economy(EXAMPLES / "e1.toml")
+    ours = compare_classes(one_class(economy, 10), [10, None])
+    theirs = {(r.mechanism, r.agents): r for r in compare(economy, [10, None], list(RULES))}
+    for row in ours:
+        other = theirs[row.mechanism, row.agents]
+        assert row.welfare is not None
+        assert other.welfare is not None
+        for measure in ("misallocation", "paper", "endowment", "per_head"):
+            wanted = getattr(other.welfare, measure)
+            assert getattr(row.welfare, measure) == pytest.approx(wanted, abs=1e-12)
+        assert row.status.solved == other.status.solved
+
+
+def test_nothing_is_lost_of_what_classes_bring() -> None:
+    economy = small()
+    drawn = class_scenarios(economy)
+    outcome = RULES["pooled_information"](economy, drawn, economy.agents)
+    brought = sum(c.agents * np.array([float(v) for v in c.endowment]) for c in economy.classes)
+    kappa = economy.per_head.floats.kappa
+    gone = brought - outcome.used()
+    made = kind_economy(economy)
+    price = solve_stage2(made, drawn.all).price
+    taken = economy.agents * (kappa[1] / price - kappa[0])
+    assert gone[:, 0] == pytest.approx(taken, abs=1e-10)
+    assert gone[:, 1] == pytest.approx(-price * taken, abs=1e-10)
+
+
+def test_the_modified_shut_down_rule_by_hand() -> None:
+    mirror = class_economy(
+        [{"endowment": e, "agents": 3, "active": 2} for e in (["3/2", "1/2"], ["1/2", "3/2"])],
+        prior=["1/3", "2/3"], signal=[["2/5", "3/5"], ["3/4", "1/4"]], kappa=["1/50", "1/50"],
+        utility="log(q)/2 + log(r)/2",
+    )  # fmt: skip
+    found = shut_down(mirror)
+    agree = [0.4**3 + 0.6**3, 0.75**3 + 0.25**3]
+    assert found.every == pytest.approx((agree[0] ** 2 + 2 * agree[1] ** 2) / 3, rel=1e-12)
+    some = [1 - (1 - a) ** 2 for a in agree]
+    assert found.some == pytest.approx((some[0] + 2 * some[1]) / 3, rel=1e-12)
+    assert found.loss == pytest.approx(1 - np.sqrt(3) / 2, abs=1e-9)
+    assert 0 < found.cost < found.every * log(4 / 3) / 2
+    alone = class_economy(
+        [{"endowment": e, "agents": 1, "active": 1} for e in (["3/2", "1/2"], ["1/2", "3/2"])],
+        prior=[1], signal=[["2/5", "3/5"]], kappa=["1/50", "1/50"], utility="log(q) + log(r)",
+    )  # fmt: skip
+    assert shut_down(alone).every == pytest.approx(1.0)
+
+
+def test_commands_read_classes_and_others_refuse_them() -> None:
+    runner = CliRunner()
+    asked = ["solve", str(TWO), "--configuration", "10,8/4,5", "--json"]
+    data = json.loads(runner.invoke(main, asked).stdout)
+    rows = data["stage2"]["types"]
+    sold = 27 * 0.05 + sum(r["count"] * r["offer"][0] for k in rows.values() for r in k.values())
+    assert data["stage2"]["totals"][0] == pytest.approx(sold, rel=1e-10)
+    assert rows["farmers"]["keen"]["allocation"][0] == pytest.approx(
+        1.5 - rows["farmers"]["keen"]["offer"][0], abs=1e-12
+    )
+    data = json.loads(runner.invoke(main, ["threshold", str(TWO), "--to", "60", "--json"]).stdout)
+    assert data["fails"] == [30, 60]
+    for command in ("check", "efficiency", "pooling"):
+        found = runner.invoke(main, [command, str(TWO)])
+        assert found.exit_code == 2
+    wrong = runner.invoke(main, ["solve", str(TWO), "--configuration", "10,8/4,4"])
+    assert (wrong.exit_code, "count the 9 active agents" in wrong.stderr) == (2, True)
