@@ -23,7 +23,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -121,9 +121,9 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
             bought = _bought(economy, price) / _bought(economy, base) - 1
             moved.append(float(max(np.abs(price / base - 1).max(), np.abs(bought).max())))
         rate = float(np.log10(moved[0] / moved[1])) / (steps[0] - steps[1])
-        margin = min(margin, 0.02 - abs(rate - float(parameters["power"])))
+        margin = smallest(margin, 0.02 - abs(rate - float(parameters["power"])))
         moves.append(f"{moved[0]:.1e} and {moved[1]:.1e}")
-    margin = min(margin, 1e-9 - gap)
+    margin = smallest(margin, 1e-9 - gap)
     told = f"relative changes {', '.join(moves)}, by hand within {gap:.1e}"
     return Instance(economy.name, margin > 0, told, margin=margin)
 

@@ -26,10 +26,18 @@ from numeric.theorem_2.offer_bounds import (
     offer_bounds,
 )
 from numeric.theorem_2.random_totals import best_offers
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.in_force import PART_ONLY
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 from symbolic.language.notation import q, r
 
 Array = NDArray[np.float64]
@@ -78,7 +86,7 @@ def rate(parameters: Parameters) -> Outcome:
         ratio = sp.simplify(sp.diff(u, q) / sp.diff(u, r))
         at = {q: kept, r: sp.S(2)}
         if not (sp.diff(ratio, r).subs(at) > 0 and sp.diff(ratio, q).subs(at) < 0):
-            raise ArithmeticError("the rate must rise in r and fall in q")
+            raise Disagreement("the rate must rise in r and fall in q")
         least.append(ratio.subs({q: kept, r: 1}))
     tops = [sp.limit(sp.diff(_formula(economy, x, 0), r).subs(r, 1), q, 0, "+") for x in (0, 1)]
     numeric = least_rate(economy, float(kept), 0)
@@ -93,7 +101,7 @@ def rate(parameters: Parameters) -> Outcome:
         "the toolkit's": f"{numeric[0]:.6f}, {numeric[1]:.6f}",
     }
     unbounded = all(t == sp.oo for t in tops)
-    holds = bool(min(least) > price) and max(gaps) < 1e-9 and unbounded
+    holds = bool(min(least) > price) and largest(*gaps) < 1e-9 and unbounded
     return exactly(holds, f"at q = {kept} the rate is at least {min(least)}", named)
 
 
@@ -138,7 +146,7 @@ def rate_diverges(economy: Economy, parameters: Parameters) -> Instance:
         slow = [_slow_rate(economy, s, good) for s in shares]
         numeric = [float(least_rate(economy, s, good).min()) for s in shares]
         apart = largest(apart, *(abs(a / b - 1) for a, b in zip(numeric, slow, strict=True)))
-        slack = min(slack, *(b / a - 1.5 for a, b in pairwise(slow)))
+        slack = smallest(slack, *(b / a - 1.5 for a, b in pairwise(slow)))
         told = told or f"least rate {slow[0]:.1e}, then {slow[-1]:.1e}"
     return Instance(
         economy.name,
