@@ -195,7 +195,7 @@ def _bounds(economy: Economy) -> Array:
 def _largest_best_offers(economy: Economy) -> Array:
     """Return the largest best offers of either good against random totals drawn over their whole range."""
     e, draw = economy.floats.endowment, np.random.default_rng(2012)
-    M, X, Z, points, largest = 6, len(economy.types), len(economy.states), 5, np.zeros(2)
+    M, X, Z, points, most = 6, len(economy.types), len(economy.states), 5, np.zeros(2)
     for extreme in (0.0, 0.5, 1.0):
         share = np.clip(extreme + 0.3 * draw.standard_normal((X, points, 2)), 0, 1)
         totals = M * economy.floats.kappa + (M - 1) * e * np.stack(
@@ -203,8 +203,8 @@ def _largest_best_offers(economy: Economy) -> Array:
         )
         weights = draw.dirichlet(np.ones(points * Z), size=X).reshape(X, points, Z)
         found = best_offers(economy, totals[..., 0], totals[..., 1], weights, np.arange(X))
-        largest = np.maximum(largest, found.offers.max(axis=0))
-    return largest
+        most = np.maximum(most, found.offers.max(axis=0))
+    return most
 
 
 def _kept_share(economy: Economy, good: int, price: float) -> float:
@@ -229,14 +229,14 @@ def bounded(economy: Economy, parameters: Parameters) -> Instance:
     """
     if not whole(economy):
         return Instance(economy.name, None, PART_ONLY)
-    e, bound, largest = economy.floats.endowment, _bounds(economy), _largest_best_offers(economy)
+    e, bound, most = economy.floats.endowment, _bounds(economy), _largest_best_offers(economy)
     apart = 0.0
     for good in (0, 1):
         price = float(parameters["price"]) * _slow_price(economy, good)
         kept = _kept_share(economy, good, price)
         apart = largest(apart, abs(1 - float(bound[good]) / e[good] - kept) / kept)
-    slack = float(((bound - largest) / e).min())
-    told = f"largest offers {largest[0] / e[0]:.3f}, {largest[1] / e[1]:.3f} of the endowment"
+    slack = float(((bound - most) / e).min())
+    told = f"largest offers {most[0] / e[0]:.3f}, {most[1] / e[1]:.3f} of the endowment"
     holds = slack >= 0 and bool((bound < e).all()) and apart < 1e-3
     return Instance(economy.name, holds, told, margin=min(slack, 1e-3 - apart))
 
