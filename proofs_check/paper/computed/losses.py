@@ -226,7 +226,9 @@ def _confidence(k: int, n: int, error: float, *, below: bool) -> float:
 CHECKS: dict[str, Check] = {
     "eq-13.optimum": on_probes(optimum),
     "eq-13.distribution": on_probes(distribution, (LOGARITHMS,)),
-    "thm-3.summaries": Exact(summaries),
+    "thm-3.summaries": Exact(
+        summaries, corners=("no loss above", "every loss above", "equal losses")
+    ),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -47,7 +47,7 @@ from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 Counts = tuple[int, ...]
 CLOSE = 4e-14
 TRIALS = ((3, 7, "0.3"), (15, 40, "0.2"), (16, 33, "0.71"), (400, 1000, "0.37"), (5, 2000, "0.01"),
-          (700_123, 1_000_000, "0.7"), (0, 50, "0.02"), (50, 50, "0.98"), (17, 34, "0.5"))  # fmt: skip
+          (700_123, 1_000_000, "0.7"), (0, 1, "0.3"), (0, 50, "0.02"), (50, 50, "0.98"), (17, 34, "0.5"))  # fmt: skip
 MASS = 1e-6
 
 
@@ -199,7 +199,7 @@ def composed(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-23.binomial": Exact(binomial),
+    "eq-23.binomial": Exact(binomial, corners=("zero counts", "counts of all", "one trial")),
     "eq-23.weights": on_probes(multinomial, (LOGARITHMS,)),
     "eq-23.likely": on_probes(likely, (LOGARITHMS,)),
     "thm-2.claim-1.composed": on_probes(composed, (LOGARITHMS,)),

@@ -138,13 +138,15 @@ def inactive_clearing(parameters: Parameters) -> Outcome:
     solved = solve_stage1(square_root(tastes)).consumption
     if not all(abs(float(c) - s) <= NEGLIGIBLE for c, s in zip(chosen, solved, strict=True)):
         raise Disagreement(f"stage 1 gives {solved.tolist()}")
+    alone = all(c != 1 for c in chosen)
     net = sum((n * (c - 1) for n, c in zip(parameters["counts"], chosen, strict=True)), Fraction(0))
     named = {
         "q_1": ", ".join(map(str, chosen)),
         "inactive agents": parameters["counts"],
         "net trade": net,
     }
-    return exactly(net != 0, f"the inactive take out {net} of the first good net", named)
+    told = f"the inactive take out {net} of the first good net; one of either type alone does not clear"
+    return exactly(net != 0 and alone, told, named)
 
 
 def _profile(
@@ -227,9 +229,11 @@ def _from(economy: Economy, solved: Stage1, own: int, consumed: float) -> Belief
 
 
 CHECKS: dict[str, Check] = {
-    "sec-2.1.inada": Exact(inada),
+    "sec-2.1.inada": Exact(inada, corners=("consumption on an axis", "one state")),
     "sec-2.1.pairs": OnEconomies(pairs),
-    "sec-2.2.inactive-clearing": Exact(inactive_clearing),
+    "sec-2.2.inactive-clearing": Exact(
+        inactive_clearing, corners=("one inactive agent", "one state")
+    ),
     "sec-2.3.reveals": OnEconomies(reveals),
     "sec-1.beliefs-only": OnEconomies(beliefs_only),
 }

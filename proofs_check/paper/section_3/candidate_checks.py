@@ -29,6 +29,7 @@ from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Para
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_3.beliefs_checks import believed_by_hand, held
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.largest import largest, smallest
 from proofs_check.paper.shared.limits import comparable_sizes
 from proofs_check.verifying.economies import shipped
@@ -232,11 +233,14 @@ def defector_best(economy: Economy, parameters: Parameters) -> Instance:
 
 
 @lru_cache(maxsize=16)
-def _failures(eta: int, kappa: int) -> tuple[int, ...]:
+def _changed(eta: int, kappa: int) -> Economy:
     (economy,) = [e for e in shipped() if e.name.startswith("three states, where")]
     m = economy.mechanism
-    changed = economy.replacing(eta=eta * m.eta, kappa=[kappa * v for v in m.kappa])
-    return tuple(threshold(changed, range(2, 33)).fails)
+    return economy.replacing(eta=eta * m.eta, kappa=[kappa * v for v in m.kappa])
+
+
+def _failures(eta: int, kappa: int) -> tuple[int, ...]:
+    return tuple(threshold(_changed(eta, kappa), range(2, 33)).fails)
 
 
 def rates(parameters: Parameters) -> Outcome:
@@ -259,6 +263,6 @@ CHECKS: dict[str, Check] = {
     "sec-3.2.action-in-interval": OnEconomies(action_in_interval),
     "sec-3.2.sigma-prime": OnEconomies(sigma_prime),
     "eq-11.best": OnEconomies(defector_best),
-    "sec-3.2.rates": Exact(rates),
+    "sec-3.2.rates": Exact(rates, only(partial(_changed, 1, 1)), ("M = N",)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -240,7 +240,7 @@ def expected_utility(economy: Economy, bundle: Array, x: int, phi: Array) -> Arr
 
 CHECKS: dict[str, Check] = {
     "sec-3.1.concentration": OnEconomies(concentration),
-    "sec-3.1.almost-surely": Exact(almost_surely),
+    "sec-3.1.almost-surely": Exact(almost_surely, corners=("M = 1", "zero counts")),
     "fn-6.probability": OnEconomies(present),
     "prop-1.zero-counts": OnEconomies(zero_counts, ("zero counts",)),
     "sec-3.genericity": OnEconomies(genericity),

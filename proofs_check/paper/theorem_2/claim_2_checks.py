@@ -36,6 +36,7 @@ from proofs_check.claims.checks import (
     exactly,
 )
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.in_force import PART_ONLY
 from proofs_check.paper.shared.largest import largest, smallest
 from symbolic.language.notation import q, r
@@ -242,7 +243,7 @@ def bounded(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.claim-2.rate": Exact(rate),
+    "thm-2.claim-2.rate": Exact(rate, only(products)),
     "thm-2.claim-2.rate-diverges": OnEconomies(rate_diverges),
     "thm-2.claim-2.J": OnEconomies(increasing),
     "thm-2.claim-2": OnEconomies(bounded),

@@ -210,8 +210,8 @@ GRID = np.concatenate(
 
 CHECKS: dict[str, Check] = {
     "eq-30.brute": Exact(objective, only(named_economy)),
-    "eq-30.both-sides": Exact(both_sides),
-    "eq-30.two-sided": Exact(two_sided),
+    "eq-30.both-sides": Exact(both_sides, only(_reciprocal), ("offers on a boundary",)),
+    "eq-30.two-sided": Exact(two_sided, only(_reciprocal)),
     "eq-30.none": Exact(no_equilibrium, only(named_economy)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -134,7 +134,7 @@ def mixture(economy: Economy, parameters: Parameters) -> Instance:
 
 CHECKS: dict[str, Check] = {
     "sec-1.offers": on_probes(equilibria, (LOGARITHMS, POWERS)),
-    "sec-1.mixture": on_probes(mixture, (MIXING,)),
+    "sec-1.mixture": on_probes(mixture, (MIXING,), ("offers on a boundary",)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -32,6 +32,7 @@ from proofs_check.paper.computed.stage_2 import configurations, missed
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.section_6.several_equilibria_checks import three
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.toolkit.by_rounds import traded
@@ -187,7 +188,7 @@ CHECKS: dict[str, Check] = {
     "prop-1.along": on_probes(along, (LOGARITHMS,)),
     "prop-1.edges": on_probes(edges, (LOGARITHMS,)),
     "prop-1.beaten": on_probes(beaten, (LOGARITHMS,)),
-    "sec-6.followed": Exact(followed),
+    "sec-6.followed": Exact(followed, only(three)),
 }
 """The checks of this module by the names under which statements assert them."""
 

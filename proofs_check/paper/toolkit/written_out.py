@@ -135,12 +135,14 @@ def sizes(parameters: Parameters) -> Outcome:
     for e, wanted in cases:
         found = sp.lambdify((a, b, c), size(sp.sympify(e)), "math")(x, y, z)
         worst = largest(worst, gap(found, wanted * factor))
+    for e, at, wanted in ((a * b + c, (0.0, y, z), z), (a + b, (x, -x, z), 2 * x)):
+        worst = largest(worst, gap(sp.lambdify((a, b, c), size(e), "math")(*at), wanted * factor))
     return sampled(worst < 1e-14, f"{len(cases)} expressions, largest gap {worst:.1e}", len(cases))
 
 
 CHECKS: dict[str, Check] = {
     "eq-14.written-out": on_probes(formulas, (POWERS,)),
-    "eq-14.sizes": Exact(sizes),
+    "eq-14.sizes": Exact(sizes, corners=("a term that is zero", "terms that cancel")),
 }
 """The checks of this module by the names under which statements assert them."""
 
