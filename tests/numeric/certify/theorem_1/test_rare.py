@@ -14,6 +14,7 @@ from numeric.certify.theorem_1 import bound, rare
 from numeric.certify.theorem_1.attempt import gain_bounds
 from numeric.certify.theorem_1.exponents import decaying
 from numeric.economy.environment import utility_at
+from numeric.formulas.compiled import formulas_of
 from numeric.theorem_1.continuation import continuation
 from symbolic.language.notation import q, r
 from tests.numeric.economies import example
@@ -74,6 +75,23 @@ def test_no_price_and_no_trade_gains_more_over_the_endowment_than_the_oscillatio
                 ]
                 best = max(best, max(values) - at_end)
         assert 0 < best <= most < 1000 * best
+
+
+@pytest.mark.parametrize("kappa", [("0.05", "0.005"), ("0.005", "0.05")])
+def test_the_oscillation_is_the_most_that_any_trade_gains_at_the_endowments_margins(
+    kappa: tuple[str, str],
+) -> None:
+    economy = example("unequal")[0].replacing(kappa=kappa)
+    (kappa_q, kappa_r), (q_end, r_end) = economy.floats.kappa, economy.floats.endowment
+    formulas = formulas_of(economy)
+    for own in range(len(economy.types)):
+        by_q, by_r = (formulas.partial(o, q_end, r_end, own) for o in ((1, 0), (0, 1)))
+        best = max(
+            float((t * (by_q - price * by_r)).max())
+            for price in np.geomspace(kappa_r / (q_end + kappa_q), (r_end + kappa_r) / kappa_q, 9)
+            for t in (-q_end, r_end / price)
+        )
+        assert best <= rare.oscillation(economy, own) <= best * (1 + 1e-9)
 
 
 def test_what_is_at_stake_on_rare_boxes_is_added() -> None:
