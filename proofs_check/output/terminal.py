@@ -64,6 +64,7 @@ def print_results(
         _print_assumptions(data["assumptions"], console)
         _print_findings(data["findings"], console, details)
         _print_summaries(data["summaries"], console, details)
+        print_chains(data.get("chains") or [], console, details)
     _print_open(data["claims"], console)
     print_totals(data, console)
 
@@ -237,6 +238,24 @@ def _print_open(claims: list[Data], console: Console) -> None:
                 ),
                 console,
             )
+
+
+def print_chains(chains: list[Data], console: Console, details: bool) -> None:
+    """Print what is in the way of each result, and, with details, what a complete chain assumes."""
+    for one in chains:
+        if one["in_the_way"]:
+            title = f"In the way of {one['id']} ({len(one['in_the_way'])})"
+            rows = [(c["id"], c["word"], c["lacks"]) for c in one["in_the_way"]]
+        elif details and one["assumptions"]:
+            title = f"Assumptions that Coq lists for {one['id']} (recheck --coq --chain {one['id']})"
+            rows = [(a["kind"], str(a["number"]), a["which"]) for a in one["assumptions"]]
+        else:
+            continue
+        console.print(styled((f"\n{title}", "bold")))
+        table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        console.print(table)
 
 
 def print_totals(data: Data, console: Console) -> None:

@@ -54,6 +54,7 @@ _RESULTS: dict[str, Any] = {
     "totals": {},
     "derivations": [],
     "tails": [],
+    "chains": [],
 }
 _CLAIM: dict[str, Any] = {
     "scan": False,
