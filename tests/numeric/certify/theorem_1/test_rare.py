@@ -102,6 +102,13 @@ def test_what_is_at_stake_on_rare_boxes_is_added() -> None:
     assert more > 3 * 60 * math.exp(-59 * 0.1)
 
 
+def test_boxes_that_are_left_out_count_as_zero_however_low_the_others_are() -> None:
+    values = bound.CellValues(np.array([-3.0, -5.0, 2.0]), {(0, 1): np.array([1.0, 2.0, 3.0])})
+    left = values.without(np.array([False, True, True]))
+    assert left.by_shares.tolist() == [-3, 0, 0]
+    assert left.by_posterior[0, 1].tolist() == [1, 0, 0]
+
+
 def test_with_boxes_left_out_the_bound_is_still_above_the_true_gain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
