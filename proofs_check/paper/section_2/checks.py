@@ -27,6 +27,7 @@ from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from symbolic.language.notation import q, r
 
 NEGLIGIBLE = 1e-12
@@ -95,7 +96,7 @@ def pairs(economy: Economy, parameters: Parameters) -> Instance:
     for t, s in product(range(len(e.types)), range(2)):
         joint = [e.prior[z] * e.signal[z][t] * two[z][s] ** parameters["power"] for z in states]
         belief = [j / sum(joint) for j in joint]
-        gap = max(gap, abs(by_hand.best_on_line(economy, t, belief) - solved[2 * t + s]))
+        gap = largest(gap, abs(by_hand.best_on_line(economy, t, belief) - solved[2 * t + s]))
     gap = max(gap / by_hand.endowment(economy)[0], _second_stage(economy, paired, two, parameters))
     told = f"{2 * len(e.types)} pairs, both stages, largest difference {gap:.1e}"
     return Instance(economy.name, gap < NEGLIGIBLE, told, margin=NEGLIGIBLE - gap)
@@ -115,7 +116,7 @@ def _second_stage(
     belief = [float(j / sum(joint)) for j in joint]
     for pair, own in enumerate(offers):
         wanted, _ = by_hand.best_offer(economy, pair // 2, belief, tuple(total - own))
-        gap = max(gap, float((np.abs(wanted - own) / economy.floats.endowment).max()))
+        gap = largest(gap, float((np.abs(wanted - own) / economy.floats.endowment).max()))
     return gap
 
 
@@ -173,7 +174,7 @@ def reveals(economy: Economy, parameters: Parameters) -> Instance:
                 held = _profile(economy, solved, types, sent, n)
                 tried += 1
                 gap = float(np.abs(held.posterior - right).max())
-                worst = max(worst, gap)
+                worst = largest(worst, gap)
                 if tuple(held.configuration) != true or gap > NEGLIGIBLE:
                     told = f"types {types}, offers of {sent}: {tuple(held.configuration)}"
                     return Instance(economy.name, False, f"{told} is believed")

@@ -24,6 +24,7 @@ from numeric.theorem_2.pooling_games import target_game
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.at_corners import at_corners
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.slow import data_of
 
 Signal = tuple[tuple[F, ...], ...]
@@ -158,7 +159,7 @@ def types_of_others(parameters: Parameters) -> Outcome:
     for economy, partition, own in product(at_corners(), places, (0, 2)):
         attributed_to = nonempty_sets(3) if own == 0 else ((0,), (1, 2))
         for attributed in attributed_to:
-            worst = max(
+            worst = largest(
                 worst, _apart(economy, partition, own, attributed, parameters["correlated"])
             )
     named = {"counts of the others": COUNTS, "largest gap": f"{worst:.1e}"}

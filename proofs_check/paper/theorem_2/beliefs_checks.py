@@ -22,6 +22,7 @@ from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import named_economy as with_even_prior
 from proofs_check.paper.shared.chosen_economies import only
+from proofs_check.paper.shared.largest import largest
 from symbolic.language.notation import k as block_label
 from symbolic.language.notation import lam, lam_minus, mu, mu_A, mu_block, pi, x, z, z_prime
 from symbolic.language.quotient import plain
@@ -123,7 +124,7 @@ def posteriors(parameters: Parameters) -> Outcome:
         one = formula_posterior(agent, own, shifted, attributed, parameters["dropped"])
         two = brute_posterior(agent, own, counts, attributed)
         numeric = state_beliefs(economy, BLOCKS, [counts], None if target else attributed)[0, own]
-        apart = max(apart, *(abs(float(b) - n) for b, n in zip(two, numeric, strict=True)))
+        apart = largest(apart, *(abs(float(b) - n) for b, n in zip(two, numeric, strict=True)))
         gap = max(abs(a - b) for a, b in zip(one, two, strict=True))
         if gap > worst:
             worst, at = (

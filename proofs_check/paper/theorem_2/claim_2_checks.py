@@ -30,6 +30,7 @@ from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Para
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.in_force import PART_ONLY
+from proofs_check.paper.shared.largest import largest
 from symbolic.language.notation import q, r
 
 Array = NDArray[np.float64]
@@ -137,7 +138,7 @@ def rate_diverges(economy: Economy, parameters: Parameters) -> Instance:
         shares = [10.0**n for n in parameters["shares"]]
         slow = [_slow_rate(economy, s, good) for s in shares]
         numeric = [float(least_rate(economy, s, good).min()) for s in shares]
-        apart = max(apart, *(abs(a / b - 1) for a, b in zip(numeric, slow, strict=True)))
+        apart = largest(apart, *(abs(a / b - 1) for a, b in zip(numeric, slow, strict=True)))
         slack = min(slack, *(b / a - 1.5 for a, b in pairwise(slow)))
         told = told or f"least rate {slow[0]:.1e}, then {slow[-1]:.1e}"
     return Instance(
@@ -226,7 +227,7 @@ def bounded(economy: Economy, parameters: Parameters) -> Instance:
     for good in (0, 1):
         price = float(parameters["price"]) * _slow_price(economy, good)
         kept = _kept_share(economy, good, price)
-        apart = max(apart, abs(1 - float(bound[good]) / e[good] - kept) / kept)
+        apart = largest(apart, abs(1 - float(bound[good]) / e[good] - kept) / kept)
     slack = float(((bound - largest) / e).min())
     told = f"largest offers {largest[0] / e[0]:.3f}, {largest[1] / e[1]:.3f} of the endowment"
     holds = slack >= 0 and bool((bound < e).all()) and apart < 1e-3

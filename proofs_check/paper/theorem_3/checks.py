@@ -25,6 +25,7 @@ from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sample
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.in_force import ENVIRONMENT, SEPARATING, hypotheses
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.slow import data_of
 
 
@@ -186,9 +187,9 @@ def distribution(parameters: Parameters) -> Outcome:
             numeric = float(found.states[z].weights[found.states[z].losses > level].sum())
             near = np.abs(values - level) < 1e-6
             if not near.any():
-                worst = max(worst, abs(float(weights[values > level].sum()) - numeric))
+                worst = largest(worst, abs(float(weights[values > level].sum()) - numeric))
         mean = float(weights @ values / weights.sum())
-        worst = max(worst, abs(mean - found.states[z].mean))
+        worst = largest(worst, abs(mean - found.states[z].mean))
     detail = f"probabilities and means differ by at most {worst:.1e} at N = {N}"
     return sampled(worst < 2e-6, detail)
 
