@@ -233,7 +233,9 @@ def print_chains(chains: list[Data], console: Console, details: bool) -> None:
             title = f"In the way of {one['id']} ({len(one['in_the_way'])})"
             rows = [(c["id"], c["word"], c["lacks"]) for c in one["in_the_way"]]
         elif details and one["assumptions"]:
-            title = f"Assumptions that Coq lists for {one['id']} (recheck --coq --chain {one['id']})"
+            title = (
+                f"Assumptions that Coq lists for {one['id']} (recheck --coq --chain {one['id']})"
+            )
             rows = [(a["kind"], str(a["number"]), a["which"]) for a in one["assumptions"]]
         else:
             continue
