@@ -21,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from proofs_check.claims.sections import HEADINGS, heading
+from proofs_check.output.beside import numbers_beside
 from proofs_check.output.console import STYLES, styled, verdict_text
 from proofs_check.output.in_text import in_text, typed_in_text
 
@@ -56,8 +57,10 @@ def print_results(
     if not quiet:
         for title in HEADINGS:
             _print_section(title, [c for c in data["claims"] if heading(c["id"]) == title], console)
-            if details and title == heading("thm-1"):
-                _print_tails(data.get("tails") or [], console)
+            if details:
+                if title == heading("thm-1"):
+                    _print_tails(data.get("tails") or [], console)
+                _print_beside(title, numbers_beside(data["claims"]), console)
         _print_assumptions(data["assumptions"], console)
         _print_findings(data["findings"], console, details)
         _print_summaries(data["summaries"], console, details)
@@ -108,6 +111,17 @@ def _print_tails(tails: list[Data], console: Console) -> None:
         sizes = f"{row['types']}, {row['states']}"
         table.add_row(row["economy"], sizes, last, start, f"{row['seconds']:.0f}")
     console.print(table)
+
+
+def _print_beside(title: str, beside: Mapping[str, Data], console: Console) -> None:
+    """Print the numbers with proof that stand beside the theorems of a section, and their limits."""
+    for theorem, numbers in beside.items():
+        if heading(theorem) == title:
+            words = (
+                f"{theorem} with numbers: {numbers['id']}: {numbers['detail']}. {numbers['limits']}"
+            )
+            judged = verdict_text(numbers["verdict"], numbers["evidence"])
+            _line(Text.assemble(judged, " ", words), console)
 
 
 def _refused(claim: Data) -> int | None:

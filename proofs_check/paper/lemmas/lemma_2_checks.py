@@ -23,6 +23,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -116,7 +117,7 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
                 [polished(changed, base[z : z + 1], z)[0] for z in range(len(economy.states))]
             )
             by_secant = _moved_price(changed, base, (1 - 2 * good) * float(step))
-            gap = max(gap, float(np.abs(price / by_secant - 1).max()))
+            gap = largest(gap, float(np.abs(price / by_secant - 1).max()))
             bought = _bought(economy, price) / _bought(economy, base) - 1
             moved.append(float(max(np.abs(price / base - 1).max(), np.abs(bought).max())))
         rate = float(np.log10(moved[0] / moved[1])) / (steps[0] - steps[1])
@@ -166,10 +167,10 @@ def price_takers(economy: Economy, parameters: Parameters) -> Instance:
         known = [float(s == z) for s in range(len(economy.states))]
         offered = mu @ solved.offers[z] + kappa
         price = float(offered[1] / offered[0]) * float(parameters["scale"])
-        gap = max(gap, abs(price / float(solved.price[z]) - 1))
+        gap = largest(gap, abs(price / float(solved.price[z]) - 1))
         for x in range(len(economy.types)):
             wanted = by_hand.price_taker(economy, x, known, price)
-            gap = max(gap, float(np.abs(solved.offers[z, x] - wanted).max()))
+            gap = largest(gap, float(np.abs(solved.offers[z, x] - wanted).max()))
     told = f"largest difference {gap:.1e}"
     return Instance(economy.name, gap < 1e-8, told, margin=1e-8 - gap, residual=gap)
 
