@@ -27,6 +27,7 @@ def cases() -> dict[str, Case]:
         competitive,
         losses,
         many,
+        memory,
         pooling,
         reductions,
         stage2,
@@ -48,6 +49,7 @@ def cases() -> dict[str, Case]:
         "startup": startup.startup,
         "competitive": competitive.competitive,
         "many": many.many_at_once,
+        "memory": memory.memory,
     }
 
 
