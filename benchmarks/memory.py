@@ -52,7 +52,7 @@ COMMANDS = (
     Command("--help", 100),
     Command("examples", 150),
     Command("verify --list", 250),
-    Command("verify eq-20 lem-1 --out {out}/few", 400),
+    Command("verify eq-20 eq-14 --out {out}/few", 400),
     Command("verify --out {out}/all", 700, quick=False),
     Command("recheck {out}/few", 200),
     Command("report {out}/few/results.json --out {out}/few", 400),
