@@ -2,13 +2,14 @@
 
 How many, how far above the true last failure, what stops the rest.
 
-First all tails are certified, then margins are computed for comparison.
+First all tails are certified, then margins are computed for comparison, then a table is printed.
 
-Usage: ``python -m benchmarks tails [--count 40] [--seed 2012] [--limit 120] [--part I/K] [--out
-FILE]`` from the repository's root.  One line of JSON is written for each economy as it is done; a
-second run leaves out what is there, so the job can be stopped at any time, and K runs with ``--part
-1/K`` to ``K/K`` share the work.  Economies are of all families, with two to four types and one to
-three states.  The limit is in processor seconds, after which no further attempt begins, so the
+Usage: ``python -m benchmarks tails [--count 40] [--seed 2012] [--time-limit 120] [--part I/K]
+[--only NUMBER…] [--out FILE]`` from the repository's root.  One line of JSON is written for each
+economy as it is done; a second run leaves out what is there, but for what an earlier state of the
+code has certified, so the job can be stopped at any time, and K runs with ``--part 1/K`` to ``K/K``
+share the work.  Economies are of all families, with two to four types and one to three states, and
+numbered from 0.  The limit is in processor seconds, after which no further attempt begins, so the
 result does not depend on what else the machine does.
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from numeric.certify import certify_tail
+from numeric.certify.theorem_1.stored import code_hash
 from numeric.draws.generate import generate
 from numeric.economy.economy import Economy
 from numeric.theorem_1.margins import threshold
@@ -41,6 +43,7 @@ def judged(economy: Economy, index: int, limit: float) -> Data:
     seconds, processor = time.monotonic() - began, time.process_time() - used
     return {
         "index": index,
+        "code": code_hash(),
         "name": economy.name,
         "types": len(economy.types),
         "states": len(economy.states),
@@ -60,6 +63,29 @@ def compared(economy: Economy, row: Data) -> Data:
     end = max(min(most, row["from"] or most), 2)
     last = threshold(economy, range(2, end + 1)).last_failure
     return {"index": row["index"], "last_failure": last, "computed_to": end}
+
+
+def table(rows: list[Data]) -> str:
+    """Return one line for each economy: N, the last failure, their ratio, seconds, what is missing."""
+    head = (
+        f"{'':>3} {'types, states':13} {'for all N from':>14} {'last failure computed':>21} "
+        f"{'ratio':>6} {'processor':>9}  what is missing"
+    )
+    return "\n".join([head, *(_line(row) for row in sorted(rows, key=lambda r: r["index"]))])
+
+
+def _line(row: Data) -> str:
+    start, last = row["from"], row.get("last_failure")
+    told = "" if "last_failure" not in row else "none" if last is None else str(last)
+    if last is not None and last == row["computed_to"]:
+        told = f"at least {last}"
+    elif told and (start is None or row["computed_to"] < start):
+        told += f" up to {row['computed_to']}"
+    ratio = f"{start / last:.1f}" if start and last and not told.startswith("at") else ""
+    return (
+        f"{row['index']:3} {row['types']}, {row['states']:<10} {start or '-':>14} {told:>21} "
+        f"{ratio:>6} {row['processor_seconds']:9.1f}  {'' if start else reason(row['detail'])}"
+    ).rstrip()
 
 
 def summary(rows: list[Data]) -> str:
@@ -103,9 +129,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--seed", type=int, default=2012)
     parser.add_argument(
-        "--limit", type=float, default=120.0, help="processor seconds for each economy"
+        "--time-limit", type=float, default=120.0, help="processor seconds for each economy"
     )
     parser.add_argument("--part", default="1/1", help="which of how many parts, 1/2 for example")
+    parser.add_argument("--only", type=int, nargs="+", help="numbers of economies, from 0")
     parser.add_argument("--out", type=Path, default=Path("results/tails.jsonl"))
     chosen = parser.parse_args(arguments)
     part, parts = (int(v) for v in chosen.part.split("/"))
@@ -113,16 +140,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     economies = [
         (index, economy)
         for index, economy in enumerate(generate(chosen.seed, chosen.count, states=(1, 3)))
-        if index % parts == part - 1
+        if index % parts == part - 1 and (chosen.only is None or index in chosen.only)
     ]
     for index, economy in economies:
         if index not in read(chosen.out):
-            added(chosen.out, judged(economy, index, chosen.limit))
+            added(chosen.out, judged(economy, index, chosen.time_limit))
     for index, economy in economies:
         row = read(chosen.out)[index]
         if "last_failure" not in row:
             added(chosen.out, compared(economy, row))
-    print(summary(list(read(chosen.out).values())))
+    rows = list(read(chosen.out).values())
+    print(table(rows))
+    print(summary(rows))
     return 0
 
 
@@ -134,10 +163,17 @@ def added(path: Path, row: Data) -> None:
 
 
 def read(path: Path) -> dict[int, Data]:
-    """Return what the lines of a file say of each economy; nothing where there is no file."""
+    """Return what the lines of a file say of each economy, as this code certifies it.
+
+    Nothing where there is no file; what an earlier state of the code certified is left out.
+    """
     rows: dict[int, Data] = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         row = json.loads(line)
+        if row.get("code", code_hash()) != code_hash() or (
+            "code" not in row and row["index"] not in rows
+        ):
+            continue
         rows[row["index"]] = {**rows.get(row["index"], {}), **row}
     return rows
 

@@ -9,4 +9,16 @@ or of the corrected statement) differs from what it is on the code as it stands;
 no claim that reaches it notices; it is *equivalent* if a mechanical argument shows that the edit
 changes nothing; it is *guided* if no claim notices and no certified result rests on the value.  A
 crash or the end of the time is none of these.
+
+A mutant is *stillborn* if it has no behaviour that a claim could notice: the project can no longer
+be imported, or every call that reaches the edited statement, over all claims that ran, ends in an
+error of type or shape (``bite.watching``: ``TypeError``, ``AttributeError``, ``NameError``,
+``IndexError``, and ``ValueError`` where arrays do not fit).  One call that returns, or ends
+otherwise (a division by zero), is enough for a crash to stay a crash.  Stillborn mutants are counted
+apart, and are in no share, as code that does not compile is not.  A claim that raises has noticed
+nothing, although whoever runs ``verify`` would see it BROKEN.
+
+A sample is spread evenly over files and functions (``bite.catalogue``).  Edits inside functions that
+run only when a check calls them are made in the project as it is imported already
+(``bite.patching``); others need a new import.
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bite import importing, tested
+from bite import importing, patching, tested
 from bite.catalogue import all_mutants, sample
 from bite.feared import FEARED
 from bite.journal import Journal
@@ -20,7 +20,7 @@ from bite.report import caught_share, last_line, page, share
 from bite.running import Limits, Tried, control, reaching, run
 from bite.scope import ROOT
 from bite.snapshot import snapshot
-from bite.tracing import Trace, declared, of_room, read, traced, tree_hash, write
+from bite.tracing import Trace, declared, of_rooms, read, traced, tree_hash, write
 
 KEPT = ROOT / "results" / "bite"
 PAGE = ROOT / "docs" / "bite.md"
@@ -109,9 +109,10 @@ def _is_old(trace: Trace | None, statements: str, tree: str | None) -> bool:
 )
 @click.option(
     "--room",
-    default="",
+    "rooms",
+    multiple=True,
     metavar="NAME",
-    help="Ask the claims of this room of proofs_check/paper alone, as with --asking.",
+    help="Ask the claims of these rooms of proofs_check/paper alone, as with --asking.",
 )
 @click.option(
     "--floor",
@@ -143,7 +144,7 @@ def run_command(
     budget: float | None,
     under: str,
     asking: tuple[str, ...],
-    room: str,
+    rooms: tuple[str, ...],
     floor: float,
     only: tuple[str, ...],
     again: bool,
@@ -156,7 +157,7 @@ def run_command(
     with snapshot() as root:
         everything, tree = all_mutants(KEPT / "mutants.json", under, root), tree_hash(root)
         known = declared()
-        asking = (*asking, *(of_room(room) if room else ()))
+        asking = (*asking, *of_rooms(rooms))
         needed = {i: known[i] for i in asking} if asking else known
         old = _old(needed, None if stale else tree)
         traces = _traces(known, processes, tree, stale, tuple(old))
@@ -171,6 +172,7 @@ def run_command(
             chosen = [m for m in chosen if m.id in journal.missed]
         for mutant in chosen if only or again else ():
             journal.drop(mutant)
+        patching.prepare()
         limits, wanted = Limits(minutes, budget, processes), len(chosen)
         tried = run(chosen, traces, journal, limits, lambda t, n: _told(t, n, wanted), root)
     if not (only or again or asking):
@@ -247,6 +249,7 @@ def feared_command(stale: bool, processes: int) -> None:
         traces = _traces(declared(), processes, tree, stale)
         journal = Journal(KEPT / "journal.jsonl", tree)
         chosen = [f.mutant(root) for f in FEARED]
+        patching.prepare()
         limits = Limits(processes=processes)
         tried = run(chosen, traces, journal, limits, lambda t, n: _told(t, n, len(chosen)), root)
     for t in tried:

@@ -2,8 +2,10 @@ r"""The catalogue of all mutants, kept by file so that only files that changed a
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import json
+import math
 import random
 from dataclasses import asdict
 from pathlib import Path
@@ -42,10 +44,31 @@ def all_mutants(kept: Path | None = None, under: str = "", root: Path = ROOT) ->
     return listed
 
 
+_STEP = (math.sqrt(5) - 1) / 2
+
+
 def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
-    """Draw mutants, all equally likely, in the order in which they are drawn."""
+    """Draw mutants, all equally likely, spread evenly over files and functions.
+
+    Mutants are laid out on a circle by file and function, at random within a function; the
+    sample goes round it from a random place in steps of the golden ratio.  Every beginning of it is
+    then spread almost evenly, so that a folder has its share of a small sample too, and of one that
+    was cut off, and a larger sample with the same seed begins with the smaller one.
+
+    >>> some = [Mutant(f"{a}.py", a, "sign", (1, n), (1, n), "", "", n) for a in "abcd" for n in range(9)]
+    >>> sorted({m.function for m in sample(some, 7, 7)}), sample(some, 9, 7)[:4] == sample(some, 4, 7)
+    (['a', 'b', 'c', 'd'], True)
+    """
+    drawn = random.Random(seed)
     ordered = sorted(mutants, key=lambda m: m.id)
-    return random.Random(seed).sample(ordered, min(size, len(ordered)))
+    drawn.shuffle(ordered)
+    ordered.sort(key=lambda m: (m.path, m.function))
+    place, left, chosen = drawn.random(), list(range(len(ordered))), list[Mutant]()
+    while left and len(chosen) < size:
+        index = min(bisect.bisect_left(left, int(place * len(ordered))), len(left) - 1)
+        chosen.append(ordered[left.pop(index)])
+        place = (place + _STEP) % 1
+    return chosen
 
 
 def _mutant(entry: dict[str, Any]) -> Mutant:

@@ -15,7 +15,7 @@ from pathlib import Path
 from bite.mutants import Mutant
 from bite.noticing import Notice
 
-DONE = ("caught", "equivalent", "guided")
+DONE = ("caught", "equivalent", "guided", "stillborn")
 
 
 class Journal:
@@ -41,7 +41,7 @@ class Journal:
             if of == tree:
                 self.notices[mutant] = Notice(**entry)
         self.missed = {m for m, outcome in latest.items() if outcome not in DONE}
-        """Mutants that were neither caught nor equivalent when they were last tried, on any tree."""
+        """Mutants that a claim has still to catch, as they came out when they were last tried, on any tree."""
 
     def add(self, mutant: Mutant, notice: Notice) -> None:
         """Write what came out for a mutant."""

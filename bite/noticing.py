@@ -8,20 +8,22 @@ which a check reports as an undecided economy.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import os
 import re
 import resource
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from bite import same
-from bite.importing import install
+from bite import mutated, same
 from bite.mutants import Mutant
 from bite.scope import module_name, shapes_kernels
+from bite.watching import Watch
 
 LEAST, TIMES = 10.0, 6.0
 """Seconds of processor time that any claim may use, and how many times what it needs."""
@@ -61,6 +63,9 @@ class Task:
         budget: The seconds that claims may take.
         economies: The economies of claims on economies, as the keywords that build them: drawn once,
             from the code as it stands; drawn anew where none are given.
+        called: Whether the edited block runs only when a check calls it, so that neither importing
+            the project nor any declaration depends on it.
+        objects: Where object code is kept under a hash of the text that it was compiled from.
     """
 
     mutant: Mutant
@@ -68,6 +73,8 @@ class Task:
     claims: tuple[Expected, ...]
     budget: float | None = None
     economies: tuple[dict[str, Any], ...] = ()
+    called: bool = False
+    objects: Path | None = None
 
 
 @dataclass
@@ -75,12 +82,13 @@ class Notice:
     """What came out for a mutant.
 
     Args:
-        outcome: caught, survived, guided, equivalent, crashed or timed out.
+        outcome: caught, survived, guided, equivalent, stillborn, crashed or timed out.
         by: The claim that noticed, with what its verdict was and is, and what it says.
         ran: The claims that ran, in their order.
         crashed: Those of them that crashed.
         slow: Those of them that were not done within their time.
-        reason: Why an equivalent edit changes nothing, or why nothing ran.
+        reason: Why an equivalent edit changes nothing, the error of one that is stillborn, or why
+            nothing ran.
         seconds: Of processor time.
     """
 
@@ -94,17 +102,27 @@ class Notice:
 
 
 def notice(task: Task) -> Notice:
-    """Run the claims on the mutated code, in a process that has imported nothing of the project."""
-    begun, mutant, found = _used(), task.mutant, Notice()
+    """Run the claims on the mutated code.
+
+    The process is one of its own, which has imported nothing of the project, or has prepared it.
+    """
+    begun, mutant, found, watch = _used(), task.mutant, Notice(), Watch()
     target = module_name(mutant.path)
-    install(lambda name, source: mutant.applied(source) if name == target else None)
+    watch.start()
     with tempfile.TemporaryDirectory(prefix="bite") as folder:
         if shapes_kernels(mutant.path):
             os.environ["XDG_CACHE_HOME"] = folder
+        unmade: list[Any] = []
         try:
-            _ask(task, found, target)
+            unmade = mutated.project(mutant, task.called)
         except Exception as error:  # the declarations themselves cannot be made
-            found.outcome, found.reason = "crashed", f"{type(error).__name__}: {error}"
+            found.outcome, found.reason = "stillborn", f"{type(error).__name__}: {error}"[:300]
+        else:
+            if task.objects is not None and shapes_kernels(mutant.path):
+                mutated.share(task.objects)
+            _ask(task, found, target, unmade)
+    if found.outcome == "crashed" and watch.stillborn:
+        found.outcome, found.reason = "stillborn", watch.errors[0][:300]
     found.seconds = round(_used() - begun, 2)
     return found
 
@@ -117,14 +135,13 @@ def _used() -> float:
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
-def _ask(task: Task, found: Notice, target: str) -> None:
-    unmade = _unmade_variants()
+def _ask(task: Task, found: Notice, target: str, unmade: Sequence[Any]) -> None:
     from proofs_check.paper import CLAIMS
 
     altered = {
         e.id
         for e in task.claims
-        if e.id in CLAIMS and statements_hash(CLAIMS[e.id]) != e.statements
+        if not task.called and e.id in CLAIMS and statements_hash(CLAIMS[e.id]) != e.statements
     }
     chosen = sorted(
         (e for e in task.claims if e.id in task.reaching or e.id in altered),
@@ -176,32 +193,6 @@ class _Economies(Sequence[Any]):
 
     def __getitem__(self, index: Any) -> Any:
         return self.built[index]
-
-
-def _unmade_variants() -> list[Any]:
-    """Let claims be declared although some variant cannot be made of the mutated formula.
-
-    A variant is made by exchanging a part of a statement; where the part does not occur, making it
-    is an error.  The variants that a claim must refuse are not asked here; a corrected statement
-    that is made so and is among those returned counts as a crash.
-    """
-    from symbolic.language.statement import Statement
-
-    unmade: list[Any] = []
-
-    def lenient(make: Callable[..., Any]) -> Callable[..., Any]:
-        def made(statement: Any, *args: Any) -> Any:
-            try:
-                return make(statement, *args)
-            except ValueError:
-                unmade.append(replace(statement))
-                return unmade[-1]
-
-        return made
-
-    for name in ("replacing", "without"):
-        setattr(Statement, name, lenient(getattr(Statement, name)))
-    return unmade
 
 
 def _one(claim: Any, expected: Expected, economies: Sequence[Any], found: Notice) -> None:
@@ -259,6 +250,4 @@ def verdict(
 
 def statements_hash(claim: Any) -> str:
     """Return a hash of what a claim states."""
-    import hashlib
-
     return hashlib.sha256(f"{claim.printed!r}\0{claim.corrected!r}".encode()).hexdigest()[:16]

@@ -19,28 +19,30 @@ def last_line(tried: Sequence[Tried]) -> str:
     """Return the last line of a run.
 
     >>> last_line([])
-    'caught 0 of 0 mutants (0 equivalent, 0 timed out or crashed)'
+    'caught 0 of 0 mutants (0 equivalent, 0 stillborn, 0 timed out or crashed)'
     """
     count = Counter(t.notice.outcome for t in tried)
     lost = count["timed out"] + count["crashed"]
-    apart = f"{count['equivalent']} equivalent, {lost} timed out or crashed"
+    apart = f"{count['equivalent']} equivalent, {count['stillborn']} stillborn"
+    apart += f", {lost} timed out or crashed"
     if count["guided"]:
         apart += f", {count['guided']} where no result rests on the value"
     return f"caught {count['caught']} of {len(tried)} mutants ({apart})"
 
 
 def share(tried: Sequence[Tried]) -> str:
-    """Say which share claims caught of what is not equivalent, and of what has a verdict at all.
+    """Say which share claims caught of what behaves differently, and of what has a verdict at all.
 
-    A share is never rounded up.
+    What behaves differently is neither equivalent nor stillborn.  A share is never rounded up.
     """
     count = Counter(t.notice.outcome for t in tried)
-    different = len(tried) - count["equivalent"]
+    different = len(tried) - count["equivalent"] - count["stillborn"]
     decided = different - count["timed out"] - count["crashed"] - _excused(count)
     if not decided:
         return "no mutant has a verdict"
     shares = (f"{count['caught'] * 1000 // n / 10:g} %" for n in (different, decided))
-    rest = "{} of those that are not equivalent, {} of those that came to an end".format(*shares)
+    rest = "{} of those neither equivalent nor stillborn, {} of those that came to an end"
+    rest = rest.format(*shares)
     return f"{rest} and on which a result rests" if count["guided"] else rest
 
 
@@ -89,6 +91,12 @@ def page(tried: Sequence[Tried], seed: int, total: int, budget: float | None = N
             (t for t in tried if t.notice.outcome in ("crashed", "timed out")),
         ),
         *_section(
+            "Stillborn",
+            "Every call of the edited code ends in an error of type or shape, or nothing can be "
+            "imported: there is no value that a claim could notice.",
+            (t for t in tried if t.notice.outcome == "stillborn"),
+        ),
+        *_section(
             "Equivalent",
             "The edit changes nothing, for the reason given.",
             (t for t in tried if t.notice.outcome == "equivalent"),
@@ -99,14 +107,14 @@ def page(tried: Sequence[Tried], seed: int, total: int, budget: float | None = N
 
 
 def _table(tried: Sequence[Tried]) -> Iterator[str]:
-    yield "| operator | mutants | caught | survived | guided | equivalent | timed out or crashed |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield "| operator | mutants | caught | survived | guided | equivalent | stillborn | timed out or crashed |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for operator in sorted({t.mutant.operator for t in tried}):
         some = [t for t in tried if t.mutant.operator == operator]
         n = Counter(t.notice.outcome for t in some)
         numbers = (
             len(some), n["caught"], n["survived"], n["guided"], n["equivalent"],
-            n["timed out"] + n["crashed"],
+            n["stillborn"], n["timed out"] + n["crashed"],
         )  # fmt: skip
         yield f"| {operator} | {' | '.join(map(str, numbers))} |"
 

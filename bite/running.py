@@ -62,12 +62,12 @@ def reaching(mutant: Mutant, traces: dict[str, Trace], root: Path = ROOT) -> fro
     return frozenset(t.id for t in traces.values() if block in t.checked)
 
 
-def _declares(mutant: Mutant, traces: dict[str, Trace], root: Path) -> bool:
-    """Whether the statements of claims may depend on a mutant's block: on all exact formulas."""
+def called(mutant: Mutant, traces: dict[str, Trace], root: Path = ROOT) -> bool:
+    """Whether a mutant's block runs only when a check calls it: no import, no declaration does."""
     block = block_at(_spans(root, mutant.path), mutant.start)
-    of_module = block == f"{module_name(mutant.path)}:0"
-    called = any(block in t.declared for t in traces.values())
-    return mutant.path.startswith("symbolic/") or of_module or called
+    return block != f"{module_name(mutant.path)}:0" and not any(
+        block in t.declared or block in t.imported for t in traces.values()
+    )
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,8 @@ def run(
     given = economies()
     end = time.monotonic() + 60 * limits.minutes
     known = sum(m.id in journal.notices for m in mutants)
+    objects = journal.path.parent / "objects"
+    objects.mkdir(parents=True, exist_ok=True)
 
     def tasks() -> Iterator[Task]:
         for mutant in mutants:
@@ -118,10 +120,11 @@ def run(
             asked = reaching(mutant, traces, root)
             if why is not None:
                 journal.add(mutant, Notice("equivalent", reason=why))
-            elif not asked and not _declares(mutant, traces, root):
+            elif not asked and called(mutant, traces, root):
                 journal.add(mutant, _excused(mutant, Notice("survived")))
             else:
-                yield Task(mutant, asked, expected, limits.budget, given)
+                alone = called(mutant, traces, root)
+                yield Task(mutant, asked, expected, limits.budget, given, alone, objects)
 
     for ended in forks.each(notice, tasks(), limits.processes, LONGEST):
         came = ended.value or Notice(

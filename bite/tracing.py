@@ -31,7 +31,7 @@ DECIDING = (
     *(f"proofs_check/{room}" for room in ("claims", "engines", "paper", "verifying")),
 )
 """Where what decides a verdict lies."""
-TOGETHER = 12
+TOGETHER = 60
 """Claims that are traced after one import of the project."""
 LONGEST = 900.0
 """Seconds of processor time for such a group."""
@@ -99,14 +99,16 @@ def declared() -> dict[str, str]:
     return dict(ended.value or {})
 
 
-def of_room(room: str) -> tuple[str, ...]:
-    """Return the ids of the claims of a room of ``proofs_check/paper``, by a process that imports it."""
-    (ended,) = forks.each(_of_room, [room], 1, LONGEST)
+def of_rooms(rooms: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of the claims of rooms of ``proofs_check/paper``, by a process that imports them."""
+    if not rooms:
+        return ()
+    (ended,) = forks.each(_of_rooms, [tuple(rooms)], 1, LONGEST)
     return tuple(ended.value or ())
 
 
-def _of_room(room: str) -> list[str]:
-    modules = import_module(f"proofs_check.paper.{room}").MODULES
+def _of_rooms(rooms: tuple[str, ...]) -> list[str]:
+    modules = [m for room in rooms for m in import_module(f"proofs_check.paper.{room}").MODULES]
     return [claim.id for module in modules for claim in module.CLAIMS]
 
 

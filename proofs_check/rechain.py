@@ -136,7 +136,7 @@ def literal(hypothesis: Tree, user: Tree, claim: Tree) -> bool:
     names = mentioned(wanted)
     if declared(user, names) != declared(claim, names):
         return False
-    labels = [row for row in claim["labels"] if row[0] not in names]
+    labels = [row for row in claim["labels"] if row[0] not in names | mentioned(claim["given"])]
     return not claim["where"] and any(
         plain(general) == wanted
         for part in conclusions(claim["says"])

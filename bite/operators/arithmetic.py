@@ -54,8 +54,30 @@ def dropped(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
         kept = (node.left,)
     for operand in kept:
         left_out = node.right if operand is node.left else node.left
-        if abs(number(left_out) or 0) != 1 and not _setting(left_out, place):  # one: off by one
+        shapeless = number(operand) is not None and _has_shape(left_out, place)
+        one = abs(number(left_out) or 0) == 1  # off by one
+        if not (one or shapeless or _setting(left_out, place)):
             yield node, f"({text(operand)})"
+
+
+def _has_shape(node: cst.CSTNode, place: Place) -> bool:
+    """Whether an operand seems to be an array: a number in its place would have no shape.
+
+    It is indexed with several entries or a slice, reduced along an axis, or made by NumPy.
+    """
+    if place.exact:
+        return False
+    if isinstance(node, cst.Subscript):
+        whole = [e.slice for e in node.slice]
+        if len(whole) > 1 or isinstance(whole[0], cst.Slice):
+            return True
+    if isinstance(node, cst.Call) and text(node.func).startswith("np."):
+        return True
+    return any(
+        _has_shape(child, place)
+        for child in node.children
+        if not isinstance(node, cst.Call) or isinstance(child, cst.BaseExpression)
+    )
 
 
 def _setting(node: cst.CSTNode, place: Place) -> bool:
@@ -149,11 +171,22 @@ def _whole(node: cst.BinaryOperation, place: Place) -> bool:
 
 
 def _counts(node: cst.CSTNode, place: Place) -> bool:
-    """Whether a literal is part of an index, a shape, or the argument of ``range``."""
+    """Whether a literal is part of an index, a shape, the argument of ``range``, or a number of things."""
+    operation = place.operand_of(node)
+    beside = () if operation is None else (operation.left, operation.right)
+    if any(called(n) == "len" or _of_a_shape(n) for n in beside):
+        return True
     return place.within_index(node) or any(
         called(n) in {"range", "reshape", "arange", "zeros", "empty", "repeat"}
         for n in place.above_expression(node)
     )
+
+
+def _of_a_shape(node: cst.CSTNode) -> bool:
+    """Whether an operand is one of the numbers of a shape, such as ``a.shape[0]``, or a size."""
+    if isinstance(node, cst.Subscript):
+        node = node.value
+    return isinstance(node, cst.Attribute) and node.attr.value in {"shape", "size", "ndim"}
 
 
 OPERATORS = {

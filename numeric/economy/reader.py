@@ -140,6 +140,11 @@ def _check_keys(data: dict[str, Any]) -> None:
             "goods", "makes this an economy of several goods, and two are meant here; "
             "compare --goods reads it"
         )  # fmt: skip
+    if "classes" in data:
+        raise EconomyError(
+            "classes", "make this an economy of several endowments, and one is meant here; solve, "
+            "threshold and compare read it"
+        )  # fmt: skip
     known = {*REQUIRED, *OPTIONAL}
     unknown = next((key for key in data if key not in known), None)
     if unknown is not None:

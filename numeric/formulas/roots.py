@@ -131,7 +131,7 @@ def newton_roots(
 
     Args:
         function: Maps points and their elements to values and derivatives; that it is decreasing is
-            not checked.
+            not checked.  A NaN is read as negative: the point lies beyond the domain.
         start: Where each element starts, inside (0, top).
         top: The right end of all brackets.
         rows: The elements to solve for.
@@ -147,7 +147,7 @@ def newton_roots(
             break
         at = b[active]
         value, derivative = function(at, active)
-        side = (value <= 0).astype(int)
+        side = (~(value > 0)).astype(int)
         with np.errstate(all="ignore"):
             newton = at - value / derivative
             length = np.abs(newton - at)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from numeric.economy.economy import Economy
-from numeric.economy.reader import load_economy
+from numeric.classes.economy import ClassEconomy
+from numeric.classes.reader import load_either
 from proofs_check.output.console import terminal
+
+if TYPE_CHECKING:
+    from numeric.games.compare import Row
 
 MOST = 10**6
 
@@ -22,8 +27,7 @@ MOST = 10**6
 )
 @click.option(
     "--agents",
-    default="10,100",
-    show_default=True,
+    show_default="10,100; with classes their own N",
     help="Values of N, with commas; the limit is added.",
 )
 @click.option("--mechanisms", help="Ids with commas; all of them if left out.")
@@ -49,7 +53,7 @@ MOST = 10**6
 def compare(
     file: str | None,
     goods: str | None,
-    agents: str,
+    agents: str | None,
     mechanisms: str | None,
     draws: int,
     seed: int,
@@ -61,8 +65,9 @@ def compare(
     """Compare mechanisms for the economy in FILE.
 
     The two-stage one, one-stage games, a straw poll, pari-mutuel betting, and reference rows; with
-    --goods, trading posts for several goods and cash.
+    --goods, trading posts for several goods and cash.  A file with classes of endowments has fewer rows.
     """
+    from numeric.classes.outcomes import consuming
     from numeric.games.compare import compare as compared
     from proofs_check.answers.compare import (
         comparison_csv,
@@ -82,7 +87,7 @@ def compare(
         raise click.UsageError(f"--plot must end in .{', .'.join(FORMATS)}; found {picture.name!r}")
     if (file is None) == (goods is None):
         raise click.UsageError("give either FILE or --goods FILE")
-    numbers, names = _numbers(agents), _names(mechanisms)
+    numbers, names = _numbers(agents or "10,100"), _names(mechanisms)
     if goods is not None:
         if mechanisms is not None or as_page or picture is not None:
             raise click.UsageError(
@@ -90,12 +95,18 @@ def compare(
             )
         _compare_goods(goods, numbers, as_json, as_csv)
     assert file is not None
-    economy: Economy = load_economy(file, fee=True)
-    assumptions = named(economy)
+    loaded = load_either(file, fee=True)
     with signs_of_life("mechanisms") as waiting:
-        rows = compared(
-            economy, [*numbers, None], names, draws=draws, seed=seed, progress=waiting.update
-        )
+        if isinstance(loaded, ClassEconomy):
+            economy = consuming(loaded)
+            assumptions = named(loaded.per_head)
+            rows = _of_classes(loaded, numbers if agents else [loaded.agents], names, draws, seed,
+                               waiting.update)  # fmt: skip
+        else:
+            economy, assumptions = loaded, named(loaded)
+            rows = compared(
+                economy, [*numbers, None], names, draws=draws, seed=seed, progress=waiting.update
+            )
     data = {**comparison_data(economy, rows), "assumptions": assumptions}
     if picture is not None:
         save(comparison_figure(data), picture)
@@ -128,6 +139,25 @@ def _compare_goods(file: str, agents: list[int], as_json: bool, as_csv: bool) ->
     else:
         print_goods(data, terminal())
     sys.exit(3 if unsolved(data) else 0)
+
+
+def _of_classes(
+    economy: ClassEconomy,
+    agents: list[int],
+    names: list[str] | None,
+    draws: int,
+    seed: int,
+    progress: Callable[[str], None],
+) -> tuple[Row, ...]:
+    """Return the rows of an economy with classes."""
+    from numeric.classes.compare import compare_classes
+
+    try:
+        return compare_classes(
+            economy, [*agents, None], names, draws=draws, seed=seed, progress=progress
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _numbers(text: str) -> list[int]:

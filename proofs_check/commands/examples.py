@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from numeric.classes.reader import load_classes
 from numeric.economy.reader import load_economy, parsed, text_of
 from numeric.goods.economy import load_goods
 from proofs_check.output.files import written_to
@@ -38,6 +39,9 @@ def _what(file: Path) -> str:
     """Say what a file describes."""
     if file.parent.name == "sweeps":
         return "specification of a sweep"
-    if "goods" in parsed(text_of(file), str(file)):
+    keys = parsed(text_of(file), str(file))
+    if "goods" in keys:
         return load_goods(file).name
+    if "classes" in keys:
+        return load_classes(file).name
     return load_economy(file, fee=True).name

@@ -16,7 +16,15 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from proofs_check.commands.recheck_coq import by_coq, coq_data, print_judgements
+from proofs_check.commands.recheck_coq import (
+    by_coq,
+    chains_by_coq,
+    chains_data,
+    coq_data,
+    print_chains,
+    print_judgements,
+)
+from proofs_check.coq.chain_judging import Combined
 from proofs_check.coq.kernel import SECONDS, Judgement, Word
 from proofs_check.output.console import styled, terminal
 from proofs_check.paper import CLAIMS
@@ -37,6 +45,13 @@ from proofs_check.verifying.manifest import WORDS, Row, compared
     help="With --coq: only N of them, chosen to use all kinds of steps and formulas.",
 )
 @click.option(
+    "--chain",
+    "roots",
+    multiple=True,
+    metavar="ID",
+    help="With --coq: only the certificates of the chain of this claim, and its theorem from them.",
+)
+@click.option(
     "--time",
     "limit",
     type=click.FloatRange(1),
@@ -45,7 +60,14 @@ from proofs_check.verifying.manifest import WORDS, Row, compared
     help="With --coq: seconds for each.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON and nothing else.")
-def recheck(folder: Path, coq: bool, sample: int | None, limit: float, as_json: bool) -> None:
+def recheck(
+    folder: Path,
+    coq: bool,
+    sample: int | None,
+    roots: tuple[str, ...],
+    limit: float,
+    as_json: bool,
+) -> None:
     """Check the certificates in DIR/certificates again, with an independent checker.
 
     DIR is what `twostage verify --out DIR` has written.  Its manifest.json, results.json and
@@ -53,21 +75,29 @@ def recheck(folder: Path, coq: bool, sample: int | None, limit: float, as_json: 
     one file, proofs_check/recheck.py, which also runs by itself: python recheck.py DIR.  With --coq
     each certificate is written as a file of Coq that states the same and replays the proof.  How
     claims use one another (chain.json) is checked by proofs_check/rechain.py, which also runs by
-    itself.  Exit
+    itself.  With --coq --chain thm-1 the links of Theorem 1 are combined into one theorem of Coq;
+    what it rests on, as Coq prints it, must be what is listed, and nothing else.  Exit
     status: 0 if all agrees, 1 if anything is rejected, missing, extra, swapped, stale or weaker, 2
-    if there is nothing to check or no coqc, 3 if Coq does not accept a certificate.
+    if there is nothing to check or no coqc, 3 if Coq does not accept a certificate or chain.
     """
+    if roots and not coq:
+        raise click.UsageError("--chain needs --coq")
     if not any(folder.glob("*.json")) and not any(folder.glob("certificates/*.json")):
         raise click.UsageError(f"there is no certificate in {folder}")
     rows = compared(folder, {id_: claim.proved for id_, claim in CLAIMS.items()})
     premises, refusal = chained(folder)
     start = time.perf_counter()
-    judgements = by_coq(folder, sample, limit) if coq else None
-    _print(rows, judgements, premises, refusal, as_json)
+    chains = chains_by_coq(folder, roots, limit) if roots and not refusal else []
+    judgements = by_coq(folder, sample, limit) if coq and not roots else None
+    if judgements is None and coq:
+        judgements = {id_: j for one in chains for id_, j in one.certificates.items()}
+    _print(rows, judgements, premises, refusal, chains, as_json)
     if judgements is not None and not as_json:
         print_judgements(judgements, time.perf_counter() - start)
+        print_chains(chains)
     disagree = bool(refusal) or any(row.result != "proved" for row in rows)
-    refused = any(j.word is not Word.ACCEPTED for j in (judgements or {}).values())
+    said = [*(judgements or {}).values(), *(one.judgement for one in chains)]
+    refused = any(j.word is not Word.ACCEPTED for j in said)
     sys.exit(1 if disagree else 3 if refused else 0)
 
 
@@ -101,6 +131,7 @@ def _print(
     judgements: Mapping[str, Judgement] | None,
     premises: Sequence[Found],
     refusal: str,
+    chains: Sequence[Combined],
     as_json: bool,
 ) -> None:
     count = {word: sum(row.result == word for row in rows) for word in WORDS}
@@ -110,7 +141,8 @@ def _print(
             for r in rows
         ]
         data = {"format": 2, "certificates": listed, "totals": count}
-        by_kernel = {} if judgements is None else {"coq": coq_data(judgements)}
+        by_kernel: dict[str, object] = {} if judgements is None else {"coq": coq_data(judgements)}
+        by_kernel |= {"chains": chains_data(chains)} if chains else {}
         used = [{"id": p.link, "given": p.given, "of": p.claims, "as": p.how} for p in premises]
         chain = {"chain": {"premises": used, "refused": refusal}}
         click.echo(json.dumps({**data, **chain, **by_kernel}, indent=2))

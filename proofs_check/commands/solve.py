@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from numeric.classes.economy import ClassEconomy
+from numeric.classes.reader import load_either
 from numeric.economy.economy import Economy
-from numeric.economy.reader import load_economy
 from proofs_check.output.console import terminal
 
 
@@ -57,7 +58,10 @@ def active_agents(
 @click.command()
 @click.argument("file")
 @click.option("--agents", type=click.IntRange(2, 10**12), help="Number of agents N.")
-@click.option("--configuration", help="Counts of active agents by type, such as 3,5.")
+@click.option(
+    "--configuration",
+    help="Counts of active agents by type, such as 3,5; with classes one list each, such as 3,5/2,4.",
+)
 @click.option(
     "--all",
     "list_all",
@@ -80,7 +84,7 @@ def solve(
     certify: bool,
     as_json: bool,
 ) -> None:
-    """Solve the economy in FILE.
+    """Solve the economy in FILE, which may have classes of endowments.
 
     The JSON of --certify is described in ``proofs_check.answers.certify``.
     """
@@ -89,7 +93,14 @@ def solve(
     from proofs_check.answers.solve import solution_data
     from proofs_check.answers.tables import print_solution
 
-    economy = load_economy(file)
+    economy = load_either(file)
+    if isinstance(economy, ClassEconomy):
+        if agents is not None or list_all or certify:
+            raise click.UsageError(
+                "a file with classes goes with --configuration and --json; sizes are in the file"
+            )
+        _solve_classes(economy, configuration, as_json)
+    assert isinstance(economy, Economy)
     if list_all and configuration is None:
         raise click.UsageError(
             "--all lists the equilibria of a configuration: give --configuration"
@@ -109,3 +120,38 @@ def solve(
         if certify:
             print_certified(data["certified"], console)
     sys.exit(0 if data["solved"] and (not certify or decided(data["certified"])) else 3)
+
+
+def _solve_classes(economy: ClassEconomy, configuration: str | None, as_json: bool) -> None:
+    """Print the solution of an economy with classes, and end."""
+    from proofs_check.answers.classes import class_solution_data, print_class_solution
+
+    counts = None if configuration is None else _configuration_by_class(configuration, economy)
+    data = class_solution_data(economy, counts)
+    if as_json:
+        click.echo(json.dumps(data, indent=2, allow_nan=False))
+    else:
+        print_class_solution(data, terminal())
+    sys.exit(0 if data["solved"] else 3)
+
+
+def _configuration_by_class(text: str, economy: ClassEconomy) -> list[list[int]]:
+    """Read ``3,5/2,4``: for each class one count per type, as many in all as it has active agents.
+
+    Raises:
+        click.UsageError: The text is no such list.
+    """
+    parts = text.split("/")
+    if len(parts) != len(economy.classes):
+        raise click.UsageError(
+            f"--configuration must have counts for {len(economy.classes)} classes with / between "
+            f"them, such as {'/'.join(['3,5'] * len(economy.classes))}; found {text!r}"
+        )
+    counts = [parsed_configuration(part, economy.per_head) for part in parts]
+    for row, c in zip(counts, economy.classes, strict=True):
+        if sum(row) != c.active:
+            raise click.UsageError(
+                f'--configuration must count the {c.active} active agents of class "{c.name}", '
+                f"found {sum(row)}"
+            )
+    return counts

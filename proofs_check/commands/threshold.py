@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from numeric.classes.economy import ClassEconomy
+from numeric.classes.reader import load_either
 from numeric.economy.economy import Economy
-from numeric.economy.reader import load_economy
 from proofs_check.output.console import terminal
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def threshold(
 ) -> None:
     """Find every N from A to B at which the candidate of Theorem 1 is not an equilibrium of the economy in FILE.
 
+    Classes of endowments that the file may have are repeated to all N from A to B that are multiples.
+
     With --certify also a bound for all larger N, with proof; its JSON ("certified_tail") is
     described in ``proofs_check.answers.certified_tail``, that of the signs ("certified") in
     ``proofs_check.answers.certify``.  Where such a bound is found it becomes the tail, and the
@@ -107,7 +110,14 @@ def threshold(
         )
     if last is not None and last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
-    economy = load_economy(file)
+    economy = load_either(file)
+    if isinstance(economy, ClassEconomy):
+        if certify or step != 1 or last is None:
+            raise click.UsageError(
+                "a file with classes goes with --from, --to and --json; its profile is repeated"
+            )
+        _threshold_of_classes(economy, range(first, last + 1), as_json)
+    assert isinstance(economy, Economy)
     first_stage, assumptions = solve_stage1(economy), named(economy)
     agents = range(first, last + 1, step) if last is not None else range(0)
     if certify and agents and not affordable(economy, agents[-1]):
@@ -126,6 +136,33 @@ def threshold(
     else:
         _print(data, terminal())
     sys.exit(0 if _settled(data) else 3)
+
+
+def _threshold_of_classes(economy: ClassEconomy, agents: range, as_json: bool) -> None:
+    """Print the margins of an economy with classes at the multiples of its profile, and end."""
+    from numeric.classes.margins import class_margins
+    from numeric.classes.profiles import TooMany
+    from numeric.status import NotSolved
+    from proofs_check.answers.classes import class_threshold_data, print_class_threshold
+    from proofs_check.answers.waiting import signs_of_life
+
+    least = economy.smallest.agents
+    wanted = [N for N in agents if N % least == 0]
+    if not wanted:
+        raise click.UsageError(f"between --from and --to there is no multiple of {least} agents")
+    with signs_of_life(f"margins for {len(wanted)} values of N") as waiting:
+        try:
+            rows = class_margins(
+                economy, wanted, progress=lambda done: waiting.update("margins", done, len(wanted))
+            )
+        except (NotSolved, TooMany) as error:
+            raise click.UsageError(str(error)) from None
+    data = class_threshold_data(economy, rows)
+    if as_json:
+        click.echo(json.dumps(data, indent=2, allow_nan=False))
+    else:
+        print_class_threshold(data, terminal())
+    sys.exit(0 if data["solved"] else 3)
 
 
 def _computed(economy: Economy, agents: range, scope: str, wanted: Wanted | None) -> Data:

@@ -37,7 +37,19 @@ def judged(
         NoCoq: Coq is not installed.
         OutputError: The folder cannot be written.
     """
-    with coq(folder) as kernel, ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    with coq(folder) as kernel:
+        return judged_by(kernel, certificates, seconds, workers, told)
+
+
+def judged_by(
+    kernel: Coq,
+    certificates: Mapping[str, Any],
+    seconds: float = SECONDS,
+    workers: int | None = None,
+    told: Callable[[], None] = lambda: None,
+) -> dict[str, Judgement]:
+    """Do as ``judged`` does, with a kernel whose library is compiled."""
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
 
         def one(id_: str, name: str) -> Judgement:
             judgement = judge(kernel, certificates[id_], name, seconds)

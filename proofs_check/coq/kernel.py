@@ -19,18 +19,11 @@ from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 
+from proofs_check.assuming.assumed import AXIOMS
 from proofs_check.output.files import made_folder, write_text, written_to
 from symbolic.language.errors import InputError
 
 FILES = ("Signs", "FiniteSets", "Choices", "Denial", "Functions", "Slopes", "Library")
-AXIOMS = frozenset(
-    {
-        "ClassicalDedekindReals.sig_forall_dec",
-        "ClassicalDedekindReals.sig_not_dec",
-        "FunctionalExtensionality.functional_extensionality_dep",
-        "Classical_Prop.classic",
-    }
-)
 SECONDS = 300.0
 """Time for one file, by default."""
 LIBRARY_SECONDS = 600.0
@@ -66,13 +59,16 @@ class Coq:
     compiler: str
     folder: Path
 
-    def judge(self, text: str, name: str, seconds: float = SECONDS) -> Judgement:
+    def judge(
+        self, text: str, name: str, seconds: float = SECONDS, allowed: frozenset[str] = AXIOMS
+    ) -> Judgement:
         """Compile a file.
 
         Args:
             text: The file; it ends by printing what its theorem rests on.
             name: The name of the file without its ending, an identifier.
             seconds: Time limit.
+            allowed: The axioms on which it may rest.
         """
         path, start = self.folder / f"{name}.v", time.perf_counter()
         with written_to(path):  # in place: other threads write to this folder at the same time
@@ -85,11 +81,11 @@ class Coq:
         if done.returncode:
             return Judgement(Word.REFUSED, complaint(done.stderr), seconds=taken)
         axioms = rests_on(done.stdout)
-        if axioms is None or axioms - AXIOMS:
+        if axioms is None or axioms - allowed:
             reason = (
                 "Coq does not say what it rests on"
                 if axioms is None
-                else f"it rests on {', '.join(sorted(axioms - AXIOMS))}"
+                else f"it rests on {', '.join(sorted(axioms - allowed))}"
             )
             return Judgement(Word.REFUSED, reason, axioms or frozenset(), taken)
         return Judgement(Word.ACCEPTED, "", axioms, taken)

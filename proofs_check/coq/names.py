@@ -7,13 +7,19 @@ never become one, none is a keyword or a name of the library, and none can carry
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
-LONGEST = 40
+from proofs_check.assuming.vocabulary import readable
+
+__all__ = ["Identifiers", "readable"]
 
 
 class Identifiers:
     """Gives each name its identifier, the same one each time.
+
+    Args:
+        given: Identifiers of some names, by ("name", name) or ("set", name); none of them ends in one
+            underscore and a number.
 
     >>> identifiers = Identifiers()
     >>> identifiers["q_bar"], identifiers["End. (* "], identifiers["q_bar"]
@@ -22,8 +28,8 @@ class Identifiers:
     'q_bar_3'
     """
 
-    def __init__(self) -> None:
-        self._given: dict[tuple[str, str], str] = {}
+    def __init__(self, given: Mapping[tuple[str, str], str] | None = None) -> None:
+        self._given: dict[tuple[str, str], str] = dict(given or {})
 
     def __getitem__(self, name: str) -> str:
         return self._identifier("name", name)
@@ -36,13 +42,3 @@ class Identifiers:
         if (space, name) not in self._given:
             self._given[space, name] = f"{readable(name)}_{len(self._given) + 1}"
         return self._given[space, name]
-
-
-def readable(name: str) -> str:
-    """Return what an identifier keeps of a name: it starts with a letter, ``x`` if nothing is left.
-
-    >>> readable("κ_q' = 3")
-    'q_3'
-    """
-    kept = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:LONGEST].strip("_")
-    return kept if kept[:1].isalpha() else f"x{'_' if kept else ''}{kept}"

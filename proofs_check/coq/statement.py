@@ -31,9 +31,10 @@ class Theorem:
 
     Args:
         statement: Of a certificate of format 2.
+        identifiers: Of its names, where they are not to be new ones.
     """
 
-    def __init__(self, statement: dict[str, Any]) -> None:
+    def __init__(self, statement: dict[str, Any], identifiers: Identifiers | None = None) -> None:
         self.statement, self.slopes = statement, Slopes()
         self.where: dict[str, Tree] = {}
         for name, formula in statement["where"]:
@@ -44,7 +45,7 @@ class Theorem:
         self.given = [self.prepared(p) for p in statement["given"]]
         self.says = self.prepared(statement["says"])
         self.reading = Reading(sorts, dict(statement["labels"]), self.slopes)
-        self.printer = Printer(Identifiers(), self.reading)
+        self.printer = Printer(identifiers or Identifiers(), self.reading)
 
     def prepared(self, t: Tree) -> Tree:
         """Put the abbreviations into a formula or proposition; its derivatives get numbers."""
@@ -71,8 +72,12 @@ class Theorem:
 
     def text(self, name: str) -> list[str]:
         """Return the lines of the theorem."""
+        return [f"Theorem {name} :", *self.lines()]
+
+    def lines(self) -> list[str]:
+        """Return the lines of what the theorem says, for all that it is about; they end in a full stop."""
         p, statement = self.printer, self.statement
-        lines = [f"Theorem {name} :"]
+        lines: list[str] = []
         if self.sets:
             lines.append(f"  forall {' '.join(p.set(s) for s in self.sets)} : finset,")
         lines += [

@@ -86,6 +86,11 @@ def corners_tried(asked: Statement | Question) -> tuple[str, ...]:
         for name, point in _corners(question, base):
             if name not in held and _true(question, name, point):
                 held[name] = None
+    for base in () if held else found:
+        for name, values in _tight(question, base.values):
+            point = Point(base.utility, {**base.values, **values})
+            if name not in held and _true(question, name, point):
+                held[name] = None
     return tuple(held)
 
 
@@ -145,6 +150,26 @@ def _moved(question: Question, values: Values) -> Iterator[tuple[str, dict[sp.Ex
     certain = [name for name in families if type(name) in (phi, tau)]
     if len(certain) > 1:
         yield "one state", {name: sp.S(int(name.args[-1] == 0)) for name in certain}
+
+
+def _tight(question: Question, values: Values) -> Iterator[tuple[str, dict[sp.Expr, sp.Rational]]]:
+    """Iterate over corners of hypotheses that name no sign: one holds with equality, or numbers are zero.
+
+    They are tried where a statement has no other corner.
+    """
+    positive: set[sp.Expr] = set()
+    for hypothesis in question.written.given:
+        match hypothesis.says:
+            case Relation(left, ">", right) if right == 0:
+                positive.add(left)
+            case Relation(left, ">=" | "<=", right):
+                sides = (left, right) if left in values else (right, left)
+                value = sides[1].xreplace(dict(values))
+                if sides[0] in values and value.is_Rational:
+                    yield "equality in a hypothesis", {sides[0]: value}
+    free = [k for k in values if isinstance(k, sp.Symbol) and k not in positive]
+    if free:
+        yield "zero for what may have either sign", dict.fromkeys(free, sp.S.Zero)
 
 
 def _may_be_zero(statement: Statement) -> list[sp.Expr]:

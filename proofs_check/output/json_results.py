@@ -11,12 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from proofs_check.assuming.assumed import assumed, grouped
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Outcome
 from proofs_check.output.statements import statement_data
 from proofs_check.output.tested import formulas_tested
 from proofs_check.places import PLACES, Coverage, coverage
 from proofs_check.verifying import ledger
+from proofs_check.verifying.chaining import chain_data
+from proofs_check.verifying.in_the_way import in_the_way
 from proofs_check.verifying.result import Result
 
 Data = dict[str, Any]
@@ -138,6 +141,25 @@ def finding_data(finding: ledger.Finding) -> Data:
     }
 
 
+def chains_of_results(results: Mapping[str, Result]) -> list[Data]:
+    """Return for each result of the paper what is in its way, and what its chain assumes where nothing is."""
+    named = [id_ for id_ in ledger.RESULTS if id_ in results]
+    links = chain_data(results) if any(results[id_].complete for id_ in named) else None
+    return [
+        {
+            "id": id_,
+            "in_the_way": [asdict(one) for one in in_the_way(id_, results)],
+            "assumptions": [
+                {"kind": kind, "number": number, "which": which}
+                for kind, number, which in grouped(assumed(links, id_))
+            ]
+            if links is not None and results[id_].complete
+            else [],
+        }
+        for id_ in named
+    ]
+
+
 def results_data(
     results: Mapping[str, Result],
     known: Mapping[str, object] | None = None,
@@ -164,6 +186,7 @@ def results_data(
         "assumptions": [assumption_data(a) for a in ledger.assumptions(results)],
         "findings": [finding_data(f) for f in ledger.findings(results)],
         "summaries": ledger.summaries(results),
+        "chains": chains_of_results(results),
         "figures": list(figures),
         "derivations": list(derivations),
         "tails": list(tails),

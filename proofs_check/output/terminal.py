@@ -21,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from proofs_check.claims.sections import HEADINGS, heading
+from proofs_check.output.beside import numbers_beside
 from proofs_check.output.console import STYLES, styled, verdict_text
 from proofs_check.output.in_text import in_text, typed_in_text
 
@@ -56,11 +57,14 @@ def print_results(
     if not quiet:
         for title in HEADINGS:
             _print_section(title, [c for c in data["claims"] if heading(c["id"]) == title], console)
-            if details and title == heading("thm-1"):
-                _print_tails(data.get("tails") or [], console)
+            if details:
+                if title == heading("thm-1"):
+                    _print_tails(data.get("tails") or [], console)
+                _print_beside(title, numbers_beside(data["claims"]), console)
         _print_assumptions(data["assumptions"], console)
         _print_findings(data["findings"], console, details)
         _print_summaries(data["summaries"], console, details)
+        print_chains(data.get("chains") or [], console, details)
     _print_open(data["claims"], console)
     print_totals(data, console)
 
@@ -107,6 +111,17 @@ def _print_tails(tails: list[Data], console: Console) -> None:
         sizes = f"{row['types']}, {row['states']}"
         table.add_row(row["economy"], sizes, last, start, f"{row['seconds']:.0f}")
     console.print(table)
+
+
+def _print_beside(title: str, beside: Mapping[str, Data], console: Console) -> None:
+    """Print the numbers with proof that stand beside the theorems of a section, and their limits."""
+    for theorem, numbers in beside.items():
+        if heading(theorem) == title:
+            words = (
+                f"{theorem} with numbers: {numbers['id']}: {numbers['detail']}. {numbers['limits']}"
+            )
+            judged = verdict_text(numbers["verdict"], numbers["evidence"])
+            _line(Text.assemble(judged, " ", words), console)
 
 
 def _refused(claim: Data) -> int | None:
@@ -223,6 +238,24 @@ def _print_open(claims: list[Data], console: Console) -> None:
                 ),
                 console,
             )
+
+
+def print_chains(chains: list[Data], console: Console, details: bool) -> None:
+    """Print what is in the way of each result, and, with details, what a complete chain assumes."""
+    for one in chains:
+        if one["in_the_way"]:
+            title = f"In the way of {one['id']} ({len(one['in_the_way'])})"
+            rows = [(c["id"], c["word"], c["lacks"]) for c in one["in_the_way"]]
+        elif details and one["assumptions"]:
+            title = f"Assumptions that Coq lists for {one['id']} (recheck --coq --chain {one['id']})"
+            rows = [(a["kind"], str(a["number"]), a["which"]) for a in one["assumptions"]]
+        else:
+            continue
+        console.print(styled((f"\n{title}", "bold")))
+        table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        console.print(table)
 
 
 def print_totals(data: Data, console: Console) -> None:

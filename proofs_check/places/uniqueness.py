@@ -158,7 +158,7 @@ PLACES = (
     ),
     claim("7.2", "equation (37)", "Mean Value Theorem", "eq-37", "thm-2.claim-3.chi-bounded"),
     claim("7.2", "constant D", "p^N D_1 D_2 < D", "thm-2.claim-3.D", "thm-2.claim-3.D.price"),
-    claim("7.2", "choice of N^3", "N^2(epsilon/D)", "thm-2.claim-3"),
+    claim("7.2", "choice of N^3", "N^2(epsilon/D)", "thm-2.claim-3", "thm-2.claim-3.N-3"),
     claim("7.2", "case (a)", "a positive offer of the first good", "thm-2.claim-3.D", "eq-37"),
     claim("7.2", "case (b)", "a positive offer of the second good", "thm-2.claim-3.case-b"),
     claim("7.2", "case (c)", "zero offers", "thm-2.claim-3.case-c", "thm-2.claim-3.case-c.sides"),

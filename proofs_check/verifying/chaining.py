@@ -6,6 +6,7 @@ Paper: none; ``proofs_check.claims.chain`` lists the links.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from proofs_check.claims.chain import Link, Use, chain
@@ -53,7 +54,7 @@ def _link(link: Link, claims: Mapping[str, Claim], rules: Mapping[str, str]) -> 
         "id": claim.id,
         "rule": rules[claim.id],
         "theorem": claim.cites,
-        "hash": hash_of(link.statement),
+        "hash": _written(link.statement)[0],
         "statement": tree_of(link.statement),
         "uses": list(link.rests_on),
         "assumes": [
@@ -68,20 +69,31 @@ def _link(link: Link, claims: Mapping[str, Claim], rules: Mapping[str, str]) -> 
 def _premise(
     link: Link, use: Use, claims: Mapping[str, Claim], rules: Mapping[str, str]
 ) -> dict[str, Any]:
-    own = statement_tree(link.statement)
+    own = tree_of(link.statement)
+    assert own is not None  # a link with premises has a statement for certificates
     trees = [tree_of(claims[i].proved) for i in use.claims if rules[i] != "none"]
     how = "hand"
     if any(tree is not None and literal(own["given"][use.number], own, tree) for tree in trees):
         how = "conclusion"
     elif all(rules[i] == "theorem" for i in use.claims):
         how = "theorem"
-    of = [{"id": i, "hash": hash_of(claims[i].proved)} for i in use.claims]
+    of = [{"id": i, "hash": _written(claims[i].proved)[0]} for i in use.claims]
     return {"given": use.number, "of": of, "as": how}
 
 
+@lru_cache(maxsize=2048)
+def _written(statement: Statement) -> tuple[str | None, dict[str, Any] | None]:
+    """Return the hash and the tree of a statement, written once."""
+    known = hash_of(statement)
+    return known, None if known is None else _plain(statement_tree(statement))
+
+
 def tree_of(statement: Statement) -> dict[str, Any] | None:
-    """Return the tree of a statement as certificates have it, None where none is written of it."""
-    return None if hash_of(statement) is None else _plain(statement_tree(statement))
+    """Return the tree of a statement as certificates have it, None where none is written of it.
+
+    It is to be read only.
+    """
+    return _written(statement)[1]
 
 
 def _plain(tree: dict[str, Any]) -> dict[str, Any]:

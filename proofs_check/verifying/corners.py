@@ -27,7 +27,7 @@ from symbolic.model.domain import domain
 SMALL = Fraction(1, 100)
 """κ below this share of the endowment is called tiny."""
 UNEQUAL = 2
-NEAR_THE_AXIS = sp.Rational(1, 10**200)
+NEAR_THE_AXIS = sp.Rational(1, 10**2000)
 FAR_DOWN, FAR_UP = -100.0, 1e30
 
 

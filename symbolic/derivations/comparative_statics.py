@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import sympy as sp
+
 from symbolic.deriving.claim_rule import ByClaim
 from symbolic.deriving.derivation import Derivation
-from symbolic.deriving.items import Chain, Fact, Item, Let, LetSlope, Line, Text
-from symbolic.deriving.rules import Differentiate, Solve
+from symbolic.deriving.items import Case, Chain, Fact, Item, Let, LetSlope, Line, Text
+from symbolic.deriving.rules import Differentiate, Solve, Substitute, UseEquation
 from symbolic.deriving.sign_rules import BySigns
 from symbolic.language.local_symbols import head, local
 from symbolic.language.notation import kappa_q, kappa_r, p, q_bar, r_bar, x, z
@@ -39,6 +41,7 @@ DIRECT, MOVED, PRICE = (
     local("t_dot", r"\dot{t}"),
     local("p_dot", r"\dot{@p@}"),
 )
+FIXED = Hypothesis(equation(PRICE, 0), Provenance.DERIVED, "the price of stage 1 is fixed")
 RISE = local("S_p", "S'")
 """The rate at which the sales of all types together rise in the price."""
 BY_Q, BY_R = (
@@ -71,6 +74,7 @@ def comparative_statics(claims: Claims) -> Derivation:
 
 def _choice(implicit: Relation) -> tuple[Item, ...]:
     bundle = (q_bar - t, r_bar + p * t, x, z)
+    moved = equation(MOVED, -over(DIRECT + f_p(t, p) * PRICE, f_t(t, p)))
     second = -p * (2 * u_qr(*bundle) - p * u_rr(*bundle)) + u_qq(*bundle)
     return (
         Text("An agent who sells {} at the price {} chooses it where", (t, p)),
@@ -96,16 +100,24 @@ def _choice(implicit: Relation) -> tuple[Item, ...]:
         ),
         Fact(implicit, BySigns()),
         Fact(
-            equation(MOVED, -over(DIRECT + f_p(t, p) * PRICE, f_t(t, p))),
+            moved,
             Solve(implicit, note="implicit function"),
         ),
-        Text("At stage 1 the price is fixed, and the same holds without its term."),
+        Case("", (FIXED,), "At stage 1"),
+        Chain(
+            MOVED,
+            (
+                Line("=", -over(DIRECT + f_p(t, p) * PRICE, f_t(t, p)), UseEquation((moved,))),
+                Line("=", -over(DIRECT, f_t(t, p)), Substitute(((PRICE, sp.S.Zero),))),
+            ),
+        ),
     )
 
 
 def _price(claims: Claims, by_q: Relation, by_r: Relation) -> tuple[Item, ...]:
     total = RISE + over(kappa_r, p**2)
     items: list[Item] = [
+        Case("The price of stage 2"),
         Text(
             "The sales of all types add up to {}. If they rise in the price at the rate {}, then "
             "clearing for every {} and for every {} says",

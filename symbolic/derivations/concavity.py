@@ -68,17 +68,15 @@ def concavity(claims: Claims) -> Derivation:
         "section 7.1, below equation (17)",
         (*TOTALS, *nonnegative(b_q, b_r), *BELIEF, *MARGINAL, *CONCAVE),
         (
-            Text(
-                "We keep the notation of the derivation before this one. Both branches are "
-                "treated alike."
-            ),
+            Text("We keep the notation of the derivation this one, and treat both branches alike."),
             Case("A seller of the first good"),
             *_bend(claims, "seller"),
             Case("A seller of the second good"),
             *_bend(claims, "buyer"),
             Text(
                 "So each branch has exactly one maximum on its interval, which is where (18) and "
-                "(19) put it."
+                "(19) put it.",
+                by=("eq-18", "eq-19"),
             ),
         ),
     )

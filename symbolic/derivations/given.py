@@ -249,14 +249,18 @@ def first_stage(given: Given) -> Derivation:
                 ),
             ]
         items += [
-            Text("At the maximum the slope is zero: the rate of substitution equals the price."),
+            Text(
+                "At the maximum the slope is zero: the rate of substitution equals the price.",
+                by=("sec-3.2.first-order", "sec-3.2.common-optimum"),
+            ),
             *_solved(c, form[1], p_1, "That is,"),
         ]
     else:
         items.append(
             Text(
-                "At the maximum it is zero; there is no closed form in general, and the numbers "
-                "are in the table."
+                "At the maximum it is zero. No closed form is known here; the numbers are in the "
+                "table.",
+                by=("sec-3.2.first-order",),
             )
         )
     return Derivation(

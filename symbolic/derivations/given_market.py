@@ -133,7 +133,8 @@ def _one_side(given: Given, side: _Side) -> Derivation:
         ),
         Text(
             "The best offer is zero if the slope at zero is not positive, and else the only root "
-            "of the slope. At zero it is"
+            "of the slope. At zero it is",
+            by=("eq-18", "eq-19"),
         ),
         Chain(
             slope(sp.S.Zero),

@@ -101,7 +101,8 @@ def intervals(claims: Claims) -> Derivation:
             Case(""),
             Text(
                 "One end of each interval must be open if they are to partition the line: with "
-                "both ends closed, as printed, neighbours share an end."
+                "both ends closed, as printed, neighbours share an end.",
+                by=("eq-7",),
             ),
         ),
     )
@@ -150,7 +151,8 @@ def loss(claims: Claims) -> Derivation:
             Fact(away, BySigns(note="the intervals")),
             Text(
                 "The printed proof asserts the bound from half this distance on, where it fails. "
-                "Take the point halfway,"
+                "Take the point halfway,",
+                by=("thm-1.claim-1.loss",),
             ),
             Fact(halfway, BySigns()),
             Text("Then {} lies beyond it:", (at,)),
@@ -189,6 +191,7 @@ def loss(claims: Claims) -> Derivation:
                 "which is what Claim 1 of Theorem 1 says: leaving the interval costs more than {} "
                 "whatever the number of agents.",
                 (epsilon,),
+                by=("thm-1.claim-1",),
             ),
         ),
     )

@@ -66,9 +66,8 @@ def aggregative_form(claims: Claims) -> Derivation:
         given,
         (
             Text(
-                "The others' totals {} and {} are different for every agent. The totals {} and {} "
-                "that include the own offer are the same for all, "
-                "and an equilibrium is found in them.",
+                "Instead of the others' totals {} and {}, which leave out another offer for every "
+                "agent, write the conditions in {} and {}, which leave out none.",
                 (Q_others, R_others, Q, R),
             ),
             Case(
@@ -176,6 +175,7 @@ def aggregative_form(claims: Claims) -> Derivation:
                 "For a given price the first condition determines {} and the second one {}, each "
                 "from the sellers of that good alone.",
                 (Q, R),
+                by=("prop-1.methods",),
             ),
         ),
     )

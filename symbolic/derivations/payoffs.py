@@ -60,6 +60,7 @@ def payoffs(claims: Claims) -> Derivation:
     """Derive (14) from (3) and (4)."""
     q_first, r_first = payoff()
     q_last, r_last = reduced_payoff()
+    net = b_r * Q_others - b_q * R_others
     totals = ((Q, Q_others + b_q), (R, R_others + b_r))
     return Derivation(
         "payoffs",
@@ -122,10 +123,10 @@ def payoffs(claims: Claims) -> Derivation:
                 ),
             ),
             Text(
-                "Only the net offer {} matters for the direction of trade: if it is positive the "
-                "agent buys the first good, if negative the agent sells it.",
-                (b_r * Q_others - b_q * R_others,),
+                "The agent buys the first good if {} is positive, and sells it if that is negative:",
+                (net,),
             ),
+            Chain(q_last - q_bar, (Line("=", over(net, R_others + b_r), Algebra()),)),
         ),
     )
 

@@ -183,8 +183,9 @@ def price_bounds(claims: Claims) -> Derivation:
                 ByClaim("thm-2.claim-3.bound-own", claims["thm-2.claim-3.bound-own"], own),
             ),
             Text(
-                "Both vanish as the number of agents grows, at a rate that depends on the "
-                "endowments and the exogenous offers alone."
+                "Both bounds are multiples of the reciprocal of the number of agents that depend on "
+                "the endowments and the exogenous offers alone.",
+                by=("thm-2.claim-3.bound-marginal", "thm-2.claim-3.bound-own"),
             ),
         ),
     )

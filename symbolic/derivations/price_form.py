@@ -72,7 +72,7 @@ def price_form_and_limit(claims: Claims) -> Derivation:
             Text("Write the payoff in terms of {}, {} and {}:", (p, c_1, c_2)),
             Let(q_p(p), form_q),
             Let(r_p(p), form_r),
-            Text("This is the payoff (14) in other variables."),
+            Text("This is the payoff (14) in other variables.", by=("eq-21",)),
             Case("", tuple(Hypothesis(e) for e in _prices()), "Indeed, let"),
             Chain(
                 q_p(p),
@@ -125,7 +125,8 @@ def price_form_and_limit(claims: Claims) -> Derivation:
             ),
             Text(
                 "The reciprocals of the totals are bounded too; as printed the two bounds are "
-                "exchanged."
+                "exchanged.",
+                by=("prop-2.domain",),
             ),
             Fact(
                 Relation(over(1, Q_others), "<=", over(1, kappa_q)),

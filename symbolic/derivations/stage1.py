@@ -154,6 +154,7 @@ def condition(claims: Claims) -> Derivation:
                 "has one maximum, and by the Inada conditions it lies in the "
                 "interior.",
                 (L(q),),
+                by=("sec-3.2.unique",),
             ),
             Case(
                 "",
@@ -177,7 +178,8 @@ def condition(claims: Claims) -> Derivation:
             ),
             Text(
                 "Two types choose the same offer only if both conditions hold at the same bundle, "
-                "which is the knife-edge case that the text excludes."
+                "which is the knife-edge case that the text excludes.",
+                by=("sec-3.2.generic",),
             ),
         ),
     )

@@ -162,6 +162,7 @@ def bounded_offers(claims: Claims) -> Derivation:
                 "the two marginal "
                 "utilities one by one, which needs them to be bounded; their ratio is enough.",
                 (TOP,),
+                by=("thm-2.claim-2.A", "thm-2.claim-2.rate"),
             ),
         ),
     )

@@ -49,6 +49,7 @@ def resources(claims: Claims) -> Derivation:
                 "of the first good "
                 "at most {} is consumed. The active are rounded up, hence",
                 (consumed(),),
+                by=("thm-3.resources.active", "eq-6.top"),
             ),
             Fact(rest, Multiply(least, sp.S.One, note="rounded up")),
             Fact(
@@ -97,7 +98,8 @@ def resources(claims: Claims) -> Derivation:
                 "which is condition (a) for the first good; exchange the letters for the second. "
                 "The second line of the printed chain is skipped: it "
                 "fails when the "
-                "rounding matters and the exogenous offers exceed the endowment."
+                "rounding matters and the exogenous offers exceed the endowment.",
+                by=("thm-3.resources.first", "thm-3.condition-a"),
             ),
         ),
     )
@@ -208,6 +210,7 @@ def dominance(claims: Claims) -> Derivation:
                 "economy has "
                 "enough: {} of the first good for the active alone.",
                 (M * (q_bar + 2 * kappa_q),),
+                by=("thm-3.comparison.total", "thm-3.welfare"),
             ),
         ),
     )

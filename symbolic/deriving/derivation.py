@@ -68,8 +68,9 @@ class Derivation:
 
     @property
     def claims(self) -> tuple[str, ...]:
-        """The ids of the claims that its steps name, each once."""
-        return tuple(id_ for id_, _ in self.used)
+        """The ids of the claims that its steps and sentences name, each once."""
+        said = [id_ for item in self.items if isinstance(item, Text) for id_ in item.by]
+        return tuple(dict.fromkeys([*(id_ for id_, _ in self.used), *said]))
 
     @property
     def used(self) -> tuple[tuple[str, Statement], ...]:

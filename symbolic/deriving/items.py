@@ -22,10 +22,14 @@ class StepError(ValueError):
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence; ``{}`` in the template stands for the objects (formulas or propositions) in their order."""
+    """A sentence; ``{}`` in the template stands for the objects (formulas or propositions) in their order.
+
+    A sentence that asserts more than the steps around it show names, in ``by``, the claims that say it.
+    """
 
     template: str
     objects: tuple[Any, ...] = ()
+    by: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,12 @@ class Row:
 class Paragraph:
     """A sentence in LaTeX, formulas between dollar signs.
 
-    ``heading`` is the title of a case that it opens.
+    ``heading`` is the title of a case that it opens, ``claims`` are those that say what it asserts.
     """
 
     tex: str
     heading: str = ""
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def derivation_blocks(derivation: Derivation, names: Names | None = None) -> tup
     blocks: list[Block] = []
     for item in derivation.items:
         match item:
-            case Text(template, objects):
-                blocks.append(Paragraph(filled(template, objects, names)))
+            case Text(template, objects, by=by):
+                blocks.append(Paragraph(filled(template, objects, names), claims=by))
             case Case():
                 blocks += _case(item, names)
             case Let(left, formula, tag, shown):

@@ -18,6 +18,7 @@ TRIED = [
     Tried(MUTANTS[1], Notice("survived", ran=[f"claim-{n}" for n in range(20)])),
     Tried(MUTANTS[2], Notice("crashed", ran=["eq-2"], crashed=["eq-2"])),
     Tried(MUTANTS[3], Notice("equivalent", reason="the same expression")),
+    Tried(MUTANTS[4], Notice("stillborn", ran=["eq-3"], crashed=["eq-3"], reason="TypeError: no")),
 ]
 
 
@@ -35,8 +36,10 @@ def test_the_journal_is_read_again_for_the_same_tree_only(tmp_path: Path) -> Non
 
 
 def test_a_crash_is_not_a_catch() -> None:
-    assert last_line(TRIED) == "caught 1 of 4 mutants (1 equivalent, 1 timed out or crashed)"
-    assert share(TRIED).startswith("33.3 % of those that are not equivalent, 50 % of those")
+    assert last_line(TRIED) == (
+        "caught 1 of 5 mutants (1 equivalent, 1 stillborn, 1 timed out or crashed)"
+    )
+    assert share(TRIED).startswith("33.3 % of those neither equivalent nor stillborn, 50 % of")
     assert share(TRIED[3:]) == "no mutant has a verdict"
     assert caught_share(TRIED) == 0.5
     assert caught_share(TRIED[3:]) == 1.0
@@ -44,10 +47,12 @@ def test_a_crash_is_not_a_catch() -> None:
 
 def test_the_page_names_each_survivor_with_its_edit_and_the_claims_that_ran() -> None:
     text = page(TRIED, 7, 100)
-    assert "4 of 100 mutants, seed 7" in text
+    assert "5 of 100 mutants, seed 7" in text
     assert f"`{MUTANTS[1].id}` line 2, `f`" in text
     assert "20 claims ran: claim-0, " in text
     assert "claim-11 and 8 more" in text
     assert "crashed: eq-2" in text
     assert MUTANTS[0].id not in text
+    assert "## Stillborn (1)" in text
+    assert "TypeError: no; 1 claims ran: eq-3; crashed: eq-3" in text
     assert "no claim reaches it" in page([Tried(MUTANTS[1], Notice("survived"))], 7, 100)

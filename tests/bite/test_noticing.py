@@ -64,13 +64,32 @@ def test_a_wrong_sign_in_the_payoff_is_noticed_by_the_claim_whose_statement_it_c
     assert (by["claim"], by["was"], by["now"]) == ("eq-14", "HOLDS", "FAILS")
 
 
-def test_a_crash_is_not_a_catch_and_an_edit_that_no_claim_reaches_survives() -> None:
+@pytest.mark.parametrize(
+    ("after", "outcome"), [("np.no_such_name", "stillborn"), ("1 // 0 or np.full", "crashed")]
+)
+def test_a_crash_is_not_a_catch_and_what_cannot_run_at_all_is_told_apart(
+    after: str, outcome: str
+) -> None:
     wrong = "numeric/stage1.py"
     source = (ROOT / wrong).read_text(encoding="utf-8")
     line = next(i for i, t in enumerate(source.splitlines(), 1) if "np.full(" in t)
     column = source.splitlines()[line - 1].index("np.full(")
-    place = ((line, column), (line, column + 7), "np.full", "np.no_such_name")
+    place = ((line, column), (line, column + 7), "np.full", after)
     mutant = Mutant(wrong, "numeric.stage1.solve_stage1", "type", *place)
     claim: list[object] = ["thm-1.claim-1.distance", "HOLDS", None, 0.1, "another hash"]
-    assert noticed(mutant, [str(claim[0])], [claim])["outcome"] == "crashed"
-    assert noticed(mutant, [], [])["outcome"] == "survived"
+    answer = noticed(mutant, [str(claim[0])], [claim])
+    assert answer["outcome"] == outcome, answer
+    assert answer["crashed"] == [claim[0]]
+
+
+def test_an_edit_that_no_claim_reaches_survives() -> None:
+    source = (ROOT / "numeric/stage1.py").read_text(encoding="utf-8")
+    assert noticed(mutants_of("numeric/stage1.py", source)[0], [], [])["outcome"] == "survived"
+
+
+def test_a_module_that_cannot_be_imported_is_stillborn() -> None:
+    path = "symbolic/model/market.py"
+    line = (ROOT / path).read_text(encoding="utf-8").splitlines()[0]
+    mutant = Mutant(path, "symbolic.model.market", "type", (1, 0), (1, len(line)), line, "1 / 0")
+    answer = noticed(mutant, [], [])
+    assert (answer["outcome"], answer["ran"]) == ("stillborn", [])

@@ -92,3 +92,15 @@ def test_an_attribute_is_exchanged_for_one_that_the_same_thing_has() -> None:
     after = [[m.after for m in mutants_of("numeric/a.py", source)] for source in (apart, alike)]
     assert "passive" not in after[0]
     assert "passive" in after[1]
+
+
+def test_no_number_takes_the_place_of_an_array_and_a_count_stays_whole() -> None:
+    def dropped(body: str) -> list[str]:
+        return [m.after for m in edits(body) if m.operator == "dropped"]
+
+    assert dropped("0.5 * a[:, None]") == ["(a[:, None])"]
+    assert dropped("10.0 ** -np.linspace(a, b)") == []
+    assert dropped("2 + b[0]") == ["(2)", "(b[0])"]
+    for whole in ("len(a) - 1", "a.shape[0] + 1", "a.size - 1"):
+        assert not [m for m in edits(whole) if m.operator == "hundredth"]
+    assert [m.after for m in edits("0.5 - len(a)") if m.operator == "sign"] == ["0.5 + len(a)"]

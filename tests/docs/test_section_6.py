@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from numeric.classes.compare import compare_classes
+from numeric.classes.margins import class_margins
+from numeric.classes.reader import load_classes
+from numeric.classes.shut_down import shut_down
 from numeric.cournot import cournot
 from numeric.games.entry_fee import largest_accepted, participation, rebated_limit
 from numeric.games.welfare import welfare
@@ -84,3 +88,22 @@ def test_every_claim_that_the_page_names_is_one() -> None:
     named = {id_ for line in table for id_ in re.findall(r"`((?:sec|fn)-[^`]+)`", line)}
     assert len(named) > 10
     assert named <= set(CLAIMS)
+
+
+def test_the_figures_of_classes_of_endowments() -> None:
+    economy = load_classes(EXAMPLES / "classes.toml")
+    found = shut_down(economy)
+    for shown, value in (
+        ("2.4·10⁻⁶", found.every / 1e-6), ("0.014", found.some),
+        ("13.6 %", 100 * found.loss), ("3.5·10⁻⁷", found.cost / 1e-7),
+    ):  # fmt: skip
+        assert shown in PAGE
+        assert float(re.match(r"[\d.]+", shown)[0]) == pytest.approx(value, rel=0.03)
+    margins = class_margins(economy, [30, 60, 90, 120])
+    assert [m.holds for m in margins] == [False, False, True, True]
+    rows = compare_classes(economy, [30, None], ["no_trade", "two_stage"])
+    loss = {(r.mechanism, r.agents): 100 * r.welfare.misallocation for r in rows if r.welfare}
+    assert "0.138, 0.067 and 0.061" in PAGE
+    assert loss["two_stage", 30] == pytest.approx(0.138, abs=5e-4)
+    assert loss["two_stage", None] == pytest.approx(0.061, abs=5e-4)
+    assert loss["no_trade", None] == pytest.approx(16.4, abs=0.05)

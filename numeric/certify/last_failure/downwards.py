@@ -5,8 +5,9 @@ From a certified tail downwards, many N together.
 Below the tail ``margins`` certifies the sign at each N, summing over all configurations of many M
 at once.  Where every :math:`\beta^\sigma` is known to be unique for as many active agents
 (``tail.unique_from``), enclosing one is enough.  For fewer a certified range of prices is sought,
-and with it uniqueness is proved configuration by configuration; where there is none,
-``theorem_1.margin`` proves it for one N after another.  The first N from above that is certified to
+and with it uniqueness is proved configuration by configuration.  Where there is none and the sign is
+known, all prices of one configuration after another are scanned (``stage2.enclose``); and where the
+sign is open ``theorem_1.margin`` judges one N.  The first N from above that is certified to
 fail is the last failure; where there is none down to N = 2, the candidate is an equilibrium at
 every N.
 
@@ -23,17 +24,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from numeric.certify.last_failure.margins import SharpMargin, sharp_margins
+from numeric.certify.stage2.enclose import certify_configurations
 from numeric.certify.theorem_1.margin import EVERY, SELECTED, affordable, certify_margin
 from numeric.certify.theorem_1.price_range import PriceRange, price_range
 from numeric.certify.theorem_1.tail import CertifiedTail
 from numeric.economy.economy import Economy
-from numeric.probability.multinomial import number_of_configurations
+from numeric.probability.multinomial import all_configurations, number_of_configurations
 
 TOGETHER = 6_000
 """Configurations that are enclosed together."""
 
-FEW = 300
-"""Up to so many configurations uniqueness is also sought one by one."""
+FEW, SEVERAL = 300, 500
+"""Up to so many configurations the sign is also sought one by one, and uniqueness where it is known."""
 
 LOWER = 0.75
 """By what factor M is lowered as long as a range of prices is certified for it."""
@@ -78,7 +80,7 @@ def certify_last_failure(
     if tail.start is None:
         return LastFailure(None, None, None, f"there is no tail to start from: {tail.detail}")
     deadline = math.inf if time_limit is None else time.monotonic() + time_limit
-    lowest, about = tail.start, EVERY
+    lowest, about, alone = tail.start, EVERY, _Alone(economy)
     for populations, prices, unique in _blocks(economy, tail):
         if time.monotonic() > deadline:
             at = populations[0]
@@ -87,26 +89,63 @@ def certify_last_failure(
             words = f"at N = {populations[0]} there are too many configurations to sum over"
             return LastFailure(None, lowest, about, words)
         for found in sharp_margins(economy, populations, prices, known_unique=unique):
-            sign, relative_to, status = _settled(economy, found)
             N = found.agents
+            if time.monotonic() > deadline:
+                words = f"the time limit was reached at N = {N}"
+                return LastFailure(None, lowest, about, words + alone.missing)
+            sign, relative_to, status = _settled(economy, found, about, alone)
             progress(N)
             about = about if relative_to == EVERY else SELECTED
             if sign is None:
-                return LastFailure(None, lowest, about, f"at N = {N}: {status}")
+                return LastFailure(None, lowest, about, f"at N = {N}: {status}{alone.missing}")
             if sign < 0:
                 words = f"at N = {N} the candidate is not an equilibrium"
-                return LastFailure(N, lowest, about, words)
+                return LastFailure(N, lowest, about, words + alone.missing)
             lowest = N
-    return LastFailure(0, lowest, about, "the candidate is an equilibrium at every N from 2 on")
+    words = "the candidate is an equilibrium at every N from 2 on"
+    return LastFailure(0, lowest, about, words + alone.missing)
 
 
-def _settled(economy: Economy, found: SharpMargin) -> tuple[int | None, str, str]:
+class _Alone:
+    """Tells for which M every configuration is certified to have one equilibrium, by scanning all prices."""
+
+    def __init__(self, economy: Economy) -> None:
+        self.economy = economy
+        self.missing = ""
+        self._known: dict[int, bool] = {}
+
+    def at(self, active: int) -> bool:
+        """Whether every configuration of so many active agents has exactly one equilibrium."""
+        if active not in self._known:
+            self._known[active] = self._judged(active)
+        return self._known[active]
+
+    def _judged(self, active: int) -> bool:
+        rows = all_configurations(active, len(self.economy.types)).tolist()
+        if len(rows) > SEVERAL:
+            self.missing = f"; with {active} active agents uniqueness is not sought one by one"
+            return False
+        judged = certify_configurations(self.economy, rows, scope="global")
+        for row, certified in zip(rows, judged, strict=True):
+            if certified.unique != "global":
+                where = ", ".join(str(n) for n in row)
+                self.missing = f"; at the configuration ({where}) uniqueness is not certified"
+                return False
+        return True
+
+
+def _settled(
+    economy: Economy, found: SharpMargin, about: str, alone: _Alone
+) -> tuple[int | None, str, str]:
     """Return the sign, which equilibria it is about, and a sentence.
 
-    Where the sign or uniqueness is open and the configurations are few, they are judged one by one.
+    Where uniqueness is open and was not open before, or the sign is open, and the configurations are
+    few, they are judged one by one.
     """
-    if found.sign is not None and found.unique:
-        return found.sign, EVERY, ""
+    if found.sign is not None and (found.unique or about == SELECTED):
+        return found.sign, EVERY if found.unique else SELECTED, ""
+    if found.sign is not None:
+        return found.sign, EVERY if alone.at(found.active) else SELECTED, ""
     if number_of_configurations(found.active, len(economy.types)) > FEW:
         words = "some configuration is not enclosed, or the margin is too close to zero"
         return found.sign, SELECTED, words

@@ -35,7 +35,7 @@ def derivation_data(derivation: Derivation, claims: Iterable[str]) -> dict[str, 
     blocks: list[dict[str, Any]] = []
     for block in derivation_blocks(derivation):
         if isinstance(block, Paragraph):
-            blocks.append({"heading": block.heading, "text": block.tex})
+            blocks.append({"heading": block.heading, "text": block.tex, "claims": block.claims})
         else:
             rows = [
                 {

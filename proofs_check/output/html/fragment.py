@@ -23,7 +23,8 @@ def mathml_page(derivation: Derivation, *, exercise: bool = False) -> str:
     for block in derivation_blocks(derivation):
         if isinstance(block, Paragraph):
             parts += [f"<h3>{prose(block.heading)}</h3>"] if block.heading else []
-            parts += [f"<p>{formulas_in(_unescaped(block.tex))}</p>"] if block.tex else []
+            said = f" ({escape(', '.join(block.claims))})" if block.claims else ""
+            parts += [f"<p>{formulas_in(_unescaped(block.tex))}{said}</p>"] if block.tex else []
             continue
         shown = blanked(block) if exercise else block
         rows = []

@@ -14,6 +14,7 @@ from html import escape
 from typing import Any
 
 from proofs_check.claims.sections import HEADINGS, heading
+from proofs_check.output.beside import numbers_beside
 from proofs_check.output.figures.data import read_figure
 from proofs_check.output.figures.draw import draw
 from proofs_check.output.headlines import (
@@ -53,6 +54,7 @@ _RESULTS: dict[str, Any] = {
     "totals": {},
     "derivations": [],
     "tails": [],
+    "chains": [],
 }
 _CLAIM: dict[str, Any] = {
     "scan": False,
@@ -232,6 +234,7 @@ def _context(results: Mapping[str, Any]) -> dict[str, Any]:
         "names": RESULTS,
         "sections": _sections(claims, by_id),
         "graphs": _graphs(claims, by_id, [(h.id, h.name) for h in first["headlines"]]),
+        "beside": numbers_beside(claims),
         "index": _safe(_script_data(search_index(claims))),
         "derived": {c: d["id"] for d in results.get("derivations") or [] for c in d["about"]},
         "figures": [_figure(f) for f in results.get("figures") or []],

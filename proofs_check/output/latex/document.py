@@ -16,7 +16,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from proofs_check.claims.verdict import Verdict
 from proofs_check.output.latex.claims import anchor, enumerated, link, outcome_words, prose_id
 from proofs_check.output.latex.contents import SECTIONS
-from proofs_check.output.latex.displays import LINE, blanked, breakable, display_latex, referenced
+from proofs_check.output.latex.displays import (
+    LINE,
+    blanked,
+    breakable,
+    display_latex,
+    named,
+    referenced,
+)
 from proofs_check.output.latex.findings import findings_section
 from proofs_check.output.latex.model import BIBLIOGRAPHY, assumptions, model, notation
 from proofs_check.output.latex.preamble import PREAMBLE, TITLE
@@ -144,7 +151,7 @@ def derivation_latex(
     for block in derivation_blocks(derivation, names):
         if isinstance(block, Paragraph):
             head = rf"\casehead{{{prose(block.heading)}}}" if block.heading else ""
-            lines.append(head + referenced(block.tex))
+            lines.append(head + referenced(block.tex) + named(block.claims, link))
         else:
             shown = blanked(block) if exercise else block
             lines[-1] += "\n" + display_latex(shown, seen, link, line)

@@ -75,7 +75,8 @@ def markdown(derivation: Derivation, *, exercise: bool = False) -> str:
     for block in derivation_blocks(derivation):
         if isinstance(block, Paragraph):
             parts += [f"**{_words(block.heading)}.**"] if block.heading else []
-            parts += [_words(block.tex)] if block.tex else []
+            said = f" ({', '.join(f'`{c}`' for c in block.claims)})" if block.claims else ""
+            parts += [_words(block.tex) + said] if block.tex else []
         else:
             parts.append(_aligned(blanked(block) if exercise else block))
     return "\n\n".join(parts) + "\n"

@@ -56,11 +56,31 @@ EXAMPLES: dict[str, tuple[Sequence, Fraction]] = {
 """A sequence and its limit for each rule; of a statement that holds from some N on, whether it does."""
 
 
+Z = Fraction(0)
+CONSTANT: dict[str, tuple[Sequence, Fraction]] = {
+    "sum": (lambda n: Z + B, B),
+    "product": (lambda n: Z * B, Z),
+    "ratio": (lambda n: Z / B, Z),
+    "squeeze": (lambda n: Z, Z),
+    "continuity": (lambda n: Z**2, Z),
+    "strict": (_first(lambda n: Z < B), Fraction(1)),
+    "weak": (_first(lambda n: Z <= Z), Fraction(1)),
+    "finite": (_first(lambda n: all(1 > 0 for _ in range(1))), Fraction(1)),
+    "quantifiers": (_first(lambda n: all(1 > 0 for _ in range(1))), Fraction(1)),
+}
+"""The same with the constant sequences 0 and 4, and one element."""
+
+
 def example(parameters: Parameters) -> Outcome:
-    """Decide whether the example of a rule is within 10/N of its limit, for N = 100, 10^4 and 10^6."""
+    """Decide whether the example of a rule is within 10/N of its limit, for N = 100, 10^4 and 10^6.
+
+    The constant sequences are at the limit from N = 1 on.
+    """
     value, limit = EXAMPLES[parameters["rule"]]
     limit *= Fraction(str(parameters["times"]))
     gaps = [abs(value(n) - limit) * n for n in (10**2, 10**4, 10**6)]
+    constant, at = CONSTANT[parameters["rule"]]
+    gaps += [10 * n * abs(constant(n) - at) for n in (1, 10**6)]
     verdict = Verdict.HOLDS if max(gaps) <= 10 else Verdict.FAILS
     told = f"N times the distance from the limit is at most {float(max(gaps)):.3g}"
     return Outcome(verdict, Evidence.CERTIFIED, told, engine="exact arithmetic")
@@ -167,5 +187,7 @@ CLAIMS = (
         *rules.QUANTIFIERS_TOO_STRONG,
     ),
 )
-CHECKS: dict[str, Check] = {"calculus": Exact(example)}
+CHECKS: dict[str, Check] = {
+    "calculus": Exact(example, corners=("constant sequences", "a limit of zero"))
+}
 """The check of this module by the name under which statements assert it."""

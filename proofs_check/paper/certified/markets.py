@@ -186,7 +186,7 @@ def _cuts(tally: Tally, belief: Belief) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "prop-1.markets": on_probes(tallied(markets), (richer(POWERS),)),
+    "prop-1.markets": on_probes(tallied(markets), (richer(POWERS),), ("types that offer nothing",)),
     "prop-1.normality": on_probes(tallied(normality), (MIXED,)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -22,6 +22,7 @@ from numeric.theorem_1.sampled import sampled_continuation
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, on_probes
 from proofs_check.paper.theorem_1.enumeration_checks import _brute_values
 
@@ -44,9 +45,9 @@ def value(economy: Economy, parameters: Parameters) -> Instance:
     worst, types = 0.0, range(len(economy.types))
     for form in ({}, {"kernel": True}, {"exact": False}):
         found = continuation(economy, 3, **form)
-        worst = max(worst, gap(found.values, slow))
+        worst = largest(worst, gap(found.values, slow))
     many = [continuation(economy, 30, kernel=k).values for k in (True, False)]
-    worst = max(worst, gap(*many), float(np.abs(many[0][0, 1] / many[0][0, 0] - 1) < 1e-13))
+    worst = largest(worst, gap(*many), float(np.abs(many[0][0, 1] / many[0][0, 0] - 1) < 1e-13))
     first = [by_hand.best_consumption(economy, x) for x in types]
     own = by_hand.endowment(economy)
     cells = by_hand.intervals(first, 2 * own[0])
@@ -60,7 +61,7 @@ def value(economy: Economy, parameters: Parameters) -> Instance:
             for c in (first[x], nearest)
         ]
         solved[x, other] = line[0] - line[1]
-        worst = max(worst, gap(lost[x, other], solved[x, other]))
+        worst = largest(worst, gap(lost[x, other], solved[x, other]))
     for N in (4,):
         (margin,) = threshold(economy, [N]).margins
         M = -int(-(1 - economy.mechanism.eta) * N // 1)
@@ -70,12 +71,14 @@ def value(economy: Economy, parameters: Parameters) -> Instance:
             parts = (N - M) / N * cost, M / N * (table[x, y] - table[x, x])
             rows.append((parts[0] - parts[1], *parts, (x, y)))
         least = min(rows)
-        worst = max(worst, gap((margin.margin, margin.cost, margin.gain), least[:3]))
-        worst = max(worst, float(margin.binding != least[3] or margin.active != M))
+        worst = largest(worst, gap((margin.margin, margin.cost, margin.gain), least[:3]))
+        worst = largest(worst, float(margin.binding != least[3] or margin.active != M))
     wide, bent = oscillation(economy), sensitivity(economy)
     for x in types:
-        worst = max(worst, gap(wide[x], _range(economy, x)), gap(bent[x], _sensitive(economy, x)))
-    worst = max(worst, float(not 1e-17 < loss_rounding(economy, solve_stage1(economy)) < 1e-13))
+        worst = largest(
+            worst, gap(wide[x], _range(economy, x)), gap(bent[x], _sensitive(economy, x))
+        )
+    worst = largest(worst, float(not 1e-17 < loss_rounding(economy, solve_stage1(economy)) < 1e-13))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
 
@@ -95,7 +98,7 @@ def _range(economy: Economy, x: int) -> float:
 def _sensitive(economy: Economy, x: int) -> float:
     own, states = by_hand.endowment(economy), range(len(economy.states))
     first, second = (
-        max(abs(by_hand.utility(economy, x, z, order)(*own)) for z in states)
+        largest(*(abs(by_hand.utility(economy, x, z, order)(*own)) for z in states))
         for order in ((1, 0), (0, 1))
     )
     return first * own[0] + second * own[1]
@@ -127,16 +130,16 @@ def response(economy: Economy, parameters: Parameters) -> Instance:
             best, utility = by_hand.best_offer(economy, x, belief, seen)
             sale = best[0] - best[1] * seen[0] / (seen[1] + best[1])
             if found is not None:
-                worst = max(worst, abs(float(found[0, i]) - sale), gap(found[2, i], utility))
+                worst = largest(worst, abs(float(found[0, i]) - sale), gap(found[2, i], utility))
             common = by_hand.posterior(economy, tuple(int(n) for n in counts))
             whole = float(totals[0]), float(totals[1])
             if absent is not None:
                 wanted = by_hand.best_offer(economy, x, common, whole)[0]
-                worst = max(worst, gap(absent[0][i], wanted))
+                worst = largest(worst, gap(absent[0][i], wanted))
             phi = np.array([float(w) for w in belief])
             at = games.totals[i] - offers[taken]
             slow = best_response(economy, float(at[0]), float(at[1]), phi, x)
-            worst = max(worst, gap(slow, best))
+            worst = largest(worst, gap(slow, best))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
 

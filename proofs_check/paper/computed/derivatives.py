@@ -16,17 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
+from numeric.derivatives.directions import directions
 from numeric.derivatives.early import competitive_derivatives, stage1_derivatives
 from numeric.derivatives.stage2 import stage2_derivatives
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.continuation import continuation
-from numeric.theorem_1.margin_derivatives import margin_derivatives
+from numeric.theorem_1.margin_derivatives import _cost, margin_derivatives
 from numeric.theorem_1.margins import losses, margin_at, threshold
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
-from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
+from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
 
 Array = NDArray[np.float64]
 STEP, CLOSE = Fraction(1, 10**5), 1e-7
@@ -65,10 +67,14 @@ def _changes(economy: Economy) -> list[Callable[[Fraction], Economy]]:
     ]
 
 
-def _differences(economy: Economy, solved: Callable[[Economy], Sequence[Array]]) -> list[Array]:
-    """Return central differences of several arrays, one direction on the first axis."""
+def _differences(
+    economy: Economy,
+    solved: Callable[[Economy], Sequence[Array]],
+    counts: Callable[[int], bool] = lambda n: True,
+) -> list[Array]:
+    """Return central differences of several arrays, one direction that counts on the first axis."""
     rows = []
-    for change in _changes(economy):
+    for change in (c for n, c in enumerate(_changes(economy)) if counts(n)):
         up, down = solved(change(STEP)), solved(change(-STEP))
         rows.append([(a - b) / float(2 * STEP) for a, b in zip(up, down, strict=True)])
     return [np.array(column) for column in zip(*rows, strict=True)]
@@ -126,7 +132,7 @@ def margins(economy: Economy, parameters: Parameters) -> Instance:
     (slow,) = _differences(economy, anew)
     worst = _worst([found.derivatives], [np.append(slow, 0.0)], float(parameters["value"]))
     (plain,) = threshold(economy, [agents]).margins
-    worst = max(worst, abs(found.margin - plain.margin))
+    worst = largest(worst, abs(found.margin - plain.margin))
     jump = margin_derivatives(economy.replacing(eta="1/4"), agents, ("kappa_q",)).kinks
     named = found.kinks == () and len(jump) == 1 and "= 3" in jump[0]
     told = f"largest gap {worst:.1e} in {len(found.names)} directions"
@@ -134,10 +140,29 @@ def margins(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, good, told, margin=CLOSE - worst if named else None)
 
 
+def costs(economy: Economy, parameters: Parameters) -> Instance:
+    """The cost of every deviation at stage 1, next to a type or with others between."""
+    names = ("theta", "prior", "q_bar", "r_bar")  # κ has no part in it, and the signal a slow one
+    X, moves = len(economy.types), directions(economy, names)
+    solved = solve_stage1(economy)
+    pairs = [(x, y) for x in range(X) for y in range(X) if x != y]
+    found = np.stack([_cost(economy, solved, moves, names, x, y) for x, y in pairs], axis=-1)
+
+    def anew(moved: Economy) -> list[Array]:
+        table = losses(moved, solve_stage1(moved))
+        return [np.array([table[pair] for pair in pairs])]
+
+    slow = _differences(economy, anew, lambda n: n < 12 or n >= 23)
+    worst = _worst([found], slow, float(parameters["value"]))
+    told = f"largest gap {worst:.1e} in {len(found)} directions for {len(pairs)} deviations"
+    return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
+
+
 CHECKS: dict[str, Check] = {
     "prop-1.derivatives": on_probes(games, (LOGARITHMS,)),
     "lemma-2.derivatives": on_probes(competitive, (TWO_TYPES,)),
     "thm-1.derivatives": on_probes(margins, (TWO_TYPES,)),
+    "thm-1.cost-derivatives": on_probes(costs, (richer(LOGARITHMS),)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -167,5 +192,14 @@ CLAIMS = (
         r"\frac{d}{dv}\min_{x, \bar x}(\text{cost} - \text{gain}) = \lim_h \frac{m(v + h) - m(v - h)}{2h}",
         "value",
         depends_on=("eq-23.compared",),
+    ),
+    stated(
+        "thm-1.cost-derivatives",
+        "derivatives of the cost of making another type's offer are limits of differences",
+        "Theorem 1, equations (22), (23)",
+        r"\forall x \ne \bar x:\quad \frac{d}{dv}\Big(G_x(\alpha^*(x)) - \max_{a \in I(\bar x)} G_x(a)\Big) "
+        r"= \lim_h \frac{c(v + h) - c(v - h)}{2h}",
+        "value",
+        depends_on=("thm-1.derivatives",),
     ),
 )

@@ -42,6 +42,7 @@ from numeric.theorem_3.efficiency import efficiency
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.slow import data_of
 
@@ -76,15 +77,15 @@ def stage_1(economy: Economy, parameters: Parameters) -> Instance:
     best = [2 * q_bar * m / (1 + m) * Fraction(parameters["value"]) for m in means]
     price, worst = r_bar / q_bar, 0.0
     for x, c in enumerate(best):
-        worst = max(worst, outside(found.consumption[x], c, 1e-11))
+        worst = largest(worst, outside(found.consumption[x], c, 1e-11))
         pair = found.offers[x] or (None, None)
         wanted = max(q_bar - c, Fraction(0)), max(c - q_bar, Fraction(0)) * price
-        worst = max(worst, *(outside(i, v, 1e-11) for i, v in zip(pair, wanted, strict=True)))
+        worst = largest(worst, *(outside(i, v, 1e-11) for i, v in zip(pair, wanted, strict=True)))
         below, above = [b for b in best if b < c], [b for b in best if b > c]
         ends = found.belief_interval(x, 2 * q_bar)
         low = (max(below) + c) / 2 if below else Fraction(0)
         high = (min(above) + c) / 2 if above else 2 * q_bar
-        worst = max(worst, outside(ends[0], low, 1e-11), outside(ends[1], high, 1e-11))
+        worst = largest(worst, outside(ends[0], low, 1e-11), outside(ends[1], high, 1e-11))
     good = bool(found.separating) and found.unique == "global" and found.exists is True
     told = f"outside by {worst:.1e}, or too wide"
     return Instance(economy.name, worst == 0 and good, told if worst else "inside, and narrow")
@@ -103,13 +104,13 @@ def competitive(economy: Economy, parameters: Parameters) -> Instance:
         D = sum((m * s for m, s in zip(e.signal[z], spent, strict=True)), Fraction(0))
         price = (k_r + r_bar * D) / (q_bar + k_q - q_bar * D) * Fraction(parameters["value"])
         (one,) = found.enclosures
-        worst = max(worst, outside(one.price, price, 1e-11))
+        worst = largest(worst, outside(one.price, price, 1e-11))
         for x, s in enumerate(spent):
             q = s * (q_bar + r_bar / price)
             bundle = q, r_bar + price * (q_bar - q)
             offers = max(q_bar - bundle[0], Fraction(0)), max(r_bar - bundle[1], Fraction(0))
             for pair, wanted in ((one.allocations[x], bundle), (one.offers[x], offers)):
-                worst = max(
+                worst = largest(
                     worst, *(outside(i, v, 1e-11) for i, v in zip(pair, wanted, strict=True))
                 )
     told = f"outside by {worst:.1e}, or too wide" if worst else "inside, and narrow"
@@ -148,7 +149,7 @@ def stage_2(economy: Economy, parameters: Parameters) -> Instance:
                         for i in one.offers[x]
                     ]
                     pairs += zip(near, map(Fraction, wanted), strict=True)
-            worst = max(worst, *(outside(i, v, 1e-10) for i, v in pairs))
+            worst = largest(worst, *(outside(i, v, 1e-10) for i, v in pairs))
     told = f"outside by {worst:.1e}, or too wide" if worst else "inside, and narrow"
     return Instance(economy.name, worst == 0, told)
 
@@ -173,7 +174,7 @@ def margin(economy: Economy, parameters: Parameters) -> Instance:
             if not shut_down and found.binding != plain.binding:
                 return Instance(economy.name, False, "another deviation binds")
             off = max(float(found.margin.low) - value, value - float(found.margin.high), 0.0)
-            worst = max(worst, off, float(found.margin.width))
+            worst = largest(worst, off, float(found.margin.width))
     told = f"margins agree within {worst:.1e}, their widths included"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
 
@@ -222,7 +223,7 @@ def efficient(economy: Economy, parameters: Parameters) -> Instance:
             return Instance(economy.name, False, certified.status)
         least = min(1 - s.tail(float(Fraction(epsilon))) for s in found.states)
         gap = least * float(parameters["value"]) - float(certified.probability)
-        worst = max(worst, gap if gap >= -1e-12 else 1.0)
+        worst = largest(worst, gap if gap >= -1e-12 else 1.0)
         if certified.efficient != (certified.probability >= 1 - Fraction(epsilon)):
             return Instance(economy.name, False, "efficiency is not what the probability says")
     told = f"below the probability by at most {worst:.1e}"

@@ -22,6 +22,7 @@ from numeric.theorem_1.continuation import continuation
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 
 Array = NDArray[np.float64]
@@ -89,9 +90,9 @@ def bounds(economy: Economy, parameters: Parameters) -> Instance:
             for x, y in permutations(range(len(economy.types)), 2):
                 gain = M * float(F[x, y] - F[x, x]) * float(parameters["gain"])
                 ends = (low, high) if active == M else (low_later, high_later)
-                worst = max(worst, ends[0][x, y] - gain, gain - ends[1][x, y])
-                worst = max(worst, (high[x, y] - low[x, y]) / abs(gain) - near)
-                worst = max(worst, high_later[x, y] - high[x, y], low[x, y] - low_later[x, y])
+                worst = largest(worst, ends[0][x, y] - gain, gain - ends[1][x, y])
+                worst = largest(worst, (high[x, y] - low[x, y]) / abs(gain) - near)
+                worst = largest(worst, high_later[x, y] - high[x, y], low[x, y] - low_later[x, y])
     told = f"gains lie inside, and the bounds are near them: {worst:.1e}"
     return Instance(economy.name, worst <= 0, told)
 

@@ -32,6 +32,7 @@ from numeric.theorem_1.continuation import payoffs_in_array_form
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 
 Array = NDArray[np.float64]
@@ -116,7 +117,7 @@ def path(economy: Economy, parameters: Parameters) -> Instance:
             beyond = np.maximum(low - gain, gain - high) / scale
             if not np.isfinite(high - low).all():
                 return Instance(economy.name, False, f"no bounds at M = {M}")
-            worst = max(
+            worst = largest(
                 worst, float(beyond.max()) - 1e-6, float(((high - low) / scale).max()) - room
             )
     told = f"gains lie inside, by {-worst:.1e} at least"
@@ -154,11 +155,11 @@ def equilibria(economy: Economy, parameters: Parameters) -> Instance:
             for bounds, value in pairs:
                 slack = 1e-6 * np.maximum(np.abs(value), 1e-2)
                 outside = np.maximum(bounds.lo - value, value - bounds.hi) - slack
-                worst = max(worst, float(outside.max()))
+                worst = largest(worst, float(outside.max()))
         spread = (found.price.hi / found.price.lo - 1, found.first.hi / found.first.lo - 1)
-        worst = max(worst, float(np.max(spread)) - width)
+        worst = largest(worst, float(np.max(spread)) - width)
         entries = [np.max(j.hi - j.lo) for j in found.jacobian]
-        worst = max(worst, float(max(entries)) - 40 * width)
+        worst = largest(worst, float(max(entries)) - 40 * width)
     told = "inside, and as narrow as is said" if worst <= 0 else f"off by {worst:.1e}"
     return Instance(economy.name, worst <= 0, told)
 

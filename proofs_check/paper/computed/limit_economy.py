@@ -27,6 +27,7 @@ from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.enclosed import theta
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 
 CLOSE = 1e-12
@@ -67,15 +68,15 @@ def competitive(economy: Economy, parameters: Parameters) -> Instance:
             - float(q_bar + k_q)
             for p, row in zip(PRICES, slow, strict=True)
         ]
-        worst = max(worst, gap(fast, slow), gap(excess(economy, np.array(PRICES), z), over))
+        worst = largest(worst, gap(fast, slow), gap(excess(economy, np.array(PRICES), z), over))
         price = _price(economy, own, z) * Fraction(parameters["value"])
         bundles = [
             (s * (q_bar + r_bar / price), r_bar + price * q_bar - s * (price * q_bar + r_bar))
             for s in spent
         ]
-        worst = max(worst, gap(solved.price[z], price), gap(solved.allocations[z], bundles))
+        worst = largest(worst, gap(solved.price[z], price), gap(solved.allocations[z], bundles))
         sold = [(max(q_bar - a, Fraction(0)), max(r_bar - b, Fraction(0))) for a, b in bundles]
-        worst = max(worst, gap(solved.offers[z], sold))
+        worst = largest(worst, gap(solved.offers[z], sold))
         uneven = [Fraction(1, 6), Fraction(1, 3), Fraction(1, 2)]
         for more, call in (
             (0, competitive_at),
@@ -87,7 +88,7 @@ def competitive(economy: Economy, parameters: Parameters) -> Instance:
             got, allocation = call(economy, z, floats)
             e = q_bar + more * k_q, r_bar + more * k_r
             held = [(s * (e[0] + e[1] / wanted), (1 - s) * (wanted * e[0] + e[1])) for s in spent]
-            worst = max(worst, gap(got, wanted), gap(allocation, held))
+            worst = largest(worst, gap(got, wanted), gap(allocation, held))
         moves = [-s * r_bar / price**2 for s in spent]
         Z_p = -k_r / price**2 + sum((m * d for m, d in zip(mu, moves, strict=True)), Fraction(0))
         Q = k_q + sum((m * b[0] for m, b in zip(mu, sold, strict=True)), Fraction(0))
@@ -98,13 +99,15 @@ def competitive(economy: Economy, parameters: Parameters) -> Instance:
                 change = bundles[y][0] - bundles[x][0]
                 total[x, y] += float(tau * worth * change * (-1 / Z_p - price / Q))
     found = slope(economy)
-    worst = max(worst, gap(found.values, total), gap(found.chernoff, _chernoff(economy)))
-    worst = max(worst, float(found.kink or found.unique is not True))
-    worst = max(worst, gap(limiting_loss(economy), _limit(economy)))
+    worst = largest(worst, gap(found.values, total), gap(found.chernoff, _chernoff(economy)))
+    worst = largest(worst, float(found.kink or found.unique is not True))
+    worst = largest(worst, gap(limiting_loss(economy), _limit(economy)))
     smaller = rescaled(economy, Fraction(1, 20))
     kappa = [k * Fraction(99, 2000) / max(k_q, k_r) for k in (k_q, k_r)]
     eta = min(kappa[0] / (4 * q_bar), kappa[1] / (4 * r_bar))
-    worst = max(worst, float((*smaller.mechanism.kappa, smaller.mechanism.eta) != (*kappa, eta)))
+    worst = largest(
+        worst, float((*smaller.mechanism.kappa, smaller.mechanism.eta) != (*kappa, eta))
+    )
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
 
@@ -157,13 +160,13 @@ def price_takers(economy: Economy, parameters: Parameters) -> Instance:
     own, worst = by_hand.endowment(economy), 0.0
     rates = autarky_rates(economy, phi)
     for n, p in enumerate(price.tolist()):
-        worst = max(worst, gap(shares[n] @ sales[n], k_r / p - k_q))
+        worst = largest(worst, gap(shares[n] @ sales[n], k_r / p - k_q))
         for x, t in enumerate(sales[n].tolist()):
             belief, bundle = phi[n].tolist(), (own[0] - t, own[1] + p * t)
             first, second = (by_hand.slope(economy, bundle, x, belief, g) for g in (0, 1))
-            worst = max(worst, abs(first / (p * second) - 1))
+            worst = largest(worst, abs(first / (p * second) - 1))
             first, second = (by_hand.slope(economy, own, x, belief, g) for g in (0, 1))
-            worst = max(worst, abs(float(rates[n, x]) * second / first - 1))
+            worst = largest(worst, abs(float(rates[n, x]) * second / first - 1))
     scale = 1e-4 * np.array([[1.0, -0.7, 0.4]])
     start = sales + scale, price * (1 + 0.8e-4)
     step = price_taking(economy, shares, phi, start=start, iterations=1)

@@ -32,6 +32,7 @@ from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.computed.weights import adding_up, chance
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.slow import data_of
 
@@ -74,9 +75,9 @@ def optimality_gap(economy: Economy, row: int, found: ExPostLoss, factor: float)
             )
             known = [float(z == STATE) for z in range(len(economy.states))]
             first, second = (by_hand.slope(economy, (c[0], c[1]), g % X, known, i) for i in (0, 1))
-            worst = max(worst, abs(after - before - loss), abs(first / second / price - 1))
+            worst = largest(worst, abs(after - before - loss), abs(first / second / price - 1))
     wanted = available(economy, counts, bundles, factor)
-    return max(worst, *(abs(a / b - 1) for a, b in zip(totals, wanted, strict=True)))
+    return largest(worst, *(abs(a / b - 1) for a, b in zip(totals, wanted, strict=True)))
 
 
 def optimum(economy: Economy, parameters: Parameters) -> Instance:
@@ -91,8 +92,8 @@ def optimum(economy: Economy, parameters: Parameters) -> Instance:
         same = rows[4:].T.reshape(bundles.shape)
         counted = counts > 0
         gaps = (rows[0] - found.loss, rows[1] - found.loss, rows[2], rows[3] / found.price - 1)
-        worst = max(worst, *(float(np.abs(g).max()) for g in gaps))
-        worst = max(worst, float(np.abs(same - found.bundles)[counted].max()))
+        worst = largest(worst, *(float(np.abs(g).max()) for g in gaps))
+        worst = largest(worst, float(np.abs(same - found.bundles)[counted].max()))
     W = [float(v) for v in resources(economy, counts[:1], bundles[:1])[0]]
     slow = searched(data_of(economy), types, counts[0].tolist(), bundles[0], STATE, W)
     near = abs(slow - float(found.loss[0])) < 1e-6
@@ -120,16 +121,18 @@ def distribution(economy: Economy, parameters: Parameters) -> Instance:
             [float(chance(a, e.signal[z]) * chance(b, e.signal[z])) for a, b in pairs]
         ) * float(parameters["resources"])
         mean = float(weights @ slow)
-        worst = max(worst, abs(state.mean / mean - 1), abs(float(state.weights.sum()) - 1))
+        worst = largest(worst, abs(state.mean / mean - 1), abs(float(state.weights.sum()) - 1))
         least.append(_least_epsilon(slow, weights))
         for level in np.quantile(slow, (0.2, 0.5, 0.8)) + 1e-6:
-            worst = max(worst, abs(state.tail(level) - float(weights[slow > level].sum())))
-    worst = max(worst, abs(found.epsilon - max(least)), abs(found.epsilon_bounds[1] - max(least)))
+            worst = largest(worst, abs(state.tail(level) - float(weights[slow > level].sum())))
+    worst = largest(
+        worst, abs(found.epsilon - max(least)), abs(found.epsilon_bounds[1] - max(least))
+    )
     own, kappa = by_hand.endowment(economy), [float(k) for k in economy.mechanism.kappa]
     for good in (0, 1):
         most = max(max(b[good] - own[good], 0.0) for b in idle)
         bound = (M * kappa[good] + (N - M) * most) / N
-        worst = max(worst, abs(float(overuse(economy, N)[good]) / bound - 1))
+        worst = largest(worst, abs(float(overuse(economy, N)[good]) / bound - 1))
     told = f"largest gap {worst:.1e} at N = {N}, {len(pairs)} pairs of counts"
     return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
 
@@ -223,7 +226,9 @@ def _confidence(k: int, n: int, error: float, *, below: bool) -> float:
 CHECKS: dict[str, Check] = {
     "eq-13.optimum": on_probes(optimum),
     "eq-13.distribution": on_probes(distribution, (LOGARITHMS,)),
-    "thm-3.summaries": Exact(summaries),
+    "thm-3.summaries": Exact(
+        summaries, corners=("no loss above", "every loss above", "equal losses")
+    ),
 }
 """The checks of this module by the names under which statements assert them."""
 

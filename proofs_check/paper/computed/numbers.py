@@ -37,6 +37,7 @@ from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 
 Array = NDArray[np.float64]
@@ -78,9 +79,9 @@ def roots(parameters: Parameters) -> Outcome:
 
     newton = _Counted(slopes)
     fifth = newton_roots(newton, np.full(4, 0.5), 4.0, np.array([0, 1, 3]))
-    worst = max(float(np.abs(v / wanted - 1).max()) for v in (first, second))
-    worst = max(worst, float(np.abs(fourth[:3] - wanted[:3]).max()), float(np.abs(never).max()))
-    worst = max(
+    worst = largest(*(float(np.abs(v / wanted - 1).max()) for v in (first, second)))
+    worst = largest(worst, float(np.abs(fourth[:3] - wanted[:3]).max()), float(np.abs(never).max()))
+    worst = largest(
         worst,
         float(np.abs(fifth[[0, 1, 3]] / wanted[[0, 1, 3]] - 1).max()),
         abs(float(fifth[2]) - 0.5),
@@ -133,7 +134,7 @@ def search(parameters: Parameters) -> Outcome:
         return np.asarray(bent + np.array([0, 0.7, 0, -1.0, 0, 0]))
 
     ends = polished(slope, found, np.zeros(6), np.full(6, WIDE))
-    worst = max(worst, gap(ends[[0, 1, 3]], (at[0], WIDE, 0.0)))
+    worst = largest(worst, gap(ends[[0, 1, 3]], (at[0], WIDE, 0.0)))
     told = f"largest gap {worst:.1e}, {'single' if alone else 'wrongly told apart'}"
     return _outcome(worst < 1e-9 and alone, told)
 
@@ -149,7 +150,7 @@ def searched(economy: Economy, parameters: Parameters) -> Instance:
     for n, x in enumerate(types.tolist()):
         seen = float(Q[n]) * float(parameters["value"]), float(R[n])
         offer, worth = by_hand.best_offer(economy, x, phi[n].tolist(), seen)
-        worst = max(worst, gap(found.offers[n], offer), gap((found.value[n], own[n]), worth))
+        worst = largest(worst, gap(found.offers[n], offer), gap((found.value[n], own[n]), worth))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
 
@@ -176,10 +177,10 @@ def exponents(economy: Economy, parameters: Parameters) -> Instance:
             Fraction(1),
         ):
             at, exact = Intervals.exact(number), mpmath.mpf(number.numerator) / number.denominator
-            worst = max(
+            worst = largest(
                 worst, _close(elementary.log(at), mpmath.log(exact), factor if number != 1 else 1.0)
             )
-            worst = max(worst, _close(elementary.root(at), mpmath.sqrt(exact), factor))
+            worst = largest(worst, _close(elementary.root(at), mpmath.sqrt(exact), factor))
             for e in (
                 Fraction(2, 5),
                 Fraction(-7, 3),
@@ -189,12 +190,12 @@ def exponents(economy: Economy, parameters: Parameters) -> Instance:
                 Fraction(7),
             ):
                 power = exact ** (mpmath.mpf(e.numerator) / e.denominator)
-                worst = max(
+                worst = largest(
                     worst,
                     _close(elementary.power(at, e), power, factor, 2e-12) / max(1.0, float(power)),
                 )
         for value in (-40.5, -1e-3, 0.7, 33.3):
-            worst = max(
+            worst = largest(
                 worst,
                 _close(elementary.exp(Intervals.points(value)), mpmath.exp(value), factor, 2e-13)
                 / max(1.0, float(np.exp(value))),
@@ -206,13 +207,15 @@ def exponents(economy: Economy, parameters: Parameters) -> Instance:
             exact = a * mpmath.log(a / m) + (1 - a) * mpmath.log((1 - a) / (1 - m))
             distances = np.array([step, 0.9])
             found = tail_exponents(Intervals.exact(mean), distances, side)
-            worst = max(worst, _close(float(found[0]), exact, factor), float(found[1] != np.inf))
+            worst = largest(
+                worst, _close(float(found[0]), exact, factor), float(found[1] != np.inf)
+            )
             inside = Intervals.exact(mean) + side * Intervals.points(step)
-            worst = max(
+            worst = largest(
                 worst, _close(divergence(inside, Intervals.exact(mean)), exact, factor, 1e-13)
             )
             chances = tail_probabilities(found, 20)
-            worst = max(
+            worst = largest(
                 worst,
                 _close(float(chances[0]), mpmath.exp(-20 * exact), 1.0, 1e-12),
                 float(chances[1]),
@@ -225,25 +228,27 @@ def exponents(economy: Economy, parameters: Parameters) -> Instance:
         def mass(t: mpmath.mpf) -> mpmath.mpf:
             return sum(a ** (1 - t) * b**t for a, b in zip(*rows, strict=True))
 
-        worst = max(worst, _close(between.rate, -mpmath.log(mass(w)), factor))
+        worst = largest(worst, _close(between.rate, -mpmath.log(mass(w)), factor))
         least = min(mass(mpmath.mpf(i) / 4000) for i in range(4001))
-        worst = max(worst, float(mass(w) - least > 1e-7))
+        worst = largest(worst, float(mass(w) - least > 1e-7))
         for y, (a, b) in enumerate(zip(*rows, strict=True)):
-            worst = max(
+            worst = largest(
                 worst, _close(between.distribution[y], a ** (1 - w) * b**w / mass(w), factor, 1e-13)
             )
         one, two = Fraction(1, 3), Fraction(2, 5)
         mixed = ((1 - w) * mpmath.mpf(1) / 3) ** (1 - w) * (w * mpmath.mpf(2) / 5) ** w
-        worst = max(worst, _close(mixing_factor(between.weight, one, two), mixed, factor, 1e-12))
+        worst = largest(
+            worst, _close(mixing_factor(between.weight, one, two), mixed, factor, 1e-12)
+        )
         for rate, active in ((0.2, 30), (0.2, 2), (1e-3, 50)):
             exact = active * mpmath.exp(-(active - 1) * mpmath.mpf(rate))
             if active * rate < 1:
                 exact = mpmath.exp(mpmath.mpf(rate) - 1) / mpmath.mpf(rate)
-            worst = max(worst, _close(decaying(rate, active), exact, factor, 1e-12))
-        worst = max(worst, float(decaying(0.0, 5) != np.inf))
+            worst = largest(worst, _close(decaying(rate, active), exact, factor, 1e-12))
+        worst = largest(worst, float(decaying(0.0, 5) != np.inf))
     box = Intervals(np.array([0.1, 0.2, 0.3]), np.array([0.5, 0.4, 0.6]))
     summed = weighted_sum(Intervals.points(np.array([1.0, -2.0, 4.0])), box)
-    worst = max(
+    worst = largest(
         worst,
         _close(float(summed.hi), 2.2, factor, 1e-13),
         _close(float(summed.lo), 0.7, factor, 1e-13),
@@ -253,8 +258,10 @@ def exponents(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-18.roots": Exact(roots),
-    "eq-16.search": Exact(search),
+    "eq-18.roots": Exact(roots, corners=("no root", "a function without values")),
+    "eq-16.search": Exact(
+        search, corners=("a peak on a boundary", "two peaks as high", "a function without values")
+    ),
     "eq-16.searched": on_probes(searched, (LOGARITHMS,)),
     "thm-1.claim-2.exponents": on_probes(exponents, (TWO_TYPES,)),
 }

@@ -22,6 +22,7 @@ from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
 
 KINDS = (0, 2, 1, 1, 2, 0, 1, 2)
@@ -39,11 +40,13 @@ def round_(economy: Economy, parameters: Parameters) -> Instance:
     first = [alpha[x] for x in KINDS]
     first[DEFECTOR] = alpha[0]
     active = [n not in IDLE for n in range(N)]
+    if not _sized(economy, first, active):
+        return Instance(economy.name, False, "the number of agents is not what is given")
     played = play(economy, types=KINDS, offers1=first, active=active)
     usual = play(economy, types=KINDS, active=active, stop_after_stage1=True)
     cells = by_hand.intervals(best, 2 * own[0])
     read = [by_hand.owners(by_hand.inactive_bundle(economy, a)[0], cells)[0] for a in first]
-    worst = max(
+    worst = largest(
         worst, gap(usual.offers1, [alpha[x] for x in KINDS]), gap(read_types(economy, first), read)
     )
     seen = [sum(a and r == y for a, r in zip(active, read, strict=True)) for y in range(X)]
@@ -62,7 +65,7 @@ def round_(economy: Economy, parameters: Parameters) -> Instance:
                 economy, KINDS[n], by_hand.posterior(economy, held), minus
             )
         second.append(offer if active[n] else (0.0, 0.0))
-    worst = max(worst, gap(played.offers2, second))
+    worst = largest(worst, gap(played.offers2, second))
     whole = [M * kappa[i] + sum(b[i] for b in second) for i in (0, 1)]
     bundles = [
         by_hand.active_bundle(economy, b, (whole[0] - b[0], whole[1] - b[1]))
@@ -73,31 +76,43 @@ def round_(economy: Economy, parameters: Parameters) -> Instance:
         )
         for n, b in enumerate(second)
     ]
-    worst = max(worst, gap(played.totals, whole), gap(played.price, whole[1] / whole[0]))
-    worst = max(worst, gap(played.allocation, bundles))
+    worst = largest(worst, gap(played.totals, whole), gap(played.price, whole[1] / whole[0]))
+    worst = largest(worst, gap(played.allocation, bundles))
     idle = [sum(bundles[n][i] - own[i] for n in IDLE) for i in (0, 1)]
     paid = [sum(b[i] for b in bundles) - N * own[i] - idle[i] for i in (0, 1)]
-    worst = max(worst, gap(played.payout_inactive, idle), gap(played.payout_kappa, paid))
-    worst = max(worst, float(np.abs(played.balance(economy)).max()))
+    worst = largest(worst, gap(played.payout_inactive, idle), gap(played.payout_kappa, paid))
+    worst = largest(worst, float(np.abs(played.balance(economy)).max()))
     histogram = {
         a: sum(k and b == a for k, b in zip(active, first, strict=True)) for a in set(first)
     }
-    worst = max(worst, float(len(played.histogram) != sum(n > 0 for n in histogram.values())))
+    worst = largest(worst, float(len(played.histogram) != sum(n > 0 for n in histogram.values())))
     for offer, n in played.histogram:
         near = min((abs(a[0] - offer[0]) + abs(a[1] - offer[1]), a) for a in histogram)[1]
-        worst = max(worst, float(histogram[near] != n))
+        worst = largest(worst, float(histogram[near] != n))
     for n in (0, DEFECTOR, 4):
         known = beliefs(economy, played.histogram, KINDS[n], tuple(played.offers1[n].tolist()))
         others = [c - (y == read[n]) for y, c in enumerate(seen)]
         mine = tuple(c + (y == KINDS[n]) for y, c in enumerate(others))
-        worst = max(worst, gap(known.configuration, mine), gap(known.believed_by_others, seen))
-        worst = max(
+        worst = largest(worst, gap(known.configuration, mine), gap(known.believed_by_others, seen))
+        worst = largest(
             worst, gap(known.posterior, [float(w) for w in by_hand.posterior(economy, mine)])
         )
-        worst = max(worst, gap(stage2_offer(economy, known, KINDS[n]), second[n]))
-        worst = max(worst, float(known.defector != (read[n] != KINDS[n])))
+        worst = largest(worst, gap(stage2_offer(economy, known, KINDS[n]), second[n]))
+        worst = largest(worst, float(known.defector != (read[n] != KINDS[n])))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
+
+
+def _sized(economy: Economy, first: list[tuple[float, float]], active: list[bool]) -> bool:
+    """Whether types, offers, who is active, or a number, each alone, say how many agents there are."""
+    for given in ({"types": KINDS}, {"offers1": first}, {"active": active}, {"agents": len(KINDS)}):
+        try:
+            played = play(economy, **given, seed=3, stop_after_stage1=True)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return False
+        if len(played.offers1) != len(KINDS):
+            return False
+    return True
 
 
 def without_stage_1(economy: Economy, parameters: Parameters) -> Instance:
@@ -117,23 +132,23 @@ def without_stage_1(economy: Economy, parameters: Parameters) -> Instance:
             + sum(float(m) * b[i] for m, b in zip(mu, offers, strict=True))
             for i in (0, 1)
         ]
-        worst = max(worst, abs(totals[1] / totals[0] / float(prices[z]) - 1))
+        worst = largest(worst, abs(totals[1] / totals[0] / float(prices[z]) - 1))
     for x, b in enumerate(offers):
         side, tau = (0 if b[0] > 0 else 1), by_hand.tau(economy, x)
         gain = given = 0.0
         values = []
         for z, p in enumerate(prices.tolist()):
             bundle = own[0] - b[0] + b[1] / p, own[1] - b[1] + p * b[0]
-            worst = max(worst, gap(consumed[x, z], bundle))
+            worst = largest(worst, gap(consumed[x, z], bundle))
             known = [float(s == z) for s in range(Z)]
             rate = p if side == 0 else 1 / p
             gain += float(tau[z]) * rate * by_hand.slope(economy, bundle, x, known, 1 - side)
             given += float(tau[z]) * by_hand.slope(economy, bundle, x, known, side)
             values.append(by_hand.utility(economy, x, z)(*bundle))
-        worst = max(worst, abs(gain / given - 1))
+        worst = largest(worst, abs(gain / given - 1))
         mean = sum(float(t) * v for t, v in zip(tau, values, strict=True))
         kept = sum(float(t) * by_hand.utility(economy, x, z)(*own) for z, t in enumerate(tau))
-        worst = max(worst, float(mean <= kept))
+        worst = largest(worst, float(mean <= kept))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-7, told, margin=1e-7 - worst)
 

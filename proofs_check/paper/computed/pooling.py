@@ -31,6 +31,7 @@ from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.slow import data_of
 
@@ -72,15 +73,15 @@ def off_path(economy: Economy, parameters: Parameters) -> Instance:
             for x in range(X):
                 seen = scenarios(data, PARTITION, x, counts, None)
                 worth = expected(data, ACTIVE, x, seen, profile, _pair(offers[x]))
-                worst = max(worst, gap(best_value(data, ACTIVE, x, seen, profile), worth))
+                worst = largest(worst, gap(best_value(data, ACTIVE, x, seen, profile), worth))
                 slow[x] += _chances(economy, x)[tuple(counts)] * worth
                 block = 0 if x in PARTITION[0] else 1
                 left = [n - (k == block) for k, n in enumerate(counts)]
                 if min(left) >= 0:
                     faced = scenarios(data, PARTITION, x, left, attributed)
                     own = expected(data, ACTIVE, x, faced, profile, _pair(offers[X + x]))
-                    worst = max(worst, gap(best_value(data, ACTIVE, x, faced, profile), own))
-        worst = max(worst, gap(found.values, slow * float(parameters["value"])))
+                    worst = largest(worst, gap(best_value(data, ACTIVE, x, faced, profile), own))
+        worst = largest(worst, gap(found.values, slow * float(parameters["value"])))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst)
 
@@ -102,7 +103,7 @@ def on_path(economy: Economy, parameters: Parameters) -> Instance:
                 seen = scenarios(data, PARTITION, x, counts, None)
                 worth = best_value(data, ACTIVE, x, seen, profile)
                 if x in PARTITION[block]:
-                    worst = max(
+                    worst = largest(
                         worst,
                         gap(expected(data, ACTIVE, x, seen, profile, _pair(offers[x])), worth),
                     )
@@ -111,7 +112,7 @@ def on_path(economy: Economy, parameters: Parameters) -> Instance:
                         float(w) * by_hand.utility(economy, x, z)(*own) for w, z, _, _ in seen
                     )
                 slow[x] += _chances(economy, x)[tuple(counts)] * worth
-        worst = max(worst, gap(found.values, slow * float(parameters["value"])))
+        worst = largest(worst, gap(found.values, slow * float(parameters["value"])))
     whole = semi_pooling(economy, PARTITION, 4)
     (test,) = whole.exclusions
     gains = {
@@ -123,9 +124,11 @@ def on_path(economy: Economy, parameters: Parameters) -> Instance:
     lost = losses_at(economy, np.linspace(*by_hand_range(economy), 4001))[
         :, list(PARTITION[0])
     ].max(axis=1)
-    worst = max(worst, gap((test.gain, test.cost), (0.75 * gains[most], 0.25 * cost)))
-    worst = max(worst, float(test.attributed != most or whole.active != 3 or whole.missing > 0))
-    worst = max(worst, float(not 0 <= float(lost.min()) - cost < 1e-4), _outer(economy, cost, at))
+    worst = largest(worst, gap((test.gain, test.cost), (0.75 * gains[most], 0.25 * cost)))
+    worst = largest(worst, float(test.attributed != most or whole.active != 3 or whole.missing > 0))
+    worst = largest(
+        worst, float(not 0 <= float(lost.min()) - cost < 1e-4), _outer(economy, cost, at)
+    )
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst)
 
@@ -165,16 +168,16 @@ def kernels(economy: Economy, parameters: Parameters) -> Instance:
     if found is not None and compiled is not None:
         own = np.arange(offers.shape[1])
         for part, wanted in ((0, plain.slopes), (2, plain.sides), (4, plain.values)):
-            worst = max(worst, gap(found[..., part : part + 2], wanted))
-        worst = max(worst, 100 * float(found[..., 6].max()), gap(compiled[..., 0], residual))
+            worst = largest(worst, gap(found[..., part : part + 2], wanted))
+        worst = largest(worst, 100 * float(found[..., 6].max()), gap(compiled[..., 0], residual))
         whole = compiled[..., 2:].copy()
         whole[:, own, own] += compiled[..., 1]
-        worst = max(worst, gap(whole, jacobian))
+        worst = largest(worst, gap(whole, jacobian))
     for v in range(offers.shape[1]):
         step = 1e-6 * np.eye(offers.shape[1])[v]
         ends = [_conditions(economy, game, offers + s * step)[0] for s in (1, -1)]
         moved = (ends[0] - ends[1]) / 2e-6 * float(parameters["value"])
-        worst = max(worst, 1e-4 * gap(jacobian[:, :, v], moved))
+        worst = largest(worst, 1e-4 * gap(jacobian[:, :, v], moved))
     X, kappa = len(economy.types), [float(k) for k in economy.mechanism.kappa]
     for row, role in ((0, 0), (1, X + 1)):
         slope = 0.0
@@ -184,7 +187,7 @@ def kernels(economy: Economy, parameters: Parameters) -> Instance:
             side = by_hand.sale_slope if offers[row, role] > 0 else by_hand.purchase_slope
             at = (4 * kappa[0] + sold, 4 * kappa[1] + bought)
             slope += side(economy, role % X, weights.tolist(), at, abs(float(offers[row, role])))
-        worst = max(worst, gap(residual[row, role], slope))
+        worst = largest(worst, gap(residual[row, role], slope))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
 
@@ -199,7 +202,7 @@ def separating(economy: Economy, parameters: Parameters) -> Instance:
         F = continuation(economy, M).values
         gains = [float(F[x, x] - F[x, 1 - x]) for x in (0, 1)]
         if found is None:
-            worst = max(worst, float(max(gains) > 0 and N > 6))
+            worst = largest(worst, float(max(gains) > 0 and N > 6))
             continue
         seen += 1
         x, y = found.type, 1 - found.type
@@ -214,11 +217,11 @@ def separating(economy: Economy, parameters: Parameters) -> Instance:
             lost.append(line[0] - line[1])
         odds = M / (N - M)
         best = by_hand.best_consumption(economy, x)
-        worst = max(worst, gap(lost[0] * float(parameters["value"]), odds * gains[x]))
-        worst = max(worst, gap(found.imitation, lost[1] + odds * gains[y]))
-        worst = max(worst, gap(found.distance, abs(found.consumption - best) / own[0]))
+        worst = largest(worst, gap(lost[0] * float(parameters["value"]), odds * gains[x]))
+        worst = largest(worst, gap(found.imitation, lost[1] + odds * gains[y]))
+        worst = largest(worst, gap(found.distance, abs(found.consumption - best) / own[0]))
         away = (found.consumption - best) * (best - by_hand.best_consumption(economy, y)) > 0
-        worst = max(worst, float(not away or found.imitation < 0))
+        worst = largest(worst, float(not away or found.imitation < 0))
     bounds = offer_bounds(economy)
     low = float(economy.mechanism.kappa[1] / (1 + economy.mechanism.kappa[0]))
     high = float(
@@ -233,7 +236,7 @@ def separating(economy: Economy, parameters: Parameters) -> Instance:
             for z in (0, 1)
             for r in np.linspace(*other, 65).tolist()
         ]
-        worst = max(
+        worst = largest(
             worst,
             gap(min(rates) / price, 1.0),
             gap(least_rate(economy, left, good).min(), min(rates)),

@@ -35,6 +35,7 @@ from numeric.stage2.solve import confirmed_equilibria, solve_stage2
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
 
 Array = NDArray[np.float64]
@@ -75,12 +76,12 @@ def missed(
         from_kappa = sum(counts) * float(economy.mechanism.kappa[good]) * kappa
         offered = sum(n * b[good] for n, b in zip(counts, offers, strict=True) if n)
         totals.append(from_kappa + offered)
-        worst = max(worst, abs(float(found.totals[row, good]) / totals[good] - 1))
+        worst = largest(worst, abs(float(found.totals[row, good]) / totals[good] - 1))
     for x, n in enumerate(counts):
         if n:
             own = offers[x][0], offers[x][1]
             others = totals[0] - own[0], totals[1] - own[1]
-            worst = max(worst, condition_gap(economy, x, belief, others, own))
+            worst = largest(worst, condition_gap(economy, x, belief, others, own))
     return worst
 
 
@@ -100,8 +101,8 @@ def methods(economy: Economy, parameters: Parameters) -> Instance:
         asked.append(("kernel", attempt(economy, sigma, compiled)))
     kappa, worst = float(parameters["kappa"]), (0.0, "")
     for name, found in asked:
-        gap = max(missed(economy, counts, found, i, kappa) for i, counts in enumerate(rows))
-        worst = max(worst, (gap, name), (float(found.residual.max()), name))
+        gaps = (missed(economy, counts, found, i, kappa) for i, counts in enumerate(rows))
+        worst = max(worst, (largest(float(found.residual.max()), *gaps), name))
     told = f"largest relative gap {worst[0]:.1e}, by {worst[1]}"
     return Instance(economy.name, worst[0] < ROUNDING, told, margin=ROUNDING - worst[0])
 
@@ -114,14 +115,14 @@ def allocation(economy: Economy, parameters: Parameters) -> Instance:
     kappa = [float(k) * float(parameters["kappa"]) for k in economy.mechanism.kappa]
     for i, counts in enumerate(rows):
         price = float(solved.totals[i, 1] / solved.totals[i, 0])
-        worst = max(worst, abs(float(solved.price[i]) / price - 1))
+        worst = largest(worst, abs(float(solved.price[i]) / price - 1))
         for x, n in enumerate(counts):
             b_q, b_r = solved.offers[i, x].tolist()
             bundle = top[0] - b_q + b_r / price, top[1] - b_r + price * b_q
-            worst = max(worst, float(np.abs(found[i, x] / bundle - 1).max()) if n else 0.0)
+            worst = largest(worst, float(np.abs(found[i, x] / bundle - 1).max()) if n else 0.0)
         held = np.array(counts) @ found[i] / ACTIVE
         wanted = top[0] + kappa[0] - kappa[1] / price, top[1] + kappa[1] - kappa[0] * price
-        worst = max(worst, float(np.abs(held / wanted - 1).max()))
+        worst = largest(worst, float(np.abs(held / wanted - 1).max()))
     told = f"largest relative gap {worst:.1e}"
     return Instance(economy.name, worst < ROUNDING, told, margin=ROUNDING - worst)
 
@@ -142,15 +143,15 @@ def scan(economy: Economy, parameters: Parameters) -> Instance:
             own = float(total[i])
             seen = (own, p * own) if good == 0 else (own / p, own)
             from_kappa = sum(counts) * float(economy.mechanism.kappa[good] * parameters["kappa"])
-            worst = max(worst, abs((from_kappa + float(sigma @ offers[i])) / own - 1))
+            worst = largest(worst, abs((from_kappa + float(sigma @ offers[i])) / own - 1))
             for x, b in enumerate(offers[i].tolist()):
                 offer = (b, 0.0) if good == 0 else (0.0, b)
                 others = seen[0] - offer[0], seen[1] - offer[1]
                 slope = (by_hand.sale_slope, by_hand.purchase_slope)[good]
                 if b == 0:
-                    worst = max(worst, float(slope(economy, x, phi.tolist(), seen, 0.0) > 0))
+                    worst = largest(worst, float(slope(economy, x, phi.tolist(), seen, 0.0) > 0))
                 else:
-                    worst = max(worst, condition_gap(economy, x, phi.tolist(), others, offer))
+                    worst = largest(worst, condition_gap(economy, x, phi.tolist(), others, offer))
     told = f"largest relative gap {worst:.1e}"
     return Instance(economy.name, worst < LOOSE, told, margin=LOOSE - worst)
 

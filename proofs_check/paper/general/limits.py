@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from proofs_check.paper.general.intervals import chosen, lies_in
 from proofs_check.paper.general.words import (
     element,
     eventually,
@@ -21,8 +22,8 @@ from proofs_check.paper.general.words import (
     tends,
 )
 from symbolic.language.local_symbols import head
-from symbolic.language.notation import eta, q_bar, x, x_bar
-from symbolic.language.proposition import And, Exists, Implies, Proposition, Relation
+from symbolic.language.notation import eta, q_bar, x, x_bar, y
+from symbolic.language.proposition import And, Exists, Implies, Not, Operator, Proposition, Relation
 from symbolic.language.quotient import over
 from symbolic.language.statement import Hypothesis, Statement
 
@@ -122,11 +123,9 @@ FINITE = Statement(
 
 # Theorem 1: the cost of leaving I(x) is bounded away from zero, and what it gains vanishes.
 cost = head("line_value", "L_{{{0}}}({1})", 2)
-best = head("best_consumption", r"q_1(\alpha^*({0}))")
 active = head("active_value", r"F^{{{2}}}_{{{0}}}({1})", 3)
 limit_value = head("limit_value", r"F_{{{0}}}")
 M_at = head("active_agents", "M^{{{0}}}")
-inside = head("inside", r"1[{0} \in I({1})]", 2)
 e, q1, N = real("epsilon"), real("q_1"), real("N")
 
 
@@ -146,8 +145,8 @@ _CLAIM_1 = shown(
                     for_each(
                         [x],
                         Implies(
-                            And((Relation(inside(q1, x), "!=", 1), *_on_line(q1))),
-                            Relation(cost(x, q1), "<=", cost(x, best(x)) - e),
+                            And((Not(lies_in(q1, x, y)), *_on_line(q1))),
+                            Relation(cost(x, q1), "<", cost(x, chosen(x)) - e),
                         ),
                     ),
                 ),
@@ -183,9 +182,9 @@ _ETA = (
     paper(Relation(eta, "<", 1), "eta in (0, 1)"),
 )
 _c = real("q_best")
-_no_better = Relation(cost(x, _c), "<=", cost(x, best(x)))
-_EQ_10 = shown(for_all([_c], for_each([x], Implies(And(_on_line(_c)), _no_better))), "eq-10")
-_OWN = shown(for_each([x], Relation(inside(best(x), x), "=", 1)), "sec-3.2.action-in-interval")
+_no_better = Relation(cost(x, _c), "<=", cost(x, chosen(x)))
+_EQ_10 = shown(for_each([x], for_all([_c], Implies(And(_on_line(_c)), _no_better))), "eq-10")
+_OWN = shown(for_each([x], lies_in(chosen(x), x, y)), "sec-3.2.action-in-interval")
 _c_in = real("q_any")
 
 
@@ -196,12 +195,12 @@ def _payoff(own: sp.Symbol, taken: sp.Symbol, consumed: sp.Expr, n: sp.Expr) -> 
 
 def _no_deviation(n: sp.Expr) -> Proposition:
     """Say that no offer of any type does better than the own one, in the objective (22)."""
-    deviation = Relation(_payoff(x, x_bar, _c_in, n), "<=", _payoff(x, x, best(x), n))
+    deviation = Relation(_payoff(x, x_bar, _c_in, n), "<=", _payoff(x, x, chosen(x), n))
     given = And(
         (
-            Relation(inside(_c_in, x_bar), "=", 1),
+            lies_in(_c_in, x_bar, y),
             # two types whose intervals have a point in common are one (eq-7)
-            Implies(Relation(inside(_c_in, x), "=", 1), Relation(x, "=", x_bar)),
+            Implies(lies_in(_c_in, x, y), Relation(x, "=", x_bar)),
             *_on_line(_c_in),
         )
     )
@@ -209,13 +208,8 @@ def _no_deviation(n: sp.Expr) -> Proposition:
 
 
 bound = head("bound_27", "N({0},{1})", 2)
-m_1, m_2, w_1, w_2, Eps = (
-    element("m_1"),
-    element("m_2"),
-    element("w_1"),
-    element("w_2"),
-    real("Eps"),
-)
+m_1, m_2, w_1, w_2, w_3 = map(element, ("m_1", "m_2", "w_1", "w_2", "w_3"))
+Eps = real("Eps")
 _small = eta * Eps / 4
 THEOREM_1 = Statement(
     eventually(("t_1", "n_1"), _no_deviation),
@@ -235,33 +229,48 @@ def _near(taken: sp.Symbol) -> tuple[object, ...]:
     )
 
 
+_plainly = (("about", cost, active, limit_value, M_at),)  # not about who lies in which interval
+
+
+def _have(left: sp.Expr, operator: Operator, right: sp.Expr | int) -> tuple[object, ...]:
+    return ("have", Relation(left, operator, right), _plainly)
+
+
 _sizes = (
     *(("put", ["N_22"], [K]),),
-    ("have", Relation(eta * K, ">=", 2)),
-    ("have", Relation(_M, ">=", 0)),
-    ("have", Relation(K - _M, ">=", eta * K / 2)),
-    ("have", Relation(_M, "<=", K)),
+    _have(eta * K, ">=", 2),
+    _have(_M, ">=", 0),
+    _have(K - _M, ">=", eta * K / 2),
+    _have(_M, "<=", K),
 )
 _gain = active(w_1, w_2, K) - active(w_1, w_1, K)
-_loss = cost(w_1, best(w_1)) - cost(w_1, _Q)
+_loss = cost(w_1, chosen(w_1)) - cost(w_1, _Q)
 _another = (
-    *(("put", ["q_1"], [_Q]), ("at", "x", w_1, inside, cost, best), ("then",)),
-    ("have", Relation(_loss, ">=", Eps)),
+    _have(_loss, ">=", Eps),
     *(("at", "x_least", w_1), ("at", "x", w_1, *_about_27)),
     *(*_near(w_2), *_near(w_1)),
-    ("have", Relation(2 * _share - _gain, ">", 0)),
-    *_sizes,
-    ("have", Relation((K - _M) * (_loss - Eps), ">=", 0)),
-    ("have", Relation(_M * (2 * _share - _gain), ">=", 0)),
-    ("have", Relation((K - _M - eta * K / 2) * Eps, ">=", 0)),
-    ("have", Relation((K - _M) * Eps, ">=", eta * K / 2 * Eps)),
-    ("have", Relation((K - _M) * eta * Eps, ">=", 0)),
+    _have(2 * _share - _gain, ">", 0),
+    _have((K - _M) * (_loss - Eps), ">=", 0),
+    _have(_M * (2 * _share - _gain), ">=", 0),
+    _have((K - _M - eta * K / 2) * Eps, ">=", 0),
+    _have((K - _M) * Eps, ">=", eta * K / 2 * Eps),
+    _have((K - _M) * eta * Eps, ">=", 0),
+    *_plainly,
+)
+_beyond = (
+    *(("some", "y", w_3), ("put", ["q_1"], [_Q]), ("at", "x", w_1, cost, chosen)),
+    (
+        "cases",
+        (("cases", (("at", "y", w_3, chosen), ("about", chosen)), (), ()),),
+        _another,
+    ),
 )
 _own = (
     ("same",),
-    *(("put", ["q_best"], [_Q]), ("at", "x", w_2, cost, best), ("then",)),
-    *_sizes,
-    ("have", Relation((K - _M) * (cost(w_2, best(w_2)) - cost(w_2, _Q)), ">=", 0)),
+    *(("at", "x", w_2, chosen), ("at", "x", w_2, cost, chosen)),  # the first is its own interval
+    *(("put", ["q_best"], [_Q]), ("then",)),
+    _have((K - _M) * (cost(w_2, chosen(w_2)) - cost(w_2, _Q)), ">=", 0),
+    *_plainly,
 )
 THEOREM_1 = Statement(
     THEOREM_1.says,
@@ -273,13 +282,8 @@ THEOREM_1 = Statement(
         ("means", sp.Max(bound(m_1, m_2), over(2, eta))),
         ("put", ["t_1"], [sp.Max(bound(m_1, m_2), over(2, eta))]),
         *(("name", ["n_1"], [K]), ("name", ["q_any"], [_Q])),
-        *(("some", "x", w_1), ("some", "x_bar", w_2)),
-        (
-            "split",
-            Relation(inside(_Q, w_1), "=", 1),
-            (("have", Relation(w_1, "=", w_2)), *_own),
-            _another,
-        ),
+        *(("some", "x", w_1), ("some", "x_bar", w_2), *_sizes),
+        ("cases", _beyond, _own),
     ),
 )
 THEOREM_1_TOO_STRONG = (

@@ -30,7 +30,7 @@ from symbolic.language.proposition import (
 from symbolic.language.statement import Statement
 
 line, slope = head("line_value", "L_{{{0}}}({1})", 2), head("line_slope", "L_{{{0}}}'({1})", 2)
-value = head("inactive_value", "G_x({0},{1})", 2)
+value = head("inactive_value", "G_{{{0}}}({1},{2})", 3)
 q_1, first, second, third, fourth = map(real, ("q_1", "first", "second", "third", "fourth"))
 a_1, a_2, E, c = map(real, ("offer_q", "offer_r", "Eps", "c"))
 a_3, a_4 = real("within_q"), real("within_r")
@@ -50,23 +50,33 @@ def _inside(consumed: sp.Expr) -> tuple[Relation, Relation]:
 
 
 _tangent = paper(
-    for_all(
-        [first, second],
-        Implies(
-            And((*_on_line(first), *_inside(second))),
-            Relation(line(x, first), "<=", line(x, second) + slope(x, second) * (first - second)),
+    for_each(
+        [x],
+        for_all(
+            [first, second],
+            Implies(
+                And((*_on_line(first), *_inside(second))),
+                Relation(
+                    line(x, first), "<=", line(x, second) + slope(x, second) * (first - second)
+                ),
+            ),
         ),
     ),
     "u is concave, and so is L, by the line on which it is taken",
 )
-_zero = derived(
-    And((*_inside(chosen(x)), equation(slope(x, chosen(x)), 0))),
-    "the first-order condition of section 3.2; the Inada conditions keep the maximum inside",
-)
+_at_zero = And((*_inside(chosen(x)), equation(slope(x, chosen(x)), 0)))
+_WHY_ZERO = "the first-order condition of section 3.2; the Inada conditions keep the maximum inside"
+_zero = derived(_at_zero, _WHY_ZERO)
+_zeros = derived(for_each([x], _at_zero), _WHY_ZERO)
 _by_q = shown(
-    for_all(
-        [a_1, a_2],
-        Implies(one_sided(a_1, a_2), equation(value(a_1, a_2), line(x, consumption(a_1, a_2)))),
+    for_each(
+        [x],
+        for_all(
+            [a_1, a_2],
+            Implies(
+                one_sided(a_1, a_2), equation(value(x, a_1, a_2), line(x, consumption(a_1, a_2)))
+            ),
+        ),
     ),
     "eq-5",
 )
@@ -76,28 +86,43 @@ _within = shown(
     "eq-6.top",
 )
 _offers = (real("b_1"), real("b_2"))
+_q_best = real("q_best")
 
 
 def _no_offer(operator: Operator) -> Proposition:
     """Say how the offers in O compare with the chosen consumption."""
-    better = Relation(value(third, fourth), operator, line(x, chosen(x)))
-    return for_all([third, fourth], Implies(one_sided(third, fourth), better))
+    better = Relation(value(x, third, fourth), operator, line(x, chosen(x)))
+    return for_each([x], for_all([third, fourth], Implies(one_sided(third, fourth), better)))
 
 
-BEST = Statement(
-    _no_offer("<="),
-    (_tangent, _zero, _by_q, _within),
-    words="No offer gives more than the consumption at which the slope of L_x is zero.",
-    guide=(
-        ("name", ["third", "fourth"], list(_offers)),
-        *(("put", ["offer_q", "offer_r"], list(_offers)), ("then",)),
-        *(("put", ["within_q", "within_r"], list(_offers)), ("then",)),
-        *(("put", ["first", "second"], [consumption(*_offers), chosen(x)]), ("then",)),
-        ("have", equation(slope(x, chosen(x)) * (consumption(*_offers) - chosen(x)), 0)),
+_no_consumption = for_each(
+    [x],
+    for_all(
+        [_q_best],
+        Implies(And(_on_line(_q_best)), Relation(line(x, _q_best), "<=", line(x, chosen(x)))),
     ),
 )
+_BEST_OFFER = (
+    *(("some", "x", w), ("name", ["third", "fourth"], list(_offers))),
+    *(("at", "x", w, value, line, consumption), ("put", ["offer_q", "offer_r"], list(_offers))),
+    *(("then",), ("put", ["within_q", "within_r"], list(_offers)), ("then",)),
+    *(("at", "x", w, line, slope), ("put", ["first", "second"], [consumption(*_offers), chosen(w)])),
+    *(("at", "x", w, chosen, slope), ("then",)),
+    ("have", equation(slope(w, chosen(w)) * (consumption(*_offers) - chosen(w)), 0)),
+)
+_BEST_CONSUMPTION = (
+    *(("some", "x", w), ("name", ["q_best"], [c]), ("at", "x", w, line, slope)),
+    *(("at", "x", w, chosen, slope), ("put", ["first", "second"], [c, chosen(w)]), ("then",)),
+    ("have", equation(slope(w, chosen(w)) * (c - chosen(w)), 0)),
+)
+BEST = Statement(
+    And((_no_offer("<="), _no_consumption)),
+    (_tangent, _zeros, _by_q, _within),
+    words="No offer, and no consumption on the line, gives more than that at which the slope of L_x is zero.",
+    guide=(("cases", _BEST_OFFER, _BEST_CONSUMPTION),),
+)
 BEST_TOO_STRONG = (
-    Statement(_no_offer("<"), BEST.given, guide=BEST.guide),
+    Statement(_no_offer("<"), BEST.given, guide=_BEST_OFFER),
     Statement(BEST.says, (_tangent, _by_q, _within), guide=BEST.guide),
 )
 

@@ -27,6 +27,7 @@ from numeric.games.scenarios import scenarios
 from numeric.games.welfare import resources, welfare
 from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.shared.largest import largest
 
 AGENTS, INACTIVE = 8, 2
 ZERO = 1e-11
@@ -99,7 +100,7 @@ def log_loss(economy: Economy, parameters: Parameters) -> Instance:
         (rho,) = coefficients(logs, types, state, counts, bundles, [W])
         loss = ex_post_loss(logs, types, counts, bundles, z, W).required().loss
         scaled = float(parameters["scale"]) * np.array([-log(v) for v in rho])
-        gap = max(gap, float(np.abs(loss - scaled).max()))
+        gap = largest(gap, float(np.abs(loss - scaled).max()))
     return Instance(
         economy.name, gap <= 5e-9, f"largest difference {gap:.0e} utils", margin=5e-9 - gap
     )

@@ -23,6 +23,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -119,7 +120,7 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
         np.array([(1 - 2 * good) * float(step) for good, step in cases]),
     )
     gap, bought = (
-        float(np.abs(price / by_secant - 1).max()),
+        largest(0.0, float(np.abs(price / by_secant - 1).max())),
         _bought(economy, np.vstack([base, price])),
     )
     moved = np.maximum(
@@ -174,10 +175,10 @@ def price_takers(economy: Economy, parameters: Parameters) -> Instance:
         known = [float(s == z) for s in range(len(economy.states))]
         offered = mu @ solved.offers[z] + kappa
         price = float(offered[1] / offered[0]) * float(parameters["scale"])
-        gap = max(gap, abs(price / float(solved.price[z]) - 1))
+        gap = largest(gap, abs(price / float(solved.price[z]) - 1))
         for x in range(len(economy.types)):
             wanted = by_hand.price_taker(economy, x, known, price)
-            gap = max(gap, float(np.abs(solved.offers[z, x] - wanted).max()))
+            gap = largest(gap, float(np.abs(solved.offers[z, x] - wanted).max()))
     told = f"largest difference {gap:.1e}"
     return Instance(economy.name, gap < 1e-8, told, margin=1e-8 - gap, residual=gap)
 

@@ -23,6 +23,7 @@ from numeric.stage2.solve import SOLVED, solve_stage2
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.section_3.stage_2_checks import best_response_gap
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 
 Array = NDArray[np.float64]
 
@@ -65,7 +66,7 @@ def interior(economy: Economy, parameters: Parameters) -> Instance:
             return Instance(economy.name, False, told)
         else:
             wanted = by_hand.root(partial(slope_of, *at), 0.0, most)
-        worst = max(worst, abs(float(found[n]) - wanted) / top)
+        worst = largest(worst, abs(float(found[n]) - wanted) / top)
     told = f"largest difference {worst:.1e} of the endowment"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
 
@@ -82,7 +83,7 @@ def first_order(economy: Economy, parameters: Parameters) -> Instance:
         offered = float(b[n].max())
         slope = slopes[side](*at, offered) if offered > 0 else max(*rises, 0.0)
         wrong_side = 1.0 if offered > 0 and rises[1 - side] > 0 else 0.0
-        worst = max(worst, abs(slope) / max(map(abs, rises)), wrong_side)
+        worst = largest(worst, abs(slope) / max(map(abs, rises)), wrong_side)
     told = f"largest slope over that at zero {worst:.1e}"
     return Instance(economy.name, worst < 1e-8, told, margin=1e-8 - worst, residual=worst)
 
@@ -162,7 +163,7 @@ def self_map(economy: Economy, parameters: Parameters) -> Instance:
     for n, x in enumerate(types):
         others = float(Q[n]) * float(parameters["scale"]), float(R[n])
         wanted, _ = by_hand.best_offer(economy, int(x), phi[n].tolist(), others)
-        gap = max(gap, float((np.abs(b[n] - wanted) / e).max()))
+        gap = largest(gap, float((np.abs(b[n] - wanted) / e).max()))
     top = e * float(parameters["share"])
     inside = bool((b >= 0).all() and (b < top).all() and (b.min(axis=1) == 0).all())
     told = f"largest offer {float((b / e).max()):.2f} of the endowment, by hand within {gap:.1e}"
@@ -182,8 +183,8 @@ def existence(economy: Economy, parameters: Parameters) -> Instance:
         if solved.status[0] != SOLVED:
             told = f"{tuple(sigma)}: {solved.status[0]}"
             return Instance(economy.name, None, told, undecided=True)
-        residual = max(residual, float(solved.residual[0]))
-        worst = max(worst, best_response_gap(economy, sigma, float(parameters["scale"])))
+        residual = largest(residual, float(solved.residual[0]))
+        worst = largest(worst, best_response_gap(economy, sigma, float(parameters["scale"])))
     told = f"largest distance to the best response {worst:.1e}"
     return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst, residual=residual)
 

@@ -77,9 +77,12 @@ def rate_at_the_axis(parameters: Parameters) -> Outcome:
 def configurations(parameters: Parameters) -> Outcome:
     """The toolkit's configurations with every type, against the counts of all sequences of types.
 
-    M = 5, three types; each count lies in {1, ..., M}.
+    M = 5, three types; each count lies in {1, ..., M}.  With as many agents as types there is one,
+    with fewer none, and an agent of the only type is one.
     """
     M, X = 5, 3
+    few = {(3, 3): 1, (2, 3): 0, (1, 1): 1, (4, 1): 1}
+    edges = all(_with_every_type(m, x) == n for (m, x), n in few.items())
     listed = Counter(
         tuple(sequence.count(y) for y in range(X)) for sequence in product(range(X), repeat=M)
     )
@@ -87,7 +90,7 @@ def configurations(parameters: Parameters) -> Outcome:
     rows = np.concatenate(list(configuration_blocks(M + parameters["more"], X, 1 << 10)))
     made = {tuple(int(n) for n in s) for s in rows if min(s) > 0}
     named = {"M": M, "|X|": X, "configurations": len(counted), "listed": len(made)}
-    holds = made == counted and all(1 <= n <= M and sum(s) == M for s in made for n in s)
+    holds = edges and made == counted and all(1 <= n <= M and sum(s) == M for s in made for n in s)
     return exactly(holds, f"{len(made)} configurations against {len(counted)}", named)
 
 
@@ -131,13 +134,21 @@ def switch(parameters: Parameters) -> Outcome:
     return exactly(g_1 == -h_1 and g_2 == h_2, detail, named, satisfied=met)
 
 
+def _with_every_type(agents: int, types: int) -> int:
+    """Return how many of the toolkit's configurations have somebody of every type."""
+    blocks = configuration_blocks(agents, types, 1 << 10)
+    return sum(int((rows.min(axis=1) > 0).sum()) for rows in blocks)
+
+
 CHECKS: dict[str, Check] = {
     "prop-1.composition": Exact(composition),
     "prop-1.rate": Exact(
         rate_at_the_axis,
         corners=("utility unbounded below", "marginal utilities that blow up together"),
     ),
-    "prop-1.configuration": Exact(configurations),
+    "prop-1.configuration": Exact(
+        configurations, corners=("M = |X|", "fewer agents than types", "one type", "M = 1")
+    ),
     "prop-2.sequence": OnEconomies(populations),
     "prop-1.switch": Exact(switch),
 }

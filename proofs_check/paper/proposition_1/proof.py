@@ -157,9 +157,11 @@ CLAIMS = (
             quote="increasing concave function of a concave function",
             reading="The composition is strictly concave although neither function need be.",
             defence="The same sentence has just called u and the receipts strictly concave, and 'strictly' may be "
-            "meant to carry over to the functions of the general principle.",
+            "meant to carry over to the functions of the general principle, or belong to 'concave' as well as to "
+            "'increasing'.",
             answer="The principle is cited as a reason besides the strict concavity of u, in words that ask for "
-            "concavity only, and in these words it is false.",
+            "concavity only, and in these words it is false; with an outer function that is strictly concave it is "
+            "false still, of a constant inner one.",
             consequence="Nothing: g and h are strictly concave (prop-1.g-concave, prop-1.h-concave).",
             about="0e53d713178d",
         ),

@@ -27,6 +27,7 @@ from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.section_2.merged_rates import EQUAL_RATES, EQUAL_RATES_TOO_STRONG
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.in_force import BUT_INFORMATIVE, hypotheses
 from symbolic.language.notation import pi, q, r, x, z, z_prime
@@ -140,6 +141,12 @@ def _square_root(tastes: tuple[tuple[str, ...], ...], states: int) -> Economy:
     )
 
 
+def _given() -> tuple[Economy, ...]:
+    """Return the economy with two states and the one with these merged."""
+    tastes = tuple(zip(TASTES["z"], TASTES["z'"], strict=True))
+    return _square_root(tastes, 2), _square_root((("2",), ("1/2",)), 1)
+
+
 def judged(parameters: Parameters) -> Outcome:
     """Whether the competitive allocation of the merged state is efficient for the tastes given.
 
@@ -170,8 +177,7 @@ def judged(parameters: Parameters) -> Outcome:
     detail = f"the types' rates of substitution are {rates[0]} and {rates[1]}"
     if rates[0] == rates[1]:
         return exactly(True, detail, values)
-    given = _square_root(tuple(zip(TASTES["z"], TASTES["z'"], strict=True)), 2)
-    return exactly(False, detail, values, satisfied=hypotheses(given, BUT_INFORMATIVE))
+    return exactly(False, detail, values, satisfied=hypotheses(_given()[0], BUT_INFORMATIVE))
 
 
 _NO_LOSS = "informativeness assumption is without loss of generality"
@@ -276,11 +282,13 @@ CLAIMS = (
             asserted("sec-2.1.merging.ex-post", tastes=("2", "101/200")),
             asserted("sec-2.1.merging.ex-post", tastes=TASTES["z'"]),
         ),
+        general=EQUAL_RATES,
+        strengthened=EQUAL_RATES_TOO_STRONG,
     ),
 )
 
 CHECKS: dict[str, Check] = {
     "sec-2.1.merging.demand": Exact(merged_demand),
-    "sec-2.1.merging.ex-post": Exact(judged),
+    "sec-2.1.merging.ex-post": Exact(judged, _given),
 }
 """The checks of this module by the names under which statements assert them."""

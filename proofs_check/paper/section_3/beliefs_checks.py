@@ -28,6 +28,7 @@ from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_2.checks import best_consumption, square_root
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.in_force import ENVIRONMENT, SEPARATING, hypotheses
+from proofs_check.paper.shared.largest import largest
 
 TASTES = ("1/2", "2")
 CHOSEN = tuple(best_consumption(Fraction(t)) for t in TASTES)
@@ -256,7 +257,7 @@ def nondefector(economy: Economy, parameters: Parameters) -> Instance:
         wanted, _ = by_hand.best_offer(
             economy, x, exact, (float(others[0]), float(others[1]) * float(parameters["scale"]))
         )
-        worst = max(worst, float(np.abs(mine - wanted).max()))
+        worst = largest(worst, float(np.abs(mine - wanted).max()))
     told = f"largest difference {worst:.1e}"
     return Instance(
         economy.name, worst < 1e-10, told, margin=1e-10 - worst, residual=float(game.residual[0])
@@ -270,7 +271,9 @@ def best(economy: Economy, parameters: Parameters) -> Instance:
     chosen = solved.consumption * (1 + float(parameters["shift"]))
     bundles = [by_hand.inactive_bundle(economy, (float(a), float(b))) for a, b in solved.offers]
     gap = float(np.abs(chosen - wanted).max()) / top
-    gap = max(gap, max(abs(b[0] - c) for b, c in zip(bundles, wanted, strict=True)) / top)
+    gap = largest(
+        gap, largest(*(abs(b[0] - c) for b, c in zip(bundles, wanted, strict=True))) / top
+    )
     told = f"largest difference {gap:.1e} of the endowment"
     return Instance(economy.name, gap < 1e-12, told, margin=1e-12 - gap)
 

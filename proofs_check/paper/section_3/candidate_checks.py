@@ -29,6 +29,8 @@ from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Para
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_3.beliefs_checks import believed_by_hand, held
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.chosen_economies import only
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.limits import comparable_sizes
 from proofs_check.verifying.economies import shipped
 from symbolic.language.notation import q
@@ -73,7 +75,7 @@ def generic(economy: Economy, parameters: Parameters) -> Instance:
             moved.append(solve_stage1(changed).consumption)
         slopes = (moved[0] - moved[1]) / (2 * float(t))
         gap = np.abs(slopes - float(parameters["factor"]) * wanted).max() / wanted[x]
-        worst = max(worst, float(gap))
+        worst = largest(worst, float(gap))
     told = f"largest relative difference {worst:.1e} from -v_q/L''"
     return Instance(economy.name, worst < 1e-4, told, margin=1e-4 - worst)
 
@@ -124,7 +126,7 @@ def nearly_unique(economy: Economy, parameters: Parameters) -> Instance:
     for M in sizes:
         found = continuation(economy, M)
         spread = found.values.max(axis=1) - found.values.min(axis=1)
-        left_out = max(left_out, float(found.truncation.max()))
+        left_out = largest(left_out, float(found.truncation.max()))
         allowed = (1 - eta) / eta * spread
         radius.append(max(_radius(economy, x, float(a)) for x, a in enumerate(allowed)))
     if radius[1] < 1e-6:
@@ -161,7 +163,7 @@ def ratio_at_optimum(economy: Economy, parameters: Parameters) -> Instance:
     for x, c in enumerate(consumed):
         bundle, tau = (float(c), top_r / top_q * (2 * top_q - float(c))), by_hand.tau(economy, x)
         first, second = (by_hand.slope(economy, bundle, x, tau, good) for good in (0, 1))
-        gap = max(gap, abs(first / second / (top_r / top_q) - 1))
+        gap = largest(gap, abs(first / second / (top_r / top_q) - 1))
     told = f"largest relative difference {gap:.1e}"
     return Instance(economy.name, gap < 1e-9, told, margin=1e-9 - gap, residual=gap)
 
@@ -219,23 +221,26 @@ def defector_best(economy: Economy, parameters: Parameters) -> Instance:
         types, taken = (own, *range(X)), (taken_for, *range(X))
         found = held(economy, solved, types, taken, 0)
         game = solve_stage2(economy, [[taken.count(y) for y in range(X)]])
-        residual = max(residual, float(game.residual[0]))
+        residual = largest(residual, float(game.residual[0]))
         others = sum(game.offers[0, y] for y in taken[1:]) + len(taken) * kappa
         belief = by_hand.posterior(economy, believed_by_hand(types, taken, 0, X))
         seen = float(others[0]), float(others[1])
         wanted, _ = by_hand.best_offer(economy, own, belief, seen)
         mine = stage2_offer(economy, found, own) * float(parameters["share"])
-        worst = max(worst, float(np.abs(mine - wanted).max()))
+        worst = largest(worst, float(np.abs(mine - wanted).max()))
     told = f"largest difference {worst:.1e}"
     return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst, residual=residual)
 
 
 @lru_cache(maxsize=16)
-def _failures(eta: int, kappa: int) -> tuple[int, ...]:
+def _changed(eta: int, kappa: int) -> Economy:
     (economy,) = [e for e in shipped() if e.name.startswith("three states, where")]
     m = economy.mechanism
-    changed = economy.replacing(eta=eta * m.eta, kappa=[kappa * v for v in m.kappa])
-    return tuple(threshold(changed, range(2, 33)).fails)
+    return economy.replacing(eta=eta * m.eta, kappa=[kappa * v for v in m.kappa])
+
+
+def _failures(eta: int, kappa: int) -> tuple[int, ...]:
+    return tuple(threshold(_changed(eta, kappa), range(2, 33)).fails)
 
 
 def rates(parameters: Parameters) -> Outcome:
@@ -258,6 +263,6 @@ CHECKS: dict[str, Check] = {
     "sec-3.2.action-in-interval": OnEconomies(action_in_interval),
     "sec-3.2.sigma-prime": OnEconomies(sigma_prime),
     "eq-11.best": OnEconomies(defector_best),
-    "sec-3.2.rates": Exact(rates),
+    "sec-3.2.rates": Exact(rates, only(partial(_changed, 1, 1)), ("M = N",)),
 }
 """The checks of this module by the names under which statements assert them."""

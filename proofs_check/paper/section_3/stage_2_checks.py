@@ -27,6 +27,7 @@ from numeric.stage2.solve import SOLVED, solve_stage2
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.limits import nearest_configuration
 
 Array = NDArray[np.float64]
@@ -124,7 +125,7 @@ def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
         if solved.status[0] != SOLVED:
             return Instance(economy.name, None, str(solved.status[0]), undecided=True)
         gap = best_response_gap(economy, sigma, float(parameters["scale"]))
-        worst, residual = max(worst, gap), max(residual, float(solved.residual[0]))
+        worst, residual = largest(worst, gap), largest(residual, float(solved.residual[0]))
         if gap > 1e-9:
             told = f"type {absent} absent: an offer differs from the best response by {gap:.1e}"
             return Instance(economy.name, False, told, margin=1e-9 - gap)
@@ -150,7 +151,9 @@ def best_response_gap(economy: Economy, sigma: NDArray[np.int64], scale: float =
         found = best_response(
             economy, np.float64(seen[0]), np.float64(seen[1]), solved.posterior[0], x
         )
-        gap = max(gap, float(np.abs(offers[x] - wanted).max()), float(np.abs(found - wanted).max()))
+        gap = largest(
+            gap, float(np.abs(offers[x] - wanted).max()), float(np.abs(found - wanted).max())
+        )
     return gap
 
 
@@ -198,7 +201,7 @@ def unconstrained(economy: Economy, parameters: Parameters) -> Instance:
         offers = [(float(a), float(b)) for a in (*grid[0], *near[0]) for b in (*grid[1], *near[1])]
         values = [_value(economy, b, seen, x, exact) for b in offers]
         mine = _value(economy, (float(own[0]), float(own[1])), seen, x, exact)
-        worst = max(worst, (max(values) - mine) / max(1.0, abs(mine)))
+        worst = largest(worst, (max(values) - mine) / max(1.0, abs(mine)))
     told = f"best improvement {worst:.1e}"
     return Instance(
         economy.name, worst < 1e-11, told, margin=1e-11 - worst, residual=float(solved.residual[0])
@@ -227,7 +230,7 @@ def expected_utility(economy: Economy, bundle: Array, x: int, phi: Array) -> Arr
 
 CHECKS: dict[str, Check] = {
     "sec-3.1.concentration": OnEconomies(concentration),
-    "sec-3.1.almost-surely": Exact(almost_surely),
+    "sec-3.1.almost-surely": Exact(almost_surely, corners=("M = 1", "zero counts")),
     "fn-6.probability": OnEconomies(present),
     "prop-1.zero-counts": OnEconomies(zero_counts, ("zero counts",)),
     "sec-3.genericity": OnEconomies(genericity),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.general.pooling import partitions
+from proofs_check.paper.general.pooling import announced_types, partitions
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.notation import mu, mu_A, pi, x, y, z, z_prime
 from symbolic.language.proposition import ForAll, Relation, equation
@@ -163,12 +163,14 @@ CLAIMS = (
         printed=asserted(
             "sec-4.A3.types-of-others",
             r"\forall z, A, y:\ P(\xi_i = y \mid z, A) = \mu_z(y)/\mu_z(Y_k)\quad (y \in Y_k)",
-            words="In the worked economy, for every nonempty set A and every state, the belief of "
-            "a non-target about the types of the others of a block is the same as without the "
-            "deviating offer.",
+            words="For every nonempty set A and every state the belief of a non-target about the "
+            "types of the others of a block is the same as without the deviating offer, as the toolkit "
+            "computes it in four economies with two partitions.",
             correlated=0,
         ),
         mutants=(asserted("sec-4.A3.types-of-others", correlated=sp.Rational(1, 100)),),
+        general=announced_types.OTHERS,
+        strengthened=announced_types.OTHERS_TOO_STRONG,
     ),
     Claim(
         id="fn-9",

@@ -13,19 +13,23 @@ from itertools import combinations, product
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from numeric.draws.generate import distinguishes_all_groups
 from numeric.economy.economy import Economy
 from numeric.oracles.semipooling import scenarios
 from numeric.probability.compositions import compositions
-from numeric.probability.partitions import nonempty_sets, partitions
+from numeric.probability.partitions import Block, Partition, nonempty_sets, partitions
 from numeric.theorem_2.pooling_games import target_game
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
-from proofs_check.paper.shared.chosen_economies import named_economy, only
+from proofs_check.paper.shared.at_corners import at_corners
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.slow import data_of
 
 Signal = tuple[tuple[F, ...], ...]
+COUNTS = (2, 1)
+"""How many others make the offer of each block, in what A3 is tried with."""
 
 
 def violates_a1(economy: Economy) -> bool:
@@ -151,23 +155,33 @@ def types_of_others(parameters: Parameters) -> Outcome:
     every sequence of types.  With ``correlated`` a target of the first type makes others of the
     first type likelier by that share, as A3 rules out.
     """
-    economy, partition, counts, own = named_economy(), ((0, 1), (2,)), (2, 1), 0
-    X, data, worst = len(economy.types), data_of(economy), 0.0
-    seen = (counts[0] - 1, counts[1])
-    rows, chances = compositions(economy, partition, seen)
-    for attributed in nonempty_sets(X):
-        game = target_game(economy, partition, 4, attributed, np.array([counts]))
-        given = _of_others(game.points[0, X + own][:, X:], game.weights[0, X + own], rows)
-        listed = scenarios(data, partition, own, seen, attributed)
-        brute = np.zeros((len(rows), len(economy.states)))
-        for weight, z, types, target in listed:
-            count = np.bincount(types, minlength=X)
-            lift = 1 + float(parameters["correlated"]) * (target == 0) * int(count[0])
-            brute[(rows == count).all(axis=1), z] += float(weight) * lift
-        brute = brute / brute.sum(axis=0)
-        worst = max(worst, float(np.abs(given - chances).max()), float(np.abs(brute - given).max()))
-    named = {"economy": economy.name, "counts of the others": counts, "largest gap": f"{worst:.1e}"}
+    worst, places = 0.0, (((0, 1), (2,)), ((0,), (1, 2)))
+    for economy, partition, own in product(at_corners(), places, (0, 2)):
+        attributed_to = nonempty_sets(3) if own == 0 else ((0,), (1, 2))
+        for attributed in attributed_to:
+            worst = largest(
+                worst, _apart(economy, partition, own, attributed, parameters["correlated"])
+            )
+    named = {"counts of the others": COUNTS, "largest gap": f"{worst:.1e}"}
     return exactly(worst < 1e-12, f"beliefs given the state differ by at most {worst:.1e}", named)
+
+
+def _apart(
+    economy: Economy, partition: Partition, own: int, attributed: Block, correlated: sp.Rational
+) -> float:
+    """Return the largest gap between beliefs about the others with and without a deviator, by state."""
+    X = len(economy.types)
+    seen = tuple(n - (own in block) for n, block in zip(COUNTS, partition, strict=True))
+    rows, chances = compositions(economy, partition, seen)
+    game = target_game(economy, partition, 4, attributed, np.array([COUNTS]))
+    given = _of_others(game.points[0, X + own][:, X:], game.weights[0, X + own], rows)
+    brute = np.zeros((len(rows), len(economy.states)))
+    for weight, z, types, target in scenarios(data_of(economy), partition, own, seen, attributed):
+        count = np.bincount(types, minlength=X)
+        lift = 1 + float(correlated) * (target == 0) * int(count[0])
+        brute[(rows == count).all(axis=1), z] += float(weight) * lift
+    brute = brute / brute.sum(axis=0)
+    return max(float(np.abs(given - chances).max()), float(np.abs(brute - given).max()))
 
 
 def _of_others(points: np.ndarray, weights: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -182,8 +196,8 @@ def _written(signal: Sequence[Sequence[F]]) -> str:
 
 CHECKS: dict[str, Check] = {
     "sec-4.A1.partitions": Exact(separates_partitions, corners=("blocks of one type",)),
-    "sec-4.A1.stronger": Exact(stronger),
-    "sec-4.A1.generic": Exact(generic),
-    "sec-4.A3.types-of-others": Exact(types_of_others, only(named_economy)),
+    "sec-4.A1.stronger": Exact(stronger, corners=("A1 fails", "states that no signal tells apart")),
+    "sec-4.A1.generic": Exact(generic, corners=("two types", "groups of one type")),
+    "sec-4.A3.types-of-others": Exact(types_of_others, at_corners, ("blocks of one type",)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim, Correction
+from proofs_check.paper.general.pooling import announced_types
 from proofs_check.paper.pooled import marginal
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted
 from symbolic.language.notation import b_q, p_2, q_bar, r_bar
@@ -54,12 +55,14 @@ CLAIMS = (
         printed=asserted(
             "sec-4.A2.reading",
             r"\forall\sigma, z:\ P(z \mid \sigma, \text{the market is open}) = \phi^\sigma(z)",
-            words="In the worked economy with N = 3 and M = 2, for every histogram after which the "
-            "market can be open, the belief given that it is open is the one that Bayes' rule "
-            "derives from the histogram alone.",
+            words="For every histogram after which the market can be open, the belief given that it is "
+            "open is the one that Bayes' rule derives from the histogram alone; in four economies "
+            "with N = 3 and M = 2, and with nobody inactive.",
             who="active",
         ),
         mutants=(asserted("sec-4.A2.reading", who="all"),),
+        general=announced_types.OPEN,
+        strengthened=announced_types.OPEN_TOO_STRONG,
     ),
     Claim(
         id="sec-4.A2.no-trade",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from fractions import Fraction as F
 from itertools import product
+from math import prod
 
 import numpy as np
 import sympy as sp
@@ -23,13 +24,9 @@ from numeric.theorem_2.pooling_cost import pooling_cost
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.exact import concrete
+from proofs_check.paper.shared.at_corners import at_corners
 from proofs_check.paper.shared.certified_economies import margin
-from proofs_check.paper.shared.chosen_economies import (
-    named_economy,
-    near_indifferent,
-    one_rate,
-    only,
-)
+from proofs_check.paper.shared.chosen_economies import near_indifferent, one_rate
 from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, SEPARATING, hypotheses
 from symbolic.language.notation import Q_others, R_others, b_q, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime, g_prime_at_zero, h_prime_at_zero, seller_bundle
@@ -38,32 +35,37 @@ MOST = 30
 
 
 def reading(parameters: Parameters) -> Outcome:
-    """The belief that the market is open and the histogram give together, N = 3 and M = 2.
+    """The belief that the market is open and the histogram give together, M = 2 of N = 3 and of N = 2.
 
-    It is summed over every sequence of types of the three agents; ``who`` made the same offer, all
+    It is summed over every sequence of types of the agents; ``who`` made the same offer, all
     agents or the active ones, when the market is shut down.
     """
-    economy, worst, at = named_economy(), F(0), ""
-    signal, prior = economy.environment.signal, economy.environment.prior
-    X, states = range(len(economy.types)), range(len(prior))
-    for histogram in product(range(3), repeat=len(economy.types)):
-        if sum(histogram) != 2:
-            continue
-        weights = [F(0) for _ in states]
-        for z, types in product(states, product(X, repeat=3)):
-            equal = {"all": types, "active": types[:2]}[parameters["who"]]
-            if [types[:2].count(x) for x in X] == list(histogram) and len(set(equal)) > 1:
-                weights[z] += (
-                    prior[z] * signal[z][types[0]] * signal[z][types[1]] * (signal[z][types[2]])
-                )
-        if not any(weights):
-            continue
-        told = posterior(economy, [histogram])[0]
-        gap = max(abs(w / sum(weights) - F(float(t))) for w, t in zip(weights, told, strict=True))
-        if gap > worst:
-            worst, at = gap, f"{histogram}: {weights[0] / sum(weights)}, by the histogram {told[0]}"
-    named = {"economy": economy.name, "N": 3, "M": 2, "histogram and belief": at or "none"}
+    worst, at = F(0), ""
+    for economy, N in product(at_corners(), (3, 2)):
+        X = range(len(economy.types))
+        for histogram in (h for h in product(range(3), repeat=len(X)) if sum(h) == 2):
+            weights = _told_open(economy, N, histogram, parameters["who"])
+            if not any(weights):
+                continue
+            told = posterior(economy, [histogram])[0]
+            gaps = (abs(w / sum(weights) - F(float(t))) for w, t in zip(weights, told, strict=True))
+            if (gap := max(gaps)) > worst:
+                exact = f"{weights[0] / sum(weights)}, by the histogram {told[0]}"
+                worst, at = gap, f"{economy.name}, N = {N}, {histogram}: {exact}"
+    named = {"M": 2, "histogram and belief": at or "none"}
     return exactly(worst < F(1, 10**14), f"beliefs differ by at most {float(worst):.1e}", named)
+
+
+def _told_open(economy: Economy, N: int, histogram: tuple[int, ...], who: str) -> list[F]:
+    """Return the probability in each state that two of N agents have a histogram and the market is open."""
+    signal, prior = economy.environment.signal, economy.environment.prior
+    X = range(len(economy.types))
+    weights = [F(0) for _ in prior]
+    for z, types in product(range(len(prior)), product(X, repeat=N)):
+        equal = {"all": types, "active": types[:2]}[who]
+        if [types[:2].count(x) for x in X] == list(histogram) and len(set(equal)) > 1:
+            weights[z] += prior[z] * prod((signal[z][y] for y in types), start=F(1))
+    return weights
 
 
 def no_constant_offer(parameters: Parameters) -> Outcome:
@@ -236,9 +238,11 @@ def candidate(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-4.A2.reading": Exact(reading, only(named_economy)),
+    "sec-4.A2.reading": Exact(reading, at_corners, ("M = N",)),
     "thm-2.claim-0.no-constant-offer": Exact(no_constant_offer, corners=("N = 1/eta",)),
-    "sec-4.A2.lone-type": Exact(lone_type),
+    "sec-4.A2.lone-type": Exact(
+        lone_type, corners=("zero counts", "unequal kappa", "utility unbounded below")
+    ),
     "sec-4.A2.probability": OnEconomies(probability),
     "sec-4.A2.candidate": Exact(candidate),
 }

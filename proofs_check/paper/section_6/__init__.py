@@ -1,6 +1,8 @@
 """Claims of section 6."""
 
 from proofs_check.paper.section_6 import (
+    classes,
+    classes_checks,
     economies,
     fee_budget,
     fee_budget_checks,
@@ -17,6 +19,7 @@ from proofs_check.paper.section_6 import (
 )
 
 CHECKS = (
+    classes_checks.CHECKS,
     economies.CHECKS,
     fee_budget_checks.CHECKS,
     fees_checks.CHECKS,
@@ -27,12 +30,14 @@ CHECKS = (
 )
 """Tables of checks by name."""
 
-MODULES = (fees, fee_budget, several_equilibria, finiteness, preferences, posts)
+MODULES = (fees, fee_budget, several_equilibria, finiteness, classes, preferences, posts)
 """Modules of claims, in the order in which claims are listed."""
 
 __all__ = [
     "CHECKS",
     "MODULES",
+    "classes",
+    "classes_checks",
     "economies",
     "fee_budget",
     "fee_budget_checks",

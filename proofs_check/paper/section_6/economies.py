@@ -25,6 +25,7 @@ from numeric.theorem_3.achieving import rescaled
 from numeric.theorem_3.loss import ex_post_loss, resources
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.shared.largest import largest
 
 Array = NDArray[np.float64]
 
@@ -47,7 +48,7 @@ def _loss_with_fee(economy: Economy, kappa_bar: Fraction) -> tuple[float, float]
         shares = np.concatenate([(1 - trial.floats.eta) * mu, trial.floats.eta * mu])[None]
         total = np.maximum(resources(trial, shares, bundles), economy.floats.endowment)
         found = ex_post_loss(trial, np.tile(np.arange(X), 2), shares, bundles, z, total).required()
-        worst, residual = max(worst, float(found.loss[0])), max(residual, found.width)
+        worst, residual = largest(worst, float(found.loss[0])), largest(residual, found.width)
     return worst, residual
 
 
@@ -164,7 +165,7 @@ def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, fl
         for i, bundles in enumerate((without[:, z], solved[z][1])):
             found = ex_post_loss(trial, types, mu[None], bundles[None], z).required()
             result[i] += trial.floats.prior[z] * float(found.loss[0])
-            residual = max(residual, found.width)
+            residual = largest(residual, found.width)
     return float(result[0]), float(result[1]), spread, residual
 
 

@@ -133,8 +133,8 @@ CLAIMS = (
         source="section 6, fourth paragraph, 'whenever all agents with the same endowment'",
         printed=asserted(
             "sec-6.endowments.shut-down",
-            r"\forall\text{ profiles with } n_e \ge 60:\ P(\text{shut down}) < 10^{-10}",
-            words="For the profile of three classes of 60 agents, under either reading of the rule "
+            r"(n_e) = (60, 60, 60) \text{ or } (60):\quad P(\text{shut down}) < 10^{-10}",
+            words="For one class and for three classes of 60 agents each, under either reading of the rule "
             "(some class, every class of equal endowments made one offer), the second stage is "
             "shut down with a probability below 10^-10 in a separating equilibrium.",
             classes=(60, 60, 60),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from fractions import Fraction as F
+from functools import partial
 from itertools import pairwise
 from math import prod, sqrt
 
@@ -23,6 +24,7 @@ from numeric.stage1 import solve_stage1
 from numeric.theorem_1.margins import losses
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.theorem_3.checks import listed
 
 
@@ -91,6 +93,21 @@ def _weight_of_others(active: int) -> Fraction:
     return F(sum(terms)).limit_denominator(10**30)
 
 
+def _but_the_first(M: int) -> Economy:
+    """Return the economy with all states but the first as one, weighted as M agents of equal counts tell."""
+    odds = _weight_of_others(M)
+    return Economy(
+        prior=[1 / (1 + odds), odds / (1 + odds)],
+        signal=[["1/2", "1/2"], ["1/2", "1/2"]],
+        endowment=[1, 1],
+        kappa=["1/10", "1/10"],
+        eta="1/10",
+        utility="theta*sqrt(q) + sqrt(r)",
+        parameters={"theta": [["1/2", "2"], ["2", "1/2"]]},
+        name="all states but the first",
+    )
+
+
 def loss_in_a_state(parameters: Parameters) -> Outcome:
     """What each type would gain from the other's bundle in state 4M, at equal counts, from an enclosed equilibrium.
 
@@ -101,18 +118,7 @@ def loss_in_a_state(parameters: Parameters) -> Outcome:
     """
     least, told = None, []
     for M in (100, 1000):
-        odds = _weight_of_others(M)
-        economy = Economy(
-            prior=[1 / (1 + odds), odds / (1 + odds)],
-            signal=[["1/2", "1/2"], ["1/2", "1/2"]],
-            endowment=[1, 1],
-            kappa=["1/10", "1/10"],
-            eta="1/10",
-            utility="theta*sqrt(q) + sqrt(r)",
-            parameters={"theta": [["1/2", "2"], ["2", "1/2"]]},
-            name="all states but the first",
-        )
-        found = certify_stage2(economy, [M // 2, M // 2]).enclosures[0]
+        found = certify_stage2(_but_the_first(M), [M // 2, M // 2]).enclosures[0]
         e = Interval(F(1), F(1))
         bundles = []
         for sold, spent in found.offers:
@@ -139,6 +145,20 @@ def loss_in_a_state(parameters: Parameters) -> Outcome:
     )
 
 
+def _many_types(number: int) -> Economy:
+    """Return the economy with u = -θ/q - 1/r, θ the squares of i/(X + 1)."""
+    return Economy(
+        prior=[1],
+        signal=[[F(1, number)] * number],
+        endowment=[1, 1],
+        kappa=["1/10", "1/10"],
+        eta="1/10",
+        utility="-theta/q - 1/r",
+        parameters={"theta": [[F(i, number + 1) ** 2] for i in range(1, number + 1)]},
+        name="many types",
+    )
+
+
 def finitely_many_types(parameters: Parameters) -> Outcome:
     r"""The least loss of a type that takes the nearest offer in a neighbour's interval, for few and many types.
 
@@ -152,16 +172,7 @@ def finitely_many_types(parameters: Parameters) -> Outcome:
         gaps = [(s, a, (a + b) / 2) for s, (a, b) in zip(roots, pairwise(best), strict=False)]
         gaps += [(s, b, (a + b) / 2) for s, (a, b) in zip(roots[1:], pairwise(best), strict=False)]
         exact = min(-(s**2) / a - 1 / (2 - a) + s**2 / m + 1 / (2 - m) for s, a, m in gaps)
-        economy = Economy(
-            prior=[1],
-            signal=[[F(1, number)] * number],
-            endowment=[1, 1],
-            kappa=["1/10", "1/10"],
-            eta="1/10",
-            utility="-theta/q - 1/r",
-            parameters={"theta": [[s**2] for s in roots]},
-            name="many types",
-        )
+        economy = _many_types(number)
         table = losses(economy, solve_stage1(economy))
         numeric = float(table[~np.eye(number, dtype=bool)].min())
         if abs(numeric / float(exact) - 1) > 1e-6:
@@ -187,15 +198,16 @@ def heterogeneous_shut_down(parameters: Parameters) -> Outcome:
         "mu": listed(mu),
         "P(shut down)": ", ".join(f"{k}: {v}" for k, v in chances.items()),
     }
-    holds = all(c < parameters["bound"] for c in chances.values())
+    one = sum(m ** parameters["classes"][0] for m in mu)
+    holds = max(one, *chances.values()) < parameters["bound"]
     told = ", ".join(f"{k}: {float(v):.3g}" for k, v in chances.items())
     return exactly(holds, f"the market is shut down with probability {told}", named)
 
 
 CHECKS: dict[str, Check] = {
-    "sec-6.finite-states": Exact(finitely_many_states),
-    "sec-6.finite-states.loss": Exact(loss_in_a_state),
-    "sec-6.finite-types": Exact(finitely_many_types),
-    "sec-6.endowments.shut-down": Exact(heterogeneous_shut_down),
+    "sec-6.finite-states": Exact(finitely_many_states, corners=("infinitely many states",)),
+    "sec-6.finite-states.loss": Exact(loss_in_a_state, only(partial(_but_the_first, 100))),
+    "sec-6.finite-types": Exact(finitely_many_types, only(partial(_many_types, 2))),
+    "sec-6.endowments.shut-down": Exact(heterogeneous_shut_down, corners=("one class",)),
 }
 """The checks of this module by the names under which statements assert them."""

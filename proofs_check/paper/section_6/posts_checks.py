@@ -54,5 +54,7 @@ def posts(parameters: Parameters) -> Outcome:
     return Outcome(verdict, Evidence.SAMPLED, told)
 
 
-CHECKS: dict[str, Check] = {"sec-6.posts": Exact(posts)}
+CHECKS: dict[str, Check] = {
+    "sec-6.posts": Exact(posts, corners=("cash that binds", "cash that does not bind"))
+}
 """The checks of this module by the names under which statements assert them."""

@@ -22,6 +22,7 @@ from numeric.stage2.aggregative import newton
 from numeric.stage2.problem import Point, Stage2Problem, conditions
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.theorem_3.checks import listed
 from proofs_check.verifying.economies import SHIPPED
 
@@ -157,8 +158,8 @@ def stage_1_selects(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-6.several.three": Exact(three_equilibria),
-    "sec-6.several.limits": Exact(each_a_limit),
-    "sec-6.several.belief": Exact(stage_1_selects),
+    "sec-6.several.three": Exact(three_equilibria, only(three)),
+    "sec-6.several.limits": Exact(each_a_limit, only(three)),
+    "sec-6.several.belief": Exact(stage_1_selects, only(three)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -25,6 +25,7 @@ from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.slope import chernoff_information
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 
 Array = NDArray[np.float64]
 MOST_AGENTS = 400_000
@@ -123,7 +124,7 @@ def distances(economy: Economy, limit: str, factor: Any) -> tuple[float, float, 
         ]
         solved = solve_stage2(economy, rows)
         result.append(float(np.abs(solved.offers - target).max() / economy.floats.endowment.max()))
-        residual = max(residual, float(solved.residual.max()))
+        residual = largest(residual, float(solved.residual.max()))
     return result[0], result[1], residual
 
 
@@ -166,7 +167,7 @@ def belief(economy: Economy, parameters: Parameters) -> Instance:
         others = sigma @ solved.offers[0] - solved.offers[0, x] + 12 * economy.floats.kappa
         seen = float(others[0]), float(others[1])
         wanted, _ = by_hand.best_offer(economy, x, named[parameters["belief"]], seen)
-        gap = max(gap, float(np.abs(solved.offers[0, x] - wanted).max()))
+        gap = largest(gap, float(np.abs(solved.offers[0, x] - wanted).max()))
     return Instance(
         economy.name,
         gap < 1e-9,

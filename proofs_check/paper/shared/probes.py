@@ -78,9 +78,17 @@ def richer(economy: Economy) -> Economy:
     return economy.replacing(endowment=["6/5", "8/5"])
 
 
-def on_probes(function: EconomyCheck, economies: tuple[Economy, ...] = PROBES) -> Exact:
-    """Return the check that makes a test of one economy on these, up to the first that it fails on."""
-    return Exact(partial(_over, OnEconomies(function), economies), partial(tuple, economies))
+def on_probes(
+    function: EconomyCheck,
+    economies: tuple[Economy, ...] = PROBES,
+    corners: tuple[str, ...] = (),
+) -> Exact:
+    """Return the check that makes a test of one economy on these, up to the first that it fails on.
+
+    The corners are those that the test makes itself.
+    """
+    test = partial(_over, OnEconomies(function), economies)
+    return Exact(test, partial(tuple, economies), corners)
 
 
 def _over(test: OnEconomies, economies: tuple[Economy, ...], parameters: Parameters) -> Outcome:

@@ -24,6 +24,7 @@ from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.chosen_economies import only
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, q_bar, r_bar
 from symbolic.language.quotient import plain
 from symbolic.model.best_response import buyer_bundle, seller_bundle
@@ -138,6 +139,6 @@ def belief_exact(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "prop-2.belief-exact": Exact(belief_exact),
+    "prop-2.belief-exact": Exact(belief_exact, only(economy)),
 }
 """The checks of this module by the names under which statements assert them."""

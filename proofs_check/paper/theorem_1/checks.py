@@ -34,6 +34,7 @@ from proofs_check.paper.shared.in_force import (
     mechanism,
     positive_probabilities,
 )
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.limits import (
     comparable_sizes,
     continuation_distance,
@@ -138,7 +139,7 @@ def totals_limit(economy: Economy, parameters: Parameters) -> Instance:
             [nearest_configuration(mu, int(m)) for mu, (m,) in zip(d.signal, agents, strict=True)]
         )
         found = solve_stage2(economy, rows)
-        residual = max(residual, float(found.residual.max()))
+        residual = largest(residual, float(found.residual.max()))
         per_agent = (found.totals - found.offers[:, 0]) / agents
         mean = (
             np.einsum("zx,zxi->zi", d.signal, solved.offers) + float(parameters["kappa"]) * d.kappa

@@ -20,6 +20,7 @@ from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.margins import threshold
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.theorem_1.claim_1_checks import deltas, line_value
 
 
@@ -91,8 +92,8 @@ def margin_by_enumeration(economy: Economy, parameters: Parameters) -> Instance:
             rows.append((cost - gain, cost, gain, (x, other)))
         least = min(rows)
         seen = (found.margin, found.cost, found.gain)
-        gap = max(abs(a - b) for a, b in zip(seen, least[:3], strict=True))
-        worst = max(
+        gap = largest(*(abs(a - b) for a, b in zip(seen, least[:3], strict=True)))
+        worst = largest(
             worst, gap, 0.0 if found.binding == least[3] or rows[0][0] == rows[1][0] else 1.0
         )
     told = f"N = 3, 4, 5, largest difference {worst:.1e}"

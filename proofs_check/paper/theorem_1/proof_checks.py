@@ -26,6 +26,7 @@ from numeric.stage2.best_response import best_response
 from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.section_3.beliefs_checks import held
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.limits import large_enough, nearest_configuration, settled
 
 Array = NDArray[np.float64]
@@ -50,7 +51,7 @@ def exponent(economy: Economy, parameters: Parameters) -> Instance:
         made = {tuple(int(v) for v in n): float(w) for n, w in zip(listed, weights, strict=True)}
         if set(made) != set(exact):
             return Instance(economy.name, False, f"{others} others, counts of {listed[0].sum()}")
-        gap = max(gap, max(abs(made[n] / float(w) - 1) for n, w in exact.items()))
+        gap = largest(gap, largest(*(abs(made[n] / float(w) - 1) for n, w in exact.items())))
     told = f"{others} others, largest relative difference {gap:.1e}"
     return Instance(economy.name, gap < 1e-12, told, margin=1e-12 - gap)
 
@@ -106,7 +107,7 @@ def _consumption(economy: Economy, z: int, M: int) -> tuple[Array, float]:
     unit, result = np.eye(X, dtype=int), np.zeros((X, X, 2))
     for taken_for in range(X):
         game = solve_stage2(economy, [others + unit[taken_for]])
-        residual = max(residual, float(game.residual[0]))
+        residual = largest(residual, float(game.residual[0]))
         minus = game.totals[0] - game.offers[0, taken_for]
         for x in range(X):
             offer = best_response(
@@ -137,12 +138,14 @@ def consumption_limit(economy: Economy, parameters: Parameters) -> Instance:
         )
         found = [_consumption(economy, z, agents) for z in range(len(wanted))]
         gaps.append(
-            max(
-                float(np.abs(consumed - wanted[z][:, None]).max())
-                for z, (consumed, _) in enumerate(found)
+            largest(
+                *(
+                    float(np.abs(consumed - wanted[z][:, None]).max())
+                    for z, (consumed, _) in enumerate(found)
+                )
             )
         )
-        residual = max(residual, *(r for _, r in found))
+        residual = largest(residual, *(r for _, r in found))
     rate = float(np.log(gaps[0] / gaps[1]) / np.log(16))
     told = f"distance {gaps[0]:.1e} at M, {gaps[1]:.1e} at 16 M, rate M^-{rate:.2f}"
     margin = min(rate - 0.75, 1.5 - rate)

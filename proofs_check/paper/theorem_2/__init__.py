@@ -17,6 +17,7 @@ from proofs_check.paper.theorem_2 import (
     marginal_price,
     objectives,
     objectives_checks,
+    on_path_checks,
     pooling_equilibria,
     threshold,
 )
@@ -30,6 +31,7 @@ CHECKS = (
     compositions_checks.CHECKS,
     equilibria_checks.CHECKS,
     objectives_checks.CHECKS,
+    on_path_checks.CHECKS,
     pooling_equilibria.CHECKS,
     threshold.CHECKS,
 )
@@ -68,6 +70,7 @@ __all__ = [
     "marginal_price",
     "objectives",
     "objectives_checks",
+    "on_path_checks",
     "pooling_equilibria",
     "threshold",
 ]

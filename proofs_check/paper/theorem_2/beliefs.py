@@ -11,7 +11,7 @@ Paper: section 7.2, from below Claim 0 to the end of the proof of Claim 1.
 from __future__ import annotations
 
 from proofs_check.claims.claim import Claim
-from proofs_check.paper.general.pooling import beliefs, partitions
+from proofs_check.paper.general.pooling import announced_types, beliefs, partitions
 from proofs_check.paper.pooled import announced
 from proofs_check.paper.shared.asserted import asserted
 from proofs_check.paper.shared.hypotheses import A1, FULL_SUPPORT
@@ -101,16 +101,22 @@ CLAIMS = (
         printed=asserted(
             "thm-2.on-path",
             r"\forall x, z, \xi:\ P(z, \xi \mid x, \nu_N) = \hat\phi_x(z)\hat\gamma_z(\xi)|_{A = Y_k}",
-            words="If the target makes the offer of the block {0, 1}, the belief of every agent, "
-            "who sees one more at that offer and cannot tell which, is the formula of Claim 1b "
-            "with the set A named, for every own type and counts of up to three others.",
-            A=(0, 1),
+            words="If the target makes the offer of a block, the belief of every agent, who sees one "
+            "more at that offer and cannot tell which, about the state and the numbers of each type is "
+            "that of Claim 1b with A the block; in exact numbers for four economies, three partitions, "
+            "every own type and up to two others.",
+            A="block",
         ),
         note="An equilibrium of the game on the path therefore solves (30) and (31) with A = Y_k "
         "and equal offers of the target and the others of its block, so that the bounds of Claims "
         "2 to 4 cover F at equilibrium offers too.",
         depends_on=("thm-2.claim-1a", "thm-2.claim-1b"),
-        mutants=(asserted("thm-2.on-path", A=(0,)), asserted("thm-2.on-path", A=(0, 1, 2))),
+        mutants=(
+            asserted("thm-2.on-path", A="one type"),
+            asserted("thm-2.on-path", A="all types"),
+        ),
+        general=announced_types.ON_PATH,
+        strengthened=announced_types.ON_PATH_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-1a",

@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from itertools import product
 from math import prod
 
-import numpy as np
 import sympy as sp
 
 from numeric.economy.economy import Economy
@@ -23,6 +22,7 @@ from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import named_economy as with_even_prior
 from proofs_check.paper.shared.chosen_economies import only
+from proofs_check.paper.shared.largest import largest
 from symbolic.language.notation import k as block_label
 from symbolic.language.notation import lam, lam_minus, mu, mu_A, mu_block, pi, x, z, z_prime
 from symbolic.language.quotient import plain
@@ -83,7 +83,7 @@ def formula_posterior(
 
 
 def brute_posterior(
-    agent: str, own: int, counts: tuple[int, ...], attributed: Block, *, hidden: bool = False
+    agent: str, own: int, counts: tuple[int, ...], attributed: Block
 ) -> tuple[F, ...]:
     """Sum over states and all types of the others that fit what the agent sees.
 
@@ -92,8 +92,6 @@ def brute_posterior(
         own: The agent's type.
         counts: Others (but for the target) at the offer of each block.
         attributed: The types to which the target's offer is attributed.
-        hidden: Whether the target's offer is that of the block ``attributed``, so that one sees
-            only one more agent at that offer.
     """
     prior, signal = _exact()
     number, weight = sum(counts), [F(0), F(0)]
@@ -105,11 +103,7 @@ def brute_posterior(
             )
             continue
         for types in product(range(3), repeat=number + 1):
-            if hidden:
-                seen = tuple(n + (b == BLOCKS.index(attributed)) for b, n in enumerate(counts))
-                fit = _counts(types) == seen
-            else:
-                fit = types[0] in attributed and _counts(types[1:]) == counts
+            fit = types[0] in attributed and _counts(types[1:]) == counts
             weight[state] += (
                 prior[state] * signal[state][own] * _chance(state, types) if fit else F(0)
             )
@@ -130,7 +124,7 @@ def posteriors(parameters: Parameters) -> Outcome:
         one = formula_posterior(agent, own, shifted, attributed, parameters["dropped"])
         two = brute_posterior(agent, own, counts, attributed)
         numeric = state_beliefs(economy, BLOCKS, [counts], None if target else attributed)[0, own]
-        apart = max(apart, *(abs(float(b) - n) for b, n in zip(two, numeric, strict=True)))
+        apart = largest(apart, *(abs(float(b) - n) for b, n in zip(two, numeric, strict=True)))
         gap = max(abs(a - b) for a, b in zip(one, two, strict=True))
         if gap > worst:
             worst, at = (
@@ -143,45 +137,7 @@ def posteriors(parameters: Parameters) -> Outcome:
     return exactly(holds, told, named if worst else {})
 
 
-def on_path(parameters: Parameters) -> Outcome:
-    """Beliefs when the target makes the offer of block {0, 1}.
-
-    Others see one more agent there and cannot tell which; against Claim 1b with A as named, in the
-    formula and in the toolkit.
-    """
-    attributed: Block = parameters["A"]
-    listed = list(product(range(3), [(1, 0), (1, 1), (2, 1), (0, 2)]))
-    same = all(
-        brute_posterior("non-target", own, counts, (0, 1), hidden=True)
-        == formula_posterior("non-target", own, counts, attributed, "")
-        for own, counts in listed
-    )
-    numeric = all(
-        np.abs(
-            state_beliefs(named_economy(), BLOCKS, [counts], attributed)[0, own]
-            - state_beliefs(named_economy(), BLOCKS, [(counts[0] + 1, counts[1])])[0, own]
-        ).max()
-        < 1e-13
-        for own, counts in listed
-    )
-    target = all(
-        formula_posterior("target", own, (n + 1, m), (0,), "")
-        == formula_posterior("non-target", own, (n, m), attributed, "")
-        for own, n, m in product((0, 1), (0, 1, 2), (0, 1, 2))
-    )
-    named = {
-        "A": attributed,
-        "others' beliefs agree": same and numeric,
-        "target's and others' beliefs agree": target,
-    }
-    told = (
-        "beliefs are those of Claim 1b with A = Y_k, the target's those of any other of its block"
-    )
-    return exactly(same and numeric and target, told, named)
-
-
 CHECKS: dict[str, Check] = {
     "thm-2.claim-1.posterior": Exact(posteriors, only(named_economy)),
-    "thm-2.on-path": Exact(on_path, only(named_economy)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -35,6 +35,7 @@ from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Para
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_4.assumptions_checks import violates_a1
 from proofs_check.paper.shared.chosen_economies import named_economy, only
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.limits import THICK, nearest_configuration, thickness
 from proofs_check.paper.shared.slow import data_of
 
@@ -107,7 +108,7 @@ def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance
                 np.concatenate([start, start], axis=1),
             )
             missing += int((~found.solved).sum())
-            far = max(
+            far = largest(
                 far,
                 float(
                     np.abs(found.offers - np.concatenate([target, target], axis=1))[
@@ -115,7 +116,7 @@ def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance
                     ].max(initial=0.0)
                 ),
             )
-            residual = max(residual, float(found.gap[found.solved].max(initial=0.0)))
+            residual = largest(residual, float(found.gap[found.solved].max(initial=0.0)))
         gaps.append(far)
     if missing:
         return Instance(
@@ -139,10 +140,12 @@ def _candidate(agents: int) -> SemiPooling:
 
 def _largest_effect(found: SemiPooling) -> float:
     """Return the largest |F_x(A) - F_x(Y_k)| over types, sets and blocks."""
-    return max(
-        float(np.abs(on.values - off.values).max())
-        for on in found.on_path.values()
-        for off in found.off_path.values()
+    return largest(
+        *(
+            float(np.abs(on.values - off.values).max())
+            for on in found.on_path.values()
+            for off in found.off_path.values()
+        )
     )
 
 
@@ -186,7 +189,7 @@ def one_value(parameters: Parameters) -> Outcome:
         found = solve_games(economy, many, generator.uniform(-0.6, 0.6, (16, 2 * X)))
         reached += int(found.solved.sum())
         if found.solved.any():
-            spread = max(spread, float(np.ptp(found.values[found.solved, :X], axis=0).max()))
+            spread = largest(spread, float(np.ptp(found.values[found.solved, :X], axis=0).max()))
     detail = (
         f"values of the target differ by up to {spread:.1e} over the equilibria that "
         f"{reached} of 32 starts reach at M = {M}"
@@ -254,7 +257,7 @@ def value_of_a_set(parameters: Parameters) -> Outcome:
                     )
                     known += chance
                     total += chance * _paid(economy, offers, sequence, x, z, M)
-            worst = max(worst, abs(total / known - float(found.values[x])))
+            worst = largest(worst, abs(total / known - float(found.values[x])))
     return sampled(worst < 1e-7, f"values differ by at most {worst:.1e}")
 
 

@@ -28,7 +28,9 @@ from numeric.theorem_2.offer_bounds import (
 from numeric.theorem_2.random_totals import best_offers
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.in_force import PART_ONLY
+from proofs_check.paper.shared.largest import largest
 from symbolic.language.notation import q, r
 
 Array = NDArray[np.float64]
@@ -136,7 +138,7 @@ def rate_diverges(economy: Economy, parameters: Parameters) -> Instance:
         shares = [10.0**n for n in parameters["shares"]]
         slow = [_slow_rate(economy, s, good) for s in shares]
         numeric = [float(least_rate(economy, s, good).min()) for s in shares]
-        apart = max(apart, *(abs(a / b - 1) for a, b in zip(numeric, slow, strict=True)))
+        apart = largest(apart, *(abs(a / b - 1) for a, b in zip(numeric, slow, strict=True)))
         slack = min(slack, *(b / a - 1.5 for a, b in pairwise(slow)))
         told = told or f"least rate {slow[0]:.1e}, then {slow[-1]:.1e}"
     return Instance(
@@ -225,7 +227,7 @@ def bounded(economy: Economy, parameters: Parameters) -> Instance:
     for good in (0, 1):
         price = float(parameters["price"]) * _slow_price(economy, good)
         kept = _kept_share(economy, good, price)
-        apart = max(apart, abs(1 - float(bound[good]) / e[good] - kept) / kept)
+        apart = largest(apart, abs(1 - float(bound[good]) / e[good] - kept) / kept)
     slack = float(((bound - largest) / e).min())
     told = f"largest offers {largest[0] / e[0]:.3f}, {largest[1] / e[1]:.3f} of the endowment"
     holds = slack >= 0 and bool((bound < e).all()) and apart < 1e-3
@@ -233,7 +235,7 @@ def bounded(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.claim-2.rate": Exact(rate),
+    "thm-2.claim-2.rate": Exact(rate, only(products)),
     "thm-2.claim-2.rate-diverges": OnEconomies(rate_diverges),
     "thm-2.claim-2.J": OnEconomies(increasing),
     "thm-2.claim-2": OnEconomies(bounded),

@@ -33,6 +33,7 @@ from proofs_check.claims.verdict import Outcome
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.chosen_economies import named_economy, only
 from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, SEPARATING, hypotheses
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.limits import nearest_configuration
 from proofs_check.paper.shared.slow import data_of, utilities
 from symbolic.language.notation import Q_others, R_others, b_q, p, phi, q, q_bar, r, r_bar
@@ -102,7 +103,7 @@ def delta_exact(parameters: Parameters) -> Outcome:
     solved = solve_stage2(economy, [[ACTIVE // 2] * 2])
     gap = float(np.abs(solved.offers[0] - float(OFFER) * np.eye(2)).max())
     taking = best_response(economy, 1e13, 1e13, np.array([1.0, 0.0]), 0)
-    gap = max(gap, abs(float(taking[0]) - float(1 - consumed)))
+    gap = largest(gap, abs(float(taking[0]) - float(1 - consumed)))
     if gap > 1e-11:
         raise ArithmeticError(f"the toolkit finds other offers, {gap:.1e} away")
     delta = (OFFER - (1 - consumed)) / 2
@@ -173,7 +174,7 @@ def product_limit(parameters: Parameters) -> Outcome:
                 float(b) * float(np.prod([float(data.signal[z][y]) for y in sequence]))
                 for z, b in enumerate(belief)
             )
-        worst = max(worst, float(np.abs(slow - found[:, x]).max()))
+        worst = largest(worst, float(np.abs(slow - found[:, x]).max()))
     named = {"economy": economy.name, "M": 5, "largest gap": f"{worst:.1e}"}
     return exactly(worst < 1e-13, f"probabilities differ by at most {worst:.1e}", named)
 
@@ -209,7 +210,7 @@ def shut_down(parameters: Parameters) -> Outcome:
             trade = expected(data, M, x, seen, _playing(profile), own)
             kept = sum(float(w) * float(data.u(e[0], e[1], x, z)) for w, z, _, _ in seen)
             taken = float(open_.values[x] - shut.values[x])
-            worst = max(worst, abs(chance * (trade - kept) / taken - 1))
+            worst = largest(worst, abs(chance * (trade - kept) / taken - 1))
     named = {"economy": economy.name, "M": M, "blocks": "{0, 1}, {2}", "largest gap": worst}
     return exactly(worst < 1e-8, f"what A2 takes differs by {worst:.1e} of itself", named)
 

@@ -37,6 +37,7 @@ CLAIM_3 = (
     "eq-37",
     "thm-2.claim-3.D",
     "thm-2.claim-3.D.price",
+    "thm-2.claim-3.N-3",
     "thm-2.claim-3.case-b",
     "thm-2.claim-3.case-c.sides",
     "thm-2.claim-3.case-c",
@@ -104,8 +105,7 @@ CLAIMS = (
             price=sp.S.One,
             sizes=(120, 960),
         ),
-        note="The proof supposes N > N^2(epsilon) where it uses (34) with epsilon/D; N^3(epsilon) "
-        "= N^2(epsilon/D) and delta^3, just defined, are meant.  That delta^3(epsilon), which is "
+        note="That delta^3(epsilon), which is "
         "at most epsilon/(10BD), is at most epsilon supposes that 10BD is at least 1; a smaller "
         "delta^3 serves as well.  The check looks for a distance of the order of 1/M, as it is where "
         "utility has curvature at the limit; what is claimed is the limit.",

@@ -18,6 +18,7 @@ from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Para
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_4.assumptions_checks import labelled_partitions, violates_a1
 from proofs_check.paper.shared.chosen_economies import only
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.theorem_2.beliefs_checks import named_economy
 
 
@@ -69,7 +70,7 @@ def types_of_others(parameters: Parameters) -> Outcome:
                     whole = block if parameters["block"] == "own" else range(3)
                     value *= signal[s][y] / sum((signal[s][w] for w in whole), F(0))
                 slow[(rows == found).all(axis=1), s] += float(value)
-        worst = max(worst, float(np.abs(slow - chances).max()))
+        worst = largest(worst, float(np.abs(slow - chances).max()))
     named = {"economy": economy.name, "block counts": "(2, 1), (3, 2)", "largest gap": worst}
     return exactly(worst < 1e-13, f"probabilities differ by at most {worst:.1e}", named)
 
@@ -90,7 +91,7 @@ def large_numbers(economy: Economy, parameters: Parameters) -> Instance:
                 mean = float(chances[:, z_] @ share)
                 variance = float(chances[:, z_] @ (share - mean) ** 2)
                 wanted = m * (1 - m) / (n + parameters["offset"])
-                worst = max(worst, abs(mean - m), abs(variance - wanted) / max(wanted, 1e-9))
+                worst = largest(worst, abs(mean - m), abs(variance - wanted) / max(wanted, 1e-9))
     return Instance(
         economy.name,
         worst < 1e-6,
@@ -113,7 +114,7 @@ def concentrates(economy: Economy, parameters: Parameters) -> Instance:
     e, worst, least = economy.environment, 0.0, np.inf
     for partition in partitions(X, least=parameters["least"])[:8]:
         mass = np.array([[float(sum(row[x] for x in b)) for b in partition] for row in e.signal])
-        worst = max(worst, float(np.abs(mass - block_signal(economy, partition)).max()))
+        worst = largest(worst, float(np.abs(mass - block_signal(economy, partition)).max()))
         for star in range(Z):
             found = [
                 np.log(state_beliefs(economy, partition, M * mass[[star]], A)[0])
@@ -126,7 +127,7 @@ def concentrates(economy: Economy, parameters: Parameters) -> Instance:
                     own = e.prior[s] * e.signal[s][x_] / (e.prior[star] * e.signal[star][x_])
                     own *= e.signal[s][0] / e.signal[star][0] if A else 1
                     odds = float(beliefs[x_, s] - beliefs[x_, star])
-                    worst = max(worst, abs(odds - (float(np.log(float(own))) - M * apart)))
+                    worst = largest(worst, abs(odds - (float(np.log(float(own))) - M * apart)))
     holds = worst < 1e-9 and least > 1e-12
     return Instance(
         economy.name,

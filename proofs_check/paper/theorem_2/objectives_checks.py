@@ -23,6 +23,7 @@ from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sample
 from proofs_check.claims.verdict import Outcome
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.chosen_economies import named_economy, only
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.slow import data_of
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime_at_zero, h_prime_at_zero
@@ -53,10 +54,10 @@ def objective(parameters: Parameters) -> Outcome:
             counts[PARTITION[0].count(own) == 0] -= not target
             seen = scenarios(data, PARTITION, own, counts, None if target else attributed)
             slow = best_value(data, parameters["kappas"], own, seen, _profile)
-            worst = max(worst, abs(slow / float(found.value[0, role]) - 1))
+            worst = largest(worst, abs(slow / float(found.value[0, role]) - 1))
             for side in (0, 1):
                 slope = _slope(data, parameters["kappas"], own, seen, side)
-                worst = max(worst, 0.01 * abs(slope - float(found.slopes[0, role, side])))
+                worst = largest(worst, 0.01 * abs(slope - float(found.slopes[0, role, side])))
     named = {
         "economy": economy.name,
         "M": ACTIVE,
@@ -112,7 +113,7 @@ def both_sides(parameters: Parameters) -> Outcome:
     ]
     weights = np.full((2, 2), 0.25)
     found = best_offers(_reciprocal(), [1.0, float(R)], [float(R), 1.0], weights, 0).slopes
-    apart = max(abs(float(s) - float(f)) for s, f in zip(slopes, found, strict=True))
+    apart = largest(*(abs(float(s) - float(f)) for s, f in zip(slopes, found, strict=True)))
     named = {
         "u": "-1/q - 1/r",
         "totals": f"(1, {R}) or ({R}, 1)",
@@ -209,8 +210,8 @@ GRID = np.concatenate(
 
 CHECKS: dict[str, Check] = {
     "eq-30.brute": Exact(objective, only(named_economy)),
-    "eq-30.both-sides": Exact(both_sides),
-    "eq-30.two-sided": Exact(two_sided),
+    "eq-30.both-sides": Exact(both_sides, only(_reciprocal), ("offers on a boundary",)),
+    "eq-30.two-sided": Exact(two_sided, only(_reciprocal)),
     "eq-30.none": Exact(no_equilibrium, only(named_economy)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -19,7 +19,7 @@ from numeric.theorem_2 import pooling_games as games
 from numeric.theorem_2.pooling_newton import solve_games
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Evidence, Outcome
-from proofs_check.paper.shared.chosen_economies import named_economy
+from proofs_check.paper.shared.chosen_economies import named_economy, only
 
 PARTITION, ATTRIBUTED = ((0, 2), (1,)), (1,)
 STARTS = 16
@@ -90,6 +90,6 @@ def _written(found: EnclosedPooling) -> str:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.F-of-A.several": Exact(two_values),
+    "thm-2.F-of-A.several": Exact(two_values, only(named_economy)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from numeric.certify.theorem_1.comparison import missing_hypothesis
 from numeric.certify.theorem_2.exclusion import ExcludedPartition, exclude_at
+from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from numeric.probability.partitions import Partition
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
@@ -30,7 +31,7 @@ PARTITIONS: tuple[tuple[Partition, int], ...] = (
 
 def threshold(parameters: Parameters) -> Outcome:
     """The partitions are excluded at every N from ``agents`` on."""
-    economy, agents = load_economy(SHIPPED / "three_types.toml"), int(parameters["agents"])
+    (economy,), agents = _excluded(), int(parameters["agents"])
     first = next(N for N in range(agents, agents + 10**6) if economy.active(N) < N)
     if first > agents:
         told = f"at N = {agents} nobody is inactive, so pooling costs nothing"
@@ -55,7 +56,11 @@ def _open(reason: str) -> Outcome:
     return Outcome(Verdict.UNDECIDED, Evidence.NONE, reason, engine=ENGINE)
 
 
-CHECKS: dict[str, Check] = {"thm-2.threshold": Exact(threshold)}
+def _excluded() -> tuple[Economy]:
+    return (load_economy(SHIPPED / "three_types.toml"),)
+
+
+CHECKS: dict[str, Check] = {"thm-2.threshold": Exact(threshold, _excluded)}
 
 CLAIMS = (
     Claim(

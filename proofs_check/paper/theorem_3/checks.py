@@ -23,7 +23,9 @@ from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.efficiency import efficiency
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.in_force import ENVIRONMENT, SEPARATING, hypotheses
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.slow import data_of
 
 
@@ -70,7 +72,8 @@ def probability(parameters: Parameters) -> Outcome:
         "M": M,
         "P(E^1)": f"about {float(chance):.6f}",
     }
-    holds = chance > 1 - epsilon and abs(numeric / float(chance) - 1) < 1e-11
+    edges = all(abs(_near(n, mu, d) - p) < 1e-11 for n, d, p in EDGES)
+    holds = chance > 1 - epsilon and abs(numeric / float(chance) - 1) < 1e-11 and edges
     return exactly(holds, f"P(E^1) = {float(chance):.6f} with M = {M}", named)
 
 
@@ -104,6 +107,27 @@ def _largest_difference_squared() -> Fraction:
     first = max(_indirect(p, t) for p in (low, high) for t in SQUARES)
     ends = (Fraction(5, 7) / 3, Fraction(7, 5) * 3)
     return max(first, max(9 * _indirect(p, t) for p in ends for t in SQUARES))
+
+
+EDGES = (
+    (1, Fraction(1, 10), 0.0),
+    (1, Fraction(1), 1.0),
+    (301, Fraction(1), 1.0),
+    (2, Fraction(1, 10), 0.5),
+)
+"""Agents, δ^1 and the probability: one agent is near no share of one half, and all are within one."""
+
+
+def _near(agents: int, mu: Fraction, delta: Fraction) -> float:
+    """Return the probability, by the toolkit's weights, that the share of the first type is near its mean.
+
+    Everybody is active, M = N.
+    """
+    active = roots(eta=Fraction(1, 1000)).active(agents)
+    rows = all_configurations(active, 2)
+    near = np.array([abs(Fraction(int(n), active) - mu) < delta for n in rows[:, 0]])
+    weights = multinomial_weights(rows, np.array([float(mu), float(1 - mu)]))
+    return float(weights[near].sum()) if active == agents else np.nan
 
 
 def comparison_resources(parameters: Parameters) -> Outcome:
@@ -163,9 +187,9 @@ def distribution(parameters: Parameters) -> Outcome:
             numeric = float(found.states[z].weights[found.states[z].losses > level].sum())
             near = np.abs(values - level) < 1e-6
             if not near.any():
-                worst = max(worst, abs(float(weights[values > level].sum()) - numeric))
+                worst = largest(worst, abs(float(weights[values > level].sum()) - numeric))
         mean = float(weights @ values / weights.sum())
-        worst = max(worst, abs(mean - found.states[z].mean))
+        worst = largest(worst, abs(mean - found.states[z].mean))
     detail = f"probabilities and means differ by at most {worst:.1e} at N = {N}"
     return sampled(worst < 2e-6, detail)
 
@@ -201,8 +225,8 @@ def _loss(economy: Economy, active: tuple[int, ...], passive: tuple[int, ...], z
 
 
 CHECKS: dict[str, Check] = {
-    "eq-42.probability": Exact(probability),
+    "eq-42.probability": Exact(probability, corners=("M = N", "M = 1", "delta^1 = 1")),
     "thm-3.comparison.endowment": Exact(comparison_resources),
-    "thm-3.distribution": Exact(distribution),
+    "thm-3.distribution": Exact(distribution, only(roots), ("zero counts",)),
 }
 """The checks of this module by the names under which statements assert them."""

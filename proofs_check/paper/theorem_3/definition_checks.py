@@ -29,6 +29,7 @@ from numeric.theorem_3.achieving import limiting_loss, rescaled
 from numeric.theorem_3.loss import ex_post_loss, resources
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.slow import data_of
 from symbolic.language.notation import q, r
 
@@ -83,7 +84,7 @@ def maximum(economy: Economy, parameters: Parameters) -> Instance:
     for i in (0, 1):
         used = sum(float(n) * float(b[i]) for n, b in zip(counts[0], bundles[0], strict=True))
         owned = float(counts.sum()) * float(economy.environment.endowment[i])
-        worst = max(worst, abs(float(parameters["scale"]) * max(used, owned) / found[i] - 1))
+        worst = largest(worst, abs(float(parameters["scale"]) * max(used, owned) / found[i] - 1))
     told = f"resources differ by {worst:.1e} of themselves"
     return Instance(economy.name, bool(worst < 1e-13), told, margin=float(1e-13 - worst))
 
@@ -137,11 +138,11 @@ def zero(economy: Economy, parameters: Parameters) -> Instance:
         for bundles in (efficient, other):
             scaled = (1 + float(parameters["delta"])) * bundles
             given = np.maximum(resources(economy, mu[None], scaled[None])[0], 0)
-            apart = max(apart, float(np.abs(given / e - 1).max()))
+            apart = largest(apart, float(np.abs(given / e - 1).max()))
         for bundles in (efficient, other):
             found = ex_post_loss(economy, np.arange(X), mu[None], bundles[None], z, e[None])
             if bundles is efficient:
-                worst = max(worst, abs(float(found.required().loss[0])))
+                worst = largest(worst, abs(float(found.required().loss[0])))
             else:
                 least = min(least, float(found.required().loss[0]))
     slack = min(1e-9 - apart, 1e-9 - worst, least - 1e-8)
@@ -164,7 +165,7 @@ def _limit(economy: Economy, kappa_bar: Fraction) -> tuple[float, float]:
         slow = general_loss(
             data_of(trial), types.tolist(), shares.tolist(), bundles, z, total.tolist()
         )
-        far = max(far, abs(slow - float(losses[z])))
+        far = largest(far, abs(slow - float(losses[z])))
     return float(losses.max()), far
 
 
@@ -265,11 +266,11 @@ def violation(
     worst = 0.0
     for x, (first, second) in enumerate(bundles.tolist()):
         wealth = price * owned[0] + owned[1]
-        worst = max(worst, abs((price * first + second) / wealth - 1))
+        worst = largest(worst, abs((price * first + second) / wealth - 1))
         u_q, u_r = _slopes(economy.environment)[x, z]
-        worst = max(worst, abs(u_q(first, second) / u_r(first, second) / price - 1))
+        worst = largest(worst, abs(u_q(first, second) / u_r(first, second) / price - 1))
     bought = kappa * float(k[1]) / price + float(rho @ bundles[:, 0])
-    return max(worst, abs(bought / (owned[0] + kappa * float(k[0])) - 1))
+    return largest(worst, abs(bought / (owned[0] + kappa * float(k[0])) - 1))
 
 
 CHECKS: dict[str, Check] = {

@@ -21,6 +21,7 @@ from numeric.theorem_3.achieving import achieve, limiting_loss, rescaled
 from numeric.theorem_3.loss import ex_post_loss
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.limits import (
     at_rate,
     divisible,
@@ -124,8 +125,8 @@ def _spread(economy: Economy, scale: float) -> tuple[float, float, float] | None
             )
             offers, left_over = scattered(economy, nearest_configuration(mu, agents).astype(float))
             worst, residual = (
-                max(worst, float(np.abs(offers - goal).max())),
-                max(residual, left_over),
+                largest(worst, float(np.abs(offers - goal).max())),
+                largest(residual, left_over),
             )
         found.append(worst / float(economy.floats.endowment.max()))
     return found[0], found[1], residual
@@ -185,8 +186,8 @@ def _relative_loss(economy: Economy) -> tuple[float, float, float] | None:
         counts = np.tile(np.concatenate([sigma, passive]), (len(active), 1))
         loss = ex_post_loss(trial, np.tile(np.arange(X), 2), counts, bundles, z).required().loss
         worst, residual = (
-            max(worst, float(loss.max() / max(limit[z], 1e-12))),
-            max(residual, left_over),
+            largest(worst, float(loss.max() / max(limit[z], 1e-12))),
+            largest(residual, left_over),
         )
     return worst, float(limit.max()), residual
 

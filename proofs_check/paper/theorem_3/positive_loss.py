@@ -32,6 +32,7 @@ Paper: sections 5 and 6; (4), (12), (13), (20).
 from __future__ import annotations
 
 from fractions import Fraction as F
+from functools import partial
 
 import sympy as sp
 
@@ -40,6 +41,7 @@ from numeric.economy.economy import Economy
 from numeric.theorem_3.achieving import limiting_loss
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.shared.chosen_economies import only
 
 LEAST = 2
 ETA = F(1, 5)
@@ -101,6 +103,6 @@ def bounded_away(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-3.fixed-kappa": Exact(bounded_away),
+    "thm-3.fixed-kappa": Exact(bounded_away, only(partial(economy, F(1, 20)))),
 }
 """The checks of this module by the names under which statements assert them."""

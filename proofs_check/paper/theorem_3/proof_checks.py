@@ -23,6 +23,7 @@ from numeric.probability.multinomial import likely_configurations, multinomial_w
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.limits import large_enough, settled
 from proofs_check.paper.theorem_3.definition_checks import violation
 
@@ -66,7 +67,7 @@ def continuity_gap(economy: Economy, size: Fraction, multiple: int, endowment: F
             formulas_of(economy).utility(c[:, 0], c[:, 1], np.arange(X), z)
             for c in (first[1], other[1])
         ]
-        worst = max(worst, float(np.abs(both[0] - both[1]).max()))
+        worst = largest(worst, float(np.abs(both[0] - both[1]).max()))
     return worst
 
 
@@ -160,7 +161,7 @@ def welfare(economy: Economy, parameters: Parameters) -> Instance:
         found = ex_post_loss(economy, np.arange(X), mu[None], bundles[None], z, total[None])
         if not found.solved.all():
             return Instance(economy.name, None, str(found.status[0]), undecided=True)
-        worst, residual = max(worst, abs(float(found.loss[0]))), max(residual, found.width)
+        worst, residual = largest(worst, abs(float(found.loss[0]))), largest(residual, found.width)
     return Instance(
         economy.name,
         worst < 1e-10,

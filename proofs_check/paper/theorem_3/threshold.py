@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from numeric.certify import certify_uniform_efficiency
+from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from numeric.formulas.sign_checks import CERTIFIED
 from numeric.theorem_3.achieving import limiting_loss
@@ -58,7 +59,11 @@ def _open(reason: str) -> Outcome:
     return Outcome(Verdict.UNDECIDED, Evidence.NONE, reason, engine=ENGINE)
 
 
-CHECKS: dict[str, Check] = {"thm-3.threshold": Exact(threshold)}
+def _certified() -> tuple[Economy, ...]:
+    return tuple(load_economy(SHIPPED / f"{name}.toml") for name in ECONOMIES)
+
+
+CHECKS: dict[str, Check] = {"thm-3.threshold": Exact(threshold, _certified, ("tiny kappa",))}
 
 CLAIMS = (
     Claim(

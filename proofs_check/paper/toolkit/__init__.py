@@ -20,6 +20,7 @@ from proofs_check.paper.toolkit import (
     one_stage_games,
     pari_mutuel,
     pari_mutuel_search,
+    searched,
     steps,
     written_out,
 )
@@ -38,6 +39,7 @@ MODULES = (
     kinks,
     written_out,
     steps,
+    searched,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -62,6 +64,7 @@ __all__ = [
     "one_stage_games",
     "pari_mutuel",
     "pari_mutuel_search",
+    "searched",
     "steps",
     "written_out",
 ]

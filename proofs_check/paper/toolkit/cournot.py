@@ -157,7 +157,11 @@ def equilibrium(parameters: Parameters) -> Outcome:
     return sampled(holds, told if refused else f"{told}; what is refused is not as said")
 
 
-CHECKS: dict[str, Check] = {"fn-1.profiles": Exact(equilibrium)}
+CHECKS: dict[str, Check] = {
+    "fn-1.profiles": Exact(
+        equilibrium, corners=("one firm", "constant cost", "no interior equilibrium")
+    )
+}
 """The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (

@@ -25,6 +25,7 @@ from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
 from proofs_check.paper.toolkit import by_rounds
 
@@ -64,21 +65,23 @@ def enumerated(economy: Economy, parameters: Parameters) -> Instance:
     worst = float(
         set(weights) != set(wanted) or len(weights) != len(found.weight) or found.draws != 0
     )
-    worst = max(worst, *(gap(weights.get(k, np.nan), w) for k, w in wanted.items()))
-    worst = max(worst, float((found.all != found.active + found.inactive).any()))
+    worst = largest(worst, *(gap(weights.get(k, np.nan), w) for k, w in wanted.items()))
+    worst = largest(worst, float((found.all != found.active + found.inactive).any()))
     n = len(wanted)
     exact, fewer = (
         scenarios(economy, 4, 1, limit=n, draws=5),
         scenarios(economy, 4, 1, limit=n - 1, draws=5),
     )
-    worst = max(worst, float(exact.draws != 0), float(fewer.draws != 5 or len(fewer.weight) != 15))
+    worst = largest(
+        worst, float(exact.draws != 0), float(fewer.draws != 5 or len(fewer.weight) != 15)
+    )
     crowd = scenarios(economy, CROWD, IDLE)
     for z, p in enumerate(e.prior):
         kept = crowd.weight[crowd.state == z] / float(p)
         missing = 1 - kept.sum()
         # Something is left out, not too much, and hardly less than may be.
-        worst = max(worst, float(not MASS / 4 < missing < MASS))
-        worst = max(worst, float(missing + 2 * kept.min() < MASS / 2))
+        worst = largest(worst, float(not MASS / 4 < missing < MASS))
+        worst = largest(worst, float(missing + 2 * kept.min() < MASS / 2))
     told = f"{len(crowd.weight)} scenarios of {CROWD} agents, largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-13, told, margin=1e-13 - worst)
 
@@ -97,13 +100,13 @@ def drawn(economy: Economy, parameters: Parameters) -> Instance:
     ):
         at = found.state == z
         weight = found.weight[at] / float(p) * float(parameters["chance"])
-        worst = max(worst, abs(float(weight.sum()) - 1))
+        worst = largest(worst, abs(float(weight.sum()) - 1))
         for counts, n in ((found.active[at], 7), (found.inactive[at], 5)):
             mu = np.array([float(m) for m in row])
-            worst = max(worst, gap(weight @ counts, n * mu))
+            worst = largest(worst, gap(weight @ counts, n * mu))
             away = counts - n * mu
             spread = n * (np.diag(mu) - np.outer(mu, mu))
-            worst = max(worst, gap((weight[:, None] * away).T @ away, spread))
+            worst = largest(worst, gap((weight[:, None] * away).T @ away, spread))
         for x, m in enumerate(row):
             mean = float(m)
             error = 4 * float((m * (1 - m)) ** 0.5) / DRAWS**0.5
@@ -169,7 +172,7 @@ def debreu(economy: Economy, parameters: Parameters) -> Instance:
             most = minimize_scalar(
                 lambda v: -ratio(v), bounds=(-1.5, 2.5), method="bounded", options={"xatol": 1e-6}
             )
-            worst = max(worst, gap(rho[i], -float(most.fun)))
+            worst = largest(worst, gap(rho[i], -float(most.fun)))
     told = f"largest gap {worst:.1e}"
     point, share = (
         _start(economy, types, state, counts, bundles),
@@ -185,7 +188,7 @@ def debreu(economy: Economy, parameters: Parameters) -> Instance:
         point.price + change - price,
     )
     # A step with a derivative wrong by a hundredth misses by a hundredth of the distance, not by its square.
-    worst = max(worst, *(float(gap(m / NEAR, 0 * m) > 1e-3) for m in missed))
+    worst = largest(worst, *(float(gap(m / NEAR, 0 * m) > 1e-3) for m in missed))
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
 
 
@@ -220,7 +223,7 @@ def measured(economy: Economy, parameters: Parameters) -> Instance:
     worst = gap((found.misallocation, found.paper, found.endowment), [weight @ v for v in lost])
     slow = by_rounds.welfare(economy, _as_rounds(outcome))
     names = ("misallocation", "paper", "endowment", "outlay", "utility", "per_head")
-    worst = max(worst, *(1e-3 * gap(getattr(found, k), getattr(slow, k)) for k in names))
+    worst = largest(worst, *(1e-3 * gap(getattr(found, k), getattr(slow, k)) for k in names))
     errors = []
     for values in lost:
         variance = 0.0
@@ -229,7 +232,7 @@ def measured(economy: Economy, parameters: Parameters) -> Instance:
             mean = sum(own) / 4
             variance += float(p) ** 2 * sum((v - mean) ** 2 for v in own) / 3 / 4
         errors.append(variance**0.5)
-    worst = max(worst, gap(found.standard_error, max(errors) * float(parameters["error"])))
+    worst = largest(worst, gap(found.standard_error, max(errors) * float(parameters["error"])))
     twice = Outcome(None, outcome.types, state, 2 * weight, counts, bundles, 0)
     bundles = bundles.copy()
     bundles[5] = np.nan
@@ -237,8 +240,10 @@ def measured(economy: Economy, parameters: Parameters) -> Instance:
         part = welfare(economy, Outcome(None, outcome.types, state, weight, counts, bundles, 0))
     left = np.arange(n) != 5
     mean = weight[left] @ lost[1][left] / weight[left].sum()
-    worst = max(worst, gap(part.unsolved, weight[5]), gap(part.paper, mean), part.standard_error)
-    worst = max(worst, gap(welfare(economy, twice).paper, found.paper), found.unsolved)
+    worst = largest(
+        worst, gap(part.unsolved, weight[5]), gap(part.paper, mean), part.standard_error
+    )
+    worst = largest(worst, gap(welfare(economy, twice).paper, found.paper), found.unsolved)
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-12, told, margin=1e-12 - worst)
 

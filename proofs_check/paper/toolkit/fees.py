@@ -27,6 +27,7 @@ from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.toolkit import by_rounds
 from proofs_check.paper.toolkit.by_rounds import taste
@@ -48,11 +49,13 @@ def inactive(economy: Economy, parameters: Parameters) -> Instance:
             margin = margin_by_hand(economy, agents, idle, lost)
             margins[idle] = margin[0]
             found = candidate_margin(economy, agents, idle)
-            worst = max(worst, gap((found.margin, found.cost, found.gain), margin[:3]))
-            worst = max(worst, float(found.binding != margin[3] or found.holds != (margin[0] >= 0)))
+            worst = largest(worst, gap((found.margin, found.cost, found.gain), margin[:3]))
+            worst = largest(
+                worst, float(found.binding != margin[3] or found.holds != (margin[0] >= 0))
+            )
         enough = [idle for idle in (1, 2) if idle <= agents // 2 and margins[idle] >= 0]
         needed[agents] = enough[0] if enough else None
-        worst = max(worst, float(fewest_inactive(economy, agents) != needed[agents]))
+        worst = largest(worst, float(fewest_inactive(economy, agents) != needed[agents]))
     for bad in (-1, 3):
         try:
             candidate_margin(economy, 3, bad)
@@ -105,8 +108,8 @@ def entering(economy: Economy, parameters: Parameters) -> Instance:
     for agents in (AGENTS, None):
         found = participation(economy, agents)
         interim, ex_ante = _entered(economy, agents)
-        worst = max(worst, gap(found.interim, interim), gap(found.ex_ante, ex_ante))
-        worst = max(worst, float(found.enters != (ex_ante >= 0)))
+        worst = largest(worst, gap(found.interim, interim), gap(found.ex_ante, ex_ante))
+        worst = largest(worst, float(found.enters != (ex_ante >= 0)))
     steps = 10**DIGITS
     most = largest_accepted(economy, None, digits=DIGITS)
     if most is None:
@@ -144,9 +147,9 @@ def keeping(economy: Economy, parameters: Parameters) -> Instance:
         made += [by_hand.inactive_bundle(left, (a[0], a[1])) for a in offers[M:].tolist()]
         wanted = [2 * agents * kappa[i] - sum(b[i] - top[i] for b in made) for i in (0, 1)]
         inactive_ = offers[M:].sum(axis=0)[None]
-        worst = max(worst, gap(kept(e, agents, np.array([price]), inactive_)[0], wanted))
+        worst = largest(worst, gap(kept(e, agents, np.array([price]), inactive_)[0], wanted))
     told = f"largest gap {worst:.1e}"
-    worst = max(
+    worst = largest(
         worst,
         float(not all(guaranteed(e, n) == _suffices(e, n) for e in FEES for n in (1, 7, 40, 400))),
     )

@@ -20,6 +20,7 @@ from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
 
 Array = NDArray[np.float64]
@@ -91,7 +92,7 @@ def beliefs(economy: Economy, parameters: Parameters) -> Instance:
     worst = max(gap(still.price, 0 * still.price), gap(still.offers, 0 * still.offers))
     moving = stage2_derivatives(economy, sigma, game.offers, game.posterior, ("prior",))
     # Two states: as one becomes likelier at unit rate, the other does at minus one.
-    worst = max(worst, gap(moving.price[0] * float(parameters["rate"]), -moving.price[1]))
+    worst = largest(worst, gap(moving.price[0] * float(parameters["rate"]), -moving.price[1]))
     return Instance(
         economy.name, worst < 1e-12 and bool((moving.price != 0).all()), f"largest gap {worst:.1e}"
     )

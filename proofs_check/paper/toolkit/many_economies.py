@@ -26,6 +26,7 @@ from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stage_2 import condition_gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
 
 Array = NDArray[np.float64]
@@ -100,7 +101,7 @@ def _missed(
     X, Z, own = len(economy.types), len(economy.states), by_hand.endowment(economy)
     first = [by_hand.best_consumption(economy, x) for x in range(X)]
     worst = gap(found.consumption[i], first)
-    worst = max(worst, gap(found.stage1_offers[i], [_alpha(economy, c) for c in first]))
+    worst = largest(worst, gap(found.stage1_offers[i], [_alpha(economy, c) for c in first]))
     kappa = [float(v) * moved for v in economy.mechanism.kappa]
     for z in range(Z):
         price, total = float(found.price[i, z]), list(kappa)
@@ -109,23 +110,23 @@ def _missed(
             share = float(economy.environment.signal[z][x])
             total = [t + share * v for t, v in zip(total, b, strict=True)]
             wanted = own[0] - b[0] + b[1] / price, own[1] - b[1] + price * b[0]
-            worst = max(worst, gap(found.allocations[i, z, x], wanted))
-        worst = max(worst, gap(price, total[1] / total[0]))
+            worst = largest(worst, gap(found.allocations[i, z, x], wanted))
+        worst = largest(worst, gap(price, total[1] / total[0]))
     belief = by_hand.posterior(economy, tuple(counts))
-    worst = max(worst, gap(_of(found.posterior)[i], [float(w) for w in belief]))
+    worst = largest(worst, gap(_of(found.posterior)[i], [float(w) for w in belief]))
     offers, M = _of(found.stage2_offers)[i].tolist(), sum(counts)
     totals = [
         M * kappa[g] + sum(n * b[g] for n, b in zip(counts, offers, strict=True)) for g in (0, 1)
     ]
-    worst = max(worst, gap(_of(found.stage2_totals)[i], totals))
-    worst = max(worst, gap(_of(found.stage2_price)[i], totals[1] / totals[0]))
+    worst = largest(worst, gap(_of(found.stage2_totals)[i], totals))
+    worst = largest(worst, gap(_of(found.stage2_price)[i], totals[1] / totals[0]))
     for x, b in enumerate(offers):
         if counts[x]:
             others = totals[0] - b[0], totals[1] - b[1]
-            worst = max(worst, condition_gap(economy, x, belief, others, (b[0], b[1])))
+            worst = largest(worst, condition_gap(economy, x, belief, others, (b[0], b[1])))
         else:
             best = by_hand.best_offer(economy, x, belief, (totals[0], totals[1]))[0]
-            worst = max(worst, gap(b, best))
+            worst = largest(worst, gap(b, best))
     return worst
 
 
@@ -146,10 +147,12 @@ def solved(economy: Economy, parameters: Parameters) -> Instance:
     some = {k: v[:2] for k, v in arrays.items() if k != "parameters"}
     some["parameters"] = {k: v[:2] for k, v in arrays["parameters"].items()}
     again = solve_many(economy, **some, configurations=absent)
-    worst = max(worst, *(_missed(e, again, i, absent[i], moved) for i, e in enumerate(rows[:2])))
+    worst = largest(
+        worst, *(_missed(e, again, i, absent[i], moved) for i, e in enumerate(rows[:2]))
+    )
     right = found.solved.all() and not found.single.any() and again.single.tolist() == [False, True]
     right = right and bool(again.solved.all())
-    worst = max(worst, float(not right))
+    worst = largest(worst, float(not right))
     told = f"largest gap {worst:.1e} in {len(rows)} economies"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 
@@ -175,7 +178,7 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
     at = np.column_stack([w, p, rho])
     size = np.column_stack([np.abs(w), p, rho])
     active, present = counts.sum(axis=1), np.asarray(counts > 0)
-    off = max(
+    off = largest(
         off, second_order(lambda s: _game_step(rows, shares, present, active, belief, s), at, size)
     )
     asked = [0]
@@ -188,7 +191,7 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
 
     found = bracketed(falling, np.full(3, 0.5), np.zeros(3) + 1e-12, np.ones(3) - 1e-12)
     missed = gap(found * float(parameters["value"]) / wanted, np.ones(3))
-    missed = max(missed, 1e-8 * gap((1 - found[1]) / (1 - wanted[1]), 1.0))
+    missed = largest(missed, 1e-8 * gap((1 - found[1]) / (1 - wanted[1]), 1.0))
     told = f"a step from {NEAR:g} away misses by {off:.0e} of it, roots in {asked[0]} steps"
     holds = off < FAR and missed < 1e-14 and asked[0] <= STEPS
     return Instance(economy.name, holds, told, margin=FAR - off if holds else None)

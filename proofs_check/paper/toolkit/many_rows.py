@@ -18,6 +18,7 @@ from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.toolkit.many_economies import CLOSE, arrays_of, rows_of
 from proofs_check.paper.toolkit.margins import margin_by_hand, values_by_hand
@@ -35,11 +36,15 @@ def margins(economy: Economy, parameters: Parameters) -> Instance:
     found = margins_of_many(economy, 4, **arrays)
     for i, e in enumerate(rows[:2]):
         alike = e.replacing(**eta)
-        worst = max(worst, gap(found[i], margin_by_hand(alike, 4, 4 - alike.active(4), factor)[0]))
+        worst = largest(
+            worst, gap(found[i], margin_by_hand(alike, 4, 4 - alike.active(4), factor)[0])
+        )
     family = many(economy, **arrays_of(rows))
     sigma = np.array([[a, b, 3 - a - b] for a in range(4) for b in range(4 - a)], dtype=float)
     values, well = continuations_in_arrays(family, sigma)
-    worst = max(worst, gap(values[0], values_by_hand(rows[0], 3) * factor), float(not well.all()))
+    worst = largest(
+        worst, gap(values[0], values_by_hand(rows[0], 3) * factor), float(not well.all())
+    )
     theta = arrays["parameters"]["theta"].copy()
     theta[1, 2, 1] *= -1
     theta[2, 1] = theta[2, 0]
@@ -48,7 +53,7 @@ def margins(economy: Economy, parameters: Parameters) -> Instance:
     bad["signal"][2] = arrays["signal"][2] * 0 + 1 / 3
     with np.errstate(all="ignore"):
         none = np.isnan(margins_of_many(economy, 4, **bad)).tolist()
-    worst = max(worst, float(none != [False, True, True]))
+    worst = largest(worst, float(none != [False, True, True]))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
 
@@ -63,14 +68,14 @@ def rows(economy: Economy, parameters: Parameters) -> Instance:
     kappa = np.tile(arrays["kappa"], (-(-n // 3), 1))[:n] * float(parameters["kappa"])
     price = solve_many(economy, kappa=kappa).price
     few = solve_many(economy, kappa=arrays["kappa"]).price
-    worst = max(worst, float(len(price) != n), gap(price[:: n - 1], few[[0, (n - 1) % 3]]))
-    worst = max(worst, gap(price[8190:8195], few[np.arange(8190, 8195) % 3]))
-    worst = max(worst, float(not all(_refuses(economy, a) for a in REFUSED)))
-    worst = max(worst, _left_alone(economy))
+    worst = largest(worst, float(len(price) != n), gap(price[:: n - 1], few[[0, (n - 1) % 3]]))
+    worst = largest(worst, gap(price[8190:8195], few[np.arange(8190, 8195) % 3]))
+    worst = largest(worst, float(not all(_refuses(economy, a) for a in REFUSED)))
+    worst = largest(worst, _left_alone(economy))
     counts = [3000, 3100]
     crowd = family.posterior(np.array([counts] * len(listed), dtype=float))
     wanted = [[float(w) for w in by_hand.posterior(e, tuple(counts))] for e in listed]
-    worst = max(worst, 1e-3 * gap(crowd, wanted))
+    worst = largest(worst, 1e-3 * gap(crowd, wanted))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 

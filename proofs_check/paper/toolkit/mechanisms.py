@@ -29,6 +29,7 @@ from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.toolkit.by_rounds import (
     NONE,
@@ -177,8 +178,8 @@ PLAYED: dict[str, Played] = {
 def _apart(found: Found, wanted: Welfare) -> float:
     """Return the largest gap between what is measured and what is written by hand."""
     names = ("misallocation", "paper", "endowment", "outlay", "utility", "per_head")
-    worst = max(gap(getattr(found, name), getattr(wanted, name)) for name in names)
-    return max(worst, found.unsolved, found.standard_error)
+    worst = largest(*(gap(getattr(found, name), getattr(wanted, name)) for name in names))
+    return largest(worst, found.unsolved, found.standard_error)
 
 
 def compared(economy: Economy, parameters: Parameters) -> Instance:
@@ -192,7 +193,8 @@ def compared(economy: Economy, parameters: Parameters) -> Instance:
                 measured = measured_welfare(economy, pari_mutuel(economy, AGENTS)[0])
             if measured is None:
                 return Instance(economy.name, False, f"{name}, {row.agents}: {row.status}")
-            worst = max(worst, (_apart(measured, welfare(economy, made, moved)), name))
+            apart = largest(_apart(measured, welfare(economy, made, moved)))
+            worst = max(worst, (apart, name))
     told = f"largest gap {worst[0]:.1e}, of {worst[1]}"
     return Instance(economy.name, worst[0] < 1e-9, told, margin=1e-9 - worst[0])
 

@@ -30,6 +30,7 @@ from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
 from proofs_check.paper.toolkit.by_agents import ByHand, Kind
 
@@ -61,7 +62,7 @@ def derivatives(economy: Economy, parameters: Parameters) -> Instance:
         asked = others(economy, agents, economy.floats.kappa, split)
         at = conditions(asked, np.array(offers))
         slopes = np.array([_slopes(game, y) for y in range(len(kinds))])
-        worst = max(worst, 1e4 * gap(at.slopes, slopes * float(parameters["slope"])))
+        worst = largest(worst, 1e4 * gap(at.slopes, slopes * float(parameters["slope"])))
         jacobian = np.zeros((len(kinds), 2, len(kinds), 2))
         for y, good in product(range(len(kinds)), (0, 1)):
             ahead, behind = (
@@ -70,8 +71,8 @@ def derivatives(economy: Economy, parameters: Parameters) -> Instance:
             )
             jacobian[:, :, y, good] = (np.array(ahead) - np.array(behind)) / (2 * STEP)
         found = at.jacobian.reshape(jacobian.shape)
-        worst = max(worst, gap(found, jacobian))
-        worst = max(worst, 1e4 * _payoffs_apart(game, asked))
+        worst = largest(worst, gap(found, jacobian))
+        worst = largest(worst, 1e4 * _payoffs_apart(game, asked))
         if worst > 1e-7:
             break
     told = f"largest gap {worst:.1e}"
@@ -84,8 +85,8 @@ def _payoffs_apart(game: ByHand, asked: Others) -> float:
     worst = 0.0
     for x in range(len(game.economy.types)):
         found = payoffs(asked, x, np.array([*own, (0.0, 90.0)]), totals)
-        worst = max(worst, gap(found[:-1], [game.payoff(x, b) for b in own]))
-        worst = max(worst, float(found[-1] != -np.inf))
+        worst = largest(worst, gap(found[:-1], [game.payoff(x, b) for b in own]))
+        worst = largest(worst, float(found[-1] != -np.inf))
     return worst
 
 
@@ -124,14 +125,14 @@ def responses(economy: Economy, parameters: Parameters) -> Instance:
         sides = [_best_on_side(game, x, good) for good in (0, 1)]
         values = [game.payoff(x, b) for b in sides]
         best = best_offers(asked, x, totals, ends)
-        worst = max(worst, gap(best.offers, sides), gap(best.values, values))
-        worst = max(worst, float(best.side != int(values[1] > values[0])))
+        worst = largest(worst, gap(best.offers, sides), gap(best.values, values))
+        worst = largest(worst, float(best.side != int(values[1] > values[0])))
         own, mine = game.payoff(x, offers[x]), np.array(offers[x])
         added = gain_on_o(asked, x, mine, totals, ends)
-        worst = max(worst, 1e-4 * gap(added, max(*values, own) - own))
+        worst = largest(worst, 1e-4 * gap(added, max(*values, own) - own))
         low, high = np.full(2, 0.02), 0.9 * ends
         added = gain_in_box(asked, x, mine, totals, low, high)
-        worst = max(worst, 1e-4 * gap(added, _most_in_box(game, x, low, high) - own))
+        worst = largest(worst, 1e-4 * gap(added, _most_in_box(game, x, low, high) - own))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
 
@@ -155,22 +156,22 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
     full = here + step.reshape(X, 2) * float(parameters["step"])
     worst = float(not solved.solved)
     size = float(np.abs(np.clip(here + at.slopes, 0, high) - here)[free].max())
-    worst = max(worst, gap(_size(here, at.slopes, free, high) / size, 1.0))
+    worst = largest(worst, gap(_size(here, at.slopes, free, high) / size, 1.0))
     for longer in (1, 4):
         moved = _halved(asked, here, longer * step.reshape(X, 2), free, high, size)
-        worst = max(worst, 1.0 if moved is None else 1e5 * gap(moved[0], full))
+        worst = largest(worst, 1.0 if moved is None else 1e5 * gap(moved[0], full))
     own = np.zeros((X, 2))
     blocks = at.jacobian.reshape(X, 2, X, 2)
     for x in range(X):
         one = np.flatnonzero(free[x])
         own[x, one] = np.linalg.solve(blocks[x][one][:, x][:, one], -at.slopes[x, one])
-    worst = max(worst, 1e5 * gap(_own_step(asked, here, at, free, high)[0], here + 0.5 * own))
+    worst = largest(worst, 1e5 * gap(_own_step(asked, here, at, free, high)[0], here + 0.5 * own))
     edge = np.array([[0.0, 0.3], [0.0, 0.0], [float(top[0]), float(top[1])]])
     rising = np.array([[-1.0, 0.0], [0.0, 1.0], [0.5, -0.5]])
     wanted = [[False, True], [False, True], [False, True]]
     opened = _open(edge, rising, np.ones((3, 2), dtype=bool), np.broadcast_to(top, (3, 2)))
-    worst = max(worst, float(opened.tolist() != wanted))
-    worst = max(worst, float(_size(here, np.where(free, np.nan, 0.0), free, high) != np.inf))
+    worst = largest(worst, float(opened.tolist() != wanted))
+    worst = largest(worst, float(_size(here, np.where(free, np.nan, 0.0), free, high) != np.inf))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-8, told, margin=1e-8 - worst)
 
@@ -184,13 +185,13 @@ def crowd(economy: Economy, parameters: Parameters) -> Instance:
     worst = abs(mass.sum() / len(economy.types) - 1)
     fewest = kept.sum() >= share > kept.sum() - kept.min()
     top = np.sort(mass)[::-1][: len(kept)]
-    worst = max(worst, float(not fewest), gap(np.sort(kept)[::-1], top))
+    worst = largest(worst, float(not fewest), gap(np.sort(kept)[::-1], top))
     X = len(economy.types)
     totals = asked.totals(np.tile([0.1, 0.05], (X, 1)))
     offers = np.stack([np.linspace(0, 0.5, 600), np.zeros(600)], axis=-1)
     found = payoffs(asked, 1, offers, totals)
     alone = [payoffs(asked, 1, offers[[i]], totals)[0] for i in (0, 300, 599)]
-    worst = max(worst, gap(found[[0, 300, 599]], alone))
+    worst = largest(worst, gap(found[[0, 300, 599]], alone))
     told = f"{len(kept)} of {len(mass)} configurations, largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-12 and len(mass) > 1000, told)
 

@@ -26,6 +26,7 @@ from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stage_2 import condition_gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, TWO_TYPES, on_probes
 from proofs_check.paper.toolkit.by_rounds import traded
 
@@ -121,14 +122,14 @@ def markets(economy: Economy, parameters: Parameters) -> Instance:
             float(given[g]) + sum(n * b[g] for n, b in zip(counts, offers, strict=True))
             for g in (0, 1)
         ]
-        worst = max(
+        worst = largest(
             worst, gap(found.point.totals[i], totals), gap(found.price[i], totals[1] / totals[0])
         )
         for x, n in enumerate(counts):
             if n:
                 b = offers[x][0], offers[x][1]
                 others = totals[0] - b[0], totals[1] - b[1]
-                worst = max(worst, condition_gap(economy, x, belief[i].tolist(), others, b))
+                worst = largest(worst, condition_gap(economy, x, belief[i].tolist(), others, b))
     slopes = found.price_slopes()
     for good in (0, 1):
         unit = STEP * np.eye(2)[good]
@@ -137,8 +138,8 @@ def markets(economy: Economy, parameters: Parameters) -> Instance:
             economy, active.astype(float), belief, outside + unit, found.point
         ).price
         behind = solve_markets(economy, active.astype(float), belief, outside - unit).price
-        worst = max(worst, 1e-3 * gap(slopes[:, good], (ahead - behind) / (2 * STEP)))
-    worst = max(worst, float(not found.solved().all()))
+        worst = largest(worst, 1e-3 * gap(slopes[:, good], (ahead - behind) / (2 * STEP)))
+    worst = largest(worst, float(not found.solved().all()))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 
@@ -152,24 +153,24 @@ def offers(economy: Economy, parameters: Parameters) -> Instance:
     for x in range(X):
         ahead, behind = (_executed(economy, x, SIGNED[x] + h, x) for h in (STEP, -STEP))
         slope = np.sign(SIGNED[x]) * (ahead - behind) / (2 * STEP)
-        worst = max(worst, 1e-3 * gap(slopes[x], slope))
+        worst = largest(worst, 1e-3 * gap(slopes[x], slope))
         seen = view_of(game, signed, x, active=True)
         tried = np.array([0.4, 0.05, -0.2, -0.9])
         for y in range(X):
             found = executed(game, signed, x, tried, np.full(len(tried), y))
-            worst = max(
+            worst = largest(
                 worst, gap(found, [_executed(economy, x, s, y) * factor for s in tried.tolist()])
             )
-            worst = max(
+            worst = largest(
                 worst, gap(taken(game, signed, seen, x, y) @ seen.weight, _taken(economy, x, y))
             )
         impossible = executed(game, signed, x, np.array([2.5]), np.array([0]))
-        worst = max(worst, float(np.isfinite(impossible[0])))
+        worst = largest(worst, float(np.isfinite(impossible[0])))
     price = by_hand.endowment(economy)[1] / by_hand.endowment(economy)[0]
     tried = np.linspace(-1, 0.9, 39)
     consumed = [-_pair(s)[0] + _pair(s)[1] / price for s in (*SIGNED, *tried.tolist())]
     nearest = [min(range(X), key=lambda y: abs(c - consumed[y])) for c in consumed[X:]]
-    worst = max(worst, float(taken_for(game, signed, tried).tolist() != nearest))
+    worst = largest(worst, float(taken_for(game, signed, tried).tolist() != nearest))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 

@@ -26,6 +26,7 @@ from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.toolkit.by_rounds import traded
 
@@ -63,9 +64,9 @@ def _over_cells(game: PariMutuel, signed: Array, x: int, factor: float) -> float
         meet = (ends[1] - ends[0] - rise[1] * (high - low)) / (rise[0] - rise[1])
         inside = ends[0] + rise[0] * min(max(meet, 0.0), high - low)
         most = ends[0] if rise[0] <= 0 else ends[1] if rise[1] >= 0 else inside
-        worst = max(worst, gap(value[i], ends[0]))
+        worst = largest(worst, gap(value[i], ends[0]))
         if high < 0.9 * float(by_hand.endowment(economy)[int(sign < 0)]):  # not next to the end
-            worst = max(worst, 1e-6 * gap(bound[i], most))
+            worst = largest(worst, 1e-6 * gap(bound[i], most))
     return worst
 
 
@@ -75,11 +76,11 @@ def searched(economy: Economy, parameters: Parameters) -> Instance:
     game = PariMutuel.of(economy, AGENTS, scenarios(economy, AGENTS, IDLE))
     solved, residual = solve_offers(game, np.array([0.2, -0.3]))
     slopes = game.slopes(solved)
-    worst = max(
+    worst = largest(
         worst, 1e3 * float(np.abs(slopes).max()), abs(float(np.abs(slopes).max()) - residual)
     )
     share, other = IDLE / AGENTS, np.array([0.05, -0.6])
-    worst = max(worst, _over_cells(game, other, 0, float(parameters["utility"])))
+    worst = largest(worst, _over_cells(game, other, 0, float(parameters["utility"])))
     for signed in (solved, other):
         grid = np.linspace(-1.4, 0.95, 48)
         believed = taken_for(game, signed, grid)
@@ -89,7 +90,7 @@ def searched(economy: Economy, parameters: Parameters) -> Instance:
             view = view_of(game, signed, x, active=True)
             active = [float(taken(game, signed, view, x, y) @ view.weight) for y in range(X)]
             values = executed(game, signed, x, grid, believed) - own
-            gain = max(gain, float(values[believed == x].max()))
+            gain = largest(gain, float(values[believed == x].max()))
             for y in range(X):
                 if y != x:
                     best = float(values[believed == y].max())
@@ -100,7 +101,7 @@ def searched(economy: Economy, parameters: Parameters) -> Instance:
         sound = found.margin <= least + 1e-9 and gain <= found.bound + 1e-12 and found.exact
         sound = sound and found.gain <= found.bound and (found.margin < 0) == (least < 0)
         sound = sound and abs(found.margin - least) < LOOSE and abs(found.bound - gain) < LOOSE
-        worst = max(worst, float(not sound), float(margin[found.binding] > least + LOOSE))
+        worst = largest(worst, float(not sound), float(margin[found.binding] > least + LOOSE))
     told = f"largest slope {residual:.1e}, largest gap {worst:.1e}"
     return Instance(economy.name, worst <= 1e-11, told, margin=1e-11 - worst)
 
@@ -133,10 +134,10 @@ def limit(economy: Economy, parameters: Parameters) -> Instance:
         for x, m in enumerate(economy.environment.signal[z]):
             known = [float(s == z) for s in states]
             best = by_hand.price_taker(economy, x, known, p)
-            worst = max(worst, gap(found.active[z, x], best))
+            worst = largest(worst, gap(found.active[z, x], best))
             for i in (0, 1):
                 totals[i] += float(m) * ((1 - share) * best[i] + share * float(found.offers[x, i]))
-        worst = max(worst, gap(p, totals[1] / totals[0]))
+        worst = largest(worst, gap(p, totals[1] / totals[0]))
     for x in range(X):
         b = float(found.offers[x, 0]), float(found.offers[x, 1])
         slopes = []
@@ -149,8 +150,8 @@ def limit(economy: Economy, parameters: Parameters) -> Instance:
                 total += float(tau) * (got * (p if good == 0 else 1 / p) - given)
             slopes.append(total)
         side = int(b[1] > 0)
-        worst = max(worst, abs(slopes[side]), float(min(b) != 0 or max(b) <= 0))
-    worst = max(worst, float(found.share != share))
+        worst = largest(worst, abs(slopes[side]), float(min(b) != 0 or max(b) <= 0))
+    worst = largest(worst, float(found.share != share))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst)
 

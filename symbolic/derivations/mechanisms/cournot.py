@@ -83,7 +83,8 @@ def cournot(claims: Claims) -> Derivation:
             ),
             Text(
                 "and it vanishes with the error of the price. So an aggregate quantity that comes out right "
-                "is efficient only because it does not matter who produces it."
+                "is efficient only because it does not matter who produces it.",
+                by=("fn-1.parts", "fn-1.palfrey"),
             ),
         ),
     )

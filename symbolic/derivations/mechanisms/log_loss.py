@@ -85,6 +85,7 @@ def log_loss(claims: Claims) -> Derivation:
                 "gain belongs to the least share. The former is the loss of Theorem 3, the latter "
                 "Debreu's coefficient.",
                 (rho, gain),
+                by=("sec-5.log-loss",),
             ),
         ),
     )

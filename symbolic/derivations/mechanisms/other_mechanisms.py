@@ -60,7 +60,10 @@ def pari_mutuel(claims: Claims) -> Derivation:
                 "the price it is worth nothing,"
             ),
             Chain(p_2 * paid_q + paid_r, (Line("=", sp.S.Zero, Algebra()),)),
-            Text("so the designer pays out one good and takes in the other."),
+            Text(
+                "so the designer pays out one good and takes in the other.",
+                by=("sec-6.pari-mutuel.payout",),
+            ),
         ),
     )
 
@@ -101,6 +104,7 @@ def schedule(claims: Claims) -> Derivation:
                 "first good. So a quantity that is offered on one side is committed before the price "
                 "is known, and an offer of both goods is not.",
                 (SPENT,),
+                by=("sec-1.schedule",),
             ),
         ),
     )

@@ -81,6 +81,7 @@ def posts(claims: Claims) -> Derivation:
                 "trade leave {}, a smaller one {}, and mix the two in the proportion of {}. What the mixture "
                 "of the costs exceeds the cost of the mixture by is",
                 (LEFT, LEFT + LESS, (A, B)),
+                by=("sec-6.posts.lemma-1",),
             ),
             Chain(
                 over(A * cash_cost(larger) + B * cash_cost(smaller), A + B) - cash_cost(mixed),
@@ -102,7 +103,8 @@ def posts(claims: Claims) -> Derivation:
                 "So utility of endowments plus trades, and of cash less their costs, is concave in the "
                 "trades when it is concave and increases in cash; and the cash put in, the cost where it is "
                 "positive, is convex, so the trades that cash in advance allows form a convex set. A best "
-                "response maximises a concave function over a convex set."
+                "response maximises a concave function over a convex set.",
+                by=("sec-6.posts.concave",),
             ),
         ),
     )

@@ -44,3 +44,19 @@ def test_totals_must_be_positive() -> None:
     economy, _ = example("log")
     with pytest.raises(ValueError, match="positive"):
         best_response(economy, 0.0, 1.0, [0.5, 0.5], 0)
+
+
+@pytest.mark.parametrize("need", ["1/10", "1/2", "3/5", "9/10"])
+def test_with_needs_above_half_the_endowment_the_offer_stays_affordable(need: str) -> None:
+    economy, _ = example("stone_geary")
+    theta = economy.environment.parameters["theta"]
+    economy = economy.replacing(parameters={"theta": theta, "need_q": "1/10", "need_r": need})
+    k, phi = kernels(economy), np.array([0.5, 0.5])
+    top = economy.floats.endowment[1] - float(economy.environment.parameters["need_r"][0][0])
+    for Q, R in ((5.0, 0.3), (0.5, 0.02)):
+        offer = best_response(economy, Q, R, phi, 1)
+        tried = np.linspace(0, top * (1 - 1e-9), 4001)
+        bundle = k.payoff(0.0, tried, Q, R)
+        values = k.partial((0, 0), bundle[..., 0], bundle[..., 1], 1) @ phi
+        assert offer[0] == 0
+        assert offer[1] == pytest.approx(tried[values.argmax()], abs=top / 2000)

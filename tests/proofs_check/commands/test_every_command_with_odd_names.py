@@ -7,11 +7,14 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+import numeric.games.compare as games
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from proofs_check.cli import COMMANDS, main
@@ -93,13 +96,28 @@ def play(case: Case) -> Iterator[Made]:
 
 
 def compare(case: Case) -> Iterator[Made]:
+    """Compare once, and print what was found in every form."""
     chosen = ("--agents", 4, "--mechanisms", "two_stage,one_stage")
-    yield from case.both("compare", *chosen)
-    yield Made("csv", call("compare", case.file, *chosen, "--csv").content, case.types)
-    picture = case.out / "losses.svg"
-    made = call("compare", case.file, *chosen, "--markdown", "--plot", picture)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("numeric.games.compare.compare", once(games.compare))
+        yield from case.both("compare", *chosen)
+        yield Made("csv", call("compare", case.file, *chosen, "--csv").content, case.types)
+        picture = case.out / "losses.svg"
+        made = call("compare", case.file, *chosen, "--markdown", "--plot", picture)
     yield Made("markdown", made.content, (case.economy.name,))
     yield file_of(picture)
+
+
+def once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that is called the first time and says the same again afterwards."""
+    said: list[Any] = []
+
+    def remembered(*arguments: Any, **named: Any) -> Any:
+        if not said:
+            said.append(function(*arguments, **named))
+        return said[0]
+
+    return remembered
 
 
 def plot(case: Case) -> Iterator[Made]:
@@ -260,8 +278,28 @@ def many() -> Iterator[tuple[Path, int]]:
             start += 1 + len(economy.states) + len(economy.types)
 
 
+MANY = list(many())
+WITHOUT_ECONOMY = ("engines", "examples", "hunt")
+"""Commands that are called without the economy: once is enough."""
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, int], Case]:
+    """Return the case of an economy with names, made once: what is verified of it is so for all commands."""
+
+    @cache
+    def made(path: Path, start: int) -> Case:
+        economy = renamed(load_economy(path), start=start)
+        return case_of(economy, tmp_path_factory.mktemp(path.stem))
+
+    return made
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-@pytest.mark.parametrize(("path", "start"), list(many()), ids=lambda v: getattr(v, "stem", str(v)))
-def test_every_example_and_every_name(path: Path, start: int, command: str, tmp_path: Path) -> None:
-    opens_and_shows(command, case_of(renamed(load_economy(path), start=start), tmp_path))
+@pytest.mark.parametrize(("path", "start"), MANY, ids=lambda v: getattr(v, "stem", str(v)))
+def test_every_example_and_every_name(
+    path: Path, start: int, command: str, cases: Callable[[Path, int], Case]
+) -> None:
+    if command not in WITHOUT_ECONOMY or (path, start) == MANY[0]:
+        opens_and_shows(command, cases(path, start))

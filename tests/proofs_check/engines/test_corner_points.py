@@ -9,7 +9,7 @@ from proofs_check.engines.exact import ROOTS
 from proofs_check.paper import CLAIMS
 from symbolic.language.notation import kappa_q, kappa_r, q, r, x, z
 from symbolic.language.proposition import Asserted, Relation
-from symbolic.language.statement import Statement, nonnegative, positive
+from symbolic.language.statement import Hypothesis, Provenance, Statement, nonnegative, positive
 from symbolic.language.utility import u_qq, u_rr
 
 a, b = sp.symbols("a b", real=True)
@@ -62,18 +62,9 @@ def test_a_proved_claim_lists_its_corners() -> None:
     assert SINGULAR in corners_tried(CLAIMS["prop-1.ift"].standing)
 
 
-WITHOUT = {
-    "fn-7": "its hypothesis is an equation that no random point satisfies",
-    "thm-2.claim-2.A": "its hypotheses are inequalities between unknowns without an edge at zero",
-    "thm-2.claim-3.B-finite": "likewise",
-    "thm-2.claim-3.N-2": "likewise",
-    "sec-6.posts.cost": "its hypotheses are strict, and all of its unknowns are positive",
-}
-
-
-def test_claims_that_engines_prove_list_corners_or_are_known_to_have_none() -> None:
+def test_every_claim_that_engines_prove_lists_corners() -> None:
     proved = {i: c.standing for i, c in CLAIMS.items() if not isinstance(c.standing.says, Asserted)}
-    assert {i for i, standing in proved.items() if not corners_tried(standing)} == set(WITHOUT)
+    assert {i for i, standing in proved.items() if not corners_tried(standing)} == set()
 
 
 @pytest.mark.parametrize("id_", ["sec-2.1.merging", "thm-2.claim-3.L"])
@@ -81,3 +72,11 @@ def test_a_counterexample_names_a_utility_of_the_paper(id_: str) -> None:
     found = decide(CLAIMS[id_].printed)
     assert found.counterexample["u(q, r)"] == str(ROOTS)
     assert ("u is real and continuous on the axes", "u(0, 0) = 0") in found.satisfied
+
+
+def test_where_no_sign_is_named_a_hypothesis_is_tried_with_equality() -> None:
+    one_sided = Hypothesis(Relation(a, "<=", b), Provenance.PAPER, "")
+    tried = corners_tried(Statement(Relation(a, "<", b + 1), (one_sided,)))
+    assert {"equality in a hypothesis", "zero for what may have either sign"} == set(tried)
+    with pytest.raises(FalseAtCornerError, match="equality in a hypothesis"):
+        corners_tried(Statement(Relation(a, "<", b), (one_sided,)))

@@ -20,6 +20,7 @@ from proofs_check.cli import main
 from proofs_check.commands import hunt as hunting
 from proofs_check.commands.recheck import CLAIMS
 from proofs_check.commands.verify import chosen, write
+from proofs_check.output.beside import BESIDE
 from proofs_check.output.figures import of_examples
 from proofs_check.output.figures.data import Figure, Panel, Series
 from proofs_check.output.figures.draw import draw
@@ -367,6 +368,23 @@ def test_the_tails_stand_in_the_text_and_a_stale_one_proves_nothing() -> None:
     assert "stale: not proved" in two
     assert "917" not in text
     assert "stale" not in printed(print_results, data)
+
+
+def test_numbers_with_proof_stand_beside_a_theorem_with_their_limits() -> None:
+    numbers = {"verdict": "HOLDS", "evidence": "CERTIFIED", "detail": "excluded from 8888 on"}
+    claims = [
+        {**claim("HOLDS"), "id": "thm-2"},
+        {**claim("HOLDS"), "id": "thm-2.threshold", "printed": numbers},
+    ]
+    empty = {"assumptions": [], "findings": [], "summaries": {}, "coverage": None}
+    text = " ".join(printed(print_results, {"claims": claims, **empty}, details=True).split())
+    assert "thm-2 with numbers: thm-2.threshold: excluded from 8888 on." in text
+    assert "Two of the four partitions" in text
+    alone = printed(print_results, {"claims": claims[:1], **empty}, details=True)
+    assert "with numbers" not in alone
+    for theorem, (numbers_id, _) in BESIDE.items():
+        assert {theorem, numbers_id} <= CLAIMS.keys()
+        assert numbers_id not in CLAIMS[theorem].depends_on
 
 
 def test_a_solution_says_which_uniqueness_is_certified() -> None:

@@ -4,13 +4,16 @@ import pytest
 
 from numeric import Economy
 from numeric.assumptions import check_assumptions
-from proofs_check.claims.checks import Instance
+from proofs_check.claims.checks import Exact, Instance
+from proofs_check.claims.claim import Claim
 from proofs_check.engines.corner_points import FalseAtCornerError
 from proofs_check.paper import CLAIMS
 from proofs_check.paper.section_2.merging import two_states
 from proofs_check.verifying.corner_economies import corner_economies
 from proofs_check.verifying.corners import corners_of, tried_at
+from proofs_check.verifying.economies import shipped
 from proofs_check.verifying.run import run
+from symbolic.language.proposition import Asserted
 from tests.numeric.economies import example
 
 
@@ -62,6 +65,24 @@ def test_economies_at_corners_satisfy_what_section_2_assumes() -> None:
     for economy in corner_economies():
         held = {a.id: a.verdict for a in check_assumptions(economy)}
         assert all(v == "HOLDS" for k, v in held.items() if k.startswith("sec-2.1")), economy.name
+
+
+def _has_a_corner(claim: Claim) -> bool:
+    """Whether a claim is tried at a corner of its hypotheses; economies are tried up to the first that serves."""
+    assert isinstance(claim.standing.says, Asserted)
+    check = claim.checks[claim.standing.says.name]
+    parameters = dict(claim.standing.says.parameters)
+    if check.corners:
+        return True
+    if isinstance(check, Exact):
+        return any(map(corners_of, check.economies()))
+    at_corners = (e for e in (*corner_economies(), *shipped()) if corners_of(e))
+    return any(check(e, parameters).holds for e in at_corners)
+
+
+def test_every_claim_that_a_check_decides_is_tried_at_a_corner_of_its_hypotheses() -> None:
+    checked = {i: c for i, c in CLAIMS.items() if isinstance(c.standing.says, Asserted)}
+    assert [id_ for id_, claim in checked.items() if not _has_a_corner(claim)] == []
 
 
 def test_a_claim_lists_what_its_check_makes_itself() -> None:

@@ -15,6 +15,7 @@ from numeric.theorem_2 import pooling_games as games
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import named_economy, only
+from proofs_check.paper.shared.largest import largest
 from symbolic.language.notation import q
 
 Array = NDArray[np.float64]
@@ -41,7 +42,7 @@ def faced(parameters: Parameters) -> Outcome:
             if not weight.any():
                 continue
             price = _displayed(point, kappa, parameters["counts"], parameters["target"])
-            worst = max(worst, abs(price / (b / a) - 1))
+            worst = largest(worst, abs(price / (b / a) - 1))
     named = {"economy": economy.name, "M": ACTIVE, "block counts": COUNTS, "A": ATTRIBUTED}
     return exactly(worst < 1e-13, f"prices differ by at most {worst:.1e}", named)
 

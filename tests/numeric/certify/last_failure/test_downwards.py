@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from numeric import threshold
+from numeric import Economy, threshold
 from numeric.certify import CertifiedTail
 from numeric.certify.last_failure import downwards
 from numeric.certify.last_failure.downwards import certify_last_failure
+from numeric.certify.stage2.enclose import certify_configurations
 from numeric.certify.theorem_1.margin import EVERY, SELECTED
 from tests.numeric.economies import example
 
@@ -46,10 +49,32 @@ def test_without_proofs_of_uniqueness_it_is_about_the_selected_equilibrium(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(downwards, "price_range", lambda *_: "not certified")
-    monkeypatch.setattr(downwards, "FEW", 0)
+    monkeypatch.setattr(downwards, "SEVERAL", 0)
     economy, _ = example("crra")
-    assert certify_last_failure(economy, tail(6)).relative_to == SELECTED
+    without = certify_last_failure(economy, tail(6))
+    assert without.relative_to == SELECTED
+    assert "not sought one by one" in without.detail
     assert certify_last_failure(economy, tail(6, unique_from=2)).relative_to == EVERY
+
+
+def test_where_no_range_of_prices_is_certified_uniqueness_is_proved_one_by_one() -> None:
+    economy, _ = example("three_states")
+    found = certify_last_failure(economy, tail(11, unique_from=26))
+    assert (found.agents, found.lowest, found.relative_to) == (9, 10, EVERY)
+    assert found.detail == "at N = 9 the candidate is not an equilibrium"
+
+
+def test_the_configuration_at_which_uniqueness_is_not_certified_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def selected_only(economy: Economy, rows: list[list[int]], scope: str) -> Iterator[object]:
+        yield from certify_configurations(economy, rows, scope="local")
+
+    monkeypatch.setattr(downwards, "price_range", lambda *_: "not certified")
+    monkeypatch.setattr(downwards, "certify_configurations", selected_only)
+    found = certify_last_failure(example("crra")[0], tail(6))
+    assert (found.agents, found.relative_to) == (4, SELECTED)
+    assert "at the configuration (0, 5) uniqueness is not certified" in found.detail
 
 
 @pytest.mark.parametrize("name", ["unequal", "type_free"])

@@ -165,7 +165,10 @@ def noticing(module: str) -> tuple[str, ...]:
         ),
         ROOM + "price_r": ("theorem_1/test_price_range.py", "theorem_1/test_roots_only.py"),
         ROOM + "rare": ("theorem_1/test_rare.py",),
-        ROOM + "trades": ("theorem_1/test_price_range.py",),
+        ROOM + "trades": (
+            "theorem_1/test_density_sharply.py",
+            "theorem_1/test_price_range.py",
+        ),
     }
     chosen = next((files for start, files in first.items() if module.startswith(start)), ())
     return (*chosen, *(file for file in PARTS if file not in chosen))

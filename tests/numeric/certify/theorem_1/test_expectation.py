@@ -1,5 +1,6 @@
 """Bounds on expectations and on probabilities are above the exact ones, and bound what they say for all larger M."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -46,6 +47,29 @@ def test_a_dominating_function_bounds_the_expectation_for_all_larger_numbers(
     assert function.expectation(M0) < values.max()
 
 
+@pytest.mark.parametrize("active", [20, 21, 60])
+def test_the_expectation_of_squared_distances_is_the_variance_of_frequencies(active: int) -> None:
+    economy, _ = example("three_types")
+    cells = frequencies(economy, 20)
+    mean = Intervals.table(list(economy.environment.signal[0]))
+    function = dominating(np.ones(cells.shape[0]), cells, mean, 20)
+    assert function is not None
+    none = np.zeros(3)
+    squares = replace(
+        function,
+        base=0.0,
+        rising=none,
+        falling=none,
+        quadratic=np.array([1.0, 2.0, 0.5]),
+        steps=0 * function.steps,
+    )
+    rows = all_configurations(active - 1, 3)
+    weights = multinomial.pmf(rows, active - 1, economy.floats.signal[0])
+    away = rows / (active - 1) - economy.floats.signal[0]
+    exact = float(weights @ (away**2 @ squares.quadratic))
+    assert squares.expectation(active) == pytest.approx(exact, rel=1e-9)
+
+
 def test_values_that_are_not_bounded_have_no_dominating_function() -> None:
     economy, _ = example("log")
     cells = frequencies(economy, 20)
@@ -87,3 +111,12 @@ def test_a_tilt_bounds_the_mixture_of_two_states() -> None:
     a, b = Fraction(1, 3), Fraction(2, 3)
     exact = gamma[0] * gamma[1] * float(a * b) / (gamma[0] * float(a) + gamma[1] * float(b))
     assert (exact <= mixing_factor(between.weight, a, b) * mixed * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("weight", [Fraction(1, 2), Fraction(1, 5), Fraction(7, 8)])
+def test_the_mixing_factor_is_the_harmonic_part_where_the_weight_is_best(weight: Fraction) -> None:
+    best = float(weight * (1 - weight))  # ab/(a + b) for a = λ, b = 1 - λ
+    found = mixing_factor(weight, weight, 1 - weight)
+    assert best <= found <= best * (1 + 1e-12)
+    a, b = Fraction(3, 10), Fraction(1, 20)
+    assert float(a * b / (a + b)) <= mixing_factor(weight, a, b)

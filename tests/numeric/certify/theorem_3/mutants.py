@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
+import pytest
+
 from tests.numeric.certify.theorem_1.mutants import Finder
 
 TWO, THREE = "numeric.certify.theorem_2.", "numeric.certify.theorem_3."
@@ -23,7 +25,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (THREE + "price_pieces", "* width - epsilon", "* width * 0.5 - 2 * epsilon"),
     (THREE + "price_pieces", "(at_own - u + epsilon)", "(at_own - u + 2 * epsilon)"),
     (THREE + "price_pieces", "largest = Intervals(np.maximum(by_q.lo, u_r.lo), np.maximum(by_q.hi, u_r.hi))", "largest = u_r"),
-    (THREE + "price_pieces", "start = tried.max(axis=0) if direction > 0 else tried.min(axis=0)", "start = tried.min(axis=0) if direction > 0 else tried.max(axis=0)"),
+    (THREE + "price_pieces", "width = up(trade.hi - trade.lo)", "width = 0 * up(trade.hi - trade.lo)"),
     (THREE + "kappa_box", "(price * Intervals.points(-y.lo)).hi", "0 * (price * Intervals.points(-y.lo)).hi"),
     (THREE + "kappa_box", "_most(price, box.high[0], box.low[1])", "0.5 * _most(price, box.high[0], box.low[1])"),
     (THREE + "kappa_box", "kappa_q - kappa_r / price", "0.5 * kappa_q - kappa_r / price"),
@@ -48,8 +50,41 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
 
 def noticing(module: str) -> tuple[str, ...]:
     """Return the test files that must notice a mutant of a module."""
-    two = ("theorem_2/test_exclusion.py",)
+    two = (
+        "theorem_2/test_faced_totals.py",
+        "theorem_2/test_random_offers.py",
+        "theorem_2/test_exclusion.py",
+    )
     return two if module.startswith(TWO) else ("theorem_3/test_uniform.py",)
+
+
+LIKELY: dict[str, tuple[str, ...]] = {
+    THREE + "nearness": ("test_the_box_has_the_probability",),
+    THREE + "price_pieces": (
+        "test_what_own_influence",
+        "test_what_bundles_are_worth",
+        "test_all_prices_of_equilibria",
+    ),
+    THREE + "kappa_box": (
+        "test_where_one_good",
+        "test_one_kappa_is_judged",
+        "test_the_loss_of_a_continuum",
+    ),
+    THREE + "uniform": ("test_delta_binds",),
+    TWO + "block_cells": ("test_the_cells_hold", "test_the_types_inside_a_block"),
+    TWO + "faced_totals": ("test_ratios_influence",),
+    TWO + "random_offers": ("test_best_offers_at_both",),
+    TWO + "exclusion": ("test_the_comparison_holds", "test_complete_pooling"),
+    TWO + "cost": ("test_the_cost_is",),
+}
+"""By module the tests that are likeliest to notice a mutant; they run first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the likeliest tests run first."""
+    if "BOUND_MUTANT" in os.environ:
+        likely = LIKELY.get(MUTANTS[int(os.environ["BOUND_MUTANT"])][0], ())
+        items.sort(key=lambda item: not item.name.startswith(likely))
 
 
 if "BOUND_MUTANT" in os.environ:

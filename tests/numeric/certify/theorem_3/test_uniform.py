@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from numeric import Economy, EconomyError, efficiency, load_economy, solve_competitive, solve_stage2
+from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.theorem_3.bundles import cheapest
 from numeric.certify.theorem_3.judged import judged
 from numeric.certify.theorem_3.kappa_box import KappaBox, loss_is_small
@@ -32,6 +34,7 @@ from tests.numeric.certify.economies import not_concave
 EXAMPLES = Path(__file__).parents[4] / "examples"
 EPSILON, DELTA = Fraction(1, 10), Fraction(1, 5)
 Z = 1
+ALMOST_NOTHING = Fraction(1, 1000)
 
 
 @cache
@@ -195,10 +198,40 @@ def test_what_bundles_are_worth_is_bounded_and_sharply(name: str) -> None:
         assert (found.inactive[::40, x] <= true + 0.006).all()
 
 
-def worth(own: Economy, x: int, price: float, q: float, r: float) -> float:
+@pytest.mark.parametrize(("influence", "odds"), [(Fraction(1, 20), 1e-12), (Fraction(0), 0.05)])
+def test_what_own_influence_and_doubt_cost_is_bounded_where_little_else_is_lost(
+    influence: Fraction, odds: float
+) -> None:
+    own, less = economy("log"), Fraction(1, 10**7)
+    near = nearness(own, Z, 3000, EPSILON)
+    assert not isinstance(near, str)
+    other = 1 - Z
+    belief = Intervals(np.array([0.0, 1 / (1 + odds) - 1e-15]), np.array([odds, 1.0]))
+    near = replace(near, odds=np.array([odds, 0.0]), beliefs=belief)
+    about = float(solve_competitive(own).price[Z])
+    found = pieces(own, Z, near, influence, cut((about * 0.8, about * 1.2), 60), less)
+    q_bar, r_bar = own.floats.endowment
+    price = found.price.lo[::6]
+    phi = np.zeros(2)
+    phi[other], phi[Z] = odds / (1 + odds), 1 / (1 + odds)
+    lost = []
+    for x in range(2):
+        t = roots(own, x, price, float(influence), phi)
+        true = [
+            worth(own, x, p, q_bar + s, r_bar - p * s, float(less))
+            for p, s in zip(price, t, strict=True)
+        ]
+        assert (np.array(true) <= found.active[::6, x] + 1e-12).all()
+        lost.append(max(true))
+    assert max(lost) > 100 * float(less)  # what is bounded is not the ε alone
+
+
+def worth(
+    own: Economy, x: int, price: float, q: float, r: float, epsilon: float = float(EPSILON)
+) -> float:
     """Return about p q + r less the least cost of ε more utils, with a grid in place of Newton."""
-    best = cheapest(own, x, Z, np.array([price]), (q, r), float(EPSILON))[0]
-    aim = values(own, x, Z, q, r) + float(EPSILON)
+    best = cheapest(own, x, Z, np.array([price]), (q, r), epsilon)[0]
+    aim = values(own, x, Z, q, r) + epsilon
     assert values(own, x, Z, best[0], best[1]) == pytest.approx(aim, abs=1e-9)
     for factor in (0.999, 1.001):
         low, high = 1e-9, 1e3
@@ -255,6 +288,30 @@ def test_one_kappa_is_judged_by_itself_and_too_large_a_box_is_refused() -> None:
     assert state is not None
     part = beyond.states[state]
     assert not loss_is_small(own, part.pieces, part.near.shares, wider).all()
+
+
+@pytest.mark.parametrize("shares", [(Fraction(1), ALMOST_NOTHING), (ALMOST_NOTHING, Fraction(1))])
+def test_where_one_good_has_nearly_all_of_kappa_the_largest_that_passes_is_the_true_one(
+    shares: tuple[Fraction, Fraction],
+) -> None:
+    own, most = economy("log"), Fraction(2, 5)
+    found = judged(own, EPSILON, 100_000, Fraction(1, 100), KappaBox.below(most))
+    assert not isinstance(found, str)
+
+    def kappa(level: Fraction) -> tuple[Fraction, Fraction]:
+        return level * shares[0], level * shares[1]
+
+    low, high = Fraction(0), most
+    with np.errstate(all="ignore"):
+        for _ in range(12):
+            middle = (low + high) / 2
+            passes = found.failing(own, KappaBox.at(kappa(middle))) is None
+            low, high = (middle, high) if passes else (low, middle)
+    assert 0 < low < most * Fraction(9, 10)
+    part = Fraction(1, 100)
+    assert limiting_loss(with_kappa(own, kappa(low), part)).max() < EPSILON
+    beyond = kappa(low * Fraction(107, 100))
+    assert limiting_loss(with_kappa(own, beyond, part)).max() > EPSILON
 
 
 def test_delta_binds_where_it_is_small() -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.cli import main
 from proofs_check.commands.derive import chosen
+from proofs_check.output.latex.claims import anchor
 from proofs_check.output.latex.contents import SECTIONS, SUBJECTS
 from proofs_check.output.latex.displays import broken, display_latex, referenced
 from proofs_check.output.latex.document import document
@@ -24,6 +25,7 @@ from proofs_check.paper import CLAIMS
 from proofs_check.verifying.result import Result
 from symbolic.derivations import TOPICS
 from symbolic.deriving.derivation import Derivation
+from symbolic.deriving.items import Text
 from symbolic.language.notation import TABLE
 from symbolic.printing.latex_derivation import Display, Row
 
@@ -285,3 +287,19 @@ def test_labels_that_move_without_a_change_of_size_or_time_are_settled(
 def test_labels_that_never_settle_are_reported(tmp_path: Path) -> None:
     (tmp_path / "counted.tex").write_text(COUNTED.replace("LAST", "99"))
     assert any("Rerun" in w for w in typeset(tmp_path / "counted.tex").warnings)
+
+
+@pytest.mark.parametrize("d", derivations(), ids=lambda d: d.id)
+def test_a_sentence_leads_to_a_step_says_what_is_done_or_names_the_claim_that_says_it(
+    d: Derivation,
+) -> None:
+    done = ("Compare", "Fix", "Instead of", "Let", "Suppose", "We")
+    for item in d.items:
+        if isinstance(item, Text):
+            assert set(item.by) <= set(CLAIMS), item.template
+            leads = not item.template.endswith(".")
+            assert leads or item.by or item.template.startswith(done), item.template
+    said = {i for item in d.items if isinstance(item, Text) for i in item.by}
+    assert said <= set(d.claims)
+    tex = document([d], {}, results()[1])
+    assert all(rf"\claimlink{{{anchor(i)}}}" in tex for i in said)

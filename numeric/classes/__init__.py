@@ -1,0 +1,1 @@
+"""Heterogeneous endowments that are common knowledge: classes of agents, kinds, margins, the modified A2."""

@@ -1,0 +1,218 @@
+"""A search of every pattern of sides for the equilibria of small games, which shares no solver with what it checks.
+
+Compositions are multinomials written out here, conditions are solved by SciPy's hybrid method with
+the sides fixed, and what it returns counts only if no offer on a grid of either side is better.
+
+Usage: ``python -m tests.numeric.theorem_2.side_patterns [--out FILE]`` prints a table of 50 generated
+economies of three types, one line for each as it is done: one game for each partition into two
+blocks, M between 4 and 12.  A second run leaves out what is in the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from itertools import product
+from math import factorial, prod
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import root
+
+from numeric import Economy
+from numeric.draws.generate import generate
+from numeric.formulas.compiled import formulas_of
+from numeric.probability.partitions import Partition, block_of, semi_pooling_partitions
+from numeric.theorem_2 import pooling_games as games
+from numeric.theorem_2.every_equilibrium import _ranges, _starts
+from numeric.theorem_2.pooling_newton import solve_games
+from numeric.theorem_2.semipooling import starting_offers
+
+ECONOMIES = generate(24, 50, types=(3, 3), states=(1, 3))
+GRID = np.linspace(0.0, 0.999, 400)
+BETTER = 1e-9
+"""An offer is no best response if another on the grid is better by more."""
+
+SLACK = 1e-7
+
+Array = np.ndarray
+Faced = tuple[Array, Array]
+"""What an agent faces: counts of the others' types (S, 3), and joint weights with states (S, Z)."""
+
+
+def faced(economy: Economy, partition: Partition, counts: tuple[int, ...], x: int) -> Faced:
+    """Return what an agent of type x faces; nothing where nobody of its block is there."""
+    others, d, blocks = list(counts), economy.floats, block_of(partition)
+    others[blocks[x]] -= 1
+    choices = [
+        [row for row in product(range(n + 1), repeat=len(block)) if sum(row) == n]
+        for block, n in zip(partition, others, strict=True)
+    ]
+    found, chances = [], []
+    for rows in product(*choices):
+        n = {
+            y: m
+            for block, row in zip(partition, rows, strict=True)
+            for y, m in zip(block, row, strict=True)
+        }
+        ways = prod(factorial(sum(row)) / prod(factorial(m) for m in row) for row in rows)
+        chances.append(
+            [
+                d.prior[z] * d.signal[z, x] * ways * prod(d.signal[z, y] ** m for y, m in n.items())
+                for z in range(len(d.prior))
+            ]
+        )
+        found.append([n[y] for y in range(3)])
+    weights = np.array(chances).reshape(len(found), len(d.prior))
+    return np.array(found).reshape(-1, 3), weights / weights.sum()
+
+
+def values(economy: Economy, M: int, seen: Faced, offers: Array, x: int, own: Array) -> Array:
+    """Return the expected utility of signed own offers against the others' signed offers."""
+    d, (n, weights) = economy.floats, seen
+    Q = (d.kappa[0] * M + n @ np.maximum(offers, 0.0))[:, None]
+    R = (d.kappa[1] * M + n @ np.maximum(-offers, 0.0))[:, None]
+    sold, spent = np.maximum(own, 0.0), np.maximum(-own, 0.0)
+    q = d.endowment[0] - sold + spent * Q / (R + spent)
+    r = d.endowment[1] - spent + sold * R / (Q + sold)
+    u = formulas_of(economy).partial((0, 0), q, r, np.full(q.shape, x))
+    return np.asarray((u * weights[:, None]).sum(axis=(0, 2)))
+
+
+def gains(economy: Economy, M: int, seen: list[Faced], offers: Array) -> list[float]:
+    """Return by how much the best offer on the grid of both sides is better than a type's own."""
+    ends, found = economy.floats.endowment, []
+    for x in range(3):
+        if len(seen[x][0]):
+            grid = np.concatenate([GRID * ends[0], -GRID * ends[1], offers[[x]]])
+            v = values(economy, M, seen[x], offers, x, grid)
+            found.append(float(v[:-1].max() - v[-1]))
+    return found
+
+
+def search(economy: Economy, M: int, partition: Partition, counts: tuple[int, ...]) -> Array:
+    """Return the values of the types in every equilibrium found, shape (n, 3)."""
+    seen = [faced(economy, partition, counts, x) for x in range(3)]
+    found = []
+    for pattern in product((1.0, -1.0), repeat=3):
+        sides = np.array(pattern)
+        scale = np.where(sides > 0, *economy.floats.endowment)
+        conditions = _conditions(economy, M, seen, sides, scale)
+        for start in (0.05, 0.2):
+            solved = root(conditions, np.full(3, start), method="hybr", tol=1e-12)
+            offers = sides * scale * np.clip(solved.x, 0.0, 0.999)
+            if max(gains(economy, M, seen, offers)) < BETTER:
+                found.append(
+                    [values(economy, M, seen[x], offers, x, offers[[x]])[0] for x in range(3)]
+                )
+    return np.array(found).reshape(-1, 3)
+
+
+def _conditions(
+    economy: Economy, M: int, seen: list[Faced], sides: Array, scale: Array
+) -> Callable[[Array], Array]:
+    """Return the slopes of all payoffs in own offers on fixed sides, by differences."""
+
+    def conditions(shares: Array) -> Array:
+        offers = sides * scale * np.clip(shares, 0.0, 0.999)
+        slopes = []
+        for x in range(3):
+            h = 1e-5 * scale[x]
+            low, high = max(shares[x] * scale[x] - h, 0.0), shares[x] * scale[x] + h
+            v = values(economy, M, seen[x], offers, x, sides[x] * np.array([low, high]))
+            # At zero an offer that does not pay stays there: the slope, or the share itself.
+            slope = (v[1] - v[0]) / (high - low)
+            slopes.append(
+                slope if shares[x] > 0 else -shares[x] if slope < 0 else slope - shares[x]
+            )
+        return np.array(slopes)
+
+    return conditions
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What the comparison of one game says.
+
+    Args:
+        active: M.
+        partition: The blocks.
+        counts: How many active agents are in each.
+        searched: How often the search ended at an equilibrium.
+        solved: How many starting points the solver ended at an equilibrium from.
+        outside: How many of the search's values lie outside the range, for types that are present.
+        refuted: From how many of the starting points the solver's offers are not best on the grid.
+        width: The greatest width of the range over the types.
+    """
+
+    active: int
+    partition: Partition
+    counts: tuple[int, int]
+    searched: int
+    solved: int
+    outside: int
+    refuted: int
+    width: float
+
+
+def agreement(economy: Economy, index: int, which: int) -> Agreement:
+    """Compare one game on the path of one partition with the search."""
+    M = 4 + (index + 3 * which) % 9
+    partition = semi_pooling_partitions(3)[(index + which) % 3]
+    first = 1 + index % (M - 1)
+    counts = (first, M - first)
+    game = games.path_game(economy, partition, M, np.array([counts]))
+    starts = _starts(economy, starting_offers(economy, partition, np.array([counts])))
+    low, high, _ = _ranges(economy, game, starts)
+    found = search(economy, M, partition, counts)
+    out = (found < low[0] - SLACK) | (found > high[0] + SLACK)
+    seen = [faced(economy, partition, counts, x) for x in range(3)]
+    ended = [solve_games(economy, game, start) for start in starts]
+    offers = [s.offers[0] for s in ended if s.solved[0]]
+    bad = sum(max(gains(economy, M, seen, row)) >= BETTER for row in offers)
+    width = float((high - low).max()) if offers else float("nan")
+    return Agreement(M, partition, counts, len(found), len(offers), int(out.sum()), int(bad), width)
+
+
+def main() -> None:
+    """Compare what is not in the file yet, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("results/side_patterns.jsonl"))
+    out = parser.parse_args().out
+    out.parent.mkdir(parents=True, exist_ok=True)
+    lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
+    rows = [json.loads(line) for line in lines]
+    done = {(row["index"], row["which"]) for row in rows}
+    print("economy  M  partition        counts  searched  solved  outside  refuted   width")
+    for row in rows:
+        print(_line(row))
+    for index, which in product(range(len(ECONOMIES)), range(3)):
+        if (index, which) not in done:
+            found = asdict(agreement(ECONOMIES[index], index, which))
+            row = {"index": index, "which": which, **found}
+            with out.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(row) + "\n")
+            rows.append(row)
+            print(_line(row), flush=True)
+    bad = sum(row["outside"] + row["refuted"] > 0 for row in rows)
+    empty = sum(row["searched"] == 0 for row in rows)
+    print(
+        f"{len(rows)} games of {len({row['index'] for row in rows})} economies, {bad} disagree; in "
+        f"{empty} the search finds no equilibrium; {sum(row['width'] > SLACK for row in rows)} have "
+        "more than one value"
+    )
+
+
+def _line(row: dict[str, object]) -> str:
+    blocks = " | ".join(" ".join(map(str, block)) for block in row["partition"])  # type: ignore[attr-defined]
+    counts = "+".join(map(str, row["counts"]))  # type: ignore[call-overload]
+    return (
+        f"{row['index']:7} {row['active']:2}  {blocks:16} {counts:>6} {row['searched']:9} "
+        f"{row['solved']:7} {row['outside']:8} {row['refuted']:8} {row['width']:7.1g}"
+    )
+
+
+if __name__ == "__main__":
+    main()
