@@ -23,7 +23,7 @@ from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
-from numeric.theorem_1.continuation import continuation
+from numeric.theorem_1.continuation import continuation, continuations
 from numeric.theorem_1.margins import threshold
 from numeric.theorem_1.slope import slope
 from proofs_check.claims.checks import (
@@ -86,7 +86,7 @@ def bounded_below(economy: Economy, parameters: Parameters) -> Instance:
             for x in range(len(economy.types))
         ]
     )
-    found = [continuation(economy, M) for M in (1, 2, 5, 12)]
+    found = continuations(economy, (1, 2, 5, 12))
     worst = min(float((f.values - kept[:, None]).min()) for f in found)
     left_out = max(float(f.truncation.max()) for f in found)
     told = f"smallest excess over the endowment {worst:.1e}"
