@@ -79,7 +79,10 @@ def test_what_is_not_a_finite_number_is_refused(given: Any) -> None:
         number(given, "eta")
 
 
-@pytest.mark.parametrize("given", [10**301, Fraction(1, 10**301), "1e301", Decimal("1e999999999"), Decimal("-1e-999999999")])
+@pytest.mark.parametrize(
+    "given",
+    [10**301, Fraction(1, 10**301), "1e301", Decimal("1e999999999"), Decimal("-1e-999999999")],
+)
 def test_a_number_of_extreme_size_is_refused(given: Any) -> None:
     with pytest.raises(EconomyError, match=r"^eta must be"):
         number(given, "eta")
