@@ -145,12 +145,17 @@ def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Play
     return Played(two_stage.two_stage(left, agents, drawn), standing, number)
 
 
-def _entry_fee_rebate(economy: Economy, agents: int | None, _: Sampling) -> Played:
-    """Return what is left of the fee in equal shares: the limit, where nobody's offer moves it."""
-    if agents is not None:
-        return Played(None, Status.NOT_FOUND.told("a rebate is computed in the limit alone"))
-    found = entry_fee.rebated_limit(economy)
-    return Played(found, _entering(economy, None, lambda *_: found))
+def _entry_fee_rebate(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
+    """Return what is left of the fee in equal shares; an offer moves its maker's own share."""
+    if agents is None:
+        found = entry_fee.rebated_limit(economy)
+        return Played(found, _entering(economy, None, lambda *_: found))
+    left = entry_fee.after_fee(economy)
+    number = _by_eta(left, agents)
+    drawn = sampling.scenarios(left, agents, number)
+    outcome, solved = entry_fee.rebated(economy, agents, drawn)
+    entering = _entering(economy, agents, lambda *_: outcome)
+    return Played(outcome, joined(entry_fee.standing(economy, solved), entering), number)
 
 
 def _entering(economy: Economy, agents: int | None, by: entry_fee.Entering | None = None) -> Told:
@@ -287,8 +292,6 @@ MECHANISMS: dict[str, Mechanism] = {
     "competitive": Mechanism("competitive", False, False, "price-taking", _competitive(False)),
 }  # fmt: skip
 """In the order of the table."""
-
-IN_THE_LIMIT = frozenset({"entry_fee_rebate"})  # computed in the limit of large N alone
 
 
 def played(name: str, economy: Economy, agents: int | None, sampling: Sampling) -> Played:

@@ -61,7 +61,7 @@ def _off_by() -> float:
     made = kind_economy(economy)
     every = [a + b for a, b in product([(2, 0), (1, 1), (0, 2)], repeat=2)]
     solved = solve_stage2(made, every)
-    table = {
+    table: dict[oracle.Counts, Any] = {
         (c[:2], c[2:]): b.reshape(2, 2, 2).tolist()
         for c, b in zip(every, solved.offers, strict=True)
     }
