@@ -97,12 +97,8 @@ def _two_stage(
             return Played(two_stage.limit_of_two_stage(economy, share(economy)), Status.SOLVED)
         number = inactive(economy, agents)
         if number is None:
-            return Played(
-                None,
-                Status.NOT_FOUND.told(
-                    "no number of inactive agents makes the candidate an equilibrium"
-                ),
-            )
+            none = "no number of inactive agents makes the candidate an equilibrium"
+            return Played(None, Status.NOT_FOUND.told(none))
         drawn = sampling.scenarios(economy, agents, number)
         outcome = two_stage.two_stage(economy, agents, drawn)
         return Played(outcome, _standing(economy, agents, number), number)
@@ -148,14 +144,13 @@ def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Play
 def _entry_fee_rebate(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
     """Return what is left of the fee in equal shares; an offer moves its maker's own share."""
     if agents is None:
-        found = entry_fee.rebated_limit(economy)
-        return Played(found, _entering(economy, None, lambda *_: found))
+        limit = entry_fee.rebated_limit(economy)
+        return Played(limit, _entering(economy, None, lambda *_: limit))
     left = entry_fee.after_fee(economy)
-    number = _by_eta(left, agents)
-    drawn = sampling.scenarios(left, agents, number)
+    drawn = sampling.scenarios(left, agents, number := _by_eta(left, agents))
     outcome, solved = entry_fee.rebated(economy, agents, drawn)
-    entering = _entering(economy, agents, lambda *_: outcome)
-    return Played(outcome, joined(entry_fee.standing(economy, solved), entering), number)
+    who = _entering(economy, agents, lambda *_: outcome)
+    return Played(outcome, joined(entry_fee.standing(economy, solved), who), number)
 
 
 def _entering(economy: Economy, agents: int | None, by: entry_fee.Entering | None = None) -> Told:
@@ -230,7 +225,8 @@ def _pari_mutuel(economy: Economy, agents: int | None, sampling: Sampling) -> Pl
     where = "in all scenarios" if found.exact else "with five standard errors of draws"
     status = Status.SOLVED.told(
         f"{Status.SOLVED}: no offer adds more than {found.bound:.0e} utils, nor one taken for "
-        f"another type's within a margin of {found.margin:.2e}, {where}"
+        f"another type's within a margin of {found.margin:.2e}, {where}, if no game of stage 2 that an "
+        "offer leads to has a second equilibrium"
     )
     return Played(game.outcome(signed), status, number)
 

@@ -217,7 +217,7 @@ class RebatedMarket:
     def best(
         self, types: Counts, others: Array, belief: Array, first: Array
     ) -> tuple[Array, Array]:
-        """Return the best sales (n,) against totals of others (n, 2), and their utility, by a search in three rounds."""
+        """Return the best sales (n,) against totals of others (n, 2), and their utility, by a search in rounds."""
         top = self.economy.floats.endowment
         low = -top[1] * others[:, 0] / (others[:, 1] + top[1])
         high = np.full(len(low), top[0])

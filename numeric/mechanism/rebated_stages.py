@@ -144,7 +144,7 @@ class RebatedSolution:
         the other adds if active, the deviator best-responding with its own belief.
         """
         g, m = self.game, self.game.market
-        X, N, I = len(self.first), m.agents, m.inactive
+        X, N, idle = len(self.first), m.agents, m.inactive
         price = self.second.price[g._distinct[1]]
         gains = [self._gains(x) for x in range(X)]
         order = np.argsort(self.first)
@@ -158,11 +158,11 @@ class RebatedSolution:
                 if x == y:
                     continue
                 cost = 0.0
-                if I:
+                if idle:
                     near = float(np.clip(self.first[x], ends[place[y]], ends[place[y] + 1]))
                     own = g.if_inactive(self.first, price, x, float(self.first[x]))[0]
-                    cost = I / N * (own - g.if_inactive(self.first, price, x, near)[0])
-                value = cost - (N - I) / N * gains[x][y]
+                    cost = idle / N * (own - g.if_inactive(self.first, price, x, near)[0])
+                value = cost - (N - idle) / N * gains[x][y]
                 if value < least:
                     least, pair = value, (x, y)
         return float(least), pair
@@ -187,7 +187,7 @@ class RebatedSolution:
 
     def better(self, games: int = 12) -> float:
         """Return the most that a search over O adds to the payoff of a type present, in some games of stage 2."""
-        g, m, X = self.game, self.game.market, len(self.first)
+        g, m = self.game, self.game.market
         rows = g._distinct[0]
         some = np.unique(np.linspace(0, len(rows) - 1, games).astype(int))
         n, types = np.nonzero(rows[some] > 0)

@@ -121,7 +121,9 @@ def costly(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-6.endowments.existence": Exact(existence, corners=("utility unbounded below", "zero counts")),
+    "sec-6.endowments.existence": Exact(
+        existence, corners=("utility unbounded below", "zero counts")
+    ),
     "sec-6.endowments.costly": Exact(costly, corners=("M = N", "types alike")),
 }
 """The checks of this module by the names under which statements assert them."""

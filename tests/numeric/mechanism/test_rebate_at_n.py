@@ -14,11 +14,11 @@ from numeric.mechanism.rebated_stages import RebatedGame, RebatedSolution
 from tests.numeric.games.settings import example, plain
 
 Offer = tuple[float, float]
-N, I = 6, 2
+N, IDLE = 6, 2
 KAPPA, ENDOWMENT = 0.05, 0.9
 
 
-def solved(name: str = "e1", agents: int = N, inactive: int = I) -> RebatedSolution:
+def solved(name: str = "e1", agents: int = N, inactive: int = IDLE) -> RebatedSolution:
     economy = example(name)
     left, fee = after_fee(economy), np.array([float(f) for f in fee_of(economy)])
     drawn = scenarios(left, agents, inactive)
@@ -63,7 +63,7 @@ def active_value(found: RebatedSolution, counts: tuple[int, int], x: int, own: O
                for p, row in zip(s.prior, s.signal, strict=True)]  # fmt: skip
     total = 0.0
     for z, w in enumerate(weights):
-        for types in others_types(I, range(2)):
+        for types in others_types(IDLE, range(2)):
             chance = w * np.prod([s.signal[z][y] for y in types])
             first = [offer(float(found.first[y]), 1.0) for y in types]
             q, r = played_out([own, *rest], first)[0]
@@ -100,7 +100,7 @@ def test_no_offer_of_stage_1_is_better_if_inactive(found: RebatedSolution, x: in
         for z, prior in enumerate(s.prior):
             for types in others_types(N - 1, range(2)):
                 chance = prior * s.signal[z][x] * np.prod([s.signal[z][y] for y in types])
-                active, passive = types[: N - I], types[N - I :]
+                active, passive = types[: N - IDLE], types[N - IDLE :]
                 at = rows.index([active.count(0), active.count(1)])
                 price = float(found.second.price[at])
                 made = [offer(float(found.second.sold[at, y]), price) for y in active]
@@ -144,7 +144,7 @@ def test_the_margin_is_what_a_lie_costs_less_what_it_gains(found: RebatedSolutio
     s = plain(example("e1"))
     weights = {}
     for z, prior in enumerate(s.prior):
-        for types in others_types(N - I - 1, range(2)):
+        for types in others_types(N - IDLE - 1, range(2)):
             counts = [types.count(0), types.count(1)]
             counts[x] += 1
             chance = prior * s.signal[z][x] * np.prod([s.signal[z][t] for t in types])
@@ -161,7 +161,7 @@ def test_the_margin_is_what_a_lie_costs_less_what_it_gains(found: RebatedSolutio
             rest = [made[t] for t in (0, 1) for _ in range(seen[t] - (t == absent))]
             values.append(_best(found, counts, x, rest))
         gain += chance / sum(weights.values()) * (values[1] - values[0])
-    assert margin == pytest.approx(I / N * (own - other) - (N - I) / N * gain, abs=1e-7)
+    assert margin == pytest.approx(IDLE / N * (own - other) - (N - IDLE) / N * gain, abs=1e-7)
 
 
 def _best(found: RebatedSolution, counts: tuple[int, ...], x: int, rest: list[Offer]) -> float:
@@ -173,7 +173,7 @@ def _best(found: RebatedSolution, counts: tuple[int, ...], x: int, rest: list[Of
     def value(own: Offer) -> float:
         total = 0.0
         for z, w in enumerate(weights):
-            for types in others_types(I, range(2)):
+            for types in others_types(IDLE, range(2)):
                 chance = w * np.prod([s.signal[z][t] for t in types])
                 first = [offer(float(found.first[t]), 1.0) for t in types]
                 q, r = played_out([own, *rest], first)[0]
