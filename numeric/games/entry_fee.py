@@ -119,6 +119,8 @@ def rebated_limit(economy: Economy) -> Outcome:
 def rebated(economy: Economy, agents: int, drawn: Scenarios) -> tuple[Outcome, RebatedSolution]:
     """Return the outcome at N when what is left of the fee is returned in equal shares, and what is played.
 
+    Where scenarios are drawn and many, stage 1 is solved, and deviations are tried, in a part of them.
+
     Args:
         economy: An economy with κ > 0.
         agents: N.
@@ -131,14 +133,15 @@ def rebated(economy: Economy, agents: int, drawn: Scenarios) -> tuple[Outcome, R
     inactive = int(drawn.inactive[0].sum())
     market = RebatedMarket.of(left, fee, agents, inactive)
     game = RebatedGame(market, drawn.state, drawn.active, drawn.inactive, drawn.weight)
-    found = game.solve()
+    found = (game.sampled() if drawn.draws else game).solve()
+    whole = RebatedSolution(game, found.first, game.markets(found.first)) if drawn.draws else found
     outcome = Outcome(
         agents,
         np.tile(np.arange(len(economy.types)), 2),
         drawn.state,
         drawn.weight,
         np.concatenate([drawn.active, drawn.inactive], axis=1).astype(float),
-        np.concatenate(found.bundles(), axis=1),
+        np.concatenate(whole.bundles(), axis=1),
         drawn.draws,
         drawn.controls,
     )

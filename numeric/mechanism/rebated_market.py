@@ -44,6 +44,8 @@ Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 MASS, STEPS, TOLERANCE, DIFFERENCE = 1e-12, 60, 1e-9, 1e-6
 GRID = 400
+CELLS = 1 << 18
+"""Pairs of an agent and a configuration of the inactive that are evaluated at once, which bounds memory."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,18 @@ class RebatedMarket:
             belief: Beliefs over states, shape (n, Z).
             first: Signed offers of stage 1 by type, shape (X,).
         """
-        back = self.fixed(self.passive @ first)
-        shape = (len(amount), len(back))
-        kappa = self.economy.floats.kappa
+        back, found = self.fixed(self.passive @ first), np.empty((2, len(amount)))
+        size = max(1, CELLS // len(back))
+        for i in range(0, len(amount), size):
+            rows = slice(i, i + size)
+            weight = belief[rows, None, :] * self.chances
+            values = self._in_states(types[rows], amount[rows], others[rows], back)
+            found[:, rows] = [(weight * v).sum(axis=(1, 2)) for v in values]
+        return found[0], found[1]
+
+    def _in_states(self, types: Counts, amount: Array, others: Array, back: Array) -> list[Array]:
+        """Return slopes and utilities in every state for every configuration of the inactive, (n, m, Z)."""
+        shape, kappa = (len(amount), len(back)), self.economy.floats.kappa
         at: dict[Any, Any] = {
             sold: np.broadcast_to(amount[:, None], shape),
             Q_others: np.broadcast_to(others[:, 0, None], shape),
@@ -121,13 +132,9 @@ class RebatedMarket:
             kappa_q: np.full(shape, kappa[0]),
             kappa_r: np.full(shape, kappa[1]),
         }
-        weight = belief[:, None, :] * self.chances
         kinds = np.broadcast_to(types[:, None], shape)
-        values = formulas_of(self.economy).in_states(
-            (rebated_slope(), rebated_utility()), at, kinds
-        )
-        slope, utility = ((weight * v).sum(axis=(1, 2)) for v in values)
-        return slope, utility
+        formulas = (rebated_slope(), rebated_utility())
+        return formulas_of(self.economy).in_states(formulas, at, kinds)
 
     def slopes(self, counts: Array, belief: Array, first: Array, point: Array) -> Array:
         """Return the conditions at sales and log prices (n, X + 1): slopes of the types, excess of sales."""

@@ -29,6 +29,8 @@ from numeric.status import NotSolved
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 SMALL = 1e-9
+MOST = 500_000
+"""Triples of a configuration, a type and a configuration of the inactive up to which draws are all used."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,14 @@ class RebatedGame:
     def _distinct(self) -> tuple[Counts, Counts]:
         rows, where = np.unique(self.active, axis=0, return_inverse=True)
         return rows, where.ravel()
+
+    def sampled(self) -> RebatedGame:
+        """Return the game in every k-th scenario, for draws that are too many to solve for stage 1 in all of them."""
+        size = self._distinct[0].size * len(self.market.passive)
+        some = slice(None, None, -(-size // MOST))
+        return RebatedGame(
+            self.market, self.state[some], self.active[some], self.inactive[some], self.weight[some]
+        )
 
     def rebate(self, first: Array, price: Array) -> Array:
         """Return the rebate of an agent in each scenario at prices (n,), shape (n, 2)."""
