@@ -16,6 +16,7 @@ from numeric.games.entry_fee import after_fee, rebated
 from numeric.games.scenarios import scenarios
 from proofs_check.claims.checks import Check, Exact, Parameters
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.paper.shared.largest import largest
 
 N, IDLE, KAPPA, FEE = 6, 2, 0.05, 0.1
 ENDOWMENT = (1.25, 1.0)
@@ -98,8 +99,8 @@ def rebate_at_n(parameters: Parameters) -> Outcome:
     ]
     made = [_made(v, price[2, 2]) for v in sold[2, 2] for _ in (0, 1)]
     paid = _paid(made, [_made(v, p_1) for v in first], share)
-    gap = max(abs(sum(v[g] for v in paid) - N * ENDOWMENT[g]) for g in (0, 1))
-    most = max(map(abs, slopes))
+    gap = largest(*(abs(sum(v[g] for v in paid) - N * ENDOWMENT[g]) for g in (0, 1)))
+    most = largest(*map(abs, slopes))
     holds = most < 1e-6 and gap < 1e-12
     told = f"the largest slope is {most:.1e}; consumption less endowments {gap:.1e}"
     return Outcome(Verdict.HOLDS if holds else Verdict.FAILS, Evidence.SAMPLED, told)
