@@ -23,7 +23,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -127,7 +127,7 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
         np.abs(price / base - 1).max(axis=-1), np.abs(bought[1:] / bought[0] - 1).max(axis=(-2, -1))
     ).reshape(2, 2)
     rates = np.log10(moved[:, 0] / moved[:, 1]) / (steps[0] - steps[1])
-    margin = min(float((0.02 - np.abs(rates - float(parameters["power"]))).min()), 1e-9 - gap)
+    margin = smallest(float((0.02 - np.abs(rates - float(parameters["power"]))).min()), 1e-9 - gap)
     moves = ", ".join(f"{a:.1e} and {b:.1e}" for a, b in moved)
     told = f"relative changes {moves}, by hand within {gap:.1e}"
     return Instance(economy.name, margin > 0, told, margin=margin)

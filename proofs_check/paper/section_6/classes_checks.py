@@ -23,8 +23,9 @@ from numeric.classes.shut_down import shut_down
 from numeric.classes.stage1 import solve_class_stage1
 from numeric.oracles import classes as oracle
 from numeric.stage2.solve import solve_stage2
-from proofs_check.claims.checks import Check, Exact, Parameters
+from proofs_check.claims.checks import Check, Disagreement, Exact, Parameters
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
+from proofs_check.paper.shared.largest import largest
 
 TASTE = (("3/10", "9/20"), ("3/5", "3/4"))
 ENDOWMENTS = (("3/2", "1/2"), ("1/2", "7/4"))
@@ -80,14 +81,14 @@ def _off_by() -> float:
             for h, x, g in product(range(2), repeat=3)
             if counts[h][x]
         ]
-    return max(map(abs, map(float, gaps)))
+    return largest(*map(abs, map(float, gaps)))
 
 
 def existence(parameters: Parameters) -> Outcome:
     """Whether the candidate is an equilibrium where the profile is repeated, with brute force for few agents."""
     off = _off_by()
     if not off < 1e-7:
-        raise ArithmeticError(f"brute force differs by {off:.1e}")
+        raise Disagreement(f"brute force differs by {off:.1e}")
     copies = int(parameters["copies"])
     found = class_margin(_profile(3 * copies, 2 * copies))
     m = found.margin
@@ -111,7 +112,7 @@ def costly(parameters: Parameters) -> Outcome:
     found, wanted = shut_down(economy), 1 - sqrt(3) / 2
     agree = (0.4**n + 0.6**n) ** 2
     if abs(found.every / agree - 1) > 1e-12:
-        raise ArithmeticError(f"the market is closed with probability {found.every}, not {agree}")
+        raise Disagreement(f"the market is closed with probability {found.every}, not {agree}")
     holds = found.every < 1e-3 and abs(found.loss - wanted) < 1e-9 and found.cost > 0
     told = (
         f"the market is closed with probability {found.every:.2e}, and then {found.loss:.4f} of what "
@@ -121,7 +122,7 @@ def costly(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-6.endowments.existence": Exact(existence),
-    "sec-6.endowments.costly": Exact(costly),
+    "sec-6.endowments.existence": Exact(existence, corners=("utility unbounded below", "zero counts")),
+    "sec-6.endowments.costly": Exact(costly, corners=("M = N", "types alike")),
 }
 """The checks of this module by the names under which statements assert them."""

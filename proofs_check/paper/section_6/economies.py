@@ -120,16 +120,16 @@ def trade_without_types(economy: Economy, parameters: Parameters) -> Instance:
             name: [table[0]] * len(table) for name, table in economy.environment.parameters.items()
         }
     )
-    largest = []
+    trades = []
     for size in (Fraction(1, 100), Fraction(1, 10_000)):
         trial = rescaled(alike, size)
         offers = [
             np.abs(competitive_at(trial, z, mu)[1] - trial.floats.endowment).max()
             for z, mu in enumerate(trial.floats.signal)
         ]
-        largest.append(float(max(offers)))
-    slack = float(parameters["falls"]) * largest[0] + 1e-12 - largest[1]
-    told = f"largest trade {largest[0]:.1e}, then {largest[1]:.1e}"
+        trades.append(float(max(offers)))
+    slack = float(parameters["falls"]) * trades[0] + 1e-12 - trades[1]
+    told = f"largest trade {trades[0]:.1e}, then {trades[1]:.1e}"
     return Instance(economy.name, slack >= 0, told, margin=slack)
 
 

@@ -26,7 +26,15 @@ from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.continuation import continuation, continuations
 from numeric.theorem_1.margins import threshold
 from numeric.theorem_1.slope import slope
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_2.checks import square_root
 from proofs_check.paper.shared import by_hand
@@ -60,7 +68,7 @@ def share(parameters: Parameters) -> Outcome:
     N, economy = parameters["agents"], square_root(("1/2", "2"))
     eta, M = economy.mechanism.eta, economy.active(N)
     if not M - 1 < (1 - eta) * N <= M:
-        raise ArithmeticError(f"{M} agents are active of {N}")
+        raise Disagreement(f"{M} agents are active of {N}")
     chance = Fraction(N - M, N)
     values = {"N": N, "eta": eta, "M": M, "P(inactive)": chance}
     met = [*mechanism(economy), *positive_probabilities(economy)]
