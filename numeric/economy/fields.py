@@ -34,7 +34,7 @@ JOINERS = "\u200c\u200d"
 
 MAX_DIGITS = 200
 MAX_MAGNITUDE = 300
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?|[+-]?\d+/\d+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?|[+-]?\d+/\d+", re.ASCII)
 
 
 class EconomyError(InputError):
@@ -110,6 +110,7 @@ def number(value: Any, where: str) -> Fraction:
         raise EconomyError(
             where,
             f"must be 0 or between 1e-{MAX_MAGNITUDE} and 1e{MAX_MAGNITUDE} in absolute value",
+            written(value),
         )
     return exact
 
@@ -152,11 +153,9 @@ def _from_ratio(text: str) -> Fraction | None:
 def _from_decimal(value: Decimal) -> Fraction | None:
     if not value.is_finite():
         return None
-    if value and (
-        abs(value.adjusted()) > MAX_MAGNITUDE or len(value.as_tuple().digits) > MAX_DIGITS
-    ):
-        return None
-    return Fraction(value)
+    if value and abs(value.adjusted()) > MAX_MAGNITUDE:
+        return Fraction(10) ** (2 * MAX_MAGNITUDE * (1 if value.adjusted() > 0 else -1))
+    return Fraction(value) if len(value.as_tuple().digits) <= MAX_DIGITS else None
 
 
 def items(value: Any, where: str, what: str = "numbers") -> list[Any]:

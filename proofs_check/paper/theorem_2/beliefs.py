@@ -104,7 +104,7 @@ CLAIMS = (
             words="If the target makes the offer of a block, the belief of every agent, who sees one "
             "more at that offer and cannot tell which, about the state and the numbers of each type is "
             "that of Claim 1b with A the block; in exact numbers for four economies, three partitions, "
-            "every own type and up to two others.",
+            "two own types and up to two others.",
             A="block",
         ),
         note="An equilibrium of the game on the path therefore solves (30) and (31) with A = Y_k "

@@ -27,7 +27,7 @@ Joint = dict[tuple[int, tuple[int, ...]], F]
 """The probability of a state and of how many there are of each type."""
 
 PARTITIONS: tuple[Partition, ...] = (((0, 1), (2,)), ((0,), (1, 2)), ((0, 1, 2),))
-LEFT = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0))
+LEFT = ((0, 0), (1, 0), (0, 1), (2, 0))
 """Counts of the others but for the target, by block."""
 
 
@@ -89,7 +89,7 @@ def on_path(parameters: Parameters) -> Outcome:
     offers of others.
     """
     tried, worst, apart, wrong = 0, 0.0, F(0), ""
-    for economy, partition, own in product(at_corners(), PARTITIONS, range(3)):
+    for economy, partition, own in product(at_corners(), PARTITIONS, (0, 2)):
         for left, block in product(LEFT, range(len(partition))):
             counts = left[: len(partition)]
             if sum(counts) < sum(left):
