@@ -11,9 +11,10 @@ verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
 
-# The certificates of `make verify`, replayed in Coq (Debian's package coq): SAMPLE=n for n of them
+# The certificates of `make verify`, replayed in Coq (Debian's package coq): SAMPLE=n for n of them,
+# CHAIN=thm-1 for the theorem that a chain of them proves
 coq: $(VENV)/installed
-	$(BIN)/twostage recheck results --coq $(if $(SAMPLE),--sample $(SAMPLE))
+	$(BIN)/twostage recheck results --coq $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(CHAIN),--chain $(CHAIN))
 
 test: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile

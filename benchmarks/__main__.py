@@ -28,6 +28,7 @@ def cases() -> dict[str, Case]:
         competitive,
         losses,
         many,
+        memory,
         pooling,
         reductions,
         stage2,
@@ -49,6 +50,7 @@ def cases() -> dict[str, Case]:
         "startup": startup.startup,
         "competitive": competitive.competitive,
         "many": many.many_at_once,
+        "memory": memory.memory,
     }
 
 

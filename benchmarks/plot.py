@@ -8,7 +8,7 @@ from statistics import median
 from benchmarks import cases
 from benchmarks.measure import seconds
 from numeric import solve_stage2
-from numeric.theorem_1.continuation import continuation
+from numeric.theorem_1.continuation import continuations
 
 
 def draw(file: Path, quick: bool) -> None:
@@ -28,7 +28,7 @@ def draw(file: Path, quick: bool) -> None:
     ):
         economy = cases.example(name)
         times = [
-            median(seconds(lambda e=economy, n=N: continuation(e, n)) for _ in range(3))
+            median(seconds(lambda e=economy, n=N: continuations(e, [n])) for _ in range(3))
             for N in sizes
         ]
         left.loglog(sizes, times, "o-", label=f"{len(economy.types)} types")

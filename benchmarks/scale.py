@@ -1,10 +1,14 @@
 r"""What many economies cost: processor seconds by claim, bytes of the rows, and a cluster with trivial work.
 
-``python -m benchmarks scale [--quick]``, alone, prints three tables.
+``python -m benchmarks scale [--quick]``, alone, prints its tables as Markdown.
 
-The first table is of economies of examples/sweeps/two_and_three_types.toml, examined here one after
-another once every family is compiled.  The second extrapolates.  The third runs a million rows of
-no work through a scheduler and four workers on the loopback, which is what organisation costs.
+The first tables are of economies of examples/sweeps/two_and_three_types.toml, examined here one after
+another once every family is compiled: by claim, by numbers of types and states, and the margin of
+Theorem 1 by N.  The next extrapolates.  At last a million rows of no work go through a scheduler and
+four workers on the loopback, which is what organisation costs.
+
+Conventions: seconds are of processor; beside other work on the same machine they are longer than on
+an idle one.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from numeric.theorem_1.margins import threshold
 from proofs_check.sweep.parts.blocks import BLOCK, part, write
 from proofs_check.sweep.parts.queries import read_parts
 from proofs_check.sweep.parts.run import sweep_into_parts
@@ -22,8 +27,11 @@ from proofs_check.sweep.tables import TABLES
 from proofs_check.sweep.task import Record, asked, examine
 
 SPEC = Path("examples/sweeps/two_and_three_types.toml")
-WARM = 16
-"""Economies first, until the formulas of every family are compiled."""
+WARM = 6
+"""Economies first, one of each family, until its formulas are compiled."""
+
+AGENTS = (10, 40, 160, 640)
+"""Values of N at which the margin is timed."""
 
 SHOWN = 12
 """Claims in the table: the dearest."""
@@ -31,7 +39,8 @@ SHOWN = 12
 
 def scale(quick: bool) -> None:
     """Measure and print."""
-    seconds, bytes_ = by_claim(8 if quick else 64)
+    seconds, bytes_ = by_claim(6 if quick else 64)
+    by_agents(4 if quick else 32)
     print(f"\n{bytes_:,.0f} bytes an economy in Parquet, {seconds:.2f} s of processor\n")
     print("| economies | core hours | rows of results | disk | tasks of the scheduler |")
     print("| ---: | ---: | ---: | ---: | ---: |")
@@ -67,7 +76,7 @@ def by_claim(count: int) -> tuple[float, float]:
     for claim, used in claims.most_common(SHOWN):
         print(f"| `{claim}` | {1000 * used / count:.0f} |")
     rest = sum(claims.values()) - sum(used for _, used in claims.most_common(SHOWN))
-    print(f"| the other {len(claims) - SHOWN} | {1000 * rest / count:.0f} |")
+    print(f"| the other {max(0, len(claims) - SHOWN)} | {1000 * rest / count:.0f} |")
     print("\n| economies | s each |\n| --- | ---: |")
     for group in sorted(groups):
         print(f"| {group} | {groups[group] / many[group]:.2f} |")
@@ -75,6 +84,24 @@ def by_claim(count: int) -> tuple[float, float]:
         write(Path(name), 0, records)
         total = sum(part(Path(name), table, 0).stat().st_size for table in TABLES)
     return each, total / count
+
+
+def by_agents(count: int) -> None:
+    """Print what the margin of Theorem 1 costs at one N, by numbers of types."""
+    spec, used, many = load_spec(str(SPEC)), Counter[tuple[int, int]](), Counter[int]()
+    for index in range(WARM, WARM + count):
+        economy = spec.economy(index)
+        types = len(economy.types)
+        many[types] += 1
+        for agents in AGENTS:
+            at = time.process_time()
+            threshold(economy, [agents])
+            used[types, agents] += time.process_time() - at
+    columns = " | ".join(f"N = {agents}" for agents in AGENTS)
+    print(f"\n| margin of Theorem 1, ms | {columns} |\n| --- |{' ---: |' * len(AGENTS)}")
+    for types, n in sorted(many.items()):
+        cells = " | ".join(f"{1000 * used[types, agents] / n:.0f}" for agents in AGENTS)
+        print(f"| {types} types | {cells} |")
 
 
 def nothing(text: str, index: int) -> Record:

@@ -155,7 +155,8 @@ def run_command(
     """Try a sample of mutants and write docs/bite.md."""
     importing.warm()
     with snapshot() as root:
-        everything, tree = all_mutants(KEPT / "mutants.json", under, root), tree_hash(root)
+        everything = all_mutants(KEPT / "mutants.json", under, root, processes)
+        tree = tree_hash(root)
         known = declared()
         asking = (*asking, *of_rooms(rooms))
         needed = {i: known[i] for i in asking} if asking else known

@@ -7,41 +7,74 @@ import hashlib
 import json
 import math
 import random
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bite import forks
 from bite.mutants import Mutant, mutants_of
 from bite.scope import ROOT, mutated_modules
 
+GROUPS, LONGEST = 4, 900.0
+"""Groups of modules for each process that reads them, and seconds of processor time for one."""
 
-def all_mutants(kept: Path | None = None, under: str = "", root: Path = ROOT) -> list[Mutant]:
+
+def all_mutants(
+    kept: Path | None = None, under: str = "", root: Path = ROOT, processes: int = 1
+) -> list[Mutant]:
     """List the mutants of all modules whose path begins with ``under``.
 
     Args:
         kept: Where the catalogue is kept; it is not where this is None.
         under: A path from the root, or its beginning.
         root: Where the layers lie.
+        processes: How many read modules that the catalogue does not know as they are.
     """
-    known = _read(kept)
+    known, operators = _read(kept), _operators()
     fresh: dict[str, Any] = {}
-    listed: list[Mutant] = []
+    sources: dict[str, str] = {}
     for path in mutated_modules(root):
         source = (root / path).read_text(encoding="utf-8")
-        key = hashlib.sha256((_operators() + source).encode()).hexdigest()
-        if known.get(path, {}).get("key") != key:
-            if not path.startswith(under):
-                continue
-            entries = [asdict(m) for m in mutants_of(path, source)]
-        else:
-            entries = known[path]["mutants"]
-        fresh[path] = {"key": key, "mutants": entries}
-        if path.startswith(under):
-            listed += [_mutant(e) for e in entries]
+        key = hashlib.sha256((operators + source).encode()).hexdigest()
+        if known.get(path, {}).get("key") == key:
+            fresh[path] = known[path]
+        elif path.startswith(under):
+            fresh[path], sources[path] = {"key": key}, source
+    for path, entries in _proposed(sources, processes):
+        fresh[path]["mutants"] = entries
     if kept is not None and fresh != known:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(fresh), encoding="utf-8")
-    return listed
+    return [
+        _mutant(entry)
+        for path, of in fresh.items()
+        if path.startswith(under)
+        for entry in of["mutants"]
+    ]
+
+
+def _proposed(sources: dict[str, str], processes: int) -> Iterator[tuple[str, list[Any]]]:
+    """Iterate over modules and their mutants as plain data, several modules at a time."""
+    if processes == 1 or len(sources) < 2:
+        yield from ((path, _entries(path, source)) for path, source in sources.items())
+        return
+    paths = sorted(sources, key=lambda path: -len(sources[path]))
+
+    def read(some: list[str]) -> list[tuple[str, list[Any]]]:
+        return [(path, _entries(path, sources[path])) for path in some]
+
+    groups = [paths[i :: GROUPS * processes] for i in range(GROUPS * processes)]
+    for ended in forks.each(read, filter(None, groups), processes, LONGEST):
+        if ended.value is None:
+            raise RuntimeError(
+                f"the mutants of {', '.join(ended.item)} are not read: {ended.reason}"
+            )
+        yield from ended.value
+
+
+def _entries(path: str, source: str) -> list[Any]:
+    return [asdict(m) for m in mutants_of(path, source)]
 
 
 _STEP = (math.sqrt(5) - 1) / 2

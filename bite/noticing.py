@@ -3,7 +3,8 @@ r"""Claims on mutated code: the cheapest first, until a verdict changes.
 A claim that calls the mutated module itself counts as cheaper than it is.  A claim on economies
 stops at the first economy where it fails.  A check that crashes, or that is not done within its
 time, has not noticed anything, and the next claim is asked; so is a solver's division by zero,
-which a check reports as an undecided economy.
+which a check reports as an undecided economy.  A check that compares and raises ``Disagreement``
+has noticed, although its verdict is BROKEN.
 """
 
 from __future__ import annotations
@@ -207,7 +208,7 @@ def _one(claim: Any, expected: Expected, economies: Sequence[Any], found: Notice
                 if statement is None or was is None:
                     continue
                 now, detail = verdict(statement, claim.checks, economies, was)
-                if now == "BROKEN" or (now == "UNDECIDED" and _CRASH.search(detail)):
+                if _crashed(now, detail):
                     found.crashed.append(claim.id)
                 elif now != was:
                     found.by = {
@@ -220,6 +221,13 @@ def _one(claim: Any, expected: Expected, economies: Sequence[Any], found: Notice
                     return
     except TimeUp:
         found.slow.append(claim.id)
+
+
+def _crashed(now: str, detail: str) -> bool:
+    """Whether a check did not come to its end: it failed in any way but by saying what disagrees."""
+    if now == "BROKEN":
+        return not detail.startswith("Disagreement: ")
+    return now == "UNDECIDED" and _CRASH.search(detail) is not None
 
 
 def verdict(

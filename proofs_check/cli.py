@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
+from proofs_check.collecting import collect_seldom
 from proofs_check.output.files import OutputError
 from proofs_check.output.streams import NOT_WRITTEN, run_guarded
 from symbolic.language.errors import InputError, MissingExtra
@@ -100,4 +101,5 @@ def main() -> None:
 
 def run() -> None:
     """Run the command ``twostage`` with this process's arguments, and exit."""
+    collect_seldom()
     run_guarded(main)

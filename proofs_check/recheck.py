@@ -66,7 +66,7 @@ def times(a: Poly, b: Poly) -> Poly:
     return collected((joined(m, n), v * w) for m, v in a.items() for n, w in b.items())
 def monic(p: Poly) -> tuple[Fraction, Any]:  # leading coefficient, and the rest in hashable form
     lead = p[max(p)]
-    return lead, tuple(sorted((m, v / lead) for m, v in p.items()))
+    return lead, tuple(sorted(p.items() if lead == 1 else ((m, v / lead) for m, v in p.items())))
 class Frac(NamedTuple):  # a numerator over a product of powers of monic polynomials
     top: Poly
     bottom: dict[Any, int] = {}  # noqa: RUF012  # never changed in place
@@ -358,10 +358,10 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
             self.learn(part, env)
     def sign(self, p: Poly, turn: int = 1) -> int | None:  # 1: turn p is shown > 0; 0: >= 0
         about = self.about(monic(p)[1]) if p else {">=", "<="}
-        about = {FLIPPED[a] for a in about} if p and monic(p)[0] * turn < 0 else about
+        about = {FLIPPED[a] for a in about} if p and p[max(p)] * turn < 0 else about
         strict, weak = {">=", "!="} <= about, 0 if ">=" in about else None
         for m, v in p.items() if not strict else ():
-            signs = [(self.about(((((g, 1),), Fraction(1)),)), e) for g, e in m]
+            signs = [(self.about(((((g, 1),), 1),)), e) for g, e in m]
             if any({">=", "<="} <= a for a, _ in signs):  # a factor is zero
                 continue
             odd = [">=" in a for a, e in signs if e % 2 and a & {">=", "<="}]

@@ -81,7 +81,8 @@ def table(economy: Economy) -> Array:
 
 def _of_type(economy: Economy, shape: c.Shape, x: int) -> list[float]:
     k, values = c.marginals(shape), economy.floats.parameters
-    numbers = [float(values[name][x, 0]) for name in k.numbers]
+    # Numbers are the parameters that are the same in all states, so there is one of each.
+    numbers = [only for name in k.numbers for only in set(values[name][x].tolist())]
     for name in k.in_states:
         numbers += values[name][x].tolist()
     for _, coefficient in k.averages:

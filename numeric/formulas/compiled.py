@@ -38,6 +38,8 @@ Array = NDArray[np.float64]
 Compiled = Callable[..., Any]
 Order = tuple[int, int]
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
+FEW_STATES, FEW_NUMBERS = 7, 64
+"""So few states NumPy adds up one after another, and so few numbers it adds up quickly."""
 
 
 @lru_cache(maxsize=1024)
@@ -101,6 +103,22 @@ def _summand(expression: sp.Expr) -> sp.Expr:
             f"the summand must have a weight such as phi(z) as a factor, got {expression.body}"
         )
     return expression.body / factor
+
+
+def over_states(values: Array) -> Array:
+    """Return the sums over the last axis, as ``values.sum(axis=-1)`` to the last bit.
+
+    NumPy adds up a short last axis slowly; whole columns are added in the order in which it does.
+
+    >>> over_states(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [3.0, 7.0]
+    """
+    if not 2 <= values.shape[-1] <= FEW_STATES or values.size < FEW_NUMBERS:
+        return np.asarray(values.sum(axis=-1))
+    total = values[..., 0] + values[..., 1]
+    for z in range(2, values.shape[-1]):
+        total += values[..., z]
+    return np.asarray(total)
 
 
 @dataclass(frozen=True)
@@ -171,10 +189,9 @@ class CompiledFormulas:
         beliefs = np.asarray(phi, dtype=float)
         values, counts = self.in_states(expressions, arguments, type_), beliefs > 0
         if counts.all():
-            return [np.asarray((beliefs * v).sum(axis=-1)) for v in values]
+            return [over_states(beliefs * v) for v in values]
         return [
-            np.asarray(np.where(counts, beliefs * np.where(counts, v, 0.0), 0.0).sum(axis=-1))
-            for v in values
+            over_states(np.where(counts, beliefs * np.where(counts, v, 0.0), 0.0)) for v in values
         ]
 
     def expected(

@@ -17,7 +17,9 @@ moves the price against itself, so on a cell it gets no better price than at :ma
 likewise for offers of the second good.  The right side is concave in s, hence at most where its
 tangents at the two ends meet.  Cells that could hold a better offer are halved.
 
-Conventions: that the price moves so is seen at the ends of the cells and not proved.  Expectations
+Conventions: the price moves so where every game of stage 2 that an offer leads to has one equilibrium
+(claim ``sec-6.pari-mutuel.price``); that it has is not certified here, the row says so, and the direction
+is seen at the ends of the cells.  Expectations
 are over all scenarios where they are few, and else over draws with calibrated weights; then bounds
 are ``DEVIATIONS`` standard errors wider.
 
@@ -72,23 +74,31 @@ class Deviation:
 
 @dataclass
 class _Cells:
-    """Amounts from ``low`` to ``high`` of the good ``side``, taken for ``type``; bounds on what they add."""
+    """Amounts from ``low`` to ``high`` of the good ``side``, taken for ``type``.
+
+    ``price`` has the prices at ``low`` of the first cells, so far as they are known, by pair.
+    """
 
     low: Array
     high: Array
     side: Indices
     type: Indices
+    price: Array | None = None
 
     def part(self, rows: NDArray[np.bool_]) -> _Cells:
-        return _Cells(self.low[rows], self.high[rows], self.side[rows], self.type[rows])
+        """Return some of the cells; all prices must be known."""
+        price = None if self.price is None else self.price[rows]
+        return _Cells(self.low[rows], self.high[rows], self.side[rows], self.type[rows], price)
 
     def halves(self) -> _Cells:
+        """Return both halves of each cell: the first begin where the cells did, at known prices."""
         middle = 0.5 * (self.low + self.high)
         return _Cells(
             np.concatenate([self.low, middle]),
             np.concatenate([middle, self.high]),
             np.tile(self.side, 2),
             np.tile(self.type, 2),
+            self.price,
         )
 
 
@@ -176,14 +186,22 @@ def _most(
 def _bounds(
     game: PariMutuel, signed: Array, view: View, x: int, cells: _Cells, own: Array
 ) -> tuple[Array, Array]:
-    """Return what the first offer of each cell adds, and a bound for all of them, each (m,)."""
+    """Return what the first offer of each cell adds, and a bound for all of them, each (m,).
+
+    The cells are given the prices at their first offers.
+    """
     m, n = len(cells.low), len(view.weight)
     value, bound, size = np.empty(m), np.empty(m), max(1, ROWS // n)
     sign = np.where(cells.side == 0, 1.0, -1.0)
+    known = [] if cells.price is None else [cells.price]
+    for i in range(len(known[0]) if known else 0, m, size):
+        c = slice(i, i + size)
+        known.append(_prices_by_pair(game, signed, view, x, sign[c] * cells.low[c], cells.type[c]))
+    cells.price = np.concatenate(known)
     for i in range(0, m, size):
         c = slice(i, i + size)
         low, high = sign[c] * cells.low[c], sign[c] * cells.high[c]
-        price = _prices(game, signed, view, x, low, cells.type[c])
+        price = cells.price[c][:, view.where]
         ends = [_utilities(game, view, x, s, price) - own for s in (low, high)]
         slopes = [_slopes(game, view, x, s, cells.side[c], price) for s in (low, high)]
         doubt = np.max([view.error(v) for v in ends], axis=0) * DEVIATIONS
@@ -212,6 +230,13 @@ def _prices(
     game: PariMutuel, signed: Array, view: View, x: int, offers: Array, believed: object
 ) -> Array:
     """Return the prices at executed signed offers (m,), each believed to be a given type's, shape (m, n)."""
+    return _prices_by_pair(game, signed, view, x, offers, believed)[:, view.where]
+
+
+def _prices_by_pair(
+    game: PariMutuel, signed: Array, view: View, x: int, offers: Array, believed: object
+) -> Array:
+    """Return the prices at executed signed offers (m,) for each pair of counts, shape (m, len(pairs))."""
     X, m, n = len(signed), len(offers), len(view.pairs)
     types = np.asarray(believed, dtype=int)
     sigma = np.tile(view.pairs, (m, 1))
@@ -223,7 +248,7 @@ def _prices(
     at = view.start
     start = Point(np.tile(at.amount, (m, 1)), np.tile(at.totals, (m, 1)), np.tile(at.sells, (m, 1)))
     found = solve_markets(game.economy, sigma[:, :X].astype(float), belief, outside, start)
-    return np.where(found.solved(), found.price, np.nan).reshape(m, n)[:, view.where]
+    return np.where(found.solved(), found.price, np.nan).reshape(m, n)
 
 
 def _utilities(game: PariMutuel, view: View, x: int, offers: Array, price: Array) -> Array:

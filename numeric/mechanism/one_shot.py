@@ -35,41 +35,29 @@ def bundles_at(economy: Economy, offers: Array, prices: Array) -> Array:
     )
 
 
-def _expected(
-    economy: Economy, offers: Array, prices: Array, order: tuple[int, int], factor: Array
-) -> Array:
-    c, types = bundles_at(economy, offers, prices), np.arange(len(offers))
-    values = formulas_of(economy).partial(order, c[..., 0], c[..., 1], types[:, None])
-    return np.asarray(
-        (type_posterior(economy) * factor * np.einsum("xzz->xz", values)).sum(axis=-1)
-    )
-
-
 def best_offers(economy: Economy, prices: Array) -> Array:
     """Return each type's best offer (X, 2) against the random price."""
-    X, e, one = len(economy.types), economy.floats.endowment, np.ones(len(prices))
+    X, e = len(economy.types), economy.floats.endowment
+    k, types, states = formulas_of(economy), np.arange(X)[:, None], np.arange(len(prices))
+    belief, worth = type_posterior(economy), np.stack([prices, 1 / prices])[:, None]
 
-    def one_sided(amount: Array, good: int) -> Array:
-        return np.stack([amount, 0 * amount] if good == 0 else [0 * amount, amount], axis=-1)
+    def bundles(amount: Array) -> tuple[Array, Array]:
+        """Consumption, each (2, X, Z), for amounts (2, X) of either good alone."""
+        (b_q, b_r) = amount[..., None]
+        q = np.stack([e[0] - b_q + 0 / prices, e[0] + b_r / prices])
+        return q, np.stack([e[1] + b_q * prices, e[1] - b_r + 0 * prices])
 
-    def slope(amount: Array, good: int) -> Array:
-        b = one_sided(amount, good)
-        give, get = ((1, 0), (0, 1)) if good == 0 else ((0, 1), (1, 0))
-        return _expected(economy, b, prices, get, prices if good == 0 else 1 / prices) - _expected(
-            economy, b, prices, give, one
-        )
+    def slope(amount: Array) -> Array:
+        u = k.marginal_utilities(*bundles(amount), types, states)
+        give, get = np.stack([u[0, ..., 0], u[1, ..., 1]]), np.stack([u[0, ..., 1], u[1, ..., 0]])
+        return np.asarray((belief * worth * get).sum(axis=-1) - (belief * give).sum(axis=-1))
 
-    def best(good: int) -> Array:
-        return one_sided(
-            decreasing_roots(
-                lambda a: slope(a, good), np.zeros(X), np.full(X, e[good] * (1 - 1e-12))
-            ),
-            good,
-        )
-
-    sides = [best(good) for good in (0, 1)]
-    values = [_expected(economy, b, prices, (0, 0), one) for b in sides]
-    return np.where((values[0] >= values[1])[:, None], sides[0], sides[1])
+    tops = np.broadcast_to((e * (1 - 1e-12))[:, None], (2, X))
+    amount = decreasing_roots(slope, np.zeros((2, X)), tops)
+    value = (belief * k.utility(*bundles(amount), types, states)).sum(axis=-1)
+    sold, none = amount[0], np.zeros(X)
+    sides = np.stack([sold, none], axis=-1), np.stack([none, amount[1]], axis=-1)
+    return np.where((value[0] >= value[1])[:, None], *sides)
 
 
 def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:

@@ -70,18 +70,36 @@ def best_trade(economy: Economy, held: Array, price: Array, weight: Array, type_
     >>> -1 < at < 1
     True
     """
-    here = weight > 0
-    low, high = float((-held[:, 1] / price)[here].max()), float(held[here, 0].min())
-    k, states = formulas_of(economy), np.flatnonzero(here)
-    types = np.full(len(states), type_)
+    return float(best_trades(economy, held, price[None], weight[None], np.array([type_]))[0])
+
+
+def best_trades(
+    economy: Economy, held: Array, prices: Array, weights: Array, types: NDArray[np.intp]
+) -> Array:
+    """Return ``best_trade`` for many prices, weights and types at once, shape (n,).
+
+    Args:
+        economy: An economy; that utility is concave is not checked.
+        held: What is held in each state, shape (Z, 2), positive.
+        prices: The price of the first good in each state, shape (n, Z), positive.
+        weights: Weights of the states, shape (n, Z); at least one of each row is positive.
+        types: Shape (n,).
+    """
+    k, states, here = formulas_of(economy), np.arange(len(held)), weights > 0
+    low = np.where(here, -held[:, 1] / prices, -np.inf).max(axis=1)
+    high = np.where(here, held[:, 0], np.inf).min(axis=1)
 
     def gain(sold: Array) -> Array:
-        t = float(sold[0])
-        u = k.marginal_utilities(held[here, 0] - t, (held[:, 1] + price * t)[here], types, states)
-        return np.array([(weight[here] * (price[here] * u[:, 1] - u[:, 0])).sum()])
+        t = sold[:, None]
+        with np.errstate(all="ignore"):
+            u = k.marginal_utilities(
+                held[:, 0] - t, held[:, 1] + prices * t, types[:, None], states
+            )
+            each = weights * (prices * u[..., 1] - u[..., 0])
+        return np.asarray(np.where(here, each, 0.0).sum(axis=-1))
 
     edge = EDGE * (high - low)
-    return float(decreasing_roots(gain, np.array([low + edge]), np.array([high - edge]))[0])
+    return decreasing_roots(gain, low + edge, high - edge)
 
 
 def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
@@ -105,13 +123,9 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
         return np.asarray(fee - (1 - eta) * paid - eta * np.stack([-mean, p_1 * mean], axis=-1))
 
     def trades(price: Array, back: Array) -> Array:
-        held = d.endowment + back
-        return np.array(
-            [
-                [best_trade(economy, held, price, unit, x) for x in range(X)]
-                for unit in np.eye(Z)
-            ]
-        )  # fmt: skip
+        units, types = np.repeat(np.eye(Z), X, axis=0), np.tile(np.arange(X), Z)
+        flat = np.broadcast_to(price, units.shape)
+        return best_trades(economy, d.endowment + back, flat, units, types).reshape(Z, X)
 
     def gap(at: Array) -> Array:
         price, first = np.exp(at[:Z]), at[Z:]
@@ -119,9 +133,9 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
         sold = trades(price, back)
         q = (d.signal * np.maximum(sold, 0)).sum(axis=1) + d.kappa[0]
         r = price * (d.signal * np.maximum(-sold, 0)).sum(axis=1) + d.kappa[1]
-        flat = np.full(Z, p_1)
-        best = [best_trade(economy, d.endowment + back, flat, beliefs[x], x) for x in range(X)]
-        return np.concatenate([np.log(r / q) - at[:Z], np.array(best) - first])
+        flat = np.full((X, Z), p_1)
+        best = best_trades(economy, d.endowment + back, flat, beliefs, np.arange(X))
+        return np.concatenate([np.log(r / q) - at[:Z], best - first])
 
     start = np.concatenate([np.log(solve_competitive(economy).price), np.zeros(X)])
     found = root(gap, start, method="hybr", options={"xtol": 1e-13, "maxfev": 400})

@@ -12,7 +12,7 @@ Paper: section 3.1, equations (16)-(20).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -28,6 +28,8 @@ from symbolic.model import aggregative as formulas
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
+MANY = 256
+"""From so many conditions on it pays to tell sellers from buyers before they are evaluated."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,8 @@ class Conditions:
 
 def conditions(economy: Economy, at: Point, belief: Array) -> Conditions:
     """Evaluate every type's condition on its side of the market; beliefs are (n, Z)."""
+    if at.amount.size >= MANY:
+        return _by_side(economy, at, belief)
     k, types = formulas_of(economy), np.arange(at.amount.shape[1])
     total_q, total_r = (np.broadcast_to(at.totals[:, i, None], at.amount.shape) for i in (0, 1))
     selling: dict[Any, Any] = {b_q: at.amount, Q: total_q, R: total_r}
@@ -185,6 +189,21 @@ def conditions(economy: Economy, at: Point, belief: Array) -> Conditions:
     sold = k.all_expected(formulas.seller_linearised(), selling, beliefs, types)
     bought = k.all_expected(formulas.buyer_linearised(), buying, beliefs, types)
     return Conditions(*(np.where(at.sells, a, b) for a, b in zip(sold, bought, strict=True)))
+
+
+def _by_side(economy: Economy, at: Point, belief: Array) -> Conditions:
+    """Return the same numbers, each formula evaluated for those alone who are on its side."""
+    k, found = formulas_of(economy), np.empty((len(fields(Conditions)), *at.amount.shape))
+    for sells, amount, formula in (
+        (True, b_q, formulas.seller_linearised()),
+        (False, b_r, formulas.buyer_linearised()),
+    ):
+        rows, types = np.nonzero(at.sells == sells)
+        if len(rows):
+            here: dict[Any, Any] = {amount: at.amount[rows, types]}
+            here |= {Q: at.totals[rows, 0], R: at.totals[rows, 1]}
+            found[:, rows, types] = k.all_expected(formula, here, belief[rows], types)
+    return Conditions(*found)
 
 
 def tops(economy: Economy, sells: Flags) -> Array:

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +123,7 @@ def sensitivity(economy: Economy) -> Array:
 def continuation(
     economy: Economy, active: int, *, exact: bool | None = None, kernel: bool | None = None
 ) -> Continuation:
-    """Return F for all pairs of types.
+    """Return F for all pairs of types; what was asked last is remembered, and is not to be written to.
 
     Args:
         economy: An economy with positive kappa.
@@ -135,7 +136,17 @@ def continuation(
 
     Paper: equation (23).
     """
-    return continuations(economy, [active], exact=exact, kernel=kernel)[0]
+    return _remembered(economy, int(active), exact, kernel)
+
+
+@lru_cache(maxsize=128)
+def _remembered(
+    economy: Economy, active: int, exact: bool | None, kernel: bool | None
+) -> Continuation:
+    (found,) = continuations(economy, [active], exact=exact, kernel=kernel)
+    for values in (found.values, found.truncation, found.rounding):
+        values.setflags(write=False)
+    return found
 
 
 def continuations(

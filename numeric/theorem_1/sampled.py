@@ -22,7 +22,6 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, qmc
 
 from numeric.economy.economy import Economy
 from numeric.probability.multinomial import Counts
@@ -101,6 +100,9 @@ def _draws(
     total: int, probabilities: Array, points: int, seed: list[int], replications: int
 ) -> Counts:
     """Return configurations of all others, one scrambled sequence after another, shape (replications · points, X)."""
+    # Importing scipy.stats takes longer than most of what is done without it.
+    from scipy.stats import binom, qmc
+
     generators = [np.random.default_rng([*seed, i]) for i in range(replications)]
     uniform = np.concatenate(
         [qmc.Sobol(len(probabilities) - 1, rng=g).random(points) for g in generators]

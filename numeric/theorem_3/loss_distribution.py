@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 Array = NDArray[np.float64]
 KEPT = 1 << 21
@@ -86,6 +85,9 @@ class StateLoss:
         if self.enumerated:
             value = self.least_epsilon()
             return value, value
+        # Importing scipy.stats takes longer than most of what this module does.
+        from scipy.stats import beta
+
         counts = np.round(np.concatenate([[1.0], 1 - np.cumsum(self.weights)]) * self.draws)
         above = np.clip(counts, 0, self.draws)
         low = np.where(above > 0, beta.ppf(error, above, self.draws - above + 1), 0.0)

@@ -29,6 +29,13 @@ Parameters = dict[str, Any]
 ExactCheck = Callable[[Parameters], Outcome]
 
 
+class Disagreement(ArithmeticError):
+    """What the toolkit computes is not what a check computes by itself, so that it cannot go on.
+
+    A check raises it; the verdict is then BROKEN, or UNDECIDED on economies, with what was found.
+    """
+
+
 @dataclass(frozen=True)
 class Instance:
     """What came out for one economy.

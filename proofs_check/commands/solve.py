@@ -124,7 +124,7 @@ def solve(
 
 def _solve_classes(economy: ClassEconomy, configuration: str | None, as_json: bool) -> None:
     """Print the solution of an economy with classes, and end."""
-    from proofs_check.answers.classes import class_solution_data, print_class_solution
+    from proofs_check.answers.variants.classes import class_solution_data, print_class_solution
 
     counts = None if configuration is None else _configuration_by_class(configuration, economy)
     data = class_solution_data(economy, counts)

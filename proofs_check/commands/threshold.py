@@ -143,7 +143,7 @@ def _threshold_of_classes(economy: ClassEconomy, agents: range, as_json: bool) -
     from numeric.classes.margins import class_margins
     from numeric.classes.profiles import TooMany
     from numeric.status import NotSolved
-    from proofs_check.answers.classes import class_threshold_data, print_class_threshold
+    from proofs_check.answers.variants.classes import class_threshold_data, print_class_threshold
     from proofs_check.answers.waiting import signs_of_life
 
     least = economy.smallest.agents

@@ -10,11 +10,12 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 from rich.progress import Progress
+from rich.text import Text
 
 from numeric.economy.economy import Economy
 from proofs_check.answers.claim_names import ids_of, listed
 from proofs_check.claims.claim import Claim
-from proofs_check.output.console import terminal
+from proofs_check.output.console import terminal, verdict_text
 from proofs_check.output.figures.of_examples import figures_of_examples
 from proofs_check.output.files import made_folder, write_text, written_to
 from proofs_check.output.html.derivations import derivations_data
@@ -151,6 +152,7 @@ def verify(
         economies,
         mutants,
         processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1),
+        shown=not (quiet or as_json),
     )
     figures, derivations = (
         (figures_of_examples(), derivations_data({k: c.standing for k, c in CLAIMS.items()}))
@@ -180,21 +182,44 @@ def verify(
 
 
 def _run(
-    claims: dict[str, Claim], economies: list[Economy], mutants: bool, processes: int
+    claims: dict[str, Claim],
+    economies: list[Economy],
+    mutants: bool,
+    processes: int,
+    shown: bool,
 ) -> tuple[dict[str, Result], bool]:
-    """Return the results, and whether all claims were checked."""
+    """Return the results, and whether all claims were checked.
+
+    On a terminal each claim is shown as it is decided, above the progress bar.
+    """
     with Progress(console=terminal(stderr=True), transient=True) as progress:
         task = progress.add_task("checking", total=len(claims))
 
         def advance(id_: str) -> None:
             progress.update(task, advance=1, description=id_)
 
+        def show(result: Result) -> None:
+            if shown and progress.console.is_terminal:
+                progress.console.print(decided_text(result))
+
         try:
             return run(
-                claims, economies=economies, mutants=mutants, progress=advance, processes=processes
+                claims,
+                economies=economies,
+                mutants=mutants,
+                progress=advance,
+                decided=show,
+                processes=processes,
             ), True
         except Interrupted as stopped:
             return stopped.results, False
+
+
+def decided_text(result: Result) -> Text:
+    """Return one line about a claim that has just been decided: its verdict, evidence, id and title."""
+    standing, claim = result.standing, result.claim
+    verdict = verdict_text(str(standing.verdict), str(standing.evidence))
+    return Text.assemble(verdict, f" {claim.id}: {claim.title} ({result.seconds:.1f} s)")
 
 
 def write(results: dict[str, Result], text: str, out: Path) -> None:

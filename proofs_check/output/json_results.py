@@ -82,6 +82,7 @@ def result_data(result: Result) -> Data:
         },
         "tested": list(formulas_tested(claim.id)),
         "seconds": round(result.seconds, 3),
+        "processor": round(result.processor, 3),
     }
 
 

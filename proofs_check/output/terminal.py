@@ -22,6 +22,7 @@ from rich.text import Text
 
 from proofs_check.claims.sections import HEADINGS, heading
 from proofs_check.output.beside import numbers_beside
+from proofs_check.output.chain_tables import print_chains
 from proofs_check.output.console import STYLES, styled, verdict_text
 from proofs_check.output.in_text import in_text, typed_in_text
 
@@ -238,24 +239,6 @@ def _print_open(claims: list[Data], console: Console) -> None:
                 ),
                 console,
             )
-
-
-def print_chains(chains: list[Data], console: Console, details: bool) -> None:
-    """Print what is in the way of each result, and, with details, what a complete chain assumes."""
-    for one in chains:
-        if one["in_the_way"]:
-            title = f"In the way of {one['id']} ({len(one['in_the_way'])})"
-            rows = [(c["id"], c["word"], c["lacks"]) for c in one["in_the_way"]]
-        elif details and one["assumptions"]:
-            title = f"Assumptions that Coq lists for {one['id']} (recheck --coq --chain {one['id']})"
-            rows = [(a["kind"], str(a["number"]), a["which"]) for a in one["assumptions"]]
-        else:
-            continue
-        console.print(styled((f"\n{title}", "bold")))
-        table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
-        for row in rows:
-            table.add_row(*map(Text, row))
-        console.print(table)
 
 
 def print_totals(data: Data, console: Console) -> None:

@@ -24,6 +24,7 @@ from concurrent.futures import TimeoutError, wait
 from multiprocessing import resource_tracker
 from typing import Any
 
+from proofs_check.collecting import collect_seldom
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.task import Record, broken, examine_text
 from symbolic.language.errors import MissingExtra
@@ -47,6 +48,7 @@ def prepare_worker(memory_limit: int, parent: int) -> None:
         memory_limit: MiB of address space beyond what the imports take.
         parent: The process that the worker must not outlive.
     """
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":

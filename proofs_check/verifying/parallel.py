@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
+from proofs_check.collecting import collect_seldom
 
 T = TypeVar("T")
 Task = Callable[[Claim, Sequence[Economy], bool], T]
@@ -29,6 +30,7 @@ _ECONOMIES: list[Economy] = []
 
 def _start(economies: list[Economy]) -> None:
     """Prepare a worker: the parent alone answers Ctrl-C."""
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _ECONOMIES[:] = economies
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from proofs_check.claims.checks import Instance
 from proofs_check.claims.claim import Claim
@@ -14,7 +14,8 @@ class Result:
     """What came out for one claim.
 
     ``killed`` mutants were refused and ``equivalent`` variants proved so (None if they were not
-    run); ``corners`` are those of the hypotheses at which economies lie on which the claim holds.
+    run); ``corners`` are those of the hypotheses at which economies lie on which the claim holds;
+    ``seconds`` are by the clock, ``processor`` those of this process and of the solvers it started.
     """
 
     claim: Claim
@@ -26,6 +27,7 @@ class Result:
     instances: tuple[Instance, ...] = ()
     equivalent: int | None = None
     corners: tuple[str, ...] = ()
+    processor: float = field(default=0.0, compare=False)
 
     @property
     def standing(self) -> Outcome:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check, Exact, Instance, run_check
@@ -97,6 +98,7 @@ def run(
     economies: Sequence[Economy] = (),
     mutants: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    decided: Callable[[Result], None] = lambda _: None,
     processes: int = 1,
 ) -> dict[str, Result]:
     """Check every claim.
@@ -106,6 +108,7 @@ def run(
         economies: Economies for the claims that are tested on economies.
         mutants: Whether to run the mutants too.
         progress: Called with each id when its claim has been checked.
+        decided: Called with each result then; a step may still be weakened by what it rests on.
         processes: Number of processes to run on.
 
     Returns:
@@ -116,16 +119,28 @@ def run(
             been asked for.
     """
     found: dict[str, Result] = {}
+
+    def keep(result: Result) -> None:
+        found[result.claim.id] = result
+        decided(result)
+        progress(result.claim.id)
+
+    left = list(claims.values())
     try:
-        with closing(
-            each(_run_one, list(claims.values()), economies, mutants, processes, _lost)
-        ) as finished:
-            for id_, result in finished:
-                found[id_] = result
-                progress(id_)
+        if processes > 1 and (first := next(filter(_by_engine, left), None)) is not None:
+            left.remove(first)
+            keep(_run_one(first, economies, mutants))
+        with closing(each(_run_one, left, economies, mutants, processes, _lost)) as finished:
+            for _, result in finished:
+                keep(result)
     except KeyboardInterrupt:
         raise Interrupted(concluded(claims, found)) from None
     return concluded(claims, found)
+
+
+def _by_engine(claim: Claim) -> bool:
+    """Return whether a claim needs no economies: such a one is shown before other processes have started."""
+    return claim.general is None and not isinstance(claim.printed.says, Asserted)
 
 
 def _lost(claim: Claim, seconds: float) -> Result:
@@ -135,8 +150,14 @@ def _lost(claim: Claim, seconds: float) -> Result:
     return Result(claim, broken, broken if claim.corrected else None, False, None, seconds)
 
 
+def _processor() -> float:
+    """Return the processor seconds of this process and of those that it started and waited for."""
+    used = (getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN))
+    return sum(u.ru_utime + u.ru_stime for u in used)
+
+
 def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Result:
-    start = time.perf_counter()
+    start, used = time.perf_counter(), _processor()
     printed, instances = examine(claim.printed, claim.checks, economies)
     corrected = None
     if claim.corrected:
@@ -167,6 +188,7 @@ def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Resul
         instances=instances,
         equivalent=same,
         corners=corners,
+        processor=_processor() - used,
     )
 
 

@@ -97,3 +97,13 @@ def test_an_attribute_is_exchanged_for_one_that_the_module_reads_and_no_method_i
     assert ("active", "agents") in edits("def f(m):\n    return m.active + m.agents\n")
     assert ("active", "agents") not in edits("def f(m):\n    return m.active + 2\n")
     assert ("active", "agents") not in edits("def f(e, m):\n    return e.active(3) + m.agents\n")
+
+
+def test_several_processes_list_the_same_mutants_and_a_folder_has_its_share_of_a_sample() -> None:
+    listed = all_mutants(under="numeric/mechanism")
+    assert all_mutants(under="numeric/mechanism", processes=2) == listed
+    share = sum(m.path.endswith("play.py") for m in listed) / len(listed)
+    for size in (20, 60):
+        drawn = sum(m.path.endswith("play.py") for m in sample(listed, size, 7))
+        assert abs(drawn - share * size) <= 3
+    assert sample(listed, 60, 7)[:20] == sample(listed, 20, 7)

@@ -9,6 +9,7 @@ import pytest
 
 from bite.importing import install
 from bite.mutants import Mutant, mutants_of
+from bite.noticing import _crashed
 from bite.scope import ROOT
 
 NOTICE = """
@@ -93,3 +94,11 @@ def test_a_module_that_cannot_be_imported_is_stillborn() -> None:
     mutant = Mutant(path, "symbolic.model.market", "type", (1, 0), (1, len(line)), line, "1 / 0")
     answer = noticed(mutant, [], [])
     assert (answer["outcome"], answer["ran"]) == ("stillborn", [])
+
+
+def test_a_check_that_raises_what_disagrees_has_not_crashed() -> None:
+    assert not _crashed("BROKEN", "Disagreement: stage 1 gives [0.2, 0.7]")
+    assert _crashed("BROKEN", "TypeError: 'float' object is not subscriptable")
+    assert _crashed("UNDECIDED", "economy: division by zero")
+    assert not _crashed("UNDECIDED", "economy: not solved")
+    assert not _crashed("FAILS", "largest gap 1e-2")

@@ -66,7 +66,7 @@ def test_shapes_that_do_not_fit_are_an_error_of_shape_and_other_values_are_not()
     with pytest.raises(ValueError, match="broadcast") as shapes:
         np.ones(2) + np.ones(3)
     with pytest.raises(ValueError, match="values to unpack") as pairs:
-        _, _ = [1]
+        _, _ = tuple(range(1))
     assert ill_typed(shapes.value)
     assert ill_typed(pairs.value)
     assert not ill_typed(ValueError("N must be positive"))

@@ -102,12 +102,26 @@ def certify_without_inactive(
 
 
 def _at(economy: Economy, active: int, before: WithoutInactive) -> WithoutInactive:
-    """Judge one M0; a finding of a smaller one is kept."""
+    """Bound the gains for one M0 and judge them."""
     made = attempt(economy, active, fineness(economy))
     if made.missing:
         return replace(before, detail=made.missing)
     upper, lower = gain_bounds(economy, made), gain_bounds(economy, made, below=True)
     gains = {pair: (-lower[pair].at(active), upper[pair].at(active)) for pair in upper}
+    return judged(economy, active, gains, before)
+
+
+def judged(
+    economy: Economy, active: int, gains: dict[Pair, tuple[float, float]], before: WithoutInactive
+) -> WithoutInactive:
+    """Return what bounds on M times the gain prove for all M of at least ``active``.
+
+    Args:
+        economy: The economy.
+        active: M0.
+        gains: A lower and an upper bound for each deviation.
+        before: What is known from a smaller M0; its finding is kept.
+    """
     counts = least_inactive(economy, gains)
     pays = max(gains, key=lambda pair: gains[pair][0])
     said: tuple[str | None, int | None, Pair | None]

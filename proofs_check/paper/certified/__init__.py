@@ -4,13 +4,19 @@ One module for each layer of the certificates, from the arithmetic of intervals 
 """
 
 from proofs_check.paper.certified import (
+    blocks,
     chances,
     comparisons,
     coverings,
     densities,
+    excluding,
+    faced,
     intervals,
+    kappas,
     markets,
+    near_states,
     prices,
+    refusals,
     searches,
     sharp,
     stage_2,
@@ -29,6 +35,12 @@ MODULES = (
     comparisons,
     chances,
     sharp,
+    blocks,
+    faced,
+    excluding,
+    near_states,
+    kappas,
+    refusals,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -38,13 +50,19 @@ CHECKS = tuple(module.CHECKS for module in MODULES)
 __all__ = [
     "CHECKS",
     "MODULES",
+    "blocks",
     "chances",
     "comparisons",
     "coverings",
     "densities",
+    "excluding",
+    "faced",
     "intervals",
+    "kappas",
     "markets",
+    "near_states",
     "prices",
+    "refusals",
     "searches",
     "sharp",
     "stage_2",

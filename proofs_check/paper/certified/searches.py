@@ -9,6 +9,7 @@ Paper: section 3.1, Proposition 1 and the remark on uniqueness after it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import exp, log
@@ -19,6 +20,7 @@ from scipy.optimize import brentq
 
 from numeric.certify.arithmetic import scan as scans
 from numeric.certify.arithmetic.beliefs import known_state, posterior_belief
+from numeric.certify.arithmetic.intervals import between
 from numeric.certify.arithmetic.krawczyk import krawczyk
 from numeric.certify.arithmetic.scan import FALLING, NEGATIVE, OPEN, POSITIVE, RISING, scan
 from numeric.certify.stage2 import search, sections
@@ -104,6 +106,20 @@ def _labels(tally: Tally, economy: Economy, sigma: np.ndarray, belief: np.ndarra
         tally.close(
             "excess at the ends", guess.excess, [excess(price * 0.99), excess(price * 1.02)], 1e-8
         )
+        for ends_, signs, label in (
+            ((0.97, 0.99), (1.0, 1.0), POSITIVE),
+            ((0.97, 0.99), (-1.0, 1.0), OPEN),
+            ((0.97, 0.99), (0.0, 1.0), OPEN),
+            ((1.01, 1.03), (-1.0, -1.0), NEGATIVE),
+            ((1.01, 1.03), (-1.0, 0.0), OPEN),
+        ):  # the sign that is suggested at both ends is tried, and no other
+            low_, high_ = price * ends_[0], price * ends_[1]
+            tried = replace(judge.guesses([(low_, high_)])[0], excess=signs)
+            ball = between(low_, high_)
+            caps = judge._caps(ball, tried)
+            tally.holds("caps", caps is not None)
+            if caps is not None:
+                tally.same("tried", judge._sign(ball, tried, caps), label)
         middle = search._located(judge, scans.Box(0.5, 2.9, FALLING))
         tally.close("located", middle, price, 1e-9)
         for hints in ([price], []):

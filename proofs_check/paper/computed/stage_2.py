@@ -170,8 +170,9 @@ def window(economy: Economy, parameters: Parameters) -> Instance:
     ends = k[1] / (own[0] + k[0]), (own[1] + k[1]) / k[0]
     gaps += [abs(a / b - 1) for a, b in zip(price_bounds(economy), ends, strict=True)]
     alone = rows.tolist() == [0] and len(found) == 4
-    told = f"{len(everywhere)} equilibrium, largest relative gap {max(gaps):.1e}"
-    return Instance(economy.name, alone and max(gaps) < ROUNDING, told, margin=ROUNDING - max(gaps))
+    gap = largest(*gaps)
+    told = f"{len(everywhere)} equilibrium, largest relative gap {gap:.1e}"
+    return Instance(economy.name, alone and gap < ROUNDING, told, margin=ROUNDING - gap)
 
 
 CHECKS: dict[str, Check] = {

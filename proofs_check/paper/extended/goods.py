@@ -1,7 +1,6 @@
 r"""Trading posts of two goods against cash, against payoffs and budgets written by hand.
 
-Slopes of payoffs are differences of thirty digits; what the direct search finds is what another
-method finds.
+Slopes of payoffs are differences of thirty digits.
 
 Conventions: three types, two goods and cash; no two numbers that could be exchanged are equal.
 
@@ -13,19 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import product
-from math import inf, log
+from math import log
 from typing import Any
 
 import mpmath
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from numeric.goods.economy import GoodsEconomy, goods_economy
-from numeric.goods.market import _fischer_burmeister, conditions, solve_posts, totals
-from numeric.goods.newton import _helpful, newton
-from numeric.goods.search import better_offer, consumption
+from numeric.goods.market import conditions, solve_posts, totals
+from numeric.goods.search import consumption
 from proofs_check.claims.checks import Check, Exact, Parameters, sampled
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.computed.compared import gap
@@ -74,7 +70,7 @@ def utility(x: int, cash: Fraction, bundle: Sequence[Any], logarithm: Any = log)
     )
 
 
-def _consumed(cash: Fraction, offers: Sequence[Any], totals_: Sequence[Any]) -> list[Any]:
+def consumed(cash: Fraction, offers: Sequence[Any], totals_: Sequence[Any]) -> list[Any]:
     """Return what (3) leaves at each post, of offers and totals b_q, b_m of the first post, then the second."""
     kept = []
     money = mpmath.mpf(cash.numerator) / cash.denominator
@@ -86,10 +82,10 @@ def _consumed(cash: Fraction, offers: Sequence[Any], totals_: Sequence[Any]) -> 
     return [*kept, money]
 
 
-def _payoff(x: int, cash: Fraction, offers: Sequence[Any], others: Sequence[Any]) -> Any:
+def payoff(x: int, cash: Fraction, offers: Sequence[Any], others: Sequence[Any]) -> Any:
     """Return the payoff of an offer against what all others offer."""
     met = [a + b for a, b in zip(offers, others, strict=True)]
-    return utility(x, cash, _consumed(cash, offers, met), mpmath.log)
+    return utility(x, cash, consumed(cash, offers, met), mpmath.log)
 
 
 def _slopes(x: int, cash: Fraction, offers: Sequence[float], others: Sequence[Any]) -> list[Any]:
@@ -99,7 +95,7 @@ def _slopes(x: int, cash: Fraction, offers: Sequence[float], others: Sequence[An
         ends = []
         for s in (step, -step):
             moved = [mpmath.mpf(float(b)) + s * (i == j) for j, b in enumerate(offers)]
-            ends.append(_payoff(x, cash, moved, others))
+            ends.append(payoff(x, cash, moved, others))
         slopes.append((ends[0] - ends[1]) / (2 * step))
     return slopes
 
@@ -121,7 +117,7 @@ def _kept(
     """Return what a type consumes, what the others offer, and its marginal utilities."""
     total = _offered(offers, agents)
     own = [mpmath.mpf(float(b)) for b in offers[x].ravel()]
-    kept = _consumed(cash, own, total)
+    kept = consumed(cash, own, total)
     tastes = weights(x, cash)
     marginal = [w.numerator / (c * w.denominator) for w, c in zip(tastes, kept, strict=True)]
     return kept, [t - b for t, b in zip(total, own, strict=True)], marginal
@@ -194,79 +190,7 @@ def rounds(parameters: Parameters) -> Outcome:
     return sampled(worst < 2e-9 and right, told)
 
 
-def _best(cash: Fraction, x: int, others: Sequence[float]) -> float:
-    """Return the greatest payoff of a type over the four ways to sell or buy at the posts, its cash paid in advance."""
-    top, best = [1.2, float(cash), 1.6, float(cash)], -inf
-
-    def lost(b: Array) -> float:
-        kept = _consumed(cash, b.tolist(), [u + v for u, v in zip(b, others, strict=True)])
-        return -float(utility(x, cash, kept, mpmath.log)) if min(kept) > 0 else 1e3
-
-    for sides in product((0, 1), (2, 3)):
-        found = minimize(
-            lost,
-            [0.1 * t * (i in sides) for i, t in enumerate(top)],
-            bounds=[(0, t * (i in sides)) for i, t in enumerate(top)],
-            constraints={"type": "ineq", "fun": lambda b: float(cash) - b[1] - b[3]},
-            method="SLSQP",
-            options={"ftol": 1e-13},
-        )
-        best = max(best, -found.fun)
-    return best
-
-
-def searched(parameters: Parameters) -> Outcome:
-    """The direct search finds what a better offer adds, and no more, within the cash that is held."""
-    factor, worst = float(F(str(parameters["gain"]))), 0.0
-    for cash, types in ((F(9, 2), (0,)), (F(3, 10), (1,))):
-        economy = posts(cash)
-        offers = solve_posts(economy, AGENTS).offers * np.array([0.4, 0.5, 0.7])[:, None, None]
-        total = totals(economy, AGENTS, offers)
-        for x in types:
-            others = (total - offers[x]).ravel().tolist()
-            at = float(_payoff(x, cash, offers[x].ravel().tolist(), others))
-            gain = better_offer(economy, economy.held, offers, total, x)
-            exact = _best(cash, x, others) - at
-            worst = max(worst, gain * factor - exact, exact - 1.002 * gain * factor)
-    steps = _newton()
-    told = f"largest gap {worst:.1e}" if steps else "a step of Newton's method is not as said"
-    return sampled(worst < 1e-7 and steps, told)
-
-
-def _newton() -> bool:
-    """Whether full steps are taken where they help, halves where they do not, and none where none does."""
-
-    def gaps(v: Array) -> Array:
-        return np.arctan(v)
-
-    at = np.array([1.6])
-    value = gaps(at)
-    step = -value * (1 + at**2)
-    new, found = _helpful(gaps, at, value, step)
-    length = 1.0
-    while not np.arctan(at + length * step)[0] ** 2 < (1 - 1e-4 * length) * value[0] ** 2:
-        length /= 2
-    good = new is not None and np.array_equal(new, at + length * step) and length == 0.5
-    good &= np.array_equal(found, gaps(at + length * step))
-    for less, taken in ((1.005e-4, True), (0.995e-4, False)):
-        one = np.array([1.0])
-        much = 1 - (1 - less) ** 0.5
-        new, _ = _helpful(lambda v: v, one, one, np.array([-much]))
-        good &= (new is not None and bool(new[0] == 1 - much)) is taken
-    none, same = _helpful(gaps, at, value, -step)
-    good &= none is None and same is value
-    good &= abs(float(newton(gaps, at)[0])) < 1e-13
-    two = newton(lambda v: np.array([v[0] ** 2 + v[1] - 3, v[0] - v[1] + 1]), np.array([2.0, 2.5]))
-    good &= np.allclose(two, [1.0, 2.0], rtol=0, atol=1e-12)
-    a, b = np.array([0.3, 0.0, -0.2]), np.array([0.0, 0.7, 0.5])
-    wanted = [0.3 - 0.3, 0.7 - 0.7, 0.3 - 0.29**0.5]
-    return bool(good and np.allclose(_fischer_burmeister(a, b), wanted, rtol=0, atol=1e-12))
-
-
-CHECKS: dict[str, Check] = {
-    "sec-6.posts-by-hand": Exact(rounds),
-    "sec-6.posts-search": Exact(searched),
-}
+CHECKS: dict[str, Check] = {"sec-6.posts-by-hand": Exact(rounds)}
 """The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (
@@ -277,12 +201,5 @@ CLAIMS = (
         r"\frac{u_k}{p_k}\frac{M_{k,-}}{M_k} - u_m - \lambda \le 0 \perp b_m^k,\quad "
         r"u_m p_k \frac{Q_{k,-}}{Q_k} - u_k \le 0 \perp b_q^k,\quad \sum_k b_m^k \le \bar m \perp \lambda",
         "offers",
-    ),
-    stated(
-        "sec-6.posts-search",
-        "the direct search over offers at all posts finds what a better one adds, and no more",
-        "section 6, K + 1 goods",
-        r"\sup_{b \in \mathcal O}\bigl[U_x(b) - U_x(\beta(x))\bigr]",
-        "gain",
     ),
 )

@@ -34,7 +34,7 @@ i_1, i_2, s_1, s_2, s_3 = map(real, ("i_1", "i_2", "s_1", "s_2", "s_3"))
 p_1, rate, reach, kept = map(real, ("p_q", "rate", "reach", "kept"))
 
 _positive = And(tuple(Relation(v, ">", 0) for v in (v_1, v_2, v_3, v_4)))
-_TANGENT = paper(
+TANGENT = paper(
     for_all(
         [v_1, v_2, v_3, v_4],
         Implies(
@@ -48,7 +48,7 @@ _TANGENT = paper(
     ),
     "u is concave",
 )
-_INCREASING = paper(
+INCREASING = paper(
     for_all(
         [m_1, m_2],
         Implies(
@@ -98,9 +98,9 @@ _PATH = paper(
     ),
     "the agent sells one good and receives the other, by (14)",
 )
-_SIZES = tuple(paper(Relation(s, ">", 0), "sizes") for s in (r_bar, r_top, L))
+SIZES = tuple(paper(Relation(s, ">", 0), "sizes") for s in (r_bar, r_top, L))
 q_1 = over(r_bar, 4 * K)
-_D = u(q_1, r_top) - u(q_1, r_bar / 2)
+oscillation = u(q_1, r_top) - u(q_1, r_bar / 2)
 R = path(Q)
 _slope_falls = ("have", Relation(u_q(Q, R), ">=", u_q(s_3, R)))
 RATE = Statement(
@@ -125,7 +125,7 @@ RATE = Statement(
             ),
         ),
     ),
-    (_TANGENT, _INCREASING, _INADA, _PATH, *_SIZES),
+    (TANGENT, INCREASING, _INADA, _PATH, *SIZES),
     words="However large a rate, it is exceeded as soon as little enough of the good is kept.",
 )
 
@@ -138,7 +138,7 @@ def _found(bound: sp.Expr) -> And:
 
 
 q_0, d_0, X = real("q_0"), real("d_0"), real("q_small")
-_limit = over(4 * K * _D, r_bar)
+limit = over(4 * K * oscillation, r_bar)
 _t = sp.Min(q_0, q_1, over(d_0, L))
 _S, _P = u_r(Q, R), u_q(Q, R)
 _STEEPER = (
@@ -146,8 +146,8 @@ _STEEPER = (
     (1, Relation((_P - u_q(q_0, R)) * (q_0 - Q), ">=", 0)),
 )
 _ABOVE = (
-    (r_bar, Relation(_P, ">", _limit)),
-    (1, Relation(_P * r_bar, "<=", 4 * K * _D)),
+    (r_bar, Relation(_P, ">", limit)),
+    (1, Relation(_P * r_bar, "<=", 4 * K * oscillation)),
 )
 _below = (
     ("name", ["kept"], [Q]),
@@ -166,7 +166,7 @@ _below = (
     *(("put", ["t_1", "t_2", "t_3", "t_4"], [q_0, R, Q, R]), ("then",)),
     ("have", Relation((_P - u_q(q_0, R)) * (q_0 - Q), ">=", 0)),
     ("have", Relation(_P, ">=", u_q(q_0, R)), (("sum", *_STEEPER),)),
-    ("have", Relation(_P, ">", _limit)),
+    ("have", Relation(_P, ">", limit)),
     # the tangent at (q, r) read at (q_1, r_bar/2), and that at (q_1, r_top) read at (q, r)
     *(("put", ["t_1", "t_2", "t_3", "t_4"], [Q, R, q_1, r_bar / 2]), ("then",)),
     *(("put", ["t_1", "t_2", "t_3", "t_4"], [q_1, r_top, Q, R]), ("then",)),
@@ -175,13 +175,13 @@ _below = (
     ("product", u_r(q_1, r_top), r_top - R),
     ("have", Relation(u(Q, R), "<=", u(q_1, r_top))),
     *(("product", _S, R - r_bar), ("product", _P, Q), ("product", K * _S - _P, q_1)),
-    ("have", Relation(_S * r_bar, "<=", 4 * _D)),
-    ("have", Relation(_P * r_bar, ">", 4 * K * _D), (("sum", *_ABOVE),)),
-    *(("product", K, 4 * _D - _S * r_bar), ("product", K * _S - _P, r_bar)),
+    ("have", Relation(_S * r_bar, "<=", 4 * oscillation)),
+    ("have", Relation(_P * r_bar, ">", 4 * K * oscillation), (("sum", *_ABOVE),)),
+    *(("product", K, 4 * oscillation - _S * r_bar), ("product", K * _S - _P, r_bar)),
 )
 GUIDE = (
     ("name", ["rate"], [K]),
-    ("put", ["i_1"], [_limit]),
+    ("put", ["i_1"], [limit]),
     ("name", ["i_2", "s_1"], [q_0, d_0]),
     ("have", Relation(q_1, ">", 0)),
     ("have", Relation(over(d_0, L), ">", 0)),

@@ -106,7 +106,10 @@ _BEST_OFFER = (
     *(("some", "x", w), ("name", ["third", "fourth"], list(_offers))),
     *(("at", "x", w, value, line, consumption), ("put", ["offer_q", "offer_r"], list(_offers))),
     *(("then",), ("put", ["within_q", "within_r"], list(_offers)), ("then",)),
-    *(("at", "x", w, line, slope), ("put", ["first", "second"], [consumption(*_offers), chosen(w)])),
+    *(
+        ("at", "x", w, line, slope),
+        ("put", ["first", "second"], [consumption(*_offers), chosen(w)]),
+    ),
     *(("at", "x", w, chosen, slope), ("then",)),
     ("have", equation(slope(w, chosen(w)) * (consumption(*_offers) - chosen(w)), 0)),
 )

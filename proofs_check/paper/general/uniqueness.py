@@ -92,14 +92,16 @@ SEQUENCE_TOO_STRONG = (
 
 # The limit economy: a price-taker's offer gives a point of the budget line, and every such point.
 line, takes = head("on_the_line", "U({0})"), head("price_taking_value", "u({0},{1})", 2)
-consumed, chosen, price = head("consumed", "q({0},{1})", 2), real("q_chosen"), real("price")
+consumed, chosen, price = head("consumed", "q({0},{1})", 2), real("q_chosen"), real("p_limit")
 z_q, z_r, B_q, B_r = map(real, ("offer_z_q", "offer_z_r", "mean_offer_q", "mean_offer_r"))
+per_agent_r, per_agent_q = real("l_a"), real("l_b")
 d_1, e_1, e_2, f_1, f_2 = map(real, ("d_1", "e_1", "e_2", "f_1", "f_2"))
 COMPETITIVE = Statement(
     And(
         (
             for_all([f_1, f_2], Relation(takes(f_1, f_2), "<=", takes(z_q, z_r))),
             equation(price, over(B_r + kappa_r, B_q + kappa_q)),
+            equation(price, over(per_agent_r, per_agent_q)),
         )
     ),
     (
@@ -116,6 +118,8 @@ COMPETITIVE = Statement(
         ),
         *(paper(Relation(v, ">", 0), "sizes") for v in (price, kappa_q, kappa_r)),
         *(paper(Relation(v, ">=", 0), "offers are not negative") for v in (B_q, B_r)),
+        paper(equation(per_agent_r, B_r + kappa_r), "(25): what is offered per active agent"),
+        paper(equation(per_agent_q, B_q + kappa_q), "(25): what is offered per active agent"),
     ),
     words="The competitive offers maximise at the competitive price, and they make that price.",
     guide=(
@@ -127,6 +131,10 @@ COMPETITIVE = Statement(
                 ("put", ["d_1"], [consumed(b_1, b_2)]),
             ),
             (("have", equation(price * (B_q + kappa_q), B_r + kappa_r)),),
+            (
+                ("have", Relation(per_agent_q, ">", 0)),
+                ("have", equation(price * per_agent_q, per_agent_r)),
+            ),
         ),
     ),
 )

@@ -77,7 +77,7 @@ def one_stage(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "prices do not differ between states")
     single = [misallocated(alone(logs, z)) for z in range(len(logs.states))]
     wasted = misallocated(logs) if parameters["states"] == "all" else single[0]
-    holds = wasted > 100 * ZERO and max(map(abs, single)) < ZERO
+    holds = wasted > 100 * ZERO and largest(*map(abs, single)) < ZERO
     return Instance(
         economy.name,
         holds,

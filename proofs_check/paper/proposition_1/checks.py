@@ -23,7 +23,7 @@ from numeric.stage2.solve import SOLVED, solve_stage2
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.section_3.stage_2_checks import best_response_gap
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 
 Array = NDArray[np.float64]
 
@@ -107,7 +107,7 @@ def unique_best_response(economy: Economy, parameters: Parameters) -> Instance:
         for b in offers:
             if max(abs(b[0] - own[0]), abs(b[1] - own[1])) > 1e-3 * max(top):
                 other = _payoff(economy, b, others, int(x), belief)
-                least = min(least, reached - 1e-13 * max(1.0, abs(reached)) - other)
+                least = smallest(least, reached - 1e-13 * max(1.0, abs(reached)) - other)
     if least < 0:
         return Instance(economy.name, False, "another offer gives as much", margin=least)
     return Instance(economy.name, True, f"{len(Q)} totals, 120 offers each", margin=least)

@@ -24,7 +24,15 @@ from numeric.economy.economy import Economy
 from numeric.mechanism.beliefs import Beliefs, beliefs
 from numeric.stage1 import Stage1, solve_stage1
 from numeric.stage2.solve import solve_stage2
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.largest import largest
@@ -50,7 +58,7 @@ def inada(parameters: Parameters) -> Outcome:
     economy = square_root(("1", "1")).replacing(utility=parameters["utility"], parameters={})
     found = {a.id: a.verdict for a in check_assumptions(economy)}
     if (found["sec-2.1.inada"] == "HOLDS") != (at_axis == sp.oo):
-        raise ArithmeticError(f"Inada's condition {found['sec-2.1.inada']}, the limit is {at_axis}")
+        raise Disagreement(f"Inada's condition {found['sec-2.1.inada']}, the limit is {at_axis}")
     named = {"u(q, r)": u, "u(0, 1)": value, "limit of u_q(q, 1) at q = 0": at_axis}
     holds = bool(at_axis == sp.oo and value.is_finite and inside)
     return exactly(holds, f"u_q(q, 1) tends to {at_axis} at the axis, u to {value}", named)
@@ -128,8 +136,8 @@ def inactive_clearing(parameters: Parameters) -> Outcome:
     tastes = ("1/2", "2")
     chosen = [best_consumption(Fraction(t)) for t in tastes]
     solved = solve_stage1(square_root(tastes)).consumption
-    if any(abs(float(c) - s) > NEGLIGIBLE for c, s in zip(chosen, solved, strict=True)):
-        raise ArithmeticError(f"stage 1 gives {solved.tolist()}")
+    if not all(abs(float(c) - s) <= NEGLIGIBLE for c, s in zip(chosen, solved, strict=True)):
+        raise Disagreement(f"stage 1 gives {solved.tolist()}")
     alone = all(c != 1 for c in chosen)
     net = sum((n * (c - 1) for n, c in zip(parameters["counts"], chosen, strict=True)), Fraction(0))
     named = {

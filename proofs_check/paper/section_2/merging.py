@@ -24,7 +24,7 @@ from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
 from numeric.theorem_3.loss import ex_post_loss
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
+from proofs_check.claims.checks import Check, Disagreement, Exact, Parameters, exactly
 from proofs_check.claims.claim import Claim, Correction
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_2.merged_rates import EQUAL_RATES, EQUAL_RATES_TOO_STRONG
@@ -109,7 +109,7 @@ def merged_demand(parameters: Parameters) -> Outcome:
     solved = demand(merged(tastes), np.array([1 - 1e-4, 1.0, 1 + 1e-4]), 0)[:, 0]
     measured = (solved[2] - solved[0]) / 2e-4
     if first != second or abs(solved[1] - 1) > 1e-9 or abs(measured - float(slope)) > 1e-5:
-        raise ArithmeticError(f"demand {solved[1]} with slope {measured} against 1 and {slope}")
+        raise Disagreement(f"demand {solved[1]} with slope {measured} against 1 and {slope}")
     values = {
         "u in z": f"-(1 + {a} sqrt(q) + {b} sqrt(r))^(-3)",
         "u in z'": f"-(1 + {b} sqrt(q) + {a} sqrt(r))^(-3)",
@@ -161,11 +161,11 @@ def judged(parameters: Parameters) -> Outcome:
     found = solve_competitive(mean)
     exact = np.array([[float(v) for v in b] for b in bundles])
     if abs(found.allocations[0] - exact).max() > 1e-9 or abs(found.price[0] - 1) > 1e-9:
-        raise ArithmeticError(f"the solver finds {found.allocations[0].tolist()}")
+        raise Disagreement(f"the solver finds {found.allocations[0].tolist()}")
     economy = _square_root(tuple((str(t),) for t in tastes), 1)
     lost = float(ex_post_loss(economy, [0, 1], [[1, 1]], [exact], 0).required().loss[0])
     if (rates[0] == rates[1]) != (lost < 1e-7):
-        raise ArithmeticError(f"rates {rates}, loss {lost}")
+        raise Disagreement(f"rates {rates}, loss {lost}")
     values = {
         "u": "theta sqrt(q) + sqrt(r)",
         "theta in z, z'": "1/2, 7/2 (first type); 9/10, 1/10 (second)",

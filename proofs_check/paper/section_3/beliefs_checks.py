@@ -23,7 +23,15 @@ from numeric.mechanism.beliefs import Beliefs, beliefs, read_types, stage2_offer
 from numeric.probability.posterior import posterior
 from numeric.stage1 import Stage1, solve_stage1
 from numeric.stage2.solve import solve_stage2
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_2.checks import best_consumption, square_root
 from proofs_check.paper.shared import by_hand
@@ -64,7 +72,7 @@ def partition(parameters: Parameters) -> Outcome:
     offers = [(float(max(1 - c, ZERO)), float(max(c - 1, ZERO))) for c in POINTS]
     read = read_types(_example(), offers)
     if any(y not in _members(c, "<=") for c, y in zip(POINTS, read, strict=True)):
-        raise ArithmeticError(f"the offers are read as {read.tolist()}")
+        raise Disagreement(f"the offers are read as {read.tolist()}")
     bad = next((c for c, types in owners.items() if len(types) != 1), None)
     named = {"q_1(α*)": ", ".join(map(str, CHOSEN)), "q-bar": 1, "I": "[0, 1], [1, 2]"}
     named["q"] = ", ".join(map(str, POINTS)) if bad is None else bad
@@ -193,7 +201,7 @@ def believed_false(parameters: Parameters) -> Outcome:
     economy, true, taken = _example(), (0, 0, 1, 1), parameters["taken"]
     believed = held(economy, solve_stage1(economy), true, taken, 1).configuration.tolist()
     if tuple(believed) != believed_by_hand(true, taken, 1, 2):
-        raise ArithmeticError(f"the toolkit believes {believed}")
+        raise Disagreement(f"the toolkit believes {believed}")
     named = {
         "u": "theta sqrt(q) + sqrt(r), theta = 1/2, 2",
         "true types": true,
@@ -224,8 +232,8 @@ def posterior_differs(parameters: Parameters) -> Outcome:
     seen, known = (1, 2, 1), (2, 1, 1)
     exact = [by_hand.posterior(economy, counts)[0] for counts in (seen, known)]
     solved = [float(posterior(economy, counts)[0]) for counts in (seen, known)]
-    if any(abs(s - float(e)) > 1e-14 for s, e in zip(solved, exact, strict=True)):
-        raise ArithmeticError(f"the solver's posteriors are {solved}")
+    if not all(abs(s - float(e)) <= 1e-14 for s, e in zip(solved, exact, strict=True)):
+        raise Disagreement(f"the solver's posteriors are {solved}")
     named = {
         "mu": "; ".join(", ".join(map(str, row)) for row in rows),
         "nondefectors' configuration": seen,

@@ -30,7 +30,7 @@ from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_3.beliefs_checks import believed_by_hand, held
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.chosen_economies import only
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 from proofs_check.paper.shared.limits import comparable_sizes
 from proofs_check.verifying.economies import shipped
 from symbolic.language.notation import q
@@ -100,11 +100,11 @@ def generic_by_state(economy: Economy, parameters: Parameters) -> Instance:
         ]
         scale = by_hand.utility(economy, x, 0, (1, 0))(*bundle)
         gap = abs(by_hand.best_on_line(economy, x, by_hand.tau(changed, x)) - after[x]) / top_q
-        if gap > 1e-12:
+        if not gap <= 1e-12:
             return Instance(economy.name, False, f"type {x}: {after[x]} differs by {gap:.1e}")
         if max(slopes) - min(slopes) > 1e-6 * scale:
             matters = True
-            least = min(least, abs(float(after[x] - base[x])) / top_q - 1e-10)
+            least = smallest(least, abs(float(after[x] - base[x])) / top_q - 1e-10)
     if not matters:
         return Instance(economy.name, None, "the state does not matter to anybody's taste")
     told = f"the least move of an offer is {least:.1e} of the endowment"

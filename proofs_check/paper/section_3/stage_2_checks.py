@@ -24,10 +24,18 @@ from numeric.probability.posterior import posterior
 from numeric.stage1 import solve_stage1
 from numeric.stage2.best_response import best_response
 from numeric.stage2.solve import SOLVED, solve_stage2
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 from proofs_check.paper.shared.limits import nearest_configuration
 
 Array = NDArray[np.float64]
@@ -57,7 +65,7 @@ def concentration(economy: Economy, parameters: Parameters) -> Instance:
         counts[np.argmax(counts)], counts[np.argmin(counts)] = counts.max() - 1, counts.min() + 1
         exact = by_hand.posterior(economy, tuple(int(n) for n in counts))
         solved = posterior(economy, counts)
-        if abs(solved[other] / solved[z] / float(exact[other] / exact[z]) - 1) > ROUNDING:
+        if not abs(solved[other] / solved[z] / float(exact[other] / exact[z]) - 1) <= ROUNDING:
             return Instance(economy.name, False, f"{tuple(counts)}: {solved} against {exact}")
         ratios = [log(e.signal[other][x] / e.signal[z][x]) for x in range(X)]
         entropy = -sum(float(e.signal[z][x]) * ratios[x] for x in range(X))
@@ -65,7 +73,7 @@ def concentration(economy: Economy, parameters: Parameters) -> Instance:
         rest = log(e.prior[other] / e.prior[z]) + float(moved @ ratios)
         odds = log(exact[other] / exact[z])
         gap = abs(odds + float(parameters["rate"]) * size * entropy - rest)
-        slack = min(slack, entropy, 2.5 - float(np.abs(moved).max()), 1e-8 - gap)
+        slack = smallest(slack, entropy, 2.5 - float(np.abs(moved).max()), 1e-8 - gap)
     told = f"log odds are -M times the relative entropy plus what is bounded, slack {slack:.1e}"
     return Instance(economy.name, slack > 0, told, margin=slack)
 
@@ -83,8 +91,8 @@ def almost_surely(parameters: Parameters) -> Outcome:
             counts = np.array([[n, M - n] for n in range(M + 1)])
             weights = multinomial_weights(counts, np.array([float(mu), float(1 - mu)]))
             computed = float(weights @ (counts[:, 0] - float(M * mu)) ** 4)
-            if abs(computed / float(moment) - 1) > ROUNDING:
-                raise ArithmeticError(f"the weights give the moment {computed}, not {moment}")
+            if not abs(computed / float(moment) - 1) <= ROUNDING:
+                raise Disagreement(f"the weights give the moment {computed}, not {moment}")
             if moment > parameters["constant"] * M ** parameters["power"]:
                 named = {"M": M, "mu": mu, "moment": moment}
                 return exactly(False, f"the fourth moment at M = {M}, mu = {mu} is {moment}", named)
@@ -106,11 +114,13 @@ def present(economy: Economy, parameters: Parameters) -> Instance:
         for size in range(1, X):
             for left_out in combinations(range(X), size):
                 exact -= (-1) ** size * (1 - sum(row[x] for x in left_out)) ** M
-        if abs(computed / float(exact) - 1) > ROUNDING:
+        if not abs(computed / float(exact) - 1) <= ROUNDING:
             return Instance(economy.name, False, f"{computed} against {float(exact)} in state {z}")
         bound = sum((1 - m) ** (M + parameters["more"]) for m in row)
         pairs = sum((1 - row[x] - row[y]) ** M for x, y in combinations(range(X), 2))
-        worst = min(worst, float((bound - exact) / bound), float((exact - bound + pairs) / bound))
+        worst = smallest(
+            worst, float((bound - exact) / bound), float((exact - bound + pairs) / bound)
+        )
     told = f"P(some type absent) at M = {M} between the bounds, smallest relative slack {worst:.1e}"
     return Instance(economy.name, worst >= 0, told, margin=worst)
 
@@ -126,7 +136,7 @@ def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
             return Instance(economy.name, None, str(solved.status[0]), undecided=True)
         gap = best_response_gap(economy, sigma, float(parameters["scale"]))
         worst, residual = largest(worst, gap), largest(residual, float(solved.residual[0]))
-        if gap > 1e-9:
+        if not gap <= 1e-9:
             told = f"type {absent} absent: an offer differs from the best response by {gap:.1e}"
             return Instance(economy.name, False, told, margin=1e-9 - gap)
     return Instance(
@@ -174,7 +184,7 @@ def genericity(economy: Economy, parameters: Parameters) -> Instance:
             first, second = (by_hand.slope(economy, bundle, y, tau, good) for good in (0, 1))
             excess = first / second / (p_1 * float(parameters["factor"])) - 1
             side = np.sign(solved.consumption[y] - c)
-            worst = min(worst, excess * side if side else 1e-9 - abs(excess))
+            worst = smallest(worst, excess * side if side else 1e-9 - abs(excess))
     told = f"smallest excess of a ratio on its side of p_1 {worst:.1e}"
     return Instance(economy.name, worst > 0, told, margin=worst)
 

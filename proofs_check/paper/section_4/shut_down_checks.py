@@ -21,13 +21,22 @@ from numeric.probability.multinomial import multinomial_weights
 from numeric.probability.posterior import posterior
 from numeric.stage1 import solve_stage1
 from numeric.theorem_2.pooling_cost import pooling_cost
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.at_corners import at_corners
 from proofs_check.paper.shared.certified_economies import margin
 from proofs_check.paper.shared.chosen_economies import near_indifferent, one_rate
 from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, SEPARATING, hypotheses
+from proofs_check.paper.shared.largest import smallest
 from symbolic.language.notation import Q_others, R_others, b_q, phi, q, q_bar, r, r_bar
 from symbolic.model.best_response import g_prime, g_prime_at_zero, h_prime_at_zero, seller_bundle
 
@@ -140,8 +149,8 @@ def _best_exactly(economy: Economy, type_: int) -> sp.Rational:
     g = economy.environment.parameters["g"][type_][0]
     ratio = sp.Integer(4) ** (1 / sp.Rational(g))
     best = 2 * ratio / (1 + ratio)
-    if abs(float(best) - float(solve_stage1(economy).consumption[type_])) > 1e-12:
-        raise ArithmeticError(f"stage 1 does not find the consumption {best}")
+    if not abs(float(best) - float(solve_stage1(economy).consumption[type_])) <= 1e-12:
+        raise Disagreement(f"stage 1 does not find the consumption {best}")
     return sp.Rational(best)
 
 
@@ -190,8 +199,8 @@ def probability(economy: Economy, parameters: Parameters) -> Instance:
             chance = float(multinomial_weights(rows, mu).sum())
             slow = float(sum(p**M for p in exact))
             bound = float(mu.max()) ** (M + parameters["power"])
-            slack = min(slack, bound * (1 + 1e-12) - chance)
-            equal = min(equal, 1e-12 - abs(chance / slow - 1))
+            slack = smallest(slack, bound * (1 + 1e-12) - chance)
+            equal = smallest(equal, 1e-12 - abs(chance / slow - 1))
     holds = bool(slack >= 0 and equal >= 0)
     return Instance(
         economy.name,

@@ -120,17 +120,21 @@ def trade_without_types(economy: Economy, parameters: Parameters) -> Instance:
             name: [table[0]] * len(table) for name, table in economy.environment.parameters.items()
         }
     )
-    largest = []
+    trades = []
     for size in (Fraction(1, 100), Fraction(1, 10_000)):
         trial = rescaled(alike, size)
         offers = [
             np.abs(competitive_at(trial, z, mu)[1] - trial.floats.endowment).max()
             for z, mu in enumerate(trial.floats.signal)
         ]
-        largest.append(float(max(offers)))
-    slack = float(parameters["falls"]) * largest[0] + 1e-12 - largest[1]
-    told = f"largest trade {largest[0]:.1e}, then {largest[1]:.1e}"
+        trades.append(float(max(offers)))
+    slack = float(parameters["falls"]) * trades[0] + 1e-12 - trades[1]
+    told = f"largest trade {trades[0]:.1e}, then {trades[1]:.1e}"
     return Instance(economy.name, slack >= 0, told, margin=slack)
+
+
+SPREAD = 0.04
+"""Prices whose logarithms differ less over the states hardly depend on them."""
 
 
 @lru_cache(maxsize=256)
@@ -139,7 +143,8 @@ def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, fl
 
     Agents are a continuum, preferences are free of the state, and κ is small.
 
-    None where the market without stage 1 is not solved.
+    None where the market without stage 1 is not solved; it is not asked for where the spread is
+    below ``SPREAD``, and losses are 0 there.
     """
     frozen = {
         name: [[row[0]] * len(row) for row in table]
@@ -148,6 +153,9 @@ def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, fl
     trial = rescaled(economy.replacing(parameters=frozen), Fraction(1, 1000))
     solved = [competitive_at(trial, z, mu) for z, mu in enumerate(trial.floats.signal)]
     price = np.array([s[0] for s in solved])
+    spread = float(np.ptp(np.log(price)))
+    if spread < SPREAD:
+        return 0.0, 0.0, spread, 0.0
     try:
         _, without = one_shot_equilibrium(trial, price)
     except ArithmeticError:
@@ -158,7 +166,7 @@ def _with_and_without_stage_1(economy: Economy) -> tuple[float, float, float, fl
             found = ex_post_loss(trial, types, mu[None], bundles[None], z).required()
             result[i] += trial.floats.prior[z] * float(found.loss[0])
             residual = largest(residual, found.width)
-    return float(result[0]), float(result[1]), float(np.ptp(np.log(price))), residual
+    return float(result[0]), float(result[1]), spread, residual
 
 
 def use_of_stage_1(economy: Economy, parameters: Parameters) -> Instance:
@@ -177,7 +185,7 @@ def use_of_stage_1(economy: Economy, parameters: Parameters) -> Instance:
             "random)",
         )
     without, with_, spread, residual = found
-    if spread < 0.04:
+    if spread < SPREAD:
         return Instance(economy.name, None, "prices hardly depend on the state")
     detail = (
         f"expected loss {without:.2e} without stage 1, {with_:.2e} with it; log p^z varies "

@@ -14,7 +14,7 @@ from fractions import Fraction as F
 from numeric.competitive.exchange import competitive_at
 from numeric.economy.economy import Economy
 from numeric.theorem_3.realised import inactive_bundles
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
+from proofs_check.claims.checks import Check, Disagreement, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.in_force import ENVIRONMENT, SEPARATING, hypotheses
 from proofs_check.paper.theorem_3.checks import listed
@@ -83,8 +83,8 @@ def _paid(named: Named, eta: Fraction) -> tuple[Economy, tuple[Fraction, Fractio
         abs(found / float(price) - 1),
         *(abs(float(p) - n) for p, n in zip(paid, numeric, strict=True)),
     )
-    if gap > 1e-12:
-        raise ArithmeticError(f"the toolkit finds other payouts, {gap:.1e} away")
+    if not gap <= 1e-12:
+        raise Disagreement(f"the toolkit finds other payouts, {gap:.1e} away")
     return economy, paid
 
 

@@ -22,7 +22,7 @@ from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
 from numeric.stage1 import solve_stage1
 from numeric.theorem_1.margins import losses
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
+from proofs_check.claims.checks import Check, Disagreement, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.theorem_3.checks import listed
@@ -65,8 +65,8 @@ def finitely_many_states(parameters: Parameters) -> Outcome:
             name="the first states",
         )
         gap = abs(float(posterior(economy, [n, M - n])[k]) - float(most))
-        if gap > 1e-12:
-            raise ArithmeticError(f"the toolkit's posterior is {gap:.1e} away")
+        if not gap <= 1e-12:
+            raise Disagreement(f"the toolkit's posterior is {gap:.1e} away")
     told = ", ".join(f"{float(v):.2e} at M = {M}" for M, v in found.items())
     named = {
         "mu_k": "(1/2 + 1/(4k), 1/2 - 1/(4k))",
@@ -175,8 +175,8 @@ def finitely_many_types(parameters: Parameters) -> Outcome:
         economy = _many_types(number)
         table = losses(economy, solve_stage1(economy))
         numeric = float(table[~np.eye(number, dtype=bool)].min())
-        if abs(numeric / float(exact) - 1) > 1e-6:
-            raise ArithmeticError(f"the toolkit's least loss is {numeric}, not {float(exact)}")
+        if not abs(numeric / float(exact) - 1) <= 1e-6:
+            raise Disagreement(f"the toolkit's least loss is {numeric}, not {float(exact)}")
         least.append(exact)
     named = {"types": (2, parameters["types"]), "least losses": least[0], "and": float(least[1])}
     holds = least[1] < least[0] / parameters["factor"]

@@ -1,4 +1,4 @@
-"""The largest of several gaps, where a gap that is no number counts as infinite.
+"""The largest of several gaps and the smallest of several margins, where one that is no number fails.
 
 ``max(gap, nan)`` is ``gap``: a solver that returns NaN would look as if it agreed.
 """
@@ -15,3 +15,12 @@ def largest(*gaps: float) -> float:
     (2.5, inf)
     """
     return math.inf if any(gap != gap for gap in gaps) else float(max(gaps))
+
+
+def smallest(*margins: float) -> float:
+    """Return the smallest margin; minus infinity where one is no number, so that it fails.
+
+    >>> smallest(0.5, 2), smallest(0.5, float("nan"))
+    (0.5, -inf)
+    """
+    return -math.inf if any(m != m for m in margins) else float(min(margins))

@@ -22,7 +22,7 @@ import sympy as sp
 
 from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
+from proofs_check.claims.checks import Check, Disagreement, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import only
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, q_bar, r_bar
@@ -121,8 +121,8 @@ def belief_exact(parameters: Parameters) -> Outcome:
         for t in (0, 1)
     ]
     solved = solve_stage2(economy(), [list(COUNTS)]).offers[0]
-    if abs(solved - [[float(v) for v in offer] for offer in OFFERS]).max() > 1e-12:
-        raise ArithmeticError(f"the solver finds {solved.tolist()}")
+    if not abs(solved - [[float(v) for v in offer] for offer in OFFERS]).max() <= 1e-12:
+        raise Disagreement(f"the solver finds {solved.tolist()}")
     values = {
         "counts": "8, 4",
         "offers": "(1/4, 0), (0, 1/4)",

@@ -23,10 +23,18 @@ from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
-from numeric.theorem_1.continuation import continuation
+from numeric.theorem_1.continuation import continuation, continuations
 from numeric.theorem_1.margins import threshold
 from numeric.theorem_1.slope import slope
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_2.checks import square_root
 from proofs_check.paper.shared import by_hand
@@ -60,7 +68,7 @@ def share(parameters: Parameters) -> Outcome:
     N, economy = parameters["agents"], square_root(("1/2", "2"))
     eta, M = economy.mechanism.eta, economy.active(N)
     if not M - 1 < (1 - eta) * N <= M:
-        raise ArithmeticError(f"{M} agents are active of {N}")
+        raise Disagreement(f"{M} agents are active of {N}")
     chance = Fraction(N - M, N)
     values = {"N": N, "eta": eta, "M": M, "P(inactive)": chance}
     met = [*mechanism(economy), *positive_probabilities(economy)]
@@ -78,7 +86,7 @@ def bounded_below(economy: Economy, parameters: Parameters) -> Instance:
             for x in range(len(economy.types))
         ]
     )
-    found = [continuation(economy, M) for M in (1, 2, 5, 12)]
+    found = continuations(economy, (1, 2, 5, 12))
     worst = min(float((f.values - kept[:, None]).min()) for f in found)
     left_out = max(float(f.truncation.max()) for f in found)
     told = f"smallest excess over the endowment {worst:.1e}"

@@ -17,7 +17,15 @@ import sympy as sp
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
 from numeric.theorem_1.margins import losses
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_2.checks import best_consumption, square_root
 from proofs_check.paper.shared import by_hand
@@ -26,6 +34,7 @@ from proofs_check.paper.shared.in_force import (
     SEPARATING,
     hypotheses,
 )
+from proofs_check.paper.shared.largest import smallest
 
 IN_FORCE = (*BUT_INFORMATIVE, SEPARATING)
 
@@ -45,8 +54,8 @@ def loss_in_claim_1(parameters: Parameters) -> Outcome:
     tastes = ("1", "2")
     chosen = [best_consumption(Fraction(t)) for t in tastes]
     solved = solve_stage1(square_root(tastes)).consumption
-    if any(abs(float(c) - s) > 1e-12 for c, s in zip(chosen, solved, strict=True)):
-        raise ArithmeticError(f"stage 1 gives {solved.tolist()}")
+    if not all(abs(float(c) - s) <= 1e-12 for c, s in zip(chosen, solved, strict=True)):
+        raise Disagreement(f"stage 1 gives {solved.tolist()}")
     delta = sp.Rational(3, 10)
     value, c = _line(Fraction(1))
     falls = [side * sp.diff(value, c).subs(c, 1 - side * delta / 2) for side in (1, -1)]
@@ -171,7 +180,7 @@ def claim_1(economy: Economy, parameters: Parameters) -> Instance:
         wanted = line_value(economy, x, chosen[x]) - line_value(economy, x, nearest)
         exact = 1e-7 - abs(float(loss[x, other]) / wanted - 1)
         epsilon = float(parameters["factor"]) * delta[x] / 4 * falls[x]
-        least = min(least, float(loss[x, other]) - 2 * epsilon, epsilon, exact)
+        least = smallest(least, float(loss[x, other]) - 2 * epsilon, epsilon, exact)
     told = f"smallest loss {loss[~np.eye(len(loss), dtype=bool)].min():.2e}"
     return Instance(economy.name, bool(least > 0), told, margin=float(least))
 

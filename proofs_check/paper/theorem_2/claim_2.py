@@ -11,6 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs_check.claims.claim import Claim
+from proofs_check.paper.general import rate_uniform
 from proofs_check.paper.pooled import marginal
 from proofs_check.paper.shared.asserted import HUNDREDTH_LESS, HUNDREDTH_MORE, asserted, pinned
 from proofs_check.paper.shared.chord import chord_bound
@@ -115,7 +116,10 @@ CLAIMS = (
             "is kept falls from 10^-2 to 10^-8 in steps of 100; for either good.",
             shares=(-2, -4, -6, -8),
         ),
+        depends_on=("thm-2.claim-2.J",),
         mutants=(asserted("thm-2.claim-2.rate-diverges", shares=(-8, -6, -4, -2)),),
+        general=rate_uniform.UNIFORM,
+        strengthened=rate_uniform.UNIFORM_TOO_STRONG,
     ),
     Claim(
         id="thm-2.claim-2.contradiction",

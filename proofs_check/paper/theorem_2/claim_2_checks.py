@@ -26,11 +26,19 @@ from numeric.theorem_2.offer_bounds import (
     offer_bounds,
 )
 from numeric.theorem_2.random_totals import best_offers
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.in_force import PART_ONLY
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 from symbolic.language.notation import q, r
 
 Array = NDArray[np.float64]
@@ -79,7 +87,7 @@ def rate(parameters: Parameters) -> Outcome:
         ratio = sp.simplify(sp.diff(u, q) / sp.diff(u, r))
         at = {q: kept, r: sp.S(2)}
         if not (sp.diff(ratio, r).subs(at) > 0 and sp.diff(ratio, q).subs(at) < 0):
-            raise ArithmeticError("the rate must rise in r and fall in q")
+            raise Disagreement("the rate must rise in r and fall in q")
         least.append(ratio.subs({q: kept, r: 1}))
     tops = [sp.limit(sp.diff(_formula(economy, x, 0), r).subs(r, 1), q, 0, "+") for x in (0, 1)]
     numeric = least_rate(economy, float(kept), 0)
@@ -94,7 +102,7 @@ def rate(parameters: Parameters) -> Outcome:
         "the toolkit's": f"{numeric[0]:.6f}, {numeric[1]:.6f}",
     }
     unbounded = all(t == sp.oo for t in tops)
-    holds = bool(min(least) > price) and max(gaps) < 1e-9 and unbounded
+    holds = bool(min(least) > price) and largest(*gaps) < 1e-9 and unbounded
     return exactly(holds, f"at q = {kept} the rate is at least {min(least)}", named)
 
 
@@ -139,7 +147,7 @@ def rate_diverges(economy: Economy, parameters: Parameters) -> Instance:
         slow = [_slow_rate(economy, s, good) for s in shares]
         numeric = [float(least_rate(economy, s, good).min()) for s in shares]
         apart = largest(apart, *(abs(a / b - 1) for a, b in zip(numeric, slow, strict=True)))
-        slack = min(slack, *(b / a - 1.5 for a, b in pairwise(slow)))
+        slack = smallest(slack, *(b / a - 1.5 for a, b in pairwise(slow)))
         told = told or f"least rate {slow[0]:.1e}, then {slow[-1]:.1e}"
     return Instance(
         economy.name,
@@ -188,7 +196,7 @@ def _bounds(economy: Economy) -> Array:
 def _largest_best_offers(economy: Economy) -> Array:
     """Return the largest best offers of either good against random totals drawn over their whole range."""
     e, draw = economy.floats.endowment, np.random.default_rng(2012)
-    M, X, Z, points, largest = 6, len(economy.types), len(economy.states), 5, np.zeros(2)
+    M, X, Z, points, most = 6, len(economy.types), len(economy.states), 5, np.zeros(2)
     for extreme in (0.0, 0.5, 1.0):
         share = np.clip(extreme + 0.3 * draw.standard_normal((X, points, 2)), 0, 1)
         totals = M * economy.floats.kappa + (M - 1) * e * np.stack(
@@ -196,8 +204,8 @@ def _largest_best_offers(economy: Economy) -> Array:
         )
         weights = draw.dirichlet(np.ones(points * Z), size=X).reshape(X, points, Z)
         found = best_offers(economy, totals[..., 0], totals[..., 1], weights, np.arange(X))
-        largest = np.maximum(largest, found.offers.max(axis=0))
-    return largest
+        most = np.maximum(most, found.offers.max(axis=0))
+    return most
 
 
 def _kept_share(economy: Economy, good: int, price: float) -> float:
@@ -222,14 +230,14 @@ def bounded(economy: Economy, parameters: Parameters) -> Instance:
     """
     if not whole(economy):
         return Instance(economy.name, None, PART_ONLY)
-    e, bound, largest = economy.floats.endowment, _bounds(economy), _largest_best_offers(economy)
+    e, bound, most = economy.floats.endowment, _bounds(economy), _largest_best_offers(economy)
     apart = 0.0
     for good in (0, 1):
         price = float(parameters["price"]) * _slow_price(economy, good)
         kept = _kept_share(economy, good, price)
         apart = largest(apart, abs(1 - float(bound[good]) / e[good] - kept) / kept)
-    slack = float(((bound - largest) / e).min())
-    told = f"largest offers {largest[0] / e[0]:.3f}, {largest[1] / e[1]:.3f} of the endowment"
+    slack = float(((bound - most) / e).min())
+    told = f"largest offers {most[0] / e[0]:.3f}, {most[1] / e[1]:.3f} of the endowment"
     holds = slack >= 0 and bool((bound < e).all()) and apart < 1e-3
     return Instance(economy.name, holds, told, margin=min(slack, 1e-3 - apart))
 

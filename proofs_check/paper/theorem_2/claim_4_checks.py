@@ -28,12 +28,20 @@ from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.slope import chernoff_information
 from numeric.theorem_2.pooling_cost import pooling_cost
 from numeric.theorem_2.semipooling import value_on_path
-from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, Parameters, exactly
+from proofs_check.claims.checks import (
+    Check,
+    Disagreement,
+    Exact,
+    Instance,
+    OnEconomies,
+    Parameters,
+    exactly,
+)
 from proofs_check.claims.verdict import Outcome
 from proofs_check.engines.exact import concrete
 from proofs_check.paper.shared.chosen_economies import named_economy, only
 from proofs_check.paper.shared.in_force import A1, ENVIRONMENT, SEPARATING, hypotheses
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 from proofs_check.paper.shared.limits import nearest_configuration
 from proofs_check.paper.shared.slow import data_of, utilities
 from symbolic.language.notation import Q_others, R_others, b_q, p, phi, q, q_bar, r, r_bar
@@ -99,13 +107,13 @@ def delta_exact(parameters: Parameters) -> Outcome:
     consumed = 2 * theta**2 / (1 + theta**2)
     on_line = demand_slope().subs({p: 1, q_bar: 1, r_bar: 1})
     if sp.simplify(concrete(on_line, theta * sp.sqrt(q) + sp.sqrt(r)).subs(q, consumed)) != 0:
-        raise ArithmeticError("the price-taking consumption does not solve its condition")
+        raise Disagreement("the price-taking consumption does not solve its condition")
     solved = solve_stage2(economy, [[ACTIVE // 2] * 2])
     gap = float(np.abs(solved.offers[0] - float(OFFER) * np.eye(2)).max())
     taking = best_response(economy, 1e13, 1e13, np.array([1.0, 0.0]), 0)
     gap = largest(gap, abs(float(taking[0]) - float(1 - consumed)))
     if gap > 1e-11:
-        raise ArithmeticError(f"the toolkit finds other offers, {gap:.1e} away")
+        raise Disagreement(f"the toolkit finds other offers, {gap:.1e} away")
     delta = (OFFER - (1 - consumed)) / 2
     value = delta + parameters["kappas"] * KAPPA
     named = {
@@ -227,8 +235,8 @@ def constant_c(economy: Economy, parameters: Parameters) -> Instance:
         grid = np.concatenate([np.linspace(ends[0], ends[1], 401), [at]])
         lost = np.max([loss(economy, x, grid) for x in pair], axis=0)
         least = min(least, C)
-        slack = min(slack, float(lost.min() / (scale * C)) - 1 + 1e-6)
-        slack = min(slack, 1e-3 - (float(lost.min() / (scale * C)) - 1))
+        slack = smallest(slack, float(lost.min() / (scale * C)) - 1 + 1e-6)
+        slack = smallest(slack, 1e-3 - (float(lost.min() / (scale * C)) - 1))
     holds = bool(least > 0 and slack >= 0)
     return Instance(economy.name, holds, f"least C over pairs {least:.1e}", margin=float(slack))
 

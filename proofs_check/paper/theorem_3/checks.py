@@ -21,7 +21,7 @@ from numeric.probability.multinomial import all_configurations, multinomial_weig
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.efficiency import efficiency
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
+from proofs_check.claims.checks import Check, Disagreement, Exact, Parameters, exactly, sampled
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.in_force import ENVIRONMENT, SEPARATING, hypotheses
@@ -101,9 +101,9 @@ def _largest_difference_squared() -> Fraction:
     low, high = Fraction(1, 8), Fraction(8)
     for t in SQUARES:
         if not (low + 1) * t / (low * (t + low)) > 5:
-            raise ArithmeticError("the lower end is no bound on prices")
+            raise Disagreement("the lower end is no bound on prices")
         if not Fraction(4) / high + (high + 1) * t / (high * (t + high)) < 1:
-            raise ArithmeticError("the upper end is no bound on prices")
+            raise Disagreement("the upper end is no bound on prices")
     first = max(_indirect(p, t) for p in (low, high) for t in SQUARES)
     ends = (Fraction(5, 7) / 3, Fraction(7, 5) * 3)
     return max(first, max(9 * _indirect(p, t) for p in ends for t in SQUARES))
@@ -147,7 +147,7 @@ def comparison_resources(parameters: Parameters) -> Outcome:
         return exactly(True, "the comparison economy has enough at every N tried", {"eta": eta})
     bound = _largest_difference_squared()
     if not (bound < Fraction(EPSILON, 3) ** 2 and kappa < min(Fraction(DELTA, 2), DELTA_1)):
-        raise ArithmeticError("the hypotheses of the proof are not satisfied")
+        raise Disagreement("the hypotheses of the proof are not satisfied")
     N, M, has = failed
     named = {
         "u": "theta sqrt(q) + sqrt(r), theta = 5/7, 7/5",

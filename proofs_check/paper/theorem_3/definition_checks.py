@@ -29,7 +29,7 @@ from numeric.theorem_3.achieving import limiting_loss, rescaled
 from numeric.theorem_3.loss import ex_post_loss, resources
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 from proofs_check.paper.shared.slow import data_of
 from symbolic.language.notation import q, r
 
@@ -144,7 +144,7 @@ def zero(economy: Economy, parameters: Parameters) -> Instance:
             if bundles is efficient:
                 worst = largest(worst, abs(float(found.required().loss[0])))
             else:
-                least = min(least, float(found.required().loss[0]))
+                least = smallest(least, float(found.required().loss[0]))
     slack = min(1e-9 - apart, 1e-9 - worst, least - 1e-8)
     told = f"losses {worst:.1e} of an efficient allocation, {least:.1e} or more of others"
     return Instance(economy.name, bool(slack >= 0), told, margin=float(slack))

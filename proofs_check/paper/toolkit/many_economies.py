@@ -21,7 +21,7 @@ from numeric.economy.economy import Economy
 from numeric.many.arrays import many
 from numeric.many.newton import _game_step, _taking_step, bracketed, game, price_takers
 from numeric.many.solve import ManySolutions, solve_many
-from proofs_check.claims.checks import Check, Instance, Parameters
+from proofs_check.claims.checks import Check, Disagreement, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stage_2 import condition_gap
 from proofs_check.paper.computed.stated import stated
@@ -132,7 +132,7 @@ def _missed(
 
 def _of(values: Array | None) -> Array:
     if values is None:
-        raise ArithmeticError("stage 2 was asked for and is not returned")
+        raise Disagreement("stage 2 was asked for and is not returned")
     return values
 
 

@@ -89,7 +89,7 @@ def test_unsolved_games_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Aggregative, "solve", nothing)
     monkeypatch.setattr(Signed, "solve", nothing)
     monkeypatch.setattr(PriceScan, "solve", nothing)
-    assert not continuation(economy, 3).solved
+    assert not continuations(economy, [3])[0].solved
 
 
 def test_nobody_active_is_refused() -> None:

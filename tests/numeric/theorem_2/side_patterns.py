@@ -31,7 +31,9 @@ from numeric.theorem_2.pooling_newton import solve_games
 from numeric.theorem_2.semipooling import starting_offers
 
 ECONOMIES = generate(24, 50, types=(3, 3), states=(1, 3))
-GRID = np.linspace(0.0, 0.999, 400)
+GRID = np.concatenate([np.linspace(0.0, 0.999, 400), np.geomspace(1e-6, 0.1, 100)])
+"""Shares of the endowment: all, and small ones closely, since with a small κ offers are small."""
+
 BETTER = 1e-9
 """An offer is no best response if another on the grid is better by more."""
 

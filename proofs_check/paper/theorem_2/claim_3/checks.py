@@ -12,7 +12,7 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.theorem_2 import pooling_games as games
-from proofs_check.claims.checks import Check, Exact, Parameters, exactly
+from proofs_check.claims.checks import Check, Disagreement, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import named_economy, only
 from proofs_check.paper.shared.largest import largest
@@ -100,7 +100,7 @@ def d_2(parameters: Parameters) -> Outcome:
         and _nonnegative(4 * inverse - q * slope)
     )
     if not holds_all:
-        raise ArithmeticError("the utility is not in the paper's class")
+        raise Disagreement("the utility is not in the paper's class")
     named = {"F'": f"({inverse})^(-1/4)", "F''(1)": at, "u_qq - 2p u_qr + p^2 u_rr at (1, 1)": at}
     told = f"at (1, 1) and every price the form is (1 + p^2) F''(1) = {at}"
     return exactly(bool(at < 0), told, named, satisfied=met)

@@ -9,6 +9,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from numeric.certify.arithmetic import elementary_functions
 from numeric.certify.arithmetic.array_tape import ArrayTape
 from numeric.certify.arithmetic.elementary_functions import exp, log, power
 from numeric.certify.arithmetic.interval_arrays import Intervals, concatenated, stacked, total
@@ -99,6 +100,15 @@ def test_the_rounding_of_many_logarithms_and_exponentials_is_inside_their_bounds
             for v, lo, hi in zip(at.tolist(), found.lo.tolist(), found.hi.tolist(), strict=True):
                 assert flint.arb(lo) < exact(flint.arb(v)) < flint.arb(hi)
                 assert hi - lo <= 40 * 2.0**-53 * max(abs(lo), abs(hi)) + 2e-16
+
+
+@pytest.mark.parametrize("x", [1.0, -0.7, 3e-200, 0.3])
+def test_numbers_that_differ_by_eight_units_are_around_a_double(x: float) -> None:
+    found = elementary_functions._around(np.array([x]))
+    for units in (-8, 8):
+        number = Fraction(x) * (1 + Fraction(units, 2**53))
+        assert Fraction(float(found.lo[0])) <= number <= Fraction(float(found.hi[0]))
+    assert float((found.hi - found.lo)[0]) <= 24 * 2.0**-53 * abs(x)
 
 
 ends = st.tuples(st.floats(-9, 9), st.floats(-9, 9)).map(sorted)

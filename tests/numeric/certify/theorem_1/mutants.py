@@ -53,7 +53,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "price_hull", "return Intervals(*hull), Intervals(high.lo, low.hi)", "return Intervals(*hull), Intervals(high.lo, high.hi)"),
     (ROOM + "price_hull", "sold, bought = (-trades).positive_part(), trades.positive_part()", "sold, bought = trades.positive_part(), (-trades).positive_part()"),
     (ROOM + "price_hull", "lowest = (np.fmax(lowest[0], first.lo)", "lowest = (np.fmax(lowest[0], first.hi)"),
-    (ROOM + "price_range", "left = np.flatnonzero(~((most.hi < 0) | (least.lo > 0)))", "left = np.flatnonzero(~((most.hi < 0) | (least.hi > 0)))"),
+    (ROOM + "price_range", "left = np.flatnonzero(~((most.hi < 0) | (least.lo > 0)))", "left = np.flatnonzero(~((most.hi < 0) | (least.lo > -1)))"),
     # the equilibrium and how it moves
     (ROOM + "equilibria", "np.where(trades.lo > 0, 0.0, 1.0))", "np.where(trades.hi > 0, 0.0, 1.0))"),
     (ROOM + "equilibria", "t_p.append(-by_p / by_t)", "t_p.append(by_p / by_t)"),

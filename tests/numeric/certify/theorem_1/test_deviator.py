@@ -1,5 +1,7 @@
 """What a deviator's problem is worth over a range of prices, in parts, encloses its worth at each price."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -40,3 +42,33 @@ def test_near_a_corner_nothing_is_known_over_all_prices_at_once() -> None:
     with np.errstate(all="ignore"):
         whole, _ = deviator._worth(near_a_corner(), price, k, known, 1)
     assert not np.isfinite(whole.lo).all()
+
+
+@pytest.mark.parametrize("begin", ["near", "in the middle"])
+def test_best_trades_of_every_corner_lie_in_the_bounds_wherever_the_search_begins(
+    begin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    economy, about = example("three_states")[0], deviator._about
+    beliefs = [
+        (0.1, 0.3, 0.6), (0.1, 0.5, 0.4), (0.4, 0.2, 0.4),
+        (0.3, 0.2, 0.5), (0.4, 0.3, 0.3), (0.2, 0.5, 0.3),
+    ]  # fmt: skip
+    box = [Intervals(np.array([a]), np.array([b])) for a, b in ((0.9, 1.1), (0.0, 1e-3))]
+    known = Intervals(np.array([[0.1, 0.2, 0.3]]), np.array([[0.4, 0.5, 0.6]]))
+
+    def in_the_middle(*arguments: object) -> object:
+        return 0.5 * (about(*arguments[:-1], 1) + about(*arguments[:-1], -1))  # type: ignore[arg-type]
+
+    corners = []
+    with np.errstate(all="ignore"):
+        for price, k, phi in itertools.product((0.9, 1.1), (0.0, 1e-3), beliefs):
+            at = [Intervals.points(np.array([v])) for v in (price, k)]
+            corners.append(deviator.response(economy, *at, Intervals.points(np.array([phi])), 1))
+        if begin == "in the middle":
+            monkeypatch.setattr(deviator, "_about", in_the_middle)
+        whole = deviator.response(economy, *box, known, 1)
+    assert max(c.hi[0] - c.lo[0] for c in corners) < 1e-6
+    assert whole.lo[0] <= min(c.lo[0] for c in corners) + 1e-6
+    assert max(c.hi[0] for c in corners) - 1e-6 <= whole.hi[0]
+    assert np.isfinite(whole.lo[0])
+    assert np.isfinite(whole.hi[0])

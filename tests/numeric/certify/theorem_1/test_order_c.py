@@ -254,3 +254,15 @@ def extremes(
         ):
             reached.append(V * of_price + W * of_total / first)
     return min(reached), max(reached)
+
+
+def test_where_a_side_is_not_decided_both_are_allowed() -> None:
+    made = point("log", (3, 2))
+    t, side = made.found.trades, made.found.side
+    assert (side.lo == (t.hi < 0)).all()
+    assert (side.hi == (t.hi < 0)).all()
+    wide = Intervals(np.minimum(t.lo, -0.01), np.maximum(t.hi, 0.01))
+    known = made.found.price, wide, made.found.first, made.found.influence
+    found = enclose_moves(made.economy, made.cells, *known)
+    assert (found.side.lo == 0).all()
+    assert (found.side.hi == 1).all()

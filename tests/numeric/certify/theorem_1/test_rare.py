@@ -14,6 +14,7 @@ from numeric.certify.theorem_1 import bound, rare
 from numeric.certify.theorem_1.attempt import gain_bounds
 from numeric.certify.theorem_1.exponents import decaying
 from numeric.economy.environment import utility_at
+from numeric.formulas.compiled import formulas_of
 from numeric.theorem_1.continuation import continuation
 from symbolic.language.notation import q, r
 from tests.numeric.economies import example
@@ -76,12 +77,36 @@ def test_no_price_and_no_trade_gains_more_over_the_endowment_than_the_oscillatio
         assert 0 < best <= most < 1000 * best
 
 
+@pytest.mark.parametrize("kappa", [("0.05", "0.005"), ("0.005", "0.05")])
+def test_the_oscillation_is_the_most_that_any_trade_gains_at_the_endowments_margins(
+    kappa: tuple[str, str],
+) -> None:
+    economy = example("unequal")[0].replacing(kappa=kappa)
+    (kappa_q, kappa_r), (q_end, r_end) = economy.floats.kappa, economy.floats.endowment
+    formulas = formulas_of(economy)
+    for own in range(len(economy.types)):
+        by_q, by_r = (formulas.partial(o, q_end, r_end, own) for o in ((1, 0), (0, 1)))
+        best = max(
+            float((t * (by_q - price * by_r)).max())
+            for price in np.geomspace(kappa_r / (q_end + kappa_q), (r_end + kappa_r) / kappa_q, 9)
+            for t in (-q_end, r_end / price)
+        )
+        assert best <= rare.oscillation(economy, own) <= best * (1 + 1e-9)
+
+
 def test_what_is_at_stake_on_rare_boxes_is_added() -> None:
     plain = bound.GainBound(50, (), ())
     with_rare = bound.GainBound(50, (), (), ((3.0, 0.1), (2.0, 0.5)))
     more = with_rare.at(60) - plain.at(60)
     assert more == pytest.approx(3 * decaying(0.1, 60) + 2 * decaying(0.5, 60), rel=1e-9)
     assert more > 3 * 60 * math.exp(-59 * 0.1)
+
+
+def test_boxes_that_are_left_out_count_as_zero_however_low_the_others_are() -> None:
+    values = bound.CellValues(np.array([-3.0, -5.0, 2.0]), {(0, 1): np.array([1.0, 2.0, 3.0])})
+    left = values.without(np.array([False, True, True]))
+    assert left.by_shares.tolist() == [-3, 0, 0]
+    assert left.by_posterior[0, 1].tolist() == [1, 0, 0]
 
 
 def test_with_boxes_left_out_the_bound_is_still_above_the_true_gain(

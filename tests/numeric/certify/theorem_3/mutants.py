@@ -70,7 +70,7 @@ LIKELY: dict[str, tuple[str, ...]] = {
         "test_one_kappa_is_judged",
         "test_the_loss_of_a_continuum",
     ),
-    THREE + "uniform": ("test_delta_binds",),
+    THREE + "uniform": ("test_what_kappa_and",),
     TWO + "block_cells": ("test_the_cells_hold", "test_the_types_inside_a_block"),
     TWO + "faced_totals": ("test_ratios_influence",),
     TWO + "random_offers": ("test_best_offers_at_both",),

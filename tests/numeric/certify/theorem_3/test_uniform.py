@@ -314,6 +314,19 @@ def test_where_one_good_has_nearly_all_of_kappa_the_largest_that_passes_is_the_t
     assert limiting_loss(with_kappa(own, beyond, part)).max() > EPSILON
 
 
+@pytest.mark.parametrize("name", ["log", "unequal", "three_states"])
+def test_what_kappa_and_the_inactive_add_is_bounded_and_sharply(name: str) -> None:
+    own = economy(name)
+    e = own.floats.endowment
+    factors = 1 + np.maximum(inactive_bundles(own) - e, 0.0).max(axis=0) / (4 * e)
+    kappa = [DELTA / Fraction(float(f)) * Fraction(999_999, 10**6) for f in factors]
+    assert resources_suffice(own, (kappa[0], kappa[1]), DELTA)
+    for good in (0, 1):
+        more = list(kappa)
+        more[good] *= Fraction(1_000_002, 10**6)
+        assert not resources_suffice(own, (more[0], more[1]), DELTA)
+
+
 def test_delta_binds_where_it_is_small() -> None:
     found = certify_uniform_efficiency(economy(), EPSILON, Fraction(1, 20))
     assert found.ceiling is not None

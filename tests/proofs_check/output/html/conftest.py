@@ -45,6 +45,17 @@ def computed() -> dict[str, Any]:
 @pytest.fixture
 def results(computed: dict[str, Any]) -> dict[str, Any]:
     """The computed results, with one claim of each verdict besides."""
+    return with_every_verdict(computed)
+
+
+@pytest.fixture(scope="session")
+def shared(computed: dict[str, Any]) -> dict[str, Any]:
+    """The same for all tests, which must not change them."""
+    return with_every_verdict(computed)
+
+
+def with_every_verdict(computed: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy of results with one claim of each verdict besides."""
     data = copy.deepcopy(computed)
     for verdict in ("FAILS", "UNDECIDED", "VACUOUS", "BROKEN"):
         claim = copy.deepcopy(data["claims"][0])

@@ -1,0 +1,116 @@
+"""The most memory that a process of each command takes on the examples, and the limit that it keeps.
+
+Conventions: a command is run in a process of its own; its peak is the largest resident set of that
+process and of those that it started and waited for, as the system counts it (``ru_maxrss`` of
+``wait4``), in MiB.  Commands with several processes take at most as much for each of them.
+
+A limit is about one and a half times what was measured when it was set, so that a cache that grows
+without bound, or an array over all configurations, is seen.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measure import Ratio
+
+EXAMPLE = "examples/three_types.toml"
+SWEEP = """
+name = "a few"
+count = 12
+seed = 2012
+types = [2, 3]
+states = [1, 3]
+agents = [10, 40]
+"""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line and its limit.
+
+    Args:
+        arguments: What follows ``twostage``; ``{out}`` is a folder that all commands share.
+        limit: MiB that no process of it may exceed.
+        statuses: Exit statuses that are right: 1 where the example does not satisfy an assumption.
+        quick: Whether it is also run with ``--quick``.
+    """
+
+    arguments: str
+    limit: int
+    statuses: tuple[int, ...] = (0,)
+    quick: bool = True
+
+
+COMMANDS = (
+    Command("--help", 100),
+    Command("examples", 150),
+    Command("verify --list", 250),
+    Command("verify eq-20 eq-14 --out {out}/few", 400),
+    Command("verify --out {out}/all", 700, quick=False),
+    Command("recheck {out}/few", 200),
+    Command("report {out}/few/results.json --out {out}/few", 400),
+    Command("derive eq-20 --out {out}/derived", 300),
+    Command("engines eq-20", 300),
+    Command("findings --out {out}/findings.md {out}/few/results.json", 300),
+    Command(f"check {EXAMPLE}", 300, (0, 1)),
+    Command(f"solve {EXAMPLE} --agents 40", 250),
+    Command(f"threshold {EXAMPLE} --from 4 --to 400", 400),
+    Command("threshold examples/log.toml --from 4 --to 100000 --step 2500", 600, quick=False),
+    Command(f"play {EXAMPLE} --agents 1000000 --seed 1", 500),
+    Command(f"efficiency {EXAMPLE} --agents 100", 400),
+    Command(f"pooling {EXAMPLE} --agents 12", 400),
+    Command("compare examples/mechanisms/e1.toml --agents 10,30", 600),
+    Command(f"codegen {EXAMPLE} --language c --out {{out}}/c", 250),
+    Command(f"plot stage1 {EXAMPLE} --out {{out}}/stage1.svg", 300),
+    Command("sweep {out}/few.toml --out {out}/few.db --workers 1", 500),
+    Command("hunt thm-1.monotone --examples 20 --out {out}/hunted.toml", 500, (0, 1, 3)),
+)
+
+
+def peak(command: Sequence[str]) -> tuple[int, float]:
+    """Return the exit status of a command, and the largest resident set of its processes in MiB.
+
+    What it prints is thrown away.
+    """
+    with open(os.devnull, "wb") as nowhere:
+        process = subprocess.Popen(command, stdout=nowhere, stderr=nowhere)
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    per_mebibyte = 2**20 if sys.platform == "darwin" else 2**10
+    return process.returncode, used.ru_maxrss / per_mebibyte
+
+
+def memory(quick: bool) -> Iterator[Ratio]:
+    """Compare the peak of each command with its limit.
+
+    Raises:
+        RuntimeError: A command ended with a status that is not right.
+    """
+    with tempfile.TemporaryDirectory() as out:
+        (Path(out) / "few.toml").write_text(SWEEP, encoding="utf-8")
+        for command in COMMANDS:
+            if quick and not command.quick:
+                continue
+            arguments = command.arguments.format(out=out).split()
+            status, most = peak([sys.executable, "-m", "proofs_check", *arguments])
+            if status not in command.statuses:
+                raise RuntimeError(f"twostage {command.arguments} ended with status {status}")
+            shown = command.arguments.replace("{out}/", "").replace("examples/", "")
+            yield Ratio(
+                f"memory: {shown}"[:44],
+                f"limit of {command.limit} MiB",
+                most,
+                command.limit,
+                command.limit / most,
+                command.limit / most,
+                command.limit / most,
+                1.0,
+                "MiB",
+            )

@@ -1,0 +1,1 @@
+"""Answers about the variants of the mechanism that section 6 names."""

@@ -1,0 +1,118 @@
+r"""What pooling costs at least, how far utilities can be apart, and the N that both exclude it from.
+
+The greatest loss is minimised by hand; the N are counted by the printed comparison.
+
+Paper: Claim 2 of Theorem 2, and its final argument.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor, inf, log
+
+import numpy as np
+
+from numeric.certify.theorem_2 import block_cells, cost, exclusion, oscillation
+from numeric.economy.economy import Economy
+from proofs_check.claims.checks import Check
+from proofs_check.paper.certified.blocks import ACTIVE, PARTITIONS, STATE, bounded
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
+from proofs_check.paper.shared.tally import Tally, tallied
+
+
+def costs(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """What pooling costs, how much utility can vary, and the N from which on a block is left."""
+    own, (k_q, k_r) = by_hand.endowment(economy), map(float, economy.mechanism.kappa)
+    best = [by_hand.best_consumption(economy, x) for x in range(3)]
+    for block in ((1, 2), (0, 1, 2)):
+
+        def lost(c: float, block: tuple[int, ...] = block) -> float:
+            values = []
+            for x in block:
+                ends = [
+                    by_hand.expected(
+                        economy, (v, own[1] / own[0] * (2 * own[0] - v)), x, by_hand.tau(economy, x)
+                    )
+                    for v in (best[x], c)
+                ]
+                values.append(ends[0] - ends[1])
+            return max(values)
+
+        low, high = min(best[x] for x in block), max(best[x] for x in block)
+        for _ in range(70):  # the greatest loss is convex
+            a, b = low + (high - low) / 3, high - (high - low) / 3
+            low, high = (low, b) if lost(a) < lost(b) else (a, high)
+        found, exact = cost.certified_cost(economy, block), lost(low) * float(factor)
+        tally.holds("a lower bound on the cost", 0.998 * exact <= found <= exact * (1 + 1e-12))
+    for x in range(3):
+        tastes = [float(v) for v in economy.environment.parameters["theta"][x]]
+        most = own[0] + own[1] * (k_q + own[0]) / k_r, own[1] + own[0] * (k_r + own[1]) / k_q
+        greatest = max(t * log(most[0]) + log(most[1]) for t in tastes)
+        bounded(
+            tally, "greatest utility", oscillation.greatest_utility(economy, x), greatest, 1e-12
+        )
+        least = min(t * log(own[0]) + log(own[1]) for t in tastes)
+        bounded(tally, "least utility", -oscillation.least_utility(economy, x), -least, 1e-12)
+        for side in (0, 1):
+            offers = np.array([0.0, 0.3, 1.1])
+            above = oscillation.oscillations(economy, x, side).above(offers)
+            left = [(own[0] - b * (side == 0), own[1] - b * (side == 1)) for b in offers.tolist()]
+            wanted = [greatest - min(t * log(a) + log(b) for t in tastes) for a, b in left]
+            bounded(tally, "oscillation", above.hi, wanted, 1e-11)
+            tally.same("none", above.lo.tolist(), [0.0] * 3)
+    _starts(tally, economy, found)
+
+
+def _starts(tally: Tally, economy: Economy, most: float) -> None:
+    """The N that costs and gains prove; ``most`` is what pooling all types costs."""
+    eta = economy.mechanism.eta
+    for C, V, M in ((0.3, 0.01, 40), (0.3, 0.06, 4000), (0.02, 0.0075, 10)):
+        room = eta * Fraction(C) - (1 - eta) * Fraction(V)
+        least = ceil((Fraction(C) + Fraction(V)) / room)
+        while ceil((1 - eta) * least) < M:
+            least += 1
+        tally.same("start", exclusion.excluded_from(economy, C, V, M), least)
+        sure = all(
+            floor(eta * N) * Fraction(C) > ceil((1 - eta) * N) * Fraction(V)
+            for N in range(least, least + 60)
+        )
+        tally.holds("they deviate", sure)
+    for C, V in ((0.3, inf), (0.0, 0.0), (0.02, 0.02), (0.0, -0.1)):
+        tally.same("never", exclusion.excluded_from(economy, C, V, 10), None)
+    tally.same("pooled blocks", list(exclusion._costs(economy, PARTITIONS[1])), [(1, 2)])
+    for eta_, wanted in ((Fraction(0), None), (eta, ceil(1 / eta))):
+        two = exclusion.certify_exclusion(TWO_TYPES.replacing(eta=eta_))
+        tally.same("two types", two.start, wanted)
+    whole = exclusion.exclude_at(economy, ((0, 1, 2),), 0)
+    tally.same("complete", (whole.start, whole.active, whole.gain), (ceil(1 / eta), None, 0.0))
+    tally.close("its cost", whole.cost, most, 1e-15)
+    made = block_cells.block_cells(economy, PARTITIONS[0], STATE, ACTIVE)
+    ranges, top = 0.01 + 0.02 * np.arange(60) / 60, 0.7
+    levels = [ranges[made.ring <= j].max() for j in range(len(block_cells.RINGS))]
+    wanted = levels[0] + sum(
+        min(chance_, 1.0) * max(b - a, 0.0)
+        for chance_, a, b in zip(made.outside, levels, [*levels[1:], top], strict=True)
+    )
+    bounded(tally, "mean", exclusion._mean(made, ranges, top), wanted, 1e-12)
+    low = exclusion._mean(made, ranges, 0.015)
+    bounded(tally, "mean of little", low, min(levels[0], 0.015), 1e-12)
+
+
+CHECKS: dict[str, Check] = {
+    "thm-2.bounds-of-costs": on_probes(tallied(costs), (richer(LOGARITHMS),)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "thm-2.bounds-of-costs",
+        "what pooling costs at least, how far utilities can be apart, and the N that both prove",
+        "Claim 2 and the final argument of Theorem 2",
+        r"C_k = \min_a \max_{y \in Y_k}[G_y(\alpha^*(y)) - G_y(a)],\quad "
+        r"N \ge \frac{C_k + V_k}{\eta C_k - (1 - \eta)V_k} \Longrightarrow \lfloor\eta N\rfloor C_k > "
+        r"\lceil(1 - \eta)N\rceil V_k",
+        "value",
+    ),
+)

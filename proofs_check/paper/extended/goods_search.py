@@ -1,0 +1,151 @@
+r"""The direct search for better offers at all posts, and the steps of Newton's method for a few equations.
+
+What the search finds is compared with the best offer by another method, where cash is left and where
+all of it is spent.
+
+Paper: section 6, K + 1 goods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from math import inf, log
+
+import mpmath
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+
+from numeric.goods.market import _fischer_burmeister, solve_posts, totals
+from numeric.goods.newton import _helpful, newton
+from numeric.goods.search import better_offer
+from proofs_check.claims.checks import Check, Exact, Parameters, sampled
+from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.extended.goods import (
+    AGENTS,
+    ENDOWMENT,
+    MONEY,
+    TASTES,
+    consumed,
+    payoff,
+    posts,
+    utility,
+)
+
+Array = NDArray[np.float64]
+F = Fraction
+LAST = sp.Symbol("m", real=True)
+"""Cash in utilities."""
+
+
+def _best(cash: Fraction, x: int, others: Sequence[float]) -> float:
+    """Return the greatest payoff of a type over the four ways to sell or buy at the posts, its cash paid in advance."""
+    top, best = [1.2, float(cash), 1.6, float(cash)], -inf
+
+    def lost(b: Array) -> float:
+        kept = consumed(cash, b.tolist(), [u + v for u, v in zip(b, others, strict=True)])
+        return -float(utility(x, cash, kept, mpmath.log)) if min(kept) > 0 else 1e3
+
+    for sides in product((0, 1), (2, 3)):
+        found = minimize(
+            lost,
+            [0.1 * t * (i in sides) for i, t in enumerate(top)],
+            bounds=[(0, t * (i in sides)) for i, t in enumerate(top)],
+            constraints={"type": "ineq", "fun": lambda b: float(cash) - b[1] - b[3]},
+            method="SLSQP",
+            options={"ftol": 1e-13},
+        )
+        best = max(best, -found.fun)
+    return best
+
+
+def searched(parameters: Parameters) -> Outcome:
+    """The direct search finds what a better offer adds, and no more, within the cash that is held."""
+    factor, worst = float(F(str(parameters["gain"]))), 0.0
+    for cash, x in ((F(9, 2), 0), (F(3, 10), 1)):
+        economy = posts(cash)
+        offers = solve_posts(economy, AGENTS).offers * np.array([0.4, 0.5, 0.7])[:, None, None]
+        total = totals(economy, AGENTS, offers)
+        others = (total - offers[x]).ravel().tolist()
+        at = float(payoff(x, cash, offers[x].ravel().tolist(), others))
+        gain = better_offer(economy, economy.held, offers, total, x)
+        exact = _best(cash, x, others) - at
+        worst = max(worst, gain * factor - exact, exact - 1.002 * gain * factor)
+    gain, exact = _all_spent()
+    worst = max(worst, gain * factor - exact, exact - 1.002 * gain * factor)
+    steps = _newton()
+    told = f"largest gap {worst:.1e}" if steps else "a step of Newton's method is not as said"
+    return sampled(worst < 1e-7 and steps, told)
+
+
+def _all_spent() -> tuple[float, float]:
+    """Return what the search adds where all cash is spent on both goods, and what the best division of it adds."""
+    cash, others = F(3, 10), np.array([[3.0, 0.4], [2.0, 0.5]])
+    economy = replace(posts(cash), utility=posts(cash).utility.subs(sp.log(LAST), LAST))
+    offers = np.zeros((3, 2, 2))
+    gain = better_offer(economy, economy.held, offers, others, 0)
+
+    def utility_of(spent: float) -> float:
+        value = 0.0
+        for k, b in enumerate((spent, float(cash) - spent)):
+            price = (others[k, 1] + b) / others[k, 0]
+            value += float(TASTES[0][k]) * log(float(ENDOWMENT[k]) + b / price)
+        return value
+
+    best = minimize_scalar(
+        lambda v: -utility_of(v), bounds=(0, 0.3), method="bounded", options={"xatol": 1e-9}
+    )
+    held = sum(float(t) * log(float(e)) for t, e in zip(TASTES[0], ENDOWMENT, strict=True))
+    return gain, -float(best.fun) - held - float(MONEY[cash][0] * cash)
+
+
+def _newton() -> bool:
+    """Whether full steps are taken where they help, halves where they do not, and none where none does."""
+
+    def gaps(v: Array) -> Array:
+        return np.arctan(v)
+
+    at = np.array([1.6])
+    value = gaps(at)
+    step = -value * (1 + at**2)
+    new, found = _helpful(gaps, at, value, step)
+    length = 1.0
+    while not np.arctan(at + length * step)[0] ** 2 < (1 - 1e-4 * length) * value[0] ** 2:
+        length /= 2
+    good = new is not None and np.array_equal(new, at + length * step) and length == 0.5
+    good &= np.array_equal(found, gaps(at + length * step))
+    for less, taken in ((1.005e-4, True), (0.995e-4, False)):
+        one = np.array([1.0])
+        much = 1 - (1 - less) ** 0.5
+        new, _ = _helpful(lambda v: v, one, one, np.array([-much]))
+        good &= (new is not None and bool(new[0] == 1 - much)) is taken
+    none, same = _helpful(gaps, at, value, -step)
+    good &= none is None and same is value
+    good &= abs(float(newton(gaps, at)[0])) < 1e-13
+    calls: list[Array] = []
+    one = newton(lambda v: calls.append(v) or 3 * v - 1, np.array([0.8]))  # type: ignore[func-returns-value]
+    good &= len(calls) <= 7 and abs(float(one[0]) - 1 / 3) < 1e-13
+    two = newton(lambda v: np.array([v[0] ** 2 + v[1] - 3, v[0] - v[1] + 1]), np.array([2.0, 2.5]))
+    good &= np.allclose(two, [1.0, 2.0], rtol=0, atol=1e-12)
+    a, b = np.array([0.3, 0.0, -0.2]), np.array([0.0, 0.7, 0.5])
+    wanted = [0.3 - 0.3, 0.7 - 0.7, 0.3 - 0.29**0.5]
+    return bool(good and np.allclose(_fischer_burmeister(a, b), wanted, rtol=0, atol=1e-12))
+
+
+CHECKS: dict[str, Check] = {"sec-6.posts-search": Exact(searched)}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "sec-6.posts-search",
+        "the direct search over offers at all posts finds what a better one adds, and no more",
+        "section 6, K + 1 goods",
+        r"\sup_{b \in \mathcal O}\bigl[U_x(b) - U_x(\beta(x))\bigr]",
+        "gain",
+    ),
+)
