@@ -118,7 +118,12 @@ PLACES = (
     claim("6", "finitely many types", "the former is important", "sec-6.finite-types"),
     narrative("6", "footnote 11", "Reny and Perry cannot use", "about another paper"),
     claim(
-        "6", "heterogeneous endowments, existence", "any profile of endowments", "sec-6.endowments"
+        "6",
+        "heterogeneous endowments, existence",
+        "any profile of endowments",
+        "sec-6.endowments",
+        "sec-6.endowments.existence",
+        "sec-6.endowments.costly",
     ),
     claim(
         "6",

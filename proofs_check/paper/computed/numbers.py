@@ -259,9 +259,7 @@ def exponents(economy: Economy, parameters: Parameters) -> Instance:
 
 CHECKS: dict[str, Check] = {
     "eq-18.roots": Exact(roots, corners=("no root", "a function without values")),
-    "eq-16.search": Exact(
-        search, corners=("a peak on a boundary", "two peaks as high", "a function without values")
-    ),
+    "eq-16.search": Exact(search, corners=("a peak on a boundary", "two peaks as high")),
     "eq-16.searched": on_probes(searched, (LOGARITHMS,)),
     "thm-1.claim-2.exponents": on_probes(exponents, (TWO_TYPES,)),
 }
