@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from numeric.economy.economy import Economy
-from numeric.games.mechanisms import IN_THE_LIMIT, MECHANISMS, Sampling, played
+from numeric.games.mechanisms import MECHANISMS, Sampling, played
 from numeric.games.scenarios import DRAWS, LIMIT
 from numeric.games.welfare import Welfare, welfare
 from numeric.status import Status, Told
@@ -52,8 +52,7 @@ def compare(
 
     Args:
         economy: An economy with κ > 0 and 0 < η < 1.
-        agents: Values of N, each at least 2; None asks for the limit of large N, where alone some
-            mechanisms have a row.
+        agents: Values of N, each at least 2; None asks for the limit of large N.
         mechanisms: Ids of ``numeric.games.mechanisms.MECHANISMS``; all of them if left out.
         draws: Draws in each state where scenarios are too many to enumerate.
         seed: Seed of the draws, common to all mechanisms.
@@ -81,8 +80,6 @@ def compare(
     sampling, rows = Sampling(limit, draws, seed), []
     for name in names:
         for N in wanted:
-            if N is not None and name in IN_THE_LIMIT:
-                continue
             progress(f"{name}, {'the limit' if N is None else f'N = {N}'}")
             rows.append(_row(name, economy, N, sampling))
     return tuple(rows)

@@ -29,13 +29,19 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.games.outcome import Outcome
 from numeric.games.references import limit_scenarios, no_trade
-from numeric.games.scenarios import scenarios
+from numeric.games.scenarios import Scenarios, scenarios
 from numeric.games.two_stage import limit_of_two_stage, two_stage
 from numeric.games.welfare import utilities
 from numeric.mechanism.rebate import rebate_limit
+from numeric.mechanism.rebated_market import RebatedMarket
+from numeric.mechanism.rebated_stages import RebatedGame, RebatedSolution
+from numeric.status import Status, Told
 
 Array = NDArray[np.float64]
 Entering = Callable[[Economy, int | None], Outcome]
+BETTER = 1e-9
+"""Utils that a search must add to count, and that a margin must exceed."""
+
 FEE = 2
 """The fee as a multiple of κ."""
 
@@ -107,6 +113,58 @@ def rebated_limit(economy: Economy) -> Outcome:
         economy.floats.prior,
         np.concatenate([(1 - eta) * mu, eta * mu], axis=1),
         np.concatenate([found.active, found.inactive], axis=1),
+    )
+
+
+def rebated(economy: Economy, agents: int, drawn: Scenarios) -> tuple[Outcome, RebatedSolution]:
+    """Return the outcome at N when what is left of the fee is returned in equal shares, and what is played.
+
+    Where scenarios are drawn and many, stage 1 is solved, and deviations are tried, in a part of them.
+
+    Args:
+        economy: An economy with κ > 0.
+        agents: N.
+        drawn: Scenarios with as many inactive agents as the mechanism has.
+
+    Raises:
+        NotSolved: The fixed point of both stages was not found.
+    """
+    left, fee = after_fee(economy), np.array([float(f) for f in fee_of(economy)])
+    inactive = int(drawn.inactive[0].sum())
+    market = RebatedMarket.of(left, fee, agents, inactive)
+    game = RebatedGame(market, drawn.state, drawn.active, drawn.inactive, drawn.weight)
+    found = (game.sampled() if drawn.draws else game).solve()
+    whole = RebatedSolution(game, found.first, game.markets(found.first)) if drawn.draws else found
+    outcome = Outcome(
+        agents,
+        np.tile(np.arange(len(economy.types)), 2),
+        drawn.state,
+        drawn.weight,
+        np.concatenate([drawn.active, drawn.inactive], axis=1).astype(float),
+        np.concatenate(whole.bundles(), axis=1),
+        drawn.draws,
+        drawn.controls,
+    )
+    return outcome, found
+
+
+def standing(economy: Economy, found: RebatedSolution) -> Status | Told:
+    """Say whether the candidate with a rebate is an equilibrium, as floating point has it."""
+    gain, number = found.better(), found.game.market.inactive
+    if gain > BETTER:
+        return Status.BEATEN.told(f"{Status.BEATEN}, by {gain:.1e} utils")
+    margin, (x, y) = found.margin()
+    if abs(margin) <= BETTER:
+        return Status.UNDECIDED.told(
+            f"undecided: with {number} inactive the margin is within its error"
+        )
+    if margin > 0:
+        return Status.SOLVED.told(
+            f"{Status.SOLVED}: an equilibrium with {number} inactive, margin {margin:.2e}"
+        )
+    return Status.BEATEN.told(
+        f'not an equilibrium with {number} inactive: type "{economy.types[x]}" gains {-margin:.2e} utils '
+        f'by being taken for "{economy.types[y]}"; the row shows the candidate all the same'
     )
 
 

@@ -97,12 +97,8 @@ def _two_stage(
             return Played(two_stage.limit_of_two_stage(economy, share(economy)), Status.SOLVED)
         number = inactive(economy, agents)
         if number is None:
-            return Played(
-                None,
-                Status.NOT_FOUND.told(
-                    "no number of inactive agents makes the candidate an equilibrium"
-                ),
-            )
+            none = "no number of inactive agents makes the candidate an equilibrium"
+            return Played(None, Status.NOT_FOUND.told(none))
         drawn = sampling.scenarios(economy, agents, number)
         outcome = two_stage.two_stage(economy, agents, drawn)
         return Played(outcome, _standing(economy, agents, number), number)
@@ -145,12 +141,16 @@ def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Play
     return Played(two_stage.two_stage(left, agents, drawn), standing, number)
 
 
-def _entry_fee_rebate(economy: Economy, agents: int | None, _: Sampling) -> Played:
-    """Return what is left of the fee in equal shares: the limit, where nobody's offer moves it."""
-    if agents is not None:
-        return Played(None, Status.NOT_FOUND.told("a rebate is computed in the limit alone"))
-    found = entry_fee.rebated_limit(economy)
-    return Played(found, _entering(economy, None, lambda *_: found))
+def _entry_fee_rebate(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
+    """Return what is left of the fee in equal shares; an offer moves its maker's own share."""
+    if agents is None:
+        limit = entry_fee.rebated_limit(economy)
+        return Played(limit, _entering(economy, None, lambda *_: limit))
+    left = entry_fee.after_fee(economy)
+    drawn = sampling.scenarios(left, agents, number := _by_eta(left, agents))
+    outcome, solved = entry_fee.rebated(economy, agents, drawn)
+    who = _entering(economy, agents, lambda *_: outcome)
+    return Played(outcome, joined(entry_fee.standing(economy, solved), who), number)
 
 
 def _entering(economy: Economy, agents: int | None, by: entry_fee.Entering | None = None) -> Told:
@@ -225,7 +225,8 @@ def _pari_mutuel(economy: Economy, agents: int | None, sampling: Sampling) -> Pl
     where = "in all scenarios" if found.exact else "with five standard errors of draws"
     status = Status.SOLVED.told(
         f"{Status.SOLVED}: no offer adds more than {found.bound:.0e} utils, nor one taken for "
-        f"another type's within a margin of {found.margin:.2e}, {where}"
+        f"another type's within a margin of {found.margin:.2e}, {where}, if no game of stage 2 that an "
+        "offer leads to has a second equilibrium"
     )
     return Played(game.outcome(signed), status, number)
 
@@ -287,8 +288,6 @@ MECHANISMS: dict[str, Mechanism] = {
     "competitive": Mechanism("competitive", False, False, "price-taking", _competitive(False)),
 }  # fmt: skip
 """In the order of the table."""
-
-IN_THE_LIMIT = frozenset({"entry_fee_rebate"})  # computed in the limit of large N alone
 
 
 def played(name: str, economy: Economy, agents: int | None, sampling: Sampling) -> Played:

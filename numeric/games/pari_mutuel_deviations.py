@@ -17,7 +17,9 @@ moves the price against itself, so on a cell it gets no better price than at :ma
 likewise for offers of the second good.  The right side is concave in s, hence at most where its
 tangents at the two ends meet.  Cells that could hold a better offer are halved.
 
-Conventions: that the price moves so is seen at the ends of the cells and not proved.  Expectations
+Conventions: the price moves so where every game of stage 2 that an offer leads to has one equilibrium
+(claim ``sec-6.pari-mutuel.price``); that it has is not certified here, the row says so, and the direction
+is seen at the ends of the cells.  Expectations
 are over all scenarios where they are few, and else over draws with calibrated weights; then bounds
 are ``DEVIATIONS`` standard errors wider.
 

@@ -10,6 +10,7 @@ from numeric.classes.margins import class_margins
 from numeric.classes.reader import load_classes
 from numeric.classes.shut_down import shut_down
 from numeric.cournot import cournot
+from numeric.games.compare import compare
 from numeric.games.entry_fee import largest_accepted, participation, rebated_limit
 from numeric.games.welfare import welfare
 from numeric.goods.compare import compare_goods
@@ -107,3 +108,11 @@ def test_the_figures_of_classes_of_endowments() -> None:
     assert loss["two_stage", 30] == pytest.approx(0.138, abs=5e-4)
     assert loss["two_stage", None] == pytest.approx(0.061, abs=5e-4)
     assert loss["no_trade", None] == pytest.approx(16.4, abs=0.05)
+
+
+def test_the_figures_of_the_rebate_at_finite_n() -> None:
+    economy = example("e1").replacing(entry_fee=["0.1", "0.1"], rebate=True)
+    rows = compare(economy, [10, 100], ["entry_fee_rebate"])
+    assert "0.31 % and 0.0093 % at N = 10 and 100 in E1" in PAGE
+    found = [100 * row.welfare.misallocation for row in rows if row.welfare]
+    assert found == pytest.approx([0.31, 0.0093], rel=0.01)

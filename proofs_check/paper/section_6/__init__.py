@@ -4,6 +4,8 @@ from proofs_check.paper.section_6 import (
     classes,
     classes_checks,
     economies,
+    executed,
+    executed_checks,
     fee_budget,
     fee_budget_checks,
     fees,
@@ -21,6 +23,7 @@ from proofs_check.paper.section_6 import (
 CHECKS = (
     classes_checks.CHECKS,
     economies.CHECKS,
+    executed_checks.CHECKS,
     fee_budget_checks.CHECKS,
     fees_checks.CHECKS,
     finiteness_checks.CHECKS,
@@ -30,7 +33,7 @@ CHECKS = (
 )
 """Tables of checks by name."""
 
-MODULES = (fees, fee_budget, several_equilibria, finiteness, classes, preferences, posts)
+MODULES = (fees, fee_budget, several_equilibria, finiteness, classes, preferences, posts, executed)
 """Modules of claims, in the order in which claims are listed."""
 
 __all__ = [
@@ -39,6 +42,8 @@ __all__ = [
     "classes",
     "classes_checks",
     "economies",
+    "executed",
+    "executed_checks",
     "fee_budget",
     "fee_budget_checks",
     "fees",

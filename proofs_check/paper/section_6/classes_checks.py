@@ -53,7 +53,7 @@ def _u(q: Any, r: Any, x: int, z: int) -> Any:
 
 @lru_cache(maxsize=1)
 def _off_by() -> float:
-    """Return how far values, losses and offers are from brute force where 2 and 2 of 3 and 3 are active."""
+    """Return how far values, losses, offers and the margin are from brute force where 2 and 2 of 3 and 3 are active."""
     economy = _profile(3, 2)
     setting = oracle.Setting(
         _u, (0.5, 0.5), ((0.35, 0.65), (0.65, 0.35)), ((1.5, 0.5), (0.5, 1.75)), (3, 3), (2, 2),
@@ -62,16 +62,21 @@ def _off_by() -> float:
     made = kind_economy(economy)
     every = [a + b for a, b in product([(2, 0), (1, 1), (0, 2)], repeat=2)]
     solved = solve_stage2(made, every)
-    table = {
+    table: dict[oracle.Counts, Any] = {
         (c[:2], c[2:]): b.reshape(2, 2, 2).tolist()
         for c, b in zip(every, solved.offers, strict=True)
     }
     found, first = class_continuation(economy), solve_class_stage1(economy)
     price = (3 * 0.5 + 3 * 1.75) / (3 * 1.5 + 3 * 0.5)
-    gaps = [0.0]
-    for h, x, y in product(range(2), repeat=3):
-        gaps.append(found.values[h, x, y] - oracle.value(setting, h, x, y, table.__getitem__))
-        gaps.append(first.loss[h, x, y] - oracle.loss(setting, h, x, y, price))
+    worth = {k: oracle.value(setting, *k, table.__getitem__) for k in product(range(2), repeat=3)}
+    lost = {k: oracle.loss(setting, *k, price) for k in product(range(2), repeat=3)}
+    margin = min(
+        lost[h, x, 1 - x] / 3 - 2 / 3 * (worth[h, x, 1 - x] - worth[h, x, x])
+        for h, x in product(range(2), repeat=2)
+    )
+    gaps = [class_margin(economy).margin.margin - margin]
+    gaps += [found.values[k] - worth[k] for k in worth]
+    gaps += [first.loss[k] - lost[k] for k in lost]
     for counts in (((2, 0), (1, 1)), ((1, 1), (0, 2))):
         types = [x for row in counts for x, n in enumerate(row) for _ in range(n)]
         belief = oracle.believed(setting, types)
@@ -122,7 +127,9 @@ def costly(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-6.endowments.existence": Exact(existence, corners=("utility unbounded below", "zero counts")),
+    "sec-6.endowments.existence": Exact(
+        existence, corners=("utility unbounded below", "zero counts")
+    ),
     "sec-6.endowments.costly": Exact(costly, corners=("M = N", "types alike")),
 }
 """The checks of this module by the names under which statements assert them."""

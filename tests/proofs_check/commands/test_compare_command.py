@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from numeric import Economy, load_economy
-from numeric.games.mechanisms import IN_THE_LIMIT, MECHANISMS
+from numeric.games.mechanisms import MECHANISMS
 from proofs_check.answers.compare import comparison_markdown, percent
 from proofs_check.cli import main
 from proofs_check.output.figures.of_mechanisms import comparison_figure
@@ -39,7 +39,7 @@ def rows(data: dict[str, object], agents: int | None) -> dict[str, dict[str, obj
 
 def test_every_mechanism_has_a_row_at_n_and_in_the_limit(everything: dict[str, object]) -> None:
     assert list(rows(everything, None)) == list(MECHANISMS)
-    assert list(rows(everything, 10)) == [m for m in MECHANISMS if m not in IN_THE_LIMIT]
+    assert list(rows(everything, 10)) == list(MECHANISMS)
     for row in rows(everything, 10).values():
         assert row["solved"], row
         assert set(row["utility"]) == {"weak", "keen"}  # type: ignore[call-overload]

@@ -1,0 +1,244 @@
+r"""Stage 2 with a rebate at finite N: the active know each other's types, not those of the inactive.
+
+The rebate depends on the offers of the inactive, which are not announced, so an active agent's expectation
+is over the state and over :math:`\sigma^I \sim \mathrm{Mult}(N - M, \mu_z)`.  Unknown are the sales t of each
+type and the price, with
+
+.. math:: \sum_x\sigma(x)t_x = M\Big(\frac{\kappa_r}p - \kappa_q\Big),\qquad
+          Q = M\kappa_q + \sum_x\sigma(x)t_x^+,
+
+and each type's slope (``symbolic.games.rebate``) zero against the totals of the others.  Newton's method
+starts from the game in which everybody still holds the fee, which is nearly what a rebate comes to.
+
+Conventions: sales are signed; a type that is absent best-responds to all totals.
+
+Paper: section 6, the entry fee; the rebate is not in the paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.formulas.compiled import formulas_of
+from numeric.probability.multinomial import likely_configurations, multinomial_weights, union
+from numeric.probability.posterior import posterior
+from numeric.stage1 import inactive_price
+from numeric.stage2.solve import solve_stage2
+from numeric.status import NotSolved
+from symbolic.games.rebate import (
+    back_q,
+    back_r,
+    rebated_slope,
+    rebated_utility,
+    share,
+    sold,
+)
+from symbolic.language.notation import Q_others, R_others, kappa_q, kappa_r
+
+Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
+MASS, STEPS, TOLERANCE, DIFFERENCE = 1e-12, 60, 1e-9, 1e-6
+GRID = 400
+CELLS = 1 << 18
+"""Pairs of an agent and a configuration of the inactive that are evaluated at once, which bounds memory."""
+
+
+@dataclass(frozen=True)
+class Sales:
+    """Solved games of stage 2, n configurations.
+
+    Args:
+        sold: Shape (n, X).
+        price: Shape (n,).
+        totals: (Q, R), shape (n, 2).
+        residual: Largest slope relative to marginal utilities, of the types present, shape (n,).
+    """
+
+    sold: Array
+    price: Array
+    totals: Array
+    residual: Array
+
+
+@dataclass(frozen=True)
+class RebatedMarket:
+    """What the games of stage 2 have in common.
+
+    Args:
+        economy: The economy on what the fee leaves, with κ > 0.
+        fee: The fee of an agent, shape (2,).
+        agents: N.
+        inactive: N - M.
+        passive: Likely configurations of the inactive, shape (m, X).
+        chances: Their probabilities in each state, shape (m, Z).
+    """
+
+    economy: Economy
+    fee: Array
+    agents: int
+    inactive: int
+    passive: Counts
+    chances: Array
+
+    @classmethod
+    def of(cls, economy: Economy, fee: Array, agents: int, inactive: int) -> RebatedMarket:
+        """List the likely configurations of the inactive."""
+        mu = economy.floats.signal
+        passive = union(*(likely_configurations(inactive, row, MASS) for row in mu))
+        chances = np.stack([multinomial_weights(passive, row) for row in mu], axis=-1)
+        return cls(economy, fee, agents, inactive, passive, chances / chances.sum(axis=0))
+
+    def fixed(self, net: Array) -> Array:
+        """Return the part of the rebate that the fee and the inactive make, both goods, from their net sales (…)."""
+        p_1 = inactive_price(self.economy)
+        return self.fee + np.stack([net, -p_1 * net], axis=-1) / self.agents
+
+    def evaluated(
+        self, types: Counts, amount: Array, others: Array, belief: Array, first: Array
+    ) -> tuple[Array, Array]:
+        """Return the expected slope and utility of sales (n,) against totals of others (n, 2).
+
+        Args:
+            types: The agent's type, shape (n,).
+            amount: What it sells.
+            others: Totals of all other offers.
+            belief: Beliefs over states, shape (n, Z).
+            first: Signed offers of stage 1 by type, shape (X,).
+        """
+        back, found = self.fixed(self.passive @ first), np.empty((2, len(amount)))
+        size = max(1, CELLS // len(back))
+        for i in range(0, len(amount), size):
+            rows = slice(i, i + size)
+            weight = belief[rows, None, :] * self.chances
+            values = self._in_states(types[rows], amount[rows], others[rows], back)
+            found[:, rows] = [(weight * v).sum(axis=(1, 2)) for v in values]
+        return found[0], found[1]
+
+    def _in_states(self, types: Counts, amount: Array, others: Array, back: Array) -> list[Array]:
+        """Return slopes and utilities in every state for every configuration of the inactive, (n, m, Z)."""
+        shape, kappa = (len(amount), len(back)), self.economy.floats.kappa
+        at: dict[Any, Any] = {
+            sold: np.broadcast_to(amount[:, None], shape),
+            Q_others: np.broadcast_to(others[:, 0, None], shape),
+            R_others: np.broadcast_to(others[:, 1, None], shape),
+            back_q: np.broadcast_to(back[:, 0], shape),
+            back_r: np.broadcast_to(back[:, 1], shape),
+            share: np.full(shape, (self.agents - self.inactive) / self.agents),
+            kappa_q: np.full(shape, kappa[0]),
+            kappa_r: np.full(shape, kappa[1]),
+        }
+        kinds = np.broadcast_to(types[:, None], shape)
+        formulas = (rebated_slope(), rebated_utility())
+        return formulas_of(self.economy).in_states(formulas, at, kinds)
+
+    def slopes(self, counts: Array, belief: Array, first: Array, point: Array) -> Array:
+        """Return the conditions at sales and log prices (n, X + 1): slopes of the types, excess of sales."""
+        n, X = counts.shape
+        amount, price = point[:, :X], np.exp(point[:, X])
+        others = self.others(counts, amount, price)
+        flat = np.tile(np.arange(X), n)
+        slope, _ = self.evaluated(
+            flat, amount.ravel(), others.reshape(-1, 2), np.repeat(belief, X, axis=0), first
+        )
+        M, kappa = counts.sum(axis=1), self.economy.floats.kappa
+        excess = (counts * amount).sum(axis=1) / M - kappa[1] / price + kappa[0]
+        return np.column_stack([slope.reshape(n, X), excess])
+
+    def others(self, counts: Array, amount: Array, price: Array) -> Array:
+        """Return the totals that each type faces, shape (n, X, 2)."""
+        up, down = np.maximum(amount, 0.0), price[:, None] * np.maximum(-amount, 0.0)
+        kappa, M = self.economy.floats.kappa, counts.sum(axis=1)
+        Q = M * kappa[0] + (counts * up).sum(axis=1)
+        own = counts > 0
+        return np.stack(
+            [Q[:, None] - own * up, (price * Q)[:, None] - own * down],
+            axis=-1,
+        )
+
+    def solve(self, counts: Counts, first: Array, near: Sales | None = None) -> Sales:
+        """Solve the games of n configurations (n, X).
+
+        Args:
+            counts: Counts of the active by type.
+            first: Signed offers of stage 1 by type, shape (X,).
+            near: Where to start; the game in which everybody holds the fee if left out.
+
+        Raises:
+            NotSolved: Newton did not settle, or an offer exceeds what the fee leaves.
+        """
+        belief, X = posterior(self.economy, counts), counts.shape[1]
+        near = self._start(counts) if near is None else near
+        point = np.column_stack([near.sold, np.log(near.price)])
+        sigma = counts.astype(float)
+        for _ in range(STEPS):
+            value = self.slopes(sigma, belief, first, point)
+            columns = [
+                (self.slopes(sigma, belief, first, point + DIFFERENCE * e) - value) / DIFFERENCE
+                for e in np.eye(X + 1)
+            ]
+            step = -np.linalg.solve(np.stack(columns, axis=-1), value[..., None])[..., 0]
+            for _ in range(30):
+                bad = ~np.isfinite(self.slopes(sigma, belief, first, point + step)).all(axis=1)
+                if not bad.any():
+                    break
+                step[bad] *= 0.5
+            point = point + step
+            if np.abs(step).max() < 1e-11:
+                break
+        return self._checked(sigma, belief, first, point)
+
+    def _start(self, counts: Counts) -> Sales:
+        """Return the solution of the game in which everybody still holds the fee."""
+        e = self.economy.floats.endowment
+        whole = self.economy.replacing(endowment=[float(v) for v in e + self.fee])
+        found = solve_stage2(whole, counts)
+        if not found.solved.all():
+            raise NotSolved("stage 2", str(found.status[~found.solved][0]))
+        amount = found.offers[..., 0] - found.offers[..., 1] / found.price[:, None]
+        return Sales(amount, found.price, found.totals, found.residual)
+
+    def _checked(self, sigma: Array, belief: Array, first: Array, point: Array) -> Sales:
+        X, top = sigma.shape[1], self.economy.floats.endowment
+        amount, price = point[:, :X], np.exp(point[:, X])
+        value = self.slopes(sigma, belief, first, point)
+        u_r = formulas_of(self.economy).partial((0, 1), *top, np.arange(X)).max(axis=-1)
+        off = np.abs(value[:, :X]) / (price[:, None] * u_r)
+        residual = np.maximum(np.where(sigma > 0, off, 0.0).max(axis=1), np.abs(value[:, X]))
+        if not residual.max() <= TOLERANCE:
+            raise NotSolved("stage 2 with a rebate", f"not solved: off by {residual.max():.1e}")
+        here = sigma > 0
+        bought = np.where(here, -price[:, None] * amount, 0.0)
+        if np.where(here, amount, 0.0).max() > top[0] or bought.max() > top[1]:
+            raise NotSolved(
+                "stage 2 with a rebate", "not solved: an offer exceeds what the fee leaves"
+            )
+        kappa, M = self.economy.floats.kappa, sigma.sum(axis=1)
+        Q = M * kappa[0] + (sigma * np.maximum(amount, 0.0)).sum(axis=1)
+        return Sales(amount, price, np.stack([Q, price * Q], axis=-1), residual)
+
+    def best(
+        self, types: Counts, others: Array, belief: Array, first: Array
+    ) -> tuple[Array, Array]:
+        """Return the best sales (n,) against totals of others (n, 2), and their utility, by a search in rounds."""
+        top = self.economy.floats.endowment
+        low = -top[1] * others[:, 0] / (others[:, 1] + top[1])
+        high = np.full(len(low), top[0])
+        n, rows = len(low), np.arange(len(low))
+        for _ in range(4):
+            grid = low[:, None] + np.linspace(0, 1, GRID // 8 + 2)[1:-1] * (high - low)[:, None]
+            k = grid.shape[1]
+            _, value = self.evaluated(
+                np.repeat(types, k), grid.ravel(), np.repeat(others, k, axis=0),
+                np.repeat(belief, k, axis=0), first,
+            )  # fmt: skip
+            value = np.where(np.isfinite(value), value, -np.inf).reshape(n, k)
+            at = value.argmax(axis=1)
+            gap = (high - low) / (k + 1)
+            middle = grid[rows, at]
+            low, high = np.maximum(middle - gap, low), np.minimum(middle + gap, high)
+        return middle, value[rows, at]
