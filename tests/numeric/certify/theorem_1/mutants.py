@@ -150,8 +150,8 @@ def noticing(module: str) -> tuple[str, ...]:
         ROOM + "exp": ("theorem_1/test_expectation.py",),
         ROOM + "bound": (
             "theorem_1/test_rare.py",
-            "theorem_1/test_tail.py",
             "theorem_1/test_gain_density.py",
+            "theorem_1/test_tail.py",
         ),
         ROOM + "comp": ("theorem_1/test_tail.py",),
         BELOW: ("last_failure/test_margins.py", "last_failure/test_downwards.py"),
