@@ -33,8 +33,9 @@ PAGE = """# Theorem 3 with proved numbers
 Written by `python -m benchmarks efficient --page docs/certified.md`; nothing here is typed by hand.
 
 For ε = {epsilon} and δ = {delta}: κ̄ is certified for every κ up to it in both goods and every η up to
-min κ/(4 endowment). The triple has the file's own κ and η where these are among them, else κ just below
-κ̄ with the largest η. From N(κ, η) on, with proof for all larger N, the candidate of Theorem 1 is an equilibrium
+min κ/(4 endowment), from M = 100,000 (and 100 q̄/κ_q) on. The triple has the file's own κ and η where these
+are among them, else κ just below κ̄ with the largest η. From N(κ, η) on,
+with proof for all larger N, the candidate of Theorem 1 is an equilibrium
 (for every selection of stage-2 equilibria) and its outcome is ex post (ε, δ)-efficient. An empty cell is not
 certified. `twostage efficiency examples/NAME.toml --epsilon {epsilon} --delta {delta} --certify` does one row.
 

@@ -1,6 +1,6 @@
 r"""What many economies cost: processor seconds by claim, bytes of the rows, and a cluster with trivial work.
 
-``python -m benchmarks scale [--quick]``, alone, prints the tables of docs/scale.md.
+``python -m benchmarks scale [--quick]``, alone, prints its tables as Markdown.
 
 The first tables are of economies of examples/sweeps/two_and_three_types.toml, examined here one after
 another once every family is compiled: by claim, by numbers of types and states, and the margin of

@@ -12,7 +12,7 @@ Kinds, in the order in which a table shows them:
 * ``sentence``: what a claim says, where no certificate states it;
 * ``standard library``: the axioms by which Coq's library makes the real numbers.
 
-Paper: none; ``proofs_check.coq.chain_file`` writes the theorem.
+Paper: none; ``proofs_check.combining.chain_file`` writes the theorem.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from proofs_check.combining.chain_judging import Combined
 from proofs_check.commands.recheck_coq import (
     by_coq,
     chains_by_coq,
@@ -24,7 +25,6 @@ from proofs_check.commands.recheck_coq import (
     print_chains,
     print_judgements,
 )
-from proofs_check.coq.chain_judging import Combined
 from proofs_check.coq.kernel import SECONDS, Judgement, Word
 from proofs_check.output.console import styled, terminal
 from proofs_check.paper import CLAIMS

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from proofs_check.assuming.assumed import grouped
 from proofs_check.assuming.vocabulary import NotCombined
-from proofs_check.coq.chain_judging import Combined, combined
+from proofs_check.combining.chain_judging import Combined, combined
 from proofs_check.coq.judging import judged, sample
 from proofs_check.coq.kernel import Judgement, Word, coq
 from proofs_check.output.console import styled, terminal

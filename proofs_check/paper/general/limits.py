@@ -257,13 +257,10 @@ _another = (
     _have((K - _M) * eta * Eps, ">=", 0),
     *_plainly,
 )
+_outside = (("cases", (("at", "y", w_3, chosen), ("about", chosen)), (), ()),)
 _beyond = (
     *(("some", "y", w_3), ("put", ["q_1"], [_Q]), ("at", "x", w_1, cost, chosen)),
-    (
-        "cases",
-        (("cases", (("at", "y", w_3, chosen), ("about", chosen)), (), ()),),
-        _another,
-    ),
+    ("cases", _outside, _another),
 )
 _own = (
     ("same",),
@@ -282,8 +279,7 @@ THEOREM_1 = Statement(
         ("means", sp.Max(bound(m_1, m_2), over(2, eta))),
         ("put", ["t_1"], [sp.Max(bound(m_1, m_2), over(2, eta))]),
         *(("name", ["n_1"], [K]), ("name", ["q_any"], [_Q])),
-        *(("some", "x", w_1), ("some", "x_bar", w_2), *_sizes),
-        ("cases", _beyond, _own),
+        *(("some", "x", w_1), ("some", "x_bar", w_2), *_sizes, ("cases", _beyond, _own)),
     ),
 )
 THEOREM_1_TOO_STRONG = (

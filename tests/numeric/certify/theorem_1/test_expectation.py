@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import binom, multinomial
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.theorem_1 import expectation
 from numeric.certify.theorem_1.cells import frequencies
 from numeric.certify.theorem_1.expectation import dominating
 from numeric.certify.theorem_1.exponents import (
@@ -120,3 +121,21 @@ def test_the_mixing_factor_is_the_harmonic_part_where_the_weight_is_best(weight:
     assert best <= found <= best * (1 + 1e-12)
     a, b = Fraction(3, 10), Fraction(1, 20)
     assert float(a * b / (a + b)) <= mixing_factor(weight, a, b)
+
+
+def test_what_may_be_added_is_bounded_from_below_at_every_point_of_a_cell() -> None:
+    economy, _ = example("three_types")
+    cells = frequencies(economy, 60)
+    mean = Intervals.table(list(economy.environment.signal[0]))
+    distances = expectation._frame(mean, 60).distances
+    bounds = expectation._features(cells, mean, distances)
+    rng, some = np.random.default_rng(4), False
+    for part in (0.0, 1.0, *rng.uniform(size=4)):
+        away = cells.lo + part * (cells.hi - cells.lo) - mean.middle
+        steps = [
+            side[:, d, None] >= distances[d] for side in (away, -away) for d in range(away.shape[1])
+        ]
+        true = np.concatenate([away, -away, away**2, *steps], axis=-1)
+        assert (bounds <= true + 1e-12).all()
+        some |= bool((bounds[:, 9:] == 1).any())
+    assert some

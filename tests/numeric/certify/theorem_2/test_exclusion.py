@@ -173,6 +173,19 @@ def test_the_comparison_holds_at_every_larger_number_of_agents(C: float, V: floa
     assert start <= 12 or below
 
 
+@pytest.mark.parametrize("V", [0.5, 2.0, 2.2])
+def test_the_comparison_holds_where_most_are_inactive_and_the_parts_are_far_from_whole(
+    V: float,
+) -> None:
+    own = economy().replacing(eta=Fraction(7, 10))
+    start = excluded_from(own, 1.0, V, 2)
+    assert start is not None
+    for N in range(start, start + 400):
+        M = own.active(N)
+        assert N - M > M * V
+    assert start <= 12 or any(N - own.active(N) <= own.active(N) * V for N in range(4, start))
+
+
 def test_complete_pooling_is_excluded_as_soon_as_somebody_is_inactive() -> None:
     found = exclude_partition(economy(), [[0, 1, 2]])
     assert (found.start, found.evidence) == (10, "CERTIFIED")

@@ -3,7 +3,7 @@
 Of the axioms by which Coq's library makes the real numbers a theorem may use fewer than are admitted;
 all else that is listed must be what Coq lists.
 
-Paper: none; ``proofs_check.coq.chain_file`` writes the theorem, ``assumed`` lists its axioms.
+Paper: none; ``proofs_check.combining.chain_file`` writes the theorem, ``assumed`` lists its axioms.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from proofs_check.assuming.assumed import AXIOMS, Assumption, assumed
 from proofs_check.assuming.vocabulary import NotCombined, ancestors, readable
-from proofs_check.coq.chain_file import chain_file
+from proofs_check.combining.chain_file import chain_file
 from proofs_check.coq.judging import file_names, judged_by
 from proofs_check.coq.kernel import SECONDS, Coq, Judgement, Word
 from proofs_check.coq.trees import NotTranslated
