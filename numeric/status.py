@@ -88,6 +88,6 @@ def joined(*statuses: Status | Told) -> Status | Told:
     failed = next((s for s in statuses if not s.solved), None)
     if failed is not None:
         return failed
-    remarks = [str(s).removeprefix(str(Status.SOLVED)).removeprefix("; ") for s in statuses]
+    remarks = [str(s).removeprefix(str(Status.SOLVED)).lstrip(":; ") for s in statuses]
     sentence = "; ".join([str(Status.SOLVED), *filter(None, remarks)])
     return Status.SOLVED.told(sentence)

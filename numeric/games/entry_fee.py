@@ -132,7 +132,8 @@ def rebated(economy: Economy, agents: int, drawn: Scenarios) -> tuple[Outcome, R
     left, fee = after_fee(economy), np.array([float(f) for f in fee_of(economy)])
     inactive = int(drawn.inactive[0].sum())
     market = RebatedMarket.of(left, fee, agents, inactive)
-    game = RebatedGame(market, drawn.state, drawn.active, drawn.inactive, drawn.weight)
+    counts = drawn.active.astype(np.int64), drawn.inactive.astype(np.int64)
+    game = RebatedGame(market, drawn.state, *counts, drawn.weight)
     found = (game.sampled() if drawn.draws else game).solve()
     whole = RebatedSolution(game, found.first, game.markets(found.first)) if drawn.draws else found
     outcome = Outcome(

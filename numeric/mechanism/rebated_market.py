@@ -206,7 +206,7 @@ class RebatedMarket:
         X, top = sigma.shape[1], self.economy.floats.endowment
         amount, price = point[:, :X], np.exp(point[:, X])
         value = self.slopes(sigma, belief, first, point)
-        u_r = formulas_of(self.economy).partial((0, 1), *top, np.arange(X)).max(axis=-1)
+        u_r = formulas_of(self.economy).partial((0, 1), top[0], top[1], np.arange(X)).max(axis=-1)
         off = np.abs(value[:, :X]) / (price[:, None] * u_r)
         residual = np.maximum(np.where(sigma > 0, off, 0.0).max(axis=1), np.abs(value[:, X]))
         if not residual.max() <= TOLERANCE:

@@ -68,8 +68,10 @@ def _off_by() -> float:
     }
     found, first = class_continuation(economy), solve_class_stage1(economy)
     price = (3 * 0.5 + 3 * 1.75) / (3 * 1.5 + 3 * 0.5)
-    worth = {k: oracle.value(setting, *k, table.__getitem__) for k in product(range(2), repeat=3)}
-    lost = {k: oracle.loss(setting, *k, price) for k in product(range(2), repeat=3)}
+    every_pair = [(h, x, y) for h in range(2) for x in range(2) for y in range(2)]
+    seen = table.__getitem__
+    worth = {(h, x, y): oracle.value(setting, h, x, y, seen) for h, x, y in every_pair}
+    lost = {(h, x, y): oracle.loss(setting, h, x, y, price) for h, x, y in every_pair}
     margin = min(
         lost[h, x, 1 - x] / 3 - 2 / 3 * (worth[h, x, 1 - x] - worth[h, x, x])
         for h, x in product(range(2), repeat=2)
