@@ -48,9 +48,8 @@ CELLS, HALVINGS, MOST_CELLS, ROWS = 24, 24, 400, 1 << 16
 SMALL = 1e-6
 """Utils: cells whose bound on a gain is smaller are not halved."""
 
-DEVIATIONS = 5.0
-END = 1 - 1e-9
-"""Share of an endowment up to which offers are bounded; marginal utility explodes beyond."""
+DEVIATIONS, END = 5.0, 1 - 1e-9
+"""Standard errors, and the share of an endowment up to which offers are bounded; marginal utility explodes beyond."""
 
 
 @dataclass(frozen=True)
