@@ -48,9 +48,8 @@ CELLS, HALVINGS, MOST_CELLS, ROWS = 24, 24, 400, 1 << 16
 SMALL = 1e-6
 """Utils: cells whose bound on a gain is smaller are not halved."""
 
-DEVIATIONS = 5.0
-END = 1 - 1e-9
-"""Share of an endowment up to which offers are bounded; marginal utility explodes beyond."""
+DEVIATIONS, END = 5.0, 1 - 1e-9
+"""Standard errors, and the share of an endowment up to which offers are bounded; marginal utility explodes beyond."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +85,10 @@ class _Cells:
     price: Array | None = None
 
     def part(self, rows: NDArray[np.bool_]) -> _Cells:
-        """Return some of the cells; all prices must be known."""
         price = None if self.price is None else self.price[rows]
         return _Cells(self.low[rows], self.high[rows], self.side[rows], self.type[rows], price)
 
     def halves(self) -> _Cells:
-        """Return both halves of each cell: the first begin where the cells did, at known prices."""
         middle = 0.5 * (self.low + self.high)
         return _Cells(
             np.concatenate([self.low, middle]),
@@ -186,10 +183,7 @@ def _most(
 def _bounds(
     game: PariMutuel, signed: Array, view: View, x: int, cells: _Cells, own: Array
 ) -> tuple[Array, Array]:
-    """Return what the first offer of each cell adds, and a bound for all of them, each (m,).
-
-    The cells are given the prices at their first offers.
-    """
+    """Return what the first offer of each cell adds, and a bound, each (m,); cells are given prices."""
     m, n = len(cells.low), len(view.weight)
     value, bound, size = np.empty(m), np.empty(m), max(1, ROWS // n)
     sign = np.where(cells.side == 0, 1.0, -1.0)
