@@ -224,7 +224,7 @@ def test_a_round_that_is_not_solved_is_status_3(monkeypatch: pytest.MonkeyPatch)
 def test_a_certificate_of_a_claim_that_is_no_more_is_stale(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    results = run({i: CLAIMS[i] for i in ("eq-14", "thm-2.on-path")})
+    results = run({i: CLAIMS[i] for i in ("eq-14", "lemma-2.continuity")})
     for _ in range(2):  # what an earlier run left is removed first
         write(results, "{}", tmp_path)
         assert [p.name for p in (tmp_path / "certificates").iterdir()] == ["eq-14.json"]
