@@ -99,8 +99,8 @@ def search(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.same(
         "no more than twice the endowment", generous.ceiling, 2 * min(economy.environment.endowment)
     )
-    small = achieving.achieve(economy, EPSILON, Fraction(1, 20), most_agents=64)
-    tally.same("half of δ, where that is least", small.ceiling, Fraction(1, 40))
+    near = achieving.achieve(economy, EPSILON, Fraction(1, 20), most_agents=64)
+    tally.same("half of δ, where that is least", near.ceiling, Fraction(1, 40))
     strict = achieving._efficient(
         made, found.agents, float(EPSILON), float(at.overuse.max()) * 0.99, 0
     )

@@ -107,7 +107,7 @@ def _sized(economy: Economy, first: list[tuple[float, float]], active: list[bool
     """Whether types, offers, who is active, or a number, each alone, say how many agents there are."""
     for given in ({"types": KINDS}, {"offers1": first}, {"active": active}, {"agents": len(KINDS)}):
         try:
-            played = play(economy, **given, seed=3, stop_after_stage1=True)  # type: ignore[arg-type]
+            played = play(economy, **given, seed=3, stop_after_stage1=True)
         except (TypeError, ValueError):
             return False
         if len(played.offers1) != len(KINDS):

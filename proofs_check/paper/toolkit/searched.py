@@ -38,7 +38,8 @@ PEAK, LESS = 0.5123, 3e-12
 def _bump(share: Array, at: float, width: float = 0.5) -> Array:
     """Return a smooth peak of height one at a share of the interval, and zero away from it."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.maximum(0.0, 1 - (np.log(share / at) / width) ** 2)
+        peak: Array = np.maximum(0.0, 1 - (np.log(share / at) / width) ** 2)
+    return peak
 
 
 def _plateau(share: Array, left: float, right: float) -> Array:
