@@ -124,5 +124,56 @@ PAYOFFS = {
 }
 """Utilities, slopes and losses."""
 
-LETTERS: dict[str, str] = {**SLACK, **SHARES, **NUMBERS, **MARKET, **PAYOFFS}
+GENERAL = {
+    "first": "s_1",
+    "second": "s_2",
+    "third": "s_3",
+    "fourth": "s_4",
+    "within_q": "w_q",
+    "within_r": "w_r",
+    "offer": "o",
+    "own_q": r"\hat{a}_q",
+    "own_r": r"\hat{a}_r",
+    "any_q": "y_q",
+    "any_r": "y_r",
+    "q_any": r"\tilde{q}",
+    "q_chosen": "q^{*}",
+    "offer_z_q": "q^{*}_z",
+    "offer_z_r": "r^{*}_z",
+    "c_1c": r"\tilde{c}_1",
+    "c_2c": r"\tilde{c}_2",
+    "p_limit": r"p^{\infty}",
+    "g_slope_0": "g'(0)",
+    "h_slope_0": "h'(0)",
+    "g_slope_hat": r"g'(\hat{b}_q)",
+    "h_slope_hat": r"h'(\hat{b}_r)",
+    "rate": "K",
+    "reach": r"\chi",
+    "r_top": "r^{+}",
+    "lipschitz": r"\Lambda",
+    "number_of_types": "|X|",
+    "largest_power": r"\overline{s}",
+    "distance": "d",
+    "distance_2": "d_2",
+    "candidate": r"\sigma",
+    "own_set": "A_1",
+    "other_set": "A_2",
+    "group": "g",
+    "F_of_A": "F(A)",
+    "F_on_path": "F^{*}",
+    "N2_eps": r"N^{2}(\epsilon)",
+    "N2_eps_over_D": r"N^{2}(\epsilon/D)",
+    "delta_event": r"\delta_E",
+    "eps": r"\epsilon",
+    "share_a": r"\rho_a",
+    "share_b": r"\rho_b",
+    "share_c": r"\rho_c",
+    "share_s": r"\rho_s",
+    "share_v": r"\rho_v",
+    "gain_g": "t_g",
+    "gain_w": "t_w",
+}
+"""What general statements quantify over, and values that they name."""
+
+LETTERS: dict[str, str] = {**SLACK, **SHARES, **NUMBERS, **MARKET, **PAYOFFS, **GENERAL}
 """LaTeX by name."""

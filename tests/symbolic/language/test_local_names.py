@@ -16,7 +16,11 @@ from symbolic.printing.latex import name_latex
 STATEMENTS = [
     pytest.param(s, id=f"{c.id}-{which}")
     for c in CLAIMS.values()
-    for which, s in (("printed", c.printed), ("corrected", c.corrected))
+    for which, s in (
+        ("printed", c.printed),
+        ("corrected", c.corrected),
+        ("general", c.general),
+    )
     if s is not None
 ]
 
