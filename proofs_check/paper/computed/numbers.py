@@ -125,7 +125,7 @@ def search(parameters: Parameters) -> Outcome:
         0.31,
     )
     at = [WIDE * float(fine), WIDE, WIDE * 0.123]
-    worst = max(gap(found.at[[0, 1, 4]], at) * 1e-2, gap(found.value[1:5], top[1:5]))
+    worst = largest(gap(found.at[[0, 1, 4]], at) * 1e-2, gap(found.value[1:5], top[1:5]))
     alone = found.single.tolist() == [True, True, False, False, True, False]
     alone &= bool(np.isneginf(found.value[5]))
 

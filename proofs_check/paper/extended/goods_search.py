@@ -36,6 +36,7 @@ from proofs_check.paper.extended.goods import (
     posts,
     utility,
 )
+from proofs_check.paper.shared.largest import largest
 
 Array = NDArray[np.float64]
 F = Fraction
@@ -75,9 +76,9 @@ def searched(parameters: Parameters) -> Outcome:
         at = float(payoff(x, cash, offers[x].ravel().tolist(), others))
         gain = better_offer(economy, economy.held, offers, total, x)
         exact = _best(cash, x, others) - at
-        worst = max(worst, gain * factor - exact, exact - 1.002 * gain * factor)
+        worst = largest(worst, gain * factor - exact, exact - 1.002 * gain * factor)
     gain, exact = _all_spent()
-    worst = max(worst, gain * factor - exact, exact - 1.002 * gain * factor)
+    worst = largest(worst, gain * factor - exact, exact - 1.002 * gain * factor)
     steps = _newton()
     told = f"largest gap {worst:.1e}" if steps else "a step of Newton's method is not as said"
     return sampled(worst < 1e-7 and steps, told)
@@ -137,7 +138,9 @@ def _newton() -> bool:
     return bool(good and np.allclose(_fischer_burmeister(a, b), wanted, rtol=0, atol=1e-12))
 
 
-CHECKS: dict[str, Check] = {"sec-6.posts-search": Exact(searched)}
+CHECKS: dict[str, Check] = {
+    "sec-6.posts-search": Exact(searched, corners=("cash that binds", "all cash spent"))
+}
 """The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (

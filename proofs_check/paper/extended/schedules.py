@@ -203,7 +203,11 @@ def replies(parameters: Parameters) -> Outcome:
     return sampled(worst < F(1, 10**12) and right, told)
 
 
-CHECKS: dict[str, Check] = {"sec-1.schedules": Exact(replies)}
+CHECKS: dict[str, Check] = {
+    "sec-1.schedules": Exact(
+        replies, corners=("two traders", "independent costs", "signals without noise")
+    )
+}
 """The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (

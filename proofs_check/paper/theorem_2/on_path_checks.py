@@ -22,6 +22,7 @@ from numeric.probability.partitions import Block, Partition, block_of
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.at_corners import at_corners
+from proofs_check.paper.shared.largest import largest
 
 Joint = dict[tuple[int, tuple[int, ...]], F]
 """The probability of a state and of how many there are of each type."""
@@ -107,7 +108,7 @@ def on_path(parameters: Parameters) -> Outcome:
             ]
             for s in range(len(economy.states)):
                 exact = float(sum(w for (state, _), w in one.items() if state == s))
-                worst = max(worst, *(abs(float(v[s]) - exact) for v in numeric))
+                worst = largest(worst, *(abs(float(v[s]) - exact) for v in numeric))
             tried += 1
     told = (
         f"beliefs about states and types are those of Claim 1b in {tried} cases, in exact numbers; "

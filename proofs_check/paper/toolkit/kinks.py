@@ -89,7 +89,7 @@ def beliefs(economy: Economy, parameters: Parameters) -> Instance:
     still = stage2_derivatives(
         economy, sigma, game.offers, game.posterior, ("prior", "signal"), bayes=False
     )
-    worst = max(gap(still.price, 0 * still.price), gap(still.offers, 0 * still.offers))
+    worst = largest(gap(still.price, 0 * still.price), gap(still.offers, 0 * still.offers))
     moving = stage2_derivatives(economy, sigma, game.offers, game.posterior, ("prior",))
     # Two states: as one becomes likelier at unit rate, the other does at minus one.
     worst = largest(worst, gap(moving.price[0] * float(parameters["rate"]), -moving.price[1]))

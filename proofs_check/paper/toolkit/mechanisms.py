@@ -194,7 +194,7 @@ def compared(economy: Economy, parameters: Parameters) -> Instance:
             if measured is None:
                 return Instance(economy.name, False, f"{name}, {row.agents}: {row.status}")
             apart = largest(_apart(measured, welfare(economy, made, moved)))
-            worst = max(worst, (apart, name))
+            worst = max(worst, (largest(apart), name))
     told = f"largest gap {worst[0]:.1e}, of {worst[1]}"
     return Instance(economy.name, worst[0] < 1e-9, told, margin=1e-9 - worst[0])
 

@@ -157,7 +157,9 @@ def lengths(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-16.intervals": Exact(intervals),
+    "eq-16.intervals": Exact(
+        intervals, corners=("a peak on a boundary", "a function without values", "an empty set")
+    ),
     "prop-1.lengths": on_probes(lengths, (richer(LOGARITHMS),)),
 }
 """The checks of this module by the names under which statements assert them."""

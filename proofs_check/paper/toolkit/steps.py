@@ -165,7 +165,7 @@ def followed(parameters: Parameters) -> Outcome:
     near = min(prices.tolist(), key=lambda p: abs(log(p / float(many.price[0]))))
     few, gone = followed_allocation(economy, 0)
     gaps = [price * factor / near - 1, followed_prices(economy, CROWD)[0] / near - 1]
-    worst = max(gap(gaps, [0, 0]), float(not np.isnan([few, *gone.ravel()]).all()))
+    worst = largest(gap(gaps, [0, 0]), float(not np.isnan([few, *gone.ravel()]).all()))
     for x in range(len(economy.types)):
         offer = by_hand.price_taker(economy, x, [1.0], near)
         worst = largest(worst, gap(bundles[x], traded(economy, offer, near)))

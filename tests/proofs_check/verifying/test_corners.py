@@ -67,13 +67,6 @@ def test_economies_at_corners_satisfy_what_section_2_assumes() -> None:
         assert all(v == "HOLDS" for k, v in held.items() if k.startswith("sec-2.1")), economy.name
 
 
-NOT_YET = {
-    *("eq-16.intervals", "sec-1.schedules", "sec-6.posts-by-hand", "sec-6.posts-search"),
-    *("sec-6.posts-benchmark", "sec-6.posts-table"),
-}
-"""Claims about how something is computed whose checks name no corner yet; none may be added."""
-
-
 def _has_a_corner(claim: Claim) -> bool:
     """Whether a claim is tried at a corner of its hypotheses; economies are tried up to the first that serves."""
     assert isinstance(claim.standing.says, Asserted)
@@ -90,7 +83,7 @@ def _has_a_corner(claim: Claim) -> bool:
 def test_every_claim_that_a_check_decides_is_tried_at_a_corner_of_its_hypotheses() -> None:
     checked = {i: c for i, c in CLAIMS.items() if isinstance(c.standing.says, Asserted)}
     without = {id_ for id_, claim in checked.items() if not _has_a_corner(claim)}
-    assert without <= NOT_YET
+    assert not without
 
 
 def test_a_claim_lists_what_its_check_makes_itself() -> None:
