@@ -54,7 +54,7 @@ def collected(terms: Any) -> Poly:  # add up pairs of a monomial and a coefficie
     total: Poly = {}
     for m, v in terms:
         total[m] = total[m] + v if m in total else v
-    demand(time.monotonic() < END[0], LATE)
+    demand(time.process_time() < END[0], LATE)
     demand(len(total) <= TERMS, f"a polynomial has more than {TERMS} terms")
     size = max((max(abs(v.numerator), v.denominator) for v in total.values()), default=0)
     demand(size.bit_length() <= BITS, f"a coefficient has more than {BITS} bits")
@@ -120,7 +120,7 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
     def fits(self, t: Tree, sort: str) -> None:  # demand a "real", "truth" or element of a set
         def what(v: Tree) -> tuple[str, ...]:
             return self.names.get(v, ("",))
-        demand(time.monotonic() < END[0], LATE)
+        demand(time.process_time() < END[0], LATE)
         demand(isinstance(t, tuple) and t and isinstance(t[0], str), f"no {sort}: {t!a:.60}")
         parts, inner, sorts, numbers = t[1:], self, [sort], [("symbol",), ("real",)]
         match (sort, *t):
@@ -159,7 +159,7 @@ def replaced(t: Tree, changes: dict[Tree, Tree]) -> Tree:  # trees in the place 
     free = {old: new for old, new in changes.items() if old[1] not in bound} if bound else changes
     return (*t[: 2 * bool(bound)], *(replaced(part, free) for part in t[2 * bool(bound) :]))
 def nodes(t: Tree) -> Iterator[Tree]:  # a tree and its parts
-    demand(time.monotonic() < END[0], LATE)
+    demand(time.process_time() < END[0], LATE)
     if isinstance(t, tuple):
         yield t
         for part in t:
@@ -543,7 +543,7 @@ def frozen(data: Any, depth: int = DEPTH) -> Tree:  # lists as tuples
     demand(type(data) in (list, str, int), f"no list, text or integer: {data!a:.60}")
     return tuple(frozen(part, depth - 1) for part in data) if isinstance(data, list) else data
 def check(data: Any) -> None:  # accept a certificate, or raise Rejected, whatever it contains
-    END[0] = time.monotonic() + SECONDS
+    END[0] = time.process_time() + SECONDS
     try:
         known = {*data} == {"format", "hash", "statement", "proof"} and data["format"] == 2
         demand(known, "it is not a certificate of format 2")
