@@ -153,7 +153,7 @@ def derive(
         options = {"width": width, "size": size, "exercise": exercise}
         _pieces([*derivations, *(economy or ())], form, options, out)
         return
-    tex, findings = _documents(ids, derivations, file, saved, exercise)
+    tex, findings = _documents(ids, derivations, economy, file, saved, exercise)
     path = _written(tex, out, NAME)
     if findings:
         _written(findings, out, FINDINGS)
@@ -190,12 +190,13 @@ def _pieces(
 def _documents(
     ids: tuple[str, ...],
     derivations: Sequence[Derivation],
+    of_economy: Sequence[Derivation] | None,
     file: str | None,
     saved: Path | None,
     exercise: bool,
 ) -> tuple[str, str]:
     """Return the document of the derivations, and that of the findings about them."""
-    used = {i: CLAIMS[i] for d in derivations for i in d.claims}
+    used = {i: CLAIMS[i] for d in (*derivations, *(of_economy or ())) for i in d.claims}
     asked = theorems(ids) or tuple(r for i in ids for r in results_of(i))
     whole = {c for r in asked for c in chain_of(r, CLAIMS)}
     findings = {

@@ -172,10 +172,9 @@ def aggregative_form(claims: Claims) -> Derivation:
                 ),
             ),
             Text(
-                "For a given price the first condition determines {} and the second one {}, each "
-                "from the sellers of that good alone.",
+                "We solve the first condition for {} and the second one for {} at a given price, "
+                "each from the sellers of that good alone.",
                 (Q, R),
-                by=("prop-1.methods",),
             ),
         ),
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from proofs_check.output.latex.displays import breakable, display_latex
-from proofs_check.output.latex.prose import prose
+from proofs_check.output.latex.prose import breaking, prose
 from proofs_check.output.latex.width import width
 from proofs_check.verifying.result import Result
 from symbolic.language.proposition import Asserted
@@ -21,6 +21,12 @@ INLINE = 400.0
 def anchor(id_: str) -> str:
     """Return the label of a claim in the document."""
     return "claim:" + re.sub(r"[^A-Za-z0-9.-]", "-", id_)
+
+
+def named(claims: Sequence[str]) -> str:
+    """Return what follows a sentence: the claims that say what it asserts, with links that may be broken."""
+    links = ", ".join(rf"\claimlink{{{anchor(i)}}}{{{breaking(i)}}}" for i in claims)
+    return f" ({links})" if claims else ""
 
 
 def link(id_: str) -> str:

@@ -10,7 +10,7 @@ first occurrence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from proofs_check.output.latex.width import width
@@ -21,11 +21,6 @@ TAG = 34.0
 NOTE = 5.0
 RELATION = 22.0
 WIDE = 150.0
-
-
-def named(claims: Sequence[str], link: Callable[[str], str]) -> str:
-    """Return what follows a sentence: the claims that say what it asserts, with their links."""
-    return f" {{\\small({', '.join(map(link, claims))})}}" if claims else ""
 
 
 def note_latex(note: str, claim: str, link: Callable[[str], str]) -> str:

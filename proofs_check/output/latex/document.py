@@ -14,14 +14,20 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from proofs_check.claims.verdict import Verdict
-from proofs_check.output.latex.claims import anchor, enumerated, link, outcome_words, prose_id
+from proofs_check.output.latex.claims import (
+    anchor,
+    enumerated,
+    link,
+    named,
+    outcome_words,
+    prose_id,
+)
 from proofs_check.output.latex.contents import SECTIONS
 from proofs_check.output.latex.displays import (
     LINE,
     blanked,
     breakable,
     display_latex,
-    named,
     referenced,
 )
 from proofs_check.output.latex.findings import findings_section
@@ -151,7 +157,7 @@ def derivation_latex(
     for block in derivation_blocks(derivation, names):
         if isinstance(block, Paragraph):
             head = rf"\casehead{{{prose(block.heading)}}}" if block.heading else ""
-            lines.append(head + referenced(block.tex) + named(block.claims, link))
+            lines.append(head + referenced(block.tex) + named(block.claims))
         else:
             shown = blanked(block) if exercise else block
             lines[-1] += "\n" + display_latex(shown, seen, link, line)

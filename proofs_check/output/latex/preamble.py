@@ -32,7 +32,7 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.45em plus 0.1em}
 \allowdisplaybreaks[2]
-\emergencystretch=4em
+\emergencystretch=12em
 \hfuzz=1pt
 \setcounter{tocdepth}{2}
 """

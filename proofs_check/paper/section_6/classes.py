@@ -82,8 +82,8 @@ CLAIMS = (
         source="section 6, fourth paragraph, 'For our existence result, this assumption can be replaced'",
         printed=asserted(
             "sec-6.endowments.existence",
-            r"\min_{x,h,\bar x}\Big\{\tfrac{N_h - M_h}{N_h}\,\text{cost} - \tfrac{M_h}{N_h}\,\text{gain}"
-            r"\Big\} > 0\text{ at } N = 45",
+            r"\forall x, h, \bar x \ne x:\quad \tfrac{N_h - M_h}{N_h}\,\text{cost} > "
+            r"\tfrac{M_h}{N_h}\,\text{gain} \text{ at } N = 45",
             words="For a profile of 3 farmers and 3 traders, 2 of each active, repeated five times, no type of "
             "either class gains by being taken for another of its class, as the toolkit computes; and at the "
             "profile itself its values of being taken for another, its losses and its equilibrium offers "
@@ -105,7 +105,8 @@ CLAIMS = (
         source="section 4, below A2, 'all agents have the same endowments'; section 6, fourth paragraph",
         printed=asserted(
             "sec-6.endowments.costly",
-            r"P(\text{shut down}) < 10^{-3},\quad 1 - \rho = 1 - \sqrt 3/2\text{ there}",
+            r"\exists (\bar q_h, \bar r_h):\quad P(\text{shut down}) < 10^{-3},"
+            r"\quad 1 - \rho = 1 - \sqrt 3/2\text{ there}",
             words="Two classes of 8 agents hold (3/2, 1/2) and (1/2, 3/2), and everybody has u = (log q + log "
             "r)/2: the modified A2 closes the market with probability below 10^-3 in a separating "
             "equilibrium, and where it does 1 - sqrt(3)/2 of what the active hold is misallocated, while with "

@@ -64,8 +64,8 @@ CLAIMS = (
         source="section 6, 'which, itself, is affected by their offers'; (4), (17)-(19)",
         printed=_higher,
         mutants=(_weaker(), _higher.replacing({_R: 2 * _R})),
-        cites="A continuous function that is positive at one point and negative for large arguments has a root "
-        "between; if it has one root only it has its sign on either side",
+        cites="the intermediate value theorem: a continuous function that is positive at one point and "
+        "negative for large arguments has a root between; if it has one root only it has its sign on either side",
         note="What the search for better offers of the row pari_mutuel rests on.  The rows say that uniqueness "
         "is assumed; that demand for each good rises with wealth gives the two inner roots.",
     ),
@@ -75,7 +75,8 @@ CLAIMS = (
         source="section 6, first paragraph; the entry fee",
         printed=asserted(
             "sec-6.fee.rebate.finite",
-            r"\partial_b E[u \mid \sigma] = \partial_a E[u \mid x] = 0,\quad \sum_n\omega_n = N(\bar q, \bar r)",
+            r"\forall x, \sigma:\quad \partial_b E[u \mid \sigma] = \partial_a E[u \mid x] = 0,"
+            r"\quad \sum_n\omega_n = N(\bar q, \bar r)",
             words="For E1 with the fee 2 kappa and 6 agents of whom 2 are inactive, the offers that the toolkit "
             "finds have slopes below 10^-6 at both stages when everybody is paid out one by one, what is "
             "left of the fees being returned in equal shares and every sequence of types enumerated; and "

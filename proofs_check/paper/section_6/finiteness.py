@@ -133,7 +133,7 @@ CLAIMS = (
         source="section 6, fourth paragraph, 'whenever all agents with the same endowment'",
         printed=asserted(
             "sec-6.endowments.shut-down",
-            r"(n_e) = (60, 60, 60) \text{ or } (60):\quad P(\text{shut down}) < 10^{-10}",
+            r"\forall (n_e) = (60, 60, 60), (60):\quad P(\text{shut down}) < 10^{-10}",
             words="For one class and for three classes of 60 agents each, under either reading of the rule "
             "(some class, every class of equal endowments made one offer), the second stage is "
             "shut down with a probability below 10^-10 in a separating equilibrium.",

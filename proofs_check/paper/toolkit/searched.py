@@ -85,7 +85,7 @@ def intervals(parameters: Parameters) -> Outcome:
     worst = largest(worst, 1e-2 * gap(places, np.ones(5)), gap(found.at[9:11], (12000, 2000)))
     # The grid is alike at both ends: its middle value is that of the middle of the interval.
     noise = np.full(4, 1e-13 + 1e-11 / 2) * float(parameters["noise"])
-    worst = largest(worst, 1e-6 * gap(found.tolerance[7:11] / noise, np.ones(4)))
+    worst = largest(worst, 1.25e-6 * gap(found.tolerance[7:11] / noise, np.ones(4)))
     worst = largest(worst, 1e3 * float(np.abs(found.tolerance[11])), _polished())
     none = best_on(lambda points: points, low[:0], high[:0])
     right = right and len(none.at) == len(none.single) == 0

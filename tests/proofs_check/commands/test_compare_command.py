@@ -113,7 +113,7 @@ def test_the_figure_has_a_line_for_each_mechanism_that_loses_something(
 ) -> None:
     figure = comparison_figure(everything)
     left, right = figure.panels
-    assert len(right.series) == 15  # all but the competitive outcome
+    assert len(right.series) == 16  # all but the competitive outcome
     assert left.log_x
     assert left.log_y
     target = tmp_path / "f.svg"

@@ -166,7 +166,8 @@ def test_an_interruption_is_status_3(command: str, monkeypatch: pytest.MonkeyPat
     def interrupted(_: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"proofs_check.commands.{command}.load_economy", interrupted)
+    read = "load_either" if command == "solve" else "load_economy"
+    monkeypatch.setattr(f"proofs_check.commands.{command}.{read}", interrupted)
     assert call(command, *GOOD[command])[0] == 3
 
 
