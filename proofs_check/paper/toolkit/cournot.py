@@ -22,7 +22,6 @@ from numeric.cournot import Cournot, cournot
 from proofs_check.claims.checks import Check, Exact, Parameters, sampled
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.computed.stated import stated
-from proofs_check.paper.shared.largest import largest
 
 PRIOR = (F(1, 2), F(1, 3), F(1, 6))
 SIGNAL = ((F(1, 2), F(1, 3), F(1, 6)), (F(1, 5), F(1, 2), F(3, 10)), (F(1, 4), F(1, 8), F(5, 8)))
@@ -148,7 +147,7 @@ def equilibrium(parameters: Parameters) -> Outcome:
     numbers = (F(13, 10), F(1, 4), F(7, 10))
     try:
         worst = max(_gap(n, *numbers, moved) for n in (1, 2, 3))
-        worst = largest(worst, _gap(2, F(13, 10), F(1, 4), F(0), moved))
+        worst = max(worst, _gap(2, F(13, 10), F(1, 4), F(0), moved))
         limit = _limit_gap(*numbers)
     except ValueError as error:
         return sampled(False, f"an interior equilibrium is refused: {error}")

@@ -45,8 +45,9 @@ def _bump(share: Array, at: float, width: float = 0.5) -> Array:
 def _plateau(share: Array, left: float, right: float) -> Array:
     """Return a peak that falls so slowly on either side, up to an edge, that it is none."""
     away = share - 0.61
-    beyond = np.maximum(0.0, np.maximum(away - right, -left - away))
-    return 1 - 1e-9 * np.abs(away) - 9 * beyond
+    beyond: Array = np.maximum(0.0, np.maximum(away - right, -left - away))
+    falls: Array = 1 - 1e-9 * np.abs(away) - 9 * beyond
+    return falls
 
 
 def _rows(points: Array) -> Array:
