@@ -31,7 +31,7 @@ bite: $(VENV)/installed-tests
 
 # A few of them, asked of the claims that compare what is computed or certified with the paper alone: five minutes, for CI
 bite-quick: $(VENV)/installed-tests
-	OMP_NUM_THREADS=1 $(BIN)/python -m bite run --room computed --room toolkit --room certified --sample $(or $(SAMPLE),30) --seed $(or $(SEED),2012) --minutes $(or $(MINUTES),3) --floor $(or $(FLOOR),40)
+	OMP_NUM_THREADS=1 $(BIN)/python -m bite run --room computed --room toolkit --room certified --sample $(or $(SAMPLE),30) --seed $(or $(SEED),2012) --minutes $(or $(MINUTES),3) --floor $(or $(FLOOR),30)
 
 # What each claim tests, for the report: proofs_check/paper/tested.json
 trace: $(VENV)/installed-tests
