@@ -15,6 +15,7 @@ from rich.text import Text
 from numeric.economy.economy import Economy
 from proofs_check.answers.claim_names import ids_of, listed
 from proofs_check.claims.claim import Claim
+from proofs_check.claims.verdict import Verdict
 from proofs_check.output.console import terminal, verdict_text
 from proofs_check.output.figures.of_examples import figures_of_examples
 from proofs_check.output.files import made_folder, write_text, written_to
@@ -216,9 +217,14 @@ def _run(
 
 
 def decided_text(result: Result) -> Text:
-    """Return one line about a claim that has just been decided: its verdict, evidence, id and title."""
+    """Return one line about a claim that has just been decided: its verdict, evidence, id and title.
+
+    A step has no word of evidence yet: what it rests on is judged last, and may weaken it.
+    """
     standing, claim = result.standing, result.claim
-    verdict = verdict_text(str(standing.verdict), str(standing.evidence))
+    waits = standing.verdict is Verdict.HOLDS and claim.shown_by
+    told = "if what it uses does" if waits else str(standing.evidence)
+    verdict = verdict_text(str(standing.verdict), told)
     return Text.assemble(verdict, f" {claim.id}: {claim.title} ({result.seconds:.1f} s)")
 
 
