@@ -75,9 +75,9 @@ def _tested(result: Result) -> str:
     """Say on what a claim was tested that has no statement for all admissible values."""
     if not isinstance(result.claim.proved.says, Asserted):
         return f"engines that give no certificate decide it ({result.standing.evidence})"
-    named = dict.fromkeys(instance.economy for instance in result.instances)
+    named = {i.economy for i in result.instances if i.holds is not None}
     count = len(named) or result.standing.instances
-    on = f"on {count} economies" if count else "on the economies of its check"
+    on = f"on {count} econom{'y' if count == 1 else 'ies'}" if count else "by its check"
     how = "certified" if result.standing.evidence is Evidence.CERTIFIED else "tested"
     return f"it is {how} {on}, and has no general statement that could be proved"
 

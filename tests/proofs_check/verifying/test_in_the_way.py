@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import sympy as sp
 
+from proofs_check.claims.checks import Instance
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.output.json_results import chains_of_results
@@ -69,3 +70,9 @@ def test_the_data_name_what_is_in_the_way_of_the_results_of_the_paper() -> None:
     assert data["id"] == "thm-2"
     assert [one["id"] for one in data["in_the_way"]] == ["eq-40", "thm-2"]
     assert data["assumptions"] == []
+
+
+def test_only_economies_to_which_a_claim_applies_are_counted() -> None:
+    tried = [Instance("a", True), Instance("b", None), Instance("b", None)]
+    one = replace(result("tested", Evidence.SAMPLED), instances=tuple(tried))
+    assert in_the_way("tested", {"tested": one})[0].lacks.startswith("it is tested on 1 economy,")
