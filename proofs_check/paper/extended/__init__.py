@@ -1,14 +1,14 @@
-"""Claims about markets that the paper only mentions: several goods, and supply functions.
+"""Claims about markets that the paper only mentions: several goods, supply functions, fees returned, classes.
 
 As in ``toolkit`` the other side is written by hand and slowly, with no two numbers alike.
 """
 
-from proofs_check.paper.extended import benchmark, goods, goods_search, schedules
+from proofs_check.paper.extended import benchmark, classes, goods, goods_search, rebates, schedules
 
-MODULES = (goods, goods_search, benchmark, schedules)
+MODULES = (goods, goods_search, benchmark, schedules, rebates, classes)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "MODULES", "benchmark", "goods", "goods_search", "schedules"]
+__all__ = ["CHECKS", "MODULES", "benchmark", "classes", "goods", "goods_search", "rebates", "schedules"]

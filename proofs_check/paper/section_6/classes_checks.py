@@ -72,11 +72,17 @@ def _off_by() -> float:
     seen = table.__getitem__
     worth = {(h, x, y): oracle.value(setting, h, x, y, seen) for h, x, y in every_pair}
     lost = {(h, x, y): oracle.loss(setting, h, x, y, price) for h, x, y in every_pair}
-    margin = min(
-        lost[h, x, 1 - x] / 3 - 2 / 3 * (worth[h, x, 1 - x] - worth[h, x, x])
+    rows = [
+        (lost[h, x, 1 - x] / 3, 2 / 3 * (worth[h, x, 1 - x] - worth[h, x, x]), h, x)
         for h, x in product(range(2), repeat=2)
-    )
-    gaps = [class_margin(economy).margin.margin - margin]
+    ]
+    cost, gain, h, x = min(rows, key=lambda row: row[0] - row[1])
+    whole = class_margin(economy)
+    least = whole.margin
+    gaps = [least.margin - (cost - gain), least.cost - cost, least.gain - gain]
+    gaps += [float(least.binding != (2 * h + x, 2 * h + 1 - x))]
+    gaps += [whole.cost[h, x, 1 - x] - c for c, _, h, x in rows]
+    gaps += [whole.gain[h, x, 1 - x] - g for _, g, h, x in rows]
     gaps += [found.values[k] - worth[k] for k in worth]
     gaps += [first.loss[k] - lost[k] for k in lost]
     for counts in (((2, 0), (1, 1)), ((1, 1), (0, 2))):

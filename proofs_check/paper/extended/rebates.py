@@ -1,0 +1,245 @@
+r"""The two-stage mechanism whose fee is returned in equal shares, against paying everybody out one by one.
+
+Margins of Theorem 1, bundles, and what a spoiled offer leaves to be gained, by hand: every sequence of
+the others' types, every agent's bundle, and what is left of the fees divided by N.
+
+Conventions: signed offers are positive for sales of the first good.
+
+Paper: Theorem 1, (22); section 6, the entry fee; the rebate is not in the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import permutations, product
+from math import prod
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+
+from numeric.economy.economy import Economy
+from numeric.games.entry_fee import BETTER, after_fee, rebated, standing
+from numeric.games.scenarios import scenarios
+from numeric.mechanism.rebated_market import Sales
+from numeric.mechanism.rebated_stages import RebatedSolution
+from proofs_check.claims.checks import Check, Instance, Parameters
+from proofs_check.paper.computed.compared import gap
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
+
+N, IDLE = 5, 2
+SPOILED = 0.04
+"""What is added to a type's sales, so that something is left to be gained."""
+
+CLOSE = 1e-10
+"""How near values are, those of a search included: utility is flat at its maximum."""
+
+Pair = tuple[float, float]
+Counts = tuple[int, ...]
+MOVED = ({"theta": [["3/2", "8/5"], ["31/20", "17/10"]]}, {"theta": [["1/2", "2/3"], ["9/4", "3"]]})
+"""Tastes so near that the candidate is no equilibrium with so few inactive, and tastes far apart."""
+
+NEAR, FAR = (TWO_TYPES.replacing(name=f"{TWO_TYPES.name}, {n}", parameters=p)
+             for n, p in zip(("near", "far"), MOVED, strict=True))  # fmt: skip
+
+
+def _made(sold: float, price: float) -> Pair:
+    return (sold, 0.0) if sold > 0 else (0.0, -price * sold)
+
+
+@dataclass(frozen=True)
+class _Game:
+    """The game with offers as found, everybody paid out by hand.
+
+    Args:
+        economy: The economy before the fee of twice κ.
+        first: Signed offers of stage 1 by type.
+        sold: Signed offers of stage 2 by counts of the active, then by type.
+        price: The price by counts of the active, at which sales are written as offers.
+        returned: What multiplies the part of the fees that is returned; 1 but for a mutant.
+    """
+
+    economy: Economy
+    first: tuple[float, ...]
+    sold: dict[Counts, list[float]]
+    price: dict[Counts, float]
+    returned: float
+
+    @property
+    def left(self) -> Pair:
+        """Return what the fee leaves of the endowment."""
+        own, kappa = by_hand.endowment(self.economy), self.economy.mechanism.kappa
+        return own[0] - 2 * float(kappa[0]), own[1] - 2 * float(kappa[1])
+
+    def paid(self, active: Sequence[Pair], inactive: Sequence[Pair]) -> list[Pair]:
+        """Return everybody's consumption, the active first."""
+        own, left = by_hand.endowment(self.economy), self.left
+        kappa = [float(k) for k in self.economy.mechanism.kappa]
+        Q, R = (sum(b[g] for b in active) + len(active) * kappa[g] for g in (0, 1))
+        made = []
+        for offers, price in ((active, R / Q), (inactive, left[1] / left[0])):
+            made += [(left[0] - b[0] + b[1] / price, left[1] - b[1] + price * b[0]) for b in offers]
+        back = [self.returned * (own[g] - sum(b[g] for b in made) / len(made)) for g in (0, 1)]
+        return [(b[0] + back[0], b[1] + back[1]) for b in made]
+
+    def early(self, sold: float) -> Pair:
+        """Return an offer of stage 1."""
+        return _made(sold, self.left[1] / self.left[0])
+
+    def late(self, seen: Counts, x: int) -> Pair:
+        """Return an offer of stage 2."""
+        return _made(self.sold[seen][x], self.price[seen])
+
+    def if_active(self, x: int, others: Counts, seen: Counts, offer: Pair) -> float:
+        """Return the expected utility of an offer when the others' counts and the announced ones are these."""
+        held = [self.late(seen, y) for y, n in enumerate(others) for _ in range(n)]
+        belief = by_hand.posterior(self.economy, _and(others, x))
+        return sum(
+            float(w) * c * by_hand.utility(self.economy, x, z)(*bundle)
+            for types, chances in _sequences(self.economy, IDLE)
+            for bundle in (
+                self.paid([offer, *held], [self.early(self.first[y]) for y in types])[0],
+            )
+            for z, (w, c) in enumerate(zip(belief, chances, strict=True))
+        )
+
+    def best_active(self, x: int, others: Counts, seen: Counts) -> float:
+        """Return the expected utility of the best offer of either good."""
+        found = [
+            minimize_scalar(
+                lambda b, g=g: -self.if_active(x, others, seen, (b, 0.0) if g == 0 else (0.0, b)),
+                bounds=(0.0, top * (1 - 1e-9)),
+                method="bounded",
+                options={"xatol": 1e-10},
+            ).fun
+            for g, top in enumerate(self.left)
+        ]
+        return -float(min(found))
+
+    def if_inactive(self, x: int, sold: float) -> float:
+        """Return the expected utility of an inactive agent who sells an amount at stage 1."""
+        total, tau = 0.0, by_hand.tau(self.economy, x)
+        for types, chances in _sequences(self.economy, N - 1):
+            active, idle = types[: N - IDLE], types[N - IDLE :]
+            seen = _counts(self.economy, active)
+            made = [self.late(seen, y) for y in active]
+            rest = [self.early(self.first[y]) for y in idle]
+            bundle = self.paid(made, [*rest, self.early(sold)])[-1]
+            total += sum(
+                float(w) * c * by_hand.utility(self.economy, x, z)(*bundle)
+                for z, (w, c) in enumerate(zip(tau, chances, strict=True))
+            )
+        return total
+
+    def margin(self) -> tuple[float, tuple[int, int]]:
+        """Return the least cost less gain, and the pair of types."""
+        types = range(len(self.first))
+        rows = []
+        for x, y in permutations(types, 2):
+            between = [0.5 * (self.first[y] + self.first[w]) for w in types if w != y]
+            low = max([b for b in between if b < self.first[y]], default=-np.inf)
+            high = min([b for b in between if b > self.first[y]], default=np.inf)
+            near = min(max(self.first[x], low), high)
+            cost = self.if_inactive(x, self.first[x]) - self.if_inactive(x, near)
+            gain = self.taken_for(x, y) - self.taken_for(x, x)
+            rows.append((IDLE / N * cost - (N - IDLE) / N * gain, (x, y)))
+        return min(rows)
+
+    def taken_for(self, x: int, y: int) -> float:
+        """Return F: the utility of an active x that is taken for y, and best-responds."""
+        chance: dict[Counts, float] = {}
+        tau = by_hand.tau(self.economy, x)
+        for types, chances in _sequences(self.economy, N - IDLE - 1):
+            others = _counts(self.economy, types)
+            weight = sum(float(w) * c for w, c in zip(tau, chances, strict=True))
+            chance[others] = chance.get(others, 0.0) + weight
+        return sum(c * self.best_active(x, n, _and(n, y)) for n, c in chance.items())
+
+
+def _and(counts: Counts, x: int) -> Counts:
+    return tuple(n + (y == x) for y, n in enumerate(counts))
+
+
+def _counts(economy: Economy, types: Sequence[int]) -> Counts:
+    return tuple(types.count(y) for y in range(len(economy.types)))
+
+
+@lru_cache(maxsize=32)
+def _sequences(economy: Economy, number: int) -> list[tuple[Counts, list[float]]]:
+    """Return every sequence of types with its chance in each state."""
+    mu = [[float(v) for v in row] for row in economy.environment.signal]
+    every = product(range(len(mu[0])), repeat=number)
+    return [(types, [prod(row[y] for y in types) for row in mu]) for types in every]
+
+
+def _game(economy: Economy, found: RebatedSolution, returned: float) -> _Game:
+    rows = [tuple(map(int, row)) for row in np.unique(found.game.active, axis=0)]
+    return _Game(
+        economy,
+        tuple(float(a) for a in found.first),
+        {row: [float(t) for t in found.second.sold[i]] for i, row in enumerate(rows)},
+        {row: float(found.second.price[i]) for i, row in enumerate(rows)},
+        returned,
+    )
+
+
+def returned(economy: Economy, parameters: Parameters) -> Instance:
+    """Margins, bundles and what a spoiled offer leaves to be gained."""
+    share = float(parameters["returned"])
+    outcome, found = rebated(economy, N, scenarios(after_fee(economy), N, IDLE))
+    game = _game(economy, found, share)
+    least, pair = found.margin()
+    slow = game.margin()
+    worst = largest(gap(least, slow[0]), float(pair != slow[1]))
+    says = str(standing(economy, found))
+    worst = largest(worst, float(says.startswith("solved") != (slow[0] > BETTER)))
+    for i in range(len(outcome.weight)):
+        counts = [tuple(map(int, row)) for row in (found.game.active[i], found.game.inactive[i])]
+        active, idle = ([y for y, n in enumerate(c) for _ in range(n)] for c in counts)
+        made = [game.late(counts[0], y) for y in active]
+        paid = game.paid(made, [game.early(game.first[y]) for y in idle])
+        kinds = [*active, *(len(economy.types) + y for y in idle)]
+        worst = largest(worst, *(gap(outcome.bundles[i, k], b) for k, b in zip(kinds, paid, strict=True)))  # fmt: skip
+    told = f"margin {least:.3e} at {pair}, largest gap {worst:.1e}"
+    left = _left_to_gain(economy, found, share)
+    return Instance(economy.name, worst < CLOSE and left < CLOSE, f"{told}, {left:.1e}")
+
+
+def _left_to_gain(economy: Economy, found: RebatedSolution, share: float) -> float:
+    """Return how far the search's gain is from that by hand when one type sells too much."""
+    spoiled = found.second.sold.copy()
+    spoiled[:, 0] += SPOILED
+    kappa, rows = found.game.market.economy.floats.kappa, np.unique(found.game.active, axis=0)
+    price = (N - IDLE) * kappa[1] / ((N - IDLE) * kappa[0] + (rows * spoiled).sum(axis=1))
+    second = Sales(spoiled, price, found.second.totals, found.second.residual)
+    other = replace(found, second=second)
+    game = _game(economy, other, share)
+    most = -np.inf
+    for row in game.price:
+        for x in (y for y, n in enumerate(row) if n):
+            others = tuple(n - (y == x) for y, n in enumerate(row))
+            own = game.if_active(x, others, row, game.late(row, x))
+            most = max(most, game.best_active(x, others, row) - own)
+    return gap(other.better(), most)
+
+
+CHECKS: dict[str, Check] = {
+    "sec-6.fee.rebate.margin": on_probes(returned, (FAR, NEAR), ("utility unbounded below",)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "sec-6.fee.rebate.margin",
+        "margins, bundles and what can be gained when the fee is returned, everybody being paid out by hand",
+        "Theorem 1, equation (22), with what section 6 says of an entry fee",
+        r"\forall x \ne \bar x:\quad \tfrac{N - M}N \Delta G_x(\bar x) - "
+        r"\tfrac MN [F_x(\bar x) - F_x(x)]\ \text{with}\ s = f - \tfrac 1N \textstyle\sum_n (\omega_n - \bar e')",
+        "returned",
+        depends_on=("sec-6.fee.rebate.finite", "eq-23.compared"),
+    ),
+)
