@@ -4,7 +4,8 @@ A claim that calls the mutated module itself counts as cheaper than it is.  A cl
 stops at the first economy where it fails.  A check that crashes, or that is not done within its
 time, has not noticed anything, and the next claim is asked; so is a solver's division by zero,
 which a check reports as an undecided economy.  A check that compares and raises ``Disagreement``
-has noticed, although its verdict is BROKEN.
+has noticed, although its verdict is BROKEN; so has one whose subject the toolkit refuses to solve, after
+checking its own result.
 """
 
 from __future__ import annotations
@@ -88,8 +89,8 @@ class Notice:
         ran: The claims that ran, in their order.
         crashed: Those of them that crashed.
         slow: Those of them that were not done within their time.
-        reason: Why an equivalent edit changes nothing, the error of one that is stillborn, or why
-            nothing ran.
+        reason: Why an equivalent edit changes nothing, the error of one that is stillborn, what the
+            first claim that crashed said, or why nothing ran.
         seconds: Of processor time.
     """
 
@@ -170,6 +171,8 @@ def _ask(task: Task, found: Notice, target: str, unmade: Sequence[Any]) -> None:
         found.outcome = "timed out"
     elif found.crashed:
         found.outcome = "crashed"
+    if found.outcome in ("survived", "timed out"):
+        found.reason = ""
 
 
 class _Economies(Sequence[Any]):
@@ -210,6 +213,7 @@ def _one(claim: Any, expected: Expected, economies: Sequence[Any], found: Notice
                 now, detail = verdict(statement, claim.checks, economies, was)
                 if _crashed(now, detail):
                     found.crashed.append(claim.id)
+                    found.reason = found.reason or f"{claim.id}: {detail}"[:300]
                 elif now != was:
                     found.by = {
                         "claim": claim.id,

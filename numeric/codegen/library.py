@@ -11,16 +11,17 @@ back exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numeric.codegen.formulas import Formula, formulas_for
-from numeric.codegen.languages import SUFFIX, c_head, checked
+from numeric.codegen.formulas import Formula, Outputs, formulas_for
+from numeric.codegen.languages import SUFFIX, c_head, checked, source
 from numeric.codegen.selftests import SELF_TESTS
 from numeric.draws.points import points_for
 from numeric.economy.economy import Economy
@@ -72,14 +73,15 @@ def library(economy: Economy, language: str, points: int = POINTS, seed: int = 1
     checked(language)
     found = list(formulas_for(economy).values())
     notes = [f"{COMMENT[language]} {line}" for line in LICENCE]
-    sources = [f.to(language, economy) for f in found]
+    built = [(f, *f.build(economy)) for f in found]
+    sources = [source(language, f.name, f.says, a, e) for f, a, e in built]
     gap = "\n\n\n" if language in IMPORTS else "\n\n"
     head = {"c": ["#include <math.h>", '#include "twostage.h"'], "fortran": [], "julia": []}
     opening = "\n".join([*notes, *head.get(language, [IMPORTS.get(language, "")])])
     # A module called twostage would shadow the package.
     stem = "twostage_library" if language in IMPORTS else "twostage"
     files = {f"{stem}.{SUFFIX[language]}": opening + gap + gap.join(sources) + "\n"}
-    cases = [case(f, economy, points, seed) for f in found]
+    cases = [_case(f.name, a, e, economy, points, seed) for f, a, e in built]
     if language in ("c", "fortran"):
         files["twostage.h"] = _header(
             notes if language == "c" else [f"// {line}" for line in LICENCE], cases
@@ -100,40 +102,83 @@ def _header(notes: Sequence[str], cases: Sequence[Case]) -> str:
 
 def case(formula: Formula, economy: Economy, points: int, seed: int = 1) -> Case:
     """Return points at which a formula is evaluated by NumPy."""
-    arguments, outputs = formula.build(economy)
+    return _case(formula.name, *formula.build(economy), economy, points, seed)
+
+
+def _case(
+    name: str,
+    arguments: list[sp.Symbol],
+    outputs: Outputs,
+    economy: Economy,
+    points: int,
+    seed: int,
+) -> Case:
     inputs = points_for(arguments, economy, points, np.random.default_rng(seed))
-    values, sizes = (
-        _evaluated(arguments, list(expressions), inputs)
-        for expressions in (outputs.values(), map(size, outputs.values()))
-    )
-    return Case(formula.name, inputs, values, sizes)
+    given = dict(zip(arguments, inputs.T, strict=True))
+    known: dict[sp.Expr, tuple[Any, Any]] = {}
+    sizes = [size(e, given, known) for e in outputs.values()]
+    values = _evaluated(arguments, list(outputs.values()), inputs)
+    return Case(name, inputs, values, _columns(sizes, len(inputs)))
 
 
 def _evaluated(arguments: list[sp.Symbol], expressions: list[sp.Expr], inputs: Array) -> Array:
     function: Callable[..., Any] = sp.lambdify(arguments, expressions, "numpy", cse=True)
-    found = function(*inputs.T)
-    return np.stack([np.broadcast_to(v, len(inputs)) for v in found], axis=-1).astype(float)
+    return _columns(function(*inputs.T), len(inputs))
 
 
-def size(e: sp.Expr) -> sp.Expr:
-    """Return an expression for the sum of the absolute values that rounding errors are relative to."""
-    if e.is_Symbol or e.is_Number:
-        return sp.Abs(e)
-    parts = [size(a) for a in e.args]
+def _columns(found: Sequence[Any], n: int) -> Array:
+    return np.stack([np.broadcast_to(v, n) for v in found], axis=-1).astype(float)
+
+
+def size(e: sp.Expr, given: Mapping[sp.Symbol, Any], known: dict[sp.Expr, tuple[Any, Any]]) -> Any:
+    """Return the sum of the absolute values that rounding errors of an expression are relative to.
+
+    Args:
+        e: The expression.
+        given: Values of its symbols.
+        known: Values and sizes of parts, kept from one call to the next.
+    """
+    return _sized(e, given, known)[1]
+
+
+def _sized(
+    e: sp.Expr, given: Mapping[sp.Symbol, Any], known: dict[sp.Expr, tuple[Any, Any]]
+) -> tuple[Any, Any]:
+    """Return an expression's values and sizes."""
+    if e in known:
+        return known[e]
+    if e.is_Atom:
+        value = given[e] if e.is_Symbol else float(e)
+        return value, np.abs(value)
+    parts = [_sized(a, given, known) for a in e.args]
+    values, sizes = [v for v, _ in parts], [s for _, s in parts]
     if e.is_Add:
-        return sp.Add(*parts)
-    if e.is_Mul:
-        return sp.Add(
-            *(s * sp.Abs(sp.Mul(*(b for j, b in enumerate(e.args) if j != i)))
-              for i, s in enumerate(parts))
-        )  # fmt: skip
-    if e.is_Pow and e.exp.is_number:
-        return sp.Abs(e) * (1 + sp.Abs(e.exp) * parts[0] / sp.Abs(e.base))
-    if isinstance(e, sp.log):
-        return sp.Abs(e) + parts[0] / sp.Abs(e.args[0])
-    if isinstance(e, sp.exp) or e.is_Pow:
-        return sp.Abs(e) * (1 + sp.Add(*parts))
-    return sp.Add(sp.Abs(e), *parts)
+        found = sum(values), sum(sizes)
+    elif e.is_Mul:
+        others = [prod(v for j, v in enumerate(values) if j != i) for i in range(len(parts))]
+        rounding = sum(s * np.abs(v) for s, v in zip(sizes, others, strict=True))
+        found = values[0] * others[0], rounding
+    else:
+        value = _of(e, values)
+        if e.is_Pow and e.exp.is_number:
+            more = 1 + abs(values[1]) * sizes[0] / np.abs(values[0])
+            found = value, np.abs(value) * more
+        elif isinstance(e, sp.log):
+            found = value, np.abs(value) + sizes[0] / np.abs(values[0])
+        elif isinstance(e, sp.exp) or e.is_Pow:
+            found = value, np.abs(value) * (1 + sum(sizes))
+        else:
+            found = value, np.abs(value) + sum(sizes)
+    known[e] = found
+    return found
+
+
+def _of(e: sp.Expr, values: list[Any]) -> Any:
+    """Return a function's values from those of its arguments."""
+    if e.is_Pow:
+        return np.power(values[0], values[1])
+    slots = sp.symbols(f"a0:{len(values)}", real=True)
+    return sp.lambdify(slots, e.func(*slots), "numpy")(*values)
 
 
 __all__ = ["Case", "case", "library"]

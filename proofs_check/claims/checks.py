@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from numeric.economy.economy import Economy
+from numeric.status import NotSolved
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from symbolic.language.proposition import Asserted
 
@@ -30,7 +31,7 @@ ExactCheck = Callable[[Parameters], Outcome]
 
 
 class Disagreement(ArithmeticError):
-    """What the toolkit computes is not what a check computes by itself, so that it cannot go on.
+    """What the toolkit computes is not what a check computes by itself, or is refused, so that it cannot go on.
 
     A check raises it; the verdict is then BROKEN, or UNDECIDED on economies, with what was found.
     """
@@ -91,8 +92,15 @@ class Exact:
     corners: tuple[str, ...] = ()
 
     def __call__(self, parameters: Parameters) -> Outcome:
-        """Decide the proposition with these parameters."""
-        return self.function(parameters)
+        """Decide the proposition with these parameters.
+
+        Raises:
+            Disagreement: The toolkit refuses to solve what the proposition is about.
+        """
+        try:
+            return self.function(parameters)
+        except NotSolved as error:
+            raise Disagreement(f"the toolkit refuses: {error}") from error
 
 
 @dataclass(frozen=True)
