@@ -3,7 +3,8 @@
 Compositions are multinomials written out here, conditions are solved by SciPy's hybrid method with
 the sides fixed, and what it returns counts only if no offer of either side is better.  The best offer
 is sought on a grid and then in ever smaller brackets around its best point.  A payoff is concave on
-each side, so its chords bound it from above: what a bracket could still hold is added.
+each side, so its chords bound it from above: what a bracket could still hold is added.  Where no
+pattern's conditions are solved, best replies are played in turn.
 
 Usage: ``python -m tests.numeric.theorem_2.side_patterns [--out FILE]`` prints a table of 50 generated
 economies of three types, one line for each as it is done: one game for each partition into two
@@ -35,6 +36,9 @@ from numeric.theorem_2.semipooling import starting_offers
 ECONOMIES = generate(24, 50, types=(3, 3), states=(1, 3))
 GRID = np.concatenate([np.linspace(0.0, 0.999, 400), np.geomspace(1e-6, 0.1, 100)])
 """Shares of the endowment: all, and small ones closely, since with a small κ offers are small."""
+
+TURNS = 45
+"""How often each type replies where no pattern's conditions are solved."""
 
 ROUNDS, PIECES = 5, 16
 """How often the bracket around the best point is cut, and into how many pieces."""
@@ -97,13 +101,15 @@ def gains(economy: Economy, M: int, seen: list[Faced], offers: Array) -> list[fl
     for x in range(3):
         if len(seen[x][0]):
             own = values(economy, M, seen[x], offers, x, offers[[x]])[0]
-            sides = [_greatest(economy, M, seen[x], offers, x, sign) for sign in (1.0, -1.0)]
+            sides = [_greatest(economy, M, seen[x], offers, x, sign)[0] for sign in (1.0, -1.0)]
             found.append(max(sides) - float(own))
     return found
 
 
-def _greatest(economy: Economy, M: int, seen: Faced, offers: Array, x: int, sign: float) -> float:
-    """Return an upper bound, but for rounding, on the payoff of all offers on a side."""
+def _greatest(
+    economy: Economy, M: int, seen: Faced, offers: Array, x: int, sign: float
+) -> tuple[float, float]:
+    """Return an upper bound, but for rounding, on the payoff of all offers on a side, and about the best offer."""
     scale = sign * float(economy.floats.endowment[0 if sign > 0 else 1])
     points = np.unique(GRID)
     v = values(economy, M, seen, offers, x, scale * points)
@@ -112,7 +118,8 @@ def _greatest(economy: Economy, M: int, seen: Faced, offers: Array, x: int, sign
         points = np.linspace(low, high, PIECES + 1)
         v = values(economy, M, seen, offers, x, scale * points)
     # Offers beyond the last point are no better where the payoff falls there.
-    return np.inf if points[-1] >= GRID.max() and v[-1] > v[-2] else chord_bound(points, v)
+    rising = points[-1] >= GRID.max() and v[-1] > v[-2]
+    return np.inf if rising else chord_bound(points, v), scale * float(points[v.argmax()])
 
 
 def _bracket(points: Array, v: Array) -> tuple[float, float]:
@@ -148,10 +155,29 @@ def search(economy: Economy, M: int, partition: Partition, counts: tuple[int, ..
             solved = root(conditions, np.full(3, start), method="hybr", tol=1e-12)
             offers = sides * scale * np.clip(solved.x, 0.0, 0.999)
             if max(gains(economy, M, seen, offers)) < BETTER:
-                found.append(
-                    [values(economy, M, seen[x], offers, x, offers[[x]])[0] for x in range(3)]
-                )
-    return np.array(found).reshape(-1, 3)
+                found.append(offers)
+    if not found:
+        played = [_played(economy, M, seen, start) for start in STARTS]
+        found = [row for row in played if max(gains(economy, M, seen, row)) < BETTER]
+    paid = [
+        [
+            values(economy, M, seen[x], row, x, row[[x]])[0] if len(seen[x][0]) else np.nan
+            for x in range(3)
+        ]
+        for row in found
+    ]
+    return np.array(paid).reshape(-1, 3)
+
+
+def _played(economy: Economy, M: int, seen: list[Faced], start: float) -> Array:
+    """Return where best replies end that the types give in turn, each meeting half of the way."""
+    offers = start * float(economy.floats.endowment[0]) * np.ones(3)
+    for _ in range(TURNS):
+        for x in range(3):
+            if len(seen[x][0]):
+                sides = (_greatest(economy, M, seen[x], offers, x, sign) for sign in (1.0, -1.0))
+                offers[x] = 0.5 * (offers[x] + max(sides)[1])
+    return offers
 
 
 def _conditions(

@@ -1,4 +1,4 @@
-"""The claim on partitions of three types: its numbers are the bounds', and neither less N nor another number is let through."""
+"""The claim on partitions of three types: its numbers are those of the bounds, and no others are let through."""
 
 from __future__ import annotations
 
