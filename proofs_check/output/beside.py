@@ -14,8 +14,8 @@ Data = Mapping[str, Any]
 BESIDE: dict[str, tuple[str, str]] = {
     "thm-2": (
         "thm-2.threshold",
-        "Two of the four partitions of one economy; `twostage pooling examples/three_types.toml "
-        "--certify` has all four, at larger N, given A2 and A3.",
+        "All partitions of one economy that pool types, each from its own N on, given A2 and A3; "
+        "`twostage pooling FILE --certify` finds such N for another economy.",
     ),
     "thm-3.i": (
         "thm-3.threshold",

@@ -41,7 +41,7 @@ from numeric.probability.partitions import Partition
 RINGS = (1.0, 1.6, 2.2, 2.9, 3.6, 4.4, 5.4)
 """Half-widths of the boxes, in standard deviations at M0."""
 
-PER_AXIS = {1: 60, 2: 16}
+PER_AXIS = {1: 30, 2: 16}
 """Cells along each axis, by the number of axes."""
 
 RARE = 1e-13
@@ -189,21 +189,28 @@ def _apart(
         if len(block) == 1:
             continue
         draws = np.floor(shares.lo[:, k] * (active - 1) * (1 - 1e-12)) - 1
-        for n in np.unique(draws):
-            rows = draws == n
-            if n < 1:
-                apart[rows[:, None] & np.isin(np.arange(len(inside)), block)] = 1.0
-                rare = rare.where(~rows, 1.0)
-                continue
-            width = math.sqrt(math.log(2 * len(block) / RARE) / (2 * n))
-            counted = block[:1] if len(block) == 2 else block
-            mean = Intervals.table([inside[y] for y in counted])
-            tails = [
-                tail_probabilities(tail_exponents(mean, np.full(len(counted), width), side), int(n))
+        few = draws < 1
+        n, place = np.unique(np.where(few, 1.0, draws), return_inverse=True)
+        width = np.sqrt(math.log(2 * len(block) / RARE) / (2 * n))
+        counted = block[:1] if len(block) == 2 else block
+        mean = Intervals.table([inside[y] for y in counted])
+        chance = total(
+            [
+                Intervals.points(v)
                 for side in (-1, 1)
+                for v in _tails(mean, width[:, None], n[:, None], side).T
             ]
-            chance = total([Intervals.points(v) for part in tails for v in part]).hi
-            rare = rare.where(~rows, rare + Intervals.points(float(chance)))
-            for y in block:
-                apart[rows, y] = (Intervals.points(shares.hi[rows, k]) * width).hi
+        )
+        rare = (rare + Intervals.points(chance.hi[place])).where(~few, 1.0)
+        for y in block:
+            within = (Intervals.points(shares.hi[:, k]) * width[place]).hi
+            apart[:, y] = np.where(few, 1.0, within)
     return apart, np.minimum(rare.hi, 1.0)
+
+
+def _tails(mean: Intervals, width: Array, draws: Array, side: int) -> Array:
+    """Return upper bounds on the probabilities that frequencies of at least that many draws are off by more."""
+    exponents = tail_exponents(mean, width, side)
+    finite = np.where(np.isfinite(exponents), exponents, 0.0)
+    bounds = np.minimum(exp(-(Intervals.points(finite) * Intervals.points(draws))).hi, 1.0)
+    return np.asarray(np.where(np.isfinite(exponents), bounds, 0.0))

@@ -11,12 +11,20 @@ Paper: Claim 2 of Theorem 2.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Array, Intervals
-from numeric.certify.theorem_3.price_pieces import utilities
+from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.economy.economy import Economy
+from symbolic.language.notation import q, r, x, z
+from symbolic.language.utility import u as utility
+
+
+@cache
+def _utility() -> StateFormulas:
+    return StateFormulas([utility(q, r, x, z)], (q, r))
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class Oscillation:
         b = Intervals.points(offer)
         first = q_bar - b if self.side == 0 else q_bar + b * 0
         second = r_bar + b * 0 if self.side == 0 else r_bar - b
-        u = utilities(self.economy, self.type_, first, second)[0]
+        u = _utility().run(self.economy, self.type_, first, second)[0]
         most = (Intervals.points(self.greatest) - Intervals.points(u.lo.min(axis=-1))).hi
         return Intervals(np.zeros(len(offer)), np.maximum(most, 0.0))
 
@@ -44,17 +52,18 @@ def oscillations(economy: Economy, type_: int, side: int) -> Oscillation:
     return Oscillation(economy, type_, side, greatest_utility(economy, type_))
 
 
+@lru_cache(maxsize=256)
 def greatest_utility(economy: Economy, type_: int) -> float:
     """Return an upper bound on u over everything that can be bought, and over states."""
     (q_bar, r_bar), (kappa_q, kappa_r) = economy.environment.endowment, economy.mechanism.kappa
     first = q_bar + r_bar * (kappa_q + q_bar) / kappa_r
     second = r_bar + q_bar * (kappa_r + r_bar) / kappa_q
-    u = utilities(economy, type_, Intervals.exact(first), Intervals.exact(second))[0]
+    u = _utility().run(economy, type_, Intervals.exact(first), Intervals.exact(second))[0]
     return float(u.hi.max())
 
 
 def least_utility(economy: Economy, type_: int) -> float:
     """Return a lower bound on u of the endowment, over states."""
     q_bar, r_bar = economy.environment.endowment
-    u = utilities(economy, type_, Intervals.exact(q_bar), Intervals.exact(r_bar))[0]
+    u = _utility().run(economy, type_, Intervals.exact(q_bar), Intervals.exact(r_bar))[0]
     return float(u.lo.min())

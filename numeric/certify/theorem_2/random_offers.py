@@ -26,12 +26,13 @@ from functools import cache, partial
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask
-from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.certify.theorem_1.trades import quick_root
 from numeric.certify.theorem_2.block_cells import BlockCells
 from numeric.certify.theorem_2.faced_totals import Faced, faced
+from numeric.certify.theorem_2.in_one_state import InOneState
 from numeric.certify.theorem_2.oscillation import oscillations
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
@@ -52,9 +53,9 @@ Bounds = tuple[Intervals, Intervals]
 
 
 @cache
-def _slopes(side: int, *which: int) -> StateFormulas:
+def _slopes(side: int, *which: int) -> InOneState:
     wanted = [formulas.slopes(side)[i] for i in which]
-    return StateFormulas(wanted, (formulas.b, formulas.ratio, formulas.k))
+    return InOneState(wanted, (formulas.b, formulas.ratio, formulas.k))
 
 
 @dataclass(frozen=True)
@@ -131,25 +132,24 @@ def _ends(
     n, whole = len(cells), float(Intervals.exact(economy.environment.endowment[side]).hi)
     start, pull = _start(economy, cells, met, side, type_)
     zero = _expected_slope(economy, cells, met, side, type_, np.zeros(n))
-    low, high, sure = np.zeros(n), np.full(n, whole), np.zeros(n, dtype=bool)
-    for sign in (-1, 1):
-        rows = np.arange(n)
-        for factor in FARTHER:
-            tried = start[0 if sign < 0 else 1][rows] + sign * factor * pull[rows]
-            inside = (tried > 0) & (tried < float(economy.floats.endowment[side]))
-            rows, tried = rows[inside], tried[inside]
-            if len(rows) == 0:
-                break
-            moved, better = _moved(economy, cells[rows], met[rows], side, type_, tried, sign)
-            good = np.isfinite(moved)
-            ends = Intervals.points(tried) + Intervals.points(sign * moved)
-            if sign > 0:
-                high[rows[good]] = np.minimum(high[rows[good]], ends.hi[good])
-            else:
-                low[rows[good]] = np.maximum(ends.lo[good], 0.0)
-                sure[rows[good]] = better[good]
-            rows = rows[~good]
-    return low, high, sure, np.asarray(zero.hi <= 0)
+    # The search for lower bounds stands in the first n rows, that for upper ones in the others.
+    origin, sign, owner = np.concatenate(start), np.repeat((-1.0, 1.0), n), np.tile(np.arange(n), 2)
+    bound, sure = np.repeat((0.0, whole), n), np.zeros(2 * n, dtype=bool)
+    rows = np.arange(2 * n)
+    for factor in FARTHER:
+        tried = origin[rows] + sign[rows] * factor * pull[owner[rows]]
+        inside = (tried > 0) & (tried < float(economy.floats.endowment[side]))
+        rows, tried = rows[inside], tried[inside]
+        if len(rows) == 0:
+            break
+        at = owner[rows]
+        moved, better = _moved(economy, cells[at], met[at], side, type_, tried, sign[rows])
+        good = np.isfinite(moved)
+        ends = Intervals.points(tried) + Intervals.points(sign[rows] * moved)
+        nearer = np.where(sign[rows] > 0, np.minimum(ends.hi, whole), np.maximum(ends.lo, 0.0))
+        bound[rows[good]], sure[rows[good]] = nearer[good], better[good]
+        rows = rows[~good]
+    return bound[:n], bound[n:], sure[:n], np.asarray(zero.hi <= 0)
 
 
 def _moved(
@@ -159,14 +159,14 @@ def _moved(
     side: int,
     type_: int,
     tried: Array,
-    sign: int,
+    sign: Array,
 ) -> tuple[Array, Mask]:
-    """Return how far beyond an offer the best one may be, infinite if not certified.
+    """Return how far beyond offers the best ones may be, infinite if not certified: above where the sign is 1.
 
     Also whether the offer is certified to be better than none by more than the rest can be worth.
     """
     slope = _expected_slope(economy, cells, met, side, type_, tried)
-    rho = -slope.hi if sign > 0 else slope.lo
+    rho = np.where(sign > 0, -slope.hi, slope.lo)
     chance = Intervals.points(cells.rare) + Intervals.points(cells.odds)
     gained = chance * oscillations(economy, type_, side).above(tried)
     usable = (rho > LEAST_SLOPE) & (cells.odds < 1)
@@ -182,24 +182,24 @@ def _start(
     """Return about the least and greatest price-taking offers, and how far the random totals can move them."""
     own = float(economy.floats.endowment[side])
 
-    def values(ratio: Array, b: Array) -> list[Array]:
+    def values(wanted: tuple[sp.Expr, ...], ratio: Array, b: Array) -> list[Array]:
         at = {formulas.b: b, formulas.ratio: ratio, formulas.k: np.zeros_like(b)}
-        found = formulas_of(economy).in_states(formulas.slopes(side), at, np.array(type_))
+        found = formulas_of(economy).in_states(wanted, at, np.array(type_))
         return [np.broadcast_to(v[..., cells.state], b.shape) for v in found]
 
     def slope(ratio: Array, b: Array) -> Array:
-        return values(ratio, b)[0]
+        return values(formulas.slopes(side)[:1], ratio, b)[0]
 
     roots = []
     for ratio in (met.ratio.lo, met.ratio.hi):
         n = len(ratio)
-        at_zero = values(ratio, np.full(n, 1e-12 * own))[0] <= 0
+        at_zero = slope(ratio, np.full(n, 1e-12 * own)) <= 0
         ends = np.full(n, 1e-12 * own), np.full(n, own * (1 - 1e-12))
         found = quick_root(partial(slope, ratio), *ends, HALVINGS)
         roots.append(np.where(at_zero, 0.0, found))
     low, high = np.minimum(*roots), np.maximum(*roots)
     middle, ratio = 0.5 * (low + high), met.ratio.middle
-    _, by_b, by_ratio, by_k, by_both = values(ratio, middle)
+    _, by_b, by_ratio, by_k, by_both = values(formulas.slopes(side), ratio, middle)
     with np.errstate(all="ignore"):
         push = (
             np.abs(by_ratio) * ratio * met.first
@@ -218,11 +218,9 @@ def _expected_slope(
     """Bound D at offers, one for each row."""
     b, z = Intervals.points(offer), cells.state
     zero, k = Intervals.points(np.zeros(len(cells))), Intervals(np.zeros(len(cells)), met.influence)
-    S, by_ratio = (
-        v[:, z] for v in _slopes(side, SLOPE, BY_RATIO).run(economy, type_, b, met.ratio, zero)
-    )
-    by_k = _slopes(side, BY_INFLUENCE).run(economy, type_, b, met.near, k)[0][:, z]
-    bend = _slopes(side, BY_RATIO_TWICE).run(economy, type_, b, met.near, zero)[0][:, z]
+    S, by_ratio = _slopes(side, SLOPE, BY_RATIO).at(economy, type_, z, b, met.ratio, zero)
+    [by_k] = _slopes(side, BY_INFLUENCE).at(economy, type_, z, b, met.near, k)
+    [bend] = _slopes(side, BY_RATIO_TWICE).at(economy, type_, z, b, met.near, zero)
     kept = Intervals((1 - Intervals.points(cells.rare)).lo, np.ones(len(cells)))
     sure = S * kept + by_ratio * met.ratio * Intervals(-met.first, met.first)
     half = Intervals(np.zeros(len(cells)), (Intervals.points(met.second) * 0.5).hi)

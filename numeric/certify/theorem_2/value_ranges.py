@@ -26,20 +26,20 @@ from functools import cache
 import numpy as np
 
 from numeric.certify.arithmetic.elementary_functions import log
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask
-from numeric.certify.theorem_1.state_formulas import StateFormulas
+from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, Mask
 from numeric.certify.theorem_2.block_cells import BlockCells, block_cells
-from numeric.certify.theorem_2.faced_totals import mean_total
+from numeric.certify.theorem_2.faced_totals import faced, mean_total
+from numeric.certify.theorem_2.in_one_state import InOneState
 from numeric.certify.theorem_2.oscillation import oscillations
 from numeric.certify.theorem_2.random_offers import Bounds, Offers, offers, unbounded
 from numeric.economy.economy import Economy
 from numeric.probability.partitions import Partition
 from symbolic.model import offer_against_ratio as formulas
 
-COARSE, FINE, ROUNDS = 160, 16, 2
+COARSE, FINE, ROUNDS = 160, 24, 2
 """Pieces of the whole range of prices, pieces of a cell's, and how often the latter are refined."""
 
-PASSES = 3
+PASSES = 2
 """How often bounds on offers are improved where nothing is known of them."""
 
 BY_RATIO, BY_INFLUENCE, BY_RATIO_TWICE = range(3)
@@ -47,9 +47,9 @@ BY_RATIO, BY_INFLUENCE, BY_RATIO_TWICE = range(3)
 
 
 @cache
-def _move(side: int, which: int) -> StateFormulas:
+def _move(side: int, which: int) -> InOneState:
     wanted = [formulas.moves(side)[which]]
-    return StateFormulas(wanted, (formulas.b, formulas.ratio, formulas.k))
+    return InOneState(wanted, (formulas.b, formulas.ratio, formulas.k))
 
 
 @dataclass(frozen=True)
@@ -79,19 +79,17 @@ def enclosed(economy: Economy, partition: Partition, state: int, active: int) ->
     low = float(Intervals.exact(kappa[1] / (q_bar + kappa[0])).lo)
     high = float(Intervals.exact((r_bar + kappa[1]) / kappa[0]).hi)
     everything = Intervals(np.array([low]), np.array([high]))
-    whole = _refined(economy, near, everything, unbounded(economy, 1), COARSE, PASSES)
+    whole, known = _refined(economy, near, everything, unbounded(economy, 1), COARSE, PASSES)
     if not whole.lo[0] <= whole.hi[0]:
         return None
-    known = offers(economy, near, whole, unbounded(economy, 1), PASSES)
     cells = block_cells(economy, partition, state, active)
     first = np.zeros(len(cells), dtype=np.int64)
-    hulls, known = whole[first], known[first]
+    hulls, sold = whole[first], (known[0][first], known[1][first])
     for _ in range(ROUNDS):
-        hulls = _refined(economy, cells, hulls, known.sold, FINE, 1)
+        hulls, sold = _refined(economy, cells, hulls, sold, FINE, 1)
         if not (hulls.lo <= hulls.hi).all():
             return None
-        known = offers(economy, cells, hulls, known.sold)
-    return Enclosed(cells, hulls, known)
+    return Enclosed(cells, hulls, Offers(sold, faced(economy, cells, hulls, sold)))
 
 
 def _refined(
@@ -101,8 +99,14 @@ def _refined(
     known: Bounds,
     number: int,
     passes: int,
-) -> Intervals:
-    """Cut each cell's prices into pieces and return the hull of those that may hold an equilibrium."""
+) -> tuple[Intervals, Bounds]:
+    """Cut each cell's prices into pieces, and return the hulls of what remains.
+
+    Every equilibrium's price is in a piece that remains, and its offers are within that piece's bounds.
+
+    Returns:
+        The hull of the pieces that may hold an equilibrium, and of the bounds on offers there.
+    """
     n = len(cells)
     steps = np.linspace(0.0, 1.0, number + 1)
     edges = hulls.lo[:, None] * (hulls.hi / hulls.lo)[:, None] ** steps
@@ -111,9 +115,16 @@ def _refined(
     price = Intervals(edges[:, :-1].ravel(), edges[:, 1:].ravel())
     found = offers(economy, cells[owner], price, (known[0][owner], known[1][owner]), passes)
     left = _possible(economy, cells[owner], price, found)
-    lo, hi = np.full(n, np.inf), np.full(n, -np.inf)
-    np.minimum.at(lo, owner[left], price.lo[left])
-    np.maximum.at(hi, owner[left], price.hi[left])
+    first, second = (_hull(sold, owner, left, n) for sold in found.sold)
+    return _hull(price, owner, left, n), (first, second)
+
+
+def _hull(values: Intervals, owner: Indices, left: Mask, number: int) -> Intervals:
+    """Return for each owner the hull of its values that are left; nothing where none is."""
+    shape = (number, *values.shape[1:])
+    lo, hi = np.full(shape, np.inf), np.full(shape, -np.inf)
+    np.minimum.at(lo, owner[left], values.lo[left])
+    np.maximum.at(hi, owner[left], values.hi[left])
     return Intervals(lo, hi)
 
 
@@ -141,9 +152,9 @@ def value_ranges(economy: Economy, found: Enclosed, type_: int) -> Array:
         met, b = found.offers.faced[side], found.offers.sold[side][:, type_]
         zero = Intervals.points(np.zeros(len(cells)))
         k = Intervals(np.zeros(len(cells)), met.influence)
-        by_ratio = _move(side, BY_RATIO).run(economy, type_, b, met.ratio, zero)[0][:, z]
-        by_k = _move(side, BY_INFLUENCE).run(economy, type_, b, met.near, k)[0][:, z]
-        bent = _move(side, BY_RATIO_TWICE).run(economy, type_, b, met.near, zero)[0][:, z]
+        [by_ratio] = _move(side, BY_RATIO).at(economy, type_, z, b, met.ratio, zero)
+        [by_k] = _move(side, BY_INFLUENCE).at(economy, type_, z, b, met.near, k)
+        [bent] = _move(side, BY_RATIO_TWICE).at(economy, type_, z, b, met.near, zero)
         moved = by_ratio * met.ratio
         half = Intervals(np.zeros(len(cells)), (Intervals.points(met.second) * 0.5).hi)
         ends = (log(Intervals.points(e)) for e in (met.ratio.lo, met.ratio.hi))

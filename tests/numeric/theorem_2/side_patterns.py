@@ -1,7 +1,10 @@
 """A search of every pattern of sides for the equilibria of small games, which shares no solver with what it checks.
 
 Compositions are multinomials written out here, conditions are solved by SciPy's hybrid method with
-the sides fixed, and what it returns counts only if no offer on a grid of either side is better.
+the sides fixed, and what it returns counts only if no offer of either side is better.  The best offer
+is sought on a grid and then in ever smaller brackets around its best point.  A payoff is concave on
+each side, so its chords bound it from above: what a bracket could still hold is added.  Where no
+pattern's conditions are solved, best replies are played in turn.
 
 Usage: ``python -m tests.numeric.theorem_2.side_patterns [--out FILE]`` prints a table of 50 generated
 economies of three types, one line for each as it is done: one game for each partition into two
@@ -34,10 +37,19 @@ ECONOMIES = generate(24, 50, types=(3, 3), states=(1, 3))
 GRID = np.concatenate([np.linspace(0.0, 0.999, 400), np.geomspace(1e-6, 0.1, 100)])
 """Shares of the endowment: all, and small ones closely, since with a small κ offers are small."""
 
+TURNS = 45
+"""How often each type replies where no pattern's conditions are solved."""
+
+ROUNDS, PIECES = 5, 16
+"""How often the bracket around the best point is cut, and into how many pieces."""
+
 BETTER = 1e-9
-"""An offer is no best response if another on the grid is better by more."""
+"""An offer is no best response if another may be better by more."""
 
 SLACK = 1e-7
+
+STARTS = (0.005, 0.05, 0.2)
+"""Shares of the endowment from which each pattern is solved."""
 
 Array = np.ndarray
 Faced = tuple[Array, Array]
@@ -84,14 +96,51 @@ def values(economy: Economy, M: int, seen: Faced, offers: Array, x: int, own: Ar
 
 
 def gains(economy: Economy, M: int, seen: list[Faced], offers: Array) -> list[float]:
-    """Return by how much the best offer on the grid of both sides is better than a type's own."""
-    ends, found = economy.floats.endowment, []
+    """Return by how much the best offer of both sides can be better than a type's own, for types that are there."""
+    found = []
     for x in range(3):
         if len(seen[x][0]):
-            grid = np.concatenate([GRID * ends[0], -GRID * ends[1], offers[[x]]])
-            v = values(economy, M, seen[x], offers, x, grid)
-            found.append(float(v[:-1].max() - v[-1]))
+            own = values(economy, M, seen[x], offers, x, offers[[x]])[0]
+            sides = [_greatest(economy, M, seen[x], offers, x, sign)[0] for sign in (1.0, -1.0)]
+            found.append(max(sides) - float(own))
     return found
+
+
+def _greatest(
+    economy: Economy, M: int, seen: Faced, offers: Array, x: int, sign: float
+) -> tuple[float, float]:
+    """Return an upper bound, but for rounding, on the payoff of all offers on a side, and about the best offer."""
+    scale = sign * float(economy.floats.endowment[0 if sign > 0 else 1])
+    points = np.unique(GRID)
+    v = values(economy, M, seen, offers, x, scale * points)
+    for _ in range(ROUNDS):
+        low, high = _bracket(points, v)
+        points = np.linspace(low, high, PIECES + 1)
+        v = values(economy, M, seen, offers, x, scale * points)
+    # Offers beyond the last point are no better where the payoff falls there.
+    rising = points[-1] >= GRID.max() and v[-1] > v[-2]
+    return np.inf if rising else chord_bound(points, v), scale * float(points[v.argmax()])
+
+
+def _bracket(points: Array, v: Array) -> tuple[float, float]:
+    """Return two pieces on either side of the best point, within which a concave function is greatest."""
+    best = int(v.argmax())
+    return float(points[max(best - 2, 0)]), float(points[min(best + 2, len(points) - 1)])
+
+
+def chord_bound(points: Array, v: Array) -> float:
+    """Return an upper bound on a concave function between the first and the last point.
+
+    Beyond the ends of a piece the chords of its neighbours lie above the function.
+    """
+    steps = np.diff(points)
+    if (steps <= 0).any():
+        return float(v.max())
+    slopes = np.diff(v) / steps
+    from_left = v[1:-1] + np.maximum(slopes[:-1], 0.0) * steps[1:]
+    from_right = v[1:-1] - np.minimum(slopes[1:], 0.0) * steps[:-1]
+    ends = np.concatenate([[np.inf], from_left]), np.concatenate([from_right, [np.inf]])
+    return float(max(v.max(), np.minimum(*ends).max()))
 
 
 def search(economy: Economy, M: int, partition: Partition, counts: tuple[int, ...]) -> Array:
@@ -102,14 +151,33 @@ def search(economy: Economy, M: int, partition: Partition, counts: tuple[int, ..
         sides = np.array(pattern)
         scale = np.where(sides > 0, *economy.floats.endowment)
         conditions = _conditions(economy, M, seen, sides, scale)
-        for start in (0.05, 0.2):
+        for start in STARTS:
             solved = root(conditions, np.full(3, start), method="hybr", tol=1e-12)
             offers = sides * scale * np.clip(solved.x, 0.0, 0.999)
             if max(gains(economy, M, seen, offers)) < BETTER:
-                found.append(
-                    [values(economy, M, seen[x], offers, x, offers[[x]])[0] for x in range(3)]
-                )
-    return np.array(found).reshape(-1, 3)
+                found.append(offers)
+    if not found:
+        played = [_played(economy, M, seen, start) for start in STARTS]
+        found = [row for row in played if max(gains(economy, M, seen, row)) < BETTER]
+    paid = [
+        [
+            values(economy, M, seen[x], row, x, row[[x]])[0] if len(seen[x][0]) else np.nan
+            for x in range(3)
+        ]
+        for row in found
+    ]
+    return np.array(paid).reshape(-1, 3)
+
+
+def _played(economy: Economy, M: int, seen: list[Faced], start: float) -> Array:
+    """Return where best replies end that the types give in turn, each meeting half of the way."""
+    offers = start * float(economy.floats.endowment[0]) * np.ones(3)
+    for _ in range(TURNS):
+        for x in range(3):
+            if len(seen[x][0]):
+                sides = (_greatest(economy, M, seen[x], offers, x, sign) for sign in (1.0, -1.0))
+                offers[x] = 0.5 * (offers[x] + max(sides)[1])
+    return offers
 
 
 def _conditions(
@@ -145,7 +213,7 @@ class Agreement:
         searched: How often the search ended at an equilibrium.
         solved: How many starting points the solver ended at an equilibrium from.
         outside: How many of the search's values lie outside the range, for types that are present.
-        refuted: From how many of the starting points the solver's offers are not best on the grid.
+        refuted: From how many of the starting points the solver's offers are not best.
         width: The greatest width of the range over the types.
     """
 

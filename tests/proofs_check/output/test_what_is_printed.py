@@ -379,7 +379,7 @@ def test_numbers_with_proof_stand_beside_a_theorem_with_their_limits() -> None:
     empty = {"assumptions": [], "findings": [], "summaries": {}, "coverage": None}
     text = " ".join(printed(print_results, {"claims": claims, **empty}, details=True).split())
     assert "thm-2 with numbers: thm-2.threshold: excluded from 8888 on." in text
-    assert "Two of the four partitions" in text
+    assert "All partitions of one economy that pool types" in text
     alone = printed(print_results, {"claims": claims[:1], **empty}, details=True)
     assert "with numbers" not in alone
     for theorem, (numbers_id, _) in BESIDE.items():
