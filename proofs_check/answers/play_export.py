@@ -26,6 +26,7 @@ from numeric.economy.economy import Economy
 from numeric.mechanism.play import Round, play
 from proofs_check.answers.offers import natural
 from proofs_check.answers.play import utilities
+from proofs_check.numeric_options import REAL
 from proofs_check.verifying.economies import SHIPPED
 from symbolic.language.errors import InputError
 
@@ -243,10 +244,7 @@ def _index(where: str, row: Row, column: str, known: Sequence[str]) -> int:
 
 
 def _number(where: str, row: Row, column: str) -> float:
-    try:
-        value = float(row[column])
-    except ValueError:
-        value = math.nan
+    value = float(row[column]) if REAL.fullmatch(row[column]) else math.nan
     if not math.isfinite(value):
         who = f"{where}, {row['participant']}"
         raise InputError(column, "must be a number", repr(row[column]), source=who)

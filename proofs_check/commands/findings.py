@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from proofs_check.commands.report import read_results
+from proofs_check.numeric_options import Whole
 from proofs_check.output.files import write_text
 from proofs_check.output.findings_page import findings_page
 from proofs_check.output.json_results import FORMAT, results_data
@@ -33,7 +34,7 @@ from proofs_check.verifying.run import run
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help="A README whose example of `make verify` is made anew from the same results.",
 )
-@click.option("--processes", type=click.IntRange(1), default=1, help="Number of processes.")
+@click.option("--processes", type=Whole(1), default=1, help="Number of processes.")
 @click.option(
     "--stale",
     is_flag=True,
