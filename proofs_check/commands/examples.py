@@ -36,7 +36,9 @@ def examples(out: Path | None, as_json: bool) -> None:
             shutil.copytree(SHIPPED, out, ignore=shutil.ignore_patterns("__pycache__"))
     if as_json:
         folder = None if out is None else str(out)
-        click.echo(json.dumps({"folder": folder, "files": [_described(f) for f in files]}, indent=2))
+        click.echo(
+            json.dumps({"folder": folder, "files": [_described(f) for f in files]}, indent=2)
+        )
     elif out is not None:
         click.echo(f"wrote {len(files)} economies and specifications to {out}")
     else:
