@@ -26,6 +26,10 @@ from symbolic.language.notation import q, r
 from symbolic.language.parse import ParseError, check_utility, parse_utility
 from symbolic.model.domain import OutsideDomain, domain
 
+REACH_DIGITS = 30
+REACH = 10**REACH_DIGITS
+"""How much smaller or larger than the endowment κ may be: beyond it no scan of prices is fine enough."""
+
 LARGEST_EXPONENT = 1000
 
 
@@ -271,4 +275,12 @@ def build_mechanism(
         raise EconomyError("rebate", "must be true or false", fields.written(rebate))
     if rebate and not any(fee):
         raise EconomyError("rebate", "returns what is left of an entry_fee, and there is none")
-    return Mechanism(fields.pair(kappa, "kappa", zero_allowed=True), share, fee, shut_down, rebate)
+    offers = fields.pair(kappa, "kappa", zero_allowed=True)
+    for k, top in zip(offers, endowment, strict=True):
+        if k and not top / REACH <= k <= top * REACH:
+            raise EconomyError(
+                "kappa",
+                f"must be 0 or between 1e-{REACH_DIGITS} and 1e{REACH_DIGITS} times the endowment",
+                fields.written(k),
+            )
+    return Mechanism(offers, share, fee, shut_down, rebate)

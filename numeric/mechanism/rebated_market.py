@@ -181,7 +181,7 @@ class RebatedMarket:
                 (self.slopes(sigma, belief, first, point + DIFFERENCE * e) - value) / DIFFERENCE
                 for e in np.eye(X + 1)
             ]
-            step = -np.linalg.solve(np.stack(columns, axis=-1), value[..., None])[..., 0]
+            step = self._step(np.stack(columns, axis=-1), value)
             for _ in range(30):
                 bad = ~np.isfinite(self.slopes(sigma, belief, first, point + step)).all(axis=1)
                 if not bad.any():
@@ -191,6 +191,16 @@ class RebatedMarket:
             if np.abs(step).max() < 1e-11:
                 break
         return self._checked(sigma, belief, first, point)
+
+    @staticmethod
+    def _step(jacobian: Array, value: Array) -> Array:
+        """Return the steps of Newton's method, for Jacobians (n, X + 1, X + 1) and values (n, X + 1)."""
+        try:
+            return np.asarray(-np.linalg.solve(jacobian, value[..., None])[..., 0])
+        except np.linalg.LinAlgError:
+            raise NotSolved(
+                "stage 2 with a rebate", "not solved: Newton's equations have no single solution"
+            ) from None
 
     def _start(self, counts: Counts) -> Sales:
         """Return the solution of the game in which everybody still holds the fee."""

@@ -191,6 +191,10 @@ def _played_again(where: str, rows: list[Row], economy: Economy) -> _Again:
     for column in ("economy", "state", "eta", "kappa_q", "kappa_r", "seed"):
         if len({row[column] for row in rows}) > 1:
             raise InputError(column, "must be the same in all rows of a round", source=where)
+    names = [row["participant"] for row in rows]
+    twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    if twice is not None:
+        raise InputError("participant", "must be in one row of a round", repr(twice), source=where)
     eta, kappa = rows[0]["eta"], [rows[0]["kappa_q"], rows[0]["kappa_r"]]
     as_played = economy.replacing(kappa=kappa, eta=eta)
     types = [_index(where, row, "type", economy.types) for row in rows]

@@ -14,6 +14,7 @@ from numeric.classes.economy import ClassEconomy
 from numeric.classes.reader import load_either
 from proofs_check.numeric_options import Counts, Whole, split
 from proofs_check.output.console import terminal
+from proofs_check.output.files import check_apart
 
 if TYPE_CHECKING:
     from numeric.games.compare import Row
@@ -95,6 +96,7 @@ def compare(
             )
         _compare_goods(goods, numbers, as_json, as_csv)
     assert file is not None
+    check_apart("--plot", picture, file)
     loaded = load_either(file, fee=True)
     with signs_of_life("mechanisms") as waiting:
         if isinstance(loaded, ClassEconomy):

@@ -11,7 +11,7 @@ import click
 
 from proofs_check.commands.report import read_results
 from proofs_check.numeric_options import Whole
-from proofs_check.output.files import write_text
+from proofs_check.output.files import check_apart, write_text
 from proofs_check.output.findings_page import findings_page
 from proofs_check.output.json_results import FORMAT, results_data
 from proofs_check.output.readme import with_example
@@ -53,6 +53,7 @@ def findings(
         changed = [c for c in CLAIMS.values() if c.stale]
         click.echo("".join(f"{c.id} {c.subject}\n" for c in changed), nl=False)
         sys.exit(1 if changed else 0)
+    check_apart("--out", out, results, readme)
     if results is None:
         data = checked(everything=readme is not None, processes=processes)
     else:

@@ -18,7 +18,7 @@ from numeric.economy.reader import load_economy
 from numeric.status import Status
 from proofs_check.numeric_options import Whole
 from proofs_check.output.console import terminal
-from proofs_check.output.files import write_text
+from proofs_check.output.files import check_apart, write_text
 from symbolic.language.errors import InputError
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def play(
         raise click.UsageError("give the FILE of an economy, or --check an export")
     if follow and (stage1 is None or stage2 is not None):
         raise click.UsageError("--follow goes with --stage1, and not with --stage2")
+    check_apart("--csv", table, file, stage1, stage2)
     from proofs_check.answers.outside import named
     from proofs_check.answers.play import (
         TO_EACH,

@@ -17,6 +17,7 @@ from proofs_check.numeric_options import Counts, Whole
 from proofs_check.output.figures.data import Figure, figure_data
 from proofs_check.output.figures.draw import FORMATS, save
 from proofs_check.output.figures.of_economies import KINDS
+from proofs_check.output.files import check_apart
 from symbolic.language.errors import InputError
 
 
@@ -73,6 +74,7 @@ def plot(
         raise click.UsageError(f"--out must end in .{', .'.join(FORMATS)}; found {out.name!r}")
     if last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
+    check_apart("--out", out, file)
     economy = load_economy(file)
     assumptions = named(economy)
     try:

@@ -15,6 +15,7 @@ from numeric.classes.reader import load_either
 from numeric.economy.economy import Economy
 from proofs_check.numeric_options import Real, Whole
 from proofs_check.output.console import terminal
+from proofs_check.output.files import check_apart
 
 if TYPE_CHECKING:
     from proofs_check.answers.beyond import Wanted
@@ -109,6 +110,7 @@ def threshold(
         )
     if last is not None and last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
+    check_apart("--store", store, file)
     economy = load_either(file)
     if isinstance(economy, ClassEconomy):
         if certify or step != 1 or last is None:
