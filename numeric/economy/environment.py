@@ -28,7 +28,7 @@ from symbolic.model.domain import OutsideDomain, domain
 
 REACH_DIGITS = 30
 REACH = 10**REACH_DIGITS
-"""How much smaller or larger than the endowment κ may be: beyond it no scan of prices is fine enough."""
+"""How far the endowment may lie from 1, and κ from the endowment: beyond, scans of prices are too coarse."""
 
 LARGEST_EXPONENT = 1000
 
@@ -111,6 +111,10 @@ def build_environment(
     table, type_names = _signal(signal, state_names, types)
     read = _parameters(parameters, type_names, state_names)
     bundle = fields.pair(endowment, "endowment")
+    for top in bundle:
+        if not Fraction(1, REACH) <= top <= REACH:
+            limits = f"must be between 1e-{REACH_DIGITS} and 1e{REACH_DIGITS}"
+            raise EconomyError("endowment", limits, fields.written(top))
     formula = _utility(utility, read)
     environment = Environment(
         state_names,

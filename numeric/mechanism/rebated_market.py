@@ -136,6 +136,7 @@ class RebatedMarket:
         formulas = (rebated_slope(), rebated_utility())
         return formulas_of(self.economy).in_states(formulas, at, kinds)
 
+    @np.errstate(all="ignore")  # a step may lead where there is no price; it is then shortened
     def slopes(self, counts: Array, belief: Array, first: Array, point: Array) -> Array:
         """Return the conditions at sales and log prices (n, X + 1): slopes of the types, excess of sales."""
         n, X = counts.shape
