@@ -75,7 +75,7 @@ class Real(click.FloatRange):
         return super().convert(value, param, ctx)
 
 
-class Exact(click.ParamType):
+class Exact(click.ParamType[str]):
     """A number that is kept as it is written: 0.02, 1e-3 or 1/50."""
 
     name = "number"
@@ -91,7 +91,7 @@ class Exact(click.ParamType):
         return str(value)
 
 
-class Counts(click.ParamType):
+class Counts(click.ParamType[str]):
     """Whole numbers with separators between them, kept as text: 10,100 or 3,5/2,4."""
 
     name = "numbers"

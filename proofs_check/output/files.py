@@ -52,9 +52,9 @@ def check_apart(option: str, path: Path | None, *inputs: str | Path | None) -> N
     """
     if path is None:
         return
-    for one in filter(None, inputs):
+    for one in inputs:
         with contextlib.suppress(OSError):
-            if Path(one).is_file() and path.samefile(one):
+            if one and Path(one).is_file() and path.samefile(one):
                 raise InputError(option, "must not be a file that is read", str(path))
 
 
