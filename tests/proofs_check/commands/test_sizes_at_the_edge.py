@@ -125,3 +125,16 @@ def test_a_mixed_market_far_apart_is_certified_without_overflow(tmp_path: Path) 
     done = CliRunner().invoke(main, words)
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     assert json.loads(done.stdout)["solved"] in (True, False)
+
+
+@pytest.mark.parametrize("theta", [["1e-300", "2e-300"], ["1e300", "9e299"], ["1e-300", "1e300"]])
+def test_tastes_beyond_floating_point_leave_pooling_not_solved(
+    theta: list[str], tmp_path: Path
+) -> None:
+    economy = LOG.replacing(parameters={"theta": [[t, t] for t in theta]})
+    path = tmp_path / "taste.toml"
+    path.write_text(economy.to_toml(), encoding="utf-8")
+    done = CliRunner().invoke(main, ["pooling", str(path), "--agents", "4"])
+    assert done.exit_code == 3
+    assert "not solved" in done.stderr
+    assert done.stderr.strip().splitlines()[-1].startswith("Error: ")
