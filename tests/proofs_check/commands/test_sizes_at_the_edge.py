@@ -131,9 +131,10 @@ def test_a_mixed_market_far_apart_is_certified_without_overflow(tmp_path: Path) 
 def test_tastes_beyond_floating_point_leave_pooling_not_solved(
     theta: list[str], tmp_path: Path
 ) -> None:
-    economy = LOG.replacing(parameters={"theta": [[t, t] for t in theta]})
+    text = (EXAMPLES / "log.toml").read_text(encoding="utf-8")
     path = tmp_path / "taste.toml"
-    path.write_text(economy.to_toml(), encoding="utf-8")
+    rows = ", ".join(f"[{t}, {t}]" for t in theta)
+    path.write_text(text.replace("[[0.8, 1.0], [1.0, 1.25]]", f"[{rows}]"), encoding="utf-8")
     done = CliRunner().invoke(main, ["pooling", str(path), "--agents", "4"])
     assert done.exit_code == 3
     assert "not solved" in done.stderr
