@@ -183,7 +183,7 @@ def _verified(
     agents = min(max(FIRST, _predicted(economy), _someone_inactive(economy)), most)
     looks = len(DRAWS) * (1 + math.ceil(math.log2(most / agents)))
     while True:
-        found, efficient = _efficient(economy, agents, (epsilon, delta), seed, looks)
+        found, efficient = _efficient(economy, agents, epsilon, delta, seed, looks)
         equilibrium = _is_equilibrium(economy, agents) if efficient else None
         if (efficient and equilibrium) or agents >= most:
             break
@@ -194,13 +194,12 @@ def _verified(
 
 
 def _efficient(
-    economy: Economy, agents: int, wanted: tuple[float, float], seed: int, looks: int
+    economy: Economy, agents: int, epsilon: float, delta: float, seed: int, looks: int = len(DRAWS)
 ) -> tuple[Efficiency, bool | None]:
     """Return the distribution of the loss at N and whether (ε, δ) is achieved.
 
     More is drawn while the draws do not tell; the error is that of all looks of the search together.
     """
-    epsilon, delta = wanted
     for draws in DRAWS:
         found = efficiency(economy, agents, draws=draws, seed=seed, looks=looks)
         efficient = found.achieves(epsilon)
