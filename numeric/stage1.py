@@ -178,7 +178,11 @@ def _settled(economy: Economy, consumption: Array) -> Array:
 def _status(economy: Economy, consumption: Array, single: NDArray[np.bool_]) -> Status | Told:
     """Say what was solved, and which types make the same offer."""
     for x in np.flatnonzero(~single | np.isnan(consumption)):
-        why = "has several best offers, or none," if not single[x] else "has no best offer"
+        why = (
+            "has several best offers, or none,"
+            if not single[x]
+            else "has no best offer that is found"
+        )
         return Status.NO_OFFER.told(f'not solved: type "{economy.types[x]}" {why} at stage 1')
     order = np.argsort(consumption, kind="stable")
     close = np.flatnonzero(np.diff(consumption[order]) <= 1e-12 * economy.floats.endowment[0])

@@ -26,6 +26,10 @@ from symbolic.language.notation import q, r
 from symbolic.language.parse import ParseError, check_utility, parse_utility
 from symbolic.model.domain import OutsideDomain, domain
 
+REACH_DIGITS = 30
+REACH = 10**REACH_DIGITS
+"""How far the endowment may lie from 1, and κ from the endowment: beyond, scans of prices are too coarse."""
+
 LARGEST_EXPONENT = 1000
 
 
@@ -107,6 +111,10 @@ def build_environment(
     table, type_names = _signal(signal, state_names, types)
     read = _parameters(parameters, type_names, state_names)
     bundle = fields.pair(endowment, "endowment")
+    for top in bundle:
+        if not Fraction(1, REACH) <= top <= REACH:
+            limits = f"must be between 1e-{REACH_DIGITS} and 1e{REACH_DIGITS}"
+            raise EconomyError("endowment", limits, fields.written(top))
     formula = _utility(utility, read)
     environment = Environment(
         state_names,
@@ -271,4 +279,12 @@ def build_mechanism(
         raise EconomyError("rebate", "must be true or false", fields.written(rebate))
     if rebate and not any(fee):
         raise EconomyError("rebate", "returns what is left of an entry_fee, and there is none")
-    return Mechanism(fields.pair(kappa, "kappa", zero_allowed=True), share, fee, shut_down, rebate)
+    offers = fields.pair(kappa, "kappa", zero_allowed=True)
+    for k, top in zip(offers, endowment, strict=True):
+        if k and not top / REACH <= k <= top * REACH:
+            raise EconomyError(
+                "kappa",
+                f"must be 0 or between 1e-{REACH_DIGITS} and 1e{REACH_DIGITS} times the endowment",
+                fields.written(k),
+            )
+    return Mechanism(offers, share, fee, shut_down, rebate)

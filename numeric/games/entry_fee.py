@@ -30,12 +30,12 @@ from numeric.economy.economy import Economy
 from numeric.games.outcome import Outcome
 from numeric.games.references import limit_scenarios, no_trade
 from numeric.games.scenarios import Scenarios, scenarios
-from numeric.games.two_stage import limit_of_two_stage, two_stage
+from numeric.games.two_stage import eta_of_theorem_3, limit_of_two_stage, two_stage
 from numeric.games.welfare import utilities
 from numeric.mechanism.rebate import rebate_limit
 from numeric.mechanism.rebated_market import RebatedMarket
 from numeric.mechanism.rebated_stages import RebatedGame, RebatedSolution
-from numeric.status import Status, Told
+from numeric.status import NotSolved, Status, Told
 
 Array = NDArray[np.float64]
 Entering = Callable[[Economy, int | None], Outcome]
@@ -74,11 +74,13 @@ def after_fee(economy: Economy) -> Economy:
     r"""Return the economy on what the fee leaves, with :math:`\eta = \min\{\kappa_q/(4\bar q), \kappa_r/(4\bar r)\}`.
 
     Raises:
-        EconomyError: The fee leaves nothing of a good.
+        NotSolved: The fee leaves nothing of a good, or η is not below 1.
     """
-    e, m = economy.environment, economy.mechanism
-    left = [top - f for top, f in zip(e.endowment, fee_of(economy), strict=True)]
-    eta = min(k / (4 * top) for k, top in zip(m.kappa, e.endowment, strict=True))
+    tops = economy.environment.endowment
+    left = [top - f for top, f in zip(tops, fee_of(economy), strict=True)]
+    if min(left) <= 0:
+        raise NotSolved("", "the fee leaves nothing of a good")
+    eta = eta_of_theorem_3(economy)
     return economy.replacing(endowment=left, eta=eta, entry_fee=(0, 0), rebate=False)
 
 

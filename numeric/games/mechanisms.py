@@ -168,6 +168,8 @@ def _straw_poll(economy: Economy, agents: int | None, sampling: Sampling) -> Pla
             f"{Status.SOLVED}: truth is an equilibrium (so is babbling), margin {margin.margin:.2e}"
         )
         return Played(references.pooled_information(economy, agents, drawn), status, 0)
+    if margin.holds is None:
+        return Played(None, _standing(economy, agents, 0))
     babbling = _one_stage("o")(economy, agents, sampling)
     x, y = (economy.types[i] for i in margin.binding)
     told = (
@@ -294,5 +296,5 @@ def played(name: str, economy: Economy, agents: int | None, sampling: Sampling) 
     """Return a mechanism's outcome; what a solver leaves unsolved becomes the status."""
     try:
         return MECHANISMS[name].rule(economy, agents, sampling)
-    except NotSolved as error:
+    except (NotSolved, np.linalg.LinAlgError) as error:  # or linear equations without a solution
         return Played(None, Status.NO_ROOT.told(f"not solved: {error}"))

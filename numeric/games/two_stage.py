@@ -15,6 +15,7 @@ Paper: section 3.2, Theorem 1 and (22); the remark on η = 0 below it; the intro
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -60,11 +61,25 @@ def candidate_margin(economy: Economy, agents: int, inactive: int) -> Margin:
 
 
 def small_eta(economy: Economy) -> Economy:
-    r"""Return the economy with :math:`\eta = \min\{\kappa_q/(4\bar q), \kappa_r/(4\bar r)\}`, as Theorem 3 asks."""
+    r"""Return the economy with :math:`\eta = \min\{\kappa_q/(4\bar q), \kappa_r/(4\bar r)\}`, as Theorem 3 asks.
+
+    Raises:
+        NotSolved: That η is not below 1: κ is four times the endowment or more.
+    """
+    return economy.replacing(eta=eta_of_theorem_3(economy))
+
+
+def eta_of_theorem_3(economy: Economy) -> Fraction:
+    """Return the η of ``small_eta``.
+
+    Raises:
+        NotSolved: It is not below 1.
+    """
     m, e = economy.mechanism, economy.environment
-    return economy.replacing(
-        eta=min(k / (4 * top) for k, top in zip(m.kappa, e.endowment, strict=True))
-    )
+    eta = min(k / (4 * top) for k, top in zip(m.kappa, e.endowment, strict=True))
+    if eta >= 1:
+        raise NotSolved("", "η = min κ/(4·endowment) is not below 1")
+    return eta
 
 
 def fewest_inactive(economy: Economy, agents: int) -> int | None:

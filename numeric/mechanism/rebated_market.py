@@ -136,6 +136,7 @@ class RebatedMarket:
         formulas = (rebated_slope(), rebated_utility())
         return formulas_of(self.economy).in_states(formulas, at, kinds)
 
+    @np.errstate(all="ignore")  # a step may lead where there is no price; it is then shortened
     def slopes(self, counts: Array, belief: Array, first: Array, point: Array) -> Array:
         """Return the conditions at sales and log prices (n, X + 1): slopes of the types, excess of sales."""
         n, X = counts.shape
@@ -181,7 +182,7 @@ class RebatedMarket:
                 (self.slopes(sigma, belief, first, point + DIFFERENCE * e) - value) / DIFFERENCE
                 for e in np.eye(X + 1)
             ]
-            step = -np.linalg.solve(np.stack(columns, axis=-1), value[..., None])[..., 0]
+            step = self._step(np.stack(columns, axis=-1), value)
             for _ in range(30):
                 bad = ~np.isfinite(self.slopes(sigma, belief, first, point + step)).all(axis=1)
                 if not bad.any():
@@ -191,6 +192,16 @@ class RebatedMarket:
             if np.abs(step).max() < 1e-11:
                 break
         return self._checked(sigma, belief, first, point)
+
+    @staticmethod
+    def _step(jacobian: Array, value: Array) -> Array:
+        """Return the steps of Newton's method, for Jacobians (n, X + 1, X + 1) and values (n, X + 1)."""
+        try:
+            return np.asarray(-np.linalg.solve(jacobian, value[..., None])[..., 0])
+        except np.linalg.LinAlgError:
+            raise NotSolved(
+                "stage 2 with a rebate", "not solved: Newton's equations have no single solution"
+            ) from None
 
     def _start(self, counts: Counts) -> Sales:
         """Return the solution of the game in which everybody still holds the fee."""

@@ -24,6 +24,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import inactive_price, solve_stage1
+from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
 
@@ -61,13 +62,17 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
 
     Raises:
         ValueError: The block has fewer than two types.
+        NotSolved: α* is not solved, or the losses of two types do not cross between their offers.
 
     Paper: section 7.2, the final argument.
     """
     types = list(block)
     if len(types) < 2:
         raise ValueError(f"a pooled block must have at least two types, got {len(types)}")
-    all_consumption = solve_stage1(economy).consumption
+    first = solve_stage1(economy)
+    if not first.solved:
+        raise NotSolved("stage 1", first.status)
+    all_consumption = first.consumption
     best, consumption = np.diagonal(line_values(economy, all_consumption)), all_consumption[types]
     low, high = float(consumption.min()), float(consumption.max())
     if low == high:
@@ -81,15 +86,14 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
     for _ in range(len(types)):
         # The largest loss is the maximum of a rising and a falling function: it is least where they
         # cross.
-        at = float(
-            brentq(
-                lambda c, b=below, a=above: float(np.diff(losses(c)[[a, b]])[0]),
-                low,
-                high,
-                xtol=1e-15,
-                rtol=1e-14,
+        def gap(c: float, pair: tuple[int, int] = (above, below)) -> float:
+            return float(np.diff(losses(c)[list(pair)])[0])
+
+        if not gap(low) * gap(high) <= 0:
+            raise NotSolved(
+                "the cost of pooling", "not solved: the losses of two types do not cross"
             )
-        )
+        at = float(brentq(gap, low, high, xtol=1e-15, rtol=1e-14))
         lost = losses(at)
         worst = types[int(lost[types].argmax())]
         if lost[types].max() <= lost[below] * (1 + 1e-12) or worst in (below, above):

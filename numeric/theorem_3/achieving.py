@@ -181,8 +181,9 @@ def _verified(
     seed: int,
 ) -> Achieved:
     agents = min(max(FIRST, _predicted(economy), _someone_inactive(economy)), most)
+    looks = len(DRAWS) * (1 + math.ceil(math.log2(most / agents)))
     while True:
-        found, efficient = _efficient(economy, agents, epsilon, delta, seed)
+        found, efficient = _efficient(economy, agents, epsilon, delta, seed, looks)
         equilibrium = _is_equilibrium(economy, agents) if efficient else None
         if (efficient and equilibrium) or agents >= most:
             break
@@ -193,16 +194,16 @@ def _verified(
 
 
 def _efficient(
-    economy: Economy, agents: int, epsilon: float, delta: float, seed: int
+    economy: Economy, agents: int, epsilon: float, delta: float, seed: int, looks: int = len(DRAWS)
 ) -> tuple[Efficiency, bool | None]:
     """Return the distribution of the loss at N and whether (ε, δ) is achieved.
 
-    More is drawn while the draws do not tell.
+    More is drawn while the draws do not tell; the error is that of all looks of the search together.
     """
     for draws in DRAWS:
-        found = efficiency(economy, agents, draws=draws, seed=seed)
+        found = efficiency(economy, agents, draws=draws, seed=seed, looks=looks)
         efficient = found.achieves(epsilon)
-        if efficient is not None or not found.status.solved:
+        if efficient is not None or not (found.status.solved and found.statistical):
             break
     return found, efficient and bool((found.overuse <= delta).all())
 
@@ -225,6 +226,8 @@ def _status(
     if efficient is None:
         return Status.UNDECIDED.told(
             f"undecided: at N = {agents} the draws do not tell whether ε is achieved{how}"
+            if found.statistical
+            else f"undecided: at N = {agents} the least ε, {found.epsilon:.12g}, is ε within its error"
         )
     if efficient and equilibrium is None:
         return Status.UNDECIDED.told(

@@ -46,6 +46,10 @@ Array = NDArray[np.float64]
 MASS = 1e-12
 
 
+ROUNDING = 1e-11
+"""Error of an enumerated least ε, relative to it, besides the mass that is left out."""
+
+
 CONFIDENCE = 0.999
 """The probability with which both bounds on the least ε are right, where draws are all there is."""
 
@@ -96,11 +100,16 @@ class Efficiency:
         return not all(s.enumerated for s in self.states)
 
     def achieves(self, epsilon: float) -> bool | None:
-        """Whether P(t* > ε | z) <= ε in every state; None where the draws do not tell."""
+        """Whether P(t* > ε | z) <= ε in every state.
+
+        None where the draws do not tell, or where an enumerated least ε is within its error.
+        """
         if not self.status.solved:
             return None
         low, high = self.epsilon_bounds
-        return True if high <= epsilon else False if low > epsilon else None
+        coarse = max(s.resolution for s in self.states)
+        error = 0.0 if self.statistical else MASS + (ROUNDING + coarse) * high
+        return True if high + error <= epsilon else False if low - error > epsilon else None
 
 
 def overuse(economy: Economy, agents: int) -> Array:
@@ -118,7 +127,13 @@ def overuse(economy: Economy, agents: int) -> Array:
 
 
 def efficiency(
-    economy: Economy, agents: int, *, draws: int = 4000, seed: int = 0, limit: int = LIMIT
+    economy: Economy,
+    agents: int,
+    *,
+    draws: int = 4000,
+    seed: int = 0,
+    limit: int = LIMIT,
+    looks: int = 1,
 ) -> Efficiency:
     r"""Return the distribution of the ex post loss of the candidate equilibrium at N, state by state.
 
@@ -130,6 +145,8 @@ def efficiency(
         seed: Seed of the draws.
         limit: The greatest number of pairs of configurations that is enumerated; memory does not
             grow with it.
+        looks: How often the caller may look, at other N or with more draws, before it stops: the
+            bounds of all of these looks are right together with the probability ``CONFIDENCE``.
 
     Raises:
         ValueError: N is below 2 or no draws are asked for.
@@ -165,7 +182,8 @@ def efficiency(
     epsilon, bounds = float("nan"), (float("nan"), float("nan"))
     if unsolved < 1:
         epsilon = max(s.least_epsilon() for s in states)
-        each = [s.epsilon_bounds((1 - CONFIDENCE) / (2 * len(states))) for s in states]
+        error = (1 - CONFIDENCE) / (2 * len(states) * looks)
+        each = [s.epsilon_bounds(error) for s in states]
         bounds = max(low for low, _ in each), max(high for _, high in each)
     return Efficiency(
         agents,

@@ -168,6 +168,9 @@ def _offer(economy: Economy, source: str, q: str, r: str) -> tuple[float, float]
     if not (_NUMBER.fullmatch(q) and _NUMBER.fullmatch(r)):
         raise InputError("offers", "must be numbers", f"{q!r} and {r!r}", source=source)
     offer, top = (float(q), float(r)), economy.floats.endowment
+    for value, said in zip(offer, (q, r), strict=True):
+        if value == 0 and re.search("[1-9]", re.split("[eE]", said)[0]):
+            raise InputError("the offer", "must be 0 or at least 1e-300", said[:40], source=source)
     if not (min(offer) == 0 and all(0 <= v <= t for v, t in zip(offer, top, strict=True))):
         wanted = f"must be one-sided and between 0 and the endowment {pair(list(map(float, top)))}"
         raise InputError("the offer", wanted, pair(list(offer)), source=source)

@@ -166,7 +166,11 @@ def print_round(data: Data, console: Console, remarks: Sequence[str] = ()) -> No
     console.print(styled((data["economy"], "bold"), said))
     if "active_agents" in data:
         names = data["active_agents"]
-        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        more = (
+            f" and {len(names) - MOST_NAMES} more (--csv has all)"
+            if len(names) > MOST_NAMES
+            else ""
+        )
         console.print(f"Active: {', '.join(names[:MOST_NAMES])}{more}")
     histogram = table("announced stage-1 offer (a_q, a_r)", "active agents")
     for row in data["histogram"][:20]:

@@ -26,6 +26,7 @@ from numeric.economy.economy import Economy
 from numeric.mechanism.play import Round, play
 from proofs_check.answers.offers import natural
 from proofs_check.answers.play import utilities
+from proofs_check.numeric_options import REAL
 from proofs_check.verifying.economies import SHIPPED
 from symbolic.language.errors import InputError
 
@@ -190,6 +191,10 @@ def _played_again(where: str, rows: list[Row], economy: Economy) -> _Again:
     for column in ("economy", "state", "eta", "kappa_q", "kappa_r", "seed"):
         if len({row[column] for row in rows}) > 1:
             raise InputError(column, "must be the same in all rows of a round", source=where)
+    names = [row["participant"] for row in rows]
+    twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    if twice is not None:
+        raise InputError("participant", "must be in one row of a round", repr(twice), source=where)
     eta, kappa = rows[0]["eta"], [rows[0]["kappa_q"], rows[0]["kappa_r"]]
     as_played = economy.replacing(kappa=kappa, eta=eta)
     types = [_index(where, row, "type", economy.types) for row in rows]
@@ -243,10 +248,7 @@ def _index(where: str, row: Row, column: str, known: Sequence[str]) -> int:
 
 
 def _number(where: str, row: Row, column: str) -> float:
-    try:
-        value = float(row[column])
-    except ValueError:
-        value = math.nan
+    value = float(row[column]) if REAL.fullmatch(row[column]) else math.nan
     if not math.isfinite(value):
         who = f"{where}, {row['participant']}"
         raise InputError(column, "must be a number", repr(row[column]), source=who)

@@ -9,6 +9,7 @@ import click
 from numeric.codegen.languages import LANGUAGES
 from numeric.codegen.library import POINTS, library
 from numeric.economy.reader import load_economy
+from proofs_check.numeric_options import Whole
 from proofs_check.output.files import made_folder, write_text
 
 
@@ -23,7 +24,7 @@ from proofs_check.output.files import made_folder, write_text
 )
 @click.option(
     "--points",
-    type=click.IntRange(1, 10**6),
+    type=Whole(1, 10**6),
     default=POINTS,
     show_default=True,
     help="How many points the self-test has for each formula.",

@@ -12,7 +12,9 @@ import click
 
 from numeric.classes.economy import ClassEconomy
 from numeric.classes.reader import load_either
+from proofs_check.numeric_options import Counts, Whole, split
 from proofs_check.output.console import terminal
+from proofs_check.output.files import check_apart
 
 if TYPE_CHECKING:
     from numeric.games.compare import Row
@@ -27,20 +29,19 @@ MOST = 10**6
 )
 @click.option(
     "--agents",
+    type=Counts("10,100"),
     show_default="10,100; with classes their own N",
     help="Values of N, with commas; the limit is added.",
 )
 @click.option("--mechanisms", help="Ids with commas; all of them if left out.")
 @click.option(
     "--draws",
-    type=click.IntRange(2, 10**7),
+    type=Whole(2, 10**7),
     default=40_000,
     show_default=True,
     help="Draws in each state where scenarios are too many to enumerate.",
 )
-@click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the draws."
-)
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Seed of the draws.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV and nothing else.")
 @click.option("--markdown", "as_page", is_flag=True, help="Print a section of a Markdown page.")
@@ -95,6 +96,7 @@ def compare(
             )
         _compare_goods(goods, numbers, as_json, as_csv)
     assert file is not None
+    check_apart("--plot", picture, file)
     loaded = load_either(file, fee=True)
     with signs_of_life("mechanisms") as waiting:
         if isinstance(loaded, ClassEconomy):
@@ -162,8 +164,8 @@ def _of_classes(
 
 def _numbers(text: str) -> list[int]:
     """Read values of N."""
-    values = [part.strip() for part in text.split(",")]
-    if not all(v.isascii() and v.isdigit() and 2 <= int(v) <= MOST for v in values):
+    values = split(text, ",")
+    if not all(2 <= int(v) <= MOST for v in values):
         raise click.UsageError(
             f"--agents must be numbers between 2 and {MOST} with commas between them, found {text!r}"
         )

@@ -6,13 +6,14 @@ import sys
 
 import click
 
+from proofs_check.numeric_options import Whole
 from symbolic.language.errors import InputError
 
 
 @click.command()
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=Whole(0, 65535),
     default=8765,
     show_default=True,
     help="Port on this machine; 0 for any that is free.",

@@ -13,6 +13,7 @@ from rich.progress import Progress
 from proofs_check.answers.claim_names import ids_of
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
+from proofs_check.numeric_options import Real
 from proofs_check.output.console import terminal
 from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.html.fragment import mathml_page
@@ -104,14 +105,14 @@ def theorems(ids: Sequence[str]) -> tuple[str, ...]:
 )
 @click.option(
     "--width",
-    type=click.FloatRange(150, 1000),
+    type=Real(150, 1000),
     default=ARTICLE[0],
     show_default=True,
     help="With --fragment: the width of your text, in points.",
 )
 @click.option(
     "--size",
-    type=click.FloatRange(7, 25),
+    type=Real(7, 25),
     default=ARTICLE[1],
     show_default=True,
     help="With --fragment: the size of your type, in points.",

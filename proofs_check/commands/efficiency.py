@@ -15,29 +15,30 @@ import click
 from numeric.economy.economy import Economy
 from numeric.economy.fields import number
 from numeric.economy.reader import load_economy
+from proofs_check.numeric_options import Exact, Real, Whole
 from proofs_check.output.console import terminal
 
 
 @click.command()
 @click.argument("file")
+@click.option("--agents", type=Whole(2, 10**7), help="N; with --certify it may be left out.")
 @click.option(
-    "--agents", type=click.IntRange(2, 10**7), help="N; with --certify it may be left out."
+    "--epsilon",
+    type=Exact(),
+    help="ε: also search for κ, η and N that achieve (ε, δ); needs --delta.",
 )
-@click.option("--epsilon", help="ε: also search for κ, η and N that achieve (ε, δ); needs --delta.")
-@click.option("--delta", help="δ: resources per agent that the mechanism may add.")
+@click.option("--delta", type=Exact(), help="δ: resources per agent that the mechanism may add.")
 @click.option(
     "--draws",
-    type=click.IntRange(1, 10**6),
+    type=Whole(1, 10**6),
     default=4000,
     show_default=True,
     help="Draws where configurations are too many to enumerate.",
 )
-@click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the draws."
-)
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Seed of the draws.")
 @click.option(
     "--most-agents",
-    type=click.IntRange(2, 10**7),
+    type=Whole(2, 10**7),
     default=100_000,
     show_default=True,
     help="Greatest N of the search.",
@@ -49,7 +50,7 @@ from proofs_check.output.console import terminal
 )
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Real(min=0, min_open=True),
     help="With --certify: seconds after which no further bound of Theorem 1 is tried.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")

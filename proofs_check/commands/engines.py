@@ -24,6 +24,7 @@ from proofs_check.answers.engine_table import ENGINES, MODEL, Cell, algebraic, r
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.plain import written
 from proofs_check.engines.needs import SECONDS, WORDS, Hypotheses, Need, hypotheses
+from proofs_check.numeric_options import Real, Whole
 from proofs_check.output.console import styled, terminal, verdict_text
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.parallel import each
@@ -42,14 +43,14 @@ MANY = 8
 )
 @click.option(
     "--limit",
-    type=click.FloatRange(1, 3600),
+    type=Real(1, 3600),
     default=SECONDS,
     show_default=True,
     help="With --hypotheses: seconds for a claim.",
 )
 @click.option(
     "--processes",
-    type=click.IntRange(1, 256),
+    type=Whole(1, 256),
     default=None,
     help="With --hypotheses: number of processes (default: the processors, at most 2).",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -20,28 +21,43 @@ from proofs_check.verifying.economies import SHIPPED
     type=click.Path(file_okay=False, path_type=Path),
     help="Copy them to this folder, which must not exist yet.",
 )
-def examples(out: Path | None) -> None:
-    """List the economies that come with the package, or copy them to a folder."""
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON and nothing else.")
+def examples(out: Path | None, as_json: bool) -> None:
+    """List the economies that come with the package, or copy them to a folder.
+
+    The JSON has "folder" (null where nothing was copied) and "files", each with "file", "kind"
+    (economy, classes, goods or sweep) and "name".
+    """
     files = sorted(SHIPPED.rglob("*.toml"))
     if out is not None:
         if out.exists():
             raise click.UsageError(f"--out must name a folder that does not exist yet; {out} does")
         with written_to(out):
             shutil.copytree(SHIPPED, out, ignore=shutil.ignore_patterns("__pycache__"))
+    if as_json:
+        folder = None if out is None else str(out)
+        click.echo(
+            json.dumps({"folder": folder, "files": [_described(f) for f in files]}, indent=2)
+        )
+    elif out is not None:
         click.echo(f"wrote {len(files)} economies and specifications to {out}")
-        return
-    for file in files:
-        name = file.relative_to(SHIPPED).as_posix()
-        click.echo(f"{name:34} {_what(file)}")
+    else:
+        for one in map(_described, files):
+            click.echo(f"{one['file']:34} {one['name']}")
 
 
-def _what(file: Path) -> str:
-    """Say what a file describes."""
+def _described(file: Path) -> dict[str, str]:
+    """Say what a file is, and what it describes."""
+    kind, name = _what(file)
+    return {"file": file.relative_to(SHIPPED).as_posix(), "kind": kind, "name": name}
+
+
+def _what(file: Path) -> tuple[str, str]:
     if file.parent.name == "sweeps":
-        return "specification of a sweep"
+        return "sweep", "specification of a sweep"
     keys = parsed(text_of(file), str(file))
     if "goods" in keys:
-        return load_goods(file).name
+        return "goods", load_goods(file).name
     if "classes" in keys:
-        return load_classes(file).name
-    return load_economy(file, fee=True).name
+        return "classes", load_classes(file).name
+    return "economy", load_economy(file, fee=True).name

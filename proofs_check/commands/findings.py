@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from proofs_check.commands.report import read_results
-from proofs_check.output.files import write_text
+from proofs_check.numeric_options import Whole
+from proofs_check.output.files import check_apart, write_text
 from proofs_check.output.findings_page import findings_page
 from proofs_check.output.json_results import FORMAT, results_data
 from proofs_check.output.readme import with_example
@@ -33,7 +34,7 @@ from proofs_check.verifying.run import run
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help="A README whose example of `make verify` is made anew from the same results.",
 )
-@click.option("--processes", type=click.IntRange(1), default=1, help="Number of processes.")
+@click.option("--processes", type=Whole(1), default=1, help="Number of processes.")
 @click.option(
     "--stale",
     is_flag=True,
@@ -52,6 +53,7 @@ def findings(
         changed = [c for c in CLAIMS.values() if c.stale]
         click.echo("".join(f"{c.id} {c.subject}\n" for c in changed), nl=False)
         sys.exit(1 if changed else 0)
+    check_apart("--out", out, results, readme)
     if results is None:
         data = checked(everything=readme is not None, processes=processes)
     else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.progress import Progress, TextColumn
 
+from proofs_check.numeric_options import Whole
 from proofs_check.output.console import terminal
 from proofs_check.output.files import OutputError, write_text
 
@@ -29,24 +30,22 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--examples",
-    type=click.IntRange(1, 1_000_000),
+    type=Whole(1, 1_000_000),
     default=500,
     show_default=True,
     help="Economies drawn at most.",
 )
-@click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the search."
-)
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Seed of the search.")
 @click.option(
     "--types",
-    type=click.IntRange(2, 6),
+    type=Whole(2, 6),
     default=3,
     show_default=True,
     help="Largest number of types.",
 )
 @click.option(
     "--states",
-    type=click.IntRange(1, 6),
+    type=Whole(1, 6),
     default=3,
     show_default=True,
     help="Largest number of states.",

@@ -16,8 +16,9 @@ from numeric.economy.economy import Economy
 from numeric.economy.fields import EconomyError, text
 from numeric.economy.reader import load_economy
 from numeric.status import Status
+from proofs_check.numeric_options import Whole
 from proofs_check.output.console import terminal
-from proofs_check.output.files import write_text
+from proofs_check.output.files import check_apart, write_text
 from symbolic.language.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,11 +29,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", required=False)
 @click.option(
-    "--agents", type=click.IntRange(2, 10**6), help="Number of agents N; not needed with --stage1."
+    "--agents", type=Whole(2, 10**6), help="Number of agents N; not needed with --stage1."
 )
-@click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the draws."
-)
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Seed of the draws.")
 @click.option("--state", help="Name of the state; drawn from the prior if left out.")
 @click.option(
     "--stage1",
@@ -89,6 +88,7 @@ def play(
         raise click.UsageError("give the FILE of an economy, or --check an export")
     if follow and (stage1 is None or stage2 is not None):
         raise click.UsageError("--follow goes with --stage1, and not with --stage2")
+    check_apart("--csv", table, file, stage1, stage2)
     from proofs_check.answers.outside import named
     from proofs_check.answers.play import (
         TO_EACH,

@@ -13,9 +13,11 @@ from numeric.economy.reader import load_economy
 from numeric.status import NotSolved
 from proofs_check.answers.outside import named
 from proofs_check.commands.solve import parsed_configuration
+from proofs_check.numeric_options import Counts, Whole
 from proofs_check.output.figures.data import Figure, figure_data
 from proofs_check.output.figures.draw import FORMATS, save
 from proofs_check.output.figures.of_economies import KINDS
+from proofs_check.output.files import check_apart
 from symbolic.language.errors import InputError
 
 
@@ -31,7 +33,7 @@ from symbolic.language.errors import InputError
 @click.option(
     "--from",
     "first",
-    type=click.IntRange(2),
+    type=Whole(2),
     default=2,
     show_default=True,
     help="Smallest N of the margin.",
@@ -39,20 +41,21 @@ from symbolic.language.errors import InputError
 @click.option(
     "--to",
     "last",
-    type=click.IntRange(2, 10**6),
+    type=Whole(2, 10**6),
     default=200,
     show_default=True,
     help="Largest N of the margin.",
 )
 @click.option(
     "--agents",
-    type=click.IntRange(2, 10**6),
+    type=Whole(2, 10**6),
     default=1000,
     show_default=True,
     help="Number of agents N for the loss.",
 )
 @click.option(
     "--configuration",
+    type=Counts("3,5"),
     help="Counts of active agents by type for the payoffs (default: five of each).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Also print the figure's data as JSON.")
@@ -71,6 +74,7 @@ def plot(
         raise click.UsageError(f"--out must end in .{', .'.join(FORMATS)}; found {out.name!r}")
     if last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
+    check_apart("--out", out, file)
     economy = load_economy(file)
     assumptions = named(economy)
     try:

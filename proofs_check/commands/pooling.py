@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from numeric.economy.reader import load_economy
+from proofs_check.numeric_options import Real, Whole
 from proofs_check.output.console import terminal
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file")
-@click.option(
-    "--agents", type=click.IntRange(2, 10**4), help="N; with --certify it may be left out."
-)
+@click.option("--agents", type=Whole(2, 10**4), help="N; with --certify it may be left out.")
 @click.option(
     "--certify",
     is_flag=True,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Real(min=0, min_open=True),
     help="With --certify: seconds after which no further bound is tried.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")

@@ -26,6 +26,7 @@ from proofs_check.commands.recheck_coq import (
     print_judgements,
 )
 from proofs_check.coq.kernel import SECONDS, Judgement, Word
+from proofs_check.numeric_options import Real, Whole
 from proofs_check.output.console import styled, terminal
 from proofs_check.paper import CLAIMS
 from proofs_check.rechain import Found, Refused, check
@@ -40,7 +41,7 @@ from proofs_check.verifying.manifest import WORDS, Row, compared
 @click.option("--coq", is_flag=True, help="Also replay them in Coq; files are kept in DIR/coq.")
 @click.option(
     "--sample",
-    type=click.IntRange(1),
+    type=Whole(1),
     metavar="N",
     help="With --coq: only N of them, chosen to use all kinds of steps and formulas.",
 )
@@ -54,7 +55,7 @@ from proofs_check.verifying.manifest import WORDS, Row, compared
 @click.option(
     "--time",
     "limit",
-    type=click.FloatRange(1),
+    type=Real(1),
     default=SECONDS,
     show_default=True,
     help="With --coq: seconds for each.",

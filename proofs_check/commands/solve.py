@@ -11,6 +11,7 @@ import click
 from numeric.classes.economy import ClassEconomy
 from numeric.classes.reader import load_either
 from numeric.economy.economy import Economy
+from proofs_check.numeric_options import Counts, Whole, is_whole, split
 from proofs_check.output.console import terminal
 
 
@@ -20,8 +21,8 @@ def parsed_configuration(text: str, economy: Economy) -> list[int]:
     Raises:
         click.UsageError: The text is not a list of counts, has the wrong length, or counts nobody.
     """
-    parts = [p.strip() for p in text.split(",")]
-    if not all(p.isascii() and p.isdigit() and len(p) <= 12 for p in parts):
+    parts = split(text, ",")
+    if not all(is_whole(p) and len(p) <= 12 and int(p) >= 0 for p in parts):
         raise click.UsageError(
             f"--configuration must be counts separated by commas, such as 3,5; found {text!r}"
         )
@@ -57,9 +58,10 @@ def active_agents(
 
 @click.command()
 @click.argument("file")
-@click.option("--agents", type=click.IntRange(2, 10**12), help="Number of agents N.")
+@click.option("--agents", type=Whole(2, 10**12), help="Number of agents N.")
 @click.option(
     "--configuration",
+    type=Counts("3,5", ",/"),
     help="Counts of active agents by type, such as 3,5; with classes one list each, such as 3,5/2,4.",
 )
 @click.option(
@@ -141,7 +143,7 @@ def _configuration_by_class(text: str, economy: ClassEconomy) -> list[list[int]]
     Raises:
         click.UsageError: The text is no such list.
     """
-    parts = text.split("/")
+    parts = split(text, "/")
     if len(parts) != len(economy.classes):
         raise click.UsageError(
             f"--configuration must have counts for {len(economy.classes)} classes with / between "

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from proofs_check.numeric_options import Whole
 from proofs_check.output.console import terminal
 from proofs_check.output.progress import shown
 
@@ -73,7 +74,7 @@ good and each economy draws its own.
 )
 @click.option(
     "--workers",
-    type=click.IntRange(1, 1024),
+    type=Whole(1, 1024),
     default=None,
     help="Worker processes (default: one for each core).",
 )

@@ -13,7 +13,9 @@ from rich.console import Console
 from numeric.classes.economy import ClassEconomy
 from numeric.classes.reader import load_either
 from numeric.economy.economy import Economy
+from proofs_check.numeric_options import Real, Whole
 from proofs_check.output.console import terminal
+from proofs_check.output.files import check_apart
 
 if TYPE_CHECKING:
     from proofs_check.answers.beyond import Wanted
@@ -24,19 +26,17 @@ Data = dict[str, Any]
 
 @click.command()
 @click.argument("file")
-@click.option(
-    "--from", "first", type=click.IntRange(2), default=2, show_default=True, help="Smallest N."
-)
+@click.option("--from", "first", type=Whole(2), default=2, show_default=True, help="Smallest N.")
 @click.option(
     "--to",
     "last",
-    type=click.IntRange(2, 10**7),
+    type=Whole(2, 10**7),
     help="Largest N; with --certify it may be left out, and only the bound for all larger N is "
     "certified.",
 )
 @click.option(
     "--step",
-    type=click.IntRange(1),
+    type=Whole(1),
     default=1,
     show_default=True,
     help="Distance between values of N.",
@@ -55,7 +55,7 @@ Data = dict[str, Any]
 )
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Real(min=0, min_open=True),
     help="With --certify: seconds after which no further bound for all larger N is tried.",
 )
 @click.option(
@@ -110,6 +110,7 @@ def threshold(
         )
     if last is not None and last < first:
         raise click.UsageError(f"--to must be at least --from, found {last} and {first}")
+    check_apart("--store", store, file)
     economy = load_either(file)
     if isinstance(economy, ClassEconomy):
         if certify or step != 1 or last is None:

@@ -16,6 +16,7 @@ from numeric.economy.economy import Economy
 from proofs_check.answers.claim_names import ids_of, listed
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
+from proofs_check.numeric_options import Whole
 from proofs_check.output.console import terminal, verdict_text
 from proofs_check.output.figures.of_examples import figures_of_examples
 from proofs_check.output.files import made_folder, write_text, written_to
@@ -56,13 +57,13 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
 @click.option(
     "--economies",
     "count",
-    type=click.IntRange(0, 10_000),
+    type=Whole(0, 10_000),
     default=None,
     help="Number of generated economies (default 12; 40 with --full).",
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0),
+    type=Whole(0),
     default=2012,
     show_default=True,
     help="Seed of the generated economies.",
@@ -78,7 +79,7 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
 )
 @click.option(
     "--processes",
-    type=click.IntRange(1, 256),
+    type=Whole(1, 256),
     default=None,
     help="Number of processes (default: the processors there are, at most 2).",
 )

@@ -14,6 +14,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from symbolic.language.errors import InputError
+
 
 class OutputError(Exception):
     """A result could not be written.
@@ -40,6 +42,20 @@ def written_to(where: str | Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(where, error) from None
+
+
+def check_apart(option: str, path: Path | None, *inputs: str | Path | None) -> None:
+    """Check that what is written is none of the files that are read.
+
+    Raises:
+        InputError: It is one of them, by whatever name.
+    """
+    if path is None:
+        return
+    for one in inputs:
+        with contextlib.suppress(OSError):
+            if one and Path(one).is_file() and path.samefile(one):
+                raise InputError(option, "must not be a file that is read", str(path))
 
 
 def made_folder(folder: Path) -> Path:

@@ -119,14 +119,14 @@ def _print_rest(data: Data, console: Console) -> None:
     if data["loss_by_kappa"]:
         _title(
             "Ex post loss",
-            "the least ε for which the outcome is almost efficient, in the worst state",
+            "the least ε for which the outcome is almost efficient, in the worst state; statistical, "
+            "an estimate without bounds, in the economies that are counted as drawn",
             console,
         )
-        made = _table("the smaller κ", "economies", "median ε", "largest ε")
+        made = _table("the smaller κ", "economies", "drawn", "median ε", "largest ε")
         for row in data["loss_by_kappa"]:
-            made.add_row(
-                row["bin"], str(row["economies"]), f"{row['median']:.3e}", f"{row['largest']:.3e}"
-            )
+            sizes = (f"{row[k]:.3e}" for k in ("median", "largest"))
+            made.add_row(row["bin"], str(row["economies"]), str(row["drawn"]), *sizes)
         console.print(made)
 
 

@@ -173,20 +173,23 @@ def _slopes(store: Queried) -> Data:
 def _losses(store: Queried) -> list[Data]:
     """Return by κ the median and the largest ε for which the outcome is almost ex post efficient.
 
-    Both are over economies.
+    Both are over economies; "drawn" counts those whose ε is statistical, an estimate from draws.
     """
     rows = store.query(
-        f"SELECT MIN({SMALLER}), MAX(epsilon) FROM losses l JOIN economies e ON e.id = l.economy "
+        f"SELECT MIN({SMALLER}), MAX(epsilon), MIN(enumerated) FROM losses l JOIN economies e ON e.id = l.economy "
         "GROUP BY l.economy"
     )
     groups: dict[int, list[float]] = defaultdict(list)
-    for kappa, epsilon in rows:
+    drawn: Counter[int] = Counter()
+    for kappa, epsilon, enumerated in rows:
         if epsilon is not None:
             groups[bisect_right(KAPPA, kappa) - 1].append(epsilon)
+            drawn[bisect_right(KAPPA, kappa) - 1] += enumerated == 0
     return [
         {
             "bin": _KAPPA_LABELS[k],
             "economies": len(v),
+            "drawn": drawn[k],
             "median": statistics.median(v),
             "largest": max(v),
         }

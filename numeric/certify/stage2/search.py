@@ -65,7 +65,7 @@ def search(judge: Excess, hints: Sequence[float]) -> Search:
             there is none, the middle of the range.
     """
     low, high = price_range(judge.market.belief.economy)
-    centre = hints[0] if hints else math.sqrt(float(low) * float(high))
+    centre = hints[0] if hints else math.sqrt(low) * math.sqrt(high)
     with flint.ctx.workprec(SCAN_BITS):
         scanned = scan(first_boxes(low, high, centre), judge)
     with flint.ctx.workprec(FINE_BITS):
@@ -86,9 +86,11 @@ def price_range(economy: Economy) -> Ends:
 
 def first_boxes(low: float, high: float, centre: float) -> list[Ends]:
     """Cut a range into boxes that grow with their distance, in logarithms, from a price at which a root is expected."""
-    centre = min(max(centre, low), high) if math.isfinite(centre) else math.sqrt(low * high)
-    steps = range(1 + max(0, math.ceil(math.log(max(math.log(high / low), ZONE) / ZONE, GROWTH))))
-    away = [math.exp(ZONE * GROWTH**i) for i in steps]
+    middle = math.sqrt(low) * math.sqrt(high)
+    centre = min(max(centre, low), high) if math.isfinite(centre) else middle
+    width = max(math.log(high) - math.log(low), ZONE)
+    steps = range(1 + max(0, math.ceil(math.log(width / ZONE, GROWTH))))
+    away = [math.exp(min(ZONE * GROWTH**i, width)) for i in steps]
     inside = [
         price
         for a in away

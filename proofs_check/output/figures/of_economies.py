@@ -22,7 +22,7 @@ from numeric.stage1 import inactive_price, solve_stage1
 from numeric.stage2.solve import solve_stage2
 from numeric.status import NotSolved
 from numeric.theorem_1.margins import losses, threshold
-from numeric.theorem_3.efficiency import efficiency
+from numeric.theorem_3.efficiency import CONFIDENCE, efficiency
 from proofs_check.output.figures.data import Figure, Panel, Series, series
 
 Array = NDArray[np.float64]
@@ -242,4 +242,10 @@ def loss_figure(economy: Economy, agents: int) -> Figure:
         f"$N$ = {agents}, by state.  The dotted line is the least "
         "$\\varepsilon$ for which the outcome is ex post $\\varepsilon$-efficient."
     )
+    if found.statistical:
+        low, high = found.epsilon_bounds
+        caption += (
+            f"  It is statistical, from {found.states[0].draws} draws a state: with "
+            f"{100 * CONFIDENCE:g} % confidence that $\\varepsilon$ lies between {low:.4g} and {high:.4g}."
+        )
     return Figure("loss", f"Theorem 3: {economy.name}", caption, (panel,))

@@ -5,9 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from numeric.economy.economy import Economy
 from numeric.theorem_3 import achieving
 from numeric.theorem_3.achieving import achieve
-from numeric.theorem_3.efficiency import CONFIDENCE, efficiency
+from numeric.theorem_3.efficiency import CONFIDENCE, Efficiency, efficiency
 from numeric.theorem_3.loss_distribution import StateLoss, gathered
 from tests.numeric.economies import example
 
@@ -88,3 +89,68 @@ def test_what_is_achieved_is_achieved_at_one_kappa_and_no_bound_on_kappa_is_clai
     elsewhere = example("state_free")[0].replacing(kappa=["0.495", "0.00495"], eta="0.0012375")
     assert max(elsewhere.mechanism.kappa) < found.ceiling
     assert efficiency(elsewhere, 2000).epsilon > 0.25
+
+
+@pytest.mark.parametrize(
+    ("name", "agents", "change"),
+    [
+        ("log", 7, {}),
+        ("log", 24, {"eta": "0.45"}),
+        ("log", 24, {"kappa": ["1/200", "1/200"]}),
+        ("three_types", 8, {}),
+        ("state_free", 12, {}),
+        ("three_states", 10, {}),
+        ("log", 12, {"signal": [["0.99", "0.01"], ["0.01", "0.99"]]}),
+        ("log", 12, {"prior": ["1/1000", "999/1000"]}),
+        ("log", 3, {"eta": "0.9"}),
+        ("log", 2, {}),
+    ],
+)
+def test_what_few_or_many_draws_decide_is_what_enumeration_decides(
+    name: str, agents: int, change: dict[str, object]
+) -> None:
+    economy = example(name)[0].replacing(**change)
+    least = efficiency(economy, agents).epsilon
+    for draws, seed in [(1, 0), (2, 1), (7, 2), (60, 3), (400, 4)]:
+        sampled = efficiency(economy, agents, draws=draws, seed=seed, limit=0)
+        low, high = sampled.epsilon_bounds
+        assert low <= least <= high
+        for factor in (0.1, 0.9, 0.999, 1.001, 1.1, 10.0):
+            assert sampled.achieves(factor * least) in (None, factor >= 1), (draws, factor)
+
+
+def test_an_enumerated_least_epsilon_within_its_error_is_undecided() -> None:
+    found = efficiency(example("log")[0], 8)
+    least = found.epsilon
+    for near in (least, np.nextafter(least, 1), np.nextafter(least, 0), least + 1e-13):
+        assert found.achieves(float(near)) is None
+    assert found.achieves(least + 1e-9) is True
+    assert found.achieves(least - 1e-9) is False
+
+
+def test_epsilon_at_the_enumerated_least_is_not_called_achieved() -> None:
+    economy = example("state_free")[0]
+    trio = achieve(economy, Fraction(1, 20), Fraction(1), most_agents=200)
+    again = achieve(
+        economy, Fraction(trio.found.epsilon), Fraction(1), most_agents=trio.found.agents
+    )
+    assert again.achieved is False
+
+
+def test_bounds_of_several_looks_are_wider_and_the_search_counts_its_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    economy, told = example("log")[0], []
+    one, many = (efficiency(economy, 60, limit=0, looks=k).epsilon_bounds for k in (1, 30))
+    assert many[0] <= one[0] < one[1] < many[1]
+
+    def heard(economy: Economy, agents: int, **named: int) -> Efficiency:
+        told.append((agents, named["looks"]))
+        return efficiency(economy, agents, **named)
+
+    monkeypatch.setattr(achieving, "efficiency", heard)
+    achieve(economy, Fraction(1, 2), Fraction(1, 2), most_agents=1000)
+    first = told[0][0]
+    sizes = 1 + int(np.ceil(np.log2(1000 / first)))
+    assert {looks for _, looks in told} == {len(achieving.DRAWS) * sizes}
+    assert len(told) <= len(achieving.DRAWS) * sizes

@@ -276,3 +276,15 @@ def test_wrong_use_of_play_is_one_sentence_and_status_2(tmp_path: Path) -> None:
         result = call("play", LOG, *arguments)
         assert result.exit_code == 2, arguments
         assert sentence in result.stderr
+
+
+def test_the_list_of_examples_as_json_is_the_list(tmp_path: Path) -> None:
+    lines = call("examples").stdout.splitlines()
+    data = json.loads(call("examples", "--json").stdout)
+    assert data["folder"] is None
+    assert [f"{f['file']:34} {f['name']}" for f in data["files"]] == lines
+    assert {f["kind"] for f in data["files"]} == {"economy", "classes", "goods", "sweep"}
+    folder = tmp_path / "copied"
+    copied = json.loads(call("examples", "--out", str(folder), "--json").stdout)
+    assert copied == {**data, "folder": str(folder)}
+    assert all((folder / f["file"]).is_file() for f in copied["files"])

@@ -111,6 +111,7 @@ def test_counts_are_those_of_the_rows(path: Path) -> None:
         {
             "bin": "0.02 to 0.05",
             "economies": 3,
+            "drawn": 0,
             "median": pytest.approx(0.2),
             "largest": pytest.approx(0.3),
         }

@@ -1,6 +1,7 @@
 """Figures: their data are what the solvers give, they survive JSON, and the same data give the same bytes."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from numeric import load_economy, solve_competitive, solve_stage1, solve_stage2, threshold
+from numeric.theorem_3.efficiency import efficiency
 from proofs_check.cli import main
 from proofs_check.output.figures.data import Figure, Panel, figure_data, read_figure, series
 from proofs_check.output.figures.draw import DrawingError, draw
 from proofs_check.output.figures.of_economies import (
     convergence_figure,
+    loss_figure,
     margin_figure,
     payoffs_figure,
     stage1_figure,
@@ -142,3 +145,15 @@ def test_a_figure_that_cannot_be_written_is_one_sentence_and_status_4(tmp_path: 
     result = CliRunner().invoke(main, ["plot", "stage1", str(EXAMPLES / "log.toml"), "--out", out])
     assert result.exit_code == 4
     assert result.stderr == f"Error: {out}: cannot be written (No such file or directory)\n"
+
+
+def test_a_loss_that_is_drawn_is_called_statistical_with_its_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "statistical" not in loss_figure(LOG, 6).caption
+    drawn = partial(efficiency, limit=0, draws=300)
+    monkeypatch.setattr("proofs_check.output.figures.of_economies.efficiency", drawn)
+    low, high = drawn(LOG, 6).epsilon_bounds
+    caption = loss_figure(LOG, 6).caption
+    assert "statistical, from 300 draws a state" in caption
+    assert f"between {low:.4g} and {high:.4g}" in caption
