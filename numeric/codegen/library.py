@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -100,18 +101,27 @@ def _header(notes: Sequence[str], cases: Sequence[Case]) -> str:
 
 def case(formula: Formula, economy: Economy, points: int, seed: int = 1) -> Case:
     """Return points at which a formula is evaluated by NumPy."""
-    arguments, outputs = formula.build(economy)
+    arguments, outputs = formula.built(economy)
     inputs = points_for(arguments, economy, points, np.random.default_rng(seed))
     values, sizes = (
-        _evaluated(arguments, list(expressions), inputs)
+        _evaluated(tuple(arguments), tuple(expressions), inputs)
         for expressions in (outputs.values(), map(size, outputs.values()))
     )
     return Case(formula.name, inputs, values, sizes)
 
 
-def _evaluated(arguments: list[sp.Symbol], expressions: list[sp.Expr], inputs: Array) -> Array:
-    function: Callable[..., Any] = sp.lambdify(arguments, expressions, "numpy", cse=True)
-    found = function(*inputs.T)
+@lru_cache(maxsize=256)
+def _compiled(
+    arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...]
+) -> Callable[..., Any]:
+    function: Callable[..., Any] = sp.lambdify(arguments, list(expressions), "numpy", cse=True)
+    return function
+
+
+def _evaluated(
+    arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...], inputs: Array
+) -> Array:
+    found = _compiled(arguments, expressions)(*inputs.T)
     return np.stack([np.broadcast_to(v, len(inputs)) for v in found], axis=-1).astype(float)
 
 
