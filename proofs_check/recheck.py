@@ -348,10 +348,11 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         self.cache: dict[Any, tuple[Frac, list[tuple[Frac, str]]]] = {}
         self.path: list[Any] = [(State(Scope()), {}, {}, set())]  # each state extends the last
         self.whole = set[Any]()  # facts (at labels) of which nothing is left to learn
+        self.foralls: list[tuple[int, Tree]] = []
     def about(self, key: Any) -> set[str]:  # what is known; ``forall`` is read at labels that occur
         labels = self.reader.depends(Frac(dict(key)))
-        for k, p in enumerate(self.state.facts) if labels else ():
-            if p[0] == "forall" and (k, labels) not in self.seen:
+        for k, p in self.foralls if labels else ():
+            if (k, labels) not in self.seen:
                 self.seen.add((k, labels))
                 self.whole |= {(k, labels)} if self.learn_at(p, {}, labels) else set()
         return self.known.get(key, set())
@@ -422,6 +423,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         if self.path[-1][0] is not state:  # what some of its facts say, all of them say
             self.path.append((state, *(known.copy() for known in self.path[-1][1:])))
         self.state, self.known, self.values, self.whole = self.path[-1]
+        self.foralls = [(k, p) for k, p in enumerate(state.facts) if p[0] == "forall"]
         self.reader.scope, size = state.scope, -1
         while size < (size := len(self.values) + sum(map(len, self.known.values()))):
             self.seen = {*self.whole}
