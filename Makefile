@@ -16,8 +16,9 @@ verify: $(VENV)/installed
 coq: $(VENV)/installed
 	$(BIN)/twostage recheck results --coq $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(CHAIN),--chain $(CHAIN))
 
+# What takes over 5 s is printed: it is to run other programs (marker programs) or to go to bulk
 test: $(VENV)/installed-tests
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --durations 20 --durations-min 5
 
 bulk: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto -m slow -rP

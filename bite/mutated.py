@@ -51,7 +51,7 @@ def _imported(mutant: Mutant, target: str) -> list[Any]:
     patching.forget()
     install(lambda name, source: _mutated(mutant, source) if name == target else None)
     unmade = _unmade_variants()
-    importlib.import_module("proofs_check.paper")
+    importlib.import_module("proofs_check.paper.listing")
     return unmade
 
 

@@ -27,7 +27,7 @@ _index: dict[Key, list[FunctionType]] = {}
 
 def prepare() -> None:
     """Import the project, and note all functions that there are, for processes forked from here."""
-    import proofs_check.paper
+    import proofs_check.paper.listing
 
     del proofs_check
     found: defaultdict[Key, list[FunctionType]] = defaultdict(list)

@@ -336,6 +336,9 @@ class State(NamedTuple):  # the names in sight and the facts (closed trees) of a
             return reduce(State.plus, p[1:], self)
         demand(sum(1 for _ in nodes(p)), "")  # walked while there is time
         return self._replace(facts=(*self.facts, p))
+    def extends(self, less: State) -> bool:  # it has the other's facts and names
+        old, new = less.scope.names.items(), self.scope.names.items()
+        return self.facts[: len(less.facts)] == less.facts and old <= new
 class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts to differences
     def __init__(self, statement: Any, proof: Tree = ()) -> None:
         self.start = opened(statement)
@@ -343,19 +346,21 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         self.reader, self.state, self.seen, self.why = Reader(), State(Scope()), set[Any](), ""
         self.known, self.values = dict[Any, set[str]](), dict[int, tuple[Frac, str]]()
         self.cache: dict[Any, tuple[Frac, list[tuple[Frac, str]]]] = {}
+        self.path: list[Any] = [(State(Scope()), {}, {}, set())]  # each state extends the last
+        self.whole = set[Any]()  # facts (at labels) of which nothing is left to learn
+        self.foralls: list[tuple[int, Tree]] = []
     def about(self, key: Any) -> set[str]:  # what is known; ``forall`` is read at labels that occur
         labels = self.reader.depends(Frac(dict(key)))
-        for k, p in enumerate(self.state.facts) if labels else ():
-            if p[0] == "forall" and (k, labels) not in self.seen:
+        for k, p in self.foralls if labels else ():
+            if (k, labels) not in self.seen:
                 self.seen.add((k, labels))
-                self.learn_at(p, {}, labels)
+                self.whole |= {(k, labels)} if self.learn_at(p, {}, labels) else set()
         return self.known.get(key, set())
-    def learn_at(self, p: Tree, env: Env, labels: frozenset[int]) -> None:
+    def learn_at(self, p: Tree, env: Env, labels: frozenset[int]) -> bool:
         if p[0] == "forall":
-            for label in sorted(g for g in labels if self.reader.atoms[g][0][2] == p[2]):
-                self.learn_at(p[3], {**env, p[1]: label}, labels)
-        for part in p[1:] if p[0] == "and" else [p]:
-            self.learn(part, env)
+            at = sorted(g for g in labels if self.reader.atoms[g][0][2] == p[2])
+            return False not in [self.learn_at(p[3], {**env, p[1]: g}, labels) for g in at]
+        return False not in [self.learn(q, env) for q in (p[1:] if p[0] == "and" else [p])]
     def sign(self, p: Poly, turn: int = 1) -> int | None:  # 1: turn p is shown > 0; 0: >= 0
         about = self.about(monic(p)[1]) if p else {">=", "<="}
         about = {FLIPPED[a] for a in about} if p and p[max(p)] * turn < 0 else about
@@ -390,14 +395,16 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         for a, relation in conditions:
             demand(self.shown(a, relation), f"a formula is not shown to be {relation} 0")
         return value
-    def learn(self, p: Tree, env: Env) -> tuple[Frac, str] | None:  # None: it cannot be read yet
+    def learn(self, p: Tree, env: Env, k: int | None = None) -> bool:  # whether this is all of it
+        if p[0] not in OPPOSITE:  # no relation: it says no sign
+            return True
         try:
-            demand(p[0] in OPPOSITE, "not a relation")
             a, b = p[:0:-1] if "<" in p[0] else p[1:]  # their difference is compared with zero
             value, relation = self.fraction(("+", a, ("*", MINUS, b)), env), p[0].replace("<", ">")
-        except Rejected as error:
+        except Rejected as error:  # it cannot be read yet
             self.why = str(error)
-            return None
+            return False
+        self.values |= {} if k is None else {k: (value, relation)}
         below = Frac({(): Fraction(1)}, value.bottom)
         turn = 1 if self.positive(below) == 1 else -1 if self.positive(below, -1) == 1 else 0
         outside = {*env.values()} - self.reader.depends(Frac(value.top))
@@ -407,15 +414,21 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
             lead, key = monic(value.top)
             said = {a if lead * turn > 0 else FLIPPED[a] for a in MEANS[relation]}
             self.known[key] = self.known.get(key, set()) | said
-        return value, relation
-    def enter(self, state: State) -> None:  # read the facts until no more conditions become shown
+        return bool(turn and exist) or not value.top
+    def enter(self, state: State) -> None:  # read the facts until no more becomes known
         if self.state is state:
             return
-        self.state, self.reader.scope, self.known, self.values = state, state.scope, {}, {}
-        before = -1
-        while before < (before := len(self.values)):
-            self.seen = set()
-            self.values = {k: v for k, p in enumerate(state.facts) if (v := self.learn(p, {}))}
+        while not state.extends(self.path[-1][0]):
+            self.path.pop()
+        if self.path[-1][0] is not state:  # what some of its facts say, all of them say
+            self.path.append((state, *(known.copy() for known in self.path[-1][1:])))
+        self.state, self.known, self.values, self.whole = self.path[-1]
+        self.foralls = [(k, p) for k, p in enumerate(state.facts) if p[0] == "forall"]
+        self.reader.scope, size = state.scope, -1
+        while size < (size := len(self.values) + sum(map(len, self.known.values()))):
+            self.seen = {*self.whole}
+            left = [(k, p) for k, p in enumerate(state.facts) if k not in self.whole]
+            self.whole |= {k for k, p in left if self.learn(p, {}, k)}
     def fact(self, k: Any, *kinds: str) -> Tree:  # fact k, of one of these kinds
         fact = self.state.facts[k] if k in range(len(self.state.facts)) else ("none",)
         demand(fact[0] in kinds, f"fact {k!a:.60} is not of kind {' or '.join(kinds)}")

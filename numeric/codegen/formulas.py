@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy as sp
 
@@ -77,6 +78,10 @@ class Formula:
     says: str
     build: Build
 
+    def built(self, economy: Economy) -> tuple[list[sp.Symbol], Outputs]:
+        """Return arguments and outputs for an economy, which are remembered and not to be changed."""
+        return _built(self, economy)
+
     def to(self, language: str, economy: Economy) -> str:
         """Return the source of one function.
 
@@ -94,8 +99,13 @@ class Formula:
             v0 = Q_others*b_r - R_others*b_q
             return (v0/(R_others + b_r) + 1, -v0/(Q_others + b_q) + 1)
         """
-        arguments, outputs = self.build(economy)
+        arguments, outputs = self.built(economy)
         return source(language, self.name, self.says, arguments, outputs)
+
+
+@lru_cache(maxsize=512)
+def _built(formula: Formula, economy: Economy) -> tuple[list[sp.Symbol], Outputs]:
+    return formula.build(economy)
 
 
 def formulas_for(economy: Economy) -> dict[str, Formula]:
@@ -105,6 +115,11 @@ def formulas_for(economy: Economy) -> dict[str, Formula]:
     >>> list(formulas_for(load_economy("examples/log.toml")))[:4]
     ['payoff', 'posterior', 'stage2', 'stage1_0']
     """
+    return {f.name: f for f in _formulas(economy)}
+
+
+@lru_cache(maxsize=64)
+def _formulas(economy: Economy) -> tuple[Formula, ...]:
     found = [
         Formula("payoff", "Consumption (q, r) for an offer against the others' totals, (14)", _payoff),
         Formula("posterior", "Probabilities of the states given the counts of the types", _posterior),
@@ -115,7 +130,7 @@ def formulas_for(economy: Economy) -> dict[str, Formula]:
             Formula(f"{kind}_{i}", f"{says}, type {_plain_name(name)}", build(i))
             for kind, says, build in _TYPES
         ]
-    return {f.name: f for f in found}
+    return tuple(found)
 
 
 def _plain_name(name: str) -> str:

@@ -10,6 +10,7 @@ tuple.  Exact numbers are printed as quotients of floating-point numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -72,9 +73,7 @@ def source(
         InputError: The language is not known.
     """
     write = printer(checked(language))
-    taken = {str(a) for a in arguments}
-    fresh = (s for i in range(10**6) if str(s := sp.Symbol(f"v{i}", real=True)) not in taken)
-    steps, values = sp.cse(list(outputs.values()), symbols=fresh)
+    steps, values = _shared(tuple(arguments), tuple(outputs.values()))
     lines = [(str(s), write(e)) for s, e in steps]
     results = [write(e) for e in values]
     names = [str(a) for a in arguments]
@@ -85,6 +84,17 @@ def source(
     if language == "julia":
         return _julia(name, says, names, lines, results)
     return _python(name, names, lines, results)
+
+
+@lru_cache(maxsize=512)
+def _shared(
+    arguments: tuple[sp.Symbol, ...], values: tuple[sp.Expr, ...]
+) -> tuple[list[tuple[sp.Symbol, sp.Expr]], list[sp.Expr]]:
+    """Return steps that the values share, under names that no argument has, and the values in them."""
+    taken = {str(a) for a in arguments}
+    fresh = (s for i in range(10**6) if str(s := sp.Symbol(f"v{i}", real=True)) not in taken)
+    steps, rest = sp.cse(list(values), symbols=fresh)
+    return steps, rest
 
 
 def _c(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -20,8 +21,8 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numeric.codegen.formulas import Formula, Outputs, formulas_for
-from numeric.codegen.languages import SUFFIX, c_head, checked, source
+from numeric.codegen.formulas import Formula, formulas_for
+from numeric.codegen.languages import SUFFIX, c_head, checked
 from numeric.codegen.selftests import SELF_TESTS
 from numeric.draws.points import points_for
 from numeric.economy.economy import Economy
@@ -73,15 +74,14 @@ def library(economy: Economy, language: str, points: int = POINTS, seed: int = 1
     checked(language)
     found = list(formulas_for(economy).values())
     notes = [f"{COMMENT[language]} {line}" for line in LICENCE]
-    built = [(f, *f.build(economy)) for f in found]
-    sources = [source(language, f.name, f.says, a, e) for f, a, e in built]
+    sources = [f.to(language, economy) for f in found]
     gap = "\n\n\n" if language in IMPORTS else "\n\n"
     head = {"c": ["#include <math.h>", '#include "twostage.h"'], "fortran": [], "julia": []}
     opening = "\n".join([*notes, *head.get(language, [IMPORTS.get(language, "")])])
     # A module called twostage would shadow the package.
     stem = "twostage_library" if language in IMPORTS else "twostage"
     files = {f"{stem}.{SUFFIX[language]}": opening + gap + gap.join(sources) + "\n"}
-    cases = [_case(f.name, a, e, economy, points, seed) for f, a, e in built]
+    cases = [case(f, economy, points, seed) for f in found]
     if language in ("c", "fortran"):
         files["twostage.h"] = _header(
             notes if language == "c" else [f"// {line}" for line in LICENCE], cases
@@ -102,28 +102,21 @@ def _header(notes: Sequence[str], cases: Sequence[Case]) -> str:
 
 def case(formula: Formula, economy: Economy, points: int, seed: int = 1) -> Case:
     """Return points at which a formula is evaluated by NumPy."""
-    return _case(formula.name, *formula.build(economy), economy, points, seed)
-
-
-def _case(
-    name: str,
-    arguments: list[sp.Symbol],
-    outputs: Outputs,
-    economy: Economy,
-    points: int,
-    seed: int,
-) -> Case:
+    arguments, outputs = formula.built(economy)
     inputs = points_for(arguments, economy, points, np.random.default_rng(seed))
     given = dict(zip(arguments, inputs.T, strict=True))
     known: dict[sp.Expr, tuple[Any, Any]] = {}
     sizes = [size(e, given, known) for e in outputs.values()]
-    values = _evaluated(arguments, list(outputs.values()), inputs)
-    return Case(name, inputs, values, _columns(sizes, len(inputs)))
+    values = _compiled(tuple(arguments), tuple(outputs.values()))(*inputs.T)
+    return Case(formula.name, inputs, _columns(values, len(inputs)), _columns(sizes, len(inputs)))
 
 
-def _evaluated(arguments: list[sp.Symbol], expressions: list[sp.Expr], inputs: Array) -> Array:
-    function: Callable[..., Any] = sp.lambdify(arguments, expressions, "numpy", cse=True)
-    return _columns(function(*inputs.T), len(inputs))
+@lru_cache(maxsize=256)
+def _compiled(
+    arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...]
+) -> Callable[..., Any]:
+    function: Callable[..., Any] = sp.lambdify(arguments, list(expressions), "numpy", cse=True)
+    return function
 
 
 def _columns(found: Sequence[Any], n: int) -> Array:

@@ -49,7 +49,7 @@ def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
     return sp.diff(formula, q, i, r, j) if i + j else formula
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Compiled]]:
     """Compile u and its partials up to order 2 as functions of (q, r, *parameters).
 
@@ -63,7 +63,7 @@ def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Com
     return tuple(str(s.name) for s in parameters), functions
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def compiled_for(
     formula: sp.Expr, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
 ) -> tuple[tuple[str, ...], Compiled]:
@@ -84,7 +84,7 @@ def compiled_for(
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def compiled_bundles(
     expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
 ) -> tuple[Compiled, ...]:

@@ -111,12 +111,15 @@ def _tolerance(values: Array) -> Array:
 
 
 def _peaks(values: Array) -> NDArray[np.intp]:
-    """Return the places of the greatest local maxima of each row, shape (n, PEAKS)."""
+    """Return the places of the greatest local maxima of each row, shape (n, at most PEAKS).
+
+    There are as many columns as the row with the most of them has.
+    """
     padded = np.pad(values, ((0, 0), (1, 1)), constant_values=-np.inf)
-    local = (values >= padded[:, :-2]) & (values >= padded[:, 2:])
+    local = (values >= padded[:, :-2]) & (values >= padded[:, 2:]) & (values > -np.inf)
     height = np.where(local, values, -np.inf)
     order = np.argsort(-height, axis=1, kind="stable")
-    return order[:, :PEAKS]
+    return order[:, : max(1, min(PEAKS, int(local.sum(axis=1).max())))]
 
 
 def _refined(

@@ -1,11 +1,17 @@
-"""``twostage verify``: every claim, verdict and evidence."""
+"""``twostage verify``: every claim, verdict and evidence.
+
+The first claim is shown within seconds: it is decided before the other claims are imported, which
+takes longer than to decide it.  So what imports them all is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -13,23 +19,14 @@ from rich.progress import Progress
 from rich.text import Text
 
 from numeric.economy.economy import Economy
-from proofs_check.answers.claim_names import ids_of, listed
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
 from proofs_check.numeric_options import Whole
 from proofs_check.output.console import terminal, verdict_text
-from proofs_check.output.figures.of_examples import figures_of_examples
 from proofs_check.output.files import made_folder, write_text, written_to
-from proofs_check.output.html.derivations import derivations_data
-from proofs_check.output.json_results import as_text, results_data
-from proofs_check.output.terminal import print_results
-from proofs_check.paper import CLAIMS
-from proofs_check.paper.theorem_1.threshold import tails_table
-from proofs_check.verifying.chaining import chain_data
-from proofs_check.verifying.economies import economies_for
-from proofs_check.verifying.manifest import manifest_data
+from proofs_check.verifying.economies import economies_with, given
 from proofs_check.verifying.result import Result
-from proofs_check.verifying.run import Interrupted, exit_status, run
+from proofs_check.verifying.run import Interrupted, exit_status, needing_nothing, run
 from proofs_check.verifying.verify import with_dependencies
 
 MANY = 8
@@ -42,7 +39,19 @@ def chosen(ids: tuple[str, ...]) -> dict[str, Claim]:
     Raises:
         InputError: A name means no claim, or may mean several.
     """
+    from proofs_check.answers.claim_names import ids_of
+    from proofs_check.paper import CLAIMS
+
     return with_dependencies(CLAIMS, ids_of(ids))
+
+
+def shown_first() -> Result:
+    """Decide the first claim of section 2 and show it, before the others are imported."""
+    from proofs_check.paper.section_2.claims import CLAIMS
+
+    result = needing_nothing(CLAIMS[0])
+    terminal(stderr=True).print(decided_text(result))
+    return result
 
 
 @click.command()
@@ -121,14 +130,17 @@ def verify(
     A claim may be named as a person would: eq-20, 20, "Lemma 1", thm1, "Claim 3 of Theorem 2".
     """
     if only_list or place is not None:
+        from proofs_check.answers.claim_names import listed
+
         listed(place, as_json)
         return
     if row is not None:
+        from proofs_check.answers.claim_names import ids_of
         from proofs_check.sweep.repeat import repeat_row
 
-        given = click.get_current_context().get_parameter_source
+        source_of = click.get_current_context().get_parameter_source
         if any(
-            given(name) is ParameterSource.COMMANDLINE
+            source_of(name) is ParameterSource.COMMANDLINE
             for name in (
                 "files",
                 "count",
@@ -145,27 +157,29 @@ def verify(
                 "--row repeats a row as it was computed; only ids of claims and --json go with it"
             )
         sys.exit(repeat_row(row, ids_of(ids), as_json))
-    claims = chosen(ids)
     if out is not None:
         made_folder(out)
-    economies = economies_for(files, count if count is not None else (12 if quick else 40), seed)
+    loaded = [given(file) for file in files]
+    drawn = count if count is not None else (12 if quick else 40)
+    shown = not (quiet or as_json) and terminal(stderr=True).is_terminal
+    first = shown_first() if shown and not (ids or mutants) else None
+    claims = chosen(ids)
     results, finished = _run(
         claims,
-        economies,
+        lambda: economies_with(loaded, drawn, seed),
         mutants,
         processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1),
-        shown=not (quiet or as_json),
+        shown,
+        first,
     )
-    figures, derivations = (
-        (figures_of_examples(), derivations_data({k: c.standing for k, c in CLAIMS.items()}))
-        if out is not None
-        else ([], [])
-    )
-    tails = tails_table() if "thm-1.threshold" in results else []
-    data = results_data(results, CLAIMS, figures, derivations, tails)
+    data = _as_data(results, pictures=out is not None)
     if as_json:
+        from proofs_check.output.json_results import as_text
+
         click.echo(as_text(data), nl=False)
     else:
+        from proofs_check.output.terminal import print_results
+
         print_results(
             data,
             terminal(),
@@ -173,6 +187,8 @@ def verify(
             details=details or bool(ids),
         )
     if out is not None:
+        from proofs_check.output.json_results import as_text
+
         write(results, as_text(data), out)
     if not finished:
         click.echo(
@@ -183,25 +199,44 @@ def verify(
     sys.exit(exit_status(results) if finished else 3)
 
 
+def _as_data(results: dict[str, Result], pictures: bool) -> dict[str, Any]:
+    """Return what is printed or written, with figures and derivations where it is written."""
+    from proofs_check.output.figures.of_examples import figures_of_examples
+    from proofs_check.output.html.derivations import derivations_data
+    from proofs_check.output.json_results import results_data
+    from proofs_check.paper import CLAIMS
+    from proofs_check.paper.theorem_1.threshold import tails_table
+
+    figures, derivations = (
+        (figures_of_examples(), derivations_data({k: c.standing for k, c in CLAIMS.items()}))
+        if pictures
+        else ([], [])
+    )
+    tails = tails_table() if "thm-1.threshold" in results else []
+    return results_data(results, CLAIMS, figures, derivations, tails)
+
+
 def _run(
     claims: dict[str, Claim],
-    economies: list[Economy],
+    economies: Callable[[], list[Economy]],
     mutants: bool,
     processes: int,
     shown: bool,
+    first: Result | None,
 ) -> tuple[dict[str, Result], bool]:
     """Return the results, and whether all claims were checked.
 
-    On a terminal each claim is shown as it is decided, above the progress bar.
+    On a terminal each claim is shown as it is decided, above the progress bar; ``first`` has been.
     """
+    known = {} if first is None else {first.claim.id: first}
     with Progress(console=terminal(stderr=True), transient=True) as progress:
-        task = progress.add_task("checking", total=len(claims))
+        task = progress.add_task("checking", total=len(claims), completed=len(known))
 
         def advance(id_: str) -> None:
             progress.update(task, advance=1, description=id_)
 
         def show(result: Result) -> None:
-            if shown and progress.console.is_terminal:
+            if shown:
                 progress.console.print(decided_text(result))
 
         try:
@@ -212,6 +247,7 @@ def _run(
                 progress=advance,
                 decided=show,
                 processes=processes,
+                known=known,
             ), True
         except Interrupted as stopped:
             return stopped.results, False
@@ -235,6 +271,9 @@ def write(results: dict[str, Result], text: str, out: Path) -> None:
     Raises:
         OutputError: The directory cannot be written to.
     """
+    from proofs_check.verifying.chaining import chain_data
+    from proofs_check.verifying.manifest import manifest_data
+
     folder = made_folder(out / "certificates")
     with written_to(out):
         for old in folder.glob("*.json"):

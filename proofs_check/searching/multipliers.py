@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, islice
 from typing import Any
 
 import numpy as np
@@ -26,13 +26,14 @@ MAX_COLUMNS = 1500
 
 @dataclass(frozen=True)
 class Column:
-    """A multiple of a fact: which fact, the multiplier as a tree.
+    """A multiple of a fact: which fact, the multiplier as a tree over powers of polynomials.
 
     The numerator that it contributes, whether the sum becomes strict, and its sign.
     """
 
     fact: int
-    multiplier: Tree
+    above: Tree
+    below: dict[Any, int]
     contribution: Poly
     strict: bool
     free: bool
@@ -46,14 +47,20 @@ def refutation(checker: Checker, degree: int, products: bool) -> Any | None:
         degree: Of the monomials by which facts are multiplied.
         products: Whether facts are also multiplied by one another.
     """
-    columns = list(_columns(checker, degree, products))
+    columns = list(islice(_columns(checker, degree, products), MAX_COLUMNS + 1))
     if not columns or len(columns) > MAX_COLUMNS:
         return None
     weights = _solved(checker, columns)
     if weights is None:
         return None
     used = [(column, w) for column, w in zip(columns, weights, strict=True) if w]
-    return ("by", tuple((_scaled(column.multiplier, w), column.fact) for column, w in used))
+    trees = [written.divided(checker.reader, column.above, column.below) for column, _ in used]
+    return (
+        "by",
+        tuple(
+            (_scaled(tree, w), column.fact) for tree, (column, w) in zip(trees, used, strict=True)
+        ),
+    )
 
 
 def _scaled(tree: Tree, w: Fraction | int) -> Tree:
@@ -70,17 +77,19 @@ def _columns(checker: Checker, degree: int, products: bool) -> Iterator[Column]:
     if whole == 0:
         return
     signed = _generators_of_known_sign(checker, facts)
+    monomials = list(islice(_monomials(checker, signed, degree), MAX_COLUMNS + 1))
+    others = list(_products(checker, facts)) if products else []
     for k, (value, relation) in facts.items():
         missing = {f: e - value.bottom.get(f, 0) for f, e in common.items()}
         turn = _direction(checker, missing)
         if turn == 0:
             continue
-        for m, tree, coefficient, strict in _factors(
-            checker, signed, facts, degree, products and relation != "="
-        ):
-            contribution = times(times(value.top, m), {(): Fraction(turn * whole) * coefficient})
-            multiplier = written.divided(checker.reader, _scaled(tree, turn * coefficient), missing)
-            yield Column(k, multiplier, contribution, strict and relation == ">", relation == "=")
+        for m, tree, coefficient, strict in [*monomials, *(others if relation != "=" else [])]:
+            contribution = times(
+                value.top, {n: v * turn * whole * coefficient for n, v in m.items()}
+            )
+            above, strictly = _scaled(tree, turn * coefficient), strict and relation == ">"
+            yield Column(k, above, missing, contribution, strictly, relation == "=")
 
 
 def _direction(checker: Checker, bottom: dict[Any, int]) -> int:
@@ -103,17 +112,10 @@ def _generators_of_known_sign(
     return found
 
 
-def _factors(
-    checker: Checker,
-    signed: dict[int, tuple[int, bool]],
-    facts: dict[int, tuple[Frac, str]],
-    degree: int,
-    products: bool,
+def _monomials(
+    checker: Checker, signed: dict[int, tuple[int, bool]], degree: int
 ) -> Iterator[tuple[Poly, Tree, int, bool]]:
-    """Iterate over nonnegative polynomials.
-
-    Monomials in generators of known sign (with the sign that makes them so), and facts.
-    """
+    """Iterate over monomials in generators of known sign, with the sign that makes them nonnegative."""
     for d in range(degree + 1):
         for chosen in combinations_with_replacement(sorted(signed), d):
             m: Monomial = ()
@@ -128,7 +130,13 @@ def _factors(
                 coefficient,
                 all(signed[g][1] for g in chosen),
             )
-    for value, relation in facts.values() if products else ():
+
+
+def _products(
+    checker: Checker, facts: dict[int, tuple[Frac, str]]
+) -> Iterator[tuple[Poly, Tree, int, bool]]:
+    """Iterate over the facts' nonnegative polynomials of several terms."""
+    for value, relation in facts.values():
         shown = checker.sign(value.top)
         if relation in (">", ">=") and len(value.top) > 1 and shown is not None:
             yield value.top, written.polynomial(checker.reader, value.top), 1, shown == 1

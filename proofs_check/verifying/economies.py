@@ -51,4 +51,9 @@ def economies_for(files: Sequence[str], count: int, seed: int) -> list[Economy]:
     Raises:
         InputError: A given file is unusable, or its utility not real on the whole quadrant.
     """
-    return [*shipped(), *(given(f) for f in files), *corner_economies(), *generate(seed, count)]
+    return economies_with([given(f) for f in files], count, seed)
+
+
+def economies_with(loaded: Sequence[Economy], count: int, seed: int) -> list[Economy]:
+    """Return the same with economies that have been loaded."""
+    return [*shipped(), *loaded, *corner_economies(), *generate(seed, count)]

@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from types import MappingProxyType
 
 from numeric.economy.economy import Economy
-from proofs_check.claims.checks import Check, Exact, Instance, run_check
+from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, run_check
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.certificates import certificate, kind_of
@@ -84,6 +85,23 @@ def safely(
     return examine(statement, checks, economies)[0]
 
 
+def refused(
+    mutant: Statement, checks: Mapping[str, Check], economies: Sequence[Economy] = ()
+) -> bool:
+    """Return whether a false variant fails; economies are asked until it does on one of them.
+
+    A variant whose check crashes before is not refused.
+    """
+    says = mutant.says
+    one_by_one = isinstance(says, Asserted) and isinstance(checks.get(says.name), OnEconomies)
+    asked = [(economy,) for economy in economies] if one_by_one else [tuple(economies)]
+    for some in asked:
+        verdict = safely(mutant, checks, some).verdict
+        if verdict in (Verdict.FAILS, Verdict.BROKEN):
+            return verdict is Verdict.FAILS
+    return False
+
+
 class Interrupted(KeyboardInterrupt):
     """Ctrl-C while claims were being checked; ``results`` holds those that were finished."""
 
@@ -95,21 +113,24 @@ class Interrupted(KeyboardInterrupt):
 def run(
     claims: Mapping[str, Claim],
     *,
-    economies: Sequence[Economy] = (),
+    economies: Sequence[Economy] | Callable[[], Sequence[Economy]] = (),
     mutants: bool = False,
     progress: Callable[[str], None] = lambda _: None,
     decided: Callable[[Result], None] = lambda _: None,
     processes: int = 1,
+    known: Mapping[str, Result] = MappingProxyType({}),
 ) -> dict[str, Result]:
     """Check every claim.
 
     Args:
         claims: Claims by id; dependencies of each are among them.
-        economies: Economies for the claims that are tested on economies.
+        economies: Economies for the claims that are tested on economies, or what makes them: it is
+            called when the first claim has been decided, which needs none.
         mutants: Whether to run the mutants too.
         progress: Called with each id when its claim has been checked.
         decided: Called with each result then; a step may still be weakened by what it rests on.
         processes: Number of processes to run on.
+        known: Results of ``needing_nothing`` by id, which are taken as they are.
 
     Returns:
         Results by id, in the order of ``claims``.
@@ -118,19 +139,20 @@ def run(
         Interrupted: Ctrl-C was pressed; carries what was finished, as if the other claims had not
             been asked for.
     """
-    found: dict[str, Result] = {}
+    found = {id_: replace(result, claim=claims[id_]) for id_, result in known.items()}
 
     def keep(result: Result) -> None:
         found[result.claim.id] = result
         decided(result)
         progress(result.claim.id)
 
-    left = list(claims.values())
+    left = [claim for claim in claims.values() if claim.id not in found]
     try:
-        if processes > 1 and (first := next(filter(_by_engine, left), None)) is not None:
+        if not found and (first := next(filter(_by_engine, left), None)) is not None:
             left.remove(first)
-            keep(_run_one(first, economies, mutants))
-        with closing(each(_run_one, left, economies, mutants, processes, _lost)) as finished:
+            keep(_run_one(first, (), mutants))
+        made = economies() if callable(economies) else economies
+        with closing(each(_run_one, left, made, mutants, processes, _lost)) as finished:
             for _, result in finished:
                 keep(result)
     except KeyboardInterrupt:
@@ -138,9 +160,19 @@ def run(
     return concluded(claims, found)
 
 
+def needing_nothing(claim: Claim) -> Result:
+    """Return the result of a claim that needs no economies; what it rests on is not judged."""
+    return _run_one(claim, (), False)
+
+
 def _by_engine(claim: Claim) -> bool:
-    """Return whether a claim needs no economies: such a one is shown before other processes have started."""
-    return claim.general is None and not isinstance(claim.printed.says, Asserted)
+    """Return whether a claim needs no economies.
+
+    The first such is shown before economies are drawn and other processes started.
+    """
+    corrected = (claim.corrected,) if claim.corrected else ()
+    asked = (claim.printed, *corrected, *claim.mutants, *claim.equivalent)
+    return claim.general is None and not any(isinstance(s.says, Asserted) for s in asked)
 
 
 def _lost(claim: Claim, seconds: float) -> Result:
@@ -168,7 +200,7 @@ def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Resul
     standing, corners = _with_corners(claim, corrected or printed, instances, economies)
     printed, corrected = (printed, standing) if corrected else (standing, None)
     killed = (
-        sum(safely(m, claim.checks, economies).verdict is Verdict.FAILS for m in claim.mutants)
+        sum(refused(m, claim.checks, economies) for m in claim.mutants)
         + sum(certificate(s, ATTEMPTS) is None for s in claim.strengthened)
         if mutants
         else None

@@ -42,6 +42,7 @@ def buyer_bundle() -> tuple[sp.Expr, sp.Expr]:
     return q_bar + b_r * over(Q, R), r_bar - b_r
 
 
+@cache
 def seller_terms() -> tuple[sp.Expr, sp.Expr]:
     r"""Return the cost :math:`u_q` and the gain :math:`u_r\,(R/Q)(1 - b_q/Q)` of selling more, in one state.
 
@@ -51,6 +52,7 @@ def seller_terms() -> tuple[sp.Expr, sp.Expr]:
     return u_q(*bundle, x, z), u_r(*bundle, x, z) * over(R, Q) * (1 - over(b_q, Q))
 
 
+@cache
 def buyer_terms() -> tuple[sp.Expr, sp.Expr]:
     r"""Return the cost :math:`u_r` and the gain :math:`u_q\,(Q/R)(1 - b_r/R)` of buying more, in one state.
 

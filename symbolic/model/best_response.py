@@ -24,6 +24,7 @@ from symbolic.language.utility import u, u_q, u_r
 from symbolic.model.market import reduced_payoff
 
 
+@cache
 def objective() -> sp.Expr:
     r"""Return :math:`H_x(b; Q_-, R_-) = \sum_z \phi(z)\,u(\cdot,\cdot;x,z)` at the reduced payoff.
 
@@ -48,31 +49,37 @@ def buyer_bundle() -> tuple[sp.Expr, sp.Expr]:
     return q_bar + over(b_r * Q_others, R_others + b_r), r_bar - b_r
 
 
+@cache
 def g() -> sp.Expr:
     r"""Return :math:`g(b_q) = H_x(b_q, 0; Q_-, R_-)`.  Paper: below equation (17)."""
     return SumOver(phi(z) * u(*seller_bundle(), x, z), z)
 
 
+@cache
 def h() -> sp.Expr:
     r"""Return :math:`h(b_r) = H_x(0, b_r; Q_-, R_-)`.  Paper: below equation (17)."""
     return SumOver(phi(z) * u(*buyer_bundle(), x, z), z)
 
 
+@cache
 def g_prime() -> sp.Expr:
     """Return g', derived from g by the chain rule."""
     return sp.diff(g(), b_q)
 
 
+@cache
 def h_prime() -> sp.Expr:
     """Return h', derived from h by the chain rule."""
     return sp.diff(h(), b_r)
 
 
+@cache
 def g_second() -> sp.Expr:
     """Return g'', derived."""
     return sp.diff(g(), b_q, 2)
 
 
+@cache
 def h_second() -> sp.Expr:
     """Return h'', derived."""
     return sp.diff(h(), b_r, 2)

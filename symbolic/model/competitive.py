@@ -9,6 +9,8 @@ Paper: section 3.1, above Lemma 2.
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from symbolic.language.notation import kappa_q, kappa_r, mu, p, q, q_bar, q_z, r_bar, x, y, z
@@ -22,6 +24,7 @@ def budget_line() -> sp.Expr:
     return r_bar + p * (q_bar - q)
 
 
+@cache
 def demand_slope() -> sp.Expr:
     r"""Return :math:`u_q - p u_r` on the budget line: zero at the demand, decreasing in q."""
     bundle = (q, budget_line(), x, z)

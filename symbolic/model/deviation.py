@@ -22,6 +22,8 @@ Paper: (11), (22)-(26), Claim 2 of Theorem 1; the slope is not in the paper.
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from symbolic.language.notation import kappa_r, p, q, q_bar, x, z
@@ -30,6 +32,7 @@ from symbolic.language.utility import u_r
 from symbolic.model.competitive import budget_line, demand_slope
 
 
+@cache
 def demand_response() -> sp.Expr:
     r"""Return :math:`dq/dp` of a type's demand by the implicit function theorem.
 
@@ -39,6 +42,7 @@ def demand_response() -> sp.Expr:
     return -over(sp.diff(slope, p), sp.diff(slope, q))
 
 
+@cache
 def value_of_price() -> sp.Expr:
     r"""Return :math:`u_r\,(\bar q - q)`, what a price-taker gains per unit of price.
 
@@ -57,11 +61,13 @@ MEAN_RESPONSE = sp.Symbol("mean_response", real=True)
 r""":math:`\sum_y\mu_z(y)\,dq(y)/dp`."""
 
 
+@cache
 def excess_demand_slope() -> sp.Expr:
     r"""Return :math:`Z_p = -\kappa_r/p^2 + \sum_y\mu_z(y)\,dq(y)/dp`."""
     return MEAN_RESPONSE - over(kappa_r, p**2)
 
 
+@cache
 def price_per_trade() -> sp.Expr:
     r"""Return :math:`-1/Z_p - p/\hat Q`.
 

@@ -17,6 +17,8 @@ realisation if and only if it is at most ε.
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from symbolic.language.local_symbols import local
@@ -36,6 +38,7 @@ def available() -> tuple[sp.Expr, sp.Expr]:
     return sp.Max(used_q, N * q_bar), sp.Max(used_r, N * r_bar)
 
 
+@cache
 def linearised() -> tuple[sp.Expr, ...]:
     r"""Return what Newton in :math:`(\log q, \log r)` needs of a utility.
 
@@ -47,6 +50,7 @@ def linearised() -> tuple[sp.Expr, ...]:
     return rate, u(*_BUNDLE), by_q, by_r, q * u_q(*_BUNDLE), r * u_r(*_BUNDLE)
 
 
+@cache
 def marginals() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     """Return u and its two marginal utilities at one bundle."""
     return u(*_BUNDLE), u_q(*_BUNDLE), u_r(*_BUNDLE)

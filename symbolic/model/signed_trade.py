@@ -112,6 +112,7 @@ def condition_and_slopes() -> tuple[sp.Expr, ...]:
     return tuple(_with_values(e) for e in (f, sp.diff(f, t), sp.diff(f, p), sp.diff(f, k)))
 
 
+@cache
 def price_slope_by_spending() -> sp.Expr:
     r"""Return the derivative of f in p as :math:`-t u_{qr} - \omega[(r u_r)_r - \bar r u_{rr}]`.
 
@@ -124,6 +125,7 @@ def price_slope_by_spending() -> sp.Expr:
     return -t * u_qr(*consumed) - omega * (Spending(*consumed) - r_bar * u_rr(*consumed))
 
 
+@cache
 def value_of_spending() -> sp.Expr:
     r"""Return :math:`u_r` at the bundle, in one state."""
     return u_r(*bundle(), x, z)

@@ -9,6 +9,8 @@ Paper: section 3.2, equations (5)-(7), and :math:`L_x` in the proof of Theorem 1
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from symbolic.language.notation import a_q, a_r, p_1, q, q_bar, r_bar, tau, x, z
@@ -40,6 +42,7 @@ def line_objective() -> sp.Expr:
     return SumOver(tau(x, z) * u(q, budget_line(), x, z), z)
 
 
+@cache
 def line_slope() -> sp.Expr:
     r"""Return :math:`L_x'(q) = \sum_z\tau_x(z)[u_q - p_1 u_r]`, which is zero at the best consumption."""
     bundle = (q, budget_line(), x, z)

@@ -32,7 +32,7 @@ COUNTS = (2, 3, 1)
 
 def _values(economy: Economy, name: str, at: Mapping[str, float]) -> dict[str, float]:
     """Return the outputs of a formula at numbers for its arguments, which must be exactly these."""
-    arguments, outputs = formulas_for(economy)[name].build(economy)
+    arguments, outputs = formulas_for(economy)[name].built(economy)
     function = sp.lambdify(arguments, list(outputs.values()), "math")
     found = function(*(at[str(a)] for a in arguments))
     return dict(zip(outputs, map(float, found), strict=True))

@@ -201,13 +201,17 @@ def test_the_executed_payoff_is_that_of_every_profile_of_types_of_the_active() -
     played, setting = game("e1", N, 1), plain(example("e1"))
     s = -0.4
     total = mass = 0.0
+    prices: dict[tuple[int, int], float] = {}  # what the active play depends on their counts alone
     for z, types, chance in profiles(setting, N):
         if types[0] != x:
             continue
         counts = (types[1:].count(0), types[1:].count(1))
         everybody = np.array([counts[0], counts[1] + 1])  # the offer -0.4 is taken for type 1's
         outside = N * np.array(setting.kappa) + unsigned(np.array(s))
-        price = iterated_price(played, counts, outside, posterior(economy, everybody))
+        if counts not in prices:
+            belief = posterior(economy, everybody)
+            prices[counts] = iterated_price(played, counts, outside, belief)
+        price = prices[counts]
         total += chance * setting.u(1 + 0.4 / price, 1 - 0.4, x, z)
         mass += chance
     found = executed(played, OFFERS, x, np.array([s]), np.array([1]))

@@ -6,6 +6,8 @@ import pytest
 import sympy as sp
 from click.testing import CliRunner
 
+from numeric.economy.economy import Economy
+from proofs_check.claims.checks import Instance, OnEconomies, Parameters
 from proofs_check.claims.claim import Claim, RegistryError, registry
 from proofs_check.claims.verdict import Evidence, Verdict
 from proofs_check.cli import main
@@ -13,7 +15,7 @@ from proofs_check.engines.decide import decide
 from proofs_check.engines.exact import counterexample, witness
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
-from proofs_check.verifying.run import exit_status, run, safely
+from proofs_check.verifying.run import exit_status, refused, run, safely
 from symbolic.language.notation import x, z
 from symbolic.language.proposition import (
     And,
@@ -31,10 +33,60 @@ from symbolic.language.utility import u_q
 
 a, b = sp.symbols("a b", real=True)
 ECONOMIES = economies_for((), 6, 2012)
+FEW = ECONOMIES[::4]
+"""Three shipped ones, one at a corner and a generated one."""
+
+LONG = frozenset(
+    [
+        "abstract.almost-efficient",
+        "abstract.essentially-unique",
+        "eq-11.best",
+        "eq-13",
+        "eq-28",
+        "eq-4.round",
+        "eq-40",
+        "eq-43",
+        "fn-6.notation",
+        "lemma-2.continuity",
+        "prop-1.continuity",
+        "prop-1.self-map",
+        "sec-2.1.pairs",
+        "sec-3.2.consistent",
+        "sec-3.2.generic",
+        "sec-4.A2.existence",
+        "sec-4.alpha-star",
+        "sec-6.pari-mutuel",
+        "sec-6.participation.rebate",
+        "thm-1",
+        "thm-1.claim-2.bounded",
+        "thm-1.claim-2.consumption",
+        "thm-2.claim-2",
+        "thm-2.claim-2.rate-diverges",
+        "thm-3.allocation",
+        "thm-3.claim-3",
+        "thm-3.i",
+        "thm-3.ii",
+        "thm-3.limit",
+        "thm-3.relation",
+        "thm-3.welfare",
+    ]
+)
+"""Claims that are tested on economies for more than 2 s of processor: here on a few, in bulk on all of them.
+
+``make verify`` tests them on all of these and on more.
+"""
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
 def test_the_standing_statement_of_a_claim_holds(claim: Claim) -> None:
+    verdict = safely(claim.standing, claim.checks, FEW if claim.id in LONG else ECONOMIES).verdict
+    assert verdict is Verdict.HOLDS or (claim.id in LONG and verdict is Verdict.VACUOUS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id_", sorted(LONG))
+def test_a_claim_that_takes_long_holds_on_all_economies(id_: str) -> None:
+    claim = CLAIMS[id_]
     assert safely(claim.standing, claim.checks, ECONOMIES).verdict is Verdict.HOLDS
 
 
@@ -53,7 +105,29 @@ def test_a_corrected_claim_fails_as_printed_and_says_where(claim: Claim) -> None
 )
 def test_a_mutant_is_refused(id_: str, number: int) -> None:
     claim = CLAIMS[id_]
-    assert safely(claim.mutants[number], claim.checks, ECONOMIES).verdict is Verdict.FAILS
+    assert refused(claim.mutants[number], claim.checks, ECONOMIES)
+
+
+def test_a_mutant_is_refused_on_the_first_economy_where_it_fails_and_not_after_a_crash() -> None:
+    met: list[str] = []
+
+    def check(economy: Economy, _: Parameters) -> Instance:
+        met.append(economy.name)
+        if economy is ECONOMIES[-1]:
+            raise RuntimeError("a defect")
+        return Instance(economy.name, [True, None, False][min(len(met), 3) - 1])
+
+    says = Statement(Asserted("so", "x"))
+    checks = {"so": OnEconomies(check)}
+    assert refused(says, checks, ECONOMIES)
+    assert met == [e.name for e in ECONOMIES[:3]]
+    assert safely(says, checks, ECONOMIES[:3]).verdict is Verdict.FAILS
+    met.clear()
+    assert not refused(says, checks, ECONOMIES[:2])
+    met.clear()
+    assert not refused(says, checks, [ECONOMIES[0], ECONOMIES[-1], *ECONOMIES[1:4]])
+    assert not refused(Statement(Relation(a, ">", 0), positive(a)), {}, ECONOMIES)
+    assert refused(Statement(Relation(a, ">", 1), positive(a)), {}, ECONOMIES)
 
 
 def test_every_claim_has_a_mutant() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -34,10 +33,8 @@ from symbolic.language.local_symbols import head
 from symbolic.language.notation import q_bar, x, y
 from symbolic.language.proposition import And, Asserted, ForAll, Relation, equation
 from symbolic.language.statement import Hypothesis, Provenance, Statement
+from tests.programs import needs_coq
 
-needs_coq = pytest.mark.skipif(
-    shutil.which("coqc") is None, reason="coqc is not installed (Debian's package is called coq)"
-)
 f, g = head("f_of", "f({0})"), head("g_of", "g({0})")
 w = element("w")
 ROOTS = ("prop-1", "prop-2", "thm-1", "thm-3.i")

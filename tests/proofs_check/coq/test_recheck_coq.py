@@ -13,10 +13,7 @@ from proofs_check.coq.file import coq_file
 from proofs_check.coq.judging import file_names, sample
 from proofs_check.coq.kernel import Judgement, Word
 from proofs_check.coq.trees import NotTranslated
-
-needs_coq = pytest.mark.skipif(
-    shutil.which("coqc") is None, reason="coqc is not installed (Debian's package is called coq)"
-)
+from tests.programs import needs_coq
 
 
 def call(*arguments: object) -> Result:

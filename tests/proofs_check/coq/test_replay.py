@@ -4,7 +4,6 @@ import copy
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,8 @@ from proofs_check.coq.kernel import AXIOMS, FILES, Coq, Word, coq, rests_on
 from proofs_check.coq.statement import Theorem
 from proofs_check.coq.trees import NotTranslated
 from proofs_check.recheck import Rejected, check
+from tests.programs import needs_coq
 
-needs_coq = pytest.mark.skipif(
-    shutil.which("coqc") is None, reason="coqc is not installed (Debian's package is called coq)"
-)
 Tree = Any
 
 

@@ -27,6 +27,7 @@ from symbolic.language.errors import InputError
 from tests.proofs_check.sweep import tasks
 
 pytestmark = [
+    pytest.mark.programs,
     pytest.mark.skipif(
         importlib.util.find_spec("distributed") is None, reason="Dask is not installed"
     ),

@@ -17,6 +17,7 @@ from proofs_check.sweep.spec import read_spec
 from proofs_check.sweep.store import read
 from tests.proofs_check.sweep import tasks
 
+pytestmark = pytest.mark.programs
 ROOT = Path(__file__).parents[3]
 
 

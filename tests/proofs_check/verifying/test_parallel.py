@@ -19,6 +19,7 @@ from proofs_check.verifying.parallel import each
 from proofs_check.verifying.result import Result
 from proofs_check.verifying.run import Interrupted, _lost, run
 
+pytestmark = pytest.mark.programs
 SOME = {k: CLAIMS[k] for k in ("eq-14", "eq-15", "eq-7", "eq-10", "lemma-1.case-iii")}
 
 DEADLY = """
