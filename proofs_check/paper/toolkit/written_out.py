@@ -133,10 +133,11 @@ def sizes(parameters: Parameters) -> Outcome:
     )  # fmt: skip
     worst, factor = 0.0, float(parameters["size"])
     for e, wanted in cases:
-        found = sp.lambdify((a, b, c), size(sp.sympify(e)), "math")(x, y, z)
+        found = size(sp.sympify(e), {a: x, b: y, c: z}, {})
         worst = largest(worst, gap(found, wanted * factor))
     for e, at, wanted in ((a * b + c, (0.0, y, z), z), (a + b, (x, -x, z), 2 * x)):
-        worst = largest(worst, gap(sp.lambdify((a, b, c), size(e), "math")(*at), wanted * factor))
+        given = dict(zip((a, b, c), at, strict=True))
+        worst = largest(worst, gap(size(e, given, {}), wanted * factor))
     return sampled(worst < 1e-14, f"{len(cases)} expressions, largest gap {worst:.1e}", len(cases))
 
 
