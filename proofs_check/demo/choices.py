@@ -39,14 +39,14 @@ def offered() -> list[str]:
     return sorted(path.name for path in SHIPPED.glob("*.toml"))
 
 
-def most_informative(economy: Economy) -> Fraction:
-    """Return the λ at which some probability of a signal would vanish."""
+def most_informative(economy: Economy) -> Fraction | None:
+    """Return the λ at which some probability of a signal would vanish; None where signals say nothing."""
     prior, signal = economy.environment.prior, economy.environment.signal
     bounds = []
     for x in range(len(economy.types)):
         mean = sum(p * row[x] for p, row in zip(prior, signal, strict=True))
         bounds += [mean / (mean - row[x]) for row in signal if row[x] < mean]
-    return min(bounds)
+    return min(bounds, default=None)
 
 
 def with_signals(economy: Economy, strength: Fraction) -> Economy:
@@ -90,10 +90,9 @@ def chosen(given: Mapping[str, str]) -> Choice:
         raise InputError("eta", "must be between 0 and 1", f"{float(eta):g}")
     changed = economy.replacing(kappa=kappa, eta=eta)
     strength, most = _number(given, "signals", Fraction(1)), most_informative(economy)
-    if not 0 < strength < most:
-        raise InputError(
-            "signals", f"must be above 0 and below {float(most):.4g}", f"{float(strength):g}"
-        )
+    if not 0 < strength or (most is not None and strength >= most):
+        below = "" if most is None else f" and below {float(most):.4g}"
+        raise InputError("signals", f"must be above 0{below}", f"{float(strength):g}")
     agents = _number(given, "agents", Fraction(20))
     if not 2 <= agents <= MOST_AGENTS or agents.denominator != 1:
         raise InputError("agents", f"must be a whole number from 2 to {MOST_AGENTS}")

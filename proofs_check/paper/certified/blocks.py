@@ -25,6 +25,7 @@ from proofs_check.paper.shared.tally import Tally, tallied
 
 PARTITIONS: tuple[Partition, ...] = (((0, 2), (1,)), ((0,), (1, 2)))
 ACTIVE, STATE = 600, 1
+CELLS = block_cells.PER_AXIS[1]
 FOUR = Economy(
     name="four types",
     prior=["2/3", "1/3"],
@@ -75,7 +76,7 @@ def cells(tally: Tally, economy: Economy, factor: Fraction) -> None:
         outside = [chance(means[0], ring * unit, ACTIVE - 1) for ring in block_cells.RINGS]
         bounded(tally, "outside", made.outside, [v * float(factor) for v in outside])
         _grid(tally, made, means, unit)
-        for i in (7, 29, 59):
+        for i in (4, CELLS // 2, CELLS - 1):
             row = made.shares.lo[i], made.shares.hi[i]
             wanted = min(sum(_odds(economy, partition, z, row, ACTIVE) for z in (0, 2)), 1.0)
             bounded(tally, "odds", made.odds[i], wanted)
@@ -105,7 +106,7 @@ def _grid(tally: Tally, made: block_cells.BlockCells, means: Sequence[float], un
     """Cells cover the largest box, are equally wide, and know the first box that they meet."""
     lo, hi = made.shares.lo, made.shares.hi
     far = block_cells.RINGS[-1] * unit
-    edges = np.linspace(max(means[0] - far, 0.0), min(means[0] + far, 1.0), 61)
+    edges = np.linspace(max(means[0] - far, 0.0), min(means[0] + far, 1.0), CELLS + 1)
     tally.close("cells", lo[:, 0], edges[:-1], 1e-11)
     tally.close("cells above", hi[:, 0], edges[1:], 1e-11)
     tally.holds("joined", (hi[:-1, 0] >= lo[1:, 0]).all())

@@ -89,7 +89,7 @@ def _starts(tally: Tally, economy: Economy, most: float) -> None:
     tally.same("complete", (whole.start, whole.active, whole.gain), (ceil(1 / eta), None, 0.0))
     tally.close("its cost", whole.cost, most, 1e-15)
     made = block_cells.block_cells(economy, PARTITIONS[0], STATE, ACTIVE)
-    ranges, top = 0.01 + 0.02 * np.arange(60) / 60, 0.7
+    ranges, top = 0.01 + 0.02 * np.arange(len(made)) / len(made), 0.7
     levels = [ranges[made.ring <= j].max() for j in range(len(block_cells.RINGS))]
     wanted = levels[0] + sum(
         min(chance_, 1.0) * max(b - a, 0.0)

@@ -27,7 +27,7 @@ def totals(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """What roles face on either side, on thin rows by formulas, and on wide rows around thin ones."""
     k_q, k_r = (float(v) for v in economy.mechanism.kappa)
     partition = PARTITIONS[0]
-    made = block_cells.block_cells(economy, partition, STATE, ACTIVE)[np.array([20, 31])]
+    made = block_cells.block_cells(economy, partition, STATE, ACTIVE)[np.array([10, 15])]
     lo = np.stack([made.shares.lo[:, 0], 1 - made.shares.lo[:, 0]], axis=-1)
     thin = block_cells.BlockCells(
         ACTIVE, STATE, partition, Intervals(lo, lo), made.odds, made.apart, made.rare, made.ring,
