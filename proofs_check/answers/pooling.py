@@ -71,7 +71,7 @@ def print_pooling(data: Data, console: Console) -> None:
                 blocks,
                 ", ".join(test["block"]),
                 number(test["cost"]),
-                f"{low} to {high}",
+                low if low == high else f"{low} to {high}",
                 number(test["worst"]),
                 ", ".join(test["attributed"]),
                 "yes" if test["excluded"] else "no",

@@ -234,6 +234,12 @@ def first_stage(given: Given) -> Derivation:
                 reason="a mean of positive numbers",
             )
         )
+        hypotheses += list(
+            positive(
+                *(1 - m for s, m in means.items() if s.name in given.below_one),
+                reason="a mean of numbers below 1",
+            )
+        )
         u_mean = given.formula.xreplace(means)
         slope = (given.slope(u_mean, q) - p_1 * given.slope(u_mean, r)).subs(r, line)
         c = _with_heads(form[0], given, means)

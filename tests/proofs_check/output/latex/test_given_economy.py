@@ -31,7 +31,10 @@ from symbolic.language.notation import p, p_1, q, q_bar, r, r_bar, x, z
 from symbolic.language.proposition import Relation
 from symbolic.language.quotient import plain
 
-FILES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
+FILES = [
+    *sorted(path.stem for path in SHIPPED.glob("*.toml")),
+    *(f"mechanisms/{name}" for name in ("e1", "e2", "e3")),
+]
 WITH_CLOSED_DEMAND = ["ces", "crra", "log", "three_types"]
 
 
