@@ -1,6 +1,7 @@
 """Names that users have given, or might: each has broken some program."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 from numeric.economy.economy import Economy
@@ -82,8 +83,8 @@ def nasty_economies() -> list[Economy]:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without blanks, since a table folds long names."""
-    return re.sub(r"\s", "", text)
+    """Return a text without blanks, since a table folds long names; a letter and its mark are one or two signs."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFC", text))
 
 
 def columns(text: str) -> list[str]:

@@ -90,7 +90,7 @@ def chosen(given: Mapping[str, str]) -> Choice:
         raise InputError("eta", "must be between 0 and 1", f"{float(eta):g}")
     changed = economy.replacing(kappa=kappa, eta=eta)
     strength, most = _number(given, "signals", Fraction(1)), most_informative(economy)
-    if not 0 < strength or (most is not None and strength >= most):
+    if not strength > 0 or (most is not None and strength >= most):
         below = "" if most is None else f" and below {float(most):.4g}"
         raise InputError("signals", f"must be above 0{below}", f"{float(strength):g}")
     agents = _number(given, "agents", Fraction(20))
