@@ -24,8 +24,13 @@ from numeric.certify.stage2 import sides
 from numeric.certify.stage2.enclose import certify_stage2
 from numeric.certify.theorem_1 import deviator, price_hull, trades
 from numeric.certify.theorem_1.price_range import PriceRange, price_range
+from numeric.certify.theorem_2 import random_offers
+from numeric.certify.theorem_2.block_cells import block_cells
+from numeric.certify.theorem_2.random_offers import unbounded
 from numeric.stage2.solve import solve_stage2
+from proofs_check.paper.certified.blocks import PARTITIONS, STATE
 from proofs_check.paper.certified.markets import BEYOND, INFERIOR
+from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS
 
 COUNTS = (3, 2, 4)
@@ -99,6 +104,21 @@ def of_gains() -> bool:
     )
 
 
+def of_random_offers() -> bool:
+    """Return whether bounds on offers contain those of price-takers, of so many that nothing is random."""
+    cells = block_cells(LOGARITHMS, PARTITIONS[0], STATE, 10**9)[np.array([9, 15])]
+    prices = np.array([0.9, 1.6])
+    pieces = Intervals(prices * (1 - 1e-9), prices * (1 + 1e-9))
+    found = random_offers.offers(LOGARITHMS, cells, pieces, unbounded(LOGARITHMS, 2), 2)
+    known = [float(z == STATE) for z in range(3)]
+    return all(
+        bool(found.sold[side].lo[i, x] <= offer <= found.sold[side].hi[i, x])
+        for i, p in enumerate(prices.tolist())
+        for x in range(3)
+        for side, offer in enumerate(by_hand.price_taker(LOGARITHMS, x, known, p))
+    )
+
+
 def _known() -> dict[str, Any]:
     price, cap = np.array([0.9, 1.6]), np.array([0.3, 0.3])
     beliefs = Intervals.points(np.full((2, 3), 1 / 3))
@@ -122,6 +142,7 @@ WITNESSES = {
     "theorem_1.deviator": of_trades,
     "theorem_1.price_hull": of_prices,
     "last_failure.gains": of_gains,
+    "theorem_2.random_offers": of_random_offers,
 }
 USERS = {
     "section": ("numeric.certify.stage2.excess",),

@@ -144,8 +144,8 @@ def enclose_moves(
         falls.append((by_t.hi < 0) & (by_p.hi < 0))
         t_p.append(-by_p / by_t)
         t_q.append(by_k * k / (by_t * first))
-        for a, b in gaps:
-            gaps[a, b].append((f[:, b] - f[:, a]) / by_t)
+        for (a, b), parts in gaps.items():
+            parts.append((f[:, b] - f[:, a]) / by_t)
     side = Intervals(np.where(trades.hi < 0, 1.0, 0.0), np.where(trades.lo > 0, 0.0, 1.0))
     by_price, by_total = stacked(t_p), stacked(t_q)
     exogenous = _exogenous_slope(economy, price)

@@ -184,7 +184,6 @@ def _falling(economy: Economy, piece: Intervals, cap: Array) -> Mask:
     rows = np.flatnonzero(holds)
     for y in range(len(economy.types)):
         cuts = np.linspace(low[rows, y], high[rows, y], SLICES + 1)
-        cuts[0], cuts[-1] = low[rows, y], high[rows, y]
         ends = [np.broadcast_to(e[rows], (SLICES, len(rows))).ravel() for e in (piece.lo, piece.hi)]
         boxes = np.stack([cuts[:-1].ravel(), cuts[1:].ravel(), *ends], axis=-1)
         owner = np.broadcast_to(rows, (SLICES, len(rows))).ravel()

@@ -93,7 +93,8 @@ def oscillation(economy: Economy, own: int) -> float:
         for pair in (economy.mechanism.kappa, economy.environment.endowment)
     )
     lowest, highest = kappa_r / (q_end + kappa_q), (r_end + kappa_r) / kappa_q
-    formulas = StateFormulas([u_q(q_bar, r_bar, x, z), u_r(q_bar, r_bar, x, z)], ())
+    kept = q_bar, r_bar, x, z
+    formulas = StateFormulas([u_q(*kept), u_r(*kept)], ())
     by_q, by_r = formulas.run(economy, own)
     bought = r_end * (by_q / lowest - by_r)
     sold = q_end * (highest * by_r - by_q)

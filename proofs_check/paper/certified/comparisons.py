@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, exp, floor, prod
+from typing import Any
 
 import flint
 import numpy as np
@@ -18,7 +19,7 @@ from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.stage1.enclose import certify_stage1
 from numeric.certify.stage1.losses import losses
 from numeric.certify.theorem_1 import bound as bounds
-from numeric.certify.theorem_1 import cells, comparison, eta_zero, expectation
+from numeric.certify.theorem_1 import cells, comparison, continuation, eta_zero, expectation
 from numeric.certify.theorem_1.price_hull import Cells
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
@@ -92,6 +93,28 @@ def comparisons(tally: Tally, economy: Economy, factor: Fraction) -> None:
         own_gains = {p: (times[0] * cost, times[1] * cost) for p, cost in exact.items()}
         tally.same("near", eta_zero.least_inactive(economy, own_gains), wanted)
     _assembled(tally, economy)
+    _hypotheses(tally, economy)
+
+
+def _hypotheses(tally: Tally, economy: Economy) -> None:
+    """What the comparison rests on is missed one by one, in either good; the value of keeping the endowment."""
+    tally.same("nothing is missing", comparison.missing_hypothesis(economy), None)
+    e = economy.mechanism
+    lacking: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("fee", {"entry_fee": ["1/100", 0]}),
+        ("fee", {"entry_fee": [0, "1/100"]}),
+        ("shut-down", {"shut_down": True}),
+        ("kappa > 0", {"kappa": [0, e.kappa[1]]}),
+        ("kappa > 0", {"kappa": [e.kappa[0], 0]}),
+    )
+    for word, changed in lacking:
+        told = comparison.missing_hypothesis(economy.replacing(**changed)) or ""
+        tally.holds(f"{word} is named", word in told)
+    own = by_hand.endowment(economy)
+    for others, x in (((1, 1), 0), ((3, 1), 1), ((0, 2), 0)):
+        counts = tuple(n + (y == x) for y, n in enumerate(others))
+        exact = by_hand.expected(economy, own, x, by_hand.posterior(economy, counts))
+        tally.close("kept", float(continuation._kept(economy, others, x)), exact, 1e-13)
 
 
 def _assembled(tally: Tally, economy: Economy) -> None:

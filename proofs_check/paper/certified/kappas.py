@@ -128,6 +128,12 @@ def _signs(tally: Tally, economy: Economy, box: kappa_box.KappaBox, idle: np.nda
 def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Trades, losses of the active and the inactive on thin pieces, and prices beyond which nobody balances."""
     state, influence, own = 1, Fraction(1, 500), by_hand.endowment(economy)
+    for x in range(3):
+        best = by_hand.best_consumption(economy, x)
+        bundle = best, own[1] + own[1] / own[0] * (own[0] - best)
+        exact = price_pieces.inactive_bundle(economy, x)
+        tally.holds("an enclosed bundle", all(isinstance(v, Intervals) for v in exact))
+        tally.close("bundle", [exact[0].lo, exact[1].hi], bundle, 1e-11)
     found = nearness.nearness(economy, state, 4000, EPSILON)
     if isinstance(found, str):
         tally.holds("near", False)
@@ -154,8 +160,6 @@ def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.holds("not below", made.inactive[i, x] >= wanted - 1e-11)
             cheap = cheapest(economy, x, state, np.array([p]), bundle, float(EPSILON))
             tally.close("cheapest", cheap[0], [theta * second / p, second], 1e-10)
-            exact = price_pieces.inactive_bundle(economy, x)
-            tally.close("bundle", [exact[0].lo, exact[1].hi], bundle, 1e-11)
     _ends(tally, economy, found, influence)
     _wide_trades(tally, economy)
     cut = price_pieces.cut((0.5, 3.0), 7)

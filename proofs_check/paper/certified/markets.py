@@ -14,7 +14,7 @@ import flint
 import sympy as sp
 
 from numeric.certify.arithmetic.beliefs import known_state, posterior_belief
-from numeric.certify.arithmetic.expected import Belief
+from numeric.certify.arithmetic.expected import FIRST, Belief
 from numeric.certify.arithmetic.intervals import between
 from numeric.certify.stage2 import sides
 from numeric.certify.stage2.market import Bounds, Market
@@ -39,6 +39,16 @@ INFERIOR = Economy(
     parameters={"w": [["3/10000"], ["1/5000"]]},
 )
 """Where an offer need not be unique."""
+OUTSIDE = Economy(
+    name="a number, though not the utility, beyond where utility is real",
+    prior=["1/2", "1/2"],
+    signal=[["1/3", "2/3"], ["3/5", "2/5"]],
+    endowment=[1, "3/2"],
+    kappa=["1/5", "1/7"],
+    eta="2/7",
+    utility="-theta/(q - 1/5) - 1/(r - 1/5)",
+    parameters={"theta": [["1/2", "2/3"], ["5/4", "1"]]},
+)
 BEYOND = Economy(
     name="utility is real beyond a subsistence level only",
     prior=["1/2", "1/2"],
@@ -64,6 +74,35 @@ def markets(tally: Tally, economy: Economy, value: Fraction) -> None:
             for good in (0, 1):
                 for p in (0.8, 1.5):
                     _at(tally, market, phi, good, p, factor)
+        _nearly_everything(tally, economy)
+
+
+def _nearly_everything(tally: Tally, economy: Economy) -> None:
+    """Where nearly all of a good is sold at a price, the cap is beyond what floats resolve of the offer."""
+    top = by_hand.endowment(economy)
+    for good, price in ((0, 1e21), (1, 1e-24)):
+        rate, belief = (price if good == 0 else 1 / price), known_state(economy, 1)
+        order = ((1, 0), (0, 1)) if good == 0 else ((0, 1), (1, 0))
+        x = 1
+        own, other = (by_hand.utility(economy, x, 1, o) for o in order)
+
+        def kept(
+            c: float, rate: float = rate, good: int = good, own: Any = own, other: Any = other
+        ) -> float:
+            pair = c, top[1 - good] + rate * (top[good] - c)
+            bundle = pair if good == 0 else pair[::-1]
+            return float(own(*bundle) - rate * other(*bundle))
+
+        low, high = 1e-40, top[good]
+        for _ in range(200):  # bisected in proportion
+            middle = (low * high) ** 0.5
+            low, high = (middle, high) if kept(middle) > 0 else (low, middle)
+        found = sides.cap(belief, good, x, point(price), top[good] * (1 - 1e-9))
+        share = low / top[good]
+        gaps = [g for g in (1e-10, 1e-12, 1e-13, 1e-14, 1e-15) if g < share]
+        tally.holds("a share that is tried", 1e-14 < share < 5e-12)
+        tally.holds("a cap is found", found is not None)
+        tally.close("share above the cap", 1 - (found or 0) / top[good], max(gaps), 3e-16)
 
 
 def _solved(market: Market, phi: Any, good: int, p: float) -> tuple[list[float], float]:
@@ -165,6 +204,10 @@ def normality(tally: Tally, economy: Economy, value: Fraction) -> None:
         for good, top in ((0, 0.55), (1, 1.2)):
             cut = sides.one_root(beyond, good, 0, between(1.2, 1.25), top)
             tally.holds("one root, by parts", cut)
+        outside = posterior_belief(OUTSIDE, (2, 1))
+        for bundle, real in (((0.5, 0.6), True), ((0.5, 0.1), False), ((0.1, 0.6), False)):
+            (level, *_) = outside.partials(FIRST, 0, *map(point, bundle))
+            tally.same("real where every condition holds", level.is_finite(), real)
         _cuts(tally, belief)
         unit = [sides._share(between(*ends)) for ends in ((-1, 0.3), (0.2, 0.4), (2, 3), (0.5, 2))]
         for found, ends in zip(unit, ((0, 0.3), (0.2, 0.4), (0, 1), (0.5, 1)), strict=True):

@@ -43,6 +43,7 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
         "pieces", np.diff(np.log(pieces)), np.full(300, np.log(pieces[-1] / pieces[0]) / 300), 1e-12
     )
     _negative(tally)
+    _rising(tally, economy)
     games = solve_stage2(economy, [(12, 8, 16), (36, 0, 0), (0, 0, 36), (1, 1, 34), (40, 30, 2)])
     for active, room in ((36, 2.2), (4000, 1.3)):
         with np.errstate(invalid="ignore"):  # bounds that are not found are infinite
@@ -93,6 +94,16 @@ def _known_prices(economy: Economy) -> tuple[float, float]:
 
         found.append(by_hand.root(excess, 0.05, 30.0))
     return min(found), max(found)
+
+
+def _rising(tally: Tally, economy: Economy) -> None:
+    r"""With logarithms a seller's condition falls in the price for :math:`k \le \bar r/(2\bar r + ps)/s`."""
+    (_, r_bar), s, p = by_hand.endowment(economy), 0.4, 3.2
+    most = r_bar / (2 * r_bar + p * s) / s
+    for t, share, wanted in ((-s, 0.99, True), (-s, 1.01, False), (0.2, 1.01, True)):
+        box, cap = np.array([[t, t, p, p]]), np.array([most * share])
+        sure = price_range._holds(economy, 0, box, cap)
+        tally.same("falls with the influence", sure.tolist(), [wanted])
 
 
 def _negative(tally: Tally) -> None:

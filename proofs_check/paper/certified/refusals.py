@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from numeric.certify.theorem_1 import eta_zero, rare, stored
+from numeric.certify.theorem_1 import bound, eta_zero, rare, stored
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from proofs_check.claims.checks import Check
@@ -191,7 +191,11 @@ def rare_boxes(tally: Tally, economy: Economy, factor: Fraction) -> None:
         slopes = [(float(t) / own[0], 1 / own[1]) for t in e.parameters["theta"][x]]
         gains = [own[1] * (a / lowest - b) for a, b in slopes]
         gains += [own[0] * (highest * b - a) for a, b in slopes]
-        bounded(tally, "at stake", rare.oscillation(economy, x), max(0.0, *gains), 1e-12)
+        most = max(0.0, *gains)
+        bounded(tally, "at stake", rare.oscillation(economy, x), most, 1e-12)
+        stakes, tau = bound._stakes(economy, intervals(boxes), x), by_hand.tau(economy, x)
+        bounded(tally, "stakes", [v for v, _ in stakes], [3 * most * float(w) for w in tau], 1e-12)
+        tally.same("least rates", [r for _, r in stakes], found.min(axis=1).tolist())
 
 
 def _divergence(mu: list[float], box: list[tuple[float, float]]) -> float:

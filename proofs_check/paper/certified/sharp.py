@@ -18,12 +18,12 @@ import numpy as np
 from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.last_failure import sharp_equilibria
 from numeric.certify.last_failure.chances import posteriors
-from numeric.certify.last_failure.gains import gains
+from numeric.certify.last_failure.gains import _best, gains
 from numeric.certify.last_failure.margins import loss_intervals, sharp_margins
 from numeric.economy.economy import Economy
 from numeric.oracles.stage2 import polished
 from numeric.stage1 import solve_stage1
-from numeric.stage2.solve import solve_stage2
+from numeric.stage2.solve import Stage2, solve_stage2
 from numeric.theorem_1.margins import losses, threshold
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.by_digits import fraction
@@ -47,6 +47,8 @@ def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
     games = solve_stage2(economy, counts)
     found = sharp_equilibria.sharp_equilibria(economy, cells, games)
     tally.holds("enclosed", found.enclosed.all())
+    prices: list[Fraction] = []
+    exact: list[list[Fraction]] = [[] for _ in COUNTS]
     for i, row in enumerate(COUNTS):
         with mpmath.workdps(30):
             offers = polished(data, row, [(b[0], b[1]) for b in games.offers[i].tolist()])
@@ -56,11 +58,13 @@ def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 for g, k in enumerate(economy.mechanism.kappa)
             ]
             price = totals[1] / totals[0]
+            prices.append(fraction(price))
             tally.encloses("price", found.price[i], fraction(price) * factor, slack=1e-12)
             first = fraction(totals[0] / sum(row))
             tally.encloses("total", found.first[i], first, slack=1e-12)
             for y, n in enumerate(row):
                 trade = fraction(offers[y][1] / price - offers[y][0]) if n else Fraction(0)
+                exact[i].append(trade)
                 slack = 1e-12 if n else 1e-300
                 tally.encloses("trade", found.trades[i, y], trade, slack=slack)
     for by in ((3e-8, 0.0), (1.5e-8, 0.0), (0.0, 6e-8), (0.0, -9e-8)):
@@ -77,8 +81,26 @@ def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
     ):
         tally.holds("both contain it", ((one.lo <= other.hi) & (one.hi >= other.lo)).all())
         tally.close("and are narrow", one.hi - one.lo, np.zeros(one.shape), 6e-9)
+    for by in ((2e-9, 0.0), (0.0, -2e-9)):
+        beside = sharp_equilibria.sharp_equilibria(economy, cells, _beside(economy, games, *by))
+        for i, row in enumerate(COUNTS):
+            tally.encloses("price from beside", beside.price[i], prices[i], slack=1e-12)
+            for y in (y for y, n in enumerate(row) if n):
+                tally.encloses("trade from beside", beside.trades[i, y], exact[i][y], slack=2e-12)
     _equations(tally, economy, cells)
     _linear(tally)
+
+
+def _beside(economy: Economy, games: Stage2, by_price: float, by_total: float) -> Stage2:
+    """Return games with another price and total, and the best trades at these."""
+    price, offers = games.price * (1 + by_price), np.zeros_like(games.offers)
+    totals = games.totals * np.array([1 + by_total, 1.0])
+    for i, row in enumerate(COUNTS):
+        belief = [float(w) for w in by_hand.posterior(economy, row)]
+        for y in range(len(row)):
+            t = _trade(economy, y, belief, float(price[i]), 1 / float(totals[i, 0]))
+            offers[i, y] = max(-t, 0.0), max(t, 0.0) * price[i]
+    return replace(games, price=price, totals=totals, offers=offers)
 
 
 def _equations(tally: Tally, economy: Economy, cells: sharp_equilibria.KnownCells) -> None:
@@ -179,6 +201,7 @@ def margins(tally: Tally, economy: Economy, factor: Fraction) -> None:
     for x, y in pairs:
         gain = float(slow[x, y] - slow[x, x])
         _about(tally, "M times the gain", found.values[x, y], gain)
+    _not_bounded(tally, economy)
     first = solve_stage1(economy)
     costs, bounds = losses(economy, first), loss_intervals(economy)
     for x, y in pairs:
@@ -191,6 +214,21 @@ def margins(tally: Tally, economy: Economy, factor: Fraction) -> None:
         _about(tally, "margin", Intervals(made.low, made.high), exact.margin)
         tally.same("sign", made.sign, 1 if exact.margin > 0 else -1)
         tally.holds("unique", made.unique)
+
+
+def _not_bounded(tally: Tally, economy: Economy) -> None:
+    """Where trades are not known the best payoff has no bounds."""
+    counts = np.array([(2, 1), (1, 2)])
+    cells = sharp_equilibria.known_cells(counts, posteriors(economy, counts))
+    found = sharp_equilibria.sharp_equilibria(economy, cells, solve_stage2(economy, counts))
+    for off, bounded in ((0.0, True), (0.05, False)):
+        moved = replace(found, trades=found.trades + off)
+        value = _best(
+            economy, cells, moved, np.arange(2), posteriors(economy, counts), own=0, taken=0
+        )
+        ends = np.isfinite(value.lo) & np.isfinite(value.hi)
+        nothing = np.isneginf(value.lo) & np.isposinf(value.hi)
+        tally.holds("bounds where trades are known", (ends if bounded else nothing).all())
 
 
 def _about(tally: Tally, what: str, found: Intervals, value: float) -> None:

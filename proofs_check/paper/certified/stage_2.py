@@ -129,17 +129,19 @@ def _best_response(
     """Offers against known totals of others, and against totals in balls."""
     for others in ((2.1, 2.9), (1.0, 3.5), (3.6, 1.4)):
         best, value = by_hand.best_offer(economy, x, weights, others)
+        totals = point(others[0]), point(others[1])
         for guess in (None, best, (best[0] * 1.01 + 1e-5, best[1] * 1.01 + 1e-5)):
-            totals = point(others[0]), point(others[1])
             found = best_response.enclosed_response(belief, x, *totals, guess)
+            width, room = (1e-8, 1e-11) if guess in (None, best) else (0.06, 2e-2)
             for good in (0, 1):
-                width = 1e-8 if guess in (None, best) else 0.06
                 near(tally, "best offer", found[good], best[good], width)
                 tally.holds("offers are not negative", found[good] >= 0)
                 sure = best[good] < 1e-9 or found[good].overlaps(between(*_about(best[good])))
                 tally.holds("the best offer lies inside", sure)
-            payoff = best_response.best_value(belief, x, found, *map(point, others))
-            near(tally, "payoff", payoff, value, 1e-11 if guess in (None, best) else 2e-2)
+            near(tally, "payoff", best_response.best_value(belief, x, found, *totals), value, room)
+        off = [between(b * 0.95, b * 1.4) if b > 0 else point(0) for b in best]
+        payoff = best_response.best_value(belief, x, off, *totals)
+        tally.holds("the best payoff, of offers off the centre", payoff.overlaps(point(value)))
         wide = [between(v * 0.99, v * 1.01) for v in others]
         found = best_response.enclosed_response(belief, x, wide[0], wide[1], best)
         corners = [

@@ -77,6 +77,9 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("greatest expectation", most, np.array(greatest) * float(factor), 1e-12)
     at = np.array([[-0.3, 0.2, 0.5], [0.1, -0.4, 0.6]])
     for direction in (-1, 1):
+        nowhere = np.full((n, X), np.nan)
+        none = trades.bound(economy, Intervals.points(price), cap, boxes, direction, nowhere)
+        tally.same("no bound", none.tolist(), [[direction * np.inf] * X] * n)
         found = trades._extreme_condition(economy, at, price, cap, boxes, direction)
         for i, y in product(range(n), range(X)):
             ends = [

@@ -17,7 +17,7 @@ Paper: section 3; Lemma 2; Theorem 1.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import permutations
+from itertools import permutations, product
 
 import mpmath
 
@@ -214,11 +214,10 @@ def _up(value: float) -> int:
 
 
 def efficient(economy: Economy, parameters: Parameters) -> Instance:
-    """The certified probability that the loss is below ε at N = 3 is that of the distribution."""
-    found = efficiency(economy, 3)
-    worst = 0.0
-    for epsilon in ("1/8", "1/4", "2/5"):
-        certified = certify_efficiency(economy, 3, Fraction(epsilon))
+    """The certified probability that the loss is below ε is that of the distribution, with nobody or one inactive."""
+    solved, worst = {N: efficiency(economy, N) for N in (3, 4)}, 0.0
+    for N, epsilon in product(solved, ("1/8", "1/4", "2/5")):
+        found, certified = solved[N], certify_efficiency(economy, N, Fraction(epsilon))
         if certified.probability is None:
             return Instance(economy.name, False, certified.status)
         least = min(1 - s.tail(float(Fraction(epsilon))) for s in found.states)

@@ -1,6 +1,7 @@
 """Claims of section 5, of Theorem 3 and of its proof."""
 
 from proofs_check.paper.theorem_3 import (
+    ceilings,
     checks,
     claims,
     comparison,
@@ -15,6 +16,7 @@ from proofs_check.paper.theorem_3 import (
 )
 
 CHECKS = (
+    ceilings.CHECKS,
     checks.CHECKS,
     definition_checks.CHECKS,
     economies.CHECKS,
@@ -24,12 +26,13 @@ CHECKS = (
 )
 """Tables of checks by name."""
 
-MODULES = (section_5, proof, claims, threshold, resources, comparison)
+MODULES = (section_5, proof, claims, threshold, ceilings, resources, comparison)
 """Modules of claims, in the order in which claims are listed."""
 
 __all__ = [
     "CHECKS",
     "MODULES",
+    "ceilings",
     "checks",
     "claims",
     "comparison",
