@@ -11,4 +11,13 @@ MODULES = (goods, goods_search, benchmark, schedules, rebates, classes)
 CHECKS = tuple(module.CHECKS for module in MODULES)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "MODULES", "benchmark", "classes", "goods", "goods_search", "rebates", "schedules"]
+__all__ = [
+    "CHECKS",
+    "MODULES",
+    "benchmark",
+    "classes",
+    "goods",
+    "goods_search",
+    "rebates",
+    "schedules",
+]

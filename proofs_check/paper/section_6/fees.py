@@ -48,12 +48,23 @@ _SIZES = (
     *nonnegative(rounding, inactive, spare),
     *positive(inactive + rounding),
 )
+_left = q_bar - 2 * kappa_q, r_bar - 2 * kappa_r
+_doubled = inactive_payoff(sp.S.Zero, _left[1], over(_left[1], _left[0]))[0] - 2 * kappa_q
 _fee = Statement(
-    Relation(paid_with_fee(), "<=", 2 * kappa_q * N),
-    _SIZES,
+    And(
+        (
+            Relation(paid_with_fee(), "<=", 2 * kappa_q * N),
+            equation(
+                paid_with_fee(),
+                M * (over(kappa_r, p_2) - _paid_q) + inactive * (_doubled - _left[0]),
+            ),
+        )
+    ),
+    (*_SIZES, *positive(*_left, p_2, reason="the fee can be paid")),
     (small_eta(1), *sizes()),
     words="For every N and eta <= kappa_q/q-bar the fee 2 kappa_q of all agents covers what is paid "
-    "out of the first good.",
+    "out of the first good: kappa_q to each of the active, and to each of the inactive what it gets "
+    "for all that the fee leaves of the second good.",
 )
 
 # The comparison economy when endowments are what the fee leaves: M(q-bar - 2 kappa_q + m kappa_q)
