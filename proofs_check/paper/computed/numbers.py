@@ -87,14 +87,31 @@ def roots(parameters: Parameters) -> Outcome:
         abs(float(fifth[2]) - 0.5),
     )
     rough = float(np.abs(third / wanted - 1)[[0, 1, 3]].max())
-    calls = tuple(f.calls for f in (steep, cubic, loose, part, newton))
+    # Next to an end a step is as long as the bracket that is wanted, so that it closes at once.
+    last_one = TARGETS[3]
+    ending = (
+        _Counted(lambda t: np.exp(-t) - np.exp(-last_one)),
+        _Counted(lambda t: last_one**9 - t**9),
+    )
+    for falling in ending:
+        last = float(decreasing_roots(falling, 0.0, 4.0, tolerance=1e-3))
+        rough = largest(rough, abs(last / float(wanted[3]) - 1))
+
+    def jump(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
+        return np.where(b < TARGETS[rows], 1.0, -1.0), np.full(len(b), -1e-30)
+
+    sudden = _Counted(jump)
+    sixth = newton_roots(sudden, np.full(2, 0.5), 4.0, np.array([0, 1]))
+    worst = largest(worst, float(np.abs(sixth / wanted[:2] - 1).max()))
+    counted = (steep, cubic, loose, part, newton, *ending, sudden)
+    calls = tuple(f.calls for f in counted)
     told = f"largest gap {worst:.1e}; evaluations {calls}; a loose root is {rough:.0e} off"
     few = all(a <= b for a, b in zip(calls, MOST, strict=True))
     return _outcome(worst < 4e-15 and few and rough < 2e-3, told)
 
 
-MOST = (75, 144, 103, 115, 23)
-"""Evaluations that suffice for each of the five."""
+MOST = (75, 144, 103, 115, 23, 6, 7, 58)
+"""Evaluations that suffice for each of the eight."""
 
 
 WIDE = 30.0

@@ -189,7 +189,7 @@ def _after(economy: Economy, types: tuple[int, ...], given: Any, steps: int) -> 
     kept_as = f"{engine._sources()}, {steps} steps"
     with (
         mock.patch.object(loss_code, "STEPS", steps),
-        mock.patch.object(engine, "_sources", lambda: kept_as),
+        mock.patch.object(engine, "_sources", return_value=kept_as),
     ):
         engine.function.cache_clear()
         rows = fast_bounds(economy, types, STATE, given)

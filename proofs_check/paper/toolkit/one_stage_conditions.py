@@ -145,6 +145,9 @@ def responses(economy: Economy, parameters: Parameters) -> Instance:
         in_box = bounded.searched(economy, asked, Found(made, 0.0), low, high)
         wanted = [max(row[i] for row in rows) for i in (0, 1)]
         worst = largest(worst, 1e-4 * gap((by_any, in_box), wanted))
+    greatest = [max(b[g] for b in offers) for g in (0, 1)]
+    reached = bounded.searched_up_to(economy, np.array(offers), np.array([0.4, 1e6]))
+    worst = largest(worst, gap(reached, (0.4, 4 * greatest[1] + top[1])))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
 
