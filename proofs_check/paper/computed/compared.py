@@ -42,7 +42,7 @@ def value(economy: Economy, parameters: Parameters) -> Instance:
     In array form, by the kernel, and as the truncated sum; and margins from it.
     """
     slow = _brute_values(economy, "own", 3) * float(parameters["value"])
-    worst = float(_batches([3, 5, 8, 9, 11], 2) != [[3, 5], [8, 9], [11]])
+    worst = float(_batches(economy, [3, 5, 8, 9, 11], 2) != [[3, 5], [8, 9], [11]])
     types = range(len(economy.types))
     for form in ({}, {"kernel": True}, {"exact": False}):
         found = continuation(economy, 3, **form)

@@ -32,7 +32,10 @@ COUNTS = (2, 3, 1)
 
 def _values(economy: Economy, name: str, at: Mapping[str, float]) -> dict[str, float]:
     """Return the outputs of a formula at numbers for its arguments, which must be exactly these."""
-    arguments, outputs = formulas_for(economy)[name].build(economy)
+    try:
+        arguments, outputs = formulas_for(economy)[name].build(economy)
+    except TypeError as error:  # a formula with a letter that stands for nothing
+        raise Disagreement(f"{name} cannot be written out: {error}") from error
     free = set().union(*(e.free_symbols for e in outputs.values()))
     if sorted(map(str, arguments)) != sorted(at) or not free <= set(arguments):
         raise Disagreement(f"{name} asks for {', '.join(map(str, arguments))}, not {', '.join(at)}")
