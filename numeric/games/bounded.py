@@ -85,7 +85,7 @@ def _starts(economy: Economy, agents: int | None, restriction: Bounded) -> Itera
 
 def searched_up_to(economy: Economy, offers: Array, high: Array) -> Array:
     """Return up to what offers are searched: with credit, four times the greatest one found and the endowment."""
-    return np.minimum(high, 4 * offers.max(axis=0) + economy.floats.endowment)
+    return np.asarray(np.minimum(high, 4 * offers.max(axis=0) + economy.floats.endowment))
 
 
 def searched(economy: Economy, game: Others, found: Found, low: Array, high: Array) -> float:

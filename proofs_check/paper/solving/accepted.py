@@ -60,7 +60,9 @@ def _where(function: Callable[[float], float], value: float, most: float) -> flo
 
 def accepted(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Prices and trades next to an equilibrium."""
-    (price,) = equilibrium_prices(economy, STATE)
+    found = equilibrium_prices(economy, STATE)
+    tally.same("number of prices", len(found), 1)
+    price = found[0]
     allowed = CLEARS * float(factor) ** 4
     for side in (1, -1):
 
