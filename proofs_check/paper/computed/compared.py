@@ -42,8 +42,9 @@ def value(economy: Economy, parameters: Parameters) -> Instance:
     In array form, by the kernel, and as the truncated sum; and margins from it.
     """
     slow = _brute_values(economy, "own", 3) * float(parameters["value"])
-    worst = float(_batches(economy, [3, 5, 8, 9, 11], 2) != [[3, 5], [8, 9], [11]])
-    types = range(len(economy.types))
+    if _batches(economy, [3, 5, 8, 9, 11], 2) != [[3, 5], [8, 9], [11]]:
+        return Instance(economy.name, False, "pieces of a list of N are not the list")
+    worst, types = 0.0, range(len(economy.types))
     for form in ({}, {"kernel": True}, {"exact": False}):
         found = continuation(economy, 3, **form)
         worst = largest(worst, gap(found.values, slow))
