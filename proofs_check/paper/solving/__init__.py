@@ -4,12 +4,12 @@ A solver that ends at the right number says nothing of what it would have accept
 here both are compared with formulas written by hand, where nothing is solved.
 """
 
-from proofs_check.paper.solving import accepted, kernels, loss_bounds
+from proofs_check.paper.solving import accepted, kernels, loss_bounds, roots
 
-MODULES = (accepted, loss_bounds, kernels)
+MODULES = (roots, accepted, loss_bounds, kernels)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "MODULES", "accepted", "kernels", "loss_bounds"]
+__all__ = ["CHECKS", "MODULES", "accepted", "kernels", "loss_bounds", "roots"]
