@@ -56,15 +56,7 @@ def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[flo
     )
     price, q = float(found[0]), d.endowment[0] - sales[0]
     allocation = np.stack([q, d.endowment[1] + price * sales[0]], axis=-1)
-    u_q, u_r = (
-        formulas_of(economy)
-        .marginal_utilities(allocation[:, 0], allocation[:, 1], np.arange(len(rho)), state)
-        .T
-    )
-    excess = abs(d.kappa[1] / price + rho @ q - d.endowment[0] - d.kappa[0]) / (
-        d.endowment[0] + d.kappa[1] / price
-    )
-    slope = np.abs(u_q - price * u_r) / (np.abs(u_q) + price * np.abs(u_r))
+    excess, slope = missed(economy, state, rho, price, allocation)
     if not (excess <= CLEARED and (slope <= CLEARED).all()):
         told = (
             f"no competitive price was found for the shares {rho}: excess demand {excess:.1e}, "
@@ -80,6 +72,26 @@ def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[flo
             )
             raise NotSolved("", Status.NO_PRICE.told(told))
     return price, allocation
+
+
+def missed(
+    economy: Economy, state: int, rho: Array, price: float, allocation: Array
+) -> tuple[float, Array]:
+    r"""Return by how much a price and an allocation (X, 2) miss the conditions of an equilibrium.
+
+    Excess demand for the first good, relative to what there is of it, :math:`\bar q + \kappa_r/p`,
+    and for each type the slope :math:`u_q - pu_r` relative to the sum of its terms, shape (X,).
+    """
+    d = economy.floats
+    u_q, u_r = (
+        formulas_of(economy)
+        .marginal_utilities(allocation[:, 0], allocation[:, 1], np.arange(len(rho)), state)
+        .T
+    )
+    offered = d.kappa[1] / price
+    excess = abs(offered + rho @ allocation[:, 0] - d.endowment[0] - d.kappa[0])
+    slope = np.abs(u_q - price * u_r) / (np.abs(u_q) + price * np.abs(u_r))
+    return float(excess / (d.endowment[0] + offered)), slope
 
 
 def exchange_equilibrium(

@@ -23,8 +23,6 @@ from numeric.formulas.roots import decreasing_roots
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 GRID = 240
-NEARLY = 1e-3
-"""Relative excess demand above which a crossing is a jump."""
 LOOSE = 1e-7
 """Tolerance of demand while the grid is scanned for sign changes."""
 NEXT = 1e-4
@@ -54,11 +52,8 @@ def equilibrium_prices(economy: Economy, state: int, grid: int = GRID) -> Array:
         rough = _crossings(economy, left[lost], right[lost], side[lost], state)
         found[lost] = polished(economy, rough, state)
     else:
-        # Demand may jump across what would clear the market.
-        crossings = _crossings(economy, left, right, side, state)
-        gap = np.abs(excess(economy, crossings, state))
-        crossings = crossings[gap <= NEARLY * (d.endowment[0] + d.kappa[1] / crossings)]
-        found = polished(economy, crossings, state)
+        # Demand may jump across what would clear the market: then it does not clear there.
+        found = polished(economy, _crossings(economy, left, right, side, state), state)
     good = clears(economy, found, state)
     if established(economy) and not good.all():
         # Newton's method may stop at an end of a budget line.

@@ -143,7 +143,7 @@ def condition(shape: Shape) -> Condition:
     above = sp.Mul(*(b**n for b, n in whole if n > 0)) * at_gain
     below = sp.Mul(*(b**-n for b, n in whole if n < 0)) * at_cost
     gain, cost = (
-        (sp.log(above / below) + _logarithms(fractional, above * below), sp.S.Zero)
+        (sp.log(above / below) + _logarithms(fractional, whole), sp.S.Zero)
         if logarithmic
         else (above, below)
     )
@@ -187,15 +187,12 @@ def response(shape: Shape) -> Response:
     )
     logarithmic = bool(fractional) or any(_transcendental(e) for e in (above, below))
     gain, cost = (
-        (sp.log(above / below) + _logarithms(fractional, above * below), sp.S.Zero)
+        (sp.log(above / below) + _logarithms(fractional, whole), sp.S.Zero)
         if logarithmic
         else (above, below)
     )
-    slope = (
-        sp.diff(gain - cost, y_)
-        - sp.diff(gain - cost, q_)
-        + (r_bar_ + others_r_) * sp.diff(gain - cost, s_)
-    )
+    left = gain - cost
+    slope = sp.diff(left, y_) - sp.diff(left, q_) + (r_bar_ + others_r_) * sp.diff(left, s_)
     return Response(logarithmic, gain, cost, slope, found.u.subs(r_, s_ / y_))
 
 
@@ -251,13 +248,13 @@ def _transcendental(e: sp.Expr) -> bool:
     return any(not a.exp.is_Integer for a in e.atoms(sp.Pow)) or bool(e.atoms(sp.exp, sp.log))
 
 
-def _logarithms(factors: list[tuple[sp.Expr, sp.Expr]], rest: sp.Expr) -> sp.Expr:
+def _logarithms(factors: list[tuple[sp.Expr, sp.Expr]], rest: list[tuple[sp.Expr, int]]) -> sp.Expr:
     """Return the logarithm of a product of powers.
 
-    It uses the logarithm of each base whose powers occur in the rest, where it is needed anyway,
-    and else one for each exponent.
+    It uses the logarithm of each base whose powers occur in the other factors, where it is needed
+    anyway, and else one for each exponent.
     """
-    needed = {a.base for a in rest.atoms(sp.Pow) if not a.exp.is_Integer}
+    needed = {a.base for e, _ in rest for a in e.atoms(sp.Pow) if not a.exp.is_Integer}
     groups: dict[sp.Expr, sp.Expr] = {}
     total = sp.S.Zero
     for base, exponent in factors:

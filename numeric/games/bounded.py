@@ -83,13 +83,14 @@ def _starts(economy: Economy, agents: int | None, restriction: Bounded) -> Itera
         yield np.broadcast_to(np.clip(share * economy.floats.endowment, low, high), shape)
 
 
-def searched(economy: Economy, game: Others, found: Found, low: Array, high: Array) -> float:
-    """Return the most that a search over the whole offer set adds to the payoff of any type.
+def searched_up_to(economy: Economy, offers: Array, high: Array) -> Array:
+    """Return up to what offers are searched: with credit, four times the greatest one found and the endowment."""
+    return np.asarray(np.minimum(high, 4 * offers.max(axis=0) + economy.floats.endowment))
 
-    Bids on credit are searched up to four times the greatest one found and the endowment.
-    """
-    small = game.heaviest
-    most = np.minimum(high, 4 * found.offers.max(axis=0) + economy.floats.endowment)
+
+def searched(economy: Economy, game: Others, found: Found, low: Array, high: Array) -> float:
+    """Return the most that a search over the whole offer set adds to the payoff of any type."""
+    small, most = game.heaviest, searched_up_to(economy, found.offers, high)
     totals = small.totals(found.offers)
     return max(
         gain_in_box(small, x, found.offers[x], totals, low, most) for x in range(len(found.offers))

@@ -59,30 +59,42 @@ def bids_at(economy: Economy, counts: Array, state: NDArray[np.int64]) -> tuple[
         Scenarios(state, counts, 0 * counts, np.ones(len(state))),
         kappa=False,
     ).bundles
-    present, number = counts > 0, counts.sum(axis=-1)
     # Price-takers spend what they do not keep: p = (e_r - r)/(q - e_q) is known from any of them.
-    price = _price(economy, without, state, present)
+    price = _price(economy, without, state, counts > 0)
     bids = np.maximum(price[:, None] * without[..., 0], 1e-9 * e[1])
     total = (counts * bids).sum(axis=-1)
     residual = np.full(len(state), np.inf)
     with np.errstate(all="ignore"):
         for _ in range(ITERATIONS):
-            slope, by_bid, by_total = _conditions(economy, bids, total, number, state)
-            free, pull = -slope / by_bid, -by_total / by_bid
-            gap = (counts * bids).sum(axis=-1) - total
-            residual = np.maximum(
-                np.where(present, np.abs(free) / bids, 0.0).max(axis=-1), np.abs(gap) / total
-            )
+            step, change, residual = _step(economy, counts, state, bids, total)
             if (residual <= 1e-14).all():
                 break
-            weights = np.where(present, counts, 0.0)
-            change = (gap + (weights * free).sum(axis=-1)) / (1 - (weights * pull).sum(axis=-1))
-            step = np.where(present, free + pull * change[:, None], 0.0)
-            scale = np.minimum(1.0, 0.5 / np.maximum(-step / bids, 0.5).max(axis=-1))
+            scale = _length(step / bids)
             bids, total = bids + scale[:, None] * step, total + scale * change
     if not (residual <= TOLERANCE).all():
         raise NotSolved("the sell-all game", Status.NO_ROOT)
     return bids, total
+
+
+def _step(
+    economy: Economy, counts: Array, state: NDArray[np.int64], bids: Array, total: Array
+) -> tuple[Array, Array, Array]:
+    """Return Newton's full step of the bids (n, X) and of their totals (n,), and what is missed (n,)."""
+    present, number = counts > 0, counts.sum(axis=-1)
+    slope, by_bid, by_total = _conditions(economy, bids, total, number, state)
+    free, pull = -slope / by_bid, -by_total / by_bid
+    gap = (counts * bids).sum(axis=-1) - total
+    residual = np.maximum(
+        np.where(present, np.abs(free) / bids, 0.0).max(axis=-1), np.abs(gap) / total
+    )
+    weights = np.where(present, counts, 0.0)
+    change = (gap + (weights * free).sum(axis=-1)) / (1 - (weights * pull).sum(axis=-1))
+    return np.where(present, free + pull * change[:, None], 0.0), change, residual
+
+
+def _length(change: Array) -> Array:
+    """Return how much of a relative change of bids (n, X) is made: none falls by more than half, (n,)."""
+    return np.asarray(0.5 / np.maximum(-change, 0.5).max(axis=-1))
 
 
 def _conditions(

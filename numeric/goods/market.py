@@ -31,7 +31,7 @@ from numeric.status import Status, Told
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9
-SMALLEST, NOTHING = 1e-12, 1e-13
+NOTHING = 1e-13
 BETTER = 1e-9
 """Utils by which an offer must be better to count as better."""
 
@@ -167,4 +167,4 @@ def _starts(X: int, K: int) -> list[Array]:
 
 def _fischer_burmeister(a: Array, b: Array) -> Array:
     """Return a function that is zero exactly where a and b are at least 0 and one of them is 0."""
-    return np.asarray(a + b - np.sqrt(a * a + b * b + SMALLEST**2))
+    return np.asarray(a + b - np.hypot(a, b))

@@ -35,8 +35,8 @@ Array = NDArray[np.float64]
 ROWS = 1 << 14
 """Games solved at once, which bounds memory."""
 MOST = 5000
-END, INNER = 1e-14, 1e-3
-"""Shares of an interval that keep its ends out, and from which on a point is one to start from."""
+INNER = 1e-3
+"""Share of an interval from which on a point is one to start from."""
 APART = 1e-12
 """Consumptions nearer than this share of the endowment do not separate their types."""
 
@@ -176,6 +176,6 @@ def _best_payoff(
     low, high = -r_bar * Q / (R + r_bar), q_bar
     width = high - low
     first = np.clip(start, low + INNER * width, high - INNER * width)
-    sale = start if best else bracketed(slope, first, low + END * width, high - END * width)
+    sale = start if best else bracketed(slope, first, low, high)
     at = {signed.t: sale, Q_others: Q, R_others: R}
     return economies.expected((response_payoff().formula,), at, belief, x)[0]

@@ -96,7 +96,7 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
         at = float(brentq(gap, low, high, xtol=1e-15, rtol=1e-14))
         lost = losses(at)
         worst = types[int(lost[types].argmax())]
-        if lost[types].max() <= lost[below] * (1 + 1e-12) or worst in (below, above):
+        if worst in (below, above):
             break
         below, above = (worst, above) if all_consumption[worst] < at else (below, worst)
     return float(losses(at)[types].max()), at

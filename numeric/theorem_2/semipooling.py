@@ -222,6 +222,11 @@ def _expected(chance: Array, values: Array, counts: Counts, offers: Array) -> Va
     )
 
 
+def most_missing(values: Iterable[Value]) -> float:
+    """Return the greatest probability, over values and types, that no equilibrium was found."""
+    return max(float(v.missing.max()) for v in values)
+
+
 def semi_pooling(
     economy: Economy,
     partition: Sequence[Sequence[int]],
@@ -268,7 +273,7 @@ def semi_pooling(
         for k, block in enumerate(blocks)
         if len(block) > 1
     )
-    missing = max(float(v.missing.max()) for v in (*off.values(), *on.values()))
+    missing = most_missing((*off.values(), *on.values()))
     status: Status | Told = Status.SOLVED
     if missing > 0:
         status = Status.NONE_PURE.told(

@@ -133,7 +133,6 @@ def bounds_hold(economy: Economy) -> bool:
 class _Point:
     logs: Array
     log_price: Array
-    t: Array
 
     @property
     def bundles(self) -> Array:
@@ -160,7 +159,6 @@ def _start(problem: Problem, realised: Array) -> _Point:
     return _Point(
         np.log(bundles),
         (share * np.where(problem.weights > 0, rate, 0.0)).sum(axis=-1),
-        np.zeros(len(bundles)),
     )
 
 
@@ -168,30 +166,30 @@ def solve(problem: Problem, realised: Array, iterations: int) -> _Point:
     """Iterate from the realised bundles; where a row fails its bounds will not meet."""
     point = _start(problem, realised)
     for _ in range(iterations):
-        step, step_p, step_t = _step(problem, point)
+        step, step_p = _step(problem, point)
         largest = np.maximum(np.abs(step).max(axis=(1, 2)), np.abs(step_p))
         scale = np.minimum(1.0, STEP / np.maximum(largest, 1e-300))
         scale = problem.shortened(point, step, scale)
         point = _Point(
             point.logs + scale[:, None, None] * step,
             point.log_price + scale * step_p,
-            point.t + scale * step_t,
         )
         if (largest <= SETTLED).all():
             break
     return point
 
 
-def _step(problem: Problem, point: _Point) -> tuple[Array, Array, Array]:
-    """Return the Newton step, no step where it cannot be computed.
+def _step(problem: Problem, point: _Point) -> tuple[Array, Array]:
+    """Return the Newton step of the bundles and the price, no step where it cannot be computed.
 
-    Groups that do not count stay where they are.
+    Groups that do not count stay where they are.  The conditions are linear in t, so that where it
+    stands makes no difference: what they say of it at the end of the step is used, and not kept.
     """
     c, n = point.bundles, problem.weights
     rate, value, a11, a12, a21, a22 = problem.evaluate(formulas.linearised(), c)
     counts = n > 0
     with np.errstate(all="ignore"):
-        f1, f2 = rate - point.log_price[:, None], value - problem.realised - point.t[:, None]
+        f1, f2 = rate - point.log_price[:, None], value - problem.realised
         det = a11 * a22 - a12 * a21
         free = np.stack([(-f1 * a22 + f2 * a12) / det, (f1 * a21 - f2 * a11) / det], axis=-1)
         by_p = np.stack([a22 / det, -a21 / det], axis=-1)
@@ -201,15 +199,11 @@ def _step(problem: Problem, point: _Point) -> tuple[Array, Array, Array]:
         m_p, m_t = _total(amount * by_p), _total(amount * by_t)
         whole = m_p[:, 0] * m_t[:, 1] - m_p[:, 1] * m_t[:, 0]
         step_p = (gap[:, 0] * m_t[:, 1] - gap[:, 1] * m_t[:, 0]) / whole
-        step_t = (m_p[:, 0] * gap[:, 1] - m_p[:, 1] * gap[:, 0]) / whole
-        step = free + by_p * step_p[:, None, None] + by_t * step_t[:, None, None]
+        t = (m_p[:, 0] * gap[:, 1] - m_p[:, 1] * gap[:, 0]) / whole
+        step = free + by_p * step_p[:, None, None] + by_t * t[:, None, None]
     step = np.where(counts[..., None], step, 0.0)
-    good = np.isfinite(step).all(axis=(1, 2)) & np.isfinite(step_p) & np.isfinite(step_t)
-    return (
-        np.where(good[:, None, None], step, 0.0),
-        np.where(good, step_p, 0.0),
-        np.where(good, step_t, 0.0),
-    )
+    good = np.isfinite(step).all(axis=(1, 2)) & np.isfinite(step_p) & np.isfinite(t)
+    return np.where(good[:, None, None], step, 0.0), np.where(good, step_p, 0.0)
 
 
 def _total(values: Array) -> Array:

@@ -61,7 +61,9 @@ def economies() -> list[Data]:
                 "eta": d.eta,
                 "kappa": finite(d.kappa),
                 "endowment": finite(d.endowment),
-                "most_signals": None if (most := most_informative(economy)) is None else float(most),
+                "most_signals": None
+                if (most := most_informative(economy)) is None
+                else float(most),
             }
         )
     return listed

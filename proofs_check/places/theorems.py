@@ -86,6 +86,7 @@ PLACES = (
         "entry fee",
         "if the entry fee is 2 kappa",
         "sec-6.entry-fee",
+        "sec-6.fee.bound",
         "sec-6.fee.budget",
         "sec-6.fee.least",
         "sec-6.fee.rebate",

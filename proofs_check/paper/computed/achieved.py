@@ -95,6 +95,12 @@ def search(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.holds("an N that is tried", found.agents in (*tried, 400))
     never = achieving.achieve(economy, Fraction(1, 1000), DELTA, most_agents=70)
     tally.same("not at so few", (never.achieved, never.agents), (False, 70))
+    low = never.ceiling
+    enough = [
+        float(achieving.limiting_loss(achieving.rescaled(economy, c)).max()) <= 0.8 / 1000
+        for c in (low, 2 * low)
+    ]
+    tally.same("the first ceiling whose limit suffices", enough, [True, False])
     generous = achieving.achieve(economy, Fraction(9), Fraction(9), most_agents=64)
     tally.same(
         "no more than twice the endowment", generous.ceiling, 2 * min(economy.environment.endowment)

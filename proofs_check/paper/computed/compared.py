@@ -17,7 +17,7 @@ from numeric.stage2.best_response import best_response
 from numeric.stage2.kernel_rows import best_responses, kernel_rows
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.continuation import continuation, oscillation, sensitivity
-from numeric.theorem_1.margins import loss_rounding, losses, threshold
+from numeric.theorem_1.margins import _batches, loss_rounding, losses, threshold
 from numeric.theorem_1.sampled import sampled_continuation
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
@@ -42,6 +42,8 @@ def value(economy: Economy, parameters: Parameters) -> Instance:
     In array form, by the kernel, and as the truncated sum; and margins from it.
     """
     slow = _brute_values(economy, "own", 3) * float(parameters["value"])
+    if _batches(economy, [3, 5, 8, 9, 11], 2) != [[3, 5], [8, 9], [11]]:
+        return Instance(economy.name, False, "pieces of a list of N are not the list")
     worst, types = 0.0, range(len(economy.types))
     for form in ({}, {"kernel": True}, {"exact": False}):
         found = continuation(economy, 3, **form)

@@ -101,7 +101,8 @@ def beyond(tally: Tally, economy: Economy, factor: Fraction) -> None:
         ]
 
     for fails, weight, chernoff in ((11, 0.3, 2.0), (40, 0.3, 2.0), (11, 9.0, 2.0), (11, 0.3, 0.9),
-                                    (59, 0.3, 2.0), (11, 60.0, 2.0), (11, -1.0, 2.0)):  # fmt: skip
+                                    (59, 0.3, 2.0), (11, 60.0, 2.0), (11, -1.0, 2.0),
+                                    (11, 1.2, 9.0), (11, 1.8, 9.0), (11, 2.8, 9.0)):  # fmt: skip
         margins = made(fails, 60)
         slopes = Slope(np.array([[0.0, weight * scale], [-0.3, 0.0]]), chernoff, False, True)
         good = []

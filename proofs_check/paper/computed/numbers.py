@@ -9,9 +9,7 @@ Paper: (18), (19) for the roots; Claim 2 of Theorem 1 for the bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import mpmath
 import numpy as np
@@ -30,7 +28,6 @@ from numeric.certify.theorem_1.exponents import (
 )
 from numeric.economy.economy import Economy
 from numeric.formulas.direct import best_on, polished
-from numeric.formulas.roots import decreasing_roots, newton_roots, roots_from
 from numeric.stage2.searched_response import payoffs_of, searched_responses
 from proofs_check.claims.checks import Check, Exact, Instance, Parameters
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
@@ -41,60 +38,11 @@ from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 
 Array = NDArray[np.float64]
-TARGETS = np.array([0.3, 1.7, 2.9e-9, 3.9999])
 
 
 def _outcome(holds: bool, told: str) -> Outcome:
     verdict = Verdict.HOLDS if holds else Verdict.FAILS
     return Outcome(verdict, Evidence.SAMPLED, told, engine="floating point", instances=1)
-
-
-class _Counted:
-    """A function that counts how often it is evaluated."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function, self.calls = function, 0
-
-    def __call__(self, *arguments: Any) -> Any:
-        self.calls += 1
-        return self.function(*arguments)
-
-
-def roots(parameters: Parameters) -> Outcome:
-    """Roots of four falling functions at once, by regula falsi and by Newton, and evaluations needed."""
-    wanted = TARGETS * float(parameters["value"])
-    zero, four = np.zeros(4), np.full(4, 4.0)
-    steep = _Counted(lambda t: np.log(TARGETS) - np.log(np.maximum(t, 1e-300)))
-    first = decreasing_roots(steep, zero, four)
-    cubic = _Counted(lambda t: TARGETS**3 - t**3)
-    second = decreasing_roots(cubic, zero, four)
-    loose = _Counted(lambda t: TARGETS**3 - t**3)
-    third = decreasing_roots(loose, zero, four, tolerance=1e-3)
-    never = decreasing_roots(lambda t: -1 - t, zero, four)
-    part = _Counted(lambda t: np.where(t < 3.5, 1.0, np.nan) * (TARGETS - t))
-    fourth = roots_from(part, np.full(4, 1.0), np.full(4, -4.0), four)
-
-    def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
-        return 1 / b - 1 / TARGETS[rows], -1 / b**2
-
-    newton = _Counted(slopes)
-    fifth = newton_roots(newton, np.full(4, 0.5), 4.0, np.array([0, 1, 3]))
-    worst = largest(*(float(np.abs(v / wanted - 1).max()) for v in (first, second)))
-    worst = largest(worst, float(np.abs(fourth[:3] - wanted[:3]).max()), float(np.abs(never).max()))
-    worst = largest(
-        worst,
-        float(np.abs(fifth[[0, 1, 3]] / wanted[[0, 1, 3]] - 1).max()),
-        abs(float(fifth[2]) - 0.5),
-    )
-    rough = float(np.abs(third / wanted - 1)[[0, 1, 3]].max())
-    calls = tuple(f.calls for f in (steep, cubic, loose, part, newton))
-    told = f"largest gap {worst:.1e}; evaluations {calls}; a loose root is {rough:.0e} off"
-    few = all(a <= b for a, b in zip(calls, MOST, strict=True))
-    return _outcome(worst < 4e-15 and few and rough < 2e-3, told)
-
-
-MOST = (75, 144, 103, 115, 23)
-"""Evaluations that suffice for each of the five."""
 
 
 WIDE = 30.0
@@ -258,7 +206,6 @@ def exponents(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-18.roots": Exact(roots, corners=("no root", "a function without values")),
     "eq-16.search": Exact(search, corners=("a peak on a boundary", "two peaks as high")),
     "eq-16.searched": on_probes(searched, (LOGARITHMS,)),
     "thm-1.claim-2.exponents": on_probes(exponents, (TWO_TYPES,)),
@@ -266,13 +213,6 @@ CHECKS: dict[str, Check] = {
 """The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (
-    stated(
-        "eq-18.roots",
-        "roots of falling functions are found to the last bit, with few evaluations",
-        "equations (18), (19)",
-        r"\forall f\ \text{falling},\ f(t^*) = 0:\quad |t - t^*| \le 4 \cdot 10^{-15} t^*",
-        "value",
-    ),
     stated(
         "eq-16.search",
         "a direct search finds the greatest of several peaks and says whether it is the only one",

@@ -12,10 +12,12 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.theorem_1.continuation import oscillation
 from numeric.theorem_2 import every_equilibrium as every
+from numeric.theorem_2 import pooling_newton, semipooling
 from numeric.theorem_2.pooling_cost import pooling_cost
 from numeric.theorem_2.semipooling import semi_pooling, value_on_path
 from proofs_check.claims.checks import Check
@@ -24,6 +26,7 @@ from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
+Array = NDArray[np.float64]
 BLOCKS, AGENTS = ((0, 2), (1,)), 3
 
 
@@ -64,6 +67,7 @@ def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
         )
         tally.close("greatest", found.high[x], sum(chance[i, x] * high[i, x] for i in rows))
         tally.close("missing", found.missing[x], 1 - sum(chance[i, x] for i in rows), 1e-12)
+    _of_one(tally, economy, chance, low)
     states, own = range(len(economy.states)), by_hand.endowment(economy)
     floor = [min(by_hand.utility(economy, x, z)(*own) for z in states) for x in range(3)]
     tally.close("floor", every._floor(economy), floor, 1e-12)
@@ -76,6 +80,28 @@ def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for signs in product((1.0, -1.0), repeat=2)
     ]
     tally.close("starts", np.array(starts), wanted, 1e-15)
+
+
+def _of_one(tally: Tally, economy: Economy, chance: Array, values: Array) -> None:
+    """Values given that an equilibrium was found, what is missing, and to what distances are relative."""
+    nothing = np.zeros((3, 2), dtype=int), np.zeros((3, 3))
+    found = semipooling._expected(0.9 * chance, values, *nothing)
+    for x in range(3):
+        rows = [i for i in range(3) if np.isfinite(values[i, x])]
+        mass = sum(chance[i, x] for i in rows)
+        mean = sum(chance[i, x] * values[i, x] for i in rows) / mass
+        tally.close("given that there is one", found.values[x], mean, 1e-13)
+        tally.close("none", found.missing[x], 0.9 * (1 - mass), 1e-12)
+    gone = chance * np.array([0.0, 1.0, 1.0])
+    none = semipooling._expected(gone, values, *nothing)
+    tally.holds("nothing found", np.isnan(none.values[0]) and np.isfinite(none.values[1:]).all())
+    some = [
+        semipooling.Value(found.values, np.array(m), *nothing) for m in ((0.1, 0.3), (0.2, 0.0))
+    ]
+    tally.same("most missing", semipooling.most_missing(some), 0.3)
+    own = by_hand.endowment(economy)
+    ends = pooling_newton._ends(economy, np.array([[0.3, -0.2], [0.0, -1.0]]))
+    tally.close("endowments", ends, [[own[0], own[1]], [own[0], own[1]]], 1e-15)
 
 
 def _worst(tally: Tally, economy: Economy, floor: list[float]) -> None:

@@ -23,7 +23,7 @@ from numeric.oracles.semipooling import best_value, expected, scenarios
 from numeric.theorem_1.continuation import continuation
 from numeric.theorem_2 import pooling_games as games
 from numeric.theorem_2.displaced import displaced
-from numeric.theorem_2.offer_bounds import least_rate, offer_bounds
+from numeric.theorem_2.offer_bounds import consumption_range, least_rate, offer_bounds
 from numeric.theorem_2.pooling_cost import losses_at, pooling_cost
 from numeric.theorem_2.pooling_newton import _conditions
 from numeric.theorem_2.semipooling import semi_pooling, value_off_path, value_on_path
@@ -230,6 +230,7 @@ def separating(economy: Economy, parameters: Parameters) -> Instance:
     for good, price in ((0, high), (1, 1 / low)):
         left = 1 - float(bounds[good]) / own[good]
         other = own[1 - good], own[1 - good] + own[good] * price
+        worst = largest(worst, gap(consumption_range(economy, good), ((0.0, own[good]), other)))
         rates = [
             _rate(economy, x, z, good, left * own[good], r)
             for x in (0, 1)

@@ -9,7 +9,7 @@ Paper: section 2.1; (5)-(7); A1 in section 4; section 3.1, Lemma 2.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ from numeric.assumptions import check_assumptions
 from numeric.competitive import scan
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
+from numeric.economy.environment import LARGEST_EXPONENT
+from numeric.economy.fields import EconomyError
 from numeric.separation import type_posteriors
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
@@ -107,6 +109,7 @@ def table(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.holds(
                 f"words on {id_} of {utility}: {found[id_].detail}", words in found[id_].detail
             )
+    _exponents(tally)
     posteriors = type_posteriors(economy)
     for x, row in enumerate(posteriors):
         exact = [float(w) * float(factor) for w in by_hand.tau(economy, x)]
@@ -121,6 +124,21 @@ def table(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.holds("the first of them", '"type_1", "type_2" has probability 0.3' in found[A1].detail)
     single = sums[:4]
     tally.same("single types differ", any(a == b for a, b in single), False)
+
+
+def _exponents(tally: Tally) -> None:
+    """An exponent is refused where it is too large for one type in one state."""
+    most = Fraction(LARGEST_EXPONENT)
+    for x, z in product((0, 1), (0, 1)):
+        for size, refused in ((most, False), (most + 1, True), (-most - 1, True)):
+            table = [[size if (x, z) == (i, j) else Fraction(1, 2) for j in (0, 1)] for i in (0, 1)]
+            changes = {"parameters": {"a": table}, "endowment": [1, 1]}
+            try:
+                _economy("log(r) + q**a", changes)
+            except EconomyError as error:
+                tally.holds("which parameter", refused and '"a"' in str(error))
+            else:
+                tally.holds("a large exponent is refused", not refused)
 
 
 def ends(tally: Tally, economy: Economy, factor: Fraction) -> None:

@@ -48,7 +48,8 @@ Counts = tuple[int, ...]
 CLOSE = 4e-14
 TRIALS = ((3, 7, "0.3"), (15, 40, "0.2"), (16, 33, "0.71"), (400, 1000, "0.37"), (5, 2000, "0.01"),
           (700_123, 1_000_000, "0.7"), (0, 1, "0.3"), (0, 50, "0.02"), (50, 50, "0.98"), (17, 34, "0.5"))  # fmt: skip
-MASS = 1e-6
+MASS, BLOCK = 1e-6, 50
+"""What may be left out, and about how many configurations a block is asked to have."""
 
 
 def chance(counts: Sequence[int], shares: Sequence[Fraction]) -> Fraction:
@@ -118,7 +119,12 @@ def likely(economy: Economy, parameters: Parameters) -> Instance:
     worst = 0.0
     for z, shares in enumerate(economy.floats.signal):
         kept = tuples([likely_configurations(total, shares, MASS)])
-        blocks = tuples(likely_blocks(total, shares, MASS, 50))
+        listed = list(likely_blocks(total, shares, MASS, BLOCK))
+        blocks = tuples(listed)
+        # Widths grow only while blocks are small, so that one is never much larger than was asked.
+        sizes = [len(rows) for rows in listed]
+        if not (max(sizes) <= 2 * BLOCK and sum(n >= BLOCK / 4 for n in sizes) >= len(sizes) / 3):
+            return Instance(economy.name, False, f"blocks of {sizes} where {BLOCK} were asked for")
         part = [row for row in kept if 12 <= row[0] <= 17]
         if (
             kept != blocks

@@ -56,6 +56,24 @@ _fee = Statement(
     "out of the first good.",
 )
 
+# Of what that bound consists: what the active get for kappa at most, and what the inactive get for all
+# that they have of the second good.
+_left = q_bar - 2 * kappa_q, r_bar - 2 * kappa_r
+_gained = inactive_payoff(sp.S.Zero, _left[1], over(_left[1], _left[0]))[0] - q_bar
+
+
+def _consists(share: sp.Expr) -> Statement:
+    return Statement(
+        equation(
+            paid_with_fee(), M * (share * over(kappa_r, p_2) - _paid_q) + inactive * share * _gained
+        ),
+        positive(*_left, p_2, reason="the fee can be paid"),
+        (Definition(N, M + inactive),),
+        words="What is paid out of the first good is at most kappa_q for each of the active, whatever "
+        "p_2 is, and for each of the inactive what it gets for all that the fee leaves of the second.",
+    )
+
+
 # The comparison economy when endowments are what the fee leaves: M(q-bar - 2 kappa_q + m kappa_q)
 # against N q-bar.
 _e, _h = local("odds", "e"), local("odds_left", "h")
@@ -150,6 +168,14 @@ CLAIMS = (
                 (small_eta(1), *sizes()),
             ),
         ),
+    ),
+    Claim(
+        id="sec-6.fee.bound",
+        title="of what the bound on payouts with the fee 2 kappa consists",
+        source="section 6, first paragraph (the bound is not in the paper)",
+        printed=_consists(sp.S.One),
+        depends_on=("eq-4.accounting", "eq-2.budget"),
+        mutants=(_consists(HUNDREDTH_MORE * sp.S.One),),
     ),
     Claim(
         id="sec-6.delta-zero",

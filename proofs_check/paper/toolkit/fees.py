@@ -111,7 +111,10 @@ def entering(economy: Economy, parameters: Parameters) -> Instance:
         worst = largest(worst, gap(found.interim, interim), gap(found.ex_ante, ex_ante))
         worst = largest(worst, float(found.enters != (ex_ante >= 0)))
     steps = 10**DIGITS
-    most = largest_accepted(economy, None, digits=DIGITS)
+    try:
+        most = largest_accepted(economy, None, digits=DIGITS)
+    except ValueError as error:
+        return Instance(economy.name, False, f"no multiple in (0, 1] is tried: {error}")
     if most is None:
         return Instance(economy.name, False, "no κ is accepted")
     around = [
@@ -148,23 +151,51 @@ def keeping(economy: Economy, parameters: Parameters) -> Instance:
         wanted = [2 * agents * kappa[i] - sum(b[i] - top[i] for b in made) for i in (0, 1)]
         inactive_ = offers[M:].sum(axis=0)[None]
         worst = largest(worst, gap(kept(e, agents, np.array([price]), inactive_)[0], wanted))
-    told = f"largest gap {worst:.1e}"
-    worst = largest(
-        worst,
-        float(not all(guaranteed(e, n) == _suffices(e, n) for e in FEES for n in (1, 7, 40, 400))),
-    )
+    tried = [(e, n) for e in FEES for n in (1, 7, 40, 400)]
+    tried += [(edge, n) for e in FEES for n in (40, 401) for edge in _on_the_edge(e, n)]
+    says = [guaranteed(e, n) for e, n in tried]
+    worst = largest(worst, float(says != [_suffices(e, n) for e, n in tried]))
+    worst = largest(worst, float(min(says.count(True), says.count(False)) < len(FEES)))
+    told = f"largest gap {worst:.1e}; enough at {says.count(True)} of {len(says)}"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
+
+
+def _fee(economy: Economy) -> tuple[Fraction, ...]:
+    own = economy.mechanism.entry_fee
+    return own if any(own) else tuple(2 * k for k in economy.mechanism.kappa)
+
+
+def _active(economy: Economy, agents: int) -> int:
+    e, kappa = economy.environment, economy.mechanism.kappa
+    eta = min(k / (4 * top) for k, top in zip(kappa, e.endowment, strict=True))
+    return -int(-(1 - eta) * agents // 1)
 
 
 def _suffices(economy: Economy, agents: int) -> bool:
     """Whether the fee covers the worst: the inactive give all for the other good, and the price is extreme."""
-    e, kappa = economy.environment, economy.mechanism.kappa
-    left = [top - 2 * k for top, k in zip(e.endowment, kappa, strict=True)]
-    eta = min(k / (4 * top) for k, top in zip(kappa, e.endowment, strict=True))
-    M = -int(-(1 - eta) * agents // 1)
-    return all(
-        2 * agents * k - M * k - (agents - M) * top >= 0 for top, k in zip(left, kappa, strict=True)
+    e, kappa, fee, M = (
+        economy.environment,
+        economy.mechanism.kappa,
+        _fee(economy),
+        _active(economy, agents),
     )
+    left = [top - f for top, f in zip(e.endowment, fee, strict=True)]
+    prices = left[1] / left[0], left[0] / left[1]  # of the first good, and of the second
+    return all(
+        agents * fee[g] - M * kappa[g] - (agents - M) * left[1 - g] / prices[g] >= 0 for g in (0, 1)
+    )
+
+
+def _on_the_edge(economy: Economy, agents: int) -> list[Economy]:
+    """Return the economy with the least fee that covers the worst, and with a little less of either good."""
+    e, kappa, M = economy.environment, economy.mechanism.kappa, _active(economy, agents)
+    least = [
+        (M * k + (agents - M) * top) / (2 * agents - M)
+        for k, top in zip(kappa, e.endowment, strict=True)
+    ]
+    less = [f - Fraction(1, 10**6) for f in least]
+    fees = least, [less[0], least[1]], [least[0], less[1]]
+    return [economy.replacing(entry_fee=fee) for fee in fees]
 
 
 FEES = tuple(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.many.arrays import many
-from numeric.many.newton import _game_step, _taking_step, bracketed, game, price_takers
+from numeric.many.newton import _game_step, _iterated, _taking_step, bracketed, game, price_takers
 from numeric.many.solve import ManySolutions, solve_many
 from proofs_check.claims.checks import Check, Disagreement, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
@@ -181,6 +181,7 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
     off = largest(
         off, second_order(lambda s: _game_step(rows, shares, present, active, belief, s), at, size)
     )
+    missed = _uneven()
     asked = [0]
     wanted = np.array([0.3, 1 - 1e-7, 1e-7])
 
@@ -190,11 +191,28 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
         return (1 - v) * c / v - 1, -c / v**2
 
     found = bracketed(falling, np.full(3, 0.5), np.zeros(3) + 1e-12, np.ones(3) - 1e-12)
-    missed = gap(found * float(parameters["value"]) / wanted, np.ones(3))
+    missed = largest(missed, gap(found * float(parameters["value"]) / wanted, np.ones(3)))
     missed = largest(missed, 1e-8 * gap((1 - found[1]) / (1 - wanted[1]), 1.0))
     told = f"a step from {NEAR:g} away misses by {off:.0e} of it, roots in {asked[0]} steps"
     holds = off < FAR and missed < 1e-14 and asked[0] <= STEPS
     return Instance(economy.name, holds, told, margin=FAR - off if holds else None)
+
+
+def _uneven() -> float:
+    """Return how far rows end from their roots of which one number is at its root from the start."""
+    roots = np.array([[2.0, 9.0], [5.0, 16.0]]) ** 0.5
+
+    def step(rows: NDArray[np.intp], state: Array) -> Array:
+        return np.asarray(-(state**2 - roots[rows] ** 2) / (2 * state))
+
+    def positive(rows: NDArray[np.intp], state: Array) -> Array:
+        return state
+
+    def scale(rows: NDArray[np.intp], state: Array) -> Array:
+        return np.ones_like(state)
+
+    start = np.array([[1.0, 3.0], [5.0**0.5, 7.0]])
+    return gap(_iterated(start, step, positive, scale, 1e-9), roots)
 
 
 CHECKS: dict[str, Check] = {

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from numeric.economy.economy import Economy
+from numeric.games import bounded, sell_all, sides
 from numeric.games.private import (
+    Found,
     Others,
     _halved,
     _open,
@@ -33,6 +35,7 @@ from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
 from proofs_check.paper.toolkit.by_agents import ByHand, Kind
+from proofs_check.paper.toolkit.many_economies import FAR, second_order
 
 Array = NDArray[np.float64]
 AGENTS = 3
@@ -118,21 +121,33 @@ def responses(economy: Economy, parameters: Parameters) -> Instance:
     X, top, worst = len(economy.types), by_hand.endowment(economy), 0.0
     offers = [(0.15, 0.05), (0.08, 0.12), (0.04, 0.3)][:X]
     kappa = [float(v) * float(parameters["kappa"]) for v in economy.mechanism.kappa]
+    low, high = np.full(2, 0.02), 0.9 * np.array(top)
+    most: dict[int | None, list[tuple[float, float]]] = {AGENTS: [], None: []}
     for agents, x in product((AGENTS, None), range(X)):
         game = ByHand(economy, agents, [(y, 1.0) for y in range(X)], offers, (kappa[0], kappa[1]))
         asked = others(economy, agents, economy.floats.kappa)
         totals, ends = asked.totals(np.array(offers)), np.array(top)
-        sides = [_best_on_side(game, x, good) for good in (0, 1)]
-        values = [game.payoff(x, b) for b in sides]
+        bests = [_best_on_side(game, x, good) for good in (0, 1)]
+        values = [game.payoff(x, b) for b in bests]
         best = best_offers(asked, x, totals, ends)
-        worst = largest(worst, gap(best.offers, sides), gap(best.values, values))
+        worst = largest(worst, gap(best.offers, bests), gap(best.values, values))
         worst = largest(worst, float(best.side != int(values[1] > values[0])))
         own, mine = game.payoff(x, offers[x]), np.array(offers[x])
         added = gain_on_o(asked, x, mine, totals, ends)
-        worst = largest(worst, 1e-4 * gap(added, max(*values, own) - own))
-        low, high = np.full(2, 0.02), 0.9 * ends
+        gains = max(*values, own) - own, _most_in_box(game, x, low, high) - own
+        worst = largest(worst, 1e-4 * gap(added, gains[0]))
         added = gain_in_box(asked, x, mine, totals, low, high)
-        worst = largest(worst, 1e-4 * gap(added, _most_in_box(game, x, low, high) - own))
+        worst = largest(worst, 1e-4 * gap(added, gains[1]))
+        most[agents].append(gains)
+    for agents, rows in most.items():
+        asked, made = others(economy, agents, economy.floats.kappa), np.array(offers)
+        by_any = sides.searched(economy, asked, made)
+        in_box = bounded.searched(economy, asked, Found(made, 0.0), low, high)
+        wanted = [max(row[i] for row in rows) for i in (0, 1)]
+        worst = largest(worst, 1e-4 * gap((by_any, in_box), wanted))
+    greatest = [max(b[g] for b in offers) for g in (0, 1)]
+    reached = bounded.searched_up_to(economy, np.array(offers), np.array([0.4, 1e6]))
+    worst = largest(worst, gap(reached, (0.4, 4 * greatest[1] + top[1])))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-11, told, margin=1e-11 - worst)
 
@@ -172,8 +187,25 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
     opened = _open(edge, rising, np.ones((3, 2), dtype=bool), np.broadcast_to(top, (3, 2)))
     worst = largest(worst, float(opened.tolist() != wanted))
     worst = largest(worst, float(_size(here, np.where(free, np.nan, 0.0), free, high) != np.inf))
+    worst = largest(worst, 1e-8 * _sell_all_missed(economy) / FAR)
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-8, told, margin=1e-8 - worst)
+
+
+def _sell_all_missed(economy: Economy) -> float:
+    """Return by how much a step of sell-all bids misses, and how far it is from as long as it may be."""
+    counts, state = np.array([[1.0, 1, 1], [2, 1, 1], [1, 3, 1]]), np.array([0, 2, 1])
+    bids, total = sell_all.bids_at(economy, counts, state)
+
+    def step(at: Array) -> Array:
+        made = sell_all._step(economy, counts, state, at[:, :-1], at[:, -1])
+        return np.column_stack([made[0], made[1]])
+
+    at = np.column_stack([bids, total])
+    off = second_order(step, at, np.abs(at))
+    changes = np.array([[0.1, -0.2, 3.0], [-0.5, 0.0, 0.0], [0.2, -2.0, -0.1], [-0.7, -5.0, 9.0]])
+    lengths = [1.0, 1.0, 0.25, 0.1]
+    return largest(off, gap(sell_all._length(changes), lengths))
 
 
 def crowd(economy: Economy, parameters: Parameters) -> Instance:

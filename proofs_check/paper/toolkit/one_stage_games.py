@@ -9,13 +9,18 @@ Paper: the introduction's one-stage market games; section 2.2; footnote 4; equat
 from __future__ import annotations
 
 from itertools import product
+from math import comb
 
 import numpy as np
 
+from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.games.equilibrium import OneStage
-from numeric.games.one_stage import Restriction, solve_one_stage
+from numeric.games.one_stage import Restriction, _divided, solve_one_stage
+from numeric.games.scenarios import scenarios
+from numeric.games.sides import _start
 from proofs_check.claims.checks import Check, Instance, Parameters
+from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.largest import largest
@@ -36,6 +41,13 @@ MIXING = Economy(
     parameters={"A": [["1/10", "13/20"], ["1/2", "51/100"], ["2/5", "9/10"]]},
 )
 """Its second type finds both sides of the market equally good."""
+
+REVERSED = MIXING.replacing(
+    name=f"{MIXING.name}, in reverse order",
+    signal=[["1/4", "3/10", "9/20"], ["2/5", "7/20", "1/4"]],
+    parameters={"A": [["2/5", "9/10"], ["1/2", "51/100"], ["1/10", "13/20"]]},
+)
+"""So that what stands before the type that mixes is on the other side."""
 
 
 def _by_hand(economy: Economy, found: OneStage, kappa: by_hand.Pair) -> ByHand:
@@ -66,7 +78,7 @@ def _grid(low: by_hand.Pair, high: by_hand.Pair, one_sided: bool) -> list[by_han
 
 def equilibria(economy: Economy, parameters: Parameters) -> Instance:
     """Offers in the four games, with three agents and in the limit."""
-    top, worst = by_hand.endowment(economy), 0.0
+    top, worst = by_hand.endowment(economy), _start_gap(economy)
     kappa = [float(v) * float(parameters["kappa"]) for v in economy.mechanism.kappa]
     sets: dict[Restriction, tuple[by_hand.Pair, by_hand.Pair, by_hand.Pair]] = {
         "o": ((0.0, 0.0), top, (kappa[0], kappa[1])),
@@ -107,7 +119,7 @@ def _payoff(game: ByHand, x: int, own: by_hand.Pair) -> float:
 
 def mixture(economy: Economy, parameters: Parameters) -> Instance:
     """The type that mixes is indifferent between its offers, and every offer is best on its side."""
-    worst, X = 0.0, len(economy.types)
+    worst, X = _divided_gap(economy), len(economy.types)
     kappa = [float(v) * float(parameters["kappa"]) for v in economy.mechanism.kappa]
     for agents in (AGENTS, None):
         found = solve_one_stage(economy, agents)
@@ -132,9 +144,34 @@ def mixture(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 
 
+def _divided_gap(economy: Economy) -> float:
+    """Return how far scenarios are from those by hand when the second of three types mixes."""
+    drawn, chance = scenarios(economy, AGENTS, 0), 0.3
+    kinds, shares = np.array([0, 1, 1, 2]), np.array([1.0, chance, 1 - chance, 1.0])
+    rows, counts, weight = _divided(drawn, kinds, shares, False)
+    wanted = []
+    for i, n in enumerate(drawn.all.tolist()):
+        for k in range(int(n[1]) + 1):
+            part = comb(int(n[1]), k) * chance**k * (1 - chance) ** (int(n[1]) - k)
+            wanted.append((i, n[0], k, n[1] - k, n[2], float(drawn.weight[i]) * part))
+    found = np.column_stack([rows, counts, weight])
+    return gap(found, wanted) if found.shape == (len(wanted), 6) else 1.0
+
+
+def _start_gap(economy: Economy) -> float:
+    """Return how far the offers to start from are from the expected competitive ones, on their greater side."""
+    offers, X = solve_competitive(economy).offers, len(economy.types)
+    wanted = np.zeros((X, 2))
+    for x in range(X):
+        tau = [float(w) for w in by_hand.tau(economy, x)]
+        mean = [sum(w * float(b[x, g]) for w, b in zip(tau, offers, strict=True)) for g in (0, 1)]
+        wanted[x, int(mean[1] > mean[0])] = max(mean)
+    return gap(_start(economy, None), wanted)
+
+
 CHECKS: dict[str, Check] = {
     "sec-1.offers": on_probes(equilibria, (LOGARITHMS, POWERS)),
-    "sec-1.mixture": on_probes(mixture, (MIXING,), ("offers on a boundary",)),
+    "sec-1.mixture": on_probes(mixture, (MIXING, REVERSED), ("offers on a boundary",)),
 }
 """The checks of this module by the names under which statements assert them."""
 

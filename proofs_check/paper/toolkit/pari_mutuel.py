@@ -148,6 +148,16 @@ def offers(economy: Economy, parameters: Parameters) -> Instance:
     """Slopes and values of executed offers, and of being taken for a type, at offers that are no equilibrium."""
     signed, X = np.array(SIGNED), len(economy.types)
     game = PariMutuel.of(economy, AGENTS, scenarios(economy, AGENTS, IDLE))
+    outside = game.exogenous(signed)
+    wanted = [
+        [
+            AGENTS * float(k) + sum(n * _pair(s)[g] for n, s in zip(row[X:], SIGNED, strict=True))
+            for g, k in enumerate(economy.mechanism.kappa)
+        ]
+        for row in game.pairs.tolist()
+    ]
+    if outside.shape != (len(wanted), 2) or gap(outside, wanted) > CLOSE:
+        return Instance(economy.name, False, "what is offered besides is not that of a pair")
     slopes, worst = game.slopes(signed), 0.0
     factor = float(parameters["value"])
     for x in range(X):

@@ -5,11 +5,13 @@ Paper: section 6; equations (7), (22).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.games.pari_mutuel import SAMPLE, PariMutuel, solve_offers, view_of
+from numeric.games.pari_mutuel import SAMPLE, PariMutuel, _jacobian, solve_offers, view_of
 from numeric.games.pari_mutuel_deviations import (
     _bounds,
     _cut,
@@ -70,12 +72,42 @@ def _over_cells(game: PariMutuel, signed: Array, x: int, factor: float) -> float
     return worst
 
 
+def _jacobian_gap() -> float:
+    """Return how far central differences are from derivatives that are known."""
+    at = np.array([0.3, -0.7])
+    found = _jacobian(lambda v: np.array([np.sin(v[0]) * v[1], v[0] ** 3 + np.exp(v[1])]), at)
+    x, y = at.tolist()
+    return gap(found, [[np.cos(x) * y, np.sin(x)], [3 * x**2, np.exp(y)]])
+
+
+def _error_gap(game: PariMutuel, signed: Array) -> float:
+    """Return how far standard errors are from those of a stratified sample, none where all are listed."""
+    view = view_of(game, signed, 0, active=False)
+    rng = np.random.default_rng(2)
+    state = np.repeat([0, 1], [40, 70])
+    values, controls = rng.normal(size=(2, 110)), rng.normal(size=(110, 1))
+    values += 2 * controls[:, 0]
+    drawn = replace(view, state=state, posterior=np.array([0.3, 0.7]), controls=controls)
+    wanted = []
+    for row in values:
+        total = 0.0
+        for z, chance in ((0, 0.3), (1, 0.7)):
+            y, c = row[state == z], controls[state == z, 0]
+            slope = ((y - y.mean()) @ (c - c.mean())) / ((c - c.mean()) ** 2).sum()
+            rest = y - y.mean() - slope * (c - c.mean())
+            total += chance**2 * float(rest @ rest) / (len(y) - 2) / len(y)
+        wanted.append(total**0.5)
+    every = replace(view, controls=None).error(values)
+    return largest(gap(drawn.error(values) / wanted, np.ones(2)), float(np.abs(every).max()))
+
+
 def searched(economy: Economy, parameters: Parameters) -> Instance:
     """Offers at which no slope remains; bounds on what other offers add, there and elsewhere."""
     X, worst = len(economy.types), 0.0
     game = PariMutuel.of(economy, AGENTS, scenarios(economy, AGENTS, IDLE))
     solved, residual = solve_offers(game, np.array([0.2, -0.3]))
     slopes = game.slopes(solved)
+    worst = largest(worst, 1e-2 * _jacobian_gap(), _error_gap(game, solved))
     worst = largest(
         worst, 1e3 * float(np.abs(slopes).max()), abs(float(np.abs(slopes).max()) - residual)
     )

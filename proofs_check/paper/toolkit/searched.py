@@ -140,7 +140,21 @@ def lengths(economy: Economy, parameters: Parameters) -> Instance:
             if step[i, good] < 0:
                 wanted = min(wanted, stay * left / -step[i, good])
         worst = largest(worst, gap(found[i] / wanted if wanted else found[i] + 1, 1.0))
-    state = signed_newton._price_taking(problem)
+    sales, price = problem.price_taking
+    bought = [
+        sum(n * max(-p * t, 0.0) for n, t in zip(row, own, strict=True)) / sum(row)
+        for row, own, p in zip(sigma.tolist(), sales.tolist(), price.tolist(), strict=True)
+    ]
+    taken = [
+        [*(p * t for t in own), p, float(kappa[1]) + b]
+        for own, p, b in zip(sales.tolist(), price.tolist(), bought, strict=True)
+    ]
+    try:
+        state = signed_newton._price_taking(problem)
+    except ValueError as error:
+        return Instance(economy.name, False, f"no price-taking start: {error}")
+    if state.shape != (len(sigma), X + 2) or gap(state, taken) > 1e-13:
+        return Instance(economy.name, False, "the start is not what price-takers offer")
     halved = signed_newton._inside(problem, state, both)[:, 0]
 
     def positive(i: int, length: float) -> list[float]:

@@ -16,7 +16,7 @@ import sympy as sp
 from numeric.codegen.formulas import formulas_for
 from numeric.codegen.library import case, size
 from numeric.economy.economy import Economy
-from proofs_check.claims.checks import Check, Exact, Instance, Parameters, sampled
+from proofs_check.claims.checks import Check, Disagreement, Exact, Instance, Parameters, sampled
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
@@ -32,7 +32,13 @@ COUNTS = (2, 3, 1)
 
 def _values(economy: Economy, name: str, at: Mapping[str, float]) -> dict[str, float]:
     """Return the outputs of a formula at numbers for its arguments, which must be exactly these."""
-    arguments, outputs = formulas_for(economy)[name].built(economy)
+    try:
+        arguments, outputs = formulas_for(economy)[name].built(economy)
+    except TypeError as error:  # a formula with a letter that stands for nothing
+        raise Disagreement(f"{name} cannot be written out: {error}") from error
+    free = set().union(*(e.free_symbols for e in outputs.values()))
+    if sorted(map(str, arguments)) != sorted(at) or not free <= set(arguments):
+        raise Disagreement(f"{name} asks for {', '.join(map(str, arguments))}, not {', '.join(at)}")
     function = sp.lambdify(arguments, list(outputs.values()), "math")
     found = function(*(at[str(a)] for a in arguments))
     return dict(zip(outputs, map(float, found), strict=True))

@@ -147,7 +147,9 @@ class Here:
 def computed_once() -> Iterator[None]:
     """Compute once what no name of an economy can change."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("proofs_check.output.html.derivations.derivations_data", once(derivations_data))
+        patch.setattr(
+            "proofs_check.output.html.derivations.derivations_data", once(derivations_data)
+        )
         patch.setattr("proofs_check.output.html.page.draw", cache(draw))
         patch.setattr("proofs_check.sweep.pool.LocalPool", Here)
         yield

@@ -1,0 +1,15 @@
+"""Claims about solving itself: what is accepted as solved, bounds away from solutions, conditions and their slopes.
+
+A solver that ends at the right number says nothing of what it would have accepted, or of how it got there;
+here both are compared with formulas written by hand, where nothing is solved.
+"""
+
+from proofs_check.paper.solving import accepted, kernels, loss_bounds, roots
+
+MODULES = (roots, accepted, loss_bounds, kernels)
+"""Modules of claims, in the order in which claims are listed."""
+
+CHECKS = tuple(module.CHECKS for module in MODULES)
+"""Tables of checks by name."""
+
+__all__ = ["CHECKS", "MODULES", "accepted", "kernels", "loss_bounds", "roots"]

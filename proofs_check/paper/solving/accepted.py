@@ -1,0 +1,202 @@
+r"""What is accepted as a competitive equilibrium, and what is not: conditions at the edge of what is allowed.
+
+Solvers are judged by what is accepted at their end.  Prices and trades are moved off an equilibrium
+until a condition is missed by a hundredth less, and a hundredth more, than is allowed.  Where marginal
+utilities are bounded at the axes there are types that keep nothing of a good.
+
+Conventions: excess demand is relative to what there is of the first good, slopes to their terms.
+
+Paper: section 3.1, Lemma 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+from numeric.competitive.exchange import missed
+from numeric.competitive.newton import newton_equilibria, settled
+from numeric.competitive.scan import clears, equilibrium_prices
+from numeric.economy.economy import Economy
+from proofs_check.claims.checks import Check
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, on_probes, richer
+from proofs_check.paper.shared.tally import Tally, tallied
+
+Array = NDArray[np.float64]
+Measure = Callable[[Array], float]
+STATE, SHARES = 1, (0.993, 1.007)
+CLEARS, SETTLES, FLAT = 1e-9, 1e-12, 1e-11
+"""Excess demand that a scan and that Newton's method may leave, and slopes; relative to their terms."""
+
+
+def _known(economy: Economy) -> list[float]:
+    return [float(z == STATE) for z in range(len(economy.states))]
+
+
+def _excess(economy: Economy, price: float) -> tuple[float, float]:
+    """Return excess demand for the first good and what it is relative to."""
+    own, kappa = by_hand.endowment(economy), [float(k) for k in economy.mechanism.kappa]
+    mu, total = economy.environment.signal[STATE], 0.0
+    for x in range(len(economy.types)):
+        sold, spent = by_hand.price_taker(economy, x, _known(economy), price)
+        total += float(mu[x]) * (own[0] - sold + spent / price)
+    return kappa[1] / price + total - own[0] - kappa[0], own[0] + kappa[0] + kappa[1] / price
+
+
+def _where(function: Callable[[float], float], value: float, most: float) -> float:
+    """Return where a rising function of a distance reaches a value."""
+    low, high = 0.0, most
+    for _ in range(70):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if function(middle) < value else (low, middle)
+    return low
+
+
+def accepted(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Prices and trades next to an equilibrium."""
+    found = equilibrium_prices(economy, STATE)
+    tally.same("number of prices", len(found), 1)
+    price = found[0]
+    allowed = CLEARS * float(factor) ** 4
+    for side in (1, -1):
+
+        def gap(distance: float, side: int = side) -> float:
+            here, size = _excess(economy, float(price) * (1 + side * distance))
+            return abs(here) / size
+
+        for share in SHARES:
+            at = price * (1 + side * _where(gap, share * allowed, 1e-6))
+            tally.same(
+                "the market clears", bool(clears(economy, np.array([at]), STATE)[0]), share < 1
+            )
+    _missed(tally, economy, float(price))
+    _settled(tally, economy)
+
+
+def _missed(tally: Tally, economy: Economy, price: float) -> None:
+    """How far bundles that are no equilibrium miss its conditions."""
+    own, kappa = by_hand.endowment(economy), [float(k) for k in economy.mechanism.kappa]
+    rho, at = np.array([0.2, 0.5, 0.3]), 1.3 * price
+    sold = np.array([0.3, -0.2, 0.15])
+    bundles = np.stack([own[0] - sold, own[1] + at * sold], axis=-1)
+    excess, slopes = missed(economy, STATE, rho, at, bundles)
+    offered = kappa[1] / at
+    total = sum(w * c for w, c in zip(rho.tolist(), bundles[:, 0].tolist(), strict=True))
+    wanted = abs(offered + total - own[0] - kappa[0]) / (own[0] + offered)
+    tally.close("excess demand", excess, wanted, 1e-14)
+    for x, (c_q, c_r) in enumerate(bundles.tolist()):
+        u_q, u_r = (by_hand.slope(economy, (c_q, c_r), x, _known(economy), g) for g in (0, 1))
+        tally.close("slope", slopes[x], abs(u_q - at * u_r) / (u_q + at * u_r), 1e-13)
+
+
+def _settled(tally: Tally, economy: Economy) -> None:
+    """Where Newton's method ends is an equilibrium as long as both conditions nearly hold."""
+    found = newton_equilibria(economy)
+    tally.holds("solved", found.solved.all())
+    mu, kappa = economy.environment.signal[STATE], economy.mechanism.kappa
+    sales, price = found.sales, Fraction(float(found.price[STATE]))
+    own = by_hand.endowment(economy)
+
+    def moved(by: list[float]) -> Array:
+        made = sales.copy()
+        made[STATE] = sales[STATE] + np.array(by)
+        return made
+
+    def gap(made: Array) -> float:
+        exact = [Fraction(float(t)) for t in made[STATE]]
+        left = sum((m * t for m, t in zip(mu, exact, strict=True)), -kappa[1] / price + kappa[0])
+        size = sum(
+            (m * abs(t) for m, t in zip(mu, exact, strict=True)), kappa[1] / price + kappa[0]
+        )
+        return float(abs(left) / size)
+
+    def slope(made: Array) -> float:
+        worst = 0.0
+        for x, t in enumerate(made[STATE].tolist()):
+            bundle = own[0] - t, own[1] + float(price) * t
+            u_q, u_r = (by_hand.slope(economy, bundle, x, _known(economy), g) for g in (0, 1))
+            worst = max(worst, abs(float(price) * u_r - u_q) / (float(price) * u_r + u_q))
+        return worst
+
+    all_sell = [1.0] * len(mu)
+    exchanged = [1 / float(mu[0]), -1 / float(mu[1])] + [0.0] * (len(mu) - 2)
+    for by, measure, allowed in ((all_sell, gap, SETTLES), (exchanged, slope, FLAT)):
+
+        def missed_at(length: float, by: list[float] = by, measure: Measure = measure) -> float:
+            return measure(moved([length * b for b in by]))
+
+        for share in SHARES:
+            length = _where(missed_at, share * allowed, 1e-9)
+            made = moved([length * b for b in by])
+            tally.holds("next to what is allowed", abs(measure(made) / allowed - share) < 4e-3)
+            says = settled(economy, made, found.price)[STATE]
+            tally.same("settled", bool(says), share < 1)
+
+
+EXTREME = [["1/1000", "1/900", "1/800"], ["2000", "1500", "1100"], ["2", "3", "1"]]
+SMALL = [["1/50", "1/60", "1/70"], ["40", "50", "60"], ["1", "3/2", "2"]]
+
+
+def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Types that keep a thousandth of a good, or nothing of it."""
+    extreme = economy.replacing(parameters={"theta": EXTREME})
+    found = newton_equilibria(extreme)
+    tally.holds("settled", found.solved.all())
+    bounded = economy.replacing(
+        utility="theta*log(q + 1) + log(r + 1)", parameters={"theta": SMALL}
+    )
+    own, kappa = by_hand.endowment(economy), [float(k) for k in economy.mechanism.kappa]
+    for z in range(len(economy.states)):
+        tastes = [float(Fraction(row[z])) for row in SMALL]
+        mu = [float(m) for m in economy.environment.signal[z]]
+
+        def demands(price: float, tastes: list[float] = tastes) -> list[float]:
+            wealth = price * own[0] + own[1]
+            inside = [(t * (wealth + 1) - price) / (price * (1 + t)) for t in tastes]
+            return [min(max(c, 0.0), wealth / price) for c in inside]
+
+        def excess(price: float, mu: list[float] = mu) -> float:
+            total = sum(m * c for m, c in zip(mu, demands(price), strict=True))
+            return kappa[1] / price + total - own[0] - kappa[0]
+
+        price = brentq(excess, 1e-2, 1e2, xtol=1e-15, rtol=1e-15)
+        kept = demands(price)
+        tally.holds("nothing of one good is kept", kept[0] == 0)
+        tally.holds("nothing of the other", kept[1] * price == own[0] * price + own[1])
+        tally.close("price", equilibrium_prices(bounded, z), [price * float(factor)], 1e-9)
+
+
+CHECKS: dict[str, Check] = {
+    "lemma-2.accepted": on_probes(tallied(accepted), (LOGARITHMS, richer(MIXED))),
+    "lemma-2.corners": on_probes(tallied(corners), (LOGARITHMS,), ("nothing of a good is kept",)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "lemma-2.accepted",
+        "prices and trades are accepted as competitive as long as they miss no condition by more than is allowed",
+        "section 3.1, above Lemma 2",
+        r"\forall p, t:\quad \text{accepted} \iff \Big|\tfrac{\kappa_r}p + \textstyle\sum_x\mu_z(x)q_x - "
+        r"\bar q - \kappa_q\Big| \le 10^{-9}\Big(\bar q + \kappa_q + \tfrac{\kappa_r}p\Big),\quad "
+        r"\Big|\tfrac{pu_r - u_q}{pu_r + u_q}\Big| \le 10^{-11}",
+        "value",
+        depends_on=("lemma-2.ends",),
+    ),
+    stated(
+        "lemma-2.corners",
+        "competitive prices where types keep nothing of a good",
+        "section 3.1, above Lemma 2",
+        r"\forall z:\quad \tfrac{\kappa_r}p + \textstyle\sum_x\mu_z(x)q_x = \bar q + \kappa_q,\quad q_x = "
+        r"\min\left\{\max\left\{\tfrac{\theta_x(p\bar q + \bar r + 1) - p}{p(1 + \theta_x)}, 0\right\}, "
+        r"\bar q + \tfrac{\bar r}p\right\}",
+        "value",
+        depends_on=("lemma-2.ends",),
+    ),
+)

@@ -1,0 +1,102 @@
+r"""Roots of falling functions inside brackets, to the last bit, and how many evaluations they need.
+
+Paper: equations (18), (19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.formulas.roots import decreasing_roots, newton_roots, roots_from
+from proofs_check.claims.checks import Check, Exact, Parameters, sampled
+from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared.largest import largest
+
+Array = NDArray[np.float64]
+TARGETS = np.array([0.3, 1.7, 2.9e-9, 3.9999])
+
+
+class _Counted:
+    """A function that counts how often it is evaluated."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function, self.calls = function, 0
+
+    def __call__(self, *arguments: Any) -> Any:
+        self.calls += 1
+        return self.function(*arguments)
+
+
+def roots(parameters: Parameters) -> Outcome:
+    """Roots of four falling functions at once, by regula falsi and by Newton, and evaluations needed."""
+    wanted = TARGETS * float(parameters["value"])
+    zero, four = np.zeros(4), np.full(4, 4.0)
+    steep = _Counted(lambda t: np.log(TARGETS) - np.log(np.maximum(t, 1e-300)))
+    first = decreasing_roots(steep, zero, four)
+    cubic = _Counted(lambda t: TARGETS**3 - t**3)
+    second = decreasing_roots(cubic, zero, four)
+    loose = _Counted(lambda t: TARGETS**3 - t**3)
+    third = decreasing_roots(loose, zero, four, tolerance=1e-3)
+    never = decreasing_roots(lambda t: -1 - t, zero, four)
+    part = _Counted(lambda t: np.where(t < 3.5, 1.0, np.nan) * (TARGETS - t))
+    fourth = roots_from(part, np.full(4, 1.0), np.full(4, -4.0), four)
+
+    def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
+        return 1 / b - 1 / TARGETS[rows], -1 / b**2
+
+    newton = _Counted(slopes)
+    fifth = newton_roots(newton, np.full(4, 0.5), 4.0, np.array([0, 1, 3]))
+    worst = largest(*(float(np.abs(v / wanted - 1).max()) for v in (first, second)))
+    worst = largest(worst, float(np.abs(fourth[:3] - wanted[:3]).max()), float(np.abs(never).max()))
+    worst = largest(
+        worst,
+        float(np.abs(fifth[[0, 1, 3]] / wanted[[0, 1, 3]] - 1).max()),
+        abs(float(fifth[2]) - 0.5),
+    )
+    rough = float(np.abs(third / wanted - 1)[[0, 1, 3]].max())
+    # Next to an end a step is as long as the bracket that is wanted, so that it closes at once.
+    last_one = TARGETS[3]
+    ending = (
+        _Counted(lambda t: np.exp(-t) - np.exp(-last_one)),
+        _Counted(lambda t: last_one**9 - t**9),
+    )
+    for falling in ending:
+        last = float(decreasing_roots(falling, 0.0, 4.0, tolerance=1e-3))
+        rough = largest(rough, abs(last / float(wanted[3]) - 1))
+
+    def jump(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
+        return np.where(b < TARGETS[rows], 1.0, -1.0), np.full(len(b), -1e-30)
+
+    sudden = _Counted(jump)
+    sixth = newton_roots(sudden, np.full(2, 0.5), 4.0, np.array([0, 1]))
+    worst = largest(worst, float(np.abs(sixth / wanted[:2] - 1).max()))
+    counted = (steep, cubic, loose, part, newton, *ending, sudden)
+    calls = tuple(f.calls for f in counted)
+    told = f"largest gap {worst:.1e}; evaluations {calls}; a loose root is {rough:.0e} off"
+    few = all(a <= b for a, b in zip(calls, MOST, strict=True))
+    return sampled(worst < 4e-15 and few and rough < 2e-3, told)
+
+
+MOST = (75, 144, 103, 115, 23, 6, 7, 58)
+"""Evaluations that suffice for each of the eight."""
+
+
+CHECKS: dict[str, Check] = {
+    "eq-18.roots": Exact(roots, corners=("no root", "a function without values")),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "eq-18.roots",
+        "roots of falling functions are found to the last bit, with few evaluations",
+        "equations (18), (19)",
+        r"\forall f\ \text{falling},\ f(t^*) = 0:\quad |t - t^*| \le 4 \cdot 10^{-15} t^*",
+        "value",
+    ),
+)
