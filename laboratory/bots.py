@@ -29,6 +29,9 @@ PAUSE = 1.5
 THINKS = 2.0
 """Seconds that a bot thinks at most before it sends a page."""
 
+ARRIVES = 0.25
+"""Seconds for each bot over which bots open the link, one by one in any order."""
+
 PATIENCE = 60
 """Seconds that a bot waits for a server that is away."""
 
@@ -40,7 +43,8 @@ class Bot(threading.Thread):
         super().__init__(daemon=True)
         self.link = f"{link}?participant_label=bot-{plays.name}-{number}"
         self.plays = plays
-        self.took: list[float] = []
+        self.took: list[tuple[float, str]] = []
+        self.arrives = 0.0
         self.trouble = ""
         self.rounds = 0
 
@@ -52,10 +56,10 @@ class Bot(threading.Thread):
             self.trouble = f"{type(error).__name__}: {error}"
 
     def _play(self) -> None:
+        time.sleep(self.arrives)
         address, page = self._load(self.link)
         while True:
-            found = SEEN.search(page)
-            seen = json.loads(found[1]) if found else {"page": "end"}
+            seen = _seen(page)
             answers = self._answers(seen)
             if seen["page"] in ("Payment", "end"):
                 return
@@ -87,7 +91,7 @@ class Bot(threading.Thread):
             try:
                 with urllib.request.urlopen(address, data, timeout=60) as answer:
                     page = answer.read().decode()
-                self.took.append(time.perf_counter() - begun)
+                self.took.append((time.perf_counter() - begun, str(_seen(page)["page"])))
                 return answer.geturl(), page
             except urllib.error.HTTPError as error:
                 raise RuntimeError(f"status {error.code} at {address}") from None
@@ -97,6 +101,13 @@ class Bot(threading.Thread):
                     raise
                 time.sleep(1)
                 data = None
+
+
+def _seen(page: str) -> dict[str, Any]:
+    """Return what a page tells its script."""
+    found = SEEN.search(page)
+    told: dict[str, Any] = json.loads(found[1]) if found else {"page": "end"}
+    return told
 
 
 def _form(stage: int, offer: tuple[float, float]) -> dict[str, str]:
@@ -114,6 +125,7 @@ def seated(link: str, count: int, names: list[str]) -> list[Bot]:
     plays = [strategy(names[i % len(names)], theory, random.Random()) for i in range(count)]
     seats = [Bot(link, i + 1, played) for i, played in enumerate(plays)]
     for bot in seats:
+        bot.arrives = random.uniform(0, ARRIVES * count)
         bot.start()
     return seats
 
@@ -123,14 +135,25 @@ def summary(playing: list[Bot]) -> str:
     took = sorted(t for bot in playing for t in bot.took)
     trouble = [bot.trouble for bot in playing if bot.trouble]
     said = f"{len(playing) - len(trouble)} of {len(playing)} bots finished"
+    lines = []
     if took:
-        under = sum(t < 1 for t in took) / len(took)
-        typical, nearly = took[len(took) // 2], took[int(0.95 * (len(took) - 1))]
+        under = sum(t < 1 for t, _ in took) / len(took)
         said += (
-            f"; {len(took)} pages, {100 * under:.2f} % under 1 s, half under {typical:.3f} s, "
-            f"95 % under {nearly:.3f} s, slowest {took[-1]:.2f} s"
+            f"; {len(took)} pages, {100 * under:.2f} % under 1 s, {_times([t for t, _ in took])}"
         )
-    return "\n".join([said, *sorted(set(trouble))])
+        by_page: dict[str, list[float]] = {}
+        for t, name in took:
+            by_page.setdefault(name, []).append(t)
+        lines = [
+            f"  {name}: {len(times)} pages, {_times(times)}" for name, times in by_page.items()
+        ]
+    return "\n".join([said, *sorted(lines), *sorted(set(trouble))])
+
+
+def _times(took: list[float]) -> str:
+    """Return quantiles of times in order."""
+    typical, nearly = took[len(took) // 2], took[int(0.95 * (len(took) - 1))]
+    return f"half under {typical:.3f} s, 95 % under {nearly:.3f} s, slowest {took[-1]:.2f} s"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,6 +1,7 @@
 """What happens to a round, and what its pages are told; nothing here shows one's type to another."""
 
 import json
+import math
 import secrets
 import time
 from functools import lru_cache
@@ -14,6 +15,11 @@ from laboratory.pictures import histogram_rows, histogram_svg
 from laboratory.treatment import treatment
 
 CHANCE = secrets.SystemRandom()
+EVERY = 0.25
+"""Seconds between two looks at what is due in a round, however many participants look."""
+
+_looked: dict[int, float] = {}
+"""When this process last looked at what is due in a round, by subsession."""
 
 
 @lru_cache(maxsize=8)
@@ -44,12 +50,21 @@ def _said(lab, kind, agents):
 
 
 def advance(subsession):
-    """Close whatever is due in a round, and pay those whose round it was."""
+    """Close whatever is due in a round, and pay those whose round it was.
+
+    Forty participants who wait look often, and each look reads what all have sent: one of them looks
+    for all in each quarter of a second.
+    """
+    now = time.time()
+    if now < _looked.get(subsession.id, 0.0) + EVERY:
+        return
+    _looked[subsession.id] = now
     groups = subsession.get_groups()
     if all(group.closed2 for group in groups):
+        _looked[subsession.id] = math.inf
         return
     waiting = [group for group in groups if not group.closed2]
-    laboratory(subsession.session).advance(groups, time.time())
+    laboratory(subsession.session).advance(groups, now)
     for group in (g for g in waiting if g.closed2):
         for player in group.get_players():
             if player.participant.vars["paid_round"] == player.round_number:
@@ -70,6 +85,9 @@ def may_begin(player):
         return all(group.closed2 for group in before.get_groups())
     if player.group.opened1:
         return True
+    if time.time() < _looked.get(-player.subsession.id, 0.0) + EVERY:
+        return False
+    _looked[-player.subsession.id] = time.time()
     everyone = player.session.get_participants()
     here = [p.vars["ready"] for p in everyone if "ready" in p.vars]
     ends = closing.deadline(min(here, default=time.time()), lab.treatment.lobby_seconds)
@@ -99,7 +117,16 @@ def announced(player):
     if not (lab.treatment.announce and group.closed1):
         return {"histogram": "", "histogram_rows": []}
     bars = json.loads(group.histogram)
-    return {"histogram": histogram_svg(bars, lab.endowment), "histogram_rows": histogram_rows(bars)}
+    return {
+        "histogram": _drawn(group.histogram, *lab.endowment),
+        "histogram_rows": histogram_rows(bars),
+    }
+
+
+@lru_cache(maxsize=32)
+def _drawn(histogram, *endowment):
+    """Return the drawing of a histogram, which all see."""
+    return histogram_svg(json.loads(histogram), endowment)
 
 
 def for_script(player, stage):
