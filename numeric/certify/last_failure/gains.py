@@ -173,11 +173,12 @@ def _best(
             end[rows[good]] = tried[good]
         ends.append(end)
     low, high = ends
+    bounded = np.isfinite(low) & np.isfinite(high)
+    low, high = np.where(bounded, low, guess), np.where(bounded, high, guess)
     value, slope = (
         weighted_sum(v, known) for v in _payoff().run(economy, own, Intervals.points(low), price, k)
     )
     above = value + slope * (Intervals.points(high) - low)
-    bounded = np.isfinite(low) & np.isfinite(high)
     return Intervals(np.where(bounded, value.lo, -np.inf), np.where(bounded, above.hi, np.inf))
 
 

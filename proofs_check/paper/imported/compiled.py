@@ -81,14 +81,14 @@ def _price(economy: Economy) -> float:
 
 
 CHECKS: dict[str, Check] = {
-    "imported.formulas": on_probes(formulas, (richer(POWERS), MIXED), ("zero counts",)),
-    "imported.beliefs": on_probes(believing, (richer(POWERS),), ("zero counts",)),
+    "eq-14.imported": on_probes(formulas, (richer(POWERS), MIXED), ("zero counts",)),
+    "eq-8.imported": on_probes(believing, (richer(POWERS),), ("zero counts",)),
 }
 """The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (
     stated(
-        "imported.formulas",
+        "eq-14.imported",
         "what a program gets by kernels(economy): payoffs, slopes, posteriors, best responses",
         "(11), (14), (17)-(20); section 3.1",
         r"\forall b, Q, R, \phi, x:\quad g(b) = \sum_z \phi(z)\, u\Big(\bar q - b, \bar r + \frac{bR}{Q + b}\Big),"
@@ -96,7 +96,7 @@ CLAIMS = (
         "others",
     ),
     stated(
-        "imported.beliefs",
+        "eq-8.imported",
         "what an active agent believes after a histogram of offers, its own being true or not",
         "(8), (9)",
         r"\sigma^* = \sigma' - e_{\bar x} + e_x,\quad \phi = \phi^{\sigma^*}",

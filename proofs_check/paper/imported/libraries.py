@@ -178,14 +178,14 @@ def _self_test(economy: Economy, parameters: Parameters) -> bool:
 
 
 CHECKS: dict[str, Check] = {
-    "imported.libraries": on_probes(evaluated, (TWO_TYPES, ROOTS), ("zero counts",)),
-    "imported.self-tests": on_probes(compiling, (TWO_TYPES,)),
+    "eq-14.libraries": on_probes(evaluated, (TWO_TYPES, ROOTS), ("zero counts",)),
+    "eq-14.self-tests": on_probes(compiling, (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (
     stated(
-        "imported.libraries",
+        "eq-14.libraries",
         "what a generated library computes, formula by formula",
         "(5), (14), (16)-(20); section 3.1",
         r"\forall b, Q, R, \phi, x:\quad \text{payoff},\ \phi^\sigma,\ L_x',\ L_x'',\ g',\ h',\ "
@@ -193,7 +193,7 @@ CLAIMS = (
         "others",
     ),
     stated(
-        "imported.self-tests",
+        "eq-14.self-tests",
         "self-tests of generated libraries pass, and notice one value that is altered by 3e-14",
         "(5), (14), (16)-(20)",
         r"\forall\,\text{formulas}:\quad |f_{\text{compiled}} - f_{\text{NumPy}}| \le 10^{-14}\,\text{size}",

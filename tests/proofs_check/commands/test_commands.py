@@ -101,7 +101,7 @@ def test_a_solver_that_did_not_converge_is_status_3_with_nulls(
     [
         (["solve", "no-such-file.toml"], "there is no such file"),
         (["solve", LOG, "--configuration", "3"], "one count per type"),
-        (["solve", LOG, "--configuration", "3,x"], "separated by commas"),
+        (["solve", LOG, "--configuration", "3,x"], "such as 3,5"),
         (["solve", LOG, "--configuration", "-1,4"], "separated by commas"),
         (["solve", LOG, "--configuration", "0,0"], "at least one active"),
         (["solve", LOG, "--agents", "7", "--configuration", "3,6"], "9 active agents"),

@@ -33,7 +33,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     # Theorem 2: cells, totals, offers, values, the comparison
     (TWO + "block_cells", "ratios[y] * max(Fraction(1), max(ratios) / blocks[i])", "min(ratios)"),
     (TWO + "block_cells", "exp(Intervals.points(np.minimum(most, 0.0)) * (active - 1))", "exp(Intervals.points(np.minimum(most, 0.0)) * (2 * active))"),
-    (TWO + "block_cells", "width = math.sqrt(", "width = 0.3 * math.sqrt("),
+    (TWO + "block_cells", "width = np.sqrt(", "width = 0.3 * np.sqrt("),
     (TWO + "block_cells", "met = np.searchsorted(np.array(RINGS)", "met = 2 + np.searchsorted(np.array(RINGS)"),
     (TWO + "faced_totals", "totals[1], totals[0])", "totals[0], totals[1])"),
     (TWO + "faced_totals", "Q.meet(R / price), R.meet(Q * price)", "Q.meet(R * price), R.meet(Q / price)"),
