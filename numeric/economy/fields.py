@@ -33,6 +33,7 @@ JOINERS = "\u200c\u200d"
 """Marks without which some languages, and some pictures, cannot be written."""
 
 MAX_DIGITS = 200
+LONGEST_NAME = 200
 MAX_MAGNITUDE = 300
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?|[+-]?\d+/\d+", re.ASCII)
 
@@ -243,7 +244,7 @@ def names(value: Any, where: str, default: str, count: int) -> tuple[str, ...]:
     return found
 
 
-def text(value: Any, where: str, longest: int = 200) -> str:
+def text(value: Any, where: str, longest: int = LONGEST_NAME) -> str:
     """Read a name: what people see of it, wherever it is typed.
 
     Blanks at its ends are dropped, runs of blanks are one, and letters are composed as Unicode has

@@ -137,7 +137,7 @@ def _drawn(spec: Spec, index: int) -> tuple[str, Data, str]:
     try:
         economy = spec.economy(index)
     except InputError:
-        return "", {}, f"{spec.name} {spec.seed}.{index}"
+        return "", {}, spec.label(index)
     return *economy_file(economy), economy.name
 
 

@@ -104,6 +104,12 @@ class Spec:
         }
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
+    def label(self, index: int) -> str:
+        """Return the name of economy ``index``: the specification's, cut where both are too long for a name."""
+        place = f" {self.seed}.{index}"
+        room = fields.LONGEST_NAME - len(place)
+        return (self.name if len(self.name) <= room else f"{self.name[: room - 1]}…") + place
+
     def economy(self, index: int) -> Economy:
         """Draw economy ``index``.
 
@@ -115,7 +121,7 @@ class Spec:
         choose = random.Random(f"{self.seed}:{index}").randrange
         family = self.ranges.families[index % len(self.ranges.families)]
         for _ in range(DRAWS):
-            economy = drawn(choose, self.ranges, f"{self.name} {self.seed}.{index}", family)
+            economy = drawn(choose, self.ranges, self.label(index), family)
             if economy is not None:
                 return economy
         raise InputError(

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 import numeric.games.compare as games
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
+from numeric.formulas.domain import whole
 from proofs_check.cli import COMMANDS, main
 from proofs_check.demo import choices
 from proofs_check.demo.server import Server
@@ -318,6 +319,10 @@ WITHOUT_ECONOMY = ("engines", "examples", "hunt")
 """Commands that are called without the economy: once is enough."""
 
 
+ASKING_CLAIMS = ("findings", "recheck", "report", "verify")
+"""Commands that begin with claims, which need a utility that is real everywhere."""
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, int], Case]:
     """Return the case of an economy with names, made once: what is verified of it is so for all commands."""
@@ -340,5 +345,10 @@ def test_every_example_and_every_name(
     cases: Callable[[Path, int], Case],
     computed_once: None,
 ) -> None:
-    if command not in WITHOUT_ECONOMY or (path, start) == MANY[0]:
-        opens_and_shows(command, cases(path, start))
+    case = cases(path, start)
+    if command in ASKING_CLAIMS and not whole(case.economy):
+        made = CliRunner().invoke(main, ["verify", "eq-10", "--file", str(case.file)])
+        assert (made.exit_code, made.stderr.count("\n")) == (2, 1)
+        assert "utility must be real for all q, r > 0" in made.stderr
+    elif command not in WITHOUT_ECONOMY or (path, start) == MANY[0]:
+        opens_and_shows(command, case)
