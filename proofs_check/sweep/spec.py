@@ -57,6 +57,10 @@ DRAWS = 10_000
 """How often a draw is repeated before the ranges are called empty."""
 
 
+ADDED = 60
+"""Letters that are left in a name for the family, the types and the states of an economy."""
+
+
 @dataclass(frozen=True)
 class Spec:
     """A sweep.
@@ -107,7 +111,7 @@ class Spec:
     def label(self, index: int) -> str:
         """Return the name of economy ``index``: the specification's, cut where both are too long for a name."""
         place = f" {self.seed}.{index}"
-        room = fields.LONGEST_NAME - len(place)
+        room = fields.LONGEST_NAME - len(place) - ADDED
         return (self.name if len(self.name) <= room else f"{self.name[: room - 1]}…") + place
 
     def economy(self, index: int) -> Economy:

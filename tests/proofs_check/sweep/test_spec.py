@@ -40,6 +40,14 @@ def test_an_economy_is_a_function_of_the_spec_the_seed_and_the_index() -> None:
     assert one.economy(3).environment != other.economy(3).environment
 
 
+def test_a_name_that_leaves_no_room_is_cut_in_the_names_of_economies() -> None:
+    named = read_spec({**BASE, "name": "n" * 200}).economy(7).name
+    assert len(named) <= 200
+    assert named.startswith("nnn")
+    assert "… 4.7: " in named
+    assert read_spec({**BASE, "name": "short"}).economy(7).name.startswith("short 4.7: ")
+
+
 def test_the_first_economy_of_a_seed_is_the_one_recorded() -> None:
     # Exact values, so that a platform or a version of Python that draws differently is noticed.
     economy = read_spec({**BASE, "seed": 2012}).economy(0)
