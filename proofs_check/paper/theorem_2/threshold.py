@@ -94,11 +94,12 @@ CLAIMS = (
             r"\forall\mathcal Y: |\mathcal Y| < |X| \Rightarrow \forall N \ge \bar N(\mathcal Y)"
             r"\ \exists k\ \forall A: "
             r"\lfloor\eta N\rfloor C_k > \lceil(1-\eta)N\rceil V_k",
-            words="In the example with three types, and given A2 and A3, no symmetric pure equilibrium has a "
-            "stage 1 at which all types make one offer at any N >= 10, the two keener ones at any "
-            "N >= 8222, the two less keen ones at any N >= 8888, or the weakest and the keenest at any "
-            "N >= 13888, whatever set A a deviation is attributed to and for every "
-            "stage-2 equilibrium; so from N = 13888 on all pooling and semi-pooling of types by such equilibria is excluded.",
+            words="In the example with three types, and given A2 and A3, no symmetric pure equilibrium has "
+            "a stage 1 at which all types make one offer at any N >= 10, the two keener ones at any N"
+            " >= 8222, the two less keen ones at any N >= 8888, or the weakest and the keenest at any"
+            " N >= 13888, whatever set A a deviation is attributed to and for every stage-2 "
+            "equilibrium; so from N = 13888 on all pooling and semi-pooling of types by such "
+            "equilibria is excluded.",
             agents=(10, 8_222, 8_888, 13_888),
         ),
         mutants=(
