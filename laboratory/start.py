@@ -144,6 +144,14 @@ def changes_of(pairs: list[str]) -> dict[str, Any]:
     return read
 
 
+def _why(error: urllib.error.HTTPError) -> str:
+    """Return oTree's reason; of a page that shows an error, only where it is recorded."""
+    told = error.read().decode(errors="replace").strip()
+    if told and not told.startswith("<"):
+        return told[:400]
+    return f"{error}; see {DATA / 'server.log'}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the laboratory until it is interrupted."""
     asks = argparse.ArgumentParser(prog="python -m laboratory.start", description=__doc__)
@@ -186,7 +194,7 @@ def main(arguments: list[str] | None = None) -> int:
         while not given.once:
             time.sleep(3600)
     except urllib.error.HTTPError as error:
-        print(f"oTree refused: {error.read().decode()[:400] or error}", file=sys.stderr)
+        print(f"oTree refused: {_why(error)}", file=sys.stderr)
         return 2
     except ValueError as error:
         print(f"Error: {error}", file=sys.stderr)

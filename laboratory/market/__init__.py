@@ -13,6 +13,7 @@ import secrets
 
 import otree.common
 import otree.database
+from market import lookups
 from market.flow import CHANCE, laboratory
 from market.pages import page_sequence
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, models
@@ -46,6 +47,8 @@ def script(text):
 if not os.environ.get("DATABASE_URL") and not otree.database.IN_MEMORY:
     otree.database.sqlite_disk_conn.execute("pragma journal_mode = wal")
     otree.database.sqlite_disk_conn.execute("pragma synchronous = normal")
+
+lookups.install()
 
 # oTree draws its codes from a Mersenne twister, whose outputs give away those that follow.
 otree.common.rng = CHANCE
@@ -101,6 +104,7 @@ class Player(BasePlayer):
     amount2 = models.StringField(initial="", blank=True)
     guess_q = models.StringField(initial="", blank=True)
     guess_r = models.StringField(initial="", blank=True)
+    ready = models.FloatField(initial=0)
     seen1 = models.FloatField(initial=0)
     seen2 = models.FloatField(initial=0)
     sent1 = models.FloatField(initial=0)

@@ -18,19 +18,26 @@ CHANCE = secrets.SystemRandom()
 EVERY = 0.25
 """Seconds between two looks at what is due in a round, however many participants look."""
 
+_laboratories: dict[str, closing.Laboratory] = {}
+"""The last few sessions' laboratories, by code."""
+
 _looked: dict[int, float] = {}
 """When this process last looked at what is due in a round, by subsession."""
 
 
-@lru_cache(maxsize=8)
-def _laboratory(code, config, stage1):
-    return closing.Laboratory(treatment(json.loads(config)), DATA, json.loads(stage1))
-
-
 def laboratory(session):
-    """Return the session's laboratory, made once in this process."""
-    config = {k: v for k, v in session.config.items() if isinstance(v, str | int | float)}
-    return _laboratory(session.code, json.dumps(config), session.vars["stage1"])
+    """Return the session's laboratory, made once in this process.
+
+    What a session may keep is written back whenever it is read, so it is read once.
+    """
+    code = session.code
+    if code not in _laboratories:
+        if len(_laboratories) >= 8:
+            _laboratories.pop(next(iter(_laboratories)))
+        config = {k: v for k, v in session.config.items() if isinstance(v, str | int | float)}
+        stage1 = json.loads(session.vars["stage1"])
+        _laboratories[code] = closing.Laboratory(treatment(config), DATA, stage1)
+    return _laboratories[code]
 
 
 @lru_cache(maxsize=256)
@@ -88,8 +95,8 @@ def may_begin(player):
     if time.time() < _looked.get(-player.subsession.id, 0.0) + EVERY:
         return False
     _looked[-player.subsession.id] = time.time()
-    everyone = player.session.get_participants()
-    here = [p.vars["ready"] for p in everyone if "ready" in p.vars]
+    everyone = [p.ready for p in player.subsession.get_players()]
+    here = [ready for ready in everyone if ready]
     ends = closing.deadline(min(here, default=time.time()), lab.treatment.lobby_seconds)
     return len(here) == len(everyone) or (ends is not None and time.time() > ends)
 

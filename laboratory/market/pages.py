@@ -75,7 +75,7 @@ class Understanding(Page):
     @staticmethod
     def before_next_page(player, timeout_happened):
         """Record what was sent."""
-        player.participant.vars["ready"] = time.time()
+        player.ready = time.time()
 
 
 class Waiting(Page):
