@@ -138,6 +138,7 @@ def _known() -> dict[str, Any]:
 KNOWN = _known()
 WITNESSES = {
     "stage2.sides": one_root,
+    "falling_root": of_trades,
     "theorem_1.trades": of_trades,
     "theorem_1.deviator": of_trades,
     "theorem_1.price_hull": of_prices,
@@ -147,7 +148,11 @@ WITNESSES = {
 USERS = {
     "section": ("numeric.certify.stage2.excess",),
     "_approximate_inverse": (),
-    "quick_root": ("numeric.certify.theorem_1.deviator", "numeric.certify.theorem_1.price_hull"),
+    "quick_root": (
+        "numeric.certify.theorem_1.deviator",
+        "numeric.certify.theorem_1.price_hull",
+        "numeric.certify.theorem_1.trades",
+    ),
     "about": ("numeric.certify.theorem_1.price_hull",),
 }
 """Modules into which a listed function is imported by name."""

@@ -69,7 +69,9 @@ class Attempt:
         return bool(len(self.unique)) and bool(self.unique.all())
 
 
-def attempt(economy: Economy, active: int, fineness: float = 1.0) -> Attempt:
+def attempt(
+    economy: Economy, active: int, fineness: float = 1.0, prices: PriceRange | str | None = None
+) -> Attempt:
     """Bound L and K on a covering of all configurations for M ≥ ``active``.
 
     Args:
@@ -77,15 +79,16 @@ def attempt(economy: Economy, active: int, fineness: float = 1.0) -> Attempt:
             (unchecked here).
         active: M0.
         fineness: By how much cells are smaller than usual.
+        prices: What ``price_range`` says for this M0, where that is known.
     """
     with np.errstate(all="ignore"):
-        return _attempt(economy, active, fineness)
+        known = price_range(economy, active) if prices is None else prices
+        return _attempt(economy, active, fineness, known)
 
 
-def _attempt(economy: Economy, active: int, fineness: float) -> Attempt:
+def _attempt(economy: Economy, active: int, fineness: float, prices: PriceRange | str) -> Attempt:
     start = time.monotonic()
     nothing = Intervals(np.empty((0, len(economy.types))), np.empty((0, len(economy.types))))
-    prices = price_range(economy, active)
     if isinstance(prices, str):
         none = np.empty(0, dtype=bool)
         return Attempt(active, nothing, {}, {}, none, none, 0, prices, time.monotonic() - start)

@@ -15,17 +15,17 @@ from functools import cache
 
 import numpy as np
 
+from numeric.certify.arithmetic.falling_root import quick_root
 from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, Mask
 from numeric.certify.arithmetic.simplex_boxes import weighted_sum
 from numeric.certify.theorem_1.equilibria import Equilibria
 from numeric.certify.theorem_1.price_hull import Cells
 from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.certify.theorem_1.trades import (
-    HALVINGS,
+    EVALUATIONS,
     WIDENINGS,
     Omega,
     greatest_expectation,
-    quick_root,
 )
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
@@ -188,5 +188,5 @@ def _about(
         return direction * greatest_expectation(direction * values, known)
 
     high = r_bar / (at_price + at_k * r_bar)
-    roots = quick_root(slope, np.full(high.shape, -q_bar), high, HALVINGS)
+    roots = quick_root(slope, np.full(high.shape, -q_bar), high, EVALUATIONS)
     return np.asarray(roots.max(axis=0) if direction > 0 else roots.min(axis=0))

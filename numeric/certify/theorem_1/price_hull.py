@@ -14,17 +14,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from numeric.certify.arithmetic.falling_root import quick_root
 from numeric.certify.arithmetic.interval_arrays import Array, Intervals
 from numeric.certify.arithmetic.simplex_boxes import greatest_sum, weighted_sum
 from numeric.certify.theorem_1.price_range import PriceRange
-from numeric.certify.theorem_1.trades import about, quick_root, trade_bounds
+from numeric.certify.theorem_1.trades import about, trade_bounds
 from numeric.economy.economy import Economy
 
 PASSES = 2
 OUTWARD = (1e-11, 1e-9, 1e-7, 1e-5, 1e-3)
 """Relative distances by which a price is moved outward until it excludes what is beyond."""
 
-HALVINGS = 4
+EVALUATIONS = 8
 """Of the search for that price in floating point."""
 
 
@@ -132,7 +133,7 @@ def _root(
         signed = greatest_sum(direction * trades, cells.shares)
         return np.asarray(direction * signed - kappa[0] + kappa[1] / price)
 
-    return quick_root(excess, *ends, HALVINGS)
+    return quick_root(excess, *ends, EVALUATIONS)
 
 
 def _totals(

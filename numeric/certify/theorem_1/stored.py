@@ -55,6 +55,7 @@ ROOM = "numeric.certify.theorem_1"
 MODULES = (
     "numeric.certify.arithmetic.array_tape",
     "numeric.certify.arithmetic.elementary_functions",
+    "numeric.certify.arithmetic.falling_root",
     "numeric.certify.arithmetic.interval_arrays",
     "numeric.certify.arithmetic.simplex_boxes",
     *(

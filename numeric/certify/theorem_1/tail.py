@@ -26,6 +26,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from numeric.certify.theorem_1.attempt import attempt, fineness, gain_bounds
 from numeric.certify.theorem_1.comparison import (
     certified_losses,
@@ -33,6 +35,7 @@ from numeric.certify.theorem_1.comparison import (
     missing_hypothesis,
 )
 from numeric.certify.theorem_1.exponents import least_information
+from numeric.certify.theorem_1.price_range import PriceRange, price_range
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED, NONE
 from numeric.theorem_1.slope import slope
@@ -152,20 +155,23 @@ class _Search:
         self.deadline = math.inf if limit is None else clock() + limit
         self.costs = certified_losses(economy)
         self.tried: list[Tried] = []
+        self.ranges: dict[int, PriceRange | str] = {}
 
     def run(self) -> CertifiedTail:
         """Climb the ladder until one M0 proves some N.
 
         Then look between M0 and the M that the best N has: with a larger M0 the bound is lower, but
-        N is at least that large.
+        N is at least that large.  Whether trades fall in the price is known in a fraction of an
+        attempt's time, so the least M0 for which they do is found first.
         """
         failed = 0
         for active in self._ladder():
             if self._over() or self._best() is not None:
                 break
             if active >= DOUBLED * failed:
-                self._try(active)
-                failed = active
+                tried = self._least_in_range(failed, active)
+                self._try(tried)
+                failed = tried
         for _ in range(REFINED):
             between = self._between()
             if between is None or self._over():
@@ -194,6 +200,21 @@ class _Search:
         inactive = needed / float(self.economy.mechanism.eta)
         return self.economy.active(int(inactive)) if 2 <= inactive < LARGEST else 0
 
+    def _range(self, active: int) -> PriceRange | str:
+        if active not in self.ranges:
+            with np.errstate(all="ignore"):
+                self.ranges[active] = price_range(self.economy, active)
+        return self.ranges[active]
+
+    def _least_in_range(self, low: int, high: int) -> int:
+        """Return about the least M0 between two whose prices have a range, if the low one's have none."""
+        if not isinstance(self.ranges.get(low), str) or isinstance(self._range(high), str):
+            return high
+        while high > (1 + CLOSE) * low and not self._over():
+            middle = round(math.sqrt(low * high))
+            low, high = (middle, high) if isinstance(self._range(middle), str) else (low, middle)
+        return high
+
     def _over(self) -> bool:
         return self.clock() > self.deadline
 
@@ -210,13 +231,15 @@ class _Search:
         high = self._needed()
         if not math.isfinite(high):
             return None
-        low = max((t.active for t in self.tried if t.active < high), default=high)
+        refused = [active for active, prices in self.ranges.items() if isinstance(prices, str)]
+        below = [active for active in (*(t.active for t in self.tried), *refused) if active < high]
+        low = max(below, default=round(high))
         middle = round(math.sqrt(low * high))
         return middle if low < middle < high and high - low > CLOSE * high else None
 
     def _try(self, active: int) -> None:
         began = time.monotonic()
-        made = attempt(self.economy, active, fineness(self.economy))
+        made = attempt(self.economy, active, fineness(self.economy), self._range(active))
         start = (
             None
             if made.missing

@@ -20,13 +20,13 @@ Paper: section 3.1, equations (17)-(19).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import sympy as sp
 
+from numeric.certify.arithmetic.falling_root import quick_root
 from numeric.certify.arithmetic.interval_arrays import Array, Intervals
 from numeric.certify.arithmetic.simplex_boxes import weighted_sum
 from numeric.certify.theorem_1.state_formulas import StateFormulas
@@ -35,7 +35,9 @@ from numeric.formulas.compiled import formulas_of
 from symbolic.language.notation import p
 from symbolic.model import signed_trade as formulas
 
-HALVINGS = 9
+EVALUATIONS = 18
+"""Of a condition, to find about where it is zero."""
+
 WIDENINGS = (1e-12, 1e-10, 1e-8, 1e-6, 1e-4)
 """Shares of the endowment by which a bound is moved outward until it is certified."""
 
@@ -103,33 +105,6 @@ def greatest_expectation(values: Array, beliefs: Intervals) -> Array:
     return np.asarray(bounds.min(axis=-1))
 
 
-def quick_root(function: Callable[[Array], Array], low: Array, high: Array, halvings: int) -> Array:
-    """Return about where falling functions change sign, each inside its ends.
-
-    A few halvings, then as many steps of regula falsi with the Illinois weight: nothing rests on
-    the result, so no bracket is closed.
-    """
-    left, right = low.copy(), high.copy()
-    at_left, at_right = np.full(low.shape, np.inf), np.full(low.shape, -np.inf)
-    best, least, side = left, np.full(low.shape, np.inf), np.zeros(low.shape, dtype=int)
-    for i in range(2 * halvings):
-        with np.errstate(all="ignore"):
-            secant = (left * at_right - right * at_left) / (at_right - at_left)
-        usable = (i >= halvings) & (secant > left) & (secant < right)
-        point = np.where(usable, secant, 0.5 * (left + right))
-        value = function(point)
-        up, nearer = value > 0, np.abs(value) < least
-        best, least = np.where(nearer, point, best), np.where(nearer, np.abs(value), least)
-        kept = side if i > halvings else np.zeros_like(side)
-        at_left, at_right = (
-            np.where(up, value, np.where(kept < 0, 0.5 * at_left, at_left)),
-            np.where(up, np.where(kept > 0, 0.5 * at_right, at_right), value),
-        )
-        left, right = np.where(up, point, left), np.where(up, right, point)
-        side = np.where(up, 1, -1)
-    return np.asarray(best)
-
-
 def about(economy: Economy, price: Array, cap: Array, beliefs: Intervals, direction: int) -> Array:
     """Return about the greatest (direction 1) or least (-1) root of f at a price, shape (n, X)."""
     q_bar, r_bar = economy.floats.endowment
@@ -139,7 +114,7 @@ def about(economy: Economy, price: Array, cap: Array, beliefs: Intervals, direct
         lambda t: _extreme_condition(economy, t, price, cap, beliefs, direction),
         np.full((n, X), -q_bar),
         high,
-        HALVINGS,
+        EVALUATIONS,
     )
 
 

@@ -28,8 +28,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from numeric.certify.arithmetic.falling_root import quick_root
 from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask
-from numeric.certify.theorem_1.trades import quick_root
 from numeric.certify.theorem_2.block_cells import BlockCells
 from numeric.certify.theorem_2.faced_totals import Faced, faced
 from numeric.certify.theorem_2.in_one_state import InOneState
@@ -38,7 +38,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from symbolic.model import offer_against_ratio as formulas
 
-HALVINGS = 12
+EVALUATIONS = 24
 FARTHER = (1.05, 1.3, 2.0, 4.0, 16.0, 256.0)
 """Multiples of the distance that a bound should have from the price-taking offer, tried in turn."""
 
@@ -195,7 +195,7 @@ def _start(
         n = len(ratio)
         at_zero = slope(ratio, np.full(n, 1e-12 * own)) <= 0
         ends = np.full(n, 1e-12 * own), np.full(n, own * (1 - 1e-12))
-        found = quick_root(partial(slope, ratio), *ends, HALVINGS)
+        found = quick_root(partial(slope, ratio), *ends, EVALUATIONS)
         roots.append(np.where(at_zero, 0.0, found))
     low, high = np.minimum(*roots), np.maximum(*roots)
     middle, ratio = 0.5 * (low + high), met.ratio.middle
