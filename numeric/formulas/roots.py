@@ -41,12 +41,15 @@ def decreasing_roots(
 
     Returns:
         The roots, to the last bit that the function resolves (of the two ends that are left, the
-        one where it is nearer to zero); ``low`` where the function is not positive there.
+        one where it is nearer to zero); ``low`` where the function is not positive there, ``high``
+        where it is still positive there.
     """
     left, right = (np.array(v, dtype=float) for v in np.broadcast_arrays(low, high))
     newest, f_newest = left, function(left)
     other, f_other = right, _negative_if_nan(function(right))
-    done = ~(f_newest > 0)
+    never = (f_newest > 0) & (f_other > 0)
+    newest, f_newest = np.where(never, other, newest), np.where(never, f_other, f_newest)
+    done = ~(f_newest > 0) | never
     fraction = np.full(left.shape, 0.5)
     for _ in range(iterations):
         point = np.where(done, newest, newest + fraction * (other - newest))
@@ -62,7 +65,7 @@ def decreasing_roots(
             break
         least = np.maximum(0.5 * tolerance * np.abs(newest), last_bit)
         with np.errstate(all="ignore"):
-            inverse = _inverse_quadratic((newest, other, older), (f_newest, f_other, f_older))
+            inverse = inverse_quadratic((newest, other, older), (f_newest, f_other, f_older))
             shortest = np.minimum(least / width, 0.5)
         fraction = np.clip(np.where(np.isfinite(inverse), inverse, 0.5), shortest, 1 - shortest)
     return np.where(done | (np.abs(f_newest) <= np.abs(f_other)), newest, other)
@@ -72,7 +75,7 @@ def _negative_if_nan(values: Array) -> Array:
     return np.where(np.isnan(values), -np.inf, values)
 
 
-def _inverse_quadratic(points: tuple[Array, ...], values: tuple[Array, ...]) -> Array:
+def inverse_quadratic(points: tuple[Array, ...], values: tuple[Array, ...]) -> Array:
     """Return how far from the first of three points to the second the inverse quadratic is zero.
 
     NaN where it cannot be trusted to be monotone.

@@ -1,8 +1,8 @@
 """About where falling functions change sign, many at a time; what rests on it is proved afterwards.
 
-Chandrupatla's method: inverse quadratic interpolation where it is sure to do better than halving.  The
-functions met here are infinite at one end or both, where SciPy's method of that name
-(``scipy.optimize.elementwise``) ends without an answer; so the ends are not evaluated.
+Chandrupatla's method, as in ``numeric.formulas.roots``, which closes both ends in to the last bit; here
+only the nearest point counts, so it is left when the steps are small.  The functions met here are
+infinite at one end or both, so the ends are not evaluated.
 
 Paper: not in the paper (numerical).
 """
@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Array
+from numeric.formulas.roots import inverse_quadratic
 
 Function = Callable[[Array], Array]
 LEAST_STEP = 1e-12
@@ -63,13 +64,8 @@ def quick_root(function: Function, low: Array, high: Array, evaluations: int) ->
 
 def _interpolated(points: tuple[Array, ...], values: tuple[Array, ...]) -> Array:
     """Return which part of the way from the first point to the second is tried next."""
-    (a, b, c), (at_a, at_b, at_c) = points, values
     with np.errstate(all="ignore"):
-        place, height = (a - b) / (c - b), (at_a - at_b) / (at_c - at_b)
-        sure = (height**2 < place) & ((1 - height) ** 2 < 1 - place)
-        part = at_a / (at_b - at_a) * at_c / (at_b - at_c) + (c - a) / (b - a) * at_a / (
-            at_c - at_a
-        ) * at_b / (at_c - at_b)
-        nearest = np.minimum(0.5, LEAST_STEP / np.abs(b - a))
+        part = inverse_quadratic(points, values)
+        nearest = np.minimum(0.5, LEAST_STEP / np.abs(points[1] - points[0]))
         part = np.clip(part, nearest, 1 - nearest)
-    return np.where(sure & np.isfinite(part), part, 0.5)
+    return np.where(np.isfinite(part), part, 0.5)
