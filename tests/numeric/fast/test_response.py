@@ -69,9 +69,9 @@ def test_a_root_outside_the_domain_is_not_called_solved(
     # Without halving, steps from totals that have nothing to do with the offers leave the domain,
     # where the condition has roots too.
     rng, left, solved = np.random.default_rng(0), 0, []
-    for economy in (example("log")[0], *generate_outside(5, 10)):
+    for economy in (example("log")[0], *generate_outside(5, 4)):
         X = len(economy.types)
-        rows = solved_rows(economy, rng.multinomial(10, np.ones(X) / X, size=320) + 1, None)
+        rows = solved_rows(economy, rng.multinomial(10, np.ones(X) / X, size=160) + 1, None)
         assert rows is not None
         solved.append((economy, rows))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
