@@ -10,6 +10,9 @@ import mpmath
 from numeric.oracles.data import Data, Number, bisected, number
 
 DIGITS = 30
+NEAR = mpmath.mpf(10) ** -10
+LEFT = mpmath.mpf(10) ** -16
+"""Relative widths of what is tried first, and of what is left."""
 
 
 def demand(data: Data, x: int, z: int, price: Number) -> Number:
@@ -26,8 +29,15 @@ def demand(data: Data, x: int, z: int, price: Number) -> Number:
     )
 
 
-def equilibrium_price(data: Data, z: int) -> Number:
-    """Return the price at which the market clears in state z, where excess demand decreases."""
+def equilibrium_price(data: Data, z: int, near: float | None = None) -> Number:
+    """Return the price at which the market clears in state z, where excess demand decreases.
+
+    Args:
+        data: The economy.
+        z: The state.
+        near: A price that is tried first, a little to both sides, to save halvings; the sign of
+            excess demand decides there as everywhere.
+    """
     with mpmath.workdps(DIGITS):
         k_q, k_r = map(number, data.kappa)
         q_bar, r_bar = map(number, data.endowment)
@@ -41,7 +51,9 @@ def equilibrium_price(data: Data, z: int) -> Number:
             )
 
         low, high = k_r / (q_bar + k_q), (r_bar + k_r) / k_q
-        for _ in range(60):
-            middle = mpmath.sqrt(low * high)
-            low, high = (middle, high) if excess(middle) > 0 else (low, middle)
+        tried = [] if near is None else [mpmath.mpf(near) * (1 + side * NEAR) for side in (-1, 1)]
+        while high - low > LEFT * low:
+            middle = tried.pop() if tried else mpmath.sqrt(low * high)
+            if low < middle < high:
+                low, high = (middle, high) if excess(middle) > 0 else (low, middle)
         return mpmath.sqrt(low * high)

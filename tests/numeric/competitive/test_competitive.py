@@ -23,7 +23,14 @@ def test_the_price_agrees_with_the_oracle(name: str) -> None:
     economy, data = example(name)
     solved = solve_competitive(economy)
     for z in data.states:
-        assert float(equilibrium_price(data, z)) == pytest.approx(solved.price[z], rel=1e-12)
+        price = float(solved.price[z])
+        assert float(equilibrium_price(data, z, near=price)) == pytest.approx(price, rel=1e-12)
+
+
+def test_the_oracle_finds_the_price_wherever_it_looks_first() -> None:
+    _, data = example("log")
+    found = [float(equilibrium_price(data, 0, near)) for near in (None, 3.0)]
+    assert found == pytest.approx([found[0]] * 2, rel=1e-15)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,10 +16,10 @@ def random_offers(generator: np.random.Generator, n: int, top: np.ndarray) -> np
     return offers
 
 
-def test_a_thousand_rounds_balance_in_both_goods() -> None:
+def test_rounds_balance_in_both_goods() -> None:
     generator = np.random.default_rng(5)
     economies = [example(name)[0] for name in ("log", "unequal", "three_types", "crra_outside")]
-    for i in range(1000):
+    for i in range(240):
         economy = economies[i % 4]
         N = int(generator.integers(2, 60))
         top = economy.floats.endowment

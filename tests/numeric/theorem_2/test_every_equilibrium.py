@@ -14,7 +14,7 @@ from proofs_check.cli import main
 from tests.numeric.economies import EXAMPLES, example
 
 
-@pytest.mark.parametrize(("name", "agents"), [("log", 6), ("three_types", 5)])
+@pytest.mark.parametrize(("name", "agents"), [("log", 6), ("three_types", 4)])
 def test_the_selected_gain_lies_in_the_range_and_the_worst_is_no_less(
     name: str, agents: int
 ) -> None:

@@ -48,7 +48,7 @@ def true(relation: Relation, point: dict[sp.Symbol, sp.Rational]) -> bool | None
 
 def test_whatever_is_shown_is_true_wherever_the_hypotheses_are() -> None:
     rng, shown, confirmed = random.Random(2012), 0, 0
-    while shown < 150:
+    while shown < 60:
         sides = [
             (
                 rng.choice(SYMBOLS) if rng.random() < 0.7 else formula(rng, 2),
@@ -73,7 +73,7 @@ def test_whatever_is_shown_is_true_wherever_the_hypotheses_are() -> None:
             if all(true(h, point) for h in given):
                 assert true(says, point) is not False, (given, says, point)
                 confirmed += 1
-    assert confirmed > 500
+    assert confirmed > 200
 
 
 def test_zero_times_what_may_be_infinite_has_no_sign() -> None:
