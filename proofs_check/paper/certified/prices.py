@@ -8,6 +8,7 @@ Paper: section 3.1; Claim 2 of Theorem 1.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import product
 
@@ -19,6 +20,7 @@ from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.trades import BOX, extreme_root, vertices
+from proofs_check.paper.computed.gain_path import _trade
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
@@ -58,8 +60,42 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.holds("high", most * (1 - 1e-9) <= found.high <= most * room)
     with np.errstate(invalid="ignore"):
         tally.holds("too few", isinstance(price_range.price_range(economy, 1), str))
+    for share in ("1.54", "1.96"):  # at which a piece is left out only just
+        _edges(tally, economy.replacing(kappa=[Fraction(share) * k for k in (kappa_q, kappa_r)]))
     _hull(tally, economy)
     _influence(tally, economy)
+
+
+def _edges(tally: Tally, economy: Economy, active: int = 300) -> None:
+    """The pieces left out at both ends are those on which no trades of one type clear the market."""
+    with np.errstate(invalid="ignore"):
+        found = price_range.price_range(economy, active)
+    tally.holds("a range", not isinstance(found, str))
+    if isinstance(found, str):
+        return
+    (kappa_q, kappa_r), ends = (
+        (float(k) for k in economy.mechanism.kappa),
+        price_range._pieces(economy),
+    )
+    known = np.eye(len(economy.states)).tolist()
+
+    def extreme(p: float, above: float, take: Callable[[Iterable[float]], float]) -> float:
+        cap = min(1 / (active * kappa_q), above / (active * kappa_r))
+        return (
+            take(
+                _trade(economy, y, belief, p, k)
+                for y, belief, k in product(range(len(economy.types)), known, (1e-12, cap))
+            )
+            - kappa_q
+            + kappa_r / p
+        )
+
+    for edge, wanted in ((found.low, True), (found.high, False)):
+        i = int(np.searchsorted(ends, edge))
+        for piece, kept in ((i - 1, not wanted), (i, wanted)):
+            low, high = ends[piece], ends[piece + 1]
+            left = extreme(low, high, max) >= 0 >= extreme(high, high, min)
+            tally.same("what is left", left, kept)
 
 
 def _influence(tally: Tally, economy: Economy) -> None:
