@@ -8,6 +8,7 @@ Paper: section 3.1; equations (3), (16)-(19).
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations, product
 from math import log
 from typing import Any, NamedTuple
@@ -154,6 +155,28 @@ def beaten(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, bool(right), "offers a tenth too large are beaten")
 
 
+def beside_one_equilibrium(economy: Economy) -> NDArray[np.float64]:
+    """Return the prices of a state where the economy has, in state 2, square roots and one price."""
+    known = economy.environment.parameters
+    changed = {
+        name: [[at[0], Fraction(1, 2) if name.startswith("gamma") else 1] for at in table]
+        for name, table in known.items()
+    }
+    shares = economy.environment.signal[0]
+    both = Economy(
+        **{
+            **economy.keywords(),
+            "name": "three equilibria in one state of two",
+            "states": ["three", "one"],
+            "prior": ["1/2", "1/2"],
+            "signal": [shares, shares],
+            "parameters": changed,
+        }
+    )
+    found = solve_competitive(both)
+    return found.prices[0] if found.unique == (False, True) else np.full(3, np.nan)
+
+
 def followed(parameters: Parameters) -> Outcome:
     """The competitive price that stage 2 follows where there are three, and the bundles there."""
     economy, factor = three(), float(parameters["price"])
@@ -169,6 +192,7 @@ def followed(parameters: Parameters) -> Outcome:
     for x in range(len(economy.types)):
         offer = by_hand.price_taker(economy, x, [1.0], near)
         worst = largest(worst, gap(bundles[x], traded(economy, offer, near)))
+    worst = largest(worst, gap(beside_one_equilibrium(economy), prices))
     three_types = LOGARITHMS.environment.signal[0]
     listed, counts = (
         _configurations(LOGARITHMS, 0, ACTIVE),
