@@ -58,6 +58,9 @@ REFINED = 8
 CLOSE = 0.04
 """None is tried where these differ by less than this part."""
 
+WORTH = 0.01
+"""None follows one that lowers N by less than this part."""
+
 LARGEST = 10**9
 """No N beyond this is looked for."""
 
@@ -173,10 +176,12 @@ class _Search:
                 self._try(tried)
                 failed = tried
         for _ in range(REFINED):
-            between = self._between()
+            between, known = self._between(), self._start()
             if between is None or self._over():
                 break
             self._try(between)
+            if (1 - WORTH) * known < self._start() < known:
+                break
         return self._result()
 
     def _ladder(self) -> list[int]:
@@ -222,9 +227,13 @@ class _Search:
         known = [t for t in self.tried if t.start is not None]
         return min(known, key=lambda t: t.start or 0, default=None)
 
-    def _needed(self) -> float:
+    def _start(self) -> float:
         best = self._best()
-        return math.inf if best is None or best.start is None else self.economy.active(best.start)
+        return math.inf if best is None or best.start is None else best.start
+
+    def _needed(self) -> float:
+        start = self._start()
+        return self.economy.active(int(start)) if math.isfinite(start) else math.inf
 
     def _between(self) -> int | None:
         """Return an M0 between the last that was too small and the best N's M, or None."""

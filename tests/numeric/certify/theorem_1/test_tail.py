@@ -1,13 +1,18 @@
 """The certified tail is above the true gain, proves no N at which the candidate fails, and says what it lacks."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from numeric import Economy, certify_margin, threshold
 from numeric.certify import certify_tail
+from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.theorem_1 import tail
-from numeric.certify.theorem_1.attempt import attempt, gain_bounds
+from numeric.certify.theorem_1.attempt import Attempt, attempt, gain_bounds
 from numeric.certify.theorem_1.comparison import certified_losses, holds_from, least_agents
+from numeric.certify.theorem_1.price_range import PriceRange
+from numeric.certify.theorem_1.tail import CertifiedTail
 from numeric.theorem_1.continuation import continuation
 from tests.numeric.economies import example
 
@@ -74,6 +79,51 @@ def test_a_time_limit_ends_the_search_with_what_was_found() -> None:
     told = []
     first = certify_tail(economy, time_limit=1e-3, progress=told.append)
     assert len(first.tried) == len(told) <= 1
+
+
+def searched(
+    monkeypatch: pytest.MonkeyPatch, in_range: int, proves: Callable[[int], int | None]
+) -> tuple[CertifiedTail, list[int]]:
+    """Return what a search finds, and where prices were looked at, if M0 proves that many agents."""
+    economy, looked = example("log")[0], []
+
+    def prices(_: Economy, active: int) -> PriceRange | str:
+        looked.append(active)
+        return "no range" if active < in_range else PriceRange(0.1, 9.0, active)
+
+    def tried(_: Economy, active: int, __: float, known: PriceRange | str) -> Attempt:
+        missing = known if isinstance(known, str) else None
+        empty = np.empty((0, 2))
+        none = np.empty(0, dtype=bool)
+        return Attempt(active, Intervals(empty, empty), {}, {}, none, none, 0, missing, 0.0)
+
+    monkeypatch.setattr(tail, "price_range", prices)
+    monkeypatch.setattr(tail, "attempt", tried)
+    monkeypatch.setattr(tail, "gain_bounds", lambda _, made: made.active)
+    monkeypatch.setattr(tail, "least_start", lambda _, __, bounds, active: proves(active))
+    return certify_tail(economy), looked
+
+
+def test_the_least_m0_with_a_range_of_prices_is_found_before_anything_else_is_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    economy = example("log")[0]
+    found, looked = searched(monkeypatch, 777, lambda active: least_agents(economy, active))
+    whole = [t.active for t in found.tried if not t.detail.startswith("no range")]
+    assert len(whole) == 1
+    assert 777 <= whole[0] <= 777 * 1.05
+    assert found.start == least_agents(economy, whole[0])
+    assert len(looked) == len(set(looked))
+
+
+def test_an_attempt_that_hardly_lowers_n_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _ = searched(monkeypatch, 0, lambda active: 5000 - active // 10)
+    starts = [t.start for t in found.tried if t.start is not None]
+    assert len(starts) == len(found.tried) == 2
+    assert 0.99 * starts[0] < starts[1] < starts[0]
+    better, _ = searched(monkeypatch, 0, lambda active: 5000 - 2 * active)
+    assert len(better.tried) > 2
+    assert better.start == min(t.start for t in better.tried if t.start is not None)
 
 
 @pytest.mark.parametrize("M", [2, 3, 55, 90])
