@@ -34,7 +34,7 @@ from numeric.certify.theorem_1.bound import type_posterior
 from numeric.certify.theorem_1.comparison import least_agents, missing_hypothesis
 from numeric.certify.theorem_2.block_cells import RINGS, BlockCells
 from numeric.certify.theorem_2.cost import certified_cost
-from numeric.certify.theorem_2.oscillation import greatest_utility, least_utility
+from numeric.certify.theorem_2.oscillation import widest
 from numeric.certify.theorem_2.value_ranges import enclosed, value_ranges
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED, NONE
@@ -245,9 +245,7 @@ def value_gains(economy: Economy, partition: Partition, active: int) -> list[flo
             if made is None:
                 return [math.inf for _ in X]
             for y in X:
-                most = greatest_utility(economy, y) - least_utility(economy, y)
-                whole = float(np.nextafter(most, np.inf))
-                mean = _mean(made.cells, value_ranges(economy, made, y), whole)
+                mean = _mean(made.cells, value_ranges(economy, made, y), widest(economy, y))
                 result[y] = result[y] + Intervals.points(mean) * type_posterior(economy, y)[z]
     return [float(v.hi) for v in result]
 

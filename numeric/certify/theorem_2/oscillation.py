@@ -67,3 +67,10 @@ def least_utility(economy: Economy, type_: int) -> float:
     q_bar, r_bar = economy.environment.endowment
     u = _utility().run(economy, type_, Intervals.exact(q_bar), Intervals.exact(r_bar))[0]
     return float(u.lo.min())
+
+
+def widest(economy: Economy, type_: int) -> float:
+    """Return an upper bound on u of all that can be bought less u of the endowment, over states."""
+    return float(
+        np.nextafter(greatest_utility(economy, type_) - least_utility(economy, type_), np.inf)
+    )

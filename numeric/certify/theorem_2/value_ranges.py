@@ -20,6 +20,7 @@ Paper: Claim 4 of Theorem 2.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -162,7 +163,21 @@ def value_ranges(economy: Economy, found: Enclosed, type_: int) -> Array:
         first = moved * Intervals(-met.first, met.first)
         errors.append(first + bent * met.ratio.square() * half + by_k * k)
         worst.append(oscillations(economy, type_, side).above(b.hi).hi)
-    moved = Intervals(np.zeros(len(cells)), np.fmax(apart[0].hi, apart[1].hi))
+    return _together(apart, errors, chance, worst)
+
+
+def _together(
+    apart: Sequence[Intervals],
+    errors: Sequence[Intervals],
+    chance: Intervals,
+    worst: Sequence[Array],
+) -> Array:
+    """Bound how far values are apart that lie on either side of the market.
+
+    Their main part differs by the larger of two distances, errors of either side by both ways, and
+    what is too unlikely to be enclosed by its chance times the worst.
+    """
+    moved = Intervals(np.zeros(len(worst[0])), np.fmax(apart[0].hi, apart[1].hi))
     error = errors[0].hull(errors[1])
     whole = moved + (error - error) + chance * Intervals.points(np.maximum(*worst))
     return np.where(np.isnan(whole.hi), np.inf, whole.hi)

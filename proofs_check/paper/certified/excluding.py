@@ -12,7 +12,8 @@ from math import ceil, floor, inf, log
 
 import numpy as np
 
-from numeric.certify.theorem_2 import block_cells, cost, exclusion, oscillation
+from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.theorem_2 import block_cells, cost, exclusion, oscillation, value_ranges
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.blocks import ACTIVE, PARTITIONS, STATE, bounded
@@ -55,6 +56,7 @@ def costs(tally: Tally, economy: Economy, factor: Fraction) -> None:
         )
         least = min(t * log(own[0]) + log(own[1]) for t in tastes)
         bounded(tally, "least utility", -oscillation.least_utility(economy, x), -least, 1e-12)
+        bounded(tally, "widest", oscillation.widest(economy, x), greatest - least, 1e-12)
         for side in (0, 1):
             offers = np.array([0.0, 0.3, 1.1])
             above = oscillation.oscillations(economy, x, side).above(offers)
@@ -63,6 +65,20 @@ def costs(tally: Tally, economy: Economy, factor: Fraction) -> None:
             bounded(tally, "oscillation", above.hi, wanted, 1e-11)
             tally.same("none", above.lo.tolist(), [0.0] * 3)
     _starts(tally, economy, found)
+    apart, worst = ((0.3, 0.1), (0.2, 0.4)), ((0.7, 0.2), (0.5, 0.9))
+    errors, chance = (((-0.05, 0.02), (0.01, 0.03)), ((-0.01, 0.04), (-0.02, 0.0))), (0.1, 0.03)
+    found_ = value_ranges._together(
+        [Intervals(np.zeros(2), np.array(v)) for v in apart],
+        [Intervals(*np.array(v).T) for v in errors],
+        Intervals.points(np.array(chance)),
+        [np.array(v) for v in worst],
+    )
+    wanted_ = []
+    for i in range(2):
+        ends = [e for side in errors for e in side[i]]
+        moved, most_ = (max(v[0][i], v[1][i]) for v in (apart, worst))
+        wanted_.append(moved + max(ends) - min(ends) + chance[i] * most_)
+    bounded(tally, "values of both sides", found_, wanted_, 1e-12)
 
 
 def _starts(tally: Tally, economy: Economy, most: float) -> None:
