@@ -45,10 +45,12 @@ def kappas(tally: Tally, economy: Economy, factor: Fraction) -> None:
         kappa_box.KappaBox((Fraction(0),) * 2, (high[0],) * 2),
     )
     tally.same("at", kappa_box.KappaBox.at(low), kappa_box.KappaBox(low, low))
-    prices = np.array([0.8, 1.3, 1.6])
-    trades = np.array([[0.3, 0.1, -0.32], [0.25, 0.03, -0.4], [0.2, -0.1, -0.5]])
-    active = np.array([[-0.5, -0.2, -0.3], [-0.4, -0.1, -0.2], [-0.09, -0.02, -0.07]])
-    idle = np.array([[-0.2, -0.1, -0.3], [0.1, -0.2, 0.05], [0.4, 0.5, 0.3]])
+    prices = np.array([0.8, 1.3, 1.6, 1.1])
+    trades = np.array([[0.3, 0.1, -0.32], [0.25, 0.03, -0.4], [0.2, -0.1, -0.5], [0.5, 0.4, 0.3]])
+    active = np.array(
+        [[-0.5, -0.2, -0.3], [-0.4, -0.1, -0.2], [-0.09, -0.02, -0.07], [-0.3, -0.1, -0.2]]
+    )
+    idle = np.array([[-0.2, -0.1, -0.3], [0.1, -0.2, 0.05], [0.4, 0.5, 0.3], [0.2, 0.1, -0.1]])
     pieces = price_pieces.Pieces(_thin(prices), _thin(trades), active, idle)
     shares = _thin([float(v) for v in e.signal[1]])
     y = kappa_box.mean_trades(pieces, shares, box)
@@ -76,7 +78,7 @@ def kappas(tally: Tally, economy: Economy, factor: Fraction) -> None:
     ]
     bounded(tally, "idle", kappa_box._idle(economy, pieces), [v * float(factor) for v in added])
     for y_low, y_high in ((-0.02, 0.01), (0.0, 0.2)):
-        wide = Intervals(np.full(3, y_low), np.full(3, y_high))
+        wide = Intervals(np.full(4, y_low), np.full(4, y_high))
         share = [
             min(max(min(k[1][0], y_high + k[1][1] / p), 0) / (4 * own[0]),
                 max(min(k[1][1], p * (k[1][0] - y_low)), 0) / (4 * own[1]), 1.0)
