@@ -35,8 +35,8 @@ N, IDLE = 5, 2
 SPOILED = 0.04
 """What is added to a type's sales, so that something is left to be gained."""
 
-CLOSE = 1e-10
-"""How near values are, those of a search included: utility is flat at its maximum."""
+CLOSE, STEP = 1e-10, 1e-5
+"""How near values are, those of a search included: utility is flat at its maximum; and a step for slopes."""
 
 Pair = tuple[float, float]
 Counts = tuple[int, ...]
@@ -195,6 +195,12 @@ def returned(economy: Economy, parameters: Parameters) -> Instance:
     least, pair = found.margin()
     slow = game.margin()
     worst = largest(gap(least, slow[0]), float(pair != slow[1]))
+    price = found.second.price[np.unique(found.game.active, axis=0, return_inverse=True)[1].ravel()]
+    for x, sold in enumerate(game.first):
+        value, slope = found.game.if_inactive(found.first, price, x, sold + SPOILED)
+        ends = [game.if_inactive(x, sold + SPOILED + h) for h in (-STEP, STEP)]
+        worst = largest(worst, gap(value, game.if_inactive(x, sold + SPOILED)))
+        worst = largest(worst, 1e-2 * gap(slope, (ends[1] - ends[0]) / (2 * STEP)))
     says = str(standing(economy, found))
     worst = largest(worst, float(says.startswith("solved") != (slow[0] > BETTER)))
     for i in range(len(outcome.weight)):
