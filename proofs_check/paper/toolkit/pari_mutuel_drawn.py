@@ -35,6 +35,7 @@ from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
 from proofs_check.paper.toolkit.by_rounds import traded
 
 Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
 AGENTS, IDLE, DRAWS = 7, 3, 50
 SIGNED = np.array([0.21, -0.33])
 """Offers of stage 1 that are no equilibrium."""
@@ -63,7 +64,7 @@ def _view(game: PariMutuel, x: int, active: bool) -> View:
         raise Disagreement(f"no view of the game is found: {error}") from error
 
 
-def _others(view: View, x: int, active: bool) -> tuple[Array, Array]:
+def _others(view: View, x: int, active: bool) -> tuple[Counts, Counts]:
     """Return the counts of the first type among the other active and the other inactive."""
     both, own = view.pairs[view.where], int(x == 0)
     return both[:, 0] - own * active, both[:, 2] - own * (not active)
