@@ -45,18 +45,17 @@ def better_offer(economy: GoodsEconomy, held: Array, offers: Array, total: Array
     """
     generator, own = np.random.default_rng(x), offers[x]
     top = np.stack([held[x, :-1], np.full(len(own), held[x, -1])], axis=-1)
-    best, at, size = _payoff(economy, held, own[None], total - own, x)[0], own, 1.0
-    first = best
+    first = best = _payoff(economy, held, own[None], total - own, x)[0]
+    at, size = own, 1.0
     for _ in range(ZOOMS):
-        drawn = generator.uniform(size=(DRAWS, *own.shape))
-        kept = generator.uniform(size=drawn.shape) < 0.5  # half of the offers stay as they are
-        tried = np.clip(at + size * top * (2 * drawn - 1) * kept, 0.0, top)
+        moved = generator.standard_normal(size=(DRAWS, *own.shape))
+        moved *= generator.uniform(size=moved.shape) < 0.5  # half of the offers stay as they are
+        tried = np.clip(at + size * top * moved, 0.0, top)
+        tried[0] = at
         spent = tried[..., 1].sum(axis=1) / held[x, -1]
         tried[..., 1] /= np.maximum(spent, 1.0)[:, None]
         values = _payoff(economy, held, tried, total - own, x)
-        i = int(np.nanargmax(values))
-        if values[i] > best:
-            best, at = float(values[i]), tried[i]
+        best, at = values.max(), tried[values.argmax()]
         size *= CLOSER
     return float(best - first)
 

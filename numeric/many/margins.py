@@ -103,21 +103,22 @@ def _margins(economies: Many, sigma: Array, agents: int) -> Array:
 
 
 def _losses(economies: Many, consumption: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Return G_x(α*(x)) less G_x at the nearest point of I(x̄), shape (n, X, X), and where α* separates."""
+    """Return G_x(α*(x)) less G_x at the nearest point of I(x̄), x̄ ≠ x, shape (n, X, X), and where α* separates."""
     n, X = consumption.shape
     order = np.argsort(consumption, axis=-1, kind="stable")
     ranked = np.take_along_axis(consumption, order, axis=-1)
     middles = 0.5 * (ranked[:, 1:] + ranked[:, :-1])
-    ends = np.full((n, 1), np.inf)  # nobody's consumption lies beyond the ends of its line
+    # Nobody's consumption lies beyond the outer intervals: their one inner end stands for both.
+    ends = np.pad(middles, ((0, 0), (1, 1)), mode="edge")
     lower = np.empty((n, X))
     upper = np.empty((n, X))
-    np.put_along_axis(lower, order, np.concatenate([-ends, middles], axis=-1), axis=-1)
-    np.put_along_axis(upper, order, np.concatenate([middles, ends], axis=-1), axis=-1)
+    np.put_along_axis(lower, order, ends[:, :-1], axis=-1)
+    np.put_along_axis(upper, order, ends[:, 1:], axis=-1)
     tau, formula = economies.type_posterior(), (stage1_payoff().formula,)
     best = economies.expected(formula, {q: consumption}, tau)[0]
     loss = np.zeros((n, X, X))
-    for taken_for in range(X):
-        nearest = np.clip(consumption, lower[:, taken_for, None], upper[:, taken_for, None])
+    for taken_for, (low, high) in enumerate(zip(lower.T, upper.T, strict=True)):
+        nearest = np.clip(consumption, low[:, None], high[:, None])
         loss[:, :, taken_for] = best - economies.expected(formula, {q: nearest}, tau)[0]
     apart = np.diff(ranked, axis=-1) > APART * economies.endowment[:, :1]
     return loss, np.asarray(apart.all(axis=-1))

@@ -217,9 +217,10 @@ def _game_step(
     }  # fmt: skip
     value, by_w, by_sold, by_bought, by_p, by_c = economies.expected(SIGNED, at, belief[:, None, :])
     with np.errstate(all="ignore"):
-        slope = by_w + np.where(w > 0, by_sold, 0.0) - np.where(w < 0, by_bought, 0.0)
+        selling, buying = np.heaviside(w, 0.0), np.heaviside(-w, 0.0)
+        slope = by_w + selling * by_sold - buying * by_bought
         f, g, h = -value / slope, -by_p / slope, by_c * own / rho[:, None] / slope
-        buys = np.where(w < 0, shares, 0.0)
+        buys = buying * shares
         a, b = kappa[:, 0] + (shares * g).sum(axis=-1), (shares * h).sum(axis=-1)
         d, m = (buys * g).sum(axis=-1), 1 + (buys * h).sum(axis=-1)
         gap = kappa[:, 1] - price * kappa[:, 0] - (shares * (w + f)).sum(axis=-1)

@@ -35,8 +35,8 @@ from symbolic.model import signed
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-START, END, CORNER = 0.5, 1e-14, 1e-12
-"""Shares of a budget line: where a root is looked for first, the ends that are kept out, and what is an end."""
+START, CORNER = 0.5, 1e-12
+"""Shares of a budget line: where a root is looked for first, and what is an end."""
 BLOCK = 1 << 13
 """Economies taken at once, which bounds memory."""
 
@@ -183,7 +183,7 @@ def stage1_in_arrays(economies: Many) -> tuple[Array, Flags]:
         value, derivative = economies.rows(rows).expected(formulas, {q: c}, tau[rows])
         return value, derivative
 
-    found = bracketed(slope, START * top, END * top, top - END * top)
+    found = bracketed(slope, START * top, np.zeros(top.shape), top)
     step = np.abs(np.divide(*slope(found, np.arange(len(found)))))
     inside = (found > CORNER * top) & (top - found > CORNER * top)
     return found, np.asarray(((step <= 1e-9 * top) & inside).all(axis=-1))

@@ -54,36 +54,23 @@ class RebateLimit:
     inactive: Array
 
 
-def best_trade(economy: Economy, held: Array, price: Array, weight: Array, type_: int) -> float:
-    r"""Return the amount t of the first good that maximises :math:`\sum_z w_z u(h_q - t, h_r + p_z t; x, z)`.
-
-    Args:
-        economy: An economy; that utility is concave is not checked.
-        held: What is held in each state, shape (Z, 2), positive.
-        price: The price of the first good in each state, shape (Z,), positive.
-        weight: Weights of the states, shape (Z,).
-        type_: x.
-
-    >>> from numeric.economy.reader import load_economy
-    >>> economy = load_economy("examples/log.toml")
-    >>> at = best_trade(economy, np.ones((2, 2)), np.ones(2), np.array([1.0, 0.0]), 0)
-    >>> -1 < at < 1
-    True
-    """
-    return float(best_trades(economy, held, price[None], weight[None], np.array([type_]))[0])
-
-
 def best_trades(
     economy: Economy, held: Array, prices: Array, weights: Array, types: NDArray[np.intp]
 ) -> Array:
-    """Return ``best_trade`` for many prices, weights and types at once, shape (n,).
+    r"""Return amounts t of the first good that maximise :math:`\sum_z w_z u(h_q - t, h_r + p_z t; x, z)`, shape (n,).
 
     Args:
         economy: An economy; that utility is concave is not checked.
         held: What is held in each state, shape (Z, 2), positive.
         prices: The price of the first good in each state, shape (n, Z), positive.
         weights: Weights of the states, shape (n, Z); at least one of each row is positive.
-        types: Shape (n,).
+        types: x, shape (n,).
+
+    >>> from numeric.economy.reader import load_economy
+    >>> economy = load_economy("examples/log.toml")
+    >>> at = best_trades(economy, np.ones((2, 2)), np.ones((1, 2)), np.array([[1.0, 0.0]]), np.array([0]))
+    >>> bool(-1 < at[0] < 1)
+    True
     """
     k, states, here = formulas_of(economy), np.arange(len(held)), weights > 0
     low = np.where(here, -held[:, 1] / prices, -np.inf).max(axis=1)

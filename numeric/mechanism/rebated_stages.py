@@ -68,7 +68,7 @@ class RebatedGame:
         """Return the rebate of an agent in each scenario at prices (n,), shape (n, 2)."""
         m, kappa = self.market, self.market.economy.floats.kappa
         share = (m.agents - m.inactive) / m.agents
-        paid = np.stack([kappa[0] - kappa[1] / price, kappa[1] - price * kappa[0]], axis=-1)
+        paid = kappa - kappa[::-1] * np.stack([1 / price, price], axis=-1)
         return np.asarray(m.fixed(self.inactive @ first) - share * paid)
 
     def markets(self, first: Array, near: Sales | None = None) -> Sales:

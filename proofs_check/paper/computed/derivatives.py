@@ -88,10 +88,30 @@ def _worst(found: Sequence[Array], slow: Sequence[Array], factor: float) -> floa
     return max(float(g.max()) for g in gaps)
 
 
+def _few(economy: Economy) -> tuple[tuple[str, ...], Callable[[int], bool]]:
+    """Return as many directions as there are types and states, by name and by number.
+
+    Where all of them are equally many, an exchanged axis gives numbers.
+    """
+    X, Z = len(economy.types), len(economy.states)
+    first = 2 * X * Z + Z
+    return NAMES[3 : 3 + X], lambda n: first <= n < first + X
+
+
 def games(economy: Economy, parameters: Parameters) -> Instance:
     """Offers, price and totals of stage 2, an absent type included, and α*."""
-    sigma = np.array([[3, 2, 4], [2, 0, 5]])[:, : len(economy.types)]
+    sigma = np.array([[3, 2, 4], [2, 0, 5], [1, 4, 2]])[:, : len(economy.types)]
     solved = solve_stage2(economy, sigma)
+
+    def games_of(moved: Economy) -> list[Array]:
+        game = solve_stage2(moved, sigma)
+        return [game.offers, game.price, game.totals]
+
+    names, counts = _few(economy)
+    few = stage2_derivatives(economy, sigma, solved.offers, solved.posterior, names)
+    off = _worst([few.offers, few.price, few.totals], _differences(economy, games_of, counts), 1.0)
+    if not off < CLOSE:
+        return Instance(economy.name, False, f"{off:.1e} apart in as many directions as types")
     found = stage2_derivatives(economy, sigma, solved.offers, solved.posterior, NAMES)
     first = stage1_derivatives(economy, solve_stage1(economy).consumption, NAMES)
 
@@ -108,12 +128,17 @@ def games(economy: Economy, parameters: Parameters) -> Instance:
 def competitive(economy: Economy, parameters: Parameters) -> Instance:
     """Prices, allocations and offers of the competitive equilibria."""
     start = solve_competitive(economy)
-    found = competitive_derivatives(economy, start.price, start.allocations, NAMES)
 
     def anew(moved: Economy) -> list[Array]:
         solved = solve_competitive(moved)
         return [solved.price, solved.allocations, solved.offers]
 
+    names, counts = _few(economy)
+    few = competitive_derivatives(economy, start.price, start.allocations, names)
+    off = _worst([few.price, few.allocations, few.offers], _differences(economy, anew, counts), 1.0)
+    if not off < CLOSE:
+        return Instance(economy.name, False, f"{off:.1e} apart in as many directions as types")
+    found = competitive_derivatives(economy, start.price, start.allocations, NAMES)
     both = [found.price, found.allocations, found.offers]
     worst = _worst(both, _differences(economy, anew), float(parameters["value"]))
     told = f"largest gap {worst:.1e} in {len(found.names)} directions"

@@ -68,9 +68,10 @@ def _best(cash: Fraction, x: int, others: Sequence[float]) -> float:
 def searched(parameters: Parameters) -> Outcome:
     """The direct search finds what a better offer adds, and no more, within the cash that is held."""
     factor, worst = float(F(str(parameters["gain"]))), 0.0
-    for cash, x in ((F(9, 2), 0), (F(3, 10), 1)):
+    for cash, x, own in ((F(9, 2), 0, 0.4), (F(9, 2), 0, 1.4), (F(3, 10), 1, 0.5)):
         economy = posts(cash)
-        offers = solve_posts(economy, AGENTS).offers * np.array([0.4, 0.5, 0.7])[:, None, None]
+        moved = np.array([own, own, 0.7])  # less than is best, or more
+        offers = solve_posts(economy, AGENTS).offers * moved[:, None, None]
         total = totals(economy, AGENTS, offers)
         others = (total - offers[x]).ravel().tolist()
         at = float(payoff(x, cash, offers[x].ravel().tolist(), others))

@@ -20,10 +20,11 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from numeric.economy.economy import Economy
-from numeric.games.entry_fee import BETTER, after_fee, rebated, standing
+from numeric.games.entry_fee import BETTER, after_fee, rebated, rebated_limit, standing
+from numeric.games.mechanisms import Sampling, played
 from numeric.games.scenarios import scenarios
 from numeric.mechanism.rebated_market import Sales
-from numeric.mechanism.rebated_stages import RebatedSolution
+from numeric.mechanism.rebated_stages import MOST, RebatedGame, RebatedSolution
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
@@ -35,8 +36,8 @@ N, IDLE = 5, 2
 SPOILED = 0.04
 """What is added to a type's sales, so that something is left to be gained."""
 
-CLOSE = 1e-10
-"""How near values are, those of a search included: utility is flat at its maximum."""
+CLOSE, STEP = 1e-10, 1e-5
+"""How near values are, those of a search included: utility is flat at its maximum; and a step for slopes."""
 
 Pair = tuple[float, float]
 Counts = tuple[int, ...]
@@ -195,6 +196,12 @@ def returned(economy: Economy, parameters: Parameters) -> Instance:
     least, pair = found.margin()
     slow = game.margin()
     worst = largest(gap(least, slow[0]), float(pair != slow[1]))
+    price = found.second.price[np.unique(found.game.active, axis=0, return_inverse=True)[1].ravel()]
+    for x, sold in enumerate(game.first):
+        value, slope = found.game.if_inactive(found.first, price, x, sold + SPOILED)
+        ends = [game.if_inactive(x, sold + SPOILED + h) for h in (-STEP, STEP)]
+        worst = largest(worst, gap(value, game.if_inactive(x, sold + SPOILED)))
+        worst = largest(worst, 1e-2 * gap(slope, (ends[1] - ends[0]) / (2 * STEP)))
     says = str(standing(economy, found))
     worst = largest(worst, float(says.startswith("solved") != (slow[0] > BETTER)))
     for i in range(len(outcome.weight)):
@@ -204,9 +211,42 @@ def returned(economy: Economy, parameters: Parameters) -> Instance:
         paid = game.paid(made, [game.early(game.first[y]) for y in idle])
         kinds = [*active, *(len(economy.types) + y for y in idle)]
         worst = largest(worst, *(gap(outcome.bundles[i, k], b) for k, b in zip(kinds, paid, strict=True)))  # fmt: skip
+    worst = largest(worst, _row_gap(economy, share), _part_gap(found.game))
     told = f"margin {least:.3e} at {pair}, largest gap {worst:.1e}"
     left = _left_to_gain(economy, found, share)
     return Instance(economy.name, worst < CLOSE and left < CLOSE, f"{told}, {left:.1e}")
+
+
+def _row_gap(economy: Economy, share: float) -> float:
+    """Return how far the comparison's row, of whose agents nobody is inactive, is from paying everybody out."""
+    row = played("entry_fee_rebate", economy, N, Sampling(10_000, 2, 0))
+    _, found = rebated(economy, N, scenarios(after_fee(economy), N, 0))
+    game, worst = _game(economy, found, share), float(row.inactive != 0)
+    if row.outcome is None:
+        return float("inf")
+    for counts, bundles in zip(row.outcome.counts.tolist(), row.outcome.bundles, strict=True):
+        active = [y for y, n in enumerate(counts[: len(counts) // 2]) for _ in range(int(n))]
+        seen = _counts(economy, active)
+        paid = game.paid([game.late(seen, y) for y in active], [])
+        worst = largest(worst, *(gap(bundles[y], b) for y, b in zip(active, paid, strict=True)))
+    large = played("entry_fee_rebate", economy, None, Sampling(10_000, 2, 0)).outcome
+    if large is None or row.outcome.counts.sum() != N * len(row.outcome.weight):
+        return float("inf")
+    return largest(worst, gap(large.bundles, rebated_limit(economy).bundles))
+
+
+def _part_gap(game: RebatedGame) -> float:
+    """Return whether a part of the scenarios is every one while triples are few, and every second beyond."""
+    size, X = np.unique(game.active, axis=0).size, game.active.shape[1]
+    parts = []
+    for triples in (MOST, MOST + size):
+        passive = np.zeros((triples // size, X), dtype=np.int64)
+        part = replace(game, market=replace(game.market, passive=passive)).sampled()
+        parts.append((part.state, part.active, part.inactive, part.weight))
+    every = game.state, game.active, game.inactive, game.weight
+    right = all(np.array_equal(a, b) for a, b in zip(parts[0], every, strict=True))
+    right = right and all(np.array_equal(a, b[::2]) for a, b in zip(parts[1], every, strict=True))
+    return float(not right)
 
 
 def _left_to_gain(economy: Economy, found: RebatedSolution, share: float) -> float:

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.many.arrays import many
-from numeric.many.newton import _game_step, _iterated, _taking_step, bracketed, game, price_takers
+from numeric.many.newton import _game_step, _iterated, _taking_step, bracketed, price_takers
 from numeric.many.solve import ManySolutions, solve_many
+from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check, Disagreement, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stage_2 import condition_gap
@@ -174,10 +175,13 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
     at = np.column_stack([sales, price])
     size = np.column_stack([np.broadcast_to(rows.endowment[:, :1], (n, X)), price])
     off = second_order(lambda s: _taking_step(rows, shares, belief, s), at, size)
-    w, p, rho = game(rows, counts, belief)
+    games = [solve_stage2(e, c[None]) for e, c in zip(rows_of(economy), counts, strict=True)]
+    b, p = np.array([g.offers[0] for g in games]), np.array([g.price[0] for g in games])
+    active, present = counts.sum(axis=1), np.asarray(counts > 0)
+    rho = np.array([g.totals[0, 1] for g in games]) / active
+    w = p[:, None] * b[..., 0] - b[..., 1]
     at = np.column_stack([w, p, rho])
     size = np.column_stack([np.abs(w), p, rho])
-    active, present = counts.sum(axis=1), np.asarray(counts > 0)
     off = largest(
         off, second_order(lambda s: _game_step(rows, shares, present, active, belief, s), at, size)
     )
@@ -212,7 +216,37 @@ def _uneven() -> float:
         return np.ones_like(state)
 
     start = np.array([[1.0, 3.0], [5.0**0.5, 7.0]])
-    return gap(_iterated(start, step, positive, scale, 1e-9), roots)
+    return largest(gap(_iterated(start, step, positive, scale, 1e-9), roots), _lonely())
+
+
+def _lonely() -> float:
+    """Return how far three rows of three numbers end from their roots, of which one alone is not at its root.
+
+    From where it is, a whole step of Newton's would leave the numbers that are allowed.
+    """
+    roots = np.array([[2.0, 9.0, 3.0], [5.0, 16.0, 7.0], [6.0, 10.0, 11.0]])
+    start = roots.copy()
+    start[0, 1] = 0.1
+
+    def step(rows: NDArray[np.intp], state: Array) -> Array:
+        inside = (state > 0) & (state < 2 * roots[rows])
+        full = -(state**2 - roots[rows] ** 2) / (2 * state)
+        return np.asarray(np.where(inside, full, np.nan))
+
+    def positive(rows: NDArray[np.intp], state: Array) -> Array:
+        return 2 * roots[rows] - state
+
+    def scale(rows: NDArray[np.intp], state: Array) -> Array:
+        return np.ones_like(state)
+
+    def falling(v: Array, rows: NDArray[np.intp]) -> tuple[Array, Array]:
+        return roots[rows] ** 2 - v**2, -2 * v
+
+    ends = 0 * roots, 2 * roots
+    return largest(
+        gap(_iterated(start, step, positive, scale, 1e-9), roots),
+        gap(bracketed(falling, start, *ends), roots),
+    )
 
 
 CHECKS: dict[str, Check] = {

@@ -8,15 +8,18 @@ Paper: the introduction's one-stage market games; section 2.2; footnote 4; equat
 
 from __future__ import annotations
 
+from fractions import Fraction as F
 from itertools import product
 from math import comb
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.games.equilibrium import OneStage
 from numeric.games.one_stage import Restriction, _divided, solve_one_stage
+from numeric.games.references import limit_scenarios
 from numeric.games.scenarios import scenarios
 from numeric.games.sides import _start
 from proofs_check.claims.checks import Check, Instance, Parameters
@@ -27,7 +30,8 @@ from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
 from proofs_check.paper.toolkit.by_agents import ByHand
 
-AGENTS = 3
+Array = NDArray[np.float64]
+AGENTS, CROWD = 3, 30
 CLOSE = 1e-12
 
 MIXING = Economy(
@@ -155,7 +159,29 @@ def _divided_gap(economy: Economy) -> float:
             part = comb(int(n[1]), k) * chance**k * (1 - chance) ** (int(n[1]) - k)
             wanted.append((i, n[0], k, n[1] - k, n[2], float(drawn.weight[i]) * part))
     found = np.column_stack([rows, counts, weight])
-    return gap(found, wanted) if found.shape == (len(wanted), 6) else 1.0
+    off = gap(found, wanted) if found.shape == (len(wanted), 6) else 1.0
+    return largest(off, *_not_listed_gaps(economy, kinds, shares))
+
+
+def _not_listed_gaps(economy: Economy, kinds: NDArray[np.int64], shares: Array) -> list[float]:
+    """Return how far the limit's shares, and the counts in drawn scenarios, are from what the mixture says."""
+    large, (chance, rest) = limit_scenarios(economy), shares[1:3].tolist()
+    rows, counts, weight = _divided(large, kinds, shares, True)
+    wanted = [
+        [float(m) for m in (row[0], row[1] * F(chance), row[1] * F(rest), row[2])]
+        for row in economy.environment.signal
+    ]
+    same = np.array_equal(rows, np.arange(len(wanted))) and np.array_equal(weight, large.weight)
+    drawn = scenarios(economy, CROWD, 0, limit=1, draws=2000)
+    each, split, weights = _divided(drawn, kinds, shares, False)
+    types = np.column_stack([split[:, 0], split[:, 1] + split[:, 2], split[:, 3]])
+    same = same and np.array_equal(each, np.arange(len(drawn.weight)))
+    same = same and np.array_equal(types, drawn.all) and np.array_equal(weights, drawn.weight)
+    n = drawn.all[:, 1]
+    away = (split[:, 1] - chance * n) / (chance * rest * np.maximum(n, 1)) ** 0.5
+    some = away[n > 0]
+    usual = abs(some.mean()) < 4 / len(some) ** 0.5 and abs((some**2).mean() - 1) < 0.1
+    return [gap(counts, wanted), float(not (same and usual and split.min() >= 0))]
 
 
 def _start_gap(economy: Economy) -> float:

@@ -1,0 +1,112 @@
+r"""Ex post losses that are drawn, against sums over all counts, and what is said of a least ε.
+
+Also when configurations are listed and when they are drawn, and what is said where no bound is known.
+
+Paper: section 5, Theorem 3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.probability.multinomial import likely_configurations
+from numeric.theorem_3.efficiency import MASS, Efficiency, _about, efficiency
+from numeric.theorem_3.loss import ex_post_loss
+from proofs_check.claims.checks import Check, Instance, Parameters
+from proofs_check.paper.computed.losses import _consumed, _stage_1
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.computed.weights import adding_up, chance
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
+
+Array = NDArray[np.float64]
+AGENTS, DRAWS = 6, 4000
+TOTALS = (30, 300, 5000)
+
+
+def drawn(economy: Economy, parameters: Parameters) -> Instance:
+    """Means of drawn losses, the ends of what is known of ε, and the number of configurations."""
+    found = efficiency(economy, AGENTS, draws=DRAWS, limit=1)
+    listed = efficiency(economy, AGENTS)
+    worst = 0.0
+    for z, (state, (losses, weights)) in enumerate(
+        zip(found.states, _by_hand(economy), strict=True)
+    ):
+        mean = float(weights @ losses) * float(parameters["mean"]) ** 20
+        spread = float(weights @ (losses - mean) ** 2) ** 0.5
+        worst = largest(worst, abs(state.mean - mean) / (4 * spread / DRAWS**0.5))
+        worst = largest(worst, float(state.enumerated or not listed.states[z].enumerated))
+    other = efficiency(economy, AGENTS, draws=DRAWS, limit=1, seed=1)
+    right = found.statistical and not listed.statistical
+    right = right and all(a.mean != b.mean for a, b in zip(found.states, other.states, strict=True))
+    right = right and _ends(found) and _near(listed) and _numbers(economy) and _unbounded(economy)
+    told = f"means are {worst:.2f} of four standard errors apart"
+    return Instance(economy.name, worst < 1 and right, told, margin=1 - worst if right else None)
+
+
+def _by_hand(economy: Economy) -> list[tuple[Array, Array]]:
+    """Return for each state the losses of all pairs of counts with their probabilities."""
+    X, M = len(economy.types), economy.active(AGENTS)
+    pairs = [(a, b) for a in adding_up(M, X) for b in adding_up(AGENTS - M, X)]
+    idle = [by_hand.inactive_bundle(economy, _stage_1(economy, x)) for x in range(X)]
+    bundles = np.array([[*_consumed(economy, a), *idle] for a, _ in pairs])
+    counts = np.array([[*a, *b] for a, b in pairs], dtype=float)
+    rows = []
+    for z, mu in enumerate(economy.environment.signal):
+        losses = ex_post_loss(economy, [*range(X)] * 2, counts, bundles, z).loss
+        rows.append((losses, np.array([float(chance(a, mu) * chance(b, mu)) for a, b in pairs])))
+    return rows
+
+
+def _ends(found: Efficiency) -> bool:
+    """Whether ε at the upper end of what draws tell is achieved, below the lower end not, and between is open."""
+    some = replace(found, epsilon_bounds=(0.25, 0.5))
+    said = [some.achieves(e) for e in (0.5, 0.51, 0.49, 0.25, 0.24)]
+    return said == [True, True, None, None, False]
+
+
+def _near(listed: Efficiency) -> bool:
+    """Whether a listed ε is achieved just above, not just below, and open within its error."""
+    least = listed.epsilon
+    said = [listed.achieves(least * (1 + d)) for d in (1e-9, 0.0, -1e-9)]
+    return said == [True, None, False]
+
+
+def _numbers(economy: Economy) -> bool:
+    """Whether counts are listed up to the limit, and how many there are is said within a few in a hundred."""
+    M = economy.active(AGENTS)
+    number = (M + 1) * (AGENTS - M + 1)
+    right = not efficiency(economy, AGENTS, limit=number, draws=2).statistical
+    right = right and efficiency(economy, AGENTS, limit=number - 1, draws=2).statistical
+    for mu in (np.array([0.5, 0.5]), np.array([0.7, 0.3])):
+        for total in TOTALS:
+            share = len(likely_configurations(total, mu, MASS)) / _about(total, mu)
+            right = right and 0.9 < share <= 1
+    return right and _about(3, np.array([0.2, 0.3, 0.5])) == 16
+
+
+def _unbounded(economy: Economy) -> bool:
+    """Whether no loss is returned where utility is not known to be concave."""
+    found = efficiency(economy.replacing(utility="theta*q**2 + log(r)"), 4)
+    unknown = np.isnan([found.epsilon, *found.epsilon_bounds, *(s.mean for s in found.states)])
+    return bool(unknown.all() and found.achieves(1.0) is None and "concave" in str(found.status))
+
+
+CHECKS: dict[str, Check] = {"thm-3.drawn": on_probes(drawn, (TWO_TYPES,))}
+"""The check of this module by the name under which a statement asserts it."""
+
+CLAIMS = (
+    stated(
+        "thm-3.drawn",
+        "ex post losses that are drawn have the means of all realisations, and their bounds are read rightly",
+        "section 5, Theorem 3",
+        r"\Big|\frac1D\sum_i t^*_i - E[t^* \mid z]\Big| \le 4\operatorname{se},\quad "
+        r"\varepsilon \ge \bar\varepsilon \Rightarrow P(t^* > \varepsilon \mid z) \le \varepsilon",
+        "mean",
+    ),
+)
