@@ -4,6 +4,7 @@ One module for each layer of the certificates, from the arithmetic of intervals 
 """
 
 from proofs_check.paper.certified import (
+    balls,
     blocks,
     chances,
     comparisons,
@@ -26,6 +27,7 @@ from proofs_check.paper.certified import (
 
 MODULES = (
     intervals,
+    balls,
     stage_2,
     markets,
     searches,
@@ -52,6 +54,7 @@ CHECKS = tuple(module.CHECKS for module in MODULES)
 __all__ = [
     "CHECKS",
     "MODULES",
+    "balls",
     "blocks",
     "chances",
     "comparisons",
