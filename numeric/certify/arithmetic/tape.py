@@ -65,9 +65,8 @@ def multiply(left: Ball, right: Ball) -> Ball:
         return left * right
     if left.contains(0) or right.contains(0):
         return left * right
-    a, b = abs(left), abs(right)
-    product = (a.lower() * b.lower()).union(a.upper() * b.upper())
-    return product if (left > 0) == (right > 0) else -product
+    a, b, sign = abs(left), abs(right), left.sgn() * right.sgn()
+    return (a.lower() * b.lower()).union(a.upper() * b.upper()) * sign
 
 
 class Tape:

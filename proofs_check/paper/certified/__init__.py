@@ -7,6 +7,7 @@ from proofs_check.paper.certified import (
     balls,
     blocks,
     chances,
+    climbing,
     comparisons,
     coverings,
     densities,
@@ -19,6 +20,7 @@ from proofs_check.paper.certified import (
     prices,
     random_offers,
     refusals,
+    runs_of_labels,
     searches,
     sharp,
     stage_2,
@@ -31,6 +33,7 @@ MODULES = (
     stage_2,
     markets,
     searches,
+    runs_of_labels,
     trades,
     prices,
     densities,
@@ -45,6 +48,7 @@ MODULES = (
     near_states,
     kappas,
     refusals,
+    climbing,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -57,6 +61,7 @@ __all__ = [
     "balls",
     "blocks",
     "chances",
+    "climbing",
     "comparisons",
     "coverings",
     "densities",
@@ -69,6 +74,7 @@ __all__ = [
     "prices",
     "random_offers",
     "refusals",
+    "runs_of_labels",
     "searches",
     "sharp",
     "stage_2",

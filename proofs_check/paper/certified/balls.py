@@ -29,7 +29,7 @@ from proofs_check.paper.shared.tally import Tally, tallied
 from symbolic.language.notation import b_q, q, r, x, z
 from symbolic.language.utility import u
 
-BITS, MANY, SLACK = 96, 400, 4e-8
+BITS, MANY, SLACK = 96, 400, 1e-7
 """Bits of the balls, digits by hand, and the part by which a radius of thirty bits may be too large."""
 
 ENDS = (
@@ -76,6 +76,13 @@ UNDECIDED = (
 
 def balls(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Products of all pairs, monotone functions on wide and narrow balls, formulas, and signs."""
+    for number in (3, 2):
+        terms = sp.symbols(f"a:{number}")
+        found = tape.Tape([sp.Add(*terms), sp.Mul(*terms)], terms).run(
+            [flint.arb(v) for v in (2, 3, 5)[:number]]
+        )
+        wanted = [(5, 6), (10, 30)][number - 2]
+        tally.same("terms", tuple(int(v.unique_fmpz()) for v in found), wanted)
     with flint.ctx.workprec(BITS):
         for one, two in product((*ENDS, *NARROW), repeat=2):
             _product(tally, one, two, factor)
