@@ -47,7 +47,7 @@ class _Known(tail._Search):
     def __init__(
         self, economy: Economy, rule: tuple[int, int, float], limit: float | None = None
     ) -> None:
-        self.now = 0.0
+        self.now = 1000.0
         super().__init__(economy, limit, lambda _: None, lambda: self.now)
         self.rule = rule
 
@@ -155,14 +155,16 @@ def _ladders(tally: Tally, economy: Economy) -> None:
         beyond = [round(first * f) for f in (1, 2, 4, 8)]
         listed = [first, *(a for a in tail.LADDER if a > first)]
         tally.same("ladder", search._ladder(), beyond if first > tail.LADDER[-1] else listed)
-    for kappa, scarce in (
-        (("1/500", "1/7"), 500),
-        (("1/5", "1/800"), 1200),
-        (("1/50000", "1"), 50000),
+    for kappa, top in (
+        (("1/501", "1/7"), Fraction(501)),
+        (("1/5", "1/801"), Fraction(801 * 3, 2)),
+        (("1/50001", "1"), Fraction(50001)),
     ):
-        search = _Known(economy.replacing(kappa=kappa), RULES[0])
+        search, first = _Known(economy.replacing(kappa=kappa), RULES[0]), ceil(top * 3 / 5)
         with mock.patch.object(search, "_least_needed", return_value=0):
-            tally.same("scarce", search._ladder()[0], 3 * scarce // 5)
+            listed = [first, *(a for a in tail.LADDER if a > first)]
+            beyond = [first * f for f in (1, 2, 4, 8)]
+            tally.same("scarce", search._ladder(), beyond if first > tail.LADDER[-1] else listed)
 
 
 def least(tally: Tally, economy: Economy, factor: Fraction) -> None:
