@@ -78,7 +78,7 @@ def _searched(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.holds("some", found.start is not None and found.active is not None)
         if found.start is None or found.active is None:
             return
-        tally.same("proved", found.start, starts[found.active])
+        tally.same("proved", found.start, (starts[found.active] or 0) * factor)
         tally.same("the best tried", found.start, min(t.start or MOST**2 for t in found.tried))
         tally.holds("about the least", found.start <= 1.06 * least * float(factor) + 3)
         unique = [t.active for t in found.tried if t.active >= 70]
@@ -199,7 +199,7 @@ def blocks(tally: Tally, economy: Economy, factor: Fraction) -> None:
         best = min(starts, key=lambda b: starts[b], default=None)
         tally.same("block", found and found.block, best)
         if found is not None and best is not None:
-            tally.same("start", (found.start, found.active), (starts[best], 70))
+            tally.same("start", (found.start, found.active), (starts[best] * factor, 70))
             tally.same("cost", (found.cost, found.gain), (costs[best], max(gains[y] for y in best)))
         worst = min(max(gains[y] for y in b) / max(C, 1e-300) for b, C in costs.items())
         tally.holds("what is needed", f"{worst:.3g} times the cost" in detail)

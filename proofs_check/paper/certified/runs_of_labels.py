@@ -57,7 +57,7 @@ def runs(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.same("roots", [(b.low, b.high) for b in found.roots], roots)
         tally.same("undecided", [b.low for b in found.undecided], undecided)
         tally.holds("labels", all(b.label == OPEN for b in found.undecided))
-        tally.same("judged", found.judged, int(len(table) * factor))
+        tally.same("judged", found.judged, len(table) * factor)
     refused: tuple[Callable[[], Scan], ...] = tuple(
         (lambda labels=labels: _read(_table(*labels)))
         for labels in ((R,), (N, R, P), (P, N), (P, R, N), (N,), (P,), (N, R, P, F, N), (P, F, N, F, N, P))

@@ -145,8 +145,9 @@ def _by_the_thousands(economy: Economy) -> float:
     found = None if rows is None else rows.responses(economy, 1, None)
     if rows is None or found is None:
         return 0.0
-    few, (kappa_q, kappa_r) = solve_stage2(economy, np.array(COUNTS), kernel=False), (
-        float(k) for k in economy.mechanism.kappa
+    few, (kappa_q, kappa_r) = (
+        solve_stage2(economy, np.array(COUNTS), kernel=False),
+        (float(k) for k in economy.mechanism.kappa),
     )
     present = np.array(COUNTS)[..., None] > 0
     offers = rows.offers.reshape(times, *few.offers.shape)
