@@ -49,11 +49,11 @@ def responses(economy: Economy, rows: Array, type_: int, taken_for: int | None) 
     out = np.empty((3, padded))
 
     def block(start: int, stop: int) -> None:
-        into = out.ctypes.data + 8 * start
+        into = out[:, start:stop]
         run(
-            (stop - start) // LANES,
-            rows.ctypes.data + 8 * start,
-            into,
+            into.shape[1] // LANES,
+            rows[:, start:].ctypes.data,
+            into.ctypes.data,
             stride,
             padded,
             numbers.ctypes.data,

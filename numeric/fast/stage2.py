@@ -47,12 +47,13 @@ def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) 
         out[first:-1, :n], out[first:-1, n:] = phi.T, 1 / layout.shape.states
 
     def block(start: int, stop: int) -> None:
-        counts = np.ones((layout.shape.types, stop - start))
-        counts[:, : min(stop, n) - start] = sigma[start:stop].T
+        into, given = out[:, start:stop], sigma[start:stop]
+        counts = np.ones((layout.shape.types, into.shape[1]))
+        counts[:, : len(given)] = given.T
         run(
-            (stop - start) // LANES,
+            into.shape[1] // LANES,
             counts.ctypes.data,
-            out.ctypes.data + 8 * start,
+            into.ctypes.data,
             counts.shape[1],
             stride,
             numbers.ctypes.data,

@@ -29,11 +29,8 @@ _SERIES = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)
 
 
 def _stirling_table() -> Array:
-    n = np.arange(_TABLE_END, dtype=float)
-    n[0] = 1.0
-    table = gammaln(n + 1) - ((n + 0.5) * np.log(n) - n + 0.5 * np.log(2 * np.pi))
-    table[0] = 0.0
-    return np.asarray(table)
+    n = np.maximum(np.arange(_TABLE_END), 1.0)
+    return np.asarray(gammaln(n + 1) - ((n + 0.5) * np.log(n) - n + 0.5 * np.log(2 * np.pi)))
 
 
 _TABLE = _stirling_table()

@@ -218,7 +218,7 @@ def _solved(matrices: Array, values: Array) -> Array:
     NaN where a matrix is singular.
     """
     with np.errstate(all="ignore"):
-        singular = ~(np.abs(np.linalg.slogdet(matrices)[0]) > 0)
+        singular = ~np.isfinite(np.linalg.slogdet(matrices)[1])
         return np.asarray(
             np.linalg.solve(np.where(singular[:, None, None], np.nan, matrices), values[..., None])[
                 ..., 0

@@ -63,11 +63,10 @@ def multiply(left: Ball, right: Ball) -> Ball:
     """
     if left.rel_accuracy_bits() >= WIDE or right.rel_accuracy_bits() >= WIDE:
         return left * right
-    if left > 0 and right > 0:
-        return (left.lower() * right.lower()).union(left.upper() * right.upper())
-    if left < 0 or right < 0:
-        return -multiply(-left if left < 0 else left, right if left < 0 else -right)
-    return left * right
+    if left.contains(0) or right.contains(0):
+        return left * right
+    a, b, sign = abs(left), abs(right), left.sgn() * right.sgn()
+    return (a.lower() * b.lower()).union(a.upper() * b.upper()) * sign
 
 
 class Tape:

@@ -196,7 +196,7 @@ class _Search:
         least = max(LADDER[0], math.ceil(SCARCE * scarce), self._least_needed())
         if least > LADDER[-1]:
             return [least, *(round(least * factor) for factor in BEYOND)]
-        return sorted({least, *(active for active in LADDER if active > least)})
+        return sorted({max(least, active) for active in LADDER})
 
     def _least_needed(self) -> int:
         """Return about the M of the least N at which all costs exceed the limits of M times the gains."""

@@ -42,7 +42,6 @@ def certified_cost(economy: Economy, block: Sequence[int]) -> float:
     best = [inactive_bundle(economy, y)[0] for y in block]
     low, high = min(float(b.lo) for b in best), max(float(b.hi) for b in best)
     ends = np.linspace(low, high, PIECES + 1)
-    ends[0], ends[-1] = low, high
     least = np.zeros(PIECES)
     for y, own in zip(block, best, strict=True):
         lost = _losses(economy, y, ends)

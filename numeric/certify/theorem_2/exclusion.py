@@ -185,7 +185,7 @@ def exclude_at(economy: Economy, blocks: Sequence[Sequence[int]], active: int) -
     if len(partition) == 1:
         first = math.ceil(1 / economy.mechanism.eta)
         told = "by A2 nobody who pools trades when active, and somebody is inactive"
-        whole = partition[0]
+        (whole,) = partition
         return ExcludedPartition(partition, first, None, whole, costs[whole], 0.0, CERTIFIED, told)
     found, detail = _at(economy, partition, costs, active)
     return found or _none(partition, detail)
@@ -204,16 +204,18 @@ def _at(
 ) -> tuple[ExcludedPartition | None, str]:
     """Judge one M0."""
     gains = value_gains(economy, partition, active)
-    best: ExcludedPartition | None = None
+    proved: list[tuple[int, ExcludedPartition]] = []
     for block, cost in costs.items():
         gain = max(gains[y] for y in block)
         start = excluded_from(economy, cost, gain, active)
-        if start is not None and (best is None or best.start is None or start < best.start):
+        if start is not None:
             told = f"for all M >= {active} the values of the types of a block differ by at most {gain:.3g}"
-            best = ExcludedPartition(partition, start, active, block, cost, gain, CERTIFIED, told)
+            by = ExcludedPartition(partition, start, active, block, cost, gain, CERTIFIED, told)
+            proved.append((start, by))
     need = float(economy.mechanism.eta / (1 - economy.mechanism.eta))
     least = min(max(gains[y] for y in block) / max(cost, 1e-300) for block, cost in costs.items())
-    return best, (
+    best = min(proved, key=lambda found: found[0], default=(0, None))
+    return best[1], (
         f"for all M >= {active} the gain is bounded by {least:.3g} times the cost, and must be "
         f"below {need:.3g} times it"
     )

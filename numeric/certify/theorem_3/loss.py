@@ -187,9 +187,8 @@ def _probability(
         present = [g for g, n in enumerate((*a, *b)) if n]
         groups = [(types[g], (*a, *b)[g], bundles[g]) for g in present]
         points = solved.bundles[row][present]
-        if np.isfinite(points).all() and loss_bound(
-            belief, groups, float(solved.price[row]), points
-        ) < exact_ball(epsilon):
+        bound = loss_bound(belief, groups, float(solved.price[row]), points)
+        if bound < exact_ball(epsilon):  # false where a point is no number
             total += multinomial(economy, state, a) * multinomial(economy, state, b)
     return _floor(total)
 

@@ -4,8 +4,10 @@ One module for each layer of the certificates, from the arithmetic of intervals 
 """
 
 from proofs_check.paper.certified import (
+    balls,
     blocks,
     chances,
+    climbing,
     comparisons,
     coverings,
     densities,
@@ -18,6 +20,7 @@ from proofs_check.paper.certified import (
     prices,
     random_offers,
     refusals,
+    runs_of_labels,
     searches,
     sharp,
     stage_2,
@@ -26,9 +29,11 @@ from proofs_check.paper.certified import (
 
 MODULES = (
     intervals,
+    balls,
     stage_2,
     markets,
     searches,
+    runs_of_labels,
     trades,
     prices,
     densities,
@@ -43,6 +48,7 @@ MODULES = (
     near_states,
     kappas,
     refusals,
+    climbing,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -52,8 +58,10 @@ CHECKS = tuple(module.CHECKS for module in MODULES)
 __all__ = [
     "CHECKS",
     "MODULES",
+    "balls",
     "blocks",
     "chances",
+    "climbing",
     "comparisons",
     "coverings",
     "densities",
@@ -66,6 +74,7 @@ __all__ = [
     "prices",
     "random_offers",
     "refusals",
+    "runs_of_labels",
     "searches",
     "sharp",
     "stage_2",

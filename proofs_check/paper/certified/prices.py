@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import product
+from unittest import mock
 
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.theorem_1 import equilibria, price_hull, price_range
+from numeric.certify.theorem_1 import attempt, equilibria, price_hull, price_range
 from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check
@@ -111,10 +112,26 @@ def _influence(tally: Tally, economy: Economy) -> None:
             tally.holds("a range", False)
             return
         found = equilibria.enclose(economy, cells, allowed)
+    _batches(tally, economy, allowed)
     least = 1 / (36 * found.first.lo)
     tally.holds("by the total", (found.influence.hi <= least * (1 + 1e-12)).all())
     tally.holds("not below the truth", (found.influence.hi * 36 * found.first.hi >= 1).all())
     tally.close("from nothing", found.influence.lo, [0.0, 0.0])
+
+
+def _batches(tally: Tally, economy: Economy, allowed: price_range.PriceRange) -> None:
+    """Rows in batches of three enclose the equilibrium of each, narrowly."""
+    counts = [(12, 8, 16), (30, 1, 5), (5, 29, 2), (1, 1, 34)]
+    beliefs = [[float(w) for w in by_hand.posterior(economy, row)] for row in counts]
+    shares = Intervals.points(np.array(counts) / 36)
+    cells = price_hull.Cells(shares, Intervals.points(np.array(beliefs)), 36)
+    with np.errstate(invalid="ignore"), mock.patch.object(attempt, "BATCH", 3):
+        found = attempt.in_batches(economy, cells, allowed)
+    exact = solve_stage2(economy, counts).price
+    tally.same("rows", found.price.shape, (len(counts),))
+    tally.holds("inside", ((found.price.lo <= exact) & (exact <= found.price.hi)).all())
+    tally.close("narrowly", found.price.middle / exact, np.ones(len(counts)), 0.05)
+    tally.holds("unique", found.unique.all())
 
 
 def _known_prices(economy: Economy) -> tuple[float, float]:

@@ -102,6 +102,28 @@ def _of_one(tally: Tally, economy: Economy, chance: Array, values: Array) -> Non
     own = by_hand.endowment(economy)
     ends = pooling_newton._ends(economy, np.array([[0.3, -0.2], [0.0, -1.0]]))
     tally.close("endowments", ends, [[own[0], own[1]], [own[0], own[1]]], 1e-15)
+    _equations(tally)
+
+
+def _equations(tally: Tally) -> None:
+    """Linear equations by Cramer's rule; where a matrix is singular, no solution, but of the others."""
+    matrices = np.array(
+        [[[2.0, 1.0], [-1.0, 3.0]], [[1.0, 2.0], [2.0, 4.0]], [[0.0, 0.0], [0.0, 0.0]],
+         [[np.nan, 1.0], [1.0, 2.0]], [[-1e-9, 0.0], [2.0, 1e9]]]
+    )  # fmt: skip
+    values = np.array([[0.3, -0.7]] * len(matrices))
+    try:
+        found = pooling_newton._solved(matrices, values)
+    except np.linalg.LinAlgError:
+        tally.holds("singular matrices do not end the iteration", False)
+        return
+    for (a, b), row, (v, w) in zip(matrices.tolist(), found, values.tolist(), strict=True):
+        determinant = a[0] * b[1] - a[1] * b[0]
+        if determinant == 0 or np.isnan(determinant):
+            tally.holds("no solution", np.isnan(row).all())
+        else:
+            wanted = [(v * b[1] - w * a[1]) / determinant, (w * a[0] - v * b[0]) / determinant]
+            tally.close("solution", row / np.array(wanted), [1.0, 1.0], 1e-12)
 
 
 def _worst(tally: Tally, economy: Economy, floor: list[float]) -> None:
