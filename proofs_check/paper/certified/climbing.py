@@ -59,7 +59,7 @@ class _Known(tail._Search):
         return max(_agents(self.economy, active), ceil(50 + 100 * falls / active))
 
     def _range(self, active: int) -> PriceRange | str:
-        known = PriceRange(active, 0.1, 9.0) if active >= self.rule[0] else "trades may rise"
+        known = PriceRange(0.1, 9.0, active) if active >= self.rule[0] else "trades may rise"
         return self.ranges.setdefault(active, known)
 
     def _try(self, active: int) -> None:
@@ -120,7 +120,7 @@ def _steps(tally: Tally, economy: Economy) -> None:
     known._range(30)
     tally.same("a range at the lower", known._least_in_range(30, 330), 330)
     N, M = 300, ceil((1 - economy.mechanism.eta) * 300)
-    for tried, refused, low in (
+    for tried, refused, below in (
         (((30, None), (150, N)), (), 150),
         (((30, None), (150, N), (M, N + 1)), (), 150),
         (((30, None), (150, N), (M + 20, N + 9)), (160,), 160),
@@ -131,8 +131,8 @@ def _steps(tally: Tally, economy: Economy) -> None:
     ):
         search = _Known(economy, (0, 0, 1.0))
         search.tried = [tail.Tried(a, s, 1, 1, True, "", 0.0) for a, s in tried]
-        search.ranges = dict.fromkeys(refused, "none") | {M - 1: PriceRange(M - 1, 0.1, 9.0)}
-        wanted = None if low is None else round(sqrt(low * M))
+        search.ranges = dict.fromkeys(refused, "none") | {M - 1: PriceRange(0.1, 9.0, M - 1)}
+        wanted = None if below is None else round(sqrt(below * M))
         tally.same("between", search._between(), wanted)
 
 
@@ -186,7 +186,7 @@ def blocks(tally: Tally, economy: Economy, factor: Fraction) -> None:
         ((0.5, 0.3), (0.2, 0.0, 0.4, 0.1, 0.29)),
     )
     for (first, second), gains in cases:
-        costs = {(0, 2): first, (3, 4): second}
+        costs: dict[tuple[int, ...], float] = {(0, 2): first, (3, 4): second}
         with mock.patch.object(exclusion, "value_gains", return_value=list(gains)):
             found, detail = exclusion._at(economy, partition, costs, 70)
         starts = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from unittest import mock
 
 from numeric.certify.arithmetic.scan import FALLING, NEGATIVE, OPEN, POSITIVE, RISING, Scan, scan
@@ -59,7 +60,7 @@ def runs(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.holds("labels", all(b.label == OPEN for b in found.undecided))
         tally.same("judged", found.judged, len(table) * factor)
     refused: tuple[Callable[[], Scan], ...] = tuple(
-        (lambda labels=labels: _read(_table(*labels)))
+        partial(_read, _table(*labels))
         for labels in ((R,), (N, R, P), (P, N), (P, R, N), (N,), (P,), (N, R, P, F, N), (P, F, N, F, N, P))
     )  # fmt: skip
     for read in refused:
