@@ -202,6 +202,13 @@ def returned(economy: Economy, parameters: Parameters) -> Instance:
         ends = [game.if_inactive(x, sold + SPOILED + h) for h in (-STEP, STEP)]
         worst = largest(worst, gap(value, game.if_inactive(x, sold + SPOILED)))
         worst = largest(worst, 1e-2 * gap(slope, (ends[1] - ends[0]) / (2 * STEP)))
+    for row, totals in zip(game.price, found.second.totals.tolist(), strict=True):
+        made = [game.late(row, y) for y, n in enumerate(row) for _ in range(n)]
+        offered = [
+            len(made) * float(k) + sum(b[g] for b in made)
+            for g, k in enumerate(economy.mechanism.kappa)
+        ]
+        worst = largest(worst, gap(totals, offered))
     says = str(standing(economy, found))
     worst = largest(worst, float(says.startswith("solved") != (slow[0] > BETTER)))
     for i in range(len(outcome.weight)):
