@@ -76,7 +76,7 @@ class Tried:
         rows: Rows judged, with cuts of posteriors and of boxes.
         unique: Whether every β^σ is certified to be unique for all M ≥ M0.
         detail: What is missing, or how the bound compares.
-        seconds: Time used.
+        seconds: Time used since the attempt before.
     """
 
     active: int
@@ -158,6 +158,7 @@ class _Search:
         self.deadline = math.inf if limit is None else clock() + limit
         self.costs = certified_losses(economy)
         self.tried: list[Tried] = []
+        self.since = time.monotonic()
         self.ranges: dict[int, PriceRange | str] = {}
 
     def run(self) -> CertifiedTail:
@@ -247,7 +248,6 @@ class _Search:
         return middle if low < middle < high and high - low > CLOSE * high else None
 
     def _try(self, active: int) -> None:
-        began = time.monotonic()
         made = attempt(self.economy, active, fineness(self.economy), self._range(active))
         start = (
             None
@@ -259,7 +259,8 @@ class _Search:
             if start is None
             else "the bound is below the cost"
         )
-        seconds = time.monotonic() - began
+        now = time.monotonic()
+        seconds, self.since = now - self.since, now
         self.tried.append(
             Tried(active, start, len(made.unique), made.rows, made.all_unique, detail, seconds)
         )

@@ -208,7 +208,7 @@ CLAIMS = (
         "eq-2.compiled",
         "what is compiled of a utility: its partials, and expressions in it, as functions of its parameters",
         "section 2.1",
-        r"\forall i + j \le 2:\quad \partial_q^i\partial_r^ju(q, r; x, z)",
+        r"\forall i + j \le 2\ \forall x, z:\quad u_{ij}(q, r; x, z) = \partial_q^i\partial_r^ju(q, r; x, z)",
         "value",
     ),
 )
