@@ -24,6 +24,7 @@ def decreasing_roots(
     *,
     tolerance: float = 0.0,
     iterations: int = 200,
+    at_end: bool = False,
 ) -> Array:
     """Return for each element the point where a function changes from positive to not positive.
 
@@ -38,16 +39,16 @@ def decreasing_roots(
         high: Right ends.
         tolerance: Relative width of the bracket at which to stop; 0 for the last bit.
         iterations: At most this many evaluations.
+        at_end: Whether ``high`` is returned at once where the function is still positive there.
 
     Returns:
         The roots, to the last bit that the function resolves (of the two ends that are left, the
-        one where it is nearer to zero); ``low`` where the function is not positive there, ``high``
-        where it is still positive there.
+        one where it is nearer to zero); ``low`` where the function is not positive there.
     """
     left, right = (np.array(v, dtype=float) for v in np.broadcast_arrays(low, high))
     newest, f_newest = left, function(left)
     other, f_other = right, _negative_if_nan(function(right))
-    never = (f_newest > 0) & (f_other > 0)
+    never = at_end & (f_newest > 0) & (f_other > 0)
     newest, f_newest = np.where(never, other, newest), np.where(never, f_other, f_newest)
     done = ~(f_newest > 0) | never
     fraction = np.full(left.shape, 0.5)

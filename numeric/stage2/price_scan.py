@@ -72,9 +72,8 @@ def offers_at(economy: Economy, phi: Array, price: Array, total: Array, selling:
         at: dict[Any, Any] = {symbol: b, Q: Q_, R: R_}
         return k.expected(gain - cost, at, phi if phi.ndim == 1 else phi[:, None, :], types)
 
-    return decreasing_roots(
-        slope, np.zeros(shape), np.minimum(top, own_total) * (1 - 1e-15), tolerance=LOOSE
-    )
+    ends = np.zeros(shape), np.minimum(top, own_total) * (1 - 1e-15)
+    return decreasing_roots(slope, *ends, tolerance=LOOSE, at_end=True)
 
 
 def totals_at(economy: Economy, sigma: Array, phi: Array, price: Array) -> tuple[Array, Array]:

@@ -7,7 +7,6 @@ from proofs_check.paper.certified import (
     balls,
     blocks,
     chances,
-    climbing,
     comparisons,
     coverings,
     densities,
@@ -20,7 +19,6 @@ from proofs_check.paper.certified import (
     prices,
     random_offers,
     refusals,
-    runs_of_labels,
     searches,
     sharp,
     stage_2,
@@ -33,7 +31,6 @@ MODULES = (
     stage_2,
     markets,
     searches,
-    runs_of_labels,
     trades,
     prices,
     densities,
@@ -48,7 +45,6 @@ MODULES = (
     near_states,
     kappas,
     refusals,
-    climbing,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -61,7 +57,6 @@ __all__ = [
     "balls",
     "blocks",
     "chances",
-    "climbing",
     "comparisons",
     "coverings",
     "densities",
@@ -74,7 +69,6 @@ __all__ = [
     "prices",
     "random_offers",
     "refusals",
-    "runs_of_labels",
     "searches",
     "sharp",
     "stage_2",

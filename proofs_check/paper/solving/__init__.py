@@ -1,15 +1,34 @@
 """Claims about solving itself: what is accepted as solved, bounds away from solutions, conditions and their slopes.
 
 A solver that ends at the right number says nothing of what it would have accepted, or of how it got there;
-here both are compared with formulas written by hand, where nothing is solved.
+here both are compared with formulas written by hand, where nothing is solved; so is what searches make of
+labels, of bounds that are known, and of draws.
 """
 
-from proofs_check.paper.solving import accepted, kernels, loss_bounds, roots
+from proofs_check.paper.solving import (
+    accepted,
+    climbing,
+    drawn_losses,
+    kernels,
+    loss_bounds,
+    roots,
+    runs_of_labels,
+)
 
-MODULES = (roots, accepted, loss_bounds, kernels)
+MODULES = (roots, accepted, loss_bounds, kernels, drawn_losses, runs_of_labels, climbing)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "MODULES", "accepted", "kernels", "loss_bounds", "roots"]
+__all__ = [
+    "CHECKS",
+    "MODULES",
+    "accepted",
+    "climbing",
+    "drawn_losses",
+    "kernels",
+    "loss_bounds",
+    "roots",
+    "runs_of_labels",
+]

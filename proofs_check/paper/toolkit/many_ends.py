@@ -85,7 +85,7 @@ CLAIMS = (
         "many.ends",
         "many economies in one call: ends of the budget line are told apart, and units change nothing",
         "equations (5)-(7); section 3.1",
-        r"\forall i, x:\quad q_1(\alpha^*(x))_i = \min\{\max\{q_x(\theta_i), 0\}, 2\},\quad "
+        r"\forall i, x:\quad q_1(\alpha^*(x))_i = \min(\max(q_x(\theta_i), 0), 2),\quad "
         r"q_x'(\theta_i) = 0\ \text{on the line},\ "
         r"q_1(\alpha^*)(\lambda \bar q, \lambda\kappa_q) = \lambda q_1(\alpha^*)(\bar q, \kappa_q)",
         "value",

@@ -266,8 +266,8 @@ CLAIMS = (
         "thm-2.least-M0",
         "which block excludes a partition first, and the search for M0",
         "Theorem 2",
-        r"\forall C, V:\quad N_0 = \min_k\max\Bigl\{\Bigl\lceil\frac{C_k + V_k}{\eta C_k - (1 - "
-        r"\eta)V_k}\Bigr\rceil,\ N(M_0)\Bigr\}",
+        r"\forall C, V:\quad N_0 = \min_k\max\Bigl(\lceil\frac{C_k + V_k}{\eta C_k - (1 - "
+        r"\eta)V_k}\rceil,\ N(M_0)\Bigr)",
         "value",
         depends_on=("thm-2.bounds-of-costs",),
     ),

@@ -77,8 +77,7 @@ CLAIMS = (
         "prop-1.runs",
         "roots are read off runs of labels, and labels that contradict each other are refused",
         "Proposition 1",
-        r"\forall \text{labels}:\quad \{\text{roots}\} = \{\text{runs that fall or rise between opposite "
-        r"signs}\}",
+        r"\forall \text{labels}:\quad \text{the roots are the runs that fall or rise between opposite signs}",
         "value",
         depends_on=("prop-1.labels",),
     ),
