@@ -15,6 +15,18 @@ def test_a_function_that_is_not_positive_on_the_left_gives_the_left_end() -> Non
     assert decreasing_roots(lambda t: -1 - t, [2.0], [3.0]) == [2.0]
 
 
+def test_where_it_is_positive_on_the_right_too_the_right_end_is_taken_at_once() -> None:
+    asked = []
+
+    def function(t: np.ndarray) -> np.ndarray:
+        asked.append(t)
+        return np.array([5.0, 1.3]) - t
+
+    found = decreasing_roots(function, np.zeros(2), np.array([4.0, 4.0]), at_end=True)
+    assert found.tolist() == [4.0, 1.3]
+    assert len(asked) < 12
+
+
 def test_nan_on_the_right_is_read_as_outside_the_domain() -> None:
     with np.errstate(all="ignore"):
         found = decreasing_roots(lambda t: np.sqrt(0.5 - t) - 0.1, [0.0], [1.0])
