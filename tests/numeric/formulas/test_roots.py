@@ -16,11 +16,11 @@ def test_a_function_that_is_not_positive_on_the_left_gives_the_left_end() -> Non
 
 
 def test_where_it_is_positive_on_the_right_too_the_right_end_is_taken_at_once() -> None:
-    asked = []
+    asked: list[np.ndarray] = []
 
     def function(t: np.ndarray) -> np.ndarray:
         asked.append(t)
-        return np.array([5.0, 1.3]) - t
+        return np.asarray(np.array([5.0, 1.3]) - t)
 
     found = decreasing_roots(function, np.zeros(2), np.array([4.0, 4.0]), at_end=True)
     assert found.tolist() == [4.0, 1.3]
