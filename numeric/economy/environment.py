@@ -16,6 +16,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -116,15 +117,8 @@ def build_environment(
             limits = f"must be between 1e-{REACH_DIGITS} and 1e{REACH_DIGITS}"
             raise EconomyError("endowment", limits, fields.written(top))
     formula = _utility(utility, read)
-    environment = Environment(
-        state_names,
-        type_names,
-        fields.probabilities(weights, "prior"),
-        table,
-        bundle,
-        formula,
-        read,
-    )
+    chances = fields.probabilities(weights, "prior")
+    environment = Environment(state_names, type_names, chances, table, bundle, formula, read)
     _check_values(environment)
     return environment
 
@@ -206,9 +200,19 @@ def utility_at(environment: Environment, type_: int, state: int) -> sp.Expr:
 
 def with_values(formula: sp.Expr, environment: Environment, type_: int, state: int) -> sp.Expr:
     """Return a formula in q, r and parameters with the parameters of one type and state put in."""
-    symbols = formula.free_symbols - {q, r}
-    values = {s: environment.parameters[str(s.name)][type_][state] for s in symbols}
-    return formula.xreplace({s: sp.Rational(v) for s, v in values.items()})
+    names = _parameter_names(formula)
+    return _with(formula, tuple(environment.parameters[n][type_][state] for n in names))
+
+
+@lru_cache(maxsize=512)
+def _parameter_names(formula: sp.Expr) -> tuple[str, ...]:
+    return tuple(sorted(str(s.name) for s in formula.free_symbols - {q, r}))
+
+
+@lru_cache(maxsize=4096)
+def _with(formula: sp.Expr, values: tuple[Fraction, ...]) -> sp.Expr:
+    named = dict(zip(_parameter_names(formula), map(sp.Rational, values), strict=True))
+    return formula.xreplace({s: named[str(s.name)] for s in formula.free_symbols - {q, r}})
 
 
 def _check_domain(environment: Environment, type_: int, state: int) -> None:

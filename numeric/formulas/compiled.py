@@ -85,6 +85,15 @@ def compiled_for(
 
 
 @lru_cache(maxsize=1024)
+def _for_economy(
+    economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
+) -> tuple[Compiled, list[Array], bool]:
+    """Return compiled expressions, the tables of their parameters, and whether u is real everywhere."""
+    names, function = compiled_for(economy.environment.utility, expressions, *arguments)
+    return function, [economy.floats.parameters[n] for n in names], whole(economy)
+
+
+@lru_cache(maxsize=1024)
 def compiled_bundles(
     expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
 ) -> tuple[Compiled, ...]:
@@ -139,7 +148,8 @@ class CompiledFormulas:
         )
         with np.errstate(all="ignore"):
             values = np.asarray(functions[order](a, b, *tables), dtype=float)
-        return self._real(np.broadcast_to(values, shape), a[..., 0], b[..., 0], index)
+        values = values if values.shape == shape else np.broadcast_to(values, shape)
+        return self._real(values, a[..., 0], b[..., 0], index)
 
     def _real(self, values: Array, q_: Array, r_: Array, type_: NDArray[np.int64]) -> Array:
         """Return values of shape (*S, Z) with NaN where a utility is not real at the bundles."""
@@ -156,12 +166,12 @@ class CompiledFormulas:
         """
         endowment = self.economy.floats.endowment
         named = {**arguments, q_bar: endowment[0], r_bar: endowment[1]}
-        names, function = compiled_for(self.economy.environment.utility, expressions, *named)
+        function, parameters, everywhere = _for_economy(self.economy, expressions, *named)
         numbers, index = (
             [np.asarray(v, dtype=float) for v in named.values()],
             np.asarray(type_, dtype=int),
         )
-        tables = [self.economy.floats.parameters[n][index] for n in names]
+        tables = [table[index] for table in parameters]
         with np.errstate(all="ignore"):
             values = [
                 np.asarray(v, dtype=float)
@@ -169,7 +179,7 @@ class CompiledFormulas:
             ]
         shape = (*np.broadcast(*numbers, index).shape, len(self.economy.states))
         values = [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
-        if not whole(self.economy):
+        if not everywhere:
             for bundle in compiled_bundles(expressions, *named):
                 at_q, at_r = (np.broadcast_to(v, shape[:-1]) for v in bundle(*numbers))
                 values = [self._real(v, at_q, at_r, index) for v in values]

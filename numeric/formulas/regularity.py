@@ -72,8 +72,11 @@ def established(economy: Economy) -> bool:
 def weakly_concave(economy: Economy) -> bool:
     """Whether the Hessian is decided to be negative semidefinite at every bundle of the domain."""
     conditions = (-u_qq(*_BUNDLE), -u_rr(*_BUNDLE), HESSIAN)
-    return convex(economy) and all(
-        sign(concrete_from_edge(economy, c, t, s)) in (0, 1)
-        for t, s, _ in cells(economy)
-        for c in conditions
+    return established(economy) or (
+        convex(economy)
+        and all(
+            sign(concrete_from_edge(economy, c, t, s)) in (0, 1)
+            for t, s, _ in cells(economy)
+            for c in conditions
+        )
     )

@@ -59,9 +59,7 @@ def cells(economy: Economy) -> Iterator[tuple[int, int, str]]:
 def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
     """Put the utility of one type and state into a formula in u's partials."""
     e = economy.environment
-    written_out = _with_parameters(formula, e.utility)
-    values = {s: e.parameters[str(s.name)][type_][state] for s in e.utility.free_symbols - {q, r}}
-    return written_out.xreplace({s: sp.Rational(v) for s, v in values.items()})
+    return with_values(_with_parameters(formula, e.utility), e, type_, state)
 
 
 def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:

@@ -63,16 +63,19 @@ def newton(problem: Stage2Problem, point: Point, iterations: int = 50) -> Point:
     Rows that fail stay where they are; ``point`` is updated in place and returned.
     """
     rows, last = np.arange(len(problem.sigma)), np.zeros(len(problem.sigma), dtype=bool)
+    part = problem.part(rows)
+    here = Point(point.amount.copy(), point.totals.copy(), point.sells.copy())
     for _ in range(iterations):
-        part = Point(point.amount[rows], point.totals[rows], point.sells[rows])
-        change = _advance(problem.part(rows), part)
-        point.amount[rows], point.totals[rows] = part.amount, part.totals
-        point.sells[rows] = part.sells
-        going = ~last[rows] & ~(change == 0)
-        last[rows] = change < NEARLY
-        rows = rows[going]
-        if len(rows) == 0:
+        change = _advance(part, here)
+        point.amount[rows], point.totals[rows] = here.amount, here.totals
+        point.sells[rows] = here.sells
+        going = np.flatnonzero(~last & ~(change == 0))
+        last = change < NEARLY
+        if len(going) == 0:
             break
+        if len(going) < len(rows):
+            rows, last, part = rows[going], last[going], part.part(going)
+            here = Point(here.amount[going], here.totals[going], here.sells[going])
     return point
 
 

@@ -82,8 +82,9 @@ class Stage2Problem:
         """Return the problem of some rows, with what has been computed for them."""
         given = None if self.given is None else self.given[rows]
         some = Stage2Problem(self.economy, self.sigma[rows], self.belief[rows], given)
+        some.__dict__["rates"] = self.rates[rows]  # which all methods need
         known: dict[str, Any] = self.__dict__
-        for name in ("active", "shares", "rates"):
+        for name in ("active", "shares"):
             if name in known:
                 some.__dict__[name] = known[name][rows]
         if "price_taking" in known:
@@ -182,7 +183,7 @@ def conditions(economy: Economy, at: Point, belief: Array) -> Conditions:
     if at.amount.size >= MANY:
         return _by_side(economy, at, belief)
     k, types = formulas_of(economy), np.arange(at.amount.shape[1])
-    total_q, total_r = (np.broadcast_to(at.totals[:, i, None], at.amount.shape) for i in (0, 1))
+    total_q, total_r = at.totals[:, :1], at.totals[:, 1:]
     selling: dict[Any, Any] = {b_q: at.amount, Q: total_q, R: total_r}
     buying: dict[Any, Any] = {b_r: at.amount, Q: total_q, R: total_r}
     beliefs = belief[:, None, :]

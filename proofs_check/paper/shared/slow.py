@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import mpmath
 import sympy as sp
 
 from numeric.economy.economy import Economy
@@ -36,23 +37,28 @@ def data_of(economy: Economy) -> Data:
     )
 
 
+@lru_cache(maxsize=256)
+def written(formula: sp.Expr, module: str) -> tuple[list[str], Callable[..., Any]]:
+    """Return the names of a formula's parameters, and it as a function of q, r and them, written by SymPy."""
+    names = sorted(formula.free_symbols - {q, r}, key=str)
+    return [str(s) for s in names], sp.lambdify((q, r, *names), formula, module)
+
+
 def _function(economy: Economy, type_: int, state: int) -> Callable[[Any, Any], Any]:
     """Return u(., .; x, z) as a function of two numbers, floating-point or of many digits.
 
     With two floats it is computed in floats, which is a hundred times faster than mpmath's.
     """
     e = economy.environment
-    exact = {
-        name: sp.Rational(table[type_][state].numerator, table[type_][state].denominator)
-        for name, table in e.parameters.items()
-    }
-    formula = e.utility.subs({s: exact[str(s)] for s in e.utility.free_symbols - {q, r}})
-    exactly: Callable[[Any, Any], Any] = sp.lambdify((q, r), formula, "mpmath")
-    in_floats: Callable[[Any, Any], Any] = sp.lambdify((q, r), formula, "math")
+    names, exactly = written(e.utility, "mpmath")
+    in_floats = written(e.utility, "math")[1]
+    exact = [e.parameters[name][type_][state] for name in names]
+    near = [float(value) for value in exact]
 
     def function(first: Any, second: Any) -> Any:
-        plain = isinstance(first, float) and isinstance(second, float) and min(first, second) > 0
-        return in_floats(float(first), float(second)) if plain else exactly(first, second)
+        if isinstance(first, float) and isinstance(second, float) and min(first, second) > 0:
+            return in_floats(float(first), float(second), *near)
+        return exactly(first, second, *(mpmath.mpf(v.numerator) / v.denominator for v in exact))
 
     return function
 
@@ -61,9 +67,17 @@ def _function(economy: Economy, type_: int, state: int) -> Callable[[Any, Any], 
 def utilities(economy: Economy) -> dict[tuple[int, int], Callable[[Any, Any], Any]]:
     """Return u(., .; x, z) by type and state as functions of NumPy arrays, written by SymPy."""
     e = economy.environment
-    found = {}
-    for x in range(len(e.types)):
-        for z in range(len(e.states)):
-            values = {s: float(e.parameters[str(s)][x][z]) for s in e.utility.free_symbols - {q, r}}
-            found[x, z] = sp.lambdify((q, r), e.utility.subs(values), "numpy")
-    return found
+    return {
+        (x, z): at_parameters(economy, e.utility, x, z)
+        for x in range(len(e.types))
+        for z in range(len(e.states))
+    }
+
+
+def at_parameters(
+    economy: Economy, formula: sp.Expr, type_: int, state: int
+) -> Callable[[Any, Any], Any]:
+    """Return a formula in q, r and parameters as a function of NumPy arrays for one type and state."""
+    names, function = written(formula, "numpy")
+    values = [float(economy.environment.parameters[name][type_][state]) for name in names]
+    return lambda first, second: function(first, second, *values)

@@ -39,6 +39,7 @@ from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.shared.chosen_economies import only
 from proofs_check.paper.shared.in_force import PART_ONLY
 from proofs_check.paper.shared.largest import largest, smallest
+from proofs_check.paper.shared.slow import at_parameters
 from symbolic.language.notation import q, r
 
 Array = NDArray[np.float64]
@@ -109,12 +110,16 @@ def rate(parameters: Parameters) -> Outcome:
 @lru_cache(maxsize=64)
 def _marginals(economy: Economy) -> dict[tuple[int, int], tuple[Any, Any]]:
     """Return u_q and u_r by type and state as functions of arrays, derived from the formula of u."""
-    found = {}
-    for x in range(len(economy.types)):
-        for z in range(len(economy.states)):
-            u = _formula(economy, x, z)
-            found[x, z] = tuple(sp.lambdify((q, r), sp.diff(u, v), "numpy") for v in (q, r))
-    return found
+    e = economy.environment
+    slopes = [sp.diff(e.utility, v) for v in (q, r)]
+    return {
+        (x, z): (
+            at_parameters(economy, slopes[0], x, z),
+            at_parameters(economy, slopes[1], x, z),
+        )
+        for x in range(len(e.types))
+        for z in range(len(e.states))
+    }
 
 
 def _slow_rate(economy: Economy, left: float, good: int, exact: bool = True) -> float:

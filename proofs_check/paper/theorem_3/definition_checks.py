@@ -30,7 +30,7 @@ from numeric.theorem_3.loss import ex_post_loss, resources
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared.largest import largest, smallest
-from proofs_check.paper.shared.slow import data_of
+from proofs_check.paper.shared.slow import data_of, written
 from symbolic.language.notation import q, r
 
 Array = NDArray[np.float64]
@@ -233,22 +233,23 @@ def allocation(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst)
 
 
-def _at(written: Callable[..., float], values: list[float]) -> Callable[[float, float], float]:
+def _at(function: Callable[..., float], values: list[float]) -> Callable[[float, float], float]:
     """Return the function of a bundle for these parameters of u."""
-    return lambda c, d: float(written(c, d, *values))
+    return lambda c, d: float(function(c, d, *values))
 
 
 @lru_cache(maxsize=64)
 def _slopes(environment: Environment) -> dict[tuple[int, int], tuple[Any, Any]]:
     """Return u_q and u_r by type and state as functions, derived from the formula of u."""
     e, found = environment, {}
-    first = [sp.diff(e.utility, v) for v in (q, r)]
-    names = sorted(e.utility.free_symbols - {q, r}, key=str)
-    written = [sp.lambdify((q, r, *names), f, "math") for f in first]
+    functions = [written(sp.diff(e.utility, v), "math") for v in (q, r)]
     for x in range(len(e.types)):
         for z in range(len(e.states)):
-            values = [float(e.parameters[str(s)][x][z]) for s in names]
-            found[x, z] = (_at(written[0], values), _at(written[1], values))
+            by_q, by_r = (
+                _at(function, [float(e.parameters[name][x][z]) for name in names])
+                for names, function in functions
+            )
+            found[x, z] = (by_q, by_r)
     return found
 
 
