@@ -20,11 +20,12 @@ from bite.operators.place import (
 
 COUNTS = frozenset({"N", "M", "n", "agents", "active", "others", "total"})
 ROUNDINGS = {"ceil": "floor", "floor": "ceil", "ceiling": "floor"}
+OPPOSITE = {"positive": "negative", "negative": "positive"}
 LETTERS = 2
 
 
 def sign(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
-    """+ for -, - for +, and a minus left out."""
+    """+ for -, - for +, a minus left out, and what is negative for what is positive."""
     if isinstance(node, cst.BinaryOperation) and not is_text(node):
         if _setting(node.left, place) or _setting(node.right, place):
             return
@@ -41,6 +42,8 @@ def sign(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
         and number(node.expression) is None
     ):
         yield node, f"({text(node.expression)})"
+    elif isinstance(node, cst.Attribute) and node.attr.value in OPPOSITE:
+        yield node.attr, OPPOSITE[node.attr.value]
 
 
 def dropped(node: cst.CSTNode, place: Place) -> Iterator[Edit]:

@@ -100,7 +100,7 @@ def log(x: Intervals) -> Intervals:
     """Return the logarithm."""
     with np.errstate(all="ignore"):
         low, high = (
-            _log_at(np.where(x.lo > 0, x.lo, np.nan)),
+            _log_at(np.where(x.positive, x.lo, np.nan)),
             _log_at(np.where(x.hi > 0, x.hi, np.nan)),
         )
     return Intervals(low.lo, np.where(np.isposinf(x.hi), np.inf, high.hi))

@@ -98,6 +98,16 @@ class Intervals:
         """About the midpoints."""
         return np.asarray(0.5 * (self.lo + self.hi))
 
+    @property
+    def positive(self) -> Mask:
+        """Where all points are positive; not where zero is an end."""
+        return np.asarray(self.lo > 0)
+
+    @property
+    def negative(self) -> Mask:
+        """Where all points are negative; not where zero is an end."""
+        return np.asarray(self.hi < 0)
+
     def __getitem__(self, index: Any) -> Intervals:
         shape = self.shape
         return Intervals(
@@ -148,7 +158,7 @@ class Intervals:
 
     def inverse(self) -> Intervals:
         """Return 1/x; no bounds where x may be zero."""
-        through = ~((self.lo > 0) | (self.hi < 0))
+        through = ~(self.positive | self.negative)
         lo, hi = (
             down(1.0 / np.where(through, 1.0, self.hi)),
             up(1.0 / np.where(through, 1.0, self.lo)),

@@ -169,7 +169,7 @@ def _best(
             tried = guess[rows] + direction * step * float(economy.floats.endowment[0])
             slope = _payoff().run(economy, own, Intervals.points(tried), price[rows], k[rows])[1]
             expected = weighted_sum(slope, known[rows])
-            good = expected.hi < 0 if direction > 0 else expected.lo > 0
+            good = expected.negative if direction == 1 else expected.positive
             end[rows[good]] = tried[good]
         ends.append(end)
     low, high = ends

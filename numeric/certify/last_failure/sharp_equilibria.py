@@ -209,5 +209,5 @@ def _beyond(
     q_bar, r_bar = (Intervals.exact(e) for e in economy.environment.endowment)
     values = condition().run(economy, type_, trade, price, Omega.at(trade * k).value)[0]
     expected = weighted_sum(values, beliefs)
-    inside = ((q_bar + trade).lo > 0) & ((r_bar - price * trade).lo > 0)
-    return np.asarray(inside & (expected.hi < 0 if direction > 0 else expected.lo > 0))
+    inside = (q_bar + trade).positive & (r_bar - price * trade).positive
+    return np.asarray(inside & (expected.negative if direction == 1 else expected.positive))

@@ -128,7 +128,7 @@ class Market:
             direction: 1 or -1.
         """
         offers = [float(min(max(g, 0.0), c)) for g, c in zip(guesses, caps, strict=True)]
-        extreme = list(caps) if direction > 0 else [0.0] * len(offers)
+        extreme = list(caps) if direction == 1 else [0.0] * len(offers)
         for attempt in range(1, ROUNDS + 1):
             total = self.total(good, offers)
             free = [x for x in self.present if offers[x] != extreme[x]]

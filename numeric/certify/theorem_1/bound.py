@@ -145,7 +145,7 @@ def cell_values(
             if gap:
                 size = Intervals.points(np.maximum((K * (sign * gap)).hi, 0.0)) / mean.lo
                 by_posterior[a, b] = over_rows(np.where(found.unique, size.hi, np.inf), covered)
-        shares = made.by_shares.hi if sign > 0 else -made.by_shares.lo
+        shares = made.by_shares.hi if sign == 1 else -made.by_shares.lo
         sides.append(
             CellValues(over_rows(np.where(found.unique, shares, np.inf), covered), by_posterior)
         )

@@ -163,12 +163,12 @@ def _certified(
 ) -> Array:
     """Whether the slope of the payoff at t is negative (direction 1) or positive (-1) on the whole box."""
     at = Intervals.points(t)
-    end = Intervals.points(price.lo if direction > 0 else price.hi)
+    end = Intervals.points(price.lo if direction == 1 else price.hi)
     slope, _ = (weighted_sum(v, known) for v in _response().run(economy, own, at, end, k))
     whole, by_price = (weighted_sum(v, known) for v in _response().run(economy, own, at, price, k))
-    if direction > 0:
-        return np.asarray((whole.hi < 0) | ((slope.hi < 0) & (by_price.hi < 0)))
-    return np.asarray((whole.lo > 0) | ((slope.lo > 0) & (by_price.hi < 0)))
+    if direction == 1:
+        return np.asarray(whole.negative | (slope.negative & by_price.negative))
+    return np.asarray(whole.positive | (slope.positive & by_price.negative))
 
 
 def _about(
@@ -189,4 +189,4 @@ def _about(
 
     high = r_bar / (at_price + at_k * r_bar)
     roots = quick_root(slope, np.full(high.shape, -q_bar), high, EVALUATIONS)
-    return np.asarray(roots.max(axis=0) if direction > 0 else roots.min(axis=0))
+    return np.asarray(roots.max(axis=0) if direction == 1 else roots.min(axis=0))

@@ -141,19 +141,19 @@ def enclose_moves(
             economy, y, t, price, k, around.value, around.slope
         )
         by_t, by_p, by_k = (at_roots(v, f, cells.beliefs) for v in (f_t, f_p.meet(f_p_too), f_k))
-        falls.append((by_t.hi < 0) & (by_p.hi < 0))
+        falls.append(by_t.negative & by_p.negative)
         t_p.append(-by_p / by_t)
         t_q.append(by_k * k / (by_t * first))
         for (a, b), parts in gaps.items():
             parts.append((f[:, b] - f[:, a]) / by_t)
-    side = Intervals(np.where(trades.hi < 0, 1.0, 0.0), np.where(trades.lo > 0, 0.0, 1.0))
+    side = Intervals(np.where(trades.negative, 1.0, 0.0), np.where(trades.positive, 0.0, 1.0))
     by_price, by_total = stacked(t_p), stacked(t_q)
     exogenous = _exogenous_slope(economy, price)
     A = weighted_sum(by_price, cells.shares) + exogenous
     B = weighted_sum(by_total, cells.shares)
     C, E = weighted_sum(side * by_price, cells.shares), weighted_sum(side * by_total, cells.shares)
     determinant = A * (E + 1) - B * C
-    unique = reduce(np.logical_and, falls) & (A.hi < 0) & (determinant.hi < 0) & ((E + 1).lo > 0)
+    unique = reduce(np.logical_and, falls) & A.negative & determinant.negative & (E + 1).positive
     joined = {pair: stacked(parts) for pair, parts in gaps.items()}
     return Equilibria(
         price, trades, first, k, side, by_price, by_total, joined, (A, B, C, E, determinant), unique

@@ -45,8 +45,8 @@ def tail_exponents(mean: Intervals, distance: Array, side: int) -> Array:
     They are infinite where μ ± w cannot be reached, and 0 where nothing is known.
     """
     place = mean + side * Intervals.points(distance)
-    beyond = (place.lo > 1) | (place.hi < 0)
-    inside = (place.lo > 0) & (place.hi < 1)
+    beyond = (place.lo > 1) | place.negative
+    inside = place.positive & (place.hi < 1)
     safe = place.where(inside, mean)
     return np.asarray(
         np.where(beyond, np.inf, np.where(inside, np.maximum(divergence(safe, mean).lo, 0.0), 0.0))

@@ -88,7 +88,7 @@ def _prices(
             if len(rows) == 0:
                 break
             tried = root[rows] * (1 + direction * step)
-            inside = (tried < limit[rows]) if direction > 0 else (tried > limit[rows])
+            inside = direction * (limit[rows] - tried) > 0
             bounds = trade_bounds(
                 economy,
                 tried,
@@ -96,7 +96,7 @@ def _prices(
                 cells.beliefs[rows],
             )
             excess = _excess(economy, cells[rows], tried, bounds, direction)
-            good = inside & (excess < 0 if direction > 0 else excess > 0)
+            good = inside & (direction * excess < 0)
             found[rows[good]] = tried[good]
             open_[rows[good | ~inside]] = False
         hull.append(found)
@@ -112,7 +112,7 @@ def _excess(
     """Return an upper (direction 1) or lower (-1) bound on G at a price for all shares of the cell."""
     first, second = (Intervals.exact(v) for v in economy.mechanism.kappa)
     exogenous = second / price - first
-    if direction > 0:
+    if direction == 1:
         return (Intervals.points(greatest_sum(trades.hi, cells.shares)) + exogenous).hi
     return (Intervals.points(-greatest_sum(-trades.lo, cells.shares)) + exogenous).lo
 

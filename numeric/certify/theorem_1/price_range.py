@@ -94,7 +94,7 @@ def price_range(economy: Economy, active: int) -> PriceRange | str:
     kappa_q, kappa_r = (Intervals.exact(v) for v in economy.mechanism.kappa)
     most = Intervals.points(trades.hi.max(axis=-1)) - kappa_q + kappa_r / ends[:-1]
     least = Intervals.points(trades.lo.min(axis=-1)) - kappa_q + kappa_r / ends[1:]
-    left = np.flatnonzero(~((most.hi < 0) | (least.lo > 0)))
+    left = np.flatnonzero(~(most.negative | least.positive))
     if len(left) == 0:
         return "no price is left at which stage 2 could have an equilibrium"
     kept = slice(int(left[0]), int(left[-1]) + 1)
@@ -133,7 +133,7 @@ def _bounds(economy: Economy, piece: Intervals, cap: Array) -> Intervals:
     found = []
     for direction in (-1, 1):
         ends = np.stack([about(economy, e, cap, beliefs, direction) for e in (piece.lo, piece.hi)])
-        start = ends.max(axis=0) if direction > 0 else ends.min(axis=0)
+        start = ends.max(axis=0) if direction == 1 else ends.min(axis=0)
         found.append(bound(economy, piece, cap, beliefs, direction, start, WIDER))
     q_bar, r_bar = economy.environment.endowment
     most = up((Intervals.exact(r_bar) / piece.lo).hi)[:, None]
@@ -221,9 +221,9 @@ def _holds(economy: Economy, type_: int, boxes: Array, cap: Array) -> Mask:
     )
     rise = ((-t).positive_part() * k)[..., None] * spent
     slope = f_p.meet(f_p_too) + rise
-    falls = (f_t.hi < 0).all(axis=-1) & negative_at_roots(slope, f)
+    falls = f_t.negative.all(axis=-1) & negative_at_roots(slope, f)
     beyond = (Intervals.exact(economy.environment.endowment[1]) - price * t).hi <= 0
-    return np.asarray(falls | beyond | (f.lo > 0).all(axis=-1) | (f.hi < 0).all(axis=-1))
+    return np.asarray(falls | beyond | f.positive.all(axis=-1) | f.negative.all(axis=-1))
 
 
 def negative_at_roots(slope: Intervals, f: Intervals) -> Mask:
@@ -244,4 +244,4 @@ def negative_at_roots(slope: Intervals, f: Intervals) -> Mask:
             most = (g + tried[:, None] * at).max(axis=-1)
             better = most < least
             best, least = np.where(better, tried, best), np.where(better, most, least)
-        return np.asarray(((slope + f * best[:, None]).hi < 0).all(axis=-1) | (g < 0).all(axis=-1))
+        return np.asarray((slope + f * best[:, None]).negative.all(axis=-1) | (g < 0).all(axis=-1))

@@ -61,7 +61,7 @@ def rates(economy: Economy, boxes: Intervals) -> Array:
         least = Intervals.points(-greatest_sum(-h, boxes))
         weights = exp(Intervals.points(h)) * mean
         rate = least - log(total([weights[:, y] for y in range(h.shape[1])]))
-        found.append(np.where(rate.lo > 0, rate.lo, 0.0))
+        found.append(np.where(rate.positive, rate.lo, 0.0))
     return np.stack(found)
 
 

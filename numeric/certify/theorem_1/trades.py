@@ -78,7 +78,7 @@ def _extreme_condition(
     economy: Economy, t: Array, price: Array, cap: Array, beliefs: Intervals, direction: int
 ) -> Array:
     """Return about the greatest (direction 1) or least (-1) value of f, shape (n, X)."""
-    against = t < 0 if direction > 0 else t > 0
+    against = t < 0 if direction == 1 else t > 0
     with np.errstate(all="ignore"):
         influence = np.where(against, cap[:, None] * t, 0.0)
         omega = np.where(
@@ -133,8 +133,8 @@ def certified_sign(
             economy, y, trade, price, Omega.at(trade * Intervals(np.zeros_like(cap), cap)).value
         )[0]
         expected = weighted_sum(values, beliefs)
-        inside = ((q_bar + trade).lo > 0) & ((r_bar - price * trade).lo > 0)
-        columns.append(inside & (expected.hi < 0 if direction > 0 else expected.lo > 0))
+        inside = (q_bar + trade).positive & (r_bar - price * trade).positive
+        columns.append(inside & (expected.negative if direction == 1 else expected.positive))
     return np.stack(columns, axis=-1)
 
 
@@ -163,7 +163,7 @@ def bound(
             times the endowment.
     """
     q_bar, r_bar = economy.floats.endowment
-    room = (r_bar / price.hi)[:, None] - start if direction > 0 else start + q_bar
+    room = (r_bar / price.hi)[:, None] - start if direction == 1 else start + q_bar
     found = np.full(start.shape, direction * np.inf)
     for step, scale in [
         *((s, np.full_like(start, q_bar)) for s in steps),

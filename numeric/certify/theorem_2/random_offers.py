@@ -172,7 +172,7 @@ def _moved(
     usable = (rho > LEAST_SLOPE) & (cells.odds < 1)
     weight = Intervals.points(np.where(usable, rho, 1.0)) * (1 - Intervals.points(cells.odds))
     weight = weight.where(usable, 1.0)
-    better = (weight * Intervals.points(tried) - gained * 2).lo > 0
+    better = (weight * Intervals.points(tried) - gained * 2).positive
     return np.where(usable, (gained / weight).hi, np.inf), np.asarray(better)
 
 

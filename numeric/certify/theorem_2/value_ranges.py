@@ -135,7 +135,7 @@ def _possible(economy: Economy, cells: BlockCells, price: Intervals, found: Offe
     kappa_q, kappa_r = (Intervals.exact(v) for v in economy.mechanism.kappa)
     net = mean_total(economy, cells, bought / price[:, None] - sold)
     excess = net + (kappa_r / price - kappa_q)
-    return np.asarray(~((excess.lo > 0) | (excess.hi < 0)))
+    return np.asarray(~(excess.positive | excess.negative))
 
 
 def value_ranges(economy: Economy, found: Enclosed, type_: int) -> Array:

@@ -159,7 +159,7 @@ def trades_at(economy: Economy, near: Nearness, influence: Fraction, price: Inte
     ends = []
     for direction in (-1, 1):
         tried = np.stack([about(economy, e, cap, beliefs, direction) for e in (price.lo, price.hi)])
-        start = tried.max(axis=0) if direction > 0 else tried.min(axis=0)
+        start = tried.max(axis=0) if direction == 1 else tried.min(axis=0)
         ends.append(bound(economy, price, cap, beliefs, direction, start, WIDER))
     return Intervals(*ends)
 
@@ -203,7 +203,7 @@ def _active(
     """Bound what an active agent's bundle is worth less than what gives ε more utils."""
     q_bar, r_bar = (Intervals.exact(e) for e in economy.environment.endowment)
     first, second = q_bar + trade, r_bar - price * trade
-    inside = (first.lo > 0) & (second.lo > 0)
+    inside = first.positive & second.positive
     _, u_q, u_r = utilities(economy, type_, first, second)
     omega = Omega.at(trade * k).value
     slope = price * (omega - 1) * u_r[:, state]
@@ -215,7 +215,7 @@ def _active(
     width = up(trade.hi - trade.lo)
     lost = Intervals.points(slope.magnitude()) * width - epsilon
     bounded = (Intervals.points(lost.hi) / u_r[:, state]).hi
-    return np.where(inside & np.isfinite(width) & (u_r[:, state].lo > 0), bounded, np.inf)
+    return np.where(inside & np.isfinite(width) & u_r[:, state].positive, bounded, np.inf)
 
 
 def _inactive(

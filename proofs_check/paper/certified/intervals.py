@@ -102,6 +102,8 @@ def _single(tally: Tally, array: Intervals) -> None:
     """What is made of one operand."""
     squares, positive, negative = array.square(), array.positive_part(), -array
     inverse, greatest = array.inverse(), array.magnitude()
+    signs = [[min(sign * a, sign * b) > 0 for a, b in ENDS] for sign in (1, -1)]
+    tally.same("of one sign", [array.positive.tolist(), array.negative.tolist()], signs)
     tally.close("middles", array.middle, [0.5 * (a + b) for a, b in ENDS], 1e-15)
     for k, ends in enumerate(ENDS):
         a = _pair(ends)
