@@ -104,9 +104,7 @@ def ex_post_loss(
         if total is None
         else np.broadcast_to(np.asarray(total, dtype=float), (len(n), 2))
     )
-    realised = np.where(
-        n > 0, formulas_of(economy).utility(c[..., 0], c[..., 1], kinds, state), np.nan
-    )
+    realised = formulas_of(economy).utility(c[..., 0], c[..., 1], kinds, state)
     counted = (n > 0) & np.isfinite(realised)
     weights = np.where(counted, n, 0.0)
     problem = Problem(economy, kinds, state, weights, np.where(counted, realised, 0.0), W)

@@ -27,7 +27,7 @@ PRECISIONS = (64, 256, 1024, 4096)
 def sign_of(formula: sp.Expr, point: Mapping[sp.Expr, Any] | None = None) -> int | None:
     """Return the sign of a formula at an exact point.
 
-    1, -1, 0 (only for a rational number), or None if it is undefined or too close to zero to
+    1, -1, 0 (only where that is exact), or None if it is undefined or too close to zero to
     tell.
 
     Args:
@@ -50,8 +50,9 @@ def sign_of(formula: sp.Expr, point: Mapping[sp.Expr, Any] | None = None) -> int
     for precision in PRECISIONS:
         with flint.ctx.workprec(precision):
             value = tape.run([exact_ball(Fraction(int(v.p), int(v.q))) for v in values.values()])[0]
-        if value > 0 or value < 0:
-            return 1 if value > 0 else -1
+        sign = value.sgn().unique_fmpz()
+        if sign is not None:
+            return int(sign)
     return None
 
 

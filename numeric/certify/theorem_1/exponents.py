@@ -103,9 +103,7 @@ def decaying(rate: float, active: int) -> float:
 
     The greatest value is at M0, or at the real maximum 1/C where that is larger.
     """
-    if rate <= 0:
-        return float("inf")
-    C = Intervals.points(rate)
+    C = Intervals.points(max(rate, 0.0))
     if float((C * active).lo) >= 1:
         return float((exp(-(C * (active - 1))) * active).hi)
     return float((exp(C - 1) / C).hi)

@@ -25,6 +25,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 
 import numpy as np
 
@@ -240,9 +241,9 @@ def _most(economy: Economy, delta: Fraction) -> tuple[Fraction, str]:
     """Return the greatest κ̄ that δ allows, and that leaves η at most 1/2, with what binds."""
     by_delta = min(Fraction(float((1 / v).lo)) for v in _added(economy)) * delta
     by_eta = min(2 * e for e in economy.environment.endowment)
-    most = min(by_delta, by_eta)
-    most = Fraction(math.floor(most * GRID), GRID)
-    return most, "δ: the resources that κ adds" if by_delta <= by_eta else "η, at most 1/2"
+    binding = (by_delta, "δ: the resources that κ adds"), (by_eta, "η, at most 1/2")
+    most, why = min(binding, key=itemgetter(0))
+    return Fraction(math.floor(most * GRID), GRID), why
 
 
 def _ceiling(economy: Economy, found: Judged, most: Fraction) -> Fraction | None:
