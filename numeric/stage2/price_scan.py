@@ -122,7 +122,7 @@ def equilibria(problem: Stage2Problem, grid: int = GRID) -> list[Point]:
     """
     economy, (sigma,), (belief,) = problem.economy, problem.sigma, problem.belief
     low, high = price_bounds(economy)
-    prices = np.geomspace(low * (1 - 1e-12), high * (1 + 1e-12), grid)
+    prices = np.geomspace(low, high, grid)
 
     def excess(p: Array) -> Array:
         total_q, total_r = totals_at(economy, sigma, belief, p)

@@ -161,9 +161,8 @@ def confirmed_equilibria(economy: Economy, counts: ArrayLike) -> list[Attempt]:
 
 
 def _confirmed(problem: Stage2Problem, attempt: Attempt) -> bool:
-    price = attempt.totals[:, 1] / attempt.totals[:, 0]
-    residual = attempt.residual.copy()
-    one = Stage2(attempt.offers, attempt.totals, price, problem.belief, residual)
+    residual, unasked = attempt.residual.copy(), np.full(1, np.nan)
+    one = Stage2(attempt.offers, attempt.totals, unasked, problem.belief, residual)
     if not established(problem.economy):
         one = _compared(problem.economy, problem.sigma, one)
     return bool(one.solved[0])

@@ -88,7 +88,7 @@ def posteriors(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 1e-12,
             )
         wide = (covered.rows.beliefs.hi - covered.rows.beliefs.lo)[rows]
-        tally.holds("narrow rows", (wide <= cells.BELIEF).all())
+        tally.holds("narrow rows", ((wide >= 0) & (wide <= cells.BELIEF)).all())
         parents = covered.parents[rows]
         tally.close("parents", parents.lo, np.tile(found.lo[i], (rows.sum(), 1)), 1e-15)
         at = np.array(list(vertices([*zip(found.lo[i], found.hi[i], strict=True)])))

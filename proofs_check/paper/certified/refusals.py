@@ -185,17 +185,28 @@ def rare_boxes(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for active, sure in ((M, True), (M - 1, False)):
             tally.same("rare", bool(rare.negligible(economy, active, intervals(boxes))[i]), sure)
     tally.same("not rare", bool(rare.negligible(economy, 10**9, intervals(boxes))[2]), False)
-    (k_q, k_r) = (float(v) for v in economy.mechanism.kappa)
-    lowest, highest = k_r / (own[0] + k_q), (own[1] + k_r) / k_q
-    for x in range(3):
-        slopes = [(float(t) / own[0], 1 / own[1]) for t in e.parameters["theta"][x]]
-        gains = [own[1] * (a / lowest - b) for a, b in slopes]
-        gains += [own[0] * (highest * b - a) for a, b in slopes]
-        most = max(0.0, *gains)
-        bounded(tally, "at stake", rare.oscillation(economy, x), most, 1e-12)
+    bought, sold = (
+        _at_stake(tally, economy.replacing(kappa=k)) for k in (("1/5", "1/7"), ("1/99", "2"))
+    )
+    tally.holds("by buying, by selling", bought[0][0] > bought[0][1] and sold[0][0] < sold[0][1])
+    for x, gains in enumerate(bought):
         stakes, tau = bound._stakes(economy, intervals(boxes), x), by_hand.tau(economy, x)
-        bounded(tally, "stakes", [v for v, _ in stakes], [3 * most * float(w) for w in tau], 1e-12)
+        most = [3 * max(gains) * float(w) for w in tau]
+        bounded(tally, "stakes", [v for v, _ in stakes], most, 1e-12)
         tally.same("least rates", [r for _, r in stakes], found.min(axis=1).tolist())
+
+
+def _at_stake(tally: Tally, economy: Economy) -> list[tuple[float, float]]:
+    """Compare what is at stake for each type; return what there is by buying and by selling."""
+    own, (k_q, k_r) = by_hand.endowment(economy), (float(v) for v in economy.mechanism.kappa)
+    lowest, highest, found = k_r / (own[0] + k_q), (own[1] + k_r) / k_q, []
+    for x, row in enumerate(economy.environment.parameters["theta"]):
+        slopes = [(float(t) / own[0], 1 / own[1]) for t in row]
+        bought = max(own[1] * (a / lowest - b) for a, b in slopes)
+        sold = max(own[0] * (highest * b - a) for a, b in slopes)
+        bounded(tally, "at stake", rare.oscillation(economy, x), max(bought, sold, 0.0), 1e-12)
+        found.append((bought, sold))
+    return found
 
 
 def _divergence(mu: list[float], box: list[tuple[float, float]]) -> float:

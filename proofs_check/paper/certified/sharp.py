@@ -156,7 +156,10 @@ def _equations(tally: Tally, economy: Economy, cells: sharp_equilibria.KnownCell
 
 def _linear(tally: Tally) -> None:
     """Krawczyk's operator for a system of two equations, in fractions."""
-    J = [Intervals([v - 0.01], [v + 0.02]) for v in (-2.0, 0.7, 0.3, 1.4)]
+    J = [
+        Intervals([v - w], [v + 2 * w])
+        for v, w in ((-2.0, 0.01), (0.7, 0.03), (0.3, 0.007), (1.4, 0.02))
+    ]
     F = Intervals([0.002], [0.0025]), Intervals([-0.004], [-0.003])
     away = Intervals([-0.1], [0.12]), Intervals([-0.05], [0.07])
     found = sharp_equilibria._krawczyk((J[0], J[1], J[2], J[3]), F, away)
