@@ -169,7 +169,7 @@ def _loss(economy: Economy, x: int, other: int) -> float:
 
 def rare_boxes(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Rates of boxes, which of them are rare, and what is at stake on them."""
-    e, own = economy.environment, by_hand.endowment(economy)
+    e = economy.environment
     boxes = [[(0.7, 0.8), (0.1, 0.2), (0.0, 0.1)], [(0.0, 0.05), (0.0, 0.3), (0.6, 1.0)],
              [(0.2, 0.6), (0.1, 0.6), (0.1, 0.5)]]  # fmt: skip
     found = rare.rates(economy, intervals(boxes))
