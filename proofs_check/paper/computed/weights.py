@@ -90,7 +90,13 @@ def multinomial(economy: Economy, parameters: Parameters) -> Instance:
     """All configurations of nine agents are listed once and in order, with exact probabilities."""
     total, X, e = 9, len(economy.types), economy.environment
     rows = adding_up(total, X)
-    listed = tuples(configuration_blocks(total, X, 7))
+    blocks = [tuples([block]) for block in configuration_blocks(total, X, 7)]
+    listed = [row for block in blocks for row in block]
+    # A block of whole first counts is full, but for the last.
+    firsts = [{row[0] for row in block} for block in blocks]
+    whole = [sum(row[0] in first for row in rows) for first in firsts]
+    if any(len(b) == n < 7 for b, n in zip(blocks[:-1], whole, strict=False)):
+        return Instance(economy.name, False, "blocks are shorter than was asked for")
     twice = np.array(rows + rows[::2])[::-1]
     if not (
         rows == listed == tuples([all_configurations(total, X)]) == tuples([union(twice)])
