@@ -11,10 +11,11 @@ changes nothing; it is *guided* if no claim notices and no certified result rest
 crash or the end of the time is none of these.
 
 A mutant is *stillborn* if it has no behaviour that a claim could notice: the project can no longer
-be imported, or every call that reaches the edited statement, over all claims that ran, ends in an
+be imported; or every call that reaches the edited statement, over all claims that ran, ends in an
 error of type or shape (``bite.watching``: ``TypeError``, ``AttributeError``, ``NameError``,
-``IndexError``, and ``ValueError`` where arrays do not fit).  One call that returns, or ends
-otherwise (a division by zero), is enough for a crash to stay a crash.  Stillborn mutants are counted
+``IndexError``, and ``ValueError`` where arrays do not fit); or every claim that reaches it ends in
+one, since what the edited function returns fits nowhere.  One claim that comes to its end, or a
+crash of another kind (a division by zero), is enough for a crash to stay one.  Stillborn mutants are counted
 apart, and are in no share, as code that does not compile is not.  A claim that raises has noticed
 nothing, although whoever runs ``verify`` would see it BROKEN.
 

@@ -25,7 +25,7 @@ from typing import Any
 from bite import mutated, same
 from bite.mutants import Mutant
 from bite.scope import module_name, shapes_kernels
-from bite.watching import Watch
+from bite.watching import Watch, says_ill_typed
 
 LEAST, TIMES = 10.0, 6.0
 """Seconds of processor time that any claim may use, and how many times what it needs."""
@@ -88,6 +88,7 @@ class Notice:
         by: The claim that noticed, with what its verdict was and is, and what it says.
         ran: The claims that ran, in their order.
         crashed: Those of them that crashed.
+        ill_typed: Those of these that ended in an error of type or shape.
         slow: Those of them that were not done within their time.
         reason: Why an equivalent edit changes nothing, the error of one that is stillborn, what the
             first claim that crashed said, or why nothing ran.
@@ -98,6 +99,7 @@ class Notice:
     by: dict[str, str] | None = None
     ran: list[str] = field(default_factory=list)
     crashed: list[str] = field(default_factory=list)
+    ill_typed: list[str] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
     reason: str = ""
     seconds: float = 0.0
@@ -125,6 +127,8 @@ def notice(task: Task) -> Notice:
             _ask(task, found, target, unmade)
     if found.outcome == "crashed" and watch.stillborn:
         found.outcome, found.reason = "stillborn", watch.errors[0][:300]
+    elif found.outcome == "crashed" and len(found.ill_typed) == len(found.ran):
+        found.outcome = "stillborn"
     found.seconds = round(_used() - begun, 2)
     return found
 
@@ -212,7 +216,9 @@ def _one(claim: Any, expected: Expected, economies: Sequence[Any], found: Notice
                     continue
                 now, detail = verdict(statement, claim.checks, economies, was)
                 if _crashed(now, detail):
-                    found.crashed.append(claim.id)
+                    if claim.id not in found.crashed:
+                        found.crashed.append(claim.id)
+                        found.ill_typed += [claim.id] * says_ill_typed(detail)
                     found.reason = found.reason or f"{claim.id}: {detail}"[:300]
                 elif now != was:
                     found.by = {

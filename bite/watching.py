@@ -6,8 +6,9 @@ them that end in an error of type or shape (``TypeError``, ``AttributeError``, `
 claims that ran, the edited code has no value that a claim could notice, as code that does not
 compile has none.  So has a module that can no longer be imported.
 
-Conventions: a single call that returns is enough for the mutant to count in full; so is one that
-ends in any other error, such as a division by zero, since whether that happens depends on values.
+Conventions: a single call that returns is enough for the mutant to count in full, unless every
+claim ends in an error of type or shape further on (``bite.noticing``); so is one that ends in any
+other error, such as a division by zero, since whether that happens depends on values.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import builtins
 import re
 from dataclasses import dataclass, field
 
+_CLASSES = ("TypeError", "AttributeError", "NameError", "IndexError")
 Position = tuple[int, int]
 SEEN, ENDED, REACHED = "__bite_seen__", "__bite_ended__", "__bite_reached__"
 _SHAPES = re.compile(
     r"broadcast|not aligned|mismatch|inhomogeneous|same number of dimensions|"
     r"array element with a sequence|out of bounds|axes don't match|dimension|"
     r"(too many|not enough) values to unpack|truth value of an array|incorrect shape|"
-    r"reshape array"
+    r"reshape array|must have the same shape"
 )
 
 
@@ -71,6 +73,16 @@ def ill_typed(error: BaseException) -> bool:
     if isinstance(error, TypeError | AttributeError | NameError | IndexError):
         return True
     return type(error) is ValueError and _SHAPES.search(str(error)) is not None
+
+
+def says_ill_typed(told: str) -> bool:
+    """Whether what is told of an error, its class first, says that types or shapes do not fit.
+
+    >>> says_ill_typed("IndexError: index 3 is out of bounds"), says_ill_typed("ValueError: N > 0")
+    (True, False)
+    """
+    name, _, said = told.partition(": ")
+    return name in _CLASSES or (name == "ValueError" and _SHAPES.search(said) is not None)
 
 
 def watched(source: str, place: Position) -> ast.Module:

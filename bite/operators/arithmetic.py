@@ -144,7 +144,7 @@ def hundredth(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     """A constant, a result or a term that is one per cent too large."""
     value = number(node)
     factor = "sp.Rational(101, 100)" if place.exact else "1.01"
-    if place.exact and "sp" not in place.names:
+    if (place.exact and "sp" not in place.names) or _returns_whole_numbers(node, place):
         return
     if value is not None and SMALL <= abs(value) <= LARGE:
         operation = place.operand_of(node)
@@ -180,8 +180,18 @@ def _counts(node: cst.CSTNode, place: Place) -> bool:
     if any(called(n) == "len" or _of_a_shape(n) for n in beside):
         return True
     return place.within_index(node) or any(
-        called(n) in {"range", "reshape", "arange", "zeros", "empty", "repeat"}
+        called(n) in {"range", "reshape", "arange", "zeros", "empty", "repeat", "load", "store"}
         for n in place.above_expression(node)
+    )
+
+
+def _returns_whole_numbers(node: cst.CSTNode, place: Place) -> bool:
+    """Whether a node is in a function that returns an integer, which is not off by one per cent."""
+    inside = next((n for n in place.above(node) if isinstance(n, cst.FunctionDef)), None)
+    return (
+        inside is not None
+        and inside.returns is not None
+        and text(inside.returns.annotation) == "int"
     )
 
 

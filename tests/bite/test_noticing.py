@@ -83,6 +83,13 @@ def test_a_crash_is_not_a_catch_and_what_cannot_run_at_all_is_told_apart(
     assert answer["crashed"] == [claim[0]]
 
 
+def test_a_result_that_fits_nowhere_is_stillborn_too() -> None:
+    mutant = mutant_of("numeric/mechanism/rebate.py", "d.endowment + back", "(d.endowment)")
+    claim: list[object] = ["sec-6.participation.rebate", "HOLDS", None, 0.5, "another hash"]
+    answer = noticed(mutant, [str(claim[0])], [claim])
+    assert (answer["outcome"], answer["ill_typed"]) == ("stillborn", answer["ran"]), answer
+
+
 def test_an_edit_that_no_claim_reaches_survives() -> None:
     source = (ROOT / "numeric/stage1.py").read_text(encoding="utf-8")
     assert noticed(mutants_of("numeric/stage1.py", source)[0], [], [])["outcome"] == "survived"
