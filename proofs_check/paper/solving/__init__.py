@@ -9,13 +9,14 @@ from proofs_check.paper.solving import (
     accepted,
     climbing,
     drawn_losses,
+    judged,
     kernels,
     loss_bounds,
     roots,
     runs_of_labels,
 )
 
-MODULES = (roots, accepted, loss_bounds, kernels, drawn_losses, runs_of_labels, climbing)
+MODULES = (roots, accepted, loss_bounds, kernels, drawn_losses, runs_of_labels, climbing, judged)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -27,6 +28,7 @@ __all__ = [
     "accepted",
     "climbing",
     "drawn_losses",
+    "judged",
     "kernels",
     "loss_bounds",
     "roots",

@@ -139,6 +139,19 @@ def _settled(tally: Tally, economy: Economy) -> None:
             tally.same("settled", bool(says), share < 1)
 
 
+def _by_logs(economy: Economy, z: int) -> Fraction:
+    """Return the price in a state where utility is θ log q + log r: the market clears in fractions of it."""
+    own, (kappa_q, kappa_r) = economy.environment.endowment, economy.mechanism.kappa
+    keep = [
+        (m, t[z] / (1 + t[z]))
+        for m, t in zip(
+            economy.environment.signal[z], economy.environment.parameters["theta"], strict=True
+        )
+    ]
+    spent = sum((m * k for m, k in keep), Fraction(0))
+    return (kappa_r + spent * own[1]) / (kappa_q + own[0] * (1 - spent))
+
+
 EXTREME = [["1/1000", "1/900", "1/800"], ["2000", "1500", "1100"], ["2", "3", "1"]]
 SMALL = [["1/50", "1/60", "1/70"], ["40", "50", "60"], ["1", "3/2", "2"]]
 
@@ -148,6 +161,10 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
     extreme = economy.replacing(parameters={"theta": EXTREME})
     found = newton_equilibria(extreme)
     tally.holds("settled", found.solved.all())
+    for offered in (("4", "1/9"), ("1/9", "4")):  # prices next to either end of what is scanned
+        far = economy.replacing(kappa=offered)
+        for z in range(len(economy.states)):
+            tally.close("price", equilibrium_prices(far, z), [_by_logs(far, z) * factor], 1e-12)
     bounded = economy.replacing(
         utility="theta*log(q + 1) + log(r + 1)", parameters={"theta": SMALL}
     )
