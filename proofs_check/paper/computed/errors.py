@@ -23,7 +23,7 @@ from numeric.economy.fields import Pair
 from numeric.stage1 import solve_stage1
 from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.margin_tail import ROUNDING, SEPARATED, Margin, tail
-from numeric.theorem_1.margins import Threshold, loss_rounding, losses, margin_at, threshold
+from numeric.theorem_1.margins import Threshold, loss_rounding, losses, margin_at
 from numeric.theorem_1.slope import Slope
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.compared import _range, _sensitive
@@ -107,11 +107,13 @@ def _classes(tally: Tally) -> None:
     """
     alone = _with_classes((TWO_TYPES.environment.endowment, 90, 60))
     one = class_margin(alone, exact=False).margin
-    (plain,) = threshold(alone.per_head, [90], exact=False).margins
+    same, worth = alone.per_head, continuation(alone.per_head, 60, exact=False)
+    first = solve_stage1(same)
+    plain = margin_at(90, worth, losses(same, first), loss_rounding(same, first))
     tally.same("of one class", (one.binding, one.active), (plain.binding, plain.active))
     tally.close("its margin", (one.margin, one.cost), (plain.margin, plain.cost), 1e-12)
     tally.close("its rounding", one.rounding * SCALE, plain.rounding * SCALE, 1e-10)
-    left_out = MASS * max(_range(alone.per_head, x) for x in (0, 1))
+    left_out = MASS * max(_range(same, x) for x in (0, 1))
     tally.close("its truncation", one.truncation * SCALE, 2 * 60 / 90 * left_out * SCALE, 1e-10)
     sizes, held = ((4, 2), (5, 1)), ((F(3, 2), F(1, 2)), (F(1, 2), F(7, 4)))
     two = _with_classes(*((e, *n) for e, n in zip(held, sizes, strict=True)))
