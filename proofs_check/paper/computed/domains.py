@@ -19,7 +19,7 @@ from numeric.competitive.demand import demand, excess, searched_demand
 from numeric.competitive.newton import newton_equilibria, settled
 from numeric.economy.economy import Economy
 from numeric.formulas import domain, sign_checks
-from numeric.formulas.compiled import formulas_of
+from numeric.formulas.compiled import ORDERS, formulas_of
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
@@ -49,52 +49,54 @@ SUBSISTENCE = _economy(
 )
 TOGETHER = _economy("theta*log(q + 2*r - a) + log(r) + log(q)", a=[["1/2", "1"], ["3/4", "1/3"]])
 BENT = _economy("theta*log(q*r - a) + log(r)", a=[["1/5", "1/3"], ["1/4", "1/2"]])
-EDGES = {SUBSISTENCE: "ab", TOGETHER: "a", BENT: "a"}
+ROOT = _economy("theta*(q - a)**(1/2) + log(r)", a=[["1/4", "1/2"], ["1/8", "3/4"]])
+EDGES = {SUBSISTENCE: "ab", TOGETHER: "a", BENT: "a", ROOT: "a"}
+BUNDLES = [(0.5, 0.4), (0.3, 0.6), (1.2, 0.2), (0.05, 0.9), (0.6, 0.6), (0.15, 0.35)]
+BUNDLES += [(0.25, 0.375), (0.5, 0.5), (0.5, 0.25), (0.75, 0.125), (0.125, 0.125)]
 
 
 def _room(economy: Economy, x: int, z: int, bundle: tuple[float, float]) -> float:
     """Return the least of what must be positive, up to the scale in which it is written."""
     numbers = {n: float(economy.environment.parameters[n][x][z]) for n in EDGES[economy]}
     first, second = bundle
-    if economy is SUBSISTENCE:
-        return min(first - numbers["a"], second - numbers["b"])
+    if economy in (SUBSISTENCE, ROOT):
+        return min(first - numbers["a"], second - numbers.get("b", 0.0))
     return (first + 2 * second if economy is TOGETHER else first * second) - numbers["a"]
 
 
 def inside(tally: Tally, economy: Economy, factor: Fraction) -> None:
-    """Margins, rooms, edges, and steps that are halved until a tenth of the room is left."""
-    at = [(0.5, 0.4), (0.3, 0.6), (1.2, 0.2), (0.05, 0.9), (0.6, 0.6), (0.15, 0.35)]
-    for other in (SUBSISTENCE, TOGETHER, BENT):
+    """Margins, rooms, bundles exactly on an edge, and steps halved until a tenth of the room is left."""
+    for other in EDGES:
         X, Z = range(len(other.types)), range(len(other.states))
-        first, second = (np.array([b[i] for b in at]) for i in (0, 1))
+        first, second = (np.array([b[i] for b in BUNDLES]) for i in (0, 1))
         for x in X:
-            kinds = np.full(len(at), x)
+            kinds = np.full(len(BUNDLES), x)
             found = domain.margins(other, first, second, kinds)
-            for (i, bundle), z in product(enumerate(at), Z):
+            for (i, bundle), z in product(enumerate(BUNDLES), Z):
                 wanted = [float(g.subs({q: bundle[0], r: bundle[1]}))
                           for g in domain.domains(other)[x][z].conditions]  # fmt: skip
                 tally.close("margin", found[i, z], min(wanted) * float(factor), 1e-12)
                 tally.same("sign", found[i, z] > 0, _room(other, x, z, bundle) > 0)
             for phi in ((0.3, 0.7), (1.0, 0.0)):
-                beliefs = np.tile(phi, (len(at), 1))
+                beliefs = np.tile(phi, (len(BUNDLES), 1))
                 counts = [z for z in Z if phi[z]]
-                good = [all(_room(other, x, z, b) > 0 for z in counts) for b in at]
-                tally.same(
-                    "inside", domain.inside(other, first, second, kinds, beliefs).tolist(), good
-                )
+                good = [all(_room(other, x, z, b) > 0 for z in counts) for b in BUNDLES]
+                within = domain.inside(other, first, second, kinds, beliefs).tolist()
+                tally.same("inside", within, good)
                 rooms = domain.room(other, first, second, kinds, beliefs)
                 tally.close("room", rooms, found[:, counts].min(axis=1), 1e-14)
-            every = [all(_room(other, x, z, b) > 0 for z in Z) for b in at]
+            every = [all(_room(other, x, z, b) > 0 for z in Z) for b in BUNDLES]
             tally.same("inside of all", domain.inside(other, first, second, kinds).tolist(), every)
-            values = formulas_of(other).partial((0, 0), first, second, kinds)
-            for (i, bundle), z in product(enumerate(at), Z):
-                real = _room(other, x, z, bundle) > 0
-                tally.same("real", bool(np.isfinite(values[i, z])), real)
-                if real:
-                    level = by_hand.utility(other, x, z)(*bundle)
-                    tally.close("value", values[i, z], level, 1e-12)
-        tally.same("not everywhere", domain.whole(other), False)
-        tally.same("convex", domain.convex(other), other is not BENT)
+            for order in ORDERS:
+                values = formulas_of(other).partial(order, first, second, kinds)
+                for (i, bundle), z in product(enumerate(BUNDLES), Z):
+                    real = _room(other, x, z, bundle) > 0
+                    tally.same("real", not np.isnan(values[i, z]), real)
+                    if real:
+                        level = by_hand.utility(other, x, z, order)(*bundle)
+                        tally.close("value", values[i, z], level, 1e-12)
+        shape = domain.whole(other), domain.convex(other)
+        tally.same("everywhere, convex", shape, (False, other is not BENT))
         _shortened(tally, other)
     e = SUBSISTENCE.environment
     for x in (0, 1):

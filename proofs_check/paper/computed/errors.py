@@ -2,33 +2,42 @@ r"""Errors of margins, when a margin counts, and what floating point says beyond
 
 Margins and slopes are made up here, so that what is said of them is counted by hand.
 
-Paper: Theorem 1, equations (22), (23).
+Paper: Theorem 1, equations (22), (23); section 6, fourth paragraph.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from fractions import Fraction as F
 from math import ceil, inf, isfinite, nan
 
 import numpy as np
 
+from numeric.classes.economy import ClassEconomy, class_economy
+from numeric.classes.kinds import kind_economy
+from numeric.classes.margins import class_continuation, class_margin
+from numeric.classes.profiles import MASS
 from numeric.economy.economy import Economy
+from numeric.economy.fields import Pair
 from numeric.stage1 import solve_stage1
 from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.margin_tail import ROUNDING, SEPARATED, Margin, tail
 from numeric.theorem_1.margins import Threshold, loss_rounding, losses, margin_at
 from numeric.theorem_1.slope import Slope
 from proofs_check.claims.checks import Check
-from proofs_check.paper.computed.compared import _sensitive
+from proofs_check.paper.computed.compared import _range, _sensitive
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 
+SCALE = 1e15
+"""By which errors are multiplied, so that they are compared and not what is left of one."""
+
 
 def errors(tally: Tally, economy: Economy, factor: Fraction) -> None:
-    """The margin, its parts and its errors from made-up values; when it counts; rounding of losses."""
+    """The margin, its parts and its errors from made-up values; when it counts; rounding of losses; classes."""
     X = len(economy.types)
     values = np.array([[0.4, 0.9, 0.1], [-0.2, 0.3, 0.35], [0.5, 0.0, 0.2]])
     truncation, rounding = np.array([1e-9, 3e-9, 5e-10]), np.array([4e-16, 1e-16, 9e-16])
@@ -52,29 +61,72 @@ def errors(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("rounding", found.rounding * 1e14, wanted * 1e14, 1e-12)
     tally.same("numbers", (found.agents, found.active), (7, 5))
     _counted(tally, found)
-    solved = solve_stage1(economy)
-    first, own = (
-        [by_hand.best_consumption(economy, x) for x in range(X)],
-        by_hand.endowment(economy),
+    tally.close(
+        "rounding of losses",
+        loss_rounding(economy, solve_stage1(economy)) * SCALE,
+        _loss_rounding(economy) * float(factor) * SCALE,
+        1e-10,
     )
-    cells = by_hand.intervals(first, 2 * own[0])
+    _classes(tally)
+    unsolved = margin_at(7, replace(made, solved=False), loss, 1e-14)
+    tally.holds("not solved", np.isnan(unsolved.margin) and unsolved.holds is None)
+
+
+def _loss_rounding(economy: Economy) -> float:
+    """Return the share of the greatest utility of the inactive, and of what moves it, that rounding may add."""
+    X, own = range(len(economy.types)), by_hand.endowment(economy)
+    first = [by_hand.best_consumption(economy, x) for x in X]
     sizes = []
-    for x in range(X):
+    for x in X:
         levels = []
-        for low, high in cells:
+        for low, high in by_hand.intervals(first, 2 * own[0]):
             c = min(max(first[x], low), high)
             bundle = c, own[1] / own[0] * (2 * own[0] - c)
             levels.append(abs(by_hand.expected(economy, bundle, x, by_hand.tau(economy, x))))
         sizes.append(max(levels) + _sensitive(economy, x))
-    scale = 1e15
-    tally.close(
-        "rounding of losses",
-        loss_rounding(economy, solved) * scale,
-        ROUNDING * max(sizes) * scale,
-        1e-10,
+    return ROUNDING * max(sizes)
+
+
+def _with_classes(*rows: tuple[Pair, int, int]) -> ClassEconomy:
+    """Return classes with their endowments, agents and active agents; utility is positive."""
+    e = TWO_TYPES.environment
+    return class_economy(
+        [{"endowment": own, "agents": n, "active": m} for own, n, m in rows],
+        prior=e.prior,
+        signal=[["2/3", "1/3"], ["3/5", "2/5"]],
+        kappa=TWO_TYPES.mechanism.kappa,
+        utility="2*theta*q**(1/2) + 3*r**(1/3)",
+        parameters=e.parameters,
     )
-    unsolved = margin_at(7, replace(made, solved=False), loss, 1e-14)
-    tally.holds("not solved", np.isnan(unsolved.margin) and unsolved.holds is None)
+
+
+def _classes(tally: Tally) -> None:
+    """Errors of margins with classes: of one class as without classes, of two from their parts.
+
+    Utility is positive, so that the size of F is F.
+    """
+    alone = _with_classes((TWO_TYPES.environment.endowment, 90, 60))
+    one = class_margin(alone, exact=False).margin
+    same, worth = alone.per_head, continuation(alone.per_head, 60, exact=False)
+    first = solve_stage1(same)
+    plain = margin_at(90, worth, losses(same, first), loss_rounding(same, first))
+    tally.same("of one class", (one.binding, one.active), (plain.binding, plain.active))
+    tally.close("its margin", (one.margin, one.cost), (plain.margin, plain.cost), 1e-12)
+    tally.close("its rounding", one.rounding * SCALE, plain.rounding * SCALE, 1e-10)
+    left_out = MASS * max(_range(same, x) for x in (0, 1))
+    tally.close("its truncation", one.truncation * SCALE, 2 * 60 / 90 * left_out * SCALE, 1e-10)
+    sizes, held = ((4, 2), (5, 1)), ((F(3, 2), F(1, 2)), (F(1, 2), F(7, 4)))
+    two = _with_classes(*((e, *n) for e, n in zip(held, sizes, strict=True)))
+    values, price, rounding = class_continuation(two).values, two.price, []
+    for h, ((n, m), (q, r)) in enumerate(zip(sizes, held, strict=True)):
+        wealth = price * q + r
+        idle = _loss_rounding(two.per_head.replacing(endowment=[wealth / (2 * price), wealth / 2]))
+        for x in (0, 1):
+            moved = _sensitive(kind_economy(two), 2 * h + x)
+            error = 4 * ROUNDING * (float(values[h, x].max()) + moved)
+            rounding.append(2 * m / n * error + 2 * (n - m) / n * idle)
+    found = class_margin(two).margin
+    tally.close("rounding of two", found.rounding * SCALE, max(rounding) * SCALE, 1e-10)
 
 
 def _counted(tally: Tally, found: Margin) -> None:
@@ -144,7 +196,7 @@ CHECKS: dict[str, Check] = {
 CLAIMS = (
     stated(
         "eq-23.errors",
-        "margins and their errors from values of F, and when a margin counts",
+        "margins and their errors from values of F, without classes and with, and when a margin counts",
         "equations (22), (23)",
         r"m = \min_{x, \bar x}\Bigl[\frac{N - M}N\ell - \frac MN(F_x(\bar x) - F_x(x))\Bigr],\quad "
         r"|m| > \epsilon \text{ where it counts}",

@@ -13,6 +13,7 @@ Paper: section 3.1; equations (3), (4), (16)-(20).
 from __future__ import annotations
 
 from itertools import product
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ from numeric.probability.posterior import posterior
 from numeric.stage2.aggregative import Aggregative, newton, start
 from numeric.stage2.kernel_rows import attempt, kernel_rows
 from numeric.stage2.price_scan import (
+    NEAR,
+    WINDOW,
     PriceScan,
     equilibria,
     near_price_taking,
@@ -35,6 +38,7 @@ from numeric.stage2.solve import confirmed_equilibria, solve_stage2
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.chosen_economies import mirrored
 from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
 
@@ -67,10 +71,18 @@ def condition_gap(
 
 
 def missed(
-    economy: Economy, counts: tuple[int, ...], found: Attempt, row: int, kappa: float
+    economy: Economy,
+    counts: tuple[int, ...],
+    found: Attempt,
+    row: int,
+    kappa: float,
+    given: by_hand.Belief | None = None,
 ) -> float:
-    """Return by how much an attempt misses (4) and, for a type that is present, (18) and (19)."""
-    offers, belief = found.offers[row].tolist(), by_hand.posterior(economy, counts)
+    """Return by how much an attempt misses (4) and, for a type that is present, (18) and (19).
+
+    The belief is that of Bayes' rule unless one is given.
+    """
+    offers, belief = found.offers[row].tolist(), given or by_hand.posterior(economy, counts)
     totals, worst = [], 0.0
     for good in (0, 1):
         from_kappa = sum(counts) * float(economy.mechanism.kappa[good]) * kappa
@@ -85,8 +97,19 @@ def missed(
     return worst
 
 
+def beliefs_of_rows(number: int, states: int) -> list[list[float]]:
+    """Return a belief for each row, no two alike; Bayes' rule has no part in it."""
+    rows = [
+        [1.0 + (3 * i + 5 * z * z) % 7 + i / number for z in range(states)] for i in range(number)
+    ]
+    return [[w / sum(row) for w in row] for row in rows]
+
+
 def methods(economy: Economy, parameters: Parameters) -> Instance:
-    """Every method, and the kernel, at every configuration of five agents."""
+    """Every method, and the kernel, at every configuration of five agents.
+
+    The kernel is asked with beliefs that are given too, of every row another.
+    """
     rows = configurations(ACTIVE, len(economy.types))
     sigma = np.array(rows)
     problem = Stage2Problem(economy, sigma.astype(float), posterior(economy, sigma))
@@ -103,6 +126,15 @@ def methods(economy: Economy, parameters: Parameters) -> Instance:
     for name, found in asked:
         gaps = (missed(economy, counts, found, i, kappa) for i, counts in enumerate(rows))
         worst = max(worst, (largest(float(found.residual.max()), *gaps), name))
+    given = beliefs_of_rows(len(rows), len(economy.states))
+    compiled = kernel_rows(economy, sigma, np.array(given))
+    if compiled is not None:
+        found = attempt(economy, sigma, compiled)
+        off = largest(float(found.residual.max()), float(compiled.belief.tolist() != given))
+        if off < ROUNDING:
+            gaps = (missed(economy, n, found, i, kappa, given[i]) for i, n in enumerate(rows))
+            off = largest(off, *gaps)
+        worst = max(worst, (off, "kernel, beliefs given"))
     told = f"largest relative gap {worst[0]:.1e}, by {worst[1]}"
     return Instance(economy.name, worst[0] < ROUNDING, told, margin=ROUNDING - worst[0])
 
@@ -156,8 +188,36 @@ def scan(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < LOOSE, told, margin=LOOSE - worst)
 
 
+def on_a_point() -> float:
+    """Return how far off prices are that fall on a point of the grid; infinity where one is missed, or found twice."""
+    worst, counts = 0.0, np.array([[20, 20]])
+    for economy, number in zip(mirrored(), (1, 3), strict=True):
+        problem = Stage2Problem(economy, counts.astype(float), posterior(economy, counts))
+        totals = [point.totals[0].tolist() for point in equilibria(problem, 11)]
+        if len(totals) != number:
+            return inf
+        worst = largest(worst, abs(totals[number // 2][0] / totals[number // 2][1] - 1))
+        # Exchanging the goods exchanges the prices.
+        others = zip(totals, reversed(totals), strict=True)
+        worst = largest(worst, *(1e-6 * abs(a[0] / b[1] - 1) for a, b in others))
+    # The window is moved so that the price 1 is on a point of it.
+    steps = np.geomspace(1 / WINDOW, WINDOW, 2 * NEAR)[1:-1]
+    step = float(steps[np.argmax(1 / steps * steps == 1)])
+    economy = mirrored()[0]
+    problem = Stage2Problem(economy, counts.astype(float), posterior(economy, counts))
+    sales, price = problem.price_taking
+    problem.__dict__["price_taking"] = sales, price / step
+    rows, near = near_price_taking(problem)
+    if rows.tolist() != [0]:
+        return inf
+    return largest(worst, abs(float(near.totals[0, 0] / near.totals[0, 1]) - 1))
+
+
 def window(economy: Economy, parameters: Parameters) -> Instance:
-    """All equilibria that a scan of prices finds, everywhere or near the price-taking price alone."""
+    """All equilibria that a scan of prices finds, everywhere or near the price-taking price alone.
+
+    So too in two economies whose prices fall on points of the grid.
+    """
     counts = (6, 5)
     sigma, kappa = np.array([counts]), float(parameters["kappa"])
     problem = Stage2Problem(economy, sigma.astype(float), posterior(economy, sigma))
@@ -169,6 +229,7 @@ def window(economy: Economy, parameters: Parameters) -> Instance:
     own, k = by_hand.endowment(economy), [float(v) * kappa for v in economy.mechanism.kappa]
     ends = k[1] / (own[0] + k[0]), (own[1] + k[1]) / k[0]
     gaps += [abs(a / b - 1) for a, b in zip(price_bounds(economy), ends, strict=True)]
+    gaps.append(on_a_point())
     alone = rows.tolist() == [0] and len(found) == 4
     gap = largest(*gaps)
     told = f"{len(everywhere)} equilibrium, largest relative gap {gap:.1e}"
@@ -191,7 +252,7 @@ CLAIMS = (
         r"\forall \sigma,\ \sum_x \sigma(x) = 5,\ \forall x,\ \sigma(x) > 0:\quad "
         r"\left|\frac{\text{gain}_x - \text{cost}_x}{\text{gain}_x + \text{cost}_x}\right| "
         r"\le 4 \cdot 10^{-15},\quad (Q, R) = M\kappa + \sum_x \sigma(x)\beta^\sigma(x),\quad "
-        r"\phi = \phi^\sigma",
+        r"\phi \in \{\phi^\sigma, \text{another}\}",
         "kappa",
         depends_on=("eq-14", "eq-18", "eq-19"),
     ),
@@ -206,9 +267,9 @@ CLAIMS = (
     ),
     stated(
         "prop-1.window",
-        "a scan of prices finds the equilibrium to the last digits, near the start and everywhere",
+        "a scan of prices finds the equilibria, each once, near the start and everywhere",
         "equations (4), (16)-(19)",
-        r"\forall \sigma:\quad \{p : R(p) = p\,Q(p)\} = \{p_2\},\quad "
+        r"\forall \sigma:\quad \{p : R(p) = p\,Q(p)\} = \{p_2\ \text{found}\},\quad "
         r"p_2 \in \left[\frac{\kappa_r}{\bar q + \kappa_q},\ \frac{\bar r + \kappa_r}{\kappa_q}\right]",
         "kappa",
         depends_on=("prop-1.scan",),

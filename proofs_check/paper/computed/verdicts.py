@@ -24,6 +24,7 @@ from numeric.separation import type_posteriors
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.chosen_economies import mirrored
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
@@ -169,6 +170,17 @@ def ends(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.close("polished", rough / price, [1.0], 1e-10)
         refined = scan._refined(extreme, np.array([price * 0.99995]), z)
         tally.close("refined", refined / price, [1.0], 1e-10)
+    _on_a_point(tally)
+
+
+def _on_a_point(tally: Tally) -> None:
+    """Prices that fall on a point of the grid, where excess demand falls or rises, are found once."""
+    for other, number in zip(mirrored(), (1, 3), strict=True):
+        for grid in (20, 21, 22):
+            found = scan.equilibrium_prices(other, 0, grid)
+            tally.same("how many", len(found), number)
+            tally.close("in the middle", found[number // 2], 1.0, 1e-14)
+            tally.close("mirrored", found * found[::-1], np.ones(number), 1e-10)
 
 
 CHECKS: dict[str, Check] = {
@@ -188,7 +200,7 @@ CLAIMS = (
     ),
     stated(
         "lemma-2.ends",
-        "competitive prices next to both ends of their range are found",
+        "competitive prices next to both ends of their range, or on a point of the grid, are found, and once",
         "section 3.1, Lemma 2",
         r"p^z = \frac{\kappa_r + \bar rD}{\bar q + \kappa_q - \bar qD},\quad "
         r"D = \sum_x\mu_z(x)\frac{\theta_{xz}}{1 + \theta_{xz}}",

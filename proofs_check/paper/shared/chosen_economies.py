@@ -1,4 +1,4 @@
-r"""The economies that examples about Theorem 2 use.
+r"""The economies that examples about Theorem 2 use, and two in which the goods are alike.
 
 Paper: sections 4 and 7.2.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from typing import Any
 
 from numeric.economy.economy import Economy
 
@@ -23,6 +24,33 @@ def named_economy() -> Economy:
         utility="theta*log(q) + log(r)",
         parameters={"theta": [["1/2", "3/5"], ["1", "6/5"], ["2", "12/5"]]},
         name="three types, two states, log utility",
+    )
+
+
+@cache
+def mirrored() -> tuple[Economy, Economy]:
+    """Return two economies with the price 1 in which each type is another with the goods exchanged.
+
+    That price is the only one of the first, and in the second the one in the middle of three.
+    κ is a power of two, so that excess demand at the price 1 is exactly zero in floating point.
+    """
+    alike: dict[str, Any] = {
+        "prior": [1],
+        "signal": [["1/2", "1/2"]],
+        "endowment": [1, 1],
+        "kappa": ["1/64", "1/64"],
+        "eta": "1/10",
+    }
+    powers = "weight_q*q**(1 - gamma_q)/(1 - gamma_q) + weight_r*r**(1 - gamma_r)/(1 - gamma_r)"
+    tastes = {
+        "gamma_q": [[2], [18]],
+        "gamma_r": [[18], [2]],
+        "weight_q": [["1/6000"], [1]],
+        "weight_r": [[1], ["1/6000"]],
+    }
+    return (
+        Economy(utility="theta*log(q) + log(r)", parameters={"theta": [["1/2"], [2]]}, **alike),
+        Economy(utility=powers, parameters=tastes, **alike),
     )
 
 
