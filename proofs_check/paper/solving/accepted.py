@@ -161,7 +161,7 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
     extreme = economy.replacing(parameters={"theta": EXTREME})
     found = newton_equilibria(extreme)
     tally.holds("settled", found.solved.all())
-    for offered in (("4", "1/9"), ("1/9", "4")):  # prices next to either end of what is scanned
+    for offered in (("4", "1/9"), ("4", "99")):  # prices next to either end of what is scanned
         far = economy.replacing(kappa=offered)
         for z in range(len(economy.states)):
             tally.close("price", equilibrium_prices(far, z), [_by_logs(far, z) * factor], 1e-12)
