@@ -1,14 +1,18 @@
 r"""What pooling costs at least, how far utilities can be apart, and the N that both exclude it from.
 
-The greatest loss is minimised by hand; the N are counted by the printed comparison.
+The greatest loss is minimised by hand; the N are counted by the printed comparison.  Prices that are
+searched for equilibria begin at the printed ends, and none at which price-takers trade is left out.
 
 Paper: Claim 2 of Theorem 2, and its final argument.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from math import ceil, floor, inf, log
+from unittest import mock
 
 import numpy as np
 
@@ -21,6 +25,10 @@ from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
+
+KAPPAS = (("2", "1/7"), ("1/9", "3"), ("1/5", "1/7"))
+"""Of either order, and very unequal: the first range of prices is moved far by an exchange."""
+MANY = 10**9
 
 
 def costs(tally: Tally, economy: Economy, factor: Fraction) -> None:
@@ -65,6 +73,7 @@ def costs(tally: Tally, economy: Economy, factor: Fraction) -> None:
             bounded(tally, "oscillation", above.hi, wanted, 1e-11)
             tally.same("none", above.lo.tolist(), [0.0] * 3)
     _starts(tally, economy, found)
+    _prices(tally, economy)
     apart, worst = ((0.3, 0.1), (0.2, 0.4)), ((0.7, 0.2), (0.5, 0.9))
     errors, chance = (((-0.05, 0.02), (0.01, 0.03)), ((-0.01, 0.04), (-0.02, 0.0))), (0.1, 0.03)
     found_ = value_ranges._together(
@@ -79,6 +88,64 @@ def costs(tally: Tally, economy: Economy, factor: Fraction) -> None:
         moved, most_ = (max(v[0][i], v[1][i]) for v in (apart, worst))
         wanted_.append(moved + max(ends) - min(ends) + chance[i] * most_)
     bounded(tally, "values of both sides", found_, wanted_, 1e-12)
+
+
+def _prices(tally: Tally, economy: Economy) -> None:
+    """The prices that are searched, those that are left out, and an equilibrium of so many that it is known."""
+    q_bar, r_bar = economy.environment.endowment
+    for k_q, k_r in (tuple(map(Fraction, kappa)) for kappa in KAPPAS):
+        given = economy.replacing(kappa=[k_q, k_r])
+        nowhere = Intervals(np.array([inf]), np.array([-inf])), ()
+        with mock.patch.object(value_ranges, "_refined", return_value=nowhere) as searched:
+            none = value_ranges.enclosed(given, PARTITIONS[0], STATE, ACTIVE)
+        ends = k_r / (q_bar + k_q), (r_bar + k_r) / k_q
+        first, known = searched.call_args.args[2:4]
+        tally.same("no price is left", (none, searched.call_count, len(first.lo)), (None, 1, 1))
+        tally.encloses("first range", first[0], *ends, slack=1e-15)
+        for most, own in zip(known, (q_bar, r_bar), strict=True):
+            tally.encloses("any offer", most[0, 0], 0, own, slack=1e-15)
+    unequal = economy.replacing(kappa=list(KAPPAS[0]))
+    with (
+        np.errstate(all="ignore"),
+        mock.patch.multiple(value_ranges, COARSE=20, FINE=3, ROUNDS=1, PASSES=1),
+    ):
+        found = value_ranges.enclosed(unequal, PARTITIONS[0], STATE, MANY)
+    tally.holds("some price is left", found is not None)
+    if found is not None:
+        _left(tally, unequal, found)
+
+
+def _left(tally: Tally, economy: Economy, found: value_ranges.Enclosed) -> None:
+    """The price of price-takers who know the state is inside, and only prices around it are possible."""
+    known, row = [float(z == STATE) for z in range(3)], economy.environment.signal[STATE]
+    shares = [float(s) for s in row]
+    kappa = [float(k) for k in economy.mechanism.kappa]
+
+    def offered(p: float, good: int) -> list[float]:
+        return [by_hand.price_taker(economy, x, known, p)[good] for x in range(3)]
+
+    def excess(p: float, price: float, sold: list[list[float]]) -> float:
+        nets = [b / price - a for a, b in zip(*sold, strict=True)]
+        return kappa[1] / price - kappa[0] + float(np.dot(shares, nets))
+
+    p = by_hand.root(lambda v: excess(v, v, [offered(v, 0), offered(v, 1)]), 0.01, 30.0)
+    sold = [offered(p, good) for good in (0, 1)]
+    means = np.array([shares[0] + shares[2], shares[1]])
+    [i] = np.flatnonzero(
+        ((found.cells.shares.lo <= means) & (means < found.cells.shares.hi)).all(axis=-1)
+    )[:1]
+    tally.holds("price inside", found.price.lo[i] <= p <= found.price.hi[i])
+    for good, x in product((0, 1), range(3)):
+        b = found.offers.sold[good]
+        tally.holds("offer inside", b.lo[i, x] <= sold[good][x] <= b.hi[i, x])
+    cell = replace(found.cells[np.array([i])], shares=Intervals.points(means[None]))
+    bounds = [Intervals.points(np.array([b])) for b in sold]
+    offers = replace(found.offers[np.array([i])], sold=(bounds[0], bounds[1]))
+    for low, high in ((0.5, 0.999999), (0.9999999, 1.0000001), (1.000001, 4.0), (0.2, 7.0)):
+        piece = Intervals(np.array([p * low]), np.array([p * high]))
+        ends = [excess(p, v, sold) for v in (p * low, p * high)]
+        left = value_ranges._possible(economy, cell, piece, offers)
+        tally.same("possible", left.tolist(), [min(ends) <= 0 <= max(ends)])
 
 
 def _starts(tally: Tally, economy: Economy, most: float) -> None:

@@ -47,6 +47,7 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
     )
     _negative(tally)
     _rising(tally, economy)
+    _bounded(tally, economy)
     games = solve_stage2(economy, [(12, 8, 16), (36, 0, 0), (0, 0, 36), (1, 1, 34), (40, 30, 2)])
     for active, room in ((36, 2.2), (4000, 1.3)):
         with np.errstate(invalid="ignore"):  # bounds that are not found are infinite
@@ -61,7 +62,7 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.holds("high", most * (1 - 1e-9) <= found.high <= most * room)
     with np.errstate(invalid="ignore"):
         tally.holds("too few", isinstance(price_range.price_range(economy, 1), str))
-    for share in ("1.54", "1.96"):  # at which a piece is left out only just
+    for share in ("1.09", "1.72"):  # at which a piece is left out, or kept, only just at either end
         _edges(tally, economy.replacing(kappa=[Fraction(share) * k for k in (kappa_q, kappa_r)]))
     _hull(tally, economy)
     _influence(tally, economy)
@@ -157,6 +158,44 @@ def _rising(tally: Tally, economy: Economy) -> None:
         box, cap = np.array([[t, t, p, p]]), np.array([most * share])
         sure = price_range._holds(economy, 0, box, cap)
         tally.same("falls with the influence", sure.tolist(), [wanted])
+
+
+def _bounded(tally: Tally, economy: Economy) -> None:
+    """Trades fall on a piece only where those of every type are bounded, and on all of their boxes."""
+    low = np.array([[-0.3, 0.1, 0.2], [-np.inf, 0.1, 0.2], [-0.3, 0.3, 0.2], [0.1, 0.1, 0.1],
+                    [-0.2, 0.0, 0.3], [-0.3, 0.1, 0.2]])  # fmt: skip
+    high = np.array([[-0.2, 0.2, 0.4], [-0.2, 0.2, 0.4], [-0.2, 0.2, 0.4], [0.1, 0.1, 0.1],
+                     [-0.1, 0.2, np.inf], [-0.1, 0.2, 0.4]])  # fmt: skip
+    n, bad = len(low), 5
+    seen: list[tuple[float, ...]] = []
+    piece = Intervals(np.linspace(0.8, 1.3, n), np.linspace(0.9, 1.5, n))
+
+    def ends(_e: object, price: Intervals, _c: object, _b: object, direction: int,
+             _s: object) -> object:  # fmt: skip
+        tally.same("end of the piece", price.lo.tolist(),
+                   (piece.lo if direction > 0 else piece.hi).tolist())  # fmt: skip
+        return high if direction > 0 else low
+
+    def failing(_e: object, y: int, boxes: object, owner: object, _c: object) -> object:
+        seen.extend((y, *b, i) for b, i in zip(*map(np.asarray, (boxes, owner)), strict=True))
+        return np.array([bad] if y == 1 else [], dtype=int)
+
+    with (
+        np.errstate(invalid="ignore"),
+        mock.patch.object(price_range, "bound", side_effect=ends),
+        mock.patch.object(price_range, "_failing", side_effect=failing),
+    ):
+        found = price_range._falling(economy, piece, np.full(n, 0.1))
+    tally.same("falls", found.tolist(), [i in (0, 3) for i in range(n)])
+    for y, i in ((0, 0), (2, 3), (1, bad), (2, bad)):
+        rows = sorted(row[1:5] for row in seen if (row[0], row[5]) == (y, i))
+        tally.same("boxes", len(rows), 0 if (y, i) == (2, bad) else price_range.SLICES)
+        for j, row in enumerate(rows):
+            cuts = [low[i, y] + (high[i, y] - low[i, y]) * v / len(rows) for v in (j, j + 1)]
+            tally.close("box", row, [*cuts, piece.lo[i], piece.hi[i]], 1e-15)
+        if rows:
+            met = rows[0][0] == low[i, y] and rows[-1][1] == high[i, y]
+            tally.holds("from end to end", met)
 
 
 def _negative(tally: Tally) -> None:

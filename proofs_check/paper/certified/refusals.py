@@ -96,6 +96,8 @@ def _digits(tally: Tally) -> None:
         0.5,
         123456.0,
         -2e-5,
+        1.234564951,  # nearly half-way to the next, from below, and of either sign
+        -1.234565049,
     ]
     for value, found in zip(values, stored.rounded_up(values).tolist(), strict=True):
         exact = Decimal(float(value))

@@ -11,11 +11,15 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
+from types import SimpleNamespace
+from typing import NamedTuple
+from unittest import mock
 
 import mpmath
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.last_failure import margins as margins_
 from numeric.certify.last_failure import sharp_equilibria
 from numeric.certify.last_failure.chances import posteriors
 from numeric.certify.last_failure.gains import _best, gains
@@ -217,6 +221,37 @@ def margins(tally: Tally, economy: Economy, factor: Fraction) -> None:
         _about(tally, "margin", Intervals(made.low, made.high), exact.margin)
         tally.same("sign", made.sign, 1 if exact.margin > 0 else -1)
         tally.holds("unique", made.unique)
+    _signs(tally, economy)
+
+
+class _Ends(NamedTuple):
+    """An interval without any rounding, so that an end can be zero."""
+
+    lo: float
+    hi: float
+
+    def __mul__(self, by: int) -> _Ends:  # type: ignore[override]
+        return _Ends(self.lo * by, self.hi * by)
+
+    def __sub__(self, other: _Ends) -> _Ends:
+        return _Ends(self.lo - other.hi, self.hi - other.lo)
+
+    def __truediv__(self, by: int) -> _Ends:
+        return _Ends(self.lo / by, self.hi / by)
+
+
+def _signs(tally: Tally, economy: Economy) -> None:
+    """The least margin is certified to have a sign only where zero is not one of its ends."""
+    N, M, costs = 5, economy.active(5), {(0, 1): _Ends(3, 4), (1, 0): _Ends(2, 2)}
+    for low, high in ((1, 2), (0, 2), (-1, 1), (-2, 0), (-2, -1), (0, 0)):  # of N times the margin
+        values = {(0, 1): _Ends(-90, -80), (1, 0): costs[1, 0] * (N - M) - _Ends(low, high)}
+        asked = mock.Mock(return_value=[SimpleNamespace(active=M, values=values, unique=False)])
+        with mock.patch.multiple(margins_, loss_intervals=lambda _: costs, gains=asked):
+            [found] = sharp_margins(economy, [N], None)
+        tally.same("ends", (found.low, found.high), (low / N, high / N))
+        tally.same("certified", found.sign, 1 if low > 0 else -1 if high < 0 else None)
+        tally.same("as told", (found.agents, found.active, found.unique), (N, M, False))
+        tally.same("asked", asked.call_args.kwargs, {"known_unique": False})
 
 
 def _not_bounded(tally: Tally, economy: Economy) -> None:

@@ -1,7 +1,8 @@
 r"""Signed trades at a price: bounds over boxes of beliefs and influences.
 
 Extremes over boxes of posteriors are compared with all vertices of the box met with the simplex,
-roots with bisection; what is certified must be so on the right side only.
+roots with bisection; what is certified must be so on the right side only.  The formulas themselves are
+compared exactly, for a utility that nothing separates.
 
 Paper: section 3.1, equations (17)-(19); Claim 2 of Theorem 1.
 """
@@ -13,6 +14,7 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
+import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.certify.arithmetic.falling_root import quick_root
@@ -25,11 +27,17 @@ from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
+from symbolic.language.notation import kappa_q, kappa_r, p, q, q_bar, r, r_bar
+from symbolic.language.quotient import plain
+from symbolic.language.utility import with_utility
+from symbolic.model import signed_trade as formulas
 
 Array = NDArray[np.float64]
 BOX = ((0.1, 0.4), (0.2, 0.5), (0.25, 0.6))
 """A box of posteriors."""
 CAP, PRICES = 0.35, (0.9, 1.6)
+ENTWINED = q**2 * r / 7 + q * r**3 / 5
+"""A utility none of whose partials is zero, not even the mixed ones; rational at rational bundles."""
 
 
 def vertices(box: Sequence[tuple[float, float]]) -> Iterator[list[float]]:
@@ -131,6 +139,55 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
         (both.lo <= np.array(extremes[0])).all() and (both.hi >= np.array(extremes[1])).all(),
     )
     _roots(tally)
+    _formulas(tally)
+
+
+def _formulas(tally: Tally) -> None:
+    r"""The condition, its slopes and what trades are worth are those of the utility with bundles put in.
+
+    Exactly, for a seller and a buyer, with :math:`\omega` written out before anything is differentiated.
+    """
+    t, k, P, own, first = formulas.t, formulas.k, formulas.P_others, (q_bar, r_bar), sp.Symbol("Q")
+    by_q, by_r = sp.diff(ENTWINED, q), sp.diff(ENTWINED, r)
+
+    def put(formula: sp.Expr, second: sp.Expr) -> sp.Expr:
+        return formula.subs({q: own[0] + t, r: own[1] - second}, simultaneous=True)
+
+    worth = put(ENTWINED, P * t / (1 - t / first))
+    values = P * sp.diff(worth, P), first * sp.diff(worth, first)
+    bent = sp.diff(worth, t), sp.diff(worth, t, P)
+    for value in (sp.Rational(-2, 7), sp.Rational(3, 8)):
+        at = {t: value, p: sp.Rational(6, 5), k: sp.Rational(4, 9), P: sp.Rational(5, 4),
+              q_bar: sp.Rational(3, 4), r_bar: sp.Rational(8, 5), first: sp.Rational(7, 3),
+              formulas.k_others: sp.Rational(3, 7)}  # fmt: skip
+        share = 1 + k * t if value < 0 else 1 / (1 - k * t)
+        f = put(by_q, p * t) - p * share * put(by_r, p * t)
+        slopes = [sp.diff(f, v) for v in (t, p, k)]
+        for name, found, wanted in (
+            ("condition and slopes", formulas.condition_and_slopes(), (f, *slopes)),
+            ("by spending", [formulas.price_slope_by_spending()], slopes[1:2]),
+            ("value of spending", [formulas.value_of_spending()], [put(by_r, p * t)]),
+            ("worth", [formulas.response_value()], [worth]),
+            ("slopes of the worth", formulas.response_slopes(), bent),
+            ("worth of totals", formulas.values_of_totals(), values),
+        ):
+            numbers = [w.xreplace(at) for w in wanted]
+            tally.same(name, [_at(e, at, share) for e in found], numbers)
+            tally.holds(f"{name}: not zero", all(numbers))
+    demand = plain(formulas.exogenous_demand()).subs({kappa_r: 3, p: 5, kappa_q: 7})
+    tally.same("exogenous demand", demand, sp.Rational(3, 5) - 7)
+
+
+def _at(formula: sp.Expr, at: dict[sp.Symbol, sp.Expr], share: sp.Expr) -> sp.Expr:
+    """Return a formula of the toolkit at numbers, for the utility above and a share of the price."""
+    slope = sp.diff(share, formulas.t) / formulas.k
+    numbers = {**at, formulas.omega: share.xreplace(at), formulas.omega_slope: slope.xreplace(at)}
+    written = plain(formula).xreplace(numbers)
+    spent = formulas.Spending.of(ENTWINED, q, r)
+    return with_utility(
+        written.replace(formulas.Spending, lambda a, b, *_: spent.xreplace({q: a, r: b})),
+        ENTWINED, q, r,
+    )  # fmt: skip
 
 
 def _shares(tally: Tally) -> None:
