@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import root
+from scipy.special import expit
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
@@ -265,7 +266,7 @@ def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:
     sign = np.where(start > 0, 1.0, -1.0)
 
     def signed(v: Array) -> Array:
-        return np.asarray(sign * top / (1 + np.exp(-v)))
+        return np.asarray(sign * top * expit(v))
 
     first = np.clip(np.abs(start) / top, 1e-6, 1 - 1e-6)
     found = root(

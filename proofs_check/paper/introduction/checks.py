@@ -117,6 +117,9 @@ def pari_mutuel(economy: Economy, parameters: Parameters) -> Instance:
     limit = pari_mutuel_limit(logs, INACTIVE / AGENTS)
     game = PariMutuel.of(logs, AGENTS, scenarios(logs, AGENTS, INACTIVE))
     signed, residual = solve_offers(game, limit.offers[:, 0] - limit.offers[:, 1])
+    if not np.isfinite(signed).all():
+        reason = "no offers were found at which each type stays on its side of the limit"
+        return Instance(economy.name, None, reason)
     signed = signed * (1 - float(parameters["moved"]))
     slope = float(np.abs(game.slopes(signed)).max())
     found = deviations(game, signed)

@@ -64,11 +64,13 @@ def generic(economy: Economy, parameters: Parameters) -> Instance:
     for x in (0, X - 1):
         moved, wanted = [], np.zeros(X)
         wanted[x] = -1 / _curvature(economy, x)
-        t = Fraction(1e-5 * top / float(wanted[x])).limit_denominator(
-            10**12
-        )  # moves q by 1e-5 q-bar
-        for step in (t, -t):
-            rows = [[step if y == x else 0] * Z for y in range(X)]
+        c = by_hand.best_consumption(economy, x)
+        step = 1e-5 * min(
+            c, 2 * top - c
+        )  # by which q moves, small against what is left of either good
+        t = Fraction(step / float(wanted[x])).limit_denominator(10**15)
+        for bumped in (t, -t):
+            rows = [[bumped if y == x else 0] * Z for y in range(X)]
             changed = economy.replacing(
                 utility=e.utility + bump * q, parameters={**e.parameters, "bump": rows}
             )

@@ -114,14 +114,17 @@ def participation(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def trade_without_types(economy: Economy, parameters: Parameters) -> Instance:
-    """The largest competitive offer at κ and κ/100 when all types have the utilities of the first."""
+    """The largest competitive offer at κ and κ/100 when all types have the utilities of the first.
+
+    The larger κ is a thousandth of the smaller endowment.
+    """
     alike = economy.replacing(
         parameters={
             name: [table[0]] * len(table) for name, table in economy.environment.parameters.items()
         }
     )
-    trades = []
-    for size in (Fraction(1, 100), Fraction(1, 10_000)):
+    trades, least = [], min(economy.environment.endowment)
+    for size in (least / 1000, least / 100_000):
         trial = rescaled(alike, size)
         offers = [
             np.abs(competitive_at(trial, z, mu)[1] - trial.floats.endowment).max()

@@ -152,10 +152,10 @@ CLAIMS = (
             "sec-6.fee-rebate",
             r"\forall \kappa\ \exists\bar N\ \forall N > \bar N:\quad \mathrm{E}u(\text{rebate}) > "
             r"\mathrm{E}u(\text{fee}),\quad \textstyle\sum_n\omega_n = N(\bar q, \bar r)",
-            words="In every economy of two types with tastes A log q + (1 - A) log r, for large N and "
-            "eta = min(kappa_q/(4 q-bar), kappa_r/(4 r-bar)): with the fee 2 kappa and what is left of it "
-            "returned, agents consume exactly what they brought, lose less than with the fee kept, and "
-            "gain more by entering.",
+            words="In every economy of two types with tastes A log q + (1 - A) log r in which what the fee "
+            "leaves is enough for every offer, for large N and eta = min(kappa_q/(4 q-bar), "
+            "kappa_r/(4 r-bar)): with the fee 2 kappa and what is left of it returned, agents consume "
+            "exactly what they brought, lose less than with the fee kept, and gain more by entering.",
             returned=1,
         ),
         depends_on=("sec-6.fee.rebate", "sec-6.participation"),

@@ -8,10 +8,12 @@ from __future__ import annotations
 from numeric.economy.economy import Economy
 from numeric.games.entry_fee import entry_fee, fee_of, participation, rebated_limit
 from numeric.games.welfare import welfare
+from numeric.status import NotSolved
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.introduction.checks import tastes
 
 BALANCED = 1e-9
+FEE_TOO_LARGE = "an offer exceeds what the fee leaves"
 
 
 def fee_rebate(economy: Economy, parameters: Parameters) -> Instance:
@@ -23,7 +25,13 @@ def fee_rebate(economy: Economy, parameters: Parameters) -> Instance:
     if any(f >= top for f, top in zip(fee, held, strict=True)):
         return Instance(economy.name, None, "the fee would take all of a good")
     kept = entry_fee(logs, None)
-    outcome = rebated_limit(logs) if parameters["returned"] else kept
+    try:
+        rebated = rebated_limit(logs)
+    except NotSolved as error:
+        if not str(error).endswith(FEE_TOO_LARGE):
+            raise
+        return Instance(economy.name, None, FEE_TOO_LARGE)
+    outcome = rebated if parameters["returned"] else kept
     gains = [participation(logs, None, lambda *_, o=o: o).ex_ante for o in (kept, outcome)]
     losses = [welfare(logs, o).endowment for o in (kept, outcome)]
     off = float(abs(outcome.used() - logs.floats.endowment).max())

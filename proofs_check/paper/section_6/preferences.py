@@ -116,7 +116,8 @@ CLAIMS = (
             r"\forall z:\ \beta^z = O(\kappa)",
             words="In every economy whose types have the same utilities, and in all others with "
             "those of the first type given to all: the largest competitive offer at max kappa = "
-            "1/10000 is a hundredth of that at 1/100, but for a tenth of it.",
+            "min(q-bar, r-bar)/100000 is a hundredth of that at min(q-bar, r-bar)/1000, but for a "
+            "tenth of it.",
             falls=F(11, 1000),
         ),
         mutants=(asserted("sec-6.types-free.trade", falls=F(1, 200)),),

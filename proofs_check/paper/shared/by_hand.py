@@ -132,6 +132,8 @@ def root(function: Callable[[float], float], low: float, high: float) -> float:
     """
     values: dict[float, float] = {}
     for _ in range(HALVINGS):
+        if not low < high:  # it is positive everywhere, or nowhere
+            return low
         if {low, high} <= values.keys() and isfinite(values[low]) and isfinite(values[high]):
             return float(brentq(function, low, high, xtol=1e-300, rtol=RTOL, maxiter=1000))
         middle = 0.5 * (low + high)
