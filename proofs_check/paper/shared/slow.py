@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import mpmath
+import numpy as np
 import sympy as sp
 
 from numeric.economy.economy import Economy
@@ -77,7 +78,15 @@ def utilities(economy: Economy) -> dict[tuple[int, int], Callable[[Any, Any], An
 def at_parameters(
     economy: Economy, formula: sp.Expr, type_: int, state: int
 ) -> Callable[[Any, Any], Any]:
-    """Return a formula in q, r and parameters as a function of NumPy arrays for one type and state."""
+    """Return a formula in q, r and parameters as a function of NumPy arrays for one type and state.
+
+    Where it is not real it is no number.
+    """
     names, function = written(formula, "numpy")
     values = [float(economy.environment.parameters[name][type_][state]) for name in names]
-    return lambda first, second: function(first, second, *values)
+
+    def quietly(first: Any, second: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return function(first, second, *values)
+
+    return quietly
