@@ -280,7 +280,10 @@ def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:
     for _ in range(STEPS):
         if np.abs(slopes).max() <= 0.1 * TOLERANCE:
             break
-        step = -np.linalg.solve(jacobian, slopes)
+        try:
+            step = -np.linalg.solve(jacobian, slopes)
+        except np.linalg.LinAlgError:  # at an end of O nothing moves any more
+            break
         point = point + step
         slopes = game.slopes(signed(point))
         jacobian = jacobian + np.outer(slopes, step) / (step @ step)

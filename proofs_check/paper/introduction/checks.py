@@ -9,10 +9,13 @@ Paper: sections 1, 5 and 6.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction as F
+from itertools import product
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
@@ -29,6 +32,7 @@ from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared.largest import largest
 
+Array = NDArray[np.float64]
 AGENTS, INACTIVE = 8, 2
 ZERO = 1e-11
 """A misallocation below this is rounding error."""
@@ -110,23 +114,40 @@ X_SEED = 2012
 
 
 def pari_mutuel(economy: Economy, parameters: Parameters) -> Instance:
-    """Whether the offers that the solver finds, moved by a share, stand against a search over O."""
+    """Whether offers that the solver finds, moved by a share, stand against a search over O.
+
+    Offers on the sides of the limit's are tried first, then those on other sides.
+    """
     if len(economy.types) != 2:
         return Instance(economy.name, None)
     logs = tastes(economy)
     limit = pari_mutuel_limit(logs, INACTIVE / AGENTS)
     game = PariMutuel.of(logs, AGENTS, scenarios(logs, AGENTS, INACTIVE))
-    signed, residual = solve_offers(game, limit.offers[:, 0] - limit.offers[:, 1])
-    if not np.isfinite(signed).all():
-        reason = "no offers were found at which each type stays on its side of the limit"
-        return Instance(economy.name, None, reason)
-    signed = signed * (1 - float(parameters["moved"]))
+    first = None
+    for start in _on_sides(limit.offers[:, 0] - limit.offers[:, 1], logs.floats.endowment):
+        signed, residual = solve_offers(game, start)
+        if not residual <= 1e-6:
+            continue  # on these sides none are found
+        tried = _stands(economy.name, game, signed * (1 - float(parameters["moved"])), residual)
+        if tried.holds:
+            return tried
+        first = first or tried
+    return first or Instance(economy.name, None, "no offers inside of O are best where inactive")
+
+
+def _on_sides(limit: Array, top: Array) -> Iterator[Array]:
+    """Yield starts on every pair of sides: the limit's offers, and little of the other good."""
+    for turned in sorted(product((False, True), repeat=len(limit)), key=sum):
+        yield np.where(turned, -0.03 * np.sign(limit) * np.where(limit > 0, top[1], top[0]), limit)
+
+
+def _stands(name: str, game: PariMutuel, signed: Array, residual: float) -> Instance:
     slope = float(np.abs(game.slopes(signed)).max())
     found = deviations(game, signed)
-    size = float(np.abs(logs.floats.endowment).max())
+    size = float(np.abs(game.economy.floats.endowment).max())
     holds = slope * size <= 1e-6 and found.margin >= 0 and found.bound <= 1e-6
     return Instance(
-        economy.name,
+        name,
         holds,
         f"slope {slope:.0e}, margin {found.margin:.1e} utils",
         margin=min(1e-6 - slope * size, found.margin, 1e-6 - found.bound),

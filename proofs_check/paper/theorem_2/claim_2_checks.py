@@ -45,6 +45,8 @@ from symbolic.language.notation import q, r
 Array = NDArray[np.float64]
 POINTS = 129
 """Points of the slow side's grid; every second one is a point of the toolkit's."""
+ROUNDED = 2.0**-51
+"""What rounding leaves of the difference of 1 and a share next to it."""
 
 
 @lru_cache(maxsize=1)
@@ -240,7 +242,8 @@ def bounded(economy: Economy, parameters: Parameters) -> Instance:
     for good in (0, 1):
         price = float(parameters["price"]) * _slow_price(economy, good)
         kept = _kept_share(economy, good, price)
-        apart = largest(apart, abs(1 - float(bound[good]) / e[good] - kept) / kept)
+        gap = abs(1 - float(bound[good]) / e[good] - kept)
+        apart = largest(apart, max(gap - ROUNDED, 0.0) / kept)
     slack = float(((bound - most) / e).min())
     told = f"largest offers {most[0] / e[0]:.3f}, {most[1] / e[1]:.3f} of the endowment"
     holds = slack >= 0 and bool((bound < e).all()) and apart < 1e-3
