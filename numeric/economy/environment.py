@@ -200,19 +200,21 @@ def utility_at(environment: Environment, type_: int, state: int) -> sp.Expr:
 
 def with_values(formula: sp.Expr, environment: Environment, type_: int, state: int) -> sp.Expr:
     """Return a formula in q, r and parameters with the parameters of one type and state put in."""
-    names = _parameter_names(formula)
-    return _with(formula, tuple(environment.parameters[n][type_][state] for n in names))
+    symbols = _parameters_of(environment.utility)
+    values = (environment.parameters[str(s.name)][type_][state] for s in symbols)
+    return _with(formula, symbols, tuple(values))
 
 
 @lru_cache(maxsize=512)
-def _parameter_names(formula: sp.Expr) -> tuple[str, ...]:
-    return tuple(sorted(str(s.name) for s in formula.free_symbols - {q, r}))
+def _parameters_of(utility: sp.Expr) -> tuple[sp.Symbol, ...]:
+    return tuple(sorted(utility.free_symbols - {q, r}, key=str))
 
 
 @lru_cache(maxsize=4096)
-def _with(formula: sp.Expr, values: tuple[Fraction, ...]) -> sp.Expr:
-    named = dict(zip(_parameter_names(formula), map(sp.Rational, values), strict=True))
-    return formula.xreplace({s: named[str(s.name)] for s in formula.free_symbols - {q, r}})
+def _with(
+    formula: sp.Expr, symbols: tuple[sp.Symbol, ...], values: tuple[Fraction, ...]
+) -> sp.Expr:
+    return formula.xreplace(dict(zip(symbols, map(sp.Rational, values), strict=True)))
 
 
 def _check_domain(environment: Environment, type_: int, state: int) -> None:

@@ -142,10 +142,8 @@ class CompiledFormulas:
         index = np.asarray(type_, dtype=int)
         tables = [self.economy.floats.parameters[n][index] for n in names]
         a, b = np.asarray(q_, dtype=float)[..., None], np.asarray(r_, dtype=float)[..., None]
-        shape = (
-            *np.broadcast_shapes(a.shape[:-1], b.shape[:-1], index.shape),
-            len(self.economy.states),
-        )
+        here = np.broadcast_shapes(a.shape[:-1], b.shape[:-1], index.shape)
+        shape = (*here, len(self.economy.states))
         with np.errstate(all="ignore"):
             values = np.asarray(functions[order](a, b, *tables), dtype=float)
         values = values if values.shape == shape else np.broadcast_to(values, shape)
@@ -167,16 +165,12 @@ class CompiledFormulas:
         endowment = self.economy.floats.endowment
         named = {**arguments, q_bar: endowment[0], r_bar: endowment[1]}
         function, parameters, everywhere = _for_economy(self.economy, expressions, *named)
-        numbers, index = (
-            [np.asarray(v, dtype=float) for v in named.values()],
-            np.asarray(type_, dtype=int),
-        )
+        numbers = [np.asarray(v, dtype=float) for v in named.values()]
+        index = np.asarray(type_, dtype=int)
         tables = [table[index] for table in parameters]
         with np.errstate(all="ignore"):
-            values = [
-                np.asarray(v, dtype=float)
-                for v in function(*(v[..., None] for v in numbers), *tables)
-            ]
+            found = function(*(v[..., None] for v in numbers), *tables)
+            values = [np.asarray(v, dtype=float) for v in found]
         shape = (*np.broadcast(*numbers, index).shape, len(self.economy.states))
         values = [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
         if not everywhere:

@@ -160,10 +160,8 @@ def _equations(tally: Tally, economy: Economy, cells: sharp_equilibria.KnownCell
 
 def _linear(tally: Tally) -> None:
     """Krawczyk's operator for a system of two equations, in fractions."""
-    J = [
-        Intervals([v - w], [v + 2 * w])
-        for v, w in ((-2.0, 0.01), (0.7, 0.03), (0.3, 0.007), (1.4, 0.02))
-    ]
+    around = ((-2.0, 0.01), (0.7, 0.03), (0.3, 0.007), (1.4, 0.02))
+    J = [Intervals([v - w], [v + 2 * w]) for v, w in around]
     F = Intervals([0.002], [0.0025]), Intervals([-0.004], [-0.003])
     away = Intervals([-0.1], [0.12]), Intervals([-0.05], [0.07])
     found = sharp_equilibria._krawczyk((J[0], J[1], J[2], J[3]), F, away)
@@ -198,8 +196,7 @@ def _sum(a: Range, b: Range) -> Range:
 
 def margins(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """M times the gains, losses and margins lie in narrow intervals, and their signs are certified."""
-    X = range(len(economy.types))
-    pairs = list(permutations(X, 2))
+    pairs = list(permutations(range(len(economy.types)), 2))
     found, later = gains(economy, [3, 4], None, known_unique=True)
     tally.same("numbers", (found.active, later.active), (3, 4))
     tally.holds("unique as known", found.unique and later.unique)
