@@ -38,7 +38,7 @@ from symbolic.language.notation import q
 RATE = 0.08
 """Of the exponent of M in a radius at the sizes that are computed."""
 FAR = 0.2
-"""A share of the endowment: beyond it the loss is not nearly quadratic."""
+"""A share of what is left of either good: beyond it the loss is not nearly quadratic."""
 
 
 def _curvature(economy: Economy, x: int) -> float:
@@ -133,7 +133,8 @@ def nearly_unique(economy: Economy, parameters: Parameters) -> Instance:
         radius.append(max(_radius(economy, x, float(a)) for x, a in enumerate(allowed)))
     if radius[1] < 1e-6:
         return Instance(economy.name, None, "being taken for another type does not matter")
-    if radius[0] > FAR * by_hand.endowment(economy)[0]:
+    best = [by_hand.best_consumption(economy, x) for x in range(len(economy.types))]
+    if radius[0] > FAR * min(min(c, 2 * by_hand.endowment(economy)[0] - c) for c in best):
         return Instance(economy.name, None, f"the radius is {radius[0]:.1e}, too far to see a rate")
     rate = log(radius[0] / radius[1]) / log(sizes[1] / sizes[0])
     margin = RATE - abs(rate - float(parameters["power"]))

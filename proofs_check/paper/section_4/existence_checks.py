@@ -20,6 +20,8 @@ from proofs_check.paper.shared.slow import data_of, utilities
 
 ACTIVE = 6
 SHARP = 1e-7
+STEP = 1e-5
+"""Of a difference, relative to the endowment."""
 
 
 def existence(economy: Economy, parameters: Parameters) -> Instance:
@@ -82,16 +84,21 @@ def _taken(economy: Economy, active: int, own: int, taken_for: int) -> float:
             for k, v in zip(kappa, (max(offer, 0.0), max(-offer, 0.0)), strict=True)
         ]
 
-    def slope(offer: float) -> float:
-        others, h = totals(offer, active - 1), 1e-6 * e[offer < 0]
+    def difference(offer: float, h: float) -> float:
+        others = totals(offer, active - 1)
         return sum(
             w * (paid(taken_for, z, offer + h, others) - paid(taken_for, z, offer - h, others))
             for z, w in enumerate(together)
         ) / (2 * h)
 
+    def slope(offer: float) -> float:
+        """Return a slope by Richardson's extrapolation of differences."""
+        h = STEP * e[offer < 0]
+        return (4 * difference(offer, h / 2) - difference(offer, h)) / 3
+
     offer = 0.0
     for side, top in ((1.0, e[0]), (-1.0, e[1])):
-        ends = (side * 2e-6 * top, side * (1 - 2e-6) * top)
+        ends = (side * 2 * STEP * top, side * (1 - 2 * STEP) * top)
         if side * slope(ends[0]) > 0:
             offer = brentq(slope, *ends, xtol=1e-14) if side * slope(ends[1]) < 0 else ends[1]
     others = totals(offer, active - 1)
