@@ -20,7 +20,7 @@ from proofs_check.paper.shared.slow import data_of, utilities
 
 ACTIVE = 6
 SHARP = 1e-7
-STEP = 1e-5
+STEP = 1e-6
 """Of a difference, relative to the endowment."""
 
 
