@@ -192,7 +192,7 @@ def _margin_figure(data: Data) -> Figure:
     for key, name in (("margin_by_eta", "η"), ("margin_by_kappa", "the smaller κ")):
         sizes = sorted({r["agents"] for r in data[key]})
         drawn = tuple(
-            _bins(f"N = {n}", [v for _, v in shares(data[key], n, "fails")]) for n in sizes[:6]
+            _bins(f"N = {n}", [v for _, v in shares(data[key], n, "fails")]) for n in _spread(sizes)
         )
         panels.append(Panel(f"bin of {name}", "share that fails", drawn))
     told = "; ".join(
@@ -205,6 +205,15 @@ def _margin_figure(data: Data) -> Figure:
         f"Bins of {told}.",
         tuple(panels),
     )
+
+
+def _spread(sizes: list[int]) -> list[int]:
+    """Return at most three of several N: the least, the middle one and the largest.
+
+    >>> _spread([5, 10, 20, 40])
+    [5, 20, 40]
+    """
+    return sizes if len(sizes) <= 3 else [sizes[0], sizes[len(sizes) // 2], sizes[-1]]
 
 
 def _slope_figure(data: Data) -> Figure:
