@@ -39,7 +39,8 @@ from proofs_check.paper.shared.largest import largest, smallest
 from proofs_check.paper.shared.limits import nearest_configuration
 
 Array = NDArray[np.float64]
-ROUNDING = 1e-10
+ROUNDING, LEAST = 1e-10, 1e-290
+"""What odds may differ by, relatively, and below which size they need not be told from zero."""
 SIZES = (60, 240)
 
 
@@ -65,13 +66,16 @@ def concentration(economy: Economy, parameters: Parameters) -> Instance:
         counts[np.argmax(counts)], counts[np.argmin(counts)] = counts.max() - 1, counts.min() + 1
         exact = by_hand.posterior(economy, tuple(int(n) for n in counts))
         solved = posterior(economy, counts)
-        if not abs(solved[other] / solved[z] / float(exact[other] / exact[z]) - 1) <= ROUNDING:
-            return Instance(economy.name, False, f"{tuple(counts)}: {solved} against {exact}")
+        wanted, seen = float(exact[other] / exact[z]), float(solved[other] / solved[z])
+        if not (abs(seen / wanted - 1) <= ROUNDING if wanted > LEAST else 0 <= seen <= LEAST):
+            told = f"odds of {seen:.17g} against {wanted:.17g} at counts {counts.tolist()}"
+            return Instance(economy.name, False, told)
         ratios = [log(e.signal[other][x] / e.signal[z][x]) for x in range(X)]
         entropy = -sum(float(e.signal[z][x]) * ratios[x] for x in range(X))
         moved = counts - size * economy.floats.signal[z]
         rest = log(e.prior[other] / e.prior[z]) + float(moved @ ratios)
-        odds = log(exact[other] / exact[z])
+        ratio = exact[other] / exact[z]  # which a float may be too small for
+        odds = log(ratio.numerator) - log(ratio.denominator)
         gap = abs(odds + float(parameters["rate"]) * size * entropy - rest)
         slack = smallest(slack, entropy, 2.5 - float(np.abs(moved).max()), 1e-8 - gap)
     told = f"log odds are -M times the relative entropy plus what is bounded, slack {slack:.1e}"

@@ -145,7 +145,7 @@ def zero(economy: Economy, parameters: Parameters) -> Instance:
                 worst = largest(worst, abs(float(found.required().loss[0])))
             else:
                 least = smallest(least, float(found.required().loss[0]))
-    slack = min(1e-9 - apart, 1e-9 - worst, least - 1e-8)
+    slack = min(1e-9 - apart, 1e-9 - worst, least - 1000 * max(worst, 1e-14))
     told = f"losses {worst:.1e} of an efficient allocation, {least:.1e} or more of others"
     return Instance(economy.name, bool(slack >= 0), told, margin=float(slack))
 
