@@ -18,6 +18,8 @@ from numeric.oracles.data import Data
 
 STEP = 2.0**-26
 """Relative step of the differences."""
+STARTS, MISSED = (0.0, 0.2, 0.5, 0.9), 1e-8
+"""How far starts are moved from what was realised to equal shares, and what a constraint may be missed by."""
 
 
 def ex_post_loss(
@@ -28,7 +30,11 @@ def ex_post_loss(
     state: int,
     total: Sequence[float],
 ) -> float:
-    """Return t* for groups of agents of the given types, counts and realised bundles, with the given resources."""
+    """Return t* for groups of agents of the given types, counts and realised bundles, with the given resources.
+
+    Raises:
+        ArithmeticError: From no start a point within the resources is reached.
+    """
     groups = [g for g, n in enumerate(counts) if n > 0]
     n = np.array([counts[g] for g in groups], dtype=float)
     mean = np.asarray(total, dtype=float) / n.sum()
@@ -62,12 +68,16 @@ def ex_post_loss(
     constraints = [{"type": "ineq", "fun": gains, "jac": slopes}, {"type": "ineq", "fun": left}]
     bounds = [(1e-9, None)] * (2 * len(groups)) + [(None, None)]
     options = {"ftol": 1e-13, "maxiter": 500}
-    found = minimize(
-        lambda v: -v[-1],
-        np.append(start.ravel(), 0.0),
-        constraints=constraints,
-        bounds=bounds,
-        method="SLSQP",
-        options=options,
-    )
-    return float(-found.fun)
+    for share in STARTS:
+        found = minimize(
+            lambda v: -v[-1],
+            np.append(((1 - share) * start + share).ravel(), 0.0),
+            constraints=constraints,
+            bounds=bounds,
+            method="SLSQP",
+            options=options,
+        )
+        missed = -min(0.0, gains(found.x).min(), left(found.x).min())
+        if missed <= MISSED * (1 + np.abs(realised).max()):
+            return float(-found.fun)
+    raise ArithmeticError("SLSQP ends at no point within the resources")
