@@ -46,22 +46,22 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "trades", "np.where(seller, below.lo, above_lo.lo)", "np.where(seller, 1.0, "
                                                                  "above_lo.lo)"),
     (ROOM + "trades", "np.where(fits, above.hi, np.inf), below_hi.hi)", "1.0, below_hi.hi)"),
-    (ROOM + "trades", "against = t < 0 if direction > 0 else t > 0", "against = t > 0 if direction > 0 else t < 0"),
-    (ROOM + "trades", "expected.hi < 0 if direction > 0 else expected.lo > 0", "expected.lo < 0 if direction > 0 else expected.hi > 0"),
-    (ROOM + "price_hull", "excess < 0 if direction > 0 else excess > 0", "excess > -1 if direction > 0 else excess < 1"),
+    (ROOM + "trades", "against = t < 0 if direction == 1 else t > 0", "against = t > 0 if direction == 1 else t < 0"),
+    (ROOM + "trades", "expected.negative if direction == 1 else expected.positive", "expected.lo < 0 if direction == 1 else expected.hi > 0"),
+    (ROOM + "price_hull", "direction * excess < 0", "direction * excess > -1"),
     (ROOM + "price_hull", "np.minimum(first.hi, second.hi)", "0.1 * np.minimum(first.hi, second.hi)"),
     (ROOM + "price_hull", "return Intervals(*hull), Intervals(high.lo, low.hi)", "return Intervals(*hull), Intervals(high.lo, high.hi)"),
     (ROOM + "price_hull", "sold, bought = (-trades).positive_part(), trades.positive_part()", "sold, bought = trades.positive_part(), (-trades).positive_part()"),
     (ROOM + "price_hull", "lowest = (np.fmax(lowest[0], first.lo)", "lowest = (np.fmax(lowest[0], first.hi)"),
-    (ROOM + "price_range", "left = np.flatnonzero(~((most.hi < 0) | (least.lo > 0)))", "left = np.flatnonzero(~((most.hi < 0) | (least.lo > -1)))"),
+    (ROOM + "price_range", "left = np.flatnonzero(~(most.negative | least.positive))", "left = np.flatnonzero(~(most.negative | (least.lo > -1)))"),
     # the equilibrium and how it moves
-    (ROOM + "equilibria", "np.where(trades.lo > 0, 0.0, 1.0))", "np.where(trades.hi > 0, 0.0, 1.0))"),
+    (ROOM + "equilibria", "np.where(trades.positive, 0.0, 1.0))", "np.where(trades.hi > 0, 0.0, 1.0))"),
     (ROOM + "equilibria", "t_p.append(-by_p / by_t)", "t_p.append(by_p / by_t)"),
     (ROOM + "equilibria", "t_q.append(by_k * k / (by_t * first))", "t_q.append(-by_k * k / (by_t "
                                                                    "* first))"),
     (ROOM + "equilibria", "(f[:, b] - f[:, a]) / by_t", "(f[:, a] - f[:, b]) / by_t"),
     (ROOM + "equilibria", "determinant = A * (E + 1) - B * C", "determinant = A * (E + 1) + B * C"),
-    (ROOM + "equilibria", "& (determinant.hi < 0)", "| True"),
+    (ROOM + "equilibria", "& determinant.negative", "| True"),
     (ROOM + "equilibria", "np.fmin(influence, (cells.c / first.lo).hi)", "cells.c.hi + 0 * first.lo"),
     # the density
     (ROOM + "gain_density", "-1 / (p * A) - 1 / q", "-1 / (p * A) + 1 / q"),
@@ -75,7 +75,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "deviator", "price = found.price / around", "price = found.price * around"),
     (ROOM + "deviator", "first = found.first - cells.c * sold", "first = found.first + cells.c * "
                                                                 "sold"),
-    (ROOM + "deviator", "(slope.hi < 0) & (by_price.hi < 0)", "(slope.lo < 0) & (by_price.hi < 0)"),
+    (ROOM + "deviator", "slope.negative & by_price.negative", "(slope.lo < 0) & by_price.negative"),
     # the bound
     (ROOM + "bound", "gap = ratios[a] - ratios[b]", "gap = ratios[b] - ratios[a]"),
     (ROOM + "bound", "/ mean.lo", "/ (mean.hi * 4)"),
@@ -106,7 +106,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (BELOW + "downwards", "if economy.active(N) < least or total > TOGETHER:", "if total > TOGETHER:"),
     # only at roots
     (ROOM + "equilibria", "plainly.meet(weighted_sum(values + f * factor[:, None], beliefs))", "plainly.meet(weighted_sum(values + factor[:, None], beliefs))"),
-    (ROOM + "price_range", "(slope + f * best[:, None]).hi < 0", "(slope + best[:, None]).hi < 9e9"),
+    (ROOM + "price_range", "(slope + f * best[:, None]).negative", "((slope + best[:, None]).hi < 9e9)"),
     # pieces of prices, and parts of them
     (ROOM + "price_range", "- price * t).hi <= 0", "- price * t).lo <= 0"),
     (ROOM + "price_range", "np.concatenate([middle, piece.hi])", "np.concatenate([middle, middle])"),
@@ -115,7 +115,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "deviator", "v.hi.reshape(parts, -1).max(axis=0)", "v.hi.reshape(parts, -1)[0]"),
     # what is left out
     (ROOM + "rare", "-greatest_sum(-h, boxes)", "greatest_sum(h, boxes)"),
-    (ROOM + "rare", "rate.lo > 0, rate.lo, 0.0", "rate.lo > 0, 1.2 * rate.lo, 0.0"),
+    (ROOM + "rare", "rate.positive, rate.lo, 0.0", "rate.positive, 1.2 * rate.lo, 0.0"),
     (ROOM + "rare", "bought = r_end * (by_q / lowest - by_r)", "bought = r_end * (by_q / highest - by_r)"),
     (ROOM + "rare", "> needed).all(axis=0)", "> needed).any(axis=0)"),
     (ROOM + "bound", "result = result + Intervals.points(factor) * decaying(rate, active)\n        return", "pass\n        return"),
@@ -126,7 +126,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ARRAYS + "array_tape", 'key = ("logarithm", node)', 'key = "logarithm"'),
     (ARRAYS + "interval_arrays", "    more *= UNIT\n    more += LEAST\n", "    more *= 0\n"),
     (ARRAYS + "interval_arrays", "return Intervals(down(self.lo - b.hi), up(self.hi - b.lo))", "return Intervals(down(self.lo - b.lo), up(self.hi - b.hi))"),
-    (ARRAYS + "interval_arrays", "through = ~((self.lo > 0) | (self.hi < 0))", "through = ~((self.lo > -9e9) | (self.hi < 0))"),
+    (ARRAYS + "interval_arrays", "through = ~(self.positive | self.negative)", "through = ~((self.lo > -9e9) | self.negative)"),
     (ARRAYS + "simplex_boxes", "bounds.append(bound.hi)", "bounds.append(bound.hi - 1e-3)"),
     ("symbolic.model.signed_trade", "return OmegaSlope(self.args[0])", "return 2 * OmegaSlope(self.args[0])"),
     ("symbolic.model.signed_trade", "-k_others * sp.diff(value, k_others)", "k_others * sp.diff(value, k_others)"),
