@@ -155,9 +155,10 @@ CLAIMS = (
             r"\exists a:\ \frac{d}{da}E[u \mid \text{inactive}] = 0,\quad \frac{N-M}{N}\,\Delta G "
             r"\ge \frac MN\,\Delta F",
             words="In every economy of two types with tastes A log q + (1 - A) log r, N = 8 and two "
-            "inactive agents in which stage-1 offers on the sides of the limit's are found: they are "
-            "best contingent on being inactive, the price moving with an executed offer directly and as "
-            "news, and no type gains by an offer for which it is taken for the other.",
+            "inactive agents, in which stage-1 offers without a slope where inactive are found on some "
+            "sides of the market: on some they are best contingent on being inactive, the price moving "
+            "with an executed offer directly and as news, and no type gains by an offer for which it is "
+            "taken for the other.",
             moved=0,
         ),
         note="The paper says that it seems so for large economies and does not prove it; here a "

@@ -65,9 +65,7 @@ def generic(economy: Economy, parameters: Parameters) -> Instance:
         moved, wanted = [], np.zeros(X)
         wanted[x] = -1 / _curvature(economy, x)
         c = by_hand.best_consumption(economy, x)
-        step = 1e-5 * min(
-            c, 2 * top - c
-        )  # by which q moves, small against what is left of either good
+        step = 1e-5 * min(c, 2 * top - c)  # q moves little against what is left of either good
         t = Fraction(step / float(wanted[x])).limit_denominator(10**15)
         for bumped in (t, -t):
             rows = [[bumped if y == x else 0] * Z for y in range(X)]
