@@ -202,7 +202,7 @@ def with_values(formula: sp.Expr, environment: Environment, type_: int, state: i
     """Return a formula in q, r and parameters with the parameters of one type and state put in."""
     symbols = _parameters_of(environment.utility)
     values = (environment.parameters[str(s.name)][type_][state] for s in symbols)
-    return _with(formula, symbols, tuple(values))
+    return put_in(formula, symbols, tuple(values))
 
 
 @lru_cache(maxsize=512)
@@ -211,9 +211,10 @@ def _parameters_of(utility: sp.Expr) -> tuple[sp.Symbol, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _with(
+def put_in(
     formula: sp.Expr, symbols: tuple[sp.Symbol, ...], values: tuple[Fraction, ...]
 ) -> sp.Expr:
+    """Return a formula with exact numbers for symbols; what was made once is kept."""
     return formula.xreplace(dict(zip(symbols, map(sp.Rational, values), strict=True)))
 
 

@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.economy.environment import with_values
+from numeric.economy.environment import put_in
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.domain import lower_bounds, margins, whole
@@ -32,7 +33,7 @@ from numeric.formulas.family_signs import family_signs
 from numeric.formulas.family_signs import with_parameters as _with_parameters
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import q, r
-from symbolic.model.domain import from_edge
+from symbolic.model.domain import Pair, from_edge
 
 HOLDS, FAILS, UNDECIDED = "HOLDS", "FAILS", "UNDECIDED"
 CERTIFIED, DECIDED, SAMPLED, NONE = "CERTIFIED", "DECIDED", "SAMPLED", "NONE"
@@ -58,8 +59,25 @@ def cells(economy: Economy) -> Iterator[tuple[int, int, str]]:
 
 def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
     """Put the utility of one type and state into a formula in u's partials."""
+    return _concrete(economy, formula, (Fraction(0), Fraction(0)), type_, state)
+
+
+def _concrete(economy: Economy, formula: sp.Expr, lower: Pair, type_: int, state: int) -> sp.Expr:
     e = economy.environment
-    return with_values(_with_parameters(formula, e.utility), e, type_, state)
+    utility, names, symbols = _set_apart(e.utility)
+    written = _with_parameters(formula, from_edge(utility, lower) if any(lower) else utility)
+    return put_in(written, symbols, tuple(e.parameters[n][type_][state] for n in names))
+
+
+@lru_cache(maxsize=512)
+def _set_apart(utility: sp.Expr) -> tuple[sp.Expr, tuple[str, ...], tuple[sp.Symbol, ...]]:
+    """Return a utility whose parameters are symbols that no formula has, their names, and the symbols.
+
+    A parameter may be called p, as a price is.
+    """
+    parameters = sorted(utility.free_symbols - {q, r}, key=str)
+    own = {s: sp.Dummy(str(s.name), **s.assumptions0) for s in parameters}
+    return utility.xreplace(own), tuple(str(s.name) for s in own), tuple(own.values())
 
 
 def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:
@@ -68,12 +86,7 @@ def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: in
     On q > a, r > b the formula is then one in s = q - a, t = r - b on the open quadrant, so that
     signs of coefficients decide it; where the domain is smaller, they decide it there all the more.
     """
-    lower = lower_bounds(economy, type_, state)
-    if not any(lower):
-        return concrete(economy, formula, type_, state)
-    e = economy.environment
-    shifted = _with_parameters(formula, from_edge(e.utility, lower))
-    return with_values(shifted, e, type_, state)
+    return _concrete(economy, formula, lower_bounds(economy, type_, state), type_, state)
 
 
 def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:

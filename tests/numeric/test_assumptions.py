@@ -235,3 +235,13 @@ def test_signs_beyond_floating_point_are_undecided() -> None:
     found = checked(economy("theta*log(r) - exp(-400*q)"))[INCREASING]
     assert (found.verdict, found.evidence) == ("UNDECIDED", "SAMPLED")
     assert "beyond floating point" in found.detail
+
+
+@pytest.mark.parametrize("name", ["p_1", "p", "t", "q_bar", "kappa_q"])
+def test_a_parameter_may_be_called_as_a_symbol_of_the_paper(name: str) -> None:
+    renamed = economy(f"{name}*log(q) + log(r)", {name: THETA["theta"]})
+    found, wanted = (
+        [(a.id, a.verdict, a.evidence) for a in check_assumptions(one)]
+        for one in (renamed, economy())
+    )
+    assert found == wanted
