@@ -198,6 +198,11 @@ def test_a_sweep_with_broken_economies_is_status_3_and_says_which(folder: Path) 
     assert "BROKEN: economy 0, seed 1:0: InputError: no draw out of" in result.stdout
 
 
+def _as_from_a_terminal() -> None:
+    """Take Ctrl-C as a program that a terminal starts: a shell's background jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_keeps_what_is_ready_and_is_status_3(tmp_path: Path) -> None:
     (tmp_path / "spec.toml").write_text(SPEC.replace("count = 6", "count = 5000"))
     command = [
@@ -212,7 +217,12 @@ def test_ctrl_c_keeps_what_is_ready_and_is_status_3(tmp_path: Path) -> None:
         "1",
     ]
     process = subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_as_from_a_terminal,
     )
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline and not (tmp_path / "s.db-wal").exists():
