@@ -79,6 +79,9 @@ CASES: tuple[tuple[str, dict[str, Any], tuple[Said, ...]], ...] = (
     ("theta*log(q) + log(r)", {"parameters": {"theta": [["4/5", "4/5"], ["4/5", "4/5"]]}}, (
         (SEPARATING, "FAILS", "DECIDED", "the same marginal utilities"),
     )),
+    ("theta*log(q) + debt*log(r)", {"parameters": {"theta": THETA, "debt": [[-1, -1], [-2, -2]]}}, (
+        (INCREASING, "FAILS", "DECIDED", "u_r is negative at every bundle"),
+    )),
     # 3/7 of 5/3 and 4/7 of 1/2 are 1: what types expect is alike though no state's utility is
     ("theta*log(q) + log(r)", {"parameters": {"theta": [["5/3", "1/2"], [1, 1]]}}, (
         (SEPARATING, "FAILS", "DECIDED", "the same marginal utilities"),
