@@ -7,8 +7,9 @@ claims that reach the broken code, the cheapest first, until the verdict of one 
 Terms: a *mutant* is one edit of one file; it is *caught* by a claim whose verdict (of the printed
 or of the corrected statement) differs from what it is on the code as it stands; it *survives* if
 no claim that reaches it notices; it is *equivalent* if a mechanical argument shows that the edit
-changes nothing; it is *guided* if no claim notices and no certified result rests on the value.  A
-crash or the end of the time is none of these.
+changes nothing (``bite.same``; ``bite.ties`` for the strictness of a comparison between
+floating-point numbers that never tie), up to a twentieth of a sample; it is *guided* if no claim
+notices and no certified result rests on the value.  A crash or the end of the time is none of these.
 
 A mutant is *stillborn* if it has no behaviour that a claim could notice: the project can no longer
 be imported; or every call that reaches the edited statement, over all claims that ran, ends in an

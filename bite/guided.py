@@ -16,7 +16,7 @@ from __future__ import annotations
 from bite.mutants import Mutant
 
 MOST = 0.05
-"""The greatest share of a sample that is excused; what exceeds it counts as survived."""
+"""The greatest share of a sample that is guided, or equivalent; what exceeds it counts as survived."""
 
 _GUESS = "a guess in floating point; what is certified around it is proved, or nothing is"
 _CUT = "where a range is cut; each part is judged on its own"

@@ -21,6 +21,7 @@ from bite import patching
 from bite.importing import install
 from bite.mutants import Mutant
 from bite.scope import module_name
+from bite.ties import recorded
 from bite.watching import watched
 
 
@@ -56,7 +57,7 @@ def _imported(mutant: Mutant, target: str) -> list[Any]:
 
 
 def _mutated(mutant: Mutant, source: str) -> ast.Module:
-    return watched(mutant.applied(source), mutant.start)
+    return recorded(watched(mutant.applied(source), mutant.start), mutant)
 
 
 def _unmade_variants() -> list[Any]:

@@ -25,6 +25,7 @@ from typing import Any
 from bite import mutated, same
 from bite.mutants import Mutant
 from bite.scope import module_name, shapes_kernels
+from bite.ties import Ties
 from bite.watching import Watch, says_ill_typed
 
 LEAST, TIMES = 10.0, 6.0
@@ -110,9 +111,10 @@ def notice(task: Task) -> Notice:
 
     The process is one of its own, which has imported nothing of the project, or has prepared it.
     """
-    begun, mutant, found, watch = _used(), task.mutant, Notice(), Watch()
+    begun, mutant, found, watch, ties = _used(), task.mutant, Notice(), Watch(), Ties()
     target = module_name(mutant.path)
     watch.start()
+    ties.start()
     with tempfile.TemporaryDirectory(prefix="bite") as folder:
         if shapes_kernels(mutant.path):
             os.environ["XDG_CACHE_HOME"] = folder
@@ -127,6 +129,8 @@ def notice(task: Task) -> Notice:
             _ask(task, found, target, unmade)
     if found.outcome == "crashed" and watch.stillborn:
         found.outcome, found.reason = "stillborn", watch.errors[0][:300]
+    elif found.outcome == "survived" and ties.reason is not None:
+        found.outcome, found.reason = "equivalent", ties.reason
     elif found.outcome == "crashed" and len(found.ill_typed) == len(found.ran):
         found.outcome = "stillborn"
     found.seconds = round(_used() - begun, 2)

@@ -5,6 +5,7 @@ Both are pure functions of what was tried.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -36,7 +37,7 @@ def share(tried: Sequence[Tried]) -> str:
     What behaves differently is neither equivalent nor stillborn.  A share is never rounded up.
     """
     count = Counter(t.notice.outcome for t in tried)
-    different = len(tried) - count["equivalent"] - count["stillborn"]
+    different = len(tried) - _equivalent(count) - count["stillborn"]
     decided = different - count["timed out"] - count["crashed"] - _excused(count)
     if not decided:
         return "no mutant has a verdict"
@@ -44,6 +45,11 @@ def share(tried: Sequence[Tried]) -> str:
     rest = "{} of those neither equivalent nor stillborn, {} of those that came to an end"
     rest = rest.format(*shares)
     return f"{rest} and on which a result rests" if count["guided"] else rest
+
+
+def _equivalent(count: Counter[str]) -> int:
+    """Return how many mutants count as equivalent: those that are, up to the share allowed."""
+    return min(count["equivalent"], math.ceil(MOST * count.total()))
 
 
 def _excused(count: Counter[str]) -> int:
@@ -58,7 +64,8 @@ def caught_share(tried: Sequence[Tried]) -> float:
     1.0
     """
     count = Counter(t.notice.outcome for t in tried)
-    decided = count["caught"] + count["survived"] + count["guided"] - _excused(count)
+    decided = len(tried) - _equivalent(count) - count["stillborn"]
+    decided -= count["timed out"] + count["crashed"] + _excused(count)
     return count["caught"] / decided if decided else 1.0
 
 
