@@ -8,6 +8,9 @@ Paper: section 3.1; the kernel's form is the signed one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +22,33 @@ from numeric.fast.stage2 import solved_rows
 from numeric.stage2.problem import Attempt, Rows
 
 Array = NDArray[np.float64]
+MANY = 1 << 10
+"""From this many configurations on the kernel is worth compiling, for one economy."""
+
+_many: ContextVar[int] = ContextVar("many", default=MANY)
+
+
+@contextmanager
+def kernel_from(configurations: int) -> Iterator[None]:
+    """Let the kernel solve what has so many configurations or more, in what runs inside.
+
+    A kernel is compiled for a family of economies; where thousands of one family are solved, even a
+    single configuration is worth it.
+
+    >>> with kernel_from(1):
+    ...     worth_compiling(1)
+    True
+    """
+    token = _many.set(configurations)
+    try:
+        yield
+    finally:
+        _many.reset(token)
+
+
+def worth_compiling(configurations: int) -> bool:
+    """Whether the kernel is used for so many configurations unless a caller says otherwise."""
+    return configurations >= _many.get()
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,13 @@ from numeric.formulas.regularity import established
 from numeric.probability.posterior import posterior as bayes
 from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.best_response import best_response
-from numeric.stage2.kernel_rows import KernelRows, attempt, best_responses, kernel_rows
+from numeric.stage2.kernel_rows import (
+    KernelRows,
+    attempt,
+    best_responses,
+    kernel_rows,
+    worth_compiling,
+)
 from numeric.stage2.price_scan import PriceScan, equilibria
 from numeric.stage2.problem import Attempt, Method, Rows, Stage2Problem
 from numeric.stage2.searched_response import payoffs_of, searched_responses
@@ -46,9 +52,6 @@ from numeric.stage2.solution import Stage2 as Stage2
 Array = NDArray[np.float64]
 STRICT = 1e-13
 """Residual above which the compiled kernel's answer is solved for again in array form."""
-
-MANY = 1 << 10
-"""From this many configurations on the kernel is worth compiling."""
 
 BLOCK = 1 << 15
 """Configurations that array methods take at once, which bounds memory."""
@@ -121,7 +124,7 @@ def solve_with_rows(
     if posterior is not None:
         shape = (len(sigma), len(economy.states))
         belief = np.broadcast_to(np.asarray(posterior, dtype=float), shape)
-    use = len(sigma) >= MANY if kernel is None else kernel
+    use = worth_compiling(len(sigma)) if kernel is None else kernel
     rows = kernel_rows(economy, sigma, belief) if use else None
     if rows is None:
         best = Attempt.none(*sigma.shape)

@@ -23,6 +23,7 @@ import numpy as np
 
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
+from numeric.stage2.kernel_rows import MANY, kernel_from
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.margins import threshold
 from numeric.theorem_1.slope import slope
@@ -36,6 +37,8 @@ from symbolic.language.errors import InputError
 
 Row = dict[str, Any]
 DETAIL = 300
+LARGE = 500
+"""From this many economies in a sweep on, kernels are compiled for single games."""
 
 
 @dataclass
@@ -81,7 +84,16 @@ def examine_text(text: str, index: int) -> Record:
 
 
 def examine(spec: Spec, index: int) -> Record:
-    """Draw economy ``index`` and compute everything that the specification asks for."""
+    """Draw economy ``index`` and compute everything that the specification asks for.
+
+    In a large sweep the kernels of stage 2 are compiled once for each family and solve all of its
+    games; in a small one compiling would take longer than it saves.
+    """
+    with kernel_from(1 if spec.count >= LARGE else MANY):
+        return _examined(spec, index)
+
+
+def _examined(spec: Spec, index: int) -> Record:
     start = time.perf_counter()
     economy = spec.economy(index)
     text, changes = economy_file(economy)
@@ -151,10 +163,7 @@ def _economy_row(
         "kappa_r": float(d.kappa[1]),
         "economy": text,
         "changes": json.dumps(changes, sort_keys=True),
-        "last_failure": None,
-        "fails": None,
-        "residual": None,
-        "chernoff": None,
+        **dict.fromkeys(("last_failure", "fails", "residual", "chernoff")),
     }
 
 
@@ -265,24 +274,16 @@ def _measure_losses(spec: Spec, economy: Economy, record: Record) -> None:
 
 def _result(proposition: Proposition, economy: Economy, index: int) -> Row:
     start = time.perf_counter()
+    names = ("margin", "residual", "truncation")
     row: Row = {
         "economy": index,
         "claim": proposition.id,
         "reading": proposition.reading,
-        "margin": None,
-        "residual": None,
-        "truncation": None,
+        **dict.fromkeys(names),
     }
     try:
         found = proposition.check(economy)
-        numbers = {
-            k: None if v is None else _number(v)
-            for k, v in (
-                ("margin", found.margin),
-                ("residual", found.residual),
-                ("truncation", found.truncation),
-            )
-        }
+        numbers = {k: None if (v := getattr(found, k)) is None else _number(v) for k in names}
         row |= {"verdict": str(found.verdict), "detail": found.detail[:DETAIL], **numbers}
     except MemoryError:
         raise

@@ -51,6 +51,12 @@ def utility(economy: Economy, x: int, z: int, order: tuple[int, int] = (0, 0)) -
 
 
 @lru_cache(maxsize=512)
+def in_states(economy: Economy, x: int, order: tuple[int, int]) -> tuple[Function, ...]:
+    """Return a partial derivative of u(., .; x, z) for every state z."""
+    return tuple(utility(economy, x, z, order) for z in range(len(economy.states)))
+
+
+@lru_cache(maxsize=512)
 def posterior(economy: Economy, counts: tuple[int, ...]) -> tuple[Fraction, ...]:
     """Return P[z | counts of types] by multiplying likelihoods.  Paper: section 3.1."""
     e = economy.environment
@@ -99,8 +105,8 @@ def reach(
 
 def slope(economy: Economy, bundle: Pair, x: int, belief: Belief, good: int) -> float:
     """Return the expected marginal utility of a good."""
-    order = (1, 0) if good == 0 else (0, 1)
-    return sum(float(w) * utility(economy, x, z, order)(*bundle) for z, w in enumerate(belief))
+    partials = in_states(economy, x, (1, 0) if good == 0 else (0, 1))
+    return sum([float(w) * u(*bundle) for w, u in zip(belief, partials, strict=True)])
 
 
 @lru_cache(maxsize=512)
@@ -212,7 +218,13 @@ def best_offer(economy: Economy, x: int, belief: Belief, others: Pair) -> tuple[
 
     On each side the slope is bisected; the best of both and of no offer is taken.  Paper: (17)-(19).
     """
-    belief = [float(w) for w in belief]
+    return _best_offer(economy, x, tuple(float(w) for w in belief), (others[0], others[1]))
+
+
+@lru_cache(maxsize=1024)
+def _best_offer(
+    economy: Economy, x: int, belief: tuple[float, ...], others: Pair
+) -> tuple[Pair, float]:
     most = [most_offered(economy, x, others, good) for good in (0, 1)]
     sold = root(lambda b: sale_slope(economy, x, belief, others, b), 0.0, most[0])
     spent = root(lambda b: purchase_slope(economy, x, belief, others, b), 0.0, most[1])

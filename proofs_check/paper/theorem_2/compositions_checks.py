@@ -43,12 +43,11 @@ def histogram(parameters: Parameters) -> Outcome:
 
 def active(economy: Economy, parameters: Parameters) -> Instance:
     """The number of active agents against the smallest integer that is no less than (1 - η)N."""
-    share = 1 - economy.mechanism.eta
-    wrong = [
-        N
-        for N in range(2, 121)
-        if economy.active(N) + parameters["up"] != min(m for m in range(N + 1) if m >= share * N)
-    ]
+    share, wrong = 1 - economy.mechanism.eta, []
+    for N in range(2, 121):
+        needed = share * N
+        if economy.active(N) + parameters["up"] != next(m for m in range(N + 1) if m >= needed):
+            wrong.append(N)
     return Instance(economy.name, not wrong, f"wrong at N = {wrong[:3]}" if wrong else "N to 120")
 
 
