@@ -130,6 +130,35 @@ def _searched(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array
     return found[best], values[best], float(gap[best])
 
 
+def settled(economy: Economy, game: Game, start: Array, held: NDArray[np.bool_]) -> Array | None:
+    """Return best responses (U,) of a game's one row to each other and to offers that are held, or None.
+
+    Args:
+        economy: The economy.
+        game: A game of one row.
+        start: Signed offers (U,), those held among them.
+        held: Which roles' offers are held, shape (U,).
+    """
+    offers = start[None]
+    for _ in range(ROUNDS):
+        offers = _newton(economy, game, offers, held)
+        best = np.where(held, offers, best_responses(economy, game, offers[0]))
+        if (np.abs(best - offers) / _ends(economy, best - offers)).max() <= TOLERANCE:
+            return np.asarray(offers[0])
+        offers = np.where(held, offers, _sided(economy, offers, best))
+    return None
+
+
+def best_responses(economy: Economy, game: Game, offers: Array) -> Array:
+    """Return the signed best responses (U,) to signed offers (U,) in a game of one row."""
+    return np.asarray(_gap(economy, game, offers[None])[1][0])
+
+
+def nearest(economy: Economy, game: Game, start: Array) -> Array:
+    """Return the signed offers (U,) nearest to an equilibrium that are found in a game of one row."""
+    return _searched(economy, game, start)[0]
+
+
 def _sided(economy: Economy, offers: Array, best: Array) -> Array:
     """Return offers on the sides of the best responses.
 
@@ -183,8 +212,10 @@ def _conditions(economy: Economy, game: Game, offers: Array) -> tuple[Array, Arr
     return result, jacobian
 
 
-def _newton(economy: Economy, game: Game, offers: Array) -> Array:
-    """Return offers after Newton steps with the sides fixed.
+def _newton(
+    economy: Economy, game: Game, offers: Array, held: NDArray[np.bool_] | None = None
+) -> Array:
+    """Return offers after Newton steps with the sides fixed, and the offers of some roles (U,) held.
 
     A role whose step crosses zero shrinks instead.  No row depends on the others.
     """
@@ -193,6 +224,7 @@ def _newton(economy: Economy, game: Game, offers: Array) -> Array:
     for _ in range(NEWTON):
         at, jacobian = _conditions(economy, game, offers)
         idle = (offers == 0) | ~game.present
+        idle = idle if held is None else idle | held
         jacobian[idle] = 0.0
         jacobian[:, own, own] += idle
         change = _solved(jacobian, np.where(idle, 0.0, -at))

@@ -24,6 +24,7 @@ from numeric.oracles.data import powered_posterior
 from numeric.probability.compositions import block_signal
 from numeric.probability.partitions import block_of, semi_pooling_partitions
 from numeric.theorem_2 import pooling_games as games
+from numeric.theorem_2.jumps import jump
 from numeric.theorem_2.pooling_newton import solve_games
 from numeric.theorem_2.semipooling import (
     SemiPooling,
@@ -94,7 +95,7 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
 
 def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance:
     """Compare the distances of all roles' offers from a target (Z, X) at two sizes."""
-    gaps, residual, missing = [], 0.0, 0
+    gaps, residual, missing, without = [], 0.0, 0, 0
     for M in sizes:
         far = 0.0
         for partition in semi_pooling_partitions(len(economy.types)):
@@ -102,12 +103,12 @@ def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance
                 [nearest_configuration(row, M - 1) for row in block_signal(economy, partition)]
             )
             start = starting_offers(economy, partition, counts)
-            found = solve_games(
-                economy,
-                games.target_game(economy, partition, M, (0,), counts),
-                np.concatenate([start, start], axis=1),
-            )
-            missing += int((~found.solved).sum())
+            game = games.target_game(economy, partition, M, (0,), counts)
+            both = np.concatenate([start, start], axis=1)
+            found = solve_games(economy, game, both)
+            for n in np.flatnonzero(~found.solved):
+                jumps = jump(economy, game.rows(np.array([n])), both[n]) is not None
+                without, missing = without + jumps, missing + (not jumps)
             far = largest(
                 far,
                 float(
@@ -130,6 +131,7 @@ def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance
     told = (
         f"distance {gaps[0]:.1e} at M = {sizes[0]}, {gaps[1]:.1e} at {sizes[1]}, rate M^-{rate:.2f}"
     )
+    told += f"; without equilibrium, since a best response jumps: {without}" if without else ""
     return Instance(economy.name, rate > 0.6, told, margin=rate - 0.6, residual=residual)
 
 

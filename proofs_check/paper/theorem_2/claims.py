@@ -131,7 +131,8 @@ CLAIMS = (
             sizes=_SIZES,
         ),
         note="The check looks for a rate at likely block counts, as there is one where utility has "
-        "curvature at the limit; what is claimed is the limit.",
+        "curvature at the limit; what is claimed is the limit.  Where a best response jumps over the "
+        "offers between, no equilibrium is found (eq-30.none), and (40) says nothing of that game.",
         depends_on=(
             "thm-2.claim-1.concentrates",
             "thm-2.claim-1.large-numbers",

@@ -93,7 +93,8 @@ CLAIMS = (
             r"\exists\lambda, A\ \forall\beta:\ \beta \ne \text{best response to } \beta",
             words="In the worked economy with M = 4, blocks {0} and {1, 2} and counts (0, 3) the "
             "answer of the middle type to its own offer, the others' best answers settled, jumps "
-            "across the diagonal and crosses it nowhere else.",
+            "across the diagonal and crosses it nowhere else; where it jumps, both answers are worth "
+            "as much as a best offer, over every sequence of the others' types.",
             counts=(0, 3),
             A=(0, 1),
         ),

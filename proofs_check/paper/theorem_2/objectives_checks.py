@@ -17,6 +17,7 @@ from numeric.economy.economy import Economy
 from numeric.oracles.data import Data
 from numeric.oracles.semipooling import Offer, best_value, expected, scenarios
 from numeric.theorem_2 import pooling_games as games
+from numeric.theorem_2.jumps import Jump, jump
 from numeric.theorem_2.random_totals import best_offers
 from numeric.theorem_2.semipooling import starting_offers
 from proofs_check.claims.checks import Check, Exact, Parameters, exactly, sampled
@@ -69,7 +70,10 @@ def objective(parameters: Parameters) -> Outcome:
 
 
 def _profile(type_: int, target: bool) -> Offer:
-    signed = float(OFFERS[0, type_ if target else 3 + type_])
+    return _one_sided(float(OFFERS[0, type_ if target else 3 + type_]))
+
+
+def _one_sided(signed: float) -> Offer:
     return (signed, 0.0) if signed > 0 else (0.0, -signed)
 
 
@@ -200,7 +204,41 @@ def no_equilibrium(parameters: Parameters) -> Outcome:
         else f"the answer does not jump {between}"
     )
     once = int(np.count_nonzero(above[:-1] != above[1:])) == 1
-    return sampled(jumps and once and left_over < 1e-6, detail)
+    start = np.concatenate([starting_offers(economy, partition, counts)] * 2, axis=1)[0]
+    found = jump(economy, game, start)
+    if jumps and found is not None:
+        inside = GRID[i] <= found.offers[role] <= GRID[i + 1]
+        missed = _missed(economy, partition, parameters, found)
+        jumps = found.role == role and bool(inside) and missed < 1e-9
+        detail += f"; at {found.offers[role]:.8f} both sides are worth the same up to {missed:.1e}"
+    return sampled(jumps and once and left_over < 1e-6 and found is not None, detail)
+
+
+def _missed(
+    economy: Economy, partition: tuple[tuple[int, ...], ...], parameters: Parameters, found: Jump
+) -> float:
+    """Return by how much what a jump says misses, sequence by sequence of the others' types.
+
+    Both answers of the role that jumps, and the offers of all others, are worth as much as a best
+    offer.
+    """
+    data, X, worst = data_of(economy), len(economy.types), 0.0
+
+    def profile(type_: int, target: bool) -> Offer:
+        return _one_sided(float(found.offers[type_ if target else X + type_]))
+
+    for role in range(2 * X):
+        own, target, counts = role % X, role < X, list(parameters["counts"])
+        block = next(k for k, types in enumerate(partition) if own in types)
+        counts[block] -= not target
+        if min(counts) < 0:
+            continue
+        seen = scenarios(data, partition, own, counts, None if target else parameters["A"])
+        best = best_value(data, 4, own, seen, profile)
+        for offer in found.responses if role == found.role else (float(found.offers[role]),):
+            value = expected(data, 4, own, seen, profile, _one_sided(float(offer)))
+            worst = largest(worst, abs(value / best - 1))
+    return worst
 
 
 GRID = np.concatenate(
