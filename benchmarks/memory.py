@@ -11,9 +11,11 @@ without bound, or an array over all configurations, is seen.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,17 @@ types = [2, 3]
 states = [1, 3]
 agents = [10, 40]
 """
+VISIT = tuple(
+    f"{question}?economy={name}.toml&agents=200"
+    for name in ("log", "three_types")
+    for question in ("solution", "prices", "margins", "losses")
+)
+"""What a visitor of ``demo`` asks for."""
+
+DEMO = 400
+"""MiB that ``demo`` may take."""
+
+PER_MEBIBYTE = 2**20 if sys.platform == "darwin" else 2**10
 
 
 @dataclass(frozen=True)
@@ -83,8 +96,22 @@ def peak(command: Sequence[str]) -> tuple[int, float]:
         process = subprocess.Popen(command, stdout=nowhere, stderr=nowhere)
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    per_mebibyte = 2**20 if sys.platform == "darwin" else 2**10
-    return process.returncode, used.ru_maxrss / per_mebibyte
+    return process.returncode, used.ru_maxrss / PER_MEBIBYTE
+
+
+def demo_peak() -> tuple[int, float]:
+    """Return the exit status of ``demo`` and its peak, after a visitor has asked for everything of two economies."""
+    command = [sys.executable, "-m", "proofs_check", "demo", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    address = process.stdout.readline().split()[4]
+    for question in ("", "economies", *VISIT):
+        with urllib.request.urlopen(address + question, timeout=300) as answer:
+            answer.read()
+    process.send_signal(signal.SIGINT)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, used.ru_maxrss / PER_MEBIBYTE
 
 
 def memory(quick: bool) -> Iterator[Ratio]:
@@ -103,14 +130,14 @@ def memory(quick: bool) -> Iterator[Ratio]:
             if status not in command.statuses:
                 raise RuntimeError(f"twostage {command.arguments} ended with status {status}")
             shown = command.arguments.replace("{out}/", "").replace("examples/", "")
-            yield Ratio(
-                f"memory: {shown}"[:44],
-                f"limit of {command.limit} MiB",
-                most,
-                command.limit,
-                command.limit / most,
-                command.limit / most,
-                command.limit / most,
-                1.0,
-                "MiB",
-            )
+            yield _ratio(shown, most, command.limit)
+        status, most = demo_peak()
+        if status:
+            raise RuntimeError(f"twostage demo ended with status {status}")
+        yield _ratio("demo, all of two economies", most, DEMO)
+
+
+def _ratio(shown: str, most: float, limit: int) -> Ratio:
+    spare = limit / most
+    name, kept = f"memory: {shown}"[:44], f"limit of {limit} MiB"
+    return Ratio(name, kept, most, limit, spare, spare, spare, 1.0, "MiB")

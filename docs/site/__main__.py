@@ -23,6 +23,12 @@ import links  # noqa: E402
 import reference  # noqa: E402
 import running  # noqa: E402
 
+PAGES = (
+    "architecture.md", "findings.md", "mechanisms.md", "section_6.md", "sweep.md", "scale.md",
+    "odd_inputs.md",
+)  # fmt: skip
+"""Pages of ``docs`` that the site has too."""
+
 
 def main() -> int:
     """Build the site; the status is 1 where something is wrong."""
@@ -42,8 +48,8 @@ def main() -> int:
     running.notebooks(source, execute=not asked.stored)
     reference.write(source)
     api.write(source)
-    pages = "architecture.md", "findings.md", "mechanisms.md", "section_6.md", "odd_inputs.md"
-    for name in pages:
+    shutil.copytree(ROOT / "docs" / "sweep", source / "sweep")
+    for name in PAGES:
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
         (source / name).write_text(text, encoding="utf-8")
     if asked.no_html:
