@@ -34,6 +34,7 @@ def cases() -> dict[str, Case]:
         stage2,
         startup,
         streaming,
+        sweep,
     )
 
     return {
@@ -51,6 +52,7 @@ def cases() -> dict[str, Case]:
         "competitive": competitive.competitive,
         "many": many.many_at_once,
         "memory": memory.memory,
+        "sweep": sweep.sweep,
     }
 
 
