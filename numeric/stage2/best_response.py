@@ -20,6 +20,7 @@ from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.regularity import established
 from numeric.formulas.roots import newton_roots
+from numeric.stage2.kernel_rows import STRICT, answers, worth_compiling
 from numeric.stage2.searched_response import expected_payoff, searched_responses
 from symbolic.language.notation import Q_others, R_others, b_q, b_r
 from symbolic.model import best_response as formulas
@@ -72,20 +73,35 @@ def best_response(
     if not established(economy):
         found = searched_responses(economy, Q, R, beliefs, x)
         return found.offers.reshape(*shape, 2)
-    result = np.zeros((Q.size, 2))
+    result, left = _by_kernel(economy, Q, R, beliefs, x)
     guess = (
         None
         if start is None
         else np.broadcast_to(np.asarray(start, dtype=float), (*shape, 2)).reshape(-1, 2)
     )
-    sells = _rate(economy, beliefs, x) < R / Q
-    for side, rows in ((0, np.flatnonzero(sells)), (1, np.flatnonzero(~sells))):
+    sells = _rate(economy, beliefs, x) < R / Q if left.any() else left
+    for side, rows in ((0, np.flatnonzero(sells & left)), (1, np.flatnonzero(~sells & left))):
         if len(rows):
             first = None if guess is None else guess[rows, side]
             result[rows, side] = _maximiser(
                 economy, side, Q[rows], R[rows], beliefs[rows], x[rows], first
             )
     return result.reshape(*shape, 2)
+
+
+def _by_kernel(
+    economy: Economy, Q: Array, R: Array, belief: Array, type_: NDArray[np.int64]
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return offers (n, 2) found by the kernel where single games are worth it, and which are left (n,)."""
+    offers, left = np.zeros((len(Q), 2)), np.ones(len(Q), dtype=bool)
+    if worth_compiling(1):
+        for x in np.unique(type_).tolist():
+            rows = np.flatnonzero(type_ == x)
+            found, residual = answers(economy, Q[rows], R[rows], belief[rows], x)
+            inside = (found >= 0).all(axis=1) & (found < economy.floats.endowment).all(axis=1)
+            offers[rows], left[rows] = found, ~((residual <= STRICT) & inside)
+        offers[left] = 0.0
+    return offers, left
 
 
 def _rate(economy: Economy, phi: Array, type_: NDArray[np.int64]) -> Array:

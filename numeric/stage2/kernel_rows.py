@@ -25,6 +25,9 @@ Array = NDArray[np.float64]
 MANY = 1 << 10
 """From this many configurations on the kernel is worth compiling, for one economy."""
 
+STRICT = 1e-13
+"""Residual above which the compiled kernel's answer is solved for again in array form."""
+
 _many: ContextVar[int] = ContextVar("many", default=MANY)
 
 
@@ -114,6 +117,26 @@ def best_responses(
     with np.errstate(invalid="ignore"):
         bought = np.maximum(-sales * R / (Q + sales), 0.0)
     return np.stack([np.maximum(sales, 0.0), bought], axis=-1), found[1]
+
+
+def answers(economy: Economy, Q: Array, R: Array, belief: Array, x: int) -> tuple[Array, Array]:
+    """Return the offers (n, 2) with which a type answers given totals of others (n,), and residuals.
+
+    Residuals are infinite where nothing can be compiled.
+
+    Args:
+        economy: The economy.
+        Q: Others' offers of the first good, kappa included, shape (n,).
+        R: Others' offers of the second good, shape (n,).
+        belief: Beliefs over states, shape (n, Z).
+        x: The type.
+    """
+    types, n = len(economy.types), len(Q)
+    values = np.zeros((2 * types + 3 + belief.shape[1] + 1, n))
+    values[2 * types : 2 * types + 3] = Q, R, R / Q
+    values[2 * types + 3 : -1] = belief.T
+    found = best_responses(economy, KernelRows(values, types), np.arange(n), x)
+    return (np.zeros((n, 2)), np.full(n, np.inf)) if found is None else found
 
 
 def kernel_rows(

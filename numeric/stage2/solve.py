@@ -35,6 +35,7 @@ from numeric.probability.posterior import posterior as bayes
 from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.best_response import best_response
 from numeric.stage2.kernel_rows import (
+    STRICT,
     KernelRows,
     attempt,
     best_responses,
@@ -50,9 +51,6 @@ from numeric.stage2.solution import TOLERANCE as TOLERANCE
 from numeric.stage2.solution import Stage2 as Stage2
 
 Array = NDArray[np.float64]
-STRICT = 1e-13
-"""Residual above which the compiled kernel's answer is solved for again in array form."""
-
 BLOCK = 1 << 15
 """Configurations that array methods take at once, which bounds memory."""
 
