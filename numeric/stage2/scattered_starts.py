@@ -36,27 +36,46 @@ def scattered(economy: Economy, sigma: Array, starts: int = 12) -> tuple[Array, 
     Raises:
         ArithmeticError: No equilibrium is reached.
     """
-    d, M, generator = economy.floats, sigma.sum(), np.random.default_rng(2012)
-    totals: Array = M * (d.kappa + d.endowment * generator.random((starts, 2)))
-    rows, phi = np.tile(sigma, (starts, 1)), np.tile(posterior(economy, sigma), (starts, 1))
+    return scattered_each(economy, sigma[None], starts)[0]
+
+
+def scattered_each(economy: Economy, sigma: Array, starts: int = 12) -> list[tuple[Array, float]]:
+    """Return the same for each of several configurations (m, X), all iterated together.
+
+    Raises:
+        ArithmeticError: In some configuration no equilibrium is reached.
+    """
+    d, (m, X), generator = economy.floats, sigma.shape, np.random.default_rng(2012)
+    shares: Array = d.kappa + d.endowment * generator.random((starts, 2))
+    totals = (sigma.sum(axis=1)[:, None, None] * shares).reshape(-1, 2)
+    rows = np.repeat(sigma, starts, axis=0)
+    phi = np.repeat(posterior(economy, sigma), starts, axis=0)
     problem = Stage2Problem(economy, rows, phi)
     sells = (totals[:, 1] / totals[:, 0])[:, None] > problem.rates
-    amount = np.where(sells, d.endowment[0], d.endowment[1]) * generator.random(rows.shape)
+    part = np.tile(generator.random((starts, X)), (m, 1))
+    amount = np.where(sells, d.endowment[0], d.endowment[1]) * part
     from_offers = np.where(np.stack([sells, ~sells], axis=-1), amount[..., None], 0.0)
-    found = [
-        _equilibria(Attempt.at(problem, point))
+    attempts = [
+        Attempt.at(problem, point)
         for point in (
             newton(problem, Point(amount, totals, sells)),
             signed_newton(problem, start=from_offers),
         )
     ]
-    offers, residual = (np.concatenate(v) for v in zip(*found, strict=True))
-    if not len(offers):
+    return [_equilibria(attempts, slice(i, i + starts)) for i in range(0, m * starts, starts)]
+
+
+def _equilibria(attempts: list[Attempt], rows: slice) -> tuple[Array, float]:
+    """Return those of the offers in some rows that are an equilibrium, and their largest residual.
+
+    Raises:
+        ArithmeticError: There are none.
+    """
+    offers, residual = (
+        np.concatenate([getattr(a, name)[rows] for a in attempts])
+        for name in ("offers", "residual")
+    )
+    good = residual < TOLERANCE
+    if not good.any():
         raise ArithmeticError("Newton's method reached no equilibrium of stage 2")
-    return np.asarray(offers), float(residual.max())
-
-
-def _equilibria(attempt: Attempt) -> tuple[Array, Array]:
-    """Return those of the offers that are an equilibrium, and their residuals."""
-    good = attempt.residual < TOLERANCE
-    return attempt.offers[good], attempt.residual[good]
+    return np.asarray(offers[good]), float(residual[good].max())

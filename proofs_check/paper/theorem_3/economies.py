@@ -15,7 +15,7 @@ import numpy as np
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
-from numeric.stage2.scattered_starts import scattered
+from numeric.stage2.scattered_starts import scattered_each
 from numeric.theorem_1.slope import chernoff_information
 from numeric.theorem_3.achieving import achieve, limiting_loss, rescaled
 from numeric.theorem_3.loss import ex_post_loss
@@ -116,18 +116,26 @@ def _spread(economy: Economy, scale: float) -> tuple[float, float, float] | None
     if not settled(economy) or not unique(economy):
         return None
     solved, M, found, residual = solve_competitive(economy), large_enough(economy), [], 0.0
-    for factor in (1, 16):
+    states = list(enumerate(economy.floats.signal))
+    reached = iter(
+        scattered_each(
+            economy,
+            np.array(
+                [
+                    nearest_configuration(mu, factor * divisible(economy, z, M))
+                    for factor in (1, 16)
+                    for z, mu in states
+                ],
+                dtype=float,
+            ),
+        )
+    )
+    for _ in (1, 16):
         worst = 0.0
-        for z, mu in enumerate(economy.floats.signal):
-            agents, goal = (
-                factor * divisible(economy, z, M),
-                scale * solved.offers[z],
-            )
-            offers, left_over = scattered(economy, nearest_configuration(mu, agents).astype(float))
-            worst, residual = (
-                largest(worst, float(np.abs(offers - goal).max())),
-                largest(residual, left_over),
-            )
+        for z, _ in states:
+            offers, left_over = next(reached)
+            worst = largest(worst, float(np.abs(offers - scale * solved.offers[z]).max()))
+            residual = largest(residual, left_over)
         found.append(worst / float(economy.floats.endowment.max()))
     return found[0], found[1], residual
 
@@ -166,12 +174,12 @@ def _relative_loss(economy: Economy) -> tuple[float, float, float] | None:
         return None
     worst, residual, X, M, d = 0.0, 0.0, len(economy.types), large_enough(economy), trial.floats
     limit = limiting_loss(trial)
-    for z, mu in enumerate(d.signal):
-        sigma = nearest_configuration(mu, M).astype(float)
+    rows = np.array([nearest_configuration(mu, M) for mu in d.signal], dtype=float)
+    for z, (offers, left_over) in enumerate(scattered_each(trial, rows)):
+        sigma, mu = rows[z], d.signal[z]
         passive = mu * (
             M * d.eta / (1 - d.eta)
         )  # the mean: of three inactive agents whole numbers may be far from it
-        offers, left_over = scattered(trial, sigma)
         price = (d.kappa[1] * M + offers[..., 1] @ sigma) / (
             d.kappa[0] * M + offers[..., 0] @ sigma
         )
