@@ -15,6 +15,8 @@ of Theorem 3 (i).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -29,9 +31,13 @@ __all__ = ["competitive_at", "exchange_equilibrium"]
 
 Array = NDArray[np.float64]
 CLEARED = 1e-11
+"""Largest relative excess demand and slope of u along the budget line at an accepted price."""
+
+EXACT = 1e-15
+"""Relative step of the price at which Newton stops."""
+
 NEARBY = 1e-6
 """Relative distance within which a direct search must confirm a bundle."""
-"""Largest relative excess demand and slope of u along the budget line at an accepted price."""
 
 
 def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[float, Array]:
@@ -51,11 +57,13 @@ def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[flo
     """
     d = economy.floats
     rho = np.asarray(shares, dtype=float) / np.sum(shares)
-    sales, found = price_taking(
-        economy, rho[None], np.eye(len(economy.states))[[state]], tolerance=1e-15
-    )
-    price, q = float(found[0]), d.endowment[0] - sales[0]
-    allocation = np.stack([q, d.endowment[1] + price * sales[0]], axis=-1)
+    if np.array_equal(np.asarray(shares), d.signal[state]):
+        sales, price = (v[state] for v in _in_all_states(economy))
+    else:
+        known = np.eye(len(economy.states))[[state]]
+        sales, price = (v[0] for v in price_taking(economy, rho[None], known, tolerance=EXACT))
+    price, q = float(price), d.endowment[0] - sales
+    allocation = np.stack([q, d.endowment[1] + price * sales], axis=-1)
     excess, slope = missed(economy, state, rho, price, allocation)
     if not (excess <= CLEARED and (slope <= CLEARED).all()):
         told = (
@@ -72,6 +80,18 @@ def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[flo
             )
             raise NotSolved("", Status.NO_PRICE.told(told))
     return price, allocation
+
+
+@lru_cache(maxsize=256)
+def _in_all_states(economy: Economy) -> tuple[Array, Array]:
+    """Return net sales (Z, X) and prices (Z,) of all states at their own shares, solved together.
+
+    Who asks for one state asks for the others too.
+    """
+    shares = economy.floats.signal / economy.floats.signal.sum(axis=1, keepdims=True)
+    sales, price = price_taking(economy, shares, np.eye(len(shares)), tolerance=EXACT)
+    sales.flags.writeable = price.flags.writeable = False
+    return sales, price
 
 
 def missed(
