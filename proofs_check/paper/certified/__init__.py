@@ -14,6 +14,7 @@ from proofs_check.paper.certified import (
     faced,
     intervals,
     kappas,
+    losses,
     markets,
     near_states,
     prices,
@@ -44,6 +45,7 @@ MODULES = (
     excluding,
     near_states,
     kappas,
+    losses,
     refusals,
 )
 """Modules of claims, in the order in which claims are listed."""
@@ -64,6 +66,7 @@ __all__ = [
     "faced",
     "intervals",
     "kappas",
+    "losses",
     "markets",
     "near_states",
     "prices",

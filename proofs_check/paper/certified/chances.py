@@ -21,9 +21,9 @@ from numeric.certify.last_failure.uniqueness import unique_equilibria
 from numeric.certify.theorem_1.tail import CertifiedTail
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.by_digits import fraction
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.by_digits import fraction
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 

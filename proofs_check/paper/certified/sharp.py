@@ -30,11 +30,11 @@ from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import Stage2, solve_stage2
 from numeric.theorem_1.margins import losses, threshold
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.by_digits import fraction
 from proofs_check.paper.certified.chances import COUNTS
 from proofs_check.paper.computed.gain_path import _trade
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.by_digits import fraction
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
 from proofs_check.paper.shared.slow import data_of
 from proofs_check.paper.shared.tally import Tally, tallied

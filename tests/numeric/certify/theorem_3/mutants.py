@@ -27,7 +27,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (THREE + "price_pieces", "largest = Intervals(np.maximum(by_q.lo, u_r.lo), np.maximum(by_q.hi, u_r.hi))", "largest = u_r"),
     (THREE + "price_pieces", "width = up(trade.hi - trade.lo)", "width = 0 * up(trade.hi - trade.lo)"),
     (THREE + "kappa_box", "(price * Intervals.points(-y.lo)).hi", "0 * (price * Intervals.points(-y.lo)).hi"),
-    (THREE + "kappa_box", "_most(price, box.high[0], box.low[1])", "0.5 * _most(price, box.high[0], box.low[1])"),
+    (THREE + "kappa_box", "(price * Intervals.points(y.hi)).hi", "0.5 * (price * Intervals.points(y.hi)).hi"),
     (THREE + "kappa_box", "kappa_q - kappa_r / price", "0.5 * kappa_q - kappa_r / price"),
     (THREE + "uniform", "parts = [\n            (inactive", "parts = [\n            0.5 * (inactive"),
     # Theorem 2: cells, totals, offers, values, the comparison
