@@ -5,8 +5,8 @@ One module for each layer of the certificates, from the arithmetic of intervals 
 
 from proofs_check.paper.certified import (
     balls,
+    below,
     blocks,
-    chances,
     comparisons,
     coverings,
     densities,
@@ -21,7 +21,6 @@ from proofs_check.paper.certified import (
     random_offers,
     refusals,
     searches,
-    sharp,
     stage_2,
     trades,
 )
@@ -37,8 +36,7 @@ MODULES = (
     densities,
     coverings,
     comparisons,
-    chances,
-    sharp,
+    *below.MODULES,
     blocks,
     faced,
     random_offers,
@@ -57,8 +55,8 @@ __all__ = [
     "CHECKS",
     "MODULES",
     "balls",
+    "below",
     "blocks",
-    "chances",
     "comparisons",
     "coverings",
     "densities",
@@ -73,7 +71,6 @@ __all__ = [
     "random_offers",
     "refusals",
     "searches",
-    "sharp",
     "stage_2",
     "trades",
 ]

@@ -83,12 +83,12 @@ def comparisons(tally: Tally, economy: Economy, factor: Fraction) -> None:
     never = {pair: Falling(float("inf")) for pair in exact}
     tally.same("never", comparison.least_start(economy, costs, never, 7), None)  # type: ignore[arg-type]
     for low, high in ((-0.3, -0.1), (0.02, 0.021), (0.2, 0.9), (-0.5, 0.0)):
-        gains = {(0, 1): (low, high), (1, 0): (low - 0.01, high - 0.01)}
+        known = {(0, 1): (low, high), (1, 0): (low - 0.01, high - 0.01)}
         wanted = (
-            max(0, *(ceil(g[0] / exact[p]) for p, g in gains.items())),
-            max(0, *(floor(g[1] / exact[p]) + 1 for p, g in gains.items())),
+            max(0, *(ceil(g[0] / exact[p]) for p, g in known.items())),
+            max(0, *(floor(g[1] / exact[p]) + 1 for p, g in known.items())),
         )
-        tally.same("least inactive", eta_zero.least_inactive(economy, gains), wanted)
+        tally.same("least inactive", eta_zero.least_inactive(economy, known), wanted)
     for times, wanted in (((7.03, 9.03), (8, 10)), ((7 + 3e-12, 7 - 3e-12), (7, 8))):
         own_gains = {p: (times[0] * cost, times[1] * cost) for p, cost in exact.items()}
         tally.same("near", eta_zero.least_inactive(economy, own_gains), wanted)
@@ -149,7 +149,7 @@ def _assembled(tally: Tally, economy: Economy) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-1.comparisons": on_probes(tallied(comparisons), (richer(TWO_TYPES),))
+    "thm-1.comparisons": on_probes(tallied(comparisons), (richer(TWO_TYPES),)),
 }
 """The checks of this module by the names under which statements assert them."""
 
