@@ -37,7 +37,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (TWO + "block_cells", "met = np.searchsorted(np.array(RINGS)", "met = 2 + np.searchsorted(np.array(RINGS)"),
     (TWO + "faced_totals", "totals[1], totals[0])", "totals[0], totals[1])"),
     (TWO + "faced_totals", "Q.meet(R / price), R.meet(Q * price)", "Q.meet(R * price), R.meet(Q / price)"),
-    (TWO + "random_offers", "np.where(sign > 0, -slope.hi, slope.lo)", "np.where(sign > 0, -slope.lo, slope.hi)"),
+    (TWO + "random_offers", "np.where(sign == 1, -slope.hi, slope.lo)", "np.where(sign == 1, -slope.lo, slope.hi)"),
     (TWO + "random_offers", "sure[:n], np.asarray(zero.hi <= 0)", "sure[:n], np.asarray(zero.hi <= 9e9)"),
     (TWO + "value_ranges", "bought / price[:, None] - sold", "bought - sold"),
     (TWO + "value_ranges", "(kappa_r / price - kappa_q)", "(kappa_q - kappa_r / price)"),
