@@ -18,7 +18,7 @@ from numeric.certify.theorem_3 import kappa_box, nearness, price_pieces
 from numeric.certify.theorem_3.bundles import cheapest
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.blocks import bounded
+from proofs_check.paper.certified.pooling.blocks import bounded
 from proofs_check.paper.certified.trades import omega
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand

@@ -23,7 +23,7 @@ from numeric.certify.theorem_3.kappa_box import KappaBox
 from numeric.economy.economy import Economy
 from numeric.economy.fields import EconomyError
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.blocks import bounded, chance
+from proofs_check.paper.certified.pooling.blocks import bounded, chance
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
