@@ -9,7 +9,7 @@ Paper: section 7.2, equations (30) and (31).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
 from types import SimpleNamespace
@@ -140,9 +140,8 @@ def _better(tally: Tally, game: pooling._Game, there: Sequence[int]) -> None:
     tally.same("either", {sure for sure, _ in decided}, {True, False})
 
 
-def _edges(above: object, end: float) -> list[float]:
+def _edges(above: Callable[[float], float], end: float) -> list[float]:
     """Return offers on either side of where a function changes its sign, if it does."""
-    assert callable(above)
     tried = np.linspace(1e-3, end * 0.99, 40)
     signs = [above(b) > 0 for b in tried.tolist()]
     change = next((i for i in range(39) if signs[i] != signs[i + 1]), None)
