@@ -4,6 +4,7 @@ One module for each layer of the certificates, from the arithmetic of intervals 
 """
 
 from proofs_check.paper.certified import (
+    around,
     balls,
     below,
     comparisons,
@@ -31,6 +32,7 @@ MODULES = (
     markets,
     searches,
     judging,
+    around,
     trades,
     prices,
     densities,
@@ -52,6 +54,7 @@ CHECKS = tuple(module.CHECKS for module in MODULES)
 __all__ = [
     "CHECKS",
     "MODULES",
+    "around",
     "balls",
     "below",
     "comparisons",
