@@ -22,6 +22,7 @@ from proofs_check.paper.certified import (
     refusals,
     searches,
     stage_2,
+    tails,
     trades,
 )
 
@@ -39,6 +40,7 @@ MODULES = (
     coverings,
     covered,
     comparisons,
+    tails,
     *below.MODULES,
     *pooling.MODULES,
     near_states,
@@ -72,5 +74,6 @@ __all__ = [
     "refusals",
     "searches",
     "stage_2",
+    "tails",
     "trades",
 ]
