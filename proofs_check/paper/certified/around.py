@@ -14,15 +14,19 @@ from typing import Any
 from unittest import mock
 
 import flint
+import numpy as np
 
 from numeric.certify.arithmetic.beliefs import known_state
+from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.arithmetic.intervals import Interval
 from numeric.certify.arithmetic.scan import FALLING, NEGATIVE, POSITIVE, RISING, Box
 from numeric.certify.competitive import enclose as competitive
 from numeric.certify.stage1 import enclose as stage_1
 from numeric.certify.stage2 import best_response, search
+from numeric.certify.theorem_1 import equilibria, price_hull
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
+from proofs_check.paper.certified.trades import BOX, vertices
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
@@ -37,6 +41,8 @@ def around(tally: Tally, economy: Economy, factor: Fraction) -> None:
     for good in (0, 1):
         _responses(tally, economy, good)
     _narrowed(tally)
+    _at_roots(tally)
+    _outward(tally, economy)
 
 
 def _line(tally: Tally, root: float, price: float | None = None) -> Any:
@@ -202,6 +208,66 @@ def _narrowed(tally: Tally) -> None:
     tally.same("inside", float(near.price.low), 1.0)
     near = search._narrowed(judge(2 - 1e-13), box, [2 - 1e-13])
     tally.same("inside above", float(near.price.high), 2.0)
+
+
+def _at_roots(tally: Tally) -> None:
+    """Expectations where another is zero: plain ones, met with those that make the states most alike."""
+    values = np.array([[1.0, -0.5, 0.7], [0.3, 0.2, -0.6], [0.5, 0.5, 0.5], [1.0, 2.0, 3.0]])
+    f = np.array([[-0.4, 0.9, 0.3], [1.0, -2.0, 0.4], [0.2, -0.1, 0.3], [0.7, 0.7, 0.7]])
+    boxes = Intervals(*(np.tile([b[i] for b in BOX], (4, 1)) for i in (0, 1)))
+    points = list(vertices(BOX))
+    for wide in (0.0, 0.01):
+        around = [Intervals(v - wide, v + wide) for v in (values, f)]
+        found = equilibria.at_roots(around[0], around[1], boxes)
+        for i, (v, g) in enumerate(zip(values, f, strict=True)):
+            apart = g - g.mean()
+            spread = float(apart @ apart)
+            factor = -float((v - v.mean()) @ apart) / spread if spread > 1e-20 else 0.0
+            plain = [float(np.dot(v, w)) for w in points]
+            moved = [float(np.dot(v + factor * g, w)) for w in points]
+            room = wide, wide * (1 + abs(factor))
+            low = max(min(plain) - room[0], min(moved) - room[1])
+            high = min(max(plain) + room[0], max(moved) + room[1])
+            tally.close("at roots", [found.lo[i], found.hi[i]], [low, high], 1e-13)
+    of_one = (Intervals([[a]], [[b]]) for a, b in ((2.0, 3.0), (0.0, 1.0), (1.0, 1.0)))
+    one = equilibria.at_roots(*of_one)
+    tally.close("of one state", [one.lo[0], one.hi[0]], [2.0, 3.0], 1e-14)
+
+
+def _outward(tally: Tally, economy: Economy) -> None:
+    """A price is moved outward until it excludes what is beyond, within the ends; trades are those at both."""
+    n, roots = 5, np.array([0.9, 1.0, 1.1, 1.2, 1.9999999])
+    beyond = np.array([0.0, 5e-10, 3e-6, 0.5, 1e-12])
+    cells = price_hull.Cells(
+        Intervals.points(np.full((n, 3), 1 / 3)), Intervals.points(np.full((n, 3), 1 / 3)), 40
+    )
+    ends, least = (np.full(n, 0.5), np.full(n, 2.0)), (np.full(n, 0.2), np.full(n, 0.3))
+    ends[0][0] = 0.9 - 1e-12
+
+    def trades(_e: object, price: np.ndarray, cap: np.ndarray, _b: object) -> Intervals:
+        tally.close("cap", cap, np.minimum(1 / (40 * 0.2), price / (40 * 0.3)), 1e-13)
+        return Intervals(price[:, None] * [1, 2, 3], price[:, None] * [4, 5, 6])
+
+    def excess(
+        _e: object, at: price_hull.Cells, price: np.ndarray, found: Intervals, sign: int
+    ) -> Any:
+        tally.same("rows", (len(at), found.lo[:, 0].tolist()), (len(price), price.tolist()))
+        near = np.array([int(np.argmin(np.abs(roots - p))) for p in price])
+        return -sign * (sign * (price / roots[near] - 1) - beyond[near])
+
+    given: dict[str, Any] = {"_root": lambda *_: roots, "trade_bounds": trades, "_excess": excess}
+    with mock.patch.multiple(price_hull, **given):
+        price, found = price_hull._prices(economy, cells, ends, least)
+    wanted: dict[int, list[float]] = {-1: [], 1: []}
+    for sign, end in ((-1, ends[0]), (1, ends[1])):
+        for i, root in enumerate(roots.tolist()):
+            tried = (root * (1 + sign * step) for step in price_hull.OUTWARD if step > beyond[i])
+            first = next(tried, float(end[i]))
+            wanted[sign].append(first if sign * (end[i] - first) > 0 else float(end[i]))
+    tally.close("prices", [price.lo, price.hi], [wanted[-1], wanted[1]], 1e-15)
+    for j in range(3):
+        tally.close("least trades", found.lo[:, j], np.array(wanted[1]) * (1 + j), 1e-15)
+        tally.close("greatest trades", found.hi[:, j], np.array(wanted[-1]) * (4 + j), 1e-15)
 
 
 CHECKS: dict[str, Check] = {
