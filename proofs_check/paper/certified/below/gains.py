@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations, product
+from math import comb
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from unittest import mock
@@ -18,6 +19,7 @@ import flint
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
+from numeric.certify.arithmetic.intervals import Interval
 from numeric.certify.last_failure import gains as gains_
 from numeric.certify.last_failure import margins as margins_
 from numeric.certify.last_failure import sharp_equilibria
@@ -26,6 +28,8 @@ from numeric.certify.last_failure.gains import gains
 from numeric.certify.last_failure.margins import loss_intervals, sharp_margins
 from numeric.certify.stage1.enclose import certify_stage1
 from numeric.certify.stage1.losses import losses as enclosed
+from numeric.certify.stage2.results import EnclosedEquilibrium
+from numeric.certify.theorem_1 import continuation
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
@@ -162,6 +166,8 @@ def best_payoffs(tally: Tally, economy: Economy, factor: Fraction) -> None:
     known_ = bool(np.isfinite(parts.lo[0]) and np.isfinite(parts.hi[0]))
     tally.same("not enclosed", (known_, parts.lo[1], parts.hi[1]), (True, -np.inf, np.inf))
     _added(tally, float(factor))
+    _continued(tally, economy)
+    _against_totals(tally, economy)
 
 
 def _added(tally: Tally, factor: float) -> None:
@@ -184,6 +190,87 @@ def _added(tally: Tally, factor: float) -> None:
             tally.close(
                 "M times the gain", [found.lo, found.hi], [exact - 0.12, exact + 0.12], 1e-12
             )
+
+
+def _continued(tally: Tally, economy: Economy) -> None:
+    """Values are expected over the others' types, for configurations with the type that one is taken for."""
+    rows = [(3, 0), (2, 1), (1, 2), (0, 3)]
+    found = [(row, SimpleNamespace(row=row)) for row in rows]
+    worth = {
+        (n, x, y): 0.3 + n + 0.2 * x - 0.7 * y * n for n in range(4) for x in (0, 1) for y in (0, 1)
+    }
+
+    def guesses(_e: object, of: list[Any], known: np.ndarray, own: int, taken: int) -> list[Any]:
+        others = [tuple(int(n) - (i == own) for i, n in enumerate(row)) for row in known]
+        believed = [tuple(n + (i == taken) for i, n in enumerate(row)) for row in others]
+        tally.same("believed", [e.row for e in of], believed)
+        return others
+
+    def value(
+        _e: object, of: Any, counts: list[int], own: int, taken: int, guess: Any
+    ) -> flint.arb:
+        tally.same("guess", (guess, of.row[taken] > 0), (tuple(counts), True))
+        return flint.arb(worth[counts[0], own, taken])
+
+    with mock.patch.multiple(
+        continuation,
+        _guesses=guesses,
+        _value=value,
+        _kept=lambda _e, n, x: flint.arb(50 + n[0] + 9 * x),
+    ):
+        tables = [continuation.continuation(economy, found, shut) for shut in (False, True)]  # type: ignore[arg-type]
+    for shut, x, y in product((0, 1), repeat=3):
+        wanted = 0.0
+        for n in range(3):  # others of the first type
+            chance = sum(
+                float(w) * comb(2, n) * float(m[0]) ** n * float(m[1]) ** (2 - n)
+                for w, m in zip(by_hand.tau(economy, x), economy.environment.signal, strict=True)
+            )
+            alike = shut and (n, 2 - n)[y] == 2
+            wanted += chance * (50 + n + 9 * x if alike else worth[n, x, y])
+        tally.close("continuation", float(tables[shut][x][y].mid()), wanted, 1e-14)
+
+
+def _against_totals(tally: Tally, economy: Economy) -> None:
+    """The totals of the others are all less the offers that are played for a type."""
+
+    def around(value: float) -> Interval:
+        return Interval(Fraction(value), Fraction(value))
+
+    offers = ((around(0.25), around(0.0)), (around(0.0), around(0.5)))
+    one = EnclosedEquilibrium(around(1.5), (around(2.0), around(3.0)), offers)
+    asked: dict[str, Any] = {}
+
+    def response(belief: Any, x: int, Q: Any, R: Any, guess: Any) -> Any:
+        asked["guess"] = guess
+        return flint.arb(0.125), flint.arb(0)
+
+    def best(belief: Any, x: int, offer: Any, Q: Any, R: Any) -> flint.arb:
+        asked["all"] = (
+            [float(w) for w in belief.weights],
+            x,
+            [float(b) for b in offer],
+            float(Q),
+            float(R),
+        )
+        return flint.arb(7)
+
+    with mock.patch.multiple(continuation, enclosed_response=response, best_value=best):
+        for own, taken in product((0, 1), repeat=2):
+            asked.clear()
+            continuation._value(economy, one, (1, 2), own, taken, [0.5, 0.25])
+            counts = tuple(n + (i == own) for i, n in enumerate((1, 2)))
+            belief = [float(w) for w in by_hand.posterior(economy, counts)]
+            played = [float(b.low) for b in offers[taken]]
+            offer = played if own == taken else [0.125, 0.0]
+            minus = 2.0 - played[0], 3.0 - played[1]
+            tally.close("belief", asked["all"][0], belief, 1e-14)
+            tally.same("against", asked["all"][1:], (own, offer, *minus))
+            tally.same("guess", asked.get("guess"), None if own == taken else [0.5, 0.25])
+            guess = continuation._guesses(economy, [one], np.array([counts]), own, taken)[0]
+            known = by_hand.best_offer(economy, own, by_hand.posterior(economy, counts), minus)[0]
+            wanted = played if own == taken else known
+            tally.close("guess of a response", guess, wanted, 1e-7)
 
 
 CHECKS: dict[str, Check] = {
