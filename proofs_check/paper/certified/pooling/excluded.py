@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import log
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -14,7 +15,14 @@ from unittest import mock
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.theorem_2 import block_cells, cost, exclusion, value_ranges
+from numeric.certify.theorem_2 import (
+    block_cells,
+    cost,
+    exclusion,
+    faced_totals,
+    random_offers,
+    value_ranges,
+)
 from numeric.economy.economy import Economy
 from numeric.probability.partitions import Partition
 from proofs_check.claims.checks import Check
@@ -67,6 +75,7 @@ def exclusions(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.same("one is not enclosed", none, [np.inf] * 3)
     _pieces(tally, economy)
     _losses(tally, economy)
+    _values(tally, economy)
 
 
 def _ladders(tally: Tally, economy: Economy) -> None:
@@ -186,6 +195,63 @@ def _losses(tally: Tally, economy: Economy) -> None:
         piece = Intervals([balanced * low], [balanced * high])
         left = value_ranges._possible(economy, cell, piece, offers)  # type: ignore[arg-type]
         tally.same("possible", left.tolist(), [wanted])
+
+
+def _values(tally: Tally, economy: Economy) -> None:
+    """How far apart a target's values are, from how they move with what it faces on either side."""
+    cells = block_cells.block_cells(economy, PARTITION, 1, 600)[np.array([3, 9])]
+    cells = replace(cells, rare=np.array([0.01, 0.02]), odds=np.array([0.03, 0.005]))
+    x, sides = 2, (0, 1)
+    ratio = [Intervals([1.1, 0.8], [1.2, 0.9]), Intervals([0.7, 1.4], [0.75, 1.5])]
+    near = [Intervals(r.lo - 0.1, r.hi + 0.1) for r in ratio]
+    k, m1, m2 = ([np.array([a, b]), np.array([c, d])] for a, b, c, d in (
+        (0.01, 0.02, 0.03, 0.04), (0.05, 0.06, 0.07, 0.02), (0.11, 0.12, 0.2, 0.3)))  # fmt: skip
+    faced = [faced_totals.Faced(ratio[s], near[s], k[s], m1[s], m2[s]) for s in sides]
+    sold = tuple(
+        Intervals(np.full((2, 3), 0.1 + s) + np.arange(3), np.full((2, 3), 0.2 + s) + np.arange(3))
+        for s in sides
+    )
+    moves = {
+        (s, which): np.array([-0.4, 0.9]) * (1 + s) + 0.3 * which
+        for s in sides
+        for which in range(3)
+    }
+
+    def move(side: int, which: int) -> Any:
+        def at(_e: object, y: int, z: int, b: Intervals, at: Intervals, own: Intervals) -> Any:
+            tally.same("whose", (y, z, b.hi.tolist()), (x, 1, sold[side].hi[:, x].tolist()))
+            exact = which == value_ranges.BY_RATIO
+            tally.same("faced", at.lo.tolist(), (ratio if exact else near)[side].lo.tolist())
+            most = k[side] if which == value_ranges.BY_INFLUENCE else 0 * k[side]
+            tally.same("influence", (own.lo.tolist(), own.hi.tolist()), ([0.0, 0.0], most.tolist()))
+            return [Intervals.points(moves[side, which])]
+
+        return SimpleNamespace(at=at)
+
+    def worst(_e: object, y: int, side: int) -> Any:
+        tally.same("of the type", y, x)
+        return SimpleNamespace(above=lambda b: Intervals(0 * b, 2.0 + b - 0.4 * side))
+
+    found = value_ranges.Enclosed(
+        cells, ratio[0], random_offers.Offers((sold[0], sold[1]), (faced[0], faced[1]))
+    )
+    with mock.patch.multiple(value_ranges, _move=move, oscillations=worst):
+        made = value_ranges.value_ranges(economy, found, x)
+    for i in range(2):
+        apart, ends, most = [], [], []
+        for s in sides:
+            low, high = float(ratio[s].lo[i]), float(ratio[s].hi[i])
+            by_ratio, by_k, bent = (float(moves[s, w][i]) for w in range(3))
+            apart.append(abs(by_ratio) * high * log(high / low))
+            first = abs(by_ratio) * high * m1[s][i]
+            second = [0.0, bent * high**2 * m2[s][i] / 2]
+            own = [0.0, by_k * k[s][i]]
+            ends += [-first + min(second) + min(own), first + max(second) + max(own)]
+            most.append(2.0 + float(sold[s].hi[i, x]) - 0.4 * s)
+        chance = float(cells.rare[i] + cells.odds[i])
+        wanted = max(apart) + max(ends) - min(ends) + chance * max(most)
+        tally.close("values", made[i], wanted, 1e-13)
+        tally.holds("not less", made[i] >= wanted - 1e-15)
 
 
 CHECKS: dict[str, Check] = {
