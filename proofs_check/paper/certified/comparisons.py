@@ -142,10 +142,13 @@ def _assembled(tally: Tally, economy: Economy) -> None:
         20,
         ((Fraction(1, 3), constant(0.5)), (Fraction(2, 3), constant(-0.2))),
         ((0.7, 0.04, constant(0.3)), (1.3, 0.5, constant(0.11))),
+        ((0.4, 0.04), (0.9, 0.5)),
     )
+    tally.holds("not for fewer", not _bounds(made, 19) and _bounds(made, 20))
     for M in (20, 33):
         decays = [max(M, 1 / C) * exp(-(max(M, 1 / C) - 1) * C) for C in (0.04, 0.5)]
         wanted = 0.5 / 3 - 0.4 / 3 + 0.7 * 0.3 * decays[0] + 1.3 * 0.11 * decays[1]
+        wanted += 0.4 * decays[0] + 0.9 * decays[1]
         tally.close("bound", made.at(M), wanted, 1e-12)
     boxes = intervals([[(0.0, 0.5), (0.5, 1.0)], [(0.5, 1.0), (0.0, 0.5)]])
     owner = np.array([0, 1, 1, 0])
@@ -160,6 +163,13 @@ def _assembled(tally: Tally, economy: Economy) -> None:
         tally.same("tau", bounds.type_posterior(economy, x), by_hand.tau(economy, x))
     tally.same("deviations", bounds.deviations(economy), [(0, 1), (1, 0)])
     tally.same("shares", prod(map(sum, e.signal)), 1)
+
+
+def _bounds(made: bounds.GainBound, active: int) -> bool:
+    try:
+        return made.at(active) < np.inf
+    except ValueError:
+        return False
 
 
 def _exponents(tally: Tally) -> None:
