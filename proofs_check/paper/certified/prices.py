@@ -232,6 +232,11 @@ def _negative(tally: Tally) -> None:
     tally.same("with room", price_range.negative_at_roots(*wide).tolist(), [True])
     wide = Intervals([[-1.0, 0.4]], [[-0.5, 0.5]]), Intervals([[0.9, -1.1]], [[1.1, -0.9]])
     tally.same("without", price_range.negative_at_roots(*wide).tolist(), [False])
+    three = (
+        Intervals.points([[-1.0, -0.5, 2.0], [-1.0, -0.5, -0.1]]),
+        Intervals.points([[1.0, -1.0, 0.0]] * 2),
+    )
+    tally.same("in every state", price_range.negative_at_roots(*three).tolist(), [False, True])
 
 
 def _hull(tally: Tally, economy: Economy) -> None:
