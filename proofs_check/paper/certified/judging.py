@@ -5,16 +5,24 @@ Paper: section 3.1, Proposition 1.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import flint
 import numpy as np
 
-from numeric.certify.arithmetic.intervals import between
+from numeric.certify.arithmetic.beliefs import known_state
+from numeric.certify.arithmetic.hypotheses import given
+from numeric.certify.arithmetic.intervals import Interval, between
 from numeric.certify.arithmetic.scan import FALLING, NEGATIVE, OPEN, POSITIVE, RISING
+from numeric.certify.stage2 import enclose, search
 from numeric.certify.stage2 import excess as judges
+from numeric.certify.stage2.local import LocalBox
+from numeric.certify.stage2.market import Bounds
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
@@ -109,6 +117,8 @@ def judged(tally: Tally, economy: Economy, factor: Fraction) -> None:
     market.slopes = [flint.arb(0.5), flint.arb(1.5, 0.1)]
     tally.same("either slope", judge._monotone(price, guess(1.0, -1.0), CAPS), OPEN)
     _labelled(tally, market, judge, guess)
+    _enclosures(tally, economy)
+    _told(tally, economy)
 
 
 def _labelled(tally: Tally, market: Given, judge: judges.Excess, guess: Any) -> None:
@@ -134,6 +144,94 @@ def _labelled(tally: Tally, market: Given, judge: judges.Excess, guess: Any) -> 
                 asked[good] = True
         market.sums |= {(0, HIGH[0], 1): 2.0, (1, LOW[1], -1): 9.0}
         tally.same("sign", judge._label(low, high, guess(1.0, 1.0)), POSITIVE)
+
+
+def _enclosures(tally: Tally, economy: Economy) -> None:
+    """Offers, totals and prices of enclosures, a little widened, and those of types that nobody has."""
+    room = Fraction(enclose.ROOM)
+
+    def exact(low: float, high: float) -> Interval:
+        return Interval(Fraction(low), Fraction(high))
+
+    def wide(low: float, high: float) -> Interval:
+        return Interval(
+            max(Fraction(low) - room * Fraction(high), Fraction(0)), Fraction(high) * (1 + room)
+        )
+
+    tally.same("widened", enclose._widened(exact(2.0, 3.0)), wide(2.0, 3.0))
+    tally.same("not negative", enclose._widened(exact(0.0, 3.0)).low, 0)
+    balls = [flint.arb(v) for v in (1.5, 1.75, 2.5, 2.75)]
+    bounds = (Bounds((0.1, 0.2, 0.3), (0.4, 0.5, 0.6), balls[0], balls[1]),
+              Bounds((0.01, 0.02, 0.03), (0.04, 0.05, 0.06), balls[2], balls[3]))  # fmt: skip
+    absent = (exact(7.0, 8.0), exact(5.0, 6.0))
+    suggestion = enclose.Suggestion(((0.1, 0.2),) * 3, (2.0, 3.0), True)
+    market: Any = SimpleNamespace(belief="belief", counts=(2, 0, 3))
+    with mock.patch.object(enclose, "_absent", return_value=absent) as asked:
+        found = enclose._enclosed(market, search.Root(exact(1.25, 1.5), bounds), suggestion)
+    belief, x, *totals, told = asked.call_args.args
+    tally.same("absent", (belief, x, told), ("belief", 1, suggestion))
+    for ball, (low, high) in zip(totals, ((1.5, 1.75), (2.5, 2.75)), strict=True):
+        tally.encloses("against all", ball, Fraction(low), Fraction(high), slack=1e-8)
+    tally.same("price", found.price, wide(1.25, 1.5))
+    tally.same("totals", found.totals, (wide(1.5, 1.75), wide(2.5, 2.75)))
+    wanted = [(wide(0.1, 0.4), wide(0.01, 0.04)), absent, (wide(0.3, 0.6), wide(0.03, 0.06))]
+    tally.same("offers", list(found.offers), wanted)
+    for totals_, inside in (((1.6, 2.6), True), ((1.8, 2.6), False), ((1.6, 2.4), False)):
+        for moved, kept in ((0.0, True), (0.4, False)):
+            offers = [(0.2 + moved, 0.02), (7.5, 5.5), (0.3, 0.05)]
+            tally.same("contains", found.contains(totals_, offers), inside and kept)
+            chosen = [
+                enclose.Suggestion(tuple(offers), totals_, solved) for solved in (True, False)
+            ]
+            where = [
+                enclose._selected([wrong, found], s)
+                for s in chosen
+                for wrong in [replace(found, totals=absent)]
+            ]
+            tally.same("selected", where, [1 if inside and kept else None, None])
+    signed = tuple(flint.arb(v, 0.25) for v in (0.5, 0.0, -0.125))
+    box = LocalBox(signed, (flint.arb(2), flint.arb(3)))
+    with mock.patch.object(enclose, "_absent", return_value=absent):
+        near = enclose._from_box(known_state(economy, 1), (2, 0, 3), box, suggestion)
+    tally.same("totals of a box", near.totals, (exact(2.0, 2.0), exact(3.0, 3.0)))
+    tally.encloses("price of a box", near.price, Fraction(3, 2), slack=1e-15)
+    parts = [[float(v) for b in pair for v in (b.low, b.high)] for pair in near.offers]
+    tally.close("parts", parts, [[0.25, 0.75, 0, 0], [7, 8, 5, 6], [0, 0.125, 0, 0.375]], 1e-8)
+
+
+def _told(tally: Tally, economy: Economy) -> None:
+    """What is said of roots that are found, and of what is left undecided; responses of types that nobody has."""
+    counts = (2, 1, 1)
+    solved = enclose.Suggestion(((0.1, 0.2),) * 3, (2.0, 3.0), True)
+    for number, undecided, chosen, unique in product(
+        (0, 1, 2), (0, 1), (None, 0), ("global", "local", None)
+    ):
+        found = SimpleNamespace(
+            roots=tuple(range(number)), undecided=("a box",) * undecided, unique=unique, boxes=9
+        )
+        with mock.patch.multiple(
+            enclose, search=lambda judge, hints, found=found: found if hints == [1.5] else None,
+            _enclosed=lambda market, root, _: root, _selected=lambda *_, chosen=chosen: chosen,
+        ):  # fmt: skip
+            made = enclose._global(economy, counts, solved, given(economy))
+        complete = not undecided
+        told = made.exists, made.unique, made.complete, made.enclosures, made.selected, made.boxes
+        wanted = number > 0 or None, unique, complete, found.roots, chosen, 9
+        tally.same("made", told, wanted)
+        tally.same("evidence", made.evidence, "CERTIFIED" if number else "NONE")
+        said = "no equilibrium" if not number else f"{number} enclosed" if undecided else (
+            "exactly one equilibrium" if number == 1 else f"exactly {number} equilibria")  # fmt: skip
+        tally.holds("said", said in made.status)
+        tally.same("not selected", "in no enclosure" in made.status, chosen is None and number > 0)
+    for known in (True, False):
+        with mock.patch.object(
+            enclose, "enclosed_response", return_value=(flint.arb(2), flint.arb(0))
+        ) as asked:
+            one, two = enclose._absent("belief", 2, "Q", "R", replace(solved, solved=known))  # type: ignore[arg-type]
+        tally.same(
+            "asked", asked.call_args.args, ("belief", 2, "Q", "R", (0.1, 0.2) if known else None)
+        )
+        tally.close("responses", [float(one.low), float(two.high)], [2.0, 0.0], 1e-9)
 
 
 CHECKS: dict[str, Check] = {
