@@ -28,8 +28,8 @@ from numeric.certify.theorem_2 import random_offers
 from numeric.certify.theorem_2.block_cells import block_cells
 from numeric.certify.theorem_2.random_offers import unbounded
 from numeric.stage2.solve import solve_stage2
-from proofs_check.paper.certified.blocks import PARTITIONS, STATE
 from proofs_check.paper.certified.markets import BEYOND, INFERIOR
+from proofs_check.paper.certified.pooling.blocks import PARTITIONS, STATE
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS
 

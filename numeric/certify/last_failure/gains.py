@@ -109,8 +109,8 @@ def _gains(
 def _at(
     number: int, chosen: Mask, rows: Counts, parts: dict[Pair, Intervals], alone: Mask
 ) -> Gains:
-    """Add up the summands of one M."""
-    values = {pair: added_up(v[chosen & (rows[:, pair[1]] > 0)]) for pair, v in parts.items()}
+    """Add up the summands of one M; they are 0 where nobody has the type that is taken for."""
+    values = {pair: added_up(v[chosen]) for pair, v in parts.items()}
     X = rows.shape[1]
     gained = {
         (a, b): (values[a, b] - values[a, a]) * number

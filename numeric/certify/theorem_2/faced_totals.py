@@ -163,9 +163,8 @@ def _largest(cells: BlockCells, offered: Intervals) -> Array:
     """Return the largest change of a total by the types inside the blocks, on the event."""
     parts = [Intervals.points(np.zeros(len(cells)))]
     for k, block in enumerate(cells.partition):
-        if len(block) > 1:
-            apart = total([Intervals.points(cells.apart[:, y]) for y in block])
-            parts.append(apart * _range(cells, offered, k) * 0.5)
+        apart = total([Intervals.points(cells.apart[:, y]) for y in block])  # of a type alone, 0
+        parts.append(apart * _range(cells, offered, k) * 0.5)
     return np.asarray(total(parts).hi)
 
 

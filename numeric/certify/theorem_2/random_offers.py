@@ -146,7 +146,7 @@ def _ends(
         moved, better = _moved(economy, cells[at], met[at], side, type_, tried, sign[rows])
         good = np.isfinite(moved)
         ends = Intervals.points(tried) + Intervals.points(sign[rows] * moved)
-        nearer = np.where(sign[rows] > 0, np.minimum(ends.hi, whole), np.maximum(ends.lo, 0.0))
+        nearer = np.where(sign[rows] == 1, np.minimum(ends.hi, whole), np.maximum(ends.lo, 0.0))
         bound[rows[good]], sure[rows[good]] = nearer[good], better[good]
         rows = rows[~good]
     return bound[:n], bound[n:], sure[:n], np.asarray(zero.hi <= 0)
@@ -166,10 +166,10 @@ def _moved(
     Also whether the offer is certified to be better than none by more than the rest can be worth.
     """
     slope = _expected_slope(economy, cells, met, side, type_, tried)
-    rho = np.where(sign > 0, -slope.hi, slope.lo)
+    rho = np.where(sign == 1, -slope.hi, slope.lo)
     chance = Intervals.points(cells.rare) + Intervals.points(cells.odds)
     gained = chance * oscillations(economy, type_, side).above(tried)
-    usable = (rho > LEAST_SLOPE) & (cells.odds < 1)
+    usable = rho > LEAST_SLOPE
     weight = Intervals.points(np.where(usable, rho, 1.0)) * (1 - Intervals.points(cells.odds))
     weight = weight.where(usable, 1.0)
     better = (weight * Intervals.points(tried) - gained * 2).positive

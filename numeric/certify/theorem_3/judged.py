@@ -94,7 +94,7 @@ def _of_state(
     epsilon: Fraction,
     box: KappaBox,
 ) -> Pieces | str:
-    ends = price_ends(economy, near, influence, max(box.high))
+    ends = price_ends(economy, influence, max(box.high))
     if ends is None:
         return (
             "the prices of all equilibria are not bounded for every kappa up to "

@@ -78,21 +78,14 @@ def loss_is_small(economy: Economy, pieces: Pieces, shares: Intervals, box: Kapp
     price, n = pieces.price, len(pieces.price.lo)
     wide = Intervals(*(np.broadcast_to(e, (n, len(e))) for e in (shares.lo, shares.hi)))
     worth = np.maximum(
-        np.minimum((price * Intervals.points(y.hi)).hi, _most(price, box.high[0], box.low[1])),
+        (price * Intervals.points(y.hi)).hi,  # at most p κ_q - κ_r, as y is
         np.minimum((price * Intervals.points(-y.lo)).hi, _most_other(price, box)),
     )
     with np.errstate(invalid="ignore"):
         active = (Intervals.points(worth) + Intervals.points(greatest_sum(pieces.active, wide))).hi
         gap = np.maximum((Intervals.points(_idle(economy, pieces)) - active).hi, 0.0)
-        whole = (
-            Intervals.points(active) + Intervals.points(_share(economy, price, y, box)) * gap
-        ).hi
-    return np.asarray((whole < 0) | ~possible(y))
-
-
-def _most(price: Intervals, kappa_q: Fraction, kappa_r: Fraction) -> Array:
-    """Return the greatest p κ_q - κ_r."""
-    return (price * kappa_q - kappa_r).hi
+        whole = Intervals.points(active) + Intervals.points(_share(economy, price, y, box)) * gap
+    return np.asarray(whole.negative | ~possible(y))
 
 
 def _most_other(price: Intervals, box: KappaBox) -> Array:

@@ -88,63 +88,56 @@ class Pieces:
 
 
 def price_ends(
-    economy: Economy, near: Nearness, influence: Fraction, ceiling: Fraction
+    economy: Economy, influence: Fraction, ceiling: Fraction
 ) -> tuple[float, float] | None:
     """Return prices between which all equilibria lie, for every κ up to a ceiling, or None.
 
     Args:
         economy: An economy in which both goods are normal for every posterior (unchecked here).
-        near: The posteriors.
         influence: The greatest k.
         ceiling: The greatest κ of either good.
     """
     low = high = float(economy.floats.endowment[1] / economy.floats.endowment[0])
     for _ in range(DOUBLINGS):
-        if _all_buy(economy, near, influence, ceiling, low):
+        if _all_buy(economy, influence, ceiling, low):
             break
         low /= 2
     else:
         return None
     for _ in range(DOUBLINGS):
-        if _all_sell(economy, near, influence, ceiling, high):
+        if _all_sell(economy, influence, ceiling, high):
             return low, high
         high *= 2
     return None
 
 
-def _all_buy(
-    economy: Economy, near: Nearness, influence: Fraction, ceiling: Fraction, low: float
-) -> bool:
-    """Whether every type buys more than the ceiling at all prices up to ``low``."""
+def _all_buy(economy: Economy, influence: Fraction, ceiling: Fraction, low: float) -> bool:
+    """Whether every type buys more than the ceiling at all prices up to ``low``, whatever its posterior."""
     q_bar, r_bar = economy.environment.endowment
     t, price = Intervals.exact(ceiling), Intervals(0.0, low)
     omega = Omega.at(t * Intervals(0.0, Intervals.exact(influence).hi)).value
     rest = r_bar - price * t
-    if not float(rest.lo) > 0:
+    if not rest.positive:
         return False
     for y in range(len(economy.types)):
         _, u_q, u_r = utilities(economy, y, as_intervals(q_bar) + t, rest)
-        gain = u_q - price * omega * u_r
-        if not (gain.lo[near.beliefs.hi > 0] > 0).all():
+        if not (u_q - price * omega * u_r).positive.all():
             return False
     return True
 
 
-def _all_sell(
-    economy: Economy, near: Nearness, influence: Fraction, ceiling: Fraction, high: float
-) -> bool:
-    """Whether every type sells for more than the ceiling at all prices from ``high`` on."""
+def _all_sell(economy: Economy, influence: Fraction, ceiling: Fraction, high: float) -> bool:
+    """Whether every type sells for more than the ceiling from a price on, whatever its posterior."""
     q_bar, r_bar = economy.environment.endowment
     inverse = Intervals(0.0, (1 / Intervals.points(high)).hi)
     sold = inverse * ceiling
     omega = Omega.at(-sold * Intervals(0.0, Intervals.exact(influence).hi)).value
     rest = q_bar - sold
-    if not (float(rest.lo) > 0 and float(omega.lo) > 0):
+    if not (rest.positive and omega.positive):
         return False
     for y in range(len(economy.types)):
         _, u_q, u_r = utilities(economy, y, rest, as_intervals(r_bar) + ceiling)
-        gain = inverse * u_q - omega * u_r
-        if not (gain.hi[near.beliefs.hi > 0] < 0).all():
+        if not (inverse * u_q - omega * u_r).negative.all():
             return False
     return True
 
@@ -215,7 +208,7 @@ def _active(
     width = up(trade.hi - trade.lo)
     lost = Intervals.points(slope.magnitude()) * width - epsilon
     bounded = (Intervals.points(lost.hi) / u_r[:, state]).hi
-    return np.where(inside & np.isfinite(width) & u_r[:, state].positive, bounded, np.inf)
+    return np.where(inside & np.isfinite(width), bounded, np.inf)
 
 
 def _inactive(

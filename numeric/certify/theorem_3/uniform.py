@@ -82,8 +82,8 @@ class UniformEfficiency:
         """Whether an economy's κ and η are among those that κ̄ is about."""
         kappa, e = economy.mechanism.kappa, economy.environment.endowment
         most = min(k / (4 * own) for k, own in zip(kappa, e, strict=True))
-        fits = self.ceiling is not None and min(kappa) > 0 and max(kappa) <= self.ceiling
-        return fits and 0 < economy.mechanism.eta <= most
+        fits = self.ceiling is not None and max(kappa) <= self.ceiling
+        return fits and 0 < economy.mechanism.eta <= most  # so that κ is positive too
 
     def active_for(self, kappa: tuple[Fraction, Fraction]) -> int:
         """Return the M from which conditions (a) and (b) are proved, for a κ up to κ̄."""

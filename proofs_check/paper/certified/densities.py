@@ -161,6 +161,8 @@ def parts(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.close("price", [met.price.lo[0], met.price.hi[0]], [min(prices), max(prices)], 1e-9)
         tally.close("first", [met.first.lo[0], met.first.hi[0]], [min(totals), max(totals)], 1e-9)
         _density(tally, economy, cells, found, known, own, other)
+    for own, other in ((0, 1), (1, 0)):  # both of them sell
+        _density(tally, economy, *_moves(economy, 2.2)[:2], known, own, other)
     _worth(tally, economy, belief)
 
 

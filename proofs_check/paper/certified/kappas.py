@@ -18,7 +18,7 @@ from numeric.certify.theorem_3 import kappa_box, nearness, price_pieces
 from numeric.certify.theorem_3.bundles import cheapest
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.blocks import bounded
+from proofs_check.paper.certified.pooling.blocks import bounded
 from proofs_check.paper.certified.trades import omega
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
@@ -62,8 +62,6 @@ def kappas(tally: Tally, economy: Economy, factor: Fraction) -> None:
     empty = np.maximum(mean, ends[0]) > np.minimum(mean, ends[1])
     tally.same("possible", kappa_box.possible(y).tolist(), (~empty).tolist())
     tally.holds("some are", empty.any() and not empty.all())
-    most = [max(p * k[1][0] - k[0][1], 0) for p in prices]
-    bounded(tally, "most", kappa_box._most(pieces.price, high[0], low[1]), most, 1e-12)
     bounded(
         tally,
         "most other",
@@ -77,14 +75,20 @@ def kappas(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for i, p in enumerate(prices)
     ]
     bounded(tally, "idle", kappa_box._idle(economy, pieces), [v * float(factor) for v in added])
-    for y_low, y_high in ((-0.02, 0.01), (0.0, 0.2)):
-        wide = Intervals(np.full(4, y_low), np.full(4, y_high))
+    other = kappa_box.KappaBox.below(Fraction(1, 12))
+    unequal = kappa_box.KappaBox.at((Fraction(1, 12), Fraction(1, 3)))
+    for around, y_low, y_high in (
+        (box, -0.02, 0.01), (box, 0.0, 0.2), (other, -0.3, -0.05), (other, 0.05, 0.3), (unequal, -0.1, 0.1)
+    ):  # fmt: skip
+        wide, (k_q, k_r) = Intervals(np.full(4, y_low), np.full(4, y_high)), map(float, around.high)
         share = [
-            min(max(min(k[1][0], y_high + k[1][1] / p), 0) / (4 * own[0]),
-                max(min(k[1][1], p * (k[1][0] - y_low)), 0) / (4 * own[1]), 1.0)
+            min(max(min(k_q, y_high + k_r / p), 0) / (4 * own[0]),
+                max(min(k_r, p * (k_q - y_low)), 0) / (4 * own[1]), 1.0)
             for p in prices
         ]  # fmt: skip
-        bounded(tally, "share", kappa_box._share(economy, pieces.price, wide, box), share)
+        bounded(tally, "share", kappa_box._share(economy, pieces.price, wide, around), share)
+    crossed = kappa_box.possible(Intervals([0.1, 0.2, 0.3, np.nan], [0.1, 0.1, 0.4, 0.2]))
+    tally.same("crossed", crossed.tolist(), [True, False, True, True])
     _signs(tally, economy, box, idle)
 
 
@@ -162,7 +166,7 @@ def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.holds("not below", made.inactive[i, x] >= wanted - 1e-11)
             cheap = cheapest(economy, x, state, np.array([p]), bundle, float(EPSILON))
             tally.close("cheapest", cheap[0], [theta * second / p, second], 1e-10)
-    _ends(tally, economy, found, influence)
+    _ends(tally, economy, influence)
     _wide_trades(tally, economy)
     cut = price_pieces.cut((0.5, 3.0), 7)
     edges = [0.5 * 6 ** (j / 7) for j in range(8)]
@@ -172,7 +176,7 @@ def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
     )
 
 
-def _ends(tally: Tally, economy: Economy, found: nearness.Nearness, influence: Fraction) -> None:
+def _ends(tally: Tally, economy: Economy, influence: Fraction) -> None:
     """Up to a price all types buy more than the ceiling, from another on all sell for more, and not beyond."""
     own, k, ceiling = by_hand.endowment(economy), float(influence), Fraction(1, 5)
     tastes = [float(v) for row in economy.environment.parameters["theta"] for v in row]
@@ -191,7 +195,7 @@ def _ends(tally: Tally, economy: Economy, found: nearness.Nearness, influence: F
         middle = (low + high) / 2
         low, high = (middle, high) if buys(middle) else (low, middle)
     for p, sure in ((low * (1 - 1e-9), True), (low * (1 + 1e-9), False)):
-        tally.same("all buy", price_pieces._all_buy(economy, found, influence, ceiling, p), sure)
+        tally.same("all buy", price_pieces._all_buy(economy, influence, ceiling, p), sure)
     ends = [2.0**-n * own[1] / own[0] for n in range(20)]
     first = next(p for p in ends if buys(p))
     low, high = 1e-3, 50.0
@@ -199,11 +203,11 @@ def _ends(tally: Tally, economy: Economy, found: nearness.Nearness, influence: F
         middle = (low + high) / 2
         low, high = (low, middle) if sells(middle) else (middle, high)
     for p, sure in ((high * (1 + 1e-9), True), (high * (1 - 1e-9), False)):
-        tally.same("all sell", price_pieces._all_sell(economy, found, influence, ceiling, p), sure)
+        tally.same("all sell", price_pieces._all_sell(economy, influence, ceiling, p), sure)
     ends = [2.0**n * own[1] / own[0] for n in range(20)]
     last = next(p for p in ends if sells(p))
     tally.same(
-        "ends of prices", price_pieces.price_ends(economy, found, influence, ceiling), (first, last)
+        "ends of prices", price_pieces.price_ends(economy, influence, ceiling), (first, last)
     )
 
 

@@ -21,10 +21,9 @@ from numeric.certify.stage2.market import Bounds, Market
 from numeric.economy.economy import Economy
 from numeric.formulas.domain import lower_bounds
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified import by_digits
 from proofs_check.paper.certified.stage_2 import COUNTS, near, point
 from proofs_check.paper.computed.stated import stated
-from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared import by_digits, by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 

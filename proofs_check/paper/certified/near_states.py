@@ -9,15 +9,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from math import comb, exp, floor, log, sqrt
+from math import ceil, comb, exp, floor, log, sqrt
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
 
 import numpy as np
 
+from numeric.certify.theorem_1.comparison import least_agents
+from numeric.certify.theorem_1.tail import CertifiedTail
 from numeric.certify.theorem_3 import nearness, uniform
+from numeric.certify.theorem_3.kappa_box import KappaBox
 from numeric.economy.economy import Economy
 from numeric.economy.fields import EconomyError
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.blocks import bounded, chance
+from proofs_check.paper.certified.pooling.blocks import bounded, chance
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
@@ -30,16 +36,20 @@ def near(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """The box of shares and posteriors: no wider than the probability needs, and not narrower."""
     e = economy.environment
     for state in (len(economy.states) - 2,):
-        found = nearness.nearness(economy, state, ACTIVE, EPSILON)
-        if isinstance(found, str):
-            tally.holds("near", False)
-            return
         mu = [float(v) for v in e.signal[state]]
         counted = mu[:1] if len(mu) == 2 else mu
 
         def beyond(width: float, mu: list[float] = counted) -> float:
             return sum(chance(m, width * sqrt(m * (1 - m)), ACTIVE) for m in mu)
 
+        for width in (0.02, 0.3, 3.0):  # before the width that is sought: with others it never ends
+            bounded(
+                tally, "outside", nearness.outside(economy, state, width, ACTIVE), beyond(width)
+            )
+        found = nearness.nearness(economy, state, ACTIVE, EPSILON)
+        if isinstance(found, str):
+            tally.holds("near", False)
+            return
         width = (found.shares.hi[0] - mu[0]) / sqrt(mu[0] * (1 - mu[0]))
         bounded(tally, "outside", nearness.outside(economy, state, width, ACTIVE), beyond(width))
         tally.close("width", beyond(width), float(EPSILON * factor), 1e-8)
@@ -119,31 +129,105 @@ def from_here(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.same(
                 "resources", uniform.resources_suffice(economy, kappa, Fraction(edge * scale)), sure
             )
+        ends = [(v * k).hi for v, k in zip(uniform._added(economy), kappa, strict=True)]
+        just = max(Fraction(float(v)) for v in ends)
+        tally.holds("just enough", uniform.resources_suffice(economy, kappa, just))
     made = uniform.UniformEfficiency(
         EPSILON, Fraction(1, 5), Fraction(1, 12), 900, Fraction(1, 30), "", "CERTIFIED", ""
     )
     tally.same("M of a large κ", made.active_for((Fraction(1, 12), Fraction(1, 50))), 900)
     tally.same("M of a small κ", made.active_for((Fraction(1, 70), Fraction(1, 12))), 2100)
+    tally.same("and of others", made.active_for((Fraction(4, 281), Fraction(1, 12))), 2108)
     e = economy.environment.endowment
     largest = min(k / (4 * v) for k, v in zip(economy.mechanism.kappa, e, strict=True))
-    late = economy.replacing(eta=largest * Fraction(1001, 1000))
-    tally.holds("η is too large", _refuses(late))
+    for share, sure in ((Fraction(1001, 1000), False), (Fraction(1), True), (Fraction(0), False)):
+        late = economy.replacing(eta=largest * share)
+        tally.same("η is small enough", _from(late, 40, 70) != "refused", sure)
+    least_N = least_agents(economy.replacing(eta=largest), 40)
+    for first, then in ((70, 70), (7, least_N), (None, None)):
+        tally.same("both", _from(economy.replacing(eta=largest), 40, first), then)
+    tally.same("no M", _from(economy.replacing(eta=largest), None, 70), None)
+    _judging(tally, economy)
     for named, eta, sure in (
         (("1/12", "1/13"), min(1 / (48 * e[0]), 1 / (52 * e[1])), True),
         (("1/12", "1/13"), min(1 / (48 * e[0]), 1 / (52 * e[1])) * Fraction(1001, 1000), False),
         (("1/12", "0"), Fraction(0), False),
         (("1/11", "1/20"), Fraction(1, 1000), False),
         (("1/20", "1/12"), Fraction(1, 1000), True),
+        (("1/20", "1/12"), Fraction(0), False),
+        (("1/20", "1/12"), Fraction(1, 96), True),
     ):
         tally.same("covered", made.covers(economy.replacing(kappa=list(named), eta=eta)), sure)
 
 
-def _refuses(economy: Economy) -> bool:
-    try:
-        uniform.certify_efficient_from(economy, EPSILON, Fraction(1), largest=20, time_limit=1e-9)
-    except EconomyError:
-        return True
-    return False
+def _from(economy: Economy, active: int | None, start: int | None) -> int | str | None:
+    """Return the N from which on efficiency is certified, with the M and the start of a tail given."""
+    tail = CertifiedTail(start, 30, "CERTIFIED", "given")
+    with mock.patch.multiple(
+        uniform, certify_tail=lambda *_, **__: tail, _least_active=lambda *_: active
+    ):
+        try:
+            made = uniform.certify_efficient_from(economy, EPSILON, Fraction(7))
+        except EconomyError:
+            return "refused"
+    known = made.evidence == "CERTIFIED"
+    return made.start if known == (made.start is not None) and made.active == active else "wrong"
+
+
+def _judging(tally: Tally, economy: Economy) -> None:
+    """The greatest κ̄, and the least M of the ladder, that a judge passes which is given; with few questions."""
+    own, delta = economy.environment.endowment, Fraction(1, 5)
+    most, by_delta = uniform._most(economy, delta)
+    asked: list[Any] = []
+
+    def up_to(ceiling: Fraction) -> Any:
+        def failing(_: Economy, box: KappaBox) -> int | None:
+            asked.append(box)
+            tally.holds("few questions", len(asked) < 99 and box == KappaBox.below(box.high[0]))
+            return None if box.high[0] <= ceiling else 1
+
+        return SimpleNamespace(failing=failing)
+
+    step, last = most / uniform.GRID, economy.states[1]
+    for judge, ceiling, what in (
+        (up_to(most * 2), most, by_delta),
+        (up_to(most), most, by_delta),
+        (up_to(step * 54321), step * 54321, last),
+        (up_to(step * Fraction(7, 2)), step * 3, last),
+        (up_to(step), step, last),
+        (up_to(step / 2), None, "M1"),
+        ("the sentence", None, "the sentence"),
+    ):
+        asked.clear()
+        with mock.patch.object(uniform, "judged", return_value=judge) as judged:
+            made = uniform.certify_uniform_efficiency(economy, EPSILON, delta, active=77)
+        told = EPSILON, 77, uniform.INFLUENCE / own[0], KappaBox.below(most)
+        tally.same("judged", judged.call_args.args[1:], told)
+        tally.same("κ̄", (made.ceiling, made.evidence == "CERTIFIED"), (ceiling, bool(ceiling)))
+        tally.holds("what binds", what in made.limit)
+    kappa = economy.mechanism.kappa
+
+    def from_on(least: int, sentence: bool) -> Any:
+        def judged(_: Economy, _e: Fraction, active: int, k: Fraction, box: KappaBox) -> Any:
+            asked.append(active)
+            tally.holds("few questions", len(asked) < 99)
+            tally.same("judged", (k, box), (1 / (active * kappa[0]), KappaBox.at(kappa)))
+            if sentence and active < least:
+                return "not near"
+            return SimpleNamespace(failing=lambda *_: None if active >= least else 0)
+
+        return judged
+
+    rungs = [
+        ceil(uniform.FEWEST * uniform.RATIO**i) for i in range(43)
+    ]  # 1000 is between the last two
+    for least, sentence in ((1, True), (21, False), (400, True), (1050, False), (1050, True)):
+        asked.clear()
+        with mock.patch.object(uniform, "judged", from_on(least, sentence)):
+            found = uniform._least_active(economy, EPSILON, 1000)
+        tally.same("least M", found, min(M for M in rungs if least <= M))
+    with mock.patch.object(uniform, "judged", from_on(1097, False)):
+        tally.same("none", uniform._least_active(economy, EPSILON, 1000), None)
 
 
 CHECKS: dict[str, Check] = {

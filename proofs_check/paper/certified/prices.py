@@ -47,6 +47,7 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
     )
     _negative(tally)
     _rising(tally, economy)
+    _conditions(tally, economy)
     _bounded(tally, economy)
     games = solve_stage2(economy, [(12, 8, 16), (36, 0, 0), (0, 0, 36), (1, 1, 34), (40, 30, 2)])
     for active, room in ((36, 2.2), (4000, 1.3)):
@@ -160,6 +161,23 @@ def _rising(tally: Tally, economy: Economy) -> None:
         tally.same("falls with the influence", sure.tolist(), [wanted])
 
 
+def _conditions(tally: Tally, economy: Economy) -> None:
+    """What decides a box: signs in all states, of the condition or of its slopes, or that nobody can pay."""
+    ends = np.array([[-1.0, 1.0], [-1.0, 1.0], [0.1, 0.2], [0.1, -1.0], [-0.2, -0.1], [-0.1, 1.0],
+                     [-1.0, 1.0], [-1.0, 1.0], [-1.0, 1.0]])  # fmt: skip
+    by_t = np.array([[-1.0, -0.1], [-1.0, 0.1], [0.1, 0.1], [0.1, 0.1], [0.1, 0.1], [0.1, 0.1],
+                     [0.1, 0.1], [-1.0, -1.0], [-1.0, -1.0]])  # fmt: skip
+    trades = np.array([0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 2.0, -0.5, -0.5])
+    slope, spent, cap = np.full(by_t.shape, -0.3), np.full(by_t.shape, 2.0), np.full(9, 0.2)
+    cap[7:] = 0.299, 0.301  # times 0.5 and what is spent: just below and above the slope
+    parts = [Intervals.points(v) for v in (ends, by_t, slope, slope, spent)]
+    boxes = np.stack([trades, trades, np.full(9, 1.0), np.full(9, 1.1)], axis=-1)
+    made = mock.Mock(run=mock.Mock(return_value=parts))
+    with mock.patch.object(price_range, "monotonicity", return_value=made):
+        found = price_range._holds(economy, 0, boxes, cap)
+    tally.same("decides", found.tolist(), [i in (0, 2, 4, 6, 7) for i in range(9)])
+
+
 def _bounded(tally: Tally, economy: Economy) -> None:
     """Trades fall on a piece only where those of every type are bounded, and on all of their boxes."""
     low = np.array([[-0.3, 0.1, 0.2], [-np.inf, 0.1, 0.2], [-0.3, 0.3, 0.2], [0.1, 0.1, 0.1],
@@ -214,6 +232,11 @@ def _negative(tally: Tally) -> None:
     tally.same("with room", price_range.negative_at_roots(*wide).tolist(), [True])
     wide = Intervals([[-1.0, 0.4]], [[-0.5, 0.5]]), Intervals([[0.9, -1.1]], [[1.1, -0.9]])
     tally.same("without", price_range.negative_at_roots(*wide).tolist(), [False])
+    three = (
+        Intervals.points([[-1.0, -0.5, 2.0], [-1.0, -0.5, -0.1]]),
+        Intervals.points([[1.0, -1.0, 0.0]] * 2),
+    )
+    tally.same("in every state", price_range.negative_at_roots(*three).tolist(), [False, True])
 
 
 def _hull(tally: Tally, economy: Economy) -> None:

@@ -22,8 +22,8 @@ from numeric.certify.theorem_1 import bound, eta_zero, rare, stored
 from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.blocks import bounded
 from proofs_check.paper.certified.coverings import intervals
+from proofs_check.paper.certified.pooling.blocks import bounded
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer

@@ -28,10 +28,10 @@ from numeric.certify.stage2.excess import Excess
 from numeric.certify.stage2.market import Market
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.by_digits import offer_at, section
 from proofs_check.paper.certified.stage_2 import COUNTS
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.by_digits import offer_at, section
 from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 

@@ -27,10 +27,9 @@ from numeric.certify.stage2 import best_response, local, sides
 from numeric.certify.stage2.market import Market
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified import by_digits
-from proofs_check.paper.certified.by_digits import at_price, number, signed_condition
 from proofs_check.paper.computed.stated import stated
-from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared import by_digits, by_hand
+from proofs_check.paper.shared.by_digits import at_price, number, signed_condition
 from proofs_check.paper.shared.probes import MIXED, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from numeric.certify.theorem_3 import kappa_box, uniform
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.blocks import bounded
+from proofs_check.paper.certified.pooling.blocks import bounded
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer

@@ -27,7 +27,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (THREE + "price_pieces", "largest = Intervals(np.maximum(by_q.lo, u_r.lo), np.maximum(by_q.hi, u_r.hi))", "largest = u_r"),
     (THREE + "price_pieces", "width = up(trade.hi - trade.lo)", "width = 0 * up(trade.hi - trade.lo)"),
     (THREE + "kappa_box", "(price * Intervals.points(-y.lo)).hi", "0 * (price * Intervals.points(-y.lo)).hi"),
-    (THREE + "kappa_box", "_most(price, box.high[0], box.low[1])", "0.5 * _most(price, box.high[0], box.low[1])"),
+    (THREE + "kappa_box", "(price * Intervals.points(y.hi)).hi", "0.5 * (price * Intervals.points(y.hi)).hi"),
     (THREE + "kappa_box", "kappa_q - kappa_r / price", "0.5 * kappa_q - kappa_r / price"),
     (THREE + "uniform", "parts = [\n            (inactive", "parts = [\n            0.5 * (inactive"),
     # Theorem 2: cells, totals, offers, values, the comparison
@@ -37,7 +37,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (TWO + "block_cells", "met = np.searchsorted(np.array(RINGS)", "met = 2 + np.searchsorted(np.array(RINGS)"),
     (TWO + "faced_totals", "totals[1], totals[0])", "totals[0], totals[1])"),
     (TWO + "faced_totals", "Q.meet(R / price), R.meet(Q * price)", "Q.meet(R * price), R.meet(Q / price)"),
-    (TWO + "random_offers", "np.where(sign > 0, -slope.hi, slope.lo)", "np.where(sign > 0, -slope.lo, slope.hi)"),
+    (TWO + "random_offers", "np.where(sign == 1, -slope.hi, slope.lo)", "np.where(sign == 1, -slope.lo, slope.hi)"),
     (TWO + "random_offers", "sure[:n], np.asarray(zero.hi <= 0)", "sure[:n], np.asarray(zero.hi <= 9e9)"),
     (TWO + "value_ranges", "bought / price[:, None] - sold", "bought - sold"),
     (TWO + "value_ranges", "(kappa_r / price - kappa_q)", "(kappa_q - kappa_r / price)"),

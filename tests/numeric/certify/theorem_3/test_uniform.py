@@ -170,7 +170,7 @@ def test_what_bundles_are_worth_is_bounded_and_sharply(name: str) -> None:
     near = nearness(own, Z, 3000, EPSILON)
     assert not isinstance(near, str)
     influence, X = Fraction(1, 20), len(own.types)
-    ends = price_ends(own, near, influence, Fraction(1, 5))
+    ends = price_ends(own, influence, Fraction(1, 5))
     assert ends is not None
     q_bar, r_bar = own.floats.endowment
     about = float(solve_competitive(own).price[Z])
@@ -264,7 +264,7 @@ def test_all_prices_of_equilibria_lie_between_the_ends_for_every_kappa() -> None
     own = economy("unequal")
     near = nearness(own, 0, 600, EPSILON)
     assert not isinstance(near, str)
-    ends = price_ends(own, near, Fraction(1, 50), Fraction(1, 5))
+    ends = price_ends(own, Fraction(1, 50), Fraction(1, 5))
     assert ends is not None
     for kappa in product((Fraction(1, 5), Fraction(1, 500)), repeat=2):
         sigma = [[M, 600 - M] for M in (1, 300, 599)]

@@ -20,7 +20,7 @@ from numeric.certify.theorem_2 import block_cells, random_offers
 from numeric.certify.theorem_2.faced_totals import Faced
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.blocks import PARTITIONS, STATE, bounded
+from proofs_check.paper.certified.pooling.blocks import PARTITIONS, STATE, bounded
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer

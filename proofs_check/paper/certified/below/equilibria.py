@@ -1,44 +1,35 @@
-r"""Enclosures to rounding below a certified tail: equilibria, gains and margins.
+r"""Equilibria enclosed to rounding below a certified tail.
 
-Equilibria are compared with thirty digits, gains and margins with sums over all sequences of types;
-a solution that is moved is refused.
+They are compared with thirty digits; a solution that is moved is refused.
 
-Paper: Theorem 1, equations (22)-(26); Proposition 1.
+Paper: Proposition 1.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
-from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any
 from unittest import mock
 
 import mpmath
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.last_failure import margins as margins_
 from numeric.certify.last_failure import sharp_equilibria
 from numeric.certify.last_failure.chances import posteriors
-from numeric.certify.last_failure.gains import _best, gains
-from numeric.certify.last_failure.margins import loss_intervals, sharp_margins
 from numeric.economy.economy import Economy
 from numeric.oracles.stage2 import polished
-from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import Stage2, solve_stage2
-from numeric.theorem_1.margins import losses, threshold
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.by_digits import fraction
-from proofs_check.paper.certified.chances import COUNTS
+from proofs_check.paper.certified.below.chances import COUNTS
 from proofs_check.paper.computed.gain_path import _trade
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
+from proofs_check.paper.shared.by_digits import fraction
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
 from proofs_check.paper.shared.slow import data_of
 from proofs_check.paper.shared.tally import Tally, tallied
-from proofs_check.paper.theorem_1.enumeration_checks import _brute_values
 
 Range = tuple[Fraction, Fraction]
 
@@ -75,6 +66,7 @@ def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
         moved = replace(games, price=games.price * (1 + by[0]), totals=games.totals * (1 + by[1]))
         refused = sharp_equilibria.sharp_equilibria(economy, cells, moved)
         tally.holds("refused", not refused.enclosed.any())
+    _radius(tally, economy, cells, games)
     near = replace(games, price=games.price * (1 + 2e-9), totals=games.totals * (1 - 1e-9))
     again = sharp_equilibria.sharp_equilibria(economy, cells, near)
     tally.holds("enclosed from beside", again.enclosed.all())
@@ -95,10 +87,37 @@ def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _linear(tally)
 
 
-def _beside(economy: Economy, games: Stage2, by_price: float, by_total: float) -> Stage2:
-    """Return games with another price and total, and the best trades at these."""
+def _radius(
+    tally: Tally, economy: Economy, cells: sharp_equilibria.KnownCells, games: Stage2
+) -> None:
+    """Solutions that are off by less than the half-width of a box are enclosed, by more not, nor at its end."""
+    r, own = sharp_equilibria.RADIUS, by_hand.endowment(economy)[0]
+    by_total = r * own / (games.totals[:, 0] * cells.c.middle)
+    for share, sure in ((0.97, True), (1.03, False), (-0.97, True), (-1.03, False)):
+        for by_p, by_q in ((share * r, 0.0), (0.0, share * by_total)):
+            moved = _beside(economy, games, by_p, by_q)
+            found = sharp_equilibria.sharp_equilibria(economy, cells, moved)
+            tally.same("enclosed", found.enclosed.tolist(), [sure] * 3)
+    for k, at_end in (
+        (0, (1.0, 0.5)),
+        (0, (0.5, 1.0)),
+        (1, (1.0, 0.5)),
+        (1, (0.5, 1.0)),
+        (0, (0.9, 0.9)),
+    ):
+        one = mock.Mock(side_effect=lambda _j, _f, away, k=k, ends=at_end: [
+            Intervals(a.lo * ends[0], a.hi * ends[1]) if i == k else Intervals(0.9 * a.lo, 0.9 * a.hi)
+            for i, a in enumerate(away)
+        ])  # fmt: skip
+        with mock.patch.object(sharp_equilibria, "_krawczyk", one):
+            found = sharp_equilibria.sharp_equilibria(economy, cells, games)
+        tally.same("in the interior", found.enclosed.tolist(), [1.0 not in at_end] * 3)
+
+
+def _beside(economy: Economy, games: Stage2, by_price: float, by_total: Any) -> Stage2:
+    """Return games with another price and total, by parts of them, and the best trades at these."""
     price, offers = games.price * (1 + by_price), np.zeros_like(games.offers)
-    totals = games.totals * np.array([1 + by_total, 1.0])
+    totals = games.totals * np.stack([1 + by_total + 0 * price, np.ones(len(price))], axis=-1)
     for i, row in enumerate(COUNTS):
         belief = [float(w) for w in by_hand.posterior(economy, row)]
         for y in range(len(row)):
@@ -136,12 +155,20 @@ def _equations(tally: Tally, economy: Economy, cells: sharp_equilibria.KnownCell
         tally.close("trades a step away", end, guess + side * 1e-3 * q_bar * there, 1e-15)
     off = sharp_equilibria._trades(economy, cells, guess + 1e-3, at[0], at[1], (1e-6,))
     tally.holds("no bound that is on the wrong side", np.isneginf(off.lo[there]).all())
-    for t in (-q_bar * (1 + 1e-9), by_hand.endowment(economy)[1] / price * (1 + 1e-9)):
+    for t in (-q_bar, by_hand.endowment(economy)[1] / price):
         for direction in (-1, 1):
-            sure = sharp_equilibria._beyond(
-                economy, 0, np.full(3, t), at[0], cells.c / at[1], cells.beliefs, direction
-            )
-            tally.holds("nothing outside of the bundles", not sure.any())
+            for share in (1 + 1e-9, 1 - 1e-6):
+                sure = sharp_equilibria._beyond(
+                    economy,
+                    0,
+                    np.full(3, t * share),
+                    at[0],
+                    cells.c / at[1],
+                    cells.beliefs,
+                    direction,
+                )
+                inside = share < 1 and t * direction > 0
+                tally.same("nothing outside of the bundles", sure[::2].tolist(), [inside] * 2)
     box = [Intervals(0.98 * v.lo, 1.02 * v.hi) for v in at]
     around = sharp_equilibria._trades(
         economy, cells, guess, box[0], box[1], (1e-3, 1e-2, 3e-2, 0.1, 0.2)
@@ -194,89 +221,8 @@ def _sum(a: Range, b: Range) -> Range:
     return a[0] + b[0], a[1] + b[1]
 
 
-def margins(tally: Tally, economy: Economy, factor: Fraction) -> None:
-    """M times the gains, losses and margins lie in narrow intervals, and their signs are certified."""
-    pairs = list(permutations(range(len(economy.types)), 2))
-    found, later = gains(economy, [3, 4], None, known_unique=True)
-    tally.same("numbers", (found.active, later.active), (3, 4))
-    tally.holds("unique as known", found.unique and later.unique)
-    tally.holds("not unique as unknown", not gains(economy, [3], None)[0].unique)
-    slow = 3 * _brute_values(economy, "own", 3) * float(factor)
-    for x, y in pairs:
-        gain = float(slow[x, y] - slow[x, x])
-        _about(tally, "M times the gain", found.values[x, y], gain)
-    _not_bounded(tally, economy)
-    first = solve_stage1(economy)
-    costs, bounds = losses(economy, first), loss_intervals(economy)
-    for x, y in pairs:
-        _about(tally, "loss", bounds[x, y], float(costs[x, y]))
-    populations = (5, 4)
-    wanted = {m.agents: m for m in threshold(economy, populations).margins}
-    for made in sharp_margins(economy, populations, None, known_unique=True):
-        exact = wanted[made.agents]
-        tally.same("active", made.active, exact.active)
-        _about(tally, "margin", Intervals(made.low, made.high), exact.margin)
-        tally.same("sign", made.sign, 1 if exact.margin > 0 else -1)
-        tally.holds("unique", made.unique)
-    _signs(tally, economy)
-
-
-class _Ends(NamedTuple):
-    """An interval without any rounding, so that an end can be zero."""
-
-    lo: float
-    hi: float
-
-    def __mul__(self, by: int) -> _Ends:  # type: ignore[override]
-        return _Ends(self.lo * by, self.hi * by)
-
-    def __sub__(self, other: _Ends) -> _Ends:
-        return _Ends(self.lo - other.hi, self.hi - other.lo)
-
-    def __truediv__(self, by: int) -> _Ends:
-        return _Ends(self.lo / by, self.hi / by)
-
-
-def _signs(tally: Tally, economy: Economy) -> None:
-    """The least margin is certified to have a sign only where zero is not one of its ends."""
-    N, M, costs = 5, economy.active(5), {(0, 1): _Ends(3, 4), (1, 0): _Ends(2, 2)}
-    for low, high in ((1, 2), (0, 2), (-1, 1), (-2, 0), (-2, -1), (0, 0)):  # of N times the margin
-        values = {(0, 1): _Ends(-90, -80), (1, 0): costs[1, 0] * (N - M) - _Ends(low, high)}
-        asked = mock.Mock(return_value=[SimpleNamespace(active=M, values=values, unique=False)])
-        with mock.patch.multiple(margins_, loss_intervals=lambda _: costs, gains=asked):
-            [found] = sharp_margins(economy, [N], None)
-        tally.same("ends", (found.low, found.high), (low / N, high / N))
-        tally.same("certified", found.sign, 1 if low > 0 else -1 if high < 0 else None)
-        tally.same("as told", (found.agents, found.active, found.unique), (N, M, False))
-        tally.same("asked", asked.call_args.kwargs, {"known_unique": False})
-
-
-def _not_bounded(tally: Tally, economy: Economy) -> None:
-    """Where trades are not known the best payoff has no bounds."""
-    counts = np.array([(2, 1), (1, 2)])
-    cells = sharp_equilibria.known_cells(counts, posteriors(economy, counts))
-    found = sharp_equilibria.sharp_equilibria(economy, cells, solve_stage2(economy, counts))
-    for off, bounded in ((0.0, True), (0.05, False)):
-        moved = replace(found, trades=found.trades + off)
-        value = _best(
-            economy, cells, moved, np.arange(2), posteriors(economy, counts), own=0, taken=0
-        )
-        ends = np.isfinite(value.lo) & np.isfinite(value.hi)
-        nothing = np.isneginf(value.lo) & np.isposinf(value.hi)
-        tally.holds("bounds where trades are known", (ends if bounded else nothing).all())
-
-
-def _about(tally: Tally, what: str, found: Intervals, value: float) -> None:
-    """Note that an interval contains a number of floating point, within rounding, and is narrow."""
-    size = max(1.0, abs(value))
-    tally.close(f"below {what}", max(float(found.lo) - value, 0.0) / size, 0.0, 1e-10)
-    tally.close(f"above {what}", max(value - float(found.hi), 0.0) / size, 0.0, 1e-10)
-    tally.close(f"width of {what}", float(found.hi - found.lo) / size, 0.0, 1e-9)
-
-
 CHECKS: dict[str, Check] = {
     "thm-1.sharp": on_probes(tallied(equilibria), (richer(LOGARITHMS),)),
-    "thm-1.sharp-margins": on_probes(tallied(margins), (richer(TWO_TYPES),)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -287,14 +233,5 @@ CLAIMS = (
         "Proposition 1",
         r"\forall \sigma:\quad p, \hat Q, t \in [\cdot, \cdot],\quad \overline v - \underline v \le 10^{-12}",
         "value",
-    ),
-    stated(
-        "thm-1.sharp-margins",
-        "gains and margins enclosed to rounding are those summed over all sequences of types",
-        "Theorem 1, (22)-(26)",
-        r"\forall x, \bar x:\quad M[F_x(\bar x) - F_x(x)] \in [\cdot, \cdot],\quad "
-        r"\overline v - \underline v \le 10^{-9}",
-        "value",
-        depends_on=("eq-23.compared",),
     ),
 )

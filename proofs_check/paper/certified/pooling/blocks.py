@@ -110,7 +110,8 @@ def _grid(tally: Tally, made: block_cells.BlockCells, means: Sequence[float], un
     tally.close("cells", lo[:, 0], edges[:-1], 1e-11)
     tally.close("cells above", hi[:, 0], edges[1:], 1e-11)
     tally.holds("joined", (hi[:-1, 0] >= lo[1:, 0]).all())
-    tally.holds("ends", lo[0, 0] <= means[0] - far and hi[-1, 0] >= min(means[0] + far, 1.0))
+    outward = (means[0] - far) * (1 - 1e-14), min((means[0] + far) * (1 + 1e-14), 1.0)
+    tally.holds("ends", lo[0, 0] <= outward[0] and hi[-1, 0] >= outward[1])
     tally.close("last block", lo[:, 1], 1 - hi[:, 0], 1e-13)
     tally.close("last block above", hi[:, 1], 1 - lo[:, 0], 1e-13)
     nearest = np.maximum(np.maximum(lo[:, 0] - means[0], means[0] - hi[:, 0]), 0.0) / unit
@@ -197,6 +198,13 @@ def _two_blocks(tally: Tally) -> None:
     )
     low = float(np.nextafter(k / n, 0))
     shares = Intervals(np.array([[low, 0.7 - low / 2]]), np.array([[low + 0.01, 0.71 - low / 2]]))
+    _rings(tally)
+    for above, number, count in ((k + 0.004, n, k - 1), (2.5, 9, 1), (1.5, 9, 0)):
+        one = Intervals([[above / number, 0.1]], [[above / number + 0.01, 0.2]])
+        apart = block_cells._apart(FOUR, partition, 0, number + 1, one)[0][0, 0]
+        width = sqrt(log(4 / block_cells.RARE) / (2 * count)) if count else np.inf
+        wanted = one.hi[0, 0] * width if count else 1.0
+        bounded(tally, "just above a number", apart, wanted)
     apart, rare = block_cells._apart(FOUR, partition, 0, n + 1, shares)
     wanted = 0.0
     for j, block in enumerate(partition):
@@ -205,6 +213,26 @@ def _two_blocks(tally: Tally) -> None:
         wanted += chance(mean[block[0]], width, draws)
         bounded(tally, "apart", apart[0, block], [shares.hi[0, j] * width] * 2)
     bounded(tally, "rare in both", rare, [wanted])
+
+
+def _rings(tally: Tally) -> None:
+    """Of three blocks the farthest share counts; cells that the largest box only touches belong to it."""
+    partition: Partition = ((0, 1), (2,), (3,))
+    made = block_cells.block_cells(FOUR, partition, 0, ACTIVE)
+    means = np.array(
+        [float(sum(FOUR.environment.signal[0][y] for y in block)) for block in partition]
+    )
+    unit = np.sqrt(means * (1 - means) / ACTIVE)
+    far = np.maximum(made.shares.lo - means, means - made.shares.hi) / unit
+    rings = [
+        min(
+            sum(r < max(float(f), 0.0) - 1e-9 for r in block_cells.RINGS),
+            len(block_cells.RINGS) - 1,
+        )
+        for f in far.max(axis=-1)
+    ]
+    tally.same("rings of three", made.ring.tolist(), rings)
+    tally.holds("beyond the largest", far.max() > block_cells.RINGS[-1] + 1e-6)
 
 
 CHECKS: dict[str, Check] = {

@@ -7,16 +7,17 @@ Paper: Claims 1a and 1b of Theorem 2.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import sqrt
 
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.theorem_2 import block_cells, faced_totals
+from numeric.certify.theorem_2 import block_cells, faced_totals, random_offers
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.blocks import ACTIVE, PARTITIONS, STATE, bounded
+from proofs_check.paper.certified.pooling.blocks import ACTIVE, PARTITIONS, STATE, bounded
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
@@ -46,6 +47,7 @@ def totals(tally: Tally, economy: Economy, factor: Fraction) -> None:
         parts = [_total(economy, row, g, *pairs[g], sold[g, i], float(factor)) for g in (0, 1)]
         for side, own, other, p in ((0, 0, 1, R / Q), (1, 1, 0, Q / R)):
             _side(tally, found[side], row, parts[own], parts[other], p)
+        _loud(tally, economy, row, bounds, R / Q, pairs, sold[:, i])
         net = faced_totals.mean_total(economy, row, bounds[0])
         tally.close("mean total", [net.lo[0], net.hi[0]], [Q - k_q, Q - k_q], 1e-12)
         wide = tuple(Intervals(v.lo * 0.98, v.hi * 1.02) for v in bounds)
@@ -61,6 +63,48 @@ def totals(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 tally.holds(name, b.lo[0] <= a.lo[0] and a.hi[0] <= b.hi[0] <= 1.4 * a.hi[0])
             for name in ("influence", "first", "second"):
                 tally.holds(name, getattr(one, name)[0] <= getattr(all_, name)[0] * (1 + 1e-12))
+
+    _rows(tally)
+    apart_ = Intervals(
+        np.array([[0.1, 0.3, 0.4]]), np.array([[0.2, 0.9, 0.7]])
+    )  # of one type no block
+    share = float(made.shares.hi[0, 0])
+    found_ = faced_totals._variance(made[np.array([0])], apart_)
+    bounded(tally, "variance", found_, 0.25 * share * 0.6**2)
+
+
+def _loud(
+    tally: Tally, economy: Economy, row: block_cells.BlockCells, bounds: tuple[Intervals, ...], p: float,
+    pairs: list[tuple[float, float]], sold: np.ndarray,
+) -> None:  # fmt: skip
+    """Rare events that count, and types inside blocks so far apart that little but the exogenous offers is left."""
+    loud = replace(row, rare=np.array([0.02]), apart=row.apart * 40)
+    found = faced_totals.faced(economy, loud, Intervals.points([p]), (bounds[0], bounds[1]))
+    parts = [_total(economy, loud, g, *pairs[g], sold[g], 1.0) for g in (0, 1)]
+    tally.holds("exogenous offers bind", any(part["spread"] > 1 for part in parts))
+    for side, own, other, price in ((0, 0, 1, p), (1, 1, 0, 1 / p)):
+        _side(tally, found[side], loud, parts[own], parts[other], price)
+
+
+def _rows(tally: Tally) -> None:
+    """Rows of what is faced, and of offers, are those that are asked for."""
+
+    def some(start: float) -> faced_totals.Faced:
+        ends = [start + 10 * i + np.arange(3.0) for i in range(5)]
+        one, two = (Intervals(e, e + 1) for e in ends[:2])
+        return faced_totals.Faced(one, two, ends[2], ends[3], ends[4])
+
+    def told(found: faced_totals.Faced) -> list[float]:
+        parts = found.ratio.lo, found.ratio.hi, found.near.lo, found.near.hi
+        return [float(v[0]) for v in (*parts, found.influence, found.first, found.second)]
+
+    rows = np.array([2])
+    tally.same("rows", told(some(0.0)[rows]), [2, 3, 12, 13, 22, 32, 42])
+    first, second = (Intervals(np.arange(3.0) + v, np.arange(4.0, 7.0) + v) for v in (0, 100))
+    found = random_offers.Offers((first, second), (some(0.0), some(1000.0)))[rows]
+    ends = [float(v[0]) for b in found.sold for v in (b.lo, b.hi)]
+    tally.same("offers", ends, [2, 6, 102, 106])
+    tally.same("faced", [told(f)[0] for f in found.faced], [2, 1002])
 
 
 def _total(

@@ -20,7 +20,7 @@ from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.theorem_2 import block_cells, cost, exclusion, oscillation, value_ranges
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
-from proofs_check.paper.certified.blocks import ACTIVE, PARTITIONS, STATE, bounded
+from proofs_check.paper.certified.pooling.blocks import ACTIVE, PARTITIONS, STATE, bounded
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer

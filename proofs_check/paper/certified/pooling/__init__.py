@@ -1,0 +1,27 @@
+"""Claims about what is certified after a semi-pooling stage 1."""
+
+from proofs_check.paper.certified.pooling import (
+    blocks,
+    excluded,
+    excluding,
+    faced,
+    pooled,
+    random_offers,
+)
+
+MODULES = (blocks, faced, random_offers, excluding, excluded, pooled)
+"""Modules of claims, in the order in which claims are listed."""
+
+CHECKS = tuple(module.CHECKS for module in MODULES)
+"""Tables of checks by name."""
+
+__all__ = [
+    "CHECKS",
+    "MODULES",
+    "blocks",
+    "excluded",
+    "excluding",
+    "faced",
+    "pooled",
+    "random_offers",
+]
