@@ -184,8 +184,11 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
     edge = np.array([[0.0, 0.3], [0.0, 0.0], [float(top[0]), float(top[1])]])
     rising = np.array([[-1.0, 0.0], [0.0, 1.0], [0.5, -0.5]])
     wanted = [[False, True], [False, True], [False, True]]
-    opened = _open(edge, rising, np.ones((3, 2), dtype=bool), np.broadcast_to(top, (3, 2)))
+    three = np.broadcast_to(top, (3, 2))
+    opened = _open(edge, rising, np.ones((3, 2), dtype=bool), three)
     worst = largest(worst, float(opened.tolist() != wanted))
+    sizes = [_size(edge, rising, one, three) for one in np.eye(6, dtype=bool).reshape(6, 3, 2)]
+    worst = largest(worst, gap(sizes, [0, 0, 0, 1, 0, 0.5]))
     worst = largest(worst, float(_size(here, np.where(free, np.nan, 0.0), free, high) != np.inf))
     worst = largest(worst, 1e-8 * _sell_all_missed(economy) / FAR)
     told = f"largest gap {worst:.1e}"
