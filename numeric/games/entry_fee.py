@@ -32,7 +32,7 @@ from numeric.games.references import limit_scenarios, no_trade
 from numeric.games.scenarios import Scenarios, scenarios
 from numeric.games.two_stage import eta_of_theorem_3, limit_of_two_stage, two_stage
 from numeric.games.welfare import utilities
-from numeric.mechanism.rebate import rebate_limit
+from numeric.mechanism.rebate import net_trade, rebate_limit
 from numeric.mechanism.rebated_market import RebatedMarket
 from numeric.mechanism.rebated_stages import RebatedGame, RebatedSolution
 from numeric.status import NotSolved, Status, Told
@@ -246,13 +246,11 @@ def kept(economy: Economy, agents: int, price: Array, inactive: Array) -> Array:
     """
     left, d = after_fee(economy), economy.floats
     M, top = left.active(agents), left.floats.endowment
+    taken = net_trade(d.kappa[0] - d.kappa[1] / price, price)
     p_1 = top[1] / top[0]
-    kappa = np.stack([d.kappa[0] - d.kappa[1] / price, d.kappa[1] - price * d.kappa[0]], axis=-1)
-    net = np.stack(
-        [inactive[:, 1] / p_1 - inactive[:, 0], p_1 * inactive[:, 0] - inactive[:, 1]], -1
-    )
+    net = net_trade(inactive[:, 0] - inactive[:, 1] / p_1, p_1)
     fee = np.array([float(f) for f in fee_of(economy)])
-    return np.asarray(agents * fee - M * kappa - net)
+    return np.asarray(agents * fee + M * taken - net)
 
 
 def guaranteed(economy: Economy, agents: int) -> bool:

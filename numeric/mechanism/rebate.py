@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import root
 
 from numeric.competitive.competitive import solve_competitive
@@ -52,6 +52,17 @@ class RebateLimit:
     returned: Array
     active: Array
     inactive: Array
+
+
+def net_trade(sold: ArrayLike, price: ArrayLike) -> Array:
+    """Return what selling amounts of the first good at a price adds to a bundle, shape (…, 2)."""
+    given, p = np.broadcast_arrays(np.asarray(sold, dtype=float), np.asarray(price, dtype=float))
+    return np.stack([-given, p * given], axis=-1)
+
+
+def beyond(sold: ArrayLike, price: ArrayLike, top: Array) -> bool:
+    """Whether signed sales at a price offer more of a good than there is of it, (2,)."""
+    return bool((-net_trade(sold, price) > top).any())
 
 
 def best_trades(
@@ -105,9 +116,8 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
     beliefs = (joint / joint.sum(axis=0)).T
 
     def returned(price: Array, first: Array) -> Array:
-        mean = d.signal @ first
-        paid = np.stack([d.kappa[0] - d.kappa[1] / price, d.kappa[1] - price * d.kappa[0]], axis=-1)
-        return np.asarray(fee - (1 - eta) * paid - eta * np.stack([-mean, p_1 * mean], axis=-1))
+        taken = net_trade(d.kappa[0] - d.kappa[1] / price, price)
+        return np.asarray(fee + (1 - eta) * taken - eta * net_trade(d.signal @ first, p_1))
 
     def trades(price: Array, back: Array) -> Array:
         units, types = np.repeat(np.eye(Z), X, axis=0), np.tile(np.arange(X), Z)
@@ -132,12 +142,10 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
     price, first = np.exp(found.x[:Z]), found.x[Z:]
     back = returned(price, first)
     sold = trades(price, back)
-    bought = np.maximum(-price[:, None] * sold, np.broadcast_to(-p_1 * first, sold.shape))
-    if max(sold.max(), first.max()) > d.endowment[0] or bought.max() > d.endowment[1]:
+    if beyond(sold, price[:, None], d.endowment) or beyond(first, p_1, d.endowment):
         raise NotSolved(
             "the limit with a rebate", "not solved: an offer exceeds what the fee leaves"
         )
     held = (d.endowment + back)[:, None]
-    active = held + np.stack([-sold, price[:, None] * sold], axis=-1)
-    inactive = held + np.stack([-first, p_1 * first], axis=-1)
-    return RebateLimit(price, back, active, inactive)
+    active, inactive = net_trade(sold, price[:, None]), net_trade(first, p_1)
+    return RebateLimit(price, back, held + active, held + inactive)

@@ -3,9 +3,17 @@
 As in ``toolkit`` the other side is written by hand and slowly, with no two numbers alike.
 """
 
-from proofs_check.paper.extended import benchmark, classes, goods, goods_search, rebates, schedules
+from proofs_check.paper.extended import (
+    benchmark,
+    classes,
+    goods,
+    goods_search,
+    rebate_conditions,
+    rebates,
+    schedules,
+)
 
-MODULES = (goods, goods_search, benchmark, schedules, rebates, classes)
+MODULES = (goods, goods_search, benchmark, schedules, rebates, rebate_conditions, classes)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -18,6 +26,7 @@ __all__ = [
     "classes",
     "goods",
     "goods_search",
+    "rebate_conditions",
     "rebates",
     "schedules",
 ]
