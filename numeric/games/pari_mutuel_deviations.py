@@ -213,10 +213,9 @@ def _against(cells: _Cells, rows: slice, price: Array) -> NDArray[np.bool_]:
     """Return where the price at the next cell is no better for the agent, so far as it was computed, (m,)."""
     side, low, kind = cells.side[rows], cells.low[rows], cells.type[rows]
     follows = (side[1:] == side[:-1]) & (kind[1:] == kind[:-1]) & (low[1:] > low[:-1])
-    worse = np.where(side[1:, None] == 0, price[1:] <= price[:-1], price[1:] >= price[:-1])
-    moved = np.abs(price[1:] - price[:-1]) > 1e-12 * price[:-1]
+    better = np.where(side[1:] == 0, 1.0, -1.0)[:, None] * (price[1:] - price[:-1])
     result = np.ones(len(low), dtype=bool)
-    result[:-1] = ~follows | (worse | ~moved).all(axis=1)
+    result[:-1] = ~follows | (better <= 1e-12 * price[:-1]).all(axis=1)
     return result
 
 

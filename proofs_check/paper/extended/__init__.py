@@ -6,6 +6,7 @@ As in ``toolkit`` the other side is written by hand and slowly, with no two numb
 from proofs_check.paper.extended import (
     benchmark,
     classes,
+    executed_bounds,
     goods,
     goods_search,
     rebate_conditions,
@@ -13,7 +14,16 @@ from proofs_check.paper.extended import (
     schedules,
 )
 
-MODULES = (goods, goods_search, benchmark, schedules, rebates, rebate_conditions, classes)
+MODULES = (
+    goods,
+    goods_search,
+    benchmark,
+    schedules,
+    rebates,
+    rebate_conditions,
+    executed_bounds,
+    classes,
+)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -24,6 +34,7 @@ __all__ = [
     "MODULES",
     "benchmark",
     "classes",
+    "executed_bounds",
     "goods",
     "goods_search",
     "rebate_conditions",
