@@ -17,8 +17,9 @@ from scipy.optimize import minimize_scalar
 from numeric.economy.economy import Economy
 from numeric.games.entry_fee import after_fee, rebated
 from numeric.games.scenarios import scenarios
-from numeric.mechanism.rebate import beyond, net_trade
+from numeric.mechanism.rebate import best_trades, beyond, net_trade, rebate_limit
 from numeric.mechanism.rebated_market import RebatedMarket
+from numeric.status import NotSolved
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
@@ -180,7 +181,87 @@ def _three_types_gap(economy: Economy) -> float:
     return largest(gap(least, slow[0]), float(pair != slow[1]))
 
 
+def limit(economy: Economy, parameters: Parameters) -> Instance:
+    """Prices, what is returned, and consumption of both groups in the limit; trades against lotteries."""
+    e, top, X = economy.environment, by_hand.endowment(economy), len(economy.types)
+    fee, eta = [f * float(parameters["fee"]) for f in FEE], float(economy.mechanism.eta)
+    found, (k_q, k_r) = rebate_limit(economy, np.array(FEE)), map(float, economy.mechanism.kappa)
+    worst, p_1, sold = _trades_gap(economy), top[1] / top[0], []
+    for x in range(X):
+        back = found.returned.tolist()
+        each = [
+            top[0] + b[0] - float(q) for b, q in zip(back, found.inactive[:, x, 0], strict=True)
+        ]
+        sold.append(each[0])
+        gain = 0.0
+        for z, (w, b) in enumerate(zip(by_hand.tau(economy, x), back, strict=True)):
+            bundle = top[0] + b[0] - each[0], top[1] + b[1] + p_1 * each[0]
+            worst = largest(worst, gap(found.inactive[z, x], bundle))
+            u_q, u_r = (by_hand.utility(economy, x, z, o)(*bundle) for o in ((1, 0), (0, 1)))
+            gain += float(w) * (p_1 * u_r - u_q)
+        worst = largest(worst, abs(gain))
+    for z, (row, p) in enumerate(zip(e.signal, found.price.tolist(), strict=True)):
+        mean = sum(float(m) * a for m, a in zip(row, sold, strict=True))
+        b_q = fee[0] - (1 - eta) * (k_q - k_r / p) + eta * mean
+        b_r = fee[1] - (1 - eta) * (k_r - p * k_q) - eta * p_1 * mean
+        worst = largest(worst, gap(found.returned[z], (b_q, b_r)))
+        Q, R = k_q, k_r
+        for x, m in enumerate(row):
+            q, r = found.active[z, x].tolist()
+            t = top[0] + b_q - q
+            u_q, u_r = (by_hand.utility(economy, x, z, o)(q, r) for o in ((1, 0), (0, 1)))
+            worst = largest(worst, abs(u_q / u_r / p - 1), gap(r, top[1] + b_r + p * t))
+            Q, R = Q + float(m) * max(t, 0.0), R + float(m) * p * max(-t, 0.0)
+        worst = largest(worst, abs(R / Q / p - 1))
+    worst = largest(worst, float(not _too_large(economy)))
+    told = f"largest gap {worst:.1e}"
+    return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst)
+
+
+def _too_large(economy: Economy) -> bool:
+    """Whether fees of which so much is returned that offers exceed what they leave are refused."""
+    for fee in ((2.0, 0.1), (0.1, 9.0)):
+        try:
+            rebate_limit(economy, np.array(fee))
+        except NotSolved as error:
+            if "exceeds what the fee leaves" in str(error):
+                continue
+        return False
+    return True
+
+
+def _trades_gap(economy: Economy) -> float:
+    """Return how far best trades are from roots by hand, where states that cannot be allow less."""
+    held = np.array([[0.2, 0.1], [1.1, 1.4], [0.9, 2.0]])
+    rows = (
+        (0, (1.2, 0.8, 1.5), (0.0, 0.4, 0.6)),
+        (2, (1.1, 0.7, 0.9), (0.0, 1.0, 0.0)),
+        (1, (0.9, 1.3, 0.6), (0.5, 0.3, 0.2)),
+        (2, (0.4, 1.6, 0.7), (0.1, 0.2, 0.7)),
+    )
+    types, prices, weights = (np.array(v) for v in zip(*rows, strict=True))
+    found, wanted = best_trades(economy, held, prices, weights, types), []
+    for x, price, weight in rows:
+        states = enumerate(zip(price, weight, held.tolist(), strict=True))
+        known = [(z, p, w, *own) for z, (p, w, own) in states if w]
+
+        def slope(t: float, x: int = x, known: list[tuple[float, ...]] = known) -> float:
+            total = 0.0
+            for z, p, w, q, r in known:
+                u_q, u_r = (
+                    by_hand.utility(economy, x, int(z), o)(q - t, r + p * t)
+                    for o in ((1, 0), (0, 1))
+                )
+                total += w * (p * u_r - u_q)
+            return total
+
+        low, high = max(-r / p for _, p, _, _, r in known), min(q for _, _, _, q, _ in known)
+        wanted.append(by_hand.root(slope, low, high))
+    return gap(found, wanted)
+
+
 CHECKS: dict[str, Check] = {
+    "sec-6.fee.rebate.limit": on_probes(limit, (LOGARITHMS,)),
     "sec-6.fee.rebate.conditions": on_probes(conditions, (LOGARITHMS,), ("zero counts",)),
 }
 """The checks of this module by the names under which statements assert them."""
@@ -195,5 +276,13 @@ CLAIMS = (
         r"\textstyle\sum_i a_{\xi_i}(-1, p_1)",
         "fee",
         depends_on=("sec-6.fee.rebate.margin",),
+    ),
+    stated(
+        "sec-6.fee.rebate.limit",
+        "the limit when the fee is returned: prices, what is returned, and offers that are best",
+        "section 6, the entry fee; (3), (5)",
+        r"\forall z, x:\quad u_q = p^z u_r,\quad \sum_{z'} \tau_x(z') (p_1 u_r - u_q) = 0,\quad "
+        r"p^z = \frac{\kappa_r + p^z \sum_x \mu_z(x) t_x^-}{\kappa_q + \sum_x \mu_z(x) t_x^+}",
+        "fee",
     ),
 )
