@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import root
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.fixed_points import solved_root
 from numeric.formulas.roots import decreasing_roots
 from numeric.probability.posterior import type_posterior
-from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9
@@ -72,16 +71,9 @@ def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:
         totals = d.kappa + d.signal @ best_offers(economy, np.exp(logs))
         return np.asarray(np.log(totals[:, 1] / totals[:, 0]) - logs)
 
-    found = root(
-        gap,
-        np.log(np.asarray(start, dtype=float)),
-        method="hybr",
-        options={"xtol": 1e-12, "maxfev": 80},
+    first = np.log(np.asarray(start, dtype=float))
+    found = solved_root(
+        "the market without stage 1", gap, first, TOLERANCE, close=1e-12, evaluations=80
     )
-    largest = float(np.abs(gap(found.x)).max())
-    if not largest < TOLERANCE:
-        raise NotSolved(
-            "the market without stage 1", f"not solved: prices miss themselves by {largest:.1e}"
-        )
-    prices = np.exp(found.x)
+    prices = np.exp(found)
     return prices, bundles_at(economy, best_offers(economy, prices), prices)

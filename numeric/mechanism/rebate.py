@@ -22,12 +22,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import root
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.fixed_points import solved_root
 from numeric.formulas.roots import decreasing_roots
+from numeric.probability.posterior import type_posterior
 from numeric.stage1 import inactive_price
 from numeric.status import NotSolved
 
@@ -112,8 +113,7 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
     """
     d, Z, X = economy.floats, len(economy.states), len(economy.types)
     p_1, eta = inactive_price(economy), d.eta
-    joint = d.prior[:, None] * d.signal
-    beliefs = (joint / joint.sum(axis=0)).T
+    beliefs = type_posterior(economy)
 
     def returned(price: Array, first: Array) -> Array:
         taken = net_trade(d.kappa[0] - d.kappa[1] / price, price)
@@ -135,11 +135,8 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
         return np.concatenate([np.log(r / q) - at[:Z], best - first])
 
     start = np.concatenate([np.log(solve_competitive(economy).price), np.zeros(X)])
-    found = root(gap, start, method="hybr", options={"xtol": 1e-13, "maxfev": 400})
-    off = np.abs(gap(found.x)).max()
-    if not off <= TOLERANCE:
-        raise NotSolved("the limit with a rebate", f"not solved: it misses itself by {off:.1e}")
-    price, first = np.exp(found.x[:Z]), found.x[Z:]
+    found = solved_root("the limit with a rebate", gap, start, TOLERANCE)
+    price, first = np.exp(found[:Z]), found[Z:]
     back = returned(price, first)
     sold = trades(price, back)
     if beyond(sold, price[:, None], d.endowment) or beyond(first, p_1, d.endowment):

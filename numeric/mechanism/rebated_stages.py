@@ -18,9 +18,9 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import root
 
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.fixed_points import solved_root
 from numeric.mechanism.rebate import beyond, net_trade
 from numeric.mechanism.rebated_market import RebatedMarket, Sales
 from numeric.probability.posterior import posterior
@@ -111,15 +111,12 @@ class RebatedGame:
             pairs = [self.if_inactive(first, price, x, float(a))[1] for x, a in enumerate(first)]
             return np.array(pairs)
 
-        found = root(slopes, start, method="hybr", options={"xtol": 1e-13, "maxfev": 60})
-        off = np.abs(slopes(found.x)).max()
-        if not off <= SMALL:
-            raise NotSolved("stage 1 with a rebate", f"not solved: it is off by {off:.1e}")
-        if beyond(found.x, inactive_price(m.economy), m.economy.floats.endowment):
+        found = solved_root("stage 1 with a rebate", slopes, start, SMALL, evaluations=60)
+        if beyond(found, inactive_price(m.economy), m.economy.floats.endowment):
             raise NotSolved(
                 "stage 1 with a rebate", "not solved: an offer exceeds what the fee leaves"
             )
-        return RebatedSolution(self, found.x, self.markets(found.x, near))
+        return RebatedSolution(self, found, self.markets(found, near))
 
 
 @dataclass(frozen=True)
