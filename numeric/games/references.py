@@ -130,9 +130,7 @@ def played(
     )
     distinct, first, where = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     given = None if belief is None else belief[first]
-    solved = solve_stage2(economy, distinct[:, : counts.shape[1]], given)
-    if not solved.solved.all():
-        raise NotSolved("stage 2", str(solved.status[~solved.solved][0]))
+    solved = solve_stage2(economy, distinct[:, : counts.shape[1]], given).required()
     _searched(economy, distinct[:, : counts.shape[1]], solved)
     return solved.allocations(economy), where.ravel()
 

@@ -92,7 +92,7 @@ class RebatedMarket:
         mu = economy.floats.signal
         passive = union(*(likely_configurations(inactive, row, MASS) for row in mu))
         chances = np.stack([multinomial_weights(passive, row) for row in mu], axis=-1)
-        return cls(economy, fee, agents, inactive, passive, chances / chances.sum(axis=0))
+        return cls(economy, fee, agents, inactive, passive, chances)
 
     def fixed(self, net: Array) -> Array:
         """Return the part of the rebate that the fee and the inactive make, both goods, from their net sales (…)."""
@@ -210,9 +210,7 @@ class RebatedMarket:
         """Return the solution of the game in which everybody still holds the fee."""
         e = self.economy.floats.endowment
         whole = self.economy.replacing(endowment=[float(v) for v in e + self.fee])
-        found = solve_stage2(whole, counts)
-        if not found.solved.all():
-            raise NotSolved("stage 2", str(found.status[~found.solved][0]))
+        found = solve_stage2(whole, counts).required()
         amount = found.offers[..., 0] - found.offers[..., 1] / found.price[:, None]
         return Sales(amount, found.price, found.totals, found.residual)
 
