@@ -58,6 +58,11 @@ def unsigned(signed: Array) -> Array:
     return np.stack([np.maximum(signed, 0.0), np.maximum(-signed, 0.0)], axis=-1)
 
 
+def everybody(pairs: Indices) -> Indices:
+    """Return the counts of all agents of pairs (active, inactive), shape (m, X)."""
+    return np.asarray(pairs.reshape(len(pairs), 2, -1).sum(axis=1))
+
+
 @dataclass
 class PariMutuel:
     """The game in given scenarios, with the stage-2 games of its distinct pairs.
@@ -85,14 +90,12 @@ class PariMutuel:
         """Collect the distinct pairs of the scenarios."""
         both = np.concatenate([drawn.active, drawn.inactive], axis=1)
         pairs, where = np.unique(both, axis=0, return_inverse=True)
-        X = len(economy.types)
-        belief = posterior(economy, pairs[:, :X] + pairs[:, X:])
+        belief = posterior(economy, everybody(pairs))
         return cls(economy, agents, drawn, pairs, where.ravel(), belief)
 
-    def exogenous(self, signed: Array) -> Array:
-        """Return what the inactive and κ offer at each pair, shape (m, 2)."""
-        X = len(self.economy.types)
-        executed = self.pairs[:, X:] @ unsigned(signed)
+    def exogenous(self, signed: Array, pairs: Indices) -> Array:
+        """Return what the inactive and κ offer at pairs (m, 2X), shape (m, 2)."""
+        executed = pairs[:, len(signed) :] @ unsigned(signed)
         return np.asarray(self.agents * self.economy.floats.kappa + executed)
 
     def markets(self, signed: Array) -> Markets:
@@ -102,7 +105,7 @@ class PariMutuel:
             self.economy,
             self.pairs[:, :X].astype(float),
             self.belief,
-            self.exogenous(signed),
+            self.exogenous(signed, self.pairs),
             self.near,
         )
         self.near = found.point
@@ -223,8 +226,7 @@ def view_of(game: PariMutuel, signed: Array, x: int, *, active: bool) -> View:
     else:
         state, weight, reproduced, both = _drawn_around(game, x, active)
     pairs, where = np.unique(both, axis=0, return_inverse=True)
-    outside = game.agents * economy.floats.kappa + pairs[:, X:] @ unsigned(signed)
-    belief = posterior(economy, pairs[:, :X] + pairs[:, X:])
+    outside, belief = game.exogenous(signed, pairs), posterior(economy, everybody(pairs))
     start = solve_markets(economy, pairs[:, :X].astype(float), belief, outside).point
     return View(state, weight, pairs, where.ravel(), start, _given_type(economy, x), reproduced)
 
