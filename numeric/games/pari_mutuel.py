@@ -100,14 +100,9 @@ class PariMutuel:
 
     def markets(self, signed: Array) -> Markets:
         """Solve stage 2 at all pairs."""
-        X = len(self.economy.types)
-        found = solve_markets(
-            self.economy,
-            self.pairs[:, :X].astype(float),
-            self.belief,
-            self.exogenous(signed, self.pairs),
-            self.near,
-        )
+        active = self.pairs[:, : len(signed)].astype(float)
+        outside = self.exogenous(signed, self.pairs)
+        found = solve_markets(self.economy, active, self.belief, outside, self.near)
         self.near = found.point
         return found
 
