@@ -27,8 +27,8 @@ TOLERANCE = 1e-9
 
 
 def bundles_at(economy: Economy, offers: Array, prices: Array) -> Array:
-    """Return consumption (X, Z, 2) for offers (X, 2) at prices (Z,).  Paper: (3)."""
-    e, b = economy.floats.endowment, offers[:, None, :]
+    """Return consumption (…, Z, 2) for offers (…, 2) at prices (Z,).  Paper: (3)."""
+    e, b = economy.floats.endowment, offers[..., None, :]
     return np.stack(
         [e[0] - b[..., 0] + b[..., 1] / prices, e[1] - b[..., 1] + b[..., 0] * prices], axis=-1
     )
@@ -42,9 +42,8 @@ def best_offers(economy: Economy, prices: Array) -> Array:
 
     def bundles(amount: Array) -> tuple[Array, Array]:
         """Consumption, each (2, X, Z), for amounts (2, X) of either good alone."""
-        (b_q, b_r) = amount[..., None]
-        q = np.stack([e[0] - b_q + 0 / prices, e[0] + b_r / prices])
-        return q, np.stack([e[1] + b_q * prices, e[1] - b_r + 0 * prices])
+        made = bundles_at(economy, amount[..., None] * np.eye(2)[:, None], prices)
+        return made[..., 0], made[..., 1]
 
     def slope(amount: Array) -> Array:
         u = k.marginal_utilities(*bundles(amount), types, states)
