@@ -35,7 +35,7 @@ from numeric.games.outcome import Outcome, traded
 from numeric.games.pari_mutuel_market import Markets, solve_markets
 from numeric.games.scenarios import Scenarios
 from numeric.probability.calibration import calibrated, controls, unexplained
-from numeric.probability.posterior import posterior
+from numeric.probability.posterior import posterior, type_posterior
 from numeric.stage2.problem import Point
 from numeric.status import NotSolved, Status
 from symbolic.games.pari_mutuel import executed_slope, price_slope
@@ -223,12 +223,7 @@ def view_of(game: PariMutuel, signed: Array, x: int, *, active: bool) -> View:
     pairs, where = np.unique(both, axis=0, return_inverse=True)
     outside, belief = game.exogenous(signed, pairs), posterior(economy, everybody(pairs))
     start = solve_markets(economy, pairs[:, :X].astype(float), belief, outside).point
-    return View(state, weight, pairs, where.ravel(), start, _given_type(economy, x), reproduced)
-
-
-def _given_type(economy: Economy, x: int) -> Array:
-    joint = economy.floats.prior * economy.floats.signal[:, x]
-    return np.asarray(joint / joint.sum())
+    return View(state, weight, pairs, where.ravel(), start, type_posterior(economy)[x], reproduced)
 
 
 def _drawn_around(game: PariMutuel, x: int, active: bool) -> tuple[Indices, Array, Array, Indices]:
@@ -242,7 +237,7 @@ def _drawn_around(game: PariMutuel, x: int, active: bool) -> tuple[Indices, Arra
         generator = np.random.default_rng([z, x])
         groups = [generator.multinomial(size, mu, size=SAMPLE) for size in sizes]
         reproduced = controls(groups[0], groups[1], mu)
-        weight = _given_type(economy, x)[z] * calibrated(reproduced)
+        weight = type_posterior(economy)[x, z] * calibrated(reproduced)
         both = np.concatenate([g + o for g, o in zip(groups, own, strict=True)], axis=1)
         parts.append((np.full(SAMPLE, z), weight, reproduced, both))
     state, weight, reproduced, both = (np.concatenate(v) for v in zip(*parts, strict=True))
