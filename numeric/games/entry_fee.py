@@ -19,6 +19,7 @@ Paper: section 6, the entry fee and participation.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -224,15 +225,11 @@ def largest_accepted(
         return found.enters if type_ is None else bool(found.interim[type_] >= 0)
 
     steps = 10**digits
-    low, high = 1, steps
     if enters(Fraction(1)):
         return Fraction(1)
-    if not enters(Fraction(low, steps)):
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if enters(Fraction(middle, steps)) else (low, middle)
-    return Fraction(low, steps)
+    tried = range(1, steps)
+    most = bisect_right(tried, False, key=lambda k: not enters(Fraction(k, steps)))
+    return Fraction(most, steps) if most else None
 
 
 def kept(economy: Economy, agents: int, price: Array, inactive: Array) -> Array:
