@@ -13,6 +13,15 @@ from numeric.status import NotSolved
 Array = NDArray[np.float64]
 
 
+def largest_gap(gaps: Array) -> float:
+    """Return the largest absolute value, NaN where one is no number.
+
+    >>> largest_gap(np.array([0.5, -2.0])), largest_gap(np.array([0.5, np.nan]))
+    (2.0, nan)
+    """
+    return float(np.abs(gaps).max())
+
+
 def solved_root(
     what: str,
     gaps: Callable[[Array], Array],
@@ -40,7 +49,7 @@ def solved_root(
     """
     first = np.asarray(start, dtype=float)
     found = root(gaps, first, method="hybr", options={"xtol": close, "maxfev": evaluations}).x
-    off = float(np.abs(gaps(found)).max())
+    off = largest_gap(gaps(found))
     if not off <= tolerance:
         raise NotSolved(what, f"not solved: it is off by {off:.1e}")
     return np.asarray(found)

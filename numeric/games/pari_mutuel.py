@@ -31,6 +31,7 @@ from scipy.special import expit
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.fixed_points import largest_gap
 from numeric.games.outcome import Outcome, traded
 from numeric.games.pari_mutuel_market import Markets, solve_markets
 from numeric.games.scenarios import Scenarios
@@ -270,7 +271,7 @@ def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:
     point, jacobian = found.x, _jacobian(lambda v: rough.slopes(signed(v)), found.x)
     slopes = game.slopes(signed(point))
     for _ in range(STEPS):
-        if np.abs(slopes).max() <= 0.1 * TOLERANCE:
+        if largest_gap(slopes) <= 0.1 * TOLERANCE:
             break
         try:
             step = -np.linalg.solve(jacobian, slopes)
@@ -279,7 +280,7 @@ def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:
         point = point + step
         slopes = game.slopes(signed(point))
         jacobian = jacobian + np.outer(slopes, step) / (step @ step)
-    return signed(point), float(np.abs(slopes).max())
+    return signed(point), largest_gap(slopes)
 
 
 def _jacobian(function: Callable[[Array], Array], at: Array) -> Array:
