@@ -163,7 +163,7 @@ class PariMutuel:
         if len(d.weight) <= SAMPLE:
             return self
         total = np.cumsum(d.weight)
-        points = (np.arange(SAMPLE) + 0.5) / SAMPLE * total[-1]
+        points = (np.arange(SAMPLE) + 0.5) / SAMPLE
         kept, number = np.unique(np.searchsorted(total, points), return_counts=True)
         some = Scenarios(d.state[kept], d.active[kept], d.inactive[kept], number / SAMPLE, d.draws)
         return PariMutuel.of(self.economy, self.agents, some)
