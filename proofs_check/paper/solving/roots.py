@@ -1,6 +1,6 @@
 r"""Roots of falling functions inside brackets, to the last bit, and how many evaluations they need.
 
-And roots of several equations, refused where they are none.
+Roots of several equations are refused where they are none.
 
 Paper: equations (18), (19); section 6.
 """
