@@ -26,7 +26,7 @@ from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.extended.rebates import game_of, sequences
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.largest import largest
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
 
 Array = NDArray[np.float64]
 N, IDLE = 5, 2
@@ -102,6 +102,9 @@ def conditions(economy: Economy, parameters: Parameters) -> Instance:
     missed = _missed(economy, slopes)
     worst = largest(worst, gap(market.slopes(*asked), slopes) / SLOPE)
     worst = largest(worst, gap(market.missed(*asked), missed) / SLOPE)
+    steep = RebatedMarket.of(POWERS, np.array(FEE), N, IDLE)  # u_r differs over types
+    missed = _missed(POWERS, steep.slopes(*asked))
+    worst = largest(worst, gap(steep.missed(*asked), missed) / CLOSE)
     if worst < 1:
         worst = largest(worst, _best_gap(economy) / SEARCHED, _three_types_gap(economy) / CLOSE)
     told = f"the largest gap is {worst:.1e} of what is allowed"
