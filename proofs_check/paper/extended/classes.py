@@ -231,11 +231,13 @@ def _listed_gap(economy: ClassEconomy) -> float:
         found = chances.get((size, a, 1 - a, b, 2 - b), [np.nan, np.nan])
         off = largest(off, gap(found, both))
     right = right and len(chances) == 12 and (over.number, over.left_out) == (6, 0.0)
+    if not right:
+        return float("inf")
     near = _profile(NEAR)
     binding = class_margin(near).margin.binding
     (row,) = compare_classes(near, (5,), ["two_stage"])
     said = f'"{economy.kinds[binding[0]]}" gains', f'for "{economy.types[binding[1] % 2]}"'
-    return largest(off, float(not (right and all(part in str(row.status) for part in said))))
+    return largest(off, float(not all(part in str(row.status) for part in said)))
 
 
 def shutting(parameters: Parameters) -> Outcome:
