@@ -11,9 +11,11 @@ linear equilibrium, with
 
 .. math:: a = \frac{A_i}{d + \lambda},\qquad c\,(d + \lambda) = 1 - \frac{(A_c - A_i)(1 + \beta nc)}{\beta na},
 
-so the price reveals the mean signal.  The deadweight loss per trader against the allocation that is
-efficient given all signals is :math:`\tfrac{\beta n}{2}E(\bar x - \bar x^\circ)^2 + \tfrac\lambda2\,
-E\{(x_i - \bar x) - (x_i^\circ - \bar x^\circ)\}^2` plus the λ part of the former.
+so the price reveals the mean signal.  One c with :math:`1 + \beta nc > 0` solves the equation.
+
+The deadweight loss per trader against the allocation that is efficient given all signals is
+:math:`\tfrac{\beta n}{2}E(\bar x - \bar x^\circ)^2 + \tfrac\lambda2\, E\{(x_i - \bar x) - (x_i^\circ -
+\bar x^\circ)\}^2` plus the λ part of the former.
 
 Conventions: β is per trader, so pass β/n for a market that grows with its traders; 0 ≤ ρ < 1, at ρ = 1
 there is no linear equilibrium (a = 0).
@@ -26,7 +28,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ def supply_functions(
         noise_variance: :math:`\sigma_\varepsilon^2 \ge 0`.
 
     Raises:
-        ValueError: A number is out of range, or no slope with :math:`1 + \beta nc > 0` solves the
-            equation.
+        ValueError: A number is out of range.
 
     >>> found = supply_functions(5, correlation=0.5, demand=10.0)
     >>> found.on_signal > 0, found.loss > 0
@@ -95,36 +95,24 @@ def supply_functions(
     total = (1 + (n - 1) * rho) * cost_variance
     common = total / (total + noise_variance)
 
-    def weight(c: float) -> float:
-        return own / (1 / (1 / beta + (n - 1) * c) + lam)
-
-    def gap(c: float) -> float:
-        d = 1 / (1 / beta + (n - 1) * c)
-        news = (common - own) * (1 + beta * n * c) / (beta * n * weight(c))
-        return c * (d + lam) - 1 + news
-
-    c = _root(gap, -1 / (beta * n), 1 / lam)
-    a = weight(c)
-    # At the mean signal everybody supplies so that marginal cost, price and its impact agree.
+    ratio = common / own
+    news = (ratio - 1) / (beta * n)
+    # With d = 1 / (1 / β + (n - 1) c) the equation is a quadratic in c, which is negative at -1 / (β n).
+    quadratic = (
+        lam * (n - 1) * ratio,
+        (1 + lam / beta) * ratio + (lam * news - 1) * (n - 1),
+        (1 + lam / beta) * news - 1 / beta,
+    )
+    c = float(np.roots(quadratic).max())
     d = 1 / (1 / beta + (n - 1) * c)
+    a = own / (d + lam)
+    # At the mean signal everybody supplies so that marginal cost, price and its impact agree.
     quantity = (demand - mean) / (beta * n + lam + d)
     b = quantity + a * mean - c * (demand - beta * n * quantity)
     return SupplyFunctions(
         b, a, c, *_losses(n, beta, lam, d, own, common, demand - mean, total, noise_variance,
                           (1 - rho) * cost_variance)
     )  # fmt: skip
-
-
-def _root(gap: object, low: float, high: float) -> float:
-    """Return the largest root above ``low``."""
-    assert callable(gap)
-    grid = low + (high - low) * np.linspace(1e-9, 1, 4001) ** 2
-    values = np.array([gap(float(c)) for c in grid])
-    changes = np.flatnonzero(values[:-1] * values[1:] <= 0)
-    if not len(changes):
-        raise ValueError("no linear equilibrium in supply functions was found")
-    k = int(changes[-1])
-    return float(brentq(gap, grid[k], grid[k + 1], xtol=1e-15, rtol=1e-14))
 
 
 def _losses(

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from numeric.classes.economy import ClassEconomy
 from numeric.classes.kinds import kind_economy
 from numeric.classes.profiles import profiles
-from numeric.classes.stage1 import solve_class_stage1
+from numeric.classes.stage1 import ClassStage1, solve_class_stage1
 from numeric.probability.posterior import type_posterior
 from numeric.stage2.solve import solve_with_rows
 from numeric.status import NotSolved
@@ -128,7 +128,11 @@ def class_margin(economy: ClassEconomy, *, exact: bool | None = None) -> ClassMa
     first = solve_class_stage1(economy)
     if not first.separating:
         raise NotSolved("stage 1", f"not separating: {first.status}")
-    found = class_continuation(economy, exact=exact)
+    return margins_of(economy, first, class_continuation(economy, exact=exact))
+
+
+def margins_of(economy: ClassEconomy, first: ClassStage1, found: ClassContinuation) -> ClassMargin:
+    """Return the margins from what the kinds lose if inactive and what they have if active."""
     active = np.array([c.active / c.agents for c in economy.classes])[:, None, None]
     cost = (1 - active) * first.loss
     own = np.diagonal(found.values, axis1=1, axis2=2)[..., None]
@@ -136,17 +140,16 @@ def class_margin(economy: ClassEconomy, *, exact: bool | None = None) -> ClassMa
     X = len(economy.types)
     difference = np.where(np.eye(X, dtype=bool), np.inf, cost - gain)
     h, x, y = np.unravel_index(int(np.argmin(difference)), difference.shape)
-    value = float(difference[h, x, y]) if found.solved else float("nan")
-    share = active[:, :, 0]
+    known, share = 1.0 if found.solved else np.nan, active[:, :, 0]
     margin = Margin(
         economy.agents,
         economy.active,
-        value,
+        float(known * difference[h, x, y]),
         float((2 * share * found.truncation).max()),
         float((2 * share * found.rounding + 2 * (1 - share) * first.rounding[:, None]).max()),
         (int(h * X + x), int(h * X + y)),
         float(cost[h, x, y]),
-        float(gain[h, x, y]) if found.solved else float("nan"),
+        float(known * gain[h, x, y]),
     )
     return ClassMargin(margin, cost, gain)
 

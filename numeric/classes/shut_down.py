@@ -81,9 +81,7 @@ def _at_agreement(economy: ClassEconomy) -> tuple[float, float]:
     kinds = agreed + X * np.arange(H)
     counts = np.zeros((len(agreed), H * X), dtype=np.int64)
     counts[np.arange(len(agreed))[:, None], kinds] = [c.active for c in economy.classes]
-    solved = solve_stage2(made, counts)
-    if not solved.solved.all():
-        raise NotSolved("stage 2", str(solved.status[~solved.solved][0]))
+    solved = solve_stage2(made, counts).required()
     own = held(economy)
     traded = solved.allocations(made) - (made.floats.endowment - own)
     sizes = np.array([c.agents for c in economy.classes])

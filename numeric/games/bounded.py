@@ -57,7 +57,7 @@ def solve_bounded(
     game = others(economy, agents, exogenous(economy, restriction))
     tried = None
     for first in _starts(economy, agents, restriction) if start is None else [start]:
-        free = np.broadcast_to(high > low, first.shape)
+        free = np.broadcast_to([restriction == "box", True], first.shape)
         found = newton(game, np.clip(first, low, high), free, high)
         gain = searched(economy, game, found, low, high)
         tried = concluded(agents, pure_kinds(economy), found, gain)

@@ -64,6 +64,7 @@ def coefficients(
         part = slice(i, i + BLOCK)
         point = _start(economy, types, state[part], counts[part], bundles[part])
         for found, total in zip(result, totals, strict=True):
+            _move(economy, point, total[part])
             low, high = _bounds(economy, point, total[part])
             found[part] = np.where(np.abs(high - low) <= TOLERANCE, 0.5 * (low + high), np.nan)
     return result
@@ -92,8 +93,8 @@ def _start(
     return _Point(types, state, counts, aim, logs, _mean(counts, rate))
 
 
-def _bounds(economy: Economy, at: _Point, total: Array) -> tuple[Array, Array]:
-    """Move the point to the solution; return a lower and an upper bound on the coefficient there."""
+def _move(economy: Economy, at: _Point, total: Array) -> None:
+    """Move the point to where Newton's method ends."""
     share = at.counts[..., None] / total[:, None, :]
     with np.errstate(all="ignore"):
         for _ in range(ITERATIONS):
@@ -105,14 +106,18 @@ def _bounds(economy: Economy, at: _Point, total: Array) -> tuple[Array, Array]:
             at.price = at.price + scale * change
             if not (size > 1e-6).any():
                 break
+
+
+def _bounds(economy: Economy, at: _Point, total: Array) -> tuple[Array, Array]:
+    """Return a lower and an upper bound on the coefficient at a point near the bundles of its price."""
+    share = at.counts[..., None] / total[:, None, :]
+    with np.errstate(all="ignore"):
         # One more step of the bundles alone ends on the utilities, to rounding error.
         values = _at(economy, at.logs, at.types, at.state)
         step, _ = _step(values, at, share, still=True)
         held = np.where(share > 0, share * np.exp(at.logs + step), 0.0).sum(axis=1)
-        p = np.exp(at.price)
-        low = (p * total[:, 0] * held[:, 0] + total[:, 1] * held[:, 1]) / (
-            p * total[:, 0] + total[:, 1]
-        )
+        worth = np.stack([np.exp(at.price) * total[:, 0], total[:, 1]], axis=-1)
+        low = (worth * held).sum(axis=-1) / worth.sum(axis=-1)
     return low, held.max(axis=-1)
 
 

@@ -19,6 +19,7 @@ Paper: section 6, the entry fee and participation.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -32,7 +33,7 @@ from numeric.games.references import limit_scenarios, no_trade
 from numeric.games.scenarios import Scenarios, scenarios
 from numeric.games.two_stage import eta_of_theorem_3, limit_of_two_stage, two_stage
 from numeric.games.welfare import utilities
-from numeric.mechanism.rebate import rebate_limit
+from numeric.mechanism.rebate import net_trade, rebate_limit
 from numeric.mechanism.rebated_market import RebatedMarket
 from numeric.mechanism.rebated_stages import RebatedGame, RebatedSolution
 from numeric.status import NotSolved, Status, Told
@@ -224,15 +225,11 @@ def largest_accepted(
         return found.enters if type_ is None else bool(found.interim[type_] >= 0)
 
     steps = 10**digits
-    low, high = 1, steps
     if enters(Fraction(1)):
         return Fraction(1)
-    if not enters(Fraction(low, steps)):
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if enters(Fraction(middle, steps)) else (low, middle)
-    return Fraction(low, steps)
+    tried = range(1, steps)
+    most = bisect_right(tried, False, key=lambda k: not enters(Fraction(k, steps)))
+    return Fraction(most, steps) if most else None
 
 
 def kept(economy: Economy, agents: int, price: Array, inactive: Array) -> Array:
@@ -246,13 +243,11 @@ def kept(economy: Economy, agents: int, price: Array, inactive: Array) -> Array:
     """
     left, d = after_fee(economy), economy.floats
     M, top = left.active(agents), left.floats.endowment
+    taken = net_trade(d.kappa[0] - d.kappa[1] / price, price)
     p_1 = top[1] / top[0]
-    kappa = np.stack([d.kappa[0] - d.kappa[1] / price, d.kappa[1] - price * d.kappa[0]], axis=-1)
-    net = np.stack(
-        [inactive[:, 1] / p_1 - inactive[:, 0], p_1 * inactive[:, 0] - inactive[:, 1]], -1
-    )
+    net = net_trade(inactive[:, 0] - inactive[:, 1] / p_1, p_1)
     fee = np.array([float(f) for f in fee_of(economy)])
-    return np.asarray(agents * fee - M * kappa - net)
+    return np.asarray(agents * fee + M * taken - net)
 
 
 def guaranteed(economy: Economy, agents: int) -> bool:

@@ -31,11 +31,12 @@ from scipy.special import expit
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.fixed_points import largest_gap
 from numeric.games.outcome import Outcome, traded
 from numeric.games.pari_mutuel_market import Markets, solve_markets
 from numeric.games.scenarios import Scenarios
 from numeric.probability.calibration import calibrated, controls, unexplained
-from numeric.probability.posterior import posterior
+from numeric.probability.posterior import posterior, type_posterior
 from numeric.stage2.problem import Point
 from numeric.status import NotSolved, Status
 from symbolic.games.pari_mutuel import executed_slope, price_slope
@@ -56,6 +57,11 @@ PAIRS = 10_000
 def unsigned(signed: Array) -> Array:
     """Return offers (…, 2) from signed offers (…)."""
     return np.stack([np.maximum(signed, 0.0), np.maximum(-signed, 0.0)], axis=-1)
+
+
+def everybody(pairs: Indices) -> Indices:
+    """Return the counts of all agents of pairs (active, inactive), shape (m, X)."""
+    return np.asarray(pairs.reshape(len(pairs), 2, -1).sum(axis=1))
 
 
 @dataclass
@@ -85,26 +91,19 @@ class PariMutuel:
         """Collect the distinct pairs of the scenarios."""
         both = np.concatenate([drawn.active, drawn.inactive], axis=1)
         pairs, where = np.unique(both, axis=0, return_inverse=True)
-        X = len(economy.types)
-        belief = posterior(economy, pairs[:, :X] + pairs[:, X:])
+        belief = posterior(economy, everybody(pairs))
         return cls(economy, agents, drawn, pairs, where.ravel(), belief)
 
-    def exogenous(self, signed: Array) -> Array:
-        """Return what the inactive and κ offer at each pair, shape (m, 2)."""
-        X = len(self.economy.types)
-        executed = self.pairs[:, X:] @ unsigned(signed)
+    def exogenous(self, signed: Array, pairs: Indices) -> Array:
+        """Return what the inactive and κ offer at pairs (m, 2X), shape (m, 2)."""
+        executed = pairs[:, len(signed) :] @ unsigned(signed)
         return np.asarray(self.agents * self.economy.floats.kappa + executed)
 
     def markets(self, signed: Array) -> Markets:
         """Solve stage 2 at all pairs."""
-        X = len(self.economy.types)
-        found = solve_markets(
-            self.economy,
-            self.pairs[:, :X].astype(float),
-            self.belief,
-            self.exogenous(signed),
-            self.near,
-        )
+        active = self.pairs[:, : len(signed)].astype(float)
+        outside = self.exogenous(signed, self.pairs)
+        found = solve_markets(self.economy, active, self.belief, outside, self.near)
         self.near = found.point
         return found
 
@@ -164,7 +163,7 @@ class PariMutuel:
         if len(d.weight) <= SAMPLE:
             return self
         total = np.cumsum(d.weight)
-        points = (np.arange(SAMPLE) + 0.5) / SAMPLE * total[-1]
+        points = (np.arange(SAMPLE) + 0.5) / SAMPLE
         kept, number = np.unique(np.searchsorted(total, points), return_counts=True)
         some = Scenarios(d.state[kept], d.active[kept], d.inactive[kept], number / SAMPLE, d.draws)
         return PariMutuel.of(self.economy, self.agents, some)
@@ -223,15 +222,9 @@ def view_of(game: PariMutuel, signed: Array, x: int, *, active: bool) -> View:
     else:
         state, weight, reproduced, both = _drawn_around(game, x, active)
     pairs, where = np.unique(both, axis=0, return_inverse=True)
-    outside = game.agents * economy.floats.kappa + pairs[:, X:] @ unsigned(signed)
-    belief = posterior(economy, pairs[:, :X] + pairs[:, X:])
+    outside, belief = game.exogenous(signed, pairs), posterior(economy, everybody(pairs))
     start = solve_markets(economy, pairs[:, :X].astype(float), belief, outside).point
-    return View(state, weight, pairs, where.ravel(), start, _given_type(economy, x), reproduced)
-
-
-def _given_type(economy: Economy, x: int) -> Array:
-    joint = economy.floats.prior * economy.floats.signal[:, x]
-    return np.asarray(joint / joint.sum())
+    return View(state, weight, pairs, where.ravel(), start, type_posterior(economy)[x], reproduced)
 
 
 def _drawn_around(game: PariMutuel, x: int, active: bool) -> tuple[Indices, Array, Array, Indices]:
@@ -245,7 +238,7 @@ def _drawn_around(game: PariMutuel, x: int, active: bool) -> tuple[Indices, Arra
         generator = np.random.default_rng([z, x])
         groups = [generator.multinomial(size, mu, size=SAMPLE) for size in sizes]
         reproduced = controls(groups[0], groups[1], mu)
-        weight = _given_type(economy, x)[z] * calibrated(reproduced)
+        weight = type_posterior(economy)[x, z] * calibrated(reproduced)
         both = np.concatenate([g + o for g, o in zip(groups, own, strict=True)], axis=1)
         parts.append((np.full(SAMPLE, z), weight, reproduced, both))
     state, weight, reproduced, both = (np.concatenate(v) for v in zip(*parts, strict=True))
@@ -278,7 +271,7 @@ def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:
     point, jacobian = found.x, _jacobian(lambda v: rough.slopes(signed(v)), found.x)
     slopes = game.slopes(signed(point))
     for _ in range(STEPS):
-        if np.abs(slopes).max() <= 0.1 * TOLERANCE:
+        if largest_gap(slopes) <= 0.1 * TOLERANCE:
             break
         try:
             step = -np.linalg.solve(jacobian, slopes)
@@ -287,7 +280,7 @@ def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:
         point = point + step
         slopes = game.slopes(signed(point))
         jacobian = jacobian + np.outer(slopes, step) / (step @ step)
-    return signed(point), float(np.abs(slopes).max())
+    return signed(point), largest_gap(slopes)
 
 
 def _jacobian(function: Callable[[Array], Array], at: Array) -> Array:

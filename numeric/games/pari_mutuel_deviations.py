@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 
 from numeric.formulas.compiled import formulas_of
 from numeric.games.outcome import traded
-from numeric.games.pari_mutuel import PariMutuel, View, unsigned, view_of
+from numeric.games.pari_mutuel import PariMutuel, View, everybody, unsigned, view_of
 from numeric.games.pari_mutuel_market import solve_markets
 from numeric.probability.posterior import posterior
 from numeric.stage1 import inactive_price
@@ -213,10 +213,9 @@ def _against(cells: _Cells, rows: slice, price: Array) -> NDArray[np.bool_]:
     """Return where the price at the next cell is no better for the agent, so far as it was computed, (m,)."""
     side, low, kind = cells.side[rows], cells.low[rows], cells.type[rows]
     follows = (side[1:] == side[:-1]) & (kind[1:] == kind[:-1]) & (low[1:] > low[:-1])
-    worse = np.where(side[1:, None] == 0, price[1:] <= price[:-1], price[1:] >= price[:-1])
-    moved = np.abs(price[1:] - price[:-1]) > 1e-12 * price[:-1]
+    better = np.where(side[1:] == 0, 1.0, -1.0)[:, None] * (price[1:] - price[:-1])
     result = np.ones(len(low), dtype=bool)
-    result[:-1] = ~follows | (worse | ~moved).all(axis=1)
+    result[:-1] = ~follows | (better <= 1e-12 * price[:-1]).all(axis=1)
     return result
 
 
@@ -236,9 +235,9 @@ def _prices_by_pair(
     sigma = np.tile(view.pairs, (m, 1))
     unit = np.eye(X, dtype=np.int64)
     news = np.repeat(unit[types] - unit[x], n, axis=0)
-    belief = posterior(game.economy, sigma[:, :X] + sigma[:, X:] + news)
+    belief = posterior(game.economy, everybody(sigma) + news)
     moved = np.repeat(unsigned(offers) - unsigned(signed[[x]]), n, axis=0)
-    outside = game.economy.floats.kappa * game.agents + sigma[:, X:] @ unsigned(signed) + moved
+    outside = game.exogenous(signed, sigma) + moved
     at = view.start
     start = Point(np.tile(at.amount, (m, 1)), np.tile(at.totals, (m, 1)), np.tile(at.sells, (m, 1)))
     found = solve_markets(game.economy, sigma[:, :X].astype(float), belief, outside, start)
@@ -288,12 +287,11 @@ def taken(game: PariMutuel, signed: Array, view: View, x: int, y: int) -> Array:
     """Return what an active agent of type x has when taken for a type y, in each scenario, shape (n,)."""
     X, economy = len(signed), game.economy
     unit, sigma = np.eye(X, dtype=np.int64), view.pairs
-    believed = sigma[:, :X] - unit[x] + unit[y]
-    news = posterior(economy, believed + sigma[:, X:])
-    outside = economy.floats.kappa * game.agents + sigma[:, X:] @ unsigned(signed)
+    believed, both = sigma[:, :X] - unit[x] + unit[y], everybody(sigma)
+    news, belief = (posterior(economy, counts) for counts in (both - unit[x] + unit[y], both))
+    outside = game.exogenous(signed, sigma)
     found = solve_markets(economy, believed.astype(float), news, outside, view.start)
     minus = found.point.totals - found.offers[:, y]
-    belief = posterior(economy, sigma[:, :X] + sigma[:, X:])
     own = best_response(economy, minus[:, 0], minus[:, 1], belief, x, start=found.offers[:, x])
     k = formulas_of(economy)
     bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])[view.where]

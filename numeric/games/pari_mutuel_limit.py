@@ -17,14 +17,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import root
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
+from numeric.formulas.fixed_points import solved_root
 from numeric.games.outcome import Outcome, traded
 from numeric.mechanism.one_shot import best_offers
-from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9
@@ -73,13 +72,8 @@ def pari_mutuel_limit(economy: Economy, share: float) -> PariMutuelLimit:
         return np.asarray(np.log(totals[:, 1] / totals[:, 0]) - logs)
 
     start = solve_competitive(economy).price
-    found = root(gap, np.log(start), method="hybr", options={"xtol": 1e-13, "maxfev": 200})
-    if not np.abs(gap(found.x)).max() <= TOLERANCE:
-        raise NotSolved(
-            "the limit of the pari-mutuel version",
-            f"not solved: prices miss themselves by {np.abs(gap(found.x)).max():.1e}",
-        )
-    price = np.exp(found.x)
+    what = "the limit of the pari-mutuel version"
+    price = np.exp(solved_root(what, gap, np.log(start), TOLERANCE, evaluations=200))
     return PariMutuelLimit(share, best_offers(economy, price), active(price), price)
 
 

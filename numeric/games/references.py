@@ -62,14 +62,24 @@ def competitive(economy: Economy, agents: int | None, drawn: Scenarios, *, kappa
         NotSolved: A market did not clear.
     """
     priced = economy if kappa else economy.replacing(kappa=(0, 0))
-    counts = drawn.all.astype(float)
+    bundles, _ = price_takers(priced, drawn.all.astype(float), drawn.state)
+    return outcome_of(economy, agents, drawn, bundles)
+
+
+def price_takers(economy: Economy, counts: Array, state: NDArray[np.int64]) -> tuple[Array, Array]:
+    """Return what price-takers consume in known states (n,), shape (n, X, 2), and prices (n,).
+
+    Raises:
+        NotSolved: A market did not clear.
+    """
     shares = counts / counts.sum(axis=-1, keepdims=True)
-    known = np.eye(len(economy.states))[drawn.state]
-    sales, price = price_taking(priced, shares, known, tolerance=1e-15)
+    sales, price = price_taking(
+        economy, shares, np.eye(len(economy.states))[state], tolerance=1e-15
+    )
     e = economy.floats.endowment
     bundles = np.stack([e[0] - sales, e[1] + price[:, None] * sales], axis=-1)
-    _checked(priced, shares, drawn.state, bundles, price)
-    return outcome_of(economy, agents, drawn, bundles)
+    _checked(economy, shares, state, bundles, price)
+    return bundles, price
 
 
 def _checked(
@@ -130,9 +140,7 @@ def played(
     )
     distinct, first, where = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     given = None if belief is None else belief[first]
-    solved = solve_stage2(economy, distinct[:, : counts.shape[1]], given)
-    if not solved.solved.all():
-        raise NotSolved("stage 2", str(solved.status[~solved.solved][0]))
+    solved = solve_stage2(economy, distinct[:, : counts.shape[1]], given).required()
     _searched(economy, distinct[:, : counts.shape[1]], solved)
     return solved.allocations(economy), where.ravel()
 

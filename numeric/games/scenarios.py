@@ -133,8 +133,7 @@ def _enumerated(economy: Economy, z: int, agents: int, inactive: int, limit: int
 def _threshold(weights: Array) -> float:
     """Return the weight below which all that is left out carries at most half of ``MASS``."""
     ordered = np.sort(weights)
-    out = int(np.searchsorted(np.cumsum(ordered), MASS / 2))
-    return float(ordered[min(out, len(ordered) - 1)])
+    return float(ordered[np.searchsorted(np.cumsum(ordered), MASS / 2)])
 
 
 def _drawn(

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from numeric.games.outcome import Outcome
-from numeric.games.references import competitive, limit_scenarios, outcome_of
+from numeric.games.references import competitive, limit_scenarios, outcome_of, price_takers
 from numeric.games.scenarios import Scenarios
 from numeric.status import NotSolved, Status
 from symbolic.games.market import bidding
@@ -53,14 +53,7 @@ def bids_at(economy: Economy, counts: Array, state: NDArray[np.int64]) -> tuple[
         NotSolved: A first-order condition or the total is off by more than ``TOLERANCE``.
     """
     e = economy.floats.endowment
-    without = competitive(
-        economy,
-        None,
-        Scenarios(state, counts, 0 * counts, np.ones(len(state))),
-        kappa=False,
-    ).bundles
-    # Price-takers spend what they do not keep: p = (e_r - r)/(q - e_q) is known from any of them.
-    price = _price(economy, without, state, counts > 0)
+    without, price = price_takers(economy.replacing(kappa=(0, 0)), counts, state)
     bids = np.maximum(price[:, None] * without[..., 0], 1e-9 * e[1])
     total = (counts * bids).sum(axis=-1)
     residual = np.full(len(state), np.inf)
@@ -110,22 +103,6 @@ def _conditions(
     values = formulas_of(economy).in_states(bidding(), at, np.arange(shape[1]))
     index = np.broadcast_to(state[:, None, None], (*shape, 1))
     return [np.take_along_axis(v, index, axis=-1)[..., 0] for v in values]
-
-
-def _price(
-    economy: Economy, bundles: Array, state: NDArray[np.int64], present: NDArray[np.bool_]
-) -> Array:
-    """Return the competitive price of each scenario: the rate of substitution of a type that is present."""
-    types = np.arange(bundles.shape[1])
-    u_q, u_r = np.moveaxis(
-        formulas_of(economy).marginal_utilities(
-            bundles[..., 0], bundles[..., 1], types, state[:, None]
-        ),
-        -1,
-        0,
-    )
-    rate = u_q / u_r
-    return np.asarray(np.take_along_axis(rate, present.argmax(axis=-1)[:, None], axis=1)[:, 0])
 
 
 def limit_of_sell_all(economy: Economy) -> Outcome:

@@ -30,6 +30,9 @@ TITLES = {
 }
 
 
+MYOPIC = Status.BEATEN.told("not an equilibrium: nobody reckons with the second round")
+
+
 @dataclass(frozen=True)
 class GoodsRow:
     """A mechanism at one N.
@@ -73,13 +76,8 @@ def compare_goods(economy: GoodsEconomy, agents: Iterable[int]) -> tuple[GoodsRo
         first = solve_posts(economy, N)
         rows.append(_row(economy, "posts", first, first.status))
         if first.solved:
-            second = solve_posts(economy, N, first.bundles)
-            told = second.status
-            if second.solved:
-                told = Status.BEATEN.told(
-                    "not an equilibrium: nobody reckons with the second round"
-                )
-            rows.append(_row(economy, "posts_two_rounds", second, told))
+            again = solve_posts(economy, N, first.bundles)
+            rows.append(_row(economy, "posts_two_rounds", again, MYOPIC))
     for name, kappa in (("competitive_kappa", True), ("competitive", False)):
         try:
             found = competitive(economy, kappa=kappa)
@@ -94,6 +92,9 @@ def compare_goods(economy: GoodsEconomy, agents: Iterable[int]) -> tuple[GoodsRo
     return tuple(rows)
 
 
-def _row(economy: GoodsEconomy, name: str, found: Posts, status: Status | Told) -> GoodsRow:
-    measured = welfare(economy, found.bundles) if found.solved else None
+def _row(economy: GoodsEconomy, name: str, found: Posts, solved: Status | Told) -> GoodsRow:
+    """Return the row of a round, with a status for where it is solved."""
+    measured, status = None, found.status
+    if found.solved:
+        measured, status = welfare(economy, found.bundles), solved
     return GoodsRow(name, found.agents, measured, found.price, found.multiplier, status)

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.formulas.fixed_points import largest_gap
 from numeric.goods.economy import GoodsEconomy
 from numeric.goods.newton import newton
 from numeric.goods.search import better_offer, consumption
@@ -126,7 +127,7 @@ def solve_posts(economy: GoodsEconomy, agents: int, held: Array | None = None) -
     with np.errstate(all="ignore"):
         for start in _starts(X, K):
             at = newton(gaps, start)
-            off = float(np.abs(gaps(at)).max())
+            off = largest_gap(gaps(at))
             if best is None or not off >= best[1]:
                 best = (at, off)
             if off <= TOLERANCE:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.formulas.fixed_points import largest_gap
 from numeric.goods.economy import GoodsEconomy
 from numeric.goods.newton import newton
 from numeric.status import NotSolved, Status
@@ -68,7 +69,7 @@ def competitive(economy: GoodsEconomy, *, kappa: bool = True) -> Competitive:
     start = np.concatenate([np.zeros(X * K), np.log(u[:, :-1] / u[:, -1:]).mean(axis=0)])
     with np.errstate(all="ignore"):
         found = newton(gaps, start)
-    if not np.abs(gaps(found)).max() <= TOLERANCE:
+    if not largest_gap(gaps(found)) <= TOLERANCE:
         raise NotSolved("the competitive equilibrium of goods", Status.NO_PRICE)
     bundle, price = bundles(found)
     bought = np.maximum(bundle[:, :-1] - held[:, :-1], 0.0)
@@ -121,6 +122,6 @@ def coefficient(economy: GoodsEconomy, bundles: Array, total: Array) -> float:
     start = np.concatenate([np.log(bundles).ravel(), np.log(u[:, :-1] / u[:, -1:]).mean(axis=0)])
     with np.errstate(all="ignore"):
         found = newton(gaps, start)
-    if not np.abs(gaps(found)).max() <= TOLERANCE:
+    if not largest_gap(gaps(found)) <= TOLERANCE:
         raise NotSolved("the coefficient of goods", Status.NO_ROOT)
     return float(shares @ np.exp(found[: X * G].reshape(X, G))[:, -1] / total[-1])

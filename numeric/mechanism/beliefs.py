@@ -25,7 +25,6 @@ from numeric.probability.posterior import posterior
 from numeric.stage1 import Stage1, inactive_price, solve_stage1
 from numeric.stage2.best_response import best_response
 from numeric.stage2.solve import solve_stage2
-from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -156,9 +155,7 @@ def stage2_offer(economy: Economy, believed: Beliefs, own_type: int) -> Array:
 
     Paper: equation (11).
     """
-    solved = solve_stage2(economy, believed.believed_by_others[None])
-    if not solved.solved[0]:
-        raise NotSolved("stage 2", solved.status[0])
+    solved = solve_stage2(economy, believed.believed_by_others[None]).required()
     if not believed.defector:
         return np.asarray(solved.offers[0, own_type])
     taken_for = int(np.argmax(believed.believed_by_others - believed.configuration))

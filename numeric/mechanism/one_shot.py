@@ -15,21 +15,20 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import root
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.fixed_points import solved_root
 from numeric.formulas.roots import decreasing_roots
 from numeric.probability.posterior import type_posterior
-from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9
 
 
 def bundles_at(economy: Economy, offers: Array, prices: Array) -> Array:
-    """Return consumption (X, Z, 2) for offers (X, 2) at prices (Z,).  Paper: (3)."""
-    e, b = economy.floats.endowment, offers[:, None, :]
+    """Return consumption (…, Z, 2) for offers (…, 2) at prices (Z,).  Paper: (3)."""
+    e, b = economy.floats.endowment, offers[..., None, :]
     return np.stack(
         [e[0] - b[..., 0] + b[..., 1] / prices, e[1] - b[..., 1] + b[..., 0] * prices], axis=-1
     )
@@ -43,9 +42,8 @@ def best_offers(economy: Economy, prices: Array) -> Array:
 
     def bundles(amount: Array) -> tuple[Array, Array]:
         """Consumption, each (2, X, Z), for amounts (2, X) of either good alone."""
-        (b_q, b_r) = amount[..., None]
-        q = np.stack([e[0] - b_q + 0 / prices, e[0] + b_r / prices])
-        return q, np.stack([e[1] + b_q * prices, e[1] - b_r + 0 * prices])
+        made = bundles_at(economy, amount[..., None] * np.eye(2)[:, None], prices)
+        return made[..., 0], made[..., 1]
 
     def slope(amount: Array) -> Array:
         u = k.marginal_utilities(*bundles(amount), types, states)
@@ -72,16 +70,9 @@ def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:
         totals = d.kappa + d.signal @ best_offers(economy, np.exp(logs))
         return np.asarray(np.log(totals[:, 1] / totals[:, 0]) - logs)
 
-    found = root(
-        gap,
-        np.log(np.asarray(start, dtype=float)),
-        method="hybr",
-        options={"xtol": 1e-12, "maxfev": 80},
+    first = np.log(np.asarray(start, dtype=float))
+    found = solved_root(
+        "the market without stage 1", gap, first, TOLERANCE, close=1e-12, evaluations=80
     )
-    largest = float(np.abs(gap(found.x)).max())
-    if not largest < TOLERANCE:
-        raise NotSolved(
-            "the market without stage 1", f"not solved: prices miss themselves by {largest:.1e}"
-        )
-    prices = np.exp(found.x)
+    prices = np.exp(found)
     return prices, bundles_at(economy, best_offers(economy, prices), prices)

@@ -186,9 +186,7 @@ def _candidate(economy: Economy, kinds: Counts, first: Array, active: NDArray[np
     read, X = read_types(economy, first), len(economy.types)
     seen = np.bincount(read[active], minlength=X)
     second = np.zeros((len(kinds), 2))
-    solved = solve_stage2(economy, seen[None])
-    if not solved.solved[0]:
-        raise NotSolved("stage 2", solved.status[0])
+    solved = solve_stage2(economy, seen[None]).required()
     unit = np.eye(X, dtype=int)
     for own, taken_for in {
         (int(a), int(b)) for a, b in zip(kinds[active], read[active], strict=True)

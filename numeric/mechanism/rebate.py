@@ -21,13 +21,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import root
+from numpy.typing import ArrayLike, NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.fixed_points import solved_root
 from numeric.formulas.roots import decreasing_roots
+from numeric.probability.posterior import type_posterior
 from numeric.stage1 import inactive_price
 from numeric.status import NotSolved
 
@@ -52,6 +53,17 @@ class RebateLimit:
     returned: Array
     active: Array
     inactive: Array
+
+
+def net_trade(sold: ArrayLike, price: ArrayLike) -> Array:
+    """Return what selling amounts of the first good at a price adds to a bundle, shape (…, 2)."""
+    given, p = np.broadcast_arrays(np.asarray(sold, dtype=float), np.asarray(price, dtype=float))
+    return np.stack([-given, p * given], axis=-1)
+
+
+def beyond(sold: ArrayLike, price: ArrayLike, top: Array) -> bool:
+    """Whether signed sales at a price offer more of a good than there is of it, (2,)."""
+    return bool((-net_trade(sold, price) > top).any())
 
 
 def best_trades(
@@ -101,13 +113,11 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
     """
     d, Z, X = economy.floats, len(economy.states), len(economy.types)
     p_1, eta = inactive_price(economy), d.eta
-    joint = d.prior[:, None] * d.signal
-    beliefs = (joint / joint.sum(axis=0)).T
+    beliefs = type_posterior(economy)
 
     def returned(price: Array, first: Array) -> Array:
-        mean = d.signal @ first
-        paid = np.stack([d.kappa[0] - d.kappa[1] / price, d.kappa[1] - price * d.kappa[0]], axis=-1)
-        return np.asarray(fee - (1 - eta) * paid - eta * np.stack([-mean, p_1 * mean], axis=-1))
+        taken = net_trade(d.kappa[0] - d.kappa[1] / price, price)
+        return np.asarray(fee + (1 - eta) * taken - eta * net_trade(d.signal @ first, p_1))
 
     def trades(price: Array, back: Array) -> Array:
         units, types = np.repeat(np.eye(Z), X, axis=0), np.tile(np.arange(X), Z)
@@ -125,19 +135,14 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
         return np.concatenate([np.log(r / q) - at[:Z], best - first])
 
     start = np.concatenate([np.log(solve_competitive(economy).price), np.zeros(X)])
-    found = root(gap, start, method="hybr", options={"xtol": 1e-13, "maxfev": 400})
-    off = np.abs(gap(found.x)).max()
-    if not off <= TOLERANCE:
-        raise NotSolved("the limit with a rebate", f"not solved: it misses itself by {off:.1e}")
-    price, first = np.exp(found.x[:Z]), found.x[Z:]
+    found = solved_root("the limit with a rebate", gap, start, TOLERANCE)
+    price, first = np.exp(found[:Z]), found[Z:]
     back = returned(price, first)
     sold = trades(price, back)
-    bought = np.maximum(-price[:, None] * sold, np.broadcast_to(-p_1 * first, sold.shape))
-    if max(sold.max(), first.max()) > d.endowment[0] or bought.max() > d.endowment[1]:
+    if beyond(sold, price[:, None], d.endowment) or beyond(first, p_1, d.endowment):
         raise NotSolved(
             "the limit with a rebate", "not solved: an offer exceeds what the fee leaves"
         )
     held = (d.endowment + back)[:, None]
-    active = held + np.stack([-sold, price[:, None] * sold], axis=-1)
-    inactive = held + np.stack([-first, p_1 * first], axis=-1)
-    return RebateLimit(price, back, active, inactive)
+    active, inactive = net_trade(sold, price[:, None]), net_trade(first, p_1)
+    return RebateLimit(price, back, held + active, held + inactive)

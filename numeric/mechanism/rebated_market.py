@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.mechanism.rebate import beyond, net_trade
 from numeric.probability.multinomial import likely_configurations, multinomial_weights, union
 from numeric.probability.posterior import posterior
 from numeric.stage1 import inactive_price
@@ -91,12 +92,12 @@ class RebatedMarket:
         mu = economy.floats.signal
         passive = union(*(likely_configurations(inactive, row, MASS) for row in mu))
         chances = np.stack([multinomial_weights(passive, row) for row in mu], axis=-1)
-        return cls(economy, fee, agents, inactive, passive, chances / chances.sum(axis=0))
+        return cls(economy, fee, agents, inactive, passive, chances)
 
     def fixed(self, net: Array) -> Array:
         """Return the part of the rebate that the fee and the inactive make, both goods, from their net sales (…)."""
-        p_1 = inactive_price(self.economy)
-        return self.fee + np.stack([net, -p_1 * net], axis=-1) / self.agents
+        moved = net_trade(net, inactive_price(self.economy)) / self.agents
+        return np.asarray(self.fee - moved)
 
     def evaluated(
         self, types: Counts, amount: Array, others: Array, belief: Array, first: Array
@@ -150,15 +151,17 @@ class RebatedMarket:
         excess = (counts * amount).sum(axis=1) / M - kappa[1] / price + kappa[0]
         return np.column_stack([slope.reshape(n, X), excess])
 
+    def totals(self, counts: Array, amount: Array, price: Array) -> Array:
+        """Return (Q, R) at sales (n, X) and prices (n,), which is what makes them, shape (n, 2)."""
+        first = counts.sum(axis=1) * self.economy.floats.kappa[0]
+        first = first + (counts * np.maximum(amount, 0.0)).sum(axis=1)
+        return np.stack([first, price * first], axis=-1)
+
     def others(self, counts: Array, amount: Array, price: Array) -> Array:
         """Return the totals that each type faces, shape (n, X, 2)."""
-        up, down = np.maximum(amount, 0.0), price[:, None] * np.maximum(-amount, 0.0)
-        kappa, M = self.economy.floats.kappa, counts.sum(axis=1)
-        Q = M * kappa[0] + (counts * up).sum(axis=1)
-        own = counts > 0
-        return np.stack(
-            [Q[:, None] - own * up, (price * Q)[:, None] - own * down],
-            axis=-1,
+        own = np.maximum(-net_trade(amount, price[:, None]), 0.0)
+        return np.asarray(
+            self.totals(counts, amount, price)[:, None] - (counts > 0)[..., None] * own
         )
 
     def solve(self, counts: Counts, first: Array, near: Sales | None = None) -> Sales:
@@ -207,30 +210,30 @@ class RebatedMarket:
         """Return the solution of the game in which everybody still holds the fee."""
         e = self.economy.floats.endowment
         whole = self.economy.replacing(endowment=[float(v) for v in e + self.fee])
-        found = solve_stage2(whole, counts)
-        if not found.solved.all():
-            raise NotSolved("stage 2", str(found.status[~found.solved][0]))
+        found = solve_stage2(whole, counts).required()
         amount = found.offers[..., 0] - found.offers[..., 1] / found.price[:, None]
         return Sales(amount, found.price, found.totals, found.residual)
 
-    def _checked(self, sigma: Array, belief: Array, first: Array, point: Array) -> Sales:
-        X, top = sigma.shape[1], self.economy.floats.endowment
-        amount, price = point[:, :X], np.exp(point[:, X])
+    def missed(self, sigma: Array, belief: Array, first: Array, point: Array) -> Array:
+        """Return the largest condition: slopes of types present, relative to what a sale gives, and excess, (n,)."""
+        X, (top_q, top_r) = sigma.shape[1], self.economy.floats.endowment
         value = self.slopes(sigma, belief, first, point)
-        u_r = formulas_of(self.economy).partial((0, 1), top[0], top[1], np.arange(X)).max(axis=-1)
-        off = np.abs(value[:, :X]) / (price[:, None] * u_r)
-        residual = np.maximum(np.where(sigma > 0, off, 0.0).max(axis=1), np.abs(value[:, X]))
+        u_r = formulas_of(self.economy).partial((0, 1), top_q, top_r, np.arange(X)).max(axis=-1)
+        off = np.abs(value[:, :X]) / (np.exp(point[:, X:]) * u_r)
+        excess = np.abs(value[:, X])
+        return np.asarray(np.maximum(np.where(sigma > 0, off, 0.0).max(axis=1), excess))
+
+    def _checked(self, sigma: Array, belief: Array, first: Array, point: Array) -> Sales:
+        X = sigma.shape[1]
+        amount, price = point[:, :X], np.exp(point[:, X])
+        residual = self.missed(sigma, belief, first, point)
         if not residual.max() <= TOLERANCE:
             raise NotSolved("stage 2 with a rebate", f"not solved: off by {residual.max():.1e}")
-        here = sigma > 0
-        bought = np.where(here, -price[:, None] * amount, 0.0)
-        if np.where(here, amount, 0.0).max() > top[0] or bought.max() > top[1]:
+        if beyond(np.where(sigma > 0, amount, 0.0), price[:, None], self.economy.floats.endowment):
             raise NotSolved(
                 "stage 2 with a rebate", "not solved: an offer exceeds what the fee leaves"
             )
-        kappa, M = self.economy.floats.kappa, sigma.sum(axis=1)
-        Q = M * kappa[0] + (sigma * np.maximum(amount, 0.0)).sum(axis=1)
-        return Sales(amount, price, np.stack([Q, price * Q], axis=-1), residual)
+        return Sales(amount, price, self.totals(sigma, amount, price), residual)
 
     def best(
         self, types: Counts, others: Array, belief: Array, first: Array

@@ -18,9 +18,10 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import root
 
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.fixed_points import solved_root
+from numeric.mechanism.rebate import beyond, net_trade
 from numeric.mechanism.rebated_market import RebatedMarket, Sales
 from numeric.probability.posterior import posterior
 from numeric.stage1 import inactive_price, solve_stage1
@@ -67,9 +68,9 @@ class RebatedGame:
     def rebate(self, first: Array, price: Array) -> Array:
         """Return the rebate of an agent in each scenario at prices (n,), shape (n, 2)."""
         m, kappa = self.market, self.market.economy.floats.kappa
+        taken = net_trade(kappa[0] - kappa[1] / price, price)
         share = (m.agents - m.inactive) / m.agents
-        paid = kappa - kappa[::-1] * np.stack([1 / price, price], axis=-1)
-        return np.asarray(m.fixed(self.inactive @ first) - share * paid)
+        return np.asarray(m.fixed(self.inactive @ first) + share * taken)
 
     def markets(self, first: Array, near: Sales | None = None) -> Sales:
         """Solve stage 2 at the distinct configurations of the active."""
@@ -81,9 +82,8 @@ class RebatedGame:
         N, p_1, e = m.agents, inactive_price(m.economy), m.economy.floats.endowment
         use = np.flatnonzero(self.inactive[:, x] > 0)
         weight = self.weight[use] * self.inactive[use, x]
-        own = (offer - first[x]) / N
-        back = self.rebate(first, price)[use] + np.array([own, -p_1 * own])
-        q, r = e[0] - offer + back[:, 0], e[1] + p_1 * offer + back[:, 1]
+        back = self.rebate(first, price)[use] - net_trade(offer - first[x], p_1) / N
+        q, r = (e + back + net_trade(offer, p_1)).T
         k = formulas_of(m.economy)
         types = np.full(len(use), x)
         value = k.utility(q, r, types, self.state[use])
@@ -111,16 +111,12 @@ class RebatedGame:
             pairs = [self.if_inactive(first, price, x, float(a))[1] for x, a in enumerate(first)]
             return np.array(pairs)
 
-        found = root(slopes, start, method="hybr", options={"xtol": 1e-13, "maxfev": 60})
-        off = np.abs(slopes(found.x)).max()
-        if not off <= SMALL:
-            raise NotSolved("stage 1 with a rebate", f"not solved: it is off by {off:.1e}")
-        top, p_1 = m.economy.floats.endowment, inactive_price(m.economy)
-        if found.x.max() > top[0] or (-p_1 * found.x).max() > top[1]:
+        found = solved_root("stage 1 with a rebate", slopes, start, SMALL, evaluations=60)
+        if beyond(found, inactive_price(m.economy), m.economy.floats.endowment):
             raise NotSolved(
                 "stage 1 with a rebate", "not solved: an offer exceeds what the fee leaves"
             )
-        return RebatedSolution(self, found.x, self.markets(found.x, near))
+        return RebatedSolution(self, found, self.markets(found, near))
 
 
 @dataclass(frozen=True)
@@ -143,9 +139,7 @@ class RebatedSolution:
         where, e = g._distinct[1], g.market.economy.floats.endowment
         price, sold = self.second.price[where], self.second.sold[where]
         held = e + g.rebate(self.first, price)[:, None]
-        active = held + np.stack([-sold, price[:, None] * sold], axis=-1)
-        inactive = held + np.stack([-self.first, p_1 * self.first], axis=-1)
-        return active, inactive
+        return held + net_trade(sold, price[:, None]), held + net_trade(self.first, p_1)
 
     def margin(self) -> tuple[float, tuple[int, int]]:
         """Return the least cost less gain over pairs of types, and the pair (x, taken for).

@@ -17,7 +17,7 @@ from numeric.derivatives.stage2 import Stage2Derivatives
 from numeric.economy.economy import Economy
 from numeric.shown import Shown
 from numeric.stage2.problem import Flags
-from numeric.status import Status
+from numeric.status import NotSolved, Status
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-10
@@ -72,6 +72,17 @@ class Stage2(Shown):
         if self.beaten is not None:
             code = np.where(self.beaten, 2, code)
         return _STATUSES[code]
+
+    def required(self) -> Stage2:
+        """Return this, in which every configuration is solved.
+
+        Raises:
+            NotSolved: One is not; the status is that of the first.
+        """
+        for solved, status in zip(self.solved, self.status, strict=True):
+            if not solved:
+                raise NotSolved("stage 2", str(status))
+        return self
 
     @cached_property
     def unique(self) -> NDArray[np.object_]:

@@ -19,7 +19,7 @@ from functools import cache
 
 import sympy as sp
 
-from symbolic.language.notation import N, Q_others, R, R_others, b_q, b_r, q_bar, r_bar, x, z
+from symbolic.language.notation import N, Q_others, R, R_others, b_q, b_r, q_bar, x, z
 from symbolic.language.quotient import over, plain
 from symbolic.language.utility import u
 from symbolic.model.market import payoff, reduced_payoff
@@ -77,8 +77,3 @@ def bidding() -> tuple[sp.Expr, ...]:
     here = {b_q: q_bar, Q_others: (N - 1) * q_bar, R_others: R - b_r}
     slope = plain(market(large=False).slopes[1]).subs(here, simultaneous=True)
     return slope, sp.diff(slope, b_r), sp.diff(slope, R)
-
-
-def bid_bundle() -> tuple[sp.Expr, sp.Expr]:
-    r"""Return :math:`(N\bar q\,b_r/R,\ \bar r - b_r + R/N)`, what a sell-all bid gives at the total R."""
-    return over(N * q_bar * b_r, R), r_bar - b_r + over(R, N)

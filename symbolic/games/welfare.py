@@ -21,7 +21,6 @@ from __future__ import annotations
 import sympy as sp
 
 from symbolic.language.local_symbols import head, local
-from symbolic.language.notation import q, r
 
 ln = head("natural_log", r"\log({0})")
 """The logarithm as a function of which only what is assumed of it is known: the engines read no other."""
@@ -33,16 +32,3 @@ rho, W_q, W_r = local("rho", r"\rho"), local("resources_q", "W_q"), local("resou
 def log_utility(taste: sp.Expr, first: sp.Expr, second: sp.Expr) -> sp.Expr:
     r"""Return :math:`A\log q + (1 - A)\log r` in terms of ``ln``."""
     return taste * ln(first) + (1 - taste) * ln(second)
-
-
-def log_weight(utility: sp.Expr) -> sp.Expr | None:
-    r"""Return s where :math:`u(e^t q, e^t r) = u(q, r) + s t` with s free of (q, r), else None.
-
-    >>> from symbolic.language.notation import q, r
-    >>> log_weight(sp.Symbol("A") * sp.log(q) + (1 - sp.Symbol("A")) * sp.log(r))
-    1
-    >>> log_weight(sp.sqrt(q) + sp.log(r)) is None
-    True
-    """
-    degree = sp.expand(q * sp.diff(utility, q) + r * sp.diff(utility, r))
-    return None if degree.has(q) or degree.has(r) else degree

@@ -16,8 +16,14 @@ import numpy as np
 
 from numeric.classes.economy import ClassEconomy, class_economy
 from numeric.classes.kinds import kind_economy
-from numeric.classes.margins import class_continuation, class_margin
+from numeric.classes.margins import (
+    ClassContinuation,
+    class_continuation,
+    class_margin,
+    margins_of,
+)
 from numeric.classes.profiles import MASS
+from numeric.classes.stage1 import solve_class_stage1
 from numeric.economy.economy import Economy
 from numeric.economy.fields import Pair
 from numeric.stage1 import solve_stage1
@@ -32,6 +38,8 @@ from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 
+HELD: tuple[Pair, Pair] = ((F(3, 2), F(1, 2)), (F(1, 2), F(7, 4)))
+"""What agents of two classes hold."""
 SCALE = 1e15
 """By which errors are multiplied, so that they are compared and not what is left of one."""
 
@@ -67,6 +75,7 @@ def errors(tally: Tally, economy: Economy, factor: Fraction) -> None:
         _loss_rounding(economy) * float(factor) * SCALE,
         1e-10,
     )
+    _of_classes(tally)
     _classes(tally)
     unsolved = margin_at(7, replace(made, solved=False), loss, 1e-14)
     tally.holds("not solved", np.isnan(unsolved.margin) and unsolved.holds is None)
@@ -100,6 +109,52 @@ def _with_classes(*rows: tuple[Pair, int, int]) -> ClassEconomy:
     )
 
 
+def _of_classes(tally: Tally) -> None:
+    """The margins of three types in two classes, and their errors, from made-up values."""
+    e, sizes = LOGARITHMS.environment, ((7, 5), (4, 1))
+    economy = class_economy(
+        [{"endowment": own, "agents": n, "active": m} for own, (n, m) in zip(HELD, sizes, strict=True)],
+        prior=e.prior,
+        signal=e.signal,
+        kappa=LOGARITHMS.mechanism.kappa,
+        utility="theta*log(q) + log(r)",
+        parameters=e.parameters,
+    )  # fmt: skip
+    values = np.array([
+        [[0.4, 0.9, 0.1], [-0.2, 0.3, 0.35], [0.5, 0.0, 0.2]],
+        [[1.4, 1.5, 0.6], [0.7, 1.1, 1.3], [0.8, 0.2, 0.9]],
+    ])  # fmt: skip
+    loss = np.array([
+        [[0.0, 3.8, 0.4], [0.3, 0.0, 0.9], [2.2, 0.6, 0.0]],
+        [[0.0, 0.7, 0.5], [0.6, 0.0, 0.05], [0.45, 0.8, 0.0]],
+    ])  # fmt: skip
+    truncation = np.array([[1e-9, 3e-9, 5e-10], [7e-9, 2e-9, 1e-9]])
+    rounding = np.array([[1e-16, 3e-16, 2e-16], [9e-16, 4e-16, 1e-16]])
+    first = replace(solve_class_stage1(economy), loss=loss, rounding=np.array([1e-15, 8e-16]))
+    made = ClassContinuation(values, truncation, rounding, True, 9)
+    whole = margins_of(economy, first, made)
+    found, rows, errors = whole.margin, [], []
+    for h, (n, m) in enumerate(sizes):
+        for x in range(3):
+            both = m / n * rounding[h, x], (n - m) / n * (1e-15, 8e-16)[h]
+            errors.append((2 * m / n * truncation[h, x] * 1e9, 2 * sum(both) * SCALE))
+            for y in range(3):
+                cost, gain = (
+                    (n - m) / n * loss[h, x, y],
+                    m / n * (values[h, x, y] - values[h, x, x]),
+                )
+                tally.close("cost of a class", whole.cost[h, x, y], cost, 1e-15)
+                tally.close("gain of a class", whole.gain[h, x, y], gain, 1e-15)
+                rows += [(cost - gain, cost, gain, (3 * h + x, 3 * h + y))] * (y != x)
+    least, cost, gain, pair = min(rows)
+    tally.same("of classes", (found.binding, found.agents, found.active), (pair, 11, 6))
+    tally.close("their margin", (found.margin, found.cost, found.gain), (least, cost, gain), 1e-15)
+    tally.close("their truncation", found.truncation * 1e9, max(t for t, _ in errors), 1e-12)
+    tally.close("their rounding", found.rounding * SCALE, max(r for _, r in errors), 1e-12)
+    unsolved = margins_of(economy, first, replace(made, solved=False)).margin
+    tally.holds("a class not solved", np.isnan([unsolved.margin, unsolved.gain]).all())
+
+
 def _classes(tally: Tally) -> None:
     """Errors of margins with classes: of one class as without classes, of two from their parts.
 
@@ -115,7 +170,7 @@ def _classes(tally: Tally) -> None:
     tally.close("its rounding", one.rounding * SCALE, plain.rounding * SCALE, 1e-10)
     left_out = MASS * max(_range(same, x) for x in (0, 1))
     tally.close("its truncation", one.truncation * SCALE, 2 * 60 / 90 * left_out * SCALE, 1e-10)
-    sizes, held = ((4, 2), (5, 1)), ((F(3, 2), F(1, 2)), (F(1, 2), F(7, 4)))
+    sizes, held = ((4, 2), (5, 1)), HELD
     two = _with_classes(*((e, *n) for e, n in zip(held, sizes, strict=True)))
     values, price, rounding = class_continuation(two).values, two.price, []
     for h, ((n, m), (q, r)) in enumerate(zip(sizes, held, strict=True)):

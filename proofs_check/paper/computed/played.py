@@ -11,12 +11,16 @@ Paper: equations (1)-(4), (8)-(11); section 6 for the payout and the market with
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from numeric.economy.economy import Economy
-from numeric.mechanism.beliefs import beliefs, read_types, stage2_offer
+from numeric.mechanism.beliefs import beliefs, check_offers, read_types, stage2_offer
 from numeric.mechanism.one_shot import one_shot_equilibrium
 from numeric.mechanism.play import play
+from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
@@ -42,6 +46,8 @@ def round_(economy: Economy, parameters: Parameters) -> Instance:
     active = [n not in IDLE for n in range(N)]
     if not _sized(economy, first, active):
         return Instance(economy.name, False, "the number of agents is not what is given")
+    if not _refusals_as_said(economy):
+        return Instance(economy.name, False, "what is refused is not as said")
     played = play(economy, types=KINDS, offers1=first, active=active)
     usual = play(economy, types=KINDS, active=active, stop_after_stage1=True)
     cells = by_hand.intervals(best, 2 * own[0])
@@ -113,6 +119,48 @@ def _sized(economy: Economy, first: list[tuple[float, float]], active: list[bool
         if len(played.offers1) != len(KINDS):
             return False
     return True
+
+
+def _refused(function: Callable[[], object]) -> str:
+    """Return why something is refused; nothing where it is not."""
+    try:
+        function()
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _refusals_as_said(economy: Economy) -> bool:
+    """Whether offers outside O, and numbers, types, states and histograms that cannot be, are refused."""
+    (top_q, top_r), X, Z = (
+        by_hand.endowment(economy),
+        len(economy.types),
+        len(economy.states),
+    )
+    inside = [(0.0, 0.0), (top_q, 0.0), (0.0, top_r), (0.1, 0.0)]
+    outside = [
+        (-0.1, 0.0), (0.0, -0.1), (0.1, 0.1), (1.01 * top_q, 0.0), (0.0, 1.01 * top_r),
+        (np.nan, 0.0), (0.0, np.inf),
+    ]  # fmt: skip
+    right = not _refused(partial(check_offers, economy, inside))
+    for bad in outside:
+        said = _refused(partial(check_offers, economy, [*inside[1:], bad, *inside]))
+        right = right and said.startswith("offer 3 ")
+    right = right and bool(_refused(partial(check_offers, economy, [(0.1, 0.0, 0.0)])))
+    short = partial(play, economy, stop_after_stage1=True)
+    two = {"types": [0, X - 1]}
+    for well in ({"agents": 2}, two, {**two, "state": 0}, {**two, "state": Z - 1}):
+        right = right and not _refused(partial(short, **well))
+    for badly in (
+        {"agents": 1}, {"agents": 3, **two}, {}, {**two, "state": Z}, {**two, "state": -1},
+        {"types": [0, X]}, {"types": [-1, 0]}, {"types": [0.5, 0]}, {**two, "active": [False, False]},
+    ):  # fmt: skip
+        right = right and bool(_refused(partial(short, **badly)))
+    a, b = (tuple(v) for v in solve_stage1(economy).offers[:2].tolist())
+    right = right and not _refused(partial(beliefs, economy, [(a, 2), (b, 1)], 0, a))
+    for histogram in ([(a, 2), (b, -1)], [(a, 0), (b, 2)], [(b, 2)]):
+        right = right and bool(_refused(partial(beliefs, economy, histogram, 0, a)))
+    return right
 
 
 def without_stage_1(economy: Economy, parameters: Parameters) -> Instance:

@@ -3,9 +3,27 @@
 As in ``toolkit`` the other side is written by hand and slowly, with no two numbers alike.
 """
 
-from proofs_check.paper.extended import benchmark, classes, goods, goods_search, rebates, schedules
+from proofs_check.paper.extended import (
+    benchmark,
+    classes,
+    executed_bounds,
+    goods,
+    goods_search,
+    rebate_conditions,
+    rebates,
+    schedules,
+)
 
-MODULES = (goods, goods_search, benchmark, schedules, rebates, classes)
+MODULES = (
+    goods,
+    goods_search,
+    benchmark,
+    schedules,
+    rebates,
+    rebate_conditions,
+    executed_bounds,
+    classes,
+)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -16,8 +34,10 @@ __all__ = [
     "MODULES",
     "benchmark",
     "classes",
+    "executed_bounds",
     "goods",
     "goods_search",
+    "rebate_conditions",
     "rebates",
     "schedules",
 ]

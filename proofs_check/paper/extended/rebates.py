@@ -53,7 +53,7 @@ def _made(sold: float, price: float) -> Pair:
 
 
 @dataclass(frozen=True)
-class _Game:
+class Game:
     """The game with offers as found, everybody paid out by hand.
 
     Args:
@@ -62,6 +62,8 @@ class _Game:
         sold: Signed offers of stage 2 by counts of the active, then by type.
         price: The price by counts of the active, at which sales are written as offers.
         returned: What multiplies the part of the fees that is returned; 1 but for a mutant.
+        agents: How many there are.
+        idle: How many of them are inactive.
     """
 
     economy: Economy
@@ -69,6 +71,8 @@ class _Game:
     sold: dict[Counts, list[float]]
     price: dict[Counts, float]
     returned: float
+    agents: int = N
+    idle: int = IDLE
 
     @property
     def left(self) -> Pair:
@@ -101,7 +105,7 @@ class _Game:
         belief = by_hand.posterior(self.economy, _and(others, x))
         return sum(
             float(w) * c * by_hand.utility(self.economy, x, z)(*bundle)
-            for types, chances in _sequences(self.economy, IDLE)
+            for types, chances in sequences(self.economy, self.idle)
             for bundle in (
                 self.paid([offer, *held], [self.early(self.first[y]) for y in types])[0],
             )
@@ -124,8 +128,8 @@ class _Game:
     def if_inactive(self, x: int, sold: float) -> float:
         """Return the expected utility of an inactive agent who sells an amount at stage 1."""
         total, tau = 0.0, by_hand.tau(self.economy, x)
-        for types, chances in _sequences(self.economy, N - 1):
-            active, idle = types[: N - IDLE], types[N - IDLE :]
+        for types, chances in sequences(self.economy, self.agents - 1):
+            active, idle = types[: self.agents - self.idle], types[self.agents - self.idle :]
             seen = _counts(self.economy, active)
             made = [self.late(seen, y) for y in active]
             rest = [self.early(self.first[y]) for y in idle]
@@ -147,14 +151,15 @@ class _Game:
             near = min(max(self.first[x], low), high)
             cost = self.if_inactive(x, self.first[x]) - self.if_inactive(x, near)
             gain = self.taken_for(x, y) - self.taken_for(x, x)
-            rows.append((IDLE / N * cost - (N - IDLE) / N * gain, (x, y)))
+            share = self.idle / self.agents
+            rows.append((share * cost - (1 - share) * gain, (x, y)))
         return min(rows)
 
     def taken_for(self, x: int, y: int) -> float:
         """Return F: the utility of an active x that is taken for y, and best-responds."""
         chance: dict[Counts, float] = {}
         tau = by_hand.tau(self.economy, x)
-        for types, chances in _sequences(self.economy, N - IDLE - 1):
+        for types, chances in sequences(self.economy, self.agents - self.idle - 1):
             others = _counts(self.economy, types)
             weight = sum(float(w) * c for w, c in zip(tau, chances, strict=True))
             chance[others] = chance.get(others, 0.0) + weight
@@ -170,21 +175,24 @@ def _counts(economy: Economy, types: Sequence[int]) -> Counts:
 
 
 @lru_cache(maxsize=32)
-def _sequences(economy: Economy, number: int) -> list[tuple[Counts, list[float]]]:
+def sequences(economy: Economy, number: int) -> list[tuple[Counts, list[float]]]:
     """Return every sequence of types with its chance in each state."""
     mu = [[float(v) for v in row] for row in economy.environment.signal]
     every = product(range(len(mu[0])), repeat=number)
     return [(types, [prod(row[y] for y in types) for row in mu]) for types in every]
 
 
-def _game(economy: Economy, found: RebatedSolution, returned: float) -> _Game:
+def game_of(economy: Economy, found: RebatedSolution, returned: float) -> Game:
+    """Return the game with the offers that are found."""
     rows = [tuple(map(int, row)) for row in np.unique(found.game.active, axis=0)]
-    return _Game(
+    return Game(
         economy,
         tuple(float(a) for a in found.first),
         {row: [float(t) for t in found.second.sold[i]] for i, row in enumerate(rows)},
         {row: float(found.second.price[i]) for i, row in enumerate(rows)},
         returned,
+        found.game.market.agents,
+        found.game.market.inactive,
     )
 
 
@@ -192,7 +200,7 @@ def returned(economy: Economy, parameters: Parameters) -> Instance:
     """Margins, bundles and what a spoiled offer leaves to be gained."""
     share = float(parameters["returned"])
     outcome, found = rebated(economy, N, scenarios(after_fee(economy), N, IDLE))
-    game = _game(economy, found, share)
+    game = game_of(economy, found, share)
     least, pair = found.margin()
     slow = game.margin()
     worst = largest(gap(least, slow[0]), float(pair != slow[1]))
@@ -228,7 +236,7 @@ def _row_gap(economy: Economy, share: float) -> float:
     """Return how far the comparison's row, of whose agents nobody is inactive, is from paying everybody out."""
     row = played("entry_fee_rebate", economy, N, Sampling(10_000, 2, 0))
     _, found = rebated(economy, N, scenarios(after_fee(economy), N, 0))
-    game, worst = _game(economy, found, share), float(row.inactive != 0)
+    game, worst = game_of(economy, found, share), float(row.inactive != 0)
     if row.outcome is None:
         return float("inf")
     for counts, bundles in zip(row.outcome.counts.tolist(), row.outcome.bundles, strict=True):
@@ -264,7 +272,7 @@ def _left_to_gain(economy: Economy, found: RebatedSolution, share: float) -> flo
     price = (N - IDLE) * kappa[1] / ((N - IDLE) * kappa[0] + (rows * spoiled).sum(axis=1))
     second = Sales(spoiled, price, found.second.totals, found.second.residual)
     other = replace(found, second=second)
-    game = _game(economy, other, share)
+    game = game_of(economy, other, share)
     most = -np.inf
     for row in game.price:
         for x in (y for y, n in enumerate(row) if n):

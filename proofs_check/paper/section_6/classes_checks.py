@@ -15,6 +15,7 @@ from math import log, sqrt
 from typing import Any
 
 import mpmath
+from numpy import isfinite
 
 from numeric.classes.economy import ClassEconomy, class_economy
 from numeric.classes.kinds import kind_economy
@@ -23,6 +24,7 @@ from numeric.classes.shut_down import shut_down
 from numeric.classes.stage1 import solve_class_stage1
 from numeric.oracles import classes as oracle
 from numeric.stage2.solve import solve_stage2
+from numeric.status import NotSolved
 from proofs_check.claims.checks import Check, Disagreement, Exact, Parameters
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.paper.shared.largest import largest
@@ -43,58 +45,107 @@ def _profile(agents: int, active: int) -> ClassEconomy:
     )
 
 
+TASTES = ((0.3, 0.45), (0.55, 0.5), (0.6, 0.8))
+
+
 def _u(q: Any, r: Any, x: int, z: int) -> Any:
     """Return the utility, in floats or in many digits."""
-    a = float(Fraction(TASTE[x][z]))
+    a = TASTES[x][z]
     if isinstance(q, float) and isinstance(r, float):
         return a * log(q) + (1 - a) * log(r)
     return a * mpmath.log(q) + (1 - a) * mpmath.log(r)
 
 
+UNEVEN = oracle.Setting(
+    _u, (0.6, 0.4), ((0.5, 0.3, 0.2), (0.15, 0.25, 0.6)), ((1.5, 0.5), (0.5, 1.75)), (4, 3), (1, 2),
+    (0.05, 0.08),
+)  # fmt: skip
+"""Classes of which nothing is alike, for brute force: three types, and 1 of 4 and 2 of 3 agents are active."""
+
+
 @lru_cache(maxsize=1)
 def _off_by() -> float:
-    """Return how far values, losses, offers and the margin are from brute force where 2 and 2 of 3 and 3 are active."""
-    economy = _profile(3, 2)
-    setting = oracle.Setting(
-        _u, (0.5, 0.5), ((0.35, 0.65), (0.65, 0.35)), ((1.5, 0.5), (0.5, 1.75)), (3, 3), (2, 2),
-        (0.05, 0.05),
+    """Return how far values, losses, offers and margins are from brute force."""
+    s = UNEVEN
+    economy = class_economy(
+        [{"endowment": e, "agents": n, "active": m}
+         for e, n, m in zip(s.endowments, s.agents, s.active, strict=True)],
+        prior=s.prior,
+        signal=s.signal,
+        kappa=s.kappa,
+        utility="A*log(q) + (1 - A)*log(r)",
+        parameters={"A": TASTES},
     )  # fmt: skip
-    made = kind_economy(economy)
-    every = [a + b for a, b in product([(2, 0), (1, 1), (0, 2)], repeat=2)]
+    made, classes, types = kind_economy(economy), range(2), range(len(TASTES))
+    sets = [[n for n in product(range(m + 1), repeat=3) if sum(n) == m] for m in s.active]
+    every = [a + b for a, b in product(*sets)]
     solved = solve_stage2(made, every)
     table: dict[oracle.Counts, Any] = {
-        (c[:2], c[2:]): b.reshape(2, 2, 2).tolist()
+        (c[:3], c[3:]): b.reshape(2, 3, 2).tolist()
         for c, b in zip(every, solved.offers, strict=True)
     }
-    found, first = class_continuation(economy), solve_class_stage1(economy)
-    price = (3 * 0.5 + 3 * 1.75) / (3 * 1.5 + 3 * 0.5)
-    every_pair = [(h, x, y) for h in range(2) for x in range(2) for y in range(2)]
-    seen = table.__getitem__
-    worth = {(h, x, y): oracle.value(setting, h, x, y, seen) for h, x, y in every_pair}
-    lost = {(h, x, y): oracle.loss(setting, h, x, y, price) for h, x, y in every_pair}
-    rows = [
-        (lost[h, x, 1 - x] / 3, 2 / 3 * (worth[h, x, 1 - x] - worth[h, x, x]), h, x)
-        for h, x in product(range(2), repeat=2)
-    ]
-    cost, gain, h, x = min(rows, key=lambda row: row[0] - row[1])
-    whole = class_margin(economy)
+    found, first, whole = (
+        class_continuation(economy),
+        solve_class_stage1(economy),
+        class_margin(economy),
+    )
+    q, r = (sum(n * e[g] for n, e in zip(s.agents, s.endowments, strict=True)) for g in (0, 1))
+    seen, gaps, rows = table.__getitem__, [], []
+    for h, x in product(classes, types):
+        share = s.active[h] / s.agents[h]
+        own = oracle.value(s, h, x, x, seen)
+        for y in types:
+            worth = own if y == x else oracle.value(s, h, x, y, seen)
+            lost = 0.0 if y == x else oracle.loss(s, h, x, y, r / q)
+            cost, gain = (1 - share) * lost, share * (worth - own)
+            gaps += [found.values[h, x, y] - worth, first.loss[h, x, y] - lost]
+            gaps += [whole.cost[h, x, y] - cost, whole.gain[h, x, y] - gain]
+            rows += [(cost - gain, cost, gain, 3 * h + x, 3 * h + y)] * (y != x)
+        belief = oracle.believed(s, [x])
+        taste = sum(w * a for w, a in zip(belief, TASTES[x], strict=True))
+        (own_q, own_r), p = s.endowments[h], r / q
+        kept = taste * (own_q + own_r / p)  # a share of wealth is spent on the first good
+        sale = max(own_q - kept, 0.0), max(kept - own_q, 0.0) * p
+        gaps += [first.consumption[h, x] - kept, *(first.offers[h, x] - sale)]
+    value, cost, gain, kind, other = min(rows)
     least = whole.margin
-    gaps = [least.margin - (cost - gain), least.cost - cost, least.gain - gain]
-    gaps += [float(least.binding != (2 * h + x, 2 * h + 1 - x))]
-    gaps += [whole.cost[h, x, 1 - x] - c for c, _, h, x in rows]
-    gaps += [whole.gain[h, x, 1 - x] - g for _, g, h, x in rows]
-    gaps += [found.values[k] - worth[k] for k in worth]
-    gaps += [first.loss[k] - lost[k] for k in lost]
-    for counts in (((2, 0), (1, 1)), ((1, 1), (0, 2))):
-        types = [x for row in counts for x, n in enumerate(row) for _ in range(n)]
-        belief = oracle.believed(setting, types)
-        slow = oracle.equilibrium(setting, counts, table[counts], belief)
+    gaps += [least.margin - value, least.cost - cost, least.gain - gain]
+    gaps += [float(least.binding != (kind, other))]
+    for counts in (((1, 0, 0), (1, 0, 1)), ((0, 1, 0), (0, 1, 1))):
+        held = [x for row in counts for x, n in enumerate(row) for _ in range(n)]
+        slow = oracle.equilibrium(s, counts, table[counts], oracle.believed(s, held))
         gaps += [
             float(slow[h][x][g]) - table[counts][h][x][g]
-            for h, x, g in product(range(2), repeat=3)
+            for h, x, g in product(classes, types, range(2))
             if counts[h][x]
         ]
-    return largest(*map(abs, map(float, gaps)))
+    return largest(*map(abs, map(float, gaps)), float(not _one_class_not_separated()))
+
+
+def _one_class_not_separated() -> bool:
+    """Whether types who consume the same in one class only are told apart in the other, and nowhere by margins.
+
+    A type spends a share A of what a bundle (g, 0) leaves on more of the first good.
+    """
+    economy = class_economy(
+        [{"endowment": e, "agents": 2, "active": 1} for e in (["3/4", "3/4"], [1, 1])],
+        prior=[1],
+        signal=[["1/3", "2/3"]],
+        kappa=["1/20", "1/20"],
+        utility="A*log(q - g) + (1 - A)*log(r)",
+        parameters={"A": [["1/2"], ["1/4"]], "g": [[0], ["1/2"]]},
+    )
+    first = solve_class_stage1(economy)
+    consumed = [[3 / 4, 3 / 4], [1, 7 / 8]]
+    right = not first.separating and bool(abs(first.consumption - consumed).max() < 1e-12)
+    known = [
+        isfinite(v).all(axis=-1).tolist() for v in (first.loss[..., 0], first.rounding[:, None])
+    ]
+    try:
+        class_margin(economy)
+    except NotSolved:
+        return right and known == [[False, True], [False, True]]
+    return False
 
 
 def existence(parameters: Parameters) -> Outcome:

@@ -12,6 +12,7 @@ Paper: section 3.1; equations (17)-(20).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import inf
@@ -21,11 +22,13 @@ from numpy.typing import NDArray
 
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
-from numeric.games.references import _checked
+from numeric.games.references import _checked, _searched
 from numeric.probability.posterior import posterior
 from numeric.stage2.aggregative import newton, start
 from numeric.stage2.problem import Point, Stage2Problem, residuals
-from numeric.status import NotSolved
+from numeric.stage2.solution import TOLERANCE, Stage2
+from numeric.stage2.solve import solve_stage2
+from numeric.status import NotSolved, Status
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
@@ -33,6 +36,8 @@ from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
+SEARCHED, MOVED = ((2, 0, 1), (0, 3, 0), (1, 1, 1)), 0.02
+"""Games in which one offer at a time is moved by a share of it."""
 COUNTS = ((3, 1, 2), (0, 4, 1), (2, 3, 0))
 CLEARED, SHARES = 1e-9, (0.99, 1.01)
 """What an outcome may miss, and the shares of it that are tried."""
@@ -90,6 +95,40 @@ def residual(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 tally.close("missed", found[i], wanted, 1e-11)
 
 
+def searched(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Solved games are accepted as they are, and refused where an agent's offer is moved, or none is solved."""
+    counts = np.array(SEARCHED)
+    found = solve_stage2(economy, counts)
+    tally.holds("as it is", _stands(economy, found, counts))
+    for i, x in product(range(len(counts)), range(counts.shape[1])):
+        offers, totals = found.offers.copy(), found.totals.copy()
+        offers[i, x] *= 1 + MOVED * float(factor == 1)
+        totals[i] += (offers[i, x] - found.offers[i, x]) * (counts[i, x] > 0)
+        moved = replace(found, offers=offers, totals=totals)
+        tally.same("moved", _stands(economy, moved, counts), counts[i, x] == 0)
+    for i, code in product(range(len(counts)), (0.99, 1.01)):
+        off = found.residual.copy()
+        off[i] = code * TOLERANCE
+        part = replace(found, residual=off, beaten=None)
+        tally.same("required", _required(part), None if code < 1 else Status.NO_ROOT)
+
+
+def _stands(economy: Economy, found: Stage2, counts: NDArray[np.int64]) -> bool:
+    try:
+        _searched(economy, counts, found)
+    except NotSolved:
+        return False
+    return True
+
+
+def _required(found: Stage2) -> str | None:
+    try:
+        found.required()
+    except NotSolved as error:
+        return error.status
+    return None
+
+
 def outcomes(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Competitive outcomes, moved until a slope or the market is missed by what is allowed."""
     rho, z = np.array([[0.2, 0.5, 0.3]]), np.array([1])
@@ -136,6 +175,7 @@ CHECKS: dict[str, Check] = {
         (LOGARITHMS,),
         ("an offer of nothing, below nothing, or above the endowment",),
     ),
+    "prop-1.judged.searched": on_probes(tallied(searched), (LOGARITHMS,), ("zero counts",)),
     "lemma-2.judged": on_probes(tallied(outcomes), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
@@ -148,6 +188,13 @@ CLAIMS = (
         r"\forall b, Q, R:\quad \text{missed} = \max\left\{\max_{\sigma(x) > 0}\tfrac{|\text{gain} - \text{cost}|}"
         r"{\text{gain} + \text{cost}},\ \left|\tfrac{M\kappa_q + \sum_x\sigma(x)b_q(x)}Q - 1\right|,\ "
         r"\left|\tfrac{M\kappa_r + \sum_x\sigma(x)b_r(x)}R - 1\right|\right\}",
+        "value",
+    ),
+    stated(
+        "prop-1.judged.searched",
+        "solved games are accepted where no offer of a type present is better, and where all are solved",
+        "section 3.1, Proposition 1",
+        r"\forall \sigma(x) > 0,\ b \ne \beta^\sigma(x):\quad \text{refused}",
         "value",
     ),
     stated(

@@ -1,6 +1,8 @@
 r"""Roots of falling functions inside brackets, to the last bit, and how many evaluations they need.
 
-Paper: equations (18), (19).
+Roots of several equations are refused where they are none.
+
+Paper: equations (18), (19); section 6.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.formulas.fixed_points import solved_root
 from numeric.formulas.roots import decreasing_roots, newton_roots, roots_from
+from numeric.status import NotSolved
 from proofs_check.claims.checks import Check, Exact, Parameters, sampled
 from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.computed.stated import stated
@@ -116,12 +120,37 @@ def roots(parameters: Parameters) -> Outcome:
     return sampled(worst < 4e-15 and few and rough < 2e-3, told)
 
 
+def fixed(parameters: Parameters) -> Outcome:
+    """A root of two equations, and what is refused: a gap above the tolerance, of either sign, or no number."""
+
+    def gaps(v: Array) -> Array:
+        return np.array([v[0] ** 2 + v[1] - 3, v[0] - v[1] + 1])
+
+    found = solved_root("two equations", gaps, [2.0, 2.5], 1e-12)
+    worst = float(np.abs(found - np.array([1, 2]) * float(parameters["value"])).max())
+
+    def refused(left: float) -> bool:
+        try:
+            solved_root(
+                "one equation of two", lambda v: np.array([v[0] - 1, left]), [1.5, 1.0], 1e-6
+            )
+        except NotSolved:
+            return True
+        return False
+
+    said = [refused(left) for left in (9.9e-7, -9.9e-7, 1.01e-6, -1.01e-6, np.nan)]
+    right = said == [False, False, True, True, True]
+    told = f"largest gap {worst:.1e}"
+    return sampled(worst < 1e-12 and right, told if right else f"{told}; refused are {said}")
+
+
 MOST = (75, 144, 103, 115, 23, 6, 7, 58)
 """Evaluations that suffice for each of the eight."""
 
 
 CHECKS: dict[str, Check] = {
     "eq-18.roots": Exact(roots, corners=("no root", "a function without values")),
+    "sec-6.fixed-points": Exact(fixed, corners=("no root", "a function without values")),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -132,6 +161,13 @@ CLAIMS = (
         "equations (18), (19)",
         r"\forall f\ \text{falling},\ f(t^*) = 0:\quad |t - t^*| \le 4 \cdot 10^{-15} t^*,\quad "
         r"\text{in any unit of } t",
+        "value",
+    ),
+    stated(
+        "sec-6.fixed-points",
+        "prices and offers that reproduce themselves are returned where all gaps vanish, and refused elsewhere",
+        "section 6",
+        r"\forall i:\quad |g_i(v)| \le \epsilon",
         "value",
     ),
 )

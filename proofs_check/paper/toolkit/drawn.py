@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq, minimize_scalar
 
 from numeric.economy.economy import Economy
-from numeric.games.debreu import _at, _bounds, _start, _step, coefficients
+from numeric.games.debreu import _at, _bounds, _move, _start, _step, coefficients
 from numeric.games.outcome import Outcome
 from numeric.games.scenarios import MASS, scenarios
 from numeric.games.welfare import losses, welfare
@@ -30,13 +30,15 @@ from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
 from proofs_check.paper.toolkit import by_rounds
 
 Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
 SHIFTED = LOGARITHMS.replacing(
     utility="theta*log(q - 1/9) + log(r - 1/13)",
     parameters={"theta": LOGARITHMS.environment.parameters["theta"]},
 )
 """Its utility is not real on the whole quadrant."""
 CROWD, IDLE, DRAWS = 30, 9, 4000
-NEAR = 1e-5
+NEAR, APART = 1e-5, (0.7, 1.9, 1.2)
+"""How far from a solution a step begins, and prices that clear nothing."""
 
 
 def _multinomial(counts: tuple[int, ...], row: tuple[Fraction, ...]) -> Fraction:
@@ -122,8 +124,8 @@ def drawn(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, right and worst < 1e-12, told)
 
 
-def _expenditure(economy: Economy, x: int, z: int, level: float, price: float) -> float:
-    """Return the least p q + r that gives a utility, along the bundles where u_q = p u_r."""
+def _cheapest(economy: Economy, x: int, z: int, level: float, price: float) -> by_hand.Pair:
+    """Return the bundle of least p q + r that gives a utility, along the bundles where u_q = p u_r."""
     u, u_q, u_r = (by_hand.utility(economy, x, z, o) for o in ((0, 0), (1, 0), (0, 1)))
     low = (1 / 9, 1 / 13) if economy == SHIFTED else (0.0, 0.0)
 
@@ -134,17 +136,32 @@ def _expenditure(economy: Economy, x: int, z: int, level: float, price: float) -
         return float(brentq(off, low[1] + 1e-9, 1e9, xtol=1e-15))
 
     first = brentq(lambda v: u(v, second(v)) - level, low[0] + 1e-3, 60.0, xtol=1e-15)
-    return price * float(first) + second(float(first))
+    return float(first), second(float(first))
+
+
+def _bounds_gap(
+    economy: Economy, types: Counts, state: Counts, counts: Array, bundles: Array, total: Array
+) -> float:
+    """Return how far bounds at bundles that are cheapest at other prices are from those by hand."""
+    point, wanted = _start(economy, types, state, counts, bundles), []
+    for i, (z, p) in enumerate(zip(state.tolist(), APART, strict=True)):
+        used = np.zeros(2)
+        for g in np.flatnonzero(counts[i]):
+            level = by_hand.utility(economy, types[g], z)(*bundles[i, g])
+            made = np.array(_cheapest(economy, types[g], z, level, p))
+            point.logs[i, g] = np.log(made) + NEAR**1.5 * np.array([1, -2])
+            used += counts[i, g] * made
+        worth = p * used[0] + used[1], p * total[i, 0] + total[i, 1]
+        wanted.append((worth[0] / worth[1], max(used / total[i])))
+    point.price = np.log(APART)
+    return gap(np.transpose(_bounds(economy, point, total)), wanted)
 
 
 def debreu(economy: Economy, parameters: Parameters) -> Instance:
     """Coefficients of three realisations, for two resources, against expenditures by hand."""
     rng = np.random.default_rng(11)
-    top, types, state = (
-        np.array(by_hand.endowment(economy)),
-        np.array([0, 1, 2, 1]),
-        np.array([2, 0, 1]),
-    )
+    top, types = np.array(by_hand.endowment(economy)), np.array([0, 1, 2, 1])
+    state = np.array([2, 0, 1])
     counts = np.array([[2.0, 1.0, 3.0, 1.0], [1.0, 0.0, 2.0, 4.0], [3.0, 2.0, 0.0, 1.0]])
     bundles = top * np.exp(0.3 * rng.normal(size=(3, 4, 2)))
     used = np.where(counts[..., None] > 0, counts[..., None] * bundles, 0).sum(axis=1)
@@ -166,27 +183,24 @@ def debreu(economy: Economy, parameters: Parameters) -> Instance:
                 groups: list[tuple[int, float, float]] = groups,
             ) -> float:
                 p = exp(logp)
-                spent = sum(n * _expenditure(economy, x, z, v, p) for x, n, v in groups)
-                return float(spent / (p * W[0] + W[1]))
+                made = [(n, _cheapest(economy, x, z, v, p)) for x, n, v in groups]
+                return sum(n * (p * b[0] + b[1]) for n, b in made) / float(p * W[0] + W[1])
 
             most = minimize_scalar(
                 lambda v: -ratio(v), bounds=(-1.5, 2.5), method="bounded", options={"xatol": 1e-6}
             )
             worst = largest(worst, gap(rho[i], -float(most.fun)))
+    worst = largest(worst, _bounds_gap(economy, types, state, counts, bundles, totals[1]))
     told = f"largest gap {worst:.1e}"
-    point, share = (
-        _start(economy, types, state, counts, bundles),
-        counts[..., None] / totals[0][:, None, :],
-    )
-    _bounds(economy, point, totals[0])
+    share = counts[..., None] / totals[0][:, None, :]
+    point = _start(economy, types, state, counts, bundles)
+    _move(economy, point, totals[0])
     logs, price = point.logs.copy(), point.price.copy()
     moved = NEAR * rng.uniform(0.3, 1.0, size=(3, 4, 2))
     point.logs, point.price = logs + moved, price - NEAR * np.array([0.4, 0.9, 0.7])
     step, change = _step(_at(economy, point.logs, types, state), point, share)
-    missed = (
-        np.where(counts[..., None] > 0, point.logs + step - logs, 0.0),
-        point.price + change - price,
-    )
+    left = np.where(counts[..., None] > 0, point.logs + step - logs, 0.0)
+    missed = left, point.price + change - price
     # A step with a derivative wrong by a hundredth misses by a hundredth of the distance, not by its square.
     worst = largest(worst, *(float(gap(m / NEAR, 0 * m) > 1e-3) for m in missed))
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
@@ -194,13 +208,8 @@ def debreu(economy: Economy, parameters: Parameters) -> Instance:
 
 def _as_rounds(outcome: Outcome) -> list[by_rounds.Round]:
     """Return the rounds of an outcome, one for each scenario."""
-    rows = zip(
-        outcome.state,
-        outcome.weight,
-        outcome.counts.tolist(),
-        outcome.bundles.tolist(),
-        strict=True,
-    )
+    o = outcome
+    rows = zip(o.state, o.weight, o.counts.tolist(), o.bundles.tolist(), strict=True)
     return [
         by_rounds.Round(int(z), float(w), tuple(
             (x, n, (b[0], b[1])) for x, (n, b) in enumerate(zip(counts, bundles, strict=True)) if n

@@ -184,8 +184,11 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
     edge = np.array([[0.0, 0.3], [0.0, 0.0], [float(top[0]), float(top[1])]])
     rising = np.array([[-1.0, 0.0], [0.0, 1.0], [0.5, -0.5]])
     wanted = [[False, True], [False, True], [False, True]]
-    opened = _open(edge, rising, np.ones((3, 2), dtype=bool), np.broadcast_to(top, (3, 2)))
+    three = np.broadcast_to(top, (3, 2))
+    opened = _open(edge, rising, np.ones((3, 2), dtype=bool), three)
     worst = largest(worst, float(opened.tolist() != wanted))
+    sizes = [_size(edge, rising, one, three) for one in np.eye(6, dtype=bool).reshape(6, 3, 2)]
+    worst = largest(worst, gap(sizes, [0, 0, 0, 1, 0, 0.5]))
     worst = largest(worst, float(_size(here, np.where(free, np.nan, 0.0), free, high) != np.inf))
     worst = largest(worst, 1e-8 * _sell_all_missed(economy) / FAR)
     told = f"largest gap {worst:.1e}"
@@ -205,7 +208,32 @@ def _sell_all_missed(economy: Economy) -> float:
     off = second_order(step, at, np.abs(at))
     changes = np.array([[0.1, -0.2, 3.0], [-0.5, 0.0, 0.0], [0.2, -2.0, -0.1], [-0.7, -5.0, 9.0]])
     lengths = [1.0, 1.0, 0.25, 0.1]
-    return largest(off, gap(sell_all._length(changes), lengths))
+    moved = bids * np.array([1.1, 0.95, 1.2]), total * np.array([0.9, 1.02, 1.0])
+    counts[2, 0] = 0  # a type that is absent
+    missed = sell_all._step(economy, counts, state, *moved)[2]
+    wanted = [
+        _bids_missed(economy, n, z, b, R)
+        for n, z, b, R in zip(counts.tolist(), state.tolist(), *(v.tolist() for v in moved), strict=True)
+    ]  # fmt: skip
+    return largest(off, gap(sell_all._length(changes), lengths), 1e-4 * gap(missed, wanted))
+
+
+def _bids_missed(
+    economy: Economy, counts: list[float], z: int, bids: list[float], total: float
+) -> float:
+    """Return the largest share of a bid by which Newton's method moves it alone, or by which the total is missed."""
+    (top_q, top_r), N = by_hand.endowment(economy), sum(counts)
+
+    def slope(x: int, b: float) -> float:
+        bundle = N * top_q * b / total, top_r - b + total / N
+        u_q, u_r = (by_hand.utility(economy, x, z, o)(*bundle) for o in ((1, 0), (0, 1)))
+        return u_q * N * top_q * (total - b) / total**2 - u_r * (1 - 1 / N)
+
+    worst = abs(sum(n * b for n, b in zip(counts, bids, strict=True)) / total - 1)
+    for x, (n, b) in enumerate(zip(counts, bids, strict=True)):
+        bent = (slope(x, b + STEP) - slope(x, b - STEP)) / (2 * STEP)
+        worst = max(worst, abs(slope(x, b) / bent / b) if n else 0.0)
+    return worst
 
 
 def crowd(economy: Economy, parameters: Parameters) -> Instance:

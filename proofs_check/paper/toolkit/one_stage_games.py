@@ -21,7 +21,7 @@ from numeric.games.equilibrium import OneStage
 from numeric.games.one_stage import Restriction, _divided, solve_one_stage
 from numeric.games.references import limit_scenarios
 from numeric.games.scenarios import scenarios
-from numeric.games.sides import _start
+from numeric.games.sides import _start, solve_on_o
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
@@ -82,7 +82,7 @@ def _grid(low: by_hand.Pair, high: by_hand.Pair, one_sided: bool) -> list[by_han
 
 def equilibria(economy: Economy, parameters: Parameters) -> Instance:
     """Offers in the four games, with three agents and in the limit."""
-    top, worst = by_hand.endowment(economy), _start_gap(economy)
+    top, worst = by_hand.endowment(economy), largest(_start_gap(economy), _sides_gap(economy))
     kappa = [float(v) * float(parameters["kappa"]) for v in economy.mechanism.kappa]
     sets: dict[Restriction, tuple[by_hand.Pair, by_hand.Pair, by_hand.Pair]] = {
         "o": ((0.0, 0.0), top, (kappa[0], kappa[1])),
@@ -182,6 +182,16 @@ def _not_listed_gaps(economy: Economy, kinds: NDArray[np.int64], shares: Array) 
     some = away[n > 0]
     usual = abs(some.mean()) < 4 / len(some) ** 0.5 and abs((some**2).mean() - 1) < 0.1
     return [gap(counts, wanted), float(not (same and usual and split.min() >= 0))]
+
+
+def _sides_gap(economy: Economy) -> float:
+    """Return how far offers are from each other that are found from types on either side of the market."""
+    found, worst = solve_on_o(economy, AGENTS), 0.0
+    for wrong in (1, len(economy.types)):  # so many types begin on the other side
+        start = [b[::-1] if x < wrong else b for x, b in enumerate(found.offers.tolist())]
+        again = solve_on_o(economy, AGENTS, np.array(start) / 3)
+        worst = largest(worst, 1e-2 * gap(again.offers, found.offers))
+    return worst
 
 
 def _start_gap(economy: Economy) -> float:

@@ -154,7 +154,7 @@ def offers(economy: Economy, parameters: Parameters) -> Instance:
     """Slopes and values of executed offers, and of being taken for a type, at offers that are no equilibrium."""
     signed, X = np.array(SIGNED), len(economy.types)
     game = PariMutuel.of(economy, AGENTS, scenarios(economy, AGENTS, IDLE))
-    outside = game.exogenous(signed)
+    outside = game.exogenous(signed, game.pairs)
     wanted = [
         [
             AGENTS * float(k) + sum(n * _pair(s)[g] for n, s in zip(row[X:], SIGNED, strict=True))

@@ -133,7 +133,9 @@ def searched(economy: Economy, parameters: Parameters) -> Instance:
         sound = found.margin <= least + 1e-9 and gain <= found.bound + 1e-12 and found.exact
         sound = sound and found.gain <= found.bound and (found.margin < 0) == (least < 0)
         sound = sound and abs(found.margin - least) < LOOSE and abs(found.bound - gain) < LOOSE
-        worst = largest(worst, float(not sound), float(margin[found.binding] > least + LOOSE))
+        worst = largest(
+            worst, float(not sound), float(margin.get(found.binding, np.inf) > least + LOOSE)
+        )
     told = f"largest slope {residual:.1e}, largest gap {worst:.1e}"
     return Instance(economy.name, worst <= 1e-11, told, margin=1e-11 - worst)
 
