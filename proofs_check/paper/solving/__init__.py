@@ -14,9 +14,20 @@ from proofs_check.paper.solving import (
     loss_bounds,
     roots,
     runs_of_labels,
+    within,
 )
 
-MODULES = (roots, accepted, loss_bounds, kernels, drawn_losses, runs_of_labels, climbing, judged)
+MODULES = (
+    roots,
+    accepted,
+    loss_bounds,
+    kernels,
+    drawn_losses,
+    runs_of_labels,
+    climbing,
+    judged,
+    within,
+)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -33,4 +44,5 @@ __all__ = [
     "loss_bounds",
     "roots",
     "runs_of_labels",
+    "within",
 ]
