@@ -170,8 +170,8 @@ def _signed_formulas() -> tuple[sp.Expr, ...]:
 SIGNED = _signed_formulas()
 
 
-def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array, Array]:
-    """Return w (n, X), prices (n,) and R/M (n,) where Newton on the game ends, started at price-taking.
+def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array]:
+    """Return w (n, X) and prices (n,) where Newton on the game ends, started at price-taking.
 
     Types with count 0 are price-takers and are not added to anything.
 
@@ -195,7 +195,7 @@ def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array, A
         return _sizes(s, X, economies.endowment[rows, 1:])
 
     state = _iterated(_taken_prices(economies, shares, belief), step, positive, scale, NEARLY)
-    return state[:, :X], state[:, X], state[:, X + 1]
+    return state[:, :X], state[:, X]
 
 
 def _taken_prices(economies: Many, shares: Array, belief: Array) -> Array:

@@ -223,7 +223,7 @@ def stage2_in_arrays(
 
     Only types that are present count, and what is returned for the others is not their best response.
     """
-    w, price, _ = game(economies, counts, belief)
+    w, price = game(economies, counts, belief)
     offers = np.stack([np.maximum(w, 0) / price[:, None], np.maximum(-w, 0)], axis=-1)
     active = counts.sum(axis=-1)
     totals = active[:, None] * economies.kappa + (counts[..., None] * offers).sum(axis=1)

@@ -7,6 +7,7 @@ labels, of bounds that are known, and of draws.
 
 from proofs_check.paper.solving import (
     accepted,
+    at_rest,
     climbing,
     drawn_losses,
     judged,
@@ -27,6 +28,7 @@ MODULES = (
     climbing,
     judged,
     within,
+    at_rest,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -37,6 +39,7 @@ __all__ = [
     "CHECKS",
     "MODULES",
     "accepted",
+    "at_rest",
     "climbing",
     "drawn_losses",
     "judged",

@@ -46,6 +46,7 @@ game; and how long a step of stage 1 may be, as a share of the line."""
 
 def kept(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """What must stay positive, how a step is measured and halved, and where Newton's method starts."""
+    _alone(tally)
     family, present, active = _family(economy), COUNTS > 0, COUNTS.sum(axis=1)
     sizes = newton._sizes(-STATE, 3, family.endowment[:, 1:])
     tops = [float(e.environment.endowment[1]) for e in rows_of(economy)]
@@ -75,6 +76,24 @@ def kept(tally: Tally, economy: Economy, factor: Fraction) -> None:
     single = many(economy, signal=family.signal[1, 1])
     tally.same("one signal for all states", len(single), 1)
     tally.close("it", single.signal[0], np.tile(family.signal[1, 1], (3, 1)), 1e-14)
+
+
+def _alone(tally: Tally) -> None:
+    """Steps that leave a little more, or less, than a tenth of numbers that stay positive; a row without a step."""
+    step = np.array([[-0.899, 0.1, 0.2], [0.3, -0.901, -0.2], [-3.0, 0.1, -0.2]])
+    lengths = newton._length(np.ones((3, 3)), step, lambda s: s)
+    tally.close("length", lengths, [[1.0], [0.5], [0.25]], 1e-14)
+    roots = np.array([[2.0, 3.0], [5.0, 7.0]])
+
+    def towards(rows: NDArray[np.intp], state: Array) -> Array:
+        full = roots[rows] - state
+        full[rows == 1, 0] = np.nan
+        return full
+
+    ends = newton._iterated(
+        np.ones((2, 2)), towards, lambda _, s: s, lambda _, s: np.ones_like(s), 1e-9
+    )
+    tally.close("a row without a step", ends, [roots[0], [1.0, 1.0]], 1e-14)
 
 
 def _family(economy: Economy) -> Many:
@@ -151,7 +170,7 @@ def _slope(economy: Economy, z: int, sales: list[float], price: float) -> float:
 def _game(tally: Tally, economy: Economy, family: Many) -> None:
     """Games whose offers are moved: one type's condition fails, and only that of a type that is present counts."""
     belief = family.posterior(COUNTS)
-    w, price, rho = newton.game(family, COUNTS, belief)
+    w, price = newton.game(family, COUNTS, belief)
     offers, prices, totals, good = solve.stage2_in_arrays(family, COUNTS, belief)
     tally.holds("solved", good.all())
     for i, one in enumerate(rows_of(economy)):
@@ -160,7 +179,7 @@ def _game(tally: Tally, economy: Economy, family: Many) -> None:
             for by in (-1e-9, 2e-12, 3e-10, 1e-8):
                 moved = w.copy()
                 moved[i, x] *= 1 + by
-                with mock.patch.object(solve, "game", return_value=(moved, price, rho)):
+                with mock.patch.object(solve, "game", return_value=(moved, price)):
                     offers, prices, totals, good = solve.stage2_in_arrays(family, COUNTS, belief)
                 b = offers[i].tolist()
                 kappa = [float(k) for k in one.mechanism.kappa]

@@ -36,7 +36,7 @@ CLOSE, NEAR = 1e-12, 1e-5
 """Allowed gaps, and the distance from which a step of Newton's is judged."""
 FAR = 1e-4
 """Share of that distance by which a step may miss: with a derivative wrong by a hundredth it misses by more."""
-STEPS = 88
+STEPS = 132
 """Evaluations that suffice for roots in brackets, near either end."""
 _PRIOR = (("1/2", "1/3", "1/6"), ("1/4", "3/20", "3/5"), ("2/5", "7/20", "1/4"))
 _SIGNAL = (
@@ -186,6 +186,8 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
         off, second_order(lambda s: _game_step(rows, shares, present, active, belief, s), at, size)
     )
     missed = _uneven()
+    if not missed < 1e-14:
+        return Instance(economy.name, False, f"rows end {missed:.1e} from their roots")
     asked = [0]
     wanted = np.array([0.3, 1 - 1e-7, 1e-7])
 
@@ -202,8 +204,13 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
         value, slope = falling(1 - v, which)
         return -value, slope
 
+    def shifted(v: Array, which: NDArray[np.intp]) -> tuple[Array, Array]:
+        return falling(v - 1, which)
+
     turned = bracketed(mirrored, np.full(3, 0.5), np.zeros(3) + 1e-12, np.ones(3) - 1e-12)
     missed = largest(missed, 1e-8 * gap((1 - turned) / wanted, np.ones(3)))
+    beyond = bracketed(shifted, np.full(3, 1.5), np.ones(3) + 1e-12, np.full(3, 2 - 1e-12))
+    missed = largest(missed, 1e-8 * gap((beyond - 1) / wanted, np.ones(3)))
     told = f"a step from {NEAR:g} away misses by {off:.0e} of it, roots in {asked[0]} steps"
     holds = off < FAR and missed < 1e-14 and asked[0] <= STEPS
     return Instance(economy.name, holds, told, margin=FAR - off if holds else None)
