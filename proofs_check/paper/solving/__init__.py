@@ -10,6 +10,7 @@ from proofs_check.paper.solving import (
     at_rest,
     climbing,
     drawn_losses,
+    helpers,
     judged,
     kernels,
     loss_bounds,
@@ -29,6 +30,7 @@ MODULES = (
     judged,
     within,
     at_rest,
+    helpers,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -42,6 +44,7 @@ __all__ = [
     "at_rest",
     "climbing",
     "drawn_losses",
+    "helpers",
     "judged",
     "kernels",
     "loss_bounds",

@@ -8,6 +8,7 @@ Paper: Proposition 2; section 3.1; equations (16)-(19).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -15,11 +16,15 @@ from numpy.typing import NDArray
 
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
+from numeric.probability.posterior import posterior
+from numeric.stage2 import aggregative, signed_newton
+from numeric.stage2.problem import Attempt, Point, Stage2Problem
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
+from proofs_check.paper.toolkit.many_economies import second_order
 
 Array = NDArray[np.float64]
 MIRRORED = Economy(
@@ -57,8 +62,90 @@ def takers(tally: Tally, economy: Economy, factor: Fraction) -> None:
                     tally.close("a trade", t, offered - spent / p, 1e-12)
 
 
+COUNTS = np.array([[3, 1, 2], [0, 4, 1], [2, 3, 0]])
+"""As many configurations as types, two of them with a type that nobody has."""
+SECOND = 1e-4
+"""Share of the distance by which a step of Newton's from nearby may miss."""
+
+
+def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Where both methods for stage 2 start, and one step of each from nearby."""
+    problem = Stage2Problem(economy, COUNTS.astype(float), posterior(economy, COUNTS))
+    _start(tally, economy, problem, float(factor))
+    _linear(tally)
+    solved = aggregative.newton(problem, aggregative.start(problem))
+    tally.holds("solved", (Attempt.at(problem, solved).residual < 1e-13).all())
+    state = signed_newton._from_offers(problem, solved.offers)
+    for i, row in enumerate(COUNTS.tolist()):
+        Q, R = solved.totals[i].tolist()
+        worth = [R / Q * b[0] - b[1] for b in solved.offers[i].tolist()]
+        tally.close("signed", state[i], [*worth, R / Q, R / sum(row)], 1e-13)
+    point = signed_newton._point(problem, state)
+    tally.close("offers", point.offers, solved.offers, 1e-14)
+    tally.same("sides", point.sells.tolist(), solved.sells.tolist())
+    tally.close("totals", point.totals, solved.totals, 1e-13)
+    # Here a type that nobody has takes the price as given.
+    state = signed_newton._from_offers(problem, signed_newton.signed_newton(problem).offers)
+    signed = second_order(lambda at: signed_newton._step(problem, at), state, np.abs(state))
+    tally.holds("a signed step", signed < SECOND)
+    at = np.column_stack([solved.amount, solved.totals])
+    tally.holds("a step", second_order(_advanced(problem, solved), at, np.abs(at)) < SECOND)
+
+
+def _advanced(problem: Stage2Problem, solved: Point) -> Callable[[Array], Array]:
+    """Return the change of amounts and totals that a step of the aggregative form makes."""
+
+    def step(at: Array) -> Array:
+        point = Point(at[:, :3].copy(), at[:, 3:].copy(), solved.sells.copy())
+        aggregative._advance(problem, point)
+        return np.column_stack([point.amount, point.totals]) - at
+
+    return step
+
+
+def _start(tally: Tally, economy: Economy, problem: Stage2Problem, factor: float) -> None:
+    """Price-takers' offers and what they add up to; types that change sides start from nothing."""
+    point, (sales, price) = aggregative.start(problem), problem.price_taking
+    kappa = [float(k) * factor for k in economy.mechanism.kappa]
+    for i, row in enumerate(COUNTS.tolist()):
+        p, totals = float(price[i]), [sum(row) * k for k in kappa]
+        belief = problem.belief[i].tolist()
+        for x, t in enumerate(sales[i].tolist()):
+            own = by_hand.endowment(economy)
+            u_q, u_r = (by_hand.slope(economy, own, x, belief, g) for g in (0, 1))
+            sells = p > u_q / u_r
+            offer = max(t if sells else -p * t, 0.0)
+            tally.same("side", bool(point.sells[i, x]), sells)
+            tally.close("amount", point.amount[i, x], offer, 1e-14)
+            totals[0 if sells else 1] += row[x] * offer
+        tally.close("totals", point.totals[i], totals, 1e-14)
+    rates = np.array([[0.5, 0.7, 0.9], [1.1, 1.4, 1.6], [0.8, 1.2, 2.0]])
+    totals = np.array([[5.0, 4.0], [2.0, 3.0], [4.0, 5.0]])
+    before = np.array([[True, False, True], [True, True, False], [False, True, False]])
+    amount = np.arange(1.0, 10.0).reshape(3, 3)
+    sells, kept = aggregative._sides(Point(amount, totals, before), rates)
+    for i in range(3):
+        above = [float(totals[i, 1] / totals[i, 0]) > rate for rate in rates[i].tolist()]
+        tally.same("sides", sells[i].tolist(), above)
+        same = [a if s == b else 0.0 for a, s, b in zip(amount[i], above, before[i], strict=True)]
+        tally.close("kept", kept[i], same, 1e-15)
+
+
+def _linear(tally: Tally) -> None:
+    """Two linear equations, by putting the solution in."""
+    matrix = np.array([[[2.0, 3.0], [-1.0, 4.0]], [[1.0, -2.0], [5.0, 7.0]]])
+    right = np.array([[5.0, -3.0], [2.0, 11.0]])
+    found = aggregative._solve_2x2(matrix, right)
+    for i in range(2):
+        made = [sum(a * b for a, b in zip(row, found[i], strict=True)) for row in matrix[i]]
+        tally.close("solved", made, right[i], 1e-14)
+
+
 CHECKS: dict[str, Check] = {
     "prop-2.at-rest": on_probes(tallied(takers), (MIRRORED,)),
+    "prop-1.steps": on_probes(
+        tallied(steps), (richer(LOGARITHMS), POWERS), ("a type that nobody has",)
+    ),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -70,5 +157,13 @@ CLAIMS = (
         r"\forall \rho:\quad \sum_x \rho(x) t(x) = \frac{\kappa_r}{p} - \kappa_q,\quad u_q = p\,u_r",
         "value",
         depends_on=("prop-2.price-takers",),
+    ),
+    stated(
+        "prop-1.steps",
+        "both methods for stage 2 start at price-taking, and their steps land on solutions to second order",
+        "equations (4), (16)-(19)",
+        r"\forall s, \delta:\quad |s + \delta + N(s + \delta) - s| = O(|\delta|^2),\quad F(s) = 0",
+        "value",
+        depends_on=("prop-1.methods",),
     ),
 )
