@@ -100,7 +100,8 @@ def _few(economy: Economy) -> tuple[tuple[str, ...], Callable[[int], bool]]:
 
 def games(economy: Economy, parameters: Parameters) -> Instance:
     """Offers, price and totals of stage 2, an absent type included, and α*."""
-    sigma = np.array([[3, 2, 4], [2, 0, 5], [1, 4, 2]])[:, : len(economy.types)]
+    X = len(economy.types)
+    sigma = np.array([[2, 0, 5], [3, 2, 4], [1, 4, 2]])[:X, :X]
     solved = solve_stage2(economy, sigma)
 
     def games_of(moved: Economy) -> list[Array]:
@@ -184,7 +185,7 @@ def costs(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "prop-1.derivatives": on_probes(games, (LOGARITHMS,)),
+    "prop-1.derivatives": on_probes(games, (TWO_TYPES, LOGARITHMS)),
     "lemma-2.derivatives": on_probes(competitive, (TWO_TYPES,)),
     "thm-1.derivatives": on_probes(margins, (TWO_TYPES,)),
     "thm-1.cost-derivatives": on_probes(costs, (richer(LOGARITHMS),)),

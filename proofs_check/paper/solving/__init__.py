@@ -12,6 +12,7 @@ from proofs_check.paper.solving import (
     drawn_losses,
     helpers,
     judged,
+    kernel_steps,
     kernels,
     loss_bounds,
     roots,
@@ -31,6 +32,7 @@ MODULES = (
     within,
     at_rest,
     helpers,
+    kernel_steps,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -46,6 +48,7 @@ __all__ = [
     "drawn_losses",
     "helpers",
     "judged",
+    "kernel_steps",
     "kernels",
     "loss_bounds",
     "roots",

@@ -22,7 +22,7 @@ from numeric.stage2.problem import Attempt, Point, Stage2Problem
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, TWO_TYPES, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 from proofs_check.paper.toolkit.many_economies import second_order
 
@@ -70,13 +70,15 @@ SECOND = 1e-4
 
 def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Where both methods for stage 2 start, and one step of each from nearby."""
-    problem = Stage2Problem(economy, COUNTS.astype(float), posterior(economy, COUNTS))
+    X = len(economy.types)
+    counts = COUNTS[:X, :X]
+    problem = Stage2Problem(economy, counts.astype(float), posterior(economy, counts))
     _start(tally, economy, problem, float(factor))
     _linear(tally)
     solved = aggregative.newton(problem, aggregative.start(problem))
     tally.holds("solved", (Attempt.at(problem, solved).residual < 1e-13).all())
     state = signed_newton._from_offers(problem, solved.offers)
-    for i, row in enumerate(COUNTS.tolist()):
+    for i, row in enumerate(counts.tolist()):
         Q, R = solved.totals[i].tolist()
         worth = [R / Q * b[0] - b[1] for b in solved.offers[i].tolist()]
         tally.close("signed", state[i], [*worth, R / Q, R / sum(row)], 1e-13)
@@ -84,6 +86,12 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("offers", point.offers, solved.offers, 1e-14)
     tally.same("sides", point.sells.tolist(), solved.sells.tolist())
     tally.close("totals", point.totals, solved.totals, 1e-13)
+    positive = signed_newton._positive(problem, state)
+    for i, (*w, p, rho) in enumerate(state.tolist()):
+        own, row = by_hand.endowment(economy), counts[i].tolist()
+        left = [rho - (abs(v) / sum(row) if n else 0.0) for v, n in zip(w, row, strict=True)]
+        kept = [*(p * own[0] - v for v in w), *(own[1] + v for v in w), p, rho, *left]
+        tally.close("kept positive", positive[i], kept, 1e-14)
     # Here a type that nobody has takes the price as given.
     state = signed_newton._from_offers(problem, signed_newton.signed_newton(problem).offers)
     signed = second_order(lambda at: signed_newton._step(problem, at), state, np.abs(state))
@@ -96,7 +104,7 @@ def _advanced(problem: Stage2Problem, solved: Point) -> Callable[[Array], Array]
     """Return the change of amounts and totals that a step of the aggregative form makes."""
 
     def step(at: Array) -> Array:
-        point = Point(at[:, :3].copy(), at[:, 3:].copy(), solved.sells.copy())
+        point = Point(at[:, :-2].copy(), at[:, -2:].copy(), solved.sells.copy())
         aggregative._advance(problem, point)
         return np.column_stack([point.amount, point.totals]) - at
 
@@ -107,7 +115,7 @@ def _start(tally: Tally, economy: Economy, problem: Stage2Problem, factor: float
     """Price-takers' offers and what they add up to; types that change sides start from nothing."""
     point, (sales, price) = aggregative.start(problem), problem.price_taking
     kappa = [float(k) * factor for k in economy.mechanism.kappa]
-    for i, row in enumerate(COUNTS.tolist()):
+    for i, row in enumerate(problem.sigma.tolist()):
         p, totals = float(price[i]), [sum(row) * k for k in kappa]
         belief = problem.belief[i].tolist()
         for x, t in enumerate(sales[i].tolist()):
@@ -144,7 +152,7 @@ def _linear(tally: Tally) -> None:
 CHECKS: dict[str, Check] = {
     "prop-2.at-rest": on_probes(tallied(takers), (MIRRORED,)),
     "prop-1.steps": on_probes(
-        tallied(steps), (richer(LOGARITHMS), POWERS), ("a type that nobody has",)
+        tallied(steps), (richer(TWO_TYPES), richer(LOGARITHMS), POWERS), ("a type that nobody has",)
     ),
 }
 """The checks of this module by the names under which statements assert them."""

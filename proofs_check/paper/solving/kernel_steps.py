@@ -1,0 +1,207 @@
+r"""Compiled kernels that may take few steps, and the parts that their texts are built from, on numbers by themselves.
+
+Newton's method with a wrong slope ends at the same root, only later; within few steps it does not get
+there.  The parts are exp and log of vectors, sums, signs, powers and choices: a kernel that does nothing
+else is compiled, and its rows are compared with the same in many digits.
+
+Paper: equations (16)-(19); how it is computed is not in the paper.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+from unittest import mock
+
+import mpmath
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from numeric.economy.economy import Economy
+from numeric.fast import conditions, engine, pieces, response_code, stage2_newton
+from numeric.fast.lanes import LANES
+from numeric.fast.layout import shape_of
+from numeric.fast.straight_line import Code, bound
+from numeric.stage2.kernel_rows import KernelRows, attempt, best_responses, kernel_rows
+from proofs_check.claims.checks import Check
+from proofs_check.paper.computed.stage_2 import ACTIVE, ROUNDING, configurations, missed
+from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
+from proofs_check.paper.shared.tally import Tally, tallied
+
+Array = NDArray[np.float64]
+TAKING, GAME, RESPONSE = 3, 5, 5
+"""How many steps suffice for price-takers, the game and a best response: convergence is quadratic."""
+
+
+def few(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Games of five agents, and what a type answers to their totals, within few steps."""
+    rows = configurations(ACTIVE, len(economy.types))
+    sigma = np.array(rows)
+    found = _limited(lambda: kernel_rows(economy, sigma, None))
+    if found is None:  # nothing can be compiled here
+        return
+    made = attempt(economy, sigma, found)
+    for i, counts in enumerate(rows):
+        off = missed(economy, counts, made, i, float(factor))
+        tally.holds("a game", max(off, float(made.residual[i])) < ROUNDING)
+    for x in range(len(economy.types)):
+        _answers(tally, economy, found, rows, x)
+
+
+def _answers(
+    tally: Tally, economy: Economy, found: KernelRows, rows: list[tuple[int, ...]], x: int
+) -> None:
+    """What a type answers to the totals of all games."""
+    answer = _limited(lambda: best_responses(economy, found, np.arange(len(rows)), x))
+    tally.holds("answers are compiled", answer is not None)
+    if answer is None:
+        return
+    tally.holds("residuals", answer[1].max() < ROUNDING)
+    for i in range(0, len(rows), 4):
+        belief = [float(w) for w in by_hand.posterior(economy, rows[i])]
+        Q, R = found.totals[i].tolist()
+        best = by_hand.best_offer(economy, x, belief, (Q, R))[0]
+        tally.close("an answer", answer[0][i], best, 1e-12)
+
+
+def _limited(run: Callable[[], Any]) -> Any:
+    """Return what kernels give that may take few steps; they are kept under another name."""
+    kept_as = f"{engine._sources()}, {TAKING}, {GAME} and {RESPONSE} steps"
+    with (
+        mock.patch.object(stage2_newton, "PRICE_TAKING_STEPS", TAKING),
+        mock.patch.object(stage2_newton, "GAME_STEPS", GAME),
+        mock.patch.object(response_code, "STEPS", RESPONSE),
+        mock.patch.object(engine, "_sources", return_value=kept_as),
+    ):
+        engine.function.cache_clear()
+        found = run()
+    engine.function.cache_clear()
+    return found
+
+
+GIVEN, OUT = pieces.Rows("%given", "%given.stride"), pieces.Rows("%out", "%stride")
+A, B, C = sp.symbols("a b c", positive=True)
+THIRD = sp.Rational(1, 3)
+EXPRESSIONS: tuple[sp.Expr, ...] = (
+    A - B + C - 2, A * B / C**2, A**5 * B**-3, sp.sqrt(A) * B, A ** (2 * THIRD), (A + B) ** -THIRD,
+    A ** (C - 2), A ** (2 * C), A ** (C * THIRD), sp.exp(-A / B), sp.log(A / C), A ** -sp.Rational(7, 2),
+    sp.exp(1) ** (A - C) + B, -A - B, (A * B) ** 7, 1 / (A + 1 / B),
+)  # fmt: skip
+PARTS = 6
+"""Rows that are written after those of the expressions."""
+
+
+def _text(_: conditions.Shape) -> str:
+    """Return the text of a kernel that evaluates the expressions and the parts."""
+    code = Code()
+
+    def body() -> None:
+        a, b, c, w = (GIVEN.load(code, row) for row in range(4))
+        view = bound(code, {A: a, B: b, C: c})
+        values = [view.expression(e) for e in EXPRESSIONS]
+        values += [
+            code.elementary("exp", w),
+            pieces.positive_part(code, w),
+            pieces.negative_part(code, w),
+        ]
+        values.append(pieces.weighted(code, [a, b], [w, c], c))
+        flag = pieces.outside(code, [w, a, c], [c, b, a])
+        values.append(
+            code.select(flag, pieces.number(code, 1), pieces.negated(code, pieces.number(code, 2)))
+        )
+        values.append(code.elementary("log", w))
+        for row, value in enumerate(values):
+            OUT.store(code, row, value)
+
+    parameters = "i64 %vectors, ptr %given, ptr %out, i64 %given.stride, i64 %stride, ptr %table"
+    pieces.over_vectors(code, "tried", parameters, body)
+    return code.module()
+
+
+def parts(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Expressions and parts at numbers of all sizes, exp and log next to their ends."""
+    shape = shape_of(economy)
+    kept_as = hashlib.sha256(_text(shape).encode()).hexdigest()[:16]
+    run = engine.function(shape, "tried", _text, "nppnnp", f"tried {kept_as}")
+    if run is None:  # nothing can be compiled here
+        return
+    rng, n = np.random.default_rng(6), 16 * LANES
+    given = np.exp(rng.uniform(-3, 3, size=(4, n)))
+    given[3] = np.concatenate([rng.uniform(-30, 30, n // 2), np.linspace(-700, 700, n - n // 2)])
+    given[3, -4:] = [-709, 710, -np.inf, np.inf]
+    given[3, :3] = [0, 1 + 1e-9, 1 - 1e-9]
+    given[0, :8] = [1, 2**0.5, 0.5**0.5, 1 - 1e-9, 1 + 1e-9, 1e-3, 3e5, 1e-50]
+    given[1, :8] = given[2, :8] = 1.0
+    out, table = np.empty((len(EXPRESSIONS) + PARTS, n)), np.array([7.0, 3.0, 5.0])
+    run(n // LANES, given.ctypes.data, out.ctypes.data, n, n, table.ctypes.data)
+    with mpmath.workdps(30):
+        for e, row in zip(EXPRESSIONS, out, strict=False):
+            function = sp.lambdify((A, B, C), e, "mpmath")
+            sizes = sp.lambdify((A, B, C), _size(e), "mpmath")
+            for i in (*range(8), *range(8, n, 17)):
+                at = [mpmath.mpf(float(v)) for v in given[:3, i]]
+                wanted, size = function(*at), sizes(*at)
+                if 1e-300 < abs(wanted) < 1e300:
+                    off = abs(mpmath.mpf(float(row[i])) - wanted * float(factor)) / size
+                    tally.close(f"{e}", float(off), 0.0, 3e-14)
+        for i in range(n):
+            w = mpmath.mpf(float(given[3, i]))
+            if abs(w) < 708:
+                ratio = mpmath.mpf(float(out[len(EXPRESSIONS), i])) / mpmath.exp(w)
+                tally.close("exp", float(ratio - 1), 0.0, 1e-15)
+            if w > 0:
+                missing = mpmath.mpf(float(out[-1, i])) - mpmath.log(w)
+                tally.close("log", float(missing / max(abs(mpmath.log(w)), 1e-12)), 0.0, 1e-15)
+    tally.same("beyond", out[len(EXPRESSIONS), -4:].tolist(), [0.0, np.inf, 0.0, np.inf])
+    tally.same(
+        "no logarithm", np.isnan(out[-1]).tolist(), (~(given[3] > 0) | np.isinf(given[3])).tolist()
+    )
+    _, above, below, sums, chosen = out[len(EXPRESSIONS) : -1, :-2]
+    a, b, c, w_ = given[:, :-2]
+    tally.close("parts", [above, below], [np.maximum(w_, 0), np.maximum(-w_, 0)], 0.5)
+    tally.same(
+        "parts", (above - below == w_).all() and (above >= 0).all() and (below >= 0).all(), True
+    )
+    size = np.abs(a * w_) + np.abs(b * c) + c
+    tally.close("a weighted sum", (sums - (c + a * w_ + b * c)) / size, 0 * size, 1e-15)
+    less = (w_ < c) | (a < b) | (c < a)
+    tally.same("outside", chosen.tolist(), np.where(less, 3.0, -5.0).tolist())
+    tally.same("some are not", (less.any(), less.all()), (True, False))
+
+
+def _size(e: sp.Expr) -> sp.Expr:
+    """Return the sum of the absolute terms of a sum, and the absolute value of anything else."""
+    return sp.Add(*(sp.Abs(a) for a in sp.Add.make_args(e))) * (
+        1 + sum(sp.Abs(sp.log(s)) for s in (A, B, C))
+    )
+
+
+CHECKS: dict[str, Check] = {
+    "prop-1.kernel-steps": on_probes(tallied(few), (LOGARITHMS, POWERS)),
+    "eq-18.parts": on_probes(tallied(parts), (LOGARITHMS,)),
+}
+"""The checks of this module by the names under which statements assert them."""
+
+CLAIMS = (
+    stated(
+        "prop-1.kernel-steps",
+        "compiled kernels for stage 2 and for best responses need few steps of Newton's method",
+        "equations (4), (16)-(19)",
+        r"\forall \sigma, x:\quad \left|\frac{\text{gain}_x - \text{cost}_x}{\text{gain}_x + \text{cost}_x}\right| "
+        r"\le 4 \cdot 10^{-15}\quad\text{after five steps}",
+        "value",
+        depends_on=("prop-1.methods",),
+    ),
+    stated(
+        "eq-18.parts",
+        "the parts that compiled kernels are built from: exp, log, powers, sums and choices, in many digits",
+        "equations (16)-(19)",
+        r"\forall a, b, c, w:\quad e^w,\ \log\tfrac ac,\ a^{c - 2},\ (a + b)^{-1/3},\ \max(w, 0),\ c + aw + bc",
+        "value",
+    ),
+)
