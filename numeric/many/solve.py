@@ -197,7 +197,7 @@ def _competitive(economies: Many) -> tuple[Array, Array, Flags]:
     sales, price = price_takers(rows, rows.signal[:, 0], np.ones((n * Z, 1)))
     bought = rows.endowment[:, 1:] + price[:, None] * sales
     allocations = np.stack([rows.endowment[:, :1] - sales, bought], axis=-1)
-    good = _cleared(rows, sales, price).reshape(n, Z).all(axis=-1)
+    good = np.asarray(_cleared(rows, sales, price).reshape(n, Z).all(axis=-1))
     return price.reshape(n, Z), allocations.reshape(n, Z, X, 2), good
 
 
@@ -213,7 +213,8 @@ def _cleared(economies: Many, sales: Array, price: Array) -> Flags:
         root = np.abs(gain - cost) <= ROOT * (np.abs(gain) + np.abs(cost))
         exogenous = kappa[:, 1] / price
         gap = np.abs((economies.signal[:, 0] * sales).sum(axis=-1) - exogenous + kappa[:, 0])
-        return root.all(axis=-1) & (gap <= ROOT * (exogenous + economies.endowment[:, 0]))
+        cleared = gap <= ROOT * (exogenous + economies.endowment[:, 0])
+    return np.asarray(root.all(axis=-1) & cleared)
 
 
 def stage2_in_arrays(

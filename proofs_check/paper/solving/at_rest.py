@@ -18,6 +18,7 @@ from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
 from numeric.stage2 import aggregative, signed_newton
+from numeric.stage2.best_response import best_response
 from numeric.stage2.problem import Attempt, Point, Stage2Problem
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
@@ -25,6 +26,7 @@ from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, TWO_TYPES, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 from proofs_check.paper.toolkit.many_economies import second_order
+from proofs_check.paper.toolkit.steps import SHIFTED
 
 Array = NDArray[np.float64]
 MIRRORED = Economy(
@@ -100,6 +102,76 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.holds("a step", second_order(_advanced(problem, solved), at, np.abs(at)) < SECOND)
 
 
+def subsistence(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Steps that must stay where utility is real, a method that makes them, and small units of one good."""
+    problem = Stage2Problem(economy, COUNTS.astype(float), posterior(economy, COUNTS))
+    state, rng = signed_newton._price_taking(problem), np.random.default_rng(11)
+    step = rng.uniform(-1, 1, size=state.shape) * np.array([[0.3], [2.0], [9.0]])
+    found = signed_newton._inside(problem, state, step)
+    for i in range(3):
+        length, least = 1.0, [0.1 * v for v in _room(economy, state[i], i)]
+        while any(
+            a < b
+            for a, b in zip(_room(economy, state[i] + length * step[i], i), least, strict=True)
+        ):
+            length /= 2
+        tally.close("a step that stays inside", found[i], [length * float(factor)], 1e-14)
+    tally.holds("solved", (signed_newton.Signed.solve(problem).residual < 1e-13).all())
+    _everything(tally)
+    unit = Fraction(1, 10**9)
+    e, kappa = LOGARITHMS.environment.endowment, LOGARITHMS.mechanism.kappa
+    plain = Stage2Problem(LOGARITHMS, COUNTS.astype(float), posterior(LOGARITHMS, COUNTS))
+    known = signed_newton.Signed.solve(plain).offers
+    for good, by in ((0, unit), (1, unit), (0, 1 / unit), (1, 1 / unit)):
+        other = LOGARITHMS.replacing(
+            endowment=[v * by if g == good else v for g, v in enumerate(e)],
+            kappa=[v * by if g == good else v for g, v in enumerate(kappa)],
+        )
+        one = Stage2Problem(other, COUNTS.astype(float), posterior(other, COUNTS))
+        made = signed_newton.Signed.solve(one).offers
+        made[..., good] /= float(by)
+        tally.close("in other units", made, known, 1e-12)
+
+
+def _everything(tally: Tally) -> None:
+    """Best offers of the whole endowment, of all but nothing less, and of a part."""
+    tastes = [[t] * 3 for t in ("1/90", "80", "3/2")]
+    bounded = LOGARITHMS.replacing(
+        utility="theta*log(q + 1) + log(r + 1)", parameters={"theta": tastes}
+    )
+    little = [[Fraction(1, 10**13)] * 3, [Fraction(10**13)] * 3, [Fraction(3, 2)] * 3]
+    steep = LOGARITHMS.replacing(parameters={"theta": little})
+    Q, R, phi = (
+        np.array([3.1, 2.3, 1.7]),
+        np.array([1.9, 2.2, 2.7]),
+        np.tile([0.5, 0.3, 0.2], (3, 1)),
+    )
+    (top_q, top_r), kinds = by_hand.endowment(bounded), np.arange(3)
+    found = best_response(bounded, Q, R, phi, kinds)
+    tally.same("everything", found[:2].tolist(), [[top_q, 0.0], [0.0, top_r]])
+    some = best_response(steep, Q, R, phi, kinds)
+    tally.close("all but nothing", some[:2], [[top_q, 0.0], [0.0, top_r]], 1e-11)
+    tally.holds("less than everything", some[0, 0] < top_q and some[1, 1] < top_r)
+    for economy, offers in ((bounded, found), (steep, some)):
+        best = by_hand.best_offer(economy, 2, phi[2].tolist(), (float(Q[2]), float(R[2])))[0]
+        tally.close("a part", offers[2], best, 1e-11)
+
+
+def _room(economy: Economy, state: Array, i: int) -> list[float]:
+    """Return what stays positive of one row: consumption beyond its least, p, ρ, and what the own influence leaves."""
+    *w, p, rho = state.tolist()
+    own, shift, row = (
+        by_hand.endowment(economy),
+        economy.environment.parameters["shift"],
+        COUNTS[i].tolist(),
+    )
+    rooms = [p, rho, *(rho - abs(v) / sum(row) for v, n in zip(w, row, strict=True) if n)]
+    for x, v in enumerate(w):
+        least = float(max(shift[x]))
+        rooms += [own[0] - v / p - least, own[1] + v - least / 2, own[0] * p - v, own[1] + v]
+    return rooms
+
+
 def _advanced(problem: Stage2Problem, solved: Point) -> Callable[[Array], Array]:
     """Return the change of amounts and totals that a step of the aggregative form makes."""
 
@@ -128,13 +200,13 @@ def _start(tally: Tally, economy: Economy, problem: Stage2Problem, factor: float
             totals[0 if sells else 1] += row[x] * offer
         tally.close("totals", point.totals[i], totals, 1e-14)
     rates = np.array([[0.5, 0.7, 0.9], [1.1, 1.4, 1.6], [0.8, 1.2, 2.0]])
-    totals = np.array([[5.0, 4.0], [2.0, 3.0], [4.0, 5.0]])
+    given = np.array([[5.0, 4.0], [2.0, 3.0], [4.0, 5.0]])
     before = np.array([[True, False, True], [True, True, False], [False, True, False]])
     amount = np.arange(1.0, 10.0).reshape(3, 3)
-    sells, kept = aggregative._sides(Point(amount, totals, before), rates)
+    now, kept = aggregative._sides(Point(amount, given, before), rates)
     for i in range(3):
-        above = [float(totals[i, 1] / totals[i, 0]) > rate for rate in rates[i].tolist()]
-        tally.same("sides", sells[i].tolist(), above)
+        above = [float(given[i, 1] / given[i, 0]) > rate for rate in rates[i].tolist()]
+        tally.same("sides", now[i].tolist(), above)
         same = [a if s == b else 0.0 for a, s, b in zip(amount[i], above, before[i], strict=True)]
         tally.close("kept", kept[i], same, 1e-15)
 
@@ -154,6 +226,7 @@ CHECKS: dict[str, Check] = {
     "prop-1.steps": on_probes(
         tallied(steps), (richer(TWO_TYPES), richer(LOGARITHMS), POWERS), ("a type that nobody has",)
     ),
+    "prop-1.subsistence": on_probes(tallied(subsistence), (SHIFTED,), ("a type that nobody has",)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -173,5 +246,14 @@ CLAIMS = (
         r"\forall s, \delta:\quad |s + \delta + N(s + \delta) - s| = O(|\delta|^2),\quad F(s) = 0",
         "value",
         depends_on=("prop-1.methods",),
+    ),
+    stated(
+        "prop-1.subsistence",
+        "steps of the signed form beyond levels of subsistence, and games in other units of a good",
+        "equations (4), (16)-(19)",
+        r"\forall s, \delta:\quad \ell = \max\Big\{2^{-k}: v(s + 2^{-k}\delta) \ge \tfrac{v(s)}{10}\Big\},\quad "
+        r"\beta^\sigma(\lambda\bar q, \lambda\kappa_q) = (\lambda\beta_q^\sigma, \beta_r^\sigma)",
+        "value",
+        depends_on=("prop-1.steps", "prop-1.shifted"),
     ),
 )

@@ -47,6 +47,10 @@ def few(tally: Tally, economy: Economy, factor: Fraction) -> None:
         return
     made = attempt(economy, sigma, found)
     for i, counts in enumerate(rows):
+        wanted = [float(w) for w in by_hand.posterior(economy, counts)]
+        tally.close("a belief", found.belief[i], wanted, 1e-14)
+        Q, R = found.totals[i].tolist()
+        tally.close("a price", found.price[i], R / Q, 1e-14)
         off = missed(economy, counts, made, i, float(factor))
         tally.holds("a game", max(off, float(made.residual[i])) < ROUNDING)
     for x in range(len(economy.types)):
@@ -154,7 +158,7 @@ def parts(tally: Tally, economy: Economy, factor: Fraction) -> None:
             if abs(w) < 708:
                 ratio = mpmath.mpf(float(out[len(EXPRESSIONS), i])) / mpmath.exp(w)
                 tally.close("exp", float(ratio - 1), 0.0, 1e-15)
-            if w > 0:
+            if 0 < w < mpmath.inf:
                 missing = mpmath.mpf(float(out[-1, i])) - mpmath.log(w)
                 tally.close("log", float(missing / max(abs(mpmath.log(w)), 1e-12)), 0.0, 1e-15)
     tally.same("beyond", out[len(EXPRESSIONS), -4:].tolist(), [0.0, np.inf, 0.0, np.inf])
