@@ -72,7 +72,7 @@ def best_response(
     if not established(economy):
         found = searched_responses(economy, Q, R, beliefs, x)
         return found.offers.reshape(*shape, 2)
-    result = np.zeros((Q.size, 2))
+    result = np.zeros((x.size, 2))
     guess = (
         None
         if start is None

@@ -104,25 +104,22 @@ def games(economy: Economy, parameters: Parameters) -> Instance:
     sigma = np.array([[2, 0, 5], [3, 2, 4], [1, 4, 2]])[:X, :X]
     solved = solve_stage2(economy, sigma)
 
-    def games_of(moved: Economy) -> list[Array]:
-        game = solve_stage2(moved, sigma)
-        return [game.offers, game.price, game.totals]
-
-    names, counts = _few(economy)
-    few = stage2_derivatives(economy, sigma, solved.offers, solved.posterior, names)
-    off = _worst([few.offers, few.price, few.totals], _differences(economy, games_of, counts), 1.0)
-    if not off < CLOSE:
-        return Instance(economy.name, False, f"{off:.1e} apart in as many directions as types")
-    found = stage2_derivatives(economy, sigma, solved.offers, solved.posterior, NAMES)
-    first = stage1_derivatives(economy, solve_stage1(economy).consumption, NAMES)
-
     def anew(moved: Economy) -> list[Array]:
         game, alpha = solve_stage2(moved, sigma), solve_stage1(moved)
         return [game.offers, game.price, game.totals, alpha.consumption, alpha.offers]
 
-    both = [found.offers, found.price, found.totals, first.consumption, first.offers]
+    def derived(names: tuple[str, ...]) -> list[Array]:
+        found = stage2_derivatives(economy, sigma, solved.offers, solved.posterior, names)
+        first = stage1_derivatives(economy, solve_stage1(economy).consumption, names)
+        return [found.offers, found.price, found.totals, first.consumption, first.offers]
+
+    names, counts = _few(economy)
+    off = _worst(derived(names), _differences(economy, anew, counts), 1.0)
+    if not off < CLOSE:
+        return Instance(economy.name, False, f"{off:.1e} apart in as many directions as types")
+    both = derived(NAMES)
     worst = _worst(both, _differences(economy, anew), float(parameters["value"]))
-    told = f"largest gap {worst:.1e} in {len(found.names)} directions"
+    told = f"largest gap {worst:.1e} in {len(both[0])} directions"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 
 

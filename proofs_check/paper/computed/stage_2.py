@@ -193,9 +193,10 @@ def scan(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def on_a_point() -> float:
-    """Return how far off prices are on a point of the grid, or between two; infinity where one is missed, or found twice."""
+    """Return how far off prices are on a point of the grid, or between two; infinity where one is missed."""
     worst, counts = 0.0, np.array([[20, 20]])
-    for (economy, number), grid in product(zip(mirrored(), (1, 3), strict=True), (11, 12)):
+    one, several = mirrored()
+    for economy, number, grid in ((one, 1, 11), (several, 3, 11), (several, 3, 12)):
         problem = Stage2Problem(economy, counts.astype(float), posterior(economy, counts))
         totals = [point.totals[0].tolist() for point in equilibria(problem, grid)]
         if len(totals) != number:

@@ -94,6 +94,11 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
         left = [rho - (abs(v) / sum(row) if n else 0.0) for v, n in zip(w, row, strict=True)]
         kept = [*(p * own[0] - v for v in w), *(own[1] + v for v in w), p, rho, *left]
         tally.close("kept positive", positive[i], kept, 1e-14)
+    still = np.column_stack([np.zeros((X, X)), np.full(X, 1.2), np.full(X, 0.7)])
+    falls = 0 * still
+    falls[:, X] = np.array([-0.8995, -0.9005, -3.0])[:X] * 1.2
+    lengths = signed_newton._inside(problem, still, falls)
+    tally.close("a tenth is left", lengths, [[1.0], [0.5], [0.25]][:X], 1e-14)
     # Here a type that nobody has takes the price as given.
     state = signed_newton._from_offers(problem, signed_newton.signed_newton(problem).offers)
     signed = second_order(lambda at: signed_newton._step(problem, at), state, np.abs(state))

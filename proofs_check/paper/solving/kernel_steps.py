@@ -45,6 +45,9 @@ def few(tally: Tally, economy: Economy, factor: Fraction) -> None:
     found = _limited(lambda: kernel_rows(economy, sigma, None))
     if found is None:  # nothing can be compiled here
         return
+    shapes = [v.shape for v in (found.offers, found.totals, found.belief, found.price)]
+    n, (X, Z) = len(rows), (len(economy.types), len(economy.states))
+    tally.same("shapes", shapes, [(n, X, 2), (n, 2), (n, Z), (n,)])
     made = attempt(economy, sigma, found)
     for i, counts in enumerate(rows):
         wanted = [float(w) for w in by_hand.posterior(economy, counts)]
