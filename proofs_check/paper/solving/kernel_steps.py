@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.fast import conditions, engine, pieces, response_code, stage2_newton
 from numeric.fast.lanes import LANES
-from numeric.fast.layout import shape_of
+from numeric.fast.layout import Layout, shape_of, table
 from numeric.fast.straight_line import Code, bound
 from numeric.stage2.kernel_rows import KernelRows, attempt, best_responses, kernel_rows
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stage_2 import ACTIVE, ROUNDING, configurations, missed
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
@@ -58,6 +58,59 @@ def few(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.holds("a game", max(off, float(made.residual[i])) < ROUNDING)
     for x in range(len(economy.types)):
         _answers(tally, economy, found, rows, x)
+
+
+CROWDS = ((14633, 20011, 9007), (20011, 9007, 17178))
+"""Counts after which two of three states are about as likely, although each agent tells much."""
+
+
+def crowds(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Beliefs after many signals, whose logarithms cancel; what a kernel reads, and how many rows it writes."""
+    shape = shape_of(economy)
+    X, Z = len(economy.types), len(economy.states)
+    own, layout = _numbers(economy), Layout(shape)
+    sizes = (layout.common, layout.of_type, layout.size, layout.rows)
+    common = 4 + Z + 2 * Z * X
+    wanted = (common, len(own[0]), common + X * len(own[0]), 2 * X + 2 + 1 + Z + 1)
+    tally.same("how many numbers", sizes, wanted)
+    read, e = table(economy), economy.environment
+    tally.close(
+        "given", read[:4], [float(v) for v in (*e.endowment, *economy.mechanism.kappa)], 1e-15
+    )
+    tally.close("of types", read[common:].reshape(X, -1), own, 1e-14)
+    coarse, small = (read[4 + Z + i * Z * X :][: Z * X].tolist() for i in (0, 1))
+    with mpmath.workdps(40):
+        prior = [float(mpmath.log(mpmath.mpf(v.numerator) / v.denominator)) for v in e.prior]
+        tally.close("log prior", read[4 : 4 + Z], prior, 1e-15)
+        for a, b, m in zip(coarse, small, [m for row in e.signal for m in row], strict=True):
+            missing = (
+                mpmath.mpf(a) + mpmath.mpf(b) - mpmath.log(mpmath.mpf(m.numerator) / m.denominator)
+            )
+            tally.close("log likelihood", float(missing) * 2**75, 0.0, 8)
+        rows = kernel_rows(economy, np.array(CROWDS), None)
+        if rows is None:  # nothing can be compiled here
+            return
+        for i, counts in enumerate(CROWDS):
+            weights = [
+                mpmath.mpf(p.numerator) / p.denominator
+                * mpmath.fprod((mpmath.mpf(m.numerator) / m.denominator) ** n for m, n in zip(row, counts, strict=True))
+                for p, row in zip(e.prior, e.signal, strict=True)
+            ]  # fmt: skip
+            belief = [float(w / sum(weights)) * float(factor) for w in weights]
+            tally.close("a crowd", rows.belief[i], belief, 1e-15)
+
+
+def _numbers(economy: Economy) -> list[list[float]]:
+    """Return what a kernel reads of each type: what does not vary over states, what does, and what is averaged."""
+    tables = {
+        k: [[float(v) for v in row] for row in t] for k, t in economy.environment.parameters.items()
+    }
+    fixed = [k for k in sorted(tables) if all(len(set(row)) == 1 for row in tables[k])]
+    varying = [k for k in sorted(tables) if k not in fixed]
+    return [
+        [*(tables[k][x][0] for k in fixed), *(v for k in varying for v in tables[k][x])]
+        for x in range(len(economy.types))
+    ]
 
 
 def _answers(
@@ -190,6 +243,7 @@ def _size(e: sp.Expr) -> sp.Expr:
 
 CHECKS: dict[str, Check] = {
     "prop-1.kernel-steps": on_probes(tallied(few), (LOGARITHMS, POWERS)),
+    "sec-3.1.crowds": on_probes(tallied(crowds), (LOGARITHMS, POWERS, MIXED)),
     "eq-18.parts": on_probes(tallied(parts), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
@@ -203,6 +257,14 @@ CLAIMS = (
         r"\le 4 \cdot 10^{-15}\quad\text{after five steps}",
         "value",
         depends_on=("prop-1.methods",),
+    ),
+    stated(
+        "sec-3.1.crowds",
+        "what compiled kernels read of an economy, and their beliefs after tens of thousands of signals",
+        "section 3.1",
+        r"\phi^\sigma(z) = \frac{\pi(z) \prod_y \mu_z(y)^{\sigma(y)}}"
+        r"{\sum_{z'} \pi(z') \prod_y \mu_{z'}(y)^{\sigma(y)}}",
+        "value",
     ),
     stated(
         "eq-18.parts",
