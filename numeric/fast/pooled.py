@@ -114,7 +114,7 @@ def _run(
         np.empty(2 * LANES * max(len(p) for p in given.points)),
     )
     for role, x in enumerate(map(int, types)):
-        of_type = numbers.ctypes.data + 8 * (layout.common + x * layout.of_type)
+        of_type = numbers[layout.common + x * layout.of_type :].ctypes.data
         arrays = (
             given.points[role],
             given.weights[role],

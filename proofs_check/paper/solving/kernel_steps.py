@@ -185,6 +185,7 @@ def _text(_: conditions.Shape) -> str:
 
 def parts(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Expressions and parts at numbers of all sizes, exp and log next to their ends."""
+    _logarithms(tally)
     shape = shape_of(economy)
     kept_as = hashlib.sha256(_text(shape).encode()).hexdigest()[:16]
     run = engine.function(shape, "tried", _text, "nppnnp", f"tried {kept_as}")
@@ -232,6 +233,23 @@ def parts(tally: Tally, economy: Economy, factor: Fraction) -> None:
     less = (w_ < c) | (a < b) | (c < a)
     tally.same("outside", chosen.tolist(), np.where(less, 3.0, -5.0).tolist())
     tally.same("some are not", (less.any(), less.all()), (True, False))
+
+
+def _logarithms(tally: Tally) -> None:
+    """The logarithm of a product of powers, with or without bases whose logarithms are needed anyway."""
+    root = A ** sp.Rational(2, 3) + C
+    at = {A: 1.7, B: 0.6, C: 2.3}
+    for factors in (
+        [(A, C), (B, -C), (sp.E, A - B), (A + B, C), (C, A / 2)],
+        [(A + B, -THIRD), (C, THIRD), (A, sp.Integer(1) / 5)],
+    ):
+        for rest in ([(B + C, 2)], [(root, -1), (B, 3)]):
+            found = float(conditions._logarithms(factors, rest).subs(at))
+            wanted = sum(float((e * sp.log(b)).subs(at)) for b, e in factors)
+            tally.close("a logarithm", found, wanted, 1e-13)
+    whole, fractional = conditions._factors(A**3 * B ** (C - 2) * (A + B) ** -THIRD / C)
+    tally.same("whole powers", set(whole), {(A, 3), (B, -2), (C, -1)})
+    tally.same("others", set(fractional), {(B, C), (A + B, -THIRD)})
 
 
 def _size(e: sp.Expr) -> sp.Expr:
