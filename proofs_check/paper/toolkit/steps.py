@@ -208,11 +208,11 @@ def followed(parameters: Parameters) -> Outcome:
     economy, factor = three(), float(parameters["price"])
     market = solve_competitive(economy)
     prices, lowest = market.prices[0], float(market.price[0])
-    wanted = [
+    at_lowest = [
         traded(economy, by_hand.price_taker(economy, x, [1.0], lowest), lowest)
         for x in range(len(economy.types))
     ]
-    if lowest != min(prices) or not gap(market.allocations[0], wanted) < 1e-9:
+    if lowest != min(prices) or not gap(market.allocations[0], at_lowest) < 1e-9:
         return sampled(False, "the allocation is not that of the lowest price")
     # Of few agents some lead elsewhere; of very many all lead to the one in the middle.
     price, bundles = followed_allocation(economy, 0, CROWD)
