@@ -11,6 +11,7 @@ from proofs_check.paper.solving import (
     climbing,
     drawn_losses,
     helpers,
+    in_parts,
     judged,
     kernel_steps,
     kernels,
@@ -33,6 +34,7 @@ MODULES = (
     at_rest,
     helpers,
     kernel_steps,
+    in_parts,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -47,6 +49,7 @@ __all__ = [
     "climbing",
     "drawn_losses",
     "helpers",
+    "in_parts",
     "judged",
     "kernel_steps",
     "kernels",
