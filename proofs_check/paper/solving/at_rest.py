@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.competitive.price_taking import price_taking
+from numeric.competitive.price_taking import _step, price_taking
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
 from numeric.stage2 import aggregative, signed_newton
@@ -48,20 +48,48 @@ MIRRORED = Economy(
 EVEN, UNEVEN = [0.4, 0.4, 0.2], [0.1, 0.2, 0.7]
 
 
+FINE = MIRRORED.replacing(
+    endowment=[Fraction(1, 2**40), 1],
+    kappa=[Fraction(1, 2**46), "1/64"],
+    parameters={
+        **MIRRORED.environment.parameters,
+        "weight_q": [[Fraction(1, 2**43)], [Fraction(1, 2**120)], [Fraction(1, 2**80)]],
+    },
+)
+"""The same with the first good in units of which there are few."""
+
+
 def takers(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Price-takers whose price is right from the start, with others or alone, to rounding and roughly."""
+    _stays(tally, economy)
     k_q, k_r = (float(k * factor) for k in economy.mechanism.kappa)
     for rows in ([EVEN], [EVEN, UNEVEN], [UNEVEN, EVEN, EVEN]):
         shares, belief = np.array(rows), np.ones((len(rows), 1))
-        for tolerance, allowed in ((1e-15, 1e-12), (1e-4, 1e-5)):
-            sales, price = price_taking(economy, shares, belief, tolerance=tolerance)
-            for i, row in enumerate(rows):
-                p, sold = float(price[i]), sales[i].tolist()
-                traded = sum(s * t for s, t in zip(row, sold, strict=True))
-                tally.close("the market", traded, k_r / p - k_q, allowed)
-                for x, t in enumerate(sold if tolerance < 1e-5 else ()):
-                    offered, spent = by_hand.price_taker(economy, x, [1.0], p)
-                    tally.close("a trade", t, offered - spent / p, 1e-12)
+        sales, price = price_taking(economy, shares, belief, tolerance=1e-15)
+        for i, row in enumerate(rows):
+            p, sold = float(price[i]), sales[i].tolist()
+            traded = sum(s * t for s, t in zip(row, sold, strict=True))
+            tally.close("the market", traded, k_r / p - k_q, 1e-12)
+            for x, t in enumerate(sold):
+                offered, spent = by_hand.price_taker(economy, x, [1.0], p)
+                tally.close("a trade", t, offered - spent / p, 1e-12)
+        rough = price_taking(economy, shares, belief)[1]
+        tally.close("a price, roughly", rough / price, np.ones(len(rows)), 1e-5)
+    sales, price = price_taking(FINE, np.array([EVEN]), np.ones((1, 1)), tolerance=1e-13)
+    tally.close("a price in other units", price / 2**40, [1.0], 1e-12)
+    for x, t in enumerate(sales[0].tolist()):
+        offered, spent = by_hand.price_taker(economy, x, [1.0], 1.0)
+        tally.close("a trade in other units", t * 2**40, offered - spent, 1e-12)
+
+
+def _stays(tally: Tally, economy: Economy) -> None:
+    """A row whose step cannot be computed stays where it is, and only that."""
+    shares, price = np.array([EVEN, UNEVEN, EVEN]), np.array([1.2, 0.9, 1.1])
+    sales = np.array([[0.1, -0.1, 0.05], [0.2, np.nan, 0.1], [0.0, 0.1, -0.1]])
+    step_t, step_p = _step(economy, shares, np.ones((3, 1)), sales, price, economy.floats.kappa)
+    moved = [(step_p != 0).tolist(), (step_t != 0).all(axis=1).tolist()]
+    tally.same("which move", moved, [[True, False, True]] * 2)
+    tally.holds("by numbers", np.isfinite(step_p).all() and np.isfinite(step_t).all())
 
 
 COUNTS = np.array([[3, 1, 2], [0, 4, 1], [2, 3, 0]])
