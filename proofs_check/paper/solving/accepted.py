@@ -148,18 +148,18 @@ def _outside(tally: Tally, economy: Economy) -> None:
 
     With :math:`u = -\theta/q - 1/r` the slope is zero at :math:`q = \pm r\sqrt{\theta/p}`.
     """
-    price, mu, (q_bar, r_bar) = 1.0, (1 / 3, 2 / 3), (1.0, 1.5)
-    for theta in (("1/4", "4"), ("4", "1/4")):
+    price, mu, (q_bar, r_bar) = 2.0, (1 / 3, 2 / 3), (1.0, 1.5)
+    for theta in (("1/4", "4"), ("16", "1/4")):
         sold = []
         for x, sign in ((0, -1), (1, 1)):
-            rate = sign * float(Fraction(theta[x])) ** 0.5
+            rate = sign * (float(Fraction(theta[x])) / price) ** 0.5
             sold.append(q_bar - rate * (price * q_bar + r_bar) / (1 + rate * price))
         net = sum(m * t for m, t in zip(mu, sold, strict=True))
         one = Economy(
             prior=[1],
             signal=[["1/3", "2/3"]],
             endowment=["1", "3/2"],
-            kappa=[9, 9 + Fraction(net)],
+            kappa=[9, 18 + 2 * Fraction(net)],
             eta="1/3",
             utility="-theta/q - 1/r",
             parameters={"theta": [[t] for t in theta]},

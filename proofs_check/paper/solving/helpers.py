@@ -19,12 +19,20 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.formulas import domain, sign_checks
 from numeric.formulas.compiled import formulas_of, over_states
-from numeric.formulas.family_signs import UNKNOWN, Polynomial, _polynomial, _quotient, _sign
-from numeric.formulas.regularity import established, weakly_concave
+from numeric.formulas.family_signs import (
+    UNKNOWN,
+    Polynomial,
+    _polynomial,
+    _quotient,
+    _sign,
+    family_signs,
+)
+from numeric.formulas.regularity import HESSIAN, established, weakly_concave
 from numeric.formulas.roots import inverse_quadratic
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 from symbolic.language.notation import Q, R, b_q, q, r
@@ -35,6 +43,7 @@ F = Fraction
 THREE = (
     ((2, 5, 1), (-1, 3, -3)), ((2, 5, 1), (-1, 8, -2)), ((7, 3, 8), (1, -4, 3)), ((7, 3, 8), (1, -9, 1.25)),
     ((4, 2, 5), (-2, 6, -3)), ((1, 9, 0.5), (3, -1, 3.5)), ((1, 9, 0.5), (1, -7, 4)), ((6, 1, 9), (-3, 2, -4)),
+    ((0.251, 0, 1), (1, -1, 3)), ((0.249, 0, 1), (1, -1, 3)), ((0.749, 0, 1), (1, -1, 3)), ((0.751, 0, 1), (1, -1, 3)),
 )  # fmt: skip
 """Three points, the newest first, and values there, of which the second has the other sign."""
 
@@ -146,6 +155,10 @@ def real(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.same("convex", domain.convex(one), convex or not _bent(one, x, z))
         edges = [domain.lower_bounds(one, i, j) for i, j in product((0, 1), (0, 1))]
         tally.same("no lower bounds", edges, [(0, 0)] * 4)
+    _shortened(tally, economy)
+    three = named_economy().replacing(utility="theta*log(q - 1/9) + log(r)")
+    table = family_signs(three, HESSIAN)
+    tally.same("nothing is decided by signs", table, ((None,) * 2,) * 3)
     _concave(tally, economy)
     few = [(3.0, 2.0), (5.0, 4.0)]
     for points, verdict, words in (
@@ -157,6 +170,25 @@ def real(tally: Tally, economy: Economy, factor: Fraction) -> None:
     ):
         found = sign_checks._settled(q - r, "f", "nobody", np.array(points))
         tally.same("settled", (found[0], words in found[2]), (verdict, True))
+
+
+def _shortened(tally: Tally, economy: Economy) -> None:
+    """Steps of as many rows as types, halved until a tenth of the room is left; some count not."""
+    one = economy.replacing(
+        utility="log(q - a) + log(r)", parameters={"a": [["1/4"] * 2, ["1/2"] * 2]}
+    )
+    falls, phi = np.array([[0.1, 0.44], [0.7, 0.46]]), np.full((2, 2), 0.5)
+
+    def bundles(length: Array) -> tuple[Array, Array]:
+        return 1 - length[:, None] * falls, np.ones((2, 2))
+
+    for counts in ([[True, True], [True, True]], [[True, False], [False, True]]):
+        found = domain.shortened(one, bundles, np.ones(2), phi, present=np.array(counts))
+        for i in range(2):
+            length, pairs = 1.0, [(falls[i, x], (0.75, 0.5)[x]) for x in (0, 1) if counts[i][x]]
+            while any(room - length * fall < 0.1 * room for fall, room in pairs):
+                length /= 2
+            tally.close("a length", found[i], length, 1e-15)
 
 
 def _bent(economy: Economy, x: int, z: int) -> bool:
