@@ -217,9 +217,9 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.holds("nothing of the other", kept[1] * price == own[0] * price + own[1])
         tally.close("price", equilibrium_prices(bounded, z), [price * float(factor)], 1e-9)
         bundles = [(c, price * (own[0] - c) + own[1]) for c in kept]
-        found = solve_competitive(bounded)
-        tally.close("bundles", found.allocations[z], bundles, 1e-9)
-        nothing = [found.allocations[z, 0, 0], found.allocations[z, 1, 1]]
+        market = solve_competitive(bounded)
+        tally.close("bundles", market.allocations[z], bundles, 1e-9)
+        nothing = [market.allocations[z, 0, 0], market.allocations[z, 1, 1]]
         tally.same("nothing of a good", nothing, [0.0, 0.0])
     _at_both_ends(tally, bounded)
 
