@@ -49,13 +49,18 @@ def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
     return sp.diff(formula, q, i, r, j) if i + j else formula
 
 
+def parameters_of(formula: sp.Expr) -> list[sp.Symbol]:
+    """Return the parameters of a utility in the order of their names."""
+    return sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+
+
 @lru_cache(maxsize=512)
 def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Compiled]]:
     """Compile u and its partials up to order 2 as functions of (q, r, *parameters).
 
     The parameters' names are returned with the functions.
     """
-    parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+    parameters = parameters_of(formula)
     functions = {
         order: sp.lambdify([q, r, *parameters], slope_of(formula, order), "numpy", cse=True)
         for order in ORDERS
@@ -71,7 +76,7 @@ def compiled_for(
 
     It is a function of (*arguments, *parameters) and computes once what the expressions share.
     """
-    parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+    parameters = parameters_of(formula)
     own = {s: sp.Dummy(str(s.name)) for s in parameters}
     atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
     values = {

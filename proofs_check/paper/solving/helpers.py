@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas import domain, sign_checks
-from numeric.formulas.compiled import formulas_of, over_states
+from numeric.formulas.compiled import formulas_of, over_states, parameters_of
 from numeric.formulas.family_signs import (
     UNKNOWN,
     Polynomial,
@@ -89,6 +89,9 @@ def numbers(tally: Tally, economy: Economy, factor: Fraction) -> None:
         sums = [sum(row) for row in terms.reshape(-1, shape[-1]).tolist()]
         tally.close("sums", over_states(terms).ravel(), sums, 1e-15)
     _impossible(tally, economy)
+    b, theta = sp.symbols("b theta", real=True)
+    for utility in (theta * sp.log(q) + r**b, theta * r + b * sp.log(r), q * theta - b):
+        tally.same("parameters", parameters_of(utility), [b, theta])
     _signs(tally)
     _read(tally)
 
@@ -157,8 +160,8 @@ def real(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.same("no lower bounds", edges, [(0, 0)] * 4)
     _shortened(tally, economy)
     three = named_economy().replacing(utility="theta*log(q - 1/9) + log(r)")
-    table = family_signs(three, HESSIAN)
-    tally.same("nothing is decided by signs", table, ((None,) * 2,) * 3)
+    undecided = family_signs(three, HESSIAN)
+    tally.same("nothing is decided by signs", undecided, ((None,) * 2,) * 3)
     _concave(tally, economy)
     few = [(3.0, 2.0), (5.0, 4.0)]
     for points, verdict, words in (
