@@ -39,6 +39,7 @@ SAMPLED = "log(q) + log(r) + theta*log(4*q + 3*r)/9 - exp(-q)/20"
 def blocks(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Games two at a time, solved and searched, and the same all at once."""
     X = len(economy.types)
+    _bad_counts(tally, economy, X)
     sigma = np.array([row[:X] for row in COUNTS])
     undecided = economy.replacing(utility=SAMPLED)
     tally.same("decided", (established(economy), established(undecided)), (True, False))
@@ -58,7 +59,6 @@ def blocks(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("a scan", scanned.totals, known.totals, 1e-12)
     tally.close("a scan", scanned.offers * present, known.offers * present, 1e-12)
     _whole_endowments(tally, economy, sigma[sigma.all(axis=1)])
-    _bad_counts(tally, economy, X)
     _sides(tally, economy, sigma[:X])
     _improved(tally)
 
@@ -92,7 +92,7 @@ def small_blocks() -> Iterator[None]:
 
 def _bad_counts(tally: Tally, economy: Economy, X: int) -> None:
     """Counts that are refused, in the last block too."""
-    good = [[1] * X] * 4
+    good = [[1] * X, [0] + [1] * (X - 1), [2] * X, [1] * (X - 1) + [0]]
     for bad in (
         [0] * X,
         [-1] + [2] * (X - 1),
