@@ -42,10 +42,9 @@ def equilibrium_prices(economy: Economy, state: int, grid: int = GRID) -> Array:
     )
     points = np.geomspace(low * (1 - 1e-9), high * (1 + 1e-9), grid)
     values = excess(economy, points, state, LOOSE)
-    down = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))
-    up = np.flatnonzero((values[:-1] <= 0) & (values[1:] > 0))
-    left, right = points[np.sort(np.r_[down, up])], points[np.sort(np.r_[down, up]) + 1]
-    side = np.where(np.isin(left, points[down]), 1.0, -1.0)
+    changes = np.flatnonzero((values[:-1] > 0) != (values[1:] > 0))
+    left, right = points[changes], points[changes + 1]
+    side = np.where(values[changes] > 0, 1.0, -1.0)
     if established(economy):
         found = _by_newton(economy, np.sqrt(left * right), state)
         lost = ~((found >= left) & (found <= right))

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from numeric.derivatives.directions import Directions
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import slope_of
+from numeric.formulas.compiled import parameters_of, slope_of
 from symbolic.derivatives.conditions import ImplicitCondition
 from symbolic.language.notation import q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
@@ -55,7 +55,7 @@ def compiled_gradient(
 
     It is one function of (*variables, q̄, r̄, *parameters).
     """
-    symbols = sorted(utility.free_symbols - {q, r}, key=lambda s: str(s.name))
+    symbols = parameters_of(utility)
     own = {s: sp.Dummy(str(s.name), real=True) for s in symbols}
     values = {
         a: slope_of(utility, a.order).xreplace({**own, q: plain(a.args[0]), r: plain(a.args[1])})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import index
 
 import sympy as sp
 
@@ -30,7 +31,8 @@ class Rows:
 
     def element(self, code: Code, row: int | str) -> str:
         """Append the address of a row at this vector."""
-        start = code.add(f"mul i64 {self.stride}, {row}")
+        place = row if isinstance(row, str) else index(row)
+        start = code.add(f"mul i64 {self.stride}, {place}")
         offset = code.add(f"add i64 {start}, %first")
         return code.add(f"getelementptr double, ptr {self.base}, i64 {offset}")
 
@@ -77,9 +79,9 @@ def over_vectors(
     ]
 
 
-def number(code: Code, index: int, base: str = "%table") -> str:
+def number(code: Code, place: int, base: str = "%table") -> str:
     """Append the load of one number of a table into all lanes."""
-    pointer = code.add(f"getelementptr double, ptr {base}, i64 {index}")
+    pointer = code.add(f"getelementptr double, ptr {base}, i64 {index(place)}")
     return code.splat(code.add(f"load double, ptr {pointer}, align 8, !invariant.load !{{}}"))
 
 

@@ -109,12 +109,10 @@ def _run(
     signed[:, : given.rows] = offers.T
     signed[:, given.rows :] = offers[-1][:, None]
     numbers, layout, kappa = table(economy), Layout(own), economy.floats.kappa * active
-    out, scratch = (
-        np.empty((roles, rows, stride)),
-        np.empty(2 * LANES * max(len(p) for p in given.points)),
-    )
+    out = np.empty((roles, rows, stride))
+    scratch = np.empty((max(map(len, given.points)), 2, LANES))
     for role, x in enumerate(map(int, types)):
-        of_type = numbers.ctypes.data + 8 * (layout.common + x * layout.of_type)
+        of_type = numbers[layout.common + x * layout.of_type :].ctypes.data
         arrays = (
             given.points[role],
             given.weights[role],

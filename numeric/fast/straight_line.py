@@ -152,7 +152,7 @@ class Code:
             return self.select(
                 positive, inside if isinstance(e, PositivePart) else constant(1.0), constant(0.0)
             )
-        raise NotImplementedError(f"no vector code for {type(e).__name__}: {e}")
+        raise TypeError(f"no vector code for {type(e).__name__}: {e}")
 
     def _sum(self, e: sp.Expr) -> str:
         plus = [a for a in e.args if not a.could_extract_minus_sign()]

@@ -49,13 +49,18 @@ def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
     return sp.diff(formula, q, i, r, j) if i + j else formula
 
 
+def parameters_of(formula: sp.Expr) -> list[sp.Symbol]:
+    """Return the parameters of a utility in the order of their names."""
+    return sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+
+
 @lru_cache(maxsize=512)
 def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Compiled]]:
     """Compile u and its partials up to order 2 as functions of (q, r, *parameters).
 
     The parameters' names are returned with the functions.
     """
-    parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+    parameters = parameters_of(formula)
     functions = {
         order: sp.lambdify([q, r, *parameters], slope_of(formula, order), "numpy", cse=True)
         for order in ORDERS
@@ -71,7 +76,7 @@ def compiled_for(
 
     It is a function of (*arguments, *parameters) and computes once what the expressions share.
     """
-    parameters = sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+    parameters = parameters_of(formula)
     own = {s: sp.Dummy(str(s.name)) for s in parameters}
     atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
     values = {
@@ -259,12 +264,13 @@ class CompiledFormulas:
 
         Output has a last axis (q, r).
         """
-        at_q, at_r = _compiled_payoff()
-        numbers = [np.asarray(v, dtype=float) for v in (offer_q, offer_r, Q_minus, R_minus)]
-        endowment = self.economy.floats.endowment
-        return np.stack(
-            np.broadcast_arrays(at_q(*numbers, *endowment), at_r(*numbers, *endowment)), axis=-1
-        )
+        at: dict[sp.Symbol, Any] = {
+            b_q: offer_q,
+            b_r: offer_r,
+            Q_others: Q_minus,
+            R_others: R_minus,
+        }
+        return np.stack(self.in_states(reduced_payoff(), at, 0), axis=-1)[..., 0, :]
 
     def utility(self, q_: ArrayLike, r_: ArrayLike, type: ArrayLike, state: ArrayLike) -> Array:
         """Return u(q, r; x, z)."""
@@ -286,13 +292,6 @@ class CompiledFormulas:
     def posterior(self, sigma: ArrayLike) -> Array:
         r"""Return :math:`\phi^\sigma` for configurations (..., X); output (..., Z)."""
         return posterior(self.economy, sigma)
-
-
-@lru_cache(maxsize=1)
-def _compiled_payoff() -> tuple[Compiled, Compiled]:
-    arguments = (b_q, b_r, Q_others, R_others, q_bar, r_bar)
-    at_q, at_r = (sp.lambdify(arguments, plain(c), "numpy") for c in reduced_payoff())
-    return at_q, at_r
 
 
 def formulas_of(economy: Economy) -> CompiledFormulas:

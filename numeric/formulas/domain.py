@@ -52,7 +52,7 @@ def whole(economy: Economy) -> bool:
 def lower_bounds(economy: Economy, type_: int, state: int | None = None) -> Pair:
     """Return the lower bounds of q and r for a type in a state, or in all of them."""
     row = domains(economy)[type_]
-    found = [d.lower for d in (row if state is None else row[state : state + 1])]
+    found = [d.lower for d in (row if state is None else [row[state]])]
     return max(a for a, _ in found), max(b for _, b in found)
 
 

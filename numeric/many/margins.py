@@ -82,7 +82,7 @@ def margins_of_many(
         economy, parameters=parameters, prior=prior, signal=signal, endowment=endowment, kappa=kappa
     )
     sigma = np.concatenate(list(configuration_blocks(M, X, MOST))).astype(float)
-    size = max(1, ROWS // len(sigma))
+    size = ROWS // len(sigma)  # at least one economy: there are at most MOST configurations
     parts = [
         _margins(economies.rows(slice(i, i + size)), sigma, agents)
         for i in range(0, len(economies), size)
@@ -175,8 +175,12 @@ def _best_payoff(
         return value, derivative
 
     low, high = -r_bar * Q / (R + r_bar), q_bar
-    width = high - low
-    first = np.clip(start, low + INNER * width, high - INNER * width)
-    sale = start if best else bracketed(slope, first, low, high)
+    sale = start if best else bracketed(slope, _inside(start, low, high), low, high)
     at = {signed.t: sale, Q_others: Q, R_others: R}
     return economies.expected((response_payoff().formula,), at, belief, x)[0]
+
+
+def _inside(start: Array, low: Array, high: Array) -> Array:
+    """Return the points of intervals next to given ones that are a share ``INNER`` away from the ends."""
+    away = INNER * (high - low)
+    return np.clip(start, low + away, high - away)

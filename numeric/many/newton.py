@@ -35,8 +35,7 @@ def bracketed(
 ) -> Array:
     """Return roots of decreasing functions with their derivatives, by Newton inside (low, high).
 
-    That each is decreasing is not checked.  Rows that have settled are left out once they are half
-    of those at work.
+    That each is decreasing is not checked.  Rows that have settled are left out.
 
     Args:
         function: Maps points and the rows that they belong to to values and derivatives.
@@ -64,8 +63,7 @@ def bracketed(
         going: Flags = np.asarray(moved.reshape(len(rows), -1).any(axis=-1))
         if not going.any():
             break
-        if 2 * going.sum() < len(going):
-            rows, point, left, right = rows[going], point[going], left[going], right[going]
+        rows, point, left, right = rows[going], point[going], left[going], right[going]
     return result
 
 
@@ -80,10 +78,6 @@ def price_takers(
         belief: Beliefs, shape (n, Z).
         tolerance: Relative step after which to stop.
     """
-    gain, cost = _taking(
-        economies, np.zeros(shares.shape), np.ones(len(shares)), belief, taking.terms()
-    )
-    price = np.exp((shares * np.log(cost / gain)).sum(axis=-1))
 
     def step(rows: Rows, state: Array) -> Array:
         return _taking_step(economies.rows(rows), shares[rows], belief[rows], state)
@@ -92,12 +86,22 @@ def price_takers(
         return _taken(state, economies.endowment[rows])
 
     def scale(rows: Rows, state: Array) -> Array:
-        top = np.broadcast_to(economies.endowment[rows, :1], state[:, :-1].shape)
-        return np.column_stack([top, state[:, -1]])
+        return _sizes(state, shares.shape[1], economies.endowment[rows, :1])
 
-    start = np.column_stack([np.zeros(shares.shape), price])
-    state = _iterated(start, step, positive, scale, tolerance)
+    state = _iterated(_no_trade(economies, shares, belief), step, positive, scale, tolerance)
     return state[:, :-1], state[:, -1]
+
+
+def _no_trade(economies: Many, shares: Array, belief: Array) -> Array:
+    """Return no trade at the mean rate of substitution, as (sales, price), shape (n, X + 1)."""
+    none = np.zeros(shares.shape)
+    gain, cost = _taking(economies, none, np.ones(len(shares)), belief, taking.terms())
+    return np.column_stack([none, np.exp((shares * np.log(cost / gain)).sum(axis=-1))])
+
+
+def _sizes(state: Array, X: int, top: Array) -> Array:
+    """Return what a step is measured by: an endowment (n, 1) for each of X types, then the price (and ρ) itself."""
+    return np.column_stack([np.broadcast_to(top, (len(state), X)), np.abs(state[:, X:])])
 
 
 def _iterated(
@@ -107,7 +111,7 @@ def _iterated(
     scale: Callable[[Rows, Array], Array],
     tolerance: float,
 ) -> Array:
-    """Return where Newton ends in each row; settled rows are left out once they are half of all."""
+    """Return where Newton ends in each row; settled rows are left out."""
     state = start.copy()
     rows: Rows = np.arange(len(start))
     for _ in range(STEPS):
@@ -119,8 +123,7 @@ def _iterated(
         going: Flags = np.asarray((np.abs(full) > tolerance * scale(rows, here)).any(axis=-1))
         if not going.any():
             break
-        if 2 * going.sum() < len(going):
-            rows = rows[going]
+        rows = rows[going]
     return state
 
 
@@ -167,8 +170,8 @@ def _signed_formulas() -> tuple[sp.Expr, ...]:
 SIGNED = _signed_formulas()
 
 
-def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array, Array]:
-    """Return w (n, X), prices (n,) and R/M (n,) where Newton on the game ends, started at price-taking.
+def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array]:
+    """Return w (n, X) and prices (n,) where Newton on the game ends, started at price-taking.
 
     Types with count 0 are price-takers and are not added to anything.
 
@@ -179,16 +182,9 @@ def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array, A
     """
     X, active = counts.shape[1], counts.sum(axis=-1)
     shares, present = counts / active[:, None], np.asarray(counts > 0)
-    kappa, e = economies.kappa, economies.endowment
-    sales, price = price_takers(economies, shares, belief, ROUGH)
-    w = price[:, None] * sales
-    start = np.column_stack([w, price, kappa[:, 1] + (shares * np.maximum(-w, 0)).sum(axis=-1)])
 
     def positive(rows: Rows, s: Array) -> Array:
-        v, cost, rho = s[:, :X], s[:, X, None], s[:, X + 1, None]
-        left = rho - np.abs(v) * present[rows] / active[rows, None]
-        bundle = cost * e[rows, :1] - v, e[rows, 1:] + v
-        return np.concatenate([*bundle, cost, rho, left], axis=-1)
+        return _left(s, economies.endowment[rows], present[rows], active[rows])
 
     def step(rows: Rows, s: Array) -> Array:
         return _game_step(
@@ -196,12 +192,26 @@ def game(economies: Many, counts: Array, belief: Array) -> tuple[Array, Array, A
         )
 
     def scale(rows: Rows, s: Array) -> Array:
-        sizes = np.abs(s)
-        sizes[:, :X] = e[rows, 1:]
-        return sizes
+        return _sizes(s, X, economies.endowment[rows, 1:])
 
-    state = _iterated(start, step, positive, scale, NEARLY)
-    return state[:, :X], state[:, X], state[:, X + 1]
+    state = _iterated(_taken_prices(economies, shares, belief), step, positive, scale, NEARLY)
+    return state[:, :X], state[:, X]
+
+
+def _taken_prices(economies: Many, shares: Array, belief: Array) -> Array:
+    """Return the price-taking solution, roughly, as (w, p, ρ), shape (n, X + 2)."""
+    sales, price = price_takers(economies, shares, belief, ROUGH)
+    w = price[:, None] * sales
+    bought = (shares * np.maximum(-w, 0)).sum(axis=-1)
+    return np.column_stack([w, price, economies.kappa[:, 1] + bought])
+
+
+def _left(state: Array, endowment: Array, present: Flags, active: Array) -> Array:
+    """List what must stay positive: consumptions, p, ρ, and (R - |w|)/M of each type present."""
+    w, price, rho = state[:, :-2], state[:, -2:-1], state[:, -1:]
+    left = rho - np.abs(w) * present / active[:, None]
+    bundle = price * endowment[:, :1] - w, endowment[:, 1:] + w
+    return np.concatenate([*bundle, price, rho, left], axis=-1)
 
 
 def _game_step(

@@ -37,6 +37,8 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 START, CORNER = 0.5, 1e-12
 """Shares of a budget line: where a root is looked for first, and what is an end."""
+ROOT = 1e-11
+"""Largest excess demand and largest slope, relative to their terms, where Newton has settled."""
 BLOCK = 1 << 13
 """Economies taken at once, which bounds memory."""
 
@@ -192,20 +194,27 @@ def stage1_in_arrays(economies: Many) -> tuple[Array, Flags]:
 def _competitive(economies: Many) -> tuple[Array, Array, Flags]:
     n, Z, X = economies.signal.shape
     rows = economies.known_states()
-    shares, sure = rows.signal[:, 0], np.ones((n * Z, 1))
-    sales, price = price_takers(rows, shares, sure)
-    at = {gamma: sales, p: np.broadcast_to(price[:, None], sales.shape)}
-    gain, cost = rows.expected(taking.terms(), at, sure[:, None, :])
-    with np.errstate(all="ignore"):
-        root = np.abs(gain - cost) <= 1e-11 * (np.abs(gain) + np.abs(cost))
-        exogenous = rows.kappa[:, 1] / price - rows.kappa[:, 0]
-        gap = np.abs((shares * sales).sum(axis=-1) - exogenous)
-        good = root.all(axis=-1) & (
-            gap <= 1e-11 * (rows.kappa[:, 1] / price + rows.endowment[:, 0])
-        )
+    sales, price = price_takers(rows, rows.signal[:, 0], np.ones((n * Z, 1)))
     bought = rows.endowment[:, 1:] + price[:, None] * sales
     allocations = np.stack([rows.endowment[:, :1] - sales, bought], axis=-1)
-    return price.reshape(n, Z), allocations.reshape(n, Z, X, 2), good.reshape(n, Z).all(axis=-1)
+    good = np.asarray(_cleared(rows, sales, price).reshape(n, Z).all(axis=-1))
+    return price.reshape(n, Z), allocations.reshape(n, Z, X, 2), good
+
+
+def _cleared(economies: Many, sales: Array, price: Array) -> Flags:
+    """Return in which economies with one state net sales and a price are an equilibrium, to rounding, shape (n,).
+
+    Every type's slope is zero and the market clears.
+    """
+    kappa, sure = economies.kappa, np.ones((len(economies), 1, 1))
+    at = {gamma: sales, p: np.broadcast_to(price[:, None], sales.shape)}
+    gain, cost = economies.expected(taking.terms(), at, sure)
+    with np.errstate(all="ignore"):
+        root = np.abs(gain - cost) <= ROOT * (np.abs(gain) + np.abs(cost))
+        exogenous = kappa[:, 1] / price
+        gap = np.abs((economies.signal[:, 0] * sales).sum(axis=-1) - exogenous + kappa[:, 0])
+        cleared = gap <= ROOT * (exogenous + economies.endowment[:, 0])
+    return np.asarray(root.all(axis=-1) & cleared)
 
 
 def stage2_in_arrays(
@@ -215,7 +224,7 @@ def stage2_in_arrays(
 
     Only types that are present count, and what is returned for the others is not their best response.
     """
-    w, price, _ = game(economies, counts, belief)
+    w, price = game(economies, counts, belief)
     offers = np.stack([np.maximum(w, 0) / price[:, None], np.maximum(-w, 0)], axis=-1)
     active = counts.sum(axis=-1)
     totals = active[:, None] * economies.kappa + (counts[..., None] * offers).sum(axis=1)

@@ -97,7 +97,8 @@ def _advance(problem: Stage2Problem, point: Point) -> Array:
         matrix = np.eye(2) - np.einsum("nxi,nxj->nij", weight, pull)
         step = _solve_2x2(matrix, problem.exogenous + offered - point.totals)
         step_b = free + (pull * step[:, None, :]).sum(axis=-1)
-    bad = ~(np.isfinite(step).all(axis=-1) & np.isfinite(step_b).all(axis=-1))
+    # One offer that is no number leaves totals that are none.
+    bad = ~np.isfinite(step.sum(axis=-1))
     step[bad], step_b[bad] = 0.0, 0.0
     scale = _stay_inside(problem, point, step, step_b)
     bundles = _after(problem.economy, point, step, step_b)

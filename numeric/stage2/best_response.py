@@ -139,11 +139,9 @@ def _maximiser(
     """
     k, top = formulas_of(economy), economy.floats.endowment[side]
     symbol, integrands = _formulas(side)
-    first = (
-        np.full(len(Q), 0.5 * top)
-        if start is None
-        else np.where((start > 0) & (start < top), start, 0.5 * top)
-    )
+    first = np.full(len(Q), 0.5 * top)
+    if start is not None:
+        first = np.where((start > 0) & (start < top), start, first)
 
     def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
         at: dict[Any, Any] = {symbol: b, Q_others: Q[rows], R_others: R[rows]}

@@ -239,9 +239,5 @@ def residuals(problem: Stage2Problem, point: Point) -> Array:
         gaps = np.abs(added_up(problem, point.offers) - point.totals) / point.totals
     residual = np.maximum(np.where(present, relative, 0.0).max(axis=-1), gaps.max(axis=-1))
     within = (point.offers >= 0) & (point.offers <= economy.floats.endowment)
-    feasible = (
-        np.isfinite(point.totals).all(axis=-1)
-        & (point.totals > 0).all(axis=-1)
-        & (within.all(axis=-1) | ~present).all(axis=-1)
-    )
+    feasible = (point.totals > 0).all(axis=-1) & (within.all(axis=-1) | ~present).all(axis=-1)
     return np.where(feasible & ~np.isnan(residual), residual, np.inf)

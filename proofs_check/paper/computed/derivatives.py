@@ -32,6 +32,14 @@ from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, r
 
 Array = NDArray[np.float64]
 STEP, CLOSE = Fraction(1, 10**5), 1e-7
+ROOTS = TWO_TYPES.replacing(
+    utility="theta*(q - least)**(1/2) + r**(1/2)",
+    parameters={
+        "theta": TWO_TYPES.environment.parameters["theta"],
+        "least": [["1/10", "7/8"], ["1/9", "9/10"]],
+    },
+)
+"""What a type needs in the second state is more than some consume in the first."""
 NAMES = ("theta", "prior", "signal", "kappa_q", "kappa_r", "q_bar", "r_bar")
 
 
@@ -47,7 +55,7 @@ def _changes(economy: Economy) -> list[Callable[[Fraction], Economy]]:
     def theta(x: int, z: int, by: Fraction) -> Economy:
         table = [list(row) for row in e.parameters["theta"]]
         table[x][z] += by
-        return economy.replacing(parameters={"theta": table})
+        return economy.replacing(parameters={**e.parameters, "theta": table})
 
     def signal(z: int, x: int, by: Fraction) -> Economy:
         return economy.replacing(
@@ -100,28 +108,26 @@ def _few(economy: Economy) -> tuple[tuple[str, ...], Callable[[int], bool]]:
 
 def games(economy: Economy, parameters: Parameters) -> Instance:
     """Offers, price and totals of stage 2, an absent type included, and α*."""
-    sigma = np.array([[3, 2, 4], [2, 0, 5], [1, 4, 2]])[:, : len(economy.types)]
+    X = len(economy.types)
+    sigma = np.array([[2, 0, 5], [3, 2, 4], [1, 4, 2]])[:X, :X]
     solved = solve_stage2(economy, sigma)
-
-    def games_of(moved: Economy) -> list[Array]:
-        game = solve_stage2(moved, sigma)
-        return [game.offers, game.price, game.totals]
-
-    names, counts = _few(economy)
-    few = stage2_derivatives(economy, sigma, solved.offers, solved.posterior, names)
-    off = _worst([few.offers, few.price, few.totals], _differences(economy, games_of, counts), 1.0)
-    if not off < CLOSE:
-        return Instance(economy.name, False, f"{off:.1e} apart in as many directions as types")
-    found = stage2_derivatives(economy, sigma, solved.offers, solved.posterior, NAMES)
-    first = stage1_derivatives(economy, solve_stage1(economy).consumption, NAMES)
 
     def anew(moved: Economy) -> list[Array]:
         game, alpha = solve_stage2(moved, sigma), solve_stage1(moved)
         return [game.offers, game.price, game.totals, alpha.consumption, alpha.offers]
 
-    both = [found.offers, found.price, found.totals, first.consumption, first.offers]
+    def derived(names: tuple[str, ...]) -> list[Array]:
+        found = stage2_derivatives(economy, sigma, solved.offers, solved.posterior, names)
+        first = stage1_derivatives(economy, solve_stage1(economy).consumption, names)
+        return [found.offers, found.price, found.totals, first.consumption, first.offers]
+
+    names, counts = _few(economy)
+    off = _worst(derived(names), _differences(economy, anew, counts), 1.0)
+    if not off < CLOSE:
+        return Instance(economy.name, False, f"{off:.1e} apart in as many directions as types")
+    both = derived(NAMES)
     worst = _worst(both, _differences(economy, anew), float(parameters["value"]))
-    told = f"largest gap {worst:.1e} in {len(found.names)} directions"
+    told = f"largest gap {worst:.1e} in {len(both[0])} directions"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 
 
@@ -143,6 +149,24 @@ def competitive(economy: Economy, parameters: Parameters) -> Instance:
     worst = _worst(both, _differences(economy, anew), float(parameters["value"]))
     told = f"largest gap {worst:.1e} in {len(found.names)} directions"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
+
+
+def impossible(economy: Economy, parameters: Parameters) -> Instance:
+    """Prices and allocations of a known state, where utility is not real in the other."""
+    start = solve_competitive(economy)
+    least = [max(row) for row in economy.floats.parameters["least"].tolist()]
+    if not (start.allocations[0, :, 0] < least).any():
+        return Instance(economy.name, False, "utility is real in both states")
+
+    def anew(moved: Economy) -> list[Array]:
+        solved = solve_competitive(moved)
+        return [solved.price, solved.allocations]
+
+    names, counts = _few(economy)
+    found = competitive_derivatives(economy, start.price, start.allocations, names)
+    slow = _differences(economy, anew, counts)
+    worst = _worst([found.price, found.allocations], slow, float(parameters["value"]))
+    return Instance(economy.name, worst < CLOSE, f"largest gap {worst:.1e}", margin=CLOSE - worst)
 
 
 def margins(economy: Economy, parameters: Parameters) -> Instance:
@@ -184,8 +208,9 @@ def costs(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "prop-1.derivatives": on_probes(games, (LOGARITHMS,)),
+    "prop-1.derivatives": on_probes(games, (TWO_TYPES, LOGARITHMS)),
     "lemma-2.derivatives": on_probes(competitive, (TWO_TYPES,)),
+    "lemma-2.derivatives.states": on_probes(impossible, (ROOTS,)),
     "thm-1.derivatives": on_probes(margins, (TWO_TYPES,)),
     "thm-1.cost-derivatives": on_probes(costs, (richer(LOGARITHMS),)),
 }
@@ -209,6 +234,14 @@ CLAIMS = (
         r"\forall z, v:\quad \frac{dp^z}{dv} = \lim_h \frac{p^z(v + h) - p^z(v - h)}{2h}",
         "value",
         depends_on=("lemma-2.compared",),
+    ),
+    stated(
+        "lemma-2.derivatives.states",
+        "derivatives of a competitive equilibrium where utility is not real in a state that cannot be",
+        "Lemma 2",
+        r"\forall z, v:\quad \frac{dp^z}{dv} = \lim_h \frac{p^z(v + h) - p^z(v - h)}{2h}",
+        "value",
+        depends_on=("lemma-2.derivatives",),
     ),
     stated(
         "thm-1.derivatives",

@@ -40,10 +40,14 @@ from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.chosen_economies import mirrored
 from proofs_check.paper.shared.largest import largest
-from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, PROBES, TWO_TYPES, on_probes
 
 Array = NDArray[np.float64]
 ROUNDING = 4e-15
+RICH = LOGARITHMS.replacing(kappa=["6/5", "8/5"])
+"""More is offered from outside than anybody has."""
+GREEDY = LOGARITHMS.replacing(parameters={"theta": [["1/90"] * 3, ["90"] * 3, ["1"] * 3]})
+"""Some offer all but a hundredth of a good."""
 ACTIVE, STEPS = 5, 5
 """Agents, and how many of Newton's steps suffice: convergence is quadratic."""
 LOOSE = 2e-7
@@ -189,11 +193,12 @@ def scan(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def on_a_point() -> float:
-    """Return how far off prices are that fall on a point of the grid; infinity where one is missed, or found twice."""
+    """Return how far off prices are on a point of the grid, or between two; infinity where one is missed."""
     worst, counts = 0.0, np.array([[20, 20]])
-    for economy, number in zip(mirrored(), (1, 3), strict=True):
+    one, several = mirrored()
+    for economy, number, grid in ((one, 1, 11), (several, 3, 11), (several, 3, 12)):
         problem = Stage2Problem(economy, counts.astype(float), posterior(economy, counts))
-        totals = [point.totals[0].tolist() for point in equilibria(problem, 11)]
+        totals = [point.totals[0].tolist() for point in equilibria(problem, grid)]
         if len(totals) != number:
             return inf
         worst = largest(worst, abs(totals[number // 2][0] / totals[number // 2][1] - 1))
@@ -222,6 +227,8 @@ def window(economy: Economy, parameters: Parameters) -> Instance:
     sigma, kappa = np.array([counts]), float(parameters["kappa"])
     problem = Stage2Problem(economy, sigma.astype(float), posterior(economy, sigma))
     rows, near = near_price_taking(problem)
+    if rows.tolist() != [0]:
+        return Instance(economy.name, False, "no equilibrium next to the price-taking price")
     everywhere = [Attempt.at(problem, point) for point in equilibria(problem, 60)]
     found = [Attempt.at(problem, near), PriceScan.solve(problem), *everywhere]
     found += confirmed_equilibria(economy, counts)
@@ -230,7 +237,7 @@ def window(economy: Economy, parameters: Parameters) -> Instance:
     ends = k[1] / (own[0] + k[0]), (own[1] + k[1]) / k[0]
     gaps += [abs(a / b - 1) for a, b in zip(price_bounds(economy), ends, strict=True)]
     gaps.append(on_a_point())
-    alone = rows.tolist() == [0] and len(found) == 4
+    alone = len(found) == 4
     gap = largest(*gaps)
     told = f"{len(everywhere)} equilibrium, largest relative gap {gap:.1e}"
     return Instance(economy.name, alone and gap < ROUNDING, told, margin=ROUNDING - gap)
@@ -239,7 +246,7 @@ def window(economy: Economy, parameters: Parameters) -> Instance:
 CHECKS: dict[str, Check] = {
     "prop-1.methods": on_probes(methods),
     "eq-3.equilibrium": on_probes(allocation),
-    "prop-1.scan": on_probes(scan),
+    "prop-1.scan": on_probes(scan, (*PROBES, RICH, GREEDY)),
     "prop-1.window": on_probes(window, (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""

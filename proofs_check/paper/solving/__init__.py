@@ -7,16 +7,35 @@ labels, of bounds that are known, and of draws.
 
 from proofs_check.paper.solving import (
     accepted,
+    at_rest,
     climbing,
     drawn_losses,
+    helpers,
+    in_parts,
     judged,
+    kernel_steps,
     kernels,
     loss_bounds,
     roots,
     runs_of_labels,
+    within,
 )
 
-MODULES = (roots, accepted, loss_bounds, kernels, drawn_losses, runs_of_labels, climbing, judged)
+MODULES = (
+    roots,
+    accepted,
+    loss_bounds,
+    kernels,
+    drawn_losses,
+    runs_of_labels,
+    climbing,
+    judged,
+    within,
+    at_rest,
+    helpers,
+    kernel_steps,
+    in_parts,
+)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -26,11 +45,16 @@ __all__ = [
     "CHECKS",
     "MODULES",
     "accepted",
+    "at_rest",
     "climbing",
     "drawn_losses",
+    "helpers",
+    "in_parts",
     "judged",
+    "kernel_steps",
     "kernels",
     "loss_bounds",
     "roots",
     "runs_of_labels",
+    "within",
 ]

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.exchange import missed
 from numeric.competitive.newton import newton_equilibria, settled
 from numeric.competitive.scan import clears, equilibrium_prices
@@ -29,8 +30,10 @@ from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, on_probes, riche
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
+RICH = LOGARITHMS.replacing(kappa=["6/5", "8/5"])
+"""As much is offered from outside as there is of the goods, so that no term is small."""
 Measure = Callable[[Array], float]
-STATE, SHARES = 1, (0.993, 1.007)
+STATE, SHARES = 1, (0.998, 1.002)
 CLEARS, SETTLES, FLAT = 1e-9, 1e-12, 1e-11
 """Excess demand that a scan and that Newton's method may leave, and slopes; relative to their terms."""
 
@@ -77,6 +80,7 @@ def accepted(tally: Tally, economy: Economy, factor: Fraction) -> None:
             )
     _missed(tally, economy, float(price))
     _settled(tally, economy)
+    _outside(tally, economy)
 
 
 def _missed(tally: Tally, economy: Economy, price: float) -> None:
@@ -134,9 +138,34 @@ def _settled(tally: Tally, economy: Economy) -> None:
         for share in SHARES:
             length = _where(missed_at, share * allowed, 1e-9)
             made = moved([length * b for b in by])
-            tally.holds("next to what is allowed", abs(measure(made) / allowed - share) < 4e-3)
+            tally.holds("next to what is allowed", abs(measure(made) / allowed - share) < 1e-3)
             says = settled(economy, made, found.price)[STATE]
             tally.same("settled", bool(says), share < 1)
+
+
+def _outside(tally: Tally, economy: Economy) -> None:
+    r"""Both conditions hold where a type consumes less than nothing of a good, which is no equilibrium.
+
+    With :math:`u = -\theta/q - 1/r` the slope is zero at :math:`q = \pm r\sqrt{\theta/p}`.
+    """
+    price, mu, (q_bar, r_bar) = 2.0, (1 / 3, 2 / 3), (1.0, 1.5)
+    for theta in (("1/4", "4"), ("16", "1/4")):
+        sold = []
+        for x, sign in ((0, -1), (1, 1)):
+            rate = sign * (float(Fraction(theta[x])) / price) ** 0.5
+            sold.append(q_bar - rate * (price * q_bar + r_bar) / (1 + rate * price))
+        net = sum(m * t for m, t in zip(mu, sold, strict=True))
+        one = Economy(
+            prior=[1],
+            signal=[["1/3", "2/3"]],
+            endowment=["1", "3/2"],
+            kappa=[9, 18 + 2 * Fraction(net)],
+            eta="1/3",
+            utility="-theta/q - 1/r",
+            parameters={"theta": [[t] for t in theta]},
+        )
+        found = settled(one, np.array([sold]), np.array([price])).tolist()
+        tally.same("outside of what there is", found, [False])
 
 
 def _by_logs(economy: Economy, z: int) -> Fraction:
@@ -187,10 +216,25 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.holds("nothing of one good is kept", kept[0] == 0)
         tally.holds("nothing of the other", kept[1] * price == own[0] * price + own[1])
         tally.close("price", equilibrium_prices(bounded, z), [price * float(factor)], 1e-9)
+        bundles = [(c, price * (own[0] - c) + own[1]) for c in kept]
+        market = solve_competitive(bounded)
+        tally.close("bundles", market.allocations[z], bundles, 1e-9)
+        nothing = [market.allocations[z, 0, 0], market.allocations[z, 1, 1]]
+        tally.same("nothing of a good", nothing, [0.0, 0.0])
+    _at_both_ends(tally, bounded)
+
+
+def _at_both_ends(tally: Tally, economy: Economy) -> None:
+    """Where all types want one good alone the price is the first, or the last, of the range."""
+    (k_q, k_r), (q_bar, r_bar) = economy.mechanism.kappa, economy.environment.endowment
+    for theta, end in (("1/10000", k_r / (q_bar + k_q)), ("10000", (r_bar + k_r) / k_q)):
+        other = economy.replacing(parameters={"theta": [[theta] * 3] * 3})
+        for z in range(3):
+            tally.close("an end", equilibrium_prices(other, z), [float(end)], 1e-12)
 
 
 CHECKS: dict[str, Check] = {
-    "lemma-2.accepted": on_probes(tallied(accepted), (LOGARITHMS, richer(MIXED))),
+    "lemma-2.accepted": on_probes(tallied(accepted), (LOGARITHMS, richer(MIXED), RICH)),
     "lemma-2.corners": on_probes(tallied(corners), (LOGARITHMS,), ("nothing of a good is kept",)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -32,7 +32,7 @@ from numeric.status import NotSolved, Status
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
@@ -72,12 +72,13 @@ def _missed(economy: Economy, row: tuple[int, ...], point: Point, i: int) -> flo
 
 
 def residual(tally: Tally, economy: Economy, factor: Fraction) -> None:
-    """Games that are solved, with one number moved at a time."""
-    sigma = np.array(COUNTS)
+    """Games that are solved, with one number moved at a time; as many as there are types."""
+    X = len(economy.types)
+    rows = [row[:X] for row in COUNTS[:X]]
+    sigma = np.array(rows)
     problem = Stage2Problem(economy, sigma.astype(float), posterior(economy, sigma))
     solved = newton(problem, start(problem))
     tally.holds("solved", (residuals(problem, solved) < 1e-13).all())
-    X = sigma.shape[1]
     moves = [
         *product(range(X + 2), (-1e-3, 2e-3)),
         *((x, to) for x in range(X) for to in (-2.0, 9.0)),
@@ -87,7 +88,7 @@ def residual(tally: Tally, economy: Economy, factor: Fraction) -> None:
         moved = point.amount[:, which] if which < X else point.totals[:, which - X]
         moved *= 1 + by
         found = residuals(problem, point)
-        for i, row in enumerate(COUNTS):
+        for i, row in enumerate(rows):
             wanted = _missed(economy, row, point, i) * float(factor)
             if wanted == inf:
                 tally.holds("not a point at all", np.isposinf(found[i]))
@@ -172,7 +173,7 @@ def _accepted(economy: Economy, rho: Array, z: NDArray[np.int64], bundles: Array
 CHECKS: dict[str, Check] = {
     "prop-1.judged": on_probes(
         tallied(residual),
-        (LOGARITHMS,),
+        (TWO_TYPES, LOGARITHMS),
         ("an offer of nothing, below nothing, or above the endowment",),
     ),
     "prop-1.judged.searched": on_probes(tallied(searched), (LOGARITHMS,), ("zero counts",)),

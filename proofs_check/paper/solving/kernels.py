@@ -30,7 +30,7 @@ from numeric.fast.loss import bounds as fast_bounds
 from numeric.fast.loss import rows_of_bounds
 from numeric.formulas.compiled import formulas_of
 from numeric.theorem_3.loss import ex_post_loss
-from proofs_check.claims.checks import Check
+from proofs_check.claims.checks import Check, Disagreement
 from proofs_check.paper.computed.losses import NUMBER, STATE, realisations
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
@@ -39,6 +39,7 @@ from proofs_check.paper.shared.tally import Tally, tallied
 from symbolic.language.notation import Q, R, b_q, b_r, p
 from symbolic.model import aggregative, offer_against_ratio
 
+EXPONENTIAL = POWERS.replacing(utility="-theta*exp(-a*q) - exp(-b*r)")
 BELIEF, DIGITS = (0.5, 0.2, 0.3), 50
 OTHERS, IMPACT = (3.1, 2.3), 0.17
 STEP = 1e-5
@@ -81,6 +82,8 @@ def _function(expression: sp.Expr) -> tuple[list[sp.Symbol], Callable[..., Any]]
 def _value(expression: sp.Expr, at: Numbers) -> mpmath.mpf:
     """Return a formula's value with many digits."""
     symbols, function = _function(expression)
+    if not set(symbols) <= set(at):
+        raise Disagreement(f"a formula has symbols that stand for nothing: {expression}")
     return mpmath.mpf(function(*(mpmath.mpf(at[s]) for s in symbols)))
 
 
@@ -250,7 +253,7 @@ def _derivative(function: Callable[..., float], at: list[float], *order: int) ->
 
 
 CHECKS: dict[str, Check] = {
-    "eq-18.kernels": on_probes(tallied(conditions), (LOGARITHMS, POWERS)),
+    "eq-18.kernels": on_probes(tallied(conditions), (LOGARITHMS, POWERS, EXPONENTIAL)),
     "eq-13.short": on_probes(tallied(short), (LOGARITHMS,), ("a group of nobody",)),
     "eq-18.against-ratio": on_probes(tallied(against_ratio), (LOGARITHMS, POWERS)),
 }

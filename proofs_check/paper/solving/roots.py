@@ -86,6 +86,9 @@ def roots(parameters: Parameters) -> Outcome:
     def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
         return 1 / b - 1 / TARGETS[rows], -1 / b**2
 
+    pair = newton_roots(slopes, np.full(2, 0.5), 4.0, np.array([0, 1]))
+    if not float(np.abs(pair / wanted[:2] - 1).max()) < 4e-15:
+        return sampled(False, "two roots are missed")
     newton = _Counted(slopes)
     fifth = newton_roots(newton, np.full(4, 0.5), 4.0, np.array([0, 1, 3]))
     worst = largest(*(float(np.abs(v / wanted - 1).max()) for v in (first, second)))

@@ -36,8 +36,8 @@ CLOSE, NEAR = 1e-12, 1e-5
 """Allowed gaps, and the distance from which a step of Newton's is judged."""
 FAR = 1e-4
 """Share of that distance by which a step may miss: with a derivative wrong by a hundredth it misses by more."""
-STEPS = 44
-"""Evaluations that suffice for roots in brackets."""
+STEPS = 132
+"""Evaluations that suffice for roots in brackets, near either end."""
 _PRIOR = (("1/2", "1/3", "1/6"), ("1/4", "3/20", "3/5"), ("2/5", "7/20", "1/4"))
 _SIGNAL = (
     (("1/2", "1/3", "1/6"), ("1/5", "1/2", "3/10"), ("1/4", "1/8", "5/8")),
@@ -186,6 +186,8 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
         off, second_order(lambda s: _game_step(rows, shares, present, active, belief, s), at, size)
     )
     missed = _uneven()
+    if not missed < 1e-14:
+        return Instance(economy.name, False, f"rows end {missed:.1e} from their roots")
     asked = [0]
     wanted = np.array([0.3, 1 - 1e-7, 1e-7])
 
@@ -197,26 +199,44 @@ def steps(economy: Economy, parameters: Parameters) -> Instance:
     found = bracketed(falling, np.full(3, 0.5), np.zeros(3) + 1e-12, np.ones(3) - 1e-12)
     missed = largest(missed, gap(found * float(parameters["value"]) / wanted, np.ones(3)))
     missed = largest(missed, 1e-8 * gap((1 - found[1]) / (1 - wanted[1]), 1.0))
+
+    def mirrored(v: Array, which: NDArray[np.intp]) -> tuple[Array, Array]:
+        value, slope = falling(1 - v, which)
+        return -value, slope
+
+    def shifted(v: Array, which: NDArray[np.intp]) -> tuple[Array, Array]:
+        return falling(v - 1, which)
+
+    turned = bracketed(mirrored, np.full(3, 0.5), np.zeros(3) + 1e-12, np.ones(3) - 1e-12)
+    missed = largest(missed, 1e-8 * gap((1 - turned) / wanted, np.ones(3)))
+    beyond = bracketed(shifted, np.full(3, 1.5), np.ones(3) + 1e-12, np.full(3, 2 - 1e-12))
+    missed = largest(missed, 1e-8 * gap((beyond - 1) / wanted, np.ones(3)))
     told = f"a step from {NEAR:g} away misses by {off:.0e} of it, roots in {asked[0]} steps"
     holds = off < FAR and missed < 1e-14 and asked[0] <= STEPS
     return Instance(economy.name, holds, told, margin=FAR - off if holds else None)
 
 
 def _uneven() -> float:
-    """Return how far rows end from their roots of which one number is at its root from the start."""
-    roots = np.array([[2.0, 9.0], [5.0, 16.0]]) ** 0.5
+    """Return how far rows end from their roots of which one number is at its root from the start.
 
-    def step(rows: NDArray[np.intp], state: Array) -> Array:
-        return np.asarray(-(state**2 - roots[rows] ** 2) / (2 * state))
+    The second time in a small unit, in which a step that is short only looks short.
+    """
+    roots = np.array([[2.0, 9.0], [5.0, 16.0]]) ** 0.5
+    start, off = np.array([[1.0, 3.0], [5.0**0.5, 7.0]]), _lonely()
 
     def positive(rows: NDArray[np.intp], state: Array) -> Array:
         return state
 
-    def scale(rows: NDArray[np.intp], state: Array) -> Array:
-        return np.ones_like(state)
+    for unit in (1.0, 2.0**-40):
 
-    start = np.array([[1.0, 3.0], [5.0**0.5, 7.0]])
-    return largest(gap(_iterated(start, step, positive, scale, 1e-9), roots), _lonely())
+        def step(rows: NDArray[np.intp], state: Array, unit: float = unit) -> Array:
+            return np.asarray(-(state**2 - (roots[rows] * unit) ** 2) / (2 * state))
+
+        def scale(rows: NDArray[np.intp], state: Array, unit: float = unit) -> Array:
+            return np.full_like(state, unit)
+
+        off = largest(off, gap(_iterated(start * unit, step, positive, scale, 1e-9) / unit, roots))
+    return off
 
 
 def _lonely() -> float:

@@ -206,7 +206,14 @@ def beside_one_equilibrium(economy: Economy) -> NDArray[np.float64]:
 def followed(parameters: Parameters) -> Outcome:
     """The competitive price that stage 2 follows where there are three, and the bundles there."""
     economy, factor = three(), float(parameters["price"])
-    prices = solve_competitive(economy).prices[0]
+    market = solve_competitive(economy)
+    prices, lowest = market.prices[0], float(market.price[0])
+    at_lowest = [
+        traded(economy, by_hand.price_taker(economy, x, [1.0], lowest), lowest)
+        for x in range(len(economy.types))
+    ]
+    if lowest != min(prices) or not gap(market.allocations[0], at_lowest) < 1e-9:
+        return sampled(False, "the allocation is not that of the lowest price")
     # Of few agents some lead elsewhere; of very many all lead to the one in the middle.
     price, bundles = followed_allocation(economy, 0, CROWD)
     shares = [float(m) for m in economy.environment.signal[0]]
