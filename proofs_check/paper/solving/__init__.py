@@ -12,11 +12,22 @@ from proofs_check.paper.solving import (
     judged,
     kernels,
     loss_bounds,
+    loss_steps,
     roots,
     runs_of_labels,
 )
 
-MODULES = (roots, accepted, loss_bounds, kernels, drawn_losses, runs_of_labels, climbing, judged)
+MODULES = (
+    roots,
+    accepted,
+    loss_bounds,
+    loss_steps,
+    kernels,
+    drawn_losses,
+    runs_of_labels,
+    climbing,
+    judged,
+)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -31,6 +42,7 @@ __all__ = [
     "judged",
     "kernels",
     "loss_bounds",
+    "loss_steps",
     "roots",
     "runs_of_labels",
 ]
