@@ -13,6 +13,7 @@ from proofs_check.paper.solving import (
     kernels,
     loss_bounds,
     loss_steps,
+    other_offers,
     roots,
     runs_of_labels,
 )
@@ -27,6 +28,7 @@ MODULES = (
     runs_of_labels,
     climbing,
     judged,
+    other_offers,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -43,6 +45,7 @@ __all__ = [
     "kernels",
     "loss_bounds",
     "loss_steps",
+    "other_offers",
     "roots",
     "runs_of_labels",
 ]

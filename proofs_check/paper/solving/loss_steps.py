@@ -175,7 +175,8 @@ CLAIMS = (
         "eq-13.steps",
         "Newton's method for the ex post loss: where it starts, and steps that solve the linearised conditions",
         "(12), (13)",
-        r"\forall c, p:\quad D\log\tfrac{u_q}{u_r}(c_g)\,\delta_g - \delta_p = \log p - \log\tfrac{u_q}{u_r}(c_g),\quad "
+        r"\forall c, p:\quad "
+        r"D\log\tfrac{u_q}{u_r}(c_g)\,\delta_g - \delta_p = \log p - \log\tfrac{u_q}{u_r}(c_g),\quad "
         r"Du(c_g)\,\delta_g - t = u(\omega_g) - u(c_g),\quad \sum_g n_gc_g(1 + \delta_g) = W",
         "value",
         depends_on=("eq-13.optimum",),
