@@ -70,6 +70,11 @@ def _edge(tally: Tally, economy: Economy, problem: Problem, realised: Array) -> 
     types, n = np.arange(len(economy.types)), 1
     best = ex_post_loss(economy, types, problem.weights, realised, STATE, problem.total)
     tally.holds("solved", best.solved.all())
+    # With less of one good than is used, and more of the other, everybody may have to lose.
+    used = np.einsum("ng,ngi->ni", problem.weights, realised)
+    for shares in ((0.6, 1.1), (1.1, 0.6)):
+        scarce = ex_post_loss(economy, types, problem.weights, realised, STATE, used * shares)
+        tally.holds("less than nothing", scarce.solved.all() and (scarce.loss < 0).all())
     one = Problem(
         economy, types, STATE, problem.weights[[n]], problem.realised[[n]], problem.total[[n]]
     )
