@@ -14,6 +14,7 @@ from proofs_check.paper.solving import (
     loss_bounds,
     loss_steps,
     other_offers,
+    pooled_steps,
     roots,
     runs_of_labels,
 )
@@ -29,6 +30,7 @@ MODULES = (
     climbing,
     judged,
     other_offers,
+    pooled_steps,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -46,6 +48,7 @@ __all__ = [
     "loss_bounds",
     "loss_steps",
     "other_offers",
+    "pooled_steps",
     "roots",
     "runs_of_labels",
 ]
