@@ -9,6 +9,7 @@ from proofs_check.paper.solving import (
     accepted,
     climbing,
     drawn_losses,
+    first_offers,
     judged,
     kernels,
     loss_bounds,
@@ -31,6 +32,7 @@ MODULES = (
     judged,
     other_offers,
     pooled_steps,
+    first_offers,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -43,6 +45,7 @@ __all__ = [
     "accepted",
     "climbing",
     "drawn_losses",
+    "first_offers",
     "judged",
     "kernels",
     "loss_bounds",
