@@ -7,6 +7,7 @@ labels, of bounds that are known, and of draws.
 
 from proofs_check.paper.solving import (
     accepted,
+    calibrated_draws,
     climbing,
     drawn_losses,
     first_offers,
@@ -33,6 +34,7 @@ MODULES = (
     other_offers,
     pooled_steps,
     first_offers,
+    calibrated_draws,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -43,6 +45,7 @@ __all__ = [
     "CHECKS",
     "MODULES",
     "accepted",
+    "calibrated_draws",
     "climbing",
     "drawn_losses",
     "first_offers",
