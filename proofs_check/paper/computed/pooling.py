@@ -12,6 +12,7 @@ Paper: section 7.2, equations (30)-(33), Claim 4.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -160,16 +161,21 @@ def kernels(economy: Economy, parameters: Parameters) -> Instance:
     plain = games.responses(economy, game, offers)
     residual, jacobian = _conditions(economy, game, offers)
     worst = 0.0
+    compiled = replace(game, compiled=True)
+    again, (same, slopes) = (
+        games.responses(economy, compiled, offers),
+        _conditions(economy, compiled, offers),
+    )
+    for part in ("slopes", "sides", "values", "offers", "value"):
+        worst = largest(worst, gap(getattr(again, part), getattr(plain, part)))
+    worst = largest(worst, gap(same, residual), gap(slopes, jacobian))
     found = pooled.respond(economy, game.active, game.types, game.laid_out, offers)
-    compiled = pooled.conditions(economy, game.active, game.types, game.laid_out, offers)
-    if found is not None and compiled is not None:
-        own = np.arange(offers.shape[1])
-        for part, wanted in ((0, plain.slopes), (2, plain.sides), (4, plain.values)):
-            worst = largest(worst, gap(found[..., part : part + 2], wanted))
-        worst = largest(worst, 100 * float(found[..., 6].max()), gap(compiled[..., 0], residual))
-        whole = compiled[..., 2:].copy()
-        whole[:, own, own] += compiled[..., 1]
-        worst = largest(worst, gap(whole, jacobian))
+    if found is not None:
+        worst = largest(worst, 100 * float(found[..., 6].max()))
+        signed = np.where(plain.values[..., 0] >= plain.values[..., 1], 1.0, -1.0) * np.where(
+            plain.values[..., 0] >= plain.values[..., 1], plain.sides[..., 0], plain.sides[..., 1]
+        )
+        worst = largest(worst, gap(games.signed(again), signed))
     for v in range(offers.shape[1]):
         step = 1e-6 * np.eye(offers.shape[1])[v]
         ends = [_conditions(economy, game, offers + s * step)[0] for s in (1, -1)]
