@@ -19,6 +19,7 @@ from proofs_check.paper.solving import (
     pooled_steps,
     roots,
     runs_of_labels,
+    sampled_values,
 )
 
 MODULES = (
@@ -35,6 +36,7 @@ MODULES = (
     pooled_steps,
     first_offers,
     calibrated_draws,
+    sampled_values,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -57,4 +59,5 @@ __all__ = [
     "pooled_steps",
     "roots",
     "runs_of_labels",
+    "sampled_values",
 ]
