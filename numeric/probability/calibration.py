@@ -37,12 +37,8 @@ def controls(active: NDArray[np.int64], inactive: NDArray[np.int64], signal: Arr
     """
     mu = signal[:-1]
     spread = np.diag(mu) - np.outer(mu, mu)
-    groups = [g for g in (active, inactive) if g[0].sum() > 0]
-    means = [g[0].sum() * mu for g in groups]
-    sizes = [np.sqrt(g[0].sum()) for g in groups]
-    centred = np.concatenate(
-        [(g[:, :-1] - m) / s for g, m, s in zip(groups, means, sizes, strict=True)], axis=1
-    )
+    groups = [(g[:, :-1], n) for g in (active, inactive) if (n := g.sum() // len(g))]
+    centred = np.concatenate([(g - n * mu) / np.sqrt(n) for g, n in groups], axis=1)
     covariance = np.kron(np.eye(len(groups)), spread)
     i, j = np.triu_indices(centred.shape[1])
     products = centred[:, i] * centred[:, j] - covariance[i, j]

@@ -134,6 +134,12 @@ def every_equilibrium(
             on = _on_path(economy, blocks, active, k, shut_down)
             ranges.append(on)
             tests.append(_exclusion(economy, block, on, off, agents, active))
+    return _gathered(blocks, tests, ranges)
+
+
+def _gathered(
+    blocks: Partition, tests: Sequence[WorstExclusion], ranges: Sequence[ValueRange]
+) -> PartitionRange:
     missing = max(float(r.missing.max()) for r in ranges)
     return PartitionRange(blocks, tuple(tests), missing, max(r.most for r in ranges))
 
@@ -183,17 +189,24 @@ def _ranges(
 ) -> tuple[Array, Array, NDArray[np.int64]]:
     """Return the least and greatest values of all roles, and how many equilibria are found."""
     solved = [solve_games(economy, game, start) for start in starts]
-    values = np.stack([s.values for s in solved])
+    values, offers = (np.stack([getattr(s, of) for s in solved]) for of in ("values", "offers"))
+    return _spread(values, offers, APART * float(economy.floats.endowment.max()))
+
+
+def _spread(values: Array, offers: Array, apart: float) -> tuple[Array, Array, NDArray[np.int64]]:
+    """Return the least and greatest values (n, U), and the number of different equilibria (n,).
+
+    Values and offers have shape (S, n, U), one for each start, and are NaN where none was found.
+    """
     some = np.isfinite(values)
     low = np.where(some, values, np.inf).min(axis=0)
     high = np.where(some, values, -np.inf).max(axis=0)
-    offers, scale = np.stack([s.offers for s in solved]), float(economy.floats.endowment.max())
     number = np.zeros(len(low), dtype=np.int64)
-    for i in range(len(starts)):
-        apart = [np.abs(offers[i] - offers[j]).max(axis=-1) > APART * scale for j in range(i)]
-        new = np.isfinite(offers[i]).all(axis=-1)
-        for j, different in enumerate(apart):
-            new &= different | ~np.isfinite(offers[j]).all(axis=-1)
+    for i, here in enumerate(offers):
+        new = np.isfinite(here).all(axis=-1)
+        for before in offers[:i]:
+            # No distance from what was not found is one that is too small.
+            new &= ~(np.abs(here - before).max(axis=-1) <= apart)
         number += new
     return low, high, number
 
@@ -203,10 +216,10 @@ def _off_path(economy: Economy, partition: Partition, active: int, attributed: B
     X, counts = len(economy.types), block_counts(economy, partition, active - 1)
     near = _starts(economy, starting_offers(economy, partition, counts))
     game = games.target_game(economy, partition, active, attributed, counts)
-    found = _ranges(economy, game, [np.concatenate([s, s], axis=1) for s in near])
-    return _expected(
-        count_probabilities(economy, partition, counts), found[0][:, :X], found[1][:, :X], found[2]
-    )
+    starts = [np.concatenate([s, s], axis=1) for s in near]
+    low, high, number = _ranges(economy, game, starts)
+    chance = count_probabilities(economy, partition, counts)
+    return _expected(chance, low[:, :X], high[:, :X], number)
 
 
 def _on_path(

@@ -52,9 +52,9 @@ def losses_at(economy: Economy, consumption: ArrayLike) -> Array:
 def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
     """Return C(Y) and the consumption at which it is attained.
 
-    Only the two outer types of the block matter: between their best consumptions one loss rises and
-    the other falls, and a type in between loses less than one of them only where it is not the
-    largest, so the maximum is taken over all types of the block.
+    It is attained where the losses of two types cross, between their best consumptions.  The search
+    starts with the two outer types of the block; a type in between that loses more there takes the
+    place of one of them.
 
     Args:
         economy: An economy.
@@ -62,7 +62,7 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
 
     Raises:
         ValueError: The block has fewer than two types.
-        NotSolved: α* is not solved, or the losses of two types do not cross between their offers.
+        NotSolved: α* is not solved.
 
     Paper: section 7.2, the final argument.
     """
@@ -72,31 +72,23 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
     first = solve_stage1(economy)
     if not first.solved:
         raise NotSolved("stage 1", first.status)
-    all_consumption = first.consumption
-    best, consumption = np.diagonal(line_values(economy, all_consumption)), all_consumption[types]
-    low, high = float(consumption.min()), float(consumption.max())
-    if low == high:
-        return 0.0, low
-    below, above = types[int(consumption.argmin())], types[int(consumption.argmax())]
-    at = low
-
-    def losses(c: float) -> Array:
-        return np.asarray(best - line_values(economy, c))
-
-    for _ in range(len(types)):
-        # The largest loss is the maximum of a rising and a falling function: it is least where they
-        # cross.
+    consumption = first.consumption
+    below, above = (types[int(f(consumption[types]))] for f in (np.argmin, np.argmax))
+    at = float(consumption[below])
+    for _ in range(len(types) ** 2):
+        # One loss rises from zero at the one's own consumption, the other falls to zero at the
+        # other's: the larger of the two is least where they cross.
         def gap(c: float, pair: tuple[int, int] = (above, below)) -> float:
-            return float(np.diff(losses(c)[list(pair)])[0])
+            return float(np.diff(losses_at(economy, c)[list(pair)])[0])
 
-        if not gap(low) * gap(high) <= 0:
-            raise NotSolved(
-                "the cost of pooling", "not solved: the losses of two types do not cross"
-            )
+        low, high = float(consumption[below]), float(consumption[above])
+        if not gap(low) < 0 < gap(high):  # but for rounding the two make one offer
+            break
         at = float(brentq(gap, low, high, xtol=1e-15, rtol=1e-14))
-        lost = losses(at)
-        worst = types[int(lost[types].argmax())]
+        worst = types[int(losses_at(economy, at)[types].argmax())]
         if worst in (below, above):
             break
-        below, above = (worst, above) if all_consumption[worst] < at else (below, worst)
-    return float(losses(at)[types].max()), at
+        # What rises at that point takes the place of what rises, and what falls of what falls; the
+        # least of the largest loss grows each time.
+        below, above = (worst, above) if consumption[worst] < at else (below, worst)
+    return float(losses_at(economy, at)[types].max()), at

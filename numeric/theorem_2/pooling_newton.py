@@ -219,29 +219,40 @@ def _newton(
 
     A role whose step crosses zero shrinks instead.  No row depends on the others.
     """
-    own, end = np.arange(offers.shape[1]), economy.floats.endowment
-    going = np.ones(len(offers), dtype=bool)
+    going, end = np.ones(len(offers), dtype=bool), economy.floats.endowment.max()
     for _ in range(NEWTON):
-        at, jacobian = _conditions(economy, game, offers)
-        idle = (offers == 0) | ~game.present
-        idle = idle if held is None else idle | held
-        jacobian[idle] = 0.0
-        jacobian[:, own, own] += idle
-        change = _solved(jacobian, np.where(idle, 0.0, -at))
-        new = offers + change
-        new = np.where(np.sign(new) == np.sign(offers), new, 0.1 * offers)
-        new = np.where(
-            new >= end[0],
-            0.5 * (offers + end[0]),
-            np.where(new <= -end[1], 0.5 * (offers - end[1]), new),
-        )
+        new, change = _moved(economy, game, offers, held)
         going &= np.isfinite(new).all(axis=1)
         offers = np.where(going[:, None], new, offers)
         with np.errstate(invalid="ignore"):
-            going &= np.abs(change).max(axis=1) >= SETTLED * end.max()
+            going &= np.abs(change).max(axis=1) >= SETTLED * end
         if not going.any():
             break
     return offers
+
+
+def _moved(
+    economy: Economy, game: Game, offers: Array, held: NDArray[np.bool_] | None = None
+) -> tuple[Array, Array]:
+    """Return offers after one step, and the step itself, (n, U) each.
+
+    Half-way to the endowment is as far as an offer goes; the offers of some roles (U,) may be held.
+    """
+    own, end = np.arange(offers.shape[1]), economy.floats.endowment
+    at, jacobian = _conditions(economy, game, offers)
+    idle = (offers == 0) | ~game.present
+    idle = idle if held is None else idle | held
+    jacobian[idle] = 0.0
+    jacobian[:, own, own] += idle
+    change = _solved(jacobian, np.where(idle, 0.0, -at))
+    new = offers + change
+    new = np.where(np.sign(new) == np.sign(offers), new, 0.1 * offers)
+    new = np.where(
+        new >= end[0],
+        0.5 * (offers + end[0]),
+        np.where(new <= -end[1], 0.5 * (offers - end[1]), new),
+    )
+    return new, change
 
 
 def _solved(matrices: Array, values: Array) -> Array:

@@ -180,17 +180,24 @@ def _verified(
     most: int,
     seed: int,
 ) -> Achieved:
-    agents = min(max(FIRST, _predicted(economy), _someone_inactive(economy)), most)
-    looks = len(DRAWS) * (1 + math.ceil(math.log2(most / agents)))
-    while True:
+    numbers = _numbers(max(FIRST, _predicted(economy), _someone_inactive(economy)), most)
+    looks = len(DRAWS) * len(numbers)
+    for agents in numbers:
         found, efficient = _efficient(economy, agents, epsilon, delta, seed, looks)
         equilibrium = _is_equilibrium(economy, agents) if efficient else None
-        if (efficient and equilibrium) or agents >= most:
+        if efficient and equilibrium:
             break
-        agents = min(2 * agents, most)
     achieved = bool(efficient and equilibrium)
     status = _status(found, efficient, equilibrium, agents)
     return Achieved(ceiling, economy, agents, found, equilibrium, limit, achieved, status)
+
+
+def _numbers(first: int, most: int) -> list[int]:
+    """Return the values of N that are tried, each twice the one before, the last of them the greatest."""
+    found = [min(first, most)]
+    while found[-1] < most:
+        found.append(min(2 * found[-1], most))
+    return found
 
 
 def _efficient(
@@ -259,7 +266,16 @@ def _someone_inactive(economy: Economy) -> int:
 
 def _is_equilibrium(economy: Economy, agents: int) -> bool | None:
     """Return the sign of the margin at N, or None where too many configurations would have to be solved."""
-    spread = 16 * np.sqrt(economy.active(agents)) / 2
-    if spread ** (len(economy.types) - 1) * len(economy.states) > MOST_CONFIGURATIONS:
+    if _too_many(economy, agents):
         return None
-    return threshold(economy, [agents]).margins[0].holds
+    (margin,) = threshold(economy, [agents]).margins
+    return margin.holds
+
+
+def _too_many(economy: Economy, agents: int) -> bool:
+    """Whether stage 2 has too many likely configurations.
+
+    In each state a type's count lies within eight standard deviations, of at most half the root of M.
+    """
+    spread = 8 * np.sqrt(economy.active(agents))
+    return bool(spread ** (len(economy.types) - 1) * len(economy.states) > MOST_CONFIGURATIONS)

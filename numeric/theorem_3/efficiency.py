@@ -257,7 +257,7 @@ def _drawn(
     )
     yield (
         Realised.of(economy, z, sigma, passive).losses(first.ravel(), second.ravel()),
-        np.full(draws, 1.0 / draws),
+        np.ones(draws),
     )
 
 

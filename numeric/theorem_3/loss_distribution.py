@@ -55,14 +55,8 @@ class StateLoss:
 
     def quantile(self, level: float) -> float:
         """Return the least value v with P(t* <= v) >= level."""
-        return float(
-            self.losses[
-                min(
-                    int(np.searchsorted(np.cumsum(self.weights), level * (1 - 1e-12))),
-                    len(self.losses) - 1,
-                )
-            ]
-        )
+        below = np.cumsum(self.weights)[:-1]  # added up, all may fall short of one
+        return float(self.losses[np.searchsorted(below, level * (1 - 1e-12))])
 
     def tail(self, epsilon: float) -> float:
         """Return P(t* > epsilon)."""

@@ -78,7 +78,7 @@ class Realised:
 
         def block(start: int, stop: int) -> None:
             a, b = first[start:stop], second[start:stop]
-            given = np.empty((6 * X, stop - start))
+            given = np.empty((6 * X, len(a)))
             given[:X], given[2 * X : 4 * X], given[X : 2 * X], given[4 * X :] = (
                 self.active[:X, a],
                 self.active[X:, a],

@@ -50,6 +50,22 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
         (margin,) = threshold(economy, [N]).margins
         tally.same("sign", achieving._is_equilibrium(economy, N), margin.holds)
     tally.same("too many", achieving._is_equilibrium(economy, 10**13), None)
+    _numbers(tally)
+
+
+def _numbers(tally: Tally) -> None:
+    """The values of N that are tried, and from which on a margin has too many configurations."""
+    for first, most in ((64, 400), (70, 70), (90, 70), (64, 129), (3, 48)):
+        wanted = [N for k in range(9) if (N := first * 2**k) < most]
+        tally.same("tried", achieving._numbers(first, most), [*wanted, most])
+    for other in (TWO_TYPES, LOGARITHMS):
+        X, Z = len(other.types), len(other.states)
+        # Eight halves of the root of M on either side, for each type but the last.
+        least = (achieving.MOST_CONFIGURATIONS / Z) ** (2 / (X - 1)) / 64
+        share = float(1 - other.mechanism.eta)
+        for off in (0.995, 1.005):
+            N = round(off * least / share)
+            tally.same("too many for a margin", achieving._too_many(other, N), off > 1)
 
 
 def _limit(tally: Tally, economy: Economy) -> None:
@@ -118,7 +134,7 @@ def search(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 CHECKS: dict[str, Check] = {
     "thm-3.steps": on_probes(tallied(steps), (richer(TWO_TYPES),)),
-    "thm-3.search": on_probes(tallied(search), (TWO_TYPES,)),
+    "thm-3.search": on_probes(tallied(search), (richer(TWO_TYPES),)),
 }
 """The checks of this module by the names under which statements assert them."""
 

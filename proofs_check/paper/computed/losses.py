@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from math import comb
+from math import comb, log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from numeric.oracles.efficiency import ex_post_loss as searched
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.efficiency import efficiency, overuse
 from numeric.theorem_3.loss import ex_post_loss, resources
-from numeric.theorem_3.loss_distribution import gathered
+from numeric.theorem_3.loss_distribution import StateLoss, _Store, gathered
 from numeric.theorem_3.loss_newton import ExPostLoss
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Exact, Instance, Parameters
@@ -187,7 +187,7 @@ def summaries(parameters: Parameters) -> Outcome:
     gaps.append(high - _least(lambda k: _confidence(k, n, 0.05, below=False)))
     many = np.linspace(0.2, 0.9, 4001)
     coarse = gathered(
-        [(many, np.full(4001, 0.75 / 4001)), (np.array([np.nan]), np.array([0.25]))], True, 500
+        [(many, np.full(4001, 1.5 / 4001)), (np.array([np.nan]), np.array([0.5]))], True, 900
     )
     wrong = [
         not 100 <= len(coarse.losses) <= 1000,
@@ -201,10 +201,39 @@ def summaries(parameters: Parameters) -> Outcome:
             for p in (0.1, 0.5, 0.99)
         ),
     ]
+    wrong += [*_wrongly_grouped(many, coarse), *_wrongly_kept()]
     worst = max(float(np.abs(gaps).max()), float(any(wrong)))
     verdict = Verdict.HOLDS if worst < 1e-12 else Verdict.FAILS
     told = f"largest gap {worst:.1e}"
     return Outcome(verdict, Evidence.SAMPLED, told, engine="floating point", instances=1)
+
+
+def _wrongly_grouped(many: Array, coarse: StateLoss) -> list[bool]:
+    """Return what is wrong with groups of losses: as fine as may be, and told by their greatest."""
+    dropped = 52 + round(log2(coarse.resolution))
+    groups: dict[int, float] = {}
+    for loss in many.tolist():
+        groups[int(np.float64(loss).view(np.int64)) >> dropped] = loss
+    finer = {int(np.float64(loss).view(np.int64)) >> (dropped - 1) for loss in many.tolist()}
+    short = StateLoss(np.array([0.2, 0.7]), np.array([0.5, 0.5 - 1e-9]), True, 0.0, 0.4, 2)
+    return [
+        coarse.resolution != 2.0 ** (dropped - 52),
+        coarse.losses.tolist() != list(groups.values()),
+        not len(groups) <= 900 < len(finer),
+        short.quantile(1.0) != 0.7,
+    ]
+
+
+def _wrongly_kept() -> list[bool]:
+    """Return for pieces of thirty equal losses, of which fifty are kept, whether too many or too few are held."""
+    wrong = []
+    for bits, sizes in ((0, [30, 1, 31, 1]), (20, [30, 60, 90, 1, 31])):
+        store, held = _Store(50, bits), []
+        for _ in sizes:
+            store.add(np.full(30, 0.7), np.full(30, 0.1))
+            held.append(store.size)
+        wrong.append(held != sizes)
+    return wrong
 
 
 def _least(bound: Callable[[int], float]) -> float:

@@ -23,7 +23,7 @@ from numeric.theorem_2.semipooling import semi_pooling, value_on_path
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
@@ -72,6 +72,7 @@ def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
     floor = [min(by_hand.utility(economy, x, z)(*own) for z in states) for x in range(3)]
     tally.close("floor", every._floor(economy), floor, 1e-12)
     _worst(tally, economy, floor)
+    _of_many(tally)
     near = np.array([[0.3, -0.2], [1e-4, 0.0]])
     starts, least = every._starts(economy, near), every.LEAST * min(own)
     sizes = [[max(abs(v), least) for v in row] for row in near.tolist()]
@@ -80,6 +81,29 @@ def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for signs in product((1.0, -1.0), repeat=2)
     ]
     tally.close("starts", np.array(starts), wanted, 1e-15)
+
+
+def _of_many(tally: Tally) -> None:
+    """Ranges over several equilibria, their number, and what is said of several blocks."""
+    nothing = [np.nan, np.nan]
+    values = np.array([[[0.3, -0.2], nothing, nothing], [[0.1, 0.4], nothing, [0.7, 0.8]],
+                       [[0.2, 0.0], nothing, [0.6, 0.9]], [nothing, nothing, [0.65, 0.85]]])  # fmt: skip
+    offers = np.array([[[0.5, 0.1], nothing, nothing], [[0.5, 0.2], nothing, [0.1, -0.3]],
+                       [[0.5, 0.10009], nothing, [-0.1, -0.3]], [nothing, nothing, [0.1, -0.3]]])  # fmt: skip
+    low, high, number = every._spread(values, offers, 1e-4)
+    tally.close("least", low, [[0.1, -0.2], [np.inf, np.inf], [0.6, 0.8]], 1e-15)
+    tally.close("greatest", high, [[0.3, 0.4], [-np.inf, -np.inf], [0.7, 0.9]], 1e-15)
+    tally.same("how many", number.tolist(), [2, 0, 2])
+    some = [
+        every.ValueRange(np.zeros(2), np.zeros(2), np.array(missing), most)
+        for missing, most in (((0.1, 0.3), 2), ((0.2, 0.0), 5), ((0.15, 0.25), 1))
+    ]
+    tests = [
+        every.WorstExclusion((0, 1), 0.2, 1.0, (0.0, worst), worst, (0,)) for worst in (0.1, 0.3)
+    ]
+    made = every._gathered(BLOCKS, tests, some)
+    tally.same("of several", (made.missing, made.most, made.excluded), (0.3, 5, True))
+    tally.same("none", every._gathered(BLOCKS, tests[1:], some).excluded, False)
 
 
 def _of_one(tally: Tally, economy: Economy, chance: Array, values: Array) -> None:
@@ -159,7 +183,7 @@ def _worst(tally: Tally, economy: Economy, floor: list[float]) -> None:
 
 CHECKS: dict[str, Check] = {
     "thm-2.every": on_probes(tallied(candidates), (LOGARITHMS,)),
-    "thm-2.ranges": on_probes(tallied(ranges), (LOGARITHMS,)),
+    "thm-2.ranges": on_probes(tallied(ranges), (richer(LOGARITHMS),)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -12,6 +12,7 @@ Paper: section 7.2, equations (30)-(33), Claim 4.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -20,10 +21,7 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.fast import pooled
 from numeric.oracles.semipooling import best_value, expected, scenarios
-from numeric.theorem_1.continuation import continuation
 from numeric.theorem_2 import pooling_games as games
-from numeric.theorem_2.displaced import displaced
-from numeric.theorem_2.offer_bounds import consumption_range, least_rate, offer_bounds
 from numeric.theorem_2.pooling_cost import losses_at, pooling_cost
 from numeric.theorem_2.pooling_newton import _conditions
 from numeric.theorem_2.semipooling import semi_pooling, value_off_path, value_on_path
@@ -32,7 +30,7 @@ from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.largest import largest
-from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.slow import data_of
 
 Array = NDArray[np.float64]
@@ -163,16 +161,21 @@ def kernels(economy: Economy, parameters: Parameters) -> Instance:
     plain = games.responses(economy, game, offers)
     residual, jacobian = _conditions(economy, game, offers)
     worst = 0.0
+    compiled = replace(game, compiled=True)
+    again, (same, slopes) = (
+        games.responses(economy, compiled, offers),
+        _conditions(economy, compiled, offers),
+    )
+    for part in ("slopes", "sides", "values", "offers", "value"):
+        worst = largest(worst, gap(getattr(again, part), getattr(plain, part)))
+    worst = largest(worst, gap(same, residual), gap(slopes, jacobian))
     found = pooled.respond(economy, game.active, game.types, game.laid_out, offers)
-    compiled = pooled.conditions(economy, game.active, game.types, game.laid_out, offers)
-    if found is not None and compiled is not None:
-        own = np.arange(offers.shape[1])
-        for part, wanted in ((0, plain.slopes), (2, plain.sides), (4, plain.values)):
-            worst = largest(worst, gap(found[..., part : part + 2], wanted))
-        worst = largest(worst, 100 * float(found[..., 6].max()), gap(compiled[..., 0], residual))
-        whole = compiled[..., 2:].copy()
-        whole[:, own, own] += compiled[..., 1]
-        worst = largest(worst, gap(whole, jacobian))
+    if found is not None:
+        worst = largest(worst, 100 * float(found[..., 6].max()))
+        signed = np.where(plain.values[..., 0] >= plain.values[..., 1], 1.0, -1.0) * np.where(
+            plain.values[..., 0] >= plain.values[..., 1], plain.sides[..., 0], plain.sides[..., 1]
+        )
+        worst = largest(worst, gap(games.signed(again), signed))
     for v in range(offers.shape[1]):
         step = 1e-6 * np.eye(offers.shape[1])[v]
         ends = [_conditions(economy, game, offers + s * step)[0] for s in (1, -1)]
@@ -192,72 +195,10 @@ def kernels(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
 
 
-def separating(economy: Economy, parameters: Parameters) -> Instance:
-    """A separating equilibrium other than α*: what the displaced offer loses is what being misread costs."""
-    worst, seen = 0.0, 0
-    own = by_hand.endowment(economy)
-    for N in (6, 20, 60):
-        found = displaced(economy, N)
-        M = economy.active(N)
-        F = continuation(economy, M).values
-        gains = [float(F[x, x] - F[x, 1 - x]) for x in (0, 1)]
-        if found is None:
-            worst = largest(worst, float(max(gains) > 0 and N > 6))
-            continue
-        seen += 1
-        x, y = found.type, 1 - found.type
-        lost = []
-        for t in (x, y):
-            line = [
-                by_hand.expected(
-                    economy, (c, own[1] / own[0] * (2 * own[0] - c)), t, by_hand.tau(economy, t)
-                )
-                for c in (by_hand.best_consumption(economy, t), found.consumption)
-            ]
-            lost.append(line[0] - line[1])
-        odds = M / (N - M)
-        best = by_hand.best_consumption(economy, x)
-        worst = largest(worst, gap(lost[0] * float(parameters["value"]), odds * gains[x]))
-        worst = largest(worst, gap(found.imitation, lost[1] + odds * gains[y]))
-        worst = largest(worst, gap(found.distance, abs(found.consumption - best) / own[0]))
-        away = (found.consumption - best) * (best - by_hand.best_consumption(economy, y)) > 0
-        worst = largest(worst, float(not away or found.imitation < 0))
-    bounds = offer_bounds(economy)
-    low = float(economy.mechanism.kappa[1] / (1 + economy.mechanism.kappa[0]))
-    high = float(
-        (economy.environment.endowment[1] + economy.mechanism.kappa[1]) / economy.mechanism.kappa[0]
-    )
-    for good, price in ((0, high), (1, 1 / low)):
-        left = 1 - float(bounds[good]) / own[good]
-        other = own[1 - good], own[1 - good] + own[good] * price
-        worst = largest(worst, gap(consumption_range(economy, good), ((0.0, own[good]), other)))
-        rates = [
-            _rate(economy, x, z, good, left * own[good], r)
-            for x in (0, 1)
-            for z in (0, 1)
-            for r in np.linspace(*other, 65).tolist()
-        ]
-        worst = largest(
-            worst,
-            gap(min(rates) / price, 1.0),
-            gap(least_rate(economy, left, good).min(), min(rates)),
-        )
-    told = f"largest gap {worst:.1e}, {seen} equilibria"
-    return Instance(economy.name, worst < 1e-9 and seen > 0, told, margin=1e-9 - worst)
-
-
-def _rate(economy: Economy, x: int, z: int, good: int, kept: float, other: float) -> float:
-    bundle = (kept, other) if good == 0 else (other, kept)
-    known = [float(s == z) for s in range(len(economy.states))]
-    first, second = (by_hand.slope(economy, bundle, x, known, g) for g in (good, 1 - good))
-    return first / second
-
-
 CHECKS: dict[str, Check] = {
     "thm-2.claim-4.off-path": on_probes(off_path, (LOGARITHMS,)),
     "thm-2.claim-4.on-path": on_probes(on_path, (LOGARITHMS,)),
     "eq-32.compiled": on_probes(kernels, (LOGARITHMS,)),
-    "sec-4.displaced": on_probes(separating, (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -286,13 +227,5 @@ CLAIMS = (
         "equations (30)-(32)",
         r"\forall u, v, b:\quad \frac{\partial f_u}{\partial b_v} = \lim_h \frac{f_u(b + h e_v) - f_u(b - h e_v)}{2h}",
         "value",
-    ),
-    stated(
-        "sec-4.displaced",
-        "a separating equilibrium with another offer, and bounds on all offers",
-        "section 4, below Theorem 2; Claim 2 of Theorem 2",
-        r"\forall x, y:\quad \tfrac{N - M}N [G_x(\alpha^*(x)) - G_x(s_1(x))] = \tfrac MN [F_x(x) - F_x(y)]",
-        "value",
-        depends_on=("eq-23.compared",),
     ),
 )

@@ -9,7 +9,7 @@ Paper: section 2.1; (5)-(7); A1 in section 4; section 3.1, Lemma 2.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -122,6 +122,10 @@ def table(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 f"words on {id_} of {utility}: {found[id_].detail}", words in found[id_].detail
             )
     _exponents(tally)
+    best = sorted(by_hand.best_consumption(economy, x) for x in range(len(economy.types)))
+    least = min(b - a for a, b in pairwise(best))
+    (told,) = (a.detail for a in check_assumptions(economy) if a.id == SEPARATING)
+    tally.holds("the smallest gap", f"consumption is {least:.4g}" in told)
     posteriors = type_posteriors(economy)
     for x, row in enumerate(posteriors):
         exact = [float(w) * float(factor) for w in by_hand.tau(economy, x)]

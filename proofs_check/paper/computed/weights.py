@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
-from math import factorial, prod
+from math import comb, factorial, prod
 
 import mpmath
 import numpy as np
@@ -97,6 +98,13 @@ def multinomial(economy: Economy, parameters: Parameters) -> Instance:
     whole = [sum(row[0] in first for row in rows) for first in firsts]
     if any(len(b) == n < 7 for b, n in zip(blocks[:-1], whole, strict=False)):
         return Instance(economy.name, False, "blocks are shorter than was asked for")
+    # A block of several first counts would be too short without the last of them.
+    if any(
+        len(block) - sum(row[0] == block[-1][0] for row in block) >= 7
+        for block, first in zip(blocks, firsts, strict=True)
+        if len(first) > 1
+    ):
+        return Instance(economy.name, False, "blocks are longer than was asked for")
     twice = np.array(rows + rows[::2])[::-1]
     if not (
         rows == listed == tuples([all_configurations(total, X)]) == tuples([union(twice)])
@@ -138,12 +146,20 @@ def likely(economy: Economy, parameters: Parameters) -> Instance:
             or part != tuples([likely_configurations(total, shares, MASS, (12, 17))])
         ):
             return Instance(economy.name, False, "blocks do not list what is likely once")
+        if kept != _likely(total, signal[z], Fraction(MASS)):
+            return Instance(economy.name, False, "not what tails of binomials leave")
         left_out = 1 - parameters["factor"] * sum(every[row][z] for row in kept)
         certain = sum(every[row][z] > 1e-5 for row in every)
         if not (0 <= left_out <= MASS and certain <= len(kept) <= 0.9 * len(every)):
             told = f"{float(left_out):.1e} is left out, {len(kept)} of {len(every)} are kept"
             return Instance(economy.name, False, told)
         worst = largest(worst, float(left_out))
+    for k in (1, 2, 3):
+        # One hundredth more, and another count would be too unlikely.
+        edge = 2 * (X - 1) * _below(k, total, signal[0][0]) / Fraction(201, 200)
+        few = tuples([likely_configurations(total, economy.floats.signal[0], float(edge))])
+        if few != _likely(total, signal[0], edge):
+            return Instance(economy.name, False, "not what tails of binomials leave, at an edge")
     wanted = {
         tuple(n + (y == x) for y, n in enumerate(row))
         for shares in economy.floats.signal
@@ -154,6 +170,27 @@ def likely(economy: Economy, parameters: Parameters) -> Instance:
     same = more == sorted(wanted)
     told = f"at most {worst:.1e} of {MASS:.0e} is left out of {len(every)} configurations"
     return Instance(economy.name, same, told, margin=MASS - worst if same else None)
+
+
+@lru_cache(maxsize=4096)
+def _below(k: int, n: int, p: Fraction) -> Fraction:
+    """Return the probability of at most k successes of n."""
+    return sum((comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1)), Fraction(0))
+
+
+def _likely(total: int, shares: Sequence[Fraction], mass: Fraction) -> list[Counts]:
+    """Return the counts of which none is farther than one beyond where a tail of its binomial is small."""
+    tail, rows = mass / (2 * (len(shares) - 1)), [Counts()]
+    for x, p in enumerate(shares[:-1]):
+        at = p / (1 - sum(shares[:x]))
+        longer = []
+        for row in rows:
+            n = total - sum(row)
+            low = next(k for k in range(n + 1) if _below(k, n, at) >= tail)
+            high = next(k for k in range(n + 1) if 1 - _below(k, n, at) <= tail)
+            longer += [(*row, k) for k in range(max(low - 1, 0), min(high + 1, n) + 1)]
+        rows = longer
+    return [(*row, total - sum(row)) for row in rows]
 
 
 PARTITIONS = (((0, 1), (2,)), ((0, 2), (1,)), ((0,), (1, 2)))
@@ -199,6 +236,14 @@ def composed(economy: Economy, parameters: Parameters) -> Instance:
                 ]
                 exact_ = [float(w / sum(likely_)) for w in likely_]
                 worst = largest(worst, float(np.abs(seen[x] / exact_ - 1).max()))
+        many = (4000, 3000)
+        whole = [
+            p * e.signal[z][0] * mass[z][0] ** many[0] * mass[z][1] ** many[1]
+            for z, p in enumerate(e.prior)
+        ]
+        far = state_beliefs(economy, partition, np.array([many]))[0, 0]
+        at = [float(w / sum(whole)) for w in whole]
+        worst = largest(worst, 1e-2 * float(np.abs(far - at).max()))
         table = block_counts(economy, partition, 3)
         expected = count_probabilities(economy, partition, table)
         for row, found in zip(tuples([table]), expected.tolist(), strict=True):

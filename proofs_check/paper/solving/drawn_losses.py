@@ -14,12 +14,20 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.probability.multinomial import likely_configurations
-from numeric.theorem_3.efficiency import MASS, Efficiency, _about, efficiency
+from numeric.theorem_3.efficiency import (
+    CONFIDENCE,
+    MASS,
+    ROUNDING,
+    Efficiency,
+    _about,
+    _method,
+    efficiency,
+)
 from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.losses import _consumed, _stage_1
 from proofs_check.paper.computed.stated import stated
-from proofs_check.paper.computed.weights import adding_up, chance
+from proofs_check.paper.computed.weights import Counts, adding_up, chance
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
@@ -31,11 +39,13 @@ TOTALS = (30, 300, 5000)
 
 def drawn(economy: Economy, parameters: Parameters) -> Instance:
     """Means of drawn losses, the ends of what is known of ε, and the number of configurations."""
+    worst = largest(0.0, *_as_many(economy.replacing(eta="1/2")))
+    if not worst < 1:
+        return Instance(economy.name, False, "with as many active as inactive agents means differ")
     found = efficiency(economy, AGENTS, draws=DRAWS, limit=1)
     listed = efficiency(economy, AGENTS)
-    worst = 0.0
     for z, (state, (losses, weights)) in enumerate(
-        zip(found.states, _by_hand(economy), strict=True)
+        zip(found.states, _by_hand(economy, AGENTS), strict=True)
     ):
         mean = float(weights @ losses) * float(parameters["mean"]) ** 20
         spread = float(weights @ (losses - mean) ** 2) ** 0.5
@@ -45,14 +55,37 @@ def drawn(economy: Economy, parameters: Parameters) -> Instance:
     right = found.statistical and not listed.statistical
     right = right and all(a.mean != b.mean for a, b in zip(found.states, other.states, strict=True))
     right = right and _ends(found) and _near(listed) and _numbers(economy) and _unbounded(economy)
+    five = efficiency(economy, AGENTS, draws=DRAWS, limit=1, looks=5)
+    right = right and _within(listed) and _confident(economy, five, 5)
     told = f"means are {worst:.2f} of four standard errors apart"
     return Instance(economy.name, worst < 1 and right, told, margin=1 - worst if right else None)
 
 
-def _by_hand(economy: Economy) -> list[tuple[Array, Array]]:
+def _pairs(economy: Economy, agents: int) -> list[tuple[Counts, Counts]]:
+    X, M = len(economy.types), economy.active(agents)
+    return [(a, b) for a in adding_up(M, X) for b in adding_up(agents - M, X)]
+
+
+def _as_many(economy: Economy) -> list[float]:
+    """Return gaps of means where half of four agents are active, in units of what is allowed.
+
+    Both configurations are then indices of the same lists.  Draws are those of the same generator.
+    """
+    gaps, listed = [], efficiency(economy, 4)
+    found = efficiency(economy, 4, draws=50, seed=3, limit=1)
+    for z, (losses, weights) in enumerate(_by_hand(economy, 4)):
+        gaps.append((listed.states[z].mean - float(weights @ losses)) / 1e-10)
+        by_pair = dict(zip(_pairs(economy, 4), losses.tolist(), strict=True))
+        generator, mu = np.random.default_rng([3, z]), economy.floats.signal[z]
+        both = [generator.multinomial(2, mu, size=50).tolist() for _ in (0, 1)]
+        drawn_ = [by_pair[tuple(a), tuple(b)] for a, b in zip(*both, strict=True)]
+        gaps.append((found.states[z].mean - sum(drawn_) / 50) / 1e-10)
+    return [abs(g) for g in gaps]
+
+
+def _by_hand(economy: Economy, agents: int) -> list[tuple[Array, Array]]:
     """Return for each state the losses of all pairs of counts with their probabilities."""
-    X, M = len(economy.types), economy.active(AGENTS)
-    pairs = [(a, b) for a in adding_up(M, X) for b in adding_up(AGENTS - M, X)]
+    X, pairs = len(economy.types), _pairs(economy, agents)
     idle = [by_hand.inactive_bundle(economy, _stage_1(economy, x)) for x in range(X)]
     bundles = np.array([[*_consumed(economy, a), *idle] for a, _ in pairs])
     counts = np.array([[*a, *b] for a, b in pairs], dtype=float)
@@ -67,7 +100,37 @@ def _ends(found: Efficiency) -> bool:
     """Whether ε at the upper end of what draws tell is achieved, below the lower end not, and between is open."""
     some = replace(found, epsilon_bounds=(0.25, 0.5))
     said = [some.achieves(e) for e in (0.5, 0.51, 0.49, 0.25, 0.24)]
-    return said == [True, True, None, None, False]
+    one = replace(found.states[0], enumerated=True)
+    mixed = replace(found, states=(one, *found.states[1:]))
+    return said == [True, True, None, None, False] and mixed.statistical
+
+
+def _confident(economy: Economy, found: Efficiency, looks: int) -> bool:
+    """Whether the bounds on ε are those of all states, both ends and all looks together."""
+    error = (1 - CONFIDENCE) / (2 * len(economy.states) * looks)
+    each = [state.epsilon_bounds(error) for state in found.states]
+    other = [state.epsilon_bounds(1.01 * error) for state in found.states]
+    told = max(low for low, _ in each), max(high for _, high in each)
+    moved = max(low for low, _ in other), max(high for _, high in other)
+    return told == found.epsilon_bounds != moved
+
+
+def _within(listed: Efficiency) -> bool:
+    """Whether a listed ε is achieved, open or not as its error says: mass left out, rounding, and groups."""
+    coarse = replace(listed.states[0], resolution=1e-3)
+    for least, states, error in (
+        (0.25, (coarse, *listed.states[1:]), MASS + (ROUNDING + 1e-3) * 0.25),
+        (0.5, listed.states, MASS + ROUNDING * 0.5),
+        (2e-9, listed.states, MASS + ROUNDING * 2e-9),
+    ):
+        some = replace(listed, epsilon_bounds=(least, least), states=states)
+        said = [some.achieves(least + share * error) for share in (1.005, 0.995, -0.995, -1.005)]
+        if said != [True, None, None, False]:
+            return False
+    steps = "; losses are rounded up by at most 1.0e-03 of themselves, but for the mean"
+    words = [_method((coarse, *listed.states[1:]), 9), _method(listed.states, 9)]
+    drawn_ = _method((replace(coarse, enumerated=False), *listed.states[1:]), 9)
+    return words[0] == words[1] + steps and drawn_.startswith("9 draws")
 
 
 def _near(listed: Efficiency) -> bool:
@@ -87,7 +150,10 @@ def _numbers(economy: Economy) -> bool:
         for total in TOTALS:
             share = len(likely_configurations(total, mu, MASS)) / _about(total, mu)
             right = right and 0.9 < share <= 1
-    return right and _about(3, np.array([0.2, 0.3, 0.5])) == 16
+    shares = [0.2, 0.3]
+    about = [min(301, 14.5 * (300 * m * (1 - m)) ** 0.5 + 3) for m in shares]
+    right = right and abs(_about(300, np.array([*shares, 0.5])) / (about[0] * about[1]) - 1) < 1e-14
+    return right and _about(3, np.array([*shares, 0.5])) == 16
 
 
 def _unbounded(economy: Economy) -> bool:

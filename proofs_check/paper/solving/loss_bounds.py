@@ -42,6 +42,7 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
     own = np.array(by_hand.endowment(economy))
     realised = own * generator.uniform(0.4, 1.6, (ROWS, X, 2))
     total = weights.sum(axis=1)[:, None] * own * generator.uniform(1.3, 1.9, (ROWS, 2))
+    total[2] *= 0.3, 0.4  # less than is used
     at = own * generator.uniform(0.3, 1.1, (ROWS, X, 2))
     price = generator.uniform(0.4, 3.0, ROWS)
     before = _utilities(economy, realised)
@@ -61,6 +62,7 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.same("some use all of a good, some none", corners, {0, 1})
     tally.holds("unlimited", np.isinf(found.loss[-1]) and bool(found.solved[-1]))
     _edge(tally, economy, problem, realised)
+    _satiated(tally, economy)
 
 
 def _edge(tally: Tally, economy: Economy, problem: Problem, realised: Array) -> None:
@@ -68,6 +70,11 @@ def _edge(tally: Tally, economy: Economy, problem: Problem, realised: Array) -> 
     types, n = np.arange(len(economy.types)), 1
     best = ex_post_loss(economy, types, problem.weights, realised, STATE, problem.total)
     tally.holds("solved", best.solved.all())
+    # With less of one good than is used, and more of the other, everybody may have to lose.
+    used = np.einsum("ng,ngi->ni", problem.weights, realised)
+    for shares in ((0.6, 1.1), (1.1, 0.6)):
+        scarce = ex_post_loss(economy, types, problem.weights, realised, STATE, used * shares)
+        tally.holds("less than nothing", scarce.solved.all() and (scarce.loss < 0).all())
     one = Problem(
         economy, types, STATE, problem.weights[[n]], problem.realised[[n]], problem.total[[n]]
     )
@@ -80,16 +87,42 @@ def _edge(tally: Tally, economy: Economy, problem: Problem, realised: Array) -> 
         no = np.zeros(1, dtype=bool)
         return certified(one, point, no, no), abs(high - low)
 
-    least, most = 0.0, 1e-2
-    for _ in range(60):
-        middle = 0.5 * (least + most)
-        least, most = (middle, most) if moved(middle)[1] < allowed else (least, middle)
-    for share, solved in ((0.993, True), (1.007, False)):
-        at, distance = moved(share * least)
-        tally.holds("next to what is allowed", abs(distance / allowed - share) < 6e-3)
+    for share, solved in ((0.999, True), (1.001, False)):
+        least, most = 0.0, 1e-2
+        for _ in range(60):
+            middle = 0.5 * (least + most)
+            less = moved(middle)[1] < share * allowed
+            least, most = (middle, most) if less else (least, middle)
+        at, distance = moved(least)
+        tally.holds("next to what is allowed", abs(distance / allowed - share) < 5e-4)
         tally.same("solved", bool(at.solved[0]), solved)
         if solved:
             tally.close("half-way", at.loss, 0.5 * (at.lower + at.upper), 1e-15)
+
+
+def _satiated(tally: Tally, economy: Economy) -> None:
+    """Where more of the second good makes somebody worse off nothing is solved, though the bounds meet."""
+    other = economy.replacing(
+        utility="theta*log(q) + r - r**2/2",
+        parameters={"theta": [["1/2", "2/3", "3/5"], ["5/4", "1", "7/5"], ["9/4", "3", "5/2"]]},
+    )
+    at, price = np.array([[0.7, 0.5], [1.2, 0.4], [0.9, 1.6]]), 0.8
+    weights, no = np.array([[2.0, 1.0, 3.0]]), np.zeros(1, dtype=bool)
+    total, before = weights @ at, _utilities(other, at[None])
+    types = np.arange(3)
+
+    def found(gained: float) -> tuple[ExPostLoss, float, float]:
+        levels = before - np.array([[0.0, 0.0, gained]])
+        one = Problem(other, types, STATE, weights, levels, total)
+        low, high, _ = _by_hand(other, one, 0, at, price, set())
+        point = _Point(np.log(at)[None], np.log([price]))
+        return certified(one, point, no, no), low, high
+
+    start, slope = found(0.0)[2], found(1.0)[2] - found(0.0)[2]
+    made, low, high = found(-start / slope)
+    tally.holds("some would have less of it", slope < 0 < start and bounds_hold(other))
+    tally.close("the bounds meet", [low, high], [0.0, 0.0], 1e-12)
+    tally.holds("nothing is solved", np.isnan(made.loss[0]) and not made.solved[0])
 
 
 def _utilities(economy: Economy, bundles: Array) -> Array:

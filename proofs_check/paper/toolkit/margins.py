@@ -21,11 +21,11 @@ Row = tuple[float, float, float, tuple[int, int]]
 
 
 @lru_cache(maxsize=64)
-def values_by_hand(economy: Economy, active: int) -> NDArray[np.float64]:
+def values_by_hand(economy: Economy, active: int, shut_down: bool = False) -> NDArray[np.float64]:
     """Return F_x of being taken for another type, over every sequence of the others' types.
 
     Offers of the others are the toolkit's equilibrium offers; beliefs, best offers and payoffs are
-    by hand.
+    by hand.  With the shut-down everybody keeps the endowment where all active agents made one offer.
     """
     X, kappa = len(economy.types), economy.mechanism.kappa
     every = [n for n in product(range(active + 1), repeat=X) if sum(n) == active]
@@ -49,6 +49,8 @@ def values_by_hand(economy: Economy, active: int) -> NDArray[np.float64]:
             )
             best = by_hand.best_offer(economy, x, [float(w) for w in held], (Q, R))[0]
             bundle = by_hand.active_bundle(economy, best, (Q, R))
+            if shut_down and seen[taken_for] == active:
+                bundle = by_hand.endowment(economy)
             for z, (w, chance) in enumerate(zip(by_hand.tau(economy, x), chances, strict=True)):
                 total[x, taken_for] += float(w * chance) * by_hand.utility(economy, x, z)(*bundle)
     return total
@@ -71,7 +73,9 @@ def lost_by_hand(economy: Economy) -> dict[tuple[int, int], float]:
     return lost
 
 
-def margin_by_hand(economy: Economy, agents: int, inactive: int, factor: float = 1.0) -> Row:
+def margin_by_hand(
+    economy: Economy, agents: int, inactive: int, factor: float = 1.0, shut_down: bool = False
+) -> Row:
     """Return the least margin, its cost, its gain and the pair that binds, at N with some inactive.
 
     Args:
@@ -79,9 +83,10 @@ def margin_by_hand(economy: Economy, agents: int, inactive: int, factor: float =
         agents: N.
         inactive: N - M.
         factor: Multiplies what is lost; 1 but for a mutant.
+        shut_down: Whether the market is shut down where all active agents made one offer.
     """
     active, idle = agents - inactive, Fraction(inactive, agents)
-    values = values_by_hand(economy, active)
+    values = values_by_hand(economy, active, shut_down)
     rows = []
     for (x, other), lost in lost_by_hand(economy).items():
         cost = float(idle) * lost * factor
