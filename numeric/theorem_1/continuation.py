@@ -44,9 +44,9 @@ from numeric.probability.multinomial import (
 )
 from numeric.probability.posterior import posterior, type_posterior
 from numeric.stage2.best_response import best_response
-from numeric.stage2.kernel_rows import KernelRows
+from numeric.stage2.kernel_rows import STRICT, KernelRows
 from numeric.stage2.price_scan import price_bounds
-from numeric.stage2.solve import STRICT, Stage2, solve_with_rows
+from numeric.stage2.solve import Stage2, solve_with_rows
 
 Array = NDArray[np.float64]
 MASS = 1e-15
