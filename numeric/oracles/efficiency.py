@@ -18,8 +18,11 @@ from numeric.oracles.data import Data
 
 STEP = 2.0**-26
 """Relative step of the differences."""
-STARTS, MISSED = (0.0, 0.2, 0.5, 0.9), 1e-8
+STARTS, MISSED = (0.0, 0.5, 0.2, 0.9), 1e-8
 """How far starts are moved from what was realised to equal shares, and what a constraint may be missed by."""
+
+APART, NONE = 1e-3, 1e-6
+"""By how much rates of substitution may differ at an optimum, and the bundle's share that is nothing."""
 
 
 def ex_post_loss(
@@ -31,6 +34,9 @@ def ex_post_loss(
     total: Sequence[float],
 ) -> float:
     """Return t* for groups of agents of the given types, counts and realised bundles, with the given resources.
+
+    At an optimum all groups that have some of both goods have the same rate of substitution; where
+    SLSQP ends elsewhere, it is asked again from another start.
 
     Raises:
         ArithmeticError: From no start a point within the resources is reached.
@@ -67,7 +73,16 @@ def ex_post_loss(
     start = start / ((n[:, None] * start).sum(axis=0) / n.sum())
     constraints = [{"type": "ineq", "fun": gains, "jac": slopes}, {"type": "ineq", "fun": left}]
     bounds = [(1e-9, None)] * (2 * len(groups)) + [(None, None)]
-    options = {"ftol": 1e-13, "maxiter": 500}
+    options, best = {"ftol": 1e-13, "maxiter": 500}, -np.inf
+
+    def optimal(v: Any) -> bool:
+        i, held = np.arange(len(groups)), v[:-1].reshape(-1, 2)
+        per_unit = slopes(np.append(np.maximum(v[:-1], NONE), v[-1]))
+        rates = np.log(per_unit[i, 2 * i] / per_unit[i, 2 * i + 1])
+        # A rate is at most the price where there is some of the second good, at least where of the first.
+        low, high = rates[held[:, 1] > NONE], rates[held[:, 0] > NONE]
+        return bool(low.size == 0 or high.size == 0 or low.max() - high.min() <= APART)
+
     for share in STARTS:
         found = minimize(
             lambda v: -v[-1],
@@ -79,5 +94,9 @@ def ex_post_loss(
         )
         missed = -min(0.0, gains(found.x).min(), left(found.x).min())
         if missed <= MISSED * (1 + np.abs(realised).max()):
-            return float(-found.fun)
-    raise ArithmeticError("SLSQP ends at no point within the resources")
+            best = max(best, float(-found.fun))
+            if optimal(found.x):
+                break
+    if best == -np.inf:
+        raise ArithmeticError("SLSQP ends at no point within the resources")
+    return best

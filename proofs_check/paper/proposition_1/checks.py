@@ -144,11 +144,11 @@ def continuity(economy: Economy, parameters: Parameters) -> Instance:
     )
     base = best_response(economy, Q, totals, phi, types)
     steps = (1e-4, 1e-6)
-    moved = [
-        (np.abs(best_response(economy, Q, totals * (1 + h), phi, types) - base) / e).max(axis=1)
-        for h in steps
-    ]
-    shown = moved[1] > 1e-9
+    after = [best_response(economy, Q, totals * (1 + h), phi, types) for h in steps]
+    moved = [(np.abs(offers - base) / e).max(axis=1) for offers in after]
+    # An agent that changes sides moves at another rate from there on; about to do so are the totals at the switch.
+    crossed = ((base > 1e-9 * e) & (after[0] == 0)).any(axis=1)
+    shown = (moved[1] > 1e-9) & ~crossed
     ratio = np.log(moved[0][shown] / moved[1][shown]) / np.log(steps[0] / steps[1])
     gap = float(np.abs(ratio - float(parameters["power"])).max())
     told = f"{int(shown.sum())} changes, of the order h^{float(parameters['power']):g} within {gap:.1e}"

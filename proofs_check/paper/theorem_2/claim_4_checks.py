@@ -158,13 +158,13 @@ def delta_sign(economy: Economy, parameters: Parameters) -> Instance:
     # delta~ is small only where the offers are those of the state: the configuration has to tell it.
     M = max(parameters["M"], 100 * ceil(SETTLED / information))
     delta, residual = _delta(economy, M)
-    before, _ = _delta(economy, M // 100)
+    before = np.array(
+        [_delta(economy, M // part)[0] for part in (100, 70, 50)]
+    )  # one may be near 0
     low = float((delta + float(parameters["kappas"]) * economy.floats.kappa).min())
     falls = float(0.15 * np.abs(before).max() + 1e-13 - np.abs(delta).max())
-    told = f"delta~ = ({delta[0]:.1e}, {delta[1]:.1e}) at M = {M}"
-    return Instance(
-        economy.name, low > 0 and falls >= 0, told, margin=min(low, falls), residual=residual
-    )
+    told, holds = f"delta~ = ({delta[0]:.1e}, {delta[1]:.1e}) at M = {M}", low > 0 and falls >= 0
+    return Instance(economy.name, holds, told, margin=min(low, falls), residual=residual)
 
 
 def product_limit(parameters: Parameters) -> Outcome:

@@ -132,19 +132,21 @@ def zero(economy: Economy, parameters: Parameters) -> Instance:
     no_kappa, apart, worst, least = economy.replacing(kappa=(0, 0)), 0.0, 0.0, np.inf
     for z, mu in enumerate(economy.floats.signal):
         efficient = competitive_at(no_kappa, z, mu)[1]
-        # The first type holds more of one good and less of the other, all others the reverse; nobody less than nothing.
+        # The first type holds more of one good and less of the other, all others the reverse; nobody less than
+        # nothing.  What it holds may be near efficient one way, but not both ways.
         moved = np.where(np.arange(X) == 0, min(1.0, 1 / mu[0] - 1), -min(1.0, mu[0] / (1 - mu[0])))
-        other = 0.5 * efficient + 0.5 * e * (1 + 0.9 * moved[:, None] * [1, -1])
-        for bundles in (efficient, other):
+        others = [
+            0.5 * efficient + 0.5 * e * (1 + 0.9 * moved[:, None] * way)
+            for way in ([1, -1], [-1, 1])
+        ]
+        losses = []
+        for bundles in (efficient, *others):
             scaled = (1 + float(parameters["delta"])) * bundles
             given = np.maximum(resources(economy, mu[None], scaled[None])[0], 0)
             apart = largest(apart, float(np.abs(given / e - 1).max()))
-        for bundles in (efficient, other):
             found = ex_post_loss(economy, np.arange(X), mu[None], bundles[None], z, e[None])
-            if bundles is efficient:
-                worst = largest(worst, abs(float(found.required().loss[0])))
-            else:
-                least = smallest(least, float(found.required().loss[0]))
+            losses.append(float(found.required().loss[0]))
+        worst, least = largest(worst, abs(losses[0])), smallest(least, largest(*losses[1:]))
     slack = min(1e-9 - apart, 1e-9 - worst, least - 1e-8)
     told = f"losses {worst:.1e} of an efficient allocation, {least:.1e} or more of others"
     return Instance(economy.name, bool(slack >= 0), told, margin=float(slack))
