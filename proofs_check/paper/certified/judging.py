@@ -223,6 +223,15 @@ def _told(tally: Tally, economy: Economy) -> None:
             "exactly one equilibrium" if number == 1 else f"exactly {number} equilibria")  # fmt: skip
         tally.holds("said", said in made.status)
         tally.same("not selected", "in no enclosure" in made.status, chosen is None and number > 0)
+    games = SimpleNamespace(
+        offers=np.array([[(0.1, 0.2), (0.3, 0.4)]]),
+        totals=np.array([[2.0, 3.0]]),
+        solved=np.array([1]),
+    )
+    suggested = enclose.Suggestion(((0.1, 0.2), (0.3, 0.4)), (2.0, 3.0), True)
+    with mock.patch.multiple(enclose, solve_stage2=lambda *_: games, _certified=lambda *told: told):
+        given_: Any = next(enclose.certify_configurations(economy, [[1, 2]], scope="local"))
+    tally.same("suggested", given_, (economy, (1, 2), suggested, "local"))
     for known in (True, False):
         with mock.patch.object(
             enclose, "enclosed_response", return_value=(flint.arb(2), flint.arb(0))
