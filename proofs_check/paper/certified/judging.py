@@ -15,11 +15,11 @@ from unittest import mock
 import flint
 import numpy as np
 
-from numeric.certify.arithmetic.beliefs import known_state
+from numeric.certify.arithmetic.beliefs import known_state, posterior_belief
 from numeric.certify.arithmetic.hypotheses import given
 from numeric.certify.arithmetic.intervals import Interval, between
 from numeric.certify.arithmetic.scan import FALLING, NEGATIVE, OPEN, POSITIVE, RISING
-from numeric.certify.stage2 import enclose, search
+from numeric.certify.stage2 import enclose, local, search
 from numeric.certify.stage2 import excess as judges
 from numeric.certify.stage2.local import LocalBox
 from numeric.certify.stage2.market import Bounds
@@ -119,6 +119,7 @@ def judged(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _labelled(tally, market, judge, guess)
     _enclosures(tally, economy)
     _told(tally, economy)
+    _either_side(tally, economy)
 
 
 def _labelled(tally: Tally, market: Given, judge: judges.Excess, guess: Any) -> None:
@@ -241,6 +242,25 @@ def _told(tally: Tally, economy: Economy) -> None:
             "asked", asked.call_args.args, ("belief", 2, "Q", "R", (0.1, 0.2) if known else None)
         )
         tally.close("responses", [float(one.low), float(two.high)], [2.0, 0.0], 1e-9)
+
+
+def _either_side(tally: Tally, economy: Economy) -> None:
+    """Where an offer may have either sign what holds of it holds at both ends; the sign of all points."""
+    system, totals = local.System(posterior_belief(economy, (3, 0, 4)), (3, 0, 4)), (2.6, 3.7)
+    at = [flint.arb(v) for v in totals]
+    whole = system._hull(0, between(-0.06, 0.02), *at)
+    for signed in (-0.06, -0.03, 0.0, 0.01, 0.02):
+        for one, all_ in zip(system._piece(0, flint.arb(signed), *at), whole, strict=True):
+            tally.holds("of either sign", all_.overlaps(one) and all_.is_finite())
+    for low, high, sign in (
+        (-1, 0, None),
+        (0, 1, None),
+        (0, 0, 0),
+        (1, 2, 1),
+        (-2, -1, -1),
+        (-1, 1, None),
+    ):
+        tally.same("sign", Interval(Fraction(low), Fraction(high)).sign, sign)
 
 
 CHECKS: dict[str, Check] = {
