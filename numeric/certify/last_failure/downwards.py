@@ -98,7 +98,7 @@ def certify_last_failure(
             about = about if relative_to == EVERY else SELECTED
             if sign is None:
                 return LastFailure(None, lowest, about, f"at N = {N}: {status}{alone.missing}")
-            if sign < 0:
+            if sign == -1:
                 words = f"at N = {N} the candidate is not an equilibrium"
                 return LastFailure(N, lowest, about, words + alone.missing)
             lowest = N

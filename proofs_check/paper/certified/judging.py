@@ -15,11 +15,11 @@ from unittest import mock
 import flint
 import numpy as np
 
-from numeric.certify.arithmetic.beliefs import known_state
+from numeric.certify.arithmetic.beliefs import known_state, posterior_belief
 from numeric.certify.arithmetic.hypotheses import given
 from numeric.certify.arithmetic.intervals import Interval, between
 from numeric.certify.arithmetic.scan import FALLING, NEGATIVE, OPEN, POSITIVE, RISING
-from numeric.certify.stage2 import enclose, search
+from numeric.certify.stage2 import enclose, local, search
 from numeric.certify.stage2 import excess as judges
 from numeric.certify.stage2.local import LocalBox
 from numeric.certify.stage2.market import Bounds
@@ -119,6 +119,7 @@ def judged(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _labelled(tally, market, judge, guess)
     _enclosures(tally, economy)
     _told(tally, economy)
+    _either_side(tally, economy)
 
 
 def _labelled(tally: Tally, market: Given, judge: judges.Excess, guess: Any) -> None:
@@ -223,6 +224,15 @@ def _told(tally: Tally, economy: Economy) -> None:
             "exactly one equilibrium" if number == 1 else f"exactly {number} equilibria")  # fmt: skip
         tally.holds("said", said in made.status)
         tally.same("not selected", "in no enclosure" in made.status, chosen is None and number > 0)
+    games = SimpleNamespace(
+        offers=np.array([[(0.1, 0.2), (0.3, 0.4)]]),
+        totals=np.array([[2.0, 3.0]]),
+        solved=np.array([1]),
+    )
+    suggested = enclose.Suggestion(((0.1, 0.2), (0.3, 0.4)), (2.0, 3.0), True)
+    with mock.patch.multiple(enclose, solve_stage2=lambda *_: games, _certified=lambda *told: told):
+        given_: Any = next(enclose.certify_configurations(economy, [[1, 2]], scope="local"))
+    tally.same("suggested", given_, (economy, (1, 2), suggested, "local"))
     for known in (True, False):
         with mock.patch.object(
             enclose, "enclosed_response", return_value=(flint.arb(2), flint.arb(0))
@@ -232,6 +242,25 @@ def _told(tally: Tally, economy: Economy) -> None:
             "asked", asked.call_args.args, ("belief", 2, "Q", "R", (0.1, 0.2) if known else None)
         )
         tally.close("responses", [float(one.low), float(two.high)], [2.0, 0.0], 1e-9)
+
+
+def _either_side(tally: Tally, economy: Economy) -> None:
+    """Where an offer may have either sign what holds of it holds at both ends; the sign of all points."""
+    system, totals = local.System(posterior_belief(economy, (3, 0, 4)), (3, 0, 4)), (2.6, 3.7)
+    at = [flint.arb(v) for v in totals]
+    whole = system._hull(0, between(-0.06, 0.02), *at)
+    for signed in (-0.06, -0.03, 0.0, 0.01, 0.02):
+        for one, all_ in zip(system._piece(0, flint.arb(signed), *at), whole, strict=True):
+            tally.holds("of either sign", all_.overlaps(one) and all_.is_finite())
+    for low, high, sign in (
+        (-1, 0, None),
+        (0, 1, None),
+        (0, 0, 0),
+        (1, 2, 1),
+        (-2, -1, -1),
+        (-1, 1, None),
+    ):
+        tally.same("sign", Interval(Fraction(low), Fraction(high)).sign, sign)
 
 
 CHECKS: dict[str, Check] = {

@@ -219,6 +219,7 @@ def _wide_trades(tally: Tally, economy: Economy) -> None:
         ([0.02, 0.0, 0.05], 0.02, 1.1, (0.1, 0.5)),
         ([0.01, 0.0, 0.004], 0.03, 0.8, (-0.5, -0.2)),
         ([0.0, 0.0, 0.0], 2.0, 1.2, (0.1, 0.3)),
+        ([0.0, 0.0, 0.0], 2.0, 0.9, (0.05, 0.2)),  # a price-taker's own slope is less
     ):
         near_ = nearness.Nearness(100, _thin([0.3] * 3), np.array(odds), _thin([0.3] * 3))
         for x in range(3):

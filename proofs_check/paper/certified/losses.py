@@ -164,8 +164,8 @@ def _certified(economy: Economy, agents: int, epsilon: int) -> Fraction | str | 
 @np.errstate(all="ignore")  # where a bundle is none, or nothing is known of a trade
 def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Bounds of the inactive at any bundles, of the active at wide prices, and which pieces are judged."""
-    own, prices = by_hand.endowment(economy), np.array([0.7, 1.1, 2.3, 1.6])
-    tried = np.array([[0.5, 1.9], [0.0, 1.0], [1.9, 0.4], [np.nan, 2.0]])
+    own, prices = by_hand.endowment(economy), np.array([0.7, 1.1, 2.3, 1.6, 1.3])
+    tried = np.array([[0.5, 1.9], [0.0, 1.0], [1.9, 0.4], [np.nan, 2.0], [900.0, 1500.0]])
     for x, state in ((0, 1), (2, 0)):
         best = by_hand.best_consumption(economy, x)
         kept = best, own[1] + own[1] / own[0] * (own[0] - best)

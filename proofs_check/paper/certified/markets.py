@@ -150,6 +150,12 @@ def _at(tally: Tally, market: Market, phi: Any, good: int, p: float, factor: flo
             room = 1e-3 * wanted + 1e-14 if sharp else cap
             tally.holds("and near", abs(b - wanted) <= room)
         tally.holds("bound on the total", direction * (float(sum_.mid()) - total) >= -1e-11)
+    wrong = next((i for i, b in enumerate(offers) if b), -1)
+    for direction, share in ((1, 0.99), (-1, 1.01)):  # one offer on the wrong side, the others not
+        mixed = [b * (share if i == wrong else 2 - share) for i, b in enumerate(offers)]
+        found, _ = market.bound(good, price, mixed, caps, direction)
+        sure = all(direction * (b - w) >= -1e-12 * w for b, w in zip(found, offers, strict=True))
+        tally.holds("each is a bound", sure)
     low, high = ([b * (1 + s * 1e-7) for b in offers] for s in (-1, 1))
     bounds = market.bounds(good, price, low, high, caps)
     tally.close("both bounds", [*bounds.low, *bounds.high], [*offers, *offers], 1e-5)

@@ -221,7 +221,14 @@ def _judging(tally: Tally, economy: Economy) -> None:
     rungs = [
         ceil(uniform.FEWEST * uniform.RATIO**i) for i in range(43)
     ]  # 1000 is between the last two
-    for least, sentence in ((1, True), (21, False), (400, True), (1050, False), (1050, True)):
+    for least, sentence in (
+        (1, True),
+        (21, False),
+        (400, True),
+        (rungs[30], False),
+        (1050, False),
+        (1050, True),
+    ):
         asked.clear()
         with mock.patch.object(uniform, "judged", from_on(least, sentence)):
             found = uniform._least_active(economy, EPSILON, 1000)

@@ -172,7 +172,9 @@ def _covers(tally: Tally) -> None:
     for boxes, sure in (
         (quarter, True), (quarter[:3], True), (quarter[1:], False), (quarter[:2] + quarter[3:], False),
         ([quarter[0], *quarter[2:]], False), ([([0.0, 0.0], [1.0, 1.0])], True),
-        ([([0.0, 0.0], [1.0, 0.999])], False), ([([0.001, 0.0], [1.0, 1.0])], False),
+        ([([0.0, 0.0], [1.0, 0.999])], False),
+        ([([0.0, 0.0], [0.5, 1.0]), ([0.5, 0.0], [1.0, 0.5])], False),  # a corner is not left out
+         ([([0.001, 0.0], [1.0, 1.0])], False),
         (gap, False), ([*gap, ([0.2, 0.3], [0.3, 0.9])], True), ([*gap, ([0.2, 0.3], [0.3, 0.7])], False),
         ([*gap, ([0.2, 0.3], [0.3, 0.8])], True), ([*gap, ([0.2, 0.31], [0.3, 0.9])], False),
     ):  # fmt: skip

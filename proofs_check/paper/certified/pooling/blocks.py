@@ -199,7 +199,7 @@ def _two_blocks(tally: Tally) -> None:
     low = float(np.nextafter(k / n, 0))
     shares = Intervals(np.array([[low, 0.7 - low / 2]]), np.array([[low + 0.01, 0.71 - low / 2]]))
     _rings(tally)
-    for above, number, count in ((k + 0.004, n, k - 1), (2.5, 9, 1), (1.5, 9, 0)):
+    for above, number, count in ((k + 5e-4, n, k - 1), (2.5, 9, 1), (1.5, 9, 0)):
         one = Intervals([[above / number, 0.1]], [[above / number + 0.01, 0.2]])
         apart = block_cells._apart(FOUR, partition, 0, number + 1, one)[0][0, 0]
         width = sqrt(log(4 / block_cells.RARE) / (2 * count)) if count else np.inf
