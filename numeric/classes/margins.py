@@ -92,7 +92,7 @@ def class_continuation(economy: ClassEconomy, *, exact: bool | None = None) -> C
     values, sizes, unsolved = np.zeros((H, X, X)), np.zeros((H, X, X)), 0
     for sigma, chances in over.blocks():
         beta, rows = solve_with_rows(made, sigma)
-        unsolved += np.count_nonzero(~beta.solved)
+        unsolved += int(np.count_nonzero(~beta.solved))
         for h, c in enumerate(economy.classes):
             for taken_for in range(X):
                 believed = h * X + taken_for
