@@ -89,10 +89,10 @@ def class_continuation(economy: ClassEconomy, *, exact: bool | None = None) -> C
     made, X, H = kind_economy(economy), len(economy.types), len(economy.classes)
     tau, mu = type_posterior(economy.per_head), economy.per_head.floats.signal
     over = profiles(economy, exact=exact)
-    values, sizes, solved = np.zeros((H, X, X)), np.zeros((H, X, X)), True
+    values, sizes, unsolved = np.zeros((H, X, X)), np.zeros((H, X, X)), 0
     for sigma, chances in over.blocks():
         beta, rows = solve_with_rows(made, sigma)
-        solved = solved and bool(beta.solved.all())
+        unsolved += int(np.count_nonzero(~beta.solved))
         for h, c in enumerate(economy.classes):
             for taken_for in range(X):
                 believed = h * X + taken_for
@@ -106,7 +106,7 @@ def class_continuation(economy: ClassEconomy, *, exact: bool | None = None) -> C
     with np.errstate(invalid="ignore"):
         neglected = np.where(over.left_out > 0, over.left_out * oscillation(made), 0.0)
     rounding = 64 * np.finfo(float).eps * (sizes.max(axis=-1) + sensitivity(made).reshape(H, X))
-    return ClassContinuation(values, neglected.reshape(H, X), rounding, solved, over.number)
+    return ClassContinuation(values, neglected.reshape(H, X), rounding, not unsolved, over.number)
 
 
 def class_margin(economy: ClassEconomy, *, exact: bool | None = None) -> ClassMargin:

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import root
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
@@ -264,7 +264,7 @@ def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:
     first = np.clip(np.abs(start) / top, 1e-6, 1 - 1e-6)
     found = root(
         lambda v: rough.slopes(signed(v)),
-        np.log(first / (1 - first)),
+        logit(first),
         method="hybr",
         options={"xtol": 1e-11, "maxfev": 60},
     )

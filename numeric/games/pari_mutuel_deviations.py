@@ -125,21 +125,22 @@ def deviations(game: PariMutuel, signed: Array) -> Deviation:
 
 def taken_for(game: PariMutuel, signed: Array, offers: Array) -> Indices:
     """Return the type for which each signed offer is taken: the nearest in the consumption q_1."""
-    price = inactive_price(game.economy)
-
-    def consumed(s: Array) -> Array:
-        return np.where(s > 0, -s, -s / price)
-
-    distance = np.abs(consumed(offers)[:, None] - consumed(signed)[None, :])
+    distance = np.abs(_bought(game, offers)[:, None] - _bought(game, signed))
     return np.asarray(distance.argmin(axis=1))
+
+
+def _bought(game: PariMutuel, signed: Array) -> Array:
+    """Return what signed offers buy of the first good at p_1, negative where they sell it."""
+    made = unsigned(signed)
+    return np.asarray(made[:, 1] / inactive_price(game.economy) - made[:, 0])
 
 
 def _cut(game: PariMutuel, signed: Array) -> _Cells:
     """Cut O into cells: at equal distances, at all offers of types, and where beliefs change."""
     e, price = game.economy.floats.endowment, inactive_price(game.economy)
-    consumed = np.sort(np.where(signed > 0, -signed, -signed / price))
-    middle = 0.5 * (consumed[1:] + consumed[:-1])
-    changes = np.where(middle < 0, -middle, -middle * price)
+    bought = np.sort(_bought(game, signed))
+    middle = 0.5 * (bought[1:] + bought[:-1])
+    changes = np.maximum(-middle, 0.0) - price * np.maximum(middle, 0.0)
     points = np.concatenate([signed, changes])
     parts = []
     for side, sign in ((0, 1.0), (1, -1.0)):

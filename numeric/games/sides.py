@@ -102,9 +102,9 @@ def _mixed(
     economy: Economy, agents: int | None, x: int, sides: NDArray[np.int64], offers: Array
 ) -> OneStage:
     """Return the equilibrium in which one type mixes between its two sides."""
-    X = len(economy.types)
+    X, pair = len(economy.types), [x, x + 1]
     both = np.insert(sides, x + 1, 0)
-    both[x : x + 2] = (0, 1)
+    both[pair] = (0, 1)
     state = {"offers": np.insert(offers, x + 1, offers[x], axis=0)}
     start = best_offers(
         others(economy, None, economy.floats.kappa),
@@ -112,7 +112,7 @@ def _mixed(
         others(economy, None, economy.floats.kappa).totals(offers),
         economy.floats.endowment,
     )
-    state["offers"][x : x + 2] = np.maximum(start.offers, np.eye(2) * 1e-3)
+    state["offers"][pair] = np.maximum(start.offers, np.eye(2) * 1e-3)
 
     def kinds(theta: float) -> Array:
         made = np.insert(pure_kinds(economy), x + 1, [x, 1 - theta], axis=0)
@@ -140,7 +140,7 @@ def _mixed(
     def advantage(theta: float) -> float:
         game, found = solved(theta)
         totals = game.totals(found.offers)
-        sale, purchase = payoffs(game, x, found.offers[x : x + 2], totals)
+        sale, purchase = payoffs(game, x, found.offers[pair], totals)
         return float(sale - purchase)
 
     low, high = EDGE, 1 - EDGE

@@ -24,7 +24,7 @@ from numeric.classes.economy import ClassEconomy, class_economy
 from numeric.classes.kinds import kind_economy
 from numeric.classes.margins import class_margin
 from numeric.classes.outcomes import class_scenarios, limit_scenarios
-from numeric.classes.profiles import profiles
+from numeric.classes.profiles import MASS, profiles
 from numeric.classes.shut_down import shut_down
 from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
@@ -48,7 +48,7 @@ ALL, ACTIVE = (2, 3), (1, 2)
 SEATS = [(h, a) for h in (0, 1) for a in [True] * ACTIVE[h] + [False] * (ALL[h] - ACTIVE[h])]
 """For each agent the class, and whether it is active."""
 
-COPIES, DRAWS, CLOSE = 40, 3000, 1e-10
+COPIES, MANY, DRAWS, CLOSE = 40, 200, 3000, 1e-10
 Seat = tuple[int, int]
 Rule = Callable[[int, Sequence[Seat]], list[Pair]]
 
@@ -231,6 +231,8 @@ def _listed_gap(economy: ClassEconomy) -> float:
         found = chances.get((size, a, 1 - a, b, 2 - b), [np.nan, np.nan])
         off = largest(off, gap(found, both))
     right = right and len(chances) == 12 and (over.number, over.left_out) == (6, 0.0)
+    part = profiles(economy.times(MANY), exact=False)  # of each class some are left out
+    right = right and (part.number < 201 * 401, part.left_out) == (True, 2 * MASS)
     if not right:
         return float("inf")
     near = _profile(NEAR)
