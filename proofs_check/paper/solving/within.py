@@ -173,6 +173,10 @@ def _game(tally: Tally, economy: Economy, family: Many) -> None:
     w, price = newton.game(family, COUNTS, belief)
     offers, prices, totals, good = solve.stage2_in_arrays(family, COUNTS, belief)
     tally.holds("solved", good.all())
+    for i, x in zip(*np.nonzero(COUNTS == 0), strict=True):
+        one, p = rows_of(economy)[i], float(price[i])
+        sold, spent = by_hand.price_taker(one, int(x), belief[i].tolist(), p)
+        tally.close("nobody's offer", w[i, x], p * sold - spent, 1e-10)
     for i, one in enumerate(rows_of(economy)):
         row, phi = COUNTS[i].tolist(), belief[i].tolist()
         for x in range(3):
