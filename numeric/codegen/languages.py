@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import sympy as sp
@@ -92,7 +93,7 @@ def _shared(
 ) -> tuple[list[tuple[sp.Symbol, sp.Expr]], list[sp.Expr]]:
     """Return steps that the values share, under names that no argument has, and the values in them."""
     taken = {str(a) for a in arguments}
-    fresh = (s for i in range(10**6) if str(s := sp.Symbol(f"v{i}", real=True)) not in taken)
+    fresh = (s for i in count() if str(s := sp.Symbol(f"v{i}", real=True)) not in taken)
     steps, rest = sp.cse(list(values), symbols=fresh)
     return steps, rest
 

@@ -162,9 +162,9 @@ def impossible(economy: Economy, parameters: Parameters) -> Instance:
         solved = solve_competitive(moved)
         return [solved.price, solved.allocations]
 
-    names, counts = _few(economy)
+    names, kappa_q = ("theta", "kappa_q"), 10
     found = competitive_derivatives(economy, start.price, start.allocations, names)
-    slow = _differences(economy, anew, counts)
+    slow = _differences(economy, anew, lambda n: n < 4 or n == kappa_q)
     worst = _worst([found.price, found.allocations], slow, float(parameters["value"]))
     return Instance(economy.name, worst < CLOSE, f"largest gap {worst:.1e}", margin=CLOSE - worst)
 

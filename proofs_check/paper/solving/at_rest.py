@@ -129,6 +129,10 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("a tenth is left", lengths, [[1.0], [0.5], [0.25]][:X], 1e-14)
     # Here a type that nobody has takes the price as given.
     state = signed_newton._from_offers(problem, signed_newton.signed_newton(problem).offers)
+    for i, x in zip(*np.nonzero(counts == 0), strict=True):
+        p = float(state[i, X])
+        sold, spent = by_hand.price_taker(economy, int(x), problem.belief[i].tolist(), p)
+        tally.close("nobody's offer", state[i, x], p * sold - spent, 1e-11)
     signed = second_order(lambda at: signed_newton._step(problem, at), state, np.abs(state))
     tally.holds("a signed step", signed < SECOND)
     at = np.column_stack([solved.amount, solved.totals])

@@ -29,6 +29,7 @@ from numeric.formulas.family_signs import (
 )
 from numeric.formulas.regularity import HESSIAN, established, weakly_concave
 from numeric.formulas.roots import inverse_quadratic
+from numeric.stage2.searched_response import expected_payoff
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
@@ -118,6 +119,22 @@ def _impossible(tally: Tally, economy: Economy) -> None:
     )
     tally.close("many", np.array(again)[:, ::20], np.array(found)[:, :3], 1e-14)
     tally.same("types", X, 3)
+    # Only in the first state is utility real here.
+    roots = TWO_TYPES.replacing(
+        utility="theta*(q - least)**(1/2) + log(r)",
+        parameters={"theta": [["1", "2"], ["3", "4"]], "least": [["1/10", "9/10"]] * 2},
+    )
+    sure, top = np.array([[1.0, 0.0], [1.0, 0.0]]), by_hand.endowment(roots)
+    at = {b_q: np.full(2, 0.3), Q: np.full(2, total[0]), R: np.full(2, total[1])}
+    costs = formulas_of(roots).all_expected(aggregative.seller_terms(), at, sure, np.arange(2))[0]
+    minus = np.full(2, total[0]), np.full(2, total[1])
+    worth = expected_payoff(roots, 0, np.full((2, 1), 0.3), *minus, sure, np.arange(2))
+    for x in (0, 1):
+        tally.close(
+            "one state", costs[x], by_hand.utility(roots, x, 0, (1, 0))(top[0] - 0.3, 1.0), 1e-13
+        )
+        bundle = by_hand.active_bundle(roots, (0.3, 0.0), total)
+        tally.close("one state", worth[x, 0], by_hand.utility(roots, x, 0)(*bundle), 1e-13)
 
 
 def _signs(tally: Tally) -> None:

@@ -150,7 +150,7 @@ THIRD = sp.Rational(1, 3)
 EXPRESSIONS: tuple[sp.Expr, ...] = (
     A - B + C - 2, A * B / C**2, A**5 * B**-3, sp.sqrt(A) * B, A ** (2 * THIRD), (A + B) ** -THIRD,
     A ** (C - 2), A ** (2 * C), A ** (C * THIRD), sp.exp(-A / B), sp.log(A / C), A ** -sp.Rational(7, 2),
-    sp.exp(1) ** (A - C) + B, -A - B, (A * B) ** 7, 1 / (A + 1 / B),
+    sp.exp(1) ** (A - C) + B, -A - B, (A * B) ** 7, 1 / (A + 1 / B), A ** (-2 * C), B ** (-C * THIRD),
 )  # fmt: skip
 PARTS = 6
 """Rows that are written after those of the expressions."""

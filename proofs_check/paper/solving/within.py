@@ -46,6 +46,10 @@ game; and how long a step of stage 1 may be, as a share of the line."""
 
 def kept(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """What must stay positive, how a step is measured and halved, and where Newton's method starts."""
+    told = economy.floats.signal[1]
+    single = many(economy, signal=told)
+    tally.same("one signal for all states", len(single), 1)
+    tally.close("it", single.signal[0], np.tile(told, (3, 1)), 1e-14)
     _alone(tally)
     family, present, active = _family(economy), COUNTS > 0, COUNTS.sum(axis=1)
     sizes = newton._sizes(-STATE, 3, family.endowment[:, 1:])
@@ -73,9 +77,6 @@ def kept(tally: Tally, economy: Economy, factor: Fraction) -> None:
     low, high = np.array([-2.0, -1.0, -3.0]), np.array([1.0, 2.0, 4.0])
     inside = margins._inside(np.array([-1.9999, 3.0, 0.5]), low, high)
     tally.close("inside", inside, [-1.997, 1.997, 0.5], 1e-14)
-    single = many(economy, signal=family.signal[1, 1])
-    tally.same("one signal for all states", len(single), 1)
-    tally.close("it", single.signal[0], np.tile(family.signal[1, 1], (3, 1)), 1e-14)
 
 
 def _alone(tally: Tally) -> None:
@@ -173,6 +174,10 @@ def _game(tally: Tally, economy: Economy, family: Many) -> None:
     w, price = newton.game(family, COUNTS, belief)
     offers, prices, totals, good = solve.stage2_in_arrays(family, COUNTS, belief)
     tally.holds("solved", good.all())
+    for i, x in zip(*np.nonzero(COUNTS == 0), strict=True):
+        one, p = rows_of(economy)[i], float(price[i])
+        sold, spent = by_hand.price_taker(one, int(x), belief[i].tolist(), p)
+        tally.close("nobody's offer", w[i, x], p * sold - spent, 1e-10)
     for i, one in enumerate(rows_of(economy)):
         row, phi = COUNTS[i].tolist(), belief[i].tolist()
         for x in range(3):

@@ -63,6 +63,15 @@ def kinks(economy: Economy, parameters: Parameters) -> Instance:
             for s in (second, near):
                 right = right and _told(s.price[..., None], s.kinks, (1,), kinked)
                 right = right and not np.isnan(s.price[:, 0]).any()
+    # A type that nobody has, and that would offer nothing, is no kink of the others.
+    absent = np.array([[2, 0], [0, 3]])
+    alone = solve_stage2(economy, absent)
+    offers = alone.offers.copy()
+    offers[0, 1] = offers[1, 0] = 0.0
+    at_nothing = stage2_derivatives(economy, absent, offers, alone.posterior, NAMES)
+    right = right and at_nothing.kinks == () and bool(np.isfinite(at_nothing.price).all())
+    missing = np.isnan(at_nothing.offers).all(axis=(0, 3)).tolist()
+    right = right and missing == [[False, True], [True, False]]
     for end in (0.0, 2 * float(top[0])):
         first = alpha.copy()
         first[1] = end
