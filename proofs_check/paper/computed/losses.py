@@ -210,6 +210,8 @@ def summaries(parameters: Parameters) -> Outcome:
 
 def _wrongly_grouped(many: Array, coarse: StateLoss) -> list[bool]:
     """Return what is wrong with groups of losses: as fine as may be, and told by their greatest."""
+    if not coarse.resolution > 0:
+        return [True]
     dropped = 52 + round(log2(coarse.resolution))
     groups: dict[int, float] = {}
     for loss in many.tolist():

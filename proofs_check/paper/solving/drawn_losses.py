@@ -74,15 +74,16 @@ def _as_many(economy: Economy) -> list[float]:
 
     Both configurations are then indices of the same lists.  Draws are those of the same generator.
     """
+    blocks = [np.array(b).T.tolist() for b in pairs_in_blocks(3, 4, 5)]
+    every = [[i, j] for i in range(3) for j in range(4)]
+    if blocks != [every[:5], every[5:10], every[10:]]:
+        return [inf]
     gaps, listed, own = [], efficiency(economy, 4), by_hand.endowment(economy)
     idle = [by_hand.inactive_bundle(economy, _stage_1(economy, x)) for x in (0, 1)]
     for good, kappa in enumerate(economy.mechanism.kappa):
         most = max(max(b[good] - own[good], 0.0) for b in idle)
         used = float(overuse(economy, 4)[good])
         gaps.append((used - (2 * float(kappa) + 2 * most) / 4) / 1e-12)
-    blocks = [np.array(b).T.tolist() for b in pairs_in_blocks(3, 4, 5)]
-    every = [[i, j] for i in range(3) for j in range(4)]
-    gaps.append(0.0 if blocks == [every[:5], every[5:10], every[10:]] else inf)
     found = efficiency(economy, 4, draws=50, seed=3, limit=1)
     for z, (losses, weights) in enumerate(_by_hand(economy, 4)):
         gaps.append((listed.states[z].mean - float(weights @ losses)) / 1e-10)
