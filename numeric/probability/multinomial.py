@@ -168,7 +168,7 @@ def likely_configurations(
         mass: What may be left out.
         within: Bounds on the first count: only the configurations between them are returned.
     """
-    share = mass / (2 * max(len(probabilities) - 1, 1))
+    share = _tail(mass, len(probabilities))
     kept = np.zeros((1, 0), dtype=np.int64)
     left, rest = np.array([total]), 1.0
     for p in probabilities[:-1]:
@@ -188,7 +188,7 @@ def likely_blocks(total: int, probabilities: Array, mass: float, size: int) -> I
     if len(probabilities) == 1:
         yield likely_configurations(total, probabilities, mass)
         return
-    low, high = _central(np.array([total]), probabilities[0], mass / (2 * (len(probabilities) - 1)))
+    low, high = _central(np.array([total]), probabilities[0], _tail(mass, len(probabilities)))
     first, width = int(low[0]), size if len(probabilities) == 2 else 1
     while first <= high[0]:
         rows = likely_configurations(total, probabilities, mass, (first, first + width - 1))
@@ -203,7 +203,7 @@ def likely_with_one_more(total: int, signal: Array, mass: float, size: int) -> I
 
     Blocks are ranges of the first count, made to hold about ``size`` configurations each.
     """
-    units, share = np.eye(signal.shape[1], dtype=np.int64), mass / (2 * max(signal.shape[1] - 1, 1))
+    units, share = np.eye(signal.shape[1], dtype=np.int64), _tail(mass, signal.shape[1])
     ends = [_central(np.array([total]), row[0], share) for row in signal]
     first, stop, width = (
         min(int(low[0]) for low, _ in ends),
@@ -220,6 +220,11 @@ def likely_with_one_more(total: int, signal: Array, mass: float, size: int) -> I
         if len(rows):
             yield rows
         first, width = first + width, max(1, min(4 * width, width * size // max(len(rows), 1)))
+
+
+def _tail(mass: float, types: int) -> float:
+    """Return what each tail of each type but the last may leave out."""
+    return mass / (2 * max(types - 1, 1))
 
 
 def _central(n: Counts, p: float, tail: float) -> tuple[Counts, Counts]:

@@ -102,9 +102,9 @@ def oscillation(economy: Economy) -> Array:
     k, types = formulas_of(economy), np.arange(len(economy.types))
     least = k.partial((0, 0), e[0], e[1], types).min(axis=-1)
     most = k.partial((0, 0), e[0] + e[1] / low, e[1] + e[0] * high, types).max(axis=-1)
-    if increasing(economy)[0] != HOLDS:
-        return np.full(len(types), np.inf)
-    return np.where(np.isfinite(most - least), most - least, np.inf)
+    range_ = most - least
+    known = np.isfinite(range_) & (increasing(economy)[0] == HOLDS)
+    return np.where(known, range_, np.inf)
 
 
 def sensitivity(economy: Economy) -> Array:

@@ -194,10 +194,8 @@ def _verified(
 
 def _numbers(first: int, most: int) -> list[int]:
     """Return the values of N that are tried, each twice the one before, the last of them the greatest."""
-    found = [min(first, most)]
-    while found[-1] < most:
-        found.append(min(2 * found[-1], most))
-    return found
+    doubled = (first * 2**k for k in range(most.bit_length()))
+    return [*(agents for agents in doubled if agents < most), most]
 
 
 def _efficient(

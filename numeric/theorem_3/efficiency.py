@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.formulas.regularity import concave
 from numeric.probability.multinomial import (
+    Counts,
     likely_blocks,
     likely_configurations,
     multinomial_weights,
@@ -237,11 +238,14 @@ def _enumerated(
     chance = multinomial_weights(passive, mu)
     for sigma in likely_blocks(active, mu, MASS, CONFIGURATIONS):
         realised, weight = Realised.of(economy, z, sigma, passive), multinomial_weights(sigma, mu)
-        for start in range(0, len(sigma) * len(passive), PAIRS):
-            first, second = np.divmod(
-                np.arange(start, min(start + PAIRS, len(sigma) * len(passive))), len(passive)
-            )
+        for first, second in _pairs(len(sigma), len(passive), PAIRS):
             yield realised.losses(first, second), weight[first] * chance[second]
+
+
+def _pairs(rows: int, columns: int, size: int) -> Iterator[tuple[Counts, Counts]]:
+    """Yield the indices of all pairs, in blocks of a size."""
+    for start in range(0, rows * columns, size):
+        yield np.divmod(np.arange(start, min(start + size, rows * columns)), columns)
 
 
 def _drawn(

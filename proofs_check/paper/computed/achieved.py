@@ -39,6 +39,7 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.same("kappa", list(made.mechanism.kappa), kappa)
         eta = min(kappa[0] / (4 * q_bar), kappa[1] / (4 * r_bar))
         tally.close("eta", float(made.mechanism.eta), float(eta * factor), 1e-15)
+    _numbers(tally)
     _limit(tally, economy)
     for other in (economy, LOGARITHMS.replacing(eta="1/200")):
         loss, slopes = losses(other, solve_stage1(other)), slope(other).values
@@ -50,7 +51,6 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
         (margin,) = threshold(economy, [N]).margins
         tally.same("sign", achieving._is_equilibrium(economy, N), margin.holds)
     tally.same("too many", achieving._is_equilibrium(economy, 10**13), None)
-    _numbers(tally)
 
 
 def _numbers(tally: Tally) -> None:

@@ -27,7 +27,8 @@ from numeric.classes.stage1 import solve_class_stage1
 from numeric.economy.economy import Economy
 from numeric.economy.fields import Pair
 from numeric.stage1 import solve_stage1
-from numeric.theorem_1.continuation import continuation
+from numeric.theorem_1.continuation import EXACT_BELOW, believed_configurations, continuation
+from numeric.theorem_1.continuation import MASS as LEFT_OUT
 from numeric.theorem_1.margin_tail import ROUNDING, SEPARATED, Margin, tail
 from numeric.theorem_1.margins import Threshold, loss_rounding, losses, margin_at
 from numeric.theorem_1.slope import Slope
@@ -198,6 +199,9 @@ def _counted(tally: Tally, found: Margin) -> None:
 
 def beyond(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """From which N on floating point expects the candidate to remain an equilibrium, and when it says nothing."""
+    # Of two types two thousand agents have 2001 configurations, and the others of one of them 2000.
+    left_out = [believed_configurations(economy, M)[1] for M in (EXACT_BELOW, EXACT_BELOW + 1)]
+    tally.same("what is left out", left_out, [0.0, LEFT_OUT])
     eta, loss = economy.mechanism.eta, losses(economy, solve_stage1(economy))
     scale = float(loss[~np.eye(2, dtype=bool)].min())
 

@@ -210,6 +210,8 @@ def summaries(parameters: Parameters) -> Outcome:
 
 def _wrongly_grouped(many: Array, coarse: StateLoss) -> list[bool]:
     """Return what is wrong with groups of losses: as fine as may be, and told by their greatest."""
+    if not coarse.resolution > 0:
+        return [True]
     dropped = 52 + round(log2(coarse.resolution))
     groups: dict[int, float] = {}
     for loss in many.tolist():
@@ -225,12 +227,15 @@ def _wrongly_grouped(many: Array, coarse: StateLoss) -> list[bool]:
 
 
 def _wrongly_kept() -> list[bool]:
-    """Return for pieces of thirty equal losses, of which fifty are kept, whether too many or too few are held."""
+    """Return for pieces of equal losses, of which fifty are kept, whether too many or too few are held."""
     wrong = []
-    for bits, sizes in ((0, [30, 1, 31, 1]), (20, [30, 60, 90, 1, 31])):
+    for bits, pieces, sizes in (
+        (0, (30, 30, 30, 20), [30, 1, 31, 1]),
+        (20, (30, 30, 30, 11, 30), [30, 60, 90, 1, 31]),
+    ):
         store, held = _Store(50, bits), []
-        for _ in sizes:
-            store.add(np.full(30, 0.7), np.full(30, 0.1))
+        for n in pieces:
+            store.add(np.full(n, 0.7), np.full(n, 0.1))
             held.append(store.size)
         wrong.append(held != sizes)
     return wrong

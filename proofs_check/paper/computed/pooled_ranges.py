@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.stage2.solve import solve_stage2
+from numeric.status import Status
 from numeric.theorem_1.continuation import oscillation
 from numeric.theorem_2 import every_equilibrium as every
 from numeric.theorem_2 import pooling_newton, semipooling
@@ -73,6 +76,7 @@ def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("floor", every._floor(economy), floor, 1e-12)
     _worst(tally, economy, floor)
     _of_many(tally)
+    _begun(tally, economy)
     near = np.array([[0.3, -0.2], [1e-4, 0.0]])
     starts, least = every._starts(economy, near), every.LEAST * min(own)
     sizes = [[max(abs(v), least) for v in row] for row in near.tolist()]
@@ -104,6 +108,50 @@ def _of_many(tally: Tally) -> None:
     made = every._gathered(BLOCKS, tests, some)
     tally.same("of several", (made.missing, made.most, made.excluded), (0.3, 5, True))
     tally.same("none", every._gathered(BLOCKS, tests[1:], some).excluded, False)
+
+
+def _begun(tally: Tally, economy: Economy) -> None:
+    """Whole numbers near shares, by largest remainders; offers at the expected composition of blocks."""
+    shares = np.array([[0.2, 0.5, 0.3], [0.55, 0.25, 0.2], [1 / 3, 1 / 3, 1 / 3]])
+    totals = np.array([7, 9, 4])
+    found = semipooling._rounded(shares, totals).tolist()
+    for row, part, total in zip(found, shares.tolist(), totals.tolist(), strict=True):
+        tally.same("whole numbers", row, _whole(part, total))
+    counts, X = np.array([[3, 2], [1, 4], [5, 0]]), range(3)
+    starts = semipooling.starting_offers(economy, BLOCKS, counts)
+    e = economy.environment
+    for begun, number in zip(starts, counts.tolist(), strict=True):
+        mass = [[sum(row[y] for y in block) for block in BLOCKS] for row in e.signal]
+        weights = [
+            float(p * row[0] * m[0] ** number[0] * m[1] ** number[1])
+            for p, row, m in zip(e.prior, e.signal, mass, strict=True)
+        ]
+        belief = [w / sum(weights) for w in weights]
+        sigma = [0] * 3
+        for k, block in enumerate(BLOCKS):
+            inside = [
+                sum(
+                    b * float(row[y] / m[k])
+                    for b, row, m in zip(belief, e.signal, mass, strict=True)
+                )
+                for y in block
+            ]
+            for y, n in zip(block, _whole(inside, number[k]), strict=True):
+                sigma[y] = n
+        offers = solve_stage2(economy, [sigma], np.array([belief])).offers[0]
+        tally.close("starts", begun, [offers[x, 0] - offers[x, 1] for x in X], 1e-11)
+    nothing: dict[Any, Any] = {}
+    tests = [semipooling.Exclusion((0, 1), 0.2, gain, (0,)) for gain in (0.1, 0.3)]
+    made = semipooling.SemiPooling(4, 3, BLOCKS, nothing, nothing, tuple(tests), 0.0, Status.SOLVED)
+    tally.same("one is enough", made.excluded, True)
+
+
+def _whole(shares: list[float], total: int) -> list[int]:
+    counts = [int(share * total) for share in shares]
+    left = sorted(range(len(shares)), key=lambda y: counts[y] - shares[y] * total)
+    for y in left[: total - sum(counts)]:
+        counts[y] += 1
+    return counts
 
 
 def _of_one(tally: Tally, economy: Economy, chance: Array, values: Array) -> None:

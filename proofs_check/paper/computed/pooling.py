@@ -158,9 +158,9 @@ def kernels(economy: Economy, parameters: Parameters) -> Instance:
     offers = generator.uniform(0.05, 0.5, (2, 2 * len(economy.types))) * np.where(
         generator.random((2, 2 * len(economy.types))) < 0.5, 1, -1
     )
-    plain = games.responses(economy, game, offers)
+    whole = np.where(game.present, game.weights.sum(axis=(2, 3)), 1.0)
+    plain, worst = games.responses(economy, game, offers), gap(whole, np.ones_like(whole))
     residual, jacobian = _conditions(economy, game, offers)
-    worst = 0.0
     compiled = replace(game, compiled=True)
     again, (same, slopes) = (
         games.responses(economy, compiled, offers),
@@ -172,9 +172,8 @@ def kernels(economy: Economy, parameters: Parameters) -> Instance:
     found = pooled.respond(economy, game.active, game.types, game.laid_out, offers)
     if found is not None:
         worst = largest(worst, 100 * float(found[..., 6].max()))
-        signed = np.where(plain.values[..., 0] >= plain.values[..., 1], 1.0, -1.0) * np.where(
-            plain.values[..., 0] >= plain.values[..., 1], plain.sides[..., 0], plain.sides[..., 1]
-        )
+        first = plain.values[..., 0] >= plain.values[..., 1]
+        signed = np.where(first, plain.sides[..., 0], -plain.sides[..., 1])
         worst = largest(worst, gap(games.signed(again), signed))
     for v in range(offers.shape[1]):
         step = 1e-6 * np.eye(offers.shape[1])[v]

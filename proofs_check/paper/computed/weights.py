@@ -91,16 +91,16 @@ def multinomial(economy: Economy, parameters: Parameters) -> Instance:
     """All configurations of nine agents are listed once and in order, with exact probabilities."""
     total, X, e = 9, len(economy.types), economy.environment
     rows = adding_up(total, X)
-    blocks = [tuples([block]) for block in configuration_blocks(total, X, 7)]
+    blocks = [tuples([block]) for block in configuration_blocks(total, X, 8)]
     listed = [row for block in blocks for row in block]
     # A block of whole first counts is full, but for the last.
     firsts = [{row[0] for row in block} for block in blocks]
     whole = [sum(row[0] in first for row in rows) for first in firsts]
-    if any(len(b) == n < 7 for b, n in zip(blocks[:-1], whole, strict=False)):
+    if any(len(b) == n < 8 for b, n in zip(blocks[:-1], whole, strict=False)):
         return Instance(economy.name, False, "blocks are shorter than was asked for")
     # A block of several first counts would be too short without the last of them.
     if any(
-        len(block) - sum(row[0] == block[-1][0] for row in block) >= 7
+        len(block) - sum(row[0] == block[-1][0] for row in block) >= 8
         for block, first in zip(blocks, firsts, strict=True)
         if len(first) > 1
     ):

@@ -8,6 +8,7 @@ Paper: section 5, Theorem 3.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,9 @@ from numeric.theorem_3.efficiency import (
     _about,
     _method,
     efficiency,
+    overuse,
 )
+from numeric.theorem_3.efficiency import _pairs as pairs_in_blocks
 from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.losses import _consumed, _stage_1
@@ -71,7 +74,16 @@ def _as_many(economy: Economy) -> list[float]:
 
     Both configurations are then indices of the same lists.  Draws are those of the same generator.
     """
-    gaps, listed = [], efficiency(economy, 4)
+    blocks = [np.array(b).T.tolist() for b in pairs_in_blocks(3, 4, 5)]
+    every = [[i, j] for i in range(3) for j in range(4)]
+    if blocks != [every[:5], every[5:10], every[10:]]:
+        return [inf]
+    gaps, listed, own = [], efficiency(economy, 4), by_hand.endowment(economy)
+    idle = [by_hand.inactive_bundle(economy, _stage_1(economy, x)) for x in (0, 1)]
+    for good, kappa in enumerate(economy.mechanism.kappa):
+        most = max(max(b[good] - own[good], 0.0) for b in idle)
+        used = float(overuse(economy, 4)[good])
+        gaps.append((used - (2 * float(kappa) + 2 * most) / 4) / 1e-12)
     found = efficiency(economy, 4, draws=50, seed=3, limit=1)
     for z, (losses, weights) in enumerate(_by_hand(economy, 4)):
         gaps.append((listed.states[z].mean - float(weights @ losses)) / 1e-10)

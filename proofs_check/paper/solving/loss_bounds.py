@@ -50,6 +50,11 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
     enough = np.arange(ROWS) % 2 == 0
     none = np.arange(ROWS) == ROWS - 1
     found = certified(problem, _Point(np.log(at), np.log(price)), none, enough)
+    limited = certified(
+        problem, _Point(np.log(at), np.log(price)), np.zeros(ROWS, dtype=bool), enough
+    )
+    apart = [float(u - v) for u, v in zip(limited.upper, limited.lower, strict=True)]
+    tally.close("width", limited.width, max(apart), 1e-15)
     corners: set[int] = set()
     for n in range(ROWS):
         low, high, used = _by_hand(economy, problem, n, at[n], float(price[n]), corners)

@@ -28,7 +28,7 @@ from numeric.theorem_2.pooling_cost import losses_at, pooling_cost
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, TWO_TYPES, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 from proofs_check.paper.toolkit.margins import margin_by_hand, values_by_hand
 
@@ -211,7 +211,7 @@ def pooled(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 CHECKS: dict[str, Check] = {
     "sec-4.displaced": on_probes(tallied(elsewhere), (richer(TWO_TYPES), ROOTS)),
-    "thm-2.claim-2.offers": on_probes(tallied(bounded), (richer(TWO_TYPES), LOGARITHMS)),
+    "thm-2.claim-2.offers": on_probes(tallied(bounded), (richer(TWO_TYPES), richer(MIXED))),
     "sec-4.A2.taken": on_probes(tallied(taken), (richer(TWO_TYPES), LOGARITHMS)),
     "thm-2.pooled": on_probes(tallied(pooled), (richer(LOGARITHMS),), ("types that are alike",)),
 }

@@ -8,12 +8,15 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 from math import comb
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
+from numeric.theorem_1.continuation import payoffs, payoffs_in_array_form
 from numeric.theorem_1.sampled import _draws, sampled_continuation
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
@@ -21,12 +24,14 @@ from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
 from proofs_check.paper.shared.tally import Tally, tallied
 
+Array = NDArray[np.float64]
 Counts = tuple[int, ...]
 ACTIVE, POINTS, TIMES, SEED = 3, 8, 3, 4
 
 
 def estimates(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Draws of two agents in every state, the means of what follows them, and their standard errors."""
+    _left(tally, economy)
     X, Z = len(economy.types), len(economy.states)
     met: dict[tuple[Counts, int, int], float] = {}
     rows = np.zeros((TIMES, X, X))
@@ -46,6 +51,29 @@ def estimates(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("estimates", made.values, mean, 1e-10)
     tally.close("standard errors", 1e2 * made.error, 1e2 * spread, 1e-9)
     tally.same("numbers", (made.active, made.draws, made.solved), (ACTIVE, POINTS * TIMES, True))
+
+
+class _Rows:
+    """Rows of a kernel that has solved some rows, and others not well enough or not at all."""
+
+    def __init__(self, payoff: Array) -> None:
+        self.payoff = payoff
+
+    def responses(self, economy: Economy, x: int, taken_for: int) -> Array:
+        """Return sales, residuals and payoffs."""
+        residual = np.array([0.0, 1e-3, np.nan, 1e-15, 0.0])
+        return np.stack([0 * residual, residual, np.where(residual < 1e-12, self.payoff, 7.0)])
+
+
+def _left(tally: Tally, economy: Economy) -> None:
+    """What a kernel's rows leave is solved in array form, for the types that were asked for."""
+    sigma = np.array([[1, 3, 1], [2, 1, 2], [1, 1, 3], [3, 1, 1], [1, 2, 2]])
+    beta, use = solve_stage2(economy, sigma), np.array([0, 1, 2, 4])
+    for x, taken_for in ((0, 1), (2, 0), (1, 2)):
+        plain = payoffs_in_array_form(economy, sigma, beta.offers, beta.totals, x, taken_for)
+        rows: Any = _Rows(plain)
+        found = payoffs(economy, sigma[use], beta, rows, use, x, taken_for)
+        tally.close("payoffs of all rows", found, plain[use], 1e-13)
 
 
 def _drawn(economy: Economy, z: int, total: int) -> list[Counts]:
