@@ -27,8 +27,8 @@ from proofs_check.sweep.tables import TABLES
 from proofs_check.sweep.task import Record, asked, examine
 
 SPEC = Path("examples/sweeps/two_and_three_types.toml")
-WARM = 6
-"""Economies first, one of each family, until its formulas are compiled."""
+WARM = 40
+"""Economies first: of each family, with most numbers of types and states, until kernels are compiled."""
 
 AGENTS = (10, 40, 160, 640)
 """Values of N at which the margin is timed."""
