@@ -79,9 +79,9 @@ class Stage2(Shown):
         Raises:
             NotSolved: One is not; the status is that of the first.
         """
-        for solved, status in zip(self.solved, self.status, strict=True):
-            if not solved:
-                raise NotSolved("stage 2", str(status))
+        left = np.flatnonzero(~self.solved)
+        if len(left):
+            raise NotSolved("stage 2", str(self.status[left[0]]))
         return self
 
     @cached_property

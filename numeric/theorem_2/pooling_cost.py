@@ -62,7 +62,7 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
 
     Raises:
         ValueError: The block has fewer than two types.
-        NotSolved: α* is not solved.
+        NotSolved: α* is not solved, or utility is not finite between the types' consumptions.
 
     Paper: section 7.2, the final argument.
     """
@@ -91,4 +91,8 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
         # What rises at that point takes the place of what rises, and what falls of what falls; the
         # least of the largest loss grows each time.
         below, above = (worst, above) if consumption[worst] < at else (below, worst)
-    return float(losses_at(economy, at)[types].max()), at
+    cost = float(losses_at(economy, at)[types].max())
+    if not np.isfinite(cost):
+        told = "not solved: some type of the block has no finite utility at another's consumption"
+        raise NotSolved("the cost of pooling", told)
+    return cost, at
