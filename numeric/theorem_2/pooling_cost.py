@@ -62,7 +62,7 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
 
     Raises:
         ValueError: The block has fewer than two types.
-        NotSolved: α* is not solved, or utility is not finite between the types' consumptions.
+        NotSolved: α* is not solved, or the losses of two types do not cross between their offers.
 
     Paper: section 7.2, the final argument.
     """
@@ -82,8 +82,11 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
             return float(np.diff(losses_at(economy, c)[list(pair)])[0])
 
         low, high = float(consumption[below]), float(consumption[above])
-        if not gap(low) < 0 < gap(high):  # but for rounding the two make one offer
+        if low == high:
             break
+        if not gap(low) < 0 < gap(high):
+            told = "not solved: the losses of two types do not cross"
+            raise NotSolved("the cost of pooling", told)
         at = float(brentq(gap, low, high, xtol=1e-15, rtol=1e-14))
         worst = types[int(losses_at(economy, at)[types].argmax())]
         if worst in (below, above):
@@ -91,8 +94,4 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
         # What rises at that point takes the place of what rises, and what falls of what falls; the
         # least of the largest loss grows each time.
         below, above = (worst, above) if consumption[worst] < at else (below, worst)
-    cost = float(losses_at(economy, at)[types].max())
-    if not np.isfinite(cost):
-        told = "not solved: some type of the block has no finite utility at another's consumption"
-        raise NotSolved("the cost of pooling", told)
-    return cost, at
+    return float(losses_at(economy, at)[types].max()), at

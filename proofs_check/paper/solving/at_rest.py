@@ -288,7 +288,7 @@ CLAIMS = (
         "prop-1.subsistence",
         "steps of the signed form beyond levels of subsistence, and games in other units of a good",
         "equations (4), (16)-(19)",
-        r"\forall s, \delta:\quad \ell = \max\Big\{2^{-k}: v(s + 2^{-k}\delta) \ge \tfrac{v(s)}{10}\Big\},\quad "
+        r"\forall s, \delta:\quad \ell = \max\{2^{-k}: v(s + 2^{-k}\delta) \ge \tfrac{v(s)}{10}\},\quad "
         r"\beta^\sigma(\lambda\bar q, \lambda\kappa_q) = (\lambda\beta_q^\sigma, \beta_r^\sigma)",
         "value",
         depends_on=("prop-1.steps", "prop-1.shifted"),

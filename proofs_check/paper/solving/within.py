@@ -233,7 +233,7 @@ CLAIMS = (
         "many.kept",
         "many economies in one call: what a step keeps positive, its length, and where it starts",
         "equations (4), (16)-(19); section 3.1",
-        r"\forall i, s, \delta:\quad \ell = \max\Big\{2^{-k}: v(s + 2^{-k}\delta) \ge \tfrac{v(s)}{10}\Big\},\quad "
+        r"\forall i, s, \delta:\quad \ell = \max\{2^{-k}: v(s + 2^{-k}\delta) \ge \tfrac{v(s)}{10}\},\quad "
         r"v = \Big(p\bar q - w,\ \bar r + w,\ p,\ \rho,\ \rho - \tfrac{|w|}M\Big)",
         "value",
         depends_on=("many.solved",),
