@@ -281,7 +281,7 @@ CLAIMS = (
         "which ends of enclosures are tried around a root, and intervals, offers and allocations from them",
         "equations (5)-(7), (16)-(20)",
         r"f(\underline b) > 0 > f(\overline b) \implies \underline b < b < \overline b,\quad "
-        r"\partial I(x) = \Bigl\{\frac{q_1(x^-) + q_1(x)}2, \frac{q_1(x) + q_1(x^+)}2\Bigr\}",
+        r"\partial I(x) = \{\frac{q_1(x^-) + q_1(x)}2, \frac{q_1(x) + q_1(x^+)}2\}",
         "value",
     ),
 )

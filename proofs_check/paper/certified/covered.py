@@ -128,8 +128,8 @@ CLAIMS = (
         "thm-1.covered",
         "boxes of frequencies and of posteriors are those of halving by hand, at any fineness",
         "Claim 2 of Theorem 1",
-        r"\text{side}_d \le \min\Bigl\{\Bigl(0.3 + 0.35\min_z\max_y\frac{|\nu_y - \mu_z(y)|}{\sigma_{zy}}\Bigr)"
-        r"\min_z\sigma_{zd},\ 0.08\Bigr\}/f",
+        r"\text{side}_d \le \min\{\Bigl(0.3 + 0.35\min_z\max_y\frac{|\nu_y - \mu_z(y)|}{\sigma_{zy}}\Bigr)"
+        r"\min_z\sigma_{zd},\ 0.08\}/f",
         "value",
     ),
 )
