@@ -29,7 +29,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.trades import BOX, vertices
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 
@@ -271,7 +271,7 @@ def _outward(tally: Tally, economy: Economy) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-7.around": on_probes(tallied(around), (richer(LOGARITHMS),)),
+    "eq-7.around": on_probes(tallied(around), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -22,7 +22,7 @@ from proofs_check.paper.certified.trades import condition, omega
 from proofs_check.paper.computed.gain_path import OneNumber, _trade
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
@@ -273,8 +273,8 @@ def _worth(tally: Tally, economy: Economy, belief: list[float]) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-1.slopes": on_probes(tallied(slopes), (richer(LOGARITHMS), richer(ENTWINED))),
-    "thm-1.parts": on_probes(tallied(parts), (richer(LOGARITHMS),)),
+    "thm-1.slopes": on_probes(tallied(slopes), (LOGARITHMS, ENTWINED)),
+    "thm-1.parts": on_probes(tallied(parts), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

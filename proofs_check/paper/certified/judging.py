@@ -26,7 +26,7 @@ from numeric.certify.stage2.market import Bounds
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 CAPS = ((0.5, 0.7), (0.3, 0.9))
@@ -264,7 +264,7 @@ def _either_side(tally: Tally, economy: Economy) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "prop-1.judging": on_probes(tallied(judged), (richer(LOGARITHMS),)),
+    "prop-1.judging": on_probes(tallied(judged), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -27,7 +27,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.trades import BOX, extreme_root
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 EPSILON = Fraction(1, 10)
@@ -270,8 +270,8 @@ def _judged(tally: Tally, economy: Economy) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-3.bounded": on_probes(tallied(bounds_of_losses), (richer(LOGARITHMS),)),
-    "thm-3.judged-pieces": on_probes(tallied(pieces), (richer(LOGARITHMS),)),
+    "thm-3.bounded": on_probes(tallied(bounds_of_losses), (LOGARITHMS,)),
+    "thm-3.judged-pieces": on_probes(tallied(pieces), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -24,7 +24,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.stage_2 import COUNTS, near, point
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_digits, by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 INFERIOR = Economy(
@@ -234,7 +234,7 @@ def _cuts(tally: Tally, belief: Belief) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "prop-1.markets": on_probes(tallied(markets), (richer(POWERS),), ("types that offer nothing",)),
+    "prop-1.markets": on_probes(tallied(markets), (POWERS,), ("types that offer nothing",)),
     "prop-1.normality": on_probes(tallied(normality), (MIXED,)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -26,7 +26,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.pooling.blocks import bounded, chance
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 EPSILON, ACTIVE = Fraction(1, 10), 400
@@ -238,8 +238,8 @@ def _judging(tally: Tally, economy: Economy) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-3.near": on_probes(tallied(near), (richer(LOGARITHMS), richer(TWO_TYPES))),
-    "thm-3.from-here": on_probes(tallied(from_here), (richer(TWO_TYPES),)),
+    "thm-3.near": on_probes(tallied(near), (LOGARITHMS, TWO_TYPES)),
+    "thm-3.from-here": on_probes(tallied(from_here), (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

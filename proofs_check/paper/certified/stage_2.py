@@ -30,7 +30,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_digits, by_hand
 from proofs_check.paper.shared.by_digits import at_price, number, signed_condition
-from proofs_check.paper.shared.probes import MIXED, on_probes, richer
+from proofs_check.paper.shared.probes import MIXED, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 COUNTS, PRICE, TOTAL = (3, 2, 4), 1.3, 2.7
@@ -275,7 +275,7 @@ def _certain(tally: Tally, belief: Belief, counts: tuple[int, ...]) -> None:
 
 CHECKS: dict[str, Check] = {
     "prop-1.formulas": on_probes(tallied(formulas), (MIXED,)),
-    "prop-1.boxes": on_probes(tallied(boxes), (richer(MIXED),)),
+    "prop-1.boxes": on_probes(tallied(boxes), (MIXED,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -25,7 +25,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.gain_path import _trade
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 from symbolic.language.notation import kappa_q, kappa_r, p, q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
@@ -222,7 +222,7 @@ def _roots(tally: Tally) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-1.trades": on_probes(tallied(bounds), (richer(LOGARITHMS),)),
+    "thm-1.trades": on_probes(tallied(bounds), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -36,7 +36,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.compared import _range, _sensitive
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, TWO_TYPES, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 HELD: tuple[Pair, Pair] = ((F(3, 2), F(1, 2)), (F(1, 2), F(7, 4)))
@@ -249,8 +249,8 @@ def beyond(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-23.errors": on_probes(tallied(errors), (richer(LOGARITHMS), richer(MIXED))),
-    "thm-1.beyond": on_probes(tallied(beyond), (richer(TWO_TYPES),)),
+    "eq-23.errors": on_probes(tallied(errors), (LOGARITHMS, MIXED)),
+    "thm-1.beyond": on_probes(tallied(beyond), (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

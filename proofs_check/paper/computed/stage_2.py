@@ -48,7 +48,7 @@ RICH = LOGARITHMS.replacing(kappa=["6/5", "8/5"])
 """More is offered from outside than anybody has."""
 GREEDY = LOGARITHMS.replacing(parameters={"theta": [["1/90"] * 3, ["90"] * 3, ["1"] * 3]})
 """Some offer all but a hundredth of a good."""
-ACTIVE, STEPS = 5, 5
+ACTIVE, STEPS = 5, 6
 """Agents, and how many of Newton's steps suffice: convergence is quadratic."""
 LOOSE = 2e-7
 """The scan's roots are good to 1e-8 of an offer; Newton polishes what comes of them."""

@@ -2,7 +2,8 @@ r"""Economies without any symmetry, on which every formula shows: three types, t
 
 Where shares, states, goods or types are alike, an exchanged index or good changes nothing.  In these
 economies no two numbers that could be exchanged are equal: endowments, κ, the prior, the rows and
-the columns of the signal, and every parameter differ, over types and over states.
+the columns of the signal, and every parameter differ, over types and over states, and nobody has
+one unit of a good: a factor of one hides.
 
 * ``LOGARITHMS``: conditions are quotients of polynomials, and the state separates from the bundle;
 * ``POWERS``: exponents differ over states too, so that it does not separate;
@@ -31,7 +32,7 @@ from proofs_check.claims.verdict import Outcome, Verdict
 _COMMON: dict[str, Any] = {
     "prior": ["1/2", "1/3", "1/6"],
     "signal": [["1/2", "1/3", "1/6"], ["1/5", "1/2", "3/10"], ["1/4", "1/8", "5/8"]],
-    "endowment": ["1", "3/2"],
+    "endowment": ["6/5", "8/5"],
     "kappa": ["1/5", "1/7"],
     "eta": "2/7",
 }
@@ -63,7 +64,7 @@ TWO_TYPES = Economy(
     name="probe: two types",
     prior=["3/5", "2/5"],
     signal=[["2/3", "1/3"], ["1/5", "4/5"]],
-    endowment=["1", "3/2"],
+    endowment=["6/5", "8/5"],
     kappa=["1/5", "1/7"],
     eta="2/7",
     utility="theta*log(q) + log(r)",
@@ -71,11 +72,6 @@ TWO_TYPES = Economy(
 )
 """For what is costly in the number of types and states."""
 PROBES = (LOGARITHMS, POWERS, MIXED)
-
-
-def richer(economy: Economy) -> Economy:
-    """Return the economy with 6/5 of the first good, of which the probes have one: a factor of one hides."""
-    return economy.replacing(endowment=["6/5", "8/5"])
 
 
 def on_probes(

@@ -155,11 +155,8 @@ def _ladders(tally: Tally, economy: Economy) -> None:
         beyond = [round(first * f) for f in (1, 2, 4, 8)]
         listed = [first, *(a for a in tail.LADDER if a > first)]
         tally.same("ladder", search._ladder(), beyond if first > tail.LADDER[-1] else listed)
-    for kappa, top in (
-        (("1/501", "1/7"), Fraction(501)),
-        (("1/5", "1/801"), Fraction(801 * 3, 2)),
-        (("1/50001", "1"), Fraction(50001)),
-    ):
+    for good, kappa in ((0, ("1/501", "1/7")), (1, ("1/5", "1/801")), (0, ("1/50001", "1"))):
+        top = economy.environment.endowment[good] / Fraction(kappa[good])
         search, first = _Known(economy.replacing(kappa=kappa), RULES[0]), ceil(top * 3 / 5)
         with mock.patch.object(search, "_least_needed", return_value=0):
             listed = [first, *(a for a in tail.LADDER if a > first)]

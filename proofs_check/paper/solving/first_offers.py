@@ -25,7 +25,7 @@ from numeric.status import Status
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Pair = tuple[float, float]
@@ -170,11 +170,9 @@ def _told(tally: Tally, economy: Economy) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-5.stage-1": on_probes(
-        tallied(first), (richer(LOGARITHMS), richer(POWERS), richer(MIXED), WITH_EDGE)
-    ),
+    "eq-5.stage-1": on_probes(tallied(first), (LOGARITHMS, POWERS, MIXED, WITH_EDGE)),
     "eq-5.edges": on_probes(
-        tallied(edges), (richer(LOGARITHMS),), ("nothing of a good", "two best offers")
+        tallied(edges), (LOGARITHMS,), ("nothing of a good", "two best offers")
     ),
 }
 """The checks of this module by the names under which statements assert them."""

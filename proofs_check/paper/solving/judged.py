@@ -32,7 +32,7 @@ from numeric.status import NotSolved, Status
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
@@ -177,7 +177,7 @@ CHECKS: dict[str, Check] = {
         ("an offer of nothing, below nothing, or above the endowment",),
     ),
     "prop-1.judged.searched": on_probes(tallied(searched), (LOGARITHMS,), ("zero counts",)),
-    "lemma-2.judged": on_probes(tallied(outcomes), (richer(LOGARITHMS),)),
+    "lemma-2.judged": on_probes(tallied(outcomes), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

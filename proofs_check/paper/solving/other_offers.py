@@ -28,12 +28,12 @@ from numeric.theorem_2.pooling_cost import losses_at, pooling_cost
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, TWO_TYPES, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 from proofs_check.paper.toolkit.margins import margin_by_hand, values_by_hand
 
 Array = NDArray[np.float64]
-ROOTS = richer(TWO_TYPES).replacing(
+ROOTS = TWO_TYPES.replacing(
     name="probe: square roots",
     utility="theta*sqrt(q) + sqrt(r)",
     parameters={"theta": TWO_TYPES.environment.parameters["theta"]},
@@ -210,10 +210,10 @@ def pooled(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-4.displaced": on_probes(tallied(elsewhere), (richer(TWO_TYPES), ROOTS)),
-    "thm-2.claim-2.offers": on_probes(tallied(bounded), (richer(TWO_TYPES), richer(MIXED))),
-    "sec-4.A2.taken": on_probes(tallied(taken), (richer(TWO_TYPES), LOGARITHMS)),
-    "thm-2.pooled": on_probes(tallied(pooled), (richer(LOGARITHMS),), ("types that are alike",)),
+    "sec-4.displaced": on_probes(tallied(elsewhere), (TWO_TYPES, ROOTS)),
+    "thm-2.claim-2.offers": on_probes(tallied(bounded), (TWO_TYPES, MIXED)),
+    "sec-4.A2.taken": on_probes(tallied(taken), (TWO_TYPES, LOGARITHMS)),
+    "thm-2.pooled": on_probes(tallied(pooled), (LOGARITHMS,), ("types that are alike",)),
 }
 """The checks of this module by the names under which statements assert them."""
 

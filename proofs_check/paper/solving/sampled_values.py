@@ -21,7 +21,7 @@ from numeric.theorem_1.sampled import _draws, sampled_continuation
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
@@ -108,7 +108,7 @@ def _worth(economy: Economy, others: Counts, x: int, taken_for: int) -> float:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-23.estimates": on_probes(tallied(estimates), (richer(LOGARITHMS),)),
+    "eq-23.estimates": on_probes(tallied(estimates), (LOGARITHMS,)),
 }
 """The check of this module by the name under which a statement asserts it."""
 

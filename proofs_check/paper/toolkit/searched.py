@@ -24,7 +24,7 @@ from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared.largest import largest
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 
 Array = NDArray[np.float64]
 ENDS, WIDTH = (2000.0, 12000.0), 10000.0
@@ -175,7 +175,7 @@ CHECKS: dict[str, Check] = {
     "eq-16.intervals": Exact(
         intervals, corners=("a peak on a boundary", "a function without values", "an empty set")
     ),
-    "prop-1.lengths": on_probes(lengths, (richer(LOGARITHMS),)),
+    "prop-1.lengths": on_probes(lengths, (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

@@ -38,7 +38,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.trades import omega
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import TWO_TYPES, on_probes, richer
+from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 from proofs_check.paper.theorem_1.enumeration_checks import _brute_values
 
@@ -274,8 +274,8 @@ def _against_totals(tally: Tally, economy: Economy) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-1.sharp-margins": on_probes(tallied(margins), (richer(TWO_TYPES),)),
-    "thm-1.best-payoffs": on_probes(tallied(best_payoffs), (richer(TWO_TYPES),)),
+    "thm-1.sharp-margins": on_probes(tallied(margins), (TWO_TYPES,)),
+    "thm-1.best-payoffs": on_probes(tallied(best_payoffs), (TWO_TYPES,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

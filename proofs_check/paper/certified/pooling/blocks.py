@@ -20,7 +20,7 @@ from numeric.economy.economy import Economy
 from numeric.probability.partitions import Partition
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 PARTITIONS: tuple[Partition, ...] = (((0, 2), (1,)), ((0,), (1, 2)))
@@ -236,7 +236,7 @@ def _rings(tally: Tally) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.block-cells": on_probes(tallied(cells), (richer(LOGARITHMS),)),
+    "thm-2.block-cells": on_probes(tallied(cells), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

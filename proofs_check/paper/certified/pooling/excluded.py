@@ -28,7 +28,7 @@ from numeric.probability.partitions import Partition
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 PARTITION: Partition = ((0, 2), (1,))
@@ -255,7 +255,7 @@ def _values(tally: Tally, economy: Economy) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.exclusions": on_probes(tallied(exclusions), (richer(LOGARITHMS),)),
+    "thm-2.exclusions": on_probes(tallied(exclusions), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

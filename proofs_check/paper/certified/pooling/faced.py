@@ -20,7 +20,7 @@ from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.pooling.blocks import ACTIVE, PARTITIONS, STATE, bounded
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 
@@ -148,7 +148,7 @@ def _side(
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.faced-totals": on_probes(tallied(totals), (richer(LOGARITHMS),)),
+    "thm-2.faced-totals": on_probes(tallied(totals), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 

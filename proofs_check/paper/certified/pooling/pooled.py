@@ -25,7 +25,7 @@ from numeric.probability.partitions import Partition
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes, richer
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Faced = dict[tuple[int, ...], tuple[Fraction, ...]]
@@ -205,7 +205,7 @@ def _roots(tally: Tally, economy: Economy) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "thm-2.pooled-games": on_probes(tallied(games), (richer(LOGARITHMS),)),
+    "thm-2.pooled-games": on_probes(tallied(games), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
