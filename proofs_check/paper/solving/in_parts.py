@@ -22,9 +22,10 @@ from numeric.economy.economy import Economy
 from numeric.fast import engine, response_code, stage2_newton
 from numeric.formulas.regularity import established
 from numeric.probability.posterior import posterior
-from numeric.stage2 import price_scan, problem, searched_response, solve
+from numeric.stage2 import best_response as answering
+from numeric.stage2 import kernel_rows, price_scan, problem, searched_response, solve
 from numeric.stage2.problem import Attempt, Conditions, Point, Stage2Problem
-from proofs_check.claims.checks import Check
+from proofs_check.claims.checks import Check, Disagreement
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
@@ -182,6 +183,28 @@ def given_up(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for name in ("offers", "totals", "price", "posterior"):
             wanted = getattr(known, name) * float(factor)
             tally.close(f"{name} all the same", getattr(found, name), wanted, 1e-12)
+    _alone(tally, economy, known, float(factor))
+
+
+def _alone(tally: Tally, economy: Economy, known: solve.Stage2, factor: float) -> None:
+    """Single games, and answers to totals, by kernels where many economies of a family are solved."""
+    sigma, types = np.array([COUNTS[1]]), np.arange(len(economy.types))
+    given = known.totals[:, :1], known.totals[:, 1:], known.posterior[:, None], types
+    game, slow = solve.solve_stage2(economy, sigma), answering.best_response(economy, *given)
+    tally.holds("not for one economy", not kernel_rows.worth_compiling(kernel_rows.MANY - 1))
+    with kernel_rows.kernel_from(1), ExitStack() as stack:
+        tally.holds("for a family", kernel_rows.worth_compiling(1))
+        if engine.available():
+            for module, arrays in ((solve, "cascade"), (answering, "newton_roots")):
+                stack.enter_context(mock.patch.object(module, arrays, side_effect=_not_asked))
+        again = solve.solve_stage2(economy, sigma)
+        answers = answering.best_response(economy, *given)
+    tally.close("a single game", again.offers, game.offers * factor, 1e-12)
+    tally.close("answers", answers, slow * factor, 1e-12)
+
+
+def _not_asked(*_: object, **named: object) -> None:
+    raise Disagreement("what the kernel solves was solved again")
 
 
 CHECKS: dict[str, Check] = {
