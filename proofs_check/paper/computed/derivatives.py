@@ -28,7 +28,7 @@ from numeric.theorem_1.margins import losses, margin_at, threshold
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared.largest import largest
-from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, UNEQUAL_KAPPA, on_probes
 
 Array = NDArray[np.float64]
 STEP, CLOSE = Fraction(1, 10**5), 1e-7
@@ -210,7 +210,7 @@ def costs(economy: Economy, parameters: Parameters) -> Instance:
 CHECKS: dict[str, Check] = {
     "prop-1.derivatives": on_probes(games, (TWO_TYPES, LOGARITHMS)),
     "lemma-2.derivatives": on_probes(competitive, (TWO_TYPES,)),
-    "lemma-2.derivatives.states": on_probes(impossible, (ROOTS,)),
+    "lemma-2.derivatives.states": on_probes(impossible, (ROOTS.replacing(kappa=UNEQUAL_KAPPA),)),
     "thm-1.derivatives": on_probes(margins, (TWO_TYPES,)),
     "thm-1.cost-derivatives": on_probes(costs, (LOGARITHMS,)),
 }

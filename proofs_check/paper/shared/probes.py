@@ -72,6 +72,8 @@ TWO_TYPES = Economy(
 )
 """For what is costly in the number of types and states."""
 PROBES = (LOGARITHMS, POWERS, MIXED)
+UNEQUAL_KAPPA = ("1/5", "1/9")
+"""In shares of the endowments of the probes one is more than twice the other."""
 
 
 def on_probes(

@@ -33,7 +33,7 @@ from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.largest import largest
-from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, UNEQUAL_KAPPA, on_probes
 from proofs_check.paper.toolkit.by_agents import ByHand, Kind
 from proofs_check.paper.toolkit.many_economies import FAR, second_order
 
@@ -257,7 +257,7 @@ def crowd(economy: Economy, parameters: Parameters) -> Instance:
 
 
 CHECKS: dict[str, Check] = {
-    "sec-1.conditions": on_probes(derivatives, (POWERS,)),
+    "sec-1.conditions": on_probes(derivatives, (POWERS.replacing(kappa=UNEQUAL_KAPPA),)),
     "sec-1.responses": on_probes(responses, (LOGARITHMS,)),
     "sec-1.steps": on_probes(steps, (LOGARITHMS,)),
     "sec-1.crowd": on_probes(crowd, (LOGARITHMS,)),

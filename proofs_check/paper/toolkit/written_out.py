@@ -22,7 +22,7 @@ from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.largest import largest
-from proofs_check.paper.shared.probes import POWERS, on_probes
+from proofs_check.paper.shared.probes import POWERS, UNEQUAL_KAPPA, on_probes
 
 STEP = 1e-5
 BELIEF = (0.5, 0.2, 0.3)
@@ -157,7 +157,7 @@ def sizes(parameters: Parameters) -> Outcome:
 
 
 CHECKS: dict[str, Check] = {
-    "eq-14.written-out": on_probes(formulas, (POWERS,)),
+    "eq-14.written-out": on_probes(formulas, (POWERS.replacing(kappa=UNEQUAL_KAPPA),)),
     "eq-14.sizes": Exact(sizes, corners=("a term that is zero", "terms that cancel")),
 }
 """The checks of this module by the names under which statements assert them."""
