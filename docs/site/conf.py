@@ -30,3 +30,5 @@ doctest_test_doctest_blocks = ""  # those of docstrings are run by pytest
 suppress_warnings = ["myst.xref_missing", "misc.highlighting_failure"]
 html_math_renderer = "mathml"
 exclude_patterns = ["made"]
+html_static_path = [str(Path(__file__).parent / "static")]
+html_css_files = ["site.css"]
