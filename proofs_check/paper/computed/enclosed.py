@@ -27,7 +27,7 @@ from numeric.certify.last_failure.downwards import certify_last_failure
 from numeric.certify.stage1.enclose import certify_stage1
 from numeric.certify.stage2.enclose import certify_stage2
 from numeric.certify.theorem_1.eta_zero import certify_without_inactive
-from numeric.certify.theorem_1.margin import certify_margin
+from numeric.certify.theorem_1.margin import EVERY, SELECTED, certify_margin
 from numeric.certify.theorem_1.stored import certificate, replayed
 from numeric.certify.theorem_1.tail import CertifiedTail, certify_tail
 from numeric.certify.theorem_3.loss import certify_efficiency
@@ -171,6 +171,9 @@ def margin(economy: Economy, parameters: Parameters) -> Instance:
             value *= float(parameters["value"])
             if found.margin is None or found.sign != (1 if value > 0 else -1):
                 return Instance(economy.name, False, found.status)
+            every = (found.configurations, EVERY) if scope == "global" else (0, SELECTED)
+            if (found.globally, found.relative_to) != every:
+                return Instance(economy.name, False, "relative to other equilibria than enclosed")
             if not shut_down and found.binding != plain.binding:
                 return Instance(economy.name, False, "another deviation binds")
             off = max(float(found.margin.low) - value, value - float(found.margin.high), 0.0)
