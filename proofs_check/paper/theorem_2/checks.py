@@ -94,10 +94,14 @@ def converges(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance:
-    """Compare the distances of all roles' offers from a target (Z, X) at two sizes."""
-    gaps, residual, missing, without = [], 0.0, 0, 0
+    """Compare the distances of all roles' offers from a target (Z, X) at two sizes.
+
+    A game in which a best response jumps at either size is left out at both.
+    """
+    goal, sized, residual = np.concatenate([target, target], axis=1), [], 0.0
+    missing, without = 0, 0
     for M in sizes:
-        far = 0.0
+        distances = []
         for partition in semi_pooling_partitions(len(economy.types)):
             counts = np.array(
                 [nearest_configuration(row, M - 1) for row in block_signal(economy, partition)]
@@ -109,24 +113,20 @@ def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance
             for n in np.flatnonzero(~found.solved):
                 jumps = jump(economy, game.rows(np.array([n])), both[n]) is not None
                 without, missing = without + jumps, missing + (not jumps)
-            far = largest(
-                far,
-                float(
-                    np.abs(found.offers - np.concatenate([target, target], axis=1))[
-                        found.solved
-                    ].max(initial=0.0)
-                ),
-            )
+            far = np.abs(found.offers - goal).max(axis=1)
+            distances.append(np.where(found.solved, far, np.nan))
             residual = largest(residual, float(found.gap[found.solved].max(initial=0.0)))
-        gaps.append(far)
-    if missing:
+        sized.append(np.concatenate(distances))
+    known = np.isfinite(sized).all(axis=0)
+    if missing or not known.any():
         return Instance(
             economy.name,
             None,
-            f"no equilibrium was found in {missing} of the games with {sizes[0]} and {sizes[1]} "
-            "agents",
+            f"no equilibrium was found in {missing or without} of the games with {sizes[0]} and "
+            f"{sizes[1]} agents",
             undecided=True,
         )
+    gaps = [float(distances[known].max()) for distances in sized]
     rate = float(np.log(gaps[0] / gaps[1]) / np.log(sizes[1] / sizes[0]))
     told = (
         f"distance {gaps[0]:.1e} at M = {sizes[0]}, {gaps[1]:.1e} at {sizes[1]}, rate M^-{rate:.2f}"
