@@ -1,4 +1,4 @@
-r"""Games in which a best response jumps over every offer that could be an equilibrium.
+r"""Games in which a best response jumps where an equilibrium would be.
 
 Against random totals an agent may gain from selling a little and from buying a little: the price at
 which it sells is :math:`R/Q`, that at which it buys :math:`Q/R`, and the mean of either can be good for it

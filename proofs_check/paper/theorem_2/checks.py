@@ -131,7 +131,7 @@ def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance
     told = (
         f"distance {gaps[0]:.1e} at M = {sizes[0]}, {gaps[1]:.1e} at {sizes[1]}, rate M^-{rate:.2f}"
     )
-    told += f"; without equilibrium, since a best response jumps: {without}" if without else ""
+    told += f"; left out, since a best response jumps: {without}" if without else ""
     return Instance(economy.name, rate > 0.6, told, margin=rate - 0.6, residual=residual)
 
 

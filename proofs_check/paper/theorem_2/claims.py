@@ -126,7 +126,8 @@ CLAIMS = (
             r"\|\hat\beta^{N,A}(x) - \beta^z(x)\|, \|\tilde\beta^{N,A}(x) - \beta^z(x)\| < \epsilon",
             words="In every economy with three types, one or two states and A1, for every "
             "semi-pooling partition: the distance of all roles' offers at likely block counts from "
-            "the competitive ones falls at a rate faster than M^-0.6.",
+            "the competitive ones falls at a rate faster than M^-0.6, in the games in which an "
+            "equilibrium is found at both sizes.",
             limit=sp.S.One,
             sizes=_SIZES,
         ),
