@@ -15,9 +15,10 @@ A mutant is *stillborn* if it has no behaviour that a claim could notice: the pr
 be imported; or every call that reaches the edited statement, over all claims that ran, ends in an
 error of type or shape (``bite.watching``: ``TypeError``, ``AttributeError``, ``NameError``,
 ``IndexError``, and ``ValueError`` where arrays do not fit); or every claim that reaches it ends in
-one, since what the edited function returns fits nowhere.  One claim that comes to its end, or a
-crash of another kind (a division by zero), is enough for a crash to stay one.  Stillborn mutants are counted
-apart, and are in no share, as code that does not compile is not.  A claim that raises has noticed
+one, since what the edited function returns fits nowhere; or every claim that crashes does so because a
+formula was compiled to code in which a name is bound nowhere, which is no program.  One claim that
+comes to its end, or a crash of another kind (a division by zero), is else enough for a crash to stay
+one.  Stillborn mutants are counted apart, and are in no share, as code that does not compile is not.  A claim that raises has noticed
 nothing, although whoever runs ``verify`` would see it BROKEN.
 
 A sample is spread evenly over files and functions (``bite.catalogue``).  Edits inside functions that

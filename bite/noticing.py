@@ -26,7 +26,7 @@ from bite import mutated, same
 from bite.mutants import Mutant
 from bite.scope import module_name, shapes_kernels
 from bite.ties import Ties
-from bite.watching import Watch, says_ill_typed
+from bite.watching import Watch, says_ill_typed, says_no_program
 
 LEAST, TIMES = 10.0, 6.0
 """Seconds of processor time that any claim may use, and how many times what it needs."""
@@ -90,6 +90,7 @@ class Notice:
         ran: The claims that ran, in their order.
         crashed: Those of them that crashed.
         ill_typed: Those of these that ended in an error of type or shape.
+        no_program: Those of them in which a formula was written as text that is no program.
         slow: Those of them that were not done within their time.
         reason: Why an equivalent edit changes nothing, the error of one that is stillborn, what the
             first claim that crashed said, or why nothing ran.
@@ -101,6 +102,7 @@ class Notice:
     ran: list[str] = field(default_factory=list)
     crashed: list[str] = field(default_factory=list)
     ill_typed: list[str] = field(default_factory=list)
+    no_program: list[str] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
     reason: str = ""
     seconds: float = 0.0
@@ -131,7 +133,9 @@ def notice(task: Task) -> Notice:
         found.outcome, found.reason = "stillborn", watch.errors[0][:300]
     elif found.outcome == "survived" and ties.reason is not None:
         found.outcome, found.reason = "equivalent", ties.reason
-    elif found.outcome == "crashed" and len(found.ill_typed) == len(found.ran):
+    elif found.outcome == "crashed" and (
+        len(found.ill_typed) == len(found.ran) or len(found.no_program) == len(found.crashed)
+    ):
         found.outcome = "stillborn"
     found.seconds = round(_used() - begun, 2)
     return found
@@ -223,6 +227,7 @@ def _one(claim: Any, expected: Expected, economies: Sequence[Any], found: Notice
                     if claim.id not in found.crashed:
                         found.crashed.append(claim.id)
                         found.ill_typed += [claim.id] * says_ill_typed(detail)
+                        found.no_program += [claim.id] * says_no_program(detail)
                     found.reason = found.reason or f"{claim.id}: {detail}"[:300]
                 elif now != was:
                     found.by = {

@@ -85,6 +85,15 @@ def says_ill_typed(told: str) -> bool:
     return name in _CLASSES or (name == "ValueError" and _SHAPES.search(said) is not None)
 
 
+def says_no_program(told: str) -> bool:
+    """Whether what is told of an error says that code names what is bound nowhere, or cannot be parsed.
+
+    >>> says_no_program("NameError: name 'b_r' is not defined"), says_no_program("TypeError: no")
+    (True, False)
+    """
+    return told.partition(": ")[0] in ("NameError", "SyntaxError")
+
+
 def watched(source: str, place: Position) -> ast.Module:
     """Return the tree of a module whose function around a place reports what becomes of it.
 

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 import sympy as sp
 
 from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.domain import domains, lower_bounds, not_real
 from numeric.formulas.regularity import concave, increasing
@@ -112,7 +112,7 @@ def check_assumptions(economy: Economy) -> tuple[Assumption, ...]:
     )
 
 
-@lru_cache(maxsize=256)
+@by_environment(maxsize=256)
 def regular(economy: Economy) -> tuple[Assumption, Assumption]:
     """Return the first two: increasing and strictly concave, on which every first-order condition rests."""
     return (

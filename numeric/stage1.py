@@ -10,13 +10,13 @@ Paper: section 3.2, equations (5)-(7).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.direct import best_on, polished
 from numeric.formulas.domain import whole
@@ -90,7 +90,7 @@ def expected_utility(economy: Economy, types: NDArray[np.intp], consumption: Arr
     return np.asarray((type_posterior(economy)[kinds] * values).sum(axis=-1))
 
 
-@lru_cache(maxsize=256)
+@by_environment(maxsize=256)
 def solve_stage1(economy: Economy) -> Stage1:
     r"""Return :math:`\alpha^*`, the consumption it gives and the intervals I(x).
 

@@ -11,7 +11,7 @@ Paper: section 3.1, Lemma 2.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import ClassVar
 
 import numpy as np
@@ -22,6 +22,7 @@ from numeric.competitive.newton import newton_equilibria
 from numeric.competitive.scan import AT_END, demand_at, equilibrium_prices
 from numeric.economy import environment
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment, by_kappa
 from numeric.formulas.family_signs import family_signs
 from numeric.formulas.regularity import established
 from numeric.formulas.sign_checks import concrete_from_edge
@@ -71,7 +72,7 @@ def _conditions() -> tuple[sp.Expr, sp.Expr]:
     return monotone_demand.normality(), monotone_demand.substitution()
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def falling(economy: Economy, type_: int, state: int) -> bool:
     """Whether a type's demand in a state is decided to fall in the price, at all prices.
 
@@ -85,7 +86,7 @@ def falling(economy: Economy, type_: int, state: int) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def decided_unique(economy: Economy, state: int) -> bool:
     """Whether excess demand is decided to fall everywhere, so that there is one equilibrium.
 
@@ -110,7 +111,7 @@ def utility_at(economy: Economy, type_: int, state: int) -> sp.Expr:
     return environment.utility_at(economy.environment, type_, state)
 
 
-@lru_cache(maxsize=1024)
+@by_kappa(maxsize=1024)
 def solve_competitive(economy: Economy) -> Competitive:
     r"""Return :math:`p^z`, the allocation and the offers :math:`\beta^z` in every state.
 

@@ -15,14 +15,13 @@ of Theorem 3 (i).
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.competitive.demand import searched_demand
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_kappa
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.regularity import established
 from numeric.status import NotSolved, Status
@@ -82,7 +81,7 @@ def competitive_at(economy: Economy, state: int, shares: ArrayLike) -> tuple[flo
     return price, allocation
 
 
-@lru_cache(maxsize=256)
+@by_kappa(maxsize=256)
 def _in_all_states(economy: Economy) -> tuple[Array, Array]:
     """Return net sales (Z, X) and prices (Z,) of all states at their own shares, solved together.
 

@@ -8,14 +8,13 @@ Paper: section 3.1, Lemma 2.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from numeric.competitive.demand import demand, excess, searched_demand
 from numeric.competitive.price_taking import price_taking
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_kappa
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.regularity import established
 from numeric.formulas.roots import decreasing_roots
@@ -91,7 +90,7 @@ def clears(economy: Economy, prices: Array, state: int) -> Flags:
     return np.asarray(cleared & (finite & single & (root | corner)).all(axis=-1))
 
 
-@lru_cache(maxsize=1024)
+@by_kappa(maxsize=1024)
 def demand_at(economy: Economy, price: float, state: int) -> tuple[Array, Flags]:
     """Return demand (X,) at one price, to the last bit, and whether it is the only best point."""
     at = np.array([price])

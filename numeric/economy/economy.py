@@ -155,7 +155,12 @@ class Economy:
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.environment, self.mechanism, self.name))
+        return hash((self.environment_hash, self.mechanism, self.name))
+
+    @cached_property
+    def environment_hash(self) -> int:
+        """The hash of the environment, which is dear to compute."""
+        return hash(self.environment)
 
     def __getstate__(self) -> dict[str, Any]:
         # Cached values stay behind: hashes of text differ from one process to the next.

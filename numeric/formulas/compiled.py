@@ -26,6 +26,7 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment
 from numeric.formulas.domain import margins, whole
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
@@ -89,7 +90,7 @@ def compiled_for(
     )
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def _for_economy(
     economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
 ) -> tuple[Compiled, list[Array], bool]:
@@ -274,20 +275,38 @@ class CompiledFormulas:
 
     def utility(self, q_: ArrayLike, r_: ArrayLike, type: ArrayLike, state: ArrayLike) -> Array:
         """Return u(q, r; x, z)."""
-        values = self.partial((0, 0), q_, r_, type)
-        return np.take_along_axis(
-            values,
-            np.broadcast_to(np.asarray(state, dtype=int), values.shape[:-1])[..., None],
-            axis=-1,
-        )[..., 0]
+        return self._in_state(((0, 0),), q_, r_, type, state)[0]
 
     def marginal_utilities(
         self, q_: ArrayLike, r_: ArrayLike, type: ArrayLike, state: ArrayLike
     ) -> Array:
         """Return (u_q, u_r) on a last axis."""
-        pair = [self.partial(order, q_, r_, type) for order in ((1, 0), (0, 1))]
-        index = np.broadcast_to(np.asarray(state, dtype=int), pair[0].shape[:-1])[..., None]
-        return np.stack([np.take_along_axis(v, index, axis=-1)[..., 0] for v in pair], axis=-1)
+        return np.stack(self._in_state(((1, 0), (0, 1)), q_, r_, type, state), axis=-1)
+
+    def _in_state(
+        self,
+        orders: tuple[Order, ...],
+        q_: ArrayLike,
+        r_: ArrayLike,
+        type_: ArrayLike,
+        state: ArrayLike,
+    ) -> list[Array]:
+        """Return partials of u in one state each: inputs of shape S, outputs of shape S."""
+        names, functions = compiled_utility(self.economy.environment.utility)
+        x, z = np.asarray(type_, dtype=int), np.asarray(state, dtype=int)
+        tables = [self.economy.floats.parameters[n][x, z] for n in names]
+        a, b = np.asarray(q_, dtype=float), np.asarray(r_, dtype=float)
+        shape = np.broadcast(a, b, x, z).shape
+        with np.errstate(all="ignore"):
+            values = [np.asarray(functions[o](a, b, *tables), dtype=float) for o in orders]
+        values = [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
+        if whole(self.economy):
+            return values
+        least = np.broadcast_to(
+            margins(self.economy, a, b, x), (*shape, len(self.economy.states))
+        )
+        here = np.take_along_axis(least, np.broadcast_to(z, shape)[..., None], axis=-1)[..., 0]
+        return [np.where(here > 0, v, np.nan) for v in values]
 
     def posterior(self, sigma: ArrayLike) -> Array:
         r"""Return :math:`\phi^\sigma` for configurations (..., X); output (..., Z)."""

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
 from numeric.economy.environment import utility_at
+from numeric.economy.remembered import by_environment
 from symbolic.language.notation import q, r
 from symbolic.model.domain import Domain, Pair, domain
 
@@ -33,7 +33,7 @@ KEPT, HALVINGS = 0.1, 40
 """The share of its room that a step leaves, and how often a step is halved for it."""
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def domains(economy: Economy) -> tuple[tuple[Domain, ...], ...]:
     """Return the domain of each type (rows) in each state."""
     e = economy.environment
@@ -43,7 +43,7 @@ def domains(economy: Economy) -> tuple[tuple[Domain, ...], ...]:
     )
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def whole(economy: Economy) -> bool:
     """Whether every utility is real on the whole open quadrant."""
     return all(d.whole for row in domains(economy) for d in row)
@@ -70,7 +70,7 @@ class Limits:
     others: tuple[tuple[int, int, Callable[[Any, Any], Any]], ...]
 
 
-@lru_cache(maxsize=256)
+@by_environment(maxsize=256)
 def limits(economy: Economy) -> Limits:
     """Return the conditions of an economy as numbers and functions."""
     rows = domains(economy)
@@ -100,7 +100,7 @@ def _linear(g: sp.Expr) -> tuple[float, float, float] | None:
     return float(slopes[0]), float(slopes[1]), float(g.subs({q: 0, r: 0}))
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def convex(economy: Economy) -> bool:
     """Whether every domain is known to be convex: its conditions are linear."""
     return all(
@@ -150,7 +150,7 @@ def inside(
     return np.asarray((good if phi is None else good | (np.asarray(phi) <= 0)).all(axis=-1))
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def to_edges(economy: Economy) -> Array:
     """Return how much of each good every type can give up before the edge of its domain in some state, shape (X, 2)."""
     e = economy.environment.endowment

@@ -24,6 +24,7 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment
 from numeric.formulas.domain import whole
 from symbolic.deciding.parametric_signs import coefficients
 from symbolic.language.notation import q, r
@@ -135,7 +136,7 @@ def _sign(c: Quotient, values: Mapping[str, Array]) -> Signs:
     return np.where(known, above * below, UNKNOWN).astype(np.int8)
 
 
-@lru_cache(maxsize=4096)
+@by_environment(maxsize=4096)
 def family_signs(economy: Economy, formula: sp.Expr) -> tuple[tuple[int | None, ...], ...]:
     """Return the sign of a formula in u's partials at (q, r) for each type (rows) and state.
 

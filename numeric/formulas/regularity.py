@@ -13,9 +13,8 @@ Paper: section 2.1.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment
 from numeric.formulas.domain import convex
 from numeric.formulas.sign_checks import (
     CERTIFIED,
@@ -35,7 +34,7 @@ HESSIAN = u_qq(*_BUNDLE) * u_rr(*_BUNDLE) - u_qr(*_BUNDLE) ** 2
 """The determinant of the Hessian of u."""
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def increasing(economy: Economy) -> Finding:
     """Check that u_q and u_r are positive at every bundle of the domain."""
     return all_positive(
@@ -45,7 +44,7 @@ def increasing(economy: Economy) -> Finding:
     )
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def concave(economy: Economy) -> Finding:
     """Check that the Hessian is negative definite at every bundle of the domain.
 
@@ -59,7 +58,7 @@ def concave(economy: Economy) -> Finding:
     )
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def established(economy: Economy) -> bool:
     """Whether u is decided to be strictly increasing and strictly concave, on a convex domain."""
     return all(
@@ -68,7 +67,7 @@ def established(economy: Economy) -> bool:
     ) and convex(economy)
 
 
-@lru_cache(maxsize=1024)
+@by_environment(maxsize=1024)
 def weakly_concave(economy: Economy) -> bool:
     """Whether the Hessian is decided to be negative semidefinite at every bundle of the domain."""
     conditions = (-u_qq(*_BUNDLE), -u_rr(*_BUNDLE), HESSIAN)

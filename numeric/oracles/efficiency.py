@@ -67,11 +67,17 @@ def ex_post_loss(
         return found
 
     def left(v: Any) -> Any:
-        return 1.0 - (n[:, None] * v[:-1].reshape(-1, 2)).sum(axis=0) / n.sum()
+        return 1.0 - share @ v
 
+    share = np.zeros((2, 2 * len(groups) + 1))  # of a group's bundle in what is used, good by good
+    share[0, :-1:2] = share[1, 1:-1:2] = n / n.sum()
+    most = np.append(np.zeros(2 * len(groups)), -1.0)  # SLSQP minimises -t
     start = np.array([np.asarray(bundles[g], dtype=float) / mean for g in groups])
     start = start / ((n[:, None] * start).sum(axis=0) / n.sum())
-    constraints = [{"type": "ineq", "fun": gains, "jac": slopes}, {"type": "ineq", "fun": left}]
+    constraints = [
+        {"type": "ineq", "fun": gains, "jac": slopes},
+        {"type": "ineq", "fun": left, "jac": lambda v: -share},
+    ]
     bounds = [(1e-9, None)] * (2 * len(groups)) + [(None, None)]
     options, best = {"ftol": 1e-13, "maxiter": 500}, -np.inf
 
@@ -83,10 +89,11 @@ def ex_post_loss(
         low, high = rates[held[:, 1] > NONE], rates[held[:, 0] > NONE]
         return bool(low.size == 0 or high.size == 0 or low.max() - high.min() <= APART)
 
-    for share in STARTS:
+    for equal in STARTS:
         found = minimize(
-            lambda v: -v[-1],
-            np.append(((1 - share) * start + share).ravel(), 0.0),
+            lambda v: most @ v,
+            np.append(((1 - equal) * start + equal).ravel(), 0.0),
+            jac=lambda v: most,
             constraints=constraints,
             bounds=bounds,
             method="SLSQP",

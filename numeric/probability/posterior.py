@@ -11,13 +11,13 @@ Paper: section 3.1.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
 import mpmath
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment
 
 COARSE = 1 << 22
 """Log likelihoods are split at multiples of 1/COARSE.
@@ -26,7 +26,7 @@ Sums over up to 2^26 agents are exact in double precision while the logarithms s
 """
 
 
-@lru_cache(maxsize=256)
+@by_environment(maxsize=256)
 def log_likelihoods(
     economy: Economy,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -83,7 +83,7 @@ def posterior(economy: Economy, configurations: ArrayLike) -> NDArray[np.float64
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 
-@lru_cache(maxsize=256)
+@by_environment(maxsize=256)
 def type_posterior(economy: Economy) -> NDArray[np.float64]:
     r"""Return :math:`\tau_x(z)`, shape (X, Z), read-only: what a type believes about the state.
 

@@ -24,11 +24,13 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.roots import decreasing_roots
 from numeric.stage2.price_scan import price_bounds
 
 Array = NDArray[np.float64]
 GRID = 65
-STEPS = 80
+LEAST = 1e-15
+"""The least share kept that is considered."""
 
 
 def largest_price(economy: Economy, good: int) -> float:
@@ -68,8 +70,8 @@ def offer_bounds(economy: Economy) -> Array:
 
     No best offer of any type exceeds it, whatever the belief and the population.
 
-    The share kept is the largest at which the least rate still exceeds the largest price (found by
-    bisection on its logarithm; the rate is taken to decrease in the share kept, as it does where
+    The share kept is the largest at which the least rate still exceeds the largest price (a root in
+    its logarithm; the rate is taken to decrease in the share kept, as it does where
     both goods are normal, which is not checked).
 
     Paper: section 7.2, Claim 2.
@@ -78,11 +80,13 @@ def offer_bounds(economy: Economy) -> Array:
 
 
 def _largest_offer(economy: Economy, good: int) -> float:
-    price, low, high = largest_price(economy, good), np.log(1e-15), 0.0
-    for _ in range(STEPS):
-        middle = 0.5 * (low + high)
-        if least_rate(economy, float(np.exp(middle)), good).min() > price:
-            low = middle
-        else:
-            high = middle
-    return float((1 - np.exp(low)) * economy.floats.endowment[good])
+    price = largest_price(economy, good)
+
+    def excess(log_share: Array) -> Array:
+        """The logarithm of the least rate over the price, at one share."""
+        with np.errstate(all="ignore"):
+            rate = least_rate(economy, float(np.exp(log_share[0])), good).min()
+            return np.array([np.log(rate / price)])
+
+    kept = np.exp(decreasing_roots(excess, [np.log(LEAST)], [0.0], at_end=True)[0])
+    return float((1 - kept) * economy.floats.endowment[good])

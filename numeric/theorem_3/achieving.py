@@ -26,7 +26,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
-from numeric.competitive.exchange import competitive_at
 from numeric.economy.economy import Economy
 from numeric.economy.fields import EconomyError
 from numeric.stage1 import solve_stage1
@@ -86,7 +85,7 @@ def limiting_loss(economy: Economy) -> Array:
     eta, X = economy.floats.eta, len(economy.types)
     found = []
     for z, mu in enumerate(economy.floats.signal):
-        bundles = np.concatenate([_competitive(economy, z, mu), inactive_bundles(economy)])
+        bundles = np.concatenate([_competitive(economy, z), inactive_bundles(economy)])
         shares = np.concatenate([(1 - eta) * mu, eta * mu])
         found.append(
             ex_post_loss(economy, np.tile(np.arange(X), 2), shares[None], bundles[None], z).loss[0]
@@ -94,26 +93,20 @@ def limiting_loss(economy: Economy) -> Array:
     return np.array(found)
 
 
-def _competitive(economy: Economy, z: int, mu: Array) -> Array:
-    """Return the competitive allocation in a state.
-
-    Newton finds it, or else the scan of prices; where several are found, the one that β^σ follows
-    is taken.
+def _competitive(economy: Economy, z: int) -> Array:
+    """Return the competitive allocation in a state; of several, the one that β^σ follows.
 
     Raises:
         ArithmeticError: Several are found, and β^σ is not known to follow one of them.
     """
     solved = solve_competitive(economy)
-    if solved.unique[z] is False:
-        price, allocation = followed_allocation(economy, z)
-        if not np.isfinite(price):
-            told = "several competitive equilibria were found and β^σ is not known to follow one of"
-            raise NotSolved("", f"{told} them, so the loss has no known limit")
-        return allocation
-    try:
-        return competitive_at(economy, z, mu)[1]
-    except ArithmeticError:
+    if solved.unique[z] is not False:
         return np.asarray(solved.allocations[z])
+    price, allocation = followed_allocation(economy, z)
+    if not np.isfinite(price):
+        told = "several competitive equilibria were found and β^σ is not known to follow one of"
+        raise NotSolved("", f"{told} them, so the loss has no known limit")
+    return allocation
 
 
 def rescaled(economy: Economy, ceiling: Fraction) -> Economy:

@@ -109,3 +109,12 @@ def test_a_check_that_raises_what_disagrees_has_not_crashed() -> None:
     assert _crashed("UNDECIDED", "economy: division by zero")
     assert not _crashed("UNDECIDED", "economy: not solved")
     assert not _crashed("FAILS", "largest gap 1e-2")
+
+
+def test_a_formula_compiled_to_code_with_an_unbound_name_is_no_program() -> None:
+    mutant = mutant_of("numeric/stage2/best_response.py", "b_r", "b_q")
+    claims: list[list[object]] = [["eq-18", "HOLDS", None, 0.1, "another hash"]]
+    answer = noticed(mutant, ["eq-18"], claims)
+    assert answer["crashed"] == answer["no_program"] == ["eq-18"], answer
+    assert answer["outcome"] == "stillborn", answer
+    assert "is not defined" in str(answer["reason"])

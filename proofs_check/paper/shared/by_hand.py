@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf, isfinite, prod
 
 import sympy as sp
@@ -226,12 +226,15 @@ def _best_offer(
     economy: Economy, x: int, belief: tuple[float, ...], others: Pair
 ) -> tuple[Pair, float]:
     most = [most_offered(economy, x, others, good) for good in (0, 1)]
-    sold = root(lambda b: sale_slope(economy, x, belief, others, b), 0.0, most[0])
-    spent = root(lambda b: purchase_slope(economy, x, belief, others, b), 0.0, most[1])
-    offers = [(sold, 0.0), (0.0, spent), (0.0, 0.0)]
+
+    def best(slope_: Callable[..., float], most_: float) -> float:
+        at = partial(slope_, economy, x, belief, others)
+        return root(at, 0.0, most_) if at(0.0) > 0 else 0.0
+
+    offers = [(best(sale_slope, most[0]), 0.0), (0.0, best(purchase_slope, most[1])), (0.0, 0.0)]
     values = [expected(economy, active_bundle(economy, b, others), x, belief) for b in offers]
-    best = max(range(3), key=lambda i: values[i])
-    return offers[best], values[best]
+    found = max(range(3), key=lambda i: values[i])
+    return offers[found], values[found]
 
 
 def price_taker(economy: Economy, x: int, belief: Belief, price: float) -> Pair:

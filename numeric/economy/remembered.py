@@ -1,0 +1,77 @@
+r"""What is computed once for all economies with the same environment, or the same environment and κ.
+
+Many claims compare an economy with others that differ from it in κ, in η or in a rule of the
+mechanism.  What depends on nature alone (signs, domains, what types believe, stage 1), or on nature
+and κ alone (competitive equilibria), is the same for all of them.
+
+Conventions: the first argument is the economy; a function that is remembered so must read nothing
+else of it than what its key holds, its name included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from numeric.economy.economy import Economy
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Of = Callable[Concatenate[Economy, P], T]
+
+
+class _Key:
+    """An economy that equals all others with the same environment, and the same κ where it counts."""
+
+    __slots__ = ("economy", "held")
+
+    def __init__(self, economy: Economy, with_kappa: bool) -> None:
+        self.economy = economy
+        self.held: Hashable = economy.mechanism.kappa if with_kappa else None
+
+    def __hash__(self) -> int:
+        return hash((self.economy.environment_hash, self.held))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Key):
+            return NotImplemented
+        ours, theirs = self.economy.environment, other.economy.environment
+        return self.held == other.held and (ours is theirs or ours == theirs)
+
+
+def by_environment(maxsize: int) -> Callable[[Of[P, T]], Of[P, T]]:
+    """Remember what a function returns for an environment and its further arguments, all hashable.
+
+    >>> from numeric.economy.reader import load_economy
+    >>> calls = []
+    >>> @by_environment(maxsize=8)
+    ... def states(economy):
+    ...     calls.append(economy.mechanism.eta)
+    ...     return len(economy.states)
+    >>> economy = load_economy("examples/log.toml")
+    >>> states(economy) == states(economy.replacing(eta="1/3")), len(calls)
+    (True, 1)
+    """
+    return _remembered(maxsize, with_kappa=False)
+
+
+def by_kappa(maxsize: int) -> Callable[[Of[P, T]], Of[P, T]]:
+    """Remember what a function returns for an environment, κ, and its further arguments, all hashable."""
+    return _remembered(maxsize, with_kappa=True)
+
+
+def _remembered(maxsize: int, *, with_kappa: bool) -> Callable[[Of[P, T]], Of[P, T]]:
+    def remember(function: Of[P, T]) -> Of[P, T]:
+        @lru_cache(maxsize=maxsize)
+        def found(key: _Key, *args: Any, **kwargs: Any) -> T:
+            return function(key.economy, *args, **kwargs)
+
+        @wraps(function)
+        def asked(economy: Economy, *args: P.args, **kwargs: P.kwargs) -> T:
+            return found(_Key(economy, with_kappa), *args, **kwargs)  # type: ignore[arg-type]
+
+        asked.cache_clear = found.cache_clear  # type: ignore[attr-defined]
+        return cast(Of[P, T], asked)
+
+    return remember
