@@ -15,6 +15,8 @@ of Theorem 3 (i).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -129,8 +131,12 @@ def exchange_equilibrium(
 
     Paper: section 7.3.
     """
+    return competitive_at(_richer(economy, multiple), state, shares)
+
+
+@lru_cache(maxsize=64)
+def _richer(economy: Economy, multiple: int) -> Economy:
+    """Return the economy without exogenous offers in which everybody has mκ more."""
     e, m = economy.environment, economy.mechanism
     richer = [a + multiple * k for a, k in zip(e.endowment, m.kappa, strict=True)]
-    return competitive_at(
-        economy.replacing(endowment=richer, kappa=(0, 0), entry_fee=(0, 0)), state, shares
-    )
+    return economy.replacing(endowment=richer, kappa=(0, 0), entry_fee=(0, 0))

@@ -16,6 +16,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -155,12 +156,18 @@ class Economy:
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.environment_hash, self.mechanism, self.name))
+        return hash((self.environment_key, self.mechanism, self.name))
 
     @cached_property
-    def environment_hash(self) -> int:
-        """The hash of the environment, which is dear to compute."""
-        return hash(self.environment)
+    def environment_key(self) -> Key:
+        """A key that equals those of all economies with the same environment."""
+        return Key(self, hash(self.environment), None)
+
+    @cached_property
+    def kappa_key(self) -> Key:
+        """A key that equals those of all economies with the same environment and κ."""
+        kappa = self.mechanism.kappa
+        return Key(self, hash((self.environment_key, kappa)), kappa)
 
     def __getstate__(self) -> dict[str, Any]:
         # Cached values stay behind: hashes of text differ from one process to the next.
@@ -252,3 +259,29 @@ class Economy:
             EconomyError: The economy is outside what a file holds (κ = 0, η = 0, the shut-down rule).
         """
         return economy_text(self.name, self.environment, self.mechanism)
+
+
+class Key:
+    """An economy that equals all others with the same environment, and the same κ where it counts.
+
+    Args:
+        economy: The economy.
+        hashed: The hash, computed once, since exact numbers are hashed slowly.
+        kappa: κ where it counts.
+    """
+
+    __slots__ = ("economy", "hashed", "kappa")
+
+    def __init__(
+        self, economy: Economy, hashed: int, kappa: tuple[Fraction, Fraction] | None
+    ) -> None:
+        self.economy, self.hashed, self.kappa = economy, hashed, kappa
+
+    def __hash__(self) -> int:
+        return self.hashed
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Key):
+            return NotImplemented
+        ours, theirs = self.economy.environment, other.economy.environment
+        return self.kappa == other.kappa and (ours is theirs or ours == theirs)

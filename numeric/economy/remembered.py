@@ -10,34 +10,15 @@ else of it than what its key holds, its name included.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from numeric.economy.economy import Economy
+from numeric.economy.economy import Economy, Key
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Of = Callable[Concatenate[Economy, P], T]
-
-
-class _Key:
-    """An economy that equals all others with the same environment, and the same κ where it counts."""
-
-    __slots__ = ("economy", "held")
-
-    def __init__(self, economy: Economy, with_kappa: bool) -> None:
-        self.economy = economy
-        self.held: Hashable = economy.mechanism.kappa if with_kappa else None
-
-    def __hash__(self) -> int:
-        return hash((self.economy.environment_hash, self.held))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Key):
-            return NotImplemented
-        ours, theirs = self.economy.environment, other.economy.environment
-        return self.held == other.held and (ours is theirs or ours == theirs)
 
 
 def by_environment(maxsize: int) -> Callable[[Of[P, T]], Of[P, T]]:
@@ -53,23 +34,23 @@ def by_environment(maxsize: int) -> Callable[[Of[P, T]], Of[P, T]]:
     >>> states(economy) == states(economy.replacing(eta="1/3")), len(calls)
     (True, 1)
     """
-    return _remembered(maxsize, with_kappa=False)
+    return _remembered(maxsize, lambda economy: economy.environment_key)
 
 
 def by_kappa(maxsize: int) -> Callable[[Of[P, T]], Of[P, T]]:
     """Remember what a function returns for an environment, κ, and its further arguments, all hashable."""
-    return _remembered(maxsize, with_kappa=True)
+    return _remembered(maxsize, lambda economy: economy.kappa_key)
 
 
-def _remembered(maxsize: int, *, with_kappa: bool) -> Callable[[Of[P, T]], Of[P, T]]:
+def _remembered(maxsize: int, key_of: Callable[[Economy], Key]) -> Callable[[Of[P, T]], Of[P, T]]:
     def remember(function: Of[P, T]) -> Of[P, T]:
         @lru_cache(maxsize=maxsize)
-        def found(key: _Key, *args: Any, **kwargs: Any) -> T:
+        def found(key: Key, *args: Any, **kwargs: Any) -> T:
             return function(key.economy, *args, **kwargs)
 
         @wraps(function)
         def asked(economy: Economy, *args: P.args, **kwargs: P.kwargs) -> T:
-            return found(_Key(economy, with_kappa), *args, **kwargs)  # type: ignore[arg-type]
+            return found(key_of(economy), *args, **kwargs)  # type: ignore[arg-type]
 
         asked.cache_clear = found.cache_clear  # type: ignore[attr-defined]
         return cast(Of[P, T], asked)

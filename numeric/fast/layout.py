@@ -8,13 +8,13 @@ family share a kernel.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment, by_kappa
 from numeric.fast import conditions as c
 from numeric.probability.posterior import log_likelihoods
 
@@ -53,6 +53,7 @@ class Layout:
         return 2 * self.shape.types + 2 + 1 + self.shape.states + 1
 
 
+@by_environment(maxsize=256)
 def shape_of(economy: Economy) -> c.Shape:
     """Return what the kernel of an economy is generated for."""
     e = economy.environment
@@ -64,7 +65,7 @@ def shape_of(economy: Economy) -> c.Shape:
     return c.Shape(e.utility, varying, len(economy.types), len(economy.states))
 
 
-@lru_cache(maxsize=256)
+@by_kappa(maxsize=256)
 def table(economy: Economy) -> Array:
     """Return the numbers of an economy in the order of its layout."""
     d, layout = economy.floats, Layout(shape_of(economy))

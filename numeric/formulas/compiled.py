@@ -302,9 +302,7 @@ class CompiledFormulas:
         values = [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
         if whole(self.economy):
             return values
-        least = np.broadcast_to(
-            margins(self.economy, a, b, x), (*shape, len(self.economy.states))
-        )
+        least = np.broadcast_to(margins(self.economy, a, b, x), (*shape, len(self.economy.states)))
         here = np.take_along_axis(least, np.broadcast_to(z, shape)[..., None], axis=-1)[..., 0]
         return [np.where(here > 0, v, np.nan) for v in values]
 

@@ -29,8 +29,15 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
-def demand(economy: Economy, prices: Array) -> Array:
-    """Return demand for the first good in every state, shape (n, X, Z), for prices (n,) or (n, X, Z)."""
+NEAR = 0.05
+"""How far from demand at a price nearby, relative to it, demand is looked for first."""
+
+
+def demand(economy: Economy, prices: Array, nearby: Array | None = None) -> Array:
+    """Return demand for the first good in every state, shape (n, X, Z), for prices (n,) or (n, X, Z).
+
+    Between ``nearby`` values where the slope changes its sign there, and else on all of the budget line.
+    """
     k, e = formulas_of(economy), economy.floats.endowment
     X, Z = len(economy.types), len(economy.states)
     p = np.broadcast_to(prices if prices.ndim == 3 else prices[:, None, None], (len(prices), X, Z))
@@ -42,6 +49,10 @@ def demand(economy: Economy, prices: Array) -> Array:
         marginal = k.marginal_utilities(c, e[1] + at * (e[0] - c), x, z)
         return np.asarray(marginal[..., 0] - at * marginal[..., 1])
 
+    if nearby is not None:
+        below, above = nearby * (1 - NEAR), np.minimum(nearby * (1 + NEAR), high)
+        inside = (rises(below, p, types, states) > 0) & (rises(above, p, types, states) < 0)
+        low, high = np.where(inside, below, low), np.where(inside, above, high)
     found = find_root(rises, (low, high), args=(p, types, states))
     ends = np.where(rises(low, p, types, states) > 0, high, low)  # where there is no root between
     return np.where(found.success, found.x, ends)
@@ -119,10 +130,8 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
         base,
         np.array([(1 - 2 * good) * float(step) for good, step in cases]),
     )
-    gap, bought = (
-        largest(0.0, float(np.abs(price / by_secant - 1).max())),
-        _bought(economy, np.vstack([base, price])),
-    )
+    gap = largest(0.0, float(np.abs(price / by_secant - 1).max()))
+    bought = _bought(economy, np.vstack([base, price]))
     moved = np.maximum(
         np.abs(price / base - 1).max(axis=-1), np.abs(bought[1:] / bought[0] - 1).max(axis=(-2, -1))
     ).reshape(2, 2)
@@ -133,10 +142,10 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, margin > 0, told, margin=margin)
 
 
-def _bought(economy: Economy, prices: Array) -> Array:
+def _bought(economy: Economy, prices: Array, nearby: Array | None = None) -> Array:
     """Return demand for the first good at prices (n, Z) of the states, shape (n, X, Z)."""
     shape = (len(prices), len(economy.types), prices.shape[1])
-    return demand(economy, np.array(np.broadcast_to(prices[:, None, :], shape)))
+    return demand(economy, np.array(np.broadcast_to(prices[:, None, :], shape)), nearby)
 
 
 def _moved_prices(economy: Economy, kappa: Array, price: Array, steps: Array) -> Array:
@@ -149,9 +158,10 @@ def _moved_prices(economy: Economy, kappa: Array, price: Array, steps: Array) ->
         steps: About by how much they are lower, relative to those given, shape (n,).
     """
     e = economy.floats.endowment
+    before = _bought(economy, price[None])
 
     def gap(p: Array) -> Array:
-        bought = np.einsum("zx,nxz->nz", economy.floats.signal, _bought(economy, p))
+        bought = np.einsum("zx,nxz->nz", economy.floats.signal, _bought(economy, p, before))
         return np.asarray(kappa[:, 1:] / p + bought - e[0] - kappa[:, :1])
 
     old, new = np.tile(price, (len(kappa), 1)), price * (1 - 0.5 * steps[:, None])
