@@ -143,10 +143,10 @@ def offer_inside(economy: Economy, solved: Stage1, taken_for: int, share: float)
     return max(top_q - consumed, 0.0), max(consumed - top_q, 0.0) * top_r / top_q
 
 
-def held(
-    economy: Economy, solved: Stage1, types: tuple[int, ...], taken: tuple[int, ...], n: int
-) -> Beliefs:
+@lru_cache(maxsize=1024)
+def held(economy: Economy, types: tuple[int, ...], taken: tuple[int, ...], n: int) -> Beliefs:
     """Return the toolkit's beliefs of agent n after everybody's offers, all different."""
+    solved = solve_stage1(economy)
     offers = [offer_inside(economy, solved, y, 0.3 + 0.1 * i) for i, y in enumerate(taken)]
     counts = [(a, offers.count(a)) for a in dict.fromkeys(offers)]
     return beliefs(economy, counts, types[n], offers[n], solved)
@@ -173,7 +173,7 @@ def defections(economy: Economy, parameters: Parameters) -> Instance:
         if parameters["defectors"] == "one" and len(loyal) != 2:
             continue
         who = list(range(3)) if parameters["who"] == "everybody" else loyal
-        seen = [tuple(held(economy, solved, types, taken, n).configuration.tolist()) for n in who]
+        seen = [tuple(held(economy, types, taken, n).configuration.tolist()) for n in who]
         wanted = [believed_by_hand(types, taken, n, X) for n in who]
         tried += 1
         if seen != wanted or not _as_asked(seen, types, X, str(parameters["ask"]), len(loyal)):
@@ -199,7 +199,7 @@ def believed_false(parameters: Parameters) -> Outcome:
     Four agents of the types 0, 0, 1, 1; the offers are read as given, that of the second as its own.
     """
     economy, true, taken = _example(), (0, 0, 1, 1), parameters["taken"]
-    believed = held(economy, solve_stage1(economy), true, taken, 1).configuration.tolist()
+    believed = held(economy, true, taken, 1).configuration.tolist()
     if tuple(believed) != believed_by_hand(true, taken, 1, 2):
         raise Disagreement(f"the toolkit believes {believed}")
     named = {

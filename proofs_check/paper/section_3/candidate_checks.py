@@ -195,7 +195,7 @@ def sigma_prime(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "alpha* is not separating")
     for own, taken_for in product(range(X), repeat=2):
         types, taken = (own, *range(X)), (taken_for, *range(X))
-        found = held(economy, solved, types, taken, 0)
+        found = held(economy, types, taken, 0)
         mine = believed_by_hand(types, taken, 0, X)
         written = [
             n + parameters["taken"] * (y == taken_for) - (y == own) for y, n in enumerate(mine)
@@ -220,7 +220,7 @@ def defector_best(economy: Economy, parameters: Parameters) -> Instance:
     kappa, worst, residual = economy.floats.kappa, 0.0, 0.0
     for own, taken_for in ((0, X - 1), (X - 1, 0)):
         types, taken = (own, *range(X)), (taken_for, *range(X))
-        found = held(economy, solved, types, taken, 0)
+        found = held(economy, types, taken, 0)
         game = solve_stage2(economy, [[taken.count(y) for y in range(X)]])
         residual = largest(residual, float(game.residual[0]))
         others = sum(game.offers[0, y] for y in taken[1:]) + len(taken) * kappa

@@ -89,7 +89,7 @@ def believed_total(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "alpha* is not separating")
     tried = 0
     for xi, taken_for in product(combinations_with_replacement(range(X), 3), range(X)):
-        found = held(economy, solved, (0, *xi), (taken_for, *xi), 0).believed_by_others.tolist()
+        found = held(economy, (0, *xi), (taken_for, *xi), 0).believed_by_others.tolist()
         written = [xi.count(y) + parameters["added"] * (y == taken_for) for y in range(X)]
         tried += 1
         if found != written or sum(found) != 4:
@@ -102,19 +102,16 @@ def _consumption(economy: Economy, z: int, M: int) -> tuple[Array, float]:
 
     The others being as the state z has them, and the largest residual of stage 2.
     """
-    X, k, residual = len(economy.types), formulas_of(economy), 0.0
+    X, k = len(economy.types), formulas_of(economy)
     others = nearest_configuration(economy.floats.signal[z], M - 1)
-    unit, result = np.eye(X, dtype=int), np.zeros((X, X, 2))
-    for taken_for in range(X):
-        game = solve_stage2(economy, [others + unit[taken_for]])
-        residual = largest(residual, float(game.residual[0]))
-        minus = game.totals[0] - game.offers[0, taken_for]
-        for x in range(X):
-            offer = best_response(
-                economy, minus[0], minus[1], posterior(economy, others + unit[x]), x
-            )
-            result[x, taken_for] = k.payoff(offer[0], offer[1], minus[0], minus[1])
-    return result, residual
+    one_more = others + np.eye(X, dtype=int)
+    game = solve_stage2(economy, one_more)
+    minus = game.totals - game.offers[np.arange(X), np.arange(X)]  # by what is taken for
+    own, taken_for = (v.ravel() for v in np.indices((X, X)))
+    Q, R = minus[taken_for].T
+    offer = best_response(economy, Q, R, posterior(economy, one_more)[own], own)
+    result = k.payoff(offer[:, 0], offer[:, 1], Q, R).reshape(X, X, 2)
+    return result, float(game.residual.max())
 
 
 def consumption_limit(economy: Economy, parameters: Parameters) -> Instance:
