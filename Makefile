@@ -6,7 +6,7 @@ LAB := .venv-lab
 LAB_PYTHON ?= $(PYTHON)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test bulk wheel bite bite-quick trace bench docs lint clean certificates lab lab-env lab-test mechanisms
+.PHONY: verify coq test mutants bulk wheel bite bite-quick trace bench docs lint clean certificates lab lab-env lab-test mechanisms
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -19,6 +19,10 @@ coq: $(VENV)/installed
 # What takes over 5 s is printed: it is to run other programs (marker programs) or to go to bulk
 test: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile --durations 20 --durations-min 5
+
+# Every false variant of every claim is refused; `make test` tries the first of each.
+mutants: $(VENV)/installed-tests
+	$(BIN)/python -m proofs_check verify --mutants --quiet
 
 bulk: $(VENV)/installed-tests
 	$(BIN)/python -m pytest -q -n auto -m slow -rP

@@ -101,7 +101,12 @@ def test_a_corrected_claim_fails_as_printed_and_says_where(claim: Claim) -> None
 
 
 @pytest.mark.parametrize(
-    ("id_", "number"), [(c.id, i) for c in CLAIMS.values() for i in range(len(c.mutants))]
+    ("id_", "number"),
+    [
+        pytest.param(c.id, i, marks=pytest.mark.slow if i else ())
+        for c in CLAIMS.values()
+        for i in range(len(c.mutants))
+    ],
 )
 def test_a_mutant_is_refused(id_: str, number: int) -> None:
     claim = CLAIMS[id_]
