@@ -1,8 +1,8 @@
 """The most memory that a process of each command takes on the examples, and the limit that it keeps.
 
 Conventions: a command is run in a process of its own; its peak is the largest resident set of that
-process and of those that it started and waited for, as the system counts it (``ru_maxrss`` of
-``wait4``), in MiB.  Commands with several processes take at most as much for each of them.
+process and of those that it started and waited for, as the system counts it (``ru_maxrss``), in
+MiB.  Commands with several processes take at most as much for each of them.
 
 A limit is about one and a half times what was measured when it was set, so that a cache that grows
 without bound, or an array over all configurations, is seen.
@@ -87,31 +87,39 @@ COMMANDS = (
 )
 
 
-def peak(command: Sequence[str]) -> tuple[int, float]:
-    """Return the exit status of a command, and the largest resident set of its processes in MiB.
+LAUNCHER = """
+import resource, signal, subprocess, sys
+signal.signal(signal.SIGINT, lambda *_: None)
+status = subprocess.call(sys.argv[1:], stderr=subprocess.DEVNULL)
+print()
+print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Starts a command from a small process: the system counts what the one that starts it holds as its own."""
 
-    What it prints is thrown away.
-    """
-    with open(os.devnull, "wb") as nowhere:
-        process = subprocess.Popen(command, stdout=nowhere, stderr=nowhere)
-        _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, used.ru_maxrss / PER_MEBIBYTE
+
+def started(command: Sequence[str]) -> subprocess.Popen[str]:
+    """Start a command below a launcher, both in a group of their own."""
+    launched = [sys.executable, "-I", "-S", "-c", LAUNCHER, *command]
+    return subprocess.Popen(launched, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, float]:
+    """Return the exit status of a command, and the largest resident set of its processes in MiB."""
+    told = process.communicate()[0].splitlines()[-1]
+    status, most = map(int, told.split())
+    return status, most / PER_MEBIBYTE
 
 
 def demo_peak() -> tuple[int, float]:
     """Return the exit status of ``demo`` and its peak, after a visitor has asked for everything of two economies."""
-    command = [sys.executable, "-m", "proofs_check", "demo", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = started([sys.executable, "-m", "proofs_check", "demo", "--port", "0"])
     assert process.stdout is not None
     address = process.stdout.readline().split()[4]
     for question in ("", "economies", *VISIT):
         with urllib.request.urlopen(address + question, timeout=300) as answer:
             answer.read()
-    process.send_signal(signal.SIGINT)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, used.ru_maxrss / PER_MEBIBYTE
+    os.killpg(process.pid, signal.SIGINT)
+    return ended(process)
 
 
 def memory(quick: bool) -> Iterator[Ratio]:
@@ -126,7 +134,7 @@ def memory(quick: bool) -> Iterator[Ratio]:
             if quick and not command.quick:
                 continue
             arguments = command.arguments.format(out=out).split()
-            status, most = peak([sys.executable, "-m", "proofs_check", *arguments])
+            status, most = ended(started([sys.executable, "-m", "proofs_check", *arguments]))
             if status not in command.statuses:
                 raise RuntimeError(f"twostage {command.arguments} ended with status {status}")
             shown = command.arguments.replace("{out}/", "").replace("examples/", "")
