@@ -15,18 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import flint
-import numpy as np
-
-from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.last_failure.gains import gains
-from numeric.certify.stage1.enclose import certify_stage1
-from numeric.certify.stage1.losses import losses
-from numeric.certify.theorem_1.bound import Pair, deviations
+from numeric.certify.theorem_1.bound import deviations
+from numeric.certify.theorem_1.comparison import loss_intervals
 from numeric.certify.theorem_1.price_range import PriceRange
 from numeric.economy.economy import Economy
-
-BITS = 96
 
 
 @dataclass(frozen=True)
@@ -81,16 +74,3 @@ def sharp_margins(
         sign = 1 if low > 0 else (-1 if high < 0 else None)
         made.append(SharpMargin(N, M, sign, low, high, found[M].unique))
     return made
-
-
-def loss_intervals(economy: Economy) -> dict[Pair, Intervals]:
-    """Return intervals that contain ℓ(x, x̄)."""
-    with flint.ctx.workprec(BITS):
-        table = losses(economy, certify_stage1(economy))
-        return {
-            (a, b): Intervals(
-                np.nextafter(float(table[a][b].lower()), -np.inf),
-                np.nextafter(float(table[a][b].upper()), np.inf),
-            )
-            for a, b in deviations(economy)
-        }

@@ -16,7 +16,7 @@ from itertools import product
 
 import numpy as np
 
-from numeric.certify.arithmetic.interval_arrays import Intervals, Mask
+from numeric.certify.arithmetic.interval_arrays import Intervals, Mask, concatenated
 from numeric.certify.theorem_1.bound import (
     CellValues,
     GainBound,
@@ -170,8 +170,7 @@ def in_batches(economy: Economy, rows: Cells, prices: PriceRange) -> Equilibria:
 
 def _finer(boxes: Intervals) -> Intervals:
     """Halve boxes of frequencies in every direction, and drop what is outside the simplex."""
-    lo, hi = boxes.lo[:, :-1], boxes.hi[:, :-1]
-    middle = 0.5 * (lo + hi)
+    lo, middle, hi = (ends[:, :-1] for ends in (boxes.lo, boxes.middle, boxes.hi))
     halves = [
         np.stack([np.where(side, middle, lo), np.where(side, hi, middle)], axis=1)
         for side in product((0, 1), repeat=lo.shape[1])
@@ -180,13 +179,13 @@ def _finer(boxes: Intervals) -> Intervals:
 
 
 def _joined(parts: list[_Part]) -> _Part:
-    boxes = Intervals(
-        np.concatenate([p.boxes.lo for p in parts]), np.concatenate([p.boxes.hi for p in parts])
-    )
-    upper = {pair: CellValues.joined([p.upper[pair] for p in parts]) for pair in parts[0].upper}
-    lower = {pair: CellValues.joined([p.lower[pair] for p in parts]) for pair in parts[0].lower}
+    first, *_ = parts
     return _Part(
-        boxes, upper, lower, np.concatenate([p.unique for p in parts]), sum(p.rows for p in parts)
+        concatenated([p.boxes for p in parts]),
+        {pair: CellValues.joined([p.upper[pair] for p in parts]) for pair in first.upper},
+        {pair: CellValues.joined([p.lower[pair] for p in parts]) for pair in first.lower},
+        np.concatenate([p.unique for p in parts]),
+        sum(p.rows for p in parts),
     )
 
 

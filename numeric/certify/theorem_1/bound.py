@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -63,10 +63,10 @@ class CellValues:
     @classmethod
     def joined(cls, parts: Sequence[CellValues]) -> CellValues:
         """Join the values of several sets of boxes."""
-        pairs = parts[0].by_posterior
+        first, *_ = parts
         return cls(
             np.concatenate([p.by_shares for p in parts]),
-            {pair: np.concatenate([p.by_posterior[pair] for p in parts]) for pair in pairs},
+            {k: np.concatenate([p.by_posterior[k] for p in parts]) for k in first.by_posterior},
         )
 
 
@@ -126,6 +126,13 @@ def deviations(economy: Economy) -> list[Pair]:
     return list(permutations(range(len(economy.types)), 2))
 
 
+def told_apart(economy: Economy, own: int, other: int) -> dict[Pair, Fraction]:
+    """Return r_z - r_z′ for the pairs of states z < z′ in which it is not zero."""
+    r = [row[other] / row[own] for row in economy.environment.signal]
+    gaps = {(a, b): r[a] - r[b] for a, b in combinations(range(len(r)), 2)}
+    return {pair: gap for pair, gap in gaps.items() if gap}
+
+
 def cell_values(
     economy: Economy, covered: Covering, found: Equilibria, own: int, other: int
 ) -> tuple[CellValues, CellValues]:
@@ -140,11 +147,10 @@ def cell_values(
     sides = []
     for sign in (1, -1):
         by_posterior = {}
-        for (a, b), K in made.by_posterior.items():
-            gap = ratios[a] - ratios[b]
-            if gap:
-                size = Intervals.points(np.maximum((K * (sign * gap)).hi, 0.0)) / mean.lo
-                by_posterior[a, b] = over_rows(np.where(found.unique, size.hi, np.inf), covered)
+        for pair, gap in told_apart(economy, own, other).items():
+            signed = (made.by_posterior[pair] * (sign * gap)).hi
+            size = Intervals.points(np.maximum(signed, 0.0)) / mean.lo
+            by_posterior[pair] = over_rows(np.where(found.unique, size.hi, np.inf), covered)
         shares = made.by_shares.hi if sign == 1 else -made.by_shares.lo
         sides.append(
             CellValues(over_rows(np.where(found.unique, shares, np.inf), covered), by_posterior)
@@ -219,12 +225,7 @@ def restored_bound(
         ValueError: A coefficient is negative or not finite, or a function is missing.
     """
     own, other = pair
-    expected = {p for p in values.by_posterior if (values.by_posterior[p] > 0).any()}
-    signal = economy.environment.signal
-    ratios = [row[other] / row[own] for row in signal]
-    states = range(len(signal))
-    needed = {(a, b) for a in states for b in states if a < b and ratios[a] != ratios[b]}
-    if not expected <= needed <= set(values.by_posterior):
+    if not set(told_apart(economy, own, other)) <= set(values.by_posterior):
         raise ValueError("bounds for a pair of states are missing")
     wanted = _wanted(economy, values, own)
     parts = [
@@ -241,16 +242,15 @@ def _wanted(economy: Economy, values: CellValues, own: int) -> list[tuple[Interv
     """
     signal = economy.environment.signal
     by_state = [(Intervals.table(list(row)), values.by_shares, False) for row in signal]
-    pairs = _costly(values)
     by_pair = [
-        (tilt(economy, a, b).distribution, values.by_posterior[a, b], True) for a, b in pairs
+        (tilt(economy, *pair).distribution, upper, True) for pair, upper in _costly(values).items()
     ]
-    return by_state + by_pair
+    return [*by_state, *by_pair]
 
 
-def _costly(values: CellValues) -> list[Pair]:
-    """Return the pairs of states whose confusion may favour the deviation."""
-    return [pair for pair, upper in values.by_posterior.items() if (upper > 0).any()]
+def _costly(values: CellValues) -> dict[Pair, Array]:
+    """Return the bounds for the pairs of states whose confusion may favour the deviation."""
+    return {pair: upper for pair, upper in values.by_posterior.items() if upper.max() > 0}
 
 
 def _assembled(

@@ -17,12 +17,14 @@ from __future__ import annotations
 import math
 
 import flint
+import numpy as np
 
 from numeric.certify.arithmetic.hypotheses import evidence, given, obstacle
+from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.stage1.enclose import certify_stage1
 from numeric.certify.stage1.losses import losses
 from numeric.certify.stage2.sides import normal_at_all_bundles
-from numeric.certify.theorem_1.bound import GainBound, Pair
+from numeric.certify.theorem_1.bound import GainBound, Pair, deviations
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED
 
@@ -48,25 +50,27 @@ def missing_hypothesis(economy: Economy) -> str | None:
     return None if certify_stage1(economy).separating else "α* is not certified to be separating"
 
 
-def certified_losses(economy: Economy) -> dict[Pair, float]:
-    """Return lower bounds on ℓ(x, x̄)."""
+def loss_intervals(economy: Economy) -> dict[Pair, Intervals]:
+    """Return intervals that contain ℓ(x, x̄)."""
     with flint.ctx.workprec(BITS):
         table = losses(economy, certify_stage1(economy))
-        X = range(len(economy.types))
         return {
-            (a, b): math.nextafter(float(table[a][b].lower()), -math.inf)
-            for a in X
-            for b in X
-            if a != b
+            (a, b): Intervals(
+                np.nextafter(float(table[a][b].lower()), -np.inf),
+                np.nextafter(float(table[a][b].upper()), np.inf),
+            )
+            for a, b in deviations(economy)
         }
 
 
+def certified_losses(economy: Economy) -> dict[Pair, float]:
+    """Return lower bounds on ℓ(x, x̄)."""
+    return {pair: float(loss.lo) for pair, loss in loss_intervals(economy).items()}
+
+
 def least_agents(economy: Economy, active: int) -> int:
-    """Return the least N with at least that many active agents."""
-    N = math.floor((active - 1) / (1 - economy.mechanism.eta))
-    while economy.active(N) < active:
-        N += 1
-    return N
+    """Return the least N with at least that many active agents: the least with (1 - η)N > M - 1."""
+    return math.floor((active - 1) / (1 - economy.mechanism.eta)) + 1
 
 
 def holds_from(

@@ -106,7 +106,6 @@ def _by_parts(
     endowment at the highest; over a part of the prices it does not.
     """
     cuts = np.linspace(price.lo, price.hi, parts + 1)
-    cuts[0], cuts[-1] = price.lo, price.hi
     every = np.tile(np.arange(len(price.lo)), parts)
     found = _worth(
         economy, Intervals(cuts[:-1].ravel(), cuts[1:].ravel()), k[every], known[every], own

@@ -76,13 +76,12 @@ class Equilibria:
     @classmethod
     def joined(cls, parts: Sequence[Equilibria]) -> Equilibria:
         """Join what is enclosed on several batches of cells."""
-        if len(parts) == 1:
-            return parts[0]
+        first, *_ = parts
         plain_parts = {
             f: concatenated([getattr(p, f) for p in parts])
             for f in ("price", "trades", "first", "influence", "side", "t_p", "t_q")
         }
-        gaps = {pair: concatenated([p.gaps[pair] for p in parts]) for pair in parts[0].gaps}
+        gaps = {pair: concatenated([p.gaps[pair] for p in parts]) for pair in first.gaps}
         a, b, c, e, determinant = (concatenated([p.jacobian[i] for p in parts]) for i in range(5))
         return cls(
             **plain_parts,

@@ -27,13 +27,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import flint
-
-from numeric.certify.stage1.enclose import certify_stage1
-from numeric.certify.stage1.losses import losses
 from numeric.certify.theorem_1.attempt import attempt, fineness, gain_bounds
 from numeric.certify.theorem_1.bound import Pair
-from numeric.certify.theorem_1.comparison import BITS, missing_hypothesis
+from numeric.certify.theorem_1.comparison import loss_intervals, missing_hypothesis
 from numeric.economy.economy import Economy
 from numeric.formulas.sign_checks import CERTIFIED, NONE
 
@@ -157,11 +153,12 @@ def _words(
 
 def least_inactive(economy: Economy, gains: dict[Pair, tuple[float, float]]) -> tuple[int, int]:
     """Return bounds on the least number of inactive agents that makes the candidate an equilibrium."""
-    with flint.ctx.workprec(BITS):
-        table = losses(economy, certify_stage1(economy))
-        least = {p: Fraction(float(table[p[0]][p[1]].lower())) for p in gains}
-        most = {p: Fraction(float(table[p[0]][p[1]].upper())) for p in gains}
-    step = Fraction(1, 10**12)  # what rounding the ends of a ball to doubles may move, relatively
-    below = max(math.ceil(Fraction(g[0]) / (most[p] * (1 + step))) for p, g in gains.items())
-    above = max(math.floor(Fraction(g[1]) / (least[p] * (1 - step))) + 1 for p, g in gains.items())
-    return max(below, 0), max(above, 0)
+    costs = loss_intervals(economy)
+    below = [
+        math.ceil(Fraction(low) / Fraction(float(costs[p].hi))) for p, (low, _) in gains.items()
+    ]
+    above = [
+        math.floor(Fraction(high) / Fraction(float(costs[p].lo))) + 1
+        for p, (_, high) in gains.items()
+    ]
+    return max(0, *below), max(0, *above)

@@ -150,11 +150,11 @@ def _frame(mean: Intervals, active: int) -> Dominating:
 def _framed(lo: tuple[float, ...], hi: tuple[float, ...], active: int) -> Dominating:
     mean = Intervals(lo, hi)
     X = mean.shape[0]
-    deviation = np.sqrt(np.maximum(mean.middle * (1 - mean.middle), 1e-12) / max(active - 1, 1))
+    variance = (mean * (1 - mean)).hi
+    deviation = np.sqrt(variance / (active - 1))
     distances = np.outer(deviation, DISTANCES)
     exponents = np.concatenate([tail_exponents(mean[:, None], distances, side) for side in (1, -1)])
     none = np.zeros(X)
-    variance = (mean * (1 - mean)).hi
     return Dominating(
         0.0, none, none, none, np.zeros(exponents.shape), distances, exponents, variance
     )

@@ -38,7 +38,15 @@ from itertools import combinations
 
 import numpy as np
 
-from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, Mask, down, up
+from numeric.certify.arithmetic.interval_arrays import (
+    Array,
+    Indices,
+    Intervals,
+    Mask,
+    concatenated,
+    down,
+    up,
+)
 from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.certify.theorem_1.trades import WIDENINGS, Omega, about, bound
 from numeric.economy.economy import Economy
@@ -150,10 +158,8 @@ def _not_monotone(economy: Economy, active: int, piece: Intervals) -> tuple[floa
     """
     for round_ in range(DEPTH):
         if round_:
-            middle = np.sqrt(piece.lo * piece.hi)
-            piece = Intervals(
-                np.concatenate([piece.lo, middle]), np.concatenate([middle, piece.hi])
-            )
+            halves = Intervals(piece.lo, piece.middle), Intervals(piece.middle, piece.hi)
+            piece = concatenated(halves)
         with np.errstate(all="ignore"):
             bad = ~_falling(economy, piece, influence_cap(economy, active, piece).hi)
         piece = piece[bad]
@@ -168,7 +174,7 @@ def _not_monotone(economy: Economy, active: int, piece: Intervals) -> tuple[floa
 
 def _falling(economy: Economy, piece: Intervals, cap: Array) -> Mask:
     """Whether the two conditions are certified on each piece, for all types and posteriors."""
-    n, beliefs = len(cap), _every_posterior(economy, len(cap))
+    beliefs = _every_posterior(economy, len(cap))
     high, low = (
         bound(
             economy,
@@ -189,22 +195,20 @@ def _falling(economy: Economy, piece: Intervals, cap: Array) -> Mask:
         owner = np.broadcast_to(rows, (SLICES, len(rows))).ravel()
         holds[_failing(economy, y, boxes, owner, cap)] = False
         rows = rows[holds[rows]]
-    return np.asarray(holds[:n])
+    return holds
 
 
 def _failing(economy: Economy, type_: int, boxes: Array, owner: Indices, cap: Array) -> Indices:
     """Return the owners of boxes (t, p) on which the conditions are not certified after cutting."""
     for _ in range(CUTS):
         bad = ~_holds(economy, type_, boxes, cap[owner])
-        boxes, owner = boxes[bad], owner[bad]
-        middle = 0.5 * (boxes[:, 0] + boxes[:, 1])
-        boxes = np.concatenate(
-            [
-                np.column_stack([boxes[:, 0], middle, boxes[:, 2:]]),
-                np.column_stack([middle, boxes[:, 1:]]),
-            ]
+        low, high, *price = boxes[bad].T
+        middle = Intervals(low, high).middle
+        halves = (low, middle, *price), (middle, high, *price)
+        boxes, owner = (
+            np.concatenate([np.stack(h, axis=-1) for h in halves]),
+            np.tile(owner[bad], 2),
         )
-        owner = np.tile(owner, 2)
     return np.unique(owner)
 
 

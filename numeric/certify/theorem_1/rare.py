@@ -57,7 +57,7 @@ def rates(economy: Economy, boxes: Intervals) -> Array:
         mean = Intervals.table(list(row))
         nearest = _nearest(mean.middle, boxes)
         with np.errstate(all="ignore"):
-            h = np.clip(np.log(nearest / mean.middle), -STEEPEST, STEEPEST)
+            h = np.maximum(np.log(nearest / mean.middle), -STEEPEST)
         least = Intervals.points(-greatest_sum(-h, boxes))
         weights = exp(Intervals.points(h)) * mean
         rate = least - log(total([weights[:, y] for y in range(h.shape[1])]))
@@ -72,7 +72,7 @@ def _nearest(mean: Array, boxes: Intervals) -> Array:
     """
     low, high = np.full(boxes.shape[0], -700.0), np.full(boxes.shape[0], 700.0)
     for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
+        middle = Intervals(low, high).middle
         with np.errstate(all="ignore"):
             point = np.clip(mean * np.exp(middle)[:, None], boxes.lo, boxes.hi)
         less = point.sum(axis=-1) < 1
@@ -82,7 +82,7 @@ def _nearest(mean: Array, boxes: Intervals) -> Array:
 
 def negligible(economy: Economy, active: int, boxes: Intervals) -> Mask:
     """Whether boxes are rare for M = ``active``, and so for all larger M."""
-    needed = (math.log(active) - math.log(NEGLIGIBLE)) / max(active - 1, 1)
+    needed = (math.log(active) - math.log(NEGLIGIBLE)) / (active - 1)
     return np.asarray((rates(economy, boxes) > needed).all(axis=0))
 
 

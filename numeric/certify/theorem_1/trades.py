@@ -163,7 +163,7 @@ def bound(
             times the endowment.
     """
     q_bar, r_bar = economy.floats.endowment
-    room = (r_bar / price.hi)[:, None] - start if direction == 1 else start + q_bar
+    room = np.where(direction == 1, (r_bar / price.hi)[:, None] - start, start + q_bar)
     found = np.full(start.shape, direction * np.inf)
     for step, scale in [
         *((s, np.full_like(start, q_bar)) for s in steps),

@@ -5,6 +5,7 @@ One module for each layer of the certificates, from the arithmetic of intervals 
 
 from proofs_check.paper.certified import (
     around,
+    attempts,
     balls,
     below,
     comparisons,
@@ -41,6 +42,7 @@ MODULES = (
     covered,
     comparisons,
     tails,
+    *attempts.MODULES,
     *below.MODULES,
     *pooling.MODULES,
     near_states,
@@ -57,6 +59,7 @@ __all__ = [
     "CHECKS",
     "MODULES",
     "around",
+    "attempts",
     "balls",
     "below",
     "comparisons",

@@ -123,11 +123,9 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 economy, roots + direction * shift, points, cap, boxes, direction
             )
             tally.holds("sign", (sign == good).all())
-        outside = (
-            np.where(direction > 0, own[1] / price[:, None] + 1e-9, -own[0] - 1e-9) + 0 * roots
-        )
-        sign = trades.certified_sign(economy, outside, points, cap, boxes, direction)
-        tally.holds("nothing outside of the bundles", not sign.any())
+        for end in (own[1] / price[:, None] + 1e-9, -own[0] - 1e-9):
+            sign = trades.certified_sign(economy, end + 0 * roots, points, cap, boxes, direction)
+            tally.holds("nothing outside of the bundles", not sign.any())
     both = trades.trade_bounds(economy, price, cap, boxes)
     extremes = [
         [[extreme_root(economy, y, p, CAP, d) for y in range(X)] for p in PRICES] for d in (-1, 1)

@@ -25,11 +25,12 @@ from numeric.certify.last_failure import margins as margins_
 from numeric.certify.last_failure import sharp_equilibria
 from numeric.certify.last_failure.chances import posteriors
 from numeric.certify.last_failure.gains import gains
-from numeric.certify.last_failure.margins import loss_intervals, sharp_margins
+from numeric.certify.last_failure.margins import sharp_margins
 from numeric.certify.stage1.enclose import certify_stage1
 from numeric.certify.stage1.losses import losses as enclosed
 from numeric.certify.stage2.results import EnclosedEquilibrium
-from numeric.certify.theorem_1 import continuation
+from numeric.certify.theorem_1 import comparison, continuation
+from numeric.certify.theorem_1.comparison import loss_intervals
 from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
@@ -57,7 +58,7 @@ def margins(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _not_bounded(tally, economy)
     first = solve_stage1(economy)
     costs, bounds = losses(economy, first), loss_intervals(economy)
-    with flint.ctx.workprec(margins_.BITS):
+    with flint.ctx.workprec(comparison.BITS):
         table = enclosed(economy, certify_stage1(economy))
         for x, y in pairs:
             _about(tally, "loss", bounds[x, y], float(costs[x, y]))
@@ -242,7 +243,7 @@ def _against_totals(tally: Tally, economy: Economy) -> None:
     asked: dict[str, Any] = {}
 
     def response(belief: Any, x: int, Q: Any, R: Any, guess: Any) -> Any:
-        asked["guess"] = guess
+        asked["guess"] = x, guess
         return flint.arb(0.125), flint.arb(0)
 
     def best(belief: Any, x: int, offer: Any, Q: Any, R: Any) -> flint.arb:
@@ -266,7 +267,7 @@ def _against_totals(tally: Tally, economy: Economy) -> None:
             minus = 2.0 - played[0], 3.0 - played[1]
             tally.close("belief", asked["all"][0], belief, 1e-14)
             tally.same("against", asked["all"][1:], (own, offer, *minus))
-            tally.same("guess", asked.get("guess"), None if own == taken else [0.5, 0.25])
+            tally.same("guess", asked.get("guess"), None if own == taken else (own, [0.5, 0.25]))
             guess = continuation._guesses(economy, [one], np.array([counts]), own, taken)[0]
             known = by_hand.best_offer(economy, own, by_hand.posterior(economy, counts), minus)[0]
             wanted = played if own == taken else known
