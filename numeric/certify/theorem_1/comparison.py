@@ -15,6 +15,8 @@ Paper: sections 3.2 and 7.1, Theorem 1.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from functools import partial
 
 import flint
 import numpy as np
@@ -92,15 +94,7 @@ def least_start(
     economy: Economy, costs: dict[Pair, float], bounds: dict[Pair, GainBound], active: int
 ) -> int | None:
     """Return the least N with M(N) ≥ M0 that the bounds prove with all larger N, or nothing."""
-    low = least_agents(economy, active)
-    if holds_from(economy, costs, bounds, low):
-        return low
-    high = 2 * low
-    while not holds_from(economy, costs, bounds, high):
-        low, high = high, 2 * high
-        if high > LARGEST:
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds_from(economy, costs, bounds, middle) else (middle, high)
-    return high
+    proved = partial(holds_from, economy, costs, bounds)
+    start = least_agents(economy, active)
+    least = bisect_left(range(LARGEST), True, lo=start, key=proved)
+    return least if least < LARGEST else None
