@@ -27,7 +27,7 @@ from itertools import permutations
 import numpy as np
 
 from numeric.certify.arithmetic.elementary_functions import exp, log, root
-from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, stacked, up
+from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, stacked, total, up
 from numeric.certify.arithmetic.simplex_boxes import greatest_sum, weighted_sum
 from numeric.certify.theorem_1.price_hull import Cells
 from numeric.economy.economy import Economy
@@ -175,25 +175,16 @@ def posterior_boxes(economy: Economy, active: int, boxes: Intervals) -> Interval
             e.prior[b] * e.signal[b][y] / (e.prior[a] * e.signal[a][y])
             for y in range(len(economy.types))
         )
-        bound = (exp(Intervals.points(np.minimum(most, 0.0)) * (active - 1)) * own).hi
-        ratios[:, b, a] = np.where(most < 0, bound, np.inf)
-    lo, hi = np.zeros((n, Z)), np.ones((n, Z))
+        move = Intervals.points(most)
+        bound = exp(Intervals.points(np.minimum(most, 0.0)) * (active - 1)) * own
+        ratios[:, b, a] = np.where(move.negative, bound.hi, np.inf)
+    lo, hi = np.empty((n, Z)), np.empty((n, Z))
     for z in range(Z):
-        others = [a for a in range(Z) if a != z]
-        if not others:
-            return Intervals(np.ones((n, 1)), np.ones((n, 1)))
-        least = ratios[:, z, others].min(axis=-1)
-        hi[:, z] = np.where(
-            np.isfinite(least),
-            (1 / (1 / Intervals.points(np.where(least > 0, least, 1.0)) + 1)).hi,
-            1.0,
-        )
-        hi[:, z] = np.where(least == 0, 0.0, hi[:, z])
-        rest = Intervals.points(np.ones(n))
-        for a in others:
-            rest = rest + Intervals.points(ratios[:, a, z])
-        lo[:, z] = np.where(np.isfinite(rest.hi), (1 / rest).lo, 0.0)
-    return tightened(Intervals(lo, np.minimum(hi, 1.0)))
+        odds = Intervals.points(ratios[:, z].min(axis=-1))
+        hi[:, z] = (odds / (odds + 1)).hi
+        against = [Intervals.points(ratios[:, a, z]) for a in range(Z) if a != z]
+        lo[:, z] = (1 / total([Intervals.points(np.ones(n)), *against])).lo
+    return tightened(Intervals(np.fmax(lo, 0.0), np.fmin(hi, 1.0)))  # infinite odds are no bound
 
 
 def tightened(boxes: Intervals) -> Intervals:

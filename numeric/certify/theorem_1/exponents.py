@@ -45,8 +45,8 @@ def tail_exponents(mean: Intervals, distance: Array, side: int) -> Array:
     They are infinite where μ ± w cannot be reached, and 0 where nothing is known.
     """
     place = mean + side * Intervals.points(distance)
-    beyond = (place.lo > 1) | place.negative
-    inside = place.positive & (place.hi < 1)
+    beyond = (place - 1).positive | place.negative
+    inside = place.positive & (1 - place).positive
     safe = place.where(inside, mean)
     return np.asarray(
         np.where(beyond, np.inf, np.where(inside, np.maximum(divergence(safe, mean).lo, 0.0), 0.0))
@@ -104,7 +104,7 @@ def decaying(rate: float, active: int) -> float:
     The greatest value is at M0, or at the real maximum 1/C where that is larger.
     """
     C = Intervals.points(max(rate, 0.0))
-    if float((C * active).lo) >= 1:
+    if (C * active - 1).positive:
         return float((exp(-(C * (active - 1))) * active).hi)
     return float((exp(C - 1) / C).hi)
 

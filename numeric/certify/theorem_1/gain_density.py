@@ -124,8 +124,9 @@ def _corrected(
 def _second_order(k: Intervals, t: Intervals) -> Intervals:
     r"""Enclose :math:`\log\omega(v)/v - 1`, v = kt, between 0 and :math:`|v|/(2(1 - |v|))`."""
     v = Intervals.points((k * t).magnitude())
-    return Intervals(np.zeros_like(v.hi), (v / (2 * (1 - v))).hi).where(
-        v.hi < 1, Intervals(0.0, np.inf)
+    left = 1 - v
+    return Intervals(np.zeros_like(v.hi), (v / (2 * left)).hi).where(
+        left.positive, Intervals(0.0, np.inf)
     )
 
 
@@ -136,8 +137,8 @@ def _bend(
     k, parts = found.influence, []
     for y in (own, other):
         t = found.trades[:, y]
-        v = Intervals.points((k * t).magnitude())
-        steep = (1 / (1 - v)).hull(1.0).where(v.hi < 1, Intervals(-np.inf, np.inf))
+        left = 1 - Intervals.points((k * t).magnitude())
+        steep = (1 / left).hull(1.0).where(left.positive, Intervals(-np.inf, np.inf))
         parts.append(steep * k * (moves[y] - t * total / found.first))
     return parts[0].hull(parts[1])
 

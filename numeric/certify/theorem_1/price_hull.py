@@ -96,7 +96,7 @@ def _prices(
                 cells.beliefs[rows],
             )
             excess = _excess(economy, cells[rows], tried, bounds, direction)
-            good = inside & (direction * excess < 0)
+            good = inside & Intervals.points(direction * excess).negative
             found[rows[good]] = tried[good]
             open_[rows[good | ~inside]] = False
         hull.append(found)

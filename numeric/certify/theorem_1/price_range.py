@@ -226,7 +226,7 @@ def _holds(economy: Economy, type_: int, boxes: Array, cap: Array) -> Mask:
     rise = ((-t).positive_part() * k)[..., None] * spent
     slope = f_p.meet(f_p_too) + rise
     falls = f_t.negative.all(axis=-1) & negative_at_roots(slope, f)
-    beyond = (Intervals.exact(economy.environment.endowment[1]) - price * t).hi <= 0
+    beyond = (Intervals.exact(economy.environment.endowment[1]) - price * t).negative
     return np.asarray(falls | beyond | f.positive.all(axis=-1) | f.negative.all(axis=-1))
 
 
@@ -241,11 +241,12 @@ def negative_at_roots(slope: Intervals, f: Intervals) -> Mask:
         f: f, shape (n, Z).
     """
     g, at, Z = slope.hi, f.middle, f.shape[-1]
-    best, least = np.zeros(len(g)), g.max(axis=-1)
     with np.errstate(all="ignore"):
-        for a, b in combinations(range(Z), 2):
-            tried = (g[:, a] - g[:, b]) / (at[:, b] - at[:, a])
-            most = (g + tried[:, None] * at).max(axis=-1)
-            better = most < least
-            best, least = np.where(better, tried, best), np.where(better, most, least)
-        return np.asarray((slope + f * best[:, None]).negative.all(axis=-1) | (g < 0).all(axis=-1))
+        factors = [np.zeros(len(g))] + [
+            (g[:, a] - g[:, b]) / (at[:, b] - at[:, a]) for a, b in combinations(range(Z), 2)
+        ]
+        most = np.stack([(g + v[:, None] * at).max(axis=-1) for v in factors])
+        chosen = np.where(np.isnan(most), np.inf, most).argmin(axis=0)
+        best = np.stack(factors)[chosen, np.arange(len(g))]
+        sure = (slope + f * best[:, None]).negative.all(axis=-1)
+        return np.asarray(sure | slope.negative.all(axis=-1))

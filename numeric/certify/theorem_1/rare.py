@@ -37,6 +37,7 @@ import math
 import numpy as np
 
 from numeric.certify.arithmetic.elementary_functions import exp, log
+from numeric.certify.arithmetic.falling_root import quick_root
 from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask, total
 from numeric.certify.arithmetic.simplex_boxes import greatest_sum
 from numeric.certify.theorem_1.state_formulas import StateFormulas
@@ -47,7 +48,7 @@ from symbolic.language.utility import u_q, u_r
 NEGLIGIBLE = 1e-10
 """Boxes are rare where M times the bound on their probability is below this in every state."""
 
-HALVINGS, STEEPEST = 60, 60.0
+EVALUATIONS, STEEPEST = 60, 60.0
 
 
 def rates(economy: Economy, boxes: Intervals) -> Array:
@@ -70,14 +71,12 @@ def _nearest(mean: Array, boxes: Intervals) -> Array:
 
     They are :math:`\min(\max(\mu e^\lambda, lo), hi)` with the λ for which they sum to 1.
     """
-    low, high = np.full(boxes.shape[0], -700.0), np.full(boxes.shape[0], 700.0)
-    for _ in range(HALVINGS):
-        middle = Intervals(low, high).middle
-        with np.errstate(all="ignore"):
-            point = np.clip(mean * np.exp(middle)[:, None], boxes.lo, boxes.hi)
-        less = point.sum(axis=-1) < 1
-        low, high = np.where(less, middle, low), np.where(less, high, middle)
-    return np.asarray(point)
+
+    def point(power: Array) -> Array:
+        return np.clip(mean * np.exp(power)[:, None], boxes.lo, boxes.hi)
+
+    most = np.full(boxes.shape[0], STEEPEST)
+    return point(quick_root(lambda v: 1 - point(v).sum(axis=-1), -most, most, EVALUATIONS))
 
 
 def negligible(economy: Economy, active: int, boxes: Intervals) -> Mask:

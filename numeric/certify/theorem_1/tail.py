@@ -201,9 +201,11 @@ class _Search:
 
     def _least_needed(self) -> int:
         """Return about the M of the least N at which all costs exceed the limits of M times the gains."""
-        limits = slope(self.economy).values
-        needed = max(limits[pair] / cost if cost > 0 else 0.0 for pair, cost in self.costs.items())
-        inactive = needed / float(self.economy.mechanism.eta)
+        values, costs = slope(self.economy).values, np.array([*self.costs.values()])
+        limits = np.array([values[pair] for pair in self.costs])
+        with np.errstate(all="ignore"):
+            needed = np.where(costs > 0, limits / costs, 0.0).max()
+        inactive = float(needed) / float(self.economy.mechanism.eta)
         return self.economy.active(int(inactive)) if 2 <= inactive < LARGEST else 0
 
     def _range(self, active: int) -> PriceRange | str:

@@ -53,7 +53,10 @@ def condition() -> StateFormulas:
 
 @dataclass(frozen=True)
 class Omega:
-    """ω(kt) and ω'(kt) for intervals of kt below 1; both rise."""
+    """ω(kt) and ω'(kt) for intervals of kt below 1; both rise.
+
+    With v = kt the first is (1 + min(v, 0))/(1 - max(v, 0)), the second 1/(1 - max(v, 0))².
+    """
 
     value: Intervals
     slope: Intervals
@@ -61,29 +64,24 @@ class Omega:
     @classmethod
     def at(cls, influence: Intervals) -> Omega:
         """Evaluate both at kt."""
-        seller, buyer = influence.lo < 0, influence.hi > 0
-        below = Intervals.points(np.minimum(influence.lo, 0.0)) + 1
-        above = (1 - Intervals.points(np.maximum(influence.hi, 0.0))).inverse()
-        below_hi = Intervals.points(np.minimum(influence.hi, 0.0)) + 1
-        above_lo = (1 - Intervals.points(np.maximum(influence.lo, 0.0))).inverse()
-        fits = influence.hi < 1
-        lo = np.where(seller, below.lo, above_lo.lo)
-        hi = np.where(buyer, np.where(fits, above.hi, np.inf), below_hi.hi)
-        slope_lo = np.where(seller, 1.0, np.maximum(above_lo.square().lo, 1.0))
-        slope_hi = np.where(buyer, np.where(fits, above.square().hi, np.inf), 1.0)
-        return cls(Intervals(lo, hi), Intervals(slope_lo, slope_hi))
+        values, slopes = [], []
+        for end in (influence.lo, influence.hi):
+            sold = Intervals.points(np.minimum(end, 0.0)) + 1
+            left = 1 - Intervals.points(np.maximum(end, 0.0))
+            above = left.inverse().where(left.positive, Intervals(1.0, np.inf))
+            values.append(sold * above)
+            slopes.append(above.square())
+        return cls(*(Intervals(low.lo, high.hi) for low, high in (values, slopes)))
 
 
 def _extreme_condition(
     economy: Economy, t: Array, price: Array, cap: Array, beliefs: Intervals, direction: int
 ) -> Array:
     """Return about the greatest (direction 1) or least (-1) value of f, shape (n, X)."""
-    against = t < 0 if direction == 1 else t > 0
     with np.errstate(all="ignore"):
-        influence = np.where(against, cap[:, None] * t, 0.0)
-        omega = np.where(
-            influence < 0, np.maximum(1 + influence, 1e-9), 1 / np.maximum(1 - influence, 1e-9)
-        )
+        influence = cap[:, None] * (np.minimum if direction == 1 else np.maximum)(t, 0.0)
+        sold, bought = np.minimum(influence, 0.0), np.maximum(influence, 0.0)
+        omega = np.maximum(1 + sold, 1e-9) / np.maximum(1 - bought, 1e-9)
         at: dict[sp.Symbol, Array] = {
             formulas.t: t,
             p: np.broadcast_to(price[:, None], t.shape),

@@ -243,6 +243,8 @@ def _outward(tally: Tally, economy: Economy) -> None:
     )
     ends, least = (np.full(n, 0.5), np.full(n, 2.0)), (np.full(n, 0.2), np.full(n, 0.3))
     ends[0][0] = 0.9 - 1e-12
+    ends[1][1] = 1.0 * (1 + 1e-11)  # just what is tried first
+    asked = list[float]()
 
     def trades(_e: object, price: np.ndarray, cap: np.ndarray, _b: object) -> Intervals:
         tally.close("cap", cap, np.minimum(1 / (40 * 0.2), price / (40 * 0.3)), 1e-13)
@@ -252,6 +254,7 @@ def _outward(tally: Tally, economy: Economy) -> None:
         _e: object, at: price_hull.Cells, price: np.ndarray, found: Intervals, sign: int
     ) -> Any:
         tally.same("rows", (len(at), found.lo[:, 0].tolist()), (len(price), price.tolist()))
+        asked.extend(price.tolist())
         near = np.array([int(np.argmin(np.abs(roots - p))) for p in price])
         return -sign * (sign * (price / roots[near] - 1) - beyond[near])
 
@@ -265,6 +268,7 @@ def _outward(tally: Tally, economy: Economy) -> None:
             first = next(tried, float(end[i]))
             wanted[sign].append(first if sign * (end[i] - first) > 0 else float(end[i]))
     tally.close("prices", [price.lo, price.hi], [wanted[-1], wanted[1]], 1e-15)
+    tally.same("no price beyond", [p for p in asked if 1 < p < 1.01], [1 + 1e-11])
     for j in range(3):
         tally.close("least trades", found.lo[:, j], np.array(wanted[1]) * (1 + j), 1e-15)
         tally.close("greatest trades", found.hi[:, j], np.array(wanted[-1]) * (4 + j), 1e-15)

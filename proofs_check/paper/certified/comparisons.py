@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
-from math import ceil, exp, floor, log, prod
+from math import ceil, exp, floor, log, nextafter, prod
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -91,6 +92,11 @@ def comparisons(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for N in (start - 1, start, start + 5):
             sure = comparison.holds_from(economy, costs, tails, N)  # type: ignore[arg-type]
             tally.same("proved", sure, holds(N))
+    tie = (9 - economy.active(9)) * costs[0, 1]
+    for end, sure in ((nextafter(tie, -1), False), (nextafter(nextafter(tie, -1), -1), True)):
+        just = {(0, 1): SimpleNamespace(at=lambda _, end=end: end)}
+        told = comparison.holds_from(economy, costs, just, 9)  # type: ignore[arg-type]
+        tally.same("rounded down, and more", told, sure)
     never = {pair: Falling(float("inf")) for pair in exact}
     tally.same("never", comparison.least_start(economy, costs, never, 7), None)  # type: ignore[arg-type]
     for low, high in ((-0.3, -0.1), (0.02, 0.021), (0.2, 0.9), (-0.5, 0.0)):
@@ -210,8 +216,8 @@ def _exponents(tally: Tally) -> None:
         tally.close("decays", exponents.decaying(rate, M) / exact, 1.0, 1e-13)
     tally.same("nothing decays", exponents.decaying(0.0, 10), float("inf"))
     mean, distance = (
-        Intervals.points([0.3, 0.3, 0.3, 0.25, 0.25]),
-        np.array([0.1, 0.6, 0.8, 0.75, 0.2]),
+        Intervals.points([0.3, 0.3, 0.3, 0.25, 0.25, 0.3, 0.3, 0.7, 0.7]),
+        np.array([0.1, 0.6, 0.8, 0.75, 0.2, 0.695, 0.705, 0.695, 0.705]),
     )
     for side in (-1, 1):
         found_ = exponents.tail_exponents(mean, distance, side)

@@ -53,6 +53,13 @@ def covered(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.close("boxes", np.array(made), np.array(wanted), 1e-15)
         calls[0] = 0
         _cuts(tally)
+        with mock.patch.multiple(cells, FINEST=9.0, GROWTH=0.0, WIDEST=0.125):
+            calls[0] = 0
+            found = cells.frequencies(economy, ACTIVE)
+        tally.same(
+            "just small enough", found.shape[0], 43
+        )  # squares with a corner within the simplex
+        tally.same("their sides", set((found.hi - found.lo)[:, 0].tolist()), {0.125})
 
 
 def _inside(box: Box) -> bool:
@@ -91,8 +98,14 @@ def _by_hand(economy: Economy, box: Box, fineness: float) -> list[Box]:
 def _cuts(tally: Tally) -> None:
     """Boxes of posteriors are halved along their longest side until they are narrow; parts outside are left out."""
     parents = Intervals(
-        [[0.25, 0.25, 0.25], [0.1, 0.1, 0.1], [0.0, 0.5, 0.2], [0.2, 0.3, 0.1]],
-        [[0.375, 0.375, 0.375], [0.7, 0.3, 0.8], [0.3, 0.8, 0.5], [0.47, 0.4, 0.3]],
+        [[0.25, 0.25, 0.25], [0.1, 0.1, 0.1], [0.0, 0.5, 0.2], [0.2, 0.3, 0.1], [0.0, 0.25, 0.25]],
+        [
+            [0.375, 0.375, 0.375],
+            [0.7, 0.3, 0.8],
+            [0.3, 0.8, 0.5],
+            [0.47, 0.4, 0.3],
+            [0.5, 0.25, 0.75],
+        ],
     )
     owner, parts = cells._cut(parents)
     rows = zip(owner, parts.lo.tolist(), parts.hi.tolist(), strict=True)

@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import cache
 from math import log
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -54,6 +55,9 @@ def certificates(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("M0", again.active or 0, float(made["active"] * factor), 1e-12)
     told = again.start, again.evidence, again.unique_from
     tally.same("replayed", told, (made["from"], "CERTIFIED", made["active"]))
+    just = given.active(made["from"])  # as many active agents as at the N that is claimed
+    again = stored.replayed(given, _changed("active", just))
+    tally.same("just enough", (again.active, again.start), (just, made["from"]))
     fewer = [side[1:] for side in made["boxes"]]
     refused = {
         "another format": _changed("format", 2),
@@ -186,6 +190,11 @@ def rare_boxes(tally: Tally, economy: Economy, factor: Fraction) -> None:
         M = next(M for M in range(2, 10**4) if least[i] > (log(M) - log(1e-10)) / (M - 1))
         for active, sure in ((M, True), (M - 1, False)):
             tally.same("rare", bool(rare.negligible(economy, active, intervals(boxes))[i]), sure)
+    needed = (log(900) - log(1e-10)) / 899
+    for more, sure in ((0.0, False), (1e-12, True)):
+        with mock.patch.object(rare, "rates", return_value=np.full((3, 1), needed + more)):
+            some = rare.negligible(economy, 900, intervals(boxes[:1]))
+        tally.same("just rare", some.tolist(), [sure])
     tally.same("not rare", bool(rare.negligible(economy, 10**9, intervals(boxes))[2]), False)
     bought, sold = (
         _at_stake(tally, economy.replacing(kappa=k)) for k in (("1/5", "1/7"), ("1/99", "2"))

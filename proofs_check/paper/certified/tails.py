@@ -37,6 +37,7 @@ def searched(tally: Tally, economy: Economy, factor: Fraction) -> None:
         (0, lambda M: 100_000 if M >= 140 else None),
         (0, lambda M: None),
         (0, lambda M: 5000 - M if M >= 30 else None),
+        (0, lambda M: (7 * M - 7) // 5 + 1 if M >= 100 else None),  # with as many active agents
     )
     for ranged, start in starts:
         tried = _tried(economy, ranged, start)
@@ -55,8 +56,11 @@ def searched(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 (one.start, one.unique, one.rows),
                 (start(one.active), one.active % 3 > 0, 7),
             )
-    late = _search(tally, economy, 0, lambda M: None, low, limit=2.5)
-    tally.same("the time is over", len(late.tried), 3)
+    for limit in (2.0, 2.5):
+        late = _search(tally, economy, 0, lambda M: None, low, limit=limit)
+        tally.same("the time is over", len(late.tried), 3)
+    nobody = tail.certify_tail(economy.replacing(eta=0))
+    tally.holds("needs η", "needs eta > 0" in nobody.detail and not nobody.tried)
     _covers(tally)
 
 
@@ -181,10 +185,14 @@ def _covers(tally: Tally) -> None:
         lo, hi = (np.array([box[i] for box in boxes]) for i in (0, 1))
         calls, cut = [0], covers._cut
 
-        def counted(*parts: Any, calls: list[int] = calls, cut: Any = cut) -> Any:
+        def counted(low: Any, high: Any, *near: Any, calls: list[int] = calls, cut: Any = cut,
+                    lo: Any = lo, hi: Any = hi) -> Any:  # fmt: skip
             calls[0] += 1
             tally.holds("it ends", calls[0] < 200)
-            return cut(*parts)
+            meets = ((lo <= high) & (hi >= low)).all(axis=-1)
+            told = [ends.tolist() for ends in near]
+            tally.same("those that meet it", told, [lo[meets].tolist(), hi[meets].tolist()])
+            return cut(low, high, *near)
 
         with mock.patch.object(covers, "_cut", counted):
             tally.same("covers", covers.covers_simplex(lo, hi), sure)
@@ -197,6 +205,7 @@ def _covers(tally: Tally) -> None:
     for low, high, wanted in (
         ((0.0, 0.0), (1.0, 1.0), (1, 0.5)), ((0.0, 0.0), (1.0, 0.25), (0, 0.4)),
         ((0.0, 0.55), (0.8, 0.75), (0, 0.4)), ((0.72, 0.0), (0.88, 0.9), (1, 0.5)), ((0.72, 0.81), (0.88, 0.9), None),
+        ((0.3, 0.4), (0.5, 0.6), (0, 0.4)),  # of two that are as near
         ((0.4, 0.0), (0.9, 0.35), (1, 0.2)), ((0.4, 0.3), (0.7, 0.5), None),
     ):  # fmt: skip
         found = covers._cut(np.array(low), np.array(high), lo, hi)
