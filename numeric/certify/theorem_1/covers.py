@@ -59,7 +59,7 @@ def _cut(low: Array, high: Array, lo: Array, hi: Array) -> tuple[int, float] | N
         ends = np.unique(np.concatenate([lo[:, axis], hi[:, axis]]))
         ends = ends[(ends > low[axis]) & (ends < high[axis])]
         if len(ends):
-            away = np.abs(ends - 0.5 * (low[axis] + high[axis])) / (high[axis] - low[axis])
+            away = np.abs((ends - low[axis]) / (high[axis] - low[axis]) - 0.5)
             i = int(away.argmin())
             if best is None or away[i] < best[0]:
                 best = (float(away[i]), axis, float(ends[i]))

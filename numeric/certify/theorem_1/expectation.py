@@ -64,9 +64,16 @@ class Dominating:
 
     def expectation(self, active: int) -> float:
         """Return an upper bound on the expectation for M agents, not rising in M."""
-        spread = (Intervals.points(self.quadratic) * self.variance / (active - 1)).hi
-        beyond = (Intervals.points(self.steps) * tail_probabilities(self.exponents, active - 1)).hi
-        return _sum_up([self.base, *spread.tolist(), *beyond.ravel().tolist()])
+        numbers, parts = [self.base], (self.quadratic, self.steps)
+        for coefficients, costs in zip(parts, self.costs(active), strict=True):
+            numbers += (Intervals.points(coefficients) * costs).hi.ravel().tolist()
+        return _sum_up(numbers)
+
+    def costs(self, active: int) -> tuple[Array, Array]:
+        """Return upper bounds on the expectations of (ν - m)² and of half-spaces, not rising in M."""
+        draws = active - 1
+        spread = Intervals.points(self.variance) / draws
+        return spread.hi, tail_probabilities(self.exponents, draws)
 
     def nonzero(self) -> list[tuple[int, float]]:
         """Return the places and values of the coefficients that are not zero."""
@@ -102,9 +109,9 @@ def dominating(
         return None
     frame = _frame(mean, active)
     features = _features(cells, mean, frame.distances)
-    variance = (Intervals.points(frame.variance) / (active - 1)).hi
-    steps = tail_probabilities(frame.exponents, active - 1).ravel()
-    costs = np.concatenate([np.zeros(2 * len(variance)), variance, steps])
+    spread, beyond = frame.costs(active)
+    none = np.zeros_like(spread)
+    costs = np.concatenate([none, none, spread, beyond.ravel()])
     chosen = _program(values, features, costs, nonnegative)
     return _completed(frame, values, features, chosen, nonnegative)
 
@@ -164,8 +171,8 @@ def _completed(
     frame: Dominating, values: Array, features: Array, chosen: Array, nonnegative: bool
 ) -> Dominating:
     """Return the function with these coefficients and the least constant that dominates."""
-    X = len(frame.variance)
-    rising, falling, quadratic, steps = np.split(chosen, [X, 2 * X, 3 * X])
+    moments, steps = np.split(chosen, [-frame.steps.size])
+    rising, falling, quadratic = np.split(moments, 3)
     least = _least_constant(values, features, chosen)
     return replace(
         frame,

@@ -205,11 +205,15 @@ def _covers(tally: Tally) -> None:
     for low, high, wanted in (
         ((0.0, 0.0), (1.0, 1.0), (1, 0.5)), ((0.0, 0.0), (1.0, 0.25), (0, 0.4)),
         ((0.0, 0.55), (0.8, 0.75), (0, 0.4)), ((0.72, 0.0), (0.88, 0.9), (1, 0.5)), ((0.72, 0.81), (0.88, 0.9), None),
-        ((0.3, 0.4), (0.5, 0.6), (0, 0.4)),  # of two that are as near
         ((0.4, 0.0), (0.9, 0.35), (1, 0.2)), ((0.4, 0.3), (0.7, 0.5), None),
     ):  # fmt: skip
         found = covers._cut(np.array(low), np.array(high), lo, hi)
         tally.same("nearest to the middle", found, wanted)
+    halves = np.array([[0.5, 0.5]]), np.ones((1, 2))
+    tally.same("as near", covers._cut(np.zeros(2), np.ones(2), *halves), (0, 0.5))
+    for low_end, wanted_end in ((0.401, 0.401), (0.399, 0.6)):
+        ends = np.array([[low_end]]), np.array([[0.6]])
+        tally.same("of two", covers._cut(np.zeros(1), np.ones(1), *ends), (0, wanted_end))
 
 
 CHECKS: dict[str, Check] = {

@@ -126,6 +126,10 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for end in (own[1] / price[:, None] + 1e-9, -own[0] - 1e-9):
             sign = trades.certified_sign(economy, end + 0 * roots, points, cap, boxes, direction)
             tally.holds("nothing outside of the bundles", not sign.any())
+        corner = own[1] / price[:, None] if direction > 0 else np.full((n, 1), -own[0])
+        near_it = corner * (1 - 1e-3) + 0 * roots
+        sign = trades.certified_sign(economy, near_it, points, cap, boxes, direction)
+        tally.holds("all within them", sign.all())
     both = trades.trade_bounds(economy, price, cap, boxes)
     extremes = [
         [[extreme_root(economy, y, p, CAP, d) for y in range(X)] for p in PRICES] for d in (-1, 1)

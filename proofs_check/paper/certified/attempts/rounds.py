@@ -84,7 +84,7 @@ def _attempted(
         return boxes.lo[:, 0] >= 0.9
 
     first = intervals([[(a, b), (1 - b, 1 - a)] for a, b in start])
-    patched = {"_judged": judged, "negligible": negligible, "MOST_ROWS": most,
+    patched: dict[str, Any] = {"_judged": judged, "negligible": negligible, "MOST_ROWS": most,
                "frequencies": lambda _e, M, fine: first if (M, fine) == (ACTIVE, 0.7) else None}  # fmt: skip
     with mock.patch.multiple(attempt, **patched):
         made = attempt.attempt(economy, ACTIVE, 0.7, PRICES)
@@ -135,7 +135,15 @@ def _judged(tally: Tally, economy: Economy) -> None:
         tally.same(name, side, {(a, b): f"{a}{b} {name}" for a, b in PAIRS})
     for unique, sure in (([True, True], True), ([True, False], False), ([], False)):
         whole = attempt.Attempt(
-            ACTIVE, boxes, {}, {}, np.array(unique, dtype=bool), np.zeros(2), 5, None, 0.0
+            ACTIVE,
+            boxes,
+            {},
+            {},
+            np.array(unique, dtype=bool),
+            np.zeros(2, dtype=bool),
+            5,
+            None,
+            0.0,
         )
         tally.same("every one unique", whole.all_unique, sure)
 
@@ -162,7 +170,7 @@ def _gains(tally: Tally, economy: Economy) -> None:
     """Every deviation has its bound, from the values on its side; none may be missing."""
     boxes, lost = intervals([[(0.0, 1.0), (0.0, 1.0)]]), np.array([False])
     sides = [{(a, b): f"{a}{b} {name}" for a, b in PAIRS} for name in ("above", "below")]
-    made = attempt.Attempt(ACTIVE, boxes, *sides, ~lost, lost, 5, None, 0.0)  # type: ignore[arg-type]
+    made = attempt.Attempt(ACTIVE, boxes, sides[0], sides[1], ~lost, lost, 5, None, 0.0)  # type: ignore[arg-type]
 
     def bound(_e: object, M: int, on: object, values: Any, own: int, rare_: object) -> Any:
         tally.same("as attempted", (M, on, rare_), (ACTIVE, boxes, lost))

@@ -111,8 +111,7 @@ def _sets(tally: Tally) -> None:
     second = bound.CellValues(np.array([5.0]), {(0, 1): np.array([6.0])})
     for parts, wanted in (([first], (1, 2, 3, 4)), ([first, second], (1, 2, 5, 3, 4, 6))):
         made = bound.CellValues.joined(parts)
-        told = [*made.by_shares, *made.by_posterior[0, 1]]
-        tally.same("joined", told, list(map(float, wanted)))
+        tally.same("joined", [*made.by_shares, *made.by_posterior[0, 1]], list(map(float, wanted)))
     some = first[np.array([False, True])]
     tally.same("some", (some.by_shares.tolist(), some.by_posterior[0, 1].tolist()), ([2.0], [4.0]))
     less = first.without(np.array([True, False]))
