@@ -26,7 +26,7 @@ def covers_simplex(lo: Array, hi: Array) -> bool:
     >>> covers_simplex(np.array([[0.0], [0.5]]), np.array([[0.49], [1.0]]))
     False
     """
-    if not (np.isfinite(lo).all() and np.isfinite(hi).all()):
+    if not np.isfinite([lo, hi]).all():
         return False
     dimension = lo.shape[1]
     return _covered(np.zeros(dimension), np.ones(dimension), lo, hi)

@@ -196,8 +196,14 @@ def _covers(tally: Tally) -> None:
 
         with mock.patch.object(covers, "_cut", counted):
             tally.same("covers", covers.covers_simplex(lo, hi), sure)
-    tally.same("no number", covers.covers_simplex(np.array([[np.nan]]), np.array([[1.0]])), False)
-    tally.same("no end", covers.covers_simplex(np.array([[0.0]]), np.array([[np.inf]])), False)
+    for low, high in (
+        ([np.nan], [1.0]),
+        ([0.0], [np.inf]),
+        ([0.0, np.nan], [1.0, 1.0]),
+        ([0.0, 0.0], [1.0, np.inf]),
+    ):
+        lo, hi = np.array(low)[:, None], np.array(high)[:, None]
+        tally.same("no number", covers.covers_simplex(lo, hi), False)
     lo, hi = (
         np.array([[0.1, 0.0], [0.4, 0.3], [0.0, 0.5]]),
         np.array([[0.9, 0.2], [1.0, 0.8], [0.7, 1.0]]),
