@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
+from itertools import combinations
 
 import numpy as np
 import sympy as sp
@@ -128,11 +129,9 @@ def enclose_moves(
     k: Intervals,
 ) -> Equilibria:
     """Enclose how trades and the equilibrium move, and judge uniqueness."""
-    types, Z = range(len(economy.types)), len(economy.states)
+    types, states = range(len(economy.types)), range(len(economy.states))
     t_p, t_q, falls = [], [], []
-    gaps: dict[tuple[int, int], list[Intervals]] = {
-        (a, b): [] for a in range(Z) for b in range(a + 1, Z)
-    }
+    gaps: dict[tuple[int, int], list[Intervals]] = {pair: [] for pair in combinations(states, 2)}
     for y in types:
         t = trades[:, y]
         around = Omega.at(t * k)

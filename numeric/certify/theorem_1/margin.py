@@ -126,12 +126,13 @@ def certify_margin(
     if not first.separating:
         return undecided(f"α* is not certified to be separating: {first.status}")
     found, globally = [], 0
-    for i, certified in enumerate(certify_configurations(economy, rows, scope=scope), 1):
+    judged = certify_configurations(economy, rows, scope=scope)
+    for row, certified in zip(rows, judged, strict=True):
         if certified.enclosure is None:
-            return undecided(f"at the configuration {rows[i - 1]}: {certified.status}")
-        found.append((rows[i - 1], certified.enclosure))
+            return undecided(f"at the configuration {row}: {certified.status}")
+        found.append((row, certified.enclosure))
         globally += certified.unique == "global"
-        progress(i)
+        progress(len(found))
     with flint.ctx.workprec(BITS):
         margins = _margins(economy, agents, M, first, continuation(economy, found, shut_down))
     return _judged(economy, agents, M, margins, len(rows), globally)

@@ -240,13 +240,10 @@ def negative_at_roots(slope: Intervals, f: Intervals) -> Mask:
         slope: g, shape (n, Z).
         f: f, shape (n, Z).
     """
-    g, at, Z = slope.hi, f.middle, f.shape[-1]
+    g, at = slope.hi, f.middle
+    sure = slope.negative.all(axis=-1)
     with np.errstate(all="ignore"):
-        factors = [np.zeros(len(g))] + [
-            (g[:, a] - g[:, b]) / (at[:, b] - at[:, a]) for a, b in combinations(range(Z), 2)
-        ]
-        most = np.stack([(g + v[:, None] * at).max(axis=-1) for v in factors])
-        chosen = np.where(np.isnan(most), np.inf, most).argmin(axis=0)
-        best = np.stack(factors)[chosen, np.arange(len(g))]
-        sure = (slope + f * best[:, None]).negative.all(axis=-1)
-        return np.asarray(sure | slope.negative.all(axis=-1))
+        for a, b in combinations(range(f.shape[-1]), 2):
+            factor = (g[:, a] - g[:, b]) / (at[:, b] - at[:, a])
+            sure |= (slope + f * factor[:, None]).negative.all(axis=-1)
+    return np.asarray(sure)

@@ -210,7 +210,7 @@ def _exponents(tally: Tally) -> None:
         for end, other in ((Fraction(0), a), (Fraction(1), b)):
             found = exponents.mixing_factor(end, a, b)
             tally.close("factor at an end", found, float(other), 1e-14)
-    for rate, M in ((0.04, 10), (0.04, 25), (0.0402, 25), (0.04, 40), (0.5, 2), (0.5, 3), (1.0, 1)):
+    for rate, M in ((0.0402, 25), (0.0398, 25), (0.04, 40), (0.5, 2), (0.5, 3), (1.0, 1)):
         at = max(M, 1 / rate)
         exact = at * exp(-(at - 1) * rate)
         tally.close("decays", exponents.decaying(rate, M) / exact, 1.0, 1e-13)

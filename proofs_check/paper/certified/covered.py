@@ -8,6 +8,8 @@ Paper: the cells are not in the paper; Claim 2 of Theorem 1 rests on them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 from unittest import mock
@@ -27,16 +29,23 @@ ACTIVE, FINENESS, JUST = 50, 0.31, 1e-9
 WHOLE: Box = ((0.0, 1.0), (0.0, 1.0))
 
 
-def covered(tally: Tally, economy: Economy, factor: Fraction) -> None:
-    """Every fineness near one at which a box is halved, and cuts of posteriors."""
+@contextmanager
+def ending(tally: Tally, most: int = 40) -> Iterator[list[int]]:
+    """Note how often boxes are halved, and that it ends; what is yielded may be set back to zero."""
     halved, calls = cells._halved, [0]
 
     def counted(*parts: Any) -> Any:
         calls[0] += 1
-        tally.holds("it ends", calls[0] < 40)
+        tally.holds("it ends", calls[0] < most)
         return halved(*parts)
 
     with mock.patch.object(cells, "_halved", counted):
+        yield calls
+
+
+def covered(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Every fineness near one at which a box is halved, and cuts of posteriors."""
+    with ending(tally) as calls:
         boxes = _by_hand(economy, WHOLE, FINENESS)
         tally.holds("several", len(boxes) > 20)
         sizes = sorted({round(_excess(economy, box)[0], 12) for box in boxes if _inside(box)})

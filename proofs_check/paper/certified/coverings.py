@@ -19,6 +19,7 @@ from numeric.certify.theorem_1 import attempt, cells, expectation
 from numeric.certify.theorem_1.price_hull import Cells
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
+from proofs_check.paper.certified.covered import ending
 from proofs_check.paper.certified.trades import vertices
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
@@ -42,7 +43,7 @@ def posteriors(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Boxes of posteriors, what is left of boxes in the simplex, and how far one agent moves a belief."""
     e, boxes = economy.environment, intervals(BOXES)
     states, types = range(len(economy.states)), range(len(economy.types))
-    with np.errstate(invalid="ignore"):  # ratios that have no bound are infinite
+    with np.errstate(invalid="ignore"), ending(tally):  # ratios that have no bound are infinite
         found = cells.posterior_boxes(economy, ACTIVE, boxes)
         covered = cells.posteriors_of(economy, ACTIVE, boxes)
     for i, box in enumerate(BOXES):
@@ -152,7 +153,8 @@ def _sides(tally: Tally, economy: Economy) -> None:
         ]
         return float(max((high[d] - low[d]) / allowed[d] for d in range(2)))
 
-    made = cells.frequencies(economy, ACTIVE, fineness)
+    with ending(tally):
+        made = cells.frequencies(economy, ACTIVE, fineness)
     for low, high in zip(made.lo[:, :-1].tolist(), made.hi[:, :-1].tolist(), strict=True):
         tally.holds("small", excess(low, high) <= 1 + 1e-12)
         parents = []

@@ -42,9 +42,8 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
     pieces = price_range._pieces(economy)
     tally.close("least price", pieces[0], float(kappa_r / (q_bar + kappa_q)), 1e-15)
     tally.close("greatest price", pieces[-1], float((r_bar + kappa_r) / kappa_q), 1e-15)
-    tally.close(
-        "pieces", np.diff(np.log(pieces)), np.full(300, np.log(pieces[-1] / pieces[0]) / 300), 1e-12
-    )
+    even = np.full(300, np.log(pieces[-1] / pieces[0]) / 300)
+    tally.close("pieces", np.diff(np.log(pieces)), even, 1e-12)
     _negative(tally)
     _rising(tally, economy)
     _conditions(tally, economy)
@@ -164,18 +163,19 @@ def _rising(tally: Tally, economy: Economy) -> None:
 def _conditions(tally: Tally, economy: Economy) -> None:
     """What decides a box: signs in all states, of the condition or of its slopes, or that nobody can pay."""
     ends = np.array([[-1.0, 1.0], [-1.0, 1.0], [0.1, 0.2], [0.1, -1.0], [-0.2, -0.1], [-0.1, 1.0],
-                     [-1.0, 1.0], [-1.0, 1.0], [-1.0, 1.0]])  # fmt: skip
+                     [-1.0, 1.0], [-1.0, 1.0], [-1.0, 1.0], [-1.0, 1.0]])  # fmt: skip
     by_t = np.array([[-1.0, -0.1], [-1.0, 0.1], [0.1, 0.1], [0.1, 0.1], [0.1, 0.1], [0.1, 0.1],
-                     [0.1, 0.1], [-1.0, -1.0], [-1.0, -1.0]])  # fmt: skip
-    trades = np.array([0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 2.0, -0.5, -0.5])
-    slope, spent, cap = np.full(by_t.shape, -0.3), np.full(by_t.shape, 2.0), np.full(9, 0.2)
-    cap[7:] = 0.299, 0.301  # times 0.5 and what is spent: just below and above the slope
+                     [0.1, 0.1], [-1.0, -1.0], [-1.0, -1.0],
+                     [0.1, 0.1]])  # fmt: skip
+    trades = np.array([0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 2.0, -0.5, -0.5, 1.59])
+    slope, spent, cap = np.full(by_t.shape, -0.3), np.full(by_t.shape, 2.0), np.full(10, 0.2)
+    cap[7:9] = 0.299, 0.301  # times 0.5 and what is spent: just below and above the slope
     parts = [Intervals.points(v) for v in (ends, by_t, slope, slope, spent)]
-    boxes = np.stack([trades, trades, np.full(9, 1.0), np.full(9, 1.1)], axis=-1)
+    boxes = np.stack([trades, trades, np.full(10, 1.0), np.full(10, 1.1)], axis=-1)
     made = mock.Mock(run=mock.Mock(return_value=parts))
     with mock.patch.object(price_range, "monotonicity", return_value=made):
         found = price_range._holds(economy, 0, boxes, cap)
-    tally.same("decides", found.tolist(), [i in (0, 2, 4, 6, 7) for i in range(9)])
+    tally.same("decides", found.tolist(), [i in (0, 2, 4, 6, 7) for i in range(10)])
 
 
 def _bounded(tally: Tally, economy: Economy) -> None:
@@ -218,8 +218,12 @@ def _bounded(tally: Tally, economy: Economy) -> None:
 
 def _negative(tally: Tally) -> None:
     """Whether a slope is negative at every posterior at which a condition is zero."""
-    slope = Intervals.points([[-1.0, 0.5], [-1.0, 0.5], [-1.0, -0.2], [0.3, -0.4], [0.3, 0.1]])
-    f = Intervals.points([[1.0, -1.0], [1.0, 4.0], [1.0, -1.0], [-1.0, 3.0], [1.0, -2.0]])
+    slope = Intervals.points(
+        [[-1.0, 0.99], [-1.0, 0.5], [-1.0, 0.5], [-1.0, -0.2], [0.3, -0.4], [0.3, 0.1]]
+    )
+    f = Intervals.points(
+        [[1.0, -1.0], [1.0, -1.0], [1.0, 4.0], [1.0, -1.0], [-1.0, 3.0], [1.0, -2.0]]
+    )
     wanted = []
     for g, h in zip(slope.lo, f.lo, strict=True):
         weights = np.linspace(0, 1, 4001)
@@ -232,11 +236,9 @@ def _negative(tally: Tally) -> None:
     tally.same("with room", price_range.negative_at_roots(*wide).tolist(), [True])
     wide = Intervals([[-1.0, 0.4]], [[-0.5, 0.5]]), Intervals([[0.9, -1.1]], [[1.1, -0.9]])
     tally.same("without", price_range.negative_at_roots(*wide).tolist(), [False])
-    three = (
-        Intervals.points([[-1.0, -0.5, 2.0], [-1.0, -0.5, -0.1]]),
-        Intervals.points([[1.0, -1.0, 0.0]] * 2),
-    )
-    tally.same("in every state", price_range.negative_at_roots(*three).tolist(), [False, True])
+    values = Intervals.points([[-1.0, -0.5, 2.0], [-1.0, -0.5, -0.1]])
+    found = price_range.negative_at_roots(values, Intervals.points([[1.0, -1.0, 0.0]] * 2))
+    tally.same("in every state", found.tolist(), [False, True])
 
 
 def _hull(tally: Tally, economy: Economy) -> None:

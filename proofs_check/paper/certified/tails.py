@@ -38,6 +38,7 @@ def searched(tally: Tally, economy: Economy, factor: Fraction) -> None:
         (0, lambda M: None),
         (0, lambda M: 5000 - M if M >= 30 else None),
         (0, lambda M: (7 * M - 7) // 5 + 1 if M >= 100 else None),  # with as many active agents
+        (0, lambda M: 10_000 - M // 50 if M >= 100 else None),  # hardly better with more
     )
     for ranged, start in starts:
         tried = _tried(economy, ranged, start)
@@ -53,8 +54,8 @@ def searched(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for one in made.tried:
             tally.same(
                 "each",
-                (one.start, one.unique, one.rows),
-                (start(one.active), one.active % 3 > 0, 7),
+                (one.start, one.unique, one.rows, one.seconds),
+                (start(one.active), one.active % 3 > 0, 7, 2.0),
             )
     for limit in (2.0, 2.5):
         late = _search(tally, economy, 0, lambda M: None, low, limit=limit)
@@ -83,9 +84,9 @@ def _search(
         certified_losses=lambda _: COSTS, slope=lambda _: SimpleNamespace(values=limits),
         price_range=lambda _, M: PriceRange(1.0, 2.0, M) if ranged <= M else "none",
         least_start=lambda _, costs, bounds, M: start(M) if (costs, bounds) == (COSTS, M) else -1,
-        least_information=lambda _: 0.5,
+        least_information=lambda _: 0.5, time=SimpleNamespace(monotonic=lambda: 5 + 2.0 * calls[0]),
     ):  # fmt: skip
-        return tail.certify_tail(economy, time_limit=limit, clock=lambda: float(calls[0]))
+        return tail.certify_tail(economy, time_limit=limit, clock=lambda: 90.0 + calls[0])
 
 
 def _tried(economy: Economy, ranged: int, start: Callable[[int], int | None]) -> list[int]:

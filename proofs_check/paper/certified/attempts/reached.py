@@ -16,7 +16,7 @@ from unittest import mock
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.theorem_1 import deviator
+from numeric.certify.theorem_1 import deviator, gain_density
 from numeric.certify.theorem_1.price_hull import Cells
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
@@ -63,6 +63,11 @@ def reached(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _in_turn(tally, economy, cells, found, beliefs)
     _parts(tally, economy, beliefs)
     _trades(tally, economy)
+    far: Any = SimpleNamespace(influence=Intervals([8.0], [9.0]), trades=intervals([[(0.2, 0.3)] * 2]),
+                               first=Intervals([0.4], [0.5]))  # fmt: skip
+    moves = {0: Intervals([0.2], [0.2]), 1: Intervals([0.3], [0.3])}
+    none = gain_density._bend(far, moves, Intervals([0.1], [0.1]), 0, 1)
+    tally.same("no bound", (none.lo[0], none.hi[0]), (-np.inf, np.inf))
 
 
 def _in_turn(tally: Tally, economy: Economy, cells: Cells, found: Any, known: Intervals) -> None:

@@ -29,7 +29,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
                                                                  "middle[rows, axis]"),
     (ROOM + "cells", "own = max(", "own = min("),
     (ROOM + "cells", "* (active - 1)) * own", "* (2 * active)) * own"),
-    (ROOM + "cells", "np.where(most < 0, bound, np.inf)", "np.where(most < 1, bound, np.inf)"),
+    (ROOM + "cells", "np.where(move.negative, bound.hi, np.inf)", "np.where(most < 1, bound.hi, np.inf)"),
     (
         ROOM + "cells",
         "return tightened(by_ratio.meet(by_move).meet(parents))",
@@ -40,15 +40,13 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "cells", "wide = width.max(axis=-1) > BELIEF", "wide = width.max(axis=-1) > BELIEF; "
                                                            "pending = Intervals(pending.lo, "
                                                            "np.minimum(pending.hi, 0.9))"),
-    (ROOM + "cells", "least = ratios[:, z, others].min(axis=-1)", "least = ratios[:, others, "
-                                                                  "z].min(axis=-1)"),
+    (ROOM + "cells", "ratios[:, z].min(axis=-1)", "ratios[:, :, z].min(axis=-1)"),
     # trades and prices
-    (ROOM + "trades", "np.where(seller, below.lo, above_lo.lo)", "np.where(seller, 1.0, "
-                                                                 "above_lo.lo)"),
-    (ROOM + "trades", "np.where(fits, above.hi, np.inf), below_hi.hi)", "1.0, below_hi.hi)"),
-    (ROOM + "trades", "against = t < 0 if direction == 1 else t > 0", "against = t > 0 if direction == 1 else t < 0"),
+    (ROOM + "trades", "values.append(sold * above)", "values.append(above)"),
+    (ROOM + "trades", "values.append(sold * above)", "values.append(sold)"),
+    (ROOM + "trades", "np.minimum if direction == 1 else np.maximum", "np.maximum if direction == 1 else np.minimum"),
     (ROOM + "trades", "expected.negative if direction == 1 else expected.positive", "expected.lo < 0 if direction == 1 else expected.hi > 0"),
-    (ROOM + "price_hull", "direction * excess < 0", "direction * excess > -1"),
+    (ROOM + "price_hull", "Intervals.points(direction * excess).negative", "(direction * excess > -1)"),
     (ROOM + "price_hull", "np.minimum(first.hi, second.hi)", "0.1 * np.minimum(first.hi, second.hi)"),
     (ROOM + "price_hull", "return Intervals(*hull), Intervals(high.lo, low.hi)", "return Intervals(*hull), Intervals(high.lo, high.hi)"),
     (ROOM + "price_hull", "sold, bought = (-trades).positive_part(), trades.positive_part()", "sold, bought = trades.positive_part(), (-trades).positive_part()"),
@@ -77,16 +75,16 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
                                                                 "sold"),
     (ROOM + "deviator", "slope.negative & by_price.negative", "(slope.lo < 0) & by_price.negative"),
     # the bound
-    (ROOM + "bound", "gap = ratios[a] - ratios[b]", "gap = ratios[b] - ratios[a]"),
+    (ROOM + "bound", "(a, b): r[a] - r[b]", "(a, b): r[b] - r[a]"),
     (ROOM + "bound", "/ mean.lo", "/ (mean.hi * 4)"),
     (ROOM + "bound", "np.maximum.at(result, covered.owner", "np.minimum.at(result, covered.owner"),
     (ROOM + "expectation", "columns = [away.lo, (-away).lo, away.square().lo]", "columns = [away.hi, (-away).lo, away.square().lo]"),
     (ROOM + "expectation", "side.lo[:, d, None] >= distances[d]", "side.hi[:, d, None] >= "
                                                                   "distances[d]"),
     (ROOM + "expectation", "return float(gap.hi.max())", "return float(gap.lo.min())"),
-    (ROOM + "expectation", "self.variance / (active - 1)", "self.variance / (active - 1) ** 2"),
+    (ROOM + "expectation", "Intervals.points(self.variance) / draws", "Intervals.points(self.variance) / draws**2"),
     (ROOM + "exponents", "exp(-(Intervals.points(finite) * draws)).hi", "exp(-(Intervals.points(finite) * draws * 2)).hi"),
-    (ROOM + "exponents", "if float((C * active).lo) >= 1:", "if True:"),
+    (ROOM + "exponents", "if (C * active - 1).positive:", "if True:"),
     (ROOM + "exponents", "(weight, weight * second)", "(weight, second)"),
     (ROOM + "exponents", "place = mean + side *", "place = mean + 1.5 * side *"),
     (ROOM + "comparison", "(active - 1) / (1 - economy.mechanism.eta)", "(active + 1) / (1 - economy.mechanism.eta)"),
@@ -106,10 +104,10 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (BELOW + "downwards", "if economy.active(N) < least or total > TOGETHER:", "if total > TOGETHER:"),
     # only at roots
     (ROOM + "equilibria", "plainly.meet(weighted_sum(values + f * factor[:, None], beliefs))", "plainly.meet(weighted_sum(values + factor[:, None], beliefs))"),
-    (ROOM + "price_range", "(slope + f * best[:, None]).negative", "((slope + best[:, None]).hi < 9e9)"),
+    (ROOM + "price_range", "(slope + f * factor[:, None]).negative", "((slope + factor[:, None]).hi < 9e9)"),
     # pieces of prices, and parts of them
-    (ROOM + "price_range", "- price * t).hi <= 0", "- price * t).lo <= 0"),
-    (ROOM + "price_range", "np.concatenate([middle, piece.hi])", "np.concatenate([middle, middle])"),
+    (ROOM + "price_range", "- price * t).negative", "- price * t).lo <= 0"),
+    (ROOM + "price_range", "Intervals(piece.middle, piece.hi)", "Intervals(piece.middle, piece.middle)"),
     (ROOM + "price_range", "holds[_failing(economy, y, boxes, owner, cap)] = False", "_failing(economy, y, boxes, owner, cap)"),
     (ROOM + "trades", "tried = start[rows] + direction * step * scale[rows]", "tried = start[rows] + step * scale[rows]"),
     (ROOM + "deviator", "v.hi.reshape(parts, -1).max(axis=0)", "v.hi.reshape(parts, -1)[0]"),
