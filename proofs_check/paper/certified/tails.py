@@ -70,7 +70,12 @@ def _search(
     limits: dict[tuple[int, int], float], limit: float | None = None,
 ) -> tail.CertifiedTail:  # fmt: skip
     """Return what is found with prices from one number on, and an N that each M0 proves."""
-    calls = [0]
+    calls, asked = [0], [0]
+
+    def clock() -> float:
+        asked[0] += 1
+        tally.holds("it ends", asked[0] < 3000)
+        return 90.0 + calls[0]
 
     def attempt(_: Economy, M: int, fineness: float, prices: Any) -> Any:
         calls[0] += 1
@@ -86,7 +91,7 @@ def _search(
         least_start=lambda _, costs, bounds, M: start(M) if (costs, bounds) == (COSTS, M) else -1,
         least_information=lambda _: 0.5, time=SimpleNamespace(monotonic=lambda: 5 + 2.0 * calls[0]),
     ):  # fmt: skip
-        return tail.certify_tail(economy, time_limit=limit, clock=lambda: 90.0 + calls[0])
+        return tail.certify_tail(economy, time_limit=limit, clock=clock)
 
 
 def _tried(economy: Economy, ranged: int, start: Callable[[int], int | None]) -> list[int]:

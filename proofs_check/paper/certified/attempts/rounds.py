@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from math import log
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -27,6 +28,7 @@ from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.comparisons import Falling
 from proofs_check.paper.certified.coverings import intervals
+from proofs_check.paper.certified.trades import vertices
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared.probes import TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
@@ -53,7 +55,7 @@ def rounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _said(tally, economy)
     _gains(tally, economy)
     _nobody(tally, economy)
-    _nearest(tally)
+    _nearest(tally, economy)
 
 
 def _part(boxes: Intervals, good: Callable[[float, float], bool]) -> attempt._Part:
@@ -207,7 +209,7 @@ def _nobody(tally: Tally, economy: Economy) -> None:
         tally.same("said", (found.pair, found.detail), told)
 
 
-def _nearest(tally: Tally) -> None:
+def _nearest(tally: Tally, economy: Economy) -> None:
     r"""The nearest points of boxes are :math:`\mu e^\lambda` within their ends, and sum to one."""
     mean = np.array([0.55, 0.3, 0.15])
     boxes = intervals([
@@ -217,6 +219,19 @@ def _nearest(tally: Tally) -> None:
     found = rare._nearest(mean, boxes)
     wanted = [[0.7, 0.2, 0.1], [0.05, 0.95 * 2 / 3, 0.95 / 3], mean]
     tally.close("nearest", found, wanted, 1e-7)
+    far, ends = (
+        np.array([[0.9, 0.3], [0.6, 0.7]]),
+        [((0.7, 0.8), (0.2, 0.3)), ((0.3, 0.5), (0.5, 0.7))],
+    )
+    with mock.patch.object(
+        rare, "_nearest", return_value=far
+    ):  # also where these are not the nearest
+        found = rare.rates(economy, intervals(ends))
+    for z, row in enumerate(economy.environment.signal):
+        for i, box in enumerate(ends):
+            h = [log(p / m) for p, m in zip(far[i], row, strict=True)]
+            least = min(float(np.dot(h, w)) for w in vertices(box))
+            tally.close("rate", found[z, i], max(least - log(far[i].sum()), 0.0), 1e-12)
 
 
 CHECKS: dict[str, Check] = {"thm-1.rounds": on_probes(tallied(rounds), (TWO_TYPES,))}
