@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
-from math import ceil, exp, floor, log, nextafter, prod
+from math import ceil, exp, floor, log, nextafter
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -126,6 +126,7 @@ def _hypotheses(tally: Tally, economy: Economy) -> None:
         ("shut-down", {"shut_down": True}),
         ("kappa > 0", {"kappa": [0, e.kappa[1]]}),
         ("kappa > 0", {"kappa": [e.kappa[0], 0]}),
+        ("exactly", {"signal": [["2/3", "1/3"], ["0.2", "0.80000000000001"]]}),  # one row alone
     )
     for word, changed in lacking:
         told = comparison.missing_hypothesis(economy.replacing(**changed)) or ""
@@ -164,11 +165,9 @@ def _assembled(tally: Tally, economy: Economy) -> None:
     tally.close("over rows", found, [0.3, 2.0], 1e-15)
     found = bounds.over_rows(np.array([np.nan, -1.0, -2.0, 0.1]), covered)
     tally.holds("no number", np.isposinf(found[0]) and found[1] == -1.0)
-    e = economy.environment
     for x in range(2):
         tally.same("tau", bounds.type_posterior(economy, x), by_hand.tau(economy, x))
     tally.same("deviations", bounds.deviations(economy), [(0, 1), (1, 0)])
-    tally.same("shares", prod(map(sum, e.signal)), 1)
 
 
 def _bounds(made: bounds.GainBound, active: int) -> bool:
