@@ -202,13 +202,13 @@ def _covers(tally: Tally) -> None:
 
         with mock.patch.object(covers, "_cut", counted):
             tally.same("covers", covers.covers_simplex(lo, hi), sure)
-    for low, high in (
+    for least, most in (
         ([np.nan], [1.0]),
         ([0.0], [np.inf]),
         ([0.0, np.nan], [1.0, 1.0]),
         ([0.0, 0.0], [1.0, np.inf]),
     ):
-        lo, hi = np.array(low)[:, None], np.array(high)[:, None]
+        lo, hi = np.array(least)[:, None], np.array(most)[:, None]
         tally.same("no number", covers.covers_simplex(lo, hi), False)
     lo, hi = (
         np.array([[0.1, 0.0], [0.4, 0.3], [0.0, 0.5]]),
@@ -223,9 +223,9 @@ def _covers(tally: Tally) -> None:
         tally.same("nearest to the middle", found, wanted)
     halves = np.array([[0.5, 0.5]]), np.ones((1, 2))
     tally.same("as near", covers._cut(np.zeros(2), np.ones(2), *halves), (0, 0.5))
-    for low_end, wanted_end in ((0.401, 0.401), (0.399, 0.6)):
-        ends = np.array([[low_end]]), np.array([[0.6]])
-        tally.same("of two", covers._cut(np.zeros(1), np.ones(1), *ends), (0, wanted_end))
+    for end, nearer in ((0.401, 0.401), (0.399, 0.6)):
+        found = covers._cut(np.zeros(1), np.ones(1), np.array([[end]]), np.array([[0.6]]))
+        tally.same("of two", found, (0, nearer))
 
 
 CHECKS: dict[str, Check] = {
