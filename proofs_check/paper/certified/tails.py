@@ -221,8 +221,8 @@ def _covers(tally: Tally) -> None:
     ):  # fmt: skip
         found = covers._cut(np.array(low), np.array(high), lo, hi)
         tally.same("nearest to the middle", found, wanted)
-    halves = np.array([[0.5, 0.5]]), np.ones((1, 2))
-    tally.same("as near", covers._cut(np.zeros(2), np.ones(2), *halves), (0, 0.5))
+    corner = np.array([[0.5, 0.5]]), np.ones((1, 2))
+    tally.same("as near", covers._cut(np.zeros(2), np.ones(2), *corner), (0, 0.5))
     for end, nearer in ((0.401, 0.401), (0.399, 0.6)):
         found = covers._cut(np.zeros(1), np.ones(1), np.array([[end]]), np.array([[0.6]]))
         tally.same("of two", found, (0, nearer))
