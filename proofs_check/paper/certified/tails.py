@@ -14,7 +14,7 @@ from unittest import mock
 
 import numpy as np
 
-from numeric.certify.theorem_1 import covers, tail
+from numeric.certify.theorem_1 import comparison, covers, tail
 from numeric.certify.theorem_1.price_range import PriceRange
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
@@ -62,6 +62,8 @@ def searched(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.same("the time is over", len(late.tried), 3)
     nobody = tail.certify_tail(economy.replacing(eta=0))
     tally.holds("needs η", "needs eta > 0" in nobody.detail and not nobody.tried)
+    with mock.patch.object(comparison, "normal_at_all_bundles", lambda _, x: x == 0):
+        tally.holds("needs normal goods", "normal" in tail.certify_tail(economy).detail)
     _covers(tally)
 
 

@@ -118,6 +118,10 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.close("parts of the way", far[i, y], wanted, 1e-12)
         near = trades.bound(economy, points, cap, boxes, direction, roots - direction * 3e-5)
         tally.close("a step outward", near, roots + direction * (1e-4 * own[0] - 3e-5), 1e-9)
+        starts = roots - direction * np.array([0.0, 3e-5, 1e-3])
+        found = trades.bound(economy, points, cap, boxes, direction, starts)
+        apart = np.stack([sharp[:, 0], near[:, 1], far[:, 2]], axis=-1)
+        tally.close("each type by itself", found, apart, 1e-15)
         for shift, good in ((1e-9, True), (-1e-9, False)):
             sign = trades.certified_sign(
                 economy, roots + direction * shift, points, cap, boxes, direction

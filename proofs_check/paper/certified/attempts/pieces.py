@@ -21,7 +21,7 @@ from numeric.certify.theorem_1.price_range import PriceRange
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.coverings import intervals
-from proofs_check.paper.certified.trades import vertices
+from proofs_check.paper.certified.trades import omega, vertices
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
@@ -37,6 +37,7 @@ def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _halved(tally, economy, float(factor))
     for number in (2, 3):
         _failing(tally, economy, number)
+    _asked(tally, economy)
     _passes(tally, economy)
     _influence(tally, economy)
 
@@ -157,6 +158,22 @@ def _failing(tally: Tally, economy: Economy, number: int) -> None:
         left = {i for a, b, _, _, i in lists[-1] if not b - a < least * (1 + 8 * cap[i])}
         tally.same("failed", found.tolist(), sorted(left))
         tally.same("rounds", calls[0], price_range.CUTS)
+
+
+def _asked(tally: Tally, economy: Economy) -> None:
+    """On a box of trades and prices the conditions are asked for every influence up to the greatest."""
+    boxes, cap = np.array([[-0.4, 0.3, 0.9, 1.0], [0.2, 0.5, 1.1, 1.3]]), np.array([0.5, 0.25])
+    parts = [Intervals.points(np.full((2, 3), v)) for v in (1.0, -1.0, -1.0, -1.0, 0.0)]
+    made = mock.Mock(run=mock.Mock(return_value=parts))
+    with mock.patch.object(price_range, "monotonicity", return_value=made):
+        price_range._holds(economy, 1, boxes, cap)
+    _, y, *arguments = made.run.call_args.args
+    tally.same("its type", y, 1)
+    ends = [(-0.4, 0.2), (0.9, 1.1), (0.0, 0.0), (omega(-0.2), omega(0.0)), (1.0, 1.0)]
+    tops = [(0.3, 0.5), (1.0, 1.3), (0.5, 0.25), (omega(0.15), omega(0.125)),
+            (omega(0.15) ** 2, omega(0.125) ** 2)]  # fmt: skip
+    for found, low, high in zip(arguments, ends, tops, strict=True):
+        tally.close("of the box", [found.lo, found.hi], [low, high], 1e-14)
 
 
 def _passes(tally: Tally, economy: Economy) -> None:
