@@ -77,7 +77,7 @@ class StateFormulas:
         named = [*arguments, *(Intervals.exact(e) for e in economy.environment.endowment)]
         values = _partials(economy, type_, self._kinds).run(self._bundle.run(named))
         Z = len(economy.states)
-        by_kind = [stacked(values[i : i + Z]) for i in range(0, len(values), Z)]
+        by_kind = [stacked(states) for states in zip(*[iter(values)] * Z, strict=True)]
         results = self._tape.run([*(v[..., None] for v in named), *by_kind])
         shape = (*np.broadcast_shapes(*(v.shape for v in named)), Z)
         return [

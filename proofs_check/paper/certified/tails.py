@@ -225,8 +225,13 @@ def _covers(tally: Tally) -> None:
         tally.same("nearest to the middle", found, wanted)
     corner = np.array([[0.5, 0.5]]), np.ones((1, 2))
     tally.same("as near", covers._cut(np.zeros(2), np.ones(2), *corner), (0, 0.5))
-    for end, nearer in ((0.401, 0.401), (0.399, 0.6)):
-        found = covers._cut(np.zeros(1), np.ones(1), np.array([[end]]), np.array([[0.6]]))
+    for start, end, other, nearer in (
+        (0.0, 0.401, 0.6, 0.401),
+        (0.0, 0.399, 0.6, 0.6),
+        (0.5, 0.6, 0.76, 0.76),
+    ):
+        cuts = np.array([[end]]), np.array([[other]])
+        found = covers._cut(np.array([start]), np.ones(1), *cuts)
         tally.same("of two", found, (0, nearer))
 
 
