@@ -39,6 +39,7 @@ ACTIVE, PAIRS, PRICES = 40, ((0, 1), (1, 0)), PriceRange(0.5, 2.0, 40)
 
 def rounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Boxes are halved until all is certified or that is hopeless; what is left is named."""
+    _said(tally, economy)
     whole, tenths = [(0.0, 1.0)], [(i / 20, (i + 1) / 20) for i in range(20)]
     for boxes, good in (
         (whole, lambda a, b: not a <= 0.3 <= b or b - a < 0.2),
@@ -52,7 +53,6 @@ def rounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for most in (attempt.MOST_ROWS, 8):
             _attempted(tally, economy, boxes, good, most, float(factor))
     _judged(tally, economy)
-    _said(tally, economy)
     _gains(tally, economy)
     _nobody(tally, economy)
     _nearest(tally, economy)
