@@ -68,9 +68,10 @@ def sharp_margins(
         g.active: g for g in gains(economy, sorted(set(active)), prices, known_unique=known_unique)
     }
     made = []
-    for N, M in zip(populations, active, strict=True):
-        rows = [(costs[p] * (N - M) - found[M].values[p]) / N for p in deviations(economy)]
+    for N, at in zip(populations, map(found.__getitem__, active), strict=True):
+        M = at.active
+        rows = [(costs[p] * (N - M) - at.values[p]) / N for p in deviations(economy)]
         low, high = min(float(r.lo) for r in rows), min(float(r.hi) for r in rows)
         sign = 1 if low > 0 else (-1 if high < 0 else None)
-        made.append(SharpMargin(N, M, sign, low, high, found[M].unique))
+        made.append(SharpMargin(N, M, sign, low, high, at.unique))
     return made

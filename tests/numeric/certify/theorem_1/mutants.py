@@ -98,7 +98,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (BELOW + "gains", "price = p / Omega.at(t * (cells.c / Q)).value", "price = p * Omega.at(t * (cells.c / Q)).value"),
     (BELOW + "gains", "known = posteriors(economy, others + unit[own])", "known = posteriors(economy, others + unit[taken])"),
     (BELOW + "gains", "(values[a, b] - values[a, a]) * number", "(values[a, b] - values[b, b]) * number"),
-    (BELOW + "margins", "costs[p] * (N - M) - found[M].values[p]", "costs[p] * N - found[M].values[p]"),
+    (BELOW + "margins", "costs[p] * (N - M) - at.values[p]", "costs[p] * N - at.values[p]"),
     (BELOW + "sharp_equilibria", "(m.lo > a.lo) & (m.hi < a.hi)", "(m.lo > a.lo) | True"),
     (BELOW + "sharp_equilibria", "return G, first - kappa_q -", "return G, first + kappa_q -"),
     (BELOW + "downwards", "if economy.active(N) < least or total > TOGETHER:", "if total > TOGETHER:"),
