@@ -129,9 +129,9 @@ def judged(
         said = (NO_SEPARATING, active, pays)
     else:
         said = (None, None, None)
-    evidence = CERTIFIED if said[0] else NONE
     words = _words(economy, said, gains)
     finding, start, pair = said
+    evidence = CERTIFIED if finding else NONE
     return WithoutInactive(finding, start, pair, gains, active, counts, evidence, words)
 
 

@@ -229,6 +229,7 @@ def _covers(tally: Tally) -> None:
         (0.0, 0.401, 0.6, 0.401),
         (0.0, 0.399, 0.6, 0.6),
         (0.5, 0.6, 0.76, 0.76),
+        (0.5, 0.74, 0.9, 0.74),
     ):
         cuts = np.array([[end]]), np.array([[other]])
         found = covers._cut(np.array([start]), np.ones(1), *cuts)

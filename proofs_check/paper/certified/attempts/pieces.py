@@ -174,6 +174,10 @@ def _asked(tally: Tally, economy: Economy) -> None:
             (omega(0.15) ** 2, omega(0.125) ** 2)]  # fmt: skip
     for found, low, high in zip(arguments, ends, tops, strict=True):
         tally.close("of the box", [found.lo, found.hi], [low, high], 1e-14)
+    made.run.return_value = [Intervals.points([[v, 1.0, 1.0]] * 2) for v in (-1, 1, 1, 1, 1)]
+    boxes = np.array([[1.7, 1.8, 0.8, 0.81], [1.7, 1.8, 1.2, 1.3]])  # who can pay, and who cannot
+    with mock.patch.object(price_range, "monotonicity", return_value=made):
+        tally.same("paid for", price_range._holds(economy, 1, boxes, cap).tolist(), [False, True])
 
 
 def _passes(tally: Tally, economy: Economy) -> None:
