@@ -42,30 +42,16 @@ def equilibrium_prices(economy: Economy, state: int, grid: int = GRID) -> Array:
     points = np.geomspace(low * (1 - 1e-9), high * (1 + 1e-9), grid)
     values = excess(economy, points, state, LOOSE)
     changes = np.flatnonzero((values[:-1] > 0) != (values[1:] > 0))
-    left, right = points[changes], points[changes + 1]
-    side = np.where(values[changes] > 0, 1.0, -1.0)
-    if established(economy):
-        found = _by_newton(economy, np.sqrt(left * right), state)
-        lost = ~((found >= left) & (found <= right))
-        rough = _crossings(economy, left[lost], right[lost], side[lost], state)
-        found[lost] = polished(economy, rough, state)
-    else:
-        # Demand may jump across what would clear the market: then it does not clear there.
-        found = polished(economy, _crossings(economy, left, right, side, state), state)
-    good = clears(economy, found, state)
-    if established(economy) and not good.all():
-        # Newton's method may stop at an end of a budget line.
-        rough = _crossings(economy, left[~good], right[~good], side[~good], state)
-        found[~good] = _refined(economy, rough, state)
-        good[~good] = clears(economy, found[~good], state)
-    return found[good]
-
-
-def _crossings(economy: Economy, left: Array, right: Array, side: Array, state: int) -> Array:
-    """Return roughly where excess demand, times its sign on the left, becomes negative."""
-    return decreasing_roots(
-        lambda t: side * excess(economy, t, state, LOOSE), left, right, tolerance=LOOSE
+    side = np.where(values[changes + 1] > 0, -1.0, 1.0)
+    rough = decreasing_roots(
+        lambda t: side * excess(economy, t, state, LOOSE),
+        points[changes],
+        points[changes + 1],
+        tolerance=LOOSE,
     )
+    found = polished(economy, rough, state)
+    # Demand may jump across what would clear the market: then it does not clear there.
+    return found[clears(economy, found, state)]
 
 
 def clears(economy: Economy, prices: Array, state: int) -> Flags:
@@ -103,13 +89,14 @@ def demand_at(economy: Economy, price: float, state: int) -> tuple[Array, Flags]
 def polished(economy: Economy, prices: Array, state: int) -> Array:
     """Return nearby prices (n,) at which the market clears to rounding error.
 
-    Newton works on demands and price; where it leaves, the scan's function is used.
+    Newton works on demands and price; where it leaves, or stops at an end of a budget line, the
+    scan's function is used.
     """
     if not established(economy):
         return _refined(economy, prices, state)
     found = _by_newton(economy, prices, state)
-    near = np.abs(found / prices - 1) < NEXT
-    found[~near] = _refined(economy, prices[~near], state)
+    good = np.isclose(found, prices, rtol=NEXT, atol=0.0) & clears(economy, found, state)
+    found[~good] = _refined(economy, prices[~good], state)
     return found
 
 
