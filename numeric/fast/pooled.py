@@ -38,7 +38,7 @@ def problems(points: Array, weights: Array) -> Problems:
     """Lay out games with points (n, U, P, U) and weights (n, U, P, Z)."""
     n, roles = points.shape[:2]
     padded = np.minimum(np.arange(-(-n // LANES) * LANES), n - 1)
-    used = np.where((weights > 0).any(axis=-1), np.arange(1, points.shape[2] + 1), 1).max(axis=-1)
+    used = np.where(weights.any(axis=-1), np.arange(1, points.shape[2] + 1), 1).max(axis=-1)
     limits = used[padded].reshape(-1, LANES, roles).max(axis=1)
     each = range(roles)
     most = limits.max(axis=0)
