@@ -89,13 +89,11 @@ def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: in
 
 
 def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
-    r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`; None if κ is not positive."""
+    r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`; None if κ is zero."""
     (kappa_q, kappa_r), (bar_q, bar_r) = economy.mechanism.kappa, economy.environment.endowment
-    return (
-        None
-        if kappa_q <= 0 or kappa_r <= 0
-        else (kappa_r / (bar_q + kappa_q), (bar_r + kappa_r) / kappa_q)
-    )
+    if 0 in (kappa_q, kappa_r):
+        return None
+    return kappa_r / (bar_q + kappa_q), (bar_r + kappa_r) / kappa_q
 
 
 def together(findings: Iterable[Finding], summary: str) -> Finding:
