@@ -28,6 +28,8 @@ NEXT = 1e-4
 """Relative distance beyond which Newton has left the price that it was to polish."""
 AT_END = 1e-14
 """Distance from the end of a budget line, as a share of it, below which nothing of the second good is left."""
+TO_ROUNDING = 1e-13
+"""Largest excess demand, relative to its terms, where Newton's method has come to its end."""
 CLEARED, ROOT = 1e-9, 1e-9
 """Largest excess demand and largest slope along the budget line, relative to their terms, at an equilibrium."""
 
@@ -54,8 +56,11 @@ def equilibrium_prices(economy: Economy, state: int, grid: int = GRID) -> Array:
     return found[clears(economy, found, state)]
 
 
-def clears(economy: Economy, prices: Array, state: int) -> Flags:
-    """Return at which prices (n,) the market clears with every type at its one best bundle, where utility is finite."""
+def clears(economy: Economy, prices: Array, state: int, most: float = CLEARED) -> Flags:
+    """Return at which prices (n,) the market clears with every type at its one best bundle, where utility is finite.
+
+    Excess demand is at most ``most``, relative to its terms.
+    """
     if len(prices) == 0:
         return np.zeros(0, dtype=bool)
     d, types = economy.floats, np.arange(len(economy.types))
@@ -72,7 +77,7 @@ def clears(economy: Economy, prices: Array, state: int) -> Flags:
         root = np.abs(gain - cost) <= ROOT * (np.abs(gain) + np.abs(cost))
         corner = ((demanded <= top * 1e-18) & (gain <= cost)) | ((rest == 0) & (gain >= cost))
         gap = d.kappa[1] / prices + demanded @ d.signal[state] - d.endowment[0] - d.kappa[0]
-        cleared = np.abs(gap) <= CLEARED * (d.endowment[0] + d.kappa[0] + d.kappa[1] / prices)
+        cleared = np.abs(gap) <= most * (d.endowment[0] + d.kappa[0] + d.kappa[1] / prices)
     return np.asarray(cleared & (finite & single & (root | corner)).all(axis=-1))
 
 
@@ -95,7 +100,8 @@ def polished(economy: Economy, prices: Array, state: int) -> Array:
     if not established(economy):
         return _refined(economy, prices, state)
     found = _by_newton(economy, prices, state)
-    good = np.isclose(found, prices, rtol=NEXT, atol=0.0) & clears(economy, found, state)
+    near = np.isclose(found, prices, rtol=NEXT, atol=0.0)
+    good = near & clears(economy, found, state, TO_ROUNDING)
     found[~good] = _refined(economy, prices[~good], state)
     return found
 
