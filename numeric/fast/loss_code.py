@@ -37,7 +37,7 @@ def text(shape: c.Shape) -> str:
     def body() -> None:
         _finish(code, shape, *_newton(code, shape, *_start(code, shape)))
 
-    parameters = "i64 %vectors, ptr %given, ptr %out, i64 %given.stride, i64 %stride, ptr %table"
+    parameters = "i64 %columns, ptr %given, ptr %out, i64 %given.stride, i64 %stride, ptr %table"
     over_vectors(code, "loss", parameters, body)
     return code.module()
 
