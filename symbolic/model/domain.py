@@ -75,6 +75,11 @@ class Domain:
         )
         return a, b
 
+    @property
+    def quadrant(self) -> bool:
+        """Whether the domain is {q > a, r > b} with (a, b) the lower bounds."""
+        return all(any(_lower(g, good) is not None for good in GOODS) for g in self.conditions)
+
     def text(self) -> str:
         """Return the conditions in words, such as ``q > 1/10 and r > 1/10``.
 

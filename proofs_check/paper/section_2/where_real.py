@@ -24,26 +24,26 @@ from symbolic.model.domain import OutsideDomain, Pair, domain, from_edge, value_
 
 ENDOWMENT: Pair = (Fraction(2), Fraction(3))
 ROOT = sp.sqrt(2)
-Case = tuple[sp.Expr, str, tuple[int | str, int | str]]
+Case = tuple[sp.Expr, str, tuple[int | str, int | str], bool]
 READ: tuple[Case, ...] = (
-    # a formula, its conditions, and the lower bounds of q and r
-    (sp.log(q) + sp.sqrt(r) + q**3 - 1 / q, "q > 0 and r > 0", (0, 0)),
-    (sp.log(q - 1) + sp.log(q - sp.Rational(3, 2)), "q > 3/2 and q > 1", ("3/2", 0)),
-    (sp.log(r - 1) + sp.log(r - sp.Rational(1, 2)), "r > 1/2 and r > 1", (0, 1)),
-    (sp.log(3 * q - 2) + sp.log(r), "q > 2/3", ("2/3", 0)),
-    (sp.log(4 - q) + sp.sqrt(r - 2), "q < 4 and r > 2", (0, 2)),
-    (sp.log(q * r - 2) + sp.log(r), "q*r - 2 > 0", (0, 0)),
-    (sp.log(q**2 - 1) + sp.log(r), "q > 1", (1, 0)),
-    (sp.log(r**2 - 4) + sp.log(q), "r > 2", (0, 2)),
-    (sp.log(1 / (q - 3) + 2) + sp.log(r), "q < 3 and 2 + 1/(q - 3) > 0", (0, 0)),
-    (1 / (q - 3) + 1 / (r - 4), "q < 3 and r < 4", (0, 0)),
-    (1 / (1 - q) + 1 / (2 - r), "q > 1 and r > 2", (1, 2)),
-    (sp.log(sp.log(q + 1)) + sp.log(r), "q > 0 and r > 0", (0, 0)),
-    (sp.log(sp.log(q + sp.Rational(1, 2))) + sp.log(r), "log(q + 1/2) > 0", (0, 0)),
-    (sp.log(1 - sp.exp(-q)) + sp.log(r), "q > 0 and r > 0", (0, 0)),
-    (sp.log(1 - sp.exp(q - 3)) + sp.log(r), "1 - exp(q - 3) > 0", (0, 0)),
-    (sp.log(ROOT * q - 1) + sp.log(r), "sqrt(2)*q - 1 > 0", (0, 0)),
-    (sp.sqrt(sp.log(7)) * q + r, "q > 0 and r > 0", (0, 0)),
+    # a formula, its conditions, the lower bounds of q and r, and whether these say it all
+    (sp.log(q) + sp.sqrt(r) + q**3 - 1 / q, "q > 0 and r > 0", (0, 0), True),
+    (sp.log(q - 1) + sp.log(q - sp.Rational(3, 2)), "q > 3/2 and q > 1", ("3/2", 0), True),
+    (sp.log(r - 1) + sp.log(r - sp.Rational(1, 2)), "r > 1/2 and r > 1", (0, 1), True),
+    (sp.log(3 * q - 2) + sp.log(r), "q > 2/3", ("2/3", 0), True),
+    (sp.log(4 - q) + sp.sqrt(r - 2), "q < 4 and r > 2", (0, 2), False),
+    (sp.log(q * r - 2) + sp.log(r), "q*r - 2 > 0", (0, 0), False),
+    (sp.log(q**2 - 1) + sp.log(r), "q > 1", (1, 0), True),
+    (sp.log(r**2 - 4) + sp.log(q), "r > 2", (0, 2), True),
+    (sp.log(1 / (q - 3) + 2) + sp.log(r), "q < 3 and 2 + 1/(q - 3) > 0", (0, 0), False),
+    (1 / (q - 3) + 1 / (r - 4), "q < 3 and r < 4", (0, 0), False),
+    (1 / (1 - q) + 1 / (2 - r), "q > 1 and r > 2", (1, 2), True),
+    (sp.log(sp.log(q + 1)) + sp.log(r), "q > 0 and r > 0", (0, 0), True),
+    (sp.log(sp.log(q + sp.Rational(1, 2))) + sp.log(r), "log(q + 1/2) > 0", (0, 0), False),
+    (sp.log(1 - sp.exp(-q)) + sp.log(r), "q > 0 and r > 0", (0, 0), True),
+    (sp.log(1 - sp.exp(q - 3)) + sp.log(r), "1 - exp(q - 3) > 0", (0, 0), False),
+    (sp.log(ROOT * q - 1) + sp.log(r), "sqrt(2)*q - 1 > 0", (0, 0), False),
+    (sp.sqrt(sp.log(7)) * q + r, "q > 0 and r > 0", (0, 0), True),
 )
 REFUSED = (sp.log(q - 2), sp.log(1 - r), sp.sqrt(q - r), 1 / (q - 2), 1 / (ROOT * q - 2 * ROOT))
 
@@ -82,11 +82,11 @@ def read(parameters: Parameters) -> Outcome:
     """Conditions, lower bounds, endowments outside, signs, and goods counted from the bounds."""
     factor = Fraction(parameters["bound"])
     wrong = []
-    for utility, text, lower in READ:
+    for utility, text, lower, quadrant in READ:
         found = domain(utility, ENDOWMENT)
         bounds = tuple(Fraction(b) * factor for b in lower)
-        told = set(found.text().split(" and ")), found.lower, found.whole
-        if told != (set(text.split(" and ")), bounds, text == READ[0][1]):
+        told = set(found.text().split(" and ")), found.lower, found.whole, found.quadrant
+        if told != (set(text.split(" and ")), bounds, text == READ[0][1], quadrant):
             wrong.append(f"{utility}: {found.text()}, from {found.lower}")
     wrong += [f"{u} is real at the endowment" for u in REFUSED if not _refused(u)]
     if not (_signs() and _counted_from_edges()):

@@ -68,6 +68,8 @@ def test_the_formula_is_real_exactly_where_the_conditions_are_positive() -> None
 def test_the_lower_edges_are_those_of_conditions_in_one_good() -> None:
     found = domain(parse_utility("log(q - 1/10) + log(q - 1/5) + log(q + r - 1)"), ONE)
     assert found.lower == (Fraction(1, 5), Fraction(0))
+    assert not found.quadrant
+    assert domain(parse_utility("log(q - 1/10) + log(r)"), ONE).quadrant
 
 
 def test_counted_from_its_edges_a_stone_geary_utility_is_logarithmic() -> None:
