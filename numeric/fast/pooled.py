@@ -41,11 +41,10 @@ def problems(points: Array, weights: Array) -> Problems:
     used = np.where(weights.any(axis=-1), np.arange(1, points.shape[2] + 1), 1).max(axis=-1)
     limits = used[padded].reshape(-1, LANES, roles).max(axis=1)
     each = range(roles)
-    most = limits.max(axis=0)
     return Problems(
         n,
-        tuple(np.ascontiguousarray(points[padded, u, : most[u]].transpose(1, 2, 0)) for u in each),
-        tuple(np.ascontiguousarray(weights[padded, u, : most[u]].transpose(1, 2, 0)) for u in each),
+        tuple(np.ascontiguousarray(points[padded, u].transpose(1, 2, 0)) for u in each),
+        tuple(np.ascontiguousarray(weights[padded, u].transpose(1, 2, 0)) for u in each),
         tuple(np.ascontiguousarray(limits[:, u]) for u in each),
     )
 
@@ -111,9 +110,9 @@ def _run(
     signed[:, given.rows :] = offers[-1][:, None]
     numbers, layout, kappa = table(economy), Layout(own), economy.floats.kappa * active
     out = np.empty((roles, rows, stride))
-    scratch = np.empty((max(map(len, given.points)), 2, LANES))
     for role, x in enumerate(map(int, types)):
         of_type = numbers[layout.common + x * layout.of_type :].ctypes.data
+        scratch = np.empty((len(given.points[role]), 2, LANES))
         arrays = (
             given.points[role],
             given.weights[role],

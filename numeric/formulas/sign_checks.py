@@ -28,7 +28,7 @@ from numeric.economy.economy import Economy
 from numeric.economy.environment import put_in
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.compiled import formulas_of
-from numeric.formulas.domain import GOODS, lower_bounds, margins
+from numeric.formulas.domain import GOODS, inside, lower_bounds
 from numeric.formulas.family_signs import family_signs
 from numeric.formulas.family_signs import with_parameters as _with_parameters
 from symbolic.deciding.quadrant_signs import sign
@@ -200,4 +200,5 @@ def reachable_bundles(economy: Economy, type_: int = 0, state: int = 0) -> NDArr
         for bar, top, edge in zip(d.endowment, tops, edges, strict=True)
     ]
     points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)
-    return points[margins(economy, points[:, 0], points[:, 1], type_)[:, state] > 0]
+    known = np.eye(len(economy.states))[state]
+    return points[inside(economy, points[:, 0], points[:, 1], type_, known)]

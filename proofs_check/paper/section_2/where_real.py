@@ -85,8 +85,8 @@ def read(parameters: Parameters) -> Outcome:
     for utility, text, lower, quadrant in READ:
         found = domain(utility, ENDOWMENT)
         bounds = tuple(Fraction(b) * factor for b in lower)
-        told = set(found.text().split(" and ")), found.lower, found.whole, found.quadrant
-        if told != (set(text.split(" and ")), bounds, text == READ[0][1], quadrant):
+        said = set(found.text().split(" and ")), found.lower, found.whole, found.quadrant
+        if said != (set(text.split(" and ")), bounds, text == READ[0][1], quadrant):
             wrong.append(f"{utility}: {found.text()}, from {found.lower}")
     wrong += [f"{u} is real at the endowment" for u in REFUSED if not _refused(u)]
     if not (_signs() and _counted_from_edges()):

@@ -29,7 +29,8 @@ class _Counted:
     """A function that counts how often it is evaluated, and remembers where it was last."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self.function, self.calls, self.last = function, 0, ()
+        self.function, self.calls = function, 0
+        self.last: tuple[Any, ...] = ()
 
     def __call__(self, *arguments: Any) -> Any:
         self.calls, self.last = self.calls + 1, arguments
