@@ -44,7 +44,7 @@ def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) 
     stride = whole_vectors(n)
     out = np.empty((layout.rows, stride))
     if phi is not None:
-        out[first:-1, :n], out[first:-1, n:] = phi.T, 1 / layout.shape.states
+        out[first:-1, :n], out[first:-1, n:] = phi.T, phi[:1].T
 
     def block(start: int, stop: int) -> None:
         into, given = out[:, start:stop], sigma[start:stop]

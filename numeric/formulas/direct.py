@@ -153,7 +153,7 @@ def polished(slope: Callable[[Array], Array], found: Best, low: Array, high: Arr
     """
     reach = CLOSE * (high - low)
     left, right = np.maximum(found.at - reach, low), np.minimum(found.at + reach, high)
-    rising, falling = slope(left) > 0, slope(right) < 0
+    rising, falling = slope(left) > 0, slope(right) <= 0
     roots = decreasing_roots(slope, left, right)
     result = np.where(rising & falling, roots, found.at)
     result = np.where((left <= low) & ~rising, low, result)

@@ -133,7 +133,16 @@ def _polished() -> float:
         np.full(8, ENDS[0]),
         ENDS[0] + width,
     )
-    return gap(found, [*root[:2], *at[2:4], *ENDS, *root[6:]])
+    # A slope that is zero at the right end of where it is looked for, and one that is zero everywhere.
+    center = np.full(2, 5000.0)
+    still = polished(
+        lambda points: np.array([1.0, 0.0]) * (center + reach - points),
+        Best(center, 0 * center, 0 * center, np.ones(2, dtype=bool)),
+        np.full(2, ENDS[0]),
+        np.full(2, ENDS[1]),
+    )
+    apart = gap((still - center) / reach, [1, 0])
+    return largest(gap(found, [*root[:2], *at[2:4], *ENDS, *root[6:]]), apart)
 
 
 def _steps(problem: Stage2Problem, columns: int) -> Array:
