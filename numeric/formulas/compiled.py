@@ -28,6 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
 from numeric.formulas.domain import GOODS, margins, whole
+from numeric.formulas.over_states import over_states
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
@@ -40,8 +41,6 @@ Compiled = Callable[..., Any]
 Order = tuple[int, int]
 OTHERS = (Q_others, R_others)
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
-FEW_STATES, FEW_NUMBERS = 7, 64
-"""So few states NumPy adds up one after another, and so few numbers it adds up quickly."""
 
 
 @lru_cache(maxsize=1024)
@@ -122,22 +121,6 @@ def _summand(expression: sp.Expr) -> sp.Expr:
             f"the summand must have a weight such as phi(z) as a factor, got {expression.body}"
         )
     return expression.body / factor
-
-
-def over_states(values: Array) -> Array:
-    """Return the sums over the last axis, as ``values.sum(axis=-1)`` to the last bit.
-
-    NumPy adds up a short last axis slowly; whole columns are added in the order in which it does.
-
-    >>> over_states(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
-    [3.0, 7.0]
-    """
-    if not 2 <= values.shape[-1] <= FEW_STATES or values.size < FEW_NUMBERS:
-        return np.asarray(values.sum(axis=-1))
-    total = values[..., 0] + values[..., 1]
-    for z in range(2, values.shape[-1]):
-        total += values[..., z]
-    return np.asarray(total)
 
 
 def _faced(own: sp.Symbol, *given: ArrayLike) -> dict[sp.Symbol, Any]:

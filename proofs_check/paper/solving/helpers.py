@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas import domain, sign_checks
-from numeric.formulas.compiled import formulas_of, over_states, parameters_of
+from numeric.formulas.compiled import formulas_of, parameters_of
 from numeric.formulas.family_signs import (
     UNKNOWN,
     Polynomial,
@@ -27,6 +27,7 @@ from numeric.formulas.family_signs import (
     _sign,
     family_signs,
 )
+from numeric.formulas.over_states import over_states
 from numeric.formulas.regularity import HESSIAN, established, weakly_concave
 from numeric.formulas.roots import inverse_quadratic
 from numeric.stage2.searched_response import expected_payoff
