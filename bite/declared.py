@@ -31,7 +31,7 @@ class Declarations:
 
     Args:
         statements: The statements that bind a name: (module, number) each.
-        read: The names that a statement or a claim reads.
+        read: The names that a statement or a claim reads, and what it reads of them (`a.b`).
         imported: Where an imported name comes from.
         blocks: What a statement or a claim reached when it was evaluated.
         entered: The functions that it called.
@@ -75,6 +75,9 @@ class Declarations:
             seen.add(name)
             if name in self.imported:
                 names.append(self.imported[name])
+            first, _, rest = name[1].partition(".")
+            if rest and (name[0], first) in self.imported:  # of a module that is imported whole
+                names.append((".".join(self.imported[name[0], first]), rest))
             for statement in self.statements.get(name, ()):
                 blocks |= self.blocks.get(statement, set())
                 entered |= self.entered.get(statement, set())
@@ -151,4 +154,16 @@ def _binds(statement: ast.stmt) -> Iterator[str]:
 
 
 def _reads(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    """Return the names that are read, and with a dot what is read of one.
+
+    >>> sorted(_reads(ast.parse("f(a.b)")))
+    ['a', 'a.b', 'f']
+    """
+    names = {
+        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+    }
+    return names | {
+        f"{n.value.id}.{n.attr}"
+        for n in ast.walk(node)
+        if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)
+    }

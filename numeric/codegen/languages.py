@@ -130,18 +130,23 @@ def _fortran(
     return "\n".join([*head, *body, f"end subroutine ts_{name}"])
 
 
+def _tuple(values: list[str]) -> str:
+    """Return a tuple, also of one value."""
+    return f"({', '.join(values)}{',' if len(values) == 1 else ''})"
+
+
 def _julia(
     name: str, says: str, arguments: list[str], lines: list[tuple[str, str]], results: list[str]
 ) -> str:
     body = [f"    {n} = {e}" for n, e in lines]
-    values = ", ".join(results) + ("," if len(results) == 1 else "")
     head = [f"# {says}", f"function {name}({', '.join(arguments)})"]
-    return "\n".join([*head, *body, f"    return ({values})", "end"])
+    return "\n".join([*head, *body, f"    return {_tuple(results)}", "end"])
 
 
 def _python(
     name: str, arguments: list[str], lines: list[tuple[str, str]], results: list[str]
 ) -> str:
     body = [f"    {n} = {e}" for n, e in lines]
-    values = ", ".join(results) + ("," if len(results) == 1 else "")
-    return "\n".join([f"def {name}({', '.join(arguments)}):", *body, f"    return ({values})"])
+    return "\n".join(
+        [f"def {name}({', '.join(arguments)}):", *body, f"    return {_tuple(results)}"]
+    )

@@ -58,7 +58,8 @@ def newton_equilibria(economy: Economy) -> NewtonEquilibria:
 def settled(economy: Economy, sales: Array, price: Array) -> NDArray[np.bool_]:
     """Return in which states net sales (Z, X) and prices (Z,) are an equilibrium, to rounding.
 
-    Every type's slope is zero, inside of what it can trade, and the market clears.
+    Every type's slope is zero, inside of what it can trade, and the market clears.  Where utility
+    increases no slope is zero at a price that is not positive.
     """
     d, belief = economy.floats, np.eye(len(economy.states))
     at: dict[Any, Any] = {gamma: sales, p: np.broadcast_to(price[:, None], sales.shape)}
@@ -70,4 +71,4 @@ def settled(economy: Economy, sales: Array, price: Array) -> NDArray[np.bool_]:
         root = np.abs(gain - cost) <= ROOT * (np.abs(gain) + np.abs(cost))
         cleared = np.abs(gap) <= CLEARED * size
     inside = (sales < d.endowment[0]) & (d.endowment[1] + price[:, None] * sales > 0)
-    return np.asarray(cleared & (price > 0) & (root & inside).all(axis=-1))
+    return np.asarray(cleared & (root & inside).all(axis=-1))

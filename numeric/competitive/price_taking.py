@@ -28,6 +28,9 @@ STAY = 0.9
 ROUGH = 1e-4
 """The tolerance of a starting point."""
 
+AT_REST = 1e-13
+"""The largest step of the sales, as a share of the endowment, at which a solution is at rest."""
+
 
 @np.errstate(all="ignore")
 def autarky_rates(economy: Economy, phi: Array) -> Array:
@@ -66,8 +69,8 @@ def price_taking(
         start: Net sales (n, X) and prices (n,) to start from; no trade at the mean rate of
             substitution if left out.
         iterations: At most this many Newton steps.
-        tolerance: Relative size of the price's step at which to stop; below ``ROUGH`` the sales'
-            steps must be as small.
+        tolerance: Relative size of the price's step at which to stop; below ``ROUGH`` the sales
+            must be at rest too.
     """
     kappa = economy.floats.kappa
     if start is None:
@@ -83,10 +86,7 @@ def price_taking(
         sales, price = sales + scale[:, None] * step_t, price + scale * step_p
         # By symmetry the price may be right from the start; a solution, unlike a starting point,
         # needs the sales too.
-        rest = (
-            tolerance >= ROUGH
-            or (np.abs(step_t) <= max(tolerance, 1e-13) * economy.floats.endowment[0]).all()
-        )
+        rest = tolerance >= ROUGH or (np.abs(step_t) <= AT_REST * economy.floats.endowment[0]).all()
         if rest and (np.abs(step_p) <= tolerance * price).all():
             break
     return sales, price
@@ -131,7 +131,6 @@ def _stay_inside(
     """
     top_q, top_r = economy.floats.endowment
     with np.errstate(all="ignore"):
-        to_q = np.where(step_t > 0, (top_q - sales) / step_t, np.inf).min(axis=-1)
         # The second consumption is quadratic in the step's length; this line bounds it from below
         # for lengths up to 1.
         change_r = (
@@ -139,8 +138,6 @@ def _stay_inside(
             + sales * step_p[:, None]
             + np.minimum(step_t * step_p[:, None], 0.0)
         )
-        to_r = np.where(change_r < 0, (top_r + price[:, None] * sales) / -change_r, np.inf).min(
-            axis=-1
-        )
-        to_p = np.where(step_p < 0, price / -step_p, np.inf)
-    return np.asarray(np.minimum(1.0, STAY * np.minimum(np.minimum(to_q, to_r), to_p)))
+        used = step_t / (top_q - sales), -change_r / (top_r + price[:, None] * sales)
+        share = np.concatenate([*used, -(step_p / price)[:, None]], axis=-1).max(axis=-1)
+        return np.asarray(STAY / np.maximum(STAY, share))

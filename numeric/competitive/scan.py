@@ -28,6 +28,8 @@ NEXT = 1e-4
 """Relative distance beyond which Newton has left the price that it was to polish."""
 AT_END = 1e-14
 """Distance from the end of a budget line, as a share of it, below which nothing of the second good is left."""
+TO_ROUNDING = 1e-13
+"""Largest excess demand, relative to its terms, where Newton's method has come to its end."""
 CLEARED, ROOT = 1e-9, 1e-9
 """Largest excess demand and largest slope along the budget line, relative to their terms, at an equilibrium."""
 
@@ -42,34 +44,23 @@ def equilibrium_prices(economy: Economy, state: int, grid: int = GRID) -> Array:
     points = np.geomspace(low * (1 - 1e-9), high * (1 + 1e-9), grid)
     values = excess(economy, points, state, LOOSE)
     changes = np.flatnonzero((values[:-1] > 0) != (values[1:] > 0))
-    left, right = points[changes], points[changes + 1]
-    side = np.where(values[changes] > 0, 1.0, -1.0)
-    if established(economy):
-        found = _by_newton(economy, np.sqrt(left * right), state)
-        lost = ~((found >= left) & (found <= right))
-        rough = _crossings(economy, left[lost], right[lost], side[lost], state)
-        found[lost] = polished(economy, rough, state)
-    else:
-        # Demand may jump across what would clear the market: then it does not clear there.
-        found = polished(economy, _crossings(economy, left, right, side, state), state)
-    good = clears(economy, found, state)
-    if established(economy) and not good.all():
-        # Newton's method may stop at an end of a budget line.
-        rough = _crossings(economy, left[~good], right[~good], side[~good], state)
-        found[~good] = _refined(economy, rough, state)
-        good[~good] = clears(economy, found[~good], state)
-    return found[good]
-
-
-def _crossings(economy: Economy, left: Array, right: Array, side: Array, state: int) -> Array:
-    """Return roughly where excess demand, times its sign on the left, becomes negative."""
-    return decreasing_roots(
-        lambda t: side * excess(economy, t, state, LOOSE), left, right, tolerance=LOOSE
+    side = np.where(values[changes + 1] > 0, -1.0, 1.0)
+    rough = decreasing_roots(
+        lambda t: side * excess(economy, t, state, LOOSE),
+        points[changes],
+        points[changes + 1],
+        tolerance=LOOSE,
     )
+    found = polished(economy, rough, state)
+    # Demand may jump across what would clear the market: then it does not clear there.
+    return found[clears(economy, found, state)]
 
 
-def clears(economy: Economy, prices: Array, state: int) -> Flags:
-    """Return at which prices (n,) the market clears with every type at its one best bundle, where utility is finite."""
+def clears(economy: Economy, prices: Array, state: int, most: float = CLEARED) -> Flags:
+    """Return at which prices (n,) the market clears with every type at its one best bundle, where utility is finite.
+
+    Excess demand is at most ``most``, relative to its terms.
+    """
     if len(prices) == 0:
         return np.zeros(0, dtype=bool)
     d, types = economy.floats, np.arange(len(economy.types))
@@ -86,7 +77,7 @@ def clears(economy: Economy, prices: Array, state: int) -> Flags:
         root = np.abs(gain - cost) <= ROOT * (np.abs(gain) + np.abs(cost))
         corner = ((demanded <= top * 1e-18) & (gain <= cost)) | ((rest == 0) & (gain >= cost))
         gap = d.kappa[1] / prices + demanded @ d.signal[state] - d.endowment[0] - d.kappa[0]
-        cleared = np.abs(gap) <= CLEARED * (d.endowment[0] + d.kappa[0] + d.kappa[1] / prices)
+        cleared = np.abs(gap) <= most * (d.endowment[0] + d.kappa[0] + d.kappa[1] / prices)
     return np.asarray(cleared & (finite & single & (root | corner)).all(axis=-1))
 
 
@@ -103,13 +94,15 @@ def demand_at(economy: Economy, price: float, state: int) -> tuple[Array, Flags]
 def polished(economy: Economy, prices: Array, state: int) -> Array:
     """Return nearby prices (n,) at which the market clears to rounding error.
 
-    Newton works on demands and price; where it leaves, the scan's function is used.
+    Newton works on demands and price; where it leaves, or stops at an end of a budget line, the
+    scan's function is used.
     """
     if not established(economy):
         return _refined(economy, prices, state)
     found = _by_newton(economy, prices, state)
-    near = np.abs(found / prices - 1) < NEXT
-    found[~near] = _refined(economy, prices[~near], state)
+    near = np.isclose(found, prices, rtol=NEXT, atol=0.0)
+    good = near & clears(economy, found, state, TO_ROUNDING)
+    found[~good] = _refined(economy, prices[~good], state)
     return found
 
 

@@ -96,8 +96,9 @@ def stage1_derivatives(
     q_rate, r_rate = (moves.endowment[:, i, None] for i in (0, 1))
     price_rate = (r_rate - price * q_rate) / d.endowment[0]
     gap = consumption - d.endowment[0]
-    sold = np.where(gap < 0, q_rate - change, 0.0)
-    bought = np.where(gap > 0, price * (change - q_rate) + price_rate * gap, 0.0)
+    sells = np.signbit(gap)
+    sold = np.where(sells, q_rate - change, 0.0)
+    bought = np.where(sells, 0.0, price * (change - q_rate) + price_rate * gap)
     kinked = np.abs(gap) <= KINK * d.endowment[0]
     corner = (consumption <= 0) | (consumption >= 2 * d.endowment[0])
     change[:, corner] = np.nan
@@ -151,9 +152,9 @@ def competitive_derivatives(
     q_rate, r_rate = (moves.endowment[:, i, None, None] for i in (0, 1))
     dr = r_rate + price[:, None] * dt + dp[..., None] * sales
     change = np.stack([q_rate - dt, dr], axis=-1)
-    bought = np.where(sales < 0, r_rate - dr, 0.0)
+    buys = np.signbit(sales)
     kinked = np.abs(sales) <= KINK * d.endowment[0]
-    offers = np.stack([np.where(sales > 0, dt, 0.0), bought], axis=-1)
+    offers = np.stack([np.where(buys, 0.0, dt), np.where(buys, r_rate - dr, 0.0)], axis=-1)
     kinks = tuple(
         f'type "{economy.types[x]}" does not trade in state "{economy.states[z]}": '
         "its competitive offer has a kink there"

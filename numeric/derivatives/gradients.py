@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from numeric.derivatives.directions import Directions
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import parameters_of, slope_of
+from numeric.formulas.compiled import parameters_of, partial_at
 from symbolic.derivatives.conditions import ImplicitCondition
-from symbolic.language.notation import q, q_bar, r, r_bar
+from symbolic.language.notation import q_bar, r_bar
 from symbolic.language.quotient import plain
 from symbolic.language.utility import UtilityPartial
 
@@ -57,10 +57,7 @@ def compiled_gradient(
     """
     symbols = parameters_of(utility)
     own = {s: sp.Dummy(str(s.name), real=True) for s in symbols}
-    values = {
-        a: slope_of(utility, a.order).xreplace({**own, q: plain(a.args[0]), r: plain(a.args[1])})
-        for a in condition.formula.atoms(UtilityPartial)
-    }
+    values = {a: partial_at(utility, a, own) for a in condition.formula.atoms(UtilityPartial)}
     f = plain(condition.formula.xreplace(values))
     arguments = (*condition.variables, q_bar, r_bar, *own.values())
     outputs = [f, *(sp.diff(f, v) for v in arguments)]
@@ -96,14 +93,14 @@ def gradient(
     with np.errstate(all="ignore"):
         found = function(*(v[..., None] for v in points), *d.endowment, *tables)
     shape = (*points[0].shape, len(economy.states))
-    f, *slopes = (np.broadcast_to(np.asarray(v, dtype=float), shape) for v in found)
+    counts = belief > 0  # where a state cannot be, the condition may have no value
+    f, *slopes = (np.where(counts, np.broadcast_to(v, shape), 0.0) for v in found)
     k = len(condition.variables)
 
     def expected(values: Array) -> Array:
-        return np.asarray(np.where(belief > 0, belief * values, 0.0).sum(axis=-1))
+        return np.asarray((belief * values).sum(axis=-1))
 
-    counts = np.where(belief > 0, f, 0.0)
-    direct = (belief_rates * counts).sum(axis=-1)
+    direct = (belief_rates * f).sum(axis=-1)
     for i in (0, 1):
         rate = moves.endowment[:, i].reshape(-1, *[1] * points[0].ndim)
         direct = direct + rate * expected(slopes[k + i])
@@ -113,5 +110,5 @@ def gradient(
             rates = rates.reshape(
                 len(rates), *[1] * (len(shape) + 1 - rates.ndim), *rates.shape[1:]
             )
-            direct = direct + (np.where(belief > 0, belief * slope, 0.0) * rates).sum(axis=-1)
+            direct = direct + expected(slope * rates)
     return Gradient(expected(f), tuple(expected(s) for s in slopes[:k]), np.asarray(direct))

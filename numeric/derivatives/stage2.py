@@ -93,14 +93,15 @@ def stage2_derivatives(
         else np.zeros((D, n, len(economy.states)))
     )
     w = p[:, None] * counted[..., 0] - counted[..., 1]
+    buying = np.signbit(w)
     by_type = np.broadcast_to(belief[:, None, :], (n, X, belief.shape[-1]))
     at = (w, p[:, None], 1 / R[:, None], np.maximum(w, 0.0), np.maximum(-w, 0.0))
     f = gradient(economy, stage2_condition(), at, by_type, rates[:, :, None, :], moves)
     with np.errstate(all="ignore"):
-        slope = f.by[0] + np.where(w > 0, f.by[3], 0.0) - np.where(w < 0, f.by[4], 0.0)
+        slope = f.by[0] + np.where(buying, -f.by[4], f.by[3])
         e, g = -f.direct / slope, -f.by[1] / slope
         h = f.by[2] / (slope * (M * rho**2)[:, None])
-        buys = np.where(w < 0, shares, 0.0)
+        buys = np.where(buying, shares, 0.0)
         a, b = d.kappa[0] + (shares * g).sum(axis=-1), (shares * h).sum(axis=-1)
         k, m = (buys * g).sum(axis=-1), 1 + (buys * h).sum(axis=-1)
         k_q, k_r = (moves.kappa[:, i, None] for i in (0, 1))
@@ -109,8 +110,8 @@ def stage2_derivatives(
         det = a * m - b * k
         dp, drho = (first * m - b * second) / det, (a * second - k * first) / det
         dw = e + g * dp[..., None] + h * drho[..., None]
-        sold = np.where(w > 0, (dw - (w / p[:, None]) * dp[..., None]) / p[:, None], 0.0)
-        change = np.stack([sold, np.where(w < 0, -dw, 0.0)], axis=-1)
+        sold = (dw - (w / p[:, None]) * dp[..., None]) / p[:, None]
+        change = np.stack([np.where(buying, 0.0, sold), np.where(buying, -dw, 0.0)], axis=-1)
         dR = M * drho
         dQ = (dR - Q * dp) / p
     moved = np.stack([dQ, dR], axis=-1)

@@ -22,14 +22,14 @@ def cores() -> int:
 
 
 def in_blocks(total: int, work: Callable[[int, int], None]) -> None:
-    """Call ``work`` with the start and stop of each block.
+    """Call ``work`` with the start and stop of each block; the last one may stop beyond the end.
 
     It must let go of the interpreter and write to its block only.
     """
     starts = range(0, total, BLOCK)
     if len(starts) == 1 or cores() == 1:
         for start in starts:
-            work(start, min(start + BLOCK, total))
+            work(start, start + BLOCK)
         return
     with ThreadPoolExecutor(cores()) as pool:
-        list(pool.map(lambda start: work(start, min(start + BLOCK, total)), starts))
+        list(pool.map(lambda start: work(start, start + BLOCK), starts))

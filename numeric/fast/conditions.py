@@ -140,13 +140,10 @@ def condition(shape: Shape) -> Condition:
     # In a quotient of polynomials v clears the price from the denominators; under a logarithm q is
     # the shorter argument.
     whole, fractional = _factors(ratio if logarithmic else ratio.subs(q_, v_ / p_))
-    above = sp.Mul(*(b**n for b, n in whole if n > 0)) * at_gain
-    below = sp.Mul(*(b**-n for b, n in whole if n < 0)) * at_cost
-    gain, cost = (
-        (sp.log(above / below) + _logarithms(fractional, whole), sp.S.Zero)
-        if logarithmic
-        else (above, below)
-    )
+    above, below = _quotient(whole)
+    gain, cost = above * at_gain, below * at_cost
+    if logarithmic:
+        gain, cost = sp.log(gain / cost) + _logarithms(fractional, whole), sp.S.Zero
     return Condition(logarithmic, gain, cost, _slopes(gain - cost), u_q / u_r)
 
 
@@ -180,17 +177,11 @@ def response(shape: Shape) -> Response:
     rate = rate.subs({Q_others: others_q_, R_others: others_r_}, simultaneous=True).subs(
         others_q_ + signed.t, y_
     )
-    whole, fractional = _factors((rate * u_r / u_q).subs(r_, s_ / y_))
-    above, below = (
-        sp.Mul(*(b**n for b, n in whole if n > 0)),
-        sp.Mul(*(b**-n for b, n in whole if n < 0)),
-    )
-    logarithmic = bool(fractional) or any(_transcendental(e) for e in (above, below))
-    gain, cost = (
-        (sp.log(above / below) + _logarithms(fractional, whole), sp.S.Zero)
-        if logarithmic
-        else (above, below)
-    )
+    ratio = (rate * u_r / u_q).subs(r_, s_ / y_)
+    (whole, fractional), logarithmic = _factors(ratio), _transcendental(ratio)
+    gain, cost = _quotient(whole)
+    if logarithmic:
+        gain, cost = sp.log(gain / cost) + _logarithms(fractional, whole), sp.S.Zero
     left = gain - cost
     slope = sp.diff(left, y_) - sp.diff(left, q_) + (r_bar_ + others_r_) * sp.diff(left, s_)
     return Response(logarithmic, gain, cost, slope, found.u.subs(r_, s_ / y_))
@@ -242,6 +233,11 @@ def _factors(ratio: sp.Expr) -> tuple[list[tuple[sp.Expr, int]], list[tuple[sp.E
         if exponent != n:
             fractional.append((base, exponent - n))
     return whole, fractional
+
+
+def _quotient(whole: list[tuple[sp.Expr, int]]) -> tuple[sp.Expr, sp.Expr]:
+    """Return numerator and denominator of a product of whole powers."""
+    return sp.Mul(*(b ** max(n, 0) for b, n in whole)), sp.Mul(*(b ** max(-n, 0) for b, n in whole))
 
 
 def _transcendental(e: sp.Expr) -> bool:

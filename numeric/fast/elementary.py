@@ -25,6 +25,8 @@ import mpmath
 from numeric.fast.lanes import INTEGERS, LANES, TYPE, constant, integers
 
 EXP_DEGREE, LOG_TERMS = 13, 11
+EXP_SERIES = [1 / math.factorial(k) for k in range(2, EXP_DEGREE + 1)]
+LOG_SERIES = [2 / (2 * k + 1) for k in range(1, LOG_TERMS)]
 ROUNDER = 6755399441055744.0
 """1.5 times 2^52: adding it rounds to a whole number and leaves that number in the last bits."""
 
@@ -70,7 +72,7 @@ class _Body:
         The chain is short where Horner's rule would wait for each product.
         """
         parts = [constant(value) for value in coefficients]
-        while len(parts) > 1:
+        while parts[1:]:
             pairs = [
                 self.f("fadd", self.f("fmul", b, x), a)
                 for a, b in zip(parts[::2], parts[1::2], strict=False)
@@ -94,7 +96,7 @@ def exp(attribute: str) -> str:
         "fsub", b.f("fsub", x, b.f("fmul", n, constant(SHORT))), b.f("fmul", n, constant(SMALL))
     )
     # 1 + s + s²(…): the large terms are added last.
-    tail = b.polynomial(s, [1 / math.factorial(k) for k in range(2, EXP_DEGREE + 1)])
+    tail = b.polynomial(s, EXP_SERIES)
     value = b.f("fadd", b.f("fadd", b.f("fmul", b.f("fmul", s, s), tail), s), constant(1.0))
     whole = b(
         f"sub {INTEGERS} {b(f'bitcast {TYPE} {shifted} to {INTEGERS}')}, {integers(bits(ROUNDER))}"
@@ -122,9 +124,7 @@ def log(attribute: str) -> str:
     f = b.f("fsub", m, constant(1.0))
     s = b.f("fdiv", f, b.f("fadd", m, constant(1.0)))
     square = b.f("fmul", s, s)
-    series = b.f(
-        "fmul", square, b.polynomial(square, [2 / (2 * k + 1) for k in range(1, LOG_TERMS)])
-    )
+    series = b.f("fmul", square, b.polynomial(square, LOG_SERIES))
     # 2s is f - s f exactly in real numbers; f carries no rounding error.
     small = b.f(
         "fadd", b.f("fmul", s, b.f("fsub", series, f)), b.f("fmul", exponent, constant(SMALL))

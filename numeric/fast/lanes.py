@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import struct
 
+import numpy as np
+from numpy.typing import NDArray
+
 LANES = 16
 """Configurations worked on at once.
 
@@ -13,6 +16,21 @@ waits.
 TYPE = f"<{LANES} x double>"
 FLAGS = f"<{LANES} x i1>"
 INTEGERS = f"<{LANES} x i64>"
+
+
+def whole_vectors(n: int) -> int:
+    """Return the least multiple of ``LANES`` that is not below a number.
+
+    >>> whole_vectors(15), whole_vectors(16), whole_vectors(17)
+    (16, 16, 32)
+    """
+    return n + -n % LANES
+
+
+def row_length(rows: NDArray[np.float64]) -> int:
+    """Return how many numbers lie from one row of an array to the next."""
+    length, _ = divmod(rows.strides[0], rows.itemsize)
+    return length
 
 
 def constant(value: float) -> str:

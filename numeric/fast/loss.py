@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.fast import conditions, engine
-from numeric.fast.lanes import LANES
+from numeric.fast.lanes import row_length
 from numeric.fast.suitable import suits
 
 Array = NDArray[np.float64]
@@ -56,10 +56,10 @@ def bounds(economy: Economy, types: Kinds, state: int, given: Array) -> Array | 
     )
     out = np.empty((rows_of_bounds(len(types)), given.shape[1]))
     run(
-        given.shape[1] // LANES,
+        given.shape[1],
         given.ctypes.data,
         out.ctypes.data,
-        given.strides[0] // 8,
+        row_length(given),
         out.shape[1],
         table.ctypes.data,
     )

@@ -1,8 +1,8 @@
 """What the texts of all kernels are built from: a loop over vectors, rows of arrays, averages over a belief.
 
-Conventions: a kernel gets the number of vectors as ``%vectors``; inside its loop ``%i`` is the
-vector's index and ``%first`` the index of its first lane.  Tables hold scalars, which are loaded into
-all lanes.
+Conventions: a kernel gets the number of columns, a multiple of ``LANES``, as ``%columns``; inside its
+loop ``%i`` is the vector's index and ``%first`` the index of its first lane.  Tables hold scalars,
+which are loaded into all lanes.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def over_vectors(
     Args:
         code: Where to append.
         name: The function's name.
-        parameters: Its parameters, ``i64 %vectors`` first.
+        parameters: Its parameters, ``i64 %columns`` first.
         body: Appends the body; ends in the block ``end`` if that is given.
         end: The label of the body's last block; a new one if left out.
     """
@@ -71,7 +71,8 @@ def over_vectors(
         code.lines += ["  br label %vector.end", "vector.end:"]
     code.lines += [
         "  %i.next = add i64 %i, 1",
-        "  %more = icmp ult i64 %i.next, %vectors",
+        f"  %next = mul i64 %i.next, {LANES}",
+        "  %more = icmp ult i64 %next, %columns",
         "  br i1 %more, label %vector, label %done",
         "done:",
         "  ret void",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.fast import engine
 from numeric.fast.conditions import Shape
-from numeric.fast.lanes import LANES
+from numeric.fast.lanes import LANES, whole_vectors
 from numeric.fast.layout import Layout, shape_of, table
 from numeric.fast.suitable import suits
 
@@ -37,15 +37,14 @@ class Problems:
 def problems(points: Array, weights: Array) -> Problems:
     """Lay out games with points (n, U, P, U) and weights (n, U, P, Z)."""
     n, roles = points.shape[:2]
-    padded = np.minimum(np.arange(-(-n // LANES) * LANES), n - 1)
-    used = np.where((weights > 0).any(axis=-1), np.arange(1, points.shape[2] + 1), 1).max(axis=-1)
+    padded = np.minimum(np.arange(whole_vectors(n)), n - 1)
+    used = np.where(weights.any(axis=-1), np.arange(1, points.shape[2] + 1), 1).max(axis=-1)
     limits = used[padded].reshape(-1, LANES, roles).max(axis=1)
     each = range(roles)
-    most = limits.max(axis=0)
     return Problems(
         n,
-        tuple(np.ascontiguousarray(points[padded, u, : most[u]].transpose(1, 2, 0)) for u in each),
-        tuple(np.ascontiguousarray(weights[padded, u, : most[u]].transpose(1, 2, 0)) for u in each),
+        tuple(np.ascontiguousarray(points[padded, u].transpose(1, 2, 0)) for u in each),
+        tuple(np.ascontiguousarray(weights[padded, u].transpose(1, 2, 0)) for u in each),
         tuple(np.ascontiguousarray(limits[:, u]) for u in each),
     )
 
@@ -82,7 +81,8 @@ def conditions(
         Shape (n, U, 2 + U): the slope, the derivative in the own signed offer, the derivatives
         through the others' totals in the signed offers of all roles.
     """
-    return _run(economy, "conditions", active, types, given, offers, 2 + len(types))
+    rows = len(("slope", "own", *types))
+    return _run(economy, "conditions", active, types, given, offers, rows)
 
 
 def _run(
@@ -104,15 +104,15 @@ def _run(
     )
     if run is None:
         return None
-    stride = -(-given.rows // LANES) * LANES
+    stride = whole_vectors(given.rows)
     signed = np.zeros((roles, stride))
     signed[:, : given.rows] = offers.T
     signed[:, given.rows :] = offers[-1][:, None]
     numbers, layout, kappa = table(economy), Layout(own), economy.floats.kappa * active
     out = np.empty((roles, rows, stride))
-    scratch = np.empty((max(map(len, given.points)), 2, LANES))
     for role, x in enumerate(map(int, types)):
         of_type = numbers[layout.common + x * layout.of_type :].ctypes.data
+        scratch = np.empty((len(given.points[role]), 2, LANES))
         arrays = (
             given.points[role],
             given.weights[role],
@@ -122,7 +122,7 @@ def _run(
             scratch,
         )
         run(
-            stride // LANES,
+            stride,
             *(a.ctypes.data for a in arrays),
             stride,
             numbers.ctypes.data,

@@ -45,7 +45,7 @@ STEPS, BISECTED = 60, 8
 SETTLED = 1e-9
 """Step, relative to the endowment, after which Newton's next one would end at rounding error."""
 PARAMETERS = (
-    "i64 %vectors, ptr %points, ptr %weights, ptr %offers, ptr %out, ptr %limits, ptr %scratch, "
+    "i64 %columns, ptr %points, ptr %weights, ptr %offers, ptr %out, ptr %limits, ptr %scratch, "
     "i64 %stride, ptr %common, ptr %table, i64 %role, "
     "double %floor.q, double %floor.r"
 )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.fast import engine
 from numeric.fast.blocks import in_blocks
-from numeric.fast.lanes import LANES
+from numeric.fast.lanes import row_length, whole_vectors
 from numeric.fast.layout import shape_of, table
 from numeric.fast.suitable import suits
 
@@ -37,8 +37,8 @@ def responses(economy: Economy, rows: Array, type_: int, taken_for: int | None) 
     run = engine.function(shape_of(economy), "respond", text, "nppnnpnndp")
     if run is None:
         return None
-    n, stride, numbers = rows.shape[1], rows.strides[0] // 8, table(economy)
-    padded = -(-n // LANES) * LANES
+    n, stride, numbers = rows.shape[1], row_length(rows), table(economy)
+    padded = whole_vectors(n)
     signal = economy.floats.signal
     tilt = (
         np.ones(len(signal))
@@ -51,7 +51,7 @@ def responses(economy: Economy, rows: Array, type_: int, taken_for: int | None) 
     def block(start: int, stop: int) -> None:
         into = out[:, start:stop]
         run(
-            into.shape[1] // LANES,
+            into.shape[1],
             rows[:, start:].ctypes.data,
             into.ctypes.data,
             stride,
@@ -70,6 +70,6 @@ def responses(economy: Economy, rows: Array, type_: int, taken_for: int | None) 
 def padded(rows: Array) -> Array:
     """Return a copy of some columns of the rows, followed by copies of the first up to a whole vector."""
     n = rows.shape[1]
-    out = np.empty((len(rows), -(-n // LANES) * LANES))
+    out = np.empty((len(rows), whole_vectors(n)))
     out[:, :n], out[:, n:] = rows, rows[:, :1]
     return out[:, :n]

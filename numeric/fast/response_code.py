@@ -33,7 +33,7 @@ def text(shape: c.Shape) -> str:
     """Return the module's text."""
     layout, code = Layout(shape), Code()
     parameters = (
-        "i64 %vectors, ptr %rows, ptr %out, i64 %rows.stride, i64 %out.stride, ptr "
+        "i64 %columns, ptr %rows, ptr %out, i64 %rows.stride, i64 %out.stride, ptr "
         "%table, i64 %type, i64 %taken, double %subtract, ptr %tilt"
     )
     over_vectors(code, "respond", parameters, lambda: _vector(code, layout), end="try.end")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.fast import engine
 from numeric.fast.blocks import in_blocks
-from numeric.fast.lanes import LANES
+from numeric.fast.lanes import whole_vectors
 from numeric.fast.layout import Layout, shape_of, table
 from numeric.fast.suitable import suits
 
@@ -41,17 +41,17 @@ def solved_rows(economy: Economy, sigma: NDArray[np.number], phi: Array | None) 
     if run is None:
         return None
     n, numbers, first = len(sigma), table(economy), layout.rows - 1 - layout.shape.states
-    stride = -(-n // LANES) * LANES
+    stride = whole_vectors(n)
     out = np.empty((layout.rows, stride))
     if phi is not None:
-        out[first:-1, :n], out[first:-1, n:] = phi.T, 1 / layout.shape.states
+        out[first:-1, :n], out[first:-1, n:] = phi.T, phi[:1].T
 
     def block(start: int, stop: int) -> None:
         into, given = out[:, start:stop], sigma[start:stop]
         counts = np.ones((layout.shape.types, into.shape[1]))
         counts[:, : len(given)] = given.T
         run(
-            into.shape[1] // LANES,
+            into.shape[1],
             counts.ctypes.data,
             into.ctypes.data,
             counts.shape[1],

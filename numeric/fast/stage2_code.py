@@ -35,7 +35,7 @@ COUNTS, OUT = Rows("%counts", "%counts.stride"), Rows("%out", "%stride")
 def text(shape: c.Shape) -> str:
     """Return the module's text."""
     layout, code = Layout(shape), Code()
-    parameters = "i64 %vectors, ptr %counts, ptr %out, i64 %counts.stride, i64 %stride, ptr %table, i64 %given"
+    parameters = "i64 %columns, ptr %counts, ptr %out, i64 %counts.stride, i64 %stride, ptr %table, i64 %given"
     over_vectors(code, "solve", parameters, lambda: _vector(code, layout))
     return code.module()
 

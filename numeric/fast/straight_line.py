@@ -200,9 +200,8 @@ class Code:
         )
 
     def _whole_power(self, base: sp.Expr, n: int) -> str:
-        if n < 0:
-            return self._repeated(self._inverse(base), -n)
-        return self._repeated(self.expression(base), n)
+        times = abs(n)
+        return self._repeated(self.expression(base) if n == times else self._inverse(base), times)
 
     def _inverse(self, base: sp.Expr) -> str:
         key = sp.Pow(base, -1, evaluate=False)
@@ -232,7 +231,10 @@ def _split(exponent: sp.Expr) -> tuple[int, sp.Expr]:
     number, rest = exponent.as_coeff_Add()
     if not number.is_Rational:
         return 0, exponent
-    whole = int(sp.floor(number)) if rest == 0 else int(number) if number.is_Integer else 0
+    if rest == 0:
+        whole, part = divmod(number, 1)
+        return int(whole), part
+    whole = int(number) if number.is_Integer else 0
     return whole, exponent - whole
 
 

@@ -27,7 +27,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
-from numeric.formulas.domain import margins, whole
+from numeric.formulas.domain import GOODS, margins, whole
+from numeric.formulas.over_states import over_states
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
@@ -38,9 +39,8 @@ from symbolic.model.market import reduced_payoff
 Array = NDArray[np.float64]
 Compiled = Callable[..., Any]
 Order = tuple[int, int]
+OTHERS = (Q_others, R_others)
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
-FEW_STATES, FEW_NUMBERS = 7, 64
-"""So few states NumPy adds up one after another, and so few numbers it adds up quickly."""
 
 
 @lru_cache(maxsize=1024)
@@ -50,9 +50,15 @@ def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
     return sp.diff(formula, q, i, r, j) if i + j else formula
 
 
+def partial_at(formula: sp.Expr, at: UtilityPartial, own: dict[sp.Symbol, sp.Symbol]) -> sp.Expr:
+    """Return the partial of a utility at the bundle of a partial of u, the parameters replaced."""
+    bundle = map(plain, at.args[: len(GOODS)])
+    return slope_of(formula, at.order).xreplace({**own, **dict(zip(GOODS, bundle, strict=True))})
+
+
 def parameters_of(formula: sp.Expr) -> list[sp.Symbol]:
     """Return the parameters of a utility in the order of their names."""
-    return sorted(formula.free_symbols - {q, r}, key=lambda s: str(s.name))
+    return sorted(formula.free_symbols - {*GOODS}, key=lambda s: str(s.name))
 
 
 @lru_cache(maxsize=512)
@@ -63,7 +69,7 @@ def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Com
     """
     parameters = parameters_of(formula)
     functions = {
-        order: sp.lambdify([q, r, *parameters], slope_of(formula, order), "numpy", cse=True)
+        order: sp.lambdify([*GOODS, *parameters], slope_of(formula, order), "numpy", cse=True)
         for order in ORDERS
     }
     return tuple(str(s.name) for s in parameters), functions
@@ -80,10 +86,7 @@ def compiled_for(
     parameters = parameters_of(formula)
     own = {s: sp.Dummy(str(s.name)) for s in parameters}
     atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
-    values = {
-        a: slope_of(formula, a.order).xreplace({**own, q: plain(a.args[0]), r: plain(a.args[1])})
-        for a in atoms
-    }
+    values = {a: partial_at(formula, a, own) for a in atoms}
     wholes = [plain(e.xreplace(values)) for e in expressions]
     return tuple(str(s.name) for s in parameters), sp.lambdify(
         [*arguments, *own.values()], wholes, "numpy", cse=True
@@ -120,20 +123,9 @@ def _summand(expression: sp.Expr) -> sp.Expr:
     return expression.body / factor
 
 
-def over_states(values: Array) -> Array:
-    """Return the sums over the last axis, as ``values.sum(axis=-1)`` to the last bit.
-
-    NumPy adds up a short last axis slowly; whole columns are added in the order in which it does.
-
-    >>> over_states(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
-    [3.0, 7.0]
-    """
-    if not 2 <= values.shape[-1] <= FEW_STATES or values.size < FEW_NUMBERS:
-        return np.asarray(values.sum(axis=-1))
-    total = values[..., 0] + values[..., 1]
-    for z in range(2, values.shape[-1]):
-        total += values[..., z]
-    return np.asarray(total)
+def _faced(own: sp.Symbol, *given: ArrayLike) -> dict[sp.Symbol, Any]:
+    """Return an own offer and the others' totals by their symbols."""
+    return dict(zip((own, *OTHERS), given, strict=True))
 
 
 @dataclass(frozen=True)
@@ -230,33 +222,29 @@ class CompiledFormulas:
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
     ) -> Array:
         r"""Return :math:`g(b_q) = \sum_z\phi(z)u(\bar q - b_q, \bar r + b_q R_-/(Q_- + b_q); x, z)`."""
-        return self.expected_sum(
-            formulas.g(), {b_q: b, Q_others: Q_minus, R_others: R_minus}, phi, type
-        )
+        at = _faced(b_q, b, Q_minus, R_minus)
+        return self.expected_sum(formulas.g(), at, phi, type)
 
     def h(
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
     ) -> Array:
         r"""Return :math:`h(b_r) = \sum_z\phi(z)u(\bar q + b_r Q_-/(R_- + b_r), \bar r - b_r; x, z)`."""
-        return self.expected_sum(
-            formulas.h(), {b_r: b, Q_others: Q_minus, R_others: R_minus}, phi, type
-        )
+        at = _faced(b_r, b, Q_minus, R_minus)
+        return self.expected_sum(formulas.h(), at, phi, type)
 
     def g_prime(
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
     ) -> Array:
         """Return g', the marginal gain from offering more of the first good."""
-        return self.expected_sum(
-            formulas.g_prime(), {b_q: b, Q_others: Q_minus, R_others: R_minus}, phi, type
-        )
+        at = _faced(b_q, b, Q_minus, R_minus)
+        return self.expected_sum(formulas.g_prime(), at, phi, type)
 
     def h_prime(
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
     ) -> Array:
         """Return h', the marginal gain from offering more of the second good."""
-        return self.expected_sum(
-            formulas.h_prime(), {b_r: b, Q_others: Q_minus, R_others: R_minus}, phi, type
-        )
+        at = _faced(b_r, b, Q_minus, R_minus)
+        return self.expected_sum(formulas.h_prime(), at, phi, type)
 
     def payoff(
         self, offer_q: ArrayLike, offer_r: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike
@@ -265,12 +253,8 @@ class CompiledFormulas:
 
         Output has a last axis (q, r).
         """
-        at: dict[sp.Symbol, Any] = {
-            b_q: offer_q,
-            b_r: offer_r,
-            Q_others: Q_minus,
-            R_others: R_minus,
-        }
+        given = offer_q, offer_r, Q_minus, R_minus
+        at: dict[sp.Symbol, Any] = dict(zip((b_q, b_r, *OTHERS), given, strict=True))
         return np.stack(self.in_states(reduced_payoff(), at, 0), axis=-1)[..., 0, :]
 
     def utility(self, q_: ArrayLike, r_: ArrayLike, type: ArrayLike, state: ArrayLike) -> Array:

@@ -75,11 +75,9 @@ def best_on(values: Values, low: Array, high: Array) -> Best:
     found = _finite(values(points))
     scale = _tolerance(found)
     peaks = _peaks(found)
-    last = len(GRID) - 1
-    left, right = (
-        np.take_along_axis(points, np.clip(peaks + step, 0, last), axis=1) for step in (-1, 1)
-    )
-    at, value = (np.take_along_axis(v, peaks, axis=1) for v in (points, found))
+    beyond = np.pad(points, ((0, 0), (1, 1)), mode="edge")
+    left, at, right = (np.take_along_axis(beyond, peaks + step, axis=1) for step in (0, 1, 2))
+    value = np.take_along_axis(found, peaks, axis=1)
     for _ in range(ROUNDS):
         left, right, at, value = _refined(values, left, right, at, value)
     best = value.argmax(axis=1)[:, None]
@@ -113,13 +111,14 @@ def _tolerance(values: Array) -> Array:
 def _peaks(values: Array) -> NDArray[np.intp]:
     """Return the places of the greatest local maxima of each row, shape (n, at most PEAKS).
 
-    There are as many columns as the row with the most of them has.
+    There are as many columns as the row with the most of them has, and one at least; of points next
+    to each other and as high, the first is a maximum.
     """
     padded = np.pad(values, ((0, 0), (1, 1)), constant_values=-np.inf)
-    local = (values >= padded[:, :-2]) & (values >= padded[:, 2:]) & (values > -np.inf)
+    local = (values > padded[:, :-2]) & (values >= padded[:, 2:])
     height = np.where(local, values, -np.inf)
     order = np.argsort(-height, axis=1, kind="stable")
-    return order[:, : max(1, min(PEAKS, int(local.sum(axis=1).max())))]
+    return order[:, :PEAKS][:, : int(local.sum(axis=1).max()) or 1]
 
 
 def _refined(
@@ -135,10 +134,10 @@ def _refined(
     points = np.take_along_axis(points, order, axis=-1)
     found = _finite(values(points.reshape(n, -1))).reshape(points.shape)
     best = found.argmax(axis=-1)[..., None]
-    last = points.shape[-1] - 1
+    beyond = np.pad(points, ((0, 0), (0, 0), (2, 2)), mode="edge")
     lower, upper, place = (
-        np.take_along_axis(points, np.clip(best + step, 0, last), axis=-1)[..., 0]
-        for step in (-2, 2, 0)  # a neighbour may be the same point again
+        np.take_along_axis(beyond, best + step, axis=-1)[..., 0]
+        for step in (0, 4, 2)  # a neighbour may be the same point again
     )
     return lower, upper, place, np.take_along_axis(found, best, axis=-1)[..., 0]
 
@@ -154,7 +153,7 @@ def polished(slope: Callable[[Array], Array], found: Best, low: Array, high: Arr
     """
     reach = CLOSE * (high - low)
     left, right = np.maximum(found.at - reach, low), np.minimum(found.at + reach, high)
-    rising, falling = slope(left) > 0, slope(right) < 0
+    rising, falling = slope(left) > 0, slope(right) <= 0
     roots = decreasing_roots(slope, left, right)
     result = np.where(rising & falling, roots, found.at)
     result = np.where((left <= low) & ~rising, low, result)

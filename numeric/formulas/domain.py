@@ -29,6 +29,9 @@ from symbolic.model.domain import Domain, Pair, domain
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+GOODS = (q, r)
+"""A bundle, the first good first."""
+
 KEPT, HALVINGS = 0.1, 40
 """The share of its room that a step leaves, and how often a step is halved for it."""
 
@@ -84,7 +87,7 @@ def limits(economy: Economy) -> Limits:
         for z, cell in enumerate(row):
             linear[x, z, : len(cell)] = np.reshape(cell, (len(cell), 3))
     others = tuple(
-        (x, z, sp.lambdify([q, r], g, "numpy"))
+        (x, z, sp.lambdify(GOODS, g, "numpy"))
         for x, row in enumerate(rows)
         for z, d in enumerate(row)
         for g in d.conditions
@@ -94,10 +97,11 @@ def limits(economy: Economy) -> Limits:
 
 
 def _linear(g: sp.Expr) -> tuple[float, float, float] | None:
-    slopes = sp.diff(g, q), sp.diff(g, r)
+    slopes = [sp.diff(g, good) for good in GOODS]
     if not all(s.is_Rational for s in slopes):
         return None
-    return float(slopes[0]), float(slopes[1]), float(g.subs({q: 0, r: 0}))
+    by_q, by_r, constant = map(float, (*slopes, g.subs(dict.fromkeys(GOODS, 0))))
+    return by_q, by_r, constant
 
 
 @by_environment(maxsize=1024)
@@ -144,8 +148,6 @@ def inside(
     Returns:
         Shape S.
     """
-    if whole(economy):
-        return np.ones(np.broadcast_shapes(*map(np.shape, (at_q, at_r, type_))), dtype=bool)
     good = margins(economy, at_q, at_r, type_) > 0
     return np.asarray((good if phi is None else good | (np.asarray(phi) <= 0)).all(axis=-1))
 

@@ -43,7 +43,8 @@ def decreasing_roots(
 
     Returns:
         The roots, to the last bit that the function resolves (of the two ends that are left, the
-        one where it is nearer to zero); ``low`` where the function is not positive there.
+        one where it is nearer to zero, and of equals the last one); ``low`` where the function is not
+        positive there.
     """
     left, right = (np.array(v, dtype=float) for v in np.broadcast_arrays(low, high))
     newest, f_newest = left, function(left)
@@ -55,7 +56,7 @@ def decreasing_roots(
     for _ in range(iterations):
         point = np.where(done, newest, newest + fraction * (other - newest))
         value = _negative_if_nan(function(point))
-        same = (value > 0) == (f_newest > 0)
+        same = np.sign(value) == np.sign(f_newest)
         older, f_older = np.where(same, newest, other), np.where(same, f_newest, f_other)
         other, f_other = np.where(same, other, newest), np.where(same, f_other, f_newest)
         newest, f_newest = np.where(done, newest, point), np.where(done, f_newest, value)

@@ -28,11 +28,10 @@ from numeric.economy.economy import Economy
 from numeric.economy.environment import put_in
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.compiled import formulas_of
-from numeric.formulas.domain import lower_bounds, margins, whole
+from numeric.formulas.domain import GOODS, inside, lower_bounds
 from numeric.formulas.family_signs import family_signs
 from numeric.formulas.family_signs import with_parameters as _with_parameters
 from symbolic.deciding.quadrant_signs import sign
-from symbolic.language.notation import q, r
 from symbolic.model.domain import Pair, from_edge
 
 HOLDS, FAILS, UNDECIDED = "HOLDS", "FAILS", "UNDECIDED"
@@ -75,7 +74,7 @@ def _set_apart(utility: sp.Expr) -> tuple[sp.Expr, tuple[str, ...], tuple[sp.Sym
 
     A parameter may be called p, as a price is.
     """
-    parameters = sorted(utility.free_symbols - {q, r}, key=str)
+    parameters = sorted(utility.free_symbols - {*GOODS}, key=str)
     own = {s: sp.Dummy(str(s.name), **s.assumptions0) for s in parameters}
     return utility.xreplace(own), tuple(str(s.name) for s in own), tuple(own.values())
 
@@ -90,13 +89,11 @@ def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: in
 
 
 def price_bounds(economy: Economy) -> tuple[Fraction, Fraction] | None:
-    r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`; None if κ is not positive."""
+    r"""Return :math:`\kappa_r/(\bar q+\kappa_q)` and :math:`(\bar r+\kappa_r)/\kappa_q`; None if κ is zero."""
     (kappa_q, kappa_r), (bar_q, bar_r) = economy.mechanism.kappa, economy.environment.endowment
-    return (
-        None
-        if kappa_q <= 0 or kappa_r <= 0
-        else (kappa_r / (bar_q + kappa_q), (bar_r + kappa_r) / kappa_q)
-    )
+    if 0 in (kappa_q, kappa_r):
+        return None
+    return kappa_r / (bar_q + kappa_q), (bar_r + kappa_r) / kappa_q
 
 
 def together(findings: Iterable[Finding], summary: str) -> Finding:
@@ -154,16 +151,17 @@ def _positive(
         )
     points = reachable_bundles(economy, type_, state)
     exact = concrete(economy, formula, type_, state)
-    values = formulas_of(economy).in_states((formula,), {q: points[:, 0], r: points[:, 1]}, type_)[
-        0
-    ][..., state]
+    at = dict(zip(GOODS, points.T, strict=True))
+    (values,) = formulas_of(economy).in_states((formula,), at, type_)
+    values = values[..., state]
     return _settled(exact, name, where, points[~(np.isfinite(values) & (values > 0))])
 
 
 def _settled(formula: sp.Expr, name: str, where: str, doubtful: NDArray[np.float64]) -> Finding:
     """Judge a sample by the exact signs at the points where floating point does not give a positive number."""
     for at_q, at_r in doubtful[:MOST_BALLS]:
-        found = sign_at(formula, {q: Fraction(float(at_q)), r: Fraction(float(at_r))})
+        exact = Fraction(float(at_q)), Fraction(float(at_r))
+        found = sign_at(formula, dict(zip(GOODS, exact, strict=True)))
         shown = f"at (q, r) = ({at_q:.4g}, {at_r:.4g}) for {where}"
         if found == -1:
             return FAILS, CERTIFIED, f"{name} is negative {shown}"
@@ -202,6 +200,5 @@ def reachable_bundles(economy: Economy, type_: int = 0, state: int = 0) -> NDArr
         for bar, top, edge in zip(d.endowment, tops, edges, strict=True)
     ]
     points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)
-    if whole(economy):
-        return points
-    return points[margins(economy, points[:, 0], points[:, 1], type_)[:, state] > 0]
+    known = np.eye(len(economy.states))[state]
+    return points[inside(economy, points[:, 0], points[:, 1], type_, known)]

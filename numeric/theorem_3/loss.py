@@ -30,7 +30,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
 from numeric.fast import loss as fast
-from numeric.fast.lanes import LANES
+from numeric.fast.lanes import whole_vectors
 from numeric.formulas.compiled import formulas_of
 from numeric.theorem_3.loss_newton import ExPostLoss, Problem, certified, solve
 
@@ -153,8 +153,8 @@ def realised_losses(
 
 
 def _whole_vectors(given: Array) -> Array:
-    """Return the columns, with copies of the first appended up to a multiple of ``LANES``."""
-    missing = -given.shape[1] % LANES
+    """Return the columns, with copies of the first appended up to whole vectors."""
+    missing = whole_vectors(given.shape[1]) - given.shape[1]
     return (
         given
         if missing == 0

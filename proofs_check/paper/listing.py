@@ -27,6 +27,7 @@ from proofs_check.paper import (
 MODULES = (
     section_2.claims,
     section_2.rounds,
+    section_2.where_real,
     section_2.merging,
     section_2.remarks,
     section_2.mechanism,

@@ -34,7 +34,10 @@ from symbolic.language.notation import q, r
 from symbolic.language.utility_text import utility_text
 
 Pair = tuple[Fraction, Fraction]
+GOODS = (q, r)
 DIGITS = 40
+NOTHING = sp.Float("1e-35", DIGITS)
+"""What is smaller, at that many digits, may be zero."""
 MOST_DEGREE = 12
 """Degree up to which a polynomial is split into factors."""
 
@@ -62,20 +65,20 @@ class Domain:
 
     @property
     def lower(self) -> Pair:
-        """The lower bounds (a, b) of q and r that conditions in one good give, at least zero."""
+        """The lower bounds (a, b) of q and r that conditions in one good give, else zero."""
         a, b = (
             max(
                 (bound for g in self.conditions if (bound := _lower(g, good)) is not None),
                 default=Fraction(0),
             )
-            for good in (q, r)
+            for good in GOODS
         )
-        return max(a, Fraction(0)), max(b, Fraction(0))
+        return a, b
 
     @property
     def quadrant(self) -> bool:
         """Whether the domain is {q > a, r > b} with (a, b) the lower bounds."""
-        return all(_lower(g, q) is not None or _lower(g, r) is not None for g in self.conditions)
+        return all(any(_lower(g, good) is not None for good in GOODS) for g in self.conditions)
 
     def text(self) -> str:
         """Return the conditions in words, such as ``q > 1/10 and r > 1/10``.
@@ -106,7 +109,7 @@ def domain(utility: sp.Expr, endowment: Pair) -> Domain:
     (10*q - 1,)
     """
     found: set[sp.Expr] = set()
-    for formula, either_side in _needed(utility):
+    for formula, either_side in needed(utility):
         if not _positive_everywhere(formula):
             oriented = _oriented(formula, either_side, endowment)
             found.update(g for g in oriented if not _positive_everywhere(g))
@@ -122,16 +125,6 @@ def _positive_everywhere(g: sp.Expr) -> bool:
     return sign(g) == 1
 
 
-def conditions_of(utility: sp.Expr) -> tuple[sp.Expr, ...]:
-    """Return every formula that must be positive, or must not vanish, for a utility to be real.
-
-    Its parameters may be symbols.  Formulas that are positive on the quadrant are left out.
-    """
-    return tuple(
-        dict.fromkeys(f for f, _ in _needed(utility) if f.free_symbols & {q, r} and sign(f) != 1)
-    )
-
-
 def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
     """Return a formula with q and r counted from their lower bounds a and b.
 
@@ -143,26 +136,26 @@ def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
     if not any(lower):
         return formula
     return formula.subs(
-        {good: good + sp.Rational(bound) for good, bound in zip((q, r), lower, strict=True)},
+        {good: good + sp.Rational(bound) for good, bound in zip(GOODS, lower, strict=True)},
         simultaneous=True,
     )
 
 
 def condition_text(g: sp.Expr) -> str:
     """Return a condition g > 0 as text; one in a single good is solved for it."""
-    for good in (q, r):
+    for good in GOODS:
         if g.free_symbols == {good} and sp.diff(g, good).is_Rational:
             slope = sp.diff(g, good)
             return f"{good} {'>' if slope > 0 else '<'} {-g.subs(good, 0) / slope}"
     return f"{utility_text(g)} > 0"
 
 
-def _needed(utility: sp.Expr) -> Iterator[tuple[sp.Expr, bool]]:
+def needed(utility: sp.Expr) -> Iterator[tuple[sp.Expr, bool]]:
     """Yield what must be positive, or, with True, must only not vanish."""
     for node in sp.preorder_traversal(utility):
         if isinstance(node, sp.log):
             yield node.args[0], False
-        elif node.is_Pow and not (node.exp.is_Integer and node.exp > 0):
+        elif node.is_Pow and not (node.exp.is_Integer and node.exp.is_positive):
             yield node.base, bool(node.exp.is_Integer)
 
 
@@ -173,7 +166,7 @@ def _oriented(formula: sp.Expr, either_side: bool, endowment: Pair) -> list[sp.E
         raise OutsideDomain(
             f"{utility_text(formula)} != 0" if either_side else condition_text(formula)
         )
-    if not formula.free_symbols & {q, r}:
+    if not formula.free_symbols & {*GOODS}:
         return []
     return [f * value_sign(f, endowment) for f in _factors(formula)]
 
@@ -185,15 +178,15 @@ def _factors(formula: sp.Expr) -> list[sp.Expr]:
     """
     found: list[sp.Expr] = []
     for part in sp.Mul.make_args(formula):
-        base = part.base if part.is_Pow and part.exp.is_Integer and part.exp > 0 else part
+        base = part.base if part.is_Pow and part.exp.is_Integer and part.exp.is_positive else part
         if not base.free_symbols:
             continue
         small = (
-            base.is_polynomial(q, r)
-            and sp.Poly(base, q, r).total_degree() <= MOST_DEGREE
+            base.is_polynomial(*GOODS)
+            and sp.Poly(base, *GOODS).total_degree() <= MOST_DEGREE
             and base.atoms(sp.Pow, sp.exp, sp.log) <= _whole_powers(base)
         )
-        found += [f for f, _ in sp.factor_list(base, q, r)[1]] if small else [base]
+        found += [f for f, _ in sp.factor_list(base, *GOODS)[1]] if small else [base]
     return found
 
 
@@ -204,15 +197,15 @@ def _whole_powers(formula: sp.Expr) -> set[sp.Expr]:
 def value_sign(formula: sp.Expr, bundle: Pair) -> int:
     """Return the sign of a formula at a bundle.
 
-    Zero where forty digits do not tell it, and -1 where it is not real there.
+    Zero where that many digits do not tell it, and -1 where it is not real there.
     """
-    value = formula.xreplace(dict(zip((q, r), map(sp.Rational, bundle), strict=True)))
+    value = formula.xreplace(dict(zip(GOODS, map(sp.Rational, bundle), strict=True)))
     if value.is_Rational:
         return int(sp.sign(value))
     number = value.evalf(DIGITS)
     if not (number.is_Float and number.is_finite):
         return -1
-    return 0 if abs(number) < sp.Float(10) ** (5 - DIGITS) else 1 if number > 0 else -1
+    return 0 if abs(number) < NOTHING else int(sp.sign(number))
 
 
 def _lower(g: sp.Expr, good: sp.Symbol) -> Fraction | None:
@@ -220,7 +213,7 @@ def _lower(g: sp.Expr, good: sp.Symbol) -> Fraction | None:
     if g.free_symbols != {good}:
         return None
     slope = sp.diff(g, good)
-    if not (slope.is_Rational and slope > 0):
+    if not (slope.is_Rational and slope.is_positive):
         return None
     bound = -g.subs(good, 0) / slope
     return Fraction(int(bound.p), int(bound.q))

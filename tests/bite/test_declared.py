@@ -12,6 +12,7 @@ OTHER = formula("other")
 """
 CLAIMS_OF = """
 from proofs_check.paper.shared_made import FORMULA as F
+from proofs_check.paper import shared_made
 own = formula("own")
 both = (own, F)
 def helper(text):
@@ -20,6 +21,7 @@ CLAIMS = (
     Claim(id="a", says=formula("direct")),
     Claim(id="b", says=both),
     helper("c"),
+    Claim(id="d", says=shared_made.OTHER),
 )
 """
 
@@ -44,9 +46,11 @@ def test_a_claim_reaches_the_formulas_of_the_names_it_reads_and_no_others() -> N
     module = types.ModuleType("claims")
     module.__dict__.update(shared)
     tree = declarations.rewritten("proofs_check.paper.made", CLAIMS_OF)
-    tree.body = tree.body[1:]  # the import, which the test stands in for
+    tree.body = tree.body[2:]  # the imports, which the test stands in for
     module.__dict__["F"] = shared["FORMULA"]
+    module.__dict__["shared_made"] = types.SimpleNamespace(OTHER=shared["OTHER"])
     exec(compile(tree, "made", "exec"), module.__dict__)
-    reach = {i: declarations.reach(i)[0] for i in ("a", "b", "c")}
+    reach = {i: declarations.reach(i)[0] for i in ("a", "b", "c", "d")}
+    assert reach.pop("d") == {"other"}
     assert reach == {"a": {"direct"}, "b": {"own", "shared"}, "c": {"helped", "own", "shared"}}
-    assert [c.id for c in module.__dict__["CLAIMS"]] == ["a", "b", "c"]
+    assert [c.id for c in module.__dict__["CLAIMS"]] == ["a", "b", "c", "d"]

@@ -20,12 +20,13 @@ from proofs_check.output.latex.document import derivation_latex
 from proofs_check.output.latex.economy_numbers import numbers
 from proofs_check.output.latex.letters import verbatim
 from proofs_check.output.latex.tables import short_names, table, table_row
+from symbolic.deciding.quadrant_signs import sign
 from symbolic.derivations.given import derivations
 from symbolic.derivations.given_utility import Given
 from symbolic.deriving.derivation import Derivation
 from symbolic.language.local_symbols import parameter_latex
 from symbolic.language.notation import kappa_q, kappa_r, mu, pi, q_bar, r_bar, x, z
-from symbolic.model.domain import conditions_of, value_sign
+from symbolic.model.domain import GOODS, needed, value_sign
 from symbolic.printing.latex import formula_latex, name_latex
 
 
@@ -62,6 +63,16 @@ def _conditions(economy: Economy, formula: sp.Expr) -> tuple[sp.Expr, ...]:
         if len(here) == 1:
             found.append(condition * here.pop())
     return tuple(found)
+
+
+def conditions_of(utility: sp.Expr) -> tuple[sp.Expr, ...]:
+    """Return every formula that must be positive, or must not vanish, for a utility to be real.
+
+    Its parameters may be symbols.  Formulas that are positive on the quadrant are left out.
+    """
+    return tuple(
+        dict.fromkeys(f for f, _ in needed(utility) if f.free_symbols & {*GOODS} and sign(f) != 1)
+    )
 
 
 def economy_derivations(economy: Economy) -> tuple[Derivation, ...]:

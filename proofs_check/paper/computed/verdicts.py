@@ -192,6 +192,19 @@ def _on_a_point(tally: Tally) -> None:
             tally.same("how many", len(found), number)
             tally.close("in the middle", found[number // 2], 1.0, 1e-14)
             tally.close("mirrored", found * found[::-1], np.ones(number), 1e-10)
+    # At the price 1 a type with u = q^2 + r^2 wants all of one good or of the other, which is as good:
+    # the market does not clear, whichever it gets.
+    for kept, kappa_q in (("nothing of one", "1/2"), ("nothing of the other", "3/2")):
+        torn = Economy(
+            prior=[1],
+            signal=[["1/2", "1/2"]],
+            endowment=[1, 1],
+            kappa=[kappa_q, 1],
+            eta="1/3",
+            utility="q**a + r**a",
+            parameters={"a": [[2], ["1/2"]]},
+        )
+        tally.same(kept, scan.clears(torn, np.array([1.0]), 0).tolist(), [False])
 
 
 CHECKS: dict[str, Check] = {

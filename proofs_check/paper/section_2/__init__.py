@@ -7,9 +7,10 @@ from proofs_check.paper.section_2 import (
     merging,
     remarks,
     rounds,
+    where_real,
 )
 
-CHECKS = (checks.CHECKS, merging.CHECKS, rounds.CHECKS)
+CHECKS = (checks.CHECKS, merging.CHECKS, rounds.CHECKS, where_real.CHECKS)
 """Tables of checks by name."""
 
-__all__ = ["CHECKS", "checks", "claims", "mechanism", "merging", "remarks", "rounds"]
+__all__ = ["CHECKS", "checks", "claims", "mechanism", "merging", "remarks", "rounds", "where_real"]

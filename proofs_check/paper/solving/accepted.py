@@ -166,6 +166,30 @@ def _outside(tally: Tally, economy: Economy) -> None:
         )
         found = settled(one, np.array([sold]), np.array([price])).tolist()
         tally.same("outside of what there is", found, [False])
+    _all_of_it(tally)
+
+
+def _all_of_it(tally: Tally) -> None:
+    r"""Where all conditions hold and a type sells, or spends, all that it has, that is not inside.
+
+    With :math:`u = \theta\log(q + 1) + \log(r + 1)`, endowments of 1 and 3/2 and the price 2.
+    """
+    for sold, theta, kappa_r, inside in (
+        (("1", "-1/4"), ("4/9", "9/4"), "7/3", False),
+        (("-3/4", "1/4"), ("11/2", "7/6"), "11/6", False),
+        (("1/4", "-1/4"), ("7/6", "9/4"), "11/6", True),
+    ):
+        one = Economy(
+            prior=[1],
+            signal=[["1/3", "2/3"]],
+            endowment=["1", "3/2"],
+            kappa=["1", kappa_r],
+            eta="1/3",
+            utility="theta*log(q + 1) + log(r + 1)",
+            parameters={"theta": [[t] for t in theta]},
+        )
+        sales = np.array([[float(Fraction(t)) for t in sold]])
+        tally.same("inside", settled(one, sales, np.array([2.0])).tolist(), [inside])
 
 
 def _by_logs(economy: Economy, z: int) -> Fraction:

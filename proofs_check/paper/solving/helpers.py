@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas import domain, sign_checks
-from numeric.formulas.compiled import formulas_of, over_states, parameters_of
+from numeric.formulas.compiled import formulas_of, parameters_of
 from numeric.formulas.family_signs import (
     UNKNOWN,
     Polynomial,
@@ -27,6 +27,7 @@ from numeric.formulas.family_signs import (
     _sign,
     family_signs,
 )
+from numeric.formulas.over_states import over_states
 from numeric.formulas.regularity import HESSIAN, established, weakly_concave
 from numeric.formulas.roots import inverse_quadratic
 from numeric.stage2.searched_response import expected_payoff
@@ -37,10 +38,14 @@ from proofs_check.paper.shared.chosen_economies import named_economy
 from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 from symbolic.language.notation import Q, R, b_q, q, r
+from symbolic.language.notation import x as some_type
+from symbolic.language.notation import z as some_state
+from symbolic.language.utility import u_q, u_qq, u_rr
 from symbolic.model import aggregative
 
 Array = NDArray[np.float64]
 F = Fraction
+BUNDLE = (q, r, some_type, some_state)
 THREE = (
     ((2, 5, 1), (-1, 3, -3)), ((2, 5, 1), (-1, 8, -2)), ((7, 3, 8), (1, -4, 3)), ((7, 3, 8), (1, -9, 1.25)),
     ((4, 2, 5), (-2, 6, -3)), ((1, 9, 0.5), (3, -1, 3.5)), ((1, 9, 0.5), (1, -7, 4)), ((6, 1, 9), (-3, 2, -4)),
@@ -179,6 +184,7 @@ def real(tally: Tally, economy: Economy, factor: Fraction) -> None:
     three = named_economy().replacing(utility="theta*log(q - 1/9) + log(r)")
     undecided = family_signs(three, HESSIAN)
     tally.same("nothing is decided by signs", undecided, ((None,) * 2,) * 3)
+    _undecided(tally, economy)
     _concave(tally, economy)
     few = [(3.0, 2.0), (5.0, 4.0)]
     for points, verdict, words in (
@@ -209,6 +215,25 @@ def _shortened(tally: Tally, economy: Economy) -> None:
             while any(room - length * fall < 0.1 * room for fall, room in pairs):
                 length /= 2
             tally.close("a length", found[i], length, 1e-15)
+
+
+def _undecided(tally: Tally, economy: Economy) -> None:
+    """Signs that not all coefficients tell; a formula that is zero at one point of the sample; prices without κ."""
+    powers = economy.replacing(
+        utility="a**b*sqrt(q) + sqrt(r)", parameters={"a": [[1, 2], [3, 4]], "b": [["1/2"] * 2] * 2}
+    )
+    formula = -u_qq(*BUNDLE) - u_rr(*BUNDLE)
+    tally.same("not by signs", family_signs(powers, formula), ((None,) * 2,) * 2)
+    # The sample reaches 1 + 1000 of the first good where κ is zero.
+    for where, verdict in ((1001, "UNDECIDED"), (1002, "HOLDS")):
+        touching = economy.replacing(
+            utility=f"theta*(q - {where})**3 + log(r)", endowment=[1, 1], kappa=(0, 0)
+        )
+        found = sign_checks.all_positive(touching, (("u_q", u_q(*BUNDLE)),), "all")
+        tally.same("zero at one point", found[:2], (verdict, "SAMPLED"))
+    for kappa in ((0, 1), (1, 0)):
+        bounds = sign_checks.price_bounds(economy.replacing(kappa=kappa))
+        tally.same("no bounds", bounds, None)
 
 
 def _bent(economy: Economy, x: int, z: int) -> bool:

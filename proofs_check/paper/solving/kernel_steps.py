@@ -178,7 +178,7 @@ def _text(_: conditions.Shape) -> str:
         for row, value in enumerate(values):
             OUT.store(code, row, value)
 
-    parameters = "i64 %vectors, ptr %given, ptr %out, i64 %given.stride, i64 %stride, ptr %table"
+    parameters = "i64 %columns, ptr %given, ptr %out, i64 %given.stride, i64 %stride, ptr %table"
     pieces.over_vectors(code, "tried", parameters, body)
     return code.module()
 
@@ -199,7 +199,7 @@ def parts(tally: Tally, economy: Economy, factor: Fraction) -> None:
     given[0, :8] = [1, 2**0.5, 0.5**0.5, 1 - 1e-9, 1 + 1e-9, 1e-3, 3e5, 1e-50]
     given[1, :8] = given[2, :8] = 1.0
     out, table = np.empty((len(EXPRESSIONS) + PARTS, n)), np.array([7.0, 3.0, 5.0])
-    run(n // LANES, given.ctypes.data, out.ctypes.data, n, n, table.ctypes.data)
+    run(n, given.ctypes.data, out.ctypes.data, n, n, table.ctypes.data)
     with mpmath.workdps(30):
         for e, row in zip(EXPRESSIONS, out, strict=False):
             function = sp.lambdify((A, B, C), e, "mpmath")

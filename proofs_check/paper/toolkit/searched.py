@@ -89,8 +89,34 @@ def intervals(parameters: Parameters) -> Outcome:
     worst = largest(worst, 1.25e-6 * gap(found.tolerance[7:11] / noise, np.ones(4)))
     worst = largest(worst, 1e3 * float(np.abs(found.tolerance[11])), _polished())
     none = best_on(lambda points: points, low[:0], high[:0])
-    right = right and len(none.at) == len(none.single) == 0
+    right = right and len(none.at) == len(none.single) == 0 and _level()
     return sampled(right and worst < 1e-8, f"largest gap {worst:.1e}, single points {right}")
+
+
+def _level() -> bool:
+    """Whether what is as high is told of functions that are zero in most places, to the last digit.
+
+    They are zero everywhere; at an end and on a plateau elsewhere; and a narrow peak beside a plateau
+    that is lower but higher than the peak's two points of the grid.
+    """
+
+    def rows(t: Array) -> Array:
+        narrow = 2 - 1.01 * np.abs(t - 112.5 / 160) * 320
+        return np.stack([
+            0 * t[0],
+            np.where((t[1] == 0) | (t[1] > 0.2), 0.0, -1.0),
+            np.maximum(np.where((t[2] > 0.1) & (t[2] < 0.3), 1.0, 0.0), narrow[2]),
+        ])  # fmt: skip
+
+    found = best_on(rows, np.zeros(3), np.ones(3))
+    alone = best_on(lambda t: rows(np.repeat(t, 3, axis=0))[2:], np.zeros(1), np.ones(1))
+    return (
+        found.single.tolist() == [False, False, True]
+        and found.at[:2].tolist() == [0.0, 0.0]
+        and found.value[:2].tolist() == [0.0, 0.0]
+        and gap([found.value[2], alone.value[0]], (2, 2)) < 1e-9
+        and gap([found.at[2], alone.at[0]], [112.5 / 160] * 2) < 1e-9
+    )
 
 
 def _polished() -> float:
@@ -107,7 +133,16 @@ def _polished() -> float:
         np.full(8, ENDS[0]),
         ENDS[0] + width,
     )
-    return gap(found, [*root[:2], *at[2:4], *ENDS, *root[6:]])
+    # A slope that is zero at the right end of where it is looked for, and one that is zero everywhere.
+    center = np.full(2, 5000.0)
+    still = polished(
+        lambda points: np.array([1.0, 0.0]) * (center + reach - points),
+        Best(center, 0 * center, 0 * center, np.ones(2, dtype=bool)),
+        np.full(2, ENDS[0]),
+        np.full(2, ENDS[1]),
+    )
+    apart = gap((still - center) / reach, [1, 0])
+    return largest(gap(found, [*root[:2], *at[2:4], *ENDS, *root[6:]]), apart)
 
 
 def _steps(problem: Stage2Problem, columns: int) -> Array:

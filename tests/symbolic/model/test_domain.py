@@ -8,7 +8,7 @@ import sympy as sp
 
 from symbolic.language.notation import q, r
 from symbolic.language.parse import parse_utility
-from symbolic.model.domain import OutsideDomain, conditions_of, domain, from_edge
+from symbolic.model.domain import OutsideDomain, domain, from_edge
 
 ONE = (Fraction(1), Fraction(1))
 
@@ -75,11 +75,6 @@ def test_the_lower_edges_are_those_of_conditions_in_one_good() -> None:
 def test_counted_from_its_edges_a_stone_geary_utility_is_logarithmic() -> None:
     u = parse_utility("log(q - 1/10) + log(r - 1/5)")
     assert from_edge(u, domain(u, ONE).lower) == sp.log(q) + sp.log(r)
-
-
-def test_parameters_may_stay_symbols_where_conditions_are_listed() -> None:
-    need = sp.Symbol("need", real=True)
-    assert conditions_of(sp.log(q - need) + sp.sqrt(r)) == (q - need,)
 
 
 def test_what_is_not_real_is_said_as_the_complement() -> None:

@@ -22,7 +22,12 @@ from numeric.theorem_1.margins import threshold
 from numeric.theorem_1.slope import slope
 from proofs_check.cli import main
 from proofs_check.output.latex.economy_numbers import AGENTS, numbers
-from proofs_check.output.latex.given_economy import economy_derivations, economy_sections, given
+from proofs_check.output.latex.given_economy import (
+    conditions_of,
+    economy_derivations,
+    economy_sections,
+    given,
+)
 from proofs_check.verifying.economies import SHIPPED
 from symbolic.derivations.given_utility import Given, power_form
 from symbolic.deriving.derivation import Derivation, check
@@ -190,3 +195,8 @@ def test_an_economy_without_a_candidate_has_no_table_of_margins() -> None:
 def test_both_sides_of_the_market_are_derived() -> None:
     found = by_id("ces")
     assert {"given-best-response", "given-best-response-second"} <= set(found)
+
+
+def test_parameters_may_stay_symbols_where_conditions_are_listed() -> None:
+    need = sp.Symbol("need", real=True)
+    assert conditions_of(sp.log(q - need) + sp.sqrt(r)) == (q - need,)
