@@ -18,8 +18,8 @@ error of type or shape (``bite.watching``: ``TypeError``, ``AttributeError``, ``
 one, since what the edited function returns fits nowhere; or every claim that crashes does so because a
 formula was compiled to code in which a name is bound nowhere, which is no program.  One claim that
 comes to its end, or a crash of another kind (a division by zero), is else enough for a crash to stay
-one.  Stillborn mutants are counted apart, and are in no share, as code that does not compile is not.  A claim that raises has noticed
-nothing, although whoever runs ``verify`` would see it BROKEN.
+one.  Stillborn mutants are counted apart, and are in no share, as code that does not compile is not.
+A claim that raises has noticed nothing, although whoever runs ``verify`` would see it BROKEN.
 
 A sample is spread evenly over files and functions (``bite.catalogue``).  Edits inside functions that
 run only when a check calls them are made in the project as it is imported already
