@@ -165,16 +165,15 @@ def _odds(
             sum((row[y] for y in block), Fraction(0)) / sum((here[y] for y in block), Fraction(0))
             for block in partition
         ]
-        own = max(
-            ratios[y] * max(Fraction(1), max(ratios) / blocks[i])
-            for i, block in enumerate(partition)
-            for y in block
+        # A block's ratio is a mean of its types': the target's own is the smaller of the two bounds.
+        own = max(ratios) * max(
+            ratios[y] / blocks[i] for i, block in enumerate(partition) for y in block
         )
         logs = log(Intervals.table(blocks)).hi
         most = greatest_sum(np.broadcast_to(logs, shares.shape), shares)
         bound = exp(Intervals.points(np.minimum(most, 0.0)) * (active - 1))
         part = bound * (own * e.prior[other] / e.prior[state])
-        result = result + Intervals.points(np.where(most < 0, np.minimum(part.hi, 1.0), 1.0))
+        result = result + Intervals.points(np.where(most < 0, part.hi, 1.0))
     return np.asarray(np.minimum(result.hi, 1.0))
 
 

@@ -3,8 +3,8 @@ r"""A certified lower bound on what it costs to pool.
 .. math:: C(Y) = \min_a\max_{y \in Y}[G_y(\alpha^*(y)) - G_y(a)]
 
 The losses are convex in the consumption :math:`q_1(a)` and zero at the own best.  Beyond the outer
-best consumptions of Y they only grow, so the range between is cut into pieces; on a piece without
-its best a type loses at least the smaller of its losses at the ends.
+best consumptions of Y they only grow, so the range between is cut into pieces; on a piece a type
+loses least at the point nearest to its best.
 
 Paper: section 7.2, the final argument.
 """
@@ -44,16 +44,15 @@ def certified_cost(economy: Economy, block: Sequence[int]) -> float:
     ends = np.linspace(low, high, PIECES + 1)
     least = np.zeros(PIECES)
     for y, own in zip(block, best, strict=True):
-        lost = _losses(economy, y, ends)
-        outside = (ends[1:] < own.lo) | (ends[:-1] > own.hi)
-        least = np.maximum(least, np.where(outside, np.minimum(lost[:-1], lost[1:]), 0.0))
+        nearest = (np.clip(end, ends[:-1], ends[1:]) for end in (own.lo, own.hi))
+        least = np.maximum(least, _losses(economy, y, Intervals(*nearest)))
     return float(least.min())
 
 
-def _losses(economy: Economy, type_: int, consumption: Array) -> Array:
+def _losses(economy: Economy, type_: int, consumption: Intervals) -> Array:
     """Return lower bounds on a type's loss at consumptions of the first good."""
     best = _value(economy, type_, inactive_bundle(economy, type_)[0])
-    return np.asarray((best - _value(economy, type_, Intervals.points(consumption))).lo)
+    return np.asarray((best - _value(economy, type_, consumption)).lo)
 
 
 def _value(economy: Economy, type_: int, first: Intervals) -> Intervals:

@@ -40,11 +40,10 @@ class Oscillation:
         """Return bounds on how much more than an offer's worst case can be had, one for each offer."""
         q_bar, r_bar = (Intervals.exact(e) for e in self.economy.environment.endowment)
         b = Intervals.points(offer)
-        first = q_bar - b if self.side == 0 else q_bar + b * 0
-        second = r_bar + b * 0 if self.side == 0 else r_bar - b
+        first, second = (q_bar - b, r_bar) if self.side == 0 else (q_bar, r_bar - b)
         u = _utility().run(self.economy, self.type_, first, second)[0]
         most = (Intervals.points(self.greatest) - Intervals.points(u.lo.min(axis=-1))).hi
-        return Intervals(np.zeros(len(offer)), np.maximum(most, 0.0))
+        return Intervals(np.zeros(len(offer)), most)
 
 
 def oscillations(economy: Economy, type_: int, side: int) -> Oscillation:

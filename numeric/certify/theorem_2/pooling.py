@@ -70,8 +70,6 @@ def exact_points(
     target, own, others = role < X, role % X, list(counts)
     if not target:
         others[block_of(partition)[own]] -= 1
-    if min(others) < 0:
-        return []
     mass = [[sum((row[y] for y in block), Fraction(0)) for block in partition] for row in e.signal]
     in_set = [sum((row[y] for y in attributed), Fraction(0)) for row in e.signal]
     states = range(len(e.prior))
@@ -270,7 +268,7 @@ def _root(game: _Game, centre: list[Ball]) -> list[Ball] | None:
     present, ends = game.present, game.economy.environment.endowment
     value = [game.total(1, game.sides[u], u, centre[u], centre) for u in present]
     for radius in RADII:
-        box = [c + flint.arb(0, radius) if game.points[u] else c for u, c in enumerate(centre)]
+        box = [flint.arb(c, radius) if game.points[u] else c for u, c in enumerate(centre)]
         if not all(box[u] > 0 and box[u] < exact_ball(ends[game.sides[u]]) for u in present):
             return None
         image = krawczyk(

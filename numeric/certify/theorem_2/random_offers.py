@@ -29,7 +29,7 @@ import numpy as np
 import sympy as sp
 
 from numeric.certify.arithmetic.falling_root import quick_root
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, Mask, total
 from numeric.certify.theorem_2.block_cells import BlockCells
 from numeric.certify.theorem_2.faced_totals import Faced, faced
 from numeric.certify.theorem_2.in_one_state import InOneState
@@ -222,8 +222,8 @@ def _expected_slope(
     [by_k] = _slopes(side, BY_INFLUENCE).at(economy, type_, z, b, met.near, k)
     [bend] = _slopes(side, BY_RATIO_TWICE).at(economy, type_, z, b, met.near, zero)
     kept = Intervals((1 - Intervals.points(cells.rare)).lo, np.ones(len(cells)))
-    sure = S * kept + by_ratio * met.ratio * Intervals(-met.first, met.first)
+    once = by_ratio * met.ratio * Intervals(-met.first, met.first)
     half = Intervals(np.zeros(len(cells)), (Intervals.points(met.second) * 0.5).hi)
-    whole = sure + bend * met.ratio.square() * half + by_k * k
+    whole = total([S * kept, once, bend * met.ratio.square() * half, by_k * k])
     good = np.isfinite(whole.lo) & np.isfinite(whole.hi)
     return Intervals(np.where(good, whole.lo, -np.inf), np.where(good, whole.hi, np.inf))

@@ -27,7 +27,7 @@ from functools import cache
 import numpy as np
 
 from numeric.certify.arithmetic.elementary_functions import log
-from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, Mask
+from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, Mask, total
 from numeric.certify.theorem_2.block_cells import BlockCells, block_cells
 from numeric.certify.theorem_2.faced_totals import faced, mean_total
 from numeric.certify.theorem_2.in_one_state import InOneState
@@ -161,7 +161,7 @@ def value_ranges(economy: Economy, found: Enclosed, type_: int) -> Array:
         ends = (log(Intervals.points(e)) for e in (met.ratio.lo, met.ratio.hi))
         apart.append(Intervals.points(moved.magnitude()) * (-next(ends) + next(ends)))
         first = moved * Intervals(-met.first, met.first)
-        errors.append(first + bent * met.ratio.square() * half + by_k * k)
+        errors.append(total([first, bent * met.ratio.square() * half, by_k * k]))
         worst.append(oscillations(economy, type_, side).above(b.hi).hi)
     return _together(apart, errors, chance, worst)
 

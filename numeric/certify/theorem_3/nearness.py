@@ -26,6 +26,7 @@ Paper: section 7.3, the events (42); the numbers are not in the paper.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -38,8 +39,14 @@ from numeric.certify.theorem_1.cells import log_ratios, tightened
 from numeric.certify.theorem_1.exponents import tail_exponents, tail_probabilities
 from numeric.economy.economy import Economy
 
-STEPS = 40
-"""Bisections of the half-width."""
+FINE, WIDEST = 3 * 10**14, 1 << 56
+"""Half-widths are whole numbers below the second over the first.
+
+Of those that are tried none ends exactly where a share is nought or one, of which nothing is known.
+"""
+
+EVERYTHING = 1e300
+"""A half-width that takes in all shares."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +66,7 @@ class Nearness:
     beliefs: Intervals
 
 
-def nearness(
-    economy: Economy, state: int, active: int, epsilon: Fraction, least: float = 0.0
-) -> Nearness | str:
+def nearness(economy: Economy, state: int, active: int, epsilon: Fraction) -> Nearness | str:
     """Return the smallest box that has the probability, and the posteriors on it.
 
     Args:
@@ -69,13 +74,11 @@ def nearness(
         state: z.
         active: M, at least 1.
         epsilon: ε, in (0, 1).
-        least: A least half-width, in standard deviations of one draw.
 
     Returns:
         The box with its posteriors, or a sentence on why the posteriors are not near z.
     """
-    width = max(_width(economy, state, active, epsilon), least)
-    box = _box(economy, state, width)
+    box = _box(economy, state, _width(economy, state, active, epsilon))
     odds = np.zeros(len(economy.states))
     prior = economy.environment.prior
     for other in range(len(economy.states)):
@@ -110,22 +113,19 @@ def _counted(economy: Economy, state: int, width: float) -> tuple[Intervals, Arr
 def _width(economy: Economy, state: int, active: int, epsilon: Fraction) -> float:
     """Return the least half-width, in standard deviations of one draw, outside which the probability is at most ε."""
     allowed = math.nextafter(float(epsilon), 0.0)
-    low, high = 0.0, 0.1 / math.sqrt(active)
-    while outside(economy, state, high, active) > allowed:
-        low, high = high, 2 * high
-    for _ in range(STEPS):
-        middle = 0.5 * (low + high)
-        if outside(economy, state, middle, active) <= allowed:
-            high = middle
-        else:
-            low = middle
-    return high
+
+    def enough(width: int) -> bool:
+        return outside(economy, state, width / FINE, active) <= allowed
+
+    width = bisect_left(range(WIDEST), True, key=enough)
+    return width / FINE if width < WIDEST else EVERYTHING
 
 
 def _box(economy: Economy, state: int, width: float) -> Intervals:
     """Return the box of all types' shares."""
     mean, distance = _counted(economy, state, width)
-    around = mean + Intervals(-distance, distance)
+    off = Intervals.points(distance)
+    around = (mean - off).hull(mean + off)
     lo, hi = np.maximum(around.lo, 0.0), np.minimum(around.hi, 1.0)
     if len(lo) < len(economy.types):
         rest = 1 - Intervals(lo, hi)

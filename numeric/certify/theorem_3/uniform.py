@@ -23,6 +23,7 @@ Paper: Theorem 3 (i).
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import itemgetter
@@ -248,15 +249,13 @@ def _most(economy: Economy, delta: Fraction) -> tuple[Fraction, str]:
 
 def _ceiling(economy: Economy, found: Judged, most: Fraction) -> Fraction | None:
     """Return the largest κ̄ that passes, by bisection, or None."""
+
+    def fails(step: int) -> bool:
+        return found.failing(economy, KappaBox.below(most * step / GRID)) is not None
+
     with np.errstate(all="ignore"):
-        if found.failing(economy, KappaBox.below(most)) is None:
-            return most
-        low, high = 0, GRID
-        while high - low > 1:
-            middle = (low + high) // 2
-            passes = found.failing(economy, KappaBox.below(most * middle / GRID)) is None
-            low, high = (middle, high) if passes else (low, middle)
-    return most * low / GRID if low else None
+        passed = bisect_left(range(1, GRID + 1), True, key=fails)
+    return most * passed / GRID if passed else None
 
 
 def _least_active(economy: Economy, epsilon: Fraction, largest: int) -> int | None:
@@ -273,8 +272,4 @@ def _least_active(economy: Economy, epsilon: Fraction, largest: int) -> int | No
 
     if not proves(rungs):
         return None
-    low, high = -1, rungs
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if proves(middle) else (middle, high)
-    return math.ceil(FEWEST * RATIO**high)
+    return math.ceil(FEWEST * RATIO ** bisect_left(range(rungs), True, key=proves))

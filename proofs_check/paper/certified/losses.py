@@ -100,7 +100,7 @@ def _below(tally: Tally, economy: Economy, state: int) -> None:
     active = [((2, 1, 0), [(0.3, 0.4)] * 3), ((0, 1, 2), [(0.5, 0.6)] * 3)]
     idle = [((0, 2, 0), [(0.7, 0.8)] * 3), ((1, 0, 1), [(0.9, 1.1)] * 3)]
     asked: list[Any] = []
-    below = (True, False, True, True)
+    below, epsilon = (True, False, True, False), Fraction(1, 8)  # the last is just as large
     prices, points = np.array([1.5, 1.6, 1.7, 1.8]), np.arange(48.0).reshape(4, 6, 2)
 
     def solved(
@@ -114,14 +114,14 @@ def _below(tally: Tally, economy: Economy, state: int) -> None:
 
     def bound(_b: object, groups: list[Any], price: float, at: np.ndarray) -> flint.arb:
         asked.append((groups, price, at.tolist()))
-        return flint.arb(float(EPSILON) * (0.99 if below[len(asked) - 1] else 1.01))
+        return flint.arb((0.124, 0.126, 0.124, 0.125)[len(asked) - 1])
 
     balls = [
         [(row, [tuple(map(flint.arb, b)) for b in bundles]) for row, bundles in part]
         for part in (active, idle)
     ]
     with mock.patch.multiple(loss, loss_bound=bound, ex_post_loss=solved):
-        found = loss._probability(economy, state, balls[0], balls[1], EPSILON)  # type: ignore[arg-type]
+        found = loss._probability(economy, state, balls[0], balls[1], epsilon)  # type: ignore[arg-type]
     signal, wanted = economy.environment.signal[state], Fraction(0)
     for i, ((a, had), (b, kept)) in enumerate(product(active, idle)):
         counts = [*a, *b]
@@ -145,6 +145,10 @@ def _below(tally: Tally, economy: Economy, state: int) -> None:
         unknown = SimpleNamespace(consumption=(None, 1, 1), status="not known")
         with mock.patch.object(loss, "certify_stage1", return_value=unknown):
             none = loss.certify_efficiency(economy, 3, EPSILON)
+        with mock.patch.object(loss, "all_configurations", return_value=[]) as listed:
+            loss.certify_efficiency(economy, 5, EPSILON)
+        M = economy.active(5)
+        tally.same("counts of", [c.args for c in listed.call_args_list], [(M, 3), (5 - M, 3)])
     tally.same("none", (none.probability, none.evidence, none.status), (None, "NONE", "not known"))
 
 
@@ -164,8 +168,8 @@ def _certified(economy: Economy, agents: int, epsilon: int) -> Fraction | str | 
 @np.errstate(all="ignore")  # where a bundle is none, or nothing is known of a trade
 def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Bounds of the inactive at any bundles, of the active at wide prices, and which pieces are judged."""
-    own, prices = by_hand.endowment(economy), np.array([0.7, 1.1, 2.3, 1.6, 1.3])
-    tried = np.array([[0.5, 1.9], [0.0, 1.0], [1.9, 0.4], [np.nan, 2.0], [900.0, 1500.0]])
+    own, prices = by_hand.endowment(economy), np.array([0.7, 1.1, 2.3, 1.6, 1.3, 1.2])
+    tried = np.array([[0.5, 1.9], [0, 1], [1.9, 0.4], [np.nan, 2], [900, 1500], [0.6, -1]])
     for x, state in ((0, 1), (2, 0)):
         best = by_hand.best_consumption(economy, x)
         kept = best, own[1] + own[1] / own[0] * (own[0] - best)
@@ -174,7 +178,8 @@ def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
         )
         wanted = []
         for p, c in zip(prices.tolist(), tried.tolist(), strict=True):
-            at = c[0] if c[0] > 0 else best, c[1]  # an amount that is none is replaced by its own
+            # An amount that is none is replaced by its own.
+            at = c[0] if c[0] > 0 else kept[0], c[1] if c[1] > 0 else kept[1]
             spent = u_q(*at) * at[0] + u_r(*at) * at[1] + u(*kept) - u(*at) + float(EPSILON)
             largest = max(u_q(*at) / p, u_r(*at))
             wanted.append((p * kept[0] + kept[1] - spent / largest) * float(factor))

@@ -73,10 +73,25 @@ def near(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.same("own", found.beliefs.hi[state], 1.0)
         tally.same("others", [found.beliefs.lo[z] for z in range(len(odds)) if z != state],
                    [0.0] * (len(odds) - 1))  # fmt: skip
+    _widths(tally, economy)
     if len(economy.types) == 2:
         few = nearness.nearness(economy, 0, 2, EPSILON)
         tally.holds("not told apart", isinstance(few, str))
         _binomial(tally)
+
+
+def _widths(tally: Tally, economy: Economy) -> None:
+    """The least half-width outside which the probability is at most the one allowed, or all shares."""
+    allowed = float(np.nextafter(float(EPSILON), 0.0))
+    for least in (0.3, 1e-3, 17.0):
+        given = mock.Mock(side_effect=lambda *a, least=least: allowed if a[2] >= least else 2.0)
+        with mock.patch.object(nearness, "outside", given):
+            width = nearness._width(economy, 0, ACTIVE, EPSILON)
+        tally.holds("least half-width", least <= width <= least + 1e-13)
+    with mock.patch.object(nearness, "outside", return_value=2.0):
+        width = nearness._width(economy, 0, ACTIVE, EPSILON)
+    box = nearness._box(economy, 0, width)
+    tally.same("all shares", (set(box.lo.tolist()), set(box.hi.tolist())), ({0.0}, {1.0}))
 
 
 def _odds(economy: Economy, state: int, other: int, box: list[tuple[float, float]]) -> float:

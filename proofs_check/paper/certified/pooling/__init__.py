@@ -2,6 +2,7 @@
 
 from proofs_check.paper.certified.pooling import (
     blocks,
+    bounded_offers,
     excluded,
     excluding,
     faced,
@@ -9,7 +10,7 @@ from proofs_check.paper.certified.pooling import (
     random_offers,
 )
 
-MODULES = (blocks, faced, random_offers, excluding, excluded, pooled)
+MODULES = (blocks, faced, random_offers, bounded_offers, excluding, excluded, pooled)
 """Modules of claims, in the order in which claims are listed."""
 
 CHECKS = tuple(module.CHECKS for module in MODULES)
@@ -19,6 +20,7 @@ __all__ = [
     "CHECKS",
     "MODULES",
     "blocks",
+    "bounded_offers",
     "excluded",
     "excluding",
     "faced",

@@ -164,6 +164,30 @@ def _pieces(tally: Tally, economy: Economy) -> None:
         with mock.patch.object(value_ranges, "_refined", side_effect=one):
             none = value_ranges.enclosed(economy, PARTITION, 1, 600)
         tally.same("nothing is left", none, None)
+    _points_left(tally, economy, known)
+
+
+def _points_left(tally: Tally, economy: Economy, known: tuple[Intervals, ...]) -> None:
+    """Of every cell one price may be left; cells begin with what is left of all, and go on from there."""
+    n = len(block_cells.block_cells(economy, PARTITION, 1, 600))
+    one = Intervals([0.7], [0.7]), tuple(v[[0]] for v in known)
+    many = (
+        Intervals.points(np.linspace(0.6, 0.8, n)),
+        tuple(v[np.zeros(n, dtype=int)] for v in known),
+    )
+    given: dict[str, Any] = {
+        "_refined": mock.Mock(side_effect=[one, *[many] * value_ranges.ROUNDS]),
+        "faced": lambda _e, _c, price, sold: (price.lo.tolist(), sold[1].lo.shape),
+    }
+    with mock.patch.multiple(value_ranges, **given):
+        found = value_ranges.enclosed(economy, PARTITION, 1, 600)
+    calls = given["_refined"].call_args_list
+    tally.holds("points are left", found is not None)
+    for call, prices in zip(calls[1:], ([0.7] * n, many[0].lo.tolist()), strict=True):
+        tally.same("goes on from", call.args[2].lo.tolist(), prices)
+        tally.same("offers", [v.lo.max() for v in call.args[3]], [0.0, 1.0])
+    if found is not None:
+        tally.same("faced", found.offers.faced, (many[0].lo.tolist(), (n, 3)))
 
 
 def _losses(tally: Tally, economy: Economy) -> None:
@@ -177,7 +201,12 @@ def _losses(tally: Tally, economy: Economy) -> None:
             )
             for c in (best, *at)
         ]
-        tally.close("losses", cost._losses(economy, x, at), values[0] - np.array(values[1:]), 1e-10)
+        tally.close(
+            "losses",
+            cost._losses(economy, x, Intervals.points(at)),
+            values[0] - np.array(values[1:]),
+            1e-10,
+        )
     sold, bought, shares = (0.3, 0.1, 0.0), (0.0, 0.2, 0.5), economy.environment.signal[1]
     k_q, k_r = map(float, economy.mechanism.kappa)
     balanced = (k_r + float(np.dot([float(s) for s in shares], bought))) / (

@@ -164,6 +164,7 @@ def _starts(tally: Tally, economy: Economy, most: float) -> None:
         tally.holds("they deviate", sure)
     for C, V in ((0.3, inf), (0.0, 0.0), (0.02, 0.02), (0.0, -0.1)):
         tally.same("never", exclusion.excluded_from(economy, C, V, 10), None)
+    tally.holds("as much as is gained", _never(economy.replacing(eta="1/2"), 0.5))
     tally.same("pooled blocks", list(exclusion._costs(economy, PARTITIONS[1])), [(1, 2)])
     for eta_, wanted in ((Fraction(0), None), (eta, ceil(1 / eta))):
         two = exclusion.certify_exclusion(TWO_TYPES.replacing(eta=eta_))
@@ -181,6 +182,14 @@ def _starts(tally: Tally, economy: Economy, most: float) -> None:
     bounded(tally, "mean", exclusion._mean(made, ranges, top), wanted, 1e-12)
     low = exclusion._mean(made, ranges, 0.015)
     bounded(tally, "mean of little", low, min(levels[0], 0.015), 1e-12)
+
+
+def _never(economy: Economy, both: float) -> bool:
+    """Whether nothing is proved where cost and gain, with their chances, are the same."""
+    try:
+        return exclusion.excluded_from(economy, both, both, 10) is None
+    except ZeroDivisionError:
+        return False
 
 
 CHECKS: dict[str, Check] = {

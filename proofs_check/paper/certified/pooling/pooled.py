@@ -138,6 +138,12 @@ def _better(tally: Tally, game: pooling._Game, there: Sequence[int]) -> None:
             tally.same("beats the other side", game.best(u, at, guess), sure)
             decided.add((sure, slope > 0))
     tally.same("either", {sure for sure, _ in decided}, {True, False})
+    for own, sure in ((2.0, False), (2.0 + 2.0**-40, True)):
+        ends = {0: flint.arb(own), 1: flint.arb(2)}
+        given = mock.Mock(side_effect=lambda which, s, *_, e=ends: flint.arb(0) if which else e[s])
+        alike = pooling._Game(game.economy, ACTIVE, game.points, (0,) * 6)
+        with mock.patch.object(pooling._Game, "total", given):
+            tally.same("no more than the other side", alike.best(1, [flint.arb(1)] * 6, 0.5), sure)
 
 
 def _edges(above: Callable[[float], float], end: float) -> list[float]:
@@ -181,6 +187,16 @@ def _roots(tally: Tally, economy: Economy) -> None:
             tally.same(
                 "outside", pooling._root(game, [flint.arb(v) for v in (at[0], 0, at[1])]), None
             )
+        exact: Any = SimpleNamespace(
+            environment=SimpleNamespace(endowment=(Fraction(1), Fraction(2)))
+        )
+        narrow, wide = (flint.arb(0, r).rad() for r in pooling.RADII[:2])
+        for place, end in ((0, flint.arb(1)), (1, flint.arb(2))):
+            game.economy, near = exact, narrow if len(tried) < 3 else wide
+            for at in (near, end - near):
+                centre = [flint.arb("0.5"), flint.arb(0), flint.arb("0.5")]
+                centre[2 * place] = at
+                tally.same("an end of the endowment", pooling._root(game, centre), None)
     suggested, others = (0.2, -0.3, 0.4, 0.5, 0.0, -0.6), (0.01, 0.02, 0.03, 0.04, 0.05, 0.06)
     bad: list[int] = []
 

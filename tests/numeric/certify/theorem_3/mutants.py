@@ -17,7 +17,7 @@ TWO, THREE = "numeric.certify.theorem_2.", "numeric.certify.theorem_3."
 
 MUTANTS: tuple[tuple[str, str, str], ...] = (
     # Theorem 3: events, pieces, the condition on them
-    (THREE + "nearness", "while outside(economy, state, high, active) > allowed:", "while outside(economy, state, high, active) > 9 * allowed:"),
+    (THREE + "nearness", "width / FINE, active) <= allowed", "width / FINE, active) <= 9 * allowed"),
     (THREE + "nearness", "* (prior[other] / prior[state])", "* (prior[state] / prior[other])"),
     (THREE + "nearness", "exp(Intervals.points(most) * active)", "exp(Intervals.points(most) * (2 * active))"),
     (THREE + "price_pieces", "slope = price * (omega - 1) * u_r[:, state]", "slope = price * 0 * u_r[:, state]"),
@@ -31,7 +31,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (THREE + "kappa_box", "kappa_q - kappa_r / price", "0.5 * kappa_q - kappa_r / price"),
     (THREE + "uniform", "parts = [\n            (inactive", "parts = [\n            0.5 * (inactive"),
     # Theorem 2: cells, totals, offers, values, the comparison
-    (TWO + "block_cells", "ratios[y] * max(Fraction(1), max(ratios) / blocks[i])", "min(ratios)"),
+    (TWO + "block_cells", "own = max(ratios) * max(", "own = min(ratios) * min("),
     (TWO + "block_cells", "exp(Intervals.points(np.minimum(most, 0.0)) * (active - 1))", "exp(Intervals.points(np.minimum(most, 0.0)) * (2 * active))"),
     (TWO + "block_cells", "width = np.sqrt(", "width = 0.3 * np.sqrt("),
     (TWO + "block_cells", "met = np.searchsorted(np.array(RINGS)", "met = 2 + np.searchsorted(np.array(RINGS)"),
@@ -44,7 +44,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (TWO + "value_ranges", "(-next(ends) + next(ends))", "(-next(ends) + next(ends)) * 0"),
     (TWO + "exclusion", "math.ceil((C + V) / room)", "math.ceil(C / room)"),
     (TWO + "exclusion", "room = eta * C - (1 - eta) * V", "room = eta * C - eta * V"),
-    (TWO + "cost", "np.minimum(lost[:-1], lost[1:])", "np.maximum(lost[:-1], 2 * lost[1:])"),
+    (TWO + "cost", "np.maximum(least, _losses(", "np.maximum(least, 2 * _losses("),
 )  # fmt: skip
 
 
