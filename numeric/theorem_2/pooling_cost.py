@@ -15,6 +15,7 @@ printed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -75,7 +76,7 @@ def pooling_cost(economy: Economy, block: Sequence[int]) -> tuple[float, float]:
     consumption = first.consumption
     below, above = (types[int(f(consumption[types]))] for f in (np.argmin, np.argmax))
     at = float(consumption[below])
-    for _ in range(len(types) ** 2):
+    for _ in product(types, types):  # no pair of them comes twice
         # One loss rises from zero at the one's own consumption, the other falls to zero at the
         # other's: the larger of the two is least where they cross.
         def gap(c: float, pair: tuple[int, int] = (above, below)) -> float:

@@ -163,21 +163,17 @@ def _padded(
     economy: Economy, active: int, types: list[int], lists: list[list[Points | None]]
 ) -> Game:
     roles = len(types)
-    most = max((len(p[0]) for own in lists for p in own if p is not None), default=1)
+    most = max((len(part) for own in lists for found in own for part in found or ()), default=1)
     points = np.zeros((len(lists), roles, most, roles))
     weights = np.zeros((len(lists), roles, most, len(economy.states)))
     present = np.zeros((len(lists), roles), dtype=bool)
     for n, own in enumerate(lists):
         for role, found in enumerate(own):
             if found is not None:
-                (
-                    points[n, role, : len(found[0])],
-                    weights[n, role, : len(found[0])],
-                    present[n, role],
-                ) = *found, True
-    return Game(
-        active, np.array(types), points, weights, present, len(lists) * roles * most >= MANY
-    )
+                faced, chances = found
+                points[n, role, : len(faced)], weights[n, role, : len(faced)] = faced, chances
+                present[n, role] = True
+    return Game(active, np.array(types), points, weights, present, weights[..., 0].size >= MANY)
 
 
 def totals(economy: Economy, game: Game, offers: Array) -> tuple[Array, Array]:

@@ -75,9 +75,9 @@ def solve_games(economy: Economy, game: Game, start: Array) -> Solved:
         rows = game.rows(active)
         gap[active], best, values[active] = _gap(economy, rows, offers[active])
         left = gap[active] > TOLERANCE
-        if not left.any():
-            break
         active, best = active[left], best[left]
+        if len(active) == 0:
+            break
         offers[active] = _newton(economy, game.rows(active), _sided(economy, offers[active], best))
     for n in np.flatnonzero(gap > TOLERANCE):
         offers[n], values[n], gap[n] = _searched(economy, game.rows(np.array([n])), offers[n])
@@ -202,9 +202,7 @@ def _conditions(economy: Economy, game: Game, offers: Array) -> tuple[Array, Arr
             (k.slope, k.curvature, k.by_q, k.by_r), at, game.types[u][:, None]
         )
         w = game.weights[n, u]
-        slope, curvature, by_q, by_r = (
-            np.where(w > 0, w * np.where(w > 0, v, 0.0), 0.0).sum(axis=-1) for v in parts
-        )
+        slope, curvature, by_q, by_r = ((w * v).sum(axis=-1) for v in parts)
         result[n, u] = slope.sum(axis=-1)
         by_sold, by_bought = (np.einsum("mp,mpv->mv", v, game.points[n, u]) for v in (by_q, by_r))
         jacobian[n, u] = np.where(offers[n] > 0, by_sold, np.where(offers[n] < 0, -by_bought, 0.0))
@@ -219,13 +217,13 @@ def _newton(
 
     A role whose step crosses zero shrinks instead.  No row depends on the others.
     """
-    going, end = np.ones(len(offers), dtype=bool), economy.floats.endowment.max()
+    going = np.ones(len(offers), dtype=bool)
     for _ in range(NEWTON):
         new, change = _moved(economy, game, offers, held)
-        going &= np.isfinite(new).all(axis=1)
+        going &= np.isfinite(new.sum(axis=1))
         offers = np.where(going[:, None], new, offers)
         with np.errstate(invalid="ignore"):
-            going &= np.abs(change).max(axis=1) >= SETTLED * end
+            going &= (np.abs(change) / _ends(economy, change)).max(axis=1) >= SETTLED
         if not going.any():
             break
     return offers

@@ -127,7 +127,7 @@ class _Rows:
             ((k.payoff, k.slope, k.curvature)[order],), at, self.type[rows][:, None]
         )
         w = self.weights[rows]
-        return np.asarray(np.where(w > 0, w * np.where(w > 0, value, 0.0), 0.0).sum(axis=(-2, -1)))
+        return np.asarray((w * np.where(w > 0, value, 0.0)).sum(axis=(-2, -1)))
 
     def maximiser(self, side: int, rising: NDArray[np.bool_], guess: Array) -> Array:
         """Return the root of the decreasing slope on (0, endowment), zero where it is none.
@@ -140,7 +140,5 @@ class _Rows:
             slope, curvature = (self.mean(side, order, b, rows) for order in (1, 2))
             return slope, curvature
 
-        start = np.where((guess > 0) & (guess < top), guess, 0.5 * top)
-        return newton_roots(
-            slopes, np.where(rising, start, 0.0), top, np.flatnonzero(rising), ulps=4, steps=100
-        )
+        start = np.where(rising, np.clip(np.nan_to_num(guess), 0.0, top), 0.0)
+        return newton_roots(slopes, start, top, np.flatnonzero(rising), ulps=4, steps=100)

@@ -205,7 +205,7 @@ def _deviators(
     placed = np.concatenate([np.zeros_like(offers), np.nan_to_num(offers)], axis=1)
     game = games.target_game(economy, partition, active, (0,), counts)
     response = games.responses(economy, game, placed)
-    unsolved = np.asarray(np.isnan(offers).any(axis=1, keepdims=True))
+    unsolved = np.isnan(offers.sum(axis=1, keepdims=True))
     return np.asarray(np.where(unsolved, np.nan, response.value[:, :X]))
 
 
@@ -213,13 +213,9 @@ def _expected(chance: Array, values: Array, counts: Counts, offers: Array) -> Va
     found = np.isfinite(values)
     weight = np.where(found, chance, 0.0)
     total = weight.sum(axis=0)
-    mean = (weight * np.where(found, values, 0.0)).sum(axis=0) / np.where(total > 0, total, 1.0)
-    return Value(
-        np.where(total > 0, mean, np.nan),
-        np.maximum(chance.sum(axis=0) - total, 0.0),
-        counts,
-        offers,
-    )
+    with np.errstate(invalid="ignore"):
+        mean = (weight * np.where(found, values, 0.0)).sum(axis=0) / total
+    return Value(mean, np.maximum(chance.sum(axis=0) - total, 0.0), counts, offers)
 
 
 def most_missing(values: Iterable[Value]) -> float:

@@ -238,14 +238,16 @@ def _enumerated(
     chance = multinomial_weights(passive, mu)
     for sigma in likely_blocks(active, mu, MASS, CONFIGURATIONS):
         realised, weight = Realised.of(economy, z, sigma, passive), multinomial_weights(sigma, mu)
-        for first, second in _pairs(len(sigma), len(passive), PAIRS):
-            yield realised.losses(first, second), weight[first] * chance[second]
+        for pairs in _pairs(len(sigma), len(passive), PAIRS):
+            first, second = pairs
+            yield realised.losses(pairs), weight[first] * chance[second]
 
 
-def _pairs(rows: int, columns: int, size: int) -> Iterator[tuple[Counts, Counts]]:
-    """Yield the indices of all pairs, in blocks of a size."""
+def _pairs(rows: int, columns: int, size: int) -> Iterator[Counts]:
+    """Yield the indices of all pairs, in blocks of a size, shape (2, n)."""
     for start in range(0, rows * columns, size):
-        yield np.divmod(np.arange(start, min(start + size, rows * columns)), columns)
+        number = np.arange(start, min(start + size, rows * columns))
+        yield np.stack(np.divmod(number, columns))
 
 
 def _drawn(
@@ -260,7 +262,7 @@ def _drawn(
         generator.multinomial(inactive, mu, size=draws), axis=0, return_inverse=True
     )
     yield (
-        Realised.of(economy, z, sigma, passive).losses(first.ravel(), second.ravel()),
+        Realised.of(economy, z, sigma, passive).losses(np.stack([first.ravel(), second.ravel()])),
         np.ones(draws),
     )
 

@@ -84,8 +84,9 @@ class StateLoss:
 
         counts = np.round(np.concatenate([[1.0], 1 - np.cumsum(self.weights)]) * self.draws)
         above = np.clip(counts, 0, self.draws)
-        low = np.where(above > 0, beta.ppf(error, above, self.draws - above + 1), 0.0)
-        high = np.where(above < self.draws, beta.ppf(1 - error, above + 1, self.draws - above), 1.0)
+        # Of no draws, or of all of them, the distribution is none.
+        low = np.nan_to_num(beta.ppf(error, above, self.draws - above + 1), nan=0.0)
+        high = np.nan_to_num(beta.ppf(1 - error, above + 1, self.draws - above), nan=1.0)
         return _least(self.losses, low), _least(self.losses, high)
 
 
@@ -103,15 +104,9 @@ def least_epsilon(losses: Array, weights: Array) -> float:
 
 
 def _least(losses: Array, tails: Array) -> float:
-    """Return inf{ε >= 0: tail(ε) <= ε}, the tail being constant from each loss to the next."""
+    """Return inf{ε >= 0: tail(ε) <= ε}, the tail falling, and constant from each loss to the next."""
     starts = np.concatenate([[0.0], losses])
-    ends = np.concatenate([losses, [np.inf]])
-    candidates = np.maximum(np.maximum(starts, tails), 0.0)
-    return (
-        float(candidates[np.argmax(candidates < ends)])
-        if (candidates < ends).any()
-        else float("inf")
-    )
+    return float(np.maximum(np.maximum(starts, tails), 0.0).min())
 
 
 def gathered(
@@ -122,13 +117,12 @@ def gathered(
     A NaN is a loss that was not solved.
 
     Args:
-        blocks: Losses and weights, of one length each.
+        blocks: Losses and weights, of one length each; at least one weight is positive.
         enumerated: What the result says of itself.
         most: How many losses are kept one by one, ``KEPT`` by default.
     """
     store = _Store(KEPT if most is None else most)
-    mass = left_out = mean = 0.0
-    draws = 0
+    mass, left_out, mean, draws = np.zeros(4)
     for losses, weights in blocks:
         good = np.isfinite(losses)
         left_out += float(weights[~good].sum())
@@ -140,17 +134,11 @@ def gathered(
             draws + len(kept),
         )
     values, chances = store.sorted()
-    whole = mass + left_out
     resolution = 2.0 ** (store.bits - 52) if store.bits else 0.0
-    unsolved = left_out / whole if whole > 0 else 1.0
+    with np.errstate(invalid="ignore"):  # where nothing is solved
+        unsolved, mean = left_out / (mass + left_out), mean / mass
     return StateLoss(
-        values,
-        chances / mass if mass > 0 else chances,
-        enumerated,
-        unsolved,
-        mean / mass if mass > 0 else float("nan"),
-        draws,
-        resolution,
+        values, chances / mass, enumerated, float(unsolved), float(mean), int(draws), resolution
     )
 
 
@@ -187,8 +175,8 @@ class _Store:
         """
         losses, weights = np.concatenate(self.losses), np.concatenate(self.weights)
         order = np.argsort(losses)
-        # The doubles of nonnegative numbers are ordered as their bits; adding 0 turns -0 into 0.
-        losses, weights = np.maximum(losses[order], 0.0) + 0.0, weights[order]
+        # The doubles of nonnegative numbers are ordered as their bits; -0 is none.
+        losses, weights = np.abs(np.maximum(losses[order], 0.0)), weights[order]
         keys = losses.view(np.int64)
         while True:
             starts = (

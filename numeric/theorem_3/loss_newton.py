@@ -149,9 +149,8 @@ def _start(problem: Problem, realised: Array) -> _Point:
     usable = (n > 0) & (realised > 0).all(axis=-1, keepdims=True)
     bundles = np.where(usable, realised, mean[:, None, :])
     used = (n * bundles).sum(axis=1)
-    scaled = (
-        bundles * np.where(used > 0, problem.total / np.where(used > 0, used, 1.0), 1.0)[:, None, :]
-    )
+    # Where nobody counts nothing is used.
+    scaled = bundles * (problem.total / np.where(used > 0, used, problem.total))[:, None, :]
     stays = problem.inside(scaled) | ~problem.inside(bundles)
     bundles = np.where(stays[:, None, None], scaled, bundles)
     rate = problem.evaluate(formulas.linearised()[:1], bundles)[0]
@@ -223,7 +222,7 @@ def certified(
     price = np.exp(point.log_price)
     with np.errstate(all="ignore"):
         used = np.where(counts[..., None], n[..., None] * c, 0.0).sum(axis=1)
-        feasible = c * np.minimum(1.0, W / np.where(used > 0, used, 1.0))[:, None, :]
+        feasible = c * np.minimum(1.0, W / used)[:, None, :]
         reached = problem.evaluate(formulas.marginals()[:1], feasible)[0]
         lower = np.where(counts, reached - problem.realised, np.inf).min(axis=-1)
         lower = np.where(affordable, np.maximum(lower, 0.0), lower)

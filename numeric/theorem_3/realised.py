@@ -65,19 +65,19 @@ class Realised:
             solved.solved,
         )
 
-    def losses(self, first: Counts, second: Counts) -> Array:
-        """Return t* for pairs of configurations of the active and the inactive.
+    def losses(self, pairs: Counts) -> Array:
+        """Return t* for pairs of configurations of the active and the inactive, indices of shape (2, n).
 
         NaN where a game or a loss was not solved.
         """
-        X, result = len(self.inactive), np.empty(len(first))
+        X, result = len(self.inactive), np.empty(pairs.shape[-1])
         types, own = (
             np.tile(np.arange(X), 2).tolist(),
             inactive_bundles(self.economy).reshape(-1, 1),
         )
 
         def block(start: int, stop: int) -> None:
-            a, b = first[start:stop], second[start:stop]
+            a, b = pairs[:, start:stop]
             given = np.empty((6 * X, len(a)))
             given[:X], given[2 * X : 4 * X], given[X : 2 * X], given[4 * X :] = (
                 self.active[:X, a],
@@ -89,5 +89,5 @@ class Realised:
                 self.solved[a], realised_losses(self.economy, types, self.state, given), np.nan
             )
 
-        in_blocks(len(first), block)
+        in_blocks(len(result), block)
         return result
