@@ -80,12 +80,13 @@ def best_offers(
     Q, R, w, x = (np.asarray(v, dtype=float) for v in (Q_minus, R_minus, weights, type_))
     if not ((Q > 0).all() and (R > 0).all()):
         raise ValueError("the others' totals must be positive")
-    shape, Z = Q.shape[:-1], len(economy.states)
+    *outer, points, Z = w.shape
+    shape = tuple(outer)
     rows = _Rows(
         economy,
-        Q.reshape(-1, Q.shape[-1]),
-        R.reshape(-1, Q.shape[-1]),
-        w.reshape(-1, Q.shape[-1], Z),
+        Q.reshape(-1, points),
+        R.reshape(-1, points),
+        w.reshape(-1, points, Z),
         np.broadcast_to(x, shape).reshape(-1).astype(int),
     )
     guess = (
