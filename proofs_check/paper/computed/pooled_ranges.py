@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ from numeric.stage2.solve import solve_stage2
 from numeric.status import Status
 from numeric.theorem_1.continuation import oscillation
 from numeric.theorem_2 import every_equilibrium as every
-from numeric.theorem_2 import pooling_newton, semipooling
+from numeric.theorem_2 import semipooling
 from numeric.theorem_2.pooling_cost import pooling_cost
 from numeric.theorem_2.semipooling import semi_pooling, value_on_path
 from proofs_check.claims.checks import Check
@@ -35,6 +37,7 @@ BLOCKS, AGENTS = ((0, 2), (1,)), 3
 
 def candidates(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Every block's cost and gain with one equilibrium for each game are those of that equilibrium."""
+    _put_together(tally, economy)
     economy = economy.replacing(eta="1/2")  # two of three agents are active
     found = every.every_equilibrium(economy, BLOCKS, AGENTS)
     one = semi_pooling(economy, BLOCKS, AGENTS)
@@ -48,12 +51,48 @@ def candidates(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.same("attributed", worst.attributed, plain.attributed)
         tally.same("excluded", worst.excluded, worst.cost > worst.worst)
         tally.close("offer", worst.offer, pooling_cost(economy, worst.block)[1], 1e-11)
+    tally.same("everything is found", one.status, Status.SOLVED)
     tally.same("some excluded", found.excluded, any(e.excluded for e in found.exclusions))
     alone = every._on_path(economy, BLOCKS, 2, 0, shut_down=False)
     on_path = value_on_path(economy, BLOCKS, 2, 0, shut_down=False).values[[0, 2]]
     tally.close("least without the shut-down", alone.low[[0, 2]], on_path, 1e-8)
     tally.close("greatest without the shut-down", alone.high[[0, 2]], on_path, 1e-8)
     tally.close("of others", [alone.low[1], alone.high[1]], [0.0, 0.0])
+
+
+def _put_together(tally: Tally, economy: Economy) -> None:
+    """Which games are solved, and which blocks are tested against which of them."""
+    agents, sets = 7, [(0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)]
+    M, asked = economy.active(agents), []
+
+    def known(
+        _e: object, blocks: object, active: int, which: object, *rest: object, **named: object
+    ) -> Any:
+        tally.same("of the active", (blocks, active), (BLOCKS, M))
+        asked.append((which, *rest, *named.values()))
+        return asked[-1]
+
+    def test(_e: object, block: object, on: object, off: Any, *numbers: int) -> Any:
+        return block, on, list(off.items()), numbers
+
+    of_sets = [(A, (A,)) for A in sets]
+    with mock.patch.multiple(
+        every, _off_path=known, _on_path=known, _exclusion=test, _gathered=lambda *made: made
+    ):
+        blocks, tests, ranges_ = every.every_equilibrium(economy, BLOCKS, agents)  # type: ignore[misc]
+    wanted = (BLOCKS[0], (0, True), of_sets, (agents, M))
+    tally.same("tested", (blocks, tests), (BLOCKS, [wanted]))
+    tally.same("ranges", ranges_, [*(told for _, told in of_sets), (0, True)])
+    with mock.patch.multiple(
+        semipooling, value_off_path=known, value_on_path=known, _exclusion=test,
+        most_missing=lambda values: len(list(values)) - 9,
+    ):  # fmt: skip
+        one = semi_pooling(economy, BLOCKS, agents)
+        few = semi_pooling(economy, BLOCKS, agents, sets=[(2, 1)])
+    tally.same("one selection", list(one.exclusions), [wanted])
+    tally.same("on the path", one.on_path, {0: (0, True), 1: (1, True)})
+    tally.same("numbers", (one.agents, one.active, one.status), (agents, M, Status.SOLVED))
+    tally.same("sets that are named", (list(few.off_path), few.missing), ([(1, 2)], -6))
 
 
 def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
@@ -70,12 +109,12 @@ def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
         )
         tally.close("greatest", found.high[x], sum(chance[i, x] * high[i, x] for i in rows))
         tally.close("missing", found.missing[x], 1 - sum(chance[i, x] for i in rows), 1e-12)
-    _of_one(tally, economy, chance, low)
+    _of_one(tally, chance, low)
     states, own = range(len(economy.states)), by_hand.endowment(economy)
     floor = [min(by_hand.utility(economy, x, z)(*own) for z in states) for x in range(3)]
     tally.close("floor", every._floor(economy), floor, 1e-12)
     _worst(tally, economy, floor)
-    _of_many(tally)
+    _of_many(tally, economy)
     _begun(tally, economy)
     near = np.array([[0.3, -0.2], [1e-4, 0.0]])
     starts, least = every._starts(economy, near), every.LEAST * min(own)
@@ -87,13 +126,15 @@ def ranges(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("starts", np.array(starts), wanted, 1e-15)
 
 
-def _of_many(tally: Tally) -> None:
+def _of_many(tally: Tally, economy: Economy) -> None:
     """Ranges over several equilibria, their number, and what is said of several blocks."""
     nothing = [np.nan, np.nan]
     values = np.array([[[0.3, -0.2], nothing, nothing], [[0.1, 0.4], nothing, [0.7, 0.8]],
                        [[0.2, 0.0], nothing, [0.6, 0.9]], [nothing, nothing, [0.65, 0.85]]])  # fmt: skip
     offers = np.array([[[0.5, 0.1], nothing, nothing], [[0.5, 0.2], nothing, [0.1, -0.3]],
                        [[0.5, 0.10009], nothing, [-0.1, -0.3]], [nothing, nothing, [0.1, -0.3]]])  # fmt: skip
+    # An equilibrium is known where the offers of all roles are.
+    offers[3, 0], offers[3, 1] = [0.9, np.nan], [np.nan, 0.9]
     low, high, number = every._spread(values, offers, 1e-4)
     tally.close("least", low, [[0.1, -0.2], [np.inf, np.inf], [0.6, 0.8]], 1e-15)
     tally.close("greatest", high, [[0.3, 0.4], [-np.inf, -np.inf], [0.7, 0.9]], 1e-15)
@@ -108,12 +149,22 @@ def _of_many(tally: Tally) -> None:
     made = every._gathered(BLOCKS, tests, some)
     tally.same("of several", (made.missing, made.most, made.excluded), (0.3, 5, True))
     tally.same("none", every._gathered(BLOCKS, tests[1:], some).excluded, False)
+    same = every.WorstExclusion((0, 1), 0.2, 1.0, (0.0, 0.2), 0.2, (0,))
+    alike = semipooling.Exclusion((0, 1), 0.2, 0.2, (0,))
+    tally.same("costs as much as is gained", (same.excluded, alike.excluded), (False, False))
+    made_ = SimpleNamespace(values=np.array([1.0]), offers=np.array([2.0]))
+    with mock.patch.multiple(every, solve_games=lambda *_: made_, _spread=lambda *of: of):
+        *_, apart = every._ranges(economy, None, [np.zeros(1)] * 2)  # type: ignore[arg-type]
+    tally.close("how far apart", apart / every.APART, max(by_hand.endowment(economy)), 1e-15)
 
 
 def _begun(tally: Tally, economy: Economy) -> None:
     """Whole numbers near shares, by largest remainders; offers at the expected composition of blocks."""
-    shares = np.array([[0.2, 0.5, 0.3], [0.55, 0.25, 0.2], [1 / 3, 1 / 3, 1 / 3]])
-    totals = np.array([7, 9, 4])
+    # The whole part of the last row's first is large, and its remainder is not the greatest.
+    shares = np.array(
+        [[0.2, 0.5, 0.3], [0.55, 0.25, 0.2], [1 / 3, 1 / 3, 1 / 3], [0.985, 0.0123, 0.0027]]
+    )
+    totals = np.array([7, 9, 4, 41])
     found = semipooling._rounded(shares, totals).tolist()
     for row, part, total in zip(found, shares.tolist(), totals.tolist(), strict=True):
         tally.same("whole numbers", row, _whole(part, total))
@@ -154,8 +205,8 @@ def _whole(shares: list[float], total: int) -> list[int]:
     return counts
 
 
-def _of_one(tally: Tally, economy: Economy, chance: Array, values: Array) -> None:
-    """Values given that an equilibrium was found, what is missing, and to what distances are relative."""
+def _of_one(tally: Tally, chance: Array, values: Array) -> None:
+    """Values given that an equilibrium was found, and what is missing."""
     nothing = np.zeros((3, 2), dtype=int), np.zeros((3, 3))
     found = semipooling._expected(0.9 * chance, values, *nothing)
     for x in range(3):
@@ -171,31 +222,6 @@ def _of_one(tally: Tally, economy: Economy, chance: Array, values: Array) -> Non
         semipooling.Value(found.values, np.array(m), *nothing) for m in ((0.1, 0.3), (0.2, 0.0))
     ]
     tally.same("most missing", semipooling.most_missing(some), 0.3)
-    own = by_hand.endowment(economy)
-    ends = pooling_newton._ends(economy, np.array([[0.3, -0.2], [0.0, -1.0]]))
-    tally.close("endowments", ends, [[own[0], own[1]], [own[0], own[1]]], 1e-15)
-    _equations(tally)
-
-
-def _equations(tally: Tally) -> None:
-    """Linear equations by Cramer's rule; where a matrix is singular, no solution, but of the others."""
-    matrices = np.array(
-        [[[2.0, 1.0], [-1.0, 3.0]], [[1.0, 2.0], [2.0, 4.0]], [[0.0, 0.0], [0.0, 0.0]],
-         [[np.nan, 1.0], [1.0, 2.0]], [[-1e-9, 0.0], [2.0, 1e9]]]
-    )  # fmt: skip
-    values = np.array([[0.3, -0.7]] * len(matrices))
-    try:
-        found = pooling_newton._solved(matrices, values)
-    except np.linalg.LinAlgError:
-        tally.holds("singular matrices do not end the iteration", False)
-        return
-    for (a, b), row, (v, w) in zip(matrices.tolist(), found, values.tolist(), strict=True):
-        determinant = a[0] * b[1] - a[1] * b[0]
-        if determinant == 0 or np.isnan(determinant):
-            tally.holds("no solution", np.isnan(row).all())
-        else:
-            wanted = [(v * b[1] - w * a[1]) / determinant, (w * a[0] - v * b[0]) / determinant]
-            tally.close("solution", row / np.array(wanted), [1.0, 1.0], 1e-12)
 
 
 def _worst(tally: Tally, economy: Economy, floor: list[float]) -> None:

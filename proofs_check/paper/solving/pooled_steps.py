@@ -13,6 +13,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +31,7 @@ from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
 PARTITION, ATTRIBUTED = ((0, 2), (1,)), (1, 2)
+SETTLED = 2
 COUNTS = ((2, 1), (1, 2), (3, 0), (0, 3), (2, 1), (1, 2))
 
 
@@ -55,6 +59,9 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.same("kinds of steps", len(kinds), 4)
     _sides(tally, economy, generator.uniform(-1, 1, shape) * own[0], offers)
     _distances(tally, economy, game, offers)
+    _at_ends(tally, economy)
+    _apart(tally, economy, game, offers)
+    _equations(tally)
     tally.same(
         "ends",
         {_searched(tally, economy, game, start) for start in _starts(economy)},
@@ -85,6 +92,42 @@ def _moved(
             kinds.add(kind)
             tally.close(f"after the step, {kind}", found[row, u], wanted, 1e-10)
     return kinds
+
+
+def _at_ends(tally: Tally, economy: Economy) -> None:
+    """A step to nothing shrinks, one to all there is goes half-way; roles that are idle or held stay."""
+    own = by_hand.endowment(economy)
+    ends = newton._ends(economy, np.array([[0.3, -0.2], [0.0, -1.0]]))
+    tally.close("endowments", ends, [[own[0], own[1]], [own[0], own[1]]], 1e-15)
+    plain = economy.replacing(endowment=["2", "1"])
+    offers = np.array([[0.5, -0.5, 0.5, -0.5, 0.5, 0.0, 0.5, 0.5]])
+    step = np.array([[1.5, -0.5, -0.5, 0.5, 1.0, 9.0, 9.0, 9.0]])
+    present, held = np.arange(8)[None] != 6, np.arange(8) == 7
+    made: Any = SimpleNamespace(present=present)
+    given = mock.Mock(side_effect=lambda *_: (-2 * step, 2 * np.eye(8)[None]))
+    with mock.patch.object(newton, "_conditions", given):
+        new, change = newton._moved(plain, made, offers, held)
+        free, _ = newton._moved(plain, made, offers)
+    wanted = [1.25, -0.75, 0.05, -0.05, 1.5, 0.0, 0.5, 0.5]
+    tally.close("at an end", new, [wanted], 1e-15)
+    tally.close("idle", change, [[*step[0, :5], 0.0, 0.0, 0.0]], 1e-15)
+    tally.close("not held", free, [[*wanted[:7], 1.25]], 1e-15)
+
+
+def _apart(tally: Tally, economy: Economy, game: games.Game, offers: Array) -> None:
+    """Who offers nothing has no condition, and nobody's condition a derivative in it; rows go on alone."""
+    conditions, slopes = newton._conditions(economy, game, offers)
+    for n, u in np.argwhere(offers == 0):
+        parts = conditions[n, u], *slopes[n, u], *slopes[n, :, u]
+        tally.same("of nothing", set(map(float, parts)), {0.0})
+    begun, one_row = offers.copy(), game.rows(np.array([SETTLED]))
+    begun[SETTLED] = newton.solve_games(economy, one_row, offers[[SETTLED]]).offers[0]
+    together = newton._newton(economy, game, begun)
+    for n in range(len(offers)):
+        one = newton._newton(economy, game.rows(np.array([n])), begun[[n]])
+        tally.close("alone", together[[n]], one, 1e-13)
+    settled = np.abs(newton._moved(economy, game, begun)[1]).max(axis=1) < 1e-13
+    tally.same("only one row is settled", np.flatnonzero(settled).tolist(), [SETTLED])
 
 
 def _sides(tally: Tally, economy: Economy, best: Array, offers: Array) -> None:
@@ -150,6 +193,27 @@ def _searched(tally: Tally, economy: Economy, game: games.Game, start: list[floa
     tally.close("distance", found[2], gaps[best], 1e-14)
     tally.holds("more are small than are tried", len(small) > 4)
     return bool(solved)
+
+
+def _equations(tally: Tally) -> None:
+    """Linear equations by Cramer's rule; where a matrix is singular, no solution, but of the others."""
+    matrices = np.array(
+        [[[2.0, 1.0], [-1.0, 3.0]], [[1.0, 2.0], [2.0, 4.0]], [[0.0, 0.0], [0.0, 0.0]],
+         [[np.nan, 1.0], [1.0, 2.0]], [[-1e-9, 0.0], [2.0, 1e9]]]
+    )  # fmt: skip
+    values = np.array([[0.3, -0.7]] * len(matrices))
+    try:
+        found = newton._solved(matrices, values)
+    except np.linalg.LinAlgError:
+        tally.holds("singular matrices do not end the iteration", False)
+        return
+    for (a, b), row, (v, w) in zip(matrices.tolist(), found, values.tolist(), strict=True):
+        determinant = a[0] * b[1] - a[1] * b[0]
+        if determinant == 0 or np.isnan(determinant):
+            tally.holds("no solution", np.isnan(row).all())
+        else:
+            wanted = [(v * b[1] - w * a[1]) / determinant, (w * a[0] - v * b[0]) / determinant]
+            tally.close("solution", row / np.array(wanted), [1.0, 1.0], 1e-12)
 
 
 CHECKS: dict[str, Check] = {
