@@ -50,8 +50,14 @@ def resources(economy: Economy, counts: Array, bundles: Array) -> Array:
 
     Counts have shape (n, G), bundles (n, G, 2).
     """
-    used = np.where(counts[..., None] > 0, counts[..., None] * bundles, 0.0).sum(axis=-2)
+    used = _used(counts, bundles)
     return np.asarray(np.maximum(used, counts.sum(axis=-1)[:, None] * economy.floats.endowment))
+
+
+def _used(counts: Array, bundles: Array) -> Array:
+    """Return what the groups consume together, (n, 2), whatever the bundles of nobody."""
+    n = counts[..., None]
+    return np.asarray((n * np.where(n > 0, bundles, 0.0)).sum(axis=-2))
 
 
 def ex_post_loss(
@@ -108,12 +114,11 @@ def ex_post_loss(
     counted = (n > 0) & np.isfinite(realised)
     weights = np.where(counted, n, 0.0)
     problem = Problem(economy, kinds, state, weights, np.where(counted, realised, 0.0), W)
-    used = np.where(n[..., None] > 0, n[..., None] * c, 0.0).sum(axis=1)
     return certified(
         problem,
         solve(problem, c, iterations),
         np.asarray(~counted.any(axis=-1)),
-        (used <= W).all(axis=-1),
+        (_used(n, c) <= W).all(axis=-1),
     )
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import permutations
 from math import ceil
+from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -40,6 +42,7 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
         eta = min(kappa[0] / (4 * q_bar), kappa[1] / (4 * r_bar))
         tally.close("eta", float(made.mechanism.eta), float(eta * factor), 1e-15)
     _numbers(tally)
+    _looks(tally, economy)
     _limit(tally, economy)
     for other in (economy, LOGARITHMS.replacing(eta="1/200")):
         loss, slopes = losses(other, solve_stage1(other)), slope(other).values
@@ -66,6 +69,35 @@ def _numbers(tally: Tally) -> None:
         for off in (0.995, 1.005):
             N = round(off * least / share)
             tally.same("too many for a margin", achieving._too_many(other, N), off > 1)
+
+
+def _looks(tally: Tally, economy: Economy) -> None:
+    """N are tried from the greatest of three starts on until all holds; the error is that of all looks."""
+    for predicted, someone, first in ((100, 70, 100), (70, 100, 100), (63, 7, 64)):
+        for efficient_from, holds_from, last in ((150, 250, 4 * first), (150, 10**6, 1000)):
+            asked: list[tuple[object, ...]] = []
+
+            def efficient(*given: Any, least: int = efficient_from, asked: Any = asked) -> Any:
+                asked.append(given)
+                return f"found at {given[1]}", given[1] >= least
+
+            with mock.patch.multiple(
+                achieving,
+                _predicted=mock.Mock(return_value=predicted),
+                _someone_inactive=mock.Mock(return_value=someone),
+                _efficient=efficient,
+                _is_equilibrium=lambda _, N, least=holds_from: least <= N,
+                _status=lambda *given: given,
+            ):
+                found = achieving._verified(economy, Fraction(1, 7), 0.1, 0.2, 0.3, 1000, 5)
+            numbers = [N for N in (*(first * 2**k for k in range(4)), 1000) if last >= N]
+            looks = 3 * len([N for N in (first * 2**k for k in range(9)) if N < 1000]) + 3
+            tally.same("looks", asked, [(economy, N, 0.2, 0.3, 5, looks) for N in numbers])
+            sure = last < 1000
+            tally.same("achieved", (found.agents, found.achieved), (last, sure))
+            tally.same("told", found.status, (f"found at {last}", True, sure, last))
+            kept = found.ceiling, found.limit, found.equilibrium, found.economy is economy
+            tally.same("kept", kept, (Fraction(1, 7), 0.1, sure, True))
 
 
 def _limit(tally: Tally, economy: Economy) -> None:

@@ -227,13 +227,15 @@ def _wrongly_grouped(many: Array, coarse: StateLoss) -> list[bool]:
 
 
 def _wrongly_kept() -> list[bool]:
-    """Return for pieces of equal losses, of which fifty are kept, whether too many or too few are held."""
+    """Return for pieces of equal losses, of which some are kept, whether too many or too few are held."""
     wrong = []
-    for bits, pieces, sizes in (
-        (0, (30, 30, 30, 20), [30, 1, 31, 1]),
-        (20, (30, 30, 30, 11, 30), [30, 60, 90, 1, 31]),
+    for most, bits, pieces, sizes in (
+        (50, 0, (30, 30, 30, 20, 30), [30, 1, 31, 1, 31]),
+        (50, 0, (50, 1), [50, 1]),
+        (1, 0, (2, 1), [1, 1]),  # one group is no more than one
+        (50, 20, (30, 30, 30, 10, 1, 30), [30, 60, 90, 100, 1, 31]),
     ):
-        store, held = _Store(50, bits), []
+        store, held = _Store(most, bits), []
         for n in pieces:
             store.add(np.full(n, 0.7), np.full(n, 0.1))
             held.append(store.size)

@@ -16,7 +16,7 @@ from scipy.optimize import brentq, minimize_scalar
 
 from numeric.economy.economy import Economy
 from numeric.fast.lanes import LANES
-from numeric.theorem_3.loss import _whole_vectors, realised_losses
+from numeric.theorem_3.loss import _whole_vectors, ex_post_loss, realised_losses, resources
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
@@ -71,6 +71,37 @@ def losses(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.same("those given", whole[:, :ROWS].tolist(), given.tolist())
     tally.holds("copies of the first", (whole[:, ROWS:] == given[:, :1]).all())
     tally.holds("nothing is added to whole ones", _whole_vectors(whole) is whole)
+    _of_nobody(tally, economy, bundles)
+    _no_gain(tally, economy)
+
+
+def _of_nobody(tally: Tally, economy: Economy, bundles: np.ndarray) -> None:
+    """What nobody has does not matter; where all who are there have nothing of a good, there is no limit."""
+    counts = np.array([[2.0, 0.0, 1.0], [0.0, 3.0, 1.0]])
+    plain = ex_post_loss(economy, TYPES, counts, bundles, STATE)
+    for none in (np.nan, np.inf):
+        other = np.where(counts[..., None] > 0, bundles, none)
+        tally.same("resources", resources(economy, counts, other).tolist(),
+                   resources(economy, counts, bundles).tolist())  # fmt: skip
+        found = ex_post_loss(economy, TYPES, counts, other, STATE)
+        tally.close("of those there are", found.loss, plain.loss, 1e-12)
+    poor = bundles.copy()
+    poor[0, 0], poor[0, 2], poor[1, 1] = (0.0, 1.0), (1.0, 0.0), (0.0, 1.0)
+    found = ex_post_loss(economy, TYPES, counts, poor, STATE)
+    tally.same("no limit", np.isposinf(found.loss).tolist(), [True, False])
+    tally.holds("the others limit it", found.solved.all() and found.loss[1] > 0)
+
+
+def _no_gain(tally: Tally, economy: Economy) -> None:
+    """Of one group that has all there is the loss is zero, and no bound from below is less, not by rounding."""
+    bundles = np.random.default_rng(2).uniform(2.0, 9.0, (64, 1, 2))
+    counts = np.arange(1.0, 65.0)[:, None]
+    found = ex_post_loss(economy, [1], counts, bundles, STATE)
+    tally.close("nothing to gain", found.loss, np.zeros(64), 1e-13)
+    tally.holds("not less than nothing", (found.lower >= 0).all())
+    scarce = resources(economy, counts, bundles) * (1 - 1e-14)
+    less = ex_post_loss(economy, [1], counts, bundles, STATE, scarce)
+    tally.holds("less of everything is a loss", (less.lower < 0).all())
 
 
 CHECKS: dict[str, Check] = {"eq-13.realised": on_probes(tallied(losses), (LOGARITHMS,))}

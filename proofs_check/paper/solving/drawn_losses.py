@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import inf
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.probability.multinomial import likely_configurations
+from numeric.theorem_3 import efficiency as told
 from numeric.theorem_3.efficiency import (
     CONFIDENCE,
     MASS,
@@ -59,7 +61,7 @@ def drawn(economy: Economy, parameters: Parameters) -> Instance:
     right = right and all(a.mean != b.mean for a, b in zip(found.states, other.states, strict=True))
     right = right and _ends(found) and _near(listed) and _numbers(economy) and _unbounded(economy)
     five = efficiency(economy, AGENTS, draws=DRAWS, limit=1, looks=5)
-    right = right and _within(listed) and _confident(economy, five, 5)
+    right = right and _within(listed) and _confident(economy, five, 5) and _in_part(economy)
     told = f"means are {worst:.2f} of four standard errors apart"
     return Instance(economy.name, worst < 1 and right, told, margin=1 - worst if right else None)
 
@@ -143,6 +145,16 @@ def _within(listed: Efficiency) -> bool:
     words = [_method((coarse, *listed.states[1:]), 9), _method(listed.states, 9)]
     drawn_ = _method((replace(coarse, enumerated=False), *listed.states[1:]), 9)
     return words[0] == words[1] + steps and drawn_.startswith("9 draws")
+
+
+def _in_part(economy: Economy) -> bool:
+    """Whether the greatest share that is not solved in a state is told, and ε is that of what is solved."""
+    whole = efficiency(economy, 4)
+    parts = [replace(s, unsolved=u) for s, u in zip(whole.states, (0.25, 0.0), strict=True)]
+    with mock.patch.object(told, "_state", side_effect=parts):
+        found = efficiency(economy, 4)
+    same = (found.epsilon, found.epsilon_bounds) == (whole.epsilon, whole.epsilon_bounds)
+    return same and not found.status.solved and "2.5e-01" in str(found.status)
 
 
 def _near(listed: Efficiency) -> bool:

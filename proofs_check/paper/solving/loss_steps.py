@@ -70,6 +70,27 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.holds("no step", not blank[0][5].any() and blank[1][5] == 0)
     tally.close("the others' steps", blank[0][:5], found[0][:5], 1e-15)
     _in_a_row(tally, economy, problem, realised)
+    _nobody(tally, economy, realised)
+
+
+def _nobody(tally: Tally, economy: Economy, realised: Array) -> None:
+    """A realisation of nobody starts with equal shares, and stays; who is not there cuts no step short."""
+    X, n = len(economy.types), np.zeros((1, len(economy.types)))
+    total = np.array([[3.0, 5.0]])
+    problem = Problem(economy, np.arange(X), STATE, n, n, total)
+    with np.errstate(all="raise"):
+        point = _start(problem, realised[:1])
+    shares = np.broadcast_to(np.log(total / 1e-300)[:, None, :], (1, X, 2))
+    tally.close("equal shares", point.logs, shares, 1e-15)
+    tally.same("stays", [not v.any() for v in _step(problem, point)], [True, True])
+    there = Problem(economy, np.arange(X), STATE, np.eye(X)[:1], n, total)
+    point = _Point(np.log([[[0.3, 0.9]] * X]), np.zeros(1))
+    for share, length in ((1 + 1e-6, 1.0), (1 - 1e-6, 0.5)):
+        # The first good comes so near to its least that about a tenth of the room is left.
+        step = np.full((1, X, 2), -9.0)
+        step[0, 0] = log((LEVELS[0] + share * ROOM * (0.3 - LEVELS[0])) / 0.3), 0.0
+        found = there.shortened(point, step, np.ones(1))
+        tally.same("a tenth is kept", found.tolist(), [length if economy == SHIFTED else 1.0])
 
 
 def _in_a_row(tally: Tally, economy: Economy, problem: Problem, realised: Array) -> None:
