@@ -40,6 +40,8 @@ GUIDED: dict[str, str] = {
     "numeric.certify.theorem_1.price_hull._root": _GUESS,
     "numeric.certify.last_failure.gains._guess": _GUESS,
     "numeric.certify.theorem_2.random_offers._start": _GUESS,
+    "numeric.certify.theorem_3.bundles.cheapest": _GUESS,
+    "numeric.certify.theorem_3.bundles._values": _GUESS,
     "numeric.certify.arithmetic.krawczyk._approximate_inverse": _GUESS,
 }
 """Functions on whose values no certified result rests, each with the reason."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
+from math import exp, log
 from typing import Any
 
 import flint
@@ -27,6 +29,7 @@ from numeric.certify.theorem_1.price_range import PriceRange, price_range
 from numeric.certify.theorem_2 import random_offers
 from numeric.certify.theorem_2.block_cells import block_cells
 from numeric.certify.theorem_2.random_offers import unbounded
+from numeric.certify.theorem_3 import price_pieces
 from numeric.stage2.solve import solve_stage2
 from proofs_check.paper.certified.markets import BEYOND, INFERIOR
 from proofs_check.paper.certified.pooling.blocks import PARTITIONS, STATE
@@ -119,6 +122,24 @@ def of_random_offers() -> bool:
     )
 
 
+def of_losses() -> bool:
+    """Return whether bounds on what the inactive lose are at least what the cheapest bundles by hand say."""
+    prices, state, more = np.array([0.9, 1.6]), 1, Fraction(1, 10)
+    own = by_hand.endowment(LOGARITHMS)
+    for x, theta in enumerate(
+        float(row[state]) for row in LOGARITHMS.environment.parameters["theta"]
+    ):
+        c = by_hand.best_consumption(LOGARITHMS, x)
+        bundle = c, own[1] / own[0] * (2 * own[0] - c)
+        level = theta * log(bundle[0]) + log(bundle[1]) + float(more)
+        found = price_pieces._inactive(LOGARITHMS, x, state, Intervals.points(prices), more)
+        for p, bound in zip(prices.tolist(), found.tolist(), strict=True):
+            spent = (1 + theta) * exp((level - theta * log(theta / p)) / (1 + theta))
+            if not bound >= p * bundle[0] + bundle[1] - spent - 1e-12:
+                return False
+    return True
+
+
 def _known() -> dict[str, Any]:
     price, cap = np.array([0.9, 1.6]), np.array([0.3, 0.3])
     beliefs = Intervals.points(np.full((2, 3), 1 / 3))
@@ -144,6 +165,7 @@ WITNESSES = {
     "theorem_1.price_hull": of_prices,
     "last_failure.gains": of_gains,
     "theorem_2.random_offers": of_random_offers,
+    "theorem_3.bundles": of_losses,
 }
 USERS = {
     "section": ("numeric.certify.stage2.excess",),
@@ -154,6 +176,7 @@ USERS = {
         "numeric.certify.theorem_1.trades",
     ),
     "about": ("numeric.certify.theorem_1.price_hull",),
+    "cheapest": ("numeric.certify.theorem_3.price_pieces",),
 }
 """Modules into which a listed function is imported by name."""
 
