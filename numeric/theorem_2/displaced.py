@@ -124,15 +124,11 @@ def shut_down_change(economy: Economy, active: int) -> Array:
     """
     X, e, k = len(economy.types), economy.floats.endowment, formulas_of(economy)
     result = np.zeros((X, X))
-    for taken_for in range(X):
-        others = np.zeros(X)
-        others[taken_for] = active - 1
-        sigma = others.copy()
-        sigma[taken_for] += 1
-        solved = solve_stage2(economy, [sigma])
+    for taken_for, one in enumerate(np.eye(X)):
+        solved = solve_stage2(economy, [active * one])
         minus = solved.totals[0] - solved.offers[0, taken_for]
         for x in range(X):
-            belief = posterior(economy, others + np.eye(X)[x])
+            belief = posterior(economy, active * one - one + np.eye(X)[x])
             own = best_response(economy, minus[0], minus[1], belief, x)
             bundle = k.payoff(own[0], own[1], minus[0], minus[1])
             gain = k.partial((0, 0), bundle[0], bundle[1], x) - k.partial((0, 0), e[0], e[1], x)

@@ -236,12 +236,11 @@ def _moved(
 
     Half-way to the endowment is as far as an offer goes; the offers of some roles (U,) may be held.
     """
-    own, end = np.arange(offers.shape[1]), economy.floats.endowment
+    end = economy.floats.endowment
     at, jacobian = _conditions(economy, game, offers)
     idle = (offers == 0) | ~game.present
     idle = idle if held is None else idle | held
-    jacobian[idle] = 0.0
-    jacobian[:, own, own] += idle
+    jacobian[idle] = np.eye(offers.shape[1])[np.nonzero(idle)[1]]
     change = _solved(jacobian, np.where(idle, 0.0, -at))
     new = offers + change
     new = np.where(np.sign(new) == np.sign(offers), new, 0.1 * offers)

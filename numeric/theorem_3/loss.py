@@ -118,7 +118,7 @@ def ex_post_loss(
         problem,
         solve(problem, c, iterations),
         np.asarray(~counted.any(axis=-1)),
-        (_used(n, c) <= W).all(axis=-1),
+        np.asarray((_used(n, c) <= W).all(axis=-1)),
     )
 
 

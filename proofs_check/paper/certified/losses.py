@@ -100,7 +100,7 @@ def _below(tally: Tally, economy: Economy, state: int) -> None:
     active = [((2, 1, 0), [(0.3, 0.4)] * 3), ((0, 1, 2), [(0.5, 0.6)] * 3)]
     idle = [((0, 2, 0), [(0.7, 0.8)] * 3), ((1, 0, 1), [(0.9, 1.1)] * 3)]
     asked: list[Any] = []
-    below, epsilon = (True, False, True, False), Fraction(1, 8)  # the last is just as large
+    below, allowed = (True, False, True, False), Fraction(1, 8)  # the last is just as large
     prices, points = np.array([1.5, 1.6, 1.7, 1.8]), np.arange(48.0).reshape(4, 6, 2)
 
     def solved(
@@ -121,7 +121,7 @@ def _below(tally: Tally, economy: Economy, state: int) -> None:
         for part in (active, idle)
     ]
     with mock.patch.multiple(loss, loss_bound=bound, ex_post_loss=solved):
-        found = loss._probability(economy, state, balls[0], balls[1], epsilon)  # type: ignore[arg-type]
+        found = loss._probability(economy, state, balls[0], balls[1], allowed)  # type: ignore[arg-type]
     signal, wanted = economy.environment.signal[state], Fraction(0)
     for i, ((a, had), (b, kept)) in enumerate(product(active, idle)):
         counts = [*a, *b]

@@ -79,7 +79,8 @@ def _put_together(tally: Tally, economy: Economy) -> None:
     with mock.patch.multiple(
         every, _off_path=known, _on_path=known, _exclusion=test, _gathered=lambda *made: made
     ):
-        blocks, tests, ranges_ = every.every_equilibrium(economy, BLOCKS, agents)  # type: ignore[misc]
+        made: Any = every.every_equilibrium(economy, BLOCKS, agents)
+    blocks, tests, ranges_ = made
     wanted = (BLOCKS[0], (0, True), of_sets, (agents, M))
     tally.same("tested", (blocks, tests), (BLOCKS, [wanted]))
     tally.same("ranges", ranges_, [*(told for _, told in of_sets), (0, True)])

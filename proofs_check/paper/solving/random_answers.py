@@ -22,6 +22,7 @@ from numeric.economy.economy import Economy
 from numeric.fast import pooled
 from numeric.theorem_2 import jumps
 from numeric.theorem_2 import pooling_games as games
+from numeric.theorem_2.pooling_newton import TOLERANCE
 from numeric.theorem_2.random_totals import RandomResponse, best_offers, chosen
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
@@ -106,6 +107,10 @@ def _again(tally: Tally, economy: Economy) -> None:
     """Games of which the kernel leaves a role that exists are solved again, the others are not."""
     game = games.target_game(economy, PARTITION, 4, ATTRIBUTED, np.array(COUNTS))
     offers = np.where(game.present, np.linspace(-0.4, 0.5, game.present.size).reshape(3, -1), 0.0)
+    for side, total in enumerate(games.totals(economy, game, offers)):
+        there = np.maximum((1 - 2 * side) * offers, 0.0)[:, None, None, :]
+        added = 4 * float(economy.mechanism.kappa[side])
+        tally.close("totals", total, (game.points * there).sum(axis=-1) + added, 1e-14)
     plain = games.responses(economy, replace(game, compiled=False), offers)
     made = np.concatenate(
         [plain.slopes, plain.sides, plain.values, np.zeros((*offers.shape, 1))], axis=-1
@@ -174,8 +179,8 @@ def jumping(tally: Tally, economy: Economy, factor: Fraction) -> None:
             questions = known.asked[5:] if not deaf else list(dict.fromkeys(known.asked[5:]))
             tally.same("halved", len(questions), 30)
     for share, other, there in ((1.01, 1.01, True), (0.99, 1.01, False), (1.01, 0.99, False)):
-        small = [jumps.TOLERANCE * end * s for s in (share, other)]
-        known = _Known(tally, *small, 0.05 + 3 * small[0])
+        small = [TOLERANCE * end * s for s in (share, other)]
+        known = _Known(tally, small[0], small[1], 0.05 + 3 * small[0])
         with mock.patch.object(jumps, "_held", known.held):
             found = jumps._jump_of(economy, None, 1, np.array([7.0, 0.05]))  # type: ignore[arg-type]
         tally.same("large enough", found is not None, there)
@@ -189,7 +194,7 @@ def jumping(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 def _tried(tally: Tally, end: float) -> None:
     """Roles whose answers are away from their offers are tried, the farthest first, up to one that jumps."""
-    offers, least = np.full(6, 0.25), jumps.TOLERANCE * end
+    offers, least = np.full(6, 0.25), TOLERANCE * end
     apart = least * np.array([0.99, 1.01, 7.0, -30.0, 99.0, -3.0])
     game: Any = SimpleNamespace(present=np.array([[True, True, True, True, False, True]]))
     for jumps_at, wanted in ((None, [3, 2, 5, 1]), (5, [3, 2, 5])):
