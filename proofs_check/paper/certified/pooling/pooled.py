@@ -193,11 +193,12 @@ def _roots(tally: Tally, economy: Economy) -> None:
         near, known = flint.arb(0, pooling.RADII[0]).rad(), len(tried)
         for place, end in ((0, flint.arb(1)), (1, flint.arb(2))):
             game.economy = exact
-            for at in (near, end - near):
-                centre = [flint.arb("0.5"), flint.arb(0), flint.arb("0.5")]
-                centre[2 * place] = at
-                none = pooling._root(game, centre)
-                tally.same("an end of the endowment", (none, len(tried)), (None, known))
+            with flint.ctx.workprec(pooling.BITS):
+                for at in (near, end - near):
+                    centre = [flint.arb("0.5"), flint.arb(0), flint.arb("0.5")]
+                    centre[2 * place] = at
+                    none = pooling._root(game, centre)
+                    tally.same("an end of the endowment", (none, len(tried)), (None, known))
     suggested, others = (0.2, -0.3, 0.4, 0.5, 0.0, -0.6), (0.01, 0.02, 0.03, 0.04, 0.05, 0.06)
     bad: list[int] = []
 
