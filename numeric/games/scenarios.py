@@ -58,6 +58,11 @@ class Scenarios:
         """Counts of all agents, shape (n, X)."""
         return np.asarray(self.active + self.inactive)
 
+    @property
+    def idle(self) -> int:
+        """How many are inactive, which is the same number in all scenarios."""
+        return int(self.inactive.sum() / len(self.state))
+
 
 def scenarios(
     economy: Economy,

@@ -7,6 +7,7 @@ from proofs_check.paper.extended import (
     benchmark,
     classes,
     executed_bounds,
+    executed_offers,
     goods,
     goods_search,
     rebate_conditions,
@@ -22,6 +23,7 @@ MODULES = (
     rebates,
     rebate_conditions,
     executed_bounds,
+    executed_offers,
     classes,
 )
 """Modules of claims, in the order in which claims are listed."""
@@ -35,6 +37,7 @@ __all__ = [
     "benchmark",
     "classes",
     "executed_bounds",
+    "executed_offers",
     "goods",
     "goods_search",
     "rebate_conditions",
