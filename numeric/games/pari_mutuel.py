@@ -140,7 +140,6 @@ class PariMutuel:
         first = np.broadcast_to(unsigned(signed), (n, X, 2))
         offers = np.concatenate([found.offers[self.where], first], axis=1)
         return Outcome(
-            self.agents,
             np.tile(np.arange(X), 2),
             self.drawn.state,
             self.drawn.weight,

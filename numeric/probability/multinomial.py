@@ -84,11 +84,8 @@ def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:
             - _deviance(m, n_ * (1 - p))
         )
         inner = np.sqrt(n_ / (2 * np.pi * k_ * m)) * np.exp(exponent)
-    return np.asarray(
-        np.where(
-            m == 0, np.exp(n_ * np.log(p)), np.where(k_ == 0, np.exp(n_ * np.log1p(-p)), inner)
-        )
-    )
+        none, all_ = np.exp(n_ * np.log1p(-p)), np.exp(n_ * np.log(p))
+    return np.asarray(np.where(m == 0, all_, np.where(k_ == 0, none, inner)))
 
 
 def multinomial_weights(counts: Counts, probabilities: Array) -> Array:

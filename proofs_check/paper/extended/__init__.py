@@ -13,6 +13,8 @@ from proofs_check.paper.extended import (
     rebate_conditions,
     rebates,
     schedules,
+    told_measures,
+    told_steps,
 )
 
 MODULES = (
@@ -24,6 +26,8 @@ MODULES = (
     rebate_conditions,
     executed_bounds,
     executed_offers,
+    told_steps,
+    told_measures,
     classes,
 )
 """Modules of claims, in the order in which claims are listed."""
@@ -43,4 +47,6 @@ __all__ = [
     "rebate_conditions",
     "rebates",
     "schedules",
+    "told_measures",
+    "told_steps",
 ]

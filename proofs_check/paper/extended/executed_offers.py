@@ -146,7 +146,7 @@ def _broyden(tally: Tally, economy: Economy, factor: float) -> None:
     tally.close("in the sample", game.asked[0], TARGET + AWAY, 1e-9)
 
     def offers(v: Array) -> Array:
-        return np.array([1.0, -1.0]) * top / (1 + np.exp(-v))
+        return np.asarray(np.array([1.0, -1.0]) * top / (1 + np.exp(-v)))
 
     share = np.abs(TARGET + AWAY) / top
     matrix = np.array([[-2.0, 0.3], [0.4, -1.5]]) * np.array([1, -1]) * top * share * (1 - share)
