@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.classes.economy import ClassEconomy
-from numeric.classes.kinds import kind_economy
+from numeric.classes.kinds import kind_economy, labels
 from numeric.classes.stage1 import solve_class_stage1
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
@@ -55,15 +55,9 @@ def consuming(economy: ClassEconomy) -> Economy:
         utility=e.utility,
         parameters={name: list(table) * H for name, table in e.parameters.items()},
         states=e.states,
-        types=_labels(economy),
+        types=labels(economy),
         name=economy.name,
     )
-
-
-def _labels(economy: ClassEconomy) -> tuple[str, ...] | None:
-    """Return the names of the kinds, or None where they are too long or not distinct."""
-    labels = economy.kinds
-    return labels if len(set(labels)) == len(labels) and max(map(len, labels)) <= 200 else None
 
 
 def held(economy: ClassEconomy) -> Array:

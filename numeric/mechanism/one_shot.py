@@ -53,9 +53,7 @@ def best_offers(economy: Economy, prices: Array) -> Array:
     tops = np.broadcast_to((e * (1 - 1e-12))[:, None], (2, X))
     amount = decreasing_roots(slope, np.zeros((2, X)), tops)
     value = (belief * k.utility(*bundles(amount), types, states)).sum(axis=-1)
-    sold, none = amount[0], np.zeros(X)
-    sides = np.stack([sold, none], axis=-1), np.stack([none, amount[1]], axis=-1)
-    return np.where((value[0] >= value[1])[:, None], *sides)
+    return np.asarray(amount.T * np.eye(2)[value.argmax(axis=0)])
 
 
 def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:

@@ -15,6 +15,7 @@ from proofs_check.paper.extended import (
     schedules,
     told_measures,
     told_steps,
+    told_values,
 )
 
 MODULES = (
@@ -28,6 +29,7 @@ MODULES = (
     executed_offers,
     told_steps,
     told_measures,
+    told_values,
     classes,
 )
 """Modules of claims, in the order in which claims are listed."""
@@ -49,4 +51,5 @@ __all__ = [
     "schedules",
     "told_measures",
     "told_steps",
+    "told_values",
 ]
