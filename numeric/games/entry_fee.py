@@ -155,13 +155,13 @@ def standing(economy: Economy, found: RebatedSolution) -> Status | Told:
     if gain > BETTER:
         return Status.BEATEN.told(f"{Status.BEATEN}, by {gain:.1e} utils")
     margin, (x, y) = found.margin()
-    if abs(margin) <= BETTER:
-        return Status.UNDECIDED.told(
-            f"undecided: with {number} inactive the margin is within its error"
-        )
-    if margin > 0:
+    if margin > BETTER:
         return Status.SOLVED.told(
             f"{Status.SOLVED}: an equilibrium with {number} inactive, margin {margin:.2e}"
+        )
+    if margin >= -BETTER:
+        return Status.UNDECIDED.told(
+            f"undecided: with {number} inactive the margin is within its error"
         )
     return Status.BEATEN.told(
         f'not an equilibrium with {number} inactive: type "{economy.types[x]}" gains {-margin:.2e} utils '

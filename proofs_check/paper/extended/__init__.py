@@ -14,6 +14,7 @@ from proofs_check.paper.extended import (
     rebates,
     schedules,
     told_measures,
+    told_mechanisms,
     told_steps,
     told_values,
 )
@@ -30,6 +31,7 @@ MODULES = (
     told_steps,
     told_measures,
     told_values,
+    told_mechanisms,
     classes,
 )
 """Modules of claims, in the order in which claims are listed."""
@@ -50,6 +52,7 @@ __all__ = [
     "rebates",
     "schedules",
     "told_measures",
+    "told_mechanisms",
     "told_steps",
     "told_values",
 ]
