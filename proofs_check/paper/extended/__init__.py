@@ -15,6 +15,7 @@ from proofs_check.paper.extended import (
     schedules,
     told_measures,
     told_mechanisms,
+    told_rebates,
     told_steps,
     told_values,
 )
@@ -32,6 +33,7 @@ MODULES = (
     told_measures,
     told_values,
     told_mechanisms,
+    told_rebates,
     classes,
 )
 """Modules of claims, in the order in which claims are listed."""
@@ -53,6 +55,7 @@ __all__ = [
     "schedules",
     "told_measures",
     "told_mechanisms",
+    "told_rebates",
     "told_steps",
     "told_values",
 ]
