@@ -1,20 +1,27 @@
-r"""Welfare where it is told in advance which losses are solved, and Newton's steps for Debreu's coefficient.
+r"""Welfare where it is told in advance which losses are solved, Newton's steps for it, and scenarios of classes.
 
-Paper: section 5, (12) and (13); how it is computed is not in the paper.
+Paper: section 5, (12) and (13); section 6, fourth paragraph; how it is computed is not in the paper.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from math import log
+from itertools import product
+from math import factorial, log, prod
 from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.classes import outcomes
+from numeric.classes.economy import ClassEconomy, class_economy
+from numeric.classes.kinds import kind_economy
 from numeric.economy.economy import Economy
+from numeric.economy.fields import EconomyError
 from numeric.games import debreu, welfare
 from numeric.games.outcome import Outcome
+from numeric.probability.multinomial import likely_configurations
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
@@ -22,6 +29,7 @@ from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 Array = NDArray[np.float64]
+Signal = tuple[tuple[Fraction, ...], ...]
 
 
 def measuring(tally: Tally, economy: Economy, factor: Fraction) -> None:
@@ -102,8 +110,57 @@ def _newton(tally: Tally, economy: Economy, bundles: Array, state: NDArray[np.in
     tally.close("in the middle", rho[:2], (low + high)[:2] / 2, 1e-15)
 
 
-CHECKS: dict[str, Check] = {"sec-5.told": on_probes(tallied(measuring), (LOGARITHMS,))}
-"""The check of this module by the name under which a statement asserts it."""
+def by_class(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Shares of the kinds among the active and among all, in exact numbers, and likely pairs of histograms."""
+    e, whole, some = economy.environment, (4, 7), (3, 2)
+    classes = class_economy(
+        [{"endowment": own, "agents": n, "active": m}
+         for own, n, m in zip((["3/2", "1/2"], ["1/2", "7/4"]), whole, some, strict=True)],
+        prior=e.prior, signal=e.signal, kappa=economy.mechanism.kappa,
+        utility="theta*log(q) + log(r)", parameters=e.parameters,
+    )  # fmt: skip
+    for made, sizes in ((outcomes.consuming, whole), (kind_economy, some)):
+        signal = _signal(tally, made, classes)
+        wanted = [[m * n / sum(sizes) for n in sizes for m in row] for row in e.signal]
+        tally.same("shares of the kinds", [list(row) for row in signal], wanted)
+    sizes = (14, 12)
+    with mock.patch.object(outcomes, "likely_configurations", wraps=likely_configurations) as asked:
+        counts, chances = outcomes._every([*sizes], economy.floats.signal[1])
+    for call, n in zip(asked.call_args_list, sizes, strict=True):
+        tally.same("a group", (call.args[0], call.args[2]), (n, outcomes.MASS / 2))
+    sets = [
+        likely_configurations(n, economy.floats.signal[1], outcomes.MASS / 2).tolist()
+        for n in sizes
+    ]
+    least, rows = outcomes.MASS / len(sets[0]) / len(sets[1]), []
+    groups = [[(n, float(_chance(n, e.signal[1]))) for n in some_] for some_ in sets]
+    for (first, one), (second, other) in product(*groups):
+        if one * other >= least:
+            rows.append((*first, *second, one * other))
+    tally.holds("some are left out", len(rows) < len(sets[0]) * len(sets[1]))
+    tally.same("as many", len(chances), len(rows))
+    tally.close("histograms", np.concatenate(counts, axis=1), [row[:-1] for row in rows], 1e-15)
+    tally.close("chances", 1e6 * chances, [1e6 * row[-1] * float(factor) for row in rows], 1e-12)
+
+
+def _signal(tally: Tally, made: Callable[[ClassEconomy], Economy], classes: ClassEconomy) -> Signal:
+    try:
+        return made(classes).environment.signal
+    except EconomyError:
+        tally.holds("there are shares of the kinds", False)
+    return ()
+
+
+def _chance(counts: list[int], shares: tuple[Fraction, ...]) -> Fraction:
+    ways = factorial(sum(counts)) // prod(map(factorial, counts))
+    return ways * prod((m**n for m, n in zip(shares, counts, strict=True)), start=Fraction(1))
+
+
+CHECKS: dict[str, Check] = {
+    "sec-5.told": on_probes(tallied(measuring), (LOGARITHMS,)),
+    "sec-6.endowments.told": on_probes(tallied(by_class), (LOGARITHMS,)),
+}
+"""The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (
     stated(
@@ -114,5 +171,13 @@ CLAIMS = (
         r"K = \{i : \ell_i\ \text{is solved in every measure}\}",
         "value",
         depends_on=("sec-5.measured", "sec-5.debreu"),
+    ),
+    stated(
+        "sec-6.endowments.told",
+        "with classes of endowments: shares of the kinds, and likely pairs of histograms",
+        "section 6, fourth paragraph",
+        r"\mu_z(x, h) = \mu_z(x) \frac{N_h}N,\quad P_z(\sigma_1, \sigma_2) = \prod_h P_z(\sigma_h)",
+        "value",
+        depends_on=("sec-6.endowments.compared",),
     ),
 )
