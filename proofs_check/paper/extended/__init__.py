@@ -1,6 +1,8 @@
 """Claims about markets that the paper only mentions: several goods, supply functions, fees returned, classes.
 
-As in ``toolkit`` the other side is written by hand and slowly, with no two numbers alike.
+As in ``toolkit`` the other side is written by hand and slowly, with no two numbers alike.  In modules
+whose name begins with ``told`` a part of a method is replaced by answers that are made up, so that
+what must come out is told in advance.
 """
 
 from proofs_check.paper.extended import (
@@ -16,6 +18,7 @@ from proofs_check.paper.extended import (
     told_measures,
     told_mechanisms,
     told_rebates,
+    told_slopes,
     told_steps,
     told_values,
 )
@@ -34,6 +37,7 @@ MODULES = (
     told_values,
     told_mechanisms,
     told_rebates,
+    told_slopes,
     classes,
 )
 """Modules of claims, in the order in which claims are listed."""
@@ -56,6 +60,7 @@ __all__ = [
     "told_measures",
     "told_mechanisms",
     "told_rebates",
+    "told_slopes",
     "told_steps",
     "told_values",
 ]

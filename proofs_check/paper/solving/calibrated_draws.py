@@ -16,14 +16,16 @@ from numeric.economy.economy import Economy
 from numeric.probability.calibration import calibrated, controls, unexplained
 from numeric.probability.multinomial import (
     _of_first,
+    likely_blocks,
     likely_configurations,
+    likely_with_one_more,
     number_of_configurations,
     union,
 )
 from numeric.probability.posterior import posterior
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
-from proofs_check.paper.computed.weights import MASS, MOST, adding_up, tuples
+from proofs_check.paper.computed.weights import MASS, MOST, Counts, adding_up, tuples
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
@@ -110,6 +112,8 @@ def parts(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.same("large counts", tuples([union(large)]), sorted({*tuples([large])}))
     sure = likely_configurations(4, np.array([1.0, 0.0]), MASS)
     tally.same("a type that is certain", tuples([sure]), [(4, 0)])
+    for size in (7, 50, 300):
+        _widths(tally, economy.floats.signal, size)
     with mpmath.workdps(50):
         signal, prior = (
             [[mpmath.mpf(m.numerator) / m.denominator for m in row] for row in rows_]
@@ -122,6 +126,30 @@ def parts(tally: Tally, economy: Economy, factor: Fraction) -> None:
         chances = [p * mpmath.exp(v - max(sums)) for p, v in zip(prior[0], sums, strict=True)]
         wanted = [float(v / sum(chances)) * float(factor) for v in chances]
     tally.close("millions", posterior(economy, [counts])[0], wanted, 1e-13)
+
+
+def _widths(tally: Tally, signal: Array, size: int) -> None:
+    """Blocks are ranges of first counts, as many as would have filled the last block, but at most four times those."""
+    likely = [tuples([likely_configurations(30, row, MASS)]) for row in signal]
+    blocks = [tuples([b]) for b in islice(likely_blocks(30, signal[0], MASS, size), MOST)]
+    tally.same("blocks", blocks, _by_width(likely[0], size))
+    few = islice(likely_blocks(30, np.array([0.3, 0.7]), MASS, size), MOST)
+    pairs = tuples([likely_configurations(30, np.array([0.3, 0.7]), MASS)])
+    tally.same("of two types", [tuples([b]) for b in few], _by_width(pairs, size, size))
+    more = {
+        (*row[:x], row[x] + 1, *row[x + 1 :]) for rows in likely for row in rows for x in range(3)
+    }
+    found = [tuples([b]) for b in islice(likely_with_one_more(30, signal, MASS, size), MOST)]
+    tally.same("with one more", found, _by_width(sorted(more), size))
+
+
+def _by_width(rows: list[Counts], size: int, width: int = 1) -> list[list[Counts]]:
+    first, blocks = rows[0][0], []
+    while first <= rows[-1][0]:
+        blocks.append([row for row in rows if first <= row[0] < first + width])
+        first += width
+        width = max(1, min(4 * width, width * size // max(len(blocks[-1]), 1)))
+    return [block for block in blocks if block]
 
 
 CHECKS: dict[str, Check] = {
