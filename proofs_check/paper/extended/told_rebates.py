@@ -187,6 +187,11 @@ def _counted(tally: Tally, left: Economy, market: RebatedMarket) -> None:
                 )
             seen.clear()
             tally.close("gains", found, np.array([1.0, 10.0, -3.0]) - (1.0, 10.0, -3.0)[x], 1e-12)
+    wanted = [_consumed(market, *row) for row in zip(
+        price[game._distinct[1]].tolist(), sold[game._distinct[1]].tolist(), counts[1].tolist(), strict=True
+    )]  # fmt: skip
+    for k, bundles in enumerate(solution.bundles()):
+        tally.close("bundles", bundles, [both[k] for both in wanted], 1e-13)
     present = [(i, x) for i, row in enumerate(rows.tolist()) for x, m in enumerate(row) if m]
 
     def gained(self: Any, types: Any, faced: Any, belief: Any, first: Any) -> tuple[None, Array]:
@@ -203,6 +208,20 @@ def _counted(tally: Tally, left: Economy, market: RebatedMarket) -> None:
     tally.close(
         "to be gained", most, max(0.1 * k - sold[at] ** 2 for k, at in enumerate(present)), 1e-13
     )
+
+
+def _consumed(
+    market: RebatedMarket, p: float, sold: list[float], idle: list[int]
+) -> tuple[list[by_hand.Pair], list[by_hand.Pair]]:
+    """Return what the active and the inactive of every type consume, what is left of the fees included."""
+    (e_q, e_r), (k_q, k_r) = (
+        by_hand.endowment(market.economy),
+        map(float, market.economy.mechanism.kappa),
+    )
+    p_1, net = e_r / e_q, sum(n * a for n, a in zip(idle, FIRST.tolist(), strict=True))
+    q = e_q + float(market.fee[0]) - (N - IDLE) / N * (k_q - k_r / p) + net / N
+    r = e_r + float(market.fee[1]) - (N - IDLE) / N * (k_r - p * k_q) - net * p_1 / N
+    return [(q - t, r + p * t) for t in sold], [(q - a, r + p_1 * a) for a in FIRST.tolist()]
 
 
 CHECKS: dict[str, Check] = {
