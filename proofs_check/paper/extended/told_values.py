@@ -119,10 +119,13 @@ def _estimated(tally: Tally, economy: Economy) -> None:
         solved = np.arange(8) >= bad
         where = "numeric.theorem_1.sampled"
         with (
-            mock.patch(f"{where}.solve_with_rows", return_value=(SimpleNamespace(solved=solved), None)),
+            mock.patch(f"{where}.solve_with_rows", return_value=(SimpleNamespace(solved=solved), None)) as asked,
             mock.patch(f"{where}.payoffs", return_value=np.ones(8)),
         ):  # fmt: skip
             found = sampled_continuation(economy, 3, points=4, replications=2)
+        for k, call in enumerate(asked.call_args_list):
+            sigma = call.args[1]
+            tally.holds("the agents", (sigma.sum(axis=1) == 3).all() and sigma[:, k % 3].min() >= 1)
         tally.same("estimated", found.solved, not bad)
         wanted = np.full((3, 3), nan if bad else 1.0)
         tally.holds("estimates", np.allclose(found.values, wanted, 1e-14, equal_nan=True))
