@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 
 from numeric.classes.economy import ClassEconomy
 from numeric.economy.economy import Economy
@@ -34,6 +35,13 @@ def largest(economy: ClassEconomy) -> Pair:
     """Return the largest endowment of either good over the classes."""
     first, second = (max(c.endowment[g] for c in economy.classes) for g in (0, 1))
     return first, second
+
+
+def labels(economy: ClassEconomy) -> tuple[str, ...] | None:
+    """Return the names of the kinds, or None where one is longer than ``LONGEST`` or stands for two."""
+    names = economy.kinds
+    short = all(len(name) <= LONGEST for name in names)
+    return names if short and len({*names}) == len(names) else None
 
 
 @lru_cache(maxsize=256)
@@ -57,8 +65,6 @@ def kind_economy(economy: ClassEconomy) -> Economy:
     for good, name in enumerate(names):
         if needed[good]:
             parameters[name] = [(d[good],) * Z for d in missing for _ in range(X)]
-    labels = economy.kinds
-    plain = max(map(len, labels)) > LONGEST or len(set(labels)) < len(labels)
     made = Economy(
         prior=e.prior,
         signal=[[m * Fraction(c.active, economy.active) for c in economy.classes for m in row]
@@ -69,7 +75,7 @@ def kind_economy(economy: ClassEconomy) -> Economy:
         utility=translated(e.utility, *(n if need else None for n, need in zip(names, needed, strict=True))),
         parameters=parameters,
         states=e.states,
-        types=None if plain else labels,
+        types=labels(economy),
         name=economy.name,
     )  # fmt: skip
     _check_edges(economy, made, missing)
@@ -79,11 +85,11 @@ def kind_economy(economy: ClassEconomy) -> Economy:
 def _check_edges(economy: ClassEconomy, made: Economy, missing: list[tuple[Fraction, ...]]) -> None:
     """Check that utility ends where a class has nothing left, so that no offer exceeds an endowment."""
     X = len(economy.types)
-    for k in range(len(made.types)):
-        edge, d = lower_bounds(made, k), missing[k // X]
+    for k, (h, x) in enumerate(product(range(len(missing)), range(X))):
+        edge, d = lower_bounds(made, k), missing[h]
         if edge[0] < d[0] or edge[1] < d[1]:
             raise EconomyError(
                 "utility",
                 "must not be real for negative amounts of a good that classes hold unequally, as "
-                f'Inada conditions ask, and is for type "{economy.types[k % X]}"',
+                f'Inada conditions ask, and is for type "{economy.types[x]}"',
             )

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.classes.economy import ClassEconomy
-from numeric.classes.kinds import kind_economy
+from numeric.classes.kinds import kind_economy, labels
 from numeric.classes.stage1 import solve_class_stage1
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
@@ -55,15 +55,9 @@ def consuming(economy: ClassEconomy) -> Economy:
         utility=e.utility,
         parameters={name: list(table) * H for name, table in e.parameters.items()},
         states=e.states,
-        types=_labels(economy),
+        types=labels(economy),
         name=economy.name,
     )
-
-
-def _labels(economy: ClassEconomy) -> tuple[str, ...] | None:
-    """Return the names of the kinds, or None where they are too long or not distinct."""
-    labels = economy.kinds
-    return labels if len(set(labels)) == len(labels) and max(map(len, labels)) <= 200 else None
 
 
 def held(economy: ClassEconomy) -> Array:
@@ -132,12 +126,9 @@ def limit_scenarios(economy: ClassEconomy) -> Scenarios:
     return Scenarios(np.arange(len(d.prior)), active, passive, d.prior)
 
 
-def _outcome(
-    economy: ClassEconomy, drawn: Scenarios, active: Array, passive: Array, agents: int | None
-) -> Outcome:
+def _outcome(economy: ClassEconomy, drawn: Scenarios, active: Array, passive: Array) -> Outcome:
     n, K = drawn.active.shape
     return Outcome(
-        agents,
         np.tile(np.arange(K), 2),
         drawn.state,
         drawn.weight,
@@ -154,7 +145,7 @@ def _consumed(economy: ClassEconomy, bundles: Array) -> Array:
 
 def no_trade(economy: ClassEconomy, drawn: Scenarios, agents: int | None) -> Outcome:
     """Return the outcome in which everybody keeps the endowment of its class."""
-    return _outcome(economy, drawn, held(economy), held(economy), agents)
+    return _outcome(economy, drawn, held(economy), held(economy))
 
 
 def inactive_bundles(economy: ClassEconomy) -> Array:
@@ -185,22 +176,22 @@ def two_stage(economy: ClassEconomy, drawn: Scenarios, agents: int | None) -> Ou
     else:
         found, where = references.played(made, drawn.active, None)
         active = found[where]
-    return _outcome(economy, drawn, _consumed(economy, active), inactive_bundles(economy), agents)
+    return _outcome(economy, drawn, _consumed(economy, active), inactive_bundles(economy))
 
 
 def _together(
-    rule: Callable[[Economy, int, Scenarios], Outcome],
+    rule: Callable[[Economy, Scenarios], Outcome],
 ) -> Callable[[ClassEconomy, Scenarios, int | None], Outcome]:
     """Return the outcome of a mechanism in which all agents take part at once; in the limit of competitive trade."""
 
     def outcome(economy: ClassEconomy, drawn: Scenarios, agents: int | None) -> Outcome:
-        made = kind_economy(economy)
-        if agents is None:
-            found = references.competitive(made, None, _all(drawn), kappa=True)
-        else:
-            found = rule(made, agents, _all(drawn))
+        made, everybody = kind_economy(economy), _all(drawn)
+        limit = agents is None
+        found = (
+            references.competitive(made, everybody, kappa=True) if limit else rule(made, everybody)
+        )
         bundles = _consumed(economy, found.bundles)
-        return _outcome(economy, drawn, bundles, bundles, agents)
+        return _outcome(economy, drawn, bundles, bundles)
 
     return outcome
 
@@ -218,9 +209,9 @@ def competitive(
     Raises:
         NotSolved: A market did not clear.
     """
-    found = references.competitive(kind_economy(economy), agents, _all(drawn), kappa=kappa)
+    found = references.competitive(kind_economy(economy), _all(drawn), kappa=kappa)
     bundles = _consumed(economy, found.bundles)
-    return _outcome(economy, drawn, bundles, bundles, agents)
+    return _outcome(economy, drawn, bundles, bundles)
 
 
 def without_kappa(economy: ClassEconomy, drawn: Scenarios, agents: int | None) -> Outcome:

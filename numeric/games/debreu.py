@@ -86,9 +86,8 @@ def _start(
     economy: Economy, types: Indices, state: Indices, counts: Array, bundles: Array
 ) -> _Point:
     """Start from the realised bundles and the mean of their rates of substitution."""
-    start = np.where((counts > 0)[..., None], bundles, economy.floats.endowment)
     with np.errstate(all="ignore"):
-        logs = np.log(start)
+        logs = np.log(bundles)
         rate, aim, *_ = _at(economy, logs, types, state)
     return _Point(types, state, counts, aim, logs, _mean(counts, rate))
 

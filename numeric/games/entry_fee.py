@@ -96,7 +96,7 @@ def entry_fee(economy: Economy, agents: int | None) -> Outcome:
     if agents is None:
         return limit_of_two_stage(left, left.floats.eta)
     drawn = scenarios(left, agents, agents - left.active(agents))
-    return two_stage(left, agents, drawn)
+    return two_stage(left, drawn)
 
 
 def rebated_limit(economy: Economy) -> Outcome:
@@ -110,7 +110,6 @@ def rebated_limit(economy: Economy) -> Outcome:
     found, mu = rebate_limit(left, fee), economy.floats.signal
     X, Z = len(economy.types), len(economy.states)
     return Outcome(
-        None,
         np.tile(np.arange(X), 2),
         np.arange(Z),
         economy.floats.prior,
@@ -133,14 +132,12 @@ def rebated(economy: Economy, agents: int, drawn: Scenarios) -> tuple[Outcome, R
         NotSolved: The fixed point of both stages was not found.
     """
     left, fee = after_fee(economy), np.array([float(f) for f in fee_of(economy)])
-    inactive = int(drawn.inactive[0].sum())
-    market = RebatedMarket.of(left, fee, agents, inactive)
+    market = RebatedMarket.of(left, fee, agents, drawn.idle)
     counts = drawn.active.astype(np.int64), drawn.inactive.astype(np.int64)
     game = RebatedGame(market, drawn.state, *counts, drawn.weight)
     found = (game.sampled() if drawn.draws else game).solve()
     whole = RebatedSolution(game, found.first, game.markets(found.first)) if drawn.draws else found
     outcome = Outcome(
-        agents,
         np.tile(np.arange(len(economy.types)), 2),
         drawn.state,
         drawn.weight,
@@ -158,13 +155,13 @@ def standing(economy: Economy, found: RebatedSolution) -> Status | Told:
     if gain > BETTER:
         return Status.BEATEN.told(f"{Status.BEATEN}, by {gain:.1e} utils")
     margin, (x, y) = found.margin()
-    if abs(margin) <= BETTER:
-        return Status.UNDECIDED.told(
-            f"undecided: with {number} inactive the margin is within its error"
-        )
-    if margin > 0:
+    if margin > BETTER:
         return Status.SOLVED.told(
             f"{Status.SOLVED}: an equilibrium with {number} inactive, margin {margin:.2e}"
+        )
+    if margin >= -BETTER:
+        return Status.UNDECIDED.told(
+            f"undecided: with {number} inactive the margin is within its error"
         )
     return Status.BEATEN.told(
         f'not an equilibrium with {number} inactive: type "{economy.types[x]}" gains {-margin:.2e} utils '
@@ -184,7 +181,7 @@ def participation(
     """
     entered, per_head = utilities(economy, (entering or entry_fee)(economy, agents))
     drawn = limit_scenarios(economy) if agents is None else scenarios(economy, agents)
-    stayed, without = utilities(economy, no_trade(economy, agents, drawn))
+    stayed, without = utilities(economy, no_trade(economy, drawn))
     return Participation(per_head - without, entered - stayed)
 
 

@@ -100,7 +100,7 @@ def _two_stage(
             none = "no number of inactive agents makes the candidate an equilibrium"
             return Played(None, Status.NOT_FOUND.told(none))
         drawn = sampling.scenarios(economy, agents, number)
-        outcome = two_stage.two_stage(economy, agents, drawn)
+        outcome = two_stage.two_stage(economy, drawn)
         return Played(outcome, _standing(economy, agents, number), number)
 
     return rule
@@ -138,7 +138,7 @@ def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Play
     number = _by_eta(left, agents)
     drawn = sampling.scenarios(left, agents, number)
     standing = joined(_standing(left, agents, number), _entering(economy, agents))
-    return Played(two_stage.two_stage(left, agents, drawn), standing, number)
+    return Played(two_stage.two_stage(left, drawn), standing, number)
 
 
 def _entry_fee_rebate(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
@@ -167,7 +167,7 @@ def _straw_poll(economy: Economy, agents: int | None, sampling: Sampling) -> Pla
         status = Status.SOLVED.told(
             f"{Status.SOLVED}: truth is an equilibrium (so is babbling), margin {margin.margin:.2e}"
         )
-        return Played(references.pooled_information(economy, agents, drawn), status, 0)
+        return Played(references.pooled_information(economy, drawn), status, 0)
     if margin.holds is None:
         return Played(None, _standing(economy, agents, 0))
     babbling = _one_stage("o")(economy, agents, sampling)
@@ -234,20 +234,20 @@ def _pari_mutuel(economy: Economy, agents: int | None, sampling: Sampling) -> Pl
 
 
 def _reference(
-    at: Callable[[Economy, int, Scenarios], Outcome], limit: Callable[[Economy], Outcome]
+    at: Callable[[Economy, Scenarios], Outcome], limit: Callable[[Economy], Outcome]
 ) -> Rule:
     def rule(economy: Economy, agents: int | None, sampling: Sampling) -> Played:
         if agents is None:
             return Played(limit(economy), Status.SOLVED)
-        return Played(at(economy, agents, sampling.scenarios(economy, agents)), Status.SOLVED)
+        return Played(at(economy, sampling.scenarios(economy, agents)), Status.SOLVED)
 
     return rule
 
 
 def _competitive(kappa: bool) -> Rule:
     return _reference(
-        lambda e, n, s: references.competitive(e, n, s, kappa=kappa),
-        lambda e: references.competitive(e, None, references.limit_scenarios(e), kappa=kappa),
+        lambda e, s: references.competitive(e, s, kappa=kappa),
+        lambda e: references.competitive(e, references.limit_scenarios(e), kappa=kappa),
     )
 
 
@@ -255,7 +255,7 @@ ONE, BOX, ALL = "one good of the two", "both goods at once", "all of the first g
 _O = _one_stage("o")
 MECHANISMS: dict[str, Mechanism] = {
     "no_trade": Mechanism("no trade", False, False, "none", _reference(
-        references.no_trade, lambda e: references.no_trade(e, None, references.limit_scenarios(e)))),
+        references.no_trade, lambda e: references.no_trade(e, references.limit_scenarios(e)))),
     "one_stage": Mechanism("one-stage market game", True, False, ONE, _O),
     "one_stage_box": Mechanism("one-stage, both goods offered", True, False, BOX, _one_stage("box")),
     "one_stage_sell_all": Mechanism(

@@ -81,7 +81,6 @@ def one_stage_outcome(
     price = totals[:, 1] / totals[:, 0]
     offers = np.broadcast_to(found.offers, (len(counts), *found.offers.shape))
     return Outcome(
-        found.agents,
         types,
         drawn.state[rows],
         weight,

@@ -5,8 +5,7 @@ type, the number and the bundle of each group.  Welfare is one function of it
 (``numeric.games.welfare``), which is what makes a comparison side by side cheap.
 
 Conventions: n scenarios, G groups, the same types in all scenarios; a group of zero agents does not
-count, whatever its bundle.  In the limit of large N counts are shares that sum to 1, and
-``agents`` is None.
+count, whatever its bundle.  In the limit of large N counts are shares that sum to 1.
 
 Paper: (2) and (3) for the bundles of the two-stage mechanism.
 """
@@ -29,7 +28,6 @@ class Outcome:
     """Scenarios with the bundles of groups of agents.
 
     Args:
-        agents: N, or None in the limit.
         types: The type of each group, shape (G,).
         state: The true state of each scenario, shape (n,).
         weight: Probabilities of the scenarios, shape (n,).
@@ -39,7 +37,6 @@ class Outcome:
         controls: What the weights of draws reproduce the mean of, shape (n, C).
     """
 
-    agents: int | None
     types: Indices
     state: Indices
     weight: Array

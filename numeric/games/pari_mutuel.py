@@ -109,8 +109,8 @@ class PariMutuel:
 
     def weights(self, counts: NDArray[np.number], x: int) -> Array:
         """Return the probability of each scenario for an agent of type x in a group with these counts."""
-        mass = self.drawn.weight * counts[:, x]
-        return np.asarray(mass / mass.sum())
+        chance, number = self.drawn.weight, counts[:, x]
+        return np.asarray(chance * number / (chance @ number))
 
     def slopes(self, signed: Array) -> Array:
         """Return the slopes of the executed offers, utils per unit, shape (X,)."""
@@ -118,16 +118,13 @@ class PariMutuel:
         by_offer = found.price_slopes()
         for x, s in enumerate(signed):
             side = 0 if s > 0 else 1
-            use = np.flatnonzero(self.drawn.inactive[:, x] > 0)
-            pair = self.where[use]
             at: dict[Any, Any] = {
-                (b_q, b_r)[side]: np.full(len(use), abs(s)),
-                p: found.price[pair],
-                price_slope: by_offer[pair, side],
+                (b_q, b_r)[side]: np.full(len(self.pairs), abs(s)),
+                p: found.price,
+                price_slope: by_offer[:, side],
             }
             values = formulas_of(self.economy).in_states((executed_slope(side),), at, x)[0]
-            own = np.take_along_axis(values, self.drawn.state[use, None], axis=-1)[:, 0]
-            result[x] = (self.weights(self.drawn.inactive, x)[use] * own).sum()
+            result[x] = self.weights(self.drawn.inactive, x) @ values[self.where, self.drawn.state]
         return result
 
     def outcome(self, signed: Array) -> Outcome:
@@ -143,7 +140,6 @@ class PariMutuel:
         first = np.broadcast_to(unsigned(signed), (n, X, 2))
         offers = np.concatenate([found.offers[self.where], first], axis=1)
         return Outcome(
-            self.agents,
             np.tile(np.arange(X), 2),
             self.drawn.state,
             self.drawn.weight,
@@ -229,7 +225,7 @@ def view_of(game: PariMutuel, signed: Array, x: int, *, active: bool) -> View:
 
 def _drawn_around(game: PariMutuel, x: int, active: bool) -> tuple[Indices, Array, Array, Indices]:
     """Draw the others of both groups; return states, weights, controls and pairs with the agent in them."""
-    economy, passive = game.economy, int(game.drawn.inactive[0].sum())
+    economy, passive = game.economy, game.drawn.idle
     sizes = [game.agents - passive - active, passive - (not active)]
     own = np.zeros((2, len(economy.types)), dtype=np.int64)
     own[int(not active), x] = 1
@@ -255,8 +251,7 @@ def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:
         start: Signed offers (X,); an offer that reaches zero stays on its side.
     """
     e, rough = game.economy.floats.endowment, game.thinned()
-    top = np.where(start > 0, e[0], e[1])
-    sign = np.where(start > 0, 1.0, -1.0)
+    sign, top = np.where((start > 0)[:, None], (1.0, e[0]), (-1.0, e[1])).T
 
     def signed(v: Array) -> Array:
         return np.asarray(sign * top * expit(v))

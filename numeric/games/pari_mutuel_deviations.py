@@ -107,7 +107,7 @@ def deviations(game: PariMutuel, signed: Array) -> Deviation:
         signed: The candidate's signed offers (X,), all different.
     """
     X, N = len(signed), game.agents
-    inactive = float(game.drawn.inactive[0].sum()) / N
+    inactive = game.drawn.idle / N
     gains = np.array([_gains_of_belief(game, signed, x) for x in range(X)])
     margin, gain, bound, exact = np.full((X, X), np.inf), -np.inf, -np.inf, True
     for x in range(X):
@@ -144,7 +144,7 @@ def _cut(game: PariMutuel, signed: Array) -> _Cells:
     points = np.concatenate([signed, changes])
     parts = []
     for side, sign in ((0, 1.0), (1, -1.0)):
-        own = sign * points[sign * points > 0]
+        own = np.maximum(sign * points, 0.0)
         cuts = np.unique(np.concatenate([np.linspace(0.0, END * e[side], CELLS), own]))
         types = taken_for(game, signed, sign * 0.5 * (cuts[1:] + cuts[:-1]))
         parts.append((cuts[:-1], cuts[1:], np.full(len(types), side), types))
@@ -188,24 +188,25 @@ def _bounds(
     m, n = len(cells.low), len(view.weight)
     value, bound, size = np.empty(m), np.empty(m), max(1, ROWS // n)
     sign = np.where(cells.side == 0, 1.0, -1.0)
-    known = [] if cells.price is None else [cells.price]
-    for i in range(len(known[0]) if known else 0, m, size):
+    known = np.empty((0, len(view.pairs))) if cells.price is None else cells.price
+    for i in range(len(known), m, size):
         c = slice(i, i + size)
-        known.append(_prices_by_pair(game, signed, view, x, sign[c] * cells.low[c], cells.type[c]))
-    cells.price = np.concatenate(known)
+        more = _prices_by_pair(game, signed, view, x, sign[c] * cells.low[c], cells.type[c])
+        known = np.concatenate([known, more])
+    cells.price = known
     for i in range(0, m, size):
         c = slice(i, i + size)
         low, high = sign[c] * cells.low[c], sign[c] * cells.high[c]
         price = cells.price[c][:, view.where]
         ends = [_utilities(game, view, x, s, price) - own for s in (low, high)]
         slopes = [_slopes(game, view, x, s, cells.side[c], price) for s in (low, high)]
-        doubt = np.max([view.error(v) for v in ends], axis=0) * DEVIATIONS
+        doubt = np.maximum(*(view.error(v) for v in ends)) * DEVIATIONS
         first, last = (v @ view.weight for v in ends)
         value[c] = np.where(np.isnan(first), -np.inf, first - doubt)
         width = cells.high[c] - cells.low[c]
-        meet = (last - first - slopes[1] * width) / np.maximum(slopes[0] - slopes[1], 1e-300)
-        inside = first + slopes[0] * np.clip(meet, 0.0, width)
-        most = np.where(slopes[0] <= 0, first, np.where(slopes[1] >= 0, last, inside)) + doubt
+        rise, fall = slopes[0], np.minimum(slopes[1], 0.0)
+        meet = (last - first - fall * width) / np.maximum(rise - fall, 1e-300)
+        most = np.where(rise > 0, first + rise * np.clip(meet, 0.0, width), first) + doubt
         bound[c] = np.where(_against(cells, c, price) & ~np.isnan(most), most, np.inf)
     return value, bound
 
@@ -293,7 +294,7 @@ def taken(game: PariMutuel, signed: Array, view: View, x: int, y: int) -> Array:
     outside = game.exogenous(signed, sigma)
     found = solve_markets(economy, believed.astype(float), news, outside, view.start)
     minus = found.point.totals - found.offers[:, y]
-    own = best_response(economy, minus[:, 0], minus[:, 1], belief, x, start=found.offers[:, x])
+    own = best_response(economy, minus[:, 0], minus[:, 1], belief, x)
     k = formulas_of(economy)
     bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])[view.where]
     return np.asarray(k.utility(bundle[:, 0], bundle[:, 1], x, view.state))

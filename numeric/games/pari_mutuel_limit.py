@@ -82,7 +82,6 @@ def limit_outcome(economy: Economy, found: PariMutuelLimit) -> Outcome:
     d, X, Z = economy.floats, len(economy.types), len(economy.states)
     first = np.broadcast_to(found.offers, (Z, X, 2))
     return Outcome(
-        None,
         np.tile(np.arange(X), 2),
         np.arange(Z),
         d.prior,

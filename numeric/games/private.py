@@ -36,6 +36,9 @@ Flags = NDArray[np.bool_]
 MASS = 1e-13
 """Probability of configurations of the others that is left out in each state."""
 
+CELLS = 1 << 19
+"""Pairs of an offer and a configuration of the others that are evaluated at once, which bounds memory."""
+
 TOLERANCE = 1e-10
 ITERATIONS, OWN_STEPS = 60, 6
 
@@ -129,7 +132,7 @@ def expected(
 def payoffs(game: Others, type_: int, offers: Array, totals: Array) -> Array:
     """Return the expected payoff of a type for each of its offers (m, 2), shape (m,); -inf where it is not real."""
     formula, values = (market(game.large).payoff,), np.empty(len(offers))
-    block = max(1, (1 << 19) // len(totals))
+    block = max(1, CELLS // len(totals))
     k, w = formulas_of(game.economy), game.weights[type_].ravel()
     for i in range(0, len(offers), block):
         part = offers[i : i + block]
@@ -138,7 +141,7 @@ def payoffs(game: Others, type_: int, offers: Array, totals: Array) -> Array:
             **dict(zip(TOTALS, totals.T[:, None, :], strict=True)),
         }
         found = k.in_states(formula, at, type_)[0].reshape(len(part), -1)
-        values[i : i + block] = np.where(w > 0, w * np.where(w > 0, found, 0.0), 0.0).sum(axis=-1)
+        values[i : i + block] = (w * np.where(w > 0, found, 0.0)).sum(axis=-1)
     return np.where(np.isnan(values), -np.inf, values)
 
 

@@ -35,10 +35,9 @@ def limit_scenarios(economy: Economy) -> Scenarios:
     return Scenarios(np.arange(len(d.prior)), d.signal, 0 * d.signal, d.prior)
 
 
-def outcome_of(economy: Economy, agents: int | None, drawn: Scenarios, bundles: Array) -> Outcome:
+def outcome_of(economy: Economy, drawn: Scenarios, bundles: Array) -> Outcome:
     """Return the outcome in which all agents of a type consume the same, bundles of shape (n, X, 2)."""
     return Outcome(
-        agents,
         np.arange(len(economy.types)),
         drawn.state,
         drawn.weight,
@@ -49,13 +48,13 @@ def outcome_of(economy: Economy, agents: int | None, drawn: Scenarios, bundles: 
     )
 
 
-def no_trade(economy: Economy, agents: int | None, drawn: Scenarios) -> Outcome:
+def no_trade(economy: Economy, drawn: Scenarios) -> Outcome:
     """Return the outcome in which everybody keeps the endowment."""
     shape = (*drawn.active.shape, 2)
-    return outcome_of(economy, agents, drawn, np.broadcast_to(economy.floats.endowment, shape))
+    return outcome_of(economy, drawn, np.broadcast_to(economy.floats.endowment, shape))
 
 
-def competitive(economy: Economy, agents: int | None, drawn: Scenarios, *, kappa: bool) -> Outcome:
+def competitive(economy: Economy, drawn: Scenarios, *, kappa: bool) -> Outcome:
     """Return the competitive outcome of each scenario, the state being known, with κ or without.
 
     Raises:
@@ -63,7 +62,7 @@ def competitive(economy: Economy, agents: int | None, drawn: Scenarios, *, kappa
     """
     priced = economy if kappa else economy.replacing(kappa=(0, 0))
     bundles, _ = price_takers(priced, drawn.all.astype(float), drawn.state)
-    return outcome_of(economy, agents, drawn, bundles)
+    return outcome_of(economy, drawn, bundles)
 
 
 def price_takers(economy: Economy, counts: Array, state: NDArray[np.int64]) -> tuple[Array, Array]:
@@ -101,16 +100,16 @@ def _checked(
         raise NotSolved("the competitive outcome", Status.NO_PRICE)
 
 
-def full_information(economy: Economy, agents: int, drawn: Scenarios) -> Outcome:
+def full_information(economy: Economy, drawn: Scenarios) -> Outcome:
     """Return the outcome of the market game of all N agents in which z and σ are known.
 
     Raises:
         NotSolved: Some game was not solved.
     """
-    return market_game(economy, agents, drawn, np.eye(len(economy.states))[drawn.state])
+    return market_game(economy, drawn, np.eye(len(economy.states))[drawn.state])
 
 
-def pooled_information(economy: Economy, agents: int, drawn: Scenarios) -> Outcome:
+def pooled_information(economy: Economy, drawn: Scenarios) -> Outcome:
     r"""Return the outcome of the market game of all N agents in which σ is known.
 
     The state is believed by :math:`\phi^\sigma`.
@@ -118,13 +117,13 @@ def pooled_information(economy: Economy, agents: int, drawn: Scenarios) -> Outco
     Raises:
         NotSolved: Some game was not solved.
     """
-    return market_game(economy, agents, drawn, None)
+    return market_game(economy, drawn, None)
 
 
-def market_game(economy: Economy, agents: int, drawn: Scenarios, belief: Array | None) -> Outcome:
+def market_game(economy: Economy, drawn: Scenarios, belief: Array | None) -> Outcome:
     """Return the outcome of the market game of all N agents at given beliefs (Bayes' if None)."""
     found, where = played(economy, drawn.all, belief)
-    return outcome_of(economy, agents, drawn, found[where])
+    return outcome_of(economy, drawn, found[where])
 
 
 def played(
@@ -147,7 +146,7 @@ def played(
 
 def limit_of_market_games(economy: Economy) -> Outcome:
     """Return the limit of the full and of the pooled market game: the competitive outcome with κ."""
-    return competitive(economy, None, limit_scenarios(economy), kappa=True)
+    return competitive(economy, limit_scenarios(economy), kappa=True)
 
 
 def _searched(economy: Economy, counts: NDArray[np.number], solved: Stage2) -> None:

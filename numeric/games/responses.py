@@ -70,9 +70,9 @@ def gain_on_o(game: Others, type_: int, offer: Array, totals: Array, top: Array)
             candidates = np.zeros((len(amounts), 2))
             candidates[:, side] = amounts
             values = payoffs(game, type_, candidates, totals)
-            i, width = int(np.argmax(values)), (high - low) / (len(amounts) - 1)
+            i, padded = int(np.argmax(values)), np.pad(amounts, 1, mode="edge")
             best = max(best, float(values[i]))
-            low, high = max(0.0, amounts[i] - width), min(float(top[side]), amounts[i] + width)
+            low, high = padded[i], padded[i + 2]
     return best - own
 
 

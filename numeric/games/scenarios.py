@@ -25,8 +25,8 @@ from numeric.probability.multinomial import likely_configurations, multinomial_w
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
-MASS = 1e-10
-"""Probability that is left out in each state."""
+MASS, TAILS, PAIRS = 1e-10, 2.5e-11, 5e-11
+"""Probability that is left out in each state; of it with either group's tails, and with unlikely pairs."""
 
 LIMIT, DRAWS = 600_000, 40_000
 """Scenarios up to which they are enumerated, and draws in each state beyond, unless a call says otherwise."""
@@ -57,6 +57,11 @@ class Scenarios:
     def all(self) -> NDArray[np.number]:
         """Counts of all agents, shape (n, X)."""
         return np.asarray(self.active + self.inactive)
+
+    @property
+    def idle(self) -> int:
+        """How many are inactive, which is the same number in all scenarios."""
+        return int(self.inactive.sum() / len(self.state))
 
 
 def scenarios(
@@ -119,8 +124,8 @@ def _joined(
 def _enumerated(economy: Economy, z: int, agents: int, inactive: int, limit: int) -> Part | None:
     """Return the likeliest pairs of configurations, or None where there are far too many."""
     mu = economy.floats.signal[z]
-    active = likely_configurations(agents - inactive, mu, MASS / 4)
-    passive = likely_configurations(inactive, mu, MASS / 4)
+    active = likely_configurations(agents - inactive, mu, TAILS)
+    passive = likely_configurations(inactive, mu, TAILS)
     if len(active) * len(passive) > 8 * limit:
         return None
     first, second = multinomial_weights(active, mu), multinomial_weights(passive, mu)
@@ -131,9 +136,9 @@ def _enumerated(economy: Economy, z: int, agents: int, inactive: int, limit: int
 
 
 def _threshold(weights: Array) -> float:
-    """Return the weight below which all that is left out carries at most half of ``MASS``."""
+    """Return the weight below which all that is left out carries less than ``PAIRS``."""
     ordered = np.sort(weights)
-    return float(ordered[np.searchsorted(np.cumsum(ordered), MASS / 2)])
+    return float(ordered[np.searchsorted(np.cumsum(ordered), PAIRS)])
 
 
 def _drawn(

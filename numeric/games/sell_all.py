@@ -33,7 +33,7 @@ TOLERANCE = 1e-10
 ITERATIONS = 60
 
 
-def sell_all_full_information(economy: Economy, agents: int, drawn: Scenarios) -> Outcome:
+def sell_all_full_information(economy: Economy, drawn: Scenarios) -> Outcome:
     """Return the outcome of the sell-all game in which z and σ are known.
 
     Raises:
@@ -41,9 +41,9 @@ def sell_all_full_information(economy: Economy, agents: int, drawn: Scenarios) -
     """
     bids, total = bids_at(economy, drawn.all.astype(float), drawn.state)
     e = economy.floats.endowment
-    price = (total / (agents * e[0]))[:, None]
+    price = (total / (drawn.all.sum(axis=-1) * e[0]))[:, None]
     bundles = np.stack([bids / price, e[1] - bids + price * e[0]], axis=-1)
-    return outcome_of(economy, agents, drawn, bundles)
+    return outcome_of(economy, drawn, bundles)
 
 
 def bids_at(economy: Economy, counts: Array, state: NDArray[np.int64]) -> tuple[Array, Array]:
@@ -52,9 +52,8 @@ def bids_at(economy: Economy, counts: Array, state: NDArray[np.int64]) -> tuple[
     Raises:
         NotSolved: A first-order condition or the total is off by more than ``TOLERANCE``.
     """
-    e = economy.floats.endowment
     without, price = price_takers(economy.replacing(kappa=(0, 0)), counts, state)
-    bids = np.maximum(price[:, None] * without[..., 0], 1e-9 * e[1])
+    bids = price[:, None] * without[..., 0]
     total = (counts * bids).sum(axis=-1)
     residual = np.full(len(state), np.inf)
     with np.errstate(all="ignore"):
@@ -80,8 +79,7 @@ def _step(
     residual = np.maximum(
         np.where(present, np.abs(free) / bids, 0.0).max(axis=-1), np.abs(gap) / total
     )
-    weights = np.where(present, counts, 0.0)
-    change = (gap + (weights * free).sum(axis=-1)) / (1 - (weights * pull).sum(axis=-1))
+    change = (gap + (counts * free).sum(axis=-1)) / (1 - (counts * pull).sum(axis=-1))
     return np.where(present, free + pull * change[:, None], 0.0), change, residual
 
 
@@ -100,11 +98,11 @@ def _conditions(
         R: np.broadcast_to(total[:, None], shape),
         N: np.broadcast_to(number[:, None], shape),
     }
-    values = formulas_of(economy).in_states(bidding(), at, np.arange(shape[1]))
+    values = formulas_of(economy).in_states(bidding(), at, np.arange(len(economy.types)))
     index = np.broadcast_to(state[:, None, None], (*shape, 1))
     return [np.take_along_axis(v, index, axis=-1)[..., 0] for v in values]
 
 
 def limit_of_sell_all(economy: Economy) -> Outcome:
     """Return the limit: the competitive outcome without κ."""
-    return competitive(economy, None, limit_scenarios(economy), kappa=False)
+    return competitive(economy, limit_scenarios(economy), kappa=False)

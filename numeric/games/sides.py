@@ -20,6 +20,7 @@ from numeric.economy.economy import Economy
 from numeric.games.equilibrium import BETTER, OneStage, concluded, pure_kinds
 from numeric.games.private import Found, Others, newton, others, payoffs
 from numeric.games.responses import best_offers, gain_on_o
+from numeric.probability.posterior import type_posterior
 from numeric.status import Status
 
 Array = NDArray[np.float64]
@@ -69,8 +70,7 @@ def _start(economy: Economy, agents: int | None) -> Array:
         if limit.solved and limit.pure:
             return limit.offers.copy()
     offers = solve_competitive(economy).offers
-    weight = economy.floats.prior[:, None] * economy.floats.signal
-    mean = np.einsum("zx,zxi->xi", weight / weight.sum(axis=0), offers)
+    mean = np.einsum("xz,zxi->xi", type_posterior(economy), offers)
     side = (mean[:, 1] > mean[:, 0]).astype(int)
     return np.where(_one_hot(side), np.maximum(mean, EDGE), 0.0)
 
@@ -102,37 +102,32 @@ def _mixed(
     economy: Economy, agents: int | None, x: int, sides: NDArray[np.int64], offers: Array
 ) -> OneStage:
     """Return the equilibrium in which one type mixes between its two sides."""
-    X, pair = len(economy.types), [x, x + 1]
-    both = np.insert(sides, x + 1, 0)
+    types = np.sort(np.array([*range(len(economy.types)), x]))
+    pair, both, state = types == x, sides[types], {"offers": offers[types]}
     both[pair] = (0, 1)
-    state = {"offers": np.insert(offers, x + 1, offers[x], axis=0)}
-    start = best_offers(
-        others(economy, None, economy.floats.kappa),
-        x,
-        others(economy, None, economy.floats.kappa).totals(offers),
-        economy.floats.endowment,
-    )
-    state["offers"][pair] = np.maximum(start.offers, np.eye(2) * 1e-3)
+    limit = others(economy, None, economy.floats.kappa)
+    top = economy.floats.endowment
+    state["offers"][pair] = best_offers(limit, x, limit.totals(offers), top).offers
 
     def kinds(theta: float) -> Array:
-        made = np.insert(pure_kinds(economy), x + 1, [x, 1 - theta], axis=0)
-        made[x, 1] = theta
+        made: Array = pure_kinds(economy)[types]
+        made[pair, 1] = theta, 1 - theta
         return made
 
     def game_at(theta: float) -> Others:
         return others(economy, agents, economy.floats.kappa, kinds(theta))
 
     if agents is not None and len(game_at(0.5).counts) > MOST_MIXED:
-        found = Found(np.full((X, 2), np.nan), float("nan"))
-        told = Status.NONE_PURE.told(
+        return _none(
+            economy,
+            agents,
             "no symmetric equilibrium in pure strategies was found, and the mixture has too many "
-            "configurations to enumerate"
+            "configurations to enumerate",
         )
-        return OneStage(agents, pure_kinds(economy), found.offers, float("nan"), float("nan"), told)
 
     def solved(theta: float) -> tuple[Others, Found]:
         game = game_at(theta)
-        found = newton(game, state["offers"], _one_hot(both), economy.floats.endowment)
+        found = newton(game, state["offers"], _one_hot(both), top)
         if found.solved:
             state["offers"] = found.offers
         return game, found
@@ -145,12 +140,12 @@ def _mixed(
 
     low, high = EDGE, 1 - EDGE
     if not advantage(low) > 0 > advantage(high):
-        told = Status.NONE_PURE.told(
+        return _none(
+            economy,
+            agents,
             "no symmetric equilibrium in pure strategies was found, and none in which one type "
-            "mixes between its two sides"
+            "mixes between its two sides",
         )
-        nan = np.full((X, 2), np.nan)
-        return OneStage(agents, pure_kinds(economy), nan, float("nan"), float("nan"), told)
     theta = float(brentq(advantage, low, high, xtol=1e-13, rtol=1e-13))
     game, found = solved(theta)
     name = economy.types[x]
@@ -159,3 +154,9 @@ def _mixed(
         "it otherwise"
     )
     return concluded(agents, kinds(theta), found, searched(economy, game, found.offers), mixing)
+
+
+def _none(economy: Economy, agents: int | None, why: str) -> OneStage:
+    """Say that no equilibrium was found, and why."""
+    nothing, nan = np.full((len(economy.types), 2), np.nan), float("nan")
+    return OneStage(agents, pure_kinds(economy), nothing, nan, nan, Status.NONE_PURE.told(why))

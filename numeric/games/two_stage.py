@@ -101,19 +101,18 @@ def fewest_inactive(economy: Economy, agents: int) -> int | None:
     return None
 
 
-def two_stage(economy: Economy, agents: int, drawn: Scenarios) -> Outcome:
+def two_stage(economy: Economy, drawn: Scenarios) -> Outcome:
     """Return the outcome of the candidate in scenarios of the active and the inactive.
 
     Args:
         economy: An economy with κ > 0.
-        agents: N.
         drawn: Scenarios with as many inactive agents as the mechanism has.
 
     Raises:
         NotSolved: Some game of stage 2 was not solved.
     """
     found, where = played(economy, drawn.active, None)
-    return _grouped(economy, agents, drawn, found[where])
+    return _grouped(economy, drawn, found[where])
 
 
 def limit_of_two_stage(economy: Economy, share: float) -> Outcome:
@@ -133,15 +132,14 @@ def limit_of_two_stage(economy: Economy, share: float) -> Outcome:
         share * d.signal,
         d.prior,
     )
-    return _grouped(economy, None, drawn, solved.allocations)
+    return _grouped(economy, drawn, solved.allocations)
 
 
-def _grouped(economy: Economy, agents: int | None, drawn: Scenarios, active: Array) -> Outcome:
+def _grouped(economy: Economy, drawn: Scenarios, active: Array) -> Outcome:
     """Return an outcome with a group for each type of the active and of the inactive."""
     X, n = len(economy.types), len(drawn.weight)
     passive = np.broadcast_to(inactive_bundles(economy), (n, X, 2))
     return Outcome(
-        agents,
         np.tile(np.arange(X), 2),
         drawn.state,
         drawn.weight,

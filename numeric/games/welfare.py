@@ -86,20 +86,22 @@ def welfare(economy: Economy, outcome: Outcome) -> Welfare:
     >>> from numeric import load_economy
     >>> from numeric.games.references import competitive, limit_scenarios
     >>> economy = load_economy("examples/log.toml")
-    >>> outcome = competitive(economy, None, limit_scenarios(economy), kappa=False)
+    >>> outcome = competitive(economy, limit_scenarios(economy), kappa=False)
     >>> abs(welfare(economy, outcome).misallocation) < 1e-9
     True
     """
     weight = outcome.weight / outcome.weight.sum()
     found = losses(economy, outcome)
     known = np.isfinite(found).all(axis=0)
-    part = weight[known] / weight[known].sum() if known.any() else weight[known]
-    means = [float((part * v[known]).sum()) if known.any() else float("nan") for v in found]
+    part = weight[known] / weight[known].sum()
+    misallocation, paper, endowment = (
+        float((part * v[known]).sum()) if known.any() else float("nan") for v in found
+    )
     utility, per_head = utilities(economy, outcome)
     return Welfare(
-        means[0],
-        means[1],
-        means[2],
+        misallocation,
+        paper,
+        endowment,
         max(_standard_error(economy, outcome, v) for v in found),
         (weight[:, None] * outcome.outlay(economy)).sum(axis=0),
         utility,

@@ -26,6 +26,9 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 KEPT, HALVINGS, STEPS = 0.1, 30, 60
+BISECTED = range(11, 4 * STEPS, 3)
+"""Steps at which a bracket is cut in two whatever Newton's step is."""
+
 NEARLY, ROUGH = 1e-9, 1e-4
 """Relative steps after which Newton's next error is that of rounding, and at a starting point."""
 
@@ -48,13 +51,13 @@ def bracketed(
     point, left, right, ends = start.copy(), low.copy(), high.copy(), (low, high)
     for step in range(4 * STEPS):
         value, slope = function(point, rows)
-        up = value > 0
-        left, right = np.where(up, point, left), np.where(up, right, point)
+        # Where a value is zero both ends are the root.
+        left, right = np.where(value >= 0, point, left), np.where(value > 0, right, point)
         with np.errstate(all="ignore"):
             newton = point - value / slope
         # A settled point is its own Newton step, and an end of its bracket.
-        inside = (newton >= left) & (newton <= right) & ((step % 3 != 2) | (step < 9))
-        new = np.where(value == 0, point, np.where(inside, newton, 0.5 * (left + right)))
+        inside = (newton >= left) & (newton <= right) & (step not in BISECTED)
+        new = np.where(inside, newton, 0.5 * (left + right))
         # Next to an end, where the function explodes, a short step is no sign of a root.
         away = np.minimum(point - ends[0][rows], ends[1][rows] - point)
         moved = np.abs(new - point) > NEARLY * away

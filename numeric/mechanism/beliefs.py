@@ -81,12 +81,7 @@ def check_offers(economy: Economy, offers: ArrayLike) -> Array:
     if a.shape[-1:] != (2,):
         raise ValueError(f"offers must have a last axis (q, r), got shape {a.shape}")
     flat = a.reshape(-1, 2)
-    bad = ~(
-        np.isfinite(flat).all(axis=-1)
-        & (flat >= 0).all(axis=-1)
-        & (flat <= economy.floats.endowment).all(axis=-1)
-        & (flat.min(axis=-1) == 0)
-    )
+    bad = ~((flat.min(axis=-1) == 0) & (flat <= economy.floats.endowment).all(axis=-1))
     if bad.any():
         i = int(np.flatnonzero(bad)[0])
         e = economy.floats.endowment

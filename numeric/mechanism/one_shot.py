@@ -50,12 +50,10 @@ def best_offers(economy: Economy, prices: Array) -> Array:
         give, get = np.stack([u[0, ..., 0], u[1, ..., 1]]), np.stack([u[0, ..., 1], u[1, ..., 0]])
         return np.asarray((belief * worth * get).sum(axis=-1) - (belief * give).sum(axis=-1))
 
-    tops = np.broadcast_to((e * (1 - 1e-12))[:, None], (2, X))
-    amount = decreasing_roots(slope, np.zeros((2, X)), tops)
+    with np.errstate(all="ignore"):
+        amount = decreasing_roots(slope, np.zeros((2, X)), np.broadcast_to(e[:, None], (2, X)))
     value = (belief * k.utility(*bundles(amount), types, states)).sum(axis=-1)
-    sold, none = amount[0], np.zeros(X)
-    sides = np.stack([sold, none], axis=-1), np.stack([none, amount[1]], axis=-1)
-    return np.where((value[0] >= value[1])[:, None], *sides)
+    return np.asarray(amount.T * np.eye(2)[value.argmax(axis=0)])
 
 
 def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:

@@ -44,7 +44,9 @@ from symbolic.language.notation import Q_others, R_others, kappa_q, kappa_r
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 MASS, STEPS, TOLERANCE, DIFFERENCE = 1e-12, 60, 1e-9, 1e-6
-GRID = 400
+GRID = 50
+"""Sales that a search tries in each of its rounds."""
+
 CELLS = 1 << 18
 """Pairs of an agent and a configuration of the inactive that are evaluated at once, which bounds memory."""
 
@@ -244,15 +246,13 @@ class RebatedMarket:
         high = np.full(len(low), top[0])
         n, rows = len(low), np.arange(len(low))
         for _ in range(4):
-            grid = low[:, None] + np.linspace(0, 1, GRID // 8 + 2)[1:-1] * (high - low)[:, None]
-            k = grid.shape[1]
+            grid = np.linspace(low, high, GRID + 2, axis=1)
+            tried = grid[:, 1:-1]
             _, value = self.evaluated(
-                np.repeat(types, k), grid.ravel(), np.repeat(others, k, axis=0),
-                np.repeat(belief, k, axis=0), first,
+                np.repeat(types, GRID), tried.ravel(), np.repeat(others, GRID, axis=0),
+                np.repeat(belief, GRID, axis=0), first,
             )  # fmt: skip
-            value = np.where(np.isfinite(value), value, -np.inf).reshape(n, k)
+            value = np.where(np.isfinite(value), value, -np.inf).reshape(n, GRID)
             at = value.argmax(axis=1)
-            gap = (high - low) / (k + 1)
-            middle = grid[rows, at]
-            low, high = np.maximum(middle - gap, low), np.minimum(middle + gap, high)
-        return middle, value[rows, at]
+            low, high = grid[rows, at], grid[rows, at + 2]
+        return tried[rows, at], value[rows, at]

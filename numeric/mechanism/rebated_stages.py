@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,14 +81,12 @@ class RebatedGame:
         """Return the expected utility of type x and its slope, if inactive, when it sells an amount."""
         m = self.market
         N, p_1, e = m.agents, inactive_price(m.economy), m.economy.floats.endowment
-        use = np.flatnonzero(self.inactive[:, x] > 0)
-        weight = self.weight[use] * self.inactive[use, x]
-        back = self.rebate(first, price)[use] - net_trade(offer - first[x], p_1) / N
+        weight = self.weight * self.inactive[:, x]
+        back = self.rebate(first, price) - net_trade(offer - first[x], p_1) / N
         q, r = (e + back + net_trade(offer, p_1)).T
         k = formulas_of(m.economy)
-        types = np.full(len(use), x)
-        value = k.utility(q, r, types, self.state[use])
-        u = k.marginal_utilities(q, r, types, self.state[use])
+        value = k.utility(q, r, x, self.state)
+        u = k.marginal_utilities(q, r, x, self.state)
         slope = (1 - 1 / N) * (p_1 * u[:, 1] - u[:, 0])
         return float(weight @ value / weight.sum()), float(weight @ slope / weight.sum())
 
@@ -156,20 +155,15 @@ class RebatedSolution:
             [[-np.inf], 0.5 * (self.first[order][1:] + self.first[order][:-1]), [np.inf]]
         )
         place = np.argsort(order)
-        least, pair = np.inf, (0, 0)
-        for x in range(X):
-            for y in range(X):
-                if x == y:
-                    continue
-                cost = 0.0
-                if idle:
-                    near = float(np.clip(self.first[x], ends[place[y]], ends[place[y] + 1]))
-                    own = g.if_inactive(self.first, price, x, float(self.first[x]))[0]
-                    cost = idle / N * (own - g.if_inactive(self.first, price, x, near)[0])
-                value = cost - (N - idle) / N * gains[x][y]
-                if value < least:
-                    least, pair = value, (x, y)
-        return float(least), pair
+        rows = []
+        for x, y in permutations(range(X), 2):
+            cost = 0.0
+            if idle:
+                near = float(np.clip(self.first[x], ends[place[y]], ends[place[y] + 1]))
+                own = g.if_inactive(self.first, price, x, float(self.first[x]))[0]
+                cost = idle / N * (own - g.if_inactive(self.first, price, x, near)[0])
+            rows.append((float(cost - (N - idle) / N * gains[x][y]), (x, y)))
+        return min(rows)
 
     def _gains(self, x: int) -> Array:
         """Return what being taken for each type adds for an active agent of type x, shape (X,)."""

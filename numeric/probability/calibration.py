@@ -37,12 +37,12 @@ def controls(active: NDArray[np.int64], inactive: NDArray[np.int64], signal: Arr
     """
     mu = signal[:-1]
     spread = np.diag(mu) - np.outer(mu, mu)
-    groups = [(g[:, :-1], n) for g in (active, inactive) if (n := g.sum() // len(g))]
+    groups = [(g[:, :-1], n) for g in (active, inactive) if (n := int(g.sum() / len(g)))]
     centred = np.concatenate([(g - n * mu) / np.sqrt(n) for g, n in groups], axis=1)
     covariance = np.kron(np.eye(len(groups)), spread)
-    i, j = np.triu_indices(centred.shape[1])
-    products = centred[:, i] * centred[:, j] - covariance[i, j]
-    return np.concatenate([centred, products], axis=1)
+    products = centred[:, :, None] * centred[:, None, :] - covariance
+    first, second = np.triu_indices(centred.shape[1])
+    return np.concatenate([centred, products[:, first, second]], axis=1)
 
 
 def calibrated(values: Array) -> Array:

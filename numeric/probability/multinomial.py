@@ -68,14 +68,12 @@ def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:
     Args:
         k: Integers between 0 and n.
         n: Integers of at least 0.
-        p: Probability of success, in (0, 1]; 1 puts all mass on k = n.
+        p: Probability of success, in (0, 1].
 
     >>> float(abs(binomial_weights(3, 5, 0.5) - 10 / 32)) < 1e-15
     True
     """
     k_, n_ = np.broadcast_arrays(np.asarray(k, dtype=float), np.asarray(n, dtype=float))
-    if p >= 1:
-        return np.where(k_ == n_, 1.0, 0.0)
     m = n_ - k_
     with np.errstate(all="ignore"):
         exponent = (
@@ -86,11 +84,8 @@ def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:
             - _deviance(m, n_ * (1 - p))
         )
         inner = np.sqrt(n_ / (2 * np.pi * k_ * m)) * np.exp(exponent)
-    return np.asarray(
-        np.where(
-            m == 0, np.exp(n_ * np.log(p)), np.where(k_ == 0, np.exp(n_ * np.log1p(-p)), inner)
-        )
-    )
+        none, all_ = np.exp(n_ * np.log1p(-p)), np.exp(n_ * np.log(p))
+    return np.asarray(np.where(m == 0, all_, np.where(k_ == 0, none, inner)))
 
 
 def multinomial_weights(counts: Counts, probabilities: Array) -> Array:
@@ -116,18 +111,12 @@ def configuration_blocks(total: int, types: int, size: int) -> Iterator[Counts]:
     if types == 1:
         yield np.array([[total]])
         return
-    if number_of_configurations(total, types) <= size:
-        yield from _of_first(total, types, size, 0, total)
-        return
-    first = 0
-    while first <= total:
-        last = first
-        length = number_of_configurations(total - first, types - 1)
-        while last < total and length < size:
-            last += 1
-            length += number_of_configurations(total - last, types - 1)
-        yield from _of_first(total, types, size, first, last)
-        first = last + 1
+    first = length = 0
+    for last in range(total + 1):
+        length += number_of_configurations(total - last, types - 1)
+        if length >= size or last == total:
+            yield from _of_first(total, types, size, first, last)
+            first, length = last + 1, 0
 
 
 def _of_first(total: int, types: int, size: int, first: int, last: int) -> Iterator[Counts]:

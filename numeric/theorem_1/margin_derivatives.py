@@ -102,7 +102,7 @@ def _cost(
     rates = stage1_derivatives(economy, solved.consumption, names).consumption
     order = np.argsort(solved.consumption, kind="stable")
     place = np.argsort(order, kind="stable")
-    beside = place[other] + (1 if place[other] < place[x] else -1)
+    beside = place[other] + np.sign(place[x] - place[other])
     moved = 0.5 * (rates[:, other] + rates[:, order[beside]])
     points = np.array([solved.consumption[x], nearest_consumption(solved)[x, other]])
     tau = type_posterior(economy)[[x, x]]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from math import comb, factorial, prod
 
 import mpmath
@@ -49,8 +49,8 @@ Counts = tuple[int, ...]
 CLOSE = 4e-14
 TRIALS = ((3, 7, "0.3"), (15, 40, "0.2"), (16, 33, "0.71"), (400, 1000, "0.37"), (5, 2000, "0.01"),
           (700_123, 1_000_000, "0.7"), (0, 1, "0.3"), (0, 50, "0.02"), (50, 50, "0.98"), (17, 34, "0.5"))  # fmt: skip
-MASS, BLOCK = 1e-6, 50
-"""What may be left out, and about how many configurations a block is asked to have."""
+MASS, BLOCK, MOST = 1e-6, 50, 1000
+"""What may be left out, about how many configurations a block is asked to have, and more blocks than there are."""
 
 
 def chance(counts: Sequence[int], shares: Sequence[Fraction]) -> Fraction:
@@ -91,7 +91,7 @@ def multinomial(economy: Economy, parameters: Parameters) -> Instance:
     """All configurations of nine agents are listed once and in order, with exact probabilities."""
     total, X, e = 9, len(economy.types), economy.environment
     rows = adding_up(total, X)
-    blocks = [tuples([block]) for block in configuration_blocks(total, X, 8)]
+    blocks = [tuples([block]) for block in islice(configuration_blocks(total, X, 8), MOST)]
     listed = [row for block in blocks for row in block]
     # A block of whole first counts is full, but for the last.
     firsts = [{row[0] for row in block} for block in blocks]
@@ -133,7 +133,7 @@ def likely(economy: Economy, parameters: Parameters) -> Instance:
     worst = 0.0
     for z, shares in enumerate(economy.floats.signal):
         kept = tuples([likely_configurations(total, shares, MASS)])
-        listed = list(likely_blocks(total, shares, MASS, BLOCK))
+        listed = list(islice(likely_blocks(total, shares, MASS, BLOCK), MOST))
         blocks = tuples(listed)
         # Widths grow only while blocks are small, so that one is never much larger than was asked.
         sizes = [len(rows) for rows in listed]
@@ -166,7 +166,7 @@ def likely(economy: Economy, parameters: Parameters) -> Instance:
         for row in tuples([likely_configurations(total, shares, MASS)])
         for x in range(X)
     }
-    more = tuples(likely_with_one_more(total, economy.floats.signal, MASS, 60))
+    more = tuples(islice(likely_with_one_more(total, economy.floats.signal, MASS, 60), MOST))
     same = more == sorted(wanted)
     told = f"at most {worst:.1e} of {MASS:.0e} is left out of {len(every)} configurations"
     return Instance(economy.name, same, told, margin=MASS - worst if same else None)

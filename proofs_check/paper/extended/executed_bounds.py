@@ -9,11 +9,13 @@ Paper: section 6; equations (3), (7), (22).
 from __future__ import annotations
 
 from itertools import pairwise
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.games import pari_mutuel_deviations
 from numeric.games.pari_mutuel import PariMutuel, View, view_of
 from numeric.games.pari_mutuel_deviations import (
     CELLS,
@@ -135,9 +137,10 @@ def _direction_wrong() -> bool:
         (1, 0.5, 1, (1.3, 1.2), True),
         (1, 0.6, 1, (1.35, 1.25), False),
         (1, 0.7, 1, (1.34, 1.3), True),  # the next does not begin beyond it
+        (1, 0.6, 1, (2.1, 1.4), True),  # nor does this one
         (1, 0.6, 1, (2.0, 1.0), True),
-        (1, 0.65, 1, (2.0 - 1.6e-12, 1.0), False),
-        (1, 0.7, 1, (2.0 - 4.1e-12, 1.0), True),
+        (1, 0.65, 1, (2.0 - 1.99e-12, 1.0), False),
+        (1, 0.7, 1, (2.0 - 4.005e-12, 1.0), True),
     )
     side, low, kind, price, wanted = (np.array(v) for v in zip(*listed, strict=True))
     cells = _Cells(low, low, side, kind)
@@ -167,20 +170,23 @@ def _game(economy: Economy) -> PariMutuel:
 def _margins_apart(game: PariMutuel) -> float:
     """Return how far margins are from those put together from bounds and from being taken for a type."""
     signed, share, margin, own = np.array(STANDING), IDLE / AGENTS, {}, []
-    worst, X = 0.0, len(STANDING)
+    worst, X, every = 0.0, len(STANDING), []
     for x in range(X):
         active = view_of(game, signed, x, active=True)
         worth = [float(taken(game, signed, active, x, y) @ active.weight) for y in range(X)]
         gains = [v - worth[x] for v in worth]
         worst = largest(worst, gap(_gains_of_belief(game, signed, x), gains))
         allowed = [SMALL if y == x else -(1 - share) / share * g for y, g in enumerate(gains)]
+        every.append(allowed)
         view = view_of(game, signed, x, active=False)
         met, most = _most(game, signed, view, x, np.array(allowed))
         own.append((met[x], most[x]))
         for y in range(X):
             if y != x:
                 margin[x, y] = -share * float(most[y]) - (1 - share) * gains[y]
-    found = deviations(game, signed)
+    with mock.patch.object(pari_mutuel_deviations, "_most", wraps=_most) as asked:
+        found = deviations(game, signed)
+    worst = largest(worst, gap([call.args[4] for call in asked.call_args_list], every))
     least = min(margin.values())
     worst = largest(worst, gap(found.margin, least), abs(margin.get(found.binding, np.inf) - least))
     worst = largest(worst, float(not found.exact))

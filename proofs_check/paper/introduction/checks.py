@@ -99,7 +99,7 @@ def log_loss(economy: Economy, parameters: Parameters) -> Instance:
     types, gap = np.arange(X), 0.0
     for z in range(len(logs.states)):
         state = np.full(len(counts), z)
-        outcome = Outcome(None, types, state, np.ones(len(counts)), counts, bundles)
+        outcome = Outcome(types, state, np.ones(len(counts)), counts, bundles)
         W = resources(logs, outcome, "paper")
         (rho,) = coefficients(logs, types, state, counts, bundles, [W])
         loss = ex_post_loss(logs, types, counts, bundles, z, W).required().loss

@@ -1,19 +1,31 @@
-r"""Weights of draws that reproduce known moments, by hand: controls, weights, and what controls leave.
+r"""Weights of draws that reproduce known moments, by hand; configurations in parts, and millions of signals.
 
-Paper: section 2.1 for the distribution of types; the estimator is not in the paper.
+Paper: section 2.1 for the distribution of types, section 3.1 and equation (23); the estimator is not in the paper.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice
 
+import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.probability.calibration import calibrated, controls, unexplained
+from numeric.probability.multinomial import (
+    _of_first,
+    likely_blocks,
+    likely_configurations,
+    likely_with_one_more,
+    number_of_configurations,
+    union,
+)
+from numeric.probability.posterior import posterior
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
+from proofs_check.paper.computed.weights import MASS, MOST, Counts, adding_up, tuples
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
@@ -89,14 +101,75 @@ def _left(tally: Tally, what: Array, values: Array, enough: bool) -> None:
     tally.close("what is left", unexplained(what, values), wanted, 1e-12)
 
 
+def parts(tally: Tally, economy: Economy, factor: Fraction) -> None:
+    """Configurations with given first counts, rows of large counts, and beliefs after millions of signals."""
+    rows = adding_up(9, 3)
+    tally.same("number", number_of_configurations(9, 3), len(rows))
+    for first, last in ((2, 2), (0, 0), (1, 3), (9, 9)):
+        part = tuples(islice(_of_first(9, 3, 4, first, last), MOST))
+        tally.same("first counts", part, [row for row in rows if first <= row[0] <= last])
+    large = np.array([(2**31, 5, 1), (3, 2**40, 0), (2**31, 5, 1), (3, 0, 2**42), (0, 1, 2)])
+    tally.same("large counts", tuples([union(large)]), sorted({*tuples([large])}))
+    sure = likely_configurations(4, np.array([1.0, 0.0]), MASS)
+    tally.same("a type that is certain", tuples([sure]), [(4, 0)])
+    for size in (7, 50, 300):
+        _widths(tally, economy.floats.signal, size)
+    with mpmath.workdps(50):
+        signal, prior = (
+            [[mpmath.mpf(m.numerator) / m.denominator for m in row] for row in rows_]
+            for rows_ in (economy.environment.signal, [economy.environment.prior])
+        )
+        a, b, c = (mpmath.log(u / v) for u, v in zip(*signal[:2], strict=True))
+        balanced = int(mpmath.nint(-(600_000 * a + 400_000 * c) / b))
+        counts = 600_000, balanced, 400_000  # the first two states are hardly told apart
+        sums = [sum(n * mpmath.log(m) for n, m in zip(counts, row, strict=True)) for row in signal]
+        chances = [p * mpmath.exp(v - max(sums)) for p, v in zip(prior[0], sums, strict=True)]
+        wanted = [float(v / sum(chances)) * float(factor) for v in chances]
+    tally.close("millions", posterior(economy, [counts])[0], wanted, 1e-13)
+
+
+def _widths(tally: Tally, signal: Array, size: int) -> None:
+    """Blocks are ranges of first counts, as many as would have filled the last block, but at most four times those."""
+    likely = [tuples([likely_configurations(30, row, MASS)]) for row in signal]
+    blocks = [tuples([b]) for b in islice(likely_blocks(30, signal[0], MASS, size), MOST)]
+    tally.same("blocks", blocks, _by_width(likely[0], size))
+    few = islice(likely_blocks(30, np.array([0.3, 0.7]), MASS, size), MOST)
+    pairs = tuples([likely_configurations(30, np.array([0.3, 0.7]), MASS)])
+    tally.same("of two types", [tuples([b]) for b in few], _by_width(pairs, size, size))
+    more = {
+        (*row[:x], row[x] + 1, *row[x + 1 :]) for rows in likely for row in rows for x in range(3)
+    }
+    found = [tuples([b]) for b in islice(likely_with_one_more(30, signal, MASS, size), MOST)]
+    tally.same("with one more", found, _by_width(sorted(more), size))
+
+
+def _by_width(rows: list[Counts], size: int, width: int = 1) -> list[list[Counts]]:
+    first, blocks = rows[0][0], []
+    while first <= rows[-1][0]:
+        blocks.append([row for row in rows if first <= row[0] < first + width])
+        first += width
+        width = max(1, min(4 * width, width * size // max(len(blocks[-1]), 1)))
+    return [block for block in blocks if block]
+
+
 CHECKS: dict[str, Check] = {
+    "eq-23.parts": on_probes(tallied(parts), (LOGARITHMS,), ("counts of all",)),
     "sec-2.1.calibrated": on_probes(
         tallied(weights), (LOGARITHMS,), ("nobody inactive", "just enough draws")
     ),
 }
-"""The check of this module by the name under which a statement asserts it."""
+"""The checks of this module by the names under which statements assert them."""
 
 CLAIMS = (
+    stated(
+        "eq-23.parts",
+        "configurations with given first counts, and beliefs after millions of signals",
+        "section 3.1, equation (23)",
+        r"\forall z:\quad \phi^\sigma(z) = \frac{\pi(z) \prod_x \mu_z(x)^{\sigma(x)}}"
+        r"{\sum_{z'} \pi(z') \prod_x \mu_{z'}(x)^{\sigma(x)}}",
+        "value",
+        depends_on=("eq-23.weights",),
+    ),
     stated(
         "sec-2.1.calibrated",
         "weights of draws with which counts have the means and covariances that are known",

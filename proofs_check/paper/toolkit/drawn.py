@@ -227,7 +227,7 @@ def measured(economy: Economy, parameters: Parameters) -> Instance:
     bundles = np.array(by_hand.endowment(economy)) * np.exp(0.2 * rng.normal(size=(n, X, 2)))
     bundles[counts == 0] = np.nan
     weight = np.repeat([float(p) / 4 for p in economy.environment.prior], 4)
-    outcome = Outcome(None, np.arange(X), state, weight, counts, bundles, 4)
+    outcome = Outcome(np.arange(X), state, weight, counts, bundles, 4)
     found, lost = welfare(economy, outcome), losses(economy, outcome)
     worst = gap((found.misallocation, found.paper, found.endowment), [weight @ v for v in lost])
     slow = by_rounds.welfare(economy, _as_rounds(outcome))
@@ -242,11 +242,11 @@ def measured(economy: Economy, parameters: Parameters) -> Instance:
             variance += float(p) ** 2 * sum((v - mean) ** 2 for v in own) / 3 / 4
         errors.append(variance**0.5)
     worst = largest(worst, gap(found.standard_error, max(errors) * float(parameters["error"])))
-    twice = Outcome(None, outcome.types, state, 2 * weight, counts, bundles, 0)
+    twice = Outcome(outcome.types, state, 2 * weight, counts, bundles, 0)
     bundles = bundles.copy()
     bundles[5] = np.nan
     with np.errstate(invalid="ignore"):
-        part = welfare(economy, Outcome(None, outcome.types, state, weight, counts, bundles, 0))
+        part = welfare(economy, Outcome(outcome.types, state, weight, counts, bundles, 0))
     left = np.arange(n) != 5
     mean = weight[left] @ lost[1][left] / weight[left].sum()
     worst = largest(

@@ -39,7 +39,7 @@ def test_with_the_fewest_inactive_the_loss_falls_like_one_over_n() -> None:
     economy = example("e1")
     scaled = []
     for N in (300, 600):
-        found = two_stage(economy, N, scenarios(economy, N, fewest_inactive(economy, N) or 0))
+        found = two_stage(economy, scenarios(economy, N, fewest_inactive(economy, N) or 0))
         scaled.append(N * welfare(economy, found).misallocation)
     assert scaled[1] == pytest.approx(scaled[0], rel=0.1)
 
@@ -47,11 +47,11 @@ def test_with_the_fewest_inactive_the_loss_falls_like_one_over_n() -> None:
 def test_with_nobody_inactive_the_mechanism_is_the_game_with_pooled_information() -> None:
     economy, N = example("e1"), 12
     drawn = scenarios(economy, N)
-    a = welfare(economy, two_stage(economy, N, drawn))
-    b = welfare(economy, pooled_information(economy, N, drawn))
+    a = welfare(economy, two_stage(economy, drawn))
+    b = welfare(economy, pooled_information(economy, drawn))
     assert a.misallocation == b.misallocation
     assert a.paper == b.paper
-    full = welfare(economy, full_information(economy, N, drawn))
+    full = welfare(economy, full_information(economy, drawn))
     assert full.misallocation < b.misallocation
 
 
@@ -80,12 +80,12 @@ def test_no_sell_all_bid_under_full_information_is_beaten() -> None:
 def test_sell_all_balances_and_loses_far_less_than_buy_sell() -> None:
     economy = example("e1")
     drawn = scenarios(economy, 10)
-    found = welfare(economy, sell_all_full_information(economy, 10, drawn))
-    other = welfare(economy, full_information(economy, 10, drawn))
+    found = welfare(economy, sell_all_full_information(economy, drawn))
+    other = welfare(economy, full_information(economy, drawn))
     assert found.outlay == pytest.approx([0, 0], abs=1e-13)
     assert 20 < other.misallocation / found.misallocation < 50
     doubled = scenarios(economy, 40)
-    assert welfare(economy, sell_all_full_information(economy, 40, doubled)).misallocation < (
+    assert welfare(economy, sell_all_full_information(economy, doubled)).misallocation < (
         found.misallocation / 10
     )  # about 1/N^2
 

@@ -21,7 +21,7 @@ def random_outcome(seed: int, n: int = 40) -> Outcome:
     counts = generator.integers(0, 6, size=(n, 3)).astype(float)
     counts[:, 0] += 1
     return Outcome(
-        None, np.arange(3), generator.integers(0, 2, n), np.full(n, 1 / n), counts,
+        np.arange(3), generator.integers(0, 2, n), np.full(n, 1 / n), counts,
         np.exp(0.6 * generator.normal(size=(n, 3, 2))),
     )  # fmt: skip
 
@@ -68,14 +68,14 @@ def test_the_order_of_resources_does_not_matter() -> None:
 def test_the_competitive_outcome_wastes_nothing_and_no_trade_takes_nothing() -> None:
     economy = example("e1")
     drawn = scenarios(economy, 8)
-    found = welfare(economy, competitive(economy, 8, drawn, kappa=False))
+    found = welfare(economy, competitive(economy, drawn, kappa=False))
     assert max(map(abs, (found.misallocation, found.paper, found.endowment))) < 1e-12
     assert found.outlay == pytest.approx([0, 0], abs=1e-14)
     assert found.unsolved == 0
-    still = welfare(economy, no_trade(economy, 8, drawn))
+    still = welfare(economy, no_trade(economy, drawn))
     assert still.misallocation == pytest.approx(still.endowment, rel=1e-13)
     assert still.misallocation > 0.03
-    with_kappa = welfare(economy, competitive(economy, 8, drawn, kappa=True))
+    with_kappa = welfare(economy, competitive(economy, drawn, kappa=True))
     assert abs(with_kappa.misallocation) < 1e-12
     assert with_kappa.paper > 0.003  # the leak of one good
 
@@ -84,9 +84,7 @@ def test_expected_utility_by_type_is_that_of_an_agent_who_knows_the_signal() -> 
     economy, setting = example("e1"), plain(example("e1"))
     drawn = scenarios(economy, 3)
     bundles = np.broadcast_to([[1.2, 0.7], [0.6, 1.5]], (len(drawn.weight), 2, 2))
-    outcome = Outcome(
-        3, np.arange(2), drawn.state, drawn.weight, drawn.active.astype(float), bundles
-    )
+    outcome = Outcome(np.arange(2), drawn.state, drawn.weight, drawn.active.astype(float), bundles)
     found = welfare(economy, outcome)
     for x, (q, r) in enumerate(([1.2, 0.7], [0.6, 1.5])):
         joint = [setting.prior[z] * setting.signal[z][x] for z in (0, 1)]
@@ -96,12 +94,12 @@ def test_expected_utility_by_type_is_that_of_an_agent_who_knows_the_signal() -> 
 
 def test_draws_agree_with_enumeration_within_their_error() -> None:
     economy = example("e1")
-    exact = welfare(economy, no_trade(economy, 30, scenarios(economy, 30, 3)))
+    exact = welfare(economy, no_trade(economy, scenarios(economy, 30, 3)))
     drawn = scenarios(economy, 30, 3, limit=10, draws=3000, seed=4)
     assert drawn.draws == 3000
     assert (drawn.all.sum(axis=1) == 30).all()
     assert (drawn.inactive.sum(axis=1) == 3).all()
-    about = welfare(economy, no_trade(economy, 30, drawn))
+    about = welfare(economy, no_trade(economy, drawn))
     assert 0 < about.standard_error < 1e-3
     assert abs(about.paper - exact.paper) < 5 * about.standard_error
     assert exact.standard_error == 0
@@ -109,9 +107,7 @@ def test_draws_agree_with_enumeration_within_their_error() -> None:
 
 def test_shapes_that_disagree_are_refused() -> None:
     with pytest.raises(ValueError, match="must have shapes"):
-        Outcome(
-            None, np.arange(2), np.zeros(3, int), np.ones(3), np.ones((3, 2)), np.ones((3, 3, 2))
-        )
+        Outcome(np.arange(2), np.zeros(3, int), np.ones(3), np.ones((3, 2)), np.ones((3, 3, 2)))
 
 
 def test_drawn_scenarios_have_the_means_and_covariances_of_all_scenarios() -> None:
@@ -134,11 +130,11 @@ def test_drawn_scenarios_have_the_means_and_covariances_of_all_scenarios() -> No
 
 def test_the_error_of_draws_is_below_the_tables_last_digit_and_is_not_understated() -> None:
     economy, N = example("e3"), 60
-    exact = welfare(economy, two_stage(economy, N, scenarios(economy, N, 6, limit=10**7)))
+    exact = welfare(economy, two_stage(economy, scenarios(economy, N, 6, limit=10**7)))
     far = []
     for seed in range(8):
         drawn = scenarios(economy, N, 6, limit=10, draws=1000, seed=seed)
-        found = welfare(economy, two_stage(economy, N, drawn))
+        found = welfare(economy, two_stage(economy, drawn))
         far.append((found.paper - exact.paper) / found.standard_error)
     assert max(map(abs, far)) < 4
     assert found.standard_error / np.sqrt(40) < 5e-6  # at the 40,000 draws of the command

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from numeric import compare
-from numeric.games.entry_fee import after_fee, fee_of, rebated_limit
+from numeric.games.entry_fee import after_fee, fee_of
 from numeric.games.scenarios import scenarios
 from numeric.mechanism.rebated_market import RebatedMarket
 from numeric.mechanism.rebated_stages import RebatedGame, RebatedSolution
@@ -207,4 +207,3 @@ def test_rows_tend_to_the_limit_and_use_exactly_what_was_brought() -> None:
     assert gaps[1] < 0.5 * gaps[0]
     assert gaps[2] < 0.5 * gaps[1]
     assert losses[3] == pytest.approx(8.05e-5, rel=1e-2)
-    assert rebated_limit(economy).agents is None
