@@ -293,7 +293,7 @@ def taken(game: PariMutuel, signed: Array, view: View, x: int, y: int) -> Array:
     outside = game.exogenous(signed, sigma)
     found = solve_markets(economy, believed.astype(float), news, outside, view.start)
     minus = found.point.totals - found.offers[:, y]
-    own = best_response(economy, minus[:, 0], minus[:, 1], belief, x, start=found.offers[:, x])
+    own = best_response(economy, minus[:, 0], minus[:, 1], belief, x)
     k = formulas_of(economy)
     bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])[view.where]
     return np.asarray(k.utility(bundle[:, 0], bundle[:, 1], x, view.state))

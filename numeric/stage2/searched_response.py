@@ -53,13 +53,13 @@ def expected_payoff(
     NaN where it is not real.
     """
     k, e = formulas_of(economy), economy.floats.endowment
-    own, other, zero = amount, np.where(amount > 0, amount, 0.0), np.zeros_like(amount)
+    zero = np.zeros_like(amount)
     totals = (Q[:, None], R[:, None])
     mine, theirs = totals[side], totals[1 - side]
     with np.errstate(all="ignore"):
-        received = other * theirs / (mine + other)
+        received = amount * theirs / (mine + amount)
     bundle = [zero, zero]
-    bundle[side], bundle[1 - side] = e[side] - own, e[1 - side] + received
+    bundle[side], bundle[1 - side] = e[side] - amount, e[1 - side] + received
     kinds = np.broadcast_to(type_[:, None], amount.shape)
     values = k.partial((0, 0), bundle[0], bundle[1], kinds)
     counts = (phi > 0)[:, None, :]
