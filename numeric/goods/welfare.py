@@ -117,7 +117,9 @@ def coefficient(economy: GoodsEconomy, bundles: Array, total: Array) -> float:
     def gaps(at: Array) -> Array:
         c, p = np.exp(at[: X * G].reshape(X, G)), at[X * G :]
         part = np.log((shares @ c) / total)
-        return np.concatenate([(_rates(economy, c) - p).ravel(), economy.value(c) - aim, part[:-1] - part[-1]])
+        return np.concatenate(
+            [(_rates(economy, c) - p).ravel(), economy.value(c) - aim, part[:-1] - part[-1]]
+        )
 
     start = np.concatenate([np.log(bundles).ravel(), _rates(economy, bundles).mean(axis=0)])
     with np.errstate(all="ignore"):

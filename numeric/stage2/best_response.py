@@ -75,9 +75,7 @@ def best_response(
     sells = _rate(economy, beliefs[rows], x[rows]) < R[rows] / Q[rows]
     for side, some in ((0, rows[sells]), (1, rows[~sells])):
         if len(some):
-            result[some, side] = _maximiser(
-                economy, side, Q[some], R[some], beliefs[some], x[some]
-            )
+            result[some, side] = _maximiser(economy, side, Q[some], R[some], beliefs[some], x[some])
     return result.reshape(*shape, 2)
 
 

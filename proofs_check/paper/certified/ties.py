@@ -162,7 +162,9 @@ def _signed(tally: Tally, economy: Economy) -> None:
         for low, high in ((0.01, 0.02), (-0.02, -0.01)):
             whole = system._hull(0, between(low, high), *at)
             alone = system._piece(0, between(low, high), *at)
-            tally.holds("of one sign", all(a.contains(b) for a, b in zip(alone, whole, strict=True)))
+            tally.holds(
+                "of one sign", all(a.contains(b) for a, b in zip(alone, whole, strict=True))
+            )
 
 
 def _boxes(tally: Tally, economy: Economy, factor: float) -> None:

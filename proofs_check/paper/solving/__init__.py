@@ -12,6 +12,7 @@ from proofs_check.paper.solving import (
     climbing,
     drawn_losses,
     first_offers,
+    given_values,
     helpers,
     in_parts,
     judged,
@@ -45,6 +46,7 @@ MODULES = (
     other_offers,
     pooled_steps,
     first_offers,
+    given_values,
     calibrated_draws,
     sampled_values,
 )
@@ -62,6 +64,7 @@ __all__ = [
     "climbing",
     "drawn_losses",
     "first_offers",
+    "given_values",
     "helpers",
     "in_parts",
     "judged",
