@@ -85,7 +85,7 @@ def conditions(
     others = 1 - offers / total
     buy = goods / price * others[..., 1] - cash - multiplier[:, None] * cash
     sell = cash * price * others[..., 0] - goods
-    scale = np.stack([goods, cash + 0 * goods], axis=-1)
+    scale = np.stack(np.broadcast_arrays(goods, cash), axis=-1)
     slopes = np.stack([sell, buy], axis=-1) / np.abs(scale)
     left = (held[:, -1] - offers[..., 1].sum(axis=1)) / held[:, -1]
     return slopes, left, bundle

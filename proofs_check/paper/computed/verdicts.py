@@ -28,7 +28,7 @@ from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.chosen_economies import mirrored
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
-from symbolic.language.notation import q
+from symbolic.language.notation import q, r
 
 INCREASING, CONCAVE, INADA, MONOTONE = (
     f"sec-2.1.{name}" for name in ("increasing", "concave", "inada", "monotone-demand")
@@ -159,6 +159,14 @@ def _growth(tally: Tally) -> None:
     ):  # fmt: skip
         found = _sampled_growth(economy, q, formula, "0", "nobody")
         tally.same(f"growth of {formula}", (found[0], words in found[2]), (verdict, True))
+    # Of the endowments 1 and 4/3: at the first point the exponential takes off too much.
+    steep = (-sp.log(r) / (64 * sp.log(10))) ** sp.Rational(3, 10) * sp.exp(
+        r * 10**64 * sp.Rational(11, 500)
+    )
+    for good, formula, words in ((r, steep, "too slowly"), (q, r + q, "u_q tends to 1.33333")):
+        tally.holds(
+            "endowments", words in _sampled_growth(economy, good, formula, "0", "nobody")[2]
+        )
 
 
 def _exponents(tally: Tally) -> None:

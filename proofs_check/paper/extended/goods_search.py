@@ -110,7 +110,7 @@ def _of_everybody() -> tuple[float, float]:
 def _units() -> float:
     """Return by how much what is offered differs where cash, or a good, is counted in other units."""
     known, worst = solve_posts(posts(F(3, 10)), AGENTS), 0.0
-    for good, unit in ((0, F(1, 10**6)), (2, F(10**6)), (2, F(1, 10**6))):
+    for good, unit in ((0, F(1, 10**6)), (2, F(10**6))):
         units = [unit if k == good else F(1) for k in range(3)]
         economy = posts(F(3, 10))
         other = replace(
