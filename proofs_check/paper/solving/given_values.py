@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.roots import decreasing_roots
 from numeric.stage2 import best_response as answering
 from numeric.stage2 import followed, price_scan, scattered_starts
 from numeric.stage2.kernel_rows import STRICT
@@ -142,11 +143,10 @@ def _brackets(tally: Tally, economy: Economy) -> None:
     """Totals lie between κ and κ with all endowments, per agent; offers below the endowment and the total."""
     sigma, prices, asked = np.array([[2.0, 1, 3], [1, 4, 2]]), np.array([0.9, 1.4]), []
     kappa, top = [float(k) for k in economy.mechanism.kappa], by_hand.endowment(economy)
-    original = price_scan.decreasing_roots
 
     def noted(function: Any, low: Array, high: Array, **named: Any) -> Array:
         asked.append((np.array(low), np.array(high)))
-        return original(function, low, high, **named)
+        return decreasing_roots(function, low, high, **named)
 
     given = np.array([[0.1, 0.2, 0.3], [0.05, 0.4, 0.15]])
     phi = np.full((2, len(economy.states)), 1 / 3)
@@ -254,19 +254,20 @@ def _answered(tally: Tally, economy: Economy) -> None:
             kept = [list(b) if t else [0.0, 0.0] for b, t in zip(offers, taken, strict=True)]
             tally.same("taken", found[rows].tolist(), kept)
     k, step = formulas_of(economy), 1e-6
-    for side, slope in ((0, by_hand.sale_slope), (1, by_hand.purchase_slope)):
+    sides: tuple[Any, ...] = (by_hand.sale_slope, by_hand.purchase_slope)
+    for side, slope in enumerate(sides):
         symbol, integrands = answering._formulas(side)
         b = np.array([0.2, 0.5, 0.1, 0.3])
         at: dict[Any, Any] = {symbol: b, Q_others: Q, R_others: R}
         made = k.all_expected(integrands, at, phi, kinds)
         for i, own in enumerate(b.tolist()):
-            told: Any = economy, int(kinds[i]), phi[i].tolist(), (Q[i], R[i])
+            told = economy, int(kinds[i]), phi[i].tolist(), (Q[i], R[i])
             values = [slope(*told, moved) for moved in (own, own - step, own + step)]
             tally.close("a slope", made[0][i], values[0], 1e-13)
             tally.close("its slope", made[1][i], (values[2] - values[1]) / (2 * step), 1e-7)
-    for rows in ([0, 1], [1, 2], [2, 0]):
-        found = answering.best_response(economy, Q[rows], R[rows], phi[rows], kinds[rows])
-        for answer, i in zip(found, rows, strict=True):
+    for pair in ([0, 1], [1, 2], [2, 0]):
+        found = answering.best_response(economy, Q[pair], R[pair], phi[pair], kinds[pair])
+        for answer, i in zip(found, pair, strict=True):
             others = float(Q[i]), float(R[i])
             best = by_hand.best_offer(economy, int(kinds[i]), phi[i].tolist(), others)[0]
             tally.close("one of two", answer, best, 1e-11)
