@@ -8,6 +8,8 @@ Paper: section 3.1, Proposition 1; (16)-(20).
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
+from math import inf
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -22,6 +24,7 @@ from numeric.certify.arithmetic.intervals import between
 from numeric.certify.arithmetic.scan import NEGATIVE, OPEN, POSITIVE
 from numeric.certify.stage2 import excess, local, sides
 from numeric.certify.stage2.market import Bounds, Market
+from numeric.certify.stage2.sections import Section
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.certified.judging import CAPS, HIGH, LOW, Given
@@ -37,7 +40,9 @@ COUNTS, TOTALS = (3, 0, 4), (2.6, 3.7)
 def ties(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Signs of the excess, bounds, caps, roots, edges of utility, and offers of nothing."""
     _excess(tally)
+    _guesses(tally)
     _bounds(tally, economy)
+    _steps(tally, economy)
     _sides(tally, economy)
     _edges(tally, economy)
     _signed(tally, economy)
@@ -69,6 +74,69 @@ def _excess(tally: Tally) -> None:
     tally.same("equal", signs(0.0), [OPEN] * 4)
     tally.same("more", signs(0.25), [POSITIVE, OPEN, POSITIVE, OPEN])
     tally.same("less", signs(-0.25), [OPEN, NEGATIVE, OPEN, NEGATIVE])
+
+
+def _guesses(tally: Tally) -> None:
+    """Guesses on a box are the least and the greatest of both ends, a little apart."""
+    offers, tops = [[[0.1, 0.0], [0.3, 0.2], [0.25, 0.4]], [[0.0, 0.6], [0.5, 0.1], [0.2, 0.7]]], [
+        [[0.2, 0.0], [0.4, 0.3], [0.35, 0.5]], [[0.0, 0.7], [0.6, 0.2], [0.3, 0.8]]]  # fmt: skip
+    totals, prices = [[2.0, 2.5, 3.0], [1.5, 3.5, 4.0]], [0.5, 0.75, 1.5]
+    own = np.array([[1.0, 1.5], [2.0, 1.25]])
+    (sold, bought), (first, second), (Q, R) = (
+        tuple(map(np.array, v)) for v in (offers, tops, totals)
+    )
+    found = Section((sold, bought), (Q, R), (first, second))
+    for i, j in ((0, 1), (1, 2), (2, 2), (0, 2)):
+        guess = excess._guess(found, prices, own, i, j)
+        for good, x in product((0, 1), (0, 1)):
+            low, high = sorted(offers[good][k][x] for k in (i, j))
+            slack, top = 0.02 * (high - low) + 1e-12 * high, max(tops[good][k][x] for k in (i, j))
+            tally.close("least", guess.low[good][x], max(low - slack, 0.0), 1e-15)
+            tally.close("greatest", guess.high[good][x], high + slack, 1e-15)
+            top = top + 1e-3 * (own[x, good] - top) if top else 0.0
+            tally.close("top", guess.tops[good][x], top, 1e-15)
+        ends = [totals[1][k] - prices[k] * totals[0][k] for k in (i, j)]
+        tally.close("excess", guess.excess, ends, 1e-15)
+
+
+def _steps(tally: Tally, economy: Economy) -> None:
+    """Offers move by Newton's step in all of them and their total, so many times, or nothing is said."""
+    market = Market(posterior_belief(economy, COUNTS), COUNTS)
+    offers, falls = [0.25, 0.0, 0.5], {0: -2.0, 2: -4.0}
+
+    def moved(
+        uppers: dict[int, float], by_offer: dict[int, float], by_total: float, way: int
+    ) -> Any:
+        wrong = {x: flint.arb(v) for x, v in uppers.items()}
+
+        def slopes(good: int, x: int, offer: Any, price: Any, total: Any) -> list[flint.arb]:
+            tally.same("asked", (good, float(offer), price, total), (1, offers[x], "p", "Q"))
+            return [flint.arb(by_offer[x]), flint.arb(7), flint.arb(by_total)]
+
+        with mock.patch.object(Market, "slopes", side_effect=slopes):
+            try:
+                return market._steps(1, offers, "p", "Q", wrong, way, 3)
+            except ZeroDivisionError:
+                return None
+
+    for uppers, way in (
+        ({0: 0.5, 2: 0.125}, 1),
+        ({0: 0.0, 2: -1.0}, 1),
+        ({0: -0.25, 2: 3.0}, -1),
+        ({2: 0.5}, 1),
+    ):
+        found = moved(uppers, falls, 0.125, way)
+        alone = {x: 1.1 * max(v, 0.0) / -falls[x] + 1e-15 * offers[x] for x, v in uppers.items()}
+        # The total moves by what each offer adds to it, of which each takes its part again.
+        left = 1 - sum(COUNTS[x] * 0.125 / -falls[x] for x in uppers)
+        total = sum(COUNTS[x] * alone[x] for x in uppers) / left
+        for x in uppers:
+            wanted = way * 3 * (alone[x] + 0.125 / -falls[x] * total)
+            tally.close("a step", found[x] / wanted, 1.0, 1e-14)
+    for by_total in (2.0, 1.0):  # the total would pull all the more, or just as much
+        tally.same("no end", moved({2: 0.5}, falls, by_total, 1), {2: inf})
+    tally.same("flat", moved({0: 0.5, 2: 0.125}, {0: -2.0, 2: 0.0}, 0.125, 1), {})
+    tally.same("unknown", moved({0: float("nan"), 2: 0.125}, falls, 0.125, 1), {})
 
 
 def _bounds(tally: Tally, economy: Economy) -> None:
