@@ -64,7 +64,7 @@ def best_response(
     )
     if not ((others_q > 0).all() and (others_r > 0).all()):
         raise ValueError("the others' totals must be positive")
-    shape, Z = others_q.shape, len(economy.states)
+    shape, Z = index.shape, len(economy.states)
     beliefs = np.broadcast_to(np.asarray(phi, dtype=float), (*shape, Z)).reshape(-1, Z)
     Q, R, x = others_q.ravel(), others_r.ravel(), index.ravel()
     if not established(economy):
@@ -83,7 +83,7 @@ def _by_kernel(
     economy: Economy, Q: Array, R: Array, belief: Array, type_: NDArray[np.int64]
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Return offers (n, 2) found by the kernel where single games are worth it, and which are left (n,)."""
-    offers, left = np.zeros((len(Q), 2)), np.ones(len(Q), dtype=bool)
+    offers, left = np.zeros((len(type_), 2)), np.ones(len(type_), dtype=bool)
     if worth_compiling(1):
         for x in np.unique(type_).tolist():
             rows = np.flatnonzero(type_ == x)
@@ -129,7 +129,7 @@ def _maximiser(
         slope, curvature = k.all_expected(integrands, at, phi[rows], type_[rows])
         return slope, curvature
 
-    found = newton_roots(slopes, np.full(len(Q), 0.5 * top), top, np.arange(len(Q)))
+    found = newton_roots(slopes, np.full(len(type_), 0.5 * top), top, np.arange(len(type_)))
     all_ = np.flatnonzero(found >= top * (1 - CORNER))
     if len(all_):
         # Where marginal utility is bounded the whole endowment may be the best offer.

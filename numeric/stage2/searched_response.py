@@ -89,7 +89,7 @@ def searched_responses(
         phi: Beliefs over states, shape (n, Z).
         type_: Types, shape (n,).
     """
-    blocks = [slice(i, i + BLOCK) for i in range(0, len(Q), BLOCK)]
+    blocks = [slice(i, i + BLOCK) for i in range(0, len(type_), BLOCK)]
     parts = [_block(economy, Q[b], R[b], phi[b], type_[b]) for b in blocks]
     if not parts:
         return Responses(np.zeros((0, 2)), np.zeros(0), np.zeros(0))
@@ -112,8 +112,8 @@ def _block(economy: Economy, Q: Array, R: Array, phi: Array, type_: Indices) -> 
 def _side(
     economy: Economy, side: int, Q: Array, R: Array, phi: Array, type_: Indices
 ) -> tuple[Array, Best]:
-    k, low = formulas_of(economy), np.zeros(len(Q))
-    high = np.full(len(Q), economy.floats.endowment[side])
+    k, low = formulas_of(economy), np.zeros(len(type_))
+    high = np.full(len(type_), economy.floats.endowment[side])
     found = best_on(lambda b: expected_payoff(economy, side, b, Q, R, phi, type_), low, high)
     first = formulas.g_prime() if side == 0 else formulas.h_prime()
 
