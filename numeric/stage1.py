@@ -132,11 +132,15 @@ def solve_stage1(economy: Economy) -> Stage1:
 
 def _roots(economy: Economy) -> Array:
     """Return the roots of the slopes, or ends of the budget line within the domain."""
-    ends = np.full(len(economy.types), 2 * economy.floats.endowment[0])
+    middle = np.full(len(economy.types), economy.floats.endowment[0])
+    ends = middle * 1e-20, np.nextafter(2 * middle, 0.0)
+
+    def slope(consumption: Array) -> Array:
+        return line_slope(economy, consumption)
+
     if whole(economy):
-        return decreasing_roots(lambda c: line_slope(economy, c), ends * 1e-20, ends * (1 - 1e-15))
-    start = 0.5 * ends
-    return roots_from(lambda c: line_slope(economy, c), start, ends * 1e-20, ends * (1 - 1e-15))
+        return decreasing_roots(slope, *ends)
+    return roots_from(slope, middle, *ends)
 
 
 def _searched(economy: Economy) -> tuple[Array, NDArray[np.bool_]]:

@@ -85,7 +85,7 @@ def conditions(
     others = 1 - offers / total
     buy = goods / price * others[..., 1] - cash - multiplier[:, None] * cash
     sell = cash * price * others[..., 0] - goods
-    scale = np.stack([goods, cash + 0 * goods], axis=-1)
+    scale = np.stack(np.broadcast_arrays(goods, cash), axis=-1)
     slopes = np.stack([sell, buy], axis=-1) / np.abs(scale)
     left = (held[:, -1] - offers[..., 1].sum(axis=1)) / held[:, -1]
     return slopes, left, bundle
@@ -110,37 +110,29 @@ def solve_posts(economy: GoodsEconomy, agents: int, held: Array | None = None) -
     if agents < 2 or any((agents * s).denominator != 1 for s in economy.shares):
         raise ValueError(f"agents must be at least 2 and divide into the types, got {agents}")
     holding = economy.held if held is None else held
-    X, K = len(economy.types), len(economy.goods)
-    size = np.concatenate([np.broadcast_to(holding[:, :-1, None], (X, K, 1)),
-                           np.broadcast_to(holding[:, -1:, None], (X, K, 1))], axis=-1)  # fmt: skip
+    size = np.stack(np.broadcast_arrays(holding[:, :-1], holding[:, -1:]), axis=-1)
 
     def parts(at: Array) -> tuple[Array, Array]:
-        return at[: X * K * 2].reshape(X, K, 2) * size, at[X * K * 2 :]
+        """Return the offers, of which the first unknowns are shares of what is held, and the multipliers."""
+        shares, multiplier = np.split(at, [size.size])
+        return shares.reshape(size.shape) * size, multiplier
 
     def gaps(at: Array) -> Array:
-        offers, multiplier = parts(at)
-        slopes, left, _ = conditions(economy, agents, holding, offers, multiplier)
-        first = _fischer_burmeister(offers / size, -slopes)
-        return np.concatenate([first.ravel(), _fischer_burmeister(multiplier, left)])
+        slopes, left, _ = conditions(economy, agents, holding, *parts(at))
+        return _fischer_burmeister(at, np.concatenate([-slopes.ravel(), left]))
 
-    best = None
     with np.errstate(all="ignore"):
-        for start in _starts(X, K):
+        for start in _starts(len(economy.types), len(economy.goods)):
             at = newton(gaps, start)
             off = largest_gap(gaps(at))
-            if best is None or not off >= best[1]:
-                best = (at, off)
             if off <= TOLERANCE:
                 break
-    assert best is not None
-    return _judged(economy, agents, holding, *parts(best[0]), best[1])
+    return _judged(economy, agents, holding, *parts(np.where(at > NOTHING, at, 0.0)), off)
 
 
 def _judged(
     economy: GoodsEconomy, agents: int, held: Array, offers: Array, multiplier: Array, off: float
 ) -> Posts:
-    offers = np.where(offers > NOTHING * held.max(), offers, 0.0)
-    multiplier = np.where(multiplier > NOTHING, multiplier, 0.0)
     total = totals(economy, agents, offers)
     price = total[:, 1] / total[:, 0]
     bundles = consumption(held, offers, price)

@@ -48,9 +48,9 @@ def better_offer(economy: GoodsEconomy, held: Array, offers: Array, total: Array
     first = best = _payoff(economy, held, own[None], total - own, x)[0]
     at, size = own, 1.0
     for _ in range(ZOOMS):
-        moved = generator.standard_normal(size=(DRAWS, *own.shape))
-        moved *= generator.uniform(size=moved.shape) < 0.5  # half of the offers stay as they are
-        tried = np.clip(at + size * top * moved, 0.0, top)
+        drawn = generator.normal(at, size * top, size=(DRAWS, *own.shape))
+        moved = generator.uniform(size=drawn.shape) < 0.5  # half of the offers stay as they are
+        tried = np.clip(np.where(moved, drawn, at), 0.0, top)
         tried[0] = at
         spent = tried[..., 1].sum(axis=1) / held[x, -1]
         tried[..., 1] /= np.maximum(spent, 1.0)[:, None]

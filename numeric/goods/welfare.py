@@ -38,6 +38,12 @@ def _shares(economy: GoodsEconomy) -> Array:
     return np.array([float(s) for s in economy.shares])
 
 
+def _rates(economy: GoodsEconomy, bundles: Array) -> Array:
+    """Return logarithms of the rates of substitution of goods for cash, shape (X, K)."""
+    u = economy.marginal(bundles)
+    return np.asarray(np.log(u[:, :-1] / u[:, -1:]))
+
+
 def competitive(economy: GoodsEconomy, *, kappa: bool = True) -> Competitive:
     """Return the competitive equilibrium from no trade on.
 
@@ -59,14 +65,11 @@ def competitive(economy: GoodsEconomy, *, kappa: bool = True) -> Competitive:
         bundle, p = bundles(at)
         if not bundle.min() > 0:
             return np.full(len(at), np.nan)
-        u = economy.marginal(bundle)
-        rates = np.log(u[:, :-1] / u[:, -1:] / p)
         sold = exogenous[:, 0] - exogenous[:, 1] / p
         cleared = (shares @ (bundle[:, :-1] - held[:, :-1]) - sold) / held[0, :-1]
-        return np.concatenate([rates.ravel(), cleared])
+        return np.concatenate([(_rates(economy, bundle) - np.log(p)).ravel(), cleared])
 
-    u = economy.marginal(held)
-    start = np.concatenate([np.zeros(X * K), np.log(u[:, :-1] / u[:, -1:]).mean(axis=0)])
+    start = np.concatenate([np.zeros(X * K), _rates(economy, held).mean(axis=0)])
     with np.errstate(all="ignore"):
         found = newton(gaps, start)
     if not largest_gap(gaps(found)) <= TOLERANCE:
@@ -113,13 +116,12 @@ def coefficient(economy: GoodsEconomy, bundles: Array, total: Array) -> float:
 
     def gaps(at: Array) -> Array:
         c, p = np.exp(at[: X * G].reshape(X, G)), at[X * G :]
-        u = economy.marginal(c)
-        rates = np.log(u[:, :-1] / u[:, -1:]) - p
         part = np.log((shares @ c) / total)
-        return np.concatenate([rates.ravel(), economy.value(c) - aim, part[:-1] - part[-1]])
+        return np.concatenate(
+            [(_rates(economy, c) - p).ravel(), economy.value(c) - aim, part[:-1] - part[-1]]
+        )
 
-    u = economy.marginal(bundles)
-    start = np.concatenate([np.log(bundles).ravel(), np.log(u[:, :-1] / u[:, -1:]).mean(axis=0)])
+    start = np.concatenate([np.log(bundles).ravel(), _rates(economy, bundles).mean(axis=0)])
     with np.errstate(all="ignore"):
         found = newton(gaps, start)
     if not largest_gap(gaps(found)) <= TOLERANCE:

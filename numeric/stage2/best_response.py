@@ -36,7 +36,6 @@ def best_response(
     R_minus: ArrayLike,
     phi: ArrayLike,
     type_: ArrayLike,
-    start: ArrayLike | None = None,
 ) -> Array:
     """Return the unique best offer in O.
 
@@ -46,8 +45,6 @@ def best_response(
         R_minus: Others' offers of the second good, shape S, positive.
         phi: Belief over states, shape ``(*S, Z)``.
         type_: Index of the agent's type, shape S.
-        start: Offers (b_q, b_r) near the solution, shape ``(*S, 2)``, or None; they change the work,
-            not the result.
 
     Returns:
         Offers (b_q, b_r), shape ``(*S, 2)``; one of the two is zero.
@@ -67,25 +64,18 @@ def best_response(
     )
     if not ((others_q > 0).all() and (others_r > 0).all()):
         raise ValueError("the others' totals must be positive")
-    shape, Z = others_q.shape, len(economy.states)
+    shape, Z = index.shape, len(economy.states)
     beliefs = np.broadcast_to(np.asarray(phi, dtype=float), (*shape, Z)).reshape(-1, Z)
     Q, R, x = others_q.ravel(), others_r.ravel(), index.ravel()
     if not established(economy):
         found = searched_responses(economy, Q, R, beliefs, x)
         return found.offers.reshape(*shape, 2)
     result, left = _by_kernel(economy, Q, R, beliefs, x)
-    guess = (
-        None
-        if start is None
-        else np.broadcast_to(np.asarray(start, dtype=float), (*shape, 2)).reshape(-1, 2)
-    )
-    sells = _rate(economy, beliefs, x) < R / Q if left.any() else left
-    for side, rows in ((0, np.flatnonzero(sells & left)), (1, np.flatnonzero(~sells & left))):
-        if len(rows):
-            first = None if guess is None else guess[rows, side]
-            result[rows, side] = _maximiser(
-                economy, side, Q[rows], R[rows], beliefs[rows], x[rows], first
-            )
+    rows = np.flatnonzero(left)
+    sells = _rate(economy, beliefs[rows], x[rows]) < R[rows] / Q[rows]
+    for side, some in ((0, rows[sells]), (1, rows[~sells])):
+        if len(some):
+            result[some, side] = _maximiser(economy, side, Q[some], R[some], beliefs[some], x[some])
     return result.reshape(*shape, 2)
 
 
@@ -93,7 +83,7 @@ def _by_kernel(
     economy: Economy, Q: Array, R: Array, belief: Array, type_: NDArray[np.int64]
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Return offers (n, 2) found by the kernel where single games are worth it, and which are left (n,)."""
-    offers, left = np.zeros((len(Q), 2)), np.ones(len(Q), dtype=bool)
+    offers, left = np.zeros((len(type_), 2)), np.ones(len(type_), dtype=bool)
     if worth_compiling(1):
         for x in np.unique(type_).tolist():
             rows = np.flatnonzero(type_ == x)
@@ -125,13 +115,7 @@ def _formulas(side: int) -> tuple[sp.Symbol, tuple[sp.Expr, ...]]:
 
 
 def _maximiser(
-    economy: Economy,
-    side: int,
-    Q: Array,
-    R: Array,
-    phi: Array,
-    type_: NDArray[np.int64],
-    start: Array | None,
+    economy: Economy, side: int, Q: Array, R: Array, phi: Array, type_: NDArray[np.int64]
 ) -> Array:
     """Return the root of g' (side 0) or h' (side 1) on (0, endowment).
 
@@ -139,16 +123,13 @@ def _maximiser(
     """
     k, top = formulas_of(economy), economy.floats.endowment[side]
     symbol, integrands = _formulas(side)
-    first = np.full(len(Q), 0.5 * top)
-    if start is not None:
-        first = np.where((start > 0) & (start < top), start, first)
 
     def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
         at: dict[Any, Any] = {symbol: b, Q_others: Q[rows], R_others: R[rows]}
         slope, curvature = k.all_expected(integrands, at, phi[rows], type_[rows])
         return slope, curvature
 
-    found = newton_roots(slopes, first, top, np.arange(len(Q)))
+    found = newton_roots(slopes, np.full(len(type_), 0.5 * top), top, np.arange(len(type_)))
     all_ = np.flatnonzero(found >= top * (1 - CORNER))
     if len(all_):
         # Where marginal utility is bounded the whole endowment may be the best offer.

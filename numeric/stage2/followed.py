@@ -72,9 +72,9 @@ def _nearest(economy: Economy, state: int, prices: Array, active: int) -> float:
         return float("nan")
     nearby = NEAR * float(np.diff(np.log(prices)).min())
     distances = np.abs(np.log(solved.price[:, None] / prices))
-    places = distances.argmin(axis=1)
-    follows = (places == places[0]).all() and (distances.min(axis=1) <= nearby).all()
-    return float(prices[places[0]]) if follows else float("nan")
+    followed = np.unique(prices[distances.argmin(axis=1)])
+    follows = len(followed) == 1 and (distances.min(axis=1) <= nearby).all()
+    return float(followed.item()) if follows else float("nan")
 
 
 def _configurations(economy: Economy, state: int, active: int) -> Array:

@@ -131,10 +131,8 @@ def answers(economy: Economy, Q: Array, R: Array, belief: Array, x: int) -> tupl
         belief: Beliefs over states, shape (n, Z).
         x: The type.
     """
-    types, n = len(economy.types), len(Q)
-    values = np.zeros((2 * types + 3 + belief.shape[1] + 1, n))
-    values[2 * types : 2 * types + 3] = Q, R, R / Q
-    values[2 * types + 3 : -1] = belief.T
+    types, n = len(economy.types), len(belief)
+    values = np.vstack([np.zeros((2 * types, n)), Q, R, R / Q, belief.T, np.zeros(n)])
     found = best_responses(economy, KernelRows(values, types), np.arange(n), x)
     return (np.zeros((n, 2)), np.full(n, np.inf)) if found is None else found
 

@@ -53,13 +53,13 @@ def expected_payoff(
     NaN where it is not real.
     """
     k, e = formulas_of(economy), economy.floats.endowment
-    own, other, zero = amount, np.where(amount > 0, amount, 0.0), np.zeros_like(amount)
+    zero = np.zeros_like(amount)
     totals = (Q[:, None], R[:, None])
     mine, theirs = totals[side], totals[1 - side]
     with np.errstate(all="ignore"):
-        received = other * theirs / (mine + other)
+        received = amount * theirs / (mine + amount)
     bundle = [zero, zero]
-    bundle[side], bundle[1 - side] = e[side] - own, e[1 - side] + received
+    bundle[side], bundle[1 - side] = e[side] - amount, e[1 - side] + received
     kinds = np.broadcast_to(type_[:, None], amount.shape)
     values = k.partial((0, 0), bundle[0], bundle[1], kinds)
     counts = (phi > 0)[:, None, :]
@@ -89,7 +89,7 @@ def searched_responses(
         phi: Beliefs over states, shape (n, Z).
         type_: Types, shape (n,).
     """
-    blocks = [slice(i, i + BLOCK) for i in range(0, len(Q), BLOCK)]
+    blocks = [slice(i, i + BLOCK) for i in range(0, len(type_), BLOCK)]
     parts = [_block(economy, Q[b], R[b], phi[b], type_[b]) for b in blocks]
     if not parts:
         return Responses(np.zeros((0, 2)), np.zeros(0), np.zeros(0))
@@ -112,8 +112,8 @@ def _block(economy: Economy, Q: Array, R: Array, phi: Array, type_: Indices) -> 
 def _side(
     economy: Economy, side: int, Q: Array, R: Array, phi: Array, type_: Indices
 ) -> tuple[Array, Best]:
-    k, low = formulas_of(economy), np.zeros(len(Q))
-    high = np.full(len(Q), economy.floats.endowment[side])
+    k, low = formulas_of(economy), np.zeros(len(type_))
+    high = np.full(len(type_), economy.floats.endowment[side])
     found = best_on(lambda b: expected_payoff(economy, side, b, Q, R, phi, type_), low, high)
     first = formulas.g_prime() if side == 0 else formulas.h_prime()
 

@@ -245,8 +245,8 @@ def _checked(economy: Economy, configurations: ArrayLike) -> NDArray[np.number]:
 
 def _check_counts(counts: Array) -> None:
     """Check counts laid out type by type."""
-    whole = np.isfinite(counts).all() and (counts >= 0).all() and (counts == np.round(counts)).all()
-    if not whole:
+    whole = np.isfinite(counts) & (counts >= 0) & (counts == np.round(counts))
+    if not whole.all():
         raise ValueError("the counts of a configuration must be nonnegative integers")
     if (counts.sum(axis=0) == 0).any():
         raise ValueError("a configuration must have at least one active agent")

@@ -263,11 +263,7 @@ def payoffs_in_array_form(
     minus = totals - offers[:, taken_for]
     own = offers[:, x]
     if x != taken_for:
-        own = (
-            best_response(economy, minus[:, 0], minus[:, 1], belief, x, start=own)
-            if len(sigma)
-            else own
-        )
+        own = best_response(economy, minus[:, 0], minus[:, 1], belief, x) if len(sigma) else own
     k = formulas_of(economy)
     bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])
     with np.errstate(invalid="ignore"):

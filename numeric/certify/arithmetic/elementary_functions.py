@@ -130,12 +130,13 @@ def root(x: Intervals) -> Intervals:
 
 def whole_power(x: Intervals, exponent: int) -> Intervals:
     """Return a power with a whole exponent."""
-    if exponent < 0:
-        return whole_power(x, -exponent).inverse()
-    if exponent <= 1:
-        return (Intervals.points(1.0), x)[exponent]
-    half = whole_power(x, exponent // 2).square()
-    return half * x if exponent % 2 else half
+    size = abs(exponent)
+    if size <= 1:
+        made = (Intervals.points(1.0), x)[size]
+    else:
+        half = whole_power(x, size // 2).square()
+        made = half * x if size % 2 else half
+    return made.inverse() if exponent < 0 else made
 
 
 def power(x: Intervals, exponent: Fraction) -> Intervals:

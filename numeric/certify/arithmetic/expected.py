@@ -102,9 +102,9 @@ class Conditions:
         bundles = {a.args[:2] for a in atoms}
         if len(bundles) != 1:
             raise ValueError(f"the partials must be taken at one bundle, found {len(bundles)}")
-        orders = sorted({a.order for a in atoms})
+        orders = {a.order for a in atoms}
         self._orders = (
-            UTILITY if orders == [(0, 0)] else FIRST if all(sum(o) == 1 for o in orders) else SECOND
+            UTILITY if orders == {(0, 0)} else FIRST if orders.issubset(FIRST) else SECOND
         )
         values = {order: sp.Dummy(f"u_{order}", real=True) for order in self._orders}
         formulas = [e.xreplace({a: values[a.order] for a in atoms}) for e in written]

@@ -61,7 +61,7 @@ class Intervals:
 
     def __init__(self, lo: Any, hi: Any) -> None:
         self.lo: Array = np.asarray(lo, dtype=float)
-        self.hi: Array = np.asarray(hi, dtype=float)
+        self.hi: Array = self.lo if hi is lo else np.asarray(hi, dtype=float)
 
     @classmethod
     def points(cls, values: Any) -> Intervals:
@@ -74,10 +74,8 @@ class Intervals:
         """Return the least interval of doubles around a rational number."""
         exact = Fraction(value)
         near = float(exact)
-        if Fraction(near) == exact:
-            return cls.points(near)
-        lo = near if Fraction(near) < exact else np.nextafter(near, -np.inf)
-        hi = near if Fraction(near) > exact else np.nextafter(near, np.inf)
+        lo = near if Fraction(near) <= exact else np.nextafter(near, -np.inf)
+        hi = near if Fraction(near) >= exact else np.nextafter(near, np.inf)
         return cls(lo, hi)
 
     @classmethod

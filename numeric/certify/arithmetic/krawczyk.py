@@ -39,7 +39,7 @@ def krawczyk(
     """
     n = len(centre)
     inverse = _approximate_inverse(slopes)
-    if inverse is None or not all(v.is_finite() for v in value):
+    if inverse is None:
         return None
     image = []
     for i in range(n):
@@ -57,12 +57,7 @@ def krawczyk(
 def _approximate_inverse(slopes: Matrix) -> list[list[Ball]] | None:
     """Return an inverse of the midpoints in floating point, which need not be exact."""
     middle = np.array([[float(v.mid()) for v in row] for row in slopes])
-    if not np.isfinite(middle).all():
-        return None
     try:
-        found = np.linalg.inv(middle)
+        return [[flint.arb(float(v)) for v in row] for row in np.linalg.inv(middle)]
     except np.linalg.LinAlgError:
         return None
-    return (
-        [[flint.arb(float(v)) for v in row] for row in found] if np.isfinite(found).all() else None
-    )

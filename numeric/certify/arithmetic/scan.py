@@ -87,14 +87,11 @@ def _counted(boxes: Sequence[Box], judge: Judge, judged: int) -> Scan:
     groups = [(label, list(group)) for label, group in groupby(boxes, key=lambda b: b.label)]
     runs = [Box(group[0].low, group[-1].high, label) for label, group in groups]
     roots, undecided = [], [b for b in runs if b.label == OPEN]
-    for i, run in enumerate(runs):
+    labels = [POSITIVE, *(b.label for b in runs), NEGATIVE]
+    for before, run, after in zip(labels, runs, labels[2:], strict=False):
         if run.label in (FALLING, RISING):
-            left = 1 if i == 0 else SIGN.get(runs[i - 1].label) or _sign_at(judge, run.low)
-            right = (
-                -1
-                if i == len(runs) - 1
-                else SIGN.get(runs[i + 1].label) or _sign_at(judge, run.high)
-            )
+            left = SIGN.get(before) or _sign_at(judge, run.low)
+            right = SIGN.get(after) or _sign_at(judge, run.high)
             if left is None or right is None:
                 undecided.append(Box(run.low, run.high, OPEN))
             elif left != right:

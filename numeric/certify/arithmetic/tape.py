@@ -35,16 +35,12 @@ def _raise(base: Ball, exponent: Ball) -> Ball:
 
 
 def _power(base: Ball, exponent: Ball) -> Ball:
-    wide = base.rel_accuracy_bits() < WIDE and base > 0
+    wide = base.rel_accuracy_bits() < WIDE and not base.contains(0)
     return _by_ends(_raise, base, exponent) if wide else base**exponent
 
 
 def _log(ball: Ball) -> Ball:
-    return (
-        _by_ends(flint.arb.log, ball)
-        if ball.rel_accuracy_bits() < WIDE and ball > 0
-        else ball.log()
-    )
+    return _by_ends(flint.arb.log, ball) if ball.rel_accuracy_bits() < WIDE else ball.log()
 
 
 def _exp(ball: Ball) -> Ball:

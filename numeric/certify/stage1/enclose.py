@@ -84,8 +84,8 @@ class CertifiedStage1:
             raise ValueError("the intervals of (7) need an α* that is certified to be separating")
         found = [c for c in self.consumption if c is not None]
         own = found[type_]
-        below = max((c for c in found if c.high < own.low), key=lambda c: c.low, default=None)
-        above = min((c for c in found if c.low > own.high), key=lambda c: c.low, default=None)
+        below = max((c for c in found if c.low < own.low), key=lambda c: c.low, default=None)
+        above = min((c for c in found if c.low > own.low), key=lambda c: c.low, default=None)
         return ZERO if below is None else _middle(below, own), Interval(
             top, top
         ) if above is None else _middle(own, above)

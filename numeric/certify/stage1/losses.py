@@ -41,7 +41,7 @@ def losses(economy: Economy, first: CertifiedStage1) -> Table:
         )[0]
 
     def loss(own: int, other: int) -> Ball:
-        nearest = ends[other][0] if best[other].low > best[own].high else ends[other][1]
+        nearest = min(ends[other], key=lambda end: abs(end.low - best[own].low))
         return value(own, best[own]) - value(own, nearest)
 
     return [

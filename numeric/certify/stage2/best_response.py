@@ -96,7 +96,7 @@ def _offer(
     if slope(0.0) <= 0:
         return flint.arb(0)
     scale = max(guess, 1e-6 * endowment)
-    below = (guess - scale * w for w in WIDENINGS if guess > scale * w)
+    below = (max(guess - scale * w, 0.0) for w in WIDENINGS)
     low = next((b for b in below if slope(b) >= 0), 0.0)
     above = [guess + scale * w for w in WIDENINGS] + [
         endowment - w * (endowment - guess) for w in (0.9, 0.5, 0.1, 1e-3, 1e-6)

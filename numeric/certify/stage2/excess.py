@@ -146,14 +146,14 @@ class Excess:
 
 
 def _guess(found: Section, prices: Sequence[float], endowment: Array, i: int, j: int) -> Guess:
-    rows = slice(i, j + 1)
+    ends = [i, j]
     low, high, tops = [], [], []
     for good in (0, 1):
-        least, greatest = found.offers[good][rows].min(axis=0), found.offers[good][rows].max(axis=0)
+        least, greatest = np.sort(found.offers[good][ends], axis=0)
         slack = 0.02 * (greatest - least) + 1e-12 * greatest
         low.append(np.maximum(least - slack, 0.0))
         high.append(greatest + slack)
-        top = found.tops[good][rows].max(axis=0)
+        top = np.maximum(*found.tops[good][ends])
         tops.append(np.where(top > 0, top + 1e-3 * (endowment[:, good] - top), 0.0))
-    excess = [float(found.totals[1][k] - prices[k] * found.totals[0][k]) for k in (i, j)]
+    excess = [float(found.totals[1][k] - prices[k] * found.totals[0][k]) for k in ends]
     return Guess((low[0], low[1]), (high[0], high[1]), (tops[0], tops[1]), (excess[0], excess[1]))

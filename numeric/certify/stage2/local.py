@@ -117,7 +117,7 @@ class System:
 
     def _hull(self, type_: int, signed: Ball, total_q: Ball, total_r: Ball) -> list[Ball]:
         """Return the piece's values and derivatives, or the hull of both pieces' where zero lies inside."""
-        if signed >= 0 or signed <= 0:
+        if not signed.contains(0):
             return self._piece(type_, signed, total_q, total_r)
         up, down = signed.upper().union(flint.arb(0)), signed.lower().union(flint.arb(0))
         sold = _selling().run(self.belief, type_, up, total_q, total_r)
@@ -126,16 +126,12 @@ class System:
 
 
 def _part(signed: Ball, good: int) -> Ball:
-    """Return the offer of a good that an exact signed offer stands for."""
-    own = signed if good == 0 else -signed
-    return own if own >= 0 else flint.arb(0)
+    """Return the offer of a good that a signed offer stands for."""
+    return (signed if good == 0 else -signed).nonnegative_part()
 
 
 def _part_slope(signed: Ball, good: int) -> Ball:
-    up, down = (1, 0) if good == 0 else (0, -1)
-    if signed >= 0 or signed <= 0:
-        return flint.arb(up if signed >= 0 else down)
-    return flint.arb(up).union(flint.arb(down))
+    return (signed.sgn() + (1 if good == 0 else -1)) / 2
 
 
 def local_box(

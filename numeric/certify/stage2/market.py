@@ -36,8 +36,8 @@ from numeric.certify.arithmetic.intervals import between, exact_ball
 from numeric.certify.arithmetic.tape import Ball
 from numeric.certify.stage2.sides import cap, one_root, side
 
-ROUNDS = 6
-"""How often bounds that fail are moved."""
+ROUNDS = (1, 2, 3, 4, 5, 6)
+"""How far bounds that fail are moved each time, in steps of Newton's."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Market:
         """
         offers = [float(min(max(g, 0.0), c)) for g, c in zip(guesses, caps, strict=True)]
         extreme = list(caps) if direction == 1 else [0.0] * len(offers)
-        for attempt in range(1, ROUNDS + 1):
+        for times in ROUNDS:
             total = self.total(good, offers)
             free = [x for x in self.present if offers[x] != extreme[x]]
             wrong = {
@@ -138,18 +138,25 @@ class Market:
             }
             if all(value <= 0 for value in wrong.values()):
                 return tuple(offers), total
-            steps = self._steps(good, offers, price, total, wrong) if attempt < ROUNDS else {}
+            steps = self._steps(good, offers, price, total, wrong, direction, times)
             for x in free:
-                moved = offers[x] + direction * steps.get(x, float("inf")) * attempt
+                moved = offers[x] + steps.get(x, float("inf"))
                 offers[x] = moved if 0 < moved < caps[x] else extreme[x]
         return tuple(extreme), self.total(good, extreme)
 
     def _steps(
-        self, good: int, offers: Sequence[float], price: Ball, total: Ball, wrong: dict[int, Ball]
+        self,
+        good: int,
+        offers: Sequence[float],
+        price: Ball,
+        total: Ball,
+        wrong: dict[int, Ball],
+        direction: int,
+        times: int,
     ) -> dict[int, float]:
         """Return by how much offers should move, about, so that all conditions get their signs.
 
-        It is Newton's step in the offers and their total.
+        It is so many times Newton's step in the offers and their total.
         """
         alone, pull = {}, {}
         for x, value in wrong.items():
@@ -163,7 +170,7 @@ class Market:
         weights = {x: float(self.counts[x]) for x in wrong}
         left = 1 - sum(weights[x] * pull[x] for x in wrong)
         shift = sum(weights[x] * alone[x] for x in wrong) / left if left > 0 else float("inf")
-        return {x: alone[x] + pull[x] * shift for x in wrong}
+        return {x: direction * times * (alone[x] + pull[x] * shift) for x in wrong}
 
     def bounds(
         self,

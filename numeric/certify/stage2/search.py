@@ -65,7 +65,7 @@ def search(judge: Excess, hints: Sequence[float]) -> Search:
             there is none, the middle of the range.
     """
     low, high = price_range(judge.market.belief.economy)
-    centre = hints[0] if hints else math.sqrt(low) * math.sqrt(high)
+    centre = next(iter(hints), math.nan)
     with flint.ctx.workprec(SCAN_BITS):
         scanned = scan(first_boxes(low, high, centre), judge)
     with flint.ctx.workprec(FINE_BITS):

@@ -24,6 +24,7 @@ from proofs_check.paper.certified import (
     searches,
     stage_2,
     tails,
+    ties,
     trades,
 )
 
@@ -34,6 +35,7 @@ MODULES = (
     markets,
     searches,
     judging,
+    ties,
     around,
     trades,
     prices,
@@ -78,5 +80,6 @@ __all__ = [
     "searches",
     "stage_2",
     "tails",
+    "ties",
     "trades",
 ]

@@ -152,6 +152,9 @@ def _responses(tally: Tally, economy: Economy, good: int) -> None:
         (1e-9, 1.1e-9, 1e-9 - step * 1e-14, 1e-9 + step * 1e-3),
         (0.4, end * 2, None, None),
         (0.4, 0.0, 0.0, 0.0),
+        (0.4, 0.4 - 0.4 * 1e-13, 0.4 - 0.4 * 1e-13, 0.4 + 0.4 * 1e-14),  # where the slope is zero
+        (0.4, 0.4 + 0.4 * 1e-13, 0.4 - 0.4 * 1e-14, 0.4 + 0.4 * 1e-13),
+        (end, end, None, None),
     ):
         with mock.patch.object(best_response, "_slope", return_value=_line(tally, root)) as asked:
             try:

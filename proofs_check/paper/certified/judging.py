@@ -50,7 +50,7 @@ class Given:
 
     def total(self, good: int, offers: Any) -> flint.arb:
         """Return the total of given offers."""
-        self.tally.same("caps", tuple(offers), CAPS[good])
+        self.tally.same("caps", offers, CAPS[good])
         return flint.arb(self.sums[good])
 
     def bound(self, good: int, _p: Any, offers: list[float], caps: Any, direction: int) -> Any:
@@ -220,6 +220,9 @@ def _told(tally: Tally, economy: Economy) -> None:
         wanted = number > 0 or None, unique, complete, found.roots, chosen, 9
         tally.same("made", told, wanted)
         tally.same("evidence", made.evidence, "CERTIFIED" if number else "NONE")
+        if number == 2:
+            only = 0 if chosen == 0 or unique == "global" else None
+            tally.same("the selected one, or the only one", made.enclosure, only)
         said = "no equilibrium" if not number else f"{number} enclosed" if undecided else (
             "exactly one equilibrium" if number == 1 else f"exactly {number} equilibria")  # fmt: skip
         tally.holds("said", said in made.status)

@@ -13,8 +13,9 @@ from itertools import combinations, pairwise, product
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
-from numeric.assumptions import check_assumptions
+from numeric.assumptions import _sampled_growth, check_assumptions
 from numeric.competitive import scan
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
@@ -27,6 +28,7 @@ from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.chosen_economies import mirrored
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
+from symbolic.language.notation import q, r
 
 INCREASING, CONCAVE, INADA, MONOTONE = (
     f"sec-2.1.{name}" for name in ("increasing", "concave", "inada", "monotone-demand")
@@ -122,6 +124,7 @@ def table(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 f"words on {id_} of {utility}: {found[id_].detail}", words in found[id_].detail
             )
     _exponents(tally)
+    _growth(tally)
     best = sorted(by_hand.best_consumption(economy, x) for x in range(len(economy.types)))
     least = min(b - a for a, b in pairwise(best))
     (told,) = (a.detail for a in check_assumptions(economy) if a.id == SEPARATING)
@@ -140,6 +143,30 @@ def table(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.holds("the first of them", '"type_1", "type_2" has probability 0.3' in found[A1].detail)
     single = sums[:4]
     tally.same("single types differ", any(a == b for a, b in single), False)
+
+
+def _growth(tally: Tally) -> None:
+    """Marginal utilities that grow, that stay, and that do neither, as a good falls to 1e-256."""
+    economy, depth = _economy("theta*log(q) + log(r)", {}), -sp.log(q) / (64 * sp.log(10))
+    # At three points the depth is 1, 2 and 4.
+    for formula, verdict, words in (
+        (depth + 3, "HOLDS", "1e-256"), (depth + sp.Rational(39, 10), "HOLDS", ""),
+        (depth + sp.Rational(41, 10), "UNDECIDED", "too slowly"),
+        (depth**2 - 3 * depth + 12, "UNDECIDED", "too slowly"),
+        (8 - depth, "UNDECIDED", ""), (3 * depth - 13, "UNDECIDED", "too slowly"),
+        (1 + depth / 10**7, "FAILS", "tends to 1"), (1 + depth / 10**6, "UNDECIDED", "too slowly"),
+        (depth + 0 * q + q**2 * sp.log(q**2), "UNDECIDED", "cannot be evaluated"),
+    ):  # fmt: skip
+        found = _sampled_growth(economy, q, formula, "0", "nobody")
+        tally.same(f"growth of {formula}", (found[0], words in found[2]), (verdict, True))
+    # Of the endowments 1 and 4/3: at the first point the exponential takes off too much.
+    steep = (-sp.log(r) / (64 * sp.log(10))) ** sp.Rational(3, 10) * sp.exp(
+        r * 10**64 * sp.Rational(11, 500)
+    )
+    for good, formula, words in ((r, steep, "too slowly"), (q, r + q, "u_q tends to 1.33333")):
+        tally.holds(
+            "endowments", words in _sampled_growth(economy, good, formula, "0", "nobody")[2]
+        )
 
 
 def _exponents(tally: Tally) -> None:

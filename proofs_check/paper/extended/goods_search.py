@@ -20,11 +20,12 @@ import sympy as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
-from numeric.goods.market import _fischer_burmeister, solve_posts, totals
+from numeric.goods.market import _fischer_burmeister, _judged, solve_posts, totals
 from numeric.goods.newton import _helpful, newton
 from numeric.goods.search import better_offer
 from proofs_check.claims.checks import Check, Exact, Parameters, sampled
 from proofs_check.claims.verdict import Outcome
+from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.extended.goods import (
     AGENTS,
@@ -78,11 +79,53 @@ def searched(parameters: Parameters) -> Outcome:
         gain = better_offer(economy, economy.held, offers, total, x)
         exact = _best(cash, x, others) - at
         worst = largest(worst, gain * factor - exact, exact - 1.002 * gain * factor)
+    gain, exact = _of_everybody()
+    worst = largest(worst, gain * factor - exact, exact - 1.002 * gain * factor)
     gain, exact = _all_spent()
     worst = largest(worst, gain * factor - exact, exact - 1.002 * gain * factor)
+    worst = largest(worst, _units())
     steps = _newton()
     told = f"largest gap {worst:.1e}" if steps else "a step of Newton's method is not as said"
     return sampled(worst < 1e-7 and steps, told)
+
+
+def _of_everybody() -> tuple[float, float]:
+    """Return what is told to be gained by better offers, and the most that any type gains.
+
+    Infinity where offers that are not best are called solved.
+    """
+    cash, economy = F(9, 2), posts(F(9, 2))
+    found = solve_posts(economy, AGENTS)
+    offers = found.offers * np.array([1.0, 0.6, 0.9])[:, None, None]
+    total = totals(economy, AGENTS, offers)
+    told = _judged(economy, AGENTS, economy.held, offers, found.multiplier, 0.0)
+    exact = []
+    for x in range(len(offers)):
+        others = (total - offers[x]).ravel().tolist()
+        exact.append(_best(cash, x, others) - float(payoff(x, cash, offers[x].ravel(), others)))
+    right = not told.solved and np.isnan(told.offers).all() and np.isnan(told.bundles).all()
+    return (told.gain if right and max(exact) > 2 * min(exact) else inf), max(exact)
+
+
+def _units() -> float:
+    """Return by how much what is offered differs where cash, or a good, is counted in other units."""
+    known, worst = solve_posts(posts(F(3, 10)), AGENTS), 0.0
+    for good, unit in ((0, F(1, 10**6)), (2, F(10**6))):
+        units = [unit if k == good else F(1) for k in range(3)]
+        economy = posts(F(3, 10))
+        other = replace(
+            economy,
+            endowment=tuple(e * u for e, u in zip(economy.endowment, units, strict=False)),
+            cash=economy.cash * units[2],
+            kappa=tuple(
+                (q * u, m * units[2]) for (q, m), u in zip(economy.kappa, units, strict=False)
+            ),
+        )
+        found = solve_posts(other, AGENTS)
+        scale = np.array([[[float(u), float(units[2])] for u in units[:2]]])
+        worst = largest(worst, gap(found.offers / scale, known.offers))
+        worst = largest(worst, gap(found.multiplier, known.multiplier))
+    return worst
 
 
 def _all_spent() -> tuple[float, float]:

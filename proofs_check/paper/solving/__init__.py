@@ -12,6 +12,7 @@ from proofs_check.paper.solving import (
     climbing,
     drawn_losses,
     first_offers,
+    given_values,
     helpers,
     in_parts,
     judged,
@@ -47,6 +48,7 @@ MODULES = (
     pooled_steps,
     random_answers,
     first_offers,
+    given_values,
     calibrated_draws,
     sampled_values,
 )
@@ -64,6 +66,7 @@ __all__ = [
     "climbing",
     "drawn_losses",
     "first_offers",
+    "given_values",
     "helpers",
     "in_parts",
     "judged",

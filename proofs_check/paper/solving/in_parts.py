@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.fast import engine, response_code, stage2_newton
+from numeric.formulas.direct import Best
 from numeric.formulas.regularity import established
 from numeric.probability.posterior import posterior
 from numeric.stage2 import best_response as answering
@@ -62,6 +63,7 @@ def blocks(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _whole_endowments(tally, economy, sigma[sigma.all(axis=1)])
     _sides(tally, economy, sigma[:X])
     _improved(tally)
+    _better_side(tally, economy)
 
 
 def _whole_endowments(tally: Tally, economy: Economy, sigma: NDArray[np.int64]) -> None:
@@ -99,6 +101,7 @@ def _bad_counts(tally: Tally, economy: Economy, X: int) -> None:
         [-1] + [2] * (X - 1),
         [0.5] + [1] * (X - 1),
         [float("nan")] + [1] * (X - 1),
+        [float("inf")] + [1] * (X - 1),
     ):
         with small_blocks():
             tally.holds("counts are refused", _refused(economy, [*good, bad]))
@@ -152,10 +155,11 @@ def _sides(tally: Tally, economy: Economy, sigma: NDArray[np.int64]) -> None:
 
 def _improved(tally: Tally) -> None:
     """Rows of another attempt are taken over where they are better; nothing is worse than no attempt."""
-    known, given = [1e-3, np.inf, np.nan, 1e-9, 1e-5], [1e-4, 2e-3, 1e-2, np.nan, 1e-2]
-    best = Attempt(np.zeros((5, 2, 2)), np.zeros((5, 2)), np.array(known))
-    rows = np.array([4, 0, 2, 1, 3])
-    best.improved_by(rows, Attempt(np.ones((5, 2, 2)), np.ones((5, 2)), np.array(given)[rows]))
+    known = [1e-3, np.inf, np.nan, 1e-9, 1e-5, 1e-6]
+    given = [1e-4, 2e-3, 1e-2, np.nan, 1e-2, 1e-6]
+    best = Attempt(np.zeros((6, 2, 2)), np.zeros((6, 2)), np.array(known))
+    rows = np.array([4, 0, 2, 5, 1, 3])
+    best.improved_by(rows, Attempt(np.ones((6, 2, 2)), np.ones((6, 2)), np.array(given)[rows]))
     better = [not a <= b for a, b in zip(known, given, strict=True)]
     tally.same("taken over", (best.offers == 1).all(axis=(1, 2)).tolist(), better)
     tally.same("taken over", (best.totals == 1).all(axis=1).tolist(), better)
@@ -164,6 +168,24 @@ def _improved(tally: Tally) -> None:
     none = Attempt.none(3, 2)
     tally.same("nothing", (none.offers.shape, none.totals.shape), ((3, 2, 2), (3, 2)))
     tally.holds("nothing", np.isnan(none.offers).all() and np.isposinf(none.residual).all())
+
+
+def _better_side(tally: Tally, economy: Economy) -> None:
+    """The better of what two searches find, the second of two that are as good, and the wider tolerance."""
+    values = ([1.0, 2.0, 3.0, -np.inf], [1.0, 3.0, 2.0, 0.5])
+    rooms = ([1e-13, 2e-13, 3e-13, 0.0], [2e-13, 1e-13, 4e-13, 1e-13])
+    sold, bought = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.5, 0.6, 0.7, 0.8])
+
+    def searched(_e: object, side: int, *_: object) -> tuple[Array, Best]:
+        best = Best(np.zeros(4), np.array(values[side]), np.array(rooms[side]), np.ones(4, bool))
+        return (sold, bought)[side], best
+
+    ones = np.ones(4)
+    with mock.patch.object(searched_response, "_side", searched):
+        found = searched_response._block(economy, ones, ones, ones[:, None], ones.astype(int))
+    tally.same("offers", found.offers.tolist(), [[0, 0.5], [0, 0.6], [0.3, 0], [0, 0.8]])
+    tally.same("values", found.value.tolist(), [1.0, 3.0, 3.0, 0.5])
+    tally.same("tolerances", found.tolerance.tolist(), [2e-13, 2e-13, 4e-13, 1e-13])
 
 
 def given_up(tally: Tally, economy: Economy, factor: Fraction) -> None:
