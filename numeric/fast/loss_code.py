@@ -61,7 +61,7 @@ def _both(code: Code, operation: str, a: tuple[str, str], b: tuple[str, str]) ->
 
 
 def _start(code: Code, shape: c.Shape) -> tuple[list[Group], Whole]:
-    """Start at the realised bundles, scaled to use everything, at their mean rate of substitution."""
+    """Start at the realised bundles, scaled to use everything, at the mean rate of substitution."""
     G, k = shape.types, of_utility(shape.utility)
     endowment = (number(code, 0), number(code, 1))
     counts = [GIVEN.load(code, g) for g in range(G)]
@@ -96,9 +96,10 @@ def _start(code: Code, shape: c.Shape) -> tuple[list[Group], Whole]:
     for g, group in enumerate(groups):
         here = tuple(code.select(present[g], bundles[g][i], mean[i]) for i in (0, 1))
         logs = code.elementary("log", here[0]), code.elementary("log", here[1])
-        view = at_bundle(code, group, (here[0], here[1]), logs)
-        group.realised, rate = view.expressions(k.marginals[0], k.step[0])
+        group.realised = at_bundle(code, group, (here[0], here[1]), logs).expression(k.marginals[0])
         group.logs = _both(code, "fadd", logs, (scale[0], scale[1]))
+        at = code.elementary("exp", group.logs[0]), code.elementary("exp", group.logs[1])
+        rate = at_bundle(code, group, at, group.logs).expression(k.step[0])
         rates.append(code.binary("fmul", group.count, rate))
     price = code.binary("fmul", code.total(rates), mean_of)
     return groups, Whole((total[0], total[1]), price, constant(0.0))
