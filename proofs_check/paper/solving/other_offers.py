@@ -40,12 +40,13 @@ ROOTS = TWO_TYPES.replacing(
 )
 """Its utility is finite on the axes."""
 MADE_UP = (
+    np.array([[20.0, 0.0], [9.0, 3.0]]),
     np.array([[1.0, 0.0], [0.0, 1.0]]),
     np.array([[0.31, 0.3], [0.18, 0.2]]),
     np.array([[0.31, 0.3099], [0.35, 0.2]]),
     np.array([[9.0, 0.0], [-9.0, 0.0]]),
 )
-"""Values of being taken for a type, by own type: both lose where one goes; then from little to much to lose."""
+"""Values of being taken for a type, by own type: one loses, both lose where one goes; then from little to much to lose."""
 
 
 def _lost(economy: Economy, x: int) -> Callable[[float], float]:
