@@ -25,7 +25,7 @@ _SHAPES = re.compile(
     r"broadcast|not aligned|mismatch|inhomogeneous|same number of dimensions|"
     r"array element with a sequence|out of bounds|axes don't match|dimension|"
     r"(too many|not enough) values to unpack|truth value of an array|incorrect shape|"
-    r"reshape array|must have the same shape"
+    r"reshape array|must have the same shape|must have shape"
 )
 
 

@@ -201,8 +201,7 @@ def likely_with_one_more(total: int, signal: Array, mass: float, size: int) -> I
     )
     while first <= stop:
         others = [
-            likely_configurations(total, row, mass, (first - 1, first + width - 1))
-            for row in signal
+            likely_configurations(total, row, mass, (first - 1, first + width)) for row in signal
         ]
         rows = union(*(group + unit for group in others for unit in units))
         rows = rows[(rows[:, 0] >= first) & (rows[:, 0] < first + width)]

@@ -171,10 +171,10 @@ def _confirmed(problem: Stage2Problem, attempt: Attempt) -> bool:
 
 def _compared(economy: Economy, sigma: NDArray[np.number], found: Stage2) -> Stage2:
     """Compare the offers of the types present with a direct search over all of O."""
-    rows, types = np.nonzero((sigma > 0) & found.solved[:, None])
+    pairs = np.argwhere((sigma > 0) & found.solved[:, None])
     beaten = np.zeros(len(sigma), dtype=bool)
-    for i in range(0, len(rows), BLOCK):
-        n, x = rows[i : i + BLOCK], types[i : i + BLOCK]
+    for block in np.array_split(pairs, range(BLOCK, len(pairs), BLOCK)):
+        n, x = block.T
         own, belief = found.offers[n, x], found.posterior[n]
         Q, R = (found.totals[n] - own).T
         best = searched_responses(economy, Q, R, belief, x)

@@ -164,19 +164,20 @@ def one_root(belief: Belief, good: int, type_: int, price: Ball, top: float) -> 
     if normal_at_all_bundles(belief.economy, type_):
         return True
     formula = side(good).curvature
-    pending, parts = [(0.0, top)], 0
-    while pending:
+    pending = [(0.0, top)]
+    for _ in range(PARTS):
+        if not pending:
+            break
         low, high = pending.pop()
-        parts += 1
         cost, gain, without, by_m = formula.run(belief, type_, between(low, high), price)
         m = cost / gain
         if m > 1 or without + multiply(_share(m), by_m) > 0:
             continue
         middle = _middle(belief, good, type_, float(price.mid()), low, high)
-        if parts >= PARTS or not low < middle < high:
+        if not low < middle < high:
             return False
         pending += [(low, middle), (middle, high)]
-    return True
+    return not pending
 
 
 def _middle(belief: Belief, good: int, type_: int, price: float, low: float, high: float) -> float:

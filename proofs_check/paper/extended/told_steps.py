@@ -162,6 +162,16 @@ def _bids(tally: Tally, economy: Economy) -> None:
         tally.close(
             "their total", total[i], sum(m * b for m, b in zip(n, spent, strict=True)), 1e-11
         )
+    slopes = sell_all._conditions(economy, bids, total, counts.sum(axis=-1), state)[0]
+    own = by_hand.endowment(economy)
+    for i, (n, z) in enumerate(zip(rows, states, strict=True)):
+        N, R = sum(n), float(total[i])
+        known = [float(state == z) for state in range(3)]
+        for x, b in enumerate(bids[i].tolist()):
+            bundle = N * own[0] * b / R, own[1] - b + R / N
+            u_q, u_r = (by_hand.slope(economy, bundle, x, known, good) for good in (0, 1))
+            wanted = u_q * N * own[0] * (R - b) / R**2 - u_r * (1 - 1 / N)
+            tally.close("slope of a bid", slopes[i, x], wanted, 1e-12)
     steps = np.array([[0.3, -0.8, 0.1], [0.0, 0.1, -0.2]]) * bids, np.array([0.4, -0.1])
     with mock.patch.object(
         sell_all, "_step", side_effect=[(*steps, np.array([0.0, 1.0])), ended]

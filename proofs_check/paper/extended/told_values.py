@@ -23,7 +23,7 @@ from numeric.classes import margins as class_margins
 from numeric.classes.economy import ClassEconomy, EndowmentClass, class_economy
 from numeric.classes.kinds import LONGEST, labels
 from numeric.classes.margins import class_continuation
-from numeric.economy.economy import Economy
+from numeric.economy.economy import Economy, EconomyError
 from numeric.many import newton, solve
 from numeric.many.arrays import Many, many
 from numeric.mechanism.beliefs import beliefs, check_offers
@@ -43,7 +43,6 @@ Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 EPS = float(np.finfo(float).eps)
 UNSOLVED = [1, 1, 1]
-"""The configuration that is said to be unsolved."""
 SCALE = 1e14
 """By which errors are multiplied, so that they are compared and not what is left of one."""
 
@@ -144,7 +143,11 @@ def _classes() -> ClassEconomy:
 
 def _by_class(tally: Tally) -> None:
     """With classes, where everything is worth one, so is F; names of kinds are kept where they are short and differ."""
-    economy = _classes()
+    try:
+        economy = _classes()
+    except EconomyError as refused:
+        tally.holds(str(refused), False)
+        return
 
     def ones(_: Any, sigma: Counts, beta: Any, rows: Any, use: Counts, x: int, y: int) -> Array:
         tally.holds("somebody of the class is taken for the type", sigma[:, y].min() >= 1)

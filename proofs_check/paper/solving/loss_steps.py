@@ -64,6 +64,12 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
         step, price = _step_by_hand(economy, problem, point, row, float(factor))
         tally.close("step", found[0][row], step, 1e-11)
         tally.close("step of the price", found[1][row], price, 1e-11)
+    few = Problem(economy, np.arange(X), STATE, weights[:X], before[:X], total[:X])
+    begun = _start(few, realised[:X])
+    tally.close("as many rows as types", begun.logs, point.logs[:X], 1e-15)
+    tally.close("their prices", begun.log_price, point.log_price[:X], 1e-15)
+    for part, whole in zip(_step(few, begun), found, strict=True):
+        tally.close("their steps", part, whole[:X], 1e-13)
     unknown = before.copy()
     unknown[5, 2] = np.nan
     blank = _step(Problem(economy, np.arange(X), STATE, weights, unknown, total), point)
