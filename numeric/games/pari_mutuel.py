@@ -118,13 +118,17 @@ class PariMutuel:
         by_offer = found.price_slopes()
         for x, s in enumerate(signed):
             side = 0 if s > 0 else 1
+            # Where nobody of the type is inactive its offer is not executed, whatever it is.
+            use = np.flatnonzero(self.drawn.inactive[:, x] > 0)
+            pair = self.where[use]
             at: dict[Any, Any] = {
-                (b_q, b_r)[side]: np.full(len(self.pairs), abs(s)),
-                p: found.price,
-                price_slope: by_offer[:, side],
+                (b_q, b_r)[side]: np.full(len(use), abs(s)),
+                p: found.price[pair],
+                price_slope: by_offer[pair, side],
             }
             values = formulas_of(self.economy).in_states((executed_slope(side),), at, x)[0]
-            result[x] = self.weights(self.drawn.inactive, x) @ values[self.where, self.drawn.state]
+            own = values[np.arange(len(use)), self.drawn.state[use]]
+            result[x] = (self.weights(self.drawn.inactive, x)[use] * own).sum()
         return result
 
     def outcome(self, signed: Array) -> Outcome:

@@ -51,9 +51,8 @@ class Margin:
     @property
     def holds(self) -> bool | None:
         """Whether the candidate is an equilibrium: true or false outside the error, None within it."""
-        if self.margin > self.error:
-            return True
-        return False if self.margin < -self.error else None
+        known = np.isfinite(self.margin) and abs(self.margin) > self.error
+        return self.margin > 0 if known else None
 
     @property
     def error(self) -> float:

@@ -109,7 +109,7 @@ def test_an_economy_without_a_competitive_price_is_not_solved(
     nowhere = NewtonEquilibria(np.ones(2), np.zeros((2, 2)), np.zeros(2, dtype=bool))
     monkeypatch.setattr(competitive, "newton_equilibria", lambda _: nowhere)
     monkeypatch.setattr(competitive, "equilibrium_prices", lambda *_: np.array([]))
-    found = competitive.solve_competitive(log().replacing(name="no price"))
+    found = competitive.solve_competitive(log().replacing(kappa=["1/77", "1/78"]))
     assert not found.solved
     assert np.isnan(found.price).all()
     assert found.status.startswith("not solved: no competitive price")

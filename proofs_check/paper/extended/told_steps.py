@@ -226,7 +226,7 @@ CLAIMS = (
         "sec-1.steps.told",
         "one-stage games: steps are halved until conditions fall, and bids begin at what price-takers spend",
         "equation (14); footnote 4",
-        r"s = \max\Big\{2^{-k} : |G'(b + 2^{-k}\delta)| < \big(1 - \tfrac{2^{-k}}{5}\big)|G'(b)|\Big\},\quad "
+        r"s = \max\{2^{-k} : |G'(b + 2^{-k}\delta)| < \big(1 - \tfrac{2^{-k}}{5}\big)|G'(b)|\},\quad "
         r"b^0_x = p^z q^z(x)",
         "value",
         depends_on=("sec-1.steps",),
@@ -235,7 +235,7 @@ CLAIMS = (
         "sec-2.1.told",
         "scenarios are listed where they are few enough, and few of many agents are inactive",
         "sections 2.1 and 2.2",
-        r"\min\Big\{P(i) : \textstyle\sum_{P(j) \le P(i)} P(j) \ge 5 \cdot 10^{-11}\Big\}",
+        r"\min\{P(i) : \textstyle\sum_{P(j) \le P(i)} P(j) \ge 5 \cdot 10^{-11}\}",
         "value",
         depends_on=("sec-2.1.scenarios",),
     ),

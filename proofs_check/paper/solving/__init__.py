@@ -12,7 +12,6 @@ from proofs_check.paper.solving import (
     climbing,
     drawn_losses,
     first_offers,
-    given_values,
     helpers,
     in_parts,
     judged,
@@ -22,12 +21,12 @@ from proofs_check.paper.solving import (
     loss_steps,
     other_offers,
     pooled_steps,
-    random_answers,
     roots,
     runs_of_labels,
     sampled_values,
     within,
 )
+from proofs_check.paper.solving.told import given_values, random_answers
 
 MODULES = (
     roots,

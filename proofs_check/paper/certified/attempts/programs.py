@@ -119,8 +119,8 @@ CLAIMS = (
         "thm-1.programs",
         "dominating functions have the least expectation that the moments of a multinomial allow",
         "Claim 2 of Theorem 1",
-        r"\min_{D \ge v}\Bigl(b + \sum_ja_jc_j\Bigr) = \max_{w \ge 0,\ \sum_iw_i = 1}\Bigl\{\sum_iw_iv_i: "
-        r"\sum_iw_ig_{ij} \le c_j\ \forall j\Bigr\}",
+        r"\min_{D \ge v}\Bigl(b + \sum_ja_jc_j\Bigr) = \max_{w \ge 0,\ \sum_iw_i = 1}\Bigl(\sum_iw_iv_i: "
+        r"\sum_iw_ig_{ij} \le c_j\ \forall j\Bigr)",
         "value",
     ),
 )
