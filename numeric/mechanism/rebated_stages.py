@@ -81,12 +81,14 @@ class RebatedGame:
         """Return the expected utility of type x and its slope, if inactive, when it sells an amount."""
         m = self.market
         N, p_1, e = m.agents, inactive_price(m.economy), m.economy.floats.endowment
-        weight = self.weight * self.inactive[:, x]
-        back = self.rebate(first, price) - net_trade(offer - first[x], p_1) / N
+        # Where nobody of the type is inactive its bundle need not be one, and does not count.
+        use = np.flatnonzero(self.inactive[:, x] > 0)
+        weight = self.weight[use] * self.inactive[use, x]
+        back = self.rebate(first, price)[use] - net_trade(offer - first[x], p_1) / N
         q, r = (e + back + net_trade(offer, p_1)).T
         k = formulas_of(m.economy)
-        value = k.utility(q, r, x, self.state)
-        u = k.marginal_utilities(q, r, x, self.state)
+        value = k.utility(q, r, x, self.state[use])
+        u = k.marginal_utilities(q, r, x, self.state[use])
         slope = (1 - 1 / N) * (p_1 * u[:, 1] - u[:, 0])
         return float(weight @ value / weight.sum()), float(weight @ slope / weight.sum())
 

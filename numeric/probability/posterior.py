@@ -3,7 +3,7 @@ r"""Bayes' rule for the state given a configuration, in logarithms.
 :math:`\phi^\sigma(z) \propto \exp(\log\pi(z) + \sum_x\sigma(x)\log\mu_z(x))`.  With a million
 agents the exponents are large and nearly cancel between states, so each log likelihood is split
 into a coarse part, a multiple of :math:`2^{-22}` whose sums and differences are exact, and a small
-remainder; the largest coarse part is subtracted first.
+remainder; the largest exponent is subtracted first.
 
 Paper: section 3.1.
 """
@@ -75,7 +75,11 @@ def posterior(economy: Economy, configurations: ArrayLike) -> NDArray[np.float64
         raise ValueError("the counts of a configuration must not be negative")
     prior, coarse, small = log_likelihoods(economy)
     large, rest = counts @ coarse.T, prior + counts @ small.T
-    weights = np.exp(large - large.max(axis=-1, keepdims=True) + rest)
+    largest = (large + rest).argmax(axis=-1)[..., None]
+    weights = np.exp(
+        (large - np.take_along_axis(large, largest, axis=-1))
+        + (rest - np.take_along_axis(rest, largest, axis=-1))
+    )
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 

@@ -202,7 +202,8 @@ def _conditions(economy: Economy, game: Game, offers: Array) -> tuple[Array, Arr
             (k.slope, k.curvature, k.by_q, k.by_r), at, game.types[u][:, None]
         )
         w = game.weights[n, u]
-        slope, curvature, by_q, by_r = ((w * v).sum(axis=-1) for v in parts)
+        # Where a state cannot be, or at a point that fills a row up, a condition may have no value.
+        slope, curvature, by_q, by_r = ((w * np.where(w > 0, v, 0.0)).sum(axis=-1) for v in parts)
         result[n, u] = slope.sum(axis=-1)
         by_sold, by_bought = (np.einsum("mp,mpv->mv", v, game.points[n, u]) for v in (by_q, by_r))
         jacobian[n, u] = np.where(offers[n] > 0, by_sold, np.where(offers[n] < 0, -by_bought, 0.0))
