@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from math import factorial, prod
+from math import factorial, inf, nan, prod
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from numeric.derivatives.directions import directions
 from numeric.economy.economy import Economy
 from numeric.theorem_1 import margin_derivatives
+from numeric.theorem_1.margin_tail import Margin
 from numeric.theorem_1.slope import KINK, slope
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
@@ -39,6 +40,18 @@ def told(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.same("a kink", slope(economy).kink, kink)
     for x, y in ((0, 2), (2, 1)):
         _rates(tally, economy, x, y, float(factor))
+    _judged(tally)
+
+
+def _judged(tally: Tally) -> None:
+    """A margin decides where it exceeds its error; one that is not finite, or has an error that is not, decides nothing."""
+    for margin, error, wanted in (
+        (0.5, 0.25, True), (-0.5, 0.25, False), (0.25, 0.25, None), (-0.25, 0.25, None), (0.1, 0.25, None),
+        (inf, 0.25, None), (-inf, 0.25, None), (nan, 0.25, None), (0.5, inf, None), (0.5, nan, None),
+    ):  # fmt: skip
+        for truncation, rounding in ((error, 0.0), (0.0, error)):
+            found = Margin(5, 4, margin, truncation, rounding, (0, 1), 0.6, 0.1).holds
+            tally.same(f"a margin of {margin} within {error}", found, wanted)
 
 
 def _followed(sold: float) -> Any:
@@ -102,10 +115,12 @@ CHECKS: dict[str, Check] = {"thm-1.slope.told": on_probes(tallied(told), (LOGARI
 CLAIMS = (
     stated(
         "thm-1.slope.told",
-        "a trade next to nothing is a kink, and rates of F are sums over the others' counts",
+        "a trade next to nothing is a kink, rates of F are sums over the others' counts, and a margin "
+        "decides only beyond its error",
         "Theorem 1, equations (22), (23)",
         r"\partial[F_x(\bar x) - F_x(x)] = \sum_n w_x(n) [\partial f(n + e_{\bar x}) - \partial f(n + e_x)],\quad "
-        r"\exists z, x:\ |b^z(x)| < 10^{-6} \max\{\bar q, \bar r\} \iff \text{a kink}",
+        r"\exists z, x:\ |b^z(x)| < 10^{-6} \max\{\bar q, \bar r\} \iff \text{a kink},\quad "
+        r"\text{decided} \iff \text{error} < |\text{margin}| < \infty",
         "value",
         depends_on=("eq-23.compared",),
     ),
