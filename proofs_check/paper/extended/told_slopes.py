@@ -44,7 +44,7 @@ def told(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 
 def _judged(tally: Tally) -> None:
-    """A margin decides where it exceeds its error; one that is not finite, or has an error that is not, decides nothing."""
+    """A margin decides where it exceeds its error; nothing is decided where either is not finite."""
     for margin, error, wanted in (
         (0.5, 0.25, True), (-0.5, 0.25, False), (0.25, 0.25, None), (-0.25, 0.25, None), (0.1, 0.25, None),
         (inf, 0.25, None), (-inf, 0.25, None), (nan, 0.25, None), (0.5, inf, None), (0.5, nan, None),
