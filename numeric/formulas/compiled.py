@@ -123,6 +123,16 @@ def _summand(expression: sp.Expr) -> sp.Expr:
     return expression.body / factor
 
 
+def _filled(values: ArrayLike, shape: tuple[int, ...]) -> Array:
+    """Return values in full shape; ``np.broadcast_to`` takes longer than a small formula."""
+    given = np.asarray(values, dtype=float)
+    if given.shape == shape:
+        return given
+    found = np.empty(shape)
+    found[...] = given
+    return found
+
+
 def _faced(own: sp.Symbol, *given: ArrayLike) -> dict[sp.Symbol, Any]:
     """Return an own offer and the others' totals by their symbols."""
     return dict(zip((own, *OTHERS), given, strict=True))
@@ -143,8 +153,7 @@ class CompiledFormulas:
         here = np.broadcast_shapes(a.shape[:-1], b.shape[:-1], index.shape)
         shape = (*here, len(self.economy.states))
         with np.errstate(all="ignore"):
-            values = np.asarray(functions[order](a, b, *tables), dtype=float)
-        values = values if values.shape == shape else np.broadcast_to(values, shape)
+            values = _filled(functions[order](a, b, *tables), shape)
         return self._real(values, a[..., 0], b[..., 0], index)
 
     def _real(self, values: Array, q_: Array, r_: Array, type_: NDArray[np.int64]) -> Array:
@@ -168,9 +177,8 @@ class CompiledFormulas:
         tables = [table[index] for table in parameters]
         with np.errstate(all="ignore"):
             found = function(*(v[..., None] for v in numbers), *tables)
-            values = [np.asarray(v, dtype=float) for v in found]
         shape = (*np.broadcast(*numbers, index).shape, len(self.economy.states))
-        values = [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
+        values = [_filled(v, shape) for v in found]
         if not everywhere:
             for bundle in compiled_bundles(expressions, *named):
                 at_q, at_r = (np.broadcast_to(v, shape[:-1]) for v in bundle(*numbers))

@@ -63,9 +63,9 @@ def decreasing_roots(
         done |= value == 0
         width = np.abs(other - newest)
         last_bit = np.spacing(np.maximum(np.abs(other), np.abs(newest)))
-        if (done | (width <= np.maximum(tolerance * np.abs(newest), last_bit))).all():
+        least = np.maximum(tolerance * np.abs(newest), last_bit)
+        if (done | (width <= least)).all():
             break
-        least = np.maximum(0.5 * tolerance * np.abs(newest), last_bit)
         with np.errstate(all="ignore"):
             inverse = inverse_quadratic((newest, other, older), (f_newest, f_other, f_older))
             shortest = np.minimum(least / width, 0.5)
@@ -122,7 +122,6 @@ def newton_roots(
     top: float,
     rows: NDArray[np.int64],
     *,
-    ulps: int = 2,
     steps: int = 120,
 ) -> Array:
     """Return for each element of ``rows`` the root on (0, top) of a decreasing function.
@@ -140,7 +139,6 @@ def newton_roots(
         start: Where each element starts, inside (0, top).
         top: The right end of all brackets.
         rows: The elements to solve for.
-        ulps: Steps and brackets below this many units in the last place end the iteration.
         steps: At most this many evaluations.
     """
     b, active = start.copy(), rows
@@ -157,7 +155,7 @@ def newton_roots(
             newton = at - value / derivative
             length = np.abs(newton - at)
             slow = ~(length <= 0.5 * before[active])
-            rounding = (slow & (length <= NOISE * at)) | (length <= ulps * np.spacing(at))
+            rounding = (slow & (length <= NOISE * at)) | (length <= np.spacing(at))
         ends[side, active], aims[side, active], before[active] = at, newton, length
         low, high = ends[:, active]
         new = 0.5 * (low + high)
@@ -165,5 +163,5 @@ def newton_roots(
             new = np.where((aim > low) & (aim < high) & (~slow | rounding), aim, new)
         done = (value == 0) | rounding
         b[active] = np.where(done, at, new)
-        active = active[~done & (high - low > ulps * np.spacing(low))]
+        active = active[~done & (high - low > np.spacing(low))]
     return b

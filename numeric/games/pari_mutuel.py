@@ -237,7 +237,7 @@ def _drawn_around(game: PariMutuel, x: int, active: bool) -> tuple[Indices, Arra
     for z, mu in enumerate(economy.floats.signal):
         generator = np.random.default_rng([z, x])
         groups = [generator.multinomial(size, mu, size=SAMPLE) for size in sizes]
-        reproduced = controls(groups[0], groups[1], mu)
+        reproduced = controls(*groups, mu)
         weight = type_posterior(economy)[x, z] * calibrated(reproduced)
         both = np.concatenate([g + o for g, o in zip(groups, own, strict=True)], axis=1)
         parts.append((np.full(SAMPLE, z), weight, reproduced, both))

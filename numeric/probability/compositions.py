@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment
 from numeric.probability.multinomial import (
     all_configurations,
     likely_configurations,
@@ -110,6 +111,7 @@ def compositions(
     return rows, chances
 
 
+@by_environment(maxsize=256)
 def _inside(economy: Economy, block: tuple[int, ...], number: int) -> tuple[Counts, Array]:
     shares = economy.floats.signal[:, list(block)]
     shares = shares / shares.sum(axis=1, keepdims=True)

@@ -13,6 +13,7 @@ Paper: section 7.2, equations (30) and (31).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -121,6 +122,20 @@ def target_game(
             )
         lists.append(own)
     return _padded(economy, active, [*range(X), *range(X)], lists)
+
+
+def together(some: Sequence[Game]) -> Game:
+    """Return games of the same roles and the same M as one, to be solved at once."""
+    most = max(game.points.shape[2] for game in some)
+
+    def longer(values: Array) -> Array:
+        return np.pad(values, ((0, 0), (0, 0), (0, most - values.shape[2]), (0, 0)))
+
+    first, weights = some[0], np.concatenate([longer(game.weights) for game in some])
+    points = np.concatenate([longer(game.points) for game in some])
+    present = np.concatenate([game.present for game in some])
+    compiled = weights[..., 0].size >= MANY
+    return Game(first.active, first.types, points, weights, present, compiled)
 
 
 Points = tuple[Array, Array]

@@ -142,4 +142,4 @@ class _Rows:
             return slope, curvature
 
         start = np.where(rising, np.clip(np.nan_to_num(guess), 0.0, top), 0.0)
-        return newton_roots(slopes, start, top, np.flatnonzero(rising), ulps=4, steps=100)
+        return newton_roots(slopes, start, top, np.flatnonzero(rising))

@@ -19,6 +19,7 @@ Paper: Theorem 3 and its proof.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -82,15 +83,23 @@ def limiting_loss(economy: Economy) -> Array:
 
     Shares :math:`(1-\eta)\mu_z` are active, at the competitive allocation.
     """
-    eta, X = economy.floats.eta, len(economy.types)
-    found = []
-    for z, mu in enumerate(economy.floats.signal):
-        bundles = np.concatenate([_competitive(economy, z), inactive_bundles(economy)])
-        shares = np.concatenate([(1 - eta) * mu, eta * mu])
-        found.append(
-            ex_post_loss(economy, np.tile(np.arange(X), 2), shares[None], bundles[None], z).loss[0]
-        )
-    return np.array(found)
+    return limiting_losses([economy])[0]
+
+
+def limiting_losses(economies: Sequence[Economy]) -> Array:
+    """Return the limiting losses of economies that differ in κ and η alone, shape (n, Z)."""
+    first = economies[0]
+    mu, X, Z = first.floats.signal, len(first.types), len(first.states)
+    shares, bundles = [], []
+    for economy in economies:
+        eta, passive = economy.floats.eta, inactive_bundles(economy)
+        shares.append(np.concatenate([(1 - eta) * mu, eta * mu], axis=1))
+        bundles += [np.concatenate([_competitive(economy, z), passive]) for z in range(Z)]
+    states = np.tile(np.arange(Z), len(economies))
+    found = ex_post_loss(
+        first, np.tile(np.arange(X), 2), np.concatenate(shares), np.stack(bundles), states
+    )
+    return found.loss.reshape(-1, Z)
 
 
 def _competitive(economy: Economy, z: int) -> Array:

@@ -65,7 +65,7 @@ def ex_post_loss(
     types: ArrayLike,
     counts: ArrayLike,
     bundles: ArrayLike,
-    state: int,
+    state: ArrayLike,
     total: ArrayLike | None = None,
     *,
     iterations: int = 60,
@@ -79,7 +79,7 @@ def ex_post_loss(
         types: The type of each group, shape (G,).
         counts: Numbers of agents (or real weights), shape (n, G), nonnegative, not all zero.
         bundles: Realised consumption, shape (n, G, 2), nonnegative where the count is positive.
-        state: Index of the state.
+        state: Index of the state, or of each realisation's, shape (n,).
         total: Resources, shape (n, 2); those of (12) if left out.
         iterations: At most this many Newton steps.
 
@@ -110,10 +110,11 @@ def ex_post_loss(
         if total is None
         else np.broadcast_to(np.asarray(total, dtype=float), (len(n), 2))
     )
-    realised = formulas_of(economy).utility(c[..., 0], c[..., 1], kinds, state)
+    states = np.broadcast_to(np.asarray(state, dtype=int), len(n))
+    realised = formulas_of(economy).utility(c[..., 0], c[..., 1], kinds, states[:, None])
     counted = (n > 0) & np.isfinite(realised)
     weights = np.where(counted, n, 0.0)
-    problem = Problem(economy, kinds, state, weights, np.where(counted, realised, 0.0), W)
+    problem = Problem(economy, kinds, states, weights, np.where(counted, realised, 0.0), W)
     return certified(
         problem,
         solve(problem, c, iterations),

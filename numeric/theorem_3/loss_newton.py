@@ -86,23 +86,22 @@ class Problem:
 
     economy: Economy
     types: NDArray[np.int64]
-    state: int
+    state: NDArray[np.int64]
     weights: Array
     realised: Array
     total: Array
 
     def evaluate(self, expressions: tuple[Any, ...], bundles: Array) -> list[Array]:
-        """Evaluate formulas at bundles (n, G, 2) in the state."""
+        """Evaluate formulas at bundles (n, G, 2) in the states of the realisations."""
         found = formulas_of(self.economy).in_states(
             expressions, {q: bundles[..., 0], r: bundles[..., 1]}, self.types
         )
-        return [v[..., self.state] for v in found]
+        return [v[np.arange(len(v)), :, self.state] for v in found]
 
     @property
     def belief(self) -> Array:
         """The known state as a belief for each realisation, shape (n, Z)."""
-        known = np.eye(len(self.economy.states))[self.state]
-        return np.broadcast_to(known, (len(self.weights), len(known)))
+        return np.asarray(np.eye(len(self.economy.states))[self.state])
 
     def inside(self, bundles: Array) -> NDArray[np.bool_]:
         """Return for which realisations all bundles that count lie in the domain, shape (n,)."""
@@ -207,7 +206,7 @@ def _step(problem: Problem, point: _Point) -> tuple[Array, Array]:
 
 def _total(values: Array) -> Array:
     """Sum over groups, those that do not count being NaN or zero."""
-    return np.asarray(np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0).sum(axis=1))
+    return np.asarray(np.where(np.isfinite(values), values, 0.0).sum(axis=1))
 
 
 def certified(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from numeric.economy.economy import Economy
@@ -43,6 +44,7 @@ class Proposition:
     standing: bool
 
 
+@cache
 def propositions() -> tuple[Proposition, ...]:
     """Return every proposition about economies, in the paper's order.
 

@@ -130,11 +130,16 @@ def check_utility(expression: Any, parameters: Iterable[str] = ()) -> sp.Expr:
     >>> check_utility(sp.log(sp.Symbol("q")) * 0.5)
     log(q)/2
     """
-    names = {"q": q, "r": r, **parameter_symbols(parameters)}
     if not isinstance(expression, sp.Expr):
         raise ParseError(
             f"utility must be text or a SymPy expression, got {type(expression).__name__}"
         )
+    return _checked(expression, tuple(parameters))
+
+
+@lru_cache(maxsize=512)
+def _checked(expression: sp.Expr, parameters: tuple[str, ...]) -> sp.Expr:
+    names = {"q": q, "r": r, **parameter_symbols(parameters)}
     replacements: dict[sp.Expr, sp.Expr] = {}
     for atom in sorted(expression.atoms(sp.Symbol, sp.Float), key=str):
         if isinstance(atom, sp.Float):

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from scipy.optimize.elementwise import find_root
 
 from numeric.competitive.competitive import solve_competitive
-from numeric.competitive.scan import polished
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
@@ -121,19 +120,20 @@ def continuous_in_kappa(economy: Economy, parameters: Parameters) -> Instance:
         economy.replacing(kappa=[k * (1 + s) if g == good else k for g, k in enumerate(kappa)])
         for good, s in cases
     ]
-    price = np.array(
-        [[polished(c, base[z : z + 1], z)[0] for z in range(len(base))] for c in changed]
+    price, before = (
+        np.array([solve_competitive(c).price for c in changed]),
+        _bought(economy, base[None]),
     )
     by_secant = _moved_prices(
         economy,
         np.stack([c.floats.kappa for c in changed]),
-        base,
+        (base, before),
         np.array([(1 - 2 * good) * float(step) for good, step in cases]),
     )
     gap = largest(0.0, float(np.abs(price / by_secant - 1).max()))
-    bought = _bought(economy, np.vstack([base, price]))
+    bought = _bought(economy, price, before)
     moved = np.maximum(
-        np.abs(price / base - 1).max(axis=-1), np.abs(bought[1:] / bought[0] - 1).max(axis=(-2, -1))
+        np.abs(price / base - 1).max(axis=-1), np.abs(bought / before - 1).max(axis=(-2, -1))
     ).reshape(2, 2)
     rates = np.log10(moved[:, 0] / moved[:, 1]) / (steps[0] - steps[1])
     margin = smallest(float((0.02 - np.abs(rates - float(parameters["power"]))).min()), 1e-9 - gap)
@@ -148,17 +148,16 @@ def _bought(economy: Economy, prices: Array, nearby: Array | None = None) -> Arr
     return demand(economy, np.array(np.broadcast_to(prices[:, None, :], shape)), nearby)
 
 
-def _moved_prices(economy: Economy, kappa: Array, price: Array, steps: Array) -> Array:
+def _moved_prices(economy: Economy, kappa: Array, near: tuple[Array, Array], steps: Array) -> Array:
     """Return the prices that clear the market with other exogenous trades, by the secant method, shape (n, Z).
 
     Args:
         economy: The economy; its own trades do not count.
         kappa: Exogenous trades, shape (n, 2).
-        price: Prices near them, shape (Z,).
+        near: Prices near them, shape (Z,), and what is bought at these, shape (1, X, Z).
         steps: About by how much they are lower, relative to those given, shape (n,).
     """
-    e = economy.floats.endowment
-    before = _bought(economy, price[None])
+    e, (price, before) = economy.floats.endowment, near
 
     def gap(p: Array) -> Array:
         bought = np.einsum("zx,nxz->nz", economy.floats.signal, _bought(economy, p, before))

@@ -30,6 +30,7 @@ from proofs_check.paper.shared.largest import largest
 Array = NDArray[np.float64]
 
 
+@lru_cache(maxsize=64)
 def after_fee(economy: Economy, kappa_bar: Fraction) -> Economy:
     """Return the economy with small κ and η in which everybody has paid the fee 2κ."""
     trial = rescaled(economy, kappa_bar)
@@ -42,14 +43,15 @@ def after_fee(economy: Economy, kappa_bar: Fraction) -> Economy:
 @lru_cache(maxsize=256)
 def _loss_with_fee(economy: Economy, kappa_bar: Fraction) -> tuple[float, float]:
     """Return the largest limiting loss over states, and the largest distance between its bounds."""
-    trial, X, worst, residual = after_fee(economy, kappa_bar), len(economy.types), 0.0, 0.0
-    for z, mu in enumerate(trial.floats.signal):
-        bundles = np.concatenate([competitive_at(trial, z, mu)[1], inactive_bundles(trial)])[None]
-        shares = np.concatenate([(1 - trial.floats.eta) * mu, trial.floats.eta * mu])[None]
-        total = np.maximum(resources(trial, shares, bundles), economy.floats.endowment)
-        found = ex_post_loss(trial, np.tile(np.arange(X), 2), shares, bundles, z, total).required()
-        worst, residual = largest(worst, float(found.loss[0])), largest(residual, found.width)
-    return worst, residual
+    trial, types = after_fee(economy, kappa_bar), np.tile(np.arange(len(economy.types)), 2)
+    mu, eta, passive = trial.floats.signal, trial.floats.eta, inactive_bundles(trial)
+    bundles = np.stack(
+        [np.concatenate([competitive_at(trial, z, row)[1], passive]) for z, row in enumerate(mu)]
+    )
+    shares = np.concatenate([(1 - eta) * mu, eta * mu], axis=1)
+    total = np.maximum(resources(trial, shares, bundles), economy.floats.endowment)
+    found = ex_post_loss(trial, types, shares, bundles, np.arange(len(mu)), total).required()
+    return float(found.loss.max()), found.width
 
 
 def loss_with_fee(economy: Economy, parameters: Parameters) -> Instance:

@@ -100,23 +100,23 @@ def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance
     """
     goal, sized, residual = np.concatenate([target, target], axis=1), [], 0.0
     missing, without = 0, 0
+    partitions = semi_pooling_partitions(len(economy.types))
     for M in sizes:
-        distances = []
-        for partition in semi_pooling_partitions(len(economy.types)):
+        each, starts = [], []
+        for partition in partitions:
             counts = np.array(
                 [nearest_configuration(row, M - 1) for row in block_signal(economy, partition)]
             )
-            start = starting_offers(economy, partition, counts)
-            game = games.target_game(economy, partition, M, (0,), counts)
-            both = np.concatenate([start, start], axis=1)
-            found = solve_games(economy, game, both)
-            for n in np.flatnonzero(~found.solved):
-                jumps = jump(economy, game.rows(np.array([n])), both[n]) is not None
-                without, missing = without + jumps, missing + (not jumps)
-            far = np.abs(found.offers - goal).max(axis=1)
-            distances.append(np.where(found.solved, far, np.nan))
-            residual = largest(residual, float(found.gap[found.solved].max(initial=0.0)))
-        sized.append(np.concatenate(distances))
+            each.append(games.target_game(economy, partition, M, (0,), counts))
+            starts.append(starting_offers(economy, partition, counts))
+        game, both = games.together(each), np.tile(np.concatenate(starts), (1, 2))
+        found = solve_games(economy, game, both)
+        for n in np.flatnonzero(~found.solved):
+            jumps = jump(economy, game.rows(np.array([n])), both[n]) is not None
+            without, missing = without + jumps, missing + (not jumps)
+        far = np.abs(found.offers - np.tile(goal, (len(partitions), 1))).max(axis=1)
+        residual = largest(residual, float(found.gap[found.solved].max(initial=0.0)))
+        sized.append(np.where(found.solved, far, np.nan))
     known = np.isfinite(sized).all(axis=0)
     if missing or not known.any():
         return Instance(

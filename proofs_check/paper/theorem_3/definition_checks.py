@@ -139,13 +139,11 @@ def zero(economy: Economy, parameters: Parameters) -> Instance:
             0.5 * efficient + 0.5 * e * (1 + 0.9 * moved[:, None] * way)
             for way in ([1, -1], [-1, 1])
         ]
-        losses = []
-        for bundles in (efficient, *others):
-            scaled = (1 + float(parameters["delta"])) * bundles
-            given = np.maximum(resources(economy, mu[None], scaled[None])[0], 0)
-            apart = largest(apart, float(np.abs(given / e - 1).max()))
-            found = ex_post_loss(economy, np.arange(X), mu[None], bundles[None], z, e[None])
-            losses.append(float(found.required().loss[0]))
+        bundles, shares = np.stack([efficient, *others]), np.tile(mu, (1 + len(others), 1))
+        given = resources(economy, shares, (1 + float(parameters["delta"])) * bundles)
+        apart = largest(apart, float(np.abs(np.maximum(given, 0) / e - 1).max()))
+        found = ex_post_loss(economy, np.arange(X), shares, bundles, z, e[None])
+        losses = found.required().loss.tolist()
         worst, least = largest(worst, abs(losses[0])), smallest(least, largest(*losses[1:]))
     slack = min(1e-9 - apart, 1e-9 - worst, least - 1e-8)
     told = f"losses {worst:.1e} of an efficient allocation, {least:.1e} or more of others"

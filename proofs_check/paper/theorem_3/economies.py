@@ -17,7 +17,7 @@ from numeric.economy.economy import Economy
 from numeric.stage1 import solve_stage1
 from numeric.stage2.scattered_starts import scattered_each
 from numeric.theorem_1.slope import chernoff_information
-from numeric.theorem_3.achieving import achieve, limiting_loss, rescaled
+from numeric.theorem_3.achieving import achieve, limiting_loss, limiting_losses, rescaled
 from numeric.theorem_3.loss import ex_post_loss
 from numeric.theorem_3.realised import inactive_bundles
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
@@ -41,7 +41,7 @@ def limits_of_the_loss(economy: Economy, relation: str) -> tuple[float, float, F
     Where κ and η act against each other the loss may happen to be small at one size: the larger of
     the first two counts.  η is κ/(4ē), its square root, or that of the economy.
     """
-    found = []
+    trials = []
     for size in (SMALL, SMALL / 10, SMALL / 100):
         trial = rescaled(economy, size)
         if relation == "own kappa":
@@ -52,7 +52,8 @@ def limits_of_the_loss(economy: Economy, relation: str) -> tuple[float, float, F
             trial = trial.replacing(
                 eta=Fraction(np.sqrt(trial.floats.eta)).limit_denominator(10**6)
             )
-        found.append(float(limiting_loss(trial).max()))
+        trials.append(trial)
+    found = limiting_losses(trials).max(axis=1).tolist()
     return max(found[:2]), found[2], SMALL if found[0] >= found[1] else SMALL / 10
 
 
