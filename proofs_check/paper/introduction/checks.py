@@ -33,7 +33,7 @@ from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared.largest import largest
 
 Array = NDArray[np.float64]
-AGENTS, INACTIVE = 8, 2
+AGENTS = (8, 16, 32)
 ZERO = 1e-11
 """A misallocation below this is rounding error."""
 
@@ -114,25 +114,34 @@ X_SEED = 2012
 
 
 def pari_mutuel(economy: Economy, parameters: Parameters) -> Instance:
-    """Whether offers that the solver finds, moved by a share, stand against a search over O.
+    """Whether offers that the solver finds, moved by a share, stand against a search over O at some N.
 
-    Offers on the sides of the limit's are tried first, then those on other sides.
+    Where others add something to those that are best if inactive a larger N is tried.
     """
     if len(economy.types) != 2:
         return Instance(economy.name, None)
-    logs = tastes(economy)
-    limit = pari_mutuel_limit(logs, INACTIVE / AGENTS)
-    game = PariMutuel.of(logs, AGENTS, scenarios(logs, AGENTS, INACTIVE))
+    logs, moved = tastes(economy), float(parameters["moved"])
+    found = _at_size(logs, AGENTS[0], moved)
+    if found.holds is False:
+        found = next((f for N in AGENTS[1:] if (f := _at_size(logs, N, moved)).holds), found)
+    return found
+
+
+def _at_size(logs: Economy, agents: int, moved: float) -> Instance:
+    """Try offers on the sides of the limit's first, then those on other sides."""
+    inactive = agents // 4
+    limit = pari_mutuel_limit(logs, inactive / agents)
+    game = PariMutuel.of(logs, agents, scenarios(logs, agents, inactive))
     first = None
     for start in _on_sides(limit.offers[:, 0] - limit.offers[:, 1], logs.floats.endowment):
         signed, residual = solve_offers(game, start)
         if not residual <= 1e-6:
             continue  # on these sides none are found
-        tried = _stands(economy.name, game, signed * (1 - float(parameters["moved"])), residual)
+        tried = _stands(game, signed * (1 - moved), residual)
         if tried.holds:
             return tried
         first = first or tried
-    return first or Instance(economy.name, None, "no offers inside of O are best where inactive")
+    return first or Instance(logs.name, None, "no offers inside of O are best where inactive")
 
 
 def _on_sides(limit: Array, top: Array) -> Iterator[Array]:
@@ -141,15 +150,15 @@ def _on_sides(limit: Array, top: Array) -> Iterator[Array]:
         yield np.where(turned, -0.03 * np.sign(limit) * np.where(limit > 0, top[1], top[0]), limit)
 
 
-def _stands(name: str, game: PariMutuel, signed: Array, residual: float) -> Instance:
+def _stands(game: PariMutuel, signed: Array, residual: float) -> Instance:
     slope = float(np.abs(game.slopes(signed)).max())
     found = deviations(game, signed)
     size = float(np.abs(game.economy.floats.endowment).max())
     holds = slope * size <= 1e-6 and found.margin >= 0 and found.bound <= 1e-6
     return Instance(
-        name,
+        game.economy.name,
         holds,
-        f"slope {slope:.0e}, margin {found.margin:.1e} utils",
+        f"N = {game.agents}: slope {slope:.0e}, margin {found.margin:.1e} utils",
         margin=min(1e-6 - slope * size, found.margin, 1e-6 - found.bound),
         residual=residual,
     )

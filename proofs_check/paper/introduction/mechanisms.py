@@ -152,13 +152,13 @@ CLAIMS = (
         source="section 6, second paragraph",
         printed=asserted(
             "sec-6.pari-mutuel",
-            r"\exists a:\ \frac{d}{da}E[u \mid \text{inactive}] = 0,\quad \frac{N-M}{N}\,\Delta G "
-            r"\ge \frac MN\,\Delta F",
-            words="In every economy of two types with tastes A log q + (1 - A) log r, N = 8 and two "
-            "inactive agents, in which stage-1 offers without a slope where inactive are found on some "
-            "sides of the market: on some they are best contingent on being inactive, the price moving "
-            "with an executed offer directly and as news, and no type gains by an offer for which it is "
-            "taken for the other.",
+            r"\exists N\ \exists a:\ \frac{d}{da}E[u \mid \text{inactive}] = 0,\quad "
+            r"\frac{N-M}{N}\,\Delta G \ge \frac MN\,\Delta F",
+            words="In every economy of two types with tastes A log q + (1 - A) log r, a quarter of whose "
+            "agents are inactive, in which stage-1 offers without a slope where inactive are found at "
+            "N = 8 on some sides of the market: at N = 8, 16 or 32 there are such offers that are best "
+            "contingent on being inactive, the price moving with an executed offer directly and as news, "
+            "and with which no type gains by an offer for which it is taken for the other.",
             moved=0,
         ),
         note="The paper says that it seems so for large economies and does not prove it; here a "
