@@ -236,10 +236,10 @@ def _drawn_around(game: PariMutuel, x: int, active: bool) -> tuple[Indices, Arra
     parts = []
     for z, mu in enumerate(economy.floats.signal):
         generator = np.random.default_rng([z, x])
-        groups = [generator.multinomial(size, mu, size=SAMPLE) for size in sizes]
-        reproduced = controls(*groups, mu)
+        acting, resting = (generator.multinomial(size, mu, size=SAMPLE) for size in sizes)
+        reproduced = controls(acting, resting, mu)
         weight = type_posterior(economy)[x, z] * calibrated(reproduced)
-        both = np.concatenate([g + o for g, o in zip(groups, own, strict=True)], axis=1)
+        both = np.concatenate([acting + own[0], resting + own[1]], axis=1)
         parts.append((np.full(SAMPLE, z), weight, reproduced, both))
     state, weight, reproduced, both = (np.concatenate(v) for v in zip(*parts, strict=True))
     return state, weight, reproduced, both

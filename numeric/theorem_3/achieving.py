@@ -83,7 +83,7 @@ def limiting_loss(economy: Economy) -> Array:
 
     Shares :math:`(1-\eta)\mu_z` are active, at the competitive allocation.
     """
-    return limiting_losses([economy])[0]
+    return np.asarray(limiting_losses([economy])[0])
 
 
 def limiting_losses(economies: Sequence[Economy]) -> Array:

@@ -46,7 +46,7 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
     at = own * generator.uniform(0.3, 1.1, (ROWS, X, 2))
     price = generator.uniform(0.4, 3.0, ROWS)
     before = _utilities(economy, realised)
-    problem = Problem(economy, np.arange(X), STATE, weights, before, total)
+    problem = Problem(economy, np.arange(X), np.full(ROWS, STATE), weights, before, total)
     enough = np.arange(ROWS) % 2 == 0
     none = np.arange(ROWS) == ROWS - 1
     found = certified(problem, _Point(np.log(at), np.log(price)), none, enough)
@@ -81,7 +81,12 @@ def _edge(tally: Tally, economy: Economy, problem: Problem, realised: Array) -> 
         scarce = ex_post_loss(economy, types, problem.weights, realised, STATE, used * shares)
         tally.holds("less than nothing", scarce.solved.all() and (scarce.loss < 0).all())
     one = Problem(
-        economy, types, STATE, problem.weights[[n]], problem.realised[[n]], problem.total[[n]]
+        economy,
+        types,
+        problem.state[[n]],
+        problem.weights[[n]],
+        problem.realised[[n]],
+        problem.total[[n]],
     )
     allowed = ALLOWED * (1.0 + float(np.abs(one.realised).max()))
     shift = np.random.default_rng(3).uniform(-1, 1, (1, len(types), 2))
@@ -118,7 +123,7 @@ def _satiated(tally: Tally, economy: Economy) -> None:
 
     def found(gained: float) -> tuple[ExPostLoss, float, float]:
         levels = before - np.array([[0.0, 0.0, gained]])
-        one = Problem(other, types, STATE, weights, levels, total)
+        one = Problem(other, types, np.array([STATE]), weights, levels, total)
         low, high, _ = _by_hand(other, one, 0, at, price, set())
         point = _Point(np.log(at)[None], np.log([price]))
         return certified(one, point, no, no), low, high

@@ -39,7 +39,7 @@ ROWS, STATE, STEPS, LONGEST, ROOM = 6, 1, 10, 1.0, 0.1
 
 def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """The start, a step, what cannot be computed, and several steps in a row."""
-    generator, X = np.random.default_rng(17), len(economy.types)
+    generator, X, states = np.random.default_rng(17), len(economy.types), np.full(ROWS, STATE)
     own = np.array(by_hand.endowment(economy))
     weights = generator.integers(1, 5, (ROWS, X)).astype(float)
     weights[0, 1] = weights[1, 0] = weights[1, 2] = 0.0
@@ -54,7 +54,7 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     total[0, 0], total[5, 1] = 0.1 * weights[0].sum(), 0.07 * weights[5].sum()
     levels = own * generator.uniform(0.4, 1.6, (ROWS, X, 2))
     before = np.array([[_u(economy, x, c) for x, c in enumerate(row)] for row in levels])
-    problem = Problem(economy, np.arange(X), STATE, weights, before, total)
+    problem = Problem(economy, np.arange(X), states, weights, before, total)
     point = _start(problem, realised)
     wanted = [_start_by_hand(economy, problem, realised, row) for row in range(ROWS)]
     tally.close("bundles at the start", point.logs, [logs for logs, _ in wanted], 1e-13)
@@ -64,7 +64,7 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
         step, price = _step_by_hand(economy, problem, point, row, float(factor))
         tally.close("step", found[0][row], step, 1e-11)
         tally.close("step of the price", found[1][row], price, 1e-11)
-    few = Problem(economy, np.arange(X), STATE, weights[:X], before[:X], total[:X])
+    few = Problem(economy, np.arange(X), states[:X], weights[:X], before[:X], total[:X])
     begun = _start(few, realised[:X])
     tally.close("as many rows as types", begun.logs, point.logs[:X], 1e-15)
     tally.close("their prices", begun.log_price, point.log_price[:X], 1e-15)
@@ -72,7 +72,7 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.close("their steps", part, whole[:X], 1e-13)
     unknown = before.copy()
     unknown[5, 2] = np.nan
-    blank = _step(Problem(economy, np.arange(X), STATE, weights, unknown, total), point)
+    blank = _step(Problem(economy, np.arange(X), states, weights, unknown, total), point)
     tally.holds("no step", not blank[0][5].any() and blank[1][5] == 0)
     tally.close("the others' steps", blank[0][:5], found[0][:5], 1e-15)
     _in_a_row(tally, economy, problem, realised)
@@ -83,13 +83,13 @@ def _nobody(tally: Tally, economy: Economy, realised: Array) -> None:
     """A realisation of nobody starts with equal shares, and stays; who is not there cuts no step short."""
     X, n = len(economy.types), np.zeros((1, len(economy.types)))
     total = np.array([[3.0, 5.0]])
-    problem = Problem(economy, np.arange(X), STATE, n, n, total)
+    problem = Problem(economy, np.arange(X), np.array([STATE]), n, n, total)
     with np.errstate(all="raise"):
         point = _start(problem, realised[:1])
     shares = np.broadcast_to(np.log(total / 1e-300)[:, None, :], (1, X, 2))
     tally.close("equal shares", point.logs, shares, 1e-15)
     tally.same("stays", [not v.any() for v in _step(problem, point)], [True, True])
-    there = Problem(economy, np.arange(X), STATE, np.eye(X)[:1], n, total)
+    there = Problem(economy, np.arange(X), np.array([STATE]), np.eye(X)[:1], n, total)
     point = _Point(np.log([[[0.3, 0.9]] * X]), np.zeros(1))
     for share, length in ((1 + 1e-6, 1.0), (1 - 1e-6, 0.5)):
         # The first good comes so near to its least that about a tenth of the room is left.
