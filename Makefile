@@ -18,7 +18,7 @@ coq: $(VENV)/installed
 
 # What takes over 5 s is printed: it is to run other programs (marker programs) or to go to bulk
 test: $(VENV)/installed-tests
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --durations 20 --durations-min 5
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
 
 # Every false variant of every claim is refused; `make test` tries the first of each.
 mutants: $(VENV)/installed-tests

@@ -94,26 +94,28 @@ def one_stage_outcome(
 def _divided(
     drawn: Scenarios, types: NDArray[np.int64], chance: Array, large: bool
 ) -> tuple[NDArray[np.int64], Array, Array]:
-    """Return rows, counts by kind and weights: each scenario once for each way to divide the type that mixes."""
+    """Return rows, counts by kind and weights: each scenario once for each way to divide the types that mix."""
     rows, counts = np.arange(len(drawn.weight)), drawn.all[:, types].astype(float)
-    double = np.flatnonzero(chance < 1)
-    if len(double) == 0:
-        return rows, counts, drawn.weight
-    first, second = double
-    total = counts[:, first].copy()
-    if large:
-        counts[:, first], counts[:, second] = total * chance[first], total * chance[second]
-        return rows, counts, drawn.weight
-    from scipy.stats import binom
+    weight, generator = drawn.weight, np.random.default_rng(0)
+    for x in np.unique(types[chance < 1]):
+        first, second = np.flatnonzero(types == x)
+        total = counts[:, first].copy()
+        if large:
+            sold = total * chance[first]
+        elif drawn.draws:
+            sold = generator.binomial(total.astype(int), chance[first])
+        else:
+            from scipy.stats import binom
 
-    if drawn.draws:
-        sold = np.random.default_rng(0).binomial(total.astype(int), chance[first])
+            again, sold = _each_way(total.astype(int))
+            rows, counts, total = rows[again], counts[again], total[again]
+            weight = weight[again] * binom.pmf(sold, total, chance[first])
         counts[:, first], counts[:, second] = sold, total - sold
-        return rows, counts, drawn.weight
-    repeat = total.astype(int) + 1
-    rows = np.repeat(rows, repeat)
-    sold = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-    counts = counts[rows]
-    counts[:, first], counts[:, second] = sold, total[rows] - sold
-    weight = drawn.weight[rows] * binom.pmf(sold, total[rows], chance[first])
     return rows, counts, weight
+
+
+def _each_way(total: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows again, once for each number from 0 to their total, and these numbers."""
+    repeat = total + 1
+    numbers = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+    return np.repeat(np.arange(len(total)), repeat), numbers

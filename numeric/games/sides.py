@@ -4,16 +4,21 @@ Newton's method solves the conditions for given sides.  Then the type that gains
 side changes sides; if a pattern of sides comes back, no symmetric equilibrium in pure strategies was
 found, and the type that jumps mixes: it sells the first good with the probability θ at which its
 best sale of either good is worth the same.  The gain from selling is positive where nobody of its
-type sells and negative where all do, so a root in θ is bracketed.
+type sells and negative where all do, so a root in θ is bracketed.  Where another type would then
+rather change sides, both mix, or more do.
 
 Paper: section 2.2 for the constraint; what may fail is (20), which needs known totals.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
+from scipy.optimize import brentq, root
+from scipy.special import expit
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
@@ -52,7 +57,10 @@ def solve_on_o(economy: Economy, agents: int | None, start: Array | None = None)
         sides[jumping] = 1 - sides[jumping]
         found.offers[jumping] = offer
         if tuple(sides.tolist()) in seen:
-            return _mixed(economy, agents, jumping, sides, found.offers)
+            return _first_solved(
+                _mixed(economy, agents, mixing, sides, found.offers)
+                for mixing in _who_mixes(jumping, len(sides))
+            )
     return concluded(agents, pure_kinds(economy), found, searched(economy, game, found.offers))
 
 
@@ -98,26 +106,45 @@ def _jump(
     return jumping, offer
 
 
-def _mixed(
-    economy: Economy, agents: int | None, x: int, sides: NDArray[np.int64], offers: Array
-) -> OneStage:
-    """Return the equilibrium in which one type mixes between its two sides."""
-    types = np.sort(np.array([*range(len(economy.types)), x]))
-    pair, both, state = types == x, sides[types], {"offers": offers[types]}
-    both[pair] = (0, 1)
-    limit = others(economy, None, economy.floats.kappa)
-    top = economy.floats.endowment
-    state["offers"][pair] = best_offers(limit, x, limit.totals(offers), top).offers
+def _who_mixes(jumping: int, X: int) -> Iterator[tuple[int, ...]]:
+    """Yield the sets of types that may mix, the type that jumps among them, small ones first."""
+    for size in range(X):
+        for more in combinations([x for x in range(X) if x != jumping], size):
+            yield tuple(sorted((jumping, *more)))
 
-    def kinds(theta: float) -> Array:
+
+def _first_solved(tried: Iterator[OneStage]) -> OneStage:
+    """Return the first equilibrium that is one; if none is, what was tried first."""
+    first = next(tried)
+    return first if first.solved else next((t for t in tried if t.solved), first)
+
+
+def _mixed(
+    economy: Economy,
+    agents: int | None,
+    mixing: tuple[int, ...],
+    sides: NDArray[np.int64],
+    offers: Array,
+) -> OneStage:
+    """Return the equilibrium in which some types mix between their two sides."""
+    types = np.sort(np.array([*range(len(economy.types)), *mixing]))
+    pairs, both, state = [types == x for x in mixing], sides[types], {"offers": offers[types]}
+    limit = others(economy, None, economy.floats.kappa)
+    totals, top = limit.totals(offers), economy.floats.endowment
+    for x, pair in zip(mixing, pairs, strict=True):
+        both[pair] = (0, 1)
+        state["offers"][pair] = best_offers(limit, x, totals, top).offers
+
+    def kinds(theta: Array) -> Array:
         made: Array = pure_kinds(economy)[types]
-        made[pair, 1] = theta, 1 - theta
+        for pair, chance in zip(pairs, theta, strict=True):
+            made[pair, 1] = chance, 1 - chance
         return made
 
-    def game_at(theta: float) -> Others:
+    def game_at(theta: Array) -> Others:
         return others(economy, agents, economy.floats.kappa, kinds(theta))
 
-    if agents is not None and len(game_at(0.5).counts) > MOST_MIXED:
+    if agents is not None and len(game_at(np.full(len(mixing), 0.5)).counts) > MOST_MIXED:
         return _none(
             economy,
             agents,
@@ -125,35 +152,52 @@ def _mixed(
             "configurations to enumerate",
         )
 
-    def solved(theta: float) -> tuple[Others, Found]:
+    def solved(theta: Array) -> tuple[Others, Found]:
         game = game_at(theta)
         found = newton(game, state["offers"], _one_hot(both), top)
         if found.solved:
             state["offers"] = found.offers
         return game, found
 
-    def advantage(theta: float) -> float:
+    def advantages(theta: Array) -> Array:
         game, found = solved(theta)
-        totals = game.totals(found.offers)
-        sale, purchase = payoffs(game, x, found.offers[pair], totals)
-        return float(sale - purchase)
+        total = game.totals(found.offers)
+        worth = [
+            payoffs(game, x, found.offers[p], total) for x, p in zip(mixing, pairs, strict=True)
+        ]
+        return np.array([sale - purchase for sale, purchase in worth])
 
-    low, high = EDGE, 1 - EDGE
-    if not advantage(low) > 0 > advantage(high):
+    theta = _indifferent(advantages, len(mixing))
+    if theta is None:
         return _none(
             economy,
             agents,
-            "no symmetric equilibrium in pure strategies was found, and none in which one type "
-            "mixes between its two sides",
+            "no symmetric equilibrium in pure strategies was found, and none in which "
+            f"{'one type mixes' if len(mixing) == 1 else 'some types mix'} between its two sides",
         )
-    theta = float(brentq(advantage, low, high, xtol=1e-13, rtol=1e-13))
     game, found = solved(theta)
-    name = economy.types[x]
-    mixing = Status.MIXED.told(
-        f'{Status.MIXED}; type "{name}" sells the first good with probability {theta:.4f} and buys '
-        "it otherwise"
+    told = "; ".join(
+        f'type "{economy.types[x]}" sells the first good with probability {chance:.4f} and buys it '
+        "otherwise"
+        for x, chance in zip(mixing, theta, strict=True)
     )
-    return concluded(agents, kinds(theta), found, searched(economy, game, found.offers), mixing)
+    status = Status.MIXED.told(f"{Status.MIXED}; {told}")
+    return concluded(agents, kinds(theta), found, searched(economy, game, found.offers), status)
+
+
+def _indifferent(advantages: Callable[[Array], Array], mixing: int) -> Array | None:
+    """Return the probabilities at which selling has no advantage for any type that mixes."""
+    if mixing > 1:
+        found = root(lambda v: advantages(expit(v)), np.zeros(mixing), options={"xtol": 1e-13})
+        return np.asarray(expit(found.x))
+
+    def advantage(theta: float) -> float:
+        return float(advantages(np.array([theta]))[0])
+
+    low, high = EDGE, 1 - EDGE
+    if not advantage(low) > 0 > advantage(high):
+        return None
+    return np.array([brentq(advantage, low, high, xtol=1e-13, rtol=1e-13)])
 
 
 def _none(economy: Economy, agents: int | None, why: str) -> OneStage:

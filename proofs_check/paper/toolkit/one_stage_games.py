@@ -53,6 +53,18 @@ REVERSED = MIXING.replacing(
 )
 """So that what stands before the type that mixes is on the other side."""
 
+BOTH = Economy(
+    name="probe: either type buys in one state and sells in the other",
+    prior=["2/3", "1/3"],
+    signal=[["1/13", "12/13"], ["7/8", "1/8"]],
+    endowment=["2", "3/4"],
+    kappa=["1/100", "1/1000"],
+    eta="1/10",
+    utility="A*log(q) + (1 - A)*log(r)",
+    parameters={"A": [["3/16", "5/16"], ["11/16", "13/16"]]},
+)
+"""Both of its types mix in the limit."""
+
 
 def _by_hand(economy: Economy, found: OneStage, kappa: by_hand.Pair) -> ByHand:
     kinds = [(int(x), float(c)) for x, c in found.kinds]
@@ -122,20 +134,28 @@ def _payoff(game: ByHand, x: int, own: by_hand.Pair) -> float:
 
 
 def mixture(economy: Economy, parameters: Parameters) -> Instance:
-    """The type that mixes is indifferent between its offers, and every offer is best on its side."""
-    worst, X = _divided_gap(economy), len(economy.types)
+    """Types that mix are indifferent between their offers, and every offer is best on its side."""
+    worst, X = 0.0, len(economy.types)
     kappa = [float(v) * float(parameters["kappa"]) for v in economy.mechanism.kappa]
-    for agents in (AGENTS, None):
+    cases: tuple[tuple[int | None, list[int]], ...] = ((AGENTS, [0, 1, 1, 2]), (None, [0, 1, 1, 2]))
+    if X == 2:
+        cases = ((None, [0, 0, 1, 1]),)
+    else:
+        worst = _divided_gap(economy)
+    for agents, kinds in cases:
         found = solve_one_stage(economy, agents)
-        if not found.solved or found.pure or len(found.kinds) != X + 1:
+        if not found.solved or found.pure or found.kinds[:, 0].tolist() != kinds:
             return Instance(economy.name, False, f"no mixture at {agents}: {found.status}")
         game = _by_hand(economy, found, (kappa[0], kappa[1]))
-        (first, share), (second, rest) = ((y, c) for y, (_, c) in enumerate(game.kinds) if c < 1)
-        worst = largest(
-            worst, abs(share + rest - 1), float([x for x, _ in game.kinds] != [0, 1, 1, 2])
-        )
-        values = [game.payoff(1, game.offers[y]) for y in (first, second)]
-        worst = largest(worst, abs(values[0] - values[1]), float(game.offers[first][0] <= 0))
+        for x in {x for x in kinds if kinds.count(x) > 1}:
+            (first, share), (second, rest) = (
+                (y, c) for y, (kind, c) in enumerate(game.kinds) if kind == x
+            )
+            values = [game.payoff(x, game.offers[y]) for y in (first, second)]
+            worst = largest(worst, abs(share + rest - 1), abs(values[0] - values[1]))
+            worst = largest(worst, float(game.offers[first][0] <= 0 or not 0 < share < 1))
+            said = f'type "{economy.types[x]}" sells the first good with probability {share:.4f}'
+            worst = largest(worst, float(said not in str(found.status)))
         for y in range(len(game.kinds)):
             b = game.offers[y]
             worst = largest(
@@ -149,7 +169,7 @@ def mixture(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def _divided_gap(economy: Economy) -> float:
-    """Return how far scenarios are from those by hand when the second of three types mixes."""
+    """Return how far scenarios are from those by hand when the second of three types mixes, or the last two."""
     drawn, chance = scenarios(economy, AGENTS, 0), 0.3
     kinds, shares = np.array([0, 1, 1, 2]), np.array([1.0, chance, 1 - chance, 1.0])
     rows, counts, weight = _divided(drawn, kinds, shares, False)
@@ -160,7 +180,23 @@ def _divided_gap(economy: Economy) -> float:
             wanted.append((i, n[0], k, n[1] - k, n[2], float(drawn.weight[i]) * part))
     found = np.column_stack([rows, counts, weight])
     off = gap(found, wanted) if found.shape == (len(wanted), 6) else 1.0
-    return largest(off, *_not_listed_gaps(economy, kinds, shares))
+    return largest(off, _twice_divided_gap(economy), *_not_listed_gaps(economy, kinds, shares))
+
+
+def _twice_divided_gap(economy: Economy) -> float:
+    drawn, first, second = scenarios(economy, AGENTS, 0), 0.3, 0.8
+    kinds, shares = np.array([0, 1, 1, 2, 2]), np.array([1.0, first, 1 - first, second, 1 - second])
+    rows, counts, weight = _divided(drawn, kinds, shares, False)
+    wanted = []
+    for i, n in enumerate(drawn.all.tolist()):
+        for k, m in product(range(int(n[1]) + 1), range(int(n[2]) + 1)):
+            part = comb(int(n[1]), k) * first**k * (1 - first) ** (int(n[1]) - k)
+            part *= comb(int(n[2]), m) * second**m * (1 - second) ** (int(n[2]) - m)
+            row = (i, n[0], k, n[1] - k, m, n[2] - m, float(drawn.weight[i]) * part)
+            wanted.append(row)
+    found = np.column_stack([rows, counts, weight])
+    order = np.lexsort(found[:, :6].T[::-1])
+    return gap(found[order], sorted(wanted)) if found.shape == (len(wanted), 7) else 1.0
 
 
 def _not_listed_gaps(economy: Economy, kinds: NDArray[np.int64], shares: Array) -> list[float]:
@@ -207,7 +243,7 @@ def _start_gap(economy: Economy) -> float:
 
 CHECKS: dict[str, Check] = {
     "sec-1.offers": on_probes(equilibria, (LOGARITHMS, POWERS)),
-    "sec-1.mixture": on_probes(mixture, (MIXING, REVERSED), ("offers on a boundary",)),
+    "sec-1.mixture": on_probes(mixture, (MIXING, REVERSED, BOTH), ("offers on a boundary",)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -223,7 +259,7 @@ CLAIMS = (
     ),
     stated(
         "sec-1.mixture",
-        "a type that buys in one state and sells in the other is indifferent where it mixes",
+        "types that buy in one state and sell in the other are indifferent where they mix",
         "section 2.2",
         r"\theta \in (0, 1):\quad G_x(b_q, 0) = G_x(0, b_r) = \max_{\mathcal O} G_x",
         "kappa",
