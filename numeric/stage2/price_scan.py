@@ -41,6 +41,9 @@ TOLERANCE = 1e-10
 LOOSE = 1e-8
 """Tolerance of the inner roots; Newton polishes what the scan finds."""
 
+BEYOND = 1e-9
+"""How far a scan goes beyond the range of prices, at whose ends everybody sells all of one good."""
+
 HARDLY = 1e-4
 """How far Newton may move the totals of what the scan finds.
 
@@ -122,7 +125,7 @@ def equilibria(problem: Stage2Problem, grid: int = GRID) -> list[Point]:
     """
     economy, (sigma,), (belief,) = problem.economy, problem.sigma, problem.belief
     low, high = price_bounds(economy)
-    prices = np.geomspace(low, high, grid)
+    prices = np.geomspace(low * (1 - BEYOND), high * (1 + BEYOND), grid)
 
     def excess(p: Array) -> Array:
         total_q, total_r = totals_at(economy, sigma, belief, p)

@@ -38,7 +38,7 @@ from numeric.stage2.solve import confirmed_equilibria, solve_stage2
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.chosen_economies import mirrored
+from proofs_check.paper.shared.chosen_economies import all_sold, mirrored
 from proofs_check.paper.shared.largest import largest
 from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, PROBES, TWO_TYPES, on_probes
 
@@ -197,8 +197,7 @@ def scan(economy: Economy, parameters: Parameters) -> Instance:
 
 def on_a_point() -> float:
     """Return how far off prices are on a point of the grid, or between two; infinity where one is missed."""
-    worst, counts = 0.0, np.array([[20, 20]])
-    one, several = mirrored()
+    worst, counts, (one, several) = 0.0, np.array([[20, 20]]), mirrored()
     for economy, number, grid in ((one, 1, 11), (several, 3, 11), (several, 3, 12)):
         problem = Stage2Problem(economy, counts.astype(float), posterior(economy, counts))
         totals = [point.totals[0].tolist() for point in equilibria(problem, grid)]
@@ -208,11 +207,15 @@ def on_a_point() -> float:
         # Exchanging the goods exchanges the prices.
         others = zip(totals, reversed(totals), strict=True)
         worst = largest(worst, *(1e-6 * abs(a[0] / b[1] - 1) for a, b in others))
+    for good, edge in enumerate(all_sold()):
+        problem = Stage2Problem(edge, counts.astype(float), posterior(edge, counts))
+        ends = [point.totals[0] for point in equilibria(problem, 11)]
+        sold = 40 * (edge.floats.kappa + np.eye(2)[good])
+        worst = largest(worst, np.abs(ends[0] / sold - 1).max() if len(ends) == 1 else inf)
     # The window is moved so that the price 1 is on a point of it.
     steps = np.geomspace(1 / WINDOW, WINDOW, 2 * NEAR)[1:-1]
     step = float(steps[np.argmax(1 / steps * steps == 1)])
-    economy = mirrored()[0]
-    problem = Stage2Problem(economy, counts.astype(float), posterior(economy, counts))
+    problem = Stage2Problem(one, counts.astype(float), posterior(one, counts))
     sales, price = problem.price_taking
     problem.__dict__["price_taking"] = sales, price / step
     rows, near = near_price_taking(problem)

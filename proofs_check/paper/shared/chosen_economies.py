@@ -54,6 +54,25 @@ def mirrored() -> tuple[Economy, Economy]:
     )
 
 
+def all_sold() -> list[Economy]:
+    """Return two economies in which everybody sells all of the first good, and all of the second.
+
+    Their prices are at the ends of the range in which equilibrium prices lie.
+    """
+    return [
+        Economy(
+            prior=[1],
+            signal=[["1/2", "1/2"]],
+            endowment=[1, 1],
+            kappa=["1/10", "1/7"],
+            eta="1/10",
+            utility=utility,
+            parameters={"theta": "1/1000"},
+        )
+        for utility in ("theta*q + log(r)", "log(q) + theta*r")
+    ]
+
+
 @cache
 def near_indifferent() -> Economy:
     """Return two types with powers 1/5 whose candidate, at N = 9, is an equilibrium by little."""
