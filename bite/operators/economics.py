@@ -136,7 +136,9 @@ def types(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     elif isinstance(node, cst.Subscript):
         for one, two in zip(node.slice, node.slice[1:], strict=False):
             if all(
-                isinstance(e.slice, cst.Index) and isinstance(e.slice.value, cst.Name)
+                isinstance(e.slice, cst.Index)
+                and isinstance(e.slice.value, cst.Name)
+                and e.slice.value.value != "None"  # a new axis, before or after an index alike
                 for e in (one, two)
             ):
                 swapped = [two if e is one else one if e is two else e for e in node.slice]

@@ -73,7 +73,7 @@ def newton(problem: Stage2Problem, point: Point, iterations: int = 50) -> Point:
         last = change < NEARLY
         if len(going) == 0:
             break
-        if len(going) < len(rows):
+        if len(going) != len(rows):
             rows, last, part = rows[going], last[going], part.part(going)
             here = Point(here.amount[going], here.totals[going], here.sells[going])
     return point

@@ -142,7 +142,7 @@ def _step(problem: Stage2Problem, state: Array) -> Array:
 def _positive(problem: Stage2Problem, state: Array) -> Array:
     """List what has to stay positive: consumptions, p, ρ, and (R - |w|)/M of each type present."""
     X, e = problem.sigma.shape[1], problem.economy.floats.endowment
-    w, price, rho = state[:, :X], state[:, X, None], state[:, X + 1, None]
+    w, price, rho = state[:, :X], state[:, X : X + 1], state[:, X + 1, None]
     left = rho - np.abs(w) * (problem.sigma > 0) / problem.active[:, None]
     return np.concatenate([price * e[0] - w, e[1] + w, price, rho, left], axis=-1)
 
@@ -170,7 +170,7 @@ def _point(problem: Stage2Problem, state: Array) -> Point:
     """Return offers and the totals they add up to."""
     X = problem.sigma.shape[1]
     w, sells = state[:, :X], state[:, :X] > 0
-    amount = np.where(sells, w / state[:, X, None], -w)
+    amount = np.where(sells, w / state[:, X : X + 1], -w)
     point = Point(amount, np.zeros((len(state), 2)), sells)
     point.totals = added_up(problem, point.offers)
     return point

@@ -36,7 +36,15 @@ def test_an_operator_proposes_its_edits(operator: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ['"a" + b', "[*a, *b] + [1]", "f(a, dtype=b - c)", "isinstance(a - b, c)", "a.shape[0]"]
+    "body",
+    [
+        '"a" + b',
+        "[*a, *b] + [1]",
+        "f(a, dtype=b - c)",
+        "isinstance(a - b, c)",
+        "a.shape[0]",
+        "a[:, b, None]",
+    ],
 )
 def test_nothing_is_proposed_where_no_formula_stands(body: str) -> None:
     assert not [m for m in edits(body) if m.operator != "extremum"]

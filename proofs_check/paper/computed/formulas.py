@@ -159,10 +159,15 @@ OUTSIDE = (
 def written_out(parameters: Parameters) -> Outcome:
     """Totals, beliefs, excess demand, conditions, resources and the set of offers, in fractions."""
     pairs = [*_sums(F(parameters["kappa"])), *_conditions()]
-    used = {efficiency.used_q: F(25), efficiency.used_r: F(17)}
-    for good, own in enumerate((q_bar, r_bar)):
-        wanted = max((F(25), F(17))[good], 12 * NUMBERS[own])
-        pairs.append((evaluated(efficiency.available()[good], {**used, N: F(12)}), wanted))
+    symbols = (efficiency.used_q, efficiency.used_r)
+    for used in (
+        (F(25), F(17)),
+        (F(23), F(19)),
+    ):  # more of one good than there is, less of the other
+        at = {**dict(zip(symbols, used, strict=True)), N: F(12)}
+        for good, own in enumerate((q_bar, r_bar)):
+            wanted = max(used[good], 12 * NUMBERS[own])
+            pairs.append((evaluated(efficiency.available()[good], at), wanted))
     same = (
         all(a == b for a, b in pairs)
         and all(map(_admitted, INSIDE))
