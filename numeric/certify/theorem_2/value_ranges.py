@@ -177,7 +177,7 @@ def _together(
     Their main part differs by the larger of two distances, errors of either side by both ways, and
     what is too unlikely to be enclosed by its chance times the worst.
     """
-    moved = Intervals(np.zeros(len(worst[0])), np.fmax(apart[0].hi, apart[1].hi))
+    moved = Intervals(np.zeros_like(chance.lo), np.fmax(apart[0].hi, apart[1].hi))
     error = errors[0].hull(errors[1])
     whole = moved + (error - error) + chance * Intervals.points(np.maximum(*worst))
     return np.where(np.isnan(whole.hi), np.inf, whole.hi)

@@ -12,7 +12,7 @@ Paper: section 5, (12) and (13); Theorem 3.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from math import comb, log2
 
 import numpy as np
@@ -182,9 +182,9 @@ def summaries(parameters: Parameters) -> Outcome:
         gaps += [found.tail(v) - sum(u > v for u in DRAWN) / n for v in (0.0, 0.125, 0.2, 0.9)]
         gaps += [found.quantile(p) - sorted(DRAWN)[k] for p, k in RANKS]
         gaps.append(found.least_epsilon() - _least(lambda above: above / n))
-    low, high = found.epsilon_bounds(0.05)
-    gaps.append(low - _least(lambda k: _confidence(k, n, 0.05, below=True)))
-    gaps.append(high - _least(lambda k: _confidence(k, n, 0.05, below=False)))
+    for error in (0.05, 0.01):  # the lower bound is a loss, and lies between two
+        for below, bound in zip((True, False), found.epsilon_bounds(error), strict=True):
+            gaps.append(bound - _least(partial(_confidence, n=n, error=error, below=below)))
     many = np.linspace(0.2, 0.9, 4001)
     coarse = gathered(
         [(many, np.full(4001, 1.5 / 4001)), (np.array([np.nan]), np.array([0.5]))], True, 900
@@ -250,7 +250,7 @@ def _least(bound: Callable[[int], float]) -> float:
     return next(v for v in tried if bound(sum(u > v for u in DRAWN)) <= v)
 
 
-def _confidence(k: int, n: int, error: float, *, below: bool) -> float:
+def _confidence(k: int, *, n: int, error: float, below: bool) -> float:
     """Return the exact bound of Clopper and Pearson on a probability, k successes of n, by bisection."""
     if (below and k == 0) or (not below and k == n):
         return 0.0 if below else 1.0
