@@ -39,6 +39,8 @@ RATE = 0.08
 """Of the exponent of M in a radius at the sizes that are computed."""
 FAR = 0.2
 """A share of what is left of either good: beyond it the loss is not nearly quadratic."""
+LATER = 8
+"""How many times larger the sizes are at which a rate is looked for again."""
 
 
 def _curvature(economy: Economy, x: int) -> float:
@@ -122,6 +124,15 @@ def nearly_unique(economy: Economy, parameters: Parameters) -> Instance:
     if sizes is None or not solved.separating:
         reason = "alpha* is not separating, too many types, states too close, or a thin market"
         return Instance(economy.name, None, reason)
+    power = float(parameters["power"])
+    found = _at_sizes(economy, sizes, power)
+    if found.holds is False:  # a power series in 1/sqrt(M) may not have settled
+        later = _at_sizes(economy, (LATER * sizes[0], LATER * sizes[1]), power)
+        return later if later.holds else found
+    return found
+
+
+def _at_sizes(economy: Economy, sizes: tuple[int, int], power: float) -> Instance:
     eta, radius, left_out = float(economy.mechanism.eta), [], 0.0
     for M in sizes:
         found = continuation(economy, M)
@@ -135,7 +146,7 @@ def nearly_unique(economy: Economy, parameters: Parameters) -> Instance:
     if radius[0] > FAR * min(min(c, 2 * by_hand.endowment(economy)[0] - c) for c in best):
         return Instance(economy.name, None, f"the radius is {radius[0]:.1e}, too far to see a rate")
     rate = log(radius[0] / radius[1]) / log(sizes[1] / sizes[0])
-    margin = RATE - abs(rate - float(parameters["power"]))
+    margin = RATE - abs(rate - power)
     told = f"radius {radius[0]:.1e} at M = {sizes[0]}, {radius[1]:.1e} at M = {sizes[1]}, rate M^-{rate:.2f}"
     return Instance(economy.name, margin > 0, told, margin=margin, truncation=left_out)
 
