@@ -72,13 +72,18 @@ def tau(economy: Economy, x: int) -> tuple[Fraction, ...]:
     return posterior(economy, tuple(int(y == x) for y in range(len(economy.types))))
 
 
+def _real_values(economy: Economy, bundle: Pair, x: int) -> list[float] | None:
+    """Return the utility of a bundle for a type in every state; None where one is no real number."""
+    try:
+        values = [u(*bundle) for u in in_states(economy, x, (0, 0))]
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return values if all(not isinstance(v, complex) and isfinite(v) for v in values) else None
+
+
 def is_real(economy: Economy, bundle: Pair, x: int) -> bool:
     """Whether the utility of a type is a real number at a bundle, in every state."""
-    try:
-        values = [utility(economy, x, z)(*bundle) for z in range(len(economy.states))]
-    except (ValueError, ZeroDivisionError, OverflowError):
-        return False
-    return all(isinstance(v, float | int) and isfinite(v) for v in values)
+    return _real_values(economy, bundle, x) is not None
 
 
 def expected(economy: Economy, bundle: Pair, x: int, belief: Belief) -> float:
@@ -86,9 +91,10 @@ def expected(economy: Economy, bundle: Pair, x: int, belief: Belief) -> float:
 
     Minus infinity where utility is not real.
     """
-    if not is_real(economy, bundle, x):
+    values = _real_values(economy, bundle, x)
+    if values is None:
         return -inf
-    return sum(float(w) * utility(economy, x, z)(*bundle) for z, w in enumerate(belief))
+    return sum([float(w) * v for w, v in zip(belief, values, strict=True)])
 
 
 def reach(
