@@ -266,8 +266,11 @@ def _logarithms(factors: list[tuple[sp.Expr, sp.Expr]], rest: list[tuple[sp.Expr
 
 
 def _slopes(f: sp.Expr) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
-    """Return the derivatives in w, p and c, through v = p q̄ - w, q = q̄ - w/p and r = r̄ + w."""
-    inner = {v_: p_ * q_bar_ - w_, q_: q_bar_ - w_ / p_, r_: r_bar_ + w_}
+    """Return the derivatives in w, p and c, through v = p q̄ - w, q = q̄ - w/p and r = r̄ + w.
+
+    What is constant there has no part in them.
+    """
+    inner = {v_: p_ * q_bar_ - w_, q_: -w_ / p_, r_: w_}
 
     def along(s: sp.Symbol) -> sp.Expr:
         return sp.diff(f, s) + sp.Add(*(sp.diff(f, i) * sp.diff(e, s) for i, e in inner.items()))

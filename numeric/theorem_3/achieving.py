@@ -88,7 +88,7 @@ def limiting_loss(economy: Economy) -> Array:
 
 def limiting_losses(economies: Sequence[Economy]) -> Array:
     """Return the limiting losses of economies that differ in κ and η alone, shape (n, Z)."""
-    first = economies[0]
+    first, *_ = economies
     mu, X, Z = first.floats.signal, len(first.types), len(first.states)
     shares, bundles = [], []
     for economy in economies:

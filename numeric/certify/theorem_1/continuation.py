@@ -81,12 +81,13 @@ def _guesses(
     taken_for: int,
 ) -> list[list[float]]:
     """Return floating-point best offers of a type against the others' totals of many enclosures."""
+    equilibrium = [e.offers[taken_for] for e in enclosures]
     if own == taken_for:
-        return [[b.middle for b in e.offers[own]] for e in enclosures]
+        return [[b.middle for b in pair] for pair in equilibrium]
     totals = np.array(
         [
-            [t.middle - b.middle for t, b in zip(e.totals, e.offers[taken_for], strict=True)]
-            for e in enclosures
+            [t.middle - b.middle for t, b in zip(e.totals, pair, strict=True)]
+            for e, pair in zip(enclosures, equilibrium, strict=True)
         ]
     )
     offers: list[list[float]] = best_response(

@@ -59,7 +59,11 @@ def continuity_gap(economy: Economy, size: Fraction, multiple: int, endowment: F
     )
     for z, mu in enumerate(economy.floats.signal[:2]):
         rho = (1 - float(size)) * mu + float(size) * np.eye(X)[z % X]
-        other, first = exchange_equilibrium(scaled, z, rho, multiple), competitive_at(small, z, mu)
+        # Shares count up to a factor.
+        other, first = (
+            exchange_equilibrium(scaled, z, 3 * rho, multiple),
+            competitive_at(small, z, mu),
+        )
         wrong = max(violation(small, z, rho, other, 2, 0), violation(small, z, mu, first, 0, 1))
         if wrong > COMPETITIVE:
             return np.inf
