@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from numeric.economy.economy import Economy, Key
 
@@ -49,10 +49,10 @@ def _remembered(maxsize: int, key_of: Callable[[Economy], Key]) -> Callable[[Of[
             return function(key.economy, *args, **kwargs)
 
         @wraps(function)
-        def asked(economy: Economy, *args: P.args, **kwargs: P.kwargs) -> T:
+        def asked(economy: Economy, /, *args: P.args, **kwargs: P.kwargs) -> T:
             return found(key_of(economy), *args, **kwargs)  # type: ignore[arg-type]
 
         asked.cache_clear = found.cache_clear  # type: ignore[attr-defined]
-        return cast(Of[P, T], asked)
+        return asked
 
     return remember

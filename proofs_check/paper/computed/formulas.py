@@ -26,9 +26,15 @@ from symbolic.language.notation import (
     R,
     b_q,
     b_r,
+    eta,
+    k,
     kappa_q,
     kappa_r,
+    lam,
+    lam_minus,
     mu,
+    mu_A,
+    mu_block,
     o_q,
     o_r,
     p,
@@ -50,7 +56,16 @@ from symbolic.language.proposition import And, Relation
 from symbolic.language.quotient import plain
 from symbolic.language.sums import unrolled
 from symbolic.language.utility import UtilityPartial
-from symbolic.model import aggregative, bayes, competitive, efficiency, market, offers
+from symbolic.model import (
+    aggregative,
+    bayes,
+    competitive,
+    efficiency,
+    feasibility,
+    market,
+    offers,
+    semipooling,
+)
 from symbolic.model import families as families_
 from symbolic.model.families import FAMILIES
 
@@ -65,13 +80,13 @@ DEMANDED = (F(1, 2), F(3, 4), F(9, 5))
 def evaluated(formula: sp.Expr, more: Mapping[Any, F] | None = None) -> F:
     """Return a formula of the model at the numbers, its sums written out."""
     three = (0, 1, 2)
-    sets = dict.fromkeys((y, z_prime), three)
+    sets = {y: three, z_prime: three, k: (0, 1)}
     own = plain(unrolled(sp.sympify(formula).subs({x: TYPE, z: STATE}), sets))
     at: dict[Any, Any] = {**NUMBERS, **(more or {})}
     for i in three:
         at |= {sigma(i): COUNTS[i], s_q(i): SOLD[i], s_r(i): BOUGHT[i], pi(i): PRIOR[i]}
         at |= {mu(i, j): SIGNAL[i][j] for j in three} | {q_z(i): DEMANDED[i]}
-    value = own.xreplace({k: sp.Rational(F(v).numerator, F(v).denominator) for k, v in at.items()})
+    value = own.xreplace({a: sp.Rational(F(v).numerator, F(v).denominator) for a, v in at.items()})
     if not value.is_Rational:
         raise ArithmeticError(f"a number was expected, found {value}")
     return F(int(value.p), int(value.q))
@@ -137,6 +152,39 @@ def _conditions() -> list[tuple[F, F]]:
     return list(zip(map(at, formulas), wanted, strict=True))
 
 
+def _pooled() -> list[tuple[F, F]]:
+    """Return pairs of what is believed of blocks of types, one of which is {0, 1}, the other {2}; A is {1}."""
+    counts, at = (5, 3), dict[Any, F]()
+    for i, row in enumerate(SIGNAL):
+        at |= {mu_block(i, 0): row[0] + row[1], mu_block(i, 1): row[2], mu_A(i): row[1]}
+    for j, n in enumerate(counts):
+        at |= {lam(j): F(n), lam_minus(j): F(n)}
+    seen = [
+        PRIOR[i] * row[TYPE] * (row[0] + row[1]) ** counts[0] * row[2] ** counts[1]
+        for i, row in enumerate(SIGNAL)
+    ]
+    known = [w * row[1] for w, row in zip(seen, SIGNAL, strict=True)]
+    return [
+        (evaluated(semipooling.target_weight(), at), seen[STATE]),
+        (evaluated(semipooling.target_posterior(), at), seen[STATE] / sum(seen)),
+        (evaluated(semipooling.nontarget_weight(), at), known[STATE]),
+        (evaluated(semipooling.nontarget_posterior(), at), known[STATE] / sum(known)),
+    ]
+
+
+def _used() -> list[tuple[F, F]]:
+    """Return pairs of the price of stage 2 and of bounds on what all consume of the first good."""
+    N_, share = F(12), F(1, 4)
+    at: dict[Any, F] = {Q: F(7), R: F(9), N: N_, eta: share}
+    most, active = 2 * NUMBERS[q_bar], NUMBERS[q_bar] + NUMBERS[kappa_q]
+    consumed = NUMBERS[M] * active + (N_ - NUMBERS[M]) * most
+    return [
+        (evaluated(market.P_2, at), F(9, 7)),
+        (evaluated(feasibility.consumed(), at), consumed),
+        (evaluated(feasibility.first_line(), at), (1 - share) * N_ * active + share * N_ * most),
+    ]
+
+
 def _admitted(offer: tuple[F, F]) -> bool:
     """Whether every relation of (1) holds at an offer."""
     signs = {">=": lambda v: v >= 0, "<=": lambda v: v <= 0, "=": lambda v: v == 0}
@@ -158,7 +206,7 @@ OUTSIDE = (
 
 def written_out(parameters: Parameters) -> Outcome:
     """Totals, beliefs, excess demand, conditions, resources and the set of offers, in fractions."""
-    pairs = [*_sums(F(parameters["kappa"])), *_conditions()]
+    pairs = [*_sums(F(parameters["kappa"])), *_conditions(), *_pooled(), *_used()]
     symbols = (efficiency.used_q, efficiency.used_r)
     for used in (
         (F(25), F(17)),

@@ -221,6 +221,11 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
     bounded = economy.replacing(
         utility="theta*log(q + 1) + log(r + 1)", parameters={"theta": SMALL}
     )
+    thousandths = bounded.replacing(
+        utility="theta*log(q/1000 + 1) + log(r/1000 + 1)",
+        endowment=[1000 * e for e in economy.environment.endowment],
+        kappa=[1000 * k for k in economy.mechanism.kappa],
+    )
     own, kappa = by_hand.endowment(economy), [float(k) for k in economy.mechanism.kappa]
     for z in range(len(economy.states)):
         tastes = [float(Fraction(row[z])) for row in SMALL]
@@ -239,12 +244,13 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
         kept = demands(price)
         tally.holds("nothing of one good is kept", kept[0] == 0)
         tally.holds("nothing of the other", kept[1] * price == own[0] * price + own[1])
-        tally.close("price", equilibrium_prices(bounded, z), [price * float(factor)], 1e-9)
+        for units in (bounded, thousandths):
+            tally.close("price", equilibrium_prices(units, z), [price * float(factor)], 1e-9)
+            kept_ = solve_competitive(units).allocations[z]
+            tally.same("nothing of a good", [kept_[0, 0], kept_[1, 1]], [0.0, 0.0])
         bundles = [(c, price * (own[0] - c) + own[1]) for c in kept]
         market = solve_competitive(bounded)
         tally.close("bundles", market.allocations[z], bundles, 1e-9)
-        nothing = [market.allocations[z, 0, 0], market.allocations[z, 1, 1]]
-        tally.same("nothing of a good", nothing, [0.0, 0.0])
     _at_both_ends(tally, bounded)
 
 
