@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from math import log
 from typing import Any, NamedTuple
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.fast.blocks import BLOCK
 from numeric.probability.posterior import posterior
+from numeric.stage2 import aggregative
 from numeric.stage2.aggregative import _after, start
 from numeric.stage2.best_response import best_response
 from numeric.stage2.followed import ACTIVE, _configurations, followed_allocation, followed_prices
@@ -65,7 +67,7 @@ def shifted(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def along(economy: Economy, parameters: Parameters) -> Instance:
-    """What all types consume along a step, sellers and buyers, at several lengths."""
+    """What all types consume along a step, sellers and buyers, at several lengths, and where a part of it ends."""
     sigma = np.array(COUNTS)
     problem = Stage2Problem(economy, sigma.astype(float), posterior(economy, sigma))
     point, rng, worst = start(problem), np.random.default_rng(4), 0.0
@@ -79,6 +81,12 @@ def along(economy: Economy, parameters: Parameters) -> Instance:
             offer = (b, 0.0) if point.sells[i, x] else (0.0, b)
             wanted = traded(economy, offer, float(totals[1] / totals[0]))
             worst = largest(worst, gap((q[i, x], r[i, x]), wanted))
+    ends, lengths = [start(problem) for _ in range(3)], np.array([0.1, 0.025, 0.05])
+    for end, scale in zip(ends[1:], (np.full(3, 0.1), lengths), strict=True):
+        with mock.patch.object(aggregative, "_stay_inside", return_value=scale):
+            aggregative._advance(problem, end)
+    before, tenth, part = (np.concatenate([e.totals, e.amount], axis=1) for e in ends)
+    worst = largest(worst, gap(part, before + 10 * lengths[:, None] * (tenth - before)))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-14, told, margin=1e-14 - worst)
 
