@@ -58,7 +58,8 @@ def competitive(economy: GoodsEconomy, *, kappa: bool = True) -> Competitive:
     exogenous = economy.exogenous * kappa
 
     def bundles(at: Array) -> tuple[Array, Array]:
-        y, p = at[: X * K].reshape(X, K), np.exp(at[X * K :])
+        # What is bought is counted in what is held, whatever the units of the goods.
+        y, p = held[:, :-1] * at[: X * K].reshape(X, K), np.exp(at[X * K :])
         return np.concatenate([held[:, :-1] + y, held[:, -1:] - (p * y).sum(axis=1)[:, None]], 1), p
 
     def gaps(at: Array) -> Array:

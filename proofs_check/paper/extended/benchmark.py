@@ -9,6 +9,7 @@ Paper: section 5, (12) and (13); section 6, K + 1 goods.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import exp, log
 
@@ -96,6 +97,14 @@ def benchmark(parameters: Parameters) -> Outcome:
                 F(0),
             )
             worst = largest(worst, gap(found.spent[x], float(bought / cash)))
+    # In small units of each good.
+    small = replace(
+        economy,
+        endowment=tuple(10**9 * e for e in ENDOWMENT),
+        kappa=tuple((10**9 * q, m) for q, m in KAPPA),
+    )
+    wanted_prices = [float(p) for p in _prices(cash, True)]
+    worst = largest(worst, gap(1e9 * competitive(small).price, wanted_prices))
     bundles = np.array([[1.9, 0.7, 0.21], [0.6, 2.9, 0.35], [1.1, 1.0, 0.3]])
     shares = np.array([float(s) for s in SHARES])
     used, brought = shares @ bundles, economy.held[0]
