@@ -10,6 +10,7 @@ Paper: section 3.1, Lemma 2; section 7.1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
@@ -28,14 +29,15 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
-NEAR = 0.05
-"""How far from demand at a price nearby, relative to it, demand is looked for first."""
+NEAR, ROUNDS = 1e-9, 12
+"""Relative width of a bracket around what the secant method ends at, and its longest run."""
 
 
 def demand(economy: Economy, prices: Array, nearby: Array | None = None) -> Array:
     """Return demand for the first good in every state, shape (n, X, Z), for prices (n,) or (n, X, Z).
 
-    Between ``nearby`` values where the slope changes its sign there, and else on all of the budget line.
+    By the secant method from ``nearby`` values where the slope then changes its sign, and else by a
+    search on all of the budget line.
     """
     k, e = formulas_of(economy), economy.floats.endowment
     X, Z = len(economy.types), len(economy.states)
@@ -49,12 +51,26 @@ def demand(economy: Economy, prices: Array, nearby: Array | None = None) -> Arra
         return np.asarray(marginal[..., 0] - at * marginal[..., 1])
 
     if nearby is not None:
-        below, above = nearby * (1 - NEAR), np.minimum(nearby * (1 + NEAR), high)
-        inside = (rises(below, p, types, states) > 0) & (rises(above, p, types, states) < 0)
-        low, high = np.where(inside, below, low), np.where(inside, above, high)
+        at = _secant(lambda c: rises(c, p, types, states), nearby, nearby * (1 + 1e-6))
+        below, above = (rises(at * (1 + s), p, types, states) for s in (-NEAR, NEAR))
+        if ((below > 0) & (above < 0)).all():
+            return at
     found = find_root(rises, (low, high), args=(p, types, states))
     ends = np.where(rises(low, p, types, states) > 0, high, low)  # where there is no root between
     return np.where(found.success, found.x, ends)
+
+
+def _secant(function: Callable[[Array], Array], old: Array, new: Array) -> Array:
+    """Return where the secant method ends from two points each, whether or not at a root."""
+    left = function(old)
+    with np.errstate(all="ignore"):
+        for _ in range(ROUNDS):
+            right = function(new)
+            step = np.where(right == left, 0.0, right * (new - old) / (right - left))
+            old, left, new = new, right, new - step
+            if (np.abs(step) <= 1e-14 * np.abs(new)).all():
+                break
+    return new
 
 
 @lru_cache(maxsize=128)
@@ -163,18 +179,8 @@ def _moved_prices(economy: Economy, kappa: Array, near: tuple[Array, Array], ste
         bought = np.einsum("zx,nxz->nz", economy.floats.signal, _bought(economy, p, before))
         return np.asarray(kappa[:, 1:] / p + bought - e[0] - kappa[:, :1])
 
-    old, new = np.tile(price, (len(kappa), 1)), price * (1 - 0.5 * steps[:, None])
-    left = gap(old)
-    for _ in range(12):
-        right = gap(new)
-        if (np.abs(right) < 1e-12 * e[0]).all():
-            break
-        slope = np.where(
-            np.abs(new - old) > 0, (right - left) / np.where(new == old, 1.0, new - old), -1.0
-        )
-        old, left = new, right
-        new = np.where(np.abs(right) < 1e-12 * e[0], new, new - right / slope)
-    return np.asarray(new)
+    old = np.tile(price, (len(kappa), 1))
+    return _secant(gap, old, price * (1 - 0.5 * steps[:, None]))
 
 
 def price_takers(economy: Economy, parameters: Parameters) -> Instance:
