@@ -171,7 +171,7 @@ def _settled(economy: Economy, consumption: Array) -> Array:
         if root.all():
             return consumption
         beside = [np.subtract(*terms(consumption * (1 + s * 1e-15))) for s in (-1, 1)]
-        root |= (beside[0] > 0) & (beside[1] < 0)
+        root |= np.sign(beside[0]) > np.sign(beside[1])
         at_low, at_high = consumption <= top * 1e-18, consumption >= top * (1 - 1e-14)
         ends = np.where(at_low, 0.0, np.where(at_high, top, consumption))
         finite = np.isfinite(expected_utility(economy, types, ends[:, None])[:, 0])
