@@ -163,6 +163,7 @@ def test_wrong_usage_is_one_sentence_and_status_2(
 ) -> None:
     if "--scheduler" in arguments:
         pytest.importorskip("distributed")
+        monkeypatch.setattr("proofs_check.sweep.cluster.PATIENCE", 1)
     monkeypatch.chdir(folder)
     result = call("sweep", *arguments)
     assert result.exit_code == 2, result.output
