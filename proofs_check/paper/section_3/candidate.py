@@ -101,7 +101,7 @@ CLAIMS = (
         printed=asserted(
             "sec-3.2.generic-by-state",
             r"\forall x,\ u_q - p_1 u_r\ \text{not the same in all states}:\quad "
-            r"q_1(\alpha^*(x)) \ne q_1(\alpha^*(x))|_{\pi \to \pi'},\ \pi' \ne \pi",
+            r"\exists \pi' \ne \pi:\ q_1(\alpha^*(x)) \ne q_1(\alpha^*(x))|_{\pi \to \pi'}",
             moved=sp.Rational(1, 10),
         ),
         depends_on=("sec-3.2.first-order",),
