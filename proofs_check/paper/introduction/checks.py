@@ -28,6 +28,8 @@ from numeric.games.pari_mutuel_limit import pari_mutuel_limit
 from numeric.games.references import limit_scenarios
 from numeric.games.scenarios import scenarios
 from numeric.games.welfare import resources, welfare
+from numeric.mechanism.one_shot import best_offers
+from numeric.status import NotSolved
 from numeric.theorem_3.loss import ex_post_loss
 from proofs_check.claims.checks import Check, Instance, OnEconomies, Parameters
 from proofs_check.paper.shared.largest import largest
@@ -130,10 +132,10 @@ def pari_mutuel(economy: Economy, parameters: Parameters) -> Instance:
 def _at_size(logs: Economy, agents: int, moved: float) -> Instance:
     """Try offers on the sides of the limit's first, then those on other sides."""
     inactive = agents // 4
-    limit = pari_mutuel_limit(logs, inactive / agents)
+    limit = _limit(logs, inactive / agents)
     game = PariMutuel.of(logs, agents, scenarios(logs, agents, inactive))
     first = None
-    for start in _on_sides(limit.offers[:, 0] - limit.offers[:, 1], logs.floats.endowment):
+    for start in _on_sides(limit, logs.floats.endowment):
         signed, residual = solve_offers(game, start)
         if not residual <= 1e-6:
             continue  # on these sides none are found
@@ -142,6 +144,15 @@ def _at_size(logs: Economy, agents: int, moved: float) -> Instance:
             return tried
         first = first or tried
     return first or Instance(logs.name, None, "no offers inside of O are best where inactive")
+
+
+def _limit(logs: Economy, share: float) -> Array:
+    """Return the limit's signed offers; where an offer jumps so that there is none, what is best at given prices."""
+    try:
+        offers = pari_mutuel_limit(logs, share).offers
+    except NotSolved:
+        offers = best_offers(logs, solve_competitive(logs).price)
+    return np.asarray(offers[:, 0] - offers[:, 1])
 
 
 def _on_sides(limit: Array, top: Array) -> Iterator[Array]:
