@@ -16,9 +16,10 @@ verify: $(VENV)/installed
 coq: $(VENV)/installed
 	$(BIN)/twostage recheck results --coq $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(CHAIN),--chain $(CHAIN))
 
-# What takes over 5 s is printed: it is to run other programs (marker programs) or to go to bulk
+# What takes over 5 s is printed: it is to run other programs (marker programs) or to go to bulk.
+# One process more than processors, since some tests wait for other programs.
 test: $(VENV)/installed-tests
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
+	$(BIN)/python -m pytest -q -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
 
 # Every false variant of every claim is refused; `make test` tries the first of each.
 mutants: $(VENV)/installed-tests
