@@ -28,7 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
 from numeric.formulas.domain import GOODS, margins, whole
-from numeric.formulas.over_states import over_states
+from numeric.formulas.over_states import filled, over_states
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
@@ -123,16 +123,6 @@ def _summand(expression: sp.Expr) -> sp.Expr:
     return expression.body / factor
 
 
-def _filled(values: ArrayLike, shape: tuple[int, ...]) -> Array:
-    """Return values in full shape; ``np.broadcast_to`` takes longer than a small formula."""
-    given = np.asarray(values, dtype=float)
-    if given.shape == shape:
-        return given
-    found = np.empty(shape)
-    found[...] = given
-    return found
-
-
 def _faced(own: sp.Symbol, *given: ArrayLike) -> dict[sp.Symbol, Any]:
     """Return an own offer and the others' totals by their symbols."""
     return dict(zip((own, *OTHERS), given, strict=True))
@@ -153,7 +143,7 @@ class CompiledFormulas:
         here = np.broadcast_shapes(a.shape[:-1], b.shape[:-1], index.shape)
         shape = (*here, len(self.economy.states))
         with np.errstate(all="ignore"):
-            values = _filled(functions[order](a, b, *tables), shape)
+            values = filled(functions[order](a, b, *tables), shape)
         return self._real(values, a[..., 0], b[..., 0], index)
 
     def _real(self, values: Array, q_: Array, r_: Array, type_: NDArray[np.int64]) -> Array:
@@ -178,7 +168,7 @@ class CompiledFormulas:
         with np.errstate(all="ignore"):
             found = function(*(v[..., None] for v in numbers), *tables)
         shape = (*np.broadcast(*numbers, index).shape, len(self.economy.states))
-        values = [_filled(v, shape) for v in found]
+        values = [filled(v, shape) for v in found]
         if not everywhere:
             for bundle in compiled_bundles(expressions, *named):
                 at_q, at_r = (np.broadcast_to(v, shape[:-1]) for v in bundle(*numbers))
@@ -290,8 +280,7 @@ class CompiledFormulas:
         a, b = np.asarray(q_, dtype=float), np.asarray(r_, dtype=float)
         shape = np.broadcast(a, b, x, z).shape
         with np.errstate(all="ignore"):
-            values = [np.asarray(functions[o](a, b, *tables), dtype=float) for o in orders]
-        values = [v if v.shape == shape else np.broadcast_to(v, shape) for v in values]
+            values = [filled(functions[o](a, b, *tables), shape) for o in orders]
         if whole(self.economy):
             return values
         least = np.broadcast_to(margins(self.economy, a, b, x), (*shape, len(self.economy.states)))

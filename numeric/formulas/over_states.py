@@ -1,9 +1,9 @@
-"""Sums over states, the last axis of arrays."""
+"""Arrays whose last axis are the states: sums over it, and values that are the same along it."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 FEW_STATES, FEW_NUMBERS = 7, 64
@@ -24,3 +24,13 @@ def over_states(values: Array) -> Array:
     for z in range(2, values.shape[-1]):
         total += values[..., z]
     return np.asarray(total)
+
+
+def filled(values: ArrayLike, shape: tuple[int, ...]) -> Array:
+    """Return values in full shape; ``np.broadcast_to`` takes longer than a small formula."""
+    given = np.asarray(values, dtype=float)
+    if given.shape == shape:
+        return given
+    found = np.empty(shape)
+    found[...] = given
+    return found
