@@ -102,6 +102,8 @@ def other_offers(economy: Economy, parameters: Parameters) -> Instance:
     near, far = _displaced(economy, agents), _displaced(economy, 16 * agents)
     if near is None or far is None:
         return Instance(economy.name, None, "being taken for the other type hurts neither")
+    if near.type != far.type:
+        return Instance(economy.name, None, "at the larger N another type is displaced further")
     if not _of_order_one_over_n(economy, near):
         return Instance(
             economy.name, None, "being taken for the other type has no effect of order 1/N yet"
