@@ -73,7 +73,7 @@ def limit_of_the_loss(economy: Economy, parameters: Parameters) -> Instance:
 def _achieved(
     economy: Economy, epsilon: Fraction, delta: Fraction
 ) -> tuple[bool, str, float, bool]:
-    found = achieve(economy, epsilon, delta, most_agents=10_000_000)
+    found = achieve(economy, epsilon, delta, most_agents=10_000_000_000)
     kappa, eta = (
         (", ".join(f"{float(k):.2g}" for k in found.economy.mechanism.kappa)),
         float(found.economy.mechanism.eta),
