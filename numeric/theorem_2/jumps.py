@@ -68,7 +68,10 @@ def jump(economy: Economy, game: Game, start: Array) -> Jump | None:
     far = np.where(game.present[0], np.abs(best_responses(economy, game, offers) - offers), 0.0)
     end = float(economy.floats.endowment.max())
     roles = [u for u in np.argsort(-far, kind="stable").tolist() if far[u] > TOLERANCE * end]
-    found = (_jump_of(economy, game, role, offers) for role in roles)
+    # Where what is nearest is no trade at all, the jump is looked for at the start, small offers first.
+    there = [u for u in np.argsort(np.abs(start), kind="stable").tolist() if game.present[0, u]]
+    tried = [*((u, offers) for u in roles), *((u, start) for u in there)]
+    found = (_jump_of(economy, game, role, near) for role, near in tried)
     return next((j for j in found if j is not None), None)
 
 
