@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import sympy as sp
+
 from symbolic.derivations.best_response import (
     MARGINAL,
     TOTALS,
@@ -49,6 +51,12 @@ from symbolic.model import aggregative
 from symbolic.model.best_response import buyer_bundle, seller_bundle
 
 Claims = Mapping[str, Statement]
+
+
+def _net(terms: tuple[sp.Expr, sp.Expr]) -> sp.Expr:
+    """Return the expected gain less the expected cost."""
+    cost, gain = terms
+    return expected(gain - cost)
 
 
 def aggregative_form(claims: Claims) -> Derivation:
@@ -115,7 +123,7 @@ def aggregative_form(claims: Claims) -> Derivation:
                     ),
                     Line(
                         "=",
-                        aggregative.seller_condition(),
+                        _net(aggregative.seller_terms()),
                         UseEquation(
                             (equation(r_sold(b_q), sold[1]), *sell), note="the totals put in"
                         ),
@@ -164,7 +172,7 @@ def aggregative_form(claims: Claims) -> Derivation:
                     ),
                     Line(
                         "=",
-                        aggregative.buyer_condition(),
+                        _net(aggregative.buyer_terms()),
                         UseEquation(
                             (equation(q_bought(b_r), bought[0]), *buy), note="the totals put in"
                         ),

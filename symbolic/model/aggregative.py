@@ -26,9 +26,8 @@ from functools import cache
 
 import sympy as sp
 
-from symbolic.language.notation import Q, R, b_q, b_r, p, phi, q_bar, r_bar, x, z
+from symbolic.language.notation import Q, R, b_q, b_r, p, q_bar, r_bar, x, z
 from symbolic.language.quotient import over, plain
-from symbolic.language.sums import SumOver
 from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
 
 
@@ -60,18 +59,6 @@ def buyer_terms() -> tuple[sp.Expr, sp.Expr]:
     """
     bundle = buyer_bundle()
     return u_r(*bundle, x, z), u_q(*bundle, x, z) * over(Q, R) * (1 - over(b_r, R))
-
-
-def seller_condition() -> sp.Expr:
-    """Return the slope of g in terms of the totals: expected gain less expected cost."""
-    cost, gain = seller_terms()
-    return SumOver(phi(z) * (gain - cost), z)
-
-
-def buyer_condition() -> sp.Expr:
-    """Return the slope of h in terms of the totals: expected gain less expected cost."""
-    cost, gain = buyer_terms()
-    return SumOver(phi(z) * (gain - cost), z)
 
 
 @cache

@@ -82,11 +82,6 @@ class Spending(UtilityPartial):
         return sp.diff(r * sp.diff(utility, r), r)
 
 
-def omega_by_side(v: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    r"""Return :math:`\omega(v)` for a seller and for a buyer."""
-    return 1 + v, over(1, 1 - v)
-
-
 def bundle() -> tuple[sp.Expr, sp.Expr]:
     r"""Return :math:`(\bar q + t, \bar r - pt)`."""
     return q_bar + t, r_bar - p * t
