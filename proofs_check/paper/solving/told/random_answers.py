@@ -193,24 +193,30 @@ def jumping(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 
 def _tried(tally: Tally, end: float) -> None:
-    """Roles whose answers are away from their offers are tried, the farthest first, up to one that jumps."""
+    """Roles whose answers are away from their offers are tried, the farthest first, then all at the start."""
     offers, least = np.full(6, 0.25), TOLERANCE * end
     apart = least * np.array([0.99, 1.01, 7.0, -30.0, 99.0, -3.0])
     game: Any = SimpleNamespace(present=np.array([[True, True, True, True, False, True]]))
-    for jumps_at, wanted in ((None, [3, 2, 5, 1]), (5, [3, 2, 5])):
-        asked: list[int] = []
+    start = np.array([-0.6, 0.5, 0.4, -0.3, 0.1, 0.2])
+    near = [(u, offers.tolist()) for u in (3, 2, 5, 1)]
+    first = [(u, start.tolist()) for u in (5, 3, 2, 1, 0)]
+    for jumps_at, wanted in (
+        (None, near + first),
+        ((5, offers[0]), near[:3]),
+        ((2, 0.4), near + first[:3]),
+    ):
+        asked: list[tuple[int, list[float]]] = []
 
         def of(_e: object, _g: object, role: int, at: Array, here: Any = jumps_at,
-               asked: list[int] = asked) -> Any:  # fmt: skip
-            tally.same("from the nearest", at.tolist(), offers.tolist())
-            asked.append(role)
-            return "jumps" if role == here else None
+               asked: list[tuple[int, list[float]]] = asked) -> Any:  # fmt: skip
+            asked.append((role, at.tolist()))
+            return "jumps" if (role, at[role]) == here else None
 
         economy: Any = SimpleNamespace(floats=SimpleNamespace(endowment=np.array([end / 2, end])))
         with mock.patch.multiple(
             jumps, nearest=lambda *_: offers, best_responses=lambda *_: offers + apart, _jump_of=of
         ):
-            found = jumps.jump(economy, game, np.zeros(6))
+            found = jumps.jump(economy, game, start)
         tally.same("tried", asked, wanted)
         tally.same("the first that jumps", found, None if jumps_at is None else "jumps")
 
