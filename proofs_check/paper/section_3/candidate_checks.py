@@ -30,7 +30,7 @@ from proofs_check.claims.verdict import Outcome
 from proofs_check.paper.section_3.beliefs_checks import believed_by_hand, held
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.chosen_economies import only
-from proofs_check.paper.shared.largest import largest
+from proofs_check.paper.shared.largest import largest, smallest
 from proofs_check.paper.shared.limits import comparable_sizes
 from proofs_check.verifying.economies import shipped
 from symbolic.language.notation import q
@@ -114,7 +114,7 @@ def generic_by_state(economy: Economy, parameters: Parameters) -> Instance:
         matter.append(max(slopes) - min(slopes) > 1e-6 * scale)
     if not any(matter):
         return Instance(economy.name, None, "the state does not matter to anybody's taste")
-    least = min(1.0, float((moves[matter] - 1e-10).min()))
+    least = smallest(1.0, float((moves[matter] - 1e-10).min()))
     told = f"the least move of an offer is {least:.1e} of the endowment"
     return Instance(economy.name, least > 0, told, margin=least)
 
