@@ -229,7 +229,7 @@ CLAIMS = (
             words="In every economy with two types, where being taken for the other type hurts at "
             "order 1/N: the separating equilibrium whose s_1 is furthest from alpha*, with every "
             "offer off its path attributed to the other type, has its distance fall between "
-            "N^(-1/4) and N^-1.",
+            "N^(-1/4) and N^-1 where at both N it is the same type's offer that is furthest.",
             low=sp.Rational(1, 4),
             high=sp.S.One,
         ),
