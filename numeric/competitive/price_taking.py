@@ -102,11 +102,12 @@ def _step(
     with np.errstate(all="ignore"):
         free, response = -value / by_t, -by_p / by_t
         gap = kappa[1] / price - kappa[0] - (shares * (sales + free)).sum(axis=-1)
-        step_p = gap / (kappa[1] / price**2 + (shares * response).sum(axis=-1))
-        step_t = free + response * step_p[:, None]
-    bad = ~(np.isfinite(step_p) & np.isfinite(step_t).all(axis=-1))
-    step_p[bad], step_t[bad] = 0.0, 0.0
-    return step_t, step_p
+        step_p = _finite(gap / (kappa[1] / price**2 + (shares * response).sum(axis=-1)))
+        return _finite(free + response * step_p[:, None]), step_p
+
+
+def _finite(step: Array) -> Array:
+    return np.where(np.isfinite(step), step, 0.0)
 
 
 def _after(

@@ -100,9 +100,9 @@ def gradient(
     def expected(values: Array) -> Array:
         return np.asarray((belief * values).sum(axis=-1))
 
-    direct = (belief_rates * f).sum(axis=-1)
+    level, direct = expected(f), (belief_rates * f).sum(axis=-1)
     for i in (0, 1):
-        rate = moves.endowment[:, i].reshape(-1, *[1] * points[0].ndim)
+        rate = moves.endowment[:, i].reshape(-1, *[1] * level.ndim)
         direct = direct + rate * expected(slopes[k + i])
     for name, slope in zip(names, slopes[k + 2 :], strict=True):
         rates = moves.parameters[name][:, kinds]  # (D, …, Z)
@@ -111,4 +111,4 @@ def gradient(
                 len(rates), *[1] * (len(shape) + 1 - rates.ndim), *rates.shape[1:]
             )
             direct = direct + expected(slope * rates)
-    return Gradient(expected(f), tuple(expected(s) for s in slopes[:k]), np.asarray(direct))
+    return Gradient(level, tuple(expected(s) for s in slopes[:k]), np.asarray(direct))

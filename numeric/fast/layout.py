@@ -82,8 +82,8 @@ def table(economy: Economy) -> Array:
 
 def _of_type(economy: Economy, shape: c.Shape, x: int) -> list[float]:
     k, values = c.marginals(shape), economy.floats.parameters
-    # Numbers are the parameters that are the same in all states, so there is one of each.
-    numbers = [only for name in k.numbers for only in set(values[name][x].tolist())]
+    # Numbers are the parameters that are the same in all states: any one of them.
+    numbers = [next(iter(values[name][x].tolist())) for name in k.numbers]
     for name in k.in_states:
         numbers += values[name][x].tolist()
     for _, coefficient in k.averages:

@@ -129,10 +129,9 @@ def _enumerated(economy: Economy, z: int, agents: int, inactive: int, limit: int
     if len(active) * len(passive) > 8 * limit:
         return None
     first, second = multinomial_weights(active, mu), multinomial_weights(passive, mu)
-    joint = (first[:, None] * second[None, :]).ravel()
-    kept = np.flatnonzero(joint >= _threshold(joint))
-    i, j = np.divmod(kept, len(passive))
-    return active[i], passive[j], joint[kept]
+    joint = np.outer(first, second)
+    i, j = np.nonzero(joint >= _threshold(joint.ravel()))
+    return active[i], passive[j], joint[i, j]
 
 
 def _threshold(weights: Array) -> float:

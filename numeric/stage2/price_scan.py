@@ -104,8 +104,8 @@ class PriceScan:
     def solve(problem: Stage2Problem) -> Attempt:
         """Attempt every configuration; of several equilibria the one nearest in price is taken."""
         attempt = Attempt.none(*problem.sigma.shape)
-        for i in range(0, len(problem.sigma), TOGETHER):
-            some = np.arange(i, min(i + TOGETHER, len(problem.sigma)))
+        n = len(problem.sigma)
+        for some in np.array_split(np.arange(n), range(TOGETHER, n, TOGETHER)):
             rows, points = near_price_taking(problem.part(some))
             part = some[rows]
             if len(part):

@@ -262,8 +262,8 @@ def payoffs_in_array_form(
     belief = posterior(economy, sigma - unit[taken_for] + unit[x])
     minus = totals - offers[:, taken_for]
     own = offers[:, x]
-    if x != taken_for:
-        own = best_response(economy, minus[:, 0], minus[:, 1], belief, x) if len(sigma) else own
+    if x != taken_for and len(sigma):
+        own = best_response(economy, minus[:, 0], minus[:, 1], belief, x)
     k = formulas_of(economy)
     bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])
     with np.errstate(invalid="ignore"):

@@ -8,7 +8,8 @@ the other.  No pure symmetric equilibrium lies there.
 
 Method: one role's offer is held, the others settle at best responses to each other and to it, and
 the held offer moves by bisection to where its best response is first above and then below it.  If
-that is no equilibrium, it is a jump.
+that is no equilibrium, it is a jump.  Where the others do not settle, one of them may jump at that held
+offer: then it is held where it does, and the rest settle.
 
 Conventions: offers are signed, positive for the first good.  That no equilibrium lies elsewhere is
 not shown.
@@ -75,11 +76,13 @@ def jump(economy: Economy, game: Game, start: Array) -> Jump | None:
     return next((j for j in found if j is not None), None)
 
 
-def _jump_of(economy: Economy, game: Game, role: int, offers: Array) -> Jump | None:
-    """Return where the best response of one role jumps, or None."""
+def _jump_of(
+    economy: Economy, game: Game, role: int, offers: Array, held: tuple[int, ...] = ()
+) -> Jump | None:
+    """Return where the best response of one role jumps while some others are held, or None."""
     end = float(economy.floats.endowment.max())
-    first = _held(economy, game, role, offers, float(offers[role]))
-    found = None if first is None else _bracket(economy, game, role, first)
+    first = _held(economy, game, role, offers, float(offers[role]), held)
+    found = None if first is None else _bracket(economy, game, role, first, held)
     if found is None:
         return None
     one, other = found
@@ -87,8 +90,8 @@ def _jump_of(economy: Economy, game: Game, role: int, offers: Array) -> Jump | N
         if abs(one.offers[role] - other.offers[role]) <= CLOSED * end:
             break
         middle = 0.5 * (one.offers[role] + other.offers[role])
-        tried = _held(economy, game, role, one.offers, middle)
-        tried = tried or _held(economy, game, role, other.offers, middle)
+        tried = _held(economy, game, role, one.offers, middle, held)
+        tried = tried or _held(economy, game, role, other.offers, middle, held)
         if tried is None:
             return None
         if np.sign(tried.excess) == np.sign(one.excess):
@@ -104,23 +107,33 @@ def _jump_of(economy: Economy, game: Game, role: int, offers: Array) -> Jump | N
 
 
 def _bracket(
-    economy: Economy, game: Game, role: int, first: _Tried
+    economy: Economy, game: Game, role: int, first: _Tried, held: tuple[int, ...]
 ) -> tuple[_Tried, _Tried] | None:
     """Return two held offers between which the role's excess changes its sign, or None."""
     known, step = first, first.excess
     for _ in range(DOUBLINGS):
-        tried = _held(economy, game, role, known.offers, first.offers[role] + step)
+        tried = _held(economy, game, role, known.offers, first.offers[role] + step, held)
         if tried is not None and tried.excess * first.excess < 0:
             return known, tried
         known, step = tried or known, 2 * step
     return None
 
 
-def _held(economy: Economy, game: Game, role: int, near: Array, offer: float) -> _Tried | None:
-    """Return what the others settle at where a role's offer is held, or None where they do not."""
+def _held(
+    economy: Economy, game: Game, role: int, near: Array, offer: float, held: tuple[int, ...]
+) -> _Tried | None:
+    """Return what the others settle at where a role's offer is held, or None where they do not.
+
+    One of them is held where it jumps if they do not and no other role is held already.
+    """
     start = near.copy()
     start[role] = offer
-    offers = settled(economy, game, start, np.arange(len(start)) == role)
+    fixed = np.isin(np.arange(len(start)), (role, *held))
+    offers = settled(economy, game, start, fixed)
+    if offers is None and not held:
+        others = np.flatnonzero(game.present[0] & ~fixed).tolist()
+        jumping = (_jump_of(economy, game, other, start, (role,)) for other in others)
+        offers = next((j.offers for j in jumping if j is not None), None)
     if offers is None:
         return None
     return _Tried(offers, float(best_responses(economy, game, offers)[role] - offer))

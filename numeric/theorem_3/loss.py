@@ -159,10 +159,6 @@ def realised_losses(
 
 
 def _whole_vectors(given: Array) -> Array:
-    """Return the columns, with copies of the first appended up to whole vectors."""
-    missing = whole_vectors(given.shape[1]) - given.shape[1]
-    return (
-        given
-        if missing == 0
-        else np.concatenate([given, np.repeat(given[:, :1], missing, axis=1)], axis=1)
-    )
+    """Return the columns, repeated up to whole vectors."""
+    n = given.shape[1]
+    return given if whole_vectors(n) == n else given[:, np.arange(whole_vectors(n)) % n]

@@ -178,15 +178,10 @@ class _Store:
         # The doubles of nonnegative numbers are ordered as their bits; -0 is none.
         losses, weights = np.abs(np.maximum(losses[order], 0.0)), weights[order]
         keys = losses.view(np.int64)
-        while True:
-            starts = (
-                np.flatnonzero(np.append(True, np.diff(keys >> self.bits) != 0))
-                if len(keys)
-                else np.zeros(0, dtype=np.intp)
-            )
-            if len(starts) <= self.most or self.bits >= COARSEST:
+        for self.bits in [bits for bits in (0, *range(16, COARSEST + 1)) if bits >= self.bits]:
+            starts = np.flatnonzero(np.diff(keys >> self.bits, prepend=-1))
+            if len(starts) <= self.most:
                 break
-            self.bits += 1 if self.bits else 16
         if len(keys):
             losses, weights = np.maximum.reduceat(losses, starts), np.add.reduceat(weights, starts)
         self.losses, self.weights, self.size = [losses], [weights], len(losses)

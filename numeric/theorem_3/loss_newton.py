@@ -147,7 +147,7 @@ def _start(problem: Problem, realised: Array) -> _Point:
     mean = problem.total / np.maximum(problem.weights.sum(axis=-1), 1e-300)[:, None]
     usable = (n > 0) & (realised > 0).all(axis=-1, keepdims=True)
     bundles = np.where(usable, realised, mean[:, None, :])
-    used = (n * bundles).sum(axis=1)
+    used = np.einsum("gi,gik->gk", problem.weights, bundles)
     # Where nobody counts nothing is used.
     scaled = bundles * (problem.total / np.where(used > 0, used, problem.total))[:, None, :]
     stays = problem.inside(scaled) | ~problem.inside(bundles)

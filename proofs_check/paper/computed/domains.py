@@ -139,7 +139,7 @@ def _shortened(tally: Tally, economy: Economy) -> None:
 
 def _reachable(tally: Tally, economy: Economy) -> None:
     """The grid of reachable bundles, and the prices that bound it."""
-    for other in (economy, SUBSISTENCE):
+    for other in (economy, SUBSISTENCE, economy.replacing(kappa=["100", "120"])):
         (k_q, k_r), (q_bar, r_bar) = other.mechanism.kappa, other.environment.endowment
         bounds = k_r / (q_bar + k_q), (r_bar + k_r) / k_q
         tally.same("prices", sign_checks.price_bounds(other), bounds)

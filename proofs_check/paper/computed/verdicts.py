@@ -46,6 +46,7 @@ CASES: tuple[tuple[str, dict[str, Any], tuple[Said, ...]], ...] = (
     )),
     ("log(q) - theta*exp(-r)", {}, ((INADA, "FAILS", "SAMPLED", "u_r tends to 0.8 as r tends to 0"),)),
     ("log(r) - theta*exp(-q)", {}, ((INADA, "FAILS", "SAMPLED", "u_q tends to 0.8 as q tends to 0"),)),
+    ("theta*log(q) + log(r)", {"endowment": [2, "4/3"]}, ((SEPARATING, "HOLDS", "", ""),)),
     ("theta*sqrt(q + 1) + sqrt(r)", {}, ((INADA, "FAILS", "DECIDED", "u_q stays bounded as q"),)),
     ("theta*sqrt(r + 1) + sqrt(q)", {}, ((INADA, "FAILS", "DECIDED", "u_r stays bounded as r"),)),
     ("theta*log(q) - log(r)", {}, ((INADA, "FAILS", "DECIDED", "u_r is negative near r = 0"),)),

@@ -57,6 +57,8 @@ def concentration(economy: Economy, parameters: Parameters) -> Instance:
         e = economy.environment
     if len(e.states) < 2:
         return Instance(economy.name, None, "one state")
+    if not _rarest(economy) <= ROUNDING:
+        return Instance(economy.name, False, "beliefs about a very rare state are others")
     slack = 1.0
     for (z, other), M in (
         (pair, M) for pair in permutations(range(len(e.states)), 2) for M in SIZES
@@ -80,6 +82,17 @@ def concentration(economy: Economy, parameters: Parameters) -> Instance:
         slack = smallest(slack, entropy, 2.5 - float(np.abs(moved).max()), 1e-8 - gap)
     told = f"log odds are -M times the relative entropy plus what is bounded, slack {slack:.1e}"
     return Instance(economy.name, slack > 0, told, margin=slack)
+
+
+def _rarest(economy: Economy) -> float:
+    """Return how far beliefs after one signal are off where a state is less likely than the least double."""
+    Z, rare, off = len(economy.states), Fraction(1, 10**400), 0.0
+    for z in range(Z):
+        other = economy.replacing(prior=[rare if s == z else (1 - rare) / (Z - 1) for s in range(Z)])
+        for counts in np.eye(len(economy.types), dtype=int):
+            wanted = [float(w) for w in by_hand.posterior(other, tuple(counts.tolist()))]
+            off = largest(off, np.abs(posterior(other, counts) - wanted).max())
+    return off
 
 
 def almost_surely(parameters: Parameters) -> Outcome:

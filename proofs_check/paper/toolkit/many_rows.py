@@ -85,6 +85,7 @@ def rows(economy: Economy, parameters: Parameters) -> Instance:
     worst = largest(worst, float(len(price) != n), gap(price[:: n - 1], few[[0, (n - 1) % 3]]))
     worst = largest(worst, gap(price[8190:8195], few[np.arange(8190, 8195) % 3]))
     worst = largest(worst, float(not all(_refuses(economy, a) for a in REFUSED)))
+    worst = largest(worst, float(_refuses(economy, {"configurations": [2, 0]})))
     worst = largest(worst, _left_alone(economy))
     counts = [3000, 3100]
     crowd = family.posterior(np.array([counts] * len(listed), dtype=float))

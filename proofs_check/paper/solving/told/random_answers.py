@@ -143,9 +143,11 @@ class _Known:
     deaf: bool = False
     asked: list[float] = field(default_factory=list)
 
-    def held(self, economy: object, game: object, role: int, near: Array, offer: float) -> Any:
+    def held(
+        self, economy: object, game: object, role: int, near: Array, offer: float, also: object
+    ) -> Any:
         """Return what all offer, and by how much the answer exceeds the held offer."""
-        self.tally.same("role", (role, near[0]), (1, 7.0))
+        self.tally.same("role", (role, near[0], also), (1, 7.0, (3,)))
         self.asked.append(offer)
         if self.deaf and len(self.asked) > 5 and near[1] < self.place:
             return None
@@ -162,7 +164,7 @@ def jumping(tally: Tally, economy: Economy, factor: Fraction) -> None:
         for deaf in (False, True):
             known = _Known(tally, above, below, 0.05 + 5.37 * step, deaf)
             with mock.patch.object(jumps, "_held", known.held):
-                found = jumps._jump_of(economy, None, 1, np.array([7.0, start]))  # type: ignore[arg-type]
+                found = jumps._jump_of(economy, None, 1, np.array([7.0, start]), (3,))  # type: ignore[arg-type]
             way = 1 if start < known.place else -1
             ends = [start, *(start + way * n * step for n in (1, 2, 4, 8))]
             tally.close("doubled", known.asked[:5], ends, 1e-15)
@@ -182,11 +184,11 @@ def jumping(tally: Tally, economy: Economy, factor: Fraction) -> None:
         small = [TOLERANCE * end * s for s in (share, other)]
         known = _Known(tally, small[0], small[1], 0.05 + 3 * small[0])
         with mock.patch.object(jumps, "_held", known.held):
-            found = jumps._jump_of(economy, None, 1, np.array([7.0, 0.05]))  # type: ignore[arg-type]
+            found = jumps._jump_of(economy, None, 1, np.array([7.0, 0.05]), (3,))  # type: ignore[arg-type]
         tally.same("large enough", found is not None, there)
     nowhere = _Known(tally, 0.1, 0.1, np.inf)
     with mock.patch.object(jumps, "_held", nowhere.held):
-        found = jumps._jump_of(economy, None, 1, np.array([7.0, 0.05]))  # type: ignore[arg-type]
+        found = jumps._jump_of(economy, None, 1, np.array([7.0, 0.05]), (3,))  # type: ignore[arg-type]
     tally.same("no jump", (found, len(nowhere.asked)), (None, 1 + jumps.DOUBLINGS))
     _tried(tally, end)
     _held(tally)
@@ -222,19 +224,30 @@ def _tried(tally: Tally, end: float) -> None:
 
 
 def _held(tally: Tally) -> None:
-    """The others settle around a held offer; by how much its answer exceeds it."""
-    near, settled = np.array([0.1, 0.2, 0.3]), np.array([0.4, 0.5, 0.6])
-    for found in (settled, None):
-        rest = mock.Mock(return_value=found)
-        with mock.patch.multiple(jumps, settled=rest, best_responses=lambda *_: 3 * settled):
-            made = jumps._held("economy", "game", 1, near, 0.9)  # type: ignore[arg-type]
+    """The others settle around held offers, or one of them jumps; by how much an answer exceeds its offer."""
+    near, ends = np.array([0.1, 0.2, 0.3, 0.7]), np.array([0.4, 0.5, 0.6, 0.8])
+    game: Any = SimpleNamespace(present=np.array([[True, True, True, False]]))
+    place = jumps.Jump(2, 2 * ends, (0.0, 0.0))
+    for found, also, jumping in (
+        (ends, (), place), (ends, (2,), place), (None, (), place), (None, (2,), place), (None, (), None),
+    ):  # fmt: skip
+        rest, of = mock.Mock(return_value=found), mock.Mock(side_effect=[None, jumping])
+        with mock.patch.multiple(
+            jumps, settled=rest, best_responses=lambda *_: 3 * ends, _jump_of=of
+        ):
+            made = jumps._held("economy", game, 1, near, 0.9, also)  # type: ignore[arg-type]
         *_, start, held = rest.call_args.args
-        tally.same("held", (start.tolist(), held.tolist()), ([0.1, 0.9, 0.3], [False, True, False]))
-        tally.same("they settle", made is not None, found is not None)
-        if made is not None:
+        wanted = [False, True, 2 in also, False]
+        tally.same("held", (start.tolist(), held.tolist()), ([0.1, 0.9, 0.3, 0.7], wanted))
+        asked = [(c.args[2], c.args[3].tolist(), c.args[4]) for c in of.call_args_list]
+        others = [(u, start.tolist(), (1,)) for u in (0, 2) if found is None and not also]
+        tally.same("who jumps", asked, others)
+        offers = ends if found is not None else 2 * ends if others and jumping else None
+        tally.same("they settle", made is not None, offers is not None)
+        if made is not None and offers is not None:
             tally.close("excess", made.excess, 1.5 - 0.9, 1e-15)
-            tally.same("offers", made.offers.tolist(), settled.tolist())
-    tally.same("nothing is changed", near.tolist(), [0.1, 0.2, 0.3])
+            tally.same("offers", made.offers.tolist(), offers.tolist())
+    tally.same("nothing is changed", near.tolist(), [0.1, 0.2, 0.3, 0.7])
 
 
 CHECKS: dict[str, Check] = {
