@@ -14,6 +14,7 @@ Paper: Claim 2 of Theorem 1 says that the difference vanishes; its rate is not i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -127,7 +128,12 @@ def _status(economy: Economy, solved: Competitive, prices: list[float]) -> str:
 
 
 def _number(expression: sp.Expr, values: dict[Any, Any]) -> float:
-    return float(plain(expression).xreplace({k: sp.Float(float(v), 17) for k, v in values.items()}))
+    return float(_compiled(expression, *values)(*map(float, values.values())))
+
+
+@lru_cache(maxsize=64)
+def _compiled(expression: sp.Expr, *symbols: sp.Symbol) -> Any:
+    return sp.lambdify(symbols, plain(expression), "math")
 
 
 def chernoff_information(economy: Economy) -> float:
