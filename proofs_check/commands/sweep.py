@@ -81,7 +81,13 @@ good and each economy draws its own.
 @click.option(
     "--scheduler", default=None, metavar="tcp://HOST:PORT", help="Run on this Dask cluster instead."
 )
-@click.option("--retry-broken", is_flag=True, help="Compute BROKEN economies again.")
+@click.option(
+    "--retry",
+    type=click.Choice(["BROKEN", "UNDECIDED", "FAILS"], case_sensitive=False),
+    multiple=True,
+    help="Compute again the economies that are BROKEN, or for which a statement that stands is "
+    "UNDECIDED or FAILS.",
+)
 @click.option(
     "--export",
     "form",
@@ -106,7 +112,7 @@ def sweep(
     repair: Path | None,
     workers: int | None,
     scheduler: str | None,
-    retry_broken: bool,
+    retry: tuple[str, ...],
     form: str | None,
     plots: bool,
     folder: Path | None,
@@ -119,7 +125,7 @@ def sweep(
     """
     if repair is not None:
         others = (out, parts, summary, workers, scheduler, form, folder)
-        if any(v is not None for v in others) or retry_broken or plots:
+        if any(v is not None for v in others) or retry or plots:
             raise click.UsageError("--repair goes with SPEC and --json only")
         _repair(repair, None if spec is None else _loaded(spec), as_json)
     targets = [v for v in (out, parts) if v is not None]
@@ -129,14 +135,14 @@ def sweep(
             "one, or --repair STORE to save what is whole in one"
         )
     path = summary or targets[0]
-    if (parts is not None or path.is_dir()) and (form or retry_broken):
-        raise click.UsageError("--export and --retry-broken are for stores; parts are Parquet")
-    if summary is not None and (workers or scheduler or retry_broken):
-        raise click.UsageError("--workers, --scheduler and --retry-broken are for running a sweep")
+    if (parts is not None or path.is_dir()) and (form or retry):
+        raise click.UsageError("--export and --retry are for stores; parts are Parquet")
+    if summary is not None and (workers or scheduler or retry):
+        raise click.UsageError("--workers, --scheduler and --retry are for running a sweep")
     if folder is not None and not (form or plots):
         raise click.UsageError("--to is for --export and --plots")
     if spec is not None and out is not None:
-        _run(_loaded(spec), out, workers, scheduler, retry_broken)
+        _run(_loaded(spec), out, workers, scheduler, retry)
     elif spec is not None:
         _run_into_parts(_loaded(spec), path, workers, scheduler)
     status = _report(path, form, plots, folder or path.with_name(path.stem + "-export"), as_json)
@@ -175,7 +181,7 @@ def _loaded(path: str) -> Spec:
 
 
 def _run(
-    spec: Spec, out: Path, workers: int | None, scheduler: str | None, retry_broken: bool
+    spec: Spec, out: Path, workers: int | None, scheduler: str | None, retry: tuple[str, ...]
 ) -> None:
     """Run a sweep."""
     from proofs_check.sweep.run import sweep as run_sweep
@@ -187,7 +193,7 @@ def _run(
 
         try:
             with shown(spec) as show:
-                run_sweep(spec, out, start, progress=show, retry_broken=retry_broken)
+                run_sweep(spec, out, start, progress=show, retry=retry)
         except KeyboardInterrupt:
             stack.close()
             from proofs_check.sweep.store import read

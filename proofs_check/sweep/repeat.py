@@ -236,7 +236,7 @@ def _print(data: Data) -> None:
             )
     if data["stored"]["status"] == "BROKEN" != data["now"]["status"]:
         click.echo(
-            "now it ends within the limits of the sweep; `twostage sweep … --retry-broken` would "
+            "now it ends within the limits of the sweep; `twostage sweep … --retry BROKEN` would "
             "store what comes out"
         )
     for claim in data["claims"]:

@@ -8,11 +8,12 @@ one batch; running again computes exactly what is missing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from proofs_check.sweep.propositions import propositions
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.store import Store, opened
 from proofs_check.sweep.task import Record, asked
@@ -44,7 +45,7 @@ def sweep(
     start: Callable[[], Pool],
     *,
     progress: Callable[[Progress], None] = lambda _: None,
-    retry_broken: bool = False,
+    retry: Collection[str] = (),
 ) -> Progress:
     """Compute what is missing in a store.
 
@@ -53,7 +54,8 @@ def sweep(
         path: The store; made if it is not there.
         start: Returns the pool; called only if something is missing.
         progress: Called after each commit.
-        retry_broken: Whether economies that are BROKEN are computed again.
+        retry: Which economies are computed again: those that are "BROKEN", and those for which a
+            statement that stands is "UNDECIDED" or "FAILS".
 
     Returns:
         How far it is at the end.
@@ -64,10 +66,7 @@ def sweep(
     """
     asked(spec)
     with opened(path, spec) as store:
-        if retry_broken:
-            store.remove(
-                i for (i,) in store.query("SELECT id FROM economies WHERE status = 'BROKEN'")
-            )
+        store.remove(_to_retry(store, retry))
         done = store.done()
         missing = [i for i in range(spec.count) if i not in done]
         at = _now(store, spec, 0)
@@ -76,6 +75,23 @@ def sweep(
             at = _commit_all(store, spec, start().records(missing), progress)
         store.finish()
     return at
+
+
+def _to_retry(store: Store, which: Collection[str]) -> set[int]:
+    """Return the economies that are computed again."""
+    standing = {(p.id, p.reading) for p in propositions() if p.standing}
+    found = {
+        economy
+        for verdict in which
+        for economy, *row in store.query(
+            "SELECT economy, claim, reading FROM results WHERE verdict = ?", verdict
+        )
+        if tuple(row) in standing
+    }
+    if "BROKEN" in which:
+        broken = store.query("SELECT id FROM economies WHERE status = 'BROKEN'")
+        found.update(economy for (economy,) in broken)
+    return found
 
 
 def _commit_all(

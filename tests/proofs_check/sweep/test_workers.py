@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from proofs_check.sweep import cluster, pool, task
+from proofs_check.sweep.propositions import propositions
 from proofs_check.sweep.run import sweep
 from proofs_check.sweep.spec import read_spec
 from proofs_check.sweep.store import opened, read
@@ -211,8 +212,34 @@ def test_broken_economies_are_computed_again_where_that_is_asked_for(tmp_path: P
         store.finish()
     at = sweep(SPEC, path, Quick)
     assert (at.stored, at.broken) == (4, 1)
-    at = sweep(SPEC, path, Quick, retry_broken=True)
+    at = sweep(SPEC, path, Quick, retry=("BROKEN",))
     assert (at.stored, at.broken, at.new) == (4, 0, 1)
+
+
+def test_open_economies_are_computed_again_where_that_is_asked_for(tmp_path: Path) -> None:
+    asked_for: list[int] = []
+
+    class Quick:
+        def records(self, indices: Any) -> Any:
+            asked_for[:] = list(indices)
+            return (tasks.row(i) for i in asked_for)
+
+    path, stands = tmp_path / "s.db", {p.standing: p for p in propositions()}
+    found = []
+    for i, (verdict, standing) in enumerate(
+        (("UNDECIDED", True), ("UNDECIDED", False), ("FAILS", False), ("FAILS", True))
+    ):
+        said = stands[standing]
+        record = tasks.row(i)
+        record.results[0].update(claim=said.id, reading=said.reading, verdict=verdict)
+        found.append(record)
+    for retry, wanted in ((("UNDECIDED",), [0]), (("FAILS", "UNDECIDED"), [0, 3]), ((), [])):
+        path.unlink(missing_ok=True)
+        with opened(path, SPEC) as store:
+            store.add(found)
+            store.finish()
+        at = sweep(SPEC, path, Quick, retry=retry)
+        assert (at.stored, at.new, asked_for[: at.new]) == (4, len(wanted), wanted)
 
 
 def test_a_store_that_cannot_be_locked_is_read_as_it_stands_unless_its_log_would_be_missed(
