@@ -75,7 +75,7 @@ def posterior(economy: Economy, configurations: ArrayLike) -> NDArray[np.float64
         raise ValueError("the counts of a configuration must not be negative")
     prior, coarse, small = log_likelihoods(economy)
     large, rest = counts @ coarse.T, prior + counts @ small.T
-    largest = (large + rest).argmax(axis=-1)[..., None]
+    largest = large.argmax(axis=-1)[..., None]
     weights = np.exp(
         (large - np.take_along_axis(large, largest, axis=-1))
         + (rest - np.take_along_axis(rest, largest, axis=-1))

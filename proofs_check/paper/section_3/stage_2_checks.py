@@ -85,8 +85,8 @@ def concentration(economy: Economy, parameters: Parameters) -> Instance:
 
 
 def _rarest(economy: Economy) -> float:
-    """Return how far beliefs after one signal are off where a state is less likely than the least double."""
-    Z, rare, off = len(economy.states), Fraction(1, 10**400), 0.0
+    """Return how far beliefs after one signal are off where one of the states is as unlikely as may be."""
+    Z, rare, off = len(economy.states), Fraction(1, 10**300), 0.0
     for z in range(Z):
         other = economy.replacing(
             prior=[rare if s == z else (1 - rare) / (Z - 1) for s in range(Z)]
