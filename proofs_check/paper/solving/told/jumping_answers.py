@@ -208,8 +208,7 @@ def _game(roles: int, unseen: int, absent: int | None) -> Any:
 
 def _tried(tally: Tally, end: float) -> None:
     """Roles that are faced and whose answers are away from their offers, the farthest first, then all at the start."""
-    offers, least = np.zeros(6), TOLERANCE * end
-    apart = least * np.array([500.0, 1.01, 7.0, -30.0, 99.0, 1.0])
+    offers = TOLERANCE * end * np.array([500.0, 1.01, 7.0, -30.0, 99.0, 1.0])
     game, start = _game(6, 0, 4), np.array([-0.6, 0.5, 0.4, -0.3, 0.1, 0.2])
     first = [(u, offers.tolist()) for u in (3, 2, 1)] + [(u, start.tolist()) for u in (5, 3, 2, 1)]
     order = [(*place, (), more) for more in (0, 1) for place in first]
@@ -226,7 +225,7 @@ def _tried(tally: Tally, end: float) -> None:
             with mock.patch.multiple(
                 jumps,
                 nearest=lambda *_: offers,
-                best_responses=lambda *_: offers + apart,
+                best_responses=lambda *_: 2 * offers,
                 _crossing=of,
             ):
                 found = jumps.jump(economy, game, start)
