@@ -77,6 +77,8 @@ class _Tried(_Settled):
 def jump(economy: Economy, game: Game, start: Array) -> Jump | None:
     """Return where a best response jumps in a game in which no equilibrium was found, or None.
 
+    It is None also where an equilibrium is met on the way.
+
     Args:
         economy: The economy.
         game: A game of one row.
