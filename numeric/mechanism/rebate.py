@@ -113,7 +113,7 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
     """
     d, Z, X = economy.floats, len(economy.states), len(economy.types)
     p_1, eta = inactive_price(economy), d.eta
-    beliefs = type_posterior(economy)
+    beliefs, flat = type_posterior(economy), np.full((X, Z), p_1)
 
     def returned(price: Array, first: Array) -> Array:
         taken = net_trade(d.kappa[0] - d.kappa[1] / price, price)
@@ -121,8 +121,8 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
 
     def trades(price: Array, back: Array) -> Array:
         units, types = np.repeat(np.eye(Z), X, axis=0), np.tile(np.arange(X), Z)
-        flat = np.broadcast_to(price, units.shape)
-        return best_trades(economy, d.endowment + back, flat, units, types).reshape(Z, X)
+        at = np.broadcast_to(price, units.shape)
+        return best_trades(economy, d.endowment + back, at, units, types).reshape(Z, X)
 
     def gap(at: Array) -> Array:
         price, first = np.exp(at[:Z]), at[Z:]
@@ -130,11 +130,12 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
         sold = trades(price, back)
         q = (d.signal * np.maximum(sold, 0)).sum(axis=1) + d.kappa[0]
         r = price * (d.signal * np.maximum(-sold, 0)).sum(axis=1) + d.kappa[1]
-        flat = np.full((X, Z), p_1)
         best = best_trades(economy, d.endowment + back, flat, beliefs, np.arange(X))
         return np.concatenate([np.log(r / q) - at[:Z], best - first])
 
-    start = np.concatenate([np.log(solve_competitive(economy).price), np.zeros(X)])
+    # Not at no trade: the root finder's first step is at most a multiple of its start, and log prices may vanish.
+    alone = best_trades(economy, np.tile(d.endowment + fee, (Z, 1)), flat, beliefs, np.arange(X))
+    start = np.concatenate([np.log(solve_competitive(economy).price), alone])
     found = solved_root("the limit with a rebate", gap, start, TOLERANCE)
     price, first = np.exp(found[:Z]), found[Z:]
     back = returned(price, first)

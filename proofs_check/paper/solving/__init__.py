@@ -26,7 +26,7 @@ from proofs_check.paper.solving import (
     sampled_values,
     within,
 )
-from proofs_check.paper.solving.told import given_values, random_answers
+from proofs_check.paper.solving.told import given_values, jumping_answers, random_answers
 
 MODULES = (
     roots,
@@ -46,6 +46,7 @@ MODULES = (
     other_offers,
     pooled_steps,
     random_answers,
+    jumping_answers,
     first_offers,
     given_values,
     calibrated_draws,
@@ -69,6 +70,7 @@ __all__ = [
     "helpers",
     "in_parts",
     "judged",
+    "jumping_answers",
     "kernel_steps",
     "kernels",
     "loss_bounds",

@@ -118,14 +118,12 @@ def _approach(economy: Economy, target: Array, sizes: Sequence[int]) -> Instance
         residual = largest(residual, float(found.gap[found.solved].max(initial=0.0)))
         sized.append(np.where(found.solved, far, np.nan))
     known = np.isfinite(sized).all(axis=0)
-    if missing or not known.any():
-        return Instance(
-            economy.name,
-            None,
-            f"no equilibrium was found in {missing or without} of the games with {sizes[0]} and "
-            f"{sizes[1]} agents",
-            undecided=True,
-        )
+    if missing:
+        told = f"no equilibrium was found in {missing} of the games with {sizes[0]} and {sizes[1]} agents"
+        return Instance(economy.name, None, told, undecided=True)
+    if not known.any():
+        told = f"a best response jumps in every game with {sizes[0]} agents or with {sizes[1]}"
+        return Instance(economy.name, None, told)
     gaps = [float(distances[known].max()) for distances in sized]
     rate = float(np.log(gaps[0] / gaps[1]) / np.log(sizes[1] / sizes[0]))
     told = (

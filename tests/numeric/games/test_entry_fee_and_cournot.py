@@ -88,6 +88,20 @@ def test_with_the_rest_returned_resources_balance_and_agents_enter_at_kappa_itse
         assert largest_accepted(economy, None, entering=entering) == 1
 
 
+def test_the_limit_with_a_rebate_is_found_where_the_competitive_price_is_one() -> None:
+    economy = Economy(
+        prior=[1],
+        signal=[["3/8", "5/8"]],
+        endowment=["11/4", "11/4"],
+        kappa=["1/1000", "1/20"],
+        eta="47/100",
+        utility="A*log(q) + (1 - A)*log(r)",
+        parameters={"A": [["3/16"], ["11/16"]]},
+    )
+    outcome = rebated_limit(economy)
+    assert outcome.used() == pytest.approx(np.array([economy.floats.endowment]), abs=1e-9)
+
+
 def test_no_trade_of_another_size_is_better_with_the_rebate() -> None:
     """By brute force: the inactive against the lottery of what is returned, the active at the price."""
     economy, setting = example("e1"), plain(example("e1"))

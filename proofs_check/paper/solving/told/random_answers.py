@@ -1,17 +1,13 @@
-r"""Best answers to random totals after a pooled stage 1, and where they jump from one side to the other.
-
-Answers are roots of slopes by hand.  A jump is looked for in an answer that is known: it exceeds the held
-offer by a number up to some place, and falls short of it by another beyond.
+r"""Best answers to random totals after a pooled stage 1, against roots of slopes by hand.
 
 Paper: section 7.2, equations (30)-(33).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -20,9 +16,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.fast import pooled
-from numeric.theorem_2 import jumps
 from numeric.theorem_2 import pooling_games as games
-from numeric.theorem_2.pooling_newton import TOLERANCE
 from numeric.theorem_2.random_totals import RandomResponse, best_offers, chosen
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
@@ -129,132 +123,10 @@ def _again(tally: Tally, economy: Economy) -> None:
         tally.same("from so many points on", other.compiled, compiled)
 
 
-@dataclass
-class _Known:
-    """An answer that exceeds the held offer up to a place, and falls short of it beyond.
-
-    Nothing is known where it is asked for from below that place, from the sixth question on, if ``deaf``.
-    """
-
-    tally: Tally
-    above: float
-    below: float
-    place: float
-    deaf: bool = False
-    asked: list[float] = field(default_factory=list)
-
-    def held(
-        self, economy: object, game: object, role: int, near: Array, offer: float, also: object
-    ) -> Any:
-        """Return what all offer, and by how much the answer exceeds the held offer."""
-        self.tally.same("role", (role, near[0], also), (1, 7.0, (3,)))
-        self.asked.append(offer)
-        if self.deaf and len(self.asked) > 5 and near[1] < self.place:
-            return None
-        return jumps._Tried(
-            np.array([7.0, offer]), self.above if offer < self.place else -self.below
-        )
-
-
-def jumping(tally: Tally, economy: Economy, factor: Fraction) -> None:
-    """The place of a jump by bisection, how small it may be, whose answers are tried, and from where."""
-    end, less = max(by_hand.endowment(economy)), min(by_hand.endowment(economy))
-    step = jumps.CLOSED * (end + less) / 2 * 2**28
-    for above, below, start in ((step, 0.3, 0.05), (0.3, step, 0.05 + 10.74 * step)):
-        for deaf in (False, True):
-            known = _Known(tally, above, below, 0.05 + 5.37 * step, deaf)
-            with mock.patch.object(jumps, "_held", known.held):
-                found = jumps._jump_of(economy, None, 1, np.array([7.0, start]), (3,))  # type: ignore[arg-type]
-            way = 1 if start < known.place else -1
-            ends = [start, *(start + way * n * step for n in (1, 2, 4, 8))]
-            tally.close("doubled", known.asked[:5], ends, 1e-15)
-            low, high = sorted(ends[-2:])
-            while high - low > jumps.CLOSED * end:
-                middle = (low + high) / 2
-                low, high = (middle, high) if middle < known.place else (low, middle)
-            tally.holds("a jump", found is not None)
-            if found is not None:
-                told = found.role, *found.responses
-                wanted = 1, (low + above) * float(factor), high - below
-                tally.close("answers on either side", told, wanted, 1e-14)
-                tally.close("offers", found.offers, [7.0, low], 1e-14)
-            questions = known.asked[5:] if not deaf else list(dict.fromkeys(known.asked[5:]))
-            tally.same("halved", len(questions), 30)
-    for share, other, there in ((1.01, 1.01, True), (0.99, 1.01, False), (1.01, 0.99, False)):
-        small = [TOLERANCE * end * s for s in (share, other)]
-        known = _Known(tally, small[0], small[1], 0.05 + 3 * small[0])
-        with mock.patch.object(jumps, "_held", known.held):
-            found = jumps._jump_of(economy, None, 1, np.array([7.0, 0.05]), (3,))  # type: ignore[arg-type]
-        tally.same("large enough", found is not None, there)
-    nowhere = _Known(tally, 0.1, 0.1, np.inf)
-    with mock.patch.object(jumps, "_held", nowhere.held):
-        found = jumps._jump_of(economy, None, 1, np.array([7.0, 0.05]), (3,))  # type: ignore[arg-type]
-    tally.same("no jump", (found, len(nowhere.asked)), (None, 1 + jumps.DOUBLINGS))
-    _tried(tally, end)
-    _held(tally)
-
-
-def _tried(tally: Tally, end: float) -> None:
-    """Roles whose answers are away from their offers are tried, the farthest first, then all at the start."""
-    offers, least = np.full(6, 0.25), TOLERANCE * end
-    apart = least * np.array([0.99, 1.01, 7.0, -30.0, 99.0, -3.0])
-    game: Any = SimpleNamespace(present=np.array([[True, True, True, True, False, True]]))
-    start = np.array([-0.6, 0.5, 0.4, -0.3, 0.1, 0.2])
-    near = [(u, offers.tolist()) for u in (3, 2, 5, 1)]
-    first = [(u, start.tolist()) for u in (5, 3, 2, 1, 0)]
-    for jumps_at, wanted in (
-        (None, near + first),
-        ((5, offers[0]), near[:3]),
-        ((2, 0.4), near + first[:3]),
-    ):
-        asked: list[tuple[int, list[float]]] = []
-
-        def of(_e: object, _g: object, role: int, at: Array, here: Any = jumps_at,
-               asked: list[tuple[int, list[float]]] = asked) -> Any:  # fmt: skip
-            asked.append((role, at.tolist()))
-            return "jumps" if (role, at[role]) == here else None
-
-        economy: Any = SimpleNamespace(floats=SimpleNamespace(endowment=np.array([end / 2, end])))
-        with mock.patch.multiple(
-            jumps, nearest=lambda *_: offers, best_responses=lambda *_: offers + apart, _jump_of=of
-        ):
-            found = jumps.jump(economy, game, start)
-        tally.same("tried", asked, wanted)
-        tally.same("the first that jumps", found, None if jumps_at is None else "jumps")
-
-
-def _held(tally: Tally) -> None:
-    """The others settle around held offers, or one of them jumps; by how much an answer exceeds its offer."""
-    near, ends = np.array([0.1, 0.2, 0.3, 0.7]), np.array([0.4, 0.5, 0.6, 0.8])
-    game: Any = SimpleNamespace(present=np.array([[True, True, True, False]]))
-    place = jumps.Jump(2, 2 * ends, (0.0, 0.0))
-    for found, also, jumping in (
-        (ends, (), place), (ends, (2,), place), (None, (), place), (None, (2,), place), (None, (), None),
-    ):  # fmt: skip
-        rest, of = mock.Mock(return_value=found), mock.Mock(side_effect=[None, jumping])
-        with mock.patch.multiple(
-            jumps, settled=rest, best_responses=lambda *_: 3 * ends, _jump_of=of
-        ):
-            made = jumps._held("economy", game, 1, near, 0.9, also)  # type: ignore[arg-type]
-        *_, start, held = rest.call_args.args
-        wanted = [False, True, 2 in also, False]
-        tally.same("held", (start.tolist(), held.tolist()), ([0.1, 0.9, 0.3, 0.7], wanted))
-        asked = [(c.args[2], c.args[3].tolist(), c.args[4]) for c in of.call_args_list]
-        others = [(u, start.tolist(), (1,)) for u in (0, 2) if found is None and not also]
-        tally.same("who jumps", asked, others)
-        offers = ends if found is not None else 2 * ends if others and jumping else None
-        tally.same("they settle", made is not None, offers is not None)
-        if made is not None and offers is not None:
-            tally.close("excess", made.excess, 1.5 - 0.9, 1e-15)
-            tally.same("offers", made.offers.tolist(), offers.tolist())
-    tally.same("nothing is changed", near.tolist(), [0.1, 0.2, 0.3, 0.7])
-
-
 CHECKS: dict[str, Check] = {
     "eq-32.answers": on_probes(
         tallied(answers), (LOGARITHMS,), ("a point without weight", "two sides worth the same")
     ),
-    "eq-30.jumps": on_probes(tallied(jumping), (LOGARITHMS,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
@@ -264,14 +136,6 @@ CLAIMS = (
         "best offers on either side against random totals, from any start, and what is solved again",
         "equations (30)-(33)",
         r"\forall Q_-, R_-, P:\quad \sum_{z, j}P(z, j)\,g'(b; Q_j, R_j, z) = 0 \text{ or } b = 0",
-        "value",
-    ),
-    stated(
-        "eq-30.jumps",
-        "where a best response jumps: the bracket, its bisection, and how small a jump may be",
-        "equations (30), (31)",
-        r"\forall b_0, a, c:\quad \beta(b) - b = a > 0 \text{ for } b < b_0,\ \beta(b) - b = -c < 0 "
-        r"\text{ for } b \ge b_0 \implies \text{the jump at } b_0 \text{ is found}",
         "value",
     ),
 )
