@@ -88,6 +88,14 @@ class Mechanism:
         """
         return math.ceil((1 - self.eta) * agents)
 
+    def inactive(self, agents: int) -> int:
+        r"""Return :math:`N - M = \lfloor\eta N\rfloor`.
+
+        >>> Mechanism((Fraction(1), Fraction(1)), Fraction("0.45")).inactive(99)
+        44
+        """
+        return math.floor(self.eta * agents)
+
 
 def build_environment(
     prior: Any, signal: Any, endowment: Any, utility: Any, parameters: Any, states: Any, types: Any
