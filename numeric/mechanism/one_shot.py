@@ -53,7 +53,7 @@ def best_offers(economy: Economy, prices: Array) -> Array:
     with np.errstate(all="ignore"):
         amount = decreasing_roots(slope, np.zeros((2, X)), np.broadcast_to(e[:, None], (2, X)))
     value = (belief * k.utility(*bundles(amount), types, states)).sum(axis=-1)
-    return np.asarray(amount.T * np.eye(2)[value.argmax(axis=0)])
+    return np.asarray(amount.T * np.eye(2)[(value[1] > value[0]).astype(int)])
 
 
 def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:

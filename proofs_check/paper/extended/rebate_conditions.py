@@ -223,7 +223,7 @@ def limit(economy: Economy, parameters: Parameters) -> Instance:
 
 def _too_large(economy: Economy) -> bool:
     """Whether fees of which so much is returned that offers exceed what they leave are refused."""
-    for fee in ((2.0, 0.1), (0.1, 9.0)):
+    for fee in ((2.0, 0.1), (0.1, 2.0)):
         try:
             rebate_limit(economy, np.array(fee))
         except NotSolved as error:
