@@ -88,7 +88,9 @@ def _rarest(economy: Economy) -> float:
     """Return how far beliefs after one signal are off where a state is less likely than the least double."""
     Z, rare, off = len(economy.states), Fraction(1, 10**400), 0.0
     for z in range(Z):
-        other = economy.replacing(prior=[rare if s == z else (1 - rare) / (Z - 1) for s in range(Z)])
+        other = economy.replacing(
+            prior=[rare if s == z else (1 - rare) / (Z - 1) for s in range(Z)]
+        )
         for counts in np.eye(len(economy.types), dtype=int):
             wanted = [float(w) for w in by_hand.posterior(other, tuple(counts.tolist()))]
             off = largest(off, np.abs(posterior(other, counts) - wanted).max())
