@@ -4,8 +4,7 @@ Every check raises an ``EconomyError`` of one sentence.  Shapes, names, signs of
 probabilities are input errors; concavity and the like are assumptions of the paper
 (``numeric.assumptions``).
 
-Conventions: states index rows and types index columns of the signal; parameters of the utility have
-one row per type and one column per state.
+Conventions: states index rows and types columns of the signal; parameters of u have a row for each type.
 
 Paper: sections 2.1, 2.2; A2 in section 4; the fee in section 6.
 """
@@ -89,11 +88,7 @@ class Mechanism:
         return math.ceil((1 - self.eta) * agents)
 
     def inactive(self, agents: int) -> int:
-        r"""Return :math:`N - M = \lfloor\eta N\rfloor`.
-
-        >>> Mechanism((Fraction(1), Fraction(1)), Fraction("0.45")).inactive(99)
-        44
-        """
+        r"""Return :math:`N - M = \lfloor\eta N\rfloor`, computed in rationals."""
         return math.floor(self.eta * agents)
 
 

@@ -236,8 +236,7 @@ def _prices_by_pair(
     """Return the prices at executed signed offers (m,) for each pair of counts, shape (m, len(pairs))."""
     X, m, n = len(signed), len(offers), len(view.pairs)
     types = np.asarray(believed, dtype=int)
-    sigma = np.tile(view.pairs, (m, 1))
-    unit = np.eye(X, dtype=np.int64)
+    sigma, unit = np.tile(view.pairs, (m, 1)), np.eye(X, dtype=np.int64)
     news = np.repeat(unit[types] - unit[x], n, axis=0)
     belief = posterior(game.economy, everybody(sigma) + news)
     moved = np.repeat(unsigned(offers) - unsigned(signed[[x]]), n, axis=0)
@@ -251,9 +250,8 @@ def _prices_by_pair(
 def _utilities(game: PariMutuel, view: View, x: int, offers: Array, price: Array) -> Array:
     """Return the utility of executed signed offers (m,) at prices (m, n), shape (m, n)."""
     bundle = _bundle(game, offers, price)
-    states = np.broadcast_to(view.state, price.shape)
-    found = formulas_of(game.economy).utility(bundle[..., 0], bundle[..., 1], x, states)
-    return np.asarray(found)
+    states, k = np.broadcast_to(view.state, price.shape), formulas_of(game.economy)
+    return np.asarray(k.utility(bundle[..., 0], bundle[..., 1], x, states))
 
 
 def _bundle(game: PariMutuel, offers: Array, price: Array) -> Array:

@@ -208,9 +208,8 @@ def _sell_all_missed(economy: Economy) -> float:
     off = second_order(step, at, np.abs(at))
     changes = np.array([[0.1, -0.2, 3.0], [-0.5, 0.0, 0.0], [0.2, -2.0, -0.1], [-0.7, -5.0, 9.0]])
     lengths = [1.0, 1.0, 0.25, 0.1]
-    counts[2, 0] = 0  # a type that is absent
+    counts[2, 0] = 0  # a type that is absent; in the first two games bids are missed
     tried = bids * np.array([[1.1, 0.95, 1.2], [1.0, 1.01, 1.02], [0.9, 1.0, 1.0]])
-    # In the first two games a bid is missed by more than the total, in the third the total.
     moved = tried, np.einsum("nx,nx->n", counts, tried) * np.array([1.0, 1.001, 0.6])
     missed = sell_all._step(economy, counts, state, *moved)[2]
     wanted = [
