@@ -4,8 +4,7 @@ Every check raises an ``EconomyError`` of one sentence.  Shapes, names, signs of
 probabilities are input errors; concavity and the like are assumptions of the paper
 (``numeric.assumptions``).
 
-Conventions: states index rows and types index columns of the signal; parameters of the utility have
-one row per type and one column per state.
+Conventions: states index rows and types columns of the signal; parameters of u have a row for each type.
 
 Paper: sections 2.1, 2.2; A2 in section 4; the fee in section 6.
 """
@@ -87,6 +86,10 @@ class Mechanism:
         55
         """
         return math.ceil((1 - self.eta) * agents)
+
+    def inactive(self, agents: int) -> int:
+        r"""Return :math:`N - M = \lfloor\eta N\rfloor`, computed in rationals."""
+        return math.floor(self.eta * agents)
 
 
 def build_environment(

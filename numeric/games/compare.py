@@ -90,7 +90,7 @@ def _row(name: str, economy: Economy, agents: int | None, sampling: Sampling) ->
     if found.outcome is None:
         return Row(name, agents, None, found.inactive, 0, found.status)
     measured, status = welfare(economy, found.outcome), found.status
-    if measured.unsolved > 0:
+    if measured.unsolved:
         status = Status.LEFT_OUT.told(
             f"not solved: the loss of scenarios of probability {measured.unsolved:.1e}"
         )

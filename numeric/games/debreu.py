@@ -60,8 +60,8 @@ def coefficients(
             before it ended.
     """
     result = [np.empty(len(counts)) for _ in totals]
-    for i in range(0, len(counts), BLOCK):
-        part = slice(i, i + BLOCK)
+    n = len(counts)
+    for part in np.array_split(np.arange(n), range(BLOCK, n, BLOCK)):
         point = _start(economy, types, state[part], counts[part], bundles[part])
         for found, total in zip(result, totals, strict=True):
             _move(economy, point, total[part])

@@ -95,7 +95,7 @@ def entry_fee(economy: Economy, agents: int | None) -> Outcome:
     left = after_fee(economy)
     if agents is None:
         return limit_of_two_stage(left, left.floats.eta)
-    drawn = scenarios(left, agents, agents - left.active(agents))
+    drawn = scenarios(left, agents, left.mechanism.inactive(agents))
     return two_stage(left, drawn)
 
 

@@ -43,7 +43,7 @@ class OneStage:
     @property
     def pure(self) -> bool:
         """Whether every type makes one offer."""
-        return bool((self.kinds[:, 1] == 1).all())
+        return set(self.kinds[:, 1].tolist()) == {1.0}
 
     @property
     def solved(self) -> bool:

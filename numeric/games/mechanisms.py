@@ -124,7 +124,7 @@ def _standing(economy: Economy, agents: int, inactive: int) -> Status | Told:
 
 
 def _by_eta(economy: Economy, agents: int) -> int:
-    return agents - economy.active(agents)
+    return economy.mechanism.inactive(agents)
 
 
 def _entry_fee(economy: Economy, agents: int | None, sampling: Sampling) -> Played:

@@ -189,13 +189,11 @@ def _bounds(
     value, bound, size = np.empty(m), np.empty(m), max(1, ROWS // n)
     sign = np.where(cells.side == 0, 1.0, -1.0)
     known = np.empty((0, len(view.pairs))) if cells.price is None else cells.price
-    for i in range(len(known), m, size):
-        c = slice(i, i + size)
+    for c in _blocks(np.arange(len(known), m), size):
         more = _prices_by_pair(game, signed, view, x, sign[c] * cells.low[c], cells.type[c])
         known = np.concatenate([known, more])
     cells.price = known
-    for i in range(0, m, size):
-        c = slice(i, i + size)
+    for c in _blocks(np.arange(m), size):
         low, high = sign[c] * cells.low[c], sign[c] * cells.high[c]
         price = cells.price[c][:, view.where]
         ends = [_utilities(game, view, x, s, price) - own for s in (low, high)]
@@ -211,7 +209,11 @@ def _bounds(
     return value, bound
 
 
-def _against(cells: _Cells, rows: slice, price: Array) -> NDArray[np.bool_]:
+def _blocks(rows: Indices, size: int) -> list[Indices]:
+    return [part for part in np.array_split(rows, range(size, len(rows), size)) if len(part)]
+
+
+def _against(cells: _Cells, rows: Indices, price: Array) -> NDArray[np.bool_]:
     """Return where the price at the next cell is no better for the agent, so far as it was computed, (m,)."""
     side, low, kind = cells.side[rows], cells.low[rows], cells.type[rows]
     follows = (side[1:] == side[:-1]) & (kind[1:] == kind[:-1]) & (low[1:] > low[:-1])
@@ -234,8 +236,7 @@ def _prices_by_pair(
     """Return the prices at executed signed offers (m,) for each pair of counts, shape (m, len(pairs))."""
     X, m, n = len(signed), len(offers), len(view.pairs)
     types = np.asarray(believed, dtype=int)
-    sigma = np.tile(view.pairs, (m, 1))
-    unit = np.eye(X, dtype=np.int64)
+    sigma, unit = np.tile(view.pairs, (m, 1)), np.eye(X, dtype=np.int64)
     news = np.repeat(unit[types] - unit[x], n, axis=0)
     belief = posterior(game.economy, everybody(sigma) + news)
     moved = np.repeat(unsigned(offers) - unsigned(signed[[x]]), n, axis=0)
@@ -249,9 +250,8 @@ def _prices_by_pair(
 def _utilities(game: PariMutuel, view: View, x: int, offers: Array, price: Array) -> Array:
     """Return the utility of executed signed offers (m,) at prices (m, n), shape (m, n)."""
     bundle = _bundle(game, offers, price)
-    states = np.broadcast_to(view.state, price.shape)
-    found = formulas_of(game.economy).utility(bundle[..., 0], bundle[..., 1], x, states)
-    return np.asarray(found)
+    states, k = np.broadcast_to(view.state, price.shape), formulas_of(game.economy)
+    return np.asarray(k.utility(bundle[..., 0], bundle[..., 1], x, states))
 
 
 def _bundle(game: PariMutuel, offers: Array, price: Array) -> Array:

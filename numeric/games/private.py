@@ -273,7 +273,7 @@ def _own_step(
     while scale > 1e-6:
         new = np.clip(here + scale * step, 0.0, high)
         then = conditions(game, new)
-        if np.isfinite(then.slopes[free]).all():
+        if np.isfinite(_size(new, then.slopes, free, high)):
             return new, then
         scale *= 0.5
     return here, at

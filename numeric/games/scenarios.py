@@ -130,8 +130,9 @@ def _enumerated(economy: Economy, z: int, agents: int, inactive: int, limit: int
         return None
     first, second = multinomial_weights(active, mu), multinomial_weights(passive, mu)
     joint = np.outer(first, second)
-    i, j = np.nonzero(joint >= _threshold(joint.ravel()))
-    return active[i], passive[j], joint[i, j]
+    kept = joint >= _threshold(joint.ravel())
+    i, j = np.nonzero(kept)
+    return active[i], passive[j], joint[kept]
 
 
 def _threshold(weights: Array) -> float:

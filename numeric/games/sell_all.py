@@ -72,15 +72,13 @@ def _step(
     economy: Economy, counts: Array, state: NDArray[np.int64], bids: Array, total: Array
 ) -> tuple[Array, Array, Array]:
     """Return Newton's full step of the bids (n, X) and of their totals (n,), and what is missed (n,)."""
-    present, number = counts > 0, counts.sum(axis=-1)
-    slope, by_bid, by_total = _conditions(economy, bids, total, number, state)
+    slope, by_bid, by_total = _conditions(economy, bids, total, counts.sum(axis=-1), state)
     free, pull = -slope / by_bid, -by_total / by_bid
-    gap = (counts * bids).sum(axis=-1) - total
-    residual = np.maximum(
-        np.where(present, np.abs(free) / bids, 0.0).max(axis=-1), np.abs(gap) / total
-    )
-    change = (gap + (counts * free).sum(axis=-1)) / (1 - (counts * pull).sum(axis=-1))
-    return np.where(present, free + pull * change[:, None], 0.0), change, residual
+    gap, more, moved = (np.einsum("nx,nx->n", counts, v) for v in (bids, free, pull))
+    gap -= total
+    residual = np.maximum((np.abs(free) / bids).max(axis=-1), np.abs(gap) / total)
+    change = (gap + more) / (1 - moved)
+    return free + pull * change[:, None], change, residual
 
 
 def _length(change: Array) -> Array:

@@ -127,8 +127,9 @@ def utilities(economy: Economy, outcome: Outcome) -> tuple[Array, float]:
     index = o.state[:, None]
     values = formulas_of(economy).utility(o.bundles[..., 0], o.bundles[..., 1], o.types, index)
     mass = o.weight[:, None] * o.counts / o.size[:, None]
-    total = np.where(o.counts > 0, mass * values, 0.0).sum(axis=0)
-    by_type = np.bincount(o.types, weights=total, minlength=X)
-    share = np.bincount(o.types, weights=mass.sum(axis=0), minlength=X)
+    gained = np.where(o.counts > 0, mass * values, 0.0)
+    by_type, share = (
+        np.bincount(o.types, weights=np.einsum("ng->g", v), minlength=X) for v in (gained, mass)
+    )
     with np.errstate(invalid="ignore"):
         return by_type / share, float(by_type.sum() / share.sum())

@@ -10,8 +10,8 @@ so these conditions are sufficient: with λ ≥ 0 the multiplier of the cash con
 
 Where λ > 0 there is a band of prices at which a type does not trade, which one post does not have.
 
-Method: Newton's method on the Fischer-Burmeister form of the complementarity, all types and posts at
-once.  What it returns is judged by its residual and by a search for better offers, of both goods at
+Method: the Fischer-Burmeister form of the complementarity, all types and posts at once, by MINPACK's hybrid
+method.  What it returns is judged by its residual and by a search for better offers, of both goods at
 every post.
 
 Paper: section 6, trading posts; (14) for one post.
@@ -23,10 +23,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import root
 
 from numeric.formulas.fixed_points import largest_gap
 from numeric.goods.economy import GoodsEconomy
-from numeric.goods.newton import newton
 from numeric.goods.search import better_offer, consumption
 from numeric.status import Status, Told
 
@@ -35,6 +35,8 @@ TOLERANCE = 1e-9
 NOTHING = 1e-13
 BETTER = 1e-9
 """Utils by which an offer must be better to count as better."""
+STARTS = 0.1, 0.03, 0.3, 0.01, 1.0, 0.003
+"""Shares of what is held that all types offer of everything, and multipliers, from which equilibria are sought."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ class Posts:
 
 def totals(economy: GoodsEconomy, agents: int, offers: Array) -> Array:
     """Return the totals (good, cash) at each post, shape (K, 2)."""
-    counts = agents * np.array([float(s) for s in economy.shares])
-    return np.asarray(agents * economy.exogenous + np.einsum("x,xki->ki", counts, offers))
+    shares = np.array([float(s) for s in economy.shares])
+    return np.asarray(agents * (economy.exogenous + np.einsum("x,xki->ki", shares, offers)))
 
 
 def conditions(
@@ -122,8 +124,8 @@ def solve_posts(economy: GoodsEconomy, agents: int, held: Array | None = None) -
         return _fischer_burmeister(at, np.concatenate([-slopes.ravel(), left]))
 
     with np.errstate(all="ignore"):
-        for start in _starts(len(economy.types), len(economy.goods)):
-            at = newton(gaps, start)
+        for start in STARTS:
+            at = root(gaps, np.full(size.size + len(size), start), tol=1e-14).x
             off = largest_gap(gaps(at))
             if off <= TOLERANCE:
                 break
@@ -147,15 +149,6 @@ def _judged(
     if not status.solved:
         offers, bundles = np.full_like(offers, np.nan), np.full_like(bundles, np.nan)
     return Posts(agents, offers, price, bundles, multiplier, off, gain, status)
-
-
-def _starts(X: int, K: int) -> list[Array]:
-    """Return offers to start from: little trade, and more."""
-    return [
-        np.concatenate([np.full(X * K * 2, share / K), np.full(X, rate)])
-        for share in (0.05, 0.3, 0.01)
-        for rate in (0.1, 1.0)
-    ]
 
 
 def _fischer_burmeister(a: Array, b: Array) -> Array:

@@ -46,15 +46,13 @@ def better_offer(economy: GoodsEconomy, held: Array, offers: Array, total: Array
     generator, own = np.random.default_rng(x), offers[x]
     top = np.stack([held[x, :-1], np.full(len(own), held[x, -1])], axis=-1)
     first = best = _payoff(economy, held, own[None], total - own, x)[0]
-    at, size = own, 1.0
+    at, size = own / top, 1.0  # in shares of what is held
     for _ in range(ZOOMS):
-        drawn = generator.normal(at, size * top, size=(DRAWS, *own.shape))
+        drawn = generator.normal(at, size, size=(DRAWS, *own.shape))
         moved = generator.uniform(size=drawn.shape) < 0.5  # half of the offers stay as they are
-        tried = np.clip(np.where(moved, drawn, at), 0.0, top)
-        tried[0] = at
-        spent = tried[..., 1].sum(axis=1) / held[x, -1]
-        tried[..., 1] /= np.maximum(spent, 1.0)[:, None]
-        values = _payoff(economy, held, tried, total - own, x)
+        tried = np.concatenate([at[None], np.clip(np.where(moved, drawn, at), 0.0, 1.0)])
+        tried[..., 1] /= np.maximum(tried[..., 1].sum(axis=1), 1.0)[:, None]
+        values = _payoff(economy, held, tried * top, total - own, x)
         best, at = values.max(), tried[values.argmax()]
         size *= CLOSER
     return float(best - first)

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import root
 
 from numeric.formulas.fixed_points import largest_gap
 from numeric.goods.economy import GoodsEconomy
-from numeric.goods.newton import newton
 from numeric.status import NotSolved, Status
 
 Array = NDArray[np.float64]
@@ -57,25 +57,24 @@ def competitive(economy: GoodsEconomy, *, kappa: bool = True) -> Competitive:
     X, K, held, shares = len(economy.types), len(economy.goods), economy.held, _shares(economy)
     exogenous = economy.exogenous * kappa
 
-    def bundles(at: Array) -> tuple[Array, Array]:
-        # What is bought is counted in what is held, whatever the units of the goods.
-        y, p = held[:, :-1] * at[: X * K].reshape(X, K), np.exp(at[X * K :])
-        return np.concatenate([held[:, :-1] + y, held[:, -1:] - (p * y).sum(axis=1)[:, None]], 1), p
+    def parts(at: Array) -> tuple[Array, Array]:
+        # Bundles are counted in what is held, whatever the units of the goods.
+        return held * np.exp(at[:-K]).reshape(X, K + 1), np.exp(at[-K:])
 
     def gaps(at: Array) -> Array:
-        bundle, p = bundles(at)
-        if not bundle.min() > 0:
-            return np.full(len(at), np.nan)
-        sold = exogenous[:, 0] - exogenous[:, 1] / p
-        cleared = (shares @ (bundle[:, :-1] - held[:, :-1]) - sold) / held[0, :-1]
-        return np.concatenate([(_rates(economy, bundle) - np.log(p)).ravel(), cleared])
+        bundle, p = parts(at)
+        bought = bundle[:, :-1] - held[:, :-1]
+        paid = (bought @ p + bundle[:, -1]) / held[:, -1] - 1
+        sold = (exogenous[:, 0] - exogenous[:, 1] / p) / held[0, :-1]
+        cleared = shares @ (bundle / held)[:, :-1] - 1 - sold
+        return np.concatenate([(_rates(economy, bundle) - np.log(p)).ravel(), paid, cleared])
 
-    start = np.concatenate([np.zeros(X * K), _rates(economy, held).mean(axis=0)])
+    start = np.concatenate([np.zeros(held.size), _rates(economy, held).mean(axis=0)])
     with np.errstate(all="ignore"):
-        found = newton(gaps, start)
+        found = root(gaps, start, tol=1e-14).x
     if not largest_gap(gaps(found)) <= TOLERANCE:
         raise NotSolved("the competitive equilibrium of goods", Status.NO_PRICE)
-    bundle, price = bundles(found)
+    bundle, price = parts(found)
     bought = np.maximum(bundle[:, :-1] - held[:, :-1], 0.0)
     return Competitive(price, bundle, (price * bought).sum(axis=1) / held[:, -1])
 
@@ -124,7 +123,7 @@ def coefficient(economy: GoodsEconomy, bundles: Array, total: Array) -> float:
 
     start = np.concatenate([np.log(bundles).ravel(), _rates(economy, bundles).mean(axis=0)])
     with np.errstate(all="ignore"):
-        found = newton(gaps, start)
+        found = root(gaps, start, tol=1e-14).x
     if not largest_gap(gaps(found)) <= TOLERANCE:
         raise NotSolved("the coefficient of goods", Status.NO_ROOT)
     return float(shares @ np.exp(found[: X * G].reshape(X, G))[:, -1] / total[-1])

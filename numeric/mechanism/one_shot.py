@@ -48,12 +48,12 @@ def best_offers(economy: Economy, prices: Array) -> Array:
     def slope(amount: Array) -> Array:
         u = k.marginal_utilities(*bundles(amount), types, states)
         give, get = np.stack([u[0, ..., 0], u[1, ..., 1]]), np.stack([u[0, ..., 1], u[1, ..., 0]])
-        return np.asarray((belief * worth * get).sum(axis=-1) - (belief * give).sum(axis=-1))
+        return np.asarray(np.einsum("xz,gxz->gx", belief, worth * get - give))
 
     with np.errstate(all="ignore"):
         amount = decreasing_roots(slope, np.zeros((2, X)), np.broadcast_to(e[:, None], (2, X)))
-    value = (belief * k.utility(*bundles(amount), types, states)).sum(axis=-1)
-    return np.asarray(amount.T * np.eye(2)[value.argmax(axis=0)])
+    value = np.einsum("xz,gxz->gx", belief, k.utility(*bundles(amount), types, states))
+    return np.asarray(amount.T * np.eye(2)[(value[1] > value[0]).astype(int)])
 
 
 def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:

@@ -130,7 +130,7 @@ def play(
     if np.isnan(first).any():
         raise NotSolved("stage 1", solve_stage1(economy).status)
     if stop_after_stage1:
-        second = np.full((N, 2), np.nan)
+        second = np.full_like(first, np.nan)
     else:
         second = (
             _candidate(economy, kinds, first, chosen)

@@ -35,7 +35,7 @@ from numeric.status import NotSolved
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9
 EDGE = 1e-13
-"""How far from the ends of what can be traded a trade stays, as a share of it."""
+"""How far from the left end of what can be traded a trade stays, as a share of it."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,7 @@ def best_trades(
             each = weights * (prices * u[..., 1] - u[..., 0])
         return np.asarray(np.where(here, each, 0.0).sum(axis=-1))
 
-    edge = EDGE * (high - low)
-    return decreasing_roots(gain, low + edge, high - edge)
+    return decreasing_roots(gain, low * (1 - EDGE), high)
 
 
 def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:

@@ -209,10 +209,8 @@ class RebatedMarket:
             ) from None
 
     def _start(self, counts: Counts) -> Sales:
-        """Return the solution of the game in which everybody still holds the fee."""
-        e = self.economy.floats.endowment
-        whole = self.economy.replacing(endowment=[float(v) for v in e + self.fee])
-        found = solve_stage2(whole, counts).required()
+        """Return the solution of the game in which nothing is returned."""
+        found = solve_stage2(self.economy, counts).required()
         amount = found.offers[..., 0] - found.offers[..., 1] / found.price[:, None]
         return Sales(amount, found.price, found.totals, found.residual)
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ from numeric.formulas.fixed_points import solved_root
 from numeric.mechanism.rebate import beyond, net_trade
 from numeric.mechanism.rebated_market import RebatedMarket, Sales
 from numeric.probability.posterior import posterior
-from numeric.stage1 import inactive_price, solve_stage1
+from numeric.stage1 import inactive_price
 from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
@@ -33,6 +34,13 @@ Counts = NDArray[np.int64]
 SMALL = 1e-9
 MOST = 500_000
 """Triples of a configuration, a type and a configuration of the inactive up to which draws are all used."""
+
+
+class _Distinct(NamedTuple):
+    """Distinct configurations of the active, and which of them each scenario has."""
+
+    rows: Counts
+    where: Counts
 
 
 @dataclass(frozen=True)
@@ -54,13 +62,13 @@ class RebatedGame:
     weight: Array
 
     @cached_property
-    def _distinct(self) -> tuple[Counts, Counts]:
+    def _distinct(self) -> _Distinct:
         rows, where = np.unique(self.active, axis=0, return_inverse=True)
-        return rows, where.ravel()
+        return _Distinct(rows, where.ravel())
 
     def sampled(self) -> RebatedGame:
         """Return the game in every k-th scenario, for draws that are too many to solve for stage 1 in all of them."""
-        size = self._distinct[0].size * len(self.market.passive)
+        size = self._distinct.rows.size * len(self.market.passive)
         some = slice(None, None, -(-size // MOST))
         return RebatedGame(
             self.market, self.state[some], self.active[some], self.inactive[some], self.weight[some]
@@ -75,7 +83,7 @@ class RebatedGame:
 
     def markets(self, first: Array, near: Sales | None = None) -> Sales:
         """Solve stage 2 at the distinct configurations of the active."""
-        return self.market.solve(self._distinct[0], first, near)
+        return self.market.solve(self._distinct.rows, first, near)
 
     def if_inactive(self, first: Array, price: Array, x: int, offer: float) -> tuple[float, float]:
         """Return the expected utility of type x and its slope, if inactive, when it sells an amount."""
@@ -83,14 +91,16 @@ class RebatedGame:
         N, p_1, e = m.agents, inactive_price(m.economy), m.economy.floats.endowment
         # Where nobody of the type is inactive its bundle need not be one, and does not count.
         use = np.flatnonzero(self.inactive[:, x] > 0)
-        weight = self.weight[use] * self.inactive[use, x]
         back = self.rebate(first, price)[use] - net_trade(offer - first[x], p_1) / N
         q, r = (e + back + net_trade(offer, p_1)).T
         k = formulas_of(m.economy)
         value = k.utility(q, r, x, self.state[use])
         u = k.marginal_utilities(q, r, x, self.state[use])
         slope = (1 - 1 / N) * (p_1 * u[:, 1] - u[:, 0])
-        return float(weight @ value / weight.sum()), float(weight @ slope / weight.sum())
+        mean, rate = np.average(
+            [value, slope], axis=1, weights=self.weight[use] * self.inactive[use, x]
+        ).tolist()
+        return mean, rate
 
     def solve(self) -> RebatedSolution:
         """Return the fixed point of the offers of stage 1 and the prices of stage 2.
@@ -99,16 +109,13 @@ class RebatedGame:
             NotSolved: It was not found, or an offer exceeds what the fee leaves.
         """
         m = self.market
-        whole = m.economy.replacing(
-            endowment=[float(v) for v in m.economy.floats.endowment + m.fee]
-        )
-        start = whole.floats.endowment[0] - solve_stage1(whole).consumption
+        start = np.zeros(len(m.economy.types))
         near = self.markets(start)
         if m.inactive == 0:
             return RebatedSolution(self, start, near)
 
         def slopes(first: Array) -> Array:
-            price = self.markets(first, near).price[self._distinct[1]]
+            price = self.markets(first, near).price[self._distinct.where]
             pairs = [self.if_inactive(first, price, x, float(a))[1] for x, a in enumerate(first)]
             return np.array(pairs)
 
@@ -137,7 +144,7 @@ class RebatedSolution:
     def bundles(self) -> tuple[Array, Array]:
         """Return what the active and the inactive consume in each scenario, shapes (n, X, 2)."""
         g, p_1 = self.game, inactive_price(self.game.market.economy)
-        where, e = g._distinct[1], g.market.economy.floats.endowment
+        where, e = g._distinct.where, g.market.economy.floats.endowment
         price, sold = self.second.price[where], self.second.sold[where]
         held = e + g.rebate(self.first, price)[:, None]
         return held + net_trade(sold, price[:, None]), held + net_trade(self.first, p_1)
@@ -150,7 +157,7 @@ class RebatedSolution:
         """
         g, m = self.game, self.game.market
         X, N, idle = len(self.first), m.agents, m.inactive
-        price = self.second.price[g._distinct[1]]
+        price = self.second.price[g._distinct.where]
         gains = [self._gains(x) for x in range(X)]
         order = np.argsort(self.first)
         ends = np.concatenate(
@@ -188,7 +195,7 @@ class RebatedSolution:
     def better(self, games: int = 12) -> float:
         """Return the most that a search over O adds to the payoff of a type present, in some games of stage 2."""
         g, m = self.game, self.game.market
-        rows = g._distinct[0]
+        rows = g._distinct.rows
         some = np.unique(np.linspace(0, len(rows) - 1, games).astype(int))
         n, types = np.nonzero(rows[some] > 0)
         at = some[n]

@@ -147,7 +147,7 @@ def _payoffs(
     sale = own[:, 0] - own[:, 1] * others[:, 0] / (others[:, 1] + own[:, 1])
     H = gradient(
         economy, response_payoff(), (sale, *others.T), belief,
-        moves.beliefs(economy, own_view, belief), moves, np.full(len(sigma), x),
+        moves.beliefs(economy, own_view, belief), moves, np.full(len(belief), x),
     )  # fmt: skip
     rates = H.direct + H.by[1] * others_rates[..., 0] + H.by[2] * others_rates[..., 1]
     return H.value, np.asarray(rates)

@@ -51,8 +51,9 @@ class Margin:
     @property
     def holds(self) -> bool | None:
         """Whether the candidate is an equilibrium: true or false outside the error, None within it."""
-        known = np.isfinite(self.margin) and abs(self.margin) > self.error
-        return self.margin > 0 if known else None
+        if not np.isfinite(self.margin):
+            return None
+        return True if self.margin > self.error else False if -self.margin > self.error else None
 
     @property
     def error(self) -> float:

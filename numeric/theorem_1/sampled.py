@@ -82,7 +82,9 @@ def sampled_continuation(
             beta, rows = solve_with_rows(economy, sigma)
             solved &= bool(beta.solved.all())
             for x in range(X):
-                found = payoffs(economy, sigma, beta, rows, np.arange(len(sigma)), x, taken_for)
+                found = payoffs(
+                    economy, sigma, beta, rows, np.arange(len(beta.solved)), x, taken_for
+                )
                 estimates[:, x, taken_for] += tau[x, z] * found.reshape(replications, points).mean(
                     axis=1
                 )

@@ -67,12 +67,12 @@ def displaced(economy: Economy, agents: int) -> Displaced | None:
     """
     if len(economy.types) != 2:
         raise ValueError(f"displaced offers are computed for two types, got {len(economy.types)}")
-    active = economy.active(agents)
-    if active == agents:
+    active, inactive = economy.active(agents), economy.mechanism.inactive(agents)
+    if not inactive:
         raise ValueError(f"nobody is inactive among {agents} agents")
     value, solved = continuation(economy, active), solve_stage1(economy)
     F = value.values
-    odds = active / (agents - active)
+    odds = active / inactive
     found = [
         _furthest(economy, agents, x, odds, value, solved.consumption)
         for x in (0, 1)
@@ -143,7 +143,7 @@ def margins_without_and_with(economy: Economy, agents: int) -> tuple[float, floa
     """Return the margin of Theorem 1 without and with A2 (for active agents)."""
     active = economy.active(agents)
     F, solved = continuation(economy, active).values, solve_stage1(economy)
-    cost = (agents - active) / agents * losses(economy, solved)
+    cost = economy.mechanism.inactive(agents) / agents * losses(economy, solved)
     off = ~np.eye(len(economy.types), dtype=bool)
     both = []
     for values in (F, F - shut_down_change(economy, active)):

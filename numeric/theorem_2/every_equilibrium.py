@@ -163,7 +163,7 @@ def _exclusion(
         worst = shifted + (span * on.missing)[types]
         gains[A] = float(least.max()), float(most.max()), float(worst.max())
     attributed = max(gains, key=lambda A: gains[A][2])
-    share, idle = active / agents, (agents - active) / agents
+    share, idle = active / agents, economy.mechanism.inactive(agents) / agents
     low, high = (max(g[i] for g in gains.values()) * share for i in (0, 1))
     return WorstExclusion(
         block, idle * cost, offer, (low, high), gains[attributed][2] * share, attributed
@@ -179,9 +179,8 @@ def _floor(economy: Economy) -> Array:
 def _starts(economy: Economy, near: Array) -> list[Array]:
     """Return starting offers: those given, and their sizes on every pattern of sides."""
     least = LEAST * float(economy.floats.endowment.min())
-    sizes = np.maximum(np.abs(near), least)
     patterns = product((1.0, -1.0), repeat=near.shape[1])
-    return [near, *(sizes * np.array(pattern) for pattern in patterns)]
+    return [near, *(np.copysign(np.maximum(np.abs(near), least), p) for p in patterns)]
 
 
 def _ranges(

@@ -182,12 +182,12 @@ def _padded(
     points = np.zeros((len(lists), roles, most, roles))
     weights = np.zeros((len(lists), roles, most, len(economy.states)))
     present = np.zeros((len(lists), roles), dtype=bool)
-    for n, own in enumerate(lists):
+    for at, weight, there, own in zip(points, weights, present, lists, strict=True):
         for role, found in enumerate(own):
             if found is not None:
                 faced, chances = found
-                points[n, role, : len(faced)], weights[n, role, : len(faced)] = faced, chances
-                present[n, role] = True
+                at[role, : len(faced)], weight[role, : len(faced)] = faced, chances
+                there[role] = True
     return Game(active, np.array(types), points, weights, present, weights[..., 0].size >= MANY)
 
 

@@ -282,7 +282,7 @@ def semi_pooling(
 def _exclusion(
     economy: Economy, block: Block, on: Value, off: dict[Block, Value], agents: int, active: int
 ) -> Exclusion:
-    cost = (agents - active) / agents * pooling_cost(economy, block)[0]
+    cost = economy.mechanism.inactive(agents) / agents * pooling_cost(economy, block)[0]
     gains = {
         A: max(float(on.values[y] - value.values[y]) for y in block) for A, value in off.items()
     }

@@ -119,7 +119,7 @@ def ex_post_loss(
         problem,
         solve(problem, c, iterations),
         np.asarray(~counted.any(axis=-1)),
-        np.asarray((_used(n, c) <= W).all(axis=-1)),
+        np.logical_and(*(_used(n, c) <= W).T),
     )
 
 
@@ -159,6 +159,8 @@ def realised_losses(
 
 
 def _whole_vectors(given: Array) -> Array:
-    """Return the columns, repeated up to whole vectors."""
+    """Return the columns, repeated up to whole vectors, each row in one piece."""
     n = given.shape[1]
-    return given if whole_vectors(n) == n else given[:, np.arange(whole_vectors(n)) % n]
+    whole = np.arange(whole_vectors(n)) % n
+    # Indexing with [:, whole] would lay the columns out one after the other.
+    return given if len(whole) == n else np.take(given, whole, axis=1)

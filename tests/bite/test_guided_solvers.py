@@ -15,8 +15,6 @@ from numeric.economy.economy import Economy
 from numeric.economy.reader import load_economy
 from numeric.games import bounded, debreu, private, sides
 from numeric.games.sell_all import bids_at
-from numeric.goods.economy import load_goods
-from numeric.goods.market import solve_posts
 from numeric.mechanism.rebated_market import RebatedMarket
 from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.problem import Stage2Problem
@@ -85,11 +83,6 @@ def with_rebate() -> Values:
     return market.solve(COUNTS, np.array([0.1, -0.05, 0.02])).sold
 
 
-def posts() -> Values:
-    found = solve_posts(load_goods("examples/mechanisms/goods.toml"), 10)
-    return found.offers if found.solved else None
-
-
 WITNESSES: dict[str, Callable[[], Values]] = {
     "aggregative": aggregative,
     "signed_newton": signed,
@@ -99,7 +92,6 @@ WITNESSES: dict[str, Callable[[], Values]] = {
     "games.private": by_newton,
     "sell_all": selling_all,
     "rebated_market": with_rebate,
-    "numeric.goods": posts,
 }
 
 
@@ -138,8 +130,6 @@ def test_what_is_solved_does_not_rest_on_a_step_or_a_start(
 
     static = isinstance(vars(owner).get(function), staticmethod)
     monkeypatch.setattr(owner, function, staticmethod(spoiled) if static else spoiled)
-    for user in USERS.get(name, ()):
-        monkeypatch.setattr(importlib.import_module(user), function, spoiled)
     try:
         with np.errstate(all="ignore"):
             found = WITNESSES[witness]()
@@ -149,9 +139,3 @@ def test_what_is_solved_does_not_rest_on_a_step_or_a_start(
     if found is not None:
         solved = np.isfinite(found)
         assert np.abs(found - right)[solved].max(initial=0.0) <= 1e-7
-
-
-USERS = {
-    "numeric.goods.newton.newton": ("numeric.goods.market",),
-}
-"""Modules into which a listed function is imported by name."""

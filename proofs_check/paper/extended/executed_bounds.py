@@ -144,8 +144,8 @@ def _direction_wrong() -> bool:
     )
     side, low, kind, price, wanted = (np.array(v) for v in zip(*listed, strict=True))
     cells = _Cells(low, low, side, kind)
-    every = _against(cells, slice(0, len(low)), price)
-    part = _against(cells, slice(1, 6), price[1:6])
+    every = _against(cells, np.arange(len(low)), price)
+    part = _against(cells, np.arange(1, 6), price[1:6])
     said = list(map(bool, wanted))
     return bool(every.tolist() != said or part.tolist() != [*said[1:5], True])
 

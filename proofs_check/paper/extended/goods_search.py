@@ -1,4 +1,4 @@
-r"""The direct search for better offers at all posts, and the steps of Newton's method for a few equations.
+r"""The direct search for better offers at all posts.
 
 What the search finds is compared with the best offer by another method, where cash is left and where
 all of it is spent.
@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
 from numeric.goods.market import _fischer_burmeister, _judged, solve_posts, totals
-from numeric.goods.newton import _helpful, newton
 from numeric.goods.search import better_offer
 from proofs_check.claims.checks import Check, Exact, Parameters, sampled
 from proofs_check.claims.verdict import Outcome
@@ -84,9 +83,8 @@ def searched(parameters: Parameters) -> Outcome:
     gain, exact = _all_spent()
     worst = largest(worst, gain * factor - exact, exact - 1.002 * gain * factor)
     worst = largest(worst, _units())
-    steps = _newton()
-    told = f"largest gap {worst:.1e}" if steps else "a step of Newton's method is not as said"
-    return sampled(worst < 1e-7 and steps, told)
+    worst = largest(worst, 1e5 * _zero_exactly())
+    return sampled(worst < 1e-7, f"largest gap {worst:.1e}")
 
 
 def _of_everybody() -> tuple[float, float]:
@@ -149,37 +147,10 @@ def _all_spent() -> tuple[float, float]:
     return gain, -float(best.fun) - held - float(MONEY[cash][0] * cash)
 
 
-def _newton() -> bool:
-    """Whether full steps are taken where they help, halves where they do not, and none where none does."""
-
-    def gaps(v: Array) -> Array:
-        return np.arctan(v)
-
-    at = np.array([1.6])
-    value = gaps(at)
-    step = -value * (1 + at**2)
-    new, found = _helpful(gaps, at, value, step)
-    length = 1.0
-    while not np.arctan(at + length * step)[0] ** 2 < (1 - 1e-4 * length) * value[0] ** 2:
-        length /= 2
-    good = new is not None and np.array_equal(new, at + length * step) and length == 0.5
-    good &= np.array_equal(found, gaps(at + length * step))
-    for less, taken in ((1.005e-4, True), (0.995e-4, False)):
-        one = np.array([1.0])
-        much = 1 - (1 - less) ** 0.5
-        new, _ = _helpful(lambda v: v, one, one, np.array([-much]))
-        good &= (new is not None and bool(new[0] == 1 - much)) is taken
-    none, same = _helpful(gaps, at, value, -step)
-    good &= none is None and same is value
-    good &= abs(float(newton(gaps, at)[0])) < 1e-13
-    calls: list[Array] = []
-    one = newton(lambda v: calls.append(v) or 3 * v - 1, np.array([0.8]))  # type: ignore[func-returns-value]
-    good &= len(calls) <= 7 and abs(float(one[0]) - 1 / 3) < 1e-13
-    two = newton(lambda v: np.array([v[0] ** 2 + v[1] - 3, v[0] - v[1] + 1]), np.array([2.0, 2.5]))
-    good &= np.allclose(two, [1.0, 2.0], rtol=0, atol=1e-12)
+def _zero_exactly() -> float:
+    """Return how far the function that is zero where one of two numbers is, none negative, is off."""
     a, b = np.array([0.3, 0.0, -0.2]), np.array([0.0, 0.7, 0.5])
-    wanted = [0.3 - 0.3, 0.7 - 0.7, 0.3 - 0.29**0.5]
-    return bool(good and np.allclose(_fischer_burmeister(a, b), wanted, rtol=0, atol=1e-12))
+    return gap(_fischer_burmeister(a, b), np.array([0.0, 0.0, 0.3 - 0.29**0.5]))
 
 
 CHECKS: dict[str, Check] = {

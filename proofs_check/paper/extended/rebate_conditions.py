@@ -26,7 +26,7 @@ from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.extended.rebates import game_of, sequences
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.largest import largest
-from proofs_check.paper.shared.probes import LOGARITHMS, POWERS, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 
 Array = NDArray[np.float64]
 N, IDLE = 5, 2
@@ -42,6 +42,8 @@ BEST = (
 )
 """Fees, types and others' totals for best sales: between, and at either end, so much being returned."""
 PRICE, BELIEF = (1.1, 0.9, 1.4), ((0.5, 0.3, 0.2), (0.1, 0.7, 0.2), (0.3, 0.3, 0.4))
+STEEP = LOGARITHMS.replacing(utility="log(q) + theta*log(q + 2*r)")
+"""Its u_r differs over types and depends on both goods."""
 STEP = 1e-5
 CLOSE, SLOPE, SEARCHED = 1e-12, 1e-8, 1e-5
 """Allowed gaps: of values, of slopes, which are differences, and of what a search in rounds finds."""
@@ -102,8 +104,8 @@ def conditions(economy: Economy, parameters: Parameters) -> Instance:
     missed = _missed(economy, slopes)
     worst = largest(worst, gap(market.slopes(*asked), slopes) / SLOPE)
     worst = largest(worst, gap(market.missed(*asked), missed) / SLOPE)
-    steep = RebatedMarket.of(POWERS, np.array(FEE), N, IDLE)  # u_r differs over types
-    missed = _missed(POWERS, steep.slopes(*asked))
+    steep = RebatedMarket.of(STEEP, np.array(FEE), N, IDLE)
+    missed = _missed(STEEP, steep.slopes(*asked))
     worst = largest(worst, gap(steep.missed(*asked), missed) / CLOSE)
     if worst < 1:
         worst = largest(worst, _best_gap(economy) / SEARCHED, _three_types_gap(economy) / CLOSE)
@@ -223,7 +225,7 @@ def limit(economy: Economy, parameters: Parameters) -> Instance:
 
 def _too_large(economy: Economy) -> bool:
     """Whether fees of which so much is returned that offers exceed what they leave are refused."""
-    for fee in ((2.0, 0.1), (0.1, 9.0)):
+    for fee in ((2.0, 0.1), (0.1, 2.0)):
         try:
             rebate_limit(economy, np.array(fee))
         except NotSolved as error:

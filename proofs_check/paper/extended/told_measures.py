@@ -56,6 +56,13 @@ def measuring(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.close("not solved", found.unsolved, 0.5 / 2.0, 1e-14)
     outlay = [float(w) / 2 * (b.mean(axis=0) - top) for w, b in zip(weight, bundles, strict=True)]
     tally.close("outlay", found.outlay, np.sum(outlay, axis=0), 1e-14)
+    each_utility = [
+        [by_hand.utility(economy, x, z)(*b) for x, b in enumerate(row)]
+        for z, row in zip(state.tolist(), bundles.tolist(), strict=True)
+    ]
+    utility, each = welfare.utilities(economy, made)
+    tally.close("utility", utility, weight @ each_utility / 2, 1e-14)
+    tally.close("of an agent", each, np.mean(weight @ each_utility / 2), 1e-14)
     with mock.patch.object(welfare, "losses", return_value=[np.full(4, np.nan)] * 3):
         none = welfare.welfare(economy, made)
     tally.holds(

@@ -236,7 +236,8 @@ def defector_best(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "alpha* is not separating")
     kappa, worst, residual = economy.floats.kappa, 0.0, 0.0
     for own, taken_for in ((0, X - 1), (X - 1, 0)):
-        types, taken = (own, *range(X)), (taken_for, *range(X))
+        # More agents are of the agent's type than of the type for which it is taken.
+        types, taken = ((n, *range(X), own, own) for n in (own, taken_for))
         found = held(economy, types, taken, 0)
         game = solve_stage2(economy, [[taken.count(y) for y in range(X)]])
         residual = largest(residual, float(game.residual[0]))

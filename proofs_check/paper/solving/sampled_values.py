@@ -19,6 +19,7 @@ from numeric.stage2.solve import solve_stage2
 from numeric.theorem_1.continuation import payoffs, payoffs_in_array_form
 from numeric.theorem_1.sampled import _draws, sampled_continuation
 from proofs_check.claims.checks import Check
+from proofs_check.paper.computed.domains import SUBSISTENCE
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
@@ -32,6 +33,7 @@ ACTIVE, POINTS, TIMES, SEED = 3, 8, 3, 4
 def estimates(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Draws of two agents in every state, the means of what follows them, and their standard errors."""
     _left(tally, economy)
+    _impossible(tally)
     X, Z = len(economy.types), len(economy.states)
     met: dict[tuple[Counts, int, int], float] = {}
     rows = np.zeros((TIMES, X, X))
@@ -74,6 +76,16 @@ def _left(tally: Tally, economy: Economy) -> None:
         rows: Any = _Rows(plain)
         found = payoffs(economy, sigma[use], beta, rows, use, x, taken_for)
         tally.close("payoffs of all rows", found, plain[use], 1e-13)
+
+
+def _impossible(tally: Tally) -> None:
+    """A state whose probability is no double does not count, although the bundle has no utility in it."""
+    sold, (Q, R) = 0.7, (5.0, 6.0)
+    offers, totals = np.array([[[sold, 0.0], [0.0, 0.0]]]), np.array([[Q + sold, R]])
+    crowd = np.array([[100, 3000]])  # of which the second state is hardly ever the cause
+    found = payoffs_in_array_form(SUBSISTENCE, crowd, offers, totals, 0, 0)
+    bundle = by_hand.active_bundle(SUBSISTENCE, (sold, 0.0), (Q, R))
+    tally.close("one state", found, [by_hand.utility(SUBSISTENCE, 0, 0)(*bundle)], 1e-14)
 
 
 def _drawn(economy: Economy, z: int, total: int) -> list[Counts]:

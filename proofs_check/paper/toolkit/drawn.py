@@ -166,6 +166,7 @@ def debreu(economy: Economy, parameters: Parameters) -> Instance:
     bundles = top * np.exp(0.3 * rng.normal(size=(3, 4, 2)))
     used = np.where(counts[..., None] > 0, counts[..., None] * bundles, 0).sum(axis=1)
     totals = [used, np.maximum(used, counts.sum(axis=1)[:, None] * top) * np.array([1.1, 1.3])]
+    bundles[1, 1], bundles[2, 2] = np.nan, (1e-250, 1e200)  # what nobody has does not matter
     found, worst = coefficients(economy, types, state, counts, bundles, totals), 0.0
     for i, z in enumerate(state.tolist()):
         groups = [

@@ -208,14 +208,15 @@ def _sell_all_missed(economy: Economy) -> float:
     off = second_order(step, at, np.abs(at))
     changes = np.array([[0.1, -0.2, 3.0], [-0.5, 0.0, 0.0], [0.2, -2.0, -0.1], [-0.7, -5.0, 9.0]])
     lengths = [1.0, 1.0, 0.25, 0.1]
-    moved = bids * np.array([1.1, 0.95, 1.2]), total * np.array([0.9, 1.02, 1.0])
-    counts[2, 0] = 0  # a type that is absent
+    counts[2, 0] = 0  # a type that is absent; in the first two games bids are missed
+    tried = bids * np.array([[1.1, 0.95, 1.2], [1.0, 1.01, 1.02], [0.9, 1.0, 1.0]])
+    moved = tried, np.einsum("nx,nx->n", counts, tried) * np.array([1.0, 1.001, 0.6])
     missed = sell_all._step(economy, counts, state, *moved)[2]
     wanted = [
         _bids_missed(economy, n, z, b, R)
         for n, z, b, R in zip(counts.tolist(), state.tolist(), *(v.tolist() for v in moved), strict=True)
     ]  # fmt: skip
-    return largest(off, gap(sell_all._length(changes), lengths), 1e-4 * gap(missed, wanted))
+    return largest(off, gap(sell_all._length(changes), lengths), 1e3 * gap(missed, wanted))
 
 
 def _bids_missed(
@@ -230,9 +231,9 @@ def _bids_missed(
         return u_q * N * top_q * (total - b) / total**2 - u_r * (1 - 1 / N)
 
     worst = abs(sum(n * b for n, b in zip(counts, bids, strict=True)) / total - 1)
-    for x, (n, b) in enumerate(zip(counts, bids, strict=True)):
+    for x, b in enumerate(bids):
         bent = (slope(x, b + STEP) - slope(x, b - STEP)) / (2 * STEP)
-        worst = max(worst, abs(slope(x, b) / bent / b) if n else 0.0)
+        worst = max(worst, abs(slope(x, b) / bent / b))
     return worst
 
 

@@ -19,9 +19,10 @@ from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
 from numeric.games.equilibrium import OneStage
 from numeric.games.one_stage import Restriction, _divided, solve_one_stage
+from numeric.games.private import others
 from numeric.games.references import limit_scenarios
 from numeric.games.scenarios import scenarios
-from numeric.games.sides import _start, solve_on_o
+from numeric.games.sides import _jump, _start, solve_on_o
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
 from proofs_check.paper.computed.stated import stated
@@ -227,6 +228,12 @@ def _sides_gap(economy: Economy) -> float:
         start = [b[::-1] if x < wrong else b for x, b in enumerate(found.offers.tolist())]
         again = solve_on_o(economy, AGENTS, np.array(start) / 3)
         worst = largest(worst, 1e-2 * gap(again.offers, found.offers))
+    game = others(economy, AGENTS, economy.floats.kappa)
+    for side in (0, 1):  # where all are on one side, one jumps to the other
+        sides, offers = np.full(len(start), side), np.zeros(found.offers.shape)
+        offers[:, side] = 0.1
+        who, offer = _jump(economy, game, offers, sides)
+        worst = largest(worst, float(who is None or not offer[1 - side] > offer[side] == 0))
     return worst
 
 
