@@ -110,11 +110,11 @@ class PriceScan:
             part = some[rows]
             if len(part):
                 attempt.improved_by(part, Attempt.at(problem.part(part), points))
-        for n in np.flatnonzero(~(attempt.residual <= TOLERANCE)):
-            one = problem.part(np.array([n]))
+        for row in np.flatnonzero(~(attempt.residual <= TOLERANCE)):
+            one = problem.part(np.array([row]))
             point = nearest(one)
             if point is not None:
-                attempt.improved_by(np.array([n]), Attempt.at(one, point))
+                attempt.improved_by(np.array([row]), Attempt.at(one, point))
         return attempt
 
 
