@@ -265,6 +265,10 @@ def _answered(tally: Tally, economy: Economy) -> None:
             values = [slope(*told, moved) for moved in (own, own - step, own + step)]
             tally.close("a slope", made[0][i], values[0], 1e-13)
             tally.close("its slope", made[1][i], (values[2] - values[1]) / (2 * step), 1e-7)
+    # Types whose rates of substitution, 2 and 1 at the endowment, are the price offer nothing.
+    even = economy.replacing(endowment=[1, 1], parameters={"theta": [[2] * 3, [1] * 3, [3] * 3]})
+    found = answering.best_response(even, [1.0, 3.0], [2.0, 3.0], np.eye(3)[:2], [0, 1])
+    tally.same("nothing", found.tolist(), [[0.0, 0.0]] * 2)
     for pair in ([0, 1], [1, 2], [2, 0]):
         found = answering.best_response(economy, Q[pair], R[pair], phi[pair], kinds[pair])
         for answer, i in zip(found, pair, strict=True):
