@@ -258,10 +258,11 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 def _at_both_ends(tally: Tally, economy: Economy) -> None:
     """Where all types want one good alone the price is the first, or the last, of the range."""
-    (k_q, k_r), (q_bar, r_bar) = economy.mechanism.kappa, economy.environment.endowment
-    for theta, end in (("1/10000", k_r / (q_bar + k_q)), ("10000", (r_bar + k_r) / k_q)):
-        other = economy.replacing(parameters={"theta": [[theta] * 3] * 3})
-        for z in range(3):
+    q_bar, r_bar = economy.environment.endowment
+    for z, n in enumerate((3, 7, 11)):  # rounding moves the ends of some out of the range
+        k_q, k_r = Fraction(1, n), Fraction(2, 7)
+        for theta, end in (("1/10000", k_r / (q_bar + k_q)), ("10000", (r_bar + k_r) / k_q)):
+            other = economy.replacing(parameters={"theta": [[theta] * 3] * 3}, kappa=[k_q, k_r])
             tally.close("an end", equilibrium_prices(other, z), [float(end)], 1e-12)
 
 
