@@ -92,6 +92,9 @@ CASES: tuple[tuple[str, dict[str, Any], tuple[Said, ...]], ...] = (
     ("log(q) + log(r) + theta*log(4*q + 3*r)", {}, (
         (SEPARATING, "FAILS", "DECIDED", "the same marginal utilities"),
     )),
+    ("log(q) + log(r) + theta*log(3*q + 2*r)", {"endowment": [2, 3]}, (
+        (SEPARATING, "FAILS", "DECIDED", "the same marginal utilities"),
+    )),
     ("log(q) + log(r) + theta*log(4*q + 3.01*r)", {}, ((SEPARATING, "HOLDS", "", ""),)),
     ("theta*log(q) + log(r)", {"parameters": {"theta": [[1, 1], ["1.00000000000000000001"] * 2]}}, (
         (SEPARATING, "UNDECIDED", "SAMPLED", "does not tell apart"),

@@ -223,11 +223,14 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
     bounded = economy.replacing(
         utility="theta*log(q + 1) + log(r + 1)", parameters={"theta": SMALL}
     )
-    thousandths = bounded.replacing(
-        utility="theta*log(q/1000 + 1) + log(r/1000 + 1)",
-        endowment=[1000 * e for e in economy.environment.endowment],
-        kappa=[1000 * k for k in economy.mechanism.kappa],
-    )
+    in_units = [
+        bounded.replacing(
+            utility=f"theta*log(q/({unit}) + 1) + log(r/({unit}) + 1)",
+            endowment=[unit * e for e in economy.environment.endowment],
+            kappa=[unit * k for k in economy.mechanism.kappa],
+        )
+        for unit in (Fraction(1), Fraction(1000), Fraction(1, 1000))
+    ]
     own, kappa = by_hand.endowment(economy), [float(k) for k in economy.mechanism.kappa]
     for z in range(len(economy.states)):
         tastes = [float(Fraction(row[z])) for row in SMALL]
@@ -246,7 +249,7 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
         kept = demands(price)
         tally.holds("nothing of one good is kept", kept[0] == 0)
         tally.holds("nothing of the other", kept[1] * price == own[0] * price + own[1])
-        for units in (bounded, thousandths):
+        for units in in_units:
             tally.close("price", equilibrium_prices(units, z), [price * float(factor)], 1e-9)
             kept_ = solve_competitive(units).allocations[z]
             tally.same("nothing of a good", [kept_[0, 0], kept_[1, 1]], [0.0, 0.0])
