@@ -226,7 +226,11 @@ def _on_a_point(tally: Tally) -> None:
     # A type whose demand falls, as that of others need not, leaves three prices.
     tastes = {"gamma_q": ["1/2"], "gamma_r": ["1/2"], "weight_q": [1], "weight_r": [1]}
     beside = {k: [*table, tastes[k]] for k, table in other.environment.parameters.items()}
-    changed = {"types": ["a", "b", "c"], "signal": [["99/200", "99/200", "1/100"]], "parameters": beside}
+    changed = {
+        "types": ["a", "b", "c"],
+        "signal": [["99/200", "99/200", "1/100"]],
+        "parameters": beside,
+    }
     market = solve_competitive(Economy(**{**other.keywords(), **changed}))
     tally.same("not by one type alone", (market.unique, len(market.prices[0])), ((False,), 3))
     # At the price 1 a type with u = q^2 + r^2 wants all of one good or of the other, which is as good:
