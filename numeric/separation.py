@@ -57,7 +57,7 @@ def informative(economy: Economy) -> Finding:
 def every_bipartition(economy: Economy) -> Finding:
     """Compare the probabilities of every nonempty proper subset of X across states.
 
-    A subset and its complement make the same comparison.
+    A subset and its complement make the same comparison; the smaller one is named.
     """
     signal, types, states = economy.environment.signal, economy.types, economy.states
     if len(types) > MOST_TYPES:
@@ -66,7 +66,7 @@ def every_bipartition(economy: Economy) -> Finding:
             NONE,
             f"the subsets of {len(types)} types are too many to enumerate (at most {MOST_TYPES})",
         )
-    for size in range(1, len(types) // 2 + 1):
+    for size in range(1, len(types)):
         for group in combinations(range(len(types)), size):
             seen: dict[Fraction, str] = {}
             for row, state in zip(signal, states, strict=True):
@@ -114,7 +114,7 @@ def separating(economy: Economy, concave: Finding) -> Finding:
 
     A root of L' is the best consumption if the finding ``concave`` holds.
     """
-    solved = solve_stage1(economy)
+    solved, (curved, known, _) = solve_stage1(economy), concave
     if not solved.solved:
         return UNDECIDED, NONE, solved.status
     order = [int(i) for i in np.argsort(solved.consumption, kind="stable")]
@@ -125,14 +125,14 @@ def separating(economy: Economy, concave: Finding) -> Finding:
     verdict, evidence, detail = together(
         found, f"the smallest gap between two types' consumption is {gap:.4g}"
     )
-    if verdict == HOLDS and concave[0] != HOLDS:
+    if verdict == HOLDS and curved != HOLDS:
         return (
             UNDECIDED,
             NONE,
             "the roots of L' differ across types, but utility is not known to be concave, so they "
             "need not be the best offers",
         )
-    return verdict, weakest(evidence, concave[1]) if verdict == HOLDS else evidence, detail
+    return verdict, weakest(evidence, known) if verdict == HOLDS else evidence, detail
 
 
 def _apart(economy: Economy, first: int, second: int, consumption: NDArray[np.float64]) -> Finding:

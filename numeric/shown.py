@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -70,28 +70,29 @@ class Shown:
         return pd.DataFrame(columns).set_index(first)
 
     def __repr__(self) -> str:
-        head, rows, n = self._cells(PRINTED)
+        head, rows, left = self._cells(PRINTED)
         widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
         lines = [
             "  ".join(c.rjust(w) for c, w in zip(row, widths, strict=True)) for row in (head, *rows)
         ]
-        more = [f"… {n - len(rows)} more"] if n > len(rows) else []
+        more = [f"… {left} more"] if left else []
         return "\n".join([f"{type(self).__name__}:", *lines, *more])
 
     def _repr_html_(self) -> str:
-        head, rows, n = self._cells(WRITTEN)
+        head, rows, left = self._cells(WRITTEN)
         lines = "".join(
             "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows
         )
         top = "".join(f"<th>{escape(c)}</th>" for c in head)
-        more = f"<p>… {n - len(rows)} more</p>" if n > len(rows) else ""
+        more = f"<p>… {left} more</p>" if left else ""
         return f"<table><caption>{type(self).__name__}</caption><tr>{top}</tr>{lines}</table>{more}"
 
     def _cells(self, most: int) -> tuple[list[str], list[list[str]], int]:
+        """Return the names of the columns, the first rows, and how many rows there are besides."""
         columns = self.columns()
-        n = len(next(iter(columns.values())))
-        rows = [[_written(c[i]) for c in columns.values()] for i in range(min(n, most))]
-        return list(columns), rows, n
+        written = ([_written(v) for v in row] for row in zip(*columns.values(), strict=True))
+        left = len(next(iter(columns.values()))[most:])
+        return list(columns), list(islice(written, most)), left
 
 
 def _labels(axis: str, n: int, economy: Economy | None) -> Sequence[Any]:

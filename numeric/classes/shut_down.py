@@ -78,9 +78,8 @@ def _at_agreement(economy: ClassEconomy) -> tuple[float, float]:
     d, X, H = economy.per_head.floats, len(economy.types), len(economy.classes)
     made, truth = kind_economy(economy), consuming(economy)
     agreed = np.array(list(product(range(X), repeat=H)))
-    kinds = agreed + X * np.arange(H)
-    counts = np.zeros((len(agreed), H * X), dtype=np.int64)
-    counts[np.arange(len(agreed))[:, None], kinds] = [c.active for c in economy.classes]
+    active = np.array([c.active for c in economy.classes])
+    counts = (np.eye(X, dtype=np.int64)[agreed] * active[:, None]).reshape(len(agreed), -1)
     solved = solve_stage2(made, counts).required()
     own = held(economy)
     traded = solved.allocations(made) - (made.floats.endowment - own)
@@ -88,18 +87,15 @@ def _at_agreement(economy: ClassEconomy) -> tuple[float, float]:
     chance = d.prior[:, None] * np.prod(d.signal[:, agreed] ** sizes, axis=2)
     state = np.repeat(np.arange(len(d.prior)), len(agreed))
     repeated = np.tile(counts, (len(d.prior), 1)).astype(float)
-    kept = np.broadcast_to(own, (len(state), H * X, 2))
+    kinds, kept = np.arange(len(own)), np.broadcast_to(own, (len(state), *own.shape))
     total = (repeated[..., None] * kept).sum(axis=1)
-    (rho,) = coefficients(truth, np.arange(H * X), state, repeated, kept, [total])
+    (rho,) = coefficients(truth, kinds, state, repeated, kept, [total])
     if not np.isfinite(rho).all():
         raise NotSolved("the loss where the market is shut down", "not solved")
     after = np.tile(traded, (len(d.prior), 1, 1))
-    k, types = formulas_of(truth), np.arange(H * X)
-    gained = np.where(
-        repeated > 0,
-        k.utility(after[..., 0], after[..., 1], types, state[:, None])
-        - k.utility(kept[..., 0], kept[..., 1], types, state[:, None]),
-        0.0,
+    before, then = (
+        formulas_of(truth).utility(bundles[..., 0], bundles[..., 1], kinds, state[:, None])
+        for bundles in (kept, after)
     )
-    weight, per_head = chance.ravel(), (repeated * gained).sum(axis=1) / economy.active
+    weight, per_head = chance.ravel(), (repeated * (then - before)).sum(axis=1) / economy.active
     return float((weight * (1 - rho)).sum() / weight.sum()), float(weight @ per_head)

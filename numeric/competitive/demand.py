@@ -43,10 +43,10 @@ def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) 
     def slope(c: Array) -> Array:
         return k.in_states((formula,), {q: c, p: grid}, types)[0][..., state]
 
-    low, high = top * 1e-20, top * (1 - 1e-15)
+    low = top * 1e-20
     if whole(economy):
-        return decreasing_roots(slope, low, high, tolerance=tolerance)
-    return roots_from(slope, np.full(grid.shape, endowment[0]), low, high, tolerance)
+        return decreasing_roots(slope, low, top, tolerance=tolerance)
+    return roots_from(slope, np.full(grid.shape, endowment[0]), low, top, tolerance)
 
 
 def searched_demand(economy: Economy, prices: Array, state: int) -> tuple[Array, Flags]:

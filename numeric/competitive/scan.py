@@ -74,11 +74,12 @@ def clears(economy: Economy, prices: Array, state: int, most: float = CLEARED) -
         finite = np.isfinite(k.partial((0, 0), demanded, rest, types)[..., state])
         gain, cost = (k.partial(o, demanded, rest, types)[..., state] for o in ((1, 0), (0, 1)))
         cost = grid * cost
-        root = np.abs(gain - cost) <= ROOT * (np.abs(gain) + np.abs(cost))
-        corner = ((demanded <= top * 1e-18) & (gain <= cost)) | ((rest == 0) & (gain >= cost))
+        slope, noise = gain - cost, ROOT * (np.abs(gain) + np.abs(cost))
+        no_more = (slope <= noise) | (rest == 0)
+        no_less = (slope >= -noise) | (demanded <= top * 1e-18)
         gap = d.kappa[1] / prices + demanded @ d.signal[state] - d.endowment[0] - d.kappa[0]
         cleared = np.abs(gap) <= most * (d.endowment[0] + d.kappa[0] + d.kappa[1] / prices)
-    return np.asarray(cleared & (finite & single & (root | corner)).all(axis=-1))
+    return np.asarray(cleared & (finite & single & no_more & no_less).all(axis=-1))
 
 
 @by_kappa(maxsize=1024)

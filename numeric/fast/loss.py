@@ -32,7 +32,7 @@ def bounds(economy: Economy, types: Kinds, state: int, given: Array) -> Array | 
         types: The type of each of G groups.
         state: Index of the state.
         given: Counts of the groups, then their bundles (q, r), group by group, shape (3 G, n), with
-            n a multiple of ``LANES`` and adjacent elements in a row.
+            n a multiple of ``LANES``.
 
     Returns:
         Shape (``rows_of_bounds``, n); whether the bounds meet is said by their distance, which may
@@ -54,6 +54,7 @@ def bounds(economy: Economy, types: Kinds, state: int, given: Array) -> Array | 
             *(values[name][x, state] for x in types for name in of_utility(formula).parameters),
         ]
     )
+    given = np.ascontiguousarray(given)
     out = np.empty((rows_of_bounds(len(types)), given.shape[1]))
     run(
         given.shape[1],

@@ -18,6 +18,7 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import softmax
 
 from numeric.economy.economy import Economy
 from numeric.economy.fields import InputError
@@ -111,8 +112,7 @@ class Many:
     def posterior(self, counts: Array) -> Array:
         r"""Return :math:`\phi^\sigma` for counts (n, X), shape (n, Z)."""
         exponents = np.log(self.prior) + np.einsum("nzx,nx->nz", np.log(self.signal), counts)
-        weights = np.exp(exponents - exponents.max(axis=-1, keepdims=True))
-        return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+        return np.asarray(softmax(exponents, axis=-1))
 
     def type_posterior(self) -> Array:
         r"""Return :math:`\tau_x(z)`, shape (n, X, Z)."""

@@ -83,11 +83,9 @@ def margins_of_many(
     )
     sigma = np.concatenate(list(configuration_blocks(M, X, MOST))).astype(float)
     size = ROWS // len(sigma)  # at least one economy: there are at most MOST configurations
-    parts = [
-        _margins(economies.rows(slice(i, i + size)), sigma, agents)
-        for i in range(0, len(economies), size)
-    ]
-    return np.concatenate(parts)
+    n = len(economies)
+    blocks = np.array_split(np.arange(n), range(size, n, size))
+    return np.concatenate([_margins(economies.rows(b), sigma, agents) for b in blocks])
 
 
 def _margins(economies: Many, sigma: Array, agents: int) -> Array:

@@ -124,11 +124,10 @@ def solve_many(
     )  # fmt: skip
     n, X = len(economies), len(economy.types)
     counts = None if configurations is None else _counts(configurations, n, X)
-    parts = []
-    for i in range(0, n, BLOCK):
-        block = slice(i, i + BLOCK)
-        parts.append(_solved(economies.rows(block), None if counts is None else counts[block]))
-    return _joined(parts)
+    blocks = np.array_split(np.arange(n), range(BLOCK, n, BLOCK))
+    return _joined(
+        [_solved(economies.rows(b), None if counts is None else counts[b]) for b in blocks]
+    )
 
 
 def _joined(parts: list[ManySolutions]) -> ManySolutions:

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import softmax
 
 from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
@@ -91,8 +92,7 @@ def state_beliefs(
     )
     if attributed is not None:
         exponents = exponents + np.log(d.signal[:, list(attributed)].sum(axis=1))
-    weights = np.exp(exponents - exponents.max(axis=-1, keepdims=True))
-    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+    return np.asarray(softmax(exponents, axis=-1))
 
 
 @lru_cache(maxsize=20000)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln
+from scipy.special import gammaln, kl_div
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -58,8 +58,7 @@ def _deviance(k: Array, mean: Array) -> Array:
         for j in range(1, 12):
             term = term * square
             total = total + term / (2 * j + 1)
-        far = np.where(k > 0, k * np.log(np.where(k > 0, k, 1.0) / mean), 0.0) + mean - k
-    return np.asarray(np.where(near, total, far))
+    return np.asarray(np.where(near, total, kl_div(k, mean)))
 
 
 def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:
@@ -90,8 +89,7 @@ def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:
 
 def multinomial_weights(counts: Counts, probabilities: Array) -> Array:
     """Return the multinomial probabilities of configurations (n, X) under type probabilities (X,)."""
-    left = counts.sum(axis=-1)
-    rest, weight = 1.0, np.ones(len(counts))
+    left, rest, weight = np.add.reduce(counts.T), 1.0, np.ones(len(counts))
     for x, p in enumerate(probabilities[:-1]):
         weight = weight * binomial_weights(counts[:, x], left, min(p / rest, 1.0))
         left, rest = left - counts[:, x], rest - p
@@ -121,7 +119,7 @@ def configuration_blocks(total: int, types: int, size: int) -> Iterator[Counts]:
 
 def _of_first(total: int, types: int, size: int, first: int, last: int) -> Iterator[Counts]:
     """Yield the configurations whose first count lies between two bounds."""
-    if types > 2 and first == last:
+    if first == last:
         for block in configuration_blocks(total - first, types - 1, size):
             yield np.concatenate([np.full((len(block), 1), first), block], axis=1)
         return
@@ -182,7 +180,15 @@ def likely_blocks(total: int, probabilities: Array, mass: float, size: int) -> I
     while first <= high[0]:
         rows = likely_configurations(total, probabilities, mass, (first, first + width - 1))
         yield rows
-        first, width = first + width, max(1, min(4 * width, width * size // max(len(rows), 1)))
+        first, width = first + width, _wider(width, size, rows)
+
+
+def _wider(width: int, size: int, last: Counts) -> int:
+    """Return how many first counts make about ``size`` rows; the last ``width`` of them made some.
+
+    It is at most four times that width.
+    """
+    return max(1, min(4 * width, width * size // (len(last) + 1)))
 
 
 def likely_with_one_more(total: int, signal: Array, mass: float, size: int) -> Iterator[Counts]:
@@ -190,7 +196,8 @@ def likely_with_one_more(total: int, signal: Array, mass: float, size: int) -> I
 
     A configuration is likely if it is so in some state (a row of ``signal``).
 
-    Blocks are ranges of the first count, made to hold about ``size`` configurations each.
+    Blocks are ranges of the first count, made to hold about ``size`` configurations each; those
+    between what is likely in one state and in another may be empty.
     """
     units, share = np.eye(signal.shape[1], dtype=np.int64), _tail(mass, signal.shape[1])
     ends = [_central(np.array([total]), row[0], share) for row in signal]
@@ -205,9 +212,8 @@ def likely_with_one_more(total: int, signal: Array, mass: float, size: int) -> I
         ]
         rows = union(*(group + unit for group in others for unit in units))
         rows = rows[(rows[:, 0] >= first) & (rows[:, 0] < first + width)]
-        if len(rows):
-            yield rows
-        first, width = first + width, max(1, min(4 * width, width * size // max(len(rows), 1)))
+        yield rows
+        first, width = first + width, _wider(width, size, rows)
 
 
 def _tail(mass: float, types: int) -> float:

@@ -15,6 +15,7 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import softmax
 
 from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
@@ -74,13 +75,9 @@ def posterior(economy: Economy, configurations: ArrayLike) -> NDArray[np.float64
     if (counts < 0).any():
         raise ValueError("the counts of a configuration must not be negative")
     prior, coarse, small = log_likelihoods(economy)
-    large, rest = counts @ coarse.T, prior + counts @ small.T
-    largest = large.argmax(axis=-1)[..., None]
-    weights = np.exp(
-        (large - np.take_along_axis(large, largest, axis=-1))
-        + (rest - np.take_along_axis(rest, largest, axis=-1))
-    )
-    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+    large = counts @ coarse.T
+    apart = large - large.max(axis=-1, keepdims=True)
+    return np.asarray(softmax(apart + (prior + counts @ small.T), axis=-1))
 
 
 @by_environment(maxsize=256)

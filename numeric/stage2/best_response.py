@@ -72,8 +72,9 @@ def best_response(
         return found.offers.reshape(*shape, 2)
     result, left = _by_kernel(economy, Q, R, beliefs, x)
     rows = np.flatnonzero(left)
-    sells = _rate(economy, beliefs[rows], x[rows]) < R[rows] / Q[rows]
-    for side, some in ((0, rows[sells]), (1, rows[~sells])):
+    # Whose rate is the price offers nothing.
+    rate, price = _rate(economy, beliefs[rows], x[rows]), R[rows] / Q[rows]
+    for side, some in ((0, rows[rate < price]), (1, rows[rate > price])):
         if len(some):
             result[some, side] = _maximiser(economy, side, Q[some], R[some], beliefs[some], x[some])
     return result.reshape(*shape, 2)

@@ -132,7 +132,8 @@ def answers(economy: Economy, Q: Array, R: Array, belief: Array, x: int) -> tupl
         x: The type.
     """
     types, n = len(economy.types), len(belief)
-    values = np.vstack([np.zeros((2 * types, n)), Q, R, R / Q, belief.T, np.zeros(n)])
+    unread = np.zeros(n)  # the price, and the residual of a game
+    values = np.vstack([np.zeros((2 * types, n)), Q, R, unread, belief.T, unread])
     found = best_responses(economy, KernelRows(values, types), np.arange(n), x)
     return (np.zeros((n, 2)), np.full(n, np.inf)) if found is None else found
 

@@ -110,11 +110,11 @@ class PriceScan:
             part = some[rows]
             if len(part):
                 attempt.improved_by(part, Attempt.at(problem.part(part), points))
-        for n in np.flatnonzero(~(attempt.residual <= TOLERANCE)):
-            one = problem.part(np.array([n]))
+        for row in np.flatnonzero(~(attempt.residual <= TOLERANCE)):
+            one = problem.part(np.array([row]))
             point = nearest(one)
             if point is not None:
-                attempt.improved_by(np.array([n]), Attempt.at(one, point))
+                attempt.improved_by(np.array([row]), Attempt.at(one, point))
         return attempt
 
 
@@ -146,9 +146,9 @@ def _points(problem: Stage2Problem, p: Array) -> Point:
     """Return the equilibria at prices (n,), polished by Newton where that hardly moves them."""
     economy, belief = problem.economy, problem.belief
     total_q, total_r = totals_at(economy, problem.sigma, belief, p)
-    sells = p[:, None] > problem.rates
     sold = offers_at(economy, belief, p, total_q, True)
     bought = offers_at(economy, belief, p, total_r, False)
+    sells = sold > 0
     amount, top = np.where(sells, sold, bought), tops(economy, sells)
     amount = np.where(amount >= top * (1 - 2 * LOOSE), top, amount)
     point = Point(amount, np.stack([total_q, total_r], axis=-1), sells)
@@ -171,19 +171,18 @@ def near_price_taking(problem: Stage2Problem) -> tuple[Rows, Point]:
     """
     economy, sigma, belief = problem.economy, problem.sigma, problem.belief
     _, target = problem.price_taking
-    steps = np.geomspace(1 / WINDOW, WINDOW, 2 * NEAR)
-    prices = target[:, None] * steps
+    prices = np.outer(target, np.geomspace(1 / WINDOW, WINDOW, 2 * NEAR))
 
     def excess(p: Array, rows: Rows) -> Array:
         total_q, total_r = totals_at(economy, sigma[rows], belief[rows], p)
         with np.errstate(all="ignore"):
             return np.asarray(np.log(total_r / (p * total_q)))
 
-    every = np.repeat(np.arange(len(sigma)), len(steps))
-    values = excess(prices.ravel(), every).reshape(prices.shape)
+    every, _ = np.indices(prices.shape)
+    values = excess(prices.ravel(), every.ravel()).reshape(prices.shape)
     falls = (values[:, :-1] > 0) & (values[:, 1:] <= 0)
     rows = np.flatnonzero(falls.any(axis=-1))
-    distance = np.where(falls, np.abs(np.arange(len(steps) - 1) - (NEAR - 1)), len(steps))
+    distance = np.where(falls, np.abs(range(1 - NEAR, NEAR)), np.inf)
     step = distance.argmin(axis=-1)[rows]
     roots = decreasing_roots(
         lambda p: excess(p, rows), prices[rows, step], prices[rows, step + 1], tolerance=LOOSE

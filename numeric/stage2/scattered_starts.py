@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
 from numeric.stage2.aggregative import newton
-from numeric.stage2.problem import Attempt, Point, Stage2Problem
+from numeric.stage2.problem import Attempt, Point, Rows, Stage2Problem
 from numeric.stage2.signed_newton import signed_newton
 
 Array = NDArray[np.float64]
@@ -62,10 +62,10 @@ def scattered_each(economy: Economy, sigma: Array, starts: int = 12) -> list[tup
             signed_newton(problem, start=from_offers),
         )
     ]
-    return [_equilibria(attempts, slice(i, i + starts)) for i in range(0, m * starts, starts)]
+    return [_equilibria(attempts, some) for some in np.arange(len(rows)).reshape(m, starts)]
 
 
-def _equilibria(attempts: list[Attempt], rows: slice) -> tuple[Array, float]:
+def _equilibria(attempts: list[Attempt], rows: Rows) -> tuple[Array, float]:
     """Return those of the offers in some rows that are an equilibrium, and their largest residual.
 
     Raises:

@@ -53,15 +53,12 @@ def expected_payoff(
     NaN where it is not real.
     """
     k, e = formulas_of(economy), economy.floats.endowment
-    zero = np.zeros_like(amount)
-    totals = (Q[:, None], R[:, None])
-    mine, theirs = totals[side], totals[1 - side]
+    mine, theirs = (Q, R) if side == 0 else (R, Q)
     with np.errstate(all="ignore"):
-        received = amount * theirs / (mine + amount)
-    bundle = [zero, zero]
-    bundle[side], bundle[1 - side] = e[side] - amount, e[1 - side] + received
+        received = amount * theirs[:, None] / (mine[:, None] + amount)
+    more_q, more_r = (-amount, received) if side == 0 else (received, -amount)
     kinds = np.broadcast_to(type_[:, None], amount.shape)
-    values = k.partial((0, 0), bundle[0], bundle[1], kinds)
+    values = k.partial((0, 0), e[0] + more_q, e[1] + more_r, kinds)
     counts = (phi > 0)[:, None, :]
     return np.asarray(np.where(counts, phi[:, None, :] * values, 0.0).sum(axis=-1))
 
@@ -89,10 +86,9 @@ def searched_responses(
         phi: Beliefs over states, shape (n, Z).
         type_: Types, shape (n,).
     """
-    blocks = [slice(i, i + BLOCK) for i in range(0, len(type_), BLOCK)]
+    n = len(type_)
+    blocks = np.array_split(np.arange(n), range(BLOCK, n, BLOCK))
     parts = [_block(economy, Q[b], R[b], phi[b], type_[b]) for b in blocks]
-    if not parts:
-        return Responses(np.zeros((0, 2)), np.zeros(0), np.zeros(0))
     return Responses(
         np.concatenate([p.offers for p in parts]),
         np.concatenate([p.value for p in parts]),

@@ -129,8 +129,8 @@ def solve_with_rows(
         beliefs, price = np.empty((len(sigma), len(economy.states))), np.empty(len(sigma))
     else:
         best, beliefs, price = attempt(economy, sigma, rows), rows.belief, rows.price
-    for i in range(0, len(sigma), BLOCK):
-        part = np.arange(i, min(i + BLOCK, len(sigma)))
+    n = len(sigma)
+    for part in np.array_split(np.arange(n), range(BLOCK, n, BLOCK)):
         if rows is not None:
             part = part[~(best.residual[part] <= STRICT)]
         elif belief is not None:
@@ -236,8 +236,8 @@ def _checked(economy: Economy, configurations: ArrayLike) -> NDArray[np.number]:
         )
     if len(sigma) == 0:
         raise ValueError("a configuration must have at least one active agent")
-    for i in range(0, len(sigma), BLOCK):
-        _check_counts(np.ascontiguousarray(sigma[i : i + BLOCK].T, dtype=float))
+    for part in np.array_split(sigma, range(BLOCK, len(sigma), BLOCK)):
+        _check_counts(np.ascontiguousarray(part.T, dtype=float))
     if (economy.floats.kappa <= 0).any():
         raise ValueError("stage 2 is solved for kappa > 0")
     return sigma

@@ -159,8 +159,7 @@ def realised_losses(
 
 
 def _whole_vectors(given: Array) -> Array:
-    """Return the columns, repeated up to whole vectors, each row in one piece."""
+    """Return the columns, repeated up to whole vectors."""
     n = given.shape[1]
     whole = np.arange(whole_vectors(n)) % n
-    # Indexing with [:, whole] would lay the columns out one after the other.
     return given if len(whole) == n else np.take(given, whole, axis=1)

@@ -92,6 +92,9 @@ CASES: tuple[tuple[str, dict[str, Any], tuple[Said, ...]], ...] = (
     ("log(q) + log(r) + theta*log(4*q + 3*r)", {}, (
         (SEPARATING, "FAILS", "DECIDED", "the same marginal utilities"),
     )),
+    ("log(q) + log(r) + theta*log(3*q + 2*r)", {"endowment": [2, 3]}, (
+        (SEPARATING, "FAILS", "DECIDED", "the same marginal utilities"),
+    )),
     ("log(q) + log(r) + theta*log(4*q + 3.01*r)", {}, ((SEPARATING, "HOLDS", "", ""),)),
     ("theta*log(q) + log(r)", {"parameters": {"theta": [[1, 1], ["1.00000000000000000001"] * 2]}}, (
         (SEPARATING, "UNDECIDED", "SAMPLED", "does not tell apart"),
@@ -220,6 +223,16 @@ def _on_a_point(tally: Tally) -> None:
             tally.same("how many", len(found), number)
             tally.close("in the middle", found[number // 2], 1.0, 1e-14)
             tally.close("mirrored", found * found[::-1], np.ones(number), 1e-10)
+    # A type whose demand falls, as that of others need not, leaves three prices.
+    tastes = {"gamma_q": ["1/2"], "gamma_r": ["1/2"], "weight_q": [1], "weight_r": [1]}
+    beside = {k: [*table, tastes[k]] for k, table in other.environment.parameters.items()}
+    changed = {
+        "types": ["a", "b", "c"],
+        "signal": [["99/200", "99/200", "1/100"]],
+        "parameters": beside,
+    }
+    market = solve_competitive(Economy(**{**other.keywords(), **changed}))
+    tally.same("not by one type alone", (market.unique, len(market.prices[0])), ((False,), 3))
     # At the price 1 a type with u = q^2 + r^2 wants all of one good or of the other, which is as good:
     # the market does not clear, whichever it gets.
     for kept, kappa_q in (("nothing of one", "1/2"), ("nothing of the other", "3/2")):

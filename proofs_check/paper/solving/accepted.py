@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from numeric.competitive import scan
 from numeric.competitive.competitive import solve_competitive
 from numeric.competitive.exchange import missed
 from numeric.competitive.newton import newton_equilibria, settled
@@ -26,6 +28,7 @@ from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.next_to_equilibrium import by_logs, exchanged, furthest, reached
 from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
@@ -34,8 +37,8 @@ RICH = LOGARITHMS.replacing(kappa=["6/5", "8/5"])
 """As much is offered from outside as there is of the goods, so that no term is small."""
 Measure = Callable[[Array], float]
 STATE, SHARES = 1, (0.998, 1.002)
-CLEARS, SETTLES, FLAT = 1e-9, 1e-12, 1e-11
-"""Excess demand that a scan and that Newton's method may leave, and slopes; relative to their terms."""
+CLEARS, SETTLES, ROOT, FLAT = 1e-9, 1e-12, 1e-9, 1e-11
+"""Excess demand that a scan and that Newton's method may leave, and slopes likewise; relative to their terms."""
 
 
 def _known(economy: Economy) -> list[float]:
@@ -52,15 +55,6 @@ def _excess(economy: Economy, price: float) -> tuple[float, float]:
     return kappa[1] / price + total - own[0] - kappa[0], own[0] + kappa[0] + kappa[1] / price
 
 
-def _where(function: Callable[[float], float], value: float, most: float) -> float:
-    """Return where a rising function of a distance reaches a value."""
-    low, high = 0.0, most
-    for _ in range(70):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if function(middle) < value else (low, middle)
-    return low
-
-
 def accepted(tally: Tally, economy: Economy, factor: Fraction) -> None:
     """Prices and trades next to an equilibrium."""
     found = equilibrium_prices(economy, STATE)
@@ -74,13 +68,38 @@ def accepted(tally: Tally, economy: Economy, factor: Fraction) -> None:
             return abs(here) / size
 
         for share in SHARES:
-            at = price * (1 + side * _where(gap, share * allowed, 1e-6))
+            at = price * (1 + side * reached(gap, share * allowed, 1e-6))
             tally.same(
                 "the market clears", bool(clears(economy, np.array([at]), STATE)[0]), share < 1
             )
+    _at_roots(tally, economy, float(price))
     _missed(tally, economy, float(price))
     _settled(tally, economy)
     _outside(tally, economy)
+
+
+def _at_roots(tally: Tally, economy: Economy, price: float) -> None:
+    """The market clears, and two types are off their roots by a little less, or more, than is allowed."""
+    own, types = by_hand.endowment(economy), range(len(economy.types))
+    best = [by_hand.price_taker(economy, x, _known(economy), price) for x in types]
+    for side in (1, -1):
+
+        def sales(length: float, side: int = side) -> list[float]:
+            moves = exchanged(economy, STATE)
+            return [
+                s - b / price + side * length * m for (s, b), m in zip(best, moves, strict=True)
+            ]
+
+        def away(length: float, sales: Callable[[float], list[float]] = sales) -> float:
+            return furthest(economy, sales(length), STATE, price)
+
+        for share in SHARES:
+            demanded = own[0] - np.array(sales(reached(away, share * ROOT, 1e-6)))
+            for tied in (False, True):
+                single = np.array([not tied or x > 0 for x in types])
+                with mock.patch.object(scan, "demand_at", return_value=(demanded, single)):
+                    says = clears(economy, np.array([price]), STATE)
+                tally.same("demand is at its root", says.tolist(), [share < 1 and not tied])
 
 
 def _missed(tally: Tally, economy: Economy, price: float) -> None:
@@ -105,7 +124,6 @@ def _settled(tally: Tally, economy: Economy) -> None:
     tally.holds("solved", found.solved.all())
     mu, kappa = economy.environment.signal[STATE], economy.mechanism.kappa
     sales, price = found.sales, Fraction(float(found.price[STATE]))
-    own = by_hand.endowment(economy)
 
     def moved(by: list[float]) -> Array:
         made = sales.copy()
@@ -121,22 +139,19 @@ def _settled(tally: Tally, economy: Economy) -> None:
         return float(abs(left) / size)
 
     def slope(made: Array) -> float:
-        worst = 0.0
-        for x, t in enumerate(made[STATE].tolist()):
-            bundle = own[0] - t, own[1] + float(price) * t
-            u_q, u_r = (by_hand.slope(economy, bundle, x, _known(economy), g) for g in (0, 1))
-            worst = max(worst, abs(float(price) * u_r - u_q) / (float(price) * u_r + u_q))
-        return worst
+        return furthest(economy, made[STATE].tolist(), STATE, float(price))
 
     all_sell = [1.0] * len(mu)
-    exchanged = [1 / float(mu[0]), -1 / float(mu[1])] + [0.0] * (len(mu) - 2)
-    for by, measure, allowed in ((all_sell, gap, SETTLES), (exchanged, slope, FLAT)):
+    for by, measure, allowed in (
+        (all_sell, gap, SETTLES),
+        (exchanged(economy, STATE), slope, FLAT),
+    ):
 
         def missed_at(length: float, by: list[float] = by, measure: Measure = measure) -> float:
             return measure(moved([length * b for b in by]))
 
         for share in SHARES:
-            length = _where(missed_at, share * allowed, 1e-9)
+            length = reached(missed_at, share * allowed, 1e-9)
             made = moved([length * b for b in by])
             tally.holds("next to what is allowed", abs(measure(made) / allowed - share) < 1e-3)
             says = settled(economy, made, found.price)[STATE]
@@ -192,19 +207,6 @@ def _all_of_it(tally: Tally) -> None:
         tally.same("inside", settled(one, sales, np.array([2.0])).tolist(), [inside])
 
 
-def _by_logs(economy: Economy, z: int) -> Fraction:
-    """Return the price in a state where utility is θ log q + log r: the market clears in fractions of it."""
-    own, (kappa_q, kappa_r) = economy.environment.endowment, economy.mechanism.kappa
-    keep = [
-        (m, t[z] / (1 + t[z]))
-        for m, t in zip(
-            economy.environment.signal[z], economy.environment.parameters["theta"], strict=True
-        )
-    ]
-    spent = sum((m * k for m, k in keep), Fraction(0))
-    return (kappa_r + spent * own[1]) / (kappa_q + own[0] * (1 - spent))
-
-
 EXTREME = [["1/1000", "1/900", "1/800"], ["2000", "1500", "1100"], ["2", "3", "1"]]
 SMALL = [["1/50", "1/60", "1/70"], ["40", "50", "60"], ["1", "3/2", "2"]]
 
@@ -217,15 +219,18 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
     for offered in (("4", "1/9"), ("4", "99")):  # prices next to either end of what is scanned
         far = economy.replacing(kappa=offered)
         for z in range(len(economy.states)):
-            tally.close("price", equilibrium_prices(far, z), [_by_logs(far, z) * factor], 1e-12)
+            tally.close("price", equilibrium_prices(far, z), [by_logs(far, z) * factor], 1e-12)
     bounded = economy.replacing(
         utility="theta*log(q + 1) + log(r + 1)", parameters={"theta": SMALL}
     )
-    thousandths = bounded.replacing(
-        utility="theta*log(q/1000 + 1) + log(r/1000 + 1)",
-        endowment=[1000 * e for e in economy.environment.endowment],
-        kappa=[1000 * k for k in economy.mechanism.kappa],
-    )
+    in_units = [
+        bounded.replacing(
+            utility=f"theta*log(q/({unit}) + 1) + log(r/({unit}) + 1)",
+            endowment=[unit * e for e in economy.environment.endowment],
+            kappa=[unit * k for k in economy.mechanism.kappa],
+        )
+        for unit in (Fraction(1), Fraction(1000), Fraction(1, 1000))
+    ]
     own, kappa = by_hand.endowment(economy), [float(k) for k in economy.mechanism.kappa]
     for z in range(len(economy.states)):
         tastes = [float(Fraction(row[z])) for row in SMALL]
@@ -244,7 +249,7 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
         kept = demands(price)
         tally.holds("nothing of one good is kept", kept[0] == 0)
         tally.holds("nothing of the other", kept[1] * price == own[0] * price + own[1])
-        for units in (bounded, thousandths):
+        for units in in_units:
             tally.close("price", equilibrium_prices(units, z), [price * float(factor)], 1e-9)
             kept_ = solve_competitive(units).allocations[z]
             tally.same("nothing of a good", [kept_[0, 0], kept_[1, 1]], [0.0, 0.0])
@@ -256,10 +261,11 @@ def corners(tally: Tally, economy: Economy, factor: Fraction) -> None:
 
 def _at_both_ends(tally: Tally, economy: Economy) -> None:
     """Where all types want one good alone the price is the first, or the last, of the range."""
-    (k_q, k_r), (q_bar, r_bar) = economy.mechanism.kappa, economy.environment.endowment
-    for theta, end in (("1/10000", k_r / (q_bar + k_q)), ("10000", (r_bar + k_r) / k_q)):
-        other = economy.replacing(parameters={"theta": [[theta] * 3] * 3})
-        for z in range(3):
+    q_bar, r_bar = economy.environment.endowment
+    for z, n in enumerate((3, 7, 11)):  # rounding moves the ends of some out of the range
+        k_q, k_r = Fraction(1, n), Fraction(2, 7)
+        for theta, end in (("1/10000", k_r / (q_bar + k_q)), ("10000", (r_bar + k_r) / k_q)):
+            other = economy.replacing(parameters={"theta": [[theta] * 3] * 3}, kappa=[k_q, k_r])
             tally.close("an end", equilibrium_prices(other, z), [float(end)], 1e-12)
 
 

@@ -148,8 +148,8 @@ def _by_width(rows: list[Counts], size: int, width: int = 1) -> list[list[Counts
     while first <= rows[-1][0]:
         blocks.append([row for row in rows if first <= row[0] < first + width])
         first += width
-        width = max(1, min(4 * width, width * size // max(len(blocks[-1]), 1)))
-    return [block for block in blocks if block]
+        width = max(1, min(4 * width, width * size // (len(blocks[-1]) + 1)))
+    return blocks
 
 
 CHECKS: dict[str, Check] = {

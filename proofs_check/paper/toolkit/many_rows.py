@@ -104,7 +104,11 @@ def _left_alone(economy: Economy) -> float:
         utility="theta*log(q + 1) + log(r + 1)", parameters={"theta": [["9", "8"], ["1", "5/4"]]}
     )
     plain = economy.replacing(utility="log(q) + log(r) - (q - r)**2", parameters={})
+    # Of five rows each but the last has one type that wants less in one state.
+    theta = np.ones((5, 4)) - 2 * np.eye(5, 4)
+    five = many(economy, parameters={"theta": theta.reshape(5, 2, 2)})
     right = solve_many(ends).single.tolist() == [True] and bool(many(economy).regular().all())
+    right = right and five.regular().tolist() == [False] * 4 + [True]
     return float(not right or bool(many(plain).regular().any()))
 
 

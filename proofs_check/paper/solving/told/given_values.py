@@ -91,16 +91,18 @@ def _window(tally: Tally, economy: Economy, factor: float) -> None:
 
 def _moved(tally: Tally, economy: Economy, by: Array) -> None:
     """Points at given prices, of which Newton's are kept where no total is moved by more than a little."""
-    belief, prices = [0.5, 0.3, 0.2], [0.9, 1.4]
+    belief, prices = [0.5, 0.3, 0.2], [0.9, 1.9]
     top = by_hand.endowment(economy)
     games = Stage2Problem(economy, np.array([[2.0, 1, 3], [1, 4, 2]]), np.array([belief] * 2))
     totals = np.array([2.5, 3.5]), np.array([2.0, 4.0])
     close = np.array([[1 - 1.99e-8, 1 - 2.01e-8, 0.5], [1 - 2.01e-8, 0.25, 1 - 1.99e-8]])
+    slopes = [[by_hand.slope(economy, top, x, belief, g) for g in (0, 1)] for x in range(3)]
+    sides = np.array([[p > u_q / u_r for u_q, u_r in slopes] for p in prices])
 
     def offered(_e: object, phi: Array, p: Array, total: Array, selling: bool) -> Array:
         asked = phi.tolist(), p.tolist(), total.tolist()
         tally.same("asked", asked, ([belief] * 2, prices, totals[not selling].tolist()))
-        return close * top[0 if selling else 1]
+        return np.where(sides == selling, close * top[0 if selling else 1], 0.0)
 
     def newton(_: object, point: Point, iterations: int) -> None:
         point.totals *= by
@@ -111,11 +113,9 @@ def _moved(tally: Tally, economy: Economy, by: Array) -> None:
         price_scan, totals_at=lambda *_: totals, offers_at=offered, newton=newton
     ):
         found = price_scan._points(games, np.array(prices))
-    for i, p in enumerate(prices):
+    for i in range(2):
         kept = max(abs(b - 1) for b in by[i]) < 1e-4
-        for x in range(3):
-            u_q, u_r = (by_hand.slope(economy, top, x, belief, good) for good in (0, 1))
-            sells = p > u_q / u_r
+        for x, sells in enumerate(sides[i].tolist()):
             share = close[i, x] if close[i, x] < 1 - 2e-8 else 1.0
             amount = share * top[0 if sells else 1] + kept
             tally.same("a side", bool(found.sells[i, x]), sells != kept)
@@ -265,6 +265,10 @@ def _answered(tally: Tally, economy: Economy) -> None:
             values = [slope(*told, moved) for moved in (own, own - step, own + step)]
             tally.close("a slope", made[0][i], values[0], 1e-13)
             tally.close("its slope", made[1][i], (values[2] - values[1]) / (2 * step), 1e-7)
+    # Types whose rates of substitution, 2 and 1 at the endowment, are the price offer nothing.
+    even = economy.replacing(endowment=[1, 1], parameters={"theta": [[2] * 3, [1] * 3, [3] * 3]})
+    found = answering.best_response(even, [1.0, 3.0], [2.0, 3.0], np.eye(3)[:2], [0, 1])
+    tally.same("nothing", found.tolist(), [[0.0, 0.0]] * 2)
     for pair in ([0, 1], [1, 2], [2, 0]):
         found = answering.best_response(economy, Q[pair], R[pair], phi[pair], kinds[pair])
         for answer, i in zip(found, pair, strict=True):
