@@ -68,8 +68,9 @@ def losses(tally: Tally, economy: Economy, factor: Fraction) -> None:
         (whole.shape[0], whole.shape[1] % LANES, whole.shape[1] >= ROWS),
         (9, 0, True),
     )
-    tally.same("those given", whole[:, :ROWS].tolist(), given.tolist())
-    tally.holds("copies of the first", (whole[:, ROWS:] == given[:, :1]).all())
+    for i, column in enumerate(whole.T.tolist()):
+        tally.same("those given, over and over", column, given.T.tolist()[i % ROWS])
+    tally.holds("each row is in one piece", whole.flags.c_contiguous)
     tally.holds("nothing is added to whole ones", _whole_vectors(whole) is whole)
     _of_nobody(tally, economy, bundles)
     _no_gain(tally, economy)
