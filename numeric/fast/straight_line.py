@@ -113,6 +113,11 @@ class Code:
         self.count[1] += 1
         return self.add(f"call {TYPE} @vector.{name}({TYPE} {argument})")
 
+    def of_both(self, name: str, goods: tuple[str, str]) -> tuple[str, str]:
+        """Append exp or log of a quantity of either good."""
+        of_q, of_r = (self.elementary(name, of) for of in goods)
+        return of_q, of_r
+
     def splat(self, scalar: str) -> str:
         """Append the copy of a scalar into all lanes."""
         first = self.add(f"insertelement {TYPE} poison, double {scalar}, i32 0")

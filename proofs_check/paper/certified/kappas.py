@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import exp, log
+from unittest import mock
 
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.theorem_3 import kappa_box, nearness, price_pieces
+from numeric.certify.theorem_3 import bundles, kappa_box, nearness, price_pieces
 from numeric.certify.theorem_3.bundles import cheapest
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
@@ -166,6 +167,11 @@ def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.holds("not below", made.inactive[i, x] >= wanted - 1e-11)
             cheap = cheapest(economy, x, state, np.array([p]), bundle, float(EPSILON))
             tally.close("cheapest", cheap[0], [theta * second / p, second], 1e-10)
+            near = 0.8 * theta * second / p, 1.3 * second
+            more = level - theta * log(near[0]) - log(near[1])
+            with mock.patch.object(bundles, "NEWTON", 1):  # all is linear in logarithms
+                at_once = cheapest(economy, x, state, np.array([p]), near, more)
+            tally.close("in one step", at_once[0], [theta * second / p, second], 1e-10)
     _ends(tally, economy, influence)
     _wide_trades(tally, economy)
     cut = price_pieces.cut((0.5, 3.0), 7)

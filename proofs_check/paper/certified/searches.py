@@ -151,12 +151,20 @@ def _ranges(tally: Tally, economy: Economy) -> None:
         tally.same("covered", (boxes[0][0], boxes[-1][1]), (low, high))
         tally.holds("joined", all(a[1] == b[0] for a, b in pairwise(boxes)))
         tally.holds("in order", all(a < b for a, b in boxes))
-    boxes = search.first_boxes(low, high, 1.3)
-    i = next(i for i, (a, b) in enumerate(boxes) if a < 1.3 < b)
-    tally.close("around", [log(v / 1.3) for v in boxes[i]], [-0.05, 0.05], 1e-12)
-    away = [log(b / 1.3) for _, b in boxes[i:-1]]
-    tally.close("growing", away, [0.05 * 1.45**j for j in range(len(away))], 1e-11)
-    tally.holds("as far as there is", 1.3 * exp(away[-1] * 1.45) > high * (1 - 1e-5))
+    for centre, given in ((1.3, 1.3), ((low * high) ** 0.5, float("nan"))):
+        boxes = search.first_boxes(low, high, given)
+        i = next(i for i, (a, b) in enumerate(boxes) if a < centre < b)
+        tally.close("around", [log(v / centre) for v in boxes[i]], [-0.05, 0.05], 1e-12)
+        above, below = [b for _, b in boxes[i:-1]], [a for a, _ in boxes[i:0:-1]]
+        for away in ([log(b / centre) for b in above], [log(centre / a) for a in below]):
+            tally.close("growing", away, [0.05 * 1.45**j for j in range(len(away))], 1e-11)
+        most = exp(0.05 * 1.45 ** len(above)), exp(0.05 * 1.45 ** len(below))
+        far = centre * most[0] > high * (1 - 1e-5) and centre / most[1] < low * (1 + 1e-5)
+        tally.holds("as far as there is", far)
+    for high in np.linspace(1.7, 9.0, 40).tolist():
+        for centre in (low, high):  # the other end is as far away as boxes reach
+            boxes = search.first_boxes(low, high, centre)
+            tally.holds("none is a sliver", min(b / a for a, b in boxes) > 1 + 1e-7)
 
 
 def labels(tally: Tally, economy: Economy, factor: Fraction) -> None:
