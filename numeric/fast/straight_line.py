@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial, reduce
 from itertools import count
 
 import sympy as sp
@@ -78,10 +78,7 @@ class Code:
 
     def total(self, names: list[str]) -> str:
         """Append a sum."""
-        result = names[0]
-        for name in names[1:]:
-            result = self.binary("fadd", result, name)
-        return result
+        return reduce(partial(self.binary, "fadd"), names)
 
     def compare(self, how: str, a: str, b: str) -> str:
         """Append a comparison such as ``ogt``."""
@@ -94,6 +91,10 @@ class Code:
     def both(self, how: str, a: str, b: str) -> str:
         """Append ``and`` or ``or`` of two flags."""
         return self.add(f"{how} {FLAGS} {a}, {b}")
+
+    def some(self, flags: list[str]) -> str:
+        """Append whether one of several flags is set, lane by lane."""
+        return reduce(partial(self.both, "or"), flags)
 
     def any(self, flag: str) -> str:
         """Append the test whether a flag is set in some lane."""
@@ -174,10 +175,7 @@ class Code:
         return self._multiplied([self._power(b, n) for b, n in factors])
 
     def _multiplied(self, names: list[str]) -> str:
-        result = names[0] if names else constant(1.0)
-        for name in names[1:]:
-            result = self.binary("fmul", result, name)
-        return result
+        return reduce(partial(self.binary, "fmul"), names) if names else constant(1.0)
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
         key = sp.Pow(base, exponent)

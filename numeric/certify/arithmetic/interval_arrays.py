@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -218,7 +220,4 @@ def concatenated(parts: Sequence[Intervals]) -> Intervals:
 
 def total(parts: Sequence[Intervals]) -> Intervals:
     """Return the sum."""
-    result = parts[0]
-    for part in parts[1:]:
-        result = result + part
-    return result
+    return reduce(add, parts)

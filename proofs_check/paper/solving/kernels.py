@@ -39,7 +39,7 @@ from proofs_check.paper.shared.tally import Tally, tallied
 from symbolic.language.notation import Q, R, b_q, b_r, p
 from symbolic.model import aggregative, offer_against_ratio
 
-EXPONENTIAL = POWERS.replacing(utility="-theta*exp(-a*q) - exp(-b*r)")
+EXPONENTIAL = POWERS.replacing(utility="-theta*exp(-a*q) - b*exp(-a*r)")
 BELIEF, DIGITS = (0.5, 0.2, 0.3), 50
 OTHERS, IMPACT = (3.1, 2.3), 0.17
 STEP = 1e-5
