@@ -121,8 +121,7 @@ class Intervals:
         b = as_intervals(other)
         return Intervals(down(self.lo + b.lo), up(self.hi + b.hi))
 
-    def __radd__(self, other: Any) -> Intervals:
-        return as_intervals(other) + self
+    __radd__ = __add__
 
     def __sub__(self, other: Any) -> Intervals:
         b = as_intervals(other)
@@ -136,7 +135,7 @@ class Intervals:
         if b.lo is b.hi:
             ends = self.lo * b.lo, self.hi * b.lo
             return Intervals(down(np.minimum(*ends)), up(np.maximum(*ends)))
-        if (self.lo >= 0).all() and (b.lo >= 0).all():
+        if self.lo.min(initial=0.0) == b.lo.min(initial=0.0) == 0:
             return Intervals(down(self.lo * b.lo), up(self.hi * b.hi))
         products = (self.lo * b.lo, self.lo * b.hi, self.hi * b.lo, self.hi * b.hi)
         least = np.minimum(
@@ -147,8 +146,7 @@ class Intervals:
         )
         return Intervals(down(least), up(greatest))
 
-    def __rmul__(self, other: Any) -> Intervals:
-        return as_intervals(other) * self
+    __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Intervals:
         return self * as_intervals(other).inverse()

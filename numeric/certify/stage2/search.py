@@ -88,17 +88,13 @@ def first_boxes(low: float, high: float, centre: float) -> list[Ends]:
     """Cut a range into boxes that grow with their distance, in logarithms, from a price at which a root is expected."""
     middle = math.sqrt(low) * math.sqrt(high)
     centre = min(max(centre, low), high) if math.isfinite(centre) else middle
-    width = max(math.log(high) - math.log(low), ZONE)
-    steps = range(1 + max(0, math.ceil(math.log(width / ZONE, GROWTH))))
-    away = [math.exp(min(ZONE * GROWTH**i, width)) for i in steps]
-    inside = [
-        price
-        for a in away
-        for price in (centre / a, centre * a)
-        if low * (1 + 1e-6) < price < high * (1 - 1e-6)
-    ]
-    ends = [low, *sorted(inside), high]
-    return list(pairwise(ends))
+    ends, away = [low, high], ZONE
+    while inside := [
+        p for p in (centre * math.exp(-away), centre * math.exp(away)) if low < p < high
+    ]:
+        ends += inside
+        away *= GROWTH
+    return list(pairwise(sorted(ends)))
 
 
 def _narrowed(judge: Excess, root: Box, hints: Sequence[float]) -> Root:

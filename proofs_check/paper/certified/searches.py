@@ -161,10 +161,6 @@ def _ranges(tally: Tally, economy: Economy) -> None:
         most = exp(0.05 * 1.45 ** len(above)), exp(0.05 * 1.45 ** len(below))
         far = centre * most[0] > high * (1 - 1e-5) and centre / most[1] < low * (1 + 1e-5)
         tally.holds("as far as there is", far)
-    for high in np.linspace(1.7, 9.0, 40).tolist():
-        for centre in (low, high):  # the other end is as far away as boxes reach
-            boxes = search.first_boxes(low, high, centre)
-            tally.holds("none is a sliver", min(b / a for a, b in boxes) > 1 + 1e-7)
 
 
 def labels(tally: Tally, economy: Economy, factor: Fraction) -> None:

@@ -173,6 +173,11 @@ def _trades(tally: Tally, economy: Economy) -> None:
             tally.close("a step beyond", ends[0], wanted, 1e-14)
             least = about[0] + direction * deviator.WIDER[0] * own_e[0]
             tally.same("where certain", ends[1].tolist(), [least, direction * np.inf])
+    greedy = economy.replacing(utility="log(q) + theta*r/100")  # all is spent on the first good
+    for direction, i in ((1, 0), (-1, 1)):
+        end = [(price.lo, price.hi)[i], (k.lo, k.hi)[i]]
+        about = deviator._about(greedy, price, k, known, 1, direction)
+        tally.close("all that can be had", about, own_e[1] / (end[0] + end[1] * own_e[1]), 2e-5)
     _signs(tally, economy)
 
 
