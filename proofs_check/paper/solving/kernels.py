@@ -254,7 +254,7 @@ def _derivative(function: Callable[..., float], at: list[float], *order: int) ->
 
 CHECKS: dict[str, Check] = {
     "eq-18.kernels": on_probes(tallied(conditions), (LOGARITHMS, POWERS, EXPONENTIAL)),
-    "eq-13.short": on_probes(tallied(short), (LOGARITHMS,), ("a group of nobody",)),
+    "eq-13.short": on_probes(tallied(short), (LOGARITHMS, EXPONENTIAL), ("a group of nobody",)),
     "eq-18.against-ratio": on_probes(tallied(against_ratio), (LOGARITHMS, POWERS)),
 }
 """The checks of this module by the names under which statements assert them."""

@@ -85,9 +85,9 @@ def _begun(tally: Tally, economy: Economy, cells: block_cells.BlockCells, side: 
     """The search starts at price-taking offers, and as far from them as totals move: logarithms by hand."""
     own, other = by_hand.endowment(economy)[:: 1 - 2 * side]
     ratio = Intervals([1.1, 0.2, 1.4, 2.6], [1.3, 0.9, 1.5, 2.7])
-    moves = np.array([[0.3, 0.01, 0.2, 0.1], [0.02, 0.3, 0.1, np.inf], [0.04, 0.1, 0.3, 0.2]])
+    moves = np.array([[0.3, 0.01, 0.2, 0], [0.02, 0.3, np.inf, 0], [0.04, 0.1, 0.3, 0]])
     rows = cells[np.zeros(4, dtype=np.int64)]
-    rows = replace(rows, rare=np.array([0, 1e-4, 0.3, 0]), odds=np.array([0, 3e-4, 0.4, 0]))
+    rows = replace(rows, rare=np.array([0, 1e-4, 0.3, 0]), odds=np.array([0.8, 3e-4, 0.4, 0]))
     met = Faced(ratio, ratio, *moves)
     for x, row in enumerate(economy.environment.parameters["theta"]):
         weight, gain = (float(row[STATE]), 1.0)[:: 1 - 2 * side]
@@ -105,8 +105,9 @@ def _begun(tally: Tally, economy: Economy, cells: block_cells.BlockCells, side: 
             push += (
                 gain * k * (2 * r * b / got - (r * b / got) ** 2) + 2 * random_offers.LEAST_SLOPE
             )
-            wanted = push / bent + min(float(rows.rare[i] + rows.odds[i]) ** 0.5, 0.1 * own)
-            tally.close("pull", pull[i], wanted if np.isfinite(wanted) else own, 1e-6)
+            scale = 1e-10 * own + float(rows.rare[i] + rows.odds[i]) ** 0.5
+            wanted = push / bent + min(scale, 0.1 * own)
+            tally.close("pull", pull[i] / (wanted if np.isfinite(wanted) else own), 1.0, 1e-6)
 
 
 def _farther(tally: Tally, economy: Economy, cells: block_cells.BlockCells, side: int) -> None:
