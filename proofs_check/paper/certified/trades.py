@@ -230,7 +230,7 @@ def _roots(tally: Tally) -> None:
         (1e-4, (-1e-9, 1.0, -1.0), 1e-8), (1e-4, (1.0, -1e-9, 2.0), 1 - 1e-8),
         (1e-13, (-1.0, 3.0, -5.0), 0.5), (0.5, (-1.0, 3.0, -5.0), 0.25), (0.5, (1.0, -1.0, -9.0), 0.5),
     ):  # fmt: skip
-        points = tuple(np.array([v * apart]) for v in (0.0, 1.0, -1.0))
+        points = tuple(np.array([v * apart]) for v in (3.0, 4.0, 2.0))
         part = falling_root._interpolated(points, tuple(np.array([v]) for v in values))
         tally.close("the part that is tried", part / wanted, [1.0], 1e-9)
         tally.close("and what is left", (1 - part) / (1 - wanted), [1.0], 1e-7)
