@@ -57,6 +57,17 @@ def _both(code: Code, operation: str, a: Pair, b: Pair) -> Pair:
     return of_q, of_r
 
 
+def _compared(code: Code, how: str, a: Pair, b: Pair) -> Pair:
+    of_q, of_r = (code.compare(how, *of) for of in zip(a, b, strict=True))
+    return of_q, of_r
+
+
+def _either(code: Code, flags: Pair, a: Pair, b: Pair) -> Pair:
+    """Choose of either good."""
+    of_q, of_r = (code.select(*of) for of in zip(flags, a, b, strict=True))
+    return of_q, of_r
+
+
 def _start(code: Code, shape: c.Shape) -> tuple[list[Group], Whole]:
     """Start at the realised bundles, scaled to use everything, at the mean rate of substitution."""
     G, k = shape.types, of_utility(shape.utility)
@@ -82,19 +93,14 @@ def _start(code: Code, shape: c.Shape) -> tuple[list[Group], Whole]:
     groups = [Group(counts[g], present[g], "", names[g], ("", "")) for g in range(G)]
     used = _used(code, groups, bundles)
     least = _both(code, "fmul", (agents, agents), endowment)
-    total_q, total_r = (
-        code.select(code.compare("ogt", a, b), a, b) for a, b in zip(used, least, strict=True)
-    )
-    total = total_q, total_r
+    total = _either(code, _compared(code, "ogt", used, least), used, least)
     mean = _both(code, "fmul", total, (mean_of, mean_of))
     scale = code.of_both("log", _both(code, "fdiv", total, used))
     rates = []
     for g, group in enumerate(groups):
-        at_q, at_r = (
-            code.select(group.present, a, b) for a, b in zip(bundles[g], mean, strict=True)
-        )
-        logs = code.of_both("log", (at_q, at_r))
-        group.realised = at_bundle(code, group, (at_q, at_r), logs).expression(k.marginals[0])
+        here = _either(code, (group.present, group.present), bundles[g], mean)
+        logs = code.of_both("log", here)
+        group.realised = at_bundle(code, group, here, logs).expression(k.marginals[0])
         group.logs = _both(code, "fadd", logs, scale)
         at = code.of_both("exp", group.logs)
         rate = at_bundle(code, group, at, group.logs).expression(k.step[0])
@@ -151,15 +157,13 @@ def _finish(code: Code, shape: c.Shape, groups: list[Group], whole: Whole) -> No
     bundles = [code.of_both("exp", g.logs) for g in groups]
     used = _used(code, groups, bundles)
     ratios = _both(code, "fdiv", whole.total, used)
-    shrink_q, shrink_r = (
-        code.select(code.compare("olt", ratio, constant(1.0)), ratio, constant(1.0))
-        for ratio in ratios
-    )
+    one = constant(1.0), constant(1.0)
+    shrink = _either(code, _compared(code, "olt", ratios, one), ratios, one)
     left_q, left_r = _both(code, "fsub", whole.total, used)
     left = code.binary("fadd", code.binary("fmul", price, left_q), left_r)
     weights, gains, lower, size = [], [left], constant(float("inf")), constant(0.0)
     for row, (group, bundle) in enumerate(zip(groups, bundles, strict=True)):
-        feasible = _both(code, "fmul", bundle, (shrink_q, shrink_r))
+        feasible = _both(code, "fmul", bundle, shrink)
         reached = code.binary(
             "fsub", at_bundle(code, group, feasible).expression(k.marginals[0]), group.realised
         )
