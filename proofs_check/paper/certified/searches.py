@@ -13,6 +13,8 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import exp, log
+from typing import Any
+from unittest import mock
 
 import flint
 import numpy as np
@@ -59,6 +61,7 @@ def found(tally: Tally, economy: Economy, factor: Fraction) -> None:
         )
         inside = (far >= 0) & (far <= made.tops[good])
         tally.holds("steps stay inside", inside.all())
+        _until_all_rest(tally, economy, sigma, belief, prices, good, made.tops[good])
     mu = economy.floats.signal[1]
     known = np.eye(3)[1]
     limit = sections.limit_section(economy, mu, known, prices)
@@ -70,6 +73,25 @@ def found(tally: Tally, economy: Economy, factor: Fraction) -> None:
         kappa = float(economy.mechanism.kappa[good])
         tally.close("their total", limit.totals[good], kappa + np.array(offers_) @ mu, 1e-9)
     _labels(tally, economy, sigma, belief)
+
+
+def _until_all_rest(
+    tally: Tally, economy: Economy, sigma: np.ndarray, belief: np.ndarray, prices: np.ndarray,
+    good: int, top: np.ndarray,
+) -> None:  # fmt: skip
+    """Steps are made until the offers of all prices rest; where they never do, offers are bisected."""
+    aims, parts = 0.3 * top, np.array([[1.0], [0.99], [2.0]])
+
+    def step(*given: Any) -> Any:
+        return given[6] + parts * (aims - given[6])
+
+    with mock.patch.object(sections, "_step", step):
+        offers, total = sections._newton(economy, sigma, belief, prices, good, top)
+    phi = by_hand.posterior(economy, COUNTS)
+    wanted = [*aims[:2].tolist(), section(economy, COUNTS, phi, good, float(prices[2]))[0]]
+    tally.close("at rest", offers, wanted, 1e-9)
+    base = 9 * float(economy.mechanism.kappa[good])
+    tally.close("their total", total, [base + float(np.dot(row, COUNTS)) for row in wanted], 1e-8)
 
 
 def _labels(tally: Tally, economy: Economy, sigma: np.ndarray, belief: np.ndarray) -> None:
