@@ -34,6 +34,7 @@ from symbolic.language.notation import z as state_
 from symbolic.language.quotient import plain
 from symbolic.language.utility import u_r as abstract_u_r
 from symbolic.model import signed
+from symbolic.model.domain import GOODS
 
 # No name that a user can give to a parameter contains an exclamation mark.
 p_, v_, r_, q_ = (sp.Symbol(f"{name}!", positive=True) for name in "pvrq")
@@ -194,7 +195,7 @@ def _expected(partial: sp.Expr, shape: Shape, averages: dict[sp.Expr, sp.Symbol]
     """
     total = []
     for term in sp.Add.make_args(sp.expand_mul(partial) if partial.is_Add else partial):
-        factor, rest = term.as_independent(q, r, as_Add=False)
+        factor, rest = term.as_independent(*GOODS, as_Add=False)
         if not _varies(rest, shape.varying):
             number_, coefficient = factor.as_independent(
                 *(s for s in factor.free_symbols if str(s.name) in shape.varying), as_Add=False

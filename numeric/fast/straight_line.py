@@ -237,8 +237,7 @@ def _split(exponent: sp.Expr) -> tuple[int, sp.Expr]:
     if rest == 0:
         whole, part = divmod(number, 1)
         return int(whole), part
-    whole = int(number) if number.is_Integer else 0
-    return whole, exponent - whole
+    return (int(number), rest) if number.is_Integer else (0, exponent)
 
 
 def _unit(rest: sp.Expr) -> tuple[int, sp.Expr]:
