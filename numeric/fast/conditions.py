@@ -119,12 +119,13 @@ def marginals(shape: Shape) -> Marginals:
     """Average utility and marginal utilities over the belief, outside the bundle where the two separate."""
     averages: dict[sp.Expr, sp.Symbol] = {}
     formula = plain(shape.utility)
-    u, u_q, u_r = (
+    found = [
         _expected(e, shape, averages) for e in (formula, sp.diff(formula, q), sp.diff(formula, r))
-    )
-    names = {str(s.name) for s in u.free_symbols | u_q.free_symbols | u_r.free_symbols}
+    ]
+    names = {str(s.name) for e in found for s in e.free_symbols}
     in_states = tuple(n for n in sorted(shape.varying) if f"{n}!0" in names)
     numbers = tuple(sorted(n for n in names if "!" not in n))
+    u, u_q, u_r = found
     return Marginals(u, u_q, u_r, numbers, in_states, tuple((s, e) for e, s in averages.items()))
 
 

@@ -12,7 +12,7 @@ body is entered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial, reduce
 from itertools import count
@@ -36,25 +36,26 @@ With more the code would take long to compile.
 class Code:
     """A growing list of instructions.
 
-    ``calls`` declares the intrinsics used, ``count`` counts the instructions and the calls of exp
-    and log.
+    ``calls`` declares the intrinsics used, ``numbers`` names the instructions.
     """
 
     lines: list[str] = field(default_factory=list)
     memo: dict[sp.Expr, str] = field(default_factory=dict)
     calls: set[str] = field(default_factory=set)
-    count: list[int] = field(default_factory=lambda: [0, 0])
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def add(self, text: str) -> str:
         """Append an instruction and return the name of its value."""
-        self.count[0] += 1
-        name = f"%v{self.count[0]}"
+        name = f"%v{next(self.numbers)}"
         self.lines.append(f"  {name} = {text}")
         return name
 
     def module(self) -> str:
         """Return the whole text."""
-        attribute = f"nounwind memory(none) {WIDEST} {'alwaysinline' if self.count[1] <= INLINED else 'noinline'}"
+        calls = sum("@vector." in line for line in self.lines)
+        attribute = (
+            f"nounwind memory(none) {WIDEST} {'alwaysinline' if calls <= INLINED else 'noinline'}"
+        )
         helpers = [elementary.exp(attribute), elementary.log(attribute)]
         return (
             "\n".join(
@@ -70,7 +71,7 @@ class Code:
 
     def inner(self) -> Code:
         """Return a view that appends to the same instructions but forgets what it computed."""
-        return Code(self.lines, dict(self.memo), self.calls, self.count)
+        return Code(self.lines, dict(self.memo), self.calls, self.numbers)
 
     def binary(self, operation: str, a: str, b: str) -> str:
         """Append fadd, fsub, fmul or fdiv."""
@@ -111,7 +112,6 @@ class Code:
 
     def elementary(self, name: str, argument: str) -> str:
         """Append exp or log."""
-        self.count[1] += 1
         return self.add(f"call {TYPE} @vector.{name}({TYPE} {argument})")
 
     def of_both(self, name: str, goods: tuple[str, str]) -> tuple[str, str]:
