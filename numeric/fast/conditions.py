@@ -34,8 +34,8 @@ from symbolic.language.notation import z as state_
 from symbolic.language.quotient import plain
 from symbolic.language.utility import u_r as abstract_u_r
 from symbolic.model import signed
-from symbolic.model.domain import GOODS
 
+GOODS = (q, r)
 # No name that a user can give to a parameter contains an exclamation mark.
 p_, v_, r_, q_ = (sp.Symbol(f"{name}!", positive=True) for name in "pvrq")
 q_bar_, r_bar_ = (sp.Symbol(f"{name}!", positive=True) for name in ("q_bar", "r_bar"))
