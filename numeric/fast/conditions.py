@@ -35,6 +35,7 @@ from symbolic.language.quotient import plain
 from symbolic.language.utility import u_r as abstract_u_r
 from symbolic.model import signed
 
+GOODS = (q, r)
 # No name that a user can give to a parameter contains an exclamation mark.
 p_, v_, r_, q_ = (sp.Symbol(f"{name}!", positive=True) for name in "pvrq")
 q_bar_, r_bar_ = (sp.Symbol(f"{name}!", positive=True) for name in ("q_bar", "r_bar"))
@@ -118,12 +119,13 @@ def marginals(shape: Shape) -> Marginals:
     """Average utility and marginal utilities over the belief, outside the bundle where the two separate."""
     averages: dict[sp.Expr, sp.Symbol] = {}
     formula = plain(shape.utility)
-    u, u_q, u_r = (
+    found = [
         _expected(e, shape, averages) for e in (formula, sp.diff(formula, q), sp.diff(formula, r))
-    )
-    names = {str(s.name) for s in u.free_symbols | u_q.free_symbols | u_r.free_symbols}
+    ]
+    names = {str(s.name) for e in found for s in e.free_symbols}
     in_states = tuple(n for n in sorted(shape.varying) if f"{n}!0" in names)
     numbers = tuple(sorted(n for n in names if "!" not in n))
+    u, u_q, u_r = found
     return Marginals(u, u_q, u_r, numbers, in_states, tuple((s, e) for e, s in averages.items()))
 
 
@@ -194,7 +196,7 @@ def _expected(partial: sp.Expr, shape: Shape, averages: dict[sp.Expr, sp.Symbol]
     """
     total = []
     for term in sp.Add.make_args(sp.expand_mul(partial) if partial.is_Add else partial):
-        factor, rest = term.as_independent(q, r, as_Add=False)
+        factor, rest = term.as_independent(*GOODS, as_Add=False)
         if not _varies(rest, shape.varying):
             number_, coefficient = factor.as_independent(
                 *(s for s in factor.free_symbols if str(s.name) in shape.varying), as_Add=False

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from numeric.fast import conditions as c
 from numeric.fast.lanes import TYPE, constant
-from numeric.fast.loss_step import Group, Whole, at_bundle, of_utility, step_of
+from numeric.fast.loss_step import Group, Pair, Whole, at_bundle, of_utility, step_of
 from numeric.fast.pieces import Rows, negated, number, over_vectors
 from numeric.fast.straight_line import Code
 
@@ -42,22 +42,30 @@ def text(shape: c.Shape) -> str:
     return code.module()
 
 
-def _used(code: Code, groups: list[Group], bundles: list[tuple[str, str]]) -> tuple[str, str]:
+def _used(code: Code, groups: list[Group], bundles: list[Pair]) -> Pair:
     """Sum the consumption of either good over groups."""
-    q_used, r_used = (
-        code.total(
-            [
-                code.binary("fmul", g.count, bundle[i])
-                for g, bundle in zip(groups, bundles, strict=True)
-            ]
-        )
-        for i in (0, 1)
-    )
-    return q_used, r_used
+    amounts = [
+        _both(code, "fmul", (g.count, g.count), bundle)
+        for g, bundle in zip(groups, bundles, strict=True)
+    ]
+    of_q, of_r = (code.total(list(of)) for of in zip(*amounts, strict=True))
+    return of_q, of_r
 
 
-def _both(code: Code, operation: str, a: tuple[str, str], b: tuple[str, str]) -> tuple[str, str]:
-    return code.binary(operation, a[0], b[0]), code.binary(operation, a[1], b[1])
+def _both(code: Code, operation: str, a: Pair, b: Pair) -> Pair:
+    of_q, of_r = (code.binary(operation, *of) for of in zip(a, b, strict=True))
+    return of_q, of_r
+
+
+def _compared(code: Code, how: str, a: Pair, b: Pair) -> Pair:
+    of_q, of_r = (code.compare(how, *of) for of in zip(a, b, strict=True))
+    return of_q, of_r
+
+
+def _either(code: Code, flags: Pair, a: Pair, b: Pair) -> Pair:
+    """Choose of either good."""
+    of_q, of_r = (code.select(*of) for of in zip(flags, a, b, strict=True))
+    return of_q, of_r
 
 
 def _start(code: Code, shape: c.Shape) -> tuple[list[Group], Whole]:
@@ -68,9 +76,10 @@ def _start(code: Code, shape: c.Shape) -> tuple[list[Group], Whole]:
     agents = code.total(counts)
     mean_of = code.binary("fdiv", constant(1.0), agents)
     present = [code.compare("ogt", n, constant(0.0)) for n in counts]
-    realised = [
-        tuple(
-            code.select(present[g], GIVEN.load(code, G + 2 * g + i), constant(1.0)) for i in (0, 1)
+    bundles = [
+        (
+            code.select(present[g], GIVEN.load(code, G + 2 * g), constant(1.0)),
+            code.select(present[g], GIVEN.load(code, G + 2 * g + 1), constant(1.0)),
         )
         for g in range(G)
     ]
@@ -82,27 +91,22 @@ def _start(code: Code, shape: c.Shape) -> tuple[list[Group], Whole]:
         for g in range(G)
     ]
     groups = [Group(counts[g], present[g], "", names[g], ("", "")) for g in range(G)]
-    bundles = [(a, b) for a, b in realised]
     used = _used(code, groups, bundles)
-    least = code.binary("fmul", agents, endowment[0]), code.binary("fmul", agents, endowment[1])
-    total = tuple(
-        code.select(code.compare("ogt", a, b), a, b) for a, b in zip(used, least, strict=True)
-    )
-    mean = tuple(code.binary("fmul", w, mean_of) for w in total)
-    scale = tuple(
-        code.elementary("log", code.binary("fdiv", w, u)) for w, u in zip(total, used, strict=True)
-    )
+    least = _both(code, "fmul", (agents, agents), endowment)
+    total = _either(code, _compared(code, "ogt", used, least), used, least)
+    mean = _both(code, "fmul", total, (mean_of, mean_of))
+    scale = code.of_both("log", _both(code, "fdiv", total, used))
     rates = []
     for g, group in enumerate(groups):
-        here = tuple(code.select(present[g], bundles[g][i], mean[i]) for i in (0, 1))
-        logs = code.elementary("log", here[0]), code.elementary("log", here[1])
-        group.realised = at_bundle(code, group, (here[0], here[1]), logs).expression(k.marginals[0])
-        group.logs = _both(code, "fadd", logs, (scale[0], scale[1]))
-        at = code.elementary("exp", group.logs[0]), code.elementary("exp", group.logs[1])
+        here = _either(code, (group.present, group.present), bundles[g], mean)
+        logs = code.of_both("log", here)
+        group.realised = at_bundle(code, group, here, logs).expression(k.marginals[0])
+        group.logs = _both(code, "fadd", logs, scale)
+        at = code.of_both("exp", group.logs)
         rate = at_bundle(code, group, at, group.logs).expression(k.step[0])
         rates.append(code.binary("fmul", group.count, rate))
     price = code.binary("fmul", code.total(rates), mean_of)
-    return groups, Whole((total[0], total[1]), price, constant(0.0))
+    return groups, Whole(total, price, constant(0.0))
 
 
 def _newton(
@@ -150,26 +154,16 @@ def _newton(
 def _finish(code: Code, shape: c.Shape, groups: list[Group], whole: Whole) -> None:
     """Store both bounds at the point where Newton's method stands, as ``numeric.theorem_3.loss`` derives them."""
     k, price = of_utility(shape.utility), code.elementary("exp", whole.price)
-    bundles = [
-        (code.elementary("exp", g.logs[0]), code.elementary("exp", g.logs[1])) for g in groups
-    ]
+    bundles = [code.of_both("exp", g.logs) for g in groups]
     used = _used(code, groups, bundles)
     ratios = _both(code, "fdiv", whole.total, used)
-    shrink = [
-        code.select(code.compare("olt", ratio, constant(1.0)), ratio, constant(1.0))
-        for ratio in ratios
-    ]
-    left = code.binary(
-        "fadd",
-        code.binary("fmul", price, code.binary("fsub", whole.total[0], used[0])),
-        code.binary("fsub", whole.total[1], used[1]),
-    )
+    one = constant(1.0), constant(1.0)
+    shrink = _either(code, _compared(code, "olt", ratios, one), ratios, one)
+    left_q, left_r = _both(code, "fsub", whole.total, used)
+    left = code.binary("fadd", code.binary("fmul", price, left_q), left_r)
     weights, gains, lower, size = [], [left], constant(float("inf")), constant(0.0)
     for row, (group, bundle) in enumerate(zip(groups, bundles, strict=True)):
-        feasible = (
-            code.binary("fmul", bundle[0], shrink[0]),
-            code.binary("fmul", bundle[1], shrink[1]),
-        )
+        feasible = _both(code, "fmul", bundle, shrink)
         reached = code.binary(
             "fsub", at_bundle(code, group, feasible).expression(k.marginals[0]), group.realised
         )
@@ -192,8 +186,8 @@ def _finish(code: Code, shape: c.Shape, groups: list[Group], whole: Whole) -> No
             group.present, code.intrinsic("fabs", group.realised), constant(0.0)
         )
         size = code.select(code.compare("ogt", magnitude, size), magnitude, size)
-        for i in (0, 1):
-            OUT.store(code, ROWS_BEFORE_BUNDLES + 2 * row + i, feasible[i])
+        for i, amount in enumerate(feasible):
+            OUT.store(code, ROWS_BEFORE_BUNDLES + 2 * row + i, amount)
     lower = code.select(code.compare("olt", lower, constant(0.0)), constant(0.0), lower)
     upper = code.binary("fdiv", code.total(gains), code.total(weights))
     distance = code.binary(

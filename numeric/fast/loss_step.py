@@ -138,7 +138,7 @@ def _of_group(code: Code, k: Formulas, group: Group, whole: Whole) -> tuple[Pair
 
     They are the step without a change of price and t, by the price, and by t.
     """
-    bundle = code.elementary("exp", group.logs[0]), code.elementary("exp", group.logs[1])
+    bundle = code.of_both("exp", group.logs)
     rate, value, a11, a12, a21, a22 = at_bundle(code, group, bundle, group.logs).expressions(
         *k.step
     )

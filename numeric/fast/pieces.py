@@ -144,9 +144,4 @@ def relative(view: Code, k: c.Condition | c.Response) -> str:
 
 def outside(code: Code, values: Sequence[str], least: Sequence[str]) -> str:
     """Append whether some value is below its least one, lane by lane."""
-    flag = None
-    for value, bound in zip(values, least, strict=True):
-        below = code.compare("olt", value, bound)
-        flag = below if flag is None else code.both("or", flag, below)
-    assert flag is not None
-    return flag
+    return code.some([code.compare("olt", *pair) for pair in zip(values, least, strict=True)])

@@ -68,8 +68,8 @@ def _vector(code: Code, layout: Layout) -> None:
         c.r_bar_: number(code, 1),
     }
     numbers |= {c.others_q_: minus[0], c.others_r_: minus[1]}
-    bought = code.binary("fdiv", code.binary("fmul", own[1], totals[0]), totals[1])
-    start = code.binary("fsub", own[0], bought)
+    sold, spent = own
+    start = code.binary("fsub", sold, code.binary("fdiv", spent, ROWS.load(code, 2 * X + 2)))
     view = bound(code, numbers)
     _finish(
         code,

@@ -167,10 +167,7 @@ def _moved(code: Code, lanes: Lanes, state: list[str], step: list[str], toleranc
         )
         for d, scale in zip(step, scales, strict=True)
     ]
-    result = flags[0]
-    for flag in flags[1:]:
-        result = code.both("or", result, flag)
-    return code.any(result)
+    return code.any(code.some(flags))
 
 
 def _positive_quantities(code: Code, lanes: Lanes, state: list[str], game: bool) -> list[str]:

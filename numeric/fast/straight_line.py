@@ -12,9 +12,9 @@ body is entered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial, reduce
 from itertools import count
 
 import sympy as sp
@@ -36,25 +36,26 @@ With more the code would take long to compile.
 class Code:
     """A growing list of instructions.
 
-    ``calls`` declares the intrinsics used, ``count`` counts the instructions and the calls of exp
-    and log.
+    ``calls`` declares the intrinsics used, ``numbers`` names the instructions.
     """
 
     lines: list[str] = field(default_factory=list)
     memo: dict[sp.Expr, str] = field(default_factory=dict)
     calls: set[str] = field(default_factory=set)
-    count: list[int] = field(default_factory=lambda: [0, 0])
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def add(self, text: str) -> str:
         """Append an instruction and return the name of its value."""
-        self.count[0] += 1
-        name = f"%v{self.count[0]}"
+        name = f"%v{next(self.numbers)}"
         self.lines.append(f"  {name} = {text}")
         return name
 
     def module(self) -> str:
         """Return the whole text."""
-        attribute = f"nounwind memory(none) {WIDEST} {'alwaysinline' if self.count[1] <= INLINED else 'noinline'}"
+        calls = sum("@vector." in line for line in self.lines)
+        attribute = (
+            f"nounwind memory(none) {WIDEST} {'alwaysinline' if calls <= INLINED else 'noinline'}"
+        )
         helpers = [elementary.exp(attribute), elementary.log(attribute)]
         return (
             "\n".join(
@@ -70,7 +71,7 @@ class Code:
 
     def inner(self) -> Code:
         """Return a view that appends to the same instructions but forgets what it computed."""
-        return Code(self.lines, dict(self.memo), self.calls, self.count)
+        return Code(self.lines, dict(self.memo), self.calls, self.numbers)
 
     def binary(self, operation: str, a: str, b: str) -> str:
         """Append fadd, fsub, fmul or fdiv."""
@@ -78,10 +79,7 @@ class Code:
 
     def total(self, names: list[str]) -> str:
         """Append a sum."""
-        result = names[0]
-        for name in names[1:]:
-            result = self.binary("fadd", result, name)
-        return result
+        return reduce(partial(self.binary, "fadd"), names)
 
     def compare(self, how: str, a: str, b: str) -> str:
         """Append a comparison such as ``ogt``."""
@@ -94,6 +92,10 @@ class Code:
     def both(self, how: str, a: str, b: str) -> str:
         """Append ``and`` or ``or`` of two flags."""
         return self.add(f"{how} {FLAGS} {a}, {b}")
+
+    def some(self, flags: list[str]) -> str:
+        """Append whether one of several flags is set, lane by lane."""
+        return reduce(partial(self.both, "or"), flags)
 
     def any(self, flag: str) -> str:
         """Append the test whether a flag is set in some lane."""
@@ -110,8 +112,12 @@ class Code:
 
     def elementary(self, name: str, argument: str) -> str:
         """Append exp or log."""
-        self.count[1] += 1
         return self.add(f"call {TYPE} @vector.{name}({TYPE} {argument})")
+
+    def of_both(self, name: str, goods: tuple[str, str]) -> tuple[str, str]:
+        """Append exp or log of a quantity of either good."""
+        of_q, of_r = (self.elementary(name, of) for of in goods)
+        return of_q, of_r
 
     def splat(self, scalar: str) -> str:
         """Append the copy of a scalar into all lanes."""
@@ -169,10 +175,7 @@ class Code:
         return self._multiplied([self._power(b, n) for b, n in factors])
 
     def _multiplied(self, names: list[str]) -> str:
-        result = names[0] if names else constant(1.0)
-        for name in names[1:]:
-            result = self.binary("fmul", result, name)
-        return result
+        return reduce(partial(self.binary, "fmul"), names) if names else constant(1.0)
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
         key = sp.Pow(base, exponent)
@@ -234,8 +237,7 @@ def _split(exponent: sp.Expr) -> tuple[int, sp.Expr]:
     if rest == 0:
         whole, part = divmod(number, 1)
         return int(whole), part
-    whole = int(number) if number.is_Integer else 0
-    return whole, exponent - whole
+    return (int(number), rest) if number.is_Integer else (0, exponent)
 
 
 def _unit(rest: sp.Expr) -> tuple[int, sp.Expr]:

@@ -159,7 +159,7 @@ def realised_losses(
 
 
 def _whole_vectors(given: Array) -> Array:
-    """Return the columns, repeated up to whole vectors."""
+    """Return the columns, repeated up to whole vectors; each row is in one piece."""
     n = given.shape[1]
     whole = np.arange(whole_vectors(n)) % n
     return given if len(whole) == n else np.take(given, whole, axis=1)

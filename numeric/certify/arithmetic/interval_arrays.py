@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -119,8 +121,7 @@ class Intervals:
         b = as_intervals(other)
         return Intervals(down(self.lo + b.lo), up(self.hi + b.hi))
 
-    def __radd__(self, other: Any) -> Intervals:
-        return as_intervals(other) + self
+    __radd__ = __add__
 
     def __sub__(self, other: Any) -> Intervals:
         b = as_intervals(other)
@@ -134,7 +135,7 @@ class Intervals:
         if b.lo is b.hi:
             ends = self.lo * b.lo, self.hi * b.lo
             return Intervals(down(np.minimum(*ends)), up(np.maximum(*ends)))
-        if (self.lo >= 0).all() and (b.lo >= 0).all():
+        if self.lo.min(initial=0.0) == b.lo.min(initial=0.0) == 0:
             return Intervals(down(self.lo * b.lo), up(self.hi * b.hi))
         products = (self.lo * b.lo, self.lo * b.hi, self.hi * b.lo, self.hi * b.hi)
         least = np.minimum(
@@ -145,8 +146,7 @@ class Intervals:
         )
         return Intervals(down(least), up(greatest))
 
-    def __rmul__(self, other: Any) -> Intervals:
-        return as_intervals(other) * self
+    __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Intervals:
         return self * as_intervals(other).inverse()
@@ -218,7 +218,4 @@ def concatenated(parts: Sequence[Intervals]) -> Intervals:
 
 def total(parts: Sequence[Intervals]) -> Intervals:
     """Return the sum."""
-    result = parts[0]
-    for part in parts[1:]:
-        result = result + part
-    return result
+    return reduce(add, parts)

@@ -253,7 +253,7 @@ def _from_box(
 ) -> EnclosedEquilibrium:
     def part(ball: Ball) -> Interval:
         ends = interval(ball)
-        return Interval(max(ends.low, Fraction(0)), max(ends.high, Fraction(0)))
+        return Interval(*(max(end, Fraction(0)) for end in (ends.low, ends.high)))
 
     signed = zip(box.signed, counts, strict=True)
     offers = [

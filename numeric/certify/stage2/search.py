@@ -22,10 +22,11 @@ from numeric.certify.stage2.market import Bounds
 from numeric.economy.economy import Economy
 
 SCAN_BITS, FINE_BITS = 64, 128
-ZONE, GROWTH = 0.05, 1.45
-"""Half-width of the first box around the expected root in log price, and a ratio.
+ZONE, GROWTH, MOST_BOXES = 0.05, 1.45, 24
+"""Half-width of the first box around the expected root in log price, a ratio, and a number.
 
-By the ratio the ends of boxes move away from the root.
+By the ratio the ends of boxes move away from the root, so often on either side; the last are beyond
+any price.
 """
 
 SHARPEST = (2e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-7, 1e-5)
@@ -88,17 +89,9 @@ def first_boxes(low: float, high: float, centre: float) -> list[Ends]:
     """Cut a range into boxes that grow with their distance, in logarithms, from a price at which a root is expected."""
     middle = math.sqrt(low) * math.sqrt(high)
     centre = min(max(centre, low), high) if math.isfinite(centre) else middle
-    width = max(math.log(high) - math.log(low), ZONE)
-    steps = range(1 + max(0, math.ceil(math.log(width / ZONE, GROWTH))))
-    away = [math.exp(min(ZONE * GROWTH**i, width)) for i in steps]
-    inside = [
-        price
-        for a in away
-        for price in (centre / a, centre * a)
-        if low * (1 + 1e-6) < price < high * (1 - 1e-6)
-    ]
-    ends = [low, *sorted(inside), high]
-    return list(pairwise(ends))
+    away = [math.exp(ZONE * GROWTH**i) for i in range(MOST_BOXES)]
+    inside = [p for a in away for p in (centre / a, centre * a) if low < p < high]
+    return list(pairwise([low, *sorted(inside), high]))
 
 
 def _narrowed(judge: Excess, root: Box, hints: Sequence[float]) -> Root:

@@ -206,7 +206,10 @@ def tightened(boxes: Intervals) -> Intervals:
 
 
 def _cut(parents: Intervals) -> tuple[Indices, Intervals]:
-    """Cut wide boxes of posteriors by halving; return each part's parent and the parts."""
+    """Cut wide boxes of posteriors by halving; return each part's parent and the parts.
+
+    In a box that is tightened every end of a side is attained in the simplex, so either half meets it.
+    """
     owner, pending = np.arange(parents.shape[0]), parents
     owners, parts = [], []
     while len(owner):
@@ -218,8 +221,6 @@ def _cut(parents: Intervals) -> tuple[Indices, Intervals]:
         halves = _halved(stack, width[wide].argmax(axis=-1))
         owner = np.tile(owner[wide], 2)
         pending = tightened(Intervals(halves[:, 0], halves[:, 1]))
-        kept = (pending.lo <= pending.hi).all(axis=-1)  # others lie outside the simplex
-        owner, pending = owner[kept], pending[kept]
     return np.concatenate(owners), Intervals(
         np.concatenate([p.lo for p in parts]), np.concatenate([p.hi for p in parts])
     )

@@ -50,18 +50,18 @@ def _expected_value(
     """
     rows = [(believed, enclosure) for believed, enclosure in found if believed[taken_for]]
     unit = np.eye(len(economy.types), dtype=np.int64)
-    others = np.array([believed for believed, _ in rows]) - unit[taken_for]
-    guesses = _guesses(economy, [e for _, e in rows], others + unit[own], own, taken_for)
+    met = np.array([believed for believed, _ in rows]) - unit[taken_for]
+    guesses = _guesses(economy, [e for _, e in rows], met + unit[own], own, taken_for)
     types, total = type_belief(economy, own).weights, flint.arb(0)
-    for counts, (_, enclosure), guess in zip(others.tolist(), rows, guesses, strict=True):
+    for others, (_, enclosure), guess in zip(met.tolist(), rows, guesses, strict=True):
         weight = sum(
-            (w * multinomial(economy, s, counts) for s, w in enumerate(types)), flint.arb(0)
+            (w * multinomial(economy, s, others) for s, w in enumerate(types)), flint.arb(0)
         )
-        alike = shut_down and counts[taken_for] == sum(counts)
+        alike = shut_down and others[taken_for] == sum(others)
         total += weight * (
-            _kept(economy, counts, own)
+            _kept(economy, others, own)
             if alike
-            else _value(economy, enclosure, counts, own, taken_for, guess)
+            else _value(economy, enclosure, others, own, taken_for, guess)
         )
     return total
 

@@ -192,11 +192,9 @@ def _start(
 
     roots = []
     for ratio in (met.ratio.lo, met.ratio.hi):
-        n = len(ratio)
-        at_zero = slope(ratio, np.full(n, 1e-12 * own)) <= 0
-        ends = np.full(n, 1e-12 * own), np.full(n, own * (1 - 1e-12))
-        found = quick_root(partial(slope, ratio), *ends, EVALUATIONS)
-        roots.append(np.where(at_zero, 0.0, found))
+        nothing = np.zeros(len(ratio))
+        found = quick_root(partial(slope, ratio), nothing, nothing + own, EVALUATIONS)
+        roots.append(np.where(slope(ratio, nothing) <= 0, 0.0, found))
     low, high = np.minimum(*roots), np.maximum(*roots)
     middle, ratio = 0.5 * (low + high), met.ratio.middle
     _, by_b, by_ratio, by_k, by_both = values(formulas.slopes(side), ratio, middle)

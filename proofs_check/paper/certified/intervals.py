@@ -83,6 +83,12 @@ def arithmetic(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.same("hull", _of(hulls[k]), (min(a[0], b[0]), max(a[1], b[1])))
         if max(a[0], b[0]) <= min(a[1], b[1]):
             tally.same("meet", _of(meets[k]), (max(a[0], b[0]), min(a[1], b[1])))
+    nonnegative = array[np.array([0, 3, 5, 6, 7])]
+    for left, right in product((array, nonnegative), repeat=2):
+        table, pairs = left[:, None] * right, product((left.lo, left.hi), (right.lo, right.hi))
+        corners = [np.multiply.outer(*pair) for pair in pairs]
+        inside = (table.lo <= np.min(corners, axis=0)) & (table.hi >= np.max(corners, axis=0))
+        tally.holds("whole tables of products", inside.all())
     _single(tally, array)
     _joined(tally, array)
 

@@ -211,7 +211,8 @@ def _told(tally: Tally, economy: Economy) -> None:
             roots=tuple(range(number)), undecided=("a box",) * undecided, unique=unique, boxes=9
         )
         with mock.patch.multiple(
-            enclose, search=lambda judge, hints, found=found: found if hints == [1.5] else None,
+            enclose, search=lambda judge, hints, found=found: (
+                found if hints == [1.5] else SimpleNamespace(**vars(found) | {"boxes": -9})),
             _enclosed=lambda market, root, _: root, _selected=lambda *_, chosen=chosen: chosen,
         ):  # fmt: skip
             made = enclose._global(economy, counts, solved, given(economy))

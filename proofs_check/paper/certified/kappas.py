@@ -9,12 +9,14 @@ Paper: Theorem 3 (i), section 5 and section 7.3.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from math import exp, log
+from unittest import mock
 
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.theorem_3 import kappa_box, nearness, price_pieces
+from numeric.certify.theorem_3 import bundles, kappa_box, nearness, price_pieces
 from numeric.certify.theorem_3.bundles import cheapest
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check
@@ -22,7 +24,7 @@ from proofs_check.paper.certified.pooling.blocks import bounded
 from proofs_check.paper.certified.trades import omega
 from proofs_check.paper.computed.stated import stated
 from proofs_check.paper.shared import by_hand
-from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
+from proofs_check.paper.shared.probes import LOGARITHMS, MIXED, POWERS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 EPSILON = Fraction(1, 10)
@@ -166,6 +168,7 @@ def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
             tally.holds("not below", made.inactive[i, x] >= wanted - 1e-11)
             cheap = cheapest(economy, x, state, np.array([p]), bundle, float(EPSILON))
             tally.close("cheapest", cheap[0], [theta * second / p, second], 1e-10)
+    _cheapest(tally)
     _ends(tally, economy, influence)
     _wide_trades(tally, economy)
     cut = price_pieces.cut((0.5, 3.0), 7)
@@ -174,6 +177,17 @@ def pieces(tally: Tally, economy: Economy, factor: Fraction) -> None:
     tally.same(
         "ends", (cut.lo[0], cut.hi[-1], cut.hi[:-1].tolist()), (0.5, 3.0, cut.lo[1:].tolist())
     )
+
+
+def _cheapest(tally: Tally) -> None:
+    """From a bundle nearby five of Newton's steps end at the cheapest bundle, to rounding."""
+    for economy, x in product((POWERS, MIXED), range(3)):
+        u, u_q, u_r = (by_hand.utility(economy, x, 1, order) for order in ((0, 0), (1, 0), (0, 1)))
+        best, near = (0.9, 1.4), (1.08, 1.25)
+        price, more = u_q(*best) / u_r(*best), u(*best) - u(*near)
+        with mock.patch.object(bundles, "NEWTON", 5):
+            found = cheapest(economy, x, 1, np.array([price]), near, more)
+        tally.close("at the cheapest", found[0], best, 1e-12)
 
 
 def _ends(tally: Tally, economy: Economy, influence: Fraction) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
+from unittest import mock
 
 import flint
+import numpy as np
 import sympy as sp
 
 from numeric.certify.arithmetic.beliefs import known_state, posterior_belief
@@ -73,6 +75,7 @@ def markets(tally: Tally, economy: Economy, value: Fraction) -> None:
             for good in (0, 1):
                 for p in (0.8, 1.5):
                     _at(tally, market, phi, good, p, factor)
+                _moves(tally, market, phi, good)
         _nearly_everything(tally, economy)
 
 
@@ -167,6 +170,43 @@ def _at(tally: Tally, market: Market, phi: Any, good: int, p: float, factor: flo
     exact = Bounds(tuple(offers), tuple(offers), flint.arb(total), flint.arb(total))
     near(tally, "elasticity", market.log_slope(good, price, exact), elasticity, 1e-6)
     tally.same("present", market.present, tuple(x for x, n in enumerate(market.counts) if n))
+
+
+def _moves(tally: Tally, market: Market, phi: Any, good: int) -> None:
+    """Newton's step in all offers and their total, a tenth longer: conditions and slopes by differences."""
+    price, offers = point(1.1), _solved(market, phi, good, 1.1)[0]
+    present = [x for x in market.present if offers[x] > 0]
+    at = [b * (1 + (-1) ** x * 0.01) for x, b in enumerate(offers)]
+    total = market.total(good, at)
+    for direction, times in ((1, 1), (-1, 1), (1, 3)):
+        wrong = {
+            x: direction * market.condition(good, x, point(at[x]), price, total) for x in present
+        }
+        made = market._steps(good, at, price, total, wrong, direction, times)
+        slopes = np.zeros((len(present), len(present)))
+        for i, x in enumerate(present):
+            b_, t_ = (
+                [market.condition(good, x, point(at[x]) + h * own, price, total + h * (1 - own))
+                 for h in (flint.arb(1e-9), flint.arb(-1e-9))]
+                for own in (1, 0)
+            )  # fmt: skip
+            by_b, by_t = (float((above - below).mid()) / 2e-9 for above, below in (b_, t_))
+            slopes[i] = [float(market.counts[y]) * by_t for y in present]
+            slopes[i, i] += by_b
+        aims = [-1.1 * direction * times * max(float(wrong[x].mid()), 0.0) for x in present]
+        tally.close("a step", [made[x] for x in present], np.linalg.solve(slopes, aims), 1e-6)
+    x, zero, n = present[0], flint.arb(0), float(market.counts[present[0]])
+    for by_offer, by_total, value, wanted in (
+        (-2.0, 0.0, 0.0, 1e-15 * at[x]), (-2.0, 1.0 / n, 0.6, 0.66), (-2.0, 3.0 / n, 0.6, np.inf),
+        (2.0, 0.0, 0.6, None), (-2.0, 0.0, np.inf, None),
+    ):  # fmt: skip
+        given = flint.arb(by_offer), zero, flint.arb(by_total)
+        with mock.patch.object(Market, "slopes", return_value=given):
+            made = market._steps(good, at, price, total, {x: flint.arb(value)}, 1, 1)
+        if wanted in (None, np.inf):
+            tally.same("no step, or one without end", made.get(x), wanted)
+        else:
+            tally.close("given slopes", made[x] / wanted, 1.0, 1e-12)
 
 
 def normality(tally: Tally, economy: Economy, value: Fraction) -> None:

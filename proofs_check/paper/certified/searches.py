@@ -13,6 +13,8 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import exp, log
+from typing import Any
+from unittest import mock
 
 import flint
 import numpy as np
@@ -59,6 +61,7 @@ def found(tally: Tally, economy: Economy, factor: Fraction) -> None:
         )
         inside = (far >= 0) & (far <= made.tops[good])
         tally.holds("steps stay inside", inside.all())
+        _until_all_rest(tally, economy, sigma, belief, prices, good, made.tops[good])
     mu = economy.floats.signal[1]
     known = np.eye(3)[1]
     limit = sections.limit_section(economy, mu, known, prices)
@@ -70,6 +73,25 @@ def found(tally: Tally, economy: Economy, factor: Fraction) -> None:
         kappa = float(economy.mechanism.kappa[good])
         tally.close("their total", limit.totals[good], kappa + np.array(offers_) @ mu, 1e-9)
     _labels(tally, economy, sigma, belief)
+
+
+def _until_all_rest(
+    tally: Tally, economy: Economy, sigma: np.ndarray, belief: np.ndarray, prices: np.ndarray,
+    good: int, top: np.ndarray,
+) -> None:  # fmt: skip
+    """Steps are made until the offers of all prices rest; where they never do, offers are bisected."""
+    aims, parts = 0.3 * top, np.array([[1.0], [0.99], [2.0]])
+
+    def step(*given: Any) -> Any:
+        return given[6] + parts * (aims - given[6])
+
+    with mock.patch.object(sections, "_step", step):
+        offers, total = sections._newton(economy, sigma, belief, prices, good, top)
+    phi = by_hand.posterior(economy, COUNTS)
+    wanted = [*aims[:2].tolist(), section(economy, COUNTS, phi, good, float(prices[2]))[0]]
+    tally.close("at rest", offers, wanted, 1e-9)
+    base = 9 * float(economy.mechanism.kappa[good])
+    tally.close("their total", total, [base + float(np.dot(row, COUNTS)) for row in wanted], 1e-8)
 
 
 def _labels(tally: Tally, economy: Economy, sigma: np.ndarray, belief: np.ndarray) -> None:
@@ -151,12 +173,16 @@ def _ranges(tally: Tally, economy: Economy) -> None:
         tally.same("covered", (boxes[0][0], boxes[-1][1]), (low, high))
         tally.holds("joined", all(a[1] == b[0] for a, b in pairwise(boxes)))
         tally.holds("in order", all(a < b for a, b in boxes))
-    boxes = search.first_boxes(low, high, 1.3)
-    i = next(i for i, (a, b) in enumerate(boxes) if a < 1.3 < b)
-    tally.close("around", [log(v / 1.3) for v in boxes[i]], [-0.05, 0.05], 1e-12)
-    away = [log(b / 1.3) for _, b in boxes[i:-1]]
-    tally.close("growing", away, [0.05 * 1.45**j for j in range(len(away))], 1e-11)
-    tally.holds("as far as there is", 1.3 * exp(away[-1] * 1.45) > high * (1 - 1e-5))
+    for centre, given in ((1.3, 1.3), ((low * high) ** 0.5, float("nan"))):
+        boxes = search.first_boxes(low, high, given)
+        i = next(i for i, (a, b) in enumerate(boxes) if a < centre < b)
+        tally.close("around", [log(v / centre) for v in boxes[i]], [-0.05, 0.05], 1e-12)
+        above, below = [b for _, b in boxes[i:-1]], [a for a, _ in boxes[i:0:-1]]
+        for away in ([log(b / centre) for b in above], [log(centre / a) for a in below]):
+            tally.close("growing", away, [0.05 * 1.45**j for j in range(len(away))], 1e-11)
+        most = exp(0.05 * 1.45 ** len(above)), exp(0.05 * 1.45 ** len(below))
+        far = centre * most[0] > high * (1 - 1e-5) and centre / most[1] < low * (1 + 1e-5)
+        tally.holds("as far as there is", far)
 
 
 def labels(tally: Tally, economy: Economy, factor: Fraction) -> None:

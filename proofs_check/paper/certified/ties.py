@@ -183,10 +183,11 @@ def _sides(tally: Tally, economy: Economy) -> None:
 
         with formulas(line=beyond):
             tally.same("none", sides.cap(belief, good, 0, point(1.25), 2 * own[good]), None)
-        for cost, without, by_m, sure in (
-            (1, 1, -1, False), (2, 1, -1, True), (1, 2, -1, True), (0, 0, 7, False), (1, 0, 1, True),
+        for cost, gain, without, by_m, sure in (
+            (1, 1, 1, -1, False), (2, 1, 1, -1, True), (1, 1, 2, -1, True), (0, 1, 0, 7, False),
+            (1, 1, 0, 1, True), (1, 2, -1, 2, False), (1, 2, -1, 2.01, True), (1, 0.99, -9, 1, True),
         ):  # fmt: skip
-            values = [flint.arb(v) for v in (cost, 1, without, by_m)]
+            values = [flint.arb(v) for v in (cost, gain, without, by_m)]
             with (
                 formulas(curvature=lambda *_, values=values: values),
                 mock.patch.object(sides, "normal_at_all_bundles", return_value=False),

@@ -17,6 +17,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from numeric.certify.arithmetic import falling_root
 from numeric.certify.arithmetic.falling_root import quick_root
 from numeric.certify.arithmetic.interval_arrays import Intervals
 from numeric.certify.theorem_1 import trades
@@ -225,6 +226,14 @@ def _roots(tally: Tally) -> None:
         tally.close("quick root", found, [wanted], 1e-9)
         few = quick_root(function, np.zeros(1), np.full(1, 4.0), 6)
         tally.close("with few evaluations", few, [wanted], 3e-3)
+    for apart, values, wanted in (
+        (1e-4, (-1e-9, 1.0, -1.0), 1e-8), (1e-4, (1.0, -1e-9, 2.0), 1 - 1e-8),
+        (1e-13, (-1.0, 3.0, -5.0), 0.5), (0.5, (-1.0, 3.0, -5.0), 0.25), (0.5, (1.0, -1.0, -9.0), 0.5),
+    ):  # fmt: skip
+        points = tuple(np.array([v * apart]) for v in (3.0, 4.0, 2.0))
+        part = falling_root._interpolated(points, tuple(np.array([v]) for v in values))
+        tally.close("the part that is tried", part / wanted, [1.0], 1e-9)
+        tally.close("and what is left", (1 - part) / (1 - wanted), [1.0], 1e-7)
 
 
 CHECKS: dict[str, Check] = {

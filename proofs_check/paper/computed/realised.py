@@ -70,7 +70,6 @@ def losses(tally: Tally, economy: Economy, factor: Fraction) -> None:
     )
     repeated = [row[i % ROWS] for row in given.tolist() for i in range(whole.shape[1])]
     tally.same("repeated", whole.ravel().tolist(), repeated)
-    tally.same("each row in one piece", whole.strides[1], whole.itemsize)
     tally.holds("nothing is added to whole ones", _whole_vectors(whole) is whole)
     _of_nobody(tally, economy, bundles)
     _no_gain(tally, economy)

@@ -39,7 +39,9 @@ from proofs_check.paper.shared.tally import Tally, tallied
 from symbolic.language.notation import Q, R, b_q, b_r, p
 from symbolic.model import aggregative, offer_against_ratio
 
-EXPONENTIAL = POWERS.replacing(utility="-theta*exp(-a*q) - exp(-b*r)")
+EXPONENTIAL = POWERS.replacing(utility="-theta*exp(-a*q) - b*exp(-a*r)")
+ROOTS = LOGARITHMS.replacing(utility="theta*sqrt(q) - 1/r")
+"""Utility in which a bundle occurs itself, not its logarithms alone."""
 BELIEF, DIGITS = (0.5, 0.2, 0.3), 50
 OTHERS, IMPACT = (3.1, 2.3), 0.17
 STEP = 1e-5
@@ -254,7 +256,7 @@ def _derivative(function: Callable[..., float], at: list[float], *order: int) ->
 
 CHECKS: dict[str, Check] = {
     "eq-18.kernels": on_probes(tallied(conditions), (LOGARITHMS, POWERS, EXPONENTIAL)),
-    "eq-13.short": on_probes(tallied(short), (LOGARITHMS,), ("a group of nobody",)),
+    "eq-13.short": on_probes(tallied(short), (LOGARITHMS, ROOTS), ("a group of nobody",)),
     "eq-18.against-ratio": on_probes(tallied(against_ratio), (LOGARITHMS, POWERS)),
 }
 """The checks of this module by the names under which statements assert them."""

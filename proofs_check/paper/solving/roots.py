@@ -118,12 +118,28 @@ def roots(parameters: Parameters) -> Outcome:
     worst = largest(worst, float(np.abs(sixth / wanted[:2] - 1).max()))
     if not _at_ends():
         return sampled(False, "an end, or the last point of two as near, is not what is returned")
+    if not _inside():
+        return sampled(False, "Newton's method asks for a value at an end of the bracket")
     counted = (steep, cubic, loose, part, newton, *ending, sudden)
     calls = tuple(f.calls for f in counted)
     told = f"largest gap {worst:.1e}; evaluations {calls}; a loose root is {rough:.0e} off"
     few = all(a <= b for a, b in zip(calls, MOST, strict=True))
     worst = largest(worst, _unlike())
     return sampled(worst < 4e-15 and few and rough < 2e-3, told)
+
+
+def _inside() -> bool:
+    """Whether the function is asked between the ends only, where Newton's first step ends at one exactly."""
+    asked = []
+
+    def value(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
+        asked.extend(b.tolist())
+        at_start = b == 0.5
+        falls = np.where(rows == 0, 0.25, 3.0) - b
+        return np.where(at_start, (-1.0, 7.0), falls)[rows], np.where(at_start, -2.0, -1.0)
+
+    found = newton_roots(value, np.full(2, 0.5), 4.0, np.array([0, 1]))
+    return all(0 < b < 4 for b in asked) and np.allclose(found, (0.25, 3.0), rtol=1e-15)
 
 
 def _at_ends() -> bool:

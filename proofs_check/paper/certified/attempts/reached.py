@@ -173,6 +173,16 @@ def _trades(tally: Tally, economy: Economy) -> None:
             tally.close("a step beyond", ends[0], wanted, 1e-14)
             least = about[0] + direction * deviator.WIDER[0] * own_e[0]
             tally.same("where certain", ends[1].tolist(), [least, direction * np.inf])
+    # All is spent on the first good, or all of it is sold.
+    greedy, weary = (
+        economy.replacing(utility=u) for u in ("log(q) + theta*r/100", "theta*q/100 + log(r)")
+    )
+    for direction, i in ((1, 0), (-1, 1)):
+        about = deviator._about(weary, price, k, known, 1, direction)
+        tally.close("all that there is", about, np.full(2, -own_e[0]), 2e-5)
+        end = [(price.lo, price.hi)[i], (k.lo, k.hi)[i]]
+        about = deviator._about(greedy, price, k, known, 1, direction)
+        tally.close("all that can be had", about, own_e[1] / (end[0] + end[1] * own_e[1]), 2e-5)
     _signs(tally, economy)
 
 

@@ -188,12 +188,12 @@ def _settled(tally: Tally, economy: Economy) -> None:
         (None, False, selected, True, 1, none, (None, selected, "not known")),
     ):
         found = SimpleNamespace(agents=14, active=10, sign=sign, unique=unique)
-        asked = SimpleNamespace(at={10: alone}.__getitem__)
+        asked = SimpleNamespace(at=lambda M, alone=alone: alone == (M == 10))
         with mock.patch.multiple(
             downwards,
             number_of_configurations=lambda M, X, n=number: n if (M, X) == (10, 2) else -1,
             certify_margin=lambda _, N, scope, s=single: (
-                s if (N, scope) == (14, "global") else None
+                s if (N, scope) == (14, "global") else SimpleNamespace(**vars(s) | {"sign": 9})
             ),
         ):
             made = downwards._settled(economy, found, about, asked)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ import mpmath
 import numpy as np
 
 from numeric.certify.arithmetic.interval_arrays import Intervals
-from numeric.certify.last_failure import sharp_equilibria
+from numeric.certify.last_failure import gains, sharp_equilibria
 from numeric.certify.last_failure.chances import posteriors
 from numeric.economy.economy import Economy
 from numeric.oracles.stage2 import polished
@@ -67,6 +67,7 @@ def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
         refused = sharp_equilibria.sharp_equilibria(economy, cells, moved)
         tally.holds("refused", not refused.enclosed.any())
     _radius(tally, economy, cells, games)
+    _guesses(tally, economy)
     near = replace(games, price=games.price * (1 + 2e-9), totals=games.totals * (1 - 1e-9))
     again = sharp_equilibria.sharp_equilibria(economy, cells, near)
     tally.holds("enclosed from beside", again.enclosed.all())
@@ -85,6 +86,22 @@ def equilibria(tally: Tally, economy: Economy, factor: Fraction) -> None:
                 tally.encloses("trade from beside", beside.trades[i, y], exact[i][y], slack=2e-12)
     _equations(tally, economy, cells)
     _linear(tally)
+
+
+def _guesses(tally: Tally, economy: Economy) -> None:
+    """Best trades against totals are guessed by the best offers against them, by hand."""
+    cells = sharp_equilibria.known_cells(np.array(COUNTS), posteriors(economy, np.array(COUNTS)))
+    prices, firsts = (np.array(v) for v in ((0.9, 1.7, 1.2), (0.4, 0.31, 0.7)))
+    for x in range(3):
+        made = gains._guess(
+            economy, cells, Intervals.points(prices), Intervals.points(firsts),
+            posteriors(economy, np.array(COUNTS)), x,
+        )  # fmt: skip
+        for i, row in enumerate(COUNTS):
+            Q = float(firsts[i]) * sum(row)
+            R = Q * float(prices[i])
+            offer, _ = by_hand.best_offer(economy, x, by_hand.posterior(economy, row), (Q, R))
+            tally.close("a trade", made[i], offer[1] * Q / (R + offer[1]) - offer[0], 1e-9)
 
 
 def _radius(

@@ -51,6 +51,7 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
         bounded(tally, "at most the endowment", most.hi, [own] * most.hi.size, 1e-15)
     _sides(tally, economy, cells)
     for side in (0, 1):
+        _begun(tally, economy, cells, side)
         _farther(tally, economy, cells, side)
 
 
@@ -78,6 +79,35 @@ def _sides(tally: Tally, economy: Economy, cells: block_cells.BlockCells) -> Non
         if other_sure and own_falls:
             wanted[1] = 0.0
         tally.same("a side", [found[side].lo[i, y], found[side].hi[i, y]], wanted)
+
+
+def _begun(tally: Tally, economy: Economy, cells: block_cells.BlockCells, side: int) -> None:
+    """The search starts at price-taking offers, and as far from them as totals move: logarithms by hand."""
+    own, other = by_hand.endowment(economy)[:: 1 - 2 * side]
+    ratio = Intervals([1.1, 0.2, 1.4, 2.6], [1.3, 0.9, 1.5, 2.7])
+    moves = np.array([[0.3, 0.01, 0.2, 0], [0.02, 0.3, np.inf, 0], [0.04, 0.1, 0.3, 0]])
+    rows = cells[np.zeros(4, dtype=np.int64)]
+    rows = replace(rows, rare=np.array([0, 1e-4, 0.3, 0]), odds=np.array([0.8, 3e-4, 0.4, 0]))
+    met = Faced(ratio, ratio, *moves)
+    for x, row in enumerate(economy.environment.parameters["theta"]):
+        weight, gain = (float(row[STATE]), 1.0)[:: 1 - 2 * side]
+        (low, high), pull = random_offers._start(economy, rows, met, side, x)
+        for i, (k, first, second) in enumerate(moves.T):
+            best = [
+                max((gain * r * own - weight * other) / (r * (weight + gain)), 0.0)
+                for r in (ratio.lo[i], ratio.hi[i])
+            ]
+            tally.close("price-takers", [low[i], high[i]], sorted(best), 1e-7)
+            b, r = sum(best) / 2, (ratio.lo[i] + ratio.hi[i]) / 2
+            got = other + r * b
+            bent = weight / (own - b) ** 2 + gain * r**2 / got**2
+            push = gain * r * first * other / got**2 + gain * r**2 * second * other * b / got**3
+            push += (
+                gain * k * (2 * r * b / got - (r * b / got) ** 2) + 2 * random_offers.LEAST_SLOPE
+            )
+            scale = 1e-10 * own + float(rows.rare[i] + rows.odds[i]) ** 0.5
+            wanted = push / bent + min(scale, 0.1 * own)
+            tally.close("pull", pull[i] / (wanted if np.isfinite(wanted) else own), 1.0, 1e-6)
 
 
 def _farther(tally: Tally, economy: Economy, cells: block_cells.BlockCells, side: int) -> None:
