@@ -155,8 +155,8 @@ FEARED = (
     Feared(
         2,
         _POOLING,
-        "(agents - active) / agents * pooling_cost",
-        "active / agents * pooling_cost",
+        "economy.mechanism.inactive(agents) / agents * pooling_cost",
+        "economy.mechanism.active(agents) / agents * pooling_cost",
         "the cost of pooling is weighted by the probability of being active",
     ),
     Feared(

@@ -57,7 +57,7 @@ def informative(economy: Economy) -> Finding:
 def every_bipartition(economy: Economy) -> Finding:
     """Compare the probabilities of every nonempty proper subset of X across states.
 
-    A subset and its complement make the same comparison; the smaller one is named.
+    A subset and its complement make the same comparison.
     """
     signal, types, states = economy.environment.signal, economy.types, economy.states
     if len(types) > MOST_TYPES:
@@ -66,7 +66,7 @@ def every_bipartition(economy: Economy) -> Finding:
             NONE,
             f"the subsets of {len(types)} types are too many to enumerate (at most {MOST_TYPES})",
         )
-    for size in range(1, len(types)):
+    for size in range(1, len(types) // 2 + 1):
         for group in combinations(range(len(types)), size):
             seen: dict[Fraction, str] = {}
             for row, state in zip(signal, states, strict=True):

@@ -31,4 +31,4 @@ rho, W_q, W_r = local("rho", r"\rho"), local("resources_q", "W_q"), local("resou
 
 def log_utility(taste: sp.Expr, first: sp.Expr, second: sp.Expr) -> sp.Expr:
     r"""Return :math:`A\log q + (1 - A)\log r` in terms of ``ln``."""
-    return sp.Add(*(w * ln(good) for w, good in ((taste, first), (1 - taste, second))))
+    return taste * ln(first) + (1 - taste) * ln(second)

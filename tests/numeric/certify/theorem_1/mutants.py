@@ -120,7 +120,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "bound", "np.where(lost, 0.0, self.by_shares)", "np.where(lost, -9.0, self.by_shares)"),
     # the arithmetic
     (ARRAYS + "elementary_functions", "ROUNDED = 2.0**-50", "ROUNDED = 2.0**-60"),
-    (ARRAYS + "interval_arrays", "(self.lo >= 0).all() and (b.lo >= 0).all()", "(self.lo >= 0).all()"),
+    (ARRAYS + "interval_arrays", "self.lo.min(initial=0.0) == b.lo.min(initial=0.0) == 0", "self.lo.min(initial=0.0) == 0"),
     (ARRAYS + "array_tape", 'key = ("logarithm", node)', 'key = "logarithm"'),
     (ARRAYS + "interval_arrays", "    more *= UNIT\n    more += LEAST\n", "    more *= 0\n"),
     (ARRAYS + "interval_arrays", "return Intervals(down(self.lo - b.hi), up(self.hi - b.lo))", "return Intervals(down(self.lo - b.lo), up(self.hi - b.hi))"),
