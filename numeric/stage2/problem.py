@@ -233,8 +233,7 @@ def residuals(problem: Stage2Problem, point: Point) -> Array:
     economy, sigma = problem.economy, problem.sigma
     relative, present = conditions(economy, point, problem.belief).relative, sigma > 0
     none, all_ = point.amount == 0, point.amount == tops(economy, point.sells)
-    corner = (none & (relative < 0)) | (all_ & (relative > 0))
-    relative = np.where(corner, 0.0, np.abs(relative))
+    relative = np.maximum(np.where(none, 0.0, -relative), np.where(all_, 0.0, relative))
     with np.errstate(all="ignore"):
         gaps = np.abs(added_up(problem, point.offers) - point.totals) / point.totals
     residual = np.maximum(np.where(present, relative, 0.0).max(axis=-1), gaps.max(axis=-1))

@@ -43,11 +43,8 @@ def consumption_range(
     economy: Economy, good: int
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return the range of the consumption of a good that is sold, and that of the other good."""
-    e = economy.floats.endowment
-    return (0.0, float(e[good])), (
-        float(e[1 - good]),
-        float(e[1 - good] + e[good] * largest_price(economy, good)),
-    )
+    held, other = economy.floats.endowment[[0, 1] if good == 0 else [1, 0]].tolist()
+    return (0.0, held), (other, other + held * largest_price(economy, good))
 
 
 def least_rate(economy: Economy, left: float, good: int) -> Array:

@@ -15,10 +15,11 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.mechanism.beliefs import beliefs, check_offers, read_types, stage2_offer
-from numeric.mechanism.one_shot import one_shot_equilibrium
+from numeric.mechanism.one_shot import best_offers, one_shot_equilibrium
 from numeric.mechanism.play import play
 from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import solve_stage2
@@ -197,8 +198,33 @@ def without_stage_1(economy: Economy, parameters: Parameters) -> Instance:
         mean = sum(float(t) * v for t, v in zip(tau, values, strict=True))
         kept = sum(float(t) * by_hand.utility(economy, x, z)(*own) for z, t in enumerate(tau))
         worst = largest(worst, float(mean <= kept))
+    worst = largest(worst, _one_side(economy, np.geomspace(0.05, 20.0, Z) * own[1] / own[0]))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < 1e-7, told, margin=1e-7 - worst)
+
+
+def _one_side(economy: Economy, prices: NDArray[np.float64]) -> float:
+    """Return how far offers are from the better of the best of either good alone, where either is good."""
+    own, off = by_hand.endowment(economy), 0.0
+    for x, offer in enumerate(best_offers(economy, prices).tolist()):
+        tau = [float(t) for t in by_hand.tau(economy, x)]
+
+        def worth(sold: float, spent: float, x: int = x, tau: list[float] = tau) -> float:
+            return sum(
+                t
+                * by_hand.utility(economy, x, z)(
+                    own[0] - sold + spent / p, own[1] - spent + sold * p
+                )
+                for z, (t, p) in enumerate(zip(tau, prices.tolist(), strict=True))
+            )
+
+        shares = np.linspace(0.0, 1.0, 41)[1:-1].tolist()
+        sold, spent = (max(worth(*of) for of in alone) for alone in (
+            [(s * own[0], 0.0) for s in shares], [(0.0, s * own[1]) for s in shares],
+        ))  # fmt: skip
+        either = min(sold, spent) > worth(0.0, 0.0)
+        off = largest(off, min(offer), float(not either), max(sold, spent) - worth(*offer))
+    return off
 
 
 CHECKS: dict[str, Check] = {
