@@ -89,7 +89,7 @@ def _in_all_states(economy: Economy) -> tuple[Array, Array]:
 
     Who asks for one state asks for the others too.
     """
-    shares = economy.floats.signal / economy.floats.signal.sum(axis=1, keepdims=True)
+    shares = economy.floats.signal
     sales, price = price_taking(economy, shares, np.eye(len(shares)), tolerance=EXACT)
     sales.flags.writeable = price.flags.writeable = False
     return sales, price

@@ -69,7 +69,7 @@ from symbolic.model import (
 from symbolic.model import families as families_
 from symbolic.model.families import FAMILIES
 
-COUNTS, TYPE, STATE = (3, 2, 4), 1, 2
+COUNTS, TYPE, STATE = (3, 4, 2), 1, 2
 NUMBERS = {M: F(9), q_bar: F(2), r_bar: F(3, 2), kappa_q: F(1, 5), kappa_r: F(1, 7), p: F(5, 4)}
 SOLD, BOUGHT = (F(1, 3), F(0), F(1, 8)), (F(0), F(2, 5), F(1, 16))
 PRIOR = (F(1, 2), F(1, 3), F(1, 6))
