@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from bite.explained import explained
 from bite.guided import MOST
 from bite.running import Tried
 
@@ -153,6 +154,8 @@ def _entry(t: Tried) -> Iterator[str]:
         )
     notes += [f"crashed: {_claims(t.notice.crashed)}"] if t.notice.crashed else []
     notes += [f"not done in time: {_claims(t.notice.slow)}"] if t.notice.slow else []
+    if t.notice.outcome in ("survived", "guided", "crashed", "timed out"):
+        notes.append(f"why: {explained(t.mutant.id)}")
     yield "  " + "; ".join(notes)
 
 

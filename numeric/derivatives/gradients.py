@@ -96,15 +96,16 @@ def gradient(
     counts = belief > 0  # where a state cannot be, the condition may have no value
     f, *slopes = (np.where(counts, np.broadcast_to(v, shape), 0.0) for v in found)
     k = len(condition.variables)
+    by_q_bar, by_r_bar, *by_parameters = slopes[k:]
 
     def expected(values: Array) -> Array:
         return np.asarray((belief * values).sum(axis=-1))
 
     level, direct = expected(f), (belief_rates * f).sum(axis=-1)
-    for i in (0, 1):
+    for i, by in enumerate((by_q_bar, by_r_bar)):
         rate = moves.endowment[:, i].reshape(-1, *[1] * level.ndim)
-        direct = direct + rate * expected(slopes[k + i])
-    for name, slope in zip(names, slopes[k + 2 :], strict=True):
+        direct = direct + rate * expected(by)
+    for name, slope in zip(names, by_parameters, strict=True):
         rates = moves.parameters[name][:, kinds]  # (D, …, Z)
         if rates.any():
             rates = rates.reshape(

@@ -52,8 +52,7 @@ def _vector(code: Code, layout: Layout) -> None:
     beliefs = _beliefs(code, layout, counts)
     q_bar, r_bar, kappa_q, kappa_r = (number(code, i) for i in range(4))
     numbers = [
-        of_type(code, layout, beliefs, layout.common + x * layout.of_type)
-        | {c.q_bar_: q_bar, c.r_bar_: r_bar}
+        of_type(code, layout, beliefs, layout.common + x * layout.of_type) | {c.q_bar_: q_bar}
         for x in range(X)
     ]
     lanes = Lanes(shares, inverse, present, (kappa_q, kappa_r), (q_bar, r_bar), numbers)

@@ -131,18 +131,18 @@ def expected(
 
 def payoffs(game: Others, type_: int, offers: Array, totals: Array) -> Array:
     """Return the expected payoff of a type for each of its offers (m, 2), shape (m,); -inf where it is not real."""
-    formula, values = (market(game.large).payoff,), np.empty(len(offers))
+    formula, values = (market(game.large).payoff,), []
     block = max(1, CELLS // len(totals))
     k, w = formulas_of(game.economy), game.weights[type_].ravel()
-    for i in range(0, len(offers), block):
-        part = offers[i : i + block]
+    for part in np.array_split(offers, range(block, len(offers), block)):
         at: dict[Any, Any] = {
             **dict(zip(OFFERS, part.T[:, :, None], strict=True)),
             **dict(zip(TOTALS, totals.T[:, None, :], strict=True)),
         }
-        found = k.in_states(formula, at, type_)[0].reshape(len(part), -1)
-        values[i : i + block] = (w * np.where(w > 0, found, 0.0)).sum(axis=-1)
-    return np.where(np.isnan(values), -np.inf, values)
+        found = k.in_states(formula, at, type_)[0].reshape(len(part), w.size)
+        values.append((w * np.where(w > 0, found, 0.0)).sum(axis=-1))
+    payoff = np.concatenate(values)
+    return np.where(np.isnan(payoff), -np.inf, payoff)
 
 
 @dataclass(frozen=True)
