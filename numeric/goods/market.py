@@ -126,10 +126,11 @@ def solve_posts(economy: GoodsEconomy, agents: int, held: Array | None = None) -
     with np.errstate(all="ignore"):
         for start in STARTS:
             at = root(gaps, np.full(size.size + len(size), start), tol=1e-14).x
-            off = largest_gap(gaps(at))
-            if off <= TOLERANCE:
+            traded = parts(np.where(at > NOTHING, at, 0.0))
+            found = _judged(economy, agents, holding, *traded, largest_gap(gaps(at)))
+            if found.solved:
                 break
-    return _judged(economy, agents, holding, *parts(np.where(at > NOTHING, at, 0.0)), off)
+    return found
 
 
 def _judged(

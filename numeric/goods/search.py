@@ -61,7 +61,8 @@ def better_offer(economy: GoodsEconomy, held: Array, offers: Array, total: Array
 def _payoff(economy: GoodsEconomy, held: Array, offers: Array, others: Array, x: int) -> Array:
     """Return the payoffs of offers (n, K, 2) of a type against the others' totals (K, 2), shape (n,)."""
     total = others + offers
-    bundles = consumption(held[x], offers, total[..., 1] / total[..., 0])
+    # No offer leaves less than nothing; rounding may.
+    bundles = np.maximum(consumption(held[x], offers, total[..., 1] / total[..., 0]), 0.0)
     everybody = np.broadcast_to(bundles[:, None], (len(offers), len(held), held.shape[1]))
     with np.errstate(all="ignore"):
         values = economy.value(everybody)[:, x]

@@ -71,7 +71,7 @@ def competitive(economy: GoodsEconomy, *, kappa: bool = True) -> Competitive:
 
     start = np.concatenate([np.zeros(held.size), _rates(economy, held).mean(axis=0)])
     with np.errstate(all="ignore"):
-        found = root(gaps, start, tol=1e-14).x
+        found = root(gaps, start, method="lm", tol=1e-14).x
     if not largest_gap(gaps(found)) <= TOLERANCE:
         raise NotSolved("the competitive equilibrium of goods", Status.NO_PRICE)
     bundle, price = parts(found)
