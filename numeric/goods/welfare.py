@@ -71,9 +71,12 @@ def competitive(economy: GoodsEconomy, *, kappa: bool = True) -> Competitive:
 
     start = np.concatenate([np.zeros(held.size), _rates(economy, held).mean(axis=0)])
     with np.errstate(all="ignore"):
-        found = root(gaps, start, method="lm", tol=1e-14).x
-    if not largest_gap(gaps(found)) <= TOLERANCE:
-        raise NotSolved("the competitive equilibrium of goods", Status.NO_PRICE)
+        for method in ("hybr", "lm"):  # the first is sharper, the second comes from farther away
+            found = root(gaps, start, method=method, tol=1e-14).x
+            if largest_gap(gaps(found)) <= TOLERANCE:
+                break
+        else:
+            raise NotSolved("the competitive equilibrium of goods", Status.NO_PRICE)
     bundle, price = parts(found)
     bought = np.maximum(bundle[:, :-1] - held[:, :-1], 0.0)
     return Competitive(price, bundle, (price * bought).sum(axis=1) / held[:, -1])
