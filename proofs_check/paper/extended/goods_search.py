@@ -20,6 +20,7 @@ import sympy as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
+from numeric.goods.economy import goods_economy
 from numeric.goods.market import _fischer_burmeister, _judged, solve_posts, totals
 from numeric.goods.search import better_offer
 from proofs_check.claims.checks import Check, Exact, Parameters, sampled
@@ -42,6 +43,17 @@ Array = NDArray[np.float64]
 F = Fraction
 LAST = sp.Symbol("m", real=True)
 """Cash in utilities."""
+
+
+STEEP = goods_economy(
+    {
+        "goods": ["bread", "wine"], "types": ["a", "b"], "shares": ["2/5", "3/5"],
+        "endowment": ["6/5", "8/5"], "cash": "3/2", "kappa": [["3/50", "1/15"], ["2/25", "1/15"]],
+        "utility": "-a1/q1 - a2/q2 - 1/m",
+        "parameters": {"a1": ["3/5", "7/4"], "a2": ["5/4", "4/5"]},
+    }
+)  # fmt: skip
+"""Its utility is without bound just below zero consumption, where no offer leads but rounding may."""
 
 
 def _best(cash: Fraction, x: int, others: Sequence[float]) -> float:
@@ -83,7 +95,7 @@ def searched(parameters: Parameters) -> Outcome:
     gain, exact = _all_spent()
     worst = largest(worst, gain * factor - exact, exact - 1.002 * gain * factor)
     worst = largest(worst, _units())
-    worst = largest(worst, 1e5 * _zero_exactly())
+    worst = largest(worst, 1e5 * _zero_exactly(), 10 * _steep())
     return sampled(worst < 1e-7, f"largest gap {worst:.1e}")
 
 
@@ -145,6 +157,12 @@ def _all_spent() -> tuple[float, float]:
     )
     held = sum(float(t) * log(float(e)) for t, e in zip(TASTES[0], ENDOWMENT, strict=True))
     return gain, -float(best.fun) - held - float(MONEY[cash][0] * cash)
+
+
+def _steep() -> float:
+    """Return what the search finds at an equilibrium beyond which utility is without bound."""
+    found = solve_posts(STEEP, 40)
+    return largest(float(not found.solved), found.gain)
 
 
 def _zero_exactly() -> float:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from numeric.economy.economy import Economy
 from proofs_check.paper.shared import by_hand
+from proofs_check.paper.shared.largest import largest
 
 
 def reached(function: Callable[[float], float], value: float, most: float) -> float:
@@ -28,7 +29,7 @@ def furthest(economy: Economy, sales: list[float], state: int, price: float) -> 
     for x, t in enumerate(sales):
         bundle = own[0] - t, own[1] + price * t
         u_q, u_r = (by_hand.slope(economy, bundle, x, known, g) for g in (0, 1))
-        worst = max(worst, abs(price * u_r - u_q) / (price * u_r + u_q))
+        worst = largest(worst, abs(price * u_r - u_q) / (price * u_r + u_q))
     return worst
 
 

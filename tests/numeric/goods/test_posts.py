@@ -6,7 +6,6 @@ from math import log
 
 import numpy as np
 import pytest
-import sympy as sp
 
 from numeric import Economy, EconomyError, load_economy, solve_stage2
 from numeric.formulas.compiled import formulas_of
@@ -16,6 +15,7 @@ from numeric.goods.market import solve_posts, totals
 from numeric.goods.search import better_offer, consumption
 from numeric.goods.welfare import coefficient, competitive, welfare
 from numeric.oracles.games import least_share
+from proofs_check.paper.extended.goods_search import STEEP
 from tests.numeric.games.settings import EXAMPLES
 
 TWO = EXAMPLES / "goods.toml"
@@ -195,19 +195,7 @@ def test_a_file_of_goods_is_for_the_comparison_of_goods() -> None:
 
 def test_what_rounding_takes_below_nothing_is_worth_nothing() -> None:
     """Of a utility that is great where consumption is negative the search once found 10^15 utils."""
-    q1, m, a1 = (sp.Symbol(name, real=True) for name in ("q1", "m", "a1"))
-    economy = GoodsEconomy(
-        "one good",
-        ("g1",),
-        ("t1", "t2"),
-        (Fraction(2, 5), Fraction(3, 5)),
-        (Fraction(69, 11900),),
-        Fraction(1440, 499),
-        ((Fraction(4, 3645), Fraction(47, 588)),),
-        -a1 / q1 - 1 / m,
-        (("a1", (Fraction(3, 5), Fraction(7, 4))),),
-    )
-    posts = solve_posts(economy, 40)
+    posts = solve_posts(STEEP, 40)
     assert posts.solved
     assert posts.gain <= 1e-9
-    assert competitive(economy).bundles.min() > 0
+    assert competitive(STEEP).bundles.min() > 0
