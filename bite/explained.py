@@ -9,8 +9,7 @@ from __future__ import annotations
 EXPLAINED: dict[str, str] = {
     "94c083d2c09dd84a": "the formula names a total that is not among what it is compiled for, so that no number"
     " comes out",
-    "53e67174b49014b2": "a step of a chain of inequalities, in which a hundredth more only makes the step "
-    "stronger than the next one needs, and it still holds",
+    "53e67174b49014b2": "an upper bound, and one that is a hundredth larger is an upper bound still",
     "ce900309595a2d87": "the second good has no number any more, so that the formula cannot be evaluated",
     "0085d8a874bde67d": "one width a row becomes one a column, which fits no array but a square one, and a "
     "search has hundreds of points",
