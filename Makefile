@@ -6,7 +6,7 @@ LAB := .venv-lab
 LAB_PYTHON ?= $(PYTHON)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test mutants bulk wheel bite bite-quick trace bench docs lint clean certificates lab lab-env lab-test mechanisms
+.PHONY: verify coq test mutants bulk wheel bite bite-quick trace bench docs lint clean certificates proofs lab lab-env lab-test mechanisms
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -42,6 +42,11 @@ bite-quick: $(VENV)/installed-tests
 # What each claim tests, for the report: proofs_check/paper/tested.json
 trace: $(VENV)/installed-tests
 	OMP_NUM_THREADS=1 $(BIN)/python -m bite trace
+
+# A proof of each claim that has one, searched for anew; `make verify` checks them.
+proofs: $(VENV)/installed
+	$(BIN)/twostage verify --search --quiet --out results
+	$(BIN)/python -m proofs_check.engines.found results/certificates
 
 # The bounds of Theorem 1 for all larger N, anew; `make verify` replays them.
 certificates: $(VENV)/installed

@@ -25,6 +25,7 @@ from proofs_check.numeric_options import Whole
 from proofs_check.output.console import terminal, verdict_text
 from proofs_check.output.files import made_folder, write_text, written_to
 from proofs_check.verifying.economies import economies_with, given
+from proofs_check.verifying.parallel import import_ahead
 from proofs_check.verifying.result import Result
 from proofs_check.verifying.run import Interrupted, exit_status, needing_nothing, run
 from proofs_check.verifying.verify import with_dependencies
@@ -82,6 +83,11 @@ def shown_first() -> Result:
 )
 @click.option("--mutants", is_flag=True, help="Also check that every false variant is refused.")
 @click.option(
+    "--search",
+    is_flag=True,
+    help="Search for every proof anew, instead of checking those that were found before.",
+)
+@click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     help="Write results.json and the certificates here.",
@@ -116,6 +122,7 @@ def verify(
     seed: int,
     quick: bool,
     mutants: bool,
+    search: bool,
     out: Path | None,
     processes: int | None,
     quiet: bool,
@@ -147,6 +154,7 @@ def verify(
                 "seed",
                 "quick",
                 "mutants",
+                "search",
                 "out",
                 "processes",
                 "quiet",
@@ -161,8 +169,10 @@ def verify(
         made_folder(out)
     loaded = [given(file) for file in files]
     drawn = count if count is not None else (12 if quick else 40)
+    if not ids and (processes or os.cpu_count() or 1) > 1:
+        import_ahead()
     shown = not (quiet or as_json) and terminal(stderr=True).is_terminal
-    first = shown_first() if shown and not (ids or mutants) else None
+    first = shown_first() if shown and not (ids or mutants or search) else None
     claims = chosen(ids)
     results, finished = _run(
         claims,
@@ -171,6 +181,7 @@ def verify(
         processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1),
         shown,
         first,
+        search,
     )
     data = _as_data(results, pictures=out is not None)
     if as_json:
@@ -223,6 +234,7 @@ def _run(
     processes: int,
     shown: bool,
     first: Result | None,
+    search: bool,
 ) -> tuple[dict[str, Result], bool]:
     """Return the results, and whether all claims were checked.
 
@@ -248,6 +260,7 @@ def _run(
                 decided=show,
                 processes=processes,
                 known=known,
+                search=search,
             ), True
         except Interrupted as stopped:
             return stopped.results, False

@@ -1,7 +1,7 @@
 """Certificates: proofs that somebody else can check again without this code.
 
-``certificate`` searches for a proof of a statement and returns it only after
-``proofs_check.recheck`` has accepted it, which is what PROVED means.
+``certificate`` returns a proof of a statement only after ``proofs_check.recheck`` has accepted it,
+which is what PROVED means.  It searches for one where none is known (``proofs_check.engines.found``).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from proofs_check.engines import found
 from proofs_check.engines.question import Question
 from proofs_check.recheck import Rejected, check
 from proofs_check.searching.follower import Unfinished
@@ -43,18 +44,33 @@ def certificate(asked: Statement | Question, attempts: int = 40) -> dict[str, An
     question = Question.of(asked)
     try:
         tree = question.tree
+    except (ValueError, RecursionError):
+        return None
+    known = found.kept().get(digest(tree))
+    return (known and _checked(tree, known)) or _checked(tree, _searched(question, attempts))
+
+
+def _searched(question: Question, attempts: int) -> Proof | None:
+    """Search for a proof."""
+    try:
         if question.written.guide:
-            proof = follow(question.written, question.written.guide)
-        else:
-            search = Search(tree, attempts, question.witnesses)
-            proof = search.refute(search.checker.start)
-        if proof is None:
-            return None
-        sealed_proof = sealed(tree, proof)
-        check(sealed_proof)
+            return follow(question.written, question.written.guide)
+        search = Search(question.tree, attempts, question.witnesses)
+        return search.refute(search.checker.start)
     except (Rejected, Unfinished, ValueError, RecursionError):
         return None
-    return sealed_proof
+
+
+def _checked(tree: dict[str, Any], proof: Proof | None) -> dict[str, Any] | None:
+    """Return a proof as a certificate if the checker accepts it."""
+    if proof is None:
+        return None
+    try:
+        certified = sealed(tree, proof)
+        check(certified)
+    except (Rejected, ValueError, RecursionError):
+        return None
+    return certified
 
 
 def kind_of(certified: dict[str, Any]) -> str:

@@ -56,7 +56,7 @@ def decide(statement: Statement, limits: Limits = QUICK) -> Outcome:
         otherwise; VACUOUS when no admissible point is found.
     """
     start = time.perf_counter()
-    outcome = _decide(Question(statement), limits)
+    outcome = _decide(Question.of(statement), limits)
     return replace(outcome, seconds=time.perf_counter() - start)
 
 

@@ -50,6 +50,7 @@ ROOTS = 2 * sp.sqrt(q) + sp.sqrt(r)
 """A utility that is finite on the axes, too, as section 2.1 has it; rational where bundles are squares."""
 ATTEMPTS, SQUARES = 400, 60
 """Draws of a point; of squares, once a counterexample has been found with another utility."""
+SEED = 2012
 
 _ELEMENTS = {label: sp.S.Zero if label in (x, z) else sp.S.One for label in LABELS}
 """Free labels: x and z are the first type and state; y, x-bar and z' are the second."""
@@ -241,9 +242,31 @@ def _admitted(value: sp.Rational, symbol: sp.Symbol) -> sp.Rational:
     return value
 
 
-def points(asked: Statement | Question, seed: int = 2012) -> Iterator[Point]:
-    """Iterate over exact points that satisfy the hypotheses of a statement."""
-    statement, generator = Question.of(asked).expanded, random.Random(seed)
+def points(asked: Statement | Question) -> Iterator[Point]:
+    """Iterate over exact points that satisfy the hypotheses of a statement, the same each time."""
+    statement = Question.of(asked).expanded
+    met, more = _replayed(statement)
+    for k in itertools.count():
+        if k == len(met):
+            try:
+                point = next(more, None)
+            except BaseException:  # time is up, or Ctrl-C: what is left of the search is no search
+                _replayed.cache_clear()
+                raise
+            if point is None:
+                return
+            met.append(point)
+        yield met[k]
+
+
+@lru_cache(maxsize=32)
+def _replayed(statement: Statement) -> tuple[list[Point], Iterator[Point]]:
+    """Return the points that were met so far, which all who ask share, and those to come."""
+    return [], _points(statement)
+
+
+def _points(statement: Statement) -> Iterator[Point]:
+    generator = random.Random(SEED)
     names = dict[sp.Expr, list[sp.Expr]]()
     for attempt in range(ATTEMPTS):
         utility = UTILITIES[attempt % len(UTILITIES)]
@@ -277,7 +300,7 @@ def speaks_of_utility(statement: Statement) -> bool:
 
 def _with_roots(question: Question) -> Point | None:
     """Return a counterexample with the utility that is finite on the axes, or None if none is met."""
-    statement, generator = question.expanded, random.Random(2012)
+    statement, generator = question.expanded, random.Random(SEED)
     names = quantities(statement, ROOTS)
     for _ in range(SQUARES if speaks_of_utility(statement) else 0):
         drawn = {name: _draw(name, generator) for name in names}

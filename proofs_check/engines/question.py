@@ -8,7 +8,7 @@ statement presupposes off the statement as written.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from proofs_check.engines.obligations import Obligation, expanded, obligations, presupposed
@@ -25,8 +25,8 @@ class Question:
 
     @classmethod
     def of(cls, asked: Statement | Question) -> Question:
-        """Return a question about a statement, or the question itself."""
-        return asked if isinstance(asked, Question) else cls(asked)
+        """Return the question about a statement, or the question itself."""
+        return asked if isinstance(asked, Question) else _asked(asked)
 
     @cached_property
     def expanded(self) -> Statement:
@@ -60,3 +60,9 @@ class Question:
     def witnesses(self) -> list[tuple[list[str], list[Any]]]:
         """The formulas that are proposed for what existential propositions bind."""
         return witness_trees(self.written)
+
+
+@lru_cache(maxsize=32)
+def _asked(statement: Statement) -> Question:
+    """Return a question, the same for all that ask it soon after each other."""
+    return Question(statement)

@@ -1,9 +1,14 @@
 r"""Checking claims on several processes: claims are independent of each other, so each is a task.
 
-Conventions: workers are started afresh (no fork of a process that has threads), ignore Ctrl-C, and
-are sent the economies once; what they send back is put into the order of the claims by the
-caller.  A worker that dies (a crash inside a compiled library) takes no other claim with it:
-whatever it left undone is run again alone, and only a claim that kills its worker a second time is
+Neighbours in the paper ask for the same equilibria, formulas and economies, which a process solves,
+compiles and draws once.  So each process has a stretch of the claims of its own, which it works
+through in order; one that has finished its stretch takes from the end of the longest that is left.
+
+Conventions: workers come from a server that has imported the claims and has no threads, so that
+they need not import them again (where the system has no such servers they are started afresh);
+they ignore Ctrl-C and are sent the economies once; what they send back is put into the order of
+the claims by the caller.  A worker that dies (a crash inside a compiled library) takes no other
+claim with it: the claim is run again alone, and only one that kills its worker a second time is
 BROKEN.
 """
 
@@ -12,11 +17,13 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TypeVar
+from itertools import pairwise
+from typing import Any, TypeVar
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
@@ -39,23 +46,55 @@ def _work(task: Task[T], claim: Claim, mutants: bool) -> T:
     return task(claim, _ECONOMIES, mutants)
 
 
+def _context() -> Any:
+    """Return how workers are made: from a server that has imported what they need, or afresh."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["proofs_check.paper.listing", "proofs_check.verifying.run"])
+    return context
+
+
+def import_ahead() -> None:
+    """Let the server of the workers import the claims while this process does something else."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
+
+
 @contextmanager
-def _pool(processes: int, economies: Sequence[Economy]) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(
-        processes,
-        multiprocessing.get_context("spawn"),
-        initializer=_start,
-        initargs=(list(economies),),
-    )
-    before = set(multiprocessing.active_children())
+def _pools(processes: int, economies: Sequence[Economy]) -> Iterator[list[ProcessPoolExecutor]]:
+    """Give pools of one worker each."""
+    context, before = _context(), set(multiprocessing.active_children())
+    pools = [
+        ProcessPoolExecutor(1, context, initializer=_start, initargs=(list(economies),))
+        for _ in range(processes)
+    ]
     try:
-        yield pool
+        yield pools
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
         for child in set(multiprocessing.active_children()) - before:
             child.terminate()
         raise
-    pool.shutdown()
+    for pool in pools:
+        pool.shutdown()
+
+
+def stretches(claims: Sequence[Claim], processes: int) -> list[deque[Claim]]:
+    """Divide claims into stretches of one length, one for each process."""
+    cuts = [len(claims) * k // processes for k in range(processes + 1)]
+    return [deque(claims[a:b]) for a, b in pairwise(cuts)]
+
+
+def _next(own: deque[Claim], left: Sequence[deque[Claim]]) -> Claim | None:
+    """Take the next of a process's own stretch, else the last of the longest one that is left."""
+    if own:
+        return own.popleft()
+    longest = max(left, key=len)
+    return longest.pop() if longest else None
 
 
 def each(
@@ -80,19 +119,40 @@ def each(
         for claim in claims:
             yield claim.id, task(claim, economies, mutants)
         return
-    left = {c.id: c for c in claims}
-    try:
-        with _pool(processes, economies) as pool:
-            futures: dict[Future[T], str] = {
-                pool.submit(_work, task, c, mutants): c.id for c in claims
-            }
-            for future in as_completed(futures):
-                result = future.result()
-                left.pop(futures[future])
-                yield futures[future], result
-    except BrokenProcessPool:
-        for claim in list(left.values()):
-            yield claim.id, _alone(task, claim, economies, mutants, lost)
+    killers = []
+    left = stretches(claims, processes)
+    with _pools(processes, economies) as pools:
+        running: dict[Future[T], tuple[int, Claim]] = {}
+
+        def send(k: int) -> None:
+            claim = _next(left[k], left)
+            if claim is not None:
+                try:
+                    running[pools[k].submit(_work, task, claim, mutants)] = k, claim
+                except BrokenProcessPool:  # it died between two claims
+                    left[k].appendleft(claim)
+
+        for k in range(processes):
+            send(k)
+        while running:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                k, claim = running.pop(future)
+                try:
+                    result = future.result()
+                except BrokenProcessPool:
+                    killers.append(claim)
+                    pools[k] = _another(pools[k], economies)
+                    send(k)
+                    continue
+                send(k)
+                yield claim.id, result
+    for claim in (*killers, *(c for some in left for c in some)):
+        yield claim.id, _alone(task, claim, economies, mutants, lost)
+
+
+def _another(dead: ProcessPoolExecutor, economies: Sequence[Economy]) -> ProcessPoolExecutor:
+    dead.shutdown(wait=False)
+    return ProcessPoolExecutor(1, _context(), initializer=_start, initargs=(list(economies),))
 
 
 def _alone(
@@ -104,7 +164,7 @@ def _alone(
 ) -> T:
     start = time.perf_counter()
     try:
-        with _pool(1, economies) as pool:
+        with _pools(1, economies) as (pool,):
             return pool.submit(_work, task, claim, mutants).result()
     except BrokenProcessPool:
         return lost(claim, time.perf_counter() - start)

@@ -21,6 +21,7 @@ from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.corner_points import corners_tried
 from proofs_check.engines.decide import decide
+from proofs_check.engines.found import forget
 from proofs_check.verifying.concluding import concluded
 from proofs_check.verifying.corners import corners_of, tried_at
 from proofs_check.verifying.parallel import each
@@ -119,6 +120,7 @@ def run(
     decided: Callable[[Result], None] = lambda _: None,
     processes: int = 1,
     known: Mapping[str, Result] = MappingProxyType({}),
+    search: bool = False,
 ) -> dict[str, Result]:
     """Check every claim.
 
@@ -131,6 +133,7 @@ def run(
         decided: Called with each result then; a step may still be weakened by what it rests on.
         processes: Number of processes to run on.
         known: Results of ``needing_nothing`` by id, which are taken as they are.
+        search: Whether to search for every proof anew, also where one was found before.
 
     Returns:
         Results by id, in the order of ``claims``.
@@ -147,12 +150,13 @@ def run(
         progress(result.claim.id)
 
     left = [claim for claim in claims.values() if claim.id not in found]
+    task = _searched if search else _run_one
     try:
         if not found and (first := next(filter(_by_engine, left), None)) is not None:
             left.remove(first)
-            keep(_run_one(first, (), mutants))
+            keep(task(first, (), mutants))
         made = economies() if callable(economies) else economies
-        with closing(each(_run_one, left, made, mutants, processes, _lost)) as finished:
+        with closing(each(task, left, made, mutants, processes, _lost)) as finished:
             for _, result in finished:
                 keep(result)
     except KeyboardInterrupt:
@@ -222,6 +226,12 @@ def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Resul
         corners=corners,
         processor=_processor() - used,
     )
+
+
+def _searched(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Result:
+    """Check a claim in a process that has no proofs from before."""
+    forget()
+    return _run_one(claim, economies, mutants)
 
 
 def _with_corners(

@@ -152,7 +152,7 @@ def with_utility(expression: sp.Expr, formula: sp.Expr, q: sp.Symbol, r: sp.Symb
         slope = _differentiated(plain(formula), q, cls.order[0], r, cls.order[1])
 
         def at(a: sp.Expr, b: sp.Expr, _x: sp.Expr, _z: sp.Expr, slope: sp.Expr = slope) -> sp.Expr:
-            return slope.subs({q: a, r: b}, simultaneous=True)
+            return slope.xreplace({q: a, r: b})
 
         result = result.replace(cls, at)
     return result
