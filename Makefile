@@ -88,6 +88,7 @@ lint: $(VENV)/installed-tests
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) ".[report,fast]"
+	$(BIN)/python -m compileall -q symbolic numeric proofs_check twostage
 	touch $@
 
 $(VENV)/installed-tests: $(VENV)/installed

@@ -30,7 +30,7 @@ Monomial = tuple[tuple[int, int], ...]  # (generator, exponent), increasing gene
 Poly = dict[Monomial, Fraction]
 Tree = Any  # nested tuples of texts and integers
 SIZE, DEPTH, DIGITS, EXPONENT, TERMS, BITS, SECONDS = 4_000_000, 200, 400, 64, 20_000, 4_000, 60.0
-END = [float("inf")]  # when the time for the present certificate is up
+END, STEPS = [float("inf")], [0]  # when the time for a certificate is up; since the clock was read
 NAME = re.compile(r"[A-Za-z_~][A-Za-z0-9_~]{0,79}")
 SET = re.compile(r"(?!real$|truth$)[!#-~]([ !#-~]{0,78}[!#-~])?")
 WORDS = re.compile("and|or|not|implies|iff|for|all|in|except|d|u|log|exp|abs|sign|min|max|sum|prod")
@@ -50,11 +50,16 @@ class Rejected(Exception):
 def demand(condition: Any, why: str) -> None:  # reject the certificate unless the condition holds
     if not condition:
         raise Rejected(why)
+def spend(steps: int) -> None:  # the clock is read once in a thousand steps
+    STEPS[0] += steps
+    if STEPS[0] > 1000:
+        STEPS[0] = 0
+        demand(time.process_time() < END[0], LATE)
 def collected(terms: Any) -> Poly:  # add up pairs of a monomial and a coefficient
     total: Poly = {}
     for m, v in terms:
         total[m] = total[m] + v if m in total else v
-    demand(time.process_time() < END[0], LATE)
+    spend(10 + len(total))
     demand(len(total) <= TERMS, f"a polynomial has more than {TERMS} terms")
     size = max((max(abs(v.numerator), v.denominator) for v in total.values()), default=0)
     demand(size.bit_length() <= BITS, f"a coefficient has more than {BITS} bits")
@@ -120,7 +125,7 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
     def fits(self, t: Tree, sort: str) -> None:  # demand a "real", "truth" or element of a set
         def what(v: Tree) -> tuple[str, ...]:
             return self.names.get(v, ("",))
-        demand(time.process_time() < END[0], LATE)
+        spend(1)
         demand(isinstance(t, tuple) and t and isinstance(t[0], str), f"no {sort}: {t!a:.60}")
         parts, inner, sorts, numbers = t[1:], self, [sort], [("symbol",), ("real",)]
         match (sort, *t):
@@ -159,11 +164,12 @@ def replaced(t: Tree, changes: dict[Tree, Tree]) -> Tree:  # trees in the place 
     free = {old: new for old, new in changes.items() if old[1] not in bound} if bound else changes
     return (*t[: 2 * bool(bound)], *(replaced(part, free) for part in t[2 * bool(bound) :]))
 def nodes(t: Tree) -> Iterator[Tree]:  # a tree and its parts
-    demand(time.process_time() < END[0], LATE)
-    if isinstance(t, tuple):
-        yield t
-        for part in t:
-            yield from nodes(part)
+    left = [t]
+    while left:
+        spend(1)
+        if isinstance(part := left.pop(), tuple):
+            yield part
+            left += part[::-1]
 Env = dict[str, int]  # bound elements in sight, each a label among the generators
 class Reader:  # of formulas as fractions; ``conditions`` collects what must hold
     def __init__(self) -> None:

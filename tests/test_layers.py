@@ -89,7 +89,7 @@ def test_no_room_holds_more_than_twenty_modules(layer: str) -> None:
         assert len(modules) <= 20, folder
 
 
-LONGEST = {"proofs_check/recheck.py": 615}
+LONGEST = {"proofs_check/recheck.py": 620}
 """Lines of the modules that may be longer than others: the checker is read in one sitting."""
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from numeric.economy.economy import Economy
 from numeric.stage2.solve import solve_stage2
@@ -90,6 +89,8 @@ def _impossible(tally: Tally) -> None:
 
 def _drawn(economy: Economy, z: int, total: int) -> list[Counts]:
     """Return counts, one type after another, where the distribution function reaches a point of the sequence."""
+    from scipy.stats import qmc  # it takes half a second to import
+
     shares, X, rows = economy.environment.signal[z], len(economy.types), []
     for time in range(TIMES):
         sequence = qmc.Sobol(X - 1, rng=np.random.default_rng([SEED, z, time])).random(POINTS)
