@@ -21,6 +21,7 @@ from proofs_check.paper.computed import (
     pooled_ranges,
     pooling,
     realised,
+    resources,
     stage_2,
     verdicts,
     weights,
@@ -46,6 +47,7 @@ MODULES = (
     enclosed,
     gain_path,
     gain_bound,
+    resources,
 )
 """Modules of claims, in the order in which claims are listed."""
 
@@ -71,6 +73,7 @@ __all__ = [
     "pooled_ranges",
     "pooling",
     "realised",
+    "resources",
     "stage_2",
     "verdicts",
     "weights",
