@@ -6,12 +6,10 @@ takes longer than to decide it.  So what imports them all is imported where it i
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -23,9 +21,10 @@ from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
 from proofs_check.numeric_options import Whole
 from proofs_check.output.console import terminal, verdict_text
-from proofs_check.output.files import made_folder, write_text, written_to
+from proofs_check.output.files import made_folder
+from proofs_check.output.saved import as_data, no_pictures, pictures_of_paper, write
 from proofs_check.verifying.economies import economies_with, given
-from proofs_check.verifying.parallel import import_ahead
+from proofs_check.verifying.parallel import beside, import_ahead
 from proofs_check.verifying.result import Result
 from proofs_check.verifying.run import Interrupted, exit_status, needing_nothing, run
 from proofs_check.verifying.verify import with_dependencies
@@ -174,16 +173,19 @@ def verify(
     shown = not (quiet or as_json) and terminal(stderr=True).is_terminal
     first = shown_first() if shown and not (ids or mutants or search) else None
     claims = chosen(ids)
-    results, finished = _run(
-        claims,
-        lambda: economies_with(loaded, drawn, seed),
-        mutants,
-        processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1),
-        shown,
-        first,
-        search,
-    )
-    data = _as_data(results, pictures=out is not None)
+    workers = processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1)
+    pictures = no_pictures if out is None else pictures_of_paper
+    with beside(pictures, workers > 1 and out is not None) as drawn_beside:
+        results, finished = _run(
+            claims,
+            lambda: economies_with(loaded, drawn, seed),
+            mutants,
+            workers,
+            shown,
+            first,
+            search,
+        )
+        data = as_data(results, drawn_beside())
     if as_json:
         from proofs_check.output.json_results import as_text
 
@@ -208,23 +210,6 @@ def verify(
             err=True,
         )
     sys.exit(exit_status(results) if finished else 3)
-
-
-def _as_data(results: dict[str, Result], pictures: bool) -> dict[str, Any]:
-    """Return what is printed or written, with figures and derivations where it is written."""
-    from proofs_check.output.figures.of_examples import figures_of_examples
-    from proofs_check.output.html.derivations import derivations_data
-    from proofs_check.output.json_results import results_data
-    from proofs_check.paper import CLAIMS
-    from proofs_check.paper.theorem_1.threshold import tails_table
-
-    figures, derivations = (
-        (figures_of_examples(), derivations_data({k: c.standing for k, c in CLAIMS.items()}))
-        if pictures
-        else ([], [])
-    )
-    tails = tails_table() if "thm-1.threshold" in results else []
-    return results_data(results, CLAIMS, figures, derivations, tails)
 
 
 def _run(
@@ -276,25 +261,3 @@ def decided_text(result: Result) -> Text:
     told = "if what it uses does" if waits else str(standing.evidence)
     verdict = verdict_text(str(standing.verdict), told)
     return Text.assemble(verdict, f" {claim.id}: {claim.title} ({result.seconds:.1f} s)")
-
-
-def write(results: dict[str, Result], text: str, out: Path) -> None:
-    """Write ``results.json``, one certificate for each claim that has one, the manifest and the chain.
-
-    Raises:
-        OutputError: The directory cannot be written to.
-    """
-    from proofs_check.verifying.chaining import chain_data
-    from proofs_check.verifying.manifest import manifest_data
-
-    folder = made_folder(out / "certificates")
-    with written_to(out):
-        for old in folder.glob("*.json"):
-            old.unlink()
-    for id_, result in results.items():
-        if result.standing.certificate is not None:
-            text_of_proof = json.dumps(result.standing.certificate, indent=1, sort_keys=True)
-            write_text(folder / f"{id_}.json", text_of_proof + "\n")
-    write_text(out / "manifest.json", json.dumps(manifest_data(results), indent=1) + "\n")
-    write_text(out / "chain.json", json.dumps(chain_data(results), indent=1) + "\n")
-    write_text(out / "results.json", text)

@@ -83,6 +83,29 @@ def _pools(processes: int, economies: Sequence[Economy]) -> Iterator[list[Proces
         pool.shutdown()
 
 
+@contextmanager
+def beside(function: Callable[[], T], apart: bool = True) -> Iterator[Callable[[], T]]:
+    """Let another process compute something meanwhile; what is given waits for it and returns it.
+
+    Args:
+        function: A function of a module.
+        apart: Whether another process does it; else it is done when it is asked for.
+    """
+    if not apart:
+        yield function
+        return
+    with _pools(1, ()) as (pool,):
+        begun = pool.submit(function)
+
+        def result() -> T:
+            try:
+                return begun.result()
+            except BrokenProcessPool:
+                return function()
+
+        yield result
+
+
 def stretches(claims: Sequence[Claim], processes: int) -> list[deque[Claim]]:
     """Divide claims into stretches of one length, one for each process."""
     cuts = [len(claims) * k // processes for k in range(processes + 1)]

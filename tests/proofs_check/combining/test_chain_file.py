@@ -21,9 +21,9 @@ from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.cli import main
 from proofs_check.combining.chain_file import chain_file, comment
 from proofs_check.combining.chain_judging import combined, theorem
-from proofs_check.commands.verify import write
 from proofs_check.coq.kernel import Coq, Word, coq
 from proofs_check.engines.certificates import certificate
+from proofs_check.output.saved import write
 from proofs_check.paper import CLAIMS
 from proofs_check.paper.general.words import element
 from proofs_check.rechain import check, digest

@@ -19,7 +19,7 @@ from proofs_check.claims.standard_mutants import HUNDREDTH, moved
 from proofs_check.cli import main
 from proofs_check.commands import hunt as hunting
 from proofs_check.commands.recheck import CLAIMS
-from proofs_check.commands.verify import chosen, write
+from proofs_check.commands.verify import chosen
 from proofs_check.output.beside import BESIDE
 from proofs_check.output.figures import of_examples
 from proofs_check.output.figures.data import Figure, Panel, Series
@@ -27,6 +27,7 @@ from proofs_check.output.figures.draw import draw
 from proofs_check.output.latex.prose import escaped, prose
 from proofs_check.output.latex.results import render_tex
 from proofs_check.output.latex.typeset import _first_error
+from proofs_check.output.saved import write
 from proofs_check.output.terminal import print_results
 from proofs_check.sweep import repeat
 from proofs_check.verifying.run import run

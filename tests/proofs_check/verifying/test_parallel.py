@@ -15,7 +15,7 @@ from proofs_check.claims.verdict import Verdict
 from proofs_check.cli import main
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
-from proofs_check.verifying.parallel import each
+from proofs_check.verifying.parallel import beside, each, stretches
 from proofs_check.verifying.result import Result
 from proofs_check.verifying.run import Interrupted, _lost, run
 
@@ -29,6 +29,19 @@ def task(claim, economies, mutants):
     if claim.id == "eq-15":
         os._exit(1)
     return claim.id
+"""
+
+
+BESIDE = """
+import multiprocessing, os
+
+def deadly():
+    if multiprocessing.parent_process() is not None:
+        os._exit(1)
+    return "here"
+
+def apart():
+    return multiprocessing.parent_process() is not None
 """
 
 
@@ -56,6 +69,26 @@ def test_a_claim_that_kills_its_process_takes_no_other_with_it(
         each(task, [SOME["eq-14"], SOME["eq-15"]], [], False, 2, lambda claim, seconds: "lost")
     )
     assert found == {"eq-14": "eq-14", "eq-15": "lost"}
+
+
+def test_what_is_computed_beside_is_computed_here_if_the_other_process_dies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "beside_task.py").write_text(BESIDE)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    task = import_module("beside_task")
+    for apart in (True, False):
+        with beside(task.apart, apart) as made:
+            assert made() is apart
+    with beside(task.deadly) as made:
+        assert made() == "here"
+
+
+def test_each_process_has_a_stretch_of_the_claims() -> None:
+    claims = [CLAIMS[k] for k in SOME]
+    parts = stretches(claims, 2)
+    assert [c for part in parts for c in part] == claims
+    assert sorted(map(len, parts)) == [2, 3]
 
 
 def test_a_lost_claim_is_broken() -> None:
