@@ -116,7 +116,9 @@ def case(formula: Formula, economy: Economy, points: int, seed: int = 1) -> Case
 def _compiled(
     arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...]
 ) -> Callable[..., Any]:
-    function: Callable[..., Any] = sp.lambdify(arguments, list(expressions), "numpy", cse=True)
+    function: Callable[..., Any] = sp.lambdify(
+        arguments, list(expressions), "numpy", cse=True, docstring_limit=None
+    )
     return function
 
 
