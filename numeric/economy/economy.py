@@ -167,7 +167,9 @@ class Economy:
         hashed = hash(self.environment)
         first = _ENVIRONMENTS.setdefault(hashed, self.environment)
         if first is not self.environment and first == self.environment:
-            object.__setattr__(self, "environment", first)  # equal ones are one: keys are compared often
+            object.__setattr__(
+                self, "environment", first
+            )  # equal ones are one: keys are compared often
         return Key(self, hashed, None)
 
     @cached_property
