@@ -233,9 +233,8 @@ def _written(expression: sp.Expr, economy: Economy, own: int | None = None) -> s
 
     def utility(node: sp.Expr) -> sp.Expr:
         at_q, at_r, type_, state = node.args
-        formula = plain(utility_at(e, int(type_), int(state)))
-        slope = sp.diff(formula, q, node.order[0], r, node.order[1])
-        return slope.subs({q: at_q, r: at_r}, simultaneous=True)
+        slope = _slope(utility_at(e, int(type_), int(state)), node.order)
+        return slope.xreplace({q: at_q, r: at_r})
 
     def belief(node: sp.Expr) -> sp.Expr:
         weights = [e.prior[s] * e.signal[s][int(node.args[0])] for s in states]
@@ -248,17 +247,23 @@ def _written(expression: sp.Expr, economy: Economy, own: int | None = None) -> s
         phi: lambda n: sp.Symbol(f"phi_{n.args[0]}", real=True),
         sigma: lambda n: sp.Symbol(f"sigma_{n.args[0]}", real=True),
     }
-    flat = flat.replace(lambda n: isinstance(n, UtilityPartial), utility)
-    for family, value in tables.items():
-        flat = flat.replace(lambda n, f=family: isinstance(n, f), value)
+    flat = flat.xreplace({n: utility(n) for n in flat.atoms(UtilityPartial)})
     numbers = {
         q_bar: e.endowment[0],
         r_bar: e.endowment[1],
         kappa_q: m.kappa[0],
         kappa_r: m.kappa[1],
+        p_1: e.endowment[1] / e.endowment[0],
     }
-    numbers[p_1] = e.endowment[1] / e.endowment[0]
-    return flat.xreplace({s: _rational(v) for s, v in numbers.items()})
+    known = {s: _rational(v) for s, v in numbers.items()}
+    known |= {n: tables[type(n)](n) for n in flat.atoms(*tables)}
+    return flat.xreplace(known)
+
+
+@lru_cache(maxsize=512)
+def _slope(utility: sp.Expr, order: tuple[int, int]) -> sp.Expr:
+    """Return a partial derivative of a utility with exact numbers."""
+    return sp.diff(plain(utility), q, order[0], r, order[1])
 
 
 def _rational(value: object) -> sp.Rational:

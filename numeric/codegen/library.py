@@ -100,8 +100,9 @@ def _header(notes: Sequence[str], cases: Sequence[Case]) -> str:
     return "\n".join([*notes, "#ifndef TWOSTAGE_H", "#define TWOSTAGE_H", *heads, "#endif", ""])
 
 
+@lru_cache(maxsize=256)
 def case(formula: Formula, economy: Economy, points: int, seed: int = 1) -> Case:
-    """Return points at which a formula is evaluated by NumPy."""
+    """Return points at which a formula is evaluated by NumPy, which are remembered and not to be changed."""
     arguments, outputs = formula.built(economy)
     inputs = points_for(arguments, economy, points, np.random.default_rng(seed))
     given = dict(zip(arguments, inputs.T, strict=True))
@@ -115,7 +116,9 @@ def case(formula: Formula, economy: Economy, points: int, seed: int = 1) -> Case
 def _compiled(
     arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...]
 ) -> Callable[..., Any]:
-    function: Callable[..., Any] = sp.lambdify(arguments, list(expressions), "numpy", cse=True)
+    function: Callable[..., Any] = sp.lambdify(
+        arguments, list(expressions), "numpy", cse=True, docstring_limit=None
+    )
     return function
 
 

@@ -56,6 +56,9 @@ class FloatData:
 TWINS = 64
 """Equal economies that one remembers."""
 
+_ENVIRONMENTS: weakref.WeakValueDictionary[int, Environment] = weakref.WeakValueDictionary()
+"""The first environment in use with each hash."""
+
 
 @dataclass(frozen=True, init=False)
 class Economy:
@@ -161,7 +164,13 @@ class Economy:
     @cached_property
     def environment_key(self) -> Key:
         """A key that equals those of all economies with the same environment."""
-        return Key(self, hash(self.environment), None)
+        hashed = hash(self.environment)
+        first = _ENVIRONMENTS.setdefault(hashed, self.environment)
+        if first is not self.environment and first == self.environment:
+            object.__setattr__(
+                self, "environment", first
+            )  # equal ones are one: keys are compared often
+        return Key(self, hashed, None)
 
     @cached_property
     def kappa_key(self) -> Key:

@@ -11,7 +11,7 @@ Paper: sections 2.1 and 2.2; A1 in section 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
@@ -29,6 +29,8 @@ SMALL = Fraction(1, 100)
 UNEQUAL = 2
 NEAR_THE_AXIS = sp.Rational(1, 10**2000)
 FAR_DOWN, FAR_UP = -100.0, 1e30
+CLEAR = 1e-6
+"""A determinant above this share of its parts is not zero, also as floating point computes it."""
 
 
 @lru_cache(maxsize=256)
@@ -84,11 +86,25 @@ def _singular(economy: Economy) -> bool:
     """Whether the Hessian of some type's utility has the determinant zero at the endowment, in exact numbers."""
     e = economy.environment
     at = dict(zip((q, r), map(sp.Rational, e.endowment), strict=True))
-    return any(
-        sp.hessian(utility_at(e, x, z), (q, r)).det().subs(at) == 0
-        for x in range(len(economy.types))
-        for z in range(len(economy.states))
-    )
+    names, bends = _bends(e.utility)
+    near = [float(v) for v in e.endowment]
+    for x in range(len(economy.types)):
+        for z in range(len(economy.states)):
+            uqq, uqr, urr = bends(*near, *(float(e.parameters[n][x][z]) for n in names))
+            if abs(uqq * urr - uqr**2) > CLEAR * (abs(uqq * urr) + uqr**2):
+                continue  # far from zero in floating point, which costs a hundredth
+            if sp.hessian(utility_at(e, x, z), (q, r)).det().subs(at) == 0:
+                return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _bends(utility: sp.Expr) -> tuple[list[str], Callable[..., tuple[float, float, float]]]:
+    """Return the names of a utility's parameters, and its second partials as a function of q, r and them."""
+    names = sorted(utility.free_symbols - {q, r}, key=str)
+    second = [sp.diff(utility, *by) for by in ((q, q), (q, r), (r, r))]
+    function = sp.lambdify((q, r, *names), second, "math", docstring_limit=None)
+    return [str(s) for s in names], function
 
 
 def _alike(economy: Economy) -> bool:

@@ -55,6 +55,26 @@ def domain_tape(economy: Economy, type_: int, state: int) -> Tape:
     return Tape(list(domains(economy)[type_][state].conditions), [q, r])
 
 
+@lru_cache(maxsize=4096)
+def _slopes(
+    economy: Economy, type_: int, orders: tuple[tuple[int, int], ...]
+) -> tuple[tuple[Tape, Tape | None], ...]:
+    """Return for each state the partials of a type, and what is positive where its utility is real."""
+    return tuple(
+        (_tape(utility, orders), None if d.whole else domain_tape(economy, type_, z))
+        for z, (utility, d) in enumerate(
+            zip(utilities(economy)[type_], domains(economy)[type_], strict=True)
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def _endowment(economy: Economy, precision: int) -> tuple[Ball, Ball]:
+    """Return the endowment as balls at a working precision."""
+    of_q, of_r = map(exact_ball, economy.environment.endowment)
+    return of_q, of_r
+
+
 @dataclass(frozen=True)
 class Belief:
     """An economy and a belief over its states, as balls."""
@@ -67,22 +87,16 @@ class Belief:
     ) -> list[Ball]:
         r"""Return :math:`\sum_z\phi(z)\,\partial u(q, r; x, z)` for partials of the orders given."""
         total: list[Ball] = []
-        for z, (utility, weight) in enumerate(
-            zip(utilities(self.economy)[type_], self.weights, strict=True)
+        for (slopes, domain), weight in zip(
+            _slopes(self.economy, type_, orders), self.weights, strict=True
         ):
             if weight.is_zero():
                 continue  # a state of probability zero does not count, whatever u is there
-            if not self._real(type_, z, at_q, at_r):
+            if domain is not None and not all(g > 0 for g in domain.run([at_q, at_r])):
                 return [flint.arb("nan")] * len(orders)
-            found = [weight * v for v in _tape(utility, orders).run([at_q, at_r])]
+            found = [weight * v for v in slopes.run([at_q, at_r])]
             total = found if not total else [a + b for a, b in zip(total, found, strict=True)]
         return total
-
-    def _real(self, type_: int, state: int, at_q: Ball, at_r: Ball) -> bool:
-        """Whether a utility is real everywhere on the balls."""
-        if domains(self.economy)[type_][state].whole:
-            return True
-        return all(g > 0 for g in domain_tape(self.economy, type_, state).run([at_q, at_r]))
 
 
 class Conditions:
@@ -115,7 +129,7 @@ class Conditions:
 
     def run(self, belief: Belief, type_: int, *balls: Ball) -> list[Ball]:
         """Return the expectation of each formula; one ball for each argument."""
-        named = [*balls, *map(exact_ball, belief.economy.environment.endowment)]
+        named = [*balls, *_endowment(belief.economy, int(flint.ctx.prec))]
         partials = belief.partials(self._orders, type_, *self._bundle.run(named))
         return self._tape.run([*named, *partials])
 

@@ -98,7 +98,7 @@ def exact_ball(value: Fraction | int | float) -> Ball:
     """Return a ball around an exact number, at the working precision; exact for a float."""
     if isinstance(value, float):
         return flint.arb(value)
-    exact = Fraction(value)
+    exact = value if isinstance(value, int | Fraction) else Fraction(value)
     return flint.arb(flint.fmpq(exact.numerator, exact.denominator))
 
 

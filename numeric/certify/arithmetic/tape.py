@@ -85,7 +85,7 @@ class Tape:
     def __init__(self, expressions: Sequence[sp.Expr], arguments: Sequence[sp.Expr]) -> None:
         self._places: dict[Any, int] = {a: i for i, a in enumerate(arguments)}
         self._numbers: list[tuple[int, Any]] = []
-        self._operations: list[tuple[int, Callable[..., Ball], tuple[int, ...]]] = []
+        self._operations: list[tuple[int, Callable[..., Ball], int, int | None]] = []
         self._outputs = [self._place(sp.sympify(e)) for e in expressions]
         self._constants: dict[int, list[tuple[int, Ball]]] = {}
 
@@ -99,8 +99,12 @@ class Tape:
         values[: len(balls)] = balls
         for place, constant in self._at_precision():
             values[place] = constant
-        for place, function, sources in self._operations:
-            values[place] = function(*[values[s] for s in sources])
+        for place, function, first, second in self._operations:
+            values[place] = (
+                function(values[first])
+                if second is None
+                else function(values[first], values[second])
+            )
         return [values[o] for o in self._outputs]
 
     def _at_precision(self) -> list[tuple[int, Ball]]:
@@ -116,9 +120,11 @@ class Tape:
         self._places[key] = place = len(self._places)
         return place
 
-    def _operation(self, key: Any, function: Callable[..., Ball], *sources: int) -> int:
+    def _operation(
+        self, key: Any, function: Callable[..., Ball], first: int, second: int | None = None
+    ) -> int:
         place = self._new(key)
-        self._operations.append((place, function, sources))
+        self._operations.append((place, function, first, second))
         return place
 
     def _place(self, node: sp.Expr) -> int:

@@ -49,7 +49,7 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _conditions(tally, economy)
     _bounded(tally, economy)
     games = solve_stage2(economy, [(12, 8, 16), (36, 0, 0), (0, 0, 36), (1, 1, 34), (40, 30, 2)])
-    for active, room in ((36, 2.2), (4000, 1.3)):
+    for active, room in ((4000, 1.3), (36, 2.2)):
         with np.errstate(invalid="ignore"):  # bounds that are not found are infinite
             found = price_range.price_range(economy, active)
         tally.holds("a range", not isinstance(found, str))
@@ -60,12 +60,13 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
         least, most = _known_prices(economy)
         tally.holds("low", least / room <= found.low <= least * (1 + 1e-9))
         tally.holds("high", most * (1 - 1e-9) <= found.high <= most * room)
+    _influence(tally, economy, found)
+    thick = economy.replacing(kappa=[6 * kappa_q, 6 * kappa_r])  # where one agent is just too few
     with np.errstate(invalid="ignore"):
-        tally.holds("too few", isinstance(price_range.price_range(economy, 1), str))
+        tally.holds("too few", isinstance(price_range.price_range(thick, 1), str))
     for share in ("1.09", "1.72"):  # at which a piece is left out, or kept, only just at either end
         _edges(tally, economy.replacing(kappa=[Fraction(share) * k for k in (kappa_q, kappa_r)]))
     _hull(tally, economy)
-    _influence(tally, economy)
 
 
 def _edges(tally: Tally, economy: Economy, active: int = 300) -> None:
@@ -100,7 +101,7 @@ def _edges(tally: Tally, economy: Economy, active: int = 300) -> None:
             tally.same("what is left", left, kept)
 
 
-def _influence(tally: Tally, economy: Economy) -> None:
+def _influence(tally: Tally, economy: Economy, allowed: price_range.PriceRange) -> None:
     """The influence of one agent is the less of what the least total and the range of prices allow."""
     counts = np.array([[12, 8, 16], [30, 1, 5]])
     shares, phi = counts / 36, [by_hand.posterior(economy, tuple(row)) for row in counts.tolist()]
@@ -108,10 +109,6 @@ def _influence(tally: Tally, economy: Economy) -> None:
         Intervals.points(shares), Intervals.points(np.array(phi, dtype=float)), 36
     )
     with np.errstate(invalid="ignore"):
-        allowed = price_range.price_range(economy, 36)
-        if isinstance(allowed, str):
-            tally.holds("a range", False)
-            return
         found = equilibria.enclose(economy, cells, allowed)
     _batches(tally, economy, allowed)
     least = 1 / (36 * found.first.lo)

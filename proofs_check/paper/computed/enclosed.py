@@ -232,7 +232,7 @@ def efficient(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, worst < 3e-6, told, margin=3e-6 - worst)
 
 
-FAILING = TWO_TYPES.replacing(endowment=["1", "3/2"])
+FAILING = TWO_TYPES.replacing(endowment=["1", "3/2"], kappa=["2/5", "2/7"])
 """An economy whose candidate is no equilibrium at some small N."""
 
 CHECKS: dict[str, Check] = {

@@ -62,12 +62,12 @@ def gains(economy: Economy, others: Counts, own: int, other: int) -> Array:
     return np.asarray((others.sum(axis=-1) + 1) * (values[1] - values[0]))
 
 
-def integrand(economy: Economy, others: Counts, own: int, other: int, theta: float) -> Array:
-    """Return bounds (2, n) on M times the density of the gain at a point of the path."""
-    unit, M = np.eye(len(economy.types)), int(others[0].sum()) + 1
-    sigma = others + (1 - theta) * unit[own] + theta * unit[other]
+def integrand(economy: Economy, others: Counts, own: int, other: int, theta: Array) -> Array:
+    """Return bounds (2, n) on M times the density of the gain at points (n,) of the paths."""
+    unit, M, at_point = np.eye(len(economy.types)), int(others[0].sum()) + 1, theta[:, None]
+    sigma = others + (1 - at_point) * unit[own] + at_point * unit[other]
     ends = [posterior(economy, others + unit[y]) for y in (own, other)]
-    phi = (1 - theta) * ends[0] + theta * ends[1]
+    phi = (1 - at_point) * ends[0] + at_point * ends[1]
     problem = Stage2Problem(economy, sigma, phi)
     found = Aggregative.solve(problem)
     price = found.totals[:, 1] / found.totals[:, 0]
@@ -110,9 +110,11 @@ def path(economy: Economy, parameters: Parameters) -> Instance:
         others[:, -1] += M - 1 - others.sum(axis=1)
         for own, other in ((0, 1), (2, 0)):
             gain = gains(economy, others, own, other) * float(parameters["gain"])
+            theta = np.repeat(0.5 * (1 + NODES), len(others))
+            paths = np.tile(others, (len(NODES), 1))
             with np.errstate(all="ignore"):
-                at = [integrand(economy, others, own, other, 0.5 * (1 + t)) for t in NODES]
-            low, high = 0.5 * np.einsum("k,kin->in", WEIGHTS, np.array(at))
+                at = integrand(economy, paths, own, other, theta).reshape(2, len(NODES), -1)
+            low, high = 0.5 * np.einsum("k,ikn->in", WEIGHTS, at)
             scale = np.maximum(np.abs(gain), 1.0)
             beyond = np.maximum(low - gain, gain - high) / scale
             if not np.isfinite(high - low).all():

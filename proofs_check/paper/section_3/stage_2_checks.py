@@ -23,7 +23,7 @@ from numeric.probability.multinomial import configuration_blocks, multinomial_we
 from numeric.probability.posterior import posterior
 from numeric.stage1 import solve_stage1
 from numeric.stage2.best_response import best_response
-from numeric.stage2.solve import SOLVED, solve_stage2
+from numeric.stage2.solve import SOLVED, Stage2, solve_stage2
 from proofs_check.claims.checks import (
     Check,
     Disagreement,
@@ -147,14 +147,13 @@ def present(economy: Economy, parameters: Parameters) -> Instance:
 def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
     """With types absent stage 2 has an equilibrium of the types present, each offering its best response."""
     X, worst, residual = len(economy.types), 0.0, 0.0
+    rows = 3 - 3 * np.eye(X, dtype=np.int64)
+    solved = solve_stage2(economy, rows)
     for absent in range(X):
-        sigma = np.full(X, 3)
-        sigma[absent] = 0
-        solved = solve_stage2(economy, [sigma])
-        if solved.status[0] != SOLVED:
-            return Instance(economy.name, None, str(solved.status[0]), undecided=True)
-        gap = best_response_gap(economy, sigma, float(parameters["scale"]))
-        worst, residual = largest(worst, gap), largest(residual, float(solved.residual[0]))
+        if solved.status[absent] != SOLVED:
+            return Instance(economy.name, None, str(solved.status[absent]), undecided=True)
+        gap = _gap_of_row(economy, rows[absent], solved, absent, float(parameters["scale"]))
+        worst, residual = largest(worst, gap), largest(residual, float(solved.residual[absent]))
         if not gap <= 1e-9:
             told = f"type {absent} absent: an offer differs from the best response by {gap:.1e}"
             return Instance(economy.name, False, told, margin=1e-9 - gap)
@@ -169,8 +168,14 @@ def best_response_gap(economy: Economy, sigma: NDArray[np.int64], scale: float =
     Types that are present answer the totals of the others (the second good's scaled), which are
     added up from the offers; the toolkit's own best response is compared, too.
     """
-    solved = solve_stage2(economy, [sigma])
-    offers, kappa = solved.offers[0], economy.floats.kappa
+    return _gap_of_row(economy, sigma, solve_stage2(economy, [sigma]), 0, scale)
+
+
+def _gap_of_row(
+    economy: Economy, sigma: NDArray[np.int64], solved: Stage2, row: int, scale: float
+) -> float:
+    """Return the same for one row of what is solved."""
+    offers, kappa = solved.offers[row], economy.floats.kappa
     counts = tuple(int(n) for n in sigma)
     exact, gap = by_hand.posterior(economy, counts), 0.0
     for x in np.flatnonzero(sigma):
@@ -178,7 +183,7 @@ def best_response_gap(economy: Economy, sigma: NDArray[np.int64], scale: float =
         seen = float(others[0]), float(others[1]) * scale
         wanted, _ = by_hand.best_offer(economy, int(x), exact, seen)
         found = best_response(
-            economy, np.float64(seen[0]), np.float64(seen[1]), solved.posterior[0], x
+            economy, np.float64(seen[0]), np.float64(seen[1]), solved.posterior[row], x
         )
         gap = largest(
             gap, float(np.abs(offers[x] - wanted).max()), float(np.abs(found - wanted).max())

@@ -11,7 +11,7 @@ Paper: the remark after Theorem 1 in section 3.2; the proof of Theorem 3 (i).
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from numeric.certify import CertifiedMargin, certify_margin
 from numeric.economy.economy import Economy
@@ -23,6 +23,7 @@ from proofs_check.verifying.economies import shipped
 ENGINE = "ball arithmetic"
 
 
+@cache
 def named(beginning: str) -> Economy:
     """Return the shipped economy whose name begins so."""
     (economy,) = [e for e in shipped() if e.name.startswith(beginning)]

@@ -97,20 +97,21 @@ def believed_total(economy: Economy, parameters: Parameters) -> Instance:
     return Instance(economy.name, True, f"{tried} histories")
 
 
-def _consumption(economy: Economy, z: int, M: int) -> tuple[Array, float]:
-    """Return what a type x taken for x̄ consumes, shape (X, X, 2).
+def _consumption(economy: Economy, M: int) -> tuple[Array, float]:
+    """Return what a type x taken for x̄ consumes, shape (Z, X, X, 2).
 
-    The others being as the state z has them, and the largest residual of stage 2.
+    The others being as each state has them, and the largest residual of stage 2.
     """
-    X, k = len(economy.types), formulas_of(economy)
-    others = nearest_configuration(economy.floats.signal[z], M - 1)
-    one_more = others + np.eye(X, dtype=int)
+    Z, X, k = len(economy.states), len(economy.types), formulas_of(economy)
+    others = np.array([nearest_configuration(mu, M - 1) for mu in economy.floats.signal])
+    one_more = (others[:, None] + np.eye(X, dtype=int)).reshape(Z * X, X)
     game = solve_stage2(economy, one_more)
-    minus = game.totals - game.offers[np.arange(X), np.arange(X)]  # by what is taken for
-    own, taken_for = (v.ravel() for v in np.indices((X, X)))
-    Q, R = minus[taken_for].T
-    offer = best_response(economy, Q, R, posterior(economy, one_more)[own], own)
-    result = k.payoff(offer[:, 0], offer[:, 1], Q, R).reshape(X, X, 2)
+    named = np.tile(np.arange(X), Z)  # what the agent is taken for, by configuration
+    minus = game.totals - game.offers[np.arange(Z * X), named]
+    z, own, taken_for = (v.ravel() for v in np.indices((Z, X, X)))
+    Q, R = minus[z * X + taken_for].T
+    offer = best_response(economy, Q, R, posterior(economy, one_more)[z * X + own], own)
+    result = k.payoff(offer[:, 0], offer[:, 1], Q, R).reshape(Z, X, X, 2)
     return result, float(game.residual.max())
 
 
@@ -133,16 +134,9 @@ def consumption_limit(economy: Economy, parameters: Parameters) -> Instance:
             if target is not None
             else np.broadcast_to(economy.floats.endowment, solved.allocations.shape)
         )
-        found = [_consumption(economy, z, agents) for z in range(len(wanted))]
-        gaps.append(
-            largest(
-                *(
-                    float(np.abs(consumed - wanted[z][:, None]).max())
-                    for z, (consumed, _) in enumerate(found)
-                )
-            )
-        )
-        residual = largest(residual, *(r for _, r in found))
+        consumed, left = _consumption(economy, agents)
+        gaps.append(float(np.abs(consumed - wanted[:, :, None]).max()))
+        residual = largest(residual, left)
     rate = float(np.log(gaps[0] / gaps[1]) / np.log(16))
     told = f"distance {gaps[0]:.1e} at M, {gaps[1]:.1e} at 16 M, rate M^-{rate:.2f}"
     margin = min(rate - 0.75, 1.5 - rate)

@@ -33,6 +33,8 @@ from proofs_check.paper.shared.probes import LOGARITHMS, TWO_TYPES, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 
 COUNTS = ((3, 2, 4), (2, 0, 1), (1, 5, 2))
+THICK = TWO_TYPES.replacing(kappa=["3/5", "3/7"])
+"""An economy in which prices have a range from three active agents on, and not for two."""
 
 
 def probabilities(tally: Tally, economy: Economy, factor: Fraction) -> None:
@@ -225,7 +227,7 @@ def _unique(tally: Tally, economy: Economy) -> None:
 
 CHECKS: dict[str, Check] = {
     "thm-1.chances": on_probes(tallied(probabilities), (LOGARITHMS,)),
-    "thm-1.downwards": on_probes(tallied(downward), (TWO_TYPES,)),
+    "thm-1.downwards": on_probes(tallied(downward), (THICK,)),
 }
 """The checks of this module by the names under which statements assert them."""
 
