@@ -84,11 +84,17 @@ def _singular(economy: Economy) -> bool:
     """Whether the Hessian of some type's utility has the determinant zero at the endowment, in exact numbers."""
     e = economy.environment
     at = dict(zip((q, r), map(sp.Rational, e.endowment), strict=True))
-    return any(
-        sp.hessian(utility_at(e, x, z), (q, r)).det().subs(at) == 0
-        for x in range(len(economy.types))
-        for z in range(len(economy.states))
-    )
+    utilities = {
+        utility_at(e, x, z) for x in range(len(economy.types)) for z in range(len(economy.states))
+    }
+    return any(_determinant(u).subs(at) == 0 for u in utilities)
+
+
+@lru_cache(maxsize=1024)
+def _determinant(utility: sp.Expr) -> sp.Expr:
+    """Return the determinant of a utility's Hessian."""
+    first, second = sp.diff(utility, q), sp.diff(utility, r)
+    return sp.diff(first, q) * sp.diff(second, r) - sp.diff(first, r) ** 2
 
 
 def _alike(economy: Economy) -> bool:
@@ -113,6 +119,7 @@ def _a1_fails(economy: Economy) -> bool:
 
 def tried_at(instances: Iterable[Instance], economies: Iterable[Economy]) -> tuple[str, ...]:
     """List the corners of the economies on which a claim holds, each once."""
-    by_name = {e.name: corners_of(e) for e in economies}
-    held = [i.economy for i in instances if i.holds and not i.undecided]
-    return tuple(dict.fromkeys(c for name in held for c in by_name.get(name, ())))
+    held = {i.economy for i in instances if i.holds and not i.undecided}
+    at = {e.name: e for e in economies if e.name in held}
+    named = (i.economy for i in instances if i.economy in at and i.economy in held)
+    return tuple(dict.fromkeys(c for name in named for c in corners_of(at[name])))
