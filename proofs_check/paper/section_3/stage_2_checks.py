@@ -11,6 +11,7 @@ Paper: introduction of section 3, section 3.1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
 from math import log
@@ -23,7 +24,7 @@ from numeric.probability.multinomial import configuration_blocks, multinomial_we
 from numeric.probability.posterior import posterior
 from numeric.stage1 import solve_stage1
 from numeric.stage2.best_response import best_response
-from numeric.stage2.solve import SOLVED, solve_stage2
+from numeric.stage2.solve import SOLVED, Stage2, solve_stage2
 from proofs_check.claims.checks import (
     Check,
     Disagreement,
@@ -153,7 +154,7 @@ def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
         solved = solve_stage2(economy, [sigma])
         if solved.status[0] != SOLVED:
             return Instance(economy.name, None, str(solved.status[0]), undecided=True)
-        gap = best_response_gap(economy, sigma, float(parameters["scale"]))
+        gap = best_response_gap(economy, [sigma], solved, float(parameters["scale"]))
         worst, residual = largest(worst, gap), largest(residual, float(solved.residual[0]))
         if not gap <= 1e-9:
             told = f"type {absent} absent: an offer differs from the best response by {gap:.1e}"
@@ -163,26 +164,29 @@ def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
     )
 
 
-def best_response_gap(economy: Economy, sigma: NDArray[np.int64], scale: float = 1.0) -> float:
+def best_response_gap(
+    economy: Economy, sizes: Sequence[NDArray[np.int64]], solved: Stage2, scale: float = 1.0
+) -> float:
     """Return the largest difference between equilibrium offers and best responses written by hand.
 
     Types that are present answer the totals of the others (the second good's scaled), which are
     added up from the offers; the toolkit's own best response is compared, too.
     """
-    solved = solve_stage2(economy, [sigma])
-    offers, kappa = solved.offers[0], economy.floats.kappa
-    counts = tuple(int(n) for n in sigma)
-    exact, gap = by_hand.posterior(economy, counts), 0.0
-    for x in np.flatnonzero(sigma):
-        others = sum(sigma) * kappa + sigma @ offers - offers[x]
-        seen = float(others[0]), float(others[1]) * scale
-        wanted, _ = by_hand.best_offer(economy, int(x), exact, seen)
-        found = best_response(
-            economy, np.float64(seen[0]), np.float64(seen[1]), solved.posterior[0], x
-        )
-        gap = largest(
-            gap, float(np.abs(offers[x] - wanted).max()), float(np.abs(found - wanted).max())
-        )
+    gap, kappa = 0.0, economy.floats.kappa
+    for sigma, offers, belief in zip(sizes, solved.offers, solved.posterior, strict=True):
+        exact = by_hand.posterior(economy, tuple(int(n) for n in sigma))
+        types = np.flatnonzero(sigma)
+        others = sum(sigma) * kappa + sigma @ offers - offers[types]
+        seen = others[:, 0], others[:, 1] * scale
+        beliefs = np.broadcast_to(belief, (len(types), len(belief)))
+        found = best_response(economy, *seen, beliefs, types)
+        for n, x in enumerate(types.tolist()):
+            wanted, _ = by_hand.best_offer(
+                economy, x, exact, (float(seen[0][n]), float(seen[1][n]))
+            )
+            gap = largest(
+                gap, float(np.abs(offers[x] - wanted).max()), float(np.abs(found[n] - wanted).max())
+            )
     return gap
 
 
