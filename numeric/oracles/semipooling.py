@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
 
-from numeric.oracles.data import Data, number
+from numeric.oracles.data import Data
 
 Offer = tuple[float, float]
 Block = Sequence[int]
@@ -63,18 +63,33 @@ def expected(
     offer: Offer,
 ) -> float:
     """Return the expected utility of an offer of a type-x agent against the others' offers."""
-    value = 0.0
+    return _payoff(data, x, _met(data, active, seen, profile), offer)
+
+
+def _met(
+    data: Data,
+    active: int,
+    seen: list[tuple[Fraction, int, tuple[int, ...], int | None]],
+    profile: Profile,
+) -> list[tuple[float, int, float, float]]:
+    """List (probability, state, total of either good that the market holds without one's own offer)."""
+    kappa, found = [float(k) for k in data.kappa], []
     for weight, z, types, target in seen:
         others = [profile(y, False) for y in types] + (
             [] if target is None else [profile(target, True)]
         )
-        Q, R = (
-            active * float(data.kappa[i]) + sum(o[i] for o in others) + offer[i] for i in (0, 1)
-        )
-        price = R / Q
-        q = float(data.endowment[0]) - offer[0] + offer[1] / price
-        r = float(data.endowment[1]) - offer[1] + offer[0] * price
-        value += float(weight) * float(data.u(number(Fraction(q)), number(Fraction(r)), x, z))
+        Q, R = (active * kappa[i] + sum(o[i] for o in others) for i in (0, 1))
+        found.append((float(weight), z, Q, R))
+    return found
+
+
+def _payoff(data: Data, x: int, met: list[tuple[float, int, float, float]], offer: Offer) -> float:
+    value, (q_bar, r_bar) = 0.0, (float(e) for e in data.endowment)
+    for weight, z, Q, R in met:
+        price = (R + offer[1]) / (Q + offer[0])
+        q = q_bar - offer[0] + offer[1] / price
+        r = r_bar - offer[1] + offer[0] * price
+        value += weight * float(data.u(q, r, x, z))
     return value
 
 
@@ -86,16 +101,24 @@ def best_value(
     profile: Profile,
 ) -> float:
     """Return the largest expected utility over one-sided offers, by golden section on both sides."""
-    best = -math.inf
+    met, best = _met(data, active, seen, profile), -math.inf
     for side in (0, 1):
 
         def payoff(b: float, side: int = side) -> float:
-            return expected(data, active, x, seen, profile, (b, 0.0) if side == 0 else (0.0, b))
+            return _payoff(data, x, met, (b, 0.0) if side == 0 else (0.0, b))
 
         low, high = 0.0, float(data.endowment[side]) * (1 - 1e-9)
         ratio = (math.sqrt(5) - 1) / 2
+        a, b = high - ratio * (high - low), low + ratio * (high - low)
+        at_a, at_b = payoff(a), payoff(b)
         for _ in range(45):
-            a, b = high - ratio * (high - low), low + ratio * (high - low)
-            low, high = (low, b) if payoff(a) > payoff(b) else (a, high)
+            if at_a > at_b:
+                high, b, at_b = b, a, at_a
+                a = high - ratio * (high - low)
+                at_a = payoff(a)
+            else:
+                low, a, at_a = a, b, at_b
+                b = low + ratio * (high - low)
+                at_b = payoff(b)
         best = max(best, payoff((low + high) / 2), payoff(0.0))
     return best

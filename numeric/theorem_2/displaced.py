@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_kappa
 from numeric.formulas.compiled import formulas_of
 from numeric.probability.posterior import posterior, type_posterior
 from numeric.stage1 import solve_stage1
@@ -115,6 +116,7 @@ def _furthest(
     )
 
 
+@by_kappa(maxsize=64)
 def shut_down_change(economy: Economy, active: int) -> Array:
     r"""Return what A2 (for active agents) subtracts from F_x(x̄), shape (X, X).
 
@@ -127,9 +129,9 @@ def shut_down_change(economy: Economy, active: int) -> Array:
     for taken_for, one in enumerate(np.eye(X)):
         solved = solve_stage2(economy, [active * one])
         minus = solved.totals[0] - solved.offers[0, taken_for]
-        for x in range(X):
-            belief = posterior(economy, active * one - one + np.eye(X)[x])
-            own = best_response(economy, minus[0], minus[1], belief, x)
+        beliefs = posterior(economy, active * one - one + np.eye(X))
+        offers = best_response(economy, *np.broadcast_to(minus, (X, 2)).T, beliefs, np.arange(X))
+        for x, own in enumerate(offers):
             bundle = k.payoff(own[0], own[1], minus[0], minus[1])
             gain = k.partial((0, 0), bundle[0], bundle[1], x) - k.partial((0, 0), e[0], e[1], x)
             chance = type_posterior(economy)[x] * economy.floats.signal[:, taken_for] ** (

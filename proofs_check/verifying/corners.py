@@ -93,7 +93,7 @@ def _singular(economy: Economy) -> bool:
             uqq, uqr, urr = bends(*near, *(float(e.parameters[n][x][z]) for n in names))
             if abs(uqq * urr - uqr**2) > CLEAR * (abs(uqq * urr) + uqr**2):
                 continue  # far from zero in floating point, which costs a hundredth
-            if sp.hessian(utility_at(e, x, z), (q, r)).det().subs(at) == 0:
+            if _determinant(utility_at(e, x, z)).subs(at) == 0:
                 return True
     return False
 
@@ -105,6 +105,13 @@ def _bends(utility: sp.Expr) -> tuple[list[str], Callable[..., tuple[float, floa
     second = [sp.diff(utility, *by) for by in ((q, q), (q, r), (r, r))]
     function = sp.lambdify((q, r, *names), second, "math", docstring_limit=None)
     return [str(s) for s in names], function
+
+
+@lru_cache(maxsize=1024)
+def _determinant(utility: sp.Expr) -> sp.Expr:
+    """Return the determinant of a utility's Hessian."""
+    first, second = sp.diff(utility, q), sp.diff(utility, r)
+    return sp.diff(first, q) * sp.diff(second, r) - sp.diff(first, r) ** 2
 
 
 def _alike(economy: Economy) -> bool:
@@ -129,6 +136,7 @@ def _a1_fails(economy: Economy) -> bool:
 
 def tried_at(instances: Iterable[Instance], economies: Iterable[Economy]) -> tuple[str, ...]:
     """List the corners of the economies on which a claim holds, each once."""
-    by_name = {e.name: corners_of(e) for e in economies}
-    held = [i.economy for i in instances if i.holds and not i.undecided]
-    return tuple(dict.fromkeys(c for name in held for c in by_name.get(name, ())))
+    held = {i.economy for i in instances if i.holds and not i.undecided}
+    at = {e.name: e for e in economies if e.name in held}
+    named = (i.economy for i in instances if i.economy in at and i.economy in held)
+    return tuple(dict.fromkeys(c for name in named for c in corners_of(at[name])))

@@ -190,12 +190,13 @@ def _start(
     def slope(ratio: Array, b: Array) -> Array:
         return values(formulas.slopes(side)[:1], ratio, b)[0]
 
-    roots = []
-    for ratio in (met.ratio.lo, met.ratio.hi):
-        nothing = np.zeros(len(ratio))
-        found = quick_root(partial(slope, ratio), nothing, nothing + own, EVALUATIONS)
-        roots.append(np.where(slope(ratio, nothing) <= 0, 0.0, found))
-    low, high = np.minimum(*roots), np.maximum(*roots)
+    # Both ends of the ratio in one array; where the slope at zero is not positive the offer is zero.
+    ends = np.concatenate([met.ratio.lo, met.ratio.hi])
+    rises = slope(ends, np.zeros_like(ends)) > 0
+    low, high = np.zeros(rises.sum()), np.full(rises.sum(), own)
+    roots = np.zeros_like(ends)
+    roots[rises] = quick_root(partial(slope, ends[rises]), low, high, EVALUATIONS)
+    low, high = np.sort(roots.reshape(2, -1), axis=0)
     middle, ratio = 0.5 * (low + high), met.ratio.middle
     _, by_b, by_ratio, by_k, by_both = values(formulas.slopes(side), ratio, middle)
     with np.errstate(all="ignore"):

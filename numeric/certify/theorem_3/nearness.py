@@ -98,8 +98,10 @@ def nearness(economy: Economy, state: int, active: int, epsilon: Fraction) -> Ne
 def outside(economy: Economy, state: int, width: float, active: int) -> float:
     """Return an upper bound on the probability of shares outside the box, for at least that many active."""
     mean, distance = _counted(economy, state, width)
-    parts = [tail_probabilities(tail_exponents(mean, distance, side), active) for side in (-1, 1)]
-    return float(total([Intervals.points(v) for part in parts for v in part]).hi)
+    both = Intervals(np.tile(mean.lo, 2), np.tile(mean.hi, 2))
+    away = np.concatenate([-distance, distance])
+    parts = tail_probabilities(tail_exponents(both, away, 1), active)
+    return float(total([Intervals.points(v) for v in parts]).hi)
 
 
 def _counted(economy: Economy, state: int, width: float) -> tuple[Intervals, Array]:

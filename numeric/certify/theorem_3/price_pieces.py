@@ -45,6 +45,7 @@ from numeric.certify.theorem_1.trades import Omega, about, bound
 from numeric.certify.theorem_3.bundles import cheapest
 from numeric.certify.theorem_3.nearness import Nearness
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment
 from symbolic.language.notation import q, r
 from symbolic.model.efficiency import marginals
 
@@ -228,6 +229,7 @@ def _inactive(
     return np.asarray((price * own[0] + own[1] - least_spent).hi)
 
 
+@by_environment(maxsize=256)
 def inactive_bundle(economy: Economy, type_: int) -> tuple[Intervals, Intervals]:
     """Return what a type consumes at α* if it is inactive, on the line p₁q + r = p₁q̄ + r̄.
 

@@ -142,9 +142,14 @@ def continuity(economy: Economy, parameters: Parameters) -> Instance:
         np.concatenate([phi, phi]),
         np.concatenate([types, types]),
     )
-    base = best_response(economy, Q, totals, phi, types)
     steps = (1e-4, 1e-6)
-    after = [best_response(economy, Q, totals * (1 + h), phi, types) for h in steps]
+    base, *after = best_response(
+        economy,
+        np.stack([Q] * 3),
+        np.stack([totals * (1 + h) for h in (0.0, *steps)]),
+        np.stack([phi] * 3),
+        np.stack([types] * 3),
+    )
     moved = [(np.abs(offers - base) / e).max(axis=1) for offers in after]
     # An agent that changes sides moves at another rate from there on; about to do so are the totals at the switch.
     crossed = ((base > 1e-9 * e) & (after[0] == 0)).any(axis=1)
@@ -177,14 +182,13 @@ def existence(economy: Economy, parameters: Parameters) -> Instance:
     It is a fixed point of the best responses, found by the toolkit and confirmed by hand.
     """
     X = len(economy.types)
-    worst, residual = 0.0, 0.0
-    for sigma in (np.ones(X, dtype=int), np.arange(1, X + 1), 5 + 40 * np.arange(X)):
-        solved = solve_stage2(economy, [sigma])
-        if solved.status[0] != SOLVED:
-            told = f"{tuple(sigma)}: {solved.status[0]}"
-            return Instance(economy.name, None, told, undecided=True)
-        residual = largest(residual, float(solved.residual[0]))
-        worst = largest(worst, best_response_gap(economy, sigma, float(parameters["scale"])))
+    sizes = [np.ones(X, dtype=int), np.arange(1, X + 1), 5 + 40 * np.arange(X)]
+    solved = solve_stage2(economy, sizes)
+    for sigma, status in zip(sizes, solved.status, strict=True):
+        if status != SOLVED:
+            return Instance(economy.name, None, f"{tuple(sigma)}: {status}", undecided=True)
+    residual = float(solved.residual.max())
+    worst = best_response_gap(economy, sizes, solved, float(parameters["scale"]))
     told = f"largest distance to the best response {worst:.1e}"
     return Instance(economy.name, worst < 1e-9, told, margin=1e-9 - worst, residual=residual)
 

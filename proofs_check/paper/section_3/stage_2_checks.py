@@ -11,6 +11,7 @@ Paper: introduction of section 3, section 3.1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
 from math import log
@@ -149,10 +150,11 @@ def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
     X, worst, residual = len(economy.types), 0.0, 0.0
     rows = 3 - 3 * np.eye(X, dtype=np.int64)
     solved = solve_stage2(economy, rows)
+    gaps = _gaps(economy, rows, solved, float(parameters["scale"]))
     for absent in range(X):
         if solved.status[absent] != SOLVED:
             return Instance(economy.name, None, str(solved.status[absent]), undecided=True)
-        gap = _gap_of_row(economy, rows[absent], solved, absent, float(parameters["scale"]))
+        gap = gaps[absent]
         worst, residual = largest(worst, gap), largest(residual, float(solved.residual[absent]))
         if not gap <= 1e-9:
             told = f"type {absent} absent: an offer differs from the best response by {gap:.1e}"
@@ -162,33 +164,38 @@ def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
     )
 
 
-def best_response_gap(economy: Economy, sigma: NDArray[np.int64], scale: float = 1.0) -> float:
+def best_response_gap(
+    economy: Economy, sizes: Sequence[NDArray[np.int64]], solved: Stage2, scale: float = 1.0
+) -> float:
     """Return the largest difference between equilibrium offers and best responses written by hand.
 
     Types that are present answer the totals of the others (the second good's scaled), which are
     added up from the offers; the toolkit's own best response is compared, too.
     """
-    return _gap_of_row(economy, sigma, solve_stage2(economy, [sigma]), 0, scale)
+    return largest(0.0, *_gaps(economy, sizes, solved, scale))
 
 
-def _gap_of_row(
-    economy: Economy, sigma: NDArray[np.int64], solved: Stage2, row: int, scale: float
-) -> float:
-    """Return the same for one row of what is solved."""
-    offers, kappa = solved.offers[row], economy.floats.kappa
-    counts = tuple(int(n) for n in sigma)
-    exact, gap = by_hand.posterior(economy, counts), 0.0
-    for x in np.flatnonzero(sigma):
-        others = sum(sigma) * kappa + sigma @ offers - offers[x]
-        seen = float(others[0]), float(others[1]) * scale
-        wanted, _ = by_hand.best_offer(economy, int(x), exact, seen)
-        found = best_response(
-            economy, np.float64(seen[0]), np.float64(seen[1]), solved.posterior[row], x
-        )
-        gap = largest(
-            gap, float(np.abs(offers[x] - wanted).max()), float(np.abs(found - wanted).max())
-        )
-    return gap
+def _gaps(
+    economy: Economy, sizes: Sequence[NDArray[np.int64]], solved: Stage2, scale: float
+) -> list[float]:
+    """Return the same for each size."""
+    found_gaps, kappa = [], economy.floats.kappa
+    for sigma, offers, belief in zip(sizes, solved.offers, solved.posterior, strict=True):
+        exact, gap = by_hand.posterior(economy, tuple(int(n) for n in sigma)), 0.0
+        types = np.flatnonzero(sigma)
+        others = sum(sigma) * kappa + sigma @ offers - offers[types]
+        seen = others[:, 0], others[:, 1] * scale
+        beliefs = np.broadcast_to(belief, (len(types), len(belief)))
+        found = best_response(economy, *seen, beliefs, types)
+        for n, x in enumerate(types.tolist()):
+            wanted, _ = by_hand.best_offer(
+                economy, x, exact, (float(seen[0][n]), float(seen[1][n]))
+            )
+            gap = largest(
+                gap, float(np.abs(offers[x] - wanted).max()), float(np.abs(found[n] - wanted).max())
+            )
+        found_gaps.append(gap)
+    return found_gaps
 
 
 def genericity(economy: Economy, parameters: Parameters) -> Instance:

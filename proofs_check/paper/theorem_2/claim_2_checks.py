@@ -203,16 +203,19 @@ def _bounds(economy: Economy) -> Array:
 def _largest_best_offers(economy: Economy) -> Array:
     """Return the largest best offers of either good against random totals drawn over their whole range."""
     e, draw = economy.floats.endowment, np.random.default_rng(2012)
-    M, X, Z, points, most = 6, len(economy.types), len(economy.states), 5, np.zeros(2)
+    M, X, Z, points = 6, len(economy.types), len(economy.states), 5
+    made: list[tuple[Array, Array]] = []
     for extreme in (0.0, 0.5, 1.0):
         share = np.clip(extreme + 0.3 * draw.standard_normal((X, points, 2)), 0, 1)
         totals = M * economy.floats.kappa + (M - 1) * e * np.stack(
             [share[..., 0], 1 - share[..., 0]], axis=-1
         )
         weights = draw.dirichlet(np.ones(points * Z), size=X).reshape(X, points, Z)
-        found = best_offers(economy, totals[..., 0], totals[..., 1], weights, np.arange(X))
-        most = np.maximum(most, found.offers.max(axis=0))
-    return most
+        made.append((totals, weights))
+    met, chances = (np.concatenate(part) for part in zip(*made, strict=True))
+    types = np.tile(np.arange(X), len(made))
+    found = best_offers(economy, met[..., 0], met[..., 1], chances, types)
+    return np.asarray(found.offers.max(axis=0))
 
 
 def _kept_share(economy: Economy, good: int, price: float) -> float:

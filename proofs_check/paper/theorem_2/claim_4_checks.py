@@ -8,7 +8,7 @@ Paper: section 7.2, Claim 4, equations (39)-(41), and the end of the proof.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction as F
 from functools import cache
 from itertools import combinations, product
@@ -131,21 +131,22 @@ def delta_exact(parameters: Parameters) -> Outcome:
     return exactly(bool(value >= 0), f"delta~ = ({delta}, {delta}) at M = 12", named, satisfied=met)
 
 
-def _delta(economy: Economy, active: int) -> tuple[np.ndarray, float]:
-    """Return δ~ (2,) in the first state at the likeliest configuration, and the residual of stage 2."""
+def _deltas(economy: Economy, active: Sequence[int]) -> tuple[np.ndarray, float]:
+    """Return δ~ in the first state at the likeliest configurations, a row each, and the first residual of stage 2."""
     mu, types = economy.floats.signal[0], np.arange(len(economy.types))
-    solved = solve_stage2(economy, [nearest_configuration(mu, active)])
-    hat = solved.offers[0]
+    solved = solve_stage2(economy, [nearest_configuration(mu, M) for M in active])
+    hat = solved.offers
     total = mu @ hat + economy.floats.kappa
     known = np.zeros(len(economy.states))
     known[0] = 1.0
     # A price-taker: totals so large that the own offer does not move the price.
+    shape = hat.shape[:2]
     price_taking = best_response(
         economy,
-        1e13 * total[0],
-        1e13 * total[1],
-        np.broadcast_to(known, (len(types), len(known))),
-        types,
+        np.broadcast_to(1e13 * total[:, None, 0], shape),
+        np.broadcast_to(1e13 * total[:, None, 1], shape),
+        np.broadcast_to(known, (*shape, len(known))),
+        np.broadcast_to(types, shape),
     )
     return np.asarray(mu @ (hat - price_taking)), float(solved.residual[0])
 
@@ -157,10 +158,9 @@ def delta_sign(economy: Economy, parameters: Parameters) -> Instance:
         return Instance(economy.name, None, "states too close")
     # delta~ is small only where the offers are those of the state: the configuration has to tell it.
     M = max(parameters["M"], 100 * ceil(SETTLED / information))
-    delta, residual = _delta(economy, M)
-    before = np.array(
-        [_delta(economy, M // part)[0] for part in (100, 70, 50)]
-    )  # one may be near 0
+    (delta, *before), residual = _deltas(
+        economy, [M // part for part in (1, 100, 70, 50)]
+    )  # one of the three may be near 0
     low = float((delta + float(parameters["kappas"]) * economy.floats.kappa).min())
     falls = float(0.15 * np.abs(before).max() + 1e-13 - np.abs(delta).max())
     told, holds = f"delta~ = ({delta[0]:.1e}, {delta[1]:.1e}) at M = {M}", low > 0 and falls >= 0
