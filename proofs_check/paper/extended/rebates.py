@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import permutations, product
 from math import prod
 
@@ -74,16 +74,25 @@ class Game:
     agents: int = N
     idle: int = IDLE
 
-    @property
+    @cached_property
+    def own(self) -> Pair:
+        """Return the endowment."""
+        return by_hand.endowment(self.economy)
+
+    @cached_property
+    def kappa(self) -> Pair:
+        """Return κ."""
+        first, second = self.economy.mechanism.kappa
+        return float(first), float(second)
+
+    @cached_property
     def left(self) -> Pair:
         """Return what the fee leaves of the endowment."""
-        own, kappa = by_hand.endowment(self.economy), self.economy.mechanism.kappa
-        return own[0] - 2 * float(kappa[0]), own[1] - 2 * float(kappa[1])
+        return self.own[0] - 2 * self.kappa[0], self.own[1] - 2 * self.kappa[1]
 
     def paid(self, active: Sequence[Pair], inactive: Sequence[Pair]) -> list[Pair]:
         """Return everybody's consumption, the active first."""
-        own, left = by_hand.endowment(self.economy), self.left
-        kappa = [float(k) for k in self.economy.mechanism.kappa]
+        own, left, kappa = self.own, self.left, self.kappa
         Q, R = (sum(b[g] for b in active) + len(active) * kappa[g] for g in (0, 1))
         made = []
         for offers, price in ((active, R / Q), (inactive, left[1] / left[0])):
@@ -119,7 +128,7 @@ class Game:
                 lambda b, g=g: -self.if_active(x, others, seen, (b, 0.0) if g == 0 else (0.0, b)),
                 bounds=(0.0, top * (1 - 1e-9)),
                 method="bounded",
-                options={"xatol": 1e-10},
+                options={"xatol": 1e-7},  # of what is flat there
             ).fun
             for g, top in enumerate(self.left)
         ]
