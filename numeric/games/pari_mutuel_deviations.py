@@ -15,8 +15,7 @@ moves the price against itself, so on a cell it gets no better price than at :ma
 .. math:: G_x(s) \le E\,u(\bar q - s,\ \bar r + s\,p(s_0)),\qquad s_0 \le s \le s_1,
 
 likewise for offers of the second good.  The right side is concave in s, hence at most where its
-tangents at the two ends meet.  Cells that could hold a better offer are halved, twice at a time:
-fewer rounds take less time than fewer cells.
+tangents at the two ends meet.  Cells that could hold a better offer are cut into four.
 
 Conventions: the price moves so where every game of stage 2 that an offer leads to has one equilibrium
 (claim ``sec-6.pari-mutuel.price``); that it has is not certified here, the row says so, and the direction
@@ -47,7 +46,7 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 CELLS, ROUNDS, MOST_CELLS, ROWS = 24, 12, 400, 1 << 16
 SMALL = 1e-6
-"""Utils: cells of the own interval whose bound on a gain is smaller are not halved."""
+"""Utils: cells of the own interval whose bound on a gain is smaller are not cut."""
 
 DEVIATIONS, END = 5.0, 1 - 1e-9
 """Standard errors, and the share of an endowment up to which offers are bounded; marginal utility explodes beyond."""
@@ -106,7 +105,7 @@ def deviations(game: PariMutuel, signed: Array, small: float = SMALL) -> Deviati
     Args:
         game: The game.
         signed: The candidate's signed offers (X,), all different.
-        small: Utils: cells of the own interval whose bound on a gain is smaller are not halved.
+        small: Utils: cells of the own interval whose bound on a gain is smaller are not cut.
     """
     X, N = len(signed), game.agents
     inactive = game.drawn.idle / N
@@ -164,8 +163,7 @@ def _most(
         signed: The candidate.
         view: What the agent reckons with when inactive.
         x: Its type.
-        allowed: What offers may add without breaking the candidate, shape (X,): cells that are
-            bounded by it are not halved.
+        allowed: What offers may add without breaking the candidate, shape (X,); so bounded, cells are not cut.
     """
     met, most = np.full(len(signed), -np.inf), np.full(len(signed), -np.inf)
     own = _utilities(game, view, x, signed[[x]], _prices(game, signed, view, x, signed[[x]], [x]))

@@ -75,24 +75,15 @@ class Game:
     idle: int = IDLE
 
     @cached_property
-    def own(self) -> Pair:
-        """Return the endowment."""
-        return by_hand.endowment(self.economy)
-
-    @cached_property
-    def kappa(self) -> Pair:
-        """Return κ."""
-        first, second = self.economy.mechanism.kappa
-        return float(first), float(second)
-
-    @cached_property
     def left(self) -> Pair:
         """Return what the fee leaves of the endowment."""
-        return self.own[0] - 2 * self.kappa[0], self.own[1] - 2 * self.kappa[1]
+        own, kappa = by_hand.endowment(self.economy), self.economy.mechanism.kappa
+        return own[0] - 2 * float(kappa[0]), own[1] - 2 * float(kappa[1])
 
     def paid(self, active: Sequence[Pair], inactive: Sequence[Pair]) -> list[Pair]:
         """Return everybody's consumption, the active first."""
-        own, left, kappa = self.own, self.left, self.kappa
+        own, left = by_hand.endowment(self.economy), self.left
+        kappa = [float(k) for k in self.economy.mechanism.kappa]
         Q, R = (sum(b[g] for b in active) + len(active) * kappa[g] for g in (0, 1))
         made = []
         for offers, price in ((active, R / Q), (inactive, left[1] / left[0])):
