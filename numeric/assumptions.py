@@ -14,15 +14,17 @@ Paper: section 2.1; (5)-(7) in section 3.2; A1 in section 4.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
 
 from numeric.competitive.demand import demand
 from numeric.economy.economy import Economy
-from numeric.economy.remembered import by_environment
+from numeric.economy.remembered import by_kappa
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.domain import domains, lower_bounds, not_real
 from numeric.formulas.regularity import concave, increasing
@@ -48,7 +50,14 @@ from symbolic.language.notation import p, q, q_bar, r, r_bar
 from symbolic.language.utility import u_q, u_r
 from symbolic.model import competitive, monotone_demand
 
+Array = NDArray[np.float64]
 PRICE_POINTS = 300
+INCREASING, CONCAVE, INADA, MONOTONE = (
+    f"sec-2.1.{name}" for name in ("increasing", "concave", "inada", "monotone-demand")
+)
+INFORMATIVE, SEPARATING, A1 = "sec-2.1.informative", "sec-3.2.separating", "sec-4.A1"
+ALL = (INCREASING, CONCAVE, INADA, MONOTONE, INFORMATIVE, SEPARATING, A1)
+"""Ids of the assumptions, in the paper's order."""
 
 
 @dataclass(frozen=True)
@@ -70,59 +79,29 @@ class Assumption:
     detail: str
 
 
-def check_assumptions(economy: Economy) -> tuple[Assumption, ...]:
+def check_assumptions(economy: Economy, asked: Container[str] = ALL) -> tuple[Assumption, ...]:
     """Check every assumption that the paper makes about the environment, and that α* separates.
 
     Args:
         economy: Any economy; with κ = 0, monotone demand is undecided unless it holds at all
             prices.
+        asked: Ids of the assumptions that are checked.
 
     Returns:
-        Seven assumptions, in the paper's order.
+        Those asked for of seven assumptions, in the paper's order.
 
     Paper: sections 2.1, 3.2 and 4.
     """
-    rises, bends = regular(economy)
-    return (
-        rises,
-        bends,
-        Assumption(
-            "sec-2.1.inada", "marginal utilities are unbounded at the axes", *_inada(economy)
-        ),
-        Assumption(
-            "sec-2.1.monotone-demand",
-            "demand for the first good falls in its price, at prices that matter",
-            *_monotone(economy),
-        ),
-        Assumption(
-            "sec-2.1.informative",
-            "different states give different distributions of types",
-            *informative(economy),
-        ),
-        Assumption(
-            "sec-3.2.separating",
-            "the best offers of stage 1 differ across types",
-            *separating(economy, (bends.verdict, bends.evidence, bends.detail)),
-        ),
-        Assumption(
-            "sec-4.A1",
-            "different states give different probabilities to every group of types",
-            *every_bipartition(economy),
-        ),
+    return tuple(
+        Assumption(id_, title, *check(economy))
+        for (id_, title), check in _CHECKS.items()
+        if id_ in asked
     )
 
 
-@by_environment(maxsize=256)
-def regular(economy: Economy) -> tuple[Assumption, Assumption]:
+def regular(economy: Economy) -> tuple[Assumption, ...]:
     """Return the first two: increasing and strictly concave, on which every first-order condition rests."""
-    return (
-        Assumption(
-            "sec-2.1.increasing",
-            "utility is strictly increasing in both goods",
-            *_increasing(economy),
-        ),
-        Assumption("sec-2.1.concave", "utility is strictly concave", *concave(economy)),
-    )
+    return check_assumptions(economy, (INCREASING, CONCAVE))
 
 
 def _increasing(economy: Economy) -> Finding:
@@ -228,16 +207,15 @@ def _falling(economy: Economy, type_: int, state: int, where: str) -> Finding:
     conditions = (monotone_demand.normality(), monotone_demand.substitution())
     if all(sign(concrete_from_edge(economy, c, type_, state)) in (0, 1) for c in conditions):
         return HOLDS, DECIDED, "at all prices, by signs of coefficients"
-    bounds = price_bounds(economy)
-    if bounds is None:
+    found = _demanded(economy, state)
+    if found is None:
         return (
             UNDECIDED,
             NONE,
             "the prices that matter have no bounds for kappa = 0, and no sufficient condition "
             f"holds for {where}",
         )
-    prices = np.geomspace(float(bounds[0]), float(bounds[1]), PRICE_POINTS)
-    demanded = demand(economy, prices, state)[:, type_]
+    prices, demanded = found[0], found[1][:, type_]
     if not np.isfinite(demanded).all():
         return UNDECIDED, NONE, f"demand is not found at all prices for {where}"
     steepest = int(np.argmax(np.diff(demanded) / np.maximum(demanded[:-1], 1e-300)))
@@ -269,3 +247,24 @@ def _rises(
     middle = {q: Fraction(float(between)), q_bar: bar_q, r_bar: bar_r}
     low, high = (sign_at(slope, {**middle, p: Fraction(float(price))}) for price in prices)
     return low == -1 and high == 1
+
+
+@by_kappa(maxsize=64)
+def _demanded(economy: Economy, state: int) -> tuple[Array, Array] | None:
+    """Return the prices of the grid, and what the types demand at them; None without bounds on prices."""
+    bounds = price_bounds(economy)
+    if bounds is None:
+        return None
+    prices = np.geomspace(float(bounds[0]), float(bounds[1]), PRICE_POINTS)
+    return prices, demand(economy, prices, state)
+
+
+_CHECKS: dict[tuple[str, str], Callable[[Economy], Finding]] = {
+    (INCREASING, "utility is strictly increasing in both goods"): _increasing,
+    (CONCAVE, "utility is strictly concave"): concave,
+    (INADA, "marginal utilities are unbounded at the axes"): _inada,
+    (MONOTONE, "demand for the first good falls in its price, at prices that matter"): _monotone,
+    (INFORMATIVE, "different states give different distributions of types"): informative,
+    (SEPARATING, "the best offers of stage 1 differ across types"): lambda e: separating(e, concave(e)),
+    (A1, "different states give different probabilities to every group of types"): every_bipartition,
+}  # fmt: skip

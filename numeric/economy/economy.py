@@ -277,14 +277,17 @@ class Key:
         economy: The economy.
         hashed: The hash, computed once, since exact numbers are hashed slowly.
         kappa: κ where it counts.
+
+    Exact numbers are compared slowly, so keys that were found equal hold one environment between them.
     """
 
-    __slots__ = ("economy", "hashed", "kappa")
+    __slots__ = ("economy", "environment", "hashed", "kappa")
 
     def __init__(
         self, economy: Economy, hashed: int, kappa: tuple[Fraction, Fraction] | None
     ) -> None:
         self.economy, self.hashed, self.kappa = economy, hashed, kappa
+        self.environment = economy.environment
 
     def __hash__(self) -> int:
         return self.hashed
@@ -292,5 +295,12 @@ class Key:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Key):
             return NotImplemented
-        ours, theirs = self.economy.environment, other.economy.environment
-        return self.kappa == other.kappa and (ours is theirs or ours == theirs)
+        if self.kappa is not other.kappa and self.kappa != other.kappa:
+            return False
+        ours, theirs = self.environment, other.environment
+        if ours is theirs:
+            return True
+        same = ours == theirs
+        if same:  # of the two the same one is kept whichever key is asked
+            self.environment = other.environment = min(ours, theirs, key=id)
+        return same

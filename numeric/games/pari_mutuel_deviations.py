@@ -15,7 +15,7 @@ moves the price against itself, so on a cell it gets no better price than at :ma
 .. math:: G_x(s) \le E\,u(\bar q - s,\ \bar r + s\,p(s_0)),\qquad s_0 \le s \le s_1,
 
 likewise for offers of the second good.  The right side is concave in s, hence at most where its
-tangents at the two ends meet.  Cells that could hold a better offer are halved.
+tangents at the two ends meet.  Cells that could hold a better offer are cut into four.
 
 Conventions: the price moves so where every game of stage 2 that an offer leads to has one equilibrium
 (claim ``sec-6.pari-mutuel.price``); that it has is not certified here, the row says so, and the direction
@@ -44,9 +44,9 @@ from numeric.stage2.problem import Point
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
-CELLS, HALVINGS, MOST_CELLS, ROWS = 24, 24, 400, 1 << 16
+CELLS, ROUNDS, MOST_CELLS, ROWS = 24, 12, 400, 1 << 16
 SMALL = 1e-6
-"""Utils: cells whose bound on a gain is smaller are not halved."""
+"""Utils: cells of the own interval whose bound on a gain is smaller are not cut."""
 
 DEVIATIONS, END = 5.0, 1 - 1e-9
 """Standard errors, and the share of an endowment up to which offers are bounded; marginal utility explodes beyond."""
@@ -99,12 +99,13 @@ class _Cells:
         )
 
 
-def deviations(game: PariMutuel, signed: Array) -> Deviation:
+def deviations(game: PariMutuel, signed: Array, small: float = SMALL) -> Deviation:
     """Bound what offers of stage 1 can gain, over all of O.
 
     Args:
         game: The game.
         signed: The candidate's signed offers (X,), all different.
+        small: Utils: cells of the own interval whose bound on a gain is smaller are not cut.
     """
     X, N = len(signed), game.agents
     inactive = game.drawn.idle / N
@@ -113,7 +114,7 @@ def deviations(game: PariMutuel, signed: Array) -> Deviation:
     for x in range(X):
         view = view_of(game, signed, x, active=False)
         allowed = -(1 - inactive) * gains[x] / inactive
-        allowed[x] = SMALL
+        allowed[x] = small
         met, most = _most(game, signed, view, x, allowed)
         others = np.arange(X) != x
         margin[x, others] = -inactive * most[others] - (1 - inactive) * gains[x, others]
@@ -162,22 +163,21 @@ def _most(
         signed: The candidate.
         view: What the agent reckons with when inactive.
         x: Its type.
-        allowed: What offers may add without breaking the candidate, shape (X,): cells that are
-            bounded by it are not halved.
+        allowed: What offers may add without breaking the candidate, shape (X,); so bounded, cells are not cut.
     """
     met, most = np.full(len(signed), -np.inf), np.full(len(signed), -np.inf)
     own = _utilities(game, view, x, signed[[x]], _prices(game, signed, view, x, signed[[x]], [x]))
     cells = _cut(game, signed)
-    for halving in range(HALVINGS + 1):
+    for round_ in range(ROUNDS + 1):
         value, bound = _bounds(game, signed, view, x, cells, own[0])
         np.maximum.at(met, cells.type, value)
         open_ = (bound > allowed[cells.type]) & (value <= allowed[cells.type])
-        if halving == HALVINGS or open_.sum() > MOST_CELLS:
+        if round_ == ROUNDS or open_.sum() > MOST_CELLS:
             open_[:] = False
         np.maximum.at(most, cells.type[~open_], bound[~open_])
         if not open_.any():
             break
-        cells = cells.part(open_).halves()
+        cells = cells.part(open_).halves().halves()
     return met, most
 
 

@@ -23,8 +23,8 @@ from numeric.economy.economy import Economy
 from numeric.games import pari_mutuel, pari_mutuel_deviations
 from numeric.games.pari_mutuel import STEPS, TOLERANCE, PariMutuel, solve_offers, view_of
 from numeric.games.pari_mutuel_deviations import (
-    HALVINGS,
     MOST_CELLS,
+    ROUNDS,
     _bounds,
     _Cells,
     _most,
@@ -182,7 +182,7 @@ def _wide(low: float, high: float, side: int, kind: int) -> tuple[float, float]:
 
 
 def _halved(tally: Tally, script: Callable[[float, float, int, int], tuple[float, float]]) -> None:
-    """Cells are halved where a better offer than allowed is neither met nor excluded."""
+    """Cells are halved twice where a better offer than allowed is neither met nor excluded."""
     some = CELLS if script is _deep else tuple((k / 25, (k + 1) / 25, 0, k % 2) for k in range(25))
     rounds: list[list[Cell]] = []
 
@@ -228,12 +228,14 @@ def _by_hand(
             value, bound = script(*cell)
             met[cell[3]] = max(met[cell[3]], value)
             (left if value <= ALLOWED[cell[3]] < bound else closed).append(cell)
-        if len(rounds) == HALVINGS + 1 or len(left) > MOST_CELLS:
+        if len(rounds) == ROUNDS + 1 or len(left) > MOST_CELLS:
             left, closed = [], cells
         for cell in closed:
             most[cell[3]] = max(most[cell[3]], script(*cell)[1])
-        cells = [(a, (a + b) / 2, s, k) for a, b, s, k in left]
-        cells += [((a + b) / 2, b, s, k) for a, b, s, k in left]
+        for _ in range(2):
+            halves = [(a, (a + b) / 2, s, k) for a, b, s, k in left]
+            left = halves + [((a + b) / 2, b, s, k) for a, b, s, k in left]
+        cells = left
     return met, most, rounds
 
 

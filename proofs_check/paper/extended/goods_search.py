@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from math import inf, log
 
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
 from numeric.goods.economy import goods_economy
-from numeric.goods.market import _fischer_burmeister, _judged, solve_posts, totals
+from numeric.goods.market import Posts, _fischer_burmeister, _judged, solve_posts, totals
 from numeric.goods.search import better_offer
 from proofs_check.claims.checks import Check, Exact, Parameters, sampled
 from proofs_check.claims.verdict import Outcome
@@ -56,6 +57,12 @@ STEEP = goods_economy(
 """Its utility is without bound just below zero consumption, where no offer leads but rounding may."""
 
 
+@cache
+def _solved(cash: Fraction) -> Posts:
+    """Return the equilibrium with so much cash."""
+    return solve_posts(posts(cash), AGENTS)
+
+
 def _best(cash: Fraction, x: int, others: Sequence[float]) -> float:
     """Return the greatest payoff of a type over the four ways to sell or buy at the posts, its cash paid in advance."""
     top, best = [1.2, float(cash), 1.6, float(cash)], -inf
@@ -83,7 +90,7 @@ def searched(parameters: Parameters) -> Outcome:
     for cash, x, own in ((F(9, 2), 0, 0.4), (F(9, 2), 0, 1.4), (F(3, 10), 1, 0.5)):
         economy = posts(cash)
         moved = np.array([own, own, 0.7])  # less than is best, or more
-        offers = solve_posts(economy, AGENTS).offers * moved[:, None, None]
+        offers = _solved(cash).offers * moved[:, None, None]
         total = totals(economy, AGENTS, offers)
         others = (total - offers[x]).ravel().tolist()
         at = float(payoff(x, cash, offers[x].ravel().tolist(), others))
@@ -105,7 +112,7 @@ def _of_everybody() -> tuple[float, float]:
     Infinity where offers that are not best are called solved.
     """
     cash, economy = F(9, 2), posts(F(9, 2))
-    found = solve_posts(economy, AGENTS)
+    found = _solved(cash)
     offers = found.offers * np.array([1.0, 0.6, 0.9])[:, None, None]
     total = totals(economy, AGENTS, offers)
     told = _judged(economy, AGENTS, economy.held, offers, found.multiplier, 0.0)
@@ -119,7 +126,7 @@ def _of_everybody() -> tuple[float, float]:
 
 def _units() -> float:
     """Return by how much what is offered differs where cash, or a good, is counted in other units."""
-    known, worst = solve_posts(posts(F(3, 10)), AGENTS), 0.0
+    known, worst = _solved(F(3, 10)), 0.0
     for good, unit in ((0, F(1, 10**6)), (2, F(10**6))):
         units = [unit if k == good else F(1) for k in range(3)]
         economy = posts(F(3, 10))

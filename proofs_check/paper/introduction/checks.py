@@ -10,6 +10,7 @@ Paper: sections 1, 5 and 6.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction as F
 from itertools import product
 from math import log
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_kappa
 from numeric.games.debreu import coefficients
 from numeric.games.one_stage import one_stage_outcome, solve_one_stage
 from numeric.games.outcome import Outcome
@@ -38,6 +40,8 @@ Array = NDArray[np.float64]
 AGENTS = (8, 16, 32)
 ZERO = 1e-11
 """A misallocation below this is rounding error."""
+SMALL = 1e-4
+"""Utils: what an offer in the own interval might add in the pari-mutuel version, so far as it is bounded."""
 
 
 def tastes(economy: Economy) -> Economy:
@@ -126,9 +130,10 @@ def pari_mutuel(economy: Economy, parameters: Parameters) -> Instance:
     found = _at_size(logs, AGENTS[0], moved)
     if found.holds is False:
         found = next((f for N in AGENTS[1:] if (f := _at_size(logs, N, moved)).holds), found)
-    return found
+    return replace(found, economy=economy.name)
 
 
+@by_kappa(maxsize=64)
 def _at_size(logs: Economy, agents: int, moved: float) -> Instance:
     """Try offers on the sides of the limit's first, then those on other sides."""
     inactive = agents // 4
@@ -163,14 +168,14 @@ def _on_sides(limit: Array, top: Array) -> Iterator[Array]:
 
 def _stands(game: PariMutuel, signed: Array, residual: float) -> Instance:
     slope = float(np.abs(game.slopes(signed)).max())
-    found = deviations(game, signed)
+    found = deviations(game, signed, SMALL)
     size = float(np.abs(game.economy.floats.endowment).max())
-    holds = slope * size <= 1e-6 and found.margin >= 0 and found.bound <= 1e-6
+    holds = slope * size <= 1e-6 and found.margin >= 0 and found.bound <= SMALL
     return Instance(
         game.economy.name,
         holds,
         f"N = {game.agents}: slope {slope:.0e}, margin {found.margin:.1e} utils",
-        margin=min(1e-6 - slope * size, found.margin, 1e-6 - found.bound),
+        margin=min(1e-6 - slope * size, found.margin, SMALL - found.bound),
         residual=residual,
     )
 

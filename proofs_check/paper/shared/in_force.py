@@ -50,7 +50,7 @@ def hypotheses(economy: Economy, wanted: tuple[str, ...] = ENVIRONMENT) -> tuple
     Raises:
         NotInForceError: One of them is not known to hold.
     """
-    listed = {a.id: a for a in check_assumptions(economy)}
+    listed = {a.id: a for a in check_assumptions(economy, wanted)}
     met = [*positive_probabilities(economy), *mechanism(economy)]
     for id_ in wanted:
         found = listed[id_]

@@ -19,7 +19,6 @@ from itertools import product
 from math import exp, log
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from numeric.economy.economy import Economy
 from proofs_check.paper.shared import by_hand
@@ -103,7 +102,11 @@ def demanded(economy: Economy, x: int, z: int, price: float) -> by_hand.Pair:
 
 
 def coefficient(economy: Economy, round_: Round, total: by_hand.Pair) -> float:
-    """Return the least share of the resources that leaves everybody as well off."""
+    """Return the least share of the resources that leaves everybody as well off.
+
+    It is what all would spend, of the resources' worth, at the price where that is most; there the
+    first good has the same share of both.
+    """
     groups = []
     for x, n, b in round_.agents:
         if n > 0:
@@ -111,15 +114,21 @@ def coefficient(economy: Economy, round_: Round, total: by_hand.Pair) -> float:
             level = a * log(b[0]) + log(b[1])
             constant = n * (1 + a) * exp((level - a * log(a)) / (1 + a))
             groups.append((a / (1 + a), constant))
-
-    def ratio(logp: float) -> float:
-        spent = sum(c * exp(share * logp) for share, c in groups)
-        return spent / (exp(logp) * total[0] + total[1])
-
-    found = minimize_scalar(
-        lambda v: -ratio(v), bounds=(-5, 5), method="bounded", options={"xatol": 1e-8}
-    )
-    return -float(found.fun)
+    low, logp, high = -5.0, 0.0, 5.0
+    for _ in range(60):
+        spent = [c * exp(share * logp) for share, c in groups]
+        worth, whole = exp(logp) * total[0], sum(spent)
+        part = worth / (worth + total[1])
+        mean = sum(share * s for (share, _), s in zip(groups, spent, strict=True)) / whole
+        square = sum(share**2 * s for (share, _), s in zip(groups, spent, strict=True)) / whole
+        slope, bend = mean - part, square - mean**2 - part * (1 - part)
+        low, high = (logp, high) if slope > 0 else (low, logp)
+        before, logp = logp, logp - slope / bend if bend < 0 else low
+        if not low < logp < high:
+            logp = (low + high) / 2
+        if abs(logp - before) < 1e-9:
+            break
+    return whole / (worth + total[1])
 
 
 @dataclass(frozen=True)

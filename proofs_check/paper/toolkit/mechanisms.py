@@ -122,6 +122,7 @@ def _sell_all(economy: Economy, agents: int) -> list[Round]:
     return list(rounds(economy, agents, bundles))
 
 
+@lru_cache(maxsize=8)
 def pari_mutuel(economy: Economy, agents: int) -> tuple[Outcome, PariMutuel, list[float]]:
     """Return the outcome of the offers at which no slope is left, the game, and the signed offers."""
     idle = agents - economy.active(agents)
