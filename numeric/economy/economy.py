@@ -166,17 +166,14 @@ class Economy:
         """A key that equals those of all economies with the same environment."""
         hashed = hash(self.environment)
         first = _ENVIRONMENTS.setdefault(hashed, self.environment)
-        if first is not self.environment and first == self.environment:
-            object.__setattr__(
-                self, "environment", first
-            )  # equal ones are one: keys are compared often
-        return Key(self, hashed, None)
+        return Key(self, first if first == self.environment else self.environment, hashed, None)
 
     @cached_property
     def kappa_key(self) -> Key:
         """A key that equals those of all economies with the same environment and κ."""
         kappa = self.mechanism.kappa
-        return Key(self, hash((self.environment_key, kappa)), kappa)
+        shared = self.environment_key.environment
+        return Key(self, shared, hash((self.environment_key, kappa)), kappa)
 
     def __getstate__(self) -> dict[str, Any]:
         # Cached values stay behind: hashes of text differ from one process to the next.
@@ -275,19 +272,24 @@ class Key:
 
     Args:
         economy: The economy.
+        environment: Its environment, or one that equals it.
         hashed: The hash, computed once, since exact numbers are hashed slowly.
         kappa: κ where it counts.
 
-    Exact numbers are compared slowly, so keys that were found equal hold one environment between them.
+    Exact numbers are compared slowly, so keys of equal environments hold one between them.
     """
 
     __slots__ = ("economy", "environment", "hashed", "kappa")
 
     def __init__(
-        self, economy: Economy, hashed: int, kappa: tuple[Fraction, Fraction] | None
+        self,
+        economy: Economy,
+        environment: Environment,
+        hashed: int,
+        kappa: tuple[Fraction, Fraction] | None,
     ) -> None:
-        self.economy, self.hashed, self.kappa = economy, hashed, kappa
-        self.environment = economy.environment
+        self.economy, self.environment = economy, environment
+        self.hashed, self.kappa = hashed, kappa
 
     def __hash__(self) -> int:
         return self.hashed
@@ -295,12 +297,5 @@ class Key:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Key):
             return NotImplemented
-        if self.kappa is not other.kappa and self.kappa != other.kappa:
-            return False
         ours, theirs = self.environment, other.environment
-        if ours is theirs:
-            return True
-        same = ours == theirs
-        if same:  # of the two the same one is kept whichever key is asked
-            self.environment = other.environment = min(ours, theirs, key=id)
-        return same
+        return self.kappa == other.kappa and (ours is theirs or ours == theirs)
