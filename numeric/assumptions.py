@@ -155,7 +155,7 @@ def _sampled_growth(
     It is a formula in the distances from the edges, and is compared at 1e-64, 1e-128 and 1e-256.
     """
     bars = dict(zip((q, r), economy.floats.endowment, strict=True))
-    function = sp.lambdify([q, r], marginal, "numpy")
+    function = sp.lambdify([q, r], marginal, "numpy", docstring_limit=0)
     steps = np.array([1e-64, 1e-128, 1e-256])
     with np.errstate(all="ignore"):
         values = np.broadcast_to(

@@ -117,7 +117,7 @@ def _compiled(
     arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...]
 ) -> Callable[..., Any]:
     function: Callable[..., Any] = sp.lambdify(
-        arguments, list(expressions), "numpy", cse=True, docstring_limit=None
+        arguments, list(expressions), "numpy", cse=True, docstring_limit=0
     )
     return function
 

@@ -62,7 +62,7 @@ def compiled_gradient(
     arguments = (*condition.variables, q_bar, r_bar, *own.values())
     outputs = [f, *(sp.diff(f, v) for v in arguments)]
     return tuple(str(s.name) for s in symbols), sp.lambdify(
-        list(arguments), outputs, "numpy", cse=True
+        list(arguments), outputs, "numpy", cse=True, docstring_limit=0
     )
 
 

@@ -61,6 +61,18 @@ def parameters_of(formula: sp.Expr) -> list[sp.Symbol]:
     return sorted(formula.free_symbols - {*GOODS}, key=lambda s: str(s.name))
 
 
+def lambdified(arguments: list[sp.Symbol], expressions: sp.Expr | list[sp.Expr]) -> Compiled:
+    """Compile expressions, computing once what they share, and without writing them into a docstring."""
+    function: Compiled = sp.lambdify(arguments, expressions, "numpy", cse=True, docstring_limit=0)
+    return function
+
+
+@lru_cache(maxsize=512)
+def _apart(parameter: sp.Symbol) -> sp.Dummy:
+    """Return a symbol that no formula has for a parameter, which may be called p, as a price is."""
+    return sp.Dummy(str(parameter.name))
+
+
 @lru_cache(maxsize=512)
 def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Compiled]]:
     """Compile u and its partials up to order 2 as functions of (q, r, *parameters).
@@ -69,8 +81,7 @@ def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Com
     """
     parameters = parameters_of(formula)
     functions = {
-        order: sp.lambdify([*GOODS, *parameters], slope_of(formula, order), "numpy", cse=True)
-        for order in ORDERS
+        order: lambdified([*GOODS, *parameters], slope_of(formula, order)) for order in ORDERS
     }
     return tuple(str(s.name) for s in parameters), functions
 
@@ -84,13 +95,11 @@ def compiled_for(
     It is a function of (*arguments, *parameters) and computes once what the expressions share.
     """
     parameters = parameters_of(formula)
-    own = {s: sp.Dummy(str(s.name)) for s in parameters}
+    own = {s: _apart(s) for s in parameters}
     atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
     values = {a: partial_at(formula, a, own) for a in atoms}
     wholes = [plain(e.xreplace(values)) for e in expressions]
-    return tuple(str(s.name) for s in parameters), sp.lambdify(
-        [*arguments, *own.values()], wholes, "numpy", cse=True
-    )
+    return tuple(str(s.name) for s in parameters), lambdified([*arguments, *own.values()], wholes)
 
 
 @by_environment(maxsize=1024)
@@ -109,7 +118,7 @@ def compiled_bundles(
     """Compile the bundles (q, r) at which expressions take u's partials, as functions of the arguments."""
     atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
     bundles = dict.fromkeys((plain(a.args[0]), plain(a.args[1])) for a in sorted(atoms, key=str))
-    return tuple(sp.lambdify(list(arguments), list(b), "numpy") for b in bundles)
+    return tuple(lambdified(list(arguments), list(b)) for b in bundles)
 
 
 @lru_cache(maxsize=64)

@@ -133,7 +133,7 @@ def _number(expression: sp.Expr, values: dict[Any, Any]) -> float:
 
 @lru_cache(maxsize=64)
 def _compiled(expression: sp.Expr, *symbols: sp.Symbol) -> Any:
-    return sp.lambdify(symbols, plain(expression), "math", docstring_limit=None)
+    return sp.lambdify(symbols, plain(expression), "math", docstring_limit=0)
 
 
 def chernoff_information(economy: Economy) -> float:

@@ -103,7 +103,7 @@ def _bends(utility: sp.Expr) -> tuple[list[str], Callable[..., tuple[float, floa
     """Return the names of a utility's parameters, and its second partials as a function of q, r and them."""
     names = sorted(utility.free_symbols - {q, r}, key=str)
     second = [sp.diff(utility, *by) for by in ((q, q), (q, r), (r, r))]
-    function = sp.lambdify((q, r, *names), second, "math", docstring_limit=None)
+    function = sp.lambdify((q, r, *names), second, "math", docstring_limit=0)
     return [str(s) for s in names], function
 
 

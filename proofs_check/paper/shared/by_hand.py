@@ -39,7 +39,7 @@ def _written(formula: sp.Expr, order: tuple[int, int]) -> tuple[list[str], Calla
     """Return a partial of a utility as a function of (q, r, *parameters), and the parameters' names."""
     parameters = sorted(formula.free_symbols - {q, r}, key=str)
     slope_ = sp.diff(formula, q, order[0], r, order[1])
-    function = sp.lambdify((q, r, *parameters), slope_, "math", docstring_limit=None)
+    function = sp.lambdify((q, r, *parameters), slope_, "math", docstring_limit=0)
     return [str(s) for s in parameters], function
 
 

@@ -42,7 +42,7 @@ def data_of(economy: Economy) -> Data:
 def written(formula: sp.Expr, module: str) -> tuple[list[str], Callable[..., Any]]:
     """Return the names of a formula's parameters, and it as a function of q, r and them, written by SymPy."""
     names = sorted(formula.free_symbols - {q, r}, key=str)
-    return [str(s) for s in names], sp.lambdify((q, r, *names), formula, module)
+    return [str(s) for s in names], sp.lambdify((q, r, *names), formula, module, docstring_limit=0)
 
 
 def _function(economy: Economy, type_: int, state: int) -> Callable[[Any, Any], Any]:

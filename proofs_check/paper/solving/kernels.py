@@ -78,7 +78,7 @@ WORDS: dict[str, Callable[[Any], Any]] = {
 @lru_cache(maxsize=64)
 def _function(expression: sp.Expr) -> tuple[list[sp.Symbol], Callable[..., Any]]:
     symbols = sorted(expression.free_symbols, key=str)
-    return symbols, sp.lambdify(symbols, expression, [WORDS, "mpmath"], docstring_limit=None)
+    return symbols, sp.lambdify(symbols, expression, [WORDS, "mpmath"], docstring_limit=0)
 
 
 def _value(expression: sp.Expr, at: Numbers) -> mpmath.mpf:

@@ -39,7 +39,7 @@ def _values(economy: Economy, name: str, at: Mapping[str, float]) -> dict[str, f
     free = set().union(*(e.free_symbols for e in outputs.values()))
     if sorted(map(str, arguments)) != sorted(at) or not free <= set(arguments):
         raise Disagreement(f"{name} asks for {', '.join(map(str, arguments))}, not {', '.join(at)}")
-    function = sp.lambdify(arguments, list(outputs.values()), "math", docstring_limit=None)
+    function = sp.lambdify(arguments, list(outputs.values()), "math", docstring_limit=0)
     found = function(*(at[str(a)] for a in arguments))
     return dict(zip(outputs, map(float, found), strict=True))
 
