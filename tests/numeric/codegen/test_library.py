@@ -14,6 +14,7 @@ from numeric import InputError, kernels, load_economy
 from numeric.codegen.formulas import formulas_for
 from numeric.codegen.languages import LANGUAGES
 from numeric.codegen.library import case, library
+from tests.bulk import leading
 from tests.numeric.economies import example
 
 C = "cc -O2 -std=c99 -Wall -Werror twostage.c selftest.c -lm -o selftest"
@@ -33,7 +34,7 @@ def ran(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
-@pytest.mark.parametrize("name", ["log", "ces"])
+@pytest.mark.parametrize("name", leading(1, ["log", "ces"]))
 def test_compiled_c_agrees_with_numpy_at_ten_thousand_points(name: str, tmp_path: Path) -> None:
     folder = written(name, "c", tmp_path, 10_000)
     assert ran(C, folder).stderr == ""

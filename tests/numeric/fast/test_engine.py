@@ -12,6 +12,7 @@ import sympy as sp
 from numeric.fast import engine, loss, response, stage2
 from numeric.fast.conditions import Shape, condition
 from symbolic.model.families import FAMILIES
+from tests.bulk import leading
 from tests.numeric.economies import COMPILED, example
 from tests.test_layers import ROOT, uses
 
@@ -129,7 +130,7 @@ def test_logarithms_are_taken_only_where_powers_need_them() -> None:
 
 
 @needs_llvm
-@pytest.mark.parametrize("name", COMPILED)
+@pytest.mark.parametrize("name", leading(2, COMPILED))
 def test_code_made_anew_does_what_kept_code_does(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

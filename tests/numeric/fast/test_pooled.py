@@ -92,6 +92,7 @@ def test_both_paths_find_the_same_equilibria_of_two_hundred_economies() -> None:
     assert rows > 10_000
 
 
+@pytest.mark.bulk
 @needs_llvm
 def test_best_responses_are_the_same_from_any_offers() -> None:
     rng = np.random.default_rng(0)

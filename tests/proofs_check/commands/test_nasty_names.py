@@ -27,6 +27,7 @@ from proofs_check.output.latex.preamble import PREAMBLE
 from proofs_check.output.latex.results import _statement
 from proofs_check.output.latex.typeset import typeset
 from symbolic.language.local_symbols import parameter_latex
+from tests.bulk import leading
 from tests.nasty import NAMES, columns, nasty_economies, squeezed
 
 ECONOMIES = nasty_economies()
@@ -46,7 +47,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "economy.toml"
 
 
-@pytest.mark.parametrize("economy", ECONOMIES, ids=lambda e: ascii(e.name)[:30])
+@pytest.mark.parametrize("economy", leading(6, ECONOMIES), ids=lambda e: ascii(e.name)[:30])
 def test_terminal_and_json_show_every_name(economy: Economy, file: Path) -> None:
     file.write_text(economy.to_toml(), encoding="utf-8")
     assert load_economy(file) == economy
@@ -123,7 +124,7 @@ def written(path: Path, header: list[str], rows: object) -> None:
         writer.writerows([*row, "0.1", "0"] for row in rows)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("economy", ECONOMIES[::2], ids=lambda e: ascii(e.name)[:30])
+@pytest.mark.parametrize("economy", leading(3, ECONOMIES[::2]), ids=lambda e: ascii(e.name)[:30])
 def test_a_figure_shows_every_name_as_svg_and_pdf(economy: Economy) -> None:
     figure = payoffs_figure(economy, [3] * len(economy.types))
     with warnings.catch_warnings():
@@ -244,6 +245,7 @@ def test_letters_without_a_font_are_named_at_the_end(monkeypatch: pytest.MonkeyP
 PARAMETERS = ("theta_q", "theta_bar", "x_prime", "p", "g", "u", "L", "_")
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
 def test_the_derivations_of_utilities_with_odd_parameters_compile(tmp_path: Path) -> None:
     log = load_economy(SHIPPED[0].parent / "log.toml")
@@ -283,6 +285,7 @@ def test_every_shipped_example_takes_such_names(path: Path, file: Path) -> None:
     assert verbatim(renamed.name)
 
 
+@pytest.mark.bulk
 def test_a_report_shows_the_name_of_a_given_economy_and_its_dollars(tmp_path: Path) -> None:
     economy = ECONOMIES[1].replacing(name='$x^$ "a" <b> alpha')
     file, out = tmp_path / "e.toml", tmp_path / "out"

@@ -65,6 +65,7 @@ def children_of(folder: Path) -> list[int]:
     return found
 
 
+@pytest.mark.bulk
 def test_killed_at_any_moment_and_resumed_the_store_is_that_of_an_undisturbed_run(
     tmp_path: Path,
 ) -> None:

@@ -12,6 +12,7 @@ from numeric.certify.last_failure import downwards
 from numeric.certify.last_failure.downwards import certify_last_failure
 from numeric.certify.stage2.enclose import certify_configurations
 from numeric.certify.theorem_1.margin import EVERY, SELECTED
+from tests.bulk import leading
 from tests.numeric.economies import example
 
 
@@ -86,7 +87,7 @@ def test_whole_blocks_are_certified_and_agree_with_floating_point(name: str) -> 
     assert (found.agents, found.lowest, found.relative_to) == (last, last + 1, EVERY)
 
 
-@pytest.mark.parametrize("name", ["log", "crra"])
+@pytest.mark.parametrize("name", leading(1, ["log", "crra"]))
 def test_no_block_has_fewer_active_agents_than_what_is_known_of_it(name: str) -> None:
     economy, _ = example(name)
     done: list[int] = []

@@ -17,6 +17,7 @@ from numeric.economy.environment import utility_at
 from numeric.formulas.compiled import formulas_of
 from numeric.theorem_1.continuation import continuation
 from symbolic.language.notation import q, r
+from tests.bulk import leading
 from tests.numeric.economies import example
 
 
@@ -56,7 +57,7 @@ def test_boxes_are_no_likelier_than_their_rates_say_and_the_rates_are_the_diverg
     assert sharp > 5
 
 
-@pytest.mark.parametrize("name", ["log", "ces", "unequal"])
+@pytest.mark.parametrize("name", leading(1, ["log", "ces", "unequal"]))
 def test_no_price_and_no_trade_gains_more_over_the_endowment_than_the_oscillation(
     name: str,
 ) -> None:

@@ -29,6 +29,7 @@ from numeric.formulas.compiled import formulas_of
 from numeric.theorem_3.achieving import limiting_loss
 from numeric.theorem_3.loss import ex_post_loss
 from numeric.theorem_3.realised import inactive_bundles
+from tests.bulk import leading
 from tests.numeric.certify.economies import not_concave
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
@@ -57,7 +58,7 @@ def with_kappa(own: Economy, kappa: tuple[Fraction, Fraction], part: Fraction) -
     return made.replacing(eta=largest_eta(made) * part)
 
 
-@pytest.mark.parametrize("name", ["log", "unequal"])
+@pytest.mark.parametrize("name", leading(1, ["log", "unequal"]))
 def test_the_loss_of_a_continuum_is_small_on_a_dense_grid_below_and_not_far_above(
     name: str,
 ) -> None:
@@ -81,7 +82,7 @@ def test_the_loss_of_a_continuum_is_small_on_a_dense_grid_below_and_not_far_abov
     assert max(above) > EPSILON
 
 
-@pytest.mark.parametrize("name", ["log", "three_types", "ces"])
+@pytest.mark.parametrize("name", leading(1, ["log", "three_types", "ces"]))
 def test_realised_losses_at_the_corners_of_the_box_are_below_epsilon(name: str) -> None:
     found, own = uniform(name), economy(name)
     assert found.ceiling is not None
@@ -110,6 +111,7 @@ def test_realised_losses_at_the_corners_of_the_box_are_below_epsilon(name: str) 
     assert 0.9 * EPSILON < worst < EPSILON
 
 
+@pytest.mark.bulk
 def test_enumeration_at_the_number_of_agents_agrees() -> None:
     ceiling = uniform("log").ceiling
     assert ceiling is not None
@@ -164,7 +166,7 @@ def values(own: Economy, x: int, z: int, q: float, r: float) -> float:
     return float(formulas_of(own).partial((0, 0), np.array(q), np.array(r), np.array(x))[z])
 
 
-@pytest.mark.parametrize("name", ["log", "unequal", "three_states"])
+@pytest.mark.parametrize("name", leading(1, ["log", "unequal", "three_states"]))
 def test_what_bundles_are_worth_is_bounded_and_sharply(name: str) -> None:
     own = economy(name)
     near = nearness(own, Z, 3000, EPSILON)
