@@ -12,7 +12,8 @@ def some(values: Iterable[Any], keep: Callable[[Any], bool]) -> list[Parameter]:
     """Mark as bulk the parameters that are not to be kept.
 
     Args:
-        values: What a test is parametrised by: values, tuples of them, or ``pytest.param``.
+        values: What a test is parametrised by: values, tuples of them where it has several parameters,
+            or ``pytest.param``, also for a tuple that is one parameter.
         keep: Tells of a value (a tuple where a test has several) whether `make test` tries it.
     """
     return [_param(v) if keep(_of(v)) else _param(v, pytest.mark.bulk) for v in values]

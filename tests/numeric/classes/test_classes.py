@@ -106,7 +106,7 @@ def test_stage_2_is_what_agents_with_endowments_of_their_own_play(
     assert found.totals[0] == pytest.approx((Q, R), rel=1e-12)
 
 
-@pytest.mark.parametrize("active", leading(1, [(2, 2), (3, 1), (1, 3)]))
+@pytest.mark.parametrize("active", leading(1, [pytest.param(n) for n in ((2, 2), (3, 1), (1, 3))]))
 def test_values_and_losses_are_those_of_every_sequence_of_types(active: tuple[int, int]) -> None:
     economy = small(active)
     setting, made = by_hand(economy), kind_economy(economy)

@@ -76,7 +76,9 @@ def test_given_beliefs_are_used() -> None:
     assert np.allclose(fast.offers, slow.offers, rtol=0, atol=1e-14)
 
 
-@pytest.mark.parametrize("names", leading(1, [("p", "w"), ("v", "c"), ("q_bar", "phi_0")]))
+@pytest.mark.parametrize(
+    "names", leading(1, [pytest.param(n) for n in (("p", "w"), ("v", "c"), ("q_bar", "phi_0"))])
+)
 def test_a_parameter_may_have_any_name(
     names: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
