@@ -200,6 +200,7 @@ def test_every_hostile_text_is_read_or_refused(text: str) -> None:
     assert tally.slowest < 5
 
 
+@pytest.mark.bulk
 @given(st.text(max_size=200))
 @settings(max_examples=200, deadline=None, database=None)
 def test_any_text_is_read_or_refused(text: str) -> None:

@@ -45,6 +45,7 @@ def test_statements_in_which_a_name_means_two_variables_are_read_as_they_are_wri
     assert campaign.counts["proved"] > 5
 
 
+@pytest.mark.bulk
 def test_a_checker_that_confuses_two_variables_of_one_name_is_seen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -25,7 +25,6 @@ from numeric.certify.competitive import enclose as competitive
 from numeric.oracles.competitive import equilibrium_price
 from numeric.oracles.margins import brute_value
 from numeric.oracles.stage1 import best_consumption
-from tests.bulk import only
 from tests.numeric.certify.economies import not_concave, three_equilibria
 from tests.numeric.economies import NAMES, example
 
@@ -68,7 +67,8 @@ def test_types_with_the_same_best_offer_are_not_certified_to_separate() -> None:
     assert "separating" in margin.status
 
 
-@pytest.mark.parametrize("name", only(["failing", "log"], "log"))
+@pytest.mark.bulk
+@pytest.mark.parametrize("name", ["failing", "log"])
 def test_the_competitive_price_lies_in_its_enclosure_and_is_unique(name: str) -> None:
     economy, data = example(name)
     solved = solve_competitive(economy)
@@ -90,6 +90,7 @@ def test_three_competitive_equilibria_are_all_enclosed_and_none_is_called_unique
     )
 
 
+@pytest.mark.bulk
 def test_a_hidden_part_of_the_range_is_not_called_complete(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("log")
     judge = competitive.Excess.__call__

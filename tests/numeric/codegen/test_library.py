@@ -56,6 +56,7 @@ def test_the_self_test_notices_a_wrong_formula_and_missing_data(tmp_path: Path) 
     assert ran(f"{C} && ./selftest", folder).returncode == 1
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(shutil.which("gfortran") is None, reason="needs a Fortran compiler")
 def test_compiled_fortran_agrees_with_numpy(tmp_path: Path) -> None:
     done = ran(f"{FORTRAN} && ./selftest", written("ces", "fortran", tmp_path, 10_000))

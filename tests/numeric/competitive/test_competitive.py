@@ -19,7 +19,7 @@ from tests.bulk import only
 from tests.numeric.economies import NAMES, example
 
 
-@pytest.mark.parametrize("name", only(NAMES, "log", "three_states"))
+@pytest.mark.parametrize("name", only(NAMES, "log"))
 def test_the_price_agrees_with_the_oracle(name: str) -> None:
     economy, data = example(name)
     solved = solve_competitive(economy)

@@ -21,7 +21,7 @@ from tests.numeric.stage2.methods import problem
 
 
 @pytest.mark.parametrize(
-    "economy", leading(3, [*SUBSTITUTES, *generate(8, 3), *generate_outside(8, 3)])
+    "economy", leading(1, [*SUBSTITUTES, *generate(8, 3), *generate_outside(8, 3)])
 )
 def test_what_is_reached_is_an_equilibrium_that_the_scan_finds_too(economy: Economy) -> None:
     X = len(economy.types)

@@ -27,7 +27,11 @@ def inactive_payoff(economy: Economy, data, x: int, offer: tuple[float, float]) 
 
 @pytest.mark.parametrize(
     ("name", "agents"),
-    without([("log", 9), ("ces", 6), ("three_types", 6), ("failing", 12)], ("three_types", 6)),
+    without(
+        [("log", 9), ("ces", 6), ("three_types", 6), ("failing", 12)],
+        ("three_types", 6),
+        ("failing", 12),
+    ),
 )
 def test_the_margin_is_what_a_direct_search_over_offers_finds(name: str, agents: int) -> None:
     economy, data = example(name)

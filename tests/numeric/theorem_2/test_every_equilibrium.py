@@ -40,6 +40,7 @@ def test_fewer_than_two_active_agents_are_refused() -> None:
         every_equilibrium(example("log")[0], [(0, 1)], 1)
 
 
+@pytest.mark.bulk
 def test_the_command_prints_and_writes_every_partition() -> None:
     file = str(EXAMPLES / "log.toml")
     made = CliRunner().invoke(main, ["pooling", file, "--agents", "10", "--json"])

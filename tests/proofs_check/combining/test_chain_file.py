@@ -138,6 +138,7 @@ def test_a_link_whose_conclusion_is_strengthened_is_refused_by_coq(kernel: Coq) 
     assert judgement.word is Word.REFUSED
 
 
+@pytest.mark.bulk
 @needs_coq
 def test_a_hypothesis_that_no_claim_says_is_refused_by_coq(kernel: Coq) -> None:
     text = _alone(json.loads(small()[0]), "last")

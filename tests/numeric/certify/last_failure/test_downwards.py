@@ -21,6 +21,7 @@ def tail(start: int | None, unique_from: int | None = None) -> CertifiedTail:
     return CertifiedTail(start, 8, "CERTIFIED" if start else "NONE", "a bound", unique_from)
 
 
+@pytest.mark.bulk
 def test_the_last_failure_agrees_with_the_margins_in_floating_point() -> None:
     economy, _ = example("crra")
     done: list[int] = []

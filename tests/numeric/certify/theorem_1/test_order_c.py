@@ -73,7 +73,7 @@ def contains(interval: Intervals, truth: object, room: float = 1e-6) -> None:
     assert interval.hi[0] - interval.lo[0] <= room * max(1.0, abs(number))
 
 
-@pytest.mark.parametrize(("name", "counts"), CASES)
+@pytest.mark.parametrize(("name", "counts"), leading(2, CASES))
 def test_derivatives_of_trades_and_equilibrium_are_those_at_30_digits(
     name: str, counts: tuple[int, ...]
 ) -> None:
@@ -121,7 +121,7 @@ def deviations(counts: tuple[int, ...]) -> list[tuple[int, int]]:
     return [(0, len(counts) - 1), (len(counts) - 1, 0)]
 
 
-@pytest.mark.parametrize(("name", "counts"), CASES)
+@pytest.mark.parametrize(("name", "counts"), leading(2, CASES))
 def test_what_a_deviator_faces_is_the_hull_of_both_ends(name: str, counts: tuple[int, ...]) -> None:
     made = point(name, counts)
     found, c = made.found, 1 / mpf(sum(counts))
@@ -184,7 +184,7 @@ def thin(values: list[mpf]) -> Intervals:
     return Intervals(array - 1e-12, array + 1e-12)
 
 
-@pytest.mark.parametrize(("name", "counts"), CASES)
+@pytest.mark.parametrize(("name", "counts"), leading(2, CASES))
 def test_each_end_of_the_density_is_the_extreme_over_a_few_choices(
     name: str, counts: tuple[int, ...]
 ) -> None:

@@ -17,6 +17,7 @@ from numeric.theorem_1.continuation import continuation
 from tests.numeric.economies import example
 
 
+@pytest.mark.bulk
 def test_a_tail_is_certified_for_all_larger_numbers_and_agrees_with_certified_margins(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

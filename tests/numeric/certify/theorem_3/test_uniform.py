@@ -58,6 +58,7 @@ def with_kappa(own: Economy, kappa: tuple[Fraction, Fraction], part: Fraction) -
     return made.replacing(eta=largest_eta(made) * part)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", leading(1, ["log", "unequal"]))
 def test_the_loss_of_a_continuum_is_small_on_a_dense_grid_below_and_not_far_above(
     name: str,
@@ -82,6 +83,7 @@ def test_the_loss_of_a_continuum_is_small_on_a_dense_grid_below_and_not_far_abov
     assert max(above) > EPSILON
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", leading(1, ["log", "three_types", "ces"]))
 def test_realised_losses_at_the_corners_of_the_box_are_below_epsilon(name: str) -> None:
     found, own = uniform(name), economy(name)
@@ -277,6 +279,7 @@ def test_all_prices_of_equilibria_lie_between_the_ends_for_every_kappa() -> None
     assert ((low > 0.2) | ~np.isfinite(low)).all()
 
 
+@pytest.mark.bulk
 def test_one_kappa_is_judged_by_itself_and_too_large_a_box_is_refused() -> None:
     own = with_kappa(economy("three_types"), (Fraction(1, 12), Fraction(1, 40)), Fraction(1))
     box = KappaBox.at(own.mechanism.kappa)

@@ -89,7 +89,7 @@ def opened(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:
     return page, said
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", only([True, False], False))
 def test_nothing_is_logged_or_requested_and_every_formula_has_a_size(
     browser: Any, address: str, scripts: bool
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_name_changed_in_the_table_changes_in_the_document(
     assert after.count(r"\mathcal{Q}") > 50
 
 
+@pytest.mark.bulk
 def test_the_same_results_give_the_same_bytes() -> None:
     built_again = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in TOPICS]
     assert document(built_again, *results()) == source()

@@ -62,7 +62,7 @@ def last_formula(derivation: Derivation) -> sp.Expr:
     return plain(found[-1])
 
 
-@pytest.mark.parametrize("name", leading(4, FILES))
+@pytest.mark.parametrize("name", leading(1, FILES))
 def test_every_shipped_economy_has_its_derivations_and_section(name: str) -> None:
     text = "\n".join(economy_sections(economy(name)))
     assert text.count(r"\subsection{") >= 4
@@ -160,6 +160,7 @@ def test_a_file_that_does_not_exist_is_status_2_and_nothing_is_written(tmp_path:
     assert not (tmp_path / "d").exists()
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(
     shutil.which("pdflatex") is None and os.environ.get("CI") != "true",
     reason="pdflatex is not installed",
