@@ -28,7 +28,7 @@ test: $(VENV)/installed-tests
 test-all: $(VENV)/installed-tests
 	$(PYTEST) -m "not slow and not lab"
 
-# Every false variant of every claim is refused; `make test` tries the first of each.
+# Every false variant of every claim is refused; `make test-all` tries the first of each, `make test` the first of nearly all.
 mutants: $(VENV)/installed-tests
 	$(BIN)/python -m proofs_check verify --mutants --quiet
 

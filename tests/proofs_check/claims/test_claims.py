@@ -145,6 +145,11 @@ def test_a_mutant_is_refused_on_the_first_economy_where_it_fails_and_not_after_a
     assert refused(Statement(Relation(a, ">", 1), positive(a)), {}, ECONOMIES)
 
 
+def test_no_claim_is_left_out_altogether() -> None:
+    assert CLAIMS.keys() >= STANDS_SLOWLY | FALLS_SLOWLY
+    assert not STANDS_SLOWLY & FALLS_SLOWLY
+
+
 def test_every_claim_has_a_mutant() -> None:
     assert [c.id for c in CLAIMS.values() if not c.mutants] == []
 
