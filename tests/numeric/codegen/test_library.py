@@ -45,6 +45,7 @@ def test_compiled_c_agrees_with_numpy_at_ten_thousand_points(name: str, tmp_path
     )
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
 def test_the_self_test_notices_a_wrong_formula_and_missing_data(tmp_path: Path) -> None:
     folder = written("log", "c", tmp_path, 50)

@@ -81,6 +81,7 @@ def test_a_wrong_derivative_is_noticed() -> None:
     assert not agree([*(ours * (1 + 1e-6))], theirs)
 
 
+@pytest.mark.bulk
 def test_the_margin_moves_as_its_differences_do() -> None:
     economy, _ = example("crra")
     names = ("theta", "signal", "kappa_q", "r_bar", "eta")

@@ -21,7 +21,6 @@ from numeric.theorem_2 import pooling_games, pooling_newton
 from numeric.theorem_2.pooling_games import Game, path_game, responses, target_game
 from numeric.theorem_2.pooling_newton import TOLERANCE, _conditions, _gap, _solved, solve_games
 from numeric.theorem_2.semipooling import starting_offers
-from tests.bulk import only
 from tests.numeric.economies import example
 
 needs_llvm = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
@@ -114,7 +113,8 @@ def test_best_responses_are_the_same_from_any_offers() -> None:
             assert np.allclose(found[here], expected[here], rtol=1e-11, atol=1e-12), economy.name
 
 
-@pytest.mark.parametrize("compiled", only([pytest.param(True, marks=needs_llvm), False], False))
+@pytest.mark.bulk
+@pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_llvm), False])
 def test_conditions_have_the_derivatives_of_difference_quotients(compiled: bool) -> None:
     rng = np.random.default_rng(1)
     for economy, made, start in posed(three_types(3, 14), (5,)):
@@ -136,7 +136,8 @@ def test_conditions_have_the_derivatives_of_difference_quotients(compiled: bool)
             )
 
 
-@pytest.mark.parametrize("compiled", only([pytest.param(True, marks=needs_llvm), False], False))
+@pytest.mark.bulk
+@pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_llvm), False])
 def test_a_row_is_solved_alone_as_it_is_with_others(compiled: bool) -> None:
     for economy, made, start in posed(three_types(2, 15), (5,)):
         game = replace(made, compiled=compiled)

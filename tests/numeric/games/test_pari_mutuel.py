@@ -74,6 +74,7 @@ def test_the_response_of_the_price_is_a_difference_quotient() -> None:
         assert slopes[good] == pytest.approx((up - down) / (2 * step), rel=1e-7)
 
 
+@pytest.mark.bulk
 def test_the_solution_is_beaten_by_no_offer_and_scales_like_one_over_n() -> None:
     economy = example("e1")
     limit = pari_mutuel_limit(economy, 0.1)

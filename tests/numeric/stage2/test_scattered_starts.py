@@ -20,6 +20,7 @@ from tests.numeric.economies import example
 from tests.numeric.stage2.methods import problem
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
     "economy", leading(1, [*SUBSTITUTES, *generate(8, 3), *generate_outside(8, 3)])
 )

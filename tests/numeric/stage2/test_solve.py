@@ -37,6 +37,7 @@ def test_the_offers_agree_with_the_oracle(name: str, kappa: tuple[str, str]) -> 
         assert np.allclose(belief, [float(p) for p in powered_posterior(data, sigma)], atol=1e-10)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", leading(2, NAMES))
 def test_no_type_finds_a_better_offer(name: str) -> None:
     economy, data = example(name)

@@ -28,6 +28,7 @@ def _offer(value: float) -> tuple[float, float]:
     return max(value, 0.0), max(-value, 0.0)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("attributed", leading(1, [pytest.param(s) for s in ((0,), (1, 2))]))
 def test_every_role_best_responds_to_every_sequence_of_the_others_types(
     attributed: tuple[int, ...],

@@ -18,7 +18,7 @@ def negation(statement: Statement) -> Statement:
     return replace(statement, says=Not(statement.says), words="")
 
 
-@pytest.mark.parametrize("id_", some(DATA, lambda id_: id_ in DATA[::3]))
+@pytest.mark.parametrize("id_", some(DATA, lambda id_: id_ in DATA[::9]))
 def test_the_negation_of_what_a_claim_states_fails_at_an_exact_point(id_: str) -> None:
     outcome = decide(negation(CLAIMS[id_].standing))
     assert outcome.verdict is Verdict.FAILS

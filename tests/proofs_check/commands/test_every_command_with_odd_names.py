@@ -300,7 +300,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Case:
     return case_of(odd, tmp_path_factory.mktemp("odd"))
 
 
-@pytest.mark.parametrize("command", without(sorted(COMMANDS), "findings", "sweep"))
+@pytest.mark.parametrize("command", without(sorted(COMMANDS), "findings", "recheck", "sweep"))
 def test_what_a_command_makes_opens_and_shows_the_names(command: str, odd: Case) -> None:
     opens_and_shows(command, odd)
 

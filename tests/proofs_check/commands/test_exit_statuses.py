@@ -19,7 +19,7 @@ from numeric.status import NotSolved, Status
 from proofs_check.cli import COMMANDS, main
 from proofs_check.output import streams
 from proofs_check.output.files import OutputError, write_text
-from tests.bulk import leading, only, without
+from tests.bulk import only, without
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples"
@@ -249,6 +249,7 @@ def test_streams_that_are_closed_or_full_change_nothing_but_the_status(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.bulk
 def test_a_closed_pipe_is_status_4(place: Path) -> None:
     script = f'{sys.executable} -m proofs_check solve {LOG}; echo "status $?" >&2'
     done = subprocess.run(
@@ -264,24 +265,23 @@ def test_a_closed_pipe_is_status_4(place: Path) -> None:
     ) or done.stderr.endswith("status 0\n")  # where the pipe was read before it was closed
 
 
-@pytest.mark.parametrize("encoding", leading(1, ["latin-1", "ascii", "cp1252"]))
+@pytest.mark.bulk
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252"])
 def test_a_terminal_of_another_encoding_gets_escapes(encoding: str, place: Path) -> None:
     done = program(["solve", LOG], place, environment={"PYTHONIOENCODING": encoding})
     assert done.returncode == 0, done.stderr
     assert "\\u03b1* = (a_q, a_r)" in done.stdout
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
     "settings",
-    leading(
-        1,
-        [
-            {"MPLBACKEND": "nonsense"},
-            {"MATPLOTLIBRC": "usetex"},
-            {"MATPLOTLIBRC": "broken"},
-            {"HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"},
-        ],
-    ),
+    [
+        {"MPLBACKEND": "nonsense"},
+        {"MATPLOTLIBRC": "usetex"},
+        {"MATPLOTLIBRC": "broken"},
+        {"HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"},
+    ],
     ids=lambda s: next(iter(s.values())),
 )
 def test_figures_do_not_depend_on_the_settings_of_matplotlib(
@@ -319,6 +319,7 @@ WRITERS = {
 }
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("command", only(WRITERS, "plot"))
 def test_a_file_on_a_full_disk_is_status_4_and_no_half_of_it_is_left(
     command: str, place: Path
@@ -340,7 +341,9 @@ def test_a_file_on_a_full_disk_is_status_4_and_no_half_of_it_is_left(
 TO_FILES = ["plot", "play", "verify", "derive", "report", "hunt", "sweep", "examples", "findings"]
 
 
-@pytest.mark.parametrize("command", without(TO_FILES, "findings"))
+@pytest.mark.parametrize(
+    "command", without(TO_FILES, "derive", "findings", "hunt", "plot", "report")
+)
 def test_a_folder_that_is_not_there_or_a_file_in_its_place_is_status_4(
     command: str, place: Path, verified: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def test_every_command_works_on_the_stone_geary_example_and_names_nothing(comman
         assert data["assumptions"] == []
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("kind", ["stage1", "payoffs", "margin"])
 def test_every_figure_of_the_stone_geary_example_is_drawn(kind: str, tmp_path: Path) -> None:
     result = call("plot", kind, NEEDS, "--to", "8", "--out", str(tmp_path / "f.svg"), "--json")

@@ -118,6 +118,7 @@ def test_a_tiny_kappa_leaves_every_row_of_a_comparison_solved_or_told(kappa: str
         assert "gains -0" not in row.status
 
 
+@pytest.mark.bulk
 def test_a_mixed_market_far_apart_is_certified_without_overflow(tmp_path: Path) -> None:
     economy = LOG.replacing(kappa=["1e-29", "1/20"])
     path = tmp_path / "apart.toml"

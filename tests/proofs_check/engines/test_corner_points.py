@@ -68,6 +68,7 @@ def test_every_claim_that_engines_prove_lists_corners() -> None:
     assert {i for i, standing in proved.items() if not corners_tried(standing)} == set()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("id_", ["sec-2.1.merging", "thm-2.claim-3.L"])
 def test_a_counterexample_names_a_utility_of_the_paper(id_: str) -> None:
     found = decide(CLAIMS[id_].printed)

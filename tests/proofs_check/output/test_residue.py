@@ -39,6 +39,7 @@ def test_sentences_of_claims_are_typeset_whole() -> None:
         assert residue.around(residue.MACHINE, text.replace("sqrt(", "")) == [], id_
 
 
+@pytest.mark.bulk
 def test_statements_of_claims_are_typeset_whole() -> None:
     for id_, claim in CLAIMS.items():
         for statement in (

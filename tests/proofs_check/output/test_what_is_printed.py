@@ -133,6 +133,7 @@ def series(kind: Any, name: str = "") -> Series:
     return Series(name, kind, (1.0, 2.0, 3.0), (1.0, 4.0, 2.0))
 
 
+@pytest.mark.bulk
 def test_every_kind_of_series_draws_something_and_only_names_make_a_legend() -> None:
     def svg(*drawn: Series) -> str:
         return draw(Figure("f", "t", "c", (Panel("x", "y", drawn),))).decode()
@@ -388,6 +389,7 @@ def test_numbers_with_proof_stand_beside_a_theorem_with_their_limits() -> None:
         assert numbers_id not in CLAIMS[theorem].depends_on
 
 
+@pytest.mark.bulk
 def test_a_solution_says_which_uniqueness_is_certified() -> None:
     text = call("solve", LOG, "--configuration", "3,5").stdout
     assert "the only equilibrium (certified)" in " ".join(text.split())

@@ -134,6 +134,7 @@ def test_what_holds_is_not_violated(tmp_path: Path) -> None:
     assert not (tmp_path / "c.toml").exists()
 
 
+@pytest.mark.bulk
 def test_a_search_shrinks_to_the_boundary_and_repeats_itself() -> None:
     def fewer_than_three_types(economy: Economy) -> Instance:
         return Instance(

@@ -329,6 +329,7 @@ def test_nobody_inactive_is_outside_the_remark_on_alpha_star() -> None:
     assert proposition.check(one_state().replacing(eta=0)).holds is None
 
 
+@pytest.mark.bulk
 def test_few_inactive_agents_in_other_shares_are_no_failure_of_theorem_3() -> None:
     # Found by following the margin: with η of 1/600 three of 2000 agents are inactive, and (1, 2,
     # 0) of them lose twice what (0.6, 1.8, 0.6) would.

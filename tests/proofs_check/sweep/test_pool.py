@@ -21,6 +21,7 @@ pytestmark = pytest.mark.programs
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.bulk
 def test_whatever_a_worker_does_its_economy_is_broken_and_all_others_are_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -113,6 +113,7 @@ def test_a_posterior_names_its_sets() -> None:
     )
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
     "name", leading(2, ["kappa_q", "q_bar", "Q_others", "u", "phi", "mu", "z"])
 )

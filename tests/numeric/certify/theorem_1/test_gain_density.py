@@ -12,6 +12,7 @@ AT = {"log": 60, "state_free": 60, "unequal": 90, "type_free": 60, "crra": 80}
 SLOW = {"ces": 80, "failing": 200, "three_types": 80, "three_states": 80, "crra_outside": 70}
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", leading(1, AT))
 def test_true_gains_lie_in_their_enclosures(name: str) -> None:
     economy, _ = example(name)

@@ -184,6 +184,7 @@ def thin(values: list[mpf]) -> Intervals:
     return Intervals(array - 1e-12, array + 1e-12)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(("name", "counts"), leading(2, CASES))
 def test_each_end_of_the_density_is_the_extreme_over_a_few_choices(
     name: str, counts: tuple[int, ...]

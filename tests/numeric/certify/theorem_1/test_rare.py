@@ -57,6 +57,7 @@ def test_boxes_are_no_likelier_than_their_rates_say_and_the_rates_are_the_diverg
     assert sharp > 5
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", leading(1, ["log", "ces", "unequal"]))
 def test_no_price_and_no_trade_gains_more_over_the_endowment_than_the_oscillation(
     name: str,
@@ -110,6 +111,7 @@ def test_boxes_that_are_left_out_count_as_zero_however_low_the_others_are() -> N
     assert left.by_posterior[0, 1].tolist() == [1, 0, 0]
 
 
+@pytest.mark.bulk
 def test_with_boxes_left_out_the_bound_is_still_above_the_true_gain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

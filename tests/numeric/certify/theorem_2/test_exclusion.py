@@ -100,6 +100,7 @@ def test_every_equilibrium_of_enumerated_games_is_enclosed(
         assert (np.array(apart) < 0.002).all()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("partition", PARTITIONS)
 def test_the_cells_hold_all_likely_block_shares_and_bound_the_posterior_of_every_role(
     partition: Partition,

@@ -129,6 +129,7 @@ def test_enumeration_at_the_number_of_agents_agrees() -> None:
     assert found.tail.start is None or found.start == max(found.tail.start, found.efficient)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("active", [40, 300])
 def test_the_box_has_the_probability_by_the_exact_binomial_and_the_odds_on_it_are_bounded(
     active: int,
@@ -202,6 +203,7 @@ def test_what_bundles_are_worth_is_bounded_and_sharply(name: str) -> None:
         assert (found.inactive[::40, x] <= true + 0.006).all()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(("influence", "odds"), [(Fraction(1, 20), 1e-12), (Fraction(0), 0.05)])
 def test_what_own_influence_and_doubt_cost_is_bounded_where_little_else_is_lost(
     influence: Fraction, odds: float
@@ -295,6 +297,7 @@ def test_one_kappa_is_judged_by_itself_and_too_large_a_box_is_refused() -> None:
     assert not loss_is_small(own, part.pieces, part.near.shares, wider).all()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("shares", [(Fraction(1), ALMOST_NOTHING), (ALMOST_NOTHING, Fraction(1))])
 def test_where_one_good_has_nearly_all_of_kappa_the_largest_that_passes_is_the_true_one(
     shares: tuple[Fraction, Fraction],
@@ -332,6 +335,7 @@ def test_what_kappa_and_the_inactive_add_is_bounded_and_sharply(name: str) -> No
         assert not resources_suffice(own, (more[0], more[1]), DELTA)
 
 
+@pytest.mark.bulk
 def test_delta_binds_where_it_is_small() -> None:
     found = certify_uniform_efficiency(economy(), EPSILON, Fraction(1, 20))
     assert found.ceiling is not None

@@ -75,6 +75,7 @@ def test_a_figure_survives_json() -> None:
     assert read_figure(json.loads(json.dumps(figure_data(figure), allow_nan=False))) == figure
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
     ("form", "magic"), leading(1, [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
 )
@@ -101,6 +102,7 @@ def test_an_unknown_format_is_refused() -> None:
         draw(stage1_figure(LOG), "bmp")
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("kind", ["stage1", "payoffs", "convergence", "margin"])
 def test_the_command_writes_each_kind(kind: str, tmp_path: Path) -> None:
     out = tmp_path / "f.svg"

@@ -267,6 +267,7 @@ COUNTED = r"""\documentclass{article}\newcount\runs\runs=0 \InputIfFileExists{ru
 \makeatletter\def\@currentlabel{\ifnum\runs<LAST \the\runs\else 9\fi}\label{a}\end{document}"""
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(not WITH_LATEX, reason="pdflatex is not installed")
 def test_labels_that_move_without_a_change_of_size_or_time_are_settled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -284,6 +285,7 @@ def test_labels_that_move_without_a_change_of_size_or_time_are_settled(
     assert (tmp_path / "runs.txt").read_text().strip() == "\\runs =5"
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(not WITH_LATEX, reason="pdflatex is not installed")
 def test_labels_that_never_settle_are_reported(tmp_path: Path) -> None:
     (tmp_path / "counted.tex").write_text(COUNTED.replace("LAST", "99"))

@@ -62,6 +62,7 @@ def last_formula(derivation: Derivation) -> sp.Expr:
     return plain(found[-1])
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", leading(1, FILES))
 def test_every_shipped_economy_has_its_derivations_and_section(name: str) -> None:
     text = "\n".join(economy_sections(economy(name)))
@@ -143,6 +144,7 @@ def test_the_rate_of_substitution_is_recognised_as_a_power_only_where_it_is_one(
     assert power_form(Given(sp.log(q + r) + sp.log(r), (), nothing, nothing)) is None
 
 
+@pytest.mark.bulk
 def test_the_command_adds_the_section_of_a_file(tmp_path: Path) -> None:
     done = CliRunner().invoke(
         main, ["derive", "payoffs", "--file", str(SHIPPED / "log.toml"), "--out", str(tmp_path)]
