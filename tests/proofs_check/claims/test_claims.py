@@ -77,8 +77,8 @@ FALLS_SLOWLY = {
     "claim", some(CLAIMS.values(), lambda c: c.id not in STANDS_SLOWLY), ids=list(CLAIMS)
 )
 def test_the_standing_statement_of_a_claim_holds(claim: Claim) -> None:
-    """On two economies; ``make verify`` tests them on many, and none is VACUOUS there."""
-    stands(claim, FEW[::3])
+    """On an economy; ``make verify`` tests them on many, and none is VACUOUS there."""
+    stands(claim, FEW[:1])
 
 
 @pytest.mark.bulk
