@@ -472,6 +472,7 @@ def alone(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.programs
 def test_a_folder_that_agrees_is_accepted_and_its_statements_are_printed(folder: Path) -> None:
     assert told(folder) == (0, {})
     run = alone(folder)
