@@ -31,46 +31,12 @@ from symbolic.language.proposition import (
 from symbolic.language.statement import Statement, nonnegative, positive
 from symbolic.language.utility import u_q
 from tests.bulk import some
+from tests.proofs_check.claims.slow import FALLS_SLOWLY, STANDS_SLOWLY
 
 a, b = sp.symbols("a b", real=True)
 ECONOMIES = economies_for((), 6, 2012)
 FEW = ECONOMIES[::4]
 """Three shipped ones, one at a corner and a generated one."""
-STANDS_SLOWLY = {
-    "eq-14.libraries",
-    "eq-14.written-out",
-    "eq-27",
-    "prop-1.methods",
-    "sec-1.compared",
-    "thm-1.claim-2.path",
-    "thm-1.not-monotone",
-    "thm-1.tail",
-    "thm-2.claim-4.off-path",
-    "thm-2.claim-4.on-path",
-    "thm-2.threshold",
-    "thm-3.claim-2",
-    "thm-3.threshold",
-}
-"""Claims that take a second on whatever economies; their first mutants run the same lines."""
-FALLS_SLOWLY = {
-    "eq-23.sampled",
-    "eq-30",
-    "prop-1.g-concave",
-    "prop-1.h-concave",
-    "prop-1.window",
-    "sec-2.1.verdicts",
-    "sec-4.A2.costless",
-    "sec-6.fee.budget",
-    "sec-6.types-free.trade",
-    "thm-1.enclosed",
-    "thm-2.claim-3.D",
-    "thm-2.claim-3.M-domain",
-    "thm-2.claim-3.case-b",
-    "thm-2.every",
-    "thm-3.condition-a",
-    "thm-3.resources.first",
-}
-"""Claims whose first mutant takes most of a second; that they stand runs the same lines."""
 
 
 @pytest.mark.parametrize(

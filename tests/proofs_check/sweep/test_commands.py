@@ -209,6 +209,7 @@ def _as_from_a_terminal() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.programs
 def test_ctrl_c_keeps_what_is_ready_and_is_status_3(tmp_path: Path) -> None:
     (tmp_path / "spec.toml").write_text(SPEC.replace("count = 6", "count = 5000"))
     command = [
