@@ -71,6 +71,7 @@ def test_what_a_library_imports_of_itself_is_told_apart_by_who_asks_and_what_run
 ) -> None:
     install()
     tally = Tally()
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # what is kept of a module is written
     monkeypatch.delitem(sys.modules, "email.generator", raising=False)
     one(tally, "a message", Message().as_string, ParseError)  # imports it inside the function
     assert tally.events == []
