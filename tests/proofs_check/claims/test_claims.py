@@ -239,6 +239,7 @@ def test_a_proved_claim_is_complete_if_what_it_rests_on_is() -> None:
     assert results["q"].standing.certificate is None
 
 
+@pytest.mark.programs
 def test_verify_prints_a_table_and_the_findings() -> None:
     result = CliRunner().invoke(main, ["verify", "eq-15", "lemma-1", "--mutants"])
     assert result.exit_code == 0
