@@ -6,7 +6,7 @@ LAB := .venv-lab
 LAB_PYTHON ?= $(PYTHON)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test mutants bulk wheel bite bite-quick trace bench docs lint clean certificates proofs lab lab-env lab-test mechanisms
+.PHONY: verify coq test test-all mutants bulk wheel bite bite-quick trace bench docs lint clean certificates proofs lab lab-env lab-test mechanisms
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -18,10 +18,17 @@ coq: $(VENV)/installed
 
 # What takes over 5 s is printed: it is to run other programs (marker programs) or to go to bulk.
 # One process more than processors, since some tests wait for other programs.
+# What is rewritten for pytest is kept, whatever the environment says: every process would do it anew.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') \
+  --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
 test: $(VENV)/installed-tests
-	$(BIN)/python -m pytest -q -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
+	$(PYTEST)
 
-# Every false variant of every claim is refused; `make test` tries the first of each.
+# The same lines on more economies, claims, commands, pages: what CI runs
+test-all: $(VENV)/installed-tests
+	$(PYTEST) -m "not slow and not lab"
+
+# Every false variant of every claim is refused; `make test-all` tries the first of each, `make test` the first of nearly all.
 mutants: $(VENV)/installed-tests
 	$(BIN)/python -m proofs_check verify --mutants --quiet
 

@@ -1,6 +1,7 @@
 """The arrow symbolic <- numeric <- proofs_check, read off the imports."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -14,12 +15,19 @@ FORBIDDEN = {
 }
 
 
+@cache
+def imports(path: Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """Return the statements of a module that import something, anywhere in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return tuple(n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom))
+
+
 def imported(path: Path) -> set[str]:
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in imports(path):
         if isinstance(node, ast.Import):
             names |= {a.name.split(".")[0] for a in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             names.add(node.module.split(".")[0])
     return names
 
@@ -38,21 +46,22 @@ def uses(module: Path) -> set[str]:
     For ``from package import name`` also package.name.
     """
     names: set[str] = set()
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in imports(module):
         if isinstance(node, ast.Import):
             names |= {a.name for a in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             names |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
     return names
 
 
+@cache
 def graph(layer: str) -> dict[str, set[str]]:
     names = {
         ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p
         for p in (ROOT / layer).rglob("*.py")
     }
     return {
-        name: (uses(path) & set(names)) - {name}
+        name: (uses(path) & names.keys()) - {name}
         for name, path in names.items()
         if path.name != "__init__.py"
     }
@@ -69,10 +78,15 @@ def room(module: str) -> str:
     return ".".join(parts[:-1]) if len(parts) > 2 else module
 
 
+@cache
+def is_module(name: str) -> bool:
+    return (ROOT / (name.replace(".", "/") + ".py")).exists()
+
+
 def rooms(layer: str) -> dict[str, set[str]]:
     arrows: dict[str, set[str]] = {}
     for module, used in graph(layer).items():
-        seen = {u for u in used if (ROOT / (u.replace(".", "/") + ".py")).exists()}
+        seen = {u for u in used if is_module(u)}
         arrows.setdefault(room(module), set()).update({room(u) for u in seen} - {room(module)})
     return arrows
 

@@ -8,6 +8,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -17,6 +19,7 @@ def test_the_examples_of_the_readme_run() -> None:
     assert result.failed == 0
 
 
+@pytest.mark.bulk
 def test_the_claim_of_the_guide_can_be_pasted() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     found = re.search(r"```python\n(.*?)```", text, re.DOTALL)

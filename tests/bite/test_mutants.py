@@ -99,6 +99,7 @@ def test_an_attribute_is_exchanged_for_one_that_the_module_reads_and_no_method_i
     assert ("active", "agents") not in edits("def f(e, m):\n    return e.active(3) + m.agents\n")
 
 
+@pytest.mark.bulk
 def test_several_processes_list_the_same_mutants_and_a_folder_has_its_share_of_a_sample() -> None:
     listed = all_mutants(under="numeric/mechanism")
     assert all_mutants(under="numeric/mechanism", processes=2) == listed

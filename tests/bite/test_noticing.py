@@ -65,6 +65,7 @@ def test_a_wrong_sign_in_the_payoff_is_noticed_by_the_claim_whose_statement_it_c
     assert (by["claim"], by["was"], by["now"]) == ("eq-14", "HOLDS", "FAILS")
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
     ("after", "outcome"), [("np.no_such_name", "stillborn"), ("1 // 0 or np.full", "crashed")]
 )
@@ -83,6 +84,7 @@ def test_a_crash_is_not_a_catch_and_what_cannot_run_at_all_is_told_apart(
     assert answer["crashed"] == [claim[0]]
 
 
+@pytest.mark.bulk
 def test_a_result_that_fits_nowhere_is_stillborn_too() -> None:
     mutant = mutant_of("numeric/mechanism/rebate.py", "d.endowment + back", "(d.endowment)")
     claim: list[object] = ["sec-6.participation.rebate", "HOLDS", None, 0.5, "another hash"]
@@ -90,6 +92,7 @@ def test_a_result_that_fits_nowhere_is_stillborn_too() -> None:
     assert (answer["outcome"], answer["ill_typed"]) == ("stillborn", answer["ran"]), answer
 
 
+@pytest.mark.bulk
 def test_an_edit_that_no_claim_reaches_survives() -> None:
     source = (ROOT / "numeric/stage1.py").read_text(encoding="utf-8")
     assert noticed(mutants_of("numeric/stage1.py", source)[0], [], [])["outcome"] == "survived"
@@ -111,6 +114,7 @@ def test_a_check_that_raises_what_disagrees_has_not_crashed() -> None:
     assert not _crashed("FAILS", "largest gap 1e-2")
 
 
+@pytest.mark.bulk
 def test_a_formula_compiled_to_code_with_an_unbound_name_is_no_program() -> None:
     mutant = mutant_of("numeric/stage2/best_response.py", "b_r", "b_q")
     claims: list[list[object]] = [["eq-18", "HOLDS", None, 0.1, "another hash"]]

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from bite.scope import ROOT
 
 EXCHANGE = """
@@ -37,6 +39,7 @@ print(json.dumps(told))
 """
 
 
+@pytest.mark.bulk
 def test_functions_are_exchanged_in_place_and_the_project_can_be_forgotten() -> None:
     run = subprocess.run(
         [sys.executable, "-c", EXCHANGE],

@@ -45,6 +45,7 @@ def test_every_function_that_is_named_is_there() -> None:
         assert set(formulas_tested(id_)) <= known, f"{id_}: {RENEW}"
 
 
+@pytest.mark.bulk
 def test_a_claim_that_is_traced_again_tests_what_is_said() -> None:
     ids = [i for i in AGAIN if i in CLAIMS]
     assert len(ids) > 3

@@ -71,6 +71,7 @@ def test_what_a_library_imports_of_itself_is_told_apart_by_who_asks_and_what_run
 ) -> None:
     install()
     tally = Tally()
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # what is kept of a module is written
     monkeypatch.delitem(sys.modules, "email.generator", raising=False)
     one(tally, "a message", Message().as_string, ParseError)  # imports it inside the function
     assert tally.events == []
@@ -200,6 +201,7 @@ def test_every_hostile_text_is_read_or_refused(text: str) -> None:
     assert tally.slowest < 5
 
 
+@pytest.mark.bulk
 @given(st.text(max_size=200))
 @settings(max_examples=200, deadline=None, database=None)
 def test_any_text_is_read_or_refused(text: str) -> None:

@@ -39,12 +39,14 @@ def test_random_statements_that_are_proved_are_true_at_points() -> None:
     assert campaign.counts["not proved, false at a point"] > 5
 
 
+@pytest.mark.bulk
 def test_statements_in_which_a_name_means_two_variables_are_read_as_they_are_written() -> None:
     campaign = shadows(60, 0)
     assert not campaign.wrong, campaign.wrong
     assert campaign.counts["proved"] > 5
 
 
+@pytest.mark.bulk
 def test_a_checker_that_confuses_two_variables_of_one_name_is_seen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -12,6 +12,7 @@ from tests.fuzz import utilities
 from tests.fuzz.utilities import Case, Utility, case, judged, run
 
 
+@pytest.mark.bulk
 def test_a_few_utilities_of_every_kind_are_solved_rightly_or_refused() -> None:
     counts, wrong = run(6, seed=7)
     assert not wrong, [(w.case.utility.text, w.wrong) for w in wrong]

@@ -222,6 +222,7 @@ def test_a_marginal_utility_that_is_bounded_at_the_edge_is_named_with_the_edge()
     assert "as q tends to 1/2" in found[INADA].detail
 
 
+@pytest.mark.bulk
 def test_a_domain_without_edges_along_the_axes_leaves_inada_undecided() -> None:
     assert checked(economy("theta*log(q + r - 1/2) + sqrt(r)"))[INADA].verdict == "UNDECIDED"
 

@@ -12,6 +12,7 @@ from numeric import InputError, MissingExtra, load_economy, solve_stage2, stage2
 EXAMPLE = Path("examples/estimation.py")
 
 
+@pytest.mark.bulk
 def test_the_example_recovers_the_tastes() -> None:
     spec = importlib.util.spec_from_file_location("estimation", EXAMPLE)
     assert spec is not None

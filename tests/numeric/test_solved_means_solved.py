@@ -55,6 +55,7 @@ def test_a_stone_geary_economy_is_the_logarithmic_one_counted_from_its_needs() -
     assert efficiency(needs, 12).epsilon == pytest.approx(efficiency(plain, 12).epsilon, rel=1e-8)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(("a", "b"), [("9/10", "1/10"), ("1/10", "19/20"), ("99/100", "99/100")])
 def test_near_the_edge_of_the_domain_everything_still_lies_inside(a: str, b: str) -> None:
     tight = stone_geary(a, b)
@@ -122,6 +123,7 @@ def test_of_two_equally_good_corners_none_is_called_the_best_offer() -> None:
     assert not found.separating
 
 
+@pytest.mark.bulk
 def test_a_linear_utility_has_corners_at_stage_1_and_no_single_demand_at_its_own_price() -> None:
     linear = economy("theta*q + r")
     assert solve_stage1(linear).consumption.tolist() == [0.0, 2.0]
@@ -190,6 +192,7 @@ def test_the_papers_class_has_no_conditions_and_needs_no_search() -> None:
         assert solve_stage2(one, [[2] * len(one.types)]).beaten is None
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
     "utility",
     ["log(q - r/2) + theta*log(r)", "theta", "log(theta*q*r - 1/10)", "theta*log(2 - q) + log(r)"],

@@ -39,6 +39,7 @@ from symbolic.language.sums import SumOver
 from symbolic.language.tree import digest, statement_tree
 from symbolic.language.utility import u_q
 from symbolic.model.best_response import g, g_prime
+from tests.bulk import leading
 
 a, b, c = sp.symbols("a b c", real=True)
 CHECKER = Path(recheck.__file__)
@@ -130,6 +131,7 @@ def test_weights_that_may_vanish_are_enough_if_their_sum_does_not() -> None:
     assert certificate(weighted().without(weighted().given[1])) is None
 
 
+@pytest.mark.bulk
 def test_nine_in_ten_of_the_claims_that_are_algebra_have_a_certificate() -> None:
     without = [id_ for id_, claim in ALGEBRAIC.items() if certificate(claim.standing, 12) is None]
     assert len(without) <= len(ALGEBRAIC) / 10, without
@@ -470,6 +472,7 @@ def alone(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.programs
 def test_a_folder_that_agrees_is_accepted_and_its_statements_are_printed(folder: Path) -> None:
     assert told(folder) == (0, {})
     run = alone(folder)
@@ -553,14 +556,17 @@ def test_a_folder_without_its_manifest_or_results_is_not_accepted(folder: Path, 
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "",
-        "[" * 100_000,
-        '{"format": 2}',
-        "\u0000",
-        json.dumps(proof_of(["=", ["n", "1/0"], ONE])),
-        json.dumps(proof_of(["=", nested(900), S])),
-    ],
+    leading(
+        2,
+        [
+            "",
+            "[" * 100_000,
+            '{"format": 2}',
+            "\u0000",
+            json.dumps(proof_of(["=", ["n", "1/0"], ONE])),
+            json.dumps(proof_of(["=", nested(900), S])),
+        ],
+    ),
 )
 def test_a_malformed_file_is_rejected_and_the_rest_goes_on(folder: Path, text: str) -> None:
     (folder / "certificates" / "a.json").write_text(text)

@@ -194,7 +194,7 @@ def certify_efficient_from(
 
     >>> from numeric.economy.reader import load_economy
     >>> economy = load_economy("examples/log.toml").replacing(eta="1/80")
-    >>> found = certify_efficient_from(economy, Fraction(1, 10), Fraction(1, 5), time_limit=1e-9)
+    >>> found = certify_efficient_from(economy, Fraction(1, 5), Fraction(1, 5), time_limit=1e-9)
     >>> found.efficient < 300, found.tail.start
     (True, None)
     """

@@ -67,6 +67,7 @@ def test_types_with_the_same_best_offer_are_not_certified_to_separate() -> None:
     assert "separating" in margin.status
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", ["failing", "log"])
 def test_the_competitive_price_lies_in_its_enclosure_and_is_unique(name: str) -> None:
     economy, data = example(name)
@@ -89,6 +90,7 @@ def test_three_competitive_equilibria_are_all_enclosed_and_none_is_called_unique
     )
 
 
+@pytest.mark.bulk
 def test_a_hidden_part_of_the_range_is_not_called_complete(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("log")
     judge = competitive.Excess.__call__

@@ -100,6 +100,7 @@ def test_the_tail_names_what_its_argument_lacks(change: dict[str, object], reaso
     assert reason in found.detail
 
 
+@pytest.mark.bulk
 def test_a_bound_that_never_falls_below_the_cost_certifies_no_tail(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

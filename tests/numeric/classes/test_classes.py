@@ -25,6 +25,7 @@ from numeric.games.compare import compare
 from numeric.oracles import classes as oracle
 from numeric.probability.posterior import posterior
 from proofs_check.cli import main
+from tests.bulk import leading
 from tests.numeric.games.settings import EXAMPLES
 
 TWO = EXAMPLES / "classes.toml"
@@ -105,7 +106,8 @@ def test_stage_2_is_what_agents_with_endowments_of_their_own_play(
     assert found.totals[0] == pytest.approx((Q, R), rel=1e-12)
 
 
-@pytest.mark.parametrize("active", [(2, 2), (3, 1), (1, 3)])
+@pytest.mark.bulk
+@pytest.mark.parametrize("active", leading(1, [pytest.param(n) for n in ((2, 2), (3, 1), (1, 3))]))
 def test_values_and_losses_are_those_of_every_sequence_of_types(active: tuple[int, int]) -> None:
     economy = small(active)
     setting, made = by_hand(economy), kind_economy(economy)
@@ -150,6 +152,7 @@ def test_mirrored_classes_have_mirrored_margins() -> None:
     assert found.cost[0] == pytest.approx(found.cost[1][::-1, ::-1], abs=1e-12)
 
 
+@pytest.mark.bulk
 def test_truncated_sums_are_within_their_bound_of_whole_ones() -> None:
     economy = load_classes(TWO).smallest.times(6)
     whole, cut = class_continuation(economy, exact=True), class_continuation(economy, exact=False)
@@ -237,6 +240,7 @@ def test_nothing_is_lost_of_what_classes_bring() -> None:
     assert gone[:, 1] == pytest.approx(-price * taken, abs=1e-10)
 
 
+@pytest.mark.bulk
 def test_the_modified_shut_down_rule_by_hand() -> None:
     mirror = class_economy(
         [{"endowment": e, "agents": 3, "active": 2} for e in (["3/2", "1/2"], ["1/2", "3/2"])],

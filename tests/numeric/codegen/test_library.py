@@ -14,6 +14,7 @@ from numeric import InputError, kernels, load_economy
 from numeric.codegen.formulas import formulas_for
 from numeric.codegen.languages import LANGUAGES
 from numeric.codegen.library import case, library
+from tests.bulk import leading
 from tests.numeric.economies import example
 
 C = "cc -O2 -std=c99 -Wall -Werror twostage.c selftest.c -lm -o selftest"
@@ -33,7 +34,7 @@ def ran(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
-@pytest.mark.parametrize("name", ["log", "ces"])
+@pytest.mark.parametrize("name", leading(1, ["log", "ces"]))
 def test_compiled_c_agrees_with_numpy_at_ten_thousand_points(name: str, tmp_path: Path) -> None:
     folder = written(name, "c", tmp_path, 10_000)
     assert ran(C, folder).stderr == ""
@@ -44,6 +45,7 @@ def test_compiled_c_agrees_with_numpy_at_ten_thousand_points(name: str, tmp_path
     )
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
 def test_the_self_test_notices_a_wrong_formula_and_missing_data(tmp_path: Path) -> None:
     folder = written("log", "c", tmp_path, 50)
@@ -55,6 +57,7 @@ def test_the_self_test_notices_a_wrong_formula_and_missing_data(tmp_path: Path) 
     assert ran(f"{C} && ./selftest", folder).returncode == 1
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(shutil.which("gfortran") is None, reason="needs a Fortran compiler")
 def test_compiled_fortran_agrees_with_numpy(tmp_path: Path) -> None:
     done = ran(f"{FORTRAN} && ./selftest", written("ces", "fortran", tmp_path, 10_000))

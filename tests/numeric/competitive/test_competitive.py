@@ -15,10 +15,11 @@ from numeric.competitive.newton import newton_equilibria
 from numeric.competitive.scan import equilibrium_prices
 from numeric.draws.generate import generate
 from numeric.oracles.competitive import equilibrium_price
+from tests.bulk import only
 from tests.numeric.economies import NAMES, example
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", only(NAMES, "log"))
 def test_the_price_agrees_with_the_oracle(name: str) -> None:
     economy, data = example(name)
     solved = solve_competitive(economy)
@@ -27,6 +28,7 @@ def test_the_price_agrees_with_the_oracle(name: str) -> None:
         assert float(equilibrium_price(data, z, near=price)) == pytest.approx(price, rel=1e-12)
 
 
+@pytest.mark.bulk
 def test_the_oracle_finds_the_price_wherever_it_looks_first() -> None:
     _, data = example("log")
     found = [float(equilibrium_price(data, 0, near)) for near in (None, 3.0)]

@@ -69,6 +69,7 @@ def test_stage_1_separates_with_room() -> None:
         assert gaps.min() > SEPARATION * economy.floats.endowment[0]
 
 
+@pytest.mark.bulk
 def test_economies_outside_the_class_say_so_and_violate_monotone_demand_alone() -> None:
     verdicts = set()
     for economy in generate_outside(3, 3):

@@ -79,6 +79,7 @@ def test_ranges_that_leave_the_class_are_refused(changes: dict[str, object], sen
         Support(())
 
 
+@pytest.mark.bulk
 def test_a_search_shrinks_to_two_types_one_state_and_simple_numbers() -> None:
     economy = find(
         economies(families=("log",), types=(2, 3), states=(1, 2)), lambda e: True, settings=QUICK
@@ -88,6 +89,7 @@ def test_a_search_shrinks_to_two_types_one_state_and_simple_numbers() -> None:
     assert economy.environment.signal == ((Fraction(1, 2), Fraction(1, 2)),)
 
 
+@pytest.mark.bulk
 def test_a_search_finds_what_it_is_asked_for_and_nothing_smaller() -> None:
     economy = find(
         economies(WIDE, families=("log",), types=(2, 2), states=(1, 2)),

@@ -12,6 +12,7 @@ import sympy as sp
 from numeric.fast import engine, loss, response, stage2
 from numeric.fast.conditions import Shape, condition
 from symbolic.model.families import FAMILIES
+from tests.bulk import leading
 from tests.numeric.economies import COMPILED, example
 from tests.test_layers import ROOT, uses
 
@@ -50,6 +51,7 @@ def ended(process: subprocess.Popen[str]) -> float:
     return float(out)
 
 
+@pytest.mark.bulk
 @needs_llvm
 def test_processes_that_compile_at_once_agree_and_a_broken_file_is_not_used(tmp_path: Path) -> None:
     first, second = (ended(p) for p in [started(tmp_path) for _ in range(2)])
@@ -61,6 +63,7 @@ def test_processes_that_compile_at_once_agree_and_a_broken_file_is_not_used(tmp_
     assert file.read_bytes() == whole
 
 
+@pytest.mark.bulk
 def test_the_array_form_gives_the_same_without_a_compiler_or_a_folder(tmp_path: Path) -> None:
     (tmp_path / "two-stage-market-game").write_text("not a folder")
     without, unwritable = (
@@ -129,7 +132,7 @@ def test_logarithms_are_taken_only_where_powers_need_them() -> None:
 
 
 @needs_llvm
-@pytest.mark.parametrize("name", COMPILED)
+@pytest.mark.parametrize("name", leading(1, COMPILED))
 def test_code_made_anew_does_what_kept_code_does(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.price_scan import PriceScan
 from numeric.stage2.signed_newton import Signed
 from numeric.status import Status
+from tests.bulk import leading
 from tests.numeric.economies import COMPILED, example
 from tests.numeric.stage2.methods import nothing
 
@@ -75,7 +76,9 @@ def test_given_beliefs_are_used() -> None:
     assert np.allclose(fast.offers, slow.offers, rtol=0, atol=1e-14)
 
 
-@pytest.mark.parametrize("names", [("p", "w"), ("v", "c"), ("q_bar", "phi_0")])
+@pytest.mark.parametrize(
+    "names", leading(1, [pytest.param(n) for n in (("p", "w"), ("v", "c"), ("q_bar", "phi_0"))])
+)
 def test_a_parameter_may_have_any_name(
     names: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,10 +96,13 @@ def test_a_parameter_may_have_any_name(
 
 @pytest.mark.parametrize(
     "utility",
-    [
-        "sqrt(q)*sqrt(r)**a + log(r)",
-        "(q**a + r**2*q**-3*0 + r)**(1/2) + log(q)/3",
-    ],
+    leading(
+        1,
+        [
+            "sqrt(q)*sqrt(r)**a + log(r)",
+            "(q**a + r**2*q**-3*0 + r)**(1/2) + log(q)/3",
+        ],
+    ),
 )
 def test_a_users_utility_is_compiled(utility: str) -> None:
     economy = Economy(

@@ -14,6 +14,7 @@ from numeric.oracles.efficiency import ex_post_loss as by_convex_program
 from numeric.theorem_3 import loss
 from numeric.theorem_3.loss import ex_post_loss, realised_losses
 from numeric.theorem_3.realised import inactive_bundles
+from tests.bulk import leading
 from tests.numeric.economies import COMPILED, example
 
 pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
@@ -78,13 +79,13 @@ def _size(economy: Economy, types: list[int], state: int, given: np.ndarray) -> 
     return np.asarray(np.where(given[:G] > 0, np.abs(u), 0.0).max(axis=0))
 
 
-@pytest.mark.parametrize("name", COMPILED)
+@pytest.mark.parametrize("name", leading(2, COMPILED))
 def test_shipped_economies_have_the_same_loss_on_both_paths(name: str) -> None:
     assert_both_paths_agree(example(name)[0])
 
 
 @pytest.mark.parametrize(
-    "economy", [*generate(5, 6), *generate_outside(5, 3)], ids=lambda e: e.name
+    "economy", leading(1, [*generate(5, 6), *generate_outside(5, 3)]), ids=lambda e: e.name
 )
 def test_generated_economies_have_the_same_loss_on_both_paths(economy: Economy) -> None:
     assert_both_paths_agree(economy)

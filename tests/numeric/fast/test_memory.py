@@ -12,6 +12,7 @@ from tests.numeric.economies import example
 pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", ["log", "three_types"])
 def test_stage_2_adds_at_most_a_quarter(name: str) -> None:
     economy, _ = example(name)

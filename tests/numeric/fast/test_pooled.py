@@ -77,6 +77,7 @@ def agree(some: Iterator[Posed]) -> tuple[int, int]:
     return rows, open_
 
 
+@pytest.mark.bulk
 @needs_llvm
 def test_both_paths_find_the_same_equilibria() -> None:
     rows, open_ = agree(posed(three_types(3, 11), (3, 6)))
@@ -92,6 +93,7 @@ def test_both_paths_find_the_same_equilibria_of_two_hundred_economies() -> None:
     assert rows > 10_000
 
 
+@pytest.mark.bulk
 @needs_llvm
 def test_best_responses_are_the_same_from_any_offers() -> None:
     rng = np.random.default_rng(0)
@@ -111,6 +113,7 @@ def test_best_responses_are_the_same_from_any_offers() -> None:
             assert np.allclose(found[here], expected[here], rtol=1e-11, atol=1e-12), economy.name
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_llvm), False])
 def test_conditions_have_the_derivatives_of_difference_quotients(compiled: bool) -> None:
     rng = np.random.default_rng(1)
@@ -133,6 +136,7 @@ def test_conditions_have_the_derivatives_of_difference_quotients(compiled: bool)
             )
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_llvm), False])
 def test_a_row_is_solved_alone_as_it_is_with_others(compiled: bool) -> None:
     for economy, made, start in posed(three_types(2, 15), (5,)):

@@ -74,6 +74,7 @@ def test_the_response_of_the_price_is_a_difference_quotient() -> None:
         assert slopes[good] == pytest.approx((up - down) / (2 * step), rel=1e-7)
 
 
+@pytest.mark.bulk
 def test_the_solution_is_beaten_by_no_offer_and_scales_like_one_over_n() -> None:
     economy = example("e1")
     limit = pari_mutuel_limit(economy, 0.1)
@@ -127,6 +128,7 @@ def test_inside_a_cell_no_offer_adds_more_than_its_bound(x: int) -> None:
             assert first == pytest.approx(added, abs=1e-13)
 
 
+@pytest.mark.bulk
 def test_drawn_scenarios_bound_what_all_scenarios_say(monkeypatch: pytest.MonkeyPatch) -> None:
     played = game("e1", 30, 3)
     signed, _ = solve_offers(played, OFFERS)
@@ -196,6 +198,7 @@ def iterated_price(
     return float(totals[1] / totals[0])
 
 
+@pytest.mark.bulk
 def test_the_executed_payoff_is_that_of_every_profile_of_types_of_the_active() -> None:
     economy, N, x = example("e1"), 4, 1
     played, setting = game("e1", N, 1), plain(example("e1"))

@@ -128,6 +128,7 @@ def test_drawn_scenarios_have_the_means_and_covariances_of_all_scenarios() -> No
         assert (weight > 0).all()
 
 
+@pytest.mark.bulk
 def test_the_error_of_draws_is_below_the_tables_last_digit_and_is_not_understated() -> None:
     economy, N = example("e3"), 60
     exact = welfare(economy, two_stage(economy, scenarios(economy, N, 6, limit=10**7)))

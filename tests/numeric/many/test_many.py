@@ -47,6 +47,7 @@ def test_each_row_is_solved_as_by_itself(name: str) -> None:
         assert np.allclose(game.totals[0], found.stage2_totals[i], rtol=1e-11)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(("name", "agents"), [("crra", 9), ("log", 30), ("three_types", 5)])
 def test_margins_are_those_of_each_economy(name: str, agents: int) -> None:
     economy, _ = example(name)

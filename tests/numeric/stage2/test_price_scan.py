@@ -24,6 +24,7 @@ from tests.numeric.economies import example
 from tests.numeric.stage2.methods import nothing, problem
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", ["log", "ces", "crra_outside"])
 def test_the_scan_finds_the_equilibrium_of_newton(name: str) -> None:
     economy, _ = example(name)
@@ -98,6 +99,7 @@ def test_no_sign_change_means_no_equilibrium_found(monkeypatch: pytest.MonkeyPat
     assert nearest(problem(economy, [2, 5])) is None
 
 
+@pytest.mark.bulk
 def test_what_newton_leaves_is_scanned_together_and_agrees_with_the_scan_one_by_one() -> None:
     # Goods that are nearly substitutes and a small kappa_r: Newton does not settle here.
     economy = Economy(
@@ -119,6 +121,7 @@ def test_what_newton_leaves_is_scanned_together_and_agrees_with_the_scan_one_by_
     assert solve_stage2(economy, sigma.astype(int)).solved.all()
 
 
+@pytest.mark.bulk
 def test_what_the_scan_finds_is_polished_where_a_tiny_kappa_magnifies_its_tolerance() -> None:
     economy = Economy(
         prior=["1/4", "1/4", "1/4", "1/4"],
@@ -136,6 +139,7 @@ def test_what_the_scan_finds_is_polished_where_a_tiny_kappa_magnifies_its_tolera
     assert np.allclose(by_newton.offers, by_scan.offers, rtol=1e-11)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("make", [generate, generate_outside])
 def test_newton_on_the_signed_form_agrees_with_newton_on_the_aggregative_one(
     make: Callable[[int, int], list[Economy]],

@@ -14,12 +14,16 @@ from numeric.stage2.best_response import best_response
 from numeric.stage2.price_scan import equilibria
 from numeric.stage2.problem import Point
 from numeric.stage2.signed_newton import signed_newton
+from tests.bulk import leading
 from tests.numeric.competitive.test_price_taking import SUBSTITUTES
 from tests.numeric.economies import example
 from tests.numeric.stage2.methods import problem
 
 
-@pytest.mark.parametrize("economy", [*SUBSTITUTES, *generate(8, 3), *generate_outside(8, 3)])
+@pytest.mark.bulk
+@pytest.mark.parametrize(
+    "economy", leading(1, [*SUBSTITUTES, *generate(8, 3), *generate_outside(8, 3)])
+)
 def test_what_is_reached_is_an_equilibrium_that_the_scan_finds_too(economy: Economy) -> None:
     X = len(economy.types)
     sigma = np.arange(6.0, 6 + X)

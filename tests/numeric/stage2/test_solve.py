@@ -7,6 +7,7 @@ from numeric import Economy, solve_stage2
 from numeric.oracles.data import powered_posterior
 from numeric.oracles.stage2 import best_improvement, polished
 from numeric.stage2.problem import Attempt, Point
+from tests.bulk import leading
 from tests.numeric.economies import NAMES, example
 from tests.numeric.stage2.methods import problem
 
@@ -19,7 +20,7 @@ def counts(economy: Economy) -> list[list[int]]:
     return [[*c, c[0] // 2 + 1] if len(economy.types) == 3 else c for c in two]
 
 
-@pytest.mark.parametrize("kappa", KAPPAS)
+@pytest.mark.parametrize("kappa", leading(1, [pytest.param(k) for k in KAPPAS]))
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_offers_agree_with_the_oracle(name: str, kappa: tuple[str, str]) -> None:
     economy, data = example(name)
@@ -36,7 +37,8 @@ def test_the_offers_agree_with_the_oracle(name: str, kappa: tuple[str, str]) -> 
         assert np.allclose(belief, [float(p) for p in powered_posterior(data, sigma)], atol=1e-10)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.bulk
+@pytest.mark.parametrize("name", leading(2, NAMES))
 def test_no_type_finds_a_better_offer(name: str) -> None:
     economy, data = example(name)
     sigma = [[3, 5, 2], [0, 4, 1]] if len(economy.types) == 3 else [[3, 5], [0, 4]]

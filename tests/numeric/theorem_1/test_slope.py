@@ -27,6 +27,7 @@ def test_the_slope_agrees_with_extrapolation_on_the_examples(name: str) -> None:
     assert not found.kink
 
 
+@pytest.mark.bulk
 def test_the_slope_agrees_with_extrapolation_on_generated_economies() -> None:
     compared = 0
     for economy in generate(31, 24, types=(2, 2), states=(1, 2)):

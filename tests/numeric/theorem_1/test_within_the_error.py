@@ -86,6 +86,7 @@ def test_a_unique_equilibrium_is_the_one_that_is_followed() -> None:
     assert slope(economy).status == "at the competitive equilibrium of each state"
 
 
+@pytest.mark.bulk
 def test_a_bound_that_overflows_is_no_bound() -> None:
     economy = example("state_free")[0].replacing(kappa=["0.004003", "0.004003"])
     found = certify_tail(economy, time_limit=1.0)

@@ -14,6 +14,7 @@ def test_ranges_hold_what_a_search_of_every_pattern_finds(index: int, which: int
     _agrees(agreement(ECONOMIES[index], index, which))
 
 
+@pytest.mark.bulk
 def test_ranges_hold_what_a_search_finds_in_one_economy() -> None:
     found = agreement(ECONOMIES[0], 0, 0)
     _agrees(found)

@@ -11,10 +11,11 @@ from numeric.probability.partitions import semi_pooling_partitions
 from numeric.theorem_2.every_equilibrium import every_equilibrium
 from numeric.theorem_2.semipooling import semi_pooling
 from proofs_check.cli import main
+from tests.bulk import leading
 from tests.numeric.economies import EXAMPLES, example
 
 
-@pytest.mark.parametrize(("name", "agents"), [("log", 6), ("three_types", 4)])
+@pytest.mark.parametrize(("name", "agents"), leading(1, [("log", 6), ("three_types", 4)]))
 def test_the_selected_gain_lies_in_the_range_and_the_worst_is_no_less(
     name: str, agents: int
 ) -> None:
@@ -39,6 +40,7 @@ def test_fewer_than_two_active_agents_are_refused() -> None:
         every_equilibrium(example("log")[0], [(0, 1)], 1)
 
 
+@pytest.mark.bulk
 def test_the_command_prints_and_writes_every_partition() -> None:
     file = str(EXAMPLES / "log.toml")
     made = CliRunner().invoke(main, ["pooling", file, "--agents", "10", "--json"])

@@ -50,6 +50,7 @@ def game_and_start(
     return game, np.concatenate([start, start], axis=1)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
     ("economy", "partition", "counts"),
     [

@@ -17,6 +17,7 @@ from numeric.theorem_1.continuation import continuation
 from numeric.theorem_1.margins import threshold
 from numeric.theorem_2.displaced import displaced, margins_without_and_with
 from numeric.theorem_2.semipooling import value_off_path, value_on_path
+from tests.bulk import leading
 from tests.numeric.economies import example
 
 ECONOMY, DATA = example("three_types")
@@ -27,7 +28,8 @@ def _offer(value: float) -> tuple[float, float]:
     return max(value, 0.0), max(-value, 0.0)
 
 
-@pytest.mark.parametrize("attributed", [(0,), (1, 2)])
+@pytest.mark.bulk
+@pytest.mark.parametrize("attributed", leading(1, [pytest.param(s) for s in ((0,), (1, 2))]))
 def test_every_role_best_responds_to_every_sequence_of_the_others_types(
     attributed: tuple[int, ...],
 ) -> None:

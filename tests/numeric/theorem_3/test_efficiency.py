@@ -14,6 +14,7 @@ from numeric.theorem_3.realised import inactive_bundles
 from tests.numeric.economies import NAMES, example
 
 
+@pytest.mark.bulk
 def test_the_distribution_is_that_of_all_type_vectors() -> None:
     """At N = 6, M = 5 (η = 1/6) every vector of types is played out and weighted by its probability."""
     economy = example("log")[0].replacing(eta="1/6")

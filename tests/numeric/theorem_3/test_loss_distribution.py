@@ -106,6 +106,7 @@ def test_likely_blocks_are_the_likely_configurations(probabilities: list[float])
         assert (np.concatenate(parts) == whole).all()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", ["log", "three_types"])
 def test_efficiency_in_small_blocks_is_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example(name)
@@ -129,6 +130,7 @@ def test_efficiency_in_small_blocks_is_the_same(name: str, monkeypatch: pytest.M
     assert "rounded" not in whole.method
 
 
+@pytest.mark.bulk
 def test_memory_does_not_grow_with_the_number_of_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     economy, _ = example("log")
     monkeypatch.setattr(distribution, "KEPT", 20_000)

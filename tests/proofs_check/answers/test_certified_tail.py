@@ -22,6 +22,7 @@ def run(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.stdout
 
 
+@pytest.mark.bulk
 def test_a_certified_bound_for_all_larger_numbers_becomes_the_tail(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

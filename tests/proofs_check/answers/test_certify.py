@@ -47,6 +47,7 @@ def test_solve_adds_enclosures_that_contain_the_floating_point_solution() -> Non
     assert {g["evidence"] for g in found["given"]} == {"DECIDED"}
 
 
+@pytest.mark.bulk
 def test_threshold_adds_signs_relative_to_the_selected_equilibrium_or_to_every_one() -> None:
     arguments = (
         "threshold",
@@ -109,6 +110,7 @@ def test_too_many_configurations_are_refused() -> None:
     assert status == 2
 
 
+@pytest.mark.bulk
 def test_data_of_several_equilibria_lists_all() -> None:
     from tests.numeric.certify.economies import three_equilibria
 

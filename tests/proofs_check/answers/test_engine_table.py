@@ -57,6 +57,7 @@ def test_what_no_solver_reads_is_undecided_with_the_reason() -> None:
     assert "Exists" in cells["cvc5"].detail
 
 
+@pytest.mark.bulk
 def test_the_command_prints_a_row_for_each_claim_that_was_asked_for() -> None:
     result = call(CHEAP)
     assert result.exit_code == 0

@@ -30,6 +30,8 @@ from symbolic.language.proposition import (
 )
 from symbolic.language.statement import Statement, nonnegative, positive
 from symbolic.language.utility import u_q
+from tests.bulk import some
+from tests.proofs_check.claims.slow import FALLS_SLOWLY, STANDS_SLOWLY
 
 a, b = sp.symbols("a b", real=True)
 ECONOMIES = economies_for((), 6, 2012)
@@ -37,10 +39,22 @@ FEW = ECONOMIES[::4]
 """Three shipped ones, one at a corner and a generated one."""
 
 
-@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+@pytest.mark.parametrize(
+    "claim", some(CLAIMS.values(), lambda c: c.id not in STANDS_SLOWLY), ids=list(CLAIMS)
+)
 def test_the_standing_statement_of_a_claim_holds(claim: Claim) -> None:
-    """On a few economies; ``make verify`` tests them on many, and none is VACUOUS there."""
-    verdict = safely(claim.standing, claim.checks, FEW).verdict
+    """On an economy; ``make verify`` tests them on many, and none is VACUOUS there."""
+    stands(claim, FEW[:1])
+
+
+@pytest.mark.bulk
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+def test_the_standing_statement_of_a_claim_holds_on_more_economies(claim: Claim) -> None:
+    stands(claim, FEW)
+
+
+def stands(claim: Claim, economies: list[Economy]) -> None:
+    verdict = safely(claim.standing, claim.checks, economies).verdict
     tested = on_economy(claim.standing.says, claim.checks) is not None
     assert verdict is Verdict.HOLDS or (tested and verdict is Verdict.VACUOUS)
 
@@ -55,10 +69,17 @@ def test_a_corrected_claim_fails_as_printed_and_says_where(claim: Claim) -> None
     assert claim.correction.finding
 
 
+def mark_of(id_: str, number: int) -> tuple[pytest.MarkDecorator, ...]:
+    """Mark what `make test` leaves out: all but the first mutant of a claim, and a few that take long."""
+    if number:
+        return (pytest.mark.slow,)
+    return (pytest.mark.bulk,) if id_ in FALLS_SLOWLY else ()
+
+
 @pytest.mark.parametrize(
     ("id_", "number"),
     [
-        pytest.param(c.id, i, marks=pytest.mark.slow if i else ())
+        pytest.param(c.id, i, marks=mark_of(c.id, i))
         for c in CLAIMS.values()
         for i in range(len(c.mutants))
     ],
@@ -88,6 +109,11 @@ def test_a_mutant_is_refused_on_the_first_economy_where_it_fails_and_not_after_a
     assert not refused(says, checks, [ECONOMIES[0], ECONOMIES[-1], *ECONOMIES[1:4]])
     assert not refused(Statement(Relation(a, ">", 0), positive(a)), {}, ECONOMIES)
     assert refused(Statement(Relation(a, ">", 1), positive(a)), {}, ECONOMIES)
+
+
+def test_no_claim_is_left_out_altogether() -> None:
+    assert CLAIMS.keys() >= STANDS_SLOWLY | FALLS_SLOWLY
+    assert not STANDS_SLOWLY & FALLS_SLOWLY
 
 
 def test_every_claim_has_a_mutant() -> None:
@@ -213,6 +239,7 @@ def test_a_proved_claim_is_complete_if_what_it_rests_on_is() -> None:
     assert results["q"].standing.certificate is None
 
 
+@pytest.mark.programs
 def test_verify_prints_a_table_and_the_findings() -> None:
     result = CliRunner().invoke(main, ["verify", "eq-15", "lemma-1", "--mutants"])
     assert result.exit_code == 0

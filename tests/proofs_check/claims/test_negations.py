@@ -9,6 +9,7 @@ from proofs_check.engines.decide import decide
 from proofs_check.paper import CLAIMS
 from symbolic.language.proposition import Asserted, Not
 from symbolic.language.statement import Statement
+from tests.bulk import some
 
 DATA = [id_ for id_, claim in CLAIMS.items() if not isinstance(claim.standing.says, Asserted)]
 
@@ -17,7 +18,7 @@ def negation(statement: Statement) -> Statement:
     return replace(statement, says=Not(statement.says), words="")
 
 
-@pytest.mark.parametrize("id_", DATA)
+@pytest.mark.parametrize("id_", some(DATA, lambda id_: id_ in DATA[::9]))
 def test_the_negation_of_what_a_claim_states_fails_at_an_exact_point(id_: str) -> None:
     outcome = decide(negation(CLAIMS[id_].standing))
     assert outcome.verdict is Verdict.FAILS

@@ -121,6 +121,7 @@ def test_the_theorem_rests_on_what_is_listed_and_on_nothing_else(kernel: Coq) ->
     assert names & AXIOMS
 
 
+@pytest.mark.bulk
 @needs_coq
 def test_a_link_whose_conclusion_is_strengthened_is_refused_by_coq(kernel: Coq) -> None:
     links, known = map(json.loads, small())
@@ -137,6 +138,7 @@ def test_a_link_whose_conclusion_is_strengthened_is_refused_by_coq(kernel: Coq) 
     assert judgement.word is Word.REFUSED
 
 
+@pytest.mark.bulk
 @needs_coq
 def test_a_hypothesis_that_no_claim_says_is_refused_by_coq(kernel: Coq) -> None:
     text = _alone(json.loads(small()[0]), "last")
@@ -157,6 +159,7 @@ def test_a_premise_that_is_removed_is_missed_by_coq(kernel: Coq) -> None:
     assert theorem(kernel, gone, "last", _listed(text)).word is Word.REFUSED
 
 
+@pytest.mark.bulk
 @needs_coq
 def test_an_axiom_that_is_not_listed_or_not_used_is_told(kernel: Coq) -> None:
     links, known = map(json.loads, small())

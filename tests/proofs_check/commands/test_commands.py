@@ -134,6 +134,7 @@ def test_a_violated_assumption_is_status_1() -> None:
     assert "FAILS" in result.output
 
 
+@pytest.mark.bulk
 def test_verify_writes_results_that_are_the_json_it_prints(tmp_path: Path) -> None:
     result = call(
         "verify", "eq-14", "--economies", "0", "--out", str(tmp_path / "results"), "--json"

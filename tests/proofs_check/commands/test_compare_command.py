@@ -37,6 +37,7 @@ def rows(data: dict[str, object], agents: int | None) -> dict[str, dict[str, obj
     return {r["mechanism"]: r for r in listed if r["agents"] == agents}
 
 
+@pytest.mark.bulk
 def test_every_mechanism_has_a_row_at_n_and_in_the_limit(everything: dict[str, object]) -> None:
     assert list(rows(everything, None)) == list(MECHANISMS)
     assert list(rows(everything, 10)) == list(MECHANISMS)
@@ -108,6 +109,7 @@ def test_draws_are_common_to_mechanisms_and_their_error_is_said() -> None:
         assert abs(a.welfare.paper - b.welfare.paper) < 5 * b.welfare.standard_error
 
 
+@pytest.mark.bulk
 def test_the_figure_has_a_line_for_each_mechanism_that_loses_something(
     everything: dict[str, object], tmp_path: Path
 ) -> None:

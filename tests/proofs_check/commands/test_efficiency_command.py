@@ -80,6 +80,11 @@ def test_the_bound_for_every_kappa_is_reported_with_its_evidence() -> None:
     assert data["limit"].startswith("δ")
     assert data["at"]["efficient_from"] < 1000
     assert (data["at"]["from"], data["at"]["equilibrium_from"]) == (None, None)
+
+
+@pytest.mark.bulk
+def test_the_bound_for_every_kappa_is_printed() -> None:
+    wanted = ("--epsilon", "0.1", "--delta", "0.05", "--certify", "--time-limit", "1e-9")
     printed = call(LOG, *wanted).stdout
     assert "What keeps κ̄ from being larger: δ" in printed
     assert "no N(κ, η) is certified" in printed

@@ -27,6 +27,7 @@ from proofs_check.output.figures.draw import draw
 from proofs_check.output.html.derivations import derivations_data
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.task import Record, examine_text
+from tests.bulk import without
 from tests.nasty import EXAMPLES, NAMES, renamed
 from tests.opening import READ, shown
 
@@ -299,7 +300,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Case:
     return case_of(odd, tmp_path_factory.mktemp("odd"))
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS))
+@pytest.mark.parametrize("command", without(sorted(COMMANDS), "findings", "recheck", "sweep"))
 def test_what_a_command_makes_opens_and_shows_the_names(command: str, odd: Case) -> None:
     opens_and_shows(command, odd)
 

@@ -10,6 +10,7 @@ from proofs_check.cli import main
 LOG = "examples/log.toml"
 
 
+@pytest.mark.bulk
 def test_codegen_writes_a_library_with_a_self_test(tmp_path: Path) -> None:
     words = ["codegen", LOG, "--language", "c", "--points", "3", "--out", str(tmp_path / "c")]
     done = CliRunner().invoke(main, words)

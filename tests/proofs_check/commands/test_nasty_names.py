@@ -27,6 +27,7 @@ from proofs_check.output.latex.preamble import PREAMBLE
 from proofs_check.output.latex.results import _statement
 from proofs_check.output.latex.typeset import typeset
 from symbolic.language.local_symbols import parameter_latex
+from tests.bulk import leading
 from tests.nasty import NAMES, columns, nasty_economies, squeezed
 
 ECONOMIES = nasty_economies()
@@ -46,7 +47,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "economy.toml"
 
 
-@pytest.mark.parametrize("economy", ECONOMIES, ids=lambda e: ascii(e.name)[:30])
+@pytest.mark.parametrize("economy", leading(3, ECONOMIES), ids=lambda e: ascii(e.name)[:30])
 def test_terminal_and_json_show_every_name(economy: Economy, file: Path) -> None:
     file.write_text(economy.to_toml(), encoding="utf-8")
     assert load_economy(file) == economy
@@ -123,7 +124,7 @@ def written(path: Path, header: list[str], rows: object) -> None:
         writer.writerows([*row, "0.1", "0"] for row in rows)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("economy", ECONOMIES[::2], ids=lambda e: ascii(e.name)[:30])
+@pytest.mark.parametrize("economy", leading(1, ECONOMIES[::2]), ids=lambda e: ascii(e.name)[:30])
 def test_a_figure_shows_every_name_as_svg_and_pdf(economy: Economy) -> None:
     figure = payoffs_figure(economy, [3] * len(economy.types))
     with warnings.catch_warnings():
@@ -190,6 +191,7 @@ def test_different_parameters_are_never_printed_alike() -> None:
         assert len({parameter_latex(n, label) for n in names}) == len(names)
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
 def test_the_pdf_shows_every_name_of_every_economy(tmp_path: Path) -> None:
     labels: set[str] = set()
@@ -209,6 +211,7 @@ def test_the_pdf_shows_every_name_of_every_economy(tmp_path: Path) -> None:
             assert squeezed(name) in shown, name
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
 def test_words_from_right_to_left_follow_each_other_so_in_the_pdf(tmp_path: Path) -> None:
     words = ["\u05d0\u05d1\u05d2", "\u05d3", "\u05d4\u05d5\u05d6\u05d7"]
@@ -244,6 +247,7 @@ def test_letters_without_a_font_are_named_at_the_end(monkeypatch: pytest.MonkeyP
 PARAMETERS = ("theta_q", "theta_bar", "x_prime", "p", "g", "u", "L", "_")
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
 def test_the_derivations_of_utilities_with_odd_parameters_compile(tmp_path: Path) -> None:
     log = load_economy(SHIPPED[0].parent / "log.toml")
@@ -283,6 +287,7 @@ def test_every_shipped_example_takes_such_names(path: Path, file: Path) -> None:
     assert verbatim(renamed.name)
 
 
+@pytest.mark.bulk
 def test_a_report_shows_the_name_of_a_given_economy_and_its_dollars(tmp_path: Path) -> None:
     economy = ECONOMIES[1].replacing(name='$x^$ "a" <b> alpha')
     file, out = tmp_path / "e.toml", tmp_path / "out"

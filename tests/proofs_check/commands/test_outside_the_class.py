@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from numeric import load_economy, threshold
 from proofs_check.answers.waiting import signs_of_life
 from proofs_check.cli import main
+from tests.bulk import leading
 from tests.numeric.economies import EXAMPLES
 
 LOG = (EXAMPLES / "log.toml").read_text(encoding="utf-8")
@@ -45,7 +46,7 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", leading(2, COMMANDS))
 def test_every_command_works_on_the_stone_geary_example_and_names_nothing(command: str) -> None:
     result = call(command, NEEDS, *COMMANDS[command], "--json")
     assert result.exit_code == 0, result.output
@@ -62,6 +63,7 @@ def test_every_command_works_on_the_stone_geary_example_and_names_nothing(comman
         assert data["assumptions"] == []
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("kind", ["stage1", "payoffs", "margin"])
 def test_every_figure_of_the_stone_geary_example_is_drawn(kind: str, tmp_path: Path) -> None:
     result = call("plot", kind, NEEDS, "--to", "8", "--out", str(tmp_path / "f.svg"), "--json")
@@ -90,7 +92,7 @@ def test_failing_assumptions_are_named_once_on_the_error_stream_and_in_the_json(
     assert {a["verdict"] for a in failing} == {"FAILS"}
 
 
-@pytest.mark.parametrize("utility", ["q^2 + theta*r^2", "theta*q + r"])
+@pytest.mark.parametrize("utility", leading(1, ["q^2 + theta*r^2", "theta*q + r"]))
 def test_what_cannot_be_solved_is_null_with_status_3_and_a_sentence(
     utility: str, file: Any
 ) -> None:
@@ -162,6 +164,7 @@ def test_the_linear_utility_ends_within_seconds(file: Any) -> None:
     assert time.monotonic() - before < 60
 
 
+@pytest.mark.bulk
 def test_a_tail_at_a_tiny_kappa_ends_without_a_traceback_and_what_it_certifies_is_so(
     tmp_path: Path,
 ) -> None:

@@ -13,6 +13,7 @@ from numeric import load_economy, solve_stage2
 from numeric.economy.economy import EconomyError
 from numeric.games.compare import compare
 from proofs_check.cli import main
+from tests.bulk import leading
 from tests.nasty import EXAMPLES
 
 LOG = load_economy(EXAMPLES / "log.toml")
@@ -117,6 +118,7 @@ def test_a_tiny_kappa_leaves_every_row_of_a_comparison_solved_or_told(kappa: str
         assert "gains -0" not in row.status
 
 
+@pytest.mark.bulk
 def test_a_mixed_market_far_apart_is_certified_without_overflow(tmp_path: Path) -> None:
     economy = LOG.replacing(kappa=["1e-29", "1/20"])
     path = tmp_path / "apart.toml"
@@ -127,7 +129,9 @@ def test_a_mixed_market_far_apart_is_certified_without_overflow(tmp_path: Path) 
     assert json.loads(done.stdout)["solved"] in (True, False)
 
 
-@pytest.mark.parametrize("theta", [["1e-300", "2e-300"], ["1e300", "9e299"], ["1e-300", "1e300"]])
+@pytest.mark.parametrize(
+    "theta", leading(1, [["1e-300", "2e-300"], ["1e300", "9e299"], ["1e-300", "1e300"]])
+)
 def test_tastes_beyond_floating_point_leave_pooling_not_solved(
     theta: list[str], tmp_path: Path
 ) -> None:

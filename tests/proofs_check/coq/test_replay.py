@@ -17,6 +17,7 @@ from proofs_check.coq.kernel import AXIOMS, FILES, Coq, Word, coq, rests_on
 from proofs_check.coq.statement import Theorem
 from proofs_check.coq.trees import NotTranslated
 from proofs_check.recheck import Rejected, check
+from tests.bulk import leading
 from tests.programs import needs_coq
 
 Tree = Any
@@ -401,6 +402,10 @@ def steps_of(proof: Tree) -> set[str]:
     return {proof[0]}.union(*map(steps_of, inside))
 
 
+SOME = ["by", "sum in a sum", "weights", "put"]
+"""Kinds that are asked of Coq, the first two in `make test`."""
+
+
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[Coq]:
     with coq() as compiled:
@@ -417,8 +422,12 @@ def test_they_use_every_step() -> None:
 
 
 @needs_coq
-def test_coq_accepts_all_of_them(kernel: Coq) -> None:
-    text = "".join(coq_file(made(name), f"made_{i}") for i, name in enumerate(MADE))
+@pytest.mark.parametrize(
+    "names",
+    [pytest.param(list(MADE), id="all", marks=pytest.mark.bulk), pytest.param(SOME[:2], id="some")],
+)
+def test_coq_accepts_all_of_them(kernel: Coq, names: list[str]) -> None:
+    text = "".join(coq_file(made(name), f"made_{i}") for i, name in enumerate(names))
     judgement = kernel.judge(text, "all_of_them", 600)
     assert judgement.word is Word.ACCEPTED, judgement.reason
 
@@ -443,7 +452,7 @@ def refused(kernel: Coq, name: str) -> None:
 
 
 @needs_coq
-@pytest.mark.parametrize("name", ["by", "weights", "put", "sum in a sum"])
+@pytest.mark.parametrize("name", leading(2, SOME))
 def test_coq_refuses_a_false_statement_with_the_proof_of_a_true_one(kernel: Coq, name: str) -> None:
     refused(kernel, name)
 

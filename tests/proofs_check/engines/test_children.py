@@ -113,6 +113,7 @@ def test_a_witness_must_be_defined() -> None:
     assert decide_by_solvers(Statement(statement.says, (Hypothesis(Relation(a, "!=", 0)),))).holds
 
 
+@pytest.mark.bulk
 def test_a_point_of_a_statement_about_utility_names_the_utility() -> None:
     statement = Statement(
         Relation(u_q(q, r, x, z), ">", 1), (*positive(q, r), Hypothesis(Relation(q, ">", 2)))

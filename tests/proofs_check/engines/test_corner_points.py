@@ -62,11 +62,13 @@ def test_a_proved_claim_lists_its_corners() -> None:
     assert SINGULAR in corners_tried(CLAIMS["prop-1.ift"].standing)
 
 
+@pytest.mark.bulk
 def test_every_claim_that_engines_prove_lists_corners() -> None:
     proved = {i: c.standing for i, c in CLAIMS.items() if not isinstance(c.standing.says, Asserted)}
     assert {i for i, standing in proved.items() if not corners_tried(standing)} == set()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("id_", ["sec-2.1.merging", "thm-2.claim-3.L"])
 def test_a_counterexample_names_a_utility_of_the_paper(id_: str) -> None:
     found = decide(CLAIMS[id_].printed)

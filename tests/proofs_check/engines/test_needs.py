@@ -26,6 +26,7 @@ from proofs_check.verifying.ledger import written
 from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import Statement, positive
+from tests.bulk import leading
 
 a, b, c = sp.symbols("a b c", real=True)
 HARD = (
@@ -62,6 +63,7 @@ def test_time_that_is_up_leaves_every_hypothesis_undecided(monkeypatch: pytest.M
     assert found.witness is None
 
 
+@pytest.mark.bulk
 def test_what_is_said_of_claims_agrees_with_deciding_them_without_the_hypothesis() -> None:
     for id_ in ("prop-2.price-low", "thm-3.resources.last"):
         standing = CLAIMS[id_].standing
@@ -95,7 +97,7 @@ def test_the_command_says_each_hypothesis_in_one_of_three_words() -> None:
     assert all(n["certificate"] for n in found if n["evidence"] == "PROVED")
 
 
-@pytest.mark.parametrize("seconds", [0.3, 0.6, 1.2])
+@pytest.mark.parametrize("seconds", leading(1, [0.3, 0.6, 1.2]))
 def test_stopping_leaves_no_child_and_no_pipe_behind(seconds: float) -> None:
     def ask_for_ever() -> None:
         while True:

@@ -14,6 +14,7 @@ from proofs_check.engines.portfolio import _verdict, decide_by_solvers
 from symbolic.language.proposition import And, Exists, Iff, Implies, Not, Or, Relation, equation
 from symbolic.language.quotient import over
 from symbolic.language.statement import Hypothesis, Statement, nonnegative, positive
+from tests.bulk import leading
 
 a, b, c = sp.symbols("a b c", real=True)
 B_LEAST = Hypothesis(Relation(b, ">=", c))
@@ -31,21 +32,25 @@ HARD = (
 
 @pytest.mark.parametrize(
     "statement",
-    [
-        Statement(Relation(a * b, "<=", (a**2 + b**2) / 2)),
-        Statement(Relation(over(a, b), "<=", over(a, c)), (*positive(a, b, c), B_LEAST)),
-        Statement(Iff(Relation(a, ">", 1), Relation(over(1, a), "<", 1)), positive(a)),
-        Statement(Implies(Relation(b, ">", 0), Relation(over(a * a, b), ">=", 0))),
-        Statement(Or((Relation(a, "<", b), Relation(a, ">=", b)))),
-        Statement(Not(And((Relation(a, "<", b), Relation(b, "<", a))))),
-        Statement(
-            Exists((c,), And((Relation(a, "<", c), Relation(c, "<", b))), ((c, (a + b) / 2),)),
-            (Hypothesis(Relation(a, "<", b)),),
-        ),
-        Statement(
-            Relation(over(a - b, c), "same sign", (a - b) * c), (Hypothesis(Relation(c, "!=", 0)),)
-        ),
-    ],
+    leading(
+        3,
+        [
+            Statement(Relation(a * b, "<=", (a**2 + b**2) / 2)),
+            Statement(Relation(over(a, b), "<=", over(a, c)), (*positive(a, b, c), B_LEAST)),
+            Statement(Iff(Relation(a, ">", 1), Relation(over(1, a), "<", 1)), positive(a)),
+            Statement(Implies(Relation(b, ">", 0), Relation(over(a * a, b), ">=", 0))),
+            Statement(Or((Relation(a, "<", b), Relation(a, ">=", b)))),
+            Statement(Not(And((Relation(a, "<", b), Relation(b, "<", a))))),
+            Statement(
+                Exists((c,), And((Relation(a, "<", c), Relation(c, "<", b))), ((c, (a + b) / 2),)),
+                (Hypothesis(Relation(a, "<", b)),),
+            ),
+            Statement(
+                Relation(over(a - b, c), "same sign", (a - b) * c),
+                (Hypothesis(Relation(c, "!=", 0)),),
+            ),
+        ],
+    ),
 )
 def test_both_solvers_decide_a_true_statement(statement: Statement) -> None:
     decision = decide_by_solvers(statement)
@@ -103,6 +108,7 @@ def test_hypotheses_are_met_or_the_statement_is_vacuous() -> None:
     assert decide(Statement(Relation(a * a, "<", a * a + b), empty)).verdict is Verdict.VACUOUS
 
 
+@pytest.mark.bulk
 def test_a_child_that_runs_out_of_time_leaves_the_question_open() -> None:
     for answer in ask([("z3-nlsat", HARD), ("cvc5", HARD)], Limits(seconds=1)):
         assert answer.answer == "unknown"

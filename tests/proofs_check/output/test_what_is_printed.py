@@ -34,6 +34,7 @@ from proofs_check.verifying.run import run
 from symbolic.language.notation import q
 from symbolic.language.proposition import Relation, equation
 from symbolic.language.statement import Statement
+from tests.bulk import leading
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 LOG = str(EXAMPLES / "log.toml")
@@ -133,6 +134,7 @@ def series(kind: Any, name: str = "") -> Series:
     return Series(name, kind, (1.0, 2.0, 3.0), (1.0, 4.0, 2.0))
 
 
+@pytest.mark.bulk
 def test_every_kind_of_series_draws_something_and_only_names_make_a_legend() -> None:
     def svg(*drawn: Series) -> str:
         return draw(Figure("f", "t", "c", (Panel("x", "y", drawn),))).decode()
@@ -272,7 +274,7 @@ def test_an_equation_with_zero_on_either_side_is_moved_off_zero() -> None:
     assert moved(Relation(q, ">", 0)) is None
 
 
-@pytest.mark.parametrize(("verdict", "status"), [("FAILS", 1), ("UNDECIDED", 3)])
+@pytest.mark.parametrize(("verdict", "status"), leading(1, [("FAILS", 1), ("UNDECIDED", 3)]))
 def test_a_derivation_does_not_rest_on_a_claim_that_does_not_hold(
     verdict: str, status: int, tmp_path: Path
 ) -> None:
@@ -388,6 +390,7 @@ def test_numbers_with_proof_stand_beside_a_theorem_with_their_limits() -> None:
         assert numbers_id not in CLAIMS[theorem].depends_on
 
 
+@pytest.mark.bulk
 def test_a_solution_says_which_uniqueness_is_certified() -> None:
     text = call("solve", LOG, "--configuration", "3,5").stdout
     assert "the only equilibrium (certified)" in " ".join(text.split())

@@ -103,6 +103,7 @@ def test_without_inactive_agents_the_candidate_fails_in_one_economy_and_not_in_a
     ]
 
 
+@pytest.mark.bulk
 def test_certified_signs_and_losses_agree_with_floating_point() -> None:
     economy = certified_economies.named("three states, where")
     q, r = economy.environment.endowment
@@ -187,6 +188,7 @@ def test_a_counterexample_that_fails_a_hypothesis_of_the_paper_is_refused() -> N
         hypotheses(economy, (SEPARATING,))
 
 
+@pytest.mark.bulk
 def test_the_margin_with_a_shut_down_agrees_with_floating_point() -> None:
     (economy,) = generate(2012, 1)
     for N in (8, 10):

@@ -73,6 +73,7 @@ def test_stage_1_and_stage_2_by_hand_are_the_solvers_on_a_shipped_economy() -> N
     assert np.abs(game.offers[0, 1] - wanted).max() < 1e-12
 
 
+@pytest.mark.bulk
 def test_hypotheses_are_evaluated_one_by_one_and_one_that_fails_is_refused() -> None:
     met = dict(hypotheses(square_root(("1/2", "2"))))
     assert len(met) == 9

@@ -12,6 +12,7 @@ from proofs_check.engines.certificates import certificate
 from proofs_check.paper import CLAIMS
 from proofs_check.paper.pooled import announced, final, marginal, objectives, values
 from symbolic.language.statement import Statement
+from tests.bulk import without
 from tests.proofs_check.paper.models import Model
 
 AGENTS, TYPES, OTHERS = "range of i", "X", "range of s"
@@ -163,7 +164,7 @@ def test_the_hypotheses_can_be_met_and_the_conclusion_is_true_there(id_: str) ->
     assert MODELS[id_].says(general)
 
 
-@pytest.mark.parametrize("id_", sorted(MODELS))
+@pytest.mark.parametrize("id_", without(sorted(MODELS), "thm-2", "thm-2.histogram"))
 def test_it_is_proved_and_what_is_stronger_is_not(id_: str) -> None:
     general = CLAIMS[id_].general
     assert general is not None

@@ -41,6 +41,7 @@ def decided(monkeypatch: pytest.MonkeyPatch, change: Callable[..., ExcludedParti
     return threshold.threshold({"agents": AGENTS}).verdict
 
 
+@pytest.mark.bulk
 def test_all_four_partitions_are_excluded_from_their_numbers_on() -> None:
     found = threshold.threshold({"agents": AGENTS})
     assert (found.verdict, found.evidence) == (Verdict.HOLDS, Evidence.CERTIFIED)

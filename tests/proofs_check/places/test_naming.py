@@ -74,6 +74,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
+@pytest.mark.bulk
 def test_verify_runs_what_is_meant_and_says_what_that_is() -> None:
     status, out, err = run("verify", "lemma1", "--economies", "0", "--json")
     assert status == 0

@@ -38,6 +38,7 @@ pytestmark = [
     ),
 ]
 ROOT = Path(__file__).parents[3]
+ROWS = "SELECT economy, claim, reading, verdict, margin, detail FROM results ORDER BY economy"
 
 
 def free_port() -> int:
@@ -109,6 +110,37 @@ class Undisturbed:
         return (tasks.quick("", i) for i in indices)
 
 
+def test_one_worker_gives_the_rows_and_the_parts_of_an_undisturbed_run(tmp_path: Path) -> None:
+    """The scheduler and the worker are threads of this process, and only the worker's child is another."""
+    pytest.importorskip("duckdb")
+    from distributed import LocalCluster
+
+    from proofs_check.sweep import cluster
+    from proofs_check.sweep.parts.blocks import BLOCK
+    from proofs_check.sweep.parts.cluster import ClusterWriters
+    from proofs_check.sweep.parts.queries import read_parts
+    from proofs_check.sweep.parts.run import sweep_into_parts
+
+    spec, folder = read_spec({"count": BLOCK + 1, "seed": 1}), tmp_path / "parts"
+    with (
+        LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as local,
+        ClusterWriters(spec, local.scheduler_address, folder, tasks.quick) as pool,
+    ):
+        sweep(spec, tmp_path / "cluster.db", lambda: pool)
+        at = sweep_into_parts(spec, folder, lambda: pool)
+        pool._client.submit(lambda: cluster._local.pool.__exit__()).result()
+    assert (at.stored, at.broken) == (spec.count, 0)
+    sweep(spec, tmp_path / "undisturbed.db", Undisturbed)
+    with read(tmp_path / "undisturbed.db") as wanted:
+        with read(tmp_path / "cluster.db") as rows:
+            assert difference(rows, wanted) is None
+        with read_parts(folder) as parts:
+            assert parts.query(ROWS) == wanted.query(ROWS)
+
+
+@pytest.mark.bulk
 def test_a_worker_killed_in_mid_run_changes_no_row(tmp_path: Path, cluster: Cluster) -> None:
     from proofs_check.sweep.cluster import ClusterPool
 
@@ -131,6 +163,7 @@ def test_a_worker_killed_in_mid_run_changes_no_row(tmp_path: Path, cluster: Clus
         assert difference(one, other) is None
 
 
+@pytest.mark.bulk
 def test_parts_survive_a_killed_worker_a_slow_one_and_another_scheduler(
     tmp_path: Path, cluster: Cluster
 ) -> None:
@@ -167,6 +200,5 @@ def test_parts_survive_a_killed_worker_a_slow_one_and_another_scheduler(
     assert (at.stored, at.broken) == (spec.count, 0)
     assert 0 < at.new < spec.count
     sweep(spec, tmp_path / "undisturbed.db", Undisturbed)
-    wanted = "SELECT economy, claim, reading, verdict, margin, detail FROM results ORDER BY economy"
     with read_parts(folder) as one, read(tmp_path / "undisturbed.db") as other:
-        assert one.query(wanted) == other.query(wanted)
+        assert one.query(ROWS) == other.query(ROWS)

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from proofs_check.cli import main
 from proofs_check.sweep.spec import KEYS
+from tests.bulk import some
 from tests.proofs_check.sweep.tasks import changed
 
 ROOT = Path(__file__).parents[3]
@@ -112,6 +113,7 @@ def test_a_row_is_repeated_as_it_was_computed(folder: Path) -> None:
     assert "only ids of claims and --json go with it" in result.stderr
 
 
+@pytest.mark.bulk
 def test_a_broken_row_is_repeated_under_the_limits_and_says_why(tmp_path: Path) -> None:
     (tmp_path / "spec.toml").write_text(
         SPEC.replace("count = 6", "count = 1")
@@ -146,17 +148,20 @@ def test_a_broken_row_is_repeated_under_the_limits_and_says_why(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
-    [
-        ([], "give SPEC with --out STORE"),
-        (["spec.toml"], "give SPEC with --out STORE"),
-        (["--out", "x.db"], "give SPEC with --out STORE"),
-        (["none.toml", "--out", "x.db"], "no such file"),
-        (["spec.toml", "--out", "x.db", "--scheduler", "tcp://127.0.0.1:1"], "does not answer"),
-        (["--summary", "spec.toml"], "not the store of a sweep"),
-        (["--summary", "none.db"], "no such store"),
-        (["--summary", "s.db", "--workers", "2"], "are for running a sweep"),
-        (["--summary", "s.db", "--to", "x"], "--to is for --export and --plots"),
-    ],
+    some(
+        [
+            ([], "give SPEC with --out STORE"),
+            (["spec.toml"], "give SPEC with --out STORE"),
+            (["--out", "x.db"], "give SPEC with --out STORE"),
+            (["none.toml", "--out", "x.db"], "no such file"),
+            (["spec.toml", "--out", "x.db", "--scheduler", "tcp://127.0.0.1:1"], "does not answer"),
+            (["--summary", "spec.toml"], "not the store of a sweep"),
+            (["--summary", "none.db"], "no such store"),
+            (["--summary", "s.db", "--workers", "2"], "are for running a sweep"),
+            (["--summary", "s.db", "--to", "x"], "--to is for --export and --plots"),
+        ],
+        lambda case: "--scheduler" not in case[0],
+    ),
 )
 def test_wrong_usage_is_one_sentence_and_status_2(
     folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], sentence: str
@@ -204,6 +209,7 @@ def _as_from_a_terminal() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.programs
 def test_ctrl_c_keeps_what_is_ready_and_is_status_3(tmp_path: Path) -> None:
     (tmp_path / "spec.toml").write_text(SPEC.replace("count = 6", "count = 5000"))
     command = [

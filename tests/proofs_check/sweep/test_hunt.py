@@ -24,6 +24,7 @@ from proofs_check.sweep.hunt import hunt, hunted, search_ranges
 from proofs_check.sweep.probes import monotone_in_agents
 from proofs_check.sweep.propositions import Proposition, propositions
 from symbolic.language.errors import InputError
+from tests.bulk import without
 from tests.numeric.economies import _log, data
 
 
@@ -32,7 +33,11 @@ def call(*arguments: object) -> Result:
 
 
 @pytest.mark.parametrize(
-    "id_", ["eq-22", "sec-3.2.eta-zero", "thm-1.claim-1.loss", "sec-3.2.defector-posterior"]
+    "id_",
+    without(
+        ["eq-22", "sec-3.2.eta-zero", "thm-1.claim-1.loss", "sec-3.2.defector-posterior"],
+        "sec-3.2.defector-posterior",
+    ),
 )
 def test_a_false_remark_is_found_and_its_file_violates_it_again(id_: str, tmp_path: Path) -> None:
     size = (
@@ -129,6 +134,7 @@ def test_what_holds_is_not_violated(tmp_path: Path) -> None:
     assert not (tmp_path / "c.toml").exists()
 
 
+@pytest.mark.bulk
 def test_a_search_shrinks_to_the_boundary_and_repeats_itself() -> None:
     def fewer_than_three_types(economy: Economy) -> Instance:
         return Instance(

@@ -24,6 +24,7 @@ from proofs_check.paper import CLAIMS
 from proofs_check.paper.shared.limits import comparable_sizes
 from proofs_check.paper.theorem_2 import checks as theorem_2_checks
 from proofs_check.sweep.propositions import propositions
+from tests.bulk import leading
 
 LOG = Path(__file__).parents[3] / "examples" / "log.toml"
 COUNTED = {
@@ -314,7 +315,7 @@ NOW_LARGER = {"eq-40", "thm-1.slope"}
 """Claims that are examined at larger sizes there, not passed over."""
 
 
-@pytest.mark.parametrize(("id_", "changes"), FOUND)
+@pytest.mark.parametrize(("id_", "changes"), leading(6, FOUND))
 def test_what_a_search_found_outside_the_sizes_of_a_limit_is_no_failure(
     id_: str, changes: dict[str, Any]
 ) -> None:
@@ -328,6 +329,7 @@ def test_nobody_inactive_is_outside_the_remark_on_alpha_star() -> None:
     assert proposition.check(one_state().replacing(eta=0)).holds is None
 
 
+@pytest.mark.bulk
 def test_few_inactive_agents_in_other_shares_are_no_failure_of_theorem_3() -> None:
     # Found by following the margin: with η of 1/600 three of 2000 agents are inactive, and (1, 2,
     # 0) of them lose twice what (0.6, 1.8, 0.6) would.

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.programs
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.bulk
 def test_whatever_a_worker_does_its_economy_is_broken_and_all_others_are_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -65,6 +66,7 @@ def children_of(folder: Path) -> list[int]:
     return found
 
 
+@pytest.mark.bulk
 def test_killed_at_any_moment_and_resumed_the_store_is_that_of_an_undisturbed_run(
     tmp_path: Path,
 ) -> None:

@@ -18,6 +18,7 @@ from proofs_check.sweep.spec import read_spec
 from proofs_check.sweep.store import opened, read
 from proofs_check.sweep.tables import TABLES, economies_rows
 from proofs_check.sweep.troubles import StoreError
+from tests.bulk import leading
 from tests.proofs_check.sweep.tasks import row
 
 COUNT = 300
@@ -102,7 +103,7 @@ EXPECTED = {"half of the file is missing": 0, "every tenth page is zeros": COUNT
 """How many economies are saved at least, where that is not most of them."""
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", leading(2, DAMAGES))
 def test_a_damaged_store_is_one_sentence_everywhere_and_repair_saves_what_is_whole(
     tmp_path: Path, damage: str
 ) -> None:

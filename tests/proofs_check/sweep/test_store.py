@@ -140,6 +140,7 @@ except OutputError as error:
 """
 
 
+@pytest.mark.bulk
 def test_a_full_disk_is_one_sentence_and_corrupts_nothing(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     done = subprocess.run(

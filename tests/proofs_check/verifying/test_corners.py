@@ -80,6 +80,7 @@ def _has_a_corner(claim: Claim) -> bool:
     return any(check(e, parameters).holds for e in at_corners)
 
 
+@pytest.mark.bulk
 def test_every_claim_that_a_check_decides_is_tried_at_a_corner_of_its_hypotheses() -> None:
     checked = {i: c for i, c in CLAIMS.items() if isinstance(c.standing.says, Asserted)}
     without = {id_ for id_, claim in checked.items() if not _has_a_corner(claim)}

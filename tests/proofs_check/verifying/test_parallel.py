@@ -52,6 +52,7 @@ def timeless(result: Result) -> Result:
     )
 
 
+@pytest.mark.bulk
 def test_two_processes_give_the_results_of_one_in_the_same_order() -> None:
     economies = economies_for((), 2, 2012)
     one, two = (run(SOME, economies=economies, mutants=True, processes=n) for n in (1, 2))

@@ -36,6 +36,7 @@ def at(t: float, price: float, k: float) -> dict[sp.Symbol, float]:
     return {**named, formulas.omega: value, formulas.omega_slope: slope}
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("t", [-0.3, 0.25])
 def test_the_derivatives_of_the_condition_agree_with_differences(t: float) -> None:
     place = (t, 1.1, 0.4)

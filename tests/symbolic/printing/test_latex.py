@@ -56,6 +56,7 @@ from symbolic.printing.latex_statement import (
     proposition_latex,
     statement_latex,
 )
+from tests.bulk import leading
 
 RAW = re.compile(
     r"Derivative|Subs|xi_1|Quotient|SumOver|ProductOver|_others|_prime|_bar\b|(?<!{)slack_|(?<![\\a-zA-Z])kappa_|Piecewise|(?<!\\)\bphi\(|\*\*"
@@ -112,7 +113,10 @@ def test_a_posterior_names_its_sets() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["kappa_q", "q_bar", "Q_others", "u", "phi", "mu", "z"])
+@pytest.mark.bulk
+@pytest.mark.parametrize(
+    "name", leading(2, ["kappa_q", "q_bar", "Q_others", "u", "phi", "mu", "z"])
+)
 def test_a_name_changed_in_the_table_changes_wherever_it_is_printed(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,6 +156,7 @@ def test_a_formula_read_back_from_its_latex_has_the_same_value(seed: int) -> Non
         assert read(formula_latex(formula), values_for(numbers)) == expected, formula_latex(formula)
 
 
+@pytest.mark.bulk
 def test_the_formulas_of_claims_read_back_have_the_same_value() -> None:
     rng, compared = random.Random(1), 0
     for claim in CLAIMS.values():

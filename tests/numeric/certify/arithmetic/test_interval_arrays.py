@@ -23,6 +23,7 @@ def contains(found: Intervals, exact: Fraction) -> bool:
     return bool(Fraction(float(found.lo)) <= exact <= Fraction(float(found.hi)))
 
 
+@pytest.mark.bulk
 @settings(deadline=None, derandomize=True)
 @given(numbers, numbers)
 def test_sums_differences_and_products_contain_the_exact_ones(a: float, b: float) -> None:

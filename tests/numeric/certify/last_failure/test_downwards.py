@@ -12,6 +12,7 @@ from numeric.certify.last_failure import downwards
 from numeric.certify.last_failure.downwards import certify_last_failure
 from numeric.certify.stage2.enclose import certify_configurations
 from numeric.certify.theorem_1.margin import EVERY, SELECTED
+from tests.bulk import leading
 from tests.numeric.economies import example
 
 
@@ -20,6 +21,7 @@ def tail(start: int | None, unique_from: int | None = None) -> CertifiedTail:
     return CertifiedTail(start, 8, "CERTIFIED" if start else "NONE", "a bound", unique_from)
 
 
+@pytest.mark.bulk
 def test_the_last_failure_agrees_with_the_margins_in_floating_point() -> None:
     economy, _ = example("crra")
     done: list[int] = []
@@ -28,6 +30,7 @@ def test_the_last_failure_agrees_with_the_margins_in_floating_point() -> None:
     assert (found.lowest, found.relative_to, done) == (5, EVERY, [8, 7, 6, 5, 4])
 
 
+@pytest.mark.bulk
 def test_where_nothing_fails_the_candidate_is_an_equilibrium_at_every_number() -> None:
     found = certify_last_failure(example("log")[0], tail(7))
     assert (found.agents, found.lowest, found.relative_to) == (0, 2, EVERY)
@@ -57,6 +60,7 @@ def test_without_proofs_of_uniqueness_it_is_about_the_selected_equilibrium(
     assert certify_last_failure(economy, tail(6, unique_from=2)).relative_to == EVERY
 
 
+@pytest.mark.bulk
 def test_where_no_range_of_prices_is_certified_uniqueness_is_proved_one_by_one() -> None:
     economy, _ = example("three_states")
     found = certify_last_failure(economy, tail(11, unique_from=26))
@@ -77,6 +81,7 @@ def test_the_configuration_at_which_uniqueness_is_not_certified_is_named(
     assert "at the configuration (0, 5) uniqueness is not certified" in found.detail
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", ["unequal", "type_free"])
 def test_whole_blocks_are_certified_and_agree_with_floating_point(name: str) -> None:
     economy, _ = example(name)
@@ -86,7 +91,8 @@ def test_whole_blocks_are_certified_and_agree_with_floating_point(name: str) -> 
     assert (found.agents, found.lowest, found.relative_to) == (last, last + 1, EVERY)
 
 
-@pytest.mark.parametrize("name", ["log", "crra"])
+@pytest.mark.bulk
+@pytest.mark.parametrize("name", leading(1, ["log", "crra"]))
 def test_no_block_has_fewer_active_agents_than_what_is_known_of_it(name: str) -> None:
     economy, _ = example(name)
     done: list[int] = []

@@ -72,6 +72,7 @@ def test_gains_in_floating_point_lie_in_their_enclosures_which_are_narrow(
             assert gain.hi - gain.lo < 1e-8
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(("name", "agents"), [("log", 12), ("unequal", 49), ("three_types", 9)])
 def test_margins_agree_with_those_by_balls(name: str, agents: int) -> None:
     economy, _ = example(name)
@@ -99,6 +100,7 @@ def test_where_there_are_several_equilibria_one_is_enclosed_and_none_is_called_u
     assert not made.unique
 
 
+@pytest.mark.bulk
 def test_uniqueness_is_known_where_it_is_certified_and_nowhere_else() -> None:
     economy, _ = example("log")
     assert unique_equilibria(economy, [[30, 30], [59, 1], [0, 60]]).all()
@@ -107,6 +109,7 @@ def test_uniqueness_is_known_where_it_is_certified_and_nowhere_else() -> None:
     assert unique_equilibria(economy, [[1, 1], [30, 30]]).tolist() == [False, True]
 
 
+@pytest.mark.bulk
 def test_a_solution_says_itself_which_uniqueness_is_certified() -> None:
     economy, _ = example("log")
     games = solve_stage2(economy, [[30, 30], [1, 2]])
@@ -116,6 +119,7 @@ def test_a_solution_says_itself_which_uniqueness_is_certified() -> None:
     assert solve_stage2(economy, [[3, 5]], [0.5, 0.5]).unique.tolist() == [None]
 
 
+@pytest.mark.bulk
 def test_of_many_small_configurations_uniqueness_is_known_near_the_solution_only() -> None:
     economy, _ = example("log")
     rows = [[a, b] for a in range(1, 5) for b in range(1, 4)]

@@ -146,6 +146,7 @@ def test_a_range_of_prices_for_larger_numbers_is_refused() -> None:
         enclose(economy, cells, PriceRange(0.9, 1.1, 60))
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("name", ["log", "unequal", "three_states"])
 def test_at_the_states_the_density_is_the_closed_form_of_the_slope(name: str) -> None:
     economy, _ = example(name)

@@ -44,6 +44,7 @@ def test_near_a_corner_nothing_is_known_over_all_prices_at_once() -> None:
     assert not np.isfinite(whole.lo).all()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("begin", ["near", "in the middle"])
 def test_best_trades_of_every_corner_lie_in_the_bounds_wherever_the_search_begins(
     begin: str, monkeypatch: pytest.MonkeyPatch

@@ -37,6 +37,7 @@ def least_number(economy: Economy, agents: int) -> int:
     raise AssertionError("no number is enough")
 
 
+@pytest.mark.bulk
 def test_the_candidate_is_certified_to_be_an_equilibrium_with_nobody_inactive() -> None:
     economy, _ = example("state_free")
     found = certify_without_inactive(economy, ladder=(100,))
@@ -48,6 +49,7 @@ def test_the_candidate_is_certified_to_be_an_equilibrium_with_nobody_inactive() 
         assert low < 150 * (values[own, other] - values[own, own]) < high < 0
 
 
+@pytest.mark.bulk
 def test_where_imitation_pays_no_separating_equilibrium_is_certified_and_how_many_are_enough() -> (
     None
 ):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from numeric.certify.theorem_1.attempt import attempt
+from tests.bulk import leading
 from tests.numeric.certify.theorem_1.random_gains import compare
 from tests.numeric.economies import example
 
@@ -11,7 +12,8 @@ AT = {"log": 60, "state_free": 60, "unequal": 90, "type_free": 60, "crra": 80}
 SLOW = {"ces": 80, "failing": 200, "three_types": 80, "three_states": 80, "crra_outside": 70}
 
 
-@pytest.mark.parametrize("name", AT)
+@pytest.mark.bulk
+@pytest.mark.parametrize("name", leading(1, AT))
 def test_true_gains_lie_in_their_enclosures(name: str) -> None:
     economy, _ = example(name)
     made = attempt(economy, AT[name])

@@ -26,6 +26,7 @@ from numeric.certify.last_failure.sharp_equilibria import (
 from numeric.certify.theorem_1.deviator import Faced, faced
 from numeric.certify.theorem_1.equilibria import Equilibria, enclose_moves
 from numeric.certify.theorem_1.gain_density import density
+from tests.bulk import leading
 from tests.numeric.certify.theorem_1 import by_high_precision as exact
 from tests.numeric.economies import example
 
@@ -72,7 +73,7 @@ def contains(interval: Intervals, truth: object, room: float = 1e-6) -> None:
     assert interval.hi[0] - interval.lo[0] <= room * max(1.0, abs(number))
 
 
-@pytest.mark.parametrize(("name", "counts"), CASES)
+@pytest.mark.parametrize(("name", "counts"), leading(2, CASES))
 def test_derivatives_of_trades_and_equilibrium_are_those_at_30_digits(
     name: str, counts: tuple[int, ...]
 ) -> None:
@@ -120,7 +121,7 @@ def deviations(counts: tuple[int, ...]) -> list[tuple[int, int]]:
     return [(0, len(counts) - 1), (len(counts) - 1, 0)]
 
 
-@pytest.mark.parametrize(("name", "counts"), CASES)
+@pytest.mark.parametrize(("name", "counts"), leading(2, CASES))
 def test_what_a_deviator_faces_is_the_hull_of_both_ends(name: str, counts: tuple[int, ...]) -> None:
     made = point(name, counts)
     found, c = made.found, 1 / mpf(sum(counts))
@@ -147,7 +148,9 @@ def test_what_a_deviator_faces_is_the_hull_of_both_ends(name: str, counts: tuple
             assert met.by_total.lo[0] - 1e-10 <= by_total <= met.by_total.hi[0] + 1e-10
 
 
-@pytest.mark.parametrize(("name", "counts"), [case for case in CASES if case[0] != "ces"])
+@pytest.mark.parametrize(
+    ("name", "counts"), leading(2, [case for case in CASES if case[0] != "ces"])
+)
 def test_the_integrand_along_the_path_lies_in_the_density(
     name: str, counts: tuple[int, ...]
 ) -> None:
@@ -181,7 +184,8 @@ def thin(values: list[mpf]) -> Intervals:
     return Intervals(array - 1e-12, array + 1e-12)
 
 
-@pytest.mark.parametrize(("name", "counts"), CASES)
+@pytest.mark.bulk
+@pytest.mark.parametrize(("name", "counts"), leading(2, CASES))
 def test_each_end_of_the_density_is_the_extreme_over_a_few_choices(
     name: str, counts: tuple[int, ...]
 ) -> None:

@@ -14,6 +14,7 @@ from numeric.certify.theorem_1.price_range import PriceRange, price_range
 from numeric.certify.theorem_1.trades import about, bound
 from numeric.draws.generate import generate
 from numeric.probability.posterior import posterior
+from tests.bulk import leading
 
 
 def generated(index: int) -> Economy:
@@ -24,7 +25,8 @@ NEAR_A_CORNER = {17: 150, 27: 500, 35: 1650}
 """Economies in which some type spends almost all of one good, or prices range over five decades."""
 
 
-@pytest.mark.parametrize(("index", "active"), NEAR_A_CORNER.items())
+@pytest.mark.bulk
+@pytest.mark.parametrize(("index", "active"), leading(1, NEAR_A_CORNER.items()))
 def test_near_a_corner_the_range_is_certified_and_holds_all_prices(index: int, active: int) -> None:
     economy = generated(index)
     with np.errstate(all="ignore"):
@@ -67,7 +69,7 @@ def not_monotone_in_one_state() -> Economy:
     )
 
 
-@pytest.mark.parametrize("made", [not_monotone, not_monotone_in_one_state])
+@pytest.mark.parametrize("made", leading(1, [not_monotone, not_monotone_in_one_state]))
 def test_where_trades_do_not_fall_nothing_is_certified(made: Callable[[], Economy]) -> None:
     with np.errstate(all="ignore"):
         found = price_range(made(), 1000)

@@ -17,6 +17,7 @@ from numeric.economy.environment import utility_at
 from numeric.formulas.compiled import formulas_of
 from numeric.theorem_1.continuation import continuation
 from symbolic.language.notation import q, r
+from tests.bulk import leading
 from tests.numeric.economies import example
 
 
@@ -56,7 +57,8 @@ def test_boxes_are_no_likelier_than_their_rates_say_and_the_rates_are_the_diverg
     assert sharp > 5
 
 
-@pytest.mark.parametrize("name", ["log", "ces", "unequal"])
+@pytest.mark.bulk
+@pytest.mark.parametrize("name", leading(1, ["log", "ces", "unequal"]))
 def test_no_price_and_no_trade_gains_more_over_the_endowment_than_the_oscillation(
     name: str,
 ) -> None:
@@ -109,6 +111,7 @@ def test_boxes_that_are_left_out_count_as_zero_however_low_the_others_are() -> N
     assert left.by_posterior[0, 1].tolist() == [1, 0, 0]
 
 
+@pytest.mark.bulk
 def test_with_boxes_left_out_the_bound_is_still_above_the_true_gain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

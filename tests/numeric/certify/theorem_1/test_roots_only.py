@@ -36,6 +36,7 @@ def test_expectations_at_roots_lie_in_their_bounds_which_are_narrower(seed: int)
     assert found.hi[0] - found.lo[0] < 0.5 * (v.max() - v.min())
 
 
+@pytest.mark.bulk
 def test_what_is_positive_at_some_root_is_not_called_negative() -> None:
     rng = np.random.default_rng(7)
     decided = 0

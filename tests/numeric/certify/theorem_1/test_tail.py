@@ -17,6 +17,7 @@ from numeric.theorem_1.continuation import continuation
 from tests.numeric.economies import example
 
 
+@pytest.mark.bulk
 def test_a_tail_is_certified_for_all_larger_numbers_and_agrees_with_certified_margins(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -31,6 +32,7 @@ def test_a_tail_is_certified_for_all_larger_numbers_and_agrees_with_certified_ma
     assert threshold(economy, [found.start, 2 * found.start, 10 * found.start]).fails == ()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(("name", "active"), [("log", 70), ("unequal", 90)])
 def test_the_bound_is_above_the_true_gain_and_does_not_rise(name: str, active: int) -> None:
     economy, _ = example(name)
@@ -60,6 +62,7 @@ def test_the_bound_does_not_hold_where_the_candidate_is_no_equilibrium() -> None
     assert not holds_from(economy, certified_losses(economy), gain_bounds(economy, made), 400)
 
 
+@pytest.mark.bulk
 def test_where_cells_fail_the_tail_says_which_and_how_well_the_states_are_told_apart(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

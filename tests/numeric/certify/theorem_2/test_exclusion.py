@@ -27,6 +27,7 @@ from numeric.theorem_2 import pooling_games as games
 from numeric.theorem_2.pooling_cost import losses_at, pooling_cost
 from numeric.theorem_2.pooling_newton import Solved, solve_games
 from numeric.theorem_2.semipooling import starting_offers
+from tests.bulk import leading
 from tests.numeric.certify.economies import not_concave
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
@@ -56,7 +57,9 @@ def solved(partition: Partition, counts: np.ndarray, attributed: tuple[int, ...]
     return found
 
 
-@pytest.mark.parametrize(("partition", "state"), [(PARTITIONS[0], 0), (PARTITIONS[1], 1)])
+@pytest.mark.parametrize(
+    ("partition", "state"), leading(1, [(PARTITIONS[0], 0), (PARTITIONS[1], 1)])
+)
 def test_every_equilibrium_of_enumerated_games_is_enclosed(
     partition: Partition, state: int
 ) -> None:
@@ -97,6 +100,7 @@ def test_every_equilibrium_of_enumerated_games_is_enclosed(
         assert (np.array(apart) < 0.002).all()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("partition", PARTITIONS)
 def test_the_cells_hold_all_likely_block_shares_and_bound_the_posterior_of_every_role(
     partition: Partition,

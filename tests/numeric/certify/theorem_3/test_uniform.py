@@ -29,6 +29,7 @@ from numeric.formulas.compiled import formulas_of
 from numeric.theorem_3.achieving import limiting_loss
 from numeric.theorem_3.loss import ex_post_loss
 from numeric.theorem_3.realised import inactive_bundles
+from tests.bulk import leading
 from tests.numeric.certify.economies import not_concave
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
@@ -57,7 +58,8 @@ def with_kappa(own: Economy, kappa: tuple[Fraction, Fraction], part: Fraction) -
     return made.replacing(eta=largest_eta(made) * part)
 
 
-@pytest.mark.parametrize("name", ["log", "unequal"])
+@pytest.mark.bulk
+@pytest.mark.parametrize("name", leading(1, ["log", "unequal"]))
 def test_the_loss_of_a_continuum_is_small_on_a_dense_grid_below_and_not_far_above(
     name: str,
 ) -> None:
@@ -81,7 +83,8 @@ def test_the_loss_of_a_continuum_is_small_on_a_dense_grid_below_and_not_far_abov
     assert max(above) > EPSILON
 
 
-@pytest.mark.parametrize("name", ["log", "three_types", "ces"])
+@pytest.mark.bulk
+@pytest.mark.parametrize("name", leading(1, ["log", "three_types", "ces"]))
 def test_realised_losses_at_the_corners_of_the_box_are_below_epsilon(name: str) -> None:
     found, own = uniform(name), economy(name)
     assert found.ceiling is not None
@@ -110,6 +113,7 @@ def test_realised_losses_at_the_corners_of_the_box_are_below_epsilon(name: str) 
     assert 0.9 * EPSILON < worst < EPSILON
 
 
+@pytest.mark.bulk
 def test_enumeration_at_the_number_of_agents_agrees() -> None:
     ceiling = uniform("log").ceiling
     assert ceiling is not None
@@ -125,6 +129,7 @@ def test_enumeration_at_the_number_of_agents_agrees() -> None:
     assert found.tail.start is None or found.start == max(found.tail.start, found.efficient)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("active", [40, 300])
 def test_the_box_has_the_probability_by_the_exact_binomial_and_the_odds_on_it_are_bounded(
     active: int,
@@ -164,7 +169,7 @@ def values(own: Economy, x: int, z: int, q: float, r: float) -> float:
     return float(formulas_of(own).partial((0, 0), np.array(q), np.array(r), np.array(x))[z])
 
 
-@pytest.mark.parametrize("name", ["log", "unequal", "three_states"])
+@pytest.mark.parametrize("name", leading(1, ["log", "unequal", "three_states"]))
 def test_what_bundles_are_worth_is_bounded_and_sharply(name: str) -> None:
     own = economy(name)
     near = nearness(own, Z, 3000, EPSILON)
@@ -198,6 +203,7 @@ def test_what_bundles_are_worth_is_bounded_and_sharply(name: str) -> None:
         assert (found.inactive[::40, x] <= true + 0.006).all()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(("influence", "odds"), [(Fraction(1, 20), 1e-12), (Fraction(0), 0.05)])
 def test_what_own_influence_and_doubt_cost_is_bounded_where_little_else_is_lost(
     influence: Fraction, odds: float
@@ -275,6 +281,7 @@ def test_all_prices_of_equilibria_lie_between_the_ends_for_every_kappa() -> None
     assert ((low > 0.2) | ~np.isfinite(low)).all()
 
 
+@pytest.mark.bulk
 def test_one_kappa_is_judged_by_itself_and_too_large_a_box_is_refused() -> None:
     own = with_kappa(economy("three_types"), (Fraction(1, 12), Fraction(1, 40)), Fraction(1))
     box = KappaBox.at(own.mechanism.kappa)
@@ -290,6 +297,7 @@ def test_one_kappa_is_judged_by_itself_and_too_large_a_box_is_refused() -> None:
     assert not loss_is_small(own, part.pieces, part.near.shares, wider).all()
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("shares", [(Fraction(1), ALMOST_NOTHING), (ALMOST_NOTHING, Fraction(1))])
 def test_where_one_good_has_nearly_all_of_kappa_the_largest_that_passes_is_the_true_one(
     shares: tuple[Fraction, Fraction],
@@ -327,6 +335,7 @@ def test_what_kappa_and_the_inactive_add_is_bounded_and_sharply(name: str) -> No
         assert not resources_suffice(own, (more[0], more[1]), DELTA)
 
 
+@pytest.mark.bulk
 def test_delta_binds_where_it_is_small() -> None:
     found = certify_uniform_efficiency(economy(), EPSILON, Fraction(1, 20))
     assert found.ceiling is not None

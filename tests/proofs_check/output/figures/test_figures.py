@@ -20,6 +20,7 @@ from proofs_check.output.figures.of_economies import (
     payoffs_figure,
     stage1_figure,
 )
+from tests.bulk import leading
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
 LOG, FAILING = (load_economy(EXAMPLES / f"{n}.toml") for n in ("log", "failing"))
@@ -74,8 +75,9 @@ def test_a_figure_survives_json() -> None:
     assert read_figure(json.loads(json.dumps(figure_data(figure), allow_nan=False))) == figure
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
-    ("form", "magic"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")]
+    ("form", "magic"), leading(1, [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
 )
 def test_the_same_data_give_the_same_bytes(form: str, magic: bytes) -> None:
     figure = stage1_figure(LOG)
@@ -100,6 +102,7 @@ def test_an_unknown_format_is_refused() -> None:
         draw(stage1_figure(LOG), "bmp")
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("kind", ["stage1", "payoffs", "convergence", "margin"])
 def test_the_command_writes_each_kind(kind: str, tmp_path: Path) -> None:
     out = tmp_path / "f.svg"

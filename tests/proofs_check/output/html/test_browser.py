@@ -18,6 +18,7 @@ import pytest
 
 from proofs_check.output.html.page import render_html, render_summary
 from proofs_check.paper import CLAIMS
+from tests.bulk import leading, only
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -88,7 +89,7 @@ def opened(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:
     return page, said
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", only([True, False], False))
 def test_nothing_is_logged_or_requested_and_every_formula_has_a_size(
     browser: Any, address: str, scripts: bool
 ) -> None:
@@ -124,17 +125,20 @@ def test_filters_open_what_they_leave(browser: Any, address: str) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "first"),
-    [
-        ("Theorem 1", "thm-1"),
-        ("Lemma 1", "lemma-1"),
-        ("(14)", "eq-14"),
-        ("equation 14", "eq-14"),
-        ("footnote 6", "fn-6.probability"),
-        ("no trade", "sec-2.2.no-trade"),
-        ("eta", "sec-3.2.eta-zero"),
-        ("claim 1b of theorem 2", "thm-2.claim-1b"),
-        ("lemma-1.case-i", "lemma-1.case-i"),
-    ],
+    leading(
+        2,
+        [
+            ("Theorem 1", "thm-1"),
+            ("Lemma 1", "lemma-1"),
+            ("(14)", "eq-14"),
+            ("equation 14", "eq-14"),
+            ("footnote 6", "fn-6.probability"),
+            ("no trade", "sec-2.2.no-trade"),
+            ("eta", "sec-3.2.eta-zero"),
+            ("claim 1b of theorem 2", "thm-2.claim-1b"),
+            ("lemma-1.case-i", "lemma-1.case-i"),
+        ],
+    ),
 )
 def test_a_search_puts_what_was_meant_first(
     browser: Any, of_every_claim: str, asked: str, first: str
@@ -156,6 +160,7 @@ def test_formulas_are_found_and_a_result_opens_its_claim(browser: Any, address: 
     assert page.locator("details.claim:target .body").is_visible()
 
 
+@pytest.mark.bulk
 def test_back_and_forward_show_the_claims_one_was_at(browser: Any, address: str) -> None:
     page, _ = opened(browser, address)
     page.goto(f"{address}#eq-14")
@@ -169,6 +174,7 @@ def test_back_and_forward_show_the_claims_one_was_at(browser: Any, address: str)
     assert page.locator("#lemma-1\\.case-i .body").is_visible()
 
 
+@pytest.mark.bulk
 def test_the_keyboard_shows_where_it_is(browser: Any, address: str) -> None:
     page, _ = opened(browser, address)
     page.keyboard.press("Tab")
@@ -181,6 +187,7 @@ def test_the_keyboard_shows_where_it_is(browser: Any, address: str) -> None:
     assert page.evaluate("document.activeElement.hash") == "#eq-14"
 
 
+@pytest.mark.bulk
 def test_the_graph_shows_the_chain_under_the_pointer_and_zooms(browser: Any, address: str) -> None:
     page, _ = opened(browser, address, viewport={"width": 1280, "height": 800})
     page.goto(f"{address}#graph-all")
@@ -216,8 +223,8 @@ def fits_and_has_no_finding(page: Any, scheme: str, width: int, *, asked: bool =
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("which", ["address", "summary"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("which", only(["address", "summary"], "summary"))
+@pytest.mark.parametrize("scheme", leading(1, SCHEMES))
 def test_no_accessibility_finding_and_no_sideways_scrolling(
     browser: Any, request: pytest.FixtureRequest, scheme: str, which: str
 ) -> None:
@@ -252,6 +259,7 @@ def test_the_whole_report_is_small_and_quick_and_has_no_finding(
     assert sorted(loaded)[len(loaded) // 2] < 2000  # milliseconds
 
 
+@pytest.mark.bulk
 def test_the_theme_button_changes_the_colours(browser: Any, address: str) -> None:
     page, _ = opened(browser, address, color_scheme="light")
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -11,6 +11,7 @@ from proofs_check.output.statements import statement_data
 from proofs_check.paper import CLAIMS
 
 
+@pytest.mark.bulk
 def test_every_formula_of_every_claim_becomes_mathml() -> None:
     for claim in CLAIMS.values():
         for statement in (claim.printed, claim.corrected):

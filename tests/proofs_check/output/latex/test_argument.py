@@ -14,6 +14,7 @@ from proofs_check.output.latex.typeset import typeset
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.ledger import RESULTS
 from proofs_check.verifying.result import Result
+from tests.bulk import only
 
 
 def result(id_: str, evidence: Evidence, verdict: Verdict = Verdict.HOLDS) -> Result:
@@ -54,7 +55,7 @@ def test_a_result_brings_the_derivations_of_its_whole_chain() -> None:
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is missing")
-@pytest.mark.parametrize("id_", ["lemma-2", "thm-2", "thm-3.ii"])
+@pytest.mark.parametrize("id_", only(["lemma-2", "thm-2", "thm-3.ii"], "thm-2"))
 def test_the_document_of_an_argument_compiles_without_warnings(id_: str, tmp_path: Path) -> None:
     known = {
         i: result(i, Evidence.SAMPLED if n % 3 else Evidence.PROVED)

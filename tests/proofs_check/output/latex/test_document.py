@@ -123,6 +123,7 @@ def test_a_name_changed_in_the_table_changes_in_the_document(
     assert after.count(r"\mathcal{Q}") > 50
 
 
+@pytest.mark.bulk
 def test_the_same_results_give_the_same_bytes() -> None:
     built_again = [TOPICS[t]({i: c.standing for i, c in CLAIMS.items()}) for t in TOPICS]
     assert document(built_again, *results()) == source()
@@ -266,6 +267,7 @@ COUNTED = r"""\documentclass{article}\newcount\runs\runs=0 \InputIfFileExists{ru
 \makeatletter\def\@currentlabel{\ifnum\runs<LAST \the\runs\else 9\fi}\label{a}\end{document}"""
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(not WITH_LATEX, reason="pdflatex is not installed")
 def test_labels_that_move_without_a_change_of_size_or_time_are_settled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -283,6 +285,7 @@ def test_labels_that_move_without_a_change_of_size_or_time_are_settled(
     assert (tmp_path / "runs.txt").read_text().strip() == "\\runs =5"
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(not WITH_LATEX, reason="pdflatex is not installed")
 def test_labels_that_never_settle_are_reported(tmp_path: Path) -> None:
     (tmp_path / "counted.tex").write_text(COUNTED.replace("LAST", "99"))

@@ -44,6 +44,7 @@ SLIDES = r"""\documentclass{beamer}
 """
 
 
+@pytest.mark.bulk
 @needs_latex
 def test_every_derivation_pastes_into_a_foreign_article_twice(tmp_path: Path) -> None:
     (tmp_path / "twostage.sty").write_text(style_file(), encoding="utf-8")
@@ -57,6 +58,7 @@ def test_every_derivation_pastes_into_a_foreign_article_twice(tmp_path: Path) ->
     assert not [w for w in done.overfull if w > 1]
 
 
+@pytest.mark.bulk
 @needs_latex
 def test_a_derivation_pastes_into_slides(tmp_path: Path) -> None:
     (tmp_path / "twostage.sty").write_text(style_file(), encoding="utf-8")

@@ -35,6 +35,7 @@ from symbolic.deriving.items import Chain, Fact, Known, StepError
 from symbolic.language.notation import p, p_1, q, q_bar, r, r_bar, x, z
 from symbolic.language.proposition import Relation
 from symbolic.language.quotient import plain
+from tests.bulk import leading
 
 FILES = [
     *sorted(path.stem for path in SHIPPED.glob("*.toml")),
@@ -61,7 +62,8 @@ def last_formula(derivation: Derivation) -> sp.Expr:
     return plain(found[-1])
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.bulk
+@pytest.mark.parametrize("name", leading(1, FILES))
 def test_every_shipped_economy_has_its_derivations_and_section(name: str) -> None:
     text = "\n".join(economy_sections(economy(name)))
     assert text.count(r"\subsection{") >= 4
@@ -142,6 +144,7 @@ def test_the_rate_of_substitution_is_recognised_as_a_power_only_where_it_is_one(
     assert power_form(Given(sp.log(q + r) + sp.log(r), (), nothing, nothing)) is None
 
 
+@pytest.mark.bulk
 def test_the_command_adds_the_section_of_a_file(tmp_path: Path) -> None:
     done = CliRunner().invoke(
         main, ["derive", "payoffs", "--file", str(SHIPPED / "log.toml"), "--out", str(tmp_path)]
@@ -159,6 +162,7 @@ def test_a_file_that_does_not_exist_is_status_2_and_nothing_is_written(tmp_path:
     assert not (tmp_path / "d").exists()
 
 
+@pytest.mark.bulk
 @pytest.mark.skipif(
     shutil.which("pdflatex") is None and os.environ.get("CI") != "true",
     reason="pdflatex is not installed",
