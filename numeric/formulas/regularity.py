@@ -25,6 +25,7 @@ from numeric.formulas.sign_checks import (
     cells,
     concrete_from_edge,
 )
+from symbolic.deciding.one_good import one_sign
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import q, r, x, z
 from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
@@ -59,12 +60,34 @@ def concave(economy: Economy) -> Finding:
 
 
 @by_environment(maxsize=1024)
+def established_by_good(economy: Economy) -> bool:
+    """Whether u is decided to be a sum of two functions of one good each, with slopes that are positive and fall.
+
+    They fall strictly also where their own slopes are zero at single points, so that u is strictly
+    concave although its Hessian is singular there.
+    """
+    return all(
+        sign(concrete_from_edge(economy, u_qr(*_BUNDLE), t, s)) == 0
+        and all(
+            one_sign(concrete_from_edge(economy, slope(*_BUNDLE), t, s), good) == 1
+            and one_sign(
+                concrete_from_edge(economy, bend(*_BUNDLE), t, s), good, but_at_points=True
+            )
+            == -1
+            for good, slope, bend in ((q, u_q, u_qq), (r, u_r, u_rr))
+        )
+        for t, s, _ in cells(economy)
+    )
+
+
+@by_environment(maxsize=1024)
 def established(economy: Economy) -> bool:
     """Whether u is decided to be strictly increasing and strictly concave, on a convex domain."""
-    return all(
+    decided = all(
         verdict == HOLDS and evidence in (DECIDED, CERTIFIED)
         for verdict, evidence, _ in (increasing(economy), concave(economy))
-    ) and convex(economy)
+    )
+    return (decided or established_by_good(economy)) and convex(economy)
 
 
 @by_environment(maxsize=1024)

@@ -250,6 +250,17 @@ def _concave(tally: Tally, economy: Economy) -> None:
             tally.same("strictly", established(one), strictly)
             tally.same("weakly", weakly_concave(one), weakly)
     tally.same("strictly", (established(economy), weakly_concave(economy)), (True, True))
+    # The slope's slope of the first is minus a square; of the second it has both signs; the third falls in the end.
+    bent, wavy, falling = (f"9*{{0}}**(2/3)/2 - {c}*sqrt({{0}}) + 9*{{0}}**(1/3)/2{d}"
+                           for c, d in ((8, ""), ("17/2", ""), (8, " - {0}/9")))  # fmt: skip
+    for first, second, strictly in (
+        *((bent, bent, True), (wavy, bent, False), (bent, wavy, False)),
+        *((falling, bent, False), (bent, falling, False), (bent, f"{bent} + q*r/9", False)),
+    ):
+        one = economy.replacing(
+            utility=f"{first.format('q')} + {second.format('r')}", parameters={}
+        )
+        tally.same("by good", established(one), strictly)
 
 
 CHECKS: dict[str, Check] = {
