@@ -44,7 +44,7 @@ Calls, calls that are no recursion, own seconds, seconds with what it calls, and
 KINDS = (
     ("certificates: independent checker", ("proofs_check/recheck.py",)),
     ("certificates: search", ("proofs_check/engines/",)),
-    ("exact points", ("proofs_check/engines/exact.py",)),
+    ("exact points", ("proofs_check/engines/exact.py", "proofs_check/engines/points.py")),
     (
         "derivations and formulas as LaTeX",
         ("symbolic/derivation", "symbolic/latex", "proofs_check/document/", "proofs_check/report/"),

@@ -55,7 +55,6 @@ class FloatData:
 
 TWINS = 64
 """Equal economies that one remembers."""
-
 _ENVIRONMENTS: weakref.WeakValueDictionary[int, Environment] = weakref.WeakValueDictionary()
 """The first environment in use with each hash."""
 

@@ -16,7 +16,6 @@ Paper: equations (14), (17)-(20).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,6 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
 from numeric.formulas.domain import GOODS, margins, whole
+from numeric.formulas.lambdified import Compiled, apart, lambdified
 from numeric.formulas.over_states import filled, over_states
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
@@ -37,7 +37,6 @@ from symbolic.model import best_response as formulas
 from symbolic.model.market import reduced_payoff
 
 Array = NDArray[np.float64]
-Compiled = Callable[..., Any]
 Order = tuple[int, int]
 OTHERS = (Q_others, R_others)
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
@@ -59,18 +58,6 @@ def partial_at(formula: sp.Expr, at: UtilityPartial, own: dict[sp.Symbol, sp.Sym
 def parameters_of(formula: sp.Expr) -> list[sp.Symbol]:
     """Return the parameters of a utility in the order of their names."""
     return sorted(formula.free_symbols - {*GOODS}, key=lambda s: str(s.name))
-
-
-def lambdified(arguments: list[sp.Symbol], expressions: sp.Expr | list[sp.Expr]) -> Compiled:
-    """Compile expressions, computing once what they share, and without writing them into a docstring."""
-    function: Compiled = sp.lambdify(arguments, expressions, "numpy", cse=True, docstring_limit=0)
-    return function
-
-
-@lru_cache(maxsize=512)
-def _apart(parameter: sp.Symbol) -> sp.Dummy:
-    """Return a symbol that no formula has for a parameter, which may be called p, as a price is."""
-    return sp.Dummy(str(parameter.name))
 
 
 @lru_cache(maxsize=512)
@@ -95,7 +82,7 @@ def compiled_for(
     It is a function of (*arguments, *parameters) and computes once what the expressions share.
     """
     parameters = parameters_of(formula)
-    own = {s: _apart(s) for s in parameters}
+    own = {s: apart(s) for s in parameters}
     atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
     values = {a: partial_at(formula, a, own) for a in atoms}
     wholes = [plain(e.xreplace(values)) for e in expressions]

@@ -130,7 +130,8 @@ def shut_down_change(economy: Economy, active: int) -> Array:
         solved = solve_stage2(economy, [active * one])
         minus = solved.totals[0] - solved.offers[0, taken_for]
         beliefs = posterior(economy, active * one - one + np.eye(X))
-        offers = best_response(economy, *np.broadcast_to(minus, (X, 2)).T, beliefs, np.arange(X))
+        others = np.full(X, minus[0]), np.full(X, minus[1])
+        offers = best_response(economy, others[0], others[1], beliefs, np.arange(X))
         for x, own in enumerate(offers):
             bundle = k.payoff(own[0], own[1], minus[0], minus[1])
             gain = k.partial((0, 0), bundle[0], bundle[1], x) - k.partial((0, 0), e[0], e[1], x)
@@ -138,6 +139,7 @@ def shut_down_change(economy: Economy, active: int) -> Array:
                 active - 1
             )
             result[x, taken_for] = float((chance * gain).sum())
+    result.setflags(write=False)  # those who ask later get the same array
     return result
 
 

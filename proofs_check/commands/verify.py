@@ -22,7 +22,7 @@ from proofs_check.claims.verdict import Verdict
 from proofs_check.numeric_options import Whole
 from proofs_check.output.console import terminal, verdict_text
 from proofs_check.output.files import made_folder
-from proofs_check.output.saved import as_data, no_pictures, pictures_of_paper, write
+from proofs_check.saved import as_data, no_pictures, pictures_of_paper, write
 from proofs_check.verifying.economies import economies_with, given
 from proofs_check.verifying.parallel import beside, import_ahead
 from proofs_check.verifying.result import Result

@@ -20,16 +20,9 @@ from itertools import islice
 
 import sympy as sp
 
-from proofs_check.engines.exact import (
-    UTILITIES,
-    Point,
-    concrete,
-    points,
-    quantities,
-    truth,
-    unfolded,
-)
+from proofs_check.engines.exact import UTILITIES, Point, concrete, truth, unfolded
 from proofs_check.engines.models import solved_witness
+from proofs_check.engines.points import points, quantities
 from proofs_check.engines.question import Question
 from symbolic.language.notation import Indexed, M, N, kappa_q, kappa_r, phi, q, r, tau
 from symbolic.language.proposition import And, ForAll, Proposition, Relation, formulas

@@ -23,15 +23,9 @@ from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.children import Limits
 from proofs_check.engines.coefficients import by_coefficients
-from proofs_check.engines.exact import (
-    ROOTS,
-    Point,
-    counterexample,
-    evaluated,
-    speaks_of_utility,
-    witness,
-)
+from proofs_check.engines.exact import ROOTS, Point, evaluated, speaks_of_utility
 from proofs_check.engines.models import solved_counterexample, solved_witness
+from proofs_check.engines.points import counterexample, witness
 from proofs_check.engines.portfolio import QUICK, decide_by_solvers
 from proofs_check.engines.question import Question
 from symbolic.language.notation import q, r

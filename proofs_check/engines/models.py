@@ -13,7 +13,8 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.engines.children import Limits, ask
-from proofs_check.engines.exact import UTILITIES, Point, concrete, quantities, truth, unfolded
+from proofs_check.engines.exact import UTILITIES, Point, concrete, truth, unfolded
+from proofs_check.engines.points import quantities
 from proofs_check.engines.portfolio import QUICK
 from proofs_check.engines.question import Question
 from proofs_check.engines.smt import Script

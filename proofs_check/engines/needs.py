@@ -19,8 +19,9 @@ from typing import Any
 
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.decide import decide
-from proofs_check.engines.exact import Point, counterexample, witness
+from proofs_check.engines.exact import Point
 from proofs_check.engines.models import solved_counterexample, solved_witness
+from proofs_check.engines.points import counterexample, witness
 from proofs_check.engines.question import Question
 from proofs_check.engines.time_limit import TimeUp, within
 from symbolic.language.statement import Statement

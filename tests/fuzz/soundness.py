@@ -30,7 +30,7 @@ from proofs_check.engines.certificates import certificate
 from proofs_check.engines.certificates import sealed as sealed_proof
 from proofs_check.engines.children import Answer, Limits, Method
 from proofs_check.engines.coefficients import by_coefficients
-from proofs_check.engines.exact import counterexample
+from proofs_check.engines.points import counterexample
 from proofs_check.engines.portfolio import decide_by_solvers
 from proofs_check.engines.question import Question
 from proofs_check.recheck import Rejected, check

@@ -55,12 +55,13 @@ def prices(tally: Tally, economy: Economy, factor: Fraction) -> None:
         tally.holds("a range", not isinstance(found, str))
         if isinstance(found, str):
             return
+        if active == 36:
+            _influence(tally, economy, found)
         inside = (found.low <= games.price) & (games.price <= found.high)
         tally.holds("contains all prices", inside.all() and found.active == active)
         least, most = _known_prices(economy)
         tally.holds("low", least / room <= found.low <= least * (1 + 1e-9))
         tally.holds("high", most * (1 - 1e-9) <= found.high <= most * room)
-    _influence(tally, economy, found)
     thick = economy.replacing(kappa=[6 * kappa_q, 6 * kappa_r])  # where one agent is just too few
     with np.errstate(invalid="ignore"):
         tally.holds("too few", isinstance(price_range.price_range(thick, 1), str))

@@ -11,7 +11,6 @@ from proofs_check.paper.computed import (
     domains,
     enclosed,
     errors,
-    formulas,
     gain_bound,
     gain_path,
     limit_economy,
@@ -21,11 +20,11 @@ from proofs_check.paper.computed import (
     pooled_ranges,
     pooling,
     realised,
-    resources,
     stage_2,
     verdicts,
     weights,
 )
+from proofs_check.paper.computed.model import formulas, resources
 
 MODULES = (
     formulas,

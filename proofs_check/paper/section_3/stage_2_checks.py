@@ -150,7 +150,7 @@ def zero_counts(economy: Economy, parameters: Parameters) -> Instance:
     X, worst, residual = len(economy.types), 0.0, 0.0
     rows = 3 - 3 * np.eye(X, dtype=np.int64)
     solved = solve_stage2(economy, rows)
-    gaps = _gaps(economy, rows, solved, float(parameters["scale"]))
+    gaps = _gaps(economy, list(rows), solved, float(parameters["scale"]))
     for absent in range(X):
         if solved.status[absent] != SOLVED:
             return Instance(economy.name, None, str(solved.status[absent]), undecided=True)

@@ -12,7 +12,7 @@ from proofs_check.claims.claim import Claim, RegistryError, registry
 from proofs_check.claims.verdict import Evidence, Verdict
 from proofs_check.cli import main
 from proofs_check.engines.decide import decide
-from proofs_check.engines.exact import counterexample, witness
+from proofs_check.engines.points import counterexample, witness
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.economies import economies_for
 from proofs_check.verifying.run import exit_status, refused, run, safely

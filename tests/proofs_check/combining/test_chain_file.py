@@ -23,10 +23,10 @@ from proofs_check.combining.chain_file import chain_file, comment
 from proofs_check.combining.chain_judging import combined, theorem
 from proofs_check.coq.kernel import Coq, Word, coq
 from proofs_check.engines.certificates import certificate
-from proofs_check.output.saved import write
 from proofs_check.paper import CLAIMS
 from proofs_check.paper.general.words import element
 from proofs_check.rechain import check, digest
+from proofs_check.saved import write
 from proofs_check.verifying.chaining import chain_data
 from proofs_check.verifying.result import Result
 from symbolic.language.local_symbols import head

@@ -27,8 +27,8 @@ from proofs_check.output.figures.draw import draw
 from proofs_check.output.latex.prose import escaped, prose
 from proofs_check.output.latex.results import render_tex
 from proofs_check.output.latex.typeset import _first_error
-from proofs_check.output.saved import write
 from proofs_check.output.terminal import print_results
+from proofs_check.saved import write
 from proofs_check.sweep import repeat
 from proofs_check.verifying.run import run
 from symbolic.language.notation import q
