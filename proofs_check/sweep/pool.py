@@ -27,10 +27,10 @@ from typing import Any
 from proofs_check.collecting import collect_seldom
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.task import Record, broken, examine_text
+from proofs_check.verifying.parallel import THREADS
 from symbolic.language.errors import MissingExtra
 
 Task = Callable[[str, int], Record]
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 PATIENCE = 10
 """How many times the limit, by the clock, a process may take that has used little processor time.
 

@@ -15,6 +15,7 @@ BROKEN.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import time
 from collections import deque
@@ -28,6 +29,9 @@ from typing import Any, TypeVar
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
 from proofs_check.collecting import collect_seldom
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+"""Environment variables that say how many threads the libraries of linear algebra start."""
 
 T = TypeVar("T")
 Task = Callable[[Claim, Sequence[Economy], bool], T]
@@ -59,6 +63,11 @@ def import_ahead() -> None:
     """Let the server of the workers import the claims while this process does something else."""
     if _context().get_start_method() == "forkserver":
         from multiprocessing.forkserver import ensure_running
+
+        for (
+            name
+        ) in THREADS:  # a process a processor, so a thread a process; read when NumPy is imported
+            os.environ.setdefault(name, "1")
 
         ensure_running()
 

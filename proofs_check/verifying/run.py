@@ -17,6 +17,7 @@ from types import MappingProxyType
 from numeric.economy.economy import Economy
 from proofs_check.claims.checks import Check, Exact, Instance, OnEconomies, run_check
 from proofs_check.claims.claim import Claim
+from proofs_check.claims.extent import extent
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
 from proofs_check.engines.certificates import certificate, kind_of
 from proofs_check.engines.corner_points import corners_tried
@@ -121,6 +122,7 @@ def run(
     processes: int = 1,
     known: Mapping[str, Result] = MappingProxyType({}),
     search: bool = False,
+    quick: bool = False,
 ) -> dict[str, Result]:
     """Check every claim.
 
@@ -134,6 +136,7 @@ def run(
         processes: Number of processes to run on.
         known: Results of ``needing_nothing`` by id, which are taken as they are.
         search: Whether to search for every proof anew, also where one was found before.
+        quick: Whether checks that name economies themselves try the first of them alone.
 
     Returns:
         Results by id, in the order of ``claims``.
@@ -150,7 +153,9 @@ def run(
         progress(result.claim.id)
 
     left = [claim for claim in claims.values() if claim.id not in found]
-    task = _searched if search else _run_one
+    # Those tested on the economies first, so that one process prepares the economies and others do not.
+    left.sort(key=lambda claim: not _on_economies(claim))
+    task = _searched if search else _quickly if quick else _run_one
     try:
         if not found and (first := next(filter(_by_engine, left), None)) is not None:
             left.remove(first)
@@ -167,6 +172,11 @@ def run(
 def needing_nothing(claim: Claim) -> Result:
     """Return the result of a claim that needs no economies; what it rests on is not judged."""
     return _run_one(claim, (), False)
+
+
+def _on_economies(claim: Claim) -> bool:
+    says = claim.standing.says
+    return isinstance(says, Asserted) and isinstance(claim.checks[says.name], OnEconomies)
 
 
 def _by_engine(claim: Claim) -> bool:
@@ -226,6 +236,12 @@ def _run_one(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Resul
         corners=corners,
         processor=_processor() - used,
     )
+
+
+def _quickly(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Result:
+    """Check a claim on the first of the economies that its check names."""
+    with extent(quick=True):
+        return _run_one(claim, economies, mutants)
 
 
 def _searched(claim: Claim, economies: Sequence[Economy], mutants: bool) -> Result:

@@ -27,6 +27,7 @@ from proofs_check.claims.checks import (
     Parameters,
     gathered,
 )
+from proofs_check.claims.extent import tried
 from proofs_check.claims.verdict import Outcome, Verdict
 
 _COMMON: dict[str, Any] = {
@@ -83,10 +84,10 @@ def on_probes(
 ) -> Exact:
     """Return the check that makes a test of one economy on these, up to the first that it fails on.
 
-    The corners are those that the test makes itself.
+    A quick run tries the first of them alone.  The corners are those that the test makes itself.
     """
     test = partial(_over, OnEconomies(function), economies)
-    return Exact(test, partial(tuple, economies), corners)
+    return Exact(test, partial(tried, economies), corners)
 
 
 def _over(test: OnEconomies, economies: tuple[Economy, ...], parameters: Parameters) -> Outcome:
@@ -96,7 +97,7 @@ def _over(test: OnEconomies, economies: tuple[Economy, ...], parameters: Paramet
 def _until_failure(
     test: OnEconomies, economies: tuple[Economy, ...], parameters: Parameters
 ) -> Iterator[Instance]:
-    for economy in economies:
+    for economy in tried(economies):
         found = test(economy, parameters)
         yield found
         if found.verdict is Verdict.FAILS:
