@@ -13,10 +13,9 @@ from proofs_check.claims.chain import Link, Use, chain
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Verdict
 from proofs_check.rechain import literal
-from proofs_check.verifying.manifest import hash_of
+from proofs_check.verifying.manifest import hashed
 from proofs_check.verifying.result import Result
 from symbolic.language.statement import Statement
-from symbolic.language.tree import statement_tree
 
 RULES = {Evidence.PROVED: "proof", Evidence.CITED: "theorem"}
 
@@ -84,8 +83,8 @@ def _premise(
 @lru_cache(maxsize=2048)
 def _written(statement: Statement) -> tuple[str | None, dict[str, Any] | None]:
     """Return the hash and the tree of a statement, written once."""
-    known = hash_of(statement)
-    return known, None if known is None else _plain(statement_tree(statement))
+    found = hashed(statement)
+    return (None, None) if found is None else (found[0], _plain(found[1]))
 
 
 def tree_of(statement: Statement) -> dict[str, Any] | None:

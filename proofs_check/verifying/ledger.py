@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from proofs_check.claims.claim import Correction, Severity
 from proofs_check.claims.plain import written
@@ -72,9 +73,7 @@ def assumptions(results: Mapping[str, Result]) -> tuple[Assumption, ...]:
     in_words = {
         _key(h) for r in results.values() for h in _hypotheses(r) if isinstance(h.says, Asserted)
     }
-    formulas = {
-        _key(h): proposition_latex(h.says) for r in results.values() for h in _hypotheses(r)
-    }
+    formulas = {_key(h): _formula(h.says) for r in results.values() for h in _hypotheses(r)}
     order = [Provenance.ADDED, Provenance.DERIVED, Provenance.PAPER]
     listed = [
         Assumption(*key, tuple(users), key in in_words, formulas[key])
@@ -90,7 +89,11 @@ def _hypotheses(result: Result) -> tuple[Hypothesis, ...]:
 
 
 def _key(hypothesis: Hypothesis) -> tuple[str, Provenance, str]:
-    return written(hypothesis.says), hypothesis.provenance, hypothesis.reason
+    return _in_words(hypothesis.says), hypothesis.provenance, hypothesis.reason
+
+
+_in_words = lru_cache(maxsize=4096)(written)
+_formula = lru_cache(maxsize=4096)(proposition_latex)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from proofs_check.claims.verdict import Evidence
 from proofs_check.recheck import Rejected, check, loaded
 from proofs_check.verifying.result import Result
 from symbolic.language.statement import Statement
-from symbolic.language.tree import statement_hash
+from symbolic.language.tree import digest, statement_tree
 
 WORDS = ("proved", "rejected", "missing", "extra", "swapped", "stale", "weaker")
 MANIFEST, RESULTS = "manifest.json", "results.json"
@@ -51,10 +52,18 @@ class Entry:
 
 def hash_of(statement: Statement) -> str | None:
     """Return the hash of a statement, None where it contains something that a certificate does not."""
+    found = hashed(statement)
+    return None if found is None else found[0]
+
+
+@lru_cache(maxsize=2048)
+def hashed(statement: Statement) -> tuple[str, dict[str, Any]] | None:
+    """Return the hash and the tree of a statement, written once; the tree is to be read only."""
     try:
-        return statement_hash(statement)
+        tree = statement_tree(statement)
     except ValueError:
         return None
+    return digest(tree), tree
 
 
 def manifest_data(results: Mapping[str, Result]) -> dict[str, Any]:
