@@ -7,6 +7,7 @@ not explained.
 from __future__ import annotations
 
 EXPLAINED: dict[str, str] = {
+    "f51ffaf69ea8c825": "where nothing can be offered Newton's step is nothing as well",
     "f0cf4875c6812372": "the tolerance becomes absolute: prices of the claims are within a factor of ten of one,"
     " and Newton's last step is far below either",
     "4d5bde72350d27fe": "it tells which economies of a family are left to the slow solver: no claim has a family"
