@@ -6,7 +6,7 @@ LAB := .venv-lab
 LAB_PYTHON ?= $(PYTHON)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: verify coq test test-all mutants bulk wheel bite bite-quick trace bench docs lint clean certificates proofs lab lab-env lab-test mechanisms
+.PHONY: verify coq test test-more test-all mutants bulk wheel bite bite-quick trace bench docs lint clean certificates proofs lab lab-env lab-test mechanisms
 verify: $(VENV)/installed
 	$(BIN)/twostage verify --out results
 	$(BIN)/twostage report results/results.json --out results
@@ -24,9 +24,11 @@ PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(shell $(PYTHON
 test: $(VENV)/installed-tests
 	$(PYTEST)
 
-# The same lines on more economies, claims, commands, pages: what CI runs
-test-all: $(VENV)/installed-tests
-	$(PYTEST) -m "not slow and not lab"
+# The same lines on more economies, claims, commands, pages (marker bulk); CI runs both
+test-more: $(VENV)/installed-tests
+	$(PYTEST) -m "bulk and not slow and not lab"
+
+test-all: test test-more
 
 # Every false variant of every claim is refused; `make test-all` tries the first of each, `make test` the first of nearly all.
 mutants: $(VENV)/installed-tests

@@ -176,7 +176,7 @@ def needing_nothing(claim: Claim) -> Result:
 
 def _on_economies(claim: Claim) -> bool:
     says = claim.standing.says
-    return isinstance(says, Asserted) and isinstance(claim.checks[says.name], OnEconomies)
+    return isinstance(says, Asserted) and isinstance(claim.checks.get(says.name), OnEconomies)
 
 
 def _by_engine(claim: Claim) -> bool:

@@ -78,7 +78,7 @@ def test_what_is_kept_is_read_back(tmp_path: Path) -> None:
     check({**searched, "proof": json.loads(line)["proof"]})
 
 
-@pytest.mark.slow
+@pytest.mark.bulk
 def test_the_search_finds_them_all_anew(kept: dict[str, object]) -> None:
     asked = [c.general or c.standing for c in CLAIMS.values()]
     decided = [s for s in asked if not isinstance(s.says, Asserted)]
