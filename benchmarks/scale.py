@@ -65,7 +65,8 @@ def by_claim(count: int) -> tuple[float, float]:
         at = time.process_time()
         record = examine(spec, index)
         used = time.process_time() - at
-        group = f"{record.economy['types']} types, {record.economy['states']} states"
+        types, states = record.economy["types"], record.economy["states"]
+        group = f"{types} types, {states} state{'s' if states != 1 else ''}"
         groups[group] += used
         many[group] += 1
         for row in record.results:
