@@ -58,7 +58,7 @@ def write(results: Mapping[str, Result], text: str, out: Path) -> None:
             old.unlink()
     for id_, result in results.items():
         if result.standing.certificate is not None:
-            text_of_proof = json.dumps(result.standing.certificate, indent=1, sort_keys=True)
+            text_of_proof = json.dumps(result.standing.certificate, sort_keys=True)
             write_text(folder / f"{id_}.json", text_of_proof + "\n")
     write_text(out / "manifest.json", json.dumps(manifest_data(results), indent=1) + "\n")
     write_text(out / "chain.json", json.dumps(chain_data(results), indent=1) + "\n")
