@@ -99,13 +99,12 @@ class _Cells:
         )
 
 
-def deviations(game: PariMutuel, signed: Array, small: float = SMALL) -> Deviation:
+def deviations(game: PariMutuel, signed: Array) -> Deviation:
     """Bound what offers of stage 1 can gain, over all of O.
 
     Args:
         game: The game.
         signed: The candidate's signed offers (X,), all different.
-        small: Utils: cells of the own interval whose bound on a gain is smaller are not cut.
     """
     X, N = len(signed), game.agents
     inactive = game.drawn.idle / N
@@ -114,7 +113,7 @@ def deviations(game: PariMutuel, signed: Array, small: float = SMALL) -> Deviati
     for x in range(X):
         view = view_of(game, signed, x, active=False)
         allowed = -(1 - inactive) * gains[x] / inactive
-        allowed[x] = small
+        allowed[x] = SMALL
         met, most = _most(game, signed, view, x, allowed)
         others = np.arange(X) != x
         margin[x, others] = -inactive * most[others] - (1 - inactive) * gains[x, others]

@@ -119,7 +119,7 @@ class Game:
                 lambda b, g=g: -self.if_active(x, others, seen, (b, 0.0) if g == 0 else (0.0, b)),
                 bounds=(0.0, top * (1 - 1e-9)),
                 method="bounded",
-                options={"xatol": 1e-7},  # of what is flat there
+                options={"xatol": 1e-10},
             ).fun
             for g, top in enumerate(self.left)
         ]

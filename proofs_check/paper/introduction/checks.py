@@ -40,8 +40,6 @@ Array = NDArray[np.float64]
 AGENTS = (8, 16, 32)
 ZERO = 1e-11
 """A misallocation below this is rounding error."""
-SMALL = 1e-4
-"""Utils: what an offer in the own interval might add in the pari-mutuel version, so far as it is bounded."""
 
 
 def tastes(economy: Economy) -> Economy:
@@ -168,14 +166,14 @@ def _on_sides(limit: Array, top: Array) -> Iterator[Array]:
 
 def _stands(game: PariMutuel, signed: Array, residual: float) -> Instance:
     slope = float(np.abs(game.slopes(signed)).max())
-    found = deviations(game, signed, SMALL)
+    found = deviations(game, signed)
     size = float(np.abs(game.economy.floats.endowment).max())
-    holds = slope * size <= 1e-6 and found.margin >= 0 and found.bound <= SMALL
+    holds = slope * size <= 1e-6 and found.margin >= 0 and found.bound <= 1e-6
     return Instance(
         game.economy.name,
         holds,
         f"N = {game.agents}: slope {slope:.0e}, margin {found.margin:.1e} utils",
-        margin=min(1e-6 - slope * size, found.margin, SMALL - found.bound),
+        margin=min(1e-6 - slope * size, found.margin, 1e-6 - found.bound),
         residual=residual,
     )
 
