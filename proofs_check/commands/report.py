@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from proofs_check.output.console import terminal
+from proofs_check.output.figures.apart import drawn_apart
 from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.html.mathml import FormulaError
 from proofs_check.output.html.page import ReportError, render_html, render_summary
@@ -37,8 +38,10 @@ def report(results: Path, out: Path, pdf: bool) -> None:
     """
     data = read_results(results)
     try:
-        page, text, tex = render_html(data), render_text(data), render_tex(data)
-        first, first_tex = render_summary(data), render_summary_tex(data)
+        with drawn_apart(data.get("figures") or []) as drawn:
+            first, first_tex = render_summary(data), render_summary_tex(data)
+            text, tex = render_text(data), render_tex(data)
+            page = render_html(data, drawn)
     except (ReportError, FormulaError, KeyError, TypeError) as error:
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise click.UsageError(f"{results}: {said}") from None

@@ -15,8 +15,8 @@ from typing import Any
 
 from proofs_check.claims.sections import HEADINGS, heading
 from proofs_check.output.beside import numbers_beside
+from proofs_check.output.figures.apart import Pictures, pictures
 from proofs_check.output.figures.data import read_figure
-from proofs_check.output.figures.draw import draw
 from proofs_check.output.headlines import (
     MARKS,
     chain,
@@ -75,14 +75,18 @@ class ReportError(InputError):
     """The report cannot be made: the results have another format."""
 
 
-def render_html(results: Mapping[str, Any]) -> str:
+def render_html(results: Mapping[str, Any], drawn: Pictures | None = None) -> str:
     """Return the report for results in the format of ``twostage verify --json``.
+
+    Args:
+        results: The results.
+        drawn: Gives the pictures of their figures, where these are drawn elsewhere.
 
     Raises:
         ReportError: The results have another format.
         MissingExtra: jinja2 or latex2mathml is not installed.
     """
-    return _rendered("report.html.j2", results, _context)
+    return _rendered("report.html.j2", results, lambda given: _context(given, drawn))
 
 
 def render_summary(results: Mapping[str, Any]) -> str:
@@ -218,7 +222,8 @@ def _first_screen(results: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _context(results: Mapping[str, Any]) -> dict[str, Any]:
+def _context(results: Mapping[str, Any], drawn: Pictures | None) -> dict[str, Any]:
+    figures = results.get("figures") or []
     first = _first_screen(results)
     claims = first["claims"]
     by_id = {c["id"]: c for c in claims}
@@ -237,7 +242,10 @@ def _context(results: Mapping[str, Any]) -> dict[str, Any]:
         "beside": numbers_beside(claims),
         "index": _safe(_script_data(search_index(claims))),
         "derived": {c: d["id"] for d in results.get("derivations") or [] for c in d["about"]},
-        "figures": [_figure(f) for f in results.get("figures") or []],
+        "figures": [
+            _figure(data, picture)
+            for data, picture in zip(figures, drawn() if drawn else pictures(figures), strict=True)
+        ],
     }
 
 
@@ -279,13 +287,12 @@ def _sum(values: Any) -> int | None:
     return sum(known) if known else None
 
 
-def _figure(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Draw a figure; its picture is embedded, so that the page stays one file."""
+def _figure(data: Mapping[str, Any], picture: bytes) -> dict[str, Any]:
+    """Return what the page shows of a figure; the picture is embedded, so that it stays one file."""
     figure = read_figure(dict(data))
-    picture = base64.b64encode(draw(figure, "svg")).decode("ascii")
     return {
         "id": figure.id,
         "title": figure.title,
         "caption": figure.caption,
-        "source": f"data:image/svg+xml;base64,{picture}",
+        "source": f"data:image/svg+xml;base64,{base64.b64encode(picture).decode('ascii')}",
     }
