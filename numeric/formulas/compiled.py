@@ -28,7 +28,8 @@ from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
 from numeric.formulas.domain import GOODS, margins, whole
 from numeric.formulas.lambdified import Compiled, apart, lambdified
-from numeric.formulas.over_states import filled, over_states
+from numeric.formulas.over_states import filled, over_states, states_first, states_last
+from numeric.formulas.plans import SMALL, Plan, plan_for, written_out
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
@@ -90,12 +91,12 @@ def compiled_for(
 
 
 @by_environment(maxsize=1024)
-def _for_economy(
-    economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
-) -> tuple[Compiled, list[Array], bool]:
-    """Return compiled expressions, the tables of their parameters, and whether u is real everywhere."""
-    names, function = compiled_for(economy.environment.utility, expressions, *arguments)
-    return function, [economy.floats.parameters[n] for n in names], whole(economy)
+def _planned(economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol) -> Plan:
+    """Return how expressions are evaluated."""
+    named = (*arguments, q_bar, r_bar)
+    names, function = compiled_for(economy.environment.utility, expressions, *named)
+    d = economy.floats
+    return Plan.of(function, d.endowment, [d.parameters[n] for n in names], whole(economy))
 
 
 @lru_cache(maxsize=1024)
@@ -155,20 +156,25 @@ class CompiledFormulas:
 
         Arguments of shape S, outputs (*S, Z).
         """
-        endowment = self.economy.floats.endowment
-        named = {**arguments, q_bar: endowment[0], r_bar: endowment[1]}
-        function, parameters, everywhere = _for_economy(self.economy, expressions, *named)
-        numbers = [np.asarray(v, dtype=float) for v in named.values()]
+        return [states_last(v) for v in self._by_state(expressions, arguments, type_)]
+
+    def _by_state(
+        self, expressions: tuple[sp.Expr, ...], arguments: dict[sp.Symbol, Any], type_: ArrayLike
+    ) -> list[Array]:
+        """Evaluate formulas in every state: arguments of shape S, outputs (Z, *S)."""
+        plan = plan_for(self.economy, expressions, arguments, _planned)
+        numbers = [np.asarray(v, dtype=float) for v in arguments.values()]
         index = np.asarray(type_, dtype=int)
-        tables = [table[index] for table in parameters]
-        with np.errstate(all="ignore"):
-            found = function(*(v[..., None] for v in numbers), *tables)
-        shape = (*np.broadcast(*numbers, index).shape, len(self.economy.states))
-        values = [filled(v, shape) for v in found]
-        if not everywhere:
-            for bundle in compiled_bundles(expressions, *named):
-                at_q, at_r = (np.broadcast_to(v, shape[:-1]) for v in bundle(*numbers))
-                values = [self._real(v, at_q, at_r, index) for v in values]
+        shape = np.broadcast(*numbers, index).shape
+        values = plan.values(numbers, index, (len(self.economy.states), *shape))
+        if not plan.everywhere:
+            given = (*numbers, *plan.endowment)
+            for bundle in compiled_bundles(expressions, *arguments, q_bar, r_bar):
+                at_q, at_r = (np.broadcast_to(v, shape) for v in bundle(*given))
+                values = [
+                    states_first(self._real(states_last(v), at_q, at_r, index), v.ndim)
+                    for v in values
+                ]
         return values
 
     def all_expected(
@@ -183,12 +189,15 @@ class CompiledFormulas:
         States of probability zero do not count, whatever f is there.
         """
         beliefs = np.asarray(phi, dtype=float)
-        values, counts = self.in_states(expressions, arguments, type_), beliefs > 0
-        if counts.all():
-            return [over_states(beliefs * v) for v in values]
-        return [
-            over_states(np.where(counts, beliefs * np.where(counts, v, 0.0), 0.0)) for v in values
-        ]
+        values, counts = self._by_state(expressions, arguments, type_), beliefs > 0
+        weights = states_first(beliefs, values[0].ndim)
+        if np.count_nonzero(counts) != counts.size:
+            counts = states_first(counts, values[0].ndim)
+            weights = np.where(counts, weights, 0.0)
+            values = [np.where(counts, v, 0.0) for v in values]
+        if weights.ndim == values[0].ndim and values[0].size <= SMALL:
+            weights = written_out(weights, np.broadcast(weights, values[0]).shape)
+        return [over_states(weights * v) for v in values]
 
     def expected(
         self, expression: sp.Expr, arguments: dict[sp.Symbol, Any], phi: ArrayLike, type_: ArrayLike

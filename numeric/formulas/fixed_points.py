@@ -13,6 +13,10 @@ from numeric.status import NotSolved
 Array = NDArray[np.float64]
 
 
+ROUNDING = 1e-14
+"""Starts below this are zero: the method takes differences over a share of the start, or a small step from zero."""
+
+
 def largest_gap(gaps: Array) -> float:
     """Return the largest absolute value, NaN where one is no number.
 
@@ -48,6 +52,7 @@ def solved_root(
     1.414213562
     """
     first = np.asarray(start, dtype=float)
+    first = np.where(np.abs(first) < ROUNDING, 0.0, first)
     found = root(gaps, first, method="hybr", options={"xtol": close, "maxfev": evaluations}).x
     off = largest_gap(gaps(found))
     if not off <= tolerance:

@@ -1,29 +1,38 @@
-"""Arrays whose last axis are the states: sums over it, and values that are the same along it."""
+"""Arrays whose first axis are the states: sums over it, the way there and back, values in full shape."""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-FEW_STATES, FEW_NUMBERS = 7, 64
-"""So few states NumPy adds up one after another, and so few numbers it adds up quickly."""
+T = TypeVar("T", bound=np.generic)
 
 
 def over_states(values: Array) -> Array:
-    """Return the sums over the last axis, as ``values.sum(axis=-1)`` to the last bit.
-
-    NumPy adds up a short last axis slowly; whole columns are added in the order in which it does.
+    """Return the sums over the first axis, one whole array after another.
 
     >>> over_states(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
-    [3.0, 7.0]
+    [4.0, 6.0]
     """
-    if not 2 <= values.shape[-1] <= FEW_STATES or values.size < FEW_NUMBERS:
-        return np.asarray(values.sum(axis=-1))
-    total = values[..., 0] + values[..., 1]
-    for z in range(2, values.shape[-1]):
-        total += values[..., z]
+    total = values[0]
+    for z in range(1, len(values)):
+        total = total + values[z]
     return np.asarray(total)
+
+
+def states_first(values: NDArray[T], axes: int) -> NDArray[T]:
+    """Return values (*S, Z) as (Z, 1, …, 1, *S), with so many axes or more."""
+    turned = values.transpose(-1, *range(values.ndim - 1))
+    ones = (1,) * (axes - values.ndim)
+    return turned.reshape(turned.shape[0], *ones, *turned.shape[1:]) if ones else turned
+
+
+def states_last(values: NDArray[T]) -> NDArray[T]:
+    """Return values (Z, *S) as (*S, Z)."""
+    return values.transpose(*range(1, values.ndim), 0)
 
 
 def filled(values: ArrayLike, shape: tuple[int, ...]) -> Array:

@@ -47,34 +47,38 @@ def decreasing_roots(
         positive there.
     """
     left, right = (np.array(v, dtype=float) for v in np.broadcast_arrays(low, high))
-    newest, f_newest = left, function(left)
+    newest, f_newest = left, np.asarray(function(left), dtype=float)
     other, f_other = right, _negative_if_nan(function(right))
     never = at_end & (f_newest > 0) & (f_other > 0)
     newest, f_newest = np.where(never, other, newest), np.where(never, f_other, f_newest)
     done = ~(f_newest > 0) | never
-    fraction = np.full(left.shape, 0.5)
+    fraction = half = np.full(left.shape, 0.5)
     for _ in range(iterations):
         point = np.where(done, newest, newest + fraction * (other - newest))
         value = _negative_if_nan(function(point))
         same = np.sign(value) == np.sign(f_newest)
         older, f_older = np.where(same, newest, other), np.where(same, f_newest, f_other)
         other, f_other = np.where(same, other, newest), np.where(same, f_other, f_newest)
-        newest, f_newest = np.where(done, newest, point), np.where(done, f_newest, value)
+        newest, f_newest = point, np.where(done, f_newest, value)
         done |= value == 0
         width = np.abs(other - newest)
-        last_bit = np.spacing(np.maximum(np.abs(other), np.abs(newest)))
-        least = np.maximum(tolerance * np.abs(newest), last_bit)
-        if (done | (width <= least)).all():
+        size = np.abs(newest)
+        least = np.spacing(np.maximum(np.abs(other), size))
+        if tolerance:
+            least = np.maximum(tolerance * size, least)
+        narrow = done | (width <= least)
+        if np.count_nonzero(narrow) == narrow.size:
             break
         with np.errstate(all="ignore"):
             inverse = inverse_quadratic((newest, other, older), (f_newest, f_other, f_older))
-            shortest = np.minimum(least / width, 0.5)
-        fraction = np.clip(np.where(np.isfinite(inverse), inverse, 0.5), shortest, 1 - shortest)
+            shortest = np.minimum(least / width, half)
+        fraction = np.where(np.isfinite(inverse), inverse, half)
+        fraction = np.minimum(np.maximum(fraction, shortest), 1 - shortest)
     return np.where(done | (np.abs(f_newest) <= np.abs(f_other)), newest, other)
 
 
 def _negative_if_nan(values: Array) -> Array:
-    return np.where(np.isnan(values), -np.inf, values)
+    return np.asarray(np.fmax(values, -np.inf))
 
 
 def inverse_quadratic(points: tuple[Array, ...], values: tuple[Array, ...]) -> Array:
@@ -86,8 +90,9 @@ def inverse_quadratic(points: tuple[Array, ...], values: tuple[Array, ...]) -> A
     place, height = (b - a) / (c - a), (f_b - f_a) / (f_c - f_a)
     trusted = (height**2 < place) & ((1 - height) ** 2 < 1 - place)
     root = f_b * f_c / ((f_a - f_b) * (f_a - f_c))
-    root = root + (c - b) / (a - b) * f_a * f_b / ((f_c - f_a) * (f_c - f_b))
-    return np.where(trusted, root, np.nan)
+    root = np.asarray(root + (c - b) / (a - b) * f_a * f_b / ((f_c - f_a) * (f_c - f_b)))
+    root[~trusted] = np.nan
+    return root
 
 
 def roots_from(
@@ -141,27 +146,29 @@ def newton_roots(
         rows: The elements to solve for.
         steps: At most this many evaluations.
     """
-    b, active = start.copy(), rows
-    ends = np.stack([np.zeros(len(b)), np.full(len(b), top)])  # of the brackets
-    aims = np.full((2, len(b)), np.nan)  # where Newton goes from each end
-    before = np.full(len(b), np.inf)
+    b, active, at = start.copy(), rows, start[rows]
+    low, high = np.zeros(len(rows)), np.full(len(rows), top)  # the brackets
+    from_low, from_high = np.full((2, len(rows)), np.nan)  # where Newton goes from their ends
+    before = np.full(len(rows), np.inf)
     for _ in range(steps):
         if len(active) == 0:
             break
-        at = b[active]
         value, derivative = function(at, active)
-        side = (~(value > 0)).astype(int)
+        right = ~(value > 0)
         with np.errstate(all="ignore"):
             newton = at - value / derivative
             length = np.abs(newton - at)
-            slow = ~(length <= 0.5 * before[active])
+            slow = ~(length <= 0.5 * before)
             rounding = (slow & (length <= NOISE * at)) | (length <= np.spacing(at))
-        ends[side, active], aims[side, active], before[active] = at, newton, length
-        low, high = ends[:, active]
-        new = 0.5 * (low + high)
-        for aim in (aims[1 - side, active], newton):
-            new = np.where((aim > low) & (aim < high) & (~slow | rounding), aim, new)
+        low, from_low = np.where(right, low, at), np.where(right, from_low, newton)
+        high, from_high = np.where(right, at, high), np.where(right, newton, from_high)
+        before, new, trusted = length, 0.5 * (low + high), ~slow | rounding
+        for aim in (np.where(right, from_low, from_high), newton):
+            new = np.where((aim > low) & (aim < high) & trusted, aim, new)
         done = (value == 0) | rounding
-        b[active] = np.where(done, at, new)
-        active = active[~done & (high - low > np.spacing(low))]
+        at = b[active] = np.where(done, at, new)
+        going = ~done & (high - low > np.spacing(low))
+        if np.count_nonzero(going) != len(going):
+            active, at, low, high = active[going], at[going], low[going], high[going]
+            from_low, from_high, before = from_low[going], from_high[going], before[going]
     return b

@@ -64,8 +64,11 @@ def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.E
 def _concrete(economy: Economy, formula: sp.Expr, lower: Pair, type_: int, state: int) -> sp.Expr:
     e = economy.environment
     utility, names, symbols = _set_apart(e.utility)
-    written = _with_parameters(formula, from_edge(utility, lower) if any(lower) else utility)
+    written = _with_parameters(formula, _from_edge(utility, lower) if any(lower) else utility)
     return put_in(written, symbols, tuple(e.parameters[n][type_][state] for n in names))
+
+
+_from_edge = lru_cache(maxsize=512)(from_edge)
 
 
 @lru_cache(maxsize=512)

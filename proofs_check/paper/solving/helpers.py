@@ -93,7 +93,7 @@ def numbers(tally: Tally, economy: Economy, factor: Fraction) -> None:
     for shape in ((40, 3), (40, 2), (4, 5), (20, 7), (30, 8), (70, 1), (6, 5, 4)):
         terms = rng.uniform(-1, 1, size=shape)
         sums = [sum(row) for row in terms.reshape(-1, shape[-1]).tolist()]
-        tally.close("sums", over_states(terms).ravel(), sums, 1e-15)
+        tally.close("sums", over_states(np.moveaxis(terms, -1, 0)).ravel(), sums, 1e-15)
     _impossible(tally, economy)
     b, theta = sp.symbols("b theta", real=True)
     for utility in (theta * sp.log(q) + r**b, theta * r + b * sp.log(r), q * theta - b):
