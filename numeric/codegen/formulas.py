@@ -228,8 +228,9 @@ def _written(expression: sp.Expr, economy: Economy, own: int | None = None) -> s
     """Return an expression with sums written out and the numbers of an economy put in."""
     e, m = economy.environment, economy.mechanism
     states, types = range(len(e.states)), range(len(e.types))
-    at_own = expression if own is None else expression.subs(x, sp.Integer(own))
-    flat = plain(unrolled(at_own, {z: states, z_prime: states, y: types}))
+    flat = _unrolled(expression, states, types)
+    if own is not None:
+        flat = flat.xreplace({x: sp.Integer(own)})
 
     def utility(node: sp.Expr) -> sp.Expr:
         at_q, at_r, type_, state = node.args
@@ -258,6 +259,12 @@ def _written(expression: sp.Expr, economy: Economy, own: int | None = None) -> s
     known = {s: _rational(v) for s, v in numbers.items()}
     known |= {n: tables[type(n)](n) for n in flat.atoms(*tables)}
     return flat.xreplace(known)
+
+
+@lru_cache(maxsize=512)
+def _unrolled(expression: sp.Expr, states: range, types: range) -> sp.Expr:
+    """Return an expression of a type x with its sums over states and types written out."""
+    return plain(unrolled(expression, {z: states, z_prime: states, y: types}))
 
 
 @lru_cache(maxsize=512)

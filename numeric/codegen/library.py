@@ -11,7 +11,7 @@ back exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
@@ -107,19 +107,8 @@ def case(formula: Formula, economy: Economy, points: int, seed: int = 1) -> Case
     inputs = points_for(arguments, economy, points, np.random.default_rng(seed))
     given = dict(zip(arguments, inputs.T, strict=True))
     known: dict[sp.Expr, tuple[Any, Any]] = {}
-    sizes = [size(e, given, known) for e in outputs.values()]
-    values = _compiled(tuple(arguments), tuple(outputs.values()))(*inputs.T)
+    values, sizes = zip(*(_sized(e, given, known) for e in outputs.values()), strict=True)
     return Case(formula.name, inputs, _columns(values, len(inputs)), _columns(sizes, len(inputs)))
-
-
-@lru_cache(maxsize=256)
-def _compiled(
-    arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...]
-) -> Callable[..., Any]:
-    function: Callable[..., Any] = sp.lambdify(
-        arguments, list(expressions), "numpy", cse=True, docstring_limit=0
-    )
-    return function
 
 
 def _columns(found: Sequence[Any], n: int) -> Array:

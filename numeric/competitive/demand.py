@@ -49,6 +49,24 @@ def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) 
     return roots_from(slope, np.full(grid.shape, endowment[0]), low, top, tolerance)
 
 
+def demand_by_state(economy: Economy, prices: Array) -> Array:
+    """Return the demand of every type for the first good in each state at its own price: prices (Z,), output (Z, X)."""
+    if not (established(economy) and whole(economy)):
+        return np.stack([demand(economy, prices[[z]], z)[0] for z in range(len(prices))])
+    endowment, X = economy.floats.endowment, len(economy.types)
+    k, types, states = formulas_of(economy), np.arange(X), np.arange(len(prices))[:, None]
+    price = prices[:, None]
+    top = np.repeat(endowment[0] + endowment[1] / price, X, axis=1)
+
+    def slope(c: Array) -> Array:
+        rest = endowment[1] + price * (endowment[0] - c)
+        u = k.marginal_utilities(c, rest, types, states)
+        return np.asarray(u[..., 0] - price * u[..., 1])
+
+    with np.errstate(all="ignore"):
+        return decreasing_roots(slope, top * 1e-20, top)
+
+
 def searched_demand(economy: Economy, prices: Array, state: int) -> tuple[Array, Flags]:
     """Return the demand of every type by direct search, and whether it is the only best point, both (n, X)."""
     k, endowment, X = formulas_of(economy), economy.floats.endowment, len(economy.types)

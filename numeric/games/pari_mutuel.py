@@ -107,6 +107,11 @@ class PariMutuel:
         self.near = found.point
         return found
 
+    def ended_at(self, pairs: Indices) -> Point | None:
+        """Return where stage 2 ended last at some of the pairs, by their places; None if it was not solved yet."""
+        at = self.near
+        return None if at is None else Point(at.amount[pairs], at.totals[pairs], at.sells[pairs])
+
     def weights(self, counts: NDArray[np.number], x: int) -> Array:
         """Return the probability of each scenario for an agent of type x in a group with these counts."""
         chance, number = self.drawn.weight, counts[:, x]
@@ -138,7 +143,7 @@ class PariMutuel:
             NotSolved: Some game of stage 2 was not solved.
         """
         found = self.markets(signed)
-        if not found.solved().all():
+        if not found.solved.all():
             raise NotSolved("stage 2 of the pari-mutuel version", Status.NO_ROOT)
         X, n = len(self.economy.types), len(self.where)
         first = np.broadcast_to(unsigned(signed), (n, X, 2))
@@ -218,12 +223,14 @@ def view_of(game: PariMutuel, signed: Array, x: int, *, active: bool) -> View:
         counts = d.active if active else d.inactive
         use = np.flatnonzero(counts[:, x] > 0)
         state, weight, reproduced = d.state[use], game.weights(counts, x)[use], None
-        both = game.pairs[game.where[use]]
+        kept, where = np.unique(game.where[use], return_inverse=True)
+        pairs, near = game.pairs[kept], game.ended_at(kept)
     else:
         state, weight, reproduced, both = _drawn_around(game, x, active)
-    pairs, where = np.unique(both, axis=0, return_inverse=True)
+        pairs, where = np.unique(both, axis=0, return_inverse=True)
+        near = None
     outside, belief = game.exogenous(signed, pairs), posterior(economy, everybody(pairs))
-    start = solve_markets(economy, pairs[:, :X].astype(float), belief, outside).point
+    start = solve_markets(economy, pairs[:, :X].astype(float), belief, outside, near).point
     return View(state, weight, pairs, where.ravel(), start, type_posterior(economy)[x], reproduced)
 
 
@@ -267,11 +274,12 @@ def solve_offers(game: PariMutuel, start: Array) -> tuple[Array, float]:
         method="hybr",
         options={"xtol": 1e-11, "maxfev": 60},
     )
-    point, jacobian = found.x, _jacobian(lambda v: rough.slopes(signed(v)), found.x)
-    slopes = game.slopes(signed(point))
+    point, slopes, jacobian = found.x, game.slopes(signed(found.x)), None
     for _ in range(STEPS):
         if largest_gap(slopes) <= 0.1 * TOLERANCE:
             break
+        if jacobian is None:
+            jacobian = _jacobian(lambda v: rough.slopes(signed(v)), point)
         try:
             step = -np.linalg.solve(jacobian, slopes)
         except np.linalg.LinAlgError:  # at an end of O nothing moves any more

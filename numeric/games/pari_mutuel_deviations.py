@@ -243,7 +243,7 @@ def _prices_by_pair(
     at = view.start
     start = Point(np.tile(at.amount, (m, 1)), np.tile(at.totals, (m, 1)), np.tile(at.sells, (m, 1)))
     found = solve_markets(game.economy, sigma[:, :X].astype(float), belief, outside, start)
-    return np.where(found.solved(), found.price, np.nan).reshape(m, n)
+    return np.where(found.solved, found.price, np.nan).reshape(m, n)
 
 
 def _utilities(game: PariMutuel, view: View, x: int, offers: Array, price: Array) -> Array:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
-from numeric.competitive.demand import demand
+from numeric.competitive.demand import demand_by_state
 from numeric.economy.economy import Economy
 from numeric.formulas.fixed_points import solved_root
 from numeric.games.outcome import Outcome, traded
@@ -59,7 +59,7 @@ def pari_mutuel_limit(economy: Economy, share: float) -> PariMutuelLimit:
     d = economy.floats
 
     def active(price: Array) -> Array:
-        kept = np.stack([demand(economy, price[[z]], z)[0] for z in range(len(price))])
+        kept = demand_by_state(economy, price)
         sold = np.maximum(d.endowment[0] - kept, 0.0)
         bought = price[:, None] * np.maximum(kept - d.endowment[0], 0.0)
         return np.stack([sold, bought], axis=-1)

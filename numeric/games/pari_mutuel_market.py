@@ -13,6 +13,7 @@ Paper: Proposition 1 and section 6.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ Array = NDArray[np.float64]
 
 @dataclass
 class Markets:
-    """Solved markets.
+    """Solved markets, whose points do not change any more.
 
     Args:
         point: Offers by type and totals, n rows.
@@ -37,7 +38,7 @@ class Markets:
     point: Point
     problem: Stage2Problem
 
-    @property
+    @cached_property
     def price(self) -> Array:
         """R/Q, shape (n,)."""
         return np.asarray(self.point.totals[:, 1] / self.point.totals[:, 0])
@@ -47,8 +48,9 @@ class Markets:
         """Offers of the active by type, shape (n, X, 2)."""
         return self.point.offers
 
+    @cached_property
     def solved(self) -> NDArray[np.bool_]:
-        """Return which markets are solved, shape (n,)."""
+        """Which markets are solved, shape (n,)."""
         return np.asarray(residuals(self.problem, self.point) <= TOLERANCE)
 
     def response(self) -> Array:
@@ -88,10 +90,11 @@ def solve_markets(
             return Markets(newton(problem, start(problem)), problem)
         first = Point(near.amount.copy(), near.totals.copy(), near.sells.copy())
         found = Markets(newton(problem, first), problem)
-        left = np.flatnonzero(~found.solved())
-        if len(left):
-            _again(found.point, problem.part(left), left)
-        return found
+        left = np.flatnonzero(~found.solved)
+        if len(left) == 0:
+            return found
+        _again(found.point, problem.part(left), left)
+        return Markets(found.point, problem)
 
 
 def _again(point: Point, problem: Stage2Problem, rows: NDArray[np.intp]) -> None:

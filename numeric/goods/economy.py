@@ -86,13 +86,21 @@ class GoodsEconomy:
         """The symbols of a bundle, q1, …, qK and m."""
         return tuple(sp.Symbol(n, real=True) for n in bundle_names(len(self.goods)))
 
+    @cached_property
+    def _table(self) -> list[Array]:
+        return [np.array([float(v) for v in values]) for _, values in self.parameters]
+
     def _arguments(self, bundles: Array) -> list[Array]:
-        table = [np.array([float(v) for v in values]) for _, values in self.parameters]
-        return [*np.moveaxis(bundles, -1, 0), *table]
+        return [*np.moveaxis(bundles, -1, 0), *self._table]
 
     def value(self, bundles: Array) -> Array:
         """Return the utility of bundles (…, X, K + 1), one a type, shape (…, X)."""
         found = self._compiled[0](*self._arguments(bundles))
+        return np.broadcast_to(np.asarray(found, dtype=float), bundles.shape[:-1])
+
+    def value_of(self, bundles: Array, x: int) -> Array:
+        """Return the utility of bundles (…, K + 1) of one type, shape (…,)."""
+        found = self._compiled[0](*np.moveaxis(bundles, -1, 0), *(v[x] for v in self._table))
         return np.broadcast_to(np.asarray(found, dtype=float), bundles.shape[:-1])
 
     def marginal(self, bundles: Array) -> Array:

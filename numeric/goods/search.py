@@ -63,7 +63,6 @@ def _payoff(economy: GoodsEconomy, held: Array, offers: Array, others: Array, x:
     total = others + offers
     # No offer leaves less than nothing; rounding may.
     bundles = np.maximum(consumption(held[x], offers, total[..., 1] / total[..., 0]), 0.0)
-    everybody = np.broadcast_to(bundles[:, None], (len(offers), len(held), held.shape[1]))
     with np.errstate(all="ignore"):
-        values = economy.value(everybody)[:, x]
+        values = economy.value_of(bundles, x)
     return np.where(np.isnan(values), -np.inf, values)

@@ -38,17 +38,20 @@ def best_offers(economy: Economy, prices: Array) -> Array:
     """Return each type's best offer (X, 2) against the random price."""
     X, e = len(economy.types), economy.floats.endowment
     k, types, states = formulas_of(economy), np.arange(X)[:, None], np.arange(len(prices))
-    belief, worth = type_posterior(economy), np.stack([prices, 1 / prices])[:, None]
+    belief, given = type_posterior(economy), np.full(len(prices), -1.0)
+    # What an amount of either good alone is divided by, and multiplied by, to be consumed.
+    by_q, by_r = np.stack([given, prices])[:, None], np.stack([prices, given])[:, None]
+    worth_q, worth_r = np.stack([given, 1 / prices])[:, None], by_r
 
     def bundles(amount: Array) -> tuple[Array, Array]:
         """Consumption, each (2, X, Z), for amounts (2, X) of either good alone."""
-        made = bundles_at(economy, amount[..., None] * np.eye(2)[:, None], prices)
-        return made[..., 0], made[..., 1]
+        made = amount[..., None]
+        return e[0] + made / by_q, e[1] + made * by_r
 
     def slope(amount: Array) -> Array:
         u = k.marginal_utilities(*bundles(amount), types, states)
-        give, get = np.stack([u[0, ..., 0], u[1, ..., 1]]), np.stack([u[0, ..., 1], u[1, ..., 0]])
-        return np.asarray(np.einsum("xz,gxz->gx", belief, worth * get - give))
+        gain = worth_q * u[..., 0] + worth_r * u[..., 1]
+        return np.asarray(np.einsum("xz,gxz->gx", belief, gain))
 
     with np.errstate(all="ignore"):
         amount = decreasing_roots(slope, np.zeros((2, X)), np.broadcast_to(e[:, None], (2, X)))

@@ -118,18 +118,20 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
         taken = net_trade(d.kappa[0] - d.kappa[1] / price, price)
         return np.asarray(fee + (1 - eta) * taken - eta * net_trade(d.signal @ first, p_1))
 
-    def trades(price: Array, back: Array) -> Array:
-        units, types = np.repeat(np.eye(Z), X, axis=0), np.tile(np.arange(X), Z)
-        at = np.broadcast_to(price, units.shape)
-        return best_trades(economy, d.endowment + back, at, units, types).reshape(Z, X)
+    weights = np.concatenate([np.repeat(np.eye(Z), X, axis=0), beliefs])
+    types = np.tile(np.arange(X), Z + 1)
+
+    def trades(price: Array, back: Array) -> tuple[Array, Array]:
+        """Return the best trades of the active (Z, X) and of the inactive (X,)."""
+        at = np.concatenate([np.broadcast_to(price, (Z * X, Z)), flat])
+        sold = best_trades(economy, d.endowment + back, at, weights, types)
+        return sold[: Z * X].reshape(Z, X), sold[Z * X :]
 
     def gap(at: Array) -> Array:
         price, first = np.exp(at[:Z]), at[Z:]
-        back = returned(price, first)
-        sold = trades(price, back)
+        sold, best = trades(price, returned(price, first))
         q = (d.signal * np.maximum(sold, 0)).sum(axis=1) + d.kappa[0]
         r = price * (d.signal * np.maximum(-sold, 0)).sum(axis=1) + d.kappa[1]
-        best = best_trades(economy, d.endowment + back, flat, beliefs, np.arange(X))
         return np.concatenate([np.log(r / q) - at[:Z], best - first])
 
     # Not at no trade: the root finder's first step is at most a multiple of its start, and log prices may vanish.
@@ -138,7 +140,7 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
     found = solved_root("the limit with a rebate", gap, start, TOLERANCE)
     price, first = np.exp(found[:Z]), found[Z:]
     back = returned(price, first)
-    sold = trades(price, back)
+    sold, _ = trades(price, back)
     if beyond(sold, price[:, None], d.endowment) or beyond(first, p_1, d.endowment):
         raise NotSolved(
             "the limit with a rebate", "not solved: an offer exceeds what the fee leaves"

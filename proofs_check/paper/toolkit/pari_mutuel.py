@@ -140,12 +140,12 @@ def markets(economy: Economy, parameters: Parameters) -> Instance:
         ).price
         behind = solve_markets(economy, active.astype(float), belief, outside - unit).price
         worst = largest(worst, 1e-3 * gap(slopes[:, good], (ahead - behind) / (2 * STEP)))
-    worst = largest(worst, float(not found.solved().all()))
+    worst = largest(worst, float(not found.solved.all()))
     spoiled = Point(found.point.amount.copy(), found.point.totals.copy(), found.point.sells.copy())
     spoiled.amount[1], spoiled.totals[1] = np.nan, np.nan  # from where no step is known
     again = solve_markets(economy, active.astype(float), belief, outside, spoiled)
     worst = largest(worst, gap(again.point.totals, found.point.totals))
-    worst = largest(worst, gap(again.offers, found.offers), float(not again.solved().all()))
+    worst = largest(worst, gap(again.offers, found.offers), float(not again.solved.all()))
     told = f"largest gap {worst:.1e}"
     return Instance(economy.name, worst < CLOSE, told, margin=CLOSE - worst)
 

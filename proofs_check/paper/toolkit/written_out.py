@@ -1,6 +1,6 @@
 r"""Formulas that are written out for an economy, against the printed ones by hand.
 
-Each is evaluated as SymPy evaluates it, at points without any symmetry; derivatives are limits of
+Each is evaluated operation by operation, as its tree has it, at points without any symmetry; derivatives are limits of
 differences.
 
 Paper: equations (4), (5), (14), (16)-(20); section 3.1.
@@ -9,7 +9,7 @@ Paper: equations (4), (5), (14), (16)-(20); section 3.1.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import exp, log
+from math import exp, log, prod
 
 import sympy as sp
 
@@ -28,6 +28,7 @@ STEP = 1e-5
 BELIEF = (0.5, 0.2, 0.3)
 OTHERS = (3.1, 2.3)
 COUNTS = (2, 3, 1)
+FUNCTIONS: dict[type[sp.Expr], Callable[[float], float]] = {sp.log: log, sp.exp: exp, sp.Abs: abs}
 
 
 def _values(economy: Economy, name: str, at: Mapping[str, float]) -> dict[str, float]:
@@ -39,9 +40,23 @@ def _values(economy: Economy, name: str, at: Mapping[str, float]) -> dict[str, f
     free = set().union(*(e.free_symbols for e in outputs.values()))
     if sorted(map(str, arguments)) != sorted(at) or not free <= set(arguments):
         raise Disagreement(f"{name} asks for {', '.join(map(str, arguments))}, not {', '.join(at)}")
-    function = sp.lambdify(arguments, list(outputs.values()), "math", docstring_limit=0)
-    found = function(*(at[str(a)] for a in arguments))
-    return dict(zip(outputs, map(float, found), strict=True))
+    known: dict[sp.Expr, float] = {a: float(at[str(a)]) for a in arguments}
+    return {k: _number(e, known) for k, e in outputs.items()}
+
+
+def _number(e: sp.Expr, known: dict[sp.Expr, float]) -> float:
+    """Return an expression's value, operation by operation; ``known`` has its symbols', and keeps its parts'."""
+    if e not in known:
+        parts = [_number(a, known) for a in e.args]
+        if e.is_Add:
+            known[e] = sum(parts)
+        elif e.is_Mul:
+            known[e] = prod(parts)
+        elif e.is_Pow:
+            known[e] = parts[0] ** parts[1]
+        else:
+            known[e] = FUNCTIONS[e.func](*parts) if parts else float(e)
+    return known[e]
 
 
 def _difference(function: Callable[[float], float], at: float) -> float:

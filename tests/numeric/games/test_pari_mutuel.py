@@ -58,7 +58,7 @@ def test_stage_2_without_offers_of_the_inactive_is_the_papers() -> None:
     found = solve_markets(
         economy, sigma, plain.posterior, 9 * np.tile(economy.floats.kappa, (2, 1))
     )
-    assert found.solved().all()
+    assert found.solved.all()
     assert found.price == pytest.approx(plain.price, rel=1e-12)
 
 
@@ -84,7 +84,7 @@ def test_the_solution_is_beaten_by_no_offer_and_scales_like_one_over_n() -> None
         played = game("e1", N, N // 10)
         signed, residual = solve_offers(played, start)
         assert residual < 1e-8
-        assert played.markets(signed).solved().all()
+        assert played.markets(signed).solved.all()
         found = deviations(played, signed)
         assert found.gain <= 1e-12
         assert found.bound < 2e-6
