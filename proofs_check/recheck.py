@@ -47,12 +47,12 @@ SHAPES = {  # kinds: what they are, what their parts are, how many there are at 
 SHAPE = {kind.replace("_", " "): rest for many, rest in SHAPES.items() for kind in many.split()}
 class Rejected(Exception):
     """The certificate does not prove its statement; the message says why."""
-def demand(condition: Any, why: str) -> None:  # reject the certificate unless the condition holds
+def demand(condition: Any, why: str, *shown: Any) -> None:  # reject unless the condition holds
     if not condition:
-        raise Rejected(why)
-def spend(steps: int) -> None:  # the clock is read once in a thousand steps
+        raise Rejected(why.format(*shown) if shown else why)
+def spend(steps: int) -> None:  # the clock is read once in ten thousand steps
     STEPS[0] += steps
-    if STEPS[0] > 1000:
+    if STEPS[0] > 10_000:
         STEPS[0] = 0
         demand(time.process_time() < END[0], LATE)
 def collected(terms: Any) -> Poly:  # add up pairs of a monomial and a coefficient
@@ -60,12 +60,13 @@ def collected(terms: Any) -> Poly:  # add up pairs of a monomial and a coefficie
     for m, v in terms:
         total[m] = total[m] + v if m in total else v
     spend(10 + len(total))
-    demand(len(total) <= TERMS, f"a polynomial has more than {TERMS} terms")
-    size = max((max(abs(v.numerator), v.denominator) for v in total.values()), default=0)
-    demand(size.bit_length() <= BITS, f"a coefficient has more than {BITS} bits")
+    demand(len(total) <= TERMS, "a polynomial has more than {} terms", TERMS)
+    bits = [n.bit_length() for v in total.values() for n in v.as_integer_ratio()]
+    demand(max(bits, default=0) <= BITS, "a coefficient has more than {} bits", BITS)
     return {m: v for m, v in total.items() if v}
 def joined(m: Monomial, n: Monomial) -> Monomial:  # multiply two monomials
-    return tuple(sorted(((of := dict(m)) | {g: of.get(g, 0) + e for g, e in n}).items()))
+    product = (of := dict(m)) | {g: of.get(g, 0) + e for g, e in n} if m and n else {}
+    return tuple(sorted(product.items())) if product else m or n
 def times(a: Poly, b: Poly) -> Poly:
     demand(len(a) * len(b) <= 50 * TERMS, "a product of polynomials is too large")
     return collected((joined(m, n), v * w) for m, v in a.items() for n, w in b.items())
@@ -88,21 +89,21 @@ def add(a: Frac, b: Frac) -> Frac:  # over the common multiple of the listed fac
 def multiply(a: Frac, b: Frac) -> Frac:  # a numerator that equals a listed factor cancels it
     both = a.top and b.top
     bottom = {f: a.bottom.get(f, 0) + b.bottom.get(f, 0) for f in {**a.bottom, **b.bottom} if both}
-    top: Poly = {(): Fraction(1)}
+    tops = list[Poly]()
     for part in (a.top, b.top):
         lead, key = monic(part) if part and bottom else (Fraction(0), None)
         cancels = bottom.get(key, 0) > 0
         bottom = {**bottom, key: bottom[key] - 1} if cancels else bottom
-        top = times(top, {(): lead} if cancels else part)
-    return Frac(top, {f: e for f, e in bottom.items() if e})
+        tops.append({(): lead} if cancels else part)
+    return Frac(times(*tops), {f: e for f, e in bottom.items() if e})
 def inverse(a: Frac) -> Frac:  # that a is not zero is for the caller to show
     demand(a.top, "a divisor is the zero polynomial")
     lead, key = monic(a.top)
     one = Frac({(): 1 / lead}, {} if key == (((), Fraction(1)),) else {key: 1})
     return reduce(multiply, [power(Frac(dict(f)), e) for f, e in a.bottom.items()], one)
 def power(a: Frac, exponent: int) -> Frac:
-    demand(0 <= exponent <= EXPONENT, f"an exponent exceeds {EXPONENT}")
-    return reduce(multiply, [a] * exponent, number(1))
+    demand(0 <= exponent <= EXPONENT, "an exponent exceeds {}", EXPONENT)
+    return reduce(multiply, [a] * exponent or [number(1)])
 def minus(a: Frac, b: Frac) -> Frac:
     return add(a, multiply(number(-1), b))
 def equal(a: Frac, b: Frac) -> bool:
@@ -126,7 +127,7 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
         def what(v: Tree) -> tuple[str, ...]:
             return self.names.get(v, ("",))
         spend(1)
-        demand(isinstance(t, tuple) and t and isinstance(t[0], str), f"no {sort}: {t!a:.60}")
+        demand(isinstance(t, tuple) and t and isinstance(t[0], str), "no {}: {!a:.60}", sort, t)
         parts, inner, sorts, numbers = t[1:], self, [sort], [("symbol",), ("real",)]
         match (sort, *t):
             case ("real", "n", digits) if rational(digits) is not None:
@@ -150,9 +151,9 @@ class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of,
                 inner = reduce(lambda s, v: s.having(v, "real"), bound, self)
             case _:
                 of, parts_of, least, most = SHAPE.get(t[0], ("", "", 0, 0))
-                demand(sort == of and least <= len(parts) <= most, f"no {sort}: {t!a:.60}")
+                demand(sort == of and least <= len(parts) <= most, "no {}: {!a:.60}", sort, t)
                 sorts = [parts_of] * len(parts)
-        demand(len(parts) == len(sorts), f"it has other parts: {t!a:.60}")
+        demand(len(parts) == len(sorts), "it has other parts: {!a:.60}", t)
         list(map(inner.fits, parts, sorts))
 def binds(t: Tree) -> Tree:  # the names that a tree binds
     many, one = ("exists", "every"), ("sum", "prod", "forall", "some")
@@ -166,8 +167,8 @@ def replaced(t: Tree, changes: dict[Tree, Tree]) -> Tree:  # trees in the place 
 def nodes(t: Tree) -> Iterator[Tree]:  # a tree and its parts
     left = [t]
     while left:
-        spend(1)
         if isinstance(part := left.pop(), tuple):
+            spend(1 + len(part))
             yield part
             left += part[::-1]
 Env = dict[str, int]  # bound elements in sight, each a label among the generators
@@ -221,7 +222,7 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
                 return number(rational(digits))
             case ("+" | "*" as kind, *parts):
                 values = [self.read(part, env) for part in parts]
-                return reduce(add if kind == "+" else multiply, values, number(int(kind == "*")))
+                return reduce(add if kind == "+" else multiply, values or [number(kind == "*")])
             case ("/", above, below):
                 return multiply(self.read(above, env), self.one_over(below, env))
             case ("^", base, ("n", digits)) if (n := rational(digits)).denominator == 1:
@@ -411,9 +412,9 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
             self.why = str(error)
             return False
         self.values |= {} if k is None else {k: (value, relation)}
-        below = Frac({(): Fraction(1)}, value.bottom)
-        turn = 1 if self.positive(below) == 1 else -1 if self.positive(below, -1) == 1 else 0
-        outside = {*env.values()} - self.reader.depends(Frac(value.top))
+        below, turn = Frac({(): Fraction(1)}, value.bottom), int(not value.bottom)
+        turn = turn or next((t for t in (1, -1) if self.positive(below, t) == 1), 0)
+        outside = {*env.values()} - self.reader.depends(Frac(value.top)) if env else set()
         heads = [self.reader.atoms[g][0] for g in outside]  # an arbitrary element may not exist
         exist = all(head[0] != "any" or self.state.scope.inhabited(head[2]) for head in heads)
         if value.top and turn and exist:
@@ -558,9 +559,9 @@ def opened(s: Any) -> State:  # the facts of a statement, with its abbreviations
     scope = scope._replace(names={**scope.names, **{v: ("abbreviation",) for _, v in where}})
     return reduce(State.plus, [replaced(p, where) for p in facts], State(scope))
 def frozen(data: Any, depth: int = DEPTH) -> Tree:  # lists as tuples
-    demand(depth, f"it is nested more than {DEPTH} deep")
-    demand(type(data) in (list, str, int), f"no list, text or integer: {data!a:.60}")
-    return tuple(frozen(part, depth - 1) for part in data) if isinstance(data, list) else data
+    demand(depth, "it is nested more than {} deep", DEPTH)
+    demand(type(data) in (list, str, int), "no list, text or integer: {!a:.60}", data)
+    return tuple([frozen(part, depth - 1) for part in data]) if isinstance(data, list) else data
 def check(data: Any) -> None:  # accept a certificate, or raise Rejected, whatever it contains
     END[0] = time.process_time() + SECONDS
     try:

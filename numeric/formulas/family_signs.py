@@ -67,6 +67,17 @@ Quotient = tuple[Polynomial, Polynomial]
 
 
 @lru_cache(maxsize=512)
+def set_apart(utility: sp.Expr) -> tuple[sp.Expr, tuple[str, ...], tuple[sp.Symbol, ...]]:
+    """Return a utility whose parameters are symbols that no formula has, their names, and the symbols.
+
+    A parameter may be called p, as a price is.
+    """
+    parameters = sorted(utility.free_symbols - {q, r}, key=str)
+    own = {s: sp.Dummy(str(s.name), **s.assumptions0) for s in parameters}
+    return utility.xreplace(own), tuple(str(s.name) for s in own), tuple(own.values())
+
+
+@lru_cache(maxsize=512)
 def with_parameters(formula: sp.Expr, utility: sp.Expr) -> sp.Expr:
     """Put a utility into a formula in u's partials, its parameters as symbols."""
     return with_utility(formula, utility, q, r)
@@ -145,7 +156,8 @@ def family_signs(economy: Economy, formula: sp.Expr) -> tuple[tuple[int | None, 
     shape = len(economy.types), len(economy.states)
     found = None
     if whole(economy):
-        found = signs(formula, economy.environment.utility, economy.floats.parameters)
+        utility, _, _ = set_apart(economy.environment.utility)
+        found = signs(formula, utility, economy.floats.parameters)
     if found is None:
         return ((None,) * shape[1],) * shape[0]
     table = np.broadcast_to(found, shape)

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 import sympy as sp
@@ -29,7 +28,7 @@ from numeric.economy.environment import put_in
 from numeric.formulas.ball_values import sign_at
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.domain import GOODS, inside, lower_bounds
-from numeric.formulas.family_signs import family_signs
+from numeric.formulas.family_signs import family_signs, set_apart
 from numeric.formulas.family_signs import with_parameters as _with_parameters
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.model.domain import Pair, from_edge
@@ -63,23 +62,12 @@ def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.E
 
 def _concrete(economy: Economy, formula: sp.Expr, lower: Pair, type_: int, state: int) -> sp.Expr:
     e = economy.environment
-    utility, names, symbols = _set_apart(e.utility)
+    utility, names, symbols = set_apart(e.utility)
     written = _with_parameters(formula, _from_edge(utility, lower) if any(lower) else utility)
     return put_in(written, symbols, tuple(e.parameters[n][type_][state] for n in names))
 
 
 _from_edge = lru_cache(maxsize=512)(from_edge)
-
-
-@lru_cache(maxsize=512)
-def _set_apart(utility: sp.Expr) -> tuple[sp.Expr, tuple[str, ...], tuple[sp.Symbol, ...]]:
-    """Return a utility whose parameters are symbols that no formula has, their names, and the symbols.
-
-    A parameter may be called p, as a price is.
-    """
-    parameters = sorted(utility.free_symbols - {*GOODS}, key=str)
-    own = {s: sp.Dummy(str(s.name), **s.assumptions0) for s in parameters}
-    return utility.xreplace(own), tuple(str(s.name) for s in own), tuple(own.values())
 
 
 def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:

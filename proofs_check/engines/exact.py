@@ -72,7 +72,8 @@ class Point:
 def concrete(expression: sp.Expr, utility: sp.Expr) -> sp.Expr:
     """Put a concrete utility in the place of u, and write out the sums over two types and two states."""
     # before sums are written out: the element that one leaves out is a label, too
-    free = carried_out(expression).subs(_ELEMENTS)
+    written = carried_out(expression)
+    free = written.subs({k: _ELEMENTS[k] for k in written.free_symbols & _ELEMENTS.keys()})
     indices = LABELS.union(e.index for e in free.atoms(SumOver, ProductOver))
     e = unrolled(free, {index: [0, 1] for index in indices}).xreplace(_ELEMENTS)
     return plain(with_utility(e, utility, q, r))
@@ -124,6 +125,7 @@ def _compared(relation: Relation, point: Point) -> bool | None:
             return bool(sp.sign(left) == sp.sign(right))
 
 
+@lru_cache(maxsize=8192)
 def unfolded(proposition: Proposition) -> Proposition:
     """Write a proposition about all elements of a set out for the two elements that sets have here."""
     match proposition:

@@ -61,9 +61,13 @@ def coefficients(formula: sp.Expr) -> Coefficients | None:
         terms = reader.expanded(reader.terms(formula))
     except OutsideTheForm:
         return None
-    found = [sp.cancel(c) for c in terms.values()]
-    sums = [sp.cancel(c) for s in reader.sums.values() for c in s.values()]
+    found = [_cancelled(c) for c in terms.values()]
+    sums = [_cancelled(c) for s in reader.sums.values() for c in s.values()]
     return Coefficients(tuple(sums), tuple(c for c in found if c != 0))
+
+
+def _cancelled(c: sp.Expr) -> sp.Expr:
+    return c if c.is_Atom else sp.cancel(c)
 
 
 class _Reader:
@@ -128,8 +132,9 @@ class _Reader:
 
 
 def _key(exponents: dict[sp.Expr, sp.Expr]) -> Exponents:
-    written = {b: sp.expand(e) for b, e in exponents.items()}
-    return tuple(sorted(((b, e) for b, e in written.items() if e != 0), key=str))
+    written = ((b, e if e.is_Atom else sp.expand(e)) for b, e in exponents.items())
+    left = [(b, e) for b, e in written if e != 0]
+    return tuple(sorted(left, key=str) if len(left) > 1 else left)
 
 
 def _sum(parts: list[Terms]) -> Terms:
@@ -137,7 +142,8 @@ def _sum(parts: list[Terms]) -> Terms:
     for part in parts:
         for key, c in part.items():
             total[key] = total.get(key, sp.S.Zero) + c
-    return {k: c for k, c in ((k, sp.expand(c)) for k, c in total.items()) if c != 0}
+    written = ((k, c if c.is_Atom else sp.expand(c)) for k, c in total.items())
+    return {k: c for k, c in written if c != 0}
 
 
 def _product(left: Terms, right: Terms) -> Terms:

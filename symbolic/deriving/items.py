@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 import sympy as sp
@@ -269,6 +270,7 @@ def _same_head(a: sp.Expr, b: sp.Expr) -> bool:
     return a == b or (isinstance(a, Indexed) and type(a) is type(b))
 
 
+@lru_cache(maxsize=4096)
 def put(formula: sp.Expr, definition: Definition) -> sp.Expr:
     """Put a definition into a formula, at whatever arguments an indexed left side has there."""
     left, meaning = definition.symbol, definition.formula

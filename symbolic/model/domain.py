@@ -113,7 +113,7 @@ def domain(utility: sp.Expr, endowment: Pair) -> Domain:
         if not _positive_everywhere(formula):
             oriented = _oriented(formula, either_side, endowment)
             found.update(g for g in oriented if not _positive_everywhere(g))
-    return Domain(tuple(sorted(found, key=condition_text)))
+    return Domain(tuple(sorted(found, key=condition_text) if len(found) > 1 else found))
 
 
 def _positive_everywhere(g: sp.Expr) -> bool:
@@ -125,6 +125,7 @@ def _positive_everywhere(g: sp.Expr) -> bool:
     return sign(g) == 1
 
 
+@lru_cache(maxsize=512)
 def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
     """Return a formula with q and r counted from their lower bounds a and b.
 
@@ -135,12 +136,12 @@ def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
     """
     if not any(lower):
         return formula
-    return formula.subs(
-        {good: good + sp.Rational(bound) for good, bound in zip(GOODS, lower, strict=True)},
-        simultaneous=True,
+    return formula.xreplace(
+        {good: good + sp.Rational(bound) for good, bound in zip(GOODS, lower, strict=True)}
     )
 
 
+@lru_cache(maxsize=1024)
 def condition_text(g: sp.Expr) -> str:
     """Return a condition g > 0 as text; one in a single good is solved for it."""
     for good in GOODS:
@@ -171,7 +172,8 @@ def _oriented(formula: sp.Expr, either_side: bool, endowment: Pair) -> list[sp.E
     return [f * value_sign(f, endowment) for f in _factors(formula)]
 
 
-def _factors(formula: sp.Expr) -> list[sp.Expr]:
+@lru_cache(maxsize=1024)
+def _factors(formula: sp.Expr) -> tuple[sp.Expr, ...]:
     """Return what vanishes where a formula does: its factors in q and r.
 
     Those of a polynomial with rational coefficients are split.
@@ -186,8 +188,17 @@ def _factors(formula: sp.Expr) -> list[sp.Expr]:
             and sp.Poly(base, *GOODS).total_degree() <= MOST_DEGREE
             and base.atoms(sp.Pow, sp.exp, sp.log) <= _whole_powers(base)
         )
-        found += [f for f, _ in sp.factor_list(base, *GOODS)[1]] if small else [base]
-    return found
+        found += _split(base) if small else [base]
+    return tuple(found)
+
+
+def _split(base: sp.Expr) -> list[sp.Expr]:
+    """Return the factors of a polynomial in q and r, each with whole coefficients where they are rational."""
+    poly = sp.Poly(base, *GOODS)
+    if poly.total_degree() == 1 and poly.domain in (sp.ZZ, sp.QQ):  # it is its only factor
+        _, whole = poly.clear_denoms(convert=True)[1].primitive()
+        return [(whole if whole.LC() > 0 else -whole).as_expr()]
+    return [f for f, _ in sp.factor_list(base, *GOODS)[1]]
 
 
 def _whole_powers(formula: sp.Expr) -> set[sp.Expr]:
@@ -208,6 +219,7 @@ def value_sign(formula: sp.Expr, bundle: Pair) -> int:
     return 0 if abs(number) < NOTHING else int(sp.sign(number))
 
 
+@lru_cache(maxsize=1024)
 def _lower(g: sp.Expr, good: sp.Symbol) -> Fraction | None:
     """Return c where g > 0 says that the good exceeds c, or None."""
     if g.free_symbols != {good}:

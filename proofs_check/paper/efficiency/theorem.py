@@ -89,12 +89,13 @@ K, m_K, C, T = map(real, ("K", "m_K", "C", "T"))
 reach, n_1 = head("event_reached", "N({0})"), real("n_thm_1")
 d_of = head("delta_1_of", r"\delta^1_{{{0}}}")
 w_z, w_x, w_y, m_z, m_n = map(element, ("w_z", "w_x", "w_y", "m_z", "m_n"))
-_least = sp.Min(delta / 2, d_of(m_z), 2 * q_bar, 2 * r_bar)
+# as written: SymPy need not compare them
+_least = sp.Min(delta / 2, d_of(m_z), 2 * q_bar, 2 * r_bar, evaluate=False)
 _bounds = (
     *(*below(m_K, delta / 2), *below(m_K, d_of(m_z))),
     *(Relation(kappa_q(m_K), "<=", 2 * q_bar), Relation(kappa_r(m_K), "<=", 2 * r_bar)),
 )
-_reach = sp.Max(reach(m_n), n_1, 1)
+_reach = sp.Max(reach(m_n), n_1, 1, evaluate=False)
 _at = (C, T, m_K, K)
 _about_1 = (d_of, kappa_q, kappa_r, share, mu, claimed)
 

@@ -139,7 +139,8 @@ def _apart(sign: int) -> tuple[object, ...]:
     reached = head(f"offer_reached_{side}", "N({0},{1})", 2)
     n_p, n_q, n_r = (head(f"{what}_reached_{side}", "N({0})") for what in ("p", "q", "r"))
     half = sign * (limit(w_x, w_g) - at_limit(w_x, w_g, p_hat)) / 2
-    top = sp.Max(n_p(w_x), n_q(w_x), n_r(w_x), n_f, reached(w_x, w_g))
+    thresholds = (n_p(w_x), n_q(w_x), n_r(w_x), n_f, reached(w_x, w_g))
+    top = sp.Max(*thresholds, evaluate=False)  # SymPy need not compare them
     along = [price(w_x, top), c_q(w_x, top), c_r(w_x, top), top]
     places = (("at", "x", w_x), ("at", "good", w_g))
     return (
