@@ -109,13 +109,13 @@ def _points(statement: Statement) -> Iterator[Point]:
             continue
 
 
-def counterexample(asked: Statement | Question) -> Point | None:
+def counterexample(asked: Statement | Question, most: int = ATTEMPTS) -> Point | None:
     """Return an exact point that satisfies the hypotheses and at which the statement is false.
 
-    None if none is met.
+    None if none is met among the first points that satisfy them, ``most`` of them.
     """
     question = Question.of(asked)
-    for point in points(question):
+    for point in itertools.islice(points(question), most):
         if truth(question.expanded.says, point) is False:
             return _with_roots(question) or point
     return None
