@@ -32,7 +32,8 @@ ATTEMPTS, SQUARES = 400, 60
 SEED = 2012
 
 
-def quantities(statement: Statement, utility: sp.Expr) -> list[sp.Expr]:
+@lru_cache(maxsize=128)
+def quantities(statement: Statement, utility: sp.Expr) -> tuple[sp.Expr, ...]:
     """List the free symbols and indexed quantities of a statement for a concrete utility."""
     met: set[sp.Expr] = set()
     bound: set[sp.Symbol] = set()
@@ -41,7 +42,7 @@ def quantities(statement: Statement, utility: sp.Expr) -> list[sp.Expr]:
         for formula in formulas(unfolded(proposition)):
             e = concrete(formula, utility)
             met |= e.atoms(Indexed) | (e.free_symbols - LABELS)
-    return sorted(met - bound, key=str)
+    return tuple(sorted(met - bound, key=str))
 
 
 def _draw(name: sp.Expr, generator: random.Random) -> sp.Rational:
@@ -96,7 +97,7 @@ def _replayed(statement: Statement) -> tuple[list[Point], Iterator[Point]]:
 
 def _points(statement: Statement) -> Iterator[Point]:
     generator = random.Random(SEED)
-    names = dict[sp.Expr, list[sp.Expr]]()
+    names = dict[sp.Expr, tuple[sp.Expr, ...]]()
     for attempt in range(ATTEMPTS):
         utility = UTILITIES[attempt % len(UTILITIES)]
         if utility not in names:
