@@ -34,6 +34,14 @@ def sealed(tree: dict[str, Any], proof: Proof) -> dict[str, Any]:
     return plain
 
 
+def known(asked: Statement | Question) -> bool:
+    """Whether a proof of a statement was found before; whether it holds is still to be checked."""
+    try:
+        return digest(Question.of(asked).tree) in found.kept()
+    except (ValueError, RecursionError):
+        return False
+
+
 def certificate(asked: Statement | Question, attempts: int = 40) -> dict[str, Any] | None:
     """Return a certificate that the checker has accepted, or None.
 
@@ -46,8 +54,8 @@ def certificate(asked: Statement | Question, attempts: int = 40) -> dict[str, An
         tree = question.tree
     except (ValueError, RecursionError):
         return None
-    known = found.kept().get(digest(tree))
-    return (known and _checked(tree, known)) or _checked(tree, _searched(question, attempts))
+    before = found.kept().get(digest(tree))
+    return (before and _checked(tree, before)) or _checked(tree, _searched(question, attempts))
 
 
 def _searched(question: Question, attempts: int) -> Proof | None:

@@ -16,6 +16,7 @@ Paper: sections 2.1 and 2.2.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 import sympy as sp
@@ -186,10 +187,17 @@ def _not_negative(proposition: Proposition) -> Iterator[sp.Expr]:
 def _bundle(statement: Statement, point: Point) -> tuple[sp.Rational, sp.Rational] | None:
     """Return the first bundle at which a statement takes a utility, if it is a rational one inside."""
     propositions = (statement.says, *(h.says for h in statement.given))
+    values: Values | None = None
     for formula in (f for p in propositions for f in formulas(unfolded(p))):
-        for partial in sorted(formula.atoms(UtilityPartial), key=str):
-            values = _fitted(statement, point, BELOW)
+        for partial in _partials(formula):
+            values = _fitted(statement, point, BELOW) if values is None else values
             at = [concrete(side, BELOW).xreplace(values) for side in partial.args[:2]]
             if all(v.is_Rational and v > 0 for v in at):
                 return at[0], at[1]
     return None
+
+
+@lru_cache(maxsize=1024)
+def _partials(formula: sp.Expr) -> tuple[sp.Expr, ...]:
+    """Return the partials of u in a formula, in the order of their texts."""
+    return tuple(sorted(formula.atoms(UtilityPartial), key=str))

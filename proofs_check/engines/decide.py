@@ -1,10 +1,10 @@
 r"""Deciding a statement for all admissible values, or refuting it at an exact point.
 
 The engines, in the order in which they are asked: a search for a certificate that the independent
-checker accepts (PROVED), exact evaluation at points that satisfy the hypotheses (CERTIFIED, when
-one refutes the statement), the coefficients of the ring decider, and the solvers Z3 and cvc5 in
-child processes (DECIDED: for all values, without a proof that somebody else could check).  What
-none of them settles is UNDECIDED.
+checker accepts (PROVED), after a look at a few points where no proof is known; exact evaluation at
+points that satisfy the hypotheses (CERTIFIED, when one refutes the statement); the coefficients of
+the ring decider, and the solvers Z3 and cvc5 in child processes (DECIDED: for all values, without a
+proof that somebody else could check).  What none of them settles is UNDECIDED.
 
 Conventions: a verdict HOLDS needs a point that satisfies the hypotheses, else the statement is
 VACUOUS.
@@ -20,7 +20,7 @@ import sympy as sp
 
 from proofs_check.claims.plain import written as plainly_written
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from proofs_check.engines.certificates import certificate, kind_of
+from proofs_check.engines.certificates import certificate, kind_of, known
 from proofs_check.engines.children import Limits
 from proofs_check.engines.coefficients import by_coefficients
 from proofs_check.engines.exact import ROOTS, Point, evaluated, speaks_of_utility
@@ -31,6 +31,8 @@ from proofs_check.engines.question import Question
 from symbolic.language.notation import q, r
 from symbolic.language.statement import Statement
 
+FEW = 4
+"""Points at which a statement without a known proof is tried before one is searched for."""
 BRIEF, THOROUGH = 12, 100
 """Linear programmes that a search for a certificate may solve.
 
@@ -55,6 +57,8 @@ def decide(statement: Statement, limits: Limits = QUICK) -> Outcome:
 
 
 def _decide(question: Question, limits: Limits) -> Outcome:
+    if not known(question) and (point := counterexample(question, FEW)):
+        return _refuted(question, point, "exact evaluation")
     if proof := certificate(question, BRIEF):
         return _proved(question, limits, proof)
     if point := counterexample(question):

@@ -32,7 +32,8 @@ ATTEMPTS, SQUARES = 400, 60
 SEED = 2012
 
 
-def quantities(statement: Statement, utility: sp.Expr) -> list[sp.Expr]:
+@lru_cache(maxsize=128)
+def quantities(statement: Statement, utility: sp.Expr) -> tuple[sp.Expr, ...]:
     """List the free symbols and indexed quantities of a statement for a concrete utility."""
     met: set[sp.Expr] = set()
     bound: set[sp.Symbol] = set()
@@ -41,7 +42,7 @@ def quantities(statement: Statement, utility: sp.Expr) -> list[sp.Expr]:
         for formula in formulas(unfolded(proposition)):
             e = concrete(formula, utility)
             met |= e.atoms(Indexed) | (e.free_symbols - LABELS)
-    return sorted(met - bound, key=str)
+    return tuple(sorted(met - bound, key=str))
 
 
 def _draw(name: sp.Expr, generator: random.Random) -> sp.Rational:
@@ -96,7 +97,7 @@ def _replayed(statement: Statement) -> tuple[list[Point], Iterator[Point]]:
 
 def _points(statement: Statement) -> Iterator[Point]:
     generator = random.Random(SEED)
-    names = dict[sp.Expr, list[sp.Expr]]()
+    names = dict[sp.Expr, tuple[sp.Expr, ...]]()
     for attempt in range(ATTEMPTS):
         utility = UTILITIES[attempt % len(UTILITIES)]
         if utility not in names:
@@ -109,13 +110,13 @@ def _points(statement: Statement) -> Iterator[Point]:
             continue
 
 
-def counterexample(asked: Statement | Question) -> Point | None:
+def counterexample(asked: Statement | Question, most: int = ATTEMPTS) -> Point | None:
     """Return an exact point that satisfies the hypotheses and at which the statement is false.
 
-    None if none is met.
+    None if none is met among the first points that satisfy them, ``most`` of them.
     """
     question = Question.of(asked)
-    for point in points(question):
+    for point in itertools.islice(points(question), most):
         if truth(question.expanded.says, point) is False:
             return _with_roots(question) or point
     return None
