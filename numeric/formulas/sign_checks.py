@@ -63,7 +63,7 @@ def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.E
 
 def _concrete(economy: Economy, formula: sp.Expr, lower: Pair, type_: int, state: int) -> sp.Expr:
     e = economy.environment
-    utility, names, symbols = _set_apart(e.utility)
+    utility, names, symbols = _set_apart(e.utility, formula)
     written = _with_parameters(formula, _from_edge(utility, lower) if any(lower) else utility)
     return put_in(written, symbols, tuple(e.parameters[n][type_][state] for n in names))
 
@@ -71,14 +71,18 @@ def _concrete(economy: Economy, formula: sp.Expr, lower: Pair, type_: int, state
 _from_edge = lru_cache(maxsize=512)(from_edge)
 
 
-@lru_cache(maxsize=512)
-def _set_apart(utility: sp.Expr) -> tuple[sp.Expr, tuple[str, ...], tuple[sp.Symbol, ...]]:
-    """Return a utility whose parameters are symbols that no formula has, their names, and the symbols.
+@lru_cache(maxsize=1024)
+def _set_apart(
+    utility: sp.Expr, formula: sp.Expr
+) -> tuple[sp.Expr, tuple[str, ...], tuple[sp.Symbol, ...]]:
+    """Return a utility whose parameters are symbols that a formula does not have, their names, and the symbols.
 
-    A parameter may be called p, as a price is.
+    A parameter may be called p, as a price is.  Where none is, the utility stays as it is, so that
+    its derivatives are taken once.
     """
     parameters = sorted(utility.free_symbols - {*GOODS}, key=str)
-    own = {s: sp.Dummy(str(s.name), **s.assumptions0) for s in parameters}
+    taken = formula.free_symbols
+    own = {s: sp.Dummy(str(s.name), **s.assumptions0) if s in taken else s for s in parameters}
     return utility.xreplace(own), tuple(str(s.name) for s in own), tuple(own.values())
 
 
