@@ -30,9 +30,9 @@ from numeric.formulas.lambdified import Compiled, apart, lambdified
 from numeric.formulas.over_states import over_states, states_first, states_last
 from numeric.formulas.plans import SMALL, Plan, plan_for, written_out
 from numeric.probability.posterior import posterior
-from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
+from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q_bar, r_bar, x, z
 from symbolic.language.quotient import plain
-from symbolic.language.utility import UtilityPartial
+from symbolic.language.utility import UtilityPartial, partial, with_utility
 from symbolic.model import best_response as formulas
 from symbolic.model.market import reduced_payoff
 
@@ -42,11 +42,9 @@ OTHERS = (Q_others, R_others)
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
 
 
-@lru_cache(maxsize=1024)
 def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
-    """Return a partial derivative of u."""
-    i, j = order
-    return sp.diff(formula, q, i, r, j) if i + j else formula
+    """Return a partial derivative of u, which is taken once for all that ask."""
+    return with_utility(partial(*order)(*GOODS, x, z), formula, *GOODS)
 
 
 def partial_at(formula: sp.Expr, at: UtilityPartial, own: dict[sp.Symbol, sp.Symbol]) -> sp.Expr:
