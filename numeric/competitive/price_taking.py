@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.formulas.at_endowment import marginal_utilities
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.domain import shortened
 from symbolic.language.notation import gamma, p
@@ -40,12 +41,8 @@ def autarky_rates(economy: Economy, phi: Array) -> Array:
 
     A type sells the first good at prices above its rate and the second below it: equation (20).
     """
-    k, e = formulas_of(economy), economy.floats.endowment
-    types = np.arange(len(economy.types))
-    return np.asarray(
-        (k.partial((1, 0), e[0], e[1], types) @ phi.T).T
-        / (k.partial((0, 1), e[0], e[1], types) @ phi.T).T
-    )
+    u_q, u_r = marginal_utilities(economy)
+    return np.asarray((u_q @ phi.T).T / (u_r @ phi.T).T)
 
 
 @np.errstate(all="ignore")  # a utility outside the class may leave its domain or its price

@@ -1,8 +1,7 @@
 r"""Compiled formulas: the only place that turns a symbolic expression into a numerical function.
 
-The utility and its partial derivatives are compiled once for each utility formula; the payoffs,
-objectives and first-order conditions are compiled from ``symbolic`` with the values of the partials
-as arguments.
+The utility and its partial derivatives are compiled once for each utility formula, and payoffs,
+objectives and first-order conditions, which are written in them, from ``symbolic``.
 
 Conventions: arrays broadcast; a function that takes ``type`` (integers in the economy's order)
 returns the broadcast shape of its arguments; beliefs ``phi`` have the states on their last
@@ -28,12 +27,12 @@ from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
 from numeric.formulas.domain import GOODS, margins, whole
 from numeric.formulas.lambdified import Compiled, apart, lambdified
-from numeric.formulas.over_states import filled, over_states, states_first, states_last
+from numeric.formulas.over_states import over_states, states_first, states_last
 from numeric.formulas.plans import SMALL, Plan, plan_for, written_out
 from numeric.probability.posterior import posterior
-from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
+from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q_bar, r_bar, x, z
 from symbolic.language.quotient import plain
-from symbolic.language.utility import UtilityPartial
+from symbolic.language.utility import UtilityPartial, partial, with_utility
 from symbolic.model import best_response as formulas
 from symbolic.model.market import reduced_payoff
 
@@ -43,11 +42,9 @@ OTHERS = (Q_others, R_others)
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
 
 
-@lru_cache(maxsize=1024)
 def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
-    """Return a partial derivative of u."""
-    i, j = order
-    return sp.diff(formula, q, i, r, j) if i + j else formula
+    """Return a partial derivative of u, which is taken once for all that ask."""
+    return with_utility(partial(*order)(*GOODS, x, z), formula, *GOODS)
 
 
 def partial_at(formula: sp.Expr, at: UtilityPartial, own: dict[sp.Symbol, sp.Symbol]) -> sp.Expr:
@@ -99,6 +96,14 @@ def _planned(economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.
     return Plan.of(function, d.endowment, [d.parameters[n] for n in names], whole(economy))
 
 
+@by_environment(maxsize=4096)
+def _partial_planned(economy: Economy, order: Order) -> Plan:
+    """Return how a partial of u is evaluated at (q, r)."""
+    names, functions = compiled_utility(economy.environment.utility)
+    tables = [economy.floats.parameters[n] for n in names]
+    return Plan.of(lambda *given: [functions[order](*given)], (), tables, whole(economy))
+
+
 @lru_cache(maxsize=1024)
 def compiled_bundles(
     expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol
@@ -133,15 +138,10 @@ class CompiledFormulas:
 
     def partial(self, order: Order, q_: ArrayLike, r_: ArrayLike, type_: ArrayLike) -> Array:
         """Return a partial of u in every state: inputs of shape S, output of shape (*S, Z)."""
-        names, functions = compiled_utility(self.economy.environment.utility)
-        index = np.asarray(type_, dtype=int)
-        tables = [self.economy.floats.parameters[n][index] for n in names]
-        a, b = np.asarray(q_, dtype=float)[..., None], np.asarray(r_, dtype=float)[..., None]
-        here = np.broadcast_shapes(a.shape[:-1], b.shape[:-1], index.shape)
-        shape = (*here, len(self.economy.states))
-        with np.errstate(all="ignore"):
-            values = filled(functions[order](a, b, *tables), shape)
-        return self._real(values, a[..., 0], b[..., 0], index)
+        a, b, index = np.asarray(q_, float), np.asarray(r_, float), np.asarray(type_, int)
+        full = len(self.economy.states), *np.broadcast(a, b, index).shape
+        (values,) = _partial_planned(self.economy, order).values((a, b), index, full)
+        return self._real(states_last(values), a, b, index)
 
     def _real(self, values: Array, q_: Array, r_: Array, type_: NDArray[np.int64]) -> Array:
         """Return values of shape (*S, Z) with NaN where a utility is not real at the bundles."""
@@ -212,9 +212,7 @@ class CompiledFormulas:
         weights: ArrayLike,
         type_: ArrayLike,
     ) -> Array:
-        """Evaluate a formula of the form SumOver(weight(z) f(z), z), such as g' or L'.
-
-        Only f is compiled.
+        """Evaluate a formula of the form SumOver(weight(z) f(z), z), such as g' or L'; only f is compiled.
 
         Raises:
             ValueError: The summand has no factor that is an indexed weight.
@@ -279,13 +277,11 @@ class CompiledFormulas:
         state: ArrayLike,
     ) -> list[Array]:
         """Return partials of u in one state each: inputs of shape S, outputs of shape S."""
-        names, functions = compiled_utility(self.economy.environment.utility)
-        x, z = np.asarray(type_, dtype=int), np.asarray(state, dtype=int)
-        tables = [self.economy.floats.parameters[n][x, z] for n in names]
-        a, b = np.asarray(q_, dtype=float), np.asarray(r_, dtype=float)
+        x, z = np.asarray(type_, int), np.asarray(state, int)
+        a, b = np.asarray(q_, float), np.asarray(r_, float)
         shape = np.broadcast(a, b, x, z).shape
-        with np.errstate(all="ignore"):
-            values = [filled(functions[o](a, b, *tables), shape) for o in orders]
+        plans = (_partial_planned(self.economy, order) for order in orders)
+        values = [v for plan in plans for v in plan.in_state((a, b), x, z, shape)]
         if whole(self.economy):
             return values
         least = np.broadcast_to(margins(self.economy, a, b, x), (*shape, len(self.economy.states)))

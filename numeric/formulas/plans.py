@@ -52,7 +52,11 @@ class Plan:
 
     @classmethod
     def of(
-        cls, function: Compiled, endowment: Array, tables: Sequence[Array], everywhere: bool
+        cls,
+        function: Compiled,
+        endowment: Iterable[float],
+        tables: Sequence[Array],
+        everywhere: bool,
     ) -> Plan:
         """Return a plan from tables of parameters, each (X, Z)."""
         constants = tuple(np.array(t.flat[0]) if (t == t.flat[0]).all() else None for t in tables)
@@ -75,6 +79,30 @@ class Plan:
         with np.errstate(all="ignore"):
             found = self.function(*given, *self.endowment, *self._parameters(types, full, small))
         return [filled(v, full) for v in found]
+
+    def in_state(
+        self,
+        numbers: Sequence[Array],
+        types: NDArray[np.int64],
+        states: NDArray[np.int64],
+        shape: Shape,
+    ) -> list[Array]:
+        """Return the values in one state each, of shape S; types and states broadcast to it."""
+        small = prod(shape) <= SMALL
+        given = [written_out(v, shape) for v in numbers] if small else numbers
+        chosen = self.tables
+        if len(chosen):
+            chosen = chosen[:, states, types]
+            if small and chosen.shape[1:] != shape:
+                ones = (1,) * (len(shape) - chosen.ndim + 1)
+                aligned = chosen.reshape(len(chosen), *ones, *chosen.shape[1:])
+                chosen = np.empty((len(chosen), *shape))
+                chosen[...] = aligned
+        varying = iter(chosen)
+        parameters = [next(varying) if c is None else c for c in self.constants]
+        with np.errstate(all="ignore"):
+            found = self.function(*given, *self.endowment, *parameters)
+        return [filled(v, shape) for v in found]
 
     def _parameters(self, types: NDArray[np.int64], full: Shape, small: bool) -> list[Array]:
         if not len(self.tables):

@@ -17,6 +17,7 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
+from numeric.formulas.at_endowment import marginal_utilities
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.regularity import established
 from numeric.formulas.roots import newton_roots
@@ -36,6 +37,7 @@ def best_response(
     R_minus: ArrayLike,
     phi: ArrayLike,
     type_: ArrayLike,
+    near: ArrayLike | None = None,
 ) -> Array:
     """Return the unique best offer in O.
 
@@ -45,6 +47,8 @@ def best_response(
         R_minus: Others' offers of the second good, shape S, positive.
         phi: Belief over states, shape ``(*S, Z)``.
         type_: Index of the agent's type, shape S.
+        near: Offers near the best ones, shape ``(*S, 2)``, where they are known; they change the
+            work, not the result.
 
     Returns:
         Offers (b_q, b_r), shape ``(*S, 2)``; one of the two is zero.
@@ -74,9 +78,11 @@ def best_response(
     rows = np.flatnonzero(left)
     # Whose rate is the price offers nothing.
     rate, price = _rate(economy, beliefs[rows], x[rows]), R[rows] / Q[rows]
+    starts = np.zeros((len(Q), 2)) if near is None else np.reshape(near, (-1, 2))
     for side, some in ((0, rows[rate < price]), (1, rows[rate > price])):
         if len(some):
-            result[some, side] = _maximiser(economy, side, Q[some], R[some], beliefs[some], x[some])
+            given = Q[some], R[some], beliefs[some], x[some]
+            result[some, side] = _maximiser(economy, side, *given, starts[some, side])
     return result.reshape(*shape, 2)
 
 
@@ -97,11 +103,8 @@ def _by_kernel(
 
 def _rate(economy: Economy, phi: Array, type_: NDArray[np.int64]) -> Array:
     """Return the ratio of expected marginal utilities at the endowment."""
-    k, e = formulas_of(economy), economy.floats.endowment
-    return np.asarray(
-        (phi * k.partial((1, 0), e[0], e[1], type_)).sum(axis=-1)
-        / (phi * k.partial((0, 1), e[0], e[1], type_)).sum(axis=-1)
-    )
+    u_q, u_r = marginal_utilities(economy)
+    return np.asarray((phi * u_q[type_]).sum(axis=-1) / (phi * u_r[type_]).sum(axis=-1))
 
 
 @cache
@@ -116,11 +119,18 @@ def _formulas(side: int) -> tuple[sp.Symbol, tuple[sp.Expr, ...]]:
 
 
 def _maximiser(
-    economy: Economy, side: int, Q: Array, R: Array, phi: Array, type_: NDArray[np.int64]
+    economy: Economy,
+    side: int,
+    Q: Array,
+    R: Array,
+    phi: Array,
+    type_: NDArray[np.int64],
+    near: Array,
 ) -> Array:
     """Return the root of g' (side 0) or h' (side 1) on (0, endowment).
 
-    Newton finds it, with bisection where a step leaves the bracket.
+    Newton finds it, with bisection where a step leaves the bracket; it starts near it where an offer
+    inside is given, and in the middle elsewhere.
     """
     k, top = formulas_of(economy), economy.floats.endowment[side]
     symbol, integrands = _formulas(side)
@@ -130,7 +140,8 @@ def _maximiser(
         slope, curvature = k.all_expected(integrands, at, phi[rows], type_[rows])
         return slope, curvature
 
-    found = newton_roots(slopes, np.full(len(type_), 0.5 * top), top, np.arange(len(type_)))
+    start = np.where((near > 0) & (near < top), near, 0.5 * top)
+    found = newton_roots(slopes, start, top, np.arange(len(type_)))
     all_ = np.flatnonzero(found >= top * (1 - CORNER))
     if len(all_):
         # Where marginal utility is bounded the whole endowment may be the best offer.

@@ -212,10 +212,12 @@ def _response(
     Q, R = found.totals[which].T
     by_kernel = None if rows is None else best_responses(economy, rows, which, x)
     if by_kernel is None:
-        return best_response(economy, Q, R, found.posterior[which], x)
+        return best_response(economy, Q, R, found.posterior[which], x, found.offers[which, x])
     offers, residual = by_kernel
     left = np.flatnonzero(~(residual <= STRICT))
-    offers[left] = best_response(economy, Q[left], R[left], found.posterior[which[left]], x)
+    offers[left] = best_response(
+        economy, Q[left], R[left], found.posterior[which[left]], x, found.offers[which[left], x]
+    )
     return offers
 
 

@@ -263,7 +263,7 @@ def payoffs_in_array_form(
     minus = totals - offers[:, taken_for]
     own = offers[:, x]
     if x != taken_for and len(sigma):
-        own = best_response(economy, minus[:, 0], minus[:, 1], belief, x)
+        own = best_response(economy, minus[:, 0], minus[:, 1], belief, x, own)
     k = formulas_of(economy)
     bundle = k.payoff(own[:, 0], own[:, 1], minus[:, 0], minus[:, 1])
     with np.errstate(invalid="ignore"):

@@ -122,13 +122,16 @@ class _Rows:
 
     def mean(self, side: int, order: int, offer: Array, rows: Any) -> Array:
         """Return the expected payoff (order 0), its slope (1) or curvature (2) of a one-sided offer, for some rows."""
+        return self.means(side, (order,), offer, rows)[0]
+
+    def means(self, side: int, orders: tuple[int, ...], offer: Array, rows: Any) -> list[Array]:
+        """Return the same for several orders at once."""
         k = formulas.one_sided(side)
         at: dict[Any, Any] = {k.own: offer[:, None], Q_others: self.Q[rows], R_others: self.R[rows]}
-        (value,) = formulas_of(self.economy).in_states(
-            ((k.payoff, k.slope, k.curvature)[order],), at, self.type[rows][:, None]
-        )
+        wanted = tuple((k.payoff, k.slope, k.curvature)[order] for order in orders)
+        values = formulas_of(self.economy).in_states(wanted, at, self.type[rows][:, None])
         w = self.weights[rows]
-        return np.asarray((w * np.where(w > 0, value, 0.0)).sum(axis=(-2, -1)))
+        return [np.asarray((w * np.where(w > 0, v, 0.0)).sum(axis=(-2, -1))) for v in values]
 
     def maximiser(self, side: int, rising: NDArray[np.bool_], guess: Array) -> Array:
         """Return the root of the decreasing slope on (0, endowment), zero where it is none.
@@ -138,7 +141,7 @@ class _Rows:
         top = self.economy.floats.endowment[side]
 
         def slopes(b: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
-            slope, curvature = (self.mean(side, order, b, rows) for order in (1, 2))
+            slope, curvature = self.means(side, (1, 2), b, rows)
             return slope, curvature
 
         start = np.where(rising, np.clip(np.nan_to_num(guess), 0.0, top), 0.0)
