@@ -125,6 +125,7 @@ def _positive_everywhere(g: sp.Expr) -> bool:
     return sign(g) == 1
 
 
+@lru_cache(maxsize=1024)
 def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
     """Return a formula with q and r counted from their lower bounds a and b.
 
@@ -135,9 +136,8 @@ def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
     """
     if not any(lower):
         return formula
-    return formula.subs(
-        {good: good + sp.Rational(bound) for good, bound in zip(GOODS, lower, strict=True)},
-        simultaneous=True,
+    return formula.xreplace(
+        {good: good + sp.Rational(bound) for good, bound in zip(GOODS, lower, strict=True)}
     )
 
 
