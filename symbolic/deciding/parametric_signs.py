@@ -61,9 +61,23 @@ def coefficients(formula: sp.Expr) -> Coefficients | None:
         terms = reader.expanded(reader.terms(formula))
     except OutsideTheForm:
         return None
-    found = [sp.cancel(c) for c in terms.values()]
-    sums = [sp.cancel(c) for s in reader.sums.values() for c in s.values()]
+    found = [_cancelled(c) for c in terms.values()]
+    sums = [_cancelled(c) for s in reader.sums.values() for c in s.values()]
     return Coefficients(tuple(sums), tuple(c for c in found if c != 0))
+
+
+def _cancelled(c: sp.Expr) -> sp.Expr:
+    """Return a coefficient in lowest terms, which an expanded polynomial with rational numbers is already."""
+    factors = (f for term in sp.Add.make_args(c) for f in sp.Mul.make_args(term))
+    return c if all(map(_plain, factors)) else sp.cancel(c)
+
+
+def _plain(factor: sp.Expr) -> bool:
+    """Whether a factor is a rational number, a symbol, or a power of one with a whole positive exponent."""
+    base, exponent = factor.as_base_exp()
+    return bool(
+        factor.is_Rational or (base.is_Symbol and exponent.is_Integer and exponent.is_positive)
+    )
 
 
 class _Reader:
@@ -128,8 +142,9 @@ class _Reader:
 
 
 def _key(exponents: dict[sp.Expr, sp.Expr]) -> Exponents:
-    written = {b: sp.expand(e) for b, e in exponents.items()}
-    return tuple(sorted(((b, e) for b, e in written.items() if e != 0), key=str))
+    written = ((b, e if e.is_Rational else sp.expand(e)) for b, e in exponents.items())
+    found = [(b, e) for b, e in written if e != 0]
+    return tuple(sorted(found, key=str) if len(found) > 1 else found)
 
 
 def _sum(parts: list[Terms]) -> Terms:
