@@ -251,24 +251,22 @@ def _expanded(terms: Terms) -> tuple[Monomial, Terms]:
         for key in bases:
             lowest = min(dict(m).get(key, Fraction(0)) for m in terms)
             divided = _times(divided, ((key, lowest),) if lowest else ())
-            powers: list[Terms] = [{(): Fraction(1)}]
-            terms = _sum(*(_without(m, c, key, lowest, powers) for m, c in terms.items()))
+            terms = _sum(*(_without(m, c, key, lowest) for m, c in terms.items()))
         if terms == before or not terms:
             break
     return divided, terms
 
 
-def _without(
-    monomial: Monomial, coefficient: Fraction, key: Key, lowest: Fraction, powers: list[Terms]
-) -> Terms:
-    """Write B^e as B^(e - lowest), expanded where that is a whole number of moderate size; ``powers`` keeps B^n."""
+def _without(monomial: Monomial, coefficient: Fraction, key: Key, lowest: Fraction) -> Terms:
+    """Write B^e as B^(e - lowest), expanded where that is a whole number of moderate size."""
     rest = dict(monomial).get(key, Fraction(0)) - lowest
     other = tuple((k, e) for k, e in monomial if k != key)
     if rest.denominator != 1 or rest > EXPANDED_POWER:
         return {_times(other, ((key, rest),)): coefficient}
-    while len(powers) <= rest:
-        powers.append(_product(powers[-1], _base(key)))
-    return _product({other: coefficient}, powers[int(rest)]) if rest else {other: coefficient}
+    result: Terms = {other: coefficient}
+    for _ in range(int(rest)):
+        result = _product(result, _base(key))
+    return result
 
 
 def _lowest(terms: Terms, key: Key) -> Fraction:
