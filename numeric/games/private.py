@@ -26,7 +26,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_environment
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.over_states import over_states
 from numeric.probability.multinomial import likely_configurations, multinomial_weights, union
 from numeric.probability.posterior import type_posterior
 from symbolic.games.market import OFFERS, TOTALS, market
@@ -118,15 +120,10 @@ def expected(
 
     Expectations are over states only: a sum over the last axis is over the others' types.
     """
-    at: dict[Any, Any] = {
-        OFFERS[0]: np.full(len(totals), own[0]),
-        OFFERS[1]: np.full(len(totals), own[1]),
-        TOTALS[0]: totals[:, 0],
-        TOTALS[1]: totals[:, 1],
-    }
-    values = formulas_of(game.economy).in_states(formulas, at, type_)
+    at: dict[Any, Any] = dict(zip((*OFFERS, *TOTALS), (*own, *totals.T), strict=True))
+    values = np.stack(formulas_of(game.economy).in_states(formulas, at, type_))
     w = game.weights[type_]
-    return np.stack([np.where(w > 0, w * v, 0.0).sum(axis=-1) for v in values])
+    return over_states(np.where(w > 0, w * values, 0.0))
 
 
 def payoffs(game: Others, type_: int, offers: Array, totals: Array) -> Array:
@@ -153,8 +150,9 @@ class Conditions:
     jacobian: Array
 
 
+@by_environment(maxsize=256)
 def scales(economy: Economy) -> Array:
-    """Return expected marginal utilities at the endowment, shape (X, 2)."""
+    """Return expected marginal utilities at the endowment, shape (X, 2), not to be changed."""
     e, k, tau = economy.floats.endowment, formulas_of(economy), type_posterior(economy)
     types = np.arange(len(economy.types))
     return np.stack(

@@ -180,13 +180,13 @@ class RebatedMarket:
         belief, X = posterior(self.economy, counts), counts.shape[1]
         near = self._start(counts) if near is None else near
         point = np.column_stack([near.sold, np.log(near.price)])
-        sigma, moves = counts.astype(float), DIFFERENCE * np.eye(X + 2, X + 1, -1)[:, None]
-        all_sigma, all_belief = (np.tile(v, (X + 2, 1)) for v in (sigma, belief))
+        sigma = counts.astype(float)
         for _ in range(STEPS):
-            points = (point + moves).reshape(-1, X + 1)
-            found = self.slopes(all_sigma, all_belief, first, points)
-            value, *moved = found.reshape(X + 2, *point.shape)
-            columns = [(v - value) / DIFFERENCE for v in moved]
+            value = self.slopes(sigma, belief, first, point)
+            columns = [
+                (self.slopes(sigma, belief, first, point + DIFFERENCE * e) - value) / DIFFERENCE
+                for e in np.eye(X + 1)
+            ]
             step = self._step(np.stack(columns, axis=-1), value)
             for _ in range(30):
                 bad = ~np.isfinite(self.slopes(sigma, belief, first, point + step)).all(axis=1)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -225,13 +226,20 @@ def _central(n: Counts, p: float, tail: float) -> tuple[Counts, Counts]:
     """Return for each n the counts between which all but ``tail`` on either side of the binomial lies."""
     if p >= 1:
         return n, n
+    values, inverse = np.unique(n, return_inverse=True)
+    low, high = _quantiles(tuple(values.tolist()), p, tail)
+    return low[inverse], high[inverse]
+
+
+@lru_cache(maxsize=1024)
+def _quantiles(values: tuple[int, ...], p: float, tail: float) -> tuple[Counts, Counts]:
+    """Return the same for distinct n; who asks for them does so again for blocks and for other economies."""
     # Importing scipy.stats takes longer than most of what this module does.
     from scipy.stats import binom
 
-    values, inverse = np.unique(n, return_inverse=True)
-    low = np.maximum(binom.ppf(tail, values, p) - 1, 0).astype(np.int64)
-    high = np.minimum(binom.isf(tail, values, p) + 1, values).astype(np.int64)
-    return low[inverse], high[inverse]
+    n = np.array(values)
+    low = np.maximum(binom.ppf(tail, n, p) - 1, 0).astype(np.int64)
+    return low, np.minimum(binom.isf(tail, n, p) + 1, n).astype(np.int64)
 
 
 def union(*configurations: Counts) -> Counts:

@@ -67,7 +67,17 @@ def coefficients(formula: sp.Expr) -> Coefficients | None:
 
 
 def _cancelled(c: sp.Expr) -> sp.Expr:
-    return c if c.is_Atom else sp.cancel(c)
+    """Return a coefficient in lowest terms, which an expanded polynomial with rational numbers is already."""
+    factors = (f for term in sp.Add.make_args(c) for f in sp.Mul.make_args(term))
+    return c if all(map(_plain, factors)) else sp.cancel(c)
+
+
+def _plain(factor: sp.Expr) -> bool:
+    """Whether a factor is a rational number, a symbol, or a power of one with a whole positive exponent."""
+    base, exponent = factor.as_base_exp()
+    return bool(
+        factor.is_Rational or (base.is_Symbol and exponent.is_Integer and exponent.is_positive)
+    )
 
 
 class _Reader:
@@ -132,9 +142,9 @@ class _Reader:
 
 
 def _key(exponents: dict[sp.Expr, sp.Expr]) -> Exponents:
-    written = ((b, e if e.is_Atom else sp.expand(e)) for b, e in exponents.items())
-    left = [(b, e) for b, e in written if e != 0]
-    return tuple(sorted(left, key=str) if len(left) > 1 else left)
+    written = ((b, e if e.is_Rational else sp.expand(e)) for b, e in exponents.items())
+    found = [(b, e) for b, e in written if e != 0]
+    return tuple(sorted(found, key=str) if len(found) > 1 else found)
 
 
 def _sum(parts: list[Terms]) -> Terms:
@@ -142,8 +152,7 @@ def _sum(parts: list[Terms]) -> Terms:
     for part in parts:
         for key, c in part.items():
             total[key] = total.get(key, sp.S.Zero) + c
-    written = ((k, c if c.is_Atom else sp.expand(c)) for k, c in total.items())
-    return {k: c for k, c in written if c != 0}
+    return {k: c for k, c in ((k, sp.expand(c)) for k, c in total.items()) if c != 0}
 
 
 def _product(left: Terms, right: Terms) -> Terms:

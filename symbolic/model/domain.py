@@ -125,7 +125,7 @@ def _positive_everywhere(g: sp.Expr) -> bool:
     return sign(g) == 1
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
     """Return a formula with q and r counted from their lower bounds a and b.
 

@@ -103,19 +103,20 @@ def _taken(z: int, seats: Sequence[tuple[Seat, float]], kappa: tuple[F, F]) -> l
     return [(k * w / price, (1 - k) * w) for k, w in zip(keep, wealth, strict=True)]
 
 
-@lru_cache(maxsize=512)
-def _offers(counts: tuple[int, ...], z: int | None) -> list[list[float]]:
-    belief = None if z is None else np.eye(len(PRIOR))[[z]]
-    made: list[list[float]] = (
-        solve_stage2(kind_economy(_profile()), [counts], belief).offers[0].tolist()
-    )
-    return made
+@lru_cache(maxsize=64)
+def _offers(holders: tuple[int, ...], z: int | None) -> dict[tuple[int, ...], list[list[float]]]:
+    """Return what all kinds offer by their counts, for all that agents with given holdings may be."""
+    listed = product(*((2 * h, 2 * h + 1) for h in holders))
+    every = sorted({tuple(map(kinds.count, range(4))) for kinds in listed})
+    belief = None if z is None else np.tile(np.eye(len(PRIOR))[z], (len(every), 1))
+    found = solve_stage2(kind_economy(_profile()), every, belief).offers.tolist()
+    return dict(zip(every, found, strict=True))
 
 
 def _market(seats: Sequence[Seat], z: int | None) -> list[Pair]:
     """Return what the active consume: offers are added up and paid out to each from the own endowment."""
     kinds = [2 * h + x for h, x in seats]
-    found = _offers(tuple(kinds.count(k) for k in range(4)), z)
+    found = _offers(tuple(h for h, _ in seats), z)[tuple(map(kinds.count, range(4)))]
     total = [len(seats) * float(KAPPA[g]) + sum(found[k][g] for k in kinds) for g in (0, 1)]
     price, made = total[1] / total[0], []
     for (h, _), k in zip(seats, kinds, strict=True):
