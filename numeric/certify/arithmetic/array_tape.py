@@ -99,10 +99,20 @@ class ArrayTape:
         return self._places[key] if key in self._places else self._operation(key, log, place)
 
     def _folded(self, node: sp.Expr) -> int:
+        """Return the place of a sum or product, whose beginnings others may share; minus one changes signs."""
+        negated = node.is_Mul and node.args[0] == -1
         function: Callable[..., Intervals] = Intervals.__add__ if node.is_Add else Intervals.__mul__
-        first, *rest = (self._place(a) for a in node.args)
-        place = first
-        for i, source in enumerate(rest):
-            place = self._operation((node, i), function, place, source)
+        place, *rest = (self._place(a) for a in node.args[int(negated) :])
+        if negated:
+            place = self._shared(Intervals.__neg__, place)
+        for source in rest:
+            place = self._shared(function, place, source)
         self._places[node] = place
         return place
+
+    def _shared(self, function: Callable[..., Intervals], *sources: int) -> int:
+        """Return the place of an operation on places, one for all that ask for the same."""
+        key = (function, sources)
+        return (
+            self._places[key] if key in self._places else self._operation(key, function, *sources)
+        )

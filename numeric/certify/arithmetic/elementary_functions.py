@@ -41,8 +41,8 @@ import numpy as np
 from numeric.certify.arithmetic.interval_arrays import Array, Intervals, down, up
 
 LOG_TERMS, EXP_TERMS = 11, 14
-LOG_COEFFICIENTS = tuple(1 / (2 * k + 1) for k in range(LOG_TERMS))
-EXP_COEFFICIENTS = tuple(1 / factorial(k) for k in range(EXP_TERMS + 1))
+LOG_COEFFICIENTS = tuple(np.array(1 / (2 * k + 1)) for k in range(LOG_TERMS))
+EXP_COEFFICIENTS = tuple(np.array(1 / factorial(k)) for k in range(EXP_TERMS + 1))
 ROUNDED = 2.0**-50
 """Eight units, a bound on the relative error of both sums."""
 
@@ -83,11 +83,21 @@ def _log_at(x: Array) -> Intervals:
     return Intervals.points(n * SHORT) + (REST * n + rest)
 
 
-def _horner(coefficients: Sequence[float], z: Array) -> Array:
+def _horner(coefficients: Sequence[Array], z: Array) -> Array:
     result = np.full_like(z, coefficients[-1])
     for c in reversed(coefficients[:-1]):
-        result = result * z + c
+        np.multiply(result, z, out=result)
+        np.add(result, c, out=result)
     return result
+
+
+def _ends(x: Intervals) -> Array:
+    """Return the lower and upper ends in one array, or one row where they are the same doubles."""
+    if x.lo is x.hi:
+        return x.lo[None]
+    ends = np.empty((2, *x.shape))
+    ends[0], ends[1] = x.lo, x.hi
+    return ends
 
 
 def _around(x: Array) -> Intervals:
@@ -99,11 +109,9 @@ def _around(x: Array) -> Intervals:
 def log(x: Intervals) -> Intervals:
     """Return the logarithm."""
     with np.errstate(all="ignore"):
-        low, high = (
-            _log_at(np.where(x.positive, x.lo, np.nan)),
-            _log_at(np.where(x.hi > 0, x.hi, np.nan)),
-        )
-    return Intervals(low.lo, np.where(np.isposinf(x.hi), np.inf, high.hi))
+        ends = _ends(x)
+        found = _log_at(np.where(ends > 0, ends, np.nan))
+    return Intervals(found.lo[0], np.where(np.isposinf(x.hi), np.inf, found.hi[-1]))
 
 
 def _exp_at(x: Array) -> Intervals:
@@ -119,7 +127,8 @@ def _exp_at(x: Array) -> Intervals:
 def exp(x: Intervals) -> Intervals:
     """Return the exponential."""
     with np.errstate(all="ignore"):
-        return Intervals(_exp_at(x.lo).lo, _exp_at(x.hi).hi)
+        found = _exp_at(_ends(x))
+        return Intervals(found.lo[0], found.hi[-1])
 
 
 def root(x: Intervals) -> Intervals:

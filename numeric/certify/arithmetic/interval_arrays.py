@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 from typing import Any
 
@@ -30,24 +30,29 @@ Mask = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
 UNIT, LEAST = 2.0**-52, 2.0**-1022
+UNITS, LEASTS, ZEROS, ONES = np.array(UNIT), np.array(LEAST), np.array(0.0), np.array(1.0)
+"""Numbers as arrays, which NumPy combines with arrays in less time."""
 
 
 def up(x: Array) -> Array:
     """Return doubles above every number that rounds to x."""
-    more = np.abs(x)
-    more *= UNIT
-    more += LEAST
+    more: Array = np.absolute(x)
+    if not more.ndim:
+        return more * UNIT + LEAST + x
+    more *= UNITS
+    more += LEASTS
     more += x
     return more
 
 
 def down(x: Array) -> Array:
     """Return doubles below every number that rounds to x."""
-    less = np.abs(x)
-    less *= -UNIT
-    less -= LEAST
-    less += x
-    return less
+    less: Array = np.absolute(x)
+    if not less.ndim:
+        return x - (less * UNIT + LEAST)
+    less *= UNITS
+    less += LEASTS
+    return np.subtract(x, less, out=less)
 
 
 class Intervals:
@@ -74,11 +79,7 @@ class Intervals:
     @classmethod
     def exact(cls, value: Fraction | int) -> Intervals:
         """Return the least interval of doubles around a rational number."""
-        exact = Fraction(value)
-        near = float(exact)
-        lo = near if Fraction(near) <= exact else np.nextafter(near, -np.inf)
-        hi = near if Fraction(near) >= exact else np.nextafter(near, np.inf)
-        return cls(lo, hi)
+        return _exact(value)
 
     @classmethod
     def table(cls, rows: Fraction | int | Sequence[Any]) -> Intervals:
@@ -109,42 +110,46 @@ class Intervals:
         return np.asarray(self.hi < 0)
 
     def __getitem__(self, index: Any) -> Intervals:
-        shape = self.shape
-        return Intervals(
-            np.broadcast_to(self.lo, shape)[index], np.broadcast_to(self.hi, shape)[index]
-        )
+        lo, hi = self.lo, self.hi
+        if lo is hi:
+            part = lo[index]
+            return _made(part, part)
+        if lo.shape != hi.shape:
+            lo, hi = np.broadcast_arrays(lo, hi)
+        return _made(lo[index], hi[index])
 
     def __neg__(self) -> Intervals:
-        return Intervals(-self.hi, -self.lo)
+        if self.lo is self.hi:
+            point = -self.lo
+            return _made(point, point)
+        return _made(-self.hi, -self.lo)
 
     def __add__(self, other: Any) -> Intervals:
-        b = as_intervals(other)
-        return Intervals(down(self.lo + b.lo), up(self.hi + b.hi))
+        b = other if type(other) is Intervals else as_intervals(other)
+        return _made(down(self.lo + b.lo), up(self.hi + b.hi))
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Intervals:
-        b = as_intervals(other)
-        return Intervals(down(self.lo - b.hi), up(self.hi - b.lo))
+        b = other if type(other) is Intervals else as_intervals(other)
+        return _made(down(self.lo - b.hi), up(self.hi - b.lo))
 
     def __rsub__(self, other: Any) -> Intervals:
         return as_intervals(other) - self
 
     def __mul__(self, other: Any) -> Intervals:
-        b = as_intervals(other)
-        if b.lo is b.hi:
-            ends = self.lo * b.lo, self.hi * b.lo
-            return Intervals(down(np.minimum(*ends)), up(np.maximum(*ends)))
-        if self.lo.min(initial=0.0) == b.lo.min(initial=0.0) == 0:
-            return Intervals(down(self.lo * b.lo), up(self.hi * b.hi))
-        products = (self.lo * b.lo, self.lo * b.hi, self.hi * b.lo, self.hi * b.hi)
-        least = np.minimum(
-            np.minimum(products[0], products[1]), np.minimum(products[2], products[3])
-        )
-        greatest = np.maximum(
-            np.maximum(products[0], products[1]), np.maximum(products[2], products[3])
-        )
-        return Intervals(down(least), up(greatest))
+        b = other if type(other) is Intervals else as_intervals(other)
+        a_lo, a_hi, b_lo, b_hi = self.lo, self.hi, b.lo, b.hi
+        if b_lo is b_hi:
+            return _by_points(self, b_lo)
+        if _no_negative(a_lo) and _no_negative(b_lo):
+            return _made(down(a_lo * b_lo), up(a_hi * b_hi))
+        if a_lo is a_hi:
+            return _by_points(b, a_lo)
+        first, second, third, last = a_lo * b_lo, a_lo * b_hi, a_hi * b_lo, a_hi * b_hi
+        least = np.minimum(np.minimum(first, second), np.minimum(third, last))
+        greatest = np.maximum(np.maximum(first, second), np.maximum(third, last))
+        return _made(down(least), up(greatest))
 
     __rmul__ = __mul__
 
@@ -156,22 +161,24 @@ class Intervals:
 
     def inverse(self) -> Intervals:
         """Return 1/x; no bounds where x may be zero."""
-        through = ~(self.positive | self.negative)
-        lo, hi = (
-            down(1.0 / np.where(through, 1.0, self.hi)),
-            up(1.0 / np.where(through, 1.0, self.lo)),
-        )
-        return Intervals(np.where(through, -np.inf, lo), np.where(through, np.inf, hi))
+        known = (self.lo > 0) | (self.hi < 0)
+        if np.count_nonzero(known) == known.size:
+            return _made(down(ONES / self.hi), up(ONES / self.lo))
+        lo, hi = down(1.0 / np.where(known, self.hi, 1.0)), up(1.0 / np.where(known, self.lo, 1.0))
+        return _made(np.where(known, lo, -np.inf), np.where(known, hi, np.inf))
 
     def square(self) -> Intervals:
         """Return x²."""
-        least = np.maximum(np.maximum(self.lo, -self.hi), 0.0)
-        greatest = np.maximum(np.abs(self.lo), np.abs(self.hi))
-        return Intervals(np.maximum(down(least * least), 0.0), up(greatest * greatest))
+        if self.lo is self.hi:
+            least = greatest = np.absolute(self.lo)
+        else:
+            least = np.maximum(np.maximum(self.lo, -self.hi), ZEROS)
+            greatest = np.maximum(np.absolute(self.lo), np.absolute(self.hi))
+        return _made(np.maximum(down(least * least), ZEROS), up(greatest * greatest))
 
     def positive_part(self) -> Intervals:
         """Return max(x, 0)."""
-        return Intervals(np.maximum(self.lo, 0.0), np.maximum(self.hi, 0.0))
+        return _made(np.maximum(self.lo, ZEROS), np.maximum(self.hi, ZEROS))
 
     def magnitude(self) -> Array:
         """Return the greatest absolute value."""
@@ -180,35 +187,69 @@ class Intervals:
     def hull(self, other: Any) -> Intervals:
         """Return the least interval around both."""
         b = as_intervals(other)
-        return Intervals(np.minimum(self.lo, b.lo), np.maximum(self.hi, b.hi))
+        return _made(np.minimum(self.lo, b.lo), np.maximum(self.hi, b.hi))
 
     def meet(self, other: Any) -> Intervals:
         """Return the intersection; the caller knows that both contain the same numbers."""
         b = as_intervals(other)
-        return Intervals(np.fmax(self.lo, b.lo), np.fmin(self.hi, b.hi))
+        return _made(np.fmax(self.lo, b.lo), np.fmin(self.hi, b.hi))
 
     def where(self, condition: Any, other: Any) -> Intervals:
         """Return this interval where the condition holds and the other elsewhere."""
         b = as_intervals(other)
-        return Intervals(np.where(condition, self.lo, b.lo), np.where(condition, self.hi, b.hi))
+        return _made(np.where(condition, self.lo, b.lo), np.where(condition, self.hi, b.hi))
+
+
+def _made(lo: Any, hi: Any) -> Intervals:
+    """Return intervals whose ends are known to be doubles, unchecked."""
+    new = object.__new__(Intervals)
+    new.lo, new.hi = lo, hi
+    return new
+
+
+def _no_negative(ends: Array) -> bool:
+    """Whether every end is a number of at least zero."""
+    return bool(np.count_nonzero(ends >= ZEROS) == ends.size)
+
+
+def _by_points(a: Intervals, points: Array) -> Intervals:
+    """Return intervals times one double each."""
+    if a.lo is a.hi:
+        product = a.lo * points
+        return _made(down(product), up(product))
+    first, second = a.lo * points, a.hi * points
+    return _made(down(np.minimum(first, second)), up(np.maximum(first, second)))
+
+
+@lru_cache(maxsize=4096)
+def _exact(value: Fraction | int) -> Intervals:
+    """Return the least interval of doubles around a rational number, whose ends nobody may write to."""
+    exact = Fraction(value)
+    near = float(exact)
+    lo = near if Fraction(near) <= exact else np.nextafter(near, -np.inf)
+    hi = near if Fraction(near) >= exact else np.nextafter(near, np.inf)
+    made = Intervals(lo, hi)
+    made.lo.flags.writeable = made.hi.flags.writeable = False
+    return made
 
 
 def as_intervals(value: Any) -> Intervals:
     """Read a number, an exact rational or an array of doubles as intervals."""
     if isinstance(value, Intervals):
         return value
-    if isinstance(value, int | Fraction):
-        return Intervals.exact(value)
+    if not isinstance(value, np.ndarray | float) and isinstance(value, int | Fraction):
+        return _exact(value)
     return Intervals.points(value)
 
 
 def stacked(parts: Sequence[Intervals], axis: int = -1) -> Intervals:
     """Join arrays of intervals along a new axis."""
-    los, his = (
-        np.broadcast_arrays(*(p.lo for p in parts)),
-        np.broadcast_arrays(*(p.hi for p in parts)),
-    )
-    return Intervals(np.stack(los, axis=axis), np.stack(his, axis=axis))
+    shape = np.broadcast_shapes(*(p.lo.shape for p in parts), *(p.hi.shape for p in parts))
+    ends = np.empty((2, len(parts), *shape))
+    for i, part in enumerate(parts):
+        ends[0, i], ends[1, i] = part.lo, part.hi
+    lo, hi = np.moveaxis(ends, 1, axis) if axis else ends
+    return _made(lo, hi)
 
 
 def concatenated(parts: Sequence[Intervals]) -> Intervals:

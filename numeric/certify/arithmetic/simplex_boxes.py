@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, down, up
 
 
 def greatest_sum(values: Array, weights: Intervals) -> Array:
@@ -24,16 +24,31 @@ def greatest_sum(values: Array, weights: Intervals) -> Array:
 
     The weights are in the boxes and sum to 1.
     """
-    bounds = []
-    for j in range(values.shape[-1]):
-        level = values[..., j]
-        gaps = Intervals.points(values) - Intervals.points(level[..., None])
-        parts = np.maximum((gaps * weights.lo).hi, (gaps * weights.hi).hi)
-        bound = Intervals.points(level)
-        for y in range(values.shape[-1]):
-            bound = bound + Intervals.points(parts[..., y])
-        bounds.append(bound.hi)
+    return _greatest(_first(values, weights.lo.ndim), weights)
+
+
+def _greatest(values: Array, weights: Intervals) -> Array:
+    """Return upper bounds on sums over the first axis of the values, and the last of the weights."""
+    low, high = (_first(ends, values.ndim) for ends in (weights.lo, weights.hi))
+    bounds = [_bound_at(level, values, low, high) for level in values]
     return np.asarray(np.min(bounds, axis=0))
+
+
+def _bound_at(level: Array, values: Array, low: Array, high: Array) -> Array:
+    """Return the bound at one number, rounded upward."""
+    gaps = values - level
+    below, above = down(gaps), up(gaps)
+    least, most = np.maximum(below * low, above * low), np.maximum(below * high, above * high)
+    bound = level
+    for part in np.maximum(up(least), up(most)):
+        bound = up(bound + part)
+    return bound
+
+
+def _first(ends: Array, dimensions: int) -> Array:
+    """Return an array with its last axis first, each number of its rows beside the next in memory."""
+    padded = ends.reshape((1,) * (dimensions - ends.ndim) + ends.shape)
+    return np.ascontiguousarray(np.moveaxis(padded, -1, 0))
 
 
 def weighted_sum(values: Intervals, weights: Intervals) -> Intervals:
@@ -41,7 +56,10 @@ def weighted_sum(values: Intervals, weights: Intervals) -> Intervals:
 
     An infinite end leaves NaN, which satisfies no comparison, so nothing is concluded from it.
     """
-    shape = np.broadcast_shapes(values.shape, weights.shape)
-    wide = Intervals(np.broadcast_to(values.lo, shape), np.broadcast_to(values.hi, shape))
+    *rest, length = np.broadcast_shapes(values.shape, weights.shape)
+    ends = np.empty((length, 2, *rest))
+    lasts = np.moveaxis(ends, 0, -1)
+    lasts[0], lasts[1] = -values.lo, values.hi
     with np.errstate(invalid="ignore"):
-        return Intervals(-greatest_sum(-wide.lo, weights), greatest_sum(wide.hi, weights))
+        low, high = _greatest(ends, weights)
+    return Intervals(-low, high)

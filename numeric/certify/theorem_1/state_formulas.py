@@ -17,7 +17,7 @@ import numpy as np
 import sympy as sp
 
 from numeric.certify.arithmetic.array_tape import ArrayTape
-from numeric.certify.arithmetic.interval_arrays import Intervals, stacked
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, stacked
 from numeric.economy.economy import Economy
 from numeric.economy.environment import utility_at
 from symbolic.deciding.quadrant_signs import as_product
@@ -77,9 +77,21 @@ class StateFormulas:
         named = [*arguments, *(Intervals.exact(e) for e in economy.environment.endowment)]
         values = _partials(economy, type_, self._kinds).run(self._bundle.run(named))
         Z = len(economy.states)
-        by_kind = [stacked(states) for states in zip(*[iter(values)] * Z, strict=True)]
-        results = self._tape.run([*(v[..., None] for v in named), *by_kind])
-        shape = (*np.broadcast_shapes(*(v.shape for v in named)), Z)
-        return [
-            Intervals(np.broadcast_to(v.lo, shape), np.broadcast_to(v.hi, shape)) for v in results
+        shape = np.broadcast_shapes(*(v.shape for v in named))
+        # States come first here, so that long axes are the ones along which NumPy combines numbers.
+        by_kind = [
+            _reaching(stacked(states, axis=0), 1 + len(shape))
+            for states in zip(*[iter(values)] * Z, strict=True)
         ]
+        results = self._tape.run([*named, *by_kind])
+        return [Intervals(*(_states_last(e, (Z, *shape)) for e in (v.lo, v.hi))) for v in results]
+
+
+def _reaching(values: Intervals, dimensions: int) -> Intervals:
+    """Return an array with further axes after its first, so that it has so many."""
+    return values[(slice(None), *[None] * (dimensions - len(values.shape)))]
+
+
+def _states_last(ends: Array, shape: tuple[int, ...]) -> Array:
+    """Return values in a shape whose first axis is of states, with that axis last."""
+    return np.moveaxis(np.broadcast_to(ends, shape), 0, -1)

@@ -64,14 +64,12 @@ class Omega:
     @classmethod
     def at(cls, influence: Intervals) -> Omega:
         """Evaluate both at kt."""
-        values, slopes = [], []
-        for end in (influence.lo, influence.hi):
-            sold = Intervals.points(np.minimum(end, 0.0)) + 1
-            left = 1 - Intervals.points(np.maximum(end, 0.0))
-            above = left.inverse().where(left.positive, Intervals(1.0, np.inf))
-            values.append(sold * above)
-            slopes.append(above.square())
-        return cls(*(Intervals(low.lo, high.hi) for low, high in (values, slopes)))
+        ends = np.stack(np.broadcast_arrays(influence.lo, influence.hi))
+        sold = Intervals.points(np.minimum(ends, 0.0)) + 1
+        left = 1 - Intervals.points(np.maximum(ends, 0.0))
+        above = left.inverse().where(left.positive, Intervals(1.0, np.inf))
+        values, slopes = sold * above, above.square()
+        return cls(*(Intervals(found.lo[0], found.hi[1]) for found in (values, slopes)))
 
 
 def _extreme_condition(

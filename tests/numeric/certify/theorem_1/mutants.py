@@ -42,8 +42,8 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
                                                            "np.minimum(pending.hi, 0.9))"),
     (ROOM + "cells", "ratios[:, z].min(axis=-1)", "ratios[:, :, z].min(axis=-1)"),
     # trades and prices
-    (ROOM + "trades", "values.append(sold * above)", "values.append(above)"),
-    (ROOM + "trades", "values.append(sold * above)", "values.append(sold)"),
+    (ROOM + "trades", "values, slopes = sold * above,", "values, slopes = above,"),
+    (ROOM + "trades", "values, slopes = sold * above,", "values, slopes = sold,"),
     (ROOM + "trades", "np.minimum if direction == 1 else np.maximum", "np.maximum if direction == 1 else np.minimum"),
     (ROOM + "trades", "expected.negative if direction == 1 else expected.positive", "expected.lo < 0 if direction == 1 else expected.hi > 0"),
     (ROOM + "price_hull", "Intervals.points(direction * excess).negative", "(direction * excess > -1)"),
