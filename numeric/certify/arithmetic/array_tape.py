@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from numeric.certify.arithmetic.elementary_functions import exp, log, power, power_of_log
+from numeric.certify.arithmetic.elementary_functions import exp, log, power_of_log, root
 from numeric.certify.arithmetic.interval_arrays import Intervals
 
 
@@ -83,7 +83,10 @@ class ArrayTape:
                 return self._operation(
                     node, lambda x: power_of_log(x, exponent), self._logarithm(node.base, base)
                 )
-            return self._operation(node, lambda x: power(x, exponent), base)
+            if exponent.denominator == 2:
+                base = self._shared(root, base)
+            self._places[node] = place = self._whole_power(base, exponent.numerator)
+            return place
         if isinstance(node, sp.log | sp.exp):
             return self._operation(
                 node, log if isinstance(node, sp.log) else exp, self._place(node.args[0])
@@ -99,16 +102,31 @@ class ArrayTape:
         return self._places[key] if key in self._places else self._operation(key, log, place)
 
     def _folded(self, node: sp.Expr) -> int:
-        """Return the place of a sum or product, whose beginnings others may share; minus one changes signs."""
-        negated = node.is_Mul and node.args[0] == -1
+        """Return the place of a sum or product, whose beginnings others may share.
+
+        A negative number among the factors changes signs at the end, so that those before keep theirs.
+        """
         function: Callable[..., Intervals] = Intervals.__add__ if node.is_Add else Intervals.__mul__
-        place, *rest = (self._place(a) for a in node.args[int(negated) :])
+        number, *others = node.args
+        negated = node.is_Mul and number.is_Rational and number.is_negative
         if negated:
-            place = self._shared(Intervals.__neg__, place)
+            others = others if number == -1 else [-number, *others]
+        place, *rest = (self._place(a) for a in (others if negated else node.args))
         for source in rest:
             place = self._shared(function, place, source)
+        if negated:
+            place = self._shared(Intervals.__neg__, place)
         self._places[node] = place
         return place
+
+    def _whole_power(self, base: int, exponent: int) -> int:
+        """Return the place of a power with a whole exponent, as ``whole_power`` finds it; powers share parts."""
+        if exponent < 0:
+            return self._shared(Intervals.inverse, self._whole_power(base, -exponent))
+        if exponent == 1:
+            return base
+        half = self._shared(Intervals.square, self._whole_power(base, exponent // 2))
+        return self._shared(Intervals.__mul__, half, base) if exponent % 2 else half
 
     def _shared(self, function: Callable[..., Intervals], *sources: int) -> int:
         """Return the place of an operation on places, one for all that ask for the same."""
