@@ -67,13 +67,14 @@ def offers_at(economy: Economy, phi: Array, price: Array, total: Array, selling:
     p, own_total = np.broadcast_to(price[:, None], shape), np.broadcast_to(total[:, None], shape)
     Q_, R_ = (own_total, p * own_total) if selling else (own_total / p, own_total)
     cost, gain = formulas.seller_terms() if selling else formulas.buyer_terms()
+    falling = gain - cost
     symbol, top = (
         (b_q, economy.floats.endowment[0]) if selling else (b_r, economy.floats.endowment[1])
     )
 
     def slope(b: Array) -> Array:
         at: dict[Any, Any] = {symbol: b, Q: Q_, R: R_}
-        return k.expected(gain - cost, at, phi if phi.ndim == 1 else phi[:, None, :], types)
+        return k.expected(falling, at, phi if phi.ndim == 1 else phi[:, None, :], types)
 
     ends = np.zeros(shape), np.minimum(top, own_total) * (1 - 1e-15)
     return decreasing_roots(slope, *ends, tolerance=LOOSE, at_end=True)

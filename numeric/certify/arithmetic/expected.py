@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import flint
 import sympy as sp
@@ -34,10 +34,16 @@ UTILITY = ((0, 0),)
 
 
 @lru_cache(maxsize=4096)
-def _tape(utility: sp.Expr, orders: tuple[tuple[int, int], ...]) -> Tape:
+def _partials(utility: sp.Expr, orders: tuple[tuple[int, int], ...]) -> tuple[sp.Expr, ...]:
     slopes = [sp.diff(utility, q, i, r, j) if i + j else utility for i, j in orders]
     products = [as_product(s) for s in slopes]
-    return Tape([s if p is None else p for s, p in zip(slopes, products, strict=True)], [q, r])
+    return tuple(s if p is None else p for s, p in zip(slopes, products, strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _tape(states: tuple[sp.Expr, ...], orders: tuple[tuple[int, int], ...]) -> Tape:
+    """Compile the partials of several utilities, one after the other, which share their parts."""
+    return Tape([f for utility in states for f in _partials(utility, orders)], [q, r])
 
 
 @lru_cache(maxsize=256)
@@ -57,15 +63,12 @@ def domain_tape(economy: Economy, type_: int, state: int) -> Tape:
 
 @lru_cache(maxsize=4096)
 def _slopes(
-    economy: Economy, type_: int, orders: tuple[tuple[int, int], ...]
-) -> tuple[tuple[Tape, Tape | None], ...]:
-    """Return for each state the partials of a type, and what is positive where its utility is real."""
-    return tuple(
-        (_tape(utility, orders), None if d.whole else domain_tape(economy, type_, z))
-        for z, (utility, d) in enumerate(
-            zip(utilities(economy)[type_], domains(economy)[type_], strict=True)
-        )
-    )
+    economy: Economy, type_: int, orders: tuple[tuple[int, int], ...], states: tuple[int, ...]
+) -> tuple[Tape, tuple[Tape, ...]]:
+    """Return the partials of a type in some states, and what is positive where its utility is real there."""
+    known = tuple(utilities(economy)[type_][z] for z in states)
+    bounded = (z for z in states if not domains(economy)[type_][z].whole)
+    return _tape(known, orders), tuple(domain_tape(economy, type_, z) for z in bounded)
 
 
 @lru_cache(maxsize=256)
@@ -86,17 +89,23 @@ class Belief:
         self, orders: tuple[tuple[int, int], ...], type_: int, at_q: Ball, at_r: Ball
     ) -> list[Ball]:
         r"""Return :math:`\sum_z\phi(z)\,\partial u(q, r; x, z)` for partials of the orders given."""
-        total: list[Ball] = []
-        for (slopes, domain), weight in zip(
-            _slopes(self.economy, type_, orders), self.weights, strict=True
-        ):
-            if weight.is_zero():
-                continue  # a state of probability zero does not count, whatever u is there
-            if domain is not None and not all(g > 0 for g in domain.run([at_q, at_r])):
+        states = self._states
+        slopes, bounded = _slopes(self.economy, type_, orders, states)
+        for domain in bounded:
+            if not all(g > 0 for g in domain.run([at_q, at_r])):
                 return [flint.arb("nan")] * len(orders)
-            found = [weight * v for v in slopes.run([at_q, at_r])]
-            total = found if not total else [a + b for a, b in zip(total, found, strict=True)]
+        found, number = slopes.run([at_q, at_r]), len(orders)
+        total: list[Ball] = []
+        for i, z in enumerate(states):
+            weight = self.weights[z]
+            parts = [weight * v for v in found[i * number : (i + 1) * number]]
+            total = parts if not total else [a + b for a, b in zip(total, parts, strict=True)]
         return total
+
+    @cached_property
+    def _states(self) -> tuple[int, ...]:
+        """The states that count: one of probability zero does not, whatever u is there."""
+        return tuple(z for z, weight in enumerate(self.weights) if not weight.is_zero())
 
 
 class Conditions:

@@ -42,13 +42,16 @@ def quick_root(function: Function, low: Array, high: Array, evaluations: int) ->
     at_newest, at_opposite = np.full(low.shape, np.inf), np.full(low.shape, -np.inf)
     at_before = at_newest
     best, least, part = low, np.full(low.shape, np.inf), np.full(low.shape, 0.5)
+    with np.errstate(all="ignore"):
+        enough = CLOSE * (high - low)
     for _ in range(evaluations):
         with np.errstate(all="ignore"):
             point = newest + part * (opposite - newest)
-            small = np.abs(point - newest) <= CLOSE * (high - low)
+            small = np.abs(point - newest) <= enough
         value = function(point)
-        nearer = np.abs(value) < least
-        best, least = np.where(nearer, point, best), np.where(nearer, np.abs(value), least)
+        distance = np.abs(value)
+        nearer = distance < least
+        best, least = np.where(nearer, point, best), np.where(nearer, distance, least)
         same = (value > 0) == (at_newest > 0)
         before, opposite = np.where(same, newest, opposite), np.where(same, opposite, newest)
         at_before, at_opposite = (

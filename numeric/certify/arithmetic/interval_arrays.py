@@ -252,6 +252,13 @@ def stacked(parts: Sequence[Intervals], axis: int = -1) -> Intervals:
     return _made(lo, hi)
 
 
+def last_first(array: Array, dimensions: int) -> Array:
+    """Return an array with its last axis first, in memory too, after axes of length one as others have more."""
+    padded = array.reshape((1,) * (dimensions - array.ndim) + array.shape)
+    last = padded.ndim - 1
+    return np.ascontiguousarray(padded.transpose((last, *range(last))))
+
+
 def concatenated(parts: Sequence[Intervals]) -> Intervals:
     """Join arrays of intervals along their first axis."""
     return Intervals(np.concatenate([p.lo for p in parts]), np.concatenate([p.hi for p in parts]))

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals, down, up
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, down, last_first, up
 
 
 def greatest_sum(values: Array, weights: Intervals) -> Array:
@@ -24,12 +24,12 @@ def greatest_sum(values: Array, weights: Intervals) -> Array:
 
     The weights are in the boxes and sum to 1.
     """
-    return _greatest(_first(values, weights.lo.ndim), weights)
+    return _greatest(last_first(values, weights.lo.ndim), weights)
 
 
 def _greatest(values: Array, weights: Intervals) -> Array:
     """Return upper bounds on sums over the first axis of the values, and the last of the weights."""
-    low, high = (_first(ends, values.ndim) for ends in (weights.lo, weights.hi))
+    low, high = (last_first(ends, values.ndim) for ends in (weights.lo, weights.hi))
     bounds = [_bound_at(level, values, low, high) for level in values]
     return np.asarray(np.min(bounds, axis=0))
 
@@ -45,12 +45,6 @@ def _bound_at(level: Array, values: Array, low: Array, high: Array) -> Array:
     return bound
 
 
-def _first(ends: Array, dimensions: int) -> Array:
-    """Return an array with its last axis first, each number of its rows beside the next in memory."""
-    padded = ends.reshape((1,) * (dimensions - ends.ndim) + ends.shape)
-    return np.ascontiguousarray(np.moveaxis(padded, -1, 0))
-
-
 def weighted_sum(values: Intervals, weights: Intervals) -> Intervals:
     """Return intervals around all sums of weights times values, over the last axis.
 
@@ -58,7 +52,7 @@ def weighted_sum(values: Intervals, weights: Intervals) -> Intervals:
     """
     *rest, length = np.broadcast_shapes(values.shape, weights.shape)
     ends = np.empty((length, 2, *rest))
-    lasts = np.moveaxis(ends, 0, -1)
+    lasts = ends.transpose((*range(1, ends.ndim), 0))
     lasts[0], lasts[1] = -values.lo, values.hi
     with np.errstate(invalid="ignore"):
         low, high = _greatest(ends, weights)

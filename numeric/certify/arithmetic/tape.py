@@ -87,7 +87,8 @@ class Tape:
         self._numbers: list[tuple[int, Any]] = []
         self._operations: list[tuple[int, Callable[..., Ball], int, int | None]] = []
         self._outputs = [self._place(sp.sympify(e)) for e in expressions]
-        self._constants: dict[int, list[tuple[int, Ball]]] = {}
+        self._constants: dict[int, list[Ball]] = {}
+        self._arguments = len(arguments)
 
     def run(self, balls: Sequence[Ball]) -> list[Ball]:
         """Return balls that contain the values of the expressions wherever the arguments may be.
@@ -95,10 +96,7 @@ class Tape:
         Args:
             balls: One for each argument.
         """
-        values: list[Ball] = [None] * len(self._places)
-        values[: len(balls)] = balls
-        for place, constant in self._at_precision():
-            values[place] = constant
+        values = [*balls, *self._at_precision()]
         for place, function, first, second in self._operations:
             values[place] = (
                 function(values[first])
@@ -107,13 +105,14 @@ class Tape:
             )
         return [values[o] for o in self._outputs]
 
-    def _at_precision(self) -> list[tuple[int, Ball]]:
+    def _at_precision(self) -> list[Ball]:
+        """Return the values of all places but the arguments', of which only the numbers' are known."""
         precision = int(flint.ctx.prec)
         if precision not in self._constants:
-            self._constants[precision] = [
-                (place, flint.arb(1).exp() if number is sp.E else flint.arb(number))
-                for place, number in self._numbers
-            ]
+            values: list[Ball] = [None] * len(self._places)
+            for place, number in self._numbers:
+                values[place] = flint.arb(1).exp() if number is sp.E else flint.arb(number)
+            self._constants[precision] = values[self._arguments :]
         return self._constants[precision]
 
     def _new(self, key: Any) -> int:

@@ -94,4 +94,5 @@ def _reaching(values: Intervals, dimensions: int) -> Intervals:
 
 def _states_last(ends: Array, shape: tuple[int, ...]) -> Array:
     """Return values in a shape whose first axis is of states, with that axis last."""
-    return np.moveaxis(np.broadcast_to(ends, shape), 0, -1)
+    full = ends if ends.shape == shape else np.broadcast_to(ends, shape)
+    return full.transpose((*range(1, len(shape)), 0))

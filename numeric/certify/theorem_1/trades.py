@@ -27,7 +27,7 @@ import numpy as np
 import sympy as sp
 
 from numeric.certify.arithmetic.falling_root import quick_root
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, last_first
 from numeric.certify.arithmetic.simplex_boxes import weighted_sum
 from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.economy.economy import Economy
@@ -95,10 +95,13 @@ def _extreme_condition(
 
 def greatest_expectation(values: Array, beliefs: Intervals) -> Array:
     """Return the greatest expectation over posteriors in boxes, about, over the last axis."""
-    lo, hi = beliefs.lo, beliefs.hi
-    gaps = values[..., None, :] - values[..., :, None]
-    bounds = values + np.maximum(gaps * lo[..., None, :], gaps * hi[..., None, :]).sum(axis=-1)
-    return np.asarray(bounds.min(axis=-1))
+    dimensions = max(values.ndim, len(beliefs.shape))
+    at, lo, hi = (last_first(a, dimensions) for a in (values, beliefs.lo, beliefs.hi))
+    bounds = []
+    for level in at:
+        gaps = at - level
+        bounds.append(level + np.maximum(gaps * lo, gaps * hi).sum(axis=0))
+    return np.asarray(np.min(bounds, axis=0))
 
 
 def about(economy: Economy, price: Array, cap: Array, beliefs: Intervals, direction: int) -> Array:

@@ -60,5 +60,8 @@ class InOneState(StateFormulas):
         results = self._tape.run([*named, *partials.run(self._bundle.run(named))])
         shape = np.broadcast_shapes(*(v.shape for v in named))
         return [
-            Intervals(np.broadcast_to(v.lo, shape), np.broadcast_to(v.hi, shape)) for v in results
+            v
+            if v.lo.shape == v.hi.shape == shape
+            else Intervals(np.broadcast_to(v.lo, shape), np.broadcast_to(v.hi, shape))
+            for v in results
         ]
