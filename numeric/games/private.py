@@ -123,7 +123,7 @@ def expected(
     at: dict[Any, Any] = dict(zip((*OFFERS, *TOTALS), (*own, *totals.T), strict=True))
     values = np.stack(formulas_of(game.economy).in_states(formulas, at, type_))
     w = game.weights[type_]
-    return over_states(np.where(w > 0, w * values, 0.0))
+    return over_states(np.moveaxis(np.where(w > 0, w * values, 0.0), -1, 0))
 
 
 def payoffs(game: Others, type_: int, offers: Array, totals: Array) -> Array:
