@@ -66,24 +66,28 @@ class Polynomial:
 Quotient = tuple[Polynomial, Polynomial]
 
 
-@lru_cache(maxsize=512)
-def set_apart(utility: sp.Expr) -> tuple[sp.Expr, tuple[str, ...], tuple[sp.Symbol, ...]]:
-    """Return a utility whose parameters are symbols that no formula has, their names, and the symbols.
+@lru_cache(maxsize=2048)
+def set_apart(
+    utility: sp.Expr, formula: sp.Expr
+) -> tuple[sp.Expr, tuple[str, ...], tuple[sp.Symbol, ...]]:
+    """Return a utility whose parameters are symbols that a formula does not have, their names, and the symbols.
 
-    A parameter may be called p, as a price is.
+    A parameter may be called p, as a price is.  Where none is, the utility stays as it is, so that
+    its derivatives are taken once.
     """
     parameters = sorted(utility.free_symbols - {q, r}, key=str)
-    own = {s: sp.Dummy(str(s.name), **s.assumptions0) for s in parameters}
+    taken = formula.free_symbols
+    own = {s: sp.Dummy(str(s.name), **s.assumptions0) if s in taken else s for s in parameters}
     return utility.xreplace(own), tuple(str(s.name) for s in own), tuple(own.values())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def with_parameters(formula: sp.Expr, utility: sp.Expr) -> sp.Expr:
     """Put a utility into a formula in u's partials, its parameters as symbols."""
     return with_utility(formula, utility, q, r)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def decisive(formula: sp.Expr, utility: sp.Expr) -> tuple[tuple[Quotient, ...], ...] | None:
     """Return the coefficients that must be positive and those whose common sign counts; None outside the form."""
     found = coefficients(with_parameters(formula, utility))
@@ -156,7 +160,7 @@ def family_signs(economy: Economy, formula: sp.Expr) -> tuple[tuple[int | None, 
     shape = len(economy.types), len(economy.states)
     found = None
     if whole(economy):
-        utility, _, _ = set_apart(economy.environment.utility)
+        utility, _, _ = set_apart(economy.environment.utility, formula)
         found = signs(formula, utility, economy.floats.parameters)
     if found is None:
         return ((None,) * shape[1],) * shape[0]

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 import sympy as sp
@@ -63,12 +62,9 @@ def concrete(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.E
 
 def _concrete(economy: Economy, formula: sp.Expr, lower: Pair, type_: int, state: int) -> sp.Expr:
     e = economy.environment
-    utility, names, symbols = set_apart(e.utility)
-    written = _with_parameters(formula, _from_edge(utility, lower) if any(lower) else utility)
+    utility, names, symbols = set_apart(e.utility, formula)
+    written = _with_parameters(formula, from_edge(utility, lower) if any(lower) else utility)
     return put_in(written, symbols, tuple(e.parameters[n][type_][state] for n in names))
-
-
-_from_edge = lru_cache(maxsize=512)(from_edge)
 
 
 def concrete_from_edge(economy: Economy, formula: sp.Expr, type_: int, state: int) -> sp.Expr:

@@ -158,7 +158,7 @@ def with_utility(expression: sp.Expr, formula: sp.Expr, q: sp.Symbol, r: sp.Symb
     return result
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _differentiated(formula: sp.Expr, q: sp.Symbol, i: int, r: sp.Symbol, j: int) -> sp.Expr:
     """Differentiate i times in q and j times in r, once for all that ask."""
     return sp.diff(formula, q, i, r, j) if i or j else formula

@@ -22,6 +22,7 @@ from numeric.certify.arithmetic.intervals import exact_ball
 from numeric.certify.arithmetic.tape import Ball, Tape
 from numeric.competitive.competitive import utility_at
 from numeric.economy.economy import Economy
+from numeric.formulas.compiled import slope_of
 from numeric.formulas.domain import domains
 from symbolic.deciding.quadrant_signs import as_product
 from symbolic.language.notation import q, q_bar, r, r_bar
@@ -35,7 +36,7 @@ UTILITY = ((0, 0),)
 
 @lru_cache(maxsize=4096)
 def _partials(utility: sp.Expr, orders: tuple[tuple[int, int], ...]) -> tuple[sp.Expr, ...]:
-    slopes = [sp.diff(utility, q, i, r, j) if i + j else utility for i, j in orders]
+    slopes = [slope_of(utility, order) for order in orders]
     products = [as_product(s) for s in slopes]
     return tuple(s if p is None else p for s, p in zip(slopes, products, strict=True))
 

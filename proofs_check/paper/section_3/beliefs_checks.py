@@ -143,7 +143,7 @@ def offer_inside(economy: Economy, solved: Stage1, taken_for: int, share: float)
     return max(top_q - consumed, 0.0), max(consumed - top_q, 0.0) * top_r / top_q
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def held(economy: Economy, types: tuple[int, ...], taken: tuple[int, ...], n: int) -> Beliefs:
     """Return the toolkit's beliefs of agent n after everybody's offers, all different."""
     solved = solve_stage1(economy)

@@ -57,7 +57,7 @@ def in_states(economy: Economy, x: int, order: tuple[int, int]) -> tuple[Functio
     return tuple(utility(economy, x, z, order) for z in range(len(economy.states)))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def posterior(economy: Economy, counts: tuple[int, ...]) -> tuple[Fraction, ...]:
     """Return P[z | counts of types] by multiplying likelihoods.  Paper: section 3.1."""
     e = economy.environment
@@ -228,7 +228,7 @@ def best_offer(economy: Economy, x: int, belief: Belief, others: Pair) -> tuple[
     return _best_offer(economy, x, tuple(float(w) for w in belief), (others[0], others[1]))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _best_offer(
     economy: Economy, x: int, belief: tuple[float, ...], others: Pair
 ) -> tuple[Pair, float]:
