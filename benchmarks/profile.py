@@ -168,7 +168,7 @@ def profiled(arguments: list[str]) -> tuple[Stats, dict[str, float]]:
     profiler, start = cProfile.Profile(), time.perf_counter()
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         profiler.enable()
-        import proofs_check.commands.verify
+        import proofs_check.checking
         import proofs_check.paper.listing  # noqa: F401  # so that imports are told apart from work
         from proofs_check.cli import main
 

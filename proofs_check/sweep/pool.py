@@ -27,7 +27,7 @@ from typing import Any
 from proofs_check.collecting import collect_seldom
 from proofs_check.sweep.spec import Spec
 from proofs_check.sweep.task import Record, broken, examine_text
-from proofs_check.verifying.parallel import THREADS
+from proofs_check.verifying.server import THREADS
 from symbolic.language.errors import MissingExtra
 
 Task = Callable[[str, int], Record]

@@ -15,7 +15,6 @@ BROKEN.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import time
 from collections import deque
@@ -24,14 +23,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
 from proofs_check.collecting import collect_seldom
-
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-"""Environment variables that say how many threads the libraries of linear algebra start."""
+from proofs_check.verifying.server import context
 
 T = TypeVar("T")
 Task = Callable[[Claim, Sequence[Economy], bool], T]
@@ -50,34 +47,12 @@ def _work(task: Task[T], claim: Claim, mutants: bool) -> T:
     return task(claim, _ECONOMIES, mutants)
 
 
-def _context() -> Any:
-    """Return how workers are made: from a server that has imported what they need, or afresh."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["proofs_check.paper.listing", "proofs_check.verifying.run"])
-    return context
-
-
-def import_ahead() -> None:
-    """Let the server of the workers import the claims while this process does something else."""
-    if _context().get_start_method() == "forkserver":
-        from multiprocessing.forkserver import ensure_running
-
-        for (
-            name
-        ) in THREADS:  # a process a processor, so a thread a process; read when NumPy is imported
-            os.environ.setdefault(name, "1")
-
-        ensure_running()
-
-
 @contextmanager
 def _pools(processes: int, economies: Sequence[Economy]) -> Iterator[list[ProcessPoolExecutor]]:
     """Give pools of one worker each."""
-    context, before = _context(), set(multiprocessing.active_children())
+    made_by, before = context(), set(multiprocessing.active_children())
     pools = [
-        ProcessPoolExecutor(1, context, initializer=_start, initargs=(list(economies),))
+        ProcessPoolExecutor(1, made_by, initializer=_start, initargs=(list(economies),))
         for _ in range(processes)
     ]
     try:
@@ -184,7 +159,7 @@ def each(
 
 def _another(dead: ProcessPoolExecutor, economies: Sequence[Economy]) -> ProcessPoolExecutor:
     dead.shutdown(wait=False)
-    return ProcessPoolExecutor(1, _context(), initializer=_start, initargs=(list(economies),))
+    return ProcessPoolExecutor(1, context(), initializer=_start, initargs=(list(economies),))
 
 
 def _alone(

@@ -160,7 +160,7 @@ def test_an_interruption_is_status_3(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("proofs_check.commands.verify.run", interrupted)
+    monkeypatch.setattr("proofs_check.checking.run", interrupted)
     result = call("verify", "eq-14", "--economies", "0")
     assert result.exit_code == 3
     assert "interrupted" in result.stderr

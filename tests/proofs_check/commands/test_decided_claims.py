@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from proofs_check.checking import decided_text
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from proofs_check.commands.verify import decided_text
 from proofs_check.paper import CLAIMS
 from proofs_check.paper.section_2 import claims
 from proofs_check.verifying.result import Result
@@ -35,7 +35,7 @@ def test_a_claim_that_rests_on_nothing_has_its_evidence_at_once() -> None:
 
 def test_the_first_claim_is_decided_before_the_others_are_imported() -> None:
     code = (
-        "import sys; from proofs_check.commands.verify import shown_first; print(shown_first());"
+        "import sys; from proofs_check.checking import shown_first; print(shown_first());"
         "sys.exit('proofs_check.paper.listing' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -14,12 +14,12 @@ from rich.console import Console
 
 from numeric.status import NotSolved
 from proofs_check.answers.efficiency import failed_data, print_achieved
+from proofs_check.checking import chosen
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.standard_mutants import HUNDREDTH, moved
 from proofs_check.cli import main
 from proofs_check.commands import hunt as hunting
 from proofs_check.commands.recheck import CLAIMS
-from proofs_check.commands.verify import chosen
 from proofs_check.output.beside import BESIDE
 from proofs_check.output.figures import of_examples
 from proofs_check.output.figures.data import Figure, Panel, Series

@@ -119,7 +119,7 @@ def test_verify_shows_what_was_finished_before_an_interruption(
     def interrupted(claims: dict[str, Claim], **_: object) -> None:
         raise Interrupted(finished)
 
-    monkeypatch.setattr("proofs_check.commands.verify.run", interrupted)
+    monkeypatch.setattr("proofs_check.checking.run", interrupted)
     result = CliRunner().invoke(main, ["verify", "eq-14", "eq-15", "--economies", "0"])
     assert result.exit_code == 3
     assert "eq-14" in result.stdout
