@@ -245,7 +245,7 @@ def _sums(tally: Tally) -> None:
     for z in (-0.3, 0.02, 0.35):
         coefficients = [1.0, 1 / 3, -0.2, 1 / 7]
         exact = sum(Fraction(c) * Fraction(z) ** i for i, c in enumerate(coefficients))
-        found = functions._horner(coefficients, np.array(z))
+        found = functions._horner([np.array(c) for c in coefficients], np.array(z))
         tally.close("Horner's rule", float(found), float(exact), 4 * ULP)
     for x in (0.3, -2.7, 41.0):
         around, unit = functions._around(np.array(x)), Fraction(1, 2**50) * abs(Fraction(x))
