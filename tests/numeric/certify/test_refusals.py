@@ -128,7 +128,6 @@ def test_a_bound_that_is_not_found_certifies_nothing(
     )
     if missing == "_holds":
         monkeypatch.setattr(module, missing, lambda _, __, boxes, ___: np.zeros(len(boxes), bool))
-    price_range.price_range.cache_clear()
     assert attempt(half(), 60).missing is not None
 
 
