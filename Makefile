@@ -8,8 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 
 .PHONY: verify coq test test-more test-all mutants bulk wheel bite bite-quick trace bench docs lint clean certificates proofs lab lab-env lab-test mechanisms
 verify: $(VENV)/installed
-	$(BIN)/twostage verify --out results
-	$(BIN)/twostage report results/results.json --out results
+	$(BIN)/twostage verify --out results --report
 
 # The certificates of `make verify`, replayed in Coq (Debian's package coq): SAMPLE=n for n of them,
 # CHAIN=thm-1 for the theorem that a chain of them proves

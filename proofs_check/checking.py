@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,10 +16,11 @@ from rich.progress import Progress
 from rich.text import Text
 
 from numeric.economy.economy import Economy
+from proofs_check.beforehand import printed_of, shown_of
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Verdict
 from proofs_check.output.console import terminal, verdict_text
-from proofs_check.saved import as_data, no_pictures, pictures_of_paper, write
+from proofs_check.saved import as_data, write, write_report_of
 from proofs_check.verifying.economies import economies_with, given
 from proofs_check.verifying.parallel import beside
 from proofs_check.verifying.result import Result
@@ -64,6 +66,7 @@ def checked(
     quiet: bool,
     details: bool,
     as_json: bool,
+    report: bool = False,
 ) -> int:
     """Check claims as the command was asked to, show and save what is found; return the exit status.
 
@@ -80,18 +83,21 @@ def checked(
         quiet: Whether only what does not hold is printed.
         details: Whether findings and paragraphs are printed in full.
         as_json: Whether the results are printed as JSON and nothing else.
+        report: Whether their report is written to the folder, too.
 
     Raises:
         InputError: A name means no claim, or a file is no economy.
         OutputError: The folder cannot be written to.
+        MissingExtra: A report needs what is not installed; the results are saved before.
     """
     loaded = [given(file) for file in files]
     shown = not (quiet or as_json) and terminal(stderr=True).is_terminal
     first = shown_first() if shown and not (ids or mutants or search) else None
     claims = chosen(ids)
     workers = processes or (min(2, os.cpu_count() or 1) if len(claims) >= MANY else 1)
-    pictures = no_pictures if out is None else pictures_of_paper
-    with beside(pictures, workers > 1 and out is not None) as drawn_beside:
+    named = tuple(claims)
+    shown_before = partial(printed_of, named) if out is None else partial(shown_of, named, report)
+    with beside(shown_before, workers > 1 and out is not None) as made_beside:
         results, finished = _run(
             claims,
             lambda: economies_with(loaded, count, seed),
@@ -102,7 +108,8 @@ def checked(
             search,
             quick and not mutants,
         )
-        data = as_data(results, drawn_beside())
+        made = made_beside()
+        data = as_data(results, made)
     if as_json:
         from proofs_check.output.json_results import as_text
 
@@ -120,6 +127,8 @@ def checked(
         from proofs_check.output.json_results import as_text
 
         write(results, as_text(data), out)
+        if report:
+            click.echo(write_report_of(data, made, out))
     if not finished:
         click.echo(
             f"interrupted: {len(results)} of {len(claims)} claims were checked, the others are "

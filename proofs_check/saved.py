@@ -11,36 +11,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from proofs_check.beforehand import Beforehand
 from proofs_check.output.files import made_folder, write_text, written_to
 from proofs_check.verifying.result import Result
 
-Pictures = tuple[list[dict[str, Any]], list[dict[str, Any]]]
-"""Figures and derivations, as data."""
 
-
-def no_pictures() -> Pictures:
-    """Return neither figures nor derivations: what is printed needs none."""
-    return [], []
-
-
-def pictures_of_paper() -> Pictures:
-    """Return the figures and the derivations of a report, which depend on no verdict."""
-    from proofs_check.output.figures.of_examples import figures_of_examples
-    from proofs_check.output.html.derivations import derivations_data
-    from proofs_check.paper import CLAIMS
-
-    statements = {id_: claim.standing for id_, claim in CLAIMS.items()}
-    return figures_of_examples(), derivations_data(statements)
-
-
-def as_data(results: dict[str, Result], pictures: Pictures) -> dict[str, Any]:
-    """Return what is printed or written."""
+def as_data(results: dict[str, Result], made: Beforehand) -> dict[str, Any]:
+    """Return what is printed or written, given what is shown whatever the verdicts."""
     from proofs_check.output.json_results import results_data
     from proofs_check.paper import CLAIMS
-    from proofs_check.paper.theorem_1.threshold import tails_table
 
-    tails = tails_table() if "thm-1.threshold" in results else []
-    return results_data(results, CLAIMS, *pictures, tails)
+    return results_data(results, CLAIMS, made)
 
 
 def write(results: Mapping[str, Result], text: str, out: Path) -> None:
@@ -63,3 +44,19 @@ def write(results: Mapping[str, Result], text: str, out: Path) -> None:
     write_text(out / "manifest.json", json.dumps(manifest_data(results), indent=1) + "\n")
     write_text(out / "chain.json", json.dumps(chain_data(results), indent=1) + "\n")
     write_text(out / "results.json", text)
+
+
+def write_report_of(data: Mapping[str, Any], made: Beforehand, out: Path) -> str:
+    """Write the report of results beside them, and say so.
+
+    Raises:
+        OutputError: The directory cannot be written to.
+        MissingExtra: What draws figures or sets formulas is not installed.
+    """
+    from proofs_check.output.html.mathml import known
+    from proofs_check.output.report_files import report_files, report_made, write_report
+
+    known(made.formulas)
+    pictures = (lambda: list(made.pictures)) if made.pictures else None
+    write_report(report_files(data, pictures), out)
+    return report_made(data, out)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import click
 
-from proofs_check.output.console import terminal
 from proofs_check.output.figures.apart import drawn_apart
-from proofs_check.output.files import made_folder, write_text
 from proofs_check.output.html.mathml import FormulaError
-from proofs_check.output.html.page import ReportError, render_html, render_summary
-from proofs_check.output.latex.letters import unknown_letters, with_drawings
-from proofs_check.output.latex.results import render_tex
-from proofs_check.output.latex.summary import render_summary_tex
+from proofs_check.output.html.page import ReportError
 from proofs_check.output.latex.typeset import NoLatex, typeset
-from proofs_check.output.terminal import print_results
+from proofs_check.output.report_files import report_files, report_made, write_report
 
 
 @click.command()
@@ -39,39 +33,22 @@ def report(results: Path, out: Path, pdf: bool) -> None:
     data = read_results(results)
     try:
         with drawn_apart(data.get("figures") or []) as drawn:
-            first, first_tex = render_summary(data), render_summary_tex(data)
-            text, tex = render_text(data), render_tex(data)
-            page = render_html(data, drawn)
+            # Importing the claims says which letters their statements have for what they name.
+            import proofs_check.paper.listing  # noqa: F401
+
+            files = report_files(data, drawn)
     except (ReportError, FormulaError, KeyError, TypeError) as error:
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise click.UsageError(f"{results}: {said}") from None
-    source, missing = with_drawings(tex)
-    if missing:
-        click.echo(unknown_letters(missing), err=True)
-    made_folder(out)
-    for name, content in (
-        ("report.html", page),
-        ("report.txt", text),
-        ("report.tex", source),
-        ("summary.html", first),
-        ("summary.tex", with_drawings(first_tex)[0]),
-    ):
-        write_text(out / name, content)
+    write_report(files, out)
     if pdf:
         try:
             typeset(out / "summary.tex")
         except NoLatex as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(3)
-    click.echo(f"{out / 'report.html'}: {len(data['claims'])} claims")
+    click.echo(report_made(data, out))
     sys.exit(0)
-
-
-def render_text(data: dict[str, Any]) -> str:
-    """Return the results as text, in full."""
-    console = terminal(file=StringIO(), record=True)
-    print_results(data, console, details=True)
-    return console.export_text()
 
 
 def read_results(path: Path) -> dict[str, Any]:

@@ -59,6 +59,11 @@ from proofs_check.verifying.server import import_ahead
     help="Write results.json and the certificates here.",
 )
 @click.option(
+    "--report",
+    is_flag=True,
+    help="With --out: write the report there, too, as `twostage report` does.",
+)
+@click.option(
     "--processes",
     type=Whole(1, 256),
     default=None,
@@ -96,6 +101,7 @@ def verify(
     as_json: bool,
     only_list: bool,
     place: str | None,
+    report: bool,
     row: str | None = None,
 ) -> None:
     """Check every claim, or those named and what they depend on.
@@ -125,12 +131,17 @@ def verify(
                 "processes",
                 "quiet",
                 "details",
+                "report",
             )
         ):
             raise click.UsageError(
                 "--row repeats a row as it was computed; only ids of claims and --json go with it"
             )
         sys.exit(repeat_row(row, ids_of(ids), as_json))
+    if report and (out is None or as_json):
+        raise click.UsageError(
+            "--report writes to the folder of --out, and does not go with --json"
+        )
     if not ids and (processes or os.cpu_count() or 1) > 1:
         import_ahead()  # before anything that takes long to import
     from proofs_check.checking import checked
@@ -152,5 +163,6 @@ def verify(
             quiet=quiet,
             details=details,
             as_json=as_json,
+            report=report,
         )
     )

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from proofs_check.assuming.assumed import assumed, grouped
+from proofs_check.beforehand import OF_TAILS, Beforehand
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Outcome
-from proofs_check.output.statements import statement_data
+from proofs_check.output.statements import statements_data
 from proofs_check.output.tested import formulas_tested
 from proofs_check.places import PLACES, Coverage, coverage
 from proofs_check.verifying import ledger
@@ -23,6 +24,7 @@ from proofs_check.verifying.in_the_way import in_the_way
 from proofs_check.verifying.result import Result
 
 Data = dict[str, Any]
+NOTHING = Beforehand()
 FORMAT = 2
 DEFENCE = ("quote", "reading", "defence", "answer", "consequence")
 """What a finding says about the place that it accuses, and for it."""
@@ -42,8 +44,13 @@ def outcome_data(outcome: Outcome) -> Data:
     return data
 
 
-def result_data(result: Result) -> Data:
-    """Return one claim's result as plain data, in the format of ``twostage verify --json``."""
+def result_data(result: Result, statements: Data | None = None) -> Data:
+    """Return one claim's result as plain data, in the format of ``twostage verify --json``.
+
+    Args:
+        result: The result.
+        statements: Those of its claim, where they are made already.
+    """
     claim = result.claim
     return {
         "id": claim.id,
@@ -52,11 +59,7 @@ def result_data(result: Result) -> Data:
         "words": claim.standing.words,
         "printed": outcome_data(result.printed),
         "corrected": outcome_data(result.corrected) if result.corrected else None,
-        "statements": {
-            "printed": statement_data(claim.printed),
-            "corrected": statement_data(claim.corrected) if claim.corrected else None,
-            "general": statement_data(claim.general) if claim.general else None,
-        },
+        "statements": statements_data(claim) if statements is None else statements,
         **correction_data(claim),
         "note": claim.note,
         "existence": claim.existence,
@@ -122,6 +125,11 @@ def assumption_data(assumption: ledger.Assumption) -> Data:
     }
 
 
+def assumptions_data(claims: Mapping[str, Claim]) -> list[Data]:
+    """Return what claims assume together as plain data."""
+    return [assumption_data(a) for a in ledger.assumptions(claims)]
+
+
 def finding_data(finding: ledger.Finding) -> Data:
     """Return one finding as plain data."""
     claim, result = finding.result.claim, finding.result
@@ -163,9 +171,7 @@ def chains_of_results(results: Mapping[str, Result]) -> list[Data]:
 def results_data(
     results: Mapping[str, Result],
     known: Mapping[str, object] | None = None,
-    figures: Sequence[Data] = (),
-    derivations: Sequence[Data] = (),
-    tails: Sequence[Data] = (),
+    made: Beforehand = NOTHING,
 ) -> Data:
     """Return everything that reports need as plain data.
 
@@ -173,23 +179,24 @@ def results_data(
         results: Results by id.
         known: All claims that exist, for the coverage of the paper; the claims of the results if
             left out.
-        figures: Figures as data, for a report to draw.
-        derivations: Derivations as data, for a report to set.
-        tails: What the stored certificates of Theorem 1 say, for a table beside it.
+        made: What is shown whatever the verdicts, as far as it is made already: figures for a report
+            to draw, derivations for it to set and tails of Theorem 1 come from here alone.
     """
     totals = Counter(str(r.standing.verdict) for r in results.values())
+    claims = {id_: result.claim for id_, result in results.items()}
+    whole = made.statements.keys() == results.keys()
     return {
         "format": FORMAT,
-        "claims": [result_data(r) for r in results.values()],
+        "claims": [result_data(r, made.statements.get(id_)) for id_, r in results.items()],
         "totals": dict(sorted(totals.items())),
         "coverage": coverage_data(coverage(PLACES, results if known is None else known)),
-        "assumptions": [assumption_data(a) for a in ledger.assumptions(results)],
+        "assumptions": list(made.assumptions) if whole else assumptions_data(claims),
         "findings": [finding_data(f) for f in ledger.findings(results)],
         "summaries": ledger.summaries(results),
         "chains": chains_of_results(results),
-        "figures": list(figures),
-        "derivations": list(derivations),
-        "tails": list(tails),
+        "figures": list(made.figures),
+        "derivations": list(made.derivations),
+        "tails": list(made.tails) if OF_TAILS in results else [],
     }
 
 

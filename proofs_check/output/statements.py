@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofs_check.claims.claim import Claim
 from proofs_check.output.sentences import quantified, sentence
 from symbolic.language.proposition import Asserted
 from symbolic.language.statement import Hypothesis, Provenance, Statement
@@ -42,4 +43,13 @@ def statement_data(statement: Statement) -> dict[str, Any]:
         "words": printed.words,
         "sentence": sentence(statement),
         "bound": ", ".join(map(formula_latex, quantified(statement))),
+    }
+
+
+def statements_data(claim: Claim) -> dict[str, Any]:
+    """Return the statements of a claim as plain data."""
+    return {
+        "printed": statement_data(claim.printed),
+        "corrected": statement_data(claim.corrected) if claim.corrected else None,
+        "general": statement_data(claim.general) if claim.general else None,
     }

@@ -32,6 +32,9 @@ _LONGEST = 400
 _MANY_DIGITS = re.compile(r"\d\.\d{13}")
 """Enclosures: their digits are shown as they are."""
 
+_EVENT = re.compile(r"\bP\([a-z]{4,}")
+"""The probability of an event that is told in words, which may be names of symbols elsewhere."""
+
 _AS_PYTHON = (
     (re.compile(r"\b([A-Za-z]+)-(bar|hat|tilde)\b"), r"\1_\2"),
     (re.compile(r"\b([A-Za-z]\w*)''(?![\w'])"), r"\1_double"),
@@ -57,10 +60,12 @@ def typed_latex(text: str) -> str | None:
 
     >>> typed_latex("4*q**(1 - g)/(1 - g)"), typed_latex("q_bar >= kappa_q")
     ('\\frac{4 q^{1 - g}}{1 - g}', '\\bar{q} \\ge \\kappa_q')
-    >>> typed_latex("-sqrt(115)/23"), typed_latex("oo"), typed_latex("the first")
+    >>> typed_latex("-sqrt(115)/23"), typed_latex("oo"), typed_latex("P(inactive)")
     ('-\\frac{\\sqrt{115}}{23}', '\\infty', None)
     """
-    if len(text) > _LONGEST or not text.isascii() or _MANY_DIGITS.search(text):
+    if len(text) > _LONGEST or not text.isascii():
+        return None
+    if _MANY_DIGITS.search(text) or _EVENT.search(text):
         return None
     parts = [_read(part) for part in text.split(";")]
     return None if None in parts else r";\ ".join(p for p in parts if p is not None)

@@ -18,13 +18,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from proofs_check.claims.claim import Correction, Severity
+from proofs_check.claims.claim import Claim, Correction, Severity
 from proofs_check.claims.plain import written
 from proofs_check.claims.sections import RESULTS as PARTS
 from proofs_check.claims.sections import heading
 from proofs_check.claims.verdict import Verdict
 from proofs_check.verifying.result import Result
-from symbolic.language.proposition import Asserted
+from symbolic.language.proposition import Asserted, Proposition
 from symbolic.language.statement import Hypothesis, Provenance
 from symbolic.printing.latex_statement import proposition_latex
 
@@ -48,7 +48,12 @@ class Assumption:
     reason: str
     claims: tuple[str, ...]
     about_economies: bool
-    latex: str
+    states: Proposition
+
+    @property
+    def latex(self) -> str:
+        """What is assumed, in LaTeX."""
+        return _formula(self.states)
 
     @property
     def shown(self) -> bool:
@@ -59,33 +64,32 @@ class Assumption:
         return self.about_economies or self.provenance is not Provenance.PAPER
 
 
-def assumptions(results: Mapping[str, Result]) -> tuple[Assumption, ...]:
+def assumptions(claims: Mapping[str, Claim]) -> tuple[Assumption, ...]:
     """Collect the hypotheses of all standing statements.
 
     Those added by us come first, then derived ones, then the paper's.
     """
     found: dict[tuple[str, Provenance, str], list[str]] = {}
-    for id_, result in results.items():
-        for hypothesis in _hypotheses(result):
+    for id_, claim in claims.items():
+        for hypothesis in _hypotheses(claim):
             users = found.setdefault(_key(hypothesis), [])
             if id_ not in users:
                 users.append(id_)
     in_words = {
-        _key(h) for r in results.values() for h in _hypotheses(r) if isinstance(h.says, Asserted)
+        _key(h) for c in claims.values() for h in _hypotheses(c) if isinstance(h.says, Asserted)
     }
-    formulas = {_key(h): _formula(h.says) for r in results.values() for h in _hypotheses(r)}
+    states = {_key(h): h.says for c in claims.values() for h in _hypotheses(c)}
     order = [Provenance.ADDED, Provenance.DERIVED, Provenance.PAPER]
     listed = [
-        Assumption(*key, tuple(users), key in in_words, formulas[key])
-        for key, users in found.items()
+        Assumption(*key, tuple(users), key in in_words, states[key]) for key, users in found.items()
     ]
     return tuple(sorted(listed, key=lambda a: order.index(a.provenance)))
 
 
-def _hypotheses(result: Result) -> tuple[Hypothesis, ...]:
-    general = result.claim.general.given if result.claim.general else ()
+def _hypotheses(claim: Claim) -> tuple[Hypothesis, ...]:
+    general = claim.general.given if claim.general else ()
     assumed = (h for h in general if h.provenance is not Provenance.SHOWN)
-    return (*result.claim.standing.given, *assumed, *result.claim.assumes)
+    return (*claim.standing.given, *assumed, *claim.assumes)
 
 
 def _key(hypothesis: Hypothesis) -> tuple[str, Provenance, str]:
@@ -237,7 +241,7 @@ def _weakest(rests: tuple[str, ...], results: Mapping[str, Result]) -> str:
 
 
 def _assumed(rests: tuple[str, ...], results: Mapping[str, Result]) -> Iterator[str]:
-    made = [a for a in assumptions({r: results[r] for r in rests}) if a.shown]
+    made = [a for a in assumptions({r: results[r].claim for r in rests}) if a.shown]
     for provenance, opening in (
         (Provenance.PAPER, "It assumes, as the paper does"),
         (Provenance.ADDED, "We had to add"),

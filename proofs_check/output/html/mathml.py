@@ -7,13 +7,14 @@ an error, never raw LaTeX on the page.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from xml.etree import ElementTree
 
 from proofs_check.output.names import with_formulas
 
-_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _ALIGNED = re.compile(
     r"\\begin\{(?:aligned|split|gathered)\}(.*?)\\end\{(?:aligned|split|gathered)\}", re.DOTALL
 )
@@ -27,7 +28,34 @@ class FormulaError(ValueError):
     """A formula cannot be turned into MathML."""
 
 
-@lru_cache(maxsize=4096)
+_MADE: dict[tuple[str, bool], str] = {}
+"""What another process has converted."""
+
+
+def known(formulas: Mapping[tuple[str, bool], str]) -> None:
+    """Take MathML that ``converted`` has made in another process."""
+    _MADE.update(formulas)
+
+
+def converted(
+    formulas: Iterable[tuple[str, bool]], texts: Iterable[str]
+) -> dict[tuple[str, bool], str]:
+    """Return formulas, and those in prose, as MathML; what cannot be converted is left out.
+
+    Args:
+        formulas: LaTeX without dollar signs, and whether it is displayed.
+        texts: Prose.
+    """
+    in_prose = (
+        (found[1], False) for text in texts for found in _FORMULA.finditer(with_formulas(text))
+    )
+    made = {}
+    for latex, block in dict.fromkeys((*formulas, *in_prose)):
+        with suppress(FormulaError):
+            made[latex, block] = mathml(latex, block=block)
+    return made
+
+
 def mathml(latex: str, *, block: bool = False) -> str:
     """Return a formula as a ``math`` element.
 
@@ -38,7 +66,13 @@ def mathml(latex: str, *, block: bool = False) -> str:
     Raises:
         FormulaError: The converter does not read the formula, or leaves LaTeX commands in it.
     """
-    from latex2mathml.converter import convert
+    made = _MADE.get((latex, block))
+    return _mathml(latex, block) if made is None else made
+
+
+@lru_cache(maxsize=4096)
+def _mathml(latex: str, block: bool) -> str:
+    from latex2mathml.converter import convert_to_element
 
     latex_ = latex
     if _unbalanced(latex):
@@ -47,18 +81,20 @@ def mathml(latex: str, *, block: bool = False) -> str:
         latex_ = latex_.replace(command, written)
     text = _ALIGNED.sub(lambda m: r"\begin{array}{rl}" + m.group(1) + r"\end{array}", latex_)
     try:
-        made = convert(text, display="block" if block else "inline")
-        tree = ElementTree.fromstring(made)
+        tree = convert_to_element(text, display="block" if block else "inline")
     except Exception as error:  # the converter raises errors of many kinds
         raise FormulaError(
             f"{latex!r} cannot be turned into MathML: {type(error).__name__}: {error}"
         ) from error
     for element in tree.iter():
-        if element.text and ("\\" in element.text or "$" in element.text):
+        if not element.text:
+            continue
+        if "&" in element.text:  # the converter writes signs as references
+            element.text = unescape(element.text)
+        if "\\" in element.text or "$" in element.text:
             raise FormulaError(
                 f"{latex!r} cannot be turned into MathML: {element.text!r} is left over"
             )
-    ElementTree.register_namespace("", _NAMESPACE)
     tree.set("alttext", latex)
     return ElementTree.tostring(tree, encoding="unicode")
 

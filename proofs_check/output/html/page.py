@@ -10,6 +10,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -188,12 +189,16 @@ def _safe(html: str) -> Any:
 
 def linked(html: str, ids: Iterable[str]) -> str:
     """Turn every claim's id that stands in the text as a word into a link to the claim."""
-    pattern = "|".join(re.escape(i) for i in sorted(ids, key=len, reverse=True))
-    return re.sub(
-        rf"(?<![\w.#-])(?:{pattern})(?![\w-]|\.\w)",
-        lambda m: f'<a class="id" href="#{m.group()}">{m.group()}</a>',
-        html,
+    return _any_of(tuple(ids)).sub(
+        lambda m: f'<a class="id" href="#{m.group()}">{m.group()}</a>', html
     )
+
+
+@lru_cache(maxsize=8)
+def _any_of(ids: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds an id that stands as a word."""
+    pattern = "|".join(re.escape(i) for i in sorted(ids, key=len, reverse=True))
+    return re.compile(rf"(?<![\w.#-])(?:{pattern})(?![\w-]|\.\w)")
 
 
 def _claims(results: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Evidence, Outcome, Verdict
-from proofs_check.output.statements import statement_data
+from proofs_check.output.statements import statements_data
 from proofs_check.verifying.result import Result
 from symbolic.language.errors import InputError
 
@@ -42,12 +42,7 @@ def saved_results(path: Path, claims: Mapping[str, Claim]) -> dict[str, Result]:
 
 
 def _unchanged(data: dict[str, Any], claim: Claim) -> bool:
-    now = {
-        "printed": statement_data(claim.printed),
-        "corrected": statement_data(claim.corrected) if claim.corrected else None,
-        "general": statement_data(claim.general) if claim.general else None,
-    }
-    return bool(data.get("statements") == json.loads(json.dumps(now)))
+    return bool(data.get("statements") == json.loads(json.dumps(statements_data(claim))))
 
 
 def _result(data: dict[str, Any], claim: Claim) -> Result:

@@ -74,7 +74,7 @@ def claims() -> dict[str, Claim]:
 
 
 def test_what_was_added_comes_first_and_is_merged_over_claims() -> None:
-    made = ledger.assumptions(run(claims()))
+    made = ledger.assumptions(claims())
     assert (made[0].says, made[0].claims, made[0].shown) == (
         "u is kind",
         ("sec-2.base", "sec-2.gap"),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from numeric import load_economy
+from proofs_check.beforehand import Beforehand
 from proofs_check.output.figures.data import figure_data
 from proofs_check.output.figures.of_economies import stage1_figure
 from proofs_check.output.html.derivations import derivation_data
@@ -39,7 +40,8 @@ def computed() -> dict[str, Any]:
     """Results as ``verify`` computes them, with mutants and one figure."""
     figure = figure_data(stage1_figure(load_economy(EXAMPLES / "log.toml")))
     derived = derivation_data(TOPICS["payoffs"]({k: c.standing for k, c in CLAIMS.items()}), IDS)
-    return results_data(run({i: CLAIMS[i] for i in IDS}, mutants=True), CLAIMS, [figure], [derived])
+    made = Beforehand(figures=[figure], derivations=[derived])
+    return results_data(run({i: CLAIMS[i] for i in IDS}, mutants=True), CLAIMS, made)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ Names in sentences are recognised, words are not.
 
 import pytest
 
-from proofs_check.output.html.mathml import FormulaError, mathml, prose
+from proofs_check.output.html import mathml as module
+from proofs_check.output.html.mathml import FormulaError, converted, known, mathml, prose
 from proofs_check.output.names import with_formulas
 from proofs_check.output.statements import statement_data
 from proofs_check.paper import CLAIMS
@@ -33,6 +34,18 @@ def test_every_formula_of_every_claim_becomes_mathml() -> None:
 def test_what_the_converter_does_not_read_is_an_error(latex: str) -> None:
     with pytest.raises(FormulaError, match="cannot be turned into MathML"):
         mathml(latex)
+
+
+def test_what_another_process_has_converted_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MADE", {})
+    made = converted([("x", True), (r"\frac{a", False)], ["Q_- is $y$ here"])
+    assert made == {
+        ("x", True): mathml("x", block=True),
+        ("Q_{-}", False): mathml("Q_{-}"),
+        ("y", False): mathml("y"),
+    }
+    known({("x", False): "<math>told</math>"})
+    assert (mathml("x"), mathml("x", block=True)) == ("<math>told</math>", made["x", True])
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,25 @@ def test_the_command_renders_saved_results_and_reports_what_is_wrong(
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.bulk
+def test_verify_writes_the_report_that_its_results_give(tmp_path: Path) -> None:
+    ids = ("eq-7", "thm-2.claim-0")  # one fails as printed, with a counterexample
+    both = CliRunner().invoke(main, ["verify", *ids, "--out", str(tmp_path / "both"), "--report"])
+    assert "report.html: " in both.output, both.output
+    later = ["report", str(tmp_path / "both" / "results.json"), "--out", str(tmp_path / "later")]
+    assert CliRunner().invoke(main, later).exit_code == 0
+    names = sorted(path.name for path in (tmp_path / "later").iterdir())
+    assert len(names) == 5
+    for name in names:
+        at_once, afterwards = (tmp_path / d / name for d in ("both", "later"))
+        assert at_once.read_bytes() == afterwards.read_bytes()
+
+
+def test_a_report_needs_a_folder() -> None:
+    refused = CliRunner().invoke(main, ["verify", "eq-7", "--report"])
+    assert (refused.exit_code, "--out" in refused.output) == (2, True)
+
+
 def test_the_table_of_results_says_what_a_result_rests_on(results: dict[str, Any]) -> None:
     lemma = copy.deepcopy(results["claims"][0]) | {
         "id": "lemma-1",
