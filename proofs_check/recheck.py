@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Monomial = tuple[tuple[int, int], ...]  # (generator, exponent), increasing generators
-Poly = dict[Monomial, Fraction]
+Poly = dict[Monomial, Fraction | int]  # whole numbers are mostly integers: ``ratio`` divides
 Tree = Any  # nested tuples of texts and integers
 SIZE, DEPTH, DIGITS, EXPONENT, TERMS, BITS, SECONDS = 4_000_000, 200, 400, 64, 20_000, 4_000, 60.0
 END, STEPS = [float("inf")], [0]  # when the time for a certificate is up; since the clock was read
@@ -70,16 +70,18 @@ def joined(m: Monomial, n: Monomial) -> Monomial:  # multiply two monomials
 def times(a: Poly, b: Poly) -> Poly:
     demand(len(a) * len(b) <= 50 * TERMS, "a product of polynomials is too large")
     return collected((joined(m, n), v * w) for m, v in a.items() for n, w in b.items())
-def monic(p: Poly) -> tuple[Fraction, Any]:  # leading coefficient, and the rest in hashable form
+def ratio(v: Fraction | int, w: Fraction | int) -> Fraction | int:  # integers add up quickly
+    return Fraction(v, w) if v % w else v // w
+def monic(p: Poly) -> tuple[Any, Any]:  # leading coefficient, and the rest in hashable form
     lead = p[max(p)]
-    return lead, tuple(sorted(p.items() if lead == 1 else ((m, v / lead) for m, v in p.items())))
+    return lead, tuple(sorted((m, v if lead == 1 else ratio(v, lead)) for m, v in p.items()))
 class Frac(NamedTuple):  # a numerator over a product of powers of monic polynomials
     top: Poly
     bottom: dict[Any, int] = {}  # noqa: RUF012  # never changed in place
 def number(value: Fraction | int) -> Frac:
-    return Frac({(): Fraction(value)} if value else {})
+    return Frac({(): ratio(value, 1)} if value else {})
 def name(g: int) -> Frac:  # a generator as a fraction
-    return Frac({((g, 1),): Fraction(1)})
+    return Frac({((g, 1),): 1})
 def add(a: Frac, b: Frac) -> Frac:  # over the common multiple of the listed factors
     bottom = {f: max(a.bottom.get(f, 0), b.bottom.get(f, 0)) for f in {**a.bottom, **b.bottom}}
     tops = [reduce(times, [dict(f) for f in bottom for _ in range(bottom[f] - x.bottom.get(f, 0))],
@@ -89,17 +91,16 @@ def add(a: Frac, b: Frac) -> Frac:  # over the common multiple of the listed fac
 def multiply(a: Frac, b: Frac) -> Frac:  # a numerator that equals a listed factor cancels it
     both = a.top and b.top
     bottom = {f: a.bottom.get(f, 0) + b.bottom.get(f, 0) for f in {**a.bottom, **b.bottom} if both}
-    tops = list[Poly]()
-    for part in (a.top, b.top):
-        lead, key = monic(part) if part and bottom else (Fraction(0), None)
-        cancels = bottom.get(key, 0) > 0
-        bottom = {**bottom, key: bottom[key] - 1} if cancels else bottom
-        tops.append({(): lead} if cancels else part)
+    tops = [a.top, b.top]
+    for i, part in enumerate(tops if bottom else ()):
+        lead, key = monic(part)
+        if bottom.get(key):
+            tops[i], bottom[key] = {(): lead}, bottom[key] - 1
     return Frac(times(*tops), {f: e for f, e in bottom.items() if e})
 def inverse(a: Frac) -> Frac:  # that a is not zero is for the caller to show
     demand(a.top, "a divisor is the zero polynomial")
     lead, key = monic(a.top)
-    one = Frac({(): 1 / lead}, {} if key == (((), Fraction(1)),) else {key: 1})
+    one = Frac({(): ratio(1, lead)}, {} if key == (((), 1),) else {key: 1})
     return reduce(multiply, [power(Frac(dict(f)), e) for f, e in a.bottom.items()], one)
 def power(a: Frac, exponent: int) -> Frac:
     demand(0 <= exponent <= EXPONENT, "an exponent exceeds {}", EXPONENT)
@@ -263,8 +264,7 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
         for m, v in a.top.items():
             into = tuple((g, e) for g, e in m if label in self.labels[g])
             out = Frac({tuple(part for part in m if part not in into): v}, outer)
-            term = self.over("sum", Frac({into: Fraction(1)}, inner), label)
-            total = add(total, multiply(out, term))
+            total = add(total, multiply(out, self.over("sum", Frac({into: 1}, inner), label)))
         return total
     def slope(self, a: Frac, v: int) -> Frac:  # the derivative: of monomials, then of the divisor
         above = below = number(0)
@@ -357,7 +357,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
         self.whole = set[Any]()  # facts (at labels) of which nothing is left to learn
         self.foralls: list[tuple[int, Tree]] = []
     def about(self, key: Any) -> set[str]:  # what is known; ``forall`` is read at labels that occur
-        labels = self.reader.depends(Frac(dict(key)))
+        labels = self.reader.depends(Frac(dict(key))) if self.foralls else frozenset()
         for k, p in self.foralls if labels else ():
             if (k, labels) not in self.seen:
                 self.seen.add((k, labels))
@@ -412,7 +412,7 @@ class Checker:  # ``known`` maps polynomials to signs, ``values`` usable facts t
             self.why = str(error)
             return False
         self.values |= {} if k is None else {k: (value, relation)}
-        below, turn = Frac({(): Fraction(1)}, value.bottom), int(not value.bottom)
+        below, turn = Frac({(): 1}, value.bottom), int(not value.bottom)
         turn = turn or next((t for t in (1, -1) if self.positive(below, t) == 1), 0)
         outside = {*env.values()} - self.reader.depends(Frac(value.top)) if env else set()
         heads = [self.reader.atoms[g][0] for g in outside]  # an arbitrary element may not exist

@@ -37,8 +37,11 @@ def checked(language: str) -> str:
 def printer(language: str) -> Printer:
     """Return SymPy's printer of a language."""
     if language == "c":
-        return lambda e: str(sp.ccode(e, standard="C99"))
-    if language == "fortran":
+        from sympy.printing.c import C99CodePrinter
+
+        c: Printer = C99CodePrinter().doprint  # which takes longer to make than to print a formula
+        return c
+    if language == "fortran":  # a printer remembers the names that it has printed
         return lambda e: str(sp.fcode(e, standard=95, source_format="free"))
     if language == "julia":
         return lambda e: str(sp.julia_code(e, inline=True))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,7 @@ def limits(economy: Economy) -> Limits:
     return Limits(linear, others)
 
 
+@lru_cache(maxsize=4096)
 def _linear(g: sp.Expr) -> tuple[float, float, float] | None:
     slopes = [sp.diff(g, good) for good in GOODS]
     if not all(s.is_Rational for s in slopes):

@@ -9,10 +9,13 @@ that one fails, or that its hypotheses can be met (``proofs_check.engines.points
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from math import prod
 
 import sympy as sp
+from flint import fmpq
 
 from symbolic.language.derivative import carried_out
 from symbolic.language.domain import AnyElement, conditions
@@ -36,6 +39,7 @@ from symbolic.language.statement import Statement
 from symbolic.language.sums import ProductOver, SumOver, unrolled
 from symbolic.language.utility import UtilityPartial, with_utility
 
+ZERO, ONE = fmpq(0), fmpq(1)
 UTILITIES: tuple[sp.Expr, ...] = (-1 / q - 1 / r, -1 / (q * r), -3 / q - 1 / (2 * r))
 """Utilities that are strictly increasing and concave inside, with slopes unbounded at the axes."""
 ROOTS = 2 * sp.sqrt(q) + sp.sqrt(r)
@@ -52,6 +56,18 @@ class Point:
     utility: sp.Expr
     values: dict[sp.Expr, sp.Rational]
 
+    @cached_property
+    def numbers(self) -> dict[sp.Expr, fmpq]:
+        """The rational values as numbers that are quickly added and multiplied."""
+        return {name: fmpq(v.p, v.q) for name, v in self.values.items() if v.is_Rational}
+
+    def value(self, formula: sp.Expr) -> sp.Expr | fmpq:
+        """Return the value of a formula without u; what SymPy makes of it where it is no plain rational function."""
+        try:
+            return rational_value(formula, self.numbers)
+        except (KeyError, ZeroDivisionError):
+            return formula.xreplace(self.values)
+
     def written(self, statement: Statement) -> dict[str, str]:
         """Return the values as text, by name, and the utility where the statement has one.
 
@@ -66,6 +82,24 @@ class Point:
         if speaks_of_utility(statement):
             values["u(q, r)"] = str(self.utility)
         return values
+
+
+def rational_value(formula: sp.Expr, numbers: Mapping[sp.Expr, fmpq]) -> fmpq:
+    """Return the value of sums, products and whole powers of quantities.
+
+    Raises:
+        KeyError: Something else is in the formula, or a quantity without a number.
+        ZeroDivisionError: A divisor is zero.
+    """
+    if formula.is_Add:
+        return sum((rational_value(a, numbers) for a in formula.args), ZERO)
+    if formula.is_Mul:
+        return prod((rational_value(a, numbers) for a in formula.args), start=ONE)
+    if formula.is_Rational:
+        return fmpq(formula.p, formula.q)
+    if formula.is_Pow and formula.exp.is_Integer:
+        return rational_value(formula.base, numbers) ** int(formula.exp)
+    return numbers[formula]
 
 
 @lru_cache(maxsize=8192)
@@ -103,11 +137,10 @@ def _relation(relation: Relation, point: Point) -> bool | None:
 
 
 def _compared(relation: Relation, point: Point) -> bool | None:
-    left, right = (
-        concrete(s, point.utility).xreplace(point.values) for s in (relation.left, relation.right)
-    )
-    if not (left.is_Rational and right.is_Rational):
+    sides = [point.value(concrete(s, point.utility)) for s in (relation.left, relation.right)]
+    if not all(isinstance(s, fmpq) or s.is_Rational for s in sides):
         return None
+    left, right = (s if isinstance(s, fmpq) else fmpq(s.p, s.q) for s in sides)
     match relation.operator:
         case "=":
             return bool(left == right)
@@ -122,7 +155,7 @@ def _compared(relation: Relation, point: Point) -> bool | None:
         case ">=":
             return bool(left >= right)
         case "same sign":
-            return bool(sp.sign(left) == sp.sign(right))
+            return bool((left > 0) == (right > 0) and (left < 0) == (right < 0))
 
 
 @lru_cache(maxsize=8192)

@@ -6,10 +6,9 @@ coefficient.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
-from proofs_check.recheck import Checker, Frac, Poly, power, times
+from proofs_check.recheck import Checker, Frac, Poly, power, ratio, times
 from proofs_check.searching import written
 
 
@@ -26,7 +25,7 @@ def vanishing(checker: Checker, k: int) -> Any | None:
             quotient, rest = eliminated(rest, equation.top)
             if quotient:
                 below = {**value.bottom}
-                above = times(quotient, {(): Fraction(-1)})
+                above = times(quotient, {(): -1})
                 factor = [power(Frac(dict(f)), n) for f, n in equation.bottom.items()]
                 for f in factor:
                     above = times(above, f.top)
@@ -55,7 +54,9 @@ def eliminated(p: Poly, equation: Poly) -> tuple[Poly, Poly]:
         while hit := next(
             (n for n in sorted(rest, key=lambda n: -dict(n).get(g, 0)) if g in dict(n)), None
         ):
-            lower = {tuple((h, e - (h == g)) for h, e in hit if e > (h == g)): rest[hit] / lead}
+            lower = {
+                tuple((h, e - (h == g)) for h, e in hit if e > (h == g)): ratio(rest[hit], lead)
+            }
             quotient = _sum(quotient, lower, 1)
             rest = _sum(rest, times(lower, equation), -1)
         return quotient, rest
@@ -65,5 +66,5 @@ def eliminated(p: Poly, equation: Poly) -> tuple[Poly, Poly]:
 def _sum(a: Poly, b: Poly, factor: int) -> Poly:
     total = dict(a)
     for m, v in b.items():
-        total[m] = total.get(m, Fraction(0)) + factor * v
+        total[m] = total.get(m, 0) + factor * v
     return {m: v for m, v in total.items() if v}

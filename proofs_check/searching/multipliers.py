@@ -211,7 +211,7 @@ def _exact(
     """
     scale = max(abs(x) for x in approximate)
     support = [j for j, x in enumerate(approximate) if abs(x) > 1e-9 * scale]
-    rows = [[columns[j].contribution.get(m, Fraction(0)) for j in support] for m in equal]
+    rows = [[Fraction(columns[j].contribution.get(m, 0)) for j in support] for m in equal]
     pivots = _reduced(rows)
     rounded = [Fraction(float(approximate[j])).limit_denominator(5040) for j in support]
     for i, p in pivots.items():

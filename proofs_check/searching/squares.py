@@ -20,6 +20,7 @@ from proofs_check.recheck import (
     ZERO,
     Checker,
     Monomial,
+    Poly,
     Tree,
     add,
     joined,
@@ -47,16 +48,16 @@ def _roots(checker: Checker) -> Iterator[tuple[bool, Tree]]:
     for value, relation in checker.values.values():
         terms = [(m, -w) for m, w in value.top.items() if relation != "="]
         for (m, p), (n, q) in itertools.combinations([t for t in terms if t[1] > 0], 2):
-            ratio, odd = q / p, {g for g, e in m if e % 2}
-            root = Fraction(math.isqrt(ratio.numerator), math.isqrt(ratio.denominator))
-            if root**2 == ratio and odd == {g for g, e in n if e % 2}:
+            square, odd = Fraction(q, p), {g for g, e in m if e % 2}
+            root = Fraction(math.isqrt(square.numerator), math.isqrt(square.denominator))
+            if root**2 == square and odd == {g for g, e in n if e % 2}:
                 halves = [tuple((g, e // 2) for g, e in part if e > 1) for part in (m, n)]
                 if halves not in seen and halves[0] != halves[1]:
                     seen.append(halves)
                     common = tuple((g, 1) for g in sorted(odd))
                     mixed = joined(joined(halves[0], halves[1]), common) in value.top
                     for c in (-root, root):
-                        poly = {halves[0]: Fraction(1), halves[1]: c}
+                        poly: Poly = {halves[0]: 1, halves[1]: c}
                         yield mixed, written.polynomial(checker.reader, poly)
 
 

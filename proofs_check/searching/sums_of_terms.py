@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from proofs_check.recheck import ZERO, Checker, Monomial, Poly, State, Tree, replaced
+from proofs_check.recheck import ZERO, Checker, Monomial, Poly, State, Tree, ratio, replaced
 from proofs_check.searching import written
 
 PLACE = ("<", "<=", ">", ">=")
@@ -23,7 +23,7 @@ def compares_a_sum(checker: Checker, state: State, k: int) -> bool:
     return plain and parts[0][0] == "sum" and len(parts[0]) == 4
 
 
-Term = tuple[Monomial, Fraction, int]
+Term = tuple[Monomial, Fraction | int, int]
 """A coefficient and the sum by which it is multiplied, as a generator."""
 
 
@@ -33,7 +33,7 @@ def under_one_sum(checker: Checker, p: Poly) -> Iterator[tuple[Tree, tuple[Any, 
     Terms without a sum are multiplied by weights that add up to a number.  Yields the sum, and
     multiples of equations that have to be added to show that it is the same.
     """
-    sums, rest = list[Term](), dict[Monomial, Fraction]()
+    sums, rest = list[Term](), dict[Monomial, Fraction | int]()
     for m, w in p.items():
         inside = [(g, e) for g, e in m if checker.reader.atoms[g][0][0] == "sum"]
         if len(inside) == 1 and inside[0][1] == 1:
@@ -48,15 +48,15 @@ def under_one_sum(checker: Checker, p: Poly) -> Iterator[tuple[Tree, tuple[Any, 
     if not rest and len(sums) > 1:
         yield _one_sum(checker, sums), ()
     for k, weights, number in weights_of(checker, _hole(checker, sums[0][2])[2]) if rest else ():
-        more = [(m, w / number, weights) for m, w in rest.items()]
-        factor = {m: w / number for m, w in rest.items()}
+        factor = {m: ratio(w, number) for m, w in rest.items()}
+        more = [(m, w, weights) for m, w in factor.items()]
         yield (
             _one_sum(checker, [*sums, *more]),
             ((written.polynomial(checker.reader, factor), k),),
         )
 
 
-def weights_of(checker: Checker, members: str) -> Iterator[tuple[int, int, Fraction]]:
+def weights_of(checker: Checker, members: str) -> Iterator[tuple[int, int, Fraction | int]]:
     """Iterate over the facts that a sum over a set is a number, as (fact, sum, number)."""
     for k, (value, relation) in checker.values.items():
         sums = [m[0][0] for m in value.top if m]

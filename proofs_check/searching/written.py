@@ -14,7 +14,7 @@ from proofs_check.recheck import Frac, Poly, Reader, Tree
 ONE: Tree = ("n", "1")
 
 
-def number(value: Fraction) -> Tree:
+def number(value: Fraction | int) -> Tree:
     """Write a rational number."""
     return ("n", str(value))
 
@@ -34,7 +34,7 @@ def generator(reader: Reader, g: int) -> Tree:
     return (kind, *head[1 : 1 + names], *(fraction(reader, a) for a in args))
 
 
-def monomial(reader: Reader, m: Any, coefficient: Fraction = Fraction(1)) -> Tree:
+def monomial(reader: Reader, m: Any, coefficient: Fraction | int = 1) -> Tree:
     """Write a monomial with its coefficient."""
     powers = [
         generator(reader, g) if e == 1 else ("^", generator(reader, g), ("n", str(e))) for g, e in m
@@ -46,7 +46,7 @@ def monomial(reader: Reader, m: Any, coefficient: Fraction = Fraction(1)) -> Tre
 def polynomial(reader: Reader, p: Poly) -> Tree:
     """Write a polynomial."""
     terms = [monomial(reader, m, v) for m, v in p.items()]
-    return terms[0] if len(terms) == 1 else ("+", *terms) if terms else number(Fraction(0))
+    return terms[0] if len(terms) == 1 else ("+", *terms) if terms else number(0)
 
 
 def divided(reader: Reader, above: Tree, bottom: dict[Any, int]) -> Tree:

@@ -12,8 +12,8 @@ from typing import Any
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 """Environment variables that say how many threads the libraries of linear algebra start."""
 
-PRELOADED = ("proofs_check.paper.listing", "proofs_check.verifying.run")
-"""What workers need, and the server imports."""
+PRELOADED = ("proofs_check.paper.listing", "proofs_check.verifying.run", "scipy.stats")
+"""What workers need, and the server imports: each would import SciPy's distributions by itself else."""
 
 
 def context() -> Any:

@@ -16,7 +16,9 @@ from functools import lru_cache
 from typing import ClassVar
 
 import sympy as sp
+from sympy.core.exprtools import factor_terms
 from sympy.core.function import ArgumentIndexError
+from sympy.simplify.simplify import signsimp
 
 from symbolic.language.notation import enter
 from symbolic.language.quotient import plain
@@ -160,5 +162,11 @@ def with_utility(expression: sp.Expr, formula: sp.Expr, q: sp.Symbol, r: sp.Symb
 
 @lru_cache(maxsize=4096)
 def _differentiated(formula: sp.Expr, q: sp.Symbol, i: int, r: sp.Symbol, j: int) -> sp.Expr:
-    """Differentiate i times in q and j times in r, once for all that ask."""
-    return sp.diff(formula, q, i, r, j) if i or j else formula
+    """Differentiate i times in q and j times in r, once for all that ask.
+
+    A second partial is written as SymPy writes it, and made from the first, which is asked for, too.
+    """
+    if i + j != 2 or (formula.is_Mul and i != j):  # of a product SymPy takes both at once
+        return sp.diff(formula, q, i, r, j) if i or j else formula
+    slope = _differentiated(formula, q, min(i, 1), r, j // 2)
+    return factor_terms(signsimp(slope.diff(r if j else q)))

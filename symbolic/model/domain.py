@@ -109,11 +109,16 @@ def domain(utility: sp.Expr, endowment: Pair) -> Domain:
     (10*q - 1,)
     """
     found: set[sp.Expr] = set()
-    for formula, either_side in needed(utility):
-        if not _positive_everywhere(formula):
-            oriented = _oriented(formula, either_side, endowment)
-            found.update(g for g in oriented if not _positive_everywhere(g))
+    for formula, either_side in _doubtful(utility):
+        oriented = _oriented(formula, either_side, endowment)
+        found.update(g for g in oriented if not _positive_everywhere(g))
     return Domain(tuple(sorted(found, key=condition_text) if len(found) > 1 else found))
+
+
+@lru_cache(maxsize=4096)
+def _doubtful(utility: sp.Expr) -> tuple[tuple[sp.Expr, bool], ...]:
+    """List what is needed of a utility and not positive on the whole quadrant."""
+    return tuple(pair for pair in needed(utility) if not _positive_everywhere(pair[0]))
 
 
 def _positive_everywhere(g: sp.Expr) -> bool:

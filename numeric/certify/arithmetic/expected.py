@@ -20,8 +20,8 @@ import sympy as sp
 
 from numeric.certify.arithmetic.intervals import exact_ball
 from numeric.certify.arithmetic.tape import Ball, Tape
-from numeric.competitive.competitive import utility_at
 from numeric.economy.economy import Economy
+from numeric.economy.environment import with_values
 from numeric.formulas.compiled import slope_of
 from numeric.formulas.domain import domains
 from symbolic.deciding.quadrant_signs import as_product
@@ -35,25 +35,15 @@ UTILITY = ((0, 0),)
 
 
 @lru_cache(maxsize=4096)
-def _partials(utility: sp.Expr, orders: tuple[tuple[int, int], ...]) -> tuple[sp.Expr, ...]:
-    slopes = [slope_of(utility, order) for order in orders]
-    products = [as_product(s) for s in slopes]
-    return tuple(s if p is None else p for s, p in zip(slopes, products, strict=True))
+def _as_written(slope: sp.Expr) -> sp.Expr:
+    product = as_product(slope)
+    return slope if product is None else product
 
 
 @lru_cache(maxsize=4096)
-def _tape(states: tuple[sp.Expr, ...], orders: tuple[tuple[int, int], ...]) -> Tape:
-    """Compile the partials of several utilities, one after the other, which share their parts."""
-    return Tape([f for utility in states for f in _partials(utility, orders)], [q, r])
-
-
-@lru_cache(maxsize=256)
-def utilities(economy: Economy) -> tuple[tuple[sp.Expr, ...], ...]:
-    """Return u(q, r; x, z) with exact numbers, one row per type."""
-    return tuple(
-        tuple(utility_at(economy, x, z) for z in range(len(economy.states)))
-        for x in range(len(economy.types))
-    )
+def _tape(slopes: tuple[sp.Expr, ...]) -> Tape:
+    """Compile partials, which share their parts."""
+    return Tape([_as_written(s) for s in slopes], [q, r])
 
 
 @lru_cache(maxsize=4096)
@@ -67,9 +57,12 @@ def _slopes(
     economy: Economy, type_: int, orders: tuple[tuple[int, int], ...], states: tuple[int, ...]
 ) -> tuple[Tape, tuple[Tape, ...]]:
     """Return the partials of a type in some states, and what is positive where its utility is real there."""
-    known = tuple(utilities(economy)[type_][z] for z in states)
+    e = economy.environment
+    # The derivatives are taken once, whatever the parameters.
+    written = [slope_of(e.utility, order) for order in orders]
+    known = tuple(with_values(s, e, type_, z) for z in states for s in written)
     bounded = (z for z in states if not domains(economy)[type_][z].whole)
-    return _tape(known, orders), tuple(domain_tape(economy, type_, z) for z in bounded)
+    return _tape(known), tuple(domain_tape(economy, type_, z) for z in bounded)
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice, product
+from itertools import accumulate, islice, product
 from math import comb, factorial, prod
 
 import mpmath
@@ -156,7 +156,7 @@ def likely(economy: Economy, parameters: Parameters) -> Instance:
         worst = largest(worst, float(left_out))
     for k in (1, 2, 3):
         # One hundredth more, and another count would be too unlikely.
-        edge = 2 * (X - 1) * _below(k, total, signal[0][0]) / Fraction(201, 200)
+        edge = 2 * (X - 1) * _at_most(total, signal[0][0])[k] / Fraction(201, 200)
         few = tuples([likely_configurations(total, economy.floats.signal[0], float(edge))])
         if few != _likely(total, signal[0], edge):
             return Instance(economy.name, False, "not what tails of binomials leave, at an edge")
@@ -173,9 +173,11 @@ def likely(economy: Economy, parameters: Parameters) -> Instance:
 
 
 @lru_cache(maxsize=4096)
-def _below(k: int, n: int, p: Fraction) -> Fraction:
-    """Return the probability of at most k successes of n."""
-    return sum((comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1)), Fraction(0))
+def _at_most(n: int, p: Fraction) -> tuple[Fraction, ...]:
+    """Return the probabilities of at most 0, 1, … n successes of n."""
+    yes, no, all_ = p.numerator, p.denominator - p.numerator, p.denominator**n
+    ways = (comb(n, i) * yes**i * no ** (n - i) for i in range(n + 1))
+    return tuple(Fraction(w, all_) for w in accumulate(ways))
 
 
 def _likely(total: int, shares: Sequence[Fraction], mass: Fraction) -> list[Counts]:
@@ -186,8 +188,9 @@ def _likely(total: int, shares: Sequence[Fraction], mass: Fraction) -> list[Coun
         longer = []
         for row in rows:
             n = total - sum(row)
-            low = next(k for k in range(n + 1) if _below(k, n, at) >= tail)
-            high = next(k for k in range(n + 1) if 1 - _below(k, n, at) <= tail)
+            below = _at_most(n, at)
+            low = next(k for k in range(n + 1) if below[k] >= tail)
+            high = next(k for k in range(n + 1) if 1 - below[k] <= tail)
             longer += [(*row, k) for k in range(max(low - 1, 0), min(high + 1, n) + 1)]
         rows = longer
     return [(*row, total - sum(row)) for row in rows]

@@ -86,9 +86,10 @@ def separates_partitions(parameters: Parameters) -> Outcome:
         if sorted(known) != sorted(listed):
             failed = {"types": types, "partitions": len(known), "by labelling": len(listed)}
         for signal in _signals(types, top):
-            if distinguishes_all_groups(signal) is not _a1(signal):
-                failed = {"signal": _written(signal), "A1": _a1(signal)}
-            if not (_a1(signal) if parameters["hypothesis"] == "A1" else _informative(signal)):
+            a1 = _a1(signal)
+            if distinguishes_all_groups(signal) is not a1:
+                failed = {"signal": _written(signal), "A1": a1}
+            if not (a1 if parameters["hypothesis"] == "A1" else _informative(signal)):
                 continue
             tried += 1
             for partition in known:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from math import prod, sqrt
 
 import numpy as np
+from flint import fmpq
 
 from numeric.certify import certify_stage2
 from numeric.certify.arithmetic.intervals import Interval
@@ -89,8 +90,9 @@ def _weight_of_others(active: int) -> Fraction:
 
     .. math:: \sum_{j\ge1}2^{-j}(1 - 1/(4j^2))^{M/2}
     """
-    terms = ((1 - F(1, 4 * j * j)) ** (active // 2) / 2**j for j in range(1, 81))
-    return F(sum(terms)).limit_denominator(10**30)
+    terms = (fmpq(4 * j * j - 1, 4 * j * j) ** (active // 2) / 2**j for j in range(1, 81))
+    total = sum(terms, fmpq(0))
+    return F(int(total.p), int(total.q)).limit_denominator(10**30)
 
 
 def _but_the_first(M: int) -> Economy:

@@ -87,7 +87,7 @@ def rate(parameters: Parameters) -> Outcome:
     least = []
     for x in (0, 1):
         u = _formula(economy, x, 0)
-        ratio = sp.simplify(sp.diff(u, q) / sp.diff(u, r))
+        ratio = sp.cancel(sp.diff(u, q) / sp.diff(u, r))
         at = {q: kept, r: sp.S(2)}
         if not (sp.diff(ratio, r).subs(at) > 0 and sp.diff(ratio, q).subs(at) < 0):
             raise Disagreement("the rate must rise in r and fall in q")
