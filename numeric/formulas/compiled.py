@@ -42,6 +42,7 @@ OTHERS = (Q_others, R_others)
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
 
 
+@lru_cache(maxsize=2048)
 def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
     """Return a partial derivative of u, which is taken once for all that ask."""
     return with_utility(partial(*order)(*GOODS, x, z), formula, *GOODS)
