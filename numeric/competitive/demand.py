@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.formulas.along import Along
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.direct import best_on
 from numeric.formulas.direct import polished as polished_points
@@ -23,6 +24,8 @@ from symbolic.model import competitive as formulas
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+LEAST = 1e-20
+"""The least demand, as a share of the most."""
 
 
 def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) -> Array:
@@ -43,28 +46,36 @@ def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) 
     def slope(c: Array) -> Array:
         return k.in_states((formula,), {q: c, p: grid}, types)[0][..., state]
 
-    low = top * 1e-20
+    low = top * LEAST
     if whole(economy):
         return decreasing_roots(slope, low, top, tolerance=tolerance)
     return roots_from(slope, np.full(grid.shape, endowment[0]), low, top, tolerance)
 
 
-def demand_by_state(economy: Economy, prices: Array) -> Array:
-    """Return the demand of every type for the first good in each state at its own price: prices (Z,), output (Z, X)."""
+def budget_lines(economy: Economy) -> Along:
+    """Return the budget lines of all types, state by state."""
+    X, Z = len(economy.types), len(economy.states)
+    types, states = np.tile(np.arange(X), Z), np.repeat(np.arange(Z), X)[:, None]
+    return Along(economy, types, np.ones((Z * X, 1)), states)
+
+
+def demand_by_state(economy: Economy, prices: Array, lines: Along | None = None) -> Array:
+    """Return the demand of every type for the first good in each state at its own price, shape (Z, X).
+
+    Args:
+        economy: The economy.
+        prices: The price in each state, shape (Z,).
+        lines: What ``budget_lines`` gives, from whose last answer to start.
+    """
     if not (established(economy) and whole(economy)):
         return np.stack([demand(economy, prices[[z]], z)[0] for z in range(len(prices))])
     endowment, X = economy.floats.endowment, len(economy.types)
-    k, types, states = formulas_of(economy), np.arange(X), np.arange(len(prices))[:, None]
-    price = prices[:, None]
-    top = np.repeat(endowment[0] + endowment[1] / price, X, axis=1)
-
-    def slope(c: Array) -> Array:
-        rest = endowment[1] + price * (endowment[0] - c)
-        u = k.marginal_utilities(c, rest, types, states)
-        return np.asarray(u[..., 0] - price * u[..., 1])
-
-    with np.errstate(all="ignore"):
-        return decreasing_roots(slope, top * 1e-20, top)
+    price = np.repeat(prices, X)[:, None]
+    top = endowment[0] + endowment[1] / price
+    low, given = top * LEAST, (np.ones_like(price), -price)
+    at = low, endowment[1] + price * (endowment[0] - low)
+    found = (lines or budget_lines(economy)).best(at, given, (top - low)[:, 0])
+    return np.asarray(low[:, 0] + found).reshape(-1, X)
 
 
 def searched_demand(economy: Economy, prices: Array, state: int) -> tuple[Array, Flags]:

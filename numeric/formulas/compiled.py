@@ -42,6 +42,7 @@ OTHERS = (Q_others, R_others)
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
 
 
+@lru_cache(maxsize=2048)
 def slope_of(formula: sp.Expr, order: Order) -> sp.Expr:
     """Return a partial derivative of u, which is taken once for all that ask."""
     return with_utility(partial(*order)(*GOODS, x, z), formula, *GOODS)
@@ -260,15 +261,15 @@ class CompiledFormulas:
 
     def utility(self, q_: ArrayLike, r_: ArrayLike, type: ArrayLike, state: ArrayLike) -> Array:
         """Return u(q, r; x, z)."""
-        return self._in_state(((0, 0),), q_, r_, type, state)[0]
+        return self.partials_in_state(((0, 0),), q_, r_, type, state)[0]
 
     def marginal_utilities(
         self, q_: ArrayLike, r_: ArrayLike, type: ArrayLike, state: ArrayLike
     ) -> Array:
         """Return (u_q, u_r) on a last axis."""
-        return np.stack(self._in_state(((1, 0), (0, 1)), q_, r_, type, state), axis=-1)
+        return np.stack(self.partials_in_state(((1, 0), (0, 1)), q_, r_, type, state), axis=-1)
 
-    def _in_state(
+    def partials_in_state(
         self,
         orders: tuple[Order, ...],
         q_: ArrayLike,

@@ -20,6 +20,7 @@ from numeric.games.equilibrium import OneStage
 from numeric.games.outcome import Outcome, traded
 from numeric.games.scenarios import Scenarios
 from numeric.games.sides import solve_on_o
+from numeric.probability.multinomial import binomial_weights
 from numeric.status import NotSolved
 
 Array = NDArray[np.float64]
@@ -105,11 +106,9 @@ def _divided(
         elif drawn.draws:
             sold = generator.binomial(total.astype(int), chance[first])
         else:
-            from scipy.stats import binom
-
             again, sold = _each_way(total.astype(int))
             rows, counts, total = rows[again], counts[again], total[again]
-            weight = weight[again] * binom.pmf(sold, total, chance[first])
+            weight = weight[again] * binomial_weights(sold, total, float(chance[first]))
         counts[:, first], counts[:, second] = sold, total - sold
     return rows, counts, weight
 

@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.competitive.competitive import solve_competitive
-from numeric.competitive.demand import demand_by_state
+from numeric.competitive.demand import budget_lines, demand_by_state
 from numeric.economy.economy import Economy
 from numeric.formulas.fixed_points import solved_root
 from numeric.games.outcome import Outcome, traded
-from numeric.mechanism.one_shot import best_offers
+from numeric.mechanism.one_shot import best_offers, either_side
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9
@@ -56,17 +56,17 @@ def pari_mutuel_limit(economy: Economy, share: float) -> PariMutuelLimit:
     Raises:
         NotSolved: The solver did not find such prices.
     """
-    d = economy.floats
+    d, lines, budgets = economy.floats, either_side(economy), budget_lines(economy)
 
     def active(price: Array) -> Array:
-        kept = demand_by_state(economy, price)
+        kept = demand_by_state(economy, price, budgets)
         sold = np.maximum(d.endowment[0] - kept, 0.0)
         bought = price[:, None] * np.maximum(kept - d.endowment[0], 0.0)
         return np.stack([sold, bought], axis=-1)
 
     def gap(logs: Array) -> Array:
         price = np.exp(logs)
-        first, second = best_offers(economy, price), active(price)
+        first, second = best_offers(economy, price, lines), active(price)
         totals = d.kappa + share * d.signal @ first
         totals = totals + (1 - share) * np.einsum("zx,zxi->zi", d.signal, second)
         return np.asarray(np.log(totals[:, 1] / totals[:, 0]) - logs)
@@ -74,7 +74,7 @@ def pari_mutuel_limit(economy: Economy, share: float) -> PariMutuelLimit:
     start = solve_competitive(economy).price
     what = "the limit of the pari-mutuel version"
     price = np.exp(solved_root(what, gap, np.log(start), TOLERANCE, evaluations=200))
-    return PariMutuelLimit(share, best_offers(economy, price), active(price), price)
+    return PariMutuelLimit(share, best_offers(economy, price, lines), active(price), price)
 
 
 def limit_outcome(economy: Economy, found: PariMutuelLimit) -> Outcome:

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.formulas.along import Along
 from numeric.formulas.compiled import formulas_of
 from numeric.formulas.fixed_points import solved_root
-from numeric.formulas.roots import decreasing_roots
 from numeric.probability.posterior import type_posterior
 
 Array = NDArray[np.float64]
@@ -34,29 +34,34 @@ def bundles_at(economy: Economy, offers: Array, prices: Array) -> Array:
     )
 
 
-def best_offers(economy: Economy, prices: Array) -> Array:
-    """Return each type's best offer (X, 2) against the random price."""
-    X, e = len(economy.types), economy.floats.endowment
-    k, types, states = formulas_of(economy), np.arange(X)[:, None], np.arange(len(prices))
-    belief, given = type_posterior(economy), np.full(len(prices), -1.0)
-    # What an amount of either good alone is divided by, and multiplied by, to be consumed.
-    by_q, by_r = np.stack([given, prices])[:, None], np.stack([prices, given])[:, None]
-    worth_q, worth_r = np.stack([given, 1 / prices])[:, None], by_r
+def either_side(economy: Economy) -> Along:
+    """Return the lines along which types offer either good: all types with the first, then all with the second."""
+    types = np.tile(np.arange(len(economy.types)), 2)
+    return Along(economy, types, np.tile(type_posterior(economy), (2, 1)))
 
-    def bundles(amount: Array) -> tuple[Array, Array]:
-        """Consumption, each (2, X, Z), for amounts (2, X) of either good alone."""
-        made = amount[..., None]
-        return e[0] + made / by_q, e[1] + made * by_r
 
-    def slope(amount: Array) -> Array:
-        u = k.marginal_utilities(*bundles(amount), types, states)
-        gain = worth_q * u[..., 0] + worth_r * u[..., 1]
-        return np.asarray(np.einsum("xz,gxz->gx", belief, gain))
+def best_offers(economy: Economy, prices: Array, lines: Along | None = None) -> Array:
+    """Return each type's best offer (X, 2) against the random price.
 
+    Args:
+        economy: The economy.
+        prices: The price in each state, shape (Z,).
+        lines: What ``either_side`` gives, from whose last answer to start.
+    """
+    X, e, k = len(economy.types), economy.floats.endowment, formulas_of(economy)
+    sides, given = np.repeat(np.arange(2), X), np.full(len(prices), -1.0)
+    d_q, d_r = np.stack([given, 1 / prices])[sides], np.stack([prices, given])[sides]
+    held = np.broadcast_to(e[0], d_q.shape), np.broadcast_to(e[1], d_r.shape)
+    amount = (lines or either_side(economy)).best(held, (d_q, d_r), e[sides])[:, None]
     with np.errstate(all="ignore"):
-        amount = decreasing_roots(slope, np.zeros((2, X)), np.broadcast_to(e[:, None], (2, X)))
-    value = np.einsum("xz,gxz->gx", belief, k.utility(*bundles(amount), types, states))
-    return np.asarray(amount.T * np.eye(2)[(value[1] > value[0]).astype(int)])
+        worth = k.utility(
+            e[0] + amount * d_q,
+            e[1] + amount * d_r,
+            np.tile(np.arange(X), 2)[:, None],
+            np.arange(len(prices)),
+        )
+    value = np.einsum("xz,gxz->gx", type_posterior(economy), worth.reshape(2, X, -1))
+    return np.asarray(amount.reshape(2, X).T * np.eye(2)[(value[1] > value[0]).astype(int)])
 
 
 def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:
@@ -65,10 +70,10 @@ def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:
     Raises:
         ArithmeticError: The solver did not find prices that reproduce themselves.
     """
-    d = economy.floats
+    d, lines = economy.floats, either_side(economy)
 
     def gap(logs: Array) -> Array:
-        totals = d.kappa + d.signal @ best_offers(economy, np.exp(logs))
+        totals = d.kappa + d.signal @ best_offers(economy, np.exp(logs), lines)
         return np.asarray(np.log(totals[:, 1] / totals[:, 0]) - logs)
 
     first = np.log(np.asarray(start, dtype=float))
@@ -76,4 +81,4 @@ def one_shot_equilibrium(economy: Economy, start: Array) -> tuple[Array, Array]:
         "the market without stage 1", gap, first, TOLERANCE, close=1e-12, evaluations=80
     )
     prices = np.exp(found)
-    return prices, bundles_at(economy, best_offers(economy, prices), prices)
+    return prices, bundles_at(economy, best_offers(economy, prices, lines), prices)

@@ -25,9 +25,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.competitive.competitive import solve_competitive
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import formulas_of
+from numeric.formulas.along import Along
 from numeric.formulas.fixed_points import solved_root
-from numeric.formulas.roots import decreasing_roots
 from numeric.probability.posterior import type_posterior
 from numeric.stage1 import inactive_price
 from numeric.status import NotSolved
@@ -67,7 +66,12 @@ def beyond(sold: ArrayLike, price: ArrayLike, top: Array) -> bool:
 
 
 def best_trades(
-    economy: Economy, held: Array, prices: Array, weights: Array, types: NDArray[np.intp]
+    economy: Economy,
+    held: Array,
+    prices: Array,
+    weights: Array,
+    types: NDArray[np.intp],
+    lines: Along | None = None,
 ) -> Array:
     r"""Return amounts t of the first good that maximise :math:`\sum_z w_z u(h_q - t, h_r + p_z t; x, z)`, shape (n,).
 
@@ -77,6 +81,7 @@ def best_trades(
         prices: The price of the first good in each state, shape (n, Z), positive.
         weights: Weights of the states, shape (n, Z); at least one of each row is positive.
         types: x, shape (n,).
+        lines: Lines of these types and weights, from whose last answer to start.
 
     >>> from numeric.economy.reader import load_economy
     >>> economy = load_economy("examples/log.toml")
@@ -84,20 +89,13 @@ def best_trades(
     >>> bool(-1 < at[0] < 1)
     True
     """
-    k, states, here = formulas_of(economy), np.arange(len(held)), weights > 0
-    low = np.where(here, -held[:, 1] / prices, -np.inf).max(axis=1)
+    here = weights > 0
+    low = np.where(here, -held[:, 1] / prices, -np.inf).max(axis=1) * (1 - EDGE)
     high = np.where(here, held[:, 0], np.inf).min(axis=1)
-
-    def gain(sold: Array) -> Array:
-        t = sold[:, None]
-        with np.errstate(all="ignore"):
-            u = k.marginal_utilities(
-                held[:, 0] - t, held[:, 1] + prices * t, types[:, None], states
-            )
-            each = weights * (prices * u[..., 1] - u[..., 0])
-        return np.asarray(np.where(here, each, 0.0).sum(axis=-1))
-
-    return decreasing_roots(gain, low * (1 - EDGE), high)
+    least = held[:, 0] - low[:, None], held[:, 1] + prices * low[:, None]
+    given = np.full(prices.shape, -1.0), prices
+    found = (lines or Along(economy, types, weights)).best(least, given, high - low)
+    return np.asarray(low + found)
 
 
 def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
@@ -120,11 +118,12 @@ def rebate_limit(economy: Economy, fee: Array) -> RebateLimit:
 
     weights = np.concatenate([np.repeat(np.eye(Z), X, axis=0), beliefs])
     types = np.tile(np.arange(X), Z + 1)
+    lines = Along(economy, types, weights)
 
     def trades(price: Array, back: Array) -> tuple[Array, Array]:
         """Return the best trades of the active (Z, X) and of the inactive (X,)."""
         at = np.concatenate([np.broadcast_to(price, (Z * X, Z)), flat])
-        sold = best_trades(economy, d.endowment + back, at, weights, types)
+        sold = best_trades(economy, d.endowment + back, at, weights, types, lines)
         return sold[: Z * X].reshape(Z, X), sold[Z * X :]
 
     def gap(at: Array) -> Array:

@@ -20,7 +20,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln, kl_div
+from scipy.special import bdtrik, gammaln, kl_div
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -234,12 +234,11 @@ def _central(n: Counts, p: float, tail: float) -> tuple[Counts, Counts]:
 @lru_cache(maxsize=1024)
 def _quantiles(values: tuple[int, ...], p: float, tail: float) -> tuple[Counts, Counts]:
     """Return the same for distinct n; who asks for them does so again for blocks and for other economies."""
-    # Importing scipy.stats takes longer than most of what this module does.
-    from scipy.stats import binom
-
     n = np.array(values)
-    low = np.maximum(binom.ppf(tail, n, p) - 1, 0).astype(np.int64)
-    return low, np.minimum(binom.isf(tail, n, p) + 1, n).astype(np.int64)
+    # Of successes and of failures; one more is left in on either side of what is rounded.
+    low, left = (np.ceil(np.nan_to_num(bdtrik(tail, n, chance))) for chance in (p, 1 - p))
+    low, high = np.maximum(low - 1, 0), np.minimum(n - left + 1, n)
+    return low.astype(np.int64), high.astype(np.int64)
 
 
 def union(*configurations: Counts) -> Counts:

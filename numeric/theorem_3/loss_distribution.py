@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betaincinv
 
 Array = NDArray[np.float64]
 KEPT = 1 << 21
@@ -79,14 +80,11 @@ class StateLoss:
         if self.enumerated:
             value = self.least_epsilon()
             return value, value
-        # Importing scipy.stats takes longer than most of what this module does.
-        from scipy.stats import beta
-
         counts = np.round(np.concatenate([[1.0], 1 - np.cumsum(self.weights)]) * self.draws)
         above = np.clip(counts, 0, self.draws)
         # Of no draws, or of all of them, the distribution is none.
-        low = np.nan_to_num(beta.ppf(error, above, self.draws - above + 1), nan=0.0)
-        high = np.nan_to_num(beta.ppf(1 - error, above + 1, self.draws - above), nan=1.0)
+        low = np.nan_to_num(betaincinv(above, self.draws - above + 1, error), nan=0.0)
+        high = np.nan_to_num(betaincinv(above + 1, self.draws - above, 1 - error), nan=1.0)
         return _least(self.losses, low), _least(self.losses, high)
 
 

@@ -11,15 +11,17 @@ Paper: sections 2.1 and 2.2; A1 in section 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
+import numpy as np
 import sympy as sp
 
 from numeric.economy.economy import Economy
 from numeric.economy.environment import utility_at
+from numeric.formulas.compiled import formulas_of, slope_of
 from proofs_check.claims.checks import Instance
 from symbolic.language.notation import q, r
 from symbolic.model.domain import domain
@@ -56,7 +58,7 @@ def corners_of(economy: Economy) -> tuple[str, ...]:
         "nobody inactive": m.eta == 0,
         "states that no signal tells apart": len(set(e.signal)) < len(e.signal),
         "A1 fails": _a1_fails(economy),
-        "non-separable utility": sp.diff(e.utility, q, r) != 0,
+        "non-separable utility": slope_of(e.utility, (1, 1)) != 0,
         "marginal utilities that blow up together": _together(economy),
         "singular Hessian": _singular(economy),
         "types alike": _alike(economy),
@@ -84,27 +86,17 @@ def _together(economy: Economy) -> bool:
 
 def _singular(economy: Economy) -> bool:
     """Whether the Hessian of some type's utility has the determinant zero at the endowment, in exact numbers."""
-    e = economy.environment
+    e, types = economy.environment, np.arange(len(economy.types))
+    first, second = (float(v) for v in e.endowment)
+    k = formulas_of(economy)
+    uqq, uqr, urr = (k.partial(order, first, second, types) for order in ((2, 0), (1, 1), (0, 2)))
+    # Far from zero in floating point, which costs a hundredth.
+    doubtful = ~(abs(uqq * urr - uqr**2) > CLEAR * (abs(uqq * urr) + uqr**2))
     at = dict(zip((q, r), map(sp.Rational, e.endowment), strict=True))
-    names, bends = _bends(e.utility)
-    near = [float(v) for v in e.endowment]
-    for x in range(len(economy.types)):
-        for z in range(len(economy.states)):
-            uqq, uqr, urr = bends(*near, *(float(e.parameters[n][x][z]) for n in names))
-            if abs(uqq * urr - uqr**2) > CLEAR * (abs(uqq * urr) + uqr**2):
-                continue  # far from zero in floating point, which costs a hundredth
-            if _determinant(utility_at(e, x, z)).subs(at) == 0:
-                return True
-    return False
-
-
-@lru_cache(maxsize=256)
-def _bends(utility: sp.Expr) -> tuple[list[str], Callable[..., tuple[float, float, float]]]:
-    """Return the names of a utility's parameters, and its second partials as a function of q, r and them."""
-    names = sorted(utility.free_symbols - {q, r}, key=str)
-    second = [sp.diff(utility, *by) for by in ((q, q), (q, r), (r, r))]
-    function = sp.lambdify((q, r, *names), second, "math", docstring_limit=0)
-    return [str(s) for s in names], function
+    return any(
+        _determinant(utility_at(e, int(x), int(z))).subs(at) == 0
+        for x, z in zip(*np.nonzero(doubtful), strict=True)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,8 @@ lowest power of every base has been divided out and the rest expanded.  If all c
 sign, the formula has it everywhere on the quadrant; if there are none, it is zero; if they are
 mixed, nothing is said.  The exponents also give the behaviour at an axis.
 
-Conventions: exponents are rational; a formula with logarithms, exponentials or symbols other than q
+Conventions: exponents and coefficients are integers where they are whole, which is quicker, and fractions elsewhere; a
+formula with logarithms, exponentials or symbols other than q
 and r is outside (``None``).
 """
 
@@ -22,8 +23,9 @@ import sympy as sp
 from symbolic.language.notation import q, r
 
 Key = tuple[Any, ...]
-Monomial = tuple[tuple[Key, Fraction], ...]
-Terms = dict[Monomial, Fraction]
+Number = int | Fraction
+Monomial = tuple[tuple[Key, Number], ...]
+Terms = dict[Monomial, Number]
 
 MAX_TERMS = 5000
 EXPANDED_POWER = 8
@@ -72,9 +74,7 @@ def order_at_axis(formula: sp.Expr, good: sp.Symbol) -> Fraction | None:
     if read is None or len({c > 0 for c in read[1].values()}) != 1:
         return None
     key = Q_KEY if good == q else R_KEY
-    return _lowest(read[1], key) + sum(
-        (e * _lowest(_base(b), key) for b, e in read[0]), Fraction(0)
-    )
+    return Fraction(_lowest(read[1], key) + sum(e * _lowest(_base(b), key) for b, e in read[0]))
 
 
 def as_product(formula: sp.Expr) -> sp.Expr | None:
@@ -93,19 +93,22 @@ def as_product(formula: sp.Expr) -> sp.Expr | None:
         return None
     divided, terms = read
     common = (
-        tuple((k, min(dict(m).get(k, Fraction(0)) for m in terms)) for k in (Q_KEY, R_KEY))
-        if terms
-        else ()
+        tuple((k, min(dict(m).get(k, 0) for m in terms)) for k in (Q_KEY, R_KEY)) if terms else ()
     )
     rest = [
-        _written(_times(m, _raised(common, Fraction(-1)))) * _rational(c)
-        for m, c in sorted(terms.items())
+        _written(_times(m, _raised(common, -1))) * _rational(c) for m, c in sorted(terms.items())
     ]
     return sp.Mul(_written(divided), _written(common), sp.Add(*rest), evaluate=True)
 
 
-def _rational(value: Fraction) -> sp.Rational:
+def _rational(value: Number) -> sp.Rational:
     return sp.Rational(value.numerator, value.denominator)
+
+
+def _number(above: Number, below: Number = 1) -> Number:
+    """Return a quotient, as an integer where it is whole."""
+    value = Fraction(above, below)
+    return value.numerator if value.denominator == 1 else value
 
 
 def _written(monomial: Monomial) -> sp.Expr:
@@ -134,53 +137,53 @@ def _read(formula: sp.Expr) -> tuple[Monomial, Terms] | None:
 
 def _terms(node: sp.Expr) -> Terms:
     if node.is_Rational:
-        return {(): Fraction(int(node.p), int(node.q))} if node != 0 else {}
+        return {(): _number(int(node.p), int(node.q))} if node != 0 else {}
     if node in (q, r):
-        return {((Q_KEY if node == q else R_KEY, Fraction(1)),): Fraction(1)}
+        return {((Q_KEY if node == q else R_KEY, 1),): 1}
     if node.is_Add:
         return _sum(*(_terms(a) for a in node.args))
     if node.is_Mul:
-        product: Terms = {(): Fraction(1)}
+        product: Terms = {(): 1}
         for factor in node.args:
             product = _product(product, _terms(factor))
         return product
     if node.is_Pow and node.exp.is_Rational:
-        return _power(_terms(node.base), Fraction(int(node.exp.p), int(node.exp.q)))
+        return _power(_terms(node.base), _number(int(node.exp.p), int(node.exp.q)))
     raise OutsideTheForm
 
 
-def _power(base: Terms, exponent: Fraction) -> Terms:
+def _power(base: Terms, exponent: Number) -> Terms:
     if not base:
         raise OutsideTheForm
     if all(c > 0 for c in base.values()):
         content, leading, primitive = _primitive(base)
-        monomial = _times(_raised(content, exponent), _number(leading, exponent))
+        monomial = _times(_raised(content, exponent), _prime_powers(leading, exponent))
         rational, monomial = _split_numbers(monomial)
         if len(primitive) > 1:
             monomial = _times(monomial, ((_key(primitive), exponent),))
         return {monomial: rational}
     if exponent.denominator == 1 and 0 < exponent <= EXPANDED_POWER:
-        result: Terms = {(): Fraction(1)}
+        result: Terms = {(): 1}
         for _ in range(int(exponent)):
             result = _product(result, base)
         return result
     if len(base) == 1 and exponent.denominator == 1:
         ((monomial, coefficient),) = base.items()
-        return {_raised(monomial, exponent): coefficient ** int(exponent)}
+        return {_raised(monomial, exponent): _number(Fraction(coefficient) ** int(exponent))}
     raise OutsideTheForm
 
 
-def _primitive(base: Terms) -> tuple[Monomial, Fraction, Terms]:
+def _primitive(base: Terms) -> tuple[Monomial, Number, Terms]:
     """Split a sum into its common monomial, its first coefficient, and the rest."""
     keys = {k for monomial in base for k, _ in monomial}
-    lowest = {k: min(dict(m).get(k, Fraction(0)) for m in base) for k in keys}
+    lowest = {k: min(dict(m).get(k, 0) for m in base) for k in keys}
     content = tuple(sorted((k, e) for k, e in lowest.items() if e))
-    rest = {_times(m, _raised(content, Fraction(-1))): c for m, c in base.items()}
+    rest = {_times(m, _raised(content, -1)): c for m, c in base.items()}
     leading = rest[min(rest)]
-    return content, leading, {m: c / leading for m, c in rest.items()}
+    return content, leading, {m: _number(c, leading) for m, c in rest.items()}
 
 
-def _number(value: Fraction, exponent: Fraction) -> Monomial:
+def _prime_powers(value: Number, exponent: Number) -> Monomial:
     """Return a power of a positive rational as powers of its prime factors, which do not combine with one another."""
     factors: dict[int, int] = {}
     for part, direction in ((value.numerator, 1), (value.denominator, -1)):
@@ -191,15 +194,18 @@ def _number(value: Fraction, exponent: Fraction) -> Monomial:
     return tuple(sorted(((1, p), times * exponent) for p, times in factors.items() if times))
 
 
-def _split_numbers(monomial: Monomial) -> tuple[Fraction, Monomial]:
+def _split_numbers(monomial: Monomial) -> tuple[Number, Monomial]:
     """Move the whole powers of numbers into the coefficient, leaving exponents in [0, 1)."""
-    coefficient, rest = Fraction(1), []
+    if all(key[0] != 1 for key, _ in monomial):
+        return 1, monomial
+    coefficient: Number = 1
+    rest: list[tuple[Key, Number]] = []
     for key, exponent in monomial:
         whole = exponent.numerator // exponent.denominator if key[0] == 1 else 0
         if abs(whole) > 1000:
             raise OutsideTheForm
         if whole:
-            coefficient *= Fraction(key[1]) ** whole
+            coefficient = _number(coefficient * Fraction(key[1]) ** whole)
         if exponent - whole:
             rest.append((key, exponent - whole))
     return coefficient, tuple(rest)
@@ -213,14 +219,14 @@ def _base(key: Key) -> Terms:
     return dict(key[1])
 
 
-def _raised(monomial: Monomial, exponent: Fraction) -> Monomial:
+def _raised(monomial: Monomial, exponent: Number) -> Monomial:
     return tuple((k, e * exponent) for k, e in monomial)
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:
     exponents = dict(left)
     for key, e in right:
-        exponents[key] = exponents.get(key, Fraction(0)) + e
+        exponents[key] = exponents.get(key, 0) + e
     return tuple(sorted((k, e) for k, e in exponents.items() if e))
 
 
@@ -228,7 +234,7 @@ def _sum(*parts: Terms) -> Terms:
     total: Terms = {}
     for part in parts:
         for monomial, c in part.items():
-            total[monomial] = total.get(monomial, Fraction(0)) + c
+            total[monomial] = total.get(monomial, 0) + c
     return {m: c for m, c in total.items() if c}
 
 
@@ -239,7 +245,7 @@ def _product(left: Terms, right: Terms) -> Terms:
     for m1, c1 in left.items():
         for m2, c2 in right.items():
             rational, monomial = _split_numbers(_times(m1, m2))
-            total[monomial] = total.get(monomial, Fraction(0)) + c1 * c2 * rational
+            total[monomial] = total.get(monomial, 0) + c1 * c2 * rational
     return {m: c for m, c in total.items() if c}
 
 
@@ -249,7 +255,7 @@ def _expanded(terms: Terms) -> tuple[Monomial, Terms]:
     while bases := sorted({k for m in terms for k, _ in m if k[0] == 2}):
         before = terms
         for key in bases:
-            lowest = min(dict(m).get(key, Fraction(0)) for m in terms)
+            lowest = min(dict(m).get(key, 0) for m in terms)
             divided = _times(divided, ((key, lowest),) if lowest else ())
             terms = _sum(*(_without(m, c, key, lowest) for m, c in terms.items()))
         if terms == before or not terms:
@@ -257,9 +263,9 @@ def _expanded(terms: Terms) -> tuple[Monomial, Terms]:
     return divided, terms
 
 
-def _without(monomial: Monomial, coefficient: Fraction, key: Key, lowest: Fraction) -> Terms:
+def _without(monomial: Monomial, coefficient: Number, key: Key, lowest: Number) -> Terms:
     """Write B^e as B^(e - lowest), expanded where that is a whole number of moderate size."""
-    rest = dict(monomial).get(key, Fraction(0)) - lowest
+    rest = dict(monomial).get(key, 0) - lowest
     other = tuple((k, e) for k, e in monomial if k != key)
     if rest.denominator != 1 or rest > EXPANDED_POWER:
         return {_times(other, ((key, rest),)): coefficient}
@@ -269,12 +275,12 @@ def _without(monomial: Monomial, coefficient: Fraction, key: Key, lowest: Fracti
     return result
 
 
-def _lowest(terms: Terms, key: Key) -> Fraction:
+def _lowest(terms: Terms, key: Key) -> Number:
     """Return the lowest exponent of a good among terms of one sign, bases included."""
-    return min(sum((e * (_exponent(k, key)) for k, e in m), Fraction(0)) for m in terms)
+    return min(sum(e * _exponent(k, key) for k, e in m) for m in terms)
 
 
-def _exponent(found: Key, key: Key) -> Fraction:
+def _exponent(found: Key, key: Key) -> Number:
     if found[0] == 2:
         return _lowest(_base(found), key)
-    return Fraction(1 if found == key else 0)
+    return 1 if found == key else 0

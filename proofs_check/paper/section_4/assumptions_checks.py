@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction as F
 from itertools import combinations, product
+from math import lcm
 from typing import Any
 
 import numpy as np
@@ -46,10 +47,16 @@ def _a1(signal: Signal) -> bool:
     types = range(len(signal[0]))
     return all(
         sum(one[x] for x in types if inside[x]) != sum(two[x] for x in types if inside[x])
-        for one, two in combinations(signal, 2)
+        for one, two in combinations(_whole(signal), 2)
         for inside in product((False, True), repeat=len(types))
         if any(inside) and not all(inside)
     )
+
+
+def _whole(signal: Signal) -> list[list[int]]:
+    """Return a signal in units of which all of its probabilities are whole numbers, as integers are added quickly."""
+    unit = lcm(*(m.denominator for row in signal for m in row))
+    return [[m.numerator * (unit // m.denominator) for m in row] for row in signal]
 
 
 def _signals(types: int, top: int) -> list[Signal]:
@@ -86,21 +93,19 @@ def separates_partitions(parameters: Parameters) -> Outcome:
         if sorted(known) != sorted(listed):
             failed = {"types": types, "partitions": len(known), "by labelling": len(listed)}
         for signal in _signals(types, top):
-            a1 = _a1(signal)
-            if distinguishes_all_groups(signal) is not a1:
-                failed = {"signal": _written(signal), "A1": a1}
-            if not (a1 if parameters["hypothesis"] == "A1" else _informative(signal)):
+            printed, whole = _a1(signal), _whole(signal)
+            if distinguishes_all_groups(signal) is not printed:
+                failed = {"signal": _written(signal), "A1": printed}
+            if not (printed if parameters["hypothesis"] == "A1" else _informative(signal)):
                 continue
             tried += 1
             for partition in known:
-                masses = [
-                    tuple(sum(row[x] for x in block) for block in partition) for row in signal
-                ]
-                if masses[0] == masses[1]:
+                first, second = ([sum(row[x] for x in b) for b in partition] for row in whole)
+                if first == second:
                     failed = {
                         "signal": _written(signal),
                         "partition": partition,
-                        "masses": tuple(map(str, masses[0])),
+                        "masses": tuple(str(sum(signal[0][x] for x in b)) for b in partition),
                     }
     return exactly(
         not failed,

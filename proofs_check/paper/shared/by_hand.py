@@ -36,10 +36,10 @@ RTOL = 4 * 2.0**-52
 
 @lru_cache(maxsize=256)
 def _written(formula: sp.Expr, order: tuple[int, int]) -> tuple[list[str], Callable[..., float]]:
-    """Return a partial of a utility as a function of (q, r, *parameters), and the parameters' names."""
+    """Return a partial of a utility as a function of (*parameters, q, r), and the parameters' names."""
     parameters = sorted(formula.free_symbols - {q, r}, key=str)
     slope_ = sp.diff(formula, q, order[0], r, order[1])
-    function = sp.lambdify((q, r, *parameters), slope_, "math", docstring_limit=0)
+    function = sp.lambdify((*parameters, q, r), slope_, "math", docstring_limit=0)
     return [str(s) for s in parameters], function
 
 
@@ -48,7 +48,7 @@ def utility(economy: Economy, x: int, z: int, order: tuple[int, int] = (0, 0)) -
     """Return a partial derivative of u(., .; x, z) as a function of a bundle."""
     names, function = _written(economy.environment.utility, order)
     values = [float(economy.environment.parameters[n][x][z]) for n in names]
-    return lambda first, second: function(first, second, *values)
+    return partial(function, *values)
 
 
 @lru_cache(maxsize=512)

@@ -57,6 +57,13 @@ def _chance(state: int, types: tuple[int, ...]) -> F:
 
 
 @lru_cache(maxsize=512)
+@lru_cache(maxsize=8)
+def _written_out(formula: sp.Expr) -> tuple[sp.Expr, ...]:
+    """Return a formula of a state z in either state, its sums written out."""
+    flat = plain(unrolled(formula, {z_prime: [0, 1], block_label: [0, 1]}))
+    return tuple(flat.xreplace({z: sp.Integer(s)}) for s in (0, 1))
+
+
 def formula_posterior(
     agent: str, own: int, counts: tuple[int, ...], attributed: Block, dropped: str
 ) -> tuple[F, ...]:
@@ -65,8 +72,7 @@ def formula_posterior(
     The factor ``dropped`` is left out, where a mutant names one.
     """
     prior, signal = _exact()
-    formula = target_posterior() if agent == "target" else nontarget_posterior()
-    written = plain(unrolled(formula, {z_prime: [0, 1], block_label: [0, 1]}))
+    written = _written_out(target_posterior() if agent == "target" else nontarget_posterior())
     values: dict[sp.Expr, F | int] = {}
     for s in (0, 1):
         values[pi(s)] = F(1) if dropped == "prior" else prior[s]
@@ -78,7 +84,7 @@ def formula_posterior(
         }
     values |= {symbol(b): n for symbol in (lam, lam_minus) for b, n in enumerate(counts)}
     exact = {key: sp.Rational(v) if isinstance(v, F) else v for key, v in values.items()}
-    results = [written.xreplace({z: sp.Integer(s)}).xreplace(exact) for s in (0, 1)]
+    results = [formula.xreplace(exact) for formula in written]
     return tuple(F(int(v.p), int(v.q)) for v in results)
 
 

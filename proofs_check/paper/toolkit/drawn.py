@@ -130,10 +130,11 @@ def _cheapest(economy: Economy, x: int, z: int, level: float, price: float) -> b
     low = (1 / 9, 1 / 13) if economy == SHIFTED else (0.0, 0.0)
 
     def second(first: float) -> float:
-        def off(v: float) -> float:
+        def off(above: float) -> float:
+            v = low[1] + exp(above)
             return log(u_q(first, v) / u_r(first, v) / price)
 
-        return float(brentq(off, low[1] + 1e-9, 1e9, xtol=1e-15))
+        return low[1] + exp(float(brentq(off, log(1e-9), log(1e9), xtol=1e-15)))
 
     first = brentq(lambda v: u(v, second(v)) - level, low[0] + 1e-3, 60.0, xtol=1e-15)
     return float(first), second(float(first))
