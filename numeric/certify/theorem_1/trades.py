@@ -27,8 +27,8 @@ import numpy as np
 import sympy as sp
 
 from numeric.certify.arithmetic.falling_root import quick_root
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals, last_first
-from numeric.certify.arithmetic.simplex_boxes import weighted_sum
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.simplex_boxes import last_first, weighted_sum
 from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
