@@ -156,7 +156,7 @@ class Intervals:
         a_lo, a_hi, b_lo, b_hi = self.lo, self.hi, b.lo, b.hi
         if self.no_negative and b.no_negative:
             first = a_lo * b_lo
-            return _from_zero(first, first if a_lo is a_hi and b_lo is b_hi else a_hi * b_hi)
+            return _rounded(first, first if a_lo is a_hi and b_lo is b_hi else a_hi * b_hi)
         if b_lo is b_hi:
             return _by_points(self, b_lo)
         if a_lo is a_hi:
@@ -178,7 +178,7 @@ class Intervals:
         """Return 1/x; no bounds where x may be zero."""
         positive = self.lo > ZEROS
         if np.count_nonzero(positive) == positive.size:
-            return _from_zero(ONES / self.hi, ONES / self.lo)
+            return _rounded(ONES / self.hi, ONES / self.lo)
         known = positive | (self.hi < 0)
         lo, hi = down(1.0 / np.where(known, self.hi, 1.0)), up(1.0 / np.where(known, self.lo, 1.0))
         return _made(np.where(known, lo, -np.inf), np.where(known, hi, np.inf))
@@ -192,7 +192,8 @@ class Intervals:
         else:
             least = np.maximum(np.maximum(self.lo, -self.hi), ZEROS)
             greatest = np.maximum(np.absolute(self.lo), np.absolute(self.hi))
-        return _from_zero(least * least, greatest * greatest)
+        found = _rounded(least * least, greatest * greatest)
+        return _made(np.maximum(found.lo, ZEROS), found.hi, True)
 
     def positive_part(self) -> Intervals:
         """Return max(x, 0)."""
@@ -225,16 +226,13 @@ def _made(lo: Any, hi: Any, no_negative: bool | None = None) -> Intervals:
     return new
 
 
-def _from_zero(low: Array, high: Array) -> Intervals:
-    """Return intervals around numbers of at least zero, which are above what rounds to one end and below the other.
-
-    Where the first is no number, because zero met infinity, the second is no bound.
-    """
+def _rounded(low: Array, high: Array) -> Intervals:
+    """Return intervals between what rounds to two ends, neither of which is negative."""
     less = low * UNITS
     less += LEASTS
     more = high * MORE
     more += LEASTS
-    return _made(np.maximum(low - less, ZEROS), more, True)
+    return _made(low - less, more)
 
 
 def _by_points(a: Intervals, points: Array) -> Intervals:
