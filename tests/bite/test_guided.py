@@ -178,7 +178,7 @@ WITNESSES = {
     "theorem_3.bundles": of_losses,
 }
 USERS = {
-    "section": ("numeric.certify.stage2.excess",),
+    "section": ("numeric.certify.stage2.enclose", "numeric.certify.stage2.excess"),
     "_approximate_inverse": (),
     "quick_root": (
         "numeric.certify.theorem_1.deviator",

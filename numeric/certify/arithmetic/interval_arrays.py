@@ -7,8 +7,9 @@ machine is IEEE 754: that NumPy's +, -, × and ÷ on doubles are rounded to near
 .. math:: x + (2^{-52}|x| + 2^{-1022})
 
 is above it, since :math:`2^{-52}|x|` is at least one unit (of the smaller binade, for a negative x)
-and the last summand covers what underflows.  Nothing is assumed of the library's exponential and
-logarithm: ``elementary_functions`` bounds them by polynomials.
+and the last summand covers what underflows.  Sums need no such summand: one that underflows is exact.
+Where ends are known to be at least zero, fewer operations do the same.  Nothing is assumed of the
+library's exponential and logarithm: ``elementary_functions`` bounds them by polynomials.
 
 Conventions: arrays broadcast; an end that is not a number belongs to an interval about which
 nothing is known, and no comparison with it is true; an infinite end is no bound.
@@ -31,6 +32,7 @@ Indices = NDArray[np.int64]
 
 UNIT, LEAST = 2.0**-52, 2.0**-1022
 UNITS, LEASTS, ZEROS, ONES = np.array(UNIT), np.array(LEAST), np.array(0.0), np.array(1.0)
+MORE = np.array(1.0 + UNIT)
 """Numbers as arrays, which NumPy combines with arrays in less time."""
 
 
@@ -63,12 +65,13 @@ class Intervals:
     (True, True)
     """
 
-    __slots__ = ("hi", "lo")
+    __slots__ = ("_no_negative", "hi", "lo")
     __array_ufunc__ = None
 
     def __init__(self, lo: Any, hi: Any) -> None:
         self.lo: Array = np.asarray(lo, dtype=float)
         self.hi: Array = self.lo if hi is lo else np.asarray(hi, dtype=float)
+        self._no_negative: bool | None = None
 
     @classmethod
     def points(cls, values: Any) -> Intervals:
@@ -93,6 +96,13 @@ class Intervals:
     def shape(self) -> tuple[int, ...]:
         """The shape of the array."""
         return np.broadcast_shapes(self.lo.shape, self.hi.shape)
+
+    @property
+    def no_negative(self) -> bool:
+        """Whether every lower end is a number of at least zero, looked up once."""
+        if self._no_negative is None:
+            self._no_negative = bool(np.count_nonzero(self.lo >= ZEROS) == self.lo.size)
+        return self._no_negative
 
     @property
     def middle(self) -> Array:
@@ -126,13 +136,17 @@ class Intervals:
 
     def __add__(self, other: Any) -> Intervals:
         b = other if type(other) is Intervals else as_intervals(other)
-        return _made(down(self.lo + b.lo), up(self.hi + b.hi))
+        lo, hi = self.lo + b.lo, self.hi + b.hi
+        if self._no_negative and b._no_negative:
+            return _made(lo - lo * UNITS, hi * MORE, True)
+        return _made(lo - np.absolute(lo) * UNITS, hi + np.absolute(hi) * UNITS)
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Intervals:
         b = other if type(other) is Intervals else as_intervals(other)
-        return _made(down(self.lo - b.hi), up(self.hi - b.lo))
+        lo, hi = self.lo - b.hi, self.hi - b.lo
+        return _made(lo - np.absolute(lo) * UNITS, hi + np.absolute(hi) * UNITS)
 
     def __rsub__(self, other: Any) -> Intervals:
         return as_intervals(other) - self
@@ -140,10 +154,11 @@ class Intervals:
     def __mul__(self, other: Any) -> Intervals:
         b = other if type(other) is Intervals else as_intervals(other)
         a_lo, a_hi, b_lo, b_hi = self.lo, self.hi, b.lo, b.hi
+        if self.no_negative and b.no_negative:
+            first = a_lo * b_lo
+            return _rounded(first, first if a_lo is a_hi and b_lo is b_hi else a_hi * b_hi)
         if b_lo is b_hi:
             return _by_points(self, b_lo)
-        if _no_negative(a_lo) and _no_negative(b_lo):
-            return _made(down(a_lo * b_lo), up(a_hi * b_hi))
         if a_lo is a_hi:
             return _by_points(b, a_lo)
         first, second, third, last = a_lo * b_lo, a_lo * b_hi, a_hi * b_lo, a_hi * b_hi
@@ -161,20 +176,24 @@ class Intervals:
 
     def inverse(self) -> Intervals:
         """Return 1/x; no bounds where x may be zero."""
-        known = (self.lo > 0) | (self.hi < 0)
-        if np.count_nonzero(known) == known.size:
-            return _made(down(ONES / self.hi), up(ONES / self.lo))
+        positive = self.lo > ZEROS
+        if np.count_nonzero(positive) == positive.size:
+            return _rounded(ONES / self.hi, ONES / self.lo)
+        known = positive | (self.hi < 0)
         lo, hi = down(1.0 / np.where(known, self.hi, 1.0)), up(1.0 / np.where(known, self.lo, 1.0))
         return _made(np.where(known, lo, -np.inf), np.where(known, hi, np.inf))
 
     def square(self) -> Intervals:
         """Return x²."""
-        if self.lo is self.hi:
+        if self._no_negative:
+            least, greatest = self.lo, self.hi
+        elif self.lo is self.hi:
             least = greatest = np.absolute(self.lo)
         else:
             least = np.maximum(np.maximum(self.lo, -self.hi), ZEROS)
             greatest = np.maximum(np.absolute(self.lo), np.absolute(self.hi))
-        return _made(np.maximum(down(least * least), ZEROS), up(greatest * greatest))
+        found = _rounded(least * least, greatest * greatest)
+        return _made(np.maximum(found.lo, ZEROS), found.hi, True)
 
     def positive_part(self) -> Intervals:
         """Return max(x, 0)."""
@@ -200,16 +219,20 @@ class Intervals:
         return _made(np.where(condition, self.lo, b.lo), np.where(condition, self.hi, b.hi))
 
 
-def _made(lo: Any, hi: Any) -> Intervals:
+def _made(lo: Any, hi: Any, no_negative: bool | None = None) -> Intervals:
     """Return intervals whose ends are known to be doubles, unchecked."""
     new = object.__new__(Intervals)
-    new.lo, new.hi = lo, hi
+    new.lo, new.hi, new._no_negative = lo, hi, no_negative
     return new
 
 
-def _no_negative(ends: Array) -> bool:
-    """Whether every end is a number of at least zero."""
-    return bool(np.count_nonzero(ends >= ZEROS) == ends.size)
+def _rounded(low: Array, high: Array) -> Intervals:
+    """Return intervals between what rounds to two ends, neither of which is negative."""
+    less = low * UNITS
+    less += LEASTS
+    more = high * MORE
+    more += LEASTS
+    return _made(low - less, more)
 
 
 def _by_points(a: Intervals, points: Array) -> Intervals:
@@ -250,13 +273,6 @@ def stacked(parts: Sequence[Intervals], axis: int = -1) -> Intervals:
         ends[0, i], ends[1, i] = part.lo, part.hi
     lo, hi = np.moveaxis(ends, 1, axis) if axis else ends
     return _made(lo, hi)
-
-
-def last_first(array: Array, dimensions: int) -> Array:
-    """Return an array with its last axis first, in memory too, after axes of length one as others have more."""
-    padded = array.reshape((1,) * (dimensions - array.ndim) + array.shape)
-    last = padded.ndim - 1
-    return np.ascontiguousarray(padded.transpose((last, *range(last))))
 
 
 def concatenated(parts: Sequence[Intervals]) -> Intervals:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals, down, last_first, up
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, down, up
 
 
 def greatest_sum(values: Array, weights: Intervals) -> Array:
@@ -32,6 +32,13 @@ def _greatest(values: Array, weights: Intervals) -> Array:
     low, high = (last_first(ends, values.ndim) for ends in (weights.lo, weights.hi))
     bounds = [_bound_at(level, values, low, high) for level in values]
     return np.asarray(np.min(bounds, axis=0))
+
+
+def last_first(array: Array, dimensions: int) -> Array:
+    """Return an array with its last axis first, in memory too, after axes of length one as others have more."""
+    padded = array.reshape((1,) * (dimensions - array.ndim) + array.shape)
+    last = padded.ndim - 1
+    return np.ascontiguousarray(padded.transpose((last, *range(last))))
 
 
 def _bound_at(level: Array, values: Array, low: Array, high: Array) -> Array:

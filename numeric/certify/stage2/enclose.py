@@ -16,7 +16,7 @@ Paper: section 3.1, Proposition 1; the remark on uniqueness after it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import flint
@@ -35,25 +35,38 @@ from numeric.certify.arithmetic.hypotheses import (
 from numeric.certify.arithmetic.intervals import Interval, interval
 from numeric.certify.arithmetic.tape import Ball
 from numeric.certify.stage2.best_response import enclosed_response
-from numeric.certify.stage2.excess import Excess
+from numeric.certify.stage2.excess import Excess, Known
 from numeric.certify.stage2.local import LocalBox, local_box
 from numeric.certify.stage2.market import Bounds, Market
 from numeric.certify.stage2.results import CertifiedStage2, EnclosedEquilibrium, Pair
-from numeric.certify.stage2.search import FINE_BITS, Root, search
+from numeric.certify.stage2.search import FINE_BITS, Root, first_prices, search
+from numeric.certify.stage2.sections import section
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
+from numeric.stage2.solution import Stage2
 from numeric.stage2.solve import solve_stage2
 
 ROOM = Fraction(1, 10**12)
+TOGETHER = 64
+"""Configurations for which floating point looks at prices at once."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A floating-point solution: where to look, and which equilibrium is the selected one."""
+    """A floating-point solution: where to look, and which equilibrium is the selected one.
+
+    With it, perhaps, what floating point finds at the prices that are judged first.
+    """
 
     offers: tuple[tuple[float, float], ...]
     totals: tuple[float, float]
     solved: bool
+    known: Known | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def price(self) -> float:
+        """The price."""
+        return self.totals[1] / self.totals[0]
 
 
 def certify_stage2(
@@ -92,12 +105,34 @@ def certify_configurations(
     if scope not in ("global", "local"):
         raise ValueError(f'scope must be "global" or "local", got {scope!r}')
     solved = solve_stage2(economy, [list(c) for c in configurations])
-    for row, configuration in enumerate(configurations):
-        offers, totals = solved.offers[row].tolist(), solved.totals[row].tolist()
-        suggestion = Suggestion(
-            tuple((b[0], b[1]) for b in offers), (totals[0], totals[1]), bool(solved.solved[row])
-        )
-        yield _certified(economy, tuple(int(n) for n in configuration), suggestion, scope)
+    for start in range(0, len(configurations), TOGETHER):
+        part = [tuple(int(n) for n in c) for c in configurations[start : start + TOGETHER]]
+        made = [_suggestion(solved, start + i) for i in range(len(part))]
+        if scope == "global" and obstacle(given(economy)) is None:
+            made = _looked_at(economy, part, made)
+        for counts, suggestion in zip(part, made, strict=True):
+            yield _certified(economy, counts, suggestion, scope)
+
+
+def _suggestion(solved: Stage2, row: int) -> Suggestion:
+    offers, totals = solved.offers[row].tolist(), solved.totals[row].tolist()
+    pairs = tuple((b[0], b[1]) for b in offers)
+    return Suggestion(pairs, (totals[0], totals[1]), bool(solved.solved[row]))
+
+
+def _looked_at(
+    economy: Economy, configurations: list[tuple[int, ...]], made: list[Suggestion]
+) -> list[Suggestion]:
+    """Add what floating point finds at the prices that are judged first, all of them at once."""
+    prices = [first_prices(economy, suggestion.price) for suggestion in made]
+    ends = np.cumsum([len(p) for p in prices])
+    owner = np.repeat(np.arange(len(prices)), [len(p) for p in prices])
+    sigma, phi = np.array(configurations, dtype=float), posterior(economy, configurations)
+    found = section(economy, sigma[owner], phi[owner], np.concatenate(prices))
+    return [
+        replace(one, known=Known({p: i for i, p in enumerate(own)}, found[end - len(own) : end]))
+        for one, own, end in zip(made, prices, ends.tolist(), strict=True)
+    ]
 
 
 def _certified(
@@ -122,9 +157,12 @@ def _global(
     with flint.ctx.workprec(FINE_BITS):
         belief = posterior_belief(economy, counts)
     judge = Excess(
-        Market(belief, counts), np.array(counts, dtype=float), posterior(economy, counts)
+        Market(belief, counts),
+        np.array(counts, dtype=float),
+        posterior(economy, counts),
+        suggestion.known,
     )
-    found = search(judge, [suggestion.totals[1] / suggestion.totals[0]])
+    found = search(judge, [suggestion.price])
     with flint.ctx.workprec(FINE_BITS):
         enclosures = tuple(_enclosed(judge.market, root, suggestion) for root in found.roots)
     complete, selected = not found.undecided, _selected(enclosures, suggestion)
@@ -209,19 +247,9 @@ def _absent(
 def _local(
     economy: Economy, counts: tuple[int, ...], suggestion: Suggestion, hypotheses: tuple[Given, ...]
 ) -> CertifiedStage2:
+    told = "no equilibrium is enclosed"
     nothing = CertifiedStage2(
-        counts,
-        "local",
-        None,
-        None,
-        False,
-        (),
-        None,
-        (),
-        0,
-        hypotheses,
-        "NONE",
-        "no equilibrium is enclosed",
+        counts, "local", None, None, False, (), None, (), 0, hypotheses, "NONE", told
     )
     if not suggestion.solved:
         return nothing

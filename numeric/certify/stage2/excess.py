@@ -41,6 +41,14 @@ class Guess:
 
 
 @dataclass(frozen=True)
+class Known:
+    """Sections of a market, and in which row each of its prices stands there."""
+
+    row: dict[float, int]
+    found: Section
+
+
+@dataclass(frozen=True)
 class Excess:
     """The judge of a market.
 
@@ -48,11 +56,13 @@ class Excess:
         market: The market in balls.
         sigma: Its counts or shares as floats, shape (X,).
         phi: Its belief as floats, shape (Z,).
+        known: Floating-point offers and totals that were computed before.
     """
 
     market: Market
     sigma: Array = field(repr=False)
     phi: Array = field(repr=False)
+    known: Known | None = field(default=None, repr=False, compare=False)
 
     def __call__(self, boxes: Sequence[Ends]) -> list[str]:
         """Label boxes of prices."""
@@ -70,6 +80,10 @@ class Excess:
 
     def section(self, prices: Array) -> Section:
         """Return floating-point offers and totals at prices (n,)."""
+        if self.known is not None:
+            rows = [self.known.row.get(price, -1) for price in prices.tolist()]
+            if min(rows) >= 0:
+                return self.known.found[rows]
         economy = self.market.belief.economy
         return (
             limit_section(economy, self.sigma, self.phi, prices)

@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import flint
 
@@ -63,15 +64,14 @@ class Market:
     counts: tuple[Fraction | int, ...]
     limit: bool = False
 
-    @property
+    @cached_property
     def present(self) -> tuple[int, ...]:
         """The types with active agents."""
         return tuple(x for x, n in enumerate(self.counts) if n)
 
     def base(self, good: int) -> Ball:
         r"""Return :math:`M\kappa`, or κ in the limit."""
-        agents = 1 if self.limit else sum(self.counts)
-        return exact_ball(agents * self.belief.economy.mechanism.kappa[good])
+        return self._exact[good]
 
     def total(self, good: int, offers: Sequence[float]) -> Ball:
         """Return the total of one good for given offers."""
@@ -79,7 +79,21 @@ class Market:
 
     def weight(self, type_: int) -> Ball:
         """Return the number or the share of agents of a type."""
-        return exact_ball(self.counts[type_])
+        return self._exact[2 + type_]
+
+    @property
+    def _exact(self) -> list[Ball]:
+        """Return both goods' exogenous offers, and the counts, as balls at the working precision."""
+        precision = int(flint.ctx.prec)
+        if precision not in self._at_precision:
+            agents = 1 if self.limit else sum(self.counts)
+            exogenous = [agents * k for k in self.belief.economy.mechanism.kappa]
+            self._at_precision[precision] = [exact_ball(v) for v in (*exogenous, *self.counts)]
+        return self._at_precision[precision]
+
+    @cached_property
+    def _at_precision(self) -> dict[int, list[Ball]]:
+        return {}
 
     def condition(self, good: int, type_: int, offer: Ball, price: Ball, total: Ball) -> Ball:
         """Return gain less cost of offering more."""

@@ -85,6 +85,14 @@ def price_range(economy: Economy) -> Ends:
     return math.nextafter(low, 0.0), math.nextafter(high, math.inf)
 
 
+def first_prices(economy: Economy, hint: float) -> list[float]:
+    """Return the prices at which floating point is asked first where one price is expected, without repetition."""
+    low, high = price_range(economy)
+    ends = {end for box in first_boxes(low, high, hint) for end in box}
+    sharpest = (hint * (1 - SHARPEST[0]), hint * (1 + SHARPEST[0]))
+    return sorted(ends.union(p for p in sharpest if low < p < high))
+
+
 def first_boxes(low: float, high: float, centre: float) -> list[Ends]:
     """Cut a range into boxes that grow with their distance, in logarithms, from a price at which a root is expected."""
     middle = math.sqrt(low) * math.sqrt(high)

@@ -43,9 +43,15 @@ class Section:
     totals: tuple[Array, Array]
     tops: tuple[Array, Array]
 
+    def __getitem__(self, rows: Any) -> Section:
+        offers, totals, tops = (
+            (pair[0][rows], pair[1][rows]) for pair in (self.offers, self.totals, self.tops)
+        )
+        return Section(offers, totals, tops)
+
 
 def section(economy: Economy, sigma: Array, phi: Array, prices: Array) -> Section:
-    """Return guesses for configuration (X,), belief (Z,) and prices (n,)."""
+    """Return guesses at prices (n,) for a configuration (X,), or one for each price, and likewise beliefs."""
     tops = price_taking_offers(economy, phi, prices)
     found = [_newton(economy, sigma, phi, prices, good, tops[good]) for good in (0, 1)]
     return Section((found[0][0], found[1][0]), (found[0][1], found[1][1]), tops)
@@ -61,7 +67,7 @@ def limit_section(economy: Economy, shares: Array, phi: Array, prices: Array) ->
 def price_taking_offers(
     economy: Economy, phi: Array, prices: Array, tolerance: float = 1e-9
 ) -> tuple[Array, Array]:
-    """Return what price-takers offer of each good at prices (n,), shape (n, X) each."""
+    """Return what price-takers offer of each good at prices (n,), shape (n, X) each; beliefs as in ``section``."""
     k, types, endowment = (
         formulas_of(economy),
         np.arange(len(economy.types)),
@@ -72,7 +78,7 @@ def price_taking_offers(
 
     def slope(t: Array) -> Array:
         at: dict[Any, Any] = {gamma: t, p: grid}
-        return k.expected(price_taking.slope(), at, phi, types)
+        return k.expected(price_taking.slope(), at, _for_types(phi), types)
 
     sale = (
         decreasing_roots(slope, low, high, tolerance=tolerance)
@@ -82,6 +88,11 @@ def price_taking_offers(
     return np.maximum(sale, 0.0), np.maximum(-grid * sale, 0.0)
 
 
+def _for_types(phi: Array) -> Array:
+    """Return a belief, or one for each price with an axis for types."""
+    return phi if phi.ndim == 1 else phi[:, None]
+
+
 def _newton(
     economy: Economy, sigma: Array, phi: Array, prices: Array, good: int, top: Array
 ) -> tuple[Array, Array]:
@@ -89,7 +100,7 @@ def _newton(
 
     Rows on which Newton fails are found by bisection.
     """
-    base = sigma.sum() * economy.floats.kappa[good]
+    base = sigma.sum(axis=-1) * economy.floats.kappa[good]
     offers = 0.5 * top
     change = np.full(len(prices), np.inf)
     for _ in range(STEPS):
@@ -103,9 +114,10 @@ def _newton(
             break
     rows = np.flatnonzero(~(change < 1e-6))
     if len(rows):
-        total = totals_at(economy, sigma, phi, prices[rows])[good]
-        offers[rows] = offers_at(economy, phi, prices[rows], total, good == 0)
-    return offers, base + offers @ sigma
+        own, belief = (v if v.ndim == 1 else v[rows] for v in (sigma, phi))
+        total = totals_at(economy, own, belief, prices[rows])[good]
+        offers[rows] = offers_at(economy, belief, prices[rows], total, good == 0)
+    return offers, base + (offers * sigma).sum(axis=-1)
 
 
 def _step(
@@ -116,25 +128,30 @@ def _step(
     good: int,
     top: Array,
     offers: Array,
-    base: float,
+    base: Any,
 ) -> Array:
     """Return the offers after one Newton step in offers and total that keeps them inside (0, top)."""
     k, types = formulas_of(economy), np.arange(offers.shape[1])
-    total = base + offers @ sigma
+    total, belief = base + (offers * sigma).sum(axis=-1), _for_types(phi)
     price, own = (np.broadcast_to(v[:, None], offers.shape) for v in (prices, total))
     if good == 0:
         at: dict[Any, Any] = {b_q: offers, Q: own, R: price * own}
-        cost, gain, by_b, by_q, by_r = k.all_expected(formulas.seller_linearised(), at, phi, types)
+        cost, gain, by_b, by_q, by_r = k.all_expected(
+            formulas.seller_linearised(), at, belief, types
+        )
         by_total = by_q + price * by_r
     else:
         at = {b_r: offers, Q: own / price, R: own}
-        cost, gain, by_b, by_q, by_r = k.all_expected(formulas.buyer_linearised(), at, phi, types)
+        cost, gain, by_b, by_q, by_r = k.all_expected(
+            formulas.buyer_linearised(), at, belief, types
+        )
         by_total = by_q / price + by_r
     with np.errstate(all="ignore"):
         free, pull = -(gain - cost) / by_b, -by_total / by_b
         moving = top > 0
         free, pull = np.where(moving, free, 0.0), np.where(moving, pull, 0.0)
-        step = free + pull * ((free @ sigma) / (1 - pull @ sigma))[:, None]
+        moved, pulled = ((v * sigma).sum(axis=-1) for v in (free, pull))
+        step = free + pull * (moved / (1 - pulled))[:, None]
     new = np.clip(
         offers + np.where(np.isfinite(step), step, 0.0), 0.2 * offers, offers + 0.9 * (top - offers)
     )

@@ -24,13 +24,16 @@ from numeric.certify.arithmetic.expected import Belief, Conditions
 from numeric.certify.arithmetic.intervals import between
 from numeric.certify.arithmetic.tape import Ball, multiply
 from numeric.economy.economy import Economy
-from numeric.formulas.domain import lower_bounds, to_edges
+from numeric.formulas.domain import lower_bounds
 from numeric.formulas.sign_checks import concrete
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import Q, R, b_q, b_r, p, q, r, x, z
 from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
 from symbolic.model import aggregative as formulas
 from symbolic.model.domain import from_edge
+
+SURELY = 1e-3
+"""Part of the endowment beyond which a guess cannot be the rounding of zero, so that zero is not tried."""
 
 PARTS = 300
 """Into how many parts the range of offers may be cut before the curvature is given up."""
@@ -88,14 +91,15 @@ def cap(belief: Belief, good: int, type_: int, price: Ball, guess: float) -> flo
         price: Prices.
         guess: The greatest price-taking offer at these prices, about.
     """
-    endowment, guess = float(to_edges(belief.economy)[type_, good]), float(guess)
+    endowment, guess = float(belief.edges[type_, good]), float(guess)
     line = side(good).line
     shares = (1.0, 0.99, 0.97, 0.9, 0.7, 0.4, 0.1, 1e-2)
     last = (
         endowment * (1 - gap) for gap in (1e-10, 1e-12, 1e-13, 1e-14, 1e-15)
     )  # beyond what the guess resolves
+    first: tuple[float, ...] = () if guess > SURELY * endowment else (0.0,)
     for offer in (
-        0.0,
+        *first,
         *(endowment - share * max(endowment - guess, 0.0) for share in shares),
         *last,
     ):
@@ -185,7 +189,7 @@ def _middle(belief: Belief, good: int, type_: int, price: float, low: float, hig
 
     The good that varies more along the range, in proportion, is cut in proportion.
     """
-    own, other = (float(to_edges(belief.economy)[type_, i]) for i in (good, 1 - good))
+    own, other = (float(belief.edges[type_, i]) for i in (good, 1 - good))
     rate = price if good == 0 else 1 / price
     kept, bought = (own - low, own - high), (other + rate * low, other + rate * high)
     if kept[0] / kept[1] > bought[1] / bought[0]:

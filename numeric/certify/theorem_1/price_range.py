@@ -48,7 +48,7 @@ from numeric.certify.arithmetic.interval_arrays import (
     up,
 )
 from numeric.certify.theorem_1.state_formulas import StateFormulas
-from numeric.certify.theorem_1.trades import WIDENINGS, Omega, about, bound
+from numeric.certify.theorem_1.trades import WIDENINGS, Omega, about_at, bound
 from numeric.economy.economy import Economy
 from symbolic.language.notation import p
 from symbolic.model import signed_trade as formulas
@@ -138,11 +138,12 @@ def _every_posterior(economy: Economy, n: int) -> Intervals:
 def _bounds(economy: Economy, piece: Intervals, cap: Array) -> Intervals:
     """Return certified intervals around all trades at all prices of each piece."""
     beliefs = _every_posterior(economy, len(cap))
-    found = []
-    for direction in (-1, 1):
-        ends = np.stack([about(economy, e, cap, beliefs, direction) for e in (piece.lo, piece.hi)])
-        start = ends.max(axis=0) if direction == 1 else ends.min(axis=0)
-        found.append(bound(economy, piece, cap, beliefs, direction, start, WIDER))
+    prices = piece.lo, piece.hi, piece.lo, piece.hi
+    ends = about_at(economy, prices, cap, beliefs, (-1, -1, 1, 1))
+    found = [
+        bound(economy, piece, cap, beliefs, direction, start, WIDER)
+        for direction, start in ((-1, ends[:2].min(axis=0)), (1, ends[2:].max(axis=0)))
+    ]
     q_bar, r_bar = economy.environment.endowment
     most = up((Intervals.exact(r_bar) / piece.lo).hi)[:, None]
     return Intervals(
@@ -175,16 +176,10 @@ def _not_monotone(economy: Economy, active: int, piece: Intervals) -> tuple[floa
 def _falling(economy: Economy, piece: Intervals, cap: Array) -> Mask:
     """Whether the two conditions are certified on each piece, for all types and posteriors."""
     beliefs = _every_posterior(economy, len(cap))
+    starts = about_at(economy, (piece.lo, piece.hi), cap, beliefs, (1, -1))
     high, low = (
-        bound(
-            economy,
-            Intervals.points(end),
-            cap,
-            beliefs,
-            direction,
-            about(economy, end, cap, beliefs, direction),
-        )
-        for direction, end in ((1, piece.lo), (-1, piece.hi))
+        bound(economy, Intervals.points(end), cap, beliefs, direction, start)
+        for direction, end, start in ((1, piece.lo, starts[0]), (-1, piece.hi, starts[1]))
     )
     holds = np.asarray((np.isfinite(low) & np.isfinite(high) & (low <= high)).all(axis=-1))
     rows = np.flatnonzero(holds)

@@ -20,6 +20,7 @@ Paper: section 3.1, equations (17)-(19).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,8 +28,8 @@ import numpy as np
 import sympy as sp
 
 from numeric.certify.arithmetic.falling_root import quick_root
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals, last_first
-from numeric.certify.arithmetic.simplex_boxes import weighted_sum
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.simplex_boxes import last_first, weighted_sum
 from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
@@ -43,6 +44,29 @@ WIDENINGS = (1e-12, 1e-10, 1e-8, 1e-6, 1e-4)
 
 ROOM = (1e-6, 1e-4, 1e-2, 0.1, 0.3, 0.6, 0.9)
 """Parts of the way from there to the corner by which it is moved where these do not suffice."""
+
+
+Directions = int | Array
+"""1 or -1, or one of them for each row."""
+
+
+def about_at(
+    economy: Economy,
+    prices: Sequence[Array],
+    cap: Array,
+    beliefs: Intervals,
+    directions: Sequence[int],
+) -> Array:
+    """Return about the extreme roots at several prices of each row, with a direction for each, all at once.
+
+    The shape is (number of prices, n, X).
+    """
+    times, n = len(prices), len(cap)
+    boxes = Intervals(np.tile(beliefs.lo, (times, 1)), np.tile(beliefs.hi, (times, 1)))
+    found = about(
+        economy, np.concatenate(prices), np.tile(cap, times), boxes, np.repeat(directions, n)
+    )
+    return found.reshape(times, n, -1)
 
 
 @cache
@@ -73,11 +97,12 @@ class Omega:
 
 
 def _extreme_condition(
-    economy: Economy, t: Array, price: Array, cap: Array, beliefs: Intervals, direction: int
+    economy: Economy, t: Array, price: Array, cap: Array, beliefs: Intervals, direction: Directions
 ) -> Array:
     """Return about the greatest (direction 1) or least (-1) value of f, shape (n, X)."""
+    sign = np.reshape(np.asarray(direction, dtype=float), (-1, 1))
     with np.errstate(all="ignore"):
-        influence = cap[:, None] * (np.minimum if direction == 1 else np.maximum)(t, 0.0)
+        influence = cap[:, None] * sign * np.minimum(sign * t, 0.0)
         sold, bought = np.minimum(influence, 0.0), np.maximum(influence, 0.0)
         omega = np.maximum(1 + sold, 1e-9) / np.maximum(1 - bought, 1e-9)
         at: dict[sp.Symbol, Array] = {
@@ -89,8 +114,8 @@ def _extreme_condition(
             formulas.condition_and_slopes()[:1], at, np.arange(t.shape[1])
         )[0]
     boxes = Intervals(beliefs.lo[:, None, :], beliefs.hi[:, None, :])
-    extreme: Array = greatest_expectation(direction * values, boxes)
-    return np.asarray(direction * extreme, dtype=float)
+    extreme: Array = greatest_expectation(sign[..., None] * values, boxes)
+    return np.asarray(sign * extreme, dtype=float)
 
 
 def greatest_expectation(values: Array, beliefs: Intervals) -> Array:
@@ -104,8 +129,13 @@ def greatest_expectation(values: Array, beliefs: Intervals) -> Array:
     return np.asarray(np.min(bounds, axis=0))
 
 
-def about(economy: Economy, price: Array, cap: Array, beliefs: Intervals, direction: int) -> Array:
-    """Return about the greatest (direction 1) or least (-1) root of f at a price, shape (n, X)."""
+def about(
+    economy: Economy, price: Array, cap: Array, beliefs: Intervals, direction: Directions
+) -> Array:
+    """Return about the greatest (direction 1) or least (-1) root of f at a price, shape (n, X).
+
+    The direction is one for all, or one for each row.
+    """
     q_bar, r_bar = economy.floats.endowment
     n, X = len(price), len(economy.types)
     high = np.broadcast_to((r_bar / price)[:, None], (n, X))
@@ -180,8 +210,9 @@ def bound(
 
 def trade_bounds(economy: Economy, price: Array, cap: Array, beliefs: Intervals) -> Intervals:
     """Return certified intervals around all trades at given prices, shape (n, X)."""
-    ends = []
-    for direction in (-1, 1):
-        start = about(economy, price, cap, beliefs, direction)
-        ends.append(bound(economy, Intervals.points(price), cap, beliefs, direction, start))
-    return Intervals(*ends)
+    starts = about_at(economy, (price, price), cap, beliefs, (-1, 1))
+    low, high = (
+        bound(economy, Intervals.points(price), cap, beliefs, direction, start)
+        for direction, start in zip((-1, 1), starts, strict=True)
+    )
+    return Intervals(low, high)

@@ -131,7 +131,7 @@ def _ends(
     """
     n, whole = len(cells), float(Intervals.exact(economy.environment.endowment[side]).hi)
     start, pull = _start(economy, cells, met, side, type_)
-    zero = _expected_slope(economy, cells, met, side, type_, np.zeros(n))
+    rising, zeros = np.ones(n, dtype=bool), np.arange(n)
     # The search for lower bounds stands in the first n rows, that for upper ones in the others.
     origin, sign, owner = np.concatenate(start), np.repeat((-1.0, 1.0), n), np.tile(np.arange(n), 2)
     bound, sure = np.repeat((0.0, whole), n), np.zeros(2 * n, dtype=bool)
@@ -140,22 +140,29 @@ def _ends(
         tried = origin[rows] + sign[rows] * factor * pull[owner[rows]]
         inside = (tried > 0) & (tried < float(economy.floats.endowment[side]))
         rows, tried = rows[inside], tried[inside]
-        if len(rows) == 0:
+        if len(rows) == 0 and len(zeros) == 0:
             break
-        at = owner[rows]
-        moved, better = _moved(economy, cells[at], met[at], side, type_, tried, sign[rows])
+        # The slopes at zero are found with the first of those at offers.
+        at, offer = (
+            np.concatenate([owner[rows], zeros]),
+            np.concatenate([tried, np.zeros(len(zeros))]),
+        )
+        slope = _expected_slope(economy, cells[at], met[at], side, type_, offer)
+        first, last = slope[: len(rows)], slope[len(rows) :]
+        rising[zeros], zeros = last.hi > 0, zeros[:0]
+        moved, better = _moved(economy, cells[owner[rows]], first, side, type_, tried, sign[rows])
         good = np.isfinite(moved)
         ends = Intervals.points(tried) + Intervals.points(sign[rows] * moved)
         nearer = np.where(sign[rows] == 1, np.minimum(ends.hi, whole), np.maximum(ends.lo, 0.0))
         bound[rows[good]], sure[rows[good]] = nearer[good], better[good]
         rows = rows[~good]
-    return bound[:n], bound[n:], sure[:n], np.asarray(zero.hi <= 0)
+    return bound[:n], bound[n:], sure[:n], ~rising
 
 
 def _moved(
     economy: Economy,
     cells: BlockCells,
-    met: Faced,
+    slope: Intervals,
     side: int,
     type_: int,
     tried: Array,
@@ -163,9 +170,10 @@ def _moved(
 ) -> tuple[Array, Mask]:
     """Return how far beyond offers the best ones may be, infinite if not certified: above where the sign is 1.
 
+    The slopes are D at these offers.
+
     Also whether the offer is certified to be better than none by more than the rest can be worth.
     """
-    slope = _expected_slope(economy, cells, met, side, type_, tried)
     rho = np.where(sign == 1, -slope.hi, slope.lo)
     chance = Intervals.points(cells.rare) + Intervals.points(cells.odds)
     gained = chance * oscillations(economy, type_, side).above(tried)

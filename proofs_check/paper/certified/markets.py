@@ -235,7 +235,8 @@ def normality(tally: Tally, economy: Economy, value: Fraction) -> None:
                             * float(value)
                         )
             found = sides.normality(asked, x)
-            numbers = [float(f.subs({s: symbols[s.name] for s in f.free_symbols})) for f in found]
+            free = sorted(set().union(*(f.free_symbols for f in found)), key=str)
+            numbers = sp.lambdify(free, found, "math")(*(float(symbols[s.name]) for s in free))
             tally.close("brackets", numbers, wanted, 1e-11)
             decided = sides.normal_at_all_bundles(asked, x)
             tally.same("normal", decided, asked is not BEYOND)

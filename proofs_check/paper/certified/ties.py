@@ -176,7 +176,9 @@ def _sides(tally: Tally, economy: Economy) -> None:
 
     for good in (0, 1):
         with formulas(line=lambda *_: [flint.arb(0)]):
-            tally.same("a cap", sides.cap(belief, good, 0, point(1.25), 0.5), 0.0)
+            for guess, found in ((0.0, 0.0), (1e-9, 0.0), (0.5, 0.5)):
+                top = sides.cap(belief, good, 0, point(1.25), guess)
+                tally.close("a cap", [top], [found], 1e-15)
 
         def beyond(_b: object, _x: int, offer: Any, _p: object, end: float = own[good]) -> Any:
             return [flint.arb(-1 if offer >= end else 1)]

@@ -50,10 +50,11 @@ def _bounds(tally: Tally, economy: Economy) -> None:
              (0.6, 1.1): [[-0.4, 0.2, 0.3], [0.1, 0.5, -0.2]]}  # fmt: skip
     wide = {-1: [[-9.0, 0.0, -1.0], [-0.5, -np.inf, 0.0]], 1: [[0.5, 9.0, 1.0], [0.7, 0.6, np.inf]]}
 
-    def guess(_e: object, price: Any, k: Any, beliefs: Intervals, direction: int) -> Any:
+    def guess(_e: object, prices: Any, k: Any, beliefs: Intervals, directions: Any) -> Any:
         tally.same("any belief", (beliefs.lo.tolist(), beliefs.hi.tolist()),
                    ([[0.0] * 3] * 2, [[1.0] * 3] * 2))  # fmt: skip
-        return direction * np.array(about[tuple(price.tolist())])
+        asked = zip(prices, directions, strict=True)
+        return np.array([d * np.array(about[tuple(price.tolist())]) for price, d in asked])
 
     def bound(_e: object, on: object, k: object, beliefs: Intervals, direction: int, start: Any,
               steps: object) -> Any:  # fmt: skip
@@ -62,7 +63,7 @@ def _bounds(tally: Tally, economy: Economy) -> None:
         tally.same("of", (on, k is cap, steps), (piece, True, price_range.WIDER))
         return np.array(wide[direction])
 
-    with mock.patch.multiple(price_range, about=guess, bound=bound):
+    with mock.patch.multiple(price_range, about_at=guess, bound=bound):
         found = price_range._bounds(economy, piece, cap)
     most = own[1] / piece.lo
     tally.close("least", found.lo, np.maximum(wide[-1], -own[0]), 1e-15)

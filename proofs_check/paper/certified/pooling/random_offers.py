@@ -130,11 +130,10 @@ def _beyond(
     apart = max(v(*most) for v in u) - min(v(*left) for v in u)
     loud = {"rare": RARE, "influence": INFLUENCE, "first": FIRST, "second": SECOND}
     D = _slope(economy, row, side, x, b, ratio, **loud)
-    met = _met(ratio, INFLUENCE, FIRST, SECOND)
     for chance, sign in product((1.0, 0.01), (1.0, -1.0)):
         rows = replace(row, odds=row.odds * chance)
         moved, better = random_offers._moved(
-            economy, rows, met, side, x, np.array([b]), np.array([sign])
+            economy, rows, D, side, x, np.array([b]), np.array([sign])
         )
         rho = -float(D.hi[0]) if sign > 0 else float(D.lo[0])
         if rho <= random_offers.LEAST_SLOPE:
@@ -145,9 +144,7 @@ def _beyond(
         tally.close("beyond", moved[0] / wanted, 1.0, 1e-9)
         tally.same("better", bool(better[0]), weight * b > 2 * (RARE + ODDS * chance) * apart)
     sure = replace(row, odds=np.array([1.0]))
-    moved, better = random_offers._moved(
-        economy, sure, met, side, x, np.array([b]), np.array([1.0])
-    )
+    moved, better = random_offers._moved(economy, sure, D, side, x, np.array([b]), np.array([1.0]))
     tally.holds("nothing known of the state", np.isposinf(moved[0]))
 
 
@@ -171,16 +168,19 @@ def _least_slope(tally: Tally, economy: Economy, row: block_cells.BlockCells) ->
     for share, decides in ((0.97, False), (1.03, True)):
         off = share * random_offers.LEAST_SLOPE / bend
         for sign in (1.0, -1.0):
+            offer = best - sign * off
+            D = _slope(
+                economy, quiet, 0, x, offer, ratio, rare=0.0, influence=0.0, first=0.0, second=0.0
+            )
             moved, _ = random_offers._moved(
-                economy, quiet, _met(ratio, 0.0, 0.0, 0.0), 0, x, np.array([best - sign * off]),
-                np.array([sign]),
-            )  # fmt: skip
+                economy, quiet, D, 0, x, np.array([offer]), np.array([sign])
+            )
             tally.same("a slope that decides", bool(np.isfinite(moved[0])), decides)
 
 
 def _edges(tally: Tally, economy: Economy, row: block_cells.BlockCells) -> None:
     """An offer is better than none from twice the rest's worth on; a slope must exceed the least one."""
-    met, b, rho = _met(1.3, 0.0, 0.0, 0.0), 0.3, 0.25
+    b, rho = 0.3, 0.25
     rest = rho * (1 - ODDS) * b / (2 * (RARE + ODDS))
     least = random_offers.LEAST_SLOPE
     for D, worth, better, known in (
@@ -190,12 +190,9 @@ def _edges(tally: Tally, economy: Economy, row: block_cells.BlockCells) -> None:
         for sign in (1.0, -1.0):
             worst = SimpleNamespace(above=lambda b, worth=worth: Intervals(0 * b, 0 * b + worth))
             slopes = Intervals.points([-sign * D])
-            with (
-                mock.patch.object(random_offers, "oscillations", return_value=worst),
-                mock.patch.object(random_offers, "_expected_slope", return_value=slopes),
-            ):
+            with mock.patch.object(random_offers, "oscillations", return_value=worst):
                 moved, sure = random_offers._moved(
-                    economy, row, met, 0, 1, np.array([b]), np.array([sign])
+                    economy, row, slopes, 0, 1, np.array([b]), np.array([sign])
                 )
             tally.same("steep enough", bool(np.isfinite(moved[0])), known)
             tally.same("better by enough", bool(sure[0]) and known, better)
