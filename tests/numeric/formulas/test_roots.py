@@ -49,3 +49,22 @@ def test_a_loose_tolerance_stops_early_within_it() -> None:
     decreasing_roots(function, [0.0], [5.0])
     assert few < len(calls) - few
     assert abs(loose[0] - np.log(2)) < 1e-3
+
+
+def test_few_and_many_roots_are_found_alike() -> None:
+    """Up to FEW elements are computed one by one, with the same evaluations and the same bits."""
+    rng = np.random.default_rng(3)
+    level, high = rng.uniform(0.01, 3, 200), rng.uniform(0.5, 6, 200)
+    for shape in (
+        lambda t, c: c - t**3,
+        lambda t, c: np.where(t < c, 1.0, -1.0),
+        lambda t, c: np.where(t < c, c - t, np.nan),
+        lambda t, c: 0 * t + c,
+    ):
+        for at_end in (False, True):
+            many = decreasing_roots(lambda t: shape(t, level), 0.0, high, at_end=at_end)
+            few = [
+                decreasing_roots(lambda t, c=c: shape(t, c), 0.0, [top], at_end=at_end)[0]
+                for c, top in zip(level, high, strict=True)
+            ]
+            assert many.tolist() == few
