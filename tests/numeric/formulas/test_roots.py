@@ -1,8 +1,16 @@
 """Roots of decreasing functions, element by element."""
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from numeric.formulas import roots
 from numeric.formulas.roots import decreasing_roots
+
+Array = NDArray[Any]
 
 
 def test_roots_are_found_to_the_last_bits() -> None:
@@ -51,20 +59,30 @@ def test_a_loose_tolerance_stops_early_within_it() -> None:
     assert abs(loose[0] - np.log(2)) < 1e-3
 
 
-def test_few_and_many_roots_are_found_alike() -> None:
-    """Up to FEW elements are computed one by one, with the same evaluations and the same bits."""
-    rng = np.random.default_rng(3)
-    level, high = rng.uniform(0.01, 3, 200), rng.uniform(0.5, 6, 200)
-    for shape in (
+@pytest.mark.parametrize("at_end", [False, True])
+@pytest.mark.parametrize(
+    "fall",
+    [
         lambda t, c: c - t**3,
         lambda t, c: np.where(t < c, 1.0, -1.0),
         lambda t, c: np.where(t < c, c - t, np.nan),
         lambda t, c: 0 * t + c,
-    ):
-        for at_end in (False, True):
-            many = decreasing_roots(lambda t: shape(t, level), 0.0, high, at_end=at_end)
-            few = [
-                decreasing_roots(lambda t, c=c: shape(t, c), 0.0, [top], at_end=at_end)[0]
-                for c, top in zip(level, high, strict=True)
-            ]
-            assert many.tolist() == few
+    ],
+)
+def test_few_roots_are_found_one_by_one_to_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch, fall: Callable[[Array, Array], Array], at_end: bool
+) -> None:
+    rng = np.random.default_rng(3)
+    for n in range(1, 9):
+        level, high = rng.uniform(0.01, 3, n), rng.uniform(0.5, 6, n)
+        found = []
+        for few in (n, 0):
+            monkeypatch.setattr(roots, "FEW", few)
+            points: list[Array] = []
+
+            def asked(t: Array, points: list[Array] = points, level: Array = level) -> Array:
+                points.append(t.tolist())
+                return fall(t, level)
+
+            found.append((decreasing_roots(asked, 0.0, high, at_end=at_end).tolist(), points))
+        assert found[0] == found[1]
