@@ -1,4 +1,4 @@
-"""Roots of a few decreasing functions: what ``roots.decreasing_roots`` does, element by element.
+"""Roots of a few decreasing functions: what ``roots`` does, element by element.
 
 NumPy's calls cost more than they compute where there are few elements.  The same numbers are
 computed in the same order, so that the roots are the same to the last bit.
@@ -7,7 +7,7 @@ computed in the same order, so that the roots are the same to the last bit.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import inf, isfinite, ulp
+from math import inf, isfinite, nan, ulp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from numeric.formulas.over_states import filled
 
 Array = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 class _Bracket:
@@ -111,3 +112,63 @@ def few_roots(
 def _read(value: float) -> float:
     """Return a value, and minus infinity for what is no number."""
     return value if value == value else -inf
+
+
+class _Newton:
+    """One element: where it is, its bracket, where Newton goes from both ends, and the last step's length."""
+
+    def __init__(self, row: int, at: float, top: float) -> None:
+        self.row, self.at, self.low, self.high = row, at, 0.0, top
+        self.from_low = self.from_high = nan
+        self.before = inf
+
+    def goes_on(self, value: float, derivative: float, noise: float) -> bool:
+        """Take a step, and return whether another is to be taken."""
+        at = self.at
+        endless = inf if abs(value) > 0 else nan
+        newton = at - (value / derivative if derivative else endless)
+        length = abs(newton - at)
+        slow = not length <= 0.5 * self.before
+        rounding = (slow and length <= noise * at) or length <= ulp(at)
+        if value > 0:
+            self.low, self.from_low, other = at, newton, self.from_high
+        else:
+            self.high, self.from_high, other = at, newton, self.from_low
+        self.before = length
+        if value == 0 or rounding:
+            return False
+        self.at = 0.5 * (self.low + self.high) if slow else self._aimed(newton, other)
+        return self.high - self.low > ulp(self.low)
+
+    def _aimed(self, newton: float, other: float) -> float:
+        """Return the Newton step, or the one from the other end, or the middle: the first inside."""
+        if self.low < newton < self.high:
+            return newton
+        return other if self.low < other < self.high else 0.5 * (self.low + self.high)
+
+
+def few_newton_roots(
+    function: Callable[[Array, Rows], tuple[Array, Array]],
+    start: Array,
+    top: float,
+    rows: Rows,
+    steps: int,
+    noise: float,
+) -> Array:
+    """Return the roots; see ``roots.newton_roots``."""
+    found = start.copy()
+    left = [
+        _Newton(row, at, top) for row, at in zip(rows.tolist(), start[rows].tolist(), strict=True)
+    ]
+    for _ in range(steps):
+        if not left:
+            break
+        at, active = np.array([e.at for e in left]), np.array([e.row for e in left], rows.dtype)
+        value, derivative = (v.tolist() for v in function(at, active))
+        going = [
+            e.goes_on(*n, noise)
+            for e, n in zip(left, zip(value, derivative, strict=True), strict=True)
+        ]
+        found[active] = [e.at for e in left]
+        left = [e for e, more in zip(left, going, strict=True) if more]
+    return found

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numeric.formulas.few_roots import few_roots
+from numeric.formulas.few_roots import few_newton_roots, few_roots
 
 Array = NDArray[np.float64]
 FEW = 12
@@ -152,6 +152,8 @@ def newton_roots(
         rows: The elements to solve for.
         steps: At most this many evaluations.
     """
+    if len(rows) <= FEW:
+        return few_newton_roots(function, start, top, rows, steps, NOISE)
     b, active, at = start.copy(), rows, start[rows]
     low, high = np.zeros(len(rows)), np.full(len(rows), top)  # the brackets
     from_low, from_high = np.full((2, len(rows)), np.nan)  # where Newton goes from their ends
