@@ -15,6 +15,7 @@ Paper: equations (14), (17)-(20).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,8 +28,8 @@ from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
 from numeric.formulas.domain import GOODS, margins, whole
 from numeric.formulas.lambdified import Compiled, apart, lambdified
-from numeric.formulas.over_states import over_states, states_first, states_last
-from numeric.formulas.plans import SMALL, Plan, plan_for, written_out
+from numeric.formulas.over_states import states_first, states_last
+from numeric.formulas.plans import Plan, expectations, plan_for, tables
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q_bar, r_bar, x, z
 from symbolic.language.quotient import plain
@@ -38,6 +39,7 @@ from symbolic.model.market import reduced_payoff
 
 Array = NDArray[np.float64]
 Order = tuple[int, int]
+Asked = tuple[Plan, list[Array], NDArray[np.int64], tuple[int, ...]]
 OTHERS = (Q_others, R_others)
 ORDERS: tuple[Order, ...] = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
 
@@ -93,16 +95,14 @@ def _planned(economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.
     """Return how expressions are evaluated."""
     named = (*arguments, q_bar, r_bar)
     names, function = compiled_for(economy.environment.utility, expressions, *named)
-    d = economy.floats
-    return Plan.of(function, d.endowment, [d.parameters[n] for n in names], whole(economy))
+    return Plan.of(function, economy.floats.endowment, tables(economy, names), whole(economy))
 
 
 @by_environment(maxsize=4096)
 def _partial_planned(economy: Economy, order: Order) -> Plan:
     """Return how a partial of u is evaluated at (q, r)."""
     names, functions = compiled_utility(economy.environment.utility)
-    tables = [economy.floats.parameters[n] for n in names]
-    return Plan.of(lambda *given: [functions[order](*given)], (), tables, whole(economy))
+    return Plan.of(functions[order], (), tables(economy, names), whole(economy), alone=True)
 
 
 @lru_cache(maxsize=1024)
@@ -157,16 +157,23 @@ class CompiledFormulas:
 
         Arguments of shape S, outputs (*S, Z).
         """
-        return [states_last(v) for v in self._by_state(expressions, arguments, type_)]
+        asked = self._asked(expressions, arguments, type_)
+        return [states_last(v) for v in self._by_state(expressions, arguments, asked)]
 
-    def _by_state(
+    def _asked(
         self, expressions: tuple[sp.Expr, ...], arguments: dict[sp.Symbol, Any], type_: ArrayLike
-    ) -> list[Array]:
-        """Evaluate formulas in every state: arguments of shape S, outputs (Z, *S)."""
+    ) -> Asked:
+        """Return the plan, the arguments, the types, and the shape that they broadcast to."""
         plan = plan_for(self.economy, expressions, arguments, _planned)
         numbers = [np.asarray(v, dtype=float) for v in arguments.values()]
         index = np.asarray(type_, dtype=int)
-        shape = np.broadcast(*numbers, index).shape
+        return plan, numbers, index, np.broadcast(*numbers, index).shape
+
+    def _by_state(
+        self, expressions: tuple[sp.Expr, ...], arguments: Iterable[sp.Symbol], asked: Asked
+    ) -> list[Array]:
+        """Evaluate formulas in every state: arguments of shape S, outputs (Z, *S)."""
+        plan, numbers, index, shape = asked
         values = plan.values(numbers, index, (len(self.economy.states), *shape))
         if not plan.everywhere:
             given = (*numbers, *plan.endowment)
@@ -190,15 +197,9 @@ class CompiledFormulas:
         States of probability zero do not count, whatever f is there.
         """
         beliefs = np.asarray(phi, dtype=float)
-        values, counts = self._by_state(expressions, arguments, type_), beliefs > 0
-        weights = states_first(beliefs, values[0].ndim)
-        if np.count_nonzero(counts) != counts.size:
-            counts = states_first(counts, values[0].ndim)
-            weights = np.where(counts, weights, 0.0)
-            values = [np.where(counts, v, 0.0) for v in values]
-        if weights.ndim == values[0].ndim and values[0].size <= SMALL:
-            weights = written_out(weights, np.broadcast(weights, values[0]).shape)
-        return [over_states(weights * v) for v in values]
+        asked = self._asked(expressions, arguments, type_)
+        sums = asked[0].expected(len(expressions), beliefs, *asked[1:])
+        return sums or expectations(self._by_state(expressions, arguments, asked), beliefs)
 
     def expected(
         self, expression: sp.Expr, arguments: dict[sp.Symbol, Any], phi: ArrayLike, type_: ArrayLike

@@ -12,7 +12,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numeric.formulas.few_roots import few_newton_roots, few_roots
+
 Array = NDArray[np.float64]
+FEW = 12
+"""Up to so many roots are found element by element."""
 NOISE = 2.0**-40
 """Relative to a point, the longest Newton step that can be the rounding of the function."""
 
@@ -47,6 +51,8 @@ def decreasing_roots(
         positive there.
     """
     left, right = (np.array(v, dtype=float) for v in np.broadcast_arrays(low, high))
+    if 0 < left.size <= FEW:
+        return few_roots(function, (left, right), tolerance, iterations, at_end)
     newest, f_newest = left, np.asarray(function(left), dtype=float)
     other, f_other = right, _negative_if_nan(function(right))
     never = at_end & (f_newest > 0) & (f_other > 0)
@@ -146,6 +152,8 @@ def newton_roots(
         rows: The elements to solve for.
         steps: At most this many evaluations.
     """
+    if len(rows) <= FEW:
+        return few_newton_roots(function, start, top, rows, steps, NOISE)
     b, active, at = start.copy(), rows, start[rows]
     low, high = np.zeros(len(rows)), np.full(len(rows), top)  # the brackets
     from_low, from_high = np.full((2, len(rows)), np.nan)  # where Newton goes from their ends

@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from numeric import kernels
+from numeric.economy.reader import load_economy
+from numeric.formulas import plans
+from numeric.formulas.compiled import formulas_of
+from symbolic.language.notation import Q, R, b_q
 from symbolic.language.utility import u
+from symbolic.model import aggregative
 from tests.numeric.economies import NAMES, example
 
 
@@ -66,3 +71,27 @@ def test_a_summand_without_weight_is_refused() -> None:
     economy, _ = example("log")
     with pytest.raises(ValueError, match="weight"):
         kernels(economy).expected_sum(SumOver(u(q, r, x, z), z), {q: 1.0, r: 1.0}, [0.5, 0.5], 0)
+
+
+def test_few_numbers_are_computed_one_by_one_to_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(5)
+    for name in ("log", "crra", "crra_outside", "ces", "three_states"):
+        economy = load_economy(f"examples/{name}.toml")
+        k, types, states = formulas_of(economy), len(economy.types), len(economy.states)
+        formula, x = aggregative.seller_linearised(), np.arange(types)
+        for n in (1, 2):
+            amount, total = rng.uniform(0, 1, (n, types)), rng.uniform(0.1, 2, (n, 2))
+            amount[0, 0] = 0.0
+            at = {b_q: amount, Q: total[:, :1], R: total[:, 1:]}
+            belief = rng.dirichlet(np.ones(states), (n, 1))
+            belief[0, 0] = np.eye(states)[0]
+            found = []
+            for few in (1 << 10, 0):
+                monkeypatch.setattr(plans, "FEW", few)
+                means = k.all_expected(formula, at, belief, x)
+                values = k.in_states(formula, at, x)
+                own = k.marginal_utilities(amount, 1 + amount, x, 0)
+                found.append([v.tolist() for v in (*means, *values, own)])
+            assert repr(found[0]) == repr(found[1])

@@ -1,8 +1,16 @@
 """Roots of decreasing functions, element by element."""
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from numeric.formulas import roots
 from numeric.formulas.roots import decreasing_roots
+
+Array = NDArray[Any]
 
 
 def test_roots_are_found_to_the_last_bits() -> None:
@@ -49,3 +57,32 @@ def test_a_loose_tolerance_stops_early_within_it() -> None:
     decreasing_roots(function, [0.0], [5.0])
     assert few < len(calls) - few
     assert abs(loose[0] - np.log(2)) < 1e-3
+
+
+@pytest.mark.parametrize("at_end", [False, True])
+@pytest.mark.parametrize(
+    "fall",
+    [
+        lambda t, c: c - t**3,
+        lambda t, c: np.where(t < c, 1.0, -1.0),
+        lambda t, c: np.where(t < c, c - t, np.nan),
+        lambda t, c: 0 * t + c,
+    ],
+)
+def test_few_roots_are_found_one_by_one_to_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch, fall: Callable[[Array, Array], Array], at_end: bool
+) -> None:
+    rng = np.random.default_rng(3)
+    for n in range(1, 9):
+        level, high = rng.uniform(0.01, 3, n), rng.uniform(0.5, 6, n)
+        found = []
+        for few in (n, 0):
+            monkeypatch.setattr(roots, "FEW", few)
+            points: list[Array] = []
+
+            def asked(t: Array, points: list[Array] = points, level: Array = level) -> Array:
+                points.append(t.tolist())
+                return fall(t, level)
+
+            found.append((decreasing_roots(asked, 0.0, high, at_end=at_end).tolist(), points))
+        assert found[0] == found[1]
