@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from numeric import kernels
-from numeric.economy.reader import load_economy
 from numeric.formulas import plans
 from numeric.formulas.compiled import formulas_of
 from symbolic.language.notation import Q, R, b_q
@@ -78,7 +77,7 @@ def test_few_numbers_are_computed_one_by_one_to_the_same_bits(
 ) -> None:
     rng = np.random.default_rng(5)
     for name in ("log", "crra", "crra_outside", "ces", "three_states"):
-        economy = load_economy(f"examples/{name}.toml")
+        economy, _ = example(name)
         k, types, states = formulas_of(economy), len(economy.types), len(economy.states)
         formula, x = aggregative.seller_linearised(), np.arange(types)
         for n in (1, 2):

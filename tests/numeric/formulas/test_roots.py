@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from numeric.formulas import roots
-from numeric.formulas.roots import decreasing_roots
+from numeric.formulas.roots import decreasing_roots, newton_roots
 
 Array = NDArray[Any]
 
@@ -86,3 +86,27 @@ def test_few_roots_are_found_one_by_one_to_the_same_bits(
 
             found.append((decreasing_roots(asked, 0.0, high, at_end=at_end).tolist(), points))
         assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("power", [1.0, 3.0])
+def test_few_roots_by_newton_are_found_one_by_one_to_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch, power: float
+) -> None:
+    rng = np.random.default_rng(4)
+    for n in range(1, 9):
+        level, start = rng.uniform(0.01, 3, n), rng.uniform(0.01, 4, n)
+        level[0] = 1.0
+        found = []
+        for few in (n, 0):
+            monkeypatch.setattr(roots, "FEW", few)
+            points: list[Any] = []
+
+            def asked(
+                t: Array, rows: Array, points: list[Any] = points, level: Array = level
+            ) -> tuple[Array, Array]:
+                points.append((t.tolist(), rows.tolist()))
+                return level[rows] - np.sqrt(t) ** power, -0.5 * power * np.sqrt(t) ** (power - 2)
+
+            found.append((newton_roots(asked, start, 9.0, np.arange(n)).tolist(), points))
+        assert found[0] == found[1]
+        np.testing.assert_allclose(found[0][0], level ** (2 / power), rtol=1e-12)
