@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.statements import statements
+
 ROOT = Path(__file__).parents[1]
 FORBIDDEN = {
     "symbolic": {"numeric", "proofs_check", "bite"},
@@ -19,7 +21,7 @@ FORBIDDEN = {
 def imports(path: Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
     """Return the statements of a module that import something, anywhere in it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return tuple(n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom))
+    return tuple(n for n in statements(tree) if isinstance(n, ast.Import | ast.ImportFrom))
 
 
 def imported(path: Path) -> set[str]:
