@@ -3,6 +3,7 @@
 import ast
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,14 @@ def test_no_module_imports_another_only_to_register_something() -> None:
     for layer in ("symbolic", "numeric", "proofs_check"):
         for path in (ROOT / layer).rglob("*.py"):
             assert "registers the check" not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("layer", ["symbolic", "numeric", "proofs_check", "twostage", "bite"])
+def test_every_module_can_be_imported(layer: str) -> None:
+    for path in (ROOT / layer).rglob("*.py"):
+        if path.stem != "__main__":
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            import_module(".".join(parts).removesuffix(".__init__"))
 
 
 def test_a_circle_is_seen() -> None:
