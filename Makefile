@@ -16,9 +16,9 @@ coq: $(VENV)/installed
 	$(BIN)/twostage recheck results --coq $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(CHAIN),--chain $(CHAIN))
 
 # What takes over 5 s is printed: it is to run other programs (marker programs) or to go to bulk.
-# One process more than processors, since some tests wait for other programs.
+# One process for each processor: collecting takes each of them ten seconds, and few tests wait for other programs.
 # What is rewritten for pytest is kept, whatever the environment says: every process would do it anew.
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') \
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count())') \
   --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
 test: $(VENV)/installed-tests
 	$(PYTEST)

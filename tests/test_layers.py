@@ -3,9 +3,12 @@
 import ast
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from tests.statements import statements
 
 ROOT = Path(__file__).parents[1]
 FORBIDDEN = {
@@ -19,7 +22,7 @@ FORBIDDEN = {
 def imports(path: Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
     """Return the statements of a module that import something, anywhere in it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return tuple(n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom))
+    return tuple(n for n in statements(tree) if isinstance(n, ast.Import | ast.ImportFrom))
 
 
 def imported(path: Path) -> set[str]:
@@ -120,6 +123,14 @@ def test_no_module_imports_another_only_to_register_something() -> None:
     for layer in ("symbolic", "numeric", "proofs_check"):
         for path in (ROOT / layer).rglob("*.py"):
             assert "registers the check" not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("layer", ["symbolic", "numeric", "proofs_check", "twostage", "bite"])
+def test_every_module_can_be_imported(layer: str) -> None:
+    for path in (ROOT / layer).rglob("*.py"):
+        if path.stem != "__main__":
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            import_module(".".join(parts).removesuffix(".__init__"))
 
 
 def test_a_circle_is_seen() -> None:

@@ -8,19 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.statements import statements
+
 ROOT = Path(__file__).parents[1]
 GOES_ON = re.compile(r"(And|Or|Which|But)\b|[a-z]{2,} (?!=)")
 """A second paragraph that begins like this was a part of the first."""
 
 
 def docstrings(path: Path) -> Iterator[tuple[int, str]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        for part in body if isinstance(body, list) else ():
-            value = part.value if isinstance(part, ast.Expr) else None
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                yield part.lineno, inspect.cleandoc(value.value)
+    for part in statements(ast.parse(path.read_text(encoding="utf-8"))):
+        value = part.value if isinstance(part, ast.Expr) else None
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield part.lineno, inspect.cleandoc(value.value)
 
 
 def faults(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Mutants: what is mutated, how an edit is applied, and how a sample is drawn."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,16 @@ def source(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
+@cache
+def listed_of(path: str) -> tuple[Mutant, ...]:
+    """Return the mutants of a file as it is."""
+    return tuple(mutants_of(path, source(path)))
+
+
 @pytest.mark.parametrize("path", SOME)
 def test_every_mutant_compiles_and_differs_from_the_source(path: str) -> None:
     whole = source(path)
-    listed = mutants_of(path, whole)
+    listed = listed_of(path)
     assert len(listed) > 30
     assert len({m.id for m in listed}) == len(listed)
     for mutant in listed:
@@ -28,14 +35,14 @@ def test_every_mutant_compiles_and_differs_from_the_source(path: str) -> None:
 
 
 def test_an_edit_is_refused_where_the_text_is_another() -> None:
-    mutant = mutants_of(SOME[0], source(SOME[0]))[0]
+    mutant = listed_of(SOME[0])[0]
     with pytest.raises(ValueError, match="must read"):
         mutant.applied("\n" + source(SOME[0]))
 
 
 def test_the_id_stays_when_something_else_in_the_file_changes() -> None:
     whole = source(SOME[1])
-    assert [m.id for m in mutants_of(SOME[1], whole)] == [
+    assert [m.id for m in listed_of(SOME[1])] == [
         m.id
         for m in mutants_of(SOME[1], whole.replace('"""', '"""\n\n', 1).replace("\n\n\n", "\n"))
     ]
@@ -58,7 +65,7 @@ def test_a_module_has_its_dotted_name() -> None:
 
 
 def test_a_sample_depends_on_its_seed_alone() -> None:
-    listed = mutants_of(SOME[0], source(SOME[0]))
+    listed = list(listed_of(SOME[0]))
     drawn: list[Mutant] = sample(listed, 9, 1)
     assert drawn == sample(list(reversed(listed)), 9, 1) != sample(listed, 9, 2)
     assert len(sample(listed, 10**6, 1)) == len(listed)

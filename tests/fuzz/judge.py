@@ -46,14 +46,16 @@ def highest(*numbers: Number) -> int:
 
 
 def plus(a: Number, b: Number) -> Number:
-    if level := highest(a, b):
+    if isinstance(a, Dual) or isinstance(b, Dual):
+        level = highest(a, b)
         (p, dp), (q, dq) = split(a, level), split(b, level)
         return dual(level, plus(p, q), plus(dp, dq))
     return a + b
 
 
 def times(a: Number, b: Number) -> Number:
-    if level := highest(a, b):
+    if isinstance(a, Dual) or isinstance(b, Dual):
+        level = highest(a, b)
         (p, dp), (q, dq) = split(a, level), split(b, level)
         return dual(level, times(p, q), plus(times(dp, q), times(p, dq)))
     return a * b
@@ -232,12 +234,13 @@ class World:
         (i, j), (q, r, x, z) = rest[:2], [self.value(part, env) for part in rest[2:]]
         draw = random.Random(f"{self.seed} u {x} {z}")
         total: Number = Fraction(0)
+        powers_q, powers_r = ([raised(good, n) for n in range(4)] for good in (q, r))
         for a in range(4):
             for b in range(4 - a):
                 c = self.coefficient(draw, a, b)
-                if a >= i and b >= j:
+                if a >= i and b >= j and c != 0:
                     size = c * factorial(a) // factorial(a - i) * factorial(b) // factorial(b - j)
-                    total = plus(total, times(size, times(raised(q, a - i), raised(r, b - j))))
+                    total = plus(total, times(size, times(powers_q[a - i], powers_r[b - j])))
         return total
 
     def coefficient(self, draw: random.Random, a: int, b: int) -> Fraction:
@@ -294,13 +297,10 @@ class World:
         raise Unknown
 
     def compared(self, kind: str, parts: Any, env: dict[str, Any]) -> bool:
+        values = self.defined(parts, env)
         if kind == "same sign":
-            a, b = (
-                ({"<": -1, "=": 0, ">": 1}[op] for op in (self.side(p, env) for p in parts))
-                if (self.defined(parts, env))
-                else (0, 0)
-            )
-            if self.defined(parts, env):
+            if values is not None:
+                a, b = ((v > 0) - (v < 0) for v in values)
                 return a == b
             zero = ["n", "0"]
             return any(
@@ -308,7 +308,7 @@ class World:
                 and self.compared(op, [parts[1], zero], env)
                 for op in "<=>"
             )
-        if not self.defined(parts, env):
+        if values is None:
             opposite = {">=": "<", "<=": ">", "!=": "="}
             stands = opposite.get(kind, kind)
             names = json.dumps([stands, *parts]) + str(sorted((k, str(n)) for k, n in env.items()))
@@ -317,7 +317,7 @@ class World:
                 if stands == kind
                 else not (self.compared(stands, parts, env))
             )
-        left, right = (real(self.value(p, env)) for p in parts)
+        left, right = values
         return {
             "=": left == right,
             "!=": left != right,
@@ -327,17 +327,12 @@ class World:
             ">=": left >= right,
         }[kind]
 
-    def side(self, t: Any, env: dict[str, Any]) -> str:
-        value = real(self.value(t, env))
-        return "<" if value < 0 else ">" if value > 0 else "="
-
-    def defined(self, parts: Any, env: dict[str, Any]) -> bool:
+    def defined(self, parts: Any, env: dict[str, Any]) -> list[Fraction] | None:
+        """Return the values of formulas, None if one of them has none."""
         try:
-            for p in parts:
-                self.value(p, env)
+            return [real(self.value(p, env)) for p in parts]
         except Undefined:
-            return False
-        return True
+            return None
 
     def admits(self) -> bool:
         """Whether the hypotheses hold; an equation that fails sets its left side, if it can."""

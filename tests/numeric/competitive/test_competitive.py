@@ -13,9 +13,9 @@ from numeric.competitive import newton
 from numeric.competitive.demand import excess
 from numeric.competitive.newton import newton_equilibria
 from numeric.competitive.scan import equilibrium_prices
-from numeric.draws.generate import generate
 from numeric.oracles.competitive import equilibrium_price
 from tests.bulk import only
+from tests.numeric.drawn import drawn
 from tests.numeric.economies import NAMES, example
 
 
@@ -72,7 +72,7 @@ def test_zero_kappa_is_refused() -> None:
         solve_competitive(economy.replacing(kappa=[0, 0]))
 
 
-@pytest.mark.parametrize("economy", generate(31, 6), ids=str)
+@pytest.mark.parametrize("economy", drawn(31, 6), ids=str, indirect=True)
 def test_newton_and_the_scan_find_the_same_equilibrium(economy: Economy) -> None:
     by_newton, solved = newton_equilibria(economy), solve_competitive(economy)
     assert by_newton.solved.all()

@@ -9,10 +9,10 @@ import pytest
 
 from numeric import Economy
 from numeric.competitive.price_taking import price_taking
-from numeric.draws.generate import generate
 from numeric.probability.posterior import posterior
 from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.signed_newton import Signed
+from tests.numeric.drawn import drawn
 from tests.numeric.stage2.methods import problem
 
 TWO = {"prior": [1], "kappa": ["3/200", "1/125"], "eta": "1/4"}
@@ -39,7 +39,7 @@ def _consumption(economy: Economy, sales: np.ndarray, price: np.ndarray) -> np.n
     return np.stack([e[0] - sales, e[1] + price[:, None] * sales])
 
 
-@pytest.mark.parametrize("economy", [*SUBSTITUTES, *generate(2012, 40)])
+@pytest.mark.parametrize("economy", [*SUBSTITUTES, *drawn(2012, 40)], indirect=True)
 def test_consumption_stays_positive_after_any_number_of_steps(economy: Economy) -> None:
     rng = np.random.default_rng(3)
     sigma = rng.multinomial(40, rng.dirichlet(np.ones(len(economy.types))), size=20).astype(float)

@@ -17,6 +17,7 @@ from numeric import (
 from numeric.draws.generate import generate
 from tests.bulk import leading
 from tests.numeric.derivatives import oracle
+from tests.numeric.drawn import drawn
 from tests.numeric.economies import example
 
 CLOSE = 1e-8
@@ -60,7 +61,7 @@ def check(economy: Economy, seed: int, directions: int) -> int:
     return 1
 
 
-@pytest.mark.parametrize("economy", leading(2, generate(41, 6)), ids=str)
+@pytest.mark.parametrize("economy", leading(2, drawn(41, 6)), ids=str, indirect=True)
 def test_derivatives_agree_with_differences(economy: Economy) -> None:
     assert check(economy, 1, 3) == 1
 

@@ -15,6 +15,7 @@ from numeric.theorem_3 import loss
 from numeric.theorem_3.loss import ex_post_loss, realised_losses
 from numeric.theorem_3.realised import inactive_bundles
 from tests.bulk import leading
+from tests.numeric.drawn import drawn
 from tests.numeric.economies import COMPILED, example
 
 pytestmark = pytest.mark.skipif(not engine.available(), reason="llvmlite is not installed")
@@ -85,7 +86,7 @@ def test_shipped_economies_have_the_same_loss_on_both_paths(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "economy", leading(1, [*generate(5, 6), *generate_outside(5, 3)]), ids=lambda e: e.name
+    "economy", leading(1, [*drawn(5, 6), *drawn(5, 3, outside=True)]), ids=str, indirect=True
 )
 def test_generated_economies_have_the_same_loss_on_both_paths(economy: Economy) -> None:
     assert_both_paths_agree(economy)

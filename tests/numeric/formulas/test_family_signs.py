@@ -5,7 +5,6 @@ import pytest
 import sympy as sp
 
 from numeric import Economy
-from numeric.draws.generate import generate, generate_outside
 from numeric.formulas.family_signs import UNKNOWN, Polynomial, decisive, family_signs, signs
 from numeric.formulas.regularity import HESSIAN
 from numeric.formulas.sign_checks import concrete_from_edge
@@ -13,6 +12,7 @@ from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import q, r, x, z
 from symbolic.language.utility import u_qq
 from symbolic.model import monotone_demand
+from tests.numeric.drawn import drawn
 
 CONDITIONS = (
     -u_qq(q, r, x, z),
@@ -22,7 +22,9 @@ CONDITIONS = (
 )
 
 
-@pytest.mark.parametrize("economy", [*generate(5, 6), *generate_outside(5, 6)], ids=str)
+@pytest.mark.parametrize(
+    "economy", [*drawn(5, 6), *drawn(5, 6, outside=True)], ids=str, indirect=True
+)
 def test_signs_of_a_family_are_the_exact_ones(economy: Economy) -> None:
     told = 0
     for condition in CONDITIONS:

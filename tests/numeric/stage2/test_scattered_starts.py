@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from numeric import Economy, solve_stage2
-from numeric.draws.generate import generate, generate_outside
 from numeric.probability.posterior import posterior
 from numeric.stage2 import scattered_starts as scattered
 from numeric.stage2.best_response import best_response
@@ -16,13 +15,16 @@ from numeric.stage2.problem import Point
 from numeric.stage2.signed_newton import signed_newton
 from tests.bulk import leading
 from tests.numeric.competitive.test_price_taking import SUBSTITUTES
+from tests.numeric.drawn import drawn
 from tests.numeric.economies import example
 from tests.numeric.stage2.methods import problem
 
 
 @pytest.mark.bulk
 @pytest.mark.parametrize(
-    "economy", leading(1, [*SUBSTITUTES, *generate(8, 3), *generate_outside(8, 3)])
+    "economy",
+    leading(1, [*SUBSTITUTES, *drawn(8, 3), *drawn(8, 3, outside=True)]),
+    indirect=True,
 )
 def test_what_is_reached_is_an_equilibrium_that_the_scan_finds_too(economy: Economy) -> None:
     X = len(economy.types)

@@ -17,6 +17,7 @@ import argparse
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
 from itertools import product
 from math import factorial, prod
 from pathlib import Path
@@ -33,7 +34,9 @@ from numeric.theorem_2.every_equilibrium import _ranges, _starts
 from numeric.theorem_2.pooling_newton import solve_games
 from numeric.theorem_2.semipooling import starting_offers
 
-ECONOMIES = generate(24, 50, types=(3, 3), states=(1, 3))
+NUMBER = 50
+"""How many economies are searched."""
+
 GRID = np.concatenate([np.linspace(0.0, 0.999, 400), np.geomspace(1e-6, 0.1, 100)])
 """Shares of the endowment: all, and small ones closely, since with a small κ offers are small."""
 
@@ -54,6 +57,12 @@ STARTS = (0.005, 0.05, 0.2)
 Array = np.ndarray
 Faced = tuple[Array, Array]
 """What an agent faces: counts of the others' types (S, 3), and joint weights with states (S, Z)."""
+
+
+@cache
+def economies() -> list[Economy]:
+    """Return those that are searched."""
+    return generate(24, NUMBER, types=(3, 3), states=(1, 3))
 
 
 def faced(economy: Economy, partition: Partition, counts: tuple[int, ...], x: int) -> Faced:
@@ -258,9 +267,9 @@ def main() -> None:
     print("economy  M  partition        counts  searched  solved  outside  refuted   width")
     for row in rows:
         print(_line(row))
-    for index, which in product(range(len(ECONOMIES)), range(3)):
+    for index, which in product(range(NUMBER), range(3)):
         if (index, which) not in done:
-            found = asdict(agreement(ECONOMIES[index], index, which))
+            found = asdict(agreement(economies()[index], index, which))
             row = {"index": index, "which": which, **found}
             with out.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row) + "\n")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.numeric.theorem_2.side_patterns import ECONOMIES, Agreement, agreement
+from tests.numeric.theorem_2.side_patterns import NUMBER, Agreement, agreement, economies
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("which", range(3))
-@pytest.mark.parametrize("index", range(len(ECONOMIES)))
+@pytest.mark.parametrize("index", range(NUMBER))
 def test_ranges_hold_what_a_search_of_every_pattern_finds(index: int, which: int) -> None:
-    _agrees(agreement(ECONOMIES[index], index, which))
+    _agrees(agreement(economies()[index], index, which))
 
 
 @pytest.mark.bulk
 def test_ranges_hold_what_a_search_finds_in_one_economy() -> None:
-    found = agreement(ECONOMIES[0], 0, 0)
+    found = agreement(economies()[0], 0, 0)
     _agrees(found)
     assert found.searched > 0
     assert found.solved > 0

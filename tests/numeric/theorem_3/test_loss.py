@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from numeric import Economy, ex_post_loss
-from numeric.draws.generate import generate, generate_outside
 from numeric.oracles.efficiency import ex_post_loss as by_convex_program
 from numeric.stage2.solve import solve_stage2
 from numeric.theorem_3.loss import resources
 from numeric.theorem_3.realised import inactive_bundles
+from tests.numeric.drawn import drawn
 from tests.numeric.economies import NAMES, example
 
 
@@ -40,7 +40,7 @@ def test_the_loss_agrees_with_a_convex_program(name: str, sizes: tuple[int, int]
 
 
 @pytest.mark.parametrize(
-    "economy", [*generate(31, 12), *generate_outside(31, 6)], ids=lambda e: e.name
+    "economy", [*drawn(31, 12), *drawn(31, 6, outside=True)], ids=str, indirect=True
 )
 def test_bounds_meet_for_generated_economies_of_any_size(economy: Economy) -> None:
     X, generator = len(economy.types), np.random.default_rng(3)

@@ -7,7 +7,7 @@ data), and a sweep examines its economy in this process, as it does in a process
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,11 +25,10 @@ from proofs_check.demo import choices
 from proofs_check.demo.server import Server
 from proofs_check.output.figures.draw import draw
 from proofs_check.output.html.derivations import derivations_data
-from proofs_check.sweep.spec import Spec
-from proofs_check.sweep.task import Record, examine_text
 from tests.bulk import without
 from tests.nasty import EXAMPLES, NAMES, renamed
 from tests.opening import READ, shown
+from tests.proofs_check.sweep.tasks import Here
 
 ODD = (
     "[/b] $x^_ \\frac{1} 100% & # ~ <script>alert('1')</script> \"`",
@@ -127,22 +126,6 @@ def once(function: Callable[..., Any]) -> Callable[..., Any]:
         return said[0]
 
     return remembered
-
-
-class Here:
-    """The pool of a sweep that examines economies in this process."""
-
-    def __init__(self, spec: Spec, workers: int) -> None:
-        self.spec = spec
-
-    def __enter__(self) -> "Here":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def records(self, indices: Iterable[int]) -> Iterator[Record]:
-        return (examine_text(self.spec.text, i) for i in indices)
 
 
 @pytest.fixture(scope="module")

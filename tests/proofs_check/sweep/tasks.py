@@ -5,14 +5,31 @@ import json
 import os
 import sqlite3
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from proofs_check.sweep.spec import read_spec
+from proofs_check.sweep.spec import Spec, read_spec
 from proofs_check.sweep.tables import digest, economies_rows
-from proofs_check.sweep.task import Record
+from proofs_check.sweep.task import Record, examine_text
 
 HANGS, EATS, DIES, CRASHES, RAISES = 3, 5, 7, 9, 11
+
+
+class Here:
+    """The pool of a sweep that examines economies in this process."""
+
+    def __init__(self, spec: Spec, workers: int) -> None:
+        self.spec = spec
+
+    def __enter__(self) -> "Here":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def records(self, indices: Iterable[int]) -> Iterator[Record]:
+        return (examine_text(self.spec.text, i) for i in indices)
 
 
 def row(index: int) -> Record:

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from proofs_check.cli import main
 from proofs_check.sweep.spec import KEYS
 from tests.bulk import some
-from tests.proofs_check.sweep.tasks import changed
+from tests.proofs_check.sweep.tasks import Here, changed
 
 ROOT = Path(__file__).parents[3]
 SPEC = (
@@ -77,6 +77,7 @@ def test_where_there_is_no_terminal_progress_is_told_in_lines(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("proofs_check.output.progress.EVERY", -1.0)
+    monkeypatch.setattr("proofs_check.sweep.pool.LocalPool", Here)
     result = call(
         "sweep", folder / "spec.toml", "--out", folder / "told.db", "--workers", "1", "--json"
     )

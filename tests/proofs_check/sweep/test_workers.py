@@ -6,7 +6,9 @@ And how often a Dask worker starts a child; in this process, with the system's c
 import os
 import resource
 import signal
+import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -251,7 +253,6 @@ def test_a_store_that_cannot_be_locked_is_read_as_it_stands_unless_its_log_would
     with opened(path, SPEC) as store:
         store.add([tasks.row(1)])
         store.finish()
-    connect = stores.sqlite3.connect
 
     class Unreadable:
         def execute(self, *_: object) -> None:
@@ -260,11 +261,10 @@ def test_a_store_that_cannot_be_locked_is_read_as_it_stands_unless_its_log_would
         def close(self) -> None:
             pass
 
-    monkeypatch.setattr(
-        stores.sqlite3,
-        "connect",
-        lambda address, **k: connect(address, **k) if "immutable" in address else Unreadable(),
-    )
+    def connect(address: str, **how: object) -> object:
+        return sqlite3.connect(address, **how) if "immutable" in address else Unreadable()  # type: ignore[call-overload]
+
+    monkeypatch.setattr(stores, "sqlite3", SimpleNamespace(**{**vars(sqlite3), "connect": connect}))
     with read(path) as store:
         assert store.done() == {1}
     path.with_name("s.db-wal").write_bytes(b"log")

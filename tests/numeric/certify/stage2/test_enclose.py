@@ -19,6 +19,7 @@ from numeric.oracles.stage2 import polished
 from numeric.stage2.price_scan import equilibria
 from tests.bulk import leading, without
 from tests.numeric.certify.economies import inferior, not_concave, three_equilibria, zero_trade
+from tests.numeric.drawn import drawn
 from tests.numeric.economies import NAMES, example
 from tests.numeric.stage2.methods import problem
 
@@ -156,7 +157,7 @@ def test_wrong_scopes_and_configurations_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "economy", leading(2, generate(5, 6, types=(2, 3), states=(1, 3))), ids=lambda e: e.name
+    "economy", leading(2, drawn(5, 6, types=(2, 3), states=(1, 3))), ids=str, indirect=True
 )
 def test_generated_economies_are_certified_globally(economy) -> None:  # type: ignore[no-untyped-def]
     counts = [7, 3, 11][: len(economy.types)]

@@ -1,6 +1,7 @@
 """What a deviator's problem is worth over a range of prices, in parts, encloses its worth at each price."""
 
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -18,12 +19,14 @@ def near_a_corner() -> Economy:
 
 
 @pytest.mark.parametrize(
-    ("economy", "low", "high", "parts"),
-    [(near_a_corner(), 0.5, 0.51, 64), (example("three_states")[0], 0.5, 2.0, 8)],
+    ("make", "low", "high", "parts"),
+    [(near_a_corner, 0.5, 0.51, 64), (lambda: example("three_states")[0], 0.5, 2.0, 8)],
+    ids=["near_a_corner", "three_states"],
 )
 def test_the_worth_over_parts_contains_the_worth_at_every_price(
-    economy: Economy, low: float, high: float, parts: int
+    make: Callable[[], Economy], low: float, high: float, parts: int
 ) -> None:
+    economy = make()
     k, known = Intervals.points(np.array([1e-5])), Intervals.points(np.array([[0.2, 0.5, 0.3]]))
     price = Intervals(np.array([low]), np.array([high]))
     with np.errstate(all="ignore"):

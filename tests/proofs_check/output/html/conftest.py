@@ -6,6 +6,8 @@ Real claims of Lemma 1 and section 3.2, and made-up outcomes of every kind.
 from __future__ import annotations
 
 import copy
+import fcntl
+import json
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,19 @@ WIDE = " + ".join(rf"u_{{q}}^{{{n}}}(\bar q - q, r)" for n in range(30))
 
 
 @pytest.fixture(scope="session")
-def computed() -> dict[str, Any]:
-    """Results as ``verify`` computes them, with mutants and one figure."""
+def computed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Any]:
+    """Results as ``verify`` saves them, with mutants and one figure: computed by one process of a run for all."""
+    base = tmp_path_factory.getbasetemp()
+    kept = (base if worker_id == "master" else base.parent) / "results_of_pages.json"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_text(json.dumps(_computed()), encoding="utf-8")
+        data: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+        return data
+
+
+def _computed() -> dict[str, Any]:
     figure = figure_data(stage1_figure(load_economy(EXAMPLES / "log.toml")))
     derived = derivation_data(TOPICS["payoffs"]({k: c.standing for k, c in CLAIMS.items()}), IDS)
     made = Beforehand(figures=[figure], derivations=[derived])
