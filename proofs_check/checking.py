@@ -128,7 +128,7 @@ def checked(
 
         write(results, as_text(data), out)
         if report:
-            click.echo(write_report_of(data, made, out))
+            click.echo(write_report_of(data, made, out, workers > 1))
     if not finished:
         click.echo(
             f"interrupted: {len(results)} of {len(claims)} claims were checked, the others are "

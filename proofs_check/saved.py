@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,17 +47,30 @@ def write(results: Mapping[str, Result], text: str, out: Path) -> None:
     write_text(out / "results.json", text)
 
 
-def write_report_of(data: Mapping[str, Any], made: Beforehand, out: Path) -> str:
+def write_report_of(data: Mapping[str, Any], made: Beforehand, out: Path, apart: bool) -> str:
     """Write the report of results beside them, and say so.
+
+    Args:
+        data: The results.
+        made: What was made of it beforehand.
+        out: The folder.
+        apart: Whether another process writes the text meanwhile.
 
     Raises:
         OutputError: The directory cannot be written to.
         MissingExtra: What draws figures or sets formulas is not installed.
     """
     from proofs_check.output.html.mathml import known
-    from proofs_check.output.report_files import report_files, report_made, write_report
+    from proofs_check.output.report_files import (
+        render_text,
+        report_files,
+        report_made,
+        write_report,
+    )
+    from proofs_check.verifying.parallel import beside
 
     known(made.formulas)
     pictures = (lambda: list(made.pictures)) if made.pictures else None
-    write_report(report_files(data, pictures), out)
+    with beside(partial(render_text, data), apart) as told:
+        write_report(report_files(data, pictures, told), out)
     return report_made(data, out)

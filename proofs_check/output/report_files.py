@@ -19,13 +19,16 @@ from proofs_check.output.terminal import print_results
 
 
 def report_files(
-    data: Mapping[str, Any], drawn: Callable[[], list[bytes]] | None = None
+    data: Mapping[str, Any],
+    drawn: Callable[[], list[bytes]] | None = None,
+    told: Callable[[], str] | None = None,
 ) -> dict[str, str]:
     """Return the contents of a report's files by name.
 
     Args:
         data: The results.
         drawn: Gives the pictures of their figures, where these are drawn elsewhere.
+        told: Gives ``render_text`` of them, where that is done elsewhere.
 
     Raises:
         ReportError: The results have another format.
@@ -35,10 +38,10 @@ def report_files(
     """
     given = dict(data)
     first, first_tex = render_summary(given), render_summary_tex(given)
-    text, tex = render_text(given), render_tex(given)
+    page, tex = render_html(given, drawn), render_tex(given)
     return {
-        "report.html": render_html(given, drawn),
-        "report.txt": text,
+        "report.html": page,
+        "report.txt": told() if told else render_text(given),
         "report.tex": tex,
         "summary.html": first,
         "summary.tex": first_tex,

@@ -128,8 +128,8 @@ def run(
 
     Args:
         claims: Claims by id; dependencies of each are among them.
-        economies: Economies for the claims that are tested on economies, or what makes them: it is
-            called when the first claim has been decided, which needs none.
+        economies: Economies for the claims that are tested on economies, or what makes them: one
+            process calls it when it has decided the first claim, which needs none.
         mutants: Whether to run the mutants too.
         progress: Called with each id when its claim has been checked.
         decided: Called with each result then; a step may still be weakened by what it rests on.
@@ -157,7 +157,8 @@ def run(
     left.sort(key=lambda claim: not _on_economies(claim))
     task = _searched if search else _quickly if quick else _run_one
     try:
-        if not found and (first := next(filter(_by_engine, left), None)) is not None:
+        alone = processes == 1 and not found
+        if alone and (first := next(filter(_by_engine, left), None)) is not None:
             left.remove(first)
             keep(task(first, (), mutants))
         made = economies() if callable(economies) else economies
