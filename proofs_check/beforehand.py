@@ -7,40 +7,10 @@ and the formulas of its page.  What is not made beforehand is made where it is n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from proofs_check.claims.claim import Claim
-
-Data = dict[str, Any]
-Formula = tuple[str, bool]
-"""LaTeX, and whether it is displayed."""
-
-OF_TAILS = "thm-1.threshold"
-"""The claim about the stored certificates of Theorem 1."""
-
-
-@dataclass(frozen=True)
-class Beforehand:
-    """What is shown of some claims before they are decided.
-
-    Attributes:
-        statements: Of each claim by id, its statements as data.
-        assumptions: What these claims assume together.
-        figures: The figures of a report, as data.
-        derivations: The derivations, as data.
-        tails: What the stored certificates of Theorem 1 say, for a table beside it.
-        pictures: Each figure as an SVG; empty where no report is wanted.
-        formulas: MathML by formula; empty where no report is wanted.
-    """
-
-    statements: Mapping[str, Data] = field(default_factory=dict)
-    assumptions: Sequence[Data] = ()
-    figures: Sequence[Data] = ()
-    derivations: Sequence[Data] = ()
-    tails: Sequence[Data] = ()
-    pictures: Sequence[bytes] = ()
-    formulas: Mapping[Formula, str] = field(default_factory=dict)
+from proofs_check.output.made_before import OF_TAILS, Beforehand, Formula
 
 
 def printed_of(ids: Sequence[str]) -> Beforehand:

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from proofs_check.beforehand import Beforehand
 from proofs_check.output.files import made_folder, write_text, written_to
+from proofs_check.output.made_before import Beforehand
 from proofs_check.verifying.result import Result
 
 
@@ -61,7 +61,7 @@ def write_report_of(data: Mapping[str, Any], made: Beforehand, out: Path, apart:
         MissingExtra: What draws figures or sets formulas is not installed.
     """
     from proofs_check.output.html.mathml import known
-    from proofs_check.output.report_files import (
+    from proofs_check.report_files import (
         render_text,
         report_files,
         report_made,

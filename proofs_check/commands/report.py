@@ -13,7 +13,7 @@ from proofs_check.output.figures.apart import drawn_apart
 from proofs_check.output.html.mathml import FormulaError
 from proofs_check.output.html.page import ReportError
 from proofs_check.output.latex.typeset import NoLatex, typeset
-from proofs_check.output.report_files import report_files, report_made, write_report
+from proofs_check.report_files import report_files, report_made, write_report
 
 
 @click.command()

@@ -12,9 +12,9 @@ from dataclasses import asdict
 from typing import Any
 
 from proofs_check.assuming.assumed import assumed, grouped
-from proofs_check.beforehand import OF_TAILS, Beforehand
 from proofs_check.claims.claim import Claim
 from proofs_check.claims.verdict import Outcome
+from proofs_check.output.made_before import OF_TAILS, Beforehand
 from proofs_check.output.statements import statements_data
 from proofs_check.output.tested import formulas_tested
 from proofs_check.places import PLACES, Coverage, coverage

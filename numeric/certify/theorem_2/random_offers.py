@@ -131,7 +131,7 @@ def _ends(
     """
     n, whole = len(cells), float(Intervals.exact(economy.environment.endowment[side]).hi)
     start, pull = _start(economy, cells, met, side, type_)
-    rising, zeros = np.ones(n, dtype=bool), np.arange(n)
+    falls, zeros = np.zeros(n, dtype=bool), np.arange(n)
     # The search for lower bounds stands in the first n rows, that for upper ones in the others.
     origin, sign, owner = np.concatenate(start), np.repeat((-1.0, 1.0), n), np.tile(np.arange(n), 2)
     bound, sure = np.repeat((0.0, whole), n), np.zeros(2 * n, dtype=bool)
@@ -149,14 +149,14 @@ def _ends(
         )
         slope = _expected_slope(economy, cells[at], met[at], side, type_, offer)
         first, last = slope[: len(rows)], slope[len(rows) :]
-        rising[zeros], zeros = last.hi > 0, zeros[:0]
+        falls[zeros], zeros = last.hi <= 0, zeros[:0]
         moved, better = _moved(economy, cells[owner[rows]], first, side, type_, tried, sign[rows])
         good = np.isfinite(moved)
         ends = Intervals.points(tried) + Intervals.points(sign[rows] * moved)
         nearer = np.where(sign[rows] == 1, np.minimum(ends.hi, whole), np.maximum(ends.lo, 0.0))
         bound[rows[good]], sure[rows[good]] = nearer[good], better[good]
         rows = rows[~good]
-    return bound[:n], bound[n:], sure[:n], ~rising
+    return bound[:n], bound[n:], sure[:n], falls
 
 
 def _moved(

@@ -189,14 +189,11 @@ def _safe(html: str) -> Any:
 
 def linked(html: str, ids: Iterable[str]) -> str:
     """Turn every claim's id that stands in the text as a word into a link to the claim."""
-    return _any_of(tuple(ids)).sub(
-        lambda m: f'<a class="id" href="#{m.group()}">{m.group()}</a>', html
-    )
+    return _any_of(tuple(ids)).sub(r'<a class="id" href="#\g<0>">\g<0></a>', html)
 
 
 @lru_cache(maxsize=8)
 def _any_of(ids: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds an id that stands as a word."""
     pattern = "|".join(re.escape(i) for i in sorted(ids, key=len, reverse=True))
     return re.compile(rf"(?<![\w.#-])(?:{pattern})(?![\w-]|\.\w)")
 

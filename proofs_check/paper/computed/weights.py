@@ -175,9 +175,9 @@ def likely(economy: Economy, parameters: Parameters) -> Instance:
 @lru_cache(maxsize=4096)
 def _at_most(n: int, p: Fraction) -> tuple[Fraction, ...]:
     """Return the probabilities of at most 0, 1, … n successes of n."""
-    yes, no, all_ = p.numerator, p.denominator - p.numerator, p.denominator**n
-    ways = (comb(n, i) * yes**i * no ** (n - i) for i in range(n + 1))
-    return tuple(Fraction(w, all_) for w in accumulate(ways))
+    yes, all_ = p.as_integer_ratio()
+    ways = accumulate(comb(n, k) * yes**k * (all_ - yes) ** (n - k) for k in range(n + 1))
+    return tuple(Fraction(w, all_**n) for w in ways)
 
 
 def _likely(total: int, shares: Sequence[Fraction], mass: Fraction) -> list[Counts]:
@@ -187,8 +187,7 @@ def _likely(total: int, shares: Sequence[Fraction], mass: Fraction) -> list[Coun
         at = p / (1 - sum(shares[:x]))
         longer = []
         for row in rows:
-            n = total - sum(row)
-            below = _at_most(n, at)
+            n, below = total - sum(row), _at_most(total - sum(row), at)
             low = next(k for k in range(n + 1) if below[k] >= tail)
             high = next(k for k in range(n + 1) if 1 - below[k] <= tail)
             longer += [(*row, k) for k in range(max(low - 1, 0), min(high + 1, n) + 1)]
@@ -196,8 +195,7 @@ def _likely(total: int, shares: Sequence[Fraction], mass: Fraction) -> list[Coun
     return [(*row, total - sum(row)) for row in rows]
 
 
-PARTITIONS = (((0, 1), (2,)), ((0, 2), (1,)), ((0,), (1, 2)))
-SETS = ((0,), (1, 2), (0, 2))
+PARTITIONS, SETS = (((0, 1), (2,)), ((0, 2), (1,)), ((0,), (1, 2))), ((0,), (1, 2), (0, 2))
 
 
 def composed(economy: Economy, parameters: Parameters) -> Instance:

@@ -131,8 +131,7 @@ def _cheapest(economy: Economy, x: int, z: int, level: float, price: float) -> b
 
     def second(first: float) -> float:
         def off(above: float) -> float:
-            v = low[1] + exp(above)
-            return log(u_q(first, v) / u_r(first, v) / price)
+            return log(u_q(first, v := low[1] + exp(above)) / u_r(first, v) / price)
 
         return low[1] + exp(float(brentq(off, log(1e-9), log(1e9), xtol=1e-15)))
 

@@ -119,7 +119,7 @@ def _farther(tally: Tally, economy: Economy, cells: block_cells.BlockCells, side
     least = np.array([0.3, 0.5, 0.3, 0.25, 0.6, 0.5, 0.05, 0.4, first])
     greatest, n = least + 0.1, len(needed)
     greatest[8] = own - first  # the first offers tried are nothing and all there is
-    level, zero = 0.2, np.array([-1.0, 0.0, 1e-9, 1.0] * 2 + [1.0])
+    level, zero = 0.2, np.array([-1.0, 0.0, 1e-9, 1.0] * 2 + [np.nan])
     rows = replace(cells[np.zeros(n, dtype=np.int64)], odds=np.arange(n) / 100)
     met = Faced(Intervals.points(np.arange(n)), Intervals.points(np.arange(n)), *(np.zeros(n),) * 3)
 

@@ -44,7 +44,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     # trades and prices
     (ROOM + "trades", "values, slopes = sold * above,", "values, slopes = above,"),
     (ROOM + "trades", "values, slopes = sold * above,", "values, slopes = sold,"),
-    (ROOM + "trades", "np.minimum if direction == 1 else np.maximum", "np.maximum if direction == 1 else np.minimum"),
+    (ROOM + "trades", "sign * np.minimum(sign * t, 0.0)", "sign * np.maximum(sign * t, 0.0)"),
     (ROOM + "trades", "expected.negative if direction == 1 else expected.positive", "expected.lo < 0 if direction == 1 else expected.hi > 0"),
     (ROOM + "price_hull", "Intervals.points(direction * excess).negative", "(direction * excess > -1)"),
     (ROOM + "price_hull", "np.minimum(first.hi, second.hi)", "0.1 * np.minimum(first.hi, second.hi)"),

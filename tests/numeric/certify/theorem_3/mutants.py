@@ -38,7 +38,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (TWO + "faced_totals", "totals[1], totals[0])", "totals[0], totals[1])"),
     (TWO + "faced_totals", "Q.meet(R / price), R.meet(Q * price)", "Q.meet(R * price), R.meet(Q / price)"),
     (TWO + "random_offers", "np.where(sign == 1, -slope.hi, slope.lo)", "np.where(sign == 1, -slope.lo, slope.hi)"),
-    (TWO + "random_offers", "sure[:n], np.asarray(zero.hi <= 0)", "sure[:n], np.asarray(zero.hi <= 9e9)"),
+    (TWO + "random_offers", "last.hi <= 0", "last.hi <= 9e9"),
     (TWO + "value_ranges", "bought / price[:, None] - sold", "bought - sold"),
     (TWO + "value_ranges", "(kappa_r / price - kappa_q)", "(kappa_q - kappa_r / price)"),
     (TWO + "value_ranges", "(-next(ends) + next(ends))", "(-next(ends) + next(ends)) * 0"),

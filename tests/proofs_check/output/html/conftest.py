@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from numeric import load_economy
-from proofs_check.beforehand import Beforehand
 from proofs_check.output.figures.data import figure_data
 from proofs_check.output.figures.of_economies import stage1_figure
 from proofs_check.output.html.derivations import derivation_data
 from proofs_check.output.json_results import results_data
+from proofs_check.output.made_before import Beforehand
 from proofs_check.paper import CLAIMS
 from proofs_check.verifying.run import run
 from symbolic.derivations import TOPICS
