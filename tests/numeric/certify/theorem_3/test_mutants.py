@@ -26,10 +26,12 @@ def test_each_changes_a_line_that_is_there() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("index", range(len(MUTANTS)))
 def test_a_mutant_is_noticed(index: int) -> None:
-    files = [str(ROOT / "tests/numeric/certify" / file) for file in noticing(MUTANTS[index][0])]
+    files = [
+        str(ROOT / "tests/numeric/certify" / file) for file in noticing(MUTANTS[index][0])
+    ]  # bulk, too
     plugin = ("-p", "tests.numeric.certify.theorem_3.mutants", "-p", "no:cacheprovider")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", *plugin, *files],
+        [sys.executable, "-m", "pytest", "-x", "-q", "-m", "not slow", *plugin, *files],
         cwd=ROOT,
         env={**os.environ, "BOUND_MUTANT": str(index)},
         capture_output=True,
