@@ -23,11 +23,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from numeric.economy.economy import Economy
 from proofs_check.claims.claim import Claim
 from proofs_check.collecting import collect_seldom
+from proofs_check.verifying.sent import received, received_back, sent, sent_back
 from proofs_check.verifying.server import context
 
 T = TypeVar("T")
@@ -43,8 +44,15 @@ def _start(economies: list[Economy]) -> None:
     _ECONOMIES[:] = economies
 
 
-def _work(task: Task[T], claim: Claim, mutants: bool) -> T:
-    return task(claim, _ECONOMIES, mutants)
+def _work(task: Task[T], id_: str, pickled: bytes, mutants: bool) -> bytes:
+    claim = received(id_, pickled)
+    return sent_back(task(claim, _ECONOMIES, mutants), claim)
+
+
+def _sent_to(
+    pool: ProcessPoolExecutor, task: Task[T], claim: Claim, mutants: bool
+) -> Future[bytes]:
+    return pool.submit(_work, task, claim.id, sent(claim), mutants)
 
 
 @contextmanager
@@ -129,13 +137,13 @@ def each(
     killers = []
     left = stretches(claims, processes)
     with _pools(processes, economies) as pools:
-        running: dict[Future[T], tuple[int, Claim]] = {}
+        running: dict[Future[bytes], tuple[int, Claim]] = {}
 
         def send(k: int) -> None:
             claim = _next(left[k], left)
             if claim is not None:
                 try:
-                    running[pools[k].submit(_work, task, claim, mutants)] = k, claim
+                    running[_sent_to(pools[k], task, claim, mutants)] = k, claim
                 except BrokenProcessPool:  # it died between two claims
                     left[k].appendleft(claim)
 
@@ -145,14 +153,14 @@ def each(
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 k, claim = running.pop(future)
                 try:
-                    result = future.result()
+                    found = future.result()
                 except BrokenProcessPool:
                     killers.append(claim)
                     pools[k] = _another(pools[k], economies)
                     send(k)
                     continue
                 send(k)
-                yield claim.id, result
+                yield claim.id, received_back(found, claim)
     for claim in (*killers, *(c for some in left for c in some)):
         yield claim.id, _alone(task, claim, economies, mutants, lost)
 
@@ -172,6 +180,7 @@ def _alone(
     start = time.perf_counter()
     try:
         with _pools(1, economies) as (pool,):
-            return pool.submit(_work, task, claim, mutants).result()
+            found = _sent_to(pool, task, claim, mutants).result()
+            return cast("T", received_back(found, claim))
     except BrokenProcessPool:
         return lost(claim, time.perf_counter() - start)
