@@ -34,6 +34,12 @@ from proofs_check.verifying.server import context
 T = TypeVar("T")
 Task = Callable[[Claim, Sequence[Economy], bool], T]
 
+AHEAD = 2
+"""So many claims a worker has at once: the next is there when it has finished one."""
+
+FEW = 4
+"""With so few left for each process a worker has one claim alone, so that others can take the rest."""
+
 _ECONOMIES: list[Economy] = []
 
 
@@ -137,25 +143,34 @@ def each(
     killers = []
     left = stretches(claims, processes)
     with _pools(processes, economies) as pools:
-        running: dict[Future[bytes], tuple[int, Claim]] = {}
+        with_worker: list[deque[tuple[Future[bytes], Claim]]] = [deque() for _ in pools]
 
         def send(k: int) -> None:
-            claim = _next(left[k], left)
-            if claim is not None:
+            here = with_worker[k]
+            while len(here) < (AHEAD if sum(map(len, left)) > FEW * processes else 1):
+                claim = _next(left[k], left)
+                if claim is None:
+                    return
                 try:
-                    running[_sent_to(pools[k], task, claim, mutants)] = k, claim
+                    here.append((_sent_to(pools[k], task, claim, mutants), claim))
                 except BrokenProcessPool:  # it died between two claims
                     left[k].appendleft(claim)
+                    return
 
         for k in range(processes):
             send(k)
-        while running:
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                k, claim = running.pop(future)
+        while any(with_worker):
+            wait([here[0][0] for here in with_worker if here], return_when=FIRST_COMPLETED)
+            for k, here in enumerate(with_worker):
+                if not (here and here[0][0].done()):
+                    continue
+                future, claim = here.popleft()
                 try:
                     found = future.result()
                 except BrokenProcessPool:
                     killers.append(claim)
+                    left[k].extendleft(other for _, other in reversed(here))
+                    here.clear()
                     pools[k] = _another(pools[k], economies)
                     send(k)
                     continue

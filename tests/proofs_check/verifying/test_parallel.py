@@ -60,16 +60,18 @@ def test_two_processes_give_the_results_of_one_in_the_same_order() -> None:
     assert [timeless(r) for r in one.values()] == [timeless(r) for r in two.values()]
 
 
+@pytest.mark.parametrize("others", [1, 40])
 def test_a_claim_that_kills_its_process_takes_no_other_with_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, others: int
 ) -> None:
     (tmp_path / "deadly_task.py").write_text(DEADLY)
     monkeypatch.syspath_prepend(str(tmp_path))
     task = import_module("deadly_task").task
-    found = dict(
-        each(task, [SOME["eq-14"], SOME["eq-15"]], [], False, 2, lambda claim, seconds: "lost")
-    )
-    assert found == {"eq-14": "eq-14", "eq-15": "lost"}
+    spared = [claim for claim in CLAIMS.values() if claim.id != "eq-15"][:others]
+    claims = [*spared[: others // 2], SOME["eq-15"], *spared[others // 2 :]]
+    found = list(each(task, claims, [], False, 2, lambda claim, seconds: "lost"))
+    assert len(found) == others + 1
+    assert dict(found) == {claim.id: claim.id for claim in spared} | {"eq-15": "lost"}
 
 
 def test_what_is_computed_beside_is_computed_here_if_the_other_process_dies(
