@@ -20,6 +20,8 @@ SEVERITIES = {
     "harmless": "fails as printed where nothing rests on it",
     "notation": "a misprint",
 }
+COUNTED = ("gap", "false remark")
+"""Those that are nouns, with a plural; the others are adjectives and masses."""
 PARTS = (
     ("quote", "At issue"),
     ("reading", "The reading that fails"),
@@ -49,7 +51,9 @@ def findings_page(data: Data) -> str:
 
 def _counted(claims: int, findings: Sequence[Data], notes: Sequence[Data]) -> list[str]:
     each = [(s, sum(f["severity"] == s for f in findings)) for s in SEVERITIES]
-    kinds = ", ".join(f"{n} {severity}" for severity, n in each if n)
+    kinds = ", ".join(
+        f"{n} {severity}{'s' * (n > 1 and severity in COUNTED)}" for severity, n in each if n
+    )
     return [
         f"Of {claims} claims {len(findings)} fail as printed ({kinds}).  Each has the phrase or "
         "formula at issue, the reading that fails, the strongest reading that the paper's text "
