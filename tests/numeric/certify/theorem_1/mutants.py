@@ -73,7 +73,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "deviator", "price = found.price / around", "price = found.price * around"),
     (ROOM + "deviator", "first = found.first - cells.c * sold", "first = found.first + cells.c * "
                                                                 "sold"),
-    (ROOM + "deviator", "slope.negative & by_price.negative", "(slope.lo < 0) & by_price.negative"),
+    (ROOM + "deviator", "np.where(above[rows], slope.negative,", "np.where(above[rows], slope.lo < 0,"),
     # the bound
     (ROOM + "bound", "(a, b): r[a] - r[b]", "(a, b): r[b] - r[a]"),
     (ROOM + "bound", "/ mean.lo", "/ (mean.hi * 4)"),
