@@ -58,6 +58,13 @@ def _slopes(side: int, *which: int) -> InOneState:
     return InOneState(wanted, (formulas.b, formulas.ratio, formulas.k))
 
 
+@cache
+def _price_taking(side: int, *which: int) -> InOneState:
+    """Return slopes at k = 0, where they are much shorter."""
+    wanted = [formulas.slopes(side)[i].subs(formulas.k, 0) for i in which]
+    return InOneState(wanted, (formulas.b, formulas.ratio))
+
+
 @dataclass(frozen=True)
 class Offers:
     """Bounds on offers, and what roles face on either side."""
@@ -175,13 +182,15 @@ def _moved(
     Also whether the offer is certified to be better than none by more than the rest can be worth.
     """
     rho = np.where(sign == 1, -slope.hi, slope.lo)
-    chance = Intervals.points(cells.rare) + Intervals.points(cells.odds)
-    gained = chance * oscillations(economy, type_, side).above(tried)
-    usable = rho > LEAST_SLOPE
-    weight = Intervals.points(np.where(usable, rho, 1.0)) * (1 - Intervals.points(cells.odds))
-    weight = weight.where(usable, 1.0)
-    better = (weight * Intervals.points(tried) - gained * 2).positive
-    return np.where(usable, (gained / weight).hi, np.inf), np.asarray(better)
+    moved, better = np.full(len(rho), np.inf), np.zeros(len(rho), dtype=bool)
+    usable = np.flatnonzero(rho > LEAST_SLOPE)
+    if len(usable):
+        rare, odds, offer = (Intervals.points(v[usable]) for v in (cells.rare, cells.odds, tried))
+        gained = (rare + odds) * oscillations(economy, type_, side).above(offer.lo)
+        weight = Intervals.points(rho[usable]) * (1 - odds)
+        better[usable] = (weight * offer - gained * 2).positive
+        moved[usable] = (gained / weight).hi
+    return moved, better
 
 
 def _start(
@@ -224,10 +233,10 @@ def _expected_slope(
 ) -> Intervals:
     """Bound D at offers, one for each row."""
     b, z = Intervals.points(offer), cells.state
-    zero, k = Intervals.points(np.zeros(len(cells))), Intervals(np.zeros(len(cells)), met.influence)
-    S, by_ratio = _slopes(side, SLOPE, BY_RATIO).at(economy, type_, z, b, met.ratio, zero)
+    k = Intervals(np.zeros(len(cells)), met.influence)
+    S, by_ratio = _price_taking(side, SLOPE, BY_RATIO).at(economy, type_, z, b, met.ratio)
     [by_k] = _slopes(side, BY_INFLUENCE).at(economy, type_, z, b, met.near, k)
-    [bend] = _slopes(side, BY_RATIO_TWICE).at(economy, type_, z, b, met.near, zero)
+    [bend] = _price_taking(side, BY_RATIO_TWICE).at(economy, type_, z, b, met.near)
     kept = Intervals((1 - Intervals.points(cells.rare)).lo, np.ones(len(cells)))
     once = by_ratio * met.ratio * Intervals(-met.first, met.first)
     half = Intervals(np.zeros(len(cells)), (Intervals.points(met.second) * 0.5).hi)
