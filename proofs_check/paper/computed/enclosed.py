@@ -173,9 +173,7 @@ def margin(economy: Economy, parameters: Parameters) -> Instance:
                 if found.margin is None or found.sign != (1 if value > 0 else -1):
                     return Instance(economy.name, False, found.status)
                 if (found.globally, found.relative_to) != every:
-                    return Instance(
-                        economy.name, False, "relative to other equilibria than enclosed"
-                    )
+                    return Instance(economy.name, False, "relative to others than enclosed")
                 if not shut_down and found.binding != plain.binding:
                     return Instance(economy.name, False, "another deviation binds")
                 off = max(float(found.margin.low) - value, value - float(found.margin.high), 0.0)
