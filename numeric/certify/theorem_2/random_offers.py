@@ -142,8 +142,10 @@ def _ends(
     # The search for lower bounds stands in the first n rows, that for upper ones in the others.
     origin, sign, owner = np.concatenate(start), np.repeat((-1.0, 1.0), n), np.tile(np.arange(n), 2)
     bound, sure = np.repeat((0.0, whole), n), np.zeros(2 * n, dtype=bool)
-    rows = np.arange(2 * n)
-    for factor in FARTHER:
+    left = np.ones(2 * n, dtype=bool)
+    for factors in (FARTHER[:1], FARTHER[1:]):
+        # Where the least distance is not enough, all others are tried at once.
+        rows, factor = np.tile(np.flatnonzero(left), len(factors)), np.repeat(factors, left.sum())
         tried = origin[rows] + sign[rows] * factor * pull[owner[rows]]
         inside = (tried > 0) & (tried < float(economy.floats.endowment[side]))
         rows, tried = rows[inside], tried[inside]
@@ -158,11 +160,11 @@ def _ends(
         first, last = slope[: len(rows)], slope[len(rows) :]
         falls[zeros], zeros = last.hi <= 0, zeros[:0]
         moved, better = _moved(economy, cells[owner[rows]], first, side, type_, tried, sign[rows])
-        good = np.isfinite(moved)
+        good = np.flatnonzero(np.isfinite(moved))[::-1]  # so that what is nearest is set last
         ends = Intervals.points(tried) + Intervals.points(sign[rows] * moved)
         nearer = np.where(sign[rows] == 1, np.minimum(ends.hi, whole), np.maximum(ends.lo, 0.0))
         bound[rows[good]], sure[rows[good]] = nearer[good], better[good]
-        rows = rows[~good]
+        left[rows[good]] = False
     return bound[:n], bound[n:], sure[:n], falls
 
 
