@@ -79,13 +79,18 @@ def of_trades() -> bool:
     """Return whether bounds on trades, and on best responses, contain those of an unspoiled search."""
     price, cap = np.array([0.9, 1.6]), np.array([0.3, 0.3])
     beliefs = Intervals.points(np.full((2, 3), 1 / 3))
-    found = trades.trade_bounds(LOGARITHMS, price, cap, beliefs)
+    found = _trades(price, cap, beliefs)
     inside = (found.lo <= KNOWN["trades"].hi) & (found.hi >= KNOWN["trades"].lo)
     answer = deviator.response(
         LOGARITHMS, Intervals.points(price), Intervals.points(cap), beliefs, 1
     )
     known = KNOWN["response"]
     return bool(inside.all() and ((answer.lo <= known.hi) & (answer.hi >= known.lo)).all())
+
+
+def _trades(price: np.ndarray, cap: np.ndarray, beliefs: Intervals) -> Intervals:
+    ends = (trades.bounds_from(LOGARITHMS, price, cap, beliefs, way) for way in (-1, 1))
+    return Intervals(*ends)
 
 
 def of_prices() -> bool:
@@ -148,7 +153,7 @@ def _known() -> dict[str, Any]:
         totals = solve_stage2(LOGARITHMS, [COUNTS]).totals[0]
         return {
             "price": float(totals[1] / totals[0]),
-            "trades": trades.trade_bounds(LOGARITHMS, price, cap, beliefs),
+            "trades": _trades(price, cap, beliefs),
             "response": deviator.response(
                 LOGARITHMS, Intervals.points(price), Intervals.points(cap), beliefs, 1
             ),

@@ -95,13 +95,20 @@ class Belief:
         for domain in bounded:
             if not all(g > 0 for g in domain.run([at_q, at_r])):
                 return [flint.arb("nan")] * len(orders)
-        found, number = slopes.run([at_q, at_r]), len(orders)
-        total: list[Ball] = []
-        for i, z in enumerate(states):
-            weight = self.weights[z]
-            parts = [weight * v for v in found[i * number : (i + 1) * number]]
-            total = parts if not total else [a + b for a, b in zip(total, parts, strict=True)]
+        found, number = iter(slopes.run([at_q, at_r])), range(len(orders))
+        first, *others = (self.weights[z] for z in states)
+        total = [first * next(found) for _ in number]
+        for weight in others:
+            for i in number:
+                total[i] += weight * next(found)
         return total
+
+    def endowment(self) -> tuple[Ball, Ball]:
+        """Return the endowment as balls at the working precision."""
+        precision = int(flint.ctx.prec)
+        if precision not in self._endowments:
+            self._endowments[precision] = _endowment(self.economy, precision)
+        return self._endowments[precision]
 
     @cached_property
     def edges(self) -> Array:
@@ -111,6 +118,11 @@ class Belief:
     @cached_property
     def _programs(self) -> dict[tuple[int, tuple[tuple[int, int], ...]], _Programs]:
         """What ``_slopes`` returned, by type and orders."""
+        return {}
+
+    @cached_property
+    def _endowments(self) -> dict[int, tuple[Ball, Ball]]:
+        """What ``_endowment`` returned, by precision."""
         return {}
 
     @cached_property
@@ -149,7 +161,7 @@ class Conditions:
 
     def run(self, belief: Belief, type_: int, *balls: Ball) -> list[Ball]:
         """Return the expectation of each formula; one ball for each argument."""
-        named = [*balls, *_endowment(belief.economy, int(flint.ctx.prec))]
+        named = [*balls, *belief.endowment()]
         partials = belief.partials(self._orders, type_, *self._bundle.run(named))
         return self._tape.run([*named, *partials])
 

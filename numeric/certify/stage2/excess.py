@@ -106,15 +106,29 @@ class Excess:
         return first, second
 
     def _caps(self, price: Ball, guess: Guess) -> Caps | None:
-        first, second = (self.market.caps(good, price, list(guess.tops[good])) for good in (0, 1))
+        first, second = (self._of_good(good, price, guess) for good in (0, 1))
         return None if first is None or second is None else (first, second)
+
+    def _of_good(self, good: int, price: Ball, guess: Guess) -> tuple[float, ...] | None:
+        return self.market.caps(good, price, list(guess.tops[good]))
 
     def _single(self, price: Ball, caps: Caps) -> bool:
         return all(self.market.single(good, price, caps[good]) for good in (0, 1))
 
     def _label(self, low: float, high: float, guess: Guess) -> str:
         price = between(low, high)
-        caps = self._caps(price, guess)
+        expected = 0 if min(guess.excess) > 0 else 1 if max(guess.excess) < 0 else None
+        if expected is None:
+            caps = self._caps(price, guess)
+        else:  # one good's caps may be enough
+            own = self._of_good(expected, price, guess)
+            if own is None:
+                return OPEN
+            sign = self._from_one(expected, price, own)
+            if sign != OPEN:
+                return sign
+            other = self._of_good(1 - expected, price, guess)
+            caps = None if other is None else (own, other) if expected == 0 else (other, own)
         if caps is None:
             return OPEN
         sign = self._plain_sign(price, caps)
@@ -130,10 +144,15 @@ class Excess:
 
         One can where only one side of the market offers much.
         """
-        base_q, base_r = self.market.base(0), self.market.base(1)
-        if base_r - price * self.market.total(0, caps[0]) > 0:
-            return POSITIVE
-        return NEGATIVE if self.market.total(1, caps[1]) - price * base_q < 0 else OPEN
+        signs = (self._from_one(good, price, caps[good]) for good in (0, 1))
+        return next((sign for sign in signs if sign != OPEN), OPEN)
+
+    def _from_one(self, good: int, price: Ball, caps: tuple[float, ...]) -> str:
+        """Certify that sign from the caps of one good and the exogenous offers of the other."""
+        most, least = self.market.total(good, caps), self.market.base(1 - good)
+        if good == 0:
+            return POSITIVE if least - price * most > 0 else OPEN
+        return NEGATIVE if most - price * least < 0 else OPEN
 
     def _sign(self, price: Ball, guess: Guess, caps: Caps) -> str:
         """Certify the sign of R - pQ, trying the one that floating point suggests."""

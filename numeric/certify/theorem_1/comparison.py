@@ -96,5 +96,9 @@ def least_start(
     """Return the least N with M(N) ≥ M0 that the bounds prove with all larger N, or nothing."""
     proved = partial(holds_from, economy, costs, bounds)
     start = least_agents(economy, active)
-    least = bisect_left(range(LARGEST), True, lo=start, key=proved)
+    near = 1  # most N that are proved lie near the least one, so steps double from there
+    while start + near < LARGEST and not proved(start + near):
+        near *= 2
+    most = min(start + near, LARGEST)
+    least = bisect_left(range(LARGEST), True, lo=start + near // 2, hi=most, key=proved)
     return least if least < LARGEST else None

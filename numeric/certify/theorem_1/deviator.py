@@ -24,6 +24,7 @@ from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.certify.theorem_1.trades import (
     EVALUATIONS,
     WIDENINGS,
+    Directions,
     Omega,
     greatest_expectation,
 )
@@ -134,21 +135,22 @@ def response(
 
     The payoff is strictly concave in t, so the sign of its slope at a point says on which side the
     best trade is.  Where the slope falls in :math:`P_-` at that point for all prices of the box,
-    one end of the box is enough.
+    one end of the box is enough.  The search from below stands in the first n rows, that from above in
+    the others.
     """
-    ends = []
-    for direction in (-1, 1):
-        start = _about(economy, price, k, known, own, direction)
-        found = np.full(len(start), direction * np.inf)
-        for step in WIDER:
-            rows = np.flatnonzero(~np.isfinite(found))
-            if len(rows) == 0:
-                break
-            tried = start[rows] + direction * step * float(economy.floats.endowment[0])
-            good = _certified(economy, tried, price[rows], k[rows], known[rows], own, direction)
-            found[rows[good]] = tried[good]
-        ends.append(found)
-    return Intervals(*ends)
+    n = len(price.lo)
+    owner, sign = np.tile(np.arange(n), 2), np.repeat((-1.0, 1.0), n)
+    start = _about(economy, price[owner], k[owner], known[owner], own, sign)
+    found = sign * np.inf
+    for step in WIDER:
+        rows = np.flatnonzero(~np.isfinite(found))
+        if len(rows) == 0:
+            break
+        at, way = owner[rows], sign[rows]
+        tried = start[rows] + way * step * float(economy.floats.endowment[0])
+        good = _certified(economy, tried, price[at], k[at], known[at], own, way)
+        found[rows[good]] = tried[good]
+    return Intervals(*found.reshape(2, n))
 
 
 def _certified(
@@ -158,34 +160,43 @@ def _certified(
     k: Intervals,
     known: Intervals,
     own: int,
-    direction: int,
+    direction: Directions,
 ) -> Array:
     """Whether the slope of the payoff at t is negative (direction 1) or positive (-1) on the whole box."""
-    at = Intervals.points(t)
-    end = Intervals.points(price.lo if direction == 1 else price.hi)
-    slope, _ = (weighted_sum(v, known) for v in _response().run(economy, own, at, end, k))
+    at, above = Intervals.points(t), np.broadcast_to(np.asarray(direction) == 1, t.shape)
     whole, by_price = (weighted_sum(v, known) for v in _response().run(economy, own, at, price, k))
-    if direction == 1:
-        return np.asarray(whole.negative | (slope.negative & by_price.negative))
-    return np.asarray(whole.positive | (slope.positive & by_price.negative))
+    sure = np.where(above, whole.negative, whole.positive)
+    rows = np.flatnonzero(~sure & by_price.negative)
+    if len(rows):
+        end = Intervals.points(np.where(above, price.lo, price.hi)[rows])
+        slopes = _response().run(economy, own, at[rows], end, k[rows])[0]
+        slope = weighted_sum(slopes, known[rows])
+        sure[rows] = np.where(above[rows], slope.negative, slope.positive)
+    return np.asarray(sure)
 
 
 def _about(
-    economy: Economy, price: Intervals, k: Intervals, known: Intervals, own: int, direction: int
+    economy: Economy,
+    price: Intervals,
+    k: Intervals,
+    known: Intervals,
+    own: int,
+    direction: Directions,
 ) -> Array:
-    """Return about the greatest (direction 1) or least (-1) best trade over the ends of the box.
+    """Return about the greatest (direction 1) or least (-1) best trade over the ends of each box.
 
-    It is bisected in floating point.
+    It is sought in floating point.
     """
     q_bar, r_bar = economy.floats.endowment
     ends = [(p, k_) for p in (price.lo, price.hi) for k_ in (k.lo, k.hi)]
     at_price, at_k = (np.stack([end[i] for end in ends]) for i in (0, 1))
+    sign = np.broadcast_to(np.asarray(direction, dtype=float), price.lo.shape)
 
     def slope(t: Array) -> Array:
         at = {formulas.t: t, formulas.P_others: at_price, formulas.k_others: at_k}
         values = formulas_of(economy).in_states(formulas.response_slopes()[:1], at, own)[0]
-        return direction * greatest_expectation(direction * values, known)
+        return np.asarray(sign * greatest_expectation(sign[:, None] * values, known))
 
     high = r_bar / (at_price + at_k * r_bar)
     roots = quick_root(slope, np.full(high.shape, -q_bar), high, EVALUATIONS)
-    return np.asarray(roots.max(axis=0) if direction == 1 else roots.min(axis=0))
+    return np.asarray(np.where(sign == 1, roots.max(axis=0), roots.min(axis=0)))

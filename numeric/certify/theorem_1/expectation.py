@@ -28,7 +28,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.optimize import linprog
 
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.interval_arrays import UNIT, Array, Intervals
 from numeric.certify.theorem_1.exponents import tail_exponents, tail_probabilities
 
 DISTANCES = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -83,11 +83,13 @@ class Dominating:
 
 
 def _sum_up(numbers: list[float]) -> float:
-    result = Intervals.points(0.0)
+    """Return an upper bound on a sum, each addition rounded upward as that of intervals is."""
+    result = 0.0
     for number in numbers:
         if number:
-            result = result + Intervals.points(number)
-    return float(result.hi)
+            result += number
+            result += abs(result) * UNIT
+    return result
 
 
 def dominating(

@@ -28,7 +28,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from numeric.certify.arithmetic.elementary_functions import exp, log
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals, total
+from numeric.certify.arithmetic.interval_arrays import Array, Intervals, stacked, total
 from numeric.economy.economy import Economy
 
 DENOMINATOR = 1 << 16
@@ -36,7 +36,9 @@ DENOMINATOR = 1 << 16
 
 def divergence(a: Intervals, mean: Intervals) -> Intervals:
     """Return KL(a‖μ) of two numbers inside (0, 1)."""
-    return a * (log(a) - log(mean)) + (1 - a) * (log(1 - a) - log(1 - mean))
+    rest = 1 - a
+    logs = log(stacked([a, mean, rest, 1 - mean], axis=0))
+    return a * (logs[0] - logs[1]) + rest * (logs[2] - logs[3])
 
 
 def tail_exponents(mean: Intervals, distance: Array, side: int) -> Array:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from numeric.certify.arithmetic.falling_root import quick_root
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals
 from numeric.certify.arithmetic.simplex_boxes import greatest_sum, weighted_sum
 from numeric.certify.theorem_1.price_range import PriceRange
-from numeric.certify.theorem_1.trades import about, trade_bounds
+from numeric.certify.theorem_1.trades import about, bounds_from
 from numeric.economy.economy import Economy
 
 PASSES = 2
@@ -77,44 +77,46 @@ def _cap(cells: Cells, price: Array, lowest: tuple[Array, Array]) -> Array:
 def _prices(
     economy: Economy, cells: Cells, ends: tuple[Array, Array], lowest: tuple[Array, Array]
 ) -> tuple[Intervals, Intervals]:
-    """Return intervals around the prices and trades of all equilibria whose prices lie between the ends."""
-    hull = []
-    for direction, limit in ((-1, ends[0]), (1, ends[1])):
-        root = _root(economy, cells, ends, lowest, direction)
-        found = limit.copy()
-        open_ = np.ones(len(cells), dtype=bool)
-        for step in OUTWARD:
-            rows = np.flatnonzero(open_)
-            if len(rows) == 0:
-                break
-            tried = root[rows] * (1 + direction * step)
-            inside = direction * (limit[rows] - tried) > 0
-            bounds = trade_bounds(
-                economy,
-                tried,
-                _cap(cells[rows], tried, (lowest[0][rows], lowest[1][rows])),
-                cells.beliefs[rows],
-            )
-            excess = _excess(economy, cells[rows], tried, bounds, direction)
-            good = inside & Intervals.points(direction * excess).negative
-            found[rows[good]] = tried[good]
-            open_[rows[good | ~inside]] = False
-        hull.append(found)
-    low, high = (
-        trade_bounds(economy, end, _cap(cells, end, lowest), cells.beliefs) for end in hull
-    )
-    return Intervals(*hull), Intervals(high.lo, low.hi)
+    """Return intervals around the prices and trades of all equilibria whose prices lie between the ends.
+
+    The search for the lower end stands in the first n rows, that for the upper one in the others.
+    """
+    n = len(cells)
+    every, direction = np.tile(np.arange(n), 2), np.repeat((-1, 1), n)
+    both, least = cells[every], (lowest[0][every], lowest[1][every])
+    limit = np.concatenate(ends)
+    root = _root(economy, both, (ends[0][every], ends[1][every]), least, direction)
+    found, open_ = limit.copy(), np.ones(2 * n, dtype=bool)
+    for step in OUTWARD:
+        rows = np.flatnonzero(open_)
+        if len(rows) == 0:
+            break
+        way = direction[rows]
+        tried = root[rows] * (1 + way * step)
+        inside = way * (limit[rows] - tried) > 0
+        cap = _cap(both[rows], tried, (least[0][rows], least[1][rows]))
+        bounds = bounds_from(economy, tried, cap, both.beliefs[rows], way)
+        excess = _excess(economy, both[rows], tried, bounds, way)
+        good = inside & Intervals.points(way * excess).negative
+        found[rows[good]] = tried[good]
+        open_[rows[good | ~inside]] = False
+    # Trades fall in the price: at its least they are bounded from above, at its greatest from below.
+    trades = bounds_from(economy, found, _cap(both, found, least), both.beliefs, -direction)
+    high, low = trades.reshape(2, n, -1)
+    return Intervals(*found.reshape(2, n)), Intervals(low, high)
 
 
 def _excess(
-    economy: Economy, cells: Cells, price: Array, trades: Intervals, direction: int
+    economy: Economy, cells: Cells, price: Array, trades: Array, direction: Indices
 ) -> Array:
-    """Return an upper (direction 1) or lower (-1) bound on G at a price for all shares of the cell."""
+    """Return an upper (direction 1) or lower (-1) bound on G at a price, for all shares of each cell.
+
+    The trades are bounds on them from the same side.
+    """
     first, second = (Intervals.exact(v) for v in economy.mechanism.kappa)
-    exogenous = second / price - first
-    if direction == 1:
-        return (Intervals.points(greatest_sum(trades.hi, cells.shares)) + exogenous).hi
-    return (Intervals.points(-greatest_sum(-trades.lo, cells.shares)) + exogenous).lo
+    signed = direction * greatest_sum(direction[:, None] * trades, cells.shares)
+    whole = Intervals.points(signed) + (second / price - first)
+    return np.where(direction == 1, whole.hi, whole.lo)
 
 
 def _root(
@@ -122,7 +124,7 @@ def _root(
     cells: Cells,
     ends: tuple[Array, Array],
     lowest: tuple[Array, Array],
-    direction: int,
+    direction: Indices,
 ) -> Array:
     """Return about where the bound on G is zero, in floating point."""
     kappa = economy.floats.kappa
@@ -130,7 +132,7 @@ def _root(
     def excess(price: Array) -> Array:
         cap = _cap(cells, price, lowest)
         trades = about(economy, price, cap, cells.beliefs, direction)
-        signed = greatest_sum(direction * trades, cells.shares)
+        signed = greatest_sum(direction[:, None] * trades, cells.shares)
         return np.asarray(direction * signed - kappa[0] + kappa[1] / price)
 
     return quick_root(excess, *ends, EVALUATIONS)

@@ -48,8 +48,9 @@ from numeric.certify.arithmetic.interval_arrays import (
     up,
 )
 from numeric.certify.theorem_1.state_formulas import StateFormulas
-from numeric.certify.theorem_1.trades import WIDENINGS, Omega, about_at, bound
+from numeric.certify.theorem_1.trades import WIDENINGS, Omega, about_at, bounds_at
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_kappa
 from symbolic.language.notation import p
 from symbolic.model import signed_trade as formulas
 
@@ -87,8 +88,9 @@ class PriceRange:
     active: int
 
 
+@by_kappa(maxsize=64)
 def price_range(economy: Economy, active: int) -> PriceRange | str:
-    """Return the certified range, or a sentence on what is missing.
+    """Return the certified range, or a sentence on what is missing; nothing of η is read.
 
     Args:
         economy: An economy with positive κ in which both goods are normal for every posterior
@@ -140,10 +142,8 @@ def _bounds(economy: Economy, piece: Intervals, cap: Array) -> Intervals:
     beliefs = _every_posterior(economy, len(cap))
     prices = piece.lo, piece.hi, piece.lo, piece.hi
     ends = about_at(economy, prices, cap, beliefs, (-1, -1, 1, 1))
-    found = [
-        bound(economy, piece, cap, beliefs, direction, start, WIDER)
-        for direction, start in ((-1, ends[:2].min(axis=0)), (1, ends[2:].max(axis=0)))
-    ]
+    starts = ends[:2].min(axis=0), ends[2:].max(axis=0)
+    found = bounds_at(economy, (piece, piece), cap, beliefs, (-1, 1), starts, WIDER)
     q_bar, r_bar = economy.environment.endowment
     most = up((Intervals.exact(r_bar) / piece.lo).hi)[:, None]
     return Intervals(
@@ -177,10 +177,8 @@ def _falling(economy: Economy, piece: Intervals, cap: Array) -> Mask:
     """Whether the two conditions are certified on each piece, for all types and posteriors."""
     beliefs = _every_posterior(economy, len(cap))
     starts = about_at(economy, (piece.lo, piece.hi), cap, beliefs, (1, -1))
-    high, low = (
-        bound(economy, Intervals.points(end), cap, beliefs, direction, start)
-        for direction, end, start in ((1, piece.lo, starts[0]), (-1, piece.hi, starts[1]))
-    )
+    at_ends = Intervals.points(piece.lo), Intervals.points(piece.hi)
+    high, low = bounds_at(economy, at_ends, cap, beliefs, (1, -1), list(starts))
     holds = np.asarray((np.isfinite(low) & np.isfinite(high) & (low <= high)).all(axis=-1))
     rows = np.flatnonzero(holds)
     for y in range(len(economy.types)):

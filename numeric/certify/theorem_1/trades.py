@@ -28,7 +28,7 @@ import numpy as np
 import sympy as sp
 
 from numeric.certify.arithmetic.falling_root import quick_root
-from numeric.certify.arithmetic.interval_arrays import Array, Intervals
+from numeric.certify.arithmetic.interval_arrays import Array, Indices, Intervals, concatenated
 from numeric.certify.arithmetic.simplex_boxes import last_first, weighted_sum
 from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.economy.economy import Economy
@@ -46,7 +46,7 @@ ROOM = (1e-6, 1e-4, 1e-2, 0.1, 0.3, 0.6, 0.9)
 """Parts of the way from there to the corner by which it is moved where these do not suffice."""
 
 
-Directions = int | Array
+Directions = int | Array | Indices
 """1 or -1, or one of them for each row."""
 
 
@@ -148,13 +148,19 @@ def about(
 
 
 def certified_sign(
-    economy: Economy, t: Array, price: Intervals, cap: Array, beliefs: Intervals, direction: int
+    economy: Economy,
+    t: Array,
+    price: Intervals,
+    cap: Array,
+    beliefs: Intervals,
+    direction: Directions,
 ) -> Array:
     """Whether f is certified negative (direction 1) or positive (-1) at t, shape (n, X).
 
-    It is certified for all prices, posteriors and influences of the box.
+    It is certified for all prices, posteriors and influences of the box; the direction is one for all, or
+    one for each row.
     """
-    columns = []
+    columns, above = [], np.asarray(direction) == 1
     q_bar, r_bar = (Intervals.exact(e) for e in economy.environment.endowment)
     for y in range(t.shape[1]):
         trade = Intervals.points(t[:, y])
@@ -163,7 +169,7 @@ def certified_sign(
         )[0]
         expected = weighted_sum(values, beliefs)
         inside = (q_bar + trade).positive & (r_bar - price * trade).positive
-        columns.append(inside & (expected.negative if direction == 1 else expected.positive))
+        columns.append(inside & np.where(above, expected.negative, expected.positive))
     return np.stack(columns, axis=-1)
 
 
@@ -172,28 +178,30 @@ def bound(
     price: Intervals,
     cap: Array,
     beliefs: Intervals,
-    direction: int,
+    direction: Directions,
     start: Array,
     steps: tuple[float, ...] = WIDENINGS,
 ) -> Array:
     """Return certified bounds on all roots at prices of an interval.
 
     They are from above (direction 1) or below (-1), near a start, and infinite where none is found.
+    Rows with either direction are tried together, in one array.
 
     Args:
         economy: The economy; both goods are normal (unchecked here).
         price: Prices, one interval for each cell.
         cap: Upper bounds on k.
         beliefs: Boxes of posteriors, shape (n, Z).
-        direction: 1 or -1.
+        direction: 1 or -1, or one of them for each row.
         start: Where to begin, shape (n, X).
         steps: By how much of the endowment the start is moved outward, in turn; then by parts of
             the way to the corner of consumption, since at extreme prices a trade may be a thousand
             times the endowment.
     """
     q_bar, r_bar = economy.floats.endowment
-    room = np.where(direction == 1, (r_bar / price.hi)[:, None] - start, start + q_bar)
-    found = np.full(start.shape, direction * np.inf)
+    sign = np.broadcast_to(np.reshape(np.asarray(direction, dtype=float), (-1, 1)), start.shape)
+    room = np.where(sign == 1, (r_bar / price.hi)[:, None] - start, start + q_bar)
+    found = sign * np.inf
     for step, scale in [
         *((s, np.full_like(start, q_bar)) for s in steps),
         *((s, room) for s in ROOM),
@@ -202,17 +210,38 @@ def bound(
         rows = np.flatnonzero(left.any(axis=-1))
         if len(rows) == 0:
             break
-        tried = start[rows] + direction * step * scale[rows]
-        good = certified_sign(economy, tried, price[rows], cap[rows], beliefs[rows], direction)
+        way = sign[rows]
+        tried = start[rows] + way * step * scale[rows]
+        good = certified_sign(economy, tried, price[rows], cap[rows], beliefs[rows], way[:, 0])
         found[rows] = np.where(left[rows] & good, tried, found[rows])
     return found
 
 
-def trade_bounds(economy: Economy, price: Array, cap: Array, beliefs: Intervals) -> Intervals:
-    """Return certified intervals around all trades at given prices, shape (n, X)."""
-    starts = about_at(economy, (price, price), cap, beliefs, (-1, 1))
-    low, high = (
-        bound(economy, Intervals.points(price), cap, beliefs, direction, start)
-        for direction, start in zip((-1, 1), starts, strict=True)
-    )
-    return Intervals(low, high)
+def bounds_at(
+    economy: Economy,
+    prices: Sequence[Intervals],
+    cap: Array,
+    beliefs: Intervals,
+    directions: Sequence[int],
+    starts: Sequence[Array],
+    steps: tuple[float, ...] = WIDENINGS,
+) -> Array:
+    """Return ``bound`` at several prices of each row, with a direction and starts for each, all at once.
+
+    The shape is (number of prices, n, X).
+    """
+    times, n = len(prices), len(cap)
+    every = np.tile(np.arange(n), times)
+    found = bound(
+        economy, concatenated(prices), cap[every], beliefs[every], np.repeat(directions, n),
+        np.concatenate(starts), steps,
+    )  # fmt: skip
+    return found.reshape(times, n, -1)
+
+
+def bounds_from(
+    economy: Economy, price: Array, cap: Array, beliefs: Intervals, direction: Directions
+) -> Array:
+    """Return certified bounds on all trades at given prices from above (direction 1) or below (-1), shape (n, X)."""
+    start = about(economy, price, cap, beliefs, direction)
+    return bound(economy, Intervals.points(price), cap, beliefs, direction, start)

@@ -113,7 +113,7 @@ def block_cells(
     mean = Intervals.table(means)
     middle = mean.middle
     unit = np.sqrt(middle * (1 - middle) / active)
-    outside = tuple(_outside(mean, ring * unit, active) for ring in RINGS)
+    outside = tuple(_outside(mean, np.outer(RINGS, unit), active).tolist())
     shares = _grid(middle, RINGS[-1] * unit, 1 if whole else PER_AXIS.get(len(means) - 1, 8))
     far = np.maximum(shares.lo - middle, middle - shares.hi) / unit
     met = np.searchsorted(np.array(RINGS), np.maximum(far.max(axis=-1) - 1e-9, 0.0))
@@ -124,14 +124,20 @@ def block_cells(
     )  # fmt: skip
 
 
-def _outside(mean: Intervals, distance: Array, active: int) -> float:
-    """Return an upper bound on the probability of block shares outside a box, for all larger M."""
-    kept = slice(0, 1) if len(distance) == 2 else slice(None)
+def _outside(mean: Intervals, distances: Array, active: int) -> Array:
+    """Return upper bounds on the probabilities of block shares outside boxes, for all larger M.
+
+    Args:
+        mean: The means of the shares, shape (K,).
+        distances: How far the boxes reach on either side of them, shape (number, K).
+        active: M0.
+    """
+    kept = slice(0, 1) if distances.shape[-1] == 2 else slice(None)
     parts = [
-        tail_probabilities(tail_exponents(mean[kept], distance[kept], side), active - 1)
+        tail_probabilities(tail_exponents(mean[kept], distances[:, kept], side), active - 1)
         for side in (-1, 1)
     ]
-    return float(total([Intervals.points(v) for part in parts for v in part]).hi)
+    return np.asarray(total([Intervals.points(v) for part in parts for v in part.T]).hi)
 
 
 def _grid(middle: Array, distance: Array, number: int) -> Intervals:

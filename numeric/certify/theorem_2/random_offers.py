@@ -58,6 +58,13 @@ def _slopes(side: int, *which: int) -> InOneState:
     return InOneState(wanted, (formulas.b, formulas.ratio, formulas.k))
 
 
+@cache
+def _price_taking(side: int, *which: int) -> InOneState:
+    """Return slopes at k = 0, where they are much shorter."""
+    wanted = [formulas.slopes(side)[i].subs(formulas.k, 0) for i in which]
+    return InOneState(wanted, (formulas.b, formulas.ratio))
+
+
 @dataclass(frozen=True)
 class Offers:
     """Bounds on offers, and what roles face on either side."""
@@ -135,8 +142,10 @@ def _ends(
     # The search for lower bounds stands in the first n rows, that for upper ones in the others.
     origin, sign, owner = np.concatenate(start), np.repeat((-1.0, 1.0), n), np.tile(np.arange(n), 2)
     bound, sure = np.repeat((0.0, whole), n), np.zeros(2 * n, dtype=bool)
-    rows = np.arange(2 * n)
-    for factor in FARTHER:
+    left = np.ones(2 * n, dtype=bool)
+    for factors in (FARTHER[:1], FARTHER[1:]):
+        # Where the least distance is not enough, all others are tried at once.
+        rows, factor = np.tile(np.flatnonzero(left), len(factors)), np.repeat(factors, left.sum())
         tried = origin[rows] + sign[rows] * factor * pull[owner[rows]]
         inside = (tried > 0) & (tried < float(economy.floats.endowment[side]))
         rows, tried = rows[inside], tried[inside]
@@ -151,11 +160,11 @@ def _ends(
         first, last = slope[: len(rows)], slope[len(rows) :]
         falls[zeros], zeros = last.hi <= 0, zeros[:0]
         moved, better = _moved(economy, cells[owner[rows]], first, side, type_, tried, sign[rows])
-        good = np.isfinite(moved)
+        good = np.flatnonzero(np.isfinite(moved))[::-1]  # so that what is nearest is set last
         ends = Intervals.points(tried) + Intervals.points(sign[rows] * moved)
         nearer = np.where(sign[rows] == 1, np.minimum(ends.hi, whole), np.maximum(ends.lo, 0.0))
         bound[rows[good]], sure[rows[good]] = nearer[good], better[good]
-        rows = rows[~good]
+        left[rows[good]] = False
     return bound[:n], bound[n:], sure[:n], falls
 
 
@@ -175,13 +184,15 @@ def _moved(
     Also whether the offer is certified to be better than none by more than the rest can be worth.
     """
     rho = np.where(sign == 1, -slope.hi, slope.lo)
-    chance = Intervals.points(cells.rare) + Intervals.points(cells.odds)
-    gained = chance * oscillations(economy, type_, side).above(tried)
-    usable = rho > LEAST_SLOPE
-    weight = Intervals.points(np.where(usable, rho, 1.0)) * (1 - Intervals.points(cells.odds))
-    weight = weight.where(usable, 1.0)
-    better = (weight * Intervals.points(tried) - gained * 2).positive
-    return np.where(usable, (gained / weight).hi, np.inf), np.asarray(better)
+    moved, better = np.full(len(rho), np.inf), np.zeros(len(rho), dtype=bool)
+    usable = np.flatnonzero(rho > LEAST_SLOPE)
+    if len(usable):
+        rare, odds, offer = (Intervals.points(v[usable]) for v in (cells.rare, cells.odds, tried))
+        gained = (rare + odds) * oscillations(economy, type_, side).above(offer.lo)
+        weight = Intervals.points(rho[usable]) * (1 - odds)
+        better[usable] = (weight * offer - gained * 2).positive
+        moved[usable] = (gained / weight).hi
+    return moved, better
 
 
 def _start(
@@ -224,10 +235,10 @@ def _expected_slope(
 ) -> Intervals:
     """Bound D at offers, one for each row."""
     b, z = Intervals.points(offer), cells.state
-    zero, k = Intervals.points(np.zeros(len(cells))), Intervals(np.zeros(len(cells)), met.influence)
-    S, by_ratio = _slopes(side, SLOPE, BY_RATIO).at(economy, type_, z, b, met.ratio, zero)
+    k = Intervals(np.zeros(len(cells)), met.influence)
+    S, by_ratio = _price_taking(side, SLOPE, BY_RATIO).at(economy, type_, z, b, met.ratio)
     [by_k] = _slopes(side, BY_INFLUENCE).at(economy, type_, z, b, met.near, k)
-    [bend] = _slopes(side, BY_RATIO_TWICE).at(economy, type_, z, b, met.near, zero)
+    [bend] = _price_taking(side, BY_RATIO_TWICE).at(economy, type_, z, b, met.near)
     kept = Intervals((1 - Intervals.points(cells.rare)).lo, np.ones(len(cells)))
     once = by_ratio * met.ratio * Intervals(-met.first, met.first)
     half = Intervals(np.zeros(len(cells)), (Intervals.points(met.second) * 0.5).hi)

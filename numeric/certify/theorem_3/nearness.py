@@ -26,7 +26,7 @@ Paper: section 7.3, the events (42); the numbers are not in the paper.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -44,6 +44,9 @@ FINE, WIDEST = 3 * 10**14, 1 << 56
 
 Of those that are tried none ends exactly where a share is nought or one, of which nothing is known.
 """
+
+PARTS = 1 << 7
+"""Into how many parts widths are cut; a power of it is the widest."""
 
 EVERYTHING = 1e300
 """A half-width that takes in all shares."""
@@ -97,11 +100,17 @@ def nearness(economy: Economy, state: int, active: int, epsilon: Fraction) -> Ne
 
 def outside(economy: Economy, state: int, width: float, active: int) -> float:
     """Return an upper bound on the probability of shares outside the box, for at least that many active."""
-    mean, distance = _counted(economy, state, width)
+    return float(_outside_each(economy, state, [width], active)[0])
+
+
+def _outside_each(economy: Economy, state: int, widths: Sequence[float], active: int) -> Array:
+    """Return these bounds for several widths at once."""
+    mean, unit = _counted(economy, state, 1.0)
+    distance = np.outer(widths, unit)
     both = Intervals(np.tile(mean.lo, 2), np.tile(mean.hi, 2))
-    away = np.concatenate([-distance, distance])
+    away = np.concatenate([-distance, distance], axis=-1)
     parts = tail_probabilities(tail_exponents(both, away, 1), active)
-    return float(total([Intervals.points(v) for v in parts]).hi)
+    return np.asarray(total([Intervals.points(v) for v in parts.T]).hi)
 
 
 def _counted(economy: Economy, state: int, width: float) -> tuple[Intervals, Array]:
@@ -113,14 +122,21 @@ def _counted(economy: Economy, state: int, width: float) -> tuple[Intervals, Arr
 
 
 def _width(economy: Economy, state: int, active: int, epsilon: Fraction) -> float:
-    """Return the least half-width, in standard deviations of one draw, outside which the probability is at most ε."""
+    """Return the least half-width, in standard deviations of one draw, outside which the probability is at most ε.
+
+    One that is enough is kept, and those below it are cut into ``PARTS``, at whose ends all are tried at once.
+    """
     allowed = math.nextafter(float(epsilon), 0.0)
-
-    def enough(width: int) -> bool:
-        return outside(economy, state, width / FINE, active) <= allowed
-
-    width = bisect_left(range(WIDEST), True, key=enough)
-    return width / FINE if width < WIDEST else EVERYTHING
+    below, step, found = 0, WIDEST // PARTS, EVERYTHING
+    while step:
+        widths = [(below + step * i - 1) / FINE for i in range(1, PARTS + 1)]
+        enough = np.flatnonzero(_outside_each(economy, state, widths, active) <= allowed)
+        if len(enough) == 0:
+            break
+        found = widths[enough[0]]
+        below += step * int(enough[0])
+        step //= PARTS
+    return found
 
 
 def _box(economy: Economy, state: int, width: float) -> Intervals:

@@ -41,7 +41,7 @@ from numeric.certify.arithmetic.interval_arrays import Array, Intervals, as_inte
 from numeric.certify.stage1.enclose import certify_stage1
 from numeric.certify.theorem_1.price_range import WIDER
 from numeric.certify.theorem_1.state_formulas import StateFormulas
-from numeric.certify.theorem_1.trades import Omega, about_at, bound
+from numeric.certify.theorem_1.trades import Omega, about_at, bounds_at
 from numeric.certify.theorem_3.bundles import cheapest
 from numeric.certify.theorem_3.nearness import Nearness
 from numeric.economy.economy import Economy
@@ -152,11 +152,8 @@ def trades_at(economy: Economy, near: Nearness, influence: Fraction, price: Inte
     )
     prices = price.lo, price.hi, price.lo, price.hi
     ends = about_at(economy, prices, cap, beliefs, (-1, -1, 1, 1))
-    low, high = (
-        bound(economy, price, cap, beliefs, direction, start, WIDER)
-        for direction, start in ((-1, ends[:2].min(axis=0)), (1, ends[2:].max(axis=0)))
-    )
-    return Intervals(low, high)
+    starts = ends[:2].min(axis=0), ends[2:].max(axis=0)
+    return Intervals(*bounds_at(economy, (price, price), cap, beliefs, (-1, 1), starts, WIDER))
 
 
 def pieces(

@@ -249,19 +249,24 @@ def _outward(tally: Tally, economy: Economy) -> None:
     ends[1][1] = 1.0 * (1 + 1e-11)  # just what is tried first
     asked = list[float]()
 
-    def trades(_e: object, price: np.ndarray, cap: np.ndarray, _b: object) -> Intervals:
+    def trades(
+        _e: object, price: np.ndarray, cap: np.ndarray, _b: object, ways: np.ndarray
+    ) -> np.ndarray:
         tally.close("cap", cap, np.minimum(1 / (40 * 0.2), price / (40 * 0.3)), 1e-13)
-        return Intervals(price[:, None] * [1, 2, 3], price[:, None] * [4, 5, 6])
+        return np.where(ways[:, None] < 0, price[:, None] * [1, 2, 3], price[:, None] * [4, 5, 6])
 
     def excess(
-        _e: object, at: price_hull.Cells, price: np.ndarray, found: Intervals, sign: int
+        _e: object, at: price_hull.Cells, price: np.ndarray, found: np.ndarray, ways: np.ndarray
     ) -> Any:
-        tally.same("rows", (len(at), found.lo[:, 0].tolist()), (len(price), price.tolist()))
+        same_side = (price * np.where(ways < 0, 1, 4)).tolist()
+        tally.same("rows", (len(at), found[:, 0].tolist()), (len(price), same_side))
         asked.extend(price.tolist())
         near = np.array([int(np.argmin(np.abs(roots - p))) for p in price])
-        return -sign * (sign * (price / roots[near] - 1) - beyond[near])
+        return -ways * (ways * (price / roots[near] - 1) - beyond[near])
 
-    given: dict[str, Any] = {"_root": lambda *_: roots, "trade_bounds": trades, "_excess": excess}
+    given: dict[str, Any] = {
+        "_root": lambda *_: np.tile(roots, 2), "bounds_from": trades, "_excess": excess,
+    }  # fmt: skip
     with mock.patch.multiple(price_hull, **given):
         price, found = price_hull._prices(economy, cells, ends, least)
     wanted: dict[int, list[float]] = {-1: [], 1: []}

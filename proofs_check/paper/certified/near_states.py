@@ -84,11 +84,13 @@ def _widths(tally: Tally, economy: Economy) -> None:
     """The least half-width outside which the probability is at most the one allowed, or all shares."""
     allowed = float(np.nextafter(float(EPSILON), 0.0))
     for least in (0.3, 1e-3, 17.0):
-        given = mock.Mock(side_effect=lambda *a, least=least: allowed if a[2] >= least else 2.0)
-        with mock.patch.object(nearness, "outside", given):
+        given = mock.Mock(
+            side_effect=lambda *a, least=least: np.where(np.array(a[2]) >= least, allowed, 2.0)
+        )
+        with mock.patch.object(nearness, "_outside_each", given):
             width = nearness._width(economy, 0, ACTIVE, EPSILON)
         tally.holds("least half-width", least <= width <= least + 1e-13)
-    with mock.patch.object(nearness, "outside", return_value=2.0):
+    with mock.patch.object(nearness, "_outside_each", return_value=np.full(nearness.PARTS, 2.0)):
         width = nearness._width(economy, 0, ACTIVE, EPSILON)
     box = nearness._box(economy, 0, width)
     tally.same("all shares", (set(box.lo.tolist()), set(box.hi.tolist())), ({0.0}, {1.0}))

@@ -186,11 +186,12 @@ def _bounded(tally: Tally, economy: Economy) -> None:
     seen: list[tuple[float, ...]] = []
     piece = Intervals(np.linspace(0.8, 1.3, n), np.linspace(0.9, 1.5, n))
 
-    def ends(_e: object, price: Intervals, _c: object, _b: object, direction: int,
-             _s: object) -> object:  # fmt: skip
-        tally.same("end of the piece", price.lo.tolist(),
-                   (piece.lo if direction > 0 else piece.hi).tolist())  # fmt: skip
-        return high if direction > 0 else low
+    def ends(_e: object, at: tuple[Intervals, Intervals], _c: object, _b: object,
+             directions: tuple[int, int], _s: object) -> np.ndarray:  # fmt: skip
+        for price, direction in zip(at, directions, strict=True):
+            tally.same("end of the piece", price.lo.tolist(),
+                       (piece.lo if direction > 0 else piece.hi).tolist())  # fmt: skip
+        return np.stack([high if direction > 0 else low for direction in directions])
 
     def failing(_e: object, y: int, boxes: object, owner: object, _c: object) -> object:
         seen.extend((y, *b, i) for b, i in zip(*map(np.asarray, (boxes, owner)), strict=True))
@@ -198,7 +199,7 @@ def _bounded(tally: Tally, economy: Economy) -> None:
 
     with (
         np.errstate(invalid="ignore"),
-        mock.patch.object(price_range, "bound", side_effect=ends),
+        mock.patch.object(price_range, "bounds_at", side_effect=ends),
         mock.patch.object(price_range, "_failing", side_effect=failing),
     ):
         found = price_range._falling(economy, piece, np.full(n, 0.1))
@@ -259,7 +260,7 @@ def _hull(tally: Tally, economy: Economy) -> None:
         end = (t.hi if direction > 0 else t.lo)[0]
         sums = [float(np.dot(end, w)) for w in vertices(shares)]
         wanted = (max(sums) if direction > 0 else min(sums)) - kappa_q + kappa_r / 1.2
-        found = price_hull._excess(economy, cells, price, t, direction)
+        found = price_hull._excess(economy, cells, price, end[None], np.array([direction]))
         tally.close("excess", found, [wanted], 1e-13)
         ends = np.array([0.5]), np.array([3.0])
 
@@ -269,7 +270,7 @@ def _hull(tally: Tally, economy: Economy) -> None:
             sums = [float(np.dot(roots, w)) for w in vertices(shares)]
             return (max(sums) if direction > 0 else min(sums)) - kappa_q + kappa_r / p
 
-        root = float(price_hull._root(economy, cells, ends, lowest, direction)[0])
+        root = float(price_hull._root(economy, cells, ends, lowest, np.array([direction]))[0])
         tally.holds("root of the excess", excess(root * 0.97) > 0 > excess(root * 1.03))
     first, second = price_hull._totals(economy, cells, Intervals([1.1], [1.3]), t)
     sold = [float(np.dot([s, 0, 0], w)) for s in (0.2, 0.3) for w in vertices(shares)]

@@ -135,7 +135,9 @@ def bounds(tally: Tally, economy: Economy, factor: Fraction) -> None:
         near_it = corner * (1 - 1e-3) + 0 * roots
         sign = trades.certified_sign(economy, near_it, points, cap, boxes, direction)
         tally.holds("all within them", sign.all())
-    both = trades.trade_bounds(economy, price, cap, boxes)
+    twice, ways = np.tile(np.arange(n), 2), np.repeat((-1, 1), n)
+    low_high = trades.bounds_from(economy, price[twice], cap[twice], boxes[twice], ways)
+    both = Intervals(*low_high.reshape(2, n, X))
     extremes = [
         [[extreme_root(economy, y, p, CAP, d) for y in range(X)] for p in PRICES] for d in (-1, 1)
     ]

@@ -165,19 +165,19 @@ def margin(economy: Economy, parameters: Parameters) -> Instance:
     for N in (4, 5):
         (plain,) = threshold(economy, [N]).margins
         without, with_ = margins_without_and_with(economy, N)
-        for shut_down, value in ((False, plain.margin), (False, without), (True, with_)):
+        for shut_down, values in ((False, (plain.margin, without)), (True, (with_,))):
             scope = "global" if N == 4 and not shut_down else "local"
             found = certify_margin(economy, N, scope=scope, shut_down=shut_down)
-            value *= float(parameters["value"])
-            if found.margin is None or found.sign != (1 if value > 0 else -1):
-                return Instance(economy.name, False, found.status)
             every = (found.configurations, EVERY) if scope == "global" else (0, SELECTED)
-            if (found.globally, found.relative_to) != every:
-                return Instance(economy.name, False, "relative to other equilibria than enclosed")
-            if not shut_down and found.binding != plain.binding:
-                return Instance(economy.name, False, "another deviation binds")
-            off = max(float(found.margin.low) - value, value - float(found.margin.high), 0.0)
-            worst = largest(worst, off, float(found.margin.width))
+            for value in (v * float(parameters["value"]) for v in values):
+                if found.margin is None or found.sign != (1 if value > 0 else -1):
+                    return Instance(economy.name, False, found.status)
+                if (found.globally, found.relative_to) != every:
+                    return Instance(economy.name, False, "relative to others than enclosed")
+                if not shut_down and found.binding != plain.binding:
+                    return Instance(economy.name, False, "another deviation binds")
+                off = max(float(found.margin.low) - value, value - float(found.margin.high), 0.0)
+                worst = largest(worst, off, float(found.margin.width))
     told = f"margins agree within {worst:.1e}, their widths included"
     return Instance(economy.name, worst < 1e-10, told, margin=1e-10 - worst)
 

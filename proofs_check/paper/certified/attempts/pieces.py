@@ -56,14 +56,15 @@ def _bounds(tally: Tally, economy: Economy) -> None:
         asked = zip(prices, directions, strict=True)
         return np.array([d * np.array(about[tuple(price.tolist())]) for price, d in asked])
 
-    def bound(_e: object, on: object, k: object, beliefs: Intervals, direction: int, start: Any,
-              steps: object) -> Any:  # fmt: skip
+    def bounds(_e: object, on: tuple[object, ...], k: object, beliefs: Intervals, directions: Any,
+               starts: Any, steps: object) -> Any:  # fmt: skip
         far = [np.maximum(*pair) for pair in zip(*map(np.array, about.values()), strict=True)]
-        tally.same("from", start.tolist(), (direction * np.array(far)).tolist())
-        tally.same("of", (on, k is cap, steps), (piece, True, price_range.WIDER))
-        return np.array(wide[direction])
+        for at, direction, start in zip(on, directions, starts, strict=True):
+            tally.same("from", start.tolist(), (direction * np.array(far)).tolist())
+            tally.same("of", (at, k is cap, steps), (piece, True, price_range.WIDER))
+        return np.array([wide[direction] for direction in directions])
 
-    with mock.patch.multiple(price_range, about_at=guess, bound=bound):
+    with mock.patch.multiple(price_range, about_at=guess, bounds_at=bounds):
         found = price_range._bounds(economy, piece, cap)
     most = own[1] / piece.lo
     tally.close("least", found.lo, np.maximum(wide[-1], -own[0]), 1e-15)

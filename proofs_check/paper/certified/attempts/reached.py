@@ -161,7 +161,7 @@ def _trades(tally: Tally, economy: Economy) -> None:
         for direction, take in ((-1, min), (1, max)):
             about = deviator._about(economy, price, k, known, own, direction)
             tally.close("about the best", about, [take(b) for b in best], 1e-6)
-            with mock.patch.object(deviator, "_about", return_value=about):
+            with mock.patch.object(deviator, "_about", return_value=np.tile(about, 2)):
                 with mock.patch.object(deviator, "WIDER", (step,)):
                     found = deviator.response(economy, price, k, known, own)
                 with mock.patch.object(
@@ -210,7 +210,9 @@ def _signs(tally: Tally, economy: Economy) -> None:
                     sign: int = sign, end: float = end) -> list[Intervals]:  # fmt: skip
                 point = P.lo[0] == P.hi[0]
                 tally.holds("the end", not point or P.lo[0] == end)
-                tally.same("at", (own, t.lo[0], t.hi[0], v), (1, 0.25, 0.25, k))
+                tally.same(
+                    "at", (own, t.lo[0], t.hi[0], v.lo[0], v.hi[0]), (1, 0.25, 0.25, 0.1, 0.2)
+                )
                 size = 0.5 if signs[int(point)] else -0.5
                 slope = [0.2, 0.2, 0.2] if not signs[2] else [-0.2, -0.2, -0.2]
                 return [Intervals.points([[sign * size] * 3]), Intervals.points([slope])]

@@ -45,10 +45,10 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "trades", "values, slopes = sold * above,", "values, slopes = above,"),
     (ROOM + "trades", "values, slopes = sold * above,", "values, slopes = sold,"),
     (ROOM + "trades", "sign * np.minimum(sign * t, 0.0)", "sign * np.maximum(sign * t, 0.0)"),
-    (ROOM + "trades", "expected.negative if direction == 1 else expected.positive", "expected.lo < 0 if direction == 1 else expected.hi > 0"),
-    (ROOM + "price_hull", "Intervals.points(direction * excess).negative", "(direction * excess > -1)"),
+    (ROOM + "trades", "np.where(above, expected.negative, expected.positive)", "np.where(above, expected.lo < 0, expected.hi > 0)"),
+    (ROOM + "price_hull", "Intervals.points(way * excess).negative", "(way * excess > -1)"),
     (ROOM + "price_hull", "np.minimum(first.hi, second.hi)", "0.1 * np.minimum(first.hi, second.hi)"),
-    (ROOM + "price_hull", "return Intervals(*hull), Intervals(high.lo, low.hi)", "return Intervals(*hull), Intervals(high.lo, high.hi)"),
+    (ROOM + "price_hull", "both.beliefs, -direction)", "both.beliefs, direction)"),
     (ROOM + "price_hull", "sold, bought = (-trades).positive_part(), trades.positive_part()", "sold, bought = trades.positive_part(), (-trades).positive_part()"),
     (ROOM + "price_hull", "lowest = (np.fmax(lowest[0], first.lo)", "lowest = (np.fmax(lowest[0], first.hi)"),
     (ROOM + "price_range", "left = np.flatnonzero(~(most.negative | least.positive))", "left = np.flatnonzero(~(most.negative | (least.lo > -1)))"),
@@ -73,7 +73,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "deviator", "price = found.price / around", "price = found.price * around"),
     (ROOM + "deviator", "first = found.first - cells.c * sold", "first = found.first + cells.c * "
                                                                 "sold"),
-    (ROOM + "deviator", "slope.negative & by_price.negative", "(slope.lo < 0) & by_price.negative"),
+    (ROOM + "deviator", "np.where(above[rows], slope.negative,", "np.where(above[rows], slope.lo < 0,"),
     # the bound
     (ROOM + "bound", "(a, b): r[a] - r[b]", "(a, b): r[b] - r[a]"),
     (ROOM + "bound", "/ mean.lo", "/ (mean.hi * 4)"),
@@ -109,7 +109,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ROOM + "price_range", "- price * t).negative", "- price * t).lo <= 0"),
     (ROOM + "price_range", "Intervals(piece.middle, piece.hi)", "Intervals(piece.middle, piece.middle)"),
     (ROOM + "price_range", "holds[_failing(economy, y, boxes, owner, cap)] = False", "_failing(economy, y, boxes, owner, cap)"),
-    (ROOM + "trades", "tried = start[rows] + direction * step * scale[rows]", "tried = start[rows] + step * scale[rows]"),
+    (ROOM + "trades", "tried = start[rows] + way * step * scale[rows]", "tried = start[rows] + step * scale[rows]"),
     (ROOM + "deviator", "v.hi.reshape(parts, -1).max(axis=0)", "v.hi.reshape(parts, -1)[0]"),
     # what is left out
     (ROOM + "rare", "-greatest_sum(-h, boxes)", "greatest_sum(h, boxes)"),

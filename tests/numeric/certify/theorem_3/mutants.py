@@ -17,7 +17,7 @@ TWO, THREE = "numeric.certify.theorem_2.", "numeric.certify.theorem_3."
 
 MUTANTS: tuple[tuple[str, str, str], ...] = (
     # Theorem 3: events, pieces, the condition on them
-    (THREE + "nearness", "width / FINE, active) <= allowed", "width / FINE, active) <= 9 * allowed"),
+    (THREE + "nearness", "widths, active) <= allowed", "widths, active) <= 9 * allowed"),
     (THREE + "nearness", "* (prior[other] / prior[state])", "* (prior[state] / prior[other])"),
     (THREE + "nearness", "exp(Intervals.points(most) * active)", "exp(Intervals.points(most) * (2 * active))"),
     (THREE + "price_pieces", "slope = price * (omega - 1) * u_r[:, state]", "slope = price * 0 * u_r[:, state]"),
