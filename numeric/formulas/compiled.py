@@ -91,7 +91,7 @@ def compiled_for(
 
 
 @by_environment(maxsize=1024)
-def _planned(economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol) -> Plan:
+def planned(economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol) -> Plan:
     """Return how expressions are evaluated."""
     named = (*arguments, q_bar, r_bar)
     names, function = compiled_for(economy.environment.utility, expressions, *named)
@@ -116,7 +116,7 @@ def compiled_bundles(
 
 
 @lru_cache(maxsize=64)
-def _summand(expression: sp.Expr) -> sp.Expr:
+def summand(expression: sp.Expr) -> sp.Expr:
     """Return f for a formula of the form SumOver(weight(z) f(z), z)."""
     factor = next((f for f in sp.Mul.make_args(expression.body) if isinstance(f, Indexed)), None)
     if factor is None:
@@ -164,7 +164,7 @@ class CompiledFormulas:
         self, expressions: tuple[sp.Expr, ...], arguments: dict[sp.Symbol, Any], type_: ArrayLike
     ) -> Asked:
         """Return the plan, the arguments, the types, and the shape that they broadcast to."""
-        plan = plan_for(self.economy, expressions, arguments, _planned)
+        plan = plan_for(self.economy, expressions, arguments, planned)
         numbers = [np.asarray(v, dtype=float) for v in arguments.values()]
         index = np.asarray(type_, dtype=int)
         return plan, numbers, index, np.broadcast(*numbers, index).shape
@@ -219,7 +219,7 @@ class CompiledFormulas:
         Raises:
             ValueError: The summand has no factor that is an indexed weight.
         """
-        return self.expected(_summand(expression), arguments, weights, type_)
+        return self.expected(summand(expression), arguments, weights, type_)
 
     def g(
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
