@@ -17,38 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.economy.economy import Economy
-from numeric.formulas.one_by_one import NO_NUMBER, Expected, expected_of
-from numeric.stage2.problem import Point, Stage2Problem
-from symbolic.language.notation import Q, R, b_q, b_r
-from symbolic.model import aggregative as formulas
+from numeric.formulas.one_by_one import NO_NUMBER
+from numeric.stage2.problem import FEW, Point, Sides, Stage2Problem
 
 Array = NDArray[np.float64]
-FEW = 96
-"""Up to so many numbers, of games, types and states, games are solved one by one."""
 STAY = 0.95
 """The share of the way to an end that a step may go."""
 NEARLY = 1e-8
 """Relative step after which one more step ends at rounding error."""
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The linearised conditions of sellers and of buyers, and what they have of the goods that they offer."""
-
-    seller: Expected
-    buyer: Expected
-    top_q: float
-    top_r: float
-
-    @classmethod
-    def of(cls, economy: Economy) -> Sides | None:
-        """Return the conditions of an economy, or None where they are not computed one by one."""
-        seller = expected_of(economy, formulas.seller_linearised(), (b_q, Q, R))
-        buyer = expected_of(economy, formulas.buyer_linearised(), (b_r, Q, R))
-        if seller is None or buyer is None:
-            return None
-        return cls(seller, buyer, *economy.floats.endowment.tolist())
 
 
 @dataclass

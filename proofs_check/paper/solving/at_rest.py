@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.competitive import few_prices
 from numeric.competitive.price_taking import _step, price_taking
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
-from numeric.stage2 import aggregative, signed_newton
+from numeric.stage2 import aggregative, few_games, signed_newton
 from numeric.stage2.best_response import best_response
 from numeric.stage2.problem import Attempt, Point, Stage2Problem
 from proofs_check.claims.checks import Check
@@ -107,6 +109,12 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _linear(tally)
     solved = aggregative.newton(problem, aggregative.start(problem))
     tally.holds("solved", (Attempt.at(problem, solved).residual < 1e-13).all())
+    with mock.patch.object(few_games, "FEW", 0), mock.patch.object(few_prices, "FEW", 0):
+        again = Stage2Problem(economy, problem.sigma, problem.belief)
+        in_arrays = aggregative.newton(again, aggregative.start(again))
+    tally.close("in arrays", in_arrays.offers, solved.offers, 1e-13)
+    tally.close("in arrays", in_arrays.totals, solved.totals, 1e-13)
+    tally.close("prices in arrays", again.price_taking[1], problem.price_taking[1], 1e-13)
     state = signed_newton._from_offers(problem, solved.offers)
     for i, row in enumerate(counts.tolist()):
         Q, R = solved.totals[i].tolist()
