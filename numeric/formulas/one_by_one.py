@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 import sympy as sp
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import planned
+from numeric.formulas.compiled import Order, partial_planned, planned
 from numeric.formulas.lambdified import weighted
 from numeric.formulas.plans import NO_NUMBER as NO_NUMBER
 from numeric.formulas.plans import plan_for
@@ -20,6 +20,7 @@ from numeric.formulas.plans import plan_for
 Point = tuple[float, ...]
 Expected = Callable[[Point, int, Sequence[float]], Point]
 InState = Callable[[Point, int, int], Sequence[float]]
+Partials = Callable[[float, float, int, int], list[float]]
 
 
 def expected_of(
@@ -62,3 +63,16 @@ def in_state_of(
         return found
 
     return in_state
+
+
+def partials_of(economy: Economy, orders: tuple[Order, ...]) -> Partials | None:
+    """Return what maps q, r, a type and a state to partials of u, as ``partials_in_state`` does, or None."""
+    plans = [partial_planned(economy, order) for order in orders]
+    functions = [(plan.on_numbers, plan.rows) for plan in plans if plan.on_numbers is not None]
+    if len(functions) != len(plans) or not all(plan.everywhere for plan in plans):
+        return None
+
+    def partials(at_q: float, at_r: float, type_: int, state: int) -> list[float]:
+        return [function(at_q, at_r, *rows[type_][state])[0] for function, rows in functions]
+
+    return partials
