@@ -60,6 +60,7 @@ SOLVERS: dict[str, str] = dict.fromkeys(
         "numeric.mechanism.rebated_market.RebatedMarket._step",
         "numeric.stage2.aggregative._stay_inside",
         "numeric.stage2.aggregative.start",
+        "numeric.stage2.few_games._Game._length",
         "numeric.stage2.signed_newton._inside",
         "numeric.stage2.signed_newton._positive",
         "numeric.stage2.signed_newton._price_taking",

@@ -9,6 +9,7 @@ Paper: section 3.2, equations (5)-(7).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -17,9 +18,10 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
-from numeric.formulas.compiled import formulas_of
+from numeric.formulas.compiled import formulas_of, summand
 from numeric.formulas.direct import best_on, polished
 from numeric.formulas.domain import whole
+from numeric.formulas.one_by_one import expected_of
 from numeric.formulas.regularity import established
 from numeric.formulas.roots import decreasing_roots, roots_from
 from numeric.probability.posterior import type_posterior
@@ -139,8 +141,17 @@ def _roots(economy: Economy) -> Array:
         return line_slope(economy, consumption)
 
     if whole(economy):
-        return decreasing_roots(slope, *ends)
+        return decreasing_roots(slope, *ends, single=_single(economy))
     return roots_from(slope, middle, *ends)
+
+
+def _single(economy: Economy) -> Callable[[int, float], float] | None:
+    """Return the slope of one type, or None where that is not to be had."""
+    expected = expected_of(economy, (summand(formulas.line_slope()),), (q, p_1))
+    if expected is None:
+        return None
+    price, beliefs = inactive_price(economy), type_posterior(economy).tolist()
+    return lambda x, c: expected((c, price), x, beliefs[x])[0]
 
 
 def _searched(economy: Economy) -> tuple[Array, NDArray[np.bool_]]:

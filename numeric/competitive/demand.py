@@ -8,6 +8,8 @@ Paper: section 3.1, above Lemma 2.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +19,9 @@ from numeric.formulas.compiled import formulas_of
 from numeric.formulas.direct import best_on
 from numeric.formulas.direct import polished as polished_points
 from numeric.formulas.domain import whole
+from numeric.formulas.one_by_one import in_state_of
 from numeric.formulas.regularity import established
-from numeric.formulas.roots import decreasing_roots, roots_from
+from numeric.formulas.roots import FEW_NUMBERS, decreasing_roots, roots_from
 from symbolic.language.notation import p, q
 from symbolic.model import competitive as formulas
 
@@ -48,8 +51,22 @@ def demand(economy: Economy, prices: Array, state: int, tolerance: float = 0.0) 
 
     low = top * LEAST
     if whole(economy):
-        return decreasing_roots(slope, low, top, tolerance=tolerance)
+        single = _single(economy, grid, state) if grid.size <= FEW_NUMBERS else None
+        return decreasing_roots(slope, low, top, tolerance=tolerance, single=single)
     return roots_from(slope, np.full(grid.shape, endowment[0]), low, top, tolerance)
+
+
+def _single(economy: Economy, prices: Array, state: int) -> Callable[[int, float], float] | None:
+    """Return the slope for one element of prices (n, X), or None where that is not to be had."""
+    in_state = in_state_of(economy, (formulas.demand_slope(),), (q, p))
+    if in_state is None:
+        return None
+    X, given = prices.shape[1], prices.ravel().tolist()
+
+    def single(i: int, c: float) -> float:
+        return in_state((c, given[i]), i % X, state)[0]
+
+    return single
 
 
 def budget_lines(economy: Economy) -> Along:

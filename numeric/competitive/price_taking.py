@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.competitive.few_prices import AT_REST, ROUGH, STAY, few_prices
 from numeric.economy.economy import Economy
 from numeric.formulas.at_endowment import marginal_utilities
 from numeric.formulas.compiled import formulas_of
@@ -23,14 +24,6 @@ from symbolic.language.notation import gamma, p
 from symbolic.model import price_taking as formulas
 
 Array = NDArray[np.float64]
-STAY = 0.9
-"""The share of the way to the boundary that a step may go."""
-
-ROUGH = 1e-4
-"""The tolerance of a starting point."""
-
-AT_REST = 1e-13
-"""The largest step of the sales, as a share of the endowment, at which a solution is at rest."""
 
 
 @np.errstate(all="ignore")
@@ -74,6 +67,9 @@ def price_taking(
         with np.errstate(all="ignore"):
             rates = np.exp((shares * np.log(autarky_rates(economy, phi))).sum(axis=-1))
         start = np.zeros_like(shares), rates
+    found = few_prices(economy, shares, phi, start, iterations, tolerance)
+    if found is not None:
+        return found
     sales, price = start
     for _ in range(iterations):
         step_t, step_p = _step(economy, shares, phi, sales, price, kappa)

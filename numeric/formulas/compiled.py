@@ -91,7 +91,7 @@ def compiled_for(
 
 
 @by_environment(maxsize=1024)
-def _planned(economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol) -> Plan:
+def planned(economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.Symbol) -> Plan:
     """Return how expressions are evaluated."""
     named = (*arguments, q_bar, r_bar)
     names, function = compiled_for(economy.environment.utility, expressions, *named)
@@ -99,7 +99,7 @@ def _planned(economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.
 
 
 @by_environment(maxsize=4096)
-def _partial_planned(economy: Economy, order: Order) -> Plan:
+def partial_planned(economy: Economy, order: Order) -> Plan:
     """Return how a partial of u is evaluated at (q, r)."""
     names, functions = compiled_utility(economy.environment.utility)
     return Plan.of(functions[order], (), tables(economy, names), whole(economy), alone=True)
@@ -116,7 +116,7 @@ def compiled_bundles(
 
 
 @lru_cache(maxsize=64)
-def _summand(expression: sp.Expr) -> sp.Expr:
+def summand(expression: sp.Expr) -> sp.Expr:
     """Return f for a formula of the form SumOver(weight(z) f(z), z)."""
     factor = next((f for f in sp.Mul.make_args(expression.body) if isinstance(f, Indexed)), None)
     if factor is None:
@@ -141,7 +141,7 @@ class CompiledFormulas:
         """Return a partial of u in every state: inputs of shape S, output of shape (*S, Z)."""
         a, b, index = np.asarray(q_, float), np.asarray(r_, float), np.asarray(type_, int)
         full = len(self.economy.states), *np.broadcast(a, b, index).shape
-        (values,) = _partial_planned(self.economy, order).values((a, b), index, full)
+        (values,) = partial_planned(self.economy, order).values((a, b), index, full)
         return self._real(states_last(values), a, b, index)
 
     def _real(self, values: Array, q_: Array, r_: Array, type_: NDArray[np.int64]) -> Array:
@@ -164,7 +164,7 @@ class CompiledFormulas:
         self, expressions: tuple[sp.Expr, ...], arguments: dict[sp.Symbol, Any], type_: ArrayLike
     ) -> Asked:
         """Return the plan, the arguments, the types, and the shape that they broadcast to."""
-        plan = plan_for(self.economy, expressions, arguments, _planned)
+        plan = plan_for(self.economy, expressions, arguments, planned)
         numbers = [np.asarray(v, dtype=float) for v in arguments.values()]
         index = np.asarray(type_, dtype=int)
         return plan, numbers, index, np.broadcast(*numbers, index).shape
@@ -219,7 +219,7 @@ class CompiledFormulas:
         Raises:
             ValueError: The summand has no factor that is an indexed weight.
         """
-        return self.expected(_summand(expression), arguments, weights, type_)
+        return self.expected(summand(expression), arguments, weights, type_)
 
     def g(
         self, b: ArrayLike, Q_minus: ArrayLike, R_minus: ArrayLike, phi: ArrayLike, type: ArrayLike
@@ -282,7 +282,7 @@ class CompiledFormulas:
         x, z = np.asarray(type_, int), np.asarray(state, int)
         a, b = np.asarray(q_, float), np.asarray(r_, float)
         shape = np.broadcast(a, b, x, z).shape
-        plans = (_partial_planned(self.economy, order) for order in orders)
+        plans = (partial_planned(self.economy, order) for order in orders)
         values = [v for plan in plans for v in plan.in_state((a, b), x, z, shape)]
         if whole(self.economy):
             return values

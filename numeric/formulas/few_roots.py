@@ -16,6 +16,8 @@ from numeric.formulas.over_states import filled
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
+NO_NUMBER = (ArithmeticError, ValueError)
+"""What a function of Python's floats raises where NumPy gives infinity or no number."""
 
 
 class _Bracket:
@@ -78,6 +80,7 @@ def few_roots(
     tolerance: float,
     iterations: int,
     at_end: bool,
+    single: Callable[[int, float], float] | None = None,
 ) -> Array:
     """Return the roots; see ``roots.decreasing_roots``.
 
@@ -87,22 +90,26 @@ def few_roots(
     left, right = ends
     shape = left.shape
 
-    def values(at: Array) -> list[float]:
-        found: list[float] = filled(function(at), shape).reshape(-1).tolist()
+    def values(at: list[float]) -> list[float]:
+        if single is not None:
+            try:
+                return [single(i, t) for i, t in enumerate(at)]
+            except NO_NUMBER:
+                pass
+        found: list[float] = filled(function(np.array(at).reshape(shape)), shape).ravel().tolist()
         return found
 
-    lows, highs = left.reshape(-1).tolist(), right.reshape(-1).tolist()
-    at_low, at_high = values(left), [_read(v) for v in values(right)]
+    lows, highs = left.ravel().tolist(), right.ravel().tolist()
+    at_low, at_high = values(lows), [_read(v) for v in values(highs)]
     brackets = [
         _Bracket((low, high), (f_low, f_high), at_end)
         for low, high, f_low, f_high in zip(lows, highs, at_low, at_high, strict=True)
     ]
     for _ in range(iterations):
         points = [b.point() for b in brackets]
-        found = values(np.array(points).reshape(shape))
         narrow = [
             b.narrowed(point, _read(value), tolerance)
-            for b, point, value in zip(brackets, points, found, strict=True)
+            for b, point, value in zip(brackets, points, values(points), strict=True)
         ]
         if all(narrow):
             break
@@ -154,21 +161,35 @@ def few_newton_roots(
     rows: Rows,
     steps: int,
     noise: float,
+    single: Callable[[int, float], tuple[float, float]] | None = None,
 ) -> Array:
     """Return the roots; see ``roots.newton_roots``."""
     found = start.copy()
-    left = [
+    elements = [
         _Newton(row, at, top) for row, at in zip(rows.tolist(), start[rows].tolist(), strict=True)
     ]
+    left = elements
     for _ in range(steps):
         if not left:
             break
-        at, active = np.array([e.at for e in left]), np.array([e.row for e in left], rows.dtype)
-        value, derivative = (v.tolist() for v in function(at, active))
         going = [
-            e.goes_on(*n, noise)
-            for e, n in zip(left, zip(value, derivative, strict=True), strict=True)
+            e.goes_on(*n, noise) for e, n in zip(left, _taken(function, single, left), strict=True)
         ]
-        found[active] = [e.at for e in left]
         left = [e for e, more in zip(left, going, strict=True) if more]
+    found[rows] = [e.at for e in elements]
     return found
+
+
+def _taken(
+    function: Callable[[Array, Rows], tuple[Array, Array]],
+    single: Callable[[int, float], tuple[float, float]] | None,
+    elements: list[_Newton],
+) -> list[tuple[float, float]]:
+    """Return the values and derivatives where elements are, one by one where that can be done."""
+    if single is not None:
+        try:
+            return [single(e.row, e.at) for e in elements]
+        except NO_NUMBER:
+            pass
+    at, active = np.array([e.at for e in elements]), np.array([e.row for e in elements], np.int64)
+    return list(zip(*(v.tolist() for v in function(at, active)), strict=True))

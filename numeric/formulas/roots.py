@@ -17,6 +17,8 @@ from numeric.formulas.few_roots import few_newton_roots, few_roots
 Array = NDArray[np.float64]
 FEW = 12
 """Up to so many roots are found element by element."""
+FEW_NUMBERS = 40
+"""The same where the function is to be had for one element, in Python's floats."""
 NOISE = 2.0**-40
 """Relative to a point, the longest Newton step that can be the rounding of the function."""
 
@@ -29,6 +31,7 @@ def decreasing_roots(
     tolerance: float = 0.0,
     iterations: int = 200,
     at_end: bool = False,
+    single: Callable[[int, float], float] | None = None,
 ) -> Array:
     """Return for each element the point where a function changes from positive to not positive.
 
@@ -44,6 +47,8 @@ def decreasing_roots(
         tolerance: Relative width of the bracket at which to stop; 0 for the last bit.
         iterations: At most this many evaluations.
         at_end: Whether ``high`` is returned at once where the function is still positive there.
+        single: The same function for one element, by its number, in Python's floats; where NumPy gives
+            infinity or no number it may raise an arithmetic error.
 
     Returns:
         The roots, to the last bit that the function resolves (of the two ends that are left, the
@@ -51,8 +56,8 @@ def decreasing_roots(
         positive there.
     """
     left, right = (np.array(v, dtype=float) for v in np.broadcast_arrays(low, high))
-    if 0 < left.size <= FEW:
-        return few_roots(function, (left, right), tolerance, iterations, at_end)
+    if 0 < left.size <= (FEW if single is None else FEW_NUMBERS):
+        return few_roots(function, (left, right), tolerance, iterations, at_end, single)
     newest, f_newest = left, np.asarray(function(left), dtype=float)
     other, f_other = right, _negative_if_nan(function(right))
     never = at_end & (f_newest > 0) & (f_other > 0)
@@ -134,6 +139,7 @@ def newton_roots(
     rows: NDArray[np.int64],
     *,
     steps: int = 120,
+    single: Callable[[int, float], tuple[float, float]] | None = None,
 ) -> Array:
     """Return for each element of ``rows`` the root on (0, top) of a decreasing function.
 
@@ -151,9 +157,10 @@ def newton_roots(
         top: The right end of all brackets.
         rows: The elements to solve for.
         steps: At most this many evaluations.
+        single: The same function for one element, as in ``decreasing_roots``.
     """
-    if len(rows) <= FEW:
-        return few_newton_roots(function, start, top, rows, steps, NOISE)
+    if len(rows) <= (FEW if single is None else FEW_NUMBERS):
+        return few_newton_roots(function, start, top, rows, steps, NOISE, single)
     b, active, at = start.copy(), rows, start[rows]
     low, high = np.zeros(len(rows)), np.full(len(rows), top)  # the brackets
     from_low, from_high = np.full((2, len(rows)), np.nan)  # where Newton goes from their ends

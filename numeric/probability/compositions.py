@@ -17,7 +17,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import softmax
 
 from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
@@ -29,7 +28,7 @@ from numeric.probability.multinomial import (
     union,
 )
 from numeric.probability.partitions import Partition
-from numeric.probability.posterior import type_posterior
+from numeric.probability.posterior import softmax, type_posterior
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -92,7 +91,7 @@ def state_beliefs(
     )
     if attributed is not None:
         exponents = exponents + np.log(d.signal[:, list(attributed)].sum(axis=1))
-    return np.asarray(softmax(exponents, axis=-1))
+    return softmax(exponents)
 
 
 @lru_cache(maxsize=20000)

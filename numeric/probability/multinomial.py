@@ -39,13 +39,14 @@ _TABLE = _stirling_table()
 
 def _stirling_error(n: Array) -> Array:
     r"""Return :math:`\log n! - \log(\sqrt{2\pi n}\,(n/e)^n)` for integers n of at least 1 (anything for 0)."""
+    few = _TABLE[np.minimum(n, _TABLE_END - 1).astype(int)]
     with np.errstate(all="ignore"):
         inverse = 1.0 / n
         square = inverse * inverse
-        series = inverse * np.polynomial.polynomial.polyval(square, _SERIES)
-    return np.asarray(
-        np.where(n < _TABLE_END, _TABLE[np.minimum(n, _TABLE_END - 1).astype(int)], series)
-    )
+        series = np.full_like(n, _SERIES[-1])
+        for coefficient in _SERIES[-2::-1]:
+            series = coefficient + series * square
+        return np.asarray(np.where(n < _TABLE_END, few, inverse * series))
 
 
 def _deviance(k: Array, mean: Array) -> Array:
@@ -76,13 +77,9 @@ def binomial_weights(k: ArrayLike, n: ArrayLike, p: float) -> Array:
     k_, n_ = np.broadcast_arrays(np.asarray(k, dtype=float), np.asarray(n, dtype=float))
     m = n_ - k_
     with np.errstate(all="ignore"):
-        exponent = (
-            _stirling_error(n_)
-            - _stirling_error(k_)
-            - _stirling_error(m)
-            - _deviance(k_, n_ * p)
-            - _deviance(m, n_ * (1 - p))
-        )
+        of_n, of_k, of_m = _stirling_error(np.array([n_, k_, m]))
+        from_k, from_m = _deviance(np.array([k_, m]), np.array([n_ * p, n_ * (1 - p)]))
+        exponent = of_n - of_k - of_m - from_k - from_m
         inner = np.sqrt(n_ / (2 * np.pi * k_ * m)) * np.exp(exponent)
         none, all_ = np.exp(n_ * np.log1p(-p)), np.exp(n_ * np.log(p))
     return np.asarray(np.where(m == 0, all_, np.where(k_ == 0, none, inner)))

@@ -15,7 +15,6 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import softmax
 
 from numeric.economy.economy import Economy
 from numeric.economy.remembered import by_environment
@@ -77,7 +76,19 @@ def posterior(economy: Economy, configurations: ArrayLike) -> NDArray[np.float64
     prior, coarse, small = log_likelihoods(economy)
     large = counts @ coarse.T
     apart = large - large.max(axis=-1, keepdims=True)
-    return np.asarray(softmax(apart + (prior + counts @ small.T), axis=-1))
+    return softmax(apart + (prior + counts @ small.T))
+
+
+def softmax(exponents: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what is proportional to the exponentials and sums to 1 over the last axis.
+
+    As SciPy's to the last bit, without what that takes to find out whose arrays it is given.
+
+    >>> softmax(np.zeros(4)).tolist()
+    [0.25, 0.25, 0.25, 0.25]
+    """
+    weights = np.exp(exponents - np.maximum.reduce(exponents, axis=-1, keepdims=True))
+    return np.asarray(weights / np.add.reduce(weights, axis=-1, keepdims=True))
 
 
 @by_environment(maxsize=256)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.domain import shortened
+from numeric.stage2.few_games import NEARLY, STAY, few_games
 from numeric.stage2.problem import (
     Attempt,
     Point,
@@ -33,9 +34,6 @@ from numeric.stage2.problem import (
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-STAY = 0.95
-NEARLY = 1e-8
-"""Relative step after which one more step ends at rounding error."""
 
 
 class Aggregative:
@@ -62,9 +60,12 @@ def newton(problem: Stage2Problem, point: Point, iterations: int = 50) -> Point:
 
     Rows that fail stay where they are; ``point`` is updated in place and returned.
     """
-    rows, last = np.arange(len(problem.sigma)), np.zeros(len(problem.sigma), dtype=bool)
-    part = problem.part(rows)
-    here = Point(point.amount.copy(), point.totals.copy(), point.sells.copy())
+    left = few_games(problem, point, iterations)
+    rows = np.arange(len(problem.sigma)) if left is None else left
+    if len(rows) == 0:
+        return point
+    last, part = np.zeros(len(rows), dtype=bool), problem.part(rows)
+    here = Point(point.amount[rows], point.totals[rows], point.sells[rows])
     for _ in range(iterations):
         change = _advance(part, here)
         point.amount[rows], point.totals[rows] = here.amount, here.totals

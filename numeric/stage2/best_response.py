@@ -9,6 +9,7 @@ Paper: equations (11), (16)-(20).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -19,8 +20,9 @@ from numpy.typing import ArrayLike, NDArray
 from numeric.economy.economy import Economy
 from numeric.formulas.at_endowment import marginal_utilities
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.one_by_one import expected_of
 from numeric.formulas.regularity import established
-from numeric.formulas.roots import newton_roots
+from numeric.formulas.roots import FEW_NUMBERS, newton_roots
 from numeric.stage2.kernel_rows import STRICT, answers, worth_compiling
 from numeric.stage2.searched_response import expected_payoff, searched_responses
 from symbolic.language.notation import Q_others, R_others, b_q, b_r
@@ -118,6 +120,24 @@ def _formulas(side: int) -> tuple[sp.Symbol, tuple[sp.Expr, ...]]:
     return symbol, (formulas.integrand(first), formulas.integrand(second))
 
 
+def _single(
+    economy: Economy, side: int, Q: Array, R: Array, phi: Array, type_: NDArray[np.int64]
+) -> Callable[[int, float], tuple[float, float]] | None:
+    """Return the slope and its derivative for one element, or None where that is not to be had."""
+    symbol, integrands = _formulas(side)
+    expected = expected_of(economy, integrands, (symbol, Q_others, R_others))
+    if expected is None or len(type_) > FEW_NUMBERS:
+        return None
+    given = list(zip(Q.tolist(), R.tolist(), type_.tolist(), phi.tolist(), strict=True))
+
+    def single(i: int, b: float) -> tuple[float, float]:
+        others_q, others_r, x, belief = given[i]
+        slope, curvature = expected((b, others_q, others_r), x, belief)
+        return slope, curvature
+
+    return single
+
+
 def _maximiser(
     economy: Economy,
     side: int,
@@ -141,7 +161,9 @@ def _maximiser(
         return slope, curvature
 
     start = np.where((near > 0) & (near < top), near, 0.5 * top)
-    found = newton_roots(slopes, start, top, np.arange(len(type_)))
+    found = newton_roots(
+        slopes, start, top, np.arange(len(type_)), single=_single(economy, side, Q, R, phi, type_)
+    )
     all_ = np.flatnonzero(found >= top * (1 - CORNER))
     if len(all_):
         # Where marginal utility is bounded the whole endowment may be the best offer.

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
-from numeric.formulas.roots import decreasing_roots
+from numeric.formulas.one_by_one import expected_of
+from numeric.formulas.roots import FEW_NUMBERS, decreasing_roots
 from numeric.stage2.aggregative import newton
 from numeric.stage2.problem import Attempt, Point, Rows, Stage2Problem, tops
 from symbolic.language.notation import Q, R, b_q, b_r
@@ -77,7 +78,18 @@ def offers_at(economy: Economy, phi: Array, price: Array, total: Array, selling:
         return k.expected(falling, at, phi if phi.ndim == 1 else phi[:, None, :], types)
 
     ends = np.zeros(shape), np.minimum(top, own_total) * (1 - 1e-15)
-    return decreasing_roots(slope, *ends, tolerance=LOOSE, at_end=True)
+    few = ends[0].size <= FEW_NUMBERS
+    expected = expected_of(economy, (falling,), (symbol, Q, R)) if few else None
+    if expected is None:
+        return decreasing_roots(slope, *ends, tolerance=LOOSE, at_end=True)
+    given = list(zip(Q_.ravel().tolist(), R_.ravel().tolist(), strict=True))
+    X, beliefs = len(types), np.broadcast_to(phi, (len(price), phi.shape[-1])).tolist()
+
+    def single(i: int, b: float) -> float:
+        row, x = divmod(i, X)
+        return expected((b, *given[i]), x, beliefs[row])[0]
+
+    return decreasing_roots(slope, *ends, tolerance=LOOSE, at_end=True, single=single)
 
 
 def totals_at(economy: Economy, sigma: Array, phi: Array, price: Array) -> tuple[Array, Array]:

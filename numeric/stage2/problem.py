@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from numeric.competitive.price_taking import autarky_rates, price_taking
 from numeric.economy.economy import Economy
 from numeric.formulas.compiled import formulas_of
+from numeric.formulas.one_by_one import NO_NUMBER, Expected, expected_of
 from symbolic.language.notation import Q, R, b_q, b_r
 from symbolic.model import aggregative as formulas
 
@@ -30,6 +31,8 @@ Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 MANY = 256
 """From so many conditions on it pays to tell sellers from buyers before they are evaluated."""
+FEW = 96
+"""Up to so many numbers, of games, types and states, are computed one by one."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,25 @@ class Method(Protocol):
 
 
 @dataclass(frozen=True)
+class Sides:
+    """The linearised conditions of sellers and of buyers, and what they have of the goods that they offer."""
+
+    seller: Expected
+    buyer: Expected
+    top_q: float
+    top_r: float
+
+    @classmethod
+    def of(cls, economy: Economy) -> Sides | None:
+        """Return the conditions of an economy, or None where they are not computed one by one."""
+        seller = expected_of(economy, formulas.seller_linearised(), (b_q, Q, R))
+        buyer = expected_of(economy, formulas.buyer_linearised(), (b_r, Q, R))
+        if seller is None or buyer is None:
+            return None
+        return cls(seller, buyer, *economy.floats.endowment.tolist())
+
+
+@dataclass(frozen=True)
 class Conditions:
     """First-order conditions, each (n, X).
 
@@ -182,6 +204,9 @@ def conditions(economy: Economy, at: Point, belief: Array) -> Conditions:
     """Evaluate every type's condition on its side of the market; beliefs are (n, Z)."""
     if at.amount.size >= MANY:
         return _by_side(economy, at, belief)
+    few = _one_by_one(economy, at, belief)
+    if few is not None:
+        return few
     k, types = formulas_of(economy), np.arange(at.amount.shape[1])
     total_q, total_r = at.totals[:, :1], at.totals[:, 1:]
     selling: dict[Any, Any] = {b_q: at.amount, Q: total_q, R: total_r}
@@ -190,6 +215,26 @@ def conditions(economy: Economy, at: Point, belief: Array) -> Conditions:
     sold = k.all_expected(formulas.seller_linearised(), selling, beliefs, types)
     bought = k.all_expected(formulas.buyer_linearised(), buying, beliefs, types)
     return Conditions(*(np.where(at.sells, a, b) for a, b in zip(sold, bought, strict=True)))
+
+
+def _one_by_one(economy: Economy, at: Point, belief: Array) -> Conditions | None:
+    """Return the same numbers, computed one by one, or None where they are many or that cannot be done."""
+    n, X = at.amount.shape
+    if not 0 < n * X * belief.shape[1] <= FEW:
+        return None
+    sides = Sides.of(economy)
+    if sides is None:
+        return None
+    rows = zip(*(v.tolist() for v in (at.amount, at.totals, at.sells, belief)), strict=True)
+    try:
+        found = [
+            (sides.seller if sells else sides.buyer)((b, *totals), x, phi)
+            for amounts, totals, selling, phi in rows
+            for x, (b, sells) in enumerate(zip(amounts, selling, strict=True))
+        ]
+    except NO_NUMBER:
+        return None
+    return Conditions(*np.array(found).T.reshape(-1, n, X))
 
 
 def _by_side(economy: Economy, at: Point, belief: Array) -> Conditions:

@@ -22,7 +22,7 @@ Paper: section 3.1, equations (10), (16)-(20); Proposition 1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -30,11 +30,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from numeric.derivatives.stage2 import stage2_derivatives
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_kappa
 from numeric.formulas.regularity import established
 from numeric.probability.posterior import posterior as bayes
 from numeric.stage2.aggregative import Aggregative
 from numeric.stage2.best_response import best_response
 from numeric.stage2.kernel_rows import (
+    MANY,
     STRICT,
     KernelRows,
     attempt,
@@ -123,7 +125,43 @@ def solve_with_rows(
         shape = (len(sigma), len(economy.states))
         belief = np.broadcast_to(np.asarray(posterior, dtype=float), shape)
     use = worth_compiling(len(sigma)) if kernel is None else kernel
-    rows = kernel_rows(economy, sigma, belief) if use else None
+    if kernel is None and len(sigma) < MANY and not (use or worth_compiling(1)):
+        given = None if belief is None else belief.tobytes()
+        methods = tuple(method.solve for method in METHODS)
+        known = _remembered(economy, sigma.astype(float).tobytes(), given, methods)
+        return _copied(known), None
+    return _solved(economy, sigma, belief, kernel_rows(economy, sigma, belief) if use else None)
+
+
+@by_kappa(maxsize=512)
+def _remembered(
+    economy: Economy,
+    counts: bytes,
+    belief: bytes | None,
+    methods: tuple[Callable[..., Attempt], ...],
+) -> Stage2:
+    """Return what is solved for counts and beliefs, which many ask for again; it rests on the methods too."""
+    sigma = np.frombuffer(counts).reshape(-1, len(economy.types))
+    given = None if belief is None else np.frombuffer(belief).reshape(len(sigma), -1)
+    return _solved(economy, sigma, given, None)[0]
+
+
+def _copied(known: Stage2) -> Stage2:
+    """Return what may be written to."""
+    return Stage2(
+        known.offers.copy(),
+        known.totals.copy(),
+        known.price.copy(),
+        known.posterior.copy(),
+        known.residual.copy(),
+        None if known.beaten is None else known.beaten.copy(),
+    )
+
+
+def _solved(
+    economy: Economy, sigma: NDArray[np.number], belief: Array | None, rows: KernelRows | None
+) -> tuple[Stage2, KernelRows | None]:
+    """Solve checked configurations, with what the kernel has found of them."""
     if rows is None:
         best = Attempt.none(*sigma.shape)
         beliefs, price = np.empty((len(sigma), len(economy.states))), np.empty(len(sigma))

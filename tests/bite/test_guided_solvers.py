@@ -32,10 +32,14 @@ def two() -> Economy:
     return load_economy("examples/log.toml")
 
 
-def aggregative() -> Values:
-    problem = Stage2Problem(LOGARITHMS, COUNTS.astype(float), _beliefs())
-    found = Aggregative.solve(problem)
+def aggregative(times: int = 8) -> Values:
+    counts, beliefs = np.tile(COUNTS.astype(float), (times, 1)), np.tile(_beliefs(), (times, 1))
+    found = Aggregative.solve(Stage2Problem(LOGARITHMS, counts, beliefs))
     return np.where(found.residual[:, None, None] <= 1e-10, found.offers, np.nan)
+
+
+def one_by_one() -> Values:
+    return aggregative(1)
 
 
 def signed() -> Values:
@@ -85,6 +89,7 @@ def with_rebate() -> Values:
 
 WITNESSES: dict[str, Callable[[], Values]] = {
     "aggregative": aggregative,
+    "few_games": one_by_one,
     "signed_newton": signed,
     "debreu": shares_of_resources,
     "games.sides": one_stage,

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.competitive import few_prices
 from numeric.competitive.price_taking import _step, price_taking
 from numeric.economy.economy import Economy
 from numeric.probability.posterior import posterior
-from numeric.stage2 import aggregative, signed_newton
+from numeric.stage2 import aggregative, few_games, signed_newton
 from numeric.stage2.best_response import best_response
 from numeric.stage2.problem import Attempt, Point, Stage2Problem
 from proofs_check.claims.checks import Check
@@ -107,6 +109,12 @@ def steps(tally: Tally, economy: Economy, factor: Fraction) -> None:
     _linear(tally)
     solved = aggregative.newton(problem, aggregative.start(problem))
     tally.holds("solved", (Attempt.at(problem, solved).residual < 1e-13).all())
+    with mock.patch.object(few_games, "FEW", 0), mock.patch.object(few_prices, "FEW", 0):
+        again = Stage2Problem(economy, problem.sigma, problem.belief)
+        in_arrays = aggregative.newton(again, aggregative.start(again))
+    for name in ("offers", "totals"):
+        tally.close("in arrays", getattr(in_arrays, name), getattr(solved, name), 1e-13)
+    tally.close("in arrays", again.price_taking[1], problem.price_taking[1], 1e-13)
     state = signed_newton._from_offers(problem, solved.offers)
     for i, row in enumerate(counts.tolist()):
         Q, R = solved.totals[i].tolist()
@@ -178,11 +186,8 @@ def _everything(tally: Tally) -> None:
     )
     little = [[Fraction(1, 10**13)] * 3, [Fraction(10**13)] * 3, [Fraction(3, 2)] * 3]
     steep = LOGARITHMS.replacing(parameters={"theta": little})
-    Q, R, phi = (
-        np.array([3.1, 2.3, 1.7]),
-        np.array([1.9, 2.2, 2.7]),
-        np.tile([0.5, 0.3, 0.2], (3, 1)),
-    )
+    Q, R = np.array([[3.1, 2.3, 1.7], [1.9, 2.2, 2.7]])
+    phi = np.tile([0.5, 0.3, 0.2], (3, 1))
     (top_q, top_r), kinds = by_hand.endowment(bounded), np.arange(3)
     found = best_response(bounded, Q, R, phi, kinds)
     tally.same("everything", found[:2].tolist(), [[top_q, 0.0], [0.0, top_r]])
@@ -197,11 +202,8 @@ def _everything(tally: Tally) -> None:
 def _room(economy: Economy, state: Array, i: int) -> list[float]:
     """Return what stays positive of one row: consumption beyond its least, p, ρ, and what the own influence leaves."""
     *w, p, rho = state.tolist()
-    own, shift, row = (
-        by_hand.endowment(economy),
-        economy.environment.parameters["shift"],
-        COUNTS[i].tolist(),
-    )
+    own, row = by_hand.endowment(economy), COUNTS[i].tolist()
+    shift = economy.environment.parameters["shift"]
     rooms = [p, rho, *(rho - abs(v) / sum(row) for v, n in zip(w, row, strict=True) if n)]
     for x, v in enumerate(w):
         least = float(max(shift[x]))

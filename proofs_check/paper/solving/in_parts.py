@@ -122,18 +122,21 @@ def _refused(economy: Economy, counts: object) -> bool:
 
 
 def _sides(tally: Tally, economy: Economy, sigma: NDArray[np.int64]) -> None:
-    """Conditions for sellers and buyers apart, and for all at once, and by hand."""
+    """Conditions for sellers and buyers apart, one by one, and for all at once, and by hand."""
     n, X = sigma.shape
     rng = np.random.default_rng(2)
     belief = rng.dirichlet(np.ones(len(economy.states)), size=n)
     sells = rng.uniform(size=(n, X)) < 0.5
     point = Point(rng.uniform(0.1, 0.6, size=(n, X)), rng.uniform(2, 4, size=(n, 2)), sells)
-    apart, at_once = (
+    apart, singly = (
         problem._by_side(economy, point, belief),
         problem.conditions(economy, point, belief),
     )
+    with mock.patch.object(problem, "FEW", 0):
+        at_once = problem.conditions(economy, point, belief)
     for f in fields(Conditions):
         tally.close(f.name, getattr(apart, f.name), getattr(at_once, f.name), 1e-13)
+        tally.close(f.name, getattr(singly, f.name), getattr(at_once, f.name), 1e-13)
     for i in range(n):
         for x in range(X):
             b, (Q, R), phi = float(point.amount[i, x]), point.totals[i].tolist(), belief[i].tolist()
