@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.games import pari_mutuel, pari_mutuel_deviations
 from numeric.games.pari_mutuel import STEPS, TOLERANCE, PariMutuel, solve_offers, view_of
+from numeric.games.pari_mutuel_cells import Cells
 from numeric.games.pari_mutuel_deviations import (
     MOST_CELLS,
     ROUNDS,
     _bounds,
-    _Cells,
     _most,
     _prices_by_pair,
 )
@@ -186,9 +186,9 @@ def _halved(tally: Tally, script: Callable[[float, float, int, int], tuple[float
     some = CELLS if script is _deep else tuple((k / 25, (k + 1) / 25, 0, k % 2) for k in range(25))
     rounds: list[list[Cell]] = []
 
-    def made() -> _Cells:
+    def made() -> Cells:
         low, high, side, kind = (np.array(v) for v in zip(*some, strict=True))
-        return _Cells(low, high, side, kind)
+        return Cells(low, high, side, kind)
 
     def bounds(*given: Any) -> tuple[Array, Array]:
         cells, own = given[4:]
@@ -246,8 +246,8 @@ def _in_blocks(tally: Tally, game: PariMutuel) -> None:
     low = np.array([0.0, 0.1, 0.2, 0.3, 0.1, 0.2, 0.3, 0.4])
     side, kind = np.repeat([0, 1], 4), np.array([0, 0, 1, 1, 1, 2, 2, 2])
 
-    def made() -> _Cells:
-        return _Cells(low, low + 0.1, side, kind)
+    def made() -> Cells:
+        return Cells(low, low + 0.1, side, kind)
 
     whole = _bounds(game, SIGNED, view, 2, made(), own)
     for rows, sizes in ((3 * n + 1, [3, 3, 2]), (n - 1, [1] * 8)):
