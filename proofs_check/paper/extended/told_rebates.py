@@ -144,7 +144,7 @@ def _searched(tally: Tally, market: RebatedMarket) -> None:
         asked.append(amount.reshape(2, TRIED))
         value = -((asked[-1] - peaks[:, None]) ** 2)
         value[:, 0] = np.nan if len(asked) == 1 else value[:, 0]
-        return value.ravel()
+        return np.asarray(value.ravel())
 
     with mock.patch.object(RebatedMarket, "_expected", made):
         best, value = market.best(np.array([0, 1]), others, np.full((2, 3), 1 / 3), FIRST)
