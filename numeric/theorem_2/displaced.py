@@ -130,12 +130,12 @@ def shut_down_change(economy: Economy, active: int) -> Array:
     solved = solve_stage2(economy, alone)
     minus = (solved.totals - solved.offers[types, types]).T[:, :, None]
     beliefs = posterior(economy, (alone - np.eye(X))[:, None] + np.eye(X))
-    own = best_response(economy, *np.broadcast_to(minus, (2, X, X)), beliefs, types)
-    bundles = k.payoff(own[..., 0], own[..., 1], *minus)
+    own = best_response(economy, minus[0], minus[1], beliefs, types)
+    bundles = k.payoff(own[..., 0], own[..., 1], minus[0], minus[1])
     gain = k.partial((0, 0), bundles[..., 0], bundles[..., 1], types)
     gain = gain - k.partial((0, 0), e[0], e[1], types)
     chance = type_posterior(economy) * economy.floats.signal.T[:, None] ** (active - 1)
-    result = (chance * gain).sum(axis=-1).T
+    result: Array = np.asarray((chance * gain).sum(axis=-1).T)
     result.setflags(write=False)  # those who ask later get the same array
     return result
 
