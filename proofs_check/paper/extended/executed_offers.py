@@ -20,15 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.games import pari_mutuel, pari_mutuel_deviations
+from numeric.games import pari_mutuel, pari_mutuel_cells, pari_mutuel_deviations
 from numeric.games.pari_mutuel import STEPS, TOLERANCE, PariMutuel, solve_offers, view_of
-from numeric.games.pari_mutuel_cells import Cells
+from numeric.games.pari_mutuel_cells import Cells, packed, unpacked
 from numeric.games.pari_mutuel_deviations import (
     MOST_CELLS,
     ROUNDS,
     _bounds,
+    _markets,
     _most,
-    _prices_by_pair,
 )
 from numeric.games.scenarios import scenarios
 from proofs_check.claims.checks import Check
@@ -253,9 +253,7 @@ def _in_blocks(tally: Tally, game: PariMutuel) -> None:
     for rows, sizes in ((3 * n + 1, [3, 3, 2]), (n - 1, [1] * 8)):
         with (
             mock.patch.object(pari_mutuel_deviations, "ROWS", rows),
-            mock.patch.object(
-                pari_mutuel_deviations, "_prices_by_pair", wraps=_prices_by_pair
-            ) as asked,
+            mock.patch.object(pari_mutuel_deviations, "_markets", wraps=_markets) as asked,
         ):
             cells = made()
             some = _bounds(game, SIGNED, view, 2, cells, own)
@@ -264,6 +262,24 @@ def _in_blocks(tally: Tally, game: PariMutuel) -> None:
             tally.same("no further block", len(asked.call_args_list), len(sizes))
         tally.close("in blocks", some, whole, 1e-14)
         tally.close("once more", again, whole, 1e-14)
+        _between(tally, cells)
+
+
+def _between(tally: Tally, cells: Cells) -> None:
+    """Points at the lows have the prices; a cell ends where the next one of its type begins, or is not followed."""
+    price, (first, last) = np.asarray(cells.price), np.asarray(cells.near)
+    tally.close("prices", first[..., -1] / first[..., -2], price, 1e-14)
+    tally.close("ends", last, first[[1, 1, 2, 3, 4, 5, 7, 7]], 1e-15)  # 0.2 + 0.1 is not 0.3
+    near, middle = cells.halves().near, 0.5 * (first + last)
+    both = [np.concatenate([first, middle]), np.concatenate([middle, last])]
+    tally.close("halves", np.asarray(near), both, 1e-15)
+    point = unpacked(first[6])
+    tally.close("a point", packed(point), first[6], 1e-15)
+    tally.same("who sells", point.sells.tolist(), (first[6, :, :-2] >= 0).tolist())
+    many = Cells(cells.low, cells.high, cells.side, cells.type)
+    with mock.patch.object(pari_mutuel_cells, "KEPT", 8 * first.size - 1):
+        many.known(price, first)
+    tally.same("too many to keep", many.near, None)
 
 
 CHECKS: dict[str, Check] = {"sec-6.executed.steps": on_probes(tallied(found), (LOGARITHMS,))}
