@@ -57,7 +57,6 @@ class Along:
             directions: What an amount of 1 adds to q and to r, each (n, Z).
             top: The largest amounts, shape (n,).
         """
-
         given = np.array([*bundles, *directions])
 
         def slopes(share: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
