@@ -237,9 +237,6 @@ def expectations(values: list[Array], beliefs: Array) -> list[Array]:
 
 
 def _listed(functions: Sequence[Compiled]) -> Compiled:
-    if len(functions) == 1:
-        (function,) = functions
-        return lambda *given: [function(*given)]
     return lambda *given: [f(*given) for f in functions]
 
 

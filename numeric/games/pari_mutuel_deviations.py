@@ -36,8 +36,7 @@ from numpy.typing import NDArray
 from numeric.formulas.compiled import formulas_of
 from numeric.games.outcome import traded
 from numeric.games.pari_mutuel import PariMutuel, View, everybody, unsigned, view_of
-from numeric.games.pari_mutuel_cells import Cells, packed, unpacked
-from numeric.games.pari_mutuel_market import Markets, solve_markets
+from numeric.games.pari_mutuel_market import Cells, Markets, packed, solve_markets, unpacked
 from numeric.probability.posterior import posterior
 from numeric.stage1 import inactive_price
 from numeric.stage2.best_response import best_response

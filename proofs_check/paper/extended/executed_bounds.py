@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from numeric.economy.economy import Economy
 from numeric.games import pari_mutuel_deviations
 from numeric.games.pari_mutuel import PariMutuel, View, view_of
-from numeric.games.pari_mutuel_cells import Cells
 from numeric.games.pari_mutuel_deviations import (
     CELLS,
     END,
@@ -33,6 +32,7 @@ from numeric.games.pari_mutuel_deviations import (
     deviations,
     taken,
 )
+from numeric.games.pari_mutuel_market import Cells
 from numeric.games.scenarios import scenarios
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap

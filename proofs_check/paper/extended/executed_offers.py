@@ -20,9 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.games import pari_mutuel, pari_mutuel_cells, pari_mutuel_deviations
+from numeric.games import pari_mutuel, pari_mutuel_deviations, pari_mutuel_market
 from numeric.games.pari_mutuel import STEPS, TOLERANCE, PariMutuel, solve_offers, view_of
-from numeric.games.pari_mutuel_cells import Cells, packed, unpacked
 from numeric.games.pari_mutuel_deviations import (
     MOST_CELLS,
     ROUNDS,
@@ -30,6 +29,7 @@ from numeric.games.pari_mutuel_deviations import (
     _markets,
     _most,
 )
+from numeric.games.pari_mutuel_market import Cells, packed, unpacked
 from numeric.games.scenarios import scenarios
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
@@ -277,7 +277,7 @@ def _between(tally: Tally, cells: Cells) -> None:
     tally.close("a point", packed(point), first[6], 1e-15)
     tally.same("who sells", point.sells.tolist(), (first[6, :, :-2] >= 0).tolist())
     many = Cells(cells.low, cells.high, cells.side, cells.type)
-    with mock.patch.object(pari_mutuel_cells, "KEPT", 8 * first.size - 1):
+    with mock.patch.object(pari_mutuel_market, "KEPT", 8 * first.size - 1):
         many.known(price, first)
     tally.same("too many to keep", many.near, None)
 
