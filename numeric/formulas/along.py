@@ -49,7 +49,8 @@ class Along:
         self._partials = partials_of(economy, ORDERS) if weights.shape[1] < STATES else None
         order = np.arange(weights.shape[1])
         self._states = np.broadcast_to(order if states is None else states, weights.shape)
-        self._counts = weights > 0
+        counts = weights > 0
+        self._counts = None if np.count_nonzero(counts) == counts.size else counts
         self._share = np.full(len(types), 0.5)
 
     def best(
@@ -62,20 +63,19 @@ class Along:
             directions: What an amount of 1 adds to q and to r, each (n, Z).
             top: The largest amounts, shape (n,).
         """
+        given = np.array([*bundles, *directions])
 
         def slopes(share: Array, rows: NDArray[np.int64]) -> tuple[Array, Array]:
-            q, r, d_q, d_r = (v[rows] for v in (*bundles, *directions))
-            unit = top[rows]
+            (q, r, d_q, d_r), unit = given[:, rows], top[rows]
             t = (share * unit)[:, None]
             u_q, u_r, u_qq, u_qr, u_rr = self._formulas.partials_in_state(
                 ORDERS, q + t * d_q, r + t * d_r, self._types[rows], self._states[rows]
             )
-            rise = d_q * u_q + d_r * u_r
             bend = d_q * d_q * u_qq + 2 * d_q * d_r * u_qr + d_r * d_r * u_rr
-            weights, counts = self._weights[rows], self._counts[rows]
-            value, derivative = (
-                np.where(counts, weights * v, 0.0).sum(axis=1) for v in (rise, bend)
-            )
+            each = np.array([d_q * u_q + d_r * u_r, bend])
+            if self._counts is not None:
+                each = np.where(self._counts[rows], each, 0.0)
+            value, derivative = (self._weights[rows] * each).sum(axis=-1)
             return value, derivative * unit
 
         everywhere = np.arange(len(top))

@@ -99,10 +99,11 @@ def planned(economy: Economy, expressions: tuple[sp.Expr, ...], *arguments: sp.S
 
 
 @by_environment(maxsize=4096)
-def partial_planned(economy: Economy, order: Order) -> Plan:
-    """Return how a partial of u is evaluated at (q, r)."""
+def partials_planned(economy: Economy, *orders: Order) -> Plan:
+    """Return how partials of u are evaluated at (q, r)."""
     names, functions = compiled_utility(economy.environment.utility)
-    return Plan.of(functions[order], (), tables(economy, names), whole(economy), alone=True)
+    several = [functions[order] for order in orders]
+    return Plan.of(several, (), tables(economy, names), whole(economy))
 
 
 @lru_cache(maxsize=1024)
@@ -141,7 +142,7 @@ class CompiledFormulas:
         """Return a partial of u in every state: inputs of shape S, output of shape (*S, Z)."""
         a, b, index = np.asarray(q_, float), np.asarray(r_, float), np.asarray(type_, int)
         full = len(self.economy.states), *np.broadcast(a, b, index).shape
-        (values,) = partial_planned(self.economy, order).values((a, b), index, full)
+        (values,) = partials_planned(self.economy, order).values((a, b), index, full)
         return self._real(states_last(values), a, b, index)
 
     def _real(self, values: Array, q_: Array, r_: Array, type_: NDArray[np.int64]) -> Array:
@@ -282,8 +283,7 @@ class CompiledFormulas:
         x, z = np.asarray(type_, int), np.asarray(state, int)
         a, b = np.asarray(q_, float), np.asarray(r_, float)
         shape = np.broadcast(a, b, x, z).shape
-        plans = (partial_planned(self.economy, order) for order in orders)
-        values = [v for plan in plans for v in plan.in_state((a, b), x, z, shape)]
+        values = partials_planned(self.economy, *orders).in_state((a, b), x, z, shape)
         if whole(self.economy):
             return values
         least = np.broadcast_to(margins(self.economy, a, b, x), (*shape, len(self.economy.states)))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 import sympy as sp
 
 from numeric.economy.economy import Economy
-from numeric.formulas.compiled import Order, partial_planned, planned
+from numeric.formulas.compiled import Order, partials_planned, planned
 from numeric.formulas.lambdified import weighted
 from numeric.formulas.plans import NO_NUMBER as NO_NUMBER
 from numeric.formulas.plans import plan_for
@@ -67,12 +67,13 @@ def in_state_of(
 
 def partials_of(economy: Economy, orders: tuple[Order, ...]) -> Partials | None:
     """Return what maps q, r, a type and a state to partials of u, as ``partials_in_state`` does, or None."""
-    plans = [partial_planned(economy, order) for order in orders]
-    functions = [(plan.on_numbers, plan.rows) for plan in plans if plan.on_numbers is not None]
-    if len(functions) != len(plans) or not all(plan.everywhere for plan in plans):
+    plan = partials_planned(economy, *orders)
+    function, rows = plan.on_numbers, plan.rows
+    if function is None or not plan.everywhere:
         return None
 
-    def partials(at_q: float, at_r: float, type_: int, state: int) -> list[float]:
-        return [function(at_q, at_r, *rows[type_][state])[0] for function, rows in functions]
+    def partials(at_q: float, at_r: float, type_: int, state: int) -> Sequence[float]:
+        found: Sequence[float] = function(at_q, at_r, *rows[type_][state])
+        return found
 
     return partials

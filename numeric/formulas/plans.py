@@ -61,21 +61,18 @@ class Plan:
     @classmethod
     def of(
         cls,
-        function: Compiled,
+        function: Compiled | Sequence[Compiled],
         endowment: Iterable[float],
         tables: Array,
         everywhere: bool,
-        *,
-        alone: bool = False,
     ) -> Plan:
         """Return a plan.
 
         Args:
-            function: What is evaluated.
+            function: What is evaluated: a function that returns a list, or one for each formula.
             endowment: The endowment, where it is an argument.
             tables: Parameters, shape (P, X, Z).
             everywhere: Whether the utility is real everywhere.
-            alone: Whether the function returns the value of one formula, and no list.
         """
         constants = tuple(np.array(t.flat[0]) if (t == t.flat[0]).all() else None for t in tables)
         other = [t.T for t, c in zip(tables, constants, strict=True) if c is None]
@@ -83,9 +80,12 @@ class Plan:
         bars = tuple(map(float, endowment))
         by_type = tables.transpose(1, 2, 0).tolist()
         rows = tuple(tuple((*bars, *own) for own in by_state) for by_state in by_type)
-        single = on_numbers(function)
-        if alone:
-            function, single = _listed(function), None if single is None else _listed(single)
+        if callable(function):
+            single = on_numbers(function)
+        else:
+            singles = [s for f in function if (s := on_numbers(f)) is not None]
+            single = _listed(singles) if len(singles) == len(function) else None
+            function = _listed(function)
         arrays = tuple(map(np.array, bars))
         return cls(function, arrays, constants, varying, everywhere, single, rows)
 
@@ -236,8 +236,8 @@ def expectations(values: list[Array], beliefs: Array) -> list[Array]:
     return [np.asarray(v) for v in over_states((weights * together).swapaxes(0, 1))]
 
 
-def _listed(function: Compiled) -> Compiled:
-    return lambda *given: [function(*given)]
+def _listed(functions: Sequence[Compiled]) -> Compiled:
+    return lambda *given: [f(*given) for f in functions]
 
 
 def _within(shape: Shape, full: Shape) -> bool:

@@ -36,11 +36,10 @@ from numpy.typing import NDArray
 from numeric.formulas.compiled import formulas_of
 from numeric.games.outcome import traded
 from numeric.games.pari_mutuel import PariMutuel, View, everybody, unsigned, view_of
-from numeric.games.pari_mutuel_market import solve_markets
+from numeric.games.pari_mutuel_market import Cells, Markets, packed, solve_markets, unpacked
 from numeric.probability.posterior import posterior
 from numeric.stage1 import inactive_price
 from numeric.stage2.best_response import best_response
-from numeric.stage2.problem import Point
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -69,34 +68,6 @@ class Deviation:
     gain: float
     bound: float
     exact: bool
-
-
-@dataclass
-class _Cells:
-    """Amounts from ``low`` to ``high`` of the good ``side``, taken for ``type``.
-
-    ``price`` has the prices at ``low`` of the first cells, so far as they are known, by pair.
-    """
-
-    low: Array
-    high: Array
-    side: Indices
-    type: Indices
-    price: Array | None = None
-
-    def part(self, rows: NDArray[np.bool_]) -> _Cells:
-        price = None if self.price is None else self.price[rows]
-        return _Cells(self.low[rows], self.high[rows], self.side[rows], self.type[rows], price)
-
-    def halves(self) -> _Cells:
-        middle = 0.5 * (self.low + self.high)
-        return _Cells(
-            np.concatenate([self.low, middle]),
-            np.concatenate([middle, self.high]),
-            np.tile(self.side, 2),
-            np.tile(self.type, 2),
-            self.price,
-        )
 
 
 def deviations(game: PariMutuel, signed: Array) -> Deviation:
@@ -135,7 +106,7 @@ def _bought(game: PariMutuel, signed: Array) -> Array:
     return np.asarray(made[:, 1] / inactive_price(game.economy) - made[:, 0])
 
 
-def _cut(game: PariMutuel, signed: Array) -> _Cells:
+def _cut(game: PariMutuel, signed: Array) -> Cells:
     """Cut O into cells: at equal distances, at all offers of types, and where beliefs change."""
     e, price = game.economy.floats.endowment, inactive_price(game.economy)
     bought = np.sort(_bought(game, signed))
@@ -149,7 +120,7 @@ def _cut(game: PariMutuel, signed: Array) -> _Cells:
         types = taken_for(game, signed, sign * 0.5 * (cuts[1:] + cuts[:-1]))
         parts.append((cuts[:-1], cuts[1:], np.full(len(types), side), types))
     low, high, sides, types = (np.concatenate(v) for v in zip(*parts, strict=True))
-    return _Cells(low, high, sides, types)
+    return Cells(low, high, sides, types)
 
 
 def _most(
@@ -181,20 +152,16 @@ def _most(
 
 
 def _bounds(
-    game: PariMutuel, signed: Array, view: View, x: int, cells: _Cells, own: Array
+    game: PariMutuel, signed: Array, view: View, x: int, cells: Cells, own: Array
 ) -> tuple[Array, Array]:
     """Return what the first offer of each cell adds, and a bound, each (m,); cells are given prices."""
     m, n = len(cells.low), len(view.weight)
     value, bound, size = np.empty(m), np.empty(m), max(1, ROWS // n)
     sign = np.where(cells.side == 0, 1.0, -1.0)
-    known = np.empty((0, len(view.pairs))) if cells.price is None else cells.price
-    for c in _blocks(np.arange(len(known), m), size):
-        more = _prices_by_pair(game, signed, view, x, sign[c] * cells.low[c], cells.type[c])
-        known = np.concatenate([known, more])
-    cells.price = known
+    known = _known(game, signed, view, x, cells, sign, size)
     for c in _blocks(np.arange(m), size):
         low, high = sign[c] * cells.low[c], sign[c] * cells.high[c]
-        price = cells.price[c][:, view.where]
+        price = known[c][:, view.where]
         ends = [_utilities(game, view, x, s, price) - own for s in (low, high)]
         slopes = [_slopes(game, view, x, s, cells.side[c], price) for s in (low, high)]
         doubt = np.maximum(*(view.error(v) for v in ends)) * DEVIATIONS
@@ -208,11 +175,27 @@ def _bounds(
     return value, bound
 
 
+def _known(
+    game: PariMutuel, signed: Array, view: View, x: int, cells: Cells, sign: Array, size: int
+) -> Array:
+    """Return the prices at the lows of all cells, by pair, shape (m, len(pairs)); the cells are given them."""
+    n, done = len(view.pairs), 0 if cells.price is None else len(cells.price)
+    prices, points = [np.empty((0, n))], [np.empty((0, n, len(signed) + 2))]
+    for c in _blocks(np.arange(done, len(cells.low)), size):
+        near = None if cells.near is None else cells.near[0, c].reshape(-1, len(signed) + 2)
+        made = sign[c] * cells.low[c]
+        found = _markets(game, signed, view, x, made, cells.type[c], near)
+        prices.append(_price(found, n))
+        points.append(packed(found.point).reshape(len(c), n, -1))
+    cells.known(np.concatenate(prices), np.concatenate(points))
+    return np.asarray(cells.price)
+
+
 def _blocks(rows: Indices, size: int) -> list[Indices]:
     return [part for part in np.array_split(rows, range(size, len(rows), size)) if len(part)]
 
 
-def _against(cells: _Cells, rows: Indices, price: Array) -> NDArray[np.bool_]:
+def _against(cells: Cells, rows: Indices, price: Array) -> NDArray[np.bool_]:
     """Return where the price at the next cell is no better for the agent, so far as it was computed, (m,)."""
     side, low, kind = cells.side[rows], cells.low[rows], cells.type[rows]
     follows = (side[1:] == side[:-1]) & (kind[1:] == kind[:-1]) & (low[1:] > low[:-1])
@@ -233,6 +216,24 @@ def _prices_by_pair(
     game: PariMutuel, signed: Array, view: View, x: int, offers: Array, believed: object
 ) -> Array:
     """Return the prices at executed signed offers (m,) for each pair of counts, shape (m, len(pairs))."""
+    return _price(_markets(game, signed, view, x, offers, believed), len(view.pairs))
+
+
+def _price(found: Markets, pairs: int) -> Array:
+    """Return the prices of markets for each pair of counts, NaN where they are not solved, shape (m, pairs)."""
+    return np.where(found.solved, found.price, np.nan).reshape(-1, pairs)
+
+
+def _markets(
+    game: PariMutuel,
+    signed: Array,
+    view: View,
+    x: int,
+    offers: Array,
+    believed: object,
+    near: Array | None = None,
+) -> Markets:
+    """Return the markets at executed signed offers (m,), each in all pairs; they may start from given points."""
     X, m, n = len(signed), len(offers), len(view.pairs)
     types = np.asarray(believed, dtype=int)
     sigma, unit = np.tile(view.pairs, (m, 1)), np.eye(X, dtype=np.int64)
@@ -240,10 +241,8 @@ def _prices_by_pair(
     belief = posterior(game.economy, everybody(sigma) + news)
     moved = np.repeat(unsigned(offers) - unsigned(signed[[x]]), n, axis=0)
     outside = game.exogenous(signed, sigma) + moved
-    at = view.start
-    start = Point(np.tile(at.amount, (m, 1)), np.tile(at.totals, (m, 1)), np.tile(at.sells, (m, 1)))
-    found = solve_markets(game.economy, sigma[:, :X].astype(float), belief, outside, start)
-    return np.where(found.solved, found.price, np.nan).reshape(m, n)
+    start = unpacked(np.tile(packed(view.start), (m, 1)) if near is None else near)
+    return solve_markets(game.economy, sigma[:, :X].astype(float), belief, outside, start)
 
 
 def _utilities(game: PariMutuel, view: View, x: int, offers: Array, price: Array) -> Array:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import sympy as sp
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
@@ -113,17 +114,32 @@ class RebatedMarket:
             belief: Beliefs over states, shape (n, Z).
             first: Signed offers of stage 1 by type, shape (X,).
         """
-        back, found = self.fixed(self.passive @ first), np.empty((2, len(amount)))
+        given = types, amount, others, belief, first
+        return self._expected(rebated_slope(), *given), self._expected(rebated_utility(), *given)
+
+    def _expected(
+        self,
+        formula: sp.Expr,
+        types: Counts,
+        amount: Array,
+        others: Array,
+        belief: Array,
+        first: Array,
+    ) -> Array:
+        """Return the expectation of a formula, shape (n,)."""
+        back, found = self.fixed(self.passive @ first), np.empty(len(amount))
         size = max(1, CELLS // len(back))
         for i in range(0, len(amount), size):
             rows = slice(i, i + size)
             weight = belief[rows, None, :] * self.chances
-            values = self._in_states(types[rows], amount[rows], others[rows], back)
-            found[:, rows] = [(weight * v).sum(axis=(1, 2)) for v in values]
-        return found[0], found[1]
+            values = self._in_states(formula, types[rows], amount[rows], others[rows], back)
+            found[rows] = (weight * values).sum(axis=(1, 2))
+        return found
 
-    def _in_states(self, types: Counts, amount: Array, others: Array, back: Array) -> list[Array]:
-        """Return slopes and utilities in every state for every configuration of the inactive, (n, m, Z)."""
+    def _in_states(
+        self, formula: sp.Expr, types: Counts, amount: Array, others: Array, back: Array
+    ) -> Array:
+        """Return a formula in every state for every configuration of the inactive, (n, m, Z)."""
         shape, kappa = (len(amount), len(back)), self.economy.floats.kappa
         at: dict[Any, Any] = {
             sold: np.broadcast_to(amount[:, None], shape),
@@ -131,13 +147,12 @@ class RebatedMarket:
             R_others: np.broadcast_to(others[:, 1, None], shape),
             back_q: np.broadcast_to(back[:, 0], shape),
             back_r: np.broadcast_to(back[:, 1], shape),
-            share: np.full(shape, (self.agents - self.inactive) / self.agents),
-            kappa_q: np.full(shape, kappa[0]),
-            kappa_r: np.full(shape, kappa[1]),
+            share: (self.agents - self.inactive) / self.agents,
+            kappa_q: kappa[0],
+            kappa_r: kappa[1],
         }
         kinds = np.broadcast_to(types[:, None], shape)
-        formulas = (rebated_slope(), rebated_utility())
-        return formulas_of(self.economy).in_states(formulas, at, kinds)
+        return formulas_of(self.economy).in_states((formula,), at, kinds)[0]
 
     @np.errstate(all="ignore")  # a step may lead where there is no price; it is then shortened
     def slopes(self, counts: Array, belief: Array, first: Array, point: Array) -> Array:
@@ -146,9 +161,8 @@ class RebatedMarket:
         amount, price = point[:, :X], np.exp(point[:, X])
         others = self.others(counts, amount, price)
         flat = np.tile(np.arange(X), n)
-        slope, _ = self.evaluated(
-            flat, amount.ravel(), others.reshape(-1, 2), np.repeat(belief, X, axis=0), first
-        )
+        faced = others.reshape(-1, 2), np.repeat(belief, X, axis=0)
+        slope = self._expected(rebated_slope(), flat, amount.ravel(), *faced, first)
         M, kappa = counts.sum(axis=1), self.economy.floats.kappa
         excess = (counts * amount).sum(axis=1) / M - kappa[1] / price + kappa[0]
         return np.column_stack([slope.reshape(n, X), excess])
@@ -181,13 +195,12 @@ class RebatedMarket:
         near = self._start(counts) if near is None else near
         point = np.column_stack([near.sold, np.log(near.price)])
         sigma = counts.astype(float)
+        beside = DIFFERENCE * np.eye(X + 2, X + 1, -1)[:, None]  # nothing is added in the first
+        many = np.tile(sigma, (X + 2, 1)), np.tile(belief, (X + 2, 1)), first
         for _ in range(STEPS):
-            value = self.slopes(sigma, belief, first, point)
-            columns = [
-                (self.slopes(sigma, belief, first, point + DIFFERENCE * e) - value) / DIFFERENCE
-                for e in np.eye(X + 1)
-            ]
-            step = self._step(np.stack(columns, axis=-1), value)
+            around = self.slopes(*many, (point + beside).reshape(-1, X + 1))
+            value, *columns = around.reshape(X + 2, *point.shape)
+            step = self._step((np.stack(columns, axis=-1) - value[..., None]) / DIFFERENCE, value)
             for _ in range(30):
                 bad = ~np.isfinite(self.slopes(sigma, belief, first, point + step)).all(axis=1)
                 if not bad.any():
@@ -246,9 +259,9 @@ class RebatedMarket:
         for _ in range(4):
             grid = np.linspace(low, high, GRID + 2, axis=1)
             tried = grid[:, 1:-1]
-            _, value = self.evaluated(
-                np.repeat(types, GRID), tried.ravel(), np.repeat(others, GRID, axis=0),
-                np.repeat(belief, GRID, axis=0), first,
+            value = self._expected(
+                rebated_utility(), np.repeat(types, GRID), tried.ravel(),
+                np.repeat(others, GRID, axis=0), np.repeat(belief, GRID, axis=0), first,
             )  # fmt: skip
             value = np.where(np.isfinite(value), value, -np.inf).reshape(n, GRID)
             at = value.argmax(axis=1)

@@ -125,20 +125,17 @@ def shut_down_change(economy: Economy, active: int) -> Array:
     A deviator's offer equals that of all others exactly when they all are of the imitated type.
     """
     X, e, k = len(economy.types), economy.floats.endowment, formulas_of(economy)
-    result = np.zeros((X, X))
-    for taken_for, one in enumerate(np.eye(X)):
-        solved = solve_stage2(economy, [active * one])
-        minus = solved.totals[0] - solved.offers[0, taken_for]
-        beliefs = posterior(economy, active * one - one + np.eye(X))
-        others = np.full(X, minus[0]), np.full(X, minus[1])
-        offers = best_response(economy, others[0], others[1], beliefs, np.arange(X))
-        for x, own in enumerate(offers):
-            bundle = k.payoff(own[0], own[1], minus[0], minus[1])
-            gain = k.partial((0, 0), bundle[0], bundle[1], x) - k.partial((0, 0), e[0], e[1], x)
-            chance = type_posterior(economy)[x] * economy.floats.signal[:, taken_for] ** (
-                active - 1
-            )
-            result[x, taken_for] = float((chance * gain).sum())
+    types = np.arange(X)
+    alone = active * np.eye(X)  # one row for each type that all others are of
+    solved = solve_stage2(economy, alone)
+    minus = (solved.totals - solved.offers[types, types]).T[:, :, None]
+    beliefs = posterior(economy, (alone - np.eye(X))[:, None] + np.eye(X))
+    own = best_response(economy, minus[0], minus[1], beliefs, types)
+    bundles = k.payoff(own[..., 0], own[..., 1], minus[0], minus[1])
+    gain = k.partial((0, 0), bundles[..., 0], bundles[..., 1], types)
+    gain = gain - k.partial((0, 0), e[0], e[1], types)
+    chance = type_posterior(economy) * economy.floats.signal.T[:, None] ** (active - 1)
+    result: Array = np.asarray((chance * gain).sum(axis=-1).T)
     result.setflags(write=False)  # those who ask later get the same array
     return result
 

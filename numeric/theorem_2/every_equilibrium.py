@@ -187,8 +187,9 @@ def _ranges(
     economy: Economy, game: games.Game, starts: list[Array]
 ) -> tuple[Array, Array, NDArray[np.int64]]:
     """Return the least and greatest values of all roles, and how many equilibria are found."""
-    solved = [solve_games(economy, game, start) for start in starts]
-    values, offers = (np.stack([getattr(s, of) for s in solved]) for of in ("values", "offers"))
+    many, rows = len(starts), np.arange(len(starts[0]))
+    found = solve_games(economy, game.rows(np.tile(rows, many)), np.concatenate(starts))
+    values, offers = (v.reshape(many, len(rows), -1) for v in (found.values, found.offers))
     return _spread(values, offers, APART * float(economy.floats.endowment.max()))
 
 

@@ -218,16 +218,20 @@ def _newton(
 
     A role whose step crosses zero shrinks instead.  No row depends on the others.
     """
-    going = np.ones(len(offers), dtype=bool)
+    result, rows, going = offers.copy(), np.arange(len(offers)), np.ones(len(offers), dtype=bool)
     for _ in range(NEWTON):
         new, change = _moved(economy, game, offers, held)
         going &= np.isfinite(new.sum(axis=1))
         offers = np.where(going[:, None], new, offers)
+        result[rows] = offers
         with np.errstate(invalid="ignore"):
             going &= (np.abs(change) / _ends(economy, change)).max(axis=1) >= SETTLED
-        if not going.any():
+        left = np.flatnonzero(going)
+        if len(left) == 0:
             break
-    return offers
+        if 2 * len(left) <= len(rows):  # the others have settled
+            rows, game, offers, going = rows[left], game.rows(left), offers[left], going[left]
+    return result
 
 
 def _moved(

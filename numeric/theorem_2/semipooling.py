@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
+from numeric.economy.remembered import by_kappa
 from numeric.formulas.compiled import formulas_of
 from numeric.probability.compositions import (
     Counts,
@@ -130,6 +131,13 @@ def starting_offers(economy: Economy, partition: Partition, counts: Counts) -> A
 
     Counts (n, K) are of any number of agents; compositions are rounded to whole agents.
     """
+    return _begun(economy, partition, tuple(map(tuple, counts.tolist()))).copy()
+
+
+@by_kappa(maxsize=256)
+def _begun(economy: Economy, partition: Partition, given: tuple[tuple[int, ...], ...]) -> Array:
+    """Return starting offers, which are the same whatever set an offer is attributed to."""
+    counts = np.array(given)
     X, belief = len(economy.types), state_beliefs(economy, partition, counts)[:, 0]
     rows = np.zeros((len(counts), X), dtype=np.int64)
     for k, block in enumerate(partition):

@@ -153,9 +153,18 @@ def _of_many(tally: Tally, economy: Economy) -> None:
     same = every.WorstExclusion((0, 1), 0.2, 1.0, (0.0, 0.2), 0.2, (0,))
     alike = semipooling.Exclusion((0, 1), 0.2, 0.2, (0,))
     tally.same("costs as much as is gained", (same.excluded, alike.excluded), (False, False))
-    made_ = SimpleNamespace(values=np.array([1.0]), offers=np.array([2.0]))
-    with mock.patch.multiple(every, solve_games=lambda *_: made_, _spread=lambda *of: of):
-        *_, apart = every._ranges(economy, None, [np.zeros(1)] * 2)  # type: ignore[arg-type]
+    game: Any = SimpleNamespace(rows=lambda some: some)
+
+    # Every start is tried in every row: what is found is told apart by starts, then by rows.
+    def tried(_e: object, rows: Array, starts: Array) -> Any:
+        return SimpleNamespace(values=starts + rows[:, None], offers=starts - rows[:, None])
+
+    begun = [np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]), np.full((3, 2), 7.0)]
+    with mock.patch.multiple(every, solve_games=tried, _spread=lambda *of: of):
+        found_, at, apart = every._ranges(economy, game, begun)
+    row = np.arange(3)[:, None]
+    tally.close("values by starts", found_, [start + row for start in begun], 1e-15)
+    tally.close("offers by starts", at, [start - row for start in begun], 1e-15)
     tally.close("how far apart", apart / every.APART, max(by_hand.endowment(economy)), 1e-15)
 
 

@@ -23,7 +23,6 @@ from numeric.games.pari_mutuel_deviations import (
     SMALL,
     _against,
     _bounds,
-    _Cells,
     _cut,
     _gains_of_belief,
     _most,
@@ -33,6 +32,7 @@ from numeric.games.pari_mutuel_deviations import (
     deviations,
     taken,
 )
+from numeric.games.pari_mutuel_market import Cells
 from numeric.games.scenarios import scenarios
 from proofs_check.claims.checks import Check, Instance, Parameters
 from proofs_check.paper.computed.compared import gap
@@ -77,9 +77,9 @@ def _listed_gap(game: PariMutuel) -> float:
     return gap(found, wanted) if found.shape == (len(wanted), 4) else float("inf")
 
 
-def _made(cells: tuple[tuple[int, float, float, int], ...]) -> _Cells:
+def _made(cells: tuple[tuple[int, float, float, int], ...]) -> Cells:
     side, low, high, kind = (np.array(column) for column in zip(*cells, strict=True))
-    return _Cells(low, high, side, kind)
+    return Cells(low, high, side, kind)
 
 
 def _on_cells(game: PariMutuel, view: View, x: int, good: int, factor: float) -> float:
@@ -143,7 +143,7 @@ def _direction_wrong() -> bool:
         (1, 0.7, 1, (2.0 - 4.005e-12, 1.0), True),
     )
     side, low, kind, price, wanted = (np.array(v) for v in zip(*listed, strict=True))
-    cells = _Cells(low, low, side, kind)
+    cells = Cells(low, low, side, kind)
     every = _against(cells, np.arange(len(low)), price)
     part = _against(cells, np.arange(1, 6), price[1:6])
     said = list(map(bool, wanted))

@@ -20,16 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.economy.economy import Economy
-from numeric.games import pari_mutuel, pari_mutuel_deviations
+from numeric.games import pari_mutuel, pari_mutuel_deviations, pari_mutuel_market
 from numeric.games.pari_mutuel import STEPS, TOLERANCE, PariMutuel, solve_offers, view_of
 from numeric.games.pari_mutuel_deviations import (
     MOST_CELLS,
     ROUNDS,
     _bounds,
-    _Cells,
+    _markets,
     _most,
-    _prices_by_pair,
 )
+from numeric.games.pari_mutuel_market import Cells, packed, unpacked
 from numeric.games.scenarios import scenarios
 from proofs_check.claims.checks import Check
 from proofs_check.paper.computed.stated import stated
@@ -186,9 +186,9 @@ def _halved(tally: Tally, script: Callable[[float, float, int, int], tuple[float
     some = CELLS if script is _deep else tuple((k / 25, (k + 1) / 25, 0, k % 2) for k in range(25))
     rounds: list[list[Cell]] = []
 
-    def made() -> _Cells:
+    def made() -> Cells:
         low, high, side, kind = (np.array(v) for v in zip(*some, strict=True))
-        return _Cells(low, high, side, kind)
+        return Cells(low, high, side, kind)
 
     def bounds(*given: Any) -> tuple[Array, Array]:
         cells, own = given[4:]
@@ -246,16 +246,14 @@ def _in_blocks(tally: Tally, game: PariMutuel) -> None:
     low = np.array([0.0, 0.1, 0.2, 0.3, 0.1, 0.2, 0.3, 0.4])
     side, kind = np.repeat([0, 1], 4), np.array([0, 0, 1, 1, 1, 2, 2, 2])
 
-    def made() -> _Cells:
-        return _Cells(low, low + 0.1, side, kind)
+    def made() -> Cells:
+        return Cells(low, low + 0.1, side, kind)
 
     whole = _bounds(game, SIGNED, view, 2, made(), own)
     for rows, sizes in ((3 * n + 1, [3, 3, 2]), (n - 1, [1] * 8)):
         with (
             mock.patch.object(pari_mutuel_deviations, "ROWS", rows),
-            mock.patch.object(
-                pari_mutuel_deviations, "_prices_by_pair", wraps=_prices_by_pair
-            ) as asked,
+            mock.patch.object(pari_mutuel_deviations, "_markets", wraps=_markets) as asked,
         ):
             cells = made()
             some = _bounds(game, SIGNED, view, 2, cells, own)
@@ -264,6 +262,24 @@ def _in_blocks(tally: Tally, game: PariMutuel) -> None:
             tally.same("no further block", len(asked.call_args_list), len(sizes))
         tally.close("in blocks", some, whole, 1e-14)
         tally.close("once more", again, whole, 1e-14)
+        _between(tally, cells)
+
+
+def _between(tally: Tally, cells: Cells) -> None:
+    """Points at the lows have the prices; a cell ends where the next one of its type begins, or is not followed."""
+    price, (first, last) = np.asarray(cells.price), np.asarray(cells.near)
+    tally.close("prices", first[..., -1] / first[..., -2], price, 1e-14)
+    tally.close("ends", last, first[[1, 1, 2, 3, 4, 5, 7, 7]], 1e-15)  # 0.2 + 0.1 is not 0.3
+    near, middle = cells.halves().near, 0.5 * (first + last)
+    both = [np.concatenate([first, middle]), np.concatenate([middle, last])]
+    tally.close("halves", np.asarray(near), both, 1e-15)
+    point = unpacked(first[6])
+    tally.close("a point", packed(point), first[6], 1e-15)
+    tally.same("who sells", point.sells.tolist(), (first[6, :, :-2] >= 0).tolist())
+    many = Cells(cells.low, cells.high, cells.side, cells.type)
+    with mock.patch.object(pari_mutuel_market, "KEPT", 8 * first.size - 1):
+        many.known(price, first)
+    tally.same("too many to keep", many.near, None)
 
 
 CHECKS: dict[str, Check] = {"sec-6.executed.steps": on_probes(tallied(found), (LOGARITHMS,))}

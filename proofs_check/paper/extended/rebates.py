@@ -10,7 +10,7 @@ Paper: Theorem 1, (22); section 6, the entry fee; the rebate is not in the paper
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import permutations, product
@@ -77,13 +77,18 @@ class Game:
     @cached_property
     def left(self) -> Pair:
         """Return what the fee leaves of the endowment."""
-        own, kappa = by_hand.endowment(self.economy), self.economy.mechanism.kappa
-        return own[0] - 2 * float(kappa[0]), own[1] - 2 * float(kappa[1])
+        own, kappa = by_hand.endowment(self.economy), self.kappa
+        return own[0] - 2 * kappa[0], own[1] - 2 * kappa[1]
+
+    @cached_property
+    def kappa(self) -> Pair:
+        """Return κ."""
+        k_q, k_r = map(float, self.economy.mechanism.kappa)
+        return k_q, k_r
 
     def paid(self, active: Sequence[Pair], inactive: Sequence[Pair]) -> list[Pair]:
         """Return everybody's consumption, the active first."""
-        own, left = by_hand.endowment(self.economy), self.left
-        kappa = [float(k) for k in self.economy.mechanism.kappa]
+        own, left, kappa = by_hand.endowment(self.economy), self.left, self.kappa
         Q, R = (sum(b[g] for b in active) + len(active) * kappa[g] for g in (0, 1))
         made = []
         for offers, price in ((active, R / Q), (inactive, left[1] / left[0])):
@@ -99,30 +104,32 @@ class Game:
         """Return an offer of stage 2."""
         return _made(self.sold[seen][x], self.price[seen])
 
-    def if_active(self, x: int, others: Counts, seen: Counts, offer: Pair) -> float:
-        """Return the expected utility of an offer when the others' counts and the announced ones are these."""
+    def if_active(self, x: int, others: Counts, seen: Counts) -> Callable[[Pair], float]:
+        """Return the expected utility of offers when the others' counts and the announced ones are these."""
         held = [self.late(seen, y) for y, n in enumerate(others) for _ in range(n)]
-        belief = by_hand.posterior(self.economy, _and(others, x))
-        return sum(
-            float(w) * c * by_hand.utility(self.economy, x, z)(*bundle)
+        belief = list(map(float, by_hand.posterior(self.economy, _and(others, x))))
+        told = [
+            ([self.early(self.first[y]) for y in types], [w * c for w, c in zip(belief, chances, strict=True)])
             for types, chances in sequences(self.economy, self.idle)
-            for bundle in (
-                self.paid([offer, *held], [self.early(self.first[y]) for y in types])[0],
-            )
-            for z, (w, c) in enumerate(zip(belief, chances, strict=True))
-        )
+        ]  # fmt: skip
+        utilities = by_hand.in_states(self.economy, x, (0, 0))
+
+        def worth(offer: Pair) -> float:
+            made = [(self.paid([offer, *held], idle)[0], weights) for idle, weights in told]
+            return sum(w * u(*b) for b, ws in made for w, u in zip(ws, utilities, strict=True))
+
+        return worth
 
     def best_active(self, x: int, others: Counts, seen: Counts) -> float:
         """Return the expected utility of the best offer of either good."""
+        worth = self.if_active(x, others, seen)
         found = [
             minimize_scalar(
-                lambda b, g=g: -self.if_active(x, others, seen, (b, 0.0) if g == 0 else (0.0, b)),
-                bounds=(0.0, top * (1 - 1e-9)),
-                method="bounded",
-                options={"xatol": 1e-10},
+                lambda b, g=g: -worth((b, 0.0) if g == 0 else (0.0, b)),
+                bounds=(0.0, top * (1 - 1e-9)), method="bounded", options={"xatol": 1e-10},
             ).fun
             for g, top in enumerate(self.left)
-        ]
+        ]  # fmt: skip
         return -float(min(found))
 
     def if_inactive(self, x: int, sold: float) -> float:
@@ -130,8 +137,7 @@ class Game:
         total, tau = 0.0, by_hand.tau(self.economy, x)
         for types, chances in sequences(self.economy, self.agents - 1):
             active, idle = types[: self.agents - self.idle], types[self.agents - self.idle :]
-            seen = _counts(self.economy, active)
-            made = [self.late(seen, y) for y in active]
+            made = [self.late(_counts(self.economy, active), y) for y in active]
             rest = [self.early(self.first[y]) for y in idle]
             bundle = self.paid(made, [*rest, self.early(sold)])[-1]
             total += sum(
@@ -142,23 +148,21 @@ class Game:
 
     def margin(self) -> tuple[float, tuple[int, int]]:
         """Return the least cost less gain, and the pair of types."""
-        types = range(len(self.first))
-        rows = []
+        types, rows = range(len(self.first)), []
+        own = [self.taken_for(x, x) for x in types]
         for x, y in permutations(types, 2):
             between = [0.5 * (self.first[y] + self.first[w]) for w in types if w != y]
             low = max([b for b in between if b < self.first[y]], default=-np.inf)
             high = min([b for b in between if b > self.first[y]], default=np.inf)
             near = min(max(self.first[x], low), high)
             cost = self.if_inactive(x, self.first[x]) - self.if_inactive(x, near)
-            gain = self.taken_for(x, y) - self.taken_for(x, x)
-            share = self.idle / self.agents
+            gain, share = self.taken_for(x, y) - own[x], self.idle / self.agents
             rows.append((share * cost - (1 - share) * gain, (x, y)))
         return min(rows)
 
     def taken_for(self, x: int, y: int) -> float:
         """Return F: the utility of an active x that is taken for y, and best-responds."""
-        chance: dict[Counts, float] = {}
-        tau = by_hand.tau(self.economy, x)
+        chance, tau = dict[Counts, float](), by_hand.tau(self.economy, x)
         for types, chances in sequences(self.economy, self.agents - self.idle - 1):
             others = _counts(self.economy, types)
             weight = sum(float(w) * c for w, c in zip(tau, chances, strict=True))
@@ -212,10 +216,7 @@ def returned(economy: Economy, parameters: Parameters) -> Instance:
         worst = largest(worst, 1e-2 * gap(slope, (ends[1] - ends[0]) / (2 * STEP)))
     for row, totals in zip(game.price, found.second.totals.tolist(), strict=True):
         made = [game.late(row, y) for y, n in enumerate(row) for _ in range(n)]
-        offered = [
-            len(made) * float(k) + sum(b[g] for b in made)
-            for g, k in enumerate(economy.mechanism.kappa)
-        ]
+        offered = [len(made) * k + sum(b[g] for b in made) for g, k in enumerate(game.kappa)]
         worst = largest(worst, gap(totals, offered))
     says = str(standing(economy, found))
     worst = largest(worst, float(says.startswith("solved") != (slow[0] > BETTER)))
@@ -271,13 +272,12 @@ def _left_to_gain(economy: Economy, found: RebatedSolution, share: float) -> flo
     kappa, rows = found.game.market.economy.floats.kappa, np.unique(found.game.active, axis=0)
     price = (N - IDLE) * kappa[1] / ((N - IDLE) * kappa[0] + (rows * spoiled).sum(axis=1))
     second = Sales(spoiled, price, found.second.totals, found.second.residual)
-    other = replace(found, second=second)
+    other, most = replace(found, second=second), -np.inf
     game = game_of(economy, other, share)
-    most = -np.inf
     for row in game.price:
         for x in (y for y, n in enumerate(row) if n):
             others = tuple(n - (y == x) for y, n in enumerate(row))
-            own = game.if_active(x, others, row, game.late(row, x))
+            own = game.if_active(x, others, row)(game.late(row, x))
             most = max(most, game.best_active(x, others, row) - own)
     return gap(other.better(), most)
 

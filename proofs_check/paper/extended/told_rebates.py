@@ -28,12 +28,14 @@ from proofs_check.paper.shared import by_hand
 from proofs_check.paper.shared.probes import LOGARITHMS, on_probes
 from proofs_check.paper.shared.tally import Tally, tallied
 from proofs_check.paper.toolkit.by_rounds import after_fee
+from symbolic.games.rebate import rebated_utility
 
 Array = NDArray[np.float64]
 N, IDLE, ROUNDS, TRIED = 4, 1, 4, 50
 FIRST = np.array([0.12, -0.2, 0.05])
 ROOTS = np.array([[0.1, 0.4, 1.2, 0.3], [0.7, 2.0, 0.2, 0.9]])
 """Where the logarithms that are made up vanish."""
+COUNTED = [[1, 1, 1], [2, 0, 1]]
 STARTS = np.array([[2.0, 0.4, 1.0, 0.5], [0.7, 1.5, 0.25, 0.9]])
 
 
@@ -56,11 +58,12 @@ def _in_blocks(tally: Tally, market: RebatedMarket) -> None:
     whole, n = market.evaluated(*asked), len(market.passive)
     in_states, sizes = RebatedMarket._in_states, list[int]()
 
-    def noted(self: RebatedMarket, some: Any, *rest: Any) -> Any:
+    def noted(self: RebatedMarket, formula: Any, some: Any, *rest: Any) -> Any:
         sizes.append(len(some))
-        return in_states(self, some, *rest)
+        return in_states(self, formula, some, *rest)
 
-    for cells, wanted in ((2 * n + 1, [2, 2, 1]), (n - 1, [1] * 5)):
+    # The slopes first, then the utilities.
+    for cells, wanted in ((2 * n + 1, [2, 2, 1] * 2), (n - 1, [1] * 10)):
         sizes.clear()
         with (
             mock.patch.object(rebated_market, "CELLS", cells),
@@ -75,9 +78,12 @@ def _steps(tally: Tally, market: RebatedMarket, factor: float) -> None:
     asked: list[Array] = []
 
     def slopes(self: Any, counts: Any, belief: Any, first: Any, point: Array) -> Array:
-        asked.append(point.copy())
+        # Both games at a point, or at several points at once.
+        many = len(point) // len(ROOTS)
+        tally.same("counts", counts.tolist(), COUNTED * many)
+        asked.extend(np.split(point.copy(), many))
         with np.errstate(invalid="ignore"):
-            return np.asarray(np.log(point / ROOTS))
+            return np.asarray(np.log(point / np.tile(ROOTS, (many, 1))))
 
     def checked(self: Any, sigma: Any, belief: Any, first: Any, point: Array) -> Array:
         return point
@@ -87,7 +93,7 @@ def _steps(tally: Tally, market: RebatedMarket, factor: float) -> None:
         mock.patch.object(RebatedMarket, "slopes", slopes),
         mock.patch.object(RebatedMarket, "_checked", checked),
     ):
-        found: Any = market.solve(np.array([[1, 1, 1], [2, 0, 1]]), FIRST, near)
+        found: Any = market.solve(np.array(COUNTED), FIRST, near)
     tally.close("roots", found, ROOTS * factor, 1e-12)
     point, at = STARTS.copy(), 0
     for _ in range(4):
@@ -133,13 +139,14 @@ def _searched(tally: Tally, market: RebatedMarket) -> None:
     (top_q, top_r), asked = by_hand.endowment(market.economy), list[Array]()
     others, peaks = np.array([[2.0, 1.5], [0.9, 1.8]]), np.array([0.2, -5.0])
 
-    def made(self: Any, types: Any, amount: Array, *rest: Any) -> tuple[None, Array]:
+    def made(self: Any, formula: Any, types: Any, amount: Array, *rest: Any) -> Array:
+        tally.same("utilities", formula, rebated_utility())
         asked.append(amount.reshape(2, TRIED))
         value = -((asked[-1] - peaks[:, None]) ** 2)
         value[:, 0] = np.nan if len(asked) == 1 else value[:, 0]
-        return None, value.ravel()
+        return np.asarray(value.ravel())
 
-    with mock.patch.object(RebatedMarket, "evaluated", made):
+    with mock.patch.object(RebatedMarket, "_expected", made):
         best, value = market.best(np.array([0, 1]), others, np.full((2, 3), 1 / 3), FIRST)
     tally.same("rounds", len(asked), ROUNDS)
     for row, ((Q, R), peak) in enumerate(zip(others.tolist(), peaks.tolist(), strict=True)):

@@ -89,8 +89,8 @@ def claim_1(economy: Economy, parameters: Parameters) -> Instance:
     )
 
 
-def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, Array]:
-    """Return weights and max_x |u(q^σ(x), …) - u(target)| over configurations.
+def _deviations(economy: Economy, z: int, M: int, *targets: Array) -> tuple[Array, list[Array]]:
+    """Return weights and max_x |u(q^σ(x), …) - u(target)| over configurations, for each target.
 
     The maximum is infinite where a type is absent.
     """
@@ -101,10 +101,9 @@ def _deviation(economy: Economy, z: int, M: int, target: Array) -> tuple[Array, 
         np.arange(len(economy.types)),
     )
     bundles = solved.allocations(economy)
-    values = k.utility(bundles[..., 0], bundles[..., 1], types, z) - k.utility(
-        target[:, 0], target[:, 1], types, z
-    )
-    worst = np.where((rows > 0).all(axis=1) & solved.solved, np.abs(values).max(axis=1), np.inf)
+    values, counts = k.utility(bundles[..., 0], bundles[..., 1], types, z), (rows > 0).all(axis=1)
+    apart = [np.abs(values - k.utility(t[:, 0], t[:, 1], types, z)).max(axis=1) for t in targets]
+    worst = [np.where(counts & solved.solved, gaps, np.inf) for gaps in apart]
     return multinomial_weights(rows, economy.floats.signal[z]), worst
 
 
@@ -121,15 +120,12 @@ def chances(economy: Economy, scale: float) -> tuple[float, float, float] | None
     lows, highs, used = [], [], []
     for z in range(len(economy.states)):
         goal = scale * solved.allocations[z]
-        weights, worst = _deviation(economy, z, M, goal)
-        order = np.argsort(worst)
-        reference = _deviation(economy, z, M, solved.allocations[z])
-        own = np.argsort(reference[1])
-        epsilon = max(
-            2 * float(reference[1][own][np.searchsorted(np.cumsum(reference[0][own]), 0.9)]), 1e-12
-        )  # without trade nothing deviates
+        weights, (worst, reference) = _deviations(economy, z, M, goal, solved.allocations[z])
+        order, own = np.argsort(worst), np.argsort(reference)
+        quantile = float(reference[own][np.searchsorted(np.cumsum(weights[own]), 0.9)])
+        epsilon = max(2 * quantile, 1e-12)  # without trade nothing deviates
         lows.append(float(weights[order][worst[order] < epsilon].sum()))
-        weights, worst = _deviation(economy, z, 16 * M, goal)
+        weights, (worst,) = _deviations(economy, z, 16 * M, goal)
         highs.append(float(weights[worst < epsilon].sum()))
         used.append(epsilon)
     return max(used), min(lows), min(highs)

@@ -49,9 +49,11 @@ def _over_cells(game: PariMutuel, signed: Array, x: int, factor: float) -> float
     own = executed(game, signed, x, signed[[x]], np.array([x]))[0]
     at = _utilities(game, view, x, signed[[x]], _prices(game, signed, view, x, signed[[x]], [x]))[0]
     value, bound = _bounds(game, signed, view, x, cells, at)
+    signs = np.where(cells.side == 0, 1.0, -1.0)
+    backwards = (signs * cells.low)[::-1], cells.type[::-1]  # in another order than in the bounds
+    prices = _prices(game, signed, view, x, *backwards)[::-1].tolist()
     for i, (low, high) in enumerate(zip(cells.low.tolist(), cells.high.tolist(), strict=True)):
-        sign, kind = (1.0 if cells.side[i] == 0 else -1.0), np.array([cells.type[i]])
-        price = _prices(game, signed, view, x, np.array([sign * low]), kind)[0].tolist()
+        sign, price = float(signs[i]), prices[i]
 
         def added(amount: float, price: list[float] = price, sign: float = sign) -> float:
             offer = (amount, 0.0) if sign > 0 else (0.0, amount)
