@@ -30,7 +30,7 @@ Monomial = tuple[tuple[int, int], ...]  # (generator, exponent), increasing gene
 Poly = dict[Monomial, Fraction | int]  # whole numbers are mostly integers: ``ratio`` divides
 Tree = Any  # nested tuples of texts and integers
 SIZE, DEPTH, DIGITS, EXPONENT, TERMS, BITS, SECONDS = 4_000_000, 200, 400, 64, 20_000, 4_000, 60.0
-END, STEPS = [float("inf")], [0]  # when the time for a certificate is up; since the clock was read
+END, STEPS, LARGE = [float("inf")], [0], 2**BITS  # when time is up; steps since the clock was read
 NAME = re.compile(r"[A-Za-z_~][A-Za-z0-9_~]{0,79}")
 SET = re.compile(r"(?!real$|truth$)[!#-~]([ !#-~]{0,78}[!#-~])?")
 WORDS = re.compile("and|or|not|implies|iff|for|all|in|except|d|u|log|exp|abs|sign|min|max|sum|prod")
@@ -60,9 +60,8 @@ def collected(terms: Any) -> Poly:  # add up pairs of a monomial and a coefficie
     for m, v in terms:
         total[m] = total[m] + v if m in total else v
     spend(10 + len(total))
-    demand(len(total) <= TERMS, "a polynomial has more than {} terms", TERMS)
-    bits = [n.bit_length() for v in total.values() for n in v.as_integer_ratio()]
-    demand(max(bits, default=0) <= BITS, "a coefficient has more than {} bits", BITS)
+    large = [v for v in total.values() if not -LARGE < v.numerator < LARGE > v.denominator]
+    demand(len(total) <= TERMS and not large, "over {} terms, or {} bits in one", TERMS, BITS)
     return {m: v for m, v in total.items() if v}
 def joined(m: Monomial, n: Monomial) -> Monomial:  # multiply two monomials
     product = (of := dict(m)) | {g: of.get(g, 0) + e for g, e in n} if m and n else {}
@@ -79,20 +78,20 @@ class Frac(NamedTuple):  # a numerator over a product of powers of monic polynom
     top: Poly
     bottom: dict[Any, int] = {}  # noqa: RUF012  # never changed in place
 def number(value: Fraction | int) -> Frac:
-    return Frac({(): ratio(value, 1)} if value else {})
+    return Frac({(): value} if value else {})
 def name(g: int) -> Frac:  # a generator as a fraction
     return Frac({((g, 1),): 1})
-def add(a: Frac, b: Frac) -> Frac:  # over the common multiple of the listed factors
-    bottom = {f: max(a.bottom.get(f, 0), b.bottom.get(f, 0)) for f in {**a.bottom, **b.bottom}}
+def add(*parts: Frac) -> Frac:  # over the common multiple of the listed factors
+    bottom = {f: max(x.bottom.get(f, 0) for x in parts) for y in parts for f in y.bottom}
     tops = [reduce(times, [dict(f) for f in bottom for _ in range(bottom[f] - x.bottom.get(f, 0))],
-                   x.top) for x in (a, b)]
-    total = collected((m, v) for top in tops for m, v in top.items())
-    return Frac(total, bottom if total else {})
+                   x.top) for x in parts]
+    return Frac(total := collected(p for top in tops for p in top.items()), bottom if total else {})
 def multiply(a: Frac, b: Frac) -> Frac:  # a numerator that equals a listed factor cancels it
-    both = a.top and b.top
-    bottom = {f: a.bottom.get(f, 0) + b.bottom.get(f, 0) for f in {**a.bottom, **b.bottom} if both}
+    if not (a.bottom or b.bottom) or not (a.top and b.top):
+        return Frac(times(a.top, b.top))
+    bottom = {f: a.bottom.get(f, 0) + b.bottom.get(f, 0) for f in {**a.bottom, **b.bottom}}
     tops = [a.top, b.top]
-    for i, part in enumerate(tops if bottom else ()):
+    for i, part in enumerate(tops):
         lead, key = monic(part)
         if bottom.get(key):
             tops[i], bottom[key] = {(): lead}, bottom[key] - 1
@@ -110,10 +109,10 @@ def minus(a: Frac, b: Frac) -> Frac:
 def equal(a: Frac, b: Frac) -> bool:
     return a.top == b.top if a.bottom == b.bottom else not minus(a, b).top
 @cache
-def rational(text: Any) -> Fraction:  # an exact number
+def rational(text: Any) -> Fraction | int:  # an exact number
     known = len(text) <= DIGITS and re.fullmatch(r"-?[0-9]+(/0*[1-9][0-9]*)?", text, re.ASCII)
     demand(known and str(Fraction(text)) == text, f"no rational number, lowest terms: {text!a:.60}")
-    return Fraction(text)
+    return ratio(Fraction(text), 1)
 class Scope(NamedTuple):  # names are (symbol,), (real,), (element, set) or (of, sort…)
     sets: dict[str, str] = {}  # noqa: RUF012  # never changed in place
     names: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
@@ -160,8 +159,8 @@ def binds(t: Tree) -> Tree:  # the names that a tree binds
     many, one = ("exists", "every"), ("sum", "prod", "forall", "some")
     return t[1] if t[:1] and t[0] in many else t[1:2] if t[:1] and t[0] in one else ()
 def replaced(t: Tree, changes: dict[Tree, Tree]) -> Tree:  # trees in the place of free names
-    if not isinstance(t, tuple) or t in changes:
-        return changes.get(t, t)
+    if not changes or not isinstance(t, tuple) or t[:1] == ("v",):
+        return changes.get(t, t) if changes else t
     bound = binds(t)  # what is bound again is another variable
     free = {old: new for old, new in changes.items() if old[1] not in bound} if bound else changes
     return (*t[: 2 * bool(bound)], *(replaced(part, free) for part in t[2 * bool(bound) :]))
@@ -209,7 +208,7 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
         if old not in self.depends(a):
             return a
         tops = ([number(v), *(power(within(g), e) for g, e in m)] for m, v in a.top.items())
-        total = reduce(add, (reduce(multiply, factors) for factors in tops), number(0))
+        total = add(*(reduce(multiply, factors) for factors in tops))
         for f, e in a.bottom.items():
             total = multiply(total, power(inverse(self.moved(Frac(dict(f)), old, new)), e))
         return total
@@ -223,7 +222,7 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
                 return number(rational(digits))
             case ("+" | "*" as kind, *parts):
                 values = [self.read(part, env) for part in parts]
-                return reduce(add if kind == "+" else multiply, values or [number(kind == "*")])
+                return add(*values) if kind == "+" else reduce(multiply, values or [number(1)])
             case ("/", above, below):
                 return multiply(self.read(above, env), self.one_over(below, env))
             case ("^", base, ("n", digits)) if (n := rational(digits)).denominator == 1:
@@ -260,12 +259,12 @@ class Reader:  # of formulas as fractions; ``conditions`` collects what must hol
     def sum_of(self, a: Frac, label: int) -> Frac:  # term by term; what is constant is pulled out
         inner = {f: e for f, e in a.bottom.items() if label in self.depends(Frac(dict(f)))}
         outer = {f: e for f, e in a.bottom.items() if f not in inner}
-        total = number(0)
+        sums = []
         for m, v in a.top.items():
             into = tuple((g, e) for g, e in m if label in self.labels[g])
             out = Frac({tuple(part for part in m if part not in into): v}, outer)
-            total = add(total, multiply(out, self.over("sum", Frac({into: 1}, inner), label)))
-        return total
+            sums.append(multiply(out, self.over("sum", Frac({into: 1}, inner), label)))
+        return add(*sums)
     def slope(self, a: Frac, v: int) -> Frac:  # the derivative: of monomials, then of the divisor
         above = below = number(0)
         for m, c in a.top.items():
@@ -341,7 +340,7 @@ class State(NamedTuple):  # the names in sight and the facts (closed trees) of a
     def plus(self, p: Tree) -> State:  # add what is in normal form, a conjunction part by part
         if p[0] == "and":
             return reduce(State.plus, p[1:], self)
-        demand(sum(1 for _ in nodes(p)), "")  # walked while there is time
+        demand([*map(len, nodes(p))], "")  # walked while there is time
         return self._replace(facts=(*self.facts, p))
     def extends(self, less: State) -> bool:  # it has the other's facts and names
         old, new = less.scope.names.items(), self.scope.names.items()
@@ -559,9 +558,9 @@ def opened(s: Any) -> State:  # the facts of a statement, with its abbreviations
     scope = scope._replace(names={**scope.names, **{v: ("abbreviation",) for _, v in where}})
     return reduce(State.plus, [replaced(p, where) for p in facts], State(scope))
 def frozen(data: Any, depth: int = DEPTH) -> Tree:  # lists as tuples
-    demand(depth, "it is nested more than {} deep", DEPTH)
-    demand(type(data) in (list, str, int), "no list, text or integer: {!a:.60}", data)
-    return tuple([frozen(part, depth - 1) for part in data]) if isinstance(data, list) else data
+    demand(type(data) is list, "no list, text or integer: {!a:.60}", data)
+    demand(depth > bool(data), "it is nested more than {} deep", DEPTH)
+    return tuple([p if type(p) in (str, int) else frozen(p, depth - 1) for p in data])
 def check(data: Any) -> None:  # accept a certificate, or raise Rejected, whatever it contains
     END[0] = time.process_time() + SECONDS
     try:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import sympy as sp
 
@@ -153,11 +153,15 @@ def _posterior(economy: Economy) -> tuple[list[sp.Symbol], Outputs]:
 
 def _stage1(type_: int) -> Build:
     def build(economy: Economy) -> tuple[list[sp.Symbol], Outputs]:
-        slope = stage1.line_slope()
-        values = {"slope": slope, "by_q": sp.diff(slope, q)}
+        values = {"slope": stage1.line_slope(), "by_q": _line_curvature()}
         return [q], {k: _written(v, economy, type_) for k, v in values.items()}
 
     return build
+
+
+@cache
+def _line_curvature() -> sp.Expr:
+    return sp.diff(stage1.line_slope(), q)
 
 
 def _one_sided(side: int) -> Callable[[int], Build]:
@@ -202,9 +206,7 @@ def _stage2(economy: Economy) -> tuple[list[sp.Symbol], Outputs]:
     for i in range(X):
         condition = _written(SumOver(phi(z) * stage2_condition().formula, z), economy, i)
         at = {signed.w: w[i], sold: _positive(w[i]), bought: _positive(-w[i])}
-        outputs[f"condition_{i}"] = condition.subs(
-            {**at, p: price, signed.impact: 1 / total}, simultaneous=True
-        )
+        outputs[f"condition_{i}"] = condition.xreplace({**at, p: price, signed.impact: 1 / total})
     k_q, k_r = (_written(k, economy) for k in (kappa_q, kappa_r))
     value = sp.Add(*(n * v for n, v in zip(counts, w, strict=True)))
     offered = sp.Add(*(n * _positive(-v) for n, v in zip(counts, w, strict=True)))

@@ -10,7 +10,7 @@ tuple.  Exact numbers are printed as quotients of floating-point numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import Any
 
@@ -39,22 +39,40 @@ def printer(language: str) -> Printer:
     if language == "c":
         from sympy.printing.c import C99CodePrinter
 
-        c: Printer = C99CodePrinter().doprint  # which takes longer to make than to print a formula
+        c: Printer = _ordered(
+            C99CodePrinter
+        )().doprint  # which takes longer to make than to print a formula
         return c
     if language == "fortran":  # a printer remembers the names that it has printed
-        return lambda e: str(sp.fcode(e, standard=95, source_format="free"))
+        from sympy.printing.fortran import FCodePrinter
+
+        free = _ordered(FCodePrinter)
+        return lambda e: str(free({"standard": 95, "source_format": "free"}).doprint(e))
     if language == "julia":
         return lambda e: str(sp.julia_code(e, inline=True))
     if language == "torch":
         from sympy.printing.pytorch import TorchPrinter
 
-        torch: Printer = TorchPrinter({"fully_qualified_modules": True}).doprint
+        torch: Printer = _ordered(TorchPrinter)({"fully_qualified_modules": True}).doprint
         return torch
     from sympy.printing.numpy import JaxPrinter, NumPyPrinter
 
     kind: Any = JaxPrinter if language == "jax" else NumPyPrinter
-    write: Printer = kind({"fully_qualified_modules": True}).doprint
+    write: Printer = _ordered(kind)({"fully_qualified_modules": True}).doprint
     return write
+
+
+@cache
+def _ordered(kind: Any) -> Any:
+    """Return a kind of printer whose sums have their terms in an order that all languages look up."""
+    return type(
+        kind.__name__, (kind,), {"_as_ordered_terms": lambda _, e, order=None: [*_terms(e)]}
+    )
+
+
+@lru_cache(maxsize=4096)
+def _terms(e: sp.Expr) -> tuple[sp.Expr, ...]:
+    return tuple(e.as_ordered_terms())
 
 
 def source(

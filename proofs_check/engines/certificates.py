@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from weakref import WeakSet
 
 from proofs_check.engines import found
 from proofs_check.engines.question import Question
@@ -25,6 +26,8 @@ STEPS = frozenset(
     )
 )
 """The steps of a proof, by which a part of it is told from the formulas in it."""
+_HOPELESS = WeakSet[Question]()
+"""Questions whose search ended without a proof before its bound: with any other bound it ends so, too."""
 
 
 def sealed(tree: dict[str, Any], proof: Proof) -> dict[str, Any]:
@@ -59,14 +62,19 @@ def certificate(asked: Statement | Question, attempts: int = 40) -> dict[str, An
 
 
 def _searched(question: Question, attempts: int) -> Proof | None:
-    """Search for a proof."""
+    """Search for a proof, unless a search for it has tried everything in vain."""
+    if question in _HOPELESS:
+        return None
     try:
         if question.written.guide:
             return follow(question.written, question.written.guide)
         search = Search(question.tree, attempts, question.witnesses)
-        return search.refute(search.checker.start)
+        proof = search.refute(search.checker.start)
     except (Rejected, Unfinished, ValueError, RecursionError):
         return None
+    if proof is None and search.attempts > 0:
+        _HOPELESS.add(question)
+    return proof
 
 
 def _checked(tree: dict[str, Any], proof: Proof | None) -> dict[str, Any] | None:

@@ -35,6 +35,10 @@ BASES = 4
 """How many admissible points a corner is made from before it is given up."""
 TINY, SMALL = sp.Rational(1, 10**9), sp.Rational(1, 10**6)
 BELOW, TOGETHER = UTILITIES[:2]
+UTILITY_CORNERS = {
+    "utility unbounded below": BELOW,
+    "marginal utilities that blow up together": TOGETHER,
+}
 SINGULAR = "singular Hessian"
 
 
@@ -52,6 +56,11 @@ def bent(at_q: sp.Rational, at_r: sp.Rational) -> sp.Expr:
     (0, 1/36)
     """
     return sum(-1 / (2 * s) + 1 / (3 * s**2) - 1 / (12 * s**3) for s in (q / at_q, r / at_r))
+
+
+VANISHING = (sp.Dummy("at_q", positive=True), sp.Dummy("at_r", positive=True))
+BENT = bent(*VANISHING)
+"""That utility for all bundles, so that it is differentiated once; a point gives the bundle."""
 
 
 def corners_tried(asked: Statement | Question) -> tuple[str, ...]:
@@ -77,8 +86,8 @@ def corners_tried(asked: Statement | Question) -> tuple[str, ...]:
         found = [solved]
     held: dict[str, None] = {}
     for base in found:
-        for name, point in _corners(question, base):
-            if name not in held and _true(question, name, point):
+        for name, point in _corners(question, base, held):
+            if _true(question, name, point):
                 held[name] = None
     for base in () if held else found:
         for name, values in _tight(question, base.values):
@@ -100,15 +109,22 @@ def _true(question: Question, name: str, point: Point) -> bool:
     return bool(value)
 
 
-def _corners(question: Question, base: Point) -> Iterator[tuple[str, Point]]:
-    """Iterate over the corners next to a point: a name and a point each."""
+def _corners(
+    question: Question, base: Point, held: Mapping[str, None]
+) -> Iterator[tuple[str, Point]]:
+    """Iterate over the corners next to a point that are not held yet: a name and a point each."""
     for name, values in _moved(question, base.values):
-        yield name, Point(base.utility, {**base.values, **values})
+        if name not in held:
+            yield name, Point(base.utility, {**base.values, **values})
+    if held.keys() >= {*UTILITY_CORNERS, SINGULAR}:
+        return
     if (bundle := _bundle(question.expanded, base)) is not None:
         values = _fitted(question.expanded, base, BELOW)
-        yield "utility unbounded below", Point(BELOW, values)
-        yield "marginal utilities that blow up together", Point(TOGETHER, values)
-        yield SINGULAR, Point(bent(*bundle), values)
+        for name, utility in UTILITY_CORNERS.items():
+            if name not in held:
+                yield name, Point(utility, values)
+        if SINGULAR not in held:
+            yield SINGULAR, Point(BENT, {**values, **dict(zip(VANISHING, bundle, strict=True))})
 
 
 def _fitted(statement: Statement, base: Point, utility: sp.Expr) -> dict[sp.Expr, sp.Rational]:

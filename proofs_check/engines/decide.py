@@ -38,6 +38,8 @@ BRIEF, THOROUGH = 12, 100
 
 The first number holds before a counterexample has been looked for, the second after.
 """
+SHORT = 1
+"""Seconds that a solver has for a counterexample before it is asked whether a statement holds."""
 
 
 def decide(statement: Statement, limits: Limits = QUICK) -> Outcome:
@@ -74,11 +76,13 @@ def _decided(question: Question, limits: Limits) -> Outcome:
     if reason is not None:
         detail = f"for all admissible values, {reason}, without a certificate"
         return _holds(question, limits, detail, "ring decider")
-    decision = decide_by_solvers(question, limits)
-    if decision.holds:
-        solvers = " and ".join(decision.solvers)
-        return _holds(question, limits, f"{decision.reason}, by {solvers}", solvers)
-    point = solved_counterexample(question, limits)
+    point = solved_counterexample(question, replace(limits, seconds=min(limits.seconds, SHORT)))
+    if point is None:
+        decision = decide_by_solvers(question, limits)
+        if decision.holds:
+            solvers = " and ".join(decision.solvers)
+            return _holds(question, limits, f"{decision.reason}, by {solvers}", solvers)
+        point = solved_counterexample(question, limits)
     if point is not None:
         return _refuted(question, point, "a solver's model, confirmed by exact evaluation")
     return Outcome(Verdict.UNDECIDED, Evidence.NONE, decision.reason, engine="Z3 and cvc5")

@@ -105,12 +105,20 @@ def rational_value(formula: sp.Expr, numbers: Mapping[sp.Expr, fmpq]) -> fmpq:
 @lru_cache(maxsize=8192)
 def concrete(expression: sp.Expr, utility: sp.Expr) -> sp.Expr:
     """Put a concrete utility in the place of u, and write out the sums over two types and two states."""
+    e, speaks = _written_out(expression)
+    return plain(with_utility(e, utility, q, r)) if speaks else e
+
+
+@lru_cache(maxsize=8192)
+def _written_out(expression: sp.Expr) -> tuple[sp.Expr, bool]:
+    """Write out what needs no utility, and return whether one is left; if not, fractions are divisions."""
     # before sums are written out: the element that one leaves out is a label, too
     written = carried_out(expression)
     free = written.subs({k: _ELEMENTS[k] for k in written.free_symbols & _ELEMENTS.keys()})
     indices = LABELS.union(e.index for e in free.atoms(SumOver, ProductOver))
     e = unrolled(free, {index: [0, 1] for index in indices}).xreplace(_ELEMENTS)
-    return plain(with_utility(e, utility, q, r))
+    speaks = e.has(UtilityPartial)
+    return e if speaks else plain(e), speaks
 
 
 @lru_cache(maxsize=8192)

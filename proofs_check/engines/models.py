@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy as sp
 
-from proofs_check.engines.children import Limits, ask
+from proofs_check.engines.children import Limits, Method, ask
 from proofs_check.engines.exact import UTILITIES, Point, concrete, truth, unfolded
 from proofs_check.engines.points import quantities
 from proofs_check.engines.portfolio import QUICK
@@ -28,7 +29,9 @@ def _model(
 ) -> dict[sp.Expr, sp.Rational] | None:
     script = Script()
     text = script.script(assumed, denied)
-    for answer in ask([("z3-nlsat", text), ("z3", text)], limits):
+    methods: tuple[Method, ...] = ("z3-nlsat", "z3")
+    for method in methods:  # mostly the first has a model, and the other is not started
+        (answer,) = ask([(method, text)], limits)
         if answer.answer == "sat":
             values = {
                 int(name[1:]): Fraction(value)
@@ -82,7 +85,13 @@ def solved_witness(asked: Statement | Question, limits: Limits = QUICK) -> Point
 
     A solver finds it, and exact arithmetic confirms it.
     """
-    expanded = Question.of(asked).expanded
+    return _solved_witness(Question.of(asked), limits)
+
+
+@lru_cache(maxsize=32)
+def _solved_witness(question: Question, limits: Limits) -> Point | None:
+    """Ask the solver once for a question, of which a verdict and its corners want to know."""
+    expanded = question.expanded
     return next((p for p in _points(expanded, False, limits) if _admissible(expanded, p)), None)
 
 

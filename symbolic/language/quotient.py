@@ -69,7 +69,18 @@ def plain(expression: sp.Expr) -> sp.Expr:
     expression = sp.sympify(expression)
     if not expression.has(Quotient):
         return expression
-    return expression.replace(Quotient, lambda n, d: n / d)
+    return _divided(expression)
+
+
+def _divided(expression: sp.Expr) -> sp.Expr:
+    """Return an expression with every fraction in it carried out, those inside first."""
+    if not expression.args:
+        return expression
+    args = [_divided(a) for a in expression.args]
+    if isinstance(expression, Quotient):
+        return args[0] / args[1]
+    same = all(a is b for a, b in zip(args, expression.args, strict=True))
+    return expression if same else expression.func(*args)
 
 
 def denominators(*expressions: sp.Expr) -> tuple[sp.Expr, ...]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import sympy as sp
@@ -129,11 +130,9 @@ class Statement:
                     f"the abbreviation {definition.symbol} contains a symbol that a proposition "
                     "binds"
                 )
-            change = {definition.symbol: definition.formula}
-            said = mapped(said, lambda e, c=change: e.subs(c))
-            given = tuple(
-                replace(h, says=mapped(h.says, lambda e, c=change: e.subs(c))) for h in given
-            )
+            put = partial(_put, definition)
+            said = mapped(said, put)
+            given = tuple(replace(h, says=mapped(h.says, put)) for h in given)
         return replace(self, says=said, given=given, where=())
 
     def formulas(self) -> tuple[sp.Expr, ...]:
@@ -143,6 +142,13 @@ class Statement:
     def denominators(self) -> tuple[sp.Expr, ...]:
         """List the denominators that the statement as written assumes to be nonzero."""
         return denominators(*self.formulas())
+
+
+def _put(definition: Definition, formula: sp.Expr) -> sp.Expr:
+    """Return a formula with what a symbol abbreviates in the symbol's place."""
+    if definition.symbol not in formula.free_symbols:
+        return formula
+    return formula.subs({definition.symbol: definition.formula})
 
 
 def positive(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -45,7 +46,16 @@ def expected(
     economy: Economy, x: int, weights: Sequence[Any], bundle: Pair, order: tuple[int, int] = (0, 0)
 ) -> Number:
     """Return the expectation of a partial derivative of u."""
-    u = data_of(economy).u
+    return _expected(economy, x, tuple(weights), *bundle, order, mpmath.mp.prec)
+
+
+@lru_cache(maxsize=256, typed=True)
+def _expected(
+    economy: Economy, x: int, weights: tuple[Any, ...], first: Number, second: Number,
+    order: tuple[int, int], _precision: int,
+) -> Number:  # fmt: skip
+    """Return it at the precision that is set; slopes of a condition and of its limit ask at the same bundles."""
+    u, bundle = data_of(economy).u, (first, second)
     return sum(
         number(w) * (mpmath.diff(lambda a, b, z=z: u(a, b, x, z), bundle, order) if any(order)
                      else u(*bundle, x, z))

@@ -112,8 +112,14 @@ def reach(
 
 def slope(economy: Economy, bundle: Pair, x: int, belief: Belief, good: int) -> float:
     """Return the expected marginal utility of a good."""
+    return marginal(economy, x, belief, good)(*bundle)
+
+
+def marginal(economy: Economy, x: int, belief: Belief, good: int) -> Function:
+    """Return the expected marginal utility of a good as a function of a bundle."""
     partials = in_states(economy, x, (1, 0) if good == 0 else (0, 1))
-    return sum([float(w) * u(*bundle) for w, u in zip(belief, partials, strict=True)])
+    terms = list(zip(map(float, belief), partials, strict=True))
+    return lambda first, second: sum([w * u(first, second) for w, u in terms])
 
 
 @lru_cache(maxsize=512)
@@ -147,7 +153,7 @@ def root(function: Callable[[float], float], low: float, high: float) -> float:
     for _ in range(HALVINGS):
         if not low < high:  # it is positive everywhere, or nowhere
             return low
-        if {low, high} <= values.keys() and isfinite(values[low]) and isfinite(values[high]):
+        if isfinite(values.get(low, inf)) and isfinite(values.get(high, inf)):
             return float(brentq(function, low, high, xtol=1e-300, rtol=RTOL, maxiter=1000))
         middle = 0.5 * (low + high)
         values[middle] = function(middle)
@@ -164,11 +170,11 @@ def best_consumption(economy: Economy, x: int) -> float:
 def best_on_line(economy: Economy, x: int, belief: Belief) -> float:
     """Return the best consumption of the first good at p_1 under any belief."""
     top_q, top_r = endowment(economy)
-    p_1, belief = top_r / top_q, [float(w) for w in belief]
+    p_1, (first, second) = top_r / top_q, (marginal(economy, x, belief, i) for i in (0, 1))
 
     def rises(c: float) -> float:
         bundle = c, p_1 * (2 * top_q - c)
-        return slope(economy, bundle, x, belief, 0) - p_1 * slope(economy, bundle, x, belief, 1)
+        return first(*bundle) - p_1 * second(*bundle)
 
     def line(c: float) -> Pair:
         return c, p_1 * (2 * top_q - c)
@@ -197,18 +203,36 @@ def owners(consumption: float, cells: Sequence[Pair]) -> list[int]:
 
 def sale_slope(economy: Economy, x: int, belief: Belief, others: Pair, b: float) -> float:
     """Return g'(b), the slope of the payoff in an offer of the first good.  Paper: section 7.1."""
+    return _sale(economy, x, belief, others)(b)
+
+
+def _sale(economy: Economy, x: int, belief: Belief, others: Pair) -> Callable[[float], float]:
     (top_q, top_r), (Q, R) = endowment(economy), others
-    bundle = top_q - b, top_r + b * R / (Q + b)
-    gain = R * Q / (Q + b) ** 2
-    return gain * slope(economy, bundle, x, belief, 1) - slope(economy, bundle, x, belief, 0)
+    first, second = (marginal(economy, x, belief, i) for i in (0, 1))
+
+    def at(b: float) -> float:
+        bundle = top_q - b, top_r + b * R / (Q + b)
+        gain = R * Q / (Q + b) ** 2
+        return gain * second(*bundle) - first(*bundle)
+
+    return at
 
 
 def purchase_slope(economy: Economy, x: int, belief: Belief, others: Pair, b: float) -> float:
     """Return h'(b), the slope of the payoff in an offer of the second good.  Paper: section 7.1."""
+    return _purchase(economy, x, belief, others)(b)
+
+
+def _purchase(economy: Economy, x: int, belief: Belief, others: Pair) -> Callable[[float], float]:
     (top_q, top_r), (Q, R) = endowment(economy), others
-    bundle = top_q + b * Q / (R + b), top_r - b
-    gain = R * Q / (R + b) ** 2
-    return gain * slope(economy, bundle, x, belief, 0) - slope(economy, bundle, x, belief, 1)
+    first, second = (marginal(economy, x, belief, i) for i in (0, 1))
+
+    def at(b: float) -> float:
+        bundle = top_q + b * Q / (R + b), top_r - b
+        gain = R * Q / (R + b) ** 2
+        return gain * first(*bundle) - second(*bundle)
+
+    return at
 
 
 def most_offered(economy: Economy, x: int, others: Pair, good: int) -> float:
@@ -234,11 +258,11 @@ def _best_offer(
 ) -> tuple[Pair, float]:
     most = [most_offered(economy, x, others, good) for good in (0, 1)]
 
-    def best(slope_: Callable[..., float], most_: float) -> float:
-        at = partial(slope_, economy, x, belief, others)
+    def best(written: Callable[..., Callable[[float], float]], most_: float) -> float:
+        at = written(economy, x, belief, others)
         return root(at, 0.0, most_) if at(0.0) > 0 else 0.0
 
-    offers = [(best(sale_slope, most[0]), 0.0), (0.0, best(purchase_slope, most[1])), (0.0, 0.0)]
+    offers = [(best(_sale, most[0]), 0.0), (0.0, best(_purchase, most[1])), (0.0, 0.0)]
     values = [expected(economy, active_bundle(economy, b, others), x, belief) for b in offers]
     found = max(range(3), key=lambda i: values[i])
     return offers[found], values[found]
@@ -247,11 +271,11 @@ def _best_offer(
 def price_taker(economy: Economy, x: int, belief: Belief, price: float) -> Pair:
     """Return the offer whose trade at a given price is best.  Paper: the limit in Proposition 2."""
     top_q, top_r = endowment(economy)
-    belief = [float(w) for w in belief]
+    first, second = (marginal(economy, x, belief, i) for i in (0, 1))
 
     def rises(c: float) -> float:
         bundle = c, top_r + price * (top_q - c)
-        return slope(economy, bundle, x, belief, 0) - price * slope(economy, bundle, x, belief, 1)
+        return first(*bundle) - price * second(*bundle)
 
     def line(c: float) -> Pair:
         return c, top_r + price * (top_q - c)

@@ -10,7 +10,7 @@ Paper: section 2.1.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import mpmath
@@ -59,7 +59,12 @@ def _function(economy: Economy, type_: int, state: int) -> Callable[[Any, Any], 
     def function(first: Any, second: Any) -> Any:
         if isinstance(first, float) and isinstance(second, float) and min(first, second) > 0:
             return in_floats(float(first), float(second), *near)
-        return exactly(first, second, *(mpmath.mpf(v.numerator) / v.denominator for v in exact))
+        return exactly(first, second, *rounded(mpmath.mp.prec))
+
+    @cache
+    def rounded(_precision: int) -> list[Any]:
+        """Return the parameters at the precision that is set."""
+        return [mpmath.mpf(v.numerator) / v.denominator for v in exact]
 
     return function
 
