@@ -20,7 +20,7 @@ from numeric.formulas.plans import plan_for
 Point = tuple[float, ...]
 Expected = Callable[[Point, int, Sequence[float]], Point]
 InState = Callable[[Point, int, int], Sequence[float]]
-Partials = Callable[[float, float, int, int], list[float]]
+Partials = Callable[[float, float, int, int], Sequence[float]]
 
 
 def expected_of(
