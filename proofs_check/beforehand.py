@@ -36,11 +36,13 @@ def shown_of(ids: Sequence[str], report: bool) -> Beforehand:
     from proofs_check.output.json_results import assumptions_data
     from proofs_check.output.statements import statements_data
     from proofs_check.paper import CLAIMS
+    from proofs_check.verifying.manifest import hashed
 
     claims = {id_: CLAIMS[id_] for id_ in ids}
     made = replace(
         printed_of(ids),
         statements={id_: statements_data(claim) for id_, claim in claims.items()},
+        hashes={id_: hashed(claim.proved) for id_, claim in claims.items()},
         assumptions=assumptions_data(claims),
         figures=figures_of_examples(),
         derivations=derivations_data({id_: claim.standing for id_, claim in CLAIMS.items()}),

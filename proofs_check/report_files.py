@@ -21,14 +21,14 @@ from proofs_check.output.terminal import print_results
 def report_files(
     data: Mapping[str, Any],
     drawn: Callable[[], list[bytes]] | None = None,
-    told: Callable[[], str] | None = None,
+    told: Callable[[], dict[str, str]] | None = None,
 ) -> dict[str, str]:
     """Return the contents of a report's files by name.
 
     Args:
         data: The results.
         drawn: Gives the pictures of their figures, where these are drawn elsewhere.
-        told: Gives ``render_text`` of them, where that is done elsewhere.
+        told: Gives ``without_pages`` of them, where that is done elsewhere.
 
     Raises:
         ReportError: The results have another format.
@@ -37,14 +37,18 @@ def report_files(
         MissingExtra: What draws figures or sets formulas is not installed.
     """
     given = dict(data)
-    first, first_tex = render_summary(given), render_summary_tex(given)
-    page, tex = render_html(given, drawn), render_tex(given)
+    first, page = render_summary(given), render_html(given, drawn)
+    others = told() if told else without_pages(given)
+    return {"report.html": page, "summary.html": first, **others}
+
+
+def without_pages(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the contents of a report's files that are no pages by name."""
+    given = dict(data)
     return {
-        "report.html": page,
-        "report.txt": told() if told else render_text(given),
-        "report.tex": tex,
-        "summary.html": first,
-        "summary.tex": first_tex,
+        "report.txt": render_text(given),
+        "report.tex": render_tex(given),
+        "summary.tex": render_summary_tex(given),
     }
 
 

@@ -21,7 +21,11 @@ def as_data(results: dict[str, Result], made: Beforehand) -> dict[str, Any]:
     """Return what is printed or written, given what is shown whatever the verdicts."""
     from proofs_check.output.json_results import results_data
     from proofs_check.paper import CLAIMS
+    from proofs_check.verifying.manifest import known
 
+    known(
+        {results[id_].claim.proved: found for id_, found in made.hashes.items() if id_ in results}
+    )
     return results_data(results, CLAIMS, made)
 
 
@@ -54,7 +58,7 @@ def write_report_of(data: Mapping[str, Any], made: Beforehand, out: Path, apart:
         data: The results.
         made: What was made of it beforehand.
         out: The folder.
-        apart: Whether another process writes the text meanwhile.
+        apart: Whether another process writes text and LaTeX meanwhile.
 
     Raises:
         OutputError: The directory cannot be written to.
@@ -62,15 +66,15 @@ def write_report_of(data: Mapping[str, Any], made: Beforehand, out: Path, apart:
     """
     from proofs_check.output.html.mathml import known
     from proofs_check.report_files import (
-        render_text,
         report_files,
         report_made,
+        without_pages,
         write_report,
     )
     from proofs_check.verifying.parallel import beside
 
     known(made.formulas)
     pictures = (lambda: list(made.pictures)) if made.pictures else None
-    with beside(partial(render_text, data), apart) as told:
+    with beside(partial(without_pages, data), apart) as told:
         write_report(report_files(data, pictures, told), out)
     return report_made(data, out)

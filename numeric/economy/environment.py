@@ -24,7 +24,7 @@ from numeric.economy import fields
 from numeric.economy.fields import EconomyError, Pair, Row, Table
 from symbolic.language.notation import q, r
 from symbolic.language.parse import ParseError, check_utility, parse_utility
-from symbolic.model.domain import OutsideDomain, domain
+from symbolic.model.domain import OutsideDomain, domain, real_everywhere
 
 REACH_DIGITS = 30
 REACH = 10**REACH_DIGITS
@@ -185,9 +185,11 @@ def _check_values(environment: Environment) -> None:
                 f"occurs in an exponent and must be at most {LARGEST_EXPONENT} in absolute value",
                 found,
             )
+    everywhere = real_everywhere(environment.utility)
     for x, type_ in enumerate(environment.types):
         for z, state in enumerate(environment.states):
-            _check_domain(environment, x, z)
+            if not everywhere:
+                _check_domain(environment, x, z)
             if not math.isfinite(utility_value(environment, x, z)):
                 raise EconomyError(
                     "utility",
@@ -234,10 +236,7 @@ def _check_domain(environment: Environment, type_: int, state: int) -> None:
 
 
 def utility_value(environment: Environment, type_: int, state: int) -> float:
-    """Return u at the endowment for one type and state, approximately.
-
-    It is NaN where it is not a finite real number.
-    """
+    """Return u at the endowment for one type and state, approximately; NaN where it is no finite real number."""
     values = {name: float(table[type_][state]) for name, table in environment.parameters.items()}
     values |= {"q": float(environment.endowment[0]), "r": float(environment.endowment[1])}
     try:

@@ -7,6 +7,7 @@ words beside a statement, and who names a hypothesis the paper's, are not part o
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import sympy as sp
 
@@ -27,6 +28,7 @@ from symbolic.language.statement import Statement
 LENGTH = 12
 
 
+@lru_cache(maxsize=4096)
 def written(proposition: Proposition) -> str:
     """Write a proposition on one line, as plain text."""
     match proposition:

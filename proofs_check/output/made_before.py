@@ -20,6 +20,7 @@ class Beforehand:
 
     Attributes:
         statements: Of each claim by id, its statements as data.
+        hashes: Of each claim by id, hash and tree of the statement that its certificate proves, if they exist.
         assumptions: What these claims assume together.
         figures: The figures of a report, as data.
         derivations: The derivations, as data.
@@ -29,6 +30,7 @@ class Beforehand:
     """
 
     statements: Mapping[str, Data] = field(default_factory=dict)
+    hashes: Mapping[str, tuple[str, Data] | None] = field(default_factory=dict)
     assumptions: Sequence[Data] = ()
     figures: Sequence[Data] = ()
     derivations: Sequence[Data] = ()

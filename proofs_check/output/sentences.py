@@ -16,7 +16,7 @@ from symbolic.language.proposition import Asserted, bound_symbols, formulas
 from symbolic.language.statement import Statement
 from symbolic.language.sums import ProductOver, SumOver
 from symbolic.printing.latex import formula_latex
-from symbolic.printing.latex_statement import statement_latex
+from symbolic.printing.latex_statement import StatementLatex, statement_latex
 
 
 def quantified(statement: Statement) -> tuple[sp.Expr, ...]:
@@ -43,10 +43,18 @@ def sentence(statement: Statement) -> str:
     >>> sentence(Statement(Relation(a**2, ">", 0), positive(a)))
     '\\forall\\, a:\\quad a > 0 \\;\\Rightarrow\\; a^{2} > 0'
     """
-    shown = statement_latex(statement)
+    return sentence_of(statement, statement_latex(statement), bound(statement))
+
+
+def bound(statement: Statement) -> str:
+    """Return the quantities over all values of which a statement is meant, as LaTeX."""
+    return ", ".join(map(formula_latex, quantified(statement)))
+
+
+def sentence_of(statement: Statement, shown: StatementLatex, variables: str) -> str:
+    """Return the sentence of a statement, given its displays and what it is ``bound`` over."""
     if isinstance(statement.says, Asserted):
         return " \\quad ".join(shown.says) if statement.says.latex else ""
-    variables = ", ".join(formula_latex(v) for v in quantified(statement))
     given = r",\ ".join(shown.given)
     said = r" \quad\text{and}\quad ".join(shown.says)
     where = r",\quad ".join(shown.where)

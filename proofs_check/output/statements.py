@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from proofs_check.claims.claim import Claim
-from proofs_check.output.sentences import quantified, sentence
+from proofs_check.output.sentences import bound, sentence_of
 from symbolic.language.proposition import Asserted
 from symbolic.language.statement import Hypothesis, Provenance, Statement
-from symbolic.printing.latex import formula_latex
 from symbolic.printing.latex_statement import hypotheses_latex, statement_latex
 
 
@@ -22,7 +21,7 @@ def statement_data(statement: Statement) -> dict[str, Any]:
     ``formulas``, ``where``, ``given`` (formula, provenance, reason), ``words``,
     the whole ``sentence``, and the quantities over which it is ``bound``.
     """
-    printed = statement_latex(statement)
+    printed, over = statement_latex(statement), bound(statement)
     bare = isinstance(statement.says, Asserted) and not statement.says.latex  # told in words only
     groups: dict[tuple[Provenance, str], list[Hypothesis]] = {}
     for hypothesis in statement.given:
@@ -34,15 +33,15 @@ def statement_data(statement: Statement) -> dict[str, Any]:
     given = [
         {"latex": latex, "provenance": str(provenance), "reason": reason}
         for (provenance, reason), hypotheses in groups.items()
-        for latex in hypotheses_latex(hypotheses)
+        for latex in (printed.given if len(groups) == 1 else hypotheses_latex(hypotheses))
     ]
     return {
         "formulas": [] if bare else list(printed.says),
         "where": list(printed.where),
         "given": given,
         "words": printed.words,
-        "sentence": sentence(statement),
-        "bound": ", ".join(map(formula_latex, quantified(statement))),
+        "sentence": sentence_of(statement, printed, over),
+        "bound": over,
     }
 
 

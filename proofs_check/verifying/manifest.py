@@ -29,6 +29,10 @@ WORDS = ("proved", "rejected", "missing", "extra", "swapped", "stale", "weaker")
 MANIFEST, RESULTS = "manifest.json", "results.json"
 
 
+Hashed = tuple[str, dict[str, Any]]
+"""The hash of a statement, and its tree."""
+
+
 @dataclass(frozen=True)
 class Row:
     """What was found of a claim or file, in one word and one sentence."""
@@ -56,9 +60,22 @@ def hash_of(statement: Statement) -> str | None:
     return None if found is None else found[0]
 
 
-@lru_cache(maxsize=2048)
-def hashed(statement: Statement) -> tuple[str, dict[str, Any]] | None:
+_MADE: dict[Statement, Hashed | None] = {}
+"""What another process has hashed."""
+
+
+def known(statements: Mapping[Statement, Hashed | None]) -> None:
+    """Take what ``hashed`` has returned in another process."""
+    _MADE.update(statements)
+
+
+def hashed(statement: Statement) -> Hashed | None:
     """Return the hash and the tree of a statement, written once; the tree is to be read only."""
+    return _MADE[statement] if statement in _MADE else _hashed(statement)
+
+
+@lru_cache(maxsize=2048)
+def _hashed(statement: Statement) -> Hashed | None:
     try:
         tree = statement_tree(statement)
     except ValueError:

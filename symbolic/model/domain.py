@@ -115,6 +115,19 @@ def domain(utility: sp.Expr, endowment: Pair) -> Domain:
     return Domain(tuple(sorted(found, key=condition_text) if len(found) > 1 else found))
 
 
+@lru_cache(maxsize=1024)
+def real_everywhere(utility: sp.Expr) -> bool:
+    """Whether a utility is decided to be real on the whole quadrant whatever its parameters are.
+
+    What must be positive has no parameters then; putting numbers for them elsewhere asks for nothing new.
+
+    >>> t = sp.Symbol("t", real=True)
+    >>> real_everywhere(t * sp.log(q) + r**t), real_everywhere(sp.log(q - t))
+    (True, False)
+    """
+    return all(g.free_symbols <= {*GOODS} and _positive_everywhere(g) for g, _ in needed(utility))
+
+
 @lru_cache(maxsize=4096)
 def _doubtful(utility: sp.Expr) -> tuple[tuple[sp.Expr, bool], ...]:
     """List what is needed of a utility and not positive on the whole quadrant."""

@@ -27,7 +27,14 @@ from symbolic.language.notation import TABLE, Indexed
 from symbolic.language.quotient import Quotient
 from symbolic.language.sums import SumOver, _Over
 from symbolic.language.utility import UtilityPartial
-from symbolic.printing.order import factor_key, in_order, is_below, is_heavy, sign_of_term, signed
+from symbolic.printing.order import (
+    factors_in_order,
+    in_order,
+    is_below,
+    is_heavy,
+    sign_of_term,
+    signed,
+)
 
 Names = Mapping[sp.Expr, str]
 
@@ -100,11 +107,12 @@ def grouped(tex: str, brackets: str | None = None) -> str:
 def _holds_sum_in_parentheses(tex: str) -> bool:
     """Whether some pair of round brackets has a sign, a fraction or the arguments of a utility inside."""
     depth, inside = 0, []
-    for c in tex.replace("_-", ""):
-        depth += {"(": 1, ")": -1}.get(c, 0)
+    for piece in re.split(r"([()])", tex.replace("_-", "")):
+        depth += {"(": 1, ")": -1}.get(piece, 0)
         if depth:
-            inside.append(c)
-    return any(c in "".join(inside) for c in ("+", "-", ";", r"\frac"))
+            inside.append(piece)
+    text = "".join(inside)
+    return any(c in text for c in ("+", "-", ";", r"\frac"))
 
 
 class _Printer:
@@ -208,10 +216,9 @@ class _Printer:
                 shown if sign > 0 else "-" + (grouped(shown) if isinstance(rest, sp.Add) else shown)
             )
         number, *_ = e.as_coeff_Mul()
-        above = [f for f in e.args if f != number and not is_below(f)]
+        above = factors_in_order(f for f in e.args if f != number and not is_below(f))
         below = [1 / f for f in e.args if is_below(f)]
         top, bottom = ([str(n)] if n != 1 else [] for n in (abs(number.p), number.q))
-        above.sort(key=factor_key)
         if not below and number.q == 1:
             return self._joined(top + self._factors(above))
         light = [f for f in above if not is_heavy(f)]
@@ -220,7 +227,7 @@ class _Printer:
             light, heavy = heavy, []
         alone = len(light) == 1 and not top
         over = self._joined(top + ([self.show(light[0])] if alone else self._factors(light))) or "1"
-        down = sorted(below, key=factor_key)
+        down = factors_in_order(below)
         under = bottom + (
             [self.show(down[0])] if len(down) == 1 and not bottom else self._factors(down)
         )

@@ -5,7 +5,7 @@ Paper: the notation of sections 2, 3 and 7.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -126,6 +126,8 @@ FACTORS = (
 )
 """Factors of a product are written in this order."""
 
+_TERM_RANKS, _FACTOR_RANKS = ({name: k for k, name in enumerate(t)} for t in (ORDER, FACTORS))
+
 
 PARAMETERS = frozenset({"theta", "share", "aversion", "rho", "degree", "power_q", "power_r"})
 
@@ -173,20 +175,47 @@ def is_heavy(f: sp.Expr) -> bool:
     return isinstance(f, UtilityPartial | _Over | Quotient | sp.Add) and not short
 
 
-def _ranks(e: sp.Expr, table: tuple[str, ...], unknown: int) -> list[int]:
-    nodes = (
-        n
-        for n in sp.preorder_traversal(e)
-        if isinstance(n, Indexed | sp.Symbol) and n not in LABELS
-    )
-    names = [type(n).__name__ if isinstance(n, Indexed) else n.name for n in nodes]
-    return sorted(table.index(n) if n in table else unknown for n in names) or [len(table)]
+def _ranks(e: sp.Expr, table: Mapping[str, int], unknown: int) -> list[int]:
+    """Return the places of all names of a formula in a table, sorted; its end if there are none."""
+    found, left = [], [e]
+    while left:
+        node = left.pop()
+        if isinstance(node, Indexed | sp.Symbol) and node not in LABELS:
+            name = type(node).__name__ if isinstance(node, Indexed) else node.name
+            found.append(table.get(name, unknown))
+        left.extend(node.args)
+    return sorted(found) or [len(table)]
 
 
-def factor_key(f: sp.Expr) -> tuple[Any, ...]:
-    """Return the key by which factors of a product are sorted."""
-    base = f.base if isinstance(f, sp.Pow) else f
-    return _kind(base), _ranks(base, FACTORS, _unknown(base))[0], sp.default_sort_key(base)
+def factors_in_order(factors: Iterable[sp.Expr]) -> list[sp.Expr]:
+    """Return the factors of a product in the order in which they are printed."""
+    return _sorted(factors, _factor_key, _base)
+
+
+def _base(f: sp.Expr) -> sp.Expr:
+    return f.base if isinstance(f, sp.Pow) else f
+
+
+def _factor_key(f: sp.Expr) -> tuple[int, int]:
+    base = _base(f)
+    return _kind(base), _ranks(base, _FACTOR_RANKS, _unknown(base))[0]
+
+
+def _sorted(
+    items: Iterable[sp.Expr],
+    key: Callable[[sp.Expr], tuple[Any, ...]],
+    bare: Callable[[sp.Expr], sp.Expr],
+) -> list[sp.Expr]:
+    """Sort by a key; those for which it is the same as SymPy sorts what is bare of them."""
+    groups: dict[tuple[Any, ...], list[sp.Expr]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    placed = []
+    for _, same in sorted(groups.items(), key=lambda group: group[0]):
+        if len(same) > 1:
+            same.sort(key=lambda item: sp.default_sort_key(bare(item)))
+        placed += same
+    return placed
 
 
 def _kind(base: sp.Expr) -> int:
@@ -215,7 +244,7 @@ def _unknown(base: sp.Expr) -> int:
     A parameter comes first, a symbol of one statement after the prices.
     """
     name = type(base).__name__ if isinstance(base, Indexed) else getattr(base, "name", "")
-    return FACTORS.index("p_z") if name in LOCAL and name not in PARAMETERS else -1
+    return _FACTOR_RANKS["p_z"] if name in LOCAL and name not in PARAMETERS else -1
 
 
 def _term_key(term: sp.Expr) -> tuple[Any, ...]:
@@ -229,8 +258,11 @@ def _term_key(term: sp.Expr) -> tuple[Any, ...]:
         kind = 2
     if isinstance(term, _Over) or term.has(UtilityPartial) or term.has(SumOver):
         kind = 3
-    bare = signed(term)[1]
-    return kind, _ranks(bare, ORDER, len(ORDER)), sp.default_sort_key(bare)
+    return kind, tuple(_ranks(_unsigned(term), _TERM_RANKS, len(ORDER)))
+
+
+def _unsigned(term: sp.Expr) -> sp.Expr:
+    return signed(term)[1]
 
 
 def in_order(terms: Iterable[sp.Expr]) -> list[sp.Expr]:
@@ -239,7 +271,7 @@ def in_order(terms: Iterable[sp.Expr]) -> list[sp.Expr]:
     A positive number comes first and a negative one last; if the first of the others is negative,
     all positive terms come before the negative ones.
     """
-    listed = sorted((t for t in terms if not t.is_Number), key=_term_key)
+    listed = _sorted((t for t in terms if not t.is_Number), _term_key, _unsigned)
     if listed and sign_of_term(listed[0]) < 0:
         listed = [t for t in listed if sign_of_term(t) > 0] + [
             t for t in listed if sign_of_term(t) < 0

@@ -31,7 +31,6 @@ _SETTINGS = {
     "axes.grid": True,
     "grid.alpha": 0.25,
     "legend.frameon": False,
-    "figure.constrained_layout.use": True,
 }
 _METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None},
@@ -79,15 +78,26 @@ def draw(figure: Figure, form: str = "svg") -> bytes:
             warnings.filterwarnings("ignore", "Glyph")
         mpl.rcdefaults()
         mpl.rcParams.update({**_SETTINGS, "font.family": fonts, **kept})
-        lines = max(_outside(p, unshown) + _title(p, unshown).count("\n") for p in figure.panels)
-        size = (_WIDE * len(figure.panels) + 0.6, _TALL + _LINE * lines)
-        canvas = mpl.figure.Figure(figsize=size, dpi=160)
-        axes = canvas.subplots(1, len(figure.panels), squeeze=False)[0]
-        for ax, panel in zip(axes, figure.panels, strict=True):
-            _draw_panel(ax, panel, unshown)
+        canvas = composed(figure, unshown)
         stream = io.BytesIO()
         canvas.savefig(stream, format=form, metadata=_METADATA[form])
     return stream.getvalue()
+
+
+def composed(figure: Figure, missing: str) -> Any:
+    """Return a figure of matplotlib; ``missing`` are the letters that are shown by their code points."""
+    from matplotlib.figure import Figure as Canvas
+
+    from proofs_check.output.figures.layout import lay_out
+
+    lines = max(_outside(p, missing) + _title(p, missing).count("\n") for p in figure.panels)
+    size = (_WIDE * len(figure.panels) + 0.6, _TALL + _LINE * lines)
+    canvas = Canvas(figsize=size, dpi=160)
+    axes = canvas.subplots(1, len(figure.panels), squeeze=False)[0]
+    for ax, panel in zip(axes, figure.panels, strict=True):
+        _draw_panel(ax, panel, missing)
+    lay_out(canvas)
+    return canvas
 
 
 def _user_texts(figure: Figure) -> Iterator[str]:
@@ -112,14 +122,18 @@ def _outside(panel: Panel, missing: str) -> int:
 
 def _draw_panel(ax: Any, panel: Panel, missing: str) -> None:
     """Draw a panel; ``missing`` are the letters that are shown by their code points."""
+    from proofs_check.output.figures.layout import powers_as_letters
+
     ax.set_xlabel(panel.x_label)
     ax.set_ylabel(panel.y_label)
     if panel.log_x:
         ax.set_xscale("log")
+        powers_as_letters(ax.xaxis)
     else:
         ax.locator_params(axis="x", nbins=5)
     if panel.log_y:
         ax.set_yscale("log")
+        powers_as_letters(ax.yaxis)
     if panel.zero:
         ax.axhline(0, color=GREY, linewidth=0.8)
     for boundary in panel.boundaries:
@@ -144,8 +158,10 @@ def _draw_legend(ax: Any, panel: Panel, drawn: list[Any], missing: str) -> None:
     """
     named = [(line, s) for line, s in zip(drawn, panel.series, strict=True) if s.name]
     below = {"loc": "upper left", "bbox_to_anchor": (0, -0.22)}
-    where = below if _outside(panel, missing) else {}
+    outside = bool(_outside(panel, missing))
+    where = below if outside else {}
     legend = ax.legend([line for line, _ in named], [" "] * len(named), fontsize=8, **where)
+    legend.set_in_layout(outside)
     for text, (_, one) in zip(legend.get_texts(), named, strict=True):
         text.set_parse_math(not one.user)
         text.set_text(_name(one, missing))

@@ -28,6 +28,7 @@ from proofs_check.output.headlines import (
     standing,
 )
 from proofs_check.output.html.graph import graph_svg
+from proofs_check.output.html.links import linked
 from proofs_check.output.html.mathml import FormulaError, formulas_in, mathml, prose
 from proofs_check.output.html.search_index import search_index
 from proofs_check.output.json_results import DEFENCE, FORMAT
@@ -118,10 +119,18 @@ def _environment(results: Mapping[str, Any]) -> Any:
             f"format {results.get('format')!r}",
         )
     try:
-        import jinja2
-        import latex2mathml  # noqa: F401 - only to say clearly that it is missing
+        import jinja2  # noqa: F401 - only to say clearly that it is missing
+        import latex2mathml  # noqa: F401
     except ImportError as error:
         raise MissingExtra(error.name or "jinja2", "report", "reports") from None
+    return _templates(tuple(c["id"] for c in results["claims"]))
+
+
+@lru_cache(maxsize=2)
+def _templates(ids: tuple[str, ...]) -> Any:
+    """Return what reads the templates, whose macros the pages of a report share."""
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("proofs_check.output.html"),
         autoescape=True,
@@ -129,7 +138,7 @@ def _environment(results: Mapping[str, Any]) -> Any:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    ids = [c["id"] for c in results["claims"]]
+    known = frozenset(ids)
     environment.filters.update(
         math=lambda t: _safe(mathml(t)),
         display=lambda t: _safe(mathml(t, block=True)),
@@ -140,7 +149,7 @@ def _environment(results: Mapping[str, Any]) -> Any:
         quoted=lambda t: _safe(quoted(t)),
         assumed=lambda a: _safe(assumed(a)),
         tex=lambda t: _safe(formulas_in(t)),
-        linked=lambda t: _safe(linked(prose(t), ids)),
+        linked=lambda t: _safe(linked(prose(t), known)),
     )
     environment.globals.update(mark=mark, standing=standing, marks=MARKS)
     return environment
@@ -185,17 +194,6 @@ def _safe(html: str) -> Any:
     from markupsafe import Markup
 
     return Markup(html)  # what the filters made; they escape
-
-
-def linked(html: str, ids: Iterable[str]) -> str:
-    """Turn every claim's id that stands in the text as a word into a link to the claim."""
-    return _any_of(tuple(ids)).sub(r'<a class="id" href="#\g<0>">\g<0></a>', html)
-
-
-@lru_cache(maxsize=8)
-def _any_of(ids: tuple[str, ...]) -> re.Pattern[str]:
-    pattern = "|".join(re.escape(i) for i in sorted(ids, key=len, reverse=True))
-    return re.compile(rf"(?<![\w.#-])(?:{pattern})(?![\w-]|\.\w)")
 
 
 def _claims(results: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -15,9 +15,9 @@ from click.testing import CliRunner
 
 from proofs_check.cli import main
 from proofs_check.output.headlines import ORDER, SAYS, headlines, mark
+from proofs_check.output.html.links import linked
 from proofs_check.output.html.page import (
     ReportError,
-    linked,
     render_html,
     render_summary,
     typed,
