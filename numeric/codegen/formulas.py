@@ -55,6 +55,7 @@ from symbolic.language.notation import (
     z_prime,
 )
 from symbolic.language.quotient import plain
+from symbolic.language.slopes import diff
 from symbolic.language.sums import SumOver, unrolled
 from symbolic.language.utility import UtilityPartial, u_q, u_r
 from symbolic.model import bayes, best_response, signed, stage1
@@ -154,7 +155,7 @@ def _posterior(economy: Economy) -> tuple[list[sp.Symbol], Outputs]:
 def _stage1(type_: int) -> Build:
     def build(economy: Economy) -> tuple[list[sp.Symbol], Outputs]:
         slope = stage1.line_slope()
-        values = {"slope": slope, "by_q": sp.diff(slope, q)}
+        values = {"slope": slope, "by_q": diff(slope, q)}
         return [q], {k: _written(v, economy, type_) for k, v in values.items()}
 
     return build
@@ -270,7 +271,7 @@ def _unrolled(expression: sp.Expr, states: range, types: range) -> sp.Expr:
 @lru_cache(maxsize=512)
 def _slope(utility: sp.Expr, order: tuple[int, int]) -> sp.Expr:
     """Return a partial derivative of a utility with exact numbers."""
-    return sp.diff(plain(utility), q, order[0], r, order[1])
+    return diff(plain(utility), *[q] * order[0], *[r] * order[1])
 
 
 def _rational(value: object) -> sp.Rational:
