@@ -104,13 +104,12 @@ def decisive(formula: sp.Expr, utility: sp.Expr) -> tuple[tuple[Quotient, ...], 
 
 def _quotient(c: sp.Expr) -> Quotient | None:
     read = _expanded(c)
-    if read is not None:
-        symbols, terms = read
-        divisor = lcm(*(n.denominator for n in terms.values()))
-        whole = {degrees: int(n * divisor) for degrees, n in terms.items()}
-        above, below = _polynomial(symbols, whole), _polynomial((), {(): divisor})
+    if read is None:
+        above, below = (_polynomial(e) for e in sp.fraction(sp.together(c)))
     else:
-        above, below = (_of_formula(e) for e in sp.fraction(sp.together(c)))
+        divisor = lcm(*(n.denominator for n in read[1].values()))
+        above = _of_terms(read[0], {degrees: n * divisor for degrees, n in read[1].items()})
+        below = _of_terms((), {(): Fraction(divisor)})
     return None if above is None or below is None else (above, below)
 
 
@@ -129,7 +128,7 @@ def _expanded(c: sp.Expr) -> tuple[tuple[sp.Symbol, ...], dict[Degrees, Fraction
                 degrees[place[base]] += int(exponent)
             else:
                 return None
-        terms[tuple(degrees)] = number
+        terms[tuple(degrees)] = terms.get(tuple(degrees), Fraction(0)) + number
     return symbols, terms
 
 
@@ -137,22 +136,23 @@ def _by_name(e: sp.Expr) -> tuple[sp.Symbol, ...]:
     return tuple(sorted(e.free_symbols, key=lambda s: str(s.name)))
 
 
-def _of_formula(e: sp.Expr) -> Polynomial | None:
+def _polynomial(e: sp.Expr) -> Polynomial | None:
+    read = _expanded(e)
+    if read is not None:
+        return _of_terms(*read)
     symbols = _by_name(e)
-    if not symbols:
-        return _polynomial((), {(): int(e)}) if e.is_Integer else None
-    if not e.is_polynomial(*symbols):
+    if not (symbols and e.is_polynomial(*symbols)):
         return None
     terms = dict(sp.Poly(e, *symbols).terms())
     if not all(n.is_Integer for n in terms.values()):
         return None
-    return _polynomial(symbols, {degrees: int(n) for degrees, n in terms.items()})
+    return _of_terms(symbols, {degrees: Fraction(int(n)) for degrees, n in terms.items()})
 
 
-def _polynomial(symbols: tuple[sp.Symbol, ...], terms: dict[Degrees, int]) -> Polynomial | None:
+def _of_terms(symbols: tuple[sp.Symbol, ...], terms: dict[Degrees, Fraction]) -> Polynomial | None:
     """Return a polynomial, the greatest degrees first, or None where rounding could be more than is assumed."""
     small = len(terms) <= LARGEST and max(map(sum, terms)) <= LARGEST
-    if not small or any(abs(n) >= 2**53 for n in terms.values()):
+    if not small or any(n.denominator > 1 or abs(n) >= 2**53 for n in terms.values()):
         return None
     degrees = tuple(sorted(terms, reverse=True))
     names = tuple(str(s.name) for s in symbols)

@@ -105,12 +105,18 @@ def rational_value(formula: sp.Expr, numbers: Mapping[sp.Expr, fmpq]) -> fmpq:
 @lru_cache(maxsize=8192)
 def concrete(expression: sp.Expr, utility: sp.Expr) -> sp.Expr:
     """Put a concrete utility in the place of u, and write out the sums over two types and two states."""
+    return plain(with_utility(_written_out(expression), utility, q, r))
+
+
+@lru_cache(maxsize=4096)
+def _written_out(expression: sp.Expr) -> sp.Expr:
+    """Carry derivatives out and write sums out over two types and two states, whatever the utility is."""
     # before sums are written out: the element that one leaves out is a label, too
     written = carried_out(expression)
-    free = written.subs({k: _ELEMENTS[k] for k in written.free_symbols & _ELEMENTS.keys()})
+    labels = written.free_symbols & _ELEMENTS.keys()
+    free = written.subs({k: _ELEMENTS[k] for k in labels}) if labels else written
     indices = LABELS.union(e.index for e in free.atoms(SumOver, ProductOver))
-    e = unrolled(free, {index: [0, 1] for index in indices}).xreplace(_ELEMENTS)
-    return plain(with_utility(e, utility, q, r))
+    return unrolled(free, {index: [0, 1] for index in indices}).xreplace(_ELEMENTS)
 
 
 @lru_cache(maxsize=8192)
