@@ -32,7 +32,7 @@ from numeric.formulas.over_states import states_first, states_last
 from numeric.formulas.plans import Plan, expectations, plan_for, tables
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q_bar, r_bar, x, z
-from symbolic.language.quotient import plain
+from symbolic.language.quotient import Quotient, divided, plain, replaced
 from symbolic.language.utility import UtilityPartial, partial, with_utility
 from symbolic.model import best_response as formulas
 from symbolic.model.market import reduced_payoff
@@ -84,10 +84,13 @@ def compiled_for(
     """
     parameters = parameters_of(formula)
     own = {s: apart(s) for s in parameters}
-    atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
-    values = {a: partial_at(formula, a, own) for a in atoms}
-    wholes = [plain(e.xreplace(values)) for e in expressions]
-    return tuple(str(s.name) for s in parameters), lambdified([*arguments, *own.values()], wholes)
+
+    def written(node: sp.Expr) -> sp.Expr:
+        return divided(node) if isinstance(node, Quotient) else partial_at(formula, node, own)
+
+    wholes = replaced(sp.Tuple(*expressions), (Quotient, UtilityPartial), written)
+    functions = lambdified([*arguments, *own.values()], list(wholes.args))
+    return tuple(str(s.name) for s in parameters), functions
 
 
 @by_environment(maxsize=1024)

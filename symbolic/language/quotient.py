@@ -66,7 +66,11 @@ def over(numerator: Any, denominator: Any) -> sp.Expr:
     return Quotient(sp.sympify(numerator), sp.sympify(denominator))
 
 
-def replaced(expression: sp.Expr, kind: type[sp.Expr], by: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
+def replaced(
+    expression: sp.Expr,
+    kind: type[sp.Expr] | tuple[type[sp.Expr], ...],
+    by: Callable[[sp.Expr], sp.Expr],
+) -> sp.Expr:
     """Replace every node of a kind by what a function makes of it; its arguments have been replaced before.
 
     Only what contains such a node is built anew.
@@ -102,10 +106,12 @@ def plain(expression: sp.Expr) -> sp.Expr:
     >>> plain(over(q * r, r))
     q
     """
-    return replaced(sp.sympify(expression), Quotient, lambda fraction: _divided(*fraction.args))
+    return replaced(sp.sympify(expression), Quotient, divided)
 
 
-def _divided(numerator: sp.Expr, denominator: sp.Expr) -> sp.Expr:
+def divided(fraction: Quotient) -> sp.Expr:
+    """Return a fraction as an ordinary product."""
+    numerator, denominator = fraction.args
     return numerator / denominator
 
 
