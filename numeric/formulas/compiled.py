@@ -68,9 +68,7 @@ def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Com
     The parameters' names are returned with the functions.
     """
     parameters = parameters_of(formula)
-    functions = {
-        order: lambdified([*GOODS, *parameters], slope_of(formula, order)) for order in ORDERS
-    }
+    functions = {o: lambdified([*GOODS, *parameters], slope_of(formula, o)) for o in ORDERS}
     return tuple(str(s.name) for s in parameters), functions
 
 
@@ -82,15 +80,13 @@ def compiled_for(
 
     It is a function of (*arguments, *parameters) and computes once what the expressions share.
     """
-    parameters = parameters_of(formula)
-    own = {s: apart(s) for s in parameters}
+    own = {s: apart(s) for s in parameters_of(formula)}
 
     def written(node: sp.Expr) -> sp.Expr:
         return divided(node) if isinstance(node, Quotient) else partial_at(formula, node, own)
 
     wholes = replaced(sp.Tuple(*expressions), (Quotient, UtilityPartial), written)
-    functions = lambdified([*arguments, *own.values()], list(wholes.args))
-    return tuple(str(s.name) for s in parameters), functions
+    return tuple(str(s.name) for s in own), lambdified([*arguments, *own.values()], list(wholes))
 
 
 @by_environment(maxsize=1024)
