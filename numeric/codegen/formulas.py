@@ -55,6 +55,7 @@ from symbolic.language.notation import (
     z_prime,
 )
 from symbolic.language.quotient import plain
+from symbolic.language.slopes import diff
 from symbolic.language.sums import SumOver, unrolled
 from symbolic.language.utility import UtilityPartial, u_q, u_r
 from symbolic.model import bayes, best_response, signed, stage1
@@ -161,7 +162,7 @@ def _stage1(type_: int) -> Build:
 
 @cache
 def _line_curvature() -> sp.Expr:
-    return sp.diff(stage1.line_slope(), q)
+    return diff(stage1.line_slope(), q)
 
 
 def _one_sided(side: int) -> Callable[[int], Build]:
@@ -272,7 +273,7 @@ def _unrolled(expression: sp.Expr, states: range, types: range) -> sp.Expr:
 @lru_cache(maxsize=512)
 def _slope(utility: sp.Expr, order: tuple[int, int]) -> sp.Expr:
     """Return a partial derivative of a utility with exact numbers."""
-    return sp.diff(plain(utility), q, order[0], r, order[1])
+    return diff(plain(utility), *[q] * order[0], *[r] * order[1])
 
 
 def _rational(value: object) -> sp.Rational:

@@ -27,6 +27,7 @@ from numeric.formulas.compiled import parameters_of, partial_at
 from symbolic.derivatives.conditions import ImplicitCondition
 from symbolic.language.notation import q_bar, r_bar
 from symbolic.language.quotient import plain
+from symbolic.language.slopes import diff
 from symbolic.language.utility import UtilityPartial
 
 Array = NDArray[np.float64]
@@ -60,7 +61,7 @@ def compiled_gradient(
     values = {a: partial_at(utility, a, own) for a in condition.formula.atoms(UtilityPartial)}
     f = plain(condition.formula.xreplace(values))
     arguments = (*condition.variables, q_bar, r_bar, *own.values())
-    outputs = [f, *(sp.diff(f, v) for v in arguments)]
+    outputs = [f, *(diff(f, v) for v in arguments)]
     return tuple(str(s.name) for s in symbols), sp.lambdify(
         list(arguments), outputs, "numpy", cse=True, docstring_limit=0
     )

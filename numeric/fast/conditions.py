@@ -32,6 +32,7 @@ from symbolic.language.notation import Q_others, R_others, q, r
 from symbolic.language.notation import x as type_
 from symbolic.language.notation import z as state_
 from symbolic.language.quotient import plain
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u_r as abstract_u_r
 from symbolic.model import signed
 
@@ -119,9 +120,7 @@ def marginals(shape: Shape) -> Marginals:
     """Average utility and marginal utilities over the belief, outside the bundle where the two separate."""
     averages: dict[sp.Expr, sp.Symbol] = {}
     formula = plain(shape.utility)
-    found = [
-        _expected(e, shape, averages) for e in (formula, sp.diff(formula, q), sp.diff(formula, r))
-    ]
+    found = [_expected(e, shape, averages) for e in (formula, diff(formula, q), diff(formula, r))]
     names = {str(s.name) for e in found for s in e.free_symbols}
     in_states = tuple(n for n in sorted(shape.varying) if f"{n}!0" in names)
     numbers = tuple(sorted(n for n in names if "!" not in n))
@@ -185,7 +184,7 @@ def response(shape: Shape) -> Response:
     if logarithmic:
         gain, cost = sp.log(gain / cost) + _logarithms(fractional, whole), sp.S.Zero
     left = gain - cost
-    slope = sp.diff(left, y_) - sp.diff(left, q_) + (r_bar_ + others_r_) * sp.diff(left, s_)
+    slope = diff(left, y_) - diff(left, q_) + (r_bar_ + others_r_) * diff(left, s_)
     return Response(logarithmic, gain, cost, slope, found.u.subs(r_, s_ / y_))
 
 
@@ -275,6 +274,6 @@ def _slopes(f: sp.Expr) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     inner = {v_: p_ * q_bar_ - w_, q_: -w_ / p_, r_: w_}
 
     def along(s: sp.Symbol) -> sp.Expr:
-        return sp.diff(f, s) + sp.Add(*(sp.diff(f, i) * sp.diff(e, s) for i, e in inner.items()))
+        return diff(f, s) + sp.Add(*(diff(f, i) * diff(e, s) for i, e in inner.items()))
 
-    return along(w_), along(p_), sp.diff(f, c_)
+    return along(w_), along(p_), diff(f, c_)

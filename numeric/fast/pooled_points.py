@@ -25,6 +25,7 @@ from numeric.fast.pieces import Rows, negated, number, of_type, positive_part
 from numeric.fast.straight_line import Code, bound
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, q_bar, r_bar
 from symbolic.language.quotient import plain
+from symbolic.language.slopes import diff
 from symbolic.language.utility import UtilityPartial
 from symbolic.model import best_response as formulas
 
@@ -44,9 +45,9 @@ def side(shape: c.Shape, which: int) -> formulas.OneSided:
         (0, 0): found.u,
         (1, 0): found.u_q,
         (0, 1): found.u_r,
-        (2, 0): sp.diff(found.u_q, c.q_),
-        (1, 1): sp.diff(found.u_q, c.r_),
-        (0, 2): sp.diff(found.u_r, c.r_),
+        (2, 0): diff(found.u_q, c.q_),
+        (1, 1): diff(found.u_q, c.r_),
+        (0, 2): diff(found.u_r, c.r_),
     }
     names = {
         b_q: own_,

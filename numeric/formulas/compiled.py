@@ -32,7 +32,7 @@ from numeric.formulas.over_states import states_first, states_last
 from numeric.formulas.plans import Plan, expectations, plan_for, tables
 from numeric.probability.posterior import posterior
 from symbolic.language.notation import Indexed, Q_others, R_others, b_q, b_r, q_bar, r_bar, x, z
-from symbolic.language.quotient import plain
+from symbolic.language.quotient import Quotient, divided, plain, replaced
 from symbolic.language.utility import UtilityPartial, partial, with_utility
 from symbolic.model import best_response as formulas
 from symbolic.model.market import reduced_payoff
@@ -68,9 +68,7 @@ def compiled_utility(formula: sp.Expr) -> tuple[tuple[str, ...], dict[Order, Com
     The parameters' names are returned with the functions.
     """
     parameters = parameters_of(formula)
-    functions = {
-        order: lambdified([*GOODS, *parameters], slope_of(formula, order)) for order in ORDERS
-    }
+    functions = {o: lambdified([*GOODS, *parameters], slope_of(formula, o)) for o in ORDERS}
     return tuple(str(s.name) for s in parameters), functions
 
 
@@ -82,12 +80,13 @@ def compiled_for(
 
     It is a function of (*arguments, *parameters) and computes once what the expressions share.
     """
-    parameters = parameters_of(formula)
-    own = {s: apart(s) for s in parameters}
-    atoms = set().union(*(e.atoms(UtilityPartial) for e in expressions))
-    values = {a: partial_at(formula, a, own) for a in atoms}
-    wholes = [plain(e.xreplace(values)) for e in expressions]
-    return tuple(str(s.name) for s in parameters), lambdified([*arguments, *own.values()], wholes)
+    own = {s: apart(s) for s in parameters_of(formula)}
+
+    def written(node: sp.Expr) -> sp.Expr:
+        return divided(node) if isinstance(node, Quotient) else partial_at(formula, node, own)
+
+    wholes = replaced(sp.Tuple(*expressions), (Quotient, UtilityPartial), written)
+    return tuple(str(s.name) for s in own), lambdified([*arguments, *own.values()], list(wholes))
 
 
 @by_environment(maxsize=1024)

@@ -26,6 +26,7 @@ from numeric.economy.economy import Economy
 from numeric.economy.environment import utility_at
 from numeric.economy.remembered import by_environment
 from symbolic.language.notation import q, r
+from symbolic.language.slopes import diff
 from symbolic.model.domain import Domain, Pair, domain
 
 Array = NDArray[np.float64]
@@ -99,7 +100,7 @@ def limits(economy: Economy) -> Limits:
 
 @lru_cache(maxsize=4096)
 def _linear(g: sp.Expr) -> tuple[float, float, float] | None:
-    slopes = [sp.diff(g, good) for good in GOODS]
+    slopes = [diff(g, good) for good in GOODS]
     if not all(s.is_Rational for s in slopes):
         return None
     by_q, by_r, constant = map(float, (*slopes, g.subs(dict.fromkeys(GOODS, 0))))

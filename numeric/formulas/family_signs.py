@@ -17,7 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 
 import numpy as np
 import sympy as sp
@@ -32,6 +34,7 @@ from symbolic.language.utility import with_utility
 
 Array = NDArray[np.float64]
 Signs = NDArray[np.int8]
+Degrees = tuple[int, ...]
 UNKNOWN = 2
 ROUNDING = 1e-13
 """Share of the sum of a polynomial's absolute terms that rounding stays below.
@@ -100,23 +103,60 @@ def decisive(formula: sp.Expr, utility: sp.Expr) -> tuple[tuple[Quotient, ...], 
 
 
 def _quotient(c: sp.Expr) -> Quotient | None:
-    above, below = (_polynomial(e) for e in sp.fraction(sp.together(c)))
+    read = _expanded(c)
+    if read is None:
+        above, below = (_polynomial(e) for e in sp.fraction(sp.together(c)))
+    else:
+        divisor = lcm(*(n.denominator for n in read[1].values()))
+        above = _of_terms(read[0], {degrees: n * divisor for degrees, n in read[1].items()})
+        below = _of_terms((), {(): Fraction(divisor)})
     return None if above is None or below is None else (above, below)
 
 
+def _expanded(c: sp.Expr) -> tuple[tuple[sp.Symbol, ...], dict[Degrees, Fraction]] | None:
+    """Return the symbols and the terms of a sum of products of powers of symbols; None for anything else."""
+    symbols = _by_name(c)
+    place = {s: i for i, s in enumerate(symbols)}
+    terms: dict[Degrees, Fraction] = {}
+    for term in sp.Add.make_args(c):
+        number, degrees = Fraction(1), [0] * len(symbols)
+        for factor in sp.Mul.make_args(term):
+            base, exponent = (factor.base, factor.exp) if factor.is_Pow else (factor, sp.S.One)
+            if factor.is_Rational:
+                number *= Fraction(int(factor.p), int(factor.q))
+            elif base.is_Symbol and exponent.is_Integer and exponent.is_positive:
+                degrees[place[base]] += int(exponent)
+            else:
+                return None
+        terms[tuple(degrees)] = terms.get(tuple(degrees), Fraction(0)) + number
+    return symbols, terms
+
+
+def _by_name(e: sp.Expr) -> tuple[sp.Symbol, ...]:
+    return tuple(sorted(e.free_symbols, key=lambda s: str(s.name)))
+
+
 def _polynomial(e: sp.Expr) -> Polynomial | None:
-    symbols = sorted(e.free_symbols, key=lambda s: str(s.name))
-    if not symbols:
-        return Polynomial((), (float(e),), ((),)) if e.is_Integer else None
-    if not e.is_polynomial(*symbols):
+    read = _expanded(e)
+    if read is not None:
+        return _of_terms(*read)
+    symbols = _by_name(e)
+    if not (symbols and e.is_polynomial(*symbols)):
         return None
-    poly = sp.Poly(e, *symbols)
-    degrees, numbers = zip(*poly.terms(), strict=True)
-    small = len(degrees) <= LARGEST and max(map(sum, degrees)) <= LARGEST
-    if not small or not all(n.is_Integer and abs(n) < 2**53 for n in numbers):
+    terms = dict(sp.Poly(e, *symbols).terms())
+    if not all(n.is_Integer for n in terms.values()):
         return None
+    return _of_terms(symbols, {degrees: Fraction(int(n)) for degrees, n in terms.items()})
+
+
+def _of_terms(symbols: tuple[sp.Symbol, ...], terms: dict[Degrees, Fraction]) -> Polynomial | None:
+    """Return a polynomial, the greatest degrees first, or None where rounding could be more than is assumed."""
+    small = len(terms) <= LARGEST and max(map(sum, terms)) <= LARGEST
+    if not small or any(n.denominator > 1 or abs(n) >= 2**53 for n in terms.values()):
+        return None
+    degrees = tuple(sorted(terms, reverse=True))
     names = tuple(str(s.name) for s in symbols)
-    return Polynomial(names, tuple(map(float, numbers)), tuple(map(tuple, degrees)))
+    return Polynomial(names, tuple(float(terms[d]) for d in degrees), degrees)
 
 
 def signs(formula: sp.Expr, utility: sp.Expr, values: Mapping[str, Array]) -> Signs | None:

@@ -27,6 +27,7 @@ from numeric.economy import fields
 from numeric.economy.fields import EconomyError, written
 from numeric.economy.reader import parsed, text_of
 from symbolic.language.parse import parse_utility
+from symbolic.language.slopes import diff
 
 Array = NDArray[np.float64]
 REQUIRED = ("goods", "endowment", "cash", "kappa", "shares", "utility")
@@ -75,7 +76,7 @@ class GoodsEconomy:
     def _compiled(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
         bundle = self.symbols
         names = [sp.Symbol(n, real=True) for n, _ in self.parameters]
-        gradient = [sp.diff(self.utility, s) for s in bundle]
+        gradient = [diff(self.utility, s) for s in bundle]
         arguments = [*bundle, *names]
         return sp.lambdify(arguments, self.utility, "numpy"), sp.lambdify(
             arguments, gradient, "numpy"

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.economy.economy import Economy
@@ -29,6 +28,7 @@ from symbolic.derivatives.conditions import (
     stage1_payoff,
 )
 from symbolic.language.notation import Q_others, R_others, q
+from symbolic.language.slopes import diff
 from symbolic.model import signed
 
 Array = NDArray[np.float64]
@@ -164,7 +164,7 @@ def _best_payoff(
     The sale is the start where that is known to be best, and is looked for from there otherwise.
     """
     condition, (Q, R) = response_condition().formula, others.T
-    formulas = condition, sp.diff(condition, signed.t)
+    formulas = condition, diff(condition, signed.t)
     q_bar, r_bar = economies.endowment.T
 
     def slope(sale: Array, rows: NDArray[np.intp]) -> tuple[Array, Array]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from numeric.many.arrays import Many
 from symbolic.derivatives.conditions import bought, sold
 from symbolic.language.notation import gamma, p
+from symbolic.language.slopes import diff
 from symbolic.model import price_taking as taking
 from symbolic.model import signed
 
@@ -167,7 +168,7 @@ def _length(state: Array, step: Array, positive: Callable[[Array], Array]) -> Ar
 def _signed_formulas() -> tuple[sp.Expr, ...]:
     cost, gain = signed.terms(sold, bought)
     f = gain - cost
-    return f, *(sp.diff(f, v) for v in (signed.w, sold, bought, p, signed.impact))
+    return f, *(diff(f, v) for v in (signed.w, sold, bought, p, signed.impact))
 
 
 SIGNED = _signed_formulas()

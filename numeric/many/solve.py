@@ -17,7 +17,6 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 import numpy as np
-import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.competitive.competitive import solve_competitive
@@ -30,6 +29,7 @@ from numeric.stage1 import solve_stage1
 from numeric.stage2.solve import TOLERANCE, solve_stage2
 from symbolic.derivatives.conditions import bought, sold, stage1_condition
 from symbolic.language.notation import gamma, p, q
+from symbolic.language.slopes import diff
 from symbolic.model import price_taking as taking
 from symbolic.model import signed
 
@@ -177,7 +177,7 @@ def _solved(economies: Many, counts: Array | None) -> ManySolutions:
 def stage1_in_arrays(economies: Many) -> tuple[Array, Flags]:
     """Return q_1(α*(x)), shape (n, X), and where every type's is a root inside the budget line, shape (n,)."""
     condition, tau = stage1_condition().formula, economies.type_posterior()
-    formulas = condition, sp.diff(condition, q)
+    formulas = condition, diff(condition, q)
     top = np.broadcast_to(2 * economies.endowment[:, :1], tau.shape[:2])
 
     def slope(c: Array, rows: NDArray[np.intp]) -> tuple[Array, Array]:

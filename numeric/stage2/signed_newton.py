@@ -33,6 +33,7 @@ from numeric.formulas.compiled import formulas_of
 from numeric.formulas.domain import shortened
 from numeric.stage2.problem import Attempt, Point, Stage2Problem, added_up
 from symbolic.language.notation import p
+from symbolic.language.slopes import diff
 from symbolic.model import signed
 
 Array = NDArray[np.float64]
@@ -51,7 +52,7 @@ def _linearised() -> tuple[sp.Expr, ...]:
     """
     cost, gain = signed.terms(_sold, _bought)
     return gain - cost, *(
-        sp.diff(gain - cost, v) for v in (signed.w, _sold, _bought, p, signed.impact)
+        diff(gain - cost, v) for v in (signed.w, _sold, _bought, p, signed.impact)
     )
 
 

@@ -114,7 +114,8 @@ def _written_out(expression: sp.Expr) -> tuple[sp.Expr, bool]:
     """Write out what needs no utility, and return whether one is left; if not, fractions are divisions."""
     # before sums are written out: the element that one leaves out is a label, too
     written = carried_out(expression)
-    free = written.subs({k: _ELEMENTS[k] for k in written.free_symbols & _ELEMENTS.keys()})
+    labels = written.free_symbols & _ELEMENTS.keys()
+    free = written.subs({k: _ELEMENTS[k] for k in labels}) if labels else written
     indices = LABELS.union(e.index for e in free.atoms(SumOver, ProductOver))
     e = unrolled(free, {index: [0, 1] for index in indices}).xreplace(_ELEMENTS)
     speaks = e.has(UtilityPartial)

@@ -24,6 +24,7 @@ from numeric.economy.environment import utility_at
 from numeric.formulas.compiled import formulas_of, slope_of
 from proofs_check.claims.checks import Instance
 from symbolic.language.notation import q, r
+from symbolic.language.slopes import diff
 from symbolic.model.domain import domain
 
 SMALL = Fraction(1, 100)
@@ -78,7 +79,7 @@ def _unbounded_below(economy: Economy) -> bool:
 def _together(economy: Economy) -> bool:
     """Whether the second marginal utility grows without bound where the first good runs out."""
     utility, (first, second) = utility_at(economy.environment, 0, 0), economy.environment.endowment
-    slope, at = sp.diff(utility, r), {q: sp.Rational(first), r: sp.Rational(second)}
+    slope, at = diff(utility, r), {q: sp.Rational(first), r: sp.Rational(second)}
     near = {**at, q: domain(utility, economy.environment.endowment).lower[0] + NEAR_THE_AXIS}
     value = sp.N(slope.subs(near), 30) / sp.N(slope.subs(at), 30)
     return bool(value.is_real and value > FAR_UP)
@@ -102,8 +103,8 @@ def _singular(economy: Economy) -> bool:
 @lru_cache(maxsize=1024)
 def _determinant(utility: sp.Expr) -> sp.Expr:
     """Return the determinant of a utility's Hessian."""
-    first, second = sp.diff(utility, q), sp.diff(utility, r)
-    return sp.diff(first, q) * sp.diff(second, r) - sp.diff(first, r) ** 2
+    first, second = diff(utility, q), diff(utility, r)
+    return diff(first, q) * diff(second, r) - diff(first, r) ** 2
 
 
 def _alike(economy: Economy) -> bool:

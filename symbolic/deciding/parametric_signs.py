@@ -16,6 +16,7 @@ given as pairs (above, below).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -68,16 +69,20 @@ def coefficients(formula: sp.Expr) -> Coefficients | None:
 
 def _cancelled(c: sp.Expr) -> sp.Expr:
     """Return a coefficient in lowest terms, which an expanded polynomial with rational numbers is already."""
-    factors = (f for term in sp.Add.make_args(c) for f in sp.Mul.make_args(term))
-    return c if all(map(_plain, factors)) else sp.cancel(c)
+    return c if _is_plain(c) else sp.cancel(c)
+
+
+def _is_plain(c: sp.Expr) -> bool:
+    """Whether a coefficient is a sum of products of rational numbers and of powers of symbols."""
+    return all(_plain(f) for term in sp.Add.make_args(c) for f in sp.Mul.make_args(term))
 
 
 def _plain(factor: sp.Expr) -> bool:
     """Whether a factor is a rational number, a symbol, or a power of one with a whole positive exponent."""
-    base, exponent = factor.as_base_exp()
-    return bool(
-        factor.is_Rational or (base.is_Symbol and exponent.is_Integer and exponent.is_positive)
-    )
+    if not factor.is_Pow:
+        return bool(factor.is_Rational or factor.is_Symbol)
+    base, exponent = factor.args
+    return bool(base.is_Symbol and exponent.is_Integer and exponent.is_positive)
 
 
 class _Reader:
@@ -141,29 +146,46 @@ class _Reader:
         return terms
 
 
-def _key(exponents: dict[sp.Expr, sp.Expr]) -> Exponents:
+def _key(exponents: dict[sp.Symbol, sp.Expr]) -> Exponents:
     written = ((b, e if e.is_Rational else sp.expand(e)) for b, e in exponents.items())
     found = [(b, e) for b, e in written if e != 0]
-    return tuple(sorted(found, key=str) if len(found) > 1 else found)
+    return tuple(sorted(found, key=_place) if len(found) > 1 else found)
+
+
+def _place(pair: tuple[sp.Symbol, sp.Expr]) -> tuple[str, int]:
+    return pair[0].name, getattr(pair[0], "dummy_index", 0)
 
 
 def _sum(parts: list[Terms]) -> Terms:
-    total: Terms = {}
-    for part in parts:
-        for key, c in part.items():
-            total[key] = total.get(key, sp.S.Zero) + c
-    return {k: c for k, c in ((k, sp.expand(c)) for k, c in total.items()) if c != 0}
+    return {
+        k: c for k, c in _added((item for p in parts for item in p.items()), _expanded) if c != 0
+    }
+
+
+def _added(
+    items: Iterable[tuple[Exponents, sp.Expr]], written: Callable[[sp.Expr], sp.Expr]
+) -> Iterator[tuple[Exponents, sp.Expr]]:
+    """Yield every key once, with the sum of what is given for it."""
+    found: dict[Exponents, list[sp.Expr]] = {}
+    for key, c in items:
+        found.setdefault(key, []).append(c)
+    for key, several in found.items():
+        yield key, written(several[0] if len(several) == 1 else sp.Add(*several))
+
+
+def _expanded(c: sp.Expr) -> sp.Expr:
+    return c if _is_plain(c) else sp.expand(c)
 
 
 def _product(left: Terms, right: Terms) -> Terms:
     if len(left) * len(right) > MAX_TERMS:
         raise OutsideTheForm
-    total: Terms = {}
+    items = []
     for key_1, c_1 in left.items():
         for key_2, c_2 in right.items():
             exponents = dict(key_1)
             for b, e in key_2:
-                exponents[b] = exponents.get(b, sp.S.Zero) + e
-            key = _key(exponents)
-            total[key] = total.get(key, sp.S.Zero) + c_1 * c_2
-    return total
+                exponents[b] = exponents[b] + e if b in exponents else e
+            key = _key(exponents) if key_1 and key_2 else key_1 or key_2
+            items.append((key, sp.Mul(c_1, c_2)))
+    return dict(_added(items, lambda c: c))

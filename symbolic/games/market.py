@@ -21,6 +21,7 @@ import sympy as sp
 
 from symbolic.language.notation import N, Q_others, R, R_others, b_q, b_r, q_bar, x, z
 from symbolic.language.quotient import over, plain
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u
 from symbolic.model.market import payoff, reduced_payoff
 
@@ -57,13 +58,13 @@ def market(large: bool) -> Market:
     """Return the market with all derivatives."""
     given = bundle(large)
     utility = u(*given, x, z)
-    slopes = tuple(sp.diff(utility, b) for b in OFFERS)
+    slopes = tuple(diff(utility, b) for b in OFFERS)
     return Market(
         given,
         utility,
         (slopes[0], slopes[1]),
-        tuple(sp.diff(s, b) for s in slopes for b in OFFERS),
-        tuple(sp.diff(s, t) for s in slopes for t in TOTALS),
+        tuple(diff(s, b) for s in slopes for b in OFFERS),
+        tuple(diff(s, t) for s in slopes for t in TOTALS),
     )
 
 
@@ -76,4 +77,4 @@ def bidding() -> tuple[sp.Expr, ...]:
     """
     here = {b_q: q_bar, Q_others: (N - 1) * q_bar, R_others: R - b_r}
     slope = plain(market(large=False).slopes[1]).subs(here, simultaneous=True)
-    return slope, sp.diff(slope, b_r), sp.diff(slope, R)
+    return slope, diff(slope, b_r), diff(slope, R)

@@ -23,6 +23,7 @@ import sympy as sp
 
 from symbolic.language.notation import N, b_q, b_r, kappa_q, kappa_r, p, p_2, x, z
 from symbolic.language.quotient import over
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u
 from symbolic.model.market import payoff
 
@@ -40,7 +41,7 @@ def executed_slope(side: int) -> sp.Expr:
     own = (b_q, b_r)[side]
     offer = (own, sp.S.Zero) if side == 0 else (sp.S.Zero, own)
     utility = u(*payoff(*offer, price=p), x, z)
-    return sp.diff(utility, own) + price_slope * sp.diff(utility, p)
+    return diff(utility, own) + price_slope * diff(utility, p)
 
 
 def payout() -> tuple[sp.Expr, sp.Expr]:

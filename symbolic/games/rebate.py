@@ -28,6 +28,7 @@ from symbolic.language.notation import (
     z,
 )
 from symbolic.language.quotient import over
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u
 
 sold = sp.Symbol("sold", real=True)
@@ -55,4 +56,4 @@ def rebated_utility() -> sp.Expr:
 @cache
 def rebated_slope() -> sp.Expr:
     """Return the slope of the utility in t in one state, by the chain rule; price and rebate move with t."""
-    return sp.diff(rebated_utility(), sold)
+    return diff(rebated_utility(), sold)

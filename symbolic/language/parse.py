@@ -101,7 +101,8 @@ def parse_utility(text: str, parameters: Iterable[str] = ()) -> sp.Expr:
     if not isinstance(text, str):
         raise ParseError(f"utility must be text, got {type(text).__name__}")
     try:
-        return _settled(_read(_one_line(text), names), tuple(names.items()))
+        known = tuple(names.items())
+        return _settled(_read(_one_line(text), known), known)
     except ParseError as error:
         raise _with_the_line_to_type(error, text, names) from None
 
@@ -111,7 +112,7 @@ def _with_the_line_to_type(error: ParseError, text: str, names: dict[str, sp.Sym
     if len(text) > SHOWN or (line := as_typed(text)) == text:
         return error
     try:
-        _read(_one_line(line), names)
+        _read(_one_line(line), tuple(names.items()))
     except ParseError:
         return error
     return ParseError(f'{error}; if "{line}" is meant, write that')
@@ -156,8 +157,9 @@ def _checked(expression: sp.Expr, parameters: tuple[str, ...]) -> sp.Expr:
     )
 
 
-def _read(line: str, names: dict[str, sp.Symbol]) -> sp.Expr:
-    return examined(Reader(line, names).expression(_syntax_tree(line), 0))
+@lru_cache(maxsize=1024)
+def _read(line: str, names: tuple[tuple[str, sp.Symbol], ...]) -> sp.Expr:
+    return examined(Reader(line, dict(names)).expression(_syntax_tree(line), 0))
 
 
 @lru_cache(maxsize=1024)
@@ -173,7 +175,7 @@ def _settled(expression: sp.Expr, names: tuple[tuple[str, sp.Symbol], ...]) -> s
     for _ in range(ROUNDS):
         text = utility_text(expression)
         try:
-            again = _read(_one_line(text), dict(names))
+            again = _read(_one_line(text), names)
         except ParseError as error:
             raise ParseError(
                 f'utility cannot be written out within the bounds: as "{short(text)}" it would '

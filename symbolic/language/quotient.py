@@ -10,6 +10,8 @@ Conventions: a Quotient never evaluates itself; ``plain`` replaces every one by 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import is_
 from typing import Any
 
 import sympy as sp
@@ -29,10 +31,8 @@ class Quotient(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
     def _eval_derivative(self, symbol: sp.Expr) -> sp.Expr:
         numerator, denominator = self.args
-        slope_n, slope_d = sp.diff(numerator, symbol), sp.diff(denominator, symbol)
-        if slope_d == 0:
-            return sp.S.Zero if slope_n == 0 else Quotient(slope_n, denominator)
-        return Quotient(slope_n * denominator - numerator * slope_d, denominator**2)
+        slopes = sp.diff(numerator, symbol), sp.diff(denominator, symbol)
+        return quotient_rule(numerator, denominator, *slopes)
 
     def _eval_evalf(self, precision: int) -> sp.Expr:
         return plain(self)._eval_evalf(precision)
@@ -40,6 +40,15 @@ class Quotient(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     def doit(self, **hints: Any) -> sp.Expr:
         """Return n/d as an ordinary SymPy product, so that SymPy may cancel."""
         return plain(self)
+
+
+def quotient_rule(
+    numerator: sp.Expr, denominator: sp.Expr, slope_n: sp.Expr, slope_d: sp.Expr
+) -> sp.Expr:
+    """Return the derivative of a fraction, given those of its numerator and denominator."""
+    if slope_d == 0:
+        return sp.S.Zero if slope_n == 0 else Quotient(slope_n, denominator)
+    return Quotient(slope_n * denominator - numerator * slope_d, denominator**2)
 
 
 def over(numerator: Any, denominator: Any) -> sp.Expr:
@@ -57,6 +66,37 @@ def over(numerator: Any, denominator: Any) -> sp.Expr:
     return Quotient(sp.sympify(numerator), sp.sympify(denominator))
 
 
+def replaced(
+    expression: sp.Expr,
+    kind: type[sp.Expr] | tuple[type[sp.Expr], ...],
+    by: Callable[[sp.Expr], sp.Expr],
+) -> sp.Expr:
+    """Replace every node of a kind by what a function makes of it; its arguments have been replaced before.
+
+    Only what contains such a node is built anew.
+
+    >>> from sympy.abc import x
+    >>> replaced(sp.log(1 + sp.log(x)) + x, sp.log, lambda node: 2 * node.args[0])
+    5*x + 2
+    """
+    made: dict[sp.Expr, sp.Expr] = {}
+
+    def walk(node: sp.Expr) -> sp.Expr:
+        old = node.args
+        if not old:
+            return node
+        known = made.get(node)
+        if known is None:
+            new = [walk(a) for a in old]
+            known = node if all(map(is_, new, old)) else node.func(*new)
+            if isinstance(known, kind):
+                known = by(known)
+            made[node] = known
+        return known
+
+    return walk(expression)
+
+
 def plain(expression: sp.Expr) -> sp.Expr:
     """Replace every Quotient(n, d) by n/d.
 
@@ -66,21 +106,13 @@ def plain(expression: sp.Expr) -> sp.Expr:
     >>> plain(over(q * r, r))
     q
     """
-    expression = sp.sympify(expression)
-    if not expression.has(Quotient):
-        return expression
-    return _divided(expression)
+    return replaced(sp.sympify(expression), Quotient, divided)
 
 
-def _divided(expression: sp.Expr) -> sp.Expr:
-    """Return an expression with every fraction in it carried out, those inside first."""
-    if not expression.args:
-        return expression
-    args = [_divided(a) for a in expression.args]
-    if isinstance(expression, Quotient):
-        return args[0] / args[1]
-    same = all(a is b for a, b in zip(args, expression.args, strict=True))
-    return expression if same else expression.func(*args)
+def divided(fraction: Quotient) -> sp.Expr:
+    """Return a fraction as an ordinary product."""
+    numerator, denominator = fraction.args
+    return numerator / denominator
 
 
 def denominators(*expressions: sp.Expr) -> tuple[sp.Expr, ...]:

@@ -11,6 +11,7 @@ Paper: sections 2.1 and 3.1; the sets X and Z are finite and fixed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import is_
 from typing import Any
 
 import sympy as sp
@@ -99,9 +100,9 @@ class _Over(sp.Expr):  # type: ignore[misc]
         Every element must be a concrete label.
         """
         left_out = set(self.excluded)
-        return [
-            self.body.subs(self.index, e) for e in map(sp.sympify, elements) if e not in left_out
-        ]
+        bound_again = any(self.index == inner.index for inner in self.body.atoms(_Over))
+        put = self.body.subs if bound_again else self.body.xreplace
+        return [put({self.index: e}) for e in map(sp.sympify, elements) if e not in left_out]
 
 
 class SumOver(_Over):
@@ -149,4 +150,5 @@ def unrolled(expression: sp.Expr, sets: Mapping[sp.Symbol, Sequence[Any]]) -> sp
         return sp.Add(*parts) if isinstance(expression, SumOver) else sp.Mul(*parts)
     if isinstance(expression, _Over):
         return type(expression)(unrolled(expression.body, sets), *expression.args[1:])
-    return expression.func(*(unrolled(a, sets) for a in expression.args))
+    args = [unrolled(a, sets) for a in expression.args]
+    return expression if all(map(is_, args, expression.args)) else expression.func(*args)

@@ -12,16 +12,14 @@ Paper: section 2.1.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import ClassVar
 
 import sympy as sp
-from sympy.core.exprtools import factor_terms
 from sympy.core.function import ArgumentIndexError
-from sympy.simplify.simplify import signsimp
 
 from symbolic.language.notation import enter
-from symbolic.language.quotient import plain
+from symbolic.language.quotient import plain, replaced
+from symbolic.language.slopes import diff
 
 
 class UtilityPartial(sp.Function):  # type: ignore[misc]
@@ -148,25 +146,11 @@ def with_utility(expression: sp.Expr, formula: sp.Expr, q: sp.Symbol, r: sp.Symb
     >>> with_utility(u_q(q, 2 * r, x, z), sp.log(q) * r, q, r)
     2*r/q
     """
-    present = {type(atom) for atom in expression.atoms(UtilityPartial)}
-    result = expression
-    for cls in (c for c in PARTIALS if c in present):
-        slope = _differentiated(plain(formula), q, cls.order[0], r, cls.order[1])
+    utility = plain(formula)
 
-        def at(a: sp.Expr, b: sp.Expr, _x: sp.Expr, _z: sp.Expr, slope: sp.Expr = slope) -> sp.Expr:
-            return slope.xreplace({q: a, r: b})
+    def at(found: UtilityPartial) -> sp.Expr:
+        i, j = found.order
+        partial_derivative = diff(utility, *[q] * i, *[r] * j)
+        return partial_derivative.xreplace({q: found.args[0], r: found.args[1]})
 
-        result = result.replace(cls, at)
-    return result
-
-
-@lru_cache(maxsize=4096)
-def _differentiated(formula: sp.Expr, q: sp.Symbol, i: int, r: sp.Symbol, j: int) -> sp.Expr:
-    """Differentiate i times in q and j times in r, once for all that ask.
-
-    A second partial is written as SymPy writes it, and made from the first, which is asked for, too.
-    """
-    if i + j != 2 or (formula.is_Mul and i != j):  # of a product SymPy takes both at once
-        return sp.diff(formula, q, i, r, j) if i or j else formula
-    slope = _differentiated(formula, q, min(i, 1), r, j // 2)
-    return factor_terms(signsimp(slope.diff(r if j else q)))
+    return replaced(expression, UtilityPartial, at)

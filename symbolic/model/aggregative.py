@@ -28,6 +28,7 @@ import sympy as sp
 
 from symbolic.language.notation import Q, R, b_q, b_r, p, q_bar, r_bar, x, z
 from symbolic.language.quotient import over, plain
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
 
 
@@ -68,14 +69,14 @@ def seller_linearised() -> tuple[sp.Expr, ...]:
     What a Newton step needs.
     """
     cost, gain = seller_terms()
-    return cost, gain, *(sp.diff(gain - cost, v) for v in (b_q, Q, R))
+    return cost, gain, *(diff(gain - cost, v) for v in (b_q, Q, R))
 
 
 @cache
 def buyer_linearised() -> tuple[sp.Expr, ...]:
     """Return cost, gain, and the derivatives of gain less cost in the offer, Q and R, in one state."""
     cost, gain = buyer_terms()
-    return cost, gain, *(sp.diff(gain - cost, v) for v in (b_r, Q, R))
+    return cost, gain, *(diff(gain - cost, v) for v in (b_r, Q, R))
 
 
 def _at_price(expression: sp.Expr, total: sp.Symbol) -> sp.Expr:
@@ -100,14 +101,14 @@ def buyer_at_price() -> tuple[sp.Expr, ...]:
 def seller_slopes() -> tuple[sp.Expr, ...]:
     """Return the derivatives of gain less cost in b_q, p and Q, the price being given, in one state."""
     _, _, cost, gain = seller_at_price()
-    return tuple(sp.diff(gain - cost, v) for v in (b_q, p, Q))
+    return tuple(diff(gain - cost, v) for v in (b_q, p, Q))
 
 
 @cache
 def buyer_slopes() -> tuple[sp.Expr, ...]:
     """Return the derivatives of gain less cost in b_r, p and R, the price being given, in one state."""
     _, _, cost, gain = buyer_at_price()
-    return tuple(sp.diff(gain - cost, v) for v in (b_r, p, R))
+    return tuple(diff(gain - cost, v) for v in (b_r, p, R))
 
 
 def price_taking_slope(at_price: tuple[sp.Expr, ...], total: sp.Symbol) -> sp.Expr:

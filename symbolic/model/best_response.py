@@ -19,6 +19,7 @@ import sympy as sp
 
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, phi, q_bar, r_bar, x, z
 from symbolic.language.quotient import over
+from symbolic.language.slopes import diff
 from symbolic.language.sums import SumOver
 from symbolic.language.utility import u, u_q, u_r
 from symbolic.model.market import reduced_payoff
@@ -64,25 +65,25 @@ def h() -> sp.Expr:
 @cache
 def g_prime() -> sp.Expr:
     """Return g', derived from g by the chain rule."""
-    return sp.diff(g(), b_q)
+    return diff(g(), b_q)
 
 
 @cache
 def h_prime() -> sp.Expr:
     """Return h', derived from h by the chain rule."""
-    return sp.diff(h(), b_r)
+    return diff(h(), b_r)
 
 
 @cache
 def g_second() -> sp.Expr:
     """Return g'', derived."""
-    return sp.diff(g(), b_q, 2)
+    return diff(g(), b_q, b_q)
 
 
 @cache
 def h_second() -> sp.Expr:
     """Return h'', derived."""
-    return sp.diff(h(), b_r, 2)
+    return diff(h(), b_r, b_r)
 
 
 def g_prime_at_zero() -> sp.Expr:
@@ -163,5 +164,5 @@ def one_sided(side: int) -> OneSided:
         payoff,
         slope,
         curvature,
-        *(sp.diff(slope, total) for total in (Q_others, R_others)),
+        *(diff(slope, total) for total in (Q_others, R_others)),
     )

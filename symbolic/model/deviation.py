@@ -28,6 +28,7 @@ import sympy as sp
 
 from symbolic.language.notation import kappa_r, p, q, q_bar, x, z
 from symbolic.language.quotient import over
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u_r
 from symbolic.model.competitive import budget_line, demand_slope
 
@@ -39,7 +40,7 @@ def demand_response() -> sp.Expr:
     It is :math:`-\partial_p s/\partial_q s` with s = u_q - p u_r.
     """
     slope = demand_slope()
-    return -over(sp.diff(slope, p), sp.diff(slope, q))
+    return -over(diff(slope, p), diff(slope, q))
 
 
 @cache

@@ -31,6 +31,7 @@ import sympy as sp
 
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import q, r
+from symbolic.language.slopes import diff
 from symbolic.language.utility_text import utility_text
 
 Pair = tuple[Fraction, Fraction]
@@ -163,8 +164,8 @@ def from_edge(formula: sp.Expr, lower: Pair) -> sp.Expr:
 def condition_text(g: sp.Expr) -> str:
     """Return a condition g > 0 as text; one in a single good is solved for it."""
     for good in GOODS:
-        if g.free_symbols == {good} and sp.diff(g, good).is_Rational:
-            slope = sp.diff(g, good)
+        if g.free_symbols == {good} and diff(g, good).is_Rational:
+            slope = diff(g, good)
             return f"{good} {'>' if slope > 0 else '<'} {-g.subs(good, 0) / slope}"
     return f"{utility_text(g)} > 0"
 
@@ -242,7 +243,7 @@ def _lower(g: sp.Expr, good: sp.Symbol) -> Fraction | None:
     """Return c where g > 0 says that the good exceeds c, or None."""
     if g.free_symbols != {good}:
         return None
-    slope = sp.diff(g, good)
+    slope = diff(g, good)
     if not (slope.is_Rational and slope.is_positive):
         return None
     bound = -g.subs(good, 0) / slope

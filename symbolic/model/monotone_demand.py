@@ -21,13 +21,14 @@ from __future__ import annotations
 import sympy as sp
 
 from symbolic.language.notation import p, q, r, x, z
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u_q, u_qr, u_r, u_rr
 from symbolic.model.competitive import demand_slope
 
 
 def price_effect() -> sp.Expr:
     r"""Return :math:`\partial F/\partial p = (\bar q - q)(u_{qr} - p u_{rr}) - u_r` on the budget line."""
-    return sp.diff(demand_slope(), p)
+    return diff(demand_slope(), p)
 
 
 def normality() -> sp.Expr:

@@ -23,6 +23,7 @@ import sympy as sp
 
 from symbolic.language.notation import q_bar, r_bar, x, z
 from symbolic.language.quotient import over, plain
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u
 
 b = sp.Symbol("b", nonnegative=True)
@@ -46,11 +47,11 @@ def payoff(side: int) -> sp.Expr:
 def moves(side: int) -> tuple[sp.Expr, ...]:
     """Return the payoff's first derivatives in the ratio and in k, and its second in the ratio."""
     U = plain(payoff(side))
-    return sp.diff(U, ratio), sp.diff(U, k), sp.diff(U, ratio, 2)
+    return diff(U, ratio), diff(U, k), diff(U, ratio, ratio)
 
 
 @cache
 def slopes(side: int) -> tuple[sp.Expr, ...]:
     """Return the slope S in the offer and its derivatives in b, the ratio, k, and twice the ratio."""
-    S = sp.diff(plain(payoff(side)), b)
-    return S, sp.diff(S, b), sp.diff(S, ratio), sp.diff(S, k), sp.diff(S, ratio, 2)
+    S = diff(plain(payoff(side)), b)
+    return S, diff(S, b), diff(S, ratio), diff(S, k), diff(S, ratio, ratio)

@@ -16,6 +16,7 @@ from functools import cache
 import sympy as sp
 
 from symbolic.language.notation import gamma, p, q_bar, r_bar, x, z
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u_q, u_r
 
 t = gamma
@@ -41,4 +42,4 @@ def slope() -> sp.Expr:
 @cache
 def linearised() -> tuple[sp.Expr, ...]:
     """Return the slope and its derivatives in t and p, in one state."""
-    return slope(), sp.diff(slope(), t), sp.diff(slope(), p)
+    return slope(), diff(slope(), t), diff(slope(), p)

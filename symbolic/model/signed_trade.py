@@ -34,6 +34,7 @@ import sympy as sp
 
 from symbolic.language.notation import kappa_q, kappa_r, p, q_bar, r_bar, x, z
 from symbolic.language.quotient import over, plain
+from symbolic.language.slopes import diff
 from symbolic.language.utility import UtilityPartial, u, u_q, u_qr, u_r, u_rr
 
 t = sp.Symbol("t", real=True)
@@ -79,7 +80,7 @@ class Spending(UtilityPartial):
     @staticmethod
     def of(utility: sp.Expr, q: sp.Symbol, r: sp.Symbol) -> sp.Expr:
         """Return it for one utility in q and r."""
-        return sp.diff(r * sp.diff(utility, r), r)
+        return diff(r * diff(utility, r), r)
 
 
 def bundle() -> tuple[sp.Expr, sp.Expr]:
@@ -104,7 +105,7 @@ def condition_and_slopes() -> tuple[sp.Expr, ...]:
     The values of :math:`\omega` and :math:`\omega'` are symbols in them.
     """
     f = condition()
-    return tuple(_with_values(e) for e in (f, sp.diff(f, t), sp.diff(f, p), sp.diff(f, k)))
+    return tuple(_with_values(e) for e in (f, diff(f, t), diff(f, p), diff(f, k)))
 
 
 @cache
@@ -140,14 +141,14 @@ def _factored(expression: sp.Expr) -> sp.Expr:
     atoms = sorted(written.atoms(UtilityPartial), key=str)
     values = {a: sp.Dummy(real=True) for a in atoms}
     linear = written.xreplace(values)
-    return sp.Add(*(a * sp.factor(sp.diff(linear, v)) for a, v in values.items()))
+    return sp.Add(*(a * sp.factor(diff(linear, v)) for a, v in values.items()))
 
 
 @cache
 def response_slopes() -> tuple[sp.Expr, ...]:
     r"""Return the derivative of ``response_value`` in t, and that derivative's derivative in :math:`P_-`."""
-    slope = sp.diff(response_value(), t)
-    return _factored(slope), _factored(sp.diff(slope, P_others))
+    slope = diff(response_value(), t)
+    return _factored(slope), _factored(diff(slope, P_others))
 
 
 @cache
@@ -157,9 +158,7 @@ def values_of_totals() -> tuple[sp.Expr, ...]:
     By the envelope theorem they are those of its maximum over t.
     """
     value = response_value()
-    return _factored(P_others * sp.diff(value, P_others)), _factored(
-        -k_others * sp.diff(value, k_others)
-    )
+    return _factored(P_others * diff(value, P_others)), _factored(-k_others * diff(value, k_others))
 
 
 def exogenous_demand() -> sp.Expr:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import flint
-import sympy as sp
 
 from numeric.certify.arithmetic.expected import Belief, Conditions
 from numeric.certify.arithmetic.intervals import exact_ball
@@ -24,6 +23,7 @@ from numeric.certify.arithmetic.krawczyk import krawczyk
 from numeric.certify.arithmetic.tape import Ball
 from symbolic.language.notation import Q, R, b_q, b_r
 from symbolic.language.quotient import over
+from symbolic.language.slopes import diff
 from symbolic.model import aggregative as formulas
 
 RADII = (1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-6)
@@ -47,7 +47,7 @@ class LocalBox:
 @cache
 def _selling() -> Conditions:
     cost, gain = formulas.seller_terms()
-    return Conditions([gain - cost, *(sp.diff(gain - cost, v) for v in (b_q, Q, R))], (b_q, Q, R))
+    return Conditions([gain - cost, *(diff(gain - cost, v) for v in (b_q, Q, R))], (b_q, Q, R))
 
 
 @cache
@@ -55,9 +55,7 @@ def _buying() -> Conditions:
     """Return minus R/Q times the buyer's condition and its derivatives in the signed offer, Q and R."""
     cost, gain = formulas.buyer_terms()
     scaled = -over(R, Q) * (gain - cost)
-    return Conditions(
-        [scaled, -sp.diff(scaled, b_r), *(sp.diff(scaled, v) for v in (Q, R))], (b_r, Q, R)
-    )
+    return Conditions([scaled, -diff(scaled, b_r), *(diff(scaled, v) for v in (Q, R))], (b_r, Q, R))
 
 
 @dataclass(frozen=True)

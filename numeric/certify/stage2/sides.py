@@ -28,6 +28,7 @@ from numeric.formulas.domain import lower_bounds
 from numeric.formulas.sign_checks import concrete
 from symbolic.deciding.quadrant_signs import sign
 from symbolic.language.notation import Q, R, b_q, b_r, p, q, r, x, z
+from symbolic.language.slopes import diff
 from symbolic.language.utility import u_q, u_qq, u_qr, u_r, u_rr
 from symbolic.model import aggregative as formulas
 from symbolic.model.domain import from_edge
@@ -66,10 +67,10 @@ def side(good: int) -> Side:
     _, _, cost, gain = at_price
     line = formulas.price_taking_slope(at_price, total)
     bent = formulas.seller_curvature() if good == 0 else formulas.buyer_curvature()
-    parts = (cost, line + cost, bent.subs(formulas.m, 0), sp.expand(sp.diff(bent, formulas.m)))
+    parts = (cost, line + cost, bent.subs(formulas.m, 0), sp.expand(diff(bent, formulas.m)))
     arguments = (own, p, total)
     alone = (own, p)
-    line_slopes = [sp.diff(line, own), sp.diff(line, p)]
+    line_slopes = [diff(line, own), diff(line, p)]
     compiled = (
         Conditions([gain - cost], arguments),
         Conditions(slopes, arguments),

@@ -31,7 +31,6 @@ from functools import cache, reduce
 from itertools import combinations
 
 import numpy as np
-import sympy as sp
 
 from numeric.certify.arithmetic.array_tape import ArrayTape
 from numeric.certify.arithmetic.interval_arrays import Intervals, Mask, concatenated, stacked
@@ -43,6 +42,7 @@ from numeric.certify.theorem_1.trades import Omega
 from numeric.economy.economy import Economy
 from symbolic.language.notation import kappa_q, kappa_r, p
 from symbolic.language.quotient import plain
+from symbolic.language.slopes import diff
 from symbolic.model import signed_trade as formulas
 
 
@@ -187,4 +187,4 @@ def _exogenous_slope(economy: Economy, price: Intervals) -> Intervals:
 
 @cache
 def _exogenous() -> ArrayTape:
-    return ArrayTape([plain(sp.diff(formulas.exogenous_demand(), p))], [p, kappa_q, kappa_r])
+    return ArrayTape([plain(diff(formulas.exogenous_demand(), p))], [p, kappa_q, kappa_r])

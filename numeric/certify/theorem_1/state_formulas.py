@@ -23,6 +23,7 @@ from numeric.economy.environment import utility_at
 from symbolic.deciding.quadrant_signs import as_product
 from symbolic.language.notation import q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
+from symbolic.language.slopes import diff
 from symbolic.language.utility import UtilityPartial
 from symbolic.model.signed_trade import Spending
 
@@ -40,7 +41,7 @@ def _partials(economy: Economy, type_: int, kinds: tuple[type[UtilityPartial], .
             formulas.append(
                 kind.of(utility, q, r)
                 if issubclass(kind, Spending)
-                else sp.diff(utility, *((q, kind.order[0]), (r, kind.order[1])))
+                else diff(utility, *[q] * kind.order[0], *[r] * kind.order[1])
             )
     products = [as_product(f) for f in formulas]
     return ArrayTape(

@@ -68,6 +68,7 @@ MODULES = (
     ),
     "symbolic.deciding.quadrant_signs",
     "symbolic.language.quotient",
+    "symbolic.language.slopes",
     "symbolic.language.utility",
     "symbolic.model.signed_trade",
 )  # fmt: skip

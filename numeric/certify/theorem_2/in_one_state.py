@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import sympy as sp
 
 from numeric.certify.arithmetic.array_tape import ArrayTape
 from numeric.certify.arithmetic.interval_arrays import Intervals
@@ -20,6 +19,7 @@ from numeric.economy.economy import Economy
 from numeric.economy.environment import utility_at
 from symbolic.deciding.quadrant_signs import as_product
 from symbolic.language.notation import q, r
+from symbolic.language.slopes import diff
 from symbolic.language.utility import UtilityPartial
 
 
@@ -29,7 +29,7 @@ def _partials(
 ) -> ArrayTape:
     """Compile partials of one type's utility in a state, as functions of the bundle."""
     utility = utility_at(economy.environment, type_, state)
-    partials = [sp.diff(utility, (q, k.order[0]), (r, k.order[1])) for k in kinds]
+    partials = [diff(utility, *[q] * k.order[0], *[r] * k.order[1]) for k in kinds]
     products = [as_product(f) for f in partials]
     return ArrayTape(
         [f if g is None else g for f, g in zip(partials, products, strict=True)], [q, r]

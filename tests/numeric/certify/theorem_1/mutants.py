@@ -127,7 +127,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     (ARRAYS + "interval_arrays", "known = positive | (self.hi < 0)", "known = (self.lo > -9e9) | (self.hi < 0)"),
     (ARRAYS + "simplex_boxes", "        bound = up(bound + part)\n    return bound", "        bound = up(bound + part)\n    return bound - 1e-3"),
     ("symbolic.model.signed_trade", "return OmegaSlope(self.args[0])", "return 2 * OmegaSlope(self.args[0])"),
-    ("symbolic.model.signed_trade", "-k_others * sp.diff(value, k_others)", "k_others * sp.diff(value, k_others)"),
+    ("symbolic.model.signed_trade", "-k_others * diff(value, k_others)", "k_others * diff(value, k_others)"),
     ("symbolic.model.signed_trade", "return u_q(*consumed) - p * Omega(k * t)", "return u_q(*consumed) - p * Omega(-k * t)"),
 )  # fmt: skip
 
