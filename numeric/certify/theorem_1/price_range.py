@@ -50,7 +50,6 @@ from numeric.certify.arithmetic.interval_arrays import (
 from numeric.certify.theorem_1.state_formulas import StateFormulas
 from numeric.certify.theorem_1.trades import WIDENINGS, Omega, about_at, bounds_at
 from numeric.economy.economy import Economy
-from numeric.economy.remembered import by_kappa
 from symbolic.language.notation import p
 from symbolic.model import signed_trade as formulas
 
@@ -88,9 +87,8 @@ class PriceRange:
     active: int
 
 
-@by_kappa(maxsize=64)
 def price_range(economy: Economy, active: int) -> PriceRange | str:
-    """Return the certified range, or a sentence on what is missing; nothing of η is read.
+    """Return the certified range, or a sentence on what is missing.
 
     Args:
         economy: An economy with positive κ in which both goods are normal for every posterior
