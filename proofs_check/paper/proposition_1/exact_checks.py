@@ -21,7 +21,6 @@ from proofs_check.paper.section_2.checks import square_root
 from proofs_check.paper.shared.in_force import BUT_INFORMATIVE, hypotheses
 from symbolic.language.notation import Q_others, R_others, b_q, b_r, q, q_bar, r, r_bar
 from symbolic.language.quotient import plain
-from symbolic.language.slopes import diff
 from symbolic.model.best_response import buyer_bundle, seller_bundle
 
 INADA = {
@@ -49,9 +48,9 @@ def composition(parameters: Parameters) -> Outcome:
         "midpoint less chord": gap,
     }
     met = [
-        ("the outer function is strictly increasing", f"its derivative is {diff(outer, t)}"),
-        ("the outer function is concave", f"its second derivative is {diff(outer, t, t)}"),
-        ("the inner function is concave", f"its second derivative is {diff(inner, t, t)}"),
+        ("the outer function is strictly increasing", f"its derivative is {sp.diff(outer, t)}"),
+        ("the outer function is concave", f"its second derivative is {sp.diff(outer, t, 2)}"),
+        ("the inner function is concave", f"its second derivative is {sp.diff(inner, t, 2)}"),
     ]
     detail = f"the midpoint lies {gap} above the chord"
     return exactly(bool(gap.is_positive), detail, named, satisfied=met)
@@ -64,7 +63,7 @@ def rate_at_the_axis(parameters: Parameters) -> Outcome:
     numbers = {Q_others: 1, R_others: 1, q_bar: 1, r_bar: 1}
     limits = []
     for name in parameters["utilities"]:
-        rate = diff(INADA[name], q) / diff(INADA[name], r)
+        rate = sp.diff(INADA[name], q) / sp.diff(INADA[name], r)
         along = rate.subs(bundle, simultaneous=True).subs(numbers).subs(b_q, 1 - left)
         limits.append(sp.limit(sp.together(along), left, 0, "+"))
     listed = "; ".join(f"{u}: {v}" for u, v in zip(parameters["utilities"], limits, strict=True))
@@ -121,7 +120,7 @@ def switch(parameters: Parameters) -> Outcome:
     sides = []
     for (bundle_q, bundle_r), offer in ((seller_bundle(), b_q), (buyer_bundle(), b_r)):
         payoff = u.subs({q: plain(bundle_q), r: plain(bundle_r)}, simultaneous=True).subs(values)
-        sides.append([diff(payoff, *[offer] * i).subs(offer, 0) for i in (1, 2)])
+        sides.append([sp.diff(payoff, offer, i).subs(offer, 0) for i in (1, 2)])
     (g_1, g_2), (h_1, h_2) = sides
     named = {
         "u(q, r)": u,

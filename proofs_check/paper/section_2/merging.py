@@ -33,7 +33,6 @@ from proofs_check.paper.shared.in_force import BUT_INFORMATIVE, hypotheses
 from symbolic.language.notation import pi, q, r, x, z, z_prime
 from symbolic.language.proposition import Relation, equation
 from symbolic.language.quotient import over
-from symbolic.language.slopes import diff
 from symbolic.language.statement import Statement, positive
 from symbolic.language.utility import u
 from symbolic.model.monotone_demand import price_effect
@@ -99,13 +98,13 @@ def merged_demand(parameters: Parameters) -> Outcome:
     a, b = map(sp.Rational, tastes)
     total = -sum((1 + s * sp.sqrt(q) + t * sp.sqrt(r)) ** -3 for s, t in ((a, b), (b, a)))
     at = {q: 1, r: 1}
-    first, second = (diff(total, good).subs(at) for good in (q, r))
+    first, second = (sp.diff(total, good).subs(at) for good in (q, r))
     bend = sum(
-        weight * diff(total, *goods).subs(at)
-        for weight, goods in ((1, (q, q)), (-2, (q, r)), (1, (r, r)))
+        weight * sp.diff(total, *goods).subs(at)
+        for weight, goods in ((1, (q, 2)), (-2, (q, r)), (1, (r, 2)))
     )
     sold = sp.Rational(9, 10)
-    effect = -second + sold * (diff(total, q, r) - diff(total, r, r)).subs(at)
+    effect = -second + sold * (sp.diff(total, q, r) - sp.diff(total, r, 2)).subs(at)
     slope = -effect / bend
     solved = demand(merged(tastes), np.array([1 - 1e-4, 1.0, 1 + 1e-4]), 0)[:, 0]
     measured = (solved[2] - solved[0]) / 2e-4
